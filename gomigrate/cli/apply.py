@@ -1,0 +1,74 @@
+"""`gomigrate apply`."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from gomigrate.cli.main import DECISION
+from gomigrate.cli.options import (
+    color,
+    directory_argument,
+    format_option,
+    make_world,
+    plan_options,
+    policy,
+    project_directory,
+    width,
+)
+from gomigrate.model.errors import UsageProblem
+
+
+@click.command(epilog="Example: gomigrate apply --branch modules && gomigrate verify --against modules")
+@directory_argument
+@plan_options
+@click.option("--branch", default="", metavar="NAME", help="The branch to create; it starts at HEAD.")
+@click.option("--force", is_flag=True, help="Replace the branch if it exists.")
+@click.option("--in-place", is_flag=True, help="Write into the folder itself, for trees without git.")
+@format_option
+@click.pass_context
+def apply(
+    ctx: click.Context,
+    directory: str,
+    import_path: str,
+    hold: tuple[str, ...],
+    go_line: str,
+    vendor: str,
+    locks: str,
+    branch: str,
+    force: bool,
+    in_place: bool,
+    form: str,
+) -> None:
+    """Write the plan for the project in DIR (default: here) as commits on a new branch.
+
+    Your checkout, index, stash and hooks stay as they are. Nothing is written while a pin is unresolved.
+    """
+    from gomigrate.pipeline import apply_in_place, apply_to_branch, blocking, needs_decision, prepare
+
+    if bool(branch) == in_place:
+        raise UsageProblem("give --branch NAME, or --in-place for a tree without git")
+    folder = project_directory(directory)
+    prepared = prepare(make_world(folder), folder, policy(hold, go_line, vendor, locks), import_path=import_path)
+    if form == "text" or blocking(prepared.plan):
+        from gomigrate.report.text import plan_text
+
+        click.echo(plan_text(prepared.plan, width(), color()), err=form == "json")
+    if in_place:
+        done = apply_in_place(prepared)
+        said = {"in_place": folder, "written": len(done.written), "removed": len(done.removed)}
+        text = f"written into {folder}"
+    else:
+        result = apply_to_branch(prepared, branch, force=force)
+        said = {"branch": result.name, "commits": list(result.commits)}
+        text = f"branch {result.name}: {len(result.commits)} commits on {prepared.inventory.project.commit[:12]}"
+        text += f"\nNext: gomigrate verify --against {result.name}"
+    if form == "json":
+        from gomigrate.report.json import plan_json
+
+        click.echo(json.dumps({**plan_json(prepared.plan), "applied": said}, indent=2, ensure_ascii=False))
+    else:
+        click.echo(text)
+    if needs_decision(prepared.plan):
+        ctx.exit(DECISION)

@@ -1,0 +1,22 @@
+"""`gomigrate explain`."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from gomigrate.cli.options import color, format_option, width
+
+
+@click.command(epilog="Example: gomigrate explain GM303")
+@click.argument("code", metavar="[CODE]", default="")
+@format_option
+def explain(code: str, form: str) -> None:
+    """Say what a finding's code means and what can be done; without CODE, list all codes."""
+    from gomigrate.report.explain import codes_json, codes_text, explain_text
+
+    if form == "json":
+        click.echo(json.dumps(codes_json(code), indent=2, ensure_ascii=False))
+    else:
+        click.echo(explain_text(code, width(), color()) if code else codes_text(width(), color()))

@@ -1,0 +1,54 @@
+"""`gomigrate plan`."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from gomigrate.cli.main import DECISION
+from gomigrate.cli.options import (
+    color,
+    directory_argument,
+    format_option,
+    make_world,
+    plan_options,
+    policy,
+    project_directory,
+    width,
+)
+
+
+@click.command(epilog="Example: gomigrate plan --format json | jq '.ledger[] | select(.state != \"kept\")'")
+@directory_argument
+@plan_options
+@format_option
+@click.pass_context
+def plan(
+    ctx: click.Context,
+    directory: str,
+    import_path: str,
+    hold: tuple[str, ...],
+    go_line: str,
+    vendor: str,
+    locks: str,
+    form: str,
+) -> None:
+    """Show what apply would do to the project in DIR (default: here), with every reason; writes nothing.
+
+    Exit status 1 if a pin would be raised or something needs a decision first.
+    """
+    from gomigrate.pipeline import needs_decision, prepare
+
+    folder = project_directory(directory)
+    prepared = prepare(make_world(folder), folder, policy(hold, go_line, vendor, locks), import_path=import_path)
+    if form == "json":
+        from gomigrate.report.json import plan_json
+
+        click.echo(json.dumps(plan_json(prepared.plan), indent=2, ensure_ascii=False))
+    else:
+        from gomigrate.report.text import plan_text
+
+        click.echo(plan_text(prepared.plan, width(), color()))
+    if needs_decision(prepared.plan):
+        ctx.exit(DECISION)

@@ -1,0 +1,81 @@
+"""`gomigrate verify`."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+import click
+
+from gomigrate.cli.main import DECISION, DONE, SURROUNDINGS
+from gomigrate.cli.options import color, directory_argument, format_option, make_world, project_directory, width
+
+if TYPE_CHECKING:
+    from gomigrate.model.verdict import Verdict
+
+_PLATFORM = re.compile(r"[a-z0-9]+/[a-z0-9]+")
+
+
+def _checked(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        if not _PLATFORM.fullmatch(value):
+            raise click.BadParameter(f"{value!r} is not of the form GOOS/GOARCH, such as linux/amd64")
+    return tuple(dict.fromkeys(values))
+
+
+@click.command(epilog="Example, as a gate in CI: gomigrate verify --against HEAD --format json")
+@directory_argument
+@click.option("--against", metavar="REF", default="", help="What to verify (default: the branch that has a record).")
+@click.option("--base", metavar="REV", default="", help="The commit to compare with (default: the recorded one).")
+@click.option(
+    "--platform",
+    "platforms",
+    metavar="GOOS/GOARCH",
+    multiple=True,
+    callback=_checked,
+    help="A platform to compare on, may be repeated (default: this one and the recorded ones).",
+)
+@click.option("--tidy/--no-tidy", default=False, help="Also ask go mod tidy -diff, which may need the network.")
+@format_option
+@click.pass_context
+def verify(
+    ctx: click.Context,
+    directory: str,
+    against: str,
+    base: str,
+    platforms: tuple[str, ...],
+    tidy: bool,  # noqa: FBT001 -- click passes options by name
+    form: str,
+) -> None:
+    """Compare a migrated branch with its plan, and its build with the one before.
+
+    The real go command lists the build list and every package of both sides. Exit status 0 if they are equal, 1 if
+    anything differs, 3 if that could not be found out.
+    """
+    from gomigrate.verify.record import recorded_ref
+    from gomigrate.verify.verify import verify as compare
+
+    root = project_directory(directory)
+    ref = against or recorded_ref(root)
+    verdict = compare(make_world(root), root, ref, base=base or None, platforms=platforms, tidy=tidy)
+    if form == "json":
+        from gomigrate.report.json import verdict_json
+
+        click.echo(json.dumps(verdict_json(verdict), indent=2, ensure_ascii=False))
+    else:
+        from gomigrate.report.verdict import verdict_text
+
+        click.echo(verdict_text(verdict, width(), color()))
+    ctx.exit(exit_status(verdict))
+
+
+def exit_status(verdict: Verdict) -> int:
+    """Done for equal; the surroundings where nothing came out different, but no package was compared; else a
+    decision is needed."""
+    from gomigrate.model.findings import Severity
+
+    if verdict.is_equal:
+        return DONE
+    is_bad = bool(verdict.modules_differ) or any(f.severity is Severity.ERROR for f in verdict.findings)
+    return SURROUNDINGS if not verdict.platforms and not is_bad else DECISION

@@ -1,0 +1,129 @@
+"""The outline of a Go file's header: package clause and imports, with their places in the file.
+
+Headers that look as gofmt writes them are recognised by one pattern; any other one goes through `extent` and `parser`, which
+follow go/build and go/parser to the letter, faults included.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from gomigrate.gosource import extent
+from gomigrate.gosource.literal import unquote
+from gomigrate.gosource.parser import parse_header
+from gomigrate.gosource.scanner import KEYWORDS, GoSyntaxError
+
+_NAME = rb"[A-Za-z_][A-Za-z0-9_]*"
+_END = rb"[ \t]*;?[ \t]*(?://[^\n]*|\r?)\n"
+_BLANK = rb"[ \t\r\n]+|//[^\n]*\n|/\*.*?\*/"
+_SPEC = rb"(?:(?:(?!import\b)" + _NAME + rb'|\.)[ \t]+)?"[A-Za-z0-9_./+~@-]+"' + _END
+_SKIP = re.compile(rb"(?:" + _BLANK + rb")*+", re.DOTALL)
+_USUAL = re.compile(
+    rb"((?:%b)*+)package[ \t]+(%b)%b(?:%b)*+(?:import(?:[ \t]*\((?:%b|%b)*+\)%b|[ \t]+%b)(?:%b)*+)*+"
+    % (_BLANK, _NAME, _END, _BLANK, _BLANK, _SPEC, _END, _SPEC, _BLANK),
+    re.DOTALL,
+)
+_IMPORTS = re.compile(
+    rb"//[^\n]*|/\*.*?\*/|import\b[ \t]*\(?|(?:(" + _NAME + rb'|\.)[ \t]+)?("[^"\n]*")',
+    re.DOTALL,
+)
+_KEYWORDS = frozenset(word.encode() for word in KEYWORDS)
+_SUSPICIOUS = frozenset((b"i", b"/", b";", b"\f", b"\0"))
+"""What behind the imports calls for a closer look: more of the header, or a fault in it."""
+_ILLEGAL_IN_PATH = frozenset("!\"#$%&'()*,:;<=>?[\\]^{|}`\ufffd ")
+
+
+class Spec(NamedTuple):
+    """An import: the name before the path ("" none), the path, and where its literal begins and ends."""
+
+    name: str
+    path: str
+    start: int
+    end: int
+
+
+class Outline(NamedTuple):
+    """The package's name, its imports, where the package clause begins and where the header ends; `error` is the go
+    command's text for a syntax error, with which there are no imports. Places count from the content's first byte."""
+
+    package: str
+    specs: list[Spec]
+    clause: int
+    end: int
+    error: str = ""
+
+
+def read_outline(name: str, content: bytes) -> Outline:
+    """The outline of the file called `name`, whose bytes are `content` without the byte order mark.
+
+    Raises `extent.NulByteError` for a NUL byte in the header.
+    """
+    usual = _USUAL.match(content)
+    if usual is None or usual[2] in _KEYWORDS:
+        return _read_slowly(name, content)
+    end = usual.end()
+    if content[end : end + 1] in _SUSPICIOUS or not _is_clean(usual[0]):
+        return _read_slowly(name, content)
+    specs = []
+    for found in _IMPORTS.finditer(content, usual.end(2), end):
+        if found[2] is not None:
+            if found[1] in _KEYWORDS:
+                return _read_slowly(name, content)
+            start, stop = found.span(2)
+            specs.append(Spec((found[1] or b"").decode(), found[2][1:-1].decode(), start, stop))
+    return Outline(usual[2].decode(), specs, usual.end(1), end)
+
+
+def package_clause(content: bytes) -> int:
+    """Where the package clause begins, or would: behind the leading comments (and a second byte order mark)."""
+    begin = 3 if content.startswith(b"\xef\xbb\xbf") else 0
+    found = _SKIP.match(content, begin)
+    return found.end() if found else begin
+
+
+def _is_clean(header: bytes) -> bool:
+    """Whether Go's scanner has no fault to find with the bytes."""
+    if header.isascii():
+        return b"\0" not in header
+    try:
+        text = header.decode()
+    except UnicodeDecodeError:
+        return False
+    return "\ufeff" not in text and "\0" not in text
+
+
+def _read_slowly(name: str, content: bytes) -> Outline:
+    header = extent.header_of(content)
+    clause = package_clause(header)
+    text = header.decode("utf-8", "surrogateescape")
+    try:
+        parsed = parse_header(text)
+    except GoSyntaxError as error:
+        message = f"{_place(name, text, error.offset)}: {error}"
+        return Outline(error.package, [], clause, len(header), message)
+    specs = []
+    for spec in parsed.specs:
+        path = unquote(text[spec.start : spec.end]) or ""
+        if not _is_import_path(path):
+            message = f"{_place(name, text, spec.begin)}: invalid import path: {path}"
+            return Outline(parsed.package, [], clause, len(header), message)
+        specs.append(Spec(spec.name, path, _bytes(text, spec.start), _bytes(text, spec.end)))
+    return Outline(parsed.package, specs, clause, len(header))
+
+
+def _bytes(text: str, index: int) -> int:
+    """How many bytes lie before a character."""
+    return len(text[:index].encode("utf-8", "surrogateescape"))
+
+
+def _place(name: str, text: str, index: int) -> str:
+    """`name:line:column` of a character, columns in bytes, as the go command prints it."""
+    # To Go's scanner no line begins at the very end of the file.
+    line_start = text.rfind("\n", 0, index if index < len(text) else index - 1) + 1
+    return f"{name}:{text.count(chr(10), 0, line_start) + 1}:{_bytes(text, index) - _bytes(text, line_start) + 1}"
+
+
+def _is_import_path(path: str) -> bool:
+    """Whether Go's compilers may take the path (the restriction in the specification, and go/build's isValidImport)."""
+    return path != "" and path.isprintable() and not _ILLEGAL_IN_PATH.intersection(path)

@@ -1,0 +1,45 @@
+"""Changes import paths in the bytes of a Go file and leaves every other byte as it was."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gomigrate.gosource.directives import import_comment_after
+from gomigrate.gosource.header import BOM, scan_header
+from gomigrate.gosource.literal import unquote
+from gomigrate.gosource.outline import package_clause
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def rewrite_imports(data: bytes, new_path: Callable[[str], str | None]) -> bytes:
+    """The file with each import path for which `new_path` answers replaced by the answer, in the same kind of quotes.
+
+    Answers of None, and equal ones, change nothing; so does a file whose header cannot be read. Raises ValueError for
+    an answer that does not fit between quotes.
+    """
+    for spec in reversed(scan_header("", data).imports):
+        path = new_path(spec.path)
+        if path is not None and path != spec.path:
+            data = data[: spec.start] + _quoted(path, data[spec.start : spec.start + 1]) + data[spec.end :]
+    return data
+
+
+def rewrite_import_comment(data: bytes, new_path: Callable[[str], str | None]) -> bytes:
+    """The file with the path of its import comment (`package x // import "path"`) replaced likewise."""
+    content = data.removeprefix(BOM)
+    comment = import_comment_after(content, package_clause(content))
+    old = unquote(comment.literal) if comment else None
+    path = new_path(old) if old is not None else None
+    if comment is None or path is None or path == old:
+        return data
+    offset = len(data) - len(content)
+    quote = comment.literal[0].encode()
+    return data[: comment.start + offset] + _quoted(path, quote) + data[comment.end + offset :]
+
+
+def _quoted(path: str, quote: bytes) -> bytes:
+    if any(c in path for c in '"`\\\n\r'):
+        raise ValueError(f"{path!r} is no import path")
+    return quote + path.encode() + quote

@@ -1,0 +1,83 @@
+"""Finds the packages below a folder, by the rules of `./...`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from gomigrate.gosource.package import read_package
+from gomigrate.model.codes import finding
+from gomigrate.model.findings import Finding, Place
+from gomigrate.model.tree import Kind
+
+if TYPE_CHECKING:
+    from gomigrate.model.gopackage import GoPackage
+    from gomigrate.model.tree import Entry, Tree
+
+
+def walk_packages(
+    tree: Tree, root: str = "", import_path: str = "", *, into_vendor: bool = False, module_mode: bool = False
+) -> tuple[tuple[GoPackage, ...], tuple[Finding, ...]]:
+    """All packages in the folder `root` and below, sorted by folder, and what there is to say of the walk and of them.
+
+    `import_path` is the path of `root`. Folders named testdata or beginning with "_" or "." are passed over, and so is
+    what lies below a folder named vendor unless `into_vendor`; `module_mode` leaves out other modules, which GOPATH
+    mode does not. Links to folders are not followed. The rules are those of `go help packages` and cmd/go's MatchDirs;
+    unlike there, packages that no platform builds are included. What cannot be read is a finding.
+    """
+    walk = _Walk(tree, into_vendor=into_vendor, module_mode=module_mode)
+    walk.enter(root, import_path, below_vendor=False, is_root=True)
+    findings = [*walk.findings, *(f for p in walk.packages for f in p.findings)]
+    return tuple(sorted(walk.packages, key=lambda p: p.dir)), tuple(findings)
+
+
+@dataclass(slots=True)
+class _Walk:
+    tree: Tree
+    into_vendor: bool
+    module_mode: bool
+    packages: list[GoPackage] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    def enter(self, root: str, import_path: str, *, below_vendor: bool, is_root: bool) -> None:
+        """Reads a folder, then those in it; without recursion, as trees of links and generated folders can be deep."""
+        stack = [(root, import_path, False)]
+        while stack:
+            folder, path, is_vendor = stack.pop()
+            entries = self._entries(folder)
+            if self.module_mode and folder != root and _has_go_mod(entries):
+                continue
+            package = read_package(self.tree, folder, path) if entries else None
+            if package:
+                self.packages.append(package)
+            if is_vendor and not self.into_vendor:
+                continue
+            for entry in reversed(entries):
+                place = f"{folder}/{entry.name}" if folder else entry.name
+                if entry.kind is Kind.LINK_TO_DIR:
+                    self._note_link(place, entry.name)
+                elif entry.kind is Kind.DIR and not _is_passed_over(entry.name):
+                    below = f"{path}/{entry.name}" if path else entry.name
+                    stack.append((place, below, entry.name == "vendor"))
+
+    def _entries(self, folder: str) -> tuple[Entry, ...]:
+        try:
+            return self.tree.entries(folder)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            message = f"{folder or 'the folder'} cannot be read: {reason}"
+            self.findings.append(finding("GM001", message, place=Place(folder or ".")))
+            return ()
+
+    def _note_link(self, place: str, name: str) -> None:
+        if not _is_passed_over(name):
+            message = f"{place} is a symbolic link to a folder; ./... does not look into it"
+            self.findings.append(finding("GM003", message, place=Place(place)))
+
+
+def _is_passed_over(name: str) -> bool:
+    return name[0] in "_." or name == "testdata"
+
+
+def _has_go_mod(entries: tuple[Entry, ...]) -> bool:
+    return any(e.name == "go.mod" and e.kind in (Kind.FILE, Kind.LINK_TO_FILE) for e in entries)

@@ -1,0 +1,1 @@
+"""One reader for each legacy tool, bytes to pins and findings; `registry` shows which comes before which."""

@@ -1,0 +1,123 @@
+"""What may stand in a pin: import paths, revisions, sources. A name from a lock file ends up as a path and as an
+argument of git and go, so anything that could be taken for more than a name is refused here."""
+
+from __future__ import annotations
+
+import re
+
+_ELEMENT = re.compile(r"[A-Za-z0-9\-._~+]+")
+_UNSAFE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029\ufffd]")
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://")
+_SCP = re.compile(r"[A-Za-z0-9_.\-]+@[A-Za-z0-9.\-]+:(?!//)")
+_ANY_USERINFO = re.compile(r"(://)[^\s/@]*@|(://[^\s/@:]+):[^\s@]*@")
+_DESCRIBED = re.compile(r"-\d+-g[0-9a-f]{4,40}$")
+_RELEASE = re.compile(r"v?\d+(?:\.\d+)*(?:[-+.][0-9A-Za-z.+\-]+)?")
+_SECRET = re.compile(r"(?i)token|password|secret|key|sig")
+_SHOWN_LENGTH = 100
+_LONGEST_NAME = 1024
+
+
+def shown(text: str) -> str:
+    """A name from a file, fit for a message: quoted, control characters escaped, credentials out, not too long."""
+    text = _ANY_USERINFO.sub(lambda m: m.group(1) or "://", text)
+    if len(text) > _SHOWN_LENGTH:
+        text = text[:_SHOWN_LENGTH] + "..."
+    return '"' + "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text) + '"'
+
+
+def import_path_problem(path: str) -> str:
+    """Why this is no import path ("is ..."), or "" if it is one.
+
+    The rules are module.CheckImportPath's of golang.org/x/mod: elements of ASCII letters, digits and -._~+ between
+    single slashes, no dot at an element's end, no dash at the path's beginning.
+    """
+    if not path:
+        return "is empty"
+    if len(path) > _LONGEST_NAME:
+        return "is too long"
+    if _URL.match(path) or _SCP.match(path):
+        return "is a URL, not an import path"
+    if path.startswith("/") or re.match(r"[A-Za-z]:[\\/]", path):
+        return "is an absolute file name, not an import path"
+    if path.startswith("-"):
+        return "begins with a dash"
+    for element in path.split("/"):
+        if element in {".", ".."}:
+            return "is a relative file name, not an import path"
+        if not _ELEMENT.fullmatch(element):
+            return "has an empty element between slashes" if not element else "has a character no import path has"
+        if element.endswith("."):
+            return "has an element that ends in a dot"
+    return ""
+
+
+def revision_problem(revision: str) -> str:
+    """Why this cannot be a commit, tag or branch ("begins with ..."), or "" if it can.
+
+    Beyond what would break a command line nothing is refused: revision ids of bzr look like mail addresses.
+    """
+    if revision.startswith("-"):
+        return "begins with a dash"
+    if _UNSAFE.search(revision):
+        return "has a space or a control character in it"
+    return "is too long" if len(revision) > _LONGEST_NAME else ""
+
+
+def source_problem(source: str) -> str:
+    """Why this can be no repository ("begins with ..."), or "" if it can."""
+    if "::" in source:
+        # git takes `ext::command` as a transport that runs the command (git-remote-ext(1)).
+        return "names a transport helper of git"
+    return revision_problem(source)
+
+
+def without_credentials(url: str) -> tuple[str, bool]:
+    """The URL without user, password and query token, and whether there was any of them.
+
+    A bare user stays where it is part of the address and no secret: ssh://git@host/path and git@host:path. In
+    https URLs a bare user is often a token, so it goes as well.
+    """
+    scheme, mark, rest = url.partition("://")
+    if not mark:
+        address, at, tail = url.partition("@")
+        user, colon, _ = address.partition(":")
+        return (user + at + tail, True) if at and colon and "/" not in address else (url, False)
+    bare, _, query = rest.partition("?")
+    has_token = bool(_SECRET.search(query))
+    rest = bare if has_token else rest
+    userinfo = _userinfo(rest)
+    rest = rest[len(userinfo) + 1 :] if userinfo else rest
+    user, colon, _ = userinfo.partition(":")
+    if user and scheme.lower().endswith("ssh"):
+        return f"{scheme}://{user}@{rest}", bool(colon) or has_token
+    return f"{scheme}://{rest}", bool(userinfo) or has_token
+
+
+def _userinfo(rest: str) -> str:
+    """What stands before the @ of a URL's authority; `rest` is the URL after "://"."""
+    authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    if "@" in authority:
+        return authority.rpartition("@")[0]
+    # A password with a slash in it makes an authority with no @ and no port: all up to the last @ belongs to it.
+    return rest.rpartition("@")[0] if "@" in rest and re.search(r":(?!\d*$)", authority) else ""
+
+
+def is_same_place(source: str, path: str) -> bool:
+    """Whether a source says no more than the import path does: the path itself, or the URL of a repository whose
+    address is the path or a folder above it (https://github.com/acme/lib.git for github.com/acme/lib/sub)."""
+    address = source
+    if _URL.match(source):
+        address = source.partition("://")[2]
+    elif _SCP.match(source):
+        address = source.replace(":", "/", 1)
+    if address != source or "@" in address:
+        address = address.rpartition("@")[2].removesuffix("/").removesuffix(".git")
+    return bool(address) and (path == address or path.startswith(address + "/"))
+
+
+def release_hint(text: str) -> str:
+    """The tag that a note beside a commit names, or "" unless it is exactly a release.
+
+    `v1.2.3` is one; `v1.2.3-4-gabcdef0`, which git-describe(1) writes four commits after the tag, is not.
+    """
+    return text if _RELEASE.fullmatch(text) and not _DESCRIBED.search(text) else ""

@@ -1,0 +1,48 @@
+"""godep: Godeps/Godeps.json, and the file named Godeps that its first versions wrote
+(https://github.com/tools/godep#file-format)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gomigrate.locks.checks import import_path_problem, release_hint
+from gomigrate.locks.draft import Draft
+from gomigrate.locks.node import read_json
+from gomigrate.locks.table import open_table
+from gomigrate.model.pins import Pin
+
+if TYPE_CHECKING:
+    from gomigrate.model.pins import Lock
+
+LOCK, OLD_LOCK = "Godeps/Godeps.json", "Godeps"
+
+
+def read_godeps_json(data: bytes, file: str = LOCK) -> Lock:
+    """What Godeps.json says. It has an entry for each package, not for each repository."""
+    draft = Draft("godep", file)
+    top = open_table(data, read_json, draft)
+    if top is None:
+        return draft.lock()
+    for entry in top.tables("Deps"):
+        comment = entry.text("Comment")
+        draft.add(
+            Pin(
+                path=entry.text("ImportPath"),
+                revision=entry.text("Rev"),
+                place=entry.place_of("ImportPath"),
+                version=release_hint(comment),
+                # godep copied the folder with everything below it.
+                extras=(("Comment", comment),),
+            )
+        )
+        entry.close()
+    project = top.text("ImportPath")
+    go_version = top.text("GoVersion")
+    draft.extras.append(("GodepVersion", top.text("GodepVersion")))
+    for pattern in top.texts("Packages"):
+        # What godep save was called with: patterns like ./..., or commands that live elsewhere.
+        draft.extras.append(("Packages", pattern))
+        if not pattern.startswith(".") and not import_path_problem(pattern):
+            draft.required.append(pattern)
+    top.close()
+    return draft.lock(project=project, go_version=go_version)

@@ -1,0 +1,56 @@
+"""gopm: .gopmfile (https://github.com/gpmgo/docs/blob/master/en-US/Gopmfile.md)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gomigrate.locks.checks import shown
+from gomigrate.locks.draft import Draft
+from gomigrate.model.pins import Pin
+
+if TYPE_CHECKING:
+    from gomigrate.model.pins import Lock
+
+LOCK = ".gopmfile"
+
+
+def read_gopmfile(data: bytes, file: str = LOCK) -> Lock:
+    """What a .gopmfile says: `path = commit:C`, `tag:T` or `branch:B` under [deps]; an empty value is any version."""
+    draft = Draft("gopm", file)
+    section = project = ""
+    for line in draft.lines(data):
+        text, place = line.text.strip(), draft.place(line.number)
+        if not text or text[0] in "#;":
+            continue
+        if text.startswith("[") and text.endswith("]"):
+            section = text[1:-1].strip().lower()
+            continue
+        name, value = _split(text)
+        if section in {"deps", "test_deps"}:
+            _add(name, value, line.number, draft)
+        elif section == "target" and name == "path":
+            project = value
+        elif section in {"target", "res"}:
+            draft.extras.append((f"{section} {name}", value))
+        else:
+            draft.unknown(f"[{section}] {name}" if section else name, place)
+    return draft.lock(project=project)
+
+
+def _split(text: str) -> tuple[str, str]:
+    # Either sign may part name and value, and values such as commit:abc have a colon: the first one counts.
+    at = min((i for i in (text.find("="), text.find(":")) if i >= 0), default=len(text))
+    return text[:at].strip().strip("`"), text[at + 1 :].strip()
+
+
+def _add(path: str, value: str, line: int, draft: Draft) -> None:
+    kind, colon, name = value.partition(":")
+    place = draft.place(line)
+    if not value:
+        draft.wish("import", path, "", place)
+        draft.refuse(f"{shown(path)} has no revision.", place)
+    elif not colon or kind not in {"commit", "tag", "branch"}:
+        draft.refuse(f"The value {shown(value)} of {shown(path)} is no commit:, tag: or branch:.", place)
+    else:
+        is_branch = kind == "branch"
+        draft.add(Pin(path=path, revision="" if is_branch else name, branch=name if is_branch else "", place=place))

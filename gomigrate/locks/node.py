@@ -1,0 +1,214 @@
+"""JSON, YAML and TOML documents in one shape, each value with the line it stands on."""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from gomigrate.locks.text import UnreadableFileError, decode_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# No legacy format nests deeper than five levels; and YAML aliases must not blow a small file up to a huge tree.
+DEPTH_LIMIT = 40
+NODE_LIMIT = 200_000
+# YAML is read in pure Python, slowly: this much takes seconds at the worst. Large glide.lock files have 60 KiB.
+YAML_SIZE_LIMIT = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value and its line (0: not known). Numbers stay the text they are written as: a commit such as 12345e67 is
+    no number. `repeated` are the fields of a mapping that the file has twice; the last one counts."""
+
+    value: str | bool | tuple[Node, ...] | Mapping[str, Node] | None
+    line: int = 0
+    repeated: tuple[str, ...] = ()
+
+
+def read_json(data: bytes) -> Node:
+    """The document in a JSON file. Raises UnreadableFileError."""
+    text = decode_whole(data)
+    reader = _JsonReader(text)
+    node, end = reader.value(reader.skip(0), 0)
+    end = reader.skip(end)
+    if end != len(text):
+        raise reader.error("it has more text after the end of its JSON", end)
+    return node
+
+
+class _JsonReader:
+    """A JSON reader that knows lines, which the json module's does not."""
+
+    _blank = re.compile(r"[ \t\r\n]*")
+    _string = re.compile(r'"(?:[^"\\\x00-\x1f]|\\.)*"')
+    _word = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.line_starts = [0, *(m.end() for m in re.finditer("\n", text))]
+
+    def line(self, at: int) -> int:
+        return bisect_right(self.line_starts, at)
+
+    def error(self, message: str, at: int) -> UnreadableFileError:
+        if at >= len(self.text):
+            message = "it ends in the middle of its JSON"
+        return UnreadableFileError(message, self.line(at))
+
+    def skip(self, at: int) -> int:
+        blank = self._blank.match(self.text, at)
+        return blank.end() if blank else at
+
+    def value(self, at: int, depth: int) -> tuple[Node, int]:
+        if depth > DEPTH_LIMIT:
+            raise self.error("its JSON is nested too deeply", at)
+        first = self.text[at : at + 1]
+        if first == "{":
+            return self.members(at, depth)
+        if first == "[":
+            return self.items(at, depth)
+        if first == '"':
+            text, end = self.string(at)
+            return Node(text, self.line(at)), end
+        word = self._word.match(self.text, at)
+        if not word:
+            raise self.error("it is not JSON", at)
+        constants = {"true": True, "false": False, "null": None}
+        return Node(constants.get(word.group(), word.group()), self.line(at)), word.end()
+
+    def string(self, at: int) -> tuple[str, int]:
+        token = self._string.match(self.text, at)
+        if not token:
+            raise self.error("it has a string without an end", at)
+        try:
+            return str(json.loads(token.group())), token.end()
+        except ValueError:
+            raise self.error("it has a string with a bad escape", at) from None
+
+    def items(self, at: int, depth: int) -> tuple[Node, int]:
+        found: list[Node] = []
+        end = self.skip(at + 1)
+        while self.text[end : end + 1] != "]" or found:
+            node, end = self.value(end, depth + 1)
+            found.append(node)
+            end = self.skip(end)
+            if self.text[end : end + 1] == "]":
+                break
+            end = self.after(",", end)
+        return Node(tuple(found), self.line(at)), end + 1
+
+    def members(self, at: int, depth: int) -> tuple[Node, int]:
+        found: dict[str, Node] = {}
+        repeated: list[str] = []
+        end = self.skip(at + 1)
+        while self.text[end : end + 1] != "}" or found:
+            if self.text[end : end + 1] != '"':
+                raise self.error("it is not JSON", end)
+            name, end = self.string(end)
+            node, end = self.value(self.after(":", self.skip(end)), depth + 1)
+            if name in found:
+                repeated.append(name)
+            found[name] = node
+            end = self.skip(end)
+            if self.text[end : end + 1] == "}":
+                break
+            end = self.after(",", end)
+        return Node(found, self.line(at), tuple(repeated)), end + 1
+
+    def after(self, sign: str, at: int) -> int:
+        if self.text[at : at + 1] != sign:
+            raise self.error("it is not JSON", at)
+        return self.skip(at + 1)
+
+
+_TOML_TOKEN = re.compile(
+    r'"""(?:[^\\]|\\.)*?"""|'
+    r"'''.*?'''|"
+    r'"(?:[^"\\\n]|\\.)*"|'
+    r"'[^'\n]*'|"
+    r"#[^\n]*|"
+    r"^[ \t]*\[\[[ \t]*(?P<table>[A-Za-z0-9_\-.]+)[ \t]*\]\]",
+    re.DOTALL | re.MULTILINE,
+)
+
+
+def read_toml(data: bytes) -> Node:
+    """The document in a TOML file; of its values those in arrays of tables know their line, the line of their
+    [[header]]. Raises UnreadableFileError."""
+    import tomllib
+
+    text = decode_whole(data).replace("\r\n", "\n")
+    try:
+        document = tomllib.loads(text)
+    except (ValueError, OverflowError, RecursionError) as error:
+        line = re.search(r"at line (\d+)", str(error))
+        raise UnreadableFileError("it is not TOML", int(line.group(1)) if line else 0) from None
+    lines: dict[str, list[int]] = {}
+    for token in _TOML_TOKEN.finditer(text):
+        if token["table"]:
+            lines.setdefault(token["table"], []).append(text.count("\n", 0, token.start("table")) + 1)
+    return _toml_node(document, "", 0, lines)
+
+
+def _toml_node(value: Any, name: str, line: int, lines: Mapping[str, list[int]]) -> Node:
+    if isinstance(value, dict):
+        return Node({k: _toml_node(v, f"{name}.{k}" if name else k, line, lines) for k, v in value.items()}, line)
+    if isinstance(value, list):
+        # Tables may be written inline as well: lines are only known where every entry has a header of its own.
+        known = lines.get(name, [])
+        at = known if len(known) == len(value) else [line] * len(value)
+        return Node(tuple(_toml_node(v, name, at[i], lines) for i, v in enumerate(value)), at[0] if at else line)
+    return Node(value if isinstance(value, (str, bool)) else str(value), line)
+
+
+def read_yaml(data: bytes) -> Node:
+    """The document in a YAML file; aliases are followed, within NODE_LIMIT. Raises UnreadableFileError."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError
+
+    text = decode_whole(data)
+    if len(text) > YAML_SIZE_LIMIT:
+        raise UnreadableFileError(f"it is larger than {YAML_SIZE_LIMIT // 1024} KiB")
+    yaml = YAML(typ="safe", pure=True)
+    yaml.composer.warn_double_anchors = False
+    try:
+        root = yaml.compose(text)
+    except MarkedYAMLError as error:
+        raise UnreadableFileError("it is not YAML", error.problem_mark.line + 1 if error.problem_mark else 0) from None
+    except Exception:
+        # The scanner lets whatever garbage sets off (IndexError, OverflowError, RecursionError ...) through.
+        raise UnreadableFileError("it is not YAML") from None
+    return Node(None) if root is None else _YamlCopy().node(root, 0)
+
+
+@dataclass(slots=True)
+class _YamlCopy:
+    """Copies ruamel's nodes, counting them: an alias is copied each time it is used."""
+
+    seen: int = field(default=0)
+
+    def node(self, source: Any, depth: int) -> Node:
+        self.seen += 1
+        line = source.start_mark.line + 1
+        if depth > DEPTH_LIMIT or self.seen > NODE_LIMIT:
+            raise UnreadableFileError("its YAML is nested too deeply or has too many aliases", line)
+        if source.id == "sequence":
+            return Node(tuple(self.node(item, depth + 1) for item in source.value), line)
+        if source.id == "mapping":
+            return self.mapping(source, depth, line)
+        return Node(None if source.tag == "tag:yaml.org,2002:null" else str(source.value), line)
+
+    def mapping(self, source: Any, depth: int, line: int) -> Node:
+        found: dict[str, Node] = {}
+        repeated: list[str] = []
+        for key, value in source.value:
+            name = key.value if key.id == "scalar" else "?"
+            if name in found:
+                repeated.append(name)
+            found[name] = self.node(value, depth + 1)
+        return Node(found, line, tuple(repeated))

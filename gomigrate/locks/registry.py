@@ -1,0 +1,181 @@
+"""All readers in their order of precedence, and the locks of a tree."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from gomigrate.locks.dep import read_gopkg
+from gomigrate.locks.disagree import disagreements
+from gomigrate.locks.glide import read_glide
+from gomigrate.locks.godep import read_godeps_json
+from gomigrate.locks.gom import read_gomfile
+from gomigrate.locks.gopm import read_gopmfile
+from gomigrate.locks.govend import read_vendor_yml
+from gomigrate.locks.govendor import read_vendor_json
+from gomigrate.locks.gvt import read_vendor_manifest
+from gomigrate.locks.modules_txt import read_modules_txt
+from gomigrate.locks.plain import read_dependencies_tsv, read_glockfile, read_godeps_text
+from gomigrate.locks.submodules import FILE as GITMODULES
+from gomigrate.locks.submodules import read_submodules
+from gomigrate.locks.text import peek
+from gomigrate.locks.vendor_conf import read_vendor_conf
+from gomigrate.model.codes import finding
+from gomigrate.model.findings import Place
+from gomigrate.model.pins import Lock
+from gomigrate.model.tree import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from gomigrate.model.tree import Tree
+
+__all__ = ["READERS", "Reader", "disagreements", "legacy_files", "read_locks"]
+
+_NO_LINKS: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """The reader of a legacy tool: its name (which the content may correct, where tools share a file), the files it
+    may lie in, and `companions`, further files that mean nothing without the tool."""
+
+    tool: str
+    files: tuple[str, ...]
+    read_file: Callable[[Tree, str], Lock | None]
+    companions: tuple[str, ...] = ()
+
+    def read(self, tree: Tree, path: str) -> Lock | None:
+        """What the file says; None if there is no such file, or if it is the manifest of a lock that is there too.
+
+        Never raises: a file that cannot be read is a lock with a finding and without pins.
+        """
+        try:
+            return self.read_file(tree, path) if _is_file(tree, path) else None
+        except OSError as error:
+            return _unread(self.tool, path, error)
+
+
+def _unread(tool: str, path: str, error: OSError) -> Lock:
+    why = error.strerror or type(error).__name__
+    unread = finding("GM001", f"{path} cannot be read: {why}.", place=Place(path))
+    return Lock(tool=tool, file=path, pins=(), findings=(unread,))
+
+
+def _alone(parse: Callable[[bytes, str], Lock]) -> Callable[[Tree, str], Lock | None]:
+    """For a lock that needs no other file."""
+    return lambda tree, path: parse(tree.read(path), path)
+
+
+def _with_manifest(
+    lock: str, manifest: str, parse: Callable[[bytes | None, bytes | None], Lock]
+) -> Callable[[Tree, str], Lock | None]:
+    """For a lock with a manifest, which is read on its own only where the lock is missing."""
+
+    def read_file(tree: Tree, path: str) -> Lock | None:
+        if path == manifest and _is_file(tree, lock):
+            return None
+        return parse(
+            tree.read(lock) if path == lock else None,
+            tree.read(manifest) if _is_file(tree, manifest) else None,
+        )
+
+    return read_file
+
+
+def _read_manifest_of_gvt_or_gb(tree: Tree, path: str) -> Lock:
+    has_vendor_src = any(e.name == "src" and e.kind is Kind.DIR for e in tree.entries("vendor"))
+    return read_vendor_manifest(tree.read(path), has_vendor_src=has_vendor_src, file=path)
+
+
+def _read_root_vendor(tree: Tree, path: str) -> Lock | None:
+    # Many a web project has a vendor.json of its own; govend's has this one field.
+    data = tree.read(path)
+    return read_vendor_yml(data, path) if "vendors" in peek(data) else None
+
+
+# The newest tool first. A project that changed its tool went from an older to a newer one, and often left the old
+# file behind: godep 2013, glide 2014, govendor, gvt, gb, govend 2015, vndr and trash 2016, dep 2017, vgo 2018.
+# modules.txt comes before all: `go mod vendor` clears vendor/ and writes it anew, so what else lies there is older
+# than it. Lists that are no tool's own vendor record (glock, godeps, gdm, gpm, gopm, gom) come last, and
+# submodules last of all, since any lock that is there as well was written on purpose.
+READERS: tuple[Reader, ...] = (
+    Reader(tool="go mod vendor", files=("vendor/modules.txt",), read_file=_alone(read_modules_txt)),
+    Reader(
+        tool="dep",
+        files=("Gopkg.lock", "Gopkg.toml"),
+        read_file=_with_manifest("Gopkg.lock", "Gopkg.toml", read_gopkg),
+    ),
+    Reader(
+        tool="glide",
+        files=("glide.lock", "glide.yaml"),
+        read_file=_with_manifest("glide.lock", "glide.yaml", read_glide),
+    ),
+    Reader(
+        tool="vndr",
+        files=("vendor.conf", "trash.conf", "trash.yml", "trash.yaml"),
+        read_file=_alone(read_vendor_conf),
+    ),
+    Reader(tool="govendor", files=("vendor/vendor.json",), read_file=_alone(read_vendor_json)),
+    Reader(tool="gvt", files=("vendor/manifest",), read_file=_read_manifest_of_gvt_or_gb),
+    Reader(tool="govend", files=("vendor.yml",), read_file=_alone(read_vendor_yml)),
+    Reader(tool="govend", files=("vendor.json", "vendor.toml"), read_file=_read_root_vendor),
+    Reader(
+        tool="godep",
+        files=("Godeps/Godeps.json",),
+        read_file=_alone(read_godeps_json),
+        companions=("Godeps/Readme", "Godeps/.gitignore"),
+    ),
+    Reader(tool="glock", files=("GLOCKFILE",), read_file=_alone(read_glockfile)),
+    Reader(tool="godeps", files=("dependencies.tsv",), read_file=_alone(read_dependencies_tsv)),
+    Reader(tool="gdm", files=("Godeps",), read_file=_alone(read_godeps_text)),
+    Reader(tool="gopm", files=(".gopmfile",), read_file=_alone(read_gopmfile)),
+    Reader(
+        tool="gom",
+        files=("Gomfile.lock", "Gomfile"),
+        read_file=_with_manifest("Gomfile.lock", "Gomfile", read_gomfile),
+    ),
+)
+
+
+def read_locks(tree: Tree, gitlinks: Mapping[str, str] = _NO_LINKS) -> tuple[Lock, ...]:
+    """All locks at the tree's root, the one that counts first: those with pins in the order of READERS, then those
+    without (a manifest alone, a file that cannot be read). `gitlinks` are the submodules' commits by path.
+
+    Never raises: what cannot be read is a finding of its lock.
+    """
+    read = (reader.read(tree, file) for reader in READERS for file in reader.files)
+    locks = [lock for lock in read if lock is not None]
+    submodules = _read_gitmodules(tree, gitlinks)
+    if submodules.pins or submodules.findings:
+        locks.append(submodules)
+    return tuple(sorted(locks, key=lambda lock: not lock.pins))
+
+
+def _read_gitmodules(tree: Tree, gitlinks: Mapping[str, str]) -> Lock:
+    try:
+        return read_submodules(tree.read(GITMODULES) if _is_file(tree, GITMODULES) else b"", gitlinks)
+    except OSError as error:
+        return _unread("git submodules", GITMODULES, error)
+
+
+def legacy_files(tree: Tree, locks: tuple[Lock, ...]) -> tuple[str, ...]:
+    """The lock and manifest files that mean nothing once the project is a module, sorted.
+
+    Not among them: vendor/modules.txt, which goes or stays with vendor/, and .gitmodules, which may hold other
+    submodules as well.
+    """
+    read = {name for lock in locks for name in (lock.file, lock.manifest)}
+    found: set[str] = set()
+    for reader in READERS:
+        if reader.tool != "go mod vendor" and read.intersection(reader.files):
+            found.update(f for f in reader.companions if _is_file(tree, f))
+            found.update(read.intersection(reader.files))
+    return tuple(sorted(found))
+
+
+def _is_file(tree: Tree, path: str) -> bool:
+    folder, name = posixpath.split(path)
+    return any(e.name == name and e.kind in {Kind.FILE, Kind.LINK_TO_FILE} for e in tree.entries(folder))

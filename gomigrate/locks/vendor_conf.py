@@ -1,0 +1,128 @@
+"""vndr and trash: vendor.conf, trash.conf and trash.yml (https://github.com/LK4D4/vndr,
+https://github.com/rancher/trash). Both tools call their file vendor.conf; its content tells them apart."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from gomigrate.locks.checks import import_path_problem, release_hint, shown
+from gomigrate.locks.draft import Draft
+from gomigrate.locks.node import read_yaml
+from gomigrate.locks.table import open_table
+from gomigrate.locks.text import peek
+from gomigrate.model.pins import Pin
+
+if TYPE_CHECKING:
+    from gomigrate.locks.text import Line
+    from gomigrate.model.pins import Lock
+
+# Of YAML only the opening of a known field at the margin counts: no line of the text form looks like that.
+_YAML_FIELD = re.compile(r"^(?:package|import|exclude)s?[ \t]*:(?:[ \t\r]|$)", re.MULTILINE)
+_OPTION = re.compile(r"([A-Za-z]\w*)=(\S*)")
+_YAML_FILES = frozenset({"trash.yml", "trash.yaml"})
+
+
+def read_vendor_conf(data: bytes, file: str = "vendor.conf") -> Lock:
+    """What a vndr or trash file says. It is trash's if its name or its YAML says so, if it begins with the project's
+    own path alone on a line, or has `-exclude` lines or options such as transitive=true; else vndr's."""
+    draft = Draft("vndr", file)
+    if file in _YAML_FILES or _YAML_FIELD.search(peek(data)):
+        return _read_yaml(data, draft)
+    lines = tuple(line for line in draft.lines(data) if _words(line))
+    reason = "is named trash.conf" if file == "trash.conf" else _mark_of_trash(lines)
+    project = ""
+    if reason:
+        draft.tool = "trash"
+    for line in lines:
+        words = _words(line)
+        if reason and not project and len(words) == 1 and not words[0].startswith("-"):
+            project = words[0]
+        elif reason and words[0].startswith("-"):
+            draft.ignored.extend(
+                draft.paths((words[0][1:] or "".join(words[1:2]),), draft.place(line.number), "excluded")
+            )
+        else:
+            _add_entry(line, words, draft)
+    if lines:
+        why = f"it {reason}" if reason else "nothing in it is trash's own"
+        draft.report("GM108", f"{file} is taken as {draft.tool}'s, since {why}.", draft.place(0))
+    return draft.lock(project=project)
+
+
+def _words(line: Line) -> list[str]:
+    return line.text.partition("#")[0].split()
+
+
+def _mark_of_trash(lines: tuple[Line, ...]) -> str:
+    """What shows that trash wrote the file, "" if nothing does."""
+    first = _words(lines[0]) if lines else []
+    if len(first) == 1 and not import_path_problem(first[0]):
+        return "begins with the project's own path"
+    for line in lines:
+        words = _words(line)
+        if words[0].startswith("-"):
+            return f"excludes packages in line {line.number}"
+        if any(_OPTION.fullmatch(word) for word in words[2:]):
+            return f"has an option in line {line.number}"
+    return ""
+
+
+def _add_entry(line: Line, words: list[str], draft: Draft) -> None:
+    place = draft.place(line.number)
+    options = [m.groups() for m in map(_OPTION.fullmatch, words[2:]) if m]
+    others = [word for word in words[2:] if not _OPTION.fullmatch(word)]
+    if len(others) > 1:
+        draft.refuse(f"The line of {shown(words[0])} has {len(words)} words; path, revision and URL are wanted.", place)
+        return
+    comment = line.text.partition("#")[2].strip()
+    draft.add(
+        Pin(
+            path=words[0],
+            revision=words[1] if len(words) > 1 else "",
+            place=place,
+            # Not part of either format, but many write `<commit> # v1.2.3`.
+            version=release_hint(comment.partition(" ")[0]),
+            source=others[0] if others else "",
+            extras=(*((str(name), str(value)) for name, value in options), ("comment", comment)),
+        )
+    )
+    for name, value in options:
+        _read_option(words[0], name, value, draft, line.number)
+
+
+def _read_option(path: str, name: str, value: str, draft: Draft, line: int) -> None:
+    if name not in {"transitive", "staging"}:
+        draft.unknown(name, draft.place(line))
+    elif value.lower() == "true":
+        what = "the pins of its own vendor.conf" if name == "transitive" else "the packages of its staging folder"
+        draft.report("GM111", f"{shown(path)} brings {what} along ({name}=true).", draft.place(line))
+
+
+def _read_yaml(data: bytes, draft: Draft) -> Lock:
+    draft.tool = "trash"
+    top = open_table(data, read_yaml, draft)
+    if top is None:
+        return draft.lock()
+    for entry in top.tables("import"):
+        path = entry.text("package")
+        options = tuple((name, entry.text(name)) for name in ("transitive", "staging") if entry.text(name))
+        draft.add(
+            Pin(
+                path=path,
+                revision=entry.text("version"),
+                place=entry.place_of("package"),
+                source=entry.text("repo"),
+                extras=options,
+            )
+        )
+        for name, value in options:
+            _read_option(path, name, value, draft, entry.place.line)
+        entry.close()
+    for name in ("exclude", "excludes"):
+        draft.ignored.extend(draft.paths(top.texts(name), top.place_of(name), "excluded"))
+    project = top.text("package")
+    top.close()
+    if draft.file == "vendor.conf":
+        draft.report("GM108", "vendor.conf is taken as trash's, since it is YAML.", draft.place(0))
+    return draft.lock(project=project)

@@ -1,0 +1,339 @@
+"""The table of finding codes: the one source of `gomigrate explain` and of the documentation's list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gomigrate.model.findings import Finding, Place, Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """A kind of finding: its severity, a title, what it means and what can usually be done."""
+
+    severity: Severity
+    title: str
+    meaning: str
+    remedy: str
+
+
+E, W, N = Severity.ERROR, Severity.WARNING, Severity.NOTE
+
+CODES: dict[str, Code] = {
+    # GM0xx: the project and its tree
+    "GM001": Code(
+        severity=E,
+        title="file cannot be read",
+        meaning="A file or folder could not be read (permissions, a broken or circular symbolic link, an I/O error), so what it holds is unknown.",
+        remedy="Make it readable, or remove it, and run again.",
+    ),
+    "GM002": Code(
+        severity=W,
+        title="Go file cannot be parsed",
+        meaning="The package clause or the imports of a Go file do not follow Go's grammar, so the go command would refuse it as well.",
+        remedy="Mend the file, or exclude it with a build constraint.",
+    ),
+    "GM003": Code(
+        severity=N,
+        title="symbolic link not followed",
+        meaning="The go command does not follow symbolic links to folders when it expands ./..., and gomigrate does as it does.",
+        remedy="Nothing, unless the linked folder holds packages that should be migrated: then name it on the command line.",
+    ),
+    # GM1xx: lock files
+    "GM101": Code(
+        severity=E,
+        title="lock file cannot be read",
+        meaning="A legacy lock file is there, but it is not in its tool's format (truncated, binary, merge conflict).",
+        remedy="Restore the file from history, or delete it to migrate from vendor/ and GOPATH alone.",
+    ),
+    "GM102": Code(
+        severity=W,
+        title="lock entry cannot be used",
+        meaning="One entry of a lock file lacks a path or a revision, or names something that is no import path.",
+        remedy="Correct the entry; until then the package is treated as not locked.",
+    ),
+    "GM103": Code(
+        severity=W,
+        title="unknown field in a lock file",
+        meaning="A lock file says something that its format does not define; it is reported so that nothing is thrown away silently.",
+        remedy="Check whether the field mattered to your build.",
+    ),
+    "GM104": Code(
+        severity=W,
+        title="two entries for one path",
+        meaning="A lock file pins the same path twice, at different revisions.",
+        remedy="Remove the entry that is not meant.",
+    ),
+    "GM105": Code(
+        severity=N,
+        title="manifest without a lock file",
+        meaning="A tool's manifest is there without its lock, so it says what was wished for, not what was built.",
+        remedy="Run the tool once more to write its lock, or let the other locks, vendor/ and GOPATH decide.",
+    ),
+    "GM106": Code(
+        severity=W,
+        title="lock files disagree",
+        meaning="Two legacy lock files pin the same path at different commits; only one of them tells what was built.",
+        remedy="Delete the stale lock file, or say which one counts.",
+    ),
+    "GM107": Code(
+        severity=N,
+        title="code taken from another project's vendor tree",
+        meaning="A lock entry names as its origin a folder inside another project's vendor tree; its revision is that project's.",
+        remedy="Nothing: the origin is looked at when the commit is searched for.",
+    ),
+    "GM108": Code(
+        severity=N,
+        title="tool told by what its file says",
+        meaning="Several tools use a lock file of this name; which one wrote it was decided by its content.",
+        remedy="Nothing, unless the named tool is not yours: the entries mean the same.",
+    ),
+    "GM109": Code(
+        severity=W,
+        title="credentials in a lock file",
+        meaning="A repository URL in a lock file carries a user name and password or a token. gomigrate leaves them out everywhere.",
+        remedy="Revoke them: they are in the project's history. Keep credentials in a netrc file or a git credential helper.",
+    ),
+    "GM110": Code(
+        severity=W,
+        title="lock entry follows a branch",
+        meaning="A lock entry names a branch but no commit, so what was built cannot be told from the lock file.",
+        remedy="Write the commit into the entry, or let vendor/ or the checkout in GOPATH decide.",
+    ),
+    "GM111": Code(
+        severity=N,
+        title="lock entry brings more code along",
+        meaning="A lock entry tells its tool to take more than the entry names: the pins of the dependency's own lock file, or the packages of its staging folder. They are not in this file.",
+        remedy="Nothing where a vendor tree shows what was built; otherwise compare the versions that were chosen.",
+    ),
+    "GM112": Code(
+        severity=W,
+        title="setting stated twice in a lock file",
+        meaning="One table of a lock file has the same field twice; as its tool does, gomigrate takes the last.",
+        remedy="Remove the field that is not meant.",
+    ),
+    # GM3xx: verify
+    "GM301": Code(
+        severity=E,
+        title="the go command cannot load the branch",
+        meaning="go list fails on the branch in module mode with -mod=readonly, so nobody can build it as it is.",
+        remedy="Read the go command's words below; then mend go.mod or go.sum on the branch, or run gomigrate apply again.",
+    ),
+    "GM302": Code(
+        severity=E,
+        title="the state before cannot be listed",
+        meaning="go list fails in GOPATH mode on the commit that the branch starts from, so there is nothing to compare the branch with.",
+        remedy="Run verify where the project could be built before: inside its GOPATH, or with --base naming a commit that could.",
+    ),
+    "GM303": Code(
+        severity=W,
+        title="another copy of a package is built",
+        meaning=(
+            "GOPATH mode built several different copies of one package, out of nested vendor trees. Module mode knows one copy only; "
+            "it is equal to one of them, but not to the one that your own packages imported."
+        ),
+        remedy="Look at how the two copies differ; to build the other one, pin its commit (gomigrate plan --hold) or keep it as a copy.",
+    ),
+    "GM304": Code(
+        severity=W,
+        title="the branch carries no record",
+        meaning=(
+            "gomigrate apply leaves .gomigrate/plan.json on the branch: the commit it started from, the planned build list, the platforms. "
+            "Without it the build can still be compared with the merge base, but nothing can be compared with a plan."
+        ),
+        remedy="Name the commit to compare with by --base, or verify the branch that gomigrate apply made.",
+    ),
+    "GM305": Code(
+        severity=E,
+        title="the branch's record cannot be read",
+        meaning="The file .gomigrate/plan.json is there, but it is not what gomigrate wrote (edited, truncated, from a newer version).",
+        remedy="Restore the file from the branch's first commit, or remove it and name the commit to compare with by --base.",
+    ),
+    "GM306": Code(
+        severity=E,
+        title="go.sum lacks a line",
+        meaning="With -mod=readonly, which is the go command's default, every module of the build list needs its lines in go.sum.",
+        remedy="Run go mod download and commit go.sum, or run gomigrate apply again.",
+    ),
+    "GM307": Code(
+        severity=E,
+        title="a module is not what go.sum says",
+        meaning="go mod verify found a module in the module cache whose content is not the one that go.sum has the hash of.",
+        remedy="Run go clean -modcache and verify again; if it stays, somebody changed a published version: find out before you build.",
+    ),
+    "GM308": Code(
+        severity=E,
+        title="the vendor folder does not follow go.mod",
+        meaning=(
+            "From go 1.14 on the go command builds out of vendor/ where there is one, and refuses a vendor/modules.txt that does not agree "
+            "with go.mod; a folder of a legacy tool has no such file at all."
+        ),
+        remedy="Run go mod vendor on the branch, or remove the folder.",
+    ),
+    "GM309": Code(
+        severity=E,
+        title="a vendored package differs from its module",
+        meaning=(
+            "The vendor folder is consistent by its list, but holds other bytes than the module it stands for. The go command does not check "
+            "that: it builds whatever lies there."
+        ),
+        remedy="Run go mod vendor on the branch; if the changes are wanted, keep the package as a local copy with a replace.",
+    ),
+    "GM310": Code(
+        severity=E,
+        title="the go command wants to write",
+        meaning="Listing the branch changed its go.mod or go.sum, so a checkout of it is dirty after the first build.",
+        remedy="Commit what the go command wrote, or run gomigrate apply again.",
+    ),
+    "GM311": Code(
+        severity=W,
+        title="a locked module is missing from the state before",
+        meaning=(
+            "Neither a vendor tree nor GOPATH holds this dependency, and the locked commit could not be downloaded, so the packages "
+            "out of it could not be compared."
+        ),
+        remedy="Put a checkout of the locked commit into GOPATH, or make it reachable by GOPROXY, and verify again.",
+    ),
+    "GM312": Code(
+        severity=N,
+        title="compared after undoing rewritten imports",
+        meaning=(
+            "The plan rewrites import paths in Go files, so their bytes differ by exactly that. Both sides were compared with the old "
+            "spelling replaced by the new one inside quotation marks."
+        ),
+        remedy="Nothing.",
+    ),
+    "GM313": Code(
+        severity=N,
+        title="go mod tidy would change the branch",
+        meaning=(
+            "go mod tidy also looks after the tests of all dependencies and takes the newest version of what nothing pins; the build does "
+            "not need that."
+        ),
+        remedy="Nothing for the build. Before running go mod tidy, look at the lines it would change.",
+    ),
+    # GM2xx: go.mod, go.sum, go.work, vendor/modules.txt
+    "GM201": Code(
+        severity=E,
+        title="go.mod or go.work cannot be read",
+        meaning="The file does not follow the format, so the go command refuses it as well.",
+        remedy="Correct the lines that the message names, or delete the file if it is left over.",
+    ),
+    "GM202": Code(
+        severity=W,
+        title="go.sum line cannot be read",
+        meaning="A line of go.sum does not have the three fields module, version and hash; the go command stops at it.",
+        remedy="Delete the line; `go mod download` adds what is missing.",
+    ),
+    "GM203": Code(
+        severity=W,
+        title="vendor/modules.txt line cannot be read",
+        meaning="A line of vendor/modules.txt follows none of the forms that the go command writes, and it is passed over.",
+        remedy="Write the file anew with `go mod vendor`, or remove vendor/.",
+    ),
+    "GM204": Code(
+        severity=N,
+        title="replace line of a dependency does not count",
+        meaning="A dependency's go.mod has replace lines; the go command follows those of the main module only.",
+        remedy="Nothing, unless the dependency does not build without it: then repeat the line in your own go.mod.",
+    ),
+    # GM4xx: the plan
+    "GM401": Code(
+        severity=E,
+        title="locked dependency nobody has",
+        meaning="A dependency that the build needs is locked at a revision that no clone, cache, proxy or version control could give, and no vendored copy exists to keep.",
+        remedy="Give gomigrate a clone of it in GOPATH/src, a GOPROXY that has it, or a vendored copy; or remove the import.",
+    ),
+    "GM402": Code(
+        severity=W,
+        title="locked version raised",
+        meaning="Minimal version selection picks a higher version than the locked one, because another module in the graph requires it, and the plan was asked not to hold it.",
+        remedy="Hold it with --hold, or review the newer version and accept it.",
+    ),
+    "GM403": Code(
+        severity=N,
+        title="kept copy",
+        meaning="The code that the legacy build uses cannot be downloaded as a module with the same files, so the copy stays in the repository with a replace line.",
+        remedy="Nothing to do; where the module can be had later, or the patch goes upstream, drop the copy and its replace line.",
+    ),
+    "GM404": Code(
+        severity=E,
+        title="ambiguous import",
+        meaning="Two modules of the build list hold the imported package, and the go command refuses to choose.",
+        remedy="Require a version of one of the two that no longer (or not yet) holds the package.",
+    ),
+    "GM405": Code(
+        severity=W,
+        title="a dependency imports a package this module no longer has",
+        meaning="A dependency was written against another revision of this very repository. The legacy build lacks that package as well; go mod tidy will complain about it.",
+        remedy="Update the dependency, or bring the package back, when go mod tidy matters to you.",
+    ),
+    "GM406": Code(
+        severity=W,
+        title="only a version for newer Go provides an import",
+        meaning="The import is needed by a test of a dependency or under build tags that nobody sets; the only versions that can be had would raise the go line and with it the language of the whole module.",
+        remedy="Nothing for the build; go mod tidy will want to add it. Raise --go on purpose when you are ready.",
+    ),
+    "GM407": Code(
+        severity=E,
+        title="import that no module provides",
+        meaning="An import that the legacy build finds has no module and no copy in the new build.",
+        remedy="Give gomigrate a clone or a proxy that has it.",
+    ),
+    "GM408": Code(
+        severity=W,
+        title="import that nobody has",
+        meaning="An import of a test of a dependency, or under build tags that nobody sets, has no module. The builds are not affected; go mod tidy stops at it.",
+        remedy="Nothing for the build; run go mod tidy -e, or drop the dependency whose test imports it.",
+    ),
+    "GM409": Code(
+        severity=N,
+        title="newer than the project",
+        meaning="An import that no lock covers was given the earliest version that can be had, which is younger than the project's own commit.",
+        remedy="Review it, or give GOPROXY a source that has older versions.",
+    ),
+    "GM410": Code(
+        severity=E,
+        title="a go.mod of the module graph cannot be had",
+        meaning="Some module requires a version whose go.mod no source has, so the go command cannot load the module graph.",
+        remedy="Use a GOPROXY that has it, or exclude that version.",
+    ),
+    "GM411": Code(
+        severity=W,
+        title="held versions do not reach users of a library",
+        meaning="Replace lines count only in the main module: whoever imports this library gets the versions that minimal version selection chooses.",
+        remedy="Before you release, see whether the library works with the raised versions.",
+    ),
+    "GM412": Code(
+        severity=N,
+        title="uncommitted changes left out",
+        meaning="The branch starts at the last commit; what is uncommitted in the checkout stays there, untouched.",
+        remedy="Commit first if the changes belong into the migration.",
+    ),
+    "GM413": Code(
+        severity=W,
+        title="checkout differs from the lock",
+        meaning="The lock names one commit and GOPATH holds another; what the legacy build really uses is the checkout.",
+        remedy="Check out the locked commit in GOPATH/src, or bring the lock up to date.",
+    ),
+}
+
+
+def finding(
+    code: str,
+    message: str,
+    *,
+    place: Place | None = None,
+    remedy: str | None = None,
+    evidence: tuple[str, ...] = (),
+) -> Finding:
+    """A finding of this code, with the table's severity and, unless `remedy` says better, its remedy."""
+    row = CODES[code]
+    return Finding(
+        code=code,
+        severity=row.severity,
+        message=message,
+        remedy=remedy or row.remedy,
+        place=place,
+        evidence=evidence,
+    )

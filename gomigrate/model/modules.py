@@ -1,0 +1,40 @@
+"""Modules, versions and where knowledge about them came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ModuleVersion:
+    """A module path with a version; version "" stands for a folder (a local replacement) or for no version yet."""
+
+    path: str
+    version: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.path}@{self.version}" if self.version else self.path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevInfo:
+    """The answer to "which version is this revision": what a proxy's .info or `go list -m -json` says."""
+
+    version: str
+    time: datetime | None
+    commit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One place that was asked: `source` names it (a clone, the module cache, a proxy; redacted), `question` what
+    was asked, `answer` what came back in a few words, `found` whether that settled the question."""
+
+    source: str
+    question: str
+    answer: str
+    found: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.question}: {self.answer}"

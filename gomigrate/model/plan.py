@@ -1,0 +1,143 @@
+"""The plan: every decision with its reason, and what it does to the files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from gomigrate.model.findings import Finding, Place
+from gomigrate.model.modules import ModuleVersion
+
+
+class State(StrEnum):
+    """What becomes of a legacy pin."""
+
+    KEPT = "kept"
+    HELD = "held"
+    COPIED = "copied"
+    RAISED = "raised"
+    DROPPED = "dropped"
+    UNRESOLVED = "unresolved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerLine:
+    """One legacy pin and its end. `module` is what the go.mod requires, `built` what is compiled where a replace
+    makes that another module or a folder."""
+
+    path: str
+    revision: str
+    state: State
+    reason: str
+    module: ModuleVersion | None = None
+    built: ModuleVersion | None = None
+    lock: Place | None = None
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Requirement:
+    """A require line."""
+
+    path: str
+    version: str
+    indirect: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Replacement:
+    """A replace line; `version` "" replaces every version, `new_version` "" means `new_path` is a folder (./x)."""
+
+    path: str
+    version: str = ""
+    new_path: str
+    new_version: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Selected:
+    """A line of the build list: the version that MVS selects, and what is built in its place, if replaced."""
+
+    path: str
+    version: str
+    replaced_by: ModuleVersion | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unlocked:
+    """An import that no lock covers, and the version taken for it."""
+
+    import_path: str
+    module: ModuleVersion
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One file, before and after (None: not there)."""
+
+    path: str
+    before: bytes | None
+    after: bytes | None
+    executable: bool = False
+    link: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One commit: a subject line, a body, and its changes in path order."""
+
+    subject: str
+    body: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeSet:
+    """The commits in their order."""
+
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """The project that the plan is for. `commit` "" and `date` None where there is no git."""
+
+    import_path: str
+    found_by: str
+    root: str
+    commit: str = ""
+    date: datetime | None = None
+    locks: tuple[str, ...] = ()
+    vendor: str = ""
+    vendored_packages: int = 0
+    is_dirty: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Everything that apply will do and verify will check. Paths in `writes`, `edits` and `removes` are relative to
+    the project root; `go_sum` and `go_mod` are the exact texts; `rewrites` are the import path prefixes that change in
+    Go files, old and new (a prefix that ends in "/" changes whatever follows it)."""
+
+    source: Source
+    module: str
+    go: str
+    ledger: tuple[LedgerLine, ...]
+    requires: tuple[Requirement, ...]
+    replaces: tuple[Replacement, ...]
+    build_list: tuple[Selected, ...]
+    unlocked: tuple[Unlocked, ...]
+    go_mod: str
+    go_sum: str
+    writes: tuple[str, ...]
+    edits: tuple[str, ...]
+    removes: tuple[str, ...]
+    platforms: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    rewrites: tuple[tuple[str, str], ...] = ()
+
+    def count(self, state: State) -> int:
+        """How many pins ended so."""
+        return sum(line.state is state for line in self.ledger)

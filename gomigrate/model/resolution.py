@@ -1,0 +1,47 @@
+"""What resolve works out for each group of pins: the module version, or everything that was tried."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from gomigrate.model.inventory import Used
+from gomigrate.model.modules import Attempt, ModuleVersion
+from gomigrate.model.pins import Pin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Want:
+    """One revision of one repository that the legacy build uses or a lock names.
+
+    `root` is the repository's import path; `revision` "" where nothing says one. `pins` are the lock entries,
+    `packages` the legacy build's packages that it provides. `source` is the fork or mirror that the lock names.
+    """
+
+    root: str
+    revision: str
+    pins: tuple[Pin, ...] = ()
+    packages: tuple[Used, ...] = ()
+    source: str = ""
+    version_hint: str = ""
+    time_hint: datetime | None = None
+    is_root_sure: bool = True
+    is_from_checkout: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolution:
+    """The outcome for a want: `module` None if no source knows the revision. Where a fork answered, `module` is the
+    fork's and `path` still the import path that the code writes. `commit` and `time` are as far as known."""
+
+    want: Want
+    path: str
+    module: ModuleVersion | None
+    commit: str = ""
+    time: datetime | None = None
+    attempts: tuple[Attempt, ...] = ()
+
+    @property
+    def is_fork(self) -> bool:
+        """Whether the code comes from another module path than the one that is imported."""
+        return self.module is not None and self.module.path != self.path

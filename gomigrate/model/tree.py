@@ -1,0 +1,39 @@
+"""A tree of files, wherever it lies: a folder, a git commit, a module zip. Stages read files only through this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+class Kind(StrEnum):
+    """What an entry of a folder is; links are told apart by what they lead to."""
+
+    FILE = "file"
+    DIR = "dir"
+    LINK_TO_FILE = "link to file"
+    LINK_TO_DIR = "link to dir"
+    BROKEN_LINK = "broken link"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Entry:
+    """One name in a folder."""
+
+    name: str
+    kind: Kind
+    executable: bool = False
+
+
+class Tree(Protocol):
+    """Paths are slash-separated, relative, without "." or ".."; "" is the root."""
+
+    def entries(self, path: str) -> tuple[Entry, ...]:
+        """What the folder holds, sorted by name; () where there is no such folder. Raises OSError if unreadable."""
+        ...
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file (or of a link to a file inside the tree). Raises OSError."""
+        ...

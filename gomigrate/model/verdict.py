@@ -1,0 +1,82 @@
+"""What verify found: the build list against the plan, and every package's files before and after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gomigrate.model.findings import Finding, Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class ModuleDifference:
+    """A module whose line in the build list is not the planned one; "" stands for absent."""
+
+    path: str
+    planned: str
+    listed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class PackageDifference:
+    """A package that is built from other files: names of files `only_before`, `only_after`, and `changed`."""
+
+    import_path: str
+    only_before: tuple[str, ...] = ()
+    only_after: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlatformVerdict:
+    """Every package of the build on one platform ("linux/amd64"): how many are the same; which differ; which the
+    build had before and lacks now; which are new; which load with an error now and did not before."""
+
+    platform: str
+    same: int
+    differ: tuple[PackageDifference, ...] = ()
+    lost: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    newly_broken: tuple[tuple[str, str], ...] = ()
+    broken_before: tuple[str, ...] = ()
+
+
+class TidyState(StrEnum):
+    """What `go mod tidy -diff` says of a branch; CANNOT where tidy itself fails."""
+
+    CLEAN = "clean"
+    DIFFERS = "differs"
+    CANNOT = "cannot"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tidy:
+    """The answer of `go mod tidy -diff`: the lines it would add or remove, or the reason it cannot say, with the
+    import that it could not find where that is the reason."""
+
+    state: TidyState
+    lines: tuple[str, ...] = ()
+    reason: str = ""
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """`unchecked` says in words what could not be checked, and why; the build is `equal` only if nothing differs
+    and the parts that say so were really compared. `base` is the commit that was compared with, "" without one."""
+
+    ref: str
+    modules_same: int
+    modules_differ: tuple[ModuleDifference, ...]
+    platforms: tuple[PlatformVerdict, ...]
+    findings: tuple[Finding, ...] = ()
+    unchecked: tuple[str, ...] = ()
+    base: str = ""
+    tidy: Tidy | None = None
+
+    @property
+    def is_equal(self) -> bool:
+        """Whether packages were compared on every platform asked for, and nothing came out different or in error."""
+        if self.modules_differ or any(f.severity is Severity.ERROR for f in self.findings):
+            return False
+        return bool(self.platforms) and not any(p.differ or p.lost or p.newly_broken for p in self.platforms)

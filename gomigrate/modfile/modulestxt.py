@@ -1,0 +1,104 @@
+"""vendor/modules.txt: which modules and packages a vendor tree holds.
+
+The source of the format is https://go.dev/ref/mod#vendoring and what the go command of each version writes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from gomigrate.model import semver
+from gomigrate.model.codes import finding
+from gomigrate.model.findings import Finding, Place
+from gomigrate.model.modpath import check_import_path
+from gomigrate.model.modules import ModuleVersion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VendoredModule:
+    """One "# " line with what follows it.
+
+    `version` is "" in the lines at the end that repeat a replace for every version. `explicit` is whether the main
+    module's go.mod requires it (only written since Go 1.14), `go` its go line. `replacement` has version "" where it
+    is a folder. A module without `packages` is there for its requirement or replacement only.
+    """
+
+    path: str
+    version: str = ""
+    explicit: bool = False
+    go: str = ""
+    replacement: ModuleVersion | None = None
+    packages: tuple[str, ...] = ()
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModulesTxt:
+    """The modules in the order of the file; `is_workspace` for a file written by `go work vendor`."""
+
+    modules: tuple[VendoredModule, ...]
+    is_workspace: bool = False
+    findings: tuple[Finding, ...] = ()
+
+
+def parse_modules_txt(text: str | bytes, file: str = "vendor/modules.txt") -> ModulesTxt:
+    """Reads a modules.txt. What cannot be understood becomes a finding, and is passed over as Go does."""
+    if isinstance(text, bytes):
+        text = text.decode("utf-8", "replace")
+    modules: list[VendoredModule] = []
+    findings: list[Finding] = []
+    is_workspace = False
+    # Lines below a module line that could not be read belong to no module.
+    current: VendoredModule | None = None
+    for number, line in enumerate(text.split("\n"), start=1):
+        fields = line.split()
+        if not fields:
+            continue
+        if line.startswith("# "):
+            current = _module_line(fields[1:], number)
+            is_understood = current is not None
+            if current is not None:
+                modules.append(current)
+        elif line.startswith("## ") and current is None:
+            is_workspace = is_workspace or fields[1:] == ["workspace"]
+            is_understood = fields[1:] == ["workspace"]
+        elif current is not None:
+            changed = _annotated(current, line) if line.startswith("## ") else _with_package(current, fields)
+            is_understood = changed is not None
+            if changed is not None:
+                current = modules[-1] = changed
+        else:
+            is_understood = False
+        if not is_understood:
+            message = f"this line is passed over: {line.strip()[:80]!r}"
+            findings.append(finding("GM203", message, place=Place(file, number)))
+    return ModulesTxt(modules=tuple(modules), is_workspace=is_workspace, findings=tuple(findings))
+
+
+def _module_line(fields: list[str], number: int) -> VendoredModule | None:
+    """PATH VERSION, PATH VERSION => NEW [VERSION], or PATH => NEW [VERSION]."""
+    match fields:
+        case [path, version] if semver.is_valid(version):
+            return VendoredModule(path=path, version=version, line=number)
+        case [path, version, "=>", *new] if semver.is_valid(version) and len(new) in {1, 2}:
+            return VendoredModule(path=path, version=version, replacement=ModuleVersion(*new), line=number)
+        case [path, "=>", *new] if len(new) in {1, 2}:
+            return VendoredModule(path=path, replacement=ModuleVersion(*new), line=number)
+    return None
+
+
+def _annotated(module: VendoredModule, line: str) -> VendoredModule:
+    for part in line.removeprefix("## ").split(";"):
+        entry = part.strip()
+        if entry == "explicit":
+            module = replace(module, explicit=True)
+        elif entry.startswith("go "):
+            module = replace(module, go=entry.removeprefix("go ").strip())
+    # All other words are reserved for later versions of Go.
+    return module
+
+
+def _with_package(module: VendoredModule, fields: list[str]) -> VendoredModule | None:
+    if len(fields) != 1 or check_import_path(fields[0]):
+        return None
+    return replace(module, packages=(*module.packages, fields[0]))

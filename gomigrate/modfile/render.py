@@ -1,0 +1,91 @@
+"""A fresh go.mod, in the form that `go mod tidy` leaves behind."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from gomigrate.model import semver
+from gomigrate.modfile.directives import replace_tokens
+from gomigrate.modfile.printer import print_tree
+from gomigrate.modfile.quoting import auto_quote
+from gomigrate.modfile.syntax import Block, Line, Statement
+from gomigrate.modfile.tidying import tidied
+from gomigrate.modfile.values import Replace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from gomigrate.model.plan import Replacement, Requirement
+
+_FIRST_GO_WITH_TWO_REQUIRE_BLOCKS = "v1.17"
+_NO_COMMENTS: Mapping[Replacement, str] = MappingProxyType({})
+
+
+def render(
+    module: str,
+    go: str,
+    requires: Iterable[Requirement] = (),
+    replaces: Iterable[Replacement] = (),
+    *,
+    toolchain: str = "",
+    godebugs: Iterable[str] = (),
+    tools: Iterable[str] = (),
+    comments: Mapping[Replacement, str] = _NO_COMMENTS,
+) -> str:
+    """The text of a go.mod that `go mod edit -fmt` leaves as it is.
+
+    `go` may be "" (no go line); `godebugs` are written "key=value"; `comments` explains replace lines, each in the
+    lines above its own. Requirements and replacements are sorted, and repetitions dropped; from go 1.17 on the
+    indirect requirements have a block of their own.
+    """
+    statements: list[Statement] = [Line(tokens=("module", auto_quote(module)))]
+    if go:
+        statements.append(Line(tokens=("go", go)))
+    if toolchain:
+        statements.append(Line(tokens=("toolchain", toolchain)))
+    statements.append(Block(tokens=("godebug",), lines=_lines(godebugs)))
+    statements.append(Block(tokens=("tool",), lines=_lines(map(auto_quote, tools))))
+    statements += _require_blocks(frozenset(requires), go)
+    lines = tuple(replace_line(item, comments.get(item, "")) for item in sorted(frozenset(replaces)))
+    statements.append(Block(tokens=("replace",), lines=lines))
+    return print_tree(tidied(statements, go))
+
+
+def require_line(item: Requirement) -> Line:
+    """A require line for a block."""
+    return Line(tokens=(auto_quote(item.path), item.version), suffix=("// indirect",) if item.indirect else ())
+
+
+def replace_line(item: Replacement, comment: str) -> Line:
+    """A replace line for a block, under the lines of its comment ("" for none)."""
+    value = Replace(
+        path=item.path,
+        version=item.version,
+        new_path=item.new_path,
+        new_version=item.new_version,
+    )
+    return Line(tokens=replace_tokens(value), before=comment_lines(comment))
+
+
+def comment_lines(text: str) -> tuple[str, ...]:
+    """A text as the comment lines of a go.mod; () for ""."""
+    return tuple(f"// {line}".rstrip() for line in text.splitlines())
+
+
+def has_two_require_blocks(go: str) -> bool:
+    """Whether the go command keeps the indirect requirements apart in a module of this go version."""
+    return semver.compare(f"v{go}", _FIRST_GO_WITH_TWO_REQUIRE_BLOCKS) >= 0
+
+
+def _require_blocks(requires: frozenset[Requirement], go: str) -> list[Statement]:
+    if not has_two_require_blocks(go):
+        return [Block(tokens=("require",), lines=tuple(require_line(item) for item in requires))]
+    return [
+        Block(tokens=("require",), lines=tuple(require_line(item) for item in requires if item.indirect is indirect))
+        for indirect in (False, True)
+    ]
+
+
+def _lines(items: Iterable[str]) -> tuple[Line, ...]:
+    return tuple(Line(tokens=(item,)) for item in sorted(frozenset(items)))

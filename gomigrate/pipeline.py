@@ -1,0 +1,118 @@
+"""The stages in a row: what `import gomigrate` users and the command line call."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gomigrate.model.errors import ProjectProblem, UsageProblem
+
+if TYPE_CHECKING:
+    from gomigrate.model.inventory import Inventory
+    from gomigrate.model.plan import ChangeSet, Plan
+    from gomigrate.plan.make import Draft
+    from gomigrate.plan.policy import Policy
+    from gomigrate.world.branch import BranchResult, InPlaceResult
+    from gomigrate.world.world import World
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A plan with the inventory it was made from and the exact changes that apply would write."""
+
+    inventory: Inventory
+    plan: Plan
+    changes: ChangeSet
+
+
+def scan(world: World, directory: str, *, import_path: str = "") -> Inventory:
+    """What is there; see gomigrate.scan.gather.scan."""
+    from gomigrate.scan.gather import scan as gather
+
+    return gather(world, directory, import_path=import_path)
+
+
+def prepare(world: World, directory: str, policy: Policy, *, import_path: str = "") -> Prepared:
+    """Scan, resolve, plan and render; writes nothing but caches.
+
+    Raises UsageProblem where there is nothing to migrate, WorldProblem where the surroundings fail.
+    """
+    from gomigrate.plan.make import make_plan
+    from gomigrate.resolve.clones import Clones
+    from gomigrate.resolve.resolve import Resolver
+    from gomigrate.world.checkouts import clone_folders
+
+    inventory = scan(world, directory, import_path=import_path)
+    _refuse_migrated(inventory)
+    gopath = world.go_env.gopath
+    clones = Clones(gopath, clone_folders(gopath, world.environ.get("HOME", "")))
+    draft = make_plan(inventory, policy, world.modules, Resolver(world.modules, clones))
+    return Prepared(inventory=inventory, plan=draft.plan, changes=_render(draft, inventory))
+
+
+def _refuse_migrated(inventory: Inventory) -> None:
+    if inventory.has_go_mod and not inventory.lock_files and not inventory.vendor_roots:
+        raise UsageProblem(f"{inventory.project.root} has a go.mod and nothing legacy beside it: nothing to do")
+
+
+def _render(draft: Draft, inventory: Inventory) -> ChangeSet:
+    from gomigrate.report.json import record_json
+    from gomigrate.report.message import Topic, message
+    from gomigrate.verify.record import RECORD
+    from gomigrate.write.changes import Texts, render
+
+    plan = draft.plan
+    record = json.dumps(record_json(plan), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    said = {topic: message(topic, plan) for topic in Topic}
+    texts = Texts(
+        modules=(said[Topic.MODULES].subject, said[Topic.MODULES].body),
+        removed=(said[Topic.REMOVED].subject, said[Topic.REMOVED].body),
+        rewritten=(said[Topic.REWRITTEN].subject, said[Topic.REWRITTEN].body),
+        record=(RECORD, record.encode()),
+    )
+    return render(draft, inventory.tree, texts)
+
+
+def blocking(plan: Plan) -> tuple[str, ...]:
+    """Why the plan cannot be applied as it is: pins and imports that nobody has."""
+    from gomigrate.model.findings import Severity
+
+    return tuple(f.message for f in plan.findings if f.severity is Severity.ERROR)
+
+
+def apply_to_branch(prepared: Prepared, branch: str, *, force: bool = False) -> BranchResult:
+    """Write the plan as commits on a new branch that starts at HEAD.
+
+    Raises ProjectProblem where the plan is blocked or the branch exists, UsageProblem where there is no git.
+    """
+    from gomigrate.world.branch import write_branch
+    from gomigrate.world.gitdoor import Repository
+
+    _refuse_blocked(prepared.plan)
+    project = prepared.inventory.project
+    repository = Repository.find(project.root)
+    if repository is None or not project.commit:
+        raise UsageProblem(f"{project.root} has no commit in git to start a branch from: use --in-place")
+    return write_branch(repository, branch, project.commit, prepared.changes, prefix=project.prefix, force=force)
+
+
+def apply_in_place(prepared: Prepared) -> InPlaceResult:
+    """Write the plan into a tree without git; on any error everything is as it was."""
+    from gomigrate.world.branch import write_in_place
+
+    _refuse_blocked(prepared.plan)
+    return write_in_place(prepared.inventory.project.root, prepared.changes)
+
+
+def _refuse_blocked(plan: Plan) -> None:
+    blocked = blocking(plan)
+    if blocked:
+        raise ProjectProblem(f"nothing was written: {len(blocked)} problems need a decision first", plan.findings)
+
+
+def needs_decision(plan: Plan) -> bool:
+    """Whether the exit status must say that a person is asked: something is raised, unresolved or otherwise wrong."""
+    from gomigrate.model.plan import State
+
+    return bool(plan.count(State.RAISED) or plan.count(State.UNRESOLVED) or blocking(plan))

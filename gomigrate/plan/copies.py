@@ -1,0 +1,108 @@
+"""Kept copies: code that no source can give as the legacy build has it stays in the repository."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from gomigrate.model.inventory import Inventory, Origin, Used
+from gomigrate.model.memorytree import MemoryTree
+from gomigrate.model.modpath import is_inside
+from gomigrate.model.tree import Kind, Tree
+from gomigrate.plan.choices import Choice, cleaner
+
+_LICENCES = ("licen", "copying", "copyright", "notice", "patents", "authors", "contributors", "unlicense")
+_FILES = {Kind.FILE, Kind.LINK_TO_FILE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptCopy:
+    """The files of one kept module, by path below its folder (without the leading ./), and which are executable."""
+
+    path: str
+    folder: str
+    files: tuple[tuple[str, bytes], ...]
+    executables: frozenset[str]
+
+    @property
+    def tree(self) -> MemoryTree:
+        """The copy as a tree."""
+        return MemoryTree(dict(self.files))
+
+
+def keep(choice: Choice, inventory: Inventory, others: Iterable[str], go: str) -> KeptCopy:
+    """Gather the copy of a choice's module.
+
+    From a vendor folder everything below the module's path is taken but what belongs to one of the `others` (module
+    paths); from a checkout only the packages that the build uses, without tests. `go` is the upstream's go line.
+    """
+    inner = tuple(p for p in others if p != choice.path and is_inside(p, choice.path))
+    files: dict[str, bytes] = {}
+    executables: set[str] = set()
+    for root, tree, folder, clean in _sources(choice, inventory):
+        for path, is_executable in root:
+            below = path[len(folder) :].strip("/")
+            if below in files or any(is_inside(f"{choice.path}/{below}", p) for p in inner):
+                continue
+            if posixpath.basename(below) == "go.mod":
+                continue  # a nested module boundary would cut packages off; the copy gets a go.mod of its own
+            files[below] = clean(posixpath.basename(below), tree.read(path))
+            if is_executable:
+                executables.add(below)
+    line = f"\ngo {go}\n" if go else ""
+    files["go.mod"] = f"module {choice.path}\n{line}".encode()
+    return KeptCopy(
+        path=choice.path,
+        folder=choice.built.path.removeprefix("./"),
+        files=tuple(sorted(files.items())),
+        executables=frozenset(executables),
+    )
+
+
+def _sources(choice: Choice, inventory: Inventory) -> Iterator[tuple[Iterator[tuple[str, bool]], Tree, str, Callable[[str, bytes], bytes]]]:
+    """(files, their tree, the module's folder in it, what undoes rewriting), a vendor folder or checkout each."""
+    seen: set[tuple[int, str]] = set()
+    for used in choice.packages:
+        folder = _module_folder(used, choice.path)
+        if used.origin is Origin.GOPATH:
+            yield _package_files(used), used.tree, folder, cleaner(used)
+            if (id(used.tree), folder) not in seen:
+                yield _licences(used.tree, folder), used.tree, folder, cleaner(used)
+        elif (id(used.tree), folder) not in seen:
+            yield all_files(used.tree, folder), used.tree, folder, cleaner(used)
+        seen.add((id(used.tree), folder))
+
+
+def _module_folder(used: Used, path: str) -> str:
+    """The folder of the used package's tree at which the module's root lies."""
+    below = used.import_path[len(path) :]
+    return used.dir[: len(used.dir) - len(below)] if below else used.dir
+
+
+def all_files(tree: Tree, folder: str, skip: tuple[str, ...] = ("vendor",)) -> Iterator[tuple[str, bool]]:
+    """Every file below a folder (path, whether executable), folders named in `skip` left out."""
+    for entry in tree.entries(folder):
+        path = f"{folder}/{entry.name}" if folder else entry.name
+        if entry.kind is Kind.DIR and entry.name not in skip:
+            yield from all_files(tree, path, skip)
+        elif entry.kind in _FILES:
+            yield path, entry.executable
+
+
+def _package_files(used: Used) -> Iterator[tuple[str, bool]]:
+    """The files of one package, tests left out, with the folders below that hold no Go file (headers, data)."""
+    for entry in used.tree.entries(used.dir):
+        path = f"{used.dir}/{entry.name}"
+        if entry.kind in _FILES and not entry.name.endswith("_test.go"):
+            yield path, entry.executable
+        elif entry.kind is Kind.DIR and entry.name not in {"vendor", "testdata", ".git"}:
+            inside = tuple(all_files(used.tree, path))
+            if not any(name.endswith(".go") for name, _ in inside):
+                yield from inside
+
+
+def _licences(tree: Tree, folder: str) -> Iterator[tuple[str, bool]]:
+    for entry in tree.entries(folder):
+        if entry.kind in _FILES and entry.name.lower().startswith(_LICENCES):
+            yield f"{folder}/{entry.name}", entry.executable

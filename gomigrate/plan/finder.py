@@ -1,0 +1,140 @@
+"""Where a module comes from that the legacy build did not name: a lock entry that was idle until now, or a version as of
+the project's own date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from gomigrate.model.modpath import is_inside
+from gomigrate.model.modules import ModuleVersion
+from gomigrate.model.resolution import Resolution, Want
+from gomigrate.plan.buildlist import go_version
+from gomigrate.plan.choices import Choice, Chooser, Reason
+from gomigrate.plan.contents import Contents, UnavailableError
+from gomigrate.plan.loader import Lack
+from gomigrate.plan.solve import LANGUAGE_LIMIT
+from gomigrate.resolve.asof import AsOf, candidates
+from gomigrate.resolve.resolve import Resolver
+from gomigrate.world.modules import ModuleSource
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TooNew:
+    """A version that exists but would raise the go line of the main module, so it is not taken."""
+
+    import_path: str
+    module: ModuleVersion
+    go: str
+
+
+@dataclass(slots=True)
+class Finder:
+    """Answers the solver's questions. `failed` gathers wants that a build needs and nothing has, `too_new` versions
+    refused for their go line, `as_of` what was taken by date."""
+
+    idle: Sequence[Want]
+    date: datetime | None
+    resolver: Resolver
+    chooser: Chooser
+    contents: Contents
+    modules: ModuleSource
+    failed: list[Resolution] = field(default_factory=list)
+    too_new: list[TooNew] = field(default_factory=list)
+    late: list[AsOf] = field(default_factory=list)
+    choices: list[Choice] = field(default_factory=list)
+    _resolved: dict[str, Resolution] = field(default_factory=dict)
+
+    def find(self, lacks: tuple[Lack, ...]) -> tuple[Choice, ...]:
+        """Choices for what the lacks name; () where nothing is known."""
+        wants = {want.root: want for lack in lacks for want in self._covering(lack.import_path)}
+        new = [want for want in wants.values() if want.root not in self._resolved]
+        resolutions = self.resolver.resolve_all(new)
+        self._resolved.update({want.root: r for want, r in zip(new, resolutions, strict=True)})
+        found = list(self.chooser.choose_all(resolutions))
+        for resolution in resolutions:
+            if not any(c.path == resolution.path for c in found):
+                self.failed.append(resolution)
+        covered = {c.path for c in found} | set(self._resolved)
+        taken: dict[str, Choice] = {}
+        for lack in lacks:
+            if lack.main_module or any(is_inside(lack.import_path, path) for path in covered):
+                continue
+            if not any(is_inside(lack.import_path, path) for path in taken):
+                choice = self._as_of(lack)
+                if choice is not None:
+                    taken[choice.path] = choice
+        self.choices += [*found, *taken.values()]
+        return (*found, *taken.values())
+
+    def pinned(self, path: str) -> Choice | None:
+        """The locked version of a module that only the graph mentions, so that it can be held; no files are asked for."""
+        for want in self._covering(path):
+            if want.root != path:
+                continue
+            if path not in self._resolved:
+                self._resolved[path] = self.resolver.resolve(replace(want, packages=()))
+            resolution = self._resolved[path]
+            module = resolution.module
+            if module is None or module.path != path or not self._has_go_mod(module):
+                return None
+            choice = Choice(
+                path=path,
+                version=module.version,
+                built=module,
+                reason=Reason.LOCKED,
+                why="the locked commit; nothing imports it, but another module requires it",
+                resolution=resolution,
+                attempts=resolution.attempts,
+            )
+            self.choices.append(choice)
+            return choice
+        return None
+
+    def _has_go_mod(self, module: ModuleVersion) -> bool:
+        try:
+            return self.contents.go_mod(module).module == module.path
+        except UnavailableError:
+            return False
+
+    def _covering(self, import_path: str) -> tuple[Want, ...]:
+        hits = [want for want in self.idle if is_inside(import_path, want.root)]
+        return tuple(sorted(hits, key=lambda want: -len(want.root))[:1])
+
+    def _as_of(self, lack: Lack) -> Choice | None:
+        for candidate in candidates(self.modules, lack.import_path, self.date):
+            module = candidate.module
+            if not self.contents.has_files(module):
+                continue
+            package = self.contents.package(module, module.path, lack.import_path)
+            if package is None or not package.files:
+                continue
+            try:
+                summary = self.contents.go_mod(module)
+            except UnavailableError:
+                continue
+            if summary.module != module.path:
+                continue
+            if summary.go and go_version(summary.go) >= LANGUAGE_LIMIT:
+                self.too_new.append(TooNew(import_path=lack.import_path, module=module, go=summary.go))
+                continue
+            if candidate.is_late:
+                self.late.append(candidate)
+            return Choice(
+                path=module.path,
+                version=module.version,
+                built=module,
+                reason=Reason.AS_OF,
+                why=_why(candidate, self.date, lack),
+            )
+        return None
+
+
+def _why(candidate: AsOf, date: datetime | None, lack: Lack) -> str:
+    by = f"imported by {lack.importer}"
+    if date is None:
+        return f"{by}; the newest there is"
+    if candidate.is_late:
+        return f"{by}; the earliest that can be had, nothing is as old as {date:%Y-%m-%d}"
+    return f"{by}; the newest of {date:%Y-%m-%d}"

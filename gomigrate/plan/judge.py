@@ -1,0 +1,104 @@
+"""The findings of a plan: what needs a person, what could not be decided, and what is worth knowing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from gomigrate.model.codes import finding
+from gomigrate.model.findings import Finding
+from gomigrate.model.plan import LedgerLine, State
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gomigrate.model.inventory import Inventory
+    from gomigrate.plan.finder import Finder
+    from gomigrate.plan.solve import Solution
+    from gomigrate.resolve.wants import Wants
+
+
+def judge(
+    inventory: Inventory, wants: Wants, solution: Solution, lines: Sequence[LedgerLine], finder: Finder
+) -> tuple[Finding, ...]:
+    """All findings, the inventory's first."""
+    return (
+        *inventory.findings,
+        *wants.findings,
+        *_pins(lines),
+        *_lacks(inventory, solution, finder),
+        *_late(finder),
+        *_graph(solution),
+        *_project(inventory, solution),
+    )
+
+
+def _pins(lines: Sequence[LedgerLine]) -> Iterator[Finding]:
+    for line in lines:
+        if line.state is State.UNRESOLVED:
+            yield finding(
+                "GM401",
+                f"{line.path} at {line.revision[:12] or 'no known revision'}: {line.reason}.",
+                place=line.lock,
+                evidence=line.evidence,
+            )
+        elif line.state is State.RAISED:
+            yield finding("GM402", f"{line.path} is raised above its lock: {line.reason}.", place=line.lock)
+        elif line.state is State.COPIED:
+            yield finding("GM403", f"{line.path} stays as a kept copy: {line.reason}.", place=line.lock)
+
+
+def _lacks(inventory: Inventory, solution: Solution, finder: Finder) -> Iterator[Finding]:
+    too_new = {item.import_path: item for item in finder.too_new}
+    missing = {item.import_path for item in inventory.missing}
+    for path, lack in sorted(solution.load.lacks.items()):
+        if lack.ambiguous:
+            modules = " and ".join(map(str, lack.ambiguous))
+            yield finding("GM404", f"{path}, imported by {lack.importer}, is in {modules}.")
+        elif lack.main_module:
+            yield finding(
+                "GM405",
+                f"{lack.importer} imports {path}, which would lie in {inventory.project.import_path} and is not there.",
+            )
+        elif path in too_new:
+            item = too_new[path]
+            yield finding(
+                "GM406",
+                f"{lack.importer} imports {path}; the only version that can be had, {item.module}, asks for go"
+                f" {item.go}, which would change the language of the whole build.",
+            )
+        elif lack.in_all and not lack.by_test and path not in missing:
+            yield finding("GM407", f"{lack.importer} imports {path}, and no source has a module with it.")
+        else:
+            yield finding(
+                "GM408",
+                f"{lack.importer} imports {path}, which no module has; the legacy build"
+                f" {'lacks it too' if path in missing else 'does not compile that import'}.",
+            )
+
+
+def _late(finder: Finder) -> Iterator[Finding]:
+    for item in finder.late:
+        when = f" ({item.time:%Y-%m-%d})" if item.time else ""
+        yield finding(
+            "GM409", f"{item.module} is the earliest version that can be had{when}; it is newer than the project's commit."
+        )
+
+
+def _graph(solution: Solution) -> Iterator[Finding]:
+    for error in solution.unavailable:
+        if error.module in {solution.replacements.of(m) for m in solution.graph.edges}:
+            yield finding(
+                "GM410",
+                f"the module graph needs the go.mod of {error.module}, and no source has it.",
+                evidence=tuple(map(str, error.attempts)),
+            )
+
+
+def _project(inventory: Inventory, solution: Solution) -> Iterator[Finding]:
+    is_program = any(f.package == "main" for p in inventory.packages for f in p.files if not f.is_test)
+    if solution.holds and not is_program:
+        held = ", ".join(f"{hold.path} ({hold.selected})" for hold in solution.holds)
+        yield finding("GM411", f"users of this library get the raised versions, for its replace lines end here: {held}.")
+    if inventory.project.is_dirty:
+        yield finding("GM412", f"the checkout has uncommitted changes; the plan is for commit {inventory.project.commit[:12]}.")

@@ -1,0 +1,242 @@
+"""The plan for one project: wants, resolutions, choices, the build list, and what it does to the files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gomigrate.gosource.platform import platforms_in
+from gomigrate.model.inventory import Inventory
+from gomigrate.model.modpath import is_inside
+from gomigrate.model.modules import ModuleVersion
+from gomigrate.model.plan import (
+    LedgerLine,
+    Plan,
+    Replacement,
+    Requirement,
+    Selected,
+    Source,
+    Unlocked,
+)
+from gomigrate.modfile.dirhash import hash_go_mod
+from gomigrate.modfile.gosum import SumLine, render_go_sum
+from gomigrate.modfile.render import render
+from gomigrate.plan.choices import Choice, Chooser, Reason
+from gomigrate.plan.contents import Contents, UnavailableError
+from gomigrate.plan.copies import KeptCopy, keep
+from gomigrate.plan.finder import Finder
+from gomigrate.plan.judge import judge
+from gomigrate.plan.ledger import ledger
+from gomigrate.plan.loader import Main
+from gomigrate.plan.policy import DEFAULT_GO, Policy, checked_platforms
+from gomigrate.plan.rewriting import Rewrites, rewrites_of
+from gomigrate.plan.solve import Solution, Solver
+from gomigrate.plan.sums import needed_sums
+from gomigrate.resolve.resolve import Resolver
+from gomigrate.resolve.wants import Wants, collect_wants
+from gomigrate.world.modules import ModuleSource
+from gomigrate.world.outcome import Found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A plan with what its files are made of: kept copies and import rewriting."""
+
+    plan: Plan
+    copies: tuple[KeptCopy, ...]
+    rewrites: Rewrites
+
+
+def make_plan(inventory: Inventory, policy: Policy, modules: ModuleSource, resolver: Resolver) -> Draft:
+    """Every decision for the project, with its reason. Asks the module sources; writes nothing."""
+    contents = Contents(modules)
+    wants = collect_wants(inventory)
+    chooser = Chooser(contents, resolver, checked_platforms())
+    chosen = chooser.choose_all(resolver.resolve_all(wants.needed))
+    copies = _keep_all(chosen, inventory, contents)
+    rewrites = rewrites_of(inventory)
+    finder = Finder(
+        idle=wants.idle,
+        date=inventory.project.date,
+        resolver=resolver,
+        chooser=chooser,
+        contents=contents,
+        modules=modules,
+    )
+    solver = Solver(
+        main=_main(inventory, rewrites),
+        contents=contents,
+        find=finder.find,
+        pinned=finder.pinned,
+        may_hold=policy.holds,
+        go=policy.go or DEFAULT_GO,
+    )
+    solution = solver.solve(chosen)
+    lines = ledger(wants.needed, wants.idle, solution, (*chosen, *finder.choices), finder.failed)
+    return _draft(inventory, policy, wants, solution, lines, finder, copies, rewrites, contents)
+
+
+def _keep_all(chosen: Sequence[Choice], inventory: Inventory, contents: Contents) -> tuple[KeptCopy, ...]:
+    """The kept copies of all choices that need one, made known as folders that the build list can use."""
+    paths = tuple(choice.path for choice in chosen)
+    copies = []
+    for choice in chosen:
+        if choice.is_copy:
+            copy = keep(choice, inventory, paths, _upstream_go(choice, contents))
+            contents.folders[choice.built.path] = copy.tree
+            copies.append(copy)
+    return tuple(copies)
+
+
+def _upstream_go(choice: Choice, contents: Contents) -> str:
+    """The go line under which upstream's code is compiled, if it has a go.mod."""
+    module = choice.resolution.module if choice.resolution else None
+    if module is None:
+        return ""
+    try:
+        return contents.go_mod(module).go
+    except UnavailableError:
+        return ""
+
+
+def _main(inventory: Inventory, rewrites: Rewrites) -> Main:
+    return Main(
+        path=inventory.project.import_path,
+        packages={package.import_path: package for package in inventory.packages},
+        rewritten=rewrites.new_path,
+    )
+
+
+def _draft(
+    inventory: Inventory,
+    policy: Policy,
+    wants: Wants,
+    solution: Solution,
+    lines: tuple[LedgerLine, ...],
+    finder: Finder,
+    copies: tuple[KeptCopy, ...],
+    rewrites: Rewrites,
+    contents: Contents,
+) -> Draft:
+    kept = tuple(copy for copy in copies if copy.path in solution.choices)
+    requires = tuple(
+        Requirement(path=root.path, version=root.version, indirect=root.path not in solution.direct)
+        for root in solution.roots
+    )
+    replaces = tuple(
+        Replacement(path=old.path, new_path=new.path, new_version=new.version)
+        for old, new in sorted(solution.replacements.by_version.items())
+    )
+    module = inventory.project.import_path
+    comments = {r: _comment(r, solution) for r in replaces}
+    removes = _removed(inventory, policy)
+    plan = Plan(
+        source=_source(inventory),
+        module=module,
+        go=solution.go,
+        ledger=lines,
+        requires=requires,
+        replaces=replaces,
+        build_list=tuple(
+            Selected(path=path, version=version, replaced_by=_replaced(ModuleVersion(path, version), solution))
+            for path, version in solution.graph.selected.items()
+        ),
+        unlocked=_unlocked(solution),
+        go_mod=render(module, solution.go, requires, replaces, comments=comments),
+        go_sum=_go_sum(solution, contents),
+        writes=("go.mod", "go.sum", *(f"{c.folder}/{name}" for c in kept for name, _ in c.files)),
+        edits=rewrites.files,
+        removes=removes,
+        platforms=_platforms(inventory),
+        findings=judge(inventory, wants, solution, lines, finder),
+    )
+    return Draft(plan=plan, copies=kept, rewrites=rewrites)
+
+
+def _replaced(module: ModuleVersion, solution: Solution) -> ModuleVersion | None:
+    built = solution.replacements.of(module)
+    return built if built != module else None
+
+
+def _comment(line: Replacement, solution: Solution) -> str:
+    choice = solution.choices[line.path]
+    for hold in solution.holds:
+        if hold.path == line.path:
+            return f"held at the locked commit; {hold.raised_by} asks for {hold.selected}"
+    if choice.is_copy:
+        return f"kept copy: {choice.why}"
+    return f"the lock takes it from {choice.built.path}"
+
+
+def _unlocked(solution: Solution) -> tuple[Unlocked, ...]:
+    roots = {root.path for root in solution.roots}
+    return tuple(
+        Unlocked(
+            import_path=choice.path,
+            module=ModuleVersion(choice.path, solution.graph.selected[choice.path]),
+            reason=choice.why,
+        )
+        for path, choice in sorted(solution.choices.items())
+        if choice.reason is Reason.AS_OF and path in roots
+    )
+
+
+def _go_sum(solution: Solution, contents: Contents) -> str:
+    """The complete go.sum for the build list; lines that no source can give are left out (verify will say so)."""
+    zips, mods = needed_sums(
+        solution.graph, {r.path: r.version for r in solution.roots}, solution.load, solution.replacements
+    )
+    contents.prefetch(zips)
+    lines = []
+    for module in zips:
+        outcome = contents.modules.sums(module)
+        if isinstance(outcome, Found):
+            lines.append(SumLine(path=module.path, version=module.version, hash=outcome.value.zip))
+    for module in sorted({*mods, *zips}):
+        outcome_mod = contents.modules.go_mod(module)
+        if isinstance(outcome_mod, Found):
+            lines.append(
+                SumLine(path=module.path, version=f"{module.version}/go.mod", hash=hash_go_mod(outcome_mod.value))
+            )
+    return render_go_sum(lines)
+
+
+def _removed(inventory: Inventory, policy: Policy) -> tuple[str, ...]:
+    """Files of the legacy world that go: the lock files, and everything below the vendor folders."""
+    removed: set[str] = set()
+    if policy.locks == "remove":
+        removed |= set(inventory.lock_files)
+    if policy.vendor == "remove":
+        for root in inventory.vendor_roots:
+            top = "Godeps" if root.kind == "workspace" else "vendor" if root.kind == "gb" else root.dir
+            if not any(is_inside(top, untracked) for untracked in inventory.untracked_vendor):
+                removed |= set(_files(inventory, top))
+    return tuple(sorted(removed))
+
+
+def _files(inventory: Inventory, folder: str) -> list[str]:
+    from gomigrate.plan.copies import all_files
+
+    return [path for path, _ in all_files(inventory.tree, folder, skip=())]
+
+
+def _platforms(inventory: Inventory) -> tuple[str, ...]:
+    found = platforms_in(file.constraint for package in inventory.packages for file in package.files)
+    return tuple(sorted({f"{p.goos}/{p.goarch}" for p in found}))
+
+
+def _source(inventory: Inventory) -> Source:
+    project = inventory.project
+    return Source(
+        import_path=project.import_path,
+        found_by=project.found_by,
+        root=project.root,
+        commit=project.commit,
+        date=project.date,
+        locks=tuple(lock.file for lock in inventory.locks),
+        vendor=", ".join(root.dir for root in inventory.vendor_roots),
+        vendored_packages=sum(len(root.packages) for root in inventory.vendor_roots),
+        is_dirty=project.is_dirty,
+    )
+
+

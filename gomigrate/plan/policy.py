@@ -1,0 +1,43 @@
+"""What the user may decide, with the defaults that keep the build as it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gomigrate.gosource.platform import Platform
+
+DEFAULT_GO = "1.18"
+COPIES = "third_party"
+
+# A file that a vendor tree lacks or has changed matters if the build of one of these takes it: the first-class
+# ports of Go. Others are said in findings, not kept as copies.
+CHECKED_PLATFORMS: tuple[tuple[str, str], ...] = (
+    ("linux", "amd64"),
+    ("windows", "amd64"),
+    ("darwin", "amd64"),
+    ("linux", "386"),
+    ("linux", "arm"),
+    ("linux", "arm64"),
+    ("darwin", "arm64"),
+    ("windows", "386"),
+)
+
+
+def checked_platforms() -> tuple[Platform, ...]:
+    """The platforms on which packages must be made of the same files, with cgo and without."""
+    return tuple(Platform(goos=goos, goarch=arch, cgo=cgo) for goos, arch in CHECKED_PLATFORMS for cgo in (True, False))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """`hold`: "all" holds every locked version that MVS would raise, "none" reports the raises, else the module paths to
+    hold. `vendor` and `locks`: what happens to the folder and the files. `go`: the go line, "" for the default."""
+
+    hold: str | tuple[str, ...] = "all"
+    vendor: str = "remove"
+    locks: str = "remove"
+    go: str = ""
+
+    def holds(self, path: str) -> bool:
+        """Whether the locked version of this module path is to be held."""
+        return self.hold == "all" or (isinstance(self.hold, tuple) and path in self.hold)

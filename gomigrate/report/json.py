@@ -1,0 +1,173 @@
+"""Plans, verdicts and findings as JSON values (see schemas/), and plans read back from them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from gomigrate.report.read import plan_from_json
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from gomigrate.model.findings import Finding
+    from gomigrate.model.modules import ModuleVersion
+    from gomigrate.model.plan import LedgerLine, Plan, Replacement, Requirement, Selected, Unlocked
+    from gomigrate.model.verdict import ModuleDifference, PackageDifference, PlatformVerdict, Tidy, Verdict
+
+__all__ = ["finding_json", "plan_from_json", "plan_json", "record_json", "verdict_json"]
+
+PLAN_SCHEMA = "gomigrate/plan/1"
+VERDICT_SCHEMA = "gomigrate/verdict/1"
+
+Json = dict[str, Any]
+
+
+def plan_json(plan: Plan) -> Json:
+    """Everything the plan says, in the shape of schemas/plan.json; `plan_from_json` gives the plan back."""
+    return {
+        "schema": PLAN_SCHEMA,
+        "module": {"path": plan.module, "go": plan.go},
+        "source": _source_json(plan),
+        "counts": {state: sum(line.state == state for line in plan.ledger) for state in _STATES},
+        "ledger": [_ledger_json(line) for line in plan.ledger],
+        "requires": [_requirement_json(r) for r in plan.requires],
+        "replaces": [_replacement_json(r) for r in plan.replaces],
+        "build_list": [_selected_json(s) for s in plan.build_list],
+        "unlocked": [_unlocked_json(u) for u in plan.unlocked],
+        "rewrites": [{"from": old, "to": new} for old, new in plan.rewrites],
+        "files": {"write": list(plan.writes), "edit": list(plan.edits), "remove": list(plan.removes)},
+        "platforms": list(plan.platforms),
+        "go_mod": plan.go_mod,
+        "go_sum": plan.go_sum,
+        "findings": [finding_json(f) for f in plan.findings],
+    }
+
+
+def record_json(plan: Plan) -> Json:
+    """The plan as the branch carries it in .gomigrate/plan.json: without what only this machine knows (the project's
+    folder) and without the texts that lie beside it in the branch (go.mod and go.sum)."""
+    record = plan_json(plan)
+    del record["go_mod"], record["go_sum"], record["source"]["root"]
+    return record
+
+
+def verdict_json(verdict: Verdict) -> Json:
+    """What verify found, in the shape of schemas/verdict.json."""
+    return {
+        "schema": VERDICT_SCHEMA,
+        "ref": verdict.ref,
+        "base": verdict.base,
+        "equal": verdict.is_equal,
+        "modules": {
+            "same": verdict.modules_same,
+            "differ": [_module_difference_json(d) for d in verdict.modules_differ],
+        },
+        "packages": {p.platform: _platform_json(p) for p in verdict.platforms},
+        "tidy": None if verdict.tidy is None else _tidy_json(verdict.tidy),
+        "unchecked": list(verdict.unchecked),
+        "findings": [finding_json(f) for f in verdict.findings],
+    }
+
+
+def finding_json(finding: Finding) -> Json:
+    """A finding: code, severity, where ("FILE:LINE", "FILE" or null), message, remedy, evidence."""
+    return {
+        "code": finding.code,
+        "severity": str(finding.severity),
+        "where": str(finding.place) if finding.place else None,
+        "message": finding.message,
+        "remedy": finding.remedy,
+        "evidence": list(finding.evidence),
+    }
+
+
+_STATES = ("kept", "held", "copied", "raised", "dropped", "unresolved")
+
+
+def _source_json(plan: Plan) -> Json:
+    source = plan.source
+    return {
+        "import_path": source.import_path,
+        "found_by": source.found_by,
+        "root": source.root,
+        "commit": source.commit,
+        "date": _time_json(source.date),
+        "locks": list(source.locks),
+        "vendor": source.vendor,
+        "vendored_packages": source.vendored_packages,
+        "dirty": source.is_dirty,
+    }
+
+
+def _time_json(time: datetime | None) -> str | None:
+    return time.isoformat() if time else None
+
+
+def _module_json(module: ModuleVersion | None) -> Json | None:
+    return {"path": module.path, "version": module.version} if module else None
+
+
+def _ledger_json(line: LedgerLine) -> Json:
+    return {
+        "path": line.path,
+        "revision": line.revision,
+        "state": str(line.state),
+        "module": _module_json(line.module),
+        "built": _module_json(line.built),
+        "lock": str(line.lock) if line.lock else None,
+        "reason": line.reason,
+        "evidence": list(line.evidence),
+    }
+
+
+def _requirement_json(line: Requirement) -> Json:
+    return {"path": line.path, "version": line.version, "indirect": line.indirect}
+
+
+def _replacement_json(line: Replacement) -> Json:
+    return {
+        "path": line.path,
+        "version": line.version,
+        "with": {"path": line.new_path, "version": line.new_version},
+    }
+
+
+def _selected_json(line: Selected) -> Json:
+    return {"path": line.path, "version": line.version, "replaced_by": _module_json(line.replaced_by)}
+
+
+def _unlocked_json(line: Unlocked) -> Json:
+    return {"import_path": line.import_path, "module": _module_json(line.module), "reason": line.reason}
+
+
+def _module_difference_json(difference: ModuleDifference) -> Json:
+    return {"path": difference.path, "planned": difference.planned, "listed": difference.listed}
+
+
+def _package_difference_json(difference: PackageDifference) -> Json:
+    return {
+        "import_path": difference.import_path,
+        "only_before": list(difference.only_before),
+        "only_after": list(difference.only_after),
+        "changed": list(difference.changed),
+    }
+
+
+def _platform_json(platform: PlatformVerdict) -> Json:
+    return {
+        "same": platform.same,
+        "differ": [_package_difference_json(d) for d in platform.differ],
+        "lost": list(platform.lost),
+        "added": list(platform.added),
+        "newly_broken": [{"import_path": path, "error": error} for path, error in platform.newly_broken],
+        "broken_before": list(platform.broken_before),
+    }
+
+
+def _tidy_json(tidy: Tidy) -> Json:
+    return {
+        "state": str(tidy.state),
+        "lines": list(tidy.lines),
+        "reason": tidy.reason,
+        "missing": tidy.missing,
+    }

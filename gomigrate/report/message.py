@@ -1,0 +1,127 @@
+"""The messages of the commits on the new branch, for a reviewer who has not seen the plan."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from gomigrate.model.plan import LedgerLine, Plan, State
+from gomigrate.report.text import folded, short
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+WIDTH = 72
+"""Where git's own tools expect the lines of a message to end."""
+
+
+class Topic(StrEnum):
+    """What a commit is about; the value is the name of its template."""
+
+    MODULES = "modules"
+    REMOVED = "removed"
+    REWRITTEN = "rewritten"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A subject line and the text below it."""
+
+    subject: str
+    body: str
+
+
+def message(topic: Topic, plan: Plan) -> Message:
+    """The commit message for this step of the plan."""
+    match topic:
+        case Topic.MODULES:
+            subject = f"Build {_last(plan.module)} with Go modules"
+            values = _modules(plan)
+        case Topic.REMOVED:
+            subject = f"Remove {_removed_subject(plan)}"
+            values = _removed(plan)
+        case Topic.REWRITTEN:
+            subject = "Import packages by their own paths"
+            values = _rewritten(plan)
+    body = _environment().get_template(f"{topic}.txt.j2").render(plan=plan, **values)
+    return Message(_one_line(subject), body.strip() + "\n")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    path: str
+    revision: str
+    target: str
+    reason: str
+
+
+def _modules(plan: Plan) -> dict[str, Any]:
+    counts = Counter(line.state for line in plan.ledger)
+    words = ", ".join(f"{counts[state]} {state}" for state in State if counts[state])
+    titles = (
+        (State.HELD, "Held by a replace, because the module graph asks for a later version:"),
+        (State.COPIED, "Kept as a copy in this repository:"),
+        (State.RAISED, "Raised:"),
+        (State.DROPPED, "Dropped from the build list:"),
+    )
+    groups = [(title, _rows(plan, state)) for state, title in titles if counts[state]]
+    return {
+        "locks": ", ".join(plan.source.locks) or plan.source.vendor or "GOPATH",
+        "counts": f"{len(plan.ledger)} pins: {words}." if plan.ledger else "There were no pins.",
+        "groups": groups,
+        "as_of": f"{plan.source.date:%Y-%m-%d}" if plan.source.date else "that time",
+    }
+
+
+def _removed(plan: Plan) -> dict[str, Any]:
+    return {"removed": folded(plan.removes), "copied": _rows(plan, State.COPIED)}
+
+
+def _rewritten(plan: Plan) -> dict[str, Any]:
+    return {"files": f"{len(plan.edits)} file{'s' if len(plan.edits) != 1 else ''} edited."}
+
+
+def _rows(plan: Plan, state: State) -> list[_Row]:
+    lines = sorted((line for line in plan.ledger if line.state is state), key=lambda line: line.path)
+    return [_Row(_one_line(x.path), _one_line(x.revision), _target(x), _one_line(x.reason)) for x in lines]
+
+
+def _target(line: LedgerLine) -> str:
+    built = line.built or line.module
+    if built is None:
+        return ""
+    return _one_line(built.version if built.path == line.path and built.version else str(built))
+
+
+def _removed_subject(plan: Plan) -> str:
+    names = [name.split(" (")[0] for name in folded(plan.removes)]
+    shown = names[:3] if len(names) <= 3 else [*names[:2], f"{len(names) - 2} more"]
+    return " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]])) if shown else "nothing"
+
+
+def _last(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _one_line(text: str) -> str:
+    """Text out of a lock file or a tool, kept from breaking a message apart."""
+    return " ".join(text.split())
+
+
+def _wrap(text: str, indent: int) -> str:
+    space = " " * indent
+    return textwrap.fill(
+        text, WIDTH, initial_indent=space, subsequent_indent=space, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    # Messages are plain text, so nothing is escaped: HTML is the one thing they are not.
+    environment = Environment(loader=PackageLoader("gomigrate.report"), undefined=StrictUndefined, autoescape=False)  # noqa: S701
+    environment.filters |= {"short": short, "wrap": _wrap}
+    return environment

@@ -1,0 +1,105 @@
+"""The verdict of verify as text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gomigrate.model.verdict import PackageDifference, PlatformVerdict, Tidy, TidyState, Verdict
+from gomigrate.report.text import Page, findings_into, short
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_ORDER = ("differs", "lost", "broken", "new", "broken before")
+
+
+def verdict_text(verdict: Verdict, width: int, color: bool) -> str:  # noqa: FBT001
+    """What was compared and what came out, the differences by name."""
+    page = Page(width, color=color)
+    page.line(_headline(verdict), "bold green" if verdict.is_equal else "bold red")
+    page.line()
+    page.table([_modules(verdict), *(_platform(p) for p in verdict.platforms)], indent=0)
+    for d in verdict.modules_differ:
+        page.table([("module", d.path, f"planned {d.planned or 'absent'}, listed {d.listed or 'absent'}")])
+    _details(page, verdict.platforms)
+    if verdict.tidy is not None:
+        _tidy(page, verdict.tidy)
+    findings_into(page, verdict.findings)
+    if verdict.unchecked:
+        page.line()
+        page.line("Not checked")
+        page.table(("-", words) for words in verdict.unchecked)
+    return str(page)
+
+
+def _headline(verdict: Verdict) -> str:
+    against = f" as {short(verdict.base)}" if verdict.base else " as before"
+    if verdict.is_equal and verdict.unchecked:
+        return f"equal in what was compared: {verdict.ref} builds the same{against}; see what was not checked"
+    if verdict.is_equal:
+        return f"equal: {verdict.ref} builds the same{against}"
+    if not verdict.platforms:
+        return f"not compared: the packages of {verdict.ref} could not be listed on both sides"
+    return f"not equal: {verdict.ref} does not build the same{against}"
+
+
+def _modules(verdict: Verdict) -> tuple[str, str]:
+    if not verdict.modules_same and not verdict.modules_differ:
+        return "build list", "not compared with a plan"
+    return "build list", f"{verdict.modules_same} modules as planned, {len(verdict.modules_differ)} not"
+
+
+def _platform(p: PlatformVerdict) -> tuple[str, str]:
+    words = [f"{p.same} packages with the same files and bytes"]
+    for count, what in (
+        (len(p.differ), "differ"),
+        (len(p.lost), "lost"),
+        (len(p.newly_broken), "newly broken"),
+        (len(p.added), "new"),
+        (len(p.broken_before), "broken before (not compared)"),
+    ):
+        if count:
+            words.append(f"{count} {what}")
+    return p.platform, ", ".join(words)
+
+
+def _details(page: Page, platforms: Sequence[PlatformVerdict]) -> None:
+    """Every package that is not the same, once, with the platforms it is so on."""
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for p in platforms:
+        for row in _rows(p):
+            found.setdefault(row, []).append(p.platform)
+    if not found:
+        return
+    page.line()
+    ordered = sorted(found.items(), key=lambda item: (_ORDER.index(item[0][0]), item[0]))
+    everywhere = len(platforms)
+    page.table(
+        (what, path, detail, "" if len(where) == everywhere else ", ".join(where))
+        for (what, path, detail), where in ordered
+    )
+
+
+def _rows(p: PlatformVerdict) -> list[tuple[str, str, str]]:
+    rows = [("differs", d.import_path, _changes(d)) for d in p.differ]
+    rows += [("lost", path, "") for path in p.lost]
+    rows += [("broken", path, error) for path, error in p.newly_broken]
+    rows += [("new", path, "") for path in p.added]
+    return rows + [("broken before", path, "") for path in p.broken_before]
+
+
+def _changes(d: PackageDifference) -> str:
+    parts = (("changed", d.changed), ("only before", d.only_before), ("only now", d.only_after))
+    return "; ".join(f"{what}: {', '.join(names)}" for what, names in parts if names)
+
+
+def _tidy(page: Page, tidy: Tidy) -> None:
+    page.line()
+    match tidy.state:
+        case TidyState.CLEAN:
+            page.line("go mod tidy    would change nothing")
+        case TidyState.DIFFERS:
+            page.line(f"go mod tidy    would change {len(tidy.lines)} lines")
+            page.block("\n".join(tidy.lines))
+        case TidyState.CANNOT:
+            page.line(f"go mod tidy    cannot say: {tidy.reason}")

@@ -1,0 +1,238 @@
+"""Which module version each want is: sources asked in a visible order, all wants side by side."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from gomigrate.model import semver
+from gomigrate.model.modpath import check_path, match_path_major, prefixes, split_path_version
+from gomigrate.model.modules import Attempt, ModuleVersion, RevInfo
+from gomigrate.model.pseudo import is_pseudo, pseudo_rev, pseudo_time, pseudo_version, version_of_commit
+from gomigrate.model.resolution import Resolution, Want
+from gomigrate.resolve.clones import Clones
+from gomigrate.scan.selfpath import path_of_url
+from gomigrate.world.modules import ModuleSource
+from gomigrate.world.outcome import Found
+
+WORKERS = 16
+_HASH = re.compile(r"^[0-9a-f]{7,64}$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What came of asking for one module path at one revision."""
+
+    info: RevInfo | None
+    attempts: tuple[Attempt, ...]
+
+
+class Resolver:
+    """Asks the sources; remembers nothing but what its ModuleSource and Clones remember."""
+
+    def __init__(self, modules: ModuleSource, clones: Clones) -> None:
+        self._modules = modules
+        self._clones = clones
+
+    def resolve_all(self, wants: Sequence[Want]) -> tuple[Resolution, ...]:
+        """Every want's resolution, in the order of the wants."""
+        with ThreadPoolExecutor(max_workers=WORKERS) as pool:
+            return tuple(pool.map(self.resolve, wants))
+
+    def resolve(self, want: Want) -> Resolution:
+        """One want: its root at its revision, or a fork that the lock names, or a prefix that turns out the root."""
+        attempts: list[Attempt] = []
+        if not want.revision:
+            return Resolution(want=want, path=want.root, module=None, attempts=_no_revision())
+        for path, module_path in self._places(want):
+            asked = self.ask(module_path, want.revision, time=want.time_hint, hint=want.version_hint)
+            attempts += asked.attempts
+            if asked.info is not None:
+                return Resolution(
+                    want=want,
+                    path=path,
+                    module=ModuleVersion(module_path, asked.info.version),
+                    commit=asked.info.commit,
+                    time=asked.info.time,
+                    attempts=tuple(attempts),
+                )
+        return Resolution(want=want, path=want.root, module=None, attempts=tuple(attempts))
+
+    def _places(self, want: Want) -> Iterable[tuple[str, str]]:
+        """(import path, module path to ask for): the fork that the lock names before upstream, which need not have the
+        commit; then, where the root is not sure, every shorter and longer prefix of what is imported."""
+        fork = module_path_of_source(want.source, want.root)
+        if fork:
+            yield want.root, fork
+        yield want.root, want.root
+        if not want.is_root_sure:
+            longest = want.packages[0].import_path if want.packages else want.root
+            for path in prefixes(longest):
+                if path != want.root and "/" in path:
+                    yield path, path
+
+    def ask(self, path: str, revision: str, *, time: datetime | None = None, hint: str = "") -> Asked:
+        """The version of module `path` at `revision`, from the first source that knows."""
+        if check_path(path) is not None:
+            return Asked(info=None, attempts=(Attempt(source="rule", question=path, answer="no module path"),))
+        attempts: list[Attempt] = []
+        sources: tuple[Callable[[], tuple[RevInfo | None, tuple[Attempt, ...]]], ...] = (
+            lambda: self._from_clone(path, revision),
+            lambda: self._from_modules(path, revision),
+            lambda: self._from_list(path, revision, time),
+            lambda: self._from_hint(path, revision, hint),
+        )
+        for source in sources:
+            info, tried = source()
+            attempts += tried
+            if info is not None:
+                return Asked(info=info, attempts=tuple(attempts))
+        return Asked(info=None, attempts=tuple(attempts))
+
+    def _from_clone(self, path: str, revision: str) -> tuple[RevInfo | None, tuple[Attempt, ...]]:
+        """A clone knows commit time, tags and ancestry: the canonical version follows without any network."""
+        tried: list[Attempt] = []
+        for root, clone in self._clones.holding(path):
+            facts = clone.commit(revision)
+            if facts is None:
+                tried.append(_attempt(f"clone {root}", revision, "no such commit"))
+                continue
+            if clone.shallow:
+                tried.append(_attempt(f"clone {root}", revision, "a shallow clone does not know the tags before"))
+                continue
+            below = path[len(root) :].strip("/")
+            prefix, major, _ = split_path_version(path)
+            if root == path or prefix == root:
+                below = ""
+            here, before = (
+                _strip(clone.tags_here(facts.commit), below),
+                _strip(clone.tags_before(facts.commit), below),
+            )
+            tree = clone.tree(facts.commit)
+            has_go_mod = _has_go_mod(tree, below)
+            if below and not has_go_mod:
+                tried.append(_attempt(f"clone {root}", revision, f"no go.mod in {below}"))
+                continue
+            version = version_of_commit(
+                path, time=facts.time, commit=facts.commit, tags_here=here, tags_before=before, has_go_mod=has_go_mod
+            )
+            tried.append(_attempt(f"clone {root}", revision, version, found=True))
+            return RevInfo(version=version, time=facts.time, commit=facts.commit), tuple(tried)
+        return None, tuple(tried)
+
+    def _from_modules(self, path: str, revision: str) -> tuple[RevInfo | None, tuple[Attempt, ...]]:
+        """The module cache and GOPROXY, asked for the revision itself."""
+        outcome = self._modules.info(path, revision)
+        if isinstance(outcome, Found):
+            info: RevInfo = outcome.value
+            commit = info.commit or (revision if _HASH.match(revision) and len(revision) >= 40 else "")
+            if not _answers(info, revision):
+                tried = _attempt(outcome.source, revision, f"answered with another revision, {info.version}")
+                return None, (*outcome.attempts, tried)
+            tried = _attempt(outcome.source, revision, info.version, found=True)
+            return RevInfo(version=info.version, time=info.time, commit=commit), (*outcome.attempts, tried)
+        return None, outcome.attempts
+
+    def _from_list(
+        self, path: str, revision: str, time: datetime | None
+    ) -> tuple[RevInfo | None, tuple[Attempt, ...]]:
+        """Where revisions are refused: the list may hold the pseudo-version, or one formed from a known commit time and
+        the listed tags is asked for by its exact name."""
+        if not _HASH.match(revision) or len(revision) < 12:
+            return None, ()
+        outcome = self._modules.versions(path)
+        listed = outcome.value if isinstance(outcome, Found) else ()
+        for version in listed:
+            if is_pseudo(version) and pseudo_rev(version) == revision[:12]:
+                tried = _attempt("version list", revision[:12], version, found=True)
+                return RevInfo(version=version, time=pseudo_time(version), commit=revision), (tried,)
+        if time is None:
+            return None, (_attempt("version list", revision[:12], "not among the listed versions"),)
+        tried_all: list[Attempt] = []
+        for candidate in _candidates(path, revision, time, listed):
+            answer = self._modules.info(path, candidate)
+            if isinstance(answer, Found):
+                tried_all.append(_attempt(answer.source, candidate, "known by its exact name", found=True))
+                return RevInfo(version=answer.value.version, time=time, commit=revision), tuple(tried_all)
+            tried_all.append(_attempt("proxy", candidate, answer.reason))
+        return None, tuple(tried_all)
+
+    def _from_hint(self, path: str, revision: str, hint: str) -> tuple[RevInfo | None, tuple[Attempt, ...]]:
+        """The release that the lock names beside the commit, believed only where the commit cannot be asked for and the
+        tag's own commit, if the proxy tells it, is the locked one."""
+        if not hint or not semver.is_valid(hint) or semver.canonical(hint) != hint:
+            return None, ()
+        _, major, _ = split_path_version(path)
+        version = hint if match_path_major(hint, major) else f"{hint}+incompatible"
+        outcome = self._modules.info(path, version)
+        if not isinstance(outcome, Found):
+            return None, outcome.attempts
+        info: RevInfo = outcome.value
+        if info.commit and _HASH.match(revision) and not info.commit.startswith(revision):
+            answer = f"{version} is {info.commit[:12]}, not {revision[:12]}"
+            return None, (_attempt(outcome.source, version, answer),)
+        said = "is the locked commit" if info.commit else "named by the lock beside the commit"
+        return RevInfo(version=version, time=info.time, commit=info.commit), (
+            _attempt(outcome.source, version, said, found=True),
+        )
+
+
+def module_path_of_source(source: str, root: str) -> str:
+    """The module path of a fork that a lock names by URL or import path; "" where it is the upstream itself."""
+    if not source:
+        return ""
+    path = path_of_url(source) or source.removesuffix(".git").split("/vendor/")[0]
+    if path == root or check_path(path) is not None or _is_mirror(path, root):
+        return ""
+    return path
+
+
+def _is_mirror(path: str, root: str) -> bool:
+    """The places where golang.org/x is developed and mirrored hold the same commits under another name."""
+    name = root.removeprefix("golang.org/x/")
+    return root.startswith("golang.org/x/") and path in {f"github.com/golang/{name}", f"go.googlesource.com/{name}"}
+
+
+def _candidates(path: str, revision: str, time: datetime, listed: Iterable[str]) -> tuple[str, ...]:
+    """Pseudo-versions that this commit may have, the likeliest first: after each listed release of the last majors
+    (the highest first), and without one."""
+    _, major, _ = split_path_version(path)
+    releases = sorted((v for v in listed if not is_pseudo(v)), key=semver.sort_key, reverse=True)
+    names = [pseudo_version(major, "", time.astimezone(UTC), revision)]
+    for release in releases:
+        base = release.removesuffix("+incompatible")
+        name = pseudo_version(major, base, time.astimezone(UTC), revision)
+        names.append(name + ("+incompatible" if release.endswith("+incompatible") else ""))
+    return tuple(dict.fromkeys(names))[:24]
+
+
+def _answers(info: RevInfo, revision: str) -> bool:
+    """Whether an answer is about the revision that was asked for, as far as its version shows the commit."""
+    if not _HASH.match(revision):
+        return True
+    if info.commit:
+        return info.commit.startswith(revision) or revision.startswith(info.commit)
+    return not is_pseudo(info.version) or pseudo_rev(info.version)[: len(revision)] == revision[:12]
+
+
+def _strip(tags: Iterable[str], below: str) -> tuple[str, ...]:
+    """Tags of a nested module without its folder; of the root module those without any folder."""
+    if not below:
+        return tuple(t for t in tags if "/" not in t)
+    return tuple(t.removeprefix(below + "/") for t in tags if t.startswith(below + "/"))
+
+
+def _has_go_mod(tree: object, below: str) -> bool:
+    entries = tree.entries(below)  # type: ignore[attr-defined]
+    return any(entry.name == "go.mod" for entry in entries)
+
+
+def _attempt(source: str, question: str, answer: str, *, found: bool = False) -> Attempt:
+    return Attempt(source=source, question=question, answer=answer, found=found)
+
+
+def _no_revision() -> tuple[Attempt, ...]:
+    return (_attempt("lock files", "revision", "no lock file and no checkout names one"),)

@@ -1,0 +1,43 @@
+"""Repository roots that follow from an import path alone (Go reference: "Finding a repository for a module path").
+
+For any other host the root is asked for: a clone on disk, or the proxy, prefix by prefix.
+"""
+
+from __future__ import annotations
+
+import re
+
+_STATIC: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), why)
+    for pattern, why in (
+        (r"^(github\.com/[A-Za-z0-9_.\-]+/[A-Za-z0-9_.\-]+)(?:/|$)", "github.com: host, owner, name"),
+        (r"^(bitbucket\.org/[A-Za-z0-9_.\-]+/[A-Za-z0-9_.\-]+)(?:/|$)", "bitbucket.org: host, owner, name"),
+        (r"^(gopkg\.in/(?:[A-Za-z0-9][\-A-Za-z0-9]*/)?[A-Za-z][\-.A-Za-z0-9]*\.v[0-9]+(?:-unstable)?)(?:/|$)", "gopkg.in: name.vN"),
+        (r"^(golang\.org/x/[A-Za-z0-9_.\-]+)(?:/|$)", "golang.org/x/NAME"),
+        (r"^(google\.golang\.org/[A-Za-z0-9_.\-]+)(?:/|$)", "google.golang.org/NAME"),
+        (r"^(cloud\.google\.com/go)(?:/|$)", "cloud.google.com/go"),
+        (r"^(go\.uber\.org/[A-Za-z0-9_.\-]+)(?:/|$)", "go.uber.org/NAME"),
+        (r"^(k8s\.io/[A-Za-z0-9_.\-]+)(?:/|$)", "k8s.io/NAME"),
+        (r"^(sigs\.k8s\.io/[A-Za-z0-9_.\-]+)(?:/|$)", "sigs.k8s.io/NAME"),
+        (r"^(launchpad\.net/(?:~[A-Za-z0-9_.\-]+/)?[A-Za-z0-9_.\-]+(?:/[A-Za-z0-9_.\-]+)?)$", "launchpad.net"),
+        (r"^(hub\.jazz\.net/git/[a-z0-9]+/[A-Za-z0-9_.\-]+)(?:/|$)", "hub.jazz.net/git/USER/NAME"),
+        (r"^(git\.apache\.org/[a-z0-9_.\-]+\.git)(?:/|$)", "git.apache.org/NAME.git"),
+        (r"^(git\.openstack\.org/[A-Za-z0-9_.\-]+/[A-Za-z0-9_.\-]+)(?:\.git)?(?:/|$)", "git.openstack.org/OWNER/NAME"),
+        (r"^(code\.google\.com/[pr]/[a-z0-9\-.]+)(?:/|$)", "code.google.com/p/NAME"),
+        (r"^(.+?\.(?:git|hg|bzr|fossil|svn))(?:/|$)", "a path with its version control's suffix"),
+    )
+)
+
+
+def static_root(import_path: str) -> str:
+    """The repository root of an import path by rule alone, or "" where one would have to ask."""
+    for pattern, _ in _STATIC:
+        match = pattern.match(import_path)
+        if match:
+            return match[1]
+    return ""
+
+
+def likely_root(import_path: str) -> str:
+    """The static root, or a guess where there is none: at most three elements, the shape of most hosts."""
+    return static_root(import_path) or "/".join(import_path.split("/")[:3])

@@ -1,0 +1,193 @@
+"""From lock entries, checkouts and the legacy build to wants: one revision of one repository each."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from gomigrate.model.codes import finding
+from gomigrate.model.findings import Finding
+from gomigrate.model.inventory import Checkout, Inventory, Origin, Used
+from gomigrate.model.modpath import is_inside
+from gomigrate.model.pins import Lock, Pin, Scope
+from gomigrate.model.resolution import Want
+from gomigrate.resolve.roots import likely_root, static_root
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wants:
+    """`needed` provide packages of the legacy build; `idle` are lock entries that nothing imports; `second` are
+    copies of packages that the build holds at another place too (nested vendor trees)."""
+
+    needed: tuple[Want, ...]
+    idle: tuple[Want, ...]
+    second: tuple[Used, ...]
+    findings: tuple[Finding, ...]
+
+
+def primary_copies(inventory: Inventory) -> tuple[tuple[Used, ...], tuple[Used, ...]]:
+    """One copy of each dependency package, the one that the project's own packages import where they import it, else
+    the one nearest to the project's top; and the copies not chosen."""
+    own = {target for u in inventory.used if u.origin is Origin.PROJECT for _, target in (*u.imports, *u.test_imports)}
+    by_path: dict[str, list[Used]] = defaultdict(list)
+    for package in inventory.used:
+        if package.origin is not Origin.PROJECT:
+            by_path[package.import_path].append(package)
+    chosen, rest = [], []
+    for path in sorted(by_path):
+        copies = sorted(by_path[path], key=lambda u: (u.place not in own, u.place.count("/vendor/"), u.place))
+        chosen.append(copies[0])
+        rest += copies[1:]
+    return tuple(chosen), tuple(rest)
+
+
+class PinIndex:
+    """Lock entries by the import paths they cover; the first lock that covers a path decides."""
+
+    def __init__(self, locks: Sequence[Lock]) -> None:
+        self._by_path: dict[str, Pin] = {}
+        for lock in reversed(locks):
+            for pin in reversed(lock.pins):
+                self._by_path[pin.path] = pin
+
+    def covering(self, import_path: str) -> Pin | None:
+        """The entry for the longest path that is the import path or a parent of it."""
+        path = import_path
+        while path:
+            if path in self._by_path:
+                return self._by_path[path]
+            path = path.rpartition("/")[0]
+        return None
+
+    def pins(self) -> tuple[Pin, ...]:
+        """Every entry that decides for some path."""
+        return tuple(self._by_path[path] for path in sorted(self._by_path))
+
+
+def collect_wants(inventory: Inventory) -> Wants:
+    """Group the legacy build's packages by the repository and revision that provides each.
+
+    A checkout that GOPATH mode really builds beats the lock; where both speak and differ, that is a finding.
+    """
+    chosen, second = primary_copies(inventory)
+    index = PinIndex(inventory.locks)
+    checkouts = {c.path: c for c in inventory.checkouts}
+    roots = _Roots(index, checkouts)
+    groups: dict[tuple[str, str, str], list[tuple[Used | None, Pin | None]]] = defaultdict(list)
+    findings: list[Finding] = []
+    disagreeing: set[str] = set()
+    from_checkout: dict[tuple[str, str, str], Checkout] = {}
+    for package in chosen:
+        pin = index.covering(package.import_path)
+        checkout = _checkout_of(package, checkouts)
+        if checkout is not None and checkout.commit:
+            key = (checkout.path, checkout.commit, "")
+            from_checkout[key] = checkout
+            if pin is not None and not _same_revision(pin, checkout) and checkout.path not in disagreeing:
+                disagreeing.add(checkout.path)
+                findings.append(_checkout_differs(pin, checkout))
+            elif pin is not None and pin.source:
+                key = (checkout.path, checkout.commit, pin.source)
+                from_checkout[key] = checkout
+        elif pin is not None:
+            key = (roots.of(package.import_path, pin), pin.revision or pin.version or pin.branch, pin.source)
+        else:
+            key = (roots.of(package.import_path, None), "", "")
+        groups[key].append((package, pin))
+    covered = {id(pin) for members in groups.values() for _, pin in members if pin is not None}
+    needed = tuple(_want(key, members, from_checkout.get(key), roots) for key, members in sorted(groups.items()))
+    idle: dict[tuple[str, str, str], list[tuple[Used | None, Pin | None]]] = defaultdict(list)
+    for pin in index.pins():
+        if id(pin) not in covered:
+            idle[roots.of(pin.path, pin), pin.revision or pin.version or pin.branch, pin.source].append((None, pin))
+    return Wants(
+        needed=_add_covered_pins(needed, idle),
+        idle=tuple(_want(key, members, None, roots) for key, members in sorted(idle.items())),
+        second=second,
+        findings=tuple(findings),
+    )
+
+
+def _add_covered_pins(
+    needed: tuple[Want, ...], idle: dict[tuple[str, str, str], list[tuple[Used | None, Pin | None]]]
+) -> tuple[Want, ...]:
+    """Entries for further packages of a wanted repository at the same revision belong to that want."""
+    result = []
+    for want in needed:
+        key = (want.root, want.revision, want.source)
+        more = tuple(pin for _, pin in idle.pop(key, []) if pin is not None)
+        result.append(replace(want, pins=(*want.pins, *more)) if more else want)
+    return tuple(result)
+
+
+class _Roots:
+    """Repository roots of import paths: by rule, by checkout, else by what the locks call a root."""
+
+    def __init__(self, index: PinIndex, checkouts: Mapping[str, Checkout]) -> None:
+        self._checkouts = checkouts
+        self._pinned = {pin.path for pin in index.pins()}
+
+    def of(self, import_path: str, pin: Pin | None) -> str:
+        static = static_root(import_path)
+        if static:
+            return static
+        for root in self._checkouts:
+            if is_inside(import_path, root):
+                return root
+        if pin is not None:
+            parent = posixpath.dirname(pin.path)
+            while parent:
+                if parent in self._pinned:
+                    return parent
+                parent = posixpath.dirname(parent)
+            return pin.path
+        return likely_root(import_path)
+
+    def is_sure(self, root: str, pins: Sequence[Pin]) -> bool:
+        return bool(static_root(root)) or root in self._checkouts or any(p.path == root and not p.packages for p in pins)
+
+
+def _want(
+    key: tuple[str, str, str],
+    members: Sequence[tuple[Used | None, Pin | None]],
+    checkout: Checkout | None,
+    roots: _Roots,
+) -> Want:
+    root, revision, source = key
+    pins = tuple(dict.fromkeys(pin for _, pin in members if pin is not None))
+    return Want(
+        root=root,
+        revision=revision,
+        source=source,
+        pins=pins,
+        packages=tuple(package for package, _ in members if package is not None),
+        version_hint=next((p.version for p in pins if p.version), "") if checkout is None else "",
+        time_hint=checkout.time if checkout else next((p.time for p in pins if p.time), None),
+        is_root_sure=roots.is_sure(root, pins),
+        is_from_checkout=checkout is not None,
+    )
+
+
+def _checkout_of(package: Used, checkouts: Mapping[str, Checkout]) -> Checkout | None:
+    if package.origin is not Origin.GOPATH or package.place != package.import_path:
+        return None
+    return next((c for root, c in checkouts.items() if is_inside(package.place, root)), None)
+
+
+def _same_revision(pin: Pin, checkout: Checkout) -> bool:
+    """Whether the lock names the checkout's commit; a tag or branch name cannot be told apart here and passes."""
+    revision = pin.revision
+    is_hash = len(revision) >= 7 and all(c in "0123456789abcdef" for c in revision)
+    return not is_hash or checkout.commit.startswith(revision) or pin.scope is Scope.TOOL
+
+
+def _checkout_differs(pin: Pin, checkout: Checkout) -> Finding:
+    return finding(
+        "GM413",
+        f"{pin.place.file} pins {pin.path} at {pin.revision[:12]}, but GOPATH mode builds the checkout at"
+        f" {checkout.commit[:12]}; the checkout's commit is taken",
+        place=pin.place,
+        evidence=(checkout.dir,),
+    )

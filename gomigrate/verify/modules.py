@@ -1,0 +1,164 @@
+"""The branch's modules: the build list against the plan, go.sum, the vendor folder, and what tidy would say."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING, Any
+
+from gomigrate.model.codes import finding
+from gomigrate.model.errors import WorldProblem
+from gomigrate.model.findings import Finding, Place
+from gomigrate.model.modules import ModuleVersion
+from gomigrate.model.verdict import ModuleDifference, Tidy, TidyState
+from gomigrate.modfile.gomod import parse
+from gomigrate.modfile.gosum import parse_go_sum
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from gomigrate.model.plan import Plan, Selected
+    from gomigrate.verify.sides import Side
+    from gomigrate.world.gocmd import GoCommand
+
+_MISSING_IMPORT = re.compile(r"cannot find module providing package (\S+?):?(?:\s|$)|does not contain package (\S+)")
+_TOO_MANY = 40
+"""So many lines of tidy's answer are shown."""
+
+
+def compare_build_list(
+    planned: Sequence[Selected], listed: Sequence[Mapping[str, Any]]
+) -> tuple[int, tuple[ModuleDifference, ...]]:
+    """How many lines of `go list -m -json all` are as planned, and those that are not, in path order. The main module
+    has no version and is left out."""
+    want = {line.path: selected_text(line) for line in planned}
+    have = {str(m["Path"]): _listed_text(m) for m in listed if not m.get("Main")}
+    differ = tuple(
+        ModuleDifference(path=path, planned=want.get(path, ""), listed=have.get(path, ""))
+        for path in sorted(want.keys() | have.keys())
+        if want.get(path, "") != have.get(path, "")
+    )
+    same = sum(have.get(path) == text for path, text in want.items())
+    return same, differ
+
+
+def selected_text(line: Selected) -> str:
+    """A line of the build list after its path, as `go list -m all` prints it."""
+    new = line.replaced_by
+    return _line_text(line.version, new.path if new else "", new.version if new else "")
+
+
+def _listed_text(module: Mapping[str, Any]) -> str:
+    new = module.get("Replace") or {}
+    return _line_text(str(module.get("Version", "")), str(new.get("Path", "")), str(new.get("Version", "")))
+
+
+def _line_text(version: str, new_path: str, new_version: str) -> str:
+    words = [version, *(["=>", new_path, new_version] if new_path else [])]
+    return " ".join(word for word in words if word)
+
+
+def sum_gaps(build_list: Sequence[Selected], go_sum: bytes) -> tuple[Finding, ...]:
+    """A finding for each module of the build list whose go.mod has no line in go.sum. (Whether its zip needs one as
+    well depends on the packages that are imported; only the go command knows that.)"""
+    sums = parse_go_sum(go_sum)
+    found = list(sums.findings)
+    for line in build_list:
+        built = line.replaced_by or ModuleVersion(line.path, line.version)
+        if built.version and not sums.hashes(built, go_mod=True):
+            found.append(finding("GM306", f"go.sum has no line for the go.mod of {built}", place=Place("go.sum")))
+    return tuple(found)
+
+
+def compare_go_mod(plan: Plan, go_mod: bytes) -> tuple[ModuleDifference, ...]:
+    """The require and replace lines that are not as planned: what can be said without a go command. Raises
+    ModFileError where the file cannot be read."""
+    now = parse(go_mod)
+    want = {r.path: r.version for r in plan.requires}
+    have = {r.path: r.version for r in now.requirements}
+    want |= {f"replace {r.path} {r.version}".rstrip(): f"{r.new_path} {r.new_version}".rstrip() for r in plan.replaces}
+    have |= {
+        f"replace {r.path} {r.version}".rstrip(): f"{r.new_path} {r.new_version}".rstrip() for r in now.replacements
+    }
+    return tuple(
+        ModuleDifference(path=path, planned=want.get(path, ""), listed=have.get(path, ""))
+        for path in sorted(want.keys() | have.keys())
+        if want.get(path) != have.get(path)
+    )
+
+
+def check_modules(go: GoCommand, side: Side) -> tuple[Finding, ...]:
+    """What `go mod verify` finds wrong with the modules in the module cache."""
+    env = {**go.closed_env("module"), **side.env}
+    try:
+        completed = go.ask(["mod", "verify"], cwd=side.cwd, env=env)
+    except WorldProblem as problem:
+        return (finding("GM301", f"go mod verify: {problem}"),)
+    if completed.returncode == 0:
+        return ()
+    said = words_of(completed.stderr + completed.stdout.decode("utf-8", "replace"))
+    bad = [line for line in said if "has been modified" in line or "missing" in line or "checksum" in line]
+    if not bad:
+        return (finding("GM301", f"go mod verify: {said[0] if said else 'failed without a word'}", evidence=said[1:]),)
+    return tuple(finding("GM307", line) for line in bad)
+
+
+def check_vendor(go: GoCommand, side: Side) -> tuple[Finding, ...]:
+    """Whether a vendor folder agrees with go.mod, by the go command's own check (go.mod reference, "Vendoring")."""
+    env = {**go.closed_env("module"), **side.env}
+    completed = go.ask(["list", "-mod=vendor", "-buildvcs=false", "./..."], cwd=side.cwd, env=env)
+    if completed.returncode == 0:
+        return ()
+    said = words_of(completed.stderr)
+    message = said[0] if said else "go list -mod=vendor fails"
+    return (finding("GM308", message, place=Place("vendor"), evidence=said[1:12]),)
+
+
+def ask_tidy(go: GoCommand, side: Side) -> Tidy:
+    """What `go mod tidy -diff` would change. The flag came with go 1.23; older ones cannot say."""
+    env = {**go.closed_env("module"), **side.env}
+    try:
+        completed = go.ask(["mod", "tidy", "-diff"], cwd=side.cwd, env=env)
+    except WorldProblem as problem:
+        return Tidy(state=TidyState.CANNOT, reason=str(problem))
+    if completed.returncode == 0:
+        return Tidy(state=TidyState.CLEAN)
+    lines = tuple(line for line in completed.stdout.decode("utf-8", "replace").splitlines() if _is_change(line))
+    if lines:
+        more = (f"... and {len(lines) - _TOO_MANY} lines more",) if len(lines) > _TOO_MANY else ()
+        return Tidy(state=TidyState.DIFFERS, lines=lines[:_TOO_MANY] + more)
+    return _tidy_failure(completed.stderr)
+
+
+def _tidy_failure(stderr: str) -> Tidy:
+    if "flag provided but not defined" in stderr:
+        return Tidy(state=TidyState.CANNOT, reason="go mod tidy -diff needs go 1.23 or later")
+    found = _MISSING_IMPORT.search(stderr)
+    missing = (found[1] or found[2] or "").rstrip(":;,") if found else ""
+    said = [line for line in words_of(stderr) if not line.startswith(("go: finding", "go: downloading", "go: found"))]
+    reason = next((line for line in said if missing and missing in line), said[-1] if said else "no reason given")
+    return Tidy(state=TidyState.CANNOT, reason=reason, missing=missing)
+
+
+def _is_change(line: str) -> bool:
+    return line[:1] in ("+", "-") and line[:3] not in ("+++", "---")
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """What a program said, a line each, without credentials that a URL may carry."""
+    from gomigrate.world.redact import redact
+
+    return tuple(redact(line.strip()) for line in text.splitlines() if line.strip())
+
+
+def go_mod_files(side: Side) -> dict[str, bytes]:
+    """The bytes of go.mod and go.sum on disk now (b"" for one that is not there)."""
+    from gomigrate.verify.sides import read_absolute
+
+    found = {}
+    for name in ("go.mod", "go.sum"):
+        try:
+            found[name] = read_absolute(posixpath.join(side.cwd, name))
+        except OSError:
+            found[name] = b""
+    return found

@@ -1,0 +1,182 @@
+"""What `go list -json` says a package is made of, read into values that two sides of a build can be compared by."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+FILE_FIELDS = (
+    "GoFiles",
+    "CgoFiles",
+    "CFiles",
+    "CXXFiles",
+    "MFiles",
+    "HFiles",
+    "FFiles",
+    "SFiles",
+    "SwigFiles",
+    "SwigCXXFiles",
+    "SysoFiles",
+    "EmbedFiles",
+)
+"""The fields of `go help list`'s Package that name files which reach the compiler, the assembler or the linker."""
+
+TEST_FIELDS = ("TestGoFiles", "XTestGoFiles")
+IMPORT_FIELDS = ("Imports", "TestImports", "XTestImports")
+
+# Ends of import paths before which everything is the place of a copy: gb, vendor trees, godep's workspace.
+CUTS = ("/vendor/src/", "/vendor/", "/_workspace/src/")
+
+# Not faults: a package whose every file is for other platforms, or a folder that holds none.
+HARMLESS = ("build constraints exclude all Go files", "no Go files")
+
+Files = tuple[tuple[str, str], ...]
+"""The files of one package, sorted by name, each with the SHA-256 of its bytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """One folder that the build takes a package from; `listed` is the import path as the go command spells it."""
+
+    listed: str
+    files: Files
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packages:
+    """One side of a build on one platform: the copies of every package by source import path, the broken packages
+    with what the go command says, and for each package which copies the project's own packages import."""
+
+    copies: Mapping[str, tuple[Copy, ...]]
+    broken: Mapping[str, str] = field(default_factory=dict)
+    direct: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+def source_path(listed: str) -> str:
+    """The import path as source files write it, for one that may lie in a vendor tree.
+
+    `a/vendor/b` is `b` (go help gopath, "Vendor directories"); the same for gb's vendor/src and for godep's
+    Godeps/_workspace/src, which rewritten imports name in full.
+    """
+    for cut in CUTS:
+        _, found, rest = listed.rpartition(cut)
+        if found:
+            return source_path(rest)
+    return listed
+
+
+def rewritten(path: str, rewrites: Sequence[tuple[str, str]]) -> str:
+    """The import path after the planned rewriting: the first pair whose old side is the path, or begins it with a
+    slash at its end, decides."""
+    for old, new in rewrites:
+        if path == old:
+            return new
+        if old.endswith("/") and path.startswith(old):
+            return new + path[len(old) :]
+    return path
+
+
+def is_own(path: str, project: str) -> bool:
+    """Whether the package is the project's own, rather than a dependency."""
+    return path == project or path.startswith(project + "/")
+
+
+class Digests:
+    """SHA-256 of files by path, each read once however many platforms use it.
+
+    `read` gives the bytes of a file by absolute path (OSError where it cannot); `rewrites` are pairs of old and new
+    import path prefixes, undone in both sides so that planned rewriting does not count as a difference; `undone`
+    counts the files where that changed something.
+    """
+
+    def __init__(self, read: Callable[[str], bytes], rewrites: Sequence[tuple[str, str]] = ()) -> None:
+        self._read = read
+        self._rewrites = [pair for old, new in rewrites for pair in _quoted(old, new)]
+        self._known: dict[str, str] = {}
+        self.undone = 0
+
+    def of(self, path: str) -> str:
+        """The digest in hex; "unreadable" with the reason where the file cannot be read."""
+        known = self._known.get(path)
+        if known is None:
+            known = self._known[path] = self._compute(path)
+        return known
+
+    def _compute(self, path: str) -> str:
+        try:
+            body = self._read(path)
+        except OSError as e:
+            return f"unreadable: {path}: {e.strerror or e}"
+        return hashlib.sha256(self._undo(body) if path.endswith(".go") else body).hexdigest()
+
+    def _undo(self, body: bytes) -> bytes:
+        result = body
+        for old, new in self._rewrites:
+            result = result.replace(old, new)
+        self.undone += result != body
+        return result
+
+
+def _quoted(old: str, new: str) -> list[tuple[bytes, bytes]]:
+    """The spellings of an import path, or of the beginning of one, in a Go file: both kinds of quotation marks."""
+    is_whole = not old.endswith("/")
+    return [((q + old + q * is_whole).encode(), (q + new + q * is_whole).encode()) for q in '"`']
+
+
+def read_packages(
+    entries: Iterable[Mapping[str, Any]],
+    project: str,
+    digest: Callable[[str], str],
+    rewrites: Sequence[tuple[str, str]] = (),
+) -> Packages:
+    """The packages of `go list -e -deps -test -json` entries, without the standard library, test variants and
+    generated test mains. Test files count for the packages of `project` itself only: those of dependencies are not
+    built by it. A package whose path the plan rewrites is known by its new one."""
+    copies: dict[str, list[Copy]] = {}
+    broken: dict[str, str] = {}
+    direct: dict[str, set[str]] = {}
+    for entry in entries:
+        listed = str(entry["ImportPath"])
+        if entry.get("Standard") or " [" in listed or listed.endswith(".test"):
+            continue
+        path = rewritten(source_path(listed), rewrites)
+        error = fault(entry)
+        if error:
+            broken[path] = error
+            continue
+        copies.setdefault(path, []).append(Copy(listed=listed, files=_files(entry, is_own(path, project), digest)))
+        if is_own(rewritten(listed, rewrites), project) and source_path(listed) == listed:
+            _note_imports(entry, rewrites, direct)
+    return Packages(
+        copies={path: tuple(found) for path, found in copies.items()},
+        broken=broken,
+        direct={path: frozenset(found) for path, found in direct.items()},
+    )
+
+
+def fault(entry: Mapping[str, Any]) -> str:
+    """What is wrong with a listed package, "" if nothing is or it only has no files for this platform."""
+    error = entry.get("Error")
+    if not error:
+        return ""
+    text = str(error.get("Err", "")).strip()
+    return "" if any(harmless in text for harmless in HARMLESS) else text or "error without a text"
+
+
+def _files(entry: Mapping[str, Any], own: bool, digest: Callable[[str], str]) -> Files:  # noqa: FBT001
+    fields = FILE_FIELDS + TEST_FIELDS if own else FILE_FIELDS
+    names = {str(name) for key in fields for name in entry.get(key) or ()}
+    folder = str(entry.get("Dir", ""))
+    return tuple((name, digest(f"{folder}/{name}")) for name in sorted(names))
+
+
+def _note_imports(entry: Mapping[str, Any], rewrites: Sequence[tuple[str, str]], direct: dict[str, set[str]]) -> None:
+    resolved = entry.get("ImportMap") or {}
+    for key in IMPORT_FIELDS:
+        for name in entry.get(key) or ():
+            listed = str(resolved.get(name, name))
+            direct.setdefault(rewritten(source_path(listed), rewrites), set()).add(listed)

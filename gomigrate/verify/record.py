@@ -1,0 +1,64 @@
+"""The record that a branch carries: the plan it was made by, at .gomigrate/plan.json."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from typing import TYPE_CHECKING
+
+from gomigrate.model.codes import finding
+from gomigrate.model.errors import UsageProblem
+from gomigrate.model.findings import Finding, Place
+
+if TYPE_CHECKING:
+    from gomigrate.model.plan import Plan
+    from gomigrate.model.tree import Tree
+
+RECORD = ".gomigrate/plan.json"
+"""Where apply puts the record, relative to the project's root."""
+
+
+def read_record(tree: Tree) -> Plan | Finding:
+    """The plan recorded in a project's tree; a finding where there is none, or none that can be read."""
+    from gomigrate.report.read import PlanJsonError, plan_from_json
+
+    place = Place(RECORD)
+    try:
+        body = tree.read(RECORD)
+    except FileNotFoundError:
+        return finding("GM304", f"there is no {RECORD}: compared with the state before, but with no plan", place=place)
+    except OSError as e:
+        return finding("GM305", f"cannot be read: {e.strerror or e}", place=place)
+    try:
+        return plan_from_json(json.loads(body))
+    except PlanJsonError as e:
+        return finding("GM305", str(e), place=place)
+    except (ValueError, RecursionError) as e:
+        return finding("GM305", f"is not JSON: {e}", place=place)
+
+
+def recorded_ref(root: str) -> str:
+    """The ref to verify where none is named: HEAD if it carries a record, else the only branch that does.
+
+    Raises UsageProblem where there is no such branch, or more than one, and says what to give; WorldProblem where git
+    fails.
+    """
+    from gomigrate.world.gitdoor import Repository
+
+    repository = Repository.find(root)
+    if repository is None:
+        raise UsageProblem(f"{root} is not in a git repository, so there is no branch to verify")
+    path = posixpath.join(repository.prefix, RECORD)
+
+    def carries(ref: str) -> bool:
+        return repository.git.ask("ls-tree", "--name-only", "--full-tree", ref, "--", path) not in (None, b"")
+
+    if repository.head().commit and carries("HEAD"):
+        return "HEAD"
+    listed = repository.git.run("for-each-ref", "--format=%(refname)", "refs/heads").decode("utf-8", "surrogateescape")
+    found = [ref.removeprefix("refs/heads/") for ref in listed.splitlines() if carries(ref)]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise UsageProblem(f"no branch carries {RECORD}: run gomigrate apply first, or name a ref with --against")
+    raise UsageProblem(f"{len(found)} branches carry {RECORD} ({', '.join(found[:5])}): name one with --against")

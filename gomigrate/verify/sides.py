@@ -1,0 +1,156 @@
+"""The two sides of a build on disk: a private GOPATH with the state before, and the branch's tree as a module."""
+
+from __future__ import annotations
+
+import posixpath
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from gomigrate.model.errors import WorldProblem
+from gomigrate.model.tree import Tree
+
+if TYPE_CHECKING:
+    from gomigrate.world.gocmd import Mode
+
+WORKSPACE = "Godeps/_workspace"
+"""Where godep kept sources: a GOPATH entry inside the project (its README, "godep path")."""
+
+PACKAGE_FLAGS: Mapping[str, tuple[str, ...]] = {
+    # GOPATH mode refuses -mod (go: "only valid when using modules"); buildvcs would look for a repository above.
+    "gopath": ("-deps", "-test", "-buildvcs=false"),
+    "module": ("-deps", "-test", "-buildvcs=false", "-mod=readonly"),
+}
+
+PATH_SEPARATOR = ";" if sys.platform == "win32" else ":"
+
+CopyTree = Callable[[Tree, str], object]
+"""Writes a tree below a folder, which it makes."""
+
+
+class PackageLister(Protocol):
+    """The part of the go command that this needs; see `gomigrate.world.gocmd.GoCommand`."""
+
+    def list_packages(
+        self,
+        cwd: str,
+        patterns: Sequence[str],
+        *,
+        mode: Mode,
+        platform: str = "",
+        flags: Sequence[str] = ...,
+        env: Mapping[str, str] | None = None,
+    ) -> list[dict[str, Any]]:
+        """What `go list -e -json` says of packages."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """A folder to run the go command in, in which mode, with what added to the environment."""
+
+    cwd: str
+    mode: Literal["gopath", "module"]
+    env: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """What the state before is laid out from.
+
+    `tree` is the repository at the base commit (with vendor folders that only the work tree has), `prefix` the
+    project's folder in it, `import_path` the project's. `gopath` are the user's own entries that count; `in_gopath`
+    says that the project lies in one of them, so that its neighbours are what it was built with. `locked` are the
+    files of dependencies at their locked commits, by import path.
+    """
+
+    tree: Tree
+    prefix: str
+    import_path: str
+    gopath: tuple[str, ...] = ()
+    in_gopath: bool = False
+    locked: Mapping[str, Tree] = field(default_factory=dict)
+
+
+def lay_out_before(before: Before, folder: str, copy_tree: CopyTree) -> Side:
+    """Write the state before as a private GOPATH below `folder`.
+
+    The whole repository is laid out where the project's import path ends in the project's folder, since a vendor
+    folder at its top counts for every folder below. Locked dependencies are asked before the user's GOPATH entries
+    where the project was built outside of them, and after them where it lies beside them. Raises WorldProblem.
+    """
+    from gomigrate.world.trees import subtree
+
+    top, tree = before.import_path, before.tree
+    if before.prefix and before.import_path.endswith("/" + before.prefix):
+        top = before.import_path[: -len(before.prefix) - 1]
+    elif before.prefix:
+        tree = subtree(before.tree, before.prefix)
+    first = posixpath.join(folder, "gopath")
+    copy_tree(tree, posixpath.join(first, "src", top))
+    project = posixpath.join(first, "src", before.import_path)
+    entries = [first, *_inner_entries(before, project)]
+    locked = posixpath.join(folder, "locked")
+    for path, files in sorted(before.locked.items()):
+        copy_tree(files, posixpath.join(locked, "src", path))
+    last = [locked] if before.locked else []
+    entries += [*before.gopath, *last] if before.in_gopath else [*last, *before.gopath]
+    return Side(cwd=project, mode="gopath", env={"GOPATH": PATH_SEPARATOR.join(entries)})
+
+
+def _inner_entries(before: Before, project: str) -> list[str]:
+    """Folders of the project that its tool put into GOPATH: godep's workspace, and gb's project and vendor folders."""
+
+    def has(path: str) -> bool:
+        return bool(before.tree.entries(posixpath.join(before.prefix, path)))
+
+    found = []
+    if has(f"{WORKSPACE}/src"):
+        found.append(posixpath.join(project, WORKSPACE))
+    if has("vendor/src") and has("src"):
+        found += [project, posixpath.join(project, "vendor")]
+    return found
+
+
+def lay_out_after(tree: Tree, prefix: str, folder: str, copy_tree: CopyTree) -> Side:
+    """Write the branch's whole tree below `folder`: replaces may lead to folders beside the module. Raises
+    WorldProblem."""
+    copy_tree(tree, folder)
+    return Side(cwd=posixpath.join(folder, prefix), mode="module")
+
+
+def list_side(
+    go: PackageLister, side: Side, platforms: Sequence[str], flags: Sequence[str] = ()
+) -> dict[str, list[dict[str, Any]] | WorldProblem]:
+    """What `go list` says of every package of the side, on each platform; two platforms at a time.
+
+    cgo is switched on everywhere, for both sides: off, which is the default for another platform, would leave out
+    files that a build on that platform has.
+    """
+
+    def ask(platform: str) -> list[dict[str, Any]] | WorldProblem:
+        try:
+            return go.list_packages(
+                side.cwd,
+                ["./..."],
+                mode=side.mode,
+                platform=platform,
+                flags=flags or PACKAGE_FLAGS[side.mode],
+                env={**side.env, "CGO_ENABLED": "1"},
+            )
+        except WorldProblem as problem:
+            return problem
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        return dict(zip(platforms, pool.map(ask, platforms), strict=True))
+
+
+def read_absolute(path: str) -> bytes:
+    """The bytes of a file that the go command named. Raises OSError."""
+    from gomigrate.world.disktree import DiskTree
+
+    pure = PurePath(path)
+    return DiskTree(pure.anchor).read(pure.relative_to(pure.anchor).as_posix())

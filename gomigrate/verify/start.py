@@ -1,0 +1,139 @@
+"""The state before: which commit it is, and what it is laid out from."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+
+from gomigrate.model.codes import finding
+from gomigrate.model.errors import UsageProblem
+from gomigrate.model.modpath import is_inside, split_path_version
+from gomigrate.model.plan import LedgerLine, Plan, State
+from gomigrate.verify.sides import WORKSPACE, Before
+
+if TYPE_CHECKING:
+    from gomigrate.model.findings import Finding
+    from gomigrate.model.modules import ModuleVersion
+    from gomigrate.model.tree import Tree
+    from gomigrate.world.gitdoor import Repository
+    from gomigrate.world.world import World
+
+VENDOR_FOLDERS = ("vendor", "Godeps/_workspace", "_vendor")
+"""Folders of dependencies that count even where git does not track them."""
+
+
+def base_commit(repository: Repository, commit: str, given: str | None, plan: Plan | None) -> str:
+    """The commit to compare with: the one given, the one recorded, or the last one before go.mod came; "" where none
+    of them is there. Raises UsageProblem where `given` names none."""
+    if given:
+        found = repository.resolve(given)
+        if found is None:
+            raise UsageProblem(f"{given} names no commit of the repository at {repository.top}")
+        return found
+    if plan and plan.source.commit:
+        return repository.resolve(plan.source.commit) or ""
+    return _before_go_mod(repository, commit)
+
+
+def _before_go_mod(repository: Repository, commit: str) -> str:
+    """The parent of the commit that brought the go.mod that `commit` has."""
+    path = posixpath.join(repository.prefix, "go.mod")
+    added = repository.git.run("log", "--format=%H", "--diff-filter=A", "--max-count=1", commit, "--", path)
+    first = added.decode().strip()
+    return repository.resolve(f"{first}^") or "" if first else ""
+
+
+def rewrites(plan: Plan | None, module: str) -> tuple[tuple[str, str], ...]:
+    """The planned rewriting of imports, with the project's own new path where that changed. Without a plan, the one
+    that every tool does: godep's workspace is taken out of the paths."""
+    if plan is None:
+        return ((f"{module}/{WORKSPACE}/src/", ""),)
+    old = plan.source.import_path
+    own = ((old, module), (f"{old}/", f"{module}/")) if old and module and old != module else ()
+    return tuple(dict.fromkeys((*plan.rewrites, *own)))
+
+
+def before(
+    world: World, repository: Repository, root: str, base: str, plan: Plan | None, module: str
+) -> tuple[Before, tuple[Finding, ...]]:
+    """What the state before is laid out from: the base commit with vendor folders that only the disk has, the user's
+    GOPATH where the project is built with it, and the locked commits of what neither of them holds. `root` is the
+    project's folder as the user spells it, which may lead into GOPATH through a symbolic link."""
+    from gomigrate.world.trees import DiskTree, GitTree, OverlayTree, subtree
+
+    prefix = repository.prefix
+    import_path = plan.source.import_path if plan else module
+    committed = GitTree(repository.top, base)
+    tree: Tree = committed
+    if not repository.is_bare:
+        disk = DiskTree(repository.top)
+        overlaid = [path for path in committed.gitlinks() if disk.entries(path)]
+        overlaid += [f for f in _folders(prefix) if not committed.entries(f) and _is_legacy(disk, f)]
+        tree = OverlayTree(committed, disk, overlaid) if overlaid else committed
+    top = posixpath.join(repository.top.as_posix(), prefix).rstrip("/")
+    entries = world.go_env.gopath
+    in_gopath = any(posixpath.join(entry, "src", import_path) in (top, root) for entry in entries)
+    has_own = bool(plan and (plan.source.locks or plan.source.vendor))
+    found = Before(
+        tree=tree,
+        prefix=prefix,
+        import_path=import_path,
+        # Outside of GOPATH, what lies there by chance is no part of the project: its lock or vendor folder decides.
+        gopath=entries if in_gopath or not has_own else (),
+        in_gopath=in_gopath,
+    )
+    locked, problems = _locked(world, found, subtree(tree, prefix), plan)
+    return Before(
+        tree=tree, prefix=prefix, import_path=import_path, gopath=found.gopath, in_gopath=in_gopath, locked=locked
+    ), problems
+
+
+def _folders(prefix: str) -> list[str]:
+    return [posixpath.join(prefix, folder) for folder in VENDOR_FOLDERS]
+
+
+def _is_legacy(disk: Tree, folder: str) -> bool:
+    """Whether a vendor folder on disk is from before the migration, rather than made by `go mod vendor`."""
+    names = {entry.name for entry in disk.entries(folder)}
+    return bool(names) and "modules.txt" not in names
+
+
+def _locked(
+    world: World, found: Before, project: Tree, plan: Plan | None
+) -> tuple[dict[str, Tree], tuple[Finding, ...]]:
+    """The files of the pins that neither a vendor folder nor GOPATH holds, out of their modules."""
+    from gomigrate.world.outcome import Refused
+    from gomigrate.world.trees import DiskTree
+
+    sources = [*(DiskTree(posixpath.join(entry, "src")) for entry in found.gopath)] if found.in_gopath else []
+    wanted: dict[str, ModuleVersion] = {}
+    for line in plan.ledger if plan else ():
+        built = line.built or line.module
+        if line.state not in (State.KEPT, State.HELD) or built is None or line.module is None or not built.version:
+            continue
+        if not _is_vendored(project, line.path) and not any(source.entries(line.path) for source in sources):
+            wanted[_place(line)] = built
+    answers = world.modules.zip_trees(wanted.values()) if wanted else {}
+    trees: dict[str, Tree] = {}
+    problems = []
+    for path, module in wanted.items():
+        answer = answers[module]
+        if isinstance(answer, Refused):
+            problems.append(finding("GM311", f"{module}: {answer.reason}"))
+        else:
+            trees[path] = answer.value
+    return trees, tuple(problems)
+
+
+def _is_vendored(project: Tree, path: str) -> bool:
+    return any(project.entries(f"{folder}/{path}") for folder in ("vendor", f"{WORKSPACE}/src", "vendor/src"))
+
+
+def _place(line: LedgerLine) -> str:
+    """Where GOPATH mode looks for the module's files: a /v2 at the end of its path is no folder there, unless the
+    lock already wrote it."""
+    assert line.module is not None
+    path = line.module.path
+    if is_inside(line.path, path):
+        return path
+    return split_path_version(path)[0]

@@ -1,0 +1,125 @@
+"""Our own cache on disk: answers that never change, so that a second run asks for nothing twice.
+
+Nothing here is needed: an entry that is missing, broken or cannot be written costs a question, no more.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from gomigrate.model.errors import WorldProblem
+from gomigrate.model.modpath import escape_path, escape_version
+from gomigrate.world.goenv import home
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_LAYOUT = "v1"
+_SEAL = 65  # a SHA-256 in hexadecimal and a line end, before the content
+
+
+@dataclass(frozen=True, slots=True)
+class DiskCache:
+    """A folder of sealed answers: <source>/<escaped module path>/<escaped name>. `source` is a proxy's identity, which
+    holds no credentials. Safe between threads and processes: entries appear whole, by renaming."""
+
+    root: str
+
+    @classmethod
+    def find(cls, environ: Mapping[str, str]) -> DiskCache:
+        """The folder $GOMIGRATE_CACHE, else gomigrate in $XDG_CACHE_HOME or ~/.cache, else in the temporary folder."""
+        named = environ.get("GOMIGRATE_CACHE", "")
+        if named:
+            return cls(str(Path(named).absolute()))
+        above = environ.get("XDG_CACHE_HOME", "")
+        if not Path(above).is_absolute():
+            above = f"{home(environ)}/.cache" if home(environ) else tempfile.gettempdir()
+        return cls(str(Path(above, "gomigrate")))
+
+    def read(self, source: str, path: str, name: str, *, days: float = 0) -> bytes | None:
+        """An entry as it was written; None where there is none, it is damaged, or is older than `days` (0: any age)."""
+        file = self._file(source, path, name)
+        try:
+            if days and time.time() - file.stat().st_mtime > days * 86400:
+                return None
+            sealed = file.read_bytes()
+        except OSError:
+            return None
+        body = sealed[_SEAL:]
+        return body if sealed[:_SEAL] == _seal(hashlib.sha256(body).hexdigest()) else None
+
+    def write(self, source: str, path: str, name: str, body: bytes) -> None:
+        """Keep an entry; where that cannot be done, nothing happens."""
+
+        def fill(file: BinaryIO) -> None:
+            file.write(_seal(hashlib.sha256(body).hexdigest()) + body)
+
+        with contextlib.suppress(OSError):
+            self._put(self._file(source, path, name), fill)
+
+    def file(self, source: str, path: str, name: str) -> str | None:
+        """The path of a file that `keep_file` kept, if its content is still what it was."""
+        file = self._file(source, path, name)
+        seal = self.read(source, path, f"{name}.seal")
+        try:
+            with file.open("rb") as opened:
+                digest = _digest(opened)
+        except OSError:
+            return None
+        return str(file) if seal == digest.encode() else None
+
+    def keep_file(self, source: str, path: str, name: str, fill: Callable[[BinaryIO], bool]) -> str | None:
+        """Let `fill` write a file and keep it if it says True; the path, else None. Raises WorldProblem where the disk
+        does not take it."""
+        target = self._file(source, path, name)
+        digest = ""
+
+        def fill_and_seal(file: BinaryIO) -> bool:
+            nonlocal digest
+            is_good = fill(file)
+            digest = _digest(file)
+            return is_good
+
+        try:
+            if not self._put(target, fill_and_seal):
+                return None
+        except OSError as error:
+            raise WorldProblem(f"the cache {self.root} cannot be written: {error.strerror or error}") from error
+        self.write(source, path, f"{name}.seal", digest.encode())
+        return str(target)
+
+    def _file(self, source: str, path: str, name: str) -> Path:
+        return Path(self.root, _LAYOUT, source, *escape_path(path).split("/"), "@v", escape_version(name))
+
+    def _put(self, target: Path, fill: Callable[[BinaryIO], object]) -> bool:
+        """Fill a temporary file beside the target and rename it, unless `fill` returns False."""
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+        fresh = Path(name)
+        try:
+            with os.fdopen(handle, "w+b") as file:
+                is_kept = fill(file) is not False
+            if is_kept:
+                fresh.replace(target)
+        finally:
+            fresh.unlink(missing_ok=True)
+        return is_kept
+
+
+def _digest(file: BinaryIO) -> str:
+    file.seek(0)
+    digest = hashlib.sha256()
+    while piece := file.read(1 << 20):
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def _seal(digest: str) -> bytes:
+    return digest.encode() + b"\n"

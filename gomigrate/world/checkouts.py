@@ -1,0 +1,102 @@
+"""Clones of dependencies on this machine: those in GOPATH/src, and those that legacy tools cached."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from gomigrate.model.inventory import Checkout
+from gomigrate.world.clone import Clone
+from gomigrate.world.othervcs import read_other_head
+
+
+
+def find_checkout(src: str, place: str) -> Checkout | None:
+    """The checkout that holds the package at `place` below a GOPATH entry's src folder, or None."""
+    parts = place.split("/")
+    for length in range(len(parts), 0, -1):
+        path = "/".join(parts[:length])
+        folder = Path(src, path)
+        if (folder / ".git").exists():
+            return _git_checkout(path, folder)
+        other = read_other_head(folder)
+        if other is not None:
+            return Checkout(path=path, dir=str(folder), vcs=other.vcs, commit=other.revision, remote=other.url)
+    return None
+
+
+def _git_checkout(path: str, folder: Path) -> Checkout:
+    clone = Clone.open(folder)
+    if clone is None:
+        return Checkout(path=path, dir=str(folder), vcs="git")
+    head = clone.head()
+    return Checkout(
+        path=path,
+        dir=str(folder),
+        vcs="git",
+        commit=head.commit,
+        time=head.time,
+        remote=clone.remote_url(),
+        changed=clone.changed_files(),
+        is_unpushed=clone.unpushed(),
+    )
+
+
+def clone_folders(gopath: Sequence[str], home: str) -> dict[str, tuple[str, ...]]:
+    """Import path -> folders that hold a git clone of it: the caches of dep, glide and govendor.
+
+    Checkouts in GOPATH/src are looked up by their place instead (`checkout_folder`), for there may be thousands.
+    """
+    found: dict[str, list[str]] = {}
+    for path, folder in (*_dep_cache(gopath), *_glide_cache(home), *_govendor_cache(gopath)):
+        found.setdefault(path, []).append(folder)
+    return {path: tuple(folders) for path, folders in found.items()}
+
+
+def checkout_folder(gopath: Sequence[str], path: str) -> tuple[str, ...]:
+    """The folders in GOPATH/src at which a clone of `path` itself lies."""
+    folders = (Path(entry, "src", path) for entry in gopath)
+    return tuple(str(folder) for folder in folders if (folder / ".git").exists())
+
+
+def _dep_cache(gopath: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """dep keeps clones in GOPATH/pkg/dep/sources, named by URL with every slash a dash: https---github.com-acme-lib."""
+    for entry in gopath:
+        for folder in _folders(Path(entry, "pkg", "dep", "sources")):
+            _, cut, rest = folder.name.partition("---")
+            yield from _undashed(rest if cut else folder.name, folder)
+
+
+def _glide_cache(home: str) -> Iterator[tuple[str, str]]:
+    """glide keeps clones in ~/.glide/cache/src, named like dep's but with "https-" before the host."""
+    for folder in _folders(Path(home, ".glide", "cache", "src")):
+        _, _, rest = folder.name.partition("-")
+        yield from _undashed(rest, folder)
+
+
+def _govendor_cache(gopath: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """govendor keeps clones in GOPATH/.cache/govendor/IMPORT/PATH."""
+    for entry in gopath:
+        top = Path(entry, ".cache", "govendor")
+        for folder, names, _ in os.walk(top):
+            if ".git" in names:
+                names.clear()
+                yield Path(folder).relative_to(top).as_posix(), folder
+
+
+def _undashed(name: str, folder: Path) -> Iterator[tuple[str, str]]:
+    """A dash may have been a slash or a dash; host and owner are cut at the first two, which is what hosts have."""
+    host, _, rest = name.removesuffix(".git").partition("-")
+    owner, _, repository = rest.partition("-")
+    if "." in host and owner and repository:
+        yield f"{host}/{owner}/{repository}", str(folder)
+    elif "." in host and rest:
+        yield f"{host}/{rest}", str(folder)
+
+
+def _folders(top: Path) -> tuple[Path, ...]:
+    try:
+        return tuple(sorted(p for p in top.iterdir() if p.is_dir()))
+    except OSError:
+        return ()

@@ -1,0 +1,285 @@
+"""Getting the bytes of a URL (http, https, file), with retries and limits; remote troubles are never an exception."""
+
+from __future__ import annotations
+
+import base64
+import re
+import ssl
+import threading
+import time
+from dataclasses import dataclass, field
+from email.message import Message
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from gomigrate.world.netrc import Netrc
+from gomigrate.world.redact import first_line, redact_url
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    import httpx
+
+_PAUSES = (0.3, 1.0)
+_LONGEST_PAUSE = 3.0
+_WORTH_A_RETRY = frozenset({429, 500, 502, 503, 504})
+_MAX_REDIRECTS = 10
+_PIECE = 1 << 16
+
+# Where systems keep their certificates, as in Go's crypto/x509; OpenSSL's own idea of it can be wrong in a
+# Python that was built elsewhere.
+_CERTIFICATES = (
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/ca-bundle.pem",
+    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+    "/etc/ssl/cert.pem",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why there are no bytes: a few redacted words, and whether that says "there is no such thing" (404, 410)."""
+
+    text: str
+    is_missing: bool = False
+    is_unreachable: bool = False
+    is_worth_a_retry: bool = field(default=False, repr=False)
+    retry_after: float = field(default=0, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much to wait for and to take. `total` bounds one try in seconds, however slowly bytes drip in."""
+
+    connect: float = 5
+    silence: float = 20
+    total: float = 60
+    patience: float = 10
+
+
+class Fetcher:
+    """A thread-safe client with one pool of connections.
+
+    `environ` names the HTTP proxies (HTTP_PROXY, HTTPS_PROXY, NO_PROXY) and certificates (SSL_CERT_FILE). Credentials
+    come from the URL or, over https only, from netrc, as for the go command; none is ever sent to a host that a
+    redirect leads to.
+    """
+
+    def __init__(self, environ: Mapping[str, str], netrc: Netrc = Netrc.EMPTY, limits: Limits | None = None) -> None:
+        self._environ = environ
+        self._netrc = netrc
+        self._limits = limits or Limits()
+        self._lock = threading.Lock()
+        self._client: httpx.Client | None = None
+        self._unreachable: set[str] = set()
+
+    def __repr__(self) -> str:
+        return "Fetcher()"
+
+    def get(self, url: str, max_bytes: int) -> bytes | Failure:
+        """The whole answer, if it is no longer than `max_bytes`."""
+        pieces: list[bytes] = []
+
+        def restart() -> Callable[[bytes], object]:
+            pieces.clear()
+            return pieces.append
+
+        failure = self._fetch(url, max_bytes, restart)
+        return failure or b"".join(pieces)
+
+    def save(self, url: str, max_bytes: int, file: BinaryIO) -> Failure | None:
+        """Write the answer to `file`, which must allow seeking. Raises OSError where that cannot be written."""
+
+        def restart() -> Callable[[bytes], object]:
+            file.seek(0)
+            file.truncate()
+            return file.write
+
+        return self._fetch(url, max_bytes, restart)
+
+    def _fetch(self, url: str, max_bytes: int, restart: Callable[[], Callable[[bytes], object]]) -> Failure | None:
+        parts = urlsplit(url)
+        if parts.scheme == "file":
+            return _copy_file(parts, max_bytes, restart())
+        if parts.scheme == "http" and parts.username is not None:
+            return Failure("credentials are not sent over plain http")
+        give_up = time.monotonic() + self._limits.patience
+        # The others that wait for a host that is down need not find out one by one, with pauses.
+        is_hopeless = parts.netloc in self._unreachable
+        failure = self._try(parts, max_bytes, restart())
+        for pause in _PAUSES:
+            wait = min(max(pause, failure.retry_after if failure else 0), _LONGEST_PAUSE)
+            if failure is None or not failure.is_worth_a_retry or is_hopeless or time.monotonic() + wait > give_up:
+                break
+            time.sleep(wait)
+            failure = self._try(parts, max_bytes, restart())
+        if failure is not None and failure.is_unreachable:
+            self._unreachable.add(parts.netloc)
+        return failure
+
+    def _try(self, parts: SplitResult, max_bytes: int, write: Callable[[bytes], object]) -> Failure | None:
+        import httpx
+
+        try:
+            return self._stream(parts, max_bytes, write)
+        except httpx.ConnectError as error:
+            return Failure(f"no connection: {_said(error)}", is_unreachable=True, is_worth_a_retry=True)
+        except httpx.TimeoutException as error:
+            is_unreachable = isinstance(error, httpx.ConnectTimeout)
+            return Failure("no answer in time", is_unreachable=is_unreachable)
+        except httpx.TooManyRedirects:
+            return Failure(f"more than {_MAX_REDIRECTS} redirects")
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+            return Failure(f"broken answer: {_said(error)}", is_worth_a_retry=isinstance(error, httpx.NetworkError))
+
+    def _stream(self, parts: SplitResult, max_bytes: int, write: Callable[[bytes], object]) -> Failure | None:
+        deadline = time.monotonic() + self._limits.total
+        bare = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+        with self._http().stream("GET", bare, headers=self._authorization(parts)) as response:
+            if response.status_code != 200:
+                return _refusal(response)
+            taken = 0
+            for piece in response.iter_bytes():
+                taken += len(piece)
+                if taken > max_bytes:
+                    return Failure(f"more than {max_bytes} bytes came back")
+                if time.monotonic() > deadline:
+                    return Failure(f"not done after {self._limits.total:g} s")
+                write(piece)
+        return None
+
+    def _authorization(self, parts: SplitResult) -> dict[str, str]:
+        if parts.scheme != "https":
+            return {}
+        authority = parts.netloc.rpartition("@")[2]
+        if parts.username is not None:
+            user, password = unquote(parts.username), unquote(parts.password or "")
+        else:
+            login = self._netrc.find_login(authority, parts.path)
+            if login is None:
+                return {}
+            user, password = login.user, login.password
+        return {"Authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()}
+
+    def _http(self) -> httpx.Client:
+        import httpx
+
+        with self._lock:
+            if self._client is None:
+                limits = self._limits
+                certificates = trusted_certificates(self._environ)
+                self._client = httpx.Client(
+                    verify=certificates,
+                    trust_env=False,
+                    mounts=dict(_mounts(self._environ, certificates)),
+                    follow_redirects=True,
+                    max_redirects=_MAX_REDIRECTS,
+                    event_hooks={"response": [_keep_https]},
+                    headers={"User-Agent": "gomigrate"},
+                    timeout=httpx.Timeout(limits.silence, connect=limits.connect, pool=None),
+                    limits=httpx.Limits(max_connections=32, max_keepalive_connections=32),
+                )
+        return self._client
+
+
+def _keep_https(response: httpx.Response) -> None:
+    """No redirect from https to plain http, as in the go command."""
+    import httpx
+
+    target = response.headers.get("Location", "").lower()
+    if response.has_redirect_location and response.request.url.scheme == "https" and target.startswith("http:"):
+        raise httpx.UnsupportedProtocol("redirected from https to plain http")
+
+
+def _mounts(environ: Mapping[str, str], certificates: ssl.SSLContext) -> Iterator[tuple[str, httpx.BaseTransport]]:
+    """HTTP proxies by Go's rule (golang.org/x/net/http/httpproxy): never for the loopback, nor for NO_PROXY."""
+    import httpx
+
+    def setting(name: str) -> str:
+        return environ.get(name, "") or environ.get(name.lower(), "")
+
+    spared = setting("NO_PROXY").replace(" ", "").split(",")
+    proxies = {scheme: setting(f"{scheme.upper()}_PROXY") for scheme in ("http", "https")}
+    if "*" in spared or not any(proxies.values()):
+        return
+    for scheme, proxy in proxies.items():
+        if proxy:
+            url = proxy if "://" in proxy else f"http://{proxy}"
+            yield f"{scheme}://", httpx.HTTPTransport(verify=certificates, proxy=url)
+    direct = httpx.HTTPTransport(verify=certificates)
+    for host in ("localhost", "127.0.0.1", "[::1]"):
+        yield f"all://{host}", direct
+    for host in spared:
+        if re.fullmatch(r"[0-9.]+(?::\d+)?", host):
+            yield f"all://{host}", direct
+        elif re.fullmatch(r"[A-Za-z0-9.-]+(?::\d+)?", host):
+            # "corp.com" stands for the host and all below it, ".corp.com" for those below alone.
+            yield f"all://*{host}", direct
+
+
+def trusted_certificates(environ: Mapping[str, str]) -> ssl.SSLContext:
+    """The certificates that this system trusts, as for the go command: $SSL_CERT_FILE and $SSL_CERT_DIR, else the
+    system's, else those that come with httpx."""
+    if environ.get("SSL_CERT_FILE") or environ.get("SSL_CERT_DIR"):
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        places = environ.get("SSL_CERT_FILE") or None, environ.get("SSL_CERT_DIR") or None
+        try:
+            context.load_verify_locations(*places)
+        except (OSError, ssl.SSLError):
+            return ssl.create_default_context()
+        return context
+    context = ssl.create_default_context()
+    if not context.get_ca_certs():
+        for place in _CERTIFICATES:
+            if Path(place).is_file():
+                context.load_verify_locations(place)
+                return context
+        import certifi
+
+        context.load_verify_locations(certifi.where())
+    return context
+
+
+def _refusal(response: httpx.Response) -> Failure:
+    """What a status other than 200 means, with the first line of a plain text body, which proxies put the reason in."""
+    status = response.status_code
+    text = f"{status} {response.reason_phrase}".strip()
+    header = Message()
+    header["Content-Type"] = response.headers.get("Content-Type", "")
+    if header.get_content_type() == "text/plain":
+        said = first_line(next(response.iter_bytes(), b"").decode("utf-8", errors="replace"))
+        if said:
+            text = f"{text}: {said}"
+    return Failure(
+        redact_url(text),
+        is_missing=status in {404, 410},
+        is_worth_a_retry=status in _WORTH_A_RETRY,
+        retry_after=_seconds(response.headers.get("Retry-After", "")),
+    )
+
+
+def _seconds(text: str) -> float:
+    return float(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0.0
+
+
+def _copy_file(parts: SplitResult, max_bytes: int, write: Callable[[bytes], object]) -> Failure | None:
+    """A file:// URL: a file that is not there counts as 404, one that may not be read as 403 (cmd/go/internal/web)."""
+    taken = 0
+    try:
+        with Path(unquote(parts.path)).open("rb") as file:
+            while piece := file.read(_PIECE):
+                taken += len(piece)
+                if taken > max_bytes:
+                    return Failure(f"the file is longer than {max_bytes} bytes")
+                write(piece)
+    except FileNotFoundError:
+        return Failure("no such file", is_missing=True)
+    except (OSError, ValueError) as error:
+        return Failure(f"cannot be read: {getattr(error, 'strerror', None) or error}")
+    return None
+
+
+def _said(error: Exception) -> str:
+    return first_line(str(error)) or type(error).__name__

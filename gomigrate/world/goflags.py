@@ -1,0 +1,36 @@
+"""GOFLAGS: the user's, without what would change the meaning of our own go commands."""
+
+from __future__ import annotations
+
+import re
+
+# Flags that decide which files a build takes, or how the module cache is kept. Everything else (-mod, -modfile,
+# -json, -f, -n ...) would answer another question than the one that we ask.
+_KEPT = frozenset({"tags", "race", "msan", "asan", "compiler", "installsuffix", "modcacherw", "insecure", "p"})
+
+# An empty GOFLAGS counts as unset, and the `go env -w` file's would return; this one asks for what is the default.
+_NEUTRAL = "-x=false"
+
+
+def split_flags(goflags: str) -> tuple[str, ...]:
+    """The words of a GOFLAGS value: separated by blanks; a word that holds some stands in '' or "" as a whole.
+
+    The source of the rule is cmd/internal/quoted. What follows a quote that is never closed is left out; the go
+    command itself refuses such a value.
+    """
+    return tuple(
+        quoted[1:-1] if quoted else plain
+        for quoted, plain in re.findall(r"""('[^']*'|"[^"]*")(?:\s+|$)|([^\s'"]\S*)""", goflags)
+    )
+
+
+def kept_flags(goflags: str) -> str:
+    """GOFLAGS for our own commands: the user's flags that say what is built, never empty."""
+    kept = [word for word in split_flags(goflags) if word.lstrip("-").split("=", 1)[0] in _KEPT]
+    return " ".join(_quoted(word) for word in kept) or _NEUTRAL
+
+
+def _quoted(word: str) -> str:
+    if not re.search(r"[\s'\"]", word):
+        return word
+    return f'"{word}"' if "'" in word else f"'{word}'"

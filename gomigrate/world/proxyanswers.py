@@ -1,0 +1,86 @@
+"""Reading what a module proxy sends: nothing is believed that cannot be an answer to the question."""
+
+from __future__ import annotations
+
+import json
+import struct
+import zipfile
+import zlib
+from datetime import datetime
+from typing import BinaryIO
+
+from gomigrate.model import pseudo, semver
+from gomigrate.model.modpath import match_path_major, split_path_version
+from gomigrate.model.modules import ModuleVersion, RevInfo
+from gomigrate.world.fetch import Failure
+from gomigrate.world.redact import first_line
+
+
+def parse_info(body: bytes, path: str, asked: str) -> RevInfo | Failure:
+    """What an .info file says. It must name the version that was asked for, if that was a full one, and for a commit
+    it must name that commit."""
+    try:
+        said = json.loads(body)
+        version, time, origin = said["Version"], said.get("Time"), said.get("Origin") or {}
+        commit = origin.get("Hash") or ""
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return Failure("what came back is no version information")
+    if not isinstance(version, str) or not isinstance(commit, str) or semver.canonical(version) != version:
+        return Failure(f"the answer names no version: {quoted(version)}")
+    is_exact = bool(asked) and semver.canonical(asked) == asked and match_path_major(asked, split_path_version(path)[1])
+    if is_exact and version != asked:
+        return Failure(f"the answer is about version {quoted(version)}")
+    named = commit or (pseudo.pseudo_rev(version) if pseudo.is_pseudo(version) else "")
+    if is_commit(asked) and named and not (asked.startswith(named[:12]) or named.startswith(asked)):
+        return Failure(f"the answer is about another commit, {named[:12]}")
+    return RevInfo(version=version, time=_parse_time(time), commit=commit)
+
+
+def parse_list(body: bytes) -> tuple[str, ...] | Failure:
+    """The versions of an @v/list; a line may carry a time after the version. Something else altogether is refused."""
+    try:
+        words = [line.split()[0] for line in body.decode("utf-8").splitlines() if line.strip()]
+    except UnicodeDecodeError:
+        return Failure("what came back is no list of versions")
+    versions = {word for word in words if semver.is_valid(word)}
+    if words and not versions:
+        return Failure("what came back is no list of versions")
+    return tuple(sorted(versions, key=lambda v: (semver.sort_key(v), v)))
+
+
+def check_zip(file: BinaryIO, mod: ModuleVersion) -> Failure | None:
+    """Whether this is a readable zip with all of its files below "path@version/", as a module zip must be."""
+    prefix = f"{mod.path}@{mod.version}/"
+    try:
+        with zipfile.ZipFile(file) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, ValueError, EOFError, OSError, NotImplementedError, struct.error, zlib.error):
+        return Failure("what came back is no whole zip file")
+    stray = next((name for name in names if not name.startswith(prefix)), None)
+    if stray is not None or not names:
+        return Failure(f"the zip is not one of {mod}" + (f": it holds {quoted(stray)}" if stray else ": it is empty"))
+    return None
+
+
+def is_full_commit(text: str) -> bool:
+    """Whether a revision is a whole SHA-1 or SHA-256 commit hash."""
+    return len(text) in {40, 64} and is_commit(text)
+
+
+def is_commit(text: str) -> bool:
+    """Whether a revision reads like a commit hash: hexadecimal, and long enough that no branch is meant."""
+    return 12 <= len(text) <= 64 and not set(text) - set("0123456789abcdef")
+
+
+def _parse_time(text: object) -> datetime | None:
+    """An RFC 3339 time; None for anything else, such as Go's zero time."""
+    try:
+        time = datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+    return time if time is not None and time.tzinfo is not None and time.year > 1 else None
+
+
+def quoted(said: object) -> str:
+    """Something that a server said, short enough for a message."""
+    return repr(first_line(str(said), limit=80))

@@ -1,0 +1,85 @@
+"""The one door to everything outside: files, git, the go command, GOPROXY. Made once, passed to the stages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gomigrate.world.gocmd import GoCommand
+from gomigrate.world.goenv import GoEnv, read_go_env
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gomigrate.world.cache import DiskCache
+    from gomigrate.world.modcache import ModCache
+    from gomigrate.world.modules import ModuleSource
+    from gomigrate.world.proxy import Source
+
+
+@dataclass(frozen=True)
+class World:
+    """The surroundings of one run: the environment as it was, and the folder that commands run in.
+
+    The rest is built when it is first asked for, and may raise WorldProblem then. `go_program` names a go command
+    other than the first one found.
+    """
+
+    environ: Mapping[str, str] = field(repr=False)
+    cwd: str
+    go_program: str = ""
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str], cwd: str, *, go_program: str = "") -> World:
+        """The world as this process sees it; the mapping is copied."""
+        return cls(dict(environ), str(Path(cwd).absolute()), go_program)
+
+    @cached_property
+    def go(self) -> GoCommand | None:
+        """The go command, None where there is none."""
+        return GoCommand.find(self.environ, explicit=self.go_program)
+
+    @cached_property
+    def go_env(self) -> GoEnv:
+        """Go's settings as they hold in `cwd`."""
+        return read_go_env(self.go, self.environ, self.cwd)
+
+    @cached_property
+    def cache(self) -> DiskCache:
+        """Our own cache."""
+        from gomigrate.world.cache import DiskCache
+
+        return DiskCache.find(self.environ)
+
+    @cached_property
+    def modcache(self) -> ModCache:
+        """The user's module cache, to read from."""
+        from gomigrate.world.modcache import ModCache
+
+        return ModCache(self.go_env.gomodcache)
+
+    @cached_property
+    def modules(self) -> ModuleSource:
+        """Where modules come from."""
+        from gomigrate.world.direct import ThroughGo
+        from gomigrate.world.fetch import Fetcher
+        from gomigrate.world.keptsource import KeptSource
+        from gomigrate.world.modules import ModuleSource
+        from gomigrate.world.netrc import Netrc
+        from gomigrate.world.proxy import Proxy, ProxyChain
+
+        env = self.go_env
+        netrc = Netrc.EMPTY if env.goauth == "off" else Netrc.load(self.environ)
+        fetcher = Fetcher(self.environ, netrc)
+        # Other ways to get credentials (git, a program) are the go command's business.
+        is_special = env.goauth not in {"", "off", "netrc"}
+
+        def source_of(url: str) -> Source:
+            if is_special and self.go is not None and url.startswith("https:"):
+                return ThroughGo(self.go, goproxy=url)
+            return KeptSource(Proxy(url, fetcher), self.cache)
+
+        chain = ProxyChain.of(env.goproxy, env.gonoproxy, ThroughGo(self.go), source_of)
+        return ModuleSource(env=env, go=self.go, cache=self.cache, modcache=self.modcache, chain=chain)

@@ -1,0 +1,85 @@
+"""From a plan to the exact bytes of every file, before and after, step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from gomigrate.model.plan import Change, ChangeSet, Step
+from gomigrate.model.tree import Kind, Tree
+from gomigrate.plan.make import Draft
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Texts:
+    """What the steps say: (subject, body) for the modules, the removed files and the rewritten imports; and the bytes
+    of the record that the branch carries, with its path."""
+
+    modules: tuple[str, str]
+    removed: tuple[str, str]
+    rewritten: tuple[str, str]
+    record: tuple[str, bytes]
+
+
+def render(draft: Draft, tree: Tree, texts: Texts) -> ChangeSet:
+    """The steps in order: go.mod, go.sum, the record and kept copies; legacy files removed; imports rewritten. A step
+    without changes is left out."""
+    plan = draft.plan
+    files = _Files(tree)
+    modules = [
+        files.written("go.mod", plan.go_mod.encode()),
+        files.written("go.sum", plan.go_sum.encode()) if plan.go_sum else None,
+        files.written(*texts.record),
+    ]
+    modules += [
+        files.written(f"{copy.folder}/{name}", data, executable=name in copy.executables)
+        for copy in draft.copies
+        for name, data in copy.files
+    ]
+    removed = [files.removed(path) for path in plan.removes]
+    edited = [files.edited(path, draft.rewrites.apply) for path in plan.edits]
+    steps = (
+        _step(texts.modules, modules),
+        _step(texts.removed, removed),
+        _step(texts.rewritten, edited),
+    )
+    return ChangeSet(steps=tuple(step for step in steps if step.changes))
+
+
+
+
+def _step(text: tuple[str, str], changes: Iterable[Change | None]) -> Step:
+    real = [change for change in changes if change is not None and change.before != change.after]
+    return Step(subject=text[0], body=text[1], changes=tuple(sorted(real, key=lambda change: change.path)))
+
+
+class _Files:
+    """The tree as it is, asked file by file."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+
+    def _entry(self, path: str) -> tuple[bytes | None, bool, bool]:
+        """(bytes or link target, executable, is a link); None where there is no such file."""
+        folder, _, name = path.rpartition("/")
+        for entry in self._tree.entries(folder):
+            if entry.name == name:
+                if entry.kind in {Kind.LINK_TO_FILE, Kind.LINK_TO_DIR, Kind.BROKEN_LINK}:
+                    return self._tree.link(path).encode(errors="surrogateescape"), False, True
+                return self._tree.read(path), entry.executable, False
+        return None, False, False
+
+    def written(self, path: str, data: bytes, *, executable: bool = False) -> Change:
+        before, _, _ = self._entry(path)
+        return Change(path=path, before=before, after=data, executable=executable)
+
+    def removed(self, path: str) -> Change:
+        before, executable, is_link = self._entry(path)
+        return Change(path=path, before=before, after=None, executable=executable, link=is_link)
+
+    def edited(self, path: str, edit: Callable[[bytes], bytes]) -> Change:
+        before, executable, _ = self._entry(path)
+        assert before is not None
+        return Change(path=path, before=before, after=edit(before), executable=executable)
+
+

@@ -1,0 +1,259 @@
+"""Every folder beside this file is a scenario: a legacy world, and what gomigrate must make of it.
+
+The words of `world.toml` are told in `tests/fakeworld/spec.py` (the world) and `tests/fakeworld/expectation.py`.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.fakeworld.environment import run
+from tests.fakeworld.expectation import Expectation, Run, read_expectation, read_run
+from tests.fakeworld.gomod import plain_lines
+from tests.fakeworld.packages import list_packages
+from tests.fakeworld.world import World, build_world
+
+HERE = Path(__file__).parent
+FIXTURES = HERE.parent.parent / "fixtures"
+SCENARIOS = sorted(path.parent for top in (HERE, FIXTURES) for path in top.glob("*/world.toml"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What gomigrate did in a world: `before`, `planned` and `applied` are pictures of the user's checkout."""
+
+    world: World
+    how: Run
+    expected: Expectation
+    env: dict[str, str]
+    plan: subprocess.CompletedProcess[str]
+    apply: subprocess.CompletedProcess[str]
+    before: dict[str, str]
+    planned: dict[str, str]
+    applied: dict[str, str]
+
+    @property
+    def has_branch(self) -> bool:
+        """Whether the branch is there."""
+        return "refs/heads/modules" in self.applied["refs"]
+
+    def plan_json(self) -> dict[str, Any]:
+        """The plan as data."""
+        data: dict[str, Any] = json.loads(self.plan.stdout)
+        return data
+
+
+@pytest.fixture(scope="module", params=SCENARIOS, ids=lambda path: path.name)
+def outcome(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, shared_gocache: Path
+) -> Iterator[Outcome]:
+    """Lay the world out, plan, apply; once for all tests of a scenario."""
+    folder: Path = request.param
+    root = tmp_path_factory.mktemp(folder.name)
+    world = build_world(folder, root / "world", shared_gocache)
+    how = read_run(world.spec.rest)
+    env = world.env | {name: value.replace("$ROOT", str(world.root)) for name, value in how.env.items()}
+    before = picture(world)
+    plan = gomigrate(["plan", "--format", "json", *how.words], world.project, env)
+    planned = picture(world)
+    target = ["--in-place"] if how.mode == "in-place" else ["--branch", "modules"]
+    if how.mode == "in-place":
+        shutil.copytree(world.project, root / "kept", symlinks=True)
+    apply = gomigrate(["apply", *target, *how.words], world.project, env)
+    applied = picture(world)
+    yield Outcome(
+        world=world,
+        how=how,
+        expected=read_expectation(world.spec.rest),
+        env=env,
+        plan=plan,
+        apply=apply,
+        before=before,
+        planned=planned,
+        applied=applied,
+    )
+    shutil.rmtree(root, ignore_errors=True)
+
+
+def gomigrate(words: list[str], folder: Path, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run the command as a user would, in the folder."""
+    here = {"PWD": str(folder), "PYTHONPATH": str(HERE.parent.parent)}
+    command = [sys.executable, "-m", "gomigrate", *words]
+    return subprocess.run(command, cwd=folder, env={**env, **here}, capture_output=True, text=True, timeout=300)
+
+
+def picture(world: World) -> dict[str, str]:
+    """Everything that gomigrate must leave alone, as text: the files, and what git knows."""
+    files = "\n".join(
+        f"{path.relative_to(world.project)} {path.stat().st_size} {path.stat().st_mode:o}"
+        for path in sorted(world.project.rglob("*"))
+        if ".git" not in path.relative_to(world.project).parts and path.is_file()
+    )
+    if not world.spec.project.git:
+        return {"files": files, "refs": ""}
+    questions = {
+        "status": ["status", "--porcelain"],
+        "index": ["ls-files", "--stage"],
+        "HEAD": ["log", "-1", "--format=%H %D", "--decorate-refs=refs/heads/master"],
+        "refs": ["for-each-ref"],
+        "stash": ["stash", "list"],
+        "config": ["config", "--local", "--list"],
+        "worktrees": ["worktree", "list"],
+    }
+    return {"files": files} | {key: run(["git", *words], world.project, world.env) for key, words in questions.items()}
+
+
+def test_plan_gives_the_expected_answer(outcome: Outcome) -> None:
+    expected = outcome.expected
+    assert outcome.plan.returncode == expected.exit, outcome.plan.stderr or outcome.plan.stdout
+    assert "Traceback" not in outcome.plan.stderr
+    for text in expected.says:
+        assert text in outcome.plan.stdout + outcome.plan.stderr
+    if not outcome.plan.stdout:
+        assert expected.exit
+        return
+    data = outcome.plan_json()
+    ledger = {line["path"]: line for line in data["ledger"]}
+    for path, wish in expected.ledger.items():
+        state, _, version = outcome.world.fill(wish).partition(" ")
+        line = ledger[path]
+        assert (path, line["state"]) == (path, state), line["reason"]
+        if version:
+            assert (path, (line["module"] or {}).get("version")) == (path, version), line["reason"]
+    codes = [finding["code"] for finding in data["findings"]]
+    assert [code for code in expected.findings if code not in codes] == [], codes
+    unwelcome = [code for pattern in expected.no_findings for code in fnmatch.filter(codes, pattern)]
+    assert unwelcome == [], data["findings"]
+    required = {line["path"]: line["version"] for line in data["requires"]}
+    for path, version in expected.unlocked.items():
+        assert (path, required.get(path)) == (path, outcome.world.fill(version))
+
+
+def test_plan_writes_nothing(outcome: Outcome) -> None:
+    assert outcome.planned == outcome.before
+
+
+def test_apply_leaves_the_checkout_as_it_was(outcome: Outcome) -> None:
+    assert outcome.apply.returncode == outcome.expected.exit, outcome.apply.stderr or outcome.apply.stdout
+    assert "Traceback" not in outcome.apply.stderr
+    if outcome.how.mode == "in-place":
+        return
+    applied = dict(outcome.applied)
+    refs = [line for line in applied.pop("refs").splitlines() if not line.endswith("refs/heads/modules")]
+    assert refs == outcome.before["refs"].splitlines()
+    assert applied == {key: value for key, value in outcome.before.items() if key != "refs"}
+
+
+def test_apply_makes_the_expected_tree(outcome: Outcome, tmp_path: Path) -> None:
+    expected = outcome.expected
+    if expected.exit:
+        assert not outcome.has_branch
+        return
+    after = tree_after(outcome, tmp_path)
+    old = names(outcome.before["files"])
+    new = [path.relative_to(after).as_posix() for path in after.rglob("*") if path.is_file()]
+    new = [name for name in new if not name.startswith(".git/")]
+    for pattern in expected.removed:
+        assert fnmatch.filter(old, pattern), f"{pattern} matches nothing before"
+        assert fnmatch.filter(new, pattern) == []
+    for pattern in expected.added:
+        assert [name for name in fnmatch.filter(new, pattern) if name not in old], f"{pattern} matches nothing new"
+    lines = plain_lines((after / "go.mod").read_text())
+    for pattern in expected.go_mod_has:
+        assert fnmatch.filter(lines, outcome.world.fill(pattern)), f"{outcome.world.fill(pattern)} not in {lines}"
+    for pattern in expected.go_mod_lacks:
+        assert fnmatch.filter(lines, outcome.world.fill(pattern)) == []
+    if wanted := outcome.world.spec.trees.get("expect", {}).get("go.mod"):
+        assert lines == plain_lines(outcome.world.fill(wanted.decode()))
+
+
+@pytest.mark.go
+def test_go_command_builds_the_same_from_the_branch(outcome: Outcome, tmp_path: Path) -> None:
+    expected = outcome.expected
+    if expected.exit:
+        assert not outcome.has_branch
+        return
+    after = tree_after(outcome, tmp_path)
+    # A fresh GOMODCACHE would do as well; the world's own shows that what apply fetched is enough.
+    env = outcome.env | {"GO111MODULE": "on", "GOFLAGS": "-mod=readonly -modcacherw", "GOPATH": str(tmp_path / "none")}
+    run(["go", "list", "-m", "all"], after, env)
+    run(["go", "build", "-o", "/dev/null", "./..."], after, env)
+    assert not run(["git", "status", "--porcelain"], after, env) or outcome.how.mode == "in-place"
+    if not expected.same_packages:
+        return
+    module = plain_module(after)
+    new = list_packages(after, env, module)
+    old = before_packages(outcome, tmp_path)
+    for path in expected.unchecked:
+        old.pop(path, None)
+        new.pop(path, None)
+    lost = [path for path in old if path not in new and "error" not in old[path]]
+    assert lost == []
+    assert {path: new[path] for path in old if path in new and "error" not in old[path]} == {
+        path: old[path] for path in old if path in new and "error" not in old[path]
+    }
+    assert [path for path in new if "error" in new[path] and "error" not in old.get(path, {})] == []
+
+
+@pytest.mark.go
+def test_verify_confirms_the_branch(outcome: Outcome) -> None:
+    if outcome.expected.exit or outcome.how.mode == "in-place" or not outcome.expected.same_packages:
+        return
+    words = ["verify", "--against", "modules", "--format", "json", *outcome.how.words]
+    verdict = gomigrate(words, outcome.world.project, outcome.env)
+    assert verdict.returncode == 0, verdict.stdout + verdict.stderr
+    assert json.loads(verdict.stdout)["equal"] is True
+
+
+def tree_after(outcome: Outcome, tmp_path: Path) -> Path:
+    """The tree that apply made: a clone of the branch, or the folder itself."""
+    if outcome.how.mode == "in-place":
+        return outcome.world.project
+    assert outcome.has_branch
+    after = tmp_path / "after"
+    run(["git", "clone", "-q", "-b", "modules", str(outcome.world.project), str(after)], tmp_path, outcome.env)
+    return after
+
+
+def before_packages(outcome: Outcome, tmp_path: Path) -> dict[str, dict[str, bytes]]:
+    """The packages of the legacy state, as the go command builds them in GOPATH mode."""
+    world, project = outcome.world, outcome.world.spec.project
+    folder, gopath = world.project, list(world.gopath)
+    if project.outside:
+        folder, gopath = tmp_path / "private" / "src" / project.path, [tmp_path / "private", *gopath]
+        shutil.copytree(world.project, folder, symlinks=True)
+    if project.dirty:
+        run(["git", "clone", "-q", str(world.project), str(tmp_path / "clean")], tmp_path, outcome.env)
+        folder, gopath = tmp_path / "private" / "src" / project.path, [tmp_path / "private", *gopath]
+        shutil.copytree(tmp_path / "clean", folder)
+    if outcome.how.mode == "in-place":
+        folder, gopath = tmp_path / "private" / "src" / project.path, [tmp_path / "private", *gopath]
+        shutil.copytree(world.root.parent / "kept", folder)
+    legacy = [folder / extra for extra in outcome.how.before_gopath]
+    env = outcome.env | {"GO111MODULE": "off", "GOPATH": ":".join(map(str, [*legacy, *gopath]))}
+    return list_packages(folder, env, project.path)
+
+
+def names(files: str) -> list[str]:
+    """The names in the picture of a checkout's files."""
+    return [line.rsplit(" ", 2)[0] for line in files.splitlines()]
+
+
+def plain_module(folder: Path) -> str:
+    """The module path of a folder's go.mod."""
+    lines = plain_lines((folder / "go.mod").read_text())
+    return next(line.removeprefix("module ") for line in lines if line.startswith("module "))
+
+
+def test_scenarios_are_found() -> None:
+    assert len(SCENARIOS) > 40

@@ -1,0 +1,129 @@
+"""A module proxy on the loopback that answers whatever a test wants, and remembers what it was asked."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import threading
+import time
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What comes back: a status, a body, headers; after `delay` seconds, `declared` being the length it claims."""
+
+    status: int = 200
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    delay: float = 0
+    declared: int = -1
+
+
+def text(status: int, body: str, **headers: str) -> Reply:
+    """A plain text reply."""
+    return Reply(status=status, body=body.encode(), headers={"Content-Type": "text/plain; charset=utf-8", **headers})
+
+
+def info(version: str, time: str = "2020-01-02T03:04:05Z", commit: str = "") -> Reply:
+    """A good .info."""
+    said: dict[str, object] = {"Version": version, "Time": time}
+    if commit:
+        said["Origin"] = {"VCS": "git", "Hash": commit}
+    return Reply(body=json.dumps(said).encode(), headers={"Content-Type": "application/json"})
+
+
+def module_zip(path: str, version: str, files: Mapping[str, str]) -> bytes:
+    """A module zip."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in sorted(files.items()):
+            archive.writestr(zipfile.ZipInfo(f"{path}@{version}/{name}"), content)
+    return buffer.getvalue()
+
+
+def module(path: str, version: str, files: Mapping[str, str] | None = None) -> dict[str, Reply]:
+    """The replies for a whole module version."""
+    content = files or {"a.go": "package a\n"}
+    go_mod = content.get("go.mod", f"module {path}\n")
+    return {
+        f"/{path}/@v/{version}.info": info(version),
+        f"/{path}/@v/{version}.mod": Reply(body=go_mod.encode()),
+        f"/{path}/@v/{version}.zip": Reply(body=module_zip(path, version, content)),
+    }
+
+
+def write_proxy(root: Path, replies: Mapping[str, Reply]) -> str:
+    """The same as a file:// tree; its URL."""
+    for name, reply in replies.items():
+        file = root / name.lstrip("/")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(reply.body)
+    return f"file://{root}"
+
+
+@dataclass
+class FakeProxy:
+    """The server: `replies` by path; a list of them is used up one by one, its last for good. 404 for the rest."""
+
+    url: str
+    replies: dict[str, Reply | list[Reply]] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+    headers: list[Mapping[str, str]] = field(default_factory=list)
+
+    def reply_to(self, path: str) -> Reply:
+        """The reply for a path, and a note that it was asked for."""
+        self.asked.append(path)
+        reply = self.replies.get(path, text(404, "not found"))
+        if isinstance(reply, list):
+            return reply.pop(0) if len(reply) > 1 else reply[0]
+        return reply
+
+
+@contextlib.contextmanager
+def serve() -> Iterator[FakeProxy]:
+    """A fake proxy for the time of a test."""
+    proxy = FakeProxy("")
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:  # noqa: N802 -- the name that http.server calls
+            reply = proxy.reply_to(self.path)
+            proxy.headers.append(dict(self.headers))
+            time.sleep(reply.delay)
+            with contextlib.suppress(OSError):
+                self.send_response(reply.status)
+                for name, value in reply.headers.items():
+                    self.send_header(name, value)
+                length = reply.declared if reply.declared >= 0 else len(reply.body)
+                self.send_header("Content-Length", str(length))
+                self.end_headers()
+                self.wfile.write(reply.body)
+            if reply.declared >= 0:
+                self.close_connection = True
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            pass
+
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+
+        def handle_error(self, request: object, client_address: object) -> None:
+            pass
+
+    server = Server(("127.0.0.1", 0), Handler)
+    proxy.url = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield proxy
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
