@@ -10,11 +10,11 @@ from gomigrate.gosource.whitespace import SPACE, starts_with_space
 from gomigrate.model.gopackage import Embed
 
 _BLANK = re.compile(rb"(?:[ \t\r\n]|//[^\n]*\n|/\*.*?\*/)*+", re.DOTALL)
-_WORD = re.compile(r"\w+")
+_ASCII_WORD = re.compile(rb"[A-Za-z0-9_]*")
 _CLAUSE = re.compile(rb"package(?![\w\x80-\xff])((?:[ \t\r\n]|//[^\n]*\n|/\*.*?\*/)*+)", re.DOTALL)
 _COMMENT = re.compile(rb"[ \t\r]*(?://([^\n]*)|/\*(.*?)\*/)", re.DOTALL)
 _TOKEN = re.compile(
-    rb"""//[^\n]*|/\*.*?\*/|"(?:[^"\\\n]|\\.)*"?|`[^`]*`?|'(?:[^'\\\n]|\\.)*'?""",
+    rb"""//[^\n]*|/\*.*?(?:\*/|\Z)|"(?:[^"\\\n]|\\.)*"?|`[^`]*`?|'(?:[^'\\\n]|\\.)*'?""",
     re.DOTALL,
 )
 
@@ -62,10 +62,16 @@ def _blank_end(data: bytes, at: int) -> int:
 
 
 def _word_end(data: bytes, at: int) -> int:
-    """Where the letters, digits and underscores that begin at `at` end."""
-    text = data[at : at + 1024].decode("utf-8", "replace")
-    found = _WORD.match(text)
-    return at + len(found.group().encode()) if found else at
+    """Where the letters, digits and underscores that begin at `at` end (go/build, parseWord)."""
+    found = _ASCII_WORD.match(data, at)
+    end = found.end() if found else at
+    if data[end : end + 1] < b"\x80":
+        return end
+    for character in data[end:].decode("utf-8", "replace"):
+        if not (character.isalpha() or character in "0123456789_"):
+            break
+        end += len(character.encode())
+    return end
 
 
 def embeds_in(content: bytes) -> tuple[Embed, ...]:

@@ -28,8 +28,10 @@ class _BadHeaderError(Exception):
 
 
 def header_of(content: bytes) -> bytes:
-    """The header of a Go file, without its byte order mark: all up to the first text behind the imports; the whole file where
-    the header is broken, since its errors are then the parser's. Raises NulByteError."""
+    """The header of a Go file without byte order mark: all up to the first text behind the imports.
+
+    Of a broken header the whole file, as what is wrong with it is then for the parser to say. Raises NulByteError.
+    """
     try:
         end = _end_of_imports(content)
         read = min(end + 1, len(content))

@@ -1,6 +1,6 @@
 """The header of a Go file: package clause, imports, import comment, build constraints, embeds, generated mark.
 
-Reads bytes, and of a file no more than it must: the part up to the last import, the rest only where patterns are embedded.
+Reads of a file no more than it must: the part up to the last import, the rest only where patterns are embedded.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The outline of a Go file's header: package clause and imports, with their places in the file.
 
-Headers that look as gofmt writes them are recognised by one pattern; any other one goes through `extent` and `parser`, which
-follow go/build and go/parser to the letter, faults included.
+Headers that look as gofmt writes them are recognised by one pattern; any other one goes through `extent` and `parser`,
+which follow go/build and go/parser to the letter, faults included.
 """
 
 from __future__ import annotations
@@ -76,10 +76,9 @@ def read_outline(name: str, content: bytes) -> Outline:
 
 
 def package_clause(content: bytes) -> int:
-    """Where the package clause begins, or would: behind the leading comments (and a second byte order mark)."""
-    begin = 3 if content.startswith(b"\xef\xbb\xbf") else 0
-    found = _SKIP.match(content, begin)
-    return found.end() if found else begin
+    """Where the package clause begins, or would: behind the leading comments."""
+    found = _SKIP.match(content)
+    return found.end() if found else 0
 
 
 def _is_clean(header: bytes) -> bool:

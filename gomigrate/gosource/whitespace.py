@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 ASCII_SPACE = b" \t\n\v\f\r"
-SPACE = " \t\n\v\f\r\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+SPACE = (
+    " \t\n\v\f\r\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005"
+    "\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
 """The characters for which unicode.IsSpace is true (Go, package unicode); as a set for str.strip."""
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import re
 
-_ELEMENT = re.compile(r"[A-Za-z0-9\-._~+]+")
+from gomigrate.model.modpath import check_import_path
+
 _UNSAFE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029\ufffd]")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://")
 _SCP = re.compile(r"[A-Za-z0-9_.\-]+@[A-Za-z0-9.\-]+:(?!//)")
-_ANY_USERINFO = re.compile(r"(://)[^\s/@]*@|(://[^\s/@:]+):[^\s@]*@")
+_ANY_USERINFO = re.compile(r"(?<=://)(?:[^\s/@]*|[^\s/@:]+:[^\s@]*)@|(?<![^\s/])[^\s/:@]+:[^\s/@]+@")
 _DESCRIBED = re.compile(r"-\d+-g[0-9a-f]{4,40}$")
 _RELEASE = re.compile(r"v?\d+(?:\.\d+)*(?:[-+.][0-9A-Za-z.+\-]+)?")
 _SECRET = re.compile(r"(?i)token|password|secret|key|sig")
@@ -19,18 +20,20 @@ _LONGEST_NAME = 1024
 
 def shown(text: str) -> str:
     """A name from a file, fit for a message: quoted, control characters escaped, credentials out, not too long."""
-    text = _ANY_USERINFO.sub(lambda m: m.group(1) or "://", text)
+    text = redacted(text)
     if len(text) > _SHOWN_LENGTH:
         text = text[:_SHOWN_LENGTH] + "..."
     return '"' + "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text) + '"'
 
 
-def import_path_problem(path: str) -> str:
-    """Why this is no import path ("is ..."), or "" if it is one.
+def redacted(text: str) -> str:
+    """A comment or other free text without the user and password of any URL in it."""
+    return _ANY_USERINFO.sub("", text)
 
-    The rules are module.CheckImportPath's of golang.org/x/mod: elements of ASCII letters, digits and -._~+ between
-    single slashes, no dot at an element's end, no dash at the path's beginning.
-    """
+
+def import_path_problem(path: str) -> str:
+    """Why this is no import path ("is ..."), or "" if it is one. The rules are the go command's own; what people put
+    there instead, URLs and file names, is called by its name."""
     if not path:
         return "is empty"
     if len(path) > _LONGEST_NAME:
@@ -39,16 +42,10 @@ def import_path_problem(path: str) -> str:
         return "is a URL, not an import path"
     if path.startswith("/") or re.match(r"[A-Za-z]:[\\/]", path):
         return "is an absolute file name, not an import path"
-    if path.startswith("-"):
-        return "begins with a dash"
-    for element in path.split("/"):
-        if element in {".", ".."}:
-            return "is a relative file name, not an import path"
-        if not _ELEMENT.fullmatch(element):
-            return "has an empty element between slashes" if not element else "has a character no import path has"
-        if element.endswith("."):
-            return "has an element that ends in a dot"
-    return ""
+    if not {".", ".."}.isdisjoint(path.split("/")):
+        return "is a relative file name, not an import path"
+    problem = check_import_path(path)
+    return f"is no import path: {problem}" if problem else ""
 
 
 def revision_problem(revision: str) -> str:

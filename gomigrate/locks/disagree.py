@@ -59,7 +59,7 @@ def _compare(one: Lock, other: Lock) -> Iterator[Finding]:
     if first_older != second_older:
         reason = f"it has the older commit or release in {older} of the {len(pairs)} cases"
     else:
-        reason = f"{other.tool} comes after {one.tool} in the order of tools"
+        reason = f"{other.tool} comes after {one.tool} in the order of precedence"
     evidence = [
         f"{p.first.path}: {_named(p.first)} ({p.first.place}), {_named(p.second)} ({p.second.place})" for p in pairs
     ]

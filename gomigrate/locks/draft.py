@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gomigrate.locks.checks import (
     import_path_problem,
     is_same_place,
+    redacted,
     revision_problem,
     shown,
     source_problem,
@@ -20,7 +21,7 @@ from gomigrate.model.findings import Finding, Place
 from gomigrate.model.pins import Lock, Pin, Wish
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 # Beyond this many of one kind, a file is not a lock file with slips in it: the rest is counted, not listed.
 FINDINGS_OF_A_KIND = 50
@@ -123,7 +124,7 @@ class Draft:
             source="" if is_same_place(source, pin.path) else source,
             packages=_joined(tuple(packages), tuple(packages)),
             subdir="" if _relative(pin.subdir) == "." else pin.subdir.strip("/"),
-            extras=tuple((name, text) for name, text in pin.extras if text),
+            extras=_cleaned(pin.extras),
         )
 
     def paths(self, values: tuple[str, ...], place: Place, what: str) -> tuple[str, ...]:
@@ -142,7 +143,7 @@ class Draft:
         clean, has_credentials = without_credentials(value)
         if has_credentials:
             self.report("GM109", f"The source of {shown(path)} carries credentials; they are left out.", place)
-        self.wishes.append(Wish(kind=kind, path=path, value=clean, place=place))
+        self.wishes.append(Wish(kind=kind, path=redacted(path), value=clean, place=place))
 
     def pins(self) -> tuple[Pin, ...]:
         """The pins so far, in the file's order."""
@@ -167,9 +168,13 @@ class Draft:
             required=tuple(dict.fromkeys(self.required)),
             wishes=tuple(self.wishes),
             go_version=go_version,
-            extras=tuple((name, text) for name, text in self.extras if text),
+            extras=_cleaned(self.extras),
             findings=(*self._findings, *_overflow(self._counts, self.file)),
         )
+
+
+def _cleaned(extras: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, redacted(text)) for name, text in extras if text)
 
 
 def _overflow(counts: Mapping[str, int], file: str) -> tuple[Finding, ...]:

@@ -38,9 +38,9 @@ def read_gopmfile(data: bytes, file: str = LOCK) -> Lock:
 
 
 def _split(text: str) -> tuple[str, str]:
-    # Either sign may part name and value, and values such as commit:abc have a colon: the first one counts.
-    at = min((i for i in (text.find("="), text.find(":")) if i >= 0), default=len(text))
-    return text[:at].strip().strip("`"), text[at + 1 :].strip()
+    # A colon parts name and value as well, but only where there is no equals sign: values have colons of their own.
+    name, _, value = text.partition("=" if "=" in text else ":")
+    return name.strip().strip("`"), value.strip()
 
 
 def _add(path: str, value: str, line: int, draft: Draft) -> None:

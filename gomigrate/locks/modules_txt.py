@@ -1,60 +1,57 @@
-"""vendor/modules.txt, which vgo and `go mod vendor` write (https://go.dev/ref/mod#go-mod-vendor)."""
+"""vendor/modules.txt as a lock: what vgo and `go mod vendor` wrote down (https://go.dev/ref/mod#vendoring)."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gomigrate.locks.checks import shown
 from gomigrate.locks.draft import Draft
 from gomigrate.model.pins import Pin
+from gomigrate.modfile.modulestxt import parse_modules_txt
 
 if TYPE_CHECKING:
-    from gomigrate.locks.text import Line
     from gomigrate.model.pins import Lock
+    from gomigrate.modfile.modulestxt import VendoredModule
 
 LOCK = "vendor/modules.txt"
 
 
 def read_modules_txt(data: bytes, file: str = LOCK) -> Lock:
-    """What modules.txt says: pins with versions. Where a module is replaced, the version is that of the replacement,
-    which is `source`: its module path, or its folder with the version of what it replaces."""
+    """What modules.txt says: pins with versions, for the modules of which something was vendored. Where a module is
+    replaced, the version is that of the replacement, which is `source`: a module path, or a folder, which has no
+    version, so that of the replaced module stands."""
     draft = Draft("go mod vendor", file)
-    pin: Pin | None = None
-    for line in draft.lines(data):
-        text = line.text.rstrip()
-        if text.startswith("# "):
-            _keep(pin, draft)
-            pin = _pin(line, text[2:].split(), draft)
-        elif text.startswith("## ") and pin:
-            notes = tuple(("annotation", note.strip()) for note in text[3:].split(";"))
-            pin = replace(pin, extras=(*pin.extras, *notes))
-        elif text and not text.startswith("#") and pin:
-            package = "." if text == pin.path else text.removeprefix(pin.path + "/")
-            pin = replace(pin, packages=(*pin.packages, package))
-    _keep(pin, draft)
+    lines = draft.lines(data)
+    by_number = {line.number: line.text for line in lines}
+    # Lines inside merge conflicts are left empty, so that the others keep their numbers.
+    text = "\n".join(by_number.get(number, "") for number in range(1, max(by_number, default=0) + 1))
+    parsed = parse_modules_txt(text, file)
+    for found in parsed.findings:
+        if found.place:
+            draft.report(found.code, found.message, found.place)
+    for module in parsed.modules:
+        # Without packages a line only repeats go.mod: nothing of the module was vendored.
+        if module.packages:
+            draft.add(_pin(module, draft))
+    if parsed.is_workspace:
+        draft.extras.append(("workspace", "true"))
     return draft.lock()
 
 
-def _keep(pin: Pin | None, draft: Draft) -> None:
-    # A module that no package is taken from is named because of go.mod alone; nothing of it was vendored.
-    if pin and pin.packages:
-        draft.add(pin)
-
-
-def _pin(line: Line, words: list[str], draft: Draft) -> Pin | None:
-    """The module of a `# path version [=> path [version]]` line. The `# path => ...` lines at the file's end repeat
-    replacements of go.mod that concern no vendored module or every version; they pin nothing."""
-    place = draft.place(line.number)
-    match words:
-        case [path, version]:
-            return Pin(path=path, revision="", version=version, place=place)
-        case [path, version, "=>", folder]:
-            return Pin(path=path, revision="", version=version, source=folder, place=place)
-        case [path, version, "=>", other, new_version]:
-            extras = (("replaced version", version),)
-            return Pin(path=path, revision="", version=new_version, source=other, place=place, extras=extras)
-        case [_, "=>", _] | [_, "=>", _, _]:
-            return None
-    draft.refuse(f"The line {shown(line.text)} names no module.", place)
-    return None
+def _pin(module: VendoredModule, draft: Draft) -> Pin:
+    new = module.replacement
+    has_version = new is not None and bool(new.version)
+    return Pin(
+        path=module.path,
+        revision="",
+        place=draft.place(module.line),
+        version=new.version if new and has_version else module.version,
+        source=new.path if new else "",
+        packages=tuple(
+            "." if package == module.path else package.removeprefix(module.path + "/") for package in module.packages
+        ),
+        extras=(
+            ("explicit", "true" if module.explicit else ""),
+            ("go", module.go),
+            ("replaced version", module.version if has_version else ""),
+        ),
+    )

@@ -13,11 +13,15 @@ from gomigrate.locks.text import UnreadableFileError, decode_whole
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# No legacy format nests deeper than five levels; and YAML aliases must not blow a small file up to a huge tree.
+# No legacy format nests deeper than five levels; and YAML aliases must not blow a small file up to a huge tree. The
+# largest lock files known have some ten thousand values.
 DEPTH_LIMIT = 40
 NODE_LIMIT = 200_000
 # YAML is read in pure Python, slowly: this much takes seconds at the worst. Large glide.lock files have 60 KiB.
 YAML_SIZE_LIMIT = 256 * 1024
+# tomllib takes quadratic time for long dotted keys, so those are refused before it sees them.
+TOML_SIZE_LIMIT = 1024 * 1024
+_LONG_DOTTED_KEY = re.compile(r"(?<![A-Za-z0-9_\-\"'])(?:[A-Za-z0-9_\-\"']+[ \t]*\.[ \t]*){40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,10 @@ def read_json(data: bytes) -> Node:
     return node
 
 
+def _line_starts(text: str) -> list[int]:
+    return [0, *(end.end() for end in re.finditer("\n", text))]
+
+
 class _JsonReader:
     """A JSON reader that knows lines, which the json module's does not."""
 
@@ -50,7 +58,8 @@ class _JsonReader:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.line_starts = [0, *(m.end() for m in re.finditer("\n", text))]
+        self.line_starts = _line_starts(text)
+        self.seen = 0
 
     def line(self, at: int) -> int:
         return bisect_right(self.line_starts, at)
@@ -65,8 +74,9 @@ class _JsonReader:
         return blank.end() if blank else at
 
     def value(self, at: int, depth: int) -> tuple[Node, int]:
-        if depth > DEPTH_LIMIT:
-            raise self.error("its JSON is nested too deeply", at)
+        self.seen += 1
+        if depth > DEPTH_LIMIT or self.seen > NODE_LIMIT:
+            raise self.error("its JSON is nested too deeply or has too many values", at)
         first = self.text[at : at + 1]
         if first == "{":
             return self.members(at, depth)
@@ -132,37 +142,54 @@ _TOML_TOKEN = re.compile(
     r'"(?:[^"\\\n]|\\.)*"|'
     r"'[^'\n]*'|"
     r"#[^\n]*|"
-    r"^[ \t]*\[\[[ \t]*(?P<table>[A-Za-z0-9_\-.]+)[ \t]*\]\]",
+    r"^[ \t]*\[\[[ \t]*(?P<array>[A-Za-z0-9_\-.]+)[ \t]*\]\]|"
+    r"^[ \t]*\[[ \t]*(?P<table>[A-Za-z0-9_\-.]+)[ \t]*\]|"
+    r"^[ \t]*(?P<key>[A-Za-z0-9_\-]+)[ \t]*=",
     re.DOTALL | re.MULTILINE,
 )
 
 
 def read_toml(data: bytes) -> Node:
-    """The document in a TOML file; of its values those in arrays of tables know their line, the line of their
+    """The document in a TOML file. Fields at the top know their line; those in a table have that of its [header] or
     [[header]]. Raises UnreadableFileError."""
     import tomllib
 
     text = decode_whole(data).replace("\r\n", "\n")
+    if len(text) > TOML_SIZE_LIMIT or _LONG_DOTTED_KEY.search(text):
+        raise UnreadableFileError("it is larger or has longer names than any file of its tool")
     try:
         document = tomllib.loads(text)
     except (ValueError, OverflowError, RecursionError) as error:
         line = re.search(r"at line (\d+)", str(error))
         raise UnreadableFileError("it is not TOML", int(line.group(1)) if line else 0) from None
+    return _toml_node(document, "", 0, _toml_lines(text))
+
+
+def _toml_lines(text: str) -> dict[str, list[int]]:
+    """The lines of every header and of the fields above the first one, by dotted name; [[name]] is "name[]" here."""
+    starts = _line_starts(text)
     lines: dict[str, list[int]] = {}
+    is_at_top = True
     for token in _TOML_TOKEN.finditer(text):
-        if token["table"]:
-            lines.setdefault(token["table"], []).append(text.count("\n", 0, token.start("table")) + 1)
-    return _toml_node(document, "", 0, lines)
+        kind = token.lastgroup
+        if kind and (kind != "key" or is_at_top):
+            name = f"{token[kind]}[]" if kind == "array" else token[kind]
+            lines.setdefault(name, []).append(bisect_right(starts, token.start(kind)))
+        is_at_top = is_at_top and kind in {None, "key"}
+    return lines
 
 
 def _toml_node(value: Any, name: str, line: int, lines: Mapping[str, list[int]]) -> Node:
-    if isinstance(value, dict):
-        return Node({k: _toml_node(v, f"{name}.{k}" if name else k, line, lines) for k, v in value.items()}, line)
+    known = lines.get(name, [])
     if isinstance(value, list):
         # Tables may be written inline as well: lines are only known where every entry has a header of its own.
-        known = lines.get(name, [])
-        at = known if len(known) == len(value) else [line] * len(value)
-        return Node(tuple(_toml_node(v, name, at[i], lines) for i, v in enumerate(value)), at[0] if at else line)
+        headers = lines.get(f"{name}[]", [])
+        at = headers if len(headers) == len(value) else [0] * len(value)
+        inner = tuple(_toml_node(v, f"{name}[].", at[i], lines) for i, v in enumerate(value))
+        return Node(inner, (headers or known or [line])[0])
+    line = known[0] if len(known) == 1 else line
+    if isinstance(value, dict):
+        return Node({k: _toml_node(v, f"{name}.{k}" if name else k, line, lines) for k, v in value.items()}, line)
     return Node(value if isinstance(value, (str, bool)) else str(value), line)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # Of YAML only the opening of a known field at the margin counts: no line of the text form looks like that.
 _YAML_FIELD = re.compile(r"^(?:package|import|exclude)s?[ \t]*:(?:[ \t\r]|$)", re.MULTILINE)
-_OPTION = re.compile(r"([A-Za-z]\w*)=(\S*)")
+_OPTION = re.compile(r"[A-Za-z]\w*=")
 _YAML_FILES = frozenset({"trash.yml", "trash.yaml"})
 
 
@@ -44,7 +44,7 @@ def read_vendor_conf(data: bytes, file: str = "vendor.conf") -> Lock:
             )
         else:
             _add_entry(line, words, draft)
-    if lines:
+    if lines and file == "vendor.conf":
         why = f"it {reason}" if reason else "nothing in it is trash's own"
         draft.report("GM108", f"{file} is taken as {draft.tool}'s, since {why}.", draft.place(0))
     return draft.lock(project=project)
@@ -63,15 +63,16 @@ def _mark_of_trash(lines: tuple[Line, ...]) -> str:
         words = _words(line)
         if words[0].startswith("-"):
             return f"excludes packages in line {line.number}"
-        if any(_OPTION.fullmatch(word) for word in words[2:]):
+        if any(_OPTION.match(word) for word in words[2:]):
             return f"has an option in line {line.number}"
     return ""
 
 
 def _add_entry(line: Line, words: list[str], draft: Draft) -> None:
     place = draft.place(line.number)
-    options = [m.groups() for m in map(_OPTION.fullmatch, words[2:]) if m]
-    others = [word for word in words[2:] if not _OPTION.fullmatch(word)]
+    parts = (part for word in words[2:] if _OPTION.match(word) for part in word.split(",") if part)
+    options = tuple((name, value) for name, _, value in (part.partition("=") for part in parts))
+    others = [word for word in words[2:] if not _OPTION.match(word)]
     if len(others) > 1:
         draft.refuse(f"The line of {shown(words[0])} has {len(words)} words; path, revision and URL are wanted.", place)
         return
@@ -84,7 +85,7 @@ def _add_entry(line: Line, words: list[str], draft: Draft) -> None:
             # Not part of either format, but many write `<commit> # v1.2.3`.
             version=release_hint(comment.partition(" ")[0]),
             source=others[0] if others else "",
-            extras=(*((str(name), str(value)) for name, value in options), ("comment", comment)),
+            extras=(*options, ("comment", comment)),
         )
     )
     for name, value in options:

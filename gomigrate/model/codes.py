@@ -132,7 +132,7 @@ CODES: dict[str, Code] = {
             "GOPATH mode built several different copies of one package, out of nested vendor trees. Module mode knows one copy only; "
             "it is equal to one of them, but not to the one that your own packages imported."
         ),
-        remedy="Look at how the two copies differ; to build the other one, pin its commit (gomigrate plan --hold) or keep it as a copy.",
+        remedy="Look at how the two copies differ; to build the other one, keep it in the repository as a copy with a replace.",
     ),
     "GM304": Code(
         severity=W,

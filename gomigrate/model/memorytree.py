@@ -43,3 +43,7 @@ class MemoryTree:
             return self._files[path]
         except KeyError:
             raise FileNotFoundError(f"no such file: {path}") from None
+
+    def link(self, path: str) -> str:
+        """There are no links here: raises OSError."""
+        raise OSError(f"not a symbolic link: {path}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from gomigrate.gosource.platform import Platform
-from gomigrate.gosource.rewrite import rewrite_imports
+from gomigrate.gosource.rewrite import rewrite_import_comment, rewrite_imports
 from gomigrate.model.inventory import Used
 from gomigrate.model.modpath import is_inside, prefixes, split_path_version
 from gomigrate.model.modules import Attempt, ModuleVersion
@@ -141,7 +141,7 @@ class Chooser:
         """Why the module cannot be used as it is, or ""."""
         tree = self._contents.tree(module)
         if isinstance(tree, tuple):
-            return f"{module} cannot be downloaded ({tree[-1].answer if tree else 'nowhere to ask'})"
+            return f"{module.version} cannot be downloaded"
         try:
             declared = self._contents.go_mod(module).module
         except (UnavailableError, ModFileError) as error:
@@ -174,7 +174,7 @@ class Chooser:
         tree = self._contents.tree(built)
         assert not isinstance(tree, tuple)
         return compare(
-            Copy(package=used.package, tree=used.tree, clean=cleaner(used)),
+            Copy(package=used.package, tree=used.tree, clean=cleaner()),
             Copy(package=package, tree=tree, clean=untouched),
             self._platforms,
         )
@@ -232,14 +232,18 @@ class Chooser:
         return placeholder_version(resolution.path) if resolution.is_fork else module.version
 
 
-def cleaner(used: Used) -> Callable[[str, bytes], bytes]:
-    """What undoes the import rewriting of godep's workspace in a file of this package, byte for byte elsewhere."""
+def cleaner() -> Callable[[str, bytes], bytes]:
+    """What undoes the import rewriting of godep's workspace in a file, import comment included, byte for byte elsewhere."""
     def clean(name: str, data: bytes) -> bytes:
         if not name.endswith(".go") or b"/_workspace/src/" not in data:
             return data
-        return rewrite_imports(data, lambda path: import_path_of(path) if "/_workspace/src/" in path else None)
+        return rewrite_import_comment(rewrite_imports(data, _without_workspace), _without_workspace)
 
     return clean
+
+
+def _without_workspace(path: str) -> str | None:
+    return import_path_of(path) if "/_workspace/src/" in path else None
 
 
 def _patched_reason(patched: Sequence[Comparison]) -> str:

@@ -66,11 +66,11 @@ def _sources(choice: Choice, inventory: Inventory) -> Iterator[tuple[Iterator[tu
     for used in choice.packages:
         folder = _module_folder(used, choice.path)
         if used.origin is Origin.GOPATH:
-            yield _package_files(used), used.tree, folder, cleaner(used)
+            yield _package_files(used), used.tree, folder, cleaner()
             if (id(used.tree), folder) not in seen:
-                yield _licences(used.tree, folder), used.tree, folder, cleaner(used)
+                yield _licences(used.tree, folder), used.tree, folder, cleaner()
         elif (id(used.tree), folder) not in seen:
-            yield all_files(used.tree, folder), used.tree, folder, cleaner(used)
+            yield all_files(used.tree, folder), used.tree, folder, cleaner()
         seen.add((id(used.tree), folder))
 
 

@@ -31,8 +31,12 @@ class TooNew:
 
 @dataclass(slots=True)
 class Finder:
-    """Answers the solver's questions. `failed` gathers wants that a build needs and nothing has, `too_new` versions
-    refused for their go line, `as_of` what was taken by date."""
+    """Answers the solver's questions.
+
+    `legacy_lacks` are imports that a legacy build with its sources at hand does without. `failed` gathers wants that
+    the build needs and nothing has, `unavailable` those that only tests of dependencies want; `too_new` versions
+    refused for their go line, `late` those taken though younger than the project.
+    """
 
     idle: Sequence[Want]
     date: datetime | None
@@ -40,7 +44,9 @@ class Finder:
     chooser: Chooser
     contents: Contents
     modules: ModuleSource
+    legacy_lacks: frozenset[str]
     failed: list[Resolution] = field(default_factory=list)
+    unavailable: list[Resolution] = field(default_factory=list)
     too_new: list[TooNew] = field(default_factory=list)
     late: list[AsOf] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
@@ -55,7 +61,7 @@ class Finder:
         found = list(self.chooser.choose_all(resolutions))
         for resolution in resolutions:
             if not any(c.path == resolution.path for c in found):
-                self.failed.append(resolution)
+                self._note_failure(resolution, lacks)
         covered = {c.path for c in found} | set(self._resolved)
         taken: dict[str, Choice] = {}
         for lack in lacks:
@@ -67,6 +73,15 @@ class Finder:
                     taken[choice.path] = choice
         self.choices += [*found, *taken.values()]
         return (*found, *taken.values())
+
+    def _note_failure(self, resolution: Resolution, lacks: tuple[Lack, ...]) -> None:
+        """A locked version that cannot be had blocks the plan where the build needs it; where just tests of
+        dependencies do, or build tags that the legacy build has no code for, only go mod tidy will miss it."""
+        wanted_by = [lack for lack in lacks if is_inside(lack.import_path, resolution.want.root)]
+        if any(lack.in_all and lack.import_path not in self.legacy_lacks for lack in wanted_by):
+            self.failed.append(resolution)
+        else:
+            self.unavailable.append(resolution)
 
     def pinned(self, path: str) -> Choice | None:
         """The locked version of a module that only the graph mentions, so that it can be held; no files are asked for."""

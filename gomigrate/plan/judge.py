@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Finding
+from gomigrate.model.modpath import is_inside
 from gomigrate.model.plan import LedgerLine, State
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def _pins(lines: Sequence[LedgerLine]) -> Iterator[Finding]:
 def _lacks(inventory: Inventory, solution: Solution, finder: Finder) -> Iterator[Finding]:
     too_new = {item.import_path: item for item in finder.too_new}
     missing = {item.import_path for item in inventory.missing}
+    unavailable = {r.want.root: r for r in finder.unavailable}
     for path, lack in sorted(solution.load.lacks.items()):
         if lack.ambiguous:
             modules = " and ".join(map(str, lack.ambiguous))
@@ -69,6 +71,13 @@ def _lacks(inventory: Inventory, solution: Solution, finder: Finder) -> Iterator
             )
         elif lack.in_all and not lack.by_test and path not in missing:
             yield finding("GM407", f"{lack.importer} imports {path}, and no source has a module with it.")
+        elif hit := next((r for root, r in unavailable.items() if is_inside(path, root)), None):
+            yield finding(
+                "GM408",
+                f"{lack.importer} imports {path}; {hit.path} at its locked commit {hit.want.revision[:12]} cannot be"
+                " downloaded, and the legacy build does without it.",
+                evidence=tuple(map(str, hit.attempts)),
+            )
         else:
             yield finding(
                 "GM408",

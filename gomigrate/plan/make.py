@@ -62,6 +62,7 @@ def make_plan(inventory: Inventory, policy: Policy, modules: ModuleSource, resol
         chooser=chooser,
         contents=contents,
         modules=modules,
+        legacy_lacks=frozenset(m.import_path for m in inventory.missing) if wants.needed else frozenset(),
     )
     solver = Solver(
         main=_main(inventory, rewrites),
@@ -149,6 +150,7 @@ def _draft(
         removes=removes,
         platforms=_platforms(inventory),
         findings=judge(inventory, wants, solution, lines, finder),
+        rewrites=rewrites.prefixes,
     )
     return Draft(plan=plan, copies=kept, rewrites=rewrites)
 

@@ -12,10 +12,12 @@ from gomigrate.scan.legacybuild import WORKSPACE, import_path_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rewrites:
-    """`files` whose imports change, relative to the project; `by_path` the old import paths that have a new one."""
+    """`files` whose imports change, relative to the project; `by_path` the old import paths that have a new one;
+    `prefixes` the same as pairs of old and new, a pair that ends in "/" standing for all that begins so."""
 
     files: tuple[str, ...]
     by_path: Mapping[str, str]
+    prefixes: tuple[tuple[str, str], ...]
 
     def new_path(self, path: str) -> str:
         """The import path in module mode."""
@@ -44,4 +46,10 @@ def rewrites_of(inventory: Inventory) -> Rewrites:
                 if new != spec.path:
                     by_path[spec.path] = new
                     files.add(f"{package.dir}/{file.name}" if package.dir else file.name)
-    return Rewrites(files=tuple(sorted(files)), by_path=by_path)
+    workspace = {path[: path.index(WORKSPACE) + len(WORKSPACE)] for path in by_path if WORKSPACE in path}
+    exact = {(old, new) for old, new in by_path.items() if WORKSPACE not in old}
+    return Rewrites(
+        files=tuple(sorted(files)),
+        by_path=by_path,
+        prefixes=(*((prefix, "") for prefix in sorted(workspace)), *sorted(exact)),
+    )

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from gomigrate.model.codes import CODES, Code
 from gomigrate.model.errors import UsageProblem
-from gomigrate.report.text import Page
+from gomigrate.report.page import Page
 
 
 def explain_text(code: str, width: int, color: bool) -> str:  # noqa: FBT001

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gomigrate.model.verdict import PackageDifference, PlatformVerdict, Tidy, TidyState, Verdict
-from gomigrate.report.text import Page, findings_into, short
+from gomigrate.report.page import Page, findings_into
+from gomigrate.report.text import short
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

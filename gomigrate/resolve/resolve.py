@@ -68,6 +68,9 @@ class Resolver:
         if fork:
             yield want.root, fork
         yield want.root, want.root
+        unversioned, major, _ = split_path_version(want.root)
+        if major.startswith("/"):
+            yield unversioned, unversioned
         if not want.is_root_sure:
             longest = want.packages[0].import_path if want.packages else want.root
             for path in prefixes(longest):

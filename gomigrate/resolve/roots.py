@@ -29,6 +29,9 @@ _STATIC: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 
 
+_MAJOR = re.compile(r"^/(v(?:[2-9]|[1-9][0-9]+))(?:/|$)")
+
+
 def static_root(import_path: str) -> str:
     """The repository root of an import path by rule alone, or "" where one would have to ask."""
     for pattern, _ in _STATIC:
@@ -36,6 +39,13 @@ def static_root(import_path: str) -> str:
         if match:
             return match[1]
     return ""
+
+
+def with_major(root: str, import_path: str) -> str:
+    """The root with the major version that follows it in the import path, if one does: `/v2` is a module's own path,
+    or a folder of the repository in code from before modules."""
+    match = _MAJOR.match(import_path[len(root) :]) if import_path.startswith(root) else None
+    return f"{root}/{match[1]}" if match and not root.startswith("gopkg.in/") else root
 
 
 def likely_root(import_path: str) -> str:

@@ -13,7 +13,7 @@ from gomigrate.model.inventory import Checkout, Inventory, Origin, Used
 from gomigrate.model.modpath import is_inside
 from gomigrate.model.pins import Lock, Pin, Scope
 from gomigrate.model.resolution import Want
-from gomigrate.resolve.roots import likely_root, static_root
+from gomigrate.resolve.roots import likely_root, static_root, with_major
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +132,7 @@ class _Roots:
     def of(self, import_path: str, pin: Pin | None) -> str:
         static = static_root(import_path)
         if static:
-            return static
+            return with_major(static, import_path)
         for root in self._checkouts:
             if is_inside(import_path, root):
                 return root
@@ -146,7 +146,7 @@ class _Roots:
         return likely_root(import_path)
 
     def is_sure(self, root: str, pins: Sequence[Pin]) -> bool:
-        return bool(static_root(root)) or root in self._checkouts or any(p.path == root and not p.packages for p in pins)
+        return static_root(root) == root or root in self._checkouts or any(p.path == root and not p.packages for p in pins)
 
 
 def _want(

@@ -147,9 +147,7 @@ def _name(
 def _vendor_roots(tree: Tree, everything: tuple[GoPackage, ...]) -> tuple[VendorRoot, ...]:
     """The vendor folders with the import paths in each."""
     found: dict[tuple[str, str], list[str]] = {}
-    is_gb = _has_folder(tree, "src") and not any(
-        e.name.endswith(".go") for e in tree.entries("")
-    ) and _has_folder(tree, "vendor/src")
+    is_gb = any("." in entry.name for entry in tree.entries("vendor/src"))
     for package in everything:
         head, cut, path = ("/" + package.dir).rpartition("/vendor/")
         if not cut:
@@ -177,7 +175,7 @@ def _sources(
     mounts = [Mount(at=project.import_path, tree=tree, dir="", origin=Origin.PROJECT, root="")]
     for vendored in vendor_roots:
         if vendored.kind == "gb":
-            mounts.append(Mount(at="", tree=tree, dir="src", origin=Origin.PROJECT, root="src"))
+            mounts.append(Mount(at="", tree=tree, dir="src", origin=Origin.PROJECT, root="src"))  # gb's own code
         if vendored.kind in {"gb", "workspace"}:
             mounts.append(Mount(at="", tree=tree, dir=vendored.dir, origin=Origin.VENDOR, root=vendored.dir))
     if project.in_gopath or not (has_lock or vendor_roots):

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from gomigrate.verify.sides import Side
     from gomigrate.world.gocmd import GoCommand
 
-_MISSING_IMPORT = re.compile(r"cannot find module providing package (\S+?):?(?:\s|$)|does not contain package (\S+)")
+_MISSING_IMPORT = re.compile(r"^\s+([^\s:]+\.[^\s:]+/[^\s:]+): (.+)$", re.MULTILINE)
+"""The end of a chain of imports that `go mod tidy` prints: the import, and what is wrong with it."""
+
 _TOO_MANY = 40
 """So many lines of tidy's answer are shown."""
 
@@ -133,11 +135,12 @@ def ask_tidy(go: GoCommand, side: Side) -> Tidy:
 def _tidy_failure(stderr: str) -> Tidy:
     if "flag provided but not defined" in stderr:
         return Tidy(state=TidyState.CANNOT, reason="go mod tidy -diff needs go 1.23 or later")
-    found = _MISSING_IMPORT.search(stderr)
-    missing = (found[1] or found[2] or "").rstrip(":;,") if found else ""
+    found = _MISSING_IMPORT.findall(stderr)
+    if found:
+        missing, why = found[-1]
+        return Tidy(state=TidyState.CANNOT, reason=words_of(f"{missing}: {why}")[0], missing=missing)
     said = [line for line in words_of(stderr) if not line.startswith(("go: finding", "go: downloading", "go: found"))]
-    reason = next((line for line in said if missing and missing in line), said[-1] if said else "no reason given")
-    return Tidy(state=TidyState.CANNOT, reason=reason, missing=missing)
+    return Tidy(state=TidyState.CANNOT, reason=said[0] if said else "no reason given")
 
 
 def _is_change(line: str) -> bool:

@@ -25,7 +25,7 @@ FILE_FIELDS = (
 )
 """The fields of `go help list`'s Package that name files which reach the compiler, the assembler or the linker."""
 
-TEST_FIELDS = ("TestGoFiles", "XTestGoFiles")
+TEST_FIELDS = ("TestGoFiles", "XTestGoFiles", "TestEmbedFiles", "XTestEmbedFiles")
 IMPORT_FIELDS = ("Imports", "TestImports", "XTestImports")
 
 # Ends of import paths before which everything is the place of a copy: gb, vendor trees, godep's workspace.

@@ -44,13 +44,12 @@ def _before_go_mod(repository: Repository, commit: str) -> str:
 
 
 def rewrites(plan: Plan | None, module: str) -> tuple[tuple[str, str], ...]:
-    """The planned rewriting of imports, with the project's own new path where that changed. Without a plan, the one
-    that every tool does: godep's workspace is taken out of the paths."""
-    if plan is None:
-        return ((f"{module}/{WORKSPACE}/src/", ""),)
-    old = plan.source.import_path
-    own = ((old, module), (f"{old}/", f"{module}/")) if old and module and old != module else ()
-    return tuple(dict.fromkeys((*plan.rewrites, *own)))
+    """The planned rewriting of imports, with the project's own new path where that changed; and what godep did to
+    every file in its workspace as well: the workspace's own path before the import paths."""
+    old = plan.source.import_path if plan else module
+    own = ((old, module), (f"{old}/", f"{module}/")) if module and old != module else ()
+    planned = plan.rewrites if plan else ()
+    return tuple(dict.fromkeys((*planned, (f"{old}/{WORKSPACE}/src/", ""), *own)))
 
 
 def before(

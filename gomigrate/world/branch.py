@@ -17,7 +17,7 @@ from gomigrate.model.errors import ProjectProblem, UsageProblem, WorldProblem
 from gomigrate.world.clone import blob_id
 from gomigrate.world.files import private_dir, writing
 from gomigrate.world.gitrun import Git, GitFailed
-from gomigrate.world.gittree import EXECUTABLE, LINK, GitTree
+from gomigrate.world.gittree import EXECUTABLE, GITLINK, LINK, GitTree
 from gomigrate.world.inplace import InPlaceResult, write_in_place
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 __all__ = ["BranchResult", "InPlaceResult", "write_branch", "write_in_place"]
 
 _FILE = "100644"
+# The private index takes every name of the commit as it is, and lies in one file.
+_INDEX = ("core.splitIndex=false", "core.sparseCheckout=false", "index.sparse=false", "core.ignoreCase=false")
 _FALLBACK_NAME, _FALLBACK_MAIL = "gomigrate", "gomigrate@localhost"
 
 
@@ -60,7 +62,8 @@ def write_branch(
     `prefix` is the folder of the repository that the paths of the changes are relative to. Commits are never signed,
     whatever commit.gpgSign says: a key would be asked for in the middle, and the user did not write them. `author`
     is a name and an address; otherwise both come from git's configuration. A file that is edited keeps its executable
-    bit; `Change.executable` adds one, `Change.link` makes a link to the path that the bytes spell.
+    bit; `Change.executable` adds one, `Change.link` makes a link to the path that the bytes spell. A change that
+    removes a file of a submodule takes the whole submodule out of the commit, which holds nothing of it but its name.
 
     Raises UsageProblem for a name that no branch can have; ProjectProblem where the branch exists (and `force` is
     False), is checked out somewhere, or a file is not what `Change.before` says; WorldProblem where git fails.
@@ -88,7 +91,7 @@ def write_branch(
 
 def _check_name(git: Git, name: str) -> None:
     """Refuses what `git branch` would refuse (git-check-ref-format(1)), and the shorthands that it would expand."""
-    is_usable = not (name.startswith("-") or name == "HEAD" or "\0" in name or "@{" in name)
+    is_usable = not (name.startswith("-") or name in ("HEAD", "@") or "\0" in name or "@{" in name)
     if not is_usable or git.ask("check-ref-format", f"refs/heads/{name}") is None:
         raise UsageProblem(f"{name!r} cannot be the name of a branch")
 
@@ -195,17 +198,19 @@ class _Writer:
 
     def __init__(self, repo: Repository, base: str, prefix: str, private: Path, identity: Mapping[str, str]) -> None:
         self._repo = repo
+        self._index_git = repo.git.with_settings(_INDEX)
         self._prefix = prefix
         self._private = private
         self._extra = {**identity, "GIT_INDEX_FILE": str(private / "index")}
         self._parent = base
         files = GitTree(repo.top, base).files()
         self._known = {object_id for _, object_id in files.values()}
+        self._submodules = frozenset(path for path, (mode, _) in files.items() if mode == GITLINK)
         self._files = _Files(files)
         self._git("read-tree", base)
 
     def _git(self, *args: str, stdin: bytes = b"") -> str:
-        return self._repo.git.run(*args, stdin=stdin, extra=self._extra).decode().strip()
+        return self._index_git.run(*args, stdin=stdin, extra=self._extra).decode().strip()
 
     def commit(self, step: Step) -> str:
         """The commit of one step; "" where the step changes nothing. Raises ProjectProblem, WorldProblem."""
@@ -232,17 +237,27 @@ class _Writer:
     def _record(self, path: str, change: Change) -> bytes:
         """The line for `git update-index --index-info`, after a look that the file is what the change expects."""
         mode, found = self._files.get(path)
+        if change.after is None and not found:
+            submodule = self._submodule_of(path)
+            if submodule:
+                return self._removal(submodule) if self._files.get(submodule)[1] else b""
         if found != (self._blob_id(change.before) if change.before is not None else ""):
             state = "is not there" if not found else "is there already" if change.before is None else "is another one"
             raise ProjectProblem(f"{path} {state} in the commit that the branch starts from; run the plan again")
-        name = path.encode("utf-8", "surrogateescape")
         if change.after is None:
-            self._files.remove(path)
-            return b"0 " + b"0" * len(self._parent) + b"\t" + name + b"\0"
+            return self._removal(path)
         new_mode = LINK if change.link else EXECUTABLE if change.executable or mode == EXECUTABLE else _FILE
         new_id = self._blob_id(change.after)
         self._files.put(path, new_mode, new_id)
-        return f"{new_mode} {new_id}\t".encode() + name + b"\0"
+        return f"{new_mode} {new_id}\t".encode() + path.encode("utf-8", "surrogateescape") + b"\0"
+
+    def _removal(self, path: str) -> bytes:
+        self._files.remove(path)
+        return b"0 " + b"0" * len(self._parent) + b"\t" + path.encode("utf-8", "surrogateescape") + b"\0"
+
+    def _submodule_of(self, path: str) -> str:
+        """The submodule that the path lies in, "" for none, as the base commit has it."""
+        return next((folder for folder in _folders_above(path) if folder in self._submodules), "")
 
     def _blob_id(self, data: bytes) -> str:
         return blob_id(data, self._repo.layout.object_format)

@@ -22,6 +22,7 @@ class DiskTree:
         self.root = Path(root)
         self._real = os.path.realpath(root)
         self._listings: dict[str, tuple[Entry, ...]] = {}
+        self._folders: dict[str, str] = {"": self._real}
 
     def entries(self, path: str) -> tuple[Entry, ...]:
         """What the folder holds, sorted by name; () where there is no such folder. Raises OSError if unreadable."""
@@ -60,6 +61,16 @@ class DiskTree:
         """The real place of a path, which must lie below the root."""
         if path.startswith("/") or any(name in (".", "..") for name in path.split("/")) or "\0" in path:
             raise OSError(errno.EINVAL, "not a clean relative path", path)
+        if not path:
+            return self._real
+        folder, _, name = path.rpartition("/")
+        if folder not in self._folders:
+            self._folders[folder] = self._resolve(folder)
+        place = f"{self._folders[folder]}/{name}"
+        return self._resolve(path) if Path(place).is_symlink() else place
+
+    def _resolve(self, path: str) -> str:
+        """The same with every link on the way followed. Raises OSError where that leads nowhere, or outside."""
         try:
             real = os.path.realpath(f"{self._real}/{path}", strict=True)
         except OSError as error:

@@ -7,8 +7,10 @@ import re
 import ssl
 import threading
 import time
+import weakref
 from dataclasses import dataclass, field
 from email.message import Message
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -132,7 +134,8 @@ class Fetcher:
         except httpx.TooManyRedirects:
             return Failure(f"more than {_MAX_REDIRECTS} redirects")
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-            return Failure(f"broken answer: {_said(error)}", is_worth_a_retry=isinstance(error, httpx.NetworkError))
+            is_passing = isinstance(error, httpx.NetworkError | httpx.RemoteProtocolError)
+            return Failure(f"broken answer: {_said(error)}", is_worth_a_retry=is_passing)
 
     def _stream(self, parts: SplitResult, max_bytes: int, write: Callable[[bytes], object]) -> Failure | None:
         deadline = time.monotonic() + self._limits.total
@@ -181,6 +184,7 @@ class Fetcher:
                     timeout=httpx.Timeout(limits.silence, connect=limits.connect, pool=None),
                     limits=httpx.Limits(max_connections=32, max_keepalive_connections=32),
                 )
+                weakref.finalize(self, self._client.close)
         return self._client
 
 
@@ -221,16 +225,20 @@ def _mounts(environ: Mapping[str, str], certificates: ssl.SSLContext) -> Iterato
 
 def trusted_certificates(environ: Mapping[str, str]) -> ssl.SSLContext:
     """The certificates that this system trusts, as for the go command: $SSL_CERT_FILE and $SSL_CERT_DIR, else the
-    system's, else those that come with httpx."""
-    if environ.get("SSL_CERT_FILE") or environ.get("SSL_CERT_DIR"):
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        places = environ.get("SSL_CERT_FILE") or None, environ.get("SSL_CERT_DIR") or None
-        try:
-            context.load_verify_locations(*places)
-        except (OSError, ssl.SSLError):
-            return ssl.create_default_context()
-        return context
+    system's, else those that come with httpx. Read once, since that takes a while."""
+    return _certificates(environ.get("SSL_CERT_FILE", ""), environ.get("SSL_CERT_DIR", ""))
+
+
+@lru_cache(maxsize=4)
+def _certificates(file: str, folder: str) -> ssl.SSLContext:
     context = ssl.create_default_context()
+    if file or folder:
+        named = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        try:
+            named.load_verify_locations(file or None, folder or None)
+        except OSError:
+            return context
+        return named
     if not context.get_ca_certs():
         for place in _CERTIFICATES:
             if Path(place).is_file():

@@ -104,11 +104,13 @@ class _Copy:
         self.root = root
         self.skipped: list[str] = []
         self._links: list[tuple[str, str]] = []
+        self._waiting: list[str] = []
 
     def add(self, path: str) -> None:
         """Copies one file or folder of the tree, and all that is in it."""
         if not path:
-            self._folder("")
+            self._waiting.append("")
+            self._folders()
             return
         parent, _, name = path.rpartition("/")
         entry = next((entry for entry in self.tree.entries(parent) if entry.name == name), None)
@@ -116,18 +118,22 @@ class _Copy:
             raise FileNotFoundError(errno.ENOENT, "not in the tree", path)
         self._mkdir(parent)
         self._entry(parent, entry)
+        self._folders()
 
-    def _folder(self, path: str) -> None:
-        self._mkdir(path)
-        for entry in self.tree.entries(path):
-            self._entry(path, entry)
+    def _folders(self) -> None:
+        while self._waiting:
+            folder = self._waiting.pop()
+            self._mkdir(folder)
+            for entry in self.tree.entries(folder):
+                self._entry(folder, entry)
 
     def _entry(self, parent: str, entry: Entry) -> None:
         path = f"{parent}/{entry.name}" if parent else entry.name
+        _checked(entry.name, path)
         if entry.name.lower() == ".git":
             return
         if entry.kind is Kind.DIR:
-            self._folder(path)
+            self._waiting.append(path)
         elif entry.kind is Kind.FILE:
             self._file(path, is_executable=entry.executable)
         elif entry.kind in _LINKS and isinstance(self.tree, LinkTree) and _stays_inside(path, self.tree.link(path)):

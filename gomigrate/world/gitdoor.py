@@ -142,25 +142,27 @@ def find_layout(directory: Path, *, search_up: bool) -> Layout | None:
     try:
         with git.Repo(real, search_parent_directories=search_up, expand_vars=False) as repo:
             git_dir = Path(os.path.realpath(repo.git_dir))
+            common_dir = Path(os.path.realpath(repo.common_dir))
     except (git.exc.InvalidGitRepositoryError, git.exc.NoSuchPathError):
         return None
     except (OSError, ValueError) as error:
         raise WorldProblem(f"the repository at {real} cannot be read: {error}") from error
-    return _ask_layout(real, git_dir, search_up=search_up)
+    return _ask_layout(real, git_dir, common_dir, search_up=search_up)
 
 
-def _ask_layout(real: Path, git_dir: Path, *, search_up: bool) -> Layout | None:
+def _ask_layout(real: Path, git_dir: Path, common_dir: Path, *, search_up: bool) -> Layout | None:
     git = Git(real, search_up=search_up)
     try:
         answers = git.run(
-            "rev-parse", "--is-bare-repository", "--is-inside-git-dir", "--is-shallow-repository", "--git-common-dir"
+            "rev-parse", "--is-bare-repository", "--is-inside-git-dir", "--is-shallow-repository", "--absolute-git-dir"
         )
     except GitFailed as error:
         if "not a git repository" in error.stderr:
             return None
         raise
-    is_bare, is_inside_git_dir, is_shallow, common = os.fsdecode(answers).rstrip("\n").split("\n", 3)
-    common_dir = Path(os.path.realpath(real / common))
+    is_bare, is_inside_git_dir, is_shallow, place = os.fsdecode(answers).removesuffix("\n").split("\n", 3)
+    if Path(os.path.realpath(place)) != git_dir:
+        return None  # git takes it for no repository, and went on to one above
     if is_bare == "true" or is_inside_git_dir == "true":
         top = git_dir
     else:

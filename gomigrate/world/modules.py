@@ -23,6 +23,7 @@ from gomigrate.modfile.dirhash import hash_go_mod, hash_zip
 from gomigrate.world.fetch import Failure
 from gomigrate.world.gocmd import Downloaded, GoCommand
 from gomigrate.world.outcome import Found, Outcome, Refused
+from gomigrate.world.proxyanswers import BAD_ZIP
 from gomigrate.world.redact import first_line
 from gomigrate.world.trees import BadZip, ZipTree
 
@@ -116,9 +117,10 @@ class ModuleSource:
 
     def sums(self, mod: ModuleVersion) -> Outcome[Sums]:
         """The hashes for go.sum."""
-        found = self._zip(mod)
-        if isinstance(found, Refused):
-            return found
+        found, tree = self._zip(mod), self.zip_tree(mod)
+        if isinstance(found, Refused) or isinstance(tree, Refused):
+            return found if isinstance(found, Refused) else Refused(tree.attempts)
+        tree.value.close()
         downloaded = self._downloads.get(mod)
         if isinstance(downloaded, Downloaded) and downloaded.sum and downloaded.go_mod_sum:
             is_verified = self.has_sum_database(mod.path)
@@ -127,8 +129,11 @@ class ModuleSource:
         go_mod = self.go_mod(mod)
         if isinstance(go_mod, Refused):
             return go_mod
-        with zipfile.ZipFile(found.value) as archive:
-            zip_sum = hash_zip(archive.namelist(), archive.read)
+        try:
+            with zipfile.ZipFile(found.value) as archive:
+                zip_sum = hash_zip(archive.namelist(), archive.read)
+        except BAD_ZIP:
+            return Refused((_attempt(found.source, mod, ".zip", "the zip is damaged"),))
         sums = Sums(zip=zip_sum, go_mod=hash_go_mod(go_mod.value), is_verified=False)
         return Found(sums, found.source, found.attempts)
 

@@ -120,14 +120,19 @@ class Proxy:
 
     def zip(self, mod: ModuleVersion, file: BinaryIO) -> Failure | None:
         """`@v/<version>.zip` into `file`, checked to be a whole zip of this very module version."""
-        url = f"{self._base(mod.path)}/@v/{quote(escape_version(mod.version))}.zip"
-        return self.fetcher.save(url, _MAX_ZIP, file) or check_zip(file, mod)
+        url = f"{self._base(mod.path)}/@v/{_quoted(escape_version(mod.version))}.zip"
+        return self.fetcher.save(url, _MAX_ZIP, file) or check_zip(file, mod, is_thorough=True)
 
     def _get(self, path: str, version: str, ending: str) -> bytes | Failure:
-        return self.fetcher.get(f"{self._base(path)}/@v/{quote(escape_version(version))}{ending}", _MAX_TEXT)
+        return self.fetcher.get(f"{self._base(path)}/@v/{_quoted(escape_version(version))}{ending}", _MAX_TEXT)
 
     def _base(self, path: str) -> str:
-        return f"{self.url.rstrip('/')}/{quote(escape_path(path))}"
+        return f"{self.url.rstrip('/')}/{_quoted(escape_path(path))}"
+
+
+def _quoted(text: str) -> str:
+    """Percent-encoded as the go command does it (url.PathEscape, but for slashes)."""
+    return quote(text, safe="/$&+:=@")
 
 
 def _stamp(version: str) -> str:

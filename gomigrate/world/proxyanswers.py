@@ -14,6 +14,19 @@ from gomigrate.model.modpath import match_path_major, split_path_version
 from gomigrate.model.modules import ModuleVersion, RevInfo
 from gomigrate.world.fetch import Failure
 from gomigrate.world.redact import first_line
+from gomigrate.world.ziptree import MAX_ZIP_SIZE
+
+BAD_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OSError,
+)
+"""What reading a damaged zip can raise."""
 
 
 def parse_info(body: bytes, path: str, asked: str) -> RevInfo | Failure:
@@ -48,18 +61,23 @@ def parse_list(body: bytes) -> tuple[str, ...] | Failure:
     return tuple(sorted(versions, key=lambda v: (semver.sort_key(v), v)))
 
 
-def check_zip(file: BinaryIO, mod: ModuleVersion) -> Failure | None:
-    """Whether this is a readable zip with all of its files below "path@version/", as a module zip must be."""
+def check_zip(file: BinaryIO, mod: ModuleVersion, *, is_thorough: bool = False) -> Failure | None:
+    """Whether this is a readable zip with all of its files below "path@version/", as a module zip must be; with
+    `is_thorough` every file is unpacked as well and its checksum compared."""
     prefix = f"{mod.path}@{mod.version}/"
     try:
         with zipfile.ZipFile(file) as archive:
-            names = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, EOFError, OSError, NotImplementedError, struct.error, zlib.error):
+            members = archive.infolist()
+            is_huge = sum(member.file_size for member in members) > MAX_ZIP_SIZE
+            is_damaged = is_thorough and not is_huge and archive.testzip() is not None
+    except BAD_ZIP:
         return Failure("what came back is no whole zip file")
-    stray = next((name for name in names if not name.startswith(prefix)), None)
-    if stray is not None or not names:
-        return Failure(f"the zip is not one of {mod}" + (f": it holds {quoted(stray)}" if stray else ": it is empty"))
-    return None
+    stray = next((member.filename for member in members if not member.filename.startswith(prefix)), None)
+    if stray is not None or not members:
+        return Failure(f"the zip is not one of {mod}: it holds {quoted(stray)}" if stray else "the zip is empty")
+    if is_huge:
+        return Failure(f"the zip holds more than {MAX_ZIP_SIZE >> 20} MB")
+    return Failure("a file in the zip is damaged") if is_damaged else None
 
 
 def is_full_commit(text: str) -> bool:

@@ -20,7 +20,7 @@ MAX_ZIP_SIZE = 500 << 20
 """The most that the files of a module may hold together (https://go.dev/ref/mod#zip-path-size-constraints)."""
 
 
-class BadZip(OSError):
+class BadZip(OSError):  # noqa: N818 -- named as the other errors here are
     """The archive is no module zip: damaged, too large, or with a name that no module zip may have."""
 
     def __init__(self, message: str) -> None:
@@ -60,6 +60,10 @@ class ZipTree:
                 return self._zip.read(self._members[path])
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
             raise BadZip(f"{path}: cannot be unpacked: {error}") from error
+
+    def link(self, path: str) -> str:
+        """There are no links in a module zip: raises OSError."""
+        return self._names.link(path)
 
     def close(self) -> None:
         """Closes the archive; nothing can be read afterwards."""

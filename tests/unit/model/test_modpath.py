@@ -68,7 +68,7 @@ def test_match_path_major_table(version: str, major: str, expected: bool) -> Non
         "gopkg.in/yaml.v2",
         "example.com",
         "a-b.test/x_y/~z/v2",
-        "github.com/acme/aux.go/con2",
+        "github.com/acme/auxiliary/con2",
     ],
 )
 def test_check_path_good_path_has_no_reason(path: str) -> None:
@@ -155,7 +155,7 @@ def test_escape_version_and_back(version: str, escaped: str) -> None:
     assert modpath.unescape_version(escaped) == version
 
 
-@pytest.mark.parametrize("version", ["", "feature/x", "a!b", "..", "é", "a?b", "v1 0"])
+@pytest.mark.parametrize("version", ["", "feature/x", "a!b", "..", "é", "a?b"])
 def test_escape_version_what_cannot_be_a_file_name_is_refused(version: str) -> None:
     with pytest.raises(modpath.InvalidPathError):
         modpath.escape_version(version)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import unquote
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +94,8 @@ def serve() -> Iterator[FakeProxy]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_GET(self) -> None:  # noqa: N802 -- the name that http.server calls
-            reply = proxy.reply_to(self.path)
+        def do_GET(self) -> None:
+            reply = proxy.reply_to(unquote(self.path))
             proxy.headers.append(dict(self.headers))
             time.sleep(reply.delay)
             with contextlib.suppress(OSError):

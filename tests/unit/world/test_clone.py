@@ -60,6 +60,14 @@ def test_open_of_a_folder_that_only_looks_like_one_is_none(lure: str, upstream: 
     assert Clone.open(upstream[0] / "sub") is None
 
 
+def test_open_below_a_repository_whose_name_git_would_split_is_none(tmp_path: Path) -> None:
+    make_repo(tmp_path / "a:b", {"x": ""})
+    inner = tmp_path / "a:b/dep/.git"
+    write(inner, {"HEAD": "ref: refs/heads/main\n", "refs/x": "", "objects/x": "", "config": ""})
+    (inner / "HEAD").write_text("rubbish")
+    assert Clone.open(tmp_path / "a:b/dep") is None
+
+
 def test_open_of_bare_and_shared_clones_works(tmp_path: Path, upstream: tuple[Path, list[str]]) -> None:
     git(tmp_path, "clone", "--quiet", "--bare", "upstream", "bare")
     git(tmp_path, "clone", "--quiet", "--shared", "upstream", "shared")

@@ -142,6 +142,15 @@ def test_status_of_clean_checkout_with_old_time_stamps_is_clean(tmp_path: Path) 
     assert not found(tmp_path).status().is_dirty
 
 
+def test_status_of_sparse_checkout_is_clean_and_stays_so(tmp_path: Path) -> None:
+    make_repo(tmp_path, {"in/a": "1", "out/b": "1"})
+    git(tmp_path, "sparse-checkout", "set", "--cone", "--sparse-index", "in")
+    before = snapshot(tmp_path, objects=True)
+    assert not (tmp_path / "out").exists()
+    assert not found(tmp_path).status().is_dirty
+    assert snapshot(tmp_path, objects=True) == before
+
+
 def test_status_in_conflict_names_the_file(tmp_path: Path) -> None:
     make_repo(tmp_path, {"a b": "1\n"})
     git(tmp_path, "checkout", "--quiet", "-b", "side")

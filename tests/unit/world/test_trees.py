@@ -172,11 +172,12 @@ def test_disktree_named_pipe_does_not_wait(tmp_path: Path) -> None:
         tree.read("pipe")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read everything")
 def test_disktree_unreadable_raises_oserror(tmp_path: Path) -> None:
     write(tmp_path, {"shut/x": "", "file": ""})
     (tmp_path / "shut").chmod(0)
     (tmp_path / "file").chmod(0)
+    if os.access(tmp_path / "shut", os.R_OK):
+        pytest.skip("the superuser may read everything")
     tree = DiskTree(tmp_path)
     try:
         with pytest.raises(PermissionError):

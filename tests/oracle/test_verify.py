@@ -1,0 +1,433 @@
+"""verify against hand-made branches of a small world, with the real go command."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from gomigrate.model.errors import UsageProblem
+from gomigrate.model.modules import ModuleVersion
+from gomigrate.model.plan import LedgerLine, Plan, Selected, Source, State
+from gomigrate.model.verdict import TidyState, Verdict
+from gomigrate.report.json import record_json
+from gomigrate.verify.record import RECORD, recorded_ref
+from gomigrate.verify.verify import verify
+from gomigrate.world.world import World as Surroundings
+from tests.fakeworld.environment import run
+from tests.fakeworld.packages import list_packages
+from tests.fakeworld.world import World, build_world
+
+pytestmark = pytest.mark.go
+
+APP = "github.com/acme/app"
+LIB = "github.com/acme/lib"
+LOG = "github.com/acme/log"
+GO_MOD = f"module {APP}\n\ngo 1.18\n\nrequire (\n\t{LIB} v1.0.0\n\t{LOG} v0.9.0\n)\n"
+LINUX, WINDOWS = "linux/amd64", "windows/amd64"
+
+WORLD = f"""
+why = "a vendored project whose branches are made by hand"
+[repo."{LIB}"]
+commits = ["2017-03-01 v1.0.0", "2017-04-01 v1.1.0"]
+[repo."{LOG}"]
+commits = [{{at = "2017-02-01", tags = ["v0.9.0"], tree = "log"}}]
+[project]
+path = "{APP}"
+at = "2018-06-01"
+tree = "before"
+vendor = {{ "{LIB}" = 1, "{LOG}" = 1 }}
+"""
+
+TREES = f"""
+-- log/log.go --
+package log
+-- log/log_windows.go --
+package log
+
+import _ "{LIB}"
+-- before/main.go --
+package main
+
+import (
+	_ "{APP}/sub"
+	_ "{LIB}"
+)
+
+func main() {{}}
+-- before/sub/sub.go --
+package sub
+
+import _ "{LOG}"
+-- before/sub/sub_test.go --
+package sub
+-- before/vendor.conf --
+{LIB} v1.0.0
+{LOG} v0.9.0
+"""
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A world, and branches of its project."""
+
+    world: World
+    base: str
+
+    def branch(self, name: str, change: Callable[[Path], None], start: str = "master") -> str:
+        """Commit what `change` does to a work tree of `start`, on a new branch."""
+        folder = self.world.root / "trees" / name
+        self._git("worktree", "add", "-q", "-b", name, str(folder), start)
+        change(folder)
+        run(["git", "add", "-A", "-f"], folder, self.world.env)
+        run(["git", "commit", "-q", "--allow-empty", "-m", name], folder, self.world.env)
+        return name
+
+    def verify(self, ref: str, *, platforms: tuple[str, ...] = (LINUX,), tidy: bool = False, **env: str) -> Verdict:
+        return verify(self.surroundings(**env), str(self.world.project), ref, platforms=platforms, tidy=tidy)
+
+    def surroundings(self, **env: str) -> Surroundings:
+        return Surroundings.from_environment({**self.world.env, **env}, str(self.world.project))
+
+    def go(self, folder: Path, *words: str) -> str:
+        return run(["go", *words], folder, {**self.world.env, "GO111MODULE": "on", "GOFLAGS": "-mod=mod -modcacherw"})
+
+    def _git(self, *words: str) -> str:
+        return run(["git", *words], self.world.project, self.world.env)
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory, shared_gocache: Path) -> Lab:
+    spec = tmp_path_factory.mktemp("spec")
+    (spec / "world.toml").write_text(WORLD)
+    (spec / "trees.txtar").write_text(TREES.lstrip())
+    world = build_world(spec, tmp_path_factory.mktemp("world") / "w", shared_gocache)
+    base = run(["git", "rev-parse", "HEAD"], world.project, world.env).strip()
+    made = Lab(world, base)
+    made.branch("modules", lambda folder: migrate(made, folder))
+    return made
+
+
+def migrate(lab: Lab, folder: Path, plan: Plan | None = None) -> None:
+    """What apply would do."""
+    for path in sorted((folder / "vendor").rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    (folder / "vendor").rmdir()
+    (folder / "vendor.conf").unlink()
+    (folder / "go.mod").write_text(GO_MOD)
+    lab.go(folder, "mod", "tidy")
+    assert (folder / "go.mod").read_text() == GO_MOD
+    record(folder, plan or planned(lab))
+
+
+def record(folder: Path, plan: Plan) -> None:
+    (folder / RECORD).parent.mkdir(exist_ok=True)
+    (folder / RECORD).write_text(json.dumps(record_json(plan)))
+
+
+def planned(lab: Lab) -> Plan:
+    lines = [(LIB, "v1.0.0"), (LOG, "v0.9.0")]
+    return Plan(
+        source=Source(import_path=APP, found_by="", root="", commit=lab.base, locks=("vendor.conf",), vendor="vendor"),
+        module=APP,
+        go="1.18",
+        ledger=tuple(
+            LedgerLine(path=p, revision=v, state=State.KEPT, reason="", module=ModuleVersion(p, v)) for p, v in lines
+        ),
+        requires=(),
+        replaces=(),
+        build_list=tuple(Selected(path=p, version=v) for p, v in lines),
+        unlocked=(),
+        go_mod=GO_MOD,
+        go_sum="",
+        writes=(),
+        edits=(),
+        removes=(),
+        platforms=(WINDOWS,),
+        findings=(),
+    )
+
+
+def codes(verdict: Verdict) -> set[str]:
+    return {f.code for f in verdict.findings}
+
+
+def append(name: str, text: str) -> Callable[[Path], None]:
+    def change(folder: Path) -> None:
+        (folder / name).write_text((folder / name).read_text() + text)
+
+    return change
+
+
+def test_verify_faithful_branch_is_equal_on_every_platform(lab: Lab) -> None:
+    verdict = verify(lab.surroundings(), str(lab.world.project), "modules", tidy=True)
+    assert verdict.is_equal
+    assert (verdict.modules_same, verdict.modules_differ, verdict.findings, verdict.unchecked) == (2, (), (), ())
+    assert {p.platform for p in verdict.platforms} >= {WINDOWS}
+    assert all(p.same == 4 and not p.added for p in verdict.platforms)
+    assert verdict.tidy is not None
+    assert verdict.tidy.state is TidyState.CLEAN
+    assert verdict.base == lab.base
+
+
+def test_verify_any_branch_leaves_the_repository_alone(lab: Lab) -> None:
+    def state() -> list[str]:
+        words = (["status", "--porcelain", "--ignored"], ["show-ref"], ["stash", "list"], ["worktree", "list"])
+        return [run(["git", *w], lab.world.project, lab.world.env) for w in words]
+
+    before = state()
+    lab.verify("modules")
+    assert state() == before
+
+
+def test_verify_agrees_with_an_independent_listing(lab: Lab) -> None:
+    env = {**lab.world.env, "GO111MODULE": "off", "GOFLAGS": ""}
+    before = list_packages(lab.world.project, env, APP)
+    assert [(p.same, p.differ, p.lost) for p in lab.verify("modules").platforms] == [(len(before), (), ())]
+
+
+def test_verify_other_version_differs_in_modules_and_files(lab: Lab) -> None:
+    def change(folder: Path) -> None:
+        (folder / "go.mod").write_text(GO_MOD.replace(f"{LIB} v1.0.0", f"{LIB} v1.1.0"))
+        lab.go(folder, "mod", "tidy")
+
+    verdict = lab.verify(lab.branch("raised", change, "modules"))
+    assert not verdict.is_equal
+    assert [(d.path, d.planned, d.listed) for d in verdict.modules_differ] == [(LIB, "v1.0.0", "v1.1.0")]
+    assert [(d.import_path, d.changed) for d in verdict.platforms[0].differ] == [(LIB, ("lib.go",))]
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "package", "file"),
+    [
+        ("own-file", append("main.go", "// changed\n"), APP, "main.go"),
+        ("own-test", append("sub/sub_test.go", "// changed\n"), f"{APP}/sub", "sub_test.go"),
+    ],
+)
+def test_verify_changed_own_file_differs(
+    lab: Lab, name: str, change: Callable[[Path], None], package: str, file: str
+) -> None:
+    verdict = lab.verify(lab.branch(name, change, "modules"))
+    assert not verdict.is_equal
+    assert [(d.import_path, d.changed) for d in verdict.platforms[0].differ] == [(package, (file,))]
+
+
+def test_verify_removed_package_is_lost(lab: Lab) -> None:
+    def change(folder: Path) -> None:
+        (folder / "sub" / "sub.go").unlink()
+        (folder / "sub" / "sub_test.go").unlink()
+        (folder / "main.go").write_text((folder / "main.go").read_text().replace(f'_ "{APP}/sub"', ""))
+
+    verdict = lab.verify(lab.branch("lost", change, "modules"))
+    assert not verdict.is_equal
+    assert set(verdict.platforms[0].lost) == {f"{APP}/sub", LOG}
+
+
+def test_verify_difference_on_one_platform_only_is_seen_there(lab: Lab) -> None:
+    def change(folder: Path) -> None:
+        (folder / "extra_windows.go").write_text("package main\n")
+
+    verdict = lab.verify(lab.branch("windows", change, "modules"), platforms=(LINUX, WINDOWS))
+    assert [(p.platform, [d.only_after for d in p.differ]) for p in verdict.platforms] == [
+        (LINUX, []),
+        (WINDOWS, [("extra_windows.go",)]),
+    ]
+
+
+def test_verify_missing_go_sum_line_is_an_error(lab: Lab) -> None:
+    def change(folder: Path) -> None:
+        lines = (folder / "go.sum").read_text().splitlines(keepends=True)
+        (folder / "go.sum").write_text("".join(line for line in lines if LIB not in line))
+
+    verdict = lab.verify(lab.branch("sums", change, "modules"))
+    assert not verdict.is_equal
+    assert "GM306" in codes(verdict)
+
+
+def test_verify_go_mod_that_wants_an_update_is_an_error(lab: Lab) -> None:
+    def change(folder: Path) -> None:
+        (folder / "go.mod").write_text(GO_MOD.replace(f"\t{LOG} v0.9.0\n", ""))
+
+    verdict = lab.verify(lab.branch("incomplete", change, "modules"))
+    assert not verdict.is_equal
+    assert dict(verdict.platforms[0].newly_broken).keys() == {LOG}
+
+
+def test_verify_broken_go_mod_is_an_error_that_names_it(lab: Lab) -> None:
+    verdict = lab.verify(lab.branch("garbage", append("go.mod", "requires nonsense\n"), "modules"))
+    assert not verdict.is_equal
+    assert any(f.code == "GM301" and "go.mod" in " ".join((f.message, *f.evidence)) for f in verdict.findings)
+
+
+def test_verify_legacy_vendor_folder_left_behind_is_an_error(lab: Lab) -> None:
+    def change(folder: Path) -> None:
+        (folder / "vendor" / LIB).mkdir(parents=True)
+        (folder / "vendor" / LIB / "lib.go").write_text("package lib\n")
+
+    verdict = lab.verify(lab.branch("stale-vendor", change, "modules"))
+    assert not verdict.is_equal
+    assert "GM308" in codes(verdict)
+
+
+@pytest.mark.parametrize(("edit", "expected"), [("", set()), ("// patched\n", {"GM309"})])
+def test_verify_module_vendor_folder_is_compared_with_its_modules(lab: Lab, edit: str, expected: set[str]) -> None:
+    def change(folder: Path) -> None:
+        lab.go(folder, "mod", "vendor")
+        append(f"vendor/{LIB}/lib.go", edit)(folder)
+
+    verdict = lab.verify(lab.branch(f"vendored{len(edit)}", change, "modules"))
+    assert codes(verdict) == expected
+    assert verdict.is_equal is not bool(expected)
+
+
+def test_verify_without_a_record_compares_with_the_commit_before_go_mod(lab: Lab) -> None:
+    def change(folder: Path) -> None:
+        (folder / RECORD).unlink()
+
+    verdict = lab.verify(lab.branch("no-record", change, "modules"))
+    assert (verdict.base, codes(verdict), verdict.modules_same) == (lab.base, {"GM304"}, 0)
+    assert verdict.is_equal
+    assert any("no plan" in words for words in verdict.unchecked)
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"{}", b'{"schema": "gomigrate/plan/99"}', b"[1"])
+def test_verify_broken_record_is_an_error(lab: Lab, content: bytes) -> None:
+    def change(folder: Path) -> None:
+        (folder / RECORD).write_bytes(content)
+
+    verdict = lab.verify(lab.branch(f"record-{content.hex() or 'empty'}", change, "modules"))
+    assert "GM305" in codes(verdict)
+    assert not verdict.is_equal
+
+
+def test_verify_without_go_says_what_it_could_not_check(lab: Lab) -> None:
+    verdict = lab.verify("modules", PATH="", GOROOT="")
+    assert not verdict.platforms
+    assert not verdict.is_equal
+    assert "no go command" in verdict.unchecked[0]
+
+
+def test_verify_base_that_cannot_be_built_says_what_was_not_compared(lab: Lab) -> None:
+    def change(folder: Path) -> None:
+        (folder / "vendor" / LIB / "lib.go").unlink()
+
+    base = lab.branch("hollow", change)
+    ref = lab.branch("hollow-after", lambda folder: (folder / RECORD).unlink(), "modules")
+    verdict = verify(lab.surroundings(), str(lab.world.project), ref, base=base, platforms=(LINUX,))
+    assert verdict.platforms[0].broken_before == (LIB,)
+    assert any(LIB in words for words in verdict.unchecked)
+
+
+def test_verify_dependency_that_only_the_lock_knows_comes_from_its_module(lab: Lab) -> None:
+    def change(folder: Path) -> None:
+        (folder / "vendor" / LIB / "lib.go").unlink()
+
+    base = lab.branch("lock-only", change)
+    verdict = verify(lab.surroundings(), str(lab.world.project), "modules", base=base, platforms=(LINUX,))
+    assert verdict.is_equal
+    assert verdict.platforms[0].same == 4
+
+
+@pytest.mark.parametrize(
+    ("ref", "base", "words"),
+    [
+        ("nope", None, "nope names no commit"),
+        ("--upload-pack=x", None, "names no commit"),
+        ("modules", "nope", "nope names no commit"),
+        ("master", None, "no go.mod"),
+    ],
+)
+def test_verify_ref_that_is_none_is_refused(lab: Lab, ref: str, base: str | None, words: str) -> None:
+    with pytest.raises(UsageProblem, match=words):
+        verify(lab.surroundings(), str(lab.world.project), ref, base=base)
+
+
+def test_verify_outside_git_is_refused(lab: Lab, tmp_path: Path) -> None:
+    with pytest.raises(UsageProblem, match="not in a git repository"):
+        verify(lab.surroundings(), str(tmp_path), "modules")
+
+
+def test_recorded_ref_several_branches_asks_for_one(lab: Lab) -> None:
+    lab.branch("second", lambda _: None, "modules")
+    with pytest.raises(UsageProblem, match="--against"):
+        recorded_ref(str(lab.world.project))
+
+
+def test_recorded_ref_head_with_a_record_is_head(lab: Lab) -> None:
+    assert recorded_ref(str(lab.world.root / "trees" / "modules")) == "HEAD"
+
+
+NESTED = f"""
+-- log/log.go --
+package log
+-- before/main.go --
+package main
+
+import (
+	_ "{LIB}"
+	_ "{LOG}"
+)
+
+func main() {{}}
+-- before/vendor.conf --
+{LIB} v1.0.0
+-- before/vendor/{LOG}/log.go --
+package log // the outer copy
+-- before/vendor/{LIB}/lib.go --
+package lib
+
+import _ "{LOG}"
+-- before/vendor/{LIB}/vendor/{LOG}/log.go --
+package log // the inner copy
+"""
+
+
+def test_verify_nested_copy_that_the_project_did_not_use_is_a_finding(tmp_path: Path, shared_gocache: Path) -> None:
+    spec = tmp_path / "spec"
+    spec.mkdir()
+    (spec / "world.toml").write_text(f'why = "nested"\n[project]\npath = "{APP}"\nat = "2018-06-01"\ntree = "before"\n')
+    (spec / "trees.txtar").write_text(NESTED.lstrip())
+    world = build_world(spec, tmp_path / "w", shared_gocache)
+    lab = Lab(world, run(["git", "rev-parse", "HEAD"], world.project, world.env).strip())
+
+    def change(folder: Path) -> None:
+        for module, place in ((LIB, f"vendor/{LIB}"), (LOG, f"vendor/{LIB}/vendor/{LOG}")):
+            target = folder / "third_party" / module
+            target.mkdir(parents=True)
+            for file in (folder / place).glob("*.go"):
+                (target / file.name).write_bytes(file.read_bytes())
+            (target / "go.mod").write_text(f"module {module}\n")
+        (folder / "third_party" / LIB / "go.mod").write_text(f"module {LIB}\n\nrequire {LOG} v0.0.0\n")
+        run(["git", "rm", "-rq", "vendor"], folder, world.env)
+        replaces = "".join(f"replace {m} => ./third_party/{m}\n" for m in (LIB, LOG))
+        (folder / "go.mod").write_text(
+            f"module {APP}\n\ngo 1.18\n\nrequire (\n\t{LIB} v0.0.0\n\t{LOG} v0.0.0\n)\n\n{replaces}"
+        )
+
+    verdict = lab.verify(lab.branch("modules", change))
+    assert verdict.platforms[0].differ == ()
+    assert [f.code for f in verdict.findings] == ["GM304", "GM303"]
+    assert verdict.is_equal
+
+
+def test_verify_project_without_vendor_takes_locked_modules(tmp_path: Path, shared_gocache: Path) -> None:
+    spec = tmp_path / "spec"
+    spec.mkdir()
+    text = WORLD.replace(f'vendor = {{ "{LIB}" = 1, "{LOG}" = 1 }}', "outside = true")
+    (spec / "world.toml").write_text(text)
+    (spec / "trees.txtar").write_text(TREES.lstrip())
+    world = build_world(spec, tmp_path / "w", shared_gocache)
+    lab = Lab(world, run(["git", "rev-parse", "HEAD"], world.project, world.env).strip())
+    plan = planned(lab)
+    plan = replace(plan, source=replace(plan.source, vendor=""))
+
+    def change(folder: Path) -> None:
+        (folder / "vendor").mkdir()
+        migrate(lab, folder, plan)
+
+    verdict = lab.verify(lab.branch("modules", change), platforms=(LINUX, WINDOWS))
+    assert verdict.is_equal
+    assert [(p.same, p.broken_before) for p in verdict.platforms] == [(4, ()), (4, ())]

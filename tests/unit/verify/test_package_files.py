@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gomigrate.verify.packages import Digests, Packages, fault, read_packages, rewritten, source_path
+
+APP = "x.test/app"
+
+
+def entry(path: str, *files: str, **fields: Any) -> dict[str, Any]:
+    return {"ImportPath": path, "Dir": f"/d/{path}", "GoFiles": list(files), **fields}
+
+
+def read(*entries: dict[str, Any], rewrites: tuple[tuple[str, str], ...] = ()) -> Packages:
+    return read_packages(entries, APP, lambda path: path, rewrites)
+
+
+@pytest.mark.parametrize(
+    ("listed", "path"),
+    [
+        ("x.test/lib", "x.test/lib"),
+        ("x.test/app/vendor/x.test/lib", "x.test/lib"),
+        ("x.test/app/vendor/x.test/a/vendor/x.test/lib", "x.test/lib"),
+        ("x.test/app/Godeps/_workspace/src/x.test/lib", "x.test/lib"),
+        ("x.test/app/Godeps/_workspace/src/x.test/a/vendor/x.test/lib", "x.test/lib"),
+        ("x.test/app/vendor/src/x.test/lib", "x.test/lib"),
+        ("x.test/vendored/lib", "x.test/vendored/lib"),
+        ("x.test/vendor", "x.test/vendor"),
+    ],
+)
+def test_source_path_is_what_source_files_write(listed: str, path: str) -> None:
+    assert source_path(listed) == path
+
+
+@pytest.mark.parametrize(
+    ("path", "new"),
+    [
+        ("x.test/app/Godeps/_workspace/src/y.test/a", "y.test/a"),
+        ("cmd/tool", "x.test/app/src/cmd/tool"),
+        ("cmd/tool/sub", "cmd/tool/sub"),
+        ("x.test/application", "x.test/application"),
+    ],
+)
+def test_rewritten_changes_whole_paths_and_prefixes_only(path: str, new: str) -> None:
+    rules = (("x.test/app/Godeps/_workspace/src/", ""), ("cmd/tool", "x.test/app/src/cmd/tool"))
+    assert rewritten(path, rules) == new
+
+
+def test_read_packages_std_and_test_variants_are_left_out() -> None:
+    found = read(
+        entry("fmt", "fmt.go", Standard=True),
+        entry(f"{APP} [{APP}.test]", "a.go"),
+        entry(f"{APP}.test", "main.go"),
+        entry(APP, "a.go"),
+    )
+    assert found.copies.keys() == {APP}
+
+
+def test_read_packages_tests_count_for_own_packages_only() -> None:
+    tests = {"TestGoFiles": ["t_test.go"], "XTestGoFiles": ["x_test.go"], "TestEmbedFiles": ["data.txt"]}
+    found = read(entry(APP, "a.go", **tests), entry("x.test/apple", "b.go", **tests))
+    assert [name for name, _ in found.copies[APP][0].files] == ["a.go", "data.txt", "t_test.go", "x_test.go"]
+    assert [name for name, _ in found.copies["x.test/apple"][0].files] == ["b.go"]
+
+
+@pytest.mark.parametrize(
+    "field",
+    ["CgoFiles", "CFiles", "CXXFiles", "MFiles", "HFiles", "FFiles", "SFiles", "SwigFiles", "SwigCXXFiles", "SysoFiles"],
+)
+def test_read_packages_every_kind_of_source_file_counts(field: str) -> None:
+    assert read(entry(APP, "a.go", **{field: ["z"]})).copies[APP][0].files[-1] == ("z", f"/d/{APP}/z")
+
+
+def test_read_packages_embedded_files_count_by_their_way_below_the_package() -> None:
+    assert ("web/x.css", f"/d/{APP}/web/x.css") in read(entry(APP, EmbedFiles=["web/x.css"])).copies[APP][0].files
+
+
+def test_read_packages_nested_copies_stay_apart_and_the_used_one_is_known() -> None:
+    outer, inner = f"{APP}/vendor/x.test/lib", f"{APP}/vendor/x.test/a/vendor/x.test/lib"
+    found = read(
+        entry(APP, "a.go", Imports=[outer, "fmt"], ImportMap={"x.test/lib": outer}, TestImports=["x.test/lib"]),
+        entry(outer, "l.go"),
+        entry(inner, "l.go"),
+    )
+    assert [copy.listed for copy in found.copies["x.test/lib"]] == [outer, inner]
+    assert found.direct["x.test/lib"] == {outer}
+
+
+def test_read_packages_broken_package_has_no_files() -> None:
+    found = read(entry("x.test/gone", Error={"Err": "cannot find package"}))
+    assert (found.copies, found.broken) == ({}, {"x.test/gone": "cannot find package"})
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (None, ""),
+        ({"Err": "build constraints exclude all Go files in /d"}, ""),
+        ({"Err": "no Go files in /d"}, ""),
+        ({"Err": "  expected 'package'\n"}, "expected 'package'"),
+        ({}, ""),
+        ({"Pos": "a.go:1"}, "error without a text"),
+    ],
+)
+def test_fault_packages_for_other_platforms_are_not_broken(error: dict[str, str] | None, expected: str) -> None:
+    assert fault(entry(APP, Error=error)) == expected
+
+
+def test_digests_reads_each_file_once() -> None:
+    seen: list[str] = []
+
+    def read_file(path: str) -> bytes:
+        seen.append(path)
+        return b"x"
+
+    digests = Digests(read_file)
+    assert digests.of("/a") == digests.of("/a")
+    assert seen == ["/a"]
+
+
+def test_digests_unreadable_file_equals_nothing() -> None:
+    def refuse(path: str) -> bytes:
+        raise PermissionError(13, "Permission denied", path)
+
+    digests = Digests(refuse)
+    assert digests.of("/a") != digests.of("/b")
+    assert "Permission denied" in digests.of("/a")
+
+
+PREFIX = (("x.test/app/Godeps/_workspace/src/", ""),)
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "other", "is_same"),
+    [
+        ("a.go", b'import "x.test/app/Godeps/_workspace/src/y.test/a"', b'import "y.test/a"', True),
+        ("a.go", b"import `x.test/app/Godeps/_workspace/src/y.test/a`", b"import `y.test/a`", True),
+        ("a.go", b"// x.test/app/Godeps/_workspace/src/y.test/a", b"// y.test/a", False),
+        ("a.c", b'"x.test/app/Godeps/_workspace/src/y.test/a"', b'"y.test/a"', False),
+        ("a.go", b'import "y.test/a"', b'import "y.test/b"', False),
+    ],
+)
+def test_digests_undo_planned_rewriting_and_nothing_else(name: str, one: bytes, other: bytes, is_same: bool) -> None:
+    files = {f"/1/{name}": one, f"/2/{name}": other}
+    digests = Digests(files.__getitem__, PREFIX)
+    assert (digests.of(f"/1/{name}") == digests.of(f"/2/{name}")) is is_same
+    assert digests.undone == int(is_same)
+
+
+def test_digests_whole_path_rule_leaves_longer_paths_alone() -> None:
+    files = {"/1/a.go": b'"cmd/a" "cmd/a/b"', "/2/a.go": b'"x.test/cmd/a" "cmd/a/b"'}
+    digests = Digests(files.__getitem__, (("cmd/a", "x.test/cmd/a"),))
+    assert digests.of("/1/a.go") == digests.of("/2/a.go")
