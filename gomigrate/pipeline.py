@@ -71,7 +71,7 @@ def _render(draft: Draft, inventory: Inventory) -> ChangeSet:
         rewritten=(said[Topic.REWRITTEN].subject, said[Topic.REWRITTEN].body),
         record=(RECORD, record.encode()),
     )
-    return render(draft, inventory.tree, texts)
+    return render(draft, inventory.committed, texts)
 
 
 def blocking(plan: Plan) -> tuple[str, ...]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import click
 
 from gomigrate import __version__
 from gomigrate.model.errors import GomigrateError, ProjectProblem, UsageProblem, WorldProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 DONE, DECISION, USAGE, SURROUNDINGS, BUG = 0, 1, 2, 3, 70
 

@@ -28,7 +28,8 @@ def resolve_embeds(tree: Tree, directory: str, patterns: Iterable[str]) -> tuple
     """The files that the patterns name, sorted, relative to `directory`, the package's folder in the tree.
 
     Raises EmbedError, as the go command does, for a malformed pattern, one that matches nothing, and one that matches
-    what cannot be embedded: links, other modules, names that no module zip may hold. Raises OSError.
+    what cannot be embedded: links, other modules, names that no module zip may hold; and for a folder that
+    cannot be read.
     """
     found: set[str] = set()
     for pattern in patterns:
@@ -59,8 +60,11 @@ class _Places:
         self.tree, self.directory, self.pattern, self.with_hidden = tree, directory, pattern, with_hidden
 
     def entries(self, relative: str) -> tuple[Entry, ...]:
-        """What lies in a folder below the package's; links out of the tree hold nothing that could be embedded."""
-        return self.tree.entries("/".join(part for part in (self.directory, relative) if part))
+        """What lies in a folder below the package's."""
+        try:
+            return self.tree.entries("/".join(part for part in (self.directory, relative) if part))
+        except OSError as error:
+            raise EmbedError(self.pattern, f"cannot read {relative}: {error.strerror or error}") from error
 
     def glob(self, glob: str) -> list[tuple[str, Kind]]:
         """Every path that the glob matches, with what it is. Wildcards match one name, dots and all."""

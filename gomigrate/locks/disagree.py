@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _COMMIT = re.compile(r"[0-9a-f]{7,40}")
 _RELEASE = re.compile(r"v?(\d+)\.(\d+)(?:\.(\d+))?")
+# The end of a pseudo-version: https://go.dev/ref/mod#pseudo-versions
+_PSEUDO = re.compile(r"[-.]\d{14}-([0-9a-f]{12})(?:\+incompatible)?$")
 _LISTED = 20
 
 
@@ -60,8 +62,11 @@ def _compare(one: Lock, other: Lock) -> Iterator[Finding]:
         reason = f"it has the older commit or release in {older} of the {len(pairs)} cases"
     else:
         reason = f"{other.tool} comes after {one.tool} in the order of precedence"
+    # Where one of the two is a root, the package below it is what they disagree about.
     evidence = [
-        f"{p.first.path}: {_named(p.first)} ({p.first.place}), {_named(p.second)} ({p.second.place})" for p in pairs
+        f"{max(p.first.path, p.second.path, key=len)}: "
+        f"{_named(p.first)} ({p.first.place}), {_named(p.second)} ({p.second.place})"
+        for p in pairs
     ]
     more = (f"and {len(evidence) - _LISTED} more",) if len(evidence) > _LISTED else ()
     paths = "path" if len(pairs) == 1 else "paths"
@@ -98,7 +103,7 @@ def _self_and_above(path: str) -> Iterator[str]:
 def _differ(one: Pin, other: Pin) -> bool:
     """Whether two pins certainly name different code: commits may be shortened; a tag says nothing about a commit
     unless the entry with the commit names a release too."""
-    ours, theirs = one.revision or one.version, other.revision or other.version
+    ours, theirs = _code(one), _code(other)
     if not ours or not theirs or ours.startswith(theirs) or theirs.startswith(ours):
         return False
     is_commit = (bool(_COMMIT.fullmatch(ours)), bool(_COMMIT.fullmatch(theirs)))
@@ -106,6 +111,12 @@ def _differ(one: Pin, other: Pin) -> bool:
         return True
     release, hint = (theirs, one.version) if is_commit[0] else (ours, other.version)
     return bool(hint) and _release(hint) != _release(release)
+
+
+def _code(pin: Pin) -> str:
+    """The commit or tag that is pinned; of a pseudo-version the commit in it."""
+    pseudo = _PSEUDO.search(pin.version) if not pin.revision else None
+    return pseudo.group(1) if pseudo else pin.revision or pin.version
 
 
 def _release(text: str) -> tuple[int, ...]:

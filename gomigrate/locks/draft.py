@@ -77,8 +77,10 @@ class Draft:
         except UnreadableFileError as error:
             self.unreadable(error, file)
             return ()
-        for number in conflicts:
-            self.unreadable(UnreadableFileError("it has the markers of an unresolved merge conflict", number), file)
+        if conflicts:
+            more = f", the first of {len(conflicts)}" if len(conflicts) > 1 else ""
+            message = f"it has the markers of an unresolved merge conflict{more}"
+            self.unreadable(UnreadableFileError(message, conflicts[0]), file)
         return lines
 
     def add(self, pin: Pin) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gomigrate.locks.checks import redacted
 from gomigrate.locks.draft import Draft
 from gomigrate.model.pins import Pin
 from gomigrate.modfile.modulestxt import parse_modules_txt
@@ -27,7 +28,7 @@ def read_modules_txt(data: bytes, file: str = LOCK) -> Lock:
     parsed = parse_modules_txt(text, file)
     for found in parsed.findings:
         if found.place:
-            draft.report(found.code, found.message, found.place)
+            draft.report(found.code, redacted(found.message), found.place)
     for module in parsed.modules:
         # Without packages a line only repeats go.mod: nothing of the module was vendored.
         if module.packages:

@@ -36,6 +36,7 @@ def read_submodules(gitmodules: bytes, gitlinks: Mapping[str, str]) -> Lock:
     """
     draft = Draft("git submodules", FILE)
     described = {section.settings.get("path", "").rstrip("/"): section for section in _sections(gitmodules, draft)}
+    undescribed: list[str] = []
     for folder in sorted({*described, *gitlinks}):
         vendor = next((prefix for prefix in VENDOR_FOLDERS if folder.startswith(prefix)), "")
         if not vendor:
@@ -45,7 +46,7 @@ def read_submodules(gitmodules: bytes, gitlinks: Mapping[str, str]) -> Lock:
         place = draft.place(section.line if section else 0)
         settings = section.settings if section else {}
         if section is None:
-            draft.refuse(f"The submodule {shown(folder)} has no section in .gitmodules, so no URL.", place)
+            undescribed.append(shown(folder))
         if not commit:
             draft.refuse(f"The submodule {shown(folder)} has no commit in the index.", place)
             continue
@@ -59,6 +60,9 @@ def read_submodules(gitmodules: bytes, gitlinks: Mapping[str, str]) -> Lock:
                 vcs="git",
             )
         )
+    if undescribed:
+        message = f"Submodules with a commit but without a section in .gitmodules: {len(undescribed)}."
+        draft.report("GM113", message, draft.place(0), evidence=tuple(undescribed))
     return draft.lock()
 
 

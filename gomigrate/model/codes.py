@@ -112,6 +112,12 @@ CODES: dict[str, Code] = {
         meaning="One table of a lock file has the same field twice; as its tool does, gomigrate takes the last.",
         remedy="Remove the field that is not meant.",
     ),
+    "GM113": Code(
+        severity=N,
+        title="submodule without a URL",
+        meaning="The index has a commit for a folder of the vendor tree, but .gitmodules does not say where it comes from.",
+        remedy="Nothing: the commit is looked for where the import path leads.",
+    ),
     # GM3xx: verify
     "GM301": Code(
         severity=E,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from gomigrate.model.findings import Finding
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gomigrate.model.findings import Finding
 
 
 class GomigrateError(Exception):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from gomigrate.model.findings import Finding
     from gomigrate.model.gopackage import GoPackage
     from gomigrate.model.pins import Lock
@@ -98,11 +99,12 @@ class Project:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inventory:
-    """Everything that scan saw. `tree` is the project as committed, plus vendor folders that git does not track
-    (`untracked_vendor`); `packages` are the project's own, `used` maps places of the legacy build to packages."""
+    """Everything that scan saw. `committed` is the project as the branch will start from; `tree` the same with vendor
+    folders that git does not track, or not wholly (`untracked_vendor`); `packages` are the project's own, `used` maps places of the legacy build to packages."""
 
     project: Project
     tree: Tree
+    committed: Tree
     locks: tuple[Lock, ...]
     lock_files: tuple[str, ...]
     vendor_roots: tuple[VendorRoot, ...]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from gomigrate.model.findings import Finding, Place
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from gomigrate.model.findings import Finding, Place
 
 
 class Scope(StrEnum):

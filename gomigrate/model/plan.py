@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from gomigrate.model.findings import Finding, Place
-from gomigrate.model.modules import ModuleVersion
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from gomigrate.model.findings import Finding, Place
+    from gomigrate.model.modules import ModuleVersion
 
 
 class State(StrEnum):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from gomigrate.model.inventory import Used
-from gomigrate.model.modules import Attempt, ModuleVersion
-from gomigrate.model.pins import Pin
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from gomigrate.model.inventory import Used
+    from gomigrate.model.modules import Attempt, ModuleVersion
+    from gomigrate.model.pins import Pin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

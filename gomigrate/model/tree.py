@@ -37,3 +37,7 @@ class Tree(Protocol):
     def read(self, path: str) -> bytes:
         """The bytes of a file (or of a link to a file inside the tree). Raises OSError."""
         ...
+
+    def link(self, path: str) -> str:
+        """Where a symbolic link leads, as written. Raises OSError."""
+        ...

@@ -64,9 +64,7 @@ def is_pruned(go: str) -> bool:
     return go_version(go) >= PRUNING_FROM
 
 
-def load_graph(
-    roots: Iterable[ModuleVersion], go: str, replacements: Replacements, go_mod_of: GoModOf
-) -> ModuleGraph:
+def load_graph(roots: Iterable[ModuleVersion], go: str, replacements: Replacements, go_mod_of: GoModOf) -> ModuleGraph:
     """Load the module graph of a main module with these requirements and this go line.
 
     `go_mod_of` is asked for what is built (after replacement) and may raise what it likes for a missing file.
@@ -79,7 +77,7 @@ def load_graph(
     loaded: set[tuple[ModuleVersion, bool]] = set()
     while stack:
         module, pruned = stack.pop()
-        if (module, pruned) in loaded or not pruned and module in loaded_unpruned:
+        if (module, pruned) in loaded or (not pruned and module in loaded_unpruned):
             continue
         loaded.add((module, pruned))
         if not pruned:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from gomigrate.gosource.platform import Platform
 from gomigrate.gosource.rewrite import rewrite_import_comment, rewrite_imports
-from gomigrate.model.inventory import Used
 from gomigrate.model.modpath import is_inside, prefixes, split_path_version
 from gomigrate.model.modules import Attempt, ModuleVersion
 from gomigrate.model.resolution import Resolution, Want
@@ -16,8 +14,14 @@ from gomigrate.modfile.gomod import ModFileError
 from gomigrate.plan.compare import Comparison, Copy, Likeness, compare, untouched
 from gomigrate.plan.contents import Contents, UnavailableError
 from gomigrate.plan.policy import COPIES
-from gomigrate.resolve.resolve import Resolver
 from gomigrate.scan.legacybuild import import_path_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from gomigrate.gosource.platform import Platform
+    from gomigrate.model.inventory import Used
+    from gomigrate.resolve.resolve import Resolver
 
 
 class Reason(StrEnum):
@@ -113,9 +117,7 @@ class Chooser:
         foreign = [u for path, users in nested.items() if not path for u in users]
         patched = [c for c in comparisons if c.likeness is Likeness.PATCHED]
         if foreign or patched:
-            why = (
-                f"the module lacks {foreign[0].import_path}" if foreign else _patched_reason(patched)
-            )
+            why = f"the module lacks {foreign[0].import_path}" if foreign else _patched_reason(patched)
             kept = (*main, *foreign)
             choices = self._copy(resolution, kept, why, tuple(comparisons))
         else:
@@ -159,7 +161,9 @@ class Chooser:
         nested: dict[str, list[Used]] = {}
         comparisons: list[Comparison] = []
         for used in resolution.want.packages:
-            comparison = self._compare(used, module, resolution.path) if is_inside(used.import_path, resolution.path) else None
+            comparison = (
+                self._compare(used, module, resolution.path) if is_inside(used.import_path, resolution.path) else None
+            )
             if comparison is not None:
                 main.append(used)
                 comparisons.append(comparison)
@@ -195,9 +199,7 @@ class Chooser:
         asked = self._resolver.ask(path, resolution.want.revision, time=resolution.time)
         assert asked.info is not None
         below = Resolution(
-            want=Want(
-                root=path, revision=resolution.want.revision, pins=resolution.want.pins, packages=tuple(users)
-            ),
+            want=Want(root=path, revision=resolution.want.revision, pins=resolution.want.pins, packages=tuple(users)),
             path=path,
             module=ModuleVersion(path, asked.info.version),
             commit=resolution.commit,
@@ -234,6 +236,7 @@ class Chooser:
 
 def cleaner() -> Callable[[str, bytes], bytes]:
     """What undoes the import rewriting of godep's workspace in a file, import comment included, byte for byte elsewhere."""
+
     def clean(name: str, data: bytes) -> bytes:
         if not name.endswith(".go") or b"/_workspace/src/" not in data:
             return data

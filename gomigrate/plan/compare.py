@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from gomigrate.gosource.package import build_files, select
-from gomigrate.gosource.platform import Platform
-from gomigrate.model.gopackage import GoPackage
-from gomigrate.model.tree import Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from gomigrate.gosource.platform import Platform
+    from gomigrate.model.gopackage import GoPackage
+    from gomigrate.model.tree import Tree
 
 
 class Likeness(StrEnum):

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from gomigrate.gosource.package import read_package
-from gomigrate.model.gopackage import GoPackage
 from gomigrate.model.modules import Attempt, ModuleVersion
-from gomigrate.model.tree import Tree
 from gomigrate.modfile.gomod import GoMod, ModFileError, parse
-from gomigrate.world.modules import ModuleSource
 from gomigrate.world.outcome import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gomigrate.model.gopackage import GoPackage
+    from gomigrate.model.tree import Tree
+    from gomigrate.world.modules import ModuleSource
 
 
 class UnavailableError(Exception):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from gomigrate.model.inventory import Inventory, Origin, Used
 from gomigrate.model.memorytree import MemoryTree
 from gomigrate.model.modpath import is_inside
 from gomigrate.model.tree import Kind, Tree
 from gomigrate.plan.choices import Choice, cleaner
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
 
 _LICENCES = ("licen", "copying", "copyright", "notice", "patents", "authors", "contributors", "unlicense")
 _FILES = {Kind.FILE, Kind.LINK_TO_FILE}
@@ -60,7 +63,9 @@ def keep(choice: Choice, inventory: Inventory, others: Iterable[str], go: str) -
     )
 
 
-def _sources(choice: Choice, inventory: Inventory) -> Iterator[tuple[Iterator[tuple[str, bool]], Tree, str, Callable[[str, bytes], bytes]]]:
+def _sources(
+    choice: Choice, inventory: Inventory
+) -> Iterator[tuple[Iterator[tuple[str, bool]], Tree, str, Callable[[str, bytes], bytes]]]:
     """(files, their tree, the module's folder in it, what undoes rewriting), a vendor folder or checkout each."""
     seen: set[tuple[int, str]] = set()
     for used in choice.packages:

@@ -3,21 +3,25 @@ the project's own date."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from gomigrate.model.modpath import is_inside
-from gomigrate.model.modules import ModuleVersion
-from gomigrate.model.resolution import Resolution, Want
 from gomigrate.plan.buildlist import go_version
 from gomigrate.plan.choices import Choice, Chooser, Reason
 from gomigrate.plan.contents import Contents, UnavailableError
-from gomigrate.plan.loader import Lack
 from gomigrate.plan.solve import LANGUAGE_LIMIT
 from gomigrate.resolve.asof import AsOf, candidates
-from gomigrate.resolve.resolve import Resolver
-from gomigrate.world.modules import ModuleSource
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from gomigrate.model.modules import ModuleVersion
+    from gomigrate.model.resolution import Resolution, Want
+    from gomigrate.plan.loader import Lack
+    from gomigrate.resolve.resolve import Resolver
+    from gomigrate.world.modules import ModuleSource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
-from gomigrate.model.findings import Finding
 from gomigrate.model.modpath import is_inside
 from gomigrate.model.plan import LedgerLine, State
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from gomigrate.model.findings import Finding
     from gomigrate.model.inventory import Inventory
     from gomigrate.plan.finder import Finder
     from gomigrate.plan.solve import Solution
@@ -90,7 +89,8 @@ def _late(finder: Finder) -> Iterator[Finding]:
     for item in finder.late:
         when = f" ({item.time:%Y-%m-%d})" if item.time else ""
         yield finding(
-            "GM409", f"{item.module} is the earliest version that can be had{when}; it is newer than the project's commit."
+            "GM409",
+            f"{item.module} is the earliest version that can be had{when}; it is newer than the project's commit.",
         )
 
 
@@ -108,6 +108,10 @@ def _project(inventory: Inventory, solution: Solution) -> Iterator[Finding]:
     is_program = any(f.package == "main" for p in inventory.packages for f in p.files if not f.is_test)
     if solution.holds and not is_program:
         held = ", ".join(f"{hold.path} ({hold.selected})" for hold in solution.holds)
-        yield finding("GM411", f"users of this library get the raised versions, for its replace lines end here: {held}.")
+        yield finding(
+            "GM411", f"users of this library get the raised versions, for its replace lines end here: {held}."
+        )
     if inventory.project.is_dirty:
-        yield finding("GM412", f"the checkout has uncommitted changes; the plan is for commit {inventory.project.commit[:12]}.")
+        yield finding(
+            "GM412", f"the checkout has uncommitted changes; the plan is for commit {inventory.project.commit[:12]}."
+        )

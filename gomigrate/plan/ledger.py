@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import LedgerLine, State
-from gomigrate.model.resolution import Resolution, Want
 from gomigrate.plan.choices import Choice, Reason
 from gomigrate.plan.solve import Hold, Solution, is_raised
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from gomigrate.model.resolution import Resolution, Want
+
 
 def ledger(
-    wants: Sequence[Want], idle: Sequence[Want], solution: Solution, choices: Sequence[Choice], failed: Sequence[Resolution]
+    wants: Sequence[Want],
+    idle: Sequence[Want],
+    solution: Solution,
+    choices: Sequence[Choice],
+    failed: Sequence[Resolution],
 ) -> tuple[LedgerLine, ...]:
     """A line for each want, needed or idle, sorted by path. `choices` are all that came of the wants; `failed` those
     needed that no source knows."""
@@ -24,8 +32,8 @@ def ledger(
     tried = {resolution.want.root: resolution for resolution in failed}
     lines: list[LedgerLine] = []
     for want in (*wants, *idle):
-        for choice in by_root.get(want.root, []) or [None]:
-            lines.append(_line(want, choice, solution, holds, tried.get(want.root)))
+        made: Sequence[Choice | None] = by_root.get(want.root) or (None,)
+        lines += [_line(want, choice, solution, holds, tried.get(want.root)) for choice in made]
     return tuple(sorted(lines, key=lambda line: (line.path, line.revision)))
 
 
@@ -68,8 +76,7 @@ def _state(choice: Choice, solution: Solution, holds: dict[str, Hold]) -> tuple[
         return State.HELD, f"{by} asks for {hold.selected}; held by replace"
     if is_raised(choice, solution.graph):
         selected = solution.graph.selected[choice.path]
-        by = solution.graph.raised_by(choice.path)
-        return State.RAISED, f"{by} asks for {selected}"
+        return State.RAISED, f"{solution.graph.raised_by(choice.path)} asks for {selected}"
     if choice.is_replaced:
         return State.KEPT, f"the lock takes it from {choice.built.path}"
     return State.KEPT, choice.why

@@ -125,8 +125,12 @@ def load(main: Main, selected: Mapping[str, str], roots: Mapping[str, str], pack
             lack = result.lacks.get(path)
             if lack is not None and in_all and not lack.in_all:
                 result.lacks[path] = Lack(
-                    import_path=path, importer=importer, in_all=True, by_test=by_test,
-                    main_module=lack.main_module, ambiguous=lack.ambiguous,
+                    import_path=path,
+                    importer=importer,
+                    in_all=True,
+                    by_test=by_test,
+                    main_module=lack.main_module,
+                    ambiguous=lack.ambiguous,
                 )
             continue
         module, package = hit

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from gomigrate.gosource.platform import platforms_in
-from gomigrate.model.inventory import Inventory
-from gomigrate.model.modpath import is_inside
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import (
     LedgerLine,
@@ -23,7 +21,7 @@ from gomigrate.modfile.gosum import SumLine, render_go_sum
 from gomigrate.modfile.render import render
 from gomigrate.plan.choices import Choice, Chooser, Reason
 from gomigrate.plan.contents import Contents, UnavailableError
-from gomigrate.plan.copies import KeptCopy, keep
+from gomigrate.plan.copies import KeptCopy, all_files, keep
 from gomigrate.plan.finder import Finder
 from gomigrate.plan.judge import judge
 from gomigrate.plan.ledger import ledger
@@ -32,10 +30,15 @@ from gomigrate.plan.policy import DEFAULT_GO, Policy, checked_platforms
 from gomigrate.plan.rewriting import Rewrites, rewrites_of
 from gomigrate.plan.solve import Solution, Solver
 from gomigrate.plan.sums import needed_sums
-from gomigrate.resolve.resolve import Resolver
 from gomigrate.resolve.wants import Wants, collect_wants
-from gomigrate.world.modules import ModuleSource
 from gomigrate.world.outcome import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gomigrate.model.inventory import Inventory
+    from gomigrate.resolve.resolve import Resolver
+    from gomigrate.world.modules import ModuleSource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,15 +214,12 @@ def _removed(inventory: Inventory, policy: Policy) -> tuple[str, ...]:
     if policy.vendor == "remove":
         for root in inventory.vendor_roots:
             top = "Godeps" if root.kind == "workspace" else "vendor" if root.kind == "gb" else root.dir
-            if not any(is_inside(top, untracked) for untracked in inventory.untracked_vendor):
-                removed |= set(_files(inventory, top))
+            removed |= set(_files(inventory, top))
     return tuple(sorted(removed))
 
 
 def _files(inventory: Inventory, folder: str) -> list[str]:
-    from gomigrate.plan.copies import all_files
-
-    return [path for path, _ in all_files(inventory.tree, folder, skip=())]
+    return [path for path, _ in all_files(inventory.committed, folder, skip=())]
 
 
 def _platforms(inventory: Inventory) -> tuple[str, ...]:
@@ -240,5 +240,3 @@ def _source(inventory: Inventory) -> Source:
         vendored_packages=sum(len(root.packages) for root in inventory.vendor_roots),
         is_dirty=project.is_dirty,
     )
-
-

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from gomigrate.gosource.rewrite import rewrite_imports
-from gomigrate.model.inventory import Inventory
 from gomigrate.scan.legacybuild import WORKSPACE, import_path_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gomigrate.model.inventory import Inventory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from gomigrate.model import semver
-from gomigrate.modfile.gomod import GoMod
-from gomigrate.model.gopackage import GoPackage
 from gomigrate.model.modules import ModuleVersion
+from gomigrate.modfile.gomod import GoMod
 from gomigrate.plan.buildlist import MAIN, ModuleGraph, Replacements, go_version, load_graph
 from gomigrate.plan.choices import Choice
 from gomigrate.plan.contents import Contents, UnavailableError
 from gomigrate.plan.loader import Lack, Load, Main, load
 from gomigrate.plan.tidyroots import direct_paths, tidy_roots
+
+if TYPE_CHECKING:
+    from gomigrate.model.gopackage import GoPackage
 
 LANGUAGE_LIMIT = (1, 21)
 
@@ -173,9 +176,7 @@ class Solver:
             roots=roots,
             direct=direct_paths(loaded),
             graph=graph,
-            replacements=Replacements(
-                {k: v for k, v in self.replacements().by_version.items() if k.path in used}
-            ),
+            replacements=Replacements({k: v for k, v in self.replacements().by_version.items() if k.path in used}),
             holds=tuple(self._hold(path, graph) for path in sorted(self.held & used)),
             load=loaded,
             choices=choices,
@@ -188,9 +189,7 @@ class Solver:
         self.held.discard(path)
         try:
             locked = self.choices[path].version
-            lowered = tuple(
-                ModuleVersion(r.path, self.choices[r.path].version) if r.path == path else r for r in roots
-            )
+            lowered = tuple(ModuleVersion(r.path, self.choices[r.path].version) if r.path == path else r for r in roots)
             graph = self._graph(lowered)
             return graph.selected.get(path, locked) != locked
         finally:

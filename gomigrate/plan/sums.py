@@ -6,12 +6,16 @@ loaded package comes from or, by its path, could come from.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from gomigrate.model.modpath import prefixes
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.plan.buildlist import MAIN, ModuleGraph, Replacements
-from gomigrate.plan.loader import Load
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gomigrate.plan.loader import Load
 
 
 def needed_sums(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections import Counter
 from dataclasses import dataclass
@@ -47,7 +48,7 @@ def message(topic: Topic, plan: Plan) -> Message:
             subject = "Import packages by their own paths"
             values = _rewritten(plan)
     body = _environment().get_template(f"{topic}.txt.j2").render(plan=plan, **values)
-    return Message(_one_line(subject), body.strip() + "\n")
+    return Message(_one_line(subject), re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n")
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,14 @@ def cell_width(words: str) -> int:
 def _text(words: str, style: str = "") -> Text:
     from rich.text import Text
 
-    return Text(words, style=style)
+    return Text(clean(words), style=style)
+
+
+def clean(words: str) -> str:
+    """The words without control characters: what a lock file says must not steer a terminal."""
+    if words.isprintable():
+        return words
+    return "".join(c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in words)
 
 
 def findings_into(page: Page, findings: Sequence[Finding]) -> None:

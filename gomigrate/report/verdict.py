@@ -11,7 +11,10 @@ from gomigrate.report.text import short
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_ORDER = ("differs", "lost", "broken", "new", "broken before")
+SHOWN = 12
+"""So many names are given where there may be hundreds; JSON has them all."""
+
+_ORDER = ("differs", "lost", "broken", "new")
 
 
 def verdict_text(verdict: Verdict, width: int, color: bool) -> str:  # noqa: FBT001
@@ -23,13 +26,18 @@ def verdict_text(verdict: Verdict, width: int, color: bool) -> str:  # noqa: FBT
     for d in verdict.modules_differ:
         page.table([("module", d.path, f"planned {d.planned or 'absent'}, listed {d.listed or 'absent'}")])
     _details(page, verdict.platforms)
+    broken = sorted({path for p in verdict.platforms for path in p.broken_before})
+    if broken:
+        page.line()
+        more = f" and {len(broken) - SHOWN} more" if len(broken) > SHOWN else ""
+        page.line(f"Broken before already, so not compared: {', '.join(broken[:SHOWN])}{more}")
     if verdict.tidy is not None:
         _tidy(page, verdict.tidy)
     findings_into(page, verdict.findings)
     if verdict.unchecked:
         page.line()
         page.line("Not checked")
-        page.table(("-", words) for words in verdict.unchecked)
+        page.table((f"- {words}",) for words in verdict.unchecked)
     return str(page)
 
 
@@ -86,7 +94,7 @@ def _rows(p: PlatformVerdict) -> list[tuple[str, str, str]]:
     rows += [("lost", path, "") for path in p.lost]
     rows += [("broken", path, error) for path, error in p.newly_broken]
     rows += [("new", path, "") for path in p.added]
-    return rows + [("broken before", path, "") for path in p.broken_before]
+    return rows
 
 
 def _changes(d: PackageDifference) -> str:

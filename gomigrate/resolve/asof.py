@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from gomigrate.model import semver
 from gomigrate.model.modpath import prefixes
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.pseudo import is_pseudo, pseudo_time
 from gomigrate.resolve.roots import static_root
-from gomigrate.world.modules import ModuleSource
 from gomigrate.world.outcome import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from gomigrate.world.modules import ModuleSource
 
 WORKERS = 16
 FULL_LOOK = 48
@@ -72,9 +76,9 @@ def as_of(modules: ModuleSource, path: str, versions: Sequence[str], date: datet
             return AsOf(module=ModuleVersion(path, hit[0]), time=hit[1], is_late=False)
     old = [(pseudo_time(v), v) for v in pseudos if pseudo_time(v) <= date]
     if old:
-        time, version = max(old)
-        return AsOf(module=ModuleVersion(path, version), time=time, is_late=False)
-    timed = [(time, v) for v in (*pseudos, *releases[:FULL_LOOK], *previews[:FULL_LOOK]) if (time := time_of(v))]
+        newest_time, version = max(old)
+        return AsOf(module=ModuleVersion(path, version), time=newest_time, is_late=False)
+    timed = [(when, v) for v in (*pseudos, *releases[:FULL_LOOK], *previews[:FULL_LOOK]) if (when := time_of(v))]
     if not timed:
         return None
     time, version = min(timed)

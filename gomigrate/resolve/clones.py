@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from gomigrate.model.modpath import prefixes
 from gomigrate.world.checkouts import checkout_folder
 from gomigrate.world.clone import Clone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
 
 
 class Clones:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from gomigrate.model import semver
-from gomigrate.model.modpath import check_path, match_path_major, prefixes, split_path_version
+from gomigrate.model.modpath import check_path, match_path_major, path_major_prefix, prefixes, split_path_version
 from gomigrate.model.modules import Attempt, ModuleVersion, RevInfo
 from gomigrate.model.pseudo import is_pseudo, pseudo_rev, pseudo_time, pseudo_version, version_of_commit
 from gomigrate.model.resolution import Resolution, Want
-from gomigrate.resolve.clones import Clones
 from gomigrate.scan.selfpath import path_of_url
-from gomigrate.world.modules import ModuleSource
 from gomigrate.world.outcome import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from gomigrate.resolve.clones import Clones
+    from gomigrate.world.modules import ModuleSource
 
 WORKERS = 16
 _HASH = re.compile(r"^[0-9a-f]{7,64}$")
@@ -100,14 +104,14 @@ class Resolver:
         tried: list[Attempt] = []
         for root, clone in self._clones.holding(path):
             facts = clone.commit(revision)
-            if facts is None:
+            if facts is None or facts.time is None:
                 tried.append(_attempt(f"clone {root}", revision, "no such commit"))
                 continue
             if clone.shallow:
                 tried.append(_attempt(f"clone {root}", revision, "a shallow clone does not know the tags before"))
                 continue
             below = path[len(root) :].strip("/")
-            prefix, major, _ = split_path_version(path)
+            prefix, _major, _ = split_path_version(path)
             if root == path or prefix == root:
                 below = ""
             here, before = (
@@ -139,9 +143,7 @@ class Resolver:
             return RevInfo(version=info.version, time=info.time, commit=commit), (*outcome.attempts, tried)
         return None, outcome.attempts
 
-    def _from_list(
-        self, path: str, revision: str, time: datetime | None
-    ) -> tuple[RevInfo | None, tuple[Attempt, ...]]:
+    def _from_list(self, path: str, revision: str, time: datetime | None) -> tuple[RevInfo | None, tuple[Attempt, ...]]:
         """Where revisions are refused: the list may hold the pseudo-version, or one formed from a known commit time and
         the listed tags is asked for by its exact name."""
         if not _HASH.match(revision) or len(revision) < 12:
@@ -202,7 +204,7 @@ def _is_mirror(path: str, root: str) -> bool:
 def _candidates(path: str, revision: str, time: datetime, listed: Iterable[str]) -> tuple[str, ...]:
     """Pseudo-versions that this commit may have, the likeliest first: after each listed release of the last majors
     (the highest first), and without one."""
-    _, major, _ = split_path_version(path)
+    major = path_major_prefix(split_path_version(path)[1])
     releases = sorted((v for v in listed if not is_pseudo(v)), key=semver.sort_key, reverse=True)
     names = [pseudo_version(major, "", time.astimezone(UTC), revision)]
     for release in releases:

@@ -12,7 +12,10 @@ _STATIC: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     for pattern, why in (
         (r"^(github\.com/[A-Za-z0-9_.\-]+/[A-Za-z0-9_.\-]+)(?:/|$)", "github.com: host, owner, name"),
         (r"^(bitbucket\.org/[A-Za-z0-9_.\-]+/[A-Za-z0-9_.\-]+)(?:/|$)", "bitbucket.org: host, owner, name"),
-        (r"^(gopkg\.in/(?:[A-Za-z0-9][\-A-Za-z0-9]*/)?[A-Za-z][\-.A-Za-z0-9]*\.v[0-9]+(?:-unstable)?)(?:/|$)", "gopkg.in: name.vN"),
+        (
+            r"^(gopkg\.in/(?:[A-Za-z0-9][\-A-Za-z0-9]*/)?[A-Za-z][\-.A-Za-z0-9]*\.v[0-9]+(?:-unstable)?)(?:/|$)",
+            "gopkg.in: name.vN",
+        ),
         (r"^(golang\.org/x/[A-Za-z0-9_.\-]+)(?:/|$)", "golang.org/x/NAME"),
         (r"^(google\.golang\.org/[A-Za-z0-9_.\-]+)(?:/|$)", "google.golang.org/NAME"),
         (r"^(cloud\.google\.com/go)(?:/|$)", "cloud.google.com/go"),

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
-from gomigrate.model.findings import Finding
 from gomigrate.model.inventory import Checkout, Inventory, Origin, Used
 from gomigrate.model.modpath import is_inside
 from gomigrate.model.pins import Lock, Pin, Scope
 from gomigrate.model.resolution import Want
 from gomigrate.resolve.roots import likely_root, static_root, with_major
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from gomigrate.model.findings import Finding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +150,9 @@ class _Roots:
         return likely_root(import_path)
 
     def is_sure(self, root: str, pins: Sequence[Pin]) -> bool:
-        return static_root(root) == root or root in self._checkouts or any(p.path == root and not p.packages for p in pins)
+        return (
+            static_root(root) == root or root in self._checkouts or any(p.path == root and not p.packages for p in pins)
+        )
 
 
 def _want(

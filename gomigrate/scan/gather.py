@@ -34,7 +34,7 @@ def scan(world: World, directory: str, *, import_path: str = "") -> Inventory:
     """
     repository = Repository.find(directory)
     root = directory
-    tree, project, gitlinks, untracked = _project_tree(world, repository, root)
+    committed, tree, project, gitlinks, untracked = _project_trees(repository, root)
     locks = read_locks(tree, gitlinks)
     findings: list[Finding] = [f for lock in locks for f in lock.findings]
     findings += disagreements(locks)
@@ -51,6 +51,7 @@ def scan(world: World, directory: str, *, import_path: str = "") -> Inventory:
     return Inventory(
         project=project,
         tree=tree,
+        committed=committed,
         locks=locks,
         lock_files=legacy_files(tree, locks),
         vendor_roots=vendor_roots,
@@ -64,17 +65,18 @@ def scan(world: World, directory: str, *, import_path: str = "") -> Inventory:
     )
 
 
-def _project_tree(
-    world: World, repository: Repository | None, root: str
-) -> tuple[Tree, Project, dict[str, str], tuple[str, ...]]:
-    """The tree that the branch will start from: HEAD, with vendor folders of the disk that git does not track."""
+def _project_trees(
+    repository: Repository | None, root: str
+) -> tuple[Tree, Tree, Project, dict[str, str], tuple[str, ...]]:
+    """The tree that the branch will start from (HEAD), and the same with vendor folders of the disk that git does not
+    track, or not wholly."""
     disk = DiskTree(root)
     blank = Project(import_path="", found_by="", root=root)
     if repository is None:
-        return disk, blank, {}, ()
+        return disk, disk, blank, {}, ()
     head = repository.head()
     if not head.commit:
-        return disk, replace(blank, repository=str(repository.top)), {}, ()
+        return disk, disk, replace(blank, repository=str(repository.top)), {}, ()
     prefix = repository.prefix
     whole = GitTree(repository.top, head.commit)
     committed = subtree(whole, prefix) if prefix else whole
@@ -83,11 +85,7 @@ def _project_tree(
         for path, commit in whole.gitlinks().items()
         if not prefix or path.startswith(prefix + "/")
     }
-    untracked = tuple(
-        folder
-        for folder in VENDOR_FOLDERS
-        if _has_folder(disk, folder) and not _has_folder(committed, folder)
-    )
+    untracked = repository.ignored_dirs(folder for folder in VENDOR_FOLDERS if _has_folder(disk, folder))
     overlaid = (*untracked, *(path for path in gitlinks if disk.entries(path)))
     tree: Tree = OverlayTree(committed, disk, overlaid) if overlaid else committed
     project = replace(
@@ -98,7 +96,7 @@ def _project_tree(
         date=head.time,
         is_dirty=repository.status().is_dirty,
     )
-    return tree, project, gitlinks, untracked
+    return committed, tree, project, gitlinks, untracked
 
 
 def _has_folder(tree: Tree, path: str) -> bool:
@@ -185,7 +183,11 @@ def _sources(
         ]
     fallbacks = tuple(
         Mount(
-            at=_join(project.import_path, vendored.dir), tree=tree, dir=vendored.dir, origin=Origin.VENDOR, root=vendored.dir
+            at=_join(project.import_path, vendored.dir),
+            tree=tree,
+            dir=vendored.dir,
+            origin=Origin.VENDOR,
+            root=vendored.dir,
         )
         for vendored in vendor_roots
         if vendored.kind == "vendor" and _is_reached_by_link(tree, vendored.dir)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from gomigrate.gosource.imports import all_imports
 from gomigrate.gosource.package import read_package
-from gomigrate.model.gopackage import GoPackage
 from gomigrate.model.inventory import Missing, Origin, Used
 from gomigrate.model.modpath import is_std
-from gomigrate.model.tree import Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gomigrate.model.gopackage import GoPackage
+    from gomigrate.model.tree import Tree
 
 VENDOR = "/vendor/"
 WORKSPACE = "/Godeps/_workspace/src/"
@@ -77,7 +81,7 @@ class LegacySources:
 
     def resolve(self, importer: str, path: str) -> str:
         """The place that `path` means to a package at place `importer`; "" if there is none (or it is std)."""
-        if path == "C" or is_std(path) and not self._is_local(path):
+        if path == "C" or (is_std(path) and not self._is_local(path)):
             return ""
         for candidate in vendored_candidates(importer, path):
             if self.package_at(candidate) is not None:
@@ -129,7 +133,11 @@ def legacy_build(
         is_own = mount.origin is Origin.PROJECT and VENDOR not in place and WORKSPACE not in place
         build = {path: sources.resolve(place, path) for path in sorted(all_imports(package, tests=False))}
         tests = (
-            {path: sources.resolve(place, path) for path in sorted(all_imports(package, tests=True)) if path not in build}
+            {
+                path: sources.resolve(place, path)
+                for path in sorted(all_imports(package, tests=True))
+                if path not in build
+            }
             if is_own
             else {}
         )

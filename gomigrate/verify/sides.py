@@ -73,6 +73,7 @@ class Before:
     gopath: tuple[str, ...] = ()
     in_gopath: bool = False
     locked: Mapping[str, Tree] = field(default_factory=dict)
+    linked: tuple[str, ...] = ()
 
 
 def lay_out_before(before: Before, folder: str, copy_tree: CopyTree) -> Side:
@@ -93,6 +94,11 @@ def lay_out_before(before: Before, folder: str, copy_tree: CopyTree) -> Side:
     copy_tree(tree, posixpath.join(first, "src", top))
     project = posixpath.join(first, "src", before.import_path)
     entries = [first, *_inner_entries(before, project)]
+    for number, path in enumerate(before.linked):
+        # ./... does not follow the link through which the vendor folder counts, so it is a GOPATH entry instead.
+        entries.append(posixpath.join(folder, f"linked{number}"))
+        vendored = subtree(before.tree, posixpath.join(before.prefix, path))
+        copy_tree(vendored, posixpath.join(entries[-1], "src"))
     locked = posixpath.join(folder, "locked")
     for path, files in sorted(before.locked.items()):
         copy_tree(files, posixpath.join(locked, "src", path))
@@ -102,7 +108,8 @@ def lay_out_before(before: Before, folder: str, copy_tree: CopyTree) -> Side:
 
 
 def _inner_entries(before: Before, project: str) -> list[str]:
-    """Folders of the project that its tool put into GOPATH: godep's workspace, and gb's project and vendor folders."""
+    """Folders of the project that its tool put into GOPATH: godep's workspace, gb's project folder, and the vendor
+    folder that gb, and scripts that set GOPATH themselves, keep a src in."""
 
     def has(path: str) -> bool:
         return bool(before.tree.entries(posixpath.join(before.prefix, path)))
@@ -110,8 +117,10 @@ def _inner_entries(before: Before, project: str) -> list[str]:
     found = []
     if has(f"{WORKSPACE}/src"):
         found.append(posixpath.join(project, WORKSPACE))
-    if has("vendor/src") and has("src"):
-        found += [project, posixpath.join(project, "vendor")]
+    if has("vendor/src"):
+        if has("src"):
+            found.append(project)
+        found.append(posixpath.join(project, "vendor"))
     return found
 
 
@@ -119,7 +128,7 @@ def lay_out_after(tree: Tree, prefix: str, folder: str, copy_tree: CopyTree) -> 
     """Write the branch's whole tree below `folder`: replaces may lead to folders beside the module. Raises
     WorldProblem."""
     copy_tree(tree, folder)
-    return Side(cwd=posixpath.join(folder, prefix), mode="module")
+    return Side(cwd=f"{folder}/{prefix}".rstrip("/"), mode="module")
 
 
 def list_side(

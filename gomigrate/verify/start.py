@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import posixpath
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.modpath import is_inside, split_path_version
 from gomigrate.model.plan import LedgerLine, Plan, State
+from gomigrate.model.tree import Kind
 from gomigrate.verify.sides import WORKSPACE, Before
 
 if TYPE_CHECKING:
@@ -73,6 +75,8 @@ def before(
     entries = world.go_env.gopath
     in_gopath = any(posixpath.join(entry, "src", import_path) in (top, root) for entry in entries)
     has_own = bool(plan and (plan.source.locks or plan.source.vendor))
+    project = subtree(tree, prefix)
+    linked = _linked(project)
     found = Before(
         tree=tree,
         prefix=prefix,
@@ -80,11 +84,22 @@ def before(
         # Outside of GOPATH, what lies there by chance is no part of the project: its lock or vendor folder decides.
         gopath=entries if in_gopath or not has_own else (),
         in_gopath=in_gopath,
+        linked=linked,
     )
-    locked, problems = _locked(world, found, subtree(tree, prefix), plan)
-    return Before(
-        tree=tree, prefix=prefix, import_path=import_path, gopath=found.gopath, in_gopath=in_gopath, locked=locked
-    ), problems
+    locked, problems = _locked(world, found, project, plan)
+    return replace(found, locked=locked), problems
+
+
+def _linked(project: Tree) -> tuple[str, ...]:
+    """Vendor folders of top folders that hold a link to a folder as well: a project that keeps its commands apart
+    builds everything else through such a link, with this vendor folder."""
+    return tuple(
+        f"{top.name}/vendor"
+        for top in project.entries("")
+        if top.kind is Kind.DIR
+        and project.entries(f"{top.name}/vendor")
+        and any(entry.kind is Kind.LINK_TO_DIR for entry in project.entries(top.name))
+    )
 
 
 def _folders(prefix: str) -> list[str]:
@@ -110,7 +125,9 @@ def _locked(
         built = line.built or line.module
         if line.state not in (State.KEPT, State.HELD) or built is None or line.module is None or not built.version:
             continue
-        if not _is_vendored(project, line.path) and not any(source.entries(line.path) for source in sources):
+        if not _is_vendored(project, found.linked, line.path) and not any(
+            source.entries(line.path) for source in sources
+        ):
             wanted[_place(line)] = built
     answers = world.modules.zip_trees(wanted.values()) if wanted else {}
     trees: dict[str, Tree] = {}
@@ -124,8 +141,9 @@ def _locked(
     return trees, tuple(problems)
 
 
-def _is_vendored(project: Tree, path: str) -> bool:
-    return any(project.entries(f"{folder}/{path}") for folder in ("vendor", f"{WORKSPACE}/src", "vendor/src"))
+def _is_vendored(project: Tree, linked: tuple[str, ...], path: str) -> bool:
+    folders = ("vendor", "vendor/src", f"{WORKSPACE}/src", *linked)
+    return any(project.entries(f"{folder}/{path}") for folder in folders)
 
 
 def _place(line: LedgerLine) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gomigrate.model.inventory import Checkout
 from gomigrate.world.clone import Clone
 from gomigrate.world.othervcs import read_other_head
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 
 def find_checkout(src: str, place: str) -> Checkout | None:

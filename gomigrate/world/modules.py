@@ -8,6 +8,7 @@ checks them against the checksum database.
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import zipfile
 from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -37,7 +38,6 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 _AT_ONCE = 16
-_UNKEYED = "unkeyed"  # the folder of our cache for zips whose source has no identity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,10 +117,12 @@ class ModuleSource:
 
     def sums(self, mod: ModuleVersion) -> Outcome[Sums]:
         """The hashes for go.sum."""
-        found, tree = self._zip(mod), self.zip_tree(mod)
-        if isinstance(found, Refused) or isinstance(tree, Refused):
-            return found if isinstance(found, Refused) else Refused(tree.attempts)
+        tree = self.zip_tree(mod)
+        if isinstance(tree, Refused):
+            return tree
         tree.value.close()
+        found = self._zip(mod)
+        assert isinstance(found, Found)
         downloaded = self._downloads.get(mod)
         if isinstance(downloaded, Downloaded) and downloaded.sum and downloaded.go_mod_sum:
             is_verified = self.has_sum_database(mod.path)
@@ -227,7 +229,8 @@ class ModuleSource:
             return failure is None
 
         # A folder's own zip is copied too, since it may be rewritten while we read it; but not believed the next time.
-        kept = self._cache.keep_file(source.identity or _UNKEYED, mod.path, name, fill)
+        folder = source.identity or f"local-{hashlib.sha256(source.name.encode()).hexdigest()[:24]}"
+        kept = self._cache.keep_file(folder, mod.path, name, fill)
         return failure or kept or Failure("the zip was not kept")
 
     def _find_zip_with_go(self, mod: ModuleVersion) -> Outcome[str]:

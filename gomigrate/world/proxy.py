@@ -175,13 +175,13 @@ def _check_proxy_url(url: str) -> None:
         parts = urlsplit(url)
         _ = parts.port
     except ValueError:
-        raise WorldProblem(f"invalid proxy URL: {redact_url(url)}") from None
+        raise WorldProblem(f"GOPROXY: invalid proxy URL: {redact_url(url)}") from None
     if not parts.scheme:
-        raise WorldProblem(f"invalid proxy URL missing scheme: {redact_url(url)}")
+        raise WorldProblem(f"GOPROXY: invalid proxy URL missing scheme: {redact_url(url)}")
     if parts.scheme not in {"http", "https", "file"}:
-        raise WorldProblem(f"invalid proxy URL scheme (must be https, http, file): {redact_url(url)}")
+        raise WorldProblem(f"GOPROXY: invalid proxy URL scheme (must be https, http, file): {redact_url(url)}")
     if parts.scheme == "file" and (parts.netloc or parts.query or parts.fragment):
-        raise WorldProblem(f"invalid file:// proxy URL with non-path elements: {redact_url(url)}")
+        raise WorldProblem(f"GOPROXY: invalid file:// proxy URL with non-path elements: {redact_url(url)}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

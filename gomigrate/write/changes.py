@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from gomigrate.model.plan import Change, ChangeSet, Step
 from gomigrate.model.tree import Kind, Tree
-from gomigrate.plan.make import Draft
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from gomigrate.plan.make import Draft
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +50,6 @@ def render(draft: Draft, tree: Tree, texts: Texts) -> ChangeSet:
     return ChangeSet(steps=tuple(step for step in steps if step.changes))
 
 
-
-
 def _step(text: tuple[str, str], changes: Iterable[Change | None]) -> Step:
     real = [change for change in changes if change is not None and change.before != change.after]
     return Step(subject=text[0], body=text[1], changes=tuple(sorted(real, key=lambda change: change.path)))
@@ -81,5 +83,3 @@ class _Files:
         before, executable, _ = self._entry(path)
         assert before is not None
         return Change(path=path, before=before, after=edit(before), executable=executable)
-
-

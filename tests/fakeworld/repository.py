@@ -63,7 +63,10 @@ class Repository:
     def folder_of(self, module: str, commit: Commit) -> str:
         """The folder in which the module lies at that commit. Raises ValueError where it does not."""
         for folder in ("", *module_folders(commit)):
-            if declared_module(commit, folder, default=self.default_path(folder)) == module:
+            default = self.default_path(folder)
+            declared = declared_module(commit, folder, default=default)
+            # A proxy answers for the path that it is asked for, whatever the go.mod says, unless the major differs.
+            if module == declared or (module == default and path_major(declared) == path_major(module)):
                 return folder
         raise ValueError(f"{module} is not in {self.path} at {commit.hash}")
 

@@ -1,4 +1,4 @@
-"""Our reading of Go files against the go command's: a zoo of quirks, in GOPATH mode, on three platforms, with and without cgo."""
+"""Our reading of Go files against the go command's: a zoo of quirks, on three platforms, with and without cgo."""
 
 from __future__ import annotations
 
@@ -98,7 +98,8 @@ ZOO: Mapping[str, bytes] = {
     "badlines/twice.go": b"//go:build linux\n//go:build amd64\n\npackage badlines\n",
     "badlines/other_windows.go": b"//go:build !!\n\npackage badlines\n",
     # Headers.
-    "headers/usual.go": b'// Doc.\npackage headers // x\n\nimport "fmt"\n\nimport (\n\tm "math"\n\t_ "os"\n\n\t. "strings" // y\n)\n',
+    "headers/usual.go": b'// Doc.\npackage headers // x\n\nimport "fmt"\n\nimport (\n\tm "math"\n\t_ "os"\n\n'
+    b'\t. "strings" // y\n)\n',
     "headers/raw.go": b"package headers\n\nimport `sort`\nimport (`io`; b \"bytes\")\n",
     "headers/odd.go": b'package headers;import"errors";import f/*x*/"bufio";import("time");import();type T int\n',
     "headers/escapes.go": b'package headers\nimport "unicode/\\x75tf8"\n',
@@ -141,7 +142,12 @@ ZOO: Mapping[str, bytes] = {
     "cgo/nocgo.go": b"//go:build !cgo\n\npackage cgo\n",
     **{
         f"cgo/f{n}.{ext}": b"x\n"
-        for n, ext in enumerate("c cc cpp cxx m h hh hpp hxx f F for f90 s S sx swig swigcxx syso o txt".split())
+        for n, ext in enumerate(
+            (
+                "c", "cc", "cpp", "cxx", "m", "h", "hh", "hpp", "hxx", "f", "F", "for", "f90", "s", "S", "sx", "swig",
+                "swigcxx", "syso", "o", "txt",
+            )
+        )
     },
     "cgo/w_windows.c": b"x\n",
     "cgo/w_windows_amd64.syso": b"//go:build darwin\n\n",
@@ -159,12 +165,14 @@ ZOO: Mapping[str, bytes] = {
     "strayc/a.m": b"x\n",
     # Embedded files.
     "embed/a.go": b'package embed\n\nimport _ "embed"\n\n//go:embed a.txt "b c.txt" `d*`\n//go:embed dir\nvar x int\n',
-    "embed/b.go": b'package embed\n\nimport "embed"\n\nvar s = "//go:embed no"\n/*\n//go:embed no\n*/\n//go:embed all:hid sub/*/z.txt\nvar y embed.FS\n',
+    "embed/b.go": b'package embed\n\nimport "embed"\n\nvar s = "//go:embed no"\n/*\n//go:embed no\n*/\n'
+    b'//go:embed all:hid sub/*/z.txt\nvar y embed.FS\n',
     "embed/c.go": b"package embed\n\n//go:embed nothing\nvar z int\n",
     "embed/d_windows.go": b'package embed\n\nimport _ "embed"\n\n//go:embed w.txt\n',
     "embed/e_test.go": b'package embed\n\nimport _ "embed"\n\n//go:embed w.txt\n',
     "embed/f_test.go": b'package embed_test\n\nimport _ "embed"\n\n//go:embed [a-w].txt\n',
-    "embed/malformed.go": b'package embed\n\nimport _ "embed"\n\n//go:embed "open\n//go:embedded x\n//go:embed\n//go:embed "a"b\n',
+    "embed/malformed.go": b'package embed\n\nimport _ "embed"\n\n//go:embed "open\n//go:embedded x\n'
+    b'//go:embed\n//go:embed "a"b\n',
     **dict.fromkeys(
         (
             "embed/a.txt", "embed/b c.txt", "embed/d1", "embed/d2", "embed/w.txt",

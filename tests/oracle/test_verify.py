@@ -70,6 +70,15 @@ package sub
 """
 
 
+BARE = f"""
+why = "a project whose dependencies are all in its own tree"
+[project]
+path = "{APP}"
+at = "2018-06-01"
+tree = "before"
+"""
+
+
 @dataclass(frozen=True)
 class Lab:
     """A world, and branches of its project."""
@@ -388,7 +397,7 @@ package log // the inner copy
 def test_verify_nested_copy_that_the_project_did_not_use_is_a_finding(tmp_path: Path, shared_gocache: Path) -> None:
     spec = tmp_path / "spec"
     spec.mkdir()
-    (spec / "world.toml").write_text(f'why = "nested"\n[project]\npath = "{APP}"\nat = "2018-06-01"\ntree = "before"\n')
+    (spec / "world.toml").write_text(BARE)
     (spec / "trees.txtar").write_text(NESTED.lstrip())
     world = build_world(spec, tmp_path / "w", shared_gocache)
     lab = Lab(world, run(["git", "rev-parse", "HEAD"], world.project, world.env).strip())
@@ -431,3 +440,77 @@ def test_verify_project_without_vendor_takes_locked_modules(tmp_path: Path, shar
     verdict = lab.verify(lab.branch("modules", change), platforms=(LINUX, WINDOWS))
     assert verdict.is_equal
     assert [(p.same, p.broken_before) for p in verdict.platforms] == [(4, ()), (4, ())]
+
+
+WORKSPACE = f"""
+-- before/main.go --
+package main
+
+import _ "{APP}/Godeps/_workspace/src/{LIB}"
+
+func main() {{}}
+-- before/Godeps/_workspace/src/{LIB}/lib.go --
+package lib
+
+import _ "{APP}/Godeps/_workspace/src/{LOG}"
+-- before/Godeps/_workspace/src/{LOG}/log.go --
+package log
+"""
+
+LINKED = f"""
+-- before/sub/sub.go --
+package sub
+
+import _ "{LIB}"
+-- before/cmd/vendor/{LIB}/lib.go --
+package lib
+
+import _ "{LOG}"
+-- before/cmd/vendor/{LOG}/log.go --
+package log
+"""
+
+
+def copy_of(folder: Path, name: str, place: str) -> None:
+    """Keep a legacy copy as a module of its own."""
+    target = folder / "third_party" / name
+    target.mkdir(parents=True)
+    for file in (folder / place / name).glob("*.go"):
+        body = file.read_text().replace(f"{APP}/Godeps/_workspace/src/", "")
+        (target / file.name).write_text(body)
+    (target / "go.mod").write_text(f"module {name}\n")
+
+
+@pytest.mark.parametrize(
+    ("trees", "place", "expected"),
+    [(WORKSPACE, "Godeps/_workspace/src", {"GM312", "GM304"}), (LINKED, "cmd/vendor", {"GM304"})],
+)
+def test_verify_legacy_layouts_are_compared_with_what_they_built(
+    tmp_path: Path, shared_gocache: Path, trees: str, place: str, expected: set[str]
+) -> None:
+    spec = tmp_path / "spec"
+    spec.mkdir()
+    (spec / "world.toml").write_text(BARE)
+    (spec / "trees.txtar").write_text(trees.lstrip())
+    world = build_world(spec, tmp_path / "w", shared_gocache)
+    lab = Lab(world, "")
+
+    def link(folder: Path) -> None:
+        if place == "cmd/vendor":
+            (folder / "cmd" / "app").symlink_to("..")
+
+    def migrated(folder: Path) -> None:
+        for name in (LIB, LOG):
+            copy_of(folder, name, place)
+        run(["git", "rm", "-rq", place], folder, world.env)
+        for file in folder.glob("*.go"):
+            file.write_text(file.read_text().replace(f"{APP}/Godeps/_workspace/src/", ""))
+        lines = "".join(f"require {m} v0.0.0\nreplace {m} => ./third_party/{m}\n" for m in (LIB, LOG))
+        (folder / "go.mod").write_text(f"module {APP}\n\ngo 1.16\n\n{lines}")
+
+    verdict = lab.verify(lab.branch("modules", migrated, lab.branch("legacy", link)))
+    assert verdict.is_equal, verdict
+    assert (verdict.platforms[0].same, verdict.platforms[0].broken_before, codes(verdict)) == (3, (), expected)
+
+    edited = lab.verify(lab.branch("edited", append(f"third_party/{LOG}/log.go", "// patched\n"), "modules"))
+    assert [(d.import_path, d.changed) for d in edited.platforms[0].differ] == [(LOG, ("log.go",))]

@@ -49,18 +49,19 @@ def check(file: str, data: bytes) -> tuple[Lock, ...]:
     return locks
 
 
+@settings(deadline=None)
 @given(st.sampled_from(FILES), st.binary(max_size=200))
 def test_readers_of_arbitrary_bytes_never_raise(file: str, data: bytes) -> None:
     check(file, data)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.sampled_from(FILES), st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=40))
 def test_readers_of_pieces_of_the_formats_never_raise(file: str, pieces: list[str]) -> None:
     check(file, "".join(pieces).encode("utf-8", "replace"))
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.sampled_from(GOOD), st.floats(0, 1), st.binary(max_size=3))
 def test_readers_of_a_truncated_or_spliced_file_never_raise(good: tuple[str, bytes], where: float, junk: bytes) -> None:
     file, data = good
@@ -70,6 +71,7 @@ def test_readers_of_a_truncated_or_spliced_file_never_raise(good: tuple[str, byt
     check(file, data[:at] + data[at + len(junk) :])
 
 
+@settings(deadline=None)
 @given(st.sampled_from(GOOD))
 def test_readers_of_windows_line_ends_find_the_same_pins(good: tuple[str, bytes]) -> None:
     file, data = good
@@ -78,6 +80,7 @@ def test_readers_of_windows_line_ends_find_the_same_pins(good: tuple[str, bytes]
     ]
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200), st.dictionaries(st.text(max_size=20), st.text(max_size=20), max_size=3))
 def test_read_submodules_of_anything_never_raises(data: bytes, links: dict[str, str]) -> None:
     read_submodules(data, links)

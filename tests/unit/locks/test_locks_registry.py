@@ -66,6 +66,8 @@ def test_read_locks_of_gitlinks_alone_reads_the_submodules() -> None:
         (pin("a.b/c", A), pin("a.b/c", "v1.2.3")),
         (pin("a.b/c", A, version="v1.2.3"), pin("a.b/c", "v1.2.3")),
         (pin("a.b/c", A), pin("a.b/c", "", branch="master")),
+        (pin("a.b/c", "", version=f"v0.0.0-20180101000000-{A[:12]}"), pin("a.b/c", A)),
+        (pin("a.b/c", "", version=f"v2.0.1-0.20180101000000-{A[:12]}+incompatible"), pin("a.b/c", A, version="v2.0.1")),
     ],
 )
 def test_disagreements_of_pins_that_may_be_the_same_are_none(one: Pin, other: Pin) -> None:
@@ -79,6 +81,7 @@ def test_disagreements_of_pins_that_may_be_the_same_are_none(one: Pin, other: Pi
         (pin("a.b/c", A), pin("a.b/c/sub", B)),
         (pin("a.b/c/sub", A), pin("a.b/c", B)),
         (pin("a.b/c", "v1.0.0"), pin("a.b/c", "v1.1.0")),
+        (pin("a.b/c", "", version=f"v0.0.0-20180101000000-{A[:12]}"), pin("a.b/c", B)),
         (pin("a.b/c", A, version="v1.2.3"), pin("a.b/c", "v1.3.0")),
     ],
 )

@@ -39,7 +39,8 @@ def test_compare_neighbours_of_the_table_ascend(low: str, high: str) -> None:
 
 
 def test_sort_key_sorts_as_compare_does() -> None:
-    assert sorted(reversed(ASCENDING), key=semver.sort_key) == ASCENDING
+    rotated = [*ASCENDING[9:], *ASCENDING[:9]]
+    assert sorted(rotated, key=semver.sort_key) == ASCENDING
 
 
 @pytest.mark.parametrize(
@@ -77,7 +78,7 @@ def test_compare_what_go_holds_equal_is_equal(left: str, right: str) -> None:
         "v1.0-rc1",
         "v1.0.0 ",
         "v1.0.0\n",
-        "v١.0.0",
+        "v\u0661.0.0",
         "release-9",
     ],
 )

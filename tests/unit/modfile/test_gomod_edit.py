@@ -181,7 +181,7 @@ def test_edit_first_replacement_goes_to_the_end() -> None:
 
 
 def test_edit_file_that_cannot_be_read_is_refused() -> None:
-    with pytest.raises(ModFileError, match="sub/go.mod:1"):
+    with pytest.raises(ModFileError, match=r"sub/go\.mod:1"):
         edit("nonsense\n", file="sub/go.mod", go="1.18")
 
 

@@ -12,7 +12,7 @@ from gomigrate.verify.modules import ask_tidy, compare_build_list, selected_text
 from gomigrate.verify.sides import Side
 from gomigrate.world.process import Completed
 
-LISTED = [
+LISTED: list[dict[str, Any]] = [
     {"Path": "x.test/app", "Main": True},
     {"Path": "x.test/a", "Version": "v1.0.0"},
     {"Path": "x.test/b", "Version": "v1.9.0", "Replace": {"Path": "x.test/b", "Version": "v1.2.0"}},

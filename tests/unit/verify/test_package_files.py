@@ -67,7 +67,18 @@ def test_read_packages_tests_count_for_own_packages_only() -> None:
 
 @pytest.mark.parametrize(
     "field",
-    ["CgoFiles", "CFiles", "CXXFiles", "MFiles", "HFiles", "FFiles", "SFiles", "SwigFiles", "SwigCXXFiles", "SysoFiles"],
+    [
+        "CgoFiles",
+        "CFiles",
+        "CXXFiles",
+        "MFiles",
+        "HFiles",
+        "FFiles",
+        "SFiles",
+        "SwigFiles",
+        "SwigCXXFiles",
+        "SysoFiles",
+    ],
 )
 def test_read_packages_every_kind_of_source_file_counts(field: str) -> None:
     assert read(entry(APP, "a.go", **{field: ["z"]})).copies[APP][0].files[-1] == ("z", f"/d/{APP}/z")

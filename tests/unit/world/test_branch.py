@@ -63,8 +63,9 @@ MIGRATION = ChangeSet(
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Path:
+def place(tmp_path: Path, gitconfig: Path) -> Path:
     """A checkout that has everything that could be disturbed."""
+    assert gitconfig.exists()
     place = tmp_path / "place"
     write(place, FILES)
     (place / "run.sh").chmod(0o755)

@@ -28,8 +28,9 @@ def opened(place: Path) -> Clone:
 
 
 @pytest.fixture
-def upstream(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+def upstream(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, gitconfig: Path) -> tuple[Path, list[str]]:
     """Four commits with tags on the first and the third; made once, then copied."""
+    assert gitconfig.exists()
     model = tmp_path_factory.getbasetemp() / "upstream"
     if not model.exists():
         make_upstream(model)

@@ -18,6 +18,7 @@ machine split.test
 machine path.test/go login me password four
 machine port.test:8443 login me password five
 macdef init
+machine first.test login me password six
 machine macro.test login me password six
 
 machine after.test account x login me password seven
@@ -49,6 +50,7 @@ def test_find_login_known_machine_is_found(authority: str, path: str, password: 
         ("half.test", "/"),
         ("path.test", "/else"),
         ("port.test", "/"),
+        ("first.test", "/"),
         ("macro.test", "/"),
         ("unknown.test", "/"),
         ("sub.proxy.test", "/"),

@@ -224,13 +224,13 @@ def test_parse_goproxy_lists(goproxy: str, wanted: list[str]) -> None:
     [
         (",", "GOPROXY list is not the empty string, but contains no entries"),
         (" | ", "GOPROXY list is not the empty string, but contains no entries"),
-        ("none", "invalid proxy URL missing scheme: none"),
-        ("/abs/path", "invalid proxy URL missing scheme: /abs/path"),
-        ("ftp://x", "invalid proxy URL scheme (must be https, http, file): ftp://x"),
-        (f"ftp://u:{SECRET}@x", "invalid proxy URL scheme (must be https, http, file): ftp://[redacted]@x"),
-        ("file://host/x", "invalid file:// proxy URL with non-path elements: file://host/x"),
-        ("https://h.test:port/", "invalid proxy URL: https://h.test:port/"),
-        ("https://[::1", "invalid proxy URL: https://[::1"),
+        ("none", "GOPROXY: invalid proxy URL missing scheme: none"),
+        ("/abs/path", "GOPROXY: invalid proxy URL missing scheme: /abs/path"),
+        ("ftp://x", "GOPROXY: invalid proxy URL scheme (must be https, http, file): ftp://x"),
+        (f"ftp://u:{SECRET}@x", "GOPROXY: invalid proxy URL scheme (must be https, http, file): ftp://[redacted]@x"),
+        ("file://host/x", "GOPROXY: invalid file:// proxy URL with non-path elements: file://host/x"),
+        ("https://h.test:port/", "GOPROXY: invalid proxy URL: https://h.test:port/"),
+        ("https://[::1", "GOPROXY: invalid proxy URL: https://[::1"),
     ],
 )
 def test_parse_goproxy_nonsense_is_a_world_problem(goproxy: str, wanted: str) -> None:

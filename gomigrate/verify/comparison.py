@@ -1,0 +1,157 @@
+"""Everything that the go command has to be asked for, in a private folder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gomigrate.model.codes import finding
+from gomigrate.model.errors import WorldProblem
+from gomigrate.model.findings import Place
+from gomigrate.verify import modules, start
+from gomigrate.verify.equivalence import chosen_copies, compare
+from gomigrate.verify.packages import Digests, Packages, is_own, read_packages
+from gomigrate.verify.sides import Side, lay_out_after, lay_out_before, list_side, read_absolute
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from gomigrate.verify.subject import Notes, Subject
+    from gomigrate.world.gocmd import GoCommand
+    from gomigrate.world.world import World
+
+Rewrites = tuple[tuple[str, str], ...]
+
+SHOWN = 12
+"""So many names are given where there may be hundreds."""
+
+
+class Comparison:
+    """One run: both sides are laid out below `folder`, and what is found goes into `notes`."""
+
+    def __init__(self, world: World, go: GoCommand, subject: Subject, notes: Notes, folder: str) -> None:
+        self._world = world
+        self._go = go
+        self._subject = subject
+        self._notes = notes
+        self._folder = folder
+        self._rewrites: Rewrites = start.rewrites(subject.plan, subject.module)
+        self._digests = Digests(read_absolute, self._rewrites)
+
+    def run(self, platforms: Sequence[str], *, tidy: bool) -> None:
+        """Compare the branch with the plan and with the state before. Raises WorldProblem where the disk fails."""
+        from gomigrate.world.files import copy_tree
+
+        subject = self._subject
+        after = self._laid_out(
+            lambda: lay_out_after(subject.whole, subject.repository.prefix, f"{self._folder}/after", copy_tree)
+        )
+        if after is None:
+            return
+        texts = modules.go_mod_files(after)
+        self._build_list(after)
+        now = self._packages(after, platforms, (), code="GM301")
+        self._before_and_after(now)
+        self._notes.findings += modules.check_modules(self._go, after)
+        if subject.tree.entries("vendor"):
+            self._vendor(after, now)
+        if modules.go_mod_files(after) != texts:
+            self._notes.findings.append(finding("GM310", "go list changed go.mod or go.sum", place=Place("go.mod")))
+        if tidy:
+            self._notes.tidy = modules.ask_tidy(self._go, after)
+
+    def _build_list(self, after: Side) -> None:
+        """`go list -m -json all` against the plan."""
+        try:
+            listed = self._go.list_modules(after.cwd, env=after.env)
+        except WorldProblem as problem:
+            if "GOPROXY=off" not in str(problem):
+                message = f"go list -m all fails: {problem}"
+                self._notes.findings.append(finding("GM301", message, evidence=_said(problem)))
+                return
+            # The times of the modules are not in the cache and may not be asked for; the versions still are known.
+            self._notes.unchecked.append("with GOPROXY=off the build list was taken from go list -m -e all")
+            listed = self._go.list_modules(after.cwd, env=after.env, flags=("-e", "-mod=readonly"))
+        plan = self._subject.plan
+        if plan is None:
+            count = len(listed) - 1
+            self._notes.unchecked.append(f"there is no plan to compare the build list of {count} modules with")
+            return
+        self._notes.same, self._notes.differ = modules.compare_build_list(plan.build_list, listed)
+
+    def _packages(self, side: Side, platforms: Sequence[str], rewrites: Rewrites, *, code: str) -> dict[str, Packages]:
+        """The packages of a side by platform; a platform that the go command cannot list is a finding and has none."""
+        found = {}
+        for platform, said in list_side(self._go, side, platforms).items():
+            if isinstance(said, WorldProblem):
+                message = f"go list fails for {platform}: {said}"
+                self._notes.findings.append(finding(code, message, evidence=_said(said)))
+                found[platform] = Packages(copies={})
+            else:
+                found[platform] = read_packages(said, self._subject.module, self._digests.of, rewrites)
+        return found
+
+    def _before_and_after(self, now: dict[str, Packages]) -> None:
+        """The packages of the state before, and what became of them."""
+        from gomigrate.world.files import copy_tree
+
+        subject, notes = self._subject, self._notes
+        if not subject.base:
+            notes.unchecked.append("no commit to compare with is known, so no package was compared; --base names one")
+            return
+        before, problems = start.before(
+            self._world, subject.repository, subject.root, subject.base, subject.plan, subject.module
+        )
+        notes.findings += problems
+        side = self._laid_out(lambda: lay_out_before(before, f"{self._folder}/before", copy_tree))
+        if side is None:
+            return
+        then = self._packages(side, tuple(now), self._rewrites, code="GM302")
+        notes.platforms = tuple(compare(platform, then[platform], now[platform]) for platform in now)
+        for platform in now:
+            notes.findings += chosen_copies(then[platform], now[platform])
+            self._note_uncompared(platform, then[platform], now[platform])
+        if self._digests.undone:
+            shown = tuple(f"{old} -> {new or '(nothing)'}" for old, new in self._rewrites)
+            message = f"{self._digests.undone} Go files were compared after undoing the rewriting of import paths"
+            notes.findings.append(finding("GM312", message, evidence=shown))
+
+    def _note_uncompared(self, platform: str, then: Packages, now: Packages) -> None:
+        """Packages that are built now, but could not be loaded before: nothing can be said about them."""
+        mended = sorted(then.broken.keys() & now.copies.keys())
+        if mended:
+            more = f" and {len(mended) - SHOWN} more" if len(mended) > SHOWN else ""
+            what = "1 package" if len(mended) == 1 else f"{len(mended)} packages"
+            names = ", ".join(mended[:SHOWN]) + more
+            self._notes.unchecked.append(f"{platform}: {what} could not be loaded before, so not compared: {names}")
+
+    def _vendor(self, after: Side, now: dict[str, Packages]) -> None:
+        """A vendor folder on the branch: its list, and its bytes against the modules."""
+        problems = modules.check_vendor(self._go, after)
+        self._notes.findings += problems
+        if problems:
+            return
+        platform = next(iter(now))
+        flags = ("-deps", "-buildvcs=false", "-mod=vendor")
+        said = list_side(self._go, after, [platform], flags)[platform]
+        if isinstance(said, WorldProblem):
+            self._notes.findings.append(finding("GM308", str(said), place=Place("vendor")))
+            return
+        for path, copies in sorted(read_packages(said, self._subject.module, self._digests.of).copies.items()):
+            known = {copy.files for copy in now[platform].copies.get(path, ())}
+            if known and not is_own(path, self._subject.module) and copies[0].files not in known:
+                place = Place(f"vendor/{path}")
+                self._notes.findings.append(finding("GM309", f"{path} differs from its module", place=place))
+
+    def _laid_out(self, lay_out: Callable[[], Side]) -> Side | None:
+        """A side on disk; what the tree cannot give is said, and stops only this part."""
+        try:
+            return lay_out()
+        except OSError as e:
+            reason = f"{e.filename or 'a file'}: {e.strerror or e}"
+            self._notes.unchecked.append(f"a file of the repository cannot be read ({reason}), so nothing was compared")
+            return None
+
+
+def _said(problem: WorldProblem) -> tuple[str, ...]:
+    """The words of a program that failed, as evidence."""
+    return modules.words_of(getattr(problem, "stderr", ""))[:SHOWN]

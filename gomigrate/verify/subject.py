@@ -1,0 +1,94 @@
+"""What is verified, and what comes together on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from gomigrate.model.errors import UsageProblem
+from gomigrate.model.findings import Finding
+from gomigrate.verify import start
+from gomigrate.verify.record import read_record
+
+if TYPE_CHECKING:
+    from gomigrate.model.plan import Plan
+    from gomigrate.model.tree import Tree
+    from gomigrate.model.verdict import ModuleDifference, PlatformVerdict, Tidy
+    from gomigrate.world.gitdoor import Repository
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """The repository, the project's folder as the user spells it, the ref that is verified with the tree there of the
+    repository and of the project, the plan it carries (None without one), the module path its go.mod has ("" where
+    that cannot be read), and the commit to compare with ("" where none is known)."""
+
+    repository: Repository
+    root: str
+    ref: str
+    whole: Tree
+    tree: Tree
+    plan: Plan | None
+    module: str
+    base: str
+
+    def file(self, name: str) -> bytes:
+        """The bytes of a file of the project on the ref, none where it cannot be read."""
+        try:
+            return self.tree.read(name)
+        except OSError:
+            return b""
+
+
+@dataclass(slots=True)
+class Notes:
+    """The parts of a verdict, as they are found."""
+
+    findings: list[Finding] = field(default_factory=list)
+    unchecked: list[str] = field(default_factory=list)
+    same: int = 0
+    differ: tuple[ModuleDifference, ...] = ()
+    platforms: tuple[PlatformVerdict, ...] = ()
+    tidy: Tidy | None = None
+
+
+def find_subject(root: str, ref: str, base: str | None, notes: Notes) -> Subject:
+    """What the words of the command line mean. Raises UsageProblem where they mean nothing that can be verified,
+    WorldProblem where git fails."""
+    from gomigrate.world.gitdoor import Repository
+    from gomigrate.world.trees import GitTree, subtree
+
+    repository = Repository.find(root)
+    if repository is None:
+        raise UsageProblem(f"{root} is not in a git repository, so there is no branch to verify")
+    commit = repository.resolve(ref)
+    if commit is None:
+        raise UsageProblem(f"{ref} names no commit of the repository at {repository.top}")
+    whole = GitTree(repository.top, commit)
+    tree = subtree(whole, repository.prefix)
+    if not any(entry.name == "go.mod" for entry in tree.entries("")):
+        raise UsageProblem(f"{ref} has no go.mod in {repository.prefix or 'its top folder'}, so it is no module")
+    record = read_record(tree)
+    if isinstance(record, Finding):
+        notes.findings.append(record)
+    plan = None if isinstance(record, Finding) else record
+    return Subject(
+        repository=repository,
+        root=root,
+        ref=ref,
+        whole=whole,
+        tree=tree,
+        plan=plan,
+        module=_module_path(tree),
+        base=start.base_commit(repository, commit, base, plan),
+    )
+
+
+def _module_path(tree: Tree) -> str:
+    from gomigrate.modfile.gomod import parse
+    from gomigrate.modfile.syntax import ModFileError
+
+    try:
+        return parse(tree.read("go.mod"), lax=True).module
+    except (ModFileError, OSError):
+        return ""

@@ -1,0 +1,80 @@
+"""A plan with one line of each kind, for the tests of reports."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from gomigrate.model.codes import finding
+from gomigrate.model.findings import Place
+from gomigrate.model.modules import ModuleVersion
+from gomigrate.model.plan import LedgerLine, Plan, Replacement, Requirement, Selected, Source, State, Unlocked
+
+A, B, C, D = "x.test/a", "x.test/b", "x.test/c", "x.test/d"
+PSEUDO = "v0.0.0-20170101000000-bbbbbbbbbbbb"
+
+
+def line(
+    path: str, state: State, version: str = "", *, built: str = "", reason: str = "", hash_: str = "b"
+) -> LedgerLine:
+    """A pin of Gopkg.lock."""
+    return LedgerLine(
+        path=path,
+        revision=hash_ * 40,
+        state=state,
+        reason=reason,
+        module=ModuleVersion(path, version) if version else None,
+        built=ModuleVersion(built or path, "" if built.startswith(".") else version) if version else None,
+        lock=Place("Gopkg.lock", 12),
+        evidence=("proxy: asked: found",),
+    )
+
+
+PLAN = Plan(
+    source=Source(
+        import_path="x.test/app",
+        found_by="its place in GOPATH",
+        root="/home/user/go/src/x.test/app",
+        commit="3fa2c1e" + "0" * 33,
+        date=datetime(2018, 11, 30, 12, tzinfo=UTC),
+        locks=("Gopkg.lock",),
+        vendor="vendor",
+        vendored_packages=412,
+        is_dirty=True,
+    ),
+    module="x.test/app",
+    go="1.18",
+    ledger=(
+        line(A, State.KEPT, "v1.2.3", hash_="a"),
+        line(B, State.KEPT, PSEUDO),
+        line(C, State.COPIED, "v0.0.0", built="./third_party/x.test/c", reason="local patches in 3 files"),
+        line(D, State.HELD, "v1.0.0", reason="x.test/a asks for v1.1.0; held by replace"),
+        line("x.test/e", State.DROPPED, reason="nothing imports it"),
+    ),
+    requires=(
+        Requirement(path=A, version="v1.2.3"),
+        Requirement(path=B, version=PSEUDO, indirect=True),
+        Requirement(path=C, version="v0.0.0"),
+    ),
+    replaces=(
+        Replacement(path=C, new_path="./third_party/x.test/c"),
+        Replacement(path=D, version="v1.1.0", new_path=D, new_version="v1.0.0"),
+    ),
+    build_list=(
+        Selected(path=A, version="v1.2.3"),
+        Selected(path=D, version="v1.1.0", replaced_by=ModuleVersion(D, "v1.0.0")),
+    ),
+    unlocked=(
+        Unlocked(import_path="x.test/u/sub", module=ModuleVersion("x.test/u", "v0.1.0"), reason="imported by x"),
+    ),
+    go_mod="module x.test/app\n\ngo 1.18\n",
+    go_sum=f"{A} v1.2.3/go.mod h1:x=\n",
+    writes=("go.mod", "go.sum", *(f"third_party/x.test/c/{n}.go" for n in range(5))),
+    edits=("main.go",),
+    removes=("Gopkg.lock", "Gopkg.toml", *(f"vendor/x.test/c/{n}.go" for n in range(9)), "cmd/vendor/x.test/z/z.go"),
+    platforms=("linux/amd64", "windows/amd64"),
+    findings=(
+        finding("GM102", "this entry has no revision", place=Place("Gopkg.lock", 7), evidence=("name = 'x'",)),
+        finding("GM003", "not followed", place=Place("link")),
+    ),
+    rewrites=(("x.test/app/Godeps/_workspace/src/", ""),),
+)

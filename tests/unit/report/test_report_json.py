@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from gomigrate.model.codes import finding
+from gomigrate.model.verdict import (
+    ModuleDifference,
+    PackageDifference,
+    PlatformVerdict,
+    Tidy,
+    TidyState,
+    Verdict,
+)
+from gomigrate.report.json import finding_json, plan_from_json, plan_json, record_json, verdict_json
+from gomigrate.report.read import PlanJsonError
+from tests.unit.report.plans import PLAN
+
+EMPTY = replace(
+    PLAN,
+    source=replace(PLAN.source, commit="", date=None, locks=()),
+    ledger=(),
+    requires=(),
+    replaces=(),
+    build_list=(),
+    unlocked=(),
+    writes=(),
+    edits=(),
+    removes=(),
+    platforms=(),
+    findings=(),
+    rewrites=(),
+)
+VERDICT = Verdict(
+    ref="modules",
+    base="3fa2c1e",
+    modules_same=3,
+    modules_differ=(ModuleDifference(path="x.test/a", planned="v1.0.0", listed=""),),
+    platforms=(
+        PlatformVerdict(
+            platform="linux/amd64",
+            same=2,
+            differ=(PackageDifference(import_path="p", changed=("a.go",)),),
+            lost=("q",),
+            newly_broken=(("r", "cannot find"),),
+        ),
+    ),
+    findings=(finding("GM304", "no record"),),
+    unchecked=("something",),
+    tidy=Tidy(state=TidyState.CANNOT, reason="why", missing="x.test/gone"),
+)
+
+
+def errors(schema: str, value: Any) -> list[str]:
+    text = (files("gomigrate.report") / "schemas" / f"{schema}.json").read_text()
+    validator = Draft202012Validator(json.loads(text))
+    validator.check_schema(validator.schema)
+    return [error.message for error in validator.iter_errors(value)]
+
+
+@pytest.mark.parametrize("plan", [PLAN, EMPTY])
+def test_plan_json_follows_the_schema_and_comes_back(plan: Any) -> None:
+    value = json.loads(json.dumps(plan_json(plan)))
+    assert errors("plan", value) == []
+    assert plan_from_json(value) == plan
+
+
+def test_record_json_follows_the_schema_and_names_no_folder_of_this_machine() -> None:
+    value = record_json(PLAN)
+    assert errors("plan", value) == []
+    assert "/home/user" not in json.dumps(value)
+    assert plan_json(PLAN)["source"]["root"] == PLAN.source.root
+
+
+def test_plan_json_has_the_published_names() -> None:
+    value = plan_json(PLAN)
+    assert value["schema"] == "gomigrate/plan/1"
+    assert value["module"] == {"path": "x.test/app", "go": "1.18"}
+    assert value["ledger"][2] == {
+        "path": "x.test/c",
+        "revision": "b" * 40,
+        "state": "copied",
+        "module": {"path": "x.test/c", "version": "v0.0.0"},
+        "built": {"path": "./third_party/x.test/c", "version": ""},
+        "lock": "Gopkg.lock:12",
+        "reason": "local patches in 3 files",
+        "evidence": ["proxy: asked: found"],
+    }
+    assert value["replaces"][1] == {
+        "path": "x.test/d",
+        "version": "v1.1.0",
+        "with": {"path": "x.test/d", "version": "v1.0.0"},
+    }
+    assert value["files"].keys() == {"write", "edit", "remove"}
+
+
+def test_verdict_json_follows_the_schema_and_has_the_published_names() -> None:
+    value = verdict_json(VERDICT)
+    assert errors("verdict", value) == []
+    assert (value["schema"], value["equal"]) == ("gomigrate/verdict/1", False)
+    assert value["modules"] == {"same": 3, "differ": [{"path": "x.test/a", "planned": "v1.0.0", "listed": ""}]}
+    assert value["packages"]["linux/amd64"]["lost"] == ["q"]
+    assert errors("verdict", verdict_json(replace(VERDICT, tidy=None, platforms=()))) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "where"), [(None, None), (PLAN.findings[0].place, "Gopkg.lock:7"), (PLAN.findings[1].place, "link")]
+)
+def test_finding_json_where_is_file_and_line(place: Any, where: str | None) -> None:
+    assert finding_json(replace(PLAN.findings[0], place=place))["where"] == where
+
+
+def changed(**fields: Any) -> dict[str, Any]:
+    return {**plan_json(PLAN), **fields}
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ([], "plan: an object"),
+        ({}, "plan.schema: a string"),
+        (changed(schema="gomigrate/plan/7"), "gomigrate/plan/7"),
+        (changed(module="x"), "plan.module: an object"),
+        (changed(module={}), "plan.module.path: a string"),
+        (changed(ledger={}), "plan.ledger: a list"),
+        (changed(ledger=[1]), r"plan.ledger\[0\]: an object"),
+        (changed(ledger=[{"path": "x", "state": "lost"}]), r"plan.ledger\[0\].state: 'lost' is none of kept"),
+        (changed(requires=[{"path": "x", "version": 1}]), r"plan.requires\[0\].version: a string"),
+        (changed(requires=[{"path": "x", "version": "v1", "indirect": 1}]), r"\[0\].indirect: true or false"),
+        (changed(platforms=["linux/amd64", 3]), "plan.platforms: a list of strings"),
+        (changed(source={**plan_json(PLAN)["source"], "date": "yesterday"}), "plan.source.date: 'yesterday'"),
+        (changed(source={**plan_json(PLAN)["source"], "vendored_packages": True}), "vendored_packages: a whole number"),
+        (changed(findings=[{"code": "GM001", "severity": "bad", "message": ""}]), r"findings\[0\].severity: 'bad'"),
+    ],
+)
+def test_plan_from_json_wrong_value_is_refused_by_its_place(value: Any, words: str) -> None:
+    with pytest.raises(PlanJsonError, match=words):
+        plan_from_json(value)
+
+
+def test_plan_from_json_unknown_fields_are_left_aside() -> None:
+    assert plan_from_json(changed(new_field={"a": 1})) == PLAN

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from click.testing import CliRunner
+
+from gomigrate.cli.explain import explain
+from gomigrate.cli.verify import exit_status, verify
+from gomigrate.model.codes import finding
+from gomigrate.model.errors import UsageProblem
+from gomigrate.model.verdict import ModuleDifference, PlatformVerdict, Verdict
+
+EQUAL = Verdict(
+    ref="x", modules_same=1, modules_differ=(), platforms=(PlatformVerdict(platform="linux/amd64", same=3),)
+)
+DIFFERENCE = ModuleDifference(path="p", planned="v1", listed="v2")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "status"),
+    [
+        (EQUAL, 0),
+        (replace(EQUAL, findings=(finding("GM304", "a warning"),), unchecked=("x",)), 0),
+        (replace(EQUAL, findings=(finding("GM306", "an error"),)), 1),
+        (replace(EQUAL, modules_differ=(DIFFERENCE,)), 1),
+        (replace(EQUAL, platforms=(PlatformVerdict(platform="linux/amd64", same=3, lost=("p",)),)), 1),
+        (replace(EQUAL, platforms=()), 3),
+        (replace(EQUAL, platforms=(), modules_differ=(DIFFERENCE,)), 1),
+        (replace(EQUAL, platforms=(), findings=(finding("GM302", "an error"),)), 1),
+    ],
+)
+def test_exit_status_only_a_compared_and_equal_build_is_done(verdict: Verdict, status: int) -> None:
+    assert exit_status(verdict) == status
+
+
+@pytest.mark.parametrize("platform", ["linux", "linux/", "/amd64", "linux/amd64/v1", "Linux/amd64", "--tidy", "a b/c"])
+def test_verify_platform_that_is_none_is_a_usage_error(platform: str) -> None:
+    result = CliRunner().invoke(verify, ["--platform", platform])
+    assert result.exit_code == 2
+    assert "GOOS/GOARCH" in result.output
+
+
+def test_verify_folder_that_is_not_there_is_a_usage_problem() -> None:
+    assert isinstance(CliRunner().invoke(verify, ["no/such/folder"]).exception, UsageProblem)
+
+
+def test_explain_prints_a_page_and_refuses_what_it_does_not_know() -> None:
+    assert "go.sum lacks a line" in CliRunner().invoke(explain, ["GM306"]).output
+    assert isinstance(CliRunner().invoke(explain, ["nonsense"]).exception, UsageProblem)
+    assert CliRunner().invoke(explain, ["--format", "json"]).output.startswith("{")
