@@ -71,7 +71,7 @@ def _render(draft: Draft, inventory: Inventory) -> ChangeSet:
         rewritten=(said[Topic.REWRITTEN].subject, said[Topic.REWRITTEN].body),
         record=(RECORD, record.encode()),
     )
-    return render(draft, inventory.committed, texts)
+    return render(draft, inventory.committed, inventory.submodules, texts)
 
 
 def blocking(plan: Plan) -> tuple[str, ...]:
@@ -112,7 +112,6 @@ def _refuse_blocked(plan: Plan) -> None:
 
 
 def needs_decision(plan: Plan) -> bool:
-    """Whether the exit status must say that a person is asked: something is raised, unresolved or otherwise wrong."""
-    from gomigrate.model.plan import State
-
-    return bool(plan.count(State.RAISED) or plan.count(State.UNRESOLVED) or blocking(plan))
+    """Whether the exit status must say that a person is asked. A raised pin is none of these: only who asks for it with
+    --hold gets one."""
+    return bool(blocking(plan))

@@ -97,7 +97,7 @@ def run() -> None:
     """The program: parse, call, map errors. A bug shows its traceback and where to report it."""
     with one_line_errors():
         try:
-            cli.main(standalone_mode=False, prog_name="gomigrate")
+            status = cli.main(standalone_mode=False, prog_name="gomigrate")
         except (click.ClickException, click.Abort, GomigrateError, OSError, KeyboardInterrupt):
             raise
         except Exception:
@@ -108,3 +108,4 @@ def run() -> None:
             click.echo(redact(traceback.format_exc()), err=True)
             click.echo("gomigrate: this is a bug in gomigrate; nothing was written. Please report it.", err=True)
             sys.exit(BUG)
+        sys.exit(status if isinstance(status, int) else DONE)

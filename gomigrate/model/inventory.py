@@ -26,8 +26,9 @@ class Origin(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkout:
     """A dependency's own clone in GOPATH/src. `path` is its import path, `dir` the folder on disk, `commit` what
-    its HEAD names ("" where it cannot be read), `changed` files that differ from HEAD, `is_unpushed` whether no
-    branch or tag of its remote holds HEAD."""
+    its HEAD names ("" where it cannot be read, and then `problem` says why), `changed` files that differ from HEAD,
+    `is_unpushed` whether no branch or tag of its remote holds HEAD. Of hg, svn and bzr only these two are known:
+    commit and remote."""
 
     path: str
     dir: str
@@ -37,6 +38,7 @@ class Checkout:
     remote: str = ""
     changed: tuple[str, ...] = ()
     is_unpushed: bool = False
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +85,8 @@ class VendorRoot:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
     """The main module to be. `root` is its folder on disk; `prefix` that folder inside the repository ("" at its
-    top); `commit` "" and `date` None without git. `shared_gopath` are the user's GOPATH entries."""
+    top); `commit` "" and `date` None without git or before the first commit. `gopath` are the user's GOPATH entries;
+    `asked` is the folder that the user named, where that lies below `root`."""
 
     import_path: str
     found_by: str
@@ -95,12 +98,19 @@ class Project:
     is_dirty: bool = False
     gopath: tuple[str, ...] = ()
     in_gopath: bool = False
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inventory:
-    """Everything that scan saw. `committed` is the project as the branch will start from; `tree` the same with vendor
-    folders that git does not track, or not wholly (`untracked_vendor`); `packages` are the project's own, `used` maps places of the legacy build to packages."""
+    """Everything that scan saw.
+
+    `committed` is the project as the branch will start from; `tree` the same with vendor folders that git does not
+    track, or not wholly (`untracked_vendor`), and lock files that it does not track. `lock_files` are the legacy files
+    of the commit. `packages` are the project's own, by GOPATH mode's rules, which know no nested modules;
+    `nested_modules` are the folders with a go.mod of their own, and `packages_in_nested` the import paths of the
+    project's packages in them; `submodules` are paths and commits. `used` are the packages of the legacy build, sorted by place.
+    """
 
     project: Project
     tree: Tree
@@ -115,3 +125,14 @@ class Inventory:
     checkouts: tuple[Checkout, ...]
     findings: tuple[Finding, ...]
     has_go_mod: bool = False
+    nested_modules: tuple[str, ...] = ()
+    packages_in_nested: tuple[str, ...] = ()
+    submodules: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_migrated(self) -> bool:
+        """Whether this is a module with nothing legacy about it: a go.mod, no lock file of another tool, and no vendor
+        folder but the one that `go mod vendor` writes."""
+        is_vendored = any(lock.file == "vendor/modules.txt" for lock in self.locks)
+        legacy = [root for root in self.vendor_roots if root.dir != "vendor" or not is_vendored]
+        return self.has_go_mod and not self.lock_files and not legacy

@@ -78,13 +78,14 @@ class Unlocked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One file, before and after (None: not there)."""
+    """One file, before and after (None: not there). A submodule can only be removed; its `before` is the commit."""
 
     path: str
     before: bytes | None
     after: bytes | None
     executable: bool = False
     link: bool = False
+    submodule: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

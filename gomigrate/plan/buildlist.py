@@ -14,6 +14,9 @@ from gomigrate.model.modules import ModuleVersion
 from gomigrate.modfile.gomod import GoMod
 
 PRUNING_FROM = (1, 17)
+
+# From this go line on a dependency raises the main module's (Go reference: "go directive").
+LANGUAGE_LIMIT = (1, 21)
 MAIN = ModuleVersion("", "")
 
 GoModOf = Callable[[ModuleVersion], GoMod]

@@ -6,20 +6,25 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from gomigrate.gosource.rewrite import rewrite_import_comment, rewrite_imports
+from gomigrate.model.codes import finding
+from gomigrate.model.inventory import Origin
 from gomigrate.model.modpath import is_inside, prefixes, split_path_version
 from gomigrate.model.modules import Attempt, ModuleVersion
 from gomigrate.model.resolution import Resolution, Want
 from gomigrate.modfile.gomod import ModFileError
-from gomigrate.plan.compare import Comparison, Copy, Likeness, compare, untouched
+from gomigrate.plan.compare import Comparison, Likeness, foreign, summarize
 from gomigrate.plan.contents import Contents, UnavailableError
+from gomigrate.plan.moved import declared_path, follow
+from gomigrate.plan.naming import Namer, Provenance, Question
+from gomigrate.plan.patch import Patch, patch_of
 from gomigrate.plan.policy import COPIES
-from gomigrate.scan.legacybuild import import_path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
+    from datetime import datetime
 
     from gomigrate.gosource.platform import Platform
+    from gomigrate.model.findings import Finding
     from gomigrate.model.inventory import Used
     from gomigrate.resolve.resolve import Resolver
 
@@ -35,7 +40,7 @@ class Reason(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """A module of the new build: imported as `path`, required at `version`, built from `built` (the same, a fork, or
-    a folder of kept copies with version "")."""
+    a folder of kept copies with version ""). `patch` is what a copy changed in upstream's files."""
 
     path: str
     version: str
@@ -46,6 +51,8 @@ class Choice:
     packages: tuple[Used, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     attempts: tuple[Attempt, ...] = ()
+    patch: Patch | None = None
+    findings: tuple[Finding, ...] = ()
 
     @property
     def is_copy(self) -> bool:
@@ -71,21 +78,36 @@ def placeholder_version(path: str) -> str:
 
 
 class Chooser:
-    """Turns resolutions into choices, by comparing bytes."""
+    """Turns resolutions into choices, by comparing bytes. `date` is that of the project's commit; `patched` as in
+    Policy."""
 
-    def __init__(self, contents: Contents, resolver: Resolver, platforms: Sequence[Platform]) -> None:
+    def __init__(
+        self,
+        contents: Contents,
+        resolver: Resolver,
+        platforms: Sequence[Platform],
+        *,
+        date: datetime | None = None,
+        patched: str = "keep",
+    ) -> None:
         self._contents = contents
         self._resolver = resolver
-        self._platforms = platforms
+        self._namer = Namer(contents, resolver, platforms)
+        self._date = date
+        self._patched = patched
 
     def choose_all(self, resolutions: Sequence[Resolution]) -> tuple[Choice, ...]:
         """Choices for many wants. Where one repository is wanted at several revisions, the one that most packages
-        name is tried first, and it will do if the others' packages are the same in it."""
+        name is tried first, and it will do if the others' packages are the same in it. Where copies would be kept
+        though no version is known, or since the bytes are not the locked commit's, the version that has these bytes is
+        taken, if there is one."""
         groups: dict[str, list[Resolution]] = {}
         for resolution in resolutions:
             groups.setdefault(resolution.path, []).append(resolution)
         self._contents.prefetch([r.module for r in resolutions if r.module is not None])
-        return tuple(choice for group in groups.values() for choice in self._choose_one_of(group))
+        chosen = [self._choose_one_of(group) for group in groups.values()]
+        self._name_copies(chosen)
+        return tuple(self._with_patch(choice) for choices in chosen for choice in choices)
 
     def _choose_one_of(self, group: Sequence[Resolution]) -> tuple[Choice, ...]:
         ordered = sorted(group, key=lambda r: (r.module is None, -len(r.want.packages)))
@@ -112,32 +134,128 @@ class Chooser:
             return self._copy(resolution, want.packages, f"no source knows {want.revision[:12] or 'a revision'}")
         refusal = self._refusal(resolution, module)
         if refusal:
-            return self._copy(resolution, want.packages, refusal)
+            return self._moved(resolution) or self._copy(resolution, want.packages, refusal)
+        return self._compared(resolution, module, _where_from(resolution))
+
+    def _moved(self, resolution: Resolution) -> tuple[Choice, ...]:
+        """The commit under the path that its own go.mod declares, in place of the imported path; () where it cannot
+        be had so. See plan.moved."""
+        declared = "" if resolution.is_fork else declared_path(resolution, self._contents, self._resolver)
+        moved = follow(resolution, declared, self._contents, self._resolver)
+        if moved is None or moved.module is None:
+            return ()
+        return self._compared(moved, moved.module, f"the locked commit, whose go.mod says it is {declared}")
+
+    def _compared(self, resolution: Resolution, module: ModuleVersion, why: str) -> tuple[Choice, ...]:
+        """The module for the packages that are the same in it, or copies of them all; and nested modules."""
         main, nested, comparisons = self._split(resolution, module)
-        foreign = [u for path, users in nested.items() if not path for u in users]
-        patched = [c for c in comparisons if c.likeness is Likeness.PATCHED]
-        if foreign or patched:
-            why = f"the module lacks {foreign[0].import_path}" if foreign else _patched_reason(patched)
-            kept = (*main, *foreign)
-            choices = self._copy(resolution, kept, why, tuple(comparisons))
+        lacking = nested.pop("", [])
+        if lacking or not all(c.is_same_build for c in comparisons):
+            kept = f"the module lacks {lacking[0].import_path}" if lacking else _patched_reason(comparisons)
+            compared = (*comparisons, *(foreign(u.package) for u in lacking))
+            choices = self._copy(resolution, (*main, *lacking), kept, compared)
         else:
-            choices = (
-                Choice(
-                    path=resolution.path,
-                    version=self._required_version(resolution, module),
-                    built=module,
-                    reason=Reason.LOCKED,
-                    why="the locked commit",
-                    resolution=resolution,
-                    packages=tuple(main),
-                    comparisons=tuple(comparisons),
-                    attempts=resolution.attempts,
-                ),
-            )
+            choices = (self._taken(resolution, module, why, main, comparisons),)
         for path, users in nested.items():
-            if path:
-                choices += self._nested(resolution, path, users)
+            choices += self._nested(resolution, path, users)
         return choices
+
+    def _taken(
+        self,
+        resolution: Resolution,
+        module: ModuleVersion,
+        why: str,
+        packages: Sequence[Used],
+        comparisons: Sequence[Comparison],
+        findings: tuple[Finding, ...] = (),
+    ) -> Choice:
+        return Choice(
+            path=resolution.path,
+            version=placeholder_version(resolution.path) if resolution.is_fork else module.version,
+            built=module,
+            reason=Reason.LOCKED,
+            why=why,
+            resolution=resolution,
+            packages=tuple(packages),
+            comparisons=tuple(comparisons),
+            attempts=resolution.attempts,
+            findings=findings,
+        )
+
+    def _name_copies(self, chosen: list[tuple[Choice, ...]]) -> None:
+        """Replace copies by the version that has their bytes. Where the true version is known and only cannot be
+        downloaded, another would move the pin: that copy stays. So it does beside nested modules, whose packages
+        another version may hold in the main one."""
+        places = {i: self._places(c[0]) for i, c in enumerate(chosen) if len(c) == 1 and _is_nameable(c[0])}
+        while any(places.values()):
+            asked = {i: waiting.pop(0) for i, waiting in places.items() if waiting}
+            found = self._namer.find_all([self._question(chosen[i][0], *place) for i, place in asked.items()])
+            for i, provenance in zip(asked, found, strict=True):
+                if provenance is not None:
+                    chosen[i] = (self._named(chosen[i][0], provenance),)
+                    places[i] = []
+
+    def _places(self, copy: Choice) -> list[tuple[str, str]]:
+        """(import path, module path) pairs under which the version is looked for."""
+        assert copy.resolution is not None
+        module = copy.resolution.module
+        return [(copy.path, module.path)] if module else list(self._resolver.places(copy.resolution.want))
+
+    def _question(self, copy: Choice, path: str, module_path: str) -> Question:
+        assert copy.resolution is not None
+        want = copy.resolution.want
+        return Question(
+            path=path,
+            module_path=module_path,
+            packages=copy.packages,
+            around=copy.resolution.time or want.time_hint or self._date,
+            until=self._date,
+            hint=want.version_hint,
+        )
+
+    def _named(self, copy: Choice, provenance: Provenance) -> Choice:
+        """The choice of the version that the bytes told."""
+        assert copy.resolution is not None
+        want = copy.resolution.want
+        resolution = replace(
+            copy.resolution,
+            path=provenance.path,
+            module=provenance.module,
+            commit=provenance.commit,
+            time=provenance.time,
+            attempts=(*copy.attempts, *provenance.attempts),
+        )
+        files = "the vendored files" if copy.packages[0].origin is Origin.VENDOR else "the legacy build's files"
+        place = want.pins[0].place if want.pins else None
+        if copy.resolution.module is not None:
+            source = "checkout's" if want.is_from_checkout else "locked"
+            why = f"{files} are those of {provenance.module.version}, not of the {source} commit"
+            said = finding("GM501", f"{copy.path}: {why}.", place=place, evidence=(f"{copy.why}", provenance.how_sure))
+        else:
+            lock = f"no source knows {want.revision[:12]}" if want.revision else "no lock names it"
+            why = f"{lock}; {provenance.how_sure}"
+            said = finding("GM502", f"{copy.path}: {why}.", place=place)
+        return self._taken(resolution, provenance.module, why, copy.packages, provenance.comparisons, (said,))
+
+    def _with_patch(self, choice: Choice) -> Choice:
+        """A copy with what differs from upstream; and what the policy says of that."""
+        resolution = choice.resolution
+        if not choice.is_copy or resolution is None or resolution.module is None or not choice.comparisons:
+            return choice
+        module, place = resolution.module, resolution.want.pins[0].place if resolution.want.pins else None
+        compared = [self._namer.compare(used, module, choice.path) for used in choice.packages]
+        patch = patch_of(item for item in compared if item is not None)
+        is_complete = not any(c.likeness is Likeness.FOREIGN for c in choice.comparisons)
+        if self._patched == "upstream" and is_complete:
+            message = f"{module} is taken as it is, without the local changes ({patch.counts})."
+            dropped = finding("GM504", message, place=place, evidence=patch.files)
+            why = f"the locked commit, without local changes ({patch.counts})"
+            return self._taken(resolution, module, why, choice.packages, choice.comparisons, (dropped,))
+        why = f"{choice.why} ({patch.counts})" if patch.files and is_complete else choice.why
+        if self._patched == "fail":
+            said = finding("GM503", f"{choice.path}: {why}.", place=place, evidence=patch.files)
+            return replace(choice, why=why, patch=patch, findings=(said,))
+        return replace(choice, why=why, patch=patch)
 
     def _refusal(self, resolution: Resolution, module: ModuleVersion) -> str:
         """Why the module cannot be used as it is, or ""."""
@@ -161,27 +279,14 @@ class Chooser:
         nested: dict[str, list[Used]] = {}
         comparisons: list[Comparison] = []
         for used in resolution.want.packages:
-            comparison = (
-                self._compare(used, module, resolution.path) if is_inside(used.import_path, resolution.path) else None
-            )
-            if comparison is not None:
+            is_below = is_inside(used.import_path, resolution.path)
+            compared = self._namer.compare(used, module, resolution.path) if is_below else None
+            if compared is not None:
                 main.append(used)
-                comparisons.append(comparison)
+                comparisons.append(compared[0])
             else:
                 nested.setdefault(self._nested_path(resolution, used), []).append(used)
         return main, nested, comparisons
-
-    def _compare(self, used: Used, built: ModuleVersion, path: str) -> Comparison | None:
-        package = self._contents.package(built, path, used.import_path)
-        if package is None or not package.files:
-            return None
-        tree = self._contents.tree(built)
-        assert not isinstance(tree, tuple)
-        return compare(
-            Copy(package=used.package, tree=used.tree, clean=cleaner()),
-            Copy(package=package, tree=tree, clean=untouched),
-            self._platforms,
-        )
 
     def _nested_path(self, resolution: Resolution, used: Used) -> str:
         """The module below the repository's root that has the package at this revision, or ""."""
@@ -230,26 +335,20 @@ class Chooser:
             ),
         )
 
-    def _required_version(self, resolution: Resolution, module: ModuleVersion) -> str:
-        return placeholder_version(resolution.path) if resolution.is_fork else module.version
+
+def _where_from(resolution: Resolution) -> str:
+    if resolution.is_fork and resolution.module is not None:
+        return f"the lock takes it from {resolution.module.path}"
+    return "the locked commit"
 
 
-def cleaner() -> Callable[[str, bytes], bytes]:
-    """What undoes the import rewriting of godep's workspace in a file, import comment included, byte for byte elsewhere."""
-
-    def clean(name: str, data: bytes) -> bytes:
-        if not name.endswith(".go") or b"/_workspace/src/" not in data:
-            return data
-        return rewrite_import_comment(rewrite_imports(data, _without_workspace), _without_workspace)
-
-    return clean
+def _is_nameable(choice: Choice) -> bool:
+    """A copy whose version nothing says, or whose bytes contradict what the lock says."""
+    resolution = choice.resolution
+    return choice.is_copy and resolution is not None and (resolution.module is None or bool(choice.comparisons))
 
 
-def _without_workspace(path: str) -> str | None:
-    return import_path_of(path) if "/_workspace/src/" in path else None
-
-
-def _patched_reason(patched: Sequence[Comparison]) -> str:
-    files = [f"{c.import_path}/{name}" for c in patched for name in c.matters]
+def _patched_reason(comparisons: Sequence[Comparison]) -> str:
+    files = summarize(comparisons).matters
     more = f" and {len(files) - 3} more" if len(files) > 3 else ""
     return f"differs from the module in {', '.join(files[:3])}{more}"

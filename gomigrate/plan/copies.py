@@ -10,10 +10,12 @@ from gomigrate.model.inventory import Inventory, Origin, Used
 from gomigrate.model.memorytree import MemoryTree
 from gomigrate.model.modpath import is_inside
 from gomigrate.model.tree import Kind, Tree
-from gomigrate.plan.choices import Choice, cleaner
+from gomigrate.plan.compare import without_workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+
+    from gomigrate.plan.choices import Choice
 
 _LICENCES = ("licen", "copying", "copyright", "notice", "patents", "authors", "contributors", "unlicense")
 _FILES = {Kind.FILE, Kind.LINK_TO_FILE}
@@ -71,11 +73,11 @@ def _sources(
     for used in choice.packages:
         folder = _module_folder(used, choice.path)
         if used.origin is Origin.GOPATH:
-            yield _package_files(used), used.tree, folder, cleaner()
+            yield _package_files(used), used.tree, folder, without_workspace
             if (id(used.tree), folder) not in seen:
-                yield _licences(used.tree, folder), used.tree, folder, cleaner()
+                yield _licences(used.tree, folder), used.tree, folder, without_workspace
         elif (id(used.tree), folder) not in seen:
-            yield all_files(used.tree, folder), used.tree, folder, cleaner()
+            yield all_files(used.tree, folder), used.tree, folder, without_workspace
         seen.add((id(used.tree), folder))
 
 

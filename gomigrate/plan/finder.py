@@ -7,10 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from gomigrate.model.modpath import is_inside
-from gomigrate.plan.buildlist import go_version
+from gomigrate.plan.buildlist import LANGUAGE_LIMIT, go_version
 from gomigrate.plan.choices import Choice, Chooser, Reason
 from gomigrate.plan.contents import Contents, UnavailableError
-from gomigrate.plan.solve import LANGUAGE_LIMIT
 from gomigrate.resolve.asof import AsOf, candidates
 
 if TYPE_CHECKING:
@@ -37,7 +36,8 @@ class TooNew:
 class Finder:
     """Answers the solver's questions.
 
-    `legacy_lacks` are imports that a legacy build with its sources at hand does without. `failed` gathers wants that
+    `legacy_lacks` are imports that a legacy build with its sources at hand does without, `own_imports` those of the
+    project's own files that a checked platform builds. `failed` gathers wants that
     the build needs and nothing has, `unavailable` those that only tests of dependencies want; `too_new` versions
     refused for their go line, `late` those taken though younger than the project.
     """
@@ -49,6 +49,7 @@ class Finder:
     contents: Contents
     modules: ModuleSource
     legacy_lacks: frozenset[str]
+    own_imports: frozenset[str]
     failed: list[Resolution] = field(default_factory=list)
     unavailable: list[Resolution] = field(default_factory=list)
     too_new: list[TooNew] = field(default_factory=list)
@@ -82,7 +83,10 @@ class Finder:
         """A locked version that cannot be had blocks the plan where the build needs it; where just tests of
         dependencies do, or build tags that the legacy build has no code for, only go mod tidy will miss it."""
         wanted_by = [lack for lack in lacks if is_inside(lack.import_path, resolution.want.root)]
-        if any(lack.in_all and lack.import_path not in self.legacy_lacks for lack in wanted_by):
+        if any(
+            lack.in_all and (lack.import_path not in self.legacy_lacks or lack.import_path in self.own_imports)
+            for lack in wanted_by
+        ):
             self.failed.append(resolution)
         else:
             self.unavailable.append(resolution)

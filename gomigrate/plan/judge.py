@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from gomigrate.model.codes import finding
 from gomigrate.model.modpath import is_inside
 from gomigrate.model.plan import LedgerLine, State
+from gomigrate.plan.loader import is_through_vendor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,6 +27,7 @@ def judge(
         *inventory.findings,
         *wants.findings,
         *_pins(lines),
+        *(said for _, choice in sorted(solution.choices.items()) for said in choice.findings),
         *_lacks(inventory, solution, finder),
         *_late(finder),
         *_graph(solution),
@@ -61,6 +63,8 @@ def _lacks(inventory: Inventory, solution: Solution, finder: Finder) -> Iterator
                 "GM405",
                 f"{lack.importer} imports {path}, which would lie in {inventory.project.import_path} and is not there.",
             )
+        elif is_through_vendor(path):
+            yield finding("GM414", f"{lack.importer} imports {path}, a path through a vendor folder.")
         elif path in too_new:
             item = too_new[path]
             yield finding(

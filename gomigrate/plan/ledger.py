@@ -72,13 +72,12 @@ def _state(choice: Choice, solution: Solution, holds: dict[str, Hold]) -> tuple[
         return State.COPIED, choice.why
     hold = holds.get(choice.path)
     if hold is not None:
-        by = str(hold.raised_by) if hold.raised_by else "the graph"
-        return State.HELD, f"{by} asks for {hold.selected}; held by replace"
+        return State.HELD, f"{hold.reason}; held by replace"
     if is_raised(choice, solution.graph):
         selected = solution.graph.selected[choice.path]
         return State.RAISED, f"{solution.graph.raised_by(choice.path)} asks for {selected}"
     if choice.is_replaced:
-        return State.KEPT, f"the lock takes it from {choice.built.path}"
+        return State.KEPT, choice.why
     return State.KEPT, choice.why
 
 

@@ -67,7 +67,10 @@ def provider(
     import_path: str, selected: Mapping[str, str], roots: Mapping[str, str], package_of: PackageOf
 ) -> tuple[tuple[ModuleVersion, GoPackage], ...]:
     """The modules that have the package: root requirements first (with pruning the go command does not look for
-    conflicts beyond them when exactly one has it), then the whole build list."""
+    conflicts beyond them when exactly one has it), then the whole build list. A path through a vendor folder is never
+    importable: the go command answers "must be imported as ..." (cmd/go, disallowVendor)."""
+    if is_through_vendor(import_path):
+        return ()
     for versions in (roots, selected):
         hits = []
         for prefix in prefixes(import_path):
@@ -79,6 +82,11 @@ def provider(
         if hits:
             return tuple(hits)
     return ()
+
+
+def is_through_vendor(import_path: str) -> bool:
+    """Whether the path names a package by its place in a vendor folder, which Go refuses since 1.5."""
+    return "/vendor/" in f"/{import_path}"
 
 
 def load(main: Main, selected: Mapping[str, str], roots: Mapping[str, str], package_of: PackageOf) -> Load:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.platform import platforms_in
+from gomigrate.model.constraint import evaluate
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import (
     LedgerLine,
@@ -16,12 +17,13 @@ from gomigrate.model.plan import (
     Source,
     Unlocked,
 )
+from gomigrate.model.tree import Kind
 from gomigrate.modfile.dirhash import hash_go_mod
 from gomigrate.modfile.gosum import SumLine, render_go_sum
 from gomigrate.modfile.render import render
 from gomigrate.plan.choices import Choice, Chooser, Reason
 from gomigrate.plan.contents import Contents, UnavailableError
-from gomigrate.plan.copies import KeptCopy, all_files, keep
+from gomigrate.plan.copies import KeptCopy, keep
 from gomigrate.plan.finder import Finder
 from gomigrate.plan.judge import judge
 from gomigrate.plan.ledger import ledger
@@ -29,23 +31,30 @@ from gomigrate.plan.loader import Main
 from gomigrate.plan.policy import DEFAULT_GO, Policy, checked_platforms
 from gomigrate.plan.rewriting import Rewrites, rewrites_of
 from gomigrate.plan.solve import Solution, Solver
+from gomigrate.plan.submodules import FILE as GITMODULES
+from gomigrate.plan.submodules import submodules_in, without_sections
 from gomigrate.plan.sums import needed_sums
 from gomigrate.resolve.wants import Wants, collect_wants
 from gomigrate.world.outcome import Found
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from gomigrate.model.inventory import Inventory
     from gomigrate.resolve.resolve import Resolver
     from gomigrate.world.modules import ModuleSource
 
 
+_TOPS = {"workspace": "Godeps", "gb": "vendor"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A plan with what its files are made of: kept copies and import rewriting."""
+    """A plan with what its files are made of: kept copies, import rewriting, and .gitmodules as it shall be (None: as it
+    is; b"": removed)."""
 
     plan: Plan
+    gitmodules: bytes | None = None
     copies: tuple[KeptCopy, ...]
     rewrites: Rewrites
 
@@ -54,17 +63,19 @@ def make_plan(inventory: Inventory, policy: Policy, modules: ModuleSource, resol
     """Every decision for the project, with its reason. Asks the module sources; writes nothing."""
     contents = Contents(modules)
     wants = collect_wants(inventory)
-    chooser = Chooser(contents, resolver, checked_platforms())
+    date, patched = inventory.project.date, policy.patched
+    chooser = Chooser(contents, resolver, checked_platforms(), date=date, patched=patched)
     chosen = chooser.choose_all(resolver.resolve_all(wants.needed))
     copies = _keep_all(chosen, inventory, contents)
     rewrites = rewrites_of(inventory)
     finder = Finder(
         idle=wants.idle,
-        date=inventory.project.date,
+        date=date,
         resolver=resolver,
         chooser=chooser,
         contents=contents,
         modules=modules,
+        own_imports=_own_imports(inventory),
         legacy_lacks=frozenset(m.import_path for m in inventory.missing) if wants.needed else frozenset(),
     )
     solver = Solver(
@@ -103,6 +114,18 @@ def _upstream_go(choice: Choice, contents: Contents) -> str:
         return ""
 
 
+def _own_imports(inventory: Inventory) -> frozenset[str]:
+    """What the project's own files import on the checked platforms, tests included."""
+    platforms = checked_platforms()
+    return frozenset(
+        spec.path
+        for package in inventory.packages
+        for file in package.files
+        if any(evaluate(file.constraint, platform.has) for platform in platforms)
+        for spec in file.imports
+    )
+
+
 def _main(inventory: Inventory, rewrites: Rewrites) -> Main:
     return Main(
         path=inventory.project.import_path,
@@ -134,6 +157,7 @@ def _draft(
     module = inventory.project.import_path
     comments = {r: _comment(r, solution) for r in replaces}
     removes = _removed(inventory, policy)
+    gitmodules = _gitmodules(inventory, removes)
     plan = Plan(
         source=_source(inventory),
         module=module,
@@ -149,13 +173,13 @@ def _draft(
         go_mod=render(module, solution.go, requires, replaces, comments=comments),
         go_sum=_go_sum(solution, contents),
         writes=("go.mod", "go.sum", *(f"{c.folder}/{name}" for c in kept for name, _ in c.files)),
-        edits=rewrites.files,
+        edits=(*rewrites.files, *((GITMODULES,) if gitmodules else ())),
         removes=removes,
         platforms=_platforms(inventory),
         findings=judge(inventory, wants, solution, lines, finder),
         rewrites=rewrites.prefixes,
     )
-    return Draft(plan=plan, copies=kept, rewrites=rewrites)
+    return Draft(plan=plan, gitmodules=gitmodules, copies=kept, rewrites=rewrites)
 
 
 def _replaced(module: ModuleVersion, solution: Solution) -> ModuleVersion | None:
@@ -167,10 +191,10 @@ def _comment(line: Replacement, solution: Solution) -> str:
     choice = solution.choices[line.path]
     for hold in solution.holds:
         if hold.path == line.path:
-            return f"held at the locked commit; {hold.raised_by} asks for {hold.selected}"
+            return f"held at the locked commit: {hold.reason}"
     if choice.is_copy:
         return f"kept copy: {choice.why}"
-    return f"the lock takes it from {choice.built.path}"
+    return choice.why
 
 
 def _unlocked(solution: Solution) -> tuple[Unlocked, ...]:
@@ -212,14 +236,30 @@ def _removed(inventory: Inventory, policy: Policy) -> tuple[str, ...]:
     if policy.locks == "remove":
         removed |= set(inventory.lock_files)
     if policy.vendor == "remove":
-        for root in inventory.vendor_roots:
-            top = "Godeps" if root.kind == "workspace" else "vendor" if root.kind == "gb" else root.dir
+        tops = {_TOPS.get(root.kind, root.dir) for root in inventory.vendor_roots}
+        for top in tops:
             removed |= set(_files(inventory, top))
+        removed |= set(submodules_in(inventory.submodules, tops))
+        if _gitmodules(inventory, removed) == b"":
+            removed.add(GITMODULES)
     return tuple(sorted(removed))
 
 
+def _gitmodules(inventory: Inventory, removed: Collection[str]) -> bytes | None:
+    """The text of .gitmodules once these paths are removed; None if that changes nothing in it."""
+    gone = [path for path, _ in inventory.submodules if path in removed]
+    if not gone or not any(entry.name == GITMODULES for entry in inventory.committed.entries("")):
+        return None
+    return without_sections(inventory.committed.read(GITMODULES), gone)
+
+
 def _files(inventory: Inventory, folder: str) -> list[str]:
-    return [path for path, _ in all_files(inventory.committed, folder, skip=())]
+    """Everything below a folder that is no folder: links to nowhere as well."""
+    found: list[str] = []
+    for entry in inventory.committed.entries(folder):
+        path = f"{folder}/{entry.name}"
+        found += _files(inventory, path) if entry.kind is Kind.DIR else [path]
+    return found
 
 
 def _platforms(inventory: Inventory) -> tuple[str, ...]:

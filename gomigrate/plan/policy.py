@@ -9,6 +9,10 @@ from gomigrate.gosource.platform import Platform
 DEFAULT_GO = "1.18"
 COPIES = "third_party"
 
+# How many versions of one module are downloaded at most to find the one with the vendored bytes: enough to reach past
+# a few releases on either side of the likely time, and little beside the build list's own downloads.
+TRACED_VERSIONS = 12
+
 # A file that a vendor tree lacks or has changed matters if the build of one of these takes it: the first-class
 # ports of Go. Others are said in findings, not kept as copies.
 CHECKED_PLATFORMS: tuple[tuple[str, str], ...] = (
@@ -31,12 +35,15 @@ def checked_platforms() -> tuple[Platform, ...]:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """`hold`: "all" holds every locked version that MVS would raise, "none" reports the raises, else the module paths to
-    hold. `vendor` and `locks`: what happens to the folder and the files. `go`: the go line, "" for the default."""
+    hold. `vendor` and `locks`: what happens to the folder and the files. `go`: the go line, "" for the default.
+    `patched`: "keep" keeps copies of dependencies with local changes, "upstream" drops the changes, "fail" asks a
+    person."""
 
     hold: str | tuple[str, ...] = "all"
     vendor: str = "remove"
     locks: str = "remove"
     go: str = ""
+    patched: str = "keep"
 
     def holds(self, path: str) -> bool:
         """Whether the locked version of this module path is to be held."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gomigrate.model import semver
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.modfile.gomod import GoMod
-from gomigrate.plan.buildlist import MAIN, ModuleGraph, Replacements, go_version, load_graph
+from gomigrate.plan.buildlist import LANGUAGE_LIMIT, MAIN, ModuleGraph, Replacements, go_version, load_graph
 from gomigrate.plan.choices import Choice
 from gomigrate.plan.contents import Contents, UnavailableError
 from gomigrate.plan.loader import Lack, Load, Main, load
@@ -17,8 +17,6 @@ from gomigrate.plan.tidyroots import direct_paths, tidy_roots
 
 if TYPE_CHECKING:
     from gomigrate.model.gopackage import GoPackage
-
-LANGUAGE_LIMIT = (1, 21)
 
 EMPTY = GoMod()
 
@@ -34,6 +32,13 @@ class Hold:
     version: str
     selected: str
     raised_by: ModuleVersion | None
+
+    @property
+    def reason(self) -> str:
+        """Why a replace line is needed: who raises the version, or that nothing requires one so high."""
+        if semver.compare(self.selected, self.version) < 0:
+            return f"no package needs it, and the module graph asks for {self.selected} only"
+        return f"{self.raised_by or 'the module graph'} asks for {self.selected}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,24 +5,26 @@ from __future__ import annotations
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from gomigrate.model import semver
 from gomigrate.model.modpath import check_path, match_path_major, path_major_prefix, prefixes, split_path_version
 from gomigrate.model.modules import Attempt, ModuleVersion, RevInfo
-from gomigrate.model.pseudo import is_pseudo, pseudo_rev, pseudo_time, pseudo_version, version_of_commit
+from gomigrate.model.pseudo import is_pseudo, pseudo_rev, pseudo_time, pseudo_version, short_rev, version_of_commit
 from gomigrate.model.resolution import Resolution, Want
+from gomigrate.modfile.gomod import ModFileError, parse
 from gomigrate.scan.selfpath import path_of_url
 from gomigrate.world.outcome import Found
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from datetime import datetime
 
     from gomigrate.resolve.clones import Clones
     from gomigrate.world.modules import ModuleSource
 
 WORKERS = 16
+FEW_RELEASES = 16
 _HASH = re.compile(r"^[0-9a-f]{7,64}$")
 
 
@@ -41,6 +43,16 @@ class Resolver:
         self._modules = modules
         self._clones = clones
 
+    @property
+    def modules(self) -> ModuleSource:
+        """The module cache and GOPROXY."""
+        return self._modules
+
+    @property
+    def clones(self) -> Clones:
+        """The clones at hand."""
+        return self._clones
+
     def resolve_all(self, wants: Sequence[Want]) -> tuple[Resolution, ...]:
         """Every want's resolution, in the order of the wants."""
         with ThreadPoolExecutor(max_workers=WORKERS) as pool:
@@ -51,7 +63,7 @@ class Resolver:
         attempts: list[Attempt] = []
         if not want.revision:
             return Resolution(want=want, path=want.root, module=None, attempts=_no_revision())
-        for path, module_path in self._places(want):
+        for path, module_path in self.places(want):
             asked = self.ask(module_path, want.revision, time=want.time_hint, hint=want.version_hint)
             attempts += asked.attempts
             if asked.info is not None:
@@ -65,7 +77,7 @@ class Resolver:
                 )
         return Resolution(want=want, path=want.root, module=None, attempts=tuple(attempts))
 
-    def _places(self, want: Want) -> Iterable[tuple[str, str]]:
+    def places(self, want: Want) -> Iterable[tuple[str, str]]:
         """(import path, module path to ask for): the fork that the lock names before upstream, which need not have the
         commit; then, where the root is not sure, every shorter and longer prefix of what is imported."""
         fork = module_path_of_source(want.source, want.root)
@@ -78,7 +90,7 @@ class Resolver:
         if not want.is_root_sure:
             longest = want.packages[0].import_path if want.packages else want.root
             for path in prefixes(longest):
-                if path != want.root and "/" in path:
+                if path != want.root:
                     yield path, path
 
     def ask(self, path: str, revision: str, *, time: datetime | None = None, hint: str = "") -> Asked:
@@ -130,6 +142,16 @@ class Resolver:
             return RevInfo(version=version, time=facts.time, commit=facts.commit), tuple(tried)
         return None, tuple(tried)
 
+    def declared_in_clone(self, path: str, commit: str) -> str:
+        """The module path that the go.mod of a clone at this commit declares, "" where that cannot be told."""
+        for root, clone in self._clones.holding(path):
+            if root == path and commit and clone.commit(commit) is not None:
+                try:
+                    return parse(clone.tree(commit).read("go.mod"), lax=True).module
+                except (OSError, ModFileError):
+                    return ""
+        return ""
+
     def _from_modules(self, path: str, revision: str) -> tuple[RevInfo | None, tuple[Attempt, ...]]:
         """The module cache and GOPROXY, asked for the revision itself."""
         outcome = self._modules.info(path, revision)
@@ -150,10 +172,15 @@ class Resolver:
             return None, ()
         outcome = self._modules.versions(path)
         listed = outcome.value if isinstance(outcome, Found) else ()
-        for version in listed:
-            if is_pseudo(version) and pseudo_rev(version) == revision[:12]:
-                tried = _attempt("version list", revision[:12], version, found=True)
-                return RevInfo(version=version, time=pseudo_time(version), commit=revision), (tried,)
+        named = next((v for v in listed if is_pseudo(v) and pseudo_rev(v) == revision[:12]), "")
+        time = time or (pseudo_time(named) if named else None)
+        tagged = self._tagged(path, revision, time, [v for v in listed if not is_pseudo(v)])
+        if tagged is not None:
+            tried = _attempt("version list", revision[:12], f"{tagged.version} is that commit", found=True)
+            return tagged, (tried,)
+        if named:
+            tried = _attempt("version list", revision[:12], named, found=True)
+            return RevInfo(version=named, time=time, commit=revision), (tried,)
         if time is None:
             return None, (_attempt("version list", revision[:12], "not among the listed versions"),)
         tried_all: list[Attempt] = []
@@ -164,6 +191,45 @@ class Resolver:
                 return RevInfo(version=answer.value.version, time=time, commit=revision), tuple(tried_all)
             tried_all.append(_attempt("proxy", candidate, answer.reason))
         return None, tuple(tried_all)
+
+    def _tagged(
+        self, path: str, revision: str, time: datetime | None, releases: Sequence[str]
+    ) -> RevInfo | None:
+        """The highest listed release that is this commit: it says so by its origin, or has the very second of the
+        commit. Where no origins are told and no time is known, none can be recognised."""
+        ordered = sorted(releases, key=semver.sort_key, reverse=True)
+        if not ordered:
+            return None
+        if time is None:
+            highest = self._modules.info(path, ordered[0])
+            if not isinstance(highest, Found) or not highest.value.commit:
+                return None
+        for version in self._around(path, ordered, time):
+            answer = self._modules.info(path, version)
+            if not isinstance(answer, Found):
+                continue
+            info: RevInfo = answer.value
+            is_same = info.commit.startswith(revision) if info.commit else time is not None and info.time == time
+            if is_same:
+                return RevInfo(version=version, time=info.time, commit=info.commit or revision)
+        return None
+
+    def _around(self, path: str, ordered: Sequence[str], time: datetime | None) -> tuple[str, ...]:
+        """Of many releases (the highest first) those published about that time, taking the order of versions as that of
+        time; all of a few."""
+        if len(ordered) <= FEW_RELEASES:
+            return tuple(ordered)
+        if time is None:
+            return tuple(ordered[:FEW_RELEASES])
+        low, high = 0, len(ordered)
+        while low < high:
+            middle = (low + high) // 2
+            answer = self._modules.info(path, ordered[middle])
+            if isinstance(answer, Found) and answer.value.time is not None and answer.value.time > time:
+                low = middle + 1
+            else:
+                high = middle
+        return tuple(ordered[max(0, low - FEW_RELEASES // 2) : low + FEW_RELEASES // 2])
 
     def _from_hint(self, path: str, revision: str, hint: str) -> tuple[RevInfo | None, tuple[Attempt, ...]]:
         """The release that the lock names beside the commit, believed only where the commit cannot be asked for and the
@@ -206,10 +272,11 @@ def _candidates(path: str, revision: str, time: datetime, listed: Iterable[str])
     (the highest first), and without one."""
     major = path_major_prefix(split_path_version(path)[1])
     releases = sorted((v for v in listed if not is_pseudo(v)), key=semver.sort_key, reverse=True)
-    names = [pseudo_version(major, "", time.astimezone(UTC), revision)]
+    rev = short_rev(revision)
+    names = [pseudo_version(major, "", time, rev)]
     for release in releases:
         base = release.removesuffix("+incompatible")
-        name = pseudo_version(major, base, time.astimezone(UTC), revision)
+        name = pseudo_version(major, base, time, rev)
         names.append(name + ("+incompatible" if release.endswith("+incompatible") else ""))
     return tuple(dict.fromkeys(names))[:24]
 

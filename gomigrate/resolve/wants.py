@@ -149,10 +149,9 @@ class _Roots:
             return pin.path
         return likely_root(import_path)
 
-    def is_sure(self, root: str, pins: Sequence[Pin]) -> bool:
-        return (
-            static_root(root) == root or root in self._checkouts or any(p.path == root and not p.packages for p in pins)
-        )
+    def is_sure(self, root: str) -> bool:
+        """Whether nothing but this path can be the repository's root."""
+        return static_root(root) == root or root in self._checkouts
 
 
 def _want(
@@ -171,7 +170,7 @@ def _want(
         packages=tuple(package for package, _ in members if package is not None),
         version_hint=next((p.version for p in pins if p.version), "") if checkout is None else "",
         time_hint=checkout.time if checkout else next((p.time for p in pins if p.time), None),
-        is_root_sure=roots.is_sure(root, pins),
+        is_root_sure=roots.is_sure(root),
         is_from_checkout=checkout is not None,
     )
 

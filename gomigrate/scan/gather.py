@@ -3,214 +3,211 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.walk import walk_packages
-from gomigrate.locks.registry import disagreements, legacy_files, read_locks
+from gomigrate.locks.registry import READERS, disagreements, legacy_files, read_locks
+from gomigrate.model.codes import finding
 from gomigrate.model.errors import UsageProblem
-from gomigrate.model.inventory import Checkout, Inventory, Origin, Project, Used, VendorRoot
-from gomigrate.model.tree import Kind, Tree
+from gomigrate.model.findings import Place
+from gomigrate.model.inventory import Inventory, Origin, Project
+from gomigrate.model.modpath import check_import_path
 from gomigrate.scan import selfpath
-from gomigrate.scan.legacybuild import LegacySources, Mount, legacy_build
-from gomigrate.world.checkouts import find_checkout
-from gomigrate.world.gitdoor import Repository
+from gomigrate.scan.checkoutstate import checkouts_of
+from gomigrate.scan.condense import condensed
+from gomigrate.scan.legacybuild import legacy_build
+from gomigrate.scan.listing import has_file, listed
+from gomigrate.scan.locate import VENDOR_FOLDERS, Found, find_project
+from gomigrate.scan.modulestate import module_findings, nested_modules
+from gomigrate.scan.sources import is_vendored, legacy_sources, vendor_roots
+from gomigrate.scan.vendorstate import vendor_findings
+from gomigrate.world.places import is_same_folder, real_path
 from gomigrate.world.trees import DiskTree, GitTree, OverlayTree, subtree
 
 if TYPE_CHECKING:
     from gomigrate.model.findings import Finding
     from gomigrate.model.gopackage import GoPackage
+    from gomigrate.model.inventory import Used, VendorRoot
     from gomigrate.model.pins import Lock
+    from gomigrate.model.tree import Tree
+    from gomigrate.world.gitdoor import Repository
     from gomigrate.world.world import World
-
-WORKSPACE = "Godeps/_workspace/src"
-VENDOR_FOLDERS = ("vendor", "Godeps/_workspace", "_vendor")
 
 
 def scan(world: World, directory: str, *, import_path: str = "") -> Inventory:
     """What is in the project that `directory` (an absolute path, as the user spelled it) belongs to.
 
-    Raises UsageProblem where there is no such folder, no Go file, or no way to tell the import path.
+    Raises UsageProblem where there is no Go file and no lock, or no way to tell the import path; WorldProblem where
+    git or go fail.
     """
-    repository = Repository.find(directory)
-    root = directory
-    committed, tree, project, gitlinks, untracked = _project_trees(repository, root)
-    locks = read_locks(tree, gitlinks)
-    findings: list[Finding] = [f for lock in locks for f in lock.findings]
-    findings += disagreements(locks)
-    everything, walk_findings = walk_packages(tree, "", "", into_vendor=True)
-    findings += walk_findings
-    own = tuple(p for p in everything if not _is_vendored(p.dir))
+    if import_path and (why := check_import_path(import_path)):
+        raise UsageProblem(f"--import-path {import_path}: no import path: {why}")
+    gopath = world.go_env.gopath
+    found = find_project(directory, gopath)
+    trees = _trees(found, directory)
+    locks = read_locks(trees.tree, trees.gitlinks)
+    everything, walked = walk_packages(trees.tree, into_vendor=True)
+    roots, in_workspace = vendor_roots(trees.tree, everything)
+    own = tuple(package for package in everything if not is_vendored(package.dir))
     if not own and not locks:
-        raise UsageProblem(f"no Go files and no lock file in {directory}: name the folder of the project to migrate")
-    project = _name(project, own, locks, repository, import_path, world.go_env.gopath)
-    vendor_roots = _vendor_roots(tree, everything)
-    sources = _sources(world, project, tree, vendor_roots, has_lock=bool(locks))
-    packages = tuple(replace(p, import_path=_join(project.import_path, p.dir)) for p in own)
+        raise UsageProblem(_nothing_there(trees, directory))
+    project, named = _named(trees.project, found, own, locks, roots, import_path, gopath)
+    packages = tuple(replace(p, import_path=posixpath.join(project.import_path, p.dir).rstrip("/")) for p in own)
+    sources = legacy_sources(
+        project, trees.tree, roots, (*everything, *in_workspace), has_pins=any(lock.pins for lock in locks)
+    )
     used, missing = legacy_build(sources, project.import_path, packages)
-    return Inventory(
+    checkouts, checked_out = checkouts_of(project, used)
+    nested = nested_modules(trees.tree, packages)
+    inventory = Inventory(
         project=project,
-        tree=tree,
-        committed=committed,
+        tree=trees.tree,
+        committed=trees.committed,
         locks=locks,
-        lock_files=legacy_files(tree, locks),
-        vendor_roots=vendor_roots,
-        untracked_vendor=untracked,
+        lock_files=tuple(f for f in legacy_files(trees.tree, locks) if has_file(trees.committed, f)),
+        vendor_roots=roots,
+        untracked_vendor=trees.untracked,
         packages=packages,
         used=used,
         missing=missing,
-        checkouts=_checkouts(project, used),
-        findings=tuple(findings),
-        has_go_mod=any(e.name == "go.mod" for e in tree.entries("")),
+        checkouts=checkouts,
+        findings=(),
+        has_go_mod=has_file(trees.tree, "go.mod"),
+        nested_modules=nested,
+        submodules=tuple(sorted(trees.gitlinks.items())),
+        packages_in_nested=tuple(p.import_path for p in packages if _is_below(p.dir, nested)),
     )
+    findings = (
+        *trees.findings,
+        *named,
+        *(f for lock in locks for f in lock.findings),
+        *disagreements(locks),
+        *walked,
+        *sources.problems.values(),
+        *_elsewhere(used),
+        *module_findings(inventory),
+        *vendor_findings(inventory),
+        *checked_out,
+    )
+    return replace(inventory, findings=condensed(findings))
 
 
-def _project_trees(
-    repository: Repository | None, root: str
-) -> tuple[Tree, Tree, Project, dict[str, str], tuple[str, ...]]:
-    """The tree that the branch will start from (HEAD), and the same with vendor folders of the disk that git does not
-    track, or not wholly."""
-    disk = DiskTree(root)
-    blank = Project(import_path="", found_by="", root=root)
-    if repository is None:
-        return disk, disk, blank, {}, ()
-    head = repository.head()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Trees:
+    """The project's files: `committed` is what the branch will start from, `tree` the same with what legacy tools left
+    beside it untracked. `gitlinks` are submodules' commits, `project` has no import path yet."""
+
+    committed: Tree
+    tree: Tree
+    project: Project
+    gitlinks: dict[str, str]
+    untracked: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def _trees(found: Found, directory: str) -> _Trees:
+    disk = DiskTree(found.root)
+    asked = directory if directory != found.root else ""
+    project = Project(import_path="", found_by="", root=found.root, asked=asked)
+    if found.repository is None:
+        return _Trees(committed=disk, tree=disk, project=project, gitlinks={})
+    head = found.repository.head()
+    project = replace(project, repository=str(found.repository.top), prefix=found.repository.prefix)
     if not head.commit:
-        return disk, disk, replace(blank, repository=str(repository.top)), {}, ()
-    prefix = repository.prefix
-    whole = GitTree(repository.top, head.commit)
-    committed = subtree(whole, prefix) if prefix else whole
+        message = f"the repository at {project.repository} has no commit yet; what lies on disk was read instead."
+        early = finding("GM038", message)
+        return _Trees(committed=disk, tree=disk, project=project, gitlinks={}, findings=(early,))
+    project = replace(project, commit=head.commit, date=head.time, is_dirty=found.repository.status().is_dirty)
+    return _committed(found.repository, project, disk)
+
+
+def _committed(repository: Repository, project: Project, disk: DiskTree) -> _Trees:
+    """The trees of the project at HEAD. Of the disk only what legacy tools made there counts as well, because the
+    build used it: vendor folders that git does not track or not wholly, submodules, untracked lock files."""
+    prefix = project.prefix
+    whole = GitTree(repository.top, project.commit)
+    committed = subtree(whole, prefix)
     gitlinks = {
         path.removeprefix(prefix + "/") if prefix else path: commit
         for path, commit in whole.gitlinks().items()
         if not prefix or path.startswith(prefix + "/")
     }
-    untracked = repository.ignored_dirs(folder for folder in VENDOR_FOLDERS if _has_folder(disk, folder))
-    overlaid = (*untracked, *(path for path in gitlinks if disk.entries(path)))
-    tree: Tree = OverlayTree(committed, disk, overlaid) if overlaid else committed
-    project = replace(
-        blank,
-        repository=str(repository.top),
-        prefix=prefix,
-        commit=head.commit,
-        date=head.time,
-        is_dirty=repository.status().is_dirty,
+    if repository.is_bare:
+        return _Trees(committed=committed, tree=committed, project=project, gitlinks=gitlinks)
+    untracked = repository.ignored_dirs(folder for folder in VENDOR_FOLDERS if listed(disk, folder))
+    names = [file for reader in READERS for file in reader.files]
+    loose = [name for name in names if has_file(disk, name) and not has_file(committed, name)]
+    loose = [name for name in loose if not any(name.startswith(folder + "/") for folder in untracked)]
+    over = (*untracked, *loose, *(path for path in gitlinks if listed(disk, path)))
+    return _Trees(
+        committed=committed,
+        tree=OverlayTree(committed, disk, over) if over else committed,
+        project=project,
+        gitlinks=gitlinks,
+        untracked=untracked,
+        findings=tuple(
+            finding("GM036", f"{name} lies on disk, but not in commit {project.commit[:12]}.", place=Place(name))
+            for name in loose
+        ),
     )
-    return committed, tree, project, gitlinks, untracked
 
 
-def _has_folder(tree: Tree, path: str) -> bool:
-    return bool(tree.entries(path))
+def _nothing_there(trees: _Trees, directory: str) -> str:
+    root, commit = trees.project.root, trees.project.commit
+    where = directory if directory == root else f"{directory}, which belongs to {root}"
+    if commit and any(entry.name.endswith(".go") for entry in listed(DiskTree(directory), "")):
+        return f"commit {commit[:12]} has no Go files and no lock file in {where}: commit them first"
+    return f"no Go files and no lock file in {where}: name the folder of the project to migrate"
 
 
-def _is_vendored(folder: str) -> bool:
-    return "vendor" in folder.split("/") or folder.startswith("Godeps/_workspace")
-
-
-def _join(*parts: str) -> str:
-    return "/".join(part for part in parts if part)
-
-
-def _name(
+def _named(
     project: Project,
+    found: Found,
     own: tuple[GoPackage, ...],
     locks: tuple[Lock, ...],
-    repository: Repository | None,
+    roots: tuple[VendorRoot, ...],
     given: str,
     gopath: tuple[str, ...],
-) -> Project:
-    """The project with its import path, and who said it."""
-    located = selfpath.from_gopath(project.root, gopath)
-    locked, lock_file = selfpath.from_locks(locks)
-    by_comment = selfpath.from_import_comments(own)
-    by_imports = selfpath.from_own_imports(own)
-    remote, remote_name = selfpath.from_remotes(repository.remotes() if repository else {})
-    remote = _join(remote, project.prefix) if remote else ""
-    for path, why in (
-        (given, "given by --import-path"),
-        (located, "its place in GOPATH"),
-        (locked, f"named by {lock_file}"),
-        (by_comment, "its import comment"),
-        (by_imports, "its own imports of itself"),
-        (remote, f"the git remote {remote_name!r}"),
-    ):
-        if path:
-            return replace(project, import_path=path, found_by=why, gopath=gopath, in_gopath=bool(located))
-    raise UsageProblem(
-        f"cannot tell the import path of {project.root}: it is not in GOPATH, and no lock, import comment, import or"
-        " git remote names it; give it with --import-path"
+) -> tuple[Project, tuple[Finding, ...]]:
+    """The project with its import path and who said it, and who says something else."""
+    located = tuple(selfpath.from_gopath(project.root, gopath, real_path))
+    is_gb = any(root.kind == "gb" for root in roots)
+    vendored = [path for root in roots for path in root.packages]
+    claims = (
+        *((selfpath.Claim(path=given, said_by="--import-path"),) if given else ()),
+        *located,
+        *selfpath.from_locks(locks),
+        *selfpath.from_import_comments(own),
+        *(selfpath.from_gb(own) if is_gb else ()),
+        *selfpath.from_own_imports(own, selfpath.provided_elsewhere(locks, vendored)),
+        *selfpath.from_remotes(found.repository.remotes() if found.repository else {}, project.prefix),
     )
+    chosen, findings = selfpath.choose(claims, project.root)
+    places = [posixpath.join(entry, "src", chosen.path) for entry in gopath]
+    here = [place for place in places if is_same_folder(place, project.root)]
+    hiding = next((place for place in places if listed(DiskTree(place), "")), "")
+    if here and hiding and hiding not in here:
+        findings += (finding("GM021", f"GOPATH mode takes {chosen.path} from {hiding}, not from {project.root}."),)
+    return replace(
+        project,
+        import_path=chosen.path,
+        found_by=chosen.said_by,
+        gopath=gopath,
+        in_gopath=bool(located or here),
+    ), findings
 
 
-def _vendor_roots(tree: Tree, everything: tuple[GoPackage, ...]) -> tuple[VendorRoot, ...]:
-    """The vendor folders with the import paths in each."""
-    found: dict[tuple[str, str], list[str]] = {}
-    is_gb = any("." in entry.name for entry in tree.entries("vendor/src"))
-    for package in everything:
-        head, cut, path = ("/" + package.dir).rpartition("/vendor/")
-        if not cut:
-            continue
-        folder = f"{head}/vendor".lstrip("/")
-        if is_gb and folder == "vendor" and path.startswith("src/"):
-            found.setdefault(("vendor/src", "gb"), []).append(path.removeprefix("src/"))
-        else:
-            found.setdefault((folder, "vendor"), []).append(path)
-    workspace, _ = walk_packages(tree, WORKSPACE, "", into_vendor=True)
-    for package in workspace:
-        path = package.dir.removeprefix(WORKSPACE + "/")
-        if "/vendor/" not in path:
-            found.setdefault((WORKSPACE, "workspace"), []).append(path)
+def _is_below(folder: str, tops: tuple[str, ...]) -> bool:
+    return any(folder == top or folder.startswith(top + "/") for top in tops)
+
+
+def _elsewhere(used: tuple[Used, ...]) -> tuple[Finding, ...]:
+    """What is wrong with files of dependencies in GOPATH; those of the project and its vendor folders are known from
+    the walk. Their places are not places of the project, so the messages name them."""
     return tuple(
-        VendorRoot(dir=folder, kind=kind, packages=tuple(sorted(paths)))
-        for (folder, kind), paths in sorted(found.items())
+        replace(f, place=None, message=f"{posixpath.join(package.root, 'src')}/{f.place}: {f.message}")
+        for package in used
+        if package.origin is Origin.GOPATH
+        for f in package.package.findings
     )
-
-
-def _sources(
-    world: World, project: Project, tree: Tree, vendor_roots: tuple[VendorRoot, ...], *, has_lock: bool
-) -> LegacySources:
-    """The folders that the legacy build searches, in order."""
-    mounts = [Mount(at=project.import_path, tree=tree, dir="", origin=Origin.PROJECT, root="")]
-    for vendored in vendor_roots:
-        if vendored.kind == "gb":
-            mounts.append(Mount(at="", tree=tree, dir="src", origin=Origin.PROJECT, root="src"))  # gb's own code
-        if vendored.kind in {"gb", "workspace"}:
-            mounts.append(Mount(at="", tree=tree, dir=vendored.dir, origin=Origin.VENDOR, root=vendored.dir))
-    if project.in_gopath or not (has_lock or vendor_roots):
-        mounts += [
-            Mount(at="", tree=DiskTree(posixpath.join(entry, "src")), dir="", origin=Origin.GOPATH, root=entry)
-            for entry in project.gopath
-        ]
-    fallbacks = tuple(
-        Mount(
-            at=_join(project.import_path, vendored.dir),
-            tree=tree,
-            dir=vendored.dir,
-            origin=Origin.VENDOR,
-            root=vendored.dir,
-        )
-        for vendored in vendor_roots
-        if vendored.kind == "vendor" and _is_reached_by_link(tree, vendored.dir)
-    )
-    return LegacySources(mounts=tuple(mounts), fallbacks=fallbacks)
-
-
-def _is_reached_by_link(tree: Tree, vendor_dir: str) -> bool:
-    """Whether a symbolic link beside the vendor folder leads to a folder, so that code elsewhere is built with it."""
-    parent = posixpath.dirname(vendor_dir)
-    return bool(parent) and any(e.kind is Kind.LINK_TO_DIR for e in tree.entries(parent))
-
-
-def _checkouts(project: Project, used: tuple[Used, ...]) -> tuple[Checkout, ...]:
-    """The clones in GOPATH/src that packages of the legacy build come from."""
-    found: dict[str, Checkout] = {}
-    for package in used:
-        if package.origin is not Origin.GOPATH:
-            continue
-        path = package.place
-        if any(path == root or path.startswith(root + "/") for root in found):
-            continue
-        checkout = find_checkout(posixpath.join(package.root, "src"), path)
-        if checkout is not None:
-            found[checkout.path] = checkout
-    return tuple(found[path] for path in sorted(found))

@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
+import errno
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.imports import all_imports
 from gomigrate.gosource.package import read_package
+from gomigrate.model.codes import finding
 from gomigrate.model.inventory import Missing, Origin, Used
-from gomigrate.model.modpath import is_std
+from gomigrate.model.modpath import is_inside, prefixes
+from gomigrate.scan.listing import listed
+from gomigrate.scan.stdlib import is_known_std
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Mapping
 
+    from gomigrate.model.findings import Finding
     from gomigrate.model.gopackage import GoPackage
     from gomigrate.model.tree import Tree
 
 VENDOR = "/vendor/"
 WORKSPACE = "/Godeps/_workspace/src/"
+CHECKOUT = {".git", ".hg", ".bzr", ".svn"}
+_UNREADABLE = {errno.EACCES, errno.EPERM, errno.EIO}
+
+Hit = tuple["Mount", str, "GoPackage"]
 
 
 def import_path_of(place: str) -> str:
     """What a source file writes to import the package at this place below src: the text after the last vendor
     folder (Go: `go help gopath`, "Vendor Directories")."""
     for cut in (VENDOR, WORKSPACE):
-        _, found, rest = place.rpartition(cut)
+        _, found, rest = f"/{place}".rpartition(cut)
         if found:
             place = rest
     return place
@@ -33,16 +42,25 @@ def import_path_of(place: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mount:
-    """A tree laid at a path below src: the project at its import path, a GOPATH entry's src at ""."""
+    """A tree laid at a path below src: the project at its import path, a GOPATH entry's src at "".
+
+    `known` are packages of the tree that were read before, by folder. Places at or below `hidden` are not looked up
+    here, unless another repository is checked out below it: the project is what is committed, whatever else lies at
+    its place on disk.
+    """
 
     at: str
     tree: Tree
     dir: str
     origin: Origin
     root: str
+    known: Mapping[str, GoPackage] = field(default_factory=dict)
+    hidden: str = ""
 
     def dir_of(self, place: str) -> str | None:
         """The folder of the tree at this place, if the place lies under this mount."""
+        if self.hidden and is_inside(place, self.hidden) and not self._is_in_other_checkout(place):
+            return None
         if not self.at:
             below = place
         elif place == self.at:
@@ -53,59 +71,86 @@ class Mount:
             return None
         return "/".join(part for part in (self.dir, below) if part)
 
+    def _is_in_other_checkout(self, place: str) -> bool:
+        below = [path for path in prefixes(place) if len(path) > len(self.hidden)]
+        return any(entry.name in CHECKOUT for path in below for entry in listed(self.tree, path))
+
 
 @dataclass(slots=True)
 class LegacySources:
     """What GOPATH mode searches, first hit wins. `fallbacks` are vendor folders that the code reaches only through
-    symbolic links (a project whose cmd/ holds vendor/ and a link to the root); asked last."""
+    symbolic links (a project whose cmd/ holds vendor/ and a link to the root); asked last. `problems` gathers what
+    could not be read on the way."""
 
     mounts: tuple[Mount, ...]
     fallbacks: tuple[Mount, ...] = ()
-    _seen: dict[str, tuple[Mount, str, GoPackage] | None] = field(default_factory=dict)
+    problems: dict[str, Finding] = field(default_factory=dict)
+    _seen: dict[str, Hit | None] = field(default_factory=dict)
+    _vendors: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _resolved: dict[tuple[tuple[str, ...], str], str] = field(default_factory=dict)
 
-    def package_at(self, place: str) -> tuple[Mount, str, GoPackage] | None:
+    def package_at(self, place: str) -> Hit | None:
         """The package that lies at a place below src, or None."""
         if place not in self._seen:
             self._seen[place] = self._look(place)
         return self._seen[place]
 
-    def _look(self, place: str) -> tuple[Mount, str, GoPackage] | None:
+    def _look(self, place: str) -> Hit | None:
         for mount in self.mounts:
             folder = mount.dir_of(place)
             if folder is None:
                 continue
-            package = read_package(mount.tree, folder, import_path_of(place))
+            package = self._read(mount, folder, place)
             if package is not None and package.files:
                 return mount, folder, package
         return None
 
+    def _read(self, mount: Mount, folder: str, place: str) -> GoPackage | None:
+        known = mount.known.get(folder)
+        if known is not None:
+            return replace(known, import_path=import_path_of(place))
+        try:
+            return read_package(mount.tree, folder, import_path_of(place))
+        except OSError as error:
+            # Any other error only says that there is no such folder: an import path may be nonsense.
+            if error.errno in _UNREADABLE:
+                message = f"{place} cannot be read: {error.strerror or error}"
+                self.problems[place] = finding("GM001", message)
+            return None
+
     def resolve(self, importer: str, path: str) -> str:
         """The place that `path` means to a package at place `importer`; "" if there is none (or it is std)."""
-        if path == "C" or (is_std(path) and not self._is_local(path)):
+        if path == "C" or not path or path.startswith("."):
             return ""
-        for candidate in vendored_candidates(importer, path):
-            if self.package_at(candidate) is not None:
-                return candidate
-        if self.package_at(path) is not None:
-            return path
-        for fallback in self.fallbacks:
-            place = f"{fallback.at}/{path}"
-            if self.package_at(place) is not None:
-                return place
-        return ""
+        vendors = self._vendors_for(importer)
+        key = (vendors, path)
+        if key not in self._resolved:
+            self._resolved[key] = self._search(vendors, path)
+        return self._resolved[key]
 
-    def _is_local(self, path: str) -> bool:
-        """A path without a dot in its first element may still be the user's own, as gb and old projects have it."""
-        return self.package_at(path) is not None
+    def _search(self, vendors: tuple[str, ...], path: str) -> str:
+        # The go command looks into vendor folders before GOROOT, and into GOROOT before GOPATH (go/build, Import).
+        places = [f"{vendor}/{path}" for vendor in vendors]
+        is_std = is_known_std(path)
+        # Of a longer path only the first element is known to be the standard library's.
+        if not is_std or "/" in path:
+            places.append(path)
+        if not is_std:
+            places += [f"{fallback.at}/{path}" for fallback in self.fallbacks]
+        return next((place for place in places if self.package_at(place) is not None), "")
 
+    def _vendors_for(self, importer: str) -> tuple[str, ...]:
+        """The vendor folders that a package at this place builds with, nearest first: those of its own folder and of
+        every one above it, up to src itself."""
+        if importer not in self._vendors:
+            above = self._vendors_for(importer.rpartition("/")[0]) if importer else ()
+            own = f"{importer}/vendor" if importer else "vendor"
+            self._vendors[importer] = (own, *above) if self._has_folder(own) else above
+        return self._vendors[importer]
 
-def vendored_candidates(importer: str, path: str) -> Iterator[str]:
-    """Where a vendored copy of `path` may lie for the package at `importer`, nearest vendor folder first."""
-    parent = importer
-    while parent:
-        if not parent.endswith("/vendor") and parent != "vendor":
-            yield f"{parent}{VENDOR}{path}"
-        parent = parent.rpartition("/")[0]
+    def _has_folder(self, place: str) -> bool:
+        folders = ((mount.tree, mount.dir_of(place)) for mount in self.mounts)
+        return any(folder is not None and listed(tree, folder) for tree, folder in folders)
 
 
 def legacy_build(
@@ -118,47 +163,44 @@ def legacy_build(
     """
     used: dict[str, Used] = {}
     missing: dict[str, dict[str, bool]] = {}
-    queue: deque[str] = deque()
-    for package in packages:
-        place = f"{project_path}/{package.dir}" if package.dir else project_path
-        if sources.package_at(place) is not None:
-            queue.append(place)
+    places = (f"{project_path}/{package.dir}" if package.dir else project_path for package in packages)
+    queue = deque(place for place in places if sources.package_at(place) is not None)
     while queue:
         place = queue.popleft()
         if place in used:
             continue
         hit = sources.package_at(place)
         assert hit is not None
-        mount, folder, package = hit
-        is_own = mount.origin is Origin.PROJECT and VENDOR not in place and WORKSPACE not in place
-        build = {path: sources.resolve(place, path) for path in sorted(all_imports(package, tests=False))}
-        tests = (
-            {
-                path: sources.resolve(place, path)
-                for path in sorted(all_imports(package, tests=True))
-                if path not in build
-            }
-            if is_own
-            else {}
-        )
-        for group, is_test in ((build, False), (tests, True)):
-            for path, target in group.items():
+        package = used[place] = _used(sources, place, hit)
+        for group, is_test in ((package.imports, False), (package.test_imports, True)):
+            for path, target in group:
                 if target:
                     queue.append(target)
-                elif not is_std(path) and path != "C" and not path.startswith("."):
+                elif not is_known_std(path) and path != "C" and not path.startswith("."):
                     missing.setdefault(path, {})[place] = is_test
-        used[place] = Used(
-            place=place,
-            import_path=import_path_of(place),
-            origin=Origin.PROJECT if is_own else Origin.VENDOR if import_path_of(place) != place else mount.origin,
-            tree=mount.tree,
-            dir=folder,
-            root=place[: -len(import_path_of(place))].rstrip("/") if import_path_of(place) != place else mount.root,
-            package=package,
-            imports=tuple(build.items()),
-            test_imports=tuple(tests.items()),
-        )
     return tuple(used[place] for place in sorted(used)), tuple(
         Missing(import_path=path, importers=tuple(sorted(by)), test_only=all(by.values()))
         for path, by in sorted(missing.items())
+    )
+
+
+def _used(sources: LegacySources, place: str, hit: Hit) -> Used:
+    """The package at a place, with what its imports mean there."""
+    mount, folder, package = hit
+    import_path = import_path_of(place)
+    is_vendored = import_path != place
+    is_own = mount.origin is Origin.PROJECT and not is_vendored
+    build = {path: sources.resolve(place, path) for path in sorted(all_imports(package, tests=False))}
+    every = sorted(all_imports(package, tests=True)) if is_own else ()
+    tests = {path: sources.resolve(place, path) for path in every if path not in build}
+    return Used(
+        place=place,
+        import_path=import_path,
+        origin=Origin.PROJECT if is_own else Origin.VENDOR if is_vendored else mount.origin,
+        tree=mount.tree,
+        dir=folder,
+        root=place[: -len(import_path)].rstrip("/") if is_vendored else mount.root,
+        package=package,
+        imports=tuple(build.items()),
+        test_imports=tuple(tests.items()),
     )

@@ -237,6 +237,8 @@ class _Writer:
     def _record(self, path: str, change: Change) -> bytes:
         """The line for `git update-index --index-info`, after a look that the file is what the change expects."""
         mode, found = self._files.get(path)
+        if change.submodule:
+            return self._removal(path) if found else b""
         if change.after is None and not found:
             submodule = self._submodule_of(path)
             if submodule:

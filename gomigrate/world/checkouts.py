@@ -3,46 +3,81 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gomigrate.model.errors import WorldProblem
 from gomigrate.model.inventory import Checkout
+from gomigrate.model.modpath import prefixes
 from gomigrate.world.clone import Clone
 from gomigrate.world.othervcs import read_other_head
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 
-def find_checkout(src: str, place: str) -> Checkout | None:
-    """The checkout that holds the package at `place` below a GOPATH entry's src folder, or None."""
-    parts = place.split("/")
-    for length in range(len(parts), 0, -1):
-        path = "/".join(parts[:length])
-        folder = Path(src, path)
-        if (folder / ".git").exists():
-            return _git_checkout(path, folder)
-        other = read_other_head(folder)
-        if other is not None:
-            return Checkout(path=path, dir=str(folder), vcs=other.vcs, commit=other.revision, remote=other.url)
-    return None
+_READERS = 4
+"""Checkouts that are read at a time: git spends most of it waiting for the disk."""
 
 
-def _git_checkout(path: str, folder: Path) -> Checkout:
-    clone = Clone.open(folder)
+def find_checkouts(packages: Iterable[tuple[str, str]]) -> tuple[tuple[Checkout, ...], tuple[str, ...]]:
+    """The checkouts that hold the packages, each given as a GOPATH entry's src folder and the package's place below it:
+    sorted by path, the first entry's where two hold the same path. And the places that lie in no checkout."""
+    found: dict[str, tuple[Path, str]] = {}
+    known: dict[Path, str] = {}
+    bare: list[str] = []
+    for src, place in packages:
+        for path in prefixes(place):
+            folder = Path(src, path)
+            if folder not in known:
+                known[folder] = _vcs_of(folder)
+            if known[folder]:
+                found.setdefault(path, (folder, known[folder]))
+                break
+        else:
+            bare.append(place)
+    with ThreadPoolExecutor(_READERS) as pool:
+        checkouts = pool.map(lambda path: _read(path, *found[path]), sorted(found))
+        return tuple(checkouts), tuple(bare)
+
+
+def _vcs_of(folder: Path) -> str:
+    """The version control whose data lies in the folder itself, "" where there is none."""
+    return next((vcs for vcs in ("git", "hg", "bzr", "svn") if os.path.lexists(folder / f".{vcs}")), "")
+
+
+def _read(path: str, folder: Path, vcs: str) -> Checkout:
+    checkout = Checkout(path=path, dir=str(folder), vcs=vcs)
+    if vcs == "git":
+        try:
+            return _with_git(checkout)
+        except WorldProblem as error:
+            return replace(checkout, problem=str(error))
+    other = read_other_head(folder)
+    if other is None:
+        return replace(checkout, problem=f"what {vcs} left there cannot be read")
+    return replace(checkout, vcs=other.vcs, commit=other.revision, remote=other.url)
+
+
+def _with_git(checkout: Checkout) -> Checkout:
+    clone = Clone.open(checkout.dir)
     if clone is None:
-        return Checkout(path=path, dir=str(folder), vcs="git")
+        return replace(checkout, problem="its .git is no git repository")
     head = clone.head()
-    return Checkout(
-        path=path,
-        dir=str(folder),
-        vcs="git",
+    if not head.commit:
+        return replace(checkout, remote=clone.remote_url(), problem="it has no commit yet")
+    checkout = replace(
+        checkout,
         commit=head.commit,
         time=head.time,
         remote=clone.remote_url(),
         changed=clone.changed_files(),
         is_unpushed=clone.unpushed(),
     )
+    clone.close()
+    return checkout
 
 
 def clone_folders(gopath: Sequence[str], home: str) -> dict[str, tuple[str, ...]]:

@@ -15,8 +15,9 @@ from gomigrate.world.gitrun import Git, GitFailed
 from gomigrate.world.redact import redact_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
+_NAMES_A_HOST = re.compile(r"^(?:(?:https?|ssh|git)://|(?:[^@/:]+@)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+:)")
 # A name that git may resolve, without the characters that would ask for more than a name (gitrevisions(7)).
 _PLAIN_NAME = re.compile(r"[^\s\x00-\x20\x7f~^:?*\[\\@{-][^\x00-\x20\x7f~^:?*\[\\]*")
 
@@ -244,14 +245,24 @@ def without_filters(git: Git) -> tuple[str, ...]:
 
 
 def read_remotes(git: Git) -> Mapping[str, str]:
-    """The URL that each remote is fetched from, as git rewrites it (insteadOf), without credentials."""
+    """Where each remote lies, without credentials: the URL as configured where it names a host, for insteadOf may turn
+    that into a mirror; else as git rewrites it, for it may be an abbreviation."""
     found: dict[str, str] = {}
+    written = dict(_remotes_as_written(git))
     for line in os.fsdecode(git.run("remote", "--verbose")).splitlines():
         name, _, rest = line.partition("\t")
         url, mark, _ = rest.partition(" (fetch)")
         if mark:
-            found[name] = without_user(url)
+            as_written = written.get(name, "")
+            found[name] = without_user(as_written if _NAMES_A_HOST.match(as_written) else url)
     return MappingProxyType(found)
+
+
+def _remotes_as_written(git: Git) -> Iterator[tuple[str, str]]:
+    answer = git.ask("config", "--null", "--get-regexp", r"^remote\..*\.url$")
+    for item in os.fsdecode(answer or b"").split("\0"):
+        key, _, url = item.partition("\n")
+        yield key.removeprefix("remote.").removesuffix(".url"), url
 
 
 def without_user(url: str) -> str:

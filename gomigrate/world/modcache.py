@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -68,13 +67,6 @@ class ModCache:
                 return None if check_zip(file, mod) else str(Path(folder, name))
         except (OSError, ValueError):
             return None
-
-    def zip_sum(self, mod: ModuleVersion) -> str | None:
-        """The h1: hash that the go command computed when it put the zip here."""
-        text = (_read(self._folder(mod.path), _file_name(mod.version, ".ziphash")) or b"").decode(
-            "ascii", errors="replace"
-        )
-        return text.strip() if re.fullmatch(r"h1:[A-Za-z0-9+/]{43}=\s*", text) else None
 
     def clones(self) -> tuple[tuple[str, str], ...]:
         """The git repositories under cache/vcs: (URL, folder). The file beside each names its kind and its URL."""

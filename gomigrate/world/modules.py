@@ -85,6 +85,11 @@ class ModuleSource:
         """The lists of many modules at once."""
         return _each(self.versions, paths)
 
+    def versions_here(self, path: str) -> tuple[str, ...]:
+        """The versions whose zip lies in the module cache, sorted: to look into them costs no download."""
+        versions = () if _unaskable(path) else self._modcache.versions(path)
+        return tuple(v for v in versions if self._modcache.zip(ModuleVersion(path, v)) is not None)
+
     def latest(self, path: str) -> Outcome[RevInfo]:
         """The version for the query "latest": the highest release, else the highest pre-release, else what the proxy
         takes for it (https://go.dev/ref/mod#version-queries). Retractions are not looked at."""

@@ -20,7 +20,7 @@ MAX_ZIP_SIZE = 500 << 20
 """The most that the files of a module may hold together (https://go.dev/ref/mod#zip-path-size-constraints)."""
 
 
-class BadZip(OSError):  # noqa: N818 -- named as the other errors here are
+class BadZip(OSError):
     """The archive is no module zip: damaged, too large, or with a name that no module zip may have."""
 
     def __init__(self, message: str) -> None:

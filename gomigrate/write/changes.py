@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.plan import Change, ChangeSet, Step
 from gomigrate.model.tree import Kind, Tree
+from gomigrate.plan.submodules import FILE as GITMODULES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -25,7 +26,7 @@ class Texts:
     record: tuple[str, bytes]
 
 
-def render(draft: Draft, tree: Tree, texts: Texts) -> ChangeSet:
+def render(draft: Draft, tree: Tree, submodules: Iterable[tuple[str, str]], texts: Texts) -> ChangeSet:
     """The steps in order: go.mod, go.sum, the record and kept copies; legacy files removed; imports rewritten. A step
     without changes is left out."""
     plan = draft.plan
@@ -40,8 +41,16 @@ def render(draft: Draft, tree: Tree, texts: Texts) -> ChangeSet:
         for copy in draft.copies
         for name, data in copy.files
     ]
-    removed = [files.removed(path) for path in plan.removes]
-    edited = [files.edited(path, draft.rewrites.apply) for path in plan.edits]
+    commits = dict(submodules)
+    removed = [
+        Change(path=path, before=commits[path].encode(), after=None, submodule=True)
+        if path in commits
+        else files.removed(path)
+        for path in plan.removes
+    ]
+    if draft.gitmodules:
+        removed.append(files.written(GITMODULES, draft.gitmodules))
+    edited = [files.edited(path, draft.rewrites.apply) for path in draft.rewrites.files]
     steps = (
         _step(texts.modules, modules),
         _step(texts.removed, removed),

@@ -19,6 +19,7 @@ In `world.toml`, all optional:
     says = ["unreadable"]                    # texts that plan prints, to whichever stream
     same_packages = true                     # the build is made of the same bytes before and after
     unchecked = ["github.com/acme/x"]        # packages left out of that comparison
+    pending = "why it is not so yet"         # the scenario may fail, and the test run says why
     unlocked = {"github.com/acme/lib" = "v1.0.0"}   # versions taken for what no lock covers
 
     [expect.ledger]                          # path -> "STATE [VERSION]"
@@ -59,6 +60,7 @@ class Expectation:
     says: tuple[str, ...] = ()
     same_packages: bool = True
     unchecked: tuple[str, ...] = ()
+    pending: str = ""
 
 
 def read_run(rest: dict[str, Any]) -> Run:

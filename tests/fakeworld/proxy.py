@@ -38,7 +38,7 @@ def _write_module(spec: ProxySpec, repository: Repository, module: str, folder: 
             continue
         canonical = repository.version(number, module)
         tagged = repository.releases(number, module)
-        versions = {canonical, *tagged}
+        versions = {repository.pseudo_version(number, module), *tagged}
         for version in sorted(versions):
             if not _is_refused(spec.refuse, module, version):
                 _write_version(spec, module, version, commit, root, folder)

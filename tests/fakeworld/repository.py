@@ -48,11 +48,13 @@ class Repository:
 
     def version(self, number: int, module: str | None = None) -> str:
         """The canonical version of a module at a commit. Raises ValueError where that commit has no such module."""
-        commit = self.commit(number)
-        module = module or declared_module(commit, "", default=self.path)
+        module = module or declared_module(self.commit(number), "", default=self.path)
         own = self.releases(number, module)
-        if own:
-            return max(own, key=semver_key)
+        return max(own, key=semver_key) if own else self.pseudo_version(number, module)
+
+    def pseudo_version(self, number: int, module: str) -> str:
+        """The pseudo-version of a commit, as if it had no tag of its own: the go command takes that as well."""
+        commit = self.commit(number)
         ancestors = self._versions(module, commit, self._ancestors(number))
         return pseudo_version(module, ancestors, commit.time, commit.hash)
 

@@ -53,7 +53,7 @@ def test_world_with_a_named_go_that_is_missing_is_a_world_problem(tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("goauth", "is_through_go"), [("netrc", False), ("off", False), ("git /x", True), ("my-helper; netrc", True)]
+    ("goauth", "is_through_go"), [("netrc", False), ("off", False), ("git /x", True), ("my-program; netrc", True)]
 )
 def test_world_proxy_whose_credentials_only_go_can_get_is_asked_by_go(
     goauth: str, is_through_go: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -1,0 +1,57 @@
+"""A revision whose own go.mod names another module path: a changed letter case, a new home, a major version.
+
+Go reference: "Module paths", and the rule that a replacement's go.mod may name a path of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from gomigrate.model import semver
+from gomigrate.model.modpath import check_path, is_inside, split_path_version
+from gomigrate.model.modules import ModuleVersion
+from gomigrate.plan.contents import Contents, UnavailableError
+
+if TYPE_CHECKING:
+    from gomigrate.model.resolution import Resolution
+    from gomigrate.resolve.resolve import Resolver
+
+
+def declared_path(resolution: Resolution, contents: Contents, resolver: Resolver) -> str:
+    """The module path that the go.mod at this revision declares: by the module's own go.mod, else by a clone's, else, where
+    the lock names a release of a major version that the path lacks, by trying that; "" where none can tell."""
+    module = resolution.module
+    if module is None:
+        return ""
+    try:
+        return contents.go_mod(module).module
+    except UnavailableError:
+        pass
+    declared = resolver.declared_in_clone(module.path, resolution.commit)
+    if declared:
+        return declared
+    _, major, _ = split_path_version(module.path)
+    hinted = semver.major(resolution.want.version_hint)
+    return f"{module.path}/{hinted}" if not major and hinted not in {"", "v0", "v1"} else ""
+
+
+def follow(resolution: Resolution, declared: str, contents: Contents, resolver: Resolver) -> Resolution | None:
+    """The same commit under the path that its go.mod declares, to be built in place of the imported path.
+
+    None where that cannot be had, or where the packages import each other by the declared path: then one module
+    would be needed under two paths, which the go command refuses.
+    """
+    want = resolution.want
+    if not declared or declared == resolution.path or check_path(declared) is not None:
+        return None
+    imports = {spec.path for used in want.packages for file in used.package.files for spec in file.imports}
+    if any(is_inside(path, declared) for path in imports):
+        return None
+    asked = resolver.ask(declared, resolution.commit or want.revision, time=resolution.time, hint=want.version_hint)
+    if asked.info is None:
+        return None
+    module = ModuleVersion(declared, asked.info.version)
+    if not contents.has_files(module) or contents.go_mod(module).module != declared:
+        return None
+    return replace(resolution, module=module, attempts=(*resolution.attempts, *asked.attempts))

@@ -1,0 +1,263 @@
+"""The version whose files ARE those of the legacy build: what vendored bytes say where no lock does, or a wrong one."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import repeat
+from typing import TYPE_CHECKING
+
+from gomigrate.gosource.package import read_package
+from gomigrate.model.modpath import is_inside
+from gomigrate.model.modules import Attempt, ModuleVersion
+from gomigrate.model.pseudo import is_pseudo
+from gomigrate.modfile.gomod import ModFileError
+from gomigrate.plan.buildlist import LANGUAGE_LIMIT, go_version
+from gomigrate.plan.compare import (
+    Comparison,
+    Copy,
+    Summary,
+    built_sources,
+    compare,
+    counted,
+    legacy_copy,
+    summarize,
+    untouched,
+)
+from gomigrate.plan.contents import Contents, UnavailableError
+from gomigrate.plan.policy import TRACED_VERSIONS
+from gomigrate.resolve.provenance import Candidate, Sample, clone_candidates, listed_candidates
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from gomigrate.gosource.platform import Platform
+    from gomigrate.model.gopackage import GoPackage
+    from gomigrate.model.inventory import Used
+    from gomigrate.model.tree import Tree
+    from gomigrate.resolve.resolve import Resolver
+
+WORKERS = 16
+
+ROUNDS = (1, 2, 3, 6)
+"""How many versions of a module are downloaded side by side, round after round: the first guess is often right."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Packages of one module whose version is looked for: imported below `path`, published as `module_path` (another
+    one for a fork). For the times and the hint see resolve.provenance.Sample."""
+
+    path: str
+    module_path: str
+    packages: tuple[Used, ...]
+    around: datetime | None = None
+    until: datetime | None = None
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """The module version with the legacy build's files; `also` names other versions that are known to have them.
+    `comparisons` are those with `module`, `attempts` everything that was looked into."""
+
+    path: str
+    module: ModuleVersion
+    source: str
+    comparisons: tuple[Comparison, ...]
+    attempts: tuple[Attempt, ...]
+    commit: str = ""
+    time: datetime | None = None
+    also: tuple[str, ...] = ()
+
+    @property
+    def summary(self) -> Summary:
+        """The state of the legacy copy beside the module."""
+        return summarize(self.comparisons)
+
+    @property
+    def how_sure(self) -> str:
+        """What speaks for it, in words: all 12 files of 3 packages match v1.4.0; also v1.4.1."""
+        summary = self.summary
+        matching = "all " if summary.equal == summary.files > 1 else ""
+        if summary.equal < summary.files:
+            matching = f"{summary.equal} of "
+        files = f"{counted(summary.files, 'file')} of {counted(summary.packages, 'package')}"
+        verb = "matches" if summary.files == 1 else "match"
+        also = f"; also {', '.join(self.also)}" if self.also else ""
+        return f"{matching}{files} {verb} {self.module.version}{also}"
+
+
+@dataclass(slots=True)
+class _Search:
+    """One question under way: the candidates still to be looked into, source after source."""
+
+    question: Question
+    sources: list[Callable[[], tuple[Candidate, ...]]]
+    limit: int
+    waiting: list[Candidate] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+    attempts: list[Attempt] = field(default_factory=list)
+    equal_in_clone: list[str] = field(default_factory=list)
+    found: Provenance | None = None
+
+    def take(self, size: int) -> tuple[Candidate, ...]:
+        """The next candidates, at most `size` of them to be downloaded; () at the end."""
+        batch: list[Candidate] = []
+        while size > 0 and self.limit > 0:
+            if not self.waiting and not self._refill():
+                break
+            candidate = self.waiting.pop(0)
+            batch.append(candidate)
+            if not candidate.is_here:
+                size -= 1
+                self.limit -= 1
+        return tuple(batch)
+
+    def _refill(self) -> bool:
+        while self.sources and not self.waiting:
+            new = [c for c in self.sources.pop(0)() if c.version not in self.seen]
+            self.seen.update(c.version for c in new)
+            self.waiting = new
+        return bool(self.waiting)
+
+    def module(self, candidate: Candidate) -> ModuleVersion:
+        return ModuleVersion(self.question.module_path, candidate.version)
+
+
+class Namer:
+    """Finds versions by bytes. `limit` is the number of versions that are downloaded at most for one module."""
+
+    def __init__(
+        self, contents: Contents, resolver: Resolver, platforms: Sequence[Platform], *, limit: int = TRACED_VERSIONS
+    ) -> None:
+        self._contents = contents
+        self._resolver = resolver
+        self._platforms = platforms
+        self._limit = limit
+
+    def compare(self, used: Used, built: ModuleVersion, path: str) -> tuple[Comparison, Copy, Copy] | None:
+        """The legacy package beside that of the module imported as `path`, with both copies; None: not in it."""
+        package = self._contents.package(built, path, used.import_path)
+        tree = self._contents.tree(built)
+        if package is None or isinstance(tree, tuple):
+            return None
+        return self._compare(used, package, tree)
+
+    def _compare(self, used: Used, package: GoPackage, tree: Tree) -> tuple[Comparison, Copy, Copy]:
+        legacy, module = legacy_copy(used), Copy(package=package, tree=tree, clean=untouched)
+        return compare(legacy, module, self._platforms), legacy, module
+
+    def find(self, question: Question) -> Provenance | None:
+        """The version of one module; None where none of those looked into has every package as it was."""
+        return self.find_all((question,))[0]
+
+    def find_all(self, questions: Sequence[Question]) -> tuple[Provenance | None, ...]:
+        """The versions of many modules, their downloads side by side."""
+        searches = [self._search(question) for question in questions]
+        going = searches
+        for size in ROUNDS:
+            with ThreadPoolExecutor(max_workers=WORKERS) as pool:
+                batches = list(pool.map(_Search.take, going, repeat(size)))
+            self._contents.prefetch([s.module(c) for s, batch in zip(going, batches, strict=True) for c in batch])
+            for search, batch in zip(going, batches, strict=True):
+                self._judge(search, batch)
+            going = [s for s, batch in zip(going, batches, strict=True) if batch and s.found is None]
+        return tuple(search.found for search in searches)
+
+    def _search(self, question: Question) -> _Search:
+        sample = self._sample(question)
+        search = _Search(question=question, sources=[], limit=self._limit)
+        search.sources = [
+            lambda: self._equal_in_clone(search, clone_candidates(self._resolver, sample)),
+            lambda: listed_candidates(self._resolver, sample),
+        ]
+        return search
+
+    def _sample(self, question: Question) -> Sample:
+        files: dict[str, bytes] = {}
+        for used in question.packages:
+            copy = legacy_copy(used)
+            below = used.import_path[len(question.path) :].strip("/")
+            for name in built_sources(used.package, self._platforms):
+                files[f"{below}/{name}" if below else name] = copy.read(name)
+        return Sample(
+            module_path=question.module_path,
+            files=files,
+            around=question.around or question.until,
+            until=question.until,
+            hint=question.hint,
+        )
+
+    def _equal_in_clone(self, search: _Search, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+        """Those of a clone's versions that have nothing else than the legacy files: known without a download."""
+        equal = tuple(c for c in candidates if self._is_equal_in_clone(search.question, c))
+        search.equal_in_clone = [c.version for c in equal if not is_pseudo(c.version)]
+        return equal
+
+    def _is_equal_in_clone(self, question: Question, candidate: Candidate) -> bool:
+        assert candidate.tree is not None
+        for used in question.packages:
+            below = used.import_path[len(question.path) :].strip("/")
+            folder = "/".join(part for part in (candidate.dir, below) if part)
+            package = read_package(candidate.tree, folder, used.import_path)
+            if package is None or not self._compare(used, package, candidate.tree)[0].is_same_build:
+                return False
+        return True
+
+    def _judge(self, search: _Search, batch: Sequence[Candidate]) -> None:
+        """Look into what was brought: the first that fits is the answer, further ones are mentioned."""
+        found: list[tuple[Candidate, tuple[Comparison, ...]]] = []
+        for candidate in batch:
+            comparisons, answer = self._match(search.question, search.module(candidate))
+            search.attempts.append(
+                Attempt(source=candidate.source, question=candidate.version, answer=answer, found=bool(comparisons))
+            )
+            if comparisons:
+                found.append((candidate, comparisons))
+        if found:
+            (best, comparisons), *others = found
+            also = dict.fromkeys((*(c.version for c, _ in others), *search.equal_in_clone))
+            search.found = Provenance(
+                path=search.question.path,
+                module=search.module(best),
+                source=best.source,
+                comparisons=comparisons,
+                attempts=tuple(search.attempts),
+                commit=best.commit,
+                time=best.time,
+                also=tuple(version for version in also if version != best.version),
+            )
+
+    def _match(self, question: Question, module: ModuleVersion) -> tuple[tuple[Comparison, ...], str]:
+        """(comparisons, what to say) if every package makes the same build; no comparisons where one does not."""
+        if not self._contents.has_files(module):
+            return (), "cannot be downloaded"
+        refusal = self._refusal(question, module)
+        if refusal:
+            return (), refusal
+        comparisons = []
+        for used in question.packages:
+            compared = self.compare(used, module, question.path) if is_inside(used.import_path, question.path) else None
+            if compared is None:
+                return (), f"lacks {used.import_path}"
+            comparison = compared[0]
+            if not comparison.is_same_build:
+                return (), f"differs in {comparison.import_path}/{comparison.matters[0]}"
+            comparisons.append(comparison)
+        # Packages without a single file in common say nothing, whatever their builds leave out.
+        if not any(c.equal for c in comparisons):
+            return (), "has no file in common"
+        return tuple(comparisons), "has the same files"
+
+    def _refusal(self, question: Question, module: ModuleVersion) -> str:
+        try:
+            go_mod = self._contents.go_mod(module)
+        except (UnavailableError, ModFileError) as error:
+            return str(error)
+        if question.module_path == question.path and go_mod.module != module.path:
+            return f"its go.mod says it is {go_mod.module}"
+        if go_mod.go and go_version(go_mod.go) >= LANGUAGE_LIMIT:
+            return f"its go line {go_mod.go} would change the language of the build"
+        return ""

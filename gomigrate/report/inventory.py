@@ -1,0 +1,258 @@
+"""What scan found, as a page of text and as JSON (schemas/inventory.json)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from gomigrate.model.inventory import Inventory, Origin
+from gomigrate.report.json import finding_json
+from gomigrate.report.page import Page, findings_into
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from gomigrate.model.gopackage import GoPackage
+    from gomigrate.model.inventory import Checkout, Missing, Used, VendorRoot
+    from gomigrate.model.pins import Lock, Pin
+
+INVENTORY_SCHEMA = "gomigrate/inventory/1"
+
+SHOWN = 6
+"""So many rows of a list are shown on the page; JSON has all of them."""
+
+Json = dict[str, Any]
+
+
+def inventory_text(inventory: Inventory, width: int, color: bool) -> str:  # noqa: FBT001
+    """What there is, on about one screen: project, locks, vendor folders, checkouts, packages, findings."""
+    page = Page(width, color=color)
+    project = inventory.project
+    page.line(project.import_path, "bold")
+    page.table(_about(inventory))
+    page.line()
+    page.table(_sections(inventory), indent=0)
+    findings_into(page, inventory.findings)
+    page.line()
+    page.line(_next_step(inventory))
+    return str(page)
+
+
+def _about(inventory: Inventory) -> list[tuple[str, str]]:
+    project = inventory.project
+    rows = [("known by", project.found_by), ("folder", project.root)]
+    if project.asked:
+        rows.append(("", f"found from {project.asked}"))
+    if project.commit:
+        day = f", {project.date:%Y-%m-%d}" if project.date else ""
+        dirty = "; changes that are not committed are left out" if project.is_dirty else ""
+        rows.append(("commit", f"{project.commit[:12]}{day}{dirty}"))
+    elif project.repository:
+        rows.append(("commit", "none yet"))
+    else:
+        rows.append(("commit", "no git repository"))
+    rows.append(("built in", "GOPATH" if project.in_gopath else "a folder outside of GOPATH"))
+    return rows
+
+
+def _sections(inventory: Inventory) -> list[tuple[str, str]]:
+    """(heading, text) rows; the heading stands only once."""
+    rows = [
+        *_section("locks", [_lock_line(lock, number) for number, lock in enumerate(inventory.locks)] or ["none"]),
+        *_section("vendor", [_root_line(root, inventory) for root in inventory.vendor_roots] or ["none"]),
+        *_section("checkouts", [_checkout_line(c) for c in inventory.checkouts]),
+        *_section("packages", [_packages_line(inventory)]),
+        *_section("missing", [_missing_line(m) for m in inventory.missing]),
+    ]
+    if inventory.has_go_mod:
+        rows.append(("go.mod", "there is one already"))
+    return rows
+
+
+def _section(heading: str, lines: Sequence[str]) -> list[tuple[str, str]]:
+    shown = [*lines[:SHOWN], *([f"and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else [])]
+    return [(heading if number == 0 else "", line) for number, line in enumerate(shown)]
+
+
+def _lock_line(lock: Lock, number: int) -> str:
+    files = f"{lock.file} with {lock.manifest}" if lock.manifest and lock.manifest != lock.file else lock.file
+    turn = ", comes first" if number == 0 and lock.pins else ""
+    return f"{files} ({lock.tool}): {_count(len(lock.pins), 'pin')}{turn}"
+
+
+def _root_line(root: VendorRoot, inventory: Inventory) -> str:
+    used = sum(u.tree is inventory.tree and u.dir.startswith(root.dir + "/") for u in inventory.used)
+    untracked = [folder for folder in inventory.untracked_vendor if f"{root.dir}/".startswith(f"{folder}/")]
+    loose = ", not wholly committed" if untracked else ""
+    return f"{root.dir}: {_count(len(root.packages), 'package')}, {used} of them used{loose}"
+
+
+def _checkout_line(checkout: Checkout) -> str:
+    words = [f"{checkout.path} at {checkout.commit[:12] or 'no commit'}"]
+    if checkout.vcs != "git":
+        words.append(checkout.vcs)
+    if checkout.time:
+        words.append(f"{checkout.time:%Y-%m-%d}")
+    if checkout.changed:
+        words.append(f"{_count(len(checkout.changed), 'file')} changed")
+    if checkout.is_unpushed:
+        words.append("not pushed")
+    return ", ".join(words)
+
+
+def _packages_line(inventory: Inventory) -> str:
+    origins = Counter(u.origin for u in inventory.used)
+    words = [f"{len(inventory.packages)} of the project"]
+    words += [f"{origins[origin]} from {origin}" for origin in (Origin.VENDOR, Origin.GOPATH) if origins[origin]]
+    if inventory.packages_in_nested:
+        words.append(f"{len(inventory.packages_in_nested)} of the project's in nested modules")
+    programs = sum(_name(package) == "main" for package in inventory.packages)
+    if programs:
+        words.append(_count(programs, "program"))
+    return ", ".join(words)
+
+
+def _missing_line(missing: Missing) -> str:
+    more = f" and {len(missing.importers) - 1} more" if len(missing.importers) > 1 else ""
+    tests = ", only by tests" if missing.test_only else ""
+    return f"{missing.import_path}, imported by {missing.importers[0]}{more}{tests}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _next_step(inventory: Inventory) -> str:
+    if inventory.is_migrated:
+        return "This is a module already, and nothing legacy is beside it."
+    return "Next: gomigrate plan"
+
+
+def _name(package: GoPackage) -> str:
+    """The package's name by the files that are no tests, the one most of them have."""
+    names = Counter(file.package for file in package.files if not file.is_test and file.package)
+    return max(sorted(names), key=lambda name: names[name]) if names else ""
+
+
+def inventory_json(inventory: Inventory) -> Json:
+    """Everything that scan found, in the shape of schemas/inventory.json."""
+    return {
+        "schema": INVENTORY_SCHEMA,
+        "project": _project_json(inventory),
+        "locks": [_lock_json(lock) for lock in inventory.locks],
+        "lock_files": list(inventory.lock_files),
+        "vendor": [
+            {
+                "dir": root.dir,
+                "kind": root.kind,
+                "packages": list(root.packages),
+                "untracked": any(f"{root.dir}/".startswith(f"{f}/") for f in inventory.untracked_vendor),
+            }
+            for root in inventory.vendor_roots
+        ],
+        "checkouts": [_checkout_json(checkout) for checkout in inventory.checkouts],
+        "packages": [_package_json(package, inventory) for package in inventory.packages],
+        "used": [_used_json(package) for package in inventory.used],
+        "missing": [
+            {"import_path": m.import_path, "importers": list(m.importers), "test_only": m.test_only}
+            for m in inventory.missing
+        ],
+        "nested_modules": list(inventory.nested_modules),
+        "findings": [finding_json(f) for f in inventory.findings],
+    }
+
+
+def _project_json(inventory: Inventory) -> Json:
+    project = inventory.project
+    return {
+        "import_path": project.import_path,
+        "found_by": project.found_by,
+        "root": project.root,
+        "asked": project.asked or project.root,
+        "repository": project.repository or None,
+        "prefix": project.prefix,
+        "commit": project.commit or None,
+        "date": project.date.isoformat() if project.date else None,
+        "dirty": project.is_dirty,
+        "gopath": list(project.gopath),
+        "in_gopath": project.in_gopath,
+        "has_go_mod": inventory.has_go_mod,
+        "is_migrated": inventory.is_migrated,
+    }
+
+
+def _lock_json(lock: Lock) -> Json:
+    return {
+        "tool": lock.tool,
+        "file": lock.file,
+        "manifest": lock.manifest or None,
+        "project": lock.project or None,
+        "pins": [_pin_json(pin) for pin in lock.pins],
+        "ignored": list(lock.ignored),
+        "required": list(lock.required),
+        "wishes": [{"kind": w.kind, "path": w.path, "value": w.value, "where": str(w.place)} for w in lock.wishes],
+        "go_version": lock.go_version,
+        "extras": _pairs_json(lock.extras),
+    }
+
+
+def _pin_json(pin: Pin) -> Json:
+    return {
+        "path": pin.path,
+        "revision": pin.revision,
+        "version": pin.version,
+        "branch": pin.branch,
+        "source": pin.source,
+        "vcs": pin.vcs,
+        "subdir": pin.subdir,
+        "time": pin.time.isoformat() if pin.time else None,
+        "packages": list(pin.packages),
+        "scope": str(pin.scope),
+        "where": str(pin.place),
+        "extras": _pairs_json(pin.extras),
+    }
+
+
+def _checkout_json(checkout: Checkout) -> Json:
+    return {
+        "path": checkout.path,
+        "dir": checkout.dir,
+        "vcs": checkout.vcs,
+        "commit": checkout.commit or None,
+        "time": checkout.time.isoformat() if checkout.time else None,
+        "remote": checkout.remote,
+        "changed": list(checkout.changed),
+        "unpushed": checkout.is_unpushed,
+        "problem": checkout.problem,
+    }
+
+
+def _package_json(package: GoPackage, inventory: Inventory) -> Json:
+    return {
+        "import_path": package.import_path,
+        "dir": package.dir,
+        "name": _name(package),
+        "files": [file.name for file in package.files if not file.is_test],
+        "test_files": [file.name for file in package.files if file.is_test],
+        "in_nested_module": package.import_path in inventory.packages_in_nested,
+    }
+
+
+def _used_json(package: Used) -> Json:
+    return {
+        "place": package.place,
+        "import_path": package.import_path,
+        "origin": str(package.origin),
+        "root": package.root,
+        "dir": package.dir,
+        "imports": _imports_json(package.imports),
+        "test_imports": _imports_json(package.test_imports),
+    }
+
+
+def _imports_json(imports: Iterable[tuple[str, str]]) -> Json:
+    return {path: place or None for path, place in imports}
+
+
+def _pairs_json(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
+    return [[name, text] for name, text in pairs]

@@ -1,0 +1,169 @@
+"""Which versions of a module may have the bytes that the legacy build has: from the cheapest source to the dearest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from gomigrate.model import semver
+from gomigrate.model.modpath import match_path_major, split_path_version
+from gomigrate.model.pseudo import is_pseudo, pseudo_rev, pseudo_time
+from gomigrate.world.outcome import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from gomigrate.model.tree import Tree
+    from gomigrate.resolve.resolve import Resolver
+    from gomigrate.world.clone import Clone
+
+FULL_LOOK = 48
+"""Of so many releases the times are all asked for; of more only those about the wanted time."""
+
+WINDOW = 16
+"""How many releases on either side are asked for their times then."""
+
+CLONE_TAGS = 4
+CLONE_COMMITS = 4
+"""How many tagged commits and how many others of a clone that all hold the same files are tried as versions."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """What is known of a module whose version is looked for.
+
+    `files` maps paths below the module's root to bytes as upstream wrote them. `around` is the time near which the
+    version is expected, `until` the time after which it is unlikely (the project's own commit), `hint` the release
+    that a lock names.
+    """
+
+    module_path: str
+    files: Mapping[str, bytes]
+    around: datetime | None = None
+    until: datetime | None = None
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A version that may be it. `source` says who knows it; `is_here` that its zip costs no download; `tree` and `dir`
+    are where a clone has the module's files, None elsewhere."""
+
+    version: str
+    source: str
+    time: datetime | None = None
+    commit: str = ""
+    is_here: bool = False
+    tree: Tree | None = None
+    dir: str = ""
+
+
+def clone_candidates(resolver: Resolver, sample: Sample) -> tuple[Candidate, ...]:
+    """The versions of commits, in the clones at hand, that hold exactly these files: tagged commits first, then those
+    that a proxy lists, then the nearest in time. Raises WorldProblem where git fails."""
+    for root, clone in resolver.clones.holding(sample.module_path):
+        folder = _folder_in(root, sample.module_path)
+        commits = clone.find_commits_with(folder, sample.files)
+        if commits:
+            picked = _pick(resolver, sample, clone, commits)
+            found = (_of_commit(resolver, sample, root, clone, commit) for commit in picked)
+            return tuple({c.version: c for c in found if c is not None}.values())
+    return ()
+
+
+def _folder_in(root: str, module_path: str) -> str:
+    """Where the module lies in its repository; one that ends in /vN is looked for at the top, where most are."""
+    prefix, _, _ = split_path_version(module_path)
+    return "" if prefix == root else module_path[len(root) :].strip("/")
+
+
+def _pick(resolver: Resolver, sample: Sample, clone: Clone, commits: Sequence[str]) -> list[str]:
+    times = {commit: facts.time for commit in commits if (facts := clone.commit(commit)) is not None}
+    near = sorted(commits, key=lambda commit: _distance(times.get(commit), sample))
+    tagged = [commit for commit in near if clone.tags_here(commit)]
+    listed = {pseudo_rev(v) for v in _known_versions(resolver, sample.module_path) if is_pseudo(v)}
+    known = [commit for commit in near if commit[:12] in listed]
+    return list(dict.fromkeys((*tagged[:CLONE_TAGS], *known[:CLONE_COMMITS], *near[:CLONE_COMMITS])))
+
+
+def _of_commit(resolver: Resolver, sample: Sample, root: str, clone: Clone, commit: str) -> Candidate | None:
+    asked = resolver.ask(sample.module_path, commit)
+    if asked.info is None:
+        return None
+    return Candidate(
+        version=asked.info.version,
+        source=f"clone {root}",
+        time=asked.info.time,
+        commit=commit,
+        tree=clone.tree(commit),
+        dir=_folder_in(root, sample.module_path),
+    )
+
+
+def listed_candidates(resolver: Resolver, sample: Sample) -> tuple[Candidate, ...]:
+    """The release that the lock names, then the versions of the proxy's list and of the module cache, nearest in time
+    first; without a time to be near to, the highest first."""
+    path = sample.module_path
+    here = set(resolver.modules.versions_here(path))
+    versions = _known_versions(resolver, path)
+    releases = sorted((v for v in versions if not is_pseudo(v)), key=semver.sort_key)
+    pseudos = [v for v in versions if is_pseudo(v)]
+    if sample.around is not None:
+        releases = _window(releases, sample.around, lambda v: _time(resolver, path, v))
+        resolver.modules.infos((path, v) for v in releases)
+    times = {v: _time(resolver, path, v) for v in releases} | {v: pseudo_time(v) for v in pseudos}
+    order = sorted((*reversed(releases), *pseudos), key=lambda v: _distance(times[v], sample))
+    hinted = [v for v in _spellings(path, sample.hint) if v in versions]
+    return tuple(
+        Candidate(
+            version=version,
+            source="module cache" if version in here else "version list",
+            time=times.get(version),
+            is_here=version in here,
+        )
+        for version in dict.fromkeys((*hinted, *order))
+    )
+
+
+def _known_versions(resolver: Resolver, path: str) -> tuple[str, ...]:
+    """The listed versions and those whose zip is here, in a fixed order."""
+    outcome = resolver.modules.versions(path)
+    listed = outcome.value if isinstance(outcome, Found) else ()
+    return tuple(sorted({*listed, *resolver.modules.versions_here(path)}, key=lambda v: (semver.sort_key(v), v)))
+
+
+def _spellings(path: str, hint: str) -> tuple[str, ...]:
+    """A release as its module's list may write it."""
+    _, major, _ = split_path_version(path)
+    if not hint or semver.canonical(hint) != hint:
+        return ()
+    return (hint,) if match_path_major(hint, major) else (f"{hint}+incompatible",)
+
+
+def _time(resolver: Resolver, path: str, version: str) -> datetime | None:
+    outcome = resolver.modules.info(path, version)
+    return outcome.value.time if isinstance(outcome, Found) else None
+
+
+def _distance(time: datetime | None, sample: Sample) -> tuple[bool, bool, float]:
+    """The sort key of nearness: what is younger than the project comes last, and what has no time after that."""
+    if time is None or sample.around is None:
+        return (sample.around is not None, False, 0.0)
+    is_late = sample.until is not None and time.astimezone(UTC) > sample.until
+    return (False, is_late, abs((time - sample.around).total_seconds()))
+
+
+def _window(ordered: Sequence[str], around: datetime, time_of: Callable[[str], datetime | None]) -> list[str]:
+    """Of many releases those about a time, taking their order for that of time."""
+    if len(ordered) <= FULL_LOOK:
+        return list(ordered)
+    low, high = 0, len(ordered)
+    while low < high:
+        middle = (low + high) // 2
+        time = time_of(ordered[middle])
+        if time is not None and time <= around:
+            low = middle + 1
+        else:
+            high = middle
+    return list(ordered[max(0, low - WINDOW) : low + WINDOW])

@@ -1,0 +1,27 @@
+"""Questions about folders that may be unreadable; whoever walks the tree reports that."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+
+from gomigrate.model.tree import Kind
+
+if TYPE_CHECKING:
+    from gomigrate.model.tree import Entry, Tree
+
+_FILES = {Kind.FILE, Kind.LINK_TO_FILE}
+
+
+def listed(tree: Tree, folder: str) -> tuple[Entry, ...]:
+    """What the folder holds; () where it is not there or cannot be listed."""
+    try:
+        return tree.entries(folder)
+    except OSError:
+        return ()
+
+
+def has_file(tree: Tree, path: str) -> bool:
+    """Whether a file lies at the path."""
+    folder, name = posixpath.split(path)
+    return any(entry.name == name and entry.kind in _FILES for entry in listed(tree, folder))

@@ -1,0 +1,93 @@
+"""Where the legacy build takes packages from: the project, its vendor folders, the GOPATH entries."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+
+from gomigrate.gosource.walk import walk_packages
+from gomigrate.model.inventory import Origin, VendorRoot
+from gomigrate.model.tree import Kind
+from gomigrate.scan.legacybuild import LegacySources, Mount
+from gomigrate.scan.listing import listed
+from gomigrate.world.trees import DiskTree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gomigrate.model.gopackage import GoPackage
+    from gomigrate.model.inventory import Project
+    from gomigrate.model.tree import Tree
+
+WORKSPACE = "Godeps/_workspace/src"
+
+
+def is_vendored(folder: str) -> bool:
+    """Whether a folder of the project lies in a vendor folder or in godep's workspace."""
+    return "vendor" in folder.split("/") or folder.startswith("Godeps/_workspace")
+
+
+def vendor_roots(tree: Tree, everything: Iterable[GoPackage]) -> tuple[tuple[VendorRoot, ...], tuple[GoPackage, ...]]:
+    """The vendor folders with the import paths in each, out of `everything` (all packages, those in vendor folders
+    too), and the packages of godep's workspace, which a walk passes over because its name begins with "_"."""
+    found: dict[tuple[str, str], list[str]] = {}
+    # vendor/src could be a package of that name; gb has hosts in it.
+    is_gb = any("." in entry.name for entry in listed(tree, "vendor/src"))
+    for package in everything:
+        head, cut, path = ("/" + package.dir).rpartition("/vendor/")
+        if not cut:
+            continue
+        folder = f"{head}/vendor".lstrip("/")
+        if is_gb and folder == "vendor" and path.startswith("src/"):
+            found.setdefault(("vendor/src", "gb"), []).append(path.removeprefix("src/"))
+        else:
+            found.setdefault((folder, "vendor"), []).append(path)
+    workspace, _ = walk_packages(tree, WORKSPACE, "", into_vendor=True) if listed(tree, WORKSPACE) else ((), ())
+    for package in workspace:
+        path = package.dir.removeprefix(WORKSPACE + "/")
+        if "/vendor/" not in path:
+            found.setdefault((WORKSPACE, "workspace"), []).append(path)
+    roots = (
+        VendorRoot(dir=folder, kind=kind, packages=tuple(sorted(paths)))
+        for (folder, kind), paths in sorted(found.items())
+    )
+    return tuple(roots), workspace
+
+
+def legacy_sources(
+    project: Project, tree: Tree, roots: tuple[VendorRoot, ...], packages: Iterable[GoPackage], *, has_pins: bool
+) -> LegacySources:
+    """The folders that the legacy build searches, in order. `packages` are those of the tree that were read already.
+
+    A project outside of GOPATH is built with what it brings along: with GOPATH only where it has neither a vendor
+    folder nor a lock with pins (`has_pins`), so that nothing else can tell what it was built with.
+    """
+    known = {package.dir: package for package in packages}
+    mounts = [Mount(at=project.import_path, tree=tree, dir="", origin=Origin.PROJECT, root="", known=known)]
+    for root in roots:
+        if root.kind == "gb":  # gb's own code lies in src, at its import paths
+            mounts.append(Mount(at="", tree=tree, dir="src", origin=Origin.PROJECT, root="src", known=known))
+        if root.kind in {"gb", "workspace"}:
+            mounts.append(Mount(at="", tree=tree, dir=root.dir, origin=Origin.VENDOR, root=root.dir, known=known))
+    if project.in_gopath or not (has_pins or roots):
+        for entry in project.gopath:
+            disk = DiskTree(posixpath.join(entry, "src"))
+            mounts.append(Mount(at="", tree=disk, dir="", origin=Origin.GOPATH, root=entry, hidden=project.import_path))
+    fallbacks = tuple(
+        Mount(
+            at=posixpath.join(project.import_path, root.dir),
+            tree=tree,
+            dir=root.dir,
+            origin=Origin.VENDOR,
+            root=root.dir,
+        )
+        for root in roots
+        if root.kind == "vendor" and _is_reached_by_link(tree, root.dir)
+    )
+    return LegacySources(mounts=tuple(mounts), fallbacks=fallbacks)
+
+
+def _is_reached_by_link(tree: Tree, vendor_dir: str) -> bool:
+    """Whether a symbolic link beside the vendor folder leads to a folder, so that code elsewhere is built with it."""
+    parent = posixpath.dirname(vendor_dir)
+    return bool(parent) and any(entry.kind is Kind.LINK_TO_DIR for entry in listed(tree, parent))

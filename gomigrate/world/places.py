@@ -1,0 +1,19 @@
+"""Folders as they lie on disk: which ones are the same, whatever links lead there."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def real_path(path: str) -> str:
+    """The path with every symbolic link followed, as far as it exists."""
+    return os.path.realpath(path)
+
+
+def is_same_folder(one: str, other: str) -> bool:
+    """Whether both paths lead to one and the same folder; False where either leads nowhere."""
+    try:
+        return Path(one).samefile(other)
+    except OSError:
+        return False
