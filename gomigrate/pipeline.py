@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gomigrate.model.errors import ProjectProblem, UsageProblem
+from gomigrate.model.errors import ProjectProblem, UsageProblem, WorldProblem
 
 if TYPE_CHECKING:
     from gomigrate.model.inventory import Inventory
@@ -48,7 +48,24 @@ def prepare(world: World, directory: str, policy: Policy, *, import_path: str = 
     gopath = world.go_env.gopath
     clones = Clones(gopath, clone_folders(gopath, world.environ.get("HOME", "")))
     draft = make_plan(inventory, policy, world.modules, Resolver(world.modules, clones))
+    if policy.vendor == "regenerate":
+        draft = _with_fresh_vendor(world, inventory, draft)
+    _refuse_unreachable(world, draft.plan)
     return Prepared(inventory=inventory, plan=draft.plan, changes=_render(draft, inventory))
+
+
+def _refuse_unreachable(world: World, plan: Plan) -> None:
+    """A proxy that is down must not turn into kept copies: what it has is unknown, not missing."""
+    from gomigrate.model.plan import State
+
+    hosts = world.fetcher.unreachable
+    doubtful = [line.path for line in plan.ledger if line.state in {State.COPIED, State.UNRESOLVED}]
+    if hosts and doubtful:
+        named = ", ".join(doubtful[:3]) + (f" and {len(doubtful) - 3} more" if len(doubtful) > 3 else "")
+        raise WorldProblem(
+            f"{' and '.join(hosts)} cannot be reached, so {named} could not be looked up; nothing was written."
+            " Try again, or set GOPROXY=off to plan with what is at hand"
+        )
 
 
 def _refuse_migrated(inventory: Inventory) -> None:
@@ -56,11 +73,27 @@ def _refuse_migrated(inventory: Inventory) -> None:
         raise UsageProblem(f"{inventory.project.root} has a go.mod and nothing legacy beside it: nothing to do")
 
 
+def _with_fresh_vendor(world: World, inventory: Inventory, draft: Draft) -> Draft:
+    """The draft with what `go mod vendor` makes of it; as it is where errors block it anyway."""
+    from gomigrate.world.trees import GitTree
+    from gomigrate.world.vendoring import fresh_vendor
+    from gomigrate.write.vendor import with_fresh_vendor
+
+    if blocking(draft.plan):
+        return draft
+    project = inventory.project
+    is_below = bool(project.prefix and project.commit)
+    tree = GitTree(project.repository, project.commit) if is_below else inventory.committed
+    fresh = fresh_vendor(world.go, tree, project.prefix if is_below else "", _render(draft, inventory))
+    return with_fresh_vendor(draft, fresh.files, fresh.complaints)
+
+
 def _render(draft: Draft, inventory: Inventory) -> ChangeSet:
     from gomigrate.report.json import record_json
     from gomigrate.report.message import Topic, message
     from gomigrate.verify.record import RECORD
     from gomigrate.write.changes import Texts, render
+    from gomigrate.write.vendor import texts_for
 
     plan = draft.plan
     record = json.dumps(record_json(plan), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
@@ -71,7 +104,7 @@ def _render(draft: Draft, inventory: Inventory) -> ChangeSet:
         rewritten=(said[Topic.REWRITTEN].subject, said[Topic.REWRITTEN].body),
         record=(RECORD, record.encode()),
     )
-    return render(draft, inventory.committed, inventory.submodules, texts)
+    return render(draft, inventory.committed, inventory.submodules, texts_for(texts, draft))
 
 
 def blocking(plan: Plan) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ def apply(
     go_line: str,
     vendor: str,
     locks: str,
+    patched: str,
     branch: str,
     force: bool,
     in_place: bool,
@@ -50,7 +51,9 @@ def apply(
     if bool(branch) == in_place:
         raise UsageProblem("give --branch NAME, or --in-place for a tree without git")
     folder = project_directory(directory)
-    prepared = prepare(make_world(folder), folder, policy(hold, go_line, vendor, locks), import_path=import_path)
+    prepared = prepare(
+        make_world(folder), folder, policy(hold, go_line, vendor, locks, patched), import_path=import_path
+    )
     if form == "text" or blocking(prepared.plan):
         from gomigrate.report.text import plan_text
 

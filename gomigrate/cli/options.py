@@ -7,11 +7,12 @@ import posixpath
 import shutil
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from gomigrate.model.errors import UsageProblem
+from gomigrate.model.errors import UsageProblem, WorldProblem
 
 if TYPE_CHECKING:
     from gomigrate.plan.policy import Policy
@@ -48,13 +49,19 @@ def plan_options(command: Command) -> Command:
             click.option(
                 "--locks", type=click.Choice(["remove", "keep"]), default="remove", help="What becomes of lock files."
             ),
+            click.option(
+                "--patched",
+                type=click.Choice(["keep", "upstream", "fail"]),
+                default="keep",
+                help="Dependencies with local changes: keep a copy, drop the changes, or stop (default: keep).",
+            ),
         )
     ):
         command = option(command)
     return command
 
 
-def policy(hold: tuple[str, ...], go_line: str, vendor: str, locks: str) -> Policy:
+def policy(hold: tuple[str, ...], go_line: str, vendor: str, locks: str, patched: str = "keep") -> Policy:
     """The policy that the options ask for; UsageProblem where they contradict each other."""
     from gomigrate.modfile.directives import is_go_version
     from gomigrate.plan.policy import Policy
@@ -64,22 +71,42 @@ def policy(hold: tuple[str, ...], go_line: str, vendor: str, locks: str) -> Poli
     if len(hold) > 1 and {"all", "none"} & set(hold):
         raise UsageProblem("--hold: all and none stand alone")
     held: str | tuple[str, ...] = hold[0] if hold in {("all",), ("none",)} else hold or "all"
-    return Policy(hold=held, go=go_line, vendor=vendor, locks=locks)
+    return Policy(hold=held, go=go_line, vendor=vendor, locks=locks, patched=patched)
 
 
 def project_directory(directory: str) -> str:
-    """DIR as an absolute path, spelled as the user's shell sees it: a GOPATH may be reached by symbolic links."""
+    """DIR as an absolute path, spelled as the user's shell sees it: a GOPATH may be reached by symbolic links.
+
+    Raises UsageProblem where it is no folder, WorldProblem where it cannot be read.
+    """
     logical = os.environ.get("PWD", "")
-    here = logical if logical and _same(logical, ".") else os.getcwd()
+    here = logical if logical and _same(logical, ".") else str(Path.cwd())
     path = posixpath.normpath(posixpath.join(here, directory))
-    if not os.path.isdir(path):
-        raise UsageProblem(f"{directory}: no such folder")
+    if problem := _what_instead(directory):
+        raise UsageProblem(f"{directory}: {problem}")
+    if not _same(path, directory):
+        path = os.path.realpath(directory)  # a ".." behind a link, which the system does not take literally
+    if not os.access(path, os.R_OK | os.X_OK):
+        raise WorldProblem(f"{directory}: the folder cannot be read: permission denied")
     return path
+
+
+def _what_instead(path: str) -> str:
+    """What lies where a folder is needed, "" where there is one."""
+    place = Path(path)
+    try:
+        if place.is_dir():
+            return ""
+        if place.is_symlink() and not place.exists():
+            return "a symbolic link that leads nowhere"
+        return "not a folder" if place.exists() else "no such folder"
+    except OSError as error:  # a name longer than the disk can hold, for example
+        return f"no such folder ({error.strerror})"
 
 
 def _same(one: str, other: str) -> bool:
     try:
-        return os.path.samefile(one, other)
+        return Path(one).samefile(other)
     except OSError:
         return False
 

@@ -32,6 +32,7 @@ def plan(
     go_line: str,
     vendor: str,
     locks: str,
+    patched: str,
     form: str,
 ) -> None:
     """Show what apply would do to the project in DIR (default: here), with every reason; writes nothing.
@@ -41,7 +42,9 @@ def plan(
     from gomigrate.pipeline import needs_decision, prepare
 
     folder = project_directory(directory)
-    prepared = prepare(make_world(folder), folder, policy(hold, go_line, vendor, locks), import_path=import_path)
+    prepared = prepare(
+        make_world(folder), folder, policy(hold, go_line, vendor, locks, patched), import_path=import_path
+    )
     if form == "json":
         from gomigrate.report.json import plan_json
 

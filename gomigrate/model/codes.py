@@ -71,15 +71,15 @@ CODES: dict[str, Code] = {
     ),
     "GM025": Code(
         severity=N,
-        title="dependencies in godep's workspace",
-        meaning="An early godep kept dependencies in Godeps/_workspace and, mostly, rewrote the imports to go there.",
-        remedy="Nothing: the imports are written back to the dependencies' own paths.",
+        title="dependencies in a layout of godep's or gb's own",
+        meaning="An early godep kept dependencies in Godeps/_workspace and, mostly, rewrote the imports to go there; gb builds the project's code from src and dependencies from vendor/src, without GOPATH.",
+        remedy="Nothing: such imports are rewritten to the dependencies' own paths, and those of gb's own code to begin with the module path.",
     ),
     "GM026": Code(
-        severity=N,
-        title="project in the layout of gb",
-        meaning="gb builds the project's code from src and dependencies from vendor/src, without GOPATH. Imports of the project's own packages do not begin with its import path.",
-        remedy="Nothing: such imports are rewritten to begin with the module path.",
+        severity=W,
+        title="vendored file cannot be read",
+        meaning="A file of a vendored package could not be read: permissions, a broken link, or a partial clone that never fetched it. What it holds could not be compared with the locked version.",
+        remedy="Make the file readable (in a partial clone: git checkout of the folder fetches it), and run again.",
     ),
     "GM027": Code(
         severity=W,
@@ -471,6 +471,43 @@ CODES: dict[str, Code] = {
         title="import through a vendor folder",
         meaning="The import names a package by its place inside a vendor folder. Go before 1.5 took it; every go command since refuses it, in GOPATH mode as in module mode, so the importing package has not been built for long.",
         remedy="Import the package by its own path, or drop the dependency that does this.",
+    ),
+    # GM7xx: vendor folders, files beside Go's, tools, projects that are modules already
+    "GM701": Code(
+        severity=W,
+        title="old vendor folder stays",
+        meaning=(
+            "As --vendor=keep asks, vendor/ is not touched. From go 1.14 on the go command builds from a vendor folder where there is one, and "
+            "refuses one whose modules.txt does not agree with go.mod; an old tool's folder has no such file. go.sum on the branch is complete."
+        ),
+        remedy="Build with -mod=readonly or -mod=mod (also as GOFLAGS=-mod=readonly), or use --vendor=regenerate or --vendor=remove.",
+    ),
+    "GM702": Code(
+        severity=W,
+        title="go mod vendor cannot find everything",
+        meaning="go mod vendor also wants what is imported under build tags that nobody sets; what it cannot find is not in the fresh vendor folder.",
+        remedy="Nothing for the build; go mod vendor without -e stops at the same imports.",
+    ),
+    "GM703": Code(
+        severity=W,
+        title="untracked vendor folder stays on disk",
+        meaning=(
+            "git does not track the vendor folder, or not wholly, so no commit can remove it: it is still there in a checkout of the branch, and from "
+            "go 1.14 on the go command then says inconsistent vendoring."
+        ),
+        remedy="Delete vendor/ after you have checked the branch out, or build with -mod=readonly.",
+    ),
+    "GM704": Code(
+        severity=N,
+        title="old vendor folder stays unused",
+        meaning="With a go line below 1.14 the go command builds from the module cache even where there is a vendor folder.",
+        remedy="Nothing; the folder must go, or be written anew, before the go line is raised.",
+    ),
+    "GM705": Code(
+        severity=N,
+        title="lock file goes with its vendor folder",
+        meaning="The lock file lies inside vendor/. A vendor folder in which only that file is left would still be a vendor folder to the go command, which refuses it.",
+        remedy="Nothing; the file is in the project's history. --vendor=keep keeps it.",
     ),
 }
 

@@ -15,7 +15,7 @@ from gomigrate.modfile.gomod import ModFileError
 from gomigrate.plan.compare import Comparison, Likeness, foreign, summarize
 from gomigrate.plan.contents import Contents, UnavailableError
 from gomigrate.plan.moved import declared_path, follow
-from gomigrate.plan.naming import Namer, Provenance, Question
+from gomigrate.plan.naming import Namer, Provenance, Question, questions_of
 from gomigrate.plan.patch import Patch, patch_of
 from gomigrate.plan.policy import COPIES
 
@@ -186,32 +186,19 @@ class Chooser:
         """Replace copies by the version that has their bytes. Where the true version is known and only cannot be
         downloaded, another would move the pin: that copy stays. So it does beside nested modules, whose packages
         another version may hold in the main one."""
-        places = {i: self._places(c[0]) for i, c in enumerate(chosen) if len(c) == 1 and _is_nameable(c[0])}
-        while any(places.values()):
-            asked = {i: waiting.pop(0) for i, waiting in places.items() if waiting}
-            found = self._namer.find_all([self._question(chosen[i][0], *place) for i, place in asked.items()])
-            for i, provenance in zip(asked, found, strict=True):
-                if provenance is not None:
-                    chosen[i] = (self._named(chosen[i][0], provenance),)
-                    places[i] = []
+        copies = [i for i, choices in enumerate(chosen) if len(choices) == 1 and _is_nameable(choices[0])]
+        found = self._namer.find_first([self._questions(chosen[i][0]) for i in copies])
+        for i, provenance in zip(copies, found, strict=True):
+            if provenance is not None:
+                chosen[i] = (self._named(chosen[i][0], provenance),)
 
-    def _places(self, copy: Choice) -> list[tuple[str, str]]:
-        """(import path, module path) pairs under which the version is looked for."""
-        assert copy.resolution is not None
-        module = copy.resolution.module
-        return [(copy.path, module.path)] if module else list(self._resolver.places(copy.resolution.want))
-
-    def _question(self, copy: Choice, path: str, module_path: str) -> Question:
-        assert copy.resolution is not None
-        want = copy.resolution.want
-        return Question(
-            path=path,
-            module_path=module_path,
-            packages=copy.packages,
-            around=copy.resolution.time or want.time_hint or self._date,
-            until=self._date,
-            hint=want.version_hint,
-        )
+    def _questions(self, copy: Choice) -> tuple[Question, ...]:
+        resolution = copy.resolution
+        assert resolution is not None
+        want, module = resolution.want, resolution.module
+        places = ((copy.path, module.path),) if module else self._resolver.places(want)
+        around = resolution.time or want.time_hint or self._date
+        return questions_of(replace(want, packages=copy.packages), places, around=around, until=self._date)
 
     def _named(self, copy: Choice, provenance: Provenance) -> Choice:
         """The choice of the version that the bytes told."""

@@ -10,7 +10,7 @@ from gomigrate.model.inventory import Inventory, Origin, Used
 from gomigrate.model.memorytree import MemoryTree
 from gomigrate.model.modpath import is_inside
 from gomigrate.model.tree import Kind, Tree
-from gomigrate.plan.compare import without_workspace
+from gomigrate.plan.compare import counted, without_workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from gomigrate.plan.choices import Choice
 
 _LICENCES = ("licen", "copying", "copyright", "notice", "patents", "authors", "contributors", "unlicense")
+PREFIX = "GOMIGRATE"
+NOTE = f"{PREFIX}.txt"
+PATCH = f"{PREFIX}.patch"
 _FILES = {Kind.FILE, Kind.LINK_TO_FILE}
 
 
@@ -40,7 +43,8 @@ def keep(choice: Choice, inventory: Inventory, others: Iterable[str], go: str) -
     """Gather the copy of a choice's module.
 
     From a vendor folder everything below the module's path is taken but what belongs to one of the `others` (module
-    paths); from a checkout only the packages that the build uses, without tests. `go` is the upstream's go line.
+    paths); from a checkout only the packages that the build uses, without tests. `go` is the upstream's go line. A note
+    (GOMIGRATE.txt) says where the copy comes from, a patch (GOMIGRATE.patch) what was changed in it.
     """
     inner = tuple(p for p in others if p != choice.path and is_inside(p, choice.path))
     files: dict[str, bytes] = {}
@@ -60,9 +64,61 @@ def keep(choice: Choice, inventory: Inventory, others: Iterable[str], go: str) -
     return KeptCopy(
         path=choice.path,
         folder=choice.built.path.removeprefix("./"),
-        files=tuple(sorted(files.items())),
+        files=tuple(sorted(_with_note(choice, files).items())),
         executables=frozenset(executables),
     )
+
+
+def _with_note(choice: Choice, files: dict[str, bytes]) -> dict[str, bytes]:
+    """The files with a note of where the copy comes from, and the patch to upstream's files.
+
+    Names that upstream uses are left alone. Where the module's root package embeds files, nothing is put beside them,
+    for a pattern might match it.
+    """
+    top = [data for name, data in files.items() if "/" not in name and name.endswith(".go")]
+    if any(b"//go:embed" in data for data in top):
+        return files
+    taken = {name.lower() for name in files}
+    note, patch = NOTE, PATCH
+    while {note.lower(), patch.lower()} & taken:
+        note, patch = f"{PREFIX}_{note}", f"{PREFIX}_{patch}"
+    has_patch = choice.patch is not None and choice.patch.text != ""
+    added = {note: _note(choice, files, patch if has_patch else "").encode("utf-8", "surrogateescape")}
+    if choice.patch is not None and has_patch:
+        added[patch] = choice.patch.text.encode("utf-8", "surrogateescape")
+    return files | added
+
+
+def _note(choice: Choice, files: dict[str, bytes], patch: str) -> str:
+    """What a reader of the copy should know, the same for the same plan on every machine."""
+    resolution = choice.resolution
+    module = resolution.module if resolution else None
+    revision = (resolution.commit or resolution.want.revision) if resolution else ""
+    licences = sorted(name for name in files if posixpath.basename(name).lower().startswith(_LICENCES))
+    lines = [f"A copy of {choice.path}, kept by gomigrate as the build had it before modules.", ""]
+    lines.append(f"module    {module.path if module else choice.path}")
+    lines.append(f"version   {module.version if module else 'unknown'}")
+    lines += [f"commit    {revision}"] if revision else []
+    lines.append(f"reason    {choice.why}")
+    lines += [f"licence   {name}" for name in licences] or ["licence   no licence file came with the copy"]
+    if choice.patch is not None and choice.patch.files:
+        lines += [
+            "",
+            f"Changed in {counted(len(choice.patch.files), 'file')} that a build takes ({choice.patch.counts}):",
+        ]
+        lines += [f"    {name}" for name in choice.patch.files]
+        said = (
+            f"{patch} beside this file turns upstream's files into these."
+            if patch
+            else "The patch is too large to keep."
+        )
+        lines += [said]
+    lines += [
+        "",
+        "go.mod replaces the module by this folder. Once the module can be had as the build needs it, remove the",
+    ]
+    lines += ["folder and its replace line."]
+    return "\n".join(lines) + "\n"
 
 
 def _sources(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import LedgerLine, State
 from gomigrate.plan.choices import Choice, Reason
+from gomigrate.plan.importgraph import import_chains, import_graph
 from gomigrate.plan.solve import Hold, Solution, is_raised
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from gomigrate.model.resolution import Resolution, Want
 
@@ -24,23 +26,56 @@ def ledger(
 ) -> tuple[LedgerLine, ...]:
     """A line for each want, needed or idle, sorted by path. `choices` are all that came of the wants; `failed` those
     needed that no source knows."""
-    by_root: dict[str, list[Choice]] = {}
-    for choice in choices:
-        if choice.resolution is not None and choice.reason is Reason.LOCKED:
-            by_root.setdefault(choice.resolution.want.root, []).append(choice)
-    holds = {hold.path: hold for hold in solution.holds}
-    tried = {resolution.want.root: resolution for resolution in failed}
+    chains = import_chains(import_graph(solution.load))
+    context = _Context(
+        solution=solution,
+        holds={hold.path: hold for hold in solution.holds},
+        tried={resolution.want.root: resolution for resolution in failed},
+        chains=chains,
+    )
+    index = _Index([c for c in choices if c.reason is Reason.LOCKED])
     lines: list[LedgerLine] = []
     for want in (*wants, *idle):
-        made: Sequence[Choice | None] = by_root.get(want.root) or (None,)
-        lines += [_line(want, choice, solution, holds, tried.get(want.root)) for choice in made]
+        made: Sequence[Choice | None] = index.of(want) or (None,)
+        lines += [_line(want, choice, context) for choice in made]
     return tuple(sorted(lines, key=lambda line: (line.path, line.revision)))
 
 
-def _line(
-    want: Want, choice: Choice | None, solution: Solution, holds: dict[str, Hold], failed: Resolution | None
-) -> LedgerLine:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Context:
+    """What every line looks at: the solution, its holds by path, failed resolutions by root, and import chains."""
+
+    solution: Solution
+    holds: Mapping[str, Hold]
+    tried: Mapping[str, Resolution]
+    chains: Mapping[str, tuple[str, ...]]
+
+
+class _Index:
+    """Choices by the lock entries and packages that they came of: wants may have been joined on the way."""
+
+    def __init__(self, choices: Iterable[Choice]) -> None:
+        self._by_origin: dict[int | str, list[Choice]] = {}
+        for choice in choices:
+            if choice.resolution is None:
+                continue
+            want = choice.resolution.want
+            places = (used.place for used in (*want.packages, *choice.packages))
+            origins: set[int | str] = {*map(id, want.pins), *places}
+            for origin in origins:
+                self._by_origin.setdefault(origin, []).append(choice)
+
+    def of(self, want: Want) -> tuple[Choice, ...]:
+        """The choices for a want, each once."""
+        origins: tuple[int | str, ...] = (*map(id, want.pins), *(used.place for used in want.packages))
+        found = {choice.path: choice for origin in origins for choice in self._by_origin.get(origin, ())}
+        return tuple(found[path] for path in sorted(found))
+
+
+def _line(want: Want, choice: Choice | None, context: _Context) -> LedgerLine:
     lock = want.pins[0].place if want.pins else None
+    solution = context.solution
+    failed = context.tried.get(want.root)
     if choice is None or choice.path not in solution.choices:
         is_wanted = choice is None and (bool(want.packages) or failed is not None)
         return LedgerLine(
@@ -49,12 +84,11 @@ def _line(
             state=State.UNRESOLVED if is_wanted else State.DROPPED,
             reason="no source has it" if is_wanted else "nothing in the build imports it",
             lock=lock,
-            evidence=tuple(map(str, failed.attempts)) if failed else _evidence(choice),
+            evidence=tuple(map(str, failed.attempts)) if failed else _evidence(choice, ()),
         )
-    selected = solution.graph.selected[choice.path]
-    state, reason = _state(choice, solution, holds)
-    built = solution.replacements.of(ModuleVersion(choice.path, selected))
-    module = ModuleVersion(choice.path, selected)
+    module = ModuleVersion(choice.path, solution.graph.selected[choice.path])
+    state, reason = _state(want, choice, context)
+    built = solution.replacements.of(module)
     return LedgerLine(
         path=choice.path,
         revision=want.revision,
@@ -63,32 +97,34 @@ def _line(
         module=module,
         built=built if built != module else None,
         lock=lock,
-        evidence=_evidence(choice),
+        evidence=_evidence(choice, context.chains.get(choice.path, ())),
     )
 
 
-def _state(choice: Choice, solution: Solution, holds: dict[str, Hold]) -> tuple[State, str]:
+def _state(want: Want, choice: Choice, context: _Context) -> tuple[State, str]:
+    solution = context.solution
     if choice.is_copy:
         return State.COPIED, choice.why
-    hold = holds.get(choice.path)
+    hold = context.holds.get(choice.path)
     if hold is not None:
         return State.HELD, f"{hold.reason}; held by replace"
     if is_raised(choice, solution.graph):
         selected = solution.graph.selected[choice.path]
         return State.RAISED, f"{solution.graph.raised_by(choice.path)} asks for {selected}"
-    if choice.is_replaced:
-        return State.KEPT, choice.why
+    other = choice.resolution.want.revision if choice.resolution else ""
+    if other and want.revision and other != want.revision:
+        return State.KEPT, f"the packages that are used are the same at {other[:12]}, which most of them come from"
     return State.KEPT, choice.why
 
 
-def _evidence(choice: Choice | None) -> tuple[str, ...]:
+def _evidence(choice: Choice | None, chain: tuple[str, ...]) -> tuple[str, ...]:
     if choice is None:
         return ()
     likenesses = sorted({c.likeness.value for c in choice.comparisons})
-    compared = (f"{len(choice.comparisons)} packages compared with the legacy copy: {', '.join(likenesses)}",)
-    return (*map(str, choice.attempts), *(compared if choice.comparisons else ()))
-
-
-def unresolved(lines: Iterable[LedgerLine]) -> tuple[LedgerLine, ...]:
-    """The lines that block an apply."""
-    return tuple(line for line in lines if line.state is State.UNRESOLVED)
+    compared = f"{len(choice.comparisons)} packages compared with the legacy copy: {', '.join(likenesses)}"
+    needed = f"needed by {' -> '.join(chain)}"
+    return (
+        *map(str, choice.attempts),
+        *((compared,) if choice.comparisons else ()),
+        *((needed,) if chain else ()),
+    )

@@ -34,6 +34,7 @@ from gomigrate.plan.solve import Solution, Solver
 from gomigrate.plan.submodules import FILE as GITMODULES
 from gomigrate.plan.submodules import submodules_in, without_sections
 from gomigrate.plan.sums import needed_sums
+from gomigrate.plan.vendorchoice import kept_locks, removed_locks, vendor_findings
 from gomigrate.resolve.wants import Wants, collect_wants
 from gomigrate.world.outcome import Found
 
@@ -50,13 +51,14 @@ _TOPS = {"workspace": "Godeps", "gb": "vendor"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A plan with what its files are made of: kept copies, import rewriting, and .gitmodules as it shall be (None: as it
-    is; b"": removed)."""
+    """A plan with what its files are made of: kept copies, import rewriting, .gitmodules as it shall be (None: as it
+    is; b"": removed), and the files of a fresh vendor folder."""
 
     plan: Plan
     gitmodules: bytes | None = None
     copies: tuple[KeptCopy, ...]
     rewrites: Rewrites
+    vendored: tuple[tuple[str, bytes], ...] = ()
 
 
 def make_plan(inventory: Inventory, policy: Policy, modules: ModuleSource, resolver: Resolver) -> Draft:
@@ -176,7 +178,10 @@ def _draft(
         edits=(*rewrites.files, *((GITMODULES,) if gitmodules else ())),
         removes=removes,
         platforms=_platforms(inventory),
-        findings=judge(inventory, wants, solution, lines, finder),
+        findings=(
+            *judge(inventory, wants, solution, lines, finder),
+            *vendor_findings(inventory, policy, solution.go),
+        ),
         rewrites=rewrites.prefixes,
     )
     return Draft(plan=plan, gitmodules=gitmodules, copies=kept, rewrites=rewrites)
@@ -233,15 +238,15 @@ def _go_sum(solution: Solution, contents: Contents) -> str:
 def _removed(inventory: Inventory, policy: Policy) -> tuple[str, ...]:
     """Files of the legacy world that go: the lock files, and everything below the vendor folders."""
     removed: set[str] = set()
-    if policy.locks == "remove":
-        removed |= set(inventory.lock_files)
-    if policy.vendor == "remove":
+    if policy.vendor != "keep":
         tops = {_TOPS.get(root.kind, root.dir) for root in inventory.vendor_roots}
         for top in tops:
             removed |= set(_files(inventory, top))
         removed |= set(submodules_in(inventory.submodules, tops))
         if _gitmodules(inventory, removed) == b"":
             removed.add(GITMODULES)
+    removed -= kept_locks(inventory, policy)
+    removed |= removed_locks(inventory, policy)
     return tuple(sorted(removed))
 
 

@@ -8,6 +8,8 @@ from itertools import repeat
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.package import read_package
+from gomigrate.model.errors import WorldProblem
+from gomigrate.model.inventory import Origin
 from gomigrate.model.modpath import is_inside
 from gomigrate.model.modules import Attempt, ModuleVersion
 from gomigrate.model.pseudo import is_pseudo
@@ -27,14 +29,16 @@ from gomigrate.plan.compare import (
 from gomigrate.plan.contents import Contents, UnavailableError
 from gomigrate.plan.policy import TRACED_VERSIONS
 from gomigrate.resolve.provenance import Candidate, Sample, clone_candidates, listed_candidates
+from gomigrate.resolve.wants import collect_wants
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from gomigrate.gosource.platform import Platform
     from gomigrate.model.gopackage import GoPackage
-    from gomigrate.model.inventory import Used
+    from gomigrate.model.inventory import Inventory, Used
+    from gomigrate.model.resolution import Want
     from gomigrate.model.tree import Tree
     from gomigrate.resolve.resolve import Resolver
 
@@ -153,6 +157,16 @@ class Namer:
         """The version of one module; None where none of those looked into has every package as it was."""
         return self.find_all((question,))[0]
 
+    def find_first(self, alternatives: Sequence[Sequence[Question]]) -> tuple[Provenance | None, ...]:
+        """For each module the answer to the first of its questions that has one: it may be looked for under several
+        paths."""
+        found: list[Provenance | None] = [None] * len(alternatives)
+        for turn in range(max(map(len, alternatives), default=0)):
+            going = [i for i, asked in enumerate(alternatives) if found[i] is None and turn < len(asked)]
+            for i, provenance in zip(going, self.find_all([alternatives[i][turn] for i in going]), strict=True):
+                found[i] = provenance
+        return tuple(found)
+
     def find_all(self, questions: Sequence[Question]) -> tuple[Provenance | None, ...]:
         """The versions of many modules, their downloads side by side."""
         searches = [self._search(question) for question in questions]
@@ -170,7 +184,7 @@ class Namer:
         sample = self._sample(question)
         search = _Search(question=question, sources=[], limit=self._limit)
         search.sources = [
-            lambda: self._equal_in_clone(search, clone_candidates(self._resolver, sample)),
+            lambda: self._equal_in_clone(search, sample),
             lambda: listed_candidates(self._resolver, sample),
         ]
         return search
@@ -190,9 +204,15 @@ class Namer:
             hint=question.hint,
         )
 
-    def _equal_in_clone(self, search: _Search, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
-        """Those of a clone's versions that have nothing else than the legacy files: known without a download."""
-        equal = tuple(c for c in candidates if self._is_equal_in_clone(search.question, c))
+    def _equal_in_clone(self, search: _Search, sample: Sample) -> tuple[Candidate, ...]:
+        """Those of a clone's versions that make the same build: known without a download. A clone that git cannot
+        read is passed over, for there are other sources."""
+        try:
+            candidates = clone_candidates(self._resolver, sample)
+            equal = tuple(c for c in candidates if self._is_equal_in_clone(search.question, c))
+        except WorldProblem as error:
+            search.attempts.append(Attempt(source="clone", question=sample.module_path, answer=str(error)))
+            return ()
         search.equal_in_clone = [c.version for c in equal if not is_pseudo(c.version)]
         return equal
 
@@ -261,3 +281,52 @@ class Namer:
         if go_mod.go and go_version(go_mod.go) >= LANGUAGE_LIMIT:
             return f"its go line {go_mod.go} would change the language of the build"
         return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A vendored module that no lock describes; `provenance` None where no version has its files."""
+
+    path: str
+    packages: tuple[str, ...]
+    provenance: Provenance | None
+
+
+def name_vendored(
+    inventory: Inventory, resolver: Resolver, contents: Contents, platforms: Sequence[Platform]
+) -> tuple[Named, ...]:
+    """What the modules of a vendored tree are for which no lock names a revision, told by their files; sorted by path.
+    Asks clones and the module sources, and downloads what they name; raises WorldProblem where those fail."""
+    wants = [want for want in collect_wants(inventory).needed if not want.revision and _is_vendored(want)]
+    date = inventory.project.date
+    asked = [questions_of(want, resolver.places(want), around=date, until=date) for want in wants]
+    found = Namer(contents, resolver, platforms).find_first(asked)
+    return tuple(
+        Named(
+            path=provenance.path if provenance else want.root,
+            packages=tuple(used.import_path for used in want.packages),
+            provenance=provenance,
+        )
+        for want, provenance in zip(wants, found, strict=True)
+    )
+
+
+def questions_of(
+    want: Want, places: Iterable[tuple[str, str]], *, around: datetime | None, until: datetime | None
+) -> tuple[Question, ...]:
+    """A question for each (import path, module path) under which a want's version may be found."""
+    return tuple(
+        Question(
+            path=path,
+            module_path=module_path,
+            packages=want.packages,
+            around=around,
+            until=until,
+            hint=want.version_hint,
+        )
+        for path, module_path in places
+    )
+
+
+def _is_vendored(want: Want) -> bool:
+    return any(used.origin is Origin.VENDOR for used in want.packages)

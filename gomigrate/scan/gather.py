@@ -26,6 +26,8 @@ from gomigrate.world.places import is_same_folder, real_path
 from gomigrate.world.trees import DiskTree, GitTree, OverlayTree, subtree
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from gomigrate.model.findings import Finding
     from gomigrate.model.gopackage import GoPackage
     from gomigrate.model.inventory import Used, VendorRoot
@@ -80,17 +82,16 @@ def scan(world: World, directory: str, *, import_path: str = "") -> Inventory:
     )
     findings = (
         *trees.findings,
-        *named,
         *(f for lock in locks for f in lock.findings),
         *disagreements(locks),
-        *walked,
+        *_of_walk(walked, everything, inventory),
         *sources.problems.values(),
         *_elsewhere(used),
         *module_findings(inventory),
         *vendor_findings(inventory),
         *checked_out,
     )
-    return replace(inventory, findings=condensed(findings))
+    return replace(inventory, findings=(*named, *condensed(findings)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +201,22 @@ def _named(
 
 def _is_below(folder: str, tops: tuple[str, ...]) -> bool:
     return any(folder == top or folder.startswith(top + "/") for top in tops)
+
+
+def _of_walk(walked: tuple[Finding, ...], everything: tuple[GoPackage, ...], inventory: Inventory) -> Iterator[Finding]:
+    """What the walk has to say, without links in vendor folders and without what is wrong with files of vendored
+    packages that nothing imports: they go with the vendor folder. What cannot be read of the others is in the locked version too, so it stops nothing."""
+    folders = {package.dir for package in everything}
+    used = {u.dir for u in inventory.used if u.tree is inventory.tree}
+    for item in walked:
+        folder = posixpath.dirname(item.place.file) if item.place else ""
+        if item.code == "GM003" and is_vendored(folder):
+            continue
+        if item.code not in {"GM001", "GM002"} or not is_vendored(folder) or folder not in folders:
+            yield item
+        elif folder in used:
+            is_unread = item.code == "GM001"
+            yield finding("GM026", item.message, place=item.place) if is_unread else item
 
 
 def _elsewhere(used: tuple[Used, ...]) -> tuple[Finding, ...]:

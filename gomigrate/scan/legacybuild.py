@@ -137,6 +137,10 @@ class LegacySources:
             places.append(path)
         if not is_std:
             places += [f"{fallback.at}/{path}" for fallback in self.fallbacks]
+        if WORKSPACE in path:
+            # A workspace that was moved to vendor/ and whose imports still have the old path: godep left such commits.
+            moved = import_path_of(path)
+            places += [*(f"{vendor}/{moved}" for vendor in vendors), moved]
         return next((place for place in places if self.package_at(place) is not None), "")
 
     def _vendors_for(self, importer: str) -> tuple[str, ...]:

@@ -42,7 +42,7 @@ def choose(claims: Sequence[Claim], where: str) -> tuple[Claim, tuple[Finding, .
 
     Raises UsageProblem where nobody says anything; `where` names the project in that message.
     """
-    chosen = next((claim for claim in claims if check_import_path(claim.path) is None), None)
+    chosen = next((claim for claim in claims if not _what_is_wrong(claim.path)), None)
     if chosen is None:
         raise UsageProblem(
             f"cannot tell the import path of {where}: it is not in GOPATH, and no lock, import comment, import or"
@@ -55,7 +55,7 @@ def choose(claims: Sequence[Claim], where: str) -> tuple[Claim, tuple[Finding, .
         # A fork has two remotes; one that agrees is enough, and hosts do not mind the case of a name.
         if claim.path == chosen.path or (_is_remote(claim) and is_known_remote):
             continue
-        why = check_import_path(claim.path)
+        why = _what_is_wrong(claim.path)
         differs = f"is no import path ({why})" if why else "is another path"
         findings.append(
             finding(
@@ -66,6 +66,12 @@ def choose(claims: Sequence[Claim], where: str) -> tuple[Claim, tuple[Finding, .
             )
         )
     return chosen, tuple(findings)
+
+
+def _what_is_wrong(path: str) -> str | None:
+    """Why this cannot be the project's import path, None if it can. `_/folder` is what the go command calls a package
+    outside of GOPATH (go/build, Package.ImportPath)."""
+    return "a folder outside of GOPATH" if path.startswith("_/") else check_import_path(path)
 
 
 def _is_remote(claim: Claim) -> bool:

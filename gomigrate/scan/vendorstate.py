@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 VENDORING = {"dep", "glide", "go mod vendor", "godep", "govend", "govendor", "gb", "gvt", "trash", "vndr"}
 """Tools whose lock describes a vendor folder; the others lay dependencies out in GOPATH."""
 
+TOOLS = {"workspace": "godep", "gb": "gb"}
+
 
 def vendor_findings(inventory: Inventory) -> Iterator[Finding]:
     """What is to be said of the vendor folders, or of there being none."""
@@ -31,9 +33,7 @@ def vendor_findings(inventory: Inventory) -> Iterator[Finding]:
     if not own:
         lock = next((lock for lock in inventory.locks if lock.pins and lock.tool in VENDORING), None)
         if lock is not None:
-            message = (
-                f"{lock.tool} writes a vendor folder, and there is none: its lock alone says what was built."
-            )
+            message = f"{lock.tool} writes a vendor folder, and there is none: its lock alone says what was built."
             yield finding("GM022", message, place=Place(lock.file))
         return
     if not pins:
@@ -42,6 +42,11 @@ def vendor_findings(inventory: Inventory) -> Iterator[Finding]:
     else:
         yield from _against_locks(inventory, own, pins)
     yield from _unused(inventory, own)
+
+
+def count_of(root: VendorRoot) -> str:
+    """How many packages lie in a vendor folder, in words."""
+    return f"{len(root.packages)} package{'s' if len(root.packages) != 1 else ''}"
 
 
 def _is_in_dependency(root: VendorRoot) -> bool:
@@ -53,20 +58,17 @@ def _layout(inventory: Inventory) -> Iterator[Finding]:
     if nested:
         count = sum(len(root.packages) for root in nested)
         folders = f"{len(nested)} vendor folder{'s' if len(nested) != 1 else ''} below the top"
-        seen = first_few([f"{root.dir}: {len(root.packages)} packages" for root in nested])
+        seen = first_few([f"{root.dir}: {count_of(root)}" for root in nested])
         yield finding(
             "GM024",
             f"{folders} with {count} packages; module mode does not look there.",
             place=Place(nested[0].dir),
             evidence=seen,
         )
-    for kind, code, said in (
-        ("workspace", "GM025", "{} packages lie in godep's workspace {}."),
-        ("gb", "GM026", "gb's layout: {} packages of dependencies lie in {}, and the project's own in src."),
-    ):
-        for root in inventory.vendor_roots:
-            if root.kind == kind:
-                yield finding(code, said.format(len(root.packages), root.dir), place=Place(root.dir))
+    for root in inventory.vendor_roots:
+        if root.kind in TOOLS:
+            message = f"{count_of(root)} of dependencies in {root.dir}, as {TOOLS[root.kind]} lays them out."
+            yield finding("GM025", message, place=Place(root.dir))
 
 
 def _against_locks(inventory: Inventory, own: Sequence[VendorRoot], pins: dict[str, Pin]) -> Iterator[Finding]:

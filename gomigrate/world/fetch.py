@@ -80,6 +80,11 @@ class Fetcher:
     def __repr__(self) -> str:
         return "Fetcher()"
 
+    @property
+    def unreachable(self) -> tuple[str, ...]:
+        """The hosts that could not be connected to, sorted."""
+        return tuple(sorted(self._unreachable))
+
     def get(self, url: str, max_bytes: int) -> bytes | Failure:
         """The whole answer, if it is no longer than `max_bytes`."""
         pieces: list[bytes] = []

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gomigrate.world.cache import DiskCache
+    from gomigrate.world.fetch import Fetcher
     from gomigrate.world.modcache import ModCache
     from gomigrate.world.modules import ModuleSource
     from gomigrate.world.proxy import Source
@@ -61,25 +62,30 @@ class World:
         return ModCache(self.go_env.gomodcache)
 
     @cached_property
+    def fetcher(self) -> Fetcher:
+        """What fetches from module proxies; it knows afterwards which hosts could not be reached."""
+        from gomigrate.world.fetch import Fetcher
+        from gomigrate.world.netrc import Netrc
+
+        netrc = Netrc.EMPTY if self.go_env.goauth == "off" else Netrc.load(self.environ)
+        return Fetcher(self.environ, netrc)
+
+    @cached_property
     def modules(self) -> ModuleSource:
         """Where modules come from."""
         from gomigrate.world.direct import ThroughGo
-        from gomigrate.world.fetch import Fetcher
         from gomigrate.world.keptsource import KeptSource
         from gomigrate.world.modules import ModuleSource
-        from gomigrate.world.netrc import Netrc
         from gomigrate.world.proxy import Proxy, ProxyChain
 
         env = self.go_env
-        netrc = Netrc.EMPTY if env.goauth == "off" else Netrc.load(self.environ)
-        fetcher = Fetcher(self.environ, netrc)
         # Other ways to get credentials (git, a program) are the go command's business.
         is_special = env.goauth not in {"", "off", "netrc"}
 
         def source_of(url: str) -> Source:
             if is_special and self.go is not None and url.startswith("https:"):
                 return ThroughGo(self.go, goproxy=url)
-            return KeptSource(Proxy(url, fetcher), self.cache)
+            return KeptSource(Proxy(url, self.fetcher), self.cache)
 
         chain = ProxyChain.of(env.goproxy, env.gonoproxy, ThroughGo(self.go), source_of)
         return ModuleSource(env=env, go=self.go, cache=self.cache, modcache=self.modcache, chain=chain)

@@ -27,8 +27,8 @@ class Texts:
 
 
 def render(draft: Draft, tree: Tree, submodules: Iterable[tuple[str, str]], texts: Texts) -> ChangeSet:
-    """The steps in order: go.mod, go.sum, the record and kept copies; legacy files removed; imports rewritten. A step
-    without changes is left out."""
+    """The steps in order: go.mod, go.sum, the record and kept copies; legacy files removed, and a fresh vendor folder;
+    imports rewritten. A step without changes is left out."""
     plan = draft.plan
     files = _Files(tree)
     modules = [
@@ -50,6 +50,7 @@ def render(draft: Draft, tree: Tree, submodules: Iterable[tuple[str, str]], text
     ]
     if draft.gitmodules:
         removed.append(files.written(GITMODULES, draft.gitmodules))
+    removed += [files.written(name, data) for name, data in draft.vendored]
     edited = [files.edited(path, draft.rewrites.apply) for path in draft.rewrites.files]
     steps = (
         _step(texts.modules, modules),

@@ -1,0 +1,211 @@
+"""What the text of a Go file needs of the language, and which of its loops a go line may change.
+
+A heuristic on the text, not a compiler: it tells what shows without knowing types. A need that it names is there; a
+loop that it names may behave otherwise, if the closure or pointer outlives the turn of the loop that made it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gomigrate.gosource.constraint import ConstraintError, parse_go_build
+from gomigrate.model.constraint import And, Constraint, Not, Or, Tag
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SILENT = re.compile(r"//[^\n]*|/\*.*?\*/|`[^`]*`|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'", re.DOTALL)
+_NOT_NEWLINE = re.compile(r"[^\n]+")
+_GO_BUILD = re.compile(rb"^//go:build[ \t]+([^\r\n]+)", re.MULTILINE)
+_CLAUSE = re.compile(rb"^package[ \t]", re.MULTILINE)
+
+# Each: the minor version of Go 1 that brought it, what it is, and how it shows once comments and strings are blank.
+_SIGNS: tuple[tuple[int, str, re.Pattern[str]], ...] = (
+    (9, "a type alias", re.compile(r"^type[ \t]+\w+[ \t]*=", re.MULTILINE)),
+    (13, "a binary, octal or hexadecimal float literal", re.compile(r"(?<![\w.])0(?:[bB][01_]|[oO][0-7_]|[xX][\w.]+[pP])")),
+    (13, "_ in a number", re.compile(r"(?<![\w.])[0-9][0-9a-fA-FxXbBoO]*_[0-9a-fA-F]")),
+    (18, "a function with type parameters", re.compile(r"^func[ \t]+\w+\[", re.MULTILINE)),
+    (18, "a type with type parameters", re.compile(r"^type[ \t]+\w+\[\w+(?:[ \t]*,[ \t]*\w+)*[ \t]+[\w*~\[(]", re.MULTILINE)),
+    (22, "range over an integer", re.compile(r"\brange[ \t]+(?:[0-9][\w]*|(?:len|cap|int)\([^\n{]*\))[ \t]*\{")),
+    (23, "range over a function", re.compile(r"\brange[ \t]+(?:maps\.(?:All|Keys|Values)|slices\.(?:All|Values|Backward|Chunk))\(")),
+    (24, "an alias with type parameters", re.compile(r"^type[ \t]+\w+\[\w[^\]\n]*\][ \t]*=", re.MULTILINE)),
+)  # fmt: skip
+
+# The built-in names that came late, with the version and how they are used where nothing of that name is declared.
+LATE_NAMES: dict[str, tuple[int, re.Pattern[str]]] = {
+    "any": (18, re.compile(r"(?:\]|\*|\.\.\.|[(,] ?|\w )any\b(?=[ \t]*[\n,)\]{}=]|\Z)")),
+    "clear": (21, re.compile(r"(?<![\w.])clear\(")),
+    "max": (21, re.compile(r"(?<![\w.])max\(")),
+    "min": (21, re.compile(r"(?<![\w.])min\(")),
+}
+
+_FOR = re.compile(r"\bfor[ \t]+(\w+(?:[ \t]*,[ \t]*\w+)*)[ \t]*:=")
+_BRACKET = re.compile(r"[(){}\[\]]")
+_FUNC = re.compile(r"\bfunc[ \t]*\(")
+_COMPOSITE = re.compile(r"(?:\][\w.*]+|\})\Z")
+_TYPE = re.compile(r"\b(?:struct|interface)[ \t]*\Z")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Need:
+    """Something that Go 1.`minor` brought, and the line where it stands."""
+
+    minor: int
+    what: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Constructs:
+    """What a file says. `build_minor` is the version that its //go:build line implies (None: none); `needs` holds one
+    of each kind; `loops` are the lines of `for` clauses whose variable a closure uses or whose address is taken;
+    `uses` the lines where late built-in names are used, if nothing in the package declares them, and `declares` those
+    that this file does declare."""
+
+    build_minor: int | None = None
+    needs: tuple[Need, ...] = ()
+    loops: tuple[int, ...] = ()
+    uses: tuple[tuple[str, int], ...] = ()
+    declares: frozenset[str] = frozenset()
+
+
+def read_constructs(data: bytes) -> Constructs:
+    """What the text of a Go file shows; never raises."""
+    text = _spoken(data.decode("utf-8", "replace"))
+    uses, declares = _late_names(text)
+    return Constructs(
+        build_minor=build_minor(data),
+        needs=tuple(sorted(_needs(text))),
+        loops=tuple(sorted({_line(text, at) for at in _captured(text)})),
+        uses=uses,
+        declares=declares,
+    )
+
+
+def build_minor(data: bytes) -> int | None:
+    """The minor version of Go 1 that the //go:build line implies, None where it implies none (go/build/constraint,
+    GoVersion); `// +build` lines do not count."""
+    if b"//go:build" not in data:
+        return None
+    clause = _CLAUSE.search(data)
+    found = _GO_BUILD.search(data, 0, clause.start() if clause else len(data))
+    if found is None:
+        return None
+    try:
+        return _implied(parse_go_build(found[1].decode("utf-8", "replace")), wanted=True)
+    except ConstraintError:
+        return None
+
+
+def _implied(constraint: Constraint, *, wanted: bool) -> int | None:
+    match constraint:
+        case Tag(name):
+            minor = name.removeprefix("go1.")
+            return int(minor) if wanted and minor != name and minor.isascii() and minor.isdigit() else None
+        case Not(part):
+            return _implied(part, wanted=not wanted)
+        case And(parts) | Or(parts):
+            found = [_implied(part, wanted=wanted) for part in parts]
+            if isinstance(constraint, And) is wanted:
+                return max((f for f in found if f is not None), default=None)
+            known = [f for f in found if f is not None]
+            return min(known) if known and len(known) == len(found) else None
+
+
+def _spoken(text: str) -> str:
+    """The text with comments blank and literals empty, every line where it was."""
+
+    def blank(found: re.Match[str]) -> str:
+        word = found.group()
+        kept = "\n" * word.count("\n")
+        return kept if word[0] == "/" else f"{word[0]}{kept}{word[0]}"
+
+    return _SILENT.sub(blank, text)
+
+
+def _needs(text: str) -> Iterator[Need]:
+    for minor, what, sign in _SIGNS:
+        found = sign.search(text)
+        if found:
+            yield Need(minor, what, _line(text, found.start()))
+
+
+def _late_names(text: str) -> tuple[tuple[tuple[str, int], ...], frozenset[str]]:
+    uses, declares = [], set()
+    for name, (_, use) in LATE_NAMES.items():
+        if name not in text:
+            continue
+        if any(not use_at(text, found) for found in re.finditer(rf"(?<![\w.]){name}\b", text)):
+            declares.add(name)
+        elif found := use.search(text):
+            uses.append((name, _line(text, found.start())))
+    return tuple(uses), frozenset(declares)
+
+
+def use_at(text: str, found: re.Match[str]) -> bool:
+    """Whether the late name that was found is used there as the built-in is, rather than declared or called as
+    something else: before a parenthesis but not after `func`, or, for `any`, where a type stands."""
+    before, after = text[max(0, found.start() - 8) : found.start()], text[found.end() : found.end() + 1]
+    if found.group() == "any":
+        return after in "\n,)]}{ " and not re.search(r"\b(?:func|type|var|const|package)[ \t]+\Z", before) and (
+            re.match(r"[ \t]*(?::=|=[^=]|[.(+\-*/<>&|!,]|==)", text[found.end() : found.end() + 8]) is None
+            or before[-1:] in "]"
+        )  # fmt: skip
+    return after == "(" and not re.search(r"(?:\bfunc[ \t]+|\)[ \t]*)\Z", before)
+
+
+def _captured(text: str) -> Iterator[int]:
+    """Where the `for` clauses begin whose variables live on in a closure or a pointer."""
+    if "func" not in text and "&" not in text:
+        return
+    for clause in _FOR.finditer(text):
+        start = _block_start(text, clause.end())
+        if start < 0:
+            continue
+        body = text[start : _closing(text, start)]
+        names = [n.strip() for n in clause[1].split(",") if n.strip() != "_"]
+        if any(_outlives(body, name) for name in names):
+            yield clause.start()
+
+
+def _block_start(text: str, at: int) -> int:
+    """Where the block of a `for` clause opens: the first brace that belongs to no parenthesis, type or literal."""
+    while found := _BRACKET.search(text, at):
+        if found.group() in ")}]":
+            return -1
+        before = text[at : found.start()] if found.start() > at else text[found.start() - 1 : found.start()]
+        if found.group() == "{" and not _COMPOSITE.search(text[:found.start()][-80:]) and not _TYPE.search(before):
+            return found.start()
+        at = _closing(text, found.start())
+    return -1
+
+
+def _closing(text: str, start: int) -> int:
+    """The place behind the bracket that closes the one at `start`; the end of the text if none does."""
+    depth = 0
+    for found in _BRACKET.finditer(text, start):
+        depth += 1 if found.group() in "([{" else -1
+        if depth == 0:
+            return found.end()
+    return len(text)
+
+
+def _outlives(body: str, name: str) -> bool:
+    if re.search(rf"\b{name}\b[^\n=]*:=[^\n]*\b{name}\b", body) and re.search(rf"(?m)^\s*{name}\s*:=\s*{name}\s*$", body):
+        return False  # copied by hand in each turn, the old idiom
+    if re.search(rf"(?<!&)&\s*{name}\b", body):
+        return True
+    for func in _FUNC.finditer(body):
+        parameters = _closing(body, func.end() - 1)
+        opening = body.find("{", parameters)
+        if opening < 0 or re.search(rf"\b{name}\b", body[func.end() : parameters]):
+            continue
+        if re.search(rf"(?<![\w.]){name}\b(?!:)", body[opening : _closing(body, opening)]):
+            return True
+    return False
+
+
+def _line(text: str, at: int) -> int:
+    return text.count("\n", 0, at) + 1

@@ -1,0 +1,251 @@
+"""Random module worlds, and the go command's word on what the solver makes of them."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+
+from gomigrate.gosource.package import read_package
+from gomigrate.model import semver
+from gomigrate.model.memorytree import MemoryTree
+from gomigrate.model.modpath import is_inside
+from gomigrate.model.modules import ModuleVersion
+from gomigrate.model.plan import Replacement, Requirement
+from gomigrate.modfile.dirhash import hash_go_mod
+from gomigrate.modfile.gosum import SumLine, render_go_sum
+from gomigrate.modfile.render import render
+from gomigrate.plan.choices import Choice, Reason
+from gomigrate.plan.contents import Contents
+from gomigrate.plan.loader import Lack, Main
+from gomigrate.plan.solve import Solution, Solver
+from gomigrate.plan.sums import needed_sums
+from gomigrate.world.modules import ModuleSource
+from gomigrate.world.outcome import Found
+from tests.fakeworld.environment import closed_environment
+from tests.fakeworld.modules import FakeModules, Published, write_file_proxy
+
+MAIN_PATH = "ex.test/main"
+VERSIONS = ("v1.0.0", "v1.1.0", "v1.2.0")
+GO_LINES = ("", "", "1.16", "1.16", "1.17", "1.18", "1.20", "1.20", "1.21", "1.22")
+MAIN_GO_LINES = ("1.15", "1.16", "1.17", "1.18", "1.18", "1.18", "1.20", "1.21", "1.22")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModuleWorld:
+    """A main module's files, its locked versions, and what is published."""
+
+    go: str
+    files: dict[str, str]
+    locks: dict[str, str]
+    published: tuple[Published, ...]
+    pinned_idle: dict[str, str] = field(default_factory=dict)
+
+
+def random_world(seed: int, *, with_gaps: bool = False) -> ModuleWorld:
+    """A world of 5 to 12 modules. Packages import only packages of modules further on, so that no cycle of packages
+    comes up; requirements go anywhere. `with_gaps` takes the go.mod of some versions away."""
+    rng = random.Random(seed)
+    paths = [f"ex.test/{chr(ord('a') + i)}" for i in range(rng.randint(4, 9))]
+    nested = [f"{rng.choice(paths)}/p" for _ in range(rng.randint(0, 2))]
+    paths = list(dict.fromkeys([*paths, *nested]))
+    rng.shuffle(paths)
+    published = []
+    for index, path in enumerate(paths):
+        for version in VERSIONS[: rng.randint(1, 3)]:
+            published.append(_published(rng, paths, index, version, with_gaps=with_gaps))
+    known = {item.module for item in published}
+    main = {"main.go": _go("main", _some_packages(rng, paths, rng.randint(1, 4)))}
+    if rng.random() < 0.6:
+        main["main_test.go"] = _go("main", _some_packages(rng, paths, rng.randint(0, 2)))
+    if rng.random() < 0.5:
+        main["lib/lib.go"] = _go("lib", _some_packages(rng, paths, rng.randint(0, 3)))
+    locks = {}
+    for path in paths:
+        versions = [m.version for m in known if m.path == path]
+        if rng.random() < 0.6:
+            locks[path] = rng.choice(sorted(versions))
+    return ModuleWorld(go=rng.choice(MAIN_GO_LINES), files=main, locks=locks, published=tuple(published))
+
+
+def _published(rng: random.Random, paths: Sequence[str], index: int, version: str, *, with_gaps: bool) -> Published:
+    path = paths[index]
+    later = paths[index + 1 :]
+    wanted = [p for p in paths if p != path and rng.random() < 0.25]
+    requires = [f"\t{p} {rng.choice(VERSIONS)}\n" for p in wanted]
+    files = {"r.go": _go("r", _some_packages(rng, later, rng.randint(0, 2)))}
+    if rng.random() < 0.5:
+        files["r_test.go"] = _go("r", _some_packages(rng, later, rng.randint(0, 2)))
+    if rng.random() < 0.7:
+        files["p/p.go"] = _go("p", _some_packages(rng, later, rng.randint(0, 2)))
+    if rng.random() < 0.2:
+        files["x_test.go"] = _go("r_test", ["gone.test/x"] if rng.random() < 0.2 else [])
+    go = rng.choice(GO_LINES)
+    toolchain = f"toolchain go{go}.1\n" if go >= "1.21" and rng.random() < 0.5 else ""
+    go_line = f"go {go}\n{toolchain}" if go else ""
+    text = f"module {path}\n\n{go_line}\nrequire (\n{''.join(requires)})\n"
+    has_go_mod = rng.random() < 0.8
+    return Published(
+        module=ModuleVersion(path, version),
+        go_mod=text if has_go_mod else "",
+        files=files,
+        has_mod=not (with_gaps and rng.random() < 0.15),
+    )
+
+
+def _some_packages(rng: random.Random, paths: Sequence[str], count: int) -> list[str]:
+    if not paths:
+        return []
+    return [rng.choice(paths) + rng.choice(("", "", "/p")) for _ in range(count)]
+
+
+def _go(name: str, imports: Iterable[str]) -> str:
+    lines = "".join(f'import _ "{path}"\n' for path in dict.fromkeys(imports))
+    return f"package {name}\n\n{lines}"
+
+
+@dataclass(slots=True)
+class Answer:
+    """What the solver made of a world, and the two files that come of it."""
+
+    solution: Solution
+    go_mod: str
+    go_sum: str
+    asked: list[Lack] = field(default_factory=list)
+
+
+def solved(world: ModuleWorld, *, holds: bool = True) -> Answer:
+    """Solve the world as plan does: locks first, then the highest version for what no lock covers."""
+    modules = FakeModules(world.published)
+    contents = Contents(cast(ModuleSource, modules))
+    tree = MemoryTree({name: text.encode() for name, text in world.files.items()})
+    folders = sorted({name.rpartition("/")[0] for name in world.files})
+    packages = {}
+    for folder in folders:
+        import_path = f"{MAIN_PATH}/{folder}".rstrip("/")
+        package = read_package(tree, folder, import_path)
+        assert package is not None
+        packages[import_path] = package
+    available = {item.module for item in world.published if item.has_mod}
+
+    def choice(path: str, version: str, reason: Reason) -> Choice:
+        return Choice(path=path, version=version, built=ModuleVersion(path, version), reason=reason, why="a test")
+
+    def find(lacks: tuple[Lack, ...]) -> tuple[Choice, ...]:
+        found: dict[str, Choice] = {}
+        for lack in lacks:
+            paths = sorted({m.path for m in available if is_inside(lack.import_path, m.path)}, key=len, reverse=True)
+            for path in paths:
+                highest = max((m.version for m in available if m.path == path), key=semver.sort_key)
+                module = ModuleVersion(path, world.locks.get(path, highest))
+                if module in available and contents.package(module, path, lack.import_path):
+                    found.setdefault(path, choice(path, module.version, Reason.AS_OF))
+                    break
+        return tuple(found.values())
+
+    def pinned(path: str) -> Choice | None:
+        version = world.locks.get(path)
+        if version is None or ModuleVersion(path, version) not in available:
+            return None
+        return choice(path, version, Reason.LOCKED)
+
+    initial = [
+        choice(path, version, Reason.LOCKED)
+        for path, version in world.locks.items()
+        if ModuleVersion(path, version) in available and hash(path) is not None
+    ]
+    solver = Solver(
+        main=Main(path=MAIN_PATH, packages=packages, rewritten=lambda path: path),
+        contents=contents,
+        find=find,
+        pinned=pinned,
+        may_hold=lambda _: holds,
+        go=world.go,
+    )
+    solution = solver.solve(initial)
+    return Answer(solution=solution, go_mod=go_mod_of(solution), go_sum=go_sum_of(solution, modules))
+
+
+def go_mod_of(solution: Solution) -> str:
+    """The go.mod text, as the plan writes it."""
+    requires = [
+        Requirement(path=r.path, version=r.version, indirect=r.path not in solution.direct) for r in solution.roots
+    ]
+    replaces = [
+        Replacement(path=old.path, version=old.version, new_path=new.path, new_version=new.version)
+        for old, new in solution.replacements.by_version.items()
+    ]
+    return render(MAIN_PATH, solution.go, requires, replaces)
+
+
+def go_sum_of(solution: Solution, modules: FakeModules) -> str:
+    """The go.sum text, as the plan writes it."""
+    zips, mods = needed_sums(solution)
+    lines = []
+    for module in zips:
+        sums = modules.sums(module)
+        if isinstance(sums, Found):
+            lines.append(SumLine(path=module.path, version=module.version, hash=sums.value.zip))
+    for module in mods:
+        text = modules.go_mod(module)
+        if isinstance(text, Found):
+            lines.append(SumLine(path=module.path, version=f"{module.version}/go.mod", hash=hash_go_mod(text.value)))
+    return render_go_sum(lines)
+
+
+@dataclass(slots=True)
+class Go:
+    """The go command in a folder of its own."""
+
+    folder: Path
+    env: dict[str, str]
+
+    def run(self, *words: str) -> tuple[int, str, str]:
+        """Exit status, stdout, stderr of `go WORDS`."""
+        result = subprocess.run(
+            ["go", *words], cwd=self.folder, env={**self.env, "PWD": str(self.folder)}, capture_output=True, text=True
+        )
+        return result.returncode, result.stdout, result.stderr
+
+
+def laid_out(world: ModuleWorld, answer: Answer, root: Path, cache: Path) -> Go:
+    """The proxy and the main module on disk."""
+    write_file_proxy(world.published, root / "proxy")
+    folder = root / "main"
+    for name, text in {**world.files, "go.mod": answer.go_mod, "go.sum": answer.go_sum}.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return Go(folder, {**closed_environment(root, [root / "gopath"], cache), "GOFLAGS": "-modcacherw", "GOWORK": "off"})
+
+
+def build_list(solution: Solution) -> list[str]:
+    """What `go list -m all` prints."""
+    lines = [MAIN_PATH]
+    for path, version in solution.graph.selected.items():
+        built = solution.replacements.of(ModuleVersion(path, version))
+        arrow = f" => {built.path} {built.version}" if built != ModuleVersion(path, version) else ""
+        lines.append(f"{path} {version}{arrow}")
+    return lines
+
+
+def complaints(world: ModuleWorld, answer: Answer, root: Path, cache: Path) -> list[str]:
+    """Where the go command and the solver differ; [] if they agree."""
+    go = laid_out(world, answer, root, cache)
+    found = []
+    code, out, err = go.run("list", "-mod=readonly", "-m", "all")
+    if code or sorted(out.splitlines()) != sorted(build_list(answer.solution)):
+        found.append(f"list -m all: {err}{out}")
+    code, out, err = go.run("mod", "tidy", "-e", "-diff")
+    if out:
+        found.append(f"tidy -diff: {out}\n{err}")
+    if not answer.solution.load.lacks:
+        if code:
+            found.append(f"tidy: {err}")
+        code, out, err = go.run("list", "-mod=readonly", "-deps", "-test", "./...")
+        if code:
+            found.append(f"list -deps -test: {err}")
+    return found

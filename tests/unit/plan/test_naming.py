@@ -1,0 +1,186 @@
+"""The version that has the legacy build's files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from gomigrate.model.inventory import Origin, Used
+from gomigrate.plan.contents import Contents
+from gomigrate.plan.naming import Namer, Provenance, Question
+from tests.unit.plan.legacyworld import LIB, LINUX, Commit, FakeClone, FakeModules, Release, day, go, resolver_of, used
+
+V1 = {"a.go": go("// 1")}
+V2 = {"a.go": go("// 2")}
+
+
+def asked(*packages: Used, path: str = LIB, module_path: str = "", around: str = "2018-06-01") -> Question:
+    return Question(path=path, module_path=module_path or path, packages=packages, around=day(around), until=day(around))
+
+
+def found(
+    modules: FakeModules, question: Question, clones: Mapping[str, Any] | None = None, limit: int = 12
+) -> Provenance | None:
+    contents = Contents(modules)  # type: ignore[arg-type]
+    return Namer(contents, resolver_of(modules, clones), LINUX, limit=limit).find(question)
+
+
+def modules_of(**releases: Release) -> FakeModules:
+    return FakeModules({LIB: {name.replace("_", "."): release for name, release in releases.items()}})
+
+
+def test_find_takes_the_version_with_the_same_files() -> None:
+    modules = modules_of(v1_0_0=Release(at="2018-01-01", files=V1), v1_1_0=Release(at="2018-02-01", files=V2))
+    answer = found(modules, asked(used(V1)))
+    assert answer is not None
+    assert str(answer.module) == f"{LIB}@v1.0.0"
+    assert [(a.question, a.found) for a in answer.attempts] == [("v1.1.0", False), ("v1.0.0", True)]
+
+
+def test_find_stops_at_the_first_that_fits() -> None:
+    releases = {f"v1_{n}_0": Release(at=f"2018-0{n + 1}-01", files=V1) for n in range(5)}
+    modules = modules_of(**releases)
+    answer = found(modules, asked(used(V1)))
+    assert answer is not None
+    assert modules.asked == ["v1.4.0"]
+    assert answer.how_sure == "1 file of 1 package matches v1.4.0"
+
+
+def test_find_mentions_others_that_were_looked_into() -> None:
+    modules = modules_of(
+        v1_0_0=Release(at="2018-01-01", files=V1),
+        v1_1_0=Release(at="2018-02-01", files=V1),
+        v1_2_0=Release(at="2018-03-01", files=V2),
+    )
+    answer = found(modules, asked(used(V1)))
+    assert answer is not None
+    assert answer.how_sure == "1 file of 1 package matches v1.1.0; also v1.0.0"
+
+
+@pytest.mark.parametrize("limit", [0, 1, 3, 7])
+def test_find_downloads_no_more_than_the_limit(limit: int) -> None:
+    modules = modules_of(**{f"v1_{n}_0": Release(at="2018-01-01", files=V2) for n in range(20)})
+    assert found(modules, asked(used(V1)), limit=limit) is None
+    assert len(modules.asked) == limit
+
+
+def test_find_what_is_in_the_module_cache_does_not_count() -> None:
+    modules = modules_of(**{f"v1_{n}_0": Release(at="2018-01-01", files=V2, is_here=True) for n in range(5)})
+    modules = FakeModules({LIB: {**modules.releases[LIB], "v0.1.0": Release(at="2017-01-01", files=V1)}})
+    answer = found(modules, asked(used(V1)), limit=1)
+    assert answer is not None
+    assert answer.module.version == "v0.1.0"
+
+
+@pytest.mark.parametrize(
+    ("release", "why"),
+    [
+        (Release(at="2018-01-01", files=V2), f"differs in {LIB}/a.go"),
+        (Release(at="2018-01-01", files={"sub/a.go": go()}), f"lacks {LIB}"),
+        (Release(at="2018-01-01", files=V1, is_refused=True), "cannot be downloaded"),
+        (
+            Release(at="2018-01-01", files={**V1, "go.mod": b"module github.com/acme/other\n"}),
+            "its go.mod says it is github.com/acme/other",
+        ),
+        (
+            Release(at="2018-01-01", files={**V1, "go.mod": b"module github.com/acme/lib\n\ngo 1.21\n"}),
+            "its go line 1.21 would change the language of the build",
+        ),
+        (Release(at="2018-01-01", files={"a.go": go("// 1"), "b.go": go()}), f"differs in {LIB}/b.go"),
+    ],
+)
+def test_find_refuses_a_version_that_is_not_the_build(release: Release, why: str) -> None:
+    modules = modules_of(v1_0_0=release)
+    contents = Contents(modules)  # type: ignore[arg-type]
+    namer = Namer(contents, resolver_of(modules), LINUX)
+    assert namer.find(asked(used(V1))) is None
+    assert namer._match(asked(used(V1)), _module("v1.0.0"))[1] == why
+
+
+def test_find_refuses_a_match_of_no_file_at_all() -> None:
+    """Files for other platforms only: every version would match them."""
+    modules = modules_of(v1_0_0=Release(at="2018-01-01", files={"b_plan9.go": go("// 2")}))
+    assert found(modules, asked(used({"b_windows.go": go("// 1")}))) is None
+
+
+def test_find_wants_every_package() -> None:
+    sub = f"{LIB}/sub"
+    one = Release(at="2018-01-01", files={**V1, "sub/a.go": go("// 1")})
+    other = Release(at="2018-02-01", files={**V1, "sub/a.go": go("// 2")})
+    question = asked(used(V1), used({"a.go": go("// 1")}, sub))
+    assert found(modules_of(v1_1_0=other), question) is None
+    answer = found(modules_of(v1_0_0=one, v1_1_0=other), question)
+    assert answer is not None
+    assert answer.how_sure == "all 2 files of 2 packages match v1.0.0"
+
+
+def test_find_refuses_packages_outside_of_the_path() -> None:
+    modules = modules_of(v1_0_0=Release(at="2018-01-01", files=V1))
+    assert found(modules, asked(used(V1), used(V1, "github.com/acme/library"))) is None
+
+
+def test_find_says_how_many_files_match_beside_added_ones() -> None:
+    modules = modules_of(v1_0_0=Release(at="2018-01-01", files=V1))
+    answer = found(modules, asked(used({**V1, "gen.go": b"// +build ignore\n\npackage main\n"})))
+    assert answer is not None
+    assert answer.how_sure == "1 of 2 files of 1 package match v1.0.0"
+
+
+def test_find_a_fork_may_name_itself_as_upstream() -> None:
+    fork = "github.com/fork/lib"
+    files = {**V1, "go.mod": f"module {LIB}\n".encode()}
+    modules = FakeModules({fork: {"v1.0.0": Release(at="2018-01-01", files=files)}})
+    answer = found(modules, asked(used(V1), module_path=fork))
+    assert answer is not None
+    assert (answer.path, answer.module.path) == (LIB, fork)
+
+
+COMMITS = (
+    Commit(hash="a" * 40, at="2018-01-01", files=V1, tags=("v1.0.0",)),
+    Commit(hash="b" * 40, at="2018-02-01", files=V1, tags=("v1.0.1",)),
+    Commit(hash="c" * 40, at="2018-03-01", files={**V1, "b.go": go()}, tags=("v1.1.0",)),
+)
+
+
+def test_find_asks_a_clone_before_any_download() -> None:
+    modules = modules_of(**{tag: Release(at="2018-01-01", files=V1) for tag in ("v1_0_0", "v1_0_1", "v1_1_0")})
+    answer = found(modules, asked(used(V1)), {LIB: FakeClone(*COMMITS)})
+    assert answer is not None
+    assert modules.asked == ["v1.0.1"]
+    assert (answer.source, answer.commit) == (f"clone {LIB}", "b" * 40)
+    assert answer.how_sure == "1 file of 1 package matches v1.0.1; also v1.0.0"
+
+
+def test_find_believes_the_zip_over_the_clone() -> None:
+    modules = modules_of(v1_0_1=Release(at="2018-02-01", files=V2), v1_0_0=Release(at="2018-01-01", files=V1))
+    answer = found(modules, asked(used(V1)), {LIB: FakeClone(*COMMITS)})
+    assert answer is not None
+    assert answer.module.version == "v1.0.0"
+
+
+def test_find_undoes_rewritten_imports() -> None:
+    legacy = {"a.go": go('import _ "github.com/acme/app/Godeps/_workspace/src/github.com/acme/log"')}
+    upstream = {"a.go": go('import _ "github.com/acme/log"')}
+    modules = modules_of(v1_0_0=Release(at="2018-01-01", files=upstream))
+    clone = FakeClone(Commit(hash="a" * 40, at="2018-01-01", files=upstream, tags=("v1.0.0",)))
+    for clones in ({}, {LIB: clone}):
+        assert found(modules, asked(used(legacy)), clones) is not None
+
+
+def test_find_first_goes_on_with_the_next_path() -> None:
+    modules = FakeModules({LIB: {"v1.0.0": Release(at="2018-01-01", files={"sub/a.go": go("// 1")})}})
+    package = used(V1, f"{LIB}/sub", Origin.GOPATH)
+    namer = Namer(Contents(modules), resolver_of(modules), LINUX)  # type: ignore[arg-type]
+    questions = [asked(package, path=f"{LIB}/sub"), asked(package)]
+    (answer,) = namer.find_first([questions])
+    assert answer is not None
+    assert answer.path == LIB
+    assert namer.find_first([questions[:1], []]) == (None, None)
+
+
+def _module(version: str) -> Any:
+    from gomigrate.model.modules import ModuleVersion
+
+    return ModuleVersion(LIB, version)

@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from gomigrate.model.inventory import Inventory
+from tests.unit.scan.worlds import LIB, MAIN, gopkg_lock, look, said
+from tests.unit.world.gitworld import gitconfig, make_repo, write
+
+__all__ = ["gitconfig"]
+
+pytestmark = pytest.mark.usefixtures("gitconfig")
+
+VENDOR_CODES = [f"GM0{number}" for number in range(22, 32)]
+LOCK = gopkg_lock(("example.com/lib", "a" * 40))
+
+
+def project(tmp_path: Path, files: dict[str, str]) -> Inventory:
+    make_repo(tmp_path / "p", {"main.go": MAIN, **files})
+    return look(tmp_path / "p", import_path="example.com/app")
+
+
+def vendor_codes(inventory: Inventory) -> list[str]:
+    return [f.code for f in inventory.findings if f.code in VENDOR_CODES]
+
+
+def test_vendor_in_agreement_with_its_lock_has_no_finding(tmp_path: Path) -> None:
+    found = project(tmp_path, {"Gopkg.lock": LOCK, "vendor/example.com/lib/lib.go": LIB})
+    assert vendor_codes(found) == []
+    assert found.missing == ()
+
+
+@pytest.mark.parametrize(
+    ("lock", "codes"),
+    [
+        ({"Gopkg.lock": LOCK}, ["GM022"]),
+        ({"glide.lock": f"imports:\n- name: example.com/lib\n  version: {'a' * 40}\n"}, ["GM022"]),
+        # Tools that lay dependencies out in GOPATH want no vendor folder.
+        ({"GLOCKFILE": f"example.com/lib {'a' * 40}\n"}, []),
+        ({"dependencies.tsv": f"example.com/lib\tgit\t{'a' * 40}\t2015-01-01T00:00:00Z\n"}, []),
+        ({"Gopkg.lock": ""}, []),
+    ],
+)
+def test_no_vendor_folder_is_a_finding_where_the_lock_wants_one(
+    tmp_path: Path, lock: dict[str, str], codes: list[str]
+) -> None:
+    found = project(tmp_path, lock)
+    assert vendor_codes(found) == codes
+    assert [m.import_path for m in found.missing] == ["example.com/lib"]
+
+
+def test_vendor_without_a_lock_is_a_finding(tmp_path: Path) -> None:
+    assert vendor_codes(project(tmp_path, {"vendor/example.com/lib/lib.go": LIB})) == ["GM023"]
+
+
+def test_vendor_that_git_ignores_is_read_from_disk(tmp_path: Path) -> None:
+    make_repo(tmp_path / "p", {"main.go": MAIN, "Gopkg.lock": LOCK, ".gitignore": "vendor/\n"})
+    write(tmp_path / "p", {"vendor/example.com/lib/lib.go": LIB})
+    found = look(tmp_path / "p", import_path="example.com/app")
+    assert found.untracked_vendor == ("vendor",)
+    assert [root.packages for root in found.vendor_roots] == [("example.com/lib",)]
+    assert vendor_codes(found) == []
+
+
+def test_nested_vendor_folders_are_one_finding_with_each_named(tmp_path: Path) -> None:
+    found = project(
+        tmp_path,
+        {
+            "Gopkg.lock": LOCK,
+            "vendor/example.com/lib/lib.go": LIB,
+            "vendor/example.com/lib/vendor/example.com/inner/i.go": "package inner\n",
+            "cmd/vendor/example.com/lib/lib.go": LIB,
+        },
+    )
+    (nested,) = said(found, "GM024")
+    assert nested.evidence == (
+        "cmd/vendor: 1 package",
+        "vendor/example.com/lib/vendor: 1 package",
+    )
+
+
+def test_godeps_workspace_is_a_vendor_root_and_a_note(tmp_path: Path) -> None:
+    path = "example.com/app/Godeps/_workspace/src/example.com/lib"
+    deps = {"ImportPath": "example.com/app", "Deps": [{"ImportPath": "example.com/lib", "Rev": "a" * 40}]}
+    found = project(
+        tmp_path,
+        {
+            "main.go": f'package main\nimport _ "{path}"\n',
+            "Godeps/Godeps.json": json.dumps(deps),
+            "Godeps/_workspace/src/example.com/lib/lib.go": LIB,
+        },
+    )
+    assert [(root.kind, root.packages) for root in found.vendor_roots] == [("workspace", ("example.com/lib",))]
+    assert vendor_codes(found) == ["GM025"]
+    assert [(u.import_path, u.origin) for u in found.used] == [
+        ("example.com/app", "project"),
+        ("example.com/lib", "vendor"),
+    ]
+
+
+def test_gb_layout_is_a_vendor_root_and_a_note(tmp_path: Path) -> None:
+    manifest = {"version": 0, "dependencies": [{"importpath": "example.com/lib", "revision": "a" * 40, "branch": "m"}]}
+    make_repo(
+        tmp_path / "p",
+        {
+            "src/github.com/acme/app/main.go": 'package main\nimport _ "github.com/acme/app/sub"\nimport _ "example.com/lib"\n',
+            "src/github.com/acme/app/sub/s.go": "package sub\n",
+            "vendor/manifest": json.dumps(manifest),
+            "vendor/src/example.com/lib/lib.go": LIB,
+        },
+    )
+    found = look(tmp_path / "p")
+    assert (found.project.import_path, found.project.found_by) == ("github.com/acme/app", "its folders below src")
+    assert vendor_codes(found) == ["GM025"]
+    assert found.missing == ()
+
+
+def test_vendored_locked_and_imported_are_compared(tmp_path: Path) -> None:
+    lock = gopkg_lock(("example.com/lib", "a" * 40), ("example.com/idle", "b" * 40), ("example.com/wanted", "c" * 40))
+    found = project(
+        tmp_path,
+        {
+            "more.go": 'package main\nimport _ "example.com/wanted/sub"\n',
+            "Gopkg.lock": lock,
+            "vendor/example.com/lib/lib.go": LIB,
+            "vendor/example.com/lib/unused/u.go": "package unused\n",
+            "vendor/example.com/loose/l.go": "package loose\n",
+        },
+    )
+    seen = {f.code: f for f in found.findings}
+    assert seen["GM028"].evidence == ("example.com/loose",)
+    assert seen["GM029"].evidence == ("example.com/wanted (Gopkg.lock:11)",)
+    assert seen["GM030"].evidence == ("example.com/idle (Gopkg.lock:6)",)
+    assert seen["GM031"].evidence == ("example.com/lib/unused", "example.com/loose")
+
+
+def test_locked_for_tests_only_may_be_absent_from_vendor(tmp_path: Path) -> None:
+    lock = f"imports:\n- name: example.com/lib\n  version: {'a' * 40}\ntestImports:\n- name: example.com/t\n  version: {'b' * 40}\n"
+    found = project(tmp_path, {"glide.lock": lock, "vendor/example.com/lib/lib.go": LIB})
+    assert vendor_codes(found) == []
+
+
+def test_packages_that_a_lock_requires_are_not_called_unused(tmp_path: Path) -> None:
+    found = project(
+        tmp_path,
+        {
+            "Gopkg.lock": gopkg_lock(("example.com/lib", "a" * 40), ("example.com/tool", "b" * 40)),
+            "Gopkg.toml": 'required = ["example.com/tool"]\n',
+            "vendor/example.com/lib/lib.go": LIB,
+            "vendor/example.com/tool/t.go": "package main\n",
+        },
+    )
+    assert vendor_codes(found) == []
+
+
+def test_hundreds_of_packages_make_one_finding_with_a_few_names(tmp_path: Path) -> None:
+    files = {f"vendor/example.com/lib/p{n:03}/p.go": "package p\n" for n in range(300)}
+    found = project(tmp_path, {"Gopkg.lock": LOCK, "vendor/example.com/lib/lib.go": LIB, **files})
+    (unused,) = said(found, "GM031")
+    assert "300 of 301" in unused.message
+    assert len(unused.evidence) == 6
+    assert unused.evidence[-1] == "and 295 more"
+
+
+@pytest.mark.parametrize("is_used", [True, False])
+def test_vendored_file_that_cannot_be_read_stops_nothing(tmp_path: Path, is_used: bool) -> None:
+    folder = "lib" if is_used else "lib/unused"
+    make_repo(tmp_path / "p", {"main.go": MAIN, "Gopkg.lock": LOCK, "vendor/example.com/lib/lib.go": LIB})
+    write(tmp_path / "p", {f"vendor/example.com/{folder}/ok.go": f"package {folder[-3:]}\n"})
+    (tmp_path / f"p/vendor/example.com/{folder}/gone.go").symlink_to("/nonexistent/gone.go")
+    found = look(tmp_path / "p", import_path="example.com/app")
+    assert [f.severity for f in found.findings if f.code == "GM001"] == []
+    assert len(said(found, "GM026")) == is_used
+
+
+def test_own_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
+    make_repo(tmp_path / "p", {"main.go": MAIN})
+    (tmp_path / "p/gone.go").symlink_to("/nonexistent/gone.go")
+    from tests.unit.world.gitworld import commit
+
+    commit(tmp_path / "p", {})
+    found = look(tmp_path / "p", import_path="example.com/app")
+    assert [str(f.severity) for f in said(found, "GM001")] == ["error"]
+    assert len(found.packages) == 1
