@@ -24,24 +24,46 @@ _CLAUSE = re.compile(rb"^package[ \t]", re.MULTILINE)
 # Each: the minor version of Go 1 that brought it, what it is, and how it shows once comments and strings are blank.
 _SIGNS: tuple[tuple[int, str, re.Pattern[str]], ...] = (
     (9, "a type alias", re.compile(r"^type[ \t]+\w+[ \t]*=", re.MULTILINE)),
-    (13, "a binary, octal or hexadecimal float literal", re.compile(r"(?<![\w.])0(?:[bB][01_]|[oO][0-7_]|[xX][\w.]+[pP])")),
+    (13, "a binary or octal literal", re.compile(r"0(?<![\w.]0)(?:[bB][01_]|[oO][0-7_])")),
+    (13, "a hexadecimal floating-point literal", re.compile(r"0(?<![\w.]0)[xX][0-9a-fA-F_.]+[pP]")),
     (13, "_ in a number", re.compile(r"(?<![\w.])[0-9][0-9a-fA-FxXbBoO]*_[0-9a-fA-F]")),
     (18, "a function with type parameters", re.compile(r"^func[ \t]+\w+\[", re.MULTILINE)),
-    (18, "a type with type parameters", re.compile(r"^type[ \t]+\w+\[\w+(?:[ \t]*,[ \t]*\w+)*[ \t]+[\w*~\[(]", re.MULTILINE)),
-    (22, "range over an integer", re.compile(r"\brange[ \t]+(?:[0-9][\w]*|(?:len|cap|int)\([^\n{]*\))[ \t]*\{")),
-    (23, "range over a function", re.compile(r"\brange[ \t]+(?:maps\.(?:All|Keys|Values)|slices\.(?:All|Values|Backward|Chunk))\(")),
+    (18, "a method of a type with type parameters", re.compile(r"^func[ \t]*\(\w+[ \t]+\*?\w+\[", re.MULTILINE)),
+    (
+        18,
+        "a type with type parameters",
+        re.compile(r"^type[ \t]+\w+\[\w+(?:[ \t]*,[ \t]*\w+)*[ \t]+[\w~\[]", re.MULTILINE),
+    ),
+    (22, "range over an integer", re.compile(r"range[ \t]+(?:[0-9]\w*|(?:len|cap|int)\([^\n{]*\))[ \t]*\{")),
     (24, "an alias with type parameters", re.compile(r"^type[ \t]+\w+\[\w[^\]\n]*\][ \t]*=", re.MULTILINE)),
-)  # fmt: skip
+)
+_RANGE_OVER_FUNC = re.compile(r"range[ \t]+(?:(maps)\.(?:All|Keys|Values)|(slices)\.(?:All|Values|Backward|Chunk))\(")
 
-# The built-in names that came late, with the version and how they are used where nothing of that name is declared.
-LATE_NAMES: dict[str, tuple[int, re.Pattern[str]]] = {
-    "any": (18, re.compile(r"(?:\]|\*|\.\.\.|[(,] ?|\w )any\b(?=[ \t]*[\n,)\]{}=]|\Z)")),
-    "clear": (21, re.compile(r"(?<![\w.])clear\(")),
-    "max": (21, re.compile(r"(?<![\w.])max\(")),
-    "min": (21, re.compile(r"(?<![\w.])min\(")),
+# The built-in names that came late: with which version, how they show where they are used, and where something else
+# of that name is declared (then nothing is known). A call of min or max is never a statement, a method of an interface
+# always stands first in its line.
+LATE_NAMES: dict[str, tuple[int, re.Pattern[str], re.Pattern[str]]] = {
+    "any": (
+        18,
+        re.compile(r"(?:\]|\.\.\.|[(,][ \t]*\w+[ \t]+)any\b(?=[ \t]*[\n,){])"),
+        re.compile(r"\b(?:func|type|var|const)[ \t]+any\b|^\s+any[ \t]|(?<![\w.])any[ \t]*:?=", re.MULTILINE),
+    ),
+    "clear": (
+        21,
+        re.compile(r"^[ \t]+clear\([\w.]+\)[ \t]*$", re.MULTILINE),
+        re.compile(r"(?<![\w.])clear\b(?!\()|(?:func|\))[ \t]+clear\("),
+    ),
+    **{
+        name: (
+            21,
+            re.compile(rf"^[^\n]*[^\s\w.][ \t]*{name}\([^)\n]+,", re.MULTILINE),
+            re.compile(rf"(?<![\w.]){name}\b(?!\()|(?:func|\))[ \t]+{name}\("),
+        )
+        for name in ("max", "min")
+    },
 }
 
-_FOR = re.compile(r"\bfor[ \t]+(\w+(?:[ \t]*,[ \t]*\w+)*)[ \t]*:=")
+_FOR = re.compile(r"for(?<!\wfor)[ \t]+(\w+(?:[ \t]*,[ \t]*\w+)*)[ \t]*:=")
 _BRACKET = re.compile(r"[(){}\[\]]")
 _FUNC = re.compile(r"\bfunc[ \t]*\(")
 _COMPOSITE = re.compile(r"(?:\][\w.*]+|\})\Z")
@@ -77,7 +99,7 @@ def read_constructs(data: bytes) -> Constructs:
     uses, declares = _late_names(text)
     return Constructs(
         build_minor=build_minor(data),
-        needs=tuple(sorted(_needs(text))),
+        needs=tuple(sorted(_needs(text, data))),
         loops=tuple(sorted({_line(text, at) for at in _captured(text)})),
         uses=uses,
         declares=declares,
@@ -125,35 +147,27 @@ def _spoken(text: str) -> str:
     return _SILENT.sub(blank, text)
 
 
-def _needs(text: str) -> Iterator[Need]:
+def _needs(text: str, data: bytes) -> Iterator[Need]:
     for minor, what, sign in _SIGNS:
         found = sign.search(text)
         if found:
             yield Need(minor, what, _line(text, found.start()))
+    # golang.org/x/exp has packages of these names, whose functions give slices.
+    over = next((f for f in _RANGE_OVER_FUNC.finditer(text) if f'"{f[1] or f[2]}"'.encode() in data), None)
+    if over:
+        yield Need(23, "range over a function", _line(text, over.start()))
 
 
 def _late_names(text: str) -> tuple[tuple[tuple[str, int], ...], frozenset[str]]:
     uses, declares = [], set()
-    for name, (_, use) in LATE_NAMES.items():
-        if name not in text:
+    for name, (_, use, declaration) in LATE_NAMES.items():
+        if (name if name == "any" else f"{name}(") not in text:
             continue
-        if any(not use_at(text, found) for found in re.finditer(rf"(?<![\w.]){name}\b", text)):
+        if declaration.search(text):
             declares.add(name)
         elif found := use.search(text):
-            uses.append((name, _line(text, found.start())))
+            uses.append((name, _line(text, found.end())))
     return tuple(uses), frozenset(declares)
-
-
-def use_at(text: str, found: re.Match[str]) -> bool:
-    """Whether the late name that was found is used there as the built-in is, rather than declared or called as
-    something else: before a parenthesis but not after `func`, or, for `any`, where a type stands."""
-    before, after = text[max(0, found.start() - 8) : found.start()], text[found.end() : found.end() + 1]
-    if found.group() == "any":
-        return after in "\n,)]}{ " and not re.search(r"\b(?:func|type|var|const|package)[ \t]+\Z", before) and (
-            re.match(r"[ \t]*(?::=|=[^=]|[.(+\-*/<>&|!,]|==)", text[found.end() : found.end() + 8]) is None
-            or before[-1:] in "]"
-        )  # fmt: skip
-    return after == "(" and not re.search(r"(?:\bfunc[ \t]+|\)[ \t]*)\Z", before)
 
 
 def _captured(text: str) -> Iterator[int]:
@@ -171,12 +185,13 @@ def _captured(text: str) -> Iterator[int]:
 
 
 def _block_start(text: str, at: int) -> int:
-    """Where the block of a `for` clause opens: the first brace that belongs to no parenthesis, type or literal."""
+    """Where the block of a `for` clause opens: the first brace that belongs to no parenthesis, type or literal; -1 for
+    what cannot be told."""
     while found := _BRACKET.search(text, at):
+        before = text[max(0, found.start() - 80) : found.start()]
         if found.group() in ")}]":
             return -1
-        before = text[at : found.start()] if found.start() > at else text[found.start() - 1 : found.start()]
-        if found.group() == "{" and not _COMPOSITE.search(text[:found.start()][-80:]) and not _TYPE.search(before):
+        if found.group() == "{" and not _COMPOSITE.search(before) and not _TYPE.search(before):
             return found.start()
         at = _closing(text, found.start())
     return -1
@@ -193,9 +208,10 @@ def _closing(text: str, start: int) -> int:
 
 
 def _outlives(body: str, name: str) -> bool:
-    if re.search(rf"\b{name}\b[^\n=]*:=[^\n]*\b{name}\b", body) and re.search(rf"(?m)^\s*{name}\s*:=\s*{name}\s*$", body):
-        return False  # copied by hand in each turn, the old idiom
-    if re.search(rf"(?<!&)&\s*{name}\b", body):
+    """Whether a pointer to the variable, or a closure with it, is made in the block of its loop."""
+    if re.search(rf"(?m)^[ \t]*(?:\w+, )*{name}(?:, \w+)* := (?:\w+, )*{name}\b", body):
+        return False  # the old idiom: every turn makes its own copy
+    if re.search(rf"(?<![&\w)\]])&{name}\b", body):
         return True
     for func in _FUNC.finditer(body):
         parameters = _closing(body, func.end() - 1)

@@ -509,6 +509,69 @@ CODES: dict[str, Code] = {
         meaning="The lock file lies inside vendor/. A vendor folder in which only that file is left would still be a vendor folder to the go command, which refuses it.",
         remedy="Nothing; the file is in the project's history. --vendor=keep keeps it.",
     ),
+    "GM710": Code(
+        severity=W,
+        title="built from vendor without being required",
+        meaning=(
+            "go.mod requires no module that has these packages. Up to go 1.22 in go.mod the go command builds them from an old vendor folder "
+            "all the same, and says nothing: a green build proves nothing there."
+        ),
+        remedy="Nothing: the lock and the vendored files say which versions they are, and these are required now.",
+    ),
+    "GM711": Code(
+        severity=W,
+        title="go.mod moved a pin",
+        meaning=(
+            "The go.mod that is there builds another version than the old lock beside it had, as a go mod init and go mod tidy without the lock do. "
+            "The go.mod is taken for the truth, and stays."
+        ),
+        remedy="Bring the locked versions back with --restore, or review the newer ones; the lock goes with this migration.",
+    ),
+    "GM712": Code(
+        severity=N,
+        title="pins restored",
+        meaning="As --restore asks, the versions of the old lock replace those that the go.mod had.",
+        remedy="Nothing; without --restore the go.mod's versions stay.",
+    ),
+    "GM713": Code(
+        severity=N,
+        title="pseudo-version lifted to its tag",
+        meaning="By now a tag names the very commit that a pseudo-version in go.mod stands for. The commit is the same, and so is every file.",
+        remedy="Nothing.",
+    ),
+    "GM714": Code(
+        severity=W,
+        title="pseudo-version repaired",
+        meaning=(
+            "The go command refuses a pseudo-version whose time is not that of its commit, whose base is no tag before it, or whose hash is not cut to "
+            "twelve digits. The canonical name of the same commit is used instead."
+        ),
+        remedy="Nothing.",
+    ),
+    "GM715": Code(
+        severity=E,
+        title="replacement folder without go.mod",
+        meaning="A replace line names a folder that has no go.mod, or is not there; the go command stops at it.",
+        remedy="Bring the folder back, give it a go.mod with its module line, or take the replace line out.",
+    ),
+    "GM716": Code(
+        severity=N,
+        title="consistent vendor folder goes",
+        meaning="vendor/ was written by go mod vendor and agreed with go.mod. go.mod changes, so the folder as it is would be refused.",
+        remedy="Use --vendor=regenerate to have it written anew.",
+    ),
+    "GM717": Code(
+        severity=N,
+        title="a release contains the commit",
+        meaning="A pseudo-version is required whose commit is part of a later release. That release has more than the commit, so it is an offer, not done.",
+        remedy="Require the release when you are ready to review what comes along.",
+    ),
+    "GM718": Code(
+        severity=E,
+        title="go.sum contradicted",
+        meaning="A module version has another content now than when its line in go.sum was written. Somebody changed a published version, or a proxy lies.",
+        remedy="Find out which is right before you build; gomigrate does not write over the line.",
+    ),
 }
 
 

@@ -18,9 +18,10 @@ from gomigrate.plan.moved import declared_path, follow
 from gomigrate.plan.naming import Namer, Provenance, Question, questions_of
 from gomigrate.plan.patch import Patch, patch_of
 from gomigrate.plan.policy import COPIES
+from gomigrate.resolve.moves import moved_to
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from gomigrate.gosource.platform import Platform
@@ -34,6 +35,7 @@ class Reason(StrEnum):
 
     LOCKED = "locked"
     AS_OF = "as of"
+    REQUIRED = "required"
     GRAPH = "graph"
 
 
@@ -107,7 +109,22 @@ class Chooser:
         self._contents.prefetch([r.module for r in resolutions if r.module is not None])
         chosen = [self._choose_one_of(group) for group in groups.values()]
         self._name_copies(chosen)
-        return tuple(self._with_patch(choice) for choices in chosen for choice in choices)
+        return tuple(self._with_patch(choice) for choice in self._without_twins(chosen))
+
+    def _without_twins(self, chosen: Iterable[Sequence[Choice]]) -> Iterator[Choice]:
+        """A module may stand under one path only (the go command: "used for two different module paths"), so what
+        would be built a second time, under another path, stays as a copy."""
+        choices = [choice for group in chosen for choice in group]
+        taken = {choice.built for choice in choices if not choice.is_replaced}
+        for choice in choices:
+            if choice.is_copy or not choice.is_replaced:
+                yield choice
+            elif choice.built in taken and choice.resolution is not None:
+                why = f"{choice.built} is in the build under another path as well"
+                yield from self._copy(choice.resolution, choice.packages, why, choice.comparisons)
+            else:
+                taken.add(choice.built)
+                yield choice
 
     def _choose_one_of(self, group: Sequence[Resolution]) -> tuple[Choice, ...]:
         ordered = sorted(group, key=lambda r: (r.module is None, -len(r.want.packages)))
@@ -325,6 +342,9 @@ class Chooser:
 
 def _where_from(resolution: Resolution) -> str:
     if resolution.is_fork and resolution.module is not None:
+        move = moved_to(resolution.path)
+        if move is not None and move.new == resolution.module.path and not resolution.want.source:
+            return f"the locked commit, at the repository's new home {move.new} (since {move.since})"
         return f"the lock takes it from {resolution.module.path}"
     return "the locked commit"
 

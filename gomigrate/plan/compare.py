@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Likeness(StrEnum):
-    """How a legacy package stands to the module's, from best to worst (see docs/glossary.md).
+    """How a legacy package stands to the module's, from best to worst.
 
     All but the last two build the same: files that no build uses are missing (pruned), added or changed (decorated),
     or only import paths differ (rewritten). Patched: a build takes other bytes. Foreign: the module lacks it.

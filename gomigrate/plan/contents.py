@@ -58,6 +58,17 @@ class Contents:
                 raise UnavailableError(module, (broken,)) from error
         return self._mods[module]
 
+    def go_mod_or_empty(self, module: ModuleVersion) -> GoMod:
+        """The go.mod of what is built; an empty one where no source has it."""
+        try:
+            return self.go_mod(module)
+        except UnavailableError:
+            return GoMod()
+
+    def known_go_mod(self, module: ModuleVersion) -> GoMod:
+        """The go.mod of what is built, as far as it was asked for; an empty one otherwise."""
+        return self._mods.get(module, GoMod())
+
     def tree(self, module: ModuleVersion) -> Tree | tuple[Attempt, ...]:
         """The module's files, or what was tried to get them."""
         if not module.version:

@@ -6,22 +6,37 @@ tests and everything they import; of each of those the tests too, and what these
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from gomigrate.gosource.imports import all_imports
-from gomigrate.model.gopackage import GoPackage
 from gomigrate.model.modpath import is_inside, is_std, prefixes
 from gomigrate.model.modules import ModuleVersion
 
-PackageOf = Callable[[ModuleVersion, str], GoPackage | None]
+if TYPE_CHECKING:
+    from gomigrate.model.gopackage import GoPackage
+
+TEST = " [test]"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What a package imports under any build at all, and what its tests import (their own imports alone); sorted."""
+
+    imports: tuple[str, ...] = ()
+    test_imports: tuple[str, ...] = ()
+
+
+CodeOf = Callable[[ModuleVersion, str], Code | None]
+Versions = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
     """A package (or the tests of one: `is_test`) as module mode loads it.
 
-    `module` is None for the main module. `in_all` says whether it belongs to "all"; `imports` are the keys of what
+    `module` is None for the main module. `in_all` says whether it belongs to "all"; `imports` are the paths of what
     it imports, std left out, in order; `importer` is who brought it in first.
     """
 
@@ -35,8 +50,8 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lack:
-    """An import that no module of the build list provides; `in_build` if it is in "all", `main_module` if it lies under
-    the main module's own path, `ambiguous` the modules that both have it."""
+    """An import that no module of the build list provides; `in_all` if it is in "all", `main_module` if it lies under
+    the main module's own path, `ambiguous` the modules that all have it (the main module without a version)."""
 
     import_path: str
     importer: str
@@ -48,7 +63,7 @@ class Lack:
 
 @dataclass(slots=True)
 class Load:
-    """The result: loaded packages and tests in loading order (key: import path, tests with " [test]"), and lacks."""
+    """The result: loaded packages and tests in loading order (key: import path, tests with TEST), and lacks."""
 
     packages: dict[str, Loaded] = field(default_factory=dict)
     lacks: dict[str, Lack] = field(default_factory=dict)
@@ -62,26 +77,16 @@ class Main:
     packages: Mapping[str, GoPackage]
     rewritten: Callable[[str], str]
 
+    def codes(self) -> dict[str, Code]:
+        """What each package will import, after rewriting."""
+        return {path: code_of(package, self.rewritten) for path, package in self.packages.items()}
 
-def provider(
-    import_path: str, selected: Mapping[str, str], roots: Mapping[str, str], package_of: PackageOf
-) -> tuple[tuple[ModuleVersion, GoPackage], ...]:
-    """The modules that have the package: root requirements first (with pruning the go command does not look for
-    conflicts beyond them when exactly one has it), then the whole build list. A path through a vendor folder is never
-    importable: the go command answers "must be imported as ..." (cmd/go, disallowVendor)."""
-    if is_through_vendor(import_path):
-        return ()
-    for versions in (roots, selected):
-        hits = []
-        for prefix in prefixes(import_path):
-            if prefix in versions:
-                module = ModuleVersion(prefix, versions[prefix])
-                package = package_of(module, import_path)
-                if package is not None and package.files:
-                    hits.append((module, package))
-        if hits:
-            return tuple(hits)
-    return ()
+
+def code_of(package: GoPackage, rewritten: Callable[[str], str] = lambda path: path) -> Code:
+    """What counts of a package here."""
+    build = {rewritten(path) for path in all_imports(package, tests=False)} - {"C"}
+    tests = {rewritten(path) for path in all_imports(package, tests=True)} - {"C"}
+    return Code(tuple(sorted(build)), tuple(sorted(tests - build)))
 
 
 def is_through_vendor(import_path: str) -> bool:
@@ -89,71 +94,97 @@ def is_through_vendor(import_path: str) -> bool:
     return "/vendor/" in f"/{import_path}"
 
 
-def load(main: Main, selected: Mapping[str, str], roots: Mapping[str, str], package_of: PackageOf) -> Load:
-    """Load "all" and the tests of its packages over the build list `selected`."""
-    result = Load()
-    sources: dict[str, tuple[ModuleVersion | None, GoPackage] | None] = {}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loader:
+    """Loads over one build list. `lookups` are the versions to look in, one after the other: with pruning the root
+    requirements first, for the go command looks for no conflicts beyond them when exactly one has the package, then
+    the whole build list. `closes_over_tests`: below go 1.16 the tests of packages in "all" bring theirs into "all".
+    """
 
-    def find(path: str, importer: str, *, in_all: bool, by_test: bool) -> tuple[ModuleVersion | None, GoPackage] | None:
-        if path not in sources:
-            sources[path] = None
-            if path in main.packages:
-                sources[path] = (None, main.packages[path])
-            else:
-                hits = provider(path, selected, roots, package_of)
-                if len(hits) == 1:
-                    sources[path] = hits[0]
-                else:
-                    result.lacks[path] = Lack(
-                        import_path=path,
-                        importer=importer,
-                        in_all=in_all,
-                        by_test=by_test,
-                        main_module=not hits and is_inside(path, main.path),
-                        ambiguous=tuple(module for module, _ in hits),
-                    )
-        return sources[path]
+    main: str
+    codes: Mapping[str, Code]
+    lookups: Sequence[Versions]
+    code_of: CodeOf
+    closes_over_tests: bool = False
 
-    def imports_of(package: GoPackage, module: ModuleVersion | None, *, tests: bool) -> tuple[str, ...]:
-        paths = sorted(all_imports(package, tests=tests))
-        if module is None:
-            paths = sorted({main.rewritten(path) for path in paths})
-        return tuple(p for p in paths if p != "C" and not (is_std(p) and p not in main.packages and p not in selected))
+    def providers(self, import_path: str) -> tuple[tuple[ModuleVersion | None, Code], ...]:
+        """The modules that have the package: one, none, or those that make the import ambiguous. A path through a
+        vendor folder is never importable: the go command answers "must be imported as ..."."""
+        own = [(None, self.codes[import_path])] if import_path in self.codes else []
+        if is_through_vendor(import_path):
+            return ()
+        hits: list[tuple[ModuleVersion | None, Code]] = []
+        for versions in self.lookups:
+            hits = list(own)
+            for prefix in prefixes(import_path):
+                module = ModuleVersion(prefix, versions.get(prefix, ""))
+                code = self.code_of(module, import_path) if module.version else None
+                if code is not None:
+                    hits.append((module, code))
+            if hits:
+                break
+        return tuple(hits)
 
-    queue: list[tuple[str, str, bool, bool]] = [(path, "", True, False) for path in sorted(main.packages)]
-    position = 0
-    while position < len(queue):
-        path, importer, in_all, by_test = queue[position]
-        position += 1
-        known = result.packages.get(path)
-        if known is not None and (known.in_all or not in_all):
-            continue
-        hit = find(path, importer, in_all=in_all, by_test=by_test)
+    def load(self) -> Load:
+        """Load "all" and the tests of its packages."""
+        return _Run(self).result()
+
+    def is_wanted(self, import_path: str) -> bool:
+        """Whether a module must provide it: std needs none (nor does what only looks like std; tidy is silent there)."""
+        return not is_std(import_path) or import_path in self.codes or import_path in self.lookups[-1]
+
+
+class _Run:
+    """One loading, breadth first: who asks first is the importer that messages name."""
+
+    def __init__(self, loader: Loader) -> None:
+        self._loader = loader
+        self._load = Load()
+        self._found: dict[str, tuple[ModuleVersion | None, Code] | None] = {}
+        self._queue = [(path, "", True, False) for path in sorted(loader.codes)]
+
+    def result(self) -> Load:
+        for path, importer, in_all, by_test in self._queue:  # grows while it is read
+            known = self._load.packages.get(path)
+            if known is None or (in_all and not known.in_all):
+                self._take(path, importer, in_all=in_all, by_test=by_test)
+        return self._load
+
+    def _take(self, path: str, importer: str, *, in_all: bool, by_test: bool) -> None:
+        hit = self._find(path, importer, in_all=in_all, by_test=by_test)
         if hit is None:
-            lack = result.lacks.get(path)
+            lack = self._load.lacks.get(path)
             if lack is not None and in_all and not lack.in_all:
-                result.lacks[path] = Lack(
-                    import_path=path,
-                    importer=importer,
-                    in_all=True,
-                    by_test=by_test,
-                    main_module=lack.main_module,
-                    ambiguous=lack.ambiguous,
-                )
-            continue
-        module, package = hit
-        build = imports_of(package, module, tests=False)
-        result.packages[path] = Loaded(
+                self._load.lacks[path] = replace(lack, importer=importer, in_all=True, by_test=by_test)
+            return
+        module, code = hit
+        build = tuple(filter(self._loader.is_wanted, code.imports))
+        self._load.packages[path] = Loaded(
             import_path=path, is_test=False, module=module, in_all=in_all, imports=build, importer=importer
         )
-        queue += [(need, path, in_all, False) for need in build]
+        self._queue += [(need, path, in_all, False) for need in build]
         if in_all:
-            wanted = tuple(p for p in imports_of(package, module, tests=True) if p not in build)
-            result.packages[path + TEST] = Loaded(
-                import_path=path, is_test=True, module=module, in_all=module is None, imports=wanted, importer=path
+            wanted = tuple(filter(self._loader.is_wanted, code.test_imports))
+            is_test_in_all = module is None or self._loader.closes_over_tests
+            self._load.packages[path + TEST] = Loaded(
+                import_path=path, is_test=True, module=module, in_all=is_test_in_all, imports=wanted, importer=path
             )
-            queue += [(need, path + TEST, module is None, True) for need in wanted]
-    return result
+            self._queue += [(need, path + TEST, is_test_in_all, True) for need in wanted]
 
-
-TEST = " [test]"
+    def _find(
+        self, path: str, importer: str, *, in_all: bool, by_test: bool
+    ) -> tuple[ModuleVersion | None, Code] | None:
+        if path not in self._found:
+            hits = self._loader.providers(path)
+            self._found[path] = hits[0] if len(hits) == 1 else None
+            if len(hits) != 1:
+                main = ModuleVersion(self._loader.main)
+                self._load.lacks[path] = Lack(
+                    import_path=path,
+                    importer=importer,
+                    in_all=in_all,
+                    by_test=by_test,
+                    main_module=not hits and is_inside(path, self._loader.main),
+                    ambiguous=tuple(module or main for module, _ in hits),
+                )
+        return self._found[path]

@@ -37,13 +37,16 @@ class Policy:
     """`hold`: "all" holds every locked version that MVS would raise, "none" reports the raises, else the module paths to
     hold. `vendor` and `locks`: what happens to the folder and the files. `go`: the go line, "" for the default.
     `patched`: "keep" keeps copies of dependencies with local changes, "upstream" drops the changes, "fail" asks a
-    person."""
+    person. For a project that has a go.mod: `restore` brings the locked versions back; `lift`: "tag" lifts pseudo-versions
+    to the tag of the same commit, "contains" also says which release contains the commit first."""
 
     hold: str | tuple[str, ...] = "all"
     vendor: str = "remove"
     locks: str = "remove"
     go: str = ""
     patched: str = "keep"
+    restore: bool = False
+    lift: str = "tag"
 
     def holds(self, path: str) -> bool:
         """Whether the locked version of this module path is to be held."""

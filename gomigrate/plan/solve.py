@@ -8,17 +8,24 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model import semver
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.modfile.gomod import GoMod
-from gomigrate.plan.buildlist import LANGUAGE_LIMIT, MAIN, ModuleGraph, Replacements, go_version, load_graph
-from gomigrate.plan.choices import Choice
+from gomigrate.plan.buildlist import PRUNING_FROM, ModuleGraph, Replacements, go_version, is_pruned
+from gomigrate.plan.choices import Choice, Reason
 from gomigrate.plan.contents import Contents, UnavailableError
-from gomigrate.plan.loader import Lack, Load, Main, load
-from gomigrate.plan.tidyroots import direct_paths, tidy_roots
+from gomigrate.plan.graphs import Graphs, Mend
+from gomigrate.plan.loader import Code, Lack, Load, Loader, Main, code_of
+from gomigrate.plan.tidyroots import Roots, direct_paths, pruned_roots, unpruned_roots
 
 if TYPE_CHECKING:
-    from gomigrate.model.gopackage import GoPackage
+    from gomigrate.plan.graphs import Versions
 
-EMPTY = GoMod()
+# The tests of packages in "all" bring what they import into "all" below this go line.
+NARROW_ALL_FROM = (1, 16)
+
+# At go 1.17 `go mod tidy` keeps go.sum complete for this version too (go mod tidy -compat).
+OLDER_GO = "1.16"
+
+# Far more rounds than any graph needs: what has not come to rest by then never will.
+ROUNDS = 50
 
 Find = Callable[[tuple[Lack, ...]], tuple[Choice, ...]]
 Pinned = Callable[[str], Choice | None]
@@ -26,7 +33,8 @@ Pinned = Callable[[str], Choice | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
-    """A locked version kept by a replace: MVS selects `selected` since `raised_by` (MAIN's path is "") asks for it."""
+    """A locked version kept by a replace: MVS selects `selected` since `raised_by`, the nearest module to the main one
+    that does, asks for it (None: only the requirement itself)."""
 
     path: str
     version: str
@@ -43,7 +51,11 @@ class Hold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Solution:
-    """The result: root requirements, the graph they load, replacements, holds, and the load over them."""
+    """The result: root requirements, the graph they load, replacements, holds, and the load over them.
+
+    `unavailable` are go.mod files that the graph still needs, `mends` those for which something else stands in (or
+    which `excluded` drops). `older` is the graph as go 1.16 loads it, where tidy keeps go.sum lines for that.
+    """
 
     roots: tuple[ModuleVersion, ...]
     direct: frozenset[str]
@@ -54,6 +66,9 @@ class Solution:
     choices: Mapping[str, Choice]
     go: str
     unavailable: tuple[UnavailableError, ...]
+    mends: tuple[Mend, ...] = ()
+    excluded: tuple[ModuleVersion, ...] = ()
+    older: ModuleGraph | None = None
 
 
 @dataclass(slots=True)
@@ -61,7 +76,7 @@ class Solver:
     """Works towards a Solution.
 
     `find` is asked for what nothing provides, `pinned` for the locked version of a module that is only in the graph,
-    `may_hold` whether a path may be held.
+    `may_hold` whether a path may be held, `versions` which versions of a module there are.
     """
 
     main: Main
@@ -70,32 +85,39 @@ class Solver:
     pinned: Pinned
     may_hold: Callable[[str], bool]
     go: str
+    versions: Versions = lambda _: ()
     choices: dict[str, Choice] = field(default_factory=dict)
     held: set[str] = field(default_factory=set)
     asked: set[str] = field(default_factory=set)
     looked: set[str] = field(default_factory=set)
-    unavailable: dict[ModuleVersion, UnavailableError] = field(default_factory=dict)
+    _graphs: Graphs = field(init=False)
+    _own: dict[str, Code] = field(init=False)
+    _codes: dict[tuple[ModuleVersion, str], Code | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._graphs = Graphs(self.contents, self.choices, self.held, self.go, self.versions)
+        self._own = self.main.codes()
 
     def solve(self, initial: Iterable[Choice]) -> Solution:
         """Add choices until every import that any source can provide is provided, then keep what tidy would keep."""
         for choice in initial:
             self.choices.setdefault(choice.path, choice)
         while True:
-            graph, roots = self._settle(ModuleVersion(c.path, c.version) for c in self.choices.values())
-            loaded = self._load(graph, roots)
-            found = self._pinned_in(graph) or self._ask(loaded)
+            graph, roots = self._settle([ModuleVersion(c.path, c.version) for c in self.choices.values()])
+            found = self._pinned_in(graph)
+            loaded = self._load(graph, roots) if not found else Load()
+            found = found or self._ask(loaded)
             if not found:
-                break
+                return self._finish(loaded, graph)
             for choice in found:
                 self.choices.setdefault(choice.path, choice)
-        return self._finish(graph, loaded)
 
     def _ask(self, loaded: Load) -> list[Choice]:
         lacks = tuple(
             lack for lack in loaded.lacks.values() if lack.import_path not in self.asked and not lack.ambiguous
         )
         self.asked.update(lack.import_path for lack in lacks)
-        return [choice for choice in self.find(lacks) if choice.path not in self.choices]
+        return [choice for choice in self.find(lacks) if choice.path not in self.choices] if lacks else []
 
     def _pinned_in(self, graph: ModuleGraph) -> list[Choice]:
         """The locked versions of modules that the graph mentions though nothing imports them."""
@@ -103,118 +125,144 @@ class Solver:
         self.looked.update(new)
         return [choice for path in new if (choice := self.pinned(path)) is not None]
 
-    def replacements(self) -> Replacements:
-        """Replace lines that stand whatever is selected, and the holds."""
-        by_version: dict[ModuleVersion, ModuleVersion] = {}
-        for choice in self.choices.values():
-            if choice.is_replaced or choice.path in self.held:
-                by_version[ModuleVersion(choice.path)] = choice.built
-        return Replacements(by_version)
-
-    def _go_mod(self, module: ModuleVersion) -> GoMod:
-        try:
-            return self.contents.go_mod(module)
-        except UnavailableError as error:
-            self.unavailable[module] = error
-            return EMPTY
-
-    def _graph(self, roots: Iterable[ModuleVersion]) -> ModuleGraph:
-        return load_graph(roots, self.go, self.replacements(), self._go_mod)
-
-    def _settle(self, wanted: Iterable[ModuleVersion]) -> tuple[ModuleGraph, tuple[ModuleVersion, ...]]:
-        """Raise roots to what is selected and hold what was locked lower, until neither changes anything."""
+    def _settle(self, wanted: Iterable[ModuleVersion]) -> tuple[ModuleGraph, Roots]:
+        """Raise roots to what is selected and hold what was locked at another version, until neither changes
+        anything."""
         roots = tuple(sorted(wanted))
         while True:
-            graph = self._graph(roots)
-            self._raise_go(graph)
-            raised = {
-                path
-                for path, version in graph.selected.items()
-                if path in self.choices and version != self.choices[path].version
-            }
-            to_hold = {p for p in raised if self._is_holdable(p)} - self.held
+            graph = self._graphs.load(roots)
+            if self._graphs.mend(graph) or self._graphs.raise_go(graph):
+                continue
+            to_hold = {path for path in graph.selected if self._is_off(path, graph) and path not in self.held}
             settled = tuple(ModuleVersion(root.path, graph.selected[root.path]) for root in roots)
             if not to_hold and settled == roots:
                 return graph, roots
             self.held |= to_hold
             roots = settled
 
-    def _is_holdable(self, path: str) -> bool:
-        choice = self.choices[path]
-        return not choice.is_replaced and self.may_hold(path)
+    def _is_off(self, path: str, graph: ModuleGraph) -> bool:
+        """Whether a version is selected that is not the locked one, and may be held."""
+        choice = self.choices.get(path)
+        if choice is None or choice.is_replaced or graph.selected[path] == choice.version:
+            return False
+        return choice.reason is Reason.LOCKED and self.may_hold(path)
 
-    def _raise_go(self, graph: ModuleGraph) -> None:
-        """The main module's go line is at least that of every module in the graph, from 1.21 on (Go reference: "go
-        directive"); below, no module raises it."""
-        replacements = self.replacements()
-        for module in graph.edges:
-            if module != MAIN and graph.selected.get(module.path) == module.version:
-                line = self._go_mod(replacements.of(module)).go
-                if line and go_version(line) >= LANGUAGE_LIMIT and go_version(line) > go_version(self.go):
-                    self.go = line
+    def _loader(self, graph: ModuleGraph, roots: Roots) -> Loader:
+        replacements = self._graphs.replacements()
 
-    def _load(self, graph: ModuleGraph, roots: Iterable[ModuleVersion]) -> Load:
-        replacements = self.replacements()
+        def code_of_package(module: ModuleVersion, import_path: str) -> Code | None:
+            return self._code(replacements.of(module), module.path, import_path)
+
+        go = self._graphs.go
+        lookups = ({root.path: root.version for root in roots}, graph.selected) if is_pruned(go) else (graph.selected,)
+        return Loader(
+            main=self.main.path,
+            codes=self._own,
+            lookups=lookups,
+            code_of=code_of_package,
+            closes_over_tests=go_version(go) < NARROW_ALL_FROM,
+        )
+
+    def _code(self, built: ModuleVersion, path: str, import_path: str) -> Code | None:
+        key = (built, import_path)
+        if key not in self._codes:
+            package = self.contents.package(built, path, import_path)
+            self._codes[key] = code_of(package) if package is not None and package.files else None
+        return self._codes[key]
+
+    def _load(self, graph: ModuleGraph, roots: Roots) -> Load:
+        replacements = self._graphs.replacements()
         self.contents.prefetch([replacements.of(r) for r in roots])
+        return self._loader(graph, roots).load()
 
-        def package_of(module: ModuleVersion, import_path: str) -> GoPackage | None:
-            return self.contents.package(replacements.of(module), module.path, import_path)
+    def _tidy(self, loaded: Load, graph: ModuleGraph) -> Roots:
+        if is_pruned(self._graphs.go):
+            return pruned_roots(loaded, self._graphs.load, self._loader)
+        return unpruned_roots(loaded, graph.selected, self._graphs.load)
 
-        return load(self.main, graph.selected, {r.path: r.version for r in roots}, package_of)
-
-    def _finish(self, graph: ModuleGraph, loaded: Load) -> Solution:
+    def _finish(self, loaded: Load, graph: ModuleGraph) -> Solution:
         """Only the requirements that tidy keeps, only the holds that still change something."""
-        while True:
-            graph, roots = self._settle(tidy_roots(loaded, self._graph))
-            again = self._load(graph, roots)
-            is_stable, loaded = _providers(again) == _providers(loaded), again
-            if is_stable:
-                break
+        roots: Roots = ()
+        self._graphs.go = self.go
+        for _ in range(ROUNDS):
+            wanted = self._tidy(loaded, graph)
+            graph, settled = self._settle([self._as_chosen(root) for root in wanted])
+            loaded = self._load(graph, settled)
+            if settled == roots:
+                kept = self._with_fewest_holds(roots)
+                if kept == roots:
+                    break
+                graph, settled = self._settle(kept)
+                loaded = self._load(graph, settled)
+            roots = settled
+        return self._solution(graph, roots, loaded)
+
+    def _as_chosen(self, root: ModuleVersion) -> ModuleVersion:
+        """The requirement at its chosen version: what raised it may have gone."""
+        choice = self.choices.get(root.path)
+        return ModuleVersion(root.path, choice.version) if choice else root
+
+    def _with_fewest_holds(self, roots: Roots) -> Roots:
+        """Drop every hold without which the locked versions are selected all the same; the requirements without it."""
+        self._graphs.load(roots)
+        known = set(self._graphs.broken)
         for path in sorted(self.held):
-            if not self._is_hold_needed(path, roots):
-                self.held.discard(path)
-        graph, roots = self._settle(roots)
-        loaded = self._load(graph, roots)
-        used = set(graph.selected)
-        choices = {p: c for p, c in self.choices.items() if p in used}
+            self.held.discard(path)
+            lowered = tuple(self._as_chosen(root) if root.path == path else root for root in roots)
+            if self._is_well(lowered, known):
+                roots = lowered
+            else:
+                self.held.add(path)
+        return roots
+
+    def _is_well(self, roots: Roots, known: set[ModuleVersion]) -> bool:
+        """Whether these requirements select what they say, every locked version not held, and the same go line; and
+        need no go.mod that is not at hand, but the `known` ones."""
+        graph, go = self._graphs.load(roots), self._graphs.go
+        is_raised = self._graphs.raise_go(graph)
+        self._graphs.go = go
+        return (
+            not is_raised
+            and self._graphs.broken.keys() <= known
+            and all(graph.selected[root.path] == root.version for root in roots)
+            and not any(self._is_off(path, graph) for path in graph.selected if path not in self.held)
+        )
+
+    def _solution(self, graph: ModuleGraph, roots: Roots, loaded: Load) -> Solution:
+        used, go = graph.selected.keys(), self._graphs.go
+        replacements = self._graphs.replacements()
+        unavailable = tuple(self._graphs.broken.values())
+        choices = {path: choice for path, choice in self.choices.items() if path in used}
+        mends = [mend for mend in self._graphs.mends.values() if mend.module in {*graph.edges, *graph.left_out}]
+        is_near_1_16 = PRUNING_FROM <= go_version(go) < (1, 18)
         return Solution(
             roots=roots,
             direct=direct_paths(loaded),
             graph=graph,
-            replacements=Replacements({k: v for k, v in self.replacements().by_version.items() if k.path in used}),
+            replacements=Replacements(
+                {
+                    old: new
+                    for old, new in replacements.by_version.items()
+                    if (old in graph.edges if old.version else old.path in used)
+                }
+            ),
             holds=tuple(self._hold(path, graph) for path in sorted(self.held & used)),
             load=loaded,
             choices=choices,
-            go=self.go,
-            unavailable=tuple(self.unavailable.values()),
+            go=go,
+            unavailable=unavailable,
+            mends=tuple(m for m in mends if m.by is None or replacements.by_version.get(m.module) == m.by),
+            excluded=tuple(sorted(graph.left_out)),
+            older=self._graphs.load(roots, OLDER_GO) if is_near_1_16 else None,
         )
-
-    def _is_hold_needed(self, path: str, roots: tuple[ModuleVersion, ...]) -> bool:
-        """Whether the build list would show another version of `path` without its hold."""
-        self.held.discard(path)
-        try:
-            locked = self.choices[path].version
-            lowered = tuple(ModuleVersion(r.path, self.choices[r.path].version) if r.path == path else r for r in roots)
-            graph = self._graph(lowered)
-            return graph.selected.get(path, locked) != locked
-        finally:
-            self.held.add(path)
 
     def _hold(self, path: str, graph: ModuleGraph) -> Hold:
-        selected = graph.selected[path]
-        raised_by = next(
-            (m for m, required in graph.edges.items() if m != MAIN and ModuleVersion(path, selected) in required), None
+        return Hold(
+            path=path,
+            version=self.choices[path].version,
+            selected=graph.selected[path],
+            raised_by=graph.raised_by(path),
         )
-        return Hold(path=path, version=self.choices[path].version, selected=selected, raised_by=raised_by)
-
-
-def _providers(loaded: Load) -> dict[str, str]:
-    return {key: package.module.path if package.module else "" for key, package in loaded.packages.items()}
-
-
-def highest_go(lines: Iterable[str]) -> str:
-    """The highest of some go lines."""
-    return max(lines, key=go_version, default="")
 
 
 def is_raised(choice: Choice, graph: ModuleGraph) -> bool:

@@ -1,49 +1,96 @@
-"""Which requirements `go mod tidy` lists for a main module at go 1.17 or later (Go reference: "go mod tidy").
+"""Which requirements `go mod tidy` lists (Go reference: "go mod tidy", "Module graph pruning").
 
-Every module that provides a package of "all", and of the rest only those that the graph would not select at the
-version that the tests were loaded from.
+At go 1.17 or later every module that provides a package of "all", and of the rest only those that the graph would
+select too low for the tests that were loaded, or that keep an import unambiguous. Below: the modules that the main
+module itself imports from, and of the rest what no other requirement implies.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from gomigrate.model import semver
+from gomigrate.model.modpath import prefixes
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.plan.buildlist import ModuleGraph
-from gomigrate.plan.loader import TEST, Load
+from gomigrate.plan.buildlist import minimal_roots
+from gomigrate.plan.loader import TEST
 
-GraphOf = Callable[[tuple[ModuleVersion, ...]], ModuleGraph]
+if TYPE_CHECKING:
+    from gomigrate.plan.buildlist import ModuleGraph
+    from gomigrate.plan.loader import Load, Loader
+
+Roots = tuple[ModuleVersion, ...]
+GraphOf = Callable[[Roots], "ModuleGraph"]
+LoaderOf = Callable[["ModuleGraph", Roots], "Loader"]
 
 
-def tidy_roots(load: Load, graph_of: GraphOf) -> tuple[ModuleVersion, ...]:
-    """The module versions to require, sorted by path. `graph_of` loads the module graph for given requirements."""
+def pruned_roots(load: Load, graph_of: GraphOf, loader_of: LoaderOf) -> Roots:
+    """The module versions to require at go 1.17 or later, sorted by path. `graph_of` loads the module graph for given
+    requirements, `loader_of` looks for packages in it."""
     roots: dict[str, ModuleVersion] = {}
-    queue: list[str] = []
-    for key, package in load.packages.items():
-        if package.in_all:
-            queue.append(key)
-            if package.module is not None:
-                roots.setdefault(package.module.path, package.module)
-    queued = set(queue)
-    while queue:
+    for package in load.packages.values():
+        if package.in_all and package.module is not None:
+            roots.setdefault(package.module.path, package.module)
+    _add_too_low(roots, load, graph_of)
+    while _add_ambiguous(roots, load, graph_of, loader_of):
+        pass
+    return _sorted(roots)
+
+
+def _add_too_low(roots: dict[str, ModuleVersion], load: Load, graph_of: GraphOf) -> None:
+    """Level by level out from "all": modules of tests' imports that the requirements so far would select too low."""
+    level = [key for key, package in load.packages.items() if package.in_all]
+    queued = set(level)
+    while level:
         graph = graph_of(_sorted(roots))
-        level, queue = queue, []
+        following: list[str] = []
         for key in level:
             package = load.packages[key]
-            if package.module is None and not package.in_all:
-                continue
             for need in (*package.imports, *(() if package.is_test else (key + TEST,))):
                 if need in load.packages and need not in queued:
                     queued.add(need)
-                    queue.append(need)
+                    following.append(need)
             module = package.module
             if module is None or module.path in roots:
                 continue
             chosen = graph.selected.get(module.path, "")
             if not chosen or semver.compare(chosen, module.version) < 0:
                 roots[module.path] = module
-    return _sorted(roots)
+        level = following
+
+
+def _add_ambiguous(roots: dict[str, ModuleVersion], load: Load, graph_of: GraphOf, loader_of: LoaderOf) -> bool:
+    """Modules whose packages would be found twice unless a requirement makes the go command look there first."""
+    listed = _sorted(roots)
+    loader = loader_of(graph_of(listed), listed)
+    for package in load.packages.values():
+        module = package.module
+        if module is None or package.is_test or any(module.path == root.path for root in listed):
+            continue
+        if len(loader.providers(package.import_path)) > 1:
+            roots[module.path] = module
+    return len(roots) > len(listed)
+
+
+def unpruned_roots(load: Load, selected: Mapping[str, str], graph_of: GraphOf) -> Roots:
+    """The module versions to require below go 1.17, sorted by path; `selected` is the build list of the loading."""
+    providing = {p.module.path: p.module for p in load.packages.values() if p.module is not None}
+    direct = direct_paths(load)
+    graph = graph_of(_sorted(providing))
+    # A module that by its path could hold a loaded package must not fall to a version that was not looked into.
+    lowered = {
+        prefix: ModuleVersion(prefix, selected[prefix])
+        for package in load.packages.values()
+        if package.module is not None
+        for prefix in prefixes(package.import_path)
+        if prefix in graph.selected
+        and prefix not in providing
+        and semver.compare(graph.selected[prefix], selected.get(prefix, "")) < 0
+    }
+    if lowered:
+        graph = graph_of(_sorted({**providing, **lowered}))
+    return minimal_roots(graph, [path for path in providing if path in direct])
 
 
 def direct_paths(load: Load) -> frozenset[str]:
@@ -58,5 +105,5 @@ def direct_paths(load: Load) -> frozenset[str]:
     return frozenset(direct)
 
 
-def _sorted(roots: dict[str, ModuleVersion]) -> tuple[ModuleVersion, ...]:
+def _sorted(roots: dict[str, ModuleVersion]) -> Roots:
     return tuple(roots[path] for path in sorted(roots))

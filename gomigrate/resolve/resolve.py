@@ -13,6 +13,7 @@ from gomigrate.model.modules import Attempt, ModuleVersion, RevInfo
 from gomigrate.model.pseudo import is_pseudo, pseudo_rev, pseudo_time, pseudo_version, short_rev, version_of_commit
 from gomigrate.model.resolution import Resolution, Want
 from gomigrate.modfile.gomod import ModFileError, parse
+from gomigrate.resolve.moves import moved_to
 from gomigrate.scan.selfpath import path_of_url
 from gomigrate.world.outcome import Found
 
@@ -79,7 +80,7 @@ class Resolver:
 
     def places(self, want: Want) -> Iterable[tuple[str, str]]:
         """(import path, module path to ask for): the fork that the lock names before upstream, which need not have the
-        commit; then, where the root is not sure, every shorter and longer prefix of what is imported."""
+        commit; then a known new home, and, where the root is not sure, every prefix of what is imported."""
         fork = module_path_of_source(want.source, want.root)
         if fork:
             yield want.root, fork
@@ -87,6 +88,9 @@ class Resolver:
         unversioned, major, _ = split_path_version(want.root)
         if major.startswith("/"):
             yield unversioned, unversioned
+        move = moved_to(want.root)
+        if move is not None:
+            yield move.old, move.new
         if not want.is_root_sure:
             longest = want.packages[0].import_path if want.packages else want.root
             for path in prefixes(longest):

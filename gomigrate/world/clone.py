@@ -150,6 +150,14 @@ class Clone:
         listed = self.git.run("for-each-ref", "--format=%(refname:strip=2)", f"--merged={commit}", "refs/tags")
         return tuple(sorted(os.fsdecode(listed).splitlines()))
 
+    def tags_containing(self, commit: str) -> tuple[str, ...]:
+        """The tags on the commit (at least four digits of its hash) and on its descendants, sorted by name; () where
+        there is no such commit."""
+        if not _HASH.fullmatch(commit) or self._reader.read(commit + "^{commit}") is None:
+            return ()
+        listed = self.git.run("for-each-ref", "--format=%(refname:strip=2)", f"--contains={commit}", "refs/tags")
+        return tuple(sorted(os.fsdecode(listed).splitlines()))
+
     def tree(self, commit: str) -> GitTree:
         """The files of a commit; all trees of a clone share one git process."""
         return GitTree(self.top, commit, reader=self._reader)

@@ -83,6 +83,9 @@ class FakeModules:
         item = self._published.get(mod)
         return Found(item.served_mod, "fake") if item and item.has_mod else _refused(str(mod), ".mod")
 
+    def go_mods(self, mods: Iterable[ModuleVersion]) -> dict[ModuleVersion, Outcome[bytes]]:
+        return {mod: self.go_mod(mod) for mod in mods}
+
     def zip_tree(self, mod: ModuleVersion) -> Outcome[MemoryTree]:
         item = self._published.get(mod)
         return Found(MemoryTree(item.contents), "fake") if item and item.has_zip else _refused(str(mod), ".zip")

@@ -61,7 +61,9 @@ class Release:
 class FakeModules:
     """Answers as ModuleSource does, out of a mapping; `asked` are the downloads in order."""
 
-    def __init__(self, releases: Mapping[str, Mapping[str, Release]], revisions: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, releases: Mapping[str, Mapping[str, Release]], revisions: Mapping[str, str] | None = None
+    ) -> None:
         self.releases = releases
         self.revisions = revisions or {}
         self.asked: list[str] = []

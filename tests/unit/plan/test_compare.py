@@ -105,7 +105,11 @@ def test_summarize_takes_the_worst_package(worst: Likeness) -> None:
     comparisons = [Comparison(import_path=LIB, likeness=one, files=2, equal=1) for one in (worst, *better)]
     summary = summarize(comparisons)
     assert summary.likeness is worst
-    assert (summary.packages, summary.files, summary.equal) == (len(comparisons), 2 * len(comparisons), len(comparisons))
+    assert (summary.packages, summary.files, summary.equal) == (
+        len(comparisons),
+        2 * len(comparisons),
+        len(comparisons),
+    )
 
 
 def test_summarize_reads_as_a_sentence_part() -> None:
@@ -120,7 +124,9 @@ def test_summarize_nothing_is_identical() -> None:
 
 
 def test_built_sources_leave_out_tests_data_and_other_platforms() -> None:
-    package = used({"a.go": A, "a_test.go": A, "b_plan9.go": A, "c_arm64.s": b"", "README": b"", "d.go": WINDOWS}).package
+    package = used(
+        {"a.go": A, "a_test.go": A, "b_plan9.go": A, "c_arm64.s": b"", "README": b"", "d.go": WINDOWS}
+    ).package
     assert built_sources(package, LINUX) == ("a.go", "c_arm64.s")
 
 

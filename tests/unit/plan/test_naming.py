@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
 
-from gomigrate.model.inventory import Origin, Used
+from gomigrate.model.errors import WorldProblem
+from gomigrate.model.findings import Place
+from gomigrate.model.inventory import Inventory, Origin, Project, Used
+from gomigrate.model.memorytree import MemoryTree
+from gomigrate.model.modules import ModuleVersion
+from gomigrate.model.pins import Lock, Pin
 from gomigrate.plan.contents import Contents
-from gomigrate.plan.naming import Namer, Provenance, Question
+from gomigrate.plan.naming import Namer, Provenance, Question, name_vendored
 from tests.unit.plan.legacyworld import LIB, LINUX, Commit, FakeClone, FakeModules, Release, day, go, resolver_of, used
 
 V1 = {"a.go": go("// 1")}
@@ -17,7 +22,9 @@ V2 = {"a.go": go("// 2")}
 
 
 def asked(*packages: Used, path: str = LIB, module_path: str = "", around: str = "2018-06-01") -> Question:
-    return Question(path=path, module_path=module_path or path, packages=packages, around=day(around), until=day(around))
+    return Question(
+        path=path, module_path=module_path or path, packages=packages, around=day(around), until=day(around)
+    )
 
 
 def found(
@@ -96,7 +103,7 @@ def test_find_refuses_a_version_that_is_not_the_build(release: Release, why: str
     contents = Contents(modules)  # type: ignore[arg-type]
     namer = Namer(contents, resolver_of(modules), LINUX)
     assert namer.find(asked(used(V1))) is None
-    assert namer._match(asked(used(V1)), _module("v1.0.0"))[1] == why
+    assert namer._match(asked(used(V1)), ModuleVersion(LIB, "v1.0.0"))[1] == why
 
 
 def test_find_refuses_a_match_of_no_file_at_all() -> None:
@@ -180,7 +187,58 @@ def test_find_first_goes_on_with_the_next_path() -> None:
     assert namer.find_first([questions[:1], []]) == (None, None)
 
 
-def _module(version: str) -> Any:
-    from gomigrate.model.modules import ModuleVersion
+def inventory_of(packages: Sequence[Used], *pins: Pin) -> Inventory:
+    """A project that vendors these packages."""
+    empty = MemoryTree({})
+    locks = (Lock(tool="dep", file="Gopkg.lock", pins=pins),) if pins else ()
+    return Inventory(
+        project=Project(import_path="github.com/acme/app", found_by="", root="/app", date=day("2018-06-01")),
+        tree=empty,
+        committed=empty,
+        locks=locks,
+        lock_files=(),
+        vendor_roots=(),
+        untracked_vendor=(),
+        packages=(),
+        used=tuple(packages),
+        missing=(),
+        checkouts=(),
+        findings=(),
+    )
 
-    return ModuleVersion(LIB, version)
+
+def test_name_vendored_names_what_no_lock_describes() -> None:
+    other, unknown = "github.com/acme/other", "github.com/acme/unknown"
+    modules = FakeModules(
+        {
+            LIB: {"v1.0.0": Release(at="2018-01-01", files=V1)},
+            other: {"v1.0.0": Release(at="2018-01-01", files=V1)},
+        }
+    )
+    inventory = inventory_of(
+        [used(V1), used(V1, other), used(V1, unknown)], Pin(path=other, revision="1" * 40, place=Place("Gopkg.lock"))
+    )
+    contents = Contents(modules)  # type: ignore[arg-type]
+    named = name_vendored(inventory, resolver_of(modules), contents, LINUX)
+    assert [(n.path, n.provenance.module.version if n.provenance else "") for n in named] == [
+        (LIB, "v1.0.0"),
+        (unknown, ""),
+    ]
+    assert named[0].packages == (LIB,)
+
+
+def test_name_vendored_leaves_checkouts_in_gopath_alone() -> None:
+    modules = FakeModules({LIB: {"v1.0.0": Release(at="2018-01-01", files=V1)}})
+    inventory = inventory_of([used(V1, origin=Origin.GOPATH)])
+    assert name_vendored(inventory, resolver_of(modules), Contents(modules), LINUX) == ()  # type: ignore[arg-type]
+
+
+def test_find_passes_over_a_clone_that_git_cannot_read() -> None:
+    class Broken(FakeClone):
+        def find_commits_with(self, folder: str, files: Mapping[str, bytes]) -> tuple[str, ...]:
+            raise WorldProblem("git: bad object")
+
+    modules = modules_of(v1_0_0=Release(at="2018-01-01", files=V1))
+    answer = found(modules, asked(used(V1)), {LIB: Broken()})
+    assert answer is not None
+    assert [a.answer for a in answer.attempts] == ["git: bad object", "has the same files"]

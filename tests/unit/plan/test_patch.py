@@ -87,6 +87,10 @@ def test_patch_applied_by_git_gives_the_legacy_files(tmp_path: Path) -> None:
     for name, data in module.items():
         (tmp_path / "sub" / name).write_bytes(data)
     text = patched(legacy, module).text.encode("utf-8", "surrogateescape")
-    env = {"PATH": "/usr/bin:/bin:/usr/local/bin", "GIT_CEILING_DIRECTORIES": str(tmp_path.parent), "HOME": str(tmp_path)}
+    env = {
+        "PATH": "/usr/bin:/bin:/usr/local/bin",
+        "GIT_CEILING_DIRECTORIES": str(tmp_path.parent),
+        "HOME": str(tmp_path),
+    }
     subprocess.run(["git", "apply", "-"], input=text, cwd=tmp_path, check=True, env=env)
     assert {path.name: path.read_bytes() for path in (tmp_path / "sub").iterdir()} == legacy

@@ -126,17 +126,24 @@ def test_scan_of_the_folder_that_a_link_in_gopath_leads_to_is_in_gopath(tmp_path
     assert (found.project.found_by, found.project.in_gopath) == ("its import comment", True)
 
 
+SAID = {"main.go": 'package main // import "example.com/said"\n'}
+LOCKED = {"Godeps/Godeps.json": '{"ImportPath": "example.com/locked", "Deps": []}'}
+GLIDED = {"glide.yaml": "package: example.com/glided\n", "glide.lock": "imports: []\n"}
+SAID_BELOW = {"sub/s.go": 'package s // import "example.com/said/sub"\n'}
+OWN = {"a/b/b.go": "package b\n", "c.go": 'package c\nimport _ "example.com/own/a/b"\n'}
+
+
 @pytest.mark.parametrize(
     ("given", "files", "path", "found_by"),
     [
-        ("example.com/given", {"main.go": 'package main // import "example.com/said"\n'}, "example.com/given", "--import-path"),
-        ("", {"Godeps/Godeps.json": '{"ImportPath": "example.com/locked", "Deps": []}'}, "example.com/locked", "the word of Godeps/Godeps.json"),
-        ("", {"glide.yaml": "package: example.com/glided\n", "glide.lock": "imports: []\n"}, "example.com/glided", "the word of glide.yaml"),
-        ("", {"sub/s.go": 'package s // import "example.com/said/sub"\n'}, "example.com/said", "its import comment"),
-        ("", {"a/b/b.go": "package b\n", "c.go": 'package c\nimport _ "example.com/own/a/b"\n'}, "example.com/own", "its own imports of itself"),
+        ("example.com/given", SAID, "example.com/given", "--import-path"),
+        ("", {**LOCKED, **SAID}, "example.com/locked", "the word of Godeps/Godeps.json"),
+        ("", {**GLIDED, **OWN}, "example.com/glided", "the word of glide.yaml"),
+        ("", {**SAID_BELOW, **OWN}, "example.com/said", "its import comment"),
+        ("", OWN, "example.com/own", "its own imports of itself"),
         ("", {"c.go": "package c\n"}, "git.example.com/acme/app", "the git remote 'origin'"),
     ],
-)  # fmt: skip
+)
 def test_scan_outside_gopath_names_who_told_the_import_path(
     tmp_path: Path, given: str, files: dict[str, str], path: str, found_by: str
 ) -> None:
@@ -148,9 +155,8 @@ def test_scan_outside_gopath_names_who_told_the_import_path(
 
 
 def test_scan_takes_no_import_for_the_projects_own_that_a_lock_or_vendor_folder_has(tmp_path: Path) -> None:
-    imports = "".join(
-        f'import _ "{path}"\n' for path in ("example.com/lib/log", "example.com/other/log", "example.com/own/log")
-    )
+    paths = ("example.com/lib/log", "example.com/other/log", "example.com/own/log")
+    imports = "".join(f'import _ "{path}"\n' for path in paths)
     make_repo(
         tmp_path / "p",
         {

@@ -7,7 +7,7 @@ import pytest
 
 from gomigrate.model.inventory import Inventory
 from tests.unit.scan.worlds import LIB, MAIN, gopkg_lock, look, said
-from tests.unit.world.gitworld import gitconfig, make_repo, write
+from tests.unit.world.gitworld import commit, gitconfig, make_repo, write
 
 __all__ = ["gitconfig"]
 
@@ -105,7 +105,9 @@ def test_gb_layout_is_a_vendor_root_and_a_note(tmp_path: Path) -> None:
     make_repo(
         tmp_path / "p",
         {
-            "src/github.com/acme/app/main.go": 'package main\nimport _ "github.com/acme/app/sub"\nimport _ "example.com/lib"\n',
+            "src/github.com/acme/app/main.go": f'{MAIN}\nimport _ "github.com/acme/app/sub"\n'.replace(
+                "func main() {}", ""
+            ),
             "src/github.com/acme/app/sub/s.go": "package sub\n",
             "vendor/manifest": json.dumps(manifest),
             "vendor/src/example.com/lib/lib.go": LIB,
@@ -137,7 +139,8 @@ def test_vendored_locked_and_imported_are_compared(tmp_path: Path) -> None:
 
 
 def test_locked_for_tests_only_may_be_absent_from_vendor(tmp_path: Path) -> None:
-    lock = f"imports:\n- name: example.com/lib\n  version: {'a' * 40}\ntestImports:\n- name: example.com/t\n  version: {'b' * 40}\n"
+    build, tests = (f"- name: example.com/{name}\n  version: {name[0] * 40}\n" for name in ("lib", "t"))
+    lock = f"imports:\n{build}testImports:\n{tests}"
     found = project(tmp_path, {"glide.lock": lock, "vendor/example.com/lib/lib.go": LIB})
     assert vendor_codes(found) == []
 
@@ -178,8 +181,6 @@ def test_vendored_file_that_cannot_be_read_stops_nothing(tmp_path: Path, is_used
 def test_own_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
     make_repo(tmp_path / "p", {"main.go": MAIN})
     (tmp_path / "p/gone.go").symlink_to("/nonexistent/gone.go")
-    from tests.unit.world.gitworld import commit
-
     commit(tmp_path / "p", {})
     found = look(tmp_path / "p", import_path="example.com/app")
     assert [str(f.severity) for f in said(found, "GM001")] == ["error"]

@@ -1,0 +1,224 @@
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from pathlib import Path
+
+import click
+import pytest
+from jsonschema import Draft202012Validator
+
+from gomigrate.cli import main
+from gomigrate.cli.options import policy
+from gomigrate.model.errors import GomigrateError, ProjectProblem, UsageProblem, WorldProblem
+from tests.unit.cli.commands import Call, call
+from tests.unit.world.gitworld import commit, git, gitconfig, make_repo, snapshot, write
+
+__all__ = ["call", "gitconfig"]
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Path:
+    """A project that imports nothing but its own packages."""
+    place = tmp_path / "gp/src/example.com/app"
+    main_go = 'package main\n\nimport _ "example.com/app/sub"\n\nfunc main() {}\n'
+    make_repo(place, {"main.go": main_go, "sub/s.go": "package sub\n", "Gopkg.lock": ""})
+    return place
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "words"),
+    [
+        (UsageProblem("what was asked"), 2, "gomigrate: what was asked"),
+        (ProjectProblem("a decision"), 1, "gomigrate: a decision"),
+        (WorldProblem("https://me:secret@x.test/ is down"), 3, "gomigrate: https://"),
+        (GomigrateError("something"), 1, "gomigrate: something"),
+        (PermissionError(13, "Permission denied", "/shut"), 3, "gomigrate: Permission denied (/shut)"),
+        (OSError(28, "No space left on device"), 3, "gomigrate: No space left on device"),
+        (click.UsageError("no such option"), 2, "no such option"),
+        (click.Abort(), 130, "gomigrate: interrupted"),
+        (KeyboardInterrupt(), 130, "gomigrate: interrupted"),
+        (RuntimeError("oops"), 70, "this is a bug in gomigrate"),
+    ],
+)
+def test_run_maps_what_stops_us_to_a_line_and_a_status(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    error: BaseException,
+    status: int,
+    words: str,
+) -> None:
+    def fails(**_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(main.cli, "main", fails)
+    with pytest.raises(SystemExit) as left:
+        main.run()
+    said = capsys.readouterr()
+    assert left.value.code == status
+    assert words in said.err
+    assert said.out == ""
+    assert "secret" not in said.err
+    assert ("Traceback" in said.err) == (status == 70)
+
+
+def test_help_lists_every_command(call: Call) -> None:
+    answer = call("--help")
+    assert answer.status == 0
+    for name in main.COMMANDS:
+        assert f"\n  {name} " in answer.out
+
+
+@pytest.mark.parametrize("name", list(main.COMMANDS))
+def test_help_of_each_command_has_an_example(call: Call, name: str) -> None:
+    answer = call(name, "--help")
+    assert answer.status == 0
+    assert "Example" in answer.out
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        (("skan",), "No such command"),
+        (("scan", "--nope"), "No such option"),
+        (("scan", "--format", "xml"), "'xml' is not one of"),
+        (("scan", ".", "."), "unexpected extra argument"),
+        (("plan", "--go", "1.x"), "--go 1.x: not a Go version"),
+        (("plan", "--hold", "all", "--hold", "x.test/a"), "all and none stand alone"),
+        (("apply",), "--branch NAME, or --in-place"),
+        (("apply", "--branch", "m", "--in-place"), "--branch NAME, or --in-place"),
+    ],
+)
+def test_words_that_make_no_sense_are_usage_errors(call: Call, app: Path, words: tuple[str, ...], part: str) -> None:
+    answer = call(*words, at=app)
+    assert answer.status == 2
+    assert part in answer.err
+    assert answer.out == ""
+
+
+@pytest.mark.parametrize("command", ["scan", "plan", "apply"])
+@pytest.mark.parametrize(
+    ("directory", "part"),
+    [
+        ("nowhere", "nowhere: no such folder"),
+        ("main.go", "main.go: not a folder"),
+        ("main.go/x", "no such folder"),
+        ("loop", "loop: a symbolic link that leads nowhere"),
+        ("x" * 5000, "no such folder (File name too long)"),
+    ],
+)
+def test_dir_that_is_no_folder_is_one_line(call: Call, app: Path, command: str, directory: str, part: str) -> None:
+    (app / "loop").symlink_to("loop")
+    more = ("--branch", "m") if command == "apply" else ()
+    answer = call(command, directory, *more, at=app)
+    assert answer.status == 2
+    assert part in answer.err
+    assert len(answer.err.splitlines()) == 1
+
+
+def test_scan_of_dir_behind_a_link_and_dots_is_where_the_system_says(call: Call, app: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(app / "sub")
+    answer = call("scan", "link/..", "--format", "json", at=tmp_path)
+    assert json.loads(answer.out)["project"]["root"] == str(app)
+
+
+def test_scan_here_by_pwd_keeps_the_link_that_the_user_came_by(call: Call, app: Path, tmp_path: Path) -> None:
+    link = tmp_path / "gp/src/example.com/linked"
+    link.symlink_to(app)
+    answer = call("scan", "--format", "json", at=link)
+    assert json.loads(answer.out)["project"]["import_path"] == "example.com/linked"
+
+
+def test_scan_json_follows_its_schema(call: Call, app: Path) -> None:
+    commit(app, {"Gopkg.lock": '[[projects]]\nname = "x.test/a"\nrevision = "aaaa"\npackages = ["."]\n'})
+    answer = call("scan", str(app), "--format", "json")
+    schema = json.loads((files("gomigrate.report") / "schemas" / "inventory.json").read_text())
+    Draft202012Validator.check_schema(schema)
+    value = json.loads(answer.out)
+    assert [error.message for error in Draft202012Validator(schema).iter_errors(value)] == []
+    assert value["locks"][0]["pins"][0]["path"] == "x.test/a"
+
+
+def test_scan_text_is_about_a_screen_and_writes_nothing(call: Call, app: Path) -> None:
+    commit(app, {f"vendor/x.test/p{n}/p.go": "package p\n" for n in range(60)})
+    before = snapshot(app)
+    answer = call("scan", at=app)
+    assert answer.status == 0
+    assert answer.out.startswith("example.com/app\n")
+    assert len(answer.out.splitlines()) < 40
+    assert snapshot(app) == before
+
+
+def test_scan_with_a_binary_lock_ends_with_a_finding_and_status_1(call: Call, app: Path) -> None:
+    commit(app, {"Gopkg.lock": b"\x00\x01\xff" * 100})
+    answer = call("scan", at=app)
+    assert answer.status == 1
+    assert "GM101" in answer.out
+    assert "Traceback" not in answer.err
+
+
+@pytest.mark.parametrize("command", ["scan", "plan"])
+def test_folder_without_go_is_one_line(call: Call, tmp_path: Path, command: str) -> None:
+    write(tmp_path / "empty", {"README": "nothing"})
+    answer = call(command, at=tmp_path / "empty")
+    assert (answer.status, answer.out) == (2, "")
+    assert "no Go files and no lock file" in answer.err
+
+
+def test_module_without_anything_legacy_has_nothing_to_do(call: Call, app: Path) -> None:
+    commit(app, {"go.mod": "module example.com/app\n\ngo 1.18\n", "Gopkg.lock": None})
+    answer = call("apply", "--branch", "modules", at=app)
+    assert answer.status == 2
+    assert "nothing to do" in answer.err
+    assert git(app, "branch", "--list", "modules") == ""
+
+
+def test_apply_to_a_branch_that_exists_is_refused_and_loses_nothing(call: Call, app: Path) -> None:
+    git(app, "branch", "modules")
+    before = snapshot(app)
+    answer = call("apply", "--branch", "modules", at=app)
+    assert answer.status in {1, 2}
+    assert "modules" in answer.err
+    assert "--force" in answer.err
+    assert snapshot(app) == before
+
+
+@pytest.mark.parametrize("name", ["-x", "a..b", "a b", "refs/heads/../x", "x.lock"])
+def test_apply_to_a_name_that_no_branch_may_have_is_refused(call: Call, app: Path, name: str) -> None:
+    before = snapshot(app)
+    answer = call("apply", f"--branch={name}", at=app)
+    assert answer.status in {1, 2}
+    assert "Traceback" not in answer.err
+    assert snapshot(app) == before
+
+
+def test_apply_without_a_commit_names_the_other_way(call: Call, tmp_path: Path) -> None:
+    place = tmp_path / "gp/src/example.com/new"
+    write(place, {"main.go": "package main\n\nfunc main() {}\n"})
+    git(place, "init", "--quiet")
+    answer = call("apply", "--branch", "modules", at=place)
+    assert answer.status == 2
+    assert "--in-place" in answer.err
+
+
+def test_apply_makes_the_branch_and_leaves_the_checkout(call: Call, app: Path) -> None:
+    before = snapshot(app)
+    answer = call("apply", "--branch", "modules", "--format", "json", at=app)
+    assert answer.status == 0, answer.err
+    assert json.loads(answer.out)["applied"]["branch"] == "modules"
+    assert "module example.com/app" in git(app, "show", "modules:go.mod")
+    after = snapshot(app)
+    assert {path: after[path] for path in before} == before
+
+
+@pytest.mark.parametrize(
+    ("hold", "held"),
+    [((), "all"), (("none",), "none"), (("x.test/a", "x.test/b"), ("x.test/a", "x.test/b"))],
+)
+def test_policy_reads_hold(hold: tuple[str, ...], held: str | tuple[str, ...]) -> None:
+    assert policy(hold, "", "remove", "remove").hold == held
+
+
+def test_policy_refuses_all_beside_paths() -> None:
+    with pytest.raises(UsageProblem):
+        policy(("none", "x.test/a"), "", "remove", "remove")

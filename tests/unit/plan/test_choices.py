@@ -1,0 +1,189 @@
+"""What is built for each pin: the locked version, the one that the bytes tell, or a kept copy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from gomigrate.model.findings import Place
+from gomigrate.model.inventory import Used
+from gomigrate.model.modules import ModuleVersion
+from gomigrate.model.pins import Pin
+from gomigrate.model.resolution import Want
+from gomigrate.plan.choices import Choice, Chooser
+from gomigrate.plan.compare import Likeness
+from gomigrate.plan.contents import Contents
+from tests.unit.plan.legacyworld import LIB, LINUX, FakeModules, Release, day, go, resolver_of, used
+
+V1, V2, MINE = ({"a.go": go(f"// {text}")} for text in ("1", "2", "mine"))
+LOCKED = "1" * 40
+RELEASES = {
+    "v1.0.0": Release(at="2018-01-01", commit=LOCKED, files=V1),
+    "v1.1.0": Release(at="2018-02-01", commit="2" * 40, files=V2),
+}
+PLACE = Place("Gopkg.lock", 7)
+
+
+def want(*packages: Used, revision: str = LOCKED, hint: str = "") -> Want:
+    pin = Pin(path=LIB, revision=revision, place=PLACE)
+    return Want(root=LIB, revision=revision, pins=(pin,) if revision else (), packages=packages, version_hint=hint)
+
+
+def chosen(
+    wants: Sequence[Want],
+    releases: Mapping[str, Release] = RELEASES,
+    revisions: Mapping[str, str] | None = None,
+    patched: str = "keep",
+    others: Mapping[str, Mapping[str, Release]] | None = None,
+    clones: Mapping[str, Any] | None = None,
+) -> tuple[Choice, ...]:
+    known = {LOCKED: "v1.0.0"} if revisions is None else revisions
+    modules = FakeModules({LIB: releases, **(others or {})}, known)
+    resolver = resolver_of(modules, clones)
+    chooser = Chooser(
+        Contents(modules),  # type: ignore[arg-type]
+        resolver,
+        LINUX,
+        date=day("2018-06-01"),
+        patched=patched,
+    )
+    return chooser.choose_all(resolver.resolve_all(wants))
+
+
+def only(choices: tuple[Choice, ...]) -> Choice:
+    (choice,) = choices
+    return choice
+
+
+def codes(choice: Choice) -> list[str]:
+    return [finding.code for finding in choice.findings]
+
+
+def test_choose_all_the_same_bytes_take_the_locked_version() -> None:
+    choice = only(chosen([want(used(V1))]))
+    assert (choice.built, choice.why, codes(choice)) == (ModuleVersion(LIB, "v1.0.0"), "the locked commit", [])
+
+
+def test_choose_all_files_of_another_version_beat_the_lock() -> None:
+    choice = only(chosen([want(used(V2))]))
+    assert choice.built == ModuleVersion(LIB, "v1.1.0")
+    assert choice.why == "the vendored files are those of v1.1.0, not of the locked commit"
+    assert codes(choice) == ["GM501"]
+    assert choice.findings[0].place == PLACE
+    assert "1 file of 1 package matches v1.1.0" in choice.findings[0].evidence
+
+
+def test_choose_all_a_package_that_only_another_version_has_beats_the_lock() -> None:
+    releases = {**RELEASES, "v1.1.0": Release(at="2018-02-01", files={**V1, "sub/a.go": go()})}
+    choice = only(chosen([want(used(V1), used({"a.go": go()}, f"{LIB}/sub"))], releases))
+    assert (choice.built.version, codes(choice)) == ("v1.1.0", ["GM501"])
+
+
+def test_choose_all_an_unknown_revision_takes_the_version_with_the_bytes() -> None:
+    choice = only(chosen([want(used(V2), revision="f" * 40)], revisions={}))
+    assert choice.built == ModuleVersion(LIB, "v1.1.0")
+    assert choice.why == "no source knows ffffffffffff; 1 file of 1 package matches v1.1.0"
+    assert codes(choice) == ["GM502"]
+
+
+def test_choose_all_no_lock_takes_the_version_with_the_bytes() -> None:
+    choice = only(chosen([want(used(V1), revision="")]))
+    assert choice.built == ModuleVersion(LIB, "v1.0.0")
+    assert choice.why == "no lock names it; 1 file of 1 package matches v1.0.0"
+    assert (codes(choice), choice.findings[0].place) == (["GM502"], None)
+
+
+def test_choose_all_pruned_and_decorated_bytes_are_no_reason_for_a_copy() -> None:
+    releases = {"v1.0.0": Release(at="2018-01-01", files={**V1, "a_test.go": go(), "README": b""})}
+    choice = only(chosen([want(used({**V1, "LICENSE": b""}))], releases))
+    assert (choice.is_copy, codes(choice)) == (False, [])
+
+
+# What must stay a copy.
+
+
+def test_choose_all_a_known_version_that_is_refused_stays_a_copy() -> None:
+    """Another version has the same bytes, but to take it would move the pin."""
+    releases = {
+        "v1.0.0": Release(at="2018-01-01", commit=LOCKED, files=V1, is_refused=True),
+        "v1.0.1": Release(at="2018-01-02", files=V1),
+    }
+    choice = only(chosen([want(used(V1))], releases))
+    assert choice.is_copy
+    assert choice.why == "v1.0.0 cannot be downloaded"
+
+
+@pytest.mark.parametrize("revision", [LOCKED, "f" * 40, ""])
+def test_choose_all_bytes_of_no_version_stay_a_copy(revision: str) -> None:
+    choice = only(chosen([want(used(MINE), revision=revision)]))
+    assert (choice.is_copy, choice.built.path) == (True, f"./third_party/{LIB}")
+
+
+def test_choose_all_one_strange_package_among_known_ones_stays_a_copy() -> None:
+    sub = used(MINE, f"{LIB}/sub")
+    assert only(chosen([want(used(V1), sub)])).is_copy
+    assert only(chosen([want(used(V1), sub, revision="")])).is_copy
+
+
+def test_choose_all_a_copy_beside_a_nested_module_is_not_named() -> None:
+    """Another version of the main module might hold the nested one's packages as well."""
+    nested = f"{LIB}/sub"
+    others = {nested: {"v1.0.0": Release(at="2018-01-01", files={"a.go": go()})}}
+    main, below = chosen([want(used(V2), used({"a.go": go()}, nested))], others=others)
+    assert main.is_copy
+    assert below.built == ModuleVersion(nested, "v1.0.0")
+
+
+def test_choose_all_nothing_to_keep_and_nothing_known_gives_no_choice() -> None:
+    assert chosen([want(revision="f" * 40)], revisions={}) == ()
+
+
+# One repository at two revisions.
+
+
+def test_choose_all_another_locked_revision_that_fits_is_taken_before_any_search() -> None:
+    wants = [want(used(V2), revision=LOCKED), want(used({"a.go": go()}, f"{LIB}/sub"), revision="2" * 40)]
+    releases = {**RELEASES, "v1.1.0": Release(at="2018-02-01", files={**V2, "sub/a.go": go()})}
+    choice = only(chosen(wants, releases, {LOCKED: "v1.0.0", "2" * 40: "v1.1.0"}))
+    assert (choice.built.version, codes(choice)) == ("v1.1.0", [])
+
+
+# What becomes of local changes.
+
+
+def test_choose_all_patched_keep_copies_with_the_patch() -> None:
+    choice = only(chosen([want(used(MINE))]))
+    assert choice.is_copy
+    assert choice.why == f"differs from the module in {LIB}/a.go (+1 -1)"
+    assert choice.patch is not None
+    assert "-// 1\n+// mine\n" in choice.patch.text
+    assert codes(choice) == []
+
+
+def test_choose_all_patched_upstream_drops_the_changes_and_says_so() -> None:
+    choice = only(chosen([want(used(MINE))], patched="upstream"))
+    assert choice.built == ModuleVersion(LIB, "v1.0.0")
+    assert codes(choice) == ["GM504"]
+    assert choice.findings[0].evidence == (f"{LIB}/a.go",)
+
+
+def test_choose_all_patched_upstream_keeps_packages_that_upstream_lacks() -> None:
+    choice = only(chosen([want(used(V1), used(MINE, f"{LIB}/sub"))], patched="upstream"))
+    assert choice.is_copy
+    assert [c.likeness for c in choice.comparisons] == [Likeness.IDENTICAL, Likeness.FOREIGN]
+
+
+def test_choose_all_patched_fail_is_an_error_finding() -> None:
+    choice = only(chosen([want(used(MINE))], patched="fail"))
+    assert codes(choice) == ["GM503"]
+    assert choice.findings[0].severity == "error"
+
+
+@pytest.mark.parametrize("patched", ["keep", "upstream", "fail"])
+def test_choose_all_policy_leaves_other_copies_and_versions_alone(patched: str) -> None:
+    refused = {"v1.0.0": Release(at="2018-01-01", commit=LOCKED, files=V1, is_refused=True)}
+    assert only(chosen([want(used(V1))], refused, patched=patched)).is_copy
+    assert only(chosen([want(used(V2))], patched=patched)).built.version == "v1.1.0"
+    assert codes(only(chosen([want(used(V1))], patched=patched))) == []

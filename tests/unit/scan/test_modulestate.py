@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import pytest
+
+from gomigrate.modfile.gomod import parse
+from gomigrate.modfile.modulestxt import parse_modules_txt
+from gomigrate.scan.modulestate import vendor_contradictions
+
+A = "ex.test/a v1.0.0"
+MOVED = f"go 1.17\nrequire {A}\nreplace ex.test/a => ../zz\n"
+WITH_NEWER = f"# {A} => ex.test/a v1.1.0\n## explicit\nex.test/a\n# ex.test/a => ex.test/a v1.1.0\n"
+TXT = "vendor/modules.txt"
+NOT_EXPLICIT = f"ex.test/a@v1.0.0: is explicitly required in go.mod, but not marked as explicit in {TXT}"
+NOT_REQUIRED = f"ex.test/a@v1.0.0: is marked as explicit in {TXT}, but not explicitly required in go.mod"
+NOT_MARKED = f"ex.test/a: is replaced in go.mod, but not marked as replaced in {TXT}"
+NOT_REPLACED = f"ex.test/a@v1.0.0: is marked as replaced in {TXT}, but not replaced in go.mod"
+OTHERWISE = f"ex.test/a: is replaced by ../zz in go.mod, but marked as replaced by ex.test/a@v1.1.0 in {TXT}"
+
+
+@pytest.mark.parametrize(
+    ("go_mod", "modules_txt", "lines"),
+    [
+        (f"go 1.17\nrequire {A}\n", f"# {A}\n## explicit\nex.test/a\n", []),
+        (f"go 1.17\nrequire {A}\n", "", [NOT_EXPLICIT]),
+        (f"go 1.17\nrequire {A}\n", f"# {A}\nex.test/a\n", [NOT_EXPLICIT]),
+        ("go 1.17\n", f"# {A}\n## explicit\nex.test/a\n", [NOT_REQUIRED]),
+        (MOVED, f"# {A}\n## explicit\nex.test/a\n", [NOT_MARKED]),
+        (f"go 1.17\nrequire {A}\n", f"# {A} => ex.test/a v1.1.0\n## explicit\nex.test/a\n", [NOT_REPLACED]),
+        (MOVED, WITH_NEWER, [OTHERWISE]),
+        (MOVED, f"# {A} => ../zz\n## explicit\nex.test/a\n# ex.test/a => ../zz\n", []),
+        # Up to 1.13 the go command does not look there; without a go line it does, as for 1.16.
+        (f"go 1.13\nrequire {A}\n", "", []),
+        (f"require {A}\n", "", [NOT_EXPLICIT]),
+        (f"go 1.21rc1\nrequire {A}\n", f"# {A}\n## explicit\n", []),
+    ],
+)
+def test_vendor_contradictions_are_the_go_commands_own(go_mod: str, modules_txt: str, lines: list[str]) -> None:
+    found = vendor_contradictions(parse(f"module ex.test/m\n{go_mod}"), parse_modules_txt(modules_txt))
+    assert list(found) == lines
