@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from gomigrate.model.plan import ChangeSet, Plan
     from gomigrate.plan.make import Draft
     from gomigrate.plan.policy import Policy
+    from gomigrate.resolve.resolve import Resolver
     from gomigrate.world.branch import BranchResult, InPlaceResult
     from gomigrate.world.world import World
 
@@ -44,10 +45,11 @@ def prepare(world: World, directory: str, policy: Policy, *, import_path: str = 
     from gomigrate.world.checkouts import clone_folders
 
     inventory = scan(world, directory, import_path=import_path)
-    _refuse_migrated(inventory)
     gopath = world.go_env.gopath
     clones = Clones(gopath, clone_folders(gopath, world.environ.get("HOME", "")))
-    draft = make_plan(inventory, policy, world.modules, Resolver(world.modules, clones))
+    resolver = Resolver(world.modules, clones)
+    _refuse_migrated(inventory, policy, resolver)
+    draft = make_plan(inventory, policy, world.modules, resolver, toolchain=world.go.version if world.go else "")
     if policy.vendor == "regenerate":
         draft = _with_fresh_vendor(world, inventory, draft)
     _refuse_unreachable(world, draft.plan)
@@ -68,8 +70,10 @@ def _refuse_unreachable(world: World, plan: Plan) -> None:
         )
 
 
-def _refuse_migrated(inventory: Inventory) -> None:
-    if inventory.has_go_mod and not inventory.lock_files and not inventory.vendor_roots:
+def _refuse_migrated(inventory: Inventory, policy: Policy, resolver: Resolver) -> None:
+    from gomigrate.plan.halfway import is_nothing_to_do
+
+    if is_nothing_to_do(inventory, policy, resolver):
         raise UsageProblem(f"{inventory.project.root} has a go.mod and nothing legacy beside it: nothing to do")
 
 

@@ -37,6 +37,8 @@ def apply(
     vendor: str,
     locks: str,
     patched: str,
+    restore: bool,
+    lift: str,
     branch: str,
     force: bool,
     in_place: bool,
@@ -51,9 +53,8 @@ def apply(
     if bool(branch) == in_place:
         raise UsageProblem("give --branch NAME, or --in-place for a tree without git")
     folder = project_directory(directory)
-    prepared = prepare(
-        make_world(folder), folder, policy(hold, go_line, vendor, locks, patched), import_path=import_path
-    )
+    wanted = policy(hold, go_line, vendor, locks, patched, restore, lift)
+    prepared = prepare(make_world(folder), folder, wanted, import_path=import_path)
     if form == "text" or blocking(prepared.plan):
         from gomigrate.report.text import plan_text
 

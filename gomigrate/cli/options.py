@@ -55,13 +55,28 @@ def plan_options(command: Command) -> Command:
                 default="keep",
                 help="Dependencies with local changes: keep a copy, drop the changes, or stop (default: keep).",
             ),
+            click.option("--restore", is_flag=True, help="Bring locked versions back that an existing go.mod moved."),
+            click.option(
+                "--lift",
+                type=click.Choice(["tag", "contains"]),
+                default="tag",
+                help="Pseudo-versions of an existing go.mod: to the commit's own tag; or also tell later releases.",
+            ),
         )
     ):
         command = option(command)
     return command
 
 
-def policy(hold: tuple[str, ...], go_line: str, vendor: str, locks: str, patched: str = "keep") -> Policy:
+def policy(
+    hold: tuple[str, ...],
+    go_line: str,
+    vendor: str,
+    locks: str,
+    patched: str = "keep",
+    restore: bool = False,  # noqa: FBT001, FBT002 -- a flag of the command line
+    lift: str = "tag",
+) -> Policy:
     """The policy that the options ask for; UsageProblem where they contradict each other."""
     from gomigrate.modfile.directives import is_go_version
     from gomigrate.plan.policy import Policy
@@ -71,7 +86,7 @@ def policy(hold: tuple[str, ...], go_line: str, vendor: str, locks: str, patched
     if len(hold) > 1 and {"all", "none"} & set(hold):
         raise UsageProblem("--hold: all and none stand alone")
     held: str | tuple[str, ...] = hold[0] if hold in {("all",), ("none",)} else hold or "all"
-    return Policy(hold=held, go=go_line, vendor=vendor, locks=locks, patched=patched)
+    return Policy(hold=held, go=go_line, vendor=vendor, locks=locks, patched=patched, restore=restore, lift=lift)
 
 
 def project_directory(directory: str) -> str:

@@ -33,6 +33,8 @@ def plan(
     vendor: str,
     locks: str,
     patched: str,
+    restore: bool,
+    lift: str,
     form: str,
 ) -> None:
     """Show what apply would do to the project in DIR (default: here), with every reason; writes nothing.
@@ -42,9 +44,8 @@ def plan(
     from gomigrate.pipeline import needs_decision, prepare
 
     folder = project_directory(directory)
-    prepared = prepare(
-        make_world(folder), folder, policy(hold, go_line, vendor, locks, patched), import_path=import_path
-    )
+    wanted = policy(hold, go_line, vendor, locks, patched, restore, lift)
+    prepared = prepare(make_world(folder), folder, wanted, import_path=import_path)
     if form == "json":
         from gomigrate.report.json import plan_json
 

@@ -14,6 +14,7 @@ from gomigrate.cli.options import color, directory_argument, format_option, make
 if TYPE_CHECKING:
     from gomigrate.model.verdict import Verdict
 
+_DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?")
 _PLATFORM = re.compile(r"[a-z0-9]+/[a-z0-9]+")
 
 
@@ -22,6 +23,17 @@ def _checked(_context: click.Context, _option: click.Parameter, values: tuple[st
         if not _PLATFORM.fullmatch(value):
             raise click.BadParameter(f"{value!r} is not of the form GOOS/GOARCH, such as linux/amd64")
     return tuple(dict.fromkeys(values))
+
+
+def _seconds(_context: click.Context, _option: click.Parameter, value: str) -> float:
+    """A duration as Go writes it: 90s, 10m, 1h30m."""
+    found = _DURATION.fullmatch(value)
+    total = (
+        sum(float(part or 0) * unit for part, unit in zip(found.groups(), (3600, 60, 1), strict=True)) if found else 0
+    )
+    if not total:
+        raise click.BadParameter(f"{value!r} is not a duration such as 90s, 10m or 1h30m")
+    return total
 
 
 @click.command(epilog="Example, as a gate in CI: gomigrate verify --against HEAD --format json")
@@ -37,6 +49,18 @@ def _checked(_context: click.Context, _option: click.Parameter, values: tuple[st
     help="A platform to compare on, may be repeated (default: this one and the recorded ones).",
 )
 @click.option("--tidy/--no-tidy", default=False, help="Also ask go mod tidy -diff, which may need the network.")
+@click.option(
+    "--tests",
+    is_flag=True,
+    help="Also run the project's own tests, before and after. Nothing of the repository is run without this.",
+)
+@click.option(
+    "--tests-timeout",
+    metavar="DURATION",
+    default="10m",
+    callback=_seconds,
+    help="How long the tests of each side may take (default: 10m).",
+)
 @format_option
 @click.pass_context
 def verify(
@@ -46,11 +70,14 @@ def verify(
     base: str,
     platforms: tuple[str, ...],
     tidy: bool,  # noqa: FBT001 -- click passes options by name
+    tests: bool,  # noqa: FBT001
+    tests_timeout: float,
     form: str,
 ) -> None:
     """Compare a migrated branch with its plan, and its build with the one before.
 
-    The real go command lists the build list and every package of both sides. Exit status 0 if they are equal, 1 if
+    The real go command lists the build list and every package of both sides; with --tests it also runs the project's
+    own tests on both, and compares them one by one. Exit status 0 if they are equal, 1 if
     anything differs, 3 if that could not be found out.
     """
     from gomigrate.verify.record import recorded_ref
@@ -58,7 +85,8 @@ def verify(
 
     root = project_directory(directory)
     ref = against or recorded_ref(root)
-    verdict = compare(make_world(root), root, ref, base=base or None, platforms=platforms, tidy=tidy)
+    seconds = tests_timeout if tests else 0
+    verdict = compare(make_world(root), root, ref, base=base or None, platforms=platforms, tidy=tidy, tests=seconds)
     if form == "json":
         from gomigrate.report.json import verdict_json
 

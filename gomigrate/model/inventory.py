@@ -109,7 +109,8 @@ class Inventory:
     track, or not wholly (`untracked_vendor`), and lock files that it does not track. `lock_files` are the legacy files
     of the commit. `packages` are the project's own, by GOPATH mode's rules, which know no nested modules;
     `nested_modules` are the folders with a go.mod of their own, and `packages_in_nested` the import paths of the
-    project's packages in them; `submodules` are paths and commits. `used` are the packages of the legacy build, sorted by place.
+    project's packages in them; `submodules` are paths and commits. `used` are the packages of the legacy build, sorted
+    by place.
     """
 
     project: Project

@@ -60,10 +60,52 @@ class Tidy:
     missing: str = ""
 
 
+class Outcome(StrEnum):
+    """How a test ended. A package has an outcome as well, under the test name ""."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    BUILD_FAILED = "build failed"
+    UNFINISHED = "unfinished"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class CaseChange:
+    """A test (or with `test` "" a package) that ended otherwise: None where it did not run on that side. `evidence`
+    is how the failure begins."""
+
+    package: str
+    test: str
+    before: Outcome | None
+    after: Outcome | None
+    evidence: tuple[str, ...] = ()
+
+    @property
+    def is_worse(self) -> bool:
+        """Whether the branch lacks or fails what was there and did not fail before."""
+        good = (Outcome.PASSED, Outcome.SKIPPED)
+        if self.before not in good:
+            return False
+        return self.after not in good or (self.before, self.after) == good
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuiteVerdict:
+    """The project's own tests before and after: how many ended the same way, which did not; how many of each outcome
+    (in Outcome's order) there were on either side."""
+
+    same: int
+    changes: tuple[CaseChange, ...] = ()
+    before: tuple[int, ...] = ()
+    after: tuple[int, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """`unchecked` says in words what could not be checked, and why; the build is `equal` only if nothing differs
-    and the parts that say so were really compared. `base` is the commit that was compared with, "" without one."""
+    and the parts that say so were really compared. `base` is the commit that was compared with, "" without one; `tests`
+    is None where they were not asked for."""
 
     ref: str
     modules_same: int
@@ -73,10 +115,13 @@ class Verdict:
     unchecked: tuple[str, ...] = ()
     base: str = ""
     tidy: Tidy | None = None
+    tests: SuiteVerdict | None = None
 
     @property
     def is_equal(self) -> bool:
         """Whether packages were compared on every platform asked for, and nothing came out different or in error."""
         if self.modules_differ or any(f.severity is Severity.ERROR for f in self.findings):
+            return False
+        if self.tests and any(change.is_worse for change in self.tests.changes):
             return False
         return bool(self.platforms) and not any(p.differ or p.lost or p.newly_broken for p in self.platforms)

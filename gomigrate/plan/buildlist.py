@@ -68,10 +68,11 @@ class Replacements:
 
     def of(self, module: ModuleVersion) -> ModuleVersion:
         """What is built in place of `module`: a module version, a folder (version ""), or `module` itself."""
-        for key in (module, ModuleVersion(module.path)):
-            if key in self.by_version:
-                return self.by_version[key]
-        return module
+        return self.line_for(module) or module
+
+    def line_for(self, module: ModuleVersion) -> ModuleVersion | None:
+        """What a replace line puts in place of `module` (it may be the same version), None without such a line."""
+        return self.by_version.get(module) or self.by_version.get(ModuleVersion(module.path))
 
 
 def go_version(text: str) -> tuple[int, int]:

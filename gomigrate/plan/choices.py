@@ -6,18 +6,16 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from gomigrate.model.codes import finding
-from gomigrate.model.inventory import Origin
-from gomigrate.model.modpath import is_inside, prefixes, split_path_version
+from gomigrate.model.modpath import is_inside, prefixes
 from gomigrate.model.modules import Attempt, ModuleVersion
 from gomigrate.model.resolution import Resolution, Want
 from gomigrate.modfile.gomod import ModFileError
-from gomigrate.plan.compare import Comparison, Likeness, foreign, summarize
+from gomigrate.plan.compare import Comparison, foreign, summarize
 from gomigrate.plan.contents import Contents, UnavailableError
+from gomigrate.plan.evidence import Evidence, why_unknown
 from gomigrate.plan.moved import declared_path, follow
-from gomigrate.plan.naming import Namer, Provenance, Question, questions_of
-from gomigrate.plan.patch import Patch, patch_of
-from gomigrate.plan.policy import COPIES
+from gomigrate.plan.naming import Namer
+from gomigrate.plan.policy import COPIES, placeholder_version
 from gomigrate.resolve.moves import moved_to
 
 if TYPE_CHECKING:
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
     from gomigrate.gosource.platform import Platform
     from gomigrate.model.findings import Finding
     from gomigrate.model.inventory import Used
+    from gomigrate.plan.patch import Patch
     from gomigrate.resolve.resolve import Resolver
 
 
@@ -72,13 +71,6 @@ def copy_folder(path: str) -> str:
     return f"./{COPIES}/{path}"
 
 
-def placeholder_version(path: str) -> str:
-    """A version for a require line of a module that has none anywhere: the zero pseudo-version of its major."""
-    _, major, _ = split_path_version(path)
-    number = major.lstrip("/.v") or "0"
-    return f"v{number}.0.0-00010101000000-000000000000"
-
-
 class Chooser:
     """Turns resolutions into choices, by comparing bytes. `date` is that of the project's commit; `patched` as in
     Policy."""
@@ -95,8 +87,7 @@ class Chooser:
         self._contents = contents
         self._resolver = resolver
         self._namer = Namer(contents, resolver, platforms)
-        self._date = date
-        self._patched = patched
+        self._evidence = Evidence(self._namer, resolver, date=date, patched=patched)
 
     def choose_all(self, resolutions: Sequence[Resolution]) -> tuple[Choice, ...]:
         """Choices for many wants. Where one repository is wanted at several revisions, the one that most packages
@@ -108,8 +99,8 @@ class Chooser:
             groups.setdefault(resolution.path, []).append(resolution)
         self._contents.prefetch([r.module for r in resolutions if r.module is not None])
         chosen = [self._choose_one_of(group) for group in groups.values()]
-        self._name_copies(chosen)
-        return tuple(self._with_patch(choice) for choice in self._without_twins(chosen))
+        self._evidence.name_copies(chosen)
+        return tuple(self._evidence.with_patch(choice) for choice in self._without_twins(chosen))
 
     def _without_twins(self, chosen: Iterable[Sequence[Choice]]) -> Iterator[Choice]:
         """A module may stand under one path only (the go command: "used for two different module paths"), so what
@@ -148,7 +139,7 @@ class Chooser:
         want = resolution.want
         module = resolution.module
         if module is None:
-            return self._copy(resolution, want.packages, f"no source knows {want.revision[:12] or 'a revision'}")
+            return self._copy(resolution, want.packages, why_unknown(want))
         refusal = self._refusal(resolution, module)
         if refusal:
             return self._moved(resolution) or self._copy(resolution, want.packages, refusal)
@@ -184,7 +175,6 @@ class Chooser:
         why: str,
         packages: Sequence[Used],
         comparisons: Sequence[Comparison],
-        findings: tuple[Finding, ...] = (),
     ) -> Choice:
         return Choice(
             path=resolution.path,
@@ -196,70 +186,7 @@ class Chooser:
             packages=tuple(packages),
             comparisons=tuple(comparisons),
             attempts=resolution.attempts,
-            findings=findings,
         )
-
-    def _name_copies(self, chosen: list[tuple[Choice, ...]]) -> None:
-        """Replace copies by the version that has their bytes. Where the true version is known and only cannot be
-        downloaded, another would move the pin: that copy stays. So it does beside nested modules, whose packages
-        another version may hold in the main one."""
-        copies = [i for i, choices in enumerate(chosen) if len(choices) == 1 and _is_nameable(choices[0])]
-        found = self._namer.find_first([self._questions(chosen[i][0]) for i in copies])
-        for i, provenance in zip(copies, found, strict=True):
-            if provenance is not None:
-                chosen[i] = (self._named(chosen[i][0], provenance),)
-
-    def _questions(self, copy: Choice) -> tuple[Question, ...]:
-        resolution = copy.resolution
-        assert resolution is not None
-        want, module = resolution.want, resolution.module
-        places = ((copy.path, module.path),) if module else self._resolver.places(want)
-        around = resolution.time or want.time_hint or self._date
-        return questions_of(replace(want, packages=copy.packages), places, around=around, until=self._date)
-
-    def _named(self, copy: Choice, provenance: Provenance) -> Choice:
-        """The choice of the version that the bytes told."""
-        assert copy.resolution is not None
-        want = copy.resolution.want
-        resolution = replace(
-            copy.resolution,
-            path=provenance.path,
-            module=provenance.module,
-            commit=provenance.commit,
-            time=provenance.time,
-            attempts=(*copy.attempts, *provenance.attempts),
-        )
-        files = "the vendored files" if copy.packages[0].origin is Origin.VENDOR else "the legacy build's files"
-        place = want.pins[0].place if want.pins else None
-        if copy.resolution.module is not None:
-            source = "checkout's" if want.is_from_checkout else "locked"
-            why = f"{files} are those of {provenance.module.version}, not of the {source} commit"
-            said = finding("GM501", f"{copy.path}: {why}.", place=place, evidence=(f"{copy.why}", provenance.how_sure))
-        else:
-            lock = f"no source knows {want.revision[:12]}" if want.revision else "no lock names it"
-            why = f"{lock}; {provenance.how_sure}"
-            said = finding("GM502", f"{copy.path}: {why}.", place=place)
-        return self._taken(resolution, provenance.module, why, copy.packages, provenance.comparisons, (said,))
-
-    def _with_patch(self, choice: Choice) -> Choice:
-        """A copy with what differs from upstream; and what the policy says of that."""
-        resolution = choice.resolution
-        if not choice.is_copy or resolution is None or resolution.module is None or not choice.comparisons:
-            return choice
-        module, place = resolution.module, resolution.want.pins[0].place if resolution.want.pins else None
-        compared = [self._namer.compare(used, module, choice.path) for used in choice.packages]
-        patch = patch_of(item for item in compared if item is not None)
-        is_complete = not any(c.likeness is Likeness.FOREIGN for c in choice.comparisons)
-        if self._patched == "upstream" and is_complete:
-            message = f"{module} is taken as it is, without the local changes ({patch.counts})."
-            dropped = finding("GM504", message, place=place, evidence=patch.files)
-            why = f"the locked commit, without local changes ({patch.counts})"
-            return self._taken(resolution, module, why, choice.packages, choice.comparisons, (dropped,))
-        why = f"{choice.why} ({patch.counts})" if patch.files and is_complete else choice.why
-        if self._patched == "fail":
-            said = finding("GM503", f"{choice.path}: {why}.", place=place, evidence=patch.files)
-            return replace(choice, why=why, patch=patch, findings=(said,))
-        return replace(choice, why=why, patch=patch)
 
     def _refusal(self, resolution: Resolution, module: ModuleVersion) -> str:
         """Why the module cannot be used as it is, or ""."""
@@ -347,12 +274,6 @@ def _where_from(resolution: Resolution) -> str:
             return f"the locked commit, at the repository's new home {move.new} (since {move.since})"
         return f"the lock takes it from {resolution.module.path}"
     return "the locked commit"
-
-
-def _is_nameable(choice: Choice) -> bool:
-    """A copy whose version nothing says, or whose bytes contradict what the lock says."""
-    resolution = choice.resolution
-    return choice.is_copy and resolution is not None and (resolution.module is None or bool(choice.comparisons))
 
 
 def _patched_reason(comparisons: Sequence[Comparison]) -> str:

@@ -10,7 +10,7 @@ from gomigrate.model.codes import finding
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import LedgerLine, State
 from gomigrate.model.pseudo import is_pseudo, pseudo_rev
-from gomigrate.plan.buildlist import MAIN, load_graph
+from gomigrate.plan.buildlist import MAIN, Needs, load_graph
 from gomigrate.plan.lifting import containing_releases
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _is_same_commit(built: ModuleVersion, resolution: Resolution, resolver: Reso
     if is_pseudo(built.version):
         return pseudo_rev(built.version)[:_SHORT] == commit[:_SHORT]
     info = resolver.ask(built.path, built.version).info
-    return bool(info and info.commit and commit) and info.commit.startswith(commit)
+    return info is not None and bool(info.commit and commit) and info.commit.startswith(commit)
 
 
 def _how_moved(built: ModuleVersion, resolution: Resolution, path: str) -> str:
@@ -107,9 +107,14 @@ def offers(solution: Solution, resolver: Resolver, contents: Contents) -> Iterat
     """For each required pseudo-version the first release that contains its commit, and which other modules minimal
     version selection would raise along with it."""
     modules = [root for root in solution.roots if solution.replacements.of(root) == root]
+
+    def needs_of(asked: Sequence[ModuleVersion]) -> list[Needs]:
+        mods = [contents.go_mod_or_empty(solution.replacements.of(module)) for module in asked]
+        return [Needs(tuple(ModuleVersion(r.path, r.version) for r in mod.requires), mod.go) for mod in mods]
+
     for module, release, known in containing_releases(modules, resolver):
         roots = [ModuleVersion(r.path, release) if r == module else r for r in solution.roots]
-        graph = load_graph(roots, solution.go, solution.replacements, contents.go_mod_or_empty)
+        graph = load_graph(roots, solution.go, needs_of, solution.graph.left_out)
         along = tuple(
             f"{path} {solution.graph.selected.get(path, '(new)')} -> {version}"
             for path, version in graph.selected.items()

@@ -1,5 +1,5 @@
-"""The go.mod and go.sum that were there, with the plan's changes and everything else as it was: comments, blocks, exclude,
-retract and toolchain lines."""
+"""The go.mod and go.sum that were there, with the plan's changes and everything else as it was: comments, blocks,
+exclude, retract and toolchain lines."""
 
 from __future__ import annotations
 

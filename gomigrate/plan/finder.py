@@ -11,6 +11,7 @@ from gomigrate.plan.buildlist import LANGUAGE_LIMIT, go_version
 from gomigrate.plan.choices import Choice, Chooser, Reason
 from gomigrate.plan.contents import Contents, UnavailableError
 from gomigrate.resolve.asof import AsOf, candidates
+from gomigrate.world.outcome import Found
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,6 +115,13 @@ class Finder:
             self.choices.append(choice)
             return choice
         return None
+
+    def versions(self, path: str) -> tuple[str, ...]:
+        """All versions of a module that are known: those listed, and the one for "latest" where that is another."""
+        listed = self.modules.versions(path)
+        latest = self.modules.latest(path)
+        known = listed.value if isinstance(listed, Found) else ()
+        return (*known, latest.value.version) if isinstance(latest, Found) else known
 
     def _has_go_mod(self, module: ModuleVersion) -> bool:
         try:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import starmap
 from typing import TYPE_CHECKING
 
 from gomigrate.model import semver
@@ -40,22 +41,33 @@ class Mend:
 
     @property
     def reason(self) -> str:
-        """What is wrong and what was done, for a comment."""
-        if self.by is None:
-            return "no source has its go.mod, nor one of another version"
-        return "no source has the go.mod of this version, which the module graph asks for"
+        """What is wrong, for a comment."""
+        others = "" if self.by else ", nor that of another version"
+        return f"the module graph asks for this version, whose go.mod cannot be had{others}"
+
+    @property
+    def remedy(self) -> str:
+        """What was done."""
+        return f"{self.by.version} stands in for it" if self.by else "requirements on it are excluded"
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """Who was asked for it."""
+        return tuple(map(str, self.error.attempts))
 
 
 @dataclass(slots=True)
 class Graphs:
     """Loads graphs. `choices` and `held` are shared with the solver, who changes them; `go` is the main module's line,
-    raised where a dependency asks for more; `broken` is what the last graph could not read."""
+    raised where a dependency asks for more; `broken` is what the last graph could not read; `fixed` are replace lines
+    that a go.mod has already."""
 
     contents: Contents
     choices: dict[str, Choice]
     held: set[str]
     go: str
     versions: Versions
+    fixed: Mapping[ModuleVersion, ModuleVersion] = field(default_factory=dict)
     mends: dict[ModuleVersion, Mend] = field(default_factory=dict)
     excluded: set[ModuleVersion] = field(default_factory=set)
     broken: dict[ModuleVersion, UnavailableError] = field(default_factory=dict)
@@ -63,9 +75,10 @@ class Graphs:
 
     def replacements(self) -> Replacements:
         """Replace lines that stand whatever is selected, the holds, and what stands in for what cannot be had."""
-        by_version: dict[ModuleVersion, ModuleVersion] = {}
+        replaced = {path for path, choice in self.choices.items() if choice.is_replaced} | self.held
+        by_version = {old: new for old, new in self.fixed.items() if old.path not in replaced}
         for choice in self.choices.values():
-            if choice.is_replaced or choice.path in self.held:
+            if choice.path in replaced:
                 by_version[ModuleVersion(choice.path)] = choice.built
         for module, mend in self.mends.items():
             if mend.by is not None and ModuleVersion(module.path) not in by_version:
@@ -127,32 +140,42 @@ class Graphs:
         return self.go != before
 
     def mend(self, graph: ModuleGraph) -> bool:
-        """Whether something could be done about what `graph`, the last one loaded, could not read."""
-        done = False
-        for module, error in self.broken.items():
-            choice = self.choices.get(module.path)
-            is_own = module in self.mends or (choice is not None and choice.version == module.version)
-            if is_own or module in graph.edges[MAIN] or self.replacements().of(module) != module:
-                continue
-            by = self._stand_in(module, graph)
-            self.mends[module] = Mend(module=module, by=by, error=error)
-            if by is None:
-                self.excluded.add(module)
-            done = True
-        return done
+        """Whether something could be done about what `graph`, the last one loaded, could not read. What pruning spared
+        it to read counts as well if it is selected: `go list -m all` asks for its time."""
+        spared = [m for m in starmap(ModuleVersion, graph.selected.items()) if m not in graph.edges]
+        replacements = self.replacements()
+        self._prefetch([m for m in spared if replacements.of(m) == m])
+        for module in spared:
+            self._told(module, replacements.of(module))
+        unread = [item for item in self.broken.items() if replacements.of(item[0]) == item[0]]
+        return any([self._is_mended(module, error, graph) for module, error in unread])
+
+    def _is_mended(self, module: ModuleVersion, error: UnavailableError, graph: ModuleGraph) -> bool:
+        choice = self.choices.get(module.path)
+        if module in graph.edges[MAIN] or (choice is not None and choice.version == module.version):
+            return False
+        by = self._stand_in(module, graph)
+        self.mends[module] = Mend(module=module, by=by, error=error)
+        if by is None:
+            self.excluded.add(module)
+        return True
 
     def _stand_in(self, module: ModuleVersion, graph: ModuleGraph) -> ModuleVersion | None:
         """The nearest version whose go.mod can be had: the locked one, the selected one, the highest below, the lowest
         above. So no other version comes into the build list."""
         path = module.path
         mentioned = {need.version for needs in graph.edges.values() for need in needs if need.path == path}
-        known = sorted({*mentioned, *self.versions(path)} - {module.version}, key=semver.sort_key)
-        below = [v for v in known if semver.compare(v, module.version) < 0]
-        above = [v for v in known if semver.compare(v, module.version) > 0]
         first = [self.choices[path].version] if path in self.choices else []
         first += [graph.selected[path]] if graph.selected.get(path, module.version) != module.version else []
-        for version in list(dict.fromkeys([*first, *reversed(below), *above]))[:TRIES]:
+        for version in dict.fromkeys([*first, *self.nearest(module, mentioned)]):
             candidate = ModuleVersion(path, version)
             if not isinstance(self.needs(path, candidate), UnavailableError):
                 return candidate
         return None
+
+    def nearest(self, module: ModuleVersion, more: Iterable[str] = ()) -> tuple[str, ...]:
+        """Some other versions of the module, `more` among them: the highest below it first, then the lowest above."""
+        known = sorted({*more, *self.versions(module.path)} - {module.version}, key=semver.sort_key)
+        below = [v for v in known if semver.compare(v, module.version) < 0]
+        above = [v for v in known if semver.compare(v, module.version) > 0]
+        return (*reversed(below), *above)[:TRIES]

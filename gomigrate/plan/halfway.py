@@ -8,7 +8,8 @@ only --restore brings them back. The state before is the module-mode build of th
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
@@ -20,13 +21,14 @@ from gomigrate.model.resolution import Resolution, Want
 from gomigrate.modfile.gomod import GoMod, ModFileError, parse
 from gomigrate.modfile.modulestxt import ModulesTxt, parse_modules_txt
 from gomigrate.plan.choices import Choice, Chooser, Reason
+from gomigrate.plan.kept import KeepingSolver
 from gomigrate.plan.lifting import Lift, lifts
-from gomigrate.plan.solve import Solver
+from gomigrate.scan.condense import first_few
 from gomigrate.scan.modulestate import MODULES_TXT, vendor_contradictions
 from gomigrate.world.trees import DiskTree, subtree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from gomigrate.model.findings import Finding
     from gomigrate.model.inventory import Inventory
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from gomigrate.plan.contents import Contents
     from gomigrate.plan.loader import Main
     from gomigrate.plan.policy import Policy
-    from gomigrate.plan.solve import Solution
+    from gomigrate.plan.solve import Pinned, Solution, Solver
     from gomigrate.resolve.resolve import Resolver
     from gomigrate.resolve.wants import Wants
 
@@ -61,9 +63,7 @@ class Existing:
     @property
     def replaced(self) -> dict[ModuleVersion, ModuleVersion]:
         """The replace lines, as the build list looks them up."""
-        return {
-            ModuleVersion(r.path, r.version): ModuleVersion(r.new_path, r.new_version) for r in self.mod.replaces
-        }
+        return {ModuleVersion(r.path, r.version): ModuleVersion(r.new_path, r.new_version) for r in self.mod.replaces}
 
     @property
     def excluded(self) -> frozenset[ModuleVersion]:
@@ -88,6 +88,15 @@ def read_existing(inventory: Inventory, resolver: Resolver, *, lift: bool = True
         is_vendored=_is_vendored(inventory.tree, mod),
         lifts=lifts(mod, resolver) if lift else (),
     )
+
+
+def is_nothing_to_do(inventory: Inventory, policy: Policy, resolver: Resolver) -> bool:
+    """Whether the project is a module with nothing legacy beside its go.mod, and with no version to write otherwise.
+    A vendor folder that go mod vendor wrote, and that still agrees with go.mod, is none."""
+    if not inventory.is_migrated or policy.lift == "contains":
+        return False
+    existing = read_existing(inventory, resolver)
+    return existing is not None and not existing.lifts and (existing.is_vendored or not inventory.vendor_roots)
 
 
 def _bytes(tree: Tree, path: str) -> bytes:
@@ -115,7 +124,32 @@ class Halfway:
     wants: Wants
     contents: Contents
     resolver: Resolver
+    alone: Solution | None = None
     missing_folders: tuple[str, ...] = ()
+
+    @classmethod
+    def begin(
+        cls, inventory: Inventory, policy: Policy, wants: Wants, contents: Contents, resolver: Resolver
+    ) -> Halfway | None:
+        """For a project with a go.mod that can be read; None for any other."""
+        existing = read_existing(inventory, resolver)
+        if existing is None:
+            return None
+        half = cls(
+            existing=existing, inventory=inventory, policy=policy, wants=wants, contents=contents, resolver=resolver
+        )
+        half._open_folders()
+        return half
+
+    @property
+    def go(self) -> str:
+        """The go line to start from."""
+        return self.policy.go or self.existing.go
+
+    @property
+    def required(self) -> frozenset[str]:
+        """The paths of the require lines."""
+        return frozenset(line.path for line in self.existing.mod.requires)
 
     def requirements(self) -> tuple[Choice, ...]:
         """A choice for each require line, at its repaired or lifted version."""
@@ -123,7 +157,7 @@ class Halfway:
         versions = {line.path: new.get(line.path, line.version) for line in self.existing.mod.requires}
         return tuple(_required(path, version) for path, version in versions.items())
 
-    def open_folders(self) -> None:
+    def _open_folders(self) -> None:
         """Make the folders that replace lines name known as module contents."""
         missing = []
         for line in self.existing.mod.replaces:
@@ -144,29 +178,46 @@ class Halfway:
     def needed(self, main: Main) -> tuple[Want, ...]:
         """The wants that the new build takes from the locks and the vendored files: all of them where they are to be
         restored; else those with a package that no module of the go.mod's build list has."""
-        if self.policy.restore:
-            return self.wants.needed
-        alone = Solver(
+        solver = KeepingSolver(
             main=main,
             contents=self.contents,
             find=lambda lacks: (),
             pinned=lambda path: None,
             may_hold=lambda path: False,
-            go=self.policy.go or self.existing.go,
+            go=self.go,
             fixed=self.existing.replaced,
             excluded=self.existing.excluded,
-        ).solve(self.requirements())
-        lacking = set(alone.load.lacks)
+            required=self.required,
+        )
+        self.alone = solver.solve(self.requirements())
+        if self.policy.restore:
+            idle = (want for want in self.wants.idle if want.root in self.required)
+            return (*self.wants.needed, *idle)
+        lacking = set(self.alone.load.lacks)
         return tuple(w for w in self.wants.needed if any(p.import_path in lacking for p in w.packages))
 
-    def chosen(self, chooser: Chooser, from_locks: Sequence[Choice]) -> tuple[Choice, ...]:
-        """The choices for the go.mod's own requirements that the locks' choices do not replace. Where the go command
-        builds from the vendor folder, its bytes decide whether a module will do or a copy must be kept."""
+    def joined(self, from_locks: Sequence[Choice], chooser: Chooser) -> tuple[Choice, ...]:
+        """The locks' choices and those for the go.mod's own requirements, where the locks do not say otherwise. Where
+        the go command builds from the vendor folder, its bytes decide whether a module will do or a copy is kept."""
         taken = {choice.path for choice in from_locks}
         own = tuple(choice for choice in self.requirements() if choice.path not in taken)
-        if not self.existing.is_vendored:
-            return own
-        return tuple(self._as_vendored(choice, chooser) for choice in own)
+        if self.existing.is_vendored:
+            own = tuple(self._as_vendored(choice, chooser) for choice in own)
+        return (*from_locks, *own)
+
+    def solver(self, chosen: Sequence[Choice]) -> Callable[..., Solver]:
+        """Makes the solver: Solver's arguments are wanted besides."""
+        gone = self.replaced_anew(chosen)
+        fixed = {old: new for old, new in self.existing.replaced.items() if old.path not in gone}
+        return partial(KeepingSolver, fixed=fixed, excluded=self.existing.excluded, required=self.required)
+
+    def pinned(self, find: Pinned) -> Pinned:
+        """Locked versions of modules that only the graph mentions count again only where they are to be restored."""
+        return find if self.policy.restore else lambda path: None
+
+    def replaced_anew(self, choices: Sequence[Choice]) -> frozenset[str]:
+        """The paths whose old replace lines go, since the locks decide over them."""
+        return frozenset(choice.path for choice in choices if choice.reason is not Reason.REQUIRED)
 
     def _as_vendored(self, choice: Choice, chooser: Chooser) -> Choice:
         module = ModuleVersion(choice.path, choice.version)
@@ -186,40 +237,35 @@ class Halfway:
         paths = (line.path for line in self.existing.mod.requires)
         return max((p for p in paths if import_path == p or import_path.startswith(p + "/")), key=len, default="")
 
-    def kept_replaces(self, choices: Sequence[Choice]) -> dict[ModuleVersion, ModuleVersion]:
-        """The replace lines that stay: all but those of restored modules."""
-        restored = {c.path for c in choices if c.reason is Reason.LOCKED}
-        return {old: new for old, new in self.existing.replaced.items() if old.path not in restored}
+    def by_locks(self, choices: Sequence[Choice]) -> tuple[tuple[Want, ...], tuple[Want, ...]]:
+        """Of the wants, needed and idle, those that the locks decide over."""
+        origins = {id(pin) for c in choices if c.resolution for pin in c.resolution.want.pins}
+        places = {used.place for c in choices if c.resolution for used in c.resolution.want.packages}
 
-    def findings(self, solution: Solution) -> Iterator[Finding]:
-        """What is to be said of the go.mod, apart from the pins."""
+        def is_theirs(want: Want) -> bool:
+            return any(id(p) in origins for p in want.pins) or any(u.place in places for u in want.packages)
+
+        lacking = set(self.alone.load.lacks) if self.alone else set()
+        needed = (w for w in self.wants.needed if is_theirs(w) or any(p.import_path in lacking for p in w.packages))
+        return tuple(needed), tuple(w for w in self.wants.idle if is_theirs(w))
+
+    def findings(self, *, is_vendor_removed: bool) -> Iterator[Finding]:
+        """What is to be said of the go.mod, apart from the pins. `is_vendor_removed`: a vendor folder that agreed with
+        it goes."""
         for lift in self.existing.lifts:
             yield lift.finding
         for path in self.missing_folders:
             line = next((r.line for r in self.existing.mod.replaces if r.new_path == path), 0)
             yield finding("GM715", f"{path} has no go.mod, so nothing can be built.", place=Place("go.mod", line))
-        built = sorted(p for p in self._vendored_only() if p not in self.existing_provides(solution))
-        if built:
+        lacking = set(self.alone.load.lacks) if self.alone else set()
+        vendored = {used.import_path for used in self.inventory.used if used.origin is Origin.VENDOR}
+        if built := sorted(vendored & lacking):
             count = f"{len(built)} package{'s' if len(built) != 1 else ''}"
-            message = f"{count} of the build come from vendor/ alone: go.mod requires no module that has them."
-            yield finding("GM710", message, place=Place("go.mod"), evidence=tuple(built[:12]))
-        if self.existing.is_vendored and self.policy.vendor == "remove":
+            message = f"{count} of the build can come from vendor/ only: go.mod requires no module that has them."
+            yield finding("GM710", message, place=Place("go.mod"), evidence=first_few(built))
+        if is_vendor_removed:
             message = "vendor/ agrees with go.mod as it was, not with the new one, so it goes."
             yield finding("GM716", message, place=Place(MODULES_TXT))
-
-    def _vendored_only(self) -> set[str]:
-        return {used.import_path for used in self.inventory.used if used.origin is Origin.VENDOR}
-
-    def existing_provides(self, solution: Solution) -> set[str]:
-        """The packages of the new build that modules of the old require lines provide."""
-        own = {line.path for line in self.existing.mod.requires} | {
-            path for path in solution.graph.selected if path not in solution.choices
-        }
-        return {
-            package.import_path
-            for package in solution.load.packages.values()
-            if package.module is not None and package.module.path in own
-        }
 
 
 def _required(path: str, version: str) -> Choice:

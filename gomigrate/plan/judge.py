@@ -100,12 +100,13 @@ def _late(finder: Finder) -> Iterator[Finding]:
 
 def _graph(solution: Solution) -> Iterator[Finding]:
     for error in solution.unavailable:
-        if error.module in {solution.replacements.of(m) for m in solution.graph.edges}:
-            yield finding(
-                "GM410",
-                f"the module graph needs the go.mod of {error.module}, and no source has it.",
-                evidence=tuple(map(str, error.attempts)),
-            )
+        yield finding(
+            "GM410",
+            f"the module graph needs the go.mod of {error.module}, and no source has it.",
+            evidence=tuple(map(str, error.attempts)),
+        )
+    for mend in solution.mends:
+        yield finding("GM415", f"{mend.module}: {mend.reason}; {mend.remedy}.", evidence=mend.evidence)
 
 
 def _project(inventory: Inventory, solution: Solution) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Pseudo-versions in a go.mod or a lock: those that Go refuses are repaired, and those that a tag names by now are lifted
+"""Pseudo-versions in a go.mod or a lock: those that Go refuses are repaired, those that a tag names by now are lifted
 to it.
 
 Lifting to the tag of the very commit is safe: the same commit is the same zip. A pseudo-version sorts below the tags on
@@ -17,7 +17,7 @@ from gomigrate.model.pseudo import InvalidVersionError, is_pseudo, pseudo_rev, p
 from gomigrate.world.outcome import Found
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from gomigrate.model.findings import Finding
@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from gomigrate.model.resolution import Want
     from gomigrate.modfile.gomod import GoMod
     from gomigrate.resolve.resolve import Resolver
+    from gomigrate.resolve.wants import Wants
 
-_CORRECT = 12
+_SHORT = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +52,7 @@ class Lift:
 
 
 def lifts(mod: GoMod, resolver: Resolver) -> tuple[Lift, ...]:
-    """What the pseudo-versions of a go.mod's require lines become, in the file's order; those that stay are left out."""
+    """What the pseudo-versions of a go.mod's require lines become, in the file's order, without those that stay."""
     found = (_lift(line.path, line.version, line.line, resolver) for line in mod.requires if is_pseudo(line.version))
     return tuple(lift for lift in found if lift is not None)
 
@@ -60,7 +61,7 @@ def _lift(path: str, version: str, line: int, resolver: Resolver) -> Lift | None
     revision, time = _parts(version)
     if not revision:
         return None
-    info = resolver.ask(path, revision[:_CORRECT], time=time).info
+    info = resolver.ask(path, revision[:_SHORT], time=time).info
     if info is None or info.version == version:
         return None
     if is_pseudo(info.version):
@@ -82,26 +83,30 @@ def _parts(version: str) -> tuple[str, datetime | None]:
         return revision, None
 
 
-def repaired_wants(wants: Iterable[Want], resolver: Resolver) -> tuple[tuple[Want, ...], tuple[Finding, ...]]:
-    """Lock entries whose pseudo-version no source knows ask for the commit in its name instead."""
-    result, findings = [], []
-    for want in wants:
+def repaired(wants: Wants, resolver: Resolver) -> tuple[Wants, tuple[Finding, ...]]:
+    """The wants, where lock entries whose pseudo-version no source knows ask for the commit in its name instead."""
+    findings: list[Finding] = []
+
+    def repaired_one(want: Want) -> Want:
         changed = _repaired(want, resolver) if is_pseudo(want.revision) else want
-        result.append(changed)
         if changed is not want:
             message = (
-                f"{want.root} {want.revision} is a version that no source knows; commit {changed.revision} is meant."
+                f"{want.root} {want.revision}: no source knows that version; {changed.revision} is meant."
             )
             findings.append(finding("GM714", message, place=want.pins[0].place if want.pins else None))
-    return tuple(result), tuple(findings)
+        return changed
+
+    needed = tuple(repaired_one(want) for want in wants.needed)
+    idle = tuple(repaired_one(want) for want in wants.idle)
+    return (replace(wants, needed=needed, idle=idle), tuple(findings)) if findings else (wants, ())
 
 
 def _repaired(want: Want, resolver: Resolver) -> Want:
     if isinstance(resolver.modules.info(want.root, want.revision), Found):
         return want
     revision, time = _parts(want.revision)
-    info = resolver.ask(want.root, revision[:_CORRECT], time=time).info if revision else None
-    return want if info is None else replace(want, revision=revision[:_CORRECT], time_hint=want.time_hint or time)
+    info = resolver.ask(want.root, revision[:_SHORT], time=time).info if revision else None
+    return want if info is None else replace(want, revision=revision[:_SHORT], time_hint=want.time_hint or time)
 
 
 def containing_releases(

@@ -29,6 +29,7 @@ class Code:
 
 
 CodeOf = Callable[[ModuleVersion, str], Code | None]
+Hit = tuple[ModuleVersion | None, Code]
 Versions = Mapping[str, str]
 
 
@@ -99,6 +100,7 @@ class Loader:
     """Loads over one build list. `lookups` are the versions to look in, one after the other: with pruning the root
     requirements first, for the go command looks for no conflicts beyond them when exactly one has the package, then
     the whole build list. `closes_over_tests`: below go 1.16 the tests of packages in "all" bring theirs into "all".
+    `settle` picks one of several providers, as the go command would not.
     """
 
     main: str
@@ -106,14 +108,15 @@ class Loader:
     lookups: Sequence[Versions]
     code_of: CodeOf
     closes_over_tests: bool = False
+    settle: Callable[[str, tuple[Hit, ...]], Hit] | None = None
 
-    def providers(self, import_path: str) -> tuple[tuple[ModuleVersion | None, Code], ...]:
+    def providers(self, import_path: str) -> tuple[Hit, ...]:
         """The modules that have the package: one, none, or those that make the import ambiguous. A path through a
         vendor folder is never importable: the go command answers "must be imported as ..."."""
-        own = [(None, self.codes[import_path])] if import_path in self.codes else []
-        if is_through_vendor(import_path):
+        own: list[Hit] = [(None, self.codes[import_path])] if import_path in self.codes else []
+        if is_through_vendor(import_path) and not own:
             return ()
-        hits: list[tuple[ModuleVersion | None, Code]] = []
+        hits: list[Hit] = []
         for versions in self.lookups:
             hits = list(own)
             for prefix in prefixes(import_path):
@@ -123,6 +126,8 @@ class Loader:
                     hits.append((module, code))
             if hits:
                 break
+        if len(hits) > 1 and self.settle is not None:
+            return (self.settle(import_path, tuple(hits)),)
         return tuple(hits)
 
     def load(self) -> Load:
@@ -140,7 +145,7 @@ class _Run:
     def __init__(self, loader: Loader) -> None:
         self._loader = loader
         self._load = Load()
-        self._found: dict[str, tuple[ModuleVersion | None, Code] | None] = {}
+        self._found: dict[str, Hit | None] = {}
         self._queue = [(path, "", True, False) for path in sorted(loader.codes)]
 
     def result(self) -> Load:
@@ -171,9 +176,7 @@ class _Run:
             )
             self._queue += [(need, path + TEST, is_test_in_all, True) for need in wanted]
 
-    def _find(
-        self, path: str, importer: str, *, in_all: bool, by_test: bool
-    ) -> tuple[ModuleVersion | None, Code] | None:
+    def _find(self, path: str, importer: str, *, in_all: bool, by_test: bool) -> Hit | None:
         if path not in self._found:
             hits = self._loader.providers(path)
             self._found[path] = hits[0] if len(hits) == 1 else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.platform import platforms_in
@@ -25,9 +25,15 @@ from gomigrate.plan.choices import Choice, Chooser, Reason
 from gomigrate.plan.contents import Contents, UnavailableError
 from gomigrate.plan.copies import KeptCopy, keep
 from gomigrate.plan.finder import Finder
+from gomigrate.plan.golines import GoLine, go_line_findings, starting_line
+from gomigrate.plan.halfway import Halfway, ignored_replaces
 from gomigrate.plan.judge import judge
 from gomigrate.plan.ledger import ledger
+from gomigrate.plan.lifting import repaired
 from gomigrate.plan.loader import Main
+from gomigrate.plan.members import dependency_members, own_members
+from gomigrate.plan.midway import half_migrated
+from gomigrate.plan.parity import needed_go
 from gomigrate.plan.policy import DEFAULT_GO, Policy, checked_platforms
 from gomigrate.plan.rewriting import Rewrites, rewrites_of
 from gomigrate.plan.solve import Solution, Solver
@@ -61,15 +67,23 @@ class Draft:
     vendored: tuple[tuple[str, bytes], ...] = ()
 
 
-def make_plan(inventory: Inventory, policy: Policy, modules: ModuleSource, resolver: Resolver) -> Draft:
-    """Every decision for the project, with its reason. Asks the module sources; writes nothing."""
+def make_plan(
+    inventory: Inventory, policy: Policy, modules: ModuleSource, resolver: Resolver, *, toolchain: str = ""
+) -> Draft:
+    """Every decision for the project, with its reason. `toolchain` is the installed go command's version, "" without
+    one. Asks the module sources; writes nothing."""
     contents = Contents(modules)
-    wants = collect_wants(inventory)
+    own = own_members(inventory)
+    needed = needed_go(own)
+    wants, repairs = repaired(collect_wants(inventory), resolver)
+    half = Halfway.begin(inventory, policy, wants, contents, resolver)
     date, patched = inventory.project.date, policy.patched
     chooser = Chooser(contents, resolver, checked_platforms(), date=date, patched=patched)
-    chosen = chooser.choose_all(resolver.resolve_all(wants.needed))
-    copies = _keep_all(chosen, inventory, contents)
     rewrites = rewrites_of(inventory)
+    main = _main(inventory, rewrites)
+    chosen = chooser.choose_all(resolver.resolve_all(half.needed(main) if half else wants.needed))
+    chosen = half.joined(chosen, chooser) if half else chosen
+    copies = _keep_all(chosen, inventory, contents)
     finder = Finder(
         idle=wants.idle,
         date=date,
@@ -80,17 +94,51 @@ def make_plan(inventory: Inventory, policy: Policy, modules: ModuleSource, resol
         own_imports=_own_imports(inventory),
         legacy_lacks=frozenset(m.import_path for m in inventory.missing) if wants.needed else frozenset(),
     )
-    solver = Solver(
-        main=_main(inventory, rewrites),
+    make_solver = half.solver(chosen) if half else Solver
+    start = half.go if half else starting_line(policy.go, needed)
+    solver = make_solver(
+        main=main,
         contents=contents,
         find=finder.find,
-        pinned=finder.pinned,
+        pinned=half.pinned(finder.pinned) if half else finder.pinned,
         may_hold=policy.holds,
-        go=policy.go or DEFAULT_GO,
+        versions=finder.versions,
+        go=start,
     )
     solution = solver.solve(chosen)
-    lines = ledger(wants.needed, wants.idle, solution, (*chosen, *finder.choices), finder.failed)
-    return _draft(inventory, policy, wants, solution, lines, finder, copies, rewrites, contents)
+    choices = (*chosen, *finder.choices)
+    by_locks = half.by_locks(choices) if half else (wants.needed, wants.idle)
+    lines = ledger(*by_locks, solution, choices, finder.failed)
+    draft = _draft(inventory, policy, wants, solution, lines, finder, copies, rewrites, contents)
+    if half:
+        comments = {line: _comment(line, solution) for line in draft.plan.replaces}
+        draft = replace(draft, plan=half_migrated(draft.plan, half, solution, choices, comments))
+    line = GoLine(
+        go=solution.go,
+        usual=half.go if half else DEFAULT_GO,
+        asked=policy.go,
+        needed=needed,
+        raised_by=_raises_go(solution, contents, start),
+        toolchain=toolchain,
+    )
+    said = tuple(go_line_findings(line, own, dependency_members(solution, contents)))
+    more = (*repairs, *ignored_replaces(solution, contents), *said)
+    return replace(draft, plan=replace(draft.plan, findings=(*draft.plan.findings, *more)))
+
+
+def _raises_go(solution: Solution, contents: Contents, start: str) -> str:
+    """The module because of which the go line is higher than where it started, "" where it is not."""
+    if solution.go == start:
+        return ""
+    built = (solution.replacements.of(ModuleVersion(path, v)) for path, v in solution.graph.selected.items())
+    return next((str(module) for module in built if _go_of(module, contents) == solution.go), "a dependency")
+
+
+def _go_of(module: ModuleVersion, contents: Contents) -> str:
+    try:
+        return contents.go_mod(module).go
+    except UnavailableError:
+        return ""
 
 
 def _keep_all(chosen: Sequence[Choice], inventory: Inventory, contents: Contents) -> tuple[KeptCopy, ...]:
@@ -108,12 +156,7 @@ def _keep_all(chosen: Sequence[Choice], inventory: Inventory, contents: Contents
 def _upstream_go(choice: Choice, contents: Contents) -> str:
     """The go line under which upstream's code is compiled, if it has a go.mod."""
     module = choice.resolution.module if choice.resolution else None
-    if module is None:
-        return ""
-    try:
-        return contents.go_mod(module).go
-    except UnavailableError:
-        return ""
+    return _go_of(module, contents) if module else ""
 
 
 def _own_imports(inventory: Inventory) -> frozenset[str]:
@@ -153,7 +196,7 @@ def _draft(
         for root in solution.roots
     )
     replaces = tuple(
-        Replacement(path=old.path, new_path=new.path, new_version=new.version)
+        Replacement(path=old.path, version=old.version, new_path=new.path, new_version=new.version)
         for old, new in sorted(solution.replacements.by_version.items())
     )
     module = inventory.project.import_path
@@ -168,7 +211,9 @@ def _draft(
         requires=requires,
         replaces=replaces,
         build_list=tuple(
-            Selected(path=path, version=version, replaced_by=_replaced(ModuleVersion(path, version), solution))
+            Selected(
+                path=path, version=version, replaced_by=solution.replacements.line_for(ModuleVersion(path, version))
+            )
             for path, version in solution.graph.selected.items()
         ),
         unlocked=_unlocked(solution),
@@ -187,13 +232,10 @@ def _draft(
     return Draft(plan=plan, gitmodules=gitmodules, copies=kept, rewrites=rewrites)
 
 
-def _replaced(module: ModuleVersion, solution: Solution) -> ModuleVersion | None:
-    built = solution.replacements.of(module)
-    return built if built != module else None
-
-
 def _comment(line: Replacement, solution: Solution) -> str:
-    choice = solution.choices[line.path]
+    choice = solution.choices.get(line.path)
+    if choice is None:
+        return ""
     for hold in solution.holds:
         if hold.path == line.path:
             return f"held at the locked commit: {hold.reason}"
@@ -217,16 +259,14 @@ def _unlocked(solution: Solution) -> tuple[Unlocked, ...]:
 
 def _go_sum(solution: Solution, contents: Contents) -> str:
     """The complete go.sum for the build list; lines that no source can give are left out (verify will say so)."""
-    zips, mods = needed_sums(
-        solution.graph, {r.path: r.version for r in solution.roots}, solution.load, solution.replacements
-    )
+    zips, mods = needed_sums(solution)
     contents.prefetch(zips)
     lines = []
     for module in zips:
         outcome = contents.modules.sums(module)
         if isinstance(outcome, Found):
             lines.append(SumLine(path=module.path, version=module.version, hash=outcome.value.zip))
-    for module in sorted({*mods, *zips}):
+    for module in mods:
         outcome_mod = contents.modules.go_mod(module)
         if isinstance(outcome_mod, Found):
             lines.append(

@@ -64,13 +64,12 @@ class Question:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
     """The module version with the legacy build's files; `also` names other versions that are known to have them.
-    `comparisons` are those with `module`, `attempts` everything that was looked into."""
+    `comparisons` are those with `module`, `source` says who knows the version."""
 
     path: str
     module: ModuleVersion
     source: str
     comparisons: tuple[Comparison, ...]
-    attempts: tuple[Attempt, ...]
     commit: str = ""
     time: datetime | None = None
     also: tuple[str, ...] = ()
@@ -91,6 +90,14 @@ class Provenance:
         verb = "matches" if summary.files == 1 else "match"
         also = f"; also {', '.join(self.also)}" if self.also else ""
         return f"{matching}{files} {verb} {self.module.version}{also}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """How a search ended: what was found, if anything, and everything that was looked into."""
+
+    found: Provenance | None
+    attempts: tuple[Attempt, ...]
 
 
 @dataclass(slots=True)
@@ -155,19 +162,19 @@ class Namer:
 
     def find(self, question: Question) -> Provenance | None:
         """The version of one module; None where none of those looked into has every package as it was."""
-        return self.find_all((question,))[0]
+        return self.find_all((question,))[0].found
 
-    def find_first(self, alternatives: Sequence[Sequence[Question]]) -> tuple[Provenance | None, ...]:
+    def find_first(self, alternatives: Sequence[Sequence[Question]]) -> tuple[Trace, ...]:
         """For each module the answer to the first of its questions that has one: it may be looked for under several
         paths."""
-        found: list[Provenance | None] = [None] * len(alternatives)
+        traces = [Trace(found=None, attempts=())] * len(alternatives)
         for turn in range(max(map(len, alternatives), default=0)):
-            going = [i for i, asked in enumerate(alternatives) if found[i] is None and turn < len(asked)]
-            for i, provenance in zip(going, self.find_all([alternatives[i][turn] for i in going]), strict=True):
-                found[i] = provenance
-        return tuple(found)
+            going = [i for i, asked in enumerate(alternatives) if traces[i].found is None and turn < len(asked)]
+            for i, trace in zip(going, self.find_all([alternatives[i][turn] for i in going]), strict=True):
+                traces[i] = Trace(found=trace.found, attempts=(*traces[i].attempts, *trace.attempts))
+        return tuple(traces)
 
-    def find_all(self, questions: Sequence[Question]) -> tuple[Provenance | None, ...]:
+    def find_all(self, questions: Sequence[Question]) -> tuple[Trace, ...]:
         """The versions of many modules, their downloads side by side."""
         searches = [self._search(question) for question in questions]
         going = searches
@@ -178,7 +185,7 @@ class Namer:
             for search, batch in zip(going, batches, strict=True):
                 self._judge(search, batch)
             going = [s for s, batch in zip(going, batches, strict=True) if batch and s.found is None]
-        return tuple(search.found for search in searches)
+        return tuple(Trace(found=search.found, attempts=tuple(search.attempts)) for search in searches)
 
     def _search(self, question: Question) -> _Search:
         sample = self._sample(question)
@@ -244,7 +251,6 @@ class Namer:
                 module=search.module(best),
                 source=best.source,
                 comparisons=comparisons,
-                attempts=tuple(search.attempts),
                 commit=best.commit,
                 time=best.time,
                 also=tuple(version for version in also if version != best.version),
@@ -285,11 +291,13 @@ class Namer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """A vendored module that no lock describes; `provenance` None where no version has its files."""
+    """A vendored module that no lock describes; `provenance` None where no version looked into (`attempts`) has
+    its files."""
 
     path: str
     packages: tuple[str, ...]
     provenance: Provenance | None
+    attempts: tuple[Attempt, ...]
 
 
 def name_vendored(
@@ -300,14 +308,15 @@ def name_vendored(
     wants = [want for want in collect_wants(inventory).needed if not want.revision and _is_vendored(want)]
     date = inventory.project.date
     asked = [questions_of(want, resolver.places(want), around=date, until=date) for want in wants]
-    found = Namer(contents, resolver, platforms).find_first(asked)
+    traces = Namer(contents, resolver, platforms).find_first(asked)
     return tuple(
         Named(
-            path=provenance.path if provenance else want.root,
+            path=trace.found.path if trace.found else want.root,
             packages=tuple(used.import_path for used in want.packages),
-            provenance=provenance,
+            provenance=trace.found,
+            attempts=trace.attempts,
         )
-        for want, provenance in zip(wants, found, strict=True)
+        for want, trace in zip(wants, traces, strict=True)
     )
 
 

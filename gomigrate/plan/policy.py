@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gomigrate.gosource.platform import Platform
+from gomigrate.model.modpath import split_path_version
 
 DEFAULT_GO = "1.18"
 COPIES = "third_party"
@@ -32,13 +33,20 @@ def checked_platforms() -> tuple[Platform, ...]:
     return tuple(Platform(goos=goos, goarch=arch, cgo=cgo) for goos, arch in CHECKED_PLATFORMS for cgo in (True, False))
 
 
+def placeholder_version(path: str) -> str:
+    """A version for a require line of a module that has none anywhere: the zero pseudo-version of its major."""
+    _, major, _ = split_path_version(path)
+    number = major.lstrip("/.v") or "0"
+    return f"v{number}.0.0-00010101000000-000000000000"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """`hold`: "all" holds every locked version that MVS would raise, "none" reports the raises, else the module paths to
-    hold. `vendor` and `locks`: what happens to the folder and the files. `go`: the go line, "" for the default.
+    """`hold`: "all" holds every locked version that MVS would raise, "none" reports the raises, else the module paths
+    to hold. `vendor` and `locks`: what happens to the folder and the files. `go`: the go line, "" for the default.
     `patched`: "keep" keeps copies of dependencies with local changes, "upstream" drops the changes, "fail" asks a
-    person. For a project that has a go.mod: `restore` brings the locked versions back; `lift`: "tag" lifts pseudo-versions
-    to the tag of the same commit, "contains" also says which release contains the commit first."""
+    person. For a project that has a go.mod: `restore` brings the locked versions back; `lift`: "tag" lifts
+    pseudo-versions to the tag of the same commit, "contains" also says which release contains the commit first."""
 
     hold: str | tuple[str, ...] = "all"
     vendor: str = "remove"

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from gomigrate.model import semver
+from gomigrate.model.modpath import prefixes
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.plan.buildlist import PRUNING_FROM, ModuleGraph, Replacements, go_version, is_pruned
+from gomigrate.plan.buildlist import MAIN, PRUNING_FROM, ModuleGraph, Replacements, go_version, is_pruned
 from gomigrate.plan.choices import Choice, Reason
 from gomigrate.plan.contents import Contents, UnavailableError
 from gomigrate.plan.graphs import Graphs, Mend
-from gomigrate.plan.loader import Code, Lack, Load, Loader, Main, code_of
+from gomigrate.plan.loader import Code, Hit, Lack, Load, Loader, Main, code_of
 from gomigrate.plan.tidyroots import Roots, direct_paths, pruned_roots, unpruned_roots
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ class Hold:
         """Why a replace line is needed: who raises the version, or that nothing requires one so high."""
         if semver.compare(self.selected, self.version) < 0:
             return f"no package needs it, and the module graph asks for {self.selected} only"
+        if self.selected == self.version:
+            return "the module graph mentions another version too, whose requirements would raise locked versions"
         return f"{self.raised_by or 'the module graph'} asks for {self.selected}"
 
 
@@ -92,6 +95,8 @@ class Solver:
     looked: set[str] = field(default_factory=set)
     _graphs: Graphs = field(init=False)
     _own: dict[str, Code] = field(init=False)
+    _favoured: dict[str, str] = field(default_factory=dict)
+    _moved: set[str] = field(default_factory=set)
     _codes: dict[tuple[ModuleVersion, str], Code | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -105,7 +110,7 @@ class Solver:
         while True:
             graph, roots = self._settle([ModuleVersion(c.path, c.version) for c in self.choices.values()])
             found = self._pinned_in(graph)
-            loaded = self._load(graph, roots) if not found else Load()
+            loaded = self._load(graph, roots, is_lenient=True) if not found else Load()
             found = found or self._ask(loaded)
             if not found:
                 return self._finish(loaded, graph)
@@ -147,7 +152,7 @@ class Solver:
             return False
         return choice.reason is Reason.LOCKED and self.may_hold(path)
 
-    def _loader(self, graph: ModuleGraph, roots: Roots) -> Loader:
+    def _loader(self, graph: ModuleGraph, roots: Roots, *, is_lenient: bool = False) -> Loader:
         replacements = self._graphs.replacements()
 
         def code_of_package(module: ModuleVersion, import_path: str) -> Code | None:
@@ -161,6 +166,7 @@ class Solver:
             lookups=lookups,
             code_of=code_of_package,
             closes_over_tests=go_version(go) < NARROW_ALL_FROM,
+            settle=self._preferred if is_lenient else None,
         )
 
     def _code(self, built: ModuleVersion, path: str, import_path: str) -> Code | None:
@@ -170,10 +176,30 @@ class Solver:
             self._codes[key] = code_of(package) if package is not None and package.files else None
         return self._codes[key]
 
-    def _load(self, graph: ModuleGraph, roots: Roots) -> Load:
+    def _load(self, graph: ModuleGraph, roots: Roots, *, is_lenient: bool = False) -> Load:
         replacements = self._graphs.replacements()
         self.contents.prefetch([replacements.of(r) for r in roots])
-        return self._loader(graph, roots).load()
+        return self._loader(graph, roots, is_lenient=is_lenient).load()
+
+    def _preferred(self, import_path: str, hits: tuple[Hit, ...]) -> Hit:
+        """Of several modules that have a package the one the legacy build has it from, else the likeliest: the main
+        module, the one without which other packages would be missing, a locked one, one that was looked for; of two
+        alike the nested one."""
+
+        def rank(hit: Hit) -> tuple[bool, bool, bool, bool, bool, int]:
+            path = hit[0].path if hit[0] else self.main.path
+            choice = self.choices.get(path)
+            is_locked = choice is not None and choice.reason is Reason.LOCKED
+            has_bytes = self._has_bytes(path, import_path)
+            is_favoured = self._favoured.get(import_path) == path
+            return hit[0] is None, has_bytes, is_favoured, is_locked, choice is not None, len(path)
+
+        return max(hits, key=rank)
+
+    def _has_bytes(self, path: str, import_path: str) -> bool:
+        """Whether the module was chosen for having the legacy build's files of the package."""
+        choice = self.choices.get(path)
+        return choice is not None and any(used.import_path == import_path for used in choice.packages)
 
     def _tidy(self, loaded: Load, graph: ModuleGraph) -> Roots:
         if is_pruned(self._graphs.go):
@@ -185,17 +211,80 @@ class Solver:
         roots: Roots = ()
         self._graphs.go = self.go
         for _ in range(ROUNDS):
-            wanted = self._tidy(loaded, graph)
-            graph, settled = self._settle([self._as_chosen(root) for root in wanted])
-            loaded = self._load(graph, settled)
-            if settled == roots:
-                kept = self._with_fewest_holds(roots)
-                if kept == roots:
+            graph, settled = self._settle([self._as_chosen(root) for root in self._tidy(loaded, graph)])
+            loaded = self._load(graph, settled, is_lenient=True)
+            more = self._for_lacks(loaded, graph) or self._unambiguous(loaded, graph, settled)
+            if more is None and settled == roots:
+                fewest = self._with_fewest_holds(roots)
+                more = () if fewest != roots else None
+                settled = fewest
+                if more is None:
                     break
-                graph, settled = self._settle(kept)
-                loaded = self._load(graph, settled)
+            if more is not None:
+                graph, settled = self._settle([*settled, *more])
+                loaded = self._load(graph, settled, is_lenient=True)
             roots = settled
+        loaded.lacks.update(self._ambiguous(graph, roots))
         return self._solution(graph, roots, loaded)
+
+    def _for_lacks(self, loaded: Load, graph: ModuleGraph) -> Roots | None:
+        """Requirements for what is missing only now: a version that was raised came down with what it imports."""
+        for choice in self._ask(loaded):
+            self.choices.setdefault(choice.path, choice)
+        able = {
+            path
+            for lack in loaded.lacks.values()
+            for path in prefixes(lack.import_path)
+            if path in self.choices and path not in graph.selected
+            if self._code(self.choices[path].built, path, lack.import_path) is not None
+        }
+        return tuple(ModuleVersion(path, self.choices[path].version) for path in sorted(able)) or None
+
+    def _ambiguous(self, graph: ModuleGraph, roots: Roots) -> dict[str, Lack]:
+        """The imports that the go command would refuse to choose a module for."""
+        strict = self._load(graph, roots)
+        return {path: lack for path, lack in strict.lacks.items() if lack.ambiguous}
+
+    def _unambiguous(self, loaded: Load, graph: ModuleGraph, roots: Roots) -> Roots | None:
+        """What to require (() for nothing more) after something was done about ambiguous imports, None if nothing."""
+        for path, lack in self._ambiguous(graph, roots).items():
+            winner = loaded.packages[path].module
+            for module in lack.ambiguous:
+                if module != winner and module.version and self._is_removed(module, path, loaded, graph):
+                    return ()
+        return None
+
+    def _is_removed(self, module: ModuleVersion, import_path: str, loaded: Load, graph: ModuleGraph) -> bool:
+        """Whether a module can be kept from providing a package that another is to provide, with nothing else lost: by
+        leaving it out of the graph, at another version, or by letting it have the package after all."""
+        used = [p.import_path for p in loaded.packages.values() if p.module == module]
+        if not used:
+            required = {need for needs in graph.edges.values() for need in needs if need.path == module.path}
+            is_root = bool(required.intersection(graph.edges[MAIN]))
+            self._graphs.excluded.update(() if is_root else required)
+            return not is_root
+        if self._is_version_without(module, import_path, used):
+            return True
+        winner = loaded.packages[import_path].module
+        is_settled = import_path in self._favoured or winner is None or self._has_bytes(winner.path, import_path)
+        if not is_settled:
+            self._favoured[import_path] = module.path
+        return not is_settled
+
+    def _is_version_without(self, module: ModuleVersion, import_path: str, used: Iterable[str]) -> bool:
+        """Whether a module that no lock names could be had at another version, with what is used and without that."""
+        choice = self.choices.get(module.path)
+        if choice is None or choice.reason is Reason.LOCKED or module.path in self._moved:
+            return False
+        self._moved.add(module.path)
+        for version in self._graphs.nearest(module):
+            other = ModuleVersion(module.path, version)
+            if self._code(other, module.path, import_path) is None and all(
+                self._code(other, module.path, path) is not None for path in used
+            ):
+                self.choices[module.path] = replace(choice, version=version, built=other)
+                return True
+        return False
 
     def _as_chosen(self, root: ModuleVersion) -> ModuleVersion:
         """The requirement at its chosen version: what raised it may have gone."""
@@ -233,7 +322,12 @@ class Solver:
         replacements = self._graphs.replacements()
         unavailable = tuple(self._graphs.broken.values())
         choices = {path: choice for path, choice in self.choices.items() if path in used}
-        mends = [mend for mend in self._graphs.mends.values() if mend.module in {*graph.edges, *graph.left_out}]
+
+        def is_used(module: ModuleVersion) -> bool:
+            mentions = module in graph.edges or graph.selected.get(module.path) == module.version
+            return mentions or module in graph.left_out
+
+        mends = [mend for mend in self._graphs.mends.values() if is_used(mend.module)]
         is_near_1_16 = PRUNING_FROM <= go_version(go) < (1, 18)
         return Solution(
             roots=roots,
@@ -243,7 +337,7 @@ class Solver:
                 {
                     old: new
                     for old, new in replacements.by_version.items()
-                    if (old in graph.edges if old.version else old.path in used)
+                    if (is_used(old) if old.version else old.path in used)
                 }
             ),
             holds=tuple(self._hold(path, graph) for path in sorted(self.held & used)),

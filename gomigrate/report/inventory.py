@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from gomigrate.model.findings import Severity
 from gomigrate.model.inventory import Inventory, Origin
 from gomigrate.report.json import finding_json
 from gomigrate.report.page import Page, findings_into
@@ -125,6 +126,8 @@ def _count(number: int, noun: str) -> str:
 def _next_step(inventory: Inventory) -> str:
     if inventory.is_migrated:
         return "This is a module already, and nothing legacy is beside it."
+    if any(f.severity is Severity.ERROR for f in inventory.findings):
+        return "The errors above stop a migration. Next, once they are mended: gomigrate plan"
     return "Next: gomigrate plan"
 
 

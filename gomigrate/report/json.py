@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from gomigrate.model.verdict import Outcome
 from gomigrate.report.read import plan_from_json
 
 if TYPE_CHECKING:
@@ -12,7 +13,14 @@ if TYPE_CHECKING:
     from gomigrate.model.findings import Finding
     from gomigrate.model.modules import ModuleVersion
     from gomigrate.model.plan import LedgerLine, Plan, Replacement, Requirement, Selected, Unlocked
-    from gomigrate.model.verdict import ModuleDifference, PackageDifference, PlatformVerdict, Tidy, Verdict
+    from gomigrate.model.verdict import (
+        ModuleDifference,
+        PackageDifference,
+        PlatformVerdict,
+        SuiteVerdict,
+        Tidy,
+        Verdict,
+    )
 
 __all__ = ["finding_json", "plan_from_json", "plan_json", "record_json", "verdict_json"]
 
@@ -64,6 +72,7 @@ def verdict_json(verdict: Verdict) -> Json:
         },
         "packages": {p.platform: _platform_json(p) for p in verdict.platforms},
         "tidy": None if verdict.tidy is None else _tidy_json(verdict.tidy),
+        "tests": None if verdict.tests is None else _tests_json(verdict.tests),
         "unchecked": list(verdict.unchecked),
         "findings": [finding_json(f) for f in verdict.findings],
     }
@@ -170,4 +179,23 @@ def _tidy_json(tidy: Tidy) -> Json:
         "lines": list(tidy.lines),
         "reason": tidy.reason,
         "missing": tidy.missing,
+    }
+
+
+def _tests_json(tests: SuiteVerdict) -> Json:
+    return {
+        "same": tests.same,
+        "before": {str(outcome): count for outcome, count in zip(Outcome, tests.before, strict=False)},
+        "after": {str(outcome): count for outcome, count in zip(Outcome, tests.after, strict=False)},
+        "differ": [
+            {
+                "package": change.package,
+                "test": change.test,
+                "before": None if change.before is None else str(change.before),
+                "after": None if change.after is None else str(change.after),
+                "worse": change.is_worse,
+                "evidence": list(change.evidence),
+            }
+            for change in tests.changes
+        ],
     }

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.model.verdict import PackageDifference, PlatformVerdict, Tidy, TidyState, Verdict
+from gomigrate.model.verdict import (
+    Outcome,
+    PackageDifference,
+    PlatformVerdict,
+    SuiteVerdict,
+    Tidy,
+    TidyState,
+    Verdict,
+)
 from gomigrate.report.page import Page, findings_into
 from gomigrate.report.text import short
 
@@ -31,6 +39,8 @@ def verdict_text(verdict: Verdict, width: int, color: bool) -> str:  # noqa: FBT
         page.line()
         more = f" and {len(broken) - SHOWN} more" if len(broken) > SHOWN else ""
         page.line(f"Broken before already, so not compared: {', '.join(broken[:SHOWN])}{more}")
+    if verdict.tests is not None:
+        _tests(page, verdict.tests)
     if verdict.tidy is not None:
         _tidy(page, verdict.tidy)
     findings_into(page, verdict.findings)
@@ -100,6 +110,30 @@ def _rows(p: PlatformVerdict) -> list[tuple[str, str, str]]:
 def _changes(d: PackageDifference) -> str:
     parts = (("changed", d.changed), ("only before", d.only_before), ("only now", d.only_after))
     return "; ".join(f"{what}: {', '.join(names)}" for what, names in parts if names)
+
+
+def _tests(page: Page, tests: SuiteVerdict) -> None:
+    page.line()
+    page.line(f"tests    {tests.same} end as before, {len(tests.changes)} do not")
+    if tests.before != tests.after:
+        page.table((name, _outcomes(counts)) for name, counts in (("before", tests.before), ("now", tests.after)))
+    for change in tests.changes[:SHOWN]:
+        what = "worse" if change.is_worse else "other"
+        page.table(
+            [(what, f"{change.package} {change.test}".rstrip(), f"{_ended(change.before)} -> {_ended(change.after)}")]
+        )
+        page.block("\n".join(change.evidence), indent=9)
+    if len(tests.changes) > SHOWN:
+        page.line(f"  and {len(tests.changes) - SHOWN} more; --format json has all")
+
+
+def _outcomes(counts: Sequence[int]) -> str:
+    words = [f"{count} {outcome}" for outcome, count in zip(Outcome, counts, strict=False) if count]
+    return ", ".join(words) or "no tests"
+
+
+def _ended(outcome: Outcome | None) -> str:
+    return "not run" if outcome is None else str(outcome)
 
 
 def _tidy(page: Page, tidy: Tidy) -> None:

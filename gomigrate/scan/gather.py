@@ -19,7 +19,7 @@ from gomigrate.scan.condense import condensed
 from gomigrate.scan.legacybuild import legacy_build
 from gomigrate.scan.listing import has_file, listed
 from gomigrate.scan.locate import VENDOR_FOLDERS, Found, find_project
-from gomigrate.scan.modulestate import module_findings, nested_modules
+from gomigrate.scan.modulestate import declared_module, module_findings, nested_modules
 from gomigrate.scan.sources import is_vendored, legacy_sources, vendor_roots
 from gomigrate.scan.vendorstate import vendor_findings
 from gomigrate.world.places import is_same_folder, real_path
@@ -54,7 +54,7 @@ def scan(world: World, directory: str, *, import_path: str = "") -> Inventory:
     own = tuple(package for package in everything if not is_vendored(package.dir))
     if not own and not locks:
         raise UsageProblem(_nothing_there(trees, directory))
-    project, named = _named(trees.project, found, own, locks, roots, import_path, gopath)
+    project, named = _named(trees.project, found, own, locks, roots, import_path, gopath, declared_module(trees.tree))
     packages = tuple(replace(p, import_path=posixpath.join(project.import_path, p.dir).rstrip("/")) for p in own)
     sources = legacy_sources(
         project, trees.tree, roots, (*everything, *in_workspace), has_pins=any(lock.pins for lock in locks)
@@ -170,6 +170,7 @@ def _named(
     roots: tuple[VendorRoot, ...],
     given: str,
     gopath: tuple[str, ...],
+    module: str,
 ) -> tuple[Project, tuple[Finding, ...]]:
     """The project with its import path and who said it, and who says something else."""
     located = tuple(selfpath.from_gopath(project.root, gopath, real_path))
@@ -177,6 +178,7 @@ def _named(
     vendored = [path for root in roots for path in root.packages]
     claims = (
         *((selfpath.Claim(path=given, said_by="--import-path"),) if given else ()),
+        *selfpath.from_go_mod(module),
         *located,
         *selfpath.from_locks(locks),
         *selfpath.from_import_comments(own),
@@ -205,7 +207,8 @@ def _is_below(folder: str, tops: tuple[str, ...]) -> bool:
 
 def _of_walk(walked: tuple[Finding, ...], everything: tuple[GoPackage, ...], inventory: Inventory) -> Iterator[Finding]:
     """What the walk has to say, without links in vendor folders and without what is wrong with files of vendored
-    packages that nothing imports: they go with the vendor folder. What cannot be read of the others is in the locked version too, so it stops nothing."""
+    packages that nothing imports: they go with the vendor folder. What cannot be read of the others is in the locked
+    version too, so it stops nothing."""
     folders = {package.dir for package in everything}
     used = {u.dir for u in inventory.used if u.tree is inventory.tree}
     for item in walked:

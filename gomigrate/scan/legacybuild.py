@@ -11,7 +11,7 @@ from gomigrate.gosource.imports import all_imports
 from gomigrate.gosource.package import read_package
 from gomigrate.model.codes import finding
 from gomigrate.model.inventory import Missing, Origin, Used
-from gomigrate.model.modpath import is_inside, prefixes
+from gomigrate.model.modpath import is_inside
 from gomigrate.scan.listing import listed
 from gomigrate.scan.stdlib import is_known_std
 
@@ -56,6 +56,7 @@ class Mount:
     root: str
     known: Mapping[str, GoPackage] = field(default_factory=dict)
     hidden: str = ""
+    _others: dict[str, bool] = field(default_factory=dict, compare=False)
 
     def dir_of(self, place: str) -> str | None:
         """The folder of the tree at this place, if the place lies under this mount."""
@@ -72,8 +73,13 @@ class Mount:
         return "/".join(part for part in (self.dir, below) if part)
 
     def _is_in_other_checkout(self, place: str) -> bool:
-        below = [path for path in prefixes(place) if len(path) > len(self.hidden)]
-        return any(entry.name in CHECKOUT for path in below for entry in listed(self.tree, path))
+        if place == self.hidden:
+            return False
+        if place not in self._others:
+            is_below_one = self._is_in_other_checkout(place.rpartition("/")[0])
+            is_one = is_below_one or any(entry.name in CHECKOUT for entry in listed(self.tree, place))
+            self._others[place] = is_one
+        return self._others[place]
 
 
 @dataclass(slots=True)

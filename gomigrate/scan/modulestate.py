@@ -38,6 +38,14 @@ def nested_modules(tree: Tree, packages: Sequence[GoPackage]) -> tuple[str, ...]
     return tuple(sorted(folder for folder in folders if has_file(tree, f"{folder}/go.mod")))
 
 
+def declared_module(tree: Tree) -> str:
+    """The module path of the tree's go.mod, "" without one that can be read."""
+    try:
+        return parse(tree.read("go.mod"), lax=True).module
+    except (ModFileError, OSError):
+        return ""
+
+
 def module_findings(inventory: Inventory) -> Iterator[Finding]:
     """Nested modules, and where vendor/modules.txt and go.mod contradict each other."""
     for folder in inventory.nested_modules:

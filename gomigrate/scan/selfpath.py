@@ -93,6 +93,12 @@ def from_gopath(logical_dir: str, gopath: Sequence[str], real: Callable[[str], s
                     return
 
 
+def from_go_mod(module: str) -> Iterator[Claim]:
+    """The module path of the project's own go.mod, if there is one already: what others import it by from now on."""
+    if module:
+        yield Claim(path=module, said_by="its go.mod", place=Place("go.mod"))
+
+
 def from_locks(locks: Sequence[Lock]) -> Iterator[Claim]:
     """The import path that each lock gives the project."""
     for lock in locks:

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
 from gomigrate.model.errors import WorldProblem
-from gomigrate.model.findings import Place
+from gomigrate.model.findings import Finding, Place
 from gomigrate.verify import modules, start
 from gomigrate.verify.equivalence import chosen_copies, compare
 from gomigrate.verify.packages import Digests, Packages, is_own, read_packages
 from gomigrate.verify.sides import Side, lay_out_after, lay_out_before, list_side, read_absolute
+from gomigrate.verify.tests import compare_tests
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,8 +38,9 @@ class Comparison:
         self._rewrites: Rewrites = start.rewrites(subject.plan, subject.module)
         self._digests = Digests(read_absolute, self._rewrites)
 
-    def run(self, platforms: Sequence[str], *, tidy: bool) -> None:
-        """Compare the branch with the plan and with the state before. Raises WorldProblem where the disk fails."""
+    def run(self, platforms: Sequence[str], *, tidy: bool, tests: float = 0) -> None:
+        """Compare the branch with the plan and with the state before, and run the tests of both for `tests` seconds,
+        if that is not 0. Raises WorldProblem where the disk fails."""
         from gomigrate.world.files import copy_tree
 
         subject = self._subject
@@ -50,7 +52,7 @@ class Comparison:
         texts = modules.go_mod_files(after)
         self._build_list(after)
         now = self._packages(after, platforms, (), code="GM301")
-        self._before_and_after(now)
+        before = self._before_and_after(now)
         self._notes.findings += modules.check_modules(self._go, after)
         if subject.tree.entries("vendor"):
             self._vendor(after, now)
@@ -58,6 +60,21 @@ class Comparison:
             self._notes.findings.append(finding("GM310", "go list changed go.mod or go.sum", place=Place("go.mod")))
         if tidy:
             self._notes.tidy = modules.ask_tidy(self._go, after)
+        if tests:
+            # Last of all: what the tests write into their folders must not be taken for the repository's.
+            self._tests(before, after, tests)
+
+    def _tests(self, before: Side | None, after: Side, timeout: float) -> None:
+        if before is None:
+            self._notes.unchecked.append(
+                "the tests were not run: there is no state before to compare their results with"
+            )
+            return
+        said = compare_tests(self._go, before, after, self._rewrites, timeout=timeout)
+        if isinstance(said, Finding):
+            self._notes.findings.append(said)
+        else:
+            self._notes.tests = said
 
     def _build_list(self, after: Side) -> None:
         """`go list -m -json all` against the plan."""
@@ -90,21 +107,21 @@ class Comparison:
                 found[platform] = read_packages(said, self._subject.module, self._digests.of, rewrites)
         return found
 
-    def _before_and_after(self, now: dict[str, Packages]) -> None:
-        """The packages of the state before, and what became of them."""
+    def _before_and_after(self, now: dict[str, Packages]) -> Side | None:
+        """The packages of the state before, and what became of them; where it is laid out, None where it is not."""
         from gomigrate.world.files import copy_tree
 
         subject, notes = self._subject, self._notes
         if not subject.base:
             notes.unchecked.append("no commit to compare with is known, so no package was compared; --base names one")
-            return
+            return None
         before, problems = start.before(
             self._world, subject.repository, subject.root, subject.base, subject.plan, subject.module
         )
         notes.findings += problems
         side = self._laid_out(lambda: lay_out_before(before, f"{self._folder}/before", copy_tree))
         if side is None:
-            return
+            return None
         then = self._packages(side, tuple(now), self._rewrites, code="GM302")
         notes.platforms = tuple(compare(platform, then[platform], now[platform]) for platform in now)
         for platform in now:
@@ -114,6 +131,7 @@ class Comparison:
             shown = tuple(f"{old} -> {new or '(nothing)'}" for old, new in self._rewrites)
             message = f"{self._digests.undone} Go files were compared after undoing the rewriting of import paths"
             notes.findings.append(finding("GM312", message, evidence=shown))
+        return side
 
     def _note_uncompared(self, platform: str, then: Packages, now: Packages) -> None:
         """Packages that are built now, but could not be loaded before: nothing can be said about them."""

@@ -74,11 +74,11 @@ def sum_gaps(build_list: Sequence[Selected], go_sum: bytes) -> tuple[Finding, ..
 
 
 def compare_go_mod(plan: Plan, go_mod: bytes) -> tuple[ModuleDifference, ...]:
-    """The require and replace lines that are not as planned: what can be said without a go command. Raises
+    """The go, require and replace lines that are not as planned: what can be said without a go command. Raises
     ModFileError where the file cannot be read."""
     now = parse(go_mod)
-    want = {r.path: r.version for r in plan.requires}
-    have = {r.path: r.version for r in now.requirements}
+    want = {"go": plan.go, **{r.path: r.version for r in plan.requires}}
+    have = {"go": now.go, **{r.path: r.version for r in now.requirements}}
     want |= {f"replace {r.path} {r.version}".rstrip(): f"{r.new_path} {r.new_version}".rstrip() for r in plan.replaces}
     have |= {
         f"replace {r.path} {r.version}".rstrip(): f"{r.new_path} {r.new_version}".rstrip() for r in now.replacements

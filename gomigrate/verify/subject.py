@@ -7,25 +7,26 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.findings import Finding
-from gomigrate.verify import start
+from gomigrate.verify import since, start
 from gomigrate.verify.record import read_record
 
 if TYPE_CHECKING:
     from gomigrate.model.plan import Plan
     from gomigrate.model.tree import Tree
-    from gomigrate.model.verdict import ModuleDifference, PlatformVerdict, Tidy
+    from gomigrate.model.verdict import ModuleDifference, PlatformVerdict, SuiteVerdict, Tidy
     from gomigrate.world.gitdoor import Repository
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """The repository, the project's folder as the user spells it, the ref that is verified with the tree there of the
-    repository and of the project, the plan it carries (None without one), the module path its go.mod has ("" where
-    that cannot be read), and the commit to compare with ("" where none is known)."""
+    """The repository, the project's folder as the user spells it, the ref that is verified, its commit, the trees there
+    of the repository and of the project, the plan it carries (None without one), the module path its go.mod has (""
+    where that cannot be read), and the commit to compare with ("" where none is known)."""
 
     repository: Repository
     root: str
     ref: str
+    commit: str
     whole: Tree
     tree: Tree
     plan: Plan | None
@@ -50,6 +51,7 @@ class Notes:
     differ: tuple[ModuleDifference, ...] = ()
     platforms: tuple[PlatformVerdict, ...] = ()
     tidy: Tidy | None = None
+    tests: SuiteVerdict | None = None
 
 
 def find_subject(root: str, ref: str, base: str | None, notes: Notes) -> Subject:
@@ -72,15 +74,19 @@ def find_subject(root: str, ref: str, base: str | None, notes: Notes) -> Subject
     if isinstance(record, Finding):
         notes.findings.append(record)
     plan = None if isinstance(record, Finding) else record
+    compared = start.base_commit(repository, commit, base, plan)
+    if not compared:
+        notes.findings.append(since.missing_base(repository, plan))
     return Subject(
         repository=repository,
         root=root,
         ref=ref,
+        commit=commit,
         whole=whole,
         tree=tree,
         plan=plan,
         module=_module_path(tree),
-        base=start.base_commit(repository, commit, base, plan),
+        base=compared,
     )
 
 

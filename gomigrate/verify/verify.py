@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
 from gomigrate.model.verdict import Verdict
-from gomigrate.verify import modules
+from gomigrate.verify import modules, since
 from gomigrate.verify.comparison import Comparison
 from gomigrate.verify.subject import Notes, Subject, find_subject
 
@@ -26,13 +26,16 @@ def verify(
     base: str | None = None,
     platforms: Sequence[str] | None = None,
     tidy: bool = False,
+    tests: float = 0,
 ) -> Verdict:
     """Compare the ref (a branch, a commit) with its plan and with the state before.
 
     `root` is the project's folder, `base` the commit to compare with instead of the recorded one, `platforms` such as
-    "linux/amd64" (the host's and the recorded ones), `tidy` whether to ask `go mod tidy -diff` as well. Nothing in the
-    repository is touched; all the work is done in a private temporary folder. Raises UsageProblem where `root`, `ref`
-    or `base` name nothing that can be verified, WorldProblem where git or the disk fails.
+    "linux/amd64" (the host's and the recorded ones), `tidy` whether to ask `go mod tidy -diff` as well, `tests` for how
+    many seconds the project's own tests may run on each side (0: they do not run). Nothing in the repository is
+    touched, and without `tests` nothing of it is run; all the work is done in a private temporary folder. Raises
+    UsageProblem where `root`, `ref` or `base` name nothing that can be verified, WorldProblem where git or the disk
+    fails.
     """
     from gomigrate.world.files import private_dir
 
@@ -40,13 +43,14 @@ def verify(
     subject = find_subject(root, ref, base, notes)
     if subject.plan:
         notes.findings += modules.sum_gaps(subject.plan.build_list, subject.file("go.sum"))
+        notes.findings += since.moved_on(subject.repository, subject.commit, subject.plan, subject.file("go.mod"))
     go = world.go
     if go is None:
         _without_go(subject, notes)
     else:
         with private_dir() as folder:
             comparison = Comparison(world, go, subject, notes, folder.as_posix())
-            comparison.run(tuple(platforms or ()) or _platforms(world, subject.plan), tidy=tidy)
+            comparison.run(tuple(platforms or ()) or _platforms(world, subject.plan), tidy=tidy, tests=tests)
     return Verdict(
         ref=ref,
         base=subject.base,
@@ -56,6 +60,7 @@ def verify(
         findings=tuple(dict.fromkeys(notes.findings)),
         unchecked=tuple(notes.unchecked),
         tidy=notes.tidy,
+        tests=notes.tests,
     )
 
 

@@ -88,11 +88,12 @@ class FakeModules:
 
     def zip_tree(self, mod: ModuleVersion) -> Outcome[MemoryTree]:
         item = self._published.get(mod)
-        return Found(MemoryTree(item.contents), "fake") if item and item.has_zip else _refused(str(mod), ".zip")
+        has_zip = item is not None and item.has_mod and item.has_zip
+        return Found(MemoryTree(item.contents), "fake") if item and has_zip else _refused(str(mod), ".zip")
 
     def sums(self, mod: ModuleVersion) -> Outcome[Sums]:
         item = self._published.get(mod)
-        if item is None or not item.has_zip:
+        if item is None or not item.has_mod or not item.has_zip:
             return _refused(str(mod), ".zip")
         with zipfile.ZipFile(io.BytesIO(item.zip)) as archive:
             zip_sum = hash_zip(archive.namelist(), archive.read)

@@ -28,6 +28,7 @@ from gomigrate.world.outcome import Found
 from tests.fakeworld.environment import closed_environment
 from tests.fakeworld.modules import FakeModules, Published, write_file_proxy
 
+GONE = "gone.test/"
 MAIN_PATH = "ex.test/main"
 VERSIONS = ("v1.0.0", "v1.1.0", "v1.2.0")
 GO_LINES = ("", "", "1.16", "1.16", "1.17", "1.18", "1.20", "1.20", "1.21", "1.22")
@@ -82,7 +83,7 @@ def _published(
     if rng.random() < 0.7:
         files["p/p.go"] = _go("p", _some_packages(rng, later, rng.randint(0, 2)))
     if rng.random() < 0.2:
-        files["x_test.go"] = _go("r_test", ["gone.test/x"] if rng.random() < 0.2 else [])
+        files["x_test.go"] = _go("r_test", [f"{GONE}x"] if rng.random() < 0.2 else [])
     go = rng.choice(GO_LINES)
     toolchain = f"toolchain go{go}.1\n" if go >= "1.21" and rng.random() < 0.5 else ""
     go_line = f"go {go}\n{toolchain}" if go else ""
@@ -178,7 +179,8 @@ def go_mod_of(solution: Solution) -> str:
         Replacement(path=old.path, version=old.version, new_path=new.path, new_version=new.version)
         for old, new in solution.replacements.by_version.items()
     ]
-    return render(MAIN_PATH, solution.go, requires, replaces)
+    text = render(MAIN_PATH, solution.go, requires, replaces)
+    return text + "".join(f"\nexclude {module.path} {module.version}\n" for module in solution.excluded)
 
 
 def go_sum_of(solution: Solution, modules: FakeModules) -> str:
@@ -226,8 +228,8 @@ def build_list(solution: Solution) -> list[str]:
     """What `go list -m all` prints."""
     lines = [MAIN_PATH]
     for path, version in solution.graph.selected.items():
-        built = solution.replacements.of(ModuleVersion(path, version))
-        arrow = f" => {built.path} {built.version}" if built != ModuleVersion(path, version) else ""
+        built = solution.replacements.line_for(ModuleVersion(path, version))
+        arrow = f" => {built.path} {built.version}" if built else ""
         lines.append(f"{path} {version}{arrow}")
     return lines
 
@@ -239,13 +241,13 @@ def complaints(world: ModuleWorld, answer: Answer, root: Path, cache: Path) -> l
     code, out, err = go.run("list", "-mod=readonly", "-m", "all")
     if code or sorted(out.splitlines()) != sorted(build_list(answer.solution)):
         found.append(f"list -m all: {err}{out}")
-    code, out, err = go.run("mod", "tidy", "-e", "-diff")
-    if out:
-        found.append(f"tidy -diff: {out}\n{err}")
-    if not answer.solution.load.lacks:
-        if code:
-            found.append(f"tidy: {err}")
-        code, out, err = go.run("list", "-mod=readonly", "-deps", "-test", "./...")
+    lacks = answer.solution.load.lacks.values()
+    if all(lack.import_path.startswith(GONE) for lack in lacks):
+        code, out, err = go.run("mod", "tidy", "-e", "-diff")
+        # go 1.26 has no words for a module that go 1.16 alone would have raise the go line, and calls it internal.
+        if (out or (code and not lacks)) and "go 1.16 selects" not in err:
+            found.append(f"tidy -diff: {out}\n{err}")
+        code, out, err = go.run("list", "-mod=readonly", "-e", "-deps", "-test", "./...")
         if code and "import cycle not allowed" not in err:
             found.append(f"list -deps -test: {err}")
     return found

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from gomigrate.cli.verify import exit_status
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.model.plan import LedgerLine, Plan, Selected, Source, State
+from gomigrate.model.plan import LedgerLine, Plan, Requirement, Selected, Source, State
 from gomigrate.model.verdict import TidyState, Verdict
 from gomigrate.report.json import record_json
 from gomigrate.verify.record import RECORD, recorded_ref
@@ -146,7 +147,7 @@ def planned(lab: Lab) -> Plan:
         ledger=tuple(
             LedgerLine(path=p, revision=v, state=State.KEPT, reason="", module=ModuleVersion(p, v)) for p, v in lines
         ),
-        requires=(),
+        requires=tuple(Requirement(path=p, version=v) for p, v in lines),
         replaces=(),
         build_list=tuple(Selected(path=p, version=v) for p, v in lines),
         unlocked=(),
@@ -357,6 +358,64 @@ def test_verify_ref_that_is_none_is_refused(lab: Lab, ref: str, base: str | None
 def test_verify_outside_git_is_refused(lab: Lab, tmp_path: Path) -> None:
     with pytest.raises(UsageProblem, match="not in a git repository"):
         verify(lab.surroundings(), str(tmp_path), "modules")
+
+
+def test_verify_go_mod_edited_later_is_told_with_both_values(lab: Lab) -> None:
+    def change(folder: Path) -> None:
+        (folder / "go.mod").write_text(GO_MOD.replace(f"{LIB} v1.0.0", f"{LIB} v1.1.0").replace("1.18", "1.20"))
+        lab.go(folder, "mod", "tidy")
+
+    verdict = lab.verify(lab.branch("moved-on", change, "modules"))
+    said = next(f for f in verdict.findings if f.code == "GM611")
+    assert said.message == "go.mod was changed since the migration: 2 lines."
+    assert said.evidence == (f"{LIB}: planned v1.0.0, now v1.1.0", "go: planned 1.18, now 1.20")
+    assert [(d.path, d.planned, d.listed) for d in verdict.modules_differ] == [(LIB, "v1.0.0", "v1.1.0")]
+    assert not verdict.is_equal
+    assert "GM612" not in codes(verdict)
+
+
+def test_verify_code_edited_later_is_told_beside_the_difference(lab: Lab) -> None:
+    first = lab.branch("later-code", append("main.go", "// later\n"), "modules")
+    ref = lab.branch("later-docs", lambda folder: (folder / "README").write_text("read\n") and None, first)
+    said = next(f for f in lab.verify(ref).findings if f.code == "GM612")
+    assert (said.message, said.evidence) == ("2 commits since the migration changed 1 Go file.", ("main.go",))
+
+
+def clone(lab: Lab, folder: Path, *words: str) -> Path:
+    """What CI checks out: a clone of the branch, HEAD detached."""
+    lab._git("clone", "-q", "--branch", "modules", *words, lab.world.project.as_uri(), str(folder))
+    run(["git", "checkout", "-q", "--detach"], folder, lab.world.env)
+    return folder
+
+
+def test_verify_shallow_clone_names_the_remedy_and_is_equal_after_it(lab: Lab, tmp_path: Path) -> None:
+    folder = clone(lab, tmp_path / "ci", "--depth=1")
+
+    def gate() -> Verdict:
+        return verify(lab.surroundings(), str(folder), recorded_ref(str(folder)), platforms=(LINUX,))
+
+    verdict = gate()
+    said = next(f for f in verdict.findings if f.code == "GM610")
+    assert f"{lab.base[:12]}, from which the migration started, is not in this shallow clone" in said.message
+    assert "git fetch --unshallow" in said.remedy
+    assert "--base" in said.remedy
+    assert (verdict.modules_same, verdict.platforms, verdict.is_equal, exit_status(verdict)) == (2, (), False, 3)
+    run(["git", "fetch", "-q", "--unshallow"], folder, lab.world.env)
+    verdict = gate()
+    assert verdict.is_equal
+    assert (verdict.ref, verdict.base, verdict.findings) == ("HEAD", lab.base, ())
+
+
+def test_verify_base_that_was_rewritten_away_is_told(lab: Lab) -> None:
+    plan = planned(lab)
+    plan = replace(plan, source=replace(plan.source, commit="12" * 20))
+    ref = lab.branch("rewritten-away", lambda folder: record(folder, plan), "modules")
+    verdict = lab.verify(ref)
+    said = next(f for f in verdict.findings if f.code == "GM610")
+    assert "121212121212" in said.message
+    assert "shallow" not in said.message + said.remedy
+    assert not verdict.is_equal
+    assert verify(lab.surroundings(), str(lab.world.project), ref, base=lab.base, platforms=(LINUX,)).is_equal
 
 
 def test_recorded_ref_several_branches_asks_for_one(lab: Lab) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -91,7 +92,7 @@ def test_choose_all_an_unknown_revision_takes_the_version_with_the_bytes() -> No
 def test_choose_all_no_lock_takes_the_version_with_the_bytes() -> None:
     choice = only(chosen([want(used(V1), revision="")]))
     assert choice.built == ModuleVersion(LIB, "v1.0.0")
-    assert choice.why == "no lock names it; 1 file of 1 package matches v1.0.0"
+    assert choice.why == "no lock names its version; 1 file of 1 package matches v1.0.0"
     assert (codes(choice), choice.findings[0].place) == (["GM502"], None)
 
 
@@ -148,6 +149,48 @@ def test_choose_all_another_locked_revision_that_fits_is_taken_before_any_search
     releases = {**RELEASES, "v1.1.0": Release(at="2018-02-01", files={**V2, "sub/a.go": go()})}
     choice = only(chosen(wants, releases, {LOCKED: "v1.0.0", "2" * 40: "v1.1.0"}))
     assert (choice.built.version, codes(choice)) == ("v1.1.0", [])
+
+
+# Wants whose repository roots were guessed, and that turn out to be of one module.
+
+VANITY = "acme.dev/lib"
+
+
+def guessed(*packages: Used) -> list[Want]:
+    return [Want(root=p.import_path, revision="", packages=(p,), is_root_sure=False) for p in packages]
+
+
+def vanity(sub: Mapping[str, bytes]) -> Release:
+    return Release(at="2018-01-01", files={**V1, **{f"sub/{name}": data for name, data in sub.items()}})
+
+
+def test_choose_all_guessed_roots_of_one_module_agree_on_a_version() -> None:
+    """Alone, the root package would be of the newer version, the other of the older."""
+    wants = guessed(used(V1, VANITY), used(V2, f"{VANITY}/sub"))
+    newer = replace(vanity(MINE), at="2018-02-01")
+    choices = chosen(wants, others={VANITY: {"v1.0.0": vanity(V2), "v1.1.0": newer}})
+    assert [c.built for c in choices] == [ModuleVersion(VANITY, "v1.0.0")] * 2
+
+
+def test_choose_all_guessed_roots_that_cannot_agree_stay_copies() -> None:
+    wants = guessed(used(V1, VANITY), used(V2, f"{VANITY}/sub"))
+    older = Release(at="2017-01-01", files={"a.go": go("// 0"), "sub/a.go": V2["a.go"]})
+    choices = chosen(wants, others={VANITY: {"v1.0.0": older, "v1.1.0": vanity(MINE)}})
+    assert [c.is_copy for c in choices] == [True, True]
+
+
+def test_choose_all_a_guessed_root_never_overrules_a_locked_version() -> None:
+    locked = Want(root=VANITY, revision=LOCKED, packages=(used(V1, VANITY),))
+    wants = [locked, *guessed(used(V2, f"{VANITY}/sub"))]
+    other = Release(at="2018-02-01", files={"a.go": go("// 0"), "sub/a.go": V2["a.go"]})
+    main, sub = chosen(wants, others={VANITY: {"v1.0.0": Release(at="2018-01-01", files=V1), "v1.1.0": other}})
+    assert (main.built, sub.is_copy) == (ModuleVersion(VANITY, "v1.0.0"), True)
+
+
+def test_choose_all_a_copy_says_what_was_looked_into() -> None:
+    choice = only(chosen([want(used(MINE), revision="")]))
+    assert choice.why == "no lock names its version, and none of 2 versions looked into has these files"
+    assert [a.question for a in choice.attempts][-2:] == ["v1.1.0", "v1.0.0"]
 
 
 # What becomes of local changes.

@@ -11,10 +11,9 @@ from gomigrate.model.errors import WorldProblem
 from gomigrate.model.findings import Place
 from gomigrate.model.inventory import Inventory, Origin, Project, Used
 from gomigrate.model.memorytree import MemoryTree
-from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.pins import Lock, Pin
 from gomigrate.plan.contents import Contents
-from gomigrate.plan.naming import Namer, Provenance, Question, name_vendored
+from gomigrate.plan.naming import Namer, Provenance, Question, Trace, name_vendored
 from tests.unit.plan.legacyworld import LIB, LINUX, Commit, FakeClone, FakeModules, Release, day, go, resolver_of, used
 
 V1 = {"a.go": go("// 1")}
@@ -30,8 +29,13 @@ def asked(*packages: Used, path: str = LIB, module_path: str = "", around: str =
 def found(
     modules: FakeModules, question: Question, clones: Mapping[str, Any] | None = None, limit: int = 12
 ) -> Provenance | None:
+    return traced(modules, question, clones, limit).found
+
+
+def traced(modules: FakeModules, question: Question, clones: Mapping[str, Any] | None = None, limit: int = 12) -> Trace:
     contents = Contents(modules)  # type: ignore[arg-type]
-    return Namer(contents, resolver_of(modules, clones), LINUX, limit=limit).find(question)
+    (trace,) = Namer(contents, resolver_of(modules, clones), LINUX, limit=limit).find_all([question])
+    return trace
 
 
 def modules_of(**releases: Release) -> FakeModules:
@@ -40,10 +44,10 @@ def modules_of(**releases: Release) -> FakeModules:
 
 def test_find_takes_the_version_with_the_same_files() -> None:
     modules = modules_of(v1_0_0=Release(at="2018-01-01", files=V1), v1_1_0=Release(at="2018-02-01", files=V2))
-    answer = found(modules, asked(used(V1)))
-    assert answer is not None
-    assert str(answer.module) == f"{LIB}@v1.0.0"
-    assert [(a.question, a.found) for a in answer.attempts] == [("v1.1.0", False), ("v1.0.0", True)]
+    trace = traced(modules, asked(used(V1)))
+    assert trace.found is not None
+    assert str(trace.found.module) == f"{LIB}@v1.0.0"
+    assert [(a.question, a.found) for a in trace.attempts] == [("v1.1.0", False), ("v1.0.0", True)]
 
 
 def test_find_stops_at_the_first_that_fits() -> None:
@@ -69,7 +73,7 @@ def test_find_mentions_others_that_were_looked_into() -> None:
 @pytest.mark.parametrize("limit", [0, 1, 3, 7])
 def test_find_downloads_no_more_than_the_limit(limit: int) -> None:
     modules = modules_of(**{f"v1_{n}_0": Release(at="2018-01-01", files=V2) for n in range(20)})
-    assert found(modules, asked(used(V1)), limit=limit) is None
+    assert traced(modules, asked(used(V1)), limit=limit).found is None
     assert len(modules.asked) == limit
 
 
@@ -99,11 +103,9 @@ def test_find_what_is_in_the_module_cache_does_not_count() -> None:
     ],
 )
 def test_find_refuses_a_version_that_is_not_the_build(release: Release, why: str) -> None:
-    modules = modules_of(v1_0_0=release)
-    contents = Contents(modules)  # type: ignore[arg-type]
-    namer = Namer(contents, resolver_of(modules), LINUX)
-    assert namer.find(asked(used(V1))) is None
-    assert namer._match(asked(used(V1)), ModuleVersion(LIB, "v1.0.0"))[1] == why
+    trace = traced(modules_of(v1_0_0=release), asked(used(V1)))
+    assert trace.found is None
+    assert [attempt.answer for attempt in trace.attempts] == [why]
 
 
 def test_find_refuses_a_match_of_no_file_at_all() -> None:
@@ -181,10 +183,10 @@ def test_find_first_goes_on_with_the_next_path() -> None:
     package = used(V1, f"{LIB}/sub", Origin.GOPATH)
     namer = Namer(Contents(modules), resolver_of(modules), LINUX)  # type: ignore[arg-type]
     questions = [asked(package, path=f"{LIB}/sub"), asked(package)]
-    (answer,) = namer.find_first([questions])
-    assert answer is not None
-    assert answer.path == LIB
-    assert namer.find_first([questions[:1], []]) == (None, None)
+    (trace,) = namer.find_first([questions])
+    assert trace.found is not None
+    assert trace.found.path == LIB
+    assert [t.found for t in namer.find_first([questions[:1], []])] == [None, None]
 
 
 def inventory_of(packages: Sequence[Used], *pins: Pin) -> Inventory:
@@ -239,6 +241,6 @@ def test_find_passes_over_a_clone_that_git_cannot_read() -> None:
             raise WorldProblem("git: bad object")
 
     modules = modules_of(v1_0_0=Release(at="2018-01-01", files=V1))
-    answer = found(modules, asked(used(V1)), {LIB: Broken()})
-    assert answer is not None
-    assert [a.answer for a in answer.attempts] == ["git: bad object", "has the same files"]
+    trace = traced(modules, asked(used(V1)), {LIB: Broken()})
+    assert trace.found is not None
+    assert [a.answer for a in trace.attempts] == ["git: bad object", "has the same files"]

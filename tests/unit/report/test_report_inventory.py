@@ -123,6 +123,11 @@ def test_inventory_text_of_nothing_legacy_says_so() -> None:
     assert "Next:" not in text
 
 
+def test_inventory_text_with_an_error_says_what_comes_first() -> None:
+    broken = replace(INVENTORY, findings=(finding("GM001", "a.go cannot be read"),))
+    assert "once they are mended" in inventory_text(broken, 80, color=False)
+
+
 def test_inventory_text_keeps_control_characters_out() -> None:
     evil = replace(INVENTORY, missing=(Missing(import_path="z.test/\x1b[2J", importers=("a",), test_only=False),))
     assert "\x1b" not in inventory_text(evil, 80, color=False)
