@@ -651,6 +651,21 @@ CODES: dict[str, Code] = {
         meaning="A module version has another content now than when its line in go.sum was written. Somebody changed a published version, or a proxy lies.",
         remedy="Find out which is right before you build; gomigrate does not write over the line.",
     ),
+    "GM720": Code(
+        severity=W,
+        title="pinned command cannot be had",
+        meaning="A lock names a command that nothing imports (dep's required, glock's cmd, a vendored main package), and no source has it with all that it imports at the locked versions. Its pin is dropped.",
+        remedy="Install the command by other means, or give gomigrate a proxy or a clone that has it and run again.",
+    ),
+    "GM721": Code(
+        severity=N,
+        title="commands keep their versions",
+        meaning=(
+            "Commands that a lock pins, though nothing imports them, stay required: from go 1.24 on by tool lines in go.mod, below by a Go file that "
+            "imports them and that no build takes, so that go mod tidy keeps their lines."
+        ),
+        remedy="Nothing; go install with the command's path builds the locked version.",
+    ),
 }
 
 

@@ -16,6 +16,7 @@ from gomigrate.modfile.values import Replace
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from gomigrate.model.modules import ModuleVersion
     from gomigrate.model.plan import Replacement, Requirement
 
 _FIRST_GO_WITH_TWO_REQUIRE_BLOCKS = "v1.17"
@@ -31,6 +32,7 @@ def render(
     toolchain: str = "",
     godebugs: Iterable[str] = (),
     tools: Iterable[str] = (),
+    excludes: Iterable[ModuleVersion] = (),
     comments: Mapping[Replacement, str] = _NO_COMMENTS,
 ) -> str:
     """The text of a go.mod that `go mod edit -fmt` leaves as it is.
@@ -49,6 +51,8 @@ def render(
     statements += _require_blocks(frozenset(requires), go)
     lines = tuple(replace_line(item, comments.get(item, "")) for item in sorted(frozenset(replaces)))
     statements.append(Block(tokens=("replace",), lines=lines))
+    dropped = tuple(Line(tokens=(auto_quote(item.path), item.version)) for item in sorted(frozenset(excludes)))
+    statements.append(Block(tokens=("exclude",), lines=dropped))
     return print_tree(tidied(statements, go))
 
 

@@ -14,9 +14,10 @@ from gomigrate.resolve.asof import AsOf, candidates
 from gomigrate.world.outcome import Found
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from gomigrate.model.inventory import Used
     from gomigrate.model.modules import ModuleVersion
     from gomigrate.model.resolution import Resolution, Want
     from gomigrate.plan.loader import Lack
@@ -51,6 +52,8 @@ class Finder:
     modules: ModuleSource
     legacy_lacks: frozenset[str]
     own_imports: frozenset[str]
+    vendored: Callable[[str], tuple[Used, ...]]
+    keep: Callable[[Sequence[Choice]], None]
     failed: list[Resolution] = field(default_factory=list)
     unavailable: list[Resolution] = field(default_factory=list)
     too_new: list[TooNew] = field(default_factory=list)
@@ -67,7 +70,10 @@ class Finder:
         found = list(self.chooser.choose_all(resolutions))
         for resolution in resolutions:
             if not any(c.path == resolution.path for c in found):
-                self._note_failure(resolution, lacks)
+                kept = self._kept(resolution, lacks)
+                found += kept
+                if not kept:
+                    self._note_failure(resolution, lacks)
         covered = {c.path for c in found} | set(self._resolved)
         taken: dict[str, Choice] = {}
         for lack in lacks:
@@ -79,6 +85,17 @@ class Finder:
                     taken[choice.path] = choice
         self.choices += [*found, *taken.values()]
         return (*found, *taken.values())
+
+    def _kept(self, resolution: Resolution, lacks: tuple[Lack, ...]) -> tuple[Choice, ...]:
+        """A vendored copy of what cannot be had and the legacy build does not reach itself, such as what tests of
+        dependencies import: kept, so that `go mod tidy` finds it at the locked commit."""
+        packages = self.vendored(resolution.want.root)
+        if not {lack.import_path for lack in lacks} & {used.import_path for used in packages}:
+            return ()
+        want = replace(resolution.want, packages=packages)
+        choices = self.chooser.choose_all([replace(resolution, want=want)])
+        self.keep(choices)
+        return choices
 
     def _note_failure(self, resolution: Resolution, lacks: tuple[Lack, ...]) -> None:
         """A locked version that cannot be had blocks the plan where the build needs it; where just tests of
@@ -134,12 +151,14 @@ class Finder:
         return tuple(sorted(hits, key=lambda want: -len(want.root))[:1])
 
     def _as_of(self, lack: Lack) -> Choice | None:
+        without: set[str] = set()
         for candidate in candidates(self.modules, lack.import_path, self.date):
             module = candidate.module
-            if not self.contents.has_files(module):
+            if module.path in without or not self.contents.has_files(module):
                 continue
             package = self.contents.package(module, module.path, lack.import_path)
             if package is None or not package.files:
+                without.add(module.path)
                 continue
             try:
                 summary = self.contents.go_mod(module)

@@ -148,7 +148,8 @@ class Graphs:
         for module in spared:
             self._told(module, replacements.of(module))
         unread = [item for item in self.broken.items() if replacements.of(item[0]) == item[0]]
-        return any([self._is_mended(module, error, graph) for module, error in unread])
+        mended = [self._is_mended(module, error, graph) for module, error in unread]
+        return any(mended)
 
     def _is_mended(self, module: ModuleVersion, error: UnavailableError, graph: ModuleGraph) -> bool:
         choice = self.choices.get(module.path)

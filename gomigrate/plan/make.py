@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.platform import platforms_in
@@ -40,7 +41,9 @@ from gomigrate.plan.solve import Solution, Solver
 from gomigrate.plan.submodules import FILE as GITMODULES
 from gomigrate.plan.submodules import submodules_in, without_sections
 from gomigrate.plan.sums import needed_sums
+from gomigrate.plan.tools import Broken, KeptTools, broken_tools, find_tools, tools_file, with_tools
 from gomigrate.plan.vendorchoice import kept_locks, removed_locks, vendor_findings
+from gomigrate.plan.vendored import vendored_packages
 from gomigrate.resolve.wants import Wants, collect_wants
 from gomigrate.world.outcome import Found
 
@@ -58,13 +61,14 @@ _TOPS = {"workspace": "Godeps", "gb": "vendor"}
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A plan with what its files are made of: kept copies, import rewriting, .gitmodules as it shall be (None: as it
-    is; b"": removed), and the files of a fresh vendor folder."""
+    is; b"": removed), the files of a fresh vendor folder, and other new files."""
 
     plan: Plan
     gitmodules: bytes | None = None
     copies: tuple[KeptCopy, ...]
     rewrites: Rewrites
     vendored: tuple[tuple[str, bytes], ...] = ()
+    files: tuple[tuple[str, bytes], ...] = ()
 
 
 def make_plan(
@@ -83,33 +87,45 @@ def make_plan(
     main = _main(inventory, rewrites)
     chosen = chooser.choose_all(resolver.resolve_all(half.needed(main) if half else wants.needed))
     chosen = half.joined(chosen, chooser) if half else chosen
-    copies = _keep_all(chosen, inventory, contents)
-    finder = Finder(
-        idle=wants.idle,
-        date=date,
-        resolver=resolver,
-        chooser=chooser,
-        contents=contents,
-        modules=modules,
-        own_imports=_own_imports(inventory),
-        legacy_lacks=frozenset(m.import_path for m in inventory.missing) if wants.needed else frozenset(),
-    )
+    copies = _Copies(inventory, contents)
+    copies.keep(chosen)
     make_solver = half.solver(chosen) if half else Solver
     start = half.go if half else starting_line(policy.go, needed)
-    solver = make_solver(
-        main=main,
-        contents=contents,
-        find=finder.find,
-        pinned=half.pinned(finder.pinned) if half else finder.pinned,
-        may_hold=policy.holds,
-        versions=finder.versions,
-        go=start,
-    )
-    solution = solver.solve(chosen)
+    file, broken = tools_file(inventory, find_tools(inventory, wants)), dict[str, Broken]()
+    while True:
+        finder = Finder(
+            idle=wants.idle,
+            date=date,
+            resolver=resolver,
+            chooser=chooser,
+            contents=contents,
+            modules=modules,
+            own_imports=_own_imports(inventory),
+            vendored=partial(vendored_packages, inventory),
+            keep=copies.keep,
+            legacy_lacks=frozenset(m.import_path for m in inventory.missing) if wants.needed else frozenset(),
+        )
+        solver = make_solver(
+            main=with_tools(main, file),
+            contents=contents,
+            find=finder.find,
+            pinned=half.pinned(finder.pinned) if half else finder.pinned,
+            may_hold=policy.holds,
+            versions=finder.versions,
+            go=start,
+        )
+        solution = solver.solve(chosen)
+        new = broken_tools(solution.load, main, file.tools)
+        if not new:
+            break
+        broken |= new
+        file = replace(file, tools=tuple(tool for tool in file.tools if tool.import_path not in new))
     choices = (*chosen, *finder.choices)
     by_locks = half.by_locks(choices) if half else (wants.needed, wants.idle)
     lines = ledger(*by_locks, solution, choices, finder.failed)
-    draft = _draft(inventory, policy, wants, solution, lines, finder, copies, rewrites, contents)
+    kept_tools = KeptTools.of(file, solution, main, has_go_mod=half is not None)
+    solution = kept_tools.marked(solution)
+    draft = _draft(inventory, policy, wants, solution, lines, finder, copies.kept, rewrites, contents, kept_tools)
     if half:
         comments = {line: _comment(line, solution) for line in draft.plan.replaces}
         draft = replace(draft, plan=half_migrated(draft.plan, half, solution, choices, comments))
@@ -122,7 +138,7 @@ def make_plan(
         toolchain=toolchain,
     )
     said = tuple(go_line_findings(line, own, dependency_members(solution, contents)))
-    more = (*repairs, *ignored_replaces(solution, contents), *said)
+    more = (*repairs, *kept_tools.findings(broken), *ignored_replaces(solution, contents), *said)
     return replace(draft, plan=replace(draft.plan, findings=(*draft.plan.findings, *more)))
 
 
@@ -141,16 +157,22 @@ def _go_of(module: ModuleVersion, contents: Contents) -> str:
         return ""
 
 
-def _keep_all(chosen: Sequence[Choice], inventory: Inventory, contents: Contents) -> tuple[KeptCopy, ...]:
-    """The kept copies of all choices that need one, made known as folders that the build list can use."""
-    paths = tuple(choice.path for choice in chosen)
-    copies = []
-    for choice in chosen:
-        if choice.is_copy:
-            copy = keep(choice, inventory, paths, _upstream_go(choice, contents))
-            contents.folders[choice.built.path] = copy.tree
-            copies.append(copy)
-    return tuple(copies)
+class _Copies:
+    """The kept copies, made known as folders that the build list can use."""
+
+    def __init__(self, inventory: Inventory, contents: Contents) -> None:
+        self._inventory = inventory
+        self._contents = contents
+        self.kept: list[KeptCopy] = []
+
+    def keep(self, choices: Sequence[Choice]) -> None:
+        """Keep the copies of those choices that need one."""
+        paths = tuple(choice.path for choice in choices)
+        for choice in choices:
+            if choice.is_copy:
+                copy = keep(choice, self._inventory, paths, _upstream_go(choice, self._contents))
+                self._contents.folders[choice.built.path] = copy.tree
+                self.kept.append(copy)
 
 
 def _upstream_go(choice: Choice, contents: Contents) -> str:
@@ -186,9 +208,10 @@ def _draft(
     solution: Solution,
     lines: tuple[LedgerLine, ...],
     finder: Finder,
-    copies: tuple[KeptCopy, ...],
+    copies: Sequence[KeptCopy],
     rewrites: Rewrites,
     contents: Contents,
+    tools: KeptTools,
 ) -> Draft:
     kept = tuple(copy for copy in copies if copy.path in solution.choices)
     requires = tuple(
@@ -217,9 +240,11 @@ def _draft(
             for path, version in solution.graph.selected.items()
         ),
         unlocked=_unlocked(solution),
-        go_mod=render(module, solution.go, requires, replaces, comments=comments),
+        go_mod=render(
+            module, solution.go, requires, replaces, excludes=solution.excluded, comments=comments, tools=tools.lines
+        ),
         go_sum=_go_sum(solution, contents),
-        writes=("go.mod", "go.sum", *(f"{c.folder}/{name}" for c in kept for name, _ in c.files)),
+        writes=("go.mod", "go.sum", *dict(tools.files), *(f"{c.folder}/{name}" for c in kept for name, _ in c.files)),
         edits=(*rewrites.files, *((GITMODULES,) if gitmodules else ())),
         removes=removes,
         platforms=_platforms(inventory),
@@ -229,7 +254,7 @@ def _draft(
         ),
         rewrites=rewrites.prefixes,
     )
-    return Draft(plan=plan, gitmodules=gitmodules, copies=kept, rewrites=rewrites)
+    return Draft(plan=plan, gitmodules=gitmodules, copies=kept, rewrites=rewrites, files=tools.files)
 
 
 def _comment(line: Replacement, solution: Solution) -> str:

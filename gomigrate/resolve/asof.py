@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain, zip_longest
 from typing import TYPE_CHECKING
 
 from gomigrate.model import semver
@@ -19,13 +20,19 @@ if TYPE_CHECKING:
 
     from gomigrate.world.modules import ModuleSource
 
+    Dated = tuple[str, datetime]
+
 WORKERS = 16
 FULL_LOOK = 48
+
+# How many versions of one module are offered from each side of the date: the first will mostly do, the others are for
+# a go.mod that names another module, or a zip that cannot be had.
+TRIES = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AsOf:
-    """A candidate: `is_late` if the source has nothing as old as the date, so that its earliest was taken."""
+    """A candidate: `is_late` if it is younger than the date, or of unknown age (`time` None where there is a date)."""
 
     module: ModuleVersion
     time: datetime | None
@@ -39,23 +46,26 @@ def module_paths(import_path: str) -> tuple[str, ...]:
 
 
 def candidates(modules: ModuleSource, import_path: str, date: datetime | None) -> tuple[AsOf, ...]:
-    """For each module path that could provide the package and has versions at all: its version as of `date`."""
+    """Versions to try, for each module path that could provide the package: the best of each path, the longest path
+    first, then the second best of each, and so on; late ones after all others."""
     paths = module_paths(import_path)
     with ThreadPoolExecutor(max_workers=WORKERS) as pool:
         lists = list(pool.map(modules.versions, paths))
-    found = []
-    for path, outcome in zip(paths, lists, strict=True):
-        if isinstance(outcome, Found) and outcome.value:
-            chosen = as_of(modules, path, tuple(outcome.value), date)
-            if chosen is not None:
-                found.append(chosen)
-    return tuple(found)
+    offers = [
+        as_of(modules, path, tuple(outcome.value), date)
+        for path, outcome in zip(paths, lists, strict=True)
+        if isinstance(outcome, Found) and outcome.value
+    ]
+    ordered = [offer for offer in chain.from_iterable(zip_longest(*offers)) if offer is not None]
+    return tuple(sorted(ordered, key=lambda offer: offer.is_late))
 
 
-def as_of(modules: ModuleSource, path: str, versions: Sequence[str], date: datetime | None) -> AsOf | None:
-    """The version that `@latest` would have answered on that date; without one so old the earliest there is.
+def as_of(modules: ModuleSource, path: str, versions: Sequence[str], date: datetime | None) -> tuple[AsOf, ...]:
+    """What `@latest` would have answered on that date, then the next older ones; after these the earliest that are
+    younger, then some of unknown age.
 
-    As for `@latest`: the highest release, else the highest pre-release, else the newest pseudo-version.
+    As for `@latest`: the highest release, else the highest pre-release, else the newest pseudo-version; one that is
+    +incompatible only if the highest compatible version has no go.mod (https://go.dev/ref/mod#version-queries).
     """
 
     def time_of(version: str) -> datetime | None:
@@ -64,44 +74,63 @@ def as_of(modules: ModuleSource, path: str, versions: Sequence[str], date: datet
         outcome = modules.info(path, version)
         return outcome.value.time if isinstance(outcome, Found) else None
 
-    releases = [v for v in versions if semver.is_release(v) and not is_pseudo(v)]
-    previews = [v for v in versions if not semver.is_release(v) and not is_pseudo(v)]
-    pseudos = [v for v in versions if is_pseudo(v)]
+    def offer(version: str, time: datetime | None, *, is_late: bool) -> AsOf:
+        return AsOf(module=ModuleVersion(path, version), time=time, is_late=is_late)
+
+    tagged = sorted((v for v in versions if not is_pseudo(v)), key=semver.sort_key)
+    groups = [[v for v in tagged if semver.is_release(v)], [v for v in tagged if not semver.is_release(v)]]
+    pseudos = sorted((v for v in versions if is_pseudo(v)), key=pseudo_time)
     if date is None:
-        newest = max(releases or previews, key=semver.sort_key, default="") or max(pseudos, key=pseudo_time, default="")
-        return AsOf(module=ModuleVersion(path, newest), time=None, is_late=False) if newest else None
-    for group in (releases, previews):
-        hit = _highest_until(sorted(group, key=semver.sort_key), date, time_of)
-        if hit:
-            return AsOf(module=ModuleVersion(path, hit[0]), time=hit[1], is_late=False)
-    old = [(pseudo_time(v), v) for v in pseudos if pseudo_time(v) <= date]
-    if old:
-        newest_time, version = max(old)
-        return AsOf(module=ModuleVersion(path, version), time=newest_time, is_late=False)
-    timed = [(when, v) for v in (*pseudos, *releases[:FULL_LOOK], *previews[:FULL_LOOK]) if (when := time_of(v))]
-    if not timed:
-        return None
-    time, version = min(timed)
-    return AsOf(module=ModuleVersion(path, version), time=time, is_late=True)
+        newest = [v for group in groups for v in reversed(_compatible(modules, path, group))]
+        return tuple(offer(v, None, is_late=False) for v in (*newest, *reversed(pseudos))[:TRIES])
+    looked = [_around(group, date, time_of) for group in groups]
+    times = {v: t for group in looked for v, t in group} | {v: time_of(v) for v in pseudos}
+    old = [[v for v, time in group if time and _utc(time) <= date] for group in looked]
+    best = [v for group in old for v in reversed(_compatible(modules, path, group))]
+    best += [v for v in reversed(pseudos) if pseudo_time(v) <= date]
+    late = sorted((_utc(t), semver.sort_key(v), v) for v, t in times.items() if t and _utc(t) > date)
+    unknown = [] if best or late else [v for v, t in times.items() if t is None and _is_known(modules, path, v)]
+    return (
+        *(offer(v, times[v], is_late=False) for v in best[:TRIES]),
+        *(offer(v, t, is_late=True) for t, _, v in late[:TRIES]),
+        *(offer(v, None, is_late=True) for v in unknown[:TRIES]),
+    )
 
 
-def _highest_until(
+def _utc(time: datetime) -> datetime:
+    return time.astimezone(UTC)
+
+
+def _is_known(modules: ModuleSource, path: str, version: str) -> bool:
+    """Whether a version without a time can be had at all."""
+    return isinstance(modules.info(path, version), Found)
+
+
+def _compatible(modules: ModuleSource, path: str, versions: list[str]) -> list[str]:
+    """Without the +incompatible ones, if the highest of the others has a go.mod of its own."""
+    compatible = [v for v in versions if semver.build(v) != semver.INCOMPATIBLE]
+    if not compatible or len(compatible) == len(versions):
+        return versions
+    go_mod = modules.go_mod(ModuleVersion(path, compatible[-1]))
+    has_own = isinstance(go_mod, Found) and go_mod.value.strip() != f"module {path}".encode()
+    return compatible if has_own else versions
+
+
+def _around(
     ordered: Sequence[str], date: datetime, time_of: Callable[[str], datetime | None]
-) -> tuple[str, datetime] | None:
-    """The highest version not younger than the date. Few are all asked for; of many, the order of versions is taken
-    as that of time first, and a window below the border is then asked for in full."""
+) -> list[tuple[str, datetime | None]]:
+    """Versions with their times, lowest version first. Few are all asked for; of many, the order of versions is taken
+    as that of time first, and a window around the border is then asked for in full."""
     window = list(ordered)
     if len(window) > FULL_LOOK:
         low, high = 0, len(window)
         while low < high:
             middle = (low + high) // 2
             time = time_of(window[middle])
-            if time is not None and time <= date:
+            if time is not None and _utc(time) <= date:
                 low = middle + 1
             else:
                 high = middle
         window = window[max(0, low - 8) : low + 8]
     with ThreadPoolExecutor(max_workers=WORKERS) as pool:
-        times = list(pool.map(time_of, window))
-    fit = [(v, t) for v, t in zip(window, times, strict=True) if t is not None and t.astimezone(UTC) <= date]
-    return fit[-1] if fit else None
+        return list(zip(window, pool.map(time_of, window), strict=True))

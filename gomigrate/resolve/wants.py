@@ -51,23 +51,23 @@ class PinIndex:
     """Lock entries by the import paths they cover; the first lock that covers a path decides."""
 
     def __init__(self, locks: Sequence[Lock]) -> None:
-        self._by_path: dict[str, Pin] = {}
-        for lock in reversed(locks):
-            for pin in reversed(lock.pins):
-                self._by_path[pin.path] = pin
+        self._by_lock = tuple({pin.path: pin for pin in reversed(lock.pins)} for lock in locks)
 
     def covering(self, import_path: str) -> Pin | None:
-        """The entry for the longest path that is the import path or a parent of it."""
-        path = import_path
-        while path:
-            if path in self._by_path:
-                return self._by_path[path]
-            path = path.rpartition("/")[0]
+        """The entry for the longest path that is the import path or a parent of it, in the first lock with one."""
+        for pins in self._by_lock:
+            path = import_path
+            while path:
+                if path in pins:
+                    return pins[path]
+                path = path.rpartition("/")[0]
         return None
 
     def pins(self) -> tuple[Pin, ...]:
-        """Every entry that decides for some path."""
-        return tuple(self._by_path[path] for path in sorted(self._by_path))
+        """Every entry that decides for its own path."""
+        paths = {path for pins in self._by_lock for path in pins}
+        deciding = {path: self.covering(path) for path in sorted(paths)}
+        return tuple(pin for path, pin in deciding.items() if pin is not None and pin.path == path)
 
 
 def collect_wants(inventory: Inventory) -> Wants:
@@ -137,9 +137,9 @@ class _Roots:
         static = static_root(import_path)
         if static:
             return with_major(static, import_path)
-        for root in self._checkouts:
-            if is_inside(import_path, root):
-                return root
+        around = [root for root in self._checkouts if is_inside(import_path, root)]
+        if around:
+            return max(around, key=len)
         if pin is not None:
             parent = posixpath.dirname(pin.path)
             while parent:
@@ -178,7 +178,8 @@ def _want(
 def _checkout_of(package: Used, checkouts: Mapping[str, Checkout]) -> Checkout | None:
     if package.origin is not Origin.GOPATH or package.place != package.import_path:
         return None
-    return next((c for root, c in checkouts.items() if is_inside(package.place, root)), None)
+    around = [root for root in checkouts if is_inside(package.place, root)]
+    return checkouts[max(around, key=len)] if around else None
 
 
 def _same_revision(pin: Pin, checkout: Checkout) -> bool:

@@ -38,6 +38,11 @@ def moved_on(repository: Repository, commit: str, plan: Plan, go_mod: bytes) -> 
     return (*_go_mod(plan, go_mod), *_commits(repository, commit))
 
 
+def is_dependency(name: str) -> bool:
+    """Whether the file belongs to a vendor folder or to a kept copy, rather than to the project itself."""
+    return "/vendor/" in f"/{name}" or name.startswith("third_party/")
+
+
 def _go_mod(plan: Plan, go_mod: bytes) -> Iterator[Finding]:
     try:
         changed = compare_go_mod(plan, go_mod)
@@ -63,7 +68,11 @@ def _commits(repository: Repository, commit: str) -> Iterator[Finding]:
         named = repository.git.run("diff", "--name-only", "--relative", "-z", wrote, commit, "--", folder)
     except WorldProblem:
         return  # history that the clone does not have
-    files = [name for name in named.decode("utf-8", "replace").split("\0") if name.endswith(".go")]
+    files = [
+        name
+        for name in named.decode("utf-8", "replace").split("\0")
+        if name.endswith(".go") and not is_dependency(name)
+    ]
     if files:
         shown = tuple(files[:SHOWN]) + ((f"and {len(files) - SHOWN} more",) if len(files) > SHOWN else ())
         commits = f"{later} commit{'s' if later != '1' else ''}"

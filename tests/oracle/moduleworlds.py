@@ -156,7 +156,7 @@ def solved(world: ModuleWorld, *, holds: bool = True) -> Answer:
     initial = [
         choice(path, version, Reason.LOCKED)
         for path, version in world.locks.items()
-        if ModuleVersion(path, version) in available 
+        if ModuleVersion(path, version) in available
     ]
     solver = Solver(
         main=Main(path=MAIN_PATH, packages=packages, rewritten=lambda path: path),
@@ -179,8 +179,7 @@ def go_mod_of(solution: Solution) -> str:
         Replacement(path=old.path, version=old.version, new_path=new.path, new_version=new.version)
         for old, new in solution.replacements.by_version.items()
     ]
-    text = render(MAIN_PATH, solution.go, requires, replaces)
-    return text + "".join(f"\nexclude {module.path} {module.version}\n" for module in solution.excluded)
+    return render(MAIN_PATH, solution.go, requires, replaces, excludes=solution.excluded)
 
 
 def go_sum_of(solution: Solution, modules: FakeModules) -> str:

@@ -167,7 +167,8 @@ def codes(verdict: Verdict) -> set[str]:
 
 def append(name: str, text: str) -> Callable[[Path], None]:
     def change(folder: Path) -> None:
-        (folder / name).write_text((folder / name).read_text() + text)
+        with (folder / name).open("a") as file:
+            file.write(text)
 
     return change
 
@@ -376,7 +377,7 @@ def test_verify_go_mod_edited_later_is_told_with_both_values(lab: Lab) -> None:
 
 def test_verify_code_edited_later_is_told_beside_the_difference(lab: Lab) -> None:
     first = lab.branch("later-code", append("main.go", "// later\n"), "modules")
-    ref = lab.branch("later-docs", lambda folder: (folder / "README").write_text("read\n") and None, first)
+    ref = lab.branch("later-docs", append("vendor.txt", "read\n"), first)
     said = next(f for f in lab.verify(ref).findings if f.code == "GM612")
     assert (said.message, said.evidence) == ("2 commits since the migration changed 1 Go file.", ("main.go",))
 

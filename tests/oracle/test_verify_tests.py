@@ -134,14 +134,13 @@ def test_verify_tests_new_lost_and_uncompilable_ones_are_told(world: World) -> N
     assert any("undefined: nonsense" in line for line in verdict.tests.changes[3].evidence)
 
 
-def test_verify_tests_that_hang_are_stopped(world: World) -> None:
+def test_verify_tests_that_end_the_program_are_unfinished(world: World) -> None:
     def change(folder: Path) -> None:
-        (folder / "app_test.go").write_text(
-            'package app\n\nimport "testing"\n\nfunc TestPlain(t *testing.T) { select {} }\n'
-        )
+        body = 'import ("os"; "testing")\n\nfunc TestPlain(t *testing.T) { os.Exit(3) }\n'
+        (folder / "app_test.go").write_text(f"package app\n\n{body}")
 
-    verdict = outcome(world, migrated(world, "hanging", change), tests=15)
-    assert (APP, "TestPlain", Outcome.PASSED, True) in [(p, t, b, worse) for p, t, b, _, worse in changed(verdict)]
+    told = [(p, t, b, worse) for p, t, b, _, worse in changed(outcome(world, migrated(world, "exiting", change)))]
+    assert (APP, "TestPlain", Outcome.PASSED, True) in told
 
 
 def test_verify_without_being_asked_runs_nothing_of_the_repository(world: World, tmp_path: Path) -> None:
