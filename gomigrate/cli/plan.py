@@ -15,14 +15,18 @@ from gomigrate.cli.options import (
     plan_options,
     policy,
     project_directory,
+    quiet_option,
     width,
 )
+from gomigrate.model.errors import UsageProblem
 
 
 @click.command(epilog="Example: gomigrate plan --format json | jq '.ledger[] | select(.state != \"kept\")'")
 @directory_argument
 @plan_options
 @format_option
+@click.option("-v", "--verbose", is_flag=True, help="All there is: the whole go.mod, every finding, what was tried.")
+@quiet_option
 @click.pass_context
 def plan(
     ctx: click.Context,
@@ -36,6 +40,8 @@ def plan(
     restore: bool,
     lift: str,
     form: str,
+    verbose: bool,  # noqa: FBT001 -- click passes options by name
+    quiet: bool,  # noqa: FBT001
 ) -> None:
     """Show what apply would do to the project in DIR (default: here), with every reason; writes nothing.
 
@@ -43,6 +49,8 @@ def plan(
     """
     from gomigrate.pipeline import needs_decision, prepare
 
+    if verbose and quiet:
+        raise UsageProblem("--verbose and --quiet contradict each other")
     folder = project_directory(directory)
     wanted = policy(hold, go_line, vendor, locks, patched, restore, lift)
     prepared = prepare(make_world(folder), folder, wanted, import_path=import_path)
@@ -51,8 +59,9 @@ def plan(
 
         click.echo(json.dumps(plan_json(prepared.plan), indent=2, ensure_ascii=False))
     else:
-        from gomigrate.report.text import plan_text
+        from gomigrate.report.text import Amount, plan_text
 
-        click.echo(plan_text(prepared.plan, width(), color()))
+        amount = Amount.VERBOSE if verbose else Amount.QUIET if quiet else Amount.NORMAL
+        click.echo(plan_text(prepared.plan, width(), color(), amount))
     if needs_decision(prepared.plan):
         ctx.exit(DECISION)

@@ -666,6 +666,30 @@ CODES: dict[str, Code] = {
         ),
         remedy="Nothing; go install with the command's path builds the locked version.",
     ),
+    "GM730": Code(
+        severity=W,
+        title="vendored file named outside of Go",
+        meaning=(
+            "A build file, a script, a C include, a .proto import, a string in Go code or a link names a path below a vendor folder that goes. What it names is "
+            "not lost: the module has it, and go list tells where the module cache keeps it (read-only, without executable bits)."
+        ),
+        remedy="Change the line to the place that the message names; a module has to be downloaded first (go mod download).",
+    ),
+    "GM731": Code(
+        severity=W,
+        title="vendored file that no module has",
+        meaning=(
+            "A build file names a path below a vendor folder, and the module that takes its place does not have it: module zips leave out vendor "
+            "folders and nested modules, and a dependency may be built from another version. The files are kept below third_party."
+        ),
+        remedy="Change the line to the kept files.",
+    ),
+    "GM733": Code(
+        severity=W,
+        title="vendor folder copied or linked as a whole",
+        meaning="A Dockerfile copies the vendor folder, or a link leads to it, and the folder goes.",
+        remedy="Copy go.mod and go.sum instead and run go mod download there, or use --vendor=regenerate.",
+    ),
 }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from gomigrate.model import semver
 from gomigrate.model.modules import ModuleVersion
@@ -28,6 +29,11 @@ class Needs:
 
     requires: tuple[ModuleVersion, ...] = ()
     go: str = ""
+
+    @property
+    def is_pruned(self) -> bool:
+        """Whether the module lists enough for its graph to be pruned."""
+        return is_pruned(self.go)
 
 
 NeedsOf = Callable[[Sequence[ModuleVersion]], Sequence[Needs]]
@@ -51,13 +57,26 @@ class ModuleGraph:
         wanted = ModuleVersion(path, self.selected[path])
         return next((m for m in self.nearest_first() if wanted in self.edges.get(m, ())), None)
 
-    def nearest_first(self) -> tuple[ModuleVersion, ...]:
-        """All module versions of the graph, by the number of steps from the main module, then by name."""
+    def nearest_first(self, without: str = "") -> tuple[ModuleVersion, ...]:
+        """All module versions of the graph, by the number of steps from the main module, then by name; those that only
+        versions of the module `without` lead to, and these themselves, left out."""
         seen: dict[ModuleVersion, None] = {}
         level: Iterable[ModuleVersion] = (MAIN,)
-        while level := sorted({need for module in level for need in self.edges.get(module, ()) if need not in seen}):
+        while level := sorted(
+            {
+                need
+                for module in level
+                for need in self.edges.get(module, ())
+                if need not in seen and need.path != without
+            }
+        ):
             seen.update(dict.fromkeys(level))
         return tuple(seen)
+
+    def is_asked_for(self, path: str) -> bool:
+        """Whether the selected version of `path` is one that others ask for, whatever `path` itself requires."""
+        wanted = ModuleVersion(path, self.selected[path])
+        return any(wanted in self.edges.get(module, ()) for module in self.nearest_first(without=path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +94,7 @@ class Replacements:
         return self.by_version.get(module) or self.by_version.get(ModuleVersion(module.path))
 
 
+@cache
 def go_version(text: str) -> tuple[int, int]:
     """A go line as (major, minor); no line counts as 1.16 (Go reference: "go directive")."""
     major, minor, *_ = go_order(text or "1.16")
@@ -117,10 +137,12 @@ def load_graph(
         needs.update(zip(new, needs_of(new), strict=True))
         following: list[tuple[ModuleVersion, bool]] = []
         for module, pruned in level:
-            required = tuple(need for need in needs[module].requires if need not in excluded)
-            left_out |= excluded.intersection(needs[module].requires)
+            required = needs[module].requires
+            if excluded:
+                left_out |= excluded.intersection(required)
+                required = tuple(need for need in required if need not in excluded)
             edges[module] = required
-            is_module_pruned = is_pruned(needs[module].go)
+            is_module_pruned = needs[module].is_pruned
             if not pruned or not is_module_pruned:
                 following += [(need, pruned and is_module_pruned) for need in required]
         level = following

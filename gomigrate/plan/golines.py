@@ -109,7 +109,7 @@ def _languages(line: GoLine, members: Sequence[Member]) -> Iterator[Finding]:
 def _split(members: Sequence[Member]) -> str:
     own = sum(m.module is None for m in members)
     words = [f"{own} of your own" if own else "", f"{len(members) - own} of dependencies" if own < len(members) else ""]
-    return " and ".join(filter(None, words)) + f" ({_first([m.import_path for m in members])})"
+    return " and ".join(filter(None, words)) + f": {_first([m.import_path for m in members])}"
 
 
 def _held_loops(line: GoLine, members: Sequence[Member]) -> Iterator[Finding]:

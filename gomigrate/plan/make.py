@@ -30,6 +30,7 @@ from gomigrate.plan.golines import GoLine, go_line_findings, starting_line
 from gomigrate.plan.halfway import Halfway, ignored_replaces
 from gomigrate.plan.judge import judge
 from gomigrate.plan.ledger import ledger
+from gomigrate.plan.leftovers import Leftovers, leftovers
 from gomigrate.plan.lifting import repaired
 from gomigrate.plan.loader import Main
 from gomigrate.plan.members import dependency_members, own_members
@@ -45,6 +46,7 @@ from gomigrate.plan.tools import Broken, KeptTools, broken_tools, find_tools, to
 from gomigrate.plan.vendorchoice import kept_locks, removed_locks, vendor_findings
 from gomigrate.plan.vendored import vendored_packages
 from gomigrate.resolve.wants import Wants, collect_wants
+from gomigrate.scan.mentions import mentions
 from gomigrate.world.outcome import Found
 
 if TYPE_CHECKING:
@@ -61,14 +63,15 @@ _TOPS = {"workspace": "Godeps", "gb": "vendor"}
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A plan with what its files are made of: kept copies, import rewriting, .gitmodules as it shall be (None: as it
-    is; b"": removed), the files of a fresh vendor folder, and other new files."""
+    is; b"": removed), the files of a fresh vendor folder, and other new files
+    (path, bytes, whether executable)."""
 
     plan: Plan
     gitmodules: bytes | None = None
     copies: tuple[KeptCopy, ...]
     rewrites: Rewrites
     vendored: tuple[tuple[str, bytes], ...] = ()
-    files: tuple[tuple[str, bytes], ...] = ()
+    files: tuple[tuple[str, bytes, bool], ...] = ()
 
 
 def make_plan(
@@ -81,6 +84,7 @@ def make_plan(
     needed = needed_go(own)
     wants, repairs = repaired(collect_wants(inventory), resolver)
     half = Halfway.begin(inventory, policy, wants, contents, resolver)
+    named = mentions(inventory)
     date, patched = inventory.project.date, policy.patched
     chooser = Chooser(contents, resolver, checked_platforms(), date=date, patched=patched)
     rewrites = rewrites_of(inventory)
@@ -91,7 +95,7 @@ def make_plan(
     copies.keep(chosen)
     make_solver = half.solver(chosen) if half else Solver
     start = half.go if half else starting_line(policy.go, needed)
-    file, broken = tools_file(inventory, find_tools(inventory, wants)), dict[str, Broken]()
+    file, broken = tools_file(inventory, find_tools(inventory, wants, named)), dict[str, Broken]()
     while True:
         finder = Finder(
             idle=wants.idle,
@@ -138,8 +142,18 @@ def make_plan(
         toolchain=toolchain,
     )
     said = tuple(go_line_findings(line, own, dependency_members(solution, contents)))
-    more = (*repairs, *kept_tools.findings(broken), *ignored_replaces(solution, contents), *said)
+    left = leftovers(named, inventory, policy, solution, contents)
+    draft = _with_files(draft, left)
+    more = (*repairs, *left.findings, *kept_tools.findings(broken), *ignored_replaces(solution, contents), *said)
     return replace(draft, plan=replace(draft.plan, findings=(*draft.plan.findings, *more)))
+
+
+def _with_files(draft: Draft, left: Leftovers) -> Draft:
+    """The draft with the files that stay though their vendor folder goes, beside the kept copies."""
+    copied = {f"{copy.folder}/{name}" for copy in draft.copies for name, _ in copy.files}
+    files = tuple((f.path, f.data, f.executable) for f in left.files if f.path not in copied)
+    plan = replace(draft.plan, writes=(*draft.plan.writes, *(path for path, _, _ in files)))
+    return replace(draft, plan=plan, files=(*draft.files, *files))
 
 
 def _raises_go(solution: Solution, contents: Contents, start: str) -> str:
@@ -244,7 +258,7 @@ def _draft(
             module, solution.go, requires, replaces, excludes=solution.excluded, comments=comments, tools=tools.lines
         ),
         go_sum=_go_sum(solution, contents),
-        writes=("go.mod", "go.sum", *dict(tools.files), *(f"{c.folder}/{name}" for c in kept for name, _ in c.files)),
+        writes=("go.mod", "go.sum", *(path for path, _, _ in tools.files), *(f"{c.folder}/{name}" for c in kept for name, _ in c.files)),
         edits=(*rewrites.files, *((GITMODULES,) if gitmodules else ())),
         removes=removes,
         platforms=_platforms(inventory),

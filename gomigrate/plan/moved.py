@@ -52,6 +52,6 @@ def follow(resolution: Resolution, declared: str, contents: Contents, resolver: 
     if asked.info is None:
         return None
     module = ModuleVersion(declared, asked.info.version)
-    if not contents.has_files(module) or contents.go_mod(module).module != declared:
+    if not contents.has_files(module) or contents.go_mod_or_empty(module).module != declared:
         return None
     return replace(resolution, module=module, attempts=(*resolution.attempts, *asked.attempts))

@@ -48,6 +48,13 @@ ROUNDS = (1, 2, 3, 6)
 """How many versions of a module are downloaded side by side, round after round: the first guess is often right."""
 
 
+LOOKED_INTO = 48
+"""How many versions are compared at most for one module, those included that cost no download."""
+
+SHOWN = 3
+"""How many other versions with the same files are named."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """Packages of one module whose version is looked for: imported below `path`, published as `module_path` (another
@@ -88,7 +95,8 @@ class Provenance:
             matching = f"{summary.equal} of "
         files = f"{counted(summary.files, 'file')} of {counted(summary.packages, 'package')}"
         verb = "matches" if summary.files == 1 else "match"
-        also = f"; also {', '.join(self.also)}" if self.also else ""
+        more = f" and {len(self.also) - SHOWN} more" if len(self.also) > SHOWN else ""
+        also = f"; also {', '.join(self.also[:SHOWN])}{more}" if self.also else ""
         return f"{matching}{files} {verb} {self.module.version}{also}"
 
 
@@ -107,6 +115,7 @@ class _Search:
     question: Question
     sources: list[Callable[[], tuple[Candidate, ...]]]
     limit: int
+    left: int = LOOKED_INTO
     waiting: list[Candidate] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     attempts: list[Attempt] = field(default_factory=list)
@@ -116,11 +125,12 @@ class _Search:
     def take(self, size: int) -> tuple[Candidate, ...]:
         """The next candidates, at most `size` of them to be downloaded; () at the end."""
         batch: list[Candidate] = []
-        while size > 0 and self.limit > 0:
+        while size > 0 and self.limit > 0 and self.left > 0:
             if not self.waiting and not self._refill():
                 break
             candidate = self.waiting.pop(0)
             batch.append(candidate)
+            self.left -= 1
             if not candidate.is_here:
                 size -= 1
                 self.limit -= 1

@@ -293,15 +293,18 @@ class Solver:
 
     def _with_fewest_holds(self, roots: Roots) -> Roots:
         """Drop every hold without which the locked versions are selected all the same; the requirements without it."""
-        self._graphs.load(roots)
+        graph = self._graphs.load(roots)
         known = set(self._graphs.broken)
-        for path in sorted(self.held):
+        for path in sorted(self.held & graph.selected.keys()):
+            if graph.selected[path] != self.choices[path].version and graph.is_asked_for(path):
+                continue
             self.held.discard(path)
             lowered = tuple(self._as_chosen(root) if root.path == path else root for root in roots)
             if self._is_well(lowered, known):
-                roots = lowered
+                roots, graph = lowered, self._graphs.load(lowered)
             else:
                 self.held.add(path)
+        self.held &= graph.selected.keys()
         return roots
 
     def _is_well(self, roots: Roots, known: set[ModuleVersion]) -> bool:

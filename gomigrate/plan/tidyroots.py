@@ -42,9 +42,10 @@ def _add_too_low(roots: dict[str, ModuleVersion], load: Load, graph_of: GraphOf)
     """Level by level out from "all": modules of tests' imports that the requirements so far would select too low."""
     level = [key for key, package in load.packages.items() if package.in_all]
     queued = set(level)
+    graph: ModuleGraph | None = None
     while level:
-        graph = graph_of(_sorted(roots))
         following: list[str] = []
+        found: dict[str, ModuleVersion] = {}
         for key in level:
             package = load.packages[key]
             for need in (*package.imports, *(() if package.is_test else (key + TEST,))):
@@ -54,9 +55,13 @@ def _add_too_low(roots: dict[str, ModuleVersion], load: Load, graph_of: GraphOf)
             module = package.module
             if module is None or module.path in roots:
                 continue
+            if graph is None:
+                graph = graph_of(_sorted(roots))
             chosen = graph.selected.get(module.path, "")
             if not chosen or semver.compare(chosen, module.version) < 0:
-                roots[module.path] = module
+                found[module.path] = module
+        graph = None if found else graph
+        roots.update(found)
         level = following
 
 

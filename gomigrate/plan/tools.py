@@ -1,7 +1,7 @@
 """Commands that a lock pins though nothing imports them: their versions stay in go.mod.
 
-From go 1.24 on go.mod has `tool` lines (Go reference: "tool directive"). Below, a Go file that no build takes imports the
-commands, so that `go mod tidy` keeps their requirements (https://go.dev/wiki/Modules, "tool dependencies").
+From go 1.24 on go.mod has `tool` lines (Go reference: "tool directive"). Below, a Go file that no build takes imports
+the commands, so that `go mod tidy` keeps their requirements (https://go.dev/wiki/Modules, "tool dependencies").
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from gomigrate.plan.loader import Load, Main
     from gomigrate.plan.solve import Solution
     from gomigrate.resolve.wants import Wants
+    from gomigrate.scan.mentions import Mention
 
 TOOL_LINES_FROM = (1, 24)
 FILE = "tools.go"
@@ -57,14 +58,15 @@ class ToolsFile:
         lines = "".join(f'\t_ "{tool.import_path}"\n' for tool in self.tools)
         return (
             "//go:build tools\n// +build tools\n\n"
-            "// Package tools imports commands that the project is worked on with, so that go.mod keeps their versions.\n"
+            "// Package tools imports commands that the project is worked on with, so that go.mod has them.\n"
             f"package tools\n\nimport (\n{lines})\n"
         ).encode()
 
 
-def find_tools(inventory: Inventory, wants: Wants) -> tuple[Tool, ...]:
-    """The commands that locks name (dep's `required`, glock's `cmd`), and vendored ones that an entry of a lock is for
-    and nothing imports; without those that a file of the project imports already, such as its own tools file."""
+def find_tools(inventory: Inventory, wants: Wants, named: Iterable[Mention] = ()) -> tuple[Tool, ...]:
+    """The commands that locks name (dep's `required`, glock's `cmd`), vendored ones that an entry of a lock is for and
+    nothing imports, and those whose folder a build file names; without those that a file of the project imports
+    already, such as its own tools file."""
     imported = {path for package in inventory.packages for path in all_imports(package, tests=True)}
     found: dict[str, Tool] = {}
     for lock in inventory.locks:
@@ -74,6 +76,9 @@ def find_tools(inventory: Inventory, wants: Wants) -> tuple[Tool, ...]:
             found.setdefault(path, Tool(import_path=path, place=place, is_command=_is_command(inventory, path)))
     for tool in _vendored_commands(inventory, wants):
         found.setdefault(tool.import_path, tool)
+    for mention in named:
+        if mention.below and _has_main(inventory, mention.path):
+            found.setdefault(mention.below, Tool(import_path=mention.below, place=mention.place))
     own = inventory.project.import_path
     return tuple(
         found[path]
@@ -170,8 +175,8 @@ def _reached(load: Load, starts: Collection[str]) -> set[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptTools:
-    """How the commands are kept: as `tool` lines of go.mod, or in a file of their own. `package` is the import path that
-    stands for either while the build list is made."""
+    """How the commands are kept: as `tool` lines of go.mod, or in a file of their own. `package` is the import path
+    that stands for either while the build list is made."""
 
     file: ToolsFile
     package: str
@@ -191,9 +196,9 @@ class KeptTools:
         return tuple(tool.import_path for tool in self.file.tools) if self.is_by_lines else ()
 
     @property
-    def files(self) -> tuple[tuple[str, bytes], ...]:
-        """The new files, by path below the project."""
-        return ((self.file.path, self.file.text),) if self.file.tools and not self.is_by_lines else ()
+    def files(self) -> tuple[tuple[str, bytes, bool], ...]:
+        """The new files: path below the project, bytes, whether executable."""
+        return ((self.file.path, self.file.text, False),) if self.file.tools and not self.is_by_lines else ()
 
     def marked(self, solution: Solution) -> Solution:
         """The solution where modules that only `tool` lines want count as indirect, as `go mod tidy` marks them."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from gomigrate.model.codes import CODES
 from gomigrate.model.findings import Finding, Severity
 
 if TYPE_CHECKING:
@@ -23,6 +25,9 @@ STYLES = {
     "warning": "yellow",
     "note": "blue",
 }
+
+_CASE = 4
+"""How far the cases of a finding are indented."""
 
 NO_REMEDY = "Nothing."
 """What a note's remedy says where there is nothing to do."""
@@ -74,6 +79,30 @@ class Page:
         else:
             self._stacked(found, widths, indent)
 
+    def pairs(self, rows: Sequence[tuple[str, str]], indent: int = 2) -> None:
+        """Rows of two, the second words in the column that lets most rows have a line for themselves; where there is no
+        room for that, the second goes below the first."""
+        sizes = [(cell_width(first), cell_width(second)) for first, second in rows]
+        space = self._console.width - indent - GAP
+
+        def fitting(column: int) -> tuple[int, int]:
+            return sum(max(first, column) + second <= space for first, second in sizes), column
+
+        column = max((fitting(first) for first, _ in sizes), default=(0, 0))[1]
+        for (first, second), (size, more) in zip(rows, sizes, strict=True):
+            start = " " * indent + first
+            if max(size, column) + more <= space:
+                start += " " * (max(size, column) - size + GAP) + second
+            self._console.print(_text(start.rstrip()), soft_wrap=True)
+            if max(size, column) + more > space and second:
+                self.table([(second,)], indent=indent + 4)
+
+    def clipped(self, text: str, indent: int) -> None:
+        """One line at most, its end left out where it is too long."""
+        words = " ".join(text.split())
+        most = self._console.width - indent
+        self.block(words if cell_width(words) <= most else f"{words[: most - 3]}...", indent)
+
     def _grid(self, rows: list[tuple[str, ...]], indent: int) -> None:
         from rich.padding import Padding
         from rich.table import Table
@@ -120,17 +149,53 @@ def clean(words: str) -> str:
     return "".join(c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in words)
 
 
-def findings_into(page: Page, findings: Sequence[Finding]) -> None:
-    """Findings by severity: code, place, what, and what can be done."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """How much of the findings is shown: how many `cases` of one code, how many lines of `evidence` of a case, whether
+    notes are, and whether remedies that come to "nothing" are. `quiet_codes` show no evidence, `left_out` are the codes
+    that the page tells in other words; `is_clipped` gives each piece of evidence one line."""
+
+    cases: int = 6
+    evidence: int = 3
+    is_clipped: bool = False
+    notes: bool = True
+    idle_remedies: bool = False
+    quiet_codes: frozenset[str] = frozenset()
+    left_out: frozenset[str] = frozenset()
+
+
+EVERYTHING = Detail(cases=10_000, evidence=10_000, idle_remedies=True)
+
+
+def findings_into(page: Page, findings: Sequence[Finding], detail: Detail = EVERYTHING) -> None:
+    """Findings by severity, those of one code together: its title, the cases, and what can be done, once."""
     for severity in Severity:
         found = [f for f in findings if f.severity is severity]
-        if not found:
+        shown = [f for f in found if f.code not in detail.left_out]
+        if not shown or (severity is Severity.NOTE and not detail.notes):
             continue
         page.line()
-        page.line(f"{len(found)} {severity}{'s' if len(found) != 1 else ''}", STYLES[severity])
-        for f in found:
-            where = f"{f.place}: " if f.place else ""
-            rows = [(f.code, f"{where}{f.message}"), *(("", seen) for seen in f.evidence)]
-            if f.remedy != NO_REMEDY:
-                rows.append(("", f"-> {f.remedy}"))
-            page.table(rows)
+        page.line(f"{len(shown)} {severity}{'s' if len(shown) != 1 else ''}", STYLES[severity])
+        for code in dict.fromkeys(f.code for f in shown):
+            _group_into(page, code, [f for f in shown if f.code == code], detail)
+
+
+def _group_into(page: Page, code: str, found: Sequence[Finding], detail: Detail) -> None:
+    row = CODES.get(code)
+    page.line(f"  {code}  {row.title if row else ''}{f' ({len(found)})' if len(found) > 1 else ''}".rstrip(), "bold")
+    for f in found[: detail.cases]:
+        page.table([(f"{f.place}: {f.message}" if f.place else f.message,)], indent=_CASE)
+        evidence = () if code in detail.quiet_codes else f.evidence
+        for seen in evidence[: detail.evidence]:
+            if detail.is_clipped:
+                page.clipped(seen, _CASE + GAP)
+            else:
+                page.table([(seen,)], indent=_CASE + GAP)
+        if evidence and len(evidence) > detail.evidence:
+            page.table([(f"and {len(evidence) - detail.evidence} more",)], indent=_CASE + GAP)
+    if len(found) > detail.cases:
+        page.table([(f"and {len(found) - detail.cases} more",)], indent=_CASE)
+    for remedy in dict.fromkeys(f.remedy for f in found):
+        is_idle = found[0].severity is Severity.NOTE and remedy.startswith("Nothing")
+        if remedy != NO_REMEDY and (detail.idle_remedies or not is_idle):
+            page.table([(f"-> {remedy}",)], indent=_CASE)

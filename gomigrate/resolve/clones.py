@@ -5,6 +5,7 @@ from __future__ import annotations
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from gomigrate.model.errors import WorldProblem
 from gomigrate.model.modpath import prefixes
 from gomigrate.world.checkouts import checkout_folder
 from gomigrate.world.clone import Clone
@@ -14,21 +15,28 @@ if TYPE_CHECKING:
 
 
 class Clones:
-    """Clones by the import path that they hold, opened when first asked for; safe to ask from threads, one at a time
-    for each clone."""
+    """Clones by the import path that they hold, opened when first asked for; safe to ask from threads."""
 
     def __init__(self, gopath: Sequence[str], cached: Mapping[str, tuple[str, ...]]) -> None:
         self._gopath = tuple(gopath)
         self._cached = cached
         self._open: dict[str, Clone | None] = {}
-        self.lock = Lock()
+        self._lock = Lock()
 
     def holding(self, path: str) -> Iterator[tuple[str, Clone]]:
-        """(root, clone) for each clone whose import path is `path` or a parent of it, nearest first."""
+        """(root, clone) for each clone whose import path is `path` or a parent of it, nearest first. One that git will
+        not use is left out: it is a place less to ask."""
         for root in prefixes(path):
             for folder in (*checkout_folder(self._gopath, root), *self._cached.get(root, ())):
-                if folder not in self._open:
-                    self._open[folder] = Clone.open(folder)
-                clone = self._open[folder]
+                clone = self._opened(folder)
                 if clone is not None:
                     yield root, clone
+
+    def _opened(self, folder: str) -> Clone | None:
+        with self._lock:
+            if folder not in self._open:
+                try:
+                    self._open[folder] = Clone.open(folder)
+                except WorldProblem:
+                    self._open[folder] = None
+            return self._open[folder]

@@ -113,7 +113,7 @@ def listed_candidates(resolver: Resolver, sample: Sample) -> tuple[Candidate, ..
         releases = _window(releases, sample.around, lambda v: _time(resolver, path, v))
         resolver.modules.infos((path, v) for v in releases)
     times = {v: _time(resolver, path, v) for v in releases} | {v: pseudo_time(v) for v in pseudos}
-    order = sorted((*reversed(releases), *pseudos), key=lambda v: _distance(times[v], sample))
+    order = sorted((*reversed(releases), *reversed(pseudos)), key=lambda v: _distance(times[v], sample))
     hinted = [v for v in _spellings(path, sample.hint) if v in versions]
     return tuple(
         Candidate(

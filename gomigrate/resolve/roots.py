@@ -22,7 +22,11 @@ _STATIC: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"^(go\.uber\.org/[A-Za-z0-9_.\-]+)(?:/|$)", "go.uber.org/NAME"),
         (r"^(k8s\.io/[A-Za-z0-9_.\-]+)(?:/|$)", "k8s.io/NAME"),
         (r"^(sigs\.k8s\.io/[A-Za-z0-9_.\-]+)(?:/|$)", "sigs.k8s.io/NAME"),
-        (r"^(launchpad\.net/(?:~[A-Za-z0-9_.\-]+/)?[A-Za-z0-9_.\-]+(?:/[A-Za-z0-9_.\-]+)?)$", "launchpad.net"),
+        (
+            r"^(launchpad\.net/~[A-Za-z0-9_.\-]+/(?:\+junk|[A-Za-z0-9_.\-]+)/[A-Za-z0-9_.\-]+)(?:/|$)",
+            "launchpad.net/~USER/PROJECT/BRANCH",
+        ),
+        (r"^(launchpad\.net/[A-Za-z0-9_.\-]+)(?:/|$)", "launchpad.net/PROJECT"),
         (r"^(hub\.jazz\.net/git/[a-z0-9]+/[A-Za-z0-9_.\-]+)(?:/|$)", "hub.jazz.net/git/USER/NAME"),
         (r"^(git\.apache\.org/[a-z0-9_.\-]+\.git)(?:/|$)", "git.apache.org/NAME.git"),
         (r"^(git\.openstack\.org/[A-Za-z0-9_.\-]+/[A-Za-z0-9_.\-]+)(?:\.git)?(?:/|$)", "git.openstack.org/OWNER/NAME"),
@@ -32,6 +36,7 @@ _STATIC: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 
 
+_SERVERS = frozenset({"gitlab.com", "gitee.com", "codeberg.org", "git.sr.ht"})
 _MAJOR = re.compile(r"^/(v(?:[2-9]|[1-9][0-9]+))(?:/|$)")
 
 
@@ -52,5 +57,8 @@ def with_major(root: str, import_path: str) -> str:
 
 
 def likely_root(import_path: str) -> str:
-    """The static root, or a guess where there is none: at most three elements, the shape of most hosts."""
-    return static_root(import_path) or "/".join(import_path.split("/")[:3])
+    """The static root, or a guess where there is none: host, owner and name where the host's name says that it is a git
+    server, else host and name, the shape of most import paths with a domain of their own."""
+    host, *rest = import_path.split("/")
+    is_server = host.startswith(("git.", "gitlab.", "gitea.")) or host in _SERVERS
+    return static_root(import_path) or "/".join([host, *rest[: 2 if is_server else 1]])

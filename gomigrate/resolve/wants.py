@@ -89,14 +89,15 @@ def collect_wants(inventory: Inventory) -> Wants:
         if checkout is not None and checkout.commit:
             key = (checkout.path, checkout.commit, "")
             from_checkout[key] = checkout
-            if pin is not None and not _same_revision(pin, checkout) and checkout.path not in disagreeing:
-                disagreeing.add(checkout.path)
-                findings.append(_checkout_differs(pin, checkout))
+            if pin is not None and not _same_revision(pin, checkout):
+                if checkout.path not in disagreeing:
+                    disagreeing.add(checkout.path)
+                    findings.append(_checkout_differs(pin, checkout))
             elif pin is not None and pin.source:
-                key = (checkout.path, checkout.commit, pin.source)
+                key = (checkout.path, checkout.commit, _source(pin, checkout.path))
                 from_checkout[key] = checkout
         elif pin is not None:
-            key = (roots.of(package.import_path, pin), pin.revision or pin.version or pin.branch, pin.source)
+            key = _key(roots.of(package.import_path, pin), pin)
         else:
             key = (roots.of(package.import_path, None), "", "")
         groups[key].append((package, pin))
@@ -105,13 +106,24 @@ def collect_wants(inventory: Inventory) -> Wants:
     idle: dict[tuple[str, str, str], list[tuple[Used | None, Pin | None]]] = defaultdict(list)
     for pin in index.pins():
         if id(pin) not in covered:
-            idle[roots.of(pin.path, pin), pin.revision or pin.version or pin.branch, pin.source].append((None, pin))
+            idle[_key(roots.of(pin.path, pin), pin)].append((None, pin))
     return Wants(
         needed=_add_covered_pins(needed, idle),
         idle=tuple(_want(key, members, None, roots) for key, members in sorted(idle.items())),
         second=second,
         findings=tuple(findings),
     )
+
+
+def _key(root: str, pin: Pin) -> tuple[str, str, str]:
+    """What makes entries one want: the repository, the revision, the fork it comes from."""
+    return root, pin.revision or pin.version or pin.branch, _source(pin, root)
+
+
+def _source(pin: Pin, root: str) -> str:
+    """The fork as a whole, where the entry is for one package and names the fork's package (govendor's origin)."""
+    below = pin.path[len(root) :] if is_inside(pin.path, root) else ""
+    return pin.source.removesuffix(below) if below else pin.source
 
 
 def _add_covered_pins(

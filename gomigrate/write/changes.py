@@ -36,7 +36,7 @@ def render(draft: Draft, tree: Tree, submodules: Iterable[tuple[str, str]], text
         files.written("go.sum", plan.go_sum.encode()) if plan.go_sum else None,
         files.written(*texts.record),
     ]
-    modules += [files.written(name, data) for name, data in draft.files]
+    modules += [files.written(name, data, executable=is_executable) for name, data, is_executable in draft.files]
     modules += [
         files.written(f"{copy.folder}/{name}", data, executable=name in copy.executables)
         for copy in draft.copies

@@ -70,6 +70,21 @@ def test_find_mentions_others_that_were_looked_into() -> None:
     assert answer.how_sure == "1 file of 1 package matches v1.1.0; also v1.0.0"
 
 
+def test_find_names_only_some_of_many_others() -> None:
+    modules = modules_of(**{f"v1_{n}_0": Release(at="2018-01-01", files=V1, is_here=True) for n in range(6)})
+    answer = found(modules, asked(used(V1)))
+    assert answer is not None
+    assert answer.how_sure == "1 file of 1 package matches v1.5.0; also v1.4.0, v1.3.0, v1.2.0 and 2 more"
+
+
+def test_find_looks_into_a_full_module_cache_only_so_far() -> None:
+    pseudos = {
+        f"v0.0.0-2018010100{n:04}-aaaaaaaaaaaa": Release(at="2018-01-01", files=V2, is_here=True) for n in range(60)
+    }
+    trace = traced(FakeModules({LIB: pseudos}), asked(used(V1)))
+    assert (trace.found, len(trace.attempts)) == (None, 48)
+
+
 @pytest.mark.parametrize("limit", [0, 1, 3, 7])
 def test_find_downloads_no_more_than_the_limit(limit: int) -> None:
     modules = modules_of(**{f"v1_{n}_0": Release(at="2018-01-01", files=V2) for n in range(20)})

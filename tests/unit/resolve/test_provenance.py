@@ -59,6 +59,12 @@ def test_listed_candidates_hold_pseudo_versions_by_their_own_time() -> None:
     assert listed(releases, sample("2018-03-02"))[0] == PSEUDO
 
 
+def test_listed_candidates_of_one_commit_come_in_canonical_spelling_first() -> None:
+    after_tag = "v1.0.1-0.20180301000000-cccccccccccc"
+    releases = {name: Release(at="2018-03-01") for name in (PSEUDO, after_tag)}
+    assert listed(releases, sample("2018-03-02")) == [after_tag, PSEUDO]
+
+
 def test_listed_candidates_hint_of_a_high_major_is_incompatible() -> None:
     releases = {"v1.0.0": Release(at="2018-01-01"), "v3.0.0+incompatible": Release(at="2010-01-01")}
     assert listed(releases, sample("2018-01-01", hint="v3.0.0"))[0] == "v3.0.0+incompatible"

@@ -1,0 +1,177 @@
+"""What was reached under a vendor folder by other things than Go imports, before the folder goes.
+
+C headers, .proto files, scripts and data that a build file names are looked for in what takes the folder's place: the
+module's own files, or a kept copy. Where neither has them, since a module's zip leaves out vendor folders and nested
+modules, or holds another version, the files themselves are kept below third_party: the module stays a plain
+requirement, and its Go code is not doubled. A go.mod keeps Go files among them out of the main module.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gomigrate.model.codes import finding
+from gomigrate.model.modpath import prefixes
+from gomigrate.model.modules import ModuleVersion
+from gomigrate.model.tree import Kind
+from gomigrate.plan.policy import COPIES
+from gomigrate.scan.listing import has_file, listed
+from gomigrate.scan.mentions import Mention
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from gomigrate.model.findings import Finding
+    from gomigrate.model.inventory import Inventory
+    from gomigrate.model.tree import Tree
+    from gomigrate.plan.contents import Contents
+    from gomigrate.plan.policy import Policy
+    from gomigrate.plan.solve import Solution
+
+_FILES = {Kind.FILE, Kind.LINK_TO_FILE}
+_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptFile:
+    """A file that stays though its vendor folder goes: its new path below the project."""
+
+    path: str
+    data: bytes
+    executable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leftovers:
+    """What is to be said, and what is to be kept."""
+
+    findings: tuple[Finding, ...] = ()
+    files: tuple[KeptFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Target:
+    """Where what was mentioned will be: `where` is how to name it; `lost` are files that are nowhere any more."""
+
+    where: str
+    module: ModuleVersion | None
+    lost: tuple[str, ...]
+    scripts: tuple[str, ...]
+
+
+def leftovers(
+    found: Sequence[Mention], inventory: Inventory, policy: Policy, solution: Solution, contents: Contents
+) -> Leftovers:
+    """Judge every mention of a path in a vendor folder that is about to go; mentions of one path are one finding."""
+    if policy.vendor == "keep":
+        return Leftovers()
+    by_path: dict[tuple[str, str], list[Mention]] = {}
+    for mention in found:
+        by_path.setdefault((mention.root, mention.below), []).append(mention)
+    judge = _Judge(inventory, policy, solution, contents)
+    findings: list[Finding] = []
+    for (root, below), group in sorted(by_path.items()):
+        findings += judge.findings(root, below, group)
+    return Leftovers(findings=tuple(findings), files=tuple(judge.kept()))
+
+
+class _Judge:
+    """Looks mentioned paths up, and gathers the files that are to be kept."""
+
+    def __init__(self, inventory: Inventory, policy: Policy, solution: Solution, contents: Contents) -> None:
+        self._tree = inventory.tree
+        self._committed = inventory.committed
+        self._policy = policy
+        self._solution = solution
+        self._contents = contents
+        self._lost: dict[str, tuple[str, bool]] = {}
+
+    def findings(self, root: str, below: str, group: Sequence[Mention]) -> Iterator[Finding]:
+        """What is to be said of one path."""
+        more = tuple(f"also in {mention.place}" for mention in group[1 : _SHOWN + 1])
+        place = group[0].place
+        if not below:
+            if self._policy.vendor != "regenerate":
+                yield finding("GM733", f"{root}/ is named here and goes.", place=place, evidence=more)
+            return
+        files = list(_files_below(self._tree, f"{root}/{below}"))
+        if self._policy.vendor == "regenerate" and root == "vendor" and self._is_vendored_anew(below, files):
+            return
+        target = self._target(root, below, files)
+        for name in target.lost:
+            self._lost[name] = (f"{root}/{name}", name in target.scripts)
+        if target.lost:
+            lost = tuple(f"{COPIES}/{name}" for name in target.lost[:_SHOWN])
+            count = f"{len(target.lost)} file{'s' if len(target.lost) != 1 else ''}"
+            whose = f"{target.module} lacks" if target.module else "no module of the build has"
+            message = f"{root}/{below} is named here; {whose} {count} of it, kept as {COPIES}/{below}."
+            yield finding("GM731", message, place=place, evidence=(*lost, *more))
+            return
+        message = f"{root}/{below} is named here and goes; {target.where} has it."
+        if target.scripts:
+            message += " The module cache holds no executable files, so run it through its interpreter."
+        yield finding("GM730", message, place=place, evidence=more)
+
+    def _is_vendored_anew(self, below: str, files: Iterable[tuple[str, bool]]) -> bool:
+        """Whether go mod vendor copies all of it: it takes the files of the folders that are packages of the build."""
+        folders = {posixpath.dirname(name) for name, _ in files}
+        return all(folder.partition("/")[2] in self._solution.load.packages for folder in folders) and bool(below)
+
+    def _target(self, root: str, below: str, files: Sequence[tuple[str, bool]]) -> _Target:
+        names = [(path[len(root) + 1 :], executable) for path, executable in files]
+        path = next((p for p in prefixes(below) if p in self._solution.graph.selected), "")
+        if not path:
+            return _Target(where="", module=None, lost=tuple(n for n, _ in names), scripts=_scripts(names))
+        module = ModuleVersion(path, self._solution.graph.selected[path])
+        built = self._solution.replacements.of(module)
+        tree = self._contents.tree(built)
+        has = (lambda name: False) if isinstance(tree, tuple) else (lambda name: has_file(tree, name))
+        lost = tuple(name for name, _ in names if not has(name[len(path) + 1 :]) and not _is_go_matter(name))
+        inside = below[len(path) :].strip("/")
+        if not built.version:
+            return _Target(
+                where=posixpath.join(built.path, inside), module=built, lost=lost, scripts=_scripts(names, lost)
+            )
+        folder = f"$(go list -m -f '{{{{.Dir}}}}' {path})"
+        scripts = _scripts(names, lost) if lost else _scripts(names)
+        return _Target(where=posixpath.join(folder, inside), module=built, lost=lost, scripts=scripts)
+
+    def kept(self) -> Iterator[KeptFile]:
+        """The files to keep, and a go.mod for every top folder of them that has Go files."""
+        for name, (path, executable) in sorted(self._lost.items()):
+            yield KeptFile(path=f"{COPIES}/{name}", data=self._tree.read(path), executable=executable)
+        for folder in sorted({posixpath.dirname(name) for name in self._lost if name.endswith(".go")}):
+            above = [f for f in _above(folder) if f"{f}/go.mod" in self._lost]
+            if not above and not self._has_copy(folder):
+                yield KeptFile(path=f"{COPIES}/{folder}/go.mod", data=f"module {folder}\n".encode(), executable=False)
+
+    def _has_copy(self, folder: str) -> bool:
+        copies = {new.path.removeprefix(f"./{COPIES}/") for new in self._solution.replacements.by_version.values()}
+        return any(above in copies for above in _above(folder))
+
+
+def _above(folder: str) -> list[str]:
+    return list(prefixes(folder))
+
+
+def _scripts(names: Iterable[tuple[str, bool]], only: Collection[str] | None = None) -> tuple[str, ...]:
+    return tuple(name for name, executable in names if executable and (only is None or name in only))
+
+
+def _is_go_matter(name: str) -> bool:
+    """Files that no build file reaches for, and that vendor trees have beside the module's own."""
+    return posixpath.basename(name) in {"go.mod", "go.sum"} or name.endswith("_test.go")
+
+
+def _files_below(tree: Tree, path: str) -> Iterator[tuple[str, bool]]:
+    """The file at the path, or all files below the folder there, each with whether it is executable."""
+    folder, _, name = path.rpartition("/")
+    entry = next((entry for entry in listed(tree, folder) if entry.name == name), None)
+    if entry is not None and entry.kind in _FILES:
+        yield path, entry.executable
+        return
+    for inner in listed(tree, path):
+        if inner.kind is Kind.DIR or inner.kind in _FILES:
+            yield from _files_below(tree, f"{path}/{inner.name}")
