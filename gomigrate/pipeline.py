@@ -10,6 +10,7 @@ from gomigrate.model.errors import ProjectProblem, UsageProblem, WorldProblem
 
 if TYPE_CHECKING:
     from gomigrate.model.inventory import Inventory
+    from gomigrate.model.origins import VendoredOrigin
     from gomigrate.model.plan import ChangeSet, Plan
     from gomigrate.plan.make import Draft
     from gomigrate.plan.policy import Policy
@@ -34,20 +35,44 @@ def scan(world: World, directory: str, *, import_path: str = "") -> Inventory:
     return gather(world, directory, import_path=import_path)
 
 
+def name_vendored(world: World, inventory: Inventory) -> tuple[VendoredOrigin, ...]:
+    """The versions whose files the vendored trees are that no lock describes; asks clones, caches and GOPROXY."""
+    from gomigrate.model.origins import VendoredOrigin
+    from gomigrate.plan.contents import Contents
+    from gomigrate.plan.naming import name_vendored as name
+    from gomigrate.plan.policy import checked_platforms
+
+    return tuple(
+        VendoredOrigin(
+            path=named.path,
+            packages=named.packages,
+            module=named.provenance.module if named.provenance else None,
+            how_sure=named.provenance.how_sure
+            if named.provenance
+            else f"none of {len(named.attempts)} versions looked into has these files",
+        )
+        for named in name(inventory, _resolver(world), Contents(world.modules), checked_platforms())
+    )
+
+
+def _resolver(world: World) -> Resolver:
+    from gomigrate.resolve.clones import Clones
+    from gomigrate.resolve.resolve import Resolver
+    from gomigrate.world.checkouts import clone_folders
+
+    gopath = world.go_env.gopath
+    return Resolver(world.modules, Clones(gopath, clone_folders(gopath, world.environ.get("HOME", ""))))
+
+
 def prepare(world: World, directory: str, policy: Policy, *, import_path: str = "") -> Prepared:
     """Scan, resolve, plan and render; writes nothing but caches.
 
     Raises UsageProblem where there is nothing to migrate, WorldProblem where the surroundings fail.
     """
     from gomigrate.plan.make import make_plan
-    from gomigrate.resolve.clones import Clones
-    from gomigrate.resolve.resolve import Resolver
-    from gomigrate.world.checkouts import clone_folders
 
     inventory = scan(world, directory, import_path=import_path)
-    gopath = world.go_env.gopath
-    clones = Clones(gopath, clone_folders(gopath, world.environ.get("HOME", "")))
-    resolver = Resolver(world.modules, clones)
+    resolver = _resolver(world)
     _refuse_migrated(inventory, policy, resolver)
     draft = make_plan(inventory, policy, world.modules, resolver, toolchain=world.go.version if world.go else "")
     if policy.vendor == "regenerate":

@@ -21,25 +21,37 @@ from gomigrate.cli.options import (
 @click.command(epilog="Example: gomigrate scan --format json | jq '.locks[].pins[] | select(.source != \"\")'")
 @directory_argument
 @import_path_option
+@click.option(
+    "--provenance", is_flag=True, help="Name the versions of vendored trees that no lock describes; asks GOPROXY."
+)
 @format_option
 @click.pass_context
-def scan(ctx: click.Context, directory: str, import_path: str, form: str) -> None:
+def scan(ctx: click.Context, directory: str, import_path: str, form: str, *, provenance: bool) -> None:
     """Show what there is in the project that DIR (default: here) belongs to, without deciding anything.
 
-    Reads no network and writes nothing. Exit status 1 if something is wrong that would stop a plan.
+    Writes nothing, and reads no network unless --provenance asks for it. Exit status 1 if something is wrong that
+    would stop a plan.
     """
     from gomigrate.model.findings import Severity
+    from gomigrate.pipeline import name_vendored
     from gomigrate.pipeline import scan as look
 
     folder = project_directory(directory)
-    inventory = look(make_world(folder), folder, import_path=import_path)
+    world = make_world(folder)
+    inventory = look(world, folder, import_path=import_path)
+    named = name_vendored(world, inventory) if provenance else ()
     if form == "json":
         from gomigrate.report.inventory import inventory_json
+        from gomigrate.report.provenance import provenance_json
 
-        click.echo(json.dumps(inventory_json(inventory), indent=2, ensure_ascii=False))
+        found = {**inventory_json(inventory), "provenance": provenance_json(named)}
+        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
     else:
         from gomigrate.report.inventory import inventory_text
+        from gomigrate.report.provenance import provenance_text
 
         click.echo(inventory_text(inventory, width(), color()))
+        if provenance:
+            click.echo(provenance_text(named))
     if any(f.severity is Severity.ERROR for f in inventory.findings):
         ctx.exit(DECISION)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
+from gomigrate.model.constraint import evaluate
 from gomigrate.model.modpath import is_inside
 from gomigrate.model.plan import LedgerLine, State
 from gomigrate.plan.loader import is_through_vendor
+from gomigrate.plan.policy import checked_platforms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from gomigrate.model.findings import Finding
+    from gomigrate.model.gopackage import GoFile
     from gomigrate.model.inventory import Inventory
     from gomigrate.plan.finder import Finder
     from gomigrate.plan.solve import Solution
@@ -109,8 +112,14 @@ def _graph(solution: Solution) -> Iterator[Finding]:
         yield finding("GM415", f"{mend.module}: {mend.reason}; {mend.remedy}.", evidence=mend.evidence)
 
 
+def _is_built_main(file: GoFile) -> bool:
+    """Whether a file belongs to a program: one that no platform builds (`ignore`) is only run by hand."""
+    is_main = file.package == "main" and not file.is_test
+    return is_main and any(evaluate(file.constraint, platform.has) for platform in checked_platforms())
+
+
 def _project(inventory: Inventory, solution: Solution) -> Iterator[Finding]:
-    is_program = any(f.package == "main" for p in inventory.packages for f in p.files if not f.is_test)
+    is_program = any(_is_built_main(file) for package in inventory.packages for file in package.files)
     if solution.holds and not is_program:
         held = ", ".join(f"{hold.path} ({hold.selected})" for hold in solution.holds)
         yield finding(

@@ -30,7 +30,7 @@ def ledger(
     context = _Context(
         solution=solution,
         holds={hold.path: hold for hold in solution.holds},
-        tried={resolution.want.root: resolution for resolution in failed},
+        tried={(resolution.want.root, resolution.want.revision): resolution for resolution in failed},
         chains=chains,
     )
     index = _Index([c for c in choices if c.reason is Reason.LOCKED])
@@ -43,11 +43,12 @@ def ledger(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Context:
-    """What every line looks at: the solution, its holds by path, failed resolutions by root, and import chains."""
+    """What every line looks at: the solution, its holds by path, failed resolutions by root and revision, and import
+    chains."""
 
     solution: Solution
     holds: Mapping[str, Hold]
-    tried: Mapping[str, Resolution]
+    tried: Mapping[tuple[str, str], Resolution]
     chains: Mapping[str, tuple[str, ...]]
 
 
@@ -75,7 +76,7 @@ class _Index:
 def _line(want: Want, choice: Choice | None, context: _Context) -> LedgerLine:
     lock = want.pins[0].place if want.pins else None
     solution = context.solution
-    failed = context.tried.get(want.root)
+    failed = context.tried.get((want.root, want.revision))
     if choice is None or choice.path not in solution.choices:
         is_wanted = choice is None and (bool(want.packages) or failed is not None)
         return LedgerLine(

@@ -18,10 +18,9 @@ from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.tree import Kind
 from gomigrate.plan.policy import COPIES
 from gomigrate.scan.listing import has_file, listed
-from gomigrate.scan.mentions import Mention
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from gomigrate.model.findings import Finding
     from gomigrate.model.inventory import Inventory
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from gomigrate.plan.contents import Contents
     from gomigrate.plan.policy import Policy
     from gomigrate.plan.solve import Solution
+    from gomigrate.scan.mentions import Mention
 
 _FILES = {Kind.FILE, Kind.LINK_TO_FILE}
 _SHOWN = 8
@@ -53,12 +53,11 @@ class Leftovers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Target:
-    """Where what was mentioned will be: `where` is how to name it; `lost` are files that are nowhere any more."""
+    """What takes the place of a mentioned path: `where` is how to name it, `lost` are files that it lacks."""
 
     where: str
     module: ModuleVersion | None
     lost: tuple[str, ...]
-    scripts: tuple[str, ...]
 
 
 def leftovers(
@@ -82,7 +81,6 @@ class _Judge:
 
     def __init__(self, inventory: Inventory, policy: Policy, solution: Solution, contents: Contents) -> None:
         self._tree = inventory.tree
-        self._committed = inventory.committed
         self._policy = policy
         self._solution = solution
         self._contents = contents
@@ -100,8 +98,9 @@ class _Judge:
         if self._policy.vendor == "regenerate" and root == "vendor" and self._is_vendored_anew(below, files):
             return
         target = self._target(root, below, files)
+        executables = {path for path, is_executable in files if is_executable}
         for name in target.lost:
-            self._lost[name] = (f"{root}/{name}", name in target.scripts)
+            self._lost[name] = (f"{root}/{name}", f"{root}/{name}" in executables)
         if target.lost:
             lost = tuple(f"{COPIES}/{name}" for name in target.lost[:_SHOWN])
             count = f"{len(target.lost)} file{'s' if len(target.lost) != 1 else ''}"
@@ -110,8 +109,8 @@ class _Judge:
             yield finding("GM731", message, place=place, evidence=(*lost, *more))
             return
         message = f"{root}/{below} is named here and goes; {target.where} has it."
-        if target.scripts:
-            message += " The module cache holds no executable files, so run it through its interpreter."
+        if executables and target.module and target.module.version:
+            message += " No file of the module cache is executable, so run it through its interpreter."
         yield finding("GM730", message, place=place, evidence=more)
 
     def _is_vendored_anew(self, below: str, files: Iterable[tuple[str, bool]]) -> bool:
@@ -120,44 +119,29 @@ class _Judge:
         return all(folder.partition("/")[2] in self._solution.load.packages for folder in folders) and bool(below)
 
     def _target(self, root: str, below: str, files: Sequence[tuple[str, bool]]) -> _Target:
-        names = [(path[len(root) + 1 :], executable) for path, executable in files]
+        names = [path[len(root) + 1 :] for path, _ in files]
         path = next((p for p in prefixes(below) if p in self._solution.graph.selected), "")
         if not path:
-            return _Target(where="", module=None, lost=tuple(n for n, _ in names), scripts=_scripts(names))
-        module = ModuleVersion(path, self._solution.graph.selected[path])
-        built = self._solution.replacements.of(module)
-        tree = self._contents.tree(built)
-        has = (lambda name: False) if isinstance(tree, tuple) else (lambda name: has_file(tree, name))
-        lost = tuple(name for name, _ in names if not has(name[len(path) + 1 :]) and not _is_go_matter(name))
-        inside = below[len(path) :].strip("/")
-        if not built.version:
-            return _Target(
-                where=posixpath.join(built.path, inside), module=built, lost=lost, scripts=_scripts(names, lost)
-            )
-        folder = f"$(go list -m -f '{{{{.Dir}}}}' {path})"
-        scripts = _scripts(names, lost) if lost else _scripts(names)
-        return _Target(where=posixpath.join(folder, inside), module=built, lost=lost, scripts=scripts)
+            return _Target(where="", module=None, lost=tuple(names))
+        module = self._solution.replacements.of(ModuleVersion(path, self._solution.graph.selected[path]))
+        tree = self._contents.tree(module)
+        wanted = [name for name in names if not _is_go_matter(name)]
+        lost = [n for n in wanted if isinstance(tree, tuple) or not has_file(tree, n[len(path) + 1 :])]
+        folder = f"$(go list -m -f '{{{{.Dir}}}}' {path})" if module.version else module.path.removeprefix("./")
+        where = posixpath.join(folder, below[len(path) :].strip("/"))
+        return _Target(where=where, module=module, lost=tuple(lost))
 
     def kept(self) -> Iterator[KeptFile]:
         """The files to keep, and a go.mod for every top folder of them that has Go files."""
         for name, (path, executable) in sorted(self._lost.items()):
             yield KeptFile(path=f"{COPIES}/{name}", data=self._tree.read(path), executable=executable)
         for folder in sorted({posixpath.dirname(name) for name in self._lost if name.endswith(".go")}):
-            above = [f for f in _above(folder) if f"{f}/go.mod" in self._lost]
-            if not above and not self._has_copy(folder):
+            if not self._has_copy(folder) and not any(f"{above}/go.mod" in self._lost for above in prefixes(folder)):
                 yield KeptFile(path=f"{COPIES}/{folder}/go.mod", data=f"module {folder}\n".encode(), executable=False)
 
     def _has_copy(self, folder: str) -> bool:
         copies = {new.path.removeprefix(f"./{COPIES}/") for new in self._solution.replacements.by_version.values()}
-        return any(above in copies for above in _above(folder))
-
-
-def _above(folder: str) -> list[str]:
-    return list(prefixes(folder))
-
-
-def _scripts(names: Iterable[tuple[str, bool]], only: Collection[str] | None = None) -> tuple[str, ...]:
-    return tuple(name for name, executable in names if executable and (only is None or name in only))
+        return any(above in copies for above in prefixes(folder))
 
 
 def _is_go_matter(name: str) -> bool:

@@ -258,7 +258,12 @@ def _draft(
             module, solution.go, requires, replaces, excludes=solution.excluded, comments=comments, tools=tools.lines
         ),
         go_sum=_go_sum(solution, contents),
-        writes=("go.mod", "go.sum", *(path for path, _, _ in tools.files), *(f"{c.folder}/{name}" for c in kept for name, _ in c.files)),
+        writes=(
+            "go.mod",
+            "go.sum",
+            *(path for path, _, _ in tools.files),
+            *(f"{c.folder}/{name}" for c in kept for name, _ in c.files),
+        ),
         edits=(*rewrites.files, *((GITMODULES,) if gitmodules else ())),
         removes=removes,
         platforms=_platforms(inventory),

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 
 def declared_path(resolution: Resolution, contents: Contents, resolver: Resolver) -> str:
-    """The module path that the go.mod at this revision declares: by the module's own go.mod, else by a clone's, else, where
-    the lock names a release of a major version that the path lacks, by trying that; "" where none can tell."""
+    """The module path that the go.mod at this revision declares: by the module's own go.mod, else by a clone's, else,
+    where the lock names a release of a major version that the path lacks, by trying that; "" where none can tell."""
     module = resolution.module
     if module is None:
         return ""

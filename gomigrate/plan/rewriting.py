@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.gosource.rewrite import rewrite_imports
 from gomigrate.scan.legacybuild import WORKSPACE, import_path_of
+from gomigrate.scan.stdlib import is_known_std
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,7 +46,7 @@ def rewrites_of(inventory: Inventory) -> Rewrites:
                 new = spec.path
                 if WORKSPACE in spec.path:
                     new = import_path_of(spec.path)
-                elif gb and f"{module}/src/{spec.path}" in own:
+                elif gb and not is_known_std(spec.path) and f"{module}/src/{spec.path}" in own:
                     new = f"{module}/src/{spec.path}"
                 if new != spec.path:
                     by_path[spec.path] = new

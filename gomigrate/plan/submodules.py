@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from gomigrate.model.modpath import is_inside
@@ -12,7 +13,10 @@ if TYPE_CHECKING:
 
 FILE = ".gitmodules"
 
-_PATH = re.compile(rb'^\s*path\s*=\s*"?([^"\n]*?)"?\s*$', re.MULTILINE)
+# A comment right above a header belongs to the section; blank lines separate.
+_SECTION = re.compile(rb"(?m)^(?=(?:[ \t]*[#;][^\n]*\n)*[ \t]*\[)")
+_HEADER = re.compile(rb"(?m)^[ \t]*\[")
+_PATH = re.compile(rb'(?im)^(?:[ \t]*\[[^\n]*\])?[ \t]*path[ \t]*=[ \t]*(?:"([^"\n]*)"|([^"#;\r\n]*))')
 
 
 def submodules_in(submodules: Iterable[tuple[str, str]], folders: Collection[str]) -> tuple[str, ...]:
@@ -22,11 +26,25 @@ def submodules_in(submodules: Iterable[tuple[str, str]], folders: Collection[str
 
 def without_sections(gitmodules: bytes, removed: Collection[str]) -> bytes:
     """The file without the sections of the removed submodules, every other byte as it was; b"" if none is left."""
-    head, *sections = re.split(rb"(?m)^(?=\s*\[)", gitmodules)
+    head, *sections = _sections(gitmodules)
     kept = [section for section in sections if not _is_one_of(section, removed)]
     return head + b"".join(kept) if kept or head.strip() else b""
 
 
+def _sections(gitmodules: bytes) -> list[bytes]:
+    """What comes before the first section, and each section with the comment lines right above it."""
+    starts: list[int] = []
+    for start in (match.start() for match in _SECTION.finditer(gitmodules)):
+        # The lines of one comment all begin at a place from which a header follows.
+        if not starts or _HEADER.search(gitmodules, starts[-1], start):
+            starts.append(start)
+    ends = [*starts, len(gitmodules)]
+    return [gitmodules[: ends[0]], *(gitmodules[start:end] for start, end in pairwise(ends))]
+
+
 def _is_one_of(section: bytes, removed: Collection[str]) -> bool:
     path = _PATH.search(section)
-    return path is not None and path[1].decode(errors="surrogateescape").rstrip("/") in removed
+    if path is None:
+        return False
+    name = path[1] if path[1] is not None else path[2].strip()
+    return name.decode(errors="surrogateescape").rstrip("/") in removed

@@ -8,11 +8,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gomigrate.model import semver
-from gomigrate.model.modpath import check_path, match_path_major, path_major_prefix, prefixes, split_path_version
+from gomigrate.model.errors import WorldProblem
+from gomigrate.model.modpath import (
+    check_path,
+    match_path_major,
+    path_major_prefix,
+    prefixes,
+    split_path_version,
+)
 from gomigrate.model.modules import Attempt, ModuleVersion, RevInfo
-from gomigrate.model.pseudo import is_pseudo, pseudo_rev, pseudo_time, pseudo_version, short_rev, version_of_commit
+from gomigrate.model.pseudo import (
+    InvalidVersionError,
+    is_pseudo,
+    pseudo_rev,
+    pseudo_time,
+    pseudo_version,
+    short_rev,
+)
 from gomigrate.model.resolution import Resolution, Want
-from gomigrate.modfile.gomod import ModFileError, parse
+from gomigrate.resolve.inclone import ask_clone, declared_at
 from gomigrate.resolve.moves import moved_to
 from gomigrate.scan.selfpath import path_of_url
 from gomigrate.world.outcome import Found
@@ -119,41 +133,24 @@ class Resolver:
         """A clone knows commit time, tags and ancestry: the canonical version follows without any network."""
         tried: list[Attempt] = []
         for root, clone in self._clones.holding(path):
-            facts = clone.commit(revision)
-            if facts is None or facts.time is None:
-                tried.append(_attempt(f"clone {root}", revision, "no such commit"))
-                continue
-            if clone.shallow:
-                tried.append(_attempt(f"clone {root}", revision, "a shallow clone does not know the tags before"))
-                continue
-            below = path[len(root) :].strip("/")
-            prefix, _major, _ = split_path_version(path)
-            if root == path or prefix == root:
-                below = ""
-            here, before = (
-                _strip(clone.tags_here(facts.commit), below),
-                _strip(clone.tags_before(facts.commit), below),
-            )
-            tree = clone.tree(facts.commit)
-            has_go_mod = _has_go_mod(tree, below)
-            if below and not has_go_mod:
-                tried.append(_attempt(f"clone {root}", revision, f"no go.mod in {below}"))
-                continue
-            version = version_of_commit(
-                path, time=facts.time, commit=facts.commit, tags_here=here, tags_before=before, has_go_mod=has_go_mod
-            )
-            tried.append(_attempt(f"clone {root}", revision, version, found=True))
-            return RevInfo(version=version, time=facts.time, commit=facts.commit), tuple(tried)
+            try:
+                answer = ask_clone(clone, root, path, revision)
+            except WorldProblem as error:
+                answer = str(error)
+            if isinstance(answer, RevInfo):
+                tried.append(_attempt(f"clone {root}", revision, answer.version, found=True))
+                return answer, tuple(tried)
+            tried.append(_attempt(f"clone {root}", revision, answer))
         return None, tuple(tried)
 
     def declared_in_clone(self, path: str, commit: str) -> str:
         """The module path that the go.mod of a clone at this commit declares, "" where that cannot be told."""
         for root, clone in self._clones.holding(path):
-            if root == path and commit and clone.commit(commit) is not None:
-                try:
-                    return parse(clone.tree(commit).read("go.mod"), lax=True).module
-                except (OSError, ModFileError):
-                    return ""
+            try:
+                if root == path and commit and clone.commit(commit) is not None:
+                    return declared_at(clone.tree(commit), "")
+            except WorldProblem:
+                continue
         return ""
 
     def _from_modules(self, path: str, revision: str) -> tuple[RevInfo | None, tuple[Attempt, ...]]:
@@ -164,6 +161,9 @@ class Resolver:
             commit = info.commit or (revision if _HASH.match(revision) and len(revision) >= 40 else "")
             if not _answers(info, revision):
                 tried = _attempt(outcome.source, revision, f"answered with another revision, {info.version}")
+                return None, (*outcome.attempts, tried)
+            if not match_path_major(info.version, split_path_version(path)[1]):
+                tried = _attempt(outcome.source, revision, f"answered with {info.version}, which no {path} can have")
                 return None, (*outcome.attempts, tried)
             tried = _attempt(outcome.source, revision, info.version, found=True)
             return RevInfo(version=info.version, time=info.time, commit=commit), (*outcome.attempts, tried)
@@ -177,7 +177,11 @@ class Resolver:
         outcome = self._modules.versions(path)
         listed = outcome.value if isinstance(outcome, Found) else ()
         named = next((v for v in listed if is_pseudo(v) and pseudo_rev(v) == revision[:12]), "")
-        time = time or (pseudo_time(named) if named else None)
+        if named and time is None:
+            try:
+                time = pseudo_time(named)
+            except InvalidVersionError:
+                named = ""
         tagged = self._tagged(path, revision, time, [v for v in listed if not is_pseudo(v)])
         if tagged is not None:
             tried = _attempt("version list", revision[:12], f"{tagged.version} is that commit", found=True)
@@ -196,9 +200,7 @@ class Resolver:
             tried_all.append(_attempt("proxy", candidate, answer.reason))
         return None, tuple(tried_all)
 
-    def _tagged(
-        self, path: str, revision: str, time: datetime | None, releases: Sequence[str]
-    ) -> RevInfo | None:
+    def _tagged(self, path: str, revision: str, time: datetime | None, releases: Sequence[str]) -> RevInfo | None:
         """The highest listed release that is this commit: it says so by its origin, or has the very second of the
         commit. Where no origins are told and no time is known, none can be recognised."""
         ordered = sorted(releases, key=semver.sort_key, reverse=True)
@@ -292,18 +294,6 @@ def _answers(info: RevInfo, revision: str) -> bool:
     if info.commit:
         return info.commit.startswith(revision) or revision.startswith(info.commit)
     return not is_pseudo(info.version) or pseudo_rev(info.version)[: len(revision)] == revision[:12]
-
-
-def _strip(tags: Iterable[str], below: str) -> tuple[str, ...]:
-    """Tags of a nested module without its folder; of the root module those without any folder."""
-    if not below:
-        return tuple(t for t in tags if "/" not in t)
-    return tuple(t.removeprefix(below + "/") for t in tags if t.startswith(below + "/"))
-
-
-def _has_go_mod(tree: object, below: str) -> bool:
-    entries = tree.entries(below)  # type: ignore[attr-defined]
-    return any(entry.name == "go.mod" for entry in entries)
 
 
 def _attempt(source: str, question: str, answer: str, *, found: bool = False) -> Attempt:

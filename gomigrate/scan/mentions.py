@@ -22,45 +22,10 @@ if TYPE_CHECKING:
 _NAMES = re.compile(
     r"(GNU)?[Mm]akefile.*|Dockerfile.*|Jenkinsfile|Vagrantfile|Rakefile|BUILD(\.bazel)?|WORKSPACE|CMakeLists\.txt|tox\.ini"
 )
-_ENDINGS = frozenset(
-    [
-        "mk",
-        "mak",
-        "make",
-        "dockerfile",
-        "sh",
-        "bash",
-        "zsh",
-        "fish",
-        "py",
-        "rb",
-        "pl",
-        "bat",
-        "cmd",
-        "ps1",
-        "bzl",
-        "bazel",
-        "yml",
-        "yaml",
-        "toml",
-        "cmake",
-        "go",
-        "c",
-        "cc",
-        "cpp",
-        "cxx",
-        "h",
-        "hh",
-        "hpp",
-        "hxx",
-        "m",
-        "s",
-        "S",
-        "sx",
-        "proto",
-    ]
-)
-_CODE = frozenset([".go", ".c", ".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp", ".hxx", ".m", ".s", ".S", ".sx", ".proto"])
+_SCRIPTS = frozenset({".mk", ".mak", ".make", ".sh", ".bash", ".zsh", ".py", ".rb", ".pl", ".bat", ".cmd", ".ps1"})
+_SETTINGS = frozenset({".dockerfile", ".bzl", ".bazel", ".yml", ".yaml", ".toml", ".cmake"})
+_CODE = frozenset({".go", ".c", ".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp", ".hxx", ".m", ".s", ".S", ".sx", ".proto"})
+_ENDINGS = _SCRIPTS | _SETTINGS | _CODE
 _SKIPPED = frozenset({"vendor", "_vendor", "_workspace", ".git", "node_modules", "third_party"})
 _LARGE = 1 << 20
 
@@ -114,7 +79,7 @@ def _own_files(tree: Tree, folder: str) -> Iterator[tuple[str, Entry]]:
 def _is_read(path: str, entry: Entry) -> bool:
     """Whether a file can tell a build what to do: by its name, or since it may be run."""
     name = entry.name
-    ending = name.rpartition(".")[2] if "." in name else ""
+    ending = posixpath.splitext(name)[1]
     return entry.kind is Kind.FILE and (
         ending in _ENDINGS or _NAMES.fullmatch(name) is not None or entry.executable or path.startswith(".circleci/")
     )

@@ -91,6 +91,8 @@ class _Files:
         return Change(path=path, before=before, after=None, executable=executable, link=is_link)
 
     def edited(self, path: str, edit: Callable[[bytes], bytes]) -> Change:
-        before, executable, _ = self._entry(path)
+        before, executable, is_link = self._entry(path)
         assert before is not None
-        return Change(path=path, before=before, after=edit(before), executable=executable)
+        # A link is as good as what it leads to, which is a file of its own.
+        after = before if is_link else edit(before)
+        return Change(path=path, before=before, after=after, executable=executable, link=is_link)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
 
@@ -18,7 +18,7 @@ from gomigrate.model.plan import Replacement, Requirement
 from gomigrate.modfile.dirhash import hash_go_mod
 from gomigrate.modfile.gosum import SumLine, render_go_sum
 from gomigrate.modfile.render import render
-from gomigrate.plan.choices import Choice, Reason
+from gomigrate.plan.choices import Choice, Reason, copy_folder
 from gomigrate.plan.contents import Contents
 from gomigrate.plan.loader import Lack, Main
 from gomigrate.plan.solve import Solution, Solver
@@ -43,7 +43,12 @@ class ModuleWorld:
     files: dict[str, str]
     locks: dict[str, str]
     published: tuple[Published, ...]
-    pinned_idle: dict[str, str] = field(default_factory=dict)
+    copies: frozenset[str] = frozenset()
+
+    def copy_of(self, path: str) -> Published:
+        """What the kept copy of a module holds: the lowest version's files, with a go.mod that requires nothing."""
+        item = min((p for p in self.published if p.module.path == path), key=lambda p: p.module.version)
+        return replace(item, go_mod=f"module {path}\n\ngo 1.16\n")
 
 
 def random_world(seed: int, *, with_gaps: bool = False) -> ModuleWorld:
@@ -67,7 +72,9 @@ def random_world(seed: int, *, with_gaps: bool = False) -> ModuleWorld:
     for path in paths:
         if rng.random() < 0.6:
             locks[path] = rng.choice(versions[path])
-    return ModuleWorld(go=rng.choice(MAIN_GO_LINES), files=main, locks=locks, published=tuple(published))
+    copies = frozenset(path for path in locks if rng.random() < 0.1)
+    go = rng.choice(MAIN_GO_LINES)
+    return ModuleWorld(go=go, files=main, locks=locks, published=tuple(published), copies=copies)
 
 
 def _published(
@@ -132,8 +139,12 @@ def solved(world: ModuleWorld, *, holds: bool = True) -> Answer:
         packages[import_path] = package
     available = {item.module for item in world.published if item.has_mod}
 
+    for path in world.copies:
+        contents.folders[copy_folder(path)] = MemoryTree(world.copy_of(path).contents)
+
     def choice(path: str, version: str, reason: Reason) -> Choice:
-        return Choice(path=path, version=version, built=ModuleVersion(path, version), reason=reason, why="a test")
+        built = ModuleVersion(copy_folder(path)) if path in world.copies else ModuleVersion(path, version)
+        return Choice(path=path, version=version, built=built, reason=reason, why="a test")
 
     def find(lacks: tuple[Lack, ...]) -> tuple[Choice, ...]:
         found: dict[str, Choice] = {}
@@ -142,8 +153,9 @@ def solved(world: ModuleWorld, *, holds: bool = True) -> Answer:
             for path in paths:
                 highest = max((m.version for m in available if m.path == path), key=semver.sort_key)
                 module = ModuleVersion(path, world.locks.get(path, highest))
-                if module in available and contents.package(module, path, lack.import_path):
-                    found.setdefault(path, choice(path, module.version, Reason.AS_OF))
+                offer = choice(path, module.version, Reason.AS_OF)
+                if module in available and contents.package(offer.built, path, lack.import_path):
+                    found.setdefault(path, offer)
                     break
         return tuple(found.values())
 
@@ -216,7 +228,11 @@ def laid_out(world: ModuleWorld, answer: Answer, root: Path, cache: Path) -> Go:
     """The proxy and the main module on disk."""
     write_file_proxy(world.published, root / "proxy")
     folder = root / "main"
-    for name, text in {**world.files, "go.mod": answer.go_mod, "go.sum": answer.go_sum}.items():
+    texts = {**world.files, "go.mod": answer.go_mod, "go.sum": answer.go_sum}
+    for copy in world.copies:
+        held = world.copy_of(copy).contents
+        texts |= {f"{copy_folder(copy)}/{name}": data.decode() for name, data in held.items()}
+    for name, text in texts.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
@@ -228,7 +244,7 @@ def build_list(solution: Solution) -> list[str]:
     lines = [MAIN_PATH]
     for path, version in solution.graph.selected.items():
         built = solution.replacements.line_for(ModuleVersion(path, version))
-        arrow = f" => {built.path} {built.version}" if built else ""
+        arrow = f" => {built}".replace("@", " ") if built else ""
         lines.append(f"{path} {version}{arrow}")
     return lines
 

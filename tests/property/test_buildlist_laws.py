@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from gomigrate.model import semver
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.plan.buildlist import ModuleGraph, Needs, NeedsOf, load_graph, minimal_roots
+from gomigrate.plan.choices import copy_folder
 from tests.oracle.moduleworlds import random_world, solved
 
 PATHS = [f"ex.test/{letter}" for letter in "abcdef"]
@@ -74,7 +75,7 @@ def test_minimal_roots_give_the_same_build_list_and_none_can_go(
 def test_solve_of_a_random_world_keeps_every_lock_with_no_hold_too_many(seed: int) -> None:
     world = random_world(seed)
     solution = solved(world).solution
-    needs = {
+    needs = {ModuleVersion(copy_folder(path)): Needs() for path in world.copies} | {
         item.module: Needs(tuple(_requires(item.go_mod)), _go_line(item.go_mod)) for item in world.published
     }
     replaced = {old.path: new for old, new in solution.replacements.by_version.items() if not old.version}
@@ -88,13 +89,14 @@ def test_solve_of_a_random_world_keeps_every_lock_with_no_hold_too_many(seed: in
             for r in solution.roots
         ]
         graph = load_graph(roots, solution.go, answer)
-        return {p: lines[p].version if p in lines else v for p, v in graph.selected.items()}
+        held = {path: new.version for path, new in lines.items() if new.version}
+        return {path: held.get(path, version) for path, version in graph.selected.items() if path not in world.copies}
 
     def is_as_locked(lines: Mapping[str, ModuleVersion]) -> bool:
         return all(world.locks.get(path, version) == version for path, version in selected(lines).items())
 
     assert is_as_locked(replaced)
-    for path in replaced:
+    for path in replaced.keys() - world.copies:
         assert not is_as_locked({other: new for other, new in replaced.items() if other != path})
 
 

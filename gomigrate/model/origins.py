@@ -1,0 +1,18 @@
+"""Vendored trees that no lock describes, and the versions whose files they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gomigrate.model.modules import ModuleVersion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VendoredOrigin:
+    """A vendored module: the packages that are there, the version with the same files (None: none that was looked
+    into), and in words how sure that is."""
+
+    path: str
+    packages: tuple[str, ...]
+    module: ModuleVersion | None
+    how_sure: str

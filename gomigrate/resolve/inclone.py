@@ -1,0 +1,64 @@
+"""What the go command would call a commit of a clone: commit time, tags and ancestry are there, no network needed."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+
+from gomigrate.model.modpath import is_inside, split_path_version
+from gomigrate.model.modules import RevInfo
+from gomigrate.model.pseudo import version_of_commit
+from gomigrate.modfile.gomod import ModFileError, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gomigrate.model.tree import Tree
+    from gomigrate.world.clone import Clone
+
+
+def ask_clone(clone: Clone, root: str, path: str, revision: str) -> RevInfo | str:
+    """The version of module `path` at a revision of the repository at `root`, or why there is none. As for the go
+    command, a module with a major version of its own needs a go.mod that says so, at the top or in a folder /vN, and
+    a nested one a go.mod in its folder (Go reference: "Finding a repository for a module path")."""
+    facts = clone.commit(revision)
+    if facts is None or facts.time is None:
+        return "no such commit"
+    if clone.shallow:
+        return "a shallow clone does not know the tags before"
+    prefix, major, _ = split_path_version(path)
+    unversioned = prefix if major.startswith("/") else path
+    below = unversioned[len(root) :].strip("/") if is_inside(unversioned, root) else ""
+    tree = clone.tree(facts.commit)
+    if major.startswith("/"):
+        if path not in {declared_at(tree, below), declared_at(tree, posixpath.join(below, major[1:]))}:
+            return f"no go.mod that says {path}"
+        has_go_mod = True
+    else:
+        has_go_mod = any(entry.name == "go.mod" for entry in tree.entries(below))
+        if below and not has_go_mod:
+            return f"no go.mod in {below}"
+    version = version_of_commit(
+        path,
+        time=facts.time,
+        commit=facts.commit,
+        tags_here=_strip(clone.tags_here(facts.commit), below),
+        tags_before=_strip(clone.tags_before(facts.commit), below),
+        has_go_mod=has_go_mod,
+    )
+    return RevInfo(version=version, time=facts.time, commit=facts.commit)
+
+
+def declared_at(tree: Tree, folder: str) -> str:
+    """The module path that the go.mod in a folder declares, "" without one or where it cannot be read."""
+    try:
+        return parse(tree.read(posixpath.join(folder, "go.mod")), lax=True).module
+    except (OSError, ModFileError):
+        return ""
+
+
+def _strip(tags: Iterable[str], below: str) -> tuple[str, ...]:
+    """Tags of a nested module without its folder; of the root module those without any folder."""
+    if not below:
+        return tuple(t for t in tags if "/" not in t)
+    return tuple(t.removeprefix(below + "/") for t in tags if t.startswith(below + "/"))
