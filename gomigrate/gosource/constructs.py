@@ -35,7 +35,7 @@ _SIGNS: tuple[tuple[int, str, re.Pattern[str]], ...] = (
         re.compile(r"^type[ \t]+\w+\[\w+(?:[ \t]*,[ \t]*\w+)*[ \t]+[\w~\[]", re.MULTILINE),
     ),
     (22, "range over an integer", re.compile(r"range[ \t]+(?:[0-9]\w*|(?:len|cap|int)\([^\n{]*\))[ \t]*\{")),
-    (24, "an alias with type parameters", re.compile(r"^type[ \t]+\w+\[\w[^\]\n]*\][ \t]*=", re.MULTILINE)),
+    (23, "an alias with type parameters", re.compile(r"^type[ \t]+\w+\[\w[^\]\n]*\][ \t]*=", re.MULTILINE)),
 )
 _RANGE_OVER_FUNC = re.compile(r"range[ \t]+(?:(maps)\.(?:All|Keys|Values)|(slices)\.(?:All|Values|Backward|Chunk))\(")
 
@@ -51,13 +51,13 @@ LATE_NAMES: dict[str, tuple[int, re.Pattern[str], re.Pattern[str]]] = {
     "clear": (
         21,
         re.compile(r"^[ \t]+clear\([\w.]+\)[ \t]*$", re.MULTILINE),
-        re.compile(r"(?<![\w.])clear\b(?!\()|(?:func|\))[ \t]+clear\("),
+        re.compile(r"clear(?<![\w.]clear)\b(?!\()|(?:func|\))[ \t]+clear\("),
     ),
     **{
         name: (
             21,
-            re.compile(rf"^[^\n]*[^\s\w.][ \t]*{name}\([^)\n]+,", re.MULTILINE),
-            re.compile(rf"(?<![\w.]){name}\b(?!\()|(?:func|\))[ \t]+{name}\("),
+            re.compile(rf"^[ \t]*\S[^\n]*?(?<![\w.]){name}\([^)\n]+,", re.MULTILINE),
+            re.compile(rf"{name}(?<![\w.]{name})\b(?!\()|(?:func|\))[ \t]+{name}\("),
         )
         for name in ("max", "min")
     },
@@ -161,11 +161,11 @@ def _needs(text: str, data: bytes) -> Iterator[Need]:
 def _late_names(text: str) -> tuple[tuple[tuple[str, int], ...], frozenset[str]]:
     uses, declares = [], set()
     for name, (_, use, declaration) in LATE_NAMES.items():
-        if (name if name == "any" else f"{name}(") not in text:
+        if name not in text:
             continue
         if declaration.search(text):
             declares.add(name)
-        elif found := use.search(text):
+        elif (name == "any" or f"{name}(" in text) and (found := use.search(text)):
             uses.append((name, _line(text, found.end())))
     return tuple(uses), frozenset(declares)
 

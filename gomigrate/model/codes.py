@@ -684,6 +684,12 @@ CODES: dict[str, Code] = {
         ),
         remedy="Change the line to the kept files.",
     ),
+    "GM732": Code(
+        severity=W,
+        title="linker variable named through a vendor folder",
+        meaning="The linker flag -X names a variable by an import path with a vendor folder in it. In module mode no package has that path, and the linker says nothing: the variable stays as it is.",
+        remedy="Take everything up to the vendor folder out of the flag.",
+    ),
     "GM733": Code(
         severity=W,
         title="vendor folder copied or linked as a whole",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gomigrate.model.findings import Finding
     from gomigrate.model.resolution import Resolution
     from gomigrate.plan.contents import Contents
-    from gomigrate.plan.solve import Solution
+    from gomigrate.plan.solution import Solution
     from gomigrate.resolve.resolve import Resolver
 
 _SHORT = 12

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from gomigrate.model.findings import Finding
     from gomigrate.plan.halfway import Existing
-    from gomigrate.plan.solve import Solution
+    from gomigrate.plan.solution import Solution
 
 
 def edited_go_mod(
@@ -44,10 +44,13 @@ def edited_go_mod(
     anew = restored | {line.path for line in new}
     dropped = [(r.path, r.version) for r in mod.replacements if r.path in anew and r not in comments]
     go = solution.go if solution.go != mod.go else ""
-    if not (changed or new or dropped or go):
+    # Versions whose go.mod nobody has, which the module graph must do without.
+    excluded = [module for module in solution.excluded if module not in existing.excluded]
+    if not (changed or new or dropped or go or excluded):
         return existing.text
+    lines = "".join(f"\nexclude {module.path} {module.version}\n" for module in excluded)
     return edit(
-        existing.text,
+        existing.text + lines,
         go=go,
         requires=changed,
         drop_replaces=dropped,

@@ -1,5 +1,5 @@
-"""Where a module comes from that the legacy build did not name: a lock entry that was idle until now, or a version as of
-the project's own date."""
+"""Where a module comes from that the legacy build did not name: a lock entry that was idle until now, or a version as
+of the project's own date."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class Finder:
             self.unavailable.append(resolution)
 
     def pinned(self, path: str) -> Choice | None:
-        """The locked version of a module that only the graph mentions, so that it can be held; no files are asked for."""
+        """The locked version of a module that only the graph mentions, to be held; no files are asked for."""
         for want in self._covering(path):
             if want.root != path:
                 continue

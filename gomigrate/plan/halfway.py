@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from gomigrate.plan.contents import Contents
     from gomigrate.plan.loader import Main
     from gomigrate.plan.policy import Policy
-    from gomigrate.plan.solve import Pinned, Solution, Solver
+    from gomigrate.plan.solution import Solution
+    from gomigrate.plan.solve import Pinned, Solver
     from gomigrate.resolve.resolve import Resolver
     from gomigrate.resolve.wants import Wants
 

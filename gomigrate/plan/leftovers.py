@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from gomigrate.model.tree import Tree
     from gomigrate.plan.contents import Contents
     from gomigrate.plan.policy import Policy
-    from gomigrate.plan.solve import Solution
+    from gomigrate.plan.solution import Solution
     from gomigrate.scan.mentions import Mention
 
 _FILES = {Kind.FILE, Kind.LINK_TO_FILE}
@@ -68,12 +68,18 @@ def leftovers(
         return Leftovers()
     by_path: dict[tuple[str, str], list[Mention]] = {}
     for mention in found:
-        by_path.setdefault((mention.root, mention.below), []).append(mention)
+        if not mention.is_linked:
+            by_path.setdefault((mention.root, mention.below), []).append(mention)
     judge = _Judge(inventory, policy, solution, contents)
-    findings: list[Finding] = []
+    findings = [_linked(mention) for mention in found if mention.is_linked]
     for (root, below), group in sorted(by_path.items()):
         findings += judge.findings(root, below, group)
     return Leftovers(findings=tuple(findings), files=tuple(judge.kept()))
+
+
+def _linked(mention: Mention) -> Finding:
+    message = f"-X sets a variable of {mention.path}; module mode knows it as {mention.below} only."
+    return finding("GM732", message, place=mention.place)
 
 
 class _Judge:

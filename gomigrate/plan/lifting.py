@@ -90,9 +90,7 @@ def repaired(wants: Wants, resolver: Resolver) -> tuple[Wants, tuple[Finding, ..
     def repaired_one(want: Want) -> Want:
         changed = _repaired(want, resolver) if is_pseudo(want.revision) else want
         if changed is not want:
-            message = (
-                f"{want.root} {want.revision}: no source knows that version; {changed.revision} is meant."
-            )
+            message = f"{want.root} {want.revision}: no source knows that version; {changed.revision} is meant."
             findings.append(finding("GM714", message, place=want.pins[0].place if want.pins else None))
         return changed
 

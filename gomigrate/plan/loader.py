@@ -135,7 +135,7 @@ class Loader:
         return _Run(self).result()
 
     def is_wanted(self, import_path: str) -> bool:
-        """Whether a module must provide it: std needs none (nor does what only looks like std; tidy is silent there)."""
+        """Whether a module must provide it: std needs none, nor what only looks like it (tidy is silent)."""
         return not is_std(import_path) or import_path in self.codes or import_path in self.lookups[-1]
 
 

@@ -142,7 +142,9 @@ def make_plan(
         toolchain=toolchain,
     )
     said = tuple(go_line_findings(line, own, dependency_members(solution, contents)))
-    left = leftovers(named, inventory, policy, solution, contents)
+    # A vendor folder that go mod vendor wrote may stay beside its go.mod.
+    gone = [m for m in named if not half or any(path.startswith(f"{m.root}/") for path in draft.plan.removes)]
+    left = leftovers(gone, inventory, policy, solution, contents)
     draft = _with_files(draft, left)
     more = (*repairs, *left.findings, *kept_tools.findings(broken), *ignored_replaces(solution, contents), *said)
     return replace(draft, plan=replace(draft.plan, findings=(*draft.plan.findings, *more)))
@@ -208,9 +210,11 @@ def _own_imports(inventory: Inventory) -> frozenset[str]:
 
 
 def _main(inventory: Inventory, rewrites: Rewrites) -> Main:
+    # In a module already, packages below another go.mod belong to that one.
+    nested = frozenset(inventory.packages_in_nested if inventory.has_go_mod else ())
     return Main(
         path=inventory.project.import_path,
-        packages={package.import_path: package for package in inventory.packages},
+        packages={package.import_path: package for package in inventory.packages if package.import_path not in nested},
         rewritten=rewrites.new_path,
     )
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gomigrate.model.resolution import Want
     from gomigrate.plan.choices import Choice
     from gomigrate.plan.halfway import Halfway
-    from gomigrate.plan.solve import Solution
+    from gomigrate.plan.solution import Solution
 
 _VENDOR = "vendor/"
 

@@ -113,6 +113,7 @@ class _Search:
     """One question under way: the candidates still to be looked into, source after source."""
 
     question: Question
+    sample: Sample
     sources: list[Callable[[], tuple[Candidate, ...]]]
     limit: int
     left: int = LOOKED_INTO
@@ -199,7 +200,7 @@ class Namer:
 
     def _search(self, question: Question) -> _Search:
         sample = self._sample(question)
-        search = _Search(question=question, sources=[], limit=self._limit)
+        search = _Search(question=question, sample=sample, sources=[], limit=self._limit)
         search.sources = [
             lambda: self._equal_in_clone(search, sample),
             lambda: listed_candidates(self._resolver, sample),
@@ -247,14 +248,15 @@ class Namer:
         """Look into what was brought: the first that fits is the answer, further ones are mentioned."""
         found: list[tuple[Candidate, tuple[Comparison, ...]]] = []
         for candidate in batch:
-            comparisons, answer = self._match(search.question, search.module(candidate))
+            comparisons, answer = self._match(search, search.module(candidate))
             search.attempts.append(
                 Attempt(source=candidate.source, question=candidate.version, answer=answer, found=bool(comparisons))
             )
             if comparisons:
                 found.append((candidate, comparisons))
         if found:
-            (best, comparisons), *others = found
+            # A release before a commit nearer in time: other modules ask for releases, so it is seldom raised.
+            (best, comparisons), *others = sorted(found, key=lambda hit: is_pseudo(hit[0].version))
             also = dict.fromkeys((*(c.version for c, _ in others), *search.equal_in_clone))
             search.found = Provenance(
                 path=search.question.path,
@@ -266,11 +268,13 @@ class Namer:
                 also=tuple(version for version in also if version != best.version),
             )
 
-    def _match(self, question: Question, module: ModuleVersion) -> tuple[tuple[Comparison, ...], str]:
+    def _match(self, search: _Search, module: ModuleVersion) -> tuple[tuple[Comparison, ...], str]:
         """(comparisons, what to say) if every package makes the same build; no comparisons where one does not."""
-        if not self._contents.has_files(module):
+        question = search.question
+        tree = self._contents.tree(module)
+        if isinstance(tree, tuple):
             return (), "cannot be downloaded"
-        refusal = self._refusal(question, module)
+        refusal = self._refusal(question, module) or _first_difference(search, tree)
         if refusal:
             return (), refusal
         comparisons = []
@@ -297,6 +301,22 @@ class Namer:
         if go_mod.go and go_version(go_mod.go) >= LANGUAGE_LIMIT:
             return f"its go line {go_mod.go} would change the language of the build"
         return ""
+
+
+def _first_difference(search: _Search, tree: Tree) -> str:
+    """A built file of the legacy copy that the module lacks or has otherwise, in words; "" if there is none. This tells
+    most versions apart without reading their packages."""
+    for path, data in search.sample.files.items():
+        folder = path.rpartition("/")[0]
+        try:
+            is_same = tree.read(path) == data
+        except OSError:
+            is_same = False
+            if not any(entry.name.endswith(".go") for entry in tree.entries(folder)):
+                return f"lacks {search.question.path}/{folder}".rstrip("/")
+        if not is_same:
+            return f"differs in {search.question.path}/{path}"
+    return ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from gomigrate.model import semver
 from gomigrate.model.modpath import prefixes
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.plan.buildlist import MAIN, PRUNING_FROM, ModuleGraph, Replacements, go_version, is_pruned
 from gomigrate.plan.choices import Choice, Reason
-from gomigrate.plan.contents import Contents, UnavailableError
-from gomigrate.plan.graphs import Graphs, Mend
+from gomigrate.plan.graphs import Graphs
 from gomigrate.plan.loader import Code, Hit, Lack, Load, Loader, Main, code_of
+from gomigrate.plan.solution import Hold, Solution, is_raised
 from gomigrate.plan.tidyroots import Roots, direct_paths, pruned_roots, unpruned_roots
 
 if TYPE_CHECKING:
+    from gomigrate.plan.contents import Contents
     from gomigrate.plan.graphs import Versions
+
+__all__ = ["Hold", "Solution", "Solver", "is_raised"]
 
 # The tests of packages in "all" bring what they import into "all" below this go line.
 NARROW_ALL_FROM = (1, 16)
@@ -30,48 +32,6 @@ ROUNDS = 50
 
 Find = Callable[[tuple[Lack, ...]], tuple[Choice, ...]]
 Pinned = Callable[[str], Choice | None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hold:
-    """A locked version kept by a replace: MVS selects `selected` since `raised_by`, the nearest module to the main one
-    that does, asks for it (None: only the requirement itself)."""
-
-    path: str
-    version: str
-    selected: str
-    raised_by: ModuleVersion | None
-
-    @property
-    def reason(self) -> str:
-        """Why a replace line is needed: who raises the version, or that nothing requires one so high."""
-        if semver.compare(self.selected, self.version) < 0:
-            return f"no package needs it, and the module graph asks for {self.selected} only"
-        if self.selected == self.version:
-            return "the module graph mentions another version too, whose requirements would raise locked versions"
-        return f"{self.raised_by or 'the module graph'} asks for {self.selected}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Solution:
-    """The result: root requirements, the graph they load, replacements, holds, and the load over them.
-
-    `unavailable` are go.mod files that the graph still needs, `mends` those for which something else stands in (or
-    which `excluded` drops). `older` is the graph as go 1.16 loads it, where tidy keeps go.sum lines for that.
-    """
-
-    roots: tuple[ModuleVersion, ...]
-    direct: frozenset[str]
-    graph: ModuleGraph
-    replacements: Replacements
-    holds: tuple[Hold, ...]
-    load: Load
-    choices: Mapping[str, Choice]
-    go: str
-    unavailable: tuple[UnavailableError, ...]
-    mends: tuple[Mend, ...] = ()
-    excluded: tuple[ModuleVersion, ...] = ()
-    older: ModuleGraph | None = None
 
 
 @dataclass(slots=True)
@@ -360,9 +320,3 @@ class Solver:
             selected=graph.selected[path],
             raised_by=graph.raised_by(path),
         )
-
-
-def is_raised(choice: Choice, graph: ModuleGraph) -> bool:
-    """Whether MVS selects a higher version than the one chosen, with nothing in its place."""
-    selected = graph.selected.get(choice.path, "")
-    return bool(selected) and not choice.is_replaced and semver.compare(selected, choice.version) > 0

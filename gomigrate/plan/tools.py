@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from gomigrate.model.findings import Finding, Place
     from gomigrate.model.inventory import Inventory
     from gomigrate.plan.loader import Load, Main
-    from gomigrate.plan.solve import Solution
+    from gomigrate.plan.solution import Solution
     from gomigrate.resolve.wants import Wants
     from gomigrate.scan.mentions import Mention
 
@@ -77,7 +77,7 @@ def find_tools(inventory: Inventory, wants: Wants, named: Iterable[Mention] = ()
     for tool in _vendored_commands(inventory, wants):
         found.setdefault(tool.import_path, tool)
     for mention in named:
-        if mention.below and _has_main(inventory, mention.path):
+        if mention.below and not mention.is_linked and _has_main(inventory, mention.path):
             found.setdefault(mention.below, Tool(import_path=mention.below, place=mention.place))
     own = inventory.project.import_path
     return tuple(

@@ -24,6 +24,9 @@ SHORT_GO_MOD = 24
 MOST_PATHS = 8
 """So many files are named one by one unless everything is asked for."""
 
+_GIT_SHORT = 7
+"""So many digits of a commit git shows where space is short."""
+
 DOTS = "-.."
 """What stands for the time in the middle of a pseudo-version."""
 
@@ -156,7 +159,7 @@ def _held(line: LedgerLine) -> str:
     other = _brief(found[3])
     base, dots, commit = version.partition(DOTS)
     if dots and other.startswith(f"{base}{DOTS}"):
-        version, other = commit, other.removeprefix(f"{base}{DOTS}")
+        version, other = commit[:_GIT_SHORT], other.removeprefix(f"{base}{DOTS}")[:_GIT_SHORT]
     return f"{version}, not {other} ({by})"
 
 

@@ -31,10 +31,10 @@ _LARGE = 1 << 20
 
 # What comes before a vendor folder in a path may hold shell and make variables.
 _PATH = re.compile(r"(?P<dir>(?:Godeps/)?_workspace/src|vendor/src|vendor)(?P<below>(?:/[\w@%+.~*?-]+)*)/?")
-_INCLUDE_FLAG = re.compile(
-    r"""(?:-I ?=?|--proto_path[= ]|-isystem ?)\S*?(?P<dir>Godeps/_workspace/src|vendor)/?(?=[\s:"',)]|$)"""
-)
-_COPY = re.compile(r"^\s*(?:COPY|ADD)\s+(?:\S+\s+)*?(?:\./)?(?P<dir>vendor)/?\s", re.IGNORECASE)
+# Commands that take a folder as a whole; one that only deletes it does no harm.
+_WHOLE = re.compile(r"(?:^\s*(?:COPY|ADD)|\b(?:ln|cp|mv|rsync|tar|zip)\b)[^#|;&]*")
+_WORD = re.compile(r"""[^\s"'=,]+""")
+_LINKED = re.compile(r"""-X[ =]+["']?\S*?(?P<dir>vendor)/(?P<below>[^\s="']+)""")
 _PROTO_IMPORT = re.compile(r"""^\s*import\s+(?:public\s+|weak\s+)?["']([\w./+-]+\.proto)["']""")
 _GO_IMPORT = re.compile(r"""^\s*(?:import\s+)?(?:[\w.]+\s+)?["`][\w./+~@-]*["`]\s*(?://.*)?$""")
 
@@ -42,11 +42,13 @@ _GO_IMPORT = re.compile(r"""^\s*(?:import\s+)?(?:[\w.]+\s+)?["`][\w./+~@-]*["`]\
 @dataclass(frozen=True, slots=True, order=True)
 class Mention:
     """A path below a vendor folder that a file of the project names: `root` is the vendor folder, `below` the path in
-    it ("" for the folder itself), `place` the line."""
+    it ("" for the folder itself), `place` the line. `is_linked`: it is the package of a variable that the linker sets
+    (-X), by an import path that only GOPATH mode knows."""
 
     root: str
     below: str
     place: Place
+    is_linked: bool = False
 
     @property
     def path(self) -> str:
@@ -96,7 +98,6 @@ class _Reader:
         self._tree = tree
         self._roots = roots
         self._protos: list[tuple[str, Place]] = []
-        self._includes: set[str] = set()
         self.found: set[Mention] = set()
 
     def take(self, tree: Tree, path: str, entry: Entry) -> None:
@@ -133,10 +134,14 @@ class _Reader:
             before = line[: match.start()]
             if below and not re.search(r"[\w.]$", before.removesuffix("-I")):
                 self._add(match["dir"], below, path, place)
-        for match in _INCLUDE_FLAG.finditer(line):
-            self._includes |= {root for root in self._roots if root == match["dir"]}
-        if (copied := _COPY.match(line)) and copied["dir"] in self._roots:
-            self.found.add(Mention(copied["dir"], "", place))
+        for match in _LINKED.finditer(line):
+            root = next(iter(self._nearest(match["dir"], path)), "")
+            if root:
+                self.found.add(Mention(root, match["below"], place, is_linked=True))
+        if whole := _WHOLE.search(line):
+            words = (word.rstrip("/").removesuffix("/.") for word in _WORD.findall(whole[0]))
+            named = {root for word in words for root in self._roots if word == root or word.endswith("/" + root)}
+            self.found |= {Mention(root, "", place) for root in named}
 
     def _add(self, folder: str, below: str, path: str, place: Place) -> None:
         for root in self._nearest(folder, path):
@@ -155,11 +160,12 @@ class _Reader:
         return any(entry.name == name for entry in listed(self._tree, folder))
 
     def follow_protos(self) -> None:
-        """Imports of .proto files below the folders that a command line gives to the compiler, and theirs in turn."""
+        """Imports of .proto files that lie in a vendor folder, which the compiler was told in some way, and their
+        imports in turn."""
         seen: set[str] = set()
         while self._protos:
             name, place = self._protos.pop()
-            for root in sorted(self._includes):
+            for root in self._roots:
                 path = f"{root}/{name}"
                 if self._is_there(path):
                     self.found.add(Mention(root, name, place))

@@ -54,8 +54,18 @@ def test_go_version_of_a_go_line_is_its_language(text: str, expected: tuple[int,
 
 
 def test_go_order_sorts_as_go_versions_do() -> None:
-    lines = ["1.9", "1.17", "1.20.5", "1.21", "1.21rc1", "1.21rc2", "1.21.0", "1.21.3", "1.22"]
-    assert sorted(reversed(lines), key=go_order) == lines
+    lines = ["1.21.3", "1.9", "1.22", "1.21rc2", "1.17", "1.21.0", "1.21", "1.20.5", "1.21rc1"]
+    assert sorted(lines, key=go_order) == [
+        "1.9",
+        "1.17",
+        "1.20.5",
+        "1.21",
+        "1.21rc1",
+        "1.21rc2",
+        "1.21.0",
+        "1.21.3",
+        "1.22",
+    ]
 
 
 @pytest.mark.parametrize(("go", "expected"), [("", False), ("1.16", False), ("1.17", True), ("1.21.0", True)])

@@ -61,7 +61,7 @@ def solver(
     idle: str = "",
     holds: bool = True,
 ) -> Solver:
-    """`files` of the main module as names to imports; `found` what answers lacks, `idle` what is locked and not needed."""
+    """`files` of the main module as names to imports; `found` answers lacks, `idle` is locked and not needed."""
     world = tuple(world)
     modules = FakeModules(world)
     tree = MemoryTree({name: go_file(imports).encode() for name, imports in files.items()})

@@ -10,9 +10,12 @@ from jsonschema import Draft202012Validator
 
 from gomigrate.model.codes import finding
 from gomigrate.model.verdict import (
+    CaseChange,
     ModuleDifference,
+    Outcome,
     PackageDifference,
     PlatformVerdict,
+    SuiteVerdict,
     Tidy,
     TidyState,
     Verdict,
@@ -53,6 +56,12 @@ VERDICT = Verdict(
     findings=(finding("GM304", "no record"),),
     unchecked=("something",),
     tidy=Tidy(state=TidyState.CANNOT, reason="why", missing="x.test/gone"),
+    tests=SuiteVerdict(
+        same=1,
+        changes=(CaseChange(package="p", test="TestA", before=Outcome.PASSED, after=None, evidence=("x",)),),
+        before=(2, 0, 0, 0, 0),
+        after=(1, 0, 0, 0, 0),
+    ),
 )
 
 

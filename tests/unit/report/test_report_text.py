@@ -6,12 +6,24 @@ import pytest
 
 from gomigrate.model.codes import CODES, finding
 from gomigrate.model.errors import UsageProblem
-from gomigrate.model.plan import State
-from gomigrate.model.verdict import ModuleDifference, PackageDifference, PlatformVerdict, Tidy, TidyState, Verdict
+from gomigrate.model.plan import LedgerLine, State
+from gomigrate.model.verdict import (
+    CaseChange,
+    ModuleDifference,
+    Outcome,
+    PackageDifference,
+    PlatformVerdict,
+    SuiteVerdict,
+    Tidy,
+    TidyState,
+    Verdict,
+)
 from gomigrate.report.explain import codes_json, codes_text, explain_text
-from gomigrate.report.text import folded, plan_text, short
+from gomigrate.report.text import Amount, folded, plan_text, short
 from gomigrate.report.verdict import verdict_text
 from tests.unit.report.plans import PLAN, line
+
+NORMAL, VERBOSE, QUIET = Amount.NORMAL, Amount.VERBOSE, Amount.QUIET
 
 
 def words(text: str) -> str:
@@ -23,14 +35,14 @@ def test_plan_text_says_everything_a_reviewer_needs() -> None:
     text = words(plan_text(PLAN, 100, color=False))
     for part in (
         "x.test/app Gopkg.lock, vendor/ 412 packages found by its place in GOPATH commit 3fa2c1e, 2018-11-30",
-        "5 pins 1 kept as tags 1 kept as pseudo-versions 1 held 1 copied 0 raised 0 unresolved 1 dropped",
-        "held x.test/d bbbbbbbbbbbb x.test/a asks for v1.1.0; held by replace",
-        "kept x.test/a v1.2.3 (aaaaaaaaaaaa)",
-        "kept x.test/b v0.0.0-20170101000000-bbbbbbbbbbbb",
+        "5 pins: 1 kept as tags, 1 kept as pseudo-versions, 1 held, 1 copied, 0 raised, 0 unresolved, 1 dropped",
+        "x.test/d v1.0.0, not v1.1.0 (a)",
+        "copied: 1 kept copy (not downloadable: 1) x.test/c bbbbbbbbbbbb: local patches in 3 files",
+        "x.test/a v1.2.3 (aaaaaaaaaaaa) x.test/b v0.0.0-..bbbbbbbbbbbb",
         "1 import that no lock covers, taken as of 2018-11-30",
-        "go.mod 3 require, 1 + 1 replace",
+        "go.mod go 1.18, 3 require, 1 + 1 replace",
         "remove Gopkg.lock, Gopkg.toml, cmd/vendor/x.test/z/z.go, vendor/ (9 files)",
-        "GM102 Gopkg.lock:7: this entry has no revision",
+        "GM102 lock entry cannot be used Gopkg.lock:7: this entry has no revision",
         "Next: gomigrate apply --branch modules",
     ):
         assert part in text, part
@@ -38,7 +50,81 @@ def test_plan_text_says_everything_a_reviewer_needs() -> None:
 
 def test_plan_text_notable_pins_come_before_kept_ones() -> None:
     text = plan_text(PLAN, 100, color=False)
-    assert text.index("  held ") < text.index("  copied ") < text.index("  dropped ") < text.index("  kept ")
+    places = [text.index(f"\n{state}: ") for state in ("held", "copied", "dropped", "kept")]
+    assert places == sorted(places)
+
+
+HASH, OTHER = "v0.0.0-20170101000000-bbbbbbbbbbbb", "v0.0.0-20180101000000-cccccccccccc"
+
+
+@pytest.mark.parametrize(
+    ("pin", "shown"),
+    [
+        (line("x.test/a", State.KEPT, "v2.0.0+incompatible"), "x.test/a  v2.0.0+incompatible (bbbbbbbbbbbb)"),
+        (line("x.test/a", State.KEPT, f"{HASH}+incompatible"), "x.test/a  v0.0.0-..bbbbbbbbbbbb"),
+        (line("x.test/a", State.HELD, HASH, reason=f"x.test/p@v1.0.0 asks for {OTHER}; held by replace"),
+         "x.test/a  bbbbbbb, not ccccccc (p@v1.0.0)"),
+        (line("x.test/a", State.HELD, "v1.0.0", reason=f"x.test/p@{HASH} asks for v1.1.0; held by replace"),
+         "x.test/a  v1.0.0, not v1.1.0 (p)"),
+        (line("x.test/a", State.HELD, "v1.0.0", reason="something else; held by replace"),
+         "x.test/a  v1.0.0: something else"),
+        (line("x.test/a", State.COPIED, HASH, built="./third_party/x", reason=f"{HASH} cannot be downloaded"),
+         "x.test/a  v0.0.0-..bbbbbbbbbbbb cannot be downloaded"),
+        (line("x.test/a", State.RAISED, "v1.1.0", reason="x.test/p asks for v1.1.0"),
+         "x.test/a  bbbbbbbbbbbb: x.test/p asks for v1.1.0"),
+    ],
+)  # fmt: skip
+def test_plan_text_each_pin_has_one_line_in_few_words(pin: LedgerLine, shown: str) -> None:
+    assert f"\n  {shown}\n" in plan_text(replace(PLAN, ledger=(pin,)), 80, color=False)
+
+
+def test_plan_text_copies_are_counted_by_why() -> None:
+    pins = [
+        line(f"x.test/{n}", State.COPIED, "v1.0.0", built="./x", reason=reason)
+        for n, reason in enumerate(
+            ["differs from the module in a.go", "v1.0.0 cannot be downloaded", "no source knows it"]
+        )
+    ]
+    text = plan_text(replace(PLAN, ledger=tuple(pins)), 80, color=False)
+    assert "copied: 3 kept copies (not downloadable: 2, patched: 1)" in text
+
+
+def test_plan_text_findings_of_one_code_stand_together_with_one_remedy() -> None:
+    found = tuple(finding("GM102", f"case {n}.", evidence=("x " * 90, "2", "3", "4", "5")) for n in range(9))
+    text = plan_text(replace(PLAN, findings=found), 80, color=False)
+    assert text.count("GM102") == text.count(CODES["GM102"].title) == 1
+    assert text.count("-> ") == 1
+    assert "case 5." in text
+    assert "case 6." not in text
+    assert "and 3 more" in text
+    assert max(map(len, text.split("\n"))) <= 80
+
+
+def test_plan_text_verbose_has_everything_and_quiet_only_what_needs_attention() -> None:
+    long = "\n".join(f"// line {n}" for n in range(60))
+    found = (
+        finding("GM408", "nobody.", evidence=("https://proxy.test: asked: 404",)),
+        finding("GM403", "x.test/c stays."),
+        finding("GM108", "a note."),
+    )
+    plan = replace(PLAN, go_mod=long, findings=found)
+    normal, verbose, quiet = (plan_text(plan, 80, color=False, amount=amount) for amount in (NORMAL, VERBOSE, QUIET))
+    for part, shown in (
+        ("// line 59", (False, True, False)),
+        ("https://proxy.test", (False, True, False)),
+        ("GM403", (False, True, False)),
+        ("proxy: asked: found", (False, True, False)),
+        ("a note.", (True, True, False)),
+        ("held: ", (True, True, False)),
+        ("nobody.", (True, True, True)),
+        ("Next: ", (True, True, True)),
+    ):
+        assert (part in normal, part in verbose, part in quiet) == shown, part
+
+
+def test_plan_text_not_ready_is_said_before_the_pins() -> None:
+    text = plan_text(replace(PLAN, findings=(finding("GM101", "broken"),)), 80, color=False)
+    assert text.index("Not ready") < text.index("kept: ")
 
 
 @pytest.mark.parametrize("width", [40, 80, 120])
@@ -146,6 +232,47 @@ def test_verdict_text_names_each_difference_once_with_its_platforms() -> None:
 )
 def test_verdict_text_tells_what_tidy_says(tidy: Tidy, part: str) -> None:
     assert part in words(verdict_text(replace(EQUAL, tidy=tidy), 80, color=False))
+
+
+CHANGE = CaseChange(
+    package="x.test/p", test="TestA", before=Outcome.PASSED, after=Outcome.FAILED, evidence=("a_test.go:3: no",)
+)
+SUITE = SuiteVerdict(same=7, changes=(CHANGE,), before=(8, 0, 0, 0, 0), after=(7, 1, 0, 0, 0))
+
+
+def test_verdict_text_tells_each_test_that_ends_otherwise() -> None:
+    text = words(verdict_text(replace(EQUAL, tests=SUITE), 80, color=False))
+    for part in (
+        "not equal: ",
+        "tests 7 end as before, 1 do not",
+        "before 8 passed now 7 passed, 1 failed",
+        "worse x.test/p TestA passed -> failed a_test.go:3: no",
+    ):
+        assert part in text, part
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "worse"),
+    [
+        (Outcome.PASSED, Outcome.FAILED, True),
+        (Outcome.PASSED, Outcome.SKIPPED, True),
+        (Outcome.PASSED, None, True),
+        (Outcome.SKIPPED, Outcome.BUILD_FAILED, True),
+        (Outcome.PASSED, Outcome.UNFINISHED, True),
+        (Outcome.SKIPPED, Outcome.PASSED, False),
+        (Outcome.FAILED, Outcome.PASSED, False),
+        (Outcome.FAILED, Outcome.BUILD_FAILED, False),
+        (Outcome.FAILED, None, False),
+        (None, Outcome.PASSED, False),
+        (None, Outcome.FAILED, False),
+    ],
+)
+def test_verdict_is_equal_only_without_tests_that_got_worse(
+    before: Outcome | None, after: Outcome | None, worse: bool
+) -> None:
+    change = replace(CHANGE, before=before, after=after)
+    assert change.is_worse is worse
+    assert replace(EQUAL, tests=replace(SUITE, changes=(change,))).is_equal is not worse
 
 
 @pytest.mark.parametrize("code", ["GM303", "gm303", " gm303 "])

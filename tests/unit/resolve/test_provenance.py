@@ -133,6 +133,6 @@ def test_clone_candidates_of_a_nested_module_look_into_its_folder() -> None:
 
 
 def test_clone_candidates_of_a_major_version_look_at_the_top() -> None:
-    files = {**V1, "go.mod": b"module m\n"}
+    files = {**V1, "go.mod": f"module {LIB}/v2\n".encode()}
     clone = FakeClone(Commit(hash=ONE, at="2018-01-01", files=files, tags=("v2.1.0",)))
     assert cloned(clone, sample("2018-02-25", path=f"{LIB}/v2")) == ["v2.1.0"]
