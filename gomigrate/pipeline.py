@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from gomigrate.model.inventory import Inventory
     from gomigrate.model.origins import VendoredOrigin
     from gomigrate.model.plan import ChangeSet, Plan
-    from gomigrate.plan.make import Draft
+    from gomigrate.plan.drafting import Draft
     from gomigrate.plan.policy import Policy
     from gomigrate.resolve.resolve import Resolver
     from gomigrate.world.branch import BranchResult, InPlaceResult

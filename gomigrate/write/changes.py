@@ -12,7 +12,7 @@ from gomigrate.plan.submodules import FILE as GITMODULES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from gomigrate.plan.make import Draft
+    from gomigrate.plan.drafting import Draft
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,7 +44,14 @@ def test_moved_to_of_an_old_home_is_the_new_one(root: str, new: str) -> None:
 
 @pytest.mark.parametrize(
     "root",
-    ["github.com/sirupsen/logrus", "github.com/golang/linter", "github.com/golang", "golang.org/x/lint", "", "example.com"],
+    [
+        "github.com/sirupsen/logrus",
+        "github.com/golang/linter",
+        "github.com/golang",
+        "golang.org/x/lint",
+        "",
+        "example.com",
+    ],
 )
 def test_moved_to_of_anything_else_is_none(root: str) -> None:
     assert moved_to(root) is None

@@ -46,7 +46,9 @@ class FakeProxy:
         return Refused((Attempt(source="proxy", question=path, answer="no list"),))
 
 
-def proxy(answers: Mapping[str, RevInfo] | None = None, lists: Mapping[str, tuple[str, ...]] | None = None) -> FakeProxy:
+def proxy(
+    answers: Mapping[str, RevInfo] | None = None, lists: Mapping[str, tuple[str, ...]] | None = None
+) -> FakeProxy:
     return FakeProxy(answers or {}, lists or {}, [])
 
 
@@ -326,9 +328,7 @@ def test_ask_with_a_time_that_no_name_fits_says_what_was_tried() -> None:
         ("gopkg.in/lib.v2", "v2.1.0", told("v2.1.0", A), "v2.1.0"),
     ],
 )
-def test_ask_believes_the_hint_where_nothing_speaks_against_it(
-    path: str, hint: str, known: RevInfo, name: str
-) -> None:
+def test_ask_believes_the_hint_where_nothing_speaks_against_it(path: str, hint: str, known: RevInfo, name: str) -> None:
     asked = resolver(proxy({f"{path}@{name}": known})).ask(path, A, hint=hint)
     assert version(asked) == name
 

@@ -10,7 +10,7 @@ from gomigrate.model.errors import WorldProblem
 from gomigrate.model.inventory import Inventory, Project, VendorRoot
 from gomigrate.model.memorytree import MemoryTree
 from gomigrate.model.plan import ChangeSet, Plan, Source
-from gomigrate.plan.make import Draft
+from gomigrate.plan.drafting import Draft
 from gomigrate.plan.policy import Policy
 from gomigrate.plan.rewriting import Rewrites, rewrites_of
 from gomigrate.plan.vendorchoice import kept_locks, removed_locks, vendor_findings

@@ -1,0 +1,169 @@
+"""From a solution to the plan's values and texts: go.mod, go.sum, and what each file becomes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gomigrate.gosource.platform import platforms_in
+from gomigrate.model.modules import ModuleVersion
+from gomigrate.model.plan import LedgerLine, Plan, Replacement, Requirement, Selected, Source, Unlocked
+from gomigrate.modfile.dirhash import hash_go_mod
+from gomigrate.modfile.gosum import SumLine, render_go_sum
+from gomigrate.modfile.render import render
+from gomigrate.plan.choices import Reason
+from gomigrate.plan.removal import gitmodules_without, removed_paths
+from gomigrate.plan.submodules import FILE as GITMODULES
+from gomigrate.plan.sums import needed_sums
+from gomigrate.world.outcome import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gomigrate.model.findings import Finding
+    from gomigrate.model.inventory import Inventory
+    from gomigrate.plan.contents import Contents
+    from gomigrate.plan.copies import KeptCopy
+    from gomigrate.plan.policy import Policy
+    from gomigrate.plan.rewriting import Rewrites
+    from gomigrate.plan.solve import Solution
+    from gomigrate.plan.tools import KeptTools
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A plan with what its files are made of: kept copies, import rewriting, .gitmodules as it shall be (None: as it
+    is; b"": removed), the files of a fresh vendor folder, and other new files
+    (path, bytes, whether executable)."""
+
+    plan: Plan
+    gitmodules: bytes | None = None
+    copies: tuple[KeptCopy, ...]
+    rewrites: Rewrites
+    vendored: tuple[tuple[str, bytes], ...] = ()
+    files: tuple[tuple[str, bytes, bool], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """What a draft is made of: the solution, the ledger, what is kept, rewritten and pinned as tools, and findings."""
+
+    solution: Solution
+    ledger: tuple[LedgerLine, ...]
+    copies: Sequence[KeptCopy]
+    rewrites: Rewrites
+    tools: KeptTools
+    findings: tuple[Finding, ...]
+
+
+def draft_of(inventory: Inventory, policy: Policy, material: Material, contents: Contents) -> Draft:
+    """The plan with its texts."""
+    solution, tools, rewrites = material.solution, material.tools, material.rewrites
+    kept = tuple(copy for copy in material.copies if copy.path in solution.choices)
+    requires = tuple(
+        Requirement(path=root.path, version=root.version, indirect=root.path not in solution.direct)
+        for root in solution.roots
+    )
+    replaces = tuple(
+        Replacement(path=old.path, version=old.version, new_path=new.path, new_version=new.version)
+        for old, new in sorted(solution.replacements.by_version.items())
+    )
+    module = inventory.project.import_path
+    comments = {r: replace_comment(r, solution) for r in replaces}
+    removes = removed_paths(inventory, policy)
+    gitmodules = gitmodules_without(inventory, removes)
+    plan = Plan(
+        source=_source(inventory),
+        module=module,
+        go=solution.go,
+        ledger=material.ledger,
+        requires=requires,
+        replaces=replaces,
+        build_list=tuple(
+            Selected(
+                path=path, version=version, replaced_by=solution.replacements.line_for(ModuleVersion(path, version))
+            )
+            for path, version in solution.graph.selected.items()
+        ),
+        unlocked=_unlocked(solution),
+        go_mod=render(
+            module, solution.go, requires, replaces, excludes=solution.excluded, comments=comments, tools=tools.lines
+        ),
+        go_sum=_go_sum(solution, contents),
+        writes=(
+            "go.mod",
+            "go.sum",
+            *(path for path, _, _ in tools.files),
+            *(f"{c.folder}/{name}" for c in kept for name, _ in c.files),
+        ),
+        edits=(*rewrites.files, *((GITMODULES,) if gitmodules else ())),
+        removes=removes,
+        platforms=_platforms(inventory),
+        findings=material.findings,
+        rewrites=rewrites.prefixes,
+    )
+    return Draft(plan=plan, gitmodules=gitmodules, copies=kept, rewrites=rewrites, files=tools.files)
+
+
+def replace_comment(line: Replacement, solution: Solution) -> str:
+    """What the go.mod says above a replace line: why it is there; "" where no choice of ours made it."""
+    choice = solution.choices.get(line.path)
+    if choice is None:
+        return ""
+    for hold in solution.holds:
+        if hold.path == line.path:
+            return f"held at the locked commit: {hold.reason}"
+    if choice.is_copy:
+        return f"kept copy: {choice.why}"
+    return choice.why
+
+
+def _unlocked(solution: Solution) -> tuple[Unlocked, ...]:
+    roots = {root.path for root in solution.roots}
+    return tuple(
+        Unlocked(
+            import_path=choice.path,
+            module=ModuleVersion(choice.path, solution.graph.selected[choice.path]),
+            reason=choice.why,
+        )
+        for path, choice in sorted(solution.choices.items())
+        if choice.reason is Reason.AS_OF and path in roots
+    )
+
+
+def _go_sum(solution: Solution, contents: Contents) -> str:
+    """The complete go.sum for the build list; lines that no source can give are left out (verify will say so)."""
+    zips, mods = needed_sums(solution)
+    contents.prefetch(zips)
+    lines = []
+    for module in zips:
+        outcome = contents.modules.sums(module)
+        if isinstance(outcome, Found):
+            lines.append(SumLine(path=module.path, version=module.version, hash=outcome.value.zip))
+    for module in mods:
+        outcome_mod = contents.modules.go_mod(module)
+        if isinstance(outcome_mod, Found):
+            lines.append(
+                SumLine(path=module.path, version=f"{module.version}/go.mod", hash=hash_go_mod(outcome_mod.value))
+            )
+    return render_go_sum(lines)
+
+
+def _platforms(inventory: Inventory) -> tuple[str, ...]:
+    found = platforms_in(file.constraint for package in inventory.packages for file in package.files)
+    return tuple(sorted({f"{p.goos}/{p.goarch}" for p in found}))
+
+
+def _source(inventory: Inventory) -> Source:
+    project = inventory.project
+    return Source(
+        import_path=project.import_path,
+        found_by=project.found_by,
+        root=project.root,
+        commit=project.commit,
+        date=project.date,
+        locks=tuple(lock.file for lock in inventory.locks),
+        vendor=", ".join(root.dir for root in inventory.vendor_roots),
+        vendored_packages=sum(len(root.packages) for root in inventory.vendor_roots),
+        is_dirty=project.is_dirty,
+    )
