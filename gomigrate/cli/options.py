@@ -74,7 +74,7 @@ def policy(
     vendor: str,
     locks: str,
     patched: str = "keep",
-    restore: bool = False,  # noqa: FBT001, FBT002 -- a flag of the command line
+    restore: bool = False,  # noqa: FBT002 -- a flag of the command line
     lift: str = "tag",
 ) -> Policy:
     """The policy that the options ask for; UsageProblem where they contradict each other."""

@@ -40,8 +40,8 @@ def plan(
     restore: bool,
     lift: str,
     form: str,
-    verbose: bool,  # noqa: FBT001 -- click passes options by name
-    quiet: bool,  # noqa: FBT001
+    verbose: bool,
+    quiet: bool,
 ) -> None:
     """Show what apply would do to the project in DIR (default: here), with every reason; writes nothing.
 

@@ -69,8 +69,8 @@ def verify(
     against: str,
     base: str,
     platforms: tuple[str, ...],
-    tidy: bool,  # noqa: FBT001 -- click passes options by name
-    tests: bool,  # noqa: FBT001
+    tidy: bool,
+    tests: bool,
     tests_timeout: float,
     form: str,
 ) -> None:

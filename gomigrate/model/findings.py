@@ -16,7 +16,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A file of the project, slash-separated and relative to its root, and a line counted from 1 (0: the whole file)."""
+    """A file of the project, slash-separated and relative to its root, and a line counted from 1 (0: all of it)."""
 
     file: str
     line: int = 0

@@ -21,15 +21,20 @@ class MemoryTree:
             self._add(path, is_executable=path in executable)
 
     def _add(self, path: str, *, is_executable: bool) -> None:
-        names = path.split("/")
-        if any(name in ("", ".", "..") for name in names):
-            raise ValueError(f"not a clean relative path: {path!r}")
-        for depth, name in enumerate(names):
-            folder = "/".join(names[:depth])
-            if folder in self._files:
-                raise ValueError(f"both a file and a folder: {folder!r}")
-            entry = Entry(name, Kind.DIR) if depth < len(names) - 1 else Entry(name, Kind.FILE, is_executable)
-            self._folders.setdefault(folder, {})[name] = entry
+        parent, _, name = path.rpartition("/")
+        _check("" if path.startswith("/") else name, path)
+        self._folder(parent)[name] = Entry(name, Kind.FILE, is_executable)
+
+    def _folder(self, path: str) -> dict[str, Entry]:
+        """The entries of a folder, which is made with those above it when a file is first put there."""
+        if path not in self._folders:
+            if path in self._files:
+                raise ValueError(f"both a file and a folder: {path!r}")
+            parent, _, name = path.rpartition("/")
+            _check(name, path)
+            self._folder(parent)[name] = Entry(name, Kind.DIR)
+            self._folders[path] = {}
+        return self._folders[path]
 
     def entries(self, path: str) -> tuple[Entry, ...]:
         """What the folder holds, sorted by name; () where there is no such folder."""
@@ -47,3 +52,8 @@ class MemoryTree:
     def link(self, path: str) -> str:
         """There are no links here: raises OSError."""
         raise OSError(f"not a symbolic link: {path}")
+
+
+def _check(name: str, path: str) -> None:
+    if name in ("", ".", ".."):
+        raise ValueError(f"not a clean relative path: {path!r}")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from gomigrate.model.modules import ModuleVersion
+if TYPE_CHECKING:
+    from gomigrate.model.modules import ModuleVersion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,6 +61,12 @@ def _lacks(inventory: Inventory, solution: Solution, finder: Finder) -> Iterator
         if lack.ambiguous:
             modules = " and ".join(map(str, lack.ambiguous))
             yield finding("GM404", f"{path}, imported by {lack.importer}, is in {modules}.")
+        elif path.startswith("."):
+            yield finding(
+                "GM408",
+                f"{lack.importer} imports {path}, and module mode knows no relative imports.",
+                remedy="Write the import path out.",
+            )
         elif lack.main_module:
             yield finding(
                 "GM405",

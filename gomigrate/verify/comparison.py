@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 Rewrites = tuple[tuple[str, str], ...]
 
+KEPT_VENDOR, RESTORED = "GM701", "GM712"
+"""Findings of the plan that matter here: the old vendor folder was to stay; locked versions were brought back."""
+
 SHOWN = 12
 """So many names are given where there may be hundreds."""
 
@@ -95,10 +98,12 @@ class Comparison:
             return
         self._notes.same, self._notes.differ = modules.compare_build_list(plan.build_list, listed)
 
-    def _packages(self, side: Side, platforms: Sequence[str], rewrites: Rewrites, *, code: str) -> dict[str, Packages]:
+    def _packages(
+        self, side: Side, platforms: Sequence[str], rewrites: Rewrites, *, code: str, flags: Sequence[str] = ()
+    ) -> dict[str, Packages]:
         """The packages of a side by platform; a platform that the go command cannot list is a finding and has none."""
         found = {}
-        for platform, said in list_side(self._go, side, platforms).items():
+        for platform, said in list_side(self._go, side, platforms, flags).items():
             if isinstance(said, WorldProblem):
                 message = f"go list fails for {platform}: {said}"
                 self._notes.findings.append(finding(code, message, evidence=_said(said)))
@@ -106,6 +111,20 @@ class Comparison:
             else:
                 found[platform] = read_packages(said, self._subject.module, self._digests.of, rewrites)
         return found
+
+    def _module_before(self) -> Side | None:
+        """The state before as a module, where it was one already and the plan did not go back behind that to the lock's
+        versions; None where GOPATH mode is the state before."""
+        from gomigrate.world.files import copy_tree
+        from gomigrate.world.trees import GitTree
+
+        subject = self._subject
+        plan, prefix = subject.plan, subject.repository.prefix
+        whole = GitTree(subject.repository.top, subject.base)
+        is_module = any(entry.name == "go.mod" for entry in whole.entries(prefix))
+        if not is_module or (plan and any(said.code == RESTORED for said in plan.findings)):
+            return None
+        return self._laid_out(lambda: lay_out_after(whole, prefix, f"{self._folder}/before", copy_tree))
 
     def _before_and_after(self, now: dict[str, Packages]) -> Side | None:
         """The packages of the state before, and what became of them; where it is laid out, None where it is not."""
@@ -115,14 +134,20 @@ class Comparison:
         if not subject.base:
             notes.unchecked.append("no commit to compare with is known, so no package was compared; --base names one")
             return None
-        before, problems = start.before(
-            self._world, subject.repository, subject.root, subject.base, subject.plan, subject.module
-        )
-        notes.findings += problems
-        side = self._laid_out(lambda: lay_out_before(before, f"{self._folder}/before", copy_tree))
+        side = self._module_before()
+        flags: tuple[str, ...] = ()
+        if side is not None:
+            mode = "vendor" if not modules.check_vendor(self._go, side) else "mod"
+            flags = ("-deps", "-test", "-buildvcs=false", f"-mod={mode}")
+        else:
+            before, problems = start.before(
+                self._world, subject.repository, subject.root, subject.base, subject.plan, subject.module
+            )
+            notes.findings += problems
+            side = self._laid_out(lambda: lay_out_before(before, f"{self._folder}/before", copy_tree))
         if side is None:
             return None
-        then = self._packages(side, tuple(now), self._rewrites, code="GM302")
+        then = self._packages(side, tuple(now), self._rewrites, code="GM302", flags=flags)
         notes.platforms = tuple(compare(platform, then[platform], now[platform]) for platform in now)
         for platform in now:
             notes.findings += chosen_copies(then[platform], now[platform])
@@ -145,6 +170,10 @@ class Comparison:
     def _vendor(self, after: Side, now: dict[str, Packages]) -> None:
         """A vendor folder on the branch: its list, and its bytes against the modules."""
         problems = modules.check_vendor(self._go, after)
+        plan = self._subject.plan
+        if problems and plan and any(said.code == KEPT_VENDOR for said in plan.findings):
+            self._notes.unchecked.append("vendor/ stays as it was, as asked, and does not agree with go.mod")
+            return
         self._notes.findings += problems
         if problems:
             return

@@ -1,0 +1,1 @@
+"""The one package that touches disks, child processes, git and the network."""

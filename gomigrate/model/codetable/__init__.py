@@ -1,0 +1,1 @@
+"""The rows of the table of finding codes, a module for each hundred."""

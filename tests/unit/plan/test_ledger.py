@@ -1,0 +1,163 @@
+"""What became of every pin: each state, once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gomigrate.model.modules import Attempt, ModuleVersion
+from gomigrate.model.plan import LedgerLine, State
+from gomigrate.model.resolution import Resolution, Want
+from gomigrate.plan.choices import Choice, Reason
+from gomigrate.plan.ledger import ledger
+from gomigrate.plan.solve import Hold, Solution
+from tests.unit.plan.solutions import load, loaded, solution
+from tests.unit.resolve.inventories import hash_of, package_of, pin
+
+LIB, OTHER = "ex.test/lib", "ex.test/other"
+A, B = hash_of("a"), hash_of("b")
+
+
+def want(root: str = LIB, revision: str = A, *, is_used: bool = True, line: int = 1) -> Want:
+    packages = (package_of(root),) if is_used else ()
+    return Want(root=root, revision=revision, pins=(pin(root, revision, line),), packages=packages)
+
+
+def choice(of: Want, version: str = "v1.0.0", built: ModuleVersion | None = None, **more: Any) -> Choice:
+    module = ModuleVersion(of.root, version)
+    resolution = Resolution(want=of, path=of.root, module=module)
+    facts: dict[str, Any] = {"reason": Reason.LOCKED, "why": "its tag", "resolution": resolution, **more}
+    return Choice(path=of.root, version=version, built=built or module, packages=of.packages, **facts)
+
+
+def only(lines: tuple[LedgerLine, ...]) -> LedgerLine:
+    (line,) = lines
+    return line
+
+
+def lines(of: Want, made: Choice | None, found: Solution, failed: tuple[Resolution, ...] = ()) -> LedgerLine:
+    return only(ledger([of], [], found, [made] if made else [], failed))
+
+
+def test_ledger_kept_says_module_lock_and_who_needs_it() -> None:
+    of = want()
+    made = choice(of, attempts=(Attempt(source="proxy", question="q", answer="v1.0.0", found=True),))
+    packages = load([loaded("app", LIB), loaded(LIB, module=LIB)])
+    line = lines(of, made, solution([made], load=packages))
+    assert (line.state, line.module, line.built, line.reason) == (
+        State.KEPT,
+        ModuleVersion(LIB, "v1.0.0"),
+        None,
+        "its tag",
+    )
+    assert line.lock == of.pins[0].place
+    assert line.evidence == ("proxy: q: v1.0.0", f"needed by app -> {LIB}")
+
+
+def test_ledger_held_says_who_asked_for_more() -> None:
+    of = want()
+    made = choice(of)
+    hold = Hold(path=LIB, version="v1.0.0", selected="v1.5.0", raised_by=ModuleVersion(OTHER, "v1.0.0"))
+    line = lines(of, made, solution([made], {LIB: "v1.5.0"}, holds=(hold,)))
+    assert line.state is State.HELD
+    assert line.reason == f"{OTHER}@v1.0.0 asks for v1.5.0; held by replace"
+
+
+def test_ledger_raised_says_who_asked_for_more() -> None:
+    of = want()
+    made = choice(of)
+    edges = {ModuleVersion(OTHER, "v1.0.0"): (ModuleVersion(LIB, "v1.5.0"),)}
+    roots = solution([made, choice(want(OTHER))], {LIB: "v1.5.0"}, edges=edges)
+    line = lines(of, made, roots)
+    assert (line.state, line.module) == (State.RAISED, ModuleVersion(LIB, "v1.5.0"))
+    assert line.reason == f"{OTHER}@v1.0.0 asks for v1.5.0"
+
+
+def test_ledger_copied_says_the_folder() -> None:
+    of = want()
+    made = choice(of, built=ModuleVersion(f"./third_party/{LIB}"), why="local patches")
+    line = lines(of, made, solution([made]))
+    assert (line.state, line.reason, line.built) == (State.COPIED, "local patches", made.built)
+
+
+def test_ledger_kept_as_a_fork_says_what_is_built() -> None:
+    of = want()
+    made = choice(of, built=ModuleVersion("ex.test/fork", "v1.0.0"))
+    line = lines(of, made, solution([made]))
+    assert (line.state, line.built) == (State.KEPT, ModuleVersion("ex.test/fork", "v1.0.0"))
+
+
+def test_ledger_dropped_is_what_nothing_imports() -> None:
+    of = want(is_used=False)
+    line = only(ledger([], [of], solution(), [], []))
+    assert (line.state, line.module, line.reason) == (State.DROPPED, None, "nothing in the build imports it")
+
+
+def test_ledger_dropped_is_what_fell_out_of_the_build_too() -> None:
+    of = want()
+    line = lines(of, choice(of), solution())
+    assert line.state is State.DROPPED
+
+
+def test_ledger_unresolved_names_everything_that_was_tried() -> None:
+    of = want()
+    tried = Attempt(source="proxy", question=f"{LIB}@{A}", answer="404")
+    failed = Resolution(want=of, path=LIB, module=None, attempts=(tried,))
+    line = lines(of, None, solution(), (failed,))
+    assert (line.state, line.module, line.evidence) == (State.UNRESOLVED, None, (str(tried),))
+
+
+def test_ledger_unresolved_is_an_idle_pin_that_turned_out_to_be_needed() -> None:
+    of = want(is_used=False)
+    failed = Resolution(want=of, path=LIB, module=None)
+    line = only(ledger([], [of], solution(), [], [failed]))
+    assert line.state is State.UNRESOLVED
+
+
+def test_ledger_an_idle_pin_is_not_unresolved_since_another_revision_is() -> None:
+    needed, idle = want(), want(revision=B, is_used=False)
+    failed = Resolution(want=needed, path=LIB, module=None)
+    found = ledger([needed], [idle], solution(), [], [failed])
+    assert [(line.revision, line.state) for line in found] == [(A, State.UNRESOLVED), (B, State.DROPPED)]
+
+
+def test_ledger_joined_wants_have_a_line_each_and_say_which_is_built() -> None:
+    from dataclasses import replace
+
+    many, few = want(), want(revision=B, line=9)
+    joined = replace(many, packages=(*many.packages, *few.packages), pins=(*many.pins, *few.pins))
+    made = choice(joined)
+    found = ledger([many, few], [], solution([made]), [made], [])
+    assert [(line.revision, line.state, line.module) for line in found] == [
+        (A, State.KEPT, ModuleVersion(LIB, "v1.0.0")),
+        (B, State.KEPT, ModuleVersion(LIB, "v1.0.0")),
+    ]
+    assert "the same at aaaaaaaaaaaa" in found[1].reason
+    assert [line.lock.line for line in found if line.lock] == [1, 9]
+
+
+def test_ledger_a_want_that_became_two_modules_has_two_lines() -> None:
+    of = want()
+    nested = Choice(
+        path=f"{LIB}/nested",
+        version="v0.1.0",
+        built=ModuleVersion(f"{LIB}/nested", "v0.1.0"),
+        reason=Reason.LOCKED,
+        why="nested",
+        resolution=Resolution(want=of, path=f"{LIB}/nested", module=None),
+    )
+    made = [choice(of), nested]
+    found = ledger([of], [], solution(made), made, [])
+    assert [line.path for line in found] == [LIB, f"{LIB}/nested"]
+
+
+def test_ledger_what_no_lock_names_has_no_line() -> None:
+    made = choice(want(), reason=Reason.AS_OF)
+    assert ledger([], [], solution([made]), [made], []) == ()
+
+
+def test_ledger_is_sorted_and_does_not_depend_on_the_order() -> None:
+    wants = [want(f"ex.test/lib{n}") for n in (3, 1, 2)]
+    made = [choice(of) for of in wants]
+    found = ledger(wants, [], solution(made), made, [])
+    assert [line.path for line in found] == ["ex.test/lib1", "ex.test/lib2", "ex.test/lib3"]
+    assert ledger(wants[::-1], [], solution(made[::-1]), made[::-1], []) == found

@@ -1,0 +1,72 @@
+"""Which imports of the project's own files change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from gomigrate.gosource.package import read_package
+from gomigrate.model.inventory import VendorRoot
+from gomigrate.model.memorytree import MemoryTree
+from gomigrate.plan.rewriting import Rewrites, rewrites_of
+from tests.unit.resolve.inventories import APP, inventory
+
+SPACE = f"{APP}/Godeps/_workspace/src/"
+
+
+def source(*imports: str) -> bytes:
+    return ("package p // kept\n\n" + "".join(f'import "{path}" // kept\n' for path in imports)).encode()
+
+
+def rewrites(files: Mapping[str, bytes], kind: str = "vendor") -> Rewrites:
+    tree = MemoryTree(files)
+    folders = sorted({name.rpartition("/")[0] for name in files})
+    read = [read_package(tree, folder, f"{APP}/{folder}" if folder else APP) for folder in folders]
+    roots = (VendorRoot(dir="vendor/src" if kind == "gb" else "vendor", kind=kind, packages=()),)
+    return rewrites_of(inventory(packages=tuple(p for p in read if p), vendor_roots=roots))
+
+
+def test_rewrites_of_a_workspace_cut_the_path_to_it() -> None:
+    files = {"a.go": source(f"{SPACE}ex.test/lib", "fmt"), "sub/b_test.go": source(f"{SPACE}ex.test/lib/x")}
+    found = rewrites(files)
+    assert found.files == ("a.go", "sub/b_test.go")
+    assert found.prefixes == ((SPACE, ""),)
+    assert found.new_path(f"{SPACE}ex.test/lib/x") == "ex.test/lib/x"
+    assert found.apply(files["a.go"]) == source("ex.test/lib", "fmt")
+
+
+def test_rewrites_of_another_project_s_workspace_count_as_well() -> None:
+    found = rewrites({"a.go": source("ex.test/other/Godeps/_workspace/src/ex.test/lib")})
+    assert found.new_path("ex.test/other/Godeps/_workspace/src/ex.test/lib") == "ex.test/lib"
+
+
+def test_rewrites_reach_files_of_every_build() -> None:
+    found = rewrites({"a_windows.go": b"// +build ignore\n\n" + source(f"{SPACE}ex.test/lib")})
+    assert found.files == ("a_windows.go",)
+
+
+def test_rewrites_of_gb_put_the_module_before_its_own_packages() -> None:
+    files = {"src/cmd/tool/m.go": source("lib/util", "ex.test/dep", "fmt"), "src/lib/util/u.go": source()}
+    found = rewrites(files, "gb")
+    assert found.files == ("src/cmd/tool/m.go",)
+    assert found.prefixes == (("lib/util", f"{APP}/src/lib/util"),)
+    assert found.apply(files["src/cmd/tool/m.go"]) == source(f"{APP}/src/lib/util", "ex.test/dep", "fmt")
+
+
+@pytest.mark.parametrize(
+    ("files", "kind"),
+    [
+        ({"a.go": source("ex.test/lib", "fmt", f"{APP}/sub"), "sub/b.go": source()}, "vendor"),
+        ({"a.go": source(f"{APP}/vendor/ex.test/lib")}, "vendor"),
+        ({"a.go": source("ex.test/Godeps/workspace/src/lib")}, "workspace"),
+        # Without gb these are other people's packages; with it, still the standard library's.
+        ({"src/m/m.go": source("lib"), "src/lib/u.go": source()}, "vendor"),
+        ({"src/m/m.go": source("log", "ex.test/dep"), "src/log/u.go": source()}, "gb"),
+        ({"src/m/m.go": source("lib")}, "gb"),
+    ],
+)
+def test_rewrites_of_plain_imports_are_none(files: Mapping[str, bytes], kind: str) -> None:
+    found = rewrites(files, kind)
+    assert (found.files, found.prefixes, dict(found.by_path)) == ((), (), {})
+    assert all(found.apply(data) == data for data in files.values())
