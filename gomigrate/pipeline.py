@@ -78,6 +78,7 @@ def prepare(world: World, directory: str, policy: Policy, *, import_path: str = 
     if policy.vendor == "regenerate":
         draft = _with_fresh_vendor(world, inventory, draft)
     _refuse_unreachable(world, draft.plan)
+    _refuse_unknown_holds(policy, draft.plan)
     return Prepared(inventory=inventory, plan=draft.plan, changes=_render(draft, inventory))
 
 
@@ -141,6 +142,23 @@ def blocking(plan: Plan) -> tuple[str, ...]:
     from gomigrate.model.findings import Severity
 
     return tuple(f.message for f in plan.findings if f.severity is Severity.ERROR)
+
+
+def check_branch(directory: str, branch: str, *, force: bool = False) -> None:
+    """Refuse a branch that could not be written before the work of a plan is done. Raises as apply_to_branch does."""
+    from gomigrate.world.branch import check_branch as check
+    from gomigrate.world.gitdoor import Repository
+
+    repository = Repository.find(directory)
+    if repository is not None:
+        check(repository, branch, force=force)
+
+
+def _refuse_unknown_holds(policy: Policy, plan: Plan) -> None:
+    """A path given to --hold that is no pin is a slip of the pen, or of memory."""
+    unknown = sorted(set(policy.hold) - {line.path for line in plan.ledger}) if isinstance(policy.hold, tuple) else []
+    if unknown:
+        raise UsageProblem(f"--hold {unknown[0]}: the ledger has no such pin; see gomigrate plan for their paths")
 
 
 def apply_to_branch(prepared: Prepared, branch: str, *, force: bool = False) -> BranchResult:

@@ -48,11 +48,13 @@ def apply(
 
     Your checkout, index, stash and hooks stay as they are. Nothing is written while a pin is unresolved.
     """
-    from gomigrate.pipeline import apply_in_place, apply_to_branch, blocking, needs_decision, prepare
+    from gomigrate.pipeline import apply_in_place, apply_to_branch, blocking, check_branch, needs_decision, prepare
 
     if bool(branch) == in_place:
         raise UsageProblem("give --branch NAME, or --in-place for a tree without git")
     folder = project_directory(directory)
+    if branch:
+        check_branch(folder, branch, force=force)
     wanted = policy(hold, go_line, vendor, locks, patched, restore, lift)
     prepared = prepare(make_world(folder), folder, wanted, import_path=import_path)
     if form == "text" or blocking(prepared.plan):

@@ -89,6 +89,13 @@ def write_branch(
     )
 
 
+def check_branch(repo: Repository, name: str, *, force: bool) -> None:
+    """Whether `write_branch` could make this branch, as far as can be told beforehand. Raises UsageProblem for a name
+    that git does not take, ProjectProblem for a branch that exists (or, with `force`, is checked out)."""
+    _check_name(repo.git, name)
+    _check_free(repo, name, force=force)
+
+
 def _check_name(git: Git, name: str) -> None:
     """Refuses what `git branch` would refuse (git-check-ref-format(1)), and the shorthands that it would expand."""
     is_usable = not (name.startswith("-") or name in ("HEAD", "@") or "\0" in name or "@{" in name)

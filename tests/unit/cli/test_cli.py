@@ -192,6 +192,20 @@ def test_apply_to_a_name_that_no_branch_may_have_is_refused(call: Call, app: Pat
     assert snapshot(app) == before
 
 
+def test_apply_to_an_unusable_branch_is_refused_before_any_plan_is_made(call: Call, app: Path) -> None:
+    answer = call("apply", "--branch", "-x", at=app)
+    assert answer.status == 2
+    assert answer.out == ""
+
+
+def test_hold_of_a_path_that_is_no_pin_is_refused(call: Call, app: Path) -> None:
+    answer = call("plan", "--hold", "ex.test/nobody", at=app)
+    assert (answer.status, answer.err) == (
+        2,
+        "gomigrate: --hold ex.test/nobody: the ledger has no such pin; see gomigrate plan for their paths\n",
+    )
+
+
 def test_apply_without_a_commit_names_the_other_way(call: Call, tmp_path: Path) -> None:
     place = tmp_path / "gp/src/example.com/new"
     write(place, {"main.go": "package main\n\nfunc main() {}\n"})

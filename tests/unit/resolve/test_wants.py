@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import pytest
 
@@ -107,7 +108,7 @@ def test_wants_of_entries_that_nothing_imports_are_idle() -> None:
     ("more", "revision"),
     [({"version": "v1.0.0"}, "v1.0.0"), ({"branch": "master"}, "master"), ({"version": "v1", "branch": "b"}, "v1")],
 )
-def test_wants_of_an_entry_without_a_commit_name_its_version_or_branch(more: dict[str, str], revision: str) -> None:
+def test_wants_of_an_entry_without_a_commit_name_its_version_or_branch(more: dict[str, Any], revision: str) -> None:
     (want,) = collect_wants(inventory([package_of(LIB)], [lock(pin(LIB, "", **more))])).needed
     assert want.revision == revision
 

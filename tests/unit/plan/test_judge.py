@@ -1,0 +1,180 @@
+"""The findings of a plan: which code each trouble gets, and what is no trouble."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+
+from gomigrate.gosource.package import read_package
+from gomigrate.model.codes import finding
+from gomigrate.model.findings import Finding, Place
+from gomigrate.model.inventory import Inventory, Missing, Project
+from gomigrate.model.memorytree import MemoryTree
+from gomigrate.model.modules import Attempt, ModuleVersion
+from gomigrate.model.plan import LedgerLine, State
+from gomigrate.model.resolution import Resolution, Want
+from gomigrate.plan.contents import UnavailableError
+from gomigrate.plan.finder import TooNew
+from gomigrate.plan.judge import judge
+from gomigrate.plan.loader import Lack
+from gomigrate.plan.solve import Hold, Solution
+from gomigrate.resolve.wants import Wants
+from tests.unit.plan.solutions import load, solution
+from tests.unit.resolve.inventories import APP, hash_of, inventory
+
+LIB = ModuleVersion("ex.test/lib", "v1.0.0")
+TRIED = (Attempt(source="proxy", question="q", answer="404"),)
+
+
+@dataclass(frozen=True)
+class Late:
+    module: ModuleVersion
+    time: Any = None
+
+
+@dataclass
+class FakeFinder:
+    """What the finder could not find."""
+
+    too_new: Sequence[TooNew] = ()
+    unavailable: Sequence[Resolution] = ()
+    late: Sequence[Late] = ()
+
+
+def said(
+    found: Solution | None = None,
+    lines: Sequence[LedgerLine] = (),
+    of: Inventory | None = None,
+    finder: FakeFinder | None = None,
+    wants: Sequence[Finding] = (),
+) -> list[Finding]:
+    collected = Wants(needed=(), idle=(), second=(), findings=tuple(wants))
+    return list(
+        judge(of or inventory(), collected, found or solution(), lines, finder or FakeFinder())  # type: ignore[arg-type]
+    )
+
+
+def codes(found: Sequence[Finding]) -> list[str]:
+    return [one.code for one in found]
+
+
+def line(state: State) -> LedgerLine:
+    return LedgerLine(path=LIB.path, revision=hash_of("a"), state=state, reason="because", lock=Place("Gopkg.lock", 3))
+
+
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [
+        (State.UNRESOLVED, ["GM401"]),
+        (State.RAISED, ["GM402"]),
+        (State.COPIED, ["GM403"]),
+        (State.KEPT, []),
+        (State.HELD, []),
+        (State.DROPPED, []),
+    ],
+)
+def test_judge_a_pin_is_a_finding_by_its_state(state: State, code: list[str]) -> None:
+    found = said(lines=[line(state)])
+    assert codes(found) == code
+    assert all(one.place == Place("Gopkg.lock", 3) and "because" in one.message for one in found)
+
+
+def test_judge_a_pin_without_a_revision_says_so() -> None:
+    (found,) = said(lines=[replace(line(State.UNRESOLVED), revision="")])
+    assert "no known revision" in found.message
+
+
+def lack(path: str = "ex.test/lib/sub", **more: Any) -> Solution:
+    facts = {"import_path": path, "importer": "ex.test/user", "in_all": True, "by_test": False, **more}
+    return solution(load=load(lacks=[Lack(**facts)]))
+
+
+FAILED = Resolution(want=Want(root=LIB.path, revision=hash_of("a")), path=LIB.path, module=None, attempts=TRIED)
+
+
+@pytest.mark.parametrize(
+    ("found", "finder", "is_missing_before", "code"),
+    [
+        (lack(ambiguous=(LIB, ModuleVersion("ex.test", "v1.0.0"))), FakeFinder(), False, "GM404"),
+        (lack(main_module=True), FakeFinder(), False, "GM405"),
+        (lack("ex.test/a/vendor/ex.test/b"), FakeFinder(), False, "GM414"),
+        (lack(), FakeFinder(too_new=[TooNew(import_path="ex.test/lib/sub", module=LIB, go="1.23")]), False, "GM406"),
+        (lack(), FakeFinder(), False, "GM407"),
+        (lack(), FakeFinder(unavailable=[FAILED]), False, "GM407"),
+        (lack(by_test=True), FakeFinder(unavailable=[FAILED]), False, "GM408"),
+        (lack(in_all=False), FakeFinder(), False, "GM408"),
+        (lack(by_test=True), FakeFinder(), False, "GM408"),
+        # The legacy build lacks it as well: nothing that the migration loses.
+        (lack(), FakeFinder(), True, "GM408"),
+    ],
+)
+def test_judge_a_lacking_import_is_a_finding_by_its_reason(
+    found: Solution, finder: FakeFinder, is_missing_before: bool, code: str
+) -> None:
+    missing = tuple(
+        Missing(import_path=p, importers=(), test_only=False) for p in found.load.lacks if is_missing_before
+    )
+    (one,) = said(found, of=inventory(missing=missing), finder=finder)
+    assert one.code == code
+    assert all(path in one.message for path in found.load.lacks)
+
+
+def test_judge_an_import_of_a_locked_commit_that_is_gone_says_what_was_tried() -> None:
+    (one,) = said(lack(by_test=True), finder=FakeFinder(unavailable=[FAILED]))
+    assert "aaaaaaaaaaaa" in one.message
+    assert one.evidence == tuple(map(str, TRIED))
+
+
+def test_judge_an_import_of_another_module_is_not_blamed_on_that_commit() -> None:
+    (one,) = said(lack("ex.test/library", by_test=True), finder=FakeFinder(unavailable=[FAILED]))
+    assert "aaaaaaaaaaaa" not in one.message
+
+
+def test_judge_a_go_mod_that_nobody_has_is_an_error_with_what_was_tried() -> None:
+    (one,) = said(solution(unavailable=(UnavailableError(LIB, TRIED),)))
+    assert (one.code, one.evidence) == ("GM410", tuple(map(str, TRIED)))
+
+
+def test_judge_a_version_newer_than_the_project_is_said() -> None:
+    assert codes(said(finder=FakeFinder(late=[Late(LIB)]))) == ["GM409"]
+
+
+HOLD = solution(holds=(Hold(path=LIB.path, version="v1.0.0", selected="v1.5.0", raised_by=None),))
+
+
+def project(*sources: str, is_dirty: bool = False) -> Inventory:
+    tree = MemoryTree({f"f{n}.go": text.encode() for n, text in enumerate(sources)})
+    package = read_package(tree, "", APP)
+    about = Project(import_path=APP, found_by="", root="/app", commit=hash_of("c"), is_dirty=is_dirty)
+    return inventory(packages=(package,) if package else (), project=about)
+
+
+@pytest.mark.parametrize(
+    ("sources", "is_library"),
+    [
+        (("package lib\n",), True),
+        (("package lib\n", "// +build ignore\n\npackage main\n"), True),
+        (("package main\n",), False),
+        (("// +build windows\n\npackage main\n",), False),
+    ],
+)
+def test_judge_holds_of_a_library_are_said_for_its_users(sources: tuple[str, ...], is_library: bool) -> None:
+    assert codes(said(HOLD, of=project(*sources))) == (["GM411"] if is_library else [])
+
+
+def test_judge_without_holds_a_library_is_not_warned() -> None:
+    assert said(of=project("package lib\n")) == []
+
+
+def test_judge_uncommitted_changes_are_said_with_the_commit_that_counts() -> None:
+    (one,) = said(of=project("package main\n", is_dirty=True))
+    assert (one.code, "cccccccccccc" in one.message) == ("GM412", True)
+
+
+def test_judge_puts_what_scan_saw_first() -> None:
+    first, second = finding("GM001", "scan"), finding("GM413", "wants")
+    found = said(of=replace(inventory(), findings=(first,)), wants=[second], lines=[line(State.UNRESOLVED)])
+    assert codes(found) == ["GM001", "GM413", "GM401"]
