@@ -60,7 +60,7 @@ def apply(
     if form == "text" or blocking(prepared.plan):
         from gomigrate.report.text import plan_text
 
-        click.echo(plan_text(prepared.plan, width(), color()), err=form == "json")
+        click.echo(plan_text(prepared.plan, width(), color(), is_being_applied=True), err=form == "json")
     if in_place:
         done = apply_in_place(prepared)
         said = {"in_place": folder, "written": len(done.written), "removed": len(done.removed)}

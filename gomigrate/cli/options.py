@@ -47,7 +47,11 @@ def plan_options(command: Command) -> Command:
                 help="What becomes of vendor folders.",
             ),
             click.option(
-                "--locks", type=click.Choice(["remove", "keep"]), default="remove", help="What becomes of lock files."
+                "--locks",
+                type=click.Choice(["remove", "keep"]),
+                default="remove",
+                help="What becomes of lock files.",
+                show_default=True,
             ),
             click.option(
                 "--patched",

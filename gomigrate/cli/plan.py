@@ -45,7 +45,7 @@ def plan(
 ) -> None:
     """Show what apply would do to the project in DIR (default: here), with every reason; writes nothing.
 
-    Exit status 1 if a pin would be raised or something needs a decision first.
+    Exit status 1 if something needs a decision first, such as a pin that no source has.
     """
     from gomigrate.pipeline import needs_decision, prepare
 

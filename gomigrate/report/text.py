@@ -46,8 +46,16 @@ class Amount(StrEnum):
     VERBOSE = "verbose"
 
 
-def plan_text(plan: Plan, width: int, color: bool, amount: Amount = Amount.NORMAL) -> str:  # noqa: FBT001
-    """The plan for a person to review: what happens to every pin and why, the go.mod, the files, the findings."""
+def plan_text(
+    plan: Plan,
+    width: int,
+    color: bool,  # noqa: FBT001
+    amount: Amount = Amount.NORMAL,
+    *,
+    is_being_applied: bool = False,
+) -> str:
+    """The plan for a person to review: what happens to every pin and why, the go.mod, the files, the findings; and,
+    unless it is being applied already, the next step."""
     page = Page(width, color=color)
     page.line("   ".join(_header(plan)), "bold")
     page.line()
@@ -61,7 +69,8 @@ def plan_text(plan: Plan, width: int, color: bool, amount: Amount = Amount.NORMA
         _files(page, plan, amount)
     findings_into(page, plan.findings, _DETAILS[amount])
     page.line()
-    page.line(_next_step(plan))
+    if not is_being_applied or not _is_ready(plan):
+        page.line(_next_step(plan))
     return str(page)
 
 

@@ -31,8 +31,9 @@ AREAS = {
 
 HEAD = """# Findings
 
-Everything that gomigrate has to say about a project is a finding: a stable code, a severity, one sentence about the case, and a remedy.
-An **error** blocks, a **warning** wants reading, a **note** explains. `gomigrate explain CODE` prints one of these on the command line.
+Everything that gomigrate has to say about a project is a finding: a stable code, a severity, one sentence about the
+case, and a remedy. An **error** blocks, a **warning** wants reading, a **note** explains. `gomigrate explain CODE`
+prints one of these on the command line.
 
 This page is made from `gomigrate.model.codes`; after a change there, `python tests/unit/test_docs.py` writes it anew.
 """

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gomigrate.world.goenv import GoEnv, env_file, read_env_file, read_go_env
+from gomigrate.world.goenv import DEFAULT_GOPROXY, GoEnv, env_file, read_env_file, read_go_env
 
 
 def read(environ: dict[str, str], tmp_path: Path) -> GoEnv:
@@ -21,7 +21,7 @@ def write_env(tmp_path: Path, text: str) -> dict[str, str]:
 
 def test_read_go_env_nothing_set_gives_the_defaults(tmp_path: Path) -> None:
     env = read({"HOME": "/home/me"}, tmp_path)
-    assert env.goproxy == "https://proxy.golang.org,direct"
+    assert env.goproxy == DEFAULT_GOPROXY
     assert env.gosumdb == "sum.golang.org"
     assert env.gopath == ("/home/me/go",)
     assert env.gomodcache == "/home/me/go/pkg/mod"
@@ -36,9 +36,9 @@ def test_read_go_env_nothing_set_gives_the_defaults(tmp_path: Path) -> None:
         ({}, "GOPROXY=file:///w\n", "file:///w"),
         ({"GOPROXY": "file:///os"}, "GOPROXY=file:///w\n", "file:///os"),
         ({"GOPROXY": ""}, "GOPROXY=file:///w\n", "file:///w"),
-        ({"GOPROXY": ""}, "GOPROXY=\n", "https://proxy.golang.org,direct"),
+        ({"GOPROXY": ""}, "GOPROXY=\n", DEFAULT_GOPROXY),
         ({}, "GOPROXY=a\nGOPROXY=b\n", "b"),
-        ({}, "# GOPROXY=a\n GOPROXY=b\ngoproxy=c\nGOPROXY\n\n", "https://proxy.golang.org,direct"),
+        ({}, "# GOPROXY=a\n GOPROXY=b\ngoproxy=c\nGOPROXY\n\n", DEFAULT_GOPROXY),
         ({}, "GOPROXY=a=b # no comment", "a=b # no comment"),
     ],
 )
