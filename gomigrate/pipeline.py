@@ -88,6 +88,7 @@ def _refuse_unreachable(world: World, plan: Plan) -> None:
 
     hosts = world.fetcher.unreachable
     doubtful = [line.path for line in plan.ledger if line.state in {State.COPIED, State.UNRESOLVED}]
+    doubtful += ["an import" for said in plan.findings if said.code in {"GM407", "GM408"}]
     if hosts and doubtful:
         named = ", ".join(doubtful[:3]) + (f" and {len(doubtful) - 3} more" if len(doubtful) > 3 else "")
         raise WorldProblem(

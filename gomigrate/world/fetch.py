@@ -114,7 +114,8 @@ class Fetcher:
             return Failure("credentials are not sent over plain http")
         give_up = time.monotonic() + self._limits.patience
         # The others that wait for a host that is down need not find out one by one, with pauses.
-        is_hopeless = parts.netloc in self._unreachable
+        host = parts.netloc.rpartition("@")[2]
+        is_hopeless = host in self._unreachable
         failure = self._try(parts, max_bytes, restart())
         for pause in _PAUSES:
             wait = min(max(pause, failure.retry_after if failure else 0), _LONGEST_PAUSE)
@@ -123,7 +124,7 @@ class Fetcher:
             time.sleep(wait)
             failure = self._try(parts, max_bytes, restart())
         if failure is not None and failure.is_unreachable:
-            self._unreachable.add(parts.netloc)
+            self._unreachable.add(host)
         return failure
 
     def _try(self, parts: SplitResult, max_bytes: int, write: Callable[[bytes], object]) -> Failure | None:

@@ -55,10 +55,18 @@ def parse_list(body: bytes) -> tuple[str, ...] | Failure:
         words = [line.split()[0] for line in body.decode("utf-8").splitlines() if line.strip()]
     except UnicodeDecodeError:
         return Failure("what came back is no list of versions")
-    versions = {word for word in words if semver.is_valid(word)}
+    versions = {word for word in words if semver.is_valid(word) and _has_possible_time(word)}
     if words and not versions:
         return Failure("what came back is no list of versions")
     return tuple(sorted(versions, key=lambda v: (semver.sort_key(v), v)))
+
+
+def _has_possible_time(version: str) -> bool:
+    """Whether a pseudo-version's time is one that a clock can show; other versions have none."""
+    try:
+        return not pseudo.is_pseudo(version) or bool(pseudo.pseudo_time(version))
+    except pseudo.InvalidVersionError:
+        return False
 
 
 def check_zip(file: BinaryIO, mod: ModuleVersion, *, is_thorough: bool = False) -> Failure | None:

@@ -90,7 +90,6 @@ def test_prepare_with_a_proxy_that_is_down_is_a_problem_of_the_surroundings(
     assert snapshot(project) == before
 
 
-@pytest.mark.xfail(strict=True, reason="an import without a lock entry is found missing though the proxy is down")
 def test_prepare_with_an_unlocked_import_and_a_proxy_that_is_down_is_one_too(project: Path, down: str) -> None:
     commit(project, {"main.go": USER})
     with pytest.raises(WorldProblem):
