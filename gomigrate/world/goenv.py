@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from gomigrate.world.gocmd import GoCommand
 
+# What the go command itself falls back on without any setting (go help environment).
 DEFAULT_GOPROXY = "https://proxy.golang.org,direct"
 DEFAULT_GOSUMDB = "sum.golang.org"
 
