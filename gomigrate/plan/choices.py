@@ -17,6 +17,7 @@ from gomigrate.plan.moved import declared_path, follow
 from gomigrate.plan.naming import Namer
 from gomigrate.plan.policy import COPIES, placeholder_version
 from gomigrate.resolve.moves import moved_to
+from gomigrate.resolve.resolve import module_path_of_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -142,7 +143,8 @@ class Chooser:
             return self._copy(resolution, want.packages, why_unknown(want))
         refusal = self._refusal(resolution, module)
         if refusal:
-            return self._moved(resolution) or self._copy(resolution, want.packages, refusal)
+            elsewhere = self._moved(resolution) or self._cloned_from(resolution)
+            return elsewhere or self._copy(resolution, want.packages, refusal)
         return self._compared(resolution, module, _where_from(resolution))
 
     def _moved(self, resolution: Resolution) -> tuple[Choice, ...]:
@@ -153,6 +155,20 @@ class Chooser:
         if moved is None or moved.module is None:
             return ()
         return self._compared(moved, moved.module, f"the locked commit, whose go.mod says it is {declared}")
+
+    def _cloned_from(self, resolution: Resolution) -> tuple[Choice, ...]:
+        """The commit from the fork that the checkout was cloned from; () where that has no other path, or lacks it.
+        Asked after the imported path, which a vanity path's remote is the source of and no fork."""
+        want = resolution.want
+        fork = "" if resolution.is_fork else module_path_of_source(want.remote, want.root)
+        asked = self._resolver.ask(fork, resolution.commit, time=resolution.time) if fork else None
+        if asked is None or asked.info is None:
+            return ()
+        forked = replace(resolution, module=ModuleVersion(fork, asked.info.version), attempts=asked.attempts)
+        assert forked.module is not None
+        if self._refusal(forked, forked.module):
+            return ()
+        return self._compared(forked, forked.module, f"the checkout was cloned from {fork}")
 
     def _compared(self, resolution: Resolution, module: ModuleVersion, why: str) -> tuple[Choice, ...]:
         """The module for the packages that are the same in it, or copies of them all; and nested modules."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gomigrate.model.gopackage import GoFile
     from gomigrate.model.inventory import Inventory
     from gomigrate.plan.finder import Finder
+    from gomigrate.plan.loader import Loaded
     from gomigrate.plan.solve import Solution
     from gomigrate.resolve.wants import Wants
 
@@ -32,6 +33,7 @@ def judge(
         *_pins(lines),
         *(said for _, choice in sorted(solution.choices.items()) for said in choice.findings),
         *_lacks(inventory, solution, finder),
+        *_spellings(solution),
         *_late(finder),
         *_graph(solution),
         *_project(inventory, solution),
@@ -95,6 +97,21 @@ def _lacks(inventory: Inventory, solution: Solution, finder: Finder) -> Iterator
                 "GM408",
                 f"{lack.importer} imports {path}, which no module has; the legacy build"
                 f" {'lacks it too' if path in missing else 'does not compile that import'}.",
+            )
+
+
+def _spellings(solution: Solution) -> Iterator[Finding]:
+    """Packages whose import paths differ in letter case alone."""
+    seen: dict[str, Loaded] = {}
+    for loaded in solution.load.packages.values():
+        if loaded.is_test:
+            continue
+        other = seen.setdefault(loaded.import_path.lower(), loaded)
+        if other.import_path != loaded.import_path:
+            yield finding(
+                "GM416",
+                f"{other.import_path} and {loaded.import_path} are two packages to the go command.",
+                evidence=tuple(f"{p.import_path}: imported by {p.importer}" for p in (other, loaded) if p.importer),
             )
 
 

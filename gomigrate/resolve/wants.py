@@ -178,6 +178,7 @@ def _want(
         root=root,
         revision=revision,
         source=source,
+        remote=checkout.remote if checkout else "",
         pins=pins,
         packages=tuple(package for package, _ in members if package is not None),
         version_hint=next((p.version for p in pins if p.version), "") if checkout is None else "",

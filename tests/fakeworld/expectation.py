@@ -18,12 +18,16 @@ In `world.toml`, all optional:
     no_findings = ["GM2*"]                   # ... and must not (patterns)
     says = ["unreadable"]                    # texts that plan prints, to whichever stream
     same_packages = true                     # the build is made of the same bytes before and after
+    builds = ["./cmd/a", "./cmd/b"]          # what go build is asked for, one after the other, if not ./...
     unchecked = ["github.com/acme/x"]        # packages left out of that comparison
     pending = "why it is not so yet"         # the scenario may fail, and the test run says why
     unlocked = {"github.com/acme/lib" = "v1.0.0"}   # versions taken for what no lock covers
 
     [expect.ledger]                          # path -> "STATE [VERSION]"
     "github.com/acme/lib" = "kept v1.0.0"
+
+    [expect.bytes]                           # path -> how the vendored packages stand to the module's
+    "github.com/acme/lib" = "pruned"
 
 An `expect/go.mod` among the trees must have the same lines as the go.mod of the branch.
 """
@@ -50,6 +54,7 @@ class Expectation:
 
     exit: int = 0
     ledger: dict[str, str] = field(default_factory=dict)
+    bytes: dict[str, str] = field(default_factory=dict)
     unlocked: dict[str, str] = field(default_factory=dict)
     go_mod_has: tuple[str, ...] = ()
     go_mod_lacks: tuple[str, ...] = ()
@@ -59,6 +64,7 @@ class Expectation:
     no_findings: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
     same_packages: bool = True
+    builds: tuple[str, ...] = ("./...",)
     unchecked: tuple[str, ...] = ()
     pending: str = ""
 

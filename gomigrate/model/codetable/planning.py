@@ -96,4 +96,10 @@ CODES: dict[str, Code] = {
         meaning="Some module requires a version whose go.mod no source has, or whose go.mod names another module. The go command needs that file to load the module graph, though no package of the build comes from that version; so a replace line puts the nearest version in its place that can be had, or, where no version can be had, an exclude line drops the requirement.",
         remedy="Nothing: the build is the same. The line can go once a dependency no longer asks for that version.",
     ),
+    "GM416": Code(
+        severity=Severity.WARNING,
+        title="two spellings of one import path",
+        meaning="Two import paths differ in letter case alone. Each keeps its own version, as before; but the go command refuses to build both into one program, and to name both packages in one command (case-insensitive import collision), in GOPATH mode as in module mode.",
+        remedy="Settle on one spelling, or build the programs one by one.",
+    ),
 }
