@@ -13,14 +13,14 @@ from gomigrate.modfile.gomod import ModFileError
 from gomigrate.plan.compare import Comparison, foreign, summarize
 from gomigrate.plan.contents import Contents, UnavailableError
 from gomigrate.plan.evidence import Evidence, why_unknown
-from gomigrate.plan.moved import declared_path, follow
+from gomigrate.plan.moved import declared_path, follow, rename
 from gomigrate.plan.naming import Namer
 from gomigrate.plan.policy import COPIES, placeholder_version
 from gomigrate.resolve.moves import moved_to
 from gomigrate.resolve.resolve import module_path_of_source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from gomigrate.gosource.platform import Platform
@@ -74,7 +74,7 @@ def copy_folder(path: str) -> str:
 
 class Chooser:
     """Turns resolutions into choices, by comparing bytes. `date` is that of the project's commit; `patched` as in
-    Policy."""
+    Policy; `imported_by_others` are the import paths that dependencies import."""
 
     def __init__(
         self,
@@ -84,7 +84,9 @@ class Chooser:
         *,
         date: datetime | None = None,
         patched: str = "keep",
+        imported_by_others: Container[str] = (),
     ) -> None:
+        self._imported_by_others = imported_by_others
         self._contents = contents
         self._resolver = resolver
         self._namer = Namer(contents, resolver, platforms)
@@ -148,13 +150,18 @@ class Chooser:
         return self._compared(resolution, module, _where_from(resolution))
 
     def _moved(self, resolution: Resolution) -> tuple[Choice, ...]:
-        """The commit under the path that its own go.mod declares, in place of the imported path; () where it cannot
-        be had so. See plan.moved."""
+        """The commit under the path that its own go.mod declares: in place of the imported path, or imported by that
+        path from now on; () where it cannot be had so. See plan.moved."""
         declared = "" if resolution.is_fork else declared_path(resolution, self._contents, self._resolver)
         moved = follow(resolution, declared, self._contents, self._resolver)
-        if moved is None or moved.module is None:
+        if moved is not None and moved.module is not None:
+            return self._compared(moved, moved.module, f"the locked commit, whose go.mod says it is {declared}")
+        renamed = rename(resolution, declared, self._imported_by_others, self._contents, self._resolver)
+        if renamed is None or renamed.module is None:
             return ()
-        return self._compared(moved, moved.module, f"the locked commit, whose go.mod says it is {declared}")
+        why = f"the locked commit of {resolution.path}, whose packages import each other as {declared}"
+        choices = self._compared(renamed, renamed.module, why)
+        return choices if not any(choice.is_copy for choice in choices) else ()
 
     def _cloned_from(self, resolution: Resolution) -> tuple[Choice, ...]:
         """The commit from the fork that the checkout was cloned from; () where that has no other path, or lacks it.

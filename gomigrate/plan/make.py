@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from gomigrate.model.constraint import evaluate
+from gomigrate.model.inventory import Origin
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.plan.choices import Choice, Chooser
 from gomigrate.plan.contents import Contents
@@ -24,7 +25,7 @@ from gomigrate.plan.members import dependency_members, own_members
 from gomigrate.plan.midway import half_migrated
 from gomigrate.plan.parity import needed_go
 from gomigrate.plan.policy import DEFAULT_GO, Policy, checked_platforms
-from gomigrate.plan.rewriting import Rewrites, rewrites_of
+from gomigrate.plan.rewriting import Rewrites, rewrites_of, with_new_paths
 from gomigrate.plan.solve import Solution, Solver
 from gomigrate.plan.tools import Broken, KeptTools, broken_tools, find_tools, tools_file, with_tools
 from gomigrate.plan.vendorchoice import vendor_findings
@@ -74,11 +75,18 @@ class _Planning:
         self.main = _main(inventory, self.rewrites)
         self.start = self.half.go if self.half else starting_line(policy.go, self.needed_go)
         self.chooser = Chooser(
-            self.contents, resolver, checked_platforms(), date=inventory.project.date, patched=policy.patched
+            self.contents,
+            resolver,
+            checked_platforms(),
+            date=inventory.project.date,
+            patched=policy.patched,
+            imported_by_others=_imported_by_others(inventory),
         )
         self.copies = Copies(inventory, self.contents)
         self.chosen = self._choose()
         self.copies.keep(self.chosen)
+        self.rewrites = with_new_paths(self.rewrites, inventory, self.chosen)
+        self.main = _main(inventory, self.rewrites)
 
     def _choose(self) -> tuple[Choice, ...]:
         if not self.half:
@@ -202,6 +210,12 @@ def _own_imports(inventory: Inventory) -> frozenset[str]:
         if any(evaluate(file.constraint, platform.has) for platform in platforms)
         for spec in file.imports
     )
+
+
+def _imported_by_others(inventory: Inventory) -> frozenset[str]:
+    """What the packages of dependencies import, by the path that they write."""
+    others = (used for used in inventory.used if used.origin is not Origin.PROJECT)
+    return frozenset(path for used in others for path, _ in used.imports)
 
 
 def _main(inventory: Inventory, rewrites: Rewrites) -> Main:

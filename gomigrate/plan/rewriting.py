@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.rewrite import rewrite_imports
@@ -10,9 +10,10 @@ from gomigrate.scan.legacybuild import WORKSPACE, import_path_of
 from gomigrate.scan.stdlib import is_known_std
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from gomigrate.model.inventory import Inventory
+    from gomigrate.plan.choices import Choice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,4 +58,27 @@ def rewrites_of(inventory: Inventory) -> Rewrites:
         files=tuple(sorted(files)),
         by_path=by_path,
         prefixes=(*((prefix, "") for prefix in sorted(workspace)), *sorted(exact)),
+    )
+
+
+def with_new_paths(rewrites: Rewrites, inventory: Inventory, choices: Iterable[Choice]) -> Rewrites:
+    """The rewrites with those that follow from choices whose packages have other import paths than in the legacy
+    build: the project's own files that import them."""
+    before = {used.place: used.import_path for used in inventory.used}
+    new = {before[used.place]: used.import_path for choice in choices for used in choice.packages}
+    renamed = {old: path for old, path in new.items() if old != path}
+    if not renamed:
+        return rewrites
+    files = {
+        f"{package.dir}/{file.name}" if package.dir else file.name
+        for package in inventory.packages
+        for file in package.files
+        if any(rewrites.new_path(spec.path) in renamed for spec in file.imports)
+    }
+    moved = {old: renamed.get(path, path) for old, path in rewrites.by_path.items()}
+    return replace(
+        rewrites,
+        files=tuple(sorted({*rewrites.files, *files})),
+        by_path={**renamed, **moved},
+        prefixes=(*rewrites.prefixes, *sorted(renamed.items())),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import posixpath
 from collections import deque
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from gomigrate.model.codes import finding
 from gomigrate.model.inventory import Missing, Origin, Used
 from gomigrate.model.modpath import is_inside
 from gomigrate.scan.listing import listed
+from gomigrate.scan.majorpath import declared_module, path_in_gopath
 from gomigrate.scan.stdlib import is_known_std
 
 if TYPE_CHECKING:
@@ -94,6 +96,7 @@ class LegacySources:
     _seen: dict[str, Hit | None] = field(default_factory=dict)
     _vendors: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _resolved: dict[tuple[tuple[str, ...], str], str] = field(default_factory=dict)
+    _modules: dict[str, str] = field(default_factory=dict)
 
     def package_at(self, place: str) -> Hit | None:
         """The package that lies at a place below src, or None."""
@@ -132,7 +135,21 @@ class LegacySources:
         key = (vendors, path)
         if key not in self._resolved:
             self._resolved[key] = self._search(vendors, path)
-        return self._resolved[key]
+        return self._resolved[key] or self._without_major(importer, path)
+
+    def _without_major(self, importer: str, path: str) -> str:
+        place = path_in_gopath(importer, path, self._module_at)
+        return place if place and self.package_at(place) is not None else ""
+
+    def _module_at(self, place: str) -> str:
+        """The module path that the go.mod in the folder at a place declares, "" without one."""
+        if place not in self._modules:
+            folders = ((mount.tree, mount.dir_of(place)) for mount in self.mounts)
+            there = next(
+                ((tree, folder) for tree, folder in folders if folder is not None and listed(tree, folder)), None
+            )
+            self._modules[place] = _declared(*there) if there else ""
+        return self._modules[place]
 
     def _search(self, vendors: tuple[str, ...], path: str) -> str:
         # The go command looks into vendor folders before GOROOT, and into GOROOT before GOPATH (go/build, Import).
@@ -161,6 +178,13 @@ class LegacySources:
     def _has_folder(self, place: str) -> bool:
         folders = ((mount.tree, mount.dir_of(place)) for mount in self.mounts)
         return any(folder is not None and listed(tree, folder) for tree, folder in folders)
+
+
+def _declared(tree: Tree, folder: str) -> str:
+    try:
+        return declared_module(tree.read(posixpath.join(folder, "go.mod")))
+    except OSError:
+        return ""
 
 
 def legacy_build(
