@@ -47,7 +47,8 @@ class Used:
 
     `place` is the full path below a GOPATH's src, by which GOPATH mode knows it (a vendored copy's has a
     `/vendor/` in it); `import_path` is what the source writes. `tree` and `dir` say where its files are. `root`
-    is the vendor folder (relative to the project) or the checkout that holds it. `imports` pairs each import
+    is the vendor folder (relative to the project) or the checkout that holds it, `project` the import path of the
+    project, into whose workspace imports may have been rewritten. `imports` pairs each import
     of its build files, and `test_imports` of its tests, with the place that it resolves to ("" for the standard
     library's and for what is not there).
     """
@@ -59,6 +60,7 @@ class Used:
     dir: str
     root: str
     package: GoPackage
+    project: str = ""
     imports: tuple[tuple[str, str], ...] = ()
     test_imports: tuple[tuple[str, str], ...] = ()
 

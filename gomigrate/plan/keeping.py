@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gomigrate.plan.contents import Contents, UnavailableError
-from gomigrate.plan.copies import KeptCopy, keep
+from gomigrate.plan.copies import KeptCopy, keep, unrewritten
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ class Copies:
     """The kept copies, made known as folders that the build list can use."""
 
     def __init__(self, inventory: Inventory, contents: Contents) -> None:
-        self._inventory = inventory
+        self._new_path = unrewritten(inventory)
         self._contents = contents
         self.kept: list[KeptCopy] = []
 
@@ -28,7 +28,7 @@ class Copies:
         paths = tuple(choice.path for choice in choices)
         for choice in choices:
             if choice.is_copy:
-                copy = keep(choice, self._inventory, paths, _upstream_go(choice, self._contents))
+                copy = keep(choice, self._new_path, paths, _upstream_go(choice, self._contents))
                 self._contents.folders[choice.built.path] = copy.tree
                 self.kept.append(copy)
 

@@ -32,14 +32,16 @@ _UNREADABLE = {errno.EACCES, errno.EPERM, errno.EIO}
 Hit = tuple["Mount", str, "GoPackage"]
 
 
-def import_path_of(place: str) -> str:
+def import_path_of(place: str, project: str) -> str:
     """What a source file writes to import the package at this place below src: the text after the last vendor
-    folder (Go: `go help gopath`, "Vendor Directories")."""
-    for cut in (VENDOR, WORKSPACE):
-        _, found, rest = f"/{place}".rpartition(cut)
-        if found:
+    folder (Go: `go help gopath`, "Vendor Directories"), or after a workspace of the project. The workspace of a
+    dependency is no such thing: its packages are the dependency's own, at their full paths."""
+    if is_inside(place, project):
+        head, found, rest = place[len(project) :].partition(WORKSPACE)
+        if found and VENDOR not in f"{head}/":
             place = rest
-    return place
+    _, found, rest = f"/{place}".rpartition(VENDOR)
+    return rest if found else place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +92,7 @@ class LegacySources:
     symbolic links (a project whose cmd/ holds vendor/ and a link to the root); asked last. `problems` gathers what
     could not be read on the way."""
 
+    project: str
     mounts: tuple[Mount, ...]
     fallbacks: tuple[Mount, ...] = ()
     problems: dict[str, Finding] = field(default_factory=dict)
@@ -117,9 +120,9 @@ class LegacySources:
     def _read(self, mount: Mount, folder: str, place: str) -> GoPackage | None:
         known = mount.known.get(folder)
         if known is not None:
-            return replace(known, import_path=import_path_of(place))
+            return replace(known, import_path=import_path_of(place, self.project))
         try:
-            return read_package(mount.tree, folder, import_path_of(place))
+            return read_package(mount.tree, folder, import_path_of(place, self.project))
         except OSError as error:
             # Any other error only says that there is no such folder: an import path may be nonsense.
             if error.errno in _UNREADABLE:
@@ -162,7 +165,7 @@ class LegacySources:
             places += [f"{fallback.at}/{path}" for fallback in self.fallbacks]
         if WORKSPACE in path:
             # A workspace that was moved to vendor/ and whose imports still have the old path: godep left such commits.
-            moved = import_path_of(path)
+            moved = path.rpartition(WORKSPACE)[2]
             places += [*(f"{vendor}/{moved}" for vendor in vendors), moved]
         return next((place for place in places if self.package_at(place) is not None), "")
 
@@ -221,7 +224,7 @@ def legacy_build(
 def _used(sources: LegacySources, place: str, hit: Hit) -> Used:
     """The package at a place, with what its imports mean there."""
     mount, folder, package = hit
-    import_path = import_path_of(place)
+    import_path = import_path_of(place, sources.project)
     is_vendored = import_path != place
     is_own = mount.origin is Origin.PROJECT and not is_vendored
     build = {path: sources.resolve(place, path) for path in sorted(all_imports(package, tests=False))}
@@ -233,6 +236,7 @@ def _used(sources: LegacySources, place: str, hit: Hit) -> Used:
         origin=Origin.PROJECT if is_own else Origin.VENDOR if is_vendored else mount.origin,
         tree=mount.tree,
         dir=folder,
+        project=sources.project,
         root=place[: -len(import_path)].rstrip("/") if is_vendored else mount.root,
         package=package,
         imports=tuple(build.items()),

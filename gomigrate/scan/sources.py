@@ -84,7 +84,7 @@ def legacy_sources(
         for root in roots
         if root.kind == "vendor" and _is_reached_by_link(tree, root.dir)
     )
-    return LegacySources(mounts=tuple(mounts), fallbacks=fallbacks)
+    return LegacySources(project=project.import_path, mounts=tuple(mounts), fallbacks=fallbacks)
 
 
 def _is_reached_by_link(tree: Tree, vendor_dir: str) -> bool:

@@ -65,7 +65,7 @@ def test_resolve_takes_a_path_that_exists_before_one_without_the_major_version()
         "x.test/lib/there/there.go": b"package there\n",
     }
     mount = Mount(at="", tree=MemoryTree(files), dir="", origin=Origin.GOPATH, root="/")
-    sources = LegacySources(mounts=(mount,))
+    sources = LegacySources(project="x.test/app", mounts=(mount,))
     assert sources.resolve("x.test/lib", "x.test/lib/v2/count") == "x.test/lib/count"
     assert sources.resolve("x.test/lib", "x.test/lib/v2/there") == "x.test/lib/v2/there"
     assert sources.resolve("x.test/lib", "x.test/lib/v2/gone") == ""
