@@ -113,7 +113,7 @@ def replace_comment(line: Replacement, solution: Solution) -> str:
     for hold in solution.holds:
         if hold.path == line.path:
             return f"held at the locked commit: {hold.reason}"
-    if choice.is_copy:
+    if choice.is_copy and choice.reason is Reason.LOCKED:
         return f"kept copy: {choice.why}"
     return choice.why
 

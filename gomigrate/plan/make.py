@@ -23,6 +23,7 @@ from gomigrate.plan.lifting import repaired
 from gomigrate.plan.loader import Main
 from gomigrate.plan.members import dependency_members, own_members
 from gomigrate.plan.midway import half_migrated
+from gomigrate.plan.nested import nested_choices
 from gomigrate.plan.parity import needed_go
 from gomigrate.plan.policy import DEFAULT_GO, Policy, checked_platforms
 from gomigrate.plan.rewriting import Rewrites, rewrites_of, with_new_paths
@@ -85,6 +86,7 @@ class _Planning:
         self.copies = Copies(inventory, self.contents)
         self.chosen = self._choose()
         self.copies.keep(self.chosen)
+        self.nested = tuple(nested_choices(inventory, self.contents))
         self.rewrites = with_new_paths(self.rewrites, inventory, self.chosen)
         self.main = _main(inventory, self.rewrites)
 
@@ -100,7 +102,7 @@ class _Planning:
         broken: dict[str, Broken] = {}
         while True:
             finder = self._finder()
-            solution = self._solver(finder, tools).solve(self.chosen)
+            solution = self._solver(finder, tools).solve((*self.chosen, *self.nested))
             new = broken_tools(solution.load, self.main, tools.tools)
             if not new:
                 return _Solved(solution=solution, finder=finder, tools=tools, broken=broken)
@@ -219,8 +221,8 @@ def _imported_by_others(inventory: Inventory) -> frozenset[str]:
 
 
 def _main(inventory: Inventory, rewrites: Rewrites) -> Main:
-    # In a module already, packages below another go.mod belong to that one.
-    nested = frozenset(inventory.packages_in_nested if inventory.has_go_mod else ())
+    # Packages below another go.mod belong to that one.
+    nested = frozenset(inventory.packages_in_nested)
     return Main(
         path=inventory.project.import_path,
         packages={package.import_path: package for package in inventory.packages if package.import_path not in nested},

@@ -41,10 +41,17 @@ def primary_copies(inventory: Inventory) -> tuple[tuple[Used, ...], tuple[Used, 
             by_path[package.import_path].append(package)
     chosen, rest = [], []
     for path in sorted(by_path):
-        copies = sorted(by_path[path], key=lambda u: (u.place not in own, u.place.count("/vendor/"), u.place))
+        copies = sorted(
+            by_path[path], key=lambda u: (u.place not in own, u.place.count("/vendor/"), u.root.count("/"), u.place)
+        )
         chosen.append(copies[0])
         rest += copies[1:]
     return tuple(chosen), tuple(rest)
+
+
+def _depth(used: Used) -> tuple[int, int]:
+    """How far from the project's top a copy lies: in how many vendor folders, and how deep the last one."""
+    return used.place.count("/vendor/"), used.root.count("/")
 
 
 class PinIndex:

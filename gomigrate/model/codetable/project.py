@@ -129,7 +129,7 @@ CODES: dict[str, Code] = {
     "GM037": Code(
         severity=Severity.WARNING,
         title="nested module",
-        meaning="A folder inside the project has a go.mod of its own. GOPATH mode takes its packages as the project's; in module mode they belong to the nested module, and ./... does not reach them.",
+        meaning="A folder inside the project has a go.mod of its own. GOPATH mode takes its packages as the project's; in module mode they belong to the nested module, and ./... does not reach them. Where the project's other packages import them, go.mod requires the nested module and replaces it by its folder.",
         remedy="Remove the nested go.mod if the packages are to stay in the project's module; otherwise migrate the nested module by itself.",
     ),
     "GM038": Code(
