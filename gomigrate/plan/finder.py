@@ -57,6 +57,7 @@ class Finder:
     failed: list[Resolution] = field(default_factory=list)
     unavailable: list[Resolution] = field(default_factory=list)
     too_new: list[TooNew] = field(default_factory=list)
+    built_elsewhere: frozenset[ModuleVersion] = frozenset()
     late: list[AsOf] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
     _resolved: dict[str, Resolution] = field(default_factory=dict)
@@ -154,7 +155,8 @@ class Finder:
         without: set[str] = set()
         for candidate in candidates(self.modules, lack.import_path, self.date):
             module = candidate.module
-            if module.path in without or not self.contents.has_files(module):
+            # A version that is built under another path already may not be in the build a second time.
+            if module.path in without or module in self.built_elsewhere or not self.contents.has_files(module):
                 continue
             package = self.contents.package(module, module.path, lack.import_path)
             if package is None or not package.files:

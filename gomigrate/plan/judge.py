@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from gomigrate.model.codes import finding
 from gomigrate.model.constraint import evaluate
 from gomigrate.model.modpath import is_inside
+from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import LedgerLine, State
 from gomigrate.plan.loader import is_through_vendor
 from gomigrate.plan.policy import checked_platforms
@@ -131,8 +132,19 @@ def _graph(solution: Solution) -> Iterator[Finding]:
             f"the module graph needs the go.mod of {error.module}, and no source has it.",
             evidence=tuple(map(str, error.attempts)),
         )
+    for built, paths in sorted(_built_twice(solution).items()):
+        yield finding("GM417", f"{built} would be built as {' and as '.join(sorted(paths))}.")
     for mend in solution.mends:
         yield finding("GM415", f"{mend.module}: {mend.reason}; {mend.remedy}.", evidence=mend.evidence)
+
+
+def _built_twice(solution: Solution) -> dict[ModuleVersion, set[str]]:
+    """Module versions that stand under several paths, with these."""
+    paths: dict[ModuleVersion, set[str]] = {}
+    for path, version in solution.graph.selected.items():
+        built = solution.replacements.of(ModuleVersion(path, version))
+        paths.setdefault(built, set()).add(path)
+    return {built: named for built, named in paths.items() if len(named) > 1 and built.version}
 
 
 def _is_built_main(file: GoFile) -> bool:

@@ -102,4 +102,10 @@ CODES: dict[str, Code] = {
         meaning="Two import paths differ in letter case alone. Each keeps its own version, as before; but the go command refuses to build both into one program, and to name both packages in one command (case-insensitive import collision), in GOPATH mode as in module mode.",
         remedy="Settle on one spelling, or build the programs one by one.",
     ),
+    "GM417": Code(
+        severity=Severity.ERROR,
+        title="one module under two paths",
+        meaning="A replace line puts a module version in the place of another module, and that very version is in the build list under its own path as well. The go command refuses that: used for two different module paths.",
+        remedy="Settle on one of the two import paths, or hold one of the two at another version with --hold.",
+    ),
 }
