@@ -59,6 +59,8 @@ def _pins(lines: Sequence[LedgerLine]) -> Iterator[Finding]:
 def _lacks(inventory: Inventory, solution: Solution, finder: Finder) -> Iterator[Finding]:
     too_new = {item.import_path: item for item in finder.too_new}
     missing = {item.import_path for item in inventory.missing}
+    # What only a module that no lock covers imports was never in the legacy build.
+    legacy = {used.import_path for used in inventory.used}
     unavailable = {r.want.root: r for r in finder.unavailable}
     for path, lack in sorted(solution.load.lacks.items()):
         if lack.ambiguous:
@@ -84,7 +86,12 @@ def _lacks(inventory: Inventory, solution: Solution, finder: Finder) -> Iterator
                 f"{lack.importer} imports {path}; the only version that can be had, {item.module}, asks for go"
                 f" {item.go}, which would change the language of the whole build.",
             )
-        elif lack.in_all and not lack.by_test and path not in missing:
+        elif (
+            lack.in_all
+            and not lack.by_test
+            and path not in missing
+            and (inventory.has_go_mod or lack.importer in legacy)
+        ):
             yield finding("GM407", f"{lack.importer} imports {path}, and no source has a module with it.")
         elif hit := next((r for root, r in unavailable.items() if is_inside(path, root)), None):
             yield finding(

@@ -27,14 +27,13 @@ class Texts:
 
 
 def render(draft: Draft, tree: Tree, submodules: Iterable[tuple[str, str]], texts: Texts) -> ChangeSet:
-    """The steps in order: go.mod, go.sum, the record and kept copies; legacy files removed, and a fresh vendor folder;
-    imports rewritten. A step without changes is left out."""
+    """The steps in order: go.mod, go.sum and kept copies; legacy files removed, and a fresh vendor folder; imports
+    rewritten. A step without changes is left out; the record comes with the last one."""
     plan = draft.plan
     files = _Files(tree)
     modules = [
         files.written("go.mod", plan.go_mod.encode()),
         files.written("go.sum", plan.go_sum.encode()) if plan.go_sum else None,
-        files.written(*texts.record),
     ]
     modules += [files.written(name, data, executable=is_executable) for name, data, is_executable in draft.files]
     modules += [
@@ -43,7 +42,7 @@ def render(draft: Draft, tree: Tree, submodules: Iterable[tuple[str, str]], text
         for name, data in copy.files
     ]
     commits = dict(submodules)
-    removed = [
+    removed: list[Change | None] = [
         Change(path=path, before=commits[path].encode(), after=None, submodule=True)
         if path in commits
         else files.removed(path)
@@ -52,12 +51,16 @@ def render(draft: Draft, tree: Tree, submodules: Iterable[tuple[str, str]], text
     if draft.gitmodules:
         removed.append(files.written(GITMODULES, draft.gitmodules))
     removed += [files.written(name, data) for name, data in draft.vendored]
-    edited = [files.edited(path, draft.rewrites.apply) for path in draft.rewrites.files]
-    steps = (
-        _step(texts.modules, modules),
-        _step(texts.removed, removed),
-        _step(texts.rewritten, edited),
+    edited: list[Change | None] = [files.edited(path, draft.rewrites.apply) for path in draft.rewrites.files]
+    parts: tuple[tuple[tuple[str, str], list[Change | None]], ...] = (
+        (texts.modules, modules),
+        (texts.removed, removed),
+        (texts.rewritten, edited),
     )
+    # With the record comes the last of the migration's commits, so that later ones can be told from it.
+    last = [number for number, (text, changes) in enumerate(parts) if _step(text, changes).changes] or [0]
+    parts[last[-1]][1].append(files.written(*texts.record))
+    steps = (_step(text, changes) for text, changes in parts)
     return ChangeSet(steps=tuple(step for step in steps if step.changes))
 
 

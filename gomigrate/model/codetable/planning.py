@@ -93,7 +93,7 @@ CODES: dict[str, Code] = {
     "GM415": Code(
         severity=Severity.WARNING,
         title="a go.mod of the module graph replaced",
-        meaning="Some module requires a version whose go.mod no source has, or whose go.mod names another module. The go command needs that file to load the module graph, though no package of the build comes from that version; so a replace line puts the nearest version in its place that can be had, or, where no version can be had, an exclude line drops the requirement.",
+        meaning="Some module requires a version whose go.mod no source has, or whose go.mod names another module; or which a replace line builds under another path, so that it would be there twice. The go command needs that file to load the module graph, though no package of the build comes from that version; so a replace line puts the nearest version in its place that can be had, or, where no version can be had, an exclude line drops the requirement.",
         remedy="Nothing: the build is the same. The line can go once a dependency no longer asks for that version.",
     ),
     "GM416": Code(

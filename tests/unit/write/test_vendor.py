@@ -84,6 +84,7 @@ def test_fresh_vendor_is_the_second_step() -> None:
     changes = {c.path: (c.before is not None, c.after is not None) for c in steps[1].changes}
     assert changes == {
         "Gopkg.lock": (True, False),
+        "record": (False, True),
         "vendor/modules.txt": (False, True),
         "vendor/vendor.json": (True, False),
         "vendor/x.test/a/a.go": (True, True),
