@@ -122,6 +122,7 @@ class _Planning:
             vendored=partial(vendored_packages, self.inventory),
             keep=self.copies.keep,
             legacy_lacks=frozenset(m.import_path for m in missing),
+            is_in_copy=self.copies.has_packages_in,
             built_elsewhere=frozenset(choice.built for choice in self.chosen if choice.is_replaced),
         )
 
