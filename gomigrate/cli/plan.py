@@ -39,6 +39,7 @@ def plan(
     patched: str,
     restore: bool,
     lift: str,
+    unsafe_fixes: bool,
     form: str,
     verbose: bool,
     quiet: bool,
@@ -52,7 +53,7 @@ def plan(
     if verbose and quiet:
         raise UsageProblem("--verbose and --quiet contradict each other")
     folder = project_directory(directory)
-    wanted = policy(hold, go_line, vendor, locks, patched, restore, lift)
+    wanted = policy(hold, go_line, vendor, locks, patched, restore, lift, unsafe_fixes)
     prepared = prepare(make_world(folder), folder, wanted, import_path=import_path)
     if form == "json":
         from gomigrate.report.json import plan_json

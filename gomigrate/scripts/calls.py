@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from gomigrate.scripts.read.document import Document, Placed
     from gomigrate.scripts.shell.model import Command, Word
 
-_WRAPPERS = frozenset(("sudo", "env", "exec", "command", "time", "nice", "travis_retry", "travis_wait", "retry", "gotestcover"))
+_WRAPPERS = frozenset(
+    ("sudo", "env", "exec", "command", "time", "nice", "travis_retry", "travis_wait", "retry", "gotestcover")
+)
 _ARGUMENT = re.compile(r"[A-Za-z_]\w*=.*|-[A-Za-z]+|\d+", re.DOTALL)
 GO_NAMES = frozenset(("go", "$GO", "$GOCMD", "$GO_CMD", "$GO_BIN", "$GO_EXECUTABLE", "$GOEXE"))
 

@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from gomigrate.model.habits import Safety
 
 if TYPE_CHECKING:
     from gomigrate.scripts.read.document import Placed
     from gomigrate.scripts.shell.model import Command
     from gomigrate.scripts.spans import Edit
-
-
-class Safety(StrEnum):
-    """How sure a change is: safe ones are applied, unsafe ones are shown and applied on request, manual ones are a
-    person's to make."""
-
-    SAFE = "safe"
-    UNSAFE = "unsafe"
-    MANUAL = "manual"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ import difflib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from gomigrate.scripts.change import Change, Safety
+from gomigrate.model.habits import Habit, Safety
 from gomigrate.scripts.kinds import YAML_KINDS
 from gomigrate.scripts.read.document import Document, UnreadableError
 from gomigrate.scripts.read.read import read
@@ -18,24 +18,10 @@ from gomigrate.scripts.survey import Survey
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from gomigrate.scripts.change import Change
     from gomigrate.scripts.facts import Facts
     from gomigrate.scripts.kinds import FileKind
     from gomigrate.scripts.spans import Edit
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Habit:
-    """A habit at a place: what was done, or what is to be done. `before` and `after` are the lines that change."""
-
-    code: str
-    safety: Safety
-    file: str
-    line: int
-    kind: FileKind
-    message: str
-    remedy: str = ""
-    before: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +60,8 @@ def rewrite(found: Sequence[Document], facts: Facts, *, with_unsafe: bool = Fals
             text = document.text
         if text != document.text:
             texts[document.path] = text
-        habits += [_habit(document, change) for change in changes]
+        done = {id(change) for change in applied} if text != document.text else set()
+        habits += [_habit(document, change, is_applied=id(change) in done) for change in changes]
         habits += _troubles(document)
     return Rewritten(texts=texts, habits=tuple(sorted(habits, key=lambda h: (h.file, h.line, h.code))))
 
@@ -87,7 +74,7 @@ def _changes(document: Document, facts: Facts, survey: Survey) -> list[Change]:
     for rule in RULES:
         for change in rule.find(document, facts, survey):
             if document.read_only and change.safety is not Safety.MANUAL:
-                change = _by_hand(change)  # noqa: PLW2901
+                change = _by_hand(change)
             if any(edit.overlaps(other) for edit in change.edits for other in taken):
                 continue
             if change.removals and all(command.start in gone for _, command in change.removals):
@@ -123,7 +110,7 @@ def _still_reads(document: Document, text: str) -> bool:
     return True
 
 
-def _habit(document: Document, change: Change) -> Habit:
+def _habit(document: Document, change: Change, *, is_applied: bool) -> Habit:
     before, after = _lines(document, change)
     return Habit(
         code=change.code,
@@ -135,6 +122,7 @@ def _habit(document: Document, change: Change) -> Habit:
         remedy=change.remedy,
         before=before,
         after=after,
+        applied=is_applied,
     )
 
 
@@ -142,10 +130,11 @@ def _lines(document: Document, change: Change) -> tuple[tuple[str, ...], tuple[s
     """The lines that one change takes away and puts there."""
     if change.safety is Safety.MANUAL:
         return (document.line_text(change.start).strip(),), ()
-    diff = list(difflib.ndiff(document.text.splitlines(), _text(document, [change]).splitlines()))
+    old, new = document.text.splitlines(), _text(document, [change]).splitlines()
+    diff = list(difflib.unified_diff(old, new, n=0, lineterm=""))[2:]
     return (
-        tuple(line[2:] for line in diff if line.startswith("- ")),
-        tuple(line[2:] for line in diff if line.startswith("+ ")),
+        tuple(line[1:] for line in diff if line.startswith("-")),
+        tuple(line[1:] for line in diff if line.startswith("+")),
     )
 
 

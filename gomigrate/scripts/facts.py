@@ -15,11 +15,12 @@ COMMAND, LIBRARY = "command", "library"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """`module` and `go` are those of go.mod. `versions` are the modules of the build list with the version that is built
-    ("" where a kept copy or another module stands in). `packages` says of import paths of these modules whether they are
-    commands or libraries. `vendor` is what becomes of vendor folders (remove, keep, regenerate), `removed` the files that
-    go, `kept_locks` the lock files that stay, `copies` the folders of kept copies, `files` what the project's top
-    folder holds, `has_commands` whether the project has main packages, `own_packages` their import paths and all others'.
+    """`module` and `go` are those of go.mod. `versions` are the modules of the build list with the version that is
+    built ("" where `go install PATH@VERSION` would not give that). `packages` says of import paths of these modules
+    whether they are commands or libraries. `vendor` is what becomes of vendor folders (remove, keep, regenerate),
+    `removed` the files that go, `lock_files` those of other tools, `kept_locks` those that stay, `copies` the
+    folders of kept copies, `files` what the project's top folder holds, `has_commands` whether the project has main
+    packages, `own_packages` the import paths of all its packages.
     """
 
     module: str

@@ -70,7 +70,9 @@ _BY_PATH: tuple[tuple[FileKind, str], ...] = (
     (FileKind.GO, r"(?:.*/)?[^/]+\.go"),
 )
 _PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _BY_PATH)
-_SHEBANG = re.compile(rb"#![ \t]*\S*?(?:/env[ \t]+(?:-S[ \t]+)?)?\b(?:(?P<shell>(?:ba|da|z|k|mk)?sh)|(?P<python>python[\d.]*))\b")
+_SHEBANG = re.compile(
+    rb"#![ \t]*\S*?(?:/env[ \t]+(?:-S[ \t]+)?)?\b(?:(?P<shell>(?:ba|da|z|k|mk)?sh)|(?P<python>python[\d.]*))\b"
+)
 # Files that a name of a script or a Dockerfile may have without being one.
 _OTHER = re.compile(r".*\.(?:md|txt|adoc|rst|html|tmpl|tpl|template|in|j2|orig|bak|lock|ya?ml|json|png|svg)")
 

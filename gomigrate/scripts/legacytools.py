@@ -11,8 +11,9 @@ from gomigrate.model.modpath import is_inside
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegacyTool:
     """`restores` are the words after the name that fetch what the lock file names ("" for the bare name), `idle` those
-    that have no meaning without the tool, `wraps` whether `NAME go ...` is a go command in other surroundings. `locks` are
-    its files. `is_common_word`: other programs have that name, so the project must have its lock."""
+    that have no meaning without the tool, `wraps` those after which a go command follows that runs in other
+    surroundings. `locks` are its files. `is_common_word`: other programs have that name, so the project must have its
+    lock."""
 
     name: str
     packages: tuple[str, ...]

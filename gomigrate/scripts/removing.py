@@ -121,24 +121,30 @@ def _without_some(document: Document, statement: Statement, gone: set[int]) -> I
             if goes:
                 yield Edit(part[0].start, part[-1].end, ":")
         return
-    last_kept = max(number for number, goes in enumerate(is_gone) if not goes)
-    for number, goes in enumerate(is_gone):
-        if goes and number < last_kept:
-            yield _with_its_operator(document.text, parts, joints, number)
-    if last_kept < len(parts) - 1:
-        yield Edit(parts[last_kept][-1].end, parts[-1][-1].end, "")
+    for first, last in _runs(is_gone):
+        yield _run_gone(document.text, parts, joints, first, last)
 
 
-def _with_its_operator(
-    text: str, parts: Sequence[Sequence[Command]], joints: Sequence[Joint], number: int
-) -> Edit:
-    """A part that is not the last kept one, with the operator that stands on its own line or else the one after it."""
-    part, after = parts[number], joints[number]
-    leads = "\n" in text[part[-1].end : after.start]
-    start = joints[number - 1].start if number and leads else part[0].start
-    end = after.start if number and leads else parts[number + 1][0].start
-    if "#" in text[part[-1].end : end]:
-        return Edit(part[0].start, part[-1].end, "true")
+def _runs(is_gone: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """The first and last number of each row of parts that go."""
+    first = -1
+    for number, goes in enumerate([*is_gone, False]):
+        if goes and first < 0:
+            first = number
+        elif not goes and first >= 0:
+            yield first, number - 1
+            first = -1
+
+
+def _run_gone(text: str, parts: Sequence[Sequence[Command]], joints: Sequence[Joint], first: int, last: int) -> Edit:
+    """A row of parts with the operators that would be left over."""
+    if last == len(parts) - 1:
+        return Edit(parts[first - 1][-1].end, parts[last][-1].end, "")
+    is_leading = first > 0 and "\n" in text[parts[last][-1].end : joints[last].start]
+    start = joints[first - 1].start if is_leading else parts[first][0].start
+    end = joints[last].start if is_leading else parts[last + 1][0].start
+    if "#" in text[parts[last][-1].end : end]:
+        return Edit(parts[first][0].start, parts[last][-1].end, "true")
     return Edit(start, end, "")
 
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gomigrate.model.habits import Safety
 from gomigrate.scripts.calls import calls
-from gomigrate.scripts.change import Safety
 from gomigrate.scripts.kinds import FileKind
 
 if TYPE_CHECKING:

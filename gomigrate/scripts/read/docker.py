@@ -24,8 +24,28 @@ _GAP = re.compile(r"(?:[ \t]|\\[ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*)+")
 _WORD = re.compile(r"\"(?:\\.|[^\"\\])*\"|(?:\\[^\n]|[^\s\\\"]|\"(?:\\.|[^\"\\])*\")+")
 _PAIR = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
 _KNOWN = frozenset(
-    "ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER VOLUME"
-    " WORKDIR INCLUDE CROSS_BUILD".split()
+    [
+        "ADD",
+        "ARG",
+        "CMD",
+        "COPY",
+        "ENTRYPOINT",
+        "ENV",
+        "EXPOSE",
+        "FROM",
+        "HEALTHCHECK",
+        "LABEL",
+        "MAINTAINER",
+        "ONBUILD",
+        "RUN",
+        "SHELL",
+        "STOPSIGNAL",
+        "USER",
+        "VOLUME",
+        "WORKDIR",
+        "INCLUDE",
+        "CROSS_BUILD",
+    ]
 )
 
 
@@ -105,7 +125,8 @@ def _logical_end(text: str, i: int) -> tuple[int, int]:
 
 def _flags(text: str, raw: _Raw) -> tuple[tuple[str, ...], int]:
     """The flags before the arguments, and where the arguments begin."""
-    i, flags = raw.args, []
+    i = raw.args
+    flags: list[str] = []
     while True:
         gap = _GAP.match(text, i, raw.args_end)
         i = gap.end() if gap else i

@@ -60,8 +60,8 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instruction:
-    """An instruction of a Dockerfile: its name in capitals, its span (the end of its last line included), the span of its
-    arguments, and the words of these without flags such as --from."""
+    """An instruction of a Dockerfile: its name in capitals, its span (the end of its last line included), its flags
+    such as --from=x, and the other words. A pattern of an ignore file is one, too."""
 
     name: str
     start: int

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ASSIGNMENT = re.compile(
-    r"(?P<before>[ ]*(?:(?:export|override|private)[ \t]+)*)(?P<target>[^\s:#=]+(?:[ \t]*:(?!:)[ \t]*(?:export[ \t]+)?))?"
+    r"(?P<before>[ ]*(?:(?:export|override|private)[ \t]+)*)"
+    r"(?P<target>[^\s:#=]+(?:[ \t]*:(?!:)[ \t]*(?:export[ \t]+)?))?"
     r"(?P<name>[A-Za-z_][\w.-]*)[ \t]*(?P<sign>::?:?=|\?=|\+=|!=|=)[ \t]*(?P<value>.*)",
     re.DOTALL,
 )
@@ -57,7 +58,9 @@ def _recipe(text: str, start: int, end: int) -> Iterator[Region]:
     assert begin
     stop = start + len(text[start:end].rstrip("\r\n"))
     if begin.end() < stop:
-        yield Region.plain(text, begin.end(), stop, dialect=Dialect.MAKE, whole=(start, end), avoid="$#\\\n", nothing=":")
+        yield Region.plain(
+            text, begin.end(), stop, dialect=Dialect.MAKE, whole=(start, end), avoid="$#\\\n", nothing=":"
+        )
 
 
 def _assignment(text: str, start: int, end: int, match: re.Match[str]) -> tuple[Region, Setting]:

@@ -134,9 +134,9 @@ def _unquoted(text: str, start: int, end: int, quote: str) -> tuple[str | None, 
 def _settings(entry: Entry, places: Places, kind: FileKind) -> Iterator[Setting]:
     """Variables: pairs of a map below a key such as `env`, or NAME=value in strings there."""
     above = entry.above
-    if above is None or not _VARIABLES & set(entry.keys[:-1]):
-        if entry.key not in ("env", "environment"):
-            return
+    is_below = above is not None and bool(_VARIABLES & set(entry.keys[:-1]))
+    if not is_below and entry.key not in ("env", "environment"):
+        return
     start, _ = places.content(entry.node)
     whole = places.whole(entry)
     level, scope = _level(entry, places, kind)

@@ -84,9 +84,7 @@ class Places:
             seen.add(id(entry.node))
             yield entry
             if is_mapping(entry.node):
-                pending += [
-                    Entry(value, str(key.value), key, entry) for key, value in reversed(entry.node.value)
-                ]
+                pending += [Entry(value, str(key.value), key, entry) for key, value in reversed(entry.node.value)]
             elif is_sequence(entry.node):
                 pending += [Entry(item, "", None, entry) for item in reversed(entry.node.value)]
 
@@ -145,7 +143,7 @@ class Places:
         return line, self.lines.end(max(self.end(entry.node) - 1, start))
 
     def whole(self, entry: Entry, stay: frozenset[str] = frozenset()) -> Span | None:
-        """What goes if an entry goes: itself, or what would be empty without it. Entries with a key of `stay` do not."""
+        """What goes if an entry goes: itself, or what would be empty without it. Keys of `stay` do not go."""
         above = entry.above
         if above is None or above.node.flow_style or entry.key in stay:
             return None

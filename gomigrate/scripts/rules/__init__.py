@@ -33,7 +33,8 @@ RULES = (
 
 UNREADABLE = "GM820"
 _WORDS = re.compile(
-    r"\bgo (?:get|install|build|test|list)\b|GOPATH|GO111MODULE|GOFLAGS|GO15VENDOR|\bvendor\b|Gopkg\.|Godeps|glide|govendor"
+    r"\bgo (?:get|install|build|test|list)\b|GOPATH|GO111MODULE|GOFLAGS|GO15VENDOR|\bvendor\b|Gopkg\.|Godeps|glide"
+    r"|govendor"
 )
 
 

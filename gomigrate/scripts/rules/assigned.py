@@ -18,9 +18,9 @@ _EXPORTERS = frozenset(("export", "readonly", "declare", "typeset", "local", "se
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assigned:
-    """A value that a variable gets. `command` is the command that it is set for alone, None where it holds from here on;
-    `prefix` the span of the whole assignment in front of that command. `alone`: the command does nothing else.
-    `setting` is there where it is none of a shell."""
+    """A value that a variable gets. `command` is the command that it is set for alone, None where it holds from here
+    on; `prefix` the span of the whole assignment in front of that command or of another assignment. `alone` is the
+    command where it does nothing else. `setting` is there where no shell sets it."""
 
     name: str
     value: str

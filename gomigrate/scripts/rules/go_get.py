@@ -6,9 +6,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gomigrate.model.habits import Safety
 from gomigrate.model.modpath import check_import_path
 from gomigrate.scripts.calls import Call, flags_and_rest, go_calls
-from gomigrate.scripts.change import Change, Safety, manual, removal, safe, unsafe
+from gomigrate.scripts.change import Change, manual, removal, safe, unsafe
 from gomigrate.scripts.facts import COMMAND, LIBRARY
 from gomigrate.scripts.knowncommands import looks_like_command
 from gomigrate.scripts.legacytools import tool_of_package
@@ -26,7 +27,22 @@ if TYPE_CHECKING:
 
 CODE = "GM806"
 _WITH_VALUE = frozenset(
-    "tags ldflags gcflags asmflags p o mod modfile gccgoflags installsuffix compiler buildmode pkgdir toolexec".split()
+    [
+        "tags",
+        "ldflags",
+        "gcflags",
+        "asmflags",
+        "p",
+        "o",
+        "mod",
+        "modfile",
+        "gccgoflags",
+        "installsuffix",
+        "compiler",
+        "buildmode",
+        "pkgdir",
+        "toolexec",
+    ]
 )
 _DROPPED = frozenset(("-u", "-d", "-t", "-f", "-fix", "-u=true", "-d=true", "-t=true"))
 _STOPPERS = frozenset(("-insecure",))
@@ -65,8 +81,6 @@ def find(document: Document, facts: Facts, survey: Survey) -> Iterator[Change]:
 def _change(document: Document, get: _Get, facts: Facts, survey: Survey) -> Change:
     at = get.verb.start
     names = [word.value for word in get.targets]
-    if not get.call.is_written_together(document.text) and get.call.placed.region.dialect == "sh":
-        pass  # continuations between words do no harm: edits are made word by word
     if any(words[0].value in _STOPPERS for words in get.flags):
         return manual(CODE, at, "go get -insecure: the go command takes that from GOINSECURE now.")
     if any("\ufffc" in name or "$" in name or "{" in name for name in names):
@@ -135,10 +149,13 @@ def _remote(document: Document, get: _Get, facts: Facts, survey: Survey) -> Chan
         return _library(document, get, facts, told)
     unknown = [name for name, kind in kinds.items() if kind != COMMAND]
     if unknown:
-        remedy = f"If {unknown[0]} is a command: go install {unknown[0]}{_version(unknown[0], facts) or '@VERSION'}; a library belongs into go.mod."
+        wanted = f"{unknown[0]}{_version(unknown[0], facts) or '@VERSION'}"
+        remedy = f"If it is a command: go install {wanted}; a library belongs into go.mod."
         return manual(CODE, get.verb.start, f"{told}: whether {unknown[0]} is a command is not known.", remedy)
     if get.has("-d"):
         return manual(CODE, get.verb.start, f"{told} fetches source that is nowhere in GOPATH any more.")
+    if any(f"src/{_module_or_path(word.value, facts)}" in document.text for word in get.targets):
+        return manual(CODE, get.verb.start, f"{told}: a line of this file looks for its source in GOPATH.")
     versions = {name: _version(name, facts) for name in kinds}
     pinned = [version for version in versions.values() if version]
     if any(facts.module_of(name.removesuffix("/...")) and not version for name, version in versions.items()):
@@ -153,6 +170,12 @@ def _remote(document: Document, get: _Get, facts: Facts, survey: Survey) -> Chan
         wanted = " && ".join(f"go install {name}{version}" for name, version in chosen.items())
         return manual(CODE, get.verb.start, message, f"Write {wanted}.")
     return safe(CODE, get.verb.start, message, *edits) if is_safe else unsafe(CODE, get.verb.start, message, *edits)
+
+
+def _module_or_path(name: str, facts: Facts) -> str:
+    """The part of an import path that is a repository's, as far as its spelling tells."""
+    clean = name.removesuffix("/...")
+    return facts.module_of(clean) or "/".join(clean.split("/")[:3])
 
 
 def _kind(name: str, facts: Facts, survey: Survey) -> str:
@@ -174,7 +197,7 @@ def _library(document: Document, get: _Get, facts: Facts, told: str) -> Change:
     missing = [word.value for word in get.targets if not facts.module_of(word.value.removesuffix("/..."))]
     if missing:
         return manual(CODE, get.verb.start, f"{told}: {missing[0]} is in no module of go.mod.")
-    if any(f"src/{word.value}" in document.text for word in get.targets):
+    if any(f"src/{_module_or_path(word.value, facts)}" in document.text for word in get.targets):
         return manual(CODE, get.verb.start, f"{told}: a line of this file looks for its source in GOPATH.")
     if get.call.is_pipelined or not get.call.may_change_status:
         return manual(CODE, get.verb.start, f"{told}: go.mod has it already.", "Take the command out.")
@@ -199,9 +222,10 @@ def _is_make_go(get: _Get) -> bool:
 
 
 def _share_module(chosen: dict[str, str], facts: Facts) -> bool:
-    return len({facts.module_of(name.removesuffix("/...")) for name in chosen}) == 1 and len(
-        {"/".join(name.split("/")[:3]) for name in chosen}
-    ) == 1
+    return (
+        len({facts.module_of(name.removesuffix("/...")) for name in chosen}) == 1
+        and len({"/".join(name.split("/")[:3]) for name in chosen}) == 1
+    )
 
 
 def _versioned(word: Word, version: str) -> Edit:

@@ -1,4 +1,5 @@
-"""Places below GOPATH/src: the project's own, which does no harm, and those of dependencies, where nothing lies any more."""
+"""Places below GOPATH/src: the project's own, which does no harm, and those of dependencies, where nothing lies any
+more."""
 
 from __future__ import annotations
 
@@ -17,30 +18,38 @@ if TYPE_CHECKING:
     from gomigrate.scripts.survey import Survey
 
 OWN, OTHER = "GM810", "GM811"
-_PLACE = re.compile(
-    r"(?:\$\(?GOPATH\)?|\$\{GOPATH\}|\$\$\{?GOPATH\}?|%GOPATH%|\$env:GOPATH|\$\(go env GOPATH\)|(?<![\w.])(?:/root|~|\$HOME|/home/\w+)?/go"
-    r"|[Cc]:\\gopath)[/\\]src[/\\](?P<path>[\w.-]+\.[a-z]{2,}[/\\][\w./\\~-]+)"
+_GOPATH = "|".join(
+    (
+        r"\$[({]?GOPATH[)}]?",
+        r"\$\$\{?GOPATH\}?",
+        r"%GOPATH%",
+        r"\$[Ee]nv:GOPATH",
+        r"\$\$?\(go env GOPATH\)",
+        r"(?<![\w.])(?:/root|~|\$HOME|\$\{HOME\}|/home/\w+)?/go",
+        r"[Cc]:\\gopath",
+    )
 )
+_PLACE = re.compile(rf"(?:{_GOPATH})\"?[/\\]src[/\\](?P<path>[\w.-]+\.[a-z]{{2,}}[/\\][\w./\\~-]+)")
 
 
 def find(document: Document, facts: Facts, survey: Survey) -> Iterator[Change]:
     """One note for the project's own place in a file, and a finding for each dependency's."""
     if document.kind is FileKind.IGNORE:
         return
-    own = [], []
+    own: list[int] = []
     for match in _PLACE.finditer(document.text):
         line = document.line_text(match.start()).lstrip()
         if line.startswith(("#", "//", "rem ", "::")) and document.kind is not FileKind.GO:
             continue
         path = match["path"].replace("\\", "/").rstrip("/.")
         if facts.is_own(path) or facts.module.startswith(f"{path}/"):
-            own[0].append(document.line(match.start()))
-            own[1].append(match.start())
+            own.append(match.start())
         elif document.kind is not FileKind.GO or line.startswith("//go:generate"):
             yield _other(match.start(), path, facts)
-    if own[0]:
-        lines = ", ".join(map(str, dict.fromkeys(own[0])))
-        yield manual(OWN, own[1][0], f"the project's place in GOPATH is used here (line {lines}); module mode does not need it.")
+    if own:
+        lines = ", ".join(map(str, dict.fromkeys(document.line(at) for at in own)))
+        message = f"the project's place in GOPATH is used here (line {lines}); module mode does not need it."
+        yield manual(OWN, own[0], message)
 
 
 def _other(at: int, path: str, facts: Facts) -> Change:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 CODE = "GM808"
 # What stands before the vendor folder is the project's path, often by a variable.
-_FLAG = re.compile(r"-X[ =]+[\"']?(?P<gone>[^\s\"'=]*?(?<![\w-])(?:vendor|Godeps/_workspace/src)/)(?P<package>[^\s\"'=]+)")
+_FLAG = re.compile(
+    r"-X[ =]+[\"']?(?P<gone>[^\s\"'=]*?(?<![\w-])(?:vendor|Godeps/_workspace/src)/)(?P<package>[^\s\"'=]+)"
+)
 
 
 def find(document: Document, facts: Facts, survey: Survey) -> Iterator[Change]:

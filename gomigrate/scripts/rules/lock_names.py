@@ -35,7 +35,9 @@ def find(document: Document, facts: Facts, survey: Survey) -> Iterator[Change]:
             for match in _CHECKSUM.finditer(document.text, scalar.start, scalar.end):
                 if _goes(match["file"], facts):
                     message = f"the cache is keyed by {match['file']}, which goes."
-                    yield safe(CODE, match.start("file"), message, Edit(match.start("file"), match.end("file"), "go.sum"))
+                    yield safe(
+                        CODE, match.start("file"), message, Edit(match.start("file"), match.end("file"), "go.sum")
+                    )
 
 
 def _goes(name: str, facts: Facts) -> bool:
@@ -69,9 +71,7 @@ def _copied(document: Document, instruction: Instruction, facts: Facts) -> Itera
         else:
             folder = f"{folder}/"
     edits = [Edit(locks[0].start, locks[0].end, " ".join(new))] if new else []
-    edits += [
-        Edit(_before(document.text, lock.start), lock.end, "") for lock in (locks[1:] if new else locks)
-    ]
+    edits += [Edit(_before(document.text, lock.start), lock.end, "") for lock in (locks[1:] if new else locks)]
     if folder != target[0].value:
         edits.append(Edit(target[0].start, target[0].end, folder))
     if facts.copies_top and new:

@@ -36,8 +36,8 @@ def find(document: Document, facts: Facts, survey: Survey) -> Iterator[Change]:
             at = document.text.find(match[0], place.start, place.end)
             if at >= 0:
                 yield safe(CODE, at, _MESSAGE, Edit(at, at + len(match[0]), "-mod=readonly"))
-        if place.command is not None and (match := _FLAG.search(document.text, place.start, place.end)):
-            yield safe(CODE, match.start(), _MESSAGE, Edit(*match.span(), "-mod=readonly"))
+        if place.command is not None and (found := _FLAG.search(document.text, place.start, place.end)):
+            yield safe(CODE, found.start(), _MESSAGE, Edit(*found.span(), "-mod=readonly"))
 
 
 RULE = Rule(name="mod-vendor", code=CODE, find=find)

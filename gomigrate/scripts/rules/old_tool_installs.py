@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.scripts.calls import Call, calls
-from gomigrate.scripts.change import Change, Safety, manual, removal
+from gomigrate.model.habits import Safety
+from gomigrate.scripts.calls import GO_NAMES, Call, calls
+from gomigrate.scripts.change import Change, manual, removal
 from gomigrate.scripts.legacytools import LegacyTool, tool_called, tool_of_package, tool_of_url
 from gomigrate.scripts.removing import pipelines
 from gomigrate.scripts.rules.old_tools import is_left
@@ -34,13 +35,29 @@ def find(document: Document, facts: Facts, survey: Survey) -> Iterator[Change]:
         if tool.name in survey.needed_tools:
             yield manual(CODE, call.command.start, f"{tool.name} is installed here, and some line still calls it.")
             continue
+        if _is_handled(document, tool, downloaded):
+            yield manual(
+                CODE, call.command.start, f"{tool.name} is installed here, and another command handles the program."
+            )
+            continue
         yield from _gone(call, tool)
+
+
+def _is_handled(document: Document, tool: LegacyTool, downloaded: set[str]) -> bool:
+    """Whether a command moves, copies or links the program of the tool."""
+    for call in calls(document):
+        if call.program in _TESTS or call.program in ("curl", "wget", "chmod") or call.program in GO_NAMES:
+            continue
+        for word in call.arguments:
+            if "://" not in word and word.rpartition("/")[2] == tool.name and ("/" in word or word in downloaded):
+                return True
+    return False
 
 
 def _installed(call: Call, downloaded: set[str]) -> LegacyTool | None:
     """The tool that a command installs or prepares, and nothing else."""
     arguments = call.arguments
-    if call.program in ("go", "$GO") and arguments[:1] in (("get",), ("install",)):
+    if call.program in GO_NAMES and arguments[:1] in (("get",), ("install",)):
         packages = [word for word in arguments[1:] if not word.startswith("-")]
         tools = [tool_of_package(path) for path in packages]
         return tools[0] if tools and all(tool is not None and tool is tools[0] for tool in tools) else None

@@ -22,9 +22,27 @@ if TYPE_CHECKING:
 CODE = "GM804"
 # Flags that change how much a tool says or where it writes, not what is fetched.
 _QUIET_FLAGS = frozenset(
-    "-v -vendor-only -no-vendor --vendor-only -strip-vendor --strip-vendor --strip-vcs -s -f --force -quiet -q"
-    " --debug -d -verbose -whitelist -F".split()
+    [
+        "-v",
+        "-vendor-only",
+        "-no-vendor",
+        "--vendor-only",
+        "-strip-vendor",
+        "--strip-vendor",
+        "--strip-vcs",
+        "-s",
+        "-f",
+        "--force",
+        "-quiet",
+        "-q",
+        "--debug",
+        "-d",
+        "-verbose",
+        "-whitelist",
+        "-F",
+    ]
 )
+_HANDLERS = frozenset(("mv", "cp", "diff", "rsync", "git", "tar"))
 _OWN = re.compile(r"\+(?:l|local|p|program|\+?lo?c?a?l?,\+?p)")
 _RUNS = frozenset(("test", "build", "install", "vet", "fmt", "generate", "run"))
 
@@ -61,7 +79,9 @@ def _change(document: Document, call: Call, tool: LegacyTool, facts: Facts) -> C
     if verb in tool.wraps and words[1:]:
         return _unwrapped(call, tool, told)
     if tool.name == "govendor" and verb in _RUNS and len(rest) == 1 and _OWN.fullmatch(rest[0]):
-        return safe(CODE, at, f"{told} builds the project's own packages.", Edit(span.start, span.end, f"go {verb} ./..."))
+        return safe(
+            CODE, at, f"{told} builds the project's own packages.", Edit(span.start, span.end, f"go {verb} ./...")
+        )
     if tool.name == "gom" and verb in _RUNS:
         return safe(CODE, at, f"{told} wraps the go command.", Edit(words[0].start, words[0].end, "go"))
     if tool.name == "glide" and verb in ("novendor", "nv") and not rest:
@@ -69,11 +89,24 @@ def _change(document: Document, call: Call, tool: LegacyTool, facts: Facts) -> C
     if verb in tool.idle and call.may_change_status and not call.is_pipelined:
         return removal(CODE, call.placed, call.command, f"{told} has no meaning without the tool.")
     if _restores(tool, call.arguments):
+        if _handles_vendor(document):
+            return manual(CODE, at, f"{told}: lines around it compare or move the vendor folder.")
         what = "vendor" if facts.vendor == "regenerate" else "download"
         message = f"{told} fetches what the old lock file names; go.mod and go.sum say that now."
         return safe(CODE, at, message, Edit(span.start, span.end, f"go mod {what}"))
-    remedy = "Say what it was for by the go command: go get PATH@VERSION adds or updates, go mod tidy clears up, go list -m all shows."
+    remedy = (
+        "Say what it was for by the go command: go get PATH@VERSION adds or updates, go mod tidy clears up,"
+        " go list -m all shows."
+    )
     return manual(CODE, at, f"{told} has no counterpart that is sure to be meant.", remedy)
+
+
+def _handles_vendor(document: Document) -> bool:
+    """Whether a command of the file does something with the vendor folder as a whole: a check whether it is fresh."""
+    return any(
+        call.program in _HANDLERS and any(word.strip("./") == "vendor" for word in call.arguments)
+        for call in calls(document)
+    )
 
 
 def _restores(tool: LegacyTool, arguments: tuple[str, ...]) -> bool:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from gomigrate.scripts.survey import Survey
 
 CODE = "GM807"
-_FILTERS = frozenset(("/vendor/", "vendor", "vendor/", "/vendor", "/vendor/*", "'/vendor/'", "^vendor/", "Godeps", "_workspace"))
+_FILTERS = frozenset(
+    ("/vendor/", "vendor", "vendor/", "/vendor", "/vendor/*", "'/vendor/'", "^vendor/", "Godeps", "_workspace")
+)
 _PATTERN = re.compile(r"(?:\./)?vendor/(?P<path>[\w.~/-]+?)/?")
 _BUILDS = frozenset(("install", "build", "test", "vet", "run", "generate"))
 
@@ -32,7 +34,7 @@ def find(document: Document, facts: Facts, survey: Survey) -> Iterator[Change]:
     for call in go_calls(document):
         if call.arguments[0] not in _BUILDS:
             continue
-        _, packages = flags_and_rest(call.words[2:], frozenset("o tags ldflags run timeout p".split()))
+        _, packages = flags_and_rest(call.words[2:], frozenset(["o", "tags", "ldflags", "run", "timeout", "p"]))
         for word in packages:
             match = _PATTERN.fullmatch(word.value)
             if not match:
@@ -59,7 +61,9 @@ def _filters(document: Document, placed: Placed, facts: Facts) -> Iterator[Chang
         patterns = [value for value in second.values[1:] if not value.startswith("-")]
         if sorted(options) not in (["-v"], ["-e", "-v"], ["-vE"], ["-E", "-v"]) or len(patterns) != 1:
             continue
-        names = patterns[0].strip("()").split("|") if options != ["-v"] or second.words[0].value == "egrep" else patterns
+        names = (
+            patterns[0].strip("()").split("|") if options != ["-v"] or second.words[0].value == "egrep" else patterns
+        )
         if not all(name in _FILTERS for name in names):
             continue
         if any(name in path for name in names for path in facts.own_packages):

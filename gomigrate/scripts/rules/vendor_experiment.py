@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.scripts.change import Change, Safety, manual, removal, safe
+from gomigrate.model.habits import Safety
+from gomigrate.scripts.change import Change, manual, removal, safe
 from gomigrate.scripts.rules.assigned import assigned
 from gomigrate.scripts.rules.rule import Rule
 from gomigrate.scripts.spans import Edit

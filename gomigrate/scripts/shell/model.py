@@ -85,8 +85,8 @@ class Joint:
 class Statement:
     """Commands joined by && || |. `joints` has one less than `commands`.
 
-    `depth` counts the blocks around it; `opens_block`: nothing stands before it in its block; `is_condition`: its status
-    decides; `is_joined`: it is tied to a block by an operator; `is_nested`: it stands in a substitution;
+    `depth` counts the blocks around it; `opens_block`: nothing stands before it in its block; `is_condition`: its
+    status decides; `is_joined`: it is tied to a block by an operator; `is_nested`: it stands in a substitution;
     `is_value`: it is no command at all but the value of a variable, read as if it were one.
     """
 

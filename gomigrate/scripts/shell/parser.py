@@ -18,7 +18,9 @@ _CONDITIONS = {"if", "elif", "while", "until"}
 _CLOSERS = {"fi", "done", "esac", "}"}
 _ASSIGNED = re.compile(r"([A-Za-z_]\w*)\+?=")
 _REDIRECT = re.compile(r"\d*(?:<<<|<<-?|<>|<&|>>|>\||>&|&>>|&>|<|>)")
-_KEYWORD = re.compile(r"(?:if|elif|while|until|then|do|else|fi|done|esac|for|select|case|function|time|[{}!])(?=[\s;&|)]|$)")
+_KEYWORD = re.compile(
+    r"(?:if|elif|while|until|then|do|else|fi|done|esac|for|select|case|function|time|[{}!])(?=[\s;&|)]|$)"
+)
 _FUNCTION = re.compile(r"[\w:.-]+[ \t]*\([ \t]*\)")
 _MOST_NESTING = 40
 
@@ -319,8 +321,8 @@ class _Parser:
             elif char == "\\" and (after := self.words.skip_continuation(i)) != i:
                 i = after
             elif char == "#" and (i == 0 or self.text[i - 1] in " \t\r\n;&|()"):
-                end = self.text.find("\n", i)
-                i = end if end >= 0 else len(self.text)
+                end = re.compile(r"[`\n]" if self.words.backquotes else r"\n").search(self.text, i)
+                i = end.start() if end else len(self.text)
             elif char == "\n" and newlines:
                 i = self._after_line(i)
             else:

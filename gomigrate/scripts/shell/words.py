@@ -69,7 +69,9 @@ class WordReader:
 
     def skip_continuation(self, i: int) -> int:
         """The index after a backslash and the end of its line, and after what Docker leaves out there; else `i`."""
-        match = re.compile(r"\\[ \t]*\r?\n" if self.region.dialect is Dialect.DOCKER else r"\\\r?\n").match(self.text, i)
+        match = re.compile(r"\\[ \t]*\r?\n" if self.region.dialect is Dialect.DOCKER else r"\\\r?\n").match(
+            self.text, i
+        )
         if not match:
             return i
         i = match.end()
