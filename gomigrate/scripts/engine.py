@@ -73,7 +73,7 @@ def _changes(document: Document, facts: Facts, survey: Survey) -> list[Change]:
     kept: list[Change] = []
     for rule in RULES:
         for change in rule.find(document, facts, survey):
-            if document.read_only and change.safety is not Safety.MANUAL:
+            if change.safety is not Safety.MANUAL and _is_fixed(document, change):
                 change = _by_hand(change)
             if any(edit.overlaps(other) for edit in change.edits for other in taken):
                 continue
@@ -83,6 +83,12 @@ def _changes(document: Document, facts: Facts, survey: Survey) -> list[Change]:
             gone |= {command.start for _, command in change.removals}
             kept.append(change)
     return kept
+
+
+def _is_fixed(document: Document, change: Change) -> bool:
+    spans = [(edit.start, edit.end) for edit in change.edits]
+    spans += [(command.start, command.end) for _, command in change.removals]
+    return document.read_only or any(start < e and s < end for start, end in spans for s, e in document.fixed)
 
 
 def _by_hand(change: Change) -> Change:

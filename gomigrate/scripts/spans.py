@@ -52,6 +52,10 @@ class Lines:
         """Where the line of an offset begins."""
         return self._starts[self.number(offset) - 1]
 
+    def of(self, number: int) -> int:
+        """Where the line of a number, counted from 1, begins."""
+        return self._starts[number - 1]
+
     def end(self, offset: int) -> int:
         """Where the next line begins, or the text ends."""
         number = self.number(offset)

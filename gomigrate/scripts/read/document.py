@@ -80,6 +80,32 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """An argument of a function call that is a plain string: its keyword ("" without one), its text with the span, and
+    the span of the whole argument."""
+
+    name: str
+    value: str
+    start: int
+    end: int
+    whole: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionCall:
+    """A call in a Python or Bazel file, with its plain string arguments."""
+
+    name: str
+    start: int
+    end: int
+    arguments: tuple[Argument, ...]
+
+    def argument(self, name: str) -> Argument | None:
+        """The argument of a keyword, None without it."""
+        return next((one for one in self.arguments if one.name == name), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
     """A statement and the region that it stands in."""
 
@@ -89,7 +115,7 @@ class Placed:
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """A file that was read. `read_only`: nothing in it may be changed by us."""
+    """A file that was read. `read_only`: nothing in it may be changed by us; `fixed`: nothing in these spans."""
 
     path: str
     kind: FileKind
@@ -98,6 +124,8 @@ class Document:
     settings: tuple[Setting, ...] = ()
     scalars: tuple[Scalar, ...] = ()
     instructions: tuple[Instruction, ...] = ()
+    calls: tuple[FunctionCall, ...] = ()
+    fixed: tuple[tuple[int, int], ...] = ()
     read_only: bool = False
     troubles: list[tuple[int, str]] = field(default_factory=list)
 
