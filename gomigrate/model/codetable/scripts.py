@@ -72,6 +72,24 @@ CODES: dict[str, Code] = {
         meaning="A line reaches for the files of another module below GOPATH/src. In module mode nothing puts them there: they lie in the module cache, read-only.",
         remedy="Ask for the place with go list -m -f '{{.Dir}}' MODULE, after go mod download.",
     ),
+    "GM812": Code(
+        severity=Severity.WARNING,
+        title="habit in a build file of another language",
+        meaning="A Python script, a Bazel file, a Jenkinsfile, a Vagrantfile or a Windows script calls an old tool or go get, or sets GO111MODULE or GO15VENDOREXPERIMENT. These files are looked at line by line and are never changed.",
+        remedy="Change the line by hand.",
+    ),
+    "GM813": Code(
+        severity=Severity.WARNING,
+        title="a Go version older than go.mod's",
+        meaning="An image or a CI matrix names a Go below the go line of go.mod. Which version to build with is the project's to say, so nothing is changed.",
+        remedy="Use the version of go.mod or a newer one.",
+    ),
+    "GM814": Code(
+        severity=Severity.NOTE,
+        title="go_import_path",
+        meaning="Travis CI puts the checkout below GOPATH/src by this key. Module mode does not need the place, and it does no harm.",
+        remedy="Take the key out once no other line counts on the place.",
+    ),
     "GM820": Code(
         severity=Severity.WARNING,
         title="build file not understood",

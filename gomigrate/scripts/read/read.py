@@ -30,4 +30,6 @@ def read(path: str, kind: FileKind, text: str) -> Document:
         return script.read_generate(path, text)
     if kind is FileKind.IGNORE:
         return script.read_ignore(path, text)
-    return script.read_shell(path, text)
+    if kind is FileKind.SHELL:
+        return script.read_shell(path, text)
+    return script.read_plain(path, kind, text)

@@ -7,12 +7,15 @@ import re
 from gomigrate.scripts.rules import (
     go111module,
     go_get,
+    go_import_path,
     gopath_places,
     linker_names,
     lock_names,
     mod_vendor,
+    old_go,
     old_tool_installs,
     old_tools,
+    other_languages,
     package_patterns,
     vendor_experiment,
 )
@@ -28,6 +31,9 @@ RULES = (
     go111module.RULE,
     linker_names.RULE,
     gopath_places.RULE,
+    other_languages.RULE,
+    old_go.RULE,
+    go_import_path.RULE,
 )
 """In the order in which they are asked: where two want to change the same, the first one does."""
 

@@ -43,7 +43,13 @@ _QUIET_FLAGS = frozenset(
     ]
 )
 _HANDLERS = frozenset(("mv", "cp", "diff", "rsync", "git", "tar"))
+_PACKERS = frozenset(("tar", "zip", "rsync"))
+_UPDATES = re.compile(r"(?:^|[/_.-])(?:updat|upgrad|bump)[^/]*$", re.IGNORECASE)
 _OWN = re.compile(r"\+(?:l|local|p|program|\+?lo?c?a?l?,\+?p)")
+_UPDATE_REMEDY = (
+    "Say what it was for by the go command: go get PATH@VERSION adds or updates, go mod tidy clears up, go list -m all"
+    " shows."
+)
 _RUNS = frozenset(("test", "build", "install", "vet", "fmt", "generate", "run"))
 
 
@@ -86,19 +92,19 @@ def _change(document: Document, call: Call, tool: LegacyTool, facts: Facts) -> C
         return safe(CODE, at, f"{told} wraps the go command.", Edit(words[0].start, words[0].end, "go"))
     if tool.name == "glide" and verb in ("novendor", "nv") and not rest:
         return safe(CODE, at, f"{told} lists the own packages.", Edit(span.start, span.end, "go list ./..."))
-    if verb in tool.idle and call.may_change_status and not call.is_pipelined:
+    if verb in tool.idle and not _UPDATES.search(document.path) and call.may_change_status and not call.is_pipelined:
         return removal(CODE, call.placed, call.command, f"{told} has no meaning without the tool.")
     if _restores(tool, call.arguments):
         if _handles_vendor(document):
             return manual(CODE, at, f"{told}: lines around it compare or move the vendor folder.")
+        if _packs_gopath(document):
+            return manual(CODE, at, f"{told}: this file packs up what lies in GOPATH, where dependencies are no more.")
+        if _UPDATES.search(document.path):
+            return manual(CODE, at, f"{told}: this file updates dependencies, by its name.", _UPDATE_REMEDY)
         what = "vendor" if facts.vendor == "regenerate" else "download"
         message = f"{told} fetches what the old lock file names; go.mod and go.sum say that now."
         return safe(CODE, at, message, Edit(span.start, span.end, f"go mod {what}"))
-    remedy = (
-        "Say what it was for by the go command: go get PATH@VERSION adds or updates, go mod tidy clears up,"
-        " go list -m all shows."
-    )
-    return manual(CODE, at, f"{told} has no counterpart that is sure to be meant.", remedy)
+    return manual(CODE, at, f"{told} has no counterpart that is sure to be meant.", _UPDATE_REMEDY)
 
 
 def _handles_vendor(document: Document) -> bool:
@@ -107,6 +113,12 @@ def _handles_vendor(document: Document) -> bool:
         call.program in _HANDLERS and any(word.strip("./") == "vendor" for word in call.arguments)
         for call in calls(document)
     )
+
+
+def _packs_gopath(document: Document) -> bool:
+    """Whether the file makes an archive and works in a folder below GOPATH/src."""
+    names = ("/go/src", "$GOPATH/src", "${GOPATH}/src")
+    return any(name in document.text for name in names) and any(c.program in _PACKERS for c in calls(document))
 
 
 def _restores(tool: LegacyTool, arguments: tuple[str, ...]) -> bool:
