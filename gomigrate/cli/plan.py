@@ -26,6 +26,7 @@ from gomigrate.model.errors import UsageProblem
 @plan_options
 @format_option
 @click.option("-v", "--verbose", is_flag=True, help="All there is: the whole go.mod, every finding, what was tried.")
+@click.option("--explain-goflags", is_flag=True, help="Show which GOFLAGS each go command in build files runs with.")
 @quiet_option
 @click.pass_context
 def plan(
@@ -42,6 +43,7 @@ def plan(
     unsafe_fixes: bool,
     form: str,
     verbose: bool,
+    explain_goflags: bool,
     quiet: bool,
 ) -> None:
     """Show what apply would do to the project in DIR (default: here), with every reason; writes nothing.
@@ -64,5 +66,9 @@ def plan(
 
         amount = Amount.VERBOSE if verbose else Amount.QUIET if quiet else Amount.NORMAL
         click.echo(plan_text(prepared.plan, width(), color(), amount))
+        if explain_goflags:
+            from gomigrate.report.flagtable import flags_text
+
+            click.echo(flags_text(prepared.plan.goflags, width(), color=color()))
     if needs_decision(prepared.plan):
         ctx.exit(DECISION)

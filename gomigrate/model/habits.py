@@ -30,3 +30,18 @@ class Habit:
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     applied: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlagsRow:
+    """What GOFLAGS is for one go command of a build file: its value ("" where no file sets it), the place that sets it
+    (`go env`: whatever holds where the command runs), the places that lose against that one, and the flags of the
+    command line that win over the value's."""
+
+    file: str
+    line: int
+    command: str
+    value: str
+    origin: str
+    hides: tuple[str, ...] = ()
+    overridden: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from gomigrate.model.findings import Finding, Place
-    from gomigrate.model.habits import Habit
+    from gomigrate.model.habits import FlagsRow, Habit
     from gomigrate.model.modules import ModuleVersion
 
 
@@ -125,7 +125,7 @@ class Plan:
     """Everything that apply will do and verify will check. Paths in `writes`, `edits` and `removes` are relative to
     the project root; `go_sum` and `go_mod` are the exact texts; `rewrites` are the import path prefixes that change in
     Go files, old and new (a prefix that ends in "/" changes whatever follows it); `habits` are what GOPATH mode left in
-    build files."""
+    build files, `goflags` which GOFLAGS their go commands run with."""
 
     source: Source
     module: str
@@ -144,6 +144,7 @@ class Plan:
     findings: tuple[Finding, ...]
     rewrites: tuple[tuple[str, str], ...] = ()
     habits: tuple[Habit, ...] = ()
+    goflags: tuple[FlagsRow, ...] = ()
 
     def count(self, state: State) -> int:
         """How many pins ended so."""

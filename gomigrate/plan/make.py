@@ -205,7 +205,8 @@ def _with_files(draft: Draft, left: Leftovers) -> Draft:
 def _with_scripts(draft: Draft, scripts: Scripts) -> Draft:
     """The draft with the build files that change."""
     edits = tuple(dict.fromkeys((*draft.plan.edits, *(path for path, _ in scripts.files))))
-    return replace(draft, plan=replace(draft.plan, edits=edits, habits=scripts.habits), scripts=scripts.files)
+    plan = replace(draft.plan, edits=edits, habits=scripts.habits, goflags=scripts.flags)
+    return replace(draft, plan=plan, scripts=scripts.files)
 
 
 def _raises_go(solution: Solution, contents: Contents, start: str) -> str:

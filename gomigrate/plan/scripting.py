@@ -10,20 +10,22 @@ from typing import TYPE_CHECKING
 from gomigrate.gosource.embedding import EmbedError, resolve_embeds
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
-from gomigrate.model.habits import Habit, Safety
+from gomigrate.model.habits import FlagsRow, Habit, Safety
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.tree import Kind
+from gomigrate.modfile.gosum import parse_go_sum
 from gomigrate.plan.tools import is_ignored
 from gomigrate.scan.listing import listed
 from gomigrate.scripts.asked import asked_paths
 from gomigrate.scripts.engine import documents, rewrite
 from gomigrate.scripts.facts import COMMAND, LIBRARY, Facts
+from gomigrate.scripts.goflags import flag_rows
 from gomigrate.scripts.kinds import FileKind, kind_by_first_line, kind_by_path, may_have_shebang
 from gomigrate.scripts.spans import decoded, encoded
 from gomigrate.world.outcome import Found
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from gomigrate.model.findings import Finding
     from gomigrate.model.gopackage import GoPackage
@@ -42,10 +44,12 @@ _REPLACES = re.compile(rb"^\s*(?:replace|exclude)\b", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scripts:
-    """The build files that change, with their new bytes, and everything that was found in all of them."""
+    """The build files that change, with their new bytes, and everything that was found in all of them; and which
+    GOFLAGS their go commands run with."""
 
     files: tuple[tuple[str, bytes], ...] = ()
     habits: tuple[Habit, ...] = ()
+    flags: tuple[FlagsRow, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -76,7 +80,7 @@ def rewritten_scripts(
     result = rewrite(found, facts, with_unsafe=policy.unsafe_fixes)
     habits = sorted((*said, *result.habits), key=lambda habit: (habit.file, habit.line, habit.code))
     files = tuple((path, encoded(text)) for path, text in sorted(result.texts.items()))
-    return Scripts(files=files, habits=tuple(habits))
+    return Scripts(files=files, habits=tuple(habits), flags=flag_rows(found))
 
 
 def _files(tree: Tree, folder: str) -> Iterator[tuple[str, FileKind, str]]:
@@ -133,8 +137,15 @@ def _facts(inventory: Inventory, policy: Policy, solution: Solution, plan: Plan)
         files=frozenset(entry.name for entry in inventory.committed.entries("")),
         has_commands=any(_is_command(package) for package in inventory.packages),
         has_go_sum=bool(plan.go_sum),
+        sums=_sums(plan.go_sum, built),
         own_packages=tuple(package.import_path for package in inventory.packages),
     )
+
+
+def _sums(go_sum: str, built: Mapping[str, ModuleVersion]) -> dict[str, str]:
+    """The hashes of the modules that are built under their own paths."""
+    lines = {(line.path, line.version): line.hash for line in parse_go_sum(go_sum).lines}
+    return {path: total for path, module in built.items() if (total := lines.get((path, module.version), ""))}
 
 
 def _is_command(package: GoPackage) -> bool:

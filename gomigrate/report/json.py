@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from gomigrate.model.findings import Finding
-    from gomigrate.model.habits import Habit
+    from gomigrate.model.habits import FlagsRow, Habit
     from gomigrate.model.modules import ModuleVersion
     from gomigrate.model.plan import LedgerLine, Plan, Replacement, Requirement, Selected, Unlocked
     from gomigrate.model.verdict import (
@@ -47,6 +47,7 @@ def plan_json(plan: Plan) -> Json:
         "files": {"write": list(plan.writes), "edit": list(plan.edits), "remove": list(plan.removes)},
         "platforms": list(plan.platforms),
         "habits": [_habit_json(habit) for habit in plan.habits],
+        "goflags": [_flags_json(row) for row in plan.goflags],
         "go_mod": plan.go_mod,
         "go_sum": plan.go_sum,
         "findings": [finding_json(f) for f in plan.findings],
@@ -163,6 +164,18 @@ def _habit_json(habit: Habit) -> Json:
         "before": list(habit.before),
         "after": list(habit.after),
         "applied": habit.applied,
+    }
+
+
+def _flags_json(row: FlagsRow) -> Json:
+    return {
+        "file": row.file,
+        "line": row.line,
+        "command": row.command,
+        "value": row.value,
+        "origin": row.origin,
+        "hides": list(row.hides),
+        "overridden": list(row.overridden),
     }
 
 

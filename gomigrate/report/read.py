@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from gomigrate.model.codes import CODES
 from gomigrate.model.findings import Finding, Place, Severity
-from gomigrate.model.habits import Habit, Safety
+from gomigrate.model.habits import FlagsRow, Habit, Safety
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import LedgerLine, Plan, Replacement, Requirement, Selected, Source, State, Unlocked
 
@@ -50,6 +50,7 @@ def plan_from_json(value: object) -> Plan:
         findings=plan.each("findings", _finding),
         rewrites=plan.each("rewrites", lambda o: (o.text("from"), o.text("to"))),
         habits=plan.each("habits", _habit),
+        goflags=plan.each("goflags", _flags),
     )
 
 
@@ -195,6 +196,18 @@ def _habit(o: _Object) -> Habit:
         before=o.texts("before"),
         after=o.texts("after"),
         applied=o.flag("applied"),
+    )
+
+
+def _flags(o: _Object) -> FlagsRow:
+    return FlagsRow(
+        file=o.text("file"),
+        line=o.number("line"),
+        command=o.text("command"),
+        value=o.text("value"),
+        origin=o.text("origin"),
+        hides=o.texts("hides"),
+        overridden=o.texts("overridden"),
     )
 
 

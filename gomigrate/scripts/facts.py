@@ -20,7 +20,7 @@ class Facts:
     whether they are commands or libraries. `vendor` is what becomes of vendor folders (remove, keep, regenerate),
     `removed` the files that go, `lock_files` those of other tools, `kept_locks` those that stay, `copies` the
     folders of kept copies, `files` what the project's top folder holds, `has_commands` whether the project has main
-    packages, `own_packages` the import paths of all its packages.
+    packages, `sums` the h1 hashes of modules by their paths, `own_packages` the import paths of all its packages.
     """
 
     module: str
@@ -35,6 +35,7 @@ class Facts:
     files: frozenset[str] = frozenset()
     has_commands: bool = True
     has_go_sum: bool = True
+    sums: Mapping[str, str] = field(default_factory=dict)
     own_packages: tuple[str, ...] = ()
 
     def module_of(self, path: str) -> str:

@@ -28,7 +28,8 @@ TOOL = "example.org/tool"
 FACTS = Facts(
     module="example.com/project",
     go="1.20",
-    versions={TOOL: "v1.2.3"},
+    versions={TOOL: "v1.2.3", "example.org/pseudo": "v0.0.0-20180102030405-0123456789ab"},
+    sums={TOOL: "h1:tool=", "example.org/pseudo": "h1:pseudo="},
     packages={f"{TOOL}/cmd/gen": COMMAND},
     removed=LOCKS,
     lock_files=LOCKS,
@@ -72,10 +73,25 @@ def test_a_third_of_the_cases_must_not_change() -> None:
 @pytest.mark.parametrize(
     ("path", "text", "codes"),
     [
-        ("build.py", 'call(["dep", "ensure"])\ncall("go get x")\n', ["GM812", "GM812"]),
+        ("build.py", 'call(["dep", "ensure"])\ncall("go get x")\n', ["GM804", "GM806"]),
         ("make.bat", "set GO111MODULE=off\n", ["GM812"]),
         ("Jenkinsfile", "sh 'glide install'\n", ["GM812"]),
         ("WORKSPACE", "# go get\n", []),
+        ("build.py", 'run("dep ensure"\n', ["GM820"]),
+        ("WORKSPACE", 'go_repository(name = "x", tag = "v9", importpath = "example.org/tool")\n', ["GM819"]),
+        ("Dockerfile", "FROM golang:1.20\nCOPY cmd /src/cmd\nRUN go build ./cmd\n", ["GM815"]),
+        ("Dockerfile", "FROM golang:1.20\nCOPY cmd cmd\nRUN go build ./cmd\n", ["GM815"]),
+        ("Dockerfile", "FROM golang:1.20\nCOPY . .\nRUN go build ./cmd\n", []),
+        ("Dockerfile", "FROM golang:1.20\nCOPY go.mod ./\nCOPY cmd cmd\nRUN go build ./cmd\n", []),
+        ("Dockerfile", "FROM golang:1.20 AS a\nCOPY cmd cmd\nFROM scratch\nCOPY --from=a /x /\n", []),
+        (".travis.yml", "cache:\n  directories:\n    - vendor\n    - node_modules\n", ["GM816"]),
+        (".gitlab-ci.yml", "t:\n  cache:\n    paths: [vendor/, vendored]\n", ["GM816"]),
+        (".travis.yml", "cache:\n  directories:\n    - $GOPATH/pkg/mod\n", []),
+        ("x.sh", "export GOMODCACHE=/a\ngo build ./...\nexport GOMODCACHE=/b\n", ["GM816"]),
+        ("x.sh", "export GOMODCACHE=/a\nexport GOCACHE=/b\n", []),
+        ("x.sh", "export GOFLAGS='-race mod=vendor'\n", ["GM818", "GM818"]),
+        ("x.sh", "GOFLAGS='-ldflags -s'\ngo build $GOFLAGS\n", []),
+        ("x.sh", "export GOFLAGS=-tags=netgo\n", []),
         ("Dockerfile", "FROM golang:1.9-alpine\n", ["GM813"]),
         ("Dockerfile", "FROM golang:1.20\nFROM golang:1.21\nFROM golang\n", []),
         (".travis.yml", "go:\n  - 1.8.x\n  - 1.20\n  - tip\n", ["GM813"]),
@@ -83,7 +99,7 @@ def test_a_third_of_the_cases_must_not_change() -> None:
         ("x.sh", "cd $GOPATH/src/example.com/project\n", ["GM810"]),
         ("x.sh", "ls /go/src/example.net/other\n", ["GM811"]),
         ("x.sh", "dep status\n", ["GM804"]),
-        (".travis.yml", "install: [dep ensure\n", []),
+        (".travis.yml", "install: [dep ensure\n", ["GM820"]),
         (".travis.yml", "install: [go build ./...\n", ["GM820"]),
         ("x.sh", 'go build "\n', ["GM820"]),
     ],
@@ -91,6 +107,51 @@ def test_a_third_of_the_cases_must_not_change() -> None:
 def test_told(path: str, text: str, codes: list[str]) -> None:
     after, _, told = run(path, text)
     assert (after, told) == (text, codes)
+
+
+AFTER_ADD = """\
+FROM golang:1.20
+COPY go.mod go.sum /go/src/example.com/project/
+RUN cd /go/src/example.com/project/ && go mod download
+ADD cmd /go/src/example.com/project/cmd
+RUN go install ./...
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        (
+            "Dockerfile",
+            "FROM golang:1.20\nWORKDIR /go\nCOPY cmd cmd\nRUN go vet\n",
+            "FROM golang:1.20\nWORKDIR /go\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY cmd cmd\nRUN go vet\n",
+        ),
+        (
+            "Dockerfile",
+            "FROM golang:1.20\nADD cmd /go/src/example.com/project/cmd\nRUN go install ./...\n",
+            AFTER_ADD,
+        ),
+        (
+            ".travis.yml",
+            "cache:\n  directories:\n    - vendor # ours\n    - x\n",
+            "cache:\n  directories:\n    - $GOPATH/pkg/mod # ours\n    - x\n",
+        ),
+        (
+            ".circleci/config.yml",
+            "jobs:\n  b:\n    steps:\n      - save_cache:\n          paths:\n            - /go/src/x.test/a/vendor\n",
+            "jobs:\n  b:\n    steps:\n      - save_cache:\n          paths:\n            - /go/pkg/mod\n",
+        ),
+        ("x.sh", "go get github.com/mattn/goveralls\n", "go install github.com/mattn/goveralls@latest\n"),
+    ],
+)
+def test_unsafe_changes_are_made_on_request_only(path: str, before: str, after: str) -> None:
+    assert run(path, before)[0] == before
+    kind = kind_by_path(path)
+    assert kind is not None
+    found, _ = documents([(path, kind, before)])
+    result = rewrite(found, FACTS, with_unsafe=True)
+    assert result.texts.get(path, before) == after
+    assert [habit.safety for habit in result.habits if habit.applied] == [Safety.UNSAFE]
 
 
 @pytest.mark.parametrize(("path", "before", "after"), [(p, b, a) for _, p, b, a in cases() if a])

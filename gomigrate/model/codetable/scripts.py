@@ -90,6 +90,36 @@ CODES: dict[str, Code] = {
         meaning="Travis CI puts the checkout below GOPATH/src by this key. Module mode does not need the place, and it does no harm.",
         remedy="Take the key out once no other line counts on the place.",
     ),
+    "GM815": Code(
+        severity=Severity.WARNING,
+        title="image without go.mod",
+        meaning="A stage of a Dockerfile copies some folders of the project and builds, and go.mod is not among them: the go command says `no required module provides package`. go.mod and go.sum are to be copied first and downloaded, so that this layer is kept while only sources change. GO111MODULE=off is no answer: the image has no GOPATH with dependencies.",
+        remedy="Copy go.mod and go.sum (and kept copies) before the sources, and run go mod download.",
+    ),
+    "GM816": Code(
+        severity=Severity.WARNING,
+        title="caches of a CI service",
+        meaning="A folder of GOPATH mode is kept between runs, in which nothing lies any more: dependencies are in the module cache. Or GOMODCACHE or GOCACHE is one folder in one place and another in a second, so that what one step fills another one lacks.",
+        remedy="Cache the folder that go env GOMODCACHE names, with a key made of go.sum, and set it once.",
+    ),
+    "GM817": Code(
+        severity=Severity.WARNING,
+        title="module files ignored",
+        meaning="An ignore file names go.mod, go.sum or the folder of kept copies; without them there is no build. The line goes.",
+        remedy="Take the line out.",
+    ),
+    "GM818": Code(
+        severity=Severity.WARNING,
+        title="GOFLAGS",
+        meaning="GOFLAGS holds flags for all go commands, each as -flag=value. An entry that is no flag stops every go command; flags that only some commands know are passed over by the others. gomigrate plan --explain-goflags shows which value each command of the build files runs with.",
+        remedy="Keep flags in GOFLAGS that all commands may have.",
+    ),
+    "GM819": Code(
+        severity=Severity.WARNING,
+        title="go_repository of Bazel",
+        meaning="A go_repository rule fetches a dependency by its commit or tag. Where go.mod has that very commit, the rule gets its version and hash, as gazelle update-repos -from_file=go.mod writes them; where gazelle reads a lock file that goes, it reads go.mod. Otherwise the difference is told.",
+        remedy="Run gazelle update-repos -from_file=go.mod.",
+    ),
     "GM820": Code(
         severity=Severity.WARNING,
         title="build file not understood",

@@ -58,14 +58,14 @@ class _Visitor(libcst.CSTVisitor):
         self.calls: list[FunctionCall] = []
         self.fixed: list[tuple[int, int]] = []
 
-    def visit_Call(self, node: libcst.Call) -> None:
+    def visit_Call(self, node: libcst.Call) -> None:  # noqa: N802
         name = _name(node.func)
         start, end = self._span(node)
         self.calls.append(FunctionCall(name=name, start=start, end=end, arguments=tuple(self._arguments(node))))
         if name.rpartition(".")[2] in _RUNNERS and node.args:
             self._command(node.args[0].value)
 
-    def visit_Assign(self, node: libcst.Assign) -> None:
+    def visit_Assign(self, node: libcst.Assign) -> None:  # noqa: N802
         for target in node.targets:
             self._setting(target.target, node.value)
 
@@ -84,11 +84,12 @@ class _Visitor(libcst.CSTVisitor):
             self._words([self._literal(element.value) for element in value.elements])
 
     def _words(self, words: list[dict[str, Any] | None]) -> None:
-        """A list of words as the command that it is: looked at and never edited, for quotes and commas stand between."""
+        """A list of words as the command that it is: looked at, never edited, for quotes and commas stand between."""
         known = [word for word in words if word is not None]
         if len(known) != len(words) or any(set(word["value"]) & set(" \t\n;|&<>()$`\"'") for word in known):
             return
-        text, offsets = "", []
+        text = ""
+        offsets: list[int] = []
         for word in known:
             text += word["value"] + " "
             offsets += range(word["start"], word["end"] + 1)

@@ -24,6 +24,10 @@ def read(path: str, kind: FileKind, text: str) -> Document:
         from gomigrate.scripts.read.docker import read_docker
 
         return read_docker(path, text)
+    if kind in (FileKind.STARLARK, FileKind.PYTHON):
+        from gomigrate.scripts.read.pythonic import read_pythonic
+
+        return read_pythonic(path, kind, text)
     from gomigrate.scripts.read import script
 
     if kind is FileKind.GO:

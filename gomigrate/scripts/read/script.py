@@ -35,6 +35,6 @@ def read_ignore(path: str, text: str) -> Document:
 
 
 def read_plain(path: str, kind: FileKind, text: str) -> Document:
-    """A file in a language whose commands are not taken apart (Python, Starlark, Groovy, Ruby, batch, PowerShell): it
+    """A file in a language whose commands are not taken apart (Groovy, Ruby, batch, PowerShell): it
     is only looked at, line by line, and never changed."""
     return Document(path=path, kind=kind, text=text, read_only=True)

@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 
 from gomigrate.scripts.rules import (
+    ci_caches,
+    docker_modules,
     go111module,
     go_get,
     go_import_path,
+    go_repository,
+    goflags,
     gopath_places,
+    ignored_modules,
     linker_names,
     lock_names,
     mod_vendor,
@@ -34,13 +39,18 @@ RULES = (
     other_languages.RULE,
     old_go.RULE,
     go_import_path.RULE,
+    go_repository.RULE,
+    docker_modules.RULE,
+    ci_caches.RULE,
+    ignored_modules.RULE,
+    goflags.RULE,
 )
 """In the order in which they are asked: where two want to change the same, the first one does."""
 
 UNREADABLE = "GM820"
 _WORDS = re.compile(
     r"\bgo (?:get|install|build|test|list)\b|GOPATH|GO111MODULE|GOFLAGS|GO15VENDOR|\bvendor\b|Gopkg\.|Godeps|glide"
-    r"|govendor"
+    r"|govendor|\bdep ensure\b"
 )
 
 

@@ -72,7 +72,7 @@ def _drift(document: Document, name: str, survey: Survey) -> Iterator[Change]:
             if first is None:
                 first = place.value, where
             elif other is document and place.value != first[0]:
-                message = f"{name} is {place.value} here and {first[0]} in {first[1]}, so what one fills the other lacks."
+                message = f"{name} is {place.value} here and {first[0]} in {first[1]}: what one fills the other lacks."
                 yield manual(CODE, place.start, message, "Set it once, for all steps.")
 
 

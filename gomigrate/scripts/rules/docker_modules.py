@@ -61,7 +61,8 @@ def _change(document: Document, first: Instruction, facts: Facts) -> Change:
     names = "go.mod go.sum" if facts.has_go_sum else "go.mod"
     kept = f"COPY {facts.copies_top} {folder}{facts.copies_top}/\n" if facts.copies_top else ""
     download = "RUN go mod download\n" if folder == "./" else f"RUN cd {folder} && go mod download\n"
-    return unsafe(CODE, first.start, message, Edit(first.start, first.start, f"COPY {names} {folder}\n{kept}{download}"))
+    lines = f"COPY {names} {folder}\n{kept}{download}"
+    return unsafe(CODE, first.start, message, Edit(first.start, first.start, lines))
 
 
 RULE = Rule(name="docker-modules", code=CODE, find=find)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gomigrate.scripts.read.document import Argument, Document, FunctionCall
     from gomigrate.scripts.survey import Survey
 
-CODE = "GM814"
+CODE = "GM819"
 _LOCKS = frozenset(lock for tool in TOOLS for lock in tool.locks)
 
 

@@ -1,4 +1,4 @@
-"""Habits in build files of other languages: Python, Starlark, Groovy, Ruby, batch and PowerShell. Their lines are told,
+"""Habits in build files of other languages: Groovy, Ruby, batch and PowerShell. Their lines are told,
 not changed: what a string in them becomes only their own program knows."""
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from gomigrate.scripts.survey import Survey
 
 CODE = "GM812"
-_KINDS = frozenset((FileKind.PYTHON, FileKind.STARLARK, FileKind.JENKINS, FileKind.VAGRANT, FileKind.WINDOWS))
+_KINDS = frozenset((FileKind.JENKINS, FileKind.VAGRANT, FileKind.WINDOWS))
 _COMMENT = re.compile(r"\s*(?:#|//|::|@?rem\b)", re.IGNORECASE)
 # What stands between the words of a command: blanks, or the quotes and commas of a list of arguments.
 _GAP = r"(?:[ \t]+|[\"'][ \t]*,[ \t]*[\"'])"
