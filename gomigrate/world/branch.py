@@ -56,12 +56,14 @@ def write_branch(
     prefix: str,
     force: bool,
     author: tuple[str, str] | None = None,
+    expected: str = "",
 ) -> BranchResult:
     """Writes each step of `changeset` as a commit, the first one on top of `base_commit`, and makes the branch `name`.
 
     `prefix` is the folder of the repository that the paths of the changes are relative to. Commits are never signed,
     whatever commit.gpgSign says: a key would be asked for in the middle, and the user did not write them. `author`
-    is a name and an address; otherwise both come from git's configuration. A file that is edited keeps its executable
+    is a name and an address; otherwise both come from git's configuration. `expected` is the commit that an existing
+    branch must be at ("": any). A file that is edited keeps its executable
     bit; `Change.executable` adds one, `Change.link` makes a link to the path that the bytes spell. A change that
     removes a file of a submodule takes the whole submodule out of the commit, which holds nothing of it but its name.
 
@@ -73,6 +75,8 @@ def write_branch(
     if base is None:
         raise ProjectProblem(f"{base_commit} is no commit of {repo.top}")
     old = _check_free(repo, name, force=force)
+    if expected and old != expected:
+        raise ProjectProblem(f"branch {name} was changed by someone else meanwhile; nothing was written")
     author_words, is_fallback = _identity(repo.git, author)
     with private_dir() as private:
         writer = _Writer(repo, base, prefix, private, author_words)

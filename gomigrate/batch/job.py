@@ -1,0 +1,49 @@
+"""What the process of one unit is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gomigrate.batch.options import BatchOptions, options_from_json, options_json
+from gomigrate.model.batch import Unit
+from gomigrate.report.batchjson import unit_from_json, unit_json
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """`place` is the unit's folder in the run; `replace` says that a branch that exists, and that this run did not
+    write to yet, is to be replaced."""
+
+    place: str
+    unit: Unit
+    options: BatchOptions
+    replace: bool = False
+
+    @property
+    def branch(self) -> str:
+        """The branch that the unit is written to."""
+        return self.options.branch_of(self.unit)
+
+
+def job_json(job: Job) -> dict[str, Any]:
+    """The job as a JSON value."""
+    return {
+        "place": job.place,
+        "unit": unit_json(job.unit),
+        "options": options_json(job.options),
+        "replace": job.replace,
+    }
+
+
+def job_from_json(value: Mapping[str, Any]) -> Job:
+    """The job that `job_json` made this of."""
+    return Job(
+        place=value["place"],
+        unit=unit_from_json(value["unit"]),
+        options=options_from_json(value["options"]),
+        replace=value["replace"],
+    )
