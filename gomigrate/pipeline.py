@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from gomigrate.model.errors import NothingToDo, ProjectProblem, UsageProblem, WorldProblem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gomigrate.model.inventory import Inventory
     from gomigrate.model.origins import VendoredOrigin
     from gomigrate.model.plan import ChangeSet, Plan
@@ -163,9 +165,16 @@ def _refuse_unknown_holds(policy: Policy, plan: Plan) -> None:
         raise UsageProblem(f"--hold {unknown[0]}: the ledger has no such pin; see gomigrate plan for their paths")
 
 
-def apply_to_branch(prepared: Prepared, branch: str, *, force: bool = False, onto: str = "") -> BranchResult:
+def apply_to_branch(
+    prepared: Prepared,
+    branch: str,
+    *,
+    force: bool = False,
+    onto: str = "",
+    announce: Callable[[tuple[str, ...]], None] = lambda commits: None,
+) -> BranchResult:
     """Write the plan as commits on a new branch that starts at HEAD; or, with `onto`, go on with the branch, which
-    must be at that commit.
+    must be at that commit. `announce` is told the commits before the branch is moved to the last one.
 
     Raises ProjectProblem where the plan is blocked or the branch exists, UsageProblem where there is no git.
     """
@@ -179,7 +188,14 @@ def apply_to_branch(prepared: Prepared, branch: str, *, force: bool = False, ont
         raise UsageProblem(f"{project.root} has no commit in git to start a branch from: use --in-place")
     start, is_free = onto or project.commit, force or bool(onto)
     return write_branch(
-        repository, branch, start, prepared.changes, prefix=project.prefix, force=is_free, expected=onto
+        repository,
+        branch,
+        start,
+        prepared.changes,
+        prefix=project.prefix,
+        force=is_free,
+        expected=onto,
+        announce=announce,
     )
 
 

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """`place` is the unit's folder in the run; `replace` says that a branch that exists, and that this run did not
-    write to yet, is to be replaced."""
+    """`siblings` are the folders, in the run, of the other units that are written to the same branch, and `lock` the
+    file that whoever writes to it holds."""
 
-    place: str
     unit: Unit
     options: BatchOptions
-    replace: bool = False
+    siblings: tuple[str, ...] = ()
+    lock: str = ""
 
     @property
     def branch(self) -> str:
@@ -32,18 +32,18 @@ class Job:
 def job_json(job: Job) -> dict[str, Any]:
     """The job as a JSON value."""
     return {
-        "place": job.place,
         "unit": unit_json(job.unit),
         "options": options_json(job.options),
-        "replace": job.replace,
+        "siblings": list(job.siblings),
+        "lock": job.lock,
     }
 
 
 def job_from_json(value: Mapping[str, Any]) -> Job:
     """The job that `job_json` made this of."""
     return Job(
-        place=value["place"],
         unit=unit_from_json(value["unit"]),
         options=options_from_json(value["options"]),
-        replace=value["replace"],
+        siblings=tuple(value["siblings"]),
+        lock=value["lock"],
     )

@@ -21,12 +21,14 @@ PLACEHOLDERS = ("unit", "name")
 class BatchOptions:
     """`branch` is a template: `{unit}` stands for the unit's folder in its repository and `{name}` for the last word
     of that; without either, the units of a repository share one branch. `force` replaces branches that exist,
-    `dry_run` only plans, `unit_timeout` is the number of seconds that one unit may take."""
+    `dry_run` only plans, `step_branches` makes a branch for each
+    commit besides, `unit_timeout` is the number of seconds that one unit may take."""
 
     policy: Policy
     branch: str = DEFAULT_BRANCH
     force: bool = False
     dry_run: bool = False
+    step_branches: bool = False
     unit_timeout: float = 3600
 
     def branch_of(self, unit: Unit) -> str:

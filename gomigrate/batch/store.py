@@ -1,25 +1,29 @@
 """The run folder: what was to be done, and how far every unit is.
 
-    run.json                the options, when it began, the circles of units; written last, so a folder that has it is whole
-    units.jsonl             a unit a line, in the order in which they are begun
-    lock                    held by the batch that runs
-    units/NNN/NNN/          a folder a unit, by its number:
-        job.json            what its process is told
-        state.json          the stage it is at, what it is about to write, and in the end its result
-        plan.json           its plan with the ledger
-        verdict.json        what verify found
-        log                 what its process said
-        lock                held by its process
+run.json                the options, when it began, the circles of units; written last, so a folder that has it is whole
+units.jsonl             a unit a line, in the order in which they are begun
+lock                    held by the batch that runs
+repositories/NAME       held by the unit that writes to a branch of that repository
+report.json, .csv, .html, .txt, metrics.prom
+units/NNN/NNN/          a folder a unit, by its number:
+    job.json            what its process is told
+    state.json          the stage it is at, what it is about to write, and in the end its result
+    plan.json           its plan with the ledger
+    verdict.json        what verify found
+    log                 what its process said
+    lock                held by its process
 """
 
 from __future__ import annotations
 
 import json
+import secrets
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from gomigrate.batch.options import options_from_json, options_json
-from gomigrate.model.batch import Run, UnitResult
+from gomigrate.model.batch import Run, UnitResult, UnitState
 from gomigrate.model.errors import UsageProblem
 from gomigrate.report.batchjson import result_from_json, result_json, unit_from_json, unit_json
 from gomigrate.world.statefolder import StateFolder
@@ -31,6 +35,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "gomigrate/run/1"
 _SHARD = 1000
+_RUNS = "runs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,11 @@ class UnitFolder:
     def place(self) -> str:
         """Where it lies."""
         return self.folder.root
+
+    @property
+    def lock(self) -> str:
+        """The lock that the process of the unit holds."""
+        return self.folder.path("lock")
 
     def read(self, name: str) -> dict[str, Any]:
         """A JSON file of it; empty where there is none, or what is there is none."""
@@ -83,6 +93,15 @@ class UnitFolder:
     def finish(self, result: UnitResult) -> None:
         """Write the result."""
         self.write("state.json", {"stage": "", "intent": self.intent, "result": result_json(result)})
+
+    def reopen(self) -> None:
+        """Forget the result, so that the unit is done again; what it has written to a branch stays known."""
+        self.write("state.json", {"stage": "", "intent": self.intent})
+
+
+def unit_folder(place: str) -> UnitFolder:
+    """The unit's folder that lies there."""
+    return UnitFolder(StateFolder(place))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +158,21 @@ class RunStore:
         """The lock that the running batch holds."""
         return self.folder.path("lock")
 
+    def repository_lock(self, name: str) -> str:
+        """The lock that is held by whoever writes to a branch of the repository of this name. Raises WorldProblem."""
+        return f"{self.folder.make('repositories')}/{name}"
+
+    def reopen(self, run: Run) -> int:
+        """Make the units that failed or were blocked be done again; how many there are. Raises WorldProblem."""
+        numbers = [
+            number
+            for number in range(len(run.units))
+            if (result := self.unit(number).result) and result.state in (UnitState.FAILED, UnitState.BLOCKED)
+        ]
+        for number in numbers:
+            self.unit(number).reopen()
+        return len(numbers)
+
     def unit(self, number: int) -> UnitFolder:
         """The folder of a unit, by its number in the run."""
         return UnitFolder(StateFolder(self.folder.path(f"units/{number // _SHARD:03}/{number % _SHARD:03}")))
@@ -151,3 +185,18 @@ class RunStore:
 
 def _dump(value: dict[str, Any]) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogateescape") + b"\n"
+
+
+def new_place(home: str, began: float) -> str:
+    """A new run folder below the folder for state, named for when it began."""
+    stamp = datetime.fromtimestamp(began, UTC).strftime("%Y%m%d-%H%M%S")
+    return f"{home}/{_RUNS}/{stamp}-{secrets.token_hex(3)}"
+
+
+def latest_place(home: str) -> str:
+    """The run folder that was begun last. Raises UsageProblem where there is none."""
+    runs = StateFolder(f"{home}/{_RUNS}")
+    whole = [name for name in runs.names() if runs.holds(f"{name}/run.json")]
+    if not whole:
+        raise UsageProblem("there is no run to go on with: name its folder with --run-dir")
+    return runs.path(whole[-1])

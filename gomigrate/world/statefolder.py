@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ from gomigrate.world.files import atomic_write, remove_tree, writing
 from gomigrate.world.goenv import home
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +36,18 @@ class StateFolder:
         """Write a file through to the disk, so that after a crash it is the old one or the new one. Raises
         WorldProblem."""
         atomic_write(self.path(name), data)
+
+    def write_pieces(self, name: str, pieces: Iterable[str]) -> None:
+        """The same for a text that comes in pieces, so that it need not be held whole. Raises WorldProblem."""
+        place = Path(self.path(name))
+        new = place.with_name(f".{place.name}.new")
+        with writing(place):
+            try:
+                with new.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+                    file.writelines(pieces)
+                new.replace(place)
+            finally:
+                new.unlink(missing_ok=True)
 
     def read(self, name: str) -> bytes | None:
         """A file's bytes, None where there is none. Raises WorldProblem where it cannot be read."""
@@ -67,7 +78,7 @@ class StateFolder:
     def names(self) -> tuple[str, ...]:
         """The names in the folder, sorted; () where there is no such folder."""
         with contextlib.suppress(OSError):
-            return tuple(sorted(os.listdir(self.root)))
+            return tuple(sorted(place.name for place in Path(self.root).iterdir()))
         return ()
 
     def holds(self, name: str) -> bool:

@@ -19,7 +19,7 @@ from gomigrate.world.files import remove_tree, writing
 from gomigrate.world.process import stop_all
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 _GRACE = 5.0
 
@@ -44,22 +44,21 @@ class Worker:
         self._began = time.monotonic()
 
     @classmethod
-    def start(
-        cls, module: str, words: Sequence[str], *, cwd: str, log: str, scratch: str, environ: Mapping[str, str]
-    ) -> Worker:
-        """Run `python -m module words...` in the folder `cwd`; what it says is added to the file `log`, and `scratch` is
-        made for it as the folder for temporary files and removed at its end. Raises WorldProblem."""
+    def start(cls, module: str, words: Sequence[str], *, cwd: str, log: str, scratch: str) -> Worker:
+        """Run `python -m module words...` in the folder `cwd`; what it says is added to the file `log`, and `scratch`
+        is made for it as the folder for temporary files and removed at its end. The rest of its environment is this
+        process's own. Raises WorldProblem."""
         # -P: nothing is imported from the folder that the worker runs in.
         argv = [sys.executable, "-P", "-m", module, *words]
         with writing(log):
             Path(scratch).mkdir(parents=True, exist_ok=True, mode=0o700)
-            output = Path(log).open("ab")
+            output = Path(log).open("ab")  # noqa: SIM115 -- closed below
         with output:
             try:
                 process = subprocess.Popen(
                     argv,
                     cwd=cwd,
-                    env={**environ, "PWD": cwd, "TMPDIR": scratch},
+                    env={**os.environ, "PWD": cwd, "TMPDIR": scratch},
                     stdin=subprocess.PIPE,
                     stdout=output,
                     stderr=output,
