@@ -1,5 +1,5 @@
-"""The units of a batch on a Dask cluster. The run folder and the repositories lie where all workers see them by the same
-path; a task is nothing but the path of a unit's folder, and what it leaves is in that folder.
+"""The units of a batch on a Dask cluster. The run folder and the repositories lie where all workers see them by the
+same path; a task is nothing but the path of a unit's folder, and what it leaves is in that folder.
 
 Dask gives a task whose worker dies to another one. That is safe: the unit's process dies with its worker, its lock is
 free then, and the next process goes on from what is written down.

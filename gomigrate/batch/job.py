@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gomigrate.batch.options import BatchOptions, options_from_json, options_json
-from gomigrate.model.batch import Unit
 from gomigrate.report.batchjson import unit_from_json, unit_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from gomigrate.model.batch import Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,7 +48,7 @@ def options_json(options: BatchOptions) -> dict[str, Any]:
 
 
 def options_from_json(value: Mapping[str, Any]) -> BatchOptions:
-    """The options that `options_json` made this of. Raises UsageProblem where another gomigrate wrote something else."""
+    """The options that `options_json` made this of. Raises UsageProblem where another gomigrate wrote them."""
     try:
         hold = value["policy"]["hold"]
         policy = Policy(**{**value["policy"], "hold": hold if isinstance(hold, str) else tuple(hold)})

@@ -117,9 +117,8 @@ def _look(tree: Tree, seen: _Seen) -> None:
         if marks:
             seen.marks[folder] = marks
         _packages(tree, folder, [e.name for e in entries if e.kind is Kind.FILE and e.name.endswith(".go")], seen)
-        for entry in reversed(entries):
-            if entry.kind is Kind.DIR and is_walked(entry.name):
-                waiting.append(posixpath.join(folder, entry.name))
+        below = [e.name for e in reversed(entries) if e.kind is Kind.DIR and is_walked(e.name)]
+        waiting += [posixpath.join(folder, name) for name in below]
 
 
 def is_walked(name: str) -> bool:

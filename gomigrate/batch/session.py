@@ -63,8 +63,8 @@ class Session:
         self._failed: set[int] = set()
 
     def carry_out(self, crew: Crew, *, limit: int | None = None) -> None:
-        """Do what is not done yet, `limit` units at most. Whatever gets out of here, the crew is closed, and the run can
-        be gone on with. Raises WorldProblem where the run folder cannot be written, or the crew is lost."""
+        """Do what is not done yet, `limit` units at most. Whatever gets out of here, the crew is closed, and the run
+        can be gone on with. Raises WorldProblem where the run folder cannot be written, or the crew is lost."""
         waiting = self._prepared()
         running: set[int] = set()
         left = len(self._run.units) if limit is None else limit

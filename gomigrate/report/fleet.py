@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 _SUSPECT = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = (
-    ("unit", "module", "state", "branch", "commit", "tree", "seconds")
-    + tuple(str(state) for state in State)
-    + ("errors", "warnings", "codes", "reason")
+    *("unit", "module", "state", "branch", "commit", "tree", "seconds"),
+    *(str(state) for state in State),
+    *("errors", "warnings", "codes", "reason"),
 )
 
 

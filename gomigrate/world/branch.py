@@ -65,8 +65,9 @@ def write_branch(
     whatever commit.gpgSign says: a key would be asked for in the middle, and the user did not write them. `author`
     is a name and an address; otherwise both come from git's configuration. `expected` is the commit that an existing
     branch must be at ("": any); `announce` is told the commits before the branch is moved. A file that is edited keeps
-    its executable bit; `Change.executable` adds one, `Change.link` makes a link to the path that the bytes spell. A change that
-    removes a file of a submodule takes the whole submodule out of the commit, which holds nothing of it but its name.
+    its executable bit; `Change.executable` adds one, `Change.link` makes a link to the path that the bytes spell. A
+    change that removes a file of a submodule takes the whole submodule out of the commit, which holds nothing of it
+    but its name.
 
     Raises UsageProblem for a name that no branch can have; ProjectProblem where the branch exists (and `force` is
     False), is checked out somewhere, or a file is not what `Change.before` says; WorldProblem where git fails.
