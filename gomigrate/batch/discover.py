@@ -28,7 +28,7 @@ _DEEPEST = 64
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
     """What is looked for. `roots` are absolute folders; `gopath` the entries of GOPATH, `private` the value of
-    GOPRIVATE; `include` and `exclude` are globs over the units' paths, which match a folder with all that is below it."""
+    GOPRIVATE; `include` and `exclude` are globs over the units' paths, which match a folder with all below it."""
 
     roots: tuple[str, ...]
     gopath: tuple[str, ...] = ()
