@@ -14,19 +14,26 @@ from typing import Any
 
 from gomigrate.batch.perform import fail, perform
 from gomigrate.model.errors import GomigrateError, UsageProblem, WorldProblem
+from gomigrate.world.probe import is_listening, split_address
 
 _PATIENCE = "30s"
+_LISTENING = 10.0
 
 
 class DaskCrew:
     """The workers of a cluster, by the address of its scheduler."""
 
     def __init__(self, address: str) -> None:
-        """Raises UsageProblem where Dask is not installed, WorldProblem where no scheduler answers."""
+        """Raises UsageProblem where Dask is not installed or this is no address, WorldProblem where none answers."""
         try:
             import distributed
         except ImportError as error:
             raise UsageProblem("--scheduler needs Dask: pip install 'gomigrate[dask]'") from error
+        place = split_address(address)
+        if place is None:
+            raise UsageProblem(f"--scheduler {address}: not an address such as tcp://host:8786")
+        if not is_listening(*place, _LISTENING):
+            raise WorldProblem(f"no Dask scheduler answers at {address}")
         try:
             # Dask's calls have no types.
             client: Any = distributed.Client

@@ -86,6 +86,7 @@ def batch(ctx: click.Context, /, roots: tuple[str, ...], hold: tuple[str, ...], 
             raise UsageProblem(
                 "--resume and --failed take their units from the run folder, not from ROOT, --from or --list"
             )
+        crew = _make_crew(given["scheduler"], given["jobs"])
         store = _open_store(given["run_dir"])
     elif not roots and not given["list_file"]:
         raise UsageProblem("name a ROOT to look for units in, or a list with --from")
@@ -94,15 +95,17 @@ def batch(ctx: click.Context, /, roots: tuple[str, ...], hold: tuple[str, ...], 
         if given["only_list"]:
             _show_list(found, form)
             ctx.exit(DONE)
+        crew = _make_crew(given["scheduler"], given["jobs"])
         store = _new_store(found, _options(hold, given), given["run_dir"])
-    ctx.exit(_Sitting(store, given, form).carry_out(words))
+    ctx.exit(_Sitting(store, crew, given, form).carry_out(words))
 
 
 class _Sitting:
     """One call over a run folder."""
 
-    def __init__(self, store: RunStore, given: dict[str, Any], form: str) -> None:
+    def __init__(self, store: RunStore, crew: Crew, given: dict[str, Any], form: str) -> None:
         self._store = store
+        self._crew = crew
         self._given = given
         self._form = form
 
@@ -123,7 +126,7 @@ class _Sitting:
         run, options = self._store.run(), self._store.options()
         if self._given["failed"]:
             self._store.reopen(run)
-        crew = self._crew()
+        crew = self._crew
         tally = Tally(run, crew.size)
         interrupted = False
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # a kill ends it as Ctrl-C does
@@ -138,15 +141,6 @@ class _Sitting:
             return INTERRUPTED
         is_open = not words or self._open(run, words)
         return DONE if is_open and not _is_bad(tally.summary()) else DECISION
-
-    def _crew(self) -> Crew:
-        if self._given["scheduler"]:
-            from gomigrate.batch.cluster import DaskCrew
-
-            return DaskCrew(self._given["scheduler"])
-        from gomigrate.batch.local import LocalCrew
-
-        return LocalCrew(self._given["jobs"] or max(1, (os.cpu_count() or 2) // 2))
 
     def _report(self, run: Run, tally: Tally) -> None:
         from gomigrate.batch.reports import rows, write_reports
@@ -170,6 +164,16 @@ class _Sitting:
             click.echo(f"{opened.repository} {opened.branch}: {said}", err=bool(opened.problem) or self._form == "json")
             is_good = is_good and not opened.problem
         return is_good
+
+
+def _make_crew(scheduler: str | None, jobs: int | None) -> Crew:
+    if scheduler:
+        from gomigrate.batch.cluster import DaskCrew
+
+        return DaskCrew(scheduler)
+    from gomigrate.batch.local import LocalCrew
+
+    return LocalCrew(jobs or max(1, (os.cpu_count() or 2) // 2))
 
 
 def _is_bad(summary: Summary) -> bool:
