@@ -48,7 +48,7 @@ def find_units(search: Search) -> Ordered:
     for root in search.roots:
         for item in _below(root, search):
             found.setdefault(real_path(item.unit.root), item)
-    chosen = [item for item in _named_apart(list(found.values())) if _is_chosen(item.unit.path, search)]
+    chosen = [item for item in found.values() if _is_chosen(item.unit.path, search)]
     if not chosen:
         raise UsageProblem(
             "no unit was found: no folder with a lock, a vendor tree or Go packages in git" + _hint(search)
@@ -110,7 +110,8 @@ def _import_path(folder: str, search: Search) -> str:
 
 def _named(items: Sequence[Found], root: str, search: Search) -> Iterator[Found]:
     for item in items:
-        path = posixpath.relpath(item.unit.root, root)
+        base = posixpath.commonpath(search.roots)
+        path = posixpath.relpath(item.unit.root, base)
         unit = replace(item.unit, path=posixpath.basename(root) if path == "." else path)
         yield replace(item, unit=_left_alone(unit, root, search))
 
@@ -124,14 +125,3 @@ def _left_alone(unit: Unit, root: str, search: Search) -> Unit:
     if not unit.skip and is_whole and search.private and not is_own and not search.include:
         return replace(unit, skip="not one of your own: GOPRIVATE does not name it, nor does --include")
     return unit
-
-
-def _named_apart(items: list[Found]) -> list[Found]:
-    """Two roots may hold folders of one name: those are shown by their absolute paths."""
-    seen: dict[str, int] = {}
-    for item in items:
-        seen[item.unit.path] = seen.get(item.unit.path, 0) + 1
-    return [
-        replace(item, unit=replace(item.unit, path=item.unit.root.lstrip("/"))) if seen[item.unit.path] > 1 else item
-        for item in items
-    ]

@@ -84,11 +84,24 @@ def _homes(seen: _Seen) -> dict[str, list[str]]:
         mains = [f"main package in {place or 'its top folder'}" for place in seen.mains[:3]]
         more = [f"and {len(seen.mains) - 3} more main packages"] if len(seen.mains) > 3 else []
         return {"": [*mains, *more] or ["a repository of its own with Go packages"]}
-    homes = dict(seen.marks)
+    homes = {place: why for place, why in seen.marks.items() if not _is_covered(place, seen)}
     for place in seen.mains:
         if _nearest(place, homes) is None:
             homes[place] = ["main package"]
     return dict(sorted(homes.items()))
+
+
+def _is_covered(place: str, seen: _Seen) -> bool:
+    """Whether the folder has nothing but a vendor tree, and one above it has a lock or a go.mod: that is the project
+    then (see scan.locate)."""
+    if any(not mark.endswith("/") for mark in seen.marks[place]):
+        return False
+    return any(
+        not mark.endswith("/")
+        for above, marks in seen.marks.items()
+        if place != above and (not above or place.startswith(above + "/"))
+        for mark in marks
+    )
 
 
 def _without_mark(home: str, seen: _Seen) -> str:
@@ -144,10 +157,22 @@ def _marks(tree: Tree, folder: str, names: set[str]) -> Iterator[str]:
         ):
             yield file
     for vendor in VENDOR_FOLDERS:
-        if vendor.partition("/")[0] in names and listed(tree, posixpath.join(folder, vendor)):
+        if vendor.partition("/")[0] in names and _has_go(tree, posixpath.join(folder, vendor)):
             yield f"{vendor}/"
     if "go.mod" in names:
         yield "go.mod"
+
+
+def _has_go(tree: Tree, folder: str) -> bool:
+    """Whether there is a Go file at or below the folder: other languages have folders called vendor, too."""
+    waiting = [folder]
+    while waiting:
+        place = waiting.pop()
+        entries = listed(tree, place)
+        if any(entry.kind is Kind.FILE and entry.name.endswith(".go") for entry in entries):
+            return True
+        waiting += [posixpath.join(place, entry.name) for entry in reversed(entries) if entry.kind is Kind.DIR]
+    return False
 
 
 def _is_lock(tree: Tree, folder: str, file: str) -> bool:

@@ -162,4 +162,6 @@ def _judged(verdict: Verdict) -> tuple[UnitState, str]:
     errors = [f.message for f in verdict.findings if f.severity is Severity.ERROR]
     if not verdict.platforms and not verdict.modules_differ and not errors:
         return UnitState.APPLIED, "; ".join(verdict.unchecked) or "nothing could be compared"
-    return UnitState.FAILED, f"does not build the same: {(errors or ['the build list differs'])[0]}"
+    differ = sum(len(platform.differ) for platform in verdict.platforms)
+    count = f"{len(verdict.modules_differ)} modules and {differ} packages differ"
+    return UnitState.FAILED, f"does not build the same: {(errors or [count])[0]}"

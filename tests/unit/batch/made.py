@@ -65,7 +65,6 @@ def make_fleet(root: Path, count: int, *, chain: bool = False) -> Fleet:
         "GOCACHE": os.environ.get("GOCACHE", str(root / "gocache")),
         "GOMODCACHE": str(root / "modcache"),
         "NO_COLOR": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONPATH": str(Path(__file__).resolve().parents[3]),
     }
     fleet = Fleet(root=root, env=env)

@@ -56,6 +56,21 @@ def test_vendored_code_and_tests_data_are_no_units(fleet: Fleet) -> None:
     assert [(unit.path, unit.why) for unit in find_units(_search(fleet)).units] == [("a", ("vendor/",))]
 
 
+def test_a_vendor_folder_counts_only_with_go_in_it_and_without_a_lock_above(fleet: Fleet) -> None:
+    go = {"glide.lock": "hash: x\nimports: []\n", "cmd/vendor/x.org/y/y.go": "package y\n", "a.go": "package a\n"}
+    write_repository(fleet, "a", {**go, "gui/vendor/jquery/j.js": "//\n"})
+    write_repository(fleet, "b", {"gui/vendor/jquery/j.js": "//\n", "b.go": "package b\n"})
+    units = {unit.path: unit.why for unit in find_units(_search(fleet)).units}
+    assert units == {"a": ("glide.lock",), "b": ("a repository of its own with Go packages",)}
+
+
+def test_units_of_several_roots_are_named_from_the_folder_that_holds_them_all(fleet: Fleet) -> None:
+    write_repository(fleet, "one/x", {"x.go": "package x\n"})
+    write_repository(fleet, "two/x", {"x.go": "package x\n"})
+    search = Search(roots=(str(fleet.own / "one"), str(fleet.own / "two" / "x")))
+    assert [unit.path for unit in find_units(search).units] == ["one/x", "two/x"]
+
+
 def test_an_ignored_main_file_makes_no_main_package(fleet: Fleet) -> None:
     write_repository(fleet, "a", {"a.go": "package a\n", "gen.go": "// +build ignore\n\npackage main\n"})
     assert find_units(_search(fleet)).units[0].why == ("a repository of its own with Go packages",)
