@@ -57,10 +57,8 @@ def measure(fleet: Fleet, count: int, jobs: int, *, plan_only: bool) -> tuple[fl
     seconds, cpu = time.monotonic() - began, _cpu() - before
     states = json.loads((fleet.root / "out.json").read_text())["summary"]["states"]
     told = ", ".join(f"{number} {state}" for state, number in states.items() if number)
-    print(
-        f"{count} units: {seconds:.1f} s, {seconds / count:.3f} s a unit, CPU {cpu:.1f} s, parent {memory:.0f} MB; {told}",
-        flush=True,
-    )
+    each = f"{seconds:.1f} s, {seconds / count:.3f} s a unit, CPU {cpu:.1f} s"
+    print(f"{count} units: {each}, parent {memory:.0f} MB; {told}", flush=True)
     return seconds, cpu, memory
 
 
