@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from gomigrate.world.world import World
 
 Command = Callable[..., Any]
+
+_DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?")
 
 directory_argument = click.argument("directory", metavar="[DIR]", default=".", type=str)
 import_path_option = click.option("--import-path", default="", metavar="PATH", help="The project's import path.")
@@ -160,3 +163,14 @@ def width() -> int:
 def color() -> bool:
     """Whether stdout takes colours: a terminal, and NO_COLOR not set (https://no-color.org)."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def seconds(_context: click.Context, _option: click.Parameter, value: str) -> float:
+    """A duration as Go writes it: 90s, 10m, 1h30m."""
+    found = _DURATION.fullmatch(value)
+    total = (
+        sum(float(part or 0) * unit for part, unit in zip(found.groups(), (3600, 60, 1), strict=True)) if found else 0
+    )
+    if not total:
+        raise click.BadParameter(f"{value!r} is not a duration such as 90s, 10m or 1h30m")
+    return total

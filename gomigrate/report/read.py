@@ -54,6 +54,11 @@ def plan_from_json(value: object) -> Plan:
     )
 
 
+def findings_from_json(value: object) -> tuple[Finding, ...]:
+    """The findings that `finding_json` made these values from. Raises PlanJsonError."""
+    return _Object({"findings": value}, "").each("findings", _finding)
+
+
 class _Object:
     """A JSON object and where it stands in the whole, for typed access to its fields."""
 

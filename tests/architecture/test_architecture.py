@@ -29,7 +29,8 @@ ALLOWED: dict[str, set[str]] = {
     "write": READERS | {"world", "scan", "resolve", "plan"},
     "verify": READERS | {"world", "scan", "resolve", "plan", "write", "report"},
     "pipeline": READERS | STAGES | {"world", "report"},
-    "cli": READERS | STAGES | {"world", "report", "pipeline"},
+    "batch": READERS | STAGES | {"world", "report", "pipeline"},
+    "cli": READERS | STAGES | {"world", "report", "pipeline", "batch"},
     "__main__": {"cli"},
 }
 
@@ -47,14 +48,15 @@ PLACES: dict[str, set[str]] = {
     "click": {"cli"},
     "rich": {"cli", "report"},
     "jinja2": {"report"},
-    "networkx": {"plan"},
+    "networkx": {"plan", "batch"},
+    "distributed": {"batch"},
     "ruamel": {"locks", "scripts"},
     "libcst": {"scripts"},
 }
 
 # Modules made of such a library, which others import inside of functions only.
 LATE = {"gomigrate.scripts.read.pythonic"}
-HEAVY = ("httpx", "git", "networkx", "jinja2", "rich", "ruamel", "libcst")
+HEAVY = ("distributed", "httpx", "git", "networkx", "jinja2", "rich", "ruamel", "libcst")
 
 MAX_MODULE_LINES = 400
 MAX_FUNCTION_LINES = 60
