@@ -133,6 +133,7 @@ def _render(draft: Draft, inventory: Inventory) -> ChangeSet:
         modules=(said[Topic.MODULES].subject, said[Topic.MODULES].body),
         removed=(said[Topic.REMOVED].subject, said[Topic.REMOVED].body),
         rewritten=(said[Topic.REWRITTEN].subject, said[Topic.REWRITTEN].body),
+        scripts=(said[Topic.SCRIPTS].subject, said[Topic.SCRIPTS].body),
         record=(RECORD, record.encode()),
     )
     return render(draft, inventory.committed, inventory.submodules, texts_for(texts, draft))

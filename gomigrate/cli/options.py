@@ -59,6 +59,11 @@ def plan_options(command: Command) -> Command:
                 default="keep",
                 help="Dependencies with local changes: keep a copy, drop the changes, or stop (default: keep).",
             ),
+            click.option(
+                "--unsafe-fixes",
+                is_flag=True,
+                help="Also make changes of build files that are likely right, not certain.",
+            ),
             click.option("--restore", is_flag=True, help="Bring locked versions back that an existing go.mod moved."),
             click.option(
                 "--lift",
@@ -80,6 +85,7 @@ def policy(
     patched: str = "keep",
     restore: bool = False,  # noqa: FBT002 -- a flag of the command line
     lift: str = "tag",
+    unsafe_fixes: bool = False,  # noqa: FBT002 -- likewise
 ) -> Policy:
     """The policy that the options ask for; UsageProblem where they contradict each other."""
     from gomigrate.modfile.directives import is_go_version
@@ -90,7 +96,16 @@ def policy(
     if len(hold) > 1 and {"all", "none"} & set(hold):
         raise UsageProblem("--hold: all and none stand alone")
     held: str | tuple[str, ...] = hold[0] if hold in {("all",), ("none",)} else hold or "all"
-    return Policy(hold=held, go=go_line, vendor=vendor, locks=locks, patched=patched, restore=restore, lift=lift)
+    return Policy(
+        hold=held,
+        go=go_line,
+        vendor=vendor,
+        locks=locks,
+        patched=patched,
+        restore=restore,
+        lift=lift,
+        unsafe_fixes=unsafe_fixes,
+    )
 
 
 def project_directory(directory: str) -> str:

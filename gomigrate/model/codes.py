@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gomigrate.model.codetable import evidence, language, leaving, locks, modfile, planning, project, verifying
+from gomigrate.model.codetable import evidence, language, leaving, locks, modfile, planning, project, scripts, verifying
 from gomigrate.model.codetable.code import Code
 from gomigrate.model.findings import Finding, Place
 
@@ -17,6 +17,7 @@ CODES: dict[str, Code] = {
     **evidence.CODES,
     **language.CODES,
     **leaving.CODES,
+    **scripts.CODES,
 }
 
 

@@ -16,6 +16,7 @@ from gomigrate.plan.evidence import Evidence, why_unknown
 from gomigrate.plan.moved import declared_path, follow, rename
 from gomigrate.plan.naming import Namer
 from gomigrate.plan.policy import COPIES, placeholder_version
+from gomigrate.plan.whole import made_whole
 from gomigrate.resolve.moves import moved_to
 from gomigrate.resolve.resolve import module_path_of_source
 
@@ -103,12 +104,13 @@ class Chooser:
         self._contents.prefetch([r.module for r in resolutions if r.module is not None])
         chosen = [self._choose_one_of(group) for group in groups.values()]
         self._evidence.name_copies(chosen)
-        return tuple(self._evidence.with_patch(choice) for choice in self._without_twins(chosen))
+        whole = made_whole([choice for group in chosen for choice in group], self._copy)
+        return tuple(self._evidence.with_patch(choice) for choice in self._without_twins(whole))
 
-    def _without_twins(self, chosen: Iterable[Sequence[Choice]]) -> Iterator[Choice]:
+    def _without_twins(self, chosen: Iterable[Choice]) -> Iterator[Choice]:
         """A module may stand under one path only (the go command: "used for two different module paths"), so what
         would be built a second time, under another path, stays as a copy."""
-        choices = [choice for group in chosen for choice in group]
+        choices = tuple(chosen)
         taken = {choice.built for choice in choices if not choice.is_replaced}
         for choice in choices:
             if choice.is_copy or not choice.is_replaced:

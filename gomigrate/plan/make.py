@@ -27,6 +27,7 @@ from gomigrate.plan.nested import nested_choices
 from gomigrate.plan.parity import needed_go
 from gomigrate.plan.policy import DEFAULT_GO, Policy, checked_platforms
 from gomigrate.plan.rewriting import Rewrites, rewrites_of, with_new_paths
+from gomigrate.plan.scripting import rewritten_scripts
 from gomigrate.plan.solve import Solution, Solver
 from gomigrate.plan.tools import Broken, KeptTools, broken_tools, find_tools, tools_file, with_tools
 from gomigrate.plan.vendorchoice import vendor_findings
@@ -37,6 +38,7 @@ from gomigrate.scan.mentions import mentions
 if TYPE_CHECKING:
     from gomigrate.model.findings import Finding
     from gomigrate.model.inventory import Inventory
+    from gomigrate.plan.scripting import Scripts
     from gomigrate.plan.tools import ToolsFile
     from gomigrate.resolve.resolve import Resolver
     from gomigrate.world.modules import ModuleSource
@@ -122,6 +124,7 @@ class _Planning:
             vendored=partial(vendored_packages, self.inventory),
             keep=self.copies.keep,
             legacy_lacks=frozenset(m.import_path for m in missing),
+            is_in_copy=self.copies.has_packages_in,
             built_elsewhere=frozenset(choice.built for choice in self.chosen if choice.is_replaced),
         )
 
@@ -158,21 +161,25 @@ class _Planning:
         if half:
             comments = {line: replace_comment(line, solution) for line in draft.plan.replaces}
             draft = replace(draft, plan=half_migrated(draft.plan, half, solution, choices, comments))
-        left = self._leftovers(draft, solution)
+        scripts = rewritten_scripts(self.inventory, self.policy, solution, draft.plan, self.contents)
+        left = self._leftovers(draft, solution, scripts)
         more = (
             *self.repairs,
             *left.findings,
+            *scripts.findings,
             *tools.findings(solved.broken),
             *ignored_replaces(solution, self.contents),
             *self._go_line(solution, toolchain),
         )
-        draft = _with_files(draft, left)
+        draft = _with_scripts(_with_files(draft, left), scripts)
         return replace(draft, plan=replace(draft.plan, findings=(*draft.plan.findings, *more)))
 
-    def _leftovers(self, draft: Draft, solution: Solution) -> Leftovers:
-        """Files named below vendor folders that go; one that go mod vendor wrote may stay beside its go.mod."""
+    def _leftovers(self, draft: Draft, solution: Solution, scripts: Scripts) -> Leftovers:
+        """Files named below vendor folders that go; one that go mod vendor wrote may stay beside its go.mod. Lines of
+        build files that change do not name them any more."""
         removes = draft.plan.removes
         gone = [m for m in self.mentions if not self.half or any(p.startswith(f"{m.root}/") for p in removes)]
+        gone = [m for m in gone if not scripts.settled(m.place)]
         return leftovers(gone, self.inventory, self.policy, solution, self.contents)
 
     def _go_line(self, solution: Solution, toolchain: str) -> tuple[Finding, ...]:
@@ -193,6 +200,13 @@ def _with_files(draft: Draft, left: Leftovers) -> Draft:
     files = tuple((f.path, f.data, f.executable) for f in left.files if f.path not in copied)
     plan = replace(draft.plan, writes=(*draft.plan.writes, *(path for path, _, _ in files)))
     return replace(draft, plan=plan, files=(*draft.files, *files))
+
+
+def _with_scripts(draft: Draft, scripts: Scripts) -> Draft:
+    """The draft with the build files that change."""
+    edits = tuple(dict.fromkeys((*draft.plan.edits, *(path for path, _ in scripts.files))))
+    plan = replace(draft.plan, edits=edits, habits=scripts.habits, goflags=scripts.flags)
+    return replace(draft, plan=plan, scripts=scripts.files)
 
 
 def _raises_go(solution: Solution, contents: Contents, start: str) -> str:

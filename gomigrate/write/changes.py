@@ -17,18 +17,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Texts:
-    """What the steps say: (subject, body) for the modules, the removed files and the rewritten imports; and the bytes
+    """What the steps say: (subject, body) for the modules, the removed files, the rewritten imports and the build
+    files; and the bytes
     of the record that the branch carries, with its path."""
 
     modules: tuple[str, str]
     removed: tuple[str, str]
     rewritten: tuple[str, str]
+    scripts: tuple[str, str]
     record: tuple[str, bytes]
 
 
 def render(draft: Draft, tree: Tree, submodules: Iterable[tuple[str, str]], texts: Texts) -> ChangeSet:
     """The steps in order: go.mod, go.sum and kept copies; legacy files removed, and a fresh vendor folder; imports
-    rewritten. A step without changes is left out; the record comes with the last one."""
+    rewritten; build files. A step without changes is left out; the record comes with the last one."""
     plan = draft.plan
     files = _Files(tree)
     modules = [
@@ -52,10 +54,12 @@ def render(draft: Draft, tree: Tree, submodules: Iterable[tuple[str, str]], text
         removed.append(files.written(GITMODULES, draft.gitmodules))
     removed += [files.written(name, data) for name, data in draft.vendored]
     edited: list[Change | None] = [files.edited(path, draft.rewrites.apply) for path in draft.rewrites.files]
+    scripts: list[Change | None] = [files.replaced(path, data) for path, data in draft.scripts]
     parts: tuple[tuple[tuple[str, str], list[Change | None]], ...] = (
         (texts.modules, modules),
         (texts.removed, removed),
         (texts.rewritten, edited),
+        (texts.scripts, scripts),
     )
     # With the record comes the last of the migration's commits, so that later ones can be told from it.
     last = [number for number, (text, changes) in enumerate(parts) if _step(text, changes).changes] or [0]
@@ -92,6 +96,11 @@ class _Files:
     def removed(self, path: str) -> Change:
         before, executable, is_link = self._entry(path)
         return Change(path=path, before=before, after=None, executable=executable, link=is_link)
+
+    def replaced(self, path: str, data: bytes) -> Change:
+        """A file that is there with other bytes, and the same permissions."""
+        before, executable, _ = self._entry(path)
+        return Change(path=path, before=before, after=data, executable=executable)
 
     def edited(self, path: str, edit: Callable[[bytes], bytes]) -> Change:
         before, executable, is_link = self._entry(path)

@@ -108,4 +108,10 @@ CODES: dict[str, Code] = {
         meaning="A replace line puts a module version in the place of another module, and that very version is in the build list under its own path as well. The go command refuses that: used for two different module paths.",
         remedy="Settle on one of the two import paths, or hold one of the two at another version with --hold.",
     ),
+    "GM418": Code(
+        severity=Severity.WARNING,
+        title="standard library package in a vendor folder",
+        meaning="GOPATH mode looks into vendor folders before the standard library, so the vendored copy is what the legacy build takes. Module mode takes the standard library's, and refuses a module that has a package of that path; so the vendored copy is not in the new build.",
+        remedy="If the copy matters, give it an import path of the project's own, and change the imports.",
+    ),
 }

@@ -12,7 +12,13 @@ from gomigrate.plan.drafting import Draft
 from gomigrate.plan.rewriting import Rewrites
 from gomigrate.write.changes import Texts, render
 
-TEXTS = Texts(modules=("one", "1"), removed=("two", "2"), rewritten=("three", "3"), record=("rec/plan.json", b"{}"))
+TEXTS = Texts(
+    modules=("one", "1"),
+    removed=("two", "2"),
+    rewritten=("three", "3"),
+    scripts=("s", "4"),
+    record=("rec/plan.json", b"{}"),
+)
 OLD, NEW = "app/Godeps/_workspace/src/ex.test/lib", "ex.test/lib"
 GO_FILE = f'package app\n\nimport "{OLD}"\n'.encode()
 FILES = {

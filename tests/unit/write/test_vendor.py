@@ -25,7 +25,9 @@ OLD = {
     "vendor/vendor.json": b"{}",
     "Gopkg.lock": b"",
 }
-TEXTS = Texts(modules=("m", ""), removed=("r", "gone"), rewritten=("w", ""), record=("record", b"{}"))
+TEXTS = Texts(
+    modules=("m", ""), removed=("r", "gone"), rewritten=("w", ""), scripts=("s", "4"), record=("record", b"{}")
+)
 
 
 def inventory(roots: tuple[str, ...] = ("vendor",), untracked: tuple[str, ...] = ()) -> Inventory:
