@@ -77,7 +77,8 @@ class Missing:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VendorRoot:
     """A folder that GOPATH mode (or a wrapper like gb) takes packages from. `dir` is relative to the project, `kind`
-    one of "vendor", "workspace" (Godeps/_workspace/src) and "gb" (vendor/src); `packages` the import paths in it."""
+    one of "vendor", "workspace" (Godeps/_workspace/src), "gb" (vendor/src) and "gom" (_vendor/src); `packages` the
+    import paths in it."""
 
     dir: str
     kind: str

@@ -28,8 +28,8 @@ FILE_FIELDS = (
 TEST_FIELDS = ("TestGoFiles", "XTestGoFiles", "TestEmbedFiles", "XTestEmbedFiles")
 IMPORT_FIELDS = ("Imports", "TestImports", "XTestImports")
 
-# Ends of import paths before which everything is the place of a copy: gb, vendor trees, godep's workspace.
-CUTS = ("/vendor/src/", "/vendor/", "/_workspace/src/")
+# Ends of import paths before which everything is the place of a copy: gb, vendor trees, workspaces of godep and gom.
+CUTS = ("/vendor/src/", "/vendor/", "/_workspace/src/", "/_vendor/src/")
 
 # Not faults: a package whose every file is for other platforms, or a folder that holds none.
 HARMLESS = ("build constraints exclude all Go files", "no Go files")

@@ -56,8 +56,8 @@ CODES: dict[str, Code] = {
     ),
     "GM025": Code(
         severity=Severity.NOTE,
-        title="dependencies in a layout of godep's or gb's own",
-        meaning="An early godep kept dependencies in Godeps/_workspace and, mostly, rewrote the imports to go there; gb builds the project's code from src and dependencies from vendor/src, without GOPATH.",
+        title="dependencies in a layout of a tool's own",
+        meaning="An early godep kept dependencies in Godeps/_workspace and, mostly, rewrote the imports to go there; gb builds the project's code from src and dependencies from vendor/src, without GOPATH; gom kept a GOPATH in _vendor.",
         remedy="Nothing: such imports are rewritten to the dependencies' own paths, and those of gb's own code to begin with the module path.",
     ),
     "GM026": Code(
