@@ -244,7 +244,14 @@ def _options(hold: tuple[str, ...], given: dict[str, Any]) -> BatchOptions:
 
     return BatchOptions(
         policy=policy(
-            hold, given["go_line"], given["vendor"], given["locks"], given["patched"], given["restore"], given["lift"]
+            hold,
+            given["go_line"],
+            given["vendor"],
+            given["locks"],
+            given["patched"],
+            given["restore"],
+            given["lift"],
+            given["unsafe_fixes"],
         ),
         branch=given["branch"],
         force=given["force"],
