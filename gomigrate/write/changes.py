@@ -30,7 +30,8 @@ class Texts:
 
 def render(draft: Draft, tree: Tree, submodules: Iterable[tuple[str, str]], texts: Texts) -> ChangeSet:
     """The steps in order: go.mod, go.sum and kept copies; legacy files removed, and a fresh vendor folder; imports
-    rewritten; build files. A step without changes is left out; the record comes with the last one."""
+    rewritten; build files. A step without changes is left out; the record comes with the last one
+    before the build files."""
     plan = draft.plan
     files = _Files(tree)
     modules = [
@@ -61,8 +62,9 @@ def render(draft: Draft, tree: Tree, submodules: Iterable[tuple[str, str]], text
         (texts.rewritten, edited),
         (texts.scripts, scripts),
     )
-    # With the record comes the last of the migration's commits, so that later ones can be told from it.
-    last = [number for number, (text, changes) in enumerate(parts) if _step(text, changes).changes] or [0]
+    # With the record comes the last of the commits that change Go files, so that later ones can be told from it, and
+    # the build files' commit can be dropped by who does not want it.
+    last = [number for number, (text, changes) in enumerate(parts[:-1]) if _step(text, changes).changes] or [0]
     parts[last[-1]][1].append(files.written(*texts.record))
     steps = (_step(text, changes) for text, changes in parts)
     return ChangeSet(steps=tuple(step for step in steps if step.changes))

@@ -82,6 +82,15 @@ def test_render_puts_modules_first_then_what_goes_then_imports() -> None:
     ]
 
 
+def test_render_puts_build_files_last_without_the_record() -> None:
+    made = steps(draft(removes=("Gopkg.lock",), scripts=(("main.go", b"built otherwise"),)))
+    assert [(step.subject, [c.path for c in step.changes]) for step in made.steps] == [
+        ("one", ["go.mod"]),
+        ("two", ["Gopkg.lock", "rec/plan.json"]),
+        ("s", ["main.go"]),
+    ]
+
+
 def test_render_leaves_out_steps_without_changes() -> None:
     assert [step.subject for step in steps(draft()).steps] == ["one"]
 
