@@ -75,7 +75,7 @@ CODES: dict[str, Code] = {
     "GM812": Code(
         severity=Severity.WARNING,
         title="habit in a build file of another language",
-        meaning="A Python script, a Bazel file, a Jenkinsfile, a Vagrantfile or a Windows script calls an old tool or go get, or sets GO111MODULE or GO15VENDOREXPERIMENT. These files are looked at line by line and are never changed.",
+        meaning="A Jenkinsfile, a Vagrantfile or a Windows script calls an old tool or go get, or sets GO111MODULE or GO15VENDOREXPERIMENT. These files are looked at line by line and are never changed.",
         remedy="Change the line by hand.",
     ),
     "GM813": Code(
