@@ -24,8 +24,8 @@ from gomigrate.world.ziphash import hash_of_zip
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from gomigrate.world.goenv import GoEnv
     from gomigrate.world.exchanges import Prober
+    from gomigrate.world.goenv import GoEnv
     from gomigrate.world.proxy import Element
 
 _AT_ONCE = 8

@@ -61,7 +61,7 @@ def _wide(seen: Surroundings, paths: list[str]) -> Iterator[Finding]:
             if sample and not (pattern in {"*", "**"} and name == "GONOSUMDB"):
                 yield finding(
                     "GM871",
-                    f"{name} pattern {pattern} covers public code such as {sample}, and {len(covered)} modules of yours",
+                    f"{name} pattern {pattern} covers public code such as {sample}, and {len(covered)} of your modules",
                     evidence=tuple(covered[:10]),
                 )
 
@@ -105,7 +105,7 @@ def _usable(seen: Surroundings) -> Iterator[Finding]:
         yield finding("GM873", f"{database.problem} (GOSUMDB comes from {seen.settings.origin('GOSUMDB')})")
     if database.unreachable:
         failed = database.exchanges[-1] if database.exchanges else None
-        evidence = (database.unreachable,)
+        evidence: tuple[str, ...] = (database.unreachable,)
         if failed and failed.certificate:
             evidence += (f"certificate signed by: {failed.certificate.issuer}",)
         yield finding("GM874", f"{database.name}: {database.unreachable}", evidence=evidence)

@@ -13,11 +13,11 @@ from gomigrate.model.errors import WorldProblem
 from gomigrate.model.modpath import match_prefix_patterns
 from gomigrate.sumdb.note import KeyProblem, parse_gosumdb
 from gomigrate.world.database import DatabaseClient, Unproven
+from gomigrate.world.exchanges import Prober
 from gomigrate.world.fetch import Failure
 from gomigrate.world.folders import look_at_cache, module_caches
 from gomigrate.world.gitsettings import read_git_settings
 from gomigrate.world.netrc import Netrc
-from gomigrate.world.exchanges import Prober
 from gomigrate.world.proxy import Element, parse_goproxy
 from gomigrate.world.redact import redact_url
 from gomigrate.world.settings import read_settings

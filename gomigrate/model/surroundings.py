@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from gomigrate.model.modules import ModuleVersion
-
 if TYPE_CHECKING:
     from gomigrate.model.findings import Finding
+    from gomigrate.model.modules import ModuleVersion
 
 DEFAULT = "default"
 ENVIRONMENT = "environment"

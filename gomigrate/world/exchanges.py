@@ -13,7 +13,6 @@ from urllib.parse import urljoin, urlsplit
 
 from gomigrate.model.surroundings import Certificate, Exchange
 from gomigrate.world.fetch import Failure, Fetcher, authorization, proxy_mounts, trusted_certificates
-from gomigrate.world.netrc import Netrc
 from gomigrate.world.redact import first_line, redact, redact_url
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     import httpx
 
     from gomigrate.model.modules import ModuleVersion
+    from gomigrate.world.netrc import Netrc
 
 _MAX_HOPS = 10
 _MAX_TEXT = 16 << 20

@@ -22,23 +22,28 @@ if TYPE_CHECKING:
 
     from gomigrate.world.gocmd import GoCommand
 
-SHOWN = (
-    "GOVERSION GOTOOLCHAIN GOROOT GOPATH GOBIN GOMODCACHE GOCACHE GOENV GOFLAGS GO111MODULE GOPROXY GOSUMDB GOPRIVATE"
-    " GONOPROXY GONOSUMDB GOINSECURE GOVCS GOAUTH GOWORK CGO_ENABLED GOOS GOARCH GODEBUG GOEXPERIMENT"
-).split()
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+SHOWN = _names(
+    "GOVERSION GOTOOLCHAIN GOROOT GOPATH GOBIN GOMODCACHE GOCACHE GOENV GOFLAGS GO111MODULE GOPROXY GOSUMDB "
+    "GOPRIVATE GONOPROXY GONOSUMDB GOINSECURE GOVCS GOAUTH GOWORK CGO_ENABLED GOOS GOARCH GODEBUG GOEXPERIMENT"
+)
 """The rows of the table, in its order."""
 
-BESIDE = "SSL_CERT_FILE SSL_CERT_DIR HTTPS_PROXY HTTP_PROXY NO_PROXY NETRC GIT_SSL_CAINFO GIT_TERMINAL_PROMPT".split()
+BESIDE = _names("SSL_CERT_FILE SSL_CERT_DIR HTTPS_PROXY HTTP_PROXY NO_PROXY NETRC GIT_SSL_CAINFO GIT_TERMINAL_PROMPT")
 """Variables of others that the go command or the git below it obeys; shown where they are set."""
 
 # What the go command, its runtime, its tools and its build read (internal/cfg.KnownEnv, go help environment).
 _KNOWN = frozenset(
-    (
-        "AR CC CXX FC PKG_CONFIG GCCGO GODEBUG GOGC GOMEMLIMIT GOMAXPROCS GOTRACEBACK GORACE GOCOVERDIR GOROOT_FINAL"
-        " GOROOT_BOOTSTRAP GOHOSTARCH GOHOSTOS GOEXE GOGCCFLAGS GOMOD GOTOOLDIR GOTELEMETRY GOTELEMETRYDIR GOTMPDIR"
-        " GO386 GOAMD64 GOARM GOARM64 GOMIPS GOMIPS64 GOPPC64 GORISCV64 GOWASM GOFIPS140 GOCACHEPROG GO_EXTLINK_ENABLED"
-        " GOEXPERIMENT GOSSAFUNC GOSSADIR GOBOOTSTRAP_TOOLEXEC GOTESTFLAGS GOLDFLAGS"
-    ).split()
+    _names(
+        "AR CC CXX FC PKG_CONFIG GCCGO GODEBUG GOGC GOMEMLIMIT GOMAXPROCS GOTRACEBACK GORACE GOCOVERDIR GOROOT_FINAL "
+        "GOROOT_BOOTSTRAP GOHOSTARCH GOHOSTOS GOEXE GOGCCFLAGS GOMOD GOTOOLDIR GOTELEMETRY GOTELEMETRYDIR GOTMPDIR "
+        "GO386 GOAMD64 GOARM GOARM64 GOMIPS GOMIPS64 GOPPC64 GORISCV64 GOWASM GOFIPS140 GOCACHEPROG "
+        "GO_EXTLINK_ENABLED GOEXPERIMENT GOSSAFUNC GOSSADIR GOBOOTSTRAP_TOOLEXEC GOTESTFLAGS GOLDFLAGS"
+    )
 ) | frozenset(SHOWN)
 
 _READ_ONLY = frozenset({"GOVERSION", "GOMOD", "GOTOOLDIR", "GOEXE", "GOGCCFLAGS", "GOHOSTARCH", "GOHOSTOS"})
@@ -60,12 +65,13 @@ FOLKLORE: Mapping[str, str] = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All rows of the table, the flags in GOFLAGS, and the variables that nothing reads. `raw` has the values with
-    whatever credentials they hold: not for printing."""
+    whatever credentials they hold: not for printing. `goflags_problem` is what the go command says of GOFLAGS."""
 
     rows: tuple[Setting, ...]
     strays: tuple[Stray, ...]
     file: str
     raw: Mapping[str, str]
+    goflags_problem: str = ""
 
     def __repr__(self) -> str:
         return f"Settings(file={self.file!r})"
@@ -98,7 +104,22 @@ def read_settings(go: GoCommand | None, env: GoEnv, environ: Mapping[str, str], 
             rows.append(Setting(name=name, value=shown(name, value), origin=ENVIRONMENT))
     goflags = values.get("GOFLAGS", "")
     rows += [Setting(name=name, value=value, origin=FROM_GOFLAGS) for name, value in _flags(goflags)]
-    return Settings(rows=tuple(rows), strays=tuple(_strays(environ, layers[1][1])), file=file, raw=values)
+    return Settings(
+        rows=tuple(rows),
+        strays=tuple(_strays(environ, layers[1][1])),
+        file=file,
+        raw=values,
+        goflags_problem=_goflags_problem(go, environ, cwd) if goflags else "",
+    )
+
+
+def _goflags_problem(go: GoCommand | None, environ: Mapping[str, str], cwd: str) -> str:
+    """The flag in GOFLAGS that no go command has, in the words of the go command: it reads GOFLAGS before all else."""
+    if go is None:
+        return ""
+    completed = run([go.path, "version"], cwd=cwd, env={**environ, "GOTOOLCHAIN": "local"}, timeout=60)
+    found = re.search(r"parsing \$GOFLAGS: unknown flag -[\w.-]+", completed.stderr)
+    return found[0] if found and completed.returncode else ""
 
 
 def _values(go: GoCommand | None, env: GoEnv, environ: Mapping[str, str], cwd: str) -> dict[str, str]:
