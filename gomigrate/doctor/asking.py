@@ -51,7 +51,7 @@ class Asker:
                 seen.append(ChainElement(word=element.word, leads_on=leads_on))
                 continue
             is_public = is_public_proxy(element.word, hosts)
-            askable = [d for d in dependencies if self._may_ask(d, is_public=is_public)]
+            askable = [d for d in dependencies if self.may_ask(d, is_public=is_public)]
             seen.append(
                 ChainElement(
                     word=redact_url(element.word),
@@ -63,7 +63,8 @@ class Asker:
             )
         return tuple(seen)
 
-    def _may_ask(self, dependency: Dependency, *, is_public: bool) -> bool:
+    def may_ask(self, dependency: Dependency, *, is_public: bool) -> bool:
+        """Whether a proxy may be asked for a module: not against GONOPROXY, and a public one not for private names."""
         path = dependency.module.path
         if match_prefix_patterns(self.env.gonoproxy, path):
             return False

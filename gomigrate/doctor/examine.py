@@ -15,6 +15,7 @@ from gomigrate.doctor.modes import check_modes
 from gomigrate.doctor.privates import check_private
 from gomigrate.doctor.programs import check_programs
 from gomigrate.doctor.proxies import check_proxies
+from gomigrate.doctor.rehearsal import rehearse
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.surroundings import Examination
 
@@ -34,9 +35,17 @@ CHECKS = (
 )
 
 
-def examine(world: World, directory: str, *, is_offline: bool = False) -> Examination:
-    """The surroundings of the project in a folder, checked. Writes nothing. Raises as gather does."""
-    return judged(gather(world, directory, is_offline=is_offline))
+def examine(world: World, directory: str, *, is_offline: bool = False, planned: str = "") -> Examination:
+    """The surroundings of the project in a folder, checked; with the URL of a `planned` proxy also that one.
+
+    Writes nothing. Raises as gather and rehearse do.
+    """
+    seen = gather(world, directory, is_offline=is_offline)
+    examination = judged(seen)
+    if not planned:
+        return examination
+    rehearsal, verdict = rehearse(world, seen, planned)
+    return replace(examination, rehearsal=rehearsal, checks=(*examination.checks, verdict))
 
 
 def judged(seen: Surroundings) -> Examination:

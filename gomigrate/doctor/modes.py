@@ -40,6 +40,8 @@ def _go111module(seen: Surroundings) -> Iterator[Finding]:
         )
     elif value == "auto":
         yield finding("GM857", f"GO111MODULE=auto, from {origin}")
+    elif value in {"", "on"} and not seen.subject.has_go_mod:
+        yield finding("GM889", f"no go.mod in {seen.subject.root} or above it")
     elif value not in {"", "on"}:
         yield finding("GM856", f"unknown environment setting GO111MODULE={value}, from {origin}")
 

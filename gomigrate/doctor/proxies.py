@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from gomigrate.doctor.outcome import check
 from gomigrate.model.codes import finding
@@ -15,6 +14,10 @@ if TYPE_CHECKING:
     from gomigrate.model.findings import Finding
     from gomigrate.model.surroundings import ChainElement, Check, Dependency, Exchange
 
+_NO_REVISIONS = (
+    "Ask a proxy that answers for commits, or version control (GOPROXY=direct); gomigrate plan also finds locked "
+    "commits in clones and by the vendored bytes."
+)
 _DEMANDS = frozenset({401, 403, 407})
 
 
@@ -90,12 +93,17 @@ def _connection(element: ChainElement) -> Iterator[Finding]:
     )
 
 
+def _authority(url: str) -> str:
+    """HOST or HOST:PORT of a URL without credentials: the mark that stands for them is no part of any URL."""
+    return url.partition("://")[2].partition("/")[0].rpartition("@")[2]
+
+
 def _redirects(element: ChainElement) -> Iterator[Finding]:
-    own = urlsplit(element.word).netloc.rpartition("@")[2]
+    own = _authority(element.word)
     led: dict[str, Exchange] = {}
     for exchange in element.exchanges:
         for hop in exchange.hops:
-            host = urlsplit(hop).netloc
+            host = _authority(hop)
             if host and host != own:
                 led.setdefault(host, exchange)
     for host, exchange in led.items():
@@ -137,7 +145,7 @@ def _ends(seen: Surroundings) -> Iterator[Finding]:
     """The modules for which the chain, asked by the go command's rules, ends without an answer."""
     if seen.is_offline:
         return
-    ends: dict[tuple[str, str], list[tuple[Dependency, Exchange]]] = {}
+    ends: dict[tuple[str, str, str, str], list[Exchange]] = {}
     down = {e.word for e in seen.chain if any(x.kind in {"connect", "tls", "timeout"} for x in e.exchanges)}
     for dependency in seen.subject.dependencies:
         ended = where_it_ends(seen, dependency)
@@ -145,21 +153,20 @@ def _ends(seen: Surroundings) -> Iterator[Finding]:
         if ended and ended[0].word not in down:
             element, exchange = ended
             is_demand = exchange.status in _DEMANDS and not element.credential and exchange.status != 403
-            ends.setdefault((element.word, "GM866" if is_demand else "GM863"), []).append((dependency, exchange))
-    for (word, code), some in ends.items():
+            code = "GM866" if is_demand else "GM863"
+            ends.setdefault((code, element.word, exchange.question, exchange.answer), []).append(exchange)
+    for (code, word, question, answer), some in ends.items():
+        evidence = tuple(map(str, some))
+        words = f"{len(some)} modules" if len(some) > 1 else str(some[0].module).removesuffix("@")
         if code == "GM866":
-            host = urlsplit(word).hostname or "HOST"
-            yield finding(
-                code,
-                f"{word} demands credentials for {len(some)} modules, such as {some[0][0].module}",
-                remedy=f"Add to ~/.netrc: machine {host} login USER password TOKEN.",
-                evidence=(str(some[0][1]),),
-            )
-            continue
-        for dependency, exchange in some:
-            yield finding(
-                code, f"{dependency.module}: the chain ends at {word} with {exchange.answer}", evidence=(str(exchange),)
-            )
+            host = _authority(word).partition(":")[0]
+            remedy = f"Add to ~/.netrc: machine {host} login USER password TOKEN."
+            yield finding(code, f"{word} demands credentials for {words}", remedy=remedy, evidence=evidence)
+        else:
+            what = "asked for a commit, " if question == "revision" else ""
+            instead = _NO_REVISIONS if question == "revision" else None
+            message = f"{words}: {what}the chain ends at {word} with {answer}"
+            yield finding(code, message, remedy=instead, evidence=evidence)
 
 
 def where_it_ends(seen: Surroundings, dependency: Dependency) -> tuple[ChainElement, Exchange] | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.doctor.surroundings import Subject
 from gomigrate.model import semver
-from gomigrate.model.errors import GomigrateError
+from gomigrate.model.errors import GomigrateError, UsageProblem
 from gomigrate.model.modpath import check_path, is_inside
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.surroundings import Dependency
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from gomigrate.world.world import World
+
+
+_NAMELESS = "nameless.invalid/project"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +126,12 @@ def _work_files(world: World, root: str) -> tuple[tuple[str, ...], bool]:
 
 
 def _unmigrated(world: World, directory: str) -> Subject:
-    inventory = scan(world, directory)
+    try:
+        inventory = scan(world, directory)
+        name = inventory.project.import_path
+    except UsageProblem:
+        # What the project is called matters to no check.
+        inventory, name = scan(world, directory, import_path=_NAMELESS), ""
     pins: dict[str, Dependency] = {}
     tools = []
     for lock in inventory.locks:
@@ -137,7 +145,7 @@ def _unmigrated(world: World, directory: str) -> Subject:
                 tools.append((pin.path, dependency.module))
     return Subject(
         root=inventory.project.root,
-        module=inventory.project.import_path,
+        module=name,
         has_go_mod=False,
         dependencies=tuple(pins[path] for path in sorted(pins)),
         tools=tuple(tools),

@@ -195,6 +195,37 @@ class Fix:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rehearsed:
+    """What a planned proxy has of one module: `state` is same, differs, missing or unknown (no hash of today is known),
+    `detail` says in which of version, go.mod and zip, or what the proxy answered."""
+
+    module: ModuleVersion
+    state: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phase:
+    """A step towards a new proxy: the GOPROXY for it, whether the project could take it today, and why or why not."""
+
+    name: str
+    goproxy: str
+    is_ready: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rehearsal:
+    """A proxy that is to be introduced, compared with the chain of today."""
+
+    proxy: str
+    today: str
+    modules: tuple[Rehearsed, ...]
+    phases: tuple[Phase, ...] = ()
+    serves_database: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Examination:
     """What doctor says of a project's surroundings."""
 
@@ -204,6 +235,7 @@ class Examination:
     checks: tuple[Check, ...]
     fixes: tuple[Fix, ...] = ()
     applied: tuple[str, ...] = ()
+    rehearsal: Rehearsal | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -242,4 +242,10 @@ CODES: dict[str, Code] = {
         meaning="The cache lies on a filesystem that lives in memory or with a container, so every fresh start downloads and compiles all again.",
         remedy="Keep the folder between runs: a volume, or the cache of the CI.",
     ),
+    "GM889": Code(
+        severity=_N,
+        title="a folder without go.mod",
+        meaning="In module mode, the default since go 1.16, the go command builds nothing in a folder that has no go.mod and none above it: it says that go.mod was not found.",
+        remedy="gomigrate plan and gomigrate apply make one; until then GO111MODULE=off builds in GOPATH mode, as before.",
+    ),
 }
