@@ -101,8 +101,8 @@ CODES: dict[str, Code] = {
     "GM865": Code(
         severity=_E,
         title="a proxy serves other bytes than go.sum records",
-        meaning="The go.mod or zip that came back has another hash than go.sum. The go command would stop with a checksum mismatch. gomigrate sum says which party differs, and in which files.",
-        remedy="Run gomigrate sum MODULE@VERSION; do not delete go.sum.",
+        meaning="The go.mod or zip that came back has another hash than go.sum. The go command would stop with a checksum mismatch. A third place tells which of the two differs: the module's own repository, with the checksum database.",
+        remedy="In an empty folder: GOPROXY=direct GOFLAGS=-modcacherw GOMODCACHE=$PWD/mod go mod download -json MODULE@VERSION, and compare Sum and GoModSum with go.sum; do not delete go.sum.",
     ),
     "GM866": Code(
         severity=_E,
@@ -162,7 +162,7 @@ CODES: dict[str, Code] = {
         severity=_E,
         title="the checksum database is not what its key says",
         meaning="The signature of its tree, or the proof that a record is in it, is wrong, or it records another hash than go.sum. Either the key in GOSUMDB is another database's, or somebody in between changes answers.",
-        remedy="Compare the key with the one that its owner publishes; then run gomigrate sum.",
+        remedy="Compare the key with the one that its owner publishes. In an empty folder: GOPROXY=direct GOFLAGS=-modcacherw GOMODCACHE=$PWD/mod go mod download -json MODULE@VERSION asks the repository and the database anew.",
     ),
     "GM876": Code(
         severity=_E,
