@@ -136,7 +136,7 @@ def _bytes(seen: Surroundings, element: ChainElement) -> Iterator[Finding]:
             yield finding(
                 "GM865",
                 f"{element.word} serves another {exchange.question} for {exchange.module}",
-                remedy=ask_anew(exchange.module),
+                remedy=ask_anew(dependency.module),
                 evidence=(str(exchange), f"served: {exchange.digest}", f"go.sum: {', '.join(sorted(recorded))}"),
             )
 
