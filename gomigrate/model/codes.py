@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from gomigrate.model.codetable import evidence, language, leaving, locks, modfile, planning, project, scripts, verifying
+from gomigrate.model.codetable import (
+    evidence,
+    language,
+    leaving,
+    locks,
+    modfile,
+    planning,
+    project,
+    scripts,
+    surroundings,
+    verifying,
+)
 from gomigrate.model.codetable.code import Code
 from gomigrate.model.findings import Finding, Place
 
@@ -18,6 +29,7 @@ CODES: dict[str, Code] = {
     **language.CODES,
     **leaving.CODES,
     **scripts.CODES,
+    **surroundings.CODES,
 }
 
 
