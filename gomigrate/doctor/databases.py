@@ -112,4 +112,4 @@ def _usable(seen: Surroundings) -> Iterator[Finding]:
     if database.unproven:
         yield finding("GM875", f"{database.name}: {database.unproven}", evidence=tuple(map(str, database.exchanges)))
     for module, what in database.disputed:
-        yield finding("GM875", f"{module}: {what}", remedy=f"gomigrate sum {seen.subject.root} {module}")
+        yield finding("GM875", f"{module}: {what}")

@@ -136,7 +136,6 @@ def _bytes(seen: Surroundings, element: ChainElement) -> Iterator[Finding]:
             yield finding(
                 "GM865",
                 f"{element.word} serves another {exchange.question} for {exchange.module}",
-                remedy=f"gomigrate sum {seen.subject.root} {exchange.module}",
                 evidence=(str(exchange), f"served: {exchange.digest}", f"go.sum: {', '.join(sorted(recorded))}"),
             )
 
