@@ -101,7 +101,7 @@ CODES: dict[str, Code] = {
     "GM865": Code(
         severity=_E,
         title="a proxy serves other bytes than go.sum records",
-        meaning="The go.mod or zip that came back has another hash than go.sum. The go command would stop with a checksum mismatch. A third place tells which of the two differs: the module's own repository, with the checksum database.",
+        meaning="The go.mod or zip that came back has another hash than go.sum. The go command would stop with a checksum mismatch. Either this proxy or whoever wrote the line in go.sum had another copy.",
         remedy="In an empty folder: GOPROXY=direct GOFLAGS=-modcacherw GOMODCACHE=$PWD/mod go mod download -json MODULE@VERSION, and compare Sum and GoModSum with go.sum; do not delete go.sum.",
     ),
     "GM866": Code(
