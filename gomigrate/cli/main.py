@@ -24,6 +24,7 @@ COMMANDS = {
     "apply": "The plan as commits on a new branch.",
     "verify": "Prove that a branch builds from the same files as before.",
     "batch": "All the repositories below a folder: plan, apply and verify, and a report.",
+    "graph": "Who requires whom: why a module is there, from one to another, what goes in circles.",
     "explain": "What a finding's code means and what can be done.",
 }
 

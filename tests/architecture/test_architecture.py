@@ -22,6 +22,7 @@ ALLOWED: dict[str, set[str]] = {
     "modfile": set(),
     "scripts": set(),
     "report": set(),
+    "graph": set(),
     "world": {"modfile", "gosource"},
     "scan": READERS | {"world"},
     "resolve": READERS | {"world", "scan"},
@@ -30,7 +31,7 @@ ALLOWED: dict[str, set[str]] = {
     "verify": READERS | {"world", "scan", "resolve", "plan", "write", "report"},
     "pipeline": READERS | STAGES | {"world", "report"},
     "batch": READERS | STAGES | {"world", "report", "pipeline"},
-    "cli": READERS | STAGES | {"world", "report", "pipeline", "batch"},
+    "cli": READERS | STAGES | {"world", "report", "graph", "pipeline", "batch"},
     "__main__": {"cli"},
 }
 
@@ -48,7 +49,7 @@ PLACES: dict[str, set[str]] = {
     "click": {"cli"},
     "rich": {"cli", "report"},
     "jinja2": {"report"},
-    "networkx": {"plan", "batch"},
+    "networkx": {"plan", "batch", "graph"},
     "distributed": {"batch"},
     "ruamel": {"locks", "scripts"},
     "libcst": {"scripts"},
