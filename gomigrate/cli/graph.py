@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gomigrate.cli.options import color, directory_argument, make_world, project_directory, width
+from gomigrate.cli.options import directory_argument, make_world, project_directory
 from gomigrate.model.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -107,4 +107,4 @@ def _printed(answer: GraphAnswer, form: str) -> str:
         return json.dumps(graph_json(answer), indent=2, ensure_ascii=False)
     if form == "dot":
         return graph_dot(answer)
-    return graph_mermaid(answer) if form == "mermaid" else graph_text(answer, width(), color())
+    return graph_mermaid(answer) if form == "mermaid" else graph_text(answer)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gomigrate.report.page import Page
-
 if TYPE_CHECKING:
     from gomigrate.model.modules import ModuleVersion
     from gomigrate.model.requirements import GraphAnswer
@@ -13,48 +11,48 @@ if TYPE_CHECKING:
 GRAPH_SCHEMA = "gomigrate/graph/1"
 
 
-def graph_text(answer: GraphAnswer, width: int, color: bool) -> str:  # noqa: FBT001
-    """The chains or cycles, or else each module with what it requires; a version that is not built is told."""
-    page = Page(width, color=color)
+def graph_text(answer: GraphAnswer) -> str:
+    """The chains or cycles, or else each module with what it requires; a version that is not built is told.
+
+    Names are never wrapped, and there may be tens of thousands of lines.
+    """
     if not answer.graph.edges and not answer.asked:
-        page.line("no module is required")
-    elif answer.missing:
-        page.line(answer.missing)
-    elif answer.chains:
-        _chains(page, answer)
-    elif answer.cycles:
-        for cycle in answer.cycles:
-            page.block("\n".join((cycle[0], *(f"  {path}" for path in cycle[1:]))), indent=0)
-            page.line()
-        page.line(f"{_count(len(answer.cycles), 'cycle')} of modules that require each other, in some version")
-    else:
-        _requirements(page, answer)
-    return str(page)
+        return "no module is required"
+    if answer.missing:
+        return answer.missing
+    if answer.chains:
+        return "\n".join(_chains(answer))
+    return "\n".join(_cycles(answer) if answer.cycles else _requirements(answer))
 
 
-def _chains(page: Page, answer: GraphAnswer) -> None:
-    page.line(f"# {answer.asked}", "bold")
+def _chains(answer: GraphAnswer) -> list[str]:
     first, *others = answer.chains
-    page.block("\n".join(_told(answer, module) for module in first), indent=0)
+    lines = [f"# {answer.asked}", *(_told(answer, module) for module in first)]
     if others:
-        page.line()
-        page.line("The same version is asked for by:")
-        page.block("\n".join(_told(answer, chain[-2]) for chain in others), indent=2)
+        lines += ["", "The same version is asked for by:", *(f"  {_told(answer, chain[-2])}" for chain in others)]
+    return lines
 
 
-def _requirements(page: Page, answer: GraphAnswer) -> None:
+def _cycles(answer: GraphAnswer) -> list[str]:
+    lines: list[str] = []
+    for first, *others in answer.cycles:
+        lines += [first, *(f"  {path}" for path in others), ""]
+    number = len({module.path for module in answer.graph.modules})
+    groups = _count(len(answer.cycles), "group")
+    return [*lines, f"{number} modules require each other, in {groups}; a shortest cycle of each is shown"]
+
+
+def _requirements(answer: GraphAnswer) -> list[str]:
     needs: dict[ModuleVersion, list[ModuleVersion]] = {}
     for one, other in answer.graph.edges:
         needs.setdefault(one, []).append(other)
+    lines: list[str] = []
     for module, required in needs.items():
-        rows = [_told(answer, module), *(f"  {_told(answer, need)}" for need in required)]
-        page.block("\n".join(rows), indent=0)
-    paths = {module.path for module in answer.graph.modules}
-    page.line()
-    page.line(
-        f"{_count(len(paths), 'module')} in {_count(len(answer.graph.modules), 'version')},"
-        f" {_count(len(answer.graph.edges), 'requirement')}"
-    )
+        lines += [_told(answer, module), *(f"  {_told(answer, need)}" for need in required)]
+    modules = answer.graph.modules
+    paths = _count(len({module.path for module in modules}), "module")
+    edges = _count(len(answer.graph.edges), "requirement")
+    return [*lines, "", f"{paths} in {_count(len(modules), 'version')}, {edges}"]
 
 
 def _told(answer: GraphAnswer, module: ModuleVersion) -> str:

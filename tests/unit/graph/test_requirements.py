@@ -69,7 +69,7 @@ def test_why_names_each_module_that_asks_for_the_version() -> None:
         read_mod_graph("m a@v1.0.0\nm b@v1.0.0\na@v1.0.0 l@v1.0.0\nb@v1.0.0 l@v1.0.0\nb@v1.0.0 l@v0.9.0\n"), "l"
     )
     assert chains(answer) == ["m a@v1.0.0 l@v1.0.0", "m b@v1.0.0 l@v1.0.0"]
-    assert "asked for by:\n  b@v1.0.0" in graph_text(answer, 80, color=False)
+    assert "asked for by:\n  b@v1.0.0" in graph_text(answer)
 
 
 def test_what_no_main_module_leads_to_is_said_to_be_so() -> None:
@@ -97,6 +97,11 @@ def test_a_module_in_a_ring_that_has_an_older_self_is_not_its_own_cycle() -> Non
     assert answer.cycles == (("a", "b", "a"),)
 
 
+def test_cycles_that_hang_together_are_one_group_of_all_their_modules() -> None:
+    text = graph_text(cycles(read_mod_graph("m a@v1\na@v1 b@v1\nb@v1 a@v1\nb@v1 c@v1\nc@v1 b@v1\nc@v1 d@v1\n")))
+    assert text == "a\n  b\n  a\n\n3 modules require each other, in 1 group; a shortest cycle of each is shown"
+
+
 def test_from_and_to_leave_what_is_between() -> None:
     assert edges(whole(GRAPH, ("x.test/a",), ("x.test/lib",))) == {
         "x.test/a@v1.0.0 x.test/b@v1.1.0",
@@ -107,7 +112,7 @@ def test_from_and_to_leave_what_is_between() -> None:
 
 
 def test_part_of_the_graph_still_knows_what_the_whole_selects() -> None:
-    text = graph_text(whole(GRAPH, (), ("x.test/lib@v1.0.0",)), 80, color=False)
+    text = graph_text(whole(GRAPH, (), ("x.test/lib@v1.0.0",)))
     assert "x.test/lib@v1.0.0  (built: v1.2.0)" in text
 
 
@@ -175,6 +180,8 @@ def test_command_reads_a_file_and_stdin(call: Call, tmp_path: Path, monkeypatch:
     answer = call("graph", "--input", "g.txt", "--why", "x.test/lib", at=tmp_path)
     assert (answer.status, answer.err) == (0, "")
     assert answer.out.splitlines()[-1] == "x.test/lib@v1.2.0"
+    none = call("graph", "--input", "g.txt", "--path", "x.test/rung", "x.test/a", at=tmp_path)
+    assert (none.status, none.out) == (0, "x.test/rung does not lead to x.test/a\n")
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(TEXT.encode())))
     piped = call("graph", "--input", "-", "--cycles", "--format", "json", at=tmp_path)
     assert piped.err == ""
