@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from gomigrate.model.inventory import Inventory
     from gomigrate.model.origins import VendoredOrigin
     from gomigrate.model.plan import ChangeSet, Plan
+    from gomigrate.model.requirements import RequirementGraph
     from gomigrate.plan.drafting import Draft
     from gomigrate.plan.policy import Policy
     from gomigrate.resolve.resolve import Resolver
@@ -35,6 +36,23 @@ def scan(world: World, directory: str, *, import_path: str = "") -> Inventory:
     from gomigrate.scan.gather import scan as gather
 
     return gather(world, directory, import_path=import_path)
+
+
+def module_graph(world: World, directory: str) -> RequirementGraph:
+    """Who requires whom in the module that the folder is in: what `go mod graph` says.
+
+    Raises UsageProblem where the folder is in no module, WorldProblem where there is no go command or it fails.
+    """
+    from gomigrate.modfile.modgraph import read_mod_graph
+
+    if world.go is None:
+        raise WorldProblem(
+            "the graph needs a go command: put one on PATH, or give what go mod graph printed elsewhere: --input FILE"
+        )
+    text = world.go.requirement_graph(directory)
+    if text is None:
+        raise UsageProblem(f"{directory}: no go.mod here or above, so there is no module graph; next: gomigrate plan")
+    return read_mod_graph(text)
 
 
 def name_vendored(world: World, inventory: Inventory) -> tuple[VendoredOrigin, ...]:

@@ -146,6 +146,18 @@ class GoCommand:
         completed = self.run(args, cwd=cwd, env=self.closed_env("module", env), timeout=timeout)
         return list(_json_values(completed.stdout))
 
+    def requirement_graph(self, cwd: str, *, timeout: float = 600) -> str | None:
+        """What `go mod graph` prints for the module that `cwd` is in, None where it is in none.
+
+        Takes no notice of a go.work, may download go.mod files into the module cache, and writes nothing else. Raises
+        ProgramFailed where the graph cannot be loaded.
+        """
+        env = self.closed_env("module")
+        go_mod = self.run(["env", "GOMOD"], cwd=cwd, env=env, timeout=timeout).stdout.decode().strip()
+        if go_mod in {"", os.devnull}:
+            return None
+        return self.run(["mod", "graph"], cwd=cwd, env=env, timeout=timeout).stdout.decode("utf-8", "replace")
+
     def query(
         self, module_path: str, query: str, *, goproxy: str, timeout: float, versions: bool = False
     ) -> dict[str, Any]:

@@ -23,6 +23,7 @@ ALLOWED: dict[str, set[str]] = {
     "scripts": set(),
     "report": set(),
     "sumdb": set(),
+    "graph": set(),
     "world": {"modfile", "gosource", "sumdb"},
     "scan": READERS | {"world"},
     "resolve": READERS | {"world", "scan"},
@@ -30,10 +31,9 @@ ALLOWED: dict[str, set[str]] = {
     "write": READERS | {"world", "scan", "resolve", "plan"},
     "verify": READERS | {"world", "scan", "resolve", "plan", "write", "report"},
     "doctor": READERS | {"world", "scan", "sumdb"},
-    "sumcheck": READERS | {"world", "sumdb", "doctor"},
     "pipeline": READERS | STAGES | {"world", "report"},
     "batch": READERS | STAGES | {"world", "report", "pipeline"},
-    "cli": READERS | STAGES | {"world", "report", "pipeline", "batch", "doctor", "sumcheck"},
+    "cli": READERS | STAGES | {"world", "report", "graph", "pipeline", "batch", "doctor"},
     "__main__": {"cli"},
 }
 
@@ -52,7 +52,7 @@ PLACES: dict[str, set[str]] = {
     "click": {"cli"},
     "rich": {"cli", "report"},
     "jinja2": {"report"},
-    "networkx": {"plan", "batch"},
+    "networkx": {"plan", "batch", "graph"},
     "distributed": {"batch"},
     "ruamel": {"locks", "scripts"},
     "libcst": {"scripts"},

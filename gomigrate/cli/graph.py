@@ -1,0 +1,110 @@
+"""`gomigrate graph`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from gomigrate.cli.options import directory_argument, make_world, project_directory
+from gomigrate.model.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from gomigrate.model.requirements import GraphAnswer, RequirementGraph
+
+
+@click.command(epilog="Example: gomigrate graph --why golang.org/x/net")
+@directory_argument
+@click.option("--input", "file", default="", metavar="FILE", help="Read what go mod graph printed; - is stdin.")
+@click.option("--why", default="", metavar="MODULE", help="The shortest chains from the main module: who forced it.")
+@click.option("--path", "ends", nargs=2, default=None, metavar="A B", help="The shortest chain from A to B.")
+@click.option("--cycles", is_flag=True, help="Modules that require each other.")
+@click.option("--from", "sources", multiple=True, metavar="MODULE", help="Only what this module leads to; repeatable.")
+@click.option("--to", "targets", multiple=True, metavar="MODULE", help="Only what leads to this module; repeatable.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "dot", "mermaid", "json"]),
+    default="text",
+    help="How the result is printed.",
+)
+def graph(
+    directory: str,
+    file: str,
+    why: str,
+    ends: tuple[str, str] | None,
+    sources: tuple[str, ...],
+    targets: tuple[str, ...],
+    form: str,
+    *,
+    cycles: bool,
+) -> None:
+    """Show the graph of module requirements of DIR (default: here), or answer a question about it.
+
+    A MODULE is a path, or a path@version. Asks `go mod graph`, which may download go.mod files; writes nothing.
+    """
+    if sum(map(bool, (why, ends, cycles, sources or targets))) > 1:
+        raise UsageProblem("--why, --path, --cycles and --from/--to each ask a question of their own: give one")
+    if file and directory != ".":
+        raise UsageProblem("--input FILE has the graph already: leave out DIR, or --input")
+    found = _from_file(file) if file else _from_project(directory)
+    click.echo(_printed(_asked(found, why, ends, sources, targets, cycles=cycles), form))
+
+
+def _from_project(directory: str) -> RequirementGraph:
+    from gomigrate.pipeline import module_graph
+
+    folder = project_directory(directory)
+    return module_graph(make_world(folder), folder)
+
+
+def _from_file(file: str) -> RequirementGraph:
+    from gomigrate.modfile.modgraph import read_mod_graph
+
+    name = "standard input" if file == "-" else file
+    try:
+        data = _standard_input() if file == "-" else Path(file).read_bytes()
+        return read_mod_graph(data.decode(), name)
+    except UnicodeDecodeError as error:
+        raise UsageProblem(f"{name}: not text in UTF-8; make it with: go mod graph > FILE") from error
+    except (OSError, ValueError) as error:
+        said = getattr(error, "strerror", None) or error
+        raise UsageProblem(f"--input {name}: {said}; make it with: go mod graph > FILE") from error
+
+
+def _standard_input() -> bytes:
+    # Python has no sys.stdin where the caller closed it, as some runners do.
+    return sys.stdin.buffer.read() if sys.stdin is not None else b""
+
+
+def _asked(
+    found: RequirementGraph,
+    why: str,
+    ends: tuple[str, str] | None,
+    sources: tuple[str, ...],
+    targets: tuple[str, ...],
+    *,
+    cycles: bool,
+) -> GraphAnswer:
+    from gomigrate.graph import requirements as questions
+
+    if why:
+        return questions.why(found, why)
+    if ends:
+        return questions.path(found, *ends)
+    if cycles:
+        return questions.cycles(found)
+    return questions.whole(found, sources, targets)
+
+
+def _printed(answer: GraphAnswer, form: str) -> str:
+    from gomigrate.report.graph import graph_dot, graph_json, graph_mermaid, graph_text
+
+    if form == "json":
+        return json.dumps(graph_json(answer), indent=2, ensure_ascii=False)
+    if form == "dot":
+        return graph_dot(answer)
+    return graph_mermaid(answer) if form == "mermaid" else graph_text(answer)

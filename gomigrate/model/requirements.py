@@ -1,0 +1,57 @@
+"""The graph of module requirements: what `go mod graph` says, and what is asked of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+from typing import TYPE_CHECKING
+
+from gomigrate.model.semver import max_version
+
+if TYPE_CHECKING:
+    from gomigrate.model.modules import ModuleVersion
+
+Chain = tuple["ModuleVersion", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementGraph:
+    """Who requires whom, each requirement once and in the order of `go mod graph`; main modules have no version."""
+
+    edges: tuple[tuple[ModuleVersion, ModuleVersion], ...]
+
+    @property
+    def modules(self) -> tuple[ModuleVersion, ...]:
+        """Every module version that is named, in the order of naming."""
+        return tuple(dict.fromkeys(module for edge in self.edges for module in edge))
+
+    @property
+    def mains(self) -> tuple[ModuleVersion, ...]:
+        """The main modules: more than one in a workspace."""
+        return tuple(module for module in self.modules if not module.version)
+
+    def selected(self) -> dict[str, str]:
+        """The version of each module path that the build uses, the highest that anyone requires; "" for main modules.
+
+        Source: https://go.dev/ref/mod#minimal-version-selection.
+        """
+        mains = {module.path for module in self.mains}
+        versions: dict[str, list[str]] = {}
+        for module in self.modules:
+            versions.setdefault(module.path, []).append(module.version)
+        return {path: "" if path in mains else reduce(max_version, found) for path, found in versions.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GraphAnswer:
+    """What a question to the graph found: the part of it that is meant, and in it the chains or cycles.
+
+    `asked` is the question in words ("" where none was asked), `missing` what there is to say where there is no chain.
+    """
+
+    graph: RequirementGraph
+    selected: dict[str, str]
+    asked: str = ""
+    chains: tuple[Chain, ...] = ()
+    cycles: tuple[tuple[str, ...], ...] = ()
+    missing: str = ""

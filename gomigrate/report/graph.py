@@ -1,0 +1,125 @@
+"""The module graph, or the answer to a question about it: as text, DOT, Mermaid and JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gomigrate.model.modules import ModuleVersion
+    from gomigrate.model.requirements import GraphAnswer
+
+GRAPH_SCHEMA = "gomigrate/graph/1"
+
+
+def graph_text(answer: GraphAnswer) -> str:
+    """The chains or cycles, or else each module with what it requires; a version that is not built is told.
+
+    Names are never wrapped, and there may be tens of thousands of lines.
+    """
+    if not answer.graph.edges and not answer.asked:
+        return "no module is required"
+    if answer.missing:
+        return answer.missing
+    if answer.chains:
+        return "\n".join(_chains(answer))
+    return "\n".join(_cycles(answer) if answer.cycles else _requirements(answer))
+
+
+def _chains(answer: GraphAnswer) -> list[str]:
+    first, *others = answer.chains
+    lines = [f"# {answer.asked}", *(_told(answer, module) for module in first)]
+    if others:
+        lines += ["", "The same version is asked for by:", *(f"  {_told(answer, chain[-2])}" for chain in others)]
+    return lines
+
+
+def _cycles(answer: GraphAnswer) -> list[str]:
+    lines: list[str] = []
+    for first, *others in answer.cycles:
+        lines += [first, *(f"  {path}" for path in others), ""]
+    number = len({module.path for module in answer.graph.modules})
+    groups = _count(len(answer.cycles), "group")
+    return [*lines, f"{number} modules require each other, in {groups}; a shortest cycle of each is shown"]
+
+
+def _requirements(answer: GraphAnswer) -> list[str]:
+    needs: dict[ModuleVersion, list[ModuleVersion]] = {}
+    for one, other in answer.graph.edges:
+        needs.setdefault(one, []).append(other)
+    lines: list[str] = []
+    for module, required in needs.items():
+        lines += [_told(answer, module), *(f"  {_told(answer, need)}" for need in required)]
+    modules = answer.graph.modules
+    paths = _count(len({module.path for module in modules}), "module")
+    edges = _count(len(answer.graph.edges), "requirement")
+    return [*lines, "", f"{paths} in {_count(len(modules), 'version')}, {edges}"]
+
+
+def _told(answer: GraphAnswer, module: ModuleVersion) -> str:
+    built = answer.selected[module.path]
+    return str(module) if built == module.version else f"{module}  (built: {built or 'the main module'})"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def graph_dot(answer: GraphAnswer) -> str:
+    """For Graphviz: main modules bold, versions that are not built dashed."""
+    ids = _ids(answer)
+    lines = ["digraph modules {", "  rankdir=LR;", "  node [shape=box];"]
+    for module, name in ids.items():
+        style = "" if _is_built(answer, module) else ", style=dashed"
+        style = ", style=bold" if not module.version else style
+        lines.append(f"  {name} [label={_dot_quoted(str(module))}{style}];")
+    lines += [f"  {ids[one]} -> {ids[other]};" for one, other in answer.graph.edges]
+    return "\n".join([*lines, "}"])
+
+
+def graph_mermaid(answer: GraphAnswer) -> str:
+    """For Mermaid, which code hosts draw in Markdown: versions that are not built dashed."""
+    ids = _ids(answer)
+    lines = ["graph LR", *(f'  {name}["{_mermaid_quoted(str(module))}"]' for module, name in ids.items())]
+    lines += [f"  {ids[one]} --> {ids[other]}" for one, other in answer.graph.edges]
+    if dashed := [name for module, name in ids.items() if not _is_built(answer, module)]:
+        lines += ["  classDef unused stroke-dasharray: 4 4", f"  class {','.join(dashed)} unused"]
+    return "\n".join(lines)
+
+
+def graph_json(answer: GraphAnswer) -> dict[str, Any]:
+    """In the shape of schemas/graph.json."""
+    return {
+        "schema": GRAPH_SCHEMA,
+        "of": "modules",
+        "asked": answer.asked,
+        "nodes": [
+            {
+                "id": str(module),
+                "path": module.path,
+                "version": module.version,
+                "main": not module.version,
+                "selected": answer.selected[module.path],
+            }
+            for module in answer.graph.modules
+        ],
+        "edges": [[str(one), str(other)] for one, other in answer.graph.edges],
+        "chains": [[str(module) for module in chain] for chain in answer.chains],
+        "cycles": [list(cycle) for cycle in answer.cycles],
+    }
+
+
+def _ids(answer: GraphAnswer) -> dict[ModuleVersion, str]:
+    return {module: f"n{number}" for number, module in enumerate(answer.graph.modules)}
+
+
+def _is_built(answer: GraphAnswer, module: ModuleVersion) -> bool:
+    return answer.selected[module.path] == module.version
+
+
+def _dot_quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _mermaid_quoted(text: str) -> str:
+    return text.replace("#", "#35;").replace('"', "#quot;").replace("<", "#lt;").replace(">", "#gt;")
