@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-from gomigrate.doctor.privacy import is_public_proxy
+from gomigrate.doctor.privacy import FORGES, is_private, is_public_proxy
 from gomigrate.model import pseudo
 from gomigrate.model.modpath import InvalidPathError, escape_path, escape_version, match_prefix_patterns
 from gomigrate.model.surroundings import ChainElement, Dependency, Exchange
@@ -157,9 +157,7 @@ class Asker:
 
 def private_hosts(dependencies: Iterable[Dependency], env: GoEnv) -> frozenset[str]:
     """The hosts of the modules that are private by a setting or by a sign, public forges left out."""
-    globs = f"{env.gonoproxy},{env.gonosumdb}"
-    paths = [d.module.path for d in dependencies if d.hints or match_prefix_patterns(globs, d.module.path)]
-    return frozenset(path.partition("/")[0] for path in paths) - {"github.com", "gitlab.com", "bitbucket.org"}
+    return frozenset(d.module.path.partition("/")[0] for d in dependencies if is_private(d, env)) - FORGES
 
 
 def _base(url: str, path: str) -> str:

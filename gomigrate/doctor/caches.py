@@ -24,12 +24,13 @@ def check_caches(seen: Surroundings) -> Check:
     found = (*_twice(seen), *(f for folder in seen.caches for f in _folder(seen, folder)))
     evidence = [_told(folder) for folder in seen.caches]
     needed = _needed(seen)
-    summary = f"{len(seen.subject.dependencies)} modules may take up to {_size(needed)}"
+    modules = len(seen.subject.dependencies)
+    summary = f"{seen.uncached} of {modules} modules are not in the cache and may take up to {_size(needed)}"
     return check("caches", "Caches", summary, found, evidence)
 
 
 def _needed(seen: Surroundings) -> int:
-    return len(seen.subject.dependencies) * _PER_MODULE
+    return seen.uncached * _PER_MODULE
 
 
 def _told(folder: Folder) -> str:

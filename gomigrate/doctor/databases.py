@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gomigrate.doctor.outcome import ask_anew, check
-from gomigrate.doctor.privacy import covers_public, matching, patterns
+from gomigrate.doctor.privacy import covers_public, matching, own_pattern, patterns
 from gomigrate.model.codes import finding
 
 if TYPE_CHECKING:
@@ -71,17 +71,16 @@ def _private(seen: Surroundings) -> Iterator[Finding]:
     public = [element.word for element in seen.chain if element.is_public]
     for dependency in seen.subject.dependencies:
         path = dependency.module.path
-        if not (dependency.hints or seen.goes_direct(path) or seen.is_exempt(path)):
+        if not seen.is_private(dependency):
             continue
         places = list(_first_public(seen)) if not seen.goes_direct(path) else []
         if not seen.database.is_off and not seen.is_exempt(path):
             places.append(seen.database.name or "the checksum database")
         if places:
-            host = "/".join(path.split("/")[:2]) if path.partition("/")[0] == "github.com" else path.partition("/")[0]
             yield finding(
                 "GM872",
                 f"{path} would be sent to {' and '.join(places)}",
-                remedy=f"go env -w GOPRIVATE={_with(seen.env.goprivate, host)}",
+                remedy=f"go env -w GOPRIVATE={_with(seen.env.goprivate, own_pattern(path))}",
                 evidence=dependency.hints or (f"public: {', '.join(public)}",),
             )
 
@@ -95,8 +94,8 @@ def _first_public(seen: Surroundings) -> Iterator[str]:
             yield element.word
 
 
-def _with(goprivate: str, host: str) -> str:
-    return f"{goprivate},{host}" if goprivate else host
+def _with(goprivate: str, pattern: str) -> str:
+    return f"{goprivate},{pattern}" if goprivate else pattern
 
 
 def _usable(seen: Surroundings) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.doctor.privacy import patterns, useless
+from gomigrate.doctor.privacy import own_pattern, patterns, useless
 from gomigrate.model.surroundings import ENVIRONMENT, WRITTEN, Fix
 
 if TYPE_CHECKING:
@@ -25,10 +25,7 @@ def _private(seen: Surroundings) -> Iterator[Fix]:
     for dependency in seen.subject.dependencies:
         path = dependency.module.path
         if dependency.hints and not seen.goes_direct(path):
-            elements = path.split("/")
-            missing[
-                "/".join(elements[:2]) if elements[0] in {"github.com", "gitlab.com", "bitbucket.org"} else elements[0]
-            ] = None
+            missing[own_pattern(path)] = None
     if missing:
         kept = [*patterns(seen.env.goprivate), *missing]
         yield Fix(

@@ -6,20 +6,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gomigrate.doctor.asking import Asker, private_hosts
-from gomigrate.doctor.privacy import signs
+from gomigrate.doctor.privacy import is_private, signs
 from gomigrate.doctor.subject import find_subject
 from gomigrate.doctor.surroundings import DatabaseSeen, Surroundings
 from gomigrate.model.errors import WorldProblem
-from gomigrate.model.modpath import match_prefix_patterns
 from gomigrate.sumdb.note import KeyProblem, parse_gosumdb
 from gomigrate.world.database import DatabaseClient, Unproven
 from gomigrate.world.exchanges import Prober
 from gomigrate.world.fetch import Failure
-from gomigrate.world.folders import look_at_cache, module_caches
+from gomigrate.world.folders import look_at_cache, module_caches, zips_lacking
 from gomigrate.world.gitsettings import read_git_settings
 from gomigrate.world.netrc import Netrc
 from gomigrate.world.proxy import Element, parse_goproxy
-from gomigrate.world.redact import redact_url
 from gomigrate.world.settings import read_settings
 from gomigrate.world.tools import find_tools, path_folders
 
@@ -51,7 +49,7 @@ def gather(world: World, directory: str, *, is_offline: bool = False) -> Surroun
     settings = read_settings(world.go, env, world.environ, directory)
     asker = Asker(prober, env)
     hosts = private_hosts(dependencies, env)
-    private = [d for d in dependencies if d.module.path and _is_private(d, env)]
+    private = [d for d in dependencies if d.module.path and is_private(d, env)]
     bins = (env.gobin,) if env.gobin else tuple(f"{entry}/bin" for entry in env.gopath[:1])
     return Surroundings(
         subject=subject,
@@ -67,6 +65,7 @@ def gather(world: World, directory: str, *, is_offline: bool = False) -> Surroun
         tools=find_tools(world.go, world.environ, bins, [tool.rpartition("/")[2] for tool, _ in subject.tools]),
         caches=(look_at_cache("GOMODCACHE", env.gomodcache), look_at_cache("GOCACHE", env.gocache)),
         module_caches=module_caches(env.gopath, env.gomodcache),
+        uncached=zips_lacking(env.gomodcache, [dependency.module for dependency in dependencies]),
         is_offline=is_offline,
     )
 
@@ -79,10 +78,6 @@ def goproxy_elements(env: GoEnv) -> tuple[tuple[Element, ...], str]:
         return (), str(error)
 
 
-def _is_private(dependency: Dependency, env: GoEnv) -> bool:
-    return bool(dependency.hints) or match_prefix_patterns(f"{env.gonoproxy},{env.gonosumdb}", dependency.module.path)
-
-
 def _database(
     env: GoEnv, elements: tuple[Element, ...], prober: Prober, dependencies: Sequence[Dependency], *, is_offline: bool
 ) -> DatabaseSeen:
@@ -93,7 +88,7 @@ def _database(
     if database is None:
         return DatabaseSeen(is_off=True)
     # Private names stay here; so does everything where nothing is checked anyway.
-    checked = [d for d in dependencies if d.module.version and not _is_private(d, env)]
+    checked = [d for d in dependencies if d.module.version and not is_private(d, env)]
     if is_offline or not checked or not elements:
         return DatabaseSeen(name=database.name)
     return _asked(DatabaseClient(database, prober, elements), checked)
@@ -107,8 +102,6 @@ def _asked(client: DatabaseClient, checked: Sequence[Dependency]) -> DatabaseSee
     tree, unproven = client.latest(route)
     seen = DatabaseSeen(
         name=name,
-        base=redact_url(route.base),
-        by_proxy=bool(route.by_proxy),
         exchanges=(*route.exchanges, tree),
         unproven=unproven,
         unreachable="" if tree.is_found else str(tree),

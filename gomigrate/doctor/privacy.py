@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from gomigrate.model.modpath import match_prefix_patterns
+from gomigrate.world.goenv import DEFAULT_GOPROXY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gomigrate.model.surroundings import GitSetting
+    from gomigrate.model.surroundings import Dependency, GitSetting
     from gomigrate.world.goenv import GoEnv
 
-# Hosts where anybody keeps code. A login or an insteadOf for the whole of one says nothing of a single module.
-_FORGES = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "sr.ht", "git.sr.ht", "gitee.com"})
+FORGES = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "sr.ht", "git.sr.ht", "gitee.com"})
+"""Hosts where anybody keeps code: a login or an insteadOf for the whole of one says nothing of a single module."""
 
 # Paths that stand for public code: a pattern that matches one of them covers far more than private modules.
 _PUBLIC_SAMPLES = (
@@ -30,7 +31,8 @@ _PUBLIC_SAMPLES = (
     "go.uber.org/anything",
 )
 
-_PUBLIC_PROXIES = frozenset({"proxy.golang.org", "goproxy.io", "goproxy.cn", "gocenter.io", "athens.azurefd.net"})
+_DEFAULT = urlsplit(DEFAULT_GOPROXY.partition(",")[0]).hostname
+_PUBLIC_PROXIES = frozenset({_DEFAULT, "goproxy.io", "goproxy.cn", "gocenter.io", "athens.azurefd.net"})
 _PRIVATE_ENDINGS = (".internal", ".local", ".lan", ".corp", ".intra", ".intranet", ".home.arpa", ".private")
 
 
@@ -57,6 +59,17 @@ def is_private_host(host: str) -> bool:
     return address.is_private or address.is_loopback
 
 
+def is_private(dependency: Dependency, env: GoEnv) -> bool:
+    """Whether the settings, or the signs of the host, say that the module is private."""
+    return bool(dependency.hints) or match_prefix_patterns(f"{env.gonoproxy},{env.gonosumdb}", dependency.module.path)
+
+
+def own_pattern(path: str) -> str:
+    """The pattern that covers a private module and its kin: its host, or, where anybody has code there, its owner."""
+    host, *rest = path.split("/")
+    return "/".join([host, *rest[:1]]) if host in FORGES else host
+
+
 def signs(path: str, env: GoEnv, git: Iterable[GitSetting], logins: Iterable[str]) -> tuple[str, ...]:
     """Why a module looks private although no setting says so, in words; () where nothing does."""
     host = path.partition("/")[0]
@@ -65,11 +78,11 @@ def signs(path: str, env: GoEnv, git: Iterable[GitSetting], logins: Iterable[str
         found.append(f"{host} is a name of a private network")
     for login in logins:
         place = login.removeprefix("https://").rstrip("/")
-        if place not in _FORGES and (path == place or path.startswith(f"{place}/")):
+        if place not in FORGES and (path == place or path.startswith(f"{place}/")):
             found.append(f"netrc has a login for {place}")
     for setting in git:
         place = _git_place(setting)
-        if place and place not in _FORGES and (path == place or path.startswith(f"{place}/")):
+        if place and place not in FORGES and (path == place or path.startswith(f"{place}/")):
             found.append(f"git has {setting.key}")
     if match_prefix_patterns(env.goinsecure, path):
         found.append("GOINSECURE covers it")

@@ -39,17 +39,20 @@ def _way(seen: Surroundings, dependency: Dependency) -> str:
     first = next((element for element in seen.proxies()), None)
     if first is None:
         return f"version control, {checked}, credential: {credential(seen, path) or 'none at hand'}"
-    outcome = f"ends at {ended[0].word} with {ended[1].answer}" if ended else "not refused"
+    was_asked = any(exchange.module == dependency.module for exchange in first.exchanges)
+    outcome = "not refused" if was_asked else "not asked"
+    if ended:
+        outcome = f"ends at {ended[0].word} with {ended[1].answer}"
     return f"{first.word} first, {checked}, credential: {first.credential or 'none'}; {outcome}"
 
 
 def credential(seen: Surroundings, path: str) -> str:
     """What the go command, or the git below it, would show for a module in version control: its kind, never itself."""
-    host = path.partition("/")[0]
-    for setting in seen.git:
-        if setting.key.lower().endswith(".insteadof") and _is_for(setting.value, path):
-            target = setting.key.partition(".")[2].rpartition(".")[0]
-            return f"git insteadOf, leads to {target}"
+    instead = [s for s in seen.git if s.key.lower().endswith(".insteadof") and _is_for(s.value, path)]
+    if instead:
+        # The longest beginning counts (git help config, url.<base>.insteadOf).
+        target = _section_url(max(instead, key=lambda setting: len(setting.value)))
+        return f"git insteadOf, leads to {target}"
     for login in seen.logins:
         place = login.removeprefix("https://").rstrip("/")
         if path == place or path.startswith(f"{place}/"):
@@ -59,7 +62,6 @@ def credential(seen: Surroundings, path: str) -> str:
             return f"git {setting.key}" + (f" ({setting.value})" if setting.key.endswith("helper") else "")
     if seen.env.goauth not in {"", "netrc", "off"}:
         return f"GOAUTH ({seen.env.goauth.split()[0]})"
-    del host
     return ""
 
 
@@ -102,15 +104,17 @@ def _trouble(seen: Surroundings, dependency: Dependency) -> Iterator[Finding]:
             remedy=f"git config --global url.ssh://git@{host}/.insteadOf https://{host}/, or add a line for "
             f"{host} to ~/.netrc.",
         )
-    if _is_forbidden(seen.env.govcs, path):
+    if _is_forbidden(seen.env.govcs, seen.env.goprivate, path):
         yield finding("GM878", f"GOVCS={seen.env.govcs} allows no version control for {path}")
 
 
-def _is_forbidden(govcs: str, path: str) -> bool:
-    """Whether GOVCS turns version control off for a private module (go help vcs): the first pattern that fits counts,
-    "private" standing for what GOPRIVATE covers, and everything is allowed where none fits."""
+def _is_forbidden(govcs: str, goprivate: str, path: str) -> bool:
+    """Whether GOVCS turns git off for a module (go help vcs): the first pattern that fits counts, "private" standing
+    for what GOPRIVATE covers and "public" for the rest; git is allowed where none fits."""
+    kind = "private" if match_prefix_patterns(goprivate, path) else "public"
     for item in govcs.split(","):
         pattern, _, allowed = item.strip().partition(":")
-        if pattern == "private" or (pattern not in {"", "public"} and match_prefix_patterns(pattern, path)):
+        fits = pattern == kind if pattern in {"public", "private"} else match_prefix_patterns(pattern, path)
+        if pattern and fits:
             return allowed == "off" or not {"git", "all"} & set(allowed.split("|"))
     return False

@@ -181,11 +181,7 @@ def where_it_ends(seen: Surroundings, dependency: Dependency) -> tuple[ChainElem
         if element.word == "off":
             return last
         exchange = next(
-            (
-                e
-                for e in element.exchanges
-                if e.module == dependency.module and e.question in {"info", "revision"} and e.hops is not None
-            ),
+            (e for e in element.exchanges if e.module == dependency.module and e.question in {"info", "revision"}),
             None,
         )
         if exchange is None or exchange.is_found:

@@ -107,16 +107,16 @@ def _row(dependency: Dependency, there: Mapping[str, Exchange], here: Mapping[st
     failed = next((e for e in asked if not e.is_found), None)
     if failed is not None or not asked:
         return Rehearsed(module=module, state=MISSING, detail=str(failed) if failed else "it was not asked any more")
-    known = False
+    known = False  # The go.mod alone says nothing of the code.
     for question, recorded in (("mod", dependency.go_mod_sums), ("zip", dependency.sums)):
         today = recorded or frozenset({here[question].digest} if question in here else ())
         digest = there[question].digest if question in there else ""
         if today and digest and digest not in today:
             what = "go.mod" if question == "mod" else "zip"
             return Rehearsed(module=module, state=DIFFERS, detail=f"{what}: there {digest}, today {', '.join(today)}")
-        known = known or bool(today and digest)
+        known = question == "zip" and bool(today and digest)
     return Rehearsed(
-        module=module, state=SAME if known else UNKNOWN, detail="" if known else "no hash of today is known"
+        module=module, state=SAME if known else UNKNOWN, detail="" if known else "no hash of today's zip is known"
     )
 
 
@@ -124,6 +124,7 @@ def _phases(rehearsal: Rehearsal) -> Iterator[Phase]:
     differing = sum(row.state == DIFFERS for row in rehearsal.modules)
     missing = sum(row.state == MISSING for row in rehearsal.modules)
     direct = sum(row.state == KEPT for row in rehearsal.modules)
+    unknown = sum(row.state == UNKNOWN for row in rehearsal.modules)
     new, today = rehearsal.proxy, rehearsal.today
     is_same = not differing
     wrong = f"{differing} modules differ: find out why first"
@@ -142,6 +143,7 @@ def _phases(rehearsal: Rehearsal) -> Iterator[Phase]:
         else wrong,
     )
     alone = f"{direct} private modules still need version control" if direct else "it has every module"
+    alone += f"; the bytes of {unknown} could not be compared" if unknown else ""
     yield Phase(
         name="alone",
         goproxy=new,
@@ -151,8 +153,8 @@ def _phases(rehearsal: Rehearsal) -> Iterator[Phase]:
 
 
 def _check(rehearsal: Rehearsal, seen: Surroundings) -> Check:
-    counts = {state: sum(row.state == state for row in rehearsal.modules) for state in (SAME, DIFFERS, MISSING)}
-    words = ", ".join(f"{count} {state}" for state, count in counts.items())
+    states = [row.state for row in rehearsal.modules]
+    words = ", ".join(f"{states.count(state)} {state}" for state in (SAME, DIFFERS, MISSING, UNKNOWN))
     database = seen.database.name or "the checksum database"
     evidence = (f"{rehearsal.proxy} {'serves' if rehearsal.serves_database else 'does not serve'} {database}",)
     return check("rehearsal", "Planned proxy", f"{rehearsal.proxy}: {words}", _findings(rehearsal), evidence)

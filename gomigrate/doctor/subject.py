@@ -68,10 +68,8 @@ def find_subject(world: World, directory: str) -> Subject:
         has_go_mod=True,
         dependencies=tuple(_with_sums(module, files.go_sum) for module in modules),
         go_line=files.go_mod.go,
-        toolchain_line=files.go_mod.toolchain,
         work_files=work_files,
         work_uses_us=uses_us,
-        is_vendored=read_file(f"{files.root}/vendor/modules.txt") is not None,
         tools=tuple(_tool_pins(files.go_mod, modules)),
     )
 

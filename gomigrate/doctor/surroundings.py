@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gomigrate.doctor.privacy import is_private
 from gomigrate.model.modpath import match_prefix_patterns
 
 if TYPE_CHECKING:
@@ -26,23 +27,19 @@ class Subject:
     has_go_mod: bool
     dependencies: tuple[Dependency, ...]
     go_line: str = ""
-    toolchain_line: str = ""
     work_files: tuple[str, ...] = ()
     work_uses_us: bool = True
-    is_vendored: bool = False
     tools: tuple[tuple[str, ModuleVersion], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatabaseSeen:
-    """The checksum database as it was met. `problem` says why GOSUMDB cannot be used; `base` where it is asked;
+    """The checksum database as it was met. `problem` says why GOSUMDB cannot be used;
     `unproven` what was wrong with a signature; `disputed` modules whose go.sum lines are not the database's."""
 
     name: str = ""
     is_off: bool = False
     problem: str = ""
-    base: str = ""
-    by_proxy: bool = False
     exchanges: tuple[Exchange, ...] = ()
     unreachable: str = ""
     unproven: str = ""
@@ -53,7 +50,8 @@ class DatabaseSeen:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
     """The whole of it. `chain_problem` says why GOPROXY is no list. `anonymous` are requests for private modules that
-    were made without credentials; `logins` the machines of netrc. `is_offline`: nobody was asked."""
+    were made without credentials; `logins` the machines of netrc; `uncached` counts the dependencies whose zip is not
+    in GOMODCACHE. `is_offline`: nobody was asked."""
 
     subject: Subject
     env: GoEnv
@@ -68,6 +66,7 @@ class Surroundings:
     tools: tuple[Tool, ...] = ()
     caches: tuple[Folder, ...] = ()
     module_caches: tuple[str, ...] = ()
+    uncached: int = 0
     is_offline: bool = False
 
     def goes_direct(self, path: str) -> bool:
@@ -80,8 +79,7 @@ class Surroundings:
 
     def is_private(self, dependency: Dependency) -> bool:
         """Whether the settings, or the signs of the host, say that the module is private."""
-        path = dependency.module.path
-        return bool(dependency.hints) or self.goes_direct(path) or self.is_exempt(path)
+        return is_private(dependency, self.env)
 
     @property
     def private(self) -> tuple[Dependency, ...]:

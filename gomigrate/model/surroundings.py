@@ -156,7 +156,6 @@ class Folder:
     is_writable: bool = True
     fs: str = ""
     free: int = -1
-    used: int = -1
     partial: tuple[str, ...] = ()
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
+from gomigrate.model.findings import Place
 from gomigrate.model.modpath import prefixes
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.tree import Kind
@@ -71,10 +72,20 @@ def leftovers(
         if not mention.is_linked:
             by_path.setdefault((mention.root, mention.below), []).append(mention)
     judge = _Judge(inventory, policy, solution, contents)
-    findings = [_linked(mention) for mention in found if mention.is_linked]
+    findings = [*_own_packages(inventory), *(_linked(mention) for mention in found if mention.is_linked)]
     for (root, below), group in sorted(by_path.items()):
         findings += judge.findings(root, below, group)
     return Leftovers(findings=tuple(findings), files=tuple(judge.kept()))
+
+
+def _own_packages(inventory: Inventory) -> Iterator[Finding]:
+    """Vendor folders that are packages of the project themselves, by Go files directly in them."""
+    for root in inventory.vendor_roots:
+        entries = inventory.tree.entries(root.dir) if root.kind == "vendor" else ()
+        files = sorted(entry.name for entry in entries if entry.kind in _FILES and entry.name.endswith(".go"))
+        if files:
+            message = f"{root.dir}/ holds Go files of the project's own: {', '.join(files[:_SHOWN])}."
+            yield finding("GM419", message, place=Place(f"{root.dir}/{files[0]}"))
 
 
 def _linked(mention: Mention) -> Finding:

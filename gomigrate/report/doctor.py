@@ -78,7 +78,7 @@ def _rehearsal(page: Page, rehearsal: Rehearsal, *, verbose: bool) -> None:
 def _fixes(page: Page, examination: Examination) -> None:
     if examination.applied:
         page.line()
-        page.line("Done", "bold green")
+        page.line("Done; the next gomigrate doctor shows what is left", "bold green")
         page.block("\n".join(examination.applied))
     elif examination.fixes:
         page.line()

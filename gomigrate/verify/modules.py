@@ -104,13 +104,20 @@ def check_modules(go: GoCommand, side: Side) -> tuple[Finding, ...]:
     if completed.returncode == 0:
         return ()
     said = words_of(completed.stderr + completed.stdout.decode("utf-8", "replace"))
-    bad = [line for line in said if "has been modified" in line or "missing" in line or "checksum" in line]
-    real = [line for line in bad if _NO_PLACE not in line]
-    if bad and not real:
+    return judge_verify(said)
+
+
+def judge_verify(said: Sequence[str]) -> tuple[Finding, ...]:
+    """What a `go mod verify` that failed has said, line by line. It goes on after each module, so a line of _NO_PLACE
+    hides nothing; only where all lines are such is nothing wrong."""
+    left = [line for line in said if _NO_PLACE not in line]
+    if said and not left:
         return ()
+    bad = [line for line in left if "has been modified" in line or "missing" in line or "checksum" in line]
     if not bad:
-        return (finding("GM301", f"go mod verify: {said[0] if said else 'failed without a word'}", evidence=said[1:]),)
-    return tuple(finding("GM307", line) for line in real)
+        first = left[0] if left else "failed without a word"
+        return (finding("GM301", f"go mod verify: {first}", evidence=tuple(left[1:])),)
+    return tuple(finding("GM307", line) for line in bad)
 
 
 def check_vendor(go: GoCommand, side: Side) -> tuple[Finding, ...]:

@@ -32,7 +32,6 @@ class Route:
     """Where the database is asked: its base URL ("" where it cannot be reached, and then `problem` says why)."""
 
     base: str = ""
-    by_proxy: str = ""
     problem: str = ""
     exchanges: tuple[Exchange, ...] = ()
 
@@ -67,7 +66,7 @@ class DatabaseClient:
             exchange = self.prober.ask(f"{url}/supported", "supported").exchange
             asked.append(exchange)
             if exchange.is_found:
-                return Route(base=url, by_proxy=exchange.url, exchanges=tuple(asked))
+                return Route(base=url, exchanges=tuple(asked))
             if not (exchange.is_missing or element.falls_through):
                 return Route(problem=str(exchange), exchanges=tuple(asked))
         return Route(base=f"https://{self.database.name}", exchanges=tuple(asked))

@@ -5,8 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from gomigrate.model.modpath import InvalidPathError, escape_path, escape_version
 from gomigrate.model.surroundings import Folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gomigrate.model.modules import ModuleVersion
 
 _MOST = 20
 _MOUNTS = "/proc/self/mounts"
@@ -43,15 +50,16 @@ def module_caches(gopath: tuple[str, ...], gomodcache: str) -> tuple[str, ...]:
     return tuple(place for place in reversed(real.values()) if Path(place, "cache", "download").is_dir())
 
 
-def zips_held(path: str) -> int:
-    """How many bytes the zips in a module cache take, as far as it can be read."""
-    total = 0
-    for file in Path(path, "cache", "download").rglob("*.zip"):
+def zips_lacking(cache: str, modules: Iterable[ModuleVersion]) -> int:
+    """Of how many modules the module cache has no zip (https://go.dev/ref/mod#module-cache)."""
+    count = 0
+    for module in modules:
         try:
-            total += file.stat().st_size
-        except OSError:
+            name = f"{escape_path(module.path)}/@v/{escape_version(module.version)}.zip"
+        except InvalidPathError:
             continue
-    return total
+        count += not Path(cache, "cache", "download", name).is_file()
+    return count
 
 
 def read_file(path: str) -> bytes | None:

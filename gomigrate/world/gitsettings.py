@@ -34,7 +34,8 @@ def _shown(key: str, value: str) -> str:
     """A header is a secret as a whole, and so may be a helper's arguments, a cookie file's name is none."""
     name = key.rpartition(".")[2].lower()
     if name == "extraheader":
-        return f"{value.partition(':')[0].split()[0] if value.strip() else ''}: {REDACTED}"
+        header, colon, _ = value.partition(":")
+        return f"{header.strip()}: {REDACTED}" if colon and " " not in header.strip() else REDACTED
     if name == "helper":
         words = value.split()
         return " ".join(words[:1]) + (f" {REDACTED}" if len(words) > 1 else "")

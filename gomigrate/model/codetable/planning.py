@@ -114,4 +114,10 @@ CODES: dict[str, Code] = {
         meaning="GOPATH mode looks into vendor folders before the standard library, so the vendored copy is what the legacy build takes. Module mode takes the standard library's, and refuses a module that has a package of that path; so the vendored copy is not in the new build.",
         remedy="If the copy matters, give it an import path of the project's own, and change the imports.",
     ),
+    "GM419": Code(
+        severity=Severity.WARNING,
+        title="a package of the project lies directly in a vendor folder",
+        meaning="The Go files are not below an import path but in the vendor folder itself, so they are a package of the project, which nothing can import. They go with the folder.",
+        remedy="Nothing if they only describe the folder, as a doc.go does; else move them to another folder first, or keep the folder with --vendor=keep.",
+    ),
 }

@@ -65,7 +65,7 @@ CODES: dict[str, Code] = {
     "GM859": Code(
         severity=_W,
         title="GOFLAGS changes what a build means",
-        meaning="A flag in GOFLAGS holds for every go command, unseen: -mod=mod rewrites go.mod and go.sum, -mod=vendor builds from vendor/, -modfile another go.mod, -insecure is refused since go 1.19.",
+        meaning="A flag in GOFLAGS holds for every go command, unseen: -mod=mod rewrites go.mod and go.sum, -mod=vendor builds from vendor/, -modfile another go.mod, -insecure is gone since go 1.17.",
         remedy="Take the flag out of GOFLAGS, and give it where it is needed.",
     ),
     "GM860": Code(
@@ -231,9 +231,9 @@ CODES: dict[str, Code] = {
         remedy="Run go mod download with the network, or go clean -modcache.",
     ),
     "GM887": Code(
-        severity=_E,
+        severity=_W,
         title="too little space for the modules",
-        meaning="The disk has less free space than the modules of this project take.",
+        meaning="The disk may have less free space than the modules of this project that are not in the cache yet; 10 MB is reckoned for each.",
         remedy="Free some space, or set GOMODCACHE to another disk.",
     ),
     "GM888": Code(

@@ -355,3 +355,13 @@ def test_planned_proxy_without_go_sum_is_compared_with_todays_answers(place: Pla
         seen = place.examine(planned=mirror.url)
     assert seen.rehearsal is not None
     assert [row.state for row in seen.rehearsal.modules] == ["same", "differs"]
+
+
+def test_planned_proxy_is_not_called_the_same_where_no_zip_can_be_compared(place: Place, proxy: FakeProxy) -> None:
+    sums = (place.project / "go.sum").read_text().splitlines(keepends=True)
+    (place.project / "go.sum").write_text("".join(line for line in sums if "/go.mod " in line))
+    place.environ["GOPROXY"] = "direct"
+    seen = place.examine(planned=proxy.url)
+    assert seen.rehearsal is not None
+    assert [row.state for row in seen.rehearsal.modules] == ["unknown", "unknown"]
+    assert "2 could not be compared" in seen.rehearsal.phases[-1].reason

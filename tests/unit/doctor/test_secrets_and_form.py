@@ -81,13 +81,30 @@ def test_exit_status_is_1_for_errors_alone(goproxy: str, status: int, place: Pla
     assert json.loads(result.output)["errors"] == status
 
 
-def test_fix_prints_and_only_write_writes(place: Place) -> None:
+def test_fix_prints_and_writes_nothing(place: Place) -> None:
     place.environ["GOPROXY"] = "off"
     place.written("GO111MODULE=off\n")
     words = [str(place.project), "--offline", "--fix"]
     result = CliRunner(env=_only(place.environ)).invoke(doctor, words)
     assert "go env -u GO111MODULE" in result.output
     assert (place.home / ".config/go/env").read_text() == "GO111MODULE=off\n"
+
+
+@pytest.mark.go
+def test_write_runs_the_commands_and_leaves_other_settings(place: Place) -> None:
+    place.environ |= {"GOPROXY": "off", "PATH": place.world(go=True).environ["PATH"]}
+    place.written("GO111MODULE=off\nGOPRIVATE=https://corp.example.com\nGOBIN=/opt/bin\n")
+    words = [str(place.project), "--offline", "--fix", "--write"]
+    result = CliRunner(env=_only(place.environ)).invoke(doctor, words)
+    assert "go env -u GO111MODULE" in result.output, result.output
+    left = sorted((place.home / ".config/go/env").read_text().split())
+    assert left == ["GOBIN=/opt/bin", "GOPRIVATE=corp.example.com"]
+    assert CliRunner(env=_only(place.environ)).invoke(doctor, words[:3]).output == "# nothing that go env could mend\n"
+
+
+def test_write_alone_is_refused(place: Place) -> None:
+    result = CliRunner(env=_only(place.environ)).invoke(doctor, [str(place.project), "--offline", "--write"])
+    assert "--write goes with --fix" in str(result.exception)
 
 
 def test_variables_from_folklore_are_named(place: Place) -> None:

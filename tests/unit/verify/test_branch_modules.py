@@ -8,7 +8,7 @@ import pytest
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import Selected
 from gomigrate.model.verdict import ModuleDifference, TidyState
-from gomigrate.verify.modules import ask_tidy, compare_build_list, selected_text, sum_gaps
+from gomigrate.verify.modules import ask_tidy, compare_build_list, judge_verify, selected_text, sum_gaps
 from gomigrate.verify.sides import Side
 from gomigrate.world.process import Completed
 
@@ -118,3 +118,20 @@ def test_ask_tidy_answer_is_read(
     assert (tidy.state, tidy.lines, tidy.missing) == (state, lines, missing)
     assert bool(tidy.reason) is (state is TidyState.CANNOT)
     assert "secret" not in tidy.reason
+
+
+NO_PLACE = "corp/tools v0.0.0-00010101000000-000000000000: missing ziphash: open hash: no such file or directory"
+
+
+@pytest.mark.parametrize(
+    ("said", "codes"),
+    [
+        ([NO_PLACE], []),
+        ([NO_PLACE, "x.test/a v1.0.0: dir has been modified (/mod/x.test/a@v1.0.0)"], ["GM307"]),
+        (["x.test/a v1.0.0: missing ziphash: open /mod/cache/download/x.test/a/@v/v1.0.0.ziphash: gone"], ["GM307"]),
+        ([NO_PLACE, "go: x.test/a@v1.0.0: the disk is on fire"], ["GM301"]),
+        ([], ["GM301"]),
+    ],
+)
+def test_only_what_can_have_no_place_in_the_cache_is_let_pass(said: list[str], codes: list[str]) -> None:
+    assert [finding.code for finding in judge_verify(said)] == codes
