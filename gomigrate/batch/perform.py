@@ -36,9 +36,7 @@ class Performance:
         folder = unit_folder(place)
         job = job_from_json(folder.read("job.json"))
         cwd = job.unit.root
-        worker = Worker.start(
-            _MODULE, [place], cwd=cwd, log=folder.folder.path("log"), scratch=folder.folder.path("scratch")
-        )
+        worker = Worker.start(_MODULE, [place], cwd=cwd, log=folder.folder.path("log"), scratch=folder.scratch)
         return cls(folder, worker, job.options.unit_timeout)
 
     def end(self, is_stopped: Callable[[], bool] = lambda: False) -> None:

@@ -92,11 +92,13 @@ class Session:
         """Who can be begun; what is done already is counted, and what is to be left alone is done with."""
         waiting = _Waiting()
         for number, unit in enumerate(self._run.units):
-            result = self._store.unit(number).result
+            folder = self._store.unit(number)
+            result = folder.result
             if result is None and unit.skip:
                 result = UnitResult(path=unit.path, module=unit.module, state=UnitState.SKIPPED, reason=unit.skip)
                 self._finish(number, result)
             if result is not None:
+                folder.tidy()
                 self._note(number, result)
                 waiting.count[number] = -1
                 continue

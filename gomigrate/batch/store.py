@@ -12,6 +12,7 @@ units/NNN/NNN/          a folder a unit, by its number:
     verdict.json        what verify found
     log                 what its process said
     lock                held by its process
+    scratch/            its temporary files, while it runs
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 SCHEMA = "gomigrate/run/1"
 _SHARD = 1000
 _RUNS = "runs"
+_SCRATCH = "scratch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,16 @@ class UnitFolder:
     def lock(self) -> str:
         """The lock that the process of the unit holds."""
         return self.folder.path("lock")
+
+    @property
+    def scratch(self) -> str:
+        """The folder for the temporary files of the process of the unit."""
+        return self.folder.path(_SCRATCH)
+
+    def tidy(self) -> None:
+        """Remove the temporary files of a unit that has its result: a batch that was killed after the result and before
+        its process was waited for has left them."""
+        self.folder.remove(_SCRATCH)
 
     def read(self, name: str) -> dict[str, Any]:
         """A JSON file of it; empty where there is none, or what is there is none."""

@@ -50,8 +50,12 @@ def test_a_batch_makes_branches_and_reports(tmp_path: Path) -> None:
     # Nothing of the checkouts is touched, and what is done stays done.
     assert fleet.git("u000", "status", "--porcelain") == ""
     before = fleet.git("u000", "rev-parse", "modules")
+    # What a batch leaves that is killed between the result of a unit and the end of its process.
+    left = tmp_path / "run" / "units" / "000" / "000" / "scratch"
+    (left / "worktree").mkdir(parents=True)
     assert fleet.call("batch", "--resume", "--run-dir", "run").returncode == 1
     assert fleet.git("u000", "rev-parse", "modules") == before
+    assert not left.exists()
 
 
 def test_a_branch_that_exists_is_not_replaced(tmp_path: Path) -> None:
