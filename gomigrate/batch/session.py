@@ -98,7 +98,7 @@ class Session:
                 result = UnitResult(path=unit.path, module=unit.module, state=UnitState.SKIPPED, reason=unit.skip)
                 self._finish(number, result)
             if result is not None:
-                folder.tidy()
+                folder.remove_scratch()
                 self._note(number, result)
                 waiting.count[number] = -1
                 continue

@@ -61,9 +61,9 @@ class UnitFolder:
         """The folder for the temporary files of the process of the unit."""
         return self.folder.path(_SCRATCH)
 
-    def tidy(self) -> None:
-        """Remove the temporary files of a unit that has its result: a batch that was killed after the result and before
-        its process was waited for has left them."""
+    def remove_scratch(self) -> None:
+        """Remove the temporary files of a unit that has its result, for a batch that was killed after the result and
+        before its process was waited for has left them."""
         self.folder.remove(_SCRATCH)
 
     def read(self, name: str) -> dict[str, Any]:

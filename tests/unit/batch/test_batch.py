@@ -50,12 +50,24 @@ def test_a_batch_makes_branches_and_reports(tmp_path: Path) -> None:
     # Nothing of the checkouts is touched, and what is done stays done.
     assert fleet.git("u000", "status", "--porcelain") == ""
     before = fleet.git("u000", "rev-parse", "modules")
-    # What a batch leaves that is killed between the result of a unit and the end of its process.
-    left = tmp_path / "run" / "units" / "000" / "000" / "scratch"
-    (left / "worktree").mkdir(parents=True)
     assert fleet.call("batch", "--resume", "--run-dir", "run").returncode == 1
     assert fleet.git("u000", "rev-parse", "modules") == before
-    assert not left.exists()
+
+
+def test_what_a_kill_after_the_result_left_is_removed_and_nothing_else(tmp_path: Path) -> None:
+    fleet = make_fleet(tmp_path, 1)
+    assert fleet.call("batch", str(fleet.own), "--run-dir", "run").returncode == 0
+    unit = tmp_path / "run" / "units" / "000" / "000"
+    kept = {path.name: path.read_bytes() for path in unit.iterdir()}
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "file").write_text("mine")
+    (unit / "scratch" / "worktree").mkdir(parents=True)
+    (unit / "scratch" / "worktree" / "link").symlink_to(mine, target_is_directory=True)
+    (unit / "scratch" / "worktree").chmod(stat.S_IRUSR | stat.S_IXUSR)
+    assert fleet.call("batch", "--resume", "--run-dir", "run").returncode == 0
+    assert {path.name: path.read_bytes() for path in unit.iterdir()} == kept
+    assert (mine / "file").read_text() == "mine"
 
 
 def test_a_branch_that_exists_is_not_replaced(tmp_path: Path) -> None:
