@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from gomigrate.model.codetable import evidence, language, leaving, locks, modfile, planning, project, verifying
+from gomigrate.model.codetable import (
+    evidence,
+    language,
+    leaving,
+    locks,
+    modfile,
+    partition,
+    planning,
+    project,
+    verifying,
+)
 from gomigrate.model.codetable.code import Code
 from gomigrate.model.findings import Finding, Place
 
@@ -17,6 +27,7 @@ CODES: dict[str, Code] = {
     **evidence.CODES,
     **language.CODES,
     **leaving.CODES,
+    **partition.CODES,
 }
 
 
