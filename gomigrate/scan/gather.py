@@ -82,9 +82,9 @@ def scan(world: World, directory: str, *, import_path: str = "") -> Inventory:
         *trees.findings,
         *(f for lock in locks for f in lock.findings),
         *disagreements(locks),
-        *_of_walk(walked, everything, inventory),
+        *of_walk(walked, everything, inventory),
         *sources.problems.values(),
-        *_elsewhere(used),
+        *elsewhere(used),
         *module_findings(inventory),
         *vendor_findings(inventory),
         *checked_out,
@@ -104,7 +104,7 @@ def _is_below(folder: str, tops: tuple[str, ...]) -> bool:
     return any(folder == top or folder.startswith(top + "/") for top in tops)
 
 
-def _of_walk(walked: tuple[Finding, ...], everything: tuple[GoPackage, ...], inventory: Inventory) -> Iterator[Finding]:
+def of_walk(walked: tuple[Finding, ...], everything: tuple[GoPackage, ...], inventory: Inventory) -> Iterator[Finding]:
     """What the walk has to say, without links in vendor folders and without what is wrong with files of vendored
     packages that nothing imports: they go with the vendor folder. What cannot be read of the others is in the locked
     version too, so it stops nothing."""
@@ -121,7 +121,7 @@ def _of_walk(walked: tuple[Finding, ...], everything: tuple[GoPackage, ...], inv
             yield finding("GM026", item.message, place=item.place) if is_unread else item
 
 
-def _elsewhere(used: tuple[Used, ...]) -> tuple[Finding, ...]:
+def elsewhere(used: tuple[Used, ...]) -> tuple[Finding, ...]:
     """What is wrong with files of dependencies in GOPATH; those of the project and its vendor folders are known from
     the walk. Their places are not places of the project, so the messages name them."""
     return tuple(

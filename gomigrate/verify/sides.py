@@ -50,11 +50,13 @@ class PackageLister(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """A folder to run the go command in, in which mode, with what added to the environment."""
+    """A folder to run the go command in, in which mode, with what added to the environment; `patterns` are the packages
+    to ask for."""
 
     cwd: str
     mode: Literal["gopath", "module"]
     env: Mapping[str, str] = field(default_factory=dict)
+    patterns: tuple[str, ...] = ("./...",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +146,7 @@ def list_side(
         try:
             return go.list_packages(
                 side.cwd,
-                ["./..."],
+                side.patterns,
                 mode=side.mode,
                 platform=platform,
                 flags=flags or PACKAGE_FLAGS[side.mode],

@@ -29,7 +29,8 @@ ALLOWED: dict[str, set[str]] = {
     "write": READERS | {"world", "scan", "resolve", "plan"},
     "verify": READERS | {"world", "scan", "resolve", "plan", "write", "report"},
     "pipeline": READERS | STAGES | {"world", "report"},
-    "cli": READERS | STAGES | {"world", "report", "pipeline"},
+    "monorepo": READERS | STAGES | {"world", "report", "pipeline"},
+    "cli": READERS | STAGES | {"world", "report", "pipeline", "monorepo"},
     "__main__": {"cli"},
 }
 
