@@ -11,7 +11,7 @@ from gomigrate.model.errors import ProjectProblem, UsageProblem
 from gomigrate.model.modules import ModuleVersion
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from gomigrate.model.partition import Layout, ModulePart, Partition
     from gomigrate.model.plan import Change, ChangeSet, Plan, Step
@@ -119,7 +119,9 @@ def prepare_parts(
         raise ProjectProblem(f"nothing was planned: {wrong[0].message}", wrong)
     resolver = make_resolver(world)
     done: dict[str, PreparedPart] = {}
-    steps: list[Step] = []
+    held = _places_held(divided, policy)
+    steps = [held] if held.changes else []
+    holding = {change.path: change.after for change in held.changes}
     files: dict[str, bytes] = {}
     for folder in (folder for batch in partition.order for folder in batch):
         part = partition.module(folder)
@@ -131,7 +133,7 @@ def prepare_parts(
             done[folder] = prepare_part(world, divided, folder, policy, resolver, so_far)
         ready = done[folder].prepared
         if ready is not None and done[folder].state is PartState.READY:
-            steps.append(part_step(part, ready))
+            steps.append(_upon(part_step(part, ready), holding))
             files.update({c.path: c.after for c in steps[-1].changes if c.after is not None})
         told(done[folder])
     parts = tuple(done.values())
@@ -211,6 +213,38 @@ def _below(path: str, folder: str) -> str:
     if not folder:
         return path
     return path[len(folder) + 1 :] if path.startswith(folder + "/") else ""
+
+
+def _places_held(divided: Divided, policy: Policy) -> Step:
+    """The step before all others: a go.mod that holds the place of each module below another one, which would have its
+    packages until it is made, or for good where it is blocked."""
+    from gomigrate.model.plan import Change, Step
+    from gomigrate.modfile.placeholder import placeholder
+    from gomigrate.plan.policy import DEFAULT_GO
+    from gomigrate.scan.listing import has_file
+
+    partition, tree = divided.partition, divided.surveyed.trees.committed
+    folders = {part.folder for part in partition.modules}
+    changes = [
+        Change(path=path, before=None, after=placeholder(part.path, policy.go or DEFAULT_GO))
+        for part in partition.modules
+        if any(_below(part.folder, other) for other in folders - {part.folder})
+        and not has_file(tree, path := posixpath.join(part.folder, "go.mod"))
+    ]
+    count = f"{len(changes)} folder{'s' if len(changes) != 1 else ''}"
+    return Step(
+        subject=f"Hold the place of {count} that become modules",
+        body="Each belongs to the module above it until it has a go.mod of its own.\n",
+        changes=tuple(sorted(changes, key=lambda change: change.path)),
+    )
+
+
+def _upon(step: Step, holding: Mapping[str, bytes | None]) -> Step:
+    """The step as it comes after the one that holds places."""
+    return replace(
+        step,
+        changes=tuple(replace(c, before=holding[c.path]) if c.path in holding else c for c in step.changes),
+    )
 
 
 def _last_steps(divided: Divided, parts: Sequence[PreparedPart], policy: Policy) -> Iterator[Step]:

@@ -17,7 +17,7 @@ from gomigrate.scan.condense import condensed
 from gomigrate.scan.legacybuild import legacy_build
 from gomigrate.scan.listing import has_file, listed
 from gomigrate.scan.locate import find_project
-from gomigrate.scan.modulestate import declared_module, module_findings, nested_modules
+from gomigrate.scan.modulestate import declared_module, has_go_mod, module_findings, nested_modules
 from gomigrate.scan.projectname import named_project
 from gomigrate.scan.projecttrees import Trees, project_trees
 from gomigrate.scan.sources import is_vendored, legacy_sources, vendor_roots
@@ -73,7 +73,7 @@ def scan(world: World, directory: str, *, import_path: str = "") -> Inventory:
         missing=missing,
         checkouts=checkouts,
         findings=(),
-        has_go_mod=has_file(trees.tree, "go.mod"),
+        has_go_mod=has_go_mod(trees.tree),
         nested_modules=nested,
         submodules=tuple(sorted(trees.gitlinks.items())),
         packages_in_nested=tuple(p.import_path for p in packages if _is_below(p.dir, nested)),

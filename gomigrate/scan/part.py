@@ -14,7 +14,7 @@ from gomigrate.scan.condense import condensed
 from gomigrate.scan.gather import elsewhere, of_walk
 from gomigrate.scan.legacybuild import legacy_build
 from gomigrate.scan.listing import has_file
-from gomigrate.scan.modulestate import declared_module, module_findings, nested_modules
+from gomigrate.scan.modulestate import declared_module, has_go_mod, module_findings, nested_modules
 from gomigrate.scan.sources import Around, legacy_sources
 from gomigrate.scan.vendorstate import vendor_findings
 from gomigrate.world.trees import subtree
@@ -82,7 +82,7 @@ class _Part:
             missing=missing,
             checkouts=checkouts,
             findings=(),
-            has_go_mod=has_file(tree, "go.mod"),
+            has_go_mod=has_go_mod(tree),
             nested_modules=nested,
             submodules=tuple(self._submodules()),
             packages_in_nested=tuple(p.import_path for p in packages if _is_in(p.dir, nested)),

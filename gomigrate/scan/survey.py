@@ -15,7 +15,7 @@ from gomigrate.model.partition import LockAt, Survey
 from gomigrate.model.tree import Kind
 from gomigrate.scan.listing import has_file, listed
 from gomigrate.scan.locate import find_top
-from gomigrate.scan.modulestate import declared_module
+from gomigrate.scan.modulestate import declared_module, has_go_mod
 from gomigrate.scan.projectname import named_project
 from gomigrate.scan.projecttrees import project_trees
 from gomigrate.scan.sources import WORKSPACE, is_vendored, vendor_roots
@@ -88,7 +88,7 @@ def survey(world: World, directory: str, *, import_path: str = "") -> Surveyed:
             packages=packages,
             locks=tuple(at for at in locks if at.locks),
             vendor_roots=roots,
-            go_mods=tuple(folder for folder in folders if has_file(trees.tree, posixpath.join(folder, "go.mod"))),
+            go_mods=tuple(folder for folder in folders if has_go_mod(trees.tree, folder)),
             broken=tuple(f for f in broken if f.severity is not Severity.NOTE),
         ),
         project=project,

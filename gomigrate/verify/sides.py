@@ -11,7 +11,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from gomigrate.model.errors import WorldProblem
-from gomigrate.model.tree import Tree
+from gomigrate.model.tree import Kind, Tree
 
 if TYPE_CHECKING:
     from gomigrate.world.gocmd import Mode
@@ -107,6 +107,26 @@ def lay_out_before(before: Before, folder: str, copy_tree: CopyTree) -> Side:
     last = [locked] if before.locked else []
     entries += [*before.gopath, *last] if before.in_gopath else [*last, *before.gopath]
     return Side(cwd=project, mode="gopath", env={"GOPATH": PATH_SEPARATOR.join(entries)})
+
+
+def own_patterns(before: Before, inside: Sequence[str]) -> tuple[str, ...]:
+    """The project's folders with Go files, as `go list` takes them, without those of the modules `inside` it. For
+    GOPATH mode these would belong to ./... as well."""
+    found = []
+    stack = [""]
+    while stack:
+        folder = stack.pop()
+        entries = before.tree.entries(posixpath.join(before.prefix, folder).rstrip("/"))
+        if any(entry.name.endswith(".go") for entry in entries):
+            found.append(f"./{folder}".rstrip("/"))
+        below = (posixpath.join(folder, e.name) for e in entries if e.kind is Kind.DIR and not _is_passed_over(e.name))
+        stack += [name for name in below if name not in inside]
+    return tuple(sorted(found)) or ("./...",)
+
+
+def _is_passed_over(name: str) -> bool:
+    """Whether ./... does not look into a folder of this name (`go help packages`)."""
+    return name[0] in "_." or name in {"testdata", "vendor"}
 
 
 def _inner_entries(before: Before, project: str) -> list[str]:
