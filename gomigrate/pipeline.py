@@ -6,10 +6,10 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gomigrate.model.errors import ProjectProblem, UsageProblem, WorldProblem
+from gomigrate.model.errors import NothingToDo, ProjectProblem, UsageProblem, WorldProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from gomigrate.model.inventory import Inventory
     from gomigrate.model.origins import VendoredOrigin
@@ -126,7 +126,7 @@ def _refuse_migrated(inventory: Inventory, policy: Policy, resolver: Resolver) -
     from gomigrate.plan.halfway import is_nothing_to_do
 
     if is_nothing_to_do(inventory, policy, resolver):
-        raise UsageProblem(f"{inventory.project.root} has a go.mod and nothing legacy beside it: nothing to do")
+        raise NothingToDo(f"{inventory.project.root} has a go.mod and nothing legacy beside it: nothing to do")
 
 
 def _with_fresh_vendor(world: World, inventory: Inventory, draft: Draft, whole: Tree | None) -> Draft:
@@ -159,6 +159,7 @@ def _render(draft: Draft, inventory: Inventory) -> ChangeSet:
         modules=(said[Topic.MODULES].subject, said[Topic.MODULES].body),
         removed=(said[Topic.REMOVED].subject, said[Topic.REMOVED].body),
         rewritten=(said[Topic.REWRITTEN].subject, said[Topic.REWRITTEN].body),
+        scripts=(said[Topic.SCRIPTS].subject, said[Topic.SCRIPTS].body),
         record=(RECORD, record.encode()),
     )
     return render(draft, inventory.committed, inventory.submodules, texts_for(texts, draft))
@@ -188,8 +189,16 @@ def _refuse_unknown_holds(policy: Policy, plan: Plan) -> None:
         raise UsageProblem(f"--hold {unknown[0]}: the ledger has no such pin; see gomigrate plan for their paths")
 
 
-def apply_to_branch(prepared: Prepared, branch: str, *, force: bool = False) -> BranchResult:
-    """Write the plan as commits on a new branch that starts at HEAD.
+def apply_to_branch(
+    prepared: Prepared,
+    branch: str,
+    *,
+    force: bool = False,
+    onto: str = "",
+    announce: Callable[[tuple[str, ...]], None] = lambda commits: None,
+) -> BranchResult:
+    """Write the plan as commits on a new branch that starts at HEAD; or, with `onto`, go on with the branch, which
+    must be at that commit. `announce` is told the commits before the branch is moved to the last one.
 
     Raises ProjectProblem where the plan is blocked or the branch exists, UsageProblem where there is no git.
     """
@@ -201,7 +210,17 @@ def apply_to_branch(prepared: Prepared, branch: str, *, force: bool = False) -> 
     repository = Repository.find(project.root)
     if repository is None or not project.commit:
         raise UsageProblem(f"{project.root} has no commit in git to start a branch from: use --in-place")
-    return write_branch(repository, branch, project.commit, prepared.changes, prefix=project.prefix, force=force)
+    start, is_free = onto or project.commit, force or bool(onto)
+    return write_branch(
+        repository,
+        branch,
+        start,
+        prepared.changes,
+        prefix=project.prefix,
+        force=is_free,
+        expected=onto,
+        announce=announce,
+    )
 
 
 def apply_in_place(prepared: Prepared) -> InPlaceResult:

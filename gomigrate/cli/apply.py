@@ -39,6 +39,7 @@ def apply(
     patched: str,
     restore: bool,
     lift: str,
+    unsafe_fixes: bool,
     branch: str,
     force: bool,
     in_place: bool,
@@ -55,7 +56,7 @@ def apply(
     folder = project_directory(directory)
     if branch:
         check_branch(folder, branch, force=force)
-    wanted = policy(hold, go_line, vendor, locks, patched, restore, lift)
+    wanted = policy(hold, go_line, vendor, locks, patched, restore, lift, unsafe_fixes)
     prepared = prepare(make_world(folder), folder, wanted, import_path=import_path)
     if form == "text" or blocking(prepared.plan):
         from gomigrate.report.text import plan_text

@@ -23,6 +23,7 @@ COMMANDS = {
     "plan": "Dry run: the ledger, the go.mod, the files that would change; writes nothing.",
     "apply": "The plan as commits on a new branch.",
     "verify": "Prove that a branch builds from the same files as before.",
+    "batch": "All the repositories below a folder: plan, apply and verify, and a report.",
     "explain": "What a finding's code means and what can be done.",
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from gomigrate.world.world import World
 
 Command = Callable[..., Any]
+
+_DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?")
 
 directory_argument = click.argument("directory", metavar="[DIR]", default=".", type=str)
 import_path_option = click.option("--import-path", default="", metavar="PATH", help="The project's import path.")
@@ -59,6 +62,11 @@ def plan_options(command: Command) -> Command:
                 default="keep",
                 help="Dependencies with local changes: keep a copy, drop the changes, or stop (default: keep).",
             ),
+            click.option(
+                "--unsafe-fixes",
+                is_flag=True,
+                help="Also make changes of build files that are likely right, not certain.",
+            ),
             click.option("--restore", is_flag=True, help="Bring locked versions back that an existing go.mod moved."),
             click.option(
                 "--lift",
@@ -80,6 +88,7 @@ def policy(
     patched: str = "keep",
     restore: bool = False,  # noqa: FBT002 -- a flag of the command line
     lift: str = "tag",
+    unsafe_fixes: bool = False,  # noqa: FBT002 -- likewise
 ) -> Policy:
     """The policy that the options ask for; UsageProblem where they contradict each other."""
     from gomigrate.modfile.directives import is_go_version
@@ -90,7 +99,16 @@ def policy(
     if len(hold) > 1 and {"all", "none"} & set(hold):
         raise UsageProblem("--hold: all and none stand alone")
     held: str | tuple[str, ...] = hold[0] if hold in {("all",), ("none",)} else hold or "all"
-    return Policy(hold=held, go=go_line, vendor=vendor, locks=locks, patched=patched, restore=restore, lift=lift)
+    return Policy(
+        hold=held,
+        go=go_line,
+        vendor=vendor,
+        locks=locks,
+        patched=patched,
+        restore=restore,
+        lift=lift,
+        unsafe_fixes=unsafe_fixes,
+    )
 
 
 def project_directory(directory: str) -> str:
@@ -145,3 +163,14 @@ def width() -> int:
 def color() -> bool:
     """Whether stdout takes colours: a terminal, and NO_COLOR not set (https://no-color.org)."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def seconds(_context: click.Context, _option: click.Parameter, value: str) -> float:
+    """A duration as Go writes it: 90s, 10m, 1h30m."""
+    found = _DURATION.fullmatch(value)
+    total = (
+        sum(float(part or 0) * unit for part, unit in zip(found.groups(), (3600, 60, 1), strict=True)) if found else 0
+    )
+    if not total:
+        raise click.BadParameter(f"{value!r} is not a duration such as 90s, 10m or 1h30m")
+    return total

@@ -26,6 +26,7 @@ from gomigrate.model.errors import UsageProblem
 @plan_options
 @format_option
 @click.option("-v", "--verbose", is_flag=True, help="All there is: the whole go.mod, every finding, what was tried.")
+@click.option("--explain-goflags", is_flag=True, help="Show which GOFLAGS each go command in build files runs with.")
 @quiet_option
 @click.pass_context
 def plan(
@@ -39,8 +40,10 @@ def plan(
     patched: str,
     restore: bool,
     lift: str,
+    unsafe_fixes: bool,
     form: str,
     verbose: bool,
+    explain_goflags: bool,
     quiet: bool,
 ) -> None:
     """Show what apply would do to the project in DIR (default: here), with every reason; writes nothing.
@@ -52,7 +55,7 @@ def plan(
     if verbose and quiet:
         raise UsageProblem("--verbose and --quiet contradict each other")
     folder = project_directory(directory)
-    wanted = policy(hold, go_line, vendor, locks, patched, restore, lift)
+    wanted = policy(hold, go_line, vendor, locks, patched, restore, lift, unsafe_fixes)
     prepared = prepare(make_world(folder), folder, wanted, import_path=import_path)
     if form == "json":
         from gomigrate.report.json import plan_json
@@ -63,5 +66,9 @@ def plan(
 
         amount = Amount.VERBOSE if verbose else Amount.QUIET if quiet else Amount.NORMAL
         click.echo(plan_text(prepared.plan, width(), color(), amount))
+        if explain_goflags:
+            from gomigrate.report.flagtable import flags_text
+
+            click.echo(flags_text(prepared.plan.goflags, width(), color=color()))
     if needs_decision(prepared.plan):
         ctx.exit(DECISION)

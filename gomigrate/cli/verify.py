@@ -9,12 +9,19 @@ from typing import TYPE_CHECKING
 import click
 
 from gomigrate.cli.main import DECISION, DONE, SURROUNDINGS
-from gomigrate.cli.options import color, directory_argument, format_option, make_world, project_directory, width
+from gomigrate.cli.options import (
+    color,
+    directory_argument,
+    format_option,
+    make_world,
+    project_directory,
+    seconds,
+    width,
+)
 
 if TYPE_CHECKING:
     from gomigrate.model.verdict import Verdict
 
-_DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?")
 _PLATFORM = re.compile(r"[a-z0-9]+/[a-z0-9]+")
 
 
@@ -23,17 +30,6 @@ def _checked(_context: click.Context, _option: click.Parameter, values: tuple[st
         if not _PLATFORM.fullmatch(value):
             raise click.BadParameter(f"{value!r} is not of the form GOOS/GOARCH, such as linux/amd64")
     return tuple(dict.fromkeys(values))
-
-
-def _seconds(_context: click.Context, _option: click.Parameter, value: str) -> float:
-    """A duration as Go writes it: 90s, 10m, 1h30m."""
-    found = _DURATION.fullmatch(value)
-    total = (
-        sum(float(part or 0) * unit for part, unit in zip(found.groups(), (3600, 60, 1), strict=True)) if found else 0
-    )
-    if not total:
-        raise click.BadParameter(f"{value!r} is not a duration such as 90s, 10m or 1h30m")
-    return total
 
 
 @click.command(epilog="Example, as a gate in CI: gomigrate verify --against HEAD --format json")
@@ -58,7 +54,7 @@ def _seconds(_context: click.Context, _option: click.Parameter, value: str) -> f
     "--tests-timeout",
     metavar="DURATION",
     default="10m",
-    callback=_seconds,
+    callback=seconds,
     help="How long the tests of each side may take (default: 10m).",
 )
 @format_option
@@ -85,8 +81,8 @@ def verify(
 
     root = project_directory(directory)
     ref = against or recorded_ref(root)
-    seconds = tests_timeout if tests else 0
-    verdict = compare(make_world(root), root, ref, base=base or None, platforms=platforms, tidy=tidy, tests=seconds)
+    limit = tests_timeout if tests else 0
+    verdict = compare(make_world(root), root, ref, base=base or None, platforms=platforms, tidy=tidy, tests=limit)
     if form == "json":
         from gomigrate.report.json import verdict_json
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 FILE = ".gitmodules"
 # Longer ones first: vendor/src is gb's, and "src" then is no part of the import path.
-VENDOR_FOLDERS = ("Godeps/_workspace/src/", "vendor/src/", "vendor/")
+VENDOR_FOLDERS = ("Godeps/_workspace/src/", "_vendor/src/", "vendor/src/", "vendor/")
 _SECTION = re.compile(r'\[\s*submodule\s+"((?:[^"\\]|\\.)*)"\s*\]\s*(?:[#;].*)?$')
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 

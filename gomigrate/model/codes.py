@@ -11,6 +11,7 @@ from gomigrate.model.codetable import (
     partition,
     planning,
     project,
+    scripts,
     verifying,
 )
 from gomigrate.model.codetable.code import Code
@@ -28,6 +29,7 @@ CODES: dict[str, Code] = {
     **language.CODES,
     **leaving.CODES,
     **partition.CODES,
+    **scripts.CODES,
 }
 
 

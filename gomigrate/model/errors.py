@@ -16,6 +16,10 @@ class UsageProblem(GomigrateError):
     """The command or its options ask for something that makes no sense (exit status 2)."""
 
 
+class NothingToDo(UsageProblem):
+    """The project is what it would be made into already."""
+
+
 class ProjectProblem(GomigrateError):
     """The project needs a decision before anything can be written (exit status 1)."""
 

@@ -49,7 +49,8 @@ class Used:
 
     `place` is the full path below a GOPATH's src, by which GOPATH mode knows it (a vendored copy's has a
     `/vendor/` in it); `import_path` is what the source writes. `tree` and `dir` say where its files are. `root`
-    is the vendor folder (relative to the project) or the checkout that holds it. `imports` pairs each import
+    is the vendor folder (relative to the project) or the checkout that holds it, `project` the import path of the
+    project, into whose workspace imports may have been rewritten. `imports` pairs each import
     of its build files, and `test_imports` of its tests, with the place that it resolves to ("" for the standard
     library's and for what is not there).
     """
@@ -61,6 +62,7 @@ class Used:
     dir: str
     root: str
     package: GoPackage
+    project: str = ""
     imports: tuple[tuple[str, str], ...] = ()
     test_imports: tuple[tuple[str, str], ...] = ()
 
@@ -77,7 +79,8 @@ class Missing:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VendorRoot:
     """A folder that GOPATH mode (or a wrapper like gb) takes packages from. `dir` is relative to the project, `kind`
-    one of "vendor", "workspace" (Godeps/_workspace/src) and "gb" (vendor/src); `packages` the import paths in it."""
+    one of "vendor", "workspace" (Godeps/_workspace/src), "gb" (vendor/src) and "gom" (_vendor/src); `packages` the
+    import paths in it."""
 
     dir: str
     kind: str

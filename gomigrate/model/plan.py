@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from gomigrate.model.findings import Finding, Place
+    from gomigrate.model.habits import FlagsRow, Habit
     from gomigrate.model.modules import ModuleVersion
 
 
@@ -123,7 +124,8 @@ class Source:
 class Plan:
     """Everything that apply will do and verify will check. Paths in `writes`, `edits` and `removes` are relative to
     the project root; `go_sum` and `go_mod` are the exact texts; `rewrites` are the import path prefixes that change in
-    Go files, old and new (a prefix that ends in "/" changes whatever follows it)."""
+    Go files, old and new (a prefix that ends in "/" changes whatever follows it); `habits` are what GOPATH mode left in
+    build files, `goflags` which GOFLAGS their go commands run with."""
 
     source: Source
     module: str
@@ -141,6 +143,8 @@ class Plan:
     platforms: tuple[str, ...]
     findings: tuple[Finding, ...]
     rewrites: tuple[tuple[str, str], ...] = ()
+    habits: tuple[Habit, ...] = ()
+    goflags: tuple[FlagsRow, ...] = ()
 
     def count(self, state: State) -> int:
         """How many pins ended so."""

@@ -18,7 +18,8 @@ class Want:
     """One revision of one repository that the legacy build uses or a lock names.
 
     `root` is the repository's import path; `revision` "" where nothing says one. `pins` are the lock entries,
-    `packages` the legacy build's packages that it provides. `source` is the fork or mirror that the lock names.
+    `packages` the legacy build's packages that it provides. `source` is the fork or mirror that the lock names,
+    `remote` where the checkout was cloned from.
     """
 
     root: str
@@ -26,6 +27,7 @@ class Want:
     pins: tuple[Pin, ...] = ()
     packages: tuple[Used, ...] = ()
     source: str = ""
+    remote: str = ""
     version_hint: str = ""
     time_hint: datetime | None = None
     is_root_sure: bool = True

@@ -13,13 +13,15 @@ from gomigrate.modfile.gomod import ModFileError
 from gomigrate.plan.compare import Comparison, foreign, summarize
 from gomigrate.plan.contents import Contents, UnavailableError
 from gomigrate.plan.evidence import Evidence, why_unknown
-from gomigrate.plan.moved import declared_path, follow
+from gomigrate.plan.moved import declared_path, follow, rename
 from gomigrate.plan.naming import Namer
 from gomigrate.plan.policy import COPIES, placeholder_version
+from gomigrate.plan.whole import made_whole
 from gomigrate.resolve.moves import moved_to
+from gomigrate.resolve.resolve import module_path_of_source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from gomigrate.gosource.platform import Platform
@@ -74,7 +76,7 @@ def copy_folder(path: str) -> str:
 
 class Chooser:
     """Turns resolutions into choices, by comparing bytes. `date` is that of the project's commit; `patched` as in
-    Policy."""
+    Policy; `imported_by_others` are the import paths that dependencies import."""
 
     def __init__(
         self,
@@ -84,7 +86,9 @@ class Chooser:
         *,
         date: datetime | None = None,
         patched: str = "keep",
+        imported_by_others: Container[str] = (),
     ) -> None:
+        self._imported_by_others = imported_by_others
         self._contents = contents
         self._resolver = resolver
         self._namer = Namer(contents, resolver, platforms)
@@ -101,12 +105,13 @@ class Chooser:
         self._contents.prefetch([r.module for r in resolutions if r.module is not None])
         chosen = [self._choose_one_of(group) for group in groups.values()]
         self._evidence.name_copies(chosen)
-        return tuple(self._evidence.with_patch(choice) for choice in self._without_twins(chosen))
+        whole = made_whole([choice for group in chosen for choice in group], self._copy)
+        return tuple(self._evidence.with_patch(choice) for choice in self._without_twins(whole))
 
-    def _without_twins(self, chosen: Iterable[Sequence[Choice]]) -> Iterator[Choice]:
+    def _without_twins(self, chosen: Iterable[Choice]) -> Iterator[Choice]:
         """A module may stand under one path only (the go command: "used for two different module paths"), so what
         would be built a second time, under another path, stays as a copy."""
-        choices = [choice for group in chosen for choice in group]
+        choices = tuple(chosen)
         taken = {choice.built for choice in choices if not choice.is_replaced}
         for choice in choices:
             if choice.is_copy or not choice.is_replaced:
@@ -143,17 +148,37 @@ class Chooser:
             return self._copy(resolution, want.packages, why_unknown(want))
         refusal = self._refusal(resolution, module)
         if refusal:
-            return self._moved(resolution) or self._copy(resolution, want.packages, refusal)
+            elsewhere = self._moved(resolution) or self._cloned_from(resolution)
+            return elsewhere or self._copy(resolution, want.packages, refusal)
         return self._compared(resolution, module, _where_from(resolution))
 
     def _moved(self, resolution: Resolution) -> tuple[Choice, ...]:
-        """The commit under the path that its own go.mod declares, in place of the imported path; () where it cannot
-        be had so. See plan.moved."""
+        """The commit under the path that its own go.mod declares: in place of the imported path, or imported by that
+        path from now on; () where it cannot be had so. See plan.moved."""
         declared = "" if resolution.is_fork else declared_path(resolution, self._contents, self._resolver)
         moved = follow(resolution, declared, self._contents, self._resolver)
-        if moved is None or moved.module is None:
+        if moved is not None and moved.module is not None:
+            return self._compared(moved, moved.module, f"the locked commit, whose go.mod says it is {declared}")
+        renamed = rename(resolution, declared, self._imported_by_others, self._contents, self._resolver)
+        if renamed is None or renamed.module is None:
             return ()
-        return self._compared(moved, moved.module, f"the locked commit, whose go.mod says it is {declared}")
+        why = f"the locked commit of {resolution.path}, whose packages import each other as {declared}"
+        choices = self._compared(renamed, renamed.module, why)
+        return choices if not any(choice.is_copy for choice in choices) else ()
+
+    def _cloned_from(self, resolution: Resolution) -> tuple[Choice, ...]:
+        """The commit from the fork that the checkout was cloned from; () where that has no other path, or lacks it.
+        Asked after the imported path, which a vanity path's remote is the source of and no fork."""
+        want = resolution.want
+        fork = "" if resolution.is_fork else module_path_of_source(want.remote, want.root)
+        asked = self._resolver.ask(fork, resolution.commit, time=resolution.time) if fork else None
+        if asked is None or asked.info is None:
+            return ()
+        forked = replace(resolution, module=ModuleVersion(fork, asked.info.version), attempts=asked.attempts)
+        assert forked.module is not None
+        if self._refusal(forked, forked.module):
+            return ()
+        return self._compared(forked, forked.module, f"the checkout was cloned from {fork}")
 
     def _compared(self, resolution: Resolution, module: ModuleVersion, why: str) -> tuple[Choice, ...]:
         """The module for the packages that are the same in it, or copies of them all; and nested modules."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.package import build_files, select
@@ -102,20 +103,18 @@ def untouched(_name: str, data: bytes) -> bytes:
     return data
 
 
-def without_workspace(name: str, data: bytes) -> bytes:
-    """A file without the import rewriting of godep's workspace, import comment included, byte for byte elsewhere."""
+def without_workspace(new_path: Callable[[str], str], name: str, data: bytes) -> bytes:
+    """A file without the import rewriting of godep's workspace, import comment included, byte for byte elsewhere.
+    `new_path` says what was rewritten."""
     if not name.endswith(".go") or WORKSPACE.encode() not in data:
         return data
-    return rewrite_import_comment(rewrite_imports(data, _upstream_path), _upstream_path)
-
-
-def _upstream_path(path: str) -> str | None:
-    return import_path_of(path) if WORKSPACE in path else None
+    return rewrite_import_comment(rewrite_imports(data, new_path), new_path)
 
 
 def legacy_copy(used: Used) -> Copy:
     """A package of the legacy build as upstream wrote it."""
-    return Copy(package=used.package, tree=used.tree, clean=without_workspace)
+    new_path = partial(import_path_of, project=used.project)
+    return Copy(package=used.package, tree=used.tree, clean=partial(without_workspace, new_path))
 
 
 def compare(legacy: Copy, module: Copy, platforms: Sequence[Platform]) -> Comparison:

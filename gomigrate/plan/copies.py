@@ -6,11 +6,14 @@ import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gomigrate.gosource.rewrite import rewrite_import_comment, rewrite_imports
 from gomigrate.model.inventory import Inventory, Origin, Used
 from gomigrate.model.memorytree import MemoryTree
 from gomigrate.model.modpath import is_inside
 from gomigrate.model.tree import Kind, Tree
-from gomigrate.plan.compare import counted, without_workspace
+from gomigrate.plan.compare import counted
+from gomigrate.plan.rewriting import without_major
+from gomigrate.scan.legacybuild import WORKSPACE, import_path_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -39,24 +42,25 @@ class KeptCopy:
         return MemoryTree(dict(self.files))
 
 
-def keep(choice: Choice, inventory: Inventory, others: Iterable[str], go: str) -> KeptCopy:
+def keep(choice: Choice, new_path: Callable[[str], str], others: Iterable[str], go: str) -> KeptCopy:
     """Gather the copy of a choice's module.
 
     From a vendor folder everything below the module's path is taken but what belongs to one of the `others` (module
-    paths); from a checkout only the packages that the build uses, without tests. `go` is the upstream's go line. A note
-    (GOMIGRATE.txt) says where the copy comes from, a patch (GOMIGRATE.patch) what was changed in it.
+    paths); from a checkout only the packages that the build uses, without tests. `new_path` gives each import path as
+    it shall be (see `unrewritten`), `go` is the upstream's go line. A note (GOMIGRATE.txt) says where the copy comes
+    from, a patch (GOMIGRATE.patch) what was changed in it.
     """
     inner = tuple(p for p in others if p != choice.path and is_inside(p, choice.path))
     files: dict[str, bytes] = {}
     executables: set[str] = set()
-    for root, tree, folder, clean in _sources(choice, inventory):
+    for root, tree, folder in _sources(choice):
         for path, is_executable in root:
             below = path[len(folder) :].strip("/")
             if below in files or any(is_inside(f"{choice.path}/{below}", p) for p in inner):
                 continue
             if posixpath.basename(below) == "go.mod":
                 continue  # a nested module boundary would cut packages off; the copy gets a go.mod of its own
-            files[below] = clean(posixpath.basename(below), tree.read(path))
+            files[below] = _cleaned(new_path, posixpath.basename(below), tree.read(path))
             if is_executable:
                 executables.add(below)
     line = f"\ngo {go}\n" if go else ""
@@ -121,20 +125,55 @@ def _note(choice: Choice, files: dict[str, bytes], patch: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _sources(
-    choice: Choice, inventory: Inventory
-) -> Iterator[tuple[Iterator[tuple[str, bool]], Tree, str, Callable[[str, bytes], bytes]]]:
-    """(files, their tree, the module's folder in it, what undoes rewriting), a vendor folder or checkout each."""
+def unrewritten(inventory: Inventory) -> Callable[[str], str]:
+    """The import path in a kept copy: upstream's own, with the project's workspace taken out; and where it leads into
+    a dependency's workspace that was not kept, or names a major version that only minimal module compatibility leaves
+    out, the path that the legacy build found the package at."""
+    project = inventory.project.import_path
+    known = {used.import_path for used in inventory.used}
+    majors = without_major(inventory)
+
+    def new_path(path: str) -> str:
+        path = majors.get(path, path)
+        path = import_path_of(path, project)
+        moved = path.rpartition(WORKSPACE)[2]
+        return moved if path not in known and moved in known else path
+
+    return new_path
+
+
+def _cleaned(new_path: Callable[[str], str], name: str, data: bytes) -> bytes:
+    if not name.endswith(".go"):
+        return data
+    return rewrite_import_comment(rewrite_imports(data, new_path), new_path)
+
+
+def _sources(choice: Choice) -> Iterator[tuple[Iterator[tuple[str, bool]], Tree, str]]:
+    """(files, their tree, the module's folder in it), a vendor folder or checkout each."""
     seen: set[tuple[int, str]] = set()
     for used in choice.packages:
         folder = _module_folder(used, choice.path)
         if used.origin is Origin.GOPATH:
-            yield _package_files(used), used.tree, folder, without_workspace
+            yield _package_files(used), used.tree, folder
             if (id(used.tree), folder) not in seen:
-                yield _licences(used.tree, folder), used.tree, folder, without_workspace
+                yield _licences(used.tree, folder), used.tree, folder
         elif (id(used.tree), folder) not in seen:
-            yield all_files(used.tree, folder), used.tree, folder, without_workspace
+            yield all_files(used.tree, folder), used.tree, folder
+        if used.origin is not Origin.GOPATH and _is_behind_link(used, folder):
+            yield _package_files(used), used.tree, folder
         seen.add((id(used.tree), folder))
+
+
+def _is_behind_link(used: Used, folder: str) -> bool:
+    """Whether a symbolic link leads from the module's folder to the package. `all_files` follows none, since a link
+    may lead to a folder above it."""
+    place = used.dir
+    while len(place) > len(folder):
+        parent, _, name = place.rpartition("/")
+        if any(entry.name == name and entry.kind is Kind.LINK_TO_DIR for entry in used.tree.entries(parent)):
+            return True
+        place = parent
+    return False
 
 
 def _module_folder(used: Used, path: str) -> str:

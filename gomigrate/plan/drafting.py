@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A plan with what its files are made of: kept copies, import rewriting, .gitmodules as it shall be (None: as it
-    is; b"": removed), the files of a fresh vendor folder, and other new files
-    (path, bytes, whether executable)."""
+    is; b"": removed), the files of a fresh vendor folder, other new files
+    (path, bytes, whether executable), and build files with their new bytes."""
 
     plan: Plan
     gitmodules: bytes | None = None
@@ -42,6 +42,7 @@ class Draft:
     rewrites: Rewrites
     vendored: tuple[tuple[str, bytes], ...] = ()
     files: tuple[tuple[str, bytes, bool], ...] = ()
+    scripts: tuple[tuple[str, bytes], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +114,7 @@ def replace_comment(line: Replacement, solution: Solution) -> str:
     for hold in solution.holds:
         if hold.path == line.path:
             return f"held at the locked commit: {hold.reason}"
-    if choice.is_copy:
+    if choice.is_copy and choice.reason is Reason.LOCKED:
         return f"kept copy: {choice.why}"
     return choice.why
 

@@ -41,7 +41,9 @@ class Finder:
     `legacy_lacks` are imports that a legacy build with its sources at hand does without, `own_imports` those of the
     project's own files that a checked platform builds. `failed` gathers wants that
     the build needs and nothing has, `unavailable` those that only tests of dependencies want; `too_new` versions
-    refused for their go line, `late` those taken though younger than the project.
+    refused for their go line, `late` those taken though younger than the project. Not taken are module versions that
+    stand under another path already (`built_elsewhere`), and modules nested in a kept copy with the same packages
+    (`is_in_copy`).
     """
 
     idle: Sequence[Want]
@@ -57,6 +59,8 @@ class Finder:
     failed: list[Resolution] = field(default_factory=list)
     unavailable: list[Resolution] = field(default_factory=list)
     too_new: list[TooNew] = field(default_factory=list)
+    built_elsewhere: frozenset[ModuleVersion] = frozenset()
+    is_in_copy: Callable[[str], bool] = lambda _: False
     late: list[AsOf] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
     _resolved: dict[str, Resolution] = field(default_factory=dict)
@@ -154,7 +158,10 @@ class Finder:
         without: set[str] = set()
         for candidate in candidates(self.modules, lack.import_path, self.date):
             module = candidate.module
-            if module.path in without or not self.contents.has_files(module):
+            # A version that is built under another path already may not be in the build a second time.
+            if module.path in without or module in self.built_elsewhere or self.is_in_copy(module.path):
+                continue
+            if not self.contents.has_files(module):
                 continue
             package = self.contents.package(module, module.path, lack.import_path)
             if package is None or not package.files:

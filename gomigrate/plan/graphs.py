@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import starmap
-from typing import TYPE_CHECKING
 
 from gomigrate.model import semver
 from gomigrate.model.modules import Attempt, ModuleVersion
@@ -19,10 +18,8 @@ from gomigrate.plan.buildlist import (
     go_version,
     load_graph,
 )
+from gomigrate.plan.choices import Choice, Reason
 from gomigrate.plan.contents import Contents, UnavailableError
-
-if TYPE_CHECKING:
-    from gomigrate.plan.choices import Choice
 
 # How many versions of one module are asked for their go.mod to find one that can stand in for a missing one.
 TRIES = 12
@@ -32,16 +29,20 @@ Versions = Callable[[str], tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mend:
-    """A version whose go.mod the module graph needs and no source has: `by` stands in for it, or, where no version of
-    the module can be had (None), the requirements on it are excluded."""
+    """A version whose go.mod the module graph needs and no source has (`error`), or that a replace line builds under
+    another path (`twin`), which the go command allows once: `by` stands in for it, or, where no version of the module
+    can be had (None), the requirements on it are excluded."""
 
     module: ModuleVersion
     by: ModuleVersion | None
-    error: UnavailableError
+    error: UnavailableError | None = None
+    twin: str = ""
 
     @property
     def reason(self) -> str:
         """What is wrong, for a comment."""
+        if self.twin:
+            return f"the module graph asks for this version, which is built as {self.twin} and may not be in it twice"
         others = "" if self.by else ", nor that of another version"
         return f"the module graph asks for this version, whose go.mod cannot be had{others}"
 
@@ -53,7 +54,7 @@ class Mend:
     @property
     def evidence(self) -> tuple[str, ...]:
         """Who was asked for it."""
-        return tuple(map(str, self.error.attempts))
+        return tuple(map(str, self.error.attempts)) if self.error else ()
 
 
 @dataclass(slots=True)
@@ -160,6 +161,25 @@ class Graphs:
         if by is None:
             self.excluded.add(module)
         return True
+
+    def untwin(self, graph: ModuleGraph) -> bool:
+        """Whether a selected version was moved out of the way that a replace line builds under another path, where no
+        lock names it."""
+        replacements = self.replacements()
+        for choice in self.choices.values():
+            built, other = choice.built, self.choices.get(choice.built.path)
+            is_twin = choice.is_replaced and choice.path in graph.selected and graph.selected.get(built.path)
+            if is_twin != built.version or replacements.of(built) != built or built in graph.edges[MAIN]:
+                continue
+            if other is not None and other.reason is Reason.LOCKED:
+                continue
+            near = (ModuleVersion(built.path, version) for version in self.nearest(built))
+            by = next((m for m in near if not isinstance(self.needs(m.path, m), UnavailableError)), None)
+            self.mends[built] = Mend(module=built, by=by, twin=choice.path)
+            if by is None:
+                self.excluded.add(built)
+            return True
+        return False
 
     def _stand_in(self, module: ModuleVersion, graph: ModuleGraph) -> ModuleVersion | None:
         """The nearest version whose go.mod can be had: the locked one, the selected one, the highest below, the lowest

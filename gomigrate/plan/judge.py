@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from gomigrate.model.codes import finding
 from gomigrate.model.constraint import evaluate
 from gomigrate.model.modpath import is_inside
+from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import LedgerLine, State
 from gomigrate.plan.loader import is_through_vendor
 from gomigrate.plan.policy import checked_platforms
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from gomigrate.model.gopackage import GoFile
     from gomigrate.model.inventory import Inventory
     from gomigrate.plan.finder import Finder
+    from gomigrate.plan.loader import Loaded
     from gomigrate.plan.solve import Solution
     from gomigrate.resolve.wants import Wants
 
@@ -32,6 +34,7 @@ def judge(
         *_pins(lines),
         *(said for _, choice in sorted(solution.choices.items()) for said in choice.findings),
         *_lacks(inventory, solution, finder),
+        *_spellings(solution),
         *_late(finder),
         *_graph(solution),
         *_project(inventory, solution),
@@ -56,6 +59,8 @@ def _pins(lines: Sequence[LedgerLine]) -> Iterator[Finding]:
 def _lacks(inventory: Inventory, solution: Solution, finder: Finder) -> Iterator[Finding]:
     too_new = {item.import_path: item for item in finder.too_new}
     missing = {item.import_path for item in inventory.missing}
+    # What only a module that no lock covers imports was never in the legacy build.
+    legacy = {used.import_path for used in inventory.used}
     unavailable = {r.want.root: r for r in finder.unavailable}
     for path, lack in sorted(solution.load.lacks.items()):
         if lack.ambiguous:
@@ -81,7 +86,12 @@ def _lacks(inventory: Inventory, solution: Solution, finder: Finder) -> Iterator
                 f"{lack.importer} imports {path}; the only version that can be had, {item.module}, asks for go"
                 f" {item.go}, which would change the language of the whole build.",
             )
-        elif lack.in_all and not lack.by_test and path not in missing:
+        elif (
+            lack.in_all
+            and not lack.by_test
+            and path not in missing
+            and (inventory.has_go_mod or lack.importer in legacy)
+        ):
             yield finding("GM407", f"{lack.importer} imports {path}, and no source has a module with it.")
         elif hit := next((r for root, r in unavailable.items() if is_inside(path, root)), None):
             yield finding(
@@ -95,6 +105,21 @@ def _lacks(inventory: Inventory, solution: Solution, finder: Finder) -> Iterator
                 "GM408",
                 f"{lack.importer} imports {path}, which no module has; the legacy build"
                 f" {'lacks it too' if path in missing else 'does not compile that import'}.",
+            )
+
+
+def _spellings(solution: Solution) -> Iterator[Finding]:
+    """Packages whose import paths differ in letter case alone."""
+    seen: dict[str, Loaded] = {}
+    for loaded in solution.load.packages.values():
+        if loaded.is_test:
+            continue
+        other = seen.setdefault(loaded.import_path.lower(), loaded)
+        if other.import_path != loaded.import_path:
+            yield finding(
+                "GM416",
+                f"{other.import_path} and {loaded.import_path} are two packages to the go command.",
+                evidence=tuple(f"{p.import_path}: imported by {p.importer}" for p in (other, loaded) if p.importer),
             )
 
 
@@ -114,8 +139,19 @@ def _graph(solution: Solution) -> Iterator[Finding]:
             f"the module graph needs the go.mod of {error.module}, and no source has it.",
             evidence=tuple(map(str, error.attempts)),
         )
+    for built, paths in sorted(_built_twice(solution).items()):
+        yield finding("GM417", f"{built} would be built as {' and as '.join(sorted(paths))}.")
     for mend in solution.mends:
         yield finding("GM415", f"{mend.module}: {mend.reason}; {mend.remedy}.", evidence=mend.evidence)
+
+
+def _built_twice(solution: Solution) -> dict[ModuleVersion, set[str]]:
+    """Module versions that stand under several paths, with these."""
+    paths: dict[ModuleVersion, set[str]] = {}
+    for path, version in solution.graph.selected.items():
+        built = solution.replacements.of(ModuleVersion(path, version))
+        paths.setdefault(built, set()).add(path)
+    return {built: named for built, named in paths.items() if len(named) > 1 and built.version}
 
 
 def _is_built_main(file: GoFile) -> bool:

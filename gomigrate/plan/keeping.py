@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gomigrate.model.modpath import is_inside
 from gomigrate.plan.contents import Contents, UnavailableError
-from gomigrate.plan.copies import KeptCopy, keep
+from gomigrate.plan.copies import KeptCopy, keep, unrewritten
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +20,7 @@ class Copies:
     """The kept copies, made known as folders that the build list can use."""
 
     def __init__(self, inventory: Inventory, contents: Contents) -> None:
-        self._inventory = inventory
+        self._new_path = unrewritten(inventory)
         self._contents = contents
         self.kept: list[KeptCopy] = []
 
@@ -28,9 +29,19 @@ class Copies:
         paths = tuple(choice.path for choice in choices)
         for choice in choices:
             if choice.is_copy:
-                copy = keep(choice, self._inventory, paths, _upstream_go(choice, self._contents))
+                copy = keep(choice, self._new_path, paths, _upstream_go(choice, self._contents))
                 self._contents.folders[choice.built.path] = copy.tree
                 self.kept.append(copy)
+
+    def has_packages_in(self, path: str) -> bool:
+        """Whether a copy holds Go files in the folder of this module path or below it, though it is another module's
+        copy: a nested module of that path would have the same packages."""
+        return any(
+            copy.path != path and is_inside(path, copy.path) and name.startswith(f"{path[len(copy.path) + 1 :]}/")
+            for copy in self.kept
+            for name, _ in copy.files
+            if name.endswith(".go")
+        )
 
 
 def _upstream_go(choice: Choice, contents: Contents) -> str:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from gomigrate.model.constraint import evaluate
+from gomigrate.model.inventory import Origin
 from gomigrate.model.modpath import is_inside
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.plan.choices import Choice, Chooser
@@ -24,9 +25,11 @@ from gomigrate.plan.loader import Main
 from gomigrate.plan.members import dependency_members, own_members
 from gomigrate.plan.midway import half_migrated
 from gomigrate.plan.neighbours import neighbour_choices
+from gomigrate.plan.nested import nested_choices
 from gomigrate.plan.parity import needed_go
 from gomigrate.plan.policy import DEFAULT_GO, Policy, checked_platforms
-from gomigrate.plan.rewriting import Rewrites, rewrites_of
+from gomigrate.plan.rewriting import Rewrites, rewrites_of, with_new_paths
+from gomigrate.plan.scripting import rewritten_scripts
 from gomigrate.plan.solve import Solution, Solver
 from gomigrate.plan.tools import Broken, KeptTools, broken_tools, find_tools, tools_file, with_tools
 from gomigrate.plan.vendorchoice import vendor_findings
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
     from gomigrate.model.findings import Finding
     from gomigrate.model.inventory import Inventory
     from gomigrate.plan.neighbours import Neighbour
+    from gomigrate.plan.scripting import Scripts
     from gomigrate.plan.tools import ToolsFile
     from gomigrate.resolve.resolve import Resolver
     from gomigrate.world.modules import ModuleSource
@@ -93,11 +97,19 @@ class _Planning:
         self.main = _main(inventory, self.rewrites)
         self.start = self.half.go if self.half else starting_line(policy.go, self.needed_go)
         self.chooser = Chooser(
-            self.contents, resolver, checked_platforms(), date=inventory.project.date, patched=policy.patched
+            self.contents,
+            resolver,
+            checked_platforms(),
+            date=inventory.project.date,
+            patched=policy.patched,
+            imported_by_others=_imported_by_others(inventory),
         )
         self.copies = Copies(inventory, self.contents)
         self.chosen = self._choose()
         self.copies.keep(self.chosen)
+        self.nested = tuple(nested_choices(inventory, self.contents))
+        self.rewrites = with_new_paths(self.rewrites, inventory, self.chosen)
+        self.main = _main(inventory, self.rewrites)
         self.around = neighbour_choices(neighbours, {c.path for c in self.chosen} | self._locked(), self.contents)
 
     def _locked(self) -> frozenset[str]:
@@ -118,7 +130,7 @@ class _Planning:
         broken: dict[str, Broken] = {}
         while True:
             finder = self._finder()
-            solution = self._solver(finder, tools).solve((*self.chosen, *self.around))
+            solution = self._solver(finder, tools).solve((*self.chosen, *self.nested, *self.around))
             new = broken_tools(solution.load, self.main, tools.tools)
             if not new:
                 return _Solved(solution=solution, finder=finder, tools=tools, broken=broken)
@@ -138,6 +150,8 @@ class _Planning:
             vendored=partial(vendored_packages, self.inventory),
             keep=self.copies.keep,
             legacy_lacks=frozenset(m.import_path for m in missing),
+            is_in_copy=self.copies.has_packages_in,
+            built_elsewhere=frozenset(choice.built for choice in self.chosen if choice.is_replaced),
         )
 
     def _solver(self, finder: Finder, tools: ToolsFile) -> Solver:
@@ -173,21 +187,25 @@ class _Planning:
         if half:
             comments = {line: replace_comment(line, solution) for line in draft.plan.replaces}
             draft = replace(draft, plan=half_migrated(draft.plan, half, solution, choices, comments))
-        left = self._leftovers(draft, solution)
+        scripts = rewritten_scripts(self.inventory, self.policy, solution, draft.plan, self.contents)
+        left = self._leftovers(draft, solution, scripts)
         more = (
             *self.repairs,
             *left.findings,
+            *scripts.findings,
             *tools.findings(solved.broken),
             *ignored_replaces(solution, self.contents),
             *self._go_line(solution, toolchain),
         )
-        draft = _with_files(draft, left)
+        draft = _with_scripts(_with_files(draft, left), scripts)
         return replace(draft, plan=replace(draft.plan, findings=(*draft.plan.findings, *more)))
 
-    def _leftovers(self, draft: Draft, solution: Solution) -> Leftovers:
-        """Files named below vendor folders that go; one that go mod vendor wrote may stay beside its go.mod."""
+    def _leftovers(self, draft: Draft, solution: Solution, scripts: Scripts) -> Leftovers:
+        """Files named below vendor folders that go; one that go mod vendor wrote may stay beside its go.mod. Lines of
+        build files that change do not name them any more."""
         removes = draft.plan.removes
         gone = [m for m in self.mentions if not self.half or any(p.startswith(f"{m.root}/") for p in removes)]
+        gone = [m for m in gone if not scripts.settled(m.place)]
         return leftovers(gone, self.inventory, self.policy, solution, self.contents)
 
     def _go_line(self, solution: Solution, toolchain: str) -> tuple[Finding, ...]:
@@ -210,6 +228,13 @@ def _with_files(draft: Draft, left: Leftovers) -> Draft:
     return replace(draft, plan=plan, files=(*draft.files, *files))
 
 
+def _with_scripts(draft: Draft, scripts: Scripts) -> Draft:
+    """The draft with the build files that change."""
+    edits = tuple(dict.fromkeys((*draft.plan.edits, *(path for path, _ in scripts.files))))
+    plan = replace(draft.plan, edits=edits, habits=scripts.habits, goflags=scripts.flags)
+    return replace(draft, plan=plan, scripts=scripts.files)
+
+
 def _raises_go(solution: Solution, contents: Contents, start: str) -> str:
     """The module because of which the go line is higher than where it started, "" where it is not."""
     if solution.go == start:
@@ -230,9 +255,15 @@ def _own_imports(inventory: Inventory) -> frozenset[str]:
     )
 
 
+def _imported_by_others(inventory: Inventory) -> frozenset[str]:
+    """What the packages of dependencies import, by the path that they write."""
+    others = (used for used in inventory.used if used.origin is not Origin.PROJECT)
+    return frozenset(path for used in others for path, _ in used.imports)
+
+
 def _main(inventory: Inventory, rewrites: Rewrites) -> Main:
-    # In a module already, packages below another go.mod belong to that one.
-    nested = frozenset(inventory.packages_in_nested if inventory.has_go_mod else ())
+    # Packages below another go.mod belong to that one.
+    nested = frozenset(inventory.packages_in_nested)
     return Main(
         path=inventory.project.import_path,
         packages={package.import_path: package for package in inventory.packages if package.import_path not in nested},

@@ -2,7 +2,8 @@
 
 Replace lines count in the main module only, so a module repeats those that its neighbours need: for the neighbours
 that these import, for what they hold at a locked version, and for their kept copies (Go reference: "replace
-directive"). The require lines name version v0.0.0, which no module has: it stands until a release gives a better one.
+directive"). The require lines name the zero pseudo-version, which no module has: it stands until a release gives a
+better one.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gomigrate.model import semver
-from gomigrate.model.modpath import split_path_version
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.modfile.gomod import ModFileError, parse
 from gomigrate.plan.choices import Choice, Reason
+from gomigrate.plan.policy import placeholder_version
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -76,12 +77,6 @@ def carried(go_mod: bytes, plan: Plan | None, folder: str) -> Iterator[Carried]:
             yield Carried(path=path, version=required[path], built=new, is_locked=False)
 
 
-def neighbour_version(path: str) -> str:
-    """The version to require of a module of the same repository before any is released."""
-    _, major, _ = split_path_version(path)
-    return f"v{major.lstrip('/.v') or '0'}.0.0"
-
-
 def neighbour_choices(neighbours: Sequence[Neighbour], own: Collection[str], contents: Contents) -> tuple[Choice, ...]:
     """The choices for the neighbours and for what they are built with, but for the module paths that the module's
     `own` locks decide over. The folders are made known to `contents`."""
@@ -93,7 +88,7 @@ def neighbour_choices(neighbours: Sequence[Neighbour], own: Collection[str], con
         chosen.append(
             Choice(
                 path=neighbour.path,
-                version=neighbour_version(neighbour.path),
+                version=placeholder_version(neighbour.path),
                 built=ModuleVersion(neighbour.folder),
                 reason=Reason.NEIGHBOUR,
                 why="a module of this repository",

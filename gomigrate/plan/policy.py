@@ -46,7 +46,8 @@ class Policy:
     to hold. `vendor` and `locks`: what happens to the folder and the files. `go`: the go line, "" for the default.
     `patched`: "keep" keeps copies of dependencies with local changes, "upstream" drops the changes, "fail" asks a
     person. For a project that has a go.mod: `restore` brings the locked versions back; `lift`: "tag" lifts
-    pseudo-versions to the tag of the same commit, "contains" also says which release contains the commit first."""
+    pseudo-versions to the tag of the same commit, "contains" also says which release contains the commit first.
+    `unsafe_fixes`: changes of build files that are likely right are made, too."""
 
     hold: str | tuple[str, ...] = "all"
     vendor: str = "remove"
@@ -55,6 +56,7 @@ class Policy:
     patched: str = "keep"
     restore: bool = False
     lift: str = "tag"
+    unsafe_fixes: bool = False
 
     def holds(self, path: str) -> bool:
         """Whether the locked version of this module path is to be held."""

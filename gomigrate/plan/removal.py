@@ -15,14 +15,15 @@ if TYPE_CHECKING:
     from gomigrate.model.inventory import Inventory
     from gomigrate.plan.policy import Policy
 
-_TOPS = {"workspace": "Godeps", "gb": "vendor"}
+_ENDS = {"workspace": "/_workspace/src", "gb": "/src", "gom": "/src"}
+"""What a kind of vendor folder has below the folder that its tool made."""
 
 
 def removed_paths(inventory: Inventory, policy: Policy) -> tuple[str, ...]:
     """Files of the legacy world that go: the lock files, and everything below the vendor folders."""
     removed: set[str] = set()
     if policy.vendor != "keep":
-        tops = {_TOPS.get(root.kind, root.dir) for root in inventory.vendor_roots}
+        tops = {root.dir.removesuffix(_ENDS.get(root.kind, "")) for root in inventory.vendor_roots}
         for top in tops:
             removed |= set(_files(inventory, top))
         removed |= set(submodules_in(inventory.submodules, tops))

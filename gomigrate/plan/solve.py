@@ -96,7 +96,7 @@ class Solver:
         roots = tuple(sorted(wanted))
         while True:
             graph = self._graphs.load(roots)
-            if self._graphs.mend(graph) or self._graphs.raise_go(graph):
+            if self._graphs.mend(graph) or self._graphs.untwin(graph) or self._graphs.raise_go(graph):
                 continue
             to_hold = {path for path in graph.selected if self._is_off(path, graph) and path not in self.held}
             settled = tuple(ModuleVersion(root.path, graph.selected[root.path]) for root in roots)

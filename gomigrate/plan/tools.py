@@ -112,11 +112,12 @@ def _has_main(inventory: Inventory, folder: str) -> bool:
         package = read_package(inventory.tree, folder, folder)
     except OSError:
         return False
-    files = [file for file in package.files if not file.is_test and not _is_ignored(file)] if package else []
+    files = [file for file in package.files if not file.is_test and not is_ignored(file)] if package else []
     return any(file.package == "main" for file in files)
 
 
-def _is_ignored(file: GoFile) -> bool:
+def is_ignored(file: GoFile) -> bool:
+    """Whether the file is for `go run` alone: its build line says ignore."""
     return isinstance(file.constraint, Tag) and file.constraint.name == "ignore"
 
 

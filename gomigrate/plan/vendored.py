@@ -31,6 +31,7 @@ def vendored_packages(inventory: Inventory, root: str) -> tuple[Used, ...]:
                             dir=folder,
                             root=vendored.dir,
                             package=package,
+                            project=inventory.project.import_path,
                         )
                     )
         if found:

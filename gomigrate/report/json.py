@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from gomigrate.model.findings import Finding
+    from gomigrate.model.habits import FlagsRow, Habit
     from gomigrate.model.modules import ModuleVersion
     from gomigrate.model.plan import LedgerLine, Plan, Replacement, Requirement, Selected, Unlocked
     from gomigrate.model.verdict import (
@@ -45,6 +46,8 @@ def plan_json(plan: Plan) -> Json:
         "rewrites": [{"from": old, "to": new} for old, new in plan.rewrites],
         "files": {"write": list(plan.writes), "edit": list(plan.edits), "remove": list(plan.removes)},
         "platforms": list(plan.platforms),
+        "habits": [_habit_json(habit) for habit in plan.habits],
+        "goflags": [_flags_json(row) for row in plan.goflags],
         "go_mod": plan.go_mod,
         "go_sum": plan.go_sum,
         "findings": [finding_json(f) for f in plan.findings],
@@ -147,6 +150,33 @@ def _selected_json(line: Selected) -> Json:
 
 def _unlocked_json(line: Unlocked) -> Json:
     return {"import_path": line.import_path, "module": _module_json(line.module), "reason": line.reason}
+
+
+def _habit_json(habit: Habit) -> Json:
+    return {
+        "code": habit.code,
+        "safety": str(habit.safety),
+        "file": habit.file,
+        "line": habit.line,
+        "kind": habit.kind,
+        "message": habit.message,
+        "remedy": habit.remedy,
+        "before": list(habit.before),
+        "after": list(habit.after),
+        "applied": habit.applied,
+    }
+
+
+def _flags_json(row: FlagsRow) -> Json:
+    return {
+        "file": row.file,
+        "line": row.line,
+        "command": row.command,
+        "value": row.value,
+        "origin": row.origin,
+        "hides": list(row.hides),
+        "overridden": list(row.overridden),
+    }
 
 
 def _module_difference_json(difference: ModuleDifference) -> Json:

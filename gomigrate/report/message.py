@@ -7,8 +7,12 @@ import textwrap
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from gomigrate.model.codes import CODES
+from gomigrate.model.findings import Severity
+from gomigrate.model.habits import Safety
 from gomigrate.model.plan import LedgerLine, Plan, State
 from gomigrate.report.text import folded, short
 
@@ -25,6 +29,7 @@ class Topic(StrEnum):
     MODULES = "modules"
     REMOVED = "removed"
     REWRITTEN = "rewritten"
+    SCRIPTS = "scripts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,9 @@ def message(topic: Topic, plan: Plan) -> Message:
         case Topic.REWRITTEN:
             subject = "Import packages by their own paths"
             values = _rewritten(plan)
+        case Topic.SCRIPTS:
+            subject = "Drop GOPATH habits from build files"
+            values = _scripts(plan)
     body = _environment().get_template(f"{topic}.txt.j2").render(plan=plan, **values)
     return Message(_one_line(subject), re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n")
 
@@ -82,7 +90,24 @@ def _removed(plan: Plan) -> dict[str, Any]:
 
 
 def _rewritten(plan: Plan) -> dict[str, Any]:
-    return {"files": f"{len(plan.edits)} file{'s' if len(plan.edits) != 1 else ''} edited."}
+    scripts = {habit.file for habit in plan.habits}
+    count = sum(path not in scripts for path in plan.edits)
+    return {"files": f"{count} file{'s' if count != 1 else ''} edited."}
+
+
+def _scripts(plan: Plan) -> dict[str, Any]:
+    """The changes by file, and how many places are left for a person."""
+    done = [habit for habit in plan.habits if habit.applied]
+    return {
+        "groups": [
+            (file, list(dict.fromkeys(_one_line(habit.message) for habit in found)))
+            for file, found in groupby(done, key=lambda habit: habit.file)
+        ],
+        "left": [
+            habit for habit in plan.habits if not habit.applied and CODES[habit.code].severity is not Severity.NOTE
+        ],
+        "unsafe": any(habit.safety is Safety.UNSAFE for habit in done),
+    }
 
 
 def _rows(plan: Plan, state: State) -> list[_Row]:

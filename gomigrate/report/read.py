@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from gomigrate.model.codes import CODES
 from gomigrate.model.findings import Finding, Place, Severity
+from gomigrate.model.habits import FlagsRow, Habit, Safety
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import LedgerLine, Plan, Replacement, Requirement, Selected, Source, State, Unlocked
 
@@ -48,7 +49,14 @@ def plan_from_json(value: object) -> Plan:
         platforms=plan.texts("platforms"),
         findings=plan.each("findings", _finding),
         rewrites=plan.each("rewrites", lambda o: (o.text("from"), o.text("to"))),
+        habits=plan.each("habits", _habit),
+        goflags=plan.each("goflags", _flags),
     )
+
+
+def findings_from_json(value: object) -> tuple[Finding, ...]:
+    """The findings that `finding_json` made these values from. Raises PlanJsonError."""
+    return _Object({"findings": value}, "").each("findings", _finding)
 
 
 class _Object:
@@ -175,6 +183,36 @@ def _unlocked(o: _Object) -> Unlocked:
         import_path=o.text("import_path"),
         module=ModuleVersion(module.text("path"), module.text("version", "")),
         reason=o.text("reason", ""),
+    )
+
+
+def _habit(o: _Object) -> Habit:
+    safety = o.text("safety")
+    if safety not in set(Safety):
+        raise PlanJsonError(f"{safety!r} is none of {', '.join(Safety)}")
+    return Habit(
+        code=o.text("code"),
+        safety=Safety(safety),
+        file=o.text("file"),
+        line=o.number("line"),
+        kind=o.text("kind", ""),
+        message=o.text("message", ""),
+        remedy=o.text("remedy", ""),
+        before=o.texts("before"),
+        after=o.texts("after"),
+        applied=o.flag("applied"),
+    )
+
+
+def _flags(o: _Object) -> FlagsRow:
+    return FlagsRow(
+        file=o.text("file"),
+        line=o.number("line"),
+        command=o.text("command"),
+        value=o.text("value"),
+        origin=o.text("origin"),
+        hides=o.texts("hides"),
+        overridden=o.texts("overridden"),
     )
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from gomigrate.model.findings import Severity
+from gomigrate.model.habits import Safety
 from gomigrate.model.plan import LedgerLine, Plan, State, Unlocked
 from gomigrate.model.pseudo import is_pseudo
 from gomigrate.report.page import EVERYTHING, STYLES, Detail, Page, findings_into
@@ -222,6 +223,20 @@ def _files(page: Page, plan: Plan, amount: Amount) -> None:
             page.table(
                 [(f"{verb:<6}", _named(paths, len(paths) if amount is Amount.VERBOSE else MOST_PATHS))], indent=0
             )
+    _scripts(page, plan)
+
+
+def _scripts(page: Page, plan: Plan) -> None:
+    """How many habits of GOPATH mode build files have, by what becomes of them."""
+    if not plan.habits:
+        return
+    done = [habit for habit in plan.habits if habit.applied]
+    left = Counter(habit.safety for habit in plan.habits if not habit.applied)
+    unsafe = f"{left[Safety.UNSAFE]} with --unsafe-fixes" if left[Safety.UNSAFE] else ""
+    words = [f"{len(done)} rewritten in {len({habit.file for habit in done})} files", unsafe]
+    words.append(f"{left[Safety.MANUAL]} by hand" if left[Safety.MANUAL] else "")
+    page.line()
+    page.line(f"GOPATH habits in build files: {', '.join(filter(None, words))}")
 
 
 def _named(paths: Sequence[str], most: int) -> str:

@@ -13,9 +13,10 @@ from gomigrate.model.modpath import is_inside
 from gomigrate.model.pins import Lock, Pin, Scope
 from gomigrate.model.resolution import Want
 from gomigrate.resolve.roots import likely_root, static_root, with_major
+from gomigrate.scan.stdlib import is_known_std
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from gomigrate.model.findings import Finding
 
@@ -41,10 +42,17 @@ def primary_copies(inventory: Inventory) -> tuple[tuple[Used, ...], tuple[Used, 
             by_path[package.import_path].append(package)
     chosen, rest = [], []
     for path in sorted(by_path):
-        copies = sorted(by_path[path], key=lambda u: (u.place not in own, u.place.count("/vendor/"), u.place))
+        copies = sorted(
+            by_path[path], key=lambda u: (u.place not in own, u.place.count("/vendor/"), u.root.count("/"), u.place)
+        )
         chosen.append(copies[0])
         rest += copies[1:]
     return tuple(chosen), tuple(rest)
+
+
+def _depth(used: Used) -> tuple[int, int]:
+    """How far from the project's top a copy lies: in how many vendor folders, and how deep the last one."""
+    return used.place.count("/vendor/"), used.root.count("/")
 
 
 class PinIndex:
@@ -75,12 +83,13 @@ def collect_wants(inventory: Inventory) -> Wants:
 
     A checkout that GOPATH mode really builds beats the lock; where both speak and differ, that is a finding.
     """
-    chosen, second = primary_copies(inventory)
+    copies, second = primary_copies(inventory)
+    chosen = tuple(package for package in copies if not is_known_std(package.import_path))
     index = PinIndex(inventory.locks)
     checkouts = {c.path: c for c in inventory.checkouts}
     roots = _Roots(index, checkouts)
     groups: dict[tuple[str, str, str], list[tuple[Used | None, Pin | None]]] = defaultdict(list)
-    findings: list[Finding] = []
+    findings: list[Finding] = [*_shadowing(package for package in copies if package not in chosen)]
     disagreeing: set[str] = set()
     from_checkout: dict[tuple[str, str, str], Checkout] = {}
     for package in chosen:
@@ -178,6 +187,7 @@ def _want(
         root=root,
         revision=revision,
         source=source,
+        remote=checkout.remote if checkout else "",
         pins=pins,
         packages=tuple(package for package, _ in members if package is not None),
         version_hint=next((p.version for p in pins if p.version), "") if checkout is None else "",
@@ -199,6 +209,15 @@ def _same_revision(pin: Pin, checkout: Checkout) -> bool:
     revision = pin.revision
     is_hash = len(revision) >= 7 and all(c in "0123456789abcdef" for c in revision)
     return not is_hash or checkout.commit.startswith(revision) or pin.scope is Scope.TOOL
+
+
+def _shadowing(packages: Iterable[Used]) -> Iterator[Finding]:
+    """Vendored copies of packages of the standard library, which GOPATH mode takes before GOROOT's."""
+    found = [f"{package.import_path}: {package.place}" for package in packages]
+    if found:
+        number = "1 package is" if len(found) == 1 else f"{len(found)} packages are"
+        message = f"{number} the standard library's, and built from a vendor folder."
+        yield finding("GM418", message, evidence=tuple(found))
 
 
 def _checkout_differs(pin: Pin, checkout: Checkout) -> Finding:

@@ -58,6 +58,7 @@ def scan(world: World, directory: str, *, import_path: str = "") -> Inventory:
         project, trees.tree, roots, (*everything, *in_workspace), has_pins=any(lock.pins for lock in locks)
     )
     used, missing = legacy_build(sources, project.import_path, packages)
+    packages += only_imported(packages, used)
     checkouts, checked_out = checkouts_of(project, used)
     nested = nested_modules(trees.tree, packages)
     inventory = Inventory(
@@ -90,6 +91,13 @@ def scan(world: World, directory: str, *, import_path: str = "") -> Inventory:
         *checked_out,
     )
     return replace(inventory, findings=(*named, *condensed(findings)))
+
+
+def only_imported(packages: tuple[GoPackage, ...], used: tuple[Used, ...]) -> tuple[GoPackage, ...]:
+    """The project's packages that only an import leads to, for `./...` passes over testdata and the like."""
+    known = {package.import_path for package in packages}
+    own = (u.package for u in used if u.origin is Origin.PROJECT and not is_vendored(u.dir))
+    return tuple(package for package in own if package.import_path not in known)
 
 
 def _nothing_there(trees: Trees, directory: str) -> str:

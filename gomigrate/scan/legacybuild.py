@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import posixpath
 from collections import deque
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from gomigrate.model.codes import finding
 from gomigrate.model.inventory import Missing, Origin, Used
 from gomigrate.model.modpath import is_inside
 from gomigrate.scan.listing import listed
+from gomigrate.scan.majorpath import declared_module, path_in_gopath
 from gomigrate.scan.stdlib import is_known_std
 
 if TYPE_CHECKING:
@@ -30,14 +32,16 @@ _UNREADABLE = {errno.EACCES, errno.EPERM, errno.EIO}
 Hit = tuple["Mount", str, "GoPackage"]
 
 
-def import_path_of(place: str) -> str:
+def import_path_of(place: str, project: str) -> str:
     """What a source file writes to import the package at this place below src: the text after the last vendor
-    folder (Go: `go help gopath`, "Vendor Directories")."""
-    for cut in (VENDOR, WORKSPACE):
-        _, found, rest = f"/{place}".rpartition(cut)
-        if found:
+    folder (Go: `go help gopath`, "Vendor Directories"), or after a workspace of the project. The workspace of a
+    dependency is no such thing: its packages are the dependency's own, at their full paths."""
+    if is_inside(place, project):
+        head, found, rest = place[len(project) :].partition(WORKSPACE)
+        if found and VENDOR not in f"{head}/":
             place = rest
-    return place
+    _, found, rest = f"/{place}".rpartition(VENDOR)
+    return rest if found else place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,12 +95,14 @@ class LegacySources:
     symbolic links (a project whose cmd/ holds vendor/ and a link to the root); asked last. `problems` gathers what
     could not be read on the way."""
 
+    project: str
     mounts: tuple[Mount, ...]
     fallbacks: tuple[Mount, ...] = ()
     problems: dict[str, Finding] = field(default_factory=dict)
     _seen: dict[str, Hit | None] = field(default_factory=dict)
     _vendors: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _resolved: dict[tuple[tuple[str, ...], str], str] = field(default_factory=dict)
+    _modules: dict[str, str] = field(default_factory=dict)
 
     def package_at(self, place: str) -> Hit | None:
         """The package that lies at a place below src, or None."""
@@ -117,9 +123,9 @@ class LegacySources:
     def _read(self, mount: Mount, folder: str, place: str) -> GoPackage | None:
         known = mount.known.get(folder)
         if known is not None:
-            return replace(known, import_path=import_path_of(place))
+            return replace(known, import_path=import_path_of(place, self.project))
         try:
-            return read_package(mount.tree, folder, import_path_of(place))
+            return read_package(mount.tree, folder, import_path_of(place, self.project))
         except OSError as error:
             # Any other error only says that there is no such folder: an import path may be nonsense.
             if error.errno in _UNREADABLE:
@@ -135,7 +141,21 @@ class LegacySources:
         key = (vendors, path)
         if key not in self._resolved:
             self._resolved[key] = self._search(vendors, path)
-        return self._resolved[key]
+        return self._resolved[key] or self._without_major(importer, path)
+
+    def _without_major(self, importer: str, path: str) -> str:
+        place = path_in_gopath(importer, path, self._module_at)
+        return place if place and self.package_at(place) is not None else ""
+
+    def _module_at(self, place: str) -> str:
+        """The module path that the go.mod in the folder at a place declares, "" without one."""
+        if place not in self._modules:
+            folders = ((mount.tree, mount.dir_of(place)) for mount in self.mounts)
+            there = next(
+                ((tree, folder) for tree, folder in folders if folder is not None and listed(tree, folder)), None
+            )
+            self._modules[place] = _declared(*there) if there else ""
+        return self._modules[place]
 
     def _search(self, vendors: tuple[str, ...], path: str) -> str:
         # The go command looks into vendor folders before GOROOT, and into GOROOT before GOPATH (go/build, Import).
@@ -148,7 +168,7 @@ class LegacySources:
             places += [f"{fallback.at}/{path}" for fallback in self.fallbacks]
         if WORKSPACE in path:
             # A workspace that was moved to vendor/ and whose imports still have the old path: godep left such commits.
-            moved = import_path_of(path)
+            moved = path.rpartition(WORKSPACE)[2]
             places += [*(f"{vendor}/{moved}" for vendor in vendors), moved]
         return next((place for place in places if self.package_at(place) is not None), "")
 
@@ -164,6 +184,13 @@ class LegacySources:
     def _has_folder(self, place: str) -> bool:
         folders = ((mount.tree, mount.dir_of(place)) for mount in self.mounts)
         return any(folder is not None and listed(tree, folder) for tree, folder in folders)
+
+
+def _declared(tree: Tree, folder: str) -> str:
+    try:
+        return declared_module(tree.read(posixpath.join(folder, "go.mod")))
+    except OSError:
+        return ""
 
 
 def legacy_build(
@@ -203,7 +230,7 @@ def legacy_build(
 def _used(sources: LegacySources, place: str, hit: Hit) -> Used:
     """The package at a place, with what its imports mean there."""
     mount, folder, package = hit
-    import_path = import_path_of(place)
+    import_path = import_path_of(place, sources.project)
     is_vendored = import_path != place
     is_own = mount.origin is Origin.PROJECT and not is_vendored
     build = {path: sources.resolve(place, path) for path in sorted(all_imports(package, tests=False))}
@@ -215,6 +242,7 @@ def _used(sources: LegacySources, place: str, hit: Hit) -> Used:
         origin=Origin.PROJECT if is_own else Origin.VENDOR if is_vendored else mount.origin,
         tree=mount.tree,
         dir=folder,
+        project=sources.project,
         root=place[: -len(import_path)].rstrip("/") if is_vendored else mount.root,
         package=package,
         imports=tuple(build.items()),

@@ -11,7 +11,7 @@ from gomigrate.model.inventory import Inventory, VendorRoot
 from gomigrate.model.parttree import PartTree
 from gomigrate.scan.checkoutstate import checkouts_of
 from gomigrate.scan.condense import condensed
-from gomigrate.scan.gather import elsewhere, of_walk
+from gomigrate.scan.gather import elsewhere, of_walk, only_imported
 from gomigrate.scan.legacybuild import legacy_build
 from gomigrate.scan.listing import has_file
 from gomigrate.scan.modulestate import declared_module, has_go_mod, module_findings, nested_modules
@@ -67,6 +67,7 @@ class _Part:
         has_pins = any(lock.pins for lock in locks)
         sources = legacy_sources(project, tree, roots, everything, has_pins=has_pins, around=around)
         used, missing = legacy_build(sources, project.import_path, packages)
+        packages += only_imported(packages, used)
         checkouts, checked_out = checkouts_of(project, used)
         nested = nested_modules(tree, packages)
         found = Inventory(

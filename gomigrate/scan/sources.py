@@ -8,19 +8,21 @@ from typing import TYPE_CHECKING
 
 from gomigrate.gosource.walk import walk_packages
 from gomigrate.model.inventory import Origin, VendorRoot
+from gomigrate.model.modpath import prefixes
 from gomigrate.model.tree import Kind
 from gomigrate.scan.legacybuild import LegacySources, Mount
 from gomigrate.scan.listing import listed
 from gomigrate.world.trees import DiskTree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from gomigrate.model.gopackage import GoPackage
     from gomigrate.model.inventory import Project
     from gomigrate.model.tree import Tree
 
-WORKSPACE = "Godeps/_workspace/src"
+ENTRIES = {"Godeps/_workspace/src": "workspace", "_vendor/src": "gom"}
+"""Where godep and gom keep a GOPATH entry of dependencies in a project, or in a folder of it with a lock of its own."""
 
 
 def is_vendored(folder: str) -> bool:
@@ -30,7 +32,8 @@ def is_vendored(folder: str) -> bool:
 
 def vendor_roots(tree: Tree, everything: Iterable[GoPackage]) -> tuple[tuple[VendorRoot, ...], tuple[GoPackage, ...]]:
     """The vendor folders with the import paths in each, out of `everything` (all packages, those in vendor folders
-    too), and the packages of godep's workspace, which a walk passes over because its name begins with "_"."""
+    too), and the packages of the workspaces of godep and gom, which a walk passes over because their names begin with
+    "_"."""
     found: dict[tuple[str, str], list[str]] = {}
     # vendor/src could be a package of that name; gb has hosts in it.
     is_gb = any("." in entry.name for entry in listed(tree, "vendor/src"))
@@ -43,16 +46,33 @@ def vendor_roots(tree: Tree, everything: Iterable[GoPackage]) -> tuple[tuple[Ven
             found.setdefault(("vendor/src", "gb"), []).append(path.removeprefix("src/"))
         else:
             found.setdefault((folder, "vendor"), []).append(path)
-    workspace, _ = walk_packages(tree, WORKSPACE, "", into_vendor=True) if listed(tree, WORKSPACE) else ((), ())
-    for package in workspace:
-        path = package.dir.removeprefix(WORKSPACE + "/")
-        if "/vendor/" not in path:
-            found.setdefault((WORKSPACE, "workspace"), []).append(path)
+    in_workspaces: list[GoPackage] = []
+    for folder, kind in _workspaces(tree, everything):
+        workspace, _ = walk_packages(tree, folder, "", into_vendor=True)
+        in_workspaces += workspace
+        for package in workspace:
+            path = package.dir.removeprefix(folder + "/")
+            if "/vendor/" not in path:
+                found.setdefault((folder, kind), []).append(path)
     roots = (
         VendorRoot(dir=folder, kind=kind, packages=tuple(sorted(paths)))
         for (folder, kind), paths in sorted(found.items())
     )
-    return tuple(roots), workspace
+    return tuple(roots), tuple(in_workspaces)
+
+
+def _workspaces(tree: Tree, everything: Iterable[GoPackage]) -> Iterator[tuple[str, str]]:
+    """The workspaces of godep and gom with their kinds, the outermost first. Those in vendor folders are a
+    dependency's own, which no build looks at."""
+    folders = {""}
+    for package in everything:
+        if not is_vendored(package.dir):
+            folders.update(prefixes(package.dir))
+    for folder in sorted(folders, key=lambda f: (f.count("/"), f)):
+        for below, kind in ENTRIES.items():
+            place = posixpath.join(folder, below)
+            if listed(tree, place):
+                yield place, kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +113,7 @@ def legacy_sources(
     for root in roots:
         if root.kind == "gb":  # gb's own code lies in src, at its import paths
             mounts.append(Mount(at="", tree=tree, dir="src", origin=Origin.PROJECT, root="src", known=known))
-        if root.kind in {"gb", "workspace"}:
+        if root.kind in {"gb", "gom", "workspace"}:
             mounts.append(Mount(at="", tree=tree, dir=root.dir, origin=Origin.VENDOR, root=root.dir, known=known))
     if project.in_gopath or not (has_pins or roots):
         for entry in project.gopath:
@@ -111,7 +131,7 @@ def legacy_sources(
         for root in roots
         if root.kind == "vendor" and _is_reached_by_link(tree, root.dir)
     )
-    return LegacySources(mounts=tuple(mounts), fallbacks=fallbacks)
+    return LegacySources(project=project.import_path, mounts=tuple(mounts), fallbacks=fallbacks)
 
 
 def _is_reached_by_link(tree: Tree, vendor_dir: str) -> bool:

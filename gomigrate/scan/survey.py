@@ -18,7 +18,7 @@ from gomigrate.scan.locate import find_top
 from gomigrate.scan.modulestate import declared_module, has_go_mod
 from gomigrate.scan.projectname import named_project
 from gomigrate.scan.projecttrees import project_trees
-from gomigrate.scan.sources import WORKSPACE, is_vendored, vendor_roots
+from gomigrate.scan.sources import is_vendored, vendor_roots
 from gomigrate.world.trees import subtree
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from gomigrate.model.findings import Finding, Place
     from gomigrate.model.gopackage import GoPackage
-    from gomigrate.model.inventory import Project, VendorRoot
+    from gomigrate.model.inventory import Project
     from gomigrate.model.pins import Lock
     from gomigrate.model.tree import Tree
     from gomigrate.scan.projecttrees import Trees
@@ -64,7 +64,7 @@ def survey(world: World, directory: str, *, import_path: str = "") -> Surveyed:
     if not own:
         raise UsageProblem(f"no Go files in {found.root}: name the folder of a repository")
     folders = _with_parents(package.dir for package in own)
-    roots, in_workspaces = _vendor_roots(trees.tree, everything, folders)
+    roots, in_workspaces = vendor_roots(trees.tree, everything)
     locks = tuple(_locks(trees, folders))
     project, named = named_project(
         trees.project,
@@ -123,19 +123,6 @@ def _folders_in(tree: Tree) -> tuple[str, ...]:
             if entry.kind is Kind.DIR and entry.name[0] not in "_." and entry.name not in {"vendor", "testdata"}
         ]
     return _with_parents(found)
-
-
-def _vendor_roots(
-    tree: Tree, everything: tuple[GoPackage, ...], folders: Iterable[str]
-) -> tuple[tuple[VendorRoot, ...], tuple[GoPackage, ...]]:
-    """The vendor folders, and the packages of godep's workspaces, wherever they are."""
-    roots, workspace = vendor_roots(tree, everything)
-    for folder in folders:
-        if folder and listed(tree, posixpath.join(folder, WORKSPACE)):
-            below, packages = vendor_roots(subtree(tree, folder), ())
-            roots += tuple(replace(root, dir=posixpath.join(folder, root.dir)) for root in below)
-            workspace += tuple(replace(p, dir=posixpath.join(folder, p.dir)) for p in packages)
-    return roots, workspace
 
 
 def _locks(trees: Trees, folders: Iterable[str]) -> Iterator[LockAt]:

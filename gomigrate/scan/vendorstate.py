@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 VENDORING = {"dep", "glide", "go mod vendor", "godep", "govend", "govendor", "gb", "gvt", "trash", "vndr"}
 """Tools whose lock describes a vendor folder; the others lay dependencies out in GOPATH."""
 
-TOOLS = {"workspace": "godep", "gb": "gb"}
+TOOLS = {"workspace": "godep", "gb": "gb", "gom": "gom"}
 
 
 def vendor_findings(inventory: Inventory) -> Iterator[Finding]:

@@ -28,11 +28,11 @@ FILE_FIELDS = (
 TEST_FIELDS = ("TestGoFiles", "XTestGoFiles", "TestEmbedFiles", "XTestEmbedFiles")
 IMPORT_FIELDS = ("Imports", "TestImports", "XTestImports")
 
-# Ends of import paths before which everything is the place of a copy: gb, vendor trees, godep's workspace.
-CUTS = ("/vendor/src/", "/vendor/", "/_workspace/src/")
+# Ends of import paths before which everything is the place of a copy: gb, vendor trees, workspaces of godep and gom.
+CUTS = ("/vendor/src/", "/vendor/", "/_workspace/src/", "/_vendor/src/")
 
-# Not faults: a package whose every file is for other platforms, or a folder that holds none.
-HARMLESS = ("build constraints exclude all Go files", "no Go files")
+# Not faults: a package whose every file is for other platforms, or a folder that holds none and that nothing imports.
+ELSEWHERE, EMPTY = "build constraints exclude all Go files", "no Go files"
 
 Files = tuple[tuple[str, str], ...]
 """The files of one package, sorted by name, each with the SHA-256 of its bytes."""
@@ -159,12 +159,14 @@ def read_packages(
 
 
 def fault(entry: Mapping[str, Any]) -> str:
-    """What is wrong with a listed package, "" if nothing is or it only has no files for this platform."""
+    """What is wrong with a listed package, "" if nothing is or it only has no files for this platform. A folder without
+    Go files is a fault where it is listed for being imported."""
     error = entry.get("Error")
     if not error:
         return ""
     text = str(error.get("Err", "")).strip()
-    return "" if any(harmless in text for harmless in HARMLESS) else text or "error without a text"
+    is_harmless = ELSEWHERE in text or (EMPTY in text and not entry.get("DepOnly"))
+    return "" if is_harmless else text or "error without a text"
 
 
 def _files(entry: Mapping[str, Any], own: bool, digest: Callable[[str], str]) -> Files:  # noqa: FBT001

@@ -130,20 +130,35 @@ def _is_passed_over(name: str) -> bool:
 
 
 def _inner_entries(before: Before, project: str) -> list[str]:
-    """Folders of the project that its tool put into GOPATH: godep's workspace, gb's project folder, and the vendor
-    folder that gb, and scripts that set GOPATH themselves, keep a src in."""
+    """Folders of the project that its tool put into GOPATH: the workspaces of godep and gom, gb's project folder, and
+    the vendor folder that gb, and scripts that set GOPATH themselves, keep a src in."""
 
-    def has(path: str) -> bool:
-        return bool(before.tree.entries(posixpath.join(before.prefix, path)))
+    from gomigrate.world.trees import subtree
 
-    found = []
-    if has(f"{WORKSPACE}/src"):
-        found.append(posixpath.join(project, WORKSPACE))
-    if has("vendor/src"):
-        if has("src"):
+    tree = subtree(before.tree, before.prefix)
+    found = [posixpath.join(project, path) for path in workspaces(tree)]
+    if tree.entries("vendor/src"):
+        if tree.entries("src"):
             found.append(project)
         found.append(posixpath.join(project, "vendor"))
     return found
+
+
+def workspaces(project: Tree) -> tuple[str, ...]:
+    """The GOPATH entries that godep and gom keep in a project or in folders of it, the outermost first."""
+    found = []
+    folders = [""]
+    for folder in folders:  # grows while it is read
+        for entry in project.entries(folder):
+            if entry.kind is not Kind.DIR or entry.name in {"vendor", "testdata"}:
+                continue
+            path = posixpath.join(folder, entry.name)
+            inner = {"Godeps": f"{path}/_workspace", "_vendor": path}.get(entry.name, "")
+            if inner and project.entries(f"{inner}/src"):
+                found.append(inner)
+            elif entry.name[0] not in "._":
+                folders.append(path)
+    return tuple(found)
 
 
 def lay_out_after(tree: Tree, prefix: str, folder: str, copy_tree: CopyTree) -> Side:

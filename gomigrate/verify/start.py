@@ -11,7 +11,7 @@ from gomigrate.model.errors import UsageProblem
 from gomigrate.model.modpath import is_inside, split_path_version
 from gomigrate.model.plan import LedgerLine, Plan, State
 from gomigrate.model.tree import Kind
-from gomigrate.verify.sides import WORKSPACE, Before
+from gomigrate.verify.sides import WORKSPACE, Before, workspaces
 
 if TYPE_CHECKING:
     from gomigrate.model.findings import Finding
@@ -142,7 +142,7 @@ def _locked(
 
 
 def _is_vendored(project: Tree, linked: tuple[str, ...], path: str) -> bool:
-    folders = ("vendor", "vendor/src", f"{WORKSPACE}/src", *linked)
+    folders = ("vendor", "vendor/src", *(f"{folder}/src" for folder in workspaces(project)), *linked)
     return any(project.entries(f"{folder}/{path}") for folder in folders)
 
 

@@ -21,7 +21,7 @@ from gomigrate.world.gittree import EXECUTABLE, GITLINK, LINK, GitTree
 from gomigrate.world.inplace import InPlaceResult, write_in_place
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from gomigrate.model.plan import Change, ChangeSet, Step
@@ -56,14 +56,18 @@ def write_branch(
     prefix: str,
     force: bool,
     author: tuple[str, str] | None = None,
+    expected: str = "",
+    announce: Callable[[tuple[str, ...]], None] = lambda commits: None,
 ) -> BranchResult:
     """Writes each step of `changeset` as a commit, the first one on top of `base_commit`, and makes the branch `name`.
 
     `prefix` is the folder of the repository that the paths of the changes are relative to. Commits are never signed,
     whatever commit.gpgSign says: a key would be asked for in the middle, and the user did not write them. `author`
-    is a name and an address; otherwise both come from git's configuration. A file that is edited keeps its executable
-    bit; `Change.executable` adds one, `Change.link` makes a link to the path that the bytes spell. A change that
-    removes a file of a submodule takes the whole submodule out of the commit, which holds nothing of it but its name.
+    is a name and an address; otherwise both come from git's configuration. `expected` is the commit that an existing
+    branch must be at ("": any); `announce` is told the commits before the branch is moved. A file that is edited keeps
+    its executable bit; `Change.executable` adds one, `Change.link` makes a link to the path that the bytes spell. A
+    change that removes a file of a submodule takes the whole submodule out of the commit, which holds nothing of it
+    but its name.
 
     Raises UsageProblem for a name that no branch can have; ProjectProblem where the branch exists (and `force` is
     False), is checked out somewhere, or a file is not what `Change.before` says; WorldProblem where git fails.
@@ -73,12 +77,15 @@ def write_branch(
     if base is None:
         raise ProjectProblem(f"{base_commit} is no commit of {repo.top}")
     old = _check_free(repo, name, force=force)
+    if expected and old != expected:
+        raise ProjectProblem(f"branch {name} was changed by someone else meanwhile; nothing was written")
     author_words, is_fallback = _identity(repo.git, author)
     with private_dir() as private:
         writer = _Writer(repo, base, prefix, private, author_words)
         commits = tuple(commit for step in changeset.steps if (commit := writer.commit(step)))
         if not commits:
             raise ProjectProblem("there is nothing to change, so no branch was written")
+        announce(commits)
         _move_branch(repo.git, name, commits[-1], old)
     return BranchResult(
         name=name,
@@ -94,6 +101,28 @@ def check_branch(repo: Repository, name: str, *, force: bool) -> None:
     that git does not take, ProjectProblem for a branch that exists (or, with `force`, is checked out)."""
     _check_name(repo.git, name)
     _check_free(repo, name, force=force)
+
+
+def mark_commit(repo: Repository, name: str, commit: str, *, force: bool) -> None:
+    """Make a branch of this name at the commit; one that is there already may stay. Raises as write_branch does."""
+    _check_name(repo.git, name)
+    old = repo.resolve(f"refs/heads/{name}") or ""
+    if old != commit:
+        _move_branch(repo.git, name, commit, _check_free(repo, name, force=force))
+
+
+def is_on_branch(repo: Repository, name: str, commit: str) -> bool:
+    """Whether the branch is there, and holds the commit. Raises WorldProblem."""
+    tip = repo.resolve(f"refs/heads/{name}")
+    if not tip or repo.resolve(commit) is None:
+        return False
+    return repo.git.ask("merge-base", "--is-ancestor", commit, tip) is not None
+
+
+def tree_of(repo: Repository, commit: str, prefix: str) -> str:
+    """The hash of a folder's tree in a commit, "" where it is not there. Raises WorldProblem."""
+    answer = repo.git.ask("rev-parse", "--verify", "--quiet", f"{commit}:{prefix}")
+    return answer.decode().strip() if answer else ""
 
 
 def _check_name(git: Git, name: str) -> None:

@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING, BinaryIO
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.modpath import escape_path, escape_version
 from gomigrate.world.goenv import home
+from gomigrate.world.locking import locked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 _LAYOUT = "v1"
+_PATIENCE = 60.0
 _SEAL = 65  # a SHA-256 in hexadecimal and a line end, before the content
 
 
@@ -94,6 +96,18 @@ class DiskCache:
             raise WorldProblem(f"the cache {self.root} cannot be written: {error.strerror or error}") from error
         self.write(source, path, f"{name}.seal", digest.encode())
         return str(target)
+
+    @contextlib.contextmanager
+    def turn(self, source: str, path: str, name: str) -> Iterator[None]:
+        """Wait while another thread or process makes the same entry; who comes second looks for it then, and asks
+        nobody. Where there can be no lock, or the other one takes too long, nobody waits."""
+        digest = hashlib.sha256(f"{source} {path} {name}".encode("utf-8", "surrogateescape")).hexdigest()
+        folder = Path(self.root, _LAYOUT, "locks")
+        with contextlib.ExitStack() as stack:
+            with contextlib.suppress(OSError, WorldProblem):
+                folder.mkdir(parents=True, exist_ok=True)
+                stack.enter_context(locked(str(folder / digest[:3]), patience=_PATIENCE))
+            yield
 
     def _file(self, source: str, path: str, name: str) -> Path:
         return Path(self.root, _LAYOUT, source, *escape_path(path).split("/"), "@v", escape_version(name))

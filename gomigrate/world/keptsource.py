@@ -42,15 +42,23 @@ class KeptSource:
         is_version = bool(rev) and semver.canonical(rev) == rev
         if not self.identity or not (is_version or is_full_commit(rev)):
             return self.source.info(path, rev)
-        name = f"{rev}.info"
-        body = self.cache.read(self.identity, path, name, days=0 if is_version else _COMMIT_DAYS)
-        kept = parse_info(body, path, rev) if body is not None else Failure("not kept")
-        if not isinstance(kept, Failure):
+        days = 0 if is_version else _COMMIT_DAYS
+        kept = self._kept_info(path, rev, days)
+        if kept is not None:
             return kept
-        answer = self.source.info(path, rev)
-        if not isinstance(answer, Failure):
-            self.cache.write(self.identity, path, name, _info_bytes(answer))
-        return answer
+        with self.cache.turn(self.identity, path, f"{rev}.info"):
+            kept = self._kept_info(path, rev, days)
+            if kept is not None:
+                return kept
+            answer = self.source.info(path, rev)
+            if not isinstance(answer, Failure):
+                self.cache.write(self.identity, path, f"{rev}.info", _info_bytes(answer))
+            return answer
+
+    def _kept_info(self, path: str, rev: str, days: float) -> RevInfo | None:
+        body = self.cache.read(self.identity, path, f"{rev}.info", days=days)
+        kept = parse_info(body, path, rev) if body is not None else Failure("not kept")
+        return None if isinstance(kept, Failure) else kept
 
     def latest(self, path: str) -> RevInfo | Failure:
         """Asked anew."""
@@ -62,14 +70,20 @@ class KeptSource:
 
     def go_mod(self, mod: ModuleVersion) -> bytes | Failure:
         """Kept."""
+        if not self.identity:
+            return self.source.go_mod(mod)
         name = f"{mod.version}.mod"
-        kept = self.cache.read(self.identity, mod.path, name) if self.identity else None
+        kept = self.cache.read(self.identity, mod.path, name)
         if kept is not None:
             return kept
-        answer = self.source.go_mod(mod)
-        if self.identity and not isinstance(answer, Failure):
-            self.cache.write(self.identity, mod.path, name, answer)
-        return answer
+        with self.cache.turn(self.identity, mod.path, name):
+            kept = self.cache.read(self.identity, mod.path, name)
+            if kept is not None:
+                return kept
+            answer = self.source.go_mod(mod)
+            if not isinstance(answer, Failure):
+                self.cache.write(self.identity, mod.path, name, answer)
+            return answer
 
     def zip(self, mod: ModuleVersion, file: BinaryIO) -> Failure | None:
         """Asked anew: whoever wants the zip to be kept gives a file of the cache."""

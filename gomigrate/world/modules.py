@@ -223,9 +223,15 @@ class ModuleSource:
 
     def _save_zip(self, source: Source, mod: ModuleVersion) -> str | Failure:
         name = f"{mod.version}.zip"
-        kept = self._cache.file(source.identity, mod.path, name) if source.identity else None
+        if not source.identity:
+            return self._fetch_zip(source, mod, name)
+        kept = self._cache.file(source.identity, mod.path, name)
         if kept is not None:
             return kept
+        with self._cache.turn(source.identity, mod.path, name):
+            return self._cache.file(source.identity, mod.path, name) or self._fetch_zip(source, mod, name)
+
+    def _fetch_zip(self, source: Source, mod: ModuleVersion, name: str) -> str | Failure:
         failure: Failure | None = None
 
         def fill(file: BinaryIO) -> bool:

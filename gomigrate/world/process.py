@@ -26,6 +26,16 @@ class Completed:
     stderr: str
 
 
+_running: set[int] = set()
+
+
+def stop_all() -> None:
+    """Kill every program that `run` waits for, with all that it started: for a process that is told to end at once."""
+    for pid in tuple(_running):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(pid, signal.SIGKILL)
+
+
 class TimedOut(WorldProblem):
     """The program did not end in time; it and everything that it had started were killed."""
 
@@ -68,6 +78,7 @@ def run(
         )
     except (OSError, ValueError) as error:
         raise WorldProblem(_why_not_started(argv, folder, error)) from error
+    _running.add(child.pid)
     try:
         stdout, stderr = child.communicate(input, timeout=timeout)
     except subprocess.TimeoutExpired:
@@ -76,6 +87,7 @@ def run(
         # Also when the user breaks off.
         if child.returncode is None:
             _kill(child)
+        _running.discard(child.pid)
     return Completed(child.returncode, stdout, stderr.decode("utf-8", errors="replace"))
 
 

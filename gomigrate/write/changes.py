@@ -17,24 +17,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Texts:
-    """What the steps say: (subject, body) for the modules, the removed files and the rewritten imports; and the bytes
+    """What the steps say: (subject, body) for the modules, the removed files, the rewritten imports and the build
+    files; and the bytes
     of the record that the branch carries, with its path."""
 
     modules: tuple[str, str]
     removed: tuple[str, str]
     rewritten: tuple[str, str]
+    scripts: tuple[str, str]
     record: tuple[str, bytes]
 
 
 def render(draft: Draft, tree: Tree, submodules: Iterable[tuple[str, str]], texts: Texts) -> ChangeSet:
-    """The steps in order: go.mod, go.sum, the record and kept copies; legacy files removed, and a fresh vendor folder;
-    imports rewritten. A step without changes is left out."""
+    """The steps in order: go.mod, go.sum and kept copies; legacy files removed, and a fresh vendor folder; imports
+    rewritten; build files. A step without changes is left out; the record comes with the last one
+    before the build files."""
     plan = draft.plan
     files = _Files(tree)
     modules = [
         files.written("go.mod", plan.go_mod.encode()),
         files.written("go.sum", plan.go_sum.encode()) if plan.go_sum else None,
-        files.written(*texts.record),
     ]
     modules += [files.written(name, data, executable=is_executable) for name, data, is_executable in draft.files]
     modules += [
@@ -43,7 +45,7 @@ def render(draft: Draft, tree: Tree, submodules: Iterable[tuple[str, str]], text
         for name, data in copy.files
     ]
     commits = dict(submodules)
-    removed = [
+    removed: list[Change | None] = [
         Change(path=path, before=commits[path].encode(), after=None, submodule=True)
         if path in commits
         else files.removed(path)
@@ -52,12 +54,19 @@ def render(draft: Draft, tree: Tree, submodules: Iterable[tuple[str, str]], text
     if draft.gitmodules:
         removed.append(files.written(GITMODULES, draft.gitmodules))
     removed += [files.written(name, data) for name, data in draft.vendored]
-    edited = [files.edited(path, draft.rewrites.apply) for path in draft.rewrites.files]
-    steps = (
-        _step(texts.modules, modules),
-        _step(texts.removed, removed),
-        _step(texts.rewritten, edited),
+    edited: list[Change | None] = [files.edited(path, draft.rewrites.apply) for path in draft.rewrites.files]
+    scripts: list[Change | None] = [files.replaced(path, data) for path, data in draft.scripts]
+    parts: tuple[tuple[tuple[str, str], list[Change | None]], ...] = (
+        (texts.modules, modules),
+        (texts.removed, removed),
+        (texts.rewritten, edited),
+        (texts.scripts, scripts),
     )
+    # With the record comes the last of the commits that change Go files, so that later ones can be told from it, and
+    # the build files' commit can be dropped by who does not want it.
+    last = [number for number, (text, changes) in enumerate(parts[:-1]) if _step(text, changes).changes] or [0]
+    parts[last[-1]][1].append(files.written(*texts.record))
+    steps = (_step(text, changes) for text, changes in parts)
     return ChangeSet(steps=tuple(step for step in steps if step.changes))
 
 
@@ -89,6 +98,11 @@ class _Files:
     def removed(self, path: str) -> Change:
         before, executable, is_link = self._entry(path)
         return Change(path=path, before=before, after=None, executable=executable, link=is_link)
+
+    def replaced(self, path: str, data: bytes) -> Change:
+        """A file that is there with other bytes, and the same permissions."""
+        before, executable, _ = self._entry(path)
+        return Change(path=path, before=before, after=data, executable=executable)
 
     def edited(self, path: str, edit: Callable[[bytes], bytes]) -> Change:
         before, executable, is_link = self._entry(path)

@@ -14,16 +14,22 @@ In `world.toml`, all optional:
     go_mod_lacks = ["replace *"]
     removed = ["Gopkg.lock", "vendor/*"]     # patterns that match a file of the project and none of the branch
     added = ["third_party/*"]                # patterns that match files of the branch that the project does not have
+    files = ["main.go"]                      # files of the branch that must have the bytes of those in tree `expect`
     findings = ["GM101"]                     # codes that must be said ...
     no_findings = ["GM2*"]                   # ... and must not (patterns)
     says = ["unreadable"]                    # texts that plan prints, to whichever stream
     same_packages = true                     # the build is made of the same bytes before and after
+    builds = ["./cmd/a", "./cmd/b"]          # what go build is asked for, one after the other, if not ./...
+    equal = true                             # what verify must find
     unchecked = ["github.com/acme/x"]        # packages left out of that comparison
     pending = "why it is not so yet"         # the scenario may fail, and the test run says why
     unlocked = {"github.com/acme/lib" = "v1.0.0"}   # versions taken for what no lock covers
 
     [expect.ledger]                          # path -> "STATE [VERSION]"
     "github.com/acme/lib" = "kept v1.0.0"
+
+    [expect.bytes]                           # path -> how the vendored packages stand to the module's
+    "github.com/acme/lib" = "pruned"
 
 An `expect/go.mod` among the trees must have the same lines as the go.mod of the branch.
 """
@@ -50,15 +56,19 @@ class Expectation:
 
     exit: int = 0
     ledger: dict[str, str] = field(default_factory=dict)
+    bytes: dict[str, str] = field(default_factory=dict)
     unlocked: dict[str, str] = field(default_factory=dict)
     go_mod_has: tuple[str, ...] = ()
     go_mod_lacks: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
     no_findings: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
     same_packages: bool = True
+    builds: tuple[str, ...] = ("./...",)
+    equal: bool = True
     unchecked: tuple[str, ...] = ()
     pending: str = ""
 

@@ -69,7 +69,7 @@ def test_prepare_writes_nothing_in_the_repository(project: Path) -> None:
     found = prepared(project)
     assert found.plan.module == "ex.test/app"
     assert not needs_decision(found.plan)
-    assert next(change.path for step in found.changes.steps for change in step.changes) == ".gomigrate/plan.json"
+    assert ".gomigrate/plan.json" in [change.path for change in found.changes.steps[-1].changes]
     assert snapshot(project, objects=True) == before
 
 

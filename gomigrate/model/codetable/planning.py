@@ -93,7 +93,25 @@ CODES: dict[str, Code] = {
     "GM415": Code(
         severity=Severity.WARNING,
         title="a go.mod of the module graph replaced",
-        meaning="Some module requires a version whose go.mod no source has, or whose go.mod names another module. The go command needs that file to load the module graph, though no package of the build comes from that version; so a replace line puts the nearest version in its place that can be had, or, where no version can be had, an exclude line drops the requirement.",
+        meaning="Some module requires a version whose go.mod no source has, or whose go.mod names another module; or which a replace line builds under another path, so that it would be there twice. The go command needs that file to load the module graph, though no package of the build comes from that version; so a replace line puts the nearest version in its place that can be had, or, where no version can be had, an exclude line drops the requirement.",
         remedy="Nothing: the build is the same. The line can go once a dependency no longer asks for that version.",
+    ),
+    "GM416": Code(
+        severity=Severity.WARNING,
+        title="two spellings of one import path",
+        meaning="Two import paths differ in letter case alone. Each keeps its own version, as before; but the go command refuses to build both into one program, and to name both packages in one command (case-insensitive import collision), in GOPATH mode as in module mode.",
+        remedy="Settle on one spelling, or build the programs one by one.",
+    ),
+    "GM417": Code(
+        severity=Severity.ERROR,
+        title="one module under two paths",
+        meaning="A replace line puts a module version in the place of another module, and that very version is in the build list under its own path as well. The go command refuses that: used for two different module paths.",
+        remedy="Settle on one of the two import paths, or hold one of the two at another version with --hold.",
+    ),
+    "GM418": Code(
+        severity=Severity.WARNING,
+        title="standard library package in a vendor folder",
+        meaning="GOPATH mode looks into vendor folders before the standard library, so the vendored copy is what the legacy build takes. Module mode takes the standard library's, and refuses a module that has a package of that path; so the vendored copy is not in the new build.",
+        remedy="If the copy matters, give it an import path of the project's own, and change the imports.",
     ),
 }

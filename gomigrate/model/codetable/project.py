@@ -56,8 +56,8 @@ CODES: dict[str, Code] = {
     ),
     "GM025": Code(
         severity=Severity.NOTE,
-        title="dependencies in a layout of godep's or gb's own",
-        meaning="An early godep kept dependencies in Godeps/_workspace and, mostly, rewrote the imports to go there; gb builds the project's code from src and dependencies from vendor/src, without GOPATH.",
+        title="dependencies in a layout of a tool's own",
+        meaning="An early godep kept dependencies in Godeps/_workspace and, mostly, rewrote the imports to go there; gb builds the project's code from src and dependencies from vendor/src, without GOPATH; gom kept a GOPATH in _vendor.",
         remedy="Nothing: such imports are rewritten to the dependencies' own paths, and those of gb's own code to begin with the module path.",
     ),
     "GM026": Code(
@@ -129,7 +129,7 @@ CODES: dict[str, Code] = {
     "GM037": Code(
         severity=Severity.WARNING,
         title="nested module",
-        meaning="A folder inside the project has a go.mod of its own. GOPATH mode takes its packages as the project's; in module mode they belong to the nested module, and ./... does not reach them.",
+        meaning="A folder inside the project has a go.mod of its own. GOPATH mode takes its packages as the project's; in module mode they belong to the nested module, and ./... does not reach them. Where the project's other packages import them, go.mod requires the nested module and replaces it by its folder.",
         remedy="Remove the nested go.mod if the packages are to stay in the project's module; otherwise migrate the nested module by itself.",
     ),
     "GM038": Code(

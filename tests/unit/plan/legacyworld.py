@@ -44,6 +44,7 @@ def used(files: Mapping[str, bytes], import_path: str = LIB, origin: Origin = Or
         dir=folder,
         root="vendor",
         package=package,
+        project="github.com/acme/app",
     )
 
 

@@ -179,6 +179,14 @@ def test_choose_all_guessed_roots_that_cannot_agree_stay_copies() -> None:
     assert [c.is_copy for c in choices] == [True, True]
 
 
+def test_choose_all_a_module_that_was_named_for_a_part_of_its_packages_is_one_copy_with_the_rest() -> None:
+    wants = guessed(used(V1, VANITY), used(MINE, f"{VANITY}/sub"))
+    release = Release(at="2018-01-01", files={**V1, "sub/a.go": V2["a.go"]})
+    (choice,) = chosen(wants, others={VANITY: {"v1.0.0": release}})
+    assert (choice.path, choice.is_copy) == (VANITY, True)
+    assert sorted(package.import_path for package in choice.packages) == [VANITY, f"{VANITY}/sub"]
+
+
 def test_choose_all_a_guessed_root_never_overrules_a_locked_version() -> None:
     locked = Want(root=VANITY, revision=LOCKED, packages=(used(V1, VANITY),))
     wants = [locked, *guessed(used(V2, f"{VANITY}/sub"))]

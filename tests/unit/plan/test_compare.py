@@ -26,6 +26,7 @@ A, B = go("const A = 1"), go("const A = 2")
 WINDOWS = b"// +build windows\n\npackage lib\n"
 EMBEDS = b'package lib\n\nimport _ "embed"\n\n//go:embed data.txt\nvar s string\n'
 REWRITTEN = go('import _ "github.com/acme/app/Godeps/_workspace/src/github.com/acme/log"')
+WORKSPACE_OF_ITS_OWN = go('import _ "github.com/acme/lib/Godeps/_workspace/src/github.com/acme/log"')
 UPSTREAM = go('import _ "github.com/acme/log"')
 
 
@@ -50,6 +51,9 @@ def compared(legacy: Files, module: Files) -> Comparison:
         ({"a.go": A, "b_windows.go": B}, {"a.go": A, "b_windows.go": A}, Likeness.DECORATED),
         ({"a.go": REWRITTEN}, {"a.go": UPSTREAM}, Likeness.REWRITTEN),
         ({"a.go": REWRITTEN}, {"a.go": UPSTREAM, "a_test.go": A}, Likeness.REWRITTEN),
+        ({"a.go": WORKSPACE_OF_ITS_OWN}, {"a.go": WORKSPACE_OF_ITS_OWN}, Likeness.IDENTICAL),
+        ({"a.go": WORKSPACE_OF_ITS_OWN}, {"a.go": UPSTREAM}, Likeness.PATCHED),
+        ({"a.go": UPSTREAM}, {"a.go": WORKSPACE_OF_ITS_OWN}, Likeness.PATCHED),
         ({"a.go": B}, {"a.go": A}, Likeness.PATCHED),
         ({"a.go": A}, {"a.go": A, "b.go": go()}, Likeness.PATCHED),
         ({"a.go": A, "b.go": go()}, {"a.go": A}, Likeness.PATCHED),

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
-from gomigrate.model.inventory import Used
+from gomigrate.gosource.package import read_package
+from gomigrate.model.inventory import Project, Used
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.resolution import Resolution, Want
 from gomigrate.plan.choices import Choice, Reason, copy_folder
-from gomigrate.plan.copies import keep
+from gomigrate.plan.copies import keep, unrewritten
 from gomigrate.plan.patch import Patch
+from gomigrate.world.disktree import DiskTree
 from tests.unit.plan.legacyworld import LIB, go, used
 
 PATCH = Patch(text="--- a/a.go\n+++ b/a.go\n", added=41, removed=2, files=(f"{LIB}/a.go",))
-INVENTORY: Any = None
+
+
+def as_it_is(path: str) -> str:
+    return path
 
 
 def copy_of(package: Used, patch: Patch | None = None, module: ModuleVersion | None = None) -> Choice:
@@ -32,7 +39,7 @@ def copy_of(package: Used, patch: Patch | None = None, module: ModuleVersion | N
 
 
 def kept(choice: Choice) -> dict[str, bytes]:
-    return dict(keep(choice, INVENTORY, (LIB,), "").files)
+    return dict(keep(choice, as_it_is, (LIB,), "").files)
 
 
 def test_keep_writes_a_note_of_origin_reason_and_licences() -> None:
@@ -89,4 +96,39 @@ def test_keep_puts_nothing_beside_a_package_that_embeds() -> None:
 
 def test_keep_twice_gives_the_same_bytes() -> None:
     choice = copy_of(used({"a.go": go()}), PATCH)
-    assert keep(choice, INVENTORY, (LIB,), "1.12") == keep(choice, INVENTORY, (LIB,), "1.12")
+    assert keep(choice, as_it_is, (LIB,), "1.12") == keep(choice, as_it_is, (LIB,), "1.12")
+
+
+def test_keep_takes_packages_behind_a_symbolic_link_as_files(tmp_path: Path) -> None:
+    folder = tmp_path / "vendor" / LIB
+    (folder / "src" / "keys" / "sub").mkdir(parents=True)
+    (folder / "src" / "keys" / "keys.go").write_bytes(go(package="keys"))
+    (folder / "src" / "keys" / "sub" / "sub.go").write_bytes(go(package="sub"))
+    (folder / "src" / "up").symlink_to("../..")
+    (folder / "keys").symlink_to("src/keys")
+    tree = DiskTree(tmp_path)
+    linked = used({"a.go": go()}, f"{LIB}/keys")
+    package = read_package(tree, f"vendor/{LIB}/keys", f"{LIB}/keys")
+    assert package is not None
+    files = kept(copy_of(replace(linked, tree=tree, dir=f"vendor/{LIB}/keys", package=package)))
+    assert files["keys/keys.go"] == files["src/keys/keys.go"] == go(package="keys")
+    assert "keys/sub/sub.go" not in files
+    assert sorted(name for name in files if name.endswith(".go")) == [
+        "keys/keys.go",
+        "src/keys/keys.go",
+        "src/keys/sub/sub.go",
+    ]
+
+
+def test_unrewritten_takes_out_the_projects_workspace_alone() -> None:
+    mine, theirs = "github.com/acme/app/Godeps/_workspace/src/", f"{LIB}/Godeps/_workspace/src/"
+    known = (used({"a.go": go()}, "x.test/l"), used({"a.go": go()}, f"{theirs}x.test/kept"))
+    project = Project(import_path="github.com/acme/app", found_by="", root="/")
+    inventory: Any = SimpleNamespace(project=project, used=known)
+    new_path = unrewritten(inventory)
+    assert new_path(f"{mine}x.test/l") == "x.test/l"
+    assert new_path(f"{mine}{theirs}x.test/kept") == f"{theirs}x.test/kept"
+    assert new_path(f"{theirs}x.test/kept") == f"{theirs}x.test/kept"
+    assert new_path(f"{theirs}x.test/l") == "x.test/l"
+    assert new_path(f"{theirs}x.test/gone") == f"{theirs}x.test/gone"
+    assert new_path("x.test/l") == "x.test/l"

@@ -23,9 +23,10 @@ from gomigrate.plan.loader import Lack
 from gomigrate.plan.solve import Hold, Solution
 from gomigrate.resolve.wants import Wants
 from tests.unit.plan.solutions import load, solution
-from tests.unit.resolve.inventories import APP, hash_of, inventory
+from tests.unit.resolve.inventories import APP, hash_of, inventory, package_of
 
 LIB = ModuleVersion("ex.test/lib", "v1.0.0")
+USER = package_of("ex.test/user")
 TRIED = (Attempt(source="proxy", question="q", answer="404"),)
 
 
@@ -117,9 +118,14 @@ def test_judge_a_lacking_import_is_a_finding_by_its_reason(
     missing = tuple(
         Missing(import_path=p, importers=(), test_only=False) for p in found.load.lacks if is_missing_before
     )
-    (one,) = said(found, of=inventory(missing=missing), finder=finder)
+    (one,) = said(found, of=inventory(missing=missing, used=(USER,)), finder=finder)
     assert one.code == code
     assert all(path in one.message for path in found.load.lacks)
+
+
+def test_judge_an_import_that_only_an_unlocked_module_has_stops_nothing() -> None:
+    (one,) = said(lack(), of=inventory(used=()))
+    assert one.code == "GM408"
 
 
 def test_judge_an_import_of_a_locked_commit_that_is_gone_says_what_was_tried() -> None:

@@ -32,7 +32,7 @@ def go(**imports: str) -> dict[str, bytes]:
 def sources(project: dict[str, bytes], *gopath: MemoryTree) -> LegacySources:
     mounts = [Mount(at="x.test/app", tree=MemoryTree(project), dir="", origin=Origin.PROJECT, root="")]
     mounts += [Mount(at="", tree=tree, dir="", origin=Origin.GOPATH, root=f"/{n}") for n, tree in enumerate(gopath)]
-    return LegacySources(mounts=tuple(mounts))
+    return LegacySources(project="x.test/app", mounts=tuple(mounts))
 
 
 @pytest.mark.parametrize(
@@ -43,12 +43,22 @@ def sources(project: dict[str, bytes], *gopath: MemoryTree) -> LegacySources:
         ("x.test/app/vendor/y.test/l/vendor/z.test/m", "z.test/m"),
         ("vendor/y.test/l", "y.test/l"),
         ("x.test/app/Godeps/_workspace/src/y.test/l", "y.test/l"),
+        ("x.test/app/tool/Godeps/_workspace/src/y.test/l", "y.test/l"),
+        ("x.test/app/Godeps/_workspace/src/y.test/l/vendor/z.test/m", "z.test/m"),
+        (
+            "x.test/app/Godeps/_workspace/src/y.test/l/Godeps/_workspace/src/z.test/m",
+            "y.test/l/Godeps/_workspace/src/z.test/m",
+        ),
+        ("x.test/app/vendor/y.test/l/Godeps/_workspace/src/z.test/m", "y.test/l/Godeps/_workspace/src/z.test/m"),
+        ("y.test/l/Godeps/_workspace/src/z.test/m", "y.test/l/Godeps/_workspace/src/z.test/m"),
         ("x.test/vendored/l", "x.test/vendored/l"),
         ("x.test/vendor", "x.test/vendor"),
     ],
 )
-def test_import_path_of_is_the_text_after_the_last_vendor_folder(place: str, path: str) -> None:
-    assert import_path_of(place) == path
+def test_import_path_of_is_the_text_after_the_last_vendor_folder_or_the_projects_workspace(
+    place: str, path: str
+) -> None:
+    assert import_path_of(place, "x.test/app") == path
 
 
 def test_resolve_takes_the_nearest_vendor_folder_then_gopath_in_order() -> None:
@@ -119,7 +129,7 @@ def test_hidden_places_are_not_looked_up_on_disk() -> None:
         {**go(x_at_test__app__made="", x_at_test__app2="", x_at_test__app__other=""), "x.test/app/other/.git": b""}
     )
     mount = Mount(at="", tree=disk, dir="", origin=Origin.GOPATH, root="/", hidden="x.test/app")
-    found = LegacySources(mounts=(mount,))
+    found = LegacySources(project="x.test/app", mounts=(mount,))
     assert found.package_at("x.test/app/made") is None
     assert found.package_at("x.test/app2") is not None
     assert found.package_at("x.test/app/other") is not None

@@ -100,6 +100,26 @@ def test_godeps_workspace_is_a_vendor_root_and_a_note(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("folder", ["_vendor/src", "tool/_vendor/src", "tool/Godeps/_workspace/src"])
+def test_workspaces_of_godep_and_gom_serve_the_project_wherever_they_lie(tmp_path: Path, folder: str) -> None:
+    tool = MAIN.replace("example.com/lib", "example.com/lib/sub")
+    found = project(
+        tmp_path,
+        {
+            "tool/main.go": tool,
+            f"{folder}/example.com/lib/lib.go": LIB,
+            f"{folder}/example.com/lib/sub/sub.go": "package sub\n",
+            # A dependency's own workspace is none of the project's.
+            f"vendor/example.com/other/{folder}/example.com/gone/g.go": "package gone\n",
+        },
+    )
+    assert [(root.dir, root.packages) for root in found.vendor_roots] == [
+        (folder, ("example.com/lib", "example.com/lib/sub"))
+    ]
+    assert found.missing == ()
+    assert {u.dir for u in found.used if u.origin == "vendor"} >= {f"{folder}/example.com/lib"}
+
+
 def test_gb_layout_is_a_vendor_root_and_a_note(tmp_path: Path) -> None:
     manifest = {"version": 0, "dependencies": [{"importpath": "example.com/lib", "revision": "a" * 40, "branch": "m"}]}
     make_repo(

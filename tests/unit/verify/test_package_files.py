@@ -164,3 +164,11 @@ def test_digests_whole_path_rule_leaves_longer_paths_alone() -> None:
     files = {"/1/a.go": b'"cmd/a" "cmd/a/b"', "/2/a.go": b'"x.test/cmd/a" "cmd/a/b"'}
     digests = Digests(files.__getitem__, (("cmd/a", "x.test/cmd/a"),))
     assert digests.of("/1/a.go") == digests.of("/2/a.go")
+
+
+@pytest.mark.parametrize(
+    ("error", "is_broken"),
+    [("no Go files in /d", True), ("build constraints exclude all Go files in /d", False)],
+)
+def test_fault_an_imported_folder_without_go_files_is_broken(error: str, is_broken: bool) -> None:
+    assert bool(fault(entry(APP, DepOnly=True, Error={"Err": error}))) is is_broken

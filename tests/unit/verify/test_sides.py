@@ -61,6 +61,9 @@ def test_lay_out_before_folder_of_a_repository_keeps_what_lies_above_it(
     [
         (["vendor/x.test/lib/l.go"], []),
         (["Godeps/_workspace/src/x.test/lib/l.go"], ["Godeps/_workspace"]),
+        (["tool/Godeps/_workspace/src/x.test/lib/l.go", "_vendor/src/y.go"], ["_vendor", "tool/Godeps/_workspace"]),
+        (["_vendor/x.test/lib/l.go", "Godeps/Godeps.json"], []),
+        (["vendor/x.test/lib/Godeps/_workspace/src/y.test/m/m.go", "_old/_vendor/src/y.test/m/m.go"], []),
         (["vendor/src/x.test/lib/l.go"], ["vendor"]),
         (["vendor/src/x.test/lib/l.go", "src/cmd/main.go"], ["", "vendor"]),
         (["src/cmd/main.go"], []),

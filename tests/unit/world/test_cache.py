@@ -138,3 +138,27 @@ def test_write_from_many_threads_one_whole_entry_is_left(cache: DiskCache) -> No
     assert len(seen) == 40
     assert set(seen) <= set(bodies)
     assert len(files(cache)) == 1
+
+
+def test_of_those_who_make_the_same_entry_one_has_its_turn_at_a_time(cache: DiskCache) -> None:
+    asked: list[int] = []
+
+    def ask(number: int) -> None:
+        with cache.turn("proxy", PATH, "v1.0.0.mod"):
+            if cache.read("proxy", PATH, "v1.0.0.mod") is None:
+                asked.append(number)
+                time.sleep(0.02)
+                cache.write("proxy", PATH, "v1.0.0.mod", b"module x\n")
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(asked) == 1
+
+
+def test_where_no_lock_can_be_made_nobody_waits(tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("a file")
+    with DiskCache(str(tmp_path / "cache")).turn("proxy", PATH, "v1.0.0.mod"):
+        pass

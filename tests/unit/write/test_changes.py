@@ -12,7 +12,13 @@ from gomigrate.plan.drafting import Draft
 from gomigrate.plan.rewriting import Rewrites
 from gomigrate.write.changes import Texts, render
 
-TEXTS = Texts(modules=("one", "1"), removed=("two", "2"), rewritten=("three", "3"), record=("rec/plan.json", b"{}"))
+TEXTS = Texts(
+    modules=("one", "1"),
+    removed=("two", "2"),
+    rewritten=("three", "3"),
+    scripts=("s", "4"),
+    record=("rec/plan.json", b"{}"),
+)
 OLD, NEW = "app/Godeps/_workspace/src/ex.test/lib", "ex.test/lib"
 GO_FILE = f'package app\n\nimport "{OLD}"\n'.encode()
 FILES = {
@@ -70,9 +76,18 @@ def change(made: ChangeSet, path: str) -> Change:
 def test_render_puts_modules_first_then_what_goes_then_imports() -> None:
     made = steps(draft(go_sum="sums\n", removes=("Gopkg.lock", "vendor/ex.test/lib/a.go"), rewritten=("main.go",)))
     assert [(step.subject, step.body, [c.path for c in step.changes]) for step in made.steps] == [
-        ("one", "1", ["go.mod", "go.sum", "rec/plan.json"]),
+        ("one", "1", ["go.mod", "go.sum"]),
         ("two", "2", ["Gopkg.lock", "vendor/ex.test/lib/a.go"]),
-        ("three", "3", ["main.go"]),
+        ("three", "3", ["main.go", "rec/plan.json"]),
+    ]
+
+
+def test_render_puts_build_files_last_without_the_record() -> None:
+    made = steps(draft(removes=("Gopkg.lock",), scripts=(("main.go", b"built otherwise"),)))
+    assert [(step.subject, [c.path for c in step.changes]) for step in made.steps] == [
+        ("one", ["go.mod"]),
+        ("two", ["Gopkg.lock", "rec/plan.json"]),
+        ("s", ["main.go"]),
     ]
 
 
@@ -122,7 +137,7 @@ def test_render_removes_links_as_links_and_never_writes_through_one() -> None:
         ("folder", b"../up", True),
         ("gone", b"nowhere", True),
     ]
-    assert [c.path for c in made.steps[2].changes] == ["main.go"]
+    assert [c.path for c in made.steps[2].changes] == ["main.go", "rec/plan.json"]
 
 
 def test_render_removes_a_submodule_by_its_commit() -> None:
@@ -133,7 +148,9 @@ def test_render_removes_a_submodule_by_its_commit() -> None:
 
 def test_render_edits_gitmodules_in_the_step_of_what_goes() -> None:
     made = steps(draft(gitmodules=b"less"))
-    assert [(step.subject, [c.path for c in step.changes]) for step in made.steps[1:]] == [("two", [".gitmodules"])]
+    assert [(step.subject, [c.path for c in step.changes]) for step in made.steps[1:]] == [
+        ("two", [".gitmodules", "rec/plan.json"])
+    ]
 
 
 def test_render_does_not_write_gitmodules_that_goes_or_stays() -> None:

@@ -25,7 +25,9 @@ OLD = {
     "vendor/vendor.json": b"{}",
     "Gopkg.lock": b"",
 }
-TEXTS = Texts(modules=("m", ""), removed=("r", "gone"), rewritten=("w", ""), record=("record", b"{}"))
+TEXTS = Texts(
+    modules=("m", ""), removed=("r", "gone"), rewritten=("w", ""), scripts=("s", "4"), record=("record", b"{}")
+)
 
 
 def inventory(roots: tuple[str, ...] = ("vendor",), untracked: tuple[str, ...] = ()) -> Inventory:
@@ -84,6 +86,7 @@ def test_fresh_vendor_is_the_second_step() -> None:
     changes = {c.path: (c.before is not None, c.after is not None) for c in steps[1].changes}
     assert changes == {
         "Gopkg.lock": (True, False),
+        "record": (False, True),
         "vendor/modules.txt": (False, True),
         "vendor/vendor.json": (True, False),
         "vendor/x.test/a/a.go": (True, True),

@@ -1,0 +1,50 @@
+"""What the process of one unit is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gomigrate.batch.options import BatchOptions, options_from_json, options_json
+from gomigrate.report.batchjson import unit_from_json, unit_json
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gomigrate.model.batch import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """`siblings` are the folders, in the run, of the other units that are written to the same branch, and `lock` the
+    file that whoever writes to it holds."""
+
+    unit: Unit
+    options: BatchOptions
+    siblings: tuple[str, ...] = ()
+    lock: str = ""
+
+    @property
+    def branch(self) -> str:
+        """The branch that the unit is written to."""
+        return self.options.branch_of(self.unit)
+
+
+def job_json(job: Job) -> dict[str, Any]:
+    """The job as a JSON value."""
+    return {
+        "unit": unit_json(job.unit),
+        "options": options_json(job.options),
+        "siblings": list(job.siblings),
+        "lock": job.lock,
+    }
+
+
+def job_from_json(value: Mapping[str, Any]) -> Job:
+    """The job that `job_json` made this of."""
+    return Job(
+        unit=unit_from_json(value["unit"]),
+        options=options_from_json(value["options"]),
+        siblings=tuple(value["siblings"]),
+        lock=value["lock"],
+    )

@@ -1,0 +1,57 @@
+"""What a batch was asked to do, as it is kept in its run folder."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from gomigrate.model.errors import UsageProblem
+from gomigrate.plan.policy import Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gomigrate.model.batch import Unit
+
+DEFAULT_BRANCH = "modules"
+PLACEHOLDERS = ("unit", "name")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchOptions:
+    """`branch` is a template: `{unit}` stands for the unit's folder in its repository and `{name}` for the last word
+    of that; without either, the units of a repository share one branch. `force` replaces branches that exist,
+    `dry_run` only plans, `step_branches` makes a branch for each
+    commit besides, `unit_timeout` is the number of seconds that one unit may take."""
+
+    policy: Policy
+    branch: str = DEFAULT_BRANCH
+    force: bool = False
+    dry_run: bool = False
+    step_branches: bool = False
+    unit_timeout: float = 3600
+
+    def branch_of(self, unit: Unit) -> str:
+        """The branch that the unit is written to."""
+        folder = unit.prefix or unit.root.rpartition("/")[2]
+        return self.branch.replace("{unit}", folder).replace("{name}", folder.rpartition("/")[2])
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the units of one repository are written to one branch."""
+        return not any(f"{{{name}}}" in self.branch for name in PLACEHOLDERS)
+
+
+def options_json(options: BatchOptions) -> dict[str, Any]:
+    """The options as a JSON value."""
+    return asdict(options)
+
+
+def options_from_json(value: Mapping[str, Any]) -> BatchOptions:
+    """The options that `options_json` made this of. Raises UsageProblem where another gomigrate wrote them."""
+    try:
+        hold = value["policy"]["hold"]
+        policy = Policy(**{**value["policy"], "hold": hold if isinstance(hold, str) else tuple(hold)})
+        return BatchOptions(**{**value, "policy": policy})
+    except (KeyError, TypeError) as error:
+        raise UsageProblem(f"the options of the run were written by another gomigrate: {error}") from error

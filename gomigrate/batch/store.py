@@ -1,0 +1,202 @@
+"""The run folder: what was to be done, and how far every unit is.
+
+run.json                the options, when it began, the circles of units; written last, so a folder that has it is whole
+units.jsonl             a unit a line, in the order in which they are begun
+lock                    held by the batch that runs
+repositories/NAME       held by the unit that writes to a branch of that repository
+report.json, .csv, .html, .txt, metrics.prom
+units/NNN/NNN/          a folder a unit, by its number:
+    job.json            what its process is told
+    state.json          the stage it is at, what it is about to write, and in the end its result
+    plan.json           its plan with the ledger
+    verdict.json        what verify found
+    log                 what its process said
+    lock                held by its process
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from gomigrate.batch.options import options_from_json, options_json
+from gomigrate.model.batch import Run, UnitResult, UnitState
+from gomigrate.model.errors import UsageProblem
+from gomigrate.report.batchjson import result_from_json, result_json, unit_from_json, unit_json
+from gomigrate.world.statefolder import StateFolder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gomigrate.batch.options import BatchOptions
+
+SCHEMA = "gomigrate/run/1"
+_SHARD = 1000
+_RUNS = "runs"
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFolder:
+    """The folder of one unit."""
+
+    folder: StateFolder
+
+    @property
+    def place(self) -> str:
+        """Where it lies."""
+        return self.folder.root
+
+    @property
+    def lock(self) -> str:
+        """The lock that the process of the unit holds."""
+        return self.folder.path("lock")
+
+    def read(self, name: str) -> dict[str, Any]:
+        """A JSON file of it; empty where there is none, or what is there is none."""
+        try:
+            value = json.loads(self.folder.read(name) or b"{}")
+        except (ValueError, RecursionError):
+            return {}
+        return value if isinstance(value, dict) else {}
+
+    def write(self, name: str, value: dict[str, Any]) -> None:
+        """Write a JSON file, whole or not at all."""
+        self.folder.write(name, _dump(value))
+
+    @property
+    def stage(self) -> str:
+        """What is being done, or was when it broke off; "" before and after."""
+        return str(self.read("state.json").get("stage", ""))
+
+    @property
+    def intent(self) -> dict[str, Any]:
+        """What was about to be written to a branch, since its process may not have come to say that it was."""
+        intent = self.read("state.json").get("intent")
+        return intent if isinstance(intent, dict) else {}
+
+    @property
+    def result(self) -> UnitResult | None:
+        """The result, None while there is none."""
+        value = self.read("state.json").get("result")
+        try:
+            return result_from_json(value) if value else None
+        except (KeyError, TypeError, ValueError):
+            return None
+
+    def note(self, stage: str, intent: dict[str, Any] | None = None) -> None:
+        """Say what is done next; an intent stays until the result is there, and beyond."""
+        self.write("state.json", {"stage": stage, "intent": self.intent if intent is None else intent})
+
+    def finish(self, result: UnitResult) -> None:
+        """Write the result."""
+        self.write("state.json", {"stage": "", "intent": self.intent, "result": result_json(result)})
+
+    def reopen(self) -> None:
+        """Forget the result, so that the unit is done again; what it has written to a branch stays known."""
+        self.write("state.json", {"stage": "", "intent": self.intent})
+
+
+def unit_folder(place: str) -> UnitFolder:
+    """The unit's folder that lies there."""
+    return UnitFolder(StateFolder(place))
+
+
+@dataclass(frozen=True, slots=True)
+class RunStore:
+    """A run folder."""
+
+    folder: StateFolder
+
+    @classmethod
+    def create(cls, place: str, run: Run, options: BatchOptions) -> RunStore:
+        """Make the folder of a new run. Raises UsageProblem where there is a run already, WorldProblem."""
+        folder = StateFolder(place)
+        if folder.holds("run.json"):
+            raise UsageProblem(f"{place} holds a run already: --resume goes on with it")
+        folder.make()
+        folder.write("units.jsonl", b"".join(_dump(unit_json(unit)) for unit in run.units))
+        head = {
+            "schema": SCHEMA,
+            "began": run.began,
+            "units": len(run.units),
+            "cycles": [list(cycle) for cycle in run.cycles],
+            "options": options_json(options),
+        }
+        folder.write("run.json", _dump(head))
+        return cls(folder)
+
+    @classmethod
+    def open(cls, place: str) -> RunStore:
+        """The folder of a run that was begun. Raises UsageProblem where there is none."""
+        store = cls(StateFolder(place))
+        if store._head().get("schema") != SCHEMA:
+            raise UsageProblem(f"{place} holds no run that this gomigrate can go on with")
+        return store
+
+    def _head(self) -> dict[str, Any]:
+        return UnitFolder(self.folder).read("run.json")
+
+    def run(self) -> Run:
+        """The run with all its units."""
+        head = self._head()
+        return Run(
+            folder=self.folder.root,
+            began=float(head.get("began", 0)),
+            units=tuple(unit_from_json(json.loads(line)) for line in self.folder.lines("units.jsonl")),
+            cycles=tuple(tuple(cycle) for cycle in head.get("cycles", [])),
+        )
+
+    def options(self) -> BatchOptions:
+        """What was asked for. Raises UsageProblem."""
+        return options_from_json(self._head().get("options", {}))
+
+    @property
+    def lock(self) -> str:
+        """The lock that the running batch holds."""
+        return self.folder.path("lock")
+
+    def repository_lock(self, name: str) -> str:
+        """The lock that is held by whoever writes to a branch of the repository of this name. Raises WorldProblem."""
+        return f"{self.folder.make('repositories')}/{name}"
+
+    def reopen(self, run: Run) -> int:
+        """Make the units that failed or were blocked be done again; how many there are. Raises WorldProblem."""
+        numbers = [
+            number
+            for number in range(len(run.units))
+            if (result := self.unit(number).result) and result.state in (UnitState.FAILED, UnitState.BLOCKED)
+        ]
+        for number in numbers:
+            self.unit(number).reopen()
+        return len(numbers)
+
+    def unit(self, number: int) -> UnitFolder:
+        """The folder of a unit, by its number in the run."""
+        return UnitFolder(StateFolder(self.folder.path(f"units/{number // _SHARD:03}/{number % _SHARD:03}")))
+
+    def results(self, run: Run) -> Iterator[UnitResult]:
+        """What became of each unit so far, one after the other, in the order of the run."""
+        for number, unit in enumerate(run.units):
+            yield self.unit(number).result or UnitResult(path=unit.path, module=unit.module)
+
+
+def _dump(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogateescape") + b"\n"
+
+
+def new_place(home: str, began: float) -> str:
+    """A new run folder below the folder for state, named for when it began."""
+    stamp = datetime.fromtimestamp(began, UTC).strftime("%Y%m%d-%H%M%S")
+    return f"{home}/{_RUNS}/{stamp}-{secrets.token_hex(3)}"
+
+
+def latest_place(home: str) -> str:
+    """The run folder that was begun last. Raises UsageProblem where there is none."""
+    runs = StateFolder(f"{home}/{_RUNS}")
+    whole = [name for name in runs.names() if runs.holds(f"{name}/run.json")]
+    if not whole:
+        raise UsageProblem("there is no run to go on with: name its folder with --run-dir")
+    return runs.path(whole[-1])

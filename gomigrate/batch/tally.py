@@ -1,0 +1,77 @@
+"""Counting what becomes of units, one result at a time, so that no result need be kept."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from gomigrate.model.batch import UnitState
+from gomigrate.model.findings import Severity
+from gomigrate.model.fleet import Blocker, CodeCount, Summary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gomigrate.model.batch import Run, UnitResult
+
+_BAD = (UnitState.BLOCKED, UnitState.FAILED)
+
+
+class Tally:
+    """The numbers of a run so far."""
+
+    def __init__(self, run: Run, workers: int) -> None:
+        self._run = run
+        self._workers = workers
+        self._states: Counter[UnitState] = Counter({UnitState.FOUND: len(run.units)})
+        self._pins: Counter[str] = Counter()
+        self._findings: Counter[str] = Counter()
+        self._units: Counter[str] = Counter()
+        self._blockers: Counter[tuple[str, str]] = Counter()
+        self._first: dict[tuple[str, str], str] = {}
+        self._seconds = 0.0
+        self._timed = 0
+
+    def add(self, result: UnitResult) -> None:
+        """Count a unit that was not done before."""
+        if result.state is UnitState.FOUND:
+            return
+        self._states[UnitState.FOUND] -= 1
+        self._states[result.state] += 1
+        self._pins.update(dict(result.ledger))
+        codes = [f.code for f in result.findings]
+        self._findings.update(codes)
+        self._units.update(set(codes))
+        self._seconds += result.seconds
+        self._timed += result.seconds > 0
+        for blocker in set(_blockers(result)):
+            self._blockers[blocker] += 1
+            self._first.setdefault(blocker, result.path)
+
+    def summary(self) -> Summary:
+        """The numbers as they are now, the blockers and codes that most units have first."""
+        todo = self._states[UnitState.FOUND]
+        pace = self._seconds / self._timed if self._timed else None
+        codes = sorted(self._units, key=lambda code: (-self._units[code], code))
+        return Summary(
+            folder=self._run.folder,
+            began=self._run.began,
+            units=len(self._run.units),
+            todo=todo,
+            states=tuple((str(state), self._states[state]) for state in UnitState),
+            pins=tuple(sorted(self._pins.items())),
+            codes=tuple(CodeCount(code=c, findings=self._findings[c], units=self._units[c]) for c in codes),
+            blockers=tuple(
+                Blocker(code=code, message=message, units=count, first=self._first[code, message])
+                for (code, message), count in sorted(self._blockers.items(), key=lambda item: (-item[1], item[0]))
+            ),
+            seconds=self._seconds,
+            left=None if pace is None else pace * todo / self._workers,
+        )
+
+
+def _blockers(result: UnitResult) -> Iterator[tuple[str, str]]:
+    """What keeps the unit: its errors; where it has none, the reason."""
+    if result.state in _BAD:
+        errors = [(f.code, f.message) for f in result.findings if f.severity is Severity.ERROR]
+        yield from errors or [("", result.reason)]

@@ -1,0 +1,34 @@
+"""The process of one unit of a batch: `python -m gomigrate.cli.batchunit FOLDER`, started by gomigrate itself."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from gomigrate.world.worker import end_with_parent
+
+
+def main(place: str) -> int:
+    """Do the unit's job; the result is in its folder, whatever it is. What goes wrong besides is said to the log."""
+    from gomigrate.batch.steps import work
+    from gomigrate.cli.main import SURROUNDINGS
+    from gomigrate.cli.options import make_world
+    from gomigrate.model.errors import GomigrateError
+    from gomigrate.world.redact import redact
+
+    try:
+        work(make_world(os.environ.get("PWD", ".")), place)
+    except GomigrateError as error:
+        sys.stderr.write(f"gomigrate: {redact(str(error))}\n")
+        return SURROUNDINGS
+    except Exception:
+        import traceback
+
+        sys.stderr.write(redact(traceback.format_exc()))
+        return 70
+    return 0
+
+
+if __name__ == "__main__":
+    end_with_parent()
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,47 @@
+"""Habits of GOPATH mode in build files: where each stands, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Safety(StrEnum):
+    """How sure a change is: safe ones are applied, unsafe ones are shown and applied on request, manual ones are a
+    person's to make."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+    MANUAL = "manual"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Habit:
+    """A habit at a line of a file: `code` is the rule's finding code, `kind` the kind of file in words. `before` and
+    `after` are the lines that change. `applied` says whether the branch has the change."""
+
+    code: str
+    safety: Safety
+    file: str
+    line: int
+    kind: str
+    message: str
+    remedy: str = ""
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    applied: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlagsRow:
+    """What GOFLAGS is for one go command of a build file: its value ("" where no file sets it), the place that sets it
+    (`go env`: whatever holds where the command runs), the places that lose against that one, and the flags of the
+    command line that win over the value's."""
+
+    file: str
+    line: int
+    command: str
+    value: str
+    origin: str
+    hides: tuple[str, ...] = ()
+    overridden: tuple[str, ...] = ()

@@ -1,0 +1,32 @@
+"""The table of `plan --explain-goflags`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gomigrate.report.page import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gomigrate.model.habits import FlagsRow
+
+
+def flags_text(rows: Sequence[FlagsRow], width: int, *, color: bool) -> str:
+    """Each go command of the build files with the GOFLAGS that it runs with, and where these come from."""
+    page = Page(width, color=color)
+    page.line()
+    if not rows:
+        page.line("No build file sets GOFLAGS: go env GOFLAGS decides wherever a go command runs.")
+        return str(page)
+    page.line("GOFLAGS of the go commands in build files", style="bold")
+    for row in rows:
+        page.line()
+        page.line(f"  {row.file}:{row.line}  {row.command}")
+        value = row.value or "(what go env GOFLAGS says there)"
+        page.line(f"      {value}, from {row.origin}" if row.value else f"      {value}")
+        if row.hides:
+            page.line(f"      wins over {', '.join(row.hides)}")
+        if row.overridden:
+            page.line(f"      on the command line, and so before it: {' '.join(row.overridden)}")
+    return str(page)

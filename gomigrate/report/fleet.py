@@ -1,0 +1,136 @@
+"""A batch as JSON, CSV, OpenMetrics and a page of HTML, each in pieces, so that a large one need not be held whole."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from gomigrate.model.codes import CODES
+from gomigrate.model.findings import Severity
+from gomigrate.model.plan import State
+from gomigrate.report.batchjson import BATCH_SCHEMA, result_json, unit_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from gomigrate.model.batch import Unit, UnitResult
+    from gomigrate.model.fleet import Summary
+
+_SUSPECT = ("=", "+", "-", "@", "\t", "\r")
+COLUMNS = (
+    *("unit", "module", "state", "branch", "commit", "tree", "seconds"),
+    *(str(state) for state in State),
+    *("errors", "warnings", "codes", "reason"),
+)
+
+
+def summary_json(summary: Summary) -> dict[str, Any]:
+    """The numbers of a batch."""
+    return {
+        "units": summary.units,
+        "todo": summary.todo,
+        "states": dict(summary.states),
+        "pins": dict(summary.pins),
+        "seconds": round(summary.seconds, 3),
+        "seconds_left": None if summary.left is None else round(summary.left, 3),
+        "blockers": [
+            {"code": b.code, "message": b.message, "units": b.units, "first": b.first} for b in summary.blockers
+        ],
+        "codes": [{"code": c.code, "findings": c.findings, "units": c.units} for c in summary.codes],
+    }
+
+
+def json_pieces(
+    summary: Summary, cycles: Iterable[Iterable[str]], rows: Iterable[tuple[Unit, UnitResult]]
+) -> Iterator[str]:
+    """The report as JSON (schemas/batch.json), a unit a line."""
+    head = {
+        "schema": BATCH_SCHEMA,
+        "run": summary.folder,
+        "began": _when(summary.began),
+        "summary": summary_json(summary),
+        "cycles": [list(cycle) for cycle in cycles],
+    }
+    yield json.dumps(head, ensure_ascii=False, indent=2).removesuffix("\n}") + ',\n  "units": ['
+    comma = "\n"
+    for unit, result in rows:
+        value = {**unit_json(unit), **result_json(result)}
+        yield comma + "    " + json.dumps(value, ensure_ascii=False)
+        comma = ",\n"
+    yield "\n  ]\n}\n"
+
+
+def csv_pieces(rows: Iterable[tuple[Unit, UnitResult]]) -> Iterator[str]:
+    """A table with a unit a line. What a spreadsheet would take for a formula gets a quote before it."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow(COLUMNS)
+    for _, result in rows:
+        writer.writerow([f"'{cell}" if cell.startswith(_SUSPECT) else cell for cell in _cells(result)])
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
+    yield buffer.getvalue()
+
+
+def _cells(result: UnitResult) -> list[str]:
+    pins = dict(result.ledger)
+    severities = [finding.severity for finding in result.findings]
+    return [
+        result.path,
+        result.module,
+        str(result.state),
+        result.branch,
+        result.commit,
+        result.tree,
+        f"{result.seconds:.3f}",
+        *(str(pins.get(str(state), 0)) for state in State),
+        str(severities.count(Severity.ERROR)),
+        str(severities.count(Severity.WARNING)),
+        " ".join(sorted({finding.code for finding in result.findings})),
+        result.reason,
+    ]
+
+
+def metrics_text(summary: Summary, now: float) -> str:
+    """The numbers for a dashboard, as OpenMetrics 1.0 text."""
+    lines = _family("gomigrate_batch_units", "gauge", "Units of the batch, by state.")
+    lines += [f'gomigrate_batch_units{{state="{state}"}} {count}' for state, count in summary.states]
+    lines += _family("gomigrate_batch_pins", "gauge", "Legacy pins of all ledgers, by what became of them.")
+    lines += [f'gomigrate_batch_pins{{state="{state}"}} {count}' for state, count in summary.pins]
+    lines += _family("gomigrate_batch_findings", "gauge", "Findings, by code.")
+    lines += [f'gomigrate_batch_findings{{code="{c.code}"}} {c.findings}' for c in summary.codes]
+    lines += _family("gomigrate_batch_blocked_units", "gauge", "Units that an error keeps, by its code.")
+    blocked: dict[str, int] = {}
+    for blocker in summary.blockers:
+        blocked[blocker.code or "none"] = blocked.get(blocker.code or "none", 0) + blocker.units
+    lines += [f'gomigrate_batch_blocked_units{{code="{code}"}} {count}' for code, count in sorted(blocked.items())]
+    for name, text, value in (
+        ("work_seconds", "Time that the units took together.", summary.seconds),
+        ("left_seconds", "Guess of the time until the end.", summary.left or 0.0),
+        ("began_timestamp_seconds", "When the batch began.", summary.began),
+        ("updated_timestamp_seconds", "When this was written.", now),
+    ):
+        lines += [*_family(f"gomigrate_batch_{name}", "gauge", text, "seconds"), f"gomigrate_batch_{name} {value:.3f}"]
+    return "\n".join((*lines, "# EOF", ""))
+
+
+def _family(name: str, kind: str, text: str, unit: str = "") -> list[str]:
+    return [f"# TYPE {name} {kind}", *([f"# UNIT {name} {unit}"] if unit else []), f"# HELP {name} {text}"]
+
+
+def html_pieces(summary: Summary, rows: Iterable[tuple[Unit, UnitResult]]) -> Iterator[str]:
+    """One page that needs nothing else, to be opened or sent."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(loader=PackageLoader("gomigrate.report"), undefined=StrictUndefined, autoescape=True)
+    template = environment.get_template("batch.html.j2")
+    titles = {code.code: CODES[code.code].title for code in summary.codes if code.code in CODES}
+    return template.generate(summary=summary, rows=rows, began=_when(summary.began), titles=titles)
+
+
+def _when(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")

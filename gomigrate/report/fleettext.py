@@ -1,0 +1,111 @@
+"""A batch as text: the list of units, and what became of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gomigrate.model.batch import UnitState
+from gomigrate.model.codes import CODES
+from gomigrate.report.page import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from gomigrate.model.batch import Unit, UnitResult
+    from gomigrate.model.fleet import Summary
+
+_SHOWN = 10
+_ROWS = 200
+
+
+def units_text(units: Sequence[Unit], cycles: Iterable[Sequence[str]], width: int, *, color: bool) -> str:
+    """The units in their order, with why each is one, what it waits for, or why it is left alone."""
+    page = Page(width, color=color)
+    taken = [unit for unit in units if not unit.skip]
+    page.line(f"{_count(len(taken), 'unit')}, in the order in which they are begun")
+    page.table([(unit.path, _why(unit)) for unit in taken])
+    left = [unit for unit in units if unit.skip]
+    if left:
+        page.line()
+        page.line(f"{len(left)} left alone")
+        page.table([(unit.path, unit.skip) for unit in left])
+    for cycle in cycles:
+        page.line()
+        page.line(f"import each other in a circle: {', '.join(cycle)}", "yellow")
+    return str(page)
+
+
+def _why(unit: Unit) -> str:
+    after = f"; after {', '.join(unit.after[:3])}" if unit.after else ""
+    more = f" and {len(unit.after) - 3} more" if len(unit.after) > 3 else ""
+    return ", ".join(unit.why) + after + more
+
+
+def batch_text(
+    summary: Summary,
+    rows: Iterable[tuple[Unit, UnitResult]],
+    width: int,
+    *,
+    color: bool,
+) -> str:
+    """What became of the units: those with branches as a table, then what blocks, the most common first."""
+    page = Page(width, color=color)
+    _branches(page, rows)
+    if summary.blockers:
+        page.line("what blocks, the most common first")
+        shown = summary.blockers[:_SHOWN]
+        page.table([(_count(b.units, "unit"), f"{b.code} {b.message} (first: {b.first})".strip()) for b in shown])
+        if len(summary.blockers) > _SHOWN:
+            page.line(f"  and {len(summary.blockers) - _SHOWN} more: see report.html")
+        page.line()
+    if summary.codes:
+        page.line("findings by code")
+        page.table(
+            [
+                (c.code, f"{_count(c.findings, 'finding')} in {_count(c.units, 'unit')}: {_title(c.code)}")
+                for c in summary.codes[:_SHOWN]
+            ]
+        )
+        page.line()
+    states = ", ".join(f"{count} {state}" for state, count in summary.states if count)
+    page.line(f"{_count(summary.units, 'unit')}: {states or 'none'}")
+    if summary.todo:
+        left = f", about {duration(summary.left)}" if summary.left is not None else ""
+        page.line(f"left: {_count(summary.todo, 'unit')}{left}; gomigrate batch --resume --run-dir {summary.folder}")
+    page.line(f"run folder: {summary.folder}")
+    return str(page)
+
+
+def _branches(page: Page, rows: Iterable[tuple[Unit, UnitResult]]) -> None:
+    table: list[tuple[str, str, str]] = []
+    more = 0
+    for _, result in rows:
+        if result.state in (UnitState.FOUND, UnitState.SKIPPED):
+            continue
+        if len(table) == _ROWS:
+            more += 1
+            continue
+        where = f"{result.branch} {result.commit[:12]}".strip()
+        table.append((result.path, str(result.state), " ".join(filter(None, (where, result.reason)))))
+    if table:
+        page.table(table, indent=0)
+        if more:
+            page.line(f"and {more} more: see report.csv or report.html in the run folder")
+        page.line()
+
+
+def _title(code: str) -> str:
+    return CODES[code].title if code in CODES else ""
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def duration(seconds: float) -> str:
+    """As Go writes it, without fractions: 45s, 3m20s, 2h5m."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours}h{minutes}m"
+    return f"{minutes}m{rest}s" if minutes else f"{rest}s"

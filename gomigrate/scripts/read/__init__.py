@@ -1,0 +1,1 @@
+"""Readers of files: where shell commands, settings and names of images and versions stand in them."""

@@ -1,0 +1,155 @@
+"""A build file as the rules see it, whatever its syntax."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from gomigrate.scripts.shell.model import NotUnderstoodError, Statement
+from gomigrate.scripts.shell.parser import statements
+from gomigrate.scripts.spans import Lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gomigrate.scripts.kinds import FileKind
+    from gomigrate.scripts.shell.model import Region
+
+
+class UnreadableError(Exception):
+    """The file is not what its name says: it is left alone. `line` is where that shows, 0 if nowhere."""
+
+    def __init__(self, line: int, why: str) -> None:
+        super().__init__(why)
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """A variable that a file sets outside of shell commands: ENV, env: maps, lines of a Makefile.
+
+    `start` and `end` hold the value without quotes, `whole` what goes if the setting goes (None: it cannot). `level`
+    says for whom it is set, in the file's own words, and `scope` the span of the file in which it holds.
+    """
+
+    name: str
+    value: str
+    start: int
+    end: int
+    level: str
+    scope: tuple[int, int]
+    whole: tuple[int, int] | None = None
+    is_quoted: bool = True
+    is_exported: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scalar:
+    """A scalar of a YAML file: the keys that lead to it, its value, the span of its text without quotes, and of the
+    whole entry (None: it cannot go)."""
+
+    keys: tuple[str, ...]
+    value: str
+    start: int
+    end: int
+    whole: tuple[int, int] | None
+    style: str = ""
+    siblings: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instruction:
+    """An instruction of a Dockerfile: its name in capitals, its span (the end of its last line included), its flags
+    such as --from=x, and the other words. A pattern of an ignore file is one, too."""
+
+    name: str
+    start: int
+    end: int
+    words: tuple[Piece, ...]
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A word outside of shell commands, with its span."""
+
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """An argument of a function call that is a plain string: its keyword ("" without one), its text with the span, and
+    the span of the whole argument."""
+
+    name: str
+    value: str
+    start: int
+    end: int
+    whole: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionCall:
+    """A call in a Python or Bazel file, with its plain string arguments."""
+
+    name: str
+    start: int
+    end: int
+    arguments: tuple[Argument, ...]
+
+    def argument(self, name: str) -> Argument | None:
+        """The argument of a keyword, None without it."""
+        return next((one for one in self.arguments if one.name == name), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A statement and the region that it stands in."""
+
+    statement: Statement
+    region: Region
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """A file that was read. `read_only`: nothing in it may be changed by us; `fixed`: nothing in these spans."""
+
+    path: str
+    kind: FileKind
+    text: str
+    regions: tuple[Region, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    scalars: tuple[Scalar, ...] = ()
+    instructions: tuple[Instruction, ...] = ()
+    calls: tuple[FunctionCall, ...] = ()
+    fixed: tuple[tuple[int, int], ...] = ()
+    read_only: bool = False
+    troubles: list[tuple[int, str]] = field(default_factory=list)
+
+    @cached_property
+    def lines(self) -> Lines:
+        """Where its lines begin."""
+        return Lines(self.text)
+
+    @cached_property
+    def placed(self) -> Sequence[Placed]:
+        """The statements of all regions. A region that is not understood has none and is noted in `troubles`."""
+        found: list[Placed] = []
+        for region in self.regions:
+            try:
+                found += [Placed(statement=statement, region=region) for statement in statements(region)]
+            except NotUnderstoodError as error:
+                at = region.at(min(error.offset, len(region.text)))
+                self.troubles.append((at, str(error)))
+        return found
+
+    def line(self, offset: int) -> int:
+        """The number of the line of an offset."""
+        return self.lines.number(offset)
+
+    def line_text(self, offset: int) -> str:
+        """The line of an offset without its end."""
+        return self.text[self.lines.start(offset) : self.lines.end(offset)].rstrip("\r\n")

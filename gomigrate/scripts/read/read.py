@@ -1,0 +1,39 @@
+"""One reader for each kind of file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gomigrate.scripts.kinds import YAML_KINDS, FileKind
+
+if TYPE_CHECKING:
+    from gomigrate.scripts.read.document import Document
+
+
+def read(path: str, kind: FileKind, text: str) -> Document:
+    """The file as the rules see it. Raises UnreadableError where it is not what its name says."""
+    if kind in YAML_KINDS:
+        from gomigrate.scripts.read.yaml import read_yaml
+
+        return read_yaml(path, kind, text)
+    if kind is FileKind.MAKE:
+        from gomigrate.scripts.read.make import read_make
+
+        return read_make(path, text)
+    if kind is FileKind.DOCKER:
+        from gomigrate.scripts.read.docker import read_docker
+
+        return read_docker(path, text)
+    if kind in (FileKind.STARLARK, FileKind.PYTHON):
+        from gomigrate.scripts.read.pythonic import read_pythonic
+
+        return read_pythonic(path, kind, text)
+    from gomigrate.scripts.read import script
+
+    if kind is FileKind.GO:
+        return script.read_generate(path, text)
+    if kind is FileKind.IGNORE:
+        return script.read_ignore(path, text)
+    if kind is FileKind.SHELL:
+        return script.read_shell(path, text)
+    return script.read_plain(path, kind, text)

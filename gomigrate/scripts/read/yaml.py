@@ -1,0 +1,202 @@
+"""YAML files of CI services and release tools: which scalars are shell commands, and which set variables."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from gomigrate.scripts.kinds import FileKind
+from gomigrate.scripts.read.document import Document, Scalar, Setting
+from gomigrate.scripts.read.yamlnodes import Entry, Places, Span, compose, is_mapping, is_sequence
+from gomigrate.scripts.shell.model import Region
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_TRAVIS = (
+    "before_install install before_script script before_cache after_success after_failure after_script before_deploy"
+    " after_deploy"
+)
+_APPVEYOR = (
+    "init install before_build build_script after_build before_test test_script after_test before_package deploy_script"
+    " before_deploy after_deploy on_success on_failure on_finish cmd ps sh pwsh"
+)
+_COMMANDS: dict[FileKind, frozenset[str]] = {
+    FileKind.TRAVIS: frozenset(_TRAVIS.split()),
+    FileKind.CIRCLE: frozenset(("run", "command", "pre", "override", "post", "commands")),
+    FileKind.ACTIONS: frozenset(("run",)),
+    FileKind.GITLAB: frozenset(("script", "before_script", "after_script")),
+    FileKind.DRONE: frozenset(("commands",)),
+    FileKind.APPVEYOR: frozenset(_APPVEYOR.split()),
+    FileKind.AZURE: frozenset(("script", "bash", "inlineScript")),
+    FileKind.CLOUDBUILD: frozenset(("args", "script")),
+    FileKind.GORELEASER: frozenset(("hooks", "pre", "post", "cmd")),
+    FileKind.PROMU: frozenset(),
+}
+_VARIABLES = frozenset(("env", "environment", "variables", "global", "matrix", "jobs"))
+# Without these keys a service does something of its own accord.
+_STAY = frozenset(("install", "script"))
+_PAIR = re.compile(r"""([A-Za-z_]\w*)=("[^"]*"|'[^']*'|\S*)""")
+_SHELL_STEPS = frozenset(("run", "command", "script", "bash"))
+
+
+def read_yaml(path: str, kind: FileKind, text: str) -> Document:
+    """The commands, settings and scalars of a YAML file. Raises UnreadableError."""
+    places = Places(text)
+    roots = compose(text)
+    regions: list[Region] = []
+    settings: list[Setting] = []
+    scalars: list[Scalar] = []
+    for entry in places.entries(roots):
+        if is_mapping(entry.node) or is_sequence(entry.node):
+            continue
+        scalars.append(places.scalar(entry))
+        if _is_command(entry, kind):
+            regions += _region(entry, places, kind)
+        else:
+            settings += _settings(entry, places, kind)
+    return Document(
+        path=path, kind=kind, text=text, regions=tuple(regions), settings=tuple(settings), scalars=tuple(scalars)
+    )
+
+
+def _is_command(entry: Entry, kind: FileKind) -> bool:
+    """Whether a scalar is shell: the value of a key for commands, or an item of the list there."""
+    names = _COMMANDS[kind]
+    if entry.key in names:
+        return True
+    above = entry.above
+    return not entry.key and above is not None and is_sequence(above.node) and above.key in names
+
+
+def _region(entry: Entry, places: Places, kind: FileKind) -> Iterator[Region]:
+    node = entry.node
+    start, end = places.content(node)
+    if start >= end:
+        return
+    group = entry.above if not entry.key else _step(entry)
+    stay = _STAY if kind is FileKind.TRAVIS else frozenset[str]()
+    item = entry if not entry.key else _step(entry) or entry
+    whole = None if item.key in stay else places.own_lines(item) if _has_own_lines(item) else None
+    number = id(group.above.node if group and group is item and group.above else group.node) if group else -1
+    body = (int(node.start_mark.index), int(node.end_mark.index))
+    shared: dict[str, Any] = {"whole": whole, "group": number, "nothing": '"true"', "body": body}
+    if node.style == "|":
+        indent = places.block(node)[2]
+        yield Region.plain(places.text, start, end, indent=indent, whole=whole, group=number, avoid="\n")
+    elif node.style == ">":
+        indent = places.block(node)[2]
+        yield Region.plain(
+            places.text, start, end, indent=indent, whole=whole, group=number, avoid="\n", is_folded=True
+        )
+    elif node.style is None:
+        yield Region.plain(places.text, start, end, avoid=":#\n", is_folded=True, **shared)
+    else:
+        content, offsets = _unquoted(places.text, start, end, node.style)
+        if content is not None:
+            yield Region(text=content, offsets=offsets, avoid="\"'\\\n", **shared)
+
+
+def _has_own_lines(entry: Entry) -> bool:
+    return entry.above is not None and not entry.above.node.flow_style
+
+
+def _step(entry: Entry) -> Entry | None:
+    """The item of a list of steps that a command is the heart of, None where there is none or it has more to it."""
+    if entry.key not in _SHELL_STEPS or entry.above is None:
+        return None
+    step = entry.above
+    if entry.key == "command" and step.key == "run":
+        step = step.above or step
+    names = {key.value for key, _ in step.node.value} if is_mapping(step.node) else set()
+    return step if not step.key and names <= {"name", "run", "script", "bash", "displayName", "command"} else None
+
+
+def _unquoted(text: str, start: int, end: int, quote: str) -> tuple[str | None, tuple[int, ...]]:
+    """What a quoted scalar of one line says, with the offset of each character; None where that is not simple."""
+    chars, offsets, i = "", [], start
+    while i < end:
+        char = text[i]
+        if char == "\n":
+            return None, ()
+        offsets.append(i)
+        if quote == "'" and text.startswith("''", i):
+            i += 1
+        elif quote == '"' and char == "\\":
+            if text[i + 1 : i + 2] not in ('"', "\\", "/"):
+                return None, ()
+            i, char = i + 1, text[i + 1]
+        chars += char
+        i += 1
+    return chars, (*offsets, end)
+
+
+def _settings(entry: Entry, places: Places, kind: FileKind) -> Iterator[Setting]:
+    """Variables: pairs of a map below a key such as `env`, or NAME=value in strings there."""
+    above = entry.above
+    is_below = above is not None and bool(_VARIABLES & set(entry.keys[:-1]))
+    if not is_below and entry.key not in ("env", "environment"):
+        return
+    start, _ = places.content(entry.node)
+    whole = places.whole(entry)
+    level, scope = _level(entry, places, kind)
+    if entry.key and entry.key not in _VARIABLES:
+        if above is not None and _is_variables(above):
+            yield Setting(
+                name=entry.key,
+                value=str(entry.node.value),
+                start=start,
+                end=places.content(entry.node)[1],
+                level=level,
+                scope=scope,
+                whole=whole,
+                is_quoted=entry.node.style in ("'", '"'),
+            )
+        return
+    if entry.node.style in ("|", ">"):
+        return
+    pairs = list(_PAIR.finditer(places.text, *places.content(entry.node)))
+    for pair in pairs:
+        value, begin = pair[2], pair.start(2)
+        if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+            value, begin = value[1:-1], begin + 1
+        yield Setting(
+            name=pair[1],
+            value=value,
+            start=begin,
+            end=begin + len(value),
+            level=level,
+            scope=scope,
+            whole=whole if len(pairs) == 1 else (pair.start(), _after_blanks(places.text, pair.end())),
+        )
+
+
+def _after_blanks(text: str, i: int) -> int:
+    while text[i : i + 1] == " ":
+        i += 1
+    return i
+
+
+def _is_variables(above: Entry) -> bool:
+    """Whether a map is one of variables: below `env` itself, or an item of a list there."""
+    if above.key in _VARIABLES - {"jobs", "matrix"}:
+        return True
+    higher = above.above
+    return not above.key and higher is not None and higher.key in _VARIABLES - {"jobs"}
+
+
+def _level(entry: Entry, places: Places, kind: FileKind) -> tuple[str, Span]:
+    """For whom a variable is set, and the span of that."""
+    holder = entry.above
+    while holder is not None and (holder.key in _VARIABLES - {"jobs"} or not holder.key) and holder.above is not None:
+        if not holder.key and is_mapping(holder.node) and "env" in {k.value for k, _ in holder.node.value}:
+            break
+        holder = holder.above
+    if holder is None or holder.above is None:
+        name = {FileKind.ACTIONS: "workflow env"}.get(kind, "/".join(k for k in entry.keys[:-1] if k != "-"))
+        return name, (0, len(places.text))
+    span = int(holder.node.start_mark.index), places.end(holder.node)
+    is_step = "steps" in holder.keys
+    if kind is FileKind.ACTIONS:
+        return ("step env" if is_step else "job env"), span
+    return "/".join(k for k in entry.keys[:-1] if k != "-"), span

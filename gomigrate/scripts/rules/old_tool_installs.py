@@ -1,0 +1,104 @@
+"""Lines that install dep, glide, godep and the like, once nothing calls them any more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gomigrate.model.habits import Safety
+from gomigrate.scripts.calls import GO_NAMES, Call, calls
+from gomigrate.scripts.change import Change, manual, removal
+from gomigrate.scripts.legacytools import LegacyTool, tool_called, tool_of_package, tool_of_url
+from gomigrate.scripts.removing import pipelines
+from gomigrate.scripts.rules.old_tools import is_left
+from gomigrate.scripts.rules.rule import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gomigrate.scripts.facts import Facts
+    from gomigrate.scripts.read.document import Document
+    from gomigrate.scripts.survey import Survey
+
+CODE = "GM805"
+_TESTS = frozenset(("which", "command", "hash", "type", "test", "[", "where"))
+_SHELLS = frozenset(("sh", "bash", "tar", "gunzip", "unzip"))
+
+
+def find(document: Document, facts: Facts, survey: Survey) -> Iterator[Change]:
+    """`go get` of a tool, a download of its release with what is done to the file, `brew install`, and the test whether
+    it is there."""
+    downloaded: set[str] = set()
+    for call in calls(document):
+        tool = _installed(call, downloaded)
+        if tool is None or is_left(tool, facts) or call.placed.statement.is_value:
+            continue
+        if tool.name in survey.needed_tools:
+            yield manual(CODE, call.command.start, f"{tool.name} is installed here, and some line still calls it.")
+            continue
+        if _is_handled(document, tool, downloaded):
+            yield manual(
+                CODE, call.command.start, f"{tool.name} is installed here, and another command handles the program."
+            )
+            continue
+        yield from _gone(call, tool)
+
+
+def _is_handled(document: Document, tool: LegacyTool, downloaded: set[str]) -> bool:
+    """Whether a command moves, copies or links the program of the tool."""
+    for call in calls(document):
+        if call.program in _TESTS or call.program in ("curl", "wget", "chmod") or call.program in GO_NAMES:
+            continue
+        for word in call.arguments:
+            if "://" not in word and word.rpartition("/")[2] == tool.name and ("/" in word or word in downloaded):
+                return True
+    return False
+
+
+def _installed(call: Call, downloaded: set[str]) -> LegacyTool | None:
+    """The tool that a command installs or prepares, and nothing else."""
+    arguments = call.arguments
+    if call.program in GO_NAMES and arguments[:1] in (("get",), ("install",)):
+        packages = [word for word in arguments[1:] if not word.startswith("-")]
+        tools = [tool_of_package(path) for path in packages]
+        return tools[0] if tools and all(tool is not None and tool is tools[0] for tool in tools) else None
+    if call.program in ("curl", "wget"):
+        found = [tool for word in arguments if (tool := tool_of_url(word))]
+        if found:
+            downloaded |= {word for word in arguments if "://" not in word and not word.startswith("-")}
+            return found[0]
+    if call.program in ("brew", "apt-get", "apt", "apk") and len(arguments) == 2 and arguments[0] in ("install", "add"):
+        return tool_called(arguments[1]) if arguments[1] in ("dep", "glide", "godep", "govendor") else None
+    if call.program == "chmod" and len(arguments) == 2 and arguments[1] in downloaded:
+        return tool_called(arguments[1])
+    return None
+
+
+def _gone(call: Call, tool: LegacyTool) -> Iterator[Change]:
+    """The install goes, with the pipe into a shell and with the test before it; by hand where it is tied to more."""
+    statement = call.placed.statement
+    parts = pipelines(statement)
+    number = next(i for i, part in enumerate(parts) if call.command in part)
+    others = [command for command in parts[number] if command is not call.command]
+    message = f"{tool.name} is installed here, and nothing calls it any more."
+    joints = {joint.text for joint in statement.joints}
+    if any(command.name not in _SHELLS for command in others) or statement.is_condition or statement.is_nested:
+        yield manual(CODE, call.command.start, message)
+        return
+    commands = list(parts[number])
+    if "||" in joints:
+        before = parts[0]
+        if len(parts) != 2 or number != 1 or len(before) != 1 or before[0].name not in _TESTS:
+            yield manual(CODE, call.command.start, message)
+            return
+        commands += before
+    first = removal(CODE, call.placed, call.command, message, Safety.SAFE)
+    yield Change(
+        code=CODE,
+        safety=first.safety,
+        start=call.command.start,
+        message=message,
+        removals=tuple((call.placed, command) for command in commands),
+    )
+
+
+RULE = Rule(name="old-tool-installs", code=CODE, find=find)

@@ -1,0 +1,1 @@
+"""Shell commands: what a shell would run, with the place of every word."""

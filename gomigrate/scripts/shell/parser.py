@@ -1,0 +1,346 @@
+"""Statements of a shell text, as far as the reader is sure (POSIX Shell Command Language, 2.9 and 2.10; bash's [[ ]],
+(( )), arrays and functions)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from gomigrate.scripts.shell.model import Assignment, Command, Joint, NotUnderstoodError, Statement, Word
+from gomigrate.scripts.shell.words import WordReader
+
+if TYPE_CHECKING:
+    from gomigrate.scripts.shell.model import Region
+
+_OPENERS = {"then", "do", "else", "{"}
+_CONDITIONS = {"if", "elif", "while", "until"}
+_CLOSERS = {"fi", "done", "esac", "}"}
+_ASSIGNED = re.compile(r"([A-Za-z_]\w*)\+?=")
+_REDIRECT = re.compile(r"\d*(?:<<<|<<-?|<>|<&|>>|>\||>&|&>>|&>|<|>)")
+_KEYWORD = re.compile(
+    r"(?:if|elif|while|until|then|do|else|fi|done|esac|for|select|case|function|time|[{}!])(?=[\s;&|)]|$)"
+)
+_FUNCTION = re.compile(r"[\w:.-]+[ \t]*\([ \t]*\)")
+_MOST_NESTING = 40
+
+
+def statements(region: Region) -> list[Statement]:
+    """Every statement of the region, those in substitutions included. Raises NotUnderstoodError."""
+    parser = _Parser(region)
+    parser.top()
+    return parser.found
+
+
+class _Parser:
+    """One region. `found` gathers the statements, the inner ones before those that they stand in."""
+
+    def __init__(self, region: Region) -> None:
+        self.region, self.text = region, region.text
+        self.words = WordReader(region, self._inner)
+        self.found: list[Statement] = []
+        self.depth = 0
+        self.nesting = 0
+        self.opens_block = False
+        self.is_condition = False
+        self.is_negated = False
+        self.heredocs: list[tuple[str, bool]] = []
+
+    def top(self) -> None:
+        end = self._list(0, "")
+        if end < len(self.text):
+            raise NotUnderstoodError(end, f"{self.text[end]} without a beginning")
+        if self.depth:
+            raise NotUnderstoodError(end, "a block is not closed")
+
+    def _inner(self, i: int, closer: str) -> tuple[int, list[Statement]]:
+        """The statements of a substitution that begins at an index."""
+        state = self.depth, self.opens_block, self.is_condition
+        self.depth, self.opens_block, self.is_condition = 0, False, False
+        self.nesting += 1
+        if self.nesting > _MOST_NESTING:
+            raise NotUnderstoodError(i, "nested too deeply")
+        first = len(self.found)
+        end = self._list(i, closer)
+        if end >= len(self.text):
+            raise NotUnderstoodError(i, "a substitution is not closed")
+        self.nesting -= 1
+        self.depth, self.opens_block, self.is_condition = state
+        mine = [replace(s, is_nested=True) for s in self.found[first:]]
+        self.found[first:] = mine
+        own = [s for s in mine if s.end <= self.region.at(end)]
+        return end + 1, own
+
+    def _list(self, i: int, closer: str) -> int:
+        """Reads statements up to the closing character or the end, and gives the index of that."""
+        is_joined = False
+        while True:
+            i = self._skip(i, newlines=True)
+            if i >= len(self.text):
+                return i
+            char = self.text[i]
+            if closer and char == closer and not (closer in ")}" and self.depth):
+                return i
+            if char == ";":
+                i += 1
+                is_joined = False
+            elif joint := re.compile(r"&&|\|\|?|&").match(self.text, i):
+                is_joined = joint[0] != "&"
+                i = joint.end()
+            elif self.text.startswith("((", i):
+                i = self.words.opaque_list(i)
+            elif char == "(":
+                self._enter()
+                i += 1
+            elif char == ")":
+                i = self._leave(i) + 1
+            elif keyword := _KEYWORD.match(self.text, i):
+                i = self._keyword(i, keyword[0])
+                is_joined = is_joined and keyword[0] == "!"
+            elif function := _FUNCTION.match(self.text, i):
+                i = function.end()
+            else:
+                i = self._statement(i, closer, is_joined=is_joined)
+                is_joined = False
+
+    def _enter(self) -> None:
+        self.depth += 1
+        self.opens_block = True
+
+    def _leave(self, i: int) -> int:
+        if not self.depth:
+            raise NotUnderstoodError(i, "a block is closed that was not opened")
+        self.depth -= 1
+        self.opens_block = False
+        return i
+
+    def _keyword(self, i: int, word: str) -> int:
+        end = i + len(word)
+        if word in _CONDITIONS:
+            if word != "elif":
+                self.depth += 1
+            self.is_condition = True
+        elif word == "!":
+            self.is_negated = True
+        elif word in _OPENERS:
+            if word == "{":
+                self.depth += 1
+            self.is_condition, self.opens_block = False, True
+        elif word in _CLOSERS:
+            self._leave(i)
+        elif word in ("for", "select"):
+            self.depth += 1
+            return self._for(end)
+        elif word == "case":
+            return self._case(end)
+        elif word == "function":
+            name = re.compile(r"\s+[\w:.-]+(?:[ \t]*\([ \t]*\))?").match(self.text, end)
+            if not name:
+                raise NotUnderstoodError(i, "a function without a name")
+            return name.end()
+        return end
+
+    def _for(self, i: int) -> int:
+        """The words of a `for`, up to the end of its line."""
+        i = self._skip(i)
+        if self.text.startswith("((", i):
+            return self.words.opaque_list(i)
+        while i < len(self.text) and self.text[i] not in ";\n":
+            if self.text[i] in "&|<>()":
+                raise NotUnderstoodError(i, "a for that is not understood")
+            i, _ = self.words.read(i)
+            i = self._skip(i)
+        return i
+
+    def _case(self, i: int) -> int:
+        """A whole `case`: its patterns are passed over, its statements read."""
+        i, _ = self.words.read(self._skip(i))
+        i = self._skip(i, newlines=True)
+        if not re.compile(r"in\b").match(self.text, i):
+            raise NotUnderstoodError(i, "case without in")
+        i += 2
+        while True:
+            i = self._skip(i, newlines=True)
+            if re.compile(r"esac\b").match(self.text, i):
+                return i + 4
+            pattern = re.compile(r"\(?[^()\n]*\)").match(self.text, i)
+            if not pattern:
+                raise NotUnderstoodError(i, "a pattern that is not understood")
+            i = self._branch(pattern.end())
+
+    def _branch(self, i: int) -> int:
+        depth = self.depth
+        self._enter()
+        while True:
+            i = self._skip(i, newlines=True)
+            if i >= len(self.text):
+                raise NotUnderstoodError(i, "case is not closed")
+            if self.depth == depth + 1 and re.compile(r";;|esac\b").match(self.text, i):
+                self._leave(i)
+                return i + 2 if self.text[i] == ";" else i
+            i = self._one(i)
+
+    def _one(self, i: int) -> int:
+        """One item of a branch."""
+        char = self.text[i]
+        if char == ";":
+            return i + 1
+        if joint := re.compile(r"&&|\|\|?|&").match(self.text, i):
+            return joint.end()
+        if char == "(":
+            self._enter()
+            return i + 1
+        if char == ")":
+            return self._leave(i) + 1
+        if keyword := _KEYWORD.match(self.text, i):
+            return self._keyword(i, keyword[0])
+        return self._statement(i, "", is_joined=False)
+
+    def _statement(self, i: int, closer: str, *, is_joined: bool) -> int:
+        commands: list[Command] = []
+        joints: list[Joint] = []
+        opens, condition, depth = self.opens_block, self.is_condition or self.is_negated, self.depth
+        self.opens_block = self.is_negated = False
+        while True:
+            i, command = self._command(i, closer)
+            commands.append(command)
+            after = self._skip(i)
+            joint = re.compile(r"&&|\|\||\|&?").match(self.text, after)
+            if not joint:
+                break
+            next_ = self._skip(joint.end(), newlines=True)
+            if next_ >= len(self.text):
+                raise NotUnderstoodError(after, f"nothing after {joint[0]}")
+            if self.text[next_] == "(" or (_KEYWORD.match(self.text, next_)):
+                is_joined, i = True, next_
+                break
+            at = self.region.at(joint.start())
+            joints.append(Joint(text=joint[0], start=at, end=at + len(joint[0])))
+            i = next_
+        self.found.append(
+            Statement(
+                commands=tuple(commands),
+                joints=tuple(joints),
+                depth=depth,
+                opens_block=opens,
+                is_condition=condition,
+                is_joined=is_joined,
+                is_value=self.region.is_value and not self.nesting,
+            )
+        )
+        return i
+
+    def _command(self, i: int, closer: str) -> tuple[int, Command]:
+        start, end = i, i
+        assigned: list[Assignment] = []
+        words: list[Word] = []
+        is_redirected = False
+        while True:
+            i = self._skip(i)
+            if i >= len(self.text) or self._ends_command(i, closer):
+                break
+            redirect = _REDIRECT.match(self.text, i)
+            if redirect and (self.text[i] in "<>" or redirect[0][-1:] in "<>&|" or not words):
+                if re.compile(r"[<>]\(").match(self.text, i):
+                    i, _ = self._inner(i + 2, ")")
+                    words.append(self._opaque(i))
+                else:
+                    i = self._redirect(redirect)
+                    is_redirected = True
+            elif (match := _ASSIGNED.match(self.text, i)) and not words:
+                i, assignment = self._assignment(i, match)
+                assigned.append(assignment)
+            else:
+                at = i
+                i, word = self.words.read(i)
+                if i == at:
+                    raise NotUnderstoodError(i, f"{self.text[i]} is not understood here")
+                words.append(word)
+                if word.raw == "[[" and len(words) == 1:
+                    i = self._double_bracket(i)
+            end = i
+        if not words and not assigned and not is_redirected:
+            raise NotUnderstoodError(i, "a command is missing")
+        command = Command(
+            start=self.region.at(start),
+            end=self.words.end_of(end),
+            assignments=tuple(assigned),
+            words=tuple(words),
+            is_redirected=is_redirected,
+        )
+        return end, command
+
+    def _opaque(self, i: int) -> Word:
+        at = self.words.end_of(i)
+        return Word(start=at, end=at, raw="<()", value="\N{OBJECT REPLACEMENT CHARACTER}")
+
+    def _ends_command(self, i: int, closer: str) -> bool:
+        char = self.text[i]
+        if closer and char == closer and closer in "`}":
+            return True
+        return char in ";|\n()" or (char == "&" and not self.text.startswith(("&>",), i))
+
+    def _double_bracket(self, i: int) -> int:
+        end = re.compile(r"\s\]\](?=[\s;&|)]|$)").search(self.text, i)
+        if not end:
+            raise NotUnderstoodError(i, "[[ is not closed")
+        return end.end()
+
+    def _assignment(self, i: int, match: re.Match[str]) -> tuple[int, Assignment]:
+        end = match.end()
+        if self.text[end : end + 1] == "(":
+            after = self.words.opaque_list(end)
+            at = self.region.at(end)
+            value = Word(start=at, end=self.words.end_of(after), raw=self.text[end:after], value="\ufffc")
+        else:
+            after, value = self.words.read(end)
+            if after == end:
+                value = replace(value, start=self.words.end_of(end), end=self.words.end_of(end))
+        start = self.region.at(i)
+        return after, Assignment(name=match[1], start=start, end=self.words.end_of(after), value=value)
+
+    def _redirect(self, match: re.Match[str]) -> int:
+        """After a redirection; the body of a here-document is passed over at the end of the line."""
+        i = self._skip(match.end())
+        if re.compile(r"[<>]\(").match(self.text, i):
+            return self._inner(i + 2, ")")[0]
+        after, word = self.words.read(i)
+        if after == i:
+            raise NotUnderstoodError(i, "a redirection to nothing")
+        kind = match[0].lstrip("0123456789")
+        if kind in ("<<", "<<-"):
+            self.heredocs.append((re.sub(r"[\"'\\]", "", word.raw), kind == "<<-"))
+        return after
+
+    def _skip(self, i: int, *, newlines: bool = False) -> int:
+        """After blanks, continuations and comments; with `newlines` also after ends of lines."""
+        while i < len(self.text):
+            char = self.text[i]
+            if char in " \t\r" or (char == "\n" and self.region.is_folded):
+                i += 1
+            elif char == "\\" and (after := self.words.skip_continuation(i)) != i:
+                i = after
+            elif char == "#" and (i == 0 or self.text[i - 1] in " \t\r\n;&|()"):
+                end = re.compile(r"[`\n]" if self.words.backquotes else r"\n").search(self.text, i)
+                i = end.start() if end else len(self.text)
+            elif char == "\n" and newlines:
+                i = self._after_line(i)
+            else:
+                break
+        return i
+
+    def _after_line(self, i: int) -> int:
+        """After the end of a line and the here-documents that begin there."""
+        i += 1
+        for name, is_indented in self.heredocs:
+            while True:
+                if i >= len(self.text):
+                    raise NotUnderstoodError(i, f"the here-document {name} does not end")
+                end = self.text.find("\n", i)
+                end = end if end >= 0 else len(self.text)
+                line = self.text[i:end].rstrip("\r").removeprefix(self.region.indent)
+                i = end + 1
+                if (line.lstrip("\t") if is_indented else line) == name:
+                    break
+        self.heredocs = []
+        return min(i, len(self.text))

@@ -1,0 +1,204 @@
+"""Golden cases of the rules for build files: what changes, byte for byte, and what must not."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from ruamel.yaml import YAML
+
+from gomigrate.model.habits import Safety
+from gomigrate.scripts.engine import documents, rewrite
+from gomigrate.scripts.facts import COMMAND, Facts
+from gomigrate.scripts.kinds import YAML_KINDS, FileKind, kind_by_path
+from gomigrate.scripts.rules import RULES
+
+if TYPE_CHECKING:
+    from gomigrate.scripts.engine import Rewritten
+
+CASES = Path(__file__).parent / "scripts"
+LOCKS = frozenset(("Gopkg.lock", "Gopkg.toml", "glide.lock", "glide.yaml", "Godeps/Godeps.json", "vendor/vendor.json"))
+TOOL = "example.org/tool"
+FACTS = Facts(
+    module="example.com/project",
+    go="1.20",
+    versions={TOOL: "v1.2.3", "example.org/pseudo": "v0.0.0-20180102030405-0123456789ab"},
+    sums={TOOL: "h1:tool=", "example.org/pseudo": "h1:pseudo="},
+    packages={f"{TOOL}/cmd/gen": COMMAND},
+    removed=LOCKS,
+    lock_files=LOCKS,
+    own_packages=("example.com/project",),
+)
+
+
+def cases() -> list[tuple[str, str, str, str | None]]:
+    """File of cases, path, text before, text after (None: must not change)."""
+    found = []
+    for file in sorted(CASES.glob("*.txt")):
+        for part in re.split(r"^=== ", file.read_text(), flags=re.MULTILINE)[1:]:
+            path, _, body = part.partition("\n")
+            before, arrow, after = body.partition("--->\n")
+            found.append((file.stem, path, before, after if arrow else None))
+    return found
+
+
+def run(path: str, text: str, facts: Facts = FACTS) -> tuple[str, Rewritten, list[str]]:
+    kind = kind_by_path(path)
+    assert kind is not None
+    found, said = documents([(path, kind, text)])
+    result = rewrite(found, facts)
+    return result.texts.get(path, text), result, [habit.code for habit in (*said, *result.habits)]
+
+
+@pytest.mark.parametrize(("group", "path", "before", "after"), [pytest.param(*c, id=f"{c[0]}-{c[1]}") for c in cases()])
+def test_golden(group: str, path: str, before: str, after: str | None) -> None:
+    text, result, _ = run(path, before)
+    assert text == (before if after is None else after)
+    if after is not None:
+        assert all(habit.applied for habit in result.habits if habit.safety is Safety.SAFE)
+        assert run(path, after)[0] == after
+
+
+def test_a_third_of_the_cases_must_not_change() -> None:
+    unchanged = sum(after is None for *_, after in cases())
+    assert unchanged * 3 >= len(cases())
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "codes"),
+    [
+        ("build.py", 'call(["dep", "ensure"])\ncall("go get x")\n', ["GM804", "GM806"]),
+        ("make.bat", "set GO111MODULE=off\n", ["GM812"]),
+        ("Jenkinsfile", "sh 'glide install'\n", ["GM812"]),
+        ("WORKSPACE", "# go get\n", []),
+        ("build.py", 'run("dep ensure"\n', ["GM820"]),
+        ("WORKSPACE", 'go_repository(name = "x", tag = "v9", importpath = "example.org/tool")\n', ["GM819"]),
+        ("Dockerfile", "FROM golang:1.20\nCOPY cmd /src/cmd\nRUN go build ./cmd\n", ["GM815"]),
+        ("Dockerfile", "FROM golang:1.20\nCOPY cmd cmd\nRUN go build ./cmd\n", ["GM815"]),
+        ("Dockerfile", "FROM golang:1.20\nCOPY . .\nRUN go build ./cmd\n", []),
+        ("Dockerfile", "FROM golang:1.20\nCOPY go.mod ./\nCOPY cmd cmd\nRUN go build ./cmd\n", []),
+        ("Dockerfile", "FROM golang:1.20 AS a\nCOPY cmd cmd\nFROM scratch\nCOPY --from=a /x /\n", []),
+        (".travis.yml", "cache:\n  directories:\n    - vendor\n    - node_modules\n", ["GM816"]),
+        (".gitlab-ci.yml", "t:\n  cache:\n    paths: [vendor/, vendored]\n", ["GM816"]),
+        (".travis.yml", "cache:\n  directories:\n    - $GOPATH/pkg/mod\n", []),
+        ("x.sh", "export GOMODCACHE=/a\ngo build ./...\nexport GOMODCACHE=/b\n", ["GM816"]),
+        ("x.sh", "export GOMODCACHE=/a\nexport GOCACHE=/b\n", []),
+        ("x.sh", "export GOFLAGS='-race mod=vendor'\n", ["GM818", "GM818"]),
+        ("x.sh", "GOFLAGS='-ldflags -s'\ngo build $GOFLAGS\n", []),
+        ("x.sh", "export GOFLAGS=-tags=netgo\n", []),
+        ("Dockerfile", "FROM golang:1.9-alpine\n", ["GM813"]),
+        ("Dockerfile", "FROM golang:1.20\nFROM golang:1.21\nFROM golang\n", []),
+        (".travis.yml", "go:\n  - 1.8.x\n  - 1.20\n  - tip\n", ["GM813"]),
+        (".travis.yml", "go_import_path: example.com/project\n", ["GM814"]),
+        ("x.sh", "cd $GOPATH/src/example.com/project\n", ["GM810"]),
+        ("x.sh", "ls /go/src/example.net/other\n", ["GM811"]),
+        ("x.sh", "dep status\n", ["GM804"]),
+        (".travis.yml", "install: [dep ensure\n", ["GM820"]),
+        (".travis.yml", "install: [go build ./...\n", ["GM820"]),
+        ("x.sh", 'go build "\n', ["GM820"]),
+    ],
+)
+def test_told(path: str, text: str, codes: list[str]) -> None:
+    after, _, told = run(path, text)
+    assert (after, told) == (text, codes)
+
+
+AFTER_ADD = """\
+FROM golang:1.20
+COPY go.mod go.sum /go/src/example.com/project/
+RUN cd /go/src/example.com/project/ && go mod download
+ADD cmd /go/src/example.com/project/cmd
+RUN go install ./...
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        (
+            "Dockerfile",
+            "FROM golang:1.20\nWORKDIR /go\nCOPY cmd cmd\nRUN go vet\n",
+            "FROM golang:1.20\nWORKDIR /go\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY cmd cmd\nRUN go vet\n",
+        ),
+        (
+            "Dockerfile",
+            "FROM golang:1.20\nADD cmd /go/src/example.com/project/cmd\nRUN go install ./...\n",
+            AFTER_ADD,
+        ),
+        (
+            ".travis.yml",
+            "cache:\n  directories:\n    - vendor # ours\n    - x\n",
+            "cache:\n  directories:\n    - $GOPATH/pkg/mod # ours\n    - x\n",
+        ),
+        (
+            ".circleci/config.yml",
+            "jobs:\n  b:\n    steps:\n      - save_cache:\n          paths:\n            - /go/src/x.test/a/vendor\n",
+            "jobs:\n  b:\n    steps:\n      - save_cache:\n          paths:\n            - /go/pkg/mod\n",
+        ),
+        ("x.sh", "go get github.com/mattn/goveralls\n", "go install github.com/mattn/goveralls@latest\n"),
+    ],
+)
+def test_unsafe_changes_are_made_on_request_only(path: str, before: str, after: str) -> None:
+    assert run(path, before)[0] == before
+    kind = kind_by_path(path)
+    assert kind is not None
+    found, _ = documents([(path, kind, before)])
+    result = rewrite(found, FACTS, with_unsafe=True)
+    assert result.texts.get(path, before) == after
+    assert [habit.safety for habit in result.habits if habit.applied] == [Safety.UNSAFE]
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after"), [(p, b, a) for _, p, b, a in cases() if a and kind_by_path(p) in YAML_KINDS]
+)
+def test_yaml_keeps_its_shape(path: str, before: str, after: str) -> None:
+    def fits(new: object, old: object) -> bool:
+        """The same keys; of a list of steps some may have gone."""
+        if isinstance(new, dict) and isinstance(old, dict):
+            return new.keys() == old.keys() and all(fits(new[key], old[key]) for key in new)
+        if isinstance(new, list) and isinstance(old, list):
+            rest = iter(old)
+            return all(any(fits(item, other) for other in rest) for item in new)
+        return type(new) is type(old)
+
+    assert fits(YAML(typ="safe").load(after), YAML(typ="safe").load(before))
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="no make")
+@pytest.mark.parametrize(
+    ("path", "after"), [(p, a) for _, p, _, a in cases() if a and kind_by_path(p) is FileKind.MAKE]
+)
+def test_make_still_reads(path: str, after: str, tmp_path: Path) -> None:
+    (tmp_path / "Makefile").write_text(after + "nothing:\n")
+    ended = subprocess.run(["make", "-n", "nothing"], cwd=tmp_path, capture_output=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+
+
+PIECES = st.sampled_from(
+    ("make\n", "# a comment\n", "go build ./...\n", "\tgo test -v ./...\n", "\n", "echo 'x y'\n", "  a: b\r\n", "x=1\n",
+     "RUN go vet ./...\n", "FROM golang:1.20\n", "- go mod download\n", "if true; then\n", "fi\n", "\ufeff", '"', "é\n")
+)  # fmt: skip
+
+
+@given(
+    path=st.sampled_from(
+        ("Makefile", "x.mk", "Dockerfile", "x.sh", ".travis.yml", ".github/workflows/a.yml", "x.py", "x.bat", "x.go",
+         ".gitignore", "Jenkinsfile", "WORKSPACE", "appveyor.yml", ".gitlab-ci.yml", ".drone.yml", "circle.yml")
+    ),
+    pieces=st.lists(st.one_of(PIECES, st.text(max_size=8))),
+)  # fmt: skip
+def test_without_a_habit_no_byte_changes(path: str, pieces: list[str]) -> None:
+    text = "".join(pieces)
+    assert run(path, text)[1].texts == {}
+
+
+def test_every_rule_has_its_section_in_the_page() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "build-scripts.md").read_text()
+    sections = set(re.findall(r"^## .*\b(GM8\d\d)\b", page, flags=re.MULTILINE))
+    assert {rule.code for rule in RULES} <= sections

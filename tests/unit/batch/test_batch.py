@@ -1,0 +1,168 @@
+"""A batch as a user runs it, killed and gone on with."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import random
+import signal
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+import gomigrate
+from tests.unit.batch.made import Fleet, make_fleet, write_repository
+
+pytestmark = pytest.mark.go
+SCHEMA = Path(gomigrate.__file__).parent / "report" / "schemas" / "batch.json"
+
+
+def test_a_batch_makes_branches_and_reports(tmp_path: Path) -> None:
+    fleet = make_fleet(tmp_path, 2)
+    bad = '[[projects]]\n  name = "gone.example.org/x"\n  packages = ["."]\n'
+    bad += f'  revision = "{"0123456789" * 4}"\n'
+    write_repository(fleet, "bad", {"Gopkg.lock": bad, "b.go": 'package b\nimport _ "gone.example.org/x"\n'})
+    done = fleet.call("batch", str(fleet.own), "--run-dir", "run", "--format", "json")
+    assert done.returncode == 1, done.stderr
+    report = json.loads(done.stdout)
+    jsonschema.validate(report, json.loads(SCHEMA.read_text()))
+    assert {unit["path"]: unit["state"] for unit in report["units"]} == {
+        "u000": "verified",
+        "u001": "verified",
+        "bad": "blocked",
+    }
+    assert set(fleet.trees()) == {"u000", "u001"}
+    assert report["units"][1]["tree"] == fleet.trees()[report["units"][1]["path"]].split()[0]
+    assert report["summary"]["blockers"][0]["units"] == 1
+    assert report["summary"]["blockers"][0]["first"] == "bad"
+    rows = list(csv.DictReader((tmp_path / "run" / "report.csv").read_text().splitlines()))
+    assert [row["state"] for row in rows] == [unit["state"] for unit in report["units"]]
+    assert "</html>" in (tmp_path / "run" / "report.html").read_text()
+    metrics = (tmp_path / "run" / "metrics.prom").read_text()
+    assert 'gomigrate_batch_units{state="verified"} 2\n' in metrics
+    assert metrics.endswith("# EOF\n")
+    # Nothing of the checkouts is touched, and what is done stays done.
+    assert fleet.git("u000", "status", "--porcelain") == ""
+    before = fleet.git("u000", "rev-parse", "modules")
+    assert fleet.call("batch", "--resume", "--run-dir", "run").returncode == 1
+    assert fleet.git("u000", "rev-parse", "modules") == before
+
+
+def test_a_branch_that_exists_is_not_replaced(tmp_path: Path) -> None:
+    fleet = make_fleet(tmp_path, 1)
+    fleet.git("u000", "branch", "modules")
+    before = fleet.git("u000", "rev-parse", "modules")
+    done = fleet.call("batch", str(fleet.own), "--run-dir", "run")
+    assert done.returncode == 1
+    assert "already exists" in done.stdout
+    assert fleet.git("u000", "rev-parse", "modules") == before
+    fleet.git("u000", "branch", "-D", "modules")
+    assert fleet.call("batch", "--failed", "--run-dir", "run").returncode == 0
+    assert set(fleet.trees()) == {"u000"}
+
+
+def test_a_unit_that_hangs_is_stopped_and_the_others_go_on(tmp_path: Path) -> None:
+    fleet = make_fleet(tmp_path, 2)
+    slow = tmp_path / "bin"
+    slow.mkdir()
+    git = subprocess.run(["sh", "-c", "command -v git"], capture_output=True, text=True, check=True).stdout.strip()
+    (slow / "git").write_text(f'#!/bin/sh\ncase "$PWD" in */u000*) exec sleep 300;; esac\nexec {git} "$@"\n')
+    (slow / "git").chmod(stat.S_IRWXU)
+    env = {**fleet.env, "PATH": f"{slow}:{fleet.env['PATH']}"}
+    stuck = Fleet(root=fleet.root, env=env)
+    done = stuck.call("batch", str(fleet.own), "--run-dir", "run", "--unit-timeout", "9s", "--jobs", "2", timeout=100)
+    assert done.returncode == 1, done.stderr
+    assert "did not end within 9 seconds" in done.stdout
+    assert set(fleet.trees()) == {"u001"}
+
+
+def test_limit_dry_run_and_list_write_no_more_than_asked(tmp_path: Path) -> None:
+    fleet = make_fleet(tmp_path, 3)
+    listed = fleet.call("batch", str(fleet.own), "--list")
+    assert listed.returncode == 0
+    assert "Gopkg.lock" in listed.stdout
+    assert fleet.call("batch", str(fleet.own), "--dry-run", "--run-dir", "dry").returncode == 0
+    assert fleet.trees() == {}
+    assert fleet.call("batch", str(fleet.own), "--limit", "1", "--run-dir", "run").returncode == 0
+    assert set(fleet.trees()) == {"u000"}
+
+
+def test_finished_branches_are_handed_over_once(tmp_path: Path) -> None:
+    fleet = make_fleet(tmp_path, 2)
+    tool = tmp_path / "tool.py"
+    tool.write_text("import sys\nopen(sys.argv[1], 'a').write(repr(sys.argv[2:]) + open(sys.argv[-1]).read())\n")
+    command = f"{sys.executable} {tool} {tmp_path}/said {{branch}} '{{title}};$(touch {tmp_path}/shell)' {{body}}"
+    words = ("batch", str(fleet.own), "--run-dir", "run", "--open-with", command)
+    assert fleet.call(*words).returncode == 0
+    said = (tmp_path / "said").read_text()
+    assert said.count("'modules'") == 2
+    assert "Legacy pins: none." in said
+    assert not (tmp_path / "shell").exists()
+    assert fleet.call("batch", "--resume", "--run-dir", "run", "--open-with", command).returncode == 0
+    assert (tmp_path / "said").read_text() == said
+
+
+def test_units_of_one_repository_share_a_branch_or_have_their_own(tmp_path: Path) -> None:
+    fleet = make_fleet(tmp_path, 0)
+    lock = "hash: x\nimports: []\n"
+    files = {"a/glide.lock": lock, "a/a.go": "package a\n", "b/glide.lock": lock, "b/b.go": "package b\n"}
+    write_repository(fleet, "mono", files)
+    assert fleet.call("batch", str(fleet.own), "--run-dir", "one", "--jobs", "2").returncode == 0
+    assert fleet.git("mono", "ls-tree", "-r", "--name-only", "modules").count("go.mod") == 2
+    done = fleet.call("batch", str(fleet.own), "--run-dir", "each", "--branch", "to/{name}", "--step-branches")
+    assert done.returncode == 0, done.stdout
+    assert fleet.git("mono", "ls-tree", "-r", "--name-only", "to/a").count("go.mod") == 1
+    assert fleet.git("mono", "rev-parse", "to/a-1^") == fleet.git("mono", "rev-parse", "main")
+
+
+def test_killed_five_times_and_resumed_gives_the_branches_of_an_undisturbed_run(tmp_path: Path) -> None:
+    calm, wild = make_fleet(tmp_path / "calm", 6, chain=True), make_fleet(tmp_path / "wild", 6, chain=True)
+    assert calm.call("batch", str(calm.own), "--run-dir", "run").returncode in (0, 1)
+    chance = random.Random(5)
+    words = ["batch", str(wild.own), "--run-dir", "run", "--jobs", "2"]
+    for turn in range(5):
+        _killed(wild, words, chance.uniform(0.8, 3.0), signal.SIGKILL if turn % 2 == 0 else signal.SIGINT)
+        if (wild.root / "run" / "run.json").exists():
+            words = ["batch", "--resume", "--run-dir", "run", "--jobs", "2"]
+    last = wild.call(*words)
+    assert last.returncode in (0, 1), last.stderr
+    assert wild.trees() == calm.trees()
+    assert len(calm.trees()) == 6
+    states = [json.loads(path.read_text()) for path in (wild.root / "run").rglob("state.json")]
+    assert {state["result"]["state"] for state in states} == {"verified"}
+    assert list((wild.root / "run").rglob("scratch")) == []
+
+
+def _killed(fleet: Fleet, words: list[str], after: float, number: signal.Signals) -> None:
+    argv = [sys.executable, "-m", "gomigrate", *words]
+    child = subprocess.Popen(argv, cwd=fleet.root, env=fleet.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    time.sleep(after)
+    os.kill(child.pid, number)
+    child.wait(60)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["batch"], "name a ROOT"),
+        (["batch", "nowhere"], "no such folder"),
+        (["batch", "--resume", "--run-dir", "nothing"], "holds no run"),
+        (["batch", ".", "--resume"], "take their units from the run folder"),
+        (["batch", "--from", "missing"], "missing"),
+        (["batch", ".", "--open-with", "'"], "--open-with"),
+        (["batch", ".", "--open-with", "no-such-program-at-all"], "no such program"),
+        (["batch", "."], "no unit was found"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_in_a_line(tmp_path: Path, words: list[str], said: str) -> None:
+    fleet = make_fleet(tmp_path, 0)
+    done = fleet.call(*words)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
