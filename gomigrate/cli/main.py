@@ -24,6 +24,7 @@ COMMANDS = {
     "apply": "The plan as commits on a new branch.",
     "verify": "Prove that a branch builds from the same files as before.",
     "batch": "All the repositories below a folder: plan, apply and verify, and a report.",
+    "doctor": "Go's settings, proxies, checksum database, tools and caches, against this project's modules.",
     "explain": "What a finding's code means and what can be done.",
 }
 

@@ -12,6 +12,7 @@ from gomigrate.model.codetable import (
     planning,
     project,
     scripts,
+    surroundings,
     verifying,
 )
 from gomigrate.model.codetable.code import Code
@@ -30,6 +31,7 @@ CODES: dict[str, Code] = {
     **leaving.CODES,
     **partition.CODES,
     **scripts.CODES,
+    **surroundings.CODES,
 }
 
 

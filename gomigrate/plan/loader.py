@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from gomigrate.gosource.imports import all_imports
 from gomigrate.model.modpath import is_inside, is_std, prefixes
 from gomigrate.model.modules import ModuleVersion
+from gomigrate.scan.stdlib import PACKAGES
 
 if TYPE_CHECKING:
     from gomigrate.model.gopackage import GoPackage
@@ -135,8 +136,11 @@ class Loader:
         return _Run(self).result()
 
     def is_wanted(self, import_path: str) -> bool:
-        """Whether a module must provide it: std needs none, nor what only looks like it (tidy is silent)."""
-        return not is_std(import_path) or import_path in self.codes or import_path in self.lookups[-1]
+        """Whether a module must provide it: std needs none, nor what only looks like it (tidy is silent), unless it is
+        one of the main module's packages or lies below the path of a module that is there."""
+        if not is_std(import_path) or import_path in self.codes:
+            return True
+        return import_path not in PACKAGES and any(path in self.lookups[-1] for path in prefixes(import_path))
 
 
 class _Run:

@@ -13,7 +13,7 @@ from gomigrate.model.modpath import is_inside
 from gomigrate.model.pins import Lock, Pin, Scope
 from gomigrate.model.resolution import Want
 from gomigrate.resolve.roots import likely_root, static_root, with_major
-from gomigrate.scan.stdlib import is_known_std
+from gomigrate.scan.stdlib import is_std_package
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -84,7 +84,7 @@ def collect_wants(inventory: Inventory) -> Wants:
     A checkout that GOPATH mode really builds beats the lock; where both speak and differ, that is a finding.
     """
     copies, second = primary_copies(inventory)
-    chosen = tuple(package for package in copies if not is_known_std(package.import_path))
+    chosen = tuple(package for package in copies if not is_std_package(package.import_path))
     index = PinIndex(inventory.locks)
     checkouts = {c.path: c for c in inventory.checkouts}
     roots = _Roots(index, checkouts)

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 _MISSING_IMPORT = re.compile(r"^\s+([^\s:]+\.[^\s:]+/[^\s:]+): (.+)$", re.MULTILINE)
 """The end of a chain of imports that `go mod tidy` prints: the import, and what is wrong with it."""
 
+_NO_PLACE = ": missing ziphash: open hash: "
+"""What `go mod verify` says of a module whose path can have no place in the module cache (one without a dot, replaced
+by a folder): it makes the name of the zip's hash from an empty string. There is nothing to verify."""
+
 _TOO_MANY = 40
 """So many lines of tidy's answer are shown."""
 
@@ -101,9 +105,12 @@ def check_modules(go: GoCommand, side: Side) -> tuple[Finding, ...]:
         return ()
     said = words_of(completed.stderr + completed.stdout.decode("utf-8", "replace"))
     bad = [line for line in said if "has been modified" in line or "missing" in line or "checksum" in line]
+    real = [line for line in bad if _NO_PLACE not in line]
+    if bad and not real:
+        return ()
     if not bad:
         return (finding("GM301", f"go mod verify: {said[0] if said else 'failed without a word'}", evidence=said[1:]),)
-    return tuple(finding("GM307", line) for line in bad)
+    return tuple(finding("GM307", line) for line in real)
 
 
 def check_vendor(go: GoCommand, side: Side) -> tuple[Finding, ...]:

@@ -146,7 +146,7 @@ class Fetcher:
     def _stream(self, parts: SplitResult, max_bytes: int, write: Callable[[bytes], object]) -> Failure | None:
         deadline = time.monotonic() + self._limits.total
         bare = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
-        with self._http().stream("GET", bare, headers=self._authorization(parts)) as response:
+        with self._http().stream("GET", bare, headers=authorization(parts, self._netrc)[1]) as response:
             if response.status_code != 200:
                 return _refusal(response)
             taken = 0
@@ -159,19 +159,6 @@ class Fetcher:
                 write(piece)
         return None
 
-    def _authorization(self, parts: SplitResult) -> dict[str, str]:
-        if parts.scheme != "https":
-            return {}
-        authority = parts.netloc.rpartition("@")[2]
-        if parts.username is not None:
-            user, password = unquote(parts.username), unquote(parts.password or "")
-        else:
-            login = self._netrc.find_login(authority, parts.path)
-            if login is None:
-                return {}
-            user, password = login.user, login.password
-        return {"Authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()}
-
     def _http(self) -> httpx.Client:
         import httpx
 
@@ -182,10 +169,10 @@ class Fetcher:
                 self._client = httpx.Client(
                     verify=certificates,
                     trust_env=False,
-                    mounts=dict(_mounts(self._environ, certificates)),
+                    mounts=dict(proxy_mounts(self._environ, certificates)),
                     follow_redirects=True,
                     max_redirects=_MAX_REDIRECTS,
-                    event_hooks={"response": [_keep_https]},
+                    event_hooks={"response": [keep_https]},
                     headers={"User-Agent": "gomigrate"},
                     timeout=httpx.Timeout(limits.silence, connect=limits.connect, pool=None),
                     limits=httpx.Limits(max_connections=32, max_keepalive_connections=32),
@@ -194,7 +181,22 @@ class Fetcher:
         return self._client
 
 
-def _keep_https(response: httpx.Response) -> None:
+def authorization(parts: SplitResult, netrc: Netrc) -> tuple[str, dict[str, str]]:
+    """The header that the go command would send for a URL, and where its credentials come from: "" for none."""
+    if parts.scheme != "https":
+        return "", {}
+    authority = parts.netloc.rpartition("@")[2]
+    if parts.username is not None:
+        source, user, password = "the URL", unquote(parts.username), unquote(parts.password or "")
+    else:
+        login = netrc.find_login(authority, parts.path)
+        if login is None:
+            return "", {}
+        source, user, password = "netrc", login.user, login.password
+    return source, {"Authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()}
+
+
+def keep_https(response: httpx.Response) -> None:
     """No redirect from https to plain http, as in the go command."""
     import httpx
 
@@ -203,7 +205,7 @@ def _keep_https(response: httpx.Response) -> None:
         raise httpx.UnsupportedProtocol("redirected from https to plain http")
 
 
-def _mounts(environ: Mapping[str, str], certificates: ssl.SSLContext) -> Iterator[tuple[str, httpx.BaseTransport]]:
+def proxy_mounts(environ: Mapping[str, str], certificates: ssl.SSLContext) -> Iterator[tuple[str, httpx.BaseTransport]]:
     """HTTP proxies by Go's rule (golang.org/x/net/http/httpproxy): never for the loopback, nor for NO_PROXY."""
     import httpx
 

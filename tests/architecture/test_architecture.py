@@ -23,16 +23,19 @@ ALLOWED: dict[str, set[str]] = {
     "partition": READERS,
     "scripts": set(),
     "report": set(),
-    "world": {"modfile", "gosource"},
+    "sumdb": set(),
+    "world": {"modfile", "gosource", "sumdb"},
     "scan": READERS | {"world"},
     "resolve": READERS | {"world", "scan"},
     "plan": READERS | {"world", "scan", "resolve"},
     "write": READERS | {"world", "scan", "resolve", "plan"},
     "verify": READERS | {"world", "scan", "resolve", "plan", "write", "report"},
+    "doctor": READERS | {"world", "scan", "sumdb"},
+    "sumcheck": READERS | {"world", "sumdb", "doctor"},
     "pipeline": READERS | STAGES | {"world", "report"},
     "monorepo": READERS | STAGES | {"world", "report", "pipeline"},
     "batch": READERS | STAGES | {"world", "report", "pipeline", "monorepo"},
-    "cli": READERS | STAGES | {"world", "report", "pipeline", "monorepo", "batch"},
+    "cli": READERS | STAGES | {"world", "report", "pipeline", "monorepo", "batch", "doctor", "sumcheck"},
     "__main__": {"cli"},
 }
 
@@ -45,6 +48,7 @@ PLACES: dict[str, set[str]] = {
     "urllib.request": {"world"},
     "httpx": {"world"},
     "git": {"world"},
+    "cryptography": {"world", "sumdb"},
     "os": {"world", "cli"},
     "pathlib.Path": {"world", "cli", "pipeline"},
     "click": {"cli"},
@@ -58,7 +62,7 @@ PLACES: dict[str, set[str]] = {
 
 # Modules made of such a library, which others import inside of functions only.
 LATE = {"gomigrate.scripts.read.pythonic"}
-HEAVY = ("distributed", "httpx", "git", "networkx", "jinja2", "rich", "ruamel", "libcst")
+HEAVY = ("cryptography", "distributed", "httpx", "git", "networkx", "jinja2", "rich", "ruamel", "libcst")
 
 MAX_MODULE_LINES = 400
 MAX_FUNCTION_LINES = 60

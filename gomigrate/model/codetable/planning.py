@@ -51,7 +51,7 @@ CODES: dict[str, Code] = {
     "GM408": Code(
         severity=Severity.WARNING,
         title="import that nobody has",
-        meaning="An import of a test of a dependency, or under build tags that nobody sets, has no module. The builds are not affected; go mod tidy stops at it.",
+        meaning="An import of a test of a dependency, or under build tags that nobody sets, or of a package that the legacy build does not have either, has no module. What is built today is not affected; go mod tidy stops at it.",
         remedy="Nothing for the build; run go mod tidy -e where it stops at this import.",
     ),
     "GM409": Code(

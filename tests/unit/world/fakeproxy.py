@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import io
 import json
+import ssl
 import threading
 import time
 import zipfile
@@ -17,13 +19,17 @@ from urllib.parse import unquote
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What comes back: a status, a body, headers; after `delay` seconds, `declared` being the length it claims."""
+    """What comes back: a status, a body, headers; after `delay` seconds, `declared` being the length it claims.
+
+    With `login` ("user:password") everybody else gets 401.
+    """
 
     status: int = 200
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
     delay: float = 0
     declared: int = -1
+    login: str = ""
 
 
 def text(status: int, body: str, **headers: str) -> Reply:
@@ -68,6 +74,10 @@ def write_proxy(root: Path, replies: Mapping[str, Reply]) -> str:
     return f"file://{root}"
 
 
+def _basic(login: str) -> str:
+    return "Basic " + base64.b64encode(login.encode()).decode()
+
+
 @dataclass
 class FakeProxy:
     """The server: `replies` by path; a list of them is used up one by one, its last for good. 404 for the rest."""
@@ -87,8 +97,8 @@ class FakeProxy:
 
 
 @contextlib.contextmanager
-def serve() -> Iterator[FakeProxy]:
-    """A fake proxy for the time of a test."""
+def serve(certificates: ssl.SSLContext | None = None) -> Iterator[FakeProxy]:
+    """A fake proxy for the time of a test; over https with `certificates`."""
     proxy = FakeProxy("")
 
     class Handler(BaseHTTPRequestHandler):
@@ -97,6 +107,8 @@ def serve() -> Iterator[FakeProxy]:
         def do_GET(self) -> None:
             reply = proxy.reply_to(unquote(self.path))
             proxy.headers.append(dict(self.headers))
+            if reply.login and self.headers.get("Authorization", "") != _basic(reply.login):
+                reply = text(401, "who are you?")
             time.sleep(reply.delay)
             with contextlib.suppress(OSError):
                 self.send_response(reply.status)
@@ -119,7 +131,10 @@ def serve() -> Iterator[FakeProxy]:
             pass
 
     server = Server(("127.0.0.1", 0), Handler)
-    proxy.url = f"http://127.0.0.1:{server.server_port}"
+    if certificates is not None:
+        server.socket = certificates.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    scheme = "http" if certificates is None else "https"
+    proxy.url = f"{scheme}://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:

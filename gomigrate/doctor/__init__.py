@@ -1,0 +1,1 @@
+"""The go environment against a project's own dependencies: gathered once, then read by pure checks."""

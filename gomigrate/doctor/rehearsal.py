@@ -1,0 +1,166 @@
+"""`--plan-proxy`: a proxy that is to be introduced, compared with today's chain for this project's own modules."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from gomigrate.doctor.asking import Asker, private_hosts
+from gomigrate.doctor.gather import goproxy_elements
+from gomigrate.doctor.outcome import check
+from gomigrate.doctor.privacy import is_public_proxy
+from gomigrate.model.codes import finding
+from gomigrate.model.errors import UsageProblem
+from gomigrate.model.surroundings import Phase, Rehearsal, Rehearsed
+from gomigrate.world.exchanges import Prober
+from gomigrate.world.netrc import Netrc
+from gomigrate.world.proxy import parse_goproxy
+from gomigrate.world.redact import redact_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from gomigrate.doctor.surroundings import Surroundings
+    from gomigrate.model.findings import Finding
+    from gomigrate.model.modules import ModuleVersion
+    from gomigrate.model.surroundings import Check, Dependency, Exchange
+    from gomigrate.world.world import World
+
+SAME, DIFFERS, MISSING, UNKNOWN, KEPT = "same", "differs", "missing", "unknown", "not asked"
+
+
+def rehearse(world: World, seen: Surroundings, planned: str) -> tuple[Rehearsal, Check]:
+    """The comparison, and its findings. Every zip of the project is fetched from the planned proxy.
+
+    Raises UsageProblem where `planned` is no proxy.
+    """
+    url = _url(planned)
+    env = seen.env
+    prober = Prober(world.environ, Netrc.EMPTY if env.goauth == "off" else Netrc.load(world.environ))
+    asker = Asker(prober, env)
+    hosts = private_hosts(seen.subject.dependencies, env)
+    is_public = is_public_proxy(url, hosts)
+    dependencies = [d for d in seen.subject.dependencies if d.query]
+    askable = [d for d in dependencies if asker.may_ask(d, is_public=is_public)]
+    there = _by_module(asker.element(url, askable, thorough=len(askable)))
+    unknown = [d for d in askable if not d.sums]
+    here = _hashes_of_today(asker, seen, unknown)
+    rows = []
+    for dependency in dependencies:
+        if dependency in askable:
+            rows.append(_row(dependency, there.get(dependency.module, {}), here.get(dependency.module, {})))
+        else:
+            why = "kept from every proxy by GONOPROXY" if seen.goes_direct(dependency.module.path) else "private"
+            rows.append(Rehearsed(module=dependency.module, state=KEPT, detail=why))
+    supported = prober.ask(f"{url.rstrip('/')}/sumdb/{seen.database.name}/supported", "supported").exchange
+    rehearsal = Rehearsal(
+        proxy=redact_url(url),
+        today=redact_url(env.goproxy),
+        modules=tuple(rows),
+        serves_database=bool(seen.database.name) and supported.is_found,
+    )
+    rehearsal = replace(rehearsal, phases=tuple(_phases(rehearsal)))
+    return rehearsal, _check(rehearsal, seen)
+
+
+def _url(planned: str) -> str:
+    from gomigrate.model.errors import WorldProblem
+
+    try:
+        elements = parse_goproxy(planned)
+    except WorldProblem as error:
+        raise UsageProblem(f"--plan-proxy: {error}") from None
+    if len(elements) != 1 or elements[0].word in {"direct", "off"}:
+        raise UsageProblem("--plan-proxy takes the URL of one proxy")
+    return elements[0].word
+
+
+def _hashes_of_today(
+    asker: Asker, seen: Surroundings, dependencies: Sequence[Dependency]
+) -> Mapping[ModuleVersion, Mapping[str, Exchange]]:
+    """What today's chain has of the modules that go.sum knows nothing of: by question, the first answer."""
+    found: dict[ModuleVersion, dict[str, Exchange]] = {}
+    elements, _ = goproxy_elements(seen.env)
+    for element in elements:
+        rest = [d for d in dependencies if d.module not in found]
+        if element.word in {"direct", "off"} or not rest:
+            break
+        hosts = private_hosts(seen.subject.dependencies, seen.env)
+        rest = [d for d in rest if asker.may_ask(d, is_public=is_public_proxy(element.word, hosts))]
+        for module, answers in _by_module(asker.element(element.word, rest, thorough=len(rest))).items():
+            if any(exchange.is_found for exchange in answers.values()):
+                found[module] = dict(answers)
+    return found
+
+
+def _by_module(exchanges: Sequence[Exchange]) -> dict[ModuleVersion, dict[str, Exchange]]:
+    found: dict[ModuleVersion, dict[str, Exchange]] = {}
+    for exchange in exchanges:
+        if exchange.module is not None:
+            found.setdefault(exchange.module, {})[exchange.question] = exchange
+    return found
+
+
+def _row(dependency: Dependency, there: Mapping[str, Exchange], here: Mapping[str, Exchange]) -> Rehearsed:
+    module = dependency.module
+    asked = [e for e in there.values() if e.question in {"info", "mod", "zip"} or not module.version]
+    failed = next((e for e in asked if not e.is_found), None)
+    if failed is not None or not asked:
+        return Rehearsed(module=module, state=MISSING, detail=str(failed) if failed else "it was not asked any more")
+    known = False
+    for question, recorded in (("mod", dependency.go_mod_sums), ("zip", dependency.sums)):
+        today = recorded or frozenset({here[question].digest} if question in here else ())
+        digest = there[question].digest if question in there else ""
+        if today and digest and digest not in today:
+            what = "go.mod" if question == "mod" else "zip"
+            return Rehearsed(module=module, state=DIFFERS, detail=f"{what}: there {digest}, today {', '.join(today)}")
+        known = known or bool(today and digest)
+    return Rehearsed(
+        module=module, state=SAME if known else UNKNOWN, detail="" if known else "no hash of today is known"
+    )
+
+
+def _phases(rehearsal: Rehearsal) -> Iterator[Phase]:
+    differing = sum(row.state == DIFFERS for row in rehearsal.modules)
+    missing = sum(row.state == MISSING for row in rehearsal.modules)
+    direct = sum(row.state == KEPT for row in rehearsal.modules)
+    new, today = rehearsal.proxy, rehearsal.today
+    is_same = not differing
+    wrong = f"{differing} modules differ: find out why first"
+    yield Phase(
+        name="on trial",
+        goproxy=f"{new}|{today}",
+        is_ready=is_same,
+        reason="whatever fails there is fetched as today" if is_same else wrong,
+    )
+    yield Phase(
+        name="first in line",
+        goproxy=f"{new},{today}",
+        is_ready=is_same,
+        reason=f"only the {missing} modules that it does not have are fetched as today; its failures are seen"
+        if is_same
+        else wrong,
+    )
+    alone = f"{direct} private modules still need version control" if direct else "it has every module"
+    yield Phase(
+        name="alone",
+        goproxy=new,
+        is_ready=is_same and not missing,
+        reason=wrong if differing else f"{missing} modules are missing there" if missing else alone,
+    )
+
+
+def _check(rehearsal: Rehearsal, seen: Surroundings) -> Check:
+    counts = {state: sum(row.state == state for row in rehearsal.modules) for state in (SAME, DIFFERS, MISSING)}
+    words = ", ".join(f"{count} {state}" for state, count in counts.items())
+    database = seen.database.name or "the checksum database"
+    evidence = (f"{rehearsal.proxy} {'serves' if rehearsal.serves_database else 'does not serve'} {database}",)
+    return check("rehearsal", "Planned proxy", f"{rehearsal.proxy}: {words}", _findings(rehearsal), evidence)
+
+
+def _findings(rehearsal: Rehearsal) -> Iterator[Finding]:
+    for state in (DIFFERS, MISSING):
+        rows = [row for row in rehearsal.modules if row.state == state]
+        for row in rows:
+            words = "has other bytes for" if state == DIFFERS else "does not have"
+            yield finding("GM869", f"{rehearsal.proxy} {words} {row.module}", evidence=(row.detail,))

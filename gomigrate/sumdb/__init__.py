@@ -1,0 +1,1 @@
+"""The checksum database: its signed notes and its transparent log, read without any network."""

@@ -1,0 +1,43 @@
+"""The settings of git that decide how the go command reaches a repository: named, never with what is secret in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gomigrate.model.errors import WorldProblem
+from gomigrate.model.surroundings import GitSetting
+from gomigrate.world.process import run
+from gomigrate.world.redact import REDACTED, redact
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_WANTED = r"^(url\..*\.(insteadof|pushinsteadof)|credential\..*|http\..*)$"
+
+
+def read_git_settings(environ: Mapping[str, str], cwd: str) -> tuple[GitSetting, ...]:
+    """What git config says in this folder about URLs, credentials and http; () where there is no git."""
+    words = ["git", "config", "--null", "--get-regexp", _WANTED]
+    try:
+        completed = run(words, cwd=cwd, env=environ, timeout=30)
+    except WorldProblem:
+        return ()
+    found = []
+    for item in completed.stdout.decode("utf-8", errors="replace").split("\0"):
+        key, _, value = item.partition("\n")
+        if key:
+            found.append(GitSetting(key=redact(key), value=_shown(key, value)))
+    return tuple(found)
+
+
+def _shown(key: str, value: str) -> str:
+    """A header is a secret as a whole, and so may be a helper's arguments, a cookie file's name is none."""
+    name = key.rpartition(".")[2].lower()
+    if name == "extraheader":
+        return f"{value.partition(':')[0].split()[0] if value.strip() else ''}: {REDACTED}"
+    if name == "helper":
+        words = value.split()
+        return " ".join(words[:1]) + (f" {REDACTED}" if len(words) > 1 else "")
+    if name in {"username", "password", "proxy"}:
+        return REDACTED
+    return redact(value)

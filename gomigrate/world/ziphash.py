@@ -1,0 +1,45 @@
+"""The go.sum hash of a module zip that a proxy serves or a cache holds, and the hash of each file in it."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+import zipfile
+from typing import TYPE_CHECKING, BinaryIO
+
+from gomigrate.modfile.dirhash import hash_zip
+from gomigrate.world.proxyanswers import BAD_ZIP
+from gomigrate.world.redact import first_line
+from gomigrate.world.ziptree import MAX_ZIP_SIZE
+
+if TYPE_CHECKING:
+    from gomigrate.model.modules import ModuleVersion
+    from gomigrate.model.surroundings import Exchange
+    from gomigrate.world.exchanges import Prober
+
+
+def hash_of_zip(prober: Prober, url: str, module: ModuleVersion) -> tuple[Exchange, str, str]:
+    """Downloads a zip into a temporary file: the exchange, its h1 hash ("" without one) and what is wrong with it."""
+    with tempfile.TemporaryFile() as file:
+        exchange = prober.ask(url, "zip", module, into=file, max_bytes=MAX_ZIP_SIZE).exchange
+        if not exchange.is_found:
+            return exchange, "", ""
+        digest, _, problem = hashes_of(file)
+        return exchange, digest, problem
+
+
+def hashes_of(file: BinaryIO) -> tuple[str, dict[str, str], str]:
+    """The h1 hash of an open zip, the SHA-256 of each of its files by name, and what is wrong with it."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            names = archive.namelist()
+            if sum(member.file_size for member in archive.infolist()) > MAX_ZIP_SIZE:
+                return "", {}, f"the zip holds more than {MAX_ZIP_SIZE >> 20} MB"
+            if not names:
+                return "", {}, "the zip is empty"
+            if len(set(names)) < len(names):
+                return "", {}, "the zip holds a name twice"
+            digests = {name: hashlib.sha256(archive.read(name)).hexdigest() for name in names}
+            return hash_zip(names, archive.read), digests, ""
+    except BAD_ZIP as error:
+        return "", {}, f"what came back is no whole zip file: {first_line(str(error))}"

@@ -1,0 +1,105 @@
+"""What doctor shows: the shape of its JSON, its exit status, and no secret anywhere."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+from click.testing import CliRunner
+
+from gomigrate.cli.doctor import doctor
+from gomigrate.report.doctor import doctor_json, doctor_text
+from tests.unit.doctor.places import Place, codes, whole
+from tests.unit.world.fakeproxy import FakeProxy, serve, text, write_proxy
+
+SCHEMA = Path(__file__).resolve().parents[3] / "gomigrate" / "report" / "schemas" / "doctor.json"
+SECRETS = (
+    "urlS3cret11",
+    "netrcS3cret22",
+    "headerS3cret33",
+    "helperS3cret44",
+    "insteadS3cret55",
+    "ldflagS3cret66",
+    "proxyS3cret77",
+    "fileS3cret88",
+    "serverS3cret99",
+)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    return Place(tmp_path)
+
+
+def plant(place: Place, server: FakeProxy) -> None:
+    """A secret in each place where people keep one."""
+    host = server.url.removeprefix("http://")
+    url, netrc, header, helper, instead, ldflag, proxy, file, said = SECRETS
+    server.replies |= dict.fromkeys(whole(), text(403, f"see https://u:{said}@h.test/"))
+    place.environ |= {
+        "GOPROXY": f"https://robot:{url}@{host},{server.url}",
+        "GOFLAGS": f"'-ldflags=-X main.token={ldflag}'",
+        "HTTPS_PROXY": f"http://u:{proxy}@127.0.0.1:1",
+    }
+    place.written(f"GOPROXY=https://robot:{file}@other.example.com\n")
+    (place.home / ".netrc").write_text(f"machine example.com login u password {netrc}\n")
+    (place.home / "gitconfig").write_text(
+        f'[http "https://example.com/"]\n\textraheader = Authorization: Bearer {header}\n'
+        f"[credential]\n\thelper = !printf {helper}\n"
+        f'[url "https://u:{instead}@example.com/"]\n\tinsteadOf = https://example.com/\n'
+    )
+
+
+@pytest.mark.parametrize("goprivate", ["", "example.com"])
+def test_no_planted_secret_is_shown(goprivate: str, place: Place) -> None:
+    with serve() as server:
+        plant(place, server)
+        place.environ["GOPRIVATE"] = goprivate
+        seen = place.examine()
+    said = [doctor_text(seen, 100, False, verbose=True, quiet=False), json.dumps(doctor_json(seen)), repr(seen)]
+    assert seen.findings
+    assert [secret for secret in SECRETS if any(secret in one for one in said)] == []
+    assert "[redacted]" in said[0]
+
+
+def test_json_has_the_published_shape(place: Place, tmp_path: Path) -> None:
+    place.environ["GOPROXY"] = write_proxy(tmp_path / "files", whole())
+    validator = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text()))
+    validator.validate(doctor_json(place.examine(planned=place.environ["GOPROXY"])))
+    place.environ["GOPROXY"] = "none"
+    validator.validate(doctor_json(place.examine()))
+
+
+@pytest.mark.parametrize(("goproxy", "status"), [("HEALTHY", 0), ("none", 1)])
+def test_exit_status_is_1_for_errors_alone(goproxy: str, status: int, place: Place, tmp_path: Path) -> None:
+    healthy = write_proxy(tmp_path / "files", whole())
+    place.environ["GOPROXY"] = healthy if goproxy == "HEALTHY" else goproxy
+    result = CliRunner(env=_only(place.environ)).invoke(doctor, [str(place.project), "--format", "json"])
+    assert result.exit_code == status, result.output
+    assert json.loads(result.output)["errors"] == status
+
+
+def test_fix_prints_and_only_write_writes(place: Place) -> None:
+    place.environ["GOPROXY"] = "off"
+    place.written("GO111MODULE=off\n")
+    words = [str(place.project), "--offline", "--fix"]
+    result = CliRunner(env=_only(place.environ)).invoke(doctor, words)
+    assert "go env -u GO111MODULE" in result.output
+    assert (place.home / ".config/go/env").read_text() == "GO111MODULE=off\n"
+
+
+def test_variables_from_folklore_are_named(place: Place) -> None:
+    place.environ |= {"GOPROXY": "off", "GOTRUST": "1", "GOINSTALLDIR": "/x", "GOPRIVAT": "x", "GOOGLE_CLOUD": "y"}
+    seen = place.examine(offline=True)
+    assert codes(seen) == ["GM850"]
+    assert {f.message.partition(",")[0] for f in seen.findings} == {"GOTRUST", "GOINSTALLDIR", "GOPRIVAT"}
+
+
+def _only(environ: dict[str, str]) -> dict[str, str | None]:
+    """The variables of the test and none of Go's that the machine has."""
+    import os
+
+    foreign = [name for name in os.environ if name.startswith(("GO", "SSL_", "GIT_", "HTTP", "NETRC", "XDG_"))]
+    return {**dict.fromkeys(foreign), **environ}
