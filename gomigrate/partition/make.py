@@ -142,7 +142,7 @@ def _move_text(packages: Sequence[str], to: str) -> str:
 def _conflict_findings(conflicts: Sequence[Conflict], layout: Layout) -> Iterator[Finding]:
     for conflict in conflicts:
         said = [_wanted_text(group) for group in conflict.by_revision]
-        end = "only one of them can be built" if layout is Layout.ONE else "each unit keeps its own"
+        end = "each unit keeps its own" if layout is Layout.UNITS else "only one of them can be built"
         yield finding(
             "GM904",
             f"{conflict.path} is locked at {len(said)} commits by {len(conflict.wanted)} units; {end}.",
