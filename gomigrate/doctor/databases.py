@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.doctor.outcome import check
+from gomigrate.doctor.outcome import ask_anew, check
 from gomigrate.doctor.privacy import covers_public, matching, patterns
 from gomigrate.model.codes import finding
 
@@ -112,4 +112,4 @@ def _usable(seen: Surroundings) -> Iterator[Finding]:
     if database.unproven:
         yield finding("GM875", f"{database.name}: {database.unproven}", evidence=tuple(map(str, database.exchanges)))
     for module, what in database.disputed:
-        yield finding("GM875", f"{module}: {what}")
+        yield finding("GM875", f"{module}: {what}", remedy=ask_anew(module))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.doctor.outcome import check
+from gomigrate.doctor.outcome import ask_anew, check
 from gomigrate.model.codes import finding
 
 if TYPE_CHECKING:
@@ -136,6 +136,7 @@ def _bytes(seen: Surroundings, element: ChainElement) -> Iterator[Finding]:
             yield finding(
                 "GM865",
                 f"{element.word} serves another {exchange.question} for {exchange.module}",
+                remedy=ask_anew(dependency.module),
                 evidence=(str(exchange), f"served: {exchange.digest}", f"go.sum: {', '.join(sorted(recorded))}"),
             )
 

@@ -102,7 +102,7 @@ CODES: dict[str, Code] = {
         severity=_E,
         title="a proxy serves other bytes than go.sum records",
         meaning="The go.mod or zip that came back has another hash than go.sum. The go command would stop with a checksum mismatch. Either this proxy or whoever wrote the line in go.sum had another copy.",
-        remedy="Ask the origin, past this proxy: GOMODCACHE=$(mktemp -d) GOPROXY=direct go mod download -json MODULE@VERSION, and compare its Sum with both. Do not delete go.sum.",
+        remedy="In an empty folder: GOPROXY=direct GOFLAGS=-modcacherw GOMODCACHE=$PWD/mod go mod download -json MODULE@VERSION, and compare Sum and GoModSum with go.sum; do not delete go.sum.",
     ),
     "GM866": Code(
         severity=_E,
@@ -162,7 +162,7 @@ CODES: dict[str, Code] = {
         severity=_E,
         title="the checksum database is not what its key says",
         meaning="The signature of its tree, or the proof that a record is in it, is wrong, or it records another hash than go.sum. Either the key in GOSUMDB is another database's, or somebody in between changes answers.",
-        remedy="Compare the key with the one that its owner publishes; then ask the origin: GOMODCACHE=$(mktemp -d) GOPROXY=direct go mod download -json MODULE@VERSION. Do not delete go.sum.",
+        remedy="Compare the key with the one that its owner publishes. In an empty folder: GOPROXY=direct GOFLAGS=-modcacherw GOMODCACHE=$PWD/mod go mod download -json MODULE@VERSION asks the repository and the database anew.",
     ),
     "GM876": Code(
         severity=_E,
