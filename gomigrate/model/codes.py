@@ -8,6 +8,7 @@ from gomigrate.model.codetable import (
     leaving,
     locks,
     modfile,
+    partition,
     planning,
     project,
     scripts,
@@ -28,6 +29,7 @@ CODES: dict[str, Code] = {
     **evidence.CODES,
     **language.CODES,
     **leaving.CODES,
+    **partition.CODES,
     **scripts.CODES,
     **surroundings.CODES,
 }

@@ -28,6 +28,7 @@ AREAS = {
     "GM6": "The go line, and what verify tells besides",
     "GM7": "Vendor folders, files beside Go's, tools, and projects that are modules already",
     "GM8": "Build scripts and CI; from GM850 on the surroundings: doctor",
+    "GM9": "Several modules in one repository",
 }
 
 HEAD = """# Findings
