@@ -25,6 +25,7 @@ COMMANDS = {
     "verify": "Prove that a branch builds from the same files as before.",
     "batch": "All the repositories below a folder: plan, apply and verify, and a report.",
     "doctor": "Go's settings, proxies, checksum database, tools and caches, against this project's modules.",
+    "sum": "Why go.sum does not match: which copy of a module differs, or what a go error log means.",
     "explain": "What a finding's code means and what can be done.",
 }
 

@@ -11,6 +11,7 @@ from gomigrate.model.codetable import (
     planning,
     project,
     scripts,
+    sums,
     surroundings,
     verifying,
 )
@@ -30,6 +31,7 @@ CODES: dict[str, Code] = {
     **leaving.CODES,
     **scripts.CODES,
     **surroundings.CODES,
+    **sums.CODES,
 }
 
 

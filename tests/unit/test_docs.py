@@ -28,6 +28,7 @@ AREAS = {
     "GM6": "The go line, and what verify tells besides",
     "GM7": "Vendor folders, files beside Go's, tools, and projects that are modules already",
     "GM8": "Build scripts and CI; from GM850 on the surroundings: doctor and sum",
+    "GM9": "sum, continued: copies that differ, and failures of the go command told by their messages",
 }
 
 HEAD = """# Findings
