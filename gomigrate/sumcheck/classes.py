@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ErrorClass:
-    """A kind of failure: its name, the code of its finding, the message (the groups `module`, `version` and `subject`
-    name what it is about), what it means, and what to do."""
+    """A kind of failure: its name, the code of its finding, the message (the groups `module` and `version`, or the same
+    with a 2, and `subject` name what it is about), what it means, and what to do."""
 
     name: str
     code: str
@@ -21,24 +21,29 @@ class ErrorClass:
 
 _MOD = r"(?P<module>[^\s@:\"(]+)"
 _AT = rf"{_MOD}@(?P<version>[^\s:/\[,)]+)"
+_AT2 = _AT.replace("<module>", "<module2>").replace("<version>", "<version2>")
 _PKG = r"(?P<subject>[^\s:;\"]+)"
 
 
+# What the go command, or git for it, says about fetching: tests of the project may say the rest of it, too.
+_FETCHING = r"(?:^go: .*|/@v/.*|/@latest.*|/lookup/.*|unrecognized import path.*|fatal: unable to access .*)"
+
+
 def _row(name: str, code: str, pattern: str, meaning: str, remedy: str = "") -> ErrorClass:
-    return ErrorClass(name, code, re.compile(pattern), meaning, remedy)
+    return ErrorClass(name, code, re.compile(pattern, re.MULTILINE), meaning, remedy)
 
 
 CLASSES: tuple[ErrorClass, ...] = (
     _row(
         "checksum-mismatch-database",
         "GM911",
-        rf"verifying (?:module: )?{_AT}(?:/go\.mod)?: checksum mismatch(?=\n\s*downloaded: .*\n\s*(?!\S*go(?:\.work)?\.sum:)\S+:)",
+        rf"(?:verifying {_AT}|{_AT2}: verifying (?:module|go\.mod))(?:/go\.mod)?: checksum mismatch(?=\n\s*downloaded: .*\n\s*(?!\S*go(?:\.work)?\.sum:)\S+:)",
         "what was downloaded is not what the checksum database recorded: a moved tag, or a mirror that serves other bytes",
     ),
     _row(
         "checksum-mismatch",
         "GM911",
-        rf"verifying (?:module: )?{_AT}(?:/go\.mod)?: checksum mismatch",
+        rf"(?:verifying {_AT}|{_AT2}: verifying (?:module|go\.mod))(?:/go\.mod)?: checksum mismatch",
         "what was downloaded or lies in the cache is not what go.sum recorded",
     ),
     _row(
@@ -50,7 +55,7 @@ CLASSES: tuple[ErrorClass, ...] = (
     _row(
         "database-missing",
         "GM918",
-        rf"verifying (?:module: |go\.mod: )?{_AT}(?:/go\.mod)?: .*(?:reading .*(?:/lookup/|/tile/|/latest|sum\.golang\.org)|initializing sumdb)",
+        rf"(?:verifying {_AT}|{_AT2}: verifying (?:module|go\.mod))(?:/go\.mod)?: .*(?:reading .*(?:/lookup/|/tile/|/latest|sum\.golang\.org)|initializing sumdb)",
         "the checksum database was asked for the module and has no record of it or did not answer",
     ),
     _row(
@@ -135,9 +140,34 @@ CLASSES: tuple[ErrorClass, ...] = (
     _row(
         "certificate",
         "GM914",
-        r"x509: (?P<subject>[^\n]+)|certificate signed by unknown authority|SSL certificate problem",
+        rf"{_FETCHING}(?:x509: (?P<subject>.+)|certificate signed by unknown authority|SSL certificate problem)",
         "the server's certificate is not trusted",
         "Add the certificate authority to the system or to SSL_CERT_FILE (and git: http.sslCAInfo); do not turn the check off.",
+    ),
+    _row(
+        "refused",
+        "GM914",
+        rf"(?:{_AT}: )?reading (?P<subject>\S+): (?:401|403|407|429|5\d\d) ",
+        "the proxy refuses or fails",
+    ),
+    _row(
+        "unreachable",
+        "GM914",
+        rf"{_FETCHING}(?:dial tcp|no such host|connection refused|i/o timeout|TLS handshake timeout|Could not resolve host)",
+        "a server cannot be reached",
+    ),
+    _row(
+        "proxy-off",
+        "GM914",
+        r"module lookup disabled by GOPROXY=off",
+        "the module is not in the module cache, and GOPROXY=off forbids to fetch it",
+        "Let it be fetched (go env -u GOPROXY), or fill the module cache before.",
+    ),
+    _row(
+        "no-module",
+        "GM916",
+        rf"cannot find module providing package {_PKG}|does not contain package (?P<package>\S+)",
+        "no module, or not this version of it, has the package",
     ),
     _row(
         "gone",
@@ -154,28 +184,9 @@ CLASSES: tuple[ErrorClass, ...] = (
         "Add the version to the folder, or add another proxy to GOPROXY after it.",
     ),
     _row(
-        "refused",
-        "GM914",
-        rf"(?:{_AT}: )?reading (?P<subject>\S+): (?:401|403|407|429|5\d\d) ",
-        "the proxy refuses or fails",
-    ),
-    _row(
-        "unreachable",
-        "GM914",
-        r"dial tcp\S* .*|no such host|connection refused|i/o timeout|TLS handshake timeout",
-        "a server cannot be reached",
-    ),
-    _row(
-        "proxy-off",
-        "GM914",
-        r"module lookup disabled by GOPROXY=off",
-        "the module is not in the module cache, and GOPROXY=off forbids to fetch it",
-        "Let it be fetched (go env -u GOPROXY), or fill the module cache before.",
-    ),
-    _row(
         "post-v1",
         "GM915",
-        r"(?:invalid version: )?go\.mod has post-v(?P<subject>\d+) module path|should be v0 or v1, not v\d+|should be v\d+, not v\d+",
+        r"errors parsing .*\n.*should be v\d+|(?:invalid version: )?go\.mod has post-v(?P<subject>\d+) module path|should be v0 or v1, not v\d+|should be v\d+, not v\d+",
         "the major version of the tag does not fit the path: from v2 on the path ends in /vN",
         "Require the path with its /vN and change the imports, or the +incompatible version where there is no go.mod.",
     ),
@@ -193,15 +204,9 @@ CLASSES: tuple[ErrorClass, ...] = (
         "the build list has no module with this package",
     ),
     _row(
-        "no-module",
-        "GM916",
-        rf"cannot find module providing package {_PKG}|does not contain package (?P<package>\S+)",
-        "no module, or not this version of it, has the package",
-    ),
-    _row(
         "no-main-module",
         "GM912",
-        r"cannot find main module|go\.mod file not found in current directory",
+        r"cannot find main module|go\.mod file not found in current directory|does not contain main module",
         "there is no go.mod in the folder or above it",
         "Run the command inside the module; for a legacy project, gomigrate plan makes the go.mod.",
     ),

@@ -19,17 +19,22 @@ if TYPE_CHECKING:
 _FOLLOWING = 3
 """A failure may go on over so many lines: where the bytes came from, what to run."""
 
+_LONGEST = 600
+"""What a line says after so many characters is passed over: no failure's message is that long before it is known, and
+the search's time grows faster than the line."""
+
 _STAMP = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|^(?:\[?\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?\]?\s+)")
 _BY_NAME: dict[str, ErrorClass] = {row.name: row for row in reversed(CLASSES)}
 
 
 def read_log(text: str) -> tuple[Trouble, ...]:
-    """The failures that a log (without credentials) tells, each once, in its order.
+    """The failures that a log (without credentials) tells, each once, in its order; colours and the stamps of CI are
+    passed over.
 
-    Colours and the stamps of CI are passed over. A line is of the first class of the table that knows it; SECURITY ERROR is told only where no line above says of
-    what.
+    A line is of the first class of the table that knows it. SECURITY ERROR is told only where nothing else in the log
+    says of what.
     """
-    lines = [_STAMP.sub("", line).rstrip() for line in text.splitlines()]
+    lines = [_STAMP.sub("", line[:_LONGEST]).rstrip() for line in text.splitlines()]
     found: list[Trouble] = []
     for number, line in enumerate(lines, 1):
         if trouble := _trouble(lines, number, line):
@@ -57,7 +62,10 @@ def _trouble(lines: list[str], number: int, line: str) -> Trouble | None:
             line=number,
             message=line.strip()[:500],
             subject=groups.get("subject") or groups.get("package") or "",
-            module=_module(groups.get("module"), groups.get("version")) or _named_before(lines, number),
+            module=_module(
+                groups.get("module") or groups.get("module2"), groups.get("version") or groups.get("version2")
+            )
+            or _named_before(lines, number),
         )
     return None
 
