@@ -251,3 +251,12 @@ CLASSES: tuple[ErrorClass, ...] = (
         "the file cannot be read",
     ),
 )
+
+MARKS = re.compile(
+    r"verifying|SECURITY ERROR|reading |go\.sum|go\.mod|go\.work|inconsistent vendoring|cannot find |ambiguous import"
+    r"|declares its path|unknown revision|terminal prompts|could not read Username|Authentication failed|publickey"
+    r"|x509|certificate|dial tcp|no such host|connection refused|i/o timeout|TLS handshake|Could not resolve"
+    r"|disabled by|should be v|pseudo-version|no required module|does not contain|does not begin|missing dot"
+    r"|is not in |requires go|requires Go|invalid go version|toolchain not available|internal package|import cycle"
+)
+"""Words of which each failure's first line has one: cheap to look for, in logs of many lines."""

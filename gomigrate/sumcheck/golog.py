@@ -11,7 +11,7 @@ from gomigrate.model.findings import Finding, Place
 from gomigrate.model.modpath import check_path
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.sums import Trouble
-from gomigrate.sumcheck.classes import CLASSES, ErrorClass
+from gomigrate.sumcheck.classes import CLASSES, MARKS, ErrorClass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +48,7 @@ def read_log(text: str) -> tuple[Trouble, ...]:
 
 
 def _trouble(lines: list[str], number: int, line: str) -> Trouble | None:
-    if not line.strip():
+    if not MARKS.search(line):
         return None
     block = "\n".join([line, *lines[number : number + _FOLLOWING]])
     for row in CLASSES:
