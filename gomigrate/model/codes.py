@@ -12,6 +12,7 @@ from gomigrate.model.codetable import (
     planning,
     project,
     scripts,
+    sums,
     surroundings,
     verifying,
 )
@@ -32,6 +33,7 @@ CODES: dict[str, Code] = {
     **partition.CODES,
     **scripts.CODES,
     **surroundings.CODES,
+    **sums.CODES,
 }
 
 

@@ -32,10 +32,11 @@ ALLOWED: dict[str, set[str]] = {
     "write": READERS | {"world", "scan", "resolve", "plan"},
     "verify": READERS | {"world", "scan", "resolve", "plan", "write", "report"},
     "doctor": READERS | {"world", "scan", "sumdb"},
+    "sumcheck": READERS | {"world", "sumdb", "doctor"},
     "pipeline": READERS | STAGES | {"world", "report"},
     "monorepo": READERS | STAGES | {"world", "report", "pipeline"},
     "batch": READERS | STAGES | {"world", "report", "pipeline", "monorepo"},
-    "cli": READERS | STAGES | {"world", "report", "graph", "pipeline", "monorepo", "batch", "doctor"},
+    "cli": READERS | STAGES | {"world", "report", "graph", "pipeline", "monorepo", "batch", "doctor", "sumcheck"},
     "__main__": {"cli"},
 }
 
