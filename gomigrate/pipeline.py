@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 from gomigrate.model.errors import NothingToDo, ProjectProblem, UsageProblem, WorldProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from gomigrate.model.inventory import Inventory
     from gomigrate.model.origins import VendoredOrigin
     from gomigrate.model.plan import ChangeSet, Plan
     from gomigrate.model.requirements import RequirementGraph
+    from gomigrate.model.tree import Tree
     from gomigrate.plan.drafting import Draft
+    from gomigrate.plan.neighbours import Neighbour
     from gomigrate.plan.policy import Policy
     from gomigrate.resolve.resolve import Resolver
     from gomigrate.world.branch import BranchResult, InPlaceResult
@@ -71,11 +73,12 @@ def name_vendored(world: World, inventory: Inventory) -> tuple[VendoredOrigin, .
             if named.provenance
             else f"none of {len(named.attempts)} versions looked into has these files",
         )
-        for named in name(inventory, _resolver(world), Contents(world.modules), checked_platforms())
+        for named in name(inventory, make_resolver(world), Contents(world.modules), checked_platforms())
     )
 
 
-def _resolver(world: World) -> Resolver:
+def make_resolver(world: World) -> Resolver:
+    """Who is asked for the versions of pins: clones, caches and GOPROXY; it remembers what it was told."""
     from gomigrate.resolve.clones import Clones
     from gomigrate.resolve.resolve import Resolver
     from gomigrate.world.checkouts import clone_folders
@@ -89,16 +92,36 @@ def prepare(world: World, directory: str, policy: Policy, *, import_path: str = 
 
     Raises UsageProblem where there is nothing to migrate, WorldProblem where the surroundings fail.
     """
+    inventory = scan(world, directory, import_path=import_path)
+    prepared = prepare_scanned(world, inventory, policy, make_resolver(world))
+    _refuse_unknown_holds(policy, prepared.plan)
+    return prepared
+
+
+def prepare_scanned(
+    world: World,
+    inventory: Inventory,
+    policy: Policy,
+    resolver: Resolver,
+    neighbours: Sequence[Neighbour] = (),
+    whole: Tree | None = None,
+) -> Prepared:
+    """Resolve, plan and render what was scanned. `neighbours` are the other modules of the repository that it is built
+    with, `whole` the repository with these in it (None: as it is committed). Raises as prepare does."""
     from gomigrate.plan.make import make_plan
 
-    inventory = scan(world, directory, import_path=import_path)
-    resolver = _resolver(world)
     _refuse_migrated(inventory, policy, resolver)
-    draft = make_plan(inventory, policy, world.modules, resolver, toolchain=world.go.version if world.go else "")
+    draft = make_plan(
+        inventory,
+        policy,
+        world.modules,
+        resolver,
+        toolchain=world.go.version if world.go else "",
+        neighbours=neighbours,
+    )
     if policy.vendor == "regenerate":
-        draft = _with_fresh_vendor(world, inventory, draft)
+        draft = _with_fresh_vendor(world, inventory, draft, whole)
     _refuse_unreachable(world, draft.plan)
-    _refuse_unknown_holds(policy, draft.plan)
     return Prepared(inventory=inventory, plan=draft.plan, changes=_render(draft, inventory))
 
 
@@ -124,7 +147,7 @@ def _refuse_migrated(inventory: Inventory, policy: Policy, resolver: Resolver) -
         raise NothingToDo(f"{inventory.project.root} has a go.mod and nothing legacy beside it: nothing to do")
 
 
-def _with_fresh_vendor(world: World, inventory: Inventory, draft: Draft) -> Draft:
+def _with_fresh_vendor(world: World, inventory: Inventory, draft: Draft, whole: Tree | None) -> Draft:
     """The draft with what `go mod vendor` makes of it; as it is where errors block it anyway."""
     from gomigrate.world.trees import GitTree
     from gomigrate.world.vendoring import fresh_vendor
@@ -134,7 +157,8 @@ def _with_fresh_vendor(world: World, inventory: Inventory, draft: Draft) -> Draf
         return draft
     project = inventory.project
     is_below = bool(project.prefix and project.commit)
-    tree = GitTree(project.repository, project.commit) if is_below else inventory.committed
+    committed = GitTree(project.repository, project.commit) if is_below else inventory.committed
+    tree = whole or committed
     fresh = fresh_vendor(world.go, tree, project.prefix if is_below else "", _render(draft, inventory))
     return with_fresh_vendor(draft, fresh.files, fresh.complaints)
 

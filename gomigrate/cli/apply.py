@@ -10,11 +10,11 @@ from gomigrate.cli.main import DECISION
 from gomigrate.cli.options import (
     color,
     directory_argument,
-    format_option,
     make_world,
     plan_options,
     policy,
     project_directory,
+    review_format_option,
     width,
 )
 from gomigrate.model.errors import UsageProblem
@@ -26,7 +26,7 @@ from gomigrate.model.errors import UsageProblem
 @click.option("--branch", default="", metavar="NAME", help="The branch to create; it starts at HEAD.")
 @click.option("--force", is_flag=True, help="Replace the branch if it exists.")
 @click.option("--in-place", is_flag=True, help="Write into the folder itself, for trees without git.")
-@format_option
+@review_format_option
 @click.pass_context
 def apply(
     ctx: click.Context,
@@ -53,6 +53,8 @@ def apply(
 
     if bool(branch) == in_place:
         raise UsageProblem("give --branch NAME, or --in-place for a tree without git")
+    if in_place and form == "markdown":
+        raise UsageProblem("--format markdown is the body of a pull request: it needs --branch")
     folder = project_directory(directory)
     if branch:
         check_branch(folder, branch, force=force)
@@ -61,7 +63,7 @@ def apply(
     if form == "text" or blocking(prepared.plan):
         from gomigrate.report.text import plan_text
 
-        click.echo(plan_text(prepared.plan, width(), color(), is_being_applied=True), err=form == "json")
+        click.echo(plan_text(prepared.plan, width(), color(), is_being_applied=True), err=form != "text")
     if in_place:
         done = apply_in_place(prepared)
         said = {"in_place": folder, "written": len(done.written), "removed": len(done.removed)}
@@ -75,6 +77,10 @@ def apply(
         from gomigrate.report.json import plan_json
 
         click.echo(json.dumps({**plan_json(prepared.plan), "applied": said}, indent=2, ensure_ascii=False))
+    elif form == "markdown":
+        from gomigrate.report.review import review_markdown
+
+        click.echo(review_markdown(prepared.plan, branch=branch))
     else:
         click.echo(text)
     if needs_decision(prepared.plan):

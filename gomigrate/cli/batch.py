@@ -43,6 +43,11 @@ INTERRUPTED = 130
 @click.option("--include", multiple=True, metavar="GLOB", help="Only units with such a path, or below one.")
 @click.option("--exclude", multiple=True, metavar="GLOB", help="No units with such a path, nor below one.")
 @click.option("--list", "only_list", is_flag=True, help="Show the units, their order, and why each is one.")
+@click.option(
+    "--layout",
+    type=click.Choice(["one", "units", "work"]),
+    help="With --list: the modules that the repository ROOT becomes if divided so.",
+)
 @click.option("--dry-run", is_flag=True, help="Plan only: no branch is written.")
 @click.option(
     "--branch",
@@ -77,6 +82,10 @@ def batch(ctx: click.Context, /, roots: tuple[str, ...], hold: tuple[str, ...], 
     """
     from gomigrate.batch.opening import command_words
 
+    if given["layout"]:
+        from gomigrate.cli.divided import show_partition
+
+        ctx.exit(show_partition(roots, given, form))
     if given["import_path"]:
         raise UsageProblem("--import-path names one project: use it with plan and apply")
     words = command_words(given["open_with"]) if given["open_with"] else ()

@@ -26,6 +26,7 @@ COMMANDS = {
     "batch": "All the repositories below a folder: plan, apply and verify, and a report.",
     "doctor": "Go's settings, proxies, checksum database, tools and caches, against this project's modules.",
     "graph": "Who requires whom: why a module is there, from one to another, what goes in circles.",
+    "sum": "Why go.sum does not match: which copy of a module differs, or what a go error log means.",
     "explain": "What a finding's code means and what can be done.",
 }
 

@@ -28,6 +28,13 @@ import_path_option = click.option("--import-path", default="", metavar="PATH", h
 format_option = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How the result is printed."
 )
+review_format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    help="How the result is printed; markdown is the body of a pull request.",
+)
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Only what needs attention.")
 
 

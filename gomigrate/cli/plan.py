@@ -10,12 +10,12 @@ from gomigrate.cli.main import DECISION
 from gomigrate.cli.options import (
     color,
     directory_argument,
-    format_option,
     make_world,
     plan_options,
     policy,
     project_directory,
     quiet_option,
+    review_format_option,
     width,
 )
 from gomigrate.model.errors import UsageProblem
@@ -24,7 +24,7 @@ from gomigrate.model.errors import UsageProblem
 @click.command(epilog="Example: gomigrate plan --format json | jq '.ledger[] | select(.state != \"kept\")'")
 @directory_argument
 @plan_options
-@format_option
+@review_format_option
 @click.option("-v", "--verbose", is_flag=True, help="All there is: the whole go.mod, every finding, what was tried.")
 @click.option("--explain-goflags", is_flag=True, help="Show which GOFLAGS each go command in build files runs with.")
 @quiet_option
@@ -61,6 +61,10 @@ def plan(
         from gomigrate.report.json import plan_json
 
         click.echo(json.dumps(plan_json(prepared.plan), indent=2, ensure_ascii=False))
+    elif form == "markdown":
+        from gomigrate.report.review import review_markdown
+
+        click.echo(review_markdown(prepared.plan))
     else:
         from gomigrate.report.text import Amount, plan_text
 

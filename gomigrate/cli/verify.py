@@ -12,9 +12,9 @@ from gomigrate.cli.main import DECISION, DONE, SURROUNDINGS
 from gomigrate.cli.options import (
     color,
     directory_argument,
-    format_option,
     make_world,
     project_directory,
+    review_format_option,
     seconds,
     width,
 )
@@ -57,7 +57,7 @@ def _checked(_context: click.Context, _option: click.Parameter, values: tuple[st
     callback=seconds,
     help="How long the tests of each side may take (default: 10m).",
 )
-@format_option
+@review_format_option
 @click.pass_context
 def verify(
     ctx: click.Context,
@@ -87,6 +87,11 @@ def verify(
         from gomigrate.report.json import verdict_json
 
         click.echo(json.dumps(verdict_json(verdict), indent=2, ensure_ascii=False))
+    elif form == "markdown":
+        from gomigrate.report.review import review_markdown
+        from gomigrate.verify.record import recorded_plan
+
+        click.echo(review_markdown(recorded_plan(root, ref), verdict, branch=ref))
     else:
         from gomigrate.report.verdict import verdict_text
 

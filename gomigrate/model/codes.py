@@ -8,9 +8,11 @@ from gomigrate.model.codetable import (
     leaving,
     locks,
     modfile,
+    partition,
     planning,
     project,
     scripts,
+    sums,
     surroundings,
     verifying,
 )
@@ -28,8 +30,10 @@ CODES: dict[str, Code] = {
     **evidence.CODES,
     **language.CODES,
     **leaving.CODES,
+    **partition.CODES,
     **scripts.CODES,
     **surroundings.CODES,
+    **sums.CODES,
 }
 
 

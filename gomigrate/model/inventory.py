@@ -21,6 +21,8 @@ class Origin(StrEnum):
     PROJECT = "project"
     VENDOR = "vendor"
     GOPATH = "gopath"
+    NEIGHBOUR = "neighbour"
+    """Another module to be of the same repository; what it imports is its own affair."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

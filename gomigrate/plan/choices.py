@@ -38,6 +38,7 @@ class Reason(StrEnum):
     AS_OF = "as of"
     REQUIRED = "required"
     GRAPH = "graph"
+    NEIGHBOUR = "neighbour"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +60,8 @@ class Choice:
 
     @property
     def is_copy(self) -> bool:
-        """Whether the code stays in the repository."""
-        return not self.built.version
+        """Whether the code stays in the module's own folder, as a kept copy."""
+        return not self.built.version and self.reason is not Reason.NEIGHBOUR and not self.built.path.startswith("../")
 
     @property
     def is_replaced(self) -> bool:

@@ -109,7 +109,7 @@ def draft_of(inventory: Inventory, policy: Policy, material: Material, contents:
 def replace_comment(line: Replacement, solution: Solution) -> str:
     """What the go.mod says above a replace line: why it is there; "" where no choice of ours made it."""
     choice = solution.choices.get(line.path)
-    if choice is None:
+    if choice is None or (choice.reason is Reason.NEIGHBOUR and not line.new_version):
         return ""
     for hold in solution.holds:
         if hold.path == line.path:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.constraint import evaluate
 from gomigrate.model.inventory import Origin
+from gomigrate.model.modpath import is_inside
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.plan.choices import Choice, Chooser
 from gomigrate.plan.contents import Contents
@@ -23,6 +24,7 @@ from gomigrate.plan.lifting import repaired
 from gomigrate.plan.loader import Main
 from gomigrate.plan.members import dependency_members, own_members
 from gomigrate.plan.midway import half_migrated
+from gomigrate.plan.neighbours import neighbour_choices
 from gomigrate.plan.nested import nested_choices
 from gomigrate.plan.parity import needed_go
 from gomigrate.plan.policy import DEFAULT_GO, Policy, checked_platforms
@@ -36,8 +38,11 @@ from gomigrate.resolve.wants import collect_wants
 from gomigrate.scan.mentions import mentions
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gomigrate.model.findings import Finding
     from gomigrate.model.inventory import Inventory
+    from gomigrate.plan.neighbours import Neighbour
     from gomigrate.plan.scripting import Scripts
     from gomigrate.plan.tools import ToolsFile
     from gomigrate.resolve.resolve import Resolver
@@ -45,11 +50,18 @@ if TYPE_CHECKING:
 
 
 def make_plan(
-    inventory: Inventory, policy: Policy, modules: ModuleSource, resolver: Resolver, *, toolchain: str = ""
+    inventory: Inventory,
+    policy: Policy,
+    modules: ModuleSource,
+    resolver: Resolver,
+    *,
+    toolchain: str = "",
+    neighbours: Sequence[Neighbour] = (),
 ) -> Draft:
     """Every decision for the project, with its reason. `toolchain` is the installed go command's version, "" without
-    one. Asks the module sources; writes nothing."""
-    planning = _Planning(inventory, policy, modules, resolver)
+    one; `neighbours` the other modules of the repository that it is built with, directly or not. Asks the module
+    sources; writes nothing."""
+    planning = _Planning(inventory, policy, modules, resolver, neighbours)
     return planning.draft(planning.solve(), toolchain)
 
 
@@ -66,7 +78,14 @@ class _Solved:
 class _Planning:
     """One plan in the making: what is known before solving, then the two steps."""
 
-    def __init__(self, inventory: Inventory, policy: Policy, modules: ModuleSource, resolver: Resolver) -> None:
+    def __init__(
+        self,
+        inventory: Inventory,
+        policy: Policy,
+        modules: ModuleSource,
+        resolver: Resolver,
+        neighbours: Sequence[Neighbour],
+    ) -> None:
         self.inventory, self.policy, self.modules, self.resolver = inventory, policy, modules, resolver
         self.contents = Contents(modules)
         self.own = own_members(inventory)
@@ -91,6 +110,13 @@ class _Planning:
         self.nested = tuple(nested_choices(inventory, self.contents))
         self.rewrites = with_new_paths(self.rewrites, inventory, self.chosen)
         self.main = _main(inventory, self.rewrites)
+        self.around = neighbour_choices(neighbours, {c.path for c in self.chosen} | self._locked(), self.contents)
+
+    def _locked(self) -> frozenset[str]:
+        """The roots of pins for what the project's packages import and the legacy build lacks on this machine: it was
+        built with them all the same, wherever they are to be had."""
+        lacking = [missing.import_path for missing in self.inventory.missing]
+        return frozenset(w.root for w in self.wants.idle if any(is_inside(path, w.root) for path in lacking))
 
     def _choose(self) -> tuple[Choice, ...]:
         if not self.half:
@@ -104,7 +130,7 @@ class _Planning:
         broken: dict[str, Broken] = {}
         while True:
             finder = self._finder()
-            solution = self._solver(finder, tools).solve((*self.chosen, *self.nested))
+            solution = self._solver(finder, tools).solve((*self.chosen, *self.nested, *self.around))
             new = broken_tools(solution.load, self.main, tools.tools)
             if not new:
                 return _Solved(solution=solution, finder=finder, tools=tools, broken=broken)

@@ -38,7 +38,7 @@ def primary_copies(inventory: Inventory) -> tuple[tuple[Used, ...], tuple[Used, 
     own = {target for u in inventory.used if u.origin is Origin.PROJECT for _, target in (*u.imports, *u.test_imports)}
     by_path: dict[str, list[Used]] = defaultdict(list)
     for package in inventory.used:
-        if package.origin is not Origin.PROJECT:
+        if package.origin not in {Origin.PROJECT, Origin.NEIGHBOUR}:
             by_path[package.import_path].append(package)
     chosen, rest = [], []
     for path in sorted(by_path):

@@ -50,7 +50,7 @@ class Mount:
 
     `known` are packages of the tree that were read before, by folder. Places at or below `hidden` are not looked up
     here, unless another repository is checked out below it: the project is what is committed, whatever else lies at
-    its place on disk.
+    its place on disk. Nor are those at or below `others`, which are modules of their own.
     """
 
     at: str
@@ -60,11 +60,14 @@ class Mount:
     root: str
     known: Mapping[str, GoPackage] = field(default_factory=dict)
     hidden: str = ""
+    others: tuple[str, ...] = ()
     _others: dict[str, bool] = field(default_factory=dict, compare=False)
 
     def dir_of(self, place: str) -> str | None:
         """The folder of the tree at this place, if the place lies under this mount."""
         if self.hidden and is_inside(place, self.hidden) and not self._is_in_other_checkout(place):
+            return None
+        if any(is_inside(place, other) for other in self.others):
             return None
         if not self.at:
             below = place
@@ -195,7 +198,8 @@ def legacy_build(
 ) -> tuple[tuple[Used, ...], tuple[Missing, ...]]:
     """Follow the imports of the project's packages and tests.
 
-    All build tags are taken as possible, as `go mod tidy` does; of dependencies only the build files are followed.
+    All build tags are taken as possible, as `go mod tidy` does; of dependencies only the build files are followed, of
+    other modules of the repository nothing.
     Returns the packages by place, and the imports that nothing provides.
     """
     used: dict[str, Used] = {}
@@ -209,6 +213,8 @@ def legacy_build(
         hit = sources.package_at(place)
         assert hit is not None
         package = used[place] = _used(sources, place, hit)
+        if package.origin is Origin.NEIGHBOUR:
+            continue
         for group, is_test in ((package.imports, False), (package.test_imports, True)):
             for path, target in group:
                 if target:

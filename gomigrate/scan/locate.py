@@ -52,6 +52,15 @@ def find_project(directory: str, gopath: Sequence[str]) -> Found:
     return _found(folders[-1] if repository is not None else folders[0], directory, repository)
 
 
+def find_top(directory: str, gopath: Sequence[str]) -> Found:
+    """The top of the repository that `directory` lies in, spelled as the user came to it; the folder itself where there
+    is no repository. Raises UsageProblem inside a .git folder."""
+    repository = Repository.find(directory)
+    if repository is None or repository.is_bare:
+        return find_project(directory, gopath) if repository else Found(root=directory, repository=None)
+    return _found(_upwards(directory, repository, gopath)[-1], directory, repository)
+
+
 def _found(folder: str, directory: str, repository: Repository | None) -> Found:
     return Found(root=folder, repository=repository if folder == directory else Repository.find(folder))
 

@@ -11,6 +11,7 @@ from gomigrate.model.findings import Place
 from gomigrate.modfile.directives import is_go_version
 from gomigrate.modfile.gomod import GoMod, ModFileError, parse
 from gomigrate.modfile.modulestxt import ModulesTxt, parse_modules_txt
+from gomigrate.modfile.placeholder import is_placeholder
 from gomigrate.scan.condense import first_few
 from gomigrate.scan.listing import has_file, listed
 
@@ -35,13 +36,22 @@ def nested_modules(tree: Tree, packages: Sequence[GoPackage]) -> tuple[str, ...]
         while folder and folder not in folders:
             folders.add(folder)
             folder = posixpath.dirname(folder)
-    return tuple(sorted(folder for folder in folders if has_file(tree, f"{folder}/go.mod")))
+    return tuple(sorted(folder for folder in folders if has_go_mod(tree, folder)))
+
+
+def has_go_mod(tree: Tree, folder: str = "") -> bool:
+    """Whether the folder is a module: it has a go.mod that does not only hold the place for one."""
+    path = posixpath.join(folder, "go.mod")
+    try:
+        return has_file(tree, path) and not is_placeholder(tree.read(path))
+    except OSError:
+        return True
 
 
 def declared_module(tree: Tree) -> str:
     """The module path of the tree's go.mod, "" without one that can be read."""
     try:
-        return parse(tree.read("go.mod"), lax=True).module
+        return parse(tree.read("go.mod"), lax=True).module if has_go_mod(tree) else ""
     except (ModFileError, OSError):
         return ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.walk import walk_packages
@@ -74,16 +75,41 @@ def _workspaces(tree: Tree, everything: Iterable[GoPackage]) -> Iterator[tuple[s
                 yield place, kind
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """The repository around a project that is one of several modules in it: its files, its packages with those of
+    vendor folders, its import path, and the import paths of modules that lie in the project's folder."""
+
+    tree: Tree
+    packages: tuple[GoPackage, ...]
+    import_path: str
+    inside: tuple[str, ...] = ()
+
+
 def legacy_sources(
-    project: Project, tree: Tree, roots: tuple[VendorRoot, ...], packages: Iterable[GoPackage], *, has_pins: bool
+    project: Project,
+    tree: Tree,
+    roots: tuple[VendorRoot, ...],
+    packages: Iterable[GoPackage],
+    *,
+    has_pins: bool,
+    around: Around | None = None,
 ) -> LegacySources:
     """The folders that the legacy build searches, in order. `packages` are those of the tree that were read already.
 
     A project outside of GOPATH is built with what it brings along: with GOPATH only where it has neither a vendor
-    folder nor a lock with pins (`has_pins`), so that nothing else can tell what it was built with.
+    folder nor a lock with pins (`has_pins`), so that nothing else can tell what it was built with. The repository
+    `around` it counts as it is committed, whatever lies at its place on disk.
     """
     known = {package.dir: package for package in packages}
-    mounts = [Mount(at=project.import_path, tree=tree, dir="", origin=Origin.PROJECT, root="", known=known)]
+    inside = around.inside if around else ()
+    own = Mount(at=project.import_path, tree=tree, dir="", origin=Origin.PROJECT, root="", known=known, others=inside)
+    mounts = [own]
+    if around:
+        every = {package.dir: package for package in around.packages}
+        mounts.append(
+            Mount(at=around.import_path, tree=around.tree, dir="", origin=Origin.NEIGHBOUR, root="", known=every)
+        )
     for root in roots:
         if root.kind == "gb":  # gb's own code lies in src, at its import paths
             mounts.append(Mount(at="", tree=tree, dir="src", origin=Origin.PROJECT, root="src", known=known))
@@ -92,7 +118,8 @@ def legacy_sources(
     if project.in_gopath or not (has_pins or roots):
         for entry in project.gopath:
             disk = DiskTree(posixpath.join(entry, "src"))
-            mounts.append(Mount(at="", tree=disk, dir="", origin=Origin.GOPATH, root=entry, hidden=project.import_path))
+            hidden = around.import_path if around else project.import_path
+            mounts.append(Mount(at="", tree=disk, dir="", origin=Origin.GOPATH, root=entry, hidden=hidden))
     fallbacks = tuple(
         Mount(
             at=posixpath.join(project.import_path, root.dir),

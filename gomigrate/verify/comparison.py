@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.findings import Finding, Place
+from gomigrate.scan.modulestate import has_go_mod
 from gomigrate.verify import modules, start
 from gomigrate.verify.equivalence import chosen_copies, compare
 from gomigrate.verify.packages import Digests, Packages, is_own, read_packages
-from gomigrate.verify.sides import Side, lay_out_after, lay_out_before, list_side, read_absolute
+from gomigrate.verify.sides import Side, lay_out_after, lay_out_before, list_side, own_patterns, read_absolute
 from gomigrate.verify.tests import compare_tests
 
 if TYPE_CHECKING:
@@ -121,8 +123,7 @@ class Comparison:
         subject = self._subject
         plan, prefix = subject.plan, subject.repository.prefix
         whole = GitTree(subject.repository.top, subject.base)
-        is_module = any(entry.name == "go.mod" for entry in whole.entries(prefix))
-        if not is_module or (plan and any(said.code == RESTORED for said in plan.findings)):
+        if not has_go_mod(whole, prefix) or (plan and any(said.code == RESTORED for said in plan.findings)):
             return None
         return self._laid_out(lambda: lay_out_after(whole, prefix, f"{self._folder}/before", copy_tree))
 
@@ -145,6 +146,8 @@ class Comparison:
             )
             notes.findings += problems
             side = self._laid_out(lambda: lay_out_before(before, f"{self._folder}/before", copy_tree))
+            if side is not None and subject.inside:
+                side = replace(side, patterns=own_patterns(before, subject.inside))
         if side is None:
             return None
         then = self._packages(side, tuple(now), self._rewrites, code="GM302", flags=flags)

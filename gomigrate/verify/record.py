@@ -37,6 +37,22 @@ def read_record(tree: Tree) -> Plan | Finding:
         return finding("GM305", f"is not JSON: {e}", place=place)
 
 
+def recorded_plan(root: str, ref: str) -> Plan | None:
+    """The plan that the ref carries for the project in `root`; None where it carries none that can be read.
+
+    Raises WorldProblem where git fails.
+    """
+    from gomigrate.world.gitdoor import Repository
+    from gomigrate.world.trees import GitTree, subtree
+
+    repository = Repository.find(root)
+    commit = repository.resolve(ref) if repository else None
+    if repository is None or commit is None:
+        return None
+    record = read_record(subtree(GitTree(repository.top, commit), repository.prefix))
+    return None if isinstance(record, Finding) else record
+
+
 def recorded_ref(root: str) -> str:
     """The ref to verify where none is named: HEAD if it carries a record, else the only branch that does.
 

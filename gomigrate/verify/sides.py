@@ -50,11 +50,13 @@ class PackageLister(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """A folder to run the go command in, in which mode, with what added to the environment."""
+    """A folder to run the go command in, in which mode, with what added to the environment; `patterns` are the packages
+    to ask for."""
 
     cwd: str
     mode: Literal["gopath", "module"]
     env: Mapping[str, str] = field(default_factory=dict)
+    patterns: tuple[str, ...] = ("./...",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +107,26 @@ def lay_out_before(before: Before, folder: str, copy_tree: CopyTree) -> Side:
     last = [locked] if before.locked else []
     entries += [*before.gopath, *last] if before.in_gopath else [*last, *before.gopath]
     return Side(cwd=project, mode="gopath", env={"GOPATH": PATH_SEPARATOR.join(entries)})
+
+
+def own_patterns(before: Before, inside: Sequence[str]) -> tuple[str, ...]:
+    """The project's folders with Go files, as `go list` takes them, without those of the modules `inside` it. For
+    GOPATH mode these would belong to ./... as well."""
+    found = []
+    stack = [""]
+    while stack:
+        folder = stack.pop()
+        entries = before.tree.entries(posixpath.join(before.prefix, folder).rstrip("/"))
+        if any(entry.name.endswith(".go") for entry in entries):
+            found.append(f"./{folder}".rstrip("/"))
+        below = (posixpath.join(folder, e.name) for e in entries if e.kind is Kind.DIR and not _is_passed_over(e.name))
+        stack += [name for name in below if name not in inside]
+    return tuple(sorted(found)) or ("./...",)
+
+
+def _is_passed_over(name: str) -> bool:
+    """Whether ./... does not look into a folder of this name (`go help packages`)."""
+    return name[0] in "_." or name in {"testdata", "vendor"}
 
 
 def _inner_entries(before: Before, project: str) -> list[str]:
@@ -159,7 +181,7 @@ def list_side(
         try:
             return go.list_packages(
                 side.cwd,
-                ["./..."],
+                side.patterns,
                 mode=side.mode,
                 platform=platform,
                 flags=flags or PACKAGE_FLAGS[side.mode],

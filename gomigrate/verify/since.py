@@ -32,10 +32,13 @@ def missing_base(repository: Repository, plan: Plan | None) -> Finding:
     )
 
 
-def moved_on(repository: Repository, commit: str, plan: Plan, go_mod: bytes) -> tuple[Finding, ...]:
+def moved_on(
+    repository: Repository, commit: str, plan: Plan, go_mod: bytes, inside: tuple[str, ...] = ()
+) -> tuple[Finding, ...]:
     """What later commits changed: the lines of go.mod that are not those of the record, with both values, and how many
-    files of the project, which then differ from the state before without any fault of the migration."""
-    return (*_go_mod(plan, go_mod), *_commits(repository, commit))
+    files of the project, which then differ from the state before without any fault of the migration. What lies in the
+    folders `inside` belongs to other modules."""
+    return (*_go_mod(plan, go_mod), *_commits(repository, commit, inside))
 
 
 def is_dependency(name: str) -> bool:
@@ -56,7 +59,7 @@ def _go_mod(plan: Plan, go_mod: bytes) -> Iterator[Finding]:
         yield finding("GM611", message, place=Place("go.mod"), evidence=(*lines[:SHOWN], *more))
 
 
-def _commits(repository: Repository, commit: str) -> Iterator[Finding]:
+def _commits(repository: Repository, commit: str, inside: tuple[str, ...]) -> Iterator[Finding]:
     """The commits after the one that wrote the record, if they touch Go files of the project."""
     record = posixpath.join(repository.prefix, RECORD)
     try:
@@ -71,7 +74,7 @@ def _commits(repository: Repository, commit: str) -> Iterator[Finding]:
     files = [
         name
         for name in named.decode("utf-8", "replace").split("\0")
-        if name.endswith(".go") and not is_dependency(name)
+        if name.endswith(".go") and not is_dependency(name) and not any(name.startswith(f"{f}/") for f in inside)
     ]
     if files:
         shown = tuple(files[:SHOWN]) + ((f"and {len(files) - SHOWN} more",) if len(files) > SHOWN else ())

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from gomigrate.model.tree import Tree
     from gomigrate.model.verdict import ModuleDifference, PlatformVerdict, SuiteVerdict, Tidy
     from gomigrate.world.gitdoor import Repository
+    from gomigrate.world.trees import GitTree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,7 @@ class Subject:
     plan: Plan | None
     module: str
     base: str
+    inside: tuple[str, ...] = ()
 
     def file(self, name: str) -> bytes:
         """The bytes of a file of the project on the ref, none where it cannot be read."""
@@ -87,7 +89,21 @@ def find_subject(root: str, ref: str, base: str | None, notes: Notes) -> Subject
         plan=plan,
         module=_module_path(tree),
         base=compared,
+        inside=_modules_inside(whole, repository.prefix, GitTree(repository.top, compared) if compared else None),
     )
+
+
+def _modules_inside(whole: GitTree, prefix: str, before: GitTree | None) -> tuple[str, ...]:
+    """The folders below the project's own that became modules with the branch: other modules of the repository, whose
+    packages the project's ./... had before. Kept copies are none of them."""
+    top = f"{prefix}/" if prefix else ""
+    known = before.files() if before else {}
+    folders = (
+        path[len(top) : -len("/go.mod")]
+        for path in whole.files()
+        if path.startswith(top) and path.endswith("/go.mod") and path != f"{top}go.mod" and path not in known
+    )
+    return tuple(sorted(f for f in folders if "third_party" not in f.split("/") and "vendor" not in f.split("/")))
 
 
 def _module_path(tree: Tree) -> str:

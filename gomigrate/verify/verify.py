@@ -46,7 +46,9 @@ def verify(
         required = {line.path for line in subject.plan.requires}
         build_list = [line for line in subject.plan.build_list if line.path in required]
         notes.findings += modules.sum_gaps(build_list, subject.file("go.sum"))
-        notes.findings += since.moved_on(subject.repository, subject.commit, subject.plan, subject.file("go.mod"))
+        notes.findings += since.moved_on(
+            subject.repository, subject.commit, subject.plan, subject.file("go.mod"), subject.inside
+        )
     go = world.go
     if go is None:
         _without_go(subject, notes)

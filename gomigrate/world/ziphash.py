@@ -7,6 +7,7 @@ import tempfile
 import zipfile
 from typing import TYPE_CHECKING, BinaryIO
 
+from gomigrate.model.sums import FileSum
 from gomigrate.modfile.dirhash import hash_zip
 from gomigrate.world.proxyanswers import BAD_ZIP
 from gomigrate.world.redact import first_line
@@ -28,18 +29,25 @@ def hash_of_zip(prober: Prober, url: str, module: ModuleVersion) -> tuple[Exchan
         return exchange, digest, problem
 
 
-def hashes_of(file: BinaryIO) -> tuple[str, dict[str, str], str]:
-    """The h1 hash of an open zip, the SHA-256 of each of its files by name, and what is wrong with it."""
+def hashes_of(file: BinaryIO) -> tuple[str, tuple[FileSum, ...], str]:
+    """The h1 hash of an open zip, the sums of each of its files by its full name, and what is wrong with it."""
     try:
         with zipfile.ZipFile(file) as archive:
             names = archive.namelist()
             if sum(member.file_size for member in archive.infolist()) > MAX_ZIP_SIZE:
-                return "", {}, f"the zip holds more than {MAX_ZIP_SIZE >> 20} MB"
+                return "", (), f"the zip holds more than {MAX_ZIP_SIZE >> 20} MB"
             if not names:
-                return "", {}, "the zip is empty"
+                return "", (), "the zip is empty"
             if len(set(names)) < len(names):
-                return "", {}, "the zip holds a name twice"
-            digests = {name: hashlib.sha256(archive.read(name)).hexdigest() for name in names}
-            return hash_zip(names, archive.read), digests, ""
+                return "", (), "the zip holds a name twice"
+            sums = tuple(file_sum(name, archive.read(name)) for name in sorted(names))
+            return hash_zip(names, archive.read), sums, ""
     except BAD_ZIP as error:
-        return "", {}, f"what came back is no whole zip file: {first_line(str(error))}"
+        return "", (), f"what came back is no whole zip file: {first_line(str(error))}"
+
+
+def file_sum(name: str, data: bytes) -> FileSum:
+    """The sums of one file."""
+    digest = hashlib.sha256(data).hexdigest()
+    unix = hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest() if b"\r\n" in data else digest
+    return FileSum(name, digest, unix)

@@ -27,7 +27,8 @@ AREAS = {
     "GM5": "The vendored bytes against the modules",
     "GM6": "The go line, and what verify tells besides",
     "GM7": "Vendor folders, files beside Go's, tools, and projects that are modules already",
-    "GM8": "Build scripts and CI; from GM850 on the surroundings: doctor",
+    "GM8": "Build scripts and CI; from GM850 on the surroundings: doctor and sum",
+    "GM9": "Several modules in one repository; from GM910 on sum: the go command's failures, and copies that differ",
 }
 
 HEAD = """# Findings

@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 from gomigrate.cli import main
 from gomigrate.cli.options import policy
 from gomigrate.model.errors import GomigrateError, ProjectProblem, UsageProblem, WorldProblem
+from gomigrate.verify.record import recorded_plan
 from tests.unit.cli.commands import Call, call
 from tests.unit.world.gitworld import commit, git, gitconfig, make_repo, snapshot, write
 
@@ -223,6 +224,31 @@ def test_apply_makes_the_branch_and_leaves_the_checkout(call: Call, app: Path) -
     assert "module example.com/app" in git(app, "show", "modules:go.mod")
     after = snapshot(app)
     assert {path: after[path] for path in before} == before
+
+
+def test_markdown_of_plan_and_apply_is_the_body_alone(call: Call, app: Path) -> None:
+    planned = call("plan", "--format", "markdown", at=app)
+    assert (planned.status, planned.out.splitlines()[0]) == (0, "**Planned; nothing is written yet.**")
+    applied = call("apply", "--branch", "modules", "--format", "markdown", at=app)
+    assert (applied.status, applied.out.splitlines()[0]) == (0, "**Written, but not verified yet.**")
+    assert applied.out.endswith("`.gomigrate/plan.json` on the branch.\n")
+
+
+def test_markdown_of_a_tree_in_place_is_refused_before_anything_is_written(call: Call, app: Path) -> None:
+    before = snapshot(app)
+    answer = call("apply", "--in-place", "--format", "markdown", at=app)
+    assert answer.status == 2
+    assert "it needs --branch" in answer.err
+    assert snapshot(app) == before
+
+
+def test_recorded_plan_is_the_one_of_the_ref_and_none_where_there_is_none(call: Call, app: Path) -> None:
+    assert call("apply", "--branch", "modules", at=app).status == 0
+    plan = recorded_plan(str(app), "modules")
+    assert plan is not None
+    assert plan.module == "example.com/app"
+    assert recorded_plan(str(app), "HEAD") is None
+    assert recorded_plan(str(app), "nothing") is None
 
 
 @pytest.mark.parametrize(

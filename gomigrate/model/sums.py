@@ -1,0 +1,118 @@
+"""What each party has of a module version, and what `gomigrate sum` makes of it.
+
+All text in these values is fit to be shown: credentials are taken out where they are gathered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gomigrate.model.findings import Finding
+    from gomigrate.model.modules import ModuleVersion
+
+ZIP, GO_MOD = "zip", "go.mod"
+
+
+class Party(StrEnum):
+    """Who can have bytes of a module."""
+
+    CACHE = "module cache"
+    FOLDER = "extracted folder"
+    PROXY = "proxy"
+    VENDOR = "vendor"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FileSum:
+    """A file below the module's root with the SHA-256 of its bytes, and of them with CRLF turned into LF."""
+
+    name: str
+    sha256: str
+    unix_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """The zip or the go.mod of a module as one party has it. `place` is the proxy's URL or a path; `digest` is "" where
+    it has none, and then `problem` says why; `commit` is what its .info names. The files of a vendor folder are a part
+    of the module, and have no digest."""
+
+    party: Party
+    place: str
+    what: str
+    digest: str = ""
+    files: tuple[FileSum, ...] = ()
+    commit: str = ""
+    problem: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.party} {self.place}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseWord:
+    """What the checksum database says of a module: proven hashes, or in `silence` why it says nothing. `unproven` is
+    what was wrong with the signature or the inclusion proof."""
+
+    name: str = ""
+    zip: str = ""
+    go_mod: str = ""
+    silence: str = ""
+    unproven: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One module version: the (hash, line of go.sum) pairs of its zip and of its go.mod, what the database says, what
+    each party has. `is_direct`: go.mod requires it without // indirect, so that its zip is needed."""
+
+    module: ModuleVersion
+    zip_lines: tuple[tuple[str, int], ...] = ()
+    go_mod_lines: tuple[tuple[str, int], ...] = ()
+    database: DatabaseWord
+    held: tuple[Held, ...] = ()
+    is_required: bool = False
+    is_direct: bool = False
+
+    def recorded(self, what: str) -> tuple[tuple[str, int], ...]:
+        """The lines of go.sum for the zip or the go.mod."""
+        return self.zip_lines if what == ZIP else self.go_mod_lines
+
+    def proven(self, what: str) -> str:
+        """The database's hash, "" for none."""
+        return self.database.zip if what == ZIP else self.database.go_mod
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """What a merge left behind in go.sum: the line of its first marker and the (side, line) pairs in between."""
+
+    line: int
+    sides: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """A failure of the go command, told by its message: the name of its class, the line of the log where it is, the
+    message, and the module or package that it is about ("" where it names none)."""
+
+    kind: str
+    line: int
+    message: str
+    subject: str = ""
+    module: ModuleVersion | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SumReport:
+    """What `gomigrate sum` says. `root` is "" where only a log was read."""
+
+    root: str = ""
+    module: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+    notes: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()

@@ -1,0 +1,114 @@
+"""What sum found, for people and for programs (schemas/sum.json)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from gomigrate.model.findings import Severity
+from gomigrate.model.sums import GO_MOD, ZIP, Party
+from gomigrate.report.json import finding_json
+from gomigrate.report.page import EVERYTHING, Detail, Page, findings_into
+
+if TYPE_CHECKING:
+    from gomigrate.model.sums import Evidence, SumReport, Trouble
+
+SCHEMA = "gomigrate/sum/1"
+
+
+def sum_text(report: SumReport, width: int, color: bool, *, verbose: bool, quiet: bool) -> str:  # noqa: FBT001
+    """What was compared, and the findings. `verbose` shows every party's hash, `quiet` the findings alone."""
+    page = Page(width, color=color)
+    if not quiet:
+        if report.root:
+            page.line(f"{report.module or 'a module without a name'}   {report.root}", "bold")
+            page.line(_summary(report))
+        for note in report.notes:
+            page.line(note)
+        if verbose:
+            for seen in report.evidence:
+                _evidence(page, seen)
+    if report.findings:
+        page.line()
+        findings_into(page, report.findings, EVERYTHING if verbose else Detail(notes=not quiet, evidence=12))
+        if not quiet:
+            page.line()
+            page.line(f"More about each: gomigrate explain {report.findings[0].code}")
+    elif not quiet:
+        page.line()
+        page.line("nothing differs", "bold green")
+    return str(page)
+
+
+def _summary(report: SumReport) -> str:
+    seen = report.evidence
+    proven = sum(bool(one.database.zip or one.database.go_mod) for one in seen)
+    copies = {party: sum(any(h.party is party and h.digest for h in one.held) for one in seen) for party in Party}
+    return (
+        f"{len(seen)} module versions: {proven} proven by the checksum database, {copies[Party.PROXY]} served by a "
+        f"proxy, {copies[Party.CACHE]} in the module cache"
+    )
+
+
+def _evidence(page: Page, seen: Evidence) -> None:
+    page.line()
+    page.line(str(seen.module), "bold")
+    rows = []
+    for what in (ZIP, GO_MOD):
+        rows += [(what, f"go.sum:{line}", digest) for digest, line in seen.recorded(what)]
+        if proven := seen.proven(what):
+            rows.append((what, seen.database.name, proven))
+        rows += [(what, str(held), held.digest or held.problem) for held in seen.held if held.what == what]
+    if seen.database.silence:
+        rows.append(("", "checksum database", seen.database.silence))
+    page.table(row for row in rows if row[2])
+
+
+def sum_json(report: SumReport) -> dict[str, Any]:
+    """Everything sum says, in the shape of schemas/sum.json."""
+    return {
+        "schema": SCHEMA,
+        "root": report.root or None,
+        "module": report.module or None,
+        "errors": sum(finding.severity is Severity.ERROR for finding in report.findings),
+        "notes": list(report.notes),
+        "modules": [_module_json(seen) for seen in report.evidence],
+        "log": [_trouble_json(trouble) for trouble in report.troubles],
+        "findings": [finding_json(finding) for finding in report.findings],
+    }
+
+
+def _module_json(seen: Evidence) -> dict[str, Any]:
+    database = seen.database
+    return {
+        "path": seen.module.path,
+        "version": seen.module.version,
+        "go_sum": {
+            what: [{"hash": digest, "line": line} for digest, line in seen.recorded(what)] for what in (ZIP, GO_MOD)
+        },
+        "database": {
+            "name": database.name or None,
+            "zip": database.zip or None,
+            "go.mod": database.go_mod or None,
+            "silence": database.silence or None,
+        },
+        "copies": [
+            {
+                "party": str(held.party),
+                "place": held.place,
+                "what": held.what,
+                "hash": held.digest or None,
+                "problem": held.problem or None,
+            }
+            for held in seen.held
+        ],
+    }
+
+
+def _trouble_json(trouble: Trouble) -> dict[str, Any]:
+    return {
+        "kind": trouble.kind,
+        "line": trouble.line,
+        "module": str(trouble.module) if trouble.module else None,
+        "subject": trouble.subject or None,
+        "message": trouble.message,
+    }

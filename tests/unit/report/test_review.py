@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from gomigrate.model.batch import UnitResult, UnitState
+from gomigrate.model.codes import finding
+from gomigrate.model.findings import Place
+from gomigrate.model.plan import Plan, State
+from gomigrate.model.verdict import (
+    CaseChange,
+    ModuleDifference,
+    Outcome,
+    PackageDifference,
+    PlatformVerdict,
+    SuiteVerdict,
+    Tidy,
+    TidyState,
+    Verdict,
+)
+from gomigrate.report.handover import body_of
+from gomigrate.report.review import MOST_ROWS, code, review_markdown, text
+from tests.unit.report.plans import PLAN, line
+
+CLEAN = replace(PLAN, findings=())
+LINUX = PlatformVerdict(platform="linux/amd64", same=412)
+EQUAL = Verdict(ref="modules", base="a" * 40, modules_same=44, modules_differ=(), platforms=(LINUX,))
+SECTIONS = ["## What changed", "## Why it is safe", "## What to look at", "## How to check it yourself"]
+
+
+def sections(body: str) -> list[str]:
+    return [row for row in body.splitlines() if row.startswith("## ")]
+
+
+def decision(body: str) -> str:
+    return body.splitlines()[0].strip("*")
+
+
+def test_review_markdown_has_its_four_sections_in_order_whatever_is_known() -> None:
+    for plan, verdict in ((CLEAN, None), (CLEAN, EQUAL), (None, EQUAL), (PLAN, EQUAL)):
+        assert sections(review_markdown(plan, verdict, branch="modules")) == SECTIONS
+
+
+def test_review_markdown_names_every_pin_that_is_not_simply_kept_and_its_reason() -> None:
+    body = review_markdown(CLEAN, EQUAL, branch="modules")
+    assert "Legacy pins: 2 kept, 1 held, 1 copied, 1 dropped." in body
+    for part in (
+        "- `x.test/d` (`bbbbbbbbbbbb`, built as `x.test/d@v1.0.0`): x.test/a asks for v1.1.0; held by replace",
+        "- `x.test/c` (`bbbbbbbbbbbb`, built as `./third_party/x.test/c`): local patches in 3 files",
+        "- `x.test/u/sub`: `x.test/u@v0.1.0`",
+        "Removed: `Gopkg.lock`, `Gopkg.toml`, `cmd/vendor/x.test/z/z.go`, `vendor/ (9 files)`.",
+        "gomigrate verify --against modules\n",
+    ):
+        assert part in body, part
+    assert "- `x.test/a`" not in body  # it is kept as it was
+
+
+@pytest.mark.parametrize(
+    ("plan", "verdict", "branch", "said"),
+    [
+        (CLEAN, None, "", "Planned; nothing is written yet."),
+        (CLEAN, None, "modules", "Written, but not verified yet."),
+        (CLEAN, EQUAL, "modules", "Builds the same as before."),
+        (CLEAN, replace(EQUAL, unchecked=("x",)), "modules", "Builds the same as before in what was compared;"),
+        (CLEAN, replace(EQUAL, platforms=()), "modules", "Not to be merged yet: the builds could not be compared."),
+        (CLEAN, replace(EQUAL, platforms=(replace(LINUX, lost=("p",)),)), "modules", "Not to be merged: it does not"),
+        (
+            CLEAN,
+            replace(EQUAL, modules_differ=(ModuleDifference(path="p", planned="v1", listed="v2"),)),
+            "modules",
+            "Not to be merged: it does not",
+        ),
+        (CLEAN, replace(EQUAL, findings=(finding("GM306", "x"),)), "modules", "Not to be merged yet: the errors"),
+        (
+            replace(CLEAN, ledger=(line("x.test/z", State.UNRESOLVED, reason="gone"),)),
+            EQUAL,
+            "modules",
+            "Not to be merged yet: the errors",
+        ),
+    ],
+)
+def test_review_markdown_decides_first_and_says_safe_only_of_what_was_compared(
+    plan: Plan, verdict: Verdict | None, branch: str, said: str
+) -> None:
+    assert decision(review_markdown(plan, verdict, branch=branch)).startswith(said)
+
+
+def test_review_markdown_without_a_branch_tells_how_to_write_one() -> None:
+    body = review_markdown(CLEAN)
+    assert "```sh\ngomigrate apply --branch modules\ngomigrate verify --against modules\n```" in body
+    assert "There is no branch yet to compare" in body
+    assert "byte for byte" in body
+
+
+def test_review_markdown_gives_each_difference_by_name() -> None:
+    platform = replace(
+        LINUX,
+        differ=(PackageDifference(import_path="x.test/p", changed=("a.go",)),),
+        lost=("x.test/l",),
+        newly_broken=(("x.test/q", "gone"),),
+        broken_before=("x.test/o",),
+    )
+    worse = CaseChange(package="x.test/p", test="TestA", before=Outcome.PASSED, after=Outcome.FAILED)
+    verdict = replace(
+        EQUAL,
+        modules_differ=(ModuleDifference(path="x.test/m", planned="v1.0.0", listed=""),),
+        platforms=(platform,),
+        tests=SuiteVerdict(same=7, changes=(worse,)),
+        tidy=Tidy(state=TidyState.DIFFERS, lines=("-a", "+b")),
+        unchecked=("cgo was off",),
+    )
+    body = review_markdown(CLEAN, verdict, branch="modules")
+    for part in (
+        "- Build list: 44 modules as planned, 1 not.\n  - `x.test/m`: planned `v1.0.0`, listed `absent`\n",
+        "1 differ, 1 lost, 1 newly broken, 1 broken before already, so not compared.",
+        "  - differs: `x.test/p`\n  - lost: `x.test/l`\n  - broken: `x.test/q`: gone\n",
+        "- Tests: 7 end as before, 1 do not; 1 worse.\n  - worse: `x.test/p TestA`\n",
+        "- `go mod tidy` would change 2 lines.",
+        "Not checked:\n\n- cgo was off\n",
+    ):
+        assert part in body, part
+
+
+def test_review_markdown_puts_errors_with_remedies_before_copies_before_warnings_and_leaves_notes_out() -> None:
+    told = (
+        finding("GM102", "a warning", place=Place("Gopkg.lock", 7)),
+        finding("GM306", "an error", remedy="Decide it."),
+        finding("GM003", "a note"),
+    )
+    body = review_markdown(replace(PLAN, findings=told), EQUAL, branch="modules")
+    looked = body.partition("## What to look at")[2]
+    parts = ("an error\n  - Decide it.\n", "Kept copies (1)", "GM102: `Gopkg.lock:7`: a warning")
+    places = [looked.index(words) for words in parts]
+    assert places == sorted(places)
+    assert "a note" not in looked
+    assert "Raised" not in looked
+
+
+def test_review_markdown_of_pins_that_are_all_kept_asks_for_nothing() -> None:
+    kept = replace(CLEAN, ledger=(line("x.test/a", State.KEPT, "v1.2.3"),))
+    assert "Nothing in particular" in review_markdown(kept, EQUAL, branch="modules")
+    raised = replace(kept, ledger=(line("x.test/a", State.RAISED, "v1.2.3"),))
+    assert "Raised pins (1) build with other code" in review_markdown(raised, EQUAL, branch="modules")
+
+
+def test_review_markdown_cuts_long_lists_and_says_how_many_are_left() -> None:
+    many = tuple(line(f"x.test/m{n:04}", State.DROPPED, reason="nothing imports it") for n in range(1000))
+    body = review_markdown(replace(CLEAN, ledger=many), EQUAL, branch="modules")
+    assert f"- and {1000 - MOST_ROWS} more" in body
+    assert len(body) < 10_000
+
+
+HOSTILE = "x.test/`a`</script><img src=x onerror=y>\n## Merge me\n\x1b[31m@everyone #1 [z](http://z.test)"
+
+
+def test_review_markdown_keeps_hostile_names_on_their_line_and_inside_code() -> None:
+    pin = replace(line("p", State.HELD, "v1.0.0"), path=HOSTILE, revision=HOSTILE, reason=HOSTILE)
+    told = finding("GM102", HOSTILE, place=Place(HOSTILE, 7))
+    plan = replace(CLEAN, module=HOSTILE, ledger=(pin,), findings=(told,), removes=(HOSTILE,))
+    body = review_markdown(plan, replace(EQUAL, ref="a'; rm -r ~ #"), branch="a'; rm -r ~ #")
+    assert sections(body) == SECTIONS
+    assert "\x1b" not in body
+    assert """--against 'a'"'"'; rm -r ~ #'\n""" in body
+    outside = re.sub(r"(?<![`\\])(`+) ?(?!`).*?(?<!`)\1(?!`)", "", body)
+    assert not re.search(r"(?<!\\)[<>@]", outside.replace("# How", "").replace("\\\\", "")), outside
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [("a", "`a`"), ("", ""), ("a`b", "`` a`b ``"), ("``", "``` `` ```"), ("a\nb", "`a b`"), ("\x1b", "`\ufffd`")],
+)
+def test_code_fences_with_more_backticks_than_are_inside(words: str, shown: str) -> None:
+    assert code(words) == shown
+
+
+def test_text_escapes_what_markdown_and_html_take_for_their_own() -> None:
+    assert text("a*b_c\n<d> &e; `f` @g ~h~") == "a\\*b\\_c \\<d\\> \\&e; \\`f\\` \\@g \\~h\\~"
+
+
+def test_body_of_a_batch_is_written_by_the_same_writer() -> None:
+    result = UnitResult(path="app", module="x.test/app", state=UnitState.VERIFIED, branch="modules", commit="c" * 40)
+    alone = body_of([(result, CLEAN)])
+    assert sorted(sections(alone)) == sorted(SECTIONS)
+    changed = review_markdown(CLEAN, EQUAL, branch="modules").partition("## What changed")[2].partition("## Why")[0]
+    assert changed in alone
+    two = body_of([(result, CLEAN), (replace(result, module="x.test/two"), CLEAN)])
+    assert sections(two) == ["## `x.test/app`", "## `x.test/two`", "## Why it is safe", "## How to check it yourself"]
