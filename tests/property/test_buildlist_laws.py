@@ -88,7 +88,7 @@ def test_solve_of_a_random_world_keeps_every_lock_with_no_hold_too_many(seed: in
             ModuleVersion(r.path, world.locks.get(r.path, r.version)) if r.path not in lines else r
             for r in solution.roots
         ]
-        graph = load_graph(roots, solution.go, answer)
+        graph = load_graph(roots, solution.go, answer, frozenset(solution.excluded))
         held = {path: new.version for path, new in lines.items() if new.version}
         return {path: held.get(path, version) for path, version in graph.selected.items() if path not in world.copies}
 
