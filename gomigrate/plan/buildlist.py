@@ -74,9 +74,11 @@ class ModuleGraph:
         return tuple(seen)
 
     def is_asked_for(self, path: str) -> bool:
-        """Whether the selected version of `path` is one that others ask for, whatever `path` itself requires."""
+        """Whether a module, other than the main one, asks for the selected version of `path`, whatever `path` itself
+        requires."""
         wanted = ModuleVersion(path, self.selected[path])
-        return any(wanted in self.edges.get(module, ()) for module in self.nearest_first(without=path))
+        askers = (module for module in self.nearest_first(without=path) if module != MAIN)
+        return any(wanted in self.edges.get(module, ()) for module in askers)
 
 
 @dataclass(frozen=True, slots=True)

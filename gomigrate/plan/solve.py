@@ -184,6 +184,10 @@ class Solver:
                 graph, settled = self._settle([*settled, *more])
                 loaded = self._load(graph, settled, is_lenient=True)
             roots = settled
+        else:  # tidying goes in a circle: what one round drops raises what the next needs again
+            roots = self._with_fewest_holds(roots)
+            graph = self._graphs.load(roots)
+            loaded = self._load(graph, roots, is_lenient=True)
         loaded.lacks.update(self._ambiguous(graph, roots))
         return self._solution(graph, roots, loaded)
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from gomigrate.model import semver
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.plan.buildlist import ModuleGraph, Needs, NeedsOf, load_graph, minimal_roots
+from gomigrate.plan.buildlist import MAIN, ModuleGraph, Needs, NeedsOf, go_version, load_graph, minimal_roots
 from gomigrate.plan.choices import copy_folder
 from tests.oracle.moduleworlds import random_world, solved
 
@@ -80,7 +80,7 @@ def test_solve_of_a_random_world_keeps_every_lock_with_no_hold_too_many(seed: in
     }
     replaced = {old.path: new for old, new in solution.replacements.by_version.items() if not old.version}
 
-    def selected(lines: Mapping[str, ModuleVersion]) -> dict[str, str]:
+    def graph_of(lines: Mapping[str, ModuleVersion]) -> ModuleGraph:
         def answer(wanted: Sequence[ModuleVersion]) -> list[Needs]:
             return [needs.get(lines.get(module.path, module), Needs()) for module in wanted]
 
@@ -88,16 +88,24 @@ def test_solve_of_a_random_world_keeps_every_lock_with_no_hold_too_many(seed: in
             ModuleVersion(r.path, world.locks.get(r.path, r.version)) if r.path not in lines else r
             for r in solution.roots
         ]
-        graph = load_graph(roots, solution.go, answer, frozenset(solution.excluded))
-        held = {path: new.version for path, new in lines.items() if new.version}
-        return {path: held.get(path, version) for path, version in graph.selected.items() if path not in world.copies}
+        return load_graph(roots, solution.go, answer, frozenset(solution.excluded))
 
     def is_as_locked(lines: Mapping[str, ModuleVersion]) -> bool:
-        return all(world.locks.get(path, version) == version for path, version in selected(lines).items())
+        held = {path: new.version for path, new in lines.items() if new.version}
+        built = {path: held.get(path, v) for path, v in graph_of(lines).selected.items() if path not in world.copies}
+        return all(world.locks.get(path, version) == version for path, version in built.items())
+
+    def is_as_written(lines: Mapping[str, ModuleVersion]) -> bool:
+        graph = graph_of(lines)
+        built = [lines.get(module.path, module) for module in graph.edges]
+        wanted = [go_version(needs[module].go) for module in built if module in needs and needs[module].go]
+        is_raised = max(wanted, default=(0, 0)) > max(go_version(solution.go), (1, 20))
+        return not is_raised and all(graph.selected[root.path] == root.version for root in graph.edges[MAIN])
 
     assert is_as_locked(replaced)
-    for path in replaced.keys() - world.copies:
-        assert not is_as_locked({other: new for other, new in replaced.items() if other != path})
+    for path in sorted({hold.path for hold in solution.holds}):
+        without = {other: new for other, new in replaced.items() if other != path}
+        assert not (is_as_locked(without) and is_as_written(without)), path
 
 
 def _requires(text: str) -> list[ModuleVersion]:
