@@ -11,9 +11,9 @@ from gomigrate.gosource import extent
 from gomigrate.gosource.constraint import ConstraintError, name_constraint, parse_header
 from gomigrate.gosource.directives import embeds_in, import_comment_after
 from gomigrate.gosource.literal import unquote
-from gomigrate.gosource.outline import Outline, read_outline
+from gomigrate.gosource.outline import ImportSpec, Outline, places_of, read_outline
 from gomigrate.model.constraint import NEVER, Constraint, conjunction
-from gomigrate.model.gopackage import GoFile, Import
+from gomigrate.model.gopackage import GoFile
 
 BOM = b"\xef\xbb\xbf"
 
@@ -34,13 +34,12 @@ def scan_header(name: str, data: bytes) -> GoFile:
         return GoFile(name=name, constraint=name_constraint(name), error=f"read {name}: {error}", unlisted=True)
     except ConstraintError as error:
         return GoFile(name=name, constraint=name_constraint(name), error=f"{name}: {error}", unlisted=True)
-    imports = _imports(content, outline, len(data) - len(content))
-    paths = {i.path for i in imports}
-    comment, comment_error = _import_comment(name, content, outline)
+    paths = {path for path, _ in outline.imports}
+    comment, comment_error = _import_comment(name, content, outline) if outline.has_comment else ("", "")
     return GoFile(
         name=name,
         package=outline.package,
-        imports=imports,
+        imports=outline.imports,
         import_comment=comment,
         constraint=conjunction(name_constraint(name), build),
         embeds=embeds_in(content) if "embed" in paths else (),
@@ -48,6 +47,16 @@ def scan_header(name: str, data: bytes) -> GoFile:
         is_generated=_GENERATED.search(content, 0, outline.clause) is not None,
         error=outline.error or comment_error,
     )
+
+
+def import_specs(data: bytes) -> tuple[ImportSpec, ...]:
+    """Where the imports of a Go file stand, for those who change or name them; () if its header cannot be read."""
+    if not scan_header("", data).imports:
+        return ()
+    content = data.removeprefix(BOM)
+    skipped = len(data) - len(content)
+    specs = places_of(content[: read_outline("", content).end])
+    return tuple(i._replace(start=i.start + skipped, end=i.end + skipped) for i in specs)
 
 
 def scan_other(name: str, data: bytes) -> Constraint | None:
@@ -70,17 +79,6 @@ def _end_of_clause(content: bytes, outline: Outline) -> int:
     header the clause may be elsewhere, so all of that is needed."""
     line_end = -1 if outline.error else content.find(b"\n", outline.clause, outline.end)
     return line_end if line_end >= 0 else outline.end
-
-
-def _imports(content: bytes, outline: Outline, offset: int) -> tuple[Import, ...]:
-    """The imports with their lines; `offset` is what lies before the content in the file."""
-    imports = []
-    line, counted = 1, 0
-    for name, path, start, end in outline.specs:
-        line += content.count(b"\n", counted, start)
-        counted = start
-        imports.append(Import(path, name, start + offset, end + offset, line))
-    return tuple(imports)
 
 
 def _import_comment(name: str, content: bytes, outline: Outline) -> tuple[str, str]:

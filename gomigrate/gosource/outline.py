@@ -7,12 +7,17 @@ which follow go/build and go/parser to the letter, faults included.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from gomigrate.gosource import extent
 from gomigrate.gosource.literal import unquote
 from gomigrate.gosource.parser import parse_header
 from gomigrate.gosource.scanner import KEYWORDS, GoSyntaxError
+from gomigrate.model.gopackage import Import
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 _NAME = rb"[A-Za-z_][A-Za-z0-9_]*"
 _END = rb"[ \t]*;?[ \t]*(?://[^\n]*|\r?)\n"
@@ -20,38 +25,45 @@ _BLANK = rb"[ \t\r\n]+|//[^\n]*\n|/\*.*?\*/"
 _SPEC = rb"(?:(?:(?!import\b)" + _NAME + rb'|\.)[ \t]+)?"[A-Za-z0-9_./+~@-]+"' + _END
 _SKIP = re.compile(rb"(?:" + _BLANK + rb")*+", re.DOTALL)
 _USUAL = re.compile(
-    rb"((?:%b)*+)package[ \t]+(%b)%b(?:%b)*+(?:import(?:[ \t]*\((?:%b|%b)*+\)%b|[ \t]+%b)(?:%b)*+)*+"
+    rb"((?:%b)*+)package[ \t]+(%b)%b(?:%b)*+(?:import(?:[ \t]*\((?:%b|%b)*+\)%b|[ \t]+%b)()(?:%b)*+)*+"
     % (_BLANK, _NAME, _END, _BLANK, _BLANK, _SPEC, _END, _SPEC, _BLANK),
     re.DOTALL,
 )
-_IMPORTS = re.compile(
-    rb"//[^\n]*|/\*.*?\*/|import\b[ \t]*\(?|(?:(" + _NAME + rb'|\.)[ \t]+)?("[^"\n]*")',
+_COMMENTED = re.compile(
+    rb"//[^\n]*|/\*.*?\*/|import\b[ \t]*\(?|((?:(?:" + _NAME + rb'|\.)[ \t]+)?)"([^"\n]+)"',
     re.DOTALL,
 )
+_NAME_BEFORE = re.compile(rb"(?:^|[\s;(])(?!import\b)(" + _NAME + rb"|\.)[ \t]+\Z")
 _KEYWORDS = frozenset(word.encode() for word in KEYWORDS)
 _SUSPICIOUS = frozenset((b"i", b"/", b";", b"\f", b"\0"))
 """What behind the imports calls for a closer look: more of the header, or a fault in it."""
 _ILLEGAL_IN_PATH = frozenset("!\"#$%&'()*,:;<=>?[\\]^{|}`\ufffd ")
 
 
-class Spec(NamedTuple):
-    """An import: the name before the path ("" none), the path, and where its literal begins and ends."""
+class _KeywordError(Exception):
+    """A keyword where the name of an import would be."""
 
-    name: str
+
+class ImportSpec(NamedTuple):
+    """Where an import stands: the path, the byte span of its literal (quotes included), and its line."""
+
     path: str
     start: int
     end: int
+    line: int
 
 
 class Outline(NamedTuple):
     """The package's name, its imports, where the package clause begins and where the header ends; `error` is the go
-    command's text for a syntax error, with which there are no imports. Places count from the content's first byte."""
+    command's text for a syntax error, with which there are no imports. Places count from the content's first byte.
+    `has_comment` False: there is certainly no import comment."""
 
     package: str
-    specs: list[Spec]
+    imports: tuple[Import, ...]
     clause: int
     end: int
     error: str = ""
+    has_comment: bool = True
 
 
 def read_outline(name: str, content: bytes) -> Outline:
@@ -65,14 +77,45 @@ def read_outline(name: str, content: bytes) -> Outline:
     end = usual.end()
     if content[end : end + 1] in _SUSPICIOUS or not _is_clean(usual[0]):
         return _read_slowly(name, content)
-    specs = []
-    for found in _IMPORTS.finditer(content, usual.end(2), end):
-        if found[2] is not None:
-            if found[1] in _KEYWORDS:
-                return _read_slowly(name, content)
-            start, stop = found.span(2)
-            specs.append(Spec((found[1] or b"").decode(), found[2][1:-1].decode(), start, stop))
-    return Outline(usual[2].decode(), specs, usual.end(1), end)
+    begin = usual.end(2)
+    try:
+        imports = tuple(_usual_imports(content, begin, usual.end(3)))
+    except _KeywordError:
+        return _read_slowly(name, content)
+    line_end = content.find(b"\n", begin, end)
+    has_comment = content.find(b"import", begin, line_end) >= 0
+    return Outline(usual[2].decode(), imports, usual.end(1), end, has_comment=has_comment)
+
+
+def _usual_imports(content: bytes, begin: int, end: int) -> Iterable[Import]:
+    """The imports between the package's name and the end of the last import declaration (-1: there is none), where all
+    looks as gofmt writes it."""
+    if end < 0:
+        return ()
+    if content.find(b"//", begin, end) < 0 and content.find(b"/*", begin, end) < 0:
+        pieces = content[begin:end].split(b'"')
+        return map(_import, pieces[:-1:2], pieces[1::2])
+    return (_import(found[0], found[1]) for found in _COMMENTED.findall(content, begin, end) if found[1])
+
+
+@lru_cache(maxsize=1 << 16)
+def _import(before: bytes, path: bytes) -> Import:
+    """The import with this path, and with the name that the text `before` its quotes ends in. Kept, as one path stands
+    in many files."""
+    found = _NAME_BEFORE.search(before)
+    name = found[1] if found else b""
+    if name in _KEYWORDS:
+        raise _KeywordError
+    return Import(path.decode(), name.decode())
+
+
+def places_of(header: bytes) -> Iterator[ImportSpec]:
+    """Where the imports of a header without faults stand."""
+    text = header.decode("utf-8", "surrogateescape")
+    for spec in parse_header(text).specs:
+        path = unquote(text[spec.start : spec.end]) or ""
+        line = text.count("\n", 0, spec.start) + 1
+        yield ImportSpec(path, _bytes(text, spec.start), _bytes(text, spec.end), line)
 
 
 def package_clause(content: bytes) -> int:
@@ -100,15 +143,15 @@ def _read_slowly(name: str, content: bytes) -> Outline:
         parsed = parse_header(text)
     except GoSyntaxError as error:
         message = f"{_place(name, text, error.offset)}: {error}"
-        return Outline(error.package, [], clause, len(header), message)
-    specs = []
+        return Outline(error.package, (), clause, len(header), message)
+    imports = []
     for spec in parsed.specs:
         path = unquote(text[spec.start : spec.end]) or ""
         if not _is_import_path(path):
             message = f"{_place(name, text, spec.begin)}: invalid import path: {path}"
-            return Outline(parsed.package, [], clause, len(header), message)
-        specs.append(Spec(spec.name, path, _bytes(text, spec.start), _bytes(text, spec.end)))
-    return Outline(parsed.package, specs, clause, len(header))
+            return Outline(parsed.package, (), clause, len(header), message)
+        imports.append(Import(path, spec.name))
+    return Outline(parsed.package, tuple(imports), clause, len(header))
 
 
 def _bytes(text: str, index: int) -> int:

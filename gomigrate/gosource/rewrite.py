@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.directives import import_comment_after
-from gomigrate.gosource.header import BOM, scan_header
+from gomigrate.gosource.header import BOM, import_specs
 from gomigrate.gosource.literal import unquote
 from gomigrate.gosource.outline import package_clause
 
@@ -19,7 +19,7 @@ def rewrite_imports(data: bytes, new_path: Callable[[str], str | None]) -> bytes
     Answers of None, and equal ones, change nothing; so does a file whose header cannot be read. Raises ValueError for
     an answer that does not fit between quotes.
     """
-    for spec in reversed(scan_header("", data).imports):
+    for spec in reversed(import_specs(data)):
         path = new_path(spec.path)
         if path is not None and path != spec.path:
             data = data[: spec.start] + _quoted(path, data[spec.start : spec.start + 1]) + data[spec.end :]

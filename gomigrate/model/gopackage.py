@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from gomigrate.model.constraint import Constraint
     from gomigrate.model.findings import Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
-    """An import spec: the path, the name before it ("" none, "." dot, "_" blank), the byte span of the quoted
-    path in the file (quotes included), and its line."""
+class Import(NamedTuple):
+    """An import: the path, and the name before it ("" none, "." dot, "_" blank). Where it stands in the file is not
+    kept, as a large tree has a million of them: `import_specs` tells."""
 
     path: str
-    name: str
-    start: int
-    end: int
-    line: int
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +26,11 @@ class Embed:
     line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GoFile:
-    """The header of one Go file. `constraint` joins the build line with what the file name says; None: always
-    built. `import_comment` is the path after the package clause, "" without one. `error` is why the header could
-    not be read, "" if it could; `unlisted` says that the go command then leaves the file out of all file lists (it
-    lists a file with a mere syntax error, without imports)."""
+class GoFile(NamedTuple):
+    """The header of one Go file; a tuple, as a large tree has many of them. `constraint` joins the build line with what
+    the file name says; None: always built. `import_comment` is the path after the package clause, "" without one.
+    `error` is why the header could not be read, "" if it could; `unlisted` says that the go command then leaves the
+    file out of all file lists (it lists a file with a mere syntax error, without imports)."""
 
     name: str
     package: str = ""

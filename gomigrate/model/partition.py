@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from gomigrate.model.gopackage import GoPackage
     from gomigrate.model.inventory import VendorRoot
     from gomigrate.model.pins import Lock
+    from gomigrate.model.tree import Tree
 
 
 class Layout(StrEnum):
@@ -45,10 +46,11 @@ class LockAt:
 class Survey:
     """What was seen of a whole repository. `packages` are its own (not those in vendor folders), by folder; `go_mods`
     folders that have a go.mod already; `locks`, `vendor_roots` those at its top and below, outside of vendor folders;
-    `broken` what keeps a file from being read, with its place. All folders are relative to the top, whose import path
-    is `import_path`."""
+    `broken` what keeps a file from being read, with its place. `tree` holds the files. All folders are relative to the
+    top, whose import path is `import_path`."""
 
     import_path: str
+    tree: Tree
     packages: tuple[GoPackage, ...]
     locks: tuple[LockAt, ...] = ()
     vendor_roots: tuple[VendorRoot, ...] = ()

@@ -6,6 +6,7 @@ import posixpath
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from gomigrate.gosource.header import import_specs
 from gomigrate.gosource.imports import is_possible
 from gomigrate.model.findings import Place
 from gomigrate.model.partition import Edge, UnitImport
@@ -34,27 +35,33 @@ def _of_package(package: GoPackage, survey: Survey, folders: frozenset[str]) -> 
     for file in package.files:
         if file.unlisted or not is_possible(file.constraint):
             continue
-        for folder, path, line in _imported(file, package, survey):
-            if folder in folders and folder != package.dir and not any(path in paths for paths in vendored):
-                yield UnitImport(
-                    place=Place(posixpath.join(package.dir, file.name), line),
-                    path=path,
-                    importer=package.dir,
-                    imported=folder,
-                    is_test=file.is_test,
-                )
+        found = [
+            (folder, written)
+            for folder, written in _imported(file, package, survey)
+            if folder in folders and folder != package.dir and not any(written in paths for paths in vendored)
+        ]
+        name = posixpath.join(package.dir, file.name)
+        lines = {spec.path: spec.line for spec in import_specs(survey.tree.read(name))} if found else {}
+        for folder, written in found:
+            yield UnitImport(
+                place=Place(name, lines.get(written, 0)),
+                path=survey.path_of(folder),
+                importer=package.dir,
+                imported=folder,
+                is_test=file.is_test,
+            )
 
 
-def _imported(file: GoFile, package: GoPackage, survey: Survey) -> Iterator[tuple[str, str, int]]:
-    """(folder, import path, line) of each import that lies in the repository by its path, or is a relative one."""
-    for spec in file.imports:
-        if spec.path.startswith("."):
-            folder = posixpath.normpath(posixpath.join(package.dir, spec.path))
-            yield ("" if folder == "." else folder), survey.path_of(folder), spec.line
-        elif spec.path == survey.import_path:
-            yield "", spec.path, spec.line
-        elif spec.path.startswith(survey.import_path + "/"):
-            yield spec.path[len(survey.import_path) + 1 :], spec.path, spec.line
+def _imported(file: GoFile, package: GoPackage, survey: Survey) -> Iterator[tuple[str, str]]:
+    """(folder, path as written) of each import that lies in the repository by its path, or is a relative one."""
+    for path, _ in file.imports:
+        if path.startswith("."):
+            folder = posixpath.normpath(posixpath.join(package.dir, path))
+            yield ("" if folder == "." else folder), path
+        elif path == survey.import_path:
+            yield "", path
+        elif path.startswith(survey.import_path + "/"):
+            yield path[len(survey.import_path) + 1 :], path
 
 
 def _counts_for(folder: str, root: VendorRoot) -> bool:

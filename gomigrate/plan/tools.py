@@ -135,7 +135,7 @@ def with_tools(main: Main, file: ToolsFile) -> Main:
         return main
     folder = posixpath.dirname(file.path)
     path = f"{main.path}/{folder}"
-    imports = tuple(Import(tool.import_path, "_", 0, 0, 0) for tool in file.tools)
+    imports = tuple(Import(tool.import_path, "_") for tool in file.tools)
     source = GoFile(name=FILE, package="tools", imports=imports, constraint=Tag("tools"))
     package = GoPackage(import_path=path, dir=folder, files=(source,))
     return replace(main, packages={**main.packages, path: package})

@@ -85,6 +85,7 @@ def survey(world: World, directory: str, *, import_path: str = "") -> Surveyed:
     return Surveyed(
         survey=Survey(
             import_path=project.import_path,
+            tree=trees.tree,
             packages=packages,
             locks=tuple(at for at in locks if at.locks),
             vendor_roots=roots,

@@ -5,9 +5,14 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from operator import attrgetter
 from pathlib import Path
 
 from gomigrate.model.tree import Entry, Kind
+
+_UNCLEAN = frozenset((".", ".."))
+_READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_by_name = attrgetter("name")
 
 
 class DiskTree:
@@ -32,25 +37,33 @@ class DiskTree:
         return known
 
     def _list(self, path: str) -> tuple[Entry, ...]:
+        if self._is_known_to_lack(path):
+            return ()
         try:
             with os.scandir(self._inside(path)) as found:
-                return tuple(sorted(_entry(item) for item in found))
+                return tuple(sorted(map(_entry, found), key=_by_name))
         except (FileNotFoundError, NotADirectoryError):
             return ()
+
+    def _is_known_to_lack(self, path: str) -> bool:
+        """Whether a folder above was listed, and the way to the path is not in it: no need to ask the disk again."""
+        folder, _, name = path.rpartition("/")
+        above = self._listings.get(folder) if path else None
+        return above is not None and not any(entry.name == name for entry in above)
 
     def read(self, path: str) -> bytes:
         """The bytes of a file, or of a link to a file below `root`. Raises OSError."""
         # Not blocking: opening a named pipe would otherwise wait for a writer that never comes.
-        descriptor = os.open(
-            self._inside(path), os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-        )
-        with open(descriptor, "rb") as file:
-            mode = os.fstat(descriptor).st_mode
-            if stat.S_ISDIR(mode):
+        descriptor = os.open(self._inside(path), _READING)
+        try:
+            status = os.fstat(descriptor)
+            if stat.S_ISDIR(status.st_mode):
                 raise IsADirectoryError(errno.EISDIR, "is a folder", path)
-            if not stat.S_ISREG(mode):
+            if not stat.S_ISREG(status.st_mode):
                 raise OSError(errno.EINVAL, "not a regular file", path)
-            return file.read()
+            return _all_of(descriptor, status.st_size)
+        finally:
+            os.close(descriptor)
 
     def link(self, path: str) -> str:
         """What a symbolic link says it leads to. Raises OSError, also where `path` is no link."""
@@ -59,15 +72,26 @@ class DiskTree:
 
     def _inside(self, path: str) -> str:
         """The real place of a path, which must lie below the root."""
-        if path.startswith("/") or any(name in (".", "..") for name in path.split("/")) or "\0" in path:
-            raise OSError(errno.EINVAL, "not a clean relative path", path)
         if not path:
             return self._real
         folder, _, name = path.rpartition("/")
-        if folder not in self._folders:
-            self._folders[folder] = self._resolve(folder)
-        place = f"{self._folders[folder]}/{name}"
-        return self._resolve(path) if Path(place).is_symlink() else place
+        if name in _UNCLEAN or path[0] == "/" or "\0" in name:
+            raise OSError(errno.EINVAL, "not a clean relative path", path)
+        place = f"{self._folder(folder)}/{name}"
+        return self._resolve(path) if stat.S_ISLNK(_mode(place)) else place
+
+    def _folder(self, path: str) -> str:
+        """The real place of a folder that something is looked for in; found once."""
+        known = self._folders.get(path)
+        if known is None:
+            if not _UNCLEAN.isdisjoint(path.split("/")) or "\0" in path:
+                raise OSError(errno.EINVAL, "not a clean relative path", path)
+            # Where the folder above is known and this one is no link, nothing on the way is to be followed again.
+            above, _, name = path.rpartition("/")
+            place = f"{self._folders[above]}/{name}" if above in self._folders else ""
+            is_plain = place != "" and stat.S_ISDIR(_mode(place))
+            known = self._folders[path] = place if is_plain else self._resolve(path)
+        return known
 
     def _resolve(self, path: str) -> str:
         """The same with every link on the way followed. Raises OSError where that leads nowhere, or outside."""
@@ -78,6 +102,23 @@ class DiskTree:
         if real != self._real and not real.startswith(self._real.rstrip(os.sep) + os.sep):
             raise OSError(errno.EXDEV, "a link that leads outside the tree", path)
         return real
+
+
+def _mode(place: str) -> int:
+    """What lies at a place, not following a link; 0 if nothing does."""
+    try:
+        return os.lstat(place).st_mode
+    except OSError:
+        return 0
+
+
+def _all_of(descriptor: int, size: int) -> bytes:
+    """What an open file holds; `size` is what it is said to hold, which a file that grows does not keep to."""
+    pieces = [os.read(descriptor, size + 1)]
+    if len(pieces[0]) != size:  # one byte more was asked for and not given: else there may be more
+        while piece := os.read(descriptor, 1 << 20):
+            pieces.append(piece)
+    return b"".join(pieces)
 
 
 def _entry(item: os.DirEntry[str]) -> Entry:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gomigrate.gosource.constraint import parse_go_build
-from gomigrate.gosource.header import scan_header, scan_other
+from gomigrate.gosource.header import import_specs, scan_header, scan_other
 from gomigrate.gosource.literal import unquote
 from gomigrate.gosource.rewrite import rewrite_import_comment, rewrite_imports
 from gomigrate.model.constraint import And, Constraint, Not, Or, Tag, evaluate, tags
@@ -58,7 +58,9 @@ def test_any_bytes_are_read_without_an_exception(data: bytes) -> None:
 @given(sources)
 def test_spans_of_imports_hold_their_literals_in_order(data: bytes) -> None:
     end = 0
-    for spec in scan_header("a.go", data).imports:
+    specs = import_specs(data)
+    assert [spec.path for spec in specs] == [i.path for i in scan_header("", data).imports]
+    for spec in specs:
         assert end <= spec.start < spec.end <= len(data)
         assert unquote(data[spec.start : spec.end].decode()) == spec.path
         assert spec.line == data.count(b"\n", 0, spec.start) + 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gomigrate.gosource.header import scan_header, scan_other
+from gomigrate.gosource.header import import_specs, scan_header, scan_other
 from gomigrate.model.constraint import NEVER, And, Constraint, Tag
 from gomigrate.model.gopackage import GoFile
 
@@ -34,14 +34,16 @@ def test_scan_header_usual_file_gives_all_imports_with_places() -> None:
     file = scan_header("p.go", USUAL)
     assert file.package == "p"
     assert file.import_comment == "ex.test/p"
-    assert [(i.name, i.path, i.line) for i in file.imports] == [
-        ("", "fmt", 4),
-        ("named", "ex.test/named", 8),
-        ("_", "ex.test/blank", 9),
-        (".", "ex.test/dot", 10),
-        ("", "func", 13),
+    assert [(i.name, i.path) for i in file.imports] == [
+        ("", "fmt"),
+        ("named", "ex.test/named"),
+        ("_", "ex.test/blank"),
+        (".", "ex.test/dot"),
+        ("", "func"),
     ]
-    assert [USUAL[i.start : i.end].decode() for i in file.imports] == [f'"{p}"' for p in paths(file)]
+    specs = import_specs(USUAL)
+    assert [(i.path, i.line) for i in specs] == list(zip(paths(file), (4, 8, 9, 10, 13), strict=True))
+    assert [USUAL[i.start : i.end].decode() for i in specs] == [f'"{p}"' for p in paths(file)]
 
 
 @pytest.mark.parametrize(
@@ -62,7 +64,8 @@ def test_scan_header_unusual_form_gives_the_same_imports(source: bytes) -> None:
     assert file.error == ""
     assert paths(file) == ["fmt", "ex.test/named", "ex.test/blank", "ex.test/dot", "func"]
     assert file.import_comment == "ex.test/p"
-    assert all(source[i.start : i.start + 1] in (b'"', b"`") for i in file.imports)
+    assert [i.path for i in import_specs(source)] == paths(file)
+    assert all(source[i.start : i.start + 1] in (b'"', b"`") for i in import_specs(source))
 
 
 @pytest.mark.parametrize(

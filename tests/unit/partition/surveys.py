@@ -27,9 +27,11 @@ def survey_of(
     (folder: pins by path), vendor folders (their packages) and `more` files."""
     files = {f"{folder}/x.go".lstrip("/"): go_file(folder, imports) for folder, imports in packages.items()}
     files |= {name: text.encode() for name, text in (more or {}).items()}
-    found, _ = walk_packages(MemoryTree(files), "", TOP)
+    tree = MemoryTree(files)
+    found, _ = walk_packages(tree, "", TOP)
     return Survey(
         import_path=TOP,
+        tree=tree,
         packages=found,
         locks=tuple(LockAt(folder=f, locks=(_lock(pins),)) for f, pins in sorted((locks or {}).items())),
         vendor_roots=tuple(VendorRoot(dir=d, kind="vendor", packages=p) for d, p in sorted((vendors or {}).items())),
