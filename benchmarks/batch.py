@@ -1,4 +1,4 @@
-"""How a batch grows: `python benchmarks/batch.py` makes 100 and then 1,000 small repositories in a temporary folder,
+"""How a batch grows: `python -m benchmarks.batch` makes 100 and then 1,000 small repositories in a temporary folder,
 runs `gomigrate batch` over each, and prints time, the ratio of the two, and the memory of the parent process.
 
 Each repository has a lock and one package; with --plan-only no branch is written and nothing is verified. The ratio is
@@ -18,8 +18,6 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.unit.batch.made import Fleet, make_fleet
 

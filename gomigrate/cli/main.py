@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from contextlib import contextmanager
@@ -15,6 +16,10 @@ from gomigrate.model.errors import GomigrateError, ProjectProblem, UsageProblem,
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+# A scan makes a million values that live to its end, and next to nothing that goes in circles: the collector's usual
+# haste takes a tenth of the time and frees nothing.
+_OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
 DONE, DECISION, USAGE, SURROUNDINGS, BUG = 0, 1, 2, 3, 70
 
@@ -99,6 +104,7 @@ def fail(message: str, status: int) -> None:
 
 def run() -> None:
     """The program: parse, call, map errors. A bug shows its traceback and where to report it."""
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     with one_line_errors():
         try:
             status = cli.main(standalone_mode=False, prog_name="gomigrate")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.constraint import is_tag
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from gomigrate.model.gopackage import GoPackage
 
 
+@lru_cache(maxsize=1 << 12)
 def is_possible(constraint: Constraint | None) -> bool:
     """Whether `go mod tidy` counts a file with this constraint: every tag but "ignore" is taken as both set and not
     set (cmd/go/internal/imports, tags["*"]; https://go.dev/ref/mod#go-mod-tidy)."""
@@ -32,9 +34,8 @@ def _holds(constraint: Constraint, *, wanted: bool) -> bool:
 
 def all_imports(package: GoPackage, *, tests: bool) -> frozenset[str]:
     """The import paths of all files that some build could use, "C" among them; with `tests` those of test files too."""
-    return frozenset(
-        i.path
-        for file in package.files
-        if not file.unlisted and (tests or not file.is_test) and is_possible(file.constraint)
-        for i in file.imports
-    )
+    found: set[str] = set()
+    for file in package.files:
+        if not file.unlisted and (tests or not file.is_test) and is_possible(file.constraint):
+            found.update(path for path, _ in file.imports)
+    return frozenset(found)

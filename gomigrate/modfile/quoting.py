@@ -8,6 +8,7 @@ import unicodedata
 _BRACKETS = frozenset("()[]{},")
 _SIMPLE = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\\": "\\", '"': '"'}
 _ESCAPES = {value: key for key, value in _SIMPLE.items()}
+_USUAL = re.compile(r"[A-Za-z0-9_.~+-]+(?:/[A-Za-z0-9_.~+-]+)*+")
 _ESCAPE = re.compile(
     rb'\\(?:(?P<simple>[abfnrtv\\"])|x(?P<hex>[0-9A-Fa-f]{2})|(?P<octal>[0-3][0-7]{2})'
     rb"|u(?P<short>[0-9A-Fa-f]{4})|U(?P<long>[0-9A-Fa-f]{8}))",
@@ -21,6 +22,8 @@ def is_printable(char: str) -> bool:
 
 def must_quote(text: str) -> bool:
     """Whether a string needs quotes to be one token of a go.mod line."""
+    if _USUAL.fullmatch(text):
+        return False
     if not text or "//" in text or "/*" in text:
         return True
     if len(text) == 1 and text in _BRACKETS:
@@ -47,7 +50,7 @@ def unquote(token: str) -> str:
         # Go's own reader lexes raw strings but then refuses them: the quotes are reserved for later use.
         raise ValueError("unquoted string cannot contain quote")
     if not token.startswith('"'):
-        if any(char in token for char in "\"'`"):
+        if '"' in token or "'" in token or "`" in token:
             raise ValueError("unquoted string cannot contain quote")
         return token
     inside = token[1:-1].encode("utf-8", "surrogateescape")

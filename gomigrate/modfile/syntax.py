@@ -78,6 +78,8 @@ _SPACES = " \t\r"
 _PUNCTUATION = "()[]{},"
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|`[^`]*`')
 _SLASHES = re.compile(r"//|/\*")
+# Most of what module paths and versions are made of: no slash that a comment could begin with.
+_USUAL_WORD = re.compile(r"[A-Za-z0-9_.~+-]+(?:/[A-Za-z0-9_.~+-]+)*+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +194,8 @@ def _token_end(text: str, start: int, number: int, file: str) -> int:
         if match is None:
             raise ModFileError(file, (Problem(number, "a quoted string has no end in this line"),))
         return match.end()
-    end = start
+    usual = _USUAL_WORD.match(text, start)
+    end = usual.end() if usual else start
     while end < len(text) and _is_word_char(text[end]) and not _SLASHES.match(text, end):
         end += 1
     if text.startswith("/*", end):

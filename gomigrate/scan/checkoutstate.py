@@ -9,10 +9,10 @@ from gomigrate.model.codes import finding
 from gomigrate.model.inventory import Origin
 from gomigrate.scan.condense import first_few
 from gomigrate.world.checkouts import find_checkouts
-from gomigrate.world.places import real_path
+from gomigrate.world.places import real_path, real_path_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from gomigrate.model.findings import Finding
     from gomigrate.model.inventory import Checkout, Project, Used
@@ -26,16 +26,21 @@ def checkouts_of(project: Project, used: Sequence[Used]) -> tuple[tuple[Checkout
     in_gopath = [p for p in used if p.origin is Origin.GOPATH]
     found, unversioned = find_checkouts((posixpath.join(p.root, "src"), p.place) for p in in_gopath)
     own = [c for c in found if project.repository and real_path(c.dir) == project.repository]
-    inside_own = [p.place for p in in_gopath if _is_in_repository(p, project)]
+    inside_own = list(_inside(in_gopath, project))
     plain = [place for place in unversioned if place not in inside_own]
     checkouts = tuple(c for c in found if c not in own)
     return checkouts, tuple(_findings(checkouts, plain, inside_own))
 
 
-def _is_in_repository(package: Used, project: Project) -> bool:
-    if not project.repository:
-        return False
-    return f"{real_path(posixpath.join(package.root, 'src', package.place))}/".startswith(f"{project.repository}/")
+def _inside(packages: Iterable[Used], project: Project) -> Iterator[str]:
+    """The places of those packages that lie in the project's repository, links followed."""
+    above: dict[str, str] = {}
+    for package in packages if project.repository else ():
+        folder, name = posixpath.split(posixpath.join(package.root, "src", package.place))
+        if folder not in above:
+            above[folder] = real_path(folder)
+        if f"{real_path_in(above[folder], name)}/".startswith(f"{project.repository}/"):
+            yield package.place
 
 
 def _findings(checkouts: Sequence[Checkout], plain: Sequence[str], inside_own: Sequence[str]) -> Iterator[Finding]:

@@ -132,19 +132,30 @@ def from_own_imports(packages: Sequence[GoPackage], foreign: Callable[[str], boo
     that a lock or a vendor folder provides them are not the project's own.
     """
     dirs = {package.dir for package in packages if package.dir}
+    known: dict[str, tuple[str, str]] = {}
     votes: Counter[str] = Counter()
-    seen: dict[str, list[str]] = {}
+    seen: dict[str, list[tuple[str, str, str]]] = {}
     for package in packages:
         for file in package.files:
             for spec in file.imports:
-                prefix, rest = next((s for s in _splits(spec.path) if s[1] in dirs), ("", ""))
-                if prefix and not is_std(spec.path) and not foreign(spec.path):
+                path = spec.path
+                if path not in known:
+                    known[path] = ("", "") if is_std(path) or foreign(path) else _own_prefix(path, dirs)
+                prefix, rest = known[path]
+                if prefix:
                     votes[prefix] += rest.count("/") + 1
-                    seen.setdefault(prefix, []).append(f"{posixpath.join(package.dir, file.name)} imports {spec.path}")
+                    seen.setdefault(prefix, []).append((package.dir, file.name, path))
     if votes:
         best = max(votes.values())
         path = min(path for path, count in votes.items() if count == best)
-        yield Claim(path=path, said_by="its own imports of itself", evidence=_first(seen[path]))
+        imports = [f"{posixpath.join(folder, name)} imports {imported}" for folder, name, imported in seen[path]]
+        yield Claim(path=path, said_by="its own imports of itself", evidence=_first(imports))
+
+
+def _own_prefix(path: str, dirs: set[str]) -> tuple[str, str]:
+    """The import path that the project would have if `path` were the package in the deepest fitting folder, and that
+    folder; ("", "") where none fits."""
+    return next((split for split in _splits(path) if split[1] in dirs), ("", ""))
 
 
 def from_gb(packages: Sequence[GoPackage]) -> Iterator[Claim]:

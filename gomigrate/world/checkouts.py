@@ -25,12 +25,12 @@ _READERS = 4
 def find_checkouts(packages: Iterable[tuple[str, str]]) -> tuple[tuple[Checkout, ...], tuple[str, ...]]:
     """The checkouts that hold the packages, each given as a GOPATH entry's src folder and the package's place below it:
     sorted by path, the first entry's where two hold the same path. And the places that lie in no checkout."""
-    found: dict[str, tuple[Path, str]] = {}
-    known: dict[Path, str] = {}
+    found: dict[str, tuple[str, str]] = {}
+    known: dict[str, str] = {}
     bare: list[str] = []
     for src, place in packages:
         for path in prefixes(place):
-            folder = Path(src, path)
+            folder = os.path.join(src, path)  # noqa: PTH118 - a Path for every folder of a GOPATH takes its time
             if folder not in known:
                 known[folder] = _vcs_of(folder)
             if known[folder]:
@@ -43,19 +43,19 @@ def find_checkouts(packages: Iterable[tuple[str, str]]) -> tuple[tuple[Checkout,
         return tuple(checkouts), tuple(bare)
 
 
-def _vcs_of(folder: Path) -> str:
+def _vcs_of(folder: str) -> str:
     """The version control whose data lies in the folder itself, "" where there is none."""
-    return next((vcs for vcs in ("git", "hg", "bzr", "svn") if os.path.lexists(folder / f".{vcs}")), "")
+    return next((vcs for vcs in ("git", "hg", "bzr", "svn") if os.path.lexists(f"{folder}/.{vcs}")), "")
 
 
-def _read(path: str, folder: Path, vcs: str) -> Checkout:
-    checkout = Checkout(path=path, dir=str(folder), vcs=vcs)
+def _read(path: str, folder: str, vcs: str) -> Checkout:
+    checkout = Checkout(path=path, dir=folder, vcs=vcs)
     if vcs == "git":
         try:
             return _with_git(checkout)
         except WorldProblem as error:
             return replace(checkout, problem=str(error))
-    other = read_other_head(folder)
+    other = read_other_head(Path(folder))
     if other is None:
         return replace(checkout, problem=f"what {vcs} left there cannot be read")
     return replace(checkout, vcs=other.vcs, commit=other.revision, remote=other.url)

@@ -11,7 +11,10 @@ from pathlib import Path
 from gomigrate.model.tree import Entry, Kind
 
 _UNCLEAN = frozenset((".", ".."))
+# Not blocking: opening a named pipe would otherwise wait for a writer that never comes.
 _READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_IS_LINK = frozenset((errno.ELOOP, errno.EMLINK))  # what Linux and macOS say, and what the BSDs say, for O_NOFOLLOW
 _by_name = attrgetter("name")
 
 
@@ -27,13 +30,16 @@ class DiskTree:
         self.root = Path(root)
         self._real = os.path.realpath(root)
         self._listings: dict[str, tuple[Entry, ...]] = {}
+        self._names: dict[str, frozenset[str]] = {}
         self._folders: dict[str, str] = {"": self._real}
 
     def entries(self, path: str) -> tuple[Entry, ...]:
         """What the folder holds, sorted by name; () where there is no such folder. Raises OSError if unreadable."""
         known = self._listings.get(path)
         if known is None:
-            known = self._listings[path] = self._list(path)
+            known = self._list(path)
+            self._names[path] = frozenset(entry.name for entry in known)
+            self._listings[path] = known
         return known
 
     def _list(self, path: str) -> tuple[Entry, ...]:
@@ -48,13 +54,12 @@ class DiskTree:
     def _is_known_to_lack(self, path: str) -> bool:
         """Whether a folder above was listed, and the way to the path is not in it: no need to ask the disk again."""
         folder, _, name = path.rpartition("/")
-        above = self._listings.get(folder) if path else None
-        return above is not None and not any(entry.name == name for entry in above)
+        above = self._names.get(folder) if path else None
+        return above is not None and name not in above
 
     def read(self, path: str) -> bytes:
         """The bytes of a file, or of a link to a file below `root`. Raises OSError."""
-        # Not blocking: opening a named pipe would otherwise wait for a writer that never comes.
-        descriptor = os.open(self._inside(path), _READING)
+        descriptor = self._open(path)
         try:
             status = os.fstat(descriptor)
             if stat.S_ISDIR(status.st_mode):
@@ -65,6 +70,16 @@ class DiskTree:
         finally:
             os.close(descriptor)
 
+    def _open(self, path: str) -> int:
+        if not _NO_LINK:
+            return os.open(self._inside(path), _READING)
+        try:
+            return os.open(self._place(path), _READING | _NO_LINK)
+        except OSError as error:
+            if error.errno not in _IS_LINK:
+                raise
+            return os.open(self._resolve(path), _READING)
+
     def link(self, path: str) -> str:
         """What a symbolic link says it leads to. Raises OSError, also where `path` is no link."""
         folder, _, name = path.rpartition("/")
@@ -72,13 +87,17 @@ class DiskTree:
 
     def _inside(self, path: str) -> str:
         """The real place of a path, which must lie below the root."""
+        place = self._place(path)
+        return self._resolve(path) if stat.S_ISLNK(_mode(place)) else place
+
+    def _place(self, path: str) -> str:
+        """The same, with the links on the way followed and the path itself not."""
         if not path:
             return self._real
         folder, _, name = path.rpartition("/")
         if name in _UNCLEAN or path[0] == "/" or "\0" in name:
             raise OSError(errno.EINVAL, "not a clean relative path", path)
-        place = f"{self._folder(folder)}/{name}"
-        return self._resolve(path) if stat.S_ISLNK(_mode(place)) else place
+        return f"{self._folder(folder)}/{name}"
 
     def _folder(self, path: str) -> str:
         """The real place of a folder that something is looked for in; found once."""
@@ -86,12 +105,23 @@ class DiskTree:
         if known is None:
             if not _UNCLEAN.isdisjoint(path.split("/")) or "\0" in path:
                 raise OSError(errno.EINVAL, "not a clean relative path", path)
-            # Where the folder above is known and this one is no link, nothing on the way is to be followed again.
-            above, _, name = path.rpartition("/")
-            place = f"{self._folders[above]}/{name}" if above in self._folders else ""
-            is_plain = place != "" and stat.S_ISDIR(_mode(place))
-            known = self._folders[path] = place if is_plain else self._resolve(path)
+            known = self._folders[path] = self._walk_to(path)
         return known
+
+    def _walk_to(self, path: str) -> str:
+        """The real place of a folder, from the nearest known one above it: where this and all between are no links,
+        nothing on the way is to be followed again."""
+        above, missing = path, 0
+        while above not in self._folders:
+            above, missing = above.rpartition("/")[0], missing + 1
+        place = self._folders[above]
+        for name in path.split("/")[-missing:]:
+            place = f"{place}/{name}"
+            if not stat.S_ISDIR(_mode(place)):
+                return self._resolve(path)
+            above = f"{above}/{name}" if above else name
+            self._folders[above] = place
+        return place
 
     def _resolve(self, path: str) -> str:
         """The same with every link on the way followed. Raises OSError where that leads nowhere, or outside."""

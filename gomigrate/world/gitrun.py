@@ -159,6 +159,10 @@ def without_credentials(text: str) -> str:
     return redact(text)
 
 
+AT_A_TIME = 63
+"""How many objects may be asked for at once: their ids, of 64 digits at most, fit the smallest pipe of Linux, 4 KiB."""
+
+
 class ObjectReader:
     """Reads objects through one long-lived `git cat-file --batch` (git-cat-file(1)); safe to share among threads.
 
@@ -181,12 +185,25 @@ class ObjectReader:
             try:
                 sink.write(name.encode("utf-8", "surrogateescape") + b"\n")
                 sink.flush()
-                header = source.readline()
-                return self._answer(source, header)
+                return self._answer(source)
             except OSError as error:
                 raise WorldProblem(f"git cat-file stopped: {error.strerror or error}") from error
 
-    def _answer(self, source: IO[bytes], header: bytes) -> tuple[str, str, bytes] | None:
+    def read_many(self, object_ids: Sequence[str]) -> list[bytes | None]:
+        """The content of each object, in one exchange; None for those that are not there. No more ids than fit a pipe
+        (`AT_A_TIME`): git answers before it has read them all. Raises `WorldProblem` as `read` does."""
+        with self._lock:
+            source, sink = self._pipes()
+            try:
+                sink.write("".join(f"{object_id}\n" for object_id in object_ids).encode())
+                sink.flush()
+                answers = [self._answer(source) for _ in object_ids]
+            except OSError as error:
+                raise WorldProblem(f"git cat-file stopped: {error.strerror or error}") from error
+        return [answer[2] if answer else None for answer in answers]
+
+    def _answer(self, source: IO[bytes]) -> tuple[str, str, bytes] | None:
+        header = source.readline()
         words = header.split()
         if not header.endswith(b"\n"):
             self._stop()

@@ -6,6 +6,7 @@ import errno
 import posixpath
 import threading
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.tree import Entry, Kind
 from gomigrate.world.gitrun import Git, ObjectReader
+from gomigrate.world.readahead import ReadAhead
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +22,9 @@ if TYPE_CHECKING:
 LINK = "120000"
 GITLINK = "160000"
 EXECUTABLE = "100755"
+_PLAIN = frozenset(("100644", EXECUTABLE))
 _FOLDER = "040000"
+_by_name = attrgetter("name")
 _MAX_LINKS = 40  # as many as Linux follows before it calls them a loop
 
 
@@ -48,6 +52,7 @@ class GitTree:
         self._items: dict[str, _Item] | None = None
         self._folders: dict[str, list[str]] = {}
         self._listings: dict[str, tuple[Entry, ...]] = {}
+        self._ahead = ReadAhead(self._reader)
 
     def entries(self, path: str) -> tuple[Entry, ...]:
         """What the folder holds, sorted by name; () where there is no such folder."""
@@ -56,13 +61,17 @@ class GitTree:
             items = self._all()
             place = self._place(path)
             names = self._folders.get(place, ()) if place is not None else ()
-            known = tuple(sorted(self._entry(items, posixpath.join(place or "", name)) for name in names))
+            above = f"{place}/" if place else ""
+            known = tuple(sorted((self._entry(items, above + name) for name in names), key=_by_name))
             self._listings[path] = known
         return known
 
     def read(self, path: str) -> bytes:
         """The bytes of a file, or of a link to a file of this commit. Raises OSError."""
         items = self._all()
+        known = items.get(path)
+        if known is not None and known.mode in _PLAIN:
+            return self._blob(known.object_id, path)
         place = self._place(path)
         item = items.get(place) if place is not None else None
         if place == "" or (item is not None and item.mode in (_FOLDER, GITLINK)):
@@ -114,11 +123,12 @@ class GitTree:
             items[path] = _Item(mode, object_id)
             folder, _, last = path.rpartition("/")
             self._folders.setdefault(folder, []).append(last)
+        self._ahead.expect(_in_the_order_of_a_walk(items))
         return items
 
     def _entry(self, items: dict[str, _Item], path: str) -> Entry:
         mode = items[path].mode
-        name = posixpath.basename(path)
+        name = path.rpartition("/")[2]
         if mode in (_FOLDER, GITLINK):
             return Entry(name, Kind.DIR)
         if mode != LINK:
@@ -145,7 +155,7 @@ class GitTree:
                     return None
                 place = posixpath.dirname(place)
                 continue
-            here = posixpath.join(place, name)
+            here = f"{place}/{name}" if place else name
             item = items.get(here)
             if item is None or (todo and item.mode not in (_FOLDER, LINK)):
                 return None
@@ -161,10 +171,17 @@ class GitTree:
 
     def _blob(self, object_id: str, path: str) -> bytes:
         try:
-            found = self._reader.read(object_id)
+            found = self._ahead.read(object_id)
         except WorldProblem as error:
             raise OSError(errno.EIO, str(error), path) from error
         if found is None:
             # A partial clone leaves blobs out until they are asked for, and we ask nobody.
             raise FileNotFoundError(errno.ENOENT, "not among the objects of the repository", path)
-        return found[2]
+        return found
+
+
+def _in_the_order_of_a_walk(items: Mapping[str, _Item]) -> list[str]:
+    """The ids of the Go files, folder by folder: how those read them who read them all."""
+    places = (path.rpartition("/") for path, item in items.items() if path.endswith(".go") and item.mode in _PLAIN)
+    ordered = sorted((folder.split("/"), name, folder) for folder, _, name in places)
+    return [items[f"{folder}/{name}" if folder else name].object_id for _, name, folder in ordered]

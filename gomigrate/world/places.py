@@ -11,6 +11,12 @@ def real_path(path: str) -> str:
     return os.path.realpath(path)
 
 
+def real_path_in(folder: str, name: str) -> str:
+    """The same for what lies in a folder whose real path is known: one look at the disk, unless it is a link."""
+    path = f"{folder.rstrip('/')}/{name}"
+    return os.path.realpath(path) if Path(path).is_symlink() else path
+
+
 def is_same_folder(one: str, other: str) -> bool:
     """Whether both paths lead to one and the same folder; False where either leads nowhere."""
     try:
