@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import posixpath
+import shlex
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
+from gomigrate.model.errors import UsageProblem
 from gomigrate.scan import selfpath
 from gomigrate.scan.listing import listed
 from gomigrate.world.places import is_same_folder, real_path
@@ -47,6 +49,8 @@ def named_project(
         *selfpath.from_own_imports(own, selfpath.provided_elsewhere(locks, vendored)),
         *selfpath.from_remotes(found.repository.remotes() if found.repository else {}, project.prefix),
     )
+    if not claims:
+        _refuse_gopath(project.root, gopath)
     chosen, findings = selfpath.choose(claims, project.root)
     places = [posixpath.join(entry, "src", chosen.path) for entry in gopath]
     here = [place for place in places if is_same_folder(place, project.root)]
@@ -60,3 +64,15 @@ def named_project(
         gopath=gopath,
         in_gopath=bool(located or here),
     ), findings
+
+
+def _refuse_gopath(folder: str, gopath: tuple[str, ...]) -> None:
+    """Who stands in GOPATH itself, which holds projects and is none, is better told so than that it has no name."""
+    for entry in gopath:
+        source = posixpath.join(entry, "src")
+        what = "the src folder of GOPATH" if is_same_folder(folder, source) else "GOPATH itself"
+        if is_same_folder(folder, source) or is_same_folder(folder, entry):
+            raise UsageProblem(
+                f"{folder} is {what}, not a project in it: name a project, or see all of them with:"
+                f" gomigrate batch --list {shlex.quote(source)}"
+            )

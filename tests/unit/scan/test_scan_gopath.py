@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from gomigrate.model.errors import UsageProblem
 from gomigrate.model.inventory import Inventory
 from tests.unit.scan.worlds import LIB, MAIN, gopkg_lock, look, said
 from tests.unit.world.gitworld import commit, git, gitconfig, make_repo, write
@@ -143,3 +144,15 @@ def test_nothing_but_gopath_to_go_by_is_used_outside_of_it_too(gopath: Path, tmp
     make_repo(tmp_path / "outside", {"main.go": MAIN})
     found = look(tmp_path / "outside", gopath, import_path="example.com/elsewhere")
     assert [c.path for c in found.checkouts] == ["example.com/lib"]
+
+
+@pytest.mark.parametrize(("below", "what"), [("src", "the src folder of GOPATH"), (".", "GOPATH itself")])
+def test_gopath_itself_is_no_project_and_the_way_to_all_of_them_is_told(gopath: Path, below: str, what: str) -> None:
+    with pytest.raises(UsageProblem, match=rf"is {what}, not a project in it: .*: gomigrate batch --list .*/gp/src$"):
+        look(gopath / below, gopath)
+
+
+def test_a_repository_that_is_a_whole_gopath_is_a_project_once_it_says_its_name(gopath: Path) -> None:
+    git(gopath, "init", "-q")
+    commit(gopath, {"go.mod": "module example.com/all\n", "all.go": "package all\n"})
+    assert look(gopath, gopath).project.import_path == "example.com/all"
