@@ -106,6 +106,7 @@ def listed_candidates(resolver: Resolver, sample: Sample) -> tuple[Candidate, ..
     first; without a time to be near to, the highest first."""
     path = sample.module_path
     here = set(resolver.modules.versions_here(path))
+    listed = _listed_versions(resolver, path)
     versions = _known_versions(resolver, path)
     releases = sorted((v for v in versions if not is_pseudo(v)), key=semver.sort_key)
     pseudos = [v for v in versions if is_pseudo(v)]
@@ -118,7 +119,8 @@ def listed_candidates(resolver: Resolver, sample: Sample) -> tuple[Candidate, ..
     return tuple(
         Candidate(
             version=version,
-            source="module cache" if version in here else "version list",
+            # A listed version is told as such even if it is at hand too: the ledger is to be the same on every machine.
+            source="version list" if version in listed else "module cache",
             time=times.get(version),
             is_here=version in here,
         )
@@ -128,9 +130,13 @@ def listed_candidates(resolver: Resolver, sample: Sample) -> tuple[Candidate, ..
 
 def _known_versions(resolver: Resolver, path: str) -> tuple[str, ...]:
     """The listed versions and those whose zip is here, in a fixed order."""
+    known = {*_listed_versions(resolver, path), *resolver.modules.versions_here(path)}
+    return tuple(sorted(known, key=lambda v: (semver.sort_key(v), v)))
+
+
+def _listed_versions(resolver: Resolver, path: str) -> frozenset[str]:
     outcome = resolver.modules.versions(path)
-    listed = outcome.value if isinstance(outcome, Found) else ()
-    return tuple(sorted({*listed, *resolver.modules.versions_here(path)}, key=lambda v: (semver.sort_key(v), v)))
+    return frozenset(outcome.value) if isinstance(outcome, Found) else frozenset()
 
 
 def _spellings(path: str, hint: str) -> tuple[str, ...]:

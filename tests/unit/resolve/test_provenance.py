@@ -77,7 +77,7 @@ def test_listed_candidates_of_an_unknown_module_are_none() -> None:
 def test_listed_candidates_say_what_costs_no_download() -> None:
     modules = FakeModules({LIB: {"v1.0.0": Release(at="2018-01-01", is_here=True), "v1.1.0": Release(at="2018-02-01")}})
     found = {c.version: (c.source, c.is_here) for c in listed_candidates(resolver_of(modules), sample("2018-01-01"))}
-    assert found == {"v1.0.0": ("module cache", True), "v1.1.0": ("version list", False)}
+    assert found == {"v1.0.0": ("version list", True), "v1.1.0": ("version list", False)}
 
 
 def test_listed_candidates_of_a_long_list_ask_only_about_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
