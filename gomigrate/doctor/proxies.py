@@ -159,8 +159,8 @@ def _ends(seen: Surroundings) -> Iterator[Finding]:
         evidence = tuple(map(str, some))
         words = f"{len(some)} modules" if len(some) > 1 else str(some[0].module).removesuffix("@")
         if code == "GM866":
-            host = _authority(word).partition(":")[0]
-            remedy = f"Add to ~/.netrc: machine {host} login USER password TOKEN."
+            # The go command compares the machine with the host and its port.
+            remedy = f"Add to ~/.netrc: machine {_authority(word)} login USER password TOKEN."
             yield finding(code, f"{word} demands credentials for {words}", remedy=remedy, evidence=evidence)
         else:
             what = "asked for a commit, " if question == "revision" else ""

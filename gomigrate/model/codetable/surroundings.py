@@ -108,7 +108,7 @@ CODES: dict[str, Code] = {
         severity=_E,
         title="a proxy demands credentials",
         meaning="The proxy answered 401, 403 or 407, and no credential is at hand for it: neither in its URL nor in netrc.",
-        remedy="Add a line for its host to ~/.netrc (machine HOST login USER password TOKEN), readable by you alone.",
+        remedy="Add a line for it to ~/.netrc (machine HOST login USER password TOKEN, HOST with its port), readable by you alone.",
     ),
     "GM867": Code(
         severity=_W,

@@ -6,9 +6,11 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from unittest import mock
 
 from gomigrate.doctor.examine import examine
 from gomigrate.model.surroundings import Check, Examination
+from gomigrate.world import folders
 from gomigrate.world.world import World
 from tests.unit.sumdb.fakedatabase import FakeDatabase, sums_of
 from tests.unit.world.fakeproxy import Reply, module, write_proxy
@@ -80,8 +82,11 @@ class Place:
         return World.from_environment(environ, str(self.project))
 
     def examine(self, *, go: bool = False, offline: bool = False, planned: str = "") -> Examination:
-        """What doctor says."""
-        return examine(self.world(go=go), str(self.project), is_offline=offline, planned=planned)
+        """What doctor says, on a disk that lasts, wherever the tests' folder may lie."""
+        mounts = self.root / "mounts"
+        mounts.write_text("/dev/disk / ext4 rw 0 0\n")
+        with mock.patch.object(folders, "_MOUNTS", str(mounts)):
+            return examine(self.world(go=go), str(self.project), is_offline=offline, planned=planned)
 
 
 def codes(examination: Examination) -> list[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import ssl
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -251,7 +253,24 @@ def test_demand_for_credentials_without_any_names_netrc(place: Place, secure: Fa
     place.environ["GOPROXY"] = secure.url
     seen = place.examine()
     assert codes(seen) == ["GM866"]
-    assert "machine 127.0.0.1 login USER" in told(seen, "GM866")
+    assert f"machine {secure.url.removeprefix('https://')} login USER" in told(seen, "GM866")
+
+
+@pytest.mark.go
+@pytest.mark.parametrize("is_followed", [True, False])
+def test_remedy_for_a_demand_satisfies_the_go_command(
+    is_followed: bool, place: Place, secure: FakeProxy, authority: trustme.CA
+) -> None:
+    trust(place, authority)
+    secure.replies |= {name: Reply(body=r.body, login="robot:s3cr3t") for name, r in whole().items()}
+    place.environ |= {"GOPROXY": secure.url, "GOTOOLCHAIN": "local", "GOFLAGS": "-modcacherw"}
+    remedy = told(place.examine(), "GM866").partition("~/.netrc: ")[2].partition(".\n")[0]
+    if is_followed:
+        line = remedy.replace("USER", "robot").replace("TOKEN", "s3cr3t")
+        (place.home / ".netrc").write_text(f"{line}\n")
+    words = [shutil.which("go") or "go", "mod", "download", f"{ERRORS}@v1.2.3"]
+    done = subprocess.run(words, cwd=place.project, env=place.environ, capture_output=True, text=True, timeout=120)
+    assert (done.returncode == 0) is is_followed, (remedy, done.stderr)
 
 
 @pytest.mark.parametrize("where", ["netrc", "url"])
