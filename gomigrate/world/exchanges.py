@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from gomigrate.model.surroundings import Certificate, Exchange
 from gomigrate.world.fetch import Failure, Fetcher, authorization, proxy_mounts, trusted_certificates
-from gomigrate.world.redact import first_line, redact, redact_url
+from gomigrate.world.redact import REDACTED, first_line, redact, redact_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,7 +97,7 @@ class Prober:
                     if not (response.has_redirect_location and target):
                         return self._take(trace, response, into, max_bytes)
                     following = urljoin(bare, target)
-                    trace.hops = (*trace.hops, redact_url(following))
+                    trace.hops = (*trace.hops, _hop(following))
                     if bare.startswith("https:") and not following.startswith("https:"):
                         trace.status = response.status_code
                         trace.fail("broken", "redirected from https to plain http, which the go command refuses")
@@ -186,6 +186,12 @@ class Prober:
                 )
                 weakref.finalize(self, self._client.close)
         return self._client
+
+
+def _hop(url: str) -> str:
+    """Where a redirect leads, without the query: in a link that a storage signed, any part of it may be the key."""
+    place, mark, _ = redact_url(url).partition("?")
+    return f"{place}?{REDACTED}" if mark else place
 
 
 class _Trace:
