@@ -60,7 +60,8 @@ def _evidence(page: Page, seen: Evidence) -> None:
         rows += [(what, str(held), held.digest or held.problem) for held in seen.held if held.what == what]
     if seen.database.silence:
         rows.append(("", "checksum database", seen.database.silence))
-    page.table(row for row in rows if row[2])
+    # A hash is never broken: people copy it.
+    page.pairs([(f"{what:6}  {who}", said) for what, who, said in rows if said])
 
 
 def sum_json(report: SumReport) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from gomigrate.doctor.subject import listed_modules, module_files
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.findings import Place
 from gomigrate.model.modpath import match_prefix_patterns
-from gomigrate.model.sums import Conflict, DatabaseWord, Evidence, Held
+from gomigrate.model.sums import Conflict, DatabaseWord, Evidence, Held, Party
 from gomigrate.model.surroundings import Dependency
 from gomigrate.modfile.gosum import parse_go_sum
 from gomigrate.modfile.modulestxt import parse_modules_txt
@@ -29,7 +29,7 @@ from gomigrate.world.netrc import Netrc
 from gomigrate.world.redact import redact, redact_url
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from gomigrate.doctor.subject import ModuleFiles
     from gomigrate.model.findings import Finding
@@ -111,8 +111,19 @@ def gather(world: World, directory: str, wanted: Sequence[tuple[str, str]], *, i
         evidence=tuple(evidence),
         conflict=sums.conflict,
         findings=sums.findings,
-        notes=witnesses.notes,
+        notes=(*witnesses.notes, *_unanswered(evidence)),
     )
+
+
+def _unanswered(evidence: Sequence[Evidence]) -> Iterator[str]:
+    """The proxies that some module could not be had from: where nothing differs, not everything was compared."""
+    failed: dict[str, list[str]] = {}
+    for seen in evidence:
+        by_place = {held.place: held.problem for held in seen.held if held.party is Party.PROXY and held.problem}
+        for place, problem in by_place.items():
+            failed.setdefault(place, []).append(problem)
+    for place, problems in failed.items():
+        yield f"proxy {place} has no answer for {len(problems)} of {len(evidence)} module versions, as: {problems[0]}"
 
 
 def _chosen(files: ModuleFiles, sums: _Sums, wanted: Sequence[tuple[str, str]]) -> list[ModuleVersion]:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _MAX_HOPS = 10
 _MAX_TEXT = 16 << 20
 _CONNECT, _SILENCE, _TOTAL = 5.0, 20.0, 120.0
+_GIVE_UP = 3
+"""A host that was silent so many times on end is not asked any more: hundreds of modules would take hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Prober:
         self._client: httpx.Client | None = None
         self._files = Fetcher({})
         self._certificates: dict[str, Certificate | None] = {}
+        self._silent: dict[str, int] = {}
 
     def __repr__(self) -> str:
         return "Prober()"
@@ -72,10 +75,16 @@ class Prober:
         start = time.monotonic()
         trace = _Trace(url=url, question=question, module=module)
         body = b""
+        host = urlsplit(url).netloc.rpartition("@")[2]
+        if self._silent.get(host, 0) >= _GIVE_UP:
+            trace.fail("timeout", f"not asked any more: {host} gave no answer {_GIVE_UP} times on end")
+            return Answer(trace.exchange())
         try:
             body = self._follow(trace, anonymously=anonymously, into=into, max_bytes=max_bytes)
         except (OSError, ssl.SSLError, ValueError) as error:
             trace.fail("broken", first_line(str(error)) or type(error).__name__)
+        with self._lock:
+            self._silent[host] = self._silent.get(host, 0) + 1 if trace.kind in {"connect", "timeout"} else 0
         trace.seconds = time.monotonic() - start
         return Answer(trace.exchange(), body)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -15,6 +16,7 @@ from gomigrate.model.errors import UsageProblem
 from gomigrate.model.sums import SumReport
 from gomigrate.report.sums import sum_json, sum_text
 from gomigrate.sumcheck.investigate import investigate
+from gomigrate.world import exchanges
 from tests.unit.doctor.places import ERRORS, MODULES, TEXT, Place, whole
 from tests.unit.sumdb.fakedatabase import FakeDatabase, sums_of
 from tests.unit.world.fakeproxy import FakeProxy, Reply, info, module_zip, serve, text, write_proxy
@@ -332,3 +334,44 @@ def test_exit_statuses(words: list[str], status: int, place: Place, proxy: FakeP
     with pytest.raises(SystemExit) as stopped, one_line_errors():
         raise SystemExit(call())
     assert stopped.value.code == 2
+
+
+@pytest.mark.parametrize("is_silent", [True, False])
+def test_server_that_hangs_is_left_alone_after_a_few_times(
+    is_silent: bool, place: Place, proxy: FakeProxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    modules = {f"example.com/m{number}": "v1.0.0" for number in range(30)}
+    place.write_project(modules, whole(modules))
+    without_database(place)
+    proxy.replies |= {name: replace(reply, delay=30 if is_silent else 0) for name, reply in whole(modules).items()}
+    if is_silent:
+        monkeypatch.setattr(exchanges, "_SILENCE", 0.2)
+    seen = look(place)
+    assert codes(seen) == []
+    problems = [held.problem for one in seen.evidence for held in one.held]
+    assert (len({path.partition("/@v/")[0] for path in proxy.asked}) < 30) is is_silent
+    assert any("not asked any more" in problem for problem in problems) is is_silent
+    assert (
+        any(f"proxy {proxy.url} has no answer for 30 of 30 module versions" in note for note in seen.notes) is is_silent
+    )
+
+
+@pytest.mark.parametrize("status", [200, 403, 404, 500])
+def test_proxy_that_could_not_be_compared_is_named_beside_nothing_differs(
+    status: int, place: Place, proxy: FakeProxy
+) -> None:
+    if status != 200:
+        proxy.replies |= {name: text(status, "no") for name in whole() if ERRORS in name}
+    seen = look(place)
+    assert codes(seen) == []
+    said = "\n".join(seen.notes)
+    assert (f"proxy {proxy.url} has no answer for 1 of 2 module versions, as: GET" in said) is (status != 200)
+    assert (str(status) in said) is (status != 200)
+
+
+@pytest.mark.parametrize("width", [60, 80, 200])
+def test_hashes_are_shown_in_one_piece(width: int, place: Place, proxy: FakeProxy) -> None:
+    fill_cache(place)
+    shown = sum_text(look(place), width, False, verbose=True, quiet=False)
+    assert zip_hash(whole()) in shown
+    assert shown.count(zip_hash(whole())) == 5  # go.sum, database, zip and folder of the cache, proxy
