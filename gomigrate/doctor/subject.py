@@ -60,7 +60,7 @@ def find_subject(world: World, directory: str) -> Subject:
     files = module_files(directory)
     if files is None:
         return _unmigrated(world, directory)
-    work_files, uses_us = _work_files(world, files.root)
+    work_files, uses_us = work_files_of(world, files.root)
     modules = listed_modules(files.go_mod, files.go_sum)
     return Subject(
         root=files.root,
@@ -107,7 +107,7 @@ def _tool_pins(go_mod: gomod.GoMod, modules: Iterable[ModuleVersion]) -> Iterabl
             yield tool.path, max(holders, key=lambda module: len(module.path))
 
 
-def _work_files(world: World, root: str) -> tuple[tuple[str, ...], bool]:
+def work_files_of(world: World, root: str) -> tuple[tuple[str, ...], bool]:
     """The go.work that takes hold, and whether it uses this module."""
     named = world.go_env.gowork
     if named == "off":

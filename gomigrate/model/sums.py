@@ -5,7 +5,7 @@ All text in these values is fit to be shown: credentials are taken out where the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -67,7 +67,8 @@ class DatabaseWord:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """One module version: the (hash, line of go.sum) pairs of its zip and of its go.mod, what the database says, what
-    each party has. `is_direct`: go.mod requires it without // indirect, so that its zip is needed."""
+    each party has. `is_direct`: go.mod requires it without // indirect, so that its zip is needed. In a workspace the
+    lines of the go.work.sum count as well; `file` and `work_file` are the names of the two files."""
 
     module: ModuleVersion
     zip_lines: tuple[tuple[str, int], ...] = ()
@@ -76,6 +77,20 @@ class Evidence:
     held: tuple[Held, ...] = ()
     is_required: bool = False
     is_direct: bool = False
+    file: str = "go.sum"
+    work_file: str = ""
+    work_zip_lines: tuple[tuple[str, int], ...] = ()
+    work_go_mod_lines: tuple[tuple[str, int], ...] = ()
+
+    def of_workspace(self) -> Evidence:
+        """The same with the lines of the go.work.sum in place of those of go.sum; nothing has to be in there."""
+        return replace(
+            self,
+            file=self.work_file,
+            zip_lines=self.work_zip_lines,
+            go_mod_lines=self.work_go_mod_lines,
+            is_required=False,
+        )
 
     def recorded(self, what: str) -> tuple[tuple[str, int], ...]:
         """The lines of go.sum for the zip or the go.mod."""
@@ -88,9 +103,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """What a merge left behind in go.sum: the line of its first marker and the (side, line) pairs in between."""
+    """What a merge left behind in a go.sum or go.work.sum: the line of its first marker and the (side, line) pairs in
+    between."""
 
     line: int
+    file: str = "go.sum"
     sides: tuple[tuple[str, str], ...] = ()
 
 

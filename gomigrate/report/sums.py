@@ -55,6 +55,7 @@ def _evidence(page: Page, seen: Evidence) -> None:
     rows = []
     for what in (ZIP, GO_MOD):
         rows += [(what, f"go.sum:{line}", digest) for digest, line in seen.recorded(what)]
+        rows += [(what, f"{seen.work_file}:{line}", digest) for digest, line in seen.of_workspace().recorded(what)]
         if proven := seen.proven(what):
             rows.append((what, seen.database.name, proven))
         rows += [(what, str(held), held.digest or held.problem) for held in seen.held if held.what == what]
@@ -85,6 +86,10 @@ def _module_json(seen: Evidence) -> dict[str, Any]:
         "version": seen.module.version,
         "go_sum": {
             what: [{"hash": digest, "line": line} for digest, line in seen.recorded(what)] for what in (ZIP, GO_MOD)
+        },
+        "go_work_sum": {
+            what: [{"hash": digest, "line": line} for digest, line in seen.of_workspace().recorded(what)]
+            for what in (ZIP, GO_MOD)
         },
         "database": {
             "name": database.name or None,

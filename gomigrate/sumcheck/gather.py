@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from gomigrate.doctor.asking import Asker, private_hosts
 from gomigrate.doctor.gather import goproxy_elements
 from gomigrate.doctor.privacy import is_public_proxy, signs
-from gomigrate.doctor.subject import listed_modules, module_files
+from gomigrate.doctor.subject import listed_modules, module_files, work_files_of
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.findings import Place
 from gomigrate.model.modpath import match_prefix_patterns
@@ -49,7 +50,7 @@ class Gathered:
     root: str
     module: str
     evidence: tuple[Evidence, ...]
-    conflict: Conflict | None = None
+    conflicts: tuple[Conflict, ...] = ()
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -63,8 +64,8 @@ class _Sums:
     findings: tuple[Finding, ...] = ()
 
 
-def read_sums(text: bytes) -> _Sums:
-    """A go.sum, possibly in the middle of a merge."""
+def read_sums(text: bytes, file: str = "go.sum") -> _Sums:
+    """A go.sum or go.work.sum, possibly in the middle of a merge."""
     sums: dict[tuple[ModuleVersion, bool], list[tuple[str, int]]] = {}
     findings: list[Finding] = []
     sides: list[tuple[str, str]] = []
@@ -77,13 +78,15 @@ def read_sums(text: bytes) -> _Sums:
         if side and line.strip():
             sides.append((side, redact(line.strip())))
         read = parse_go_sum(line)
-        findings += (replace(found, place=Place("go.sum", number)) for found in read.findings)
+        findings += (replace(found, place=Place(file, number)) for found in read.findings)
         for entry in read.lines:
             known = sums.setdefault((entry.module, entry.is_go_mod), [])
             if entry.hash not in {digest for digest, _ in known}:
                 known.append((entry.hash, number))
     return _Sums(
-        lines=sums, conflict=Conflict(line=first, sides=tuple(sides)) if first else None, findings=tuple(findings)
+        lines=sums,
+        conflict=Conflict(line=first, file=file, sides=tuple(sides)) if first else None,
+        findings=tuple(findings),
     )
 
 
@@ -98,19 +101,20 @@ def gather(world: World, directory: str, wanted: Sequence[tuple[str, str]], *, i
     if files is None:
         raise UsageProblem(f"{directory}: no go.mod here or above; go.sum belongs to a module")
     sums = read_sums(files.go_sum_text)
-    modules = _chosen(files, sums, wanted)
+    name, work = _work_sums(world, files.root)
+    modules = _chosen(files, {*sums.lines, *work.lines}, wanted)
     witnesses = _Witnesses.of(world, files, modules, is_offline=is_offline)
     if len(modules) < 2:
-        evidence = [witnesses.about(module, sums) for module in modules]
+        evidence = [witnesses.about(module, sums, work, name) for module in modules]
     else:
         with ThreadPoolExecutor(min(_AT_ONCE, len(modules)), thread_name_prefix="sum") as pool:
-            evidence = list(pool.map(lambda module: witnesses.about(module, sums), modules))
+            evidence = list(pool.map(lambda module: witnesses.about(module, sums, work, name), modules))
     return Gathered(
         root=files.root,
         module=files.go_mod.module,
         evidence=tuple(evidence),
-        conflict=sums.conflict,
-        findings=sums.findings,
+        conflicts=tuple(read.conflict for read in (sums, work) if read.conflict),
+        findings=(*sums.findings, *work.findings),
         notes=(*witnesses.notes, *_unanswered(evidence)),
     )
 
@@ -126,9 +130,22 @@ def _unanswered(evidence: Sequence[Evidence]) -> Iterator[str]:
         yield f"proxy {place} has no answer for {len(problems)} of {len(evidence)} module versions, as: {problems[0]}"
 
 
-def _chosen(files: ModuleFiles, sums: _Sums, wanted: Sequence[tuple[str, str]]) -> list[ModuleVersion]:
+def _work_sums(world: World, root: str) -> tuple[str, _Sums]:
+    """The go.work.sum of the workspace that uses this module, by its name from the module; "" where there is none. The
+    go command adds its lines to those of go.sum (https://go.dev/ref/mod#workspaces)."""
+    found, uses_us = work_files_of(world, root)
+    text = read_file(f"{found[0]}.sum") if found and uses_us else None
+    if text is None:
+        return "", _Sums()
+    name = posixpath.relpath(f"{found[0]}.sum", root)
+    return name, read_sums(text, name)
+
+
+def _chosen(
+    files: ModuleFiles, recorded: set[tuple[ModuleVersion, bool]], wanted: Sequence[tuple[str, str]]
+) -> list[ModuleVersion]:
     listed = listed_modules(files.go_mod, files.go_sum)
-    known = sorted({*listed, *(module for module, _ in sums.lines)})
+    known = sorted({*listed, *(module for module, _ in recorded)})
     if not wanted:
         return known
     chosen: dict[ModuleVersion, None] = {}
@@ -201,10 +218,10 @@ class _Witnesses:
             notes=tuple(redact(note) for note in notes),
         )
 
-    def about(self, module: ModuleVersion, sums: _Sums) -> Evidence:
+    def about(self, module: ModuleVersion, sums: _Sums, work: _Sums, work_file: str) -> Evidence:
         """Everything about one module version."""
         zip_lines = tuple(sums.lines.get((module, False), ()))
-        with_zip = bool(zip_lines) or self.required.get(module, False)
+        with_zip = bool(zip_lines) or (module, False) in work.lines or self.required.get(module, False)
         held = [*held_by_cache(self.world.go_env.gomodcache, module), *self._vendored(module)]
         if not self.is_offline:
             dependency = Dependency(module=module, hints=self.hints[module.path])
@@ -220,6 +237,9 @@ class _Witnesses:
             held=tuple(held),
             is_required=module in self.required,
             is_direct=self.required.get(module, False),
+            work_file=work_file,
+            work_zip_lines=tuple(work.lines.get((module, False), ())),
+            work_go_mod_lines=tuple(work.lines.get((module, True), ())),
         )
 
     def _vendored(self, module: ModuleVersion) -> list[Held]:

@@ -58,12 +58,12 @@ def _of_ours(directory: str, named: list[tuple[str, str]]) -> list[tuple[str, st
 
 def _of_project(world: World, directory: str, wanted: Sequence[tuple[str, str]], *, is_offline: bool) -> SumReport:
     seen = gather(world, directory, wanted, is_offline=is_offline)
-    conflict = (judge_conflict(seen.conflict),) if seen.conflict else ()
+    conflicts = (judge_conflict(conflict) for conflict in seen.conflicts)
     judged = (finding for evidence in seen.evidence for finding in judge(evidence))
     return SumReport(
         root=seen.root,
         module=seen.module,
         evidence=seen.evidence,
         notes=seen.notes,
-        findings=(*conflict, *seen.findings, *judged),
+        findings=(*conflicts, *seen.findings, *judged),
     )

@@ -27,10 +27,10 @@ class Truth:
 
 
 def judge_conflict(conflict: Conflict) -> Finding:
-    """A merge that was left unfinished in go.sum."""
+    """A merge that was left unfinished in go.sum or go.work.sum."""
     evidence = tuple(f"{side}: {line}" for side, line in conflict.sides[:_SHOWN])
     message = f"an unfinished merge, {len(conflict.sides)} lines between its marks"
-    return finding("GM890", message, place=Place("go.sum", conflict.line), evidence=evidence)
+    return finding("GM890", message, place=Place(conflict.file, conflict.line), evidence=evidence)
 
 
 def judge(seen: Evidence) -> tuple[Finding, ...]:
@@ -39,6 +39,9 @@ def judge(seen: Evidence) -> tuple[Finding, ...]:
     for what in (GO_MOD, ZIP):
         truth = settle(seen, what)
         found += _go_sum(seen, what, truth)
+        if seen.work_file:
+            work = seen.of_workspace()
+            found += _go_sum(work, what, truth if truth.digest else settle(work, what))
         found += _copies(seen, what, truth)
     found += [*_broken(seen), *_vendor(seen)]
     return tuple(found)
@@ -52,9 +55,9 @@ def settle(seen: Evidence, what: str) -> Truth:
     copies = {held.digest for held in _witnesses(seen, what)}
     borne_out = recorded & copies
     if len(borne_out) == 1:
-        return Truth(digest=next(iter(borne_out)), by="go.sum and the copies that agree with it")
+        return Truth(digest=next(iter(borne_out)), by=f"{seen.file} and the copies that agree with it")
     if len(recorded) == 1 and not copies:
-        return Truth(digest=next(iter(recorded)), by="go.sum")
+        return Truth(digest=next(iter(recorded)), by=seen.file)
     return Truth()
 
 
@@ -77,6 +80,7 @@ def _go_sum(seen: Evidence, what: str, truth: Truth) -> Iterator[Finding]:
                 f"go.sum has no hash of the {what} of {seen.module}",
                 place=Place("go.sum"),
                 remedy=f"Run go mod download {seen.module} (or go mod tidy), and commit go.sum.",
+                evidence=_only_in_workspace(seen, what),
             )
         return
     hashes = {digest for digest, _ in lines}
@@ -87,10 +91,10 @@ def _go_sum(seen: Evidence, what: str, truth: Truth) -> Iterator[Finding]:
         digest, line = wrong[0]
         yield finding(
             "GM892",
-            f"the {what} of {seen.module}: go.sum differs from what {truth.by} proves",
-            place=Place("go.sum", line),
-            remedy=f"Delete line {line} of go.sum, then run go mod download {seen.module} with the database on.",
-            evidence=(f"go.sum: {digest}", f"{truth.by}: {truth.digest}", *_who_has(seen, what)),
+            f"the {what} of {seen.module}: {seen.file} differs from what {truth.by} proves",
+            place=Place(seen.file, line),
+            remedy=f"Delete line {line} of {seen.file}, then run go mod download {seen.module} with the database on.",
+            evidence=(f"{seen.file}: {digest}", f"{truth.by}: {truth.digest}", *_who_has(seen, what)),
         )
     elif not truth.digest:
         copies = {held.digest for held in _witnesses(seen, what)}
@@ -98,24 +102,30 @@ def _go_sum(seen: Evidence, what: str, truth: Truth) -> Iterator[Finding]:
         if len(copies) == 1:
             yield finding(
                 "GM893",
-                f"the {what} of {seen.module} is not what go.sum has, wherever it comes from{_moved(seen, what)}",
-                place=Place("go.sum", line),
-                evidence=(f"go.sum: {digest}", *_who_has(seen, what), *_silence(seen)),
+                f"the {what} of {seen.module} is not what {seen.file} has, wherever it comes from{_moved(seen, what)}",
+                place=Place(seen.file, line),
+                evidence=(f"{seen.file}: {digest}", *_who_has(seen, what), *_silence(seen)),
             )
 
 
+def _only_in_workspace(seen: Evidence, what: str) -> tuple[str, ...]:
+    if not seen.of_workspace().recorded(what):
+        return ()
+    return (f"{seen.work_file} has it: builds in the workspace succeed, those with GOWORK=off do not",)
+
+
 def _two_hashes(seen: Evidence, what: str, truth: Truth, wrong: list[tuple[str, int]]) -> Finding:
-    evidence = (*(f"go.sum:{line}: {digest}" for digest, line in seen.recorded(what)), *_who_has(seen, what))
+    evidence = (*(f"{seen.file}:{line}: {digest}" for digest, line in seen.recorded(what)), *_who_has(seen, what))
     if not truth.digest:
-        message = f"the {what} of {seen.module}: go.sum has two hashes, and nothing says which is right"
+        message = f"the {what} of {seen.module}: {seen.file} has two hashes, and nothing says which is right"
         remedy = "Find out which hash is right (let the checksum database be asked), then delete the other line."
-        return finding("GM891", message, place=Place("go.sum", wrong[0][1]), remedy=remedy, evidence=evidence)
+        return finding("GM891", message, place=Place(seen.file, wrong[0][1]), remedy=remedy, evidence=evidence)
     numbers = ", ".join(str(line) for _, line in wrong)
     return finding(
         "GM891",
-        f"the {what} of {seen.module}: go.sum has a second hash, which {truth.by} contradict",
-        place=Place("go.sum", wrong[0][1]),
-        remedy=f"Delete line {numbers} of go.sum.",
+        f"the {what} of {seen.module}: {seen.file} has a second hash, which {truth.by} contradict",
+        place=Place(seen.file, wrong[0][1]),
+        remedy=f"Delete line {numbers} of {seen.file}.",
         evidence=evidence,
     )
 

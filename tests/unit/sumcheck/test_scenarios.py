@@ -375,3 +375,48 @@ def test_hashes_are_shown_in_one_piece(width: int, place: Place, proxy: FakeProx
     shown = sum_text(look(place), width, False, verbose=True, quiet=False)
     assert zip_hash(whole()) in shown
     assert shown.count(zip_hash(whole())) == 5  # go.sum, database, zip and folder of the cache, proxy
+
+
+def workspace(place: Place, sums: str, *, uses: str = "./project") -> None:
+    (place.root / "go.work").write_text(f"go 1.18\n\nuse {uses}\n")
+    (place.root / "go.work.sum").write_text(sums)
+
+
+def test_workspace_sums_that_are_right_are_silent_and_their_modules_are_looked_at(
+    place: Place, proxy: FakeProxy
+) -> None:
+    proxy.replies |= whole({"example.com/more": "v1.0.0"})
+    workspace(place, sums_of(whole({"example.com/more": "v1.0.0"}), "example.com/more", "v1.0.0"))
+    seen = look(place)
+    assert codes(seen) == []
+    assert [one.module.path for one in seen.evidence] == [ERRORS, "example.com/more", TEXT]
+    assert "../go.work.sum:1" in sum_text(seen, 100, False, verbose=True, quiet=False)
+
+
+@pytest.mark.parametrize("database", [True, False])
+def test_hand_edited_workspace_sum_is_found_in_its_file(database: bool, place: Place, proxy: FakeProxy) -> None:
+    if not database:
+        without_database(place)
+    workspace(place, sums_of(whole(), ERRORS, "v1.2.3").replace(zip_hash(whole()), "h1:edited="))
+    seen = look(place)
+    assert codes(seen) == ["GM892"]
+    assert "Delete line 1 of ../go.work.sum" in told(seen)
+    place.environ["GOWORK"] = "off"
+    assert codes(look(place)) == []
+
+
+def test_entry_that_only_the_workspace_has_is_missing_elsewhere(place: Place, proxy: FakeProxy) -> None:
+    (place.project / "go.sum").write_text(sums_of(whole(), TEXT, "v2.0.1"))
+    workspace(place, sums_of(whole(), ERRORS, "v1.2.3"))
+    seen = look(place)
+    assert codes(seen) == ["GM899", "GM899"]
+    assert "../go.work.sum has it" in told(seen)
+    workspace(place, sums_of(whole(), ERRORS, "v1.2.3"), uses="./other")
+    assert "go.work.sum" not in told(look(place))
+
+
+def test_merge_conflict_in_the_workspace_sum_is_found_in_its_file(place: Place, proxy: FakeProxy) -> None:
+    workspace(place, "<<<<<<< HEAD\n=======\n>>>>>>> theirs\n")
+    seen = look(place)
+    assert codes(seen) == ["GM890"]
+    assert "../go.work.sum:1" in told(seen)
