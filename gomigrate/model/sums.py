@@ -27,18 +27,20 @@ class Party(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class FileSum:
-    """A file below the module's root with the SHA-256 of its bytes, and of them with CRLF turned into LF."""
+    """A file below the module's root with the SHA-256 of its bytes, and of them with CRLF turned into LF. `is_source`:
+    some build may read it, as source of Go, C or assembly."""
 
     name: str
     sha256: str
     unix_sha256: str
+    is_source: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
     """The zip or the go.mod of a module as one party has it. `place` is the proxy's URL or a path; `digest` is "" where
     it has none, and then `problem` says why; `commit` is what its .info names. The files of a vendor folder are a part
-    of the module, and have no digest."""
+    of the module, those of `packages` ("" for the module's root), and have no digest."""
 
     party: Party
     place: str
@@ -47,6 +49,7 @@ class Held:
     files: tuple[FileSum, ...] = ()
     commit: str = ""
     problem: str = ""
+    packages: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.party} {self.place}"

@@ -212,12 +212,23 @@ def _vendor(seen: Evidence) -> Iterator[Finding]:
         if held.party is not Party.VENDOR or right is None:
             continue
         wrong = tuple(file for file in held.files if file not in set(right.files))
-        if wrong:
+        gone = _gone(held, right)
+        if wrong or gone:
             yield finding(
-                "GM898" if _only_line_endings(wrong, right.files) else "GM897",
+                "GM898" if not gone and _only_line_endings(wrong, right.files) else "GM897",
                 f"{held.place}: not all files are those of {seen.module}",
-                evidence=_differences(wrong, right, is_part=True),
+                evidence=(*_differences(wrong, right, is_part=True), *gone[:_SHOWN]),
             )
+
+
+def _gone(held: Held, right: Held) -> tuple[str, ...]:
+    """The sources of the vendored packages that go mod vendor would have copied and that are not there."""
+    here = {file.name for file in held.files}
+    return tuple(
+        f"missing: {file.name}"
+        for file in right.files
+        if file.is_source and file.name not in here and file.name.rpartition("/")[0] in held.packages
+    )
 
 
 def _differences(files: tuple[FileSum, ...], right: Held, *, is_part: bool = False) -> tuple[str, ...]:

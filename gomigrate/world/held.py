@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -85,7 +86,7 @@ def held_by_vendor(root: str, directory: str, others: tuple[str, ...], packages:
     except OSError as error:
         return Held(party=Party.VENDOR, place=f"vendor/{directory}", what=ZIP, problem=first_line(str(error)))
     files = tuple(file_sum(name, data) for name, data in contents)
-    return Held(party=Party.VENDOR, place=f"vendor/{directory}", what=ZIP, files=files)
+    return Held(party=Party.VENDOR, place=f"vendor/{directory}", what=ZIP, files=files, packages=tuple(sorted(listed)))
 
 
 def _is_in(name: str, package: str) -> bool:
@@ -130,7 +131,7 @@ def _zip_of_proxy(prober: Prober, url: str, module: ModuleVersion, place: str, c
 
 def _below(files: tuple[FileSum, ...], module: ModuleVersion) -> tuple[FileSum, ...]:
     """The files by their names below the module's root."""
-    return tuple(FileSum(file.name.removeprefix(f"{module}/"), file.sha256, file.unix_sha256) for file in files)
+    return tuple(replace(file, name=file.name.removeprefix(f"{module}/")) for file in files)
 
 
 def _files(folder: Path) -> Iterator[tuple[str, bytes]]:

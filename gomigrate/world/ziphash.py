@@ -7,11 +7,15 @@ import tempfile
 import zipfile
 from typing import TYPE_CHECKING, BinaryIO
 
+from gomigrate.gosource.constraint import parse_header
+from gomigrate.gosource.imports import is_possible
 from gomigrate.model.sums import FileSum
 from gomigrate.modfile.dirhash import hash_zip
 from gomigrate.world.proxyanswers import BAD_ZIP
 from gomigrate.world.redact import first_line
 from gomigrate.world.ziptree import MAX_ZIP_SIZE
+
+_SOURCES = (".c", ".cc", ".cpp", ".cxx", ".m", ".h", ".hh", ".hpp", ".hxx", ".s", ".S", ".sx", ".syso")
 
 if TYPE_CHECKING:
     from gomigrate.model.modules import ModuleVersion
@@ -50,4 +54,14 @@ def file_sum(name: str, data: bytes) -> FileSum:
     """The sums of one file."""
     digest = hashlib.sha256(data).hexdigest()
     unix = hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest() if b"\r\n" in data else digest
-    return FileSum(name, digest, unix)
+    return FileSum(name, digest, unix, _is_source(name, data))
+
+
+def _is_source(name: str, data: bytes) -> bool:
+    """Whether a build may read the file, by its name and, in Go, its constraint: what go mod vendor copies of it."""
+    base = name.rpartition("/")[2]
+    if base.startswith(("_", ".")) or base.endswith("_test.go"):
+        return False
+    if not base.endswith(".go"):
+        return base.endswith(_SOURCES)
+    return is_possible(parse_header(data))

@@ -53,7 +53,7 @@ CODES: dict[str, Code] = {
     "GM897": Code(
         severity=_E,
         title="the vendored copy is not the module",
-        meaning="Files below vendor were changed or added by hand. The go command builds from them and never checks their contents.",
+        meaning="Files below vendor were changed, added or deleted by hand. The go command builds from them and never checks their contents.",
         remedy="Keep the changes as a fork with a replace line if they are needed; then run go mod vendor.",
     ),
     "GM898": Code(

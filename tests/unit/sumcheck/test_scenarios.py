@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +21,7 @@ from gomigrate.sumcheck.investigate import investigate
 from gomigrate.world import exchanges
 from tests.unit.doctor.places import ERRORS, MODULES, TEXT, Place, whole
 from tests.unit.sumdb.fakedatabase import FakeDatabase, sums_of
-from tests.unit.world.fakeproxy import FakeProxy, Reply, info, module_zip, serve, text, write_proxy
+from tests.unit.world.fakeproxy import FakeProxy, Reply, info, module, module_zip, serve, text, write_proxy
 
 SCHEMA = Path(__file__).resolve().parents[3] / "gomigrate" / "report" / "schemas" / "sum.json"
 ZIP = f"/{ERRORS}/@v/v1.2.3.zip"
@@ -178,6 +180,50 @@ def test_vendored_copy_that_differs_is_found(content: str, code: str, place: Pla
     seen = look(place)
     assert codes(seen) == [code]
     assert f"vendor/{ERRORS}" in told(seen)
+
+
+SEVERAL = {
+    "a.go": "package a\n",
+    "gone.go": "package a\n\nvar X = 1\n",
+    "asm_amd64.s": "",
+    "gone_test.go": "package a\n",
+    "tool.go": "//go:build ignore\n\npackage main\n",
+    "README.md": "hello\n",
+    "other/o.go": "package other\n",
+}
+
+
+@pytest.mark.parametrize("gone", ["gone.go", "asm_amd64.s"])
+@pytest.mark.parametrize("is_there", [True, False])
+def test_source_deleted_from_vendor_is_found_and_what_is_never_copied_is_not_missed(
+    gone: str, is_there: bool, place: Place, proxy: FakeProxy
+) -> None:
+    replies = module(ERRORS, "v1.2.3", SEVERAL)
+    proxy.replies |= replies
+    place.write_project({ERRORS: "v1.2.3"}, replies)
+    without_database(place)
+    vendored(place, "package a\n")
+    for name in {"gone.go", "asm_amd64.s"} - (set() if is_there else {gone}):
+        (place.project / "vendor" / ERRORS / name).write_text(SEVERAL[name])
+    seen = look(place)
+    assert codes(seen) == ([] if is_there else ["GM897"])
+    assert (f"missing: {gone}" in told(seen)) is not is_there
+
+
+@pytest.mark.go
+def test_what_go_mod_vendor_copies_is_whole(place: Place, proxy: FakeProxy) -> None:
+    replies = module(ERRORS, "v1.2.3", SEVERAL)
+    proxy.replies |= replies
+    place.write_project({ERRORS: "v1.2.3"}, replies)
+    without_database(place)
+    (place.project / "main.go").write_text(f'package main\n\nimport _ "{ERRORS}"\n\nfunc main() {{}}\n')
+    environ = place.environ | {"GOFLAGS": "-modcacherw", "GOTOOLCHAIN": "local"}
+    words = [shutil.which("go") or "go", "mod", "vendor"]
+    done = subprocess.run(words, cwd=place.project, env=environ, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert codes(look(place)) == []
+    (place.project / "vendor" / ERRORS / "gone.go").unlink()
+    assert codes(look(place)) == ["GM897"]
 
 
 def test_hand_edited_go_sum_is_proven_wrong_by_the_database(place: Place, proxy: FakeProxy) -> None:
