@@ -29,6 +29,7 @@ def check_environment(seen: Surroundings) -> Check:
         *_paths(seen),
         *_patterns(seen),
         *_goflags(seen),
+        *_govcs(seen),
     )
     rows = seen.settings.rows
     set_by_hand = sum(row.origin in {ENVIRONMENT, WRITTEN} for row in rows)
@@ -109,8 +110,44 @@ def _goflags(seen: Surroundings) -> Iterator[Finding]:
             yield finding(
                 "GM851", f"-mod={value} is not supported (can be '', 'mod', 'readonly', or 'vendor')", evidence=evidence
             )
-        elif name in {"mod", "modfile", "overlay", "insecure"} and value != "readonly":
+        elif name == "insecure":
+            yield finding(
+                "GM859",
+                "-insecure in GOFLAGS: the flag is gone since go 1.17, and go get fails because of it",
+                remedy="Take it out of GOFLAGS. GOINSECURE names the modules that may be fetched without TLS.",
+                evidence=evidence,
+            )
+        elif name in {"mod", "modfile", "overlay"} and value != "readonly":
             yield finding("GM859", f"-{name}{equals}{value} holds for every go command", evidence=evidence)
+
+
+def _govcs(seen: Surroundings) -> Iterator[Finding]:
+    if problem := govcs_problem(seen.env.govcs):
+        yield finding("GM922", problem, evidence=(f"GOVCS comes from {seen.settings.origin('GOVCS')}",))
+
+
+def govcs_problem(value: str) -> str:
+    """Why the go command refuses a value of GOVCS, in its words; "" where it does not (cmd/go/internal/vcs,
+    parseGOVCS)."""
+    known: dict[str, str] = {}
+    for item in (part.strip() for part in value.split(",")) if value.strip() else ():
+        pattern, colon, listed = (part.strip() for part in item.partition(":"))
+        if not item:
+            return "empty entry in GOVCS"
+        if not colon:
+            return f'malformed entry in GOVCS (missing colon): "{item}"'
+        if not pattern:
+            return f'empty pattern in GOVCS: "{item}"'
+        if not listed:
+            return f'empty VCS list in GOVCS: "{item}"'
+        if pattern in {".", ".."} or pattern.startswith(("./", "../")):
+            return f'relative pattern not allowed in GOVCS: "{pattern}"'
+        if pattern in known:
+            return f'unreachable pattern in GOVCS: "{item}" after "{known[pattern]}"'
+        known[pattern] = item
+        if not all(word.strip() for word in listed.split("|")):
+            return f'empty VCS name in GOVCS: "{item}"'
+    return ""
 
 
 def _short(word: str) -> str:

@@ -334,6 +334,11 @@ def no_go_mod(scene: Scene) -> None:
         (scene.place.project / "go.mod").unlink()
 
 
+@case("GM922")
+def govcs_that_cannot_be_read(scene: Scene) -> None:
+    scene.set("GOVCS", "git", "public:git|hg,private:all")
+
+
 ALSO = {"GM856": {"GM889"}, "GM860": {"GM863"}}
 """What may be said beside a trouble, by its code."""
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from gomigrate.cli.doctor import doctor
 from gomigrate.report.doctor import doctor_json, doctor_text
-from tests.unit.doctor.places import Place, codes, whole
+from tests.unit.doctor.places import Place, codes, told, whole
 from tests.unit.world.fakeproxy import FakeProxy, serve, text, write_proxy
 
 SCHEMA = Path(__file__).resolve().parents[3] / "gomigrate" / "report" / "schemas" / "doctor.json"
@@ -112,6 +112,14 @@ def test_variables_from_folklore_are_named(place: Place) -> None:
     seen = place.examine(offline=True)
     assert codes(seen) == ["GM850"]
     assert {f.message.partition(",")[0] for f in seen.findings} == {"GOTRUST", "GOINSTALLDIR", "GOPRIVAT"}
+
+
+@pytest.mark.parametrize("goflags", ["-insecure", "-insecure=true -v"])
+def test_insecure_in_goflags_is_told_with_what_took_its_place(goflags: str, place: Place) -> None:
+    place.environ |= {"GOPROXY": "off", "GOFLAGS": goflags}
+    seen = place.examine(offline=True)
+    assert codes(seen) == ["GM859"]
+    assert "GOINSECURE" in told(seen, "GM859")
 
 
 def _only(environ: dict[str, str]) -> dict[str, str | None]:
