@@ -24,6 +24,7 @@ _MOD_VALUES = {"", "mod", "readonly", "vendor"}
 def check_environment(seen: Surroundings) -> Check:
     """The table of variables, read for what cannot work."""
     found = (
+        *_refused(seen),
         *_strays(seen),
         *_overridden(seen),
         *_paths(seen),
@@ -40,6 +41,11 @@ def check_environment(seen: Surroundings) -> Check:
         f"{len(rows)} settings, {set_by_hand} of them set by hand; go env -w file: {file}",
         found,
     )
+
+
+def _refused(seen: Surroundings) -> Iterator[Finding]:
+    if seen.go_refuses:
+        yield finding("GM923", seen.go_refuses, evidence=("what follows was read without the go command",))
 
 
 def _strays(seen: Surroundings) -> Iterator[Finding]:

@@ -17,7 +17,9 @@ from gomigrate.world.fetch import Failure
 from gomigrate.world.folders import look_at_cache, module_caches, zips_lacking
 from gomigrate.world.gitsettings import read_git_settings
 from gomigrate.world.netrc import Netrc
+from gomigrate.world.process import ProgramFailed
 from gomigrate.world.proxy import Element, parse_goproxy
+from gomigrate.world.redact import first_line
 from gomigrate.world.settings import read_settings
 from gomigrate.world.tools import find_tools, path_folders
 
@@ -37,6 +39,7 @@ def gather(world: World, directory: str, *, is_offline: bool = False) -> Surroun
 
     Raises as scan does where the folder holds no project, WorldProblem where the go command cannot say its settings.
     """
+    world, refused = _readable(world)
     env = world.go_env
     git = read_git_settings(world.environ, directory)
     netrc = Netrc.EMPTY if env.goauth == "off" else Netrc.load(world.environ)
@@ -67,7 +70,18 @@ def gather(world: World, directory: str, *, is_offline: bool = False) -> Surroun
         module_caches=module_caches(env.gopath, env.gomodcache),
         uncached=zips_lacking(env.gomodcache, [dependency.module for dependency in dependencies]),
         is_offline=is_offline,
+        go_refuses=refused,
     )
+
+
+def _readable(world: World) -> tuple[World, str]:
+    """The world, without its go command where that refuses to run with the settings as they are, and its words: they
+    have to be read all the same, to find out what is wrong with them."""
+    try:
+        _ = world.go_env
+    except ProgramFailed as error:
+        return replace(world, uses_go=False), first_line(error.stderr)
+    return world, ""
 
 
 def goproxy_elements(env: GoEnv) -> tuple[tuple[Element, ...], str]:

@@ -51,7 +51,8 @@ class DatabaseSeen:
 class Surroundings:
     """The whole of it. `chain_problem` says why GOPROXY is no list. `anonymous` are requests for private modules that
     were made without credentials; `logins` the machines of netrc; `uncached` counts the dependencies whose zip is not
-    in GOMODCACHE. `is_offline`: nobody was asked."""
+    in GOMODCACHE. `is_offline`: nobody was asked. `go_refuses`: what the go command said where it does
+    not run with these settings at all."""
 
     subject: Subject
     env: GoEnv
@@ -68,6 +69,7 @@ class Surroundings:
     module_caches: tuple[str, ...] = ()
     uncached: int = 0
     is_offline: bool = False
+    go_refuses: str = ""
 
     def goes_direct(self, path: str) -> bool:
         """Whether GONOPROXY keeps the module from every proxy."""

@@ -25,12 +25,13 @@ class World:
     """The surroundings of one run: the environment as it was, and the folder that commands run in.
 
     The rest is built when it is first asked for, and may raise WorldProblem then. `go_program` names a go command
-    other than the first one found.
+    other than the first one found; without `uses_go` there is none, as far as anybody can see.
     """
 
     environ: Mapping[str, str] = field(repr=False)
     cwd: str
     go_program: str = ""
+    uses_go: bool = True
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str], cwd: str, *, go_program: str = "") -> World:
@@ -40,7 +41,7 @@ class World:
     @cached_property
     def go(self) -> GoCommand | None:
         """The go command, None where there is none."""
-        return GoCommand.find(self.environ, explicit=self.go_program)
+        return GoCommand.find(self.environ, explicit=self.go_program) if self.uses_go else None
 
     @cached_property
     def go_env(self) -> GoEnv:

@@ -254,4 +254,10 @@ CODES: dict[str, Code] = {
         meaning="An entry of GOVCS is not PATTERN:LIST, or comes to nothing. The go command then fails for every module that comes from version control.",
         remedy="Correct it (go help vcs), such as GOVCS=public:git|hg,private:all, or unset it: that is the default.",
     ),
+    "GM923": Code(
+        severity=_E,
+        title="the go command refuses its settings",
+        meaning="With a setting as it is, every go command fails, go env too. The message is the go command's own.",
+        remedy="Correct the setting where it comes from: the environment, or the file of go env -w, which may have to be edited by hand.",
+    ),
 }

@@ -6,6 +6,7 @@ The servers are real ones on the loopback. A new code without a case here fails 
 from __future__ import annotations
 
 import contextlib
+import shutil
 import socket
 import ssl
 from collections.abc import Callable, Iterator
@@ -339,7 +340,16 @@ def govcs_that_cannot_be_read(scene: Scene) -> None:
     scene.set("GOVCS", "git", "public:git|hg,private:all")
 
 
-ALSO = {"GM856": {"GM889"}, "GM860": {"GM863"}}
+@case("GM923")
+def settings_that_the_go_command_refuses(scene: Scene) -> list[str]:
+    if shutil.which("go") is None:
+        pytest.skip("needs the real go command")
+    scene.place.environ["GOTOOLCHAIN"] = "local"
+    scene.set("GO111MODULE", "offf", "on")
+    return codes(scene.place.examine(go=True))
+
+
+ALSO = {"GM923": {"GM856"}, "GM856": {"GM889"}, "GM860": {"GM863"}}
 """What may be said beside a trouble, by its code."""
 
 

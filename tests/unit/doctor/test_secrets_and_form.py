@@ -114,6 +114,18 @@ def test_variables_from_folklore_are_named(place: Place) -> None:
     assert {f.message.partition(",")[0] for f in seen.findings} == {"GOTRUST", "GOINSTALLDIR", "GOPRIVAT"}
 
 
+@pytest.mark.go
+@pytest.mark.parametrize(
+    ("name", "value", "beside"),
+    [("GOPATH", "relative", ["GM853"]), ("GOARCH", "zz80", []), ("GOEXPERIMENT", "nosuch", [])],
+)
+def test_doctor_goes_on_where_the_go_command_refuses_to(name: str, value: str, beside: list[str], place: Place) -> None:
+    place.environ |= {"GOPROXY": "off", "GOTOOLCHAIN": "local", name: value}
+    seen = place.examine(go=True, offline=True)
+    assert codes(seen) == [*beside, "GM923"]
+    assert "go: " in told(seen, "GM923")
+
+
 @pytest.mark.parametrize("goflags", ["-insecure", "-insecure=true -v"])
 def test_insecure_in_goflags_is_told_with_what_took_its_place(goflags: str, place: Place) -> None:
     place.environ |= {"GOPROXY": "off", "GOFLAGS": goflags}
