@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gomigrate.doctor.outcome import check
 from gomigrate.doctor.privacy import patterns, useless
 from gomigrate.model.codes import finding
-from gomigrate.model.surroundings import ENVIRONMENT, WRITTEN, Check
+from gomigrate.model.surroundings import DEFAULT, ENVIRONMENT, WRITTEN, Check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,6 +78,8 @@ def _paths(seen: Surroundings) -> Iterator[Finding]:
     places = [("GOPATH", entry) for entry in env.gopath]
     places += [("GOBIN", env.gobin), ("GOMODCACHE", env.gomodcache), ("GOCACHE", env.gocache)]
     for name, place in places:
+        if name != "GOPATH" and seen.settings.origin(name) == DEFAULT:
+            continue  # It follows from GOPATH, which is told.
         if place and place != "off" and not posixpath.isabs(place) and place[1:3] not in {":\\", ":/"}:
             yield finding(
                 "GM853",

@@ -129,7 +129,8 @@ def _values(go: GoCommand | None, env: GoEnv, environ: Mapping[str, str], cwd: s
     own["GODEBUG"] = environ.get("GODEBUG", "")
     if go is None:
         return own
-    completed = run([go.path, "env", "-json"], cwd=cwd, env={**environ, "GOTOOLCHAIN": "local"}, timeout=60)
+    # By name: for all of them the go command would run the C compiler and write into GOCACHE.
+    completed = run([go.path, "env", "-json", *SHOWN], cwd=cwd, env={**environ, "GOTOOLCHAIN": "local"}, timeout=60)
     try:
         said = {str(k): str(v) for k, v in json.loads(completed.stdout).items()}
     except (ValueError, AttributeError):

@@ -102,6 +102,41 @@ def test_write_runs_the_commands_and_leaves_other_settings(place: Place) -> None
     assert CliRunner(env=_only(place.environ)).invoke(doctor, words[:3]).output == "# nothing that go env could mend\n"
 
 
+@pytest.mark.go
+def test_write_touches_the_file_of_go_env_w_alone(place: Place) -> None:
+    place.environ |= {"GOPROXY": "off", "GOTOOLCHAIN": "local", "PATH": place.world(go=True).environ["PATH"]}
+    place.written("GO111MODULE=auto\nGOSUMDB=off\nGOPRIVATE=corp.example.com/...\n")
+    del place.environ["GOSUMDB"]
+    before = _files(place)
+    words = [str(place.project), "--offline", "--fix"]
+    printed = CliRunner(env=_only(place.environ)).invoke(doctor, words).output
+    assert _files(place) == before
+    assert CliRunner(env=_only(place.environ)).invoke(doctor, [*words, "--write"]).exit_code == 0
+    after = _files(place)
+    assert {name for name in before | after if before.get(name) != after.get(name)} == {".config/go/env"}
+    assert after[".config/go/env"] == b"GOPRIVATE=corp.example.com\n"
+    assert len(printed.splitlines()) == 3
+
+
+def test_what_the_environment_sets_is_not_offered_as_a_fix(place: Place) -> None:
+    place.environ |= {"GOPROXY": "off", "GO111MODULE": "auto", "GOSUMDB": "off", "GOPRIVATE": "https://corp.test"}
+    place.written("GO111MODULE=off\n")
+    assert place.examine(offline=True).fixes == ()
+
+
+def _files(place: Place) -> dict[str, bytes]:
+    """Everything in the home and in the project, but the caches and counters that the go command keeps of itself."""
+    found: dict[str, bytes] = {}
+    for root in (place.home, place.project):
+        files = [file for file in root.rglob("*") if file.is_file()]
+        found |= {
+            str(file.relative_to(root)): file.read_bytes()
+            for file in files
+            if not {"telemetry", ".cache"} & {*file.parts}
+        }
+    return found
+
+
 def test_write_alone_is_refused(place: Place) -> None:
     result = CliRunner(env=_only(place.environ)).invoke(doctor, [str(place.project), "--offline", "--write"])
     assert "--write goes with --fix" in str(result.exception)
@@ -123,6 +158,7 @@ def test_doctor_goes_on_where_the_go_command_refuses_to(name: str, value: str, b
     place.environ |= {"GOPROXY": "off", "GOTOOLCHAIN": "local", name: value}
     seen = place.examine(go=True, offline=True)
     assert codes(seen) == [*beside, "GM923"]
+    assert len(seen.findings) == len(beside) + 1
     assert "go: " in told(seen, "GM923")
 
 

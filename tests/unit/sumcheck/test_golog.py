@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gomigrate.model.codes import CODES
+from gomigrate.model.codetable import sums
 from gomigrate.sumcheck.classes import CLASSES
 from gomigrate.sumcheck.golog import judge_log, read_log, suspects
 
@@ -70,6 +71,21 @@ def test_security_error_is_told_alone_only_where_nothing_else_is() -> None:
 @pytest.mark.parametrize("name", ["../../etc@v1.0.0", "-rf@v1.0.0", "example.com/x@latest", "example.com/x@v1.0"])
 def test_names_of_a_log_that_are_no_module_versions_are_not_looked_up(name: str) -> None:
     assert suspects(read_log(f"verifying {name}: checksum mismatch\n")) == ()
+
+
+def test_every_code_for_logs_is_brought_about_by_words_of_the_go_command() -> None:
+    more = [
+        f"go: example.com/x@v1.0.0: {words}"
+        for words in (
+            "missing go.sum entry",
+            "verifying module: checksum mismatch",
+            "reading https://proxy.test/x/@v/v1.0.0.info: 403 Forbidden",
+        )
+    ]
+    more.append("go: inconsistent vendoring in /src/x:")
+    found = {f.code for line in [*WORDS.values(), *more] for f in judge_log(read_log(line), "log")}
+    found |= {f.code for f in judge_log(read_log("nothing of the kind"), "log")}
+    assert found == {code for code in sums.CODES if code.startswith("GM91")}
 
 
 def test_every_class_has_a_code_and_says_something() -> None:
