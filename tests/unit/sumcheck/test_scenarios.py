@@ -466,3 +466,27 @@ def test_merge_conflict_in_the_workspace_sum_is_found_in_its_file(place: Place, 
     seen = look(place)
     assert codes(seen) == ["GM890"]
     assert "../go.work.sum:1" in told(seen)
+
+
+@pytest.mark.go
+@pytest.mark.parametrize(
+    ("in_work", "gowork", "said"),
+    [("right", "", ""), ("wrong", "", "checksum mismatch"), ("right", "off", "missing go.sum entry")],
+)
+def test_go_command_reads_the_workspace_sum_as_we_do(
+    in_work: str, gowork: str, said: str, place: Place, proxy: FakeProxy
+) -> None:
+    without_database(place)
+    place.write_project({ERRORS: "v1.2.3"}, whole())
+    (place.project / "go.sum").write_text("")
+    (place.project / "main.go").write_text(f'package main\n\nimport _ "{ERRORS}"\n\nfunc main() {{}}\n')
+    wrong = f"h1:{'A' * 43}="
+    lines = sums_of(whole(), ERRORS, "v1.2.3")
+    workspace(place, lines if in_work == "right" else lines.replace(zip_hash(whole()), wrong))
+    place.environ |= {"GOFLAGS": "-modcacherw", "GOTOOLCHAIN": "local", "GOWORK": gowork}
+    words = [shutil.which("go") or "go", "list", "-deps", "./..."]
+    done = subprocess.run(words, cwd=place.project, env=place.environ, capture_output=True, text=True, timeout=120)
+    assert (done.returncode == 0) is (not said), done.stderr
+    assert said in done.stderr
+    ours = {("right", ""): "GM899", ("wrong", ""): "GM893", ("right", "off"): "GM899"}[in_work, gowork]
+    assert ours in codes(look(place))
