@@ -32,11 +32,11 @@ def doctor_text(examination: Examination, width: int, color: bool, *, verbose: b
     detail = EVERYTHING if verbose else Detail(notes=not quiet)
     findings_into(page, examination.findings, detail)
     _fixes(page, examination)
-    codes = [f.code for f in examination.findings]
-    if codes and not quiet:
+    found = sorted(examination.findings, key=lambda one: list(Severity).index(one.severity))
+    if found and not quiet:
         page.line()
-        page.line(f"More about each: gomigrate explain {codes[0]}")
-    if not codes:
+        page.line(f"More about each: gomigrate explain {found[0].code}")
+    if not found:
         page.line()
         page.line("nothing found", "bold green")
     return str(page)

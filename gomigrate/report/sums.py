@@ -28,7 +28,6 @@ def sum_text(report: SumReport, width: int, color: bool, *, verbose: bool, quiet
             for seen in report.evidence:
                 _evidence(page, seen)
     if report.findings:
-        page.line()
         findings_into(page, report.findings, EVERYTHING if verbose else Detail(notes=not quiet, evidence=12))
         if not quiet:
             page.line()

@@ -176,3 +176,12 @@ def _only(environ: dict[str, str]) -> dict[str, str | None]:
 
     foreign = [name for name in os.environ if name.startswith(("GO", "SSL_", "GIT_", "HTTP", "NETRC", "XDG_"))]
     return {**dict.fromkeys(foreign), **environ}
+
+
+def test_the_page_that_is_offered_is_that_of_the_worst(place: Place) -> None:
+    (place.project / "go.mod").unlink()
+    (place.project / "main.go").write_text("package main\n\nfunc main() {}\n")
+    place.environ |= {"GOPROXY": "none", "GOTRUST": "1"}
+    seen = place.examine(offline=True)
+    assert codes(seen) == ["GM850", "GM868", "GM889"]
+    assert "gomigrate explain GM868" in doctor_text(seen, 100, False, verbose=False, quiet=False)
