@@ -17,6 +17,7 @@ from gomigrate.cli.options import (
     quiet_option,
     width,
 )
+from gomigrate.cli.progress import at_work
 from gomigrate.model.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -59,7 +60,8 @@ def doctor(
         raise UsageProblem("--plan-proxy asks servers, --offline forbids it")
     root = project_directory(directory)
     world = make_world(root)
-    examination = examine(world, root, is_offline=offline, planned=planned)
+    with at_work("Asking go, proxies and databases"):
+        examination = examine(world, root, is_offline=offline, planned=planned)
     if write:
         examination = apply_fixes(world, examination)
     click.echo(_said(examination, form, verbose=verbose, quiet=quiet, fix=fix))

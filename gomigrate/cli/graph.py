@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gomigrate.cli.options import directory_argument, import_path_option, make_world, project_directory
+from gomigrate.cli.progress import at_work
 from gomigrate.model.errors import UsageProblem
 from gomigrate.report.graph import GRAPH_FORMATS
 
@@ -74,14 +75,16 @@ def _of_modules(directory: str) -> RequirementGraph:
     from gomigrate.pipeline import module_graph
 
     folder = project_directory(directory)
-    return module_graph(make_world(folder), folder)
+    with at_work("Asking the go command"):
+        return module_graph(make_world(folder), folder)
 
 
 def _of_packages(directory: str, platform: str, import_path: str) -> RequirementGraph:
     from gomigrate.pipeline import package_graph
 
     folder = project_directory(directory)
-    return package_graph(make_world(folder), folder, platform=platform, import_path=import_path)
+    with at_work("Looking at packages"):
+        return package_graph(make_world(folder), folder, platform=platform, import_path=import_path)
 
 
 def _from_file(file: str) -> RequirementGraph:

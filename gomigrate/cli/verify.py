@@ -18,6 +18,7 @@ from gomigrate.cli.options import (
     seconds,
     width,
 )
+from gomigrate.cli.progress import at_work
 
 if TYPE_CHECKING:
     from gomigrate.model.verdict import Verdict
@@ -82,7 +83,8 @@ def verify(
     root = project_directory(directory)
     ref = against or recorded_ref(root)
     limit = tests_timeout if tests else 0
-    verdict = compare(make_world(root), root, ref, base=base or None, platforms=platforms, tidy=tidy, tests=limit)
+    with at_work("Comparing both builds"):
+        verdict = compare(make_world(root), root, ref, base=base or None, platforms=platforms, tidy=tidy, tests=limit)
     if form == "json":
         from gomigrate.report.json import verdict_json
 
