@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 
-_WORLD = re.compile(r"<!-- run in: (\S+) -->")
+_WORLD = re.compile(r"^<!-- run in: (\S+) -->$", re.MULTILINE)
 _STATUS = re.compile(r"\s+# exit status (\d+)$")
 _CALL = re.compile(r"(?:[A-Z_]+=\S+ |docker run .*? )?gomigrate(?: [^|>#`)&;]*)?")
 _INLINE = re.compile(r"`(gomigrate [^`]*)`")
@@ -29,7 +29,7 @@ class Step:
 
 def world_of(page: Path) -> str:
     """The world in which all `$ ` lines of the page are run, "" where the page names none."""
-    found = _WORLD.match(page.read_text(encoding="utf-8"))
+    found = _WORLD.search(page.read_text(encoding="utf-8"))
     return found[1] if found else ""
 
 
