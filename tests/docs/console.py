@@ -34,13 +34,18 @@ def world_of(page: Path) -> str:
 
 
 def _code(page: Path) -> Iterator[tuple[int, str]]:
-    """The lines of code blocks, without what they are indented by."""
-    fenced = False
+    """The lines of code blocks, without what they are indented by; empty lines between them belong to the block."""
+    fenced, empty = False, 0
     for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), start=1):
         if line.startswith("```"):
             fenced = not fenced
+        elif not line and not fenced:
+            empty += 1
+            continue
         elif fenced or line.startswith("    "):
+            yield from ((number - left, "") for left in range(empty, 0, -1))
             yield number, line if fenced else line[4:]
+        empty = 0
 
 
 def steps(page: Path) -> list[Step]:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from gomigrate.cli.main import BUG, DECISION, DONE, SURROUNDINGS, USAGE
+from gomigrate.locks.registry import READERS
 from tests.docs.console import ROOT
 from tests.docs.reference import MADE_PAGES, PAGES
 
@@ -34,3 +36,14 @@ def test_site_is_built_without_a_warning(tmp_path: Path) -> None:
     home = (tmp_path / "site/index.html").read_text()
     loaded = re.findall(r'(?:src|href)="(https?://[^"]+\.(?:css|js|woff2?))"', home)
     assert loaded == [], "the site loads files from other servers"
+
+
+def test_page_of_exit_statuses_has_those_of_the_program() -> None:
+    page = (ROOT / "docs/exit-statuses.md").read_text(encoding="utf-8")
+    told = {int(number) for number in re.findall(r"^\| (\d+) \|", page, re.MULTILINE)}
+    assert told == {DONE, DECISION, USAGE, SURROUNDINGS, BUG, 130}
+
+
+def test_page_of_lock_formats_has_each_file_that_is_read() -> None:
+    page = (ROOT / "docs/lock-formats.md").read_text(encoding="utf-8")
+    assert [file for reader in READERS for file in reader.files if file not in page] == []
