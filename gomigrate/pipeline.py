@@ -57,6 +57,24 @@ def module_graph(world: World, directory: str) -> RequirementGraph:
     return read_mod_graph(text)
 
 
+def package_graph(world: World, directory: str, *, platform: str = "", import_path: str = "") -> RequirementGraph:
+    """Who imports whom: in a module as `go list` says, else in the legacy build as scan sees it.
+
+    `platform` is GOOS/GOARCH; "" is the go command's own in a module, and every platform at once in the legacy build.
+    Raises UsageProblem for what is no platform or no Go project, WorldProblem where the go command fails.
+    """
+    from gomigrate.gosource.platform import parse_platform
+    from gomigrate.scan.packagegraph import LISTED_FIELDS, legacy_packages, module_packages
+
+    chosen = parse_platform(platform) if platform else None
+    go_mod = world.go.main_go_mod(directory) if world.go else ""
+    if world.go and go_mod:
+        root = go_mod.removesuffix("go.mod")
+        listed = world.go.list_packages(root, ["./..."], mode="module", platform=platform, fields=LISTED_FIELDS)
+        return module_packages(listed)
+    return legacy_packages(scan(world, directory, import_path=import_path), chosen)
+
+
 def name_vendored(world: World, inventory: Inventory) -> tuple[VendoredOrigin, ...]:
     """The versions whose files the vendored trees are that no lock describes; asks clones, caches and GOPROXY."""
     from gomigrate.model.origins import VendoredOrigin

@@ -17,6 +17,7 @@ from gomigrate.cli.options import (
     review_format_option,
     width,
 )
+from gomigrate.cli.progress import at_work
 from gomigrate.model.errors import UsageProblem
 
 
@@ -59,7 +60,8 @@ def apply(
     if branch:
         check_branch(folder, branch, force=force)
     wanted = policy(hold, go_line, vendor, locks, patched, restore, lift, unsafe_fixes)
-    prepared = prepare(make_world(folder), folder, wanted, import_path=import_path)
+    with at_work("Planning"):
+        prepared = prepare(make_world(folder), folder, wanted, import_path=import_path)
     if form == "text" or blocking(prepared.plan):
         from gomigrate.report.text import plan_text
 

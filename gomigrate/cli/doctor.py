@@ -17,7 +17,7 @@ from gomigrate.cli.options import (
     quiet_option,
     width,
 )
-from gomigrate.cli.waiting import waiting
+from gomigrate.cli.progress import at_work
 from gomigrate.model.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def doctor(
         raise UsageProblem("--plan-proxy asks servers, --offline forbids it")
     root = project_directory(directory)
     world = make_world(root)
-    with waiting("asking the servers about this project's modules", is_wanted=not (quiet or offline)):
+    with at_work("Asking go, proxies and databases", is_wanted=not quiet):
         examination = examine(world, root, is_offline=offline, planned=planned)
     if write:
         examination = apply_fixes(world, examination)

@@ -6,11 +6,12 @@ import json
 
 import click
 
+from gomigrate.cli.completion import codes
 from gomigrate.cli.options import color, format_option, width
 
 
 @click.command(epilog="Example: gomigrate explain GM303")
-@click.argument("code", metavar="[CODE]", default="")
+@click.argument("code", metavar="[CODE]", default="", shell_complete=codes)
 @format_option
 def explain(code: str, form: str) -> None:
     """Say what a finding's code means and what can be done; without CODE, list all codes."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from gomigrate.cli.options import directory_argument, make_world, project_directory
+from gomigrate.cli.options import directory_argument, import_path_option, make_world, project_directory
+from gomigrate.cli.progress import at_work
 from gomigrate.model.errors import UsageProblem
+from gomigrate.report.graph import GRAPH_FORMATS
 
 if TYPE_CHECKING:
     from gomigrate.model.requirements import GraphAnswer, RequirementGraph
@@ -19,46 +20,71 @@ if TYPE_CHECKING:
 @click.command(epilog="Example: gomigrate graph --why golang.org/x/net")
 @directory_argument
 @click.option("--input", "file", default="", metavar="FILE", help="Read what go mod graph printed; - is stdin.")
+@click.option("--packages", is_flag=True, help="Packages and imports instead of modules; before a migration, too.")
+@click.option("--platform", default="", metavar="GOOS/GOARCH", help="With --packages: only what is built for it.")
+@import_path_option
 @click.option("--why", default="", metavar="MODULE", help="The shortest chains from the main module: who forced it.")
 @click.option("--path", "ends", nargs=2, default=None, metavar="A B", help="The shortest chain from A to B.")
-@click.option("--cycles", is_flag=True, help="Modules that require each other.")
+@click.option("--cycles", is_flag=True, help="Modules that require each other, or packages that import each other.")
 @click.option("--from", "sources", multiple=True, metavar="MODULE", help="Only what this module leads to; repeatable.")
 @click.option("--to", "targets", multiple=True, metavar="MODULE", help="Only what leads to this module; repeatable.")
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "dot", "mermaid", "json"]),
+    type=click.Choice(list(GRAPH_FORMATS)),
     default="text",
     help="How the result is printed.",
 )
 def graph(
     directory: str,
     file: str,
+    platform: str,
+    import_path: str,
     why: str,
     ends: tuple[str, str] | None,
     sources: tuple[str, ...],
     targets: tuple[str, ...],
     form: str,
     *,
+    packages: bool,
     cycles: bool,
 ) -> None:
     """Show the graph of module requirements of DIR (default: here), or answer a question about it.
 
     A MODULE is a path, or a path@version. Asks `go mod graph`, which may download go.mod files; writes nothing.
+    With --packages it is an import path, and the tests of a package are PATH.test.
     """
     if sum(map(bool, (why, ends, cycles, sources or targets))) > 1:
         raise UsageProblem("--why, --path, --cycles and --from/--to each ask a question of their own: give one")
     if file and directory != ".":
         raise UsageProblem("--input FILE has the graph already: leave out DIR, or --input")
-    found = _from_file(file) if file else _from_project(directory)
-    click.echo(_printed(_asked(found, why, ends, sources, targets, cycles=cycles), form))
+    if file and packages:
+        raise UsageProblem("--input FILE has a graph of modules: leave out --packages, or --input")
+    if (platform or import_path) and not packages:
+        raise UsageProblem("--platform and --import-path are about packages, modules have none: add --packages")
+    if file:
+        found = _from_file(file)
+    elif packages:
+        found = _of_packages(directory, platform, import_path)
+    else:
+        found = _of_modules(directory)
+    click.echo(GRAPH_FORMATS[form](_asked(found, why, ends, sources, targets, cycles=cycles)))
 
 
-def _from_project(directory: str) -> RequirementGraph:
+def _of_modules(directory: str) -> RequirementGraph:
     from gomigrate.pipeline import module_graph
 
     folder = project_directory(directory)
-    return module_graph(make_world(folder), folder)
+    with at_work("Asking the go command"):
+        return module_graph(make_world(folder), folder)
+
+
+def _of_packages(directory: str, platform: str, import_path: str) -> RequirementGraph:
+    from gomigrate.pipeline import package_graph
+
+    folder = project_directory(directory)
+    with at_work("Looking at packages"):
+        return package_graph(make_world(folder), folder, platform=platform, import_path=import_path)
 
 
 def _from_file(file: str) -> RequirementGraph:
@@ -98,13 +124,3 @@ def _asked(
     if cycles:
         return questions.cycles(found)
     return questions.whole(found, sources, targets)
-
-
-def _printed(answer: GraphAnswer, form: str) -> str:
-    from gomigrate.report.graph import graph_dot, graph_json, graph_mermaid, graph_text
-
-    if form == "json":
-        return json.dumps(graph_json(answer), indent=2, ensure_ascii=False)
-    if form == "dot":
-        return graph_dot(answer)
-    return graph_mermaid(answer) if form == "mermaid" else graph_text(answer)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import sys
 from contextlib import contextmanager
 from importlib import import_module
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gomigrate import __version__
-from gomigrate.model.errors import GomigrateError, ProjectProblem, UsageProblem, WorldProblem
+from gomigrate.model.errors import GomigrateError, UsageProblem, WorldProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +23,15 @@ if TYPE_CHECKING:
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
 DONE, DECISION, USAGE, SURROUNDINGS, BUG = 0, 1, 2, 3, 70
+
+_SEPARATED = re.compile(r"[;:] ")
+_IS_TOLD = re.compile(
+    r"\bgomigrate [a-z]|\bgo (mod|env|tool)\b|(?<!\S)--[a-z]"
+    r"|\b(run the|name (a|the|one)|give|choose|make it|try again)\b",
+    re.IGNORECASE,
+)
+
+AGAIN = "the same command again; nothing is left half done"
 
 COMMANDS = {
     "scan": "What is there: locks, vendor folders, packages and where each comes from.",
@@ -33,6 +43,7 @@ COMMANDS = {
     "graph": "Who requires whom: why a module is there, from one to another, what goes in circles.",
     "sum": "Why go.sum does not match: which copy of a module differs, or what a go error log means.",
     "explain": "What a finding's code means and what can be done.",
+    "completion": "The script with which bash, zsh or fish complete gomigrate's commands and options.",
 }
 
 
@@ -59,11 +70,18 @@ class Lazy(click.Group):
 @click.group(
     cls=Lazy,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Start with `gomigrate plan` in the project's folder: it only reads.",
+    invoke_without_command=True,
+    epilog="Example: gomigrate plan, in the project's folder: it only reads. Without a command, gomigrate says what it"
+    " sees here and which command comes next.",
 )
 @click.version_option(__version__, prog_name="gomigrate")
-def cli() -> None:
+@click.pass_context
+def cli(ctx: click.Context) -> None:
     """Take a legacy Go code base out of GOPATH into Go modules, and prove that the build is the same one."""
+    if ctx.invoked_subcommand is None:
+        from gomigrate.cli.guide import guide
+
+        guide()
 
 
 @contextmanager
@@ -75,31 +93,43 @@ def one_line_errors() -> Iterator[None]:
         error.show()
         sys.exit(error.exit_code)
     except click.Abort:
-        fail("interrupted", 130)
-    except ProjectProblem as error:
-        fail(str(error), DECISION)
-    except UsageProblem as error:
-        fail(str(error), USAGE)
-    except WorldProblem as error:
-        fail(str(error), SURROUNDINGS)
+        fail("interrupted", 130, AGAIN)
     except GomigrateError as error:
-        fail(str(error), DECISION)
+        fail(str(error), _status(error), error.remedy or _own_help())
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(DONE)
     except KeyboardInterrupt:
-        fail("interrupted", 130)
+        fail("interrupted", 130, AGAIN)
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
-        fail(f"{error.strerror or error}{where}", SURROUNDINGS)
+        fail(f"{error.strerror or error}{where}", SURROUNDINGS, WorldProblem.remedy)
 
 
-def fail(message: str, status: int) -> None:
-    """Say it on stderr, without secrets, and leave."""
+def _status(error: GomigrateError) -> int:
+    if isinstance(error, UsageProblem):
+        return USAGE
+    return SURROUNDINGS if isinstance(error, WorldProblem) else DECISION
+
+
+def _own_help() -> str:
+    """The --help of the command that was called."""
+    command = next((word for word in sys.argv[1:] if word in COMMANDS), "")
+    return " ".join(filter(None, ("gomigrate", command, "--help")))
+
+
+def fail(message: str, status: int, remedy: str) -> None:
+    """Say on stderr, in one line and without secrets, what is wrong and what to do next, and leave."""
     from gomigrate.world.redact import redact
 
-    click.echo(f"gomigrate: {redact(message)}", err=True)
+    click.echo(f"gomigrate: {redact(with_remedy(message, remedy))}", err=True)
     sys.exit(status)
+
+
+def with_remedy(message: str, remedy: str) -> str:
+    """The message as it is where it ends in a command, an option or a request; else with what to do next."""
+    told = _SEPARATED.split(message, maxsplit=1)[-1]
+    return message if _IS_TOLD.search(told) else f"{message.rstrip('.')}; next: {remedy}"
 
 
 def run() -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gomigrate.cli.completion import folders
 from gomigrate.model.errors import UsageProblem, WorldProblem
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ Command = Callable[..., Any]
 
 _DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?")
 
-directory_argument = click.argument("directory", metavar="[DIR]", default=".", type=str)
+directory_argument = click.argument("directory", metavar="[DIR]", default=".", type=str, shell_complete=folders)
 import_path_option = click.option("--import-path", default="", metavar="PATH", help="The project's import path.")
 format_option = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How the result is printed."

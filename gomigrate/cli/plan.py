@@ -18,6 +18,7 @@ from gomigrate.cli.options import (
     review_format_option,
     width,
 )
+from gomigrate.cli.progress import at_work
 from gomigrate.model.errors import UsageProblem
 
 
@@ -56,7 +57,8 @@ def plan(
         raise UsageProblem("--verbose and --quiet contradict each other")
     folder = project_directory(directory)
     wanted = policy(hold, go_line, vendor, locks, patched, restore, lift, unsafe_fixes)
-    prepared = prepare(make_world(folder), folder, wanted, import_path=import_path)
+    with at_work("Planning"):
+        prepared = prepare(make_world(folder), folder, wanted, import_path=import_path)
     if form == "json":
         from gomigrate.report.json import plan_json
 

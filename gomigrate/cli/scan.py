@@ -16,6 +16,7 @@ from gomigrate.cli.options import (
     project_directory,
     width,
 )
+from gomigrate.cli.progress import at_work
 
 
 @click.command(epilog="Example: gomigrate scan --format json | jq '.locks[].pins[] | select(.source != \"\")'")
@@ -38,8 +39,9 @@ def scan(ctx: click.Context, directory: str, import_path: str, form: str, *, pro
 
     folder = project_directory(directory)
     world = make_world(folder)
-    inventory = look(world, folder, import_path=import_path)
-    named = name_vendored(world, inventory) if provenance else ()
+    with at_work("Looking at the project"):
+        inventory = look(world, folder, import_path=import_path)
+        named = name_vendored(world, inventory) if provenance else ()
     if form == "json":
         from gomigrate.report.inventory import inventory_json
         from gomigrate.report.provenance import provenance_json

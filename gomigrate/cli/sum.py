@@ -11,7 +11,7 @@ import click
 
 from gomigrate.cli.main import DECISION, DONE
 from gomigrate.cli.options import color, format_option, make_world, project_directory, quiet_option, width
-from gomigrate.cli.waiting import waiting
+from gomigrate.cli.progress import at_work
 from gomigrate.model.errors import UsageProblem, WorldProblem
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def sum(  # noqa: A001 -- the command's name
     text = _read_log(log) if log else None
     name = "stdin" if log == "-" else log
     world = make_world(root)
-    with waiting("hashing what each has of the modules", is_wanted=not quiet):
+    with at_work("Asking who has which bytes", is_wanted=not quiet):
         report = investigate(world, root, wanted, log=text, log_name=name, is_offline=offline)
     click.echo(
         _said(report, form, verbose=verbose, quiet=quiet), nl=bool(report.findings or not quiet or form == "json")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from typing import TYPE_CHECKING
 
 import click
@@ -18,6 +19,7 @@ from gomigrate.cli.options import (
     seconds,
     width,
 )
+from gomigrate.cli.progress import at_work
 
 if TYPE_CHECKING:
     from gomigrate.model.verdict import Verdict
@@ -82,7 +84,8 @@ def verify(
     root = project_directory(directory)
     ref = against or recorded_ref(root)
     limit = tests_timeout if tests else 0
-    verdict = compare(make_world(root), root, ref, base=base or None, platforms=platforms, tidy=tidy, tests=limit)
+    with at_work("Comparing both builds"):
+        verdict = compare(make_world(root), root, ref, base=base or None, platforms=platforms, tidy=tidy, tests=limit)
     if form == "json":
         from gomigrate.report.json import verdict_json
 
@@ -96,7 +99,22 @@ def verify(
         from gomigrate.report.verdict import verdict_text
 
         click.echo(verdict_text(verdict, width(), color()))
+        click.echo(f"\nNext: {_next(verdict)}")
     ctx.exit(exit_status(verdict))
+
+
+def _next(verdict: Verdict) -> str:
+    """What follows from the verdict. HEAD is there already, so nothing is left to be merged."""
+    from gomigrate.model.findings import Severity
+
+    if verdict.is_equal:
+        if verdict.ref == "HEAD":
+            return "nothing; as a gate in CI: gomigrate verify --against HEAD"
+        body = f"gomigrate verify --against {shlex.quote(verdict.ref)} --format markdown"
+        return f"git merge {shlex.quote(verdict.ref)}\nFor a pull request: {body}"
+    if any(finding.severity is Severity.ERROR for finding in verdict.findings):
+        return "gomigrate explain CODE, for what can be done about a finding"
+    return "gomigrate plan -v, for what was decided and why"
 
 
 def exit_status(verdict: Verdict) -> int:

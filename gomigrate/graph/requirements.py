@@ -1,7 +1,8 @@
-"""Questions to the graph of module requirements: why is a module there, from where to where, what goes in circles."""
+"""Questions to the graph of modules, or of packages: why is one there, from where to where, what goes in circles."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from difflib import get_close_matches
 from itertools import pairwise, product
 from typing import TYPE_CHECKING
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     Graph = nx.DiGraph[ModuleVersion]
 
 
+_NO_CYCLES = {"modules": "no modules require each other", "packages": "no packages import each other"}
+
+
 def whole(graph: RequirementGraph, sources: tuple[str, ...] = (), targets: tuple[str, ...] = ()) -> GraphAnswer:
     """The graph, or the part of it that one of `sources` leads to and that leads to one of `targets`.
 
@@ -31,8 +35,13 @@ def whole(graph: RequirementGraph, sources: tuple[str, ...] = (), targets: tuple
     if targets:
         kept &= _reach(net.reverse(copy=False), _named(graph, targets))
     said = [f"from {' and '.join(sources)}"] * bool(sources) + [f"to {' and '.join(targets)}"] * bool(targets)
-    part = RequirementGraph(tuple((one, other) for one, other in graph.edges if {one, other} <= kept))
-    missing = f"no requirement leads {' '.join(said)}" if said and not part.edges else ""
+    part = replace(
+        graph,
+        edges=tuple((one, other) for one, other in graph.edges if {one, other} <= kept),
+        own=tuple(module for module in graph.own if module in kept),
+    )
+    tie = "import" if graph.of == "packages" else "requirement"
+    missing = f"no {tie} leads {' '.join(said)}" if said and not part.edges else ""
     return GraphAnswer(graph=part, selected=graph.selected(), asked=" ".join(said), missing=missing)
 
 
@@ -45,13 +54,15 @@ def why(graph: RequirementGraph, name: str) -> GraphAnswer:
     net, selected = _net(graph), graph.selected()
     found = _named(graph, [name])
     target = found[0] if "@" in name else ModuleVersion(name, selected[name])
-    chains: list[Chain] = [] if target.version else [(target,)]
-    for asker in net.predecessors(target) if target.version else ():
+    is_main = target in graph.mains
+    chains: list[Chain] = [(target,)] if is_main else []
+    for asker in () if is_main else net.predecessors(target):
         before = _shortest(net, graph.mains, [asker])
         if before and target not in before:
             chains.append((*before, target))
     chains.sort(key=lambda chain: (len(chain), chain))
-    missing = "" if chains else f"no main module leads to {target}"
+    start = "package of the project" if graph.of == "packages" else "main module"
+    missing = "" if chains else f"no {start} leads to {target}"
     return _along(graph, f"why {target}", tuple(chains), missing)
 
 
@@ -71,20 +82,20 @@ def cycles(graph: RequirementGraph) -> GraphAnswer:
     Versions do not count, for modules that need each other can only be changed together.
     """
     paths: nx.DiGraph[str] = nx.DiGraph()
-    paths.add_edges_from((one.path, other.path) for one, other in graph.edges)
+    # A package may well be imported by what its own tests import: that is no cycle.
+    tied = [(one, other) for one, other in graph.edges if other.path != f"{one.path}.test"]
+    paths.add_edges_from((one.path, other.path) for one, other in tied)
     groups = [group for group in nx.strongly_connected_components(paths) if len(group) > 1]
     group_of = {path: number for number, group in enumerate(groups) for path in group}
     inside = [
-        (one, other)
-        for one, other in graph.edges
-        if one.path in group_of and group_of[one.path] == group_of.get(other.path)
+        (one, other) for one, other in tied if one.path in group_of and group_of[one.path] == group_of.get(other.path)
     ]
     return GraphAnswer(
-        graph=RequirementGraph(tuple(inside)),
+        graph=replace(graph, edges=tuple(inside), own=()),
         selected=graph.selected(),
         asked="cycles",
         cycles=tuple(sorted(_cycle(paths, group) for group in groups)),
-        missing="" if groups else "no modules require each other",
+        missing="" if groups else _NO_CYCLES[graph.of],
     )
 
 
@@ -99,6 +110,7 @@ def _cycle(paths: nx.DiGraph[str], group: set[str]) -> tuple[str, ...]:
 
 def _net(graph: RequirementGraph) -> Graph:
     net: Graph = nx.DiGraph()
+    net.add_nodes_from(graph.own)
     net.add_edges_from(graph.edges)
     return net
 
@@ -129,8 +141,17 @@ def _shortest(net: Graph, sources: Iterable[ModuleVersion], targets: Iterable[Mo
     return min(chains, key=lambda chain: (len(chain), chain), default=())
 
 
+def _met(graph: RequirementGraph, chains: tuple[Chain, ...]) -> Chain:
+    met = {module for chain in chains for module in chain}
+    return tuple(module for module in graph.own if module in met)
+
+
 def _along(graph: RequirementGraph, asked: str, chains: tuple[Chain, ...], missing: str) -> GraphAnswer:
     edges = tuple(dict.fromkeys(edge for chain in chains for edge in pairwise(chain)))
     return GraphAnswer(
-        graph=RequirementGraph(edges), selected=graph.selected(), asked=asked, chains=chains, missing=missing
+        graph=replace(graph, edges=edges, own=_met(graph, chains)),
+        selected=graph.selected(),
+        asked=asked,
+        chains=chains,
+        missing=missing,
     )

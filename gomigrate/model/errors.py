@@ -9,7 +9,9 @@ if TYPE_CHECKING:
 
 
 class GomigrateError(Exception):
-    """Root of all errors that are not bugs."""
+    """Root of all errors that are not bugs. `remedy` says what to do next, "" where the command's own --help is it."""
+
+    remedy = ""
 
 
 class UsageProblem(GomigrateError):
@@ -19,9 +21,13 @@ class UsageProblem(GomigrateError):
 class NothingToDo(UsageProblem):
     """The project is what it would be made into already."""
 
+    remedy = "gomigrate doctor and gomigrate graph are for modules, too"
+
 
 class ProjectProblem(GomigrateError):
     """The project needs a decision before anything can be written (exit status 1)."""
+
+    remedy = "gomigrate plan shows the case with its choices, gomigrate explain CODE what a finding means"
 
     def __init__(self, message: str, findings: tuple[Finding, ...] = ()) -> None:
         super().__init__(message)
@@ -30,3 +36,5 @@ class ProjectProblem(GomigrateError):
 
 class WorldProblem(GomigrateError):
     """The surroundings failed: no go command, no network, a full disk (exit status 3)."""
+
+    remedy = "gomigrate doctor examines the surroundings; once they are mended, run the same command again"

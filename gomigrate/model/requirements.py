@@ -1,4 +1,4 @@
-"""The graph of module requirements: what `go mod graph` says, and what is asked of it."""
+"""The graph of module requirements, or of packages and their imports, and what is asked of it."""
 
 from __future__ import annotations
 
@@ -16,18 +16,26 @@ Chain = tuple["ModuleVersion", ...]
 
 @dataclass(frozen=True, slots=True)
 class RequirementGraph:
-    """Who requires whom, each requirement once and in the order of `go mod graph`; main modules have no version."""
+    """Who requires whom, each requirement once and in the order of `go mod graph`; main modules have no version.
+
+    With `of` "packages" the nodes are import paths, none of them with a version, and an edge is an import; the tests
+    of a package are `PATH.test`, after the package. `own` are then the project's packages, whatever they import.
+    """
 
     edges: tuple[tuple[ModuleVersion, ModuleVersion], ...]
+    of: str = "modules"
+    own: tuple[ModuleVersion, ...] = ()
 
     @property
     def modules(self) -> tuple[ModuleVersion, ...]:
-        """Every module version that is named, in the order of naming."""
-        return tuple(dict.fromkeys(module for edge in self.edges for module in edge))
+        """Every module version (or package) that is named, in the order of naming."""
+        return tuple(dict.fromkeys([*(module for edge in self.edges for module in edge), *self.own]))
 
     @property
     def mains(self) -> tuple[ModuleVersion, ...]:
-        """The main modules: more than one in a workspace."""
+        """Where every question starts: the main modules, more than one in a workspace; or the project's packages."""
+        if self.of == "packages":
+            return self.own
         return tuple(module for module in self.modules if not module.version)
 
     def selected(self) -> dict[str, str]:
@@ -35,6 +43,8 @@ class RequirementGraph:
 
         Source: https://go.dev/ref/mod#minimal-version-selection.
         """
+        if self.of == "packages":
+            return {module.path: "" for module in self.modules}
         mains = {module.path for module in self.mains}
         versions: dict[str, list[str]] = {}
         for module in self.modules:

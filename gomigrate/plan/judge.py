@@ -33,7 +33,7 @@ def judge(
         *wants.findings,
         *_pins(lines),
         *(said for _, choice in sorted(solution.choices.items()) for said in choice.findings),
-        *_lacks(inventory, solution, finder),
+        *_lacks(inventory, solution, finder, [line.path for line in lines if line.state is State.UNRESOLVED]),
         *_spellings(solution),
         *_late(finder),
         *_graph(solution),
@@ -56,13 +56,15 @@ def _pins(lines: Sequence[LedgerLine]) -> Iterator[Finding]:
             yield finding("GM403", f"{line.path} stays as a kept copy: {line.reason}.", place=line.lock)
 
 
-def _lacks(inventory: Inventory, solution: Solution, finder: Finder) -> Iterator[Finding]:
+def _lacks(inventory: Inventory, solution: Solution, finder: Finder, unresolved: Sequence[str]) -> Iterator[Finding]:
     too_new = {item.import_path: item for item in finder.too_new}
     missing = {item.import_path for item in inventory.missing}
     # What only a module that no lock covers imports was never in the legacy build.
     legacy = {used.import_path for used in inventory.used}
     unavailable = {r.want.root: r for r in finder.unavailable}
-    for path, lack in sorted(solution.load.lacks.items()):
+    # What an unresolved pin would provide is told with the pin, as an error.
+    told = {path for path in missing for root in unresolved if is_inside(path, root)}
+    for path, lack in sorted(item for item in solution.load.lacks.items() if item[0] not in told):
         if lack.ambiguous:
             modules = " and ".join(map(str, lack.ambiguous))
             yield finding("GM404", f"{path}, imported by {lack.importer}, is in {modules}.")

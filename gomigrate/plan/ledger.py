@@ -14,6 +14,7 @@ from gomigrate.plan.solve import Hold, Solution, is_raised
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from gomigrate.model.modules import Attempt
     from gomigrate.model.resolution import Resolution, Want
 
 
@@ -73,6 +74,13 @@ class _Index:
         return tuple(found[path] for path in sorted(found))
 
 
+def _nobody(attempts: Sequence[Attempt]) -> str:
+    """Why a locked revision is not had: a proxy that refuses to answer, as many mirrors do, does not say that there is
+    none."""
+    refusing = next((a for a in attempts if a.answer.startswith(("401", "403"))), None)
+    return f"no source has it; {refusing.source} refuses it ({refusing.answer[:3]})" if refusing else "no source has it"
+
+
 def _line(want: Want, choice: Choice | None, context: _Context) -> LedgerLine:
     lock = want.pins[0].place if want.pins else None
     solution = context.solution
@@ -83,7 +91,7 @@ def _line(want: Want, choice: Choice | None, context: _Context) -> LedgerLine:
             path=want.root,
             revision=want.revision,
             state=State.UNRESOLVED if is_wanted else State.DROPPED,
-            reason="no source has it" if is_wanted else "nothing in the build imports it",
+            reason=_nobody(failed.attempts if failed else ()) if is_wanted else "nothing in the build imports it",
             lock=lock,
             evidence=tuple(map(str, failed.attempts)) if failed else _evidence(choice, ()),
         )

@@ -1,10 +1,13 @@
-"""The module graph, or the answer to a question about it: as text, DOT, Mermaid and JSON."""
+"""The graph of modules or packages, or the answer to a question about it: as text, DOT, Mermaid and JSON."""
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gomigrate.model.modules import ModuleVersion
     from gomigrate.model.requirements import GraphAnswer
 
@@ -17,7 +20,7 @@ def graph_text(answer: GraphAnswer) -> str:
     Names are never wrapped, and there may be tens of thousands of lines.
     """
     if not answer.graph.edges and not answer.asked:
-        return "no module is required"
+        return "\n".join(map(str, answer.graph.own)) or "no module is required"
     if answer.missing:
         return answer.missing
     if answer.chains:
@@ -25,11 +28,14 @@ def graph_text(answer: GraphAnswer) -> str:
     return "\n".join(_cycles(answer) if answer.cycles else _requirements(answer))
 
 
+_OTHERS = {"modules": "The same version is asked for by:", "packages": "Also imported by:"}
+
+
 def _chains(answer: GraphAnswer) -> list[str]:
     first, *others = answer.chains
     lines = [f"# {answer.asked}", *(_told(answer, module) for module in first)]
     if others:
-        lines += ["", "The same version is asked for by:", *(f"  {_told(answer, chain[-2])}" for chain in others)]
+        lines += ["", _OTHERS[answer.graph.of], *(f"  {_told(answer, chain[-2])}" for chain in others)]
     return lines
 
 
@@ -39,7 +45,8 @@ def _cycles(answer: GraphAnswer) -> list[str]:
         lines += [first, *(f"  {path}" for path in others), ""]
     number = len({module.path for module in answer.graph.modules})
     groups = _count(len(answer.cycles), "group")
-    return [*lines, f"{number} modules require each other, in {groups}; a shortest cycle of each is shown"]
+    said = "packages import" if answer.graph.of == "packages" else "modules require"
+    return [*lines, f"{number} {said} each other, in {groups}; a shortest cycle of each is shown"]
 
 
 def _requirements(answer: GraphAnswer) -> list[str]:
@@ -50,6 +57,11 @@ def _requirements(answer: GraphAnswer) -> list[str]:
     for module, required in needs.items():
         lines += [_told(answer, module), *(f"  {_told(answer, need)}" for need in required)]
     modules = answer.graph.modules
+    if answer.graph.of == "packages":
+        tied = {module for edge in answer.graph.edges for module in edge}
+        alone = [str(module) for module in answer.graph.own if module not in tied]
+        counts = f"{_count(len(modules), 'package')}, {_count(len(answer.graph.edges), 'import')}"
+        return [*lines, *alone, "", counts]
     paths = _count(len({module.path for module in modules}), "module")
     edges = _count(len(answer.graph.edges), "requirement")
     return [*lines, "", f"{paths} in {_count(len(modules), 'version')}, {edges}"]
@@ -65,12 +77,13 @@ def _count(number: int, noun: str) -> str:
 
 
 def graph_dot(answer: GraphAnswer) -> str:
-    """For Graphviz: main modules bold, versions that are not built dashed."""
+    """For Graphviz: main modules, or the project's packages, bold, versions that are not built dashed."""
     ids = _ids(answer)
-    lines = ["digraph modules {", "  rankdir=LR;", "  node [shape=box];"]
+    mains = set(answer.graph.mains)
+    lines = [f"digraph {answer.graph.of} {{", "  rankdir=LR;", "  node [shape=box];"]
     for module, name in ids.items():
         style = "" if _is_built(answer, module) else ", style=dashed"
-        style = ", style=bold" if not module.version else style
+        style = ", style=bold" if module in mains else style
         lines.append(f"  {name} [label={_dot_quoted(str(module))}{style}];")
     lines += [f"  {ids[one]} -> {ids[other]};" for one, other in answer.graph.edges]
     return "\n".join([*lines, "}"])
@@ -88,16 +101,17 @@ def graph_mermaid(answer: GraphAnswer) -> str:
 
 def graph_json(answer: GraphAnswer) -> dict[str, Any]:
     """In the shape of schemas/graph.json."""
+    mains = set(answer.graph.mains)
     return {
         "schema": GRAPH_SCHEMA,
-        "of": "modules",
+        "of": answer.graph.of,
         "asked": answer.asked,
         "nodes": [
             {
                 "id": str(module),
                 "path": module.path,
                 "version": module.version,
-                "main": not module.version,
+                "main": module in mains,
                 "selected": answer.selected[module.path],
             }
             for module in answer.graph.modules
@@ -123,3 +137,16 @@ def _dot_quoted(text: str) -> str:
 
 def _mermaid_quoted(text: str) -> str:
     return text.replace("#", "#35;").replace('"', "#quot;").replace("<", "#lt;").replace(">", "#gt;")
+
+
+def _json_text(answer: GraphAnswer) -> str:
+    return json.dumps(graph_json(answer), indent=2, ensure_ascii=False)
+
+
+GRAPH_FORMATS: dict[str, Callable[[GraphAnswer], str]] = {
+    "text": graph_text,
+    "dot": graph_dot,
+    "mermaid": graph_mermaid,
+    "json": _json_text,
+}
+"""Each value of `gomigrate graph --format`, and what prints it."""

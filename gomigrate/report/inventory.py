@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from gomigrate.model.findings import Severity
 from gomigrate.model.inventory import Inventory, Origin
+from gomigrate.model.modpath import is_inside
 from gomigrate.report.json import finding_json
 from gomigrate.report.page import Page, findings_into
 
@@ -63,7 +64,7 @@ def _sections(inventory: Inventory) -> list[tuple[str, str]]:
         *_section("vendor", [_root_line(root, inventory) for root in inventory.vendor_roots] or ["none"]),
         *_section("checkouts", [_checkout_line(c) for c in inventory.checkouts]),
         *_section("packages", [_packages_line(inventory)]),
-        *_section("missing", [_missing_line(m) for m in inventory.missing]),
+        *_section("missing", _missing_lines(inventory)),
     ]
     if inventory.has_go_mod:
         rows.append(("go.mod", "there is one already"))
@@ -111,6 +112,16 @@ def _packages_line(inventory: Inventory) -> str:
     if programs:
         words.append(_count(programs, "program"))
     return ", ".join(words)
+
+
+def _missing_lines(inventory: Inventory) -> list[str]:
+    """What is not on this machine: plan downloads what a lock names, so that is only counted; the rest by name."""
+    roots = {pin.path for lock in inventory.locks for pin in lock.pins}
+    locked = [m for m in inventory.missing if any(is_inside(m.import_path, root) for root in roots)]
+    lines = [_missing_line(m) for m in inventory.missing if m not in locked]
+    if locked:
+        lines.insert(0, f"{_count(len(locked), 'package')} not on this machine, but in a lock: plan looks for them")
+    return lines
 
 
 def _missing_line(missing: Missing) -> str:

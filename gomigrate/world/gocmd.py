@@ -152,11 +152,15 @@ class GoCommand:
         Takes no notice of a go.work, may download go.mod files into the module cache, and writes nothing else. Raises
         ProgramFailed where the graph cannot be loaded.
         """
-        env = self.closed_env("module")
-        go_mod = self.run(["env", "GOMOD"], cwd=cwd, env=env, timeout=timeout).stdout.decode().strip()
-        if go_mod in {"", os.devnull}:
+        if not self.main_go_mod(cwd):
             return None
+        env = self.closed_env("module")
         return self.run(["mod", "graph"], cwd=cwd, env=env, timeout=timeout).stdout.decode("utf-8", "replace")
+
+    def main_go_mod(self, cwd: str) -> str:
+        """The go.mod of the module that `cwd` is in, "" where it is in none; takes no notice of a go.work."""
+        said = self.run(["env", "GOMOD"], cwd=cwd, env=self.closed_env("module"), timeout=60).stdout.decode().strip()
+        return "" if said == os.devnull else said
 
     def query(
         self, module_path: str, query: str, *, goproxy: str, timeout: float, versions: bool = False

@@ -36,6 +36,7 @@ ALLOWED: dict[str, set[str]] = {
     "pipeline": READERS | STAGES | {"world", "report"},
     "monorepo": READERS | STAGES | {"world", "report", "pipeline"},
     "batch": READERS | STAGES | {"world", "report", "pipeline", "monorepo"},
+    "api": STAGES | {"modfile", "graph", "world", "report", "pipeline"},
     "cli": READERS | STAGES | {"world", "report", "graph", "pipeline", "monorepo", "batch", "doctor", "sumcheck"},
     "__main__": {"cli"},
 }

@@ -10,7 +10,7 @@ CODES: dict[str, Code] = {
         severity=Severity.ERROR,
         title="locked dependency nobody has",
         meaning="A dependency that the build needs is locked at a revision that no clone, cache, proxy or version control could give, and no vendored copy exists to keep.",
-        remedy="Give gomigrate a clone of it in GOPATH/src, a GOPROXY that has it, or a vendored copy; or remove the import.",
+        remedy="Where the proxy refuses revisions, as many mirrors do, let version control answer: GOPROXY=direct gomigrate plan. Else give gomigrate a clone of it (git clone ADDRESS GOPATH/src/IMPORT/PATH), a GOPROXY that has it, or a vendored copy; or remove the import.",
     ),
     "GM402": Code(
         severity=Severity.WARNING,

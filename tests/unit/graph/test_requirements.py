@@ -268,3 +268,16 @@ def test_without_a_go_command_the_input_option_is_named(
     answer = call("graph", at=tmp_path)
     assert answer.status == 3
     assert "--input FILE" in answer.err
+
+
+@pytest.mark.go
+def test_edges_are_the_lines_of_go_mod_graph_and_its_output_is_accepted(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _module_on_disk(tmp_path)
+    asked = call("graph", "--format", "json", at=tmp_path)
+    ran = subprocess.run(["go", "mod", "graph"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    lines = [line for line in ran.stdout.splitlines() if " go@" not in line and " toolchain@" not in line]
+    assert [" ".join(edge) for edge in json.loads(asked.out)["edges"]] == lines
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(ran.stdout.encode())))
+    assert call("graph", "--input", "-", "--format", "json", at=tmp_path).out == asked.out

@@ -123,6 +123,17 @@ def test_judge_a_lacking_import_is_a_finding_by_its_reason(
     assert all(path in one.message for path in found.load.lacks)
 
 
+def test_judge_a_missing_import_of_an_unresolved_pin_is_told_once() -> None:
+    missing = (Missing(import_path="ex.test/lib/sub", importers=(), test_only=False),)
+    of = inventory(missing=missing, used=(USER,))
+    assert codes(said(lack(), lines=[line(State.UNRESOLVED)], of=of)) == ["GM401"]
+    assert codes(said(lack(), lines=[line(State.KEPT)], of=of)) == ["GM408"]
+    assert codes(said(lack("ex.test/lib-other"), lines=[line(State.UNRESOLVED)], of=inventory(used=(USER,)))) == [
+        "GM401",
+        "GM407",
+    ]
+
+
 def test_judge_an_import_that_only_an_unlocked_module_has_stops_nothing() -> None:
     (one,) = said(lack(), of=inventory(used=()))
     assert one.code == "GM408"

@@ -106,6 +106,16 @@ def test_ledger_unresolved_names_everything_that_was_tried() -> None:
     assert (line.state, line.module, line.evidence) == (State.UNRESOLVED, None, (str(tried),))
 
 
+def test_ledger_unresolved_tells_a_proxy_that_refuses_from_one_that_does_not_have_it() -> None:
+    of = want()
+    reasons = []
+    for answer in ("404 Not Found: no such revision", "403 Forbidden: ask by version"):
+        tried = Attempt(source="https://proxy.test", question=f"{LIB}@{A}", answer=answer)
+        failed = Resolution(want=of, path=LIB, module=None, attempts=(tried,))
+        reasons.append(lines(of, None, solution(), (failed,)).reason)
+    assert reasons == ["no source has it", "no source has it; https://proxy.test refuses it (403)"]
+
+
 def test_ledger_unresolved_is_an_idle_pin_that_turned_out_to_be_needed() -> None:
     of = want(is_used=False)
     failed = Resolution(want=of, path=LIB, module=None)

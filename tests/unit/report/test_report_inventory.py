@@ -115,6 +115,17 @@ def test_inventory_text_of_a_long_list_shows_the_first_few() -> None:
     assert len(text.splitlines()) < 40
 
 
+def test_what_only_a_lock_has_is_counted_and_what_nobody_has_is_named() -> None:
+    locked = tuple(
+        replace(INVENTORY.missing[0], import_path=path)
+        for pin in INVENTORY.locks[0].pins[:1]
+        for path in (pin.path, f"{pin.path}/sub", f"{pin.path}x")
+    )
+    text = inventory_text(replace(INVENTORY, missing=locked), 80, color=False)
+    assert "2 packages not on this machine, but in a lock" in " ".join(text.split())
+    assert f"{INVENTORY.locks[0].pins[0].path}x, imported by" in " ".join(text.split())
+
+
 def test_inventory_text_of_nothing_legacy_says_so() -> None:
     bare = replace(INVENTORY, locks=(), lock_files=(), vendor_roots=(), has_go_mod=True, missing=(), checkouts=())
     text = inventory_text(bare, 80, color=False)

@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from gomigrate.cli import waiting
+from gomigrate.cli import progress
 
 
 class Terminal(io.StringIO):
@@ -31,7 +31,7 @@ class Terminal(io.StringIO):
 def look_on(monkeypatch: pytest.MonkeyPatch, *, is_terminal: bool = True, after: float = 0.0) -> Terminal:
     """Called in the test itself: what a fixture puts into sys.stderr, the capturing of output replaces."""
     monkeypatch.setenv("TERM", "xterm")
-    monkeypatch.setattr(waiting, "_AFTER", after)
+    monkeypatch.setattr(progress, "_PATIENCE", after)
     stderr = Terminal(is_terminal=is_terminal)
     monkeypatch.setattr(sys, "stderr", stderr)
     return stderr
@@ -39,13 +39,13 @@ def look_on(monkeypatch: pytest.MonkeyPatch, *, is_terminal: bool = True, after:
 
 def test_what_takes_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = look_on(monkeypatch)
-    with waiting.waiting("asking"):
+    with progress.at_work("asking"):
         assert terminal.written.wait(20)
 
 
 def test_what_is_done_at_once_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = look_on(monkeypatch, after=3600.0)
-    with waiting.waiting("asking"):
+    with progress.at_work("asking"):
         pass
     assert "asking" not in terminal.getvalue()
 
@@ -55,7 +55,7 @@ def test_nobody_is_told_who_does_not_look_on(
     is_terminal: bool, is_wanted: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     terminal = look_on(monkeypatch, is_terminal=is_terminal)
-    with waiting.waiting("asking", is_wanted=is_wanted):
+    with progress.at_work("asking", is_wanted=is_wanted):
         assert not terminal.written.wait(0.2)
     assert terminal.getvalue() == ""
 
@@ -64,7 +64,7 @@ def test_failure_passes_through_and_the_cursor_comes_back(monkeypatch: pytest.Mo
     terminal = look_on(monkeypatch)
 
     def fail() -> None:
-        with waiting.waiting("asking"):
+        with progress.at_work("asking"):
             terminal.written.wait(20)
             raise ValueError("broken")
 

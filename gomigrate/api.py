@@ -1,0 +1,88 @@
+"""The stages of gomigrate for programs: look, plan, write, verify, and the values that pass between them.
+
+    from gomigrate import api
+
+    world = api.World.from_environment(os.environ, folder)
+    prepared = api.prepare(world, folder, api.Policy())
+
+Every value is a frozen dataclass; every error that is not a bug is a GomigrateError. Nothing here prints, exits, or
+reads the environment but through World. What `__all__` names is kept by the rules of Semantic Versioning: within a
+major version names, parameters and fields are only added. Everything else in the package may change at any time.
+"""
+
+from gomigrate.graph.requirements import cycles, path, whole, why
+from gomigrate.model.codes import CODES
+from gomigrate.model.errors import GomigrateError, NothingToDo, ProjectProblem, UsageProblem, WorldProblem
+from gomigrate.model.findings import Finding, Place, Severity
+from gomigrate.model.inventory import Inventory
+from gomigrate.model.modules import ModuleVersion
+from gomigrate.model.plan import ChangeSet, LedgerLine, Plan, Replacement, Requirement, State
+from gomigrate.model.requirements import GraphAnswer, RequirementGraph
+from gomigrate.model.verdict import PackageDifference, PlatformVerdict, Verdict
+from gomigrate.modfile.modgraph import read_mod_graph
+from gomigrate.pipeline import (
+    Prepared,
+    apply_in_place,
+    apply_to_branch,
+    blocking,
+    module_graph,
+    needs_decision,
+    package_graph,
+    prepare,
+    scan,
+)
+from gomigrate.plan.policy import Policy
+from gomigrate.report.graph import graph_json
+from gomigrate.report.inventory import inventory_json
+from gomigrate.report.json import plan_json, verdict_json
+from gomigrate.verify.verify import verify
+from gomigrate.world.branch import BranchResult, InPlaceResult
+from gomigrate.world.world import World
+
+__all__ = [
+    "CODES",
+    "BranchResult",
+    "ChangeSet",
+    "Finding",
+    "GomigrateError",
+    "GraphAnswer",
+    "InPlaceResult",
+    "Inventory",
+    "LedgerLine",
+    "ModuleVersion",
+    "NothingToDo",
+    "PackageDifference",
+    "Place",
+    "Plan",
+    "PlatformVerdict",
+    "Policy",
+    "Prepared",
+    "ProjectProblem",
+    "Replacement",
+    "Requirement",
+    "RequirementGraph",
+    "Severity",
+    "State",
+    "UsageProblem",
+    "Verdict",
+    "World",
+    "WorldProblem",
+    "apply_in_place",
+    "apply_to_branch",
+    "blocking",
+    "cycles",
+    "graph_json",
+    "inventory_json",
+    "module_graph",
+    "needs_decision",
+    "package_graph",
+    "path",
+    "plan_json",
+    "prepare",
+    "read_mod_graph",
+    "scan",
+    "verdict_json",
+    "verify",
+    "whole",
+    "why",
+]

@@ -1,0 +1,33 @@
+"""`gomigrate completion`."""
+
+from __future__ import annotations
+
+import click
+from click.shell_completion import CompletionItem, get_completion_class
+
+PROGRAM, VARIABLE = "gomigrate", "_GOMIGRATE_COMPLETE"
+
+
+@click.command(epilog="Example: gomigrate completion bash > ~/.local/share/bash-completion/completions/gomigrate")
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.pass_context
+def completion(ctx: click.Context, shell: str) -> None:
+    """Print the script that makes SHELL complete commands, options and their values.
+
+    For one session of bash or zsh: eval "$(gomigrate completion bash)"; of fish: gomigrate completion fish | source.
+    """
+    found = get_completion_class(shell)
+    assert found is not None
+    click.echo(found(ctx.find_root().command, {}, PROGRAM, VARIABLE).source())
+
+
+def folders(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The shell's own completion of folders."""
+    return [CompletionItem(incomplete, type="dir")]
+
+
+def codes(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The codes of findings, with their titles."""
+    from gomigrate.model.codes import CODES
+
+    return [CompletionItem(code, help=row.title) for code, row in CODES.items() if code.startswith(incomplete.upper())]

@@ -1,0 +1,87 @@
+"""What others run: the action, the GitLab template, the pre-commit hook and the Dockerfile call what exists."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from tests.docs.console import ROOT
+from tests.docs.test_commands import check
+
+
+def read(name: str) -> Any:
+    return YAML(typ="safe").load((ROOT / name).read_text("utf-8"))
+
+
+def scripts(name: str) -> list[str]:
+    read_ = read(name)
+    if name == "action.yml":
+        return [step["run"] for step in read_["runs"]["steps"] if "run" in step]
+    job = read_["gomigrate-verify"]
+    return ["\n".join([*job["before_script"], *job["script"]])]
+
+
+@pytest.mark.parametrize("name", ["action.yml", "integrations/gitlab-verify.yml"])
+def test_scripts_are_such_as_a_shell_reads(name: str) -> None:
+    for script in scripts(name):
+        assert subprocess.run(["bash", "-n"], input=script, text=True, capture_output=True).stderr == ""
+
+
+@pytest.mark.parametrize("name", ["action.yml", "integrations/gitlab-verify.yml"])
+def test_options_that_scripts_give_exist(name: str) -> None:
+    text = "\n".join(scripts(name))
+    options = set(re.findall(r"(?<= )--(?:against|platform|tests|format)\b", text))
+    assert {"--against", "--platform"} <= options
+    check(["verify", ".", "--against", "HEAD", "--platform", "windows/amd64", "--tests", "--format", "markdown"], name)
+
+
+def test_inputs_of_the_action_never_are_words_of_a_script() -> None:
+    assert all("${{" not in script for script in scripts("action.yml"))
+    steps = read("action.yml")["runs"]["steps"]
+    used = {value for step in steps for value in step.get("env", {}).values()}
+    assert used == {f"${{{{ inputs.{name} }}}}" for name in read("action.yml")["inputs"]}
+
+
+@pytest.mark.parametrize("status", [0, 1, 3])
+def test_action_passes_on_the_status_and_shows_the_verdict(tmp_path: Path, status: int) -> None:
+    program = tmp_path / "gomigrate/bin/gomigrate"
+    program.parent.mkdir(parents=True)
+    program.write_text(f'#!/bin/sh\nprintf "%s|" "$@"\nexit {status}\n')
+    program.chmod(0o755)
+    env = {
+        "PATH": "/usr/bin:/bin",
+        "RUNNER_TEMP": str(tmp_path),
+        "GITHUB_STEP_SUMMARY": str(tmp_path / "summary"),
+        "DIRECTORY": "a b",
+        "AGAINST": "$(touch owned)",
+        "PLATFORMS": "linux/arm64 windows/386",
+        "TESTS": "true",
+    }
+    script = scripts("action.yml")[-1]
+    # How the runner calls a step whose shell is bash.
+    words = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
+    ran = subprocess.run(words, env=env, cwd=tmp_path, capture_output=True, text=True)
+    assert ran.returncode == status
+    told = (
+        "verify|a b|--against|$(touch owned)|--platform|linux/arm64|--platform|windows/386|--tests|--format|markdown|"
+    )
+    assert ran.stdout == told == (tmp_path / "summary").read_text()
+    assert not (tmp_path / "owned").exists()
+
+
+def test_hook_calls_what_exists_and_only_before_a_push() -> None:
+    (hook,) = read(".pre-commit-hooks.yaml")
+    check(hook["entry"].split()[1:], ".pre-commit-hooks.yaml")
+    assert (hook["stages"], hook["pass_filenames"], hook["language"]) == (["pre-push"], False, "python")
+
+
+def test_dockerfile_installs_from_the_checkout_and_keeps_its_caches_in_one_place() -> None:
+    text = (ROOT / "integrations/Dockerfile").read_text("utf-8")
+    for variable in ("GOMODCACHE", "GOCACHE", "GOMIGRATE_CACHE"):
+        assert f"{variable}=/cache/" in text
+    assert 'ENTRYPOINT ["/opt/gomigrate/bin/gomigrate"]' in text
