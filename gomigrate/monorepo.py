@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from gomigrate.resolve.resolve import Resolver
     from gomigrate.scan.survey import Surveyed
     from gomigrate.world.branch import BranchResult
+    from gomigrate.world.gitdoor import Repository
     from gomigrate.world.world import World
 
 
@@ -78,17 +79,31 @@ def divide(world: World, directory: str, *, layout: Layout | None = None, import
     return Divided(surveyed=surveyed, partition=replace(partition, findings=(*wrong, *partition.findings)))
 
 
+def refuse_unclear(divided: Divided) -> None:
+    """Raises ProjectProblem where gomigrate.toml has a wish that cannot be understood: it was meant to change what is
+    written."""
+    from gomigrate.model.findings import Severity
+
+    wrong = tuple(f for f in divided.partition.findings if f.code == "GM901" and f.severity is Severity.ERROR)
+    if wrong:
+        raise ProjectProblem(f"nothing was planned: {wrong[0].message}", wrong)
+
+
 def prepare_part(
     world: World, divided: Divided, folder: str, policy: Policy, resolver: Resolver, so_far: Tree
 ) -> PreparedPart:
     """The plan for the module in `folder`. `so_far` is the repository with the modules in it that this one needs, as
     the branch has them by then. Raises WorldProblem where the surroundings fail."""
+    from gomigrate.model.partition import Layout
+    from gomigrate.partition.make import conflict_findings, conflicts_within
     from gomigrate.pipeline import blocking, prepare_scanned
     from gomigrate.scan.part import scan_part
 
     partition = divided.partition
     part = partition.module(folder)
     inventory = scan_part(divided.surveyed, partition, part)
+    conflicts = conflict_findings(conflicts_within(partition, part), Layout.ONE)
+    inventory = replace(inventory, findings=(*inventory.findings, *conflicts))
     try:
         around = tuple(_neighbours(partition, part, so_far))
         prepared = prepare_scanned(world, inventory, policy, resolver, around, so_far)
@@ -108,15 +123,12 @@ def prepare_parts(
     Raises ProjectProblem where gomigrate.toml has a wish that cannot be understood, WorldProblem where the surroundings
     fail.
     """
-    from gomigrate.model.findings import Severity
     from gomigrate.model.parttree import PartTree
     from gomigrate.model.plan import ChangeSet
     from gomigrate.pipeline import make_resolver
 
+    refuse_unclear(divided)
     partition = divided.partition
-    wrong = tuple(f for f in partition.findings if f.code == "GM901" and f.severity is Severity.ERROR)
-    if wrong:
-        raise ProjectProblem(f"nothing was planned: {wrong[0].message}", wrong)
     resolver = make_resolver(world)
     done: dict[str, PreparedPart] = {}
     held = _places_held(divided, policy)
@@ -134,11 +146,14 @@ def prepare_parts(
         ready = done[folder].prepared
         if ready is not None and done[folder].state is PartState.READY:
             steps.append(_upon(part_step(part, ready), holding))
-            files.update({c.path: c.after for c in steps[-1].changes if c.after is not None})
+            files.update(written_files(steps[-1]))
         told(done[folder])
-    parts = tuple(done.values())
-    steps += _last_steps(divided, parts, policy)
-    return PreparedRepository(divided=divided, parts=parts, changes=ChangeSet(steps=tuple(steps)))
+    return PreparedRepository(divided=divided, parts=tuple(done.values()), changes=ChangeSet(steps=tuple(steps)))
+
+
+def written_files(step: Step) -> dict[str, bytes]:
+    """The files that are there after the step and were not, or were others, before; by path."""
+    return {change.path: change.after for change in step.changes if change.after is not None}
 
 
 def part_step(part: ModulePart, prepared: Prepared) -> Step:
@@ -247,24 +262,64 @@ def _upon(step: Step, holding: Mapping[str, bytes | None]) -> Step:
     )
 
 
-def _last_steps(divided: Divided, parts: Sequence[PreparedPart], policy: Policy) -> Iterator[Step]:
-    """What is left to do when the modules are there: legacy files that belong to none of them."""
-    yield from ()
-
-
 def apply_parts(prepared: PreparedRepository, branch: str, *, force: bool = False) -> BranchResult:
     """Write the modules as commits on a new branch that starts at HEAD: one for each, in their order.
 
     Raises ProjectProblem where the branch exists or no module is ready, UsageProblem where there is no git.
     """
     from gomigrate.world.branch import write_branch
-    from gomigrate.world.gitdoor import Repository
 
     project = prepared.divided.surveyed.project
+    repository = _repository_of(prepared.divided)
+    return write_branch(repository, branch, project.commit, prepared.changes, prefix=project.prefix, force=force)
+
+
+def apply_part(
+    divided: Divided,
+    part: PreparedPart,
+    policy: Policy,
+    branch: str,
+    *,
+    force: bool = False,
+    onto: str = "",
+    announce: Callable[[tuple[str, ...]], None] = lambda commits: None,
+) -> BranchResult:
+    """Write one module as a commit on a new branch that starts at HEAD, after one that holds the places of the others;
+    or, with `onto`, go on with the branch that other modules were written to, which must be at that commit. `announce`
+    is told the commits before the branch is moved.
+
+    Raises ProjectProblem where the module is not ready or the branch is not as expected, UsageProblem without git.
+    """
+    from gomigrate.model.plan import ChangeSet
+    from gomigrate.world.branch import write_branch
+
+    if part.prepared is None or part.state is not PartState.READY:
+        raise ProjectProblem(f"{part.part.path}: nothing was written: {'; '.join(part.reasons) or part.state}")
+    repository = _repository_of(divided)
+    held = _places_held(divided, policy)
+    step = _upon(part_step(part.part, part.prepared), {change.path: change.after for change in held.changes})
+    first = (held,) if held.changes and not onto else ()
+    project = divided.surveyed.project
+    return write_branch(
+        repository,
+        branch,
+        onto or project.commit,
+        ChangeSet(steps=(*first, step)),
+        prefix=project.prefix,
+        force=force or bool(onto),
+        expected=onto,
+        announce=announce,
+    )
+
+
+def _repository_of(divided: Divided) -> Repository:
+    from gomigrate.world.gitdoor import Repository
+
+    project = divided.surveyed.project
     repository = Repository.find(project.root)
     if repository is None or not project.commit:
         raise UsageProblem(f"{project.root} has no commit in git to start a branch from")
-    return write_branch(repository, branch, project.commit, prepared.changes, prefix=project.prefix, force=force)
+    return repository
 
 
 def verify_parts(

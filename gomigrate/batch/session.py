@@ -140,6 +140,7 @@ class Session:
             unit=unit,
             options=self._options,
             siblings=tuple(self._store.unit(other).place for other in sharing if other != number),
+            needs=tuple(self._store.unit(other).place for other in self._needs(number)) if self._options.layout else (),
             lock=self._store.repository_lock(
                 hashlib.sha256(real_path(unit.repository).encode("utf-8", "surrogateescape")).hexdigest()[:16]
             ),
@@ -147,6 +148,16 @@ class Session:
         folder.write("job.json", job_json(job))
         self._watcher.began(number, unit)
         crew.begin(number, folder.place)
+
+    def _needs(self, number: int) -> list[int]:
+        """The units that this one needs, directly or not."""
+        found: set[int] = set()
+        waiting = [number]
+        while waiting:
+            after = {self._numbers[path] for path in self._run.units[waiting.pop()].after} - found
+            found |= after
+            waiting += after
+        return sorted(found)
 
     def _end(self, number: int) -> None:
         result = self._store.unit(number).result
