@@ -10,13 +10,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from gomigrate import pipeline
-from gomigrate.batch.dividing import prepare_module
+from gomigrate.batch.dividing import Closer, prepare_module
 from gomigrate.batch.job import Job, job_from_json
 from gomigrate.batch.store import unit_folder
 from gomigrate.model.batch import UnitResult, UnitState
 from gomigrate.model.errors import GomigrateError, NothingToDo, ProjectProblem, WorldProblem
 from gomigrate.model.findings import Severity
-from gomigrate.monorepo import apply_part, part_step, written_files
+from gomigrate.monorepo.prepare import part_step, written_files
+from gomigrate.monorepo.write import apply_part
 from gomigrate.report.json import plan_json, verdict_json
 from gomigrate.report.read import PlanJsonError, plan_from_json
 from gomigrate.verify.verify import verify
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from gomigrate.batch.store import UnitFolder
     from gomigrate.model.plan import Plan
     from gomigrate.model.verdict import Verdict
-    from gomigrate.world.branch import BranchResult
     from gomigrate.world.world import World
 
 _PATIENCE = 60.0
@@ -40,9 +40,7 @@ _PATIENCE = 60.0
 class Writing(Protocol):
     """Writes what was planned to a branch: see pipeline.apply_to_branch."""
 
-    def __call__(
-        self, branch: str, *, force: bool, onto: str, announce: Callable[[tuple[str, ...]], None]
-    ) -> BranchResult:
+    def __call__(self, branch: str, *, force: bool, onto: str, announce: Callable[[tuple[str, ...]], None]) -> object:
         """Raises ProjectProblem, WorldProblem."""
         ...
 
@@ -85,6 +83,8 @@ class _Steps:
         repository = Repository.find(self.job.unit.root)
         if repository is None:
             raise ProjectProblem("not in git any more")
+        if self.job.unit.is_closing:
+            return self._closed(repository)
         plan = self._applied_before(repository)
         if plan is None:
             self.folder.note("plan")
@@ -97,6 +97,25 @@ class _Steps:
                 return self._planned(plan, UnitState.PLANNED)
             self._apply(repository, writing)
         return self._verified(repository, plan)
+
+    def _closed(self, repository: Repository) -> UnitResult:
+        """What is left to do when the modules are there. It is tried out before it is written."""
+        if self.job.options.dry_run:
+            return self._said(UnitState.PLANNED, "")
+        closer = Closer(self.world, self.job.unit, self.job.options)
+        intent = self.folder.intent
+        if intent.get("branch") != self.job.branch or not is_on_branch(repository, self.job.branch, intent["commit"]):
+            self.folder.note("plan")
+            self._apply(repository, closer)
+            intent = self.folder.intent
+        state, reason = closer.outcome
+        return replace(
+            self._said(state, reason),
+            branch=self.job.branch,
+            commit=intent["commit"],
+            tree=tree_of(repository, intent["commit"], ""),
+            findings=closer.findings,
+        )
 
     def _applied_before(self, repository: Repository) -> Plan | None:
         """The plan, where an earlier process has written it to the branch and the branch still has it."""

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from gomigrate.model.batch import Run
     from gomigrate.model.fleet import Summary
     from gomigrate.model.partition import Layout
-    from gomigrate.monorepo import Divided
+    from gomigrate.monorepo.divide import Divided
 
 INTERRUPTED = 130
 

@@ -14,7 +14,7 @@ from gomigrate.model.errors import UsageProblem
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from gomigrate.monorepo import Divided
+    from gomigrate.monorepo.divide import Divided
 
 
 AUTO = "auto"
@@ -24,7 +24,7 @@ AUTO = "auto"
 def divided_root(roots: Sequence[str], given: Mapping[str, Any]) -> Divided:
     """The one repository that is named, divided. Raises UsageProblem where the options do not name one."""
     from gomigrate.model.partition import Layout
-    from gomigrate.monorepo import divide
+    from gomigrate.monorepo.divide import divide
 
     if len(roots) != 1 or given["list_file"] or given["include"] or given["exclude"]:
         raise UsageProblem("--layout divides one repository: name one ROOT, without --from, --include and --exclude")

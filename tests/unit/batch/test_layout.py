@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gomigrate.model.partition import Layout
-from gomigrate.monorepo import apply_parts, divide, prepare_parts
+from gomigrate.monorepo.divide import divide
+from gomigrate.monorepo.prepare import prepare_parts
+from gomigrate.monorepo.write import apply_parts
 from gomigrate.plan.policy import Policy
 from gomigrate.world.world import World
 from tests.unit.batch.made import HOST, Fleet, make_fleet, write_repository
@@ -109,6 +112,49 @@ def test_a_run_in_several_sittings_and_the_library_write_the_same(fleet: Fleet) 
     made = prepare_parts(world, divide(world, top, layout=Layout.UNITS), Policy())
     apply_parts(made, "library")
     assert fleet.git("mono", "rev-parse", "library^{tree}") == fleet.git("mono", "rev-parse", "modules^{tree}")
+
+
+def test_a_workspace_is_tried_out_and_written_last(fleet: Fleet) -> None:
+    write_repository(fleet, "mono", FILES | BAD)
+    report = call(fleet, str(fleet.own / "mono"), "--layout", "work", "--run-dir", "run", "-j", "2", code=1)
+    assert list(states(report).items())[-1] == ("(at the end)", "verified")
+    uses = [line.strip() for line in fleet.git("mono", "show", "modules:go.work").splitlines() if line.startswith("\t")]
+    assert uses == [".", "./app", "./lib", "./lib/inner"]
+    top = fleet.root / "checkout"
+    fleet.git("mono", "worktree", "add", "-q", str(top), "modules")
+    env = {**fleet.env, "GO111MODULE": "on"}
+    listed = subprocess.run(["go", "list", f"{TOP}/..."], cwd=top, env=env, capture_output=True, text=True, check=True)
+    assert f"{TOP}/lib/inner" in listed.stdout.split()
+    assert f"{TOP}/bad" not in listed.stdout.split()
+    before = fleet.git("mono", "rev-parse", "modules")
+    fleet.git("mono", "worktree", "remove", str(top))
+    call(fleet, "--resume", "--run-dir", "run", code=1)
+    assert fleet.git("mono", "rev-parse", "modules") == before
+
+
+def test_a_go_work_that_is_there_is_left_alone(fleet: Fleet) -> None:
+    write_repository(fleet, "mono", FILES | {"go.work": "go 1.18\n"})
+    report = call(fleet, str(fleet.own / "mono"), "--layout", "work", "--run-dir", "run", code=1)
+    assert states(report)["(at the end)"] == "blocked"
+    assert "go work use" in report["units"][-1]["reason"]
+    assert states(report)["app"] == "verified"
+
+
+def test_a_lock_that_belongs_to_no_module_goes_when_all_that_need_it_are_there(fleet: Fleet) -> None:
+    wish = {"gomigrate.toml": '[modules]\nlayout = "units"\nboundaries = ["a", "b"]\n'}
+    lock = {"glide.lock": _GLIDE, "glide.yaml": f"package: {TOP}\n", "vendor/dep.example.org/d/d.go": "package d\n"}
+    own = {f"{unit}/x.go": f'package {unit}\n\nimport _ "dep.example.org/d"\n' for unit in ("a", "b")}
+    write_repository(fleet, "good", wish | lock | own)
+    report = call(fleet, str(fleet.own / "good"), "--layout", "auto", "--run-dir", "good")
+    assert states(report) == {"a": "verified", "b": "verified", "(at the end)": "applied"}
+    left = fleet.git("good", "ls-tree", "-r", "--name-only", "modules").splitlines()
+    assert not [name for name in left if name.startswith(("glide", "vendor/"))]
+    lost = {"b/y.go": 'package b\n\nimport _ "gone.example.org/x"\n', "b/Gopkg.lock": _LOST}
+    write_repository(fleet, "part", wish | lock | own | lost)
+    report = call(fleet, str(fleet.own / "part"), "--layout", "auto", "--run-dir", "part", code=1)
+    assert states(report) == {"a": "verified", "b": "blocked", "(at the end)": "blocked"}
+    assert report["units"][-1]["reason"] == "glide.lock stays: b was not made, and needs it."
+    assert "glide.lock" in fleet.git("part", "ls-tree", "-r", "--name-only", "modules").splitlines()
 
 
 def test_without_a_reason_to_divide_auto_makes_one_module(fleet: Fleet) -> None:
