@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 class Job:
     """`siblings` are the folders, in the run, of the other units that are written to the same branch, and `lock` the
     file that whoever writes to it holds. `needs` are the folders of the modules of a divided repository that this one
-    needs, directly or not."""
+    needs, directly or not. `answers` is where the run keeps what proxies say."""
 
     unit: Unit
     options: BatchOptions
     siblings: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     lock: str = ""
+    answers: str = ""
 
     @property
     def branch(self) -> str:
@@ -40,6 +41,7 @@ def job_json(job: Job) -> dict[str, Any]:
         "siblings": list(job.siblings),
         "needs": list(job.needs),
         "lock": job.lock,
+        "answers": job.answers,
     }
 
 
@@ -51,4 +53,5 @@ def job_from_json(value: Mapping[str, Any]) -> Job:
         siblings=tuple(value["siblings"]),
         needs=tuple(value["needs"]),
         lock=value["lock"],
+        answers=value["answers"],
     )

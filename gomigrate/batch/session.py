@@ -143,6 +143,7 @@ class Session:
             options=self._options,
             siblings=tuple(self._store.unit(other).place for other in sharing if other != number),
             needs=tuple(self._store.unit(other).place for other in self._needs(number)) if self._options.layout else (),
+            answers=self._store.answers,
             lock=self._store.repository_lock(
                 hashlib.sha256(real_path(unit.repository).encode("utf-8", "surrogateescape")).hexdigest()[:16]
             ),

@@ -58,7 +58,7 @@ def work(world: World, place: str) -> None:
             return
         job = job_from_json(folder.read("job.json"))
         began = time.monotonic()
-        result = _Steps(world, job, folder).run()
+        result = _Steps(replace(world, answers=job.answers), job, folder).run()
         folder.finish(replace(result, seconds=time.monotonic() - began))
 
 

@@ -4,6 +4,7 @@ run.json                the options, when it began, the circles of units; writte
 units.jsonl             a unit a line, in the order in which they are begun
 lock                    held by the batch that runs
 repositories/NAME       held by the unit that writes to a branch of that repository
+answers/                what proxies said that may change later
 report.json, .csv, .html, .txt, metrics.prom
 units/NNN/NNN/          a folder a unit, by its number:
     job.json            what its process is told
@@ -180,6 +181,11 @@ class RunStore:
     def lock(self) -> str:
         """The lock that the running batch holds."""
         return self.folder.path("lock")
+
+    @property
+    def answers(self) -> str:
+        """The folder for what proxies say, for as long as it is believed."""
+        return self.folder.path("answers")
 
     def repository_lock(self, name: str) -> str:
         """The lock that is held by whoever writes to a branch of the repository of this name. Raises WorldProblem."""

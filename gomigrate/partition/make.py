@@ -123,7 +123,7 @@ def _cycle_findings(rings: Sequence[Cycle]) -> Iterator[Finding]:
         more = [f"and {len(imports) - SHOWN} imports more"] if len(imports) > SHOWN else []
         yield finding(
             "GM903",
-            f"{names} need one another, so they become one module, {display(ring.merged)}.",
+            f"{names} need one another, so they become one module in {ring.merged or 'the top folder'}.",
             place=imports[0].place,
             remedy=remedy,
             evidence=(*shown, *more, *moves),
