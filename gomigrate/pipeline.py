@@ -26,10 +26,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """A plan with the inventory it was made from and the exact changes that apply would write."""
+    """A plan with the inventory it was made from, the graph of module requirements that its build list comes out of,
+    and the exact changes that apply would write."""
 
     inventory: Inventory
     plan: Plan
+    requirements: RequirementGraph
     changes: ChangeSet
 
 
@@ -140,7 +142,9 @@ def prepare_scanned(
     if policy.vendor == "regenerate":
         draft = _with_fresh_vendor(world, inventory, draft, whole)
     _refuse_unreachable(world, draft.plan)
-    return Prepared(inventory=inventory, plan=draft.plan, changes=_render(draft, inventory))
+    return Prepared(
+        inventory=inventory, plan=draft.plan, requirements=draft.requirements, changes=_render(draft, inventory)
+    )
 
 
 def _refuse_unreachable(world: World, plan: Plan) -> None:

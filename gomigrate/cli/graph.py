@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(list(GRAPH_FORMATS)),
+    type=click.Choice([*GRAPH_FORMATS, "html"]),
     default="text",
-    help="How the result is printed.",
+    help="How the result is printed; html is a page with a picture to zoom, search and follow.",
 )
 def graph(
     directory: str,
@@ -68,7 +68,15 @@ def graph(
         found = _of_packages(directory, platform, import_path)
     else:
         found = _of_modules(directory)
-    click.echo(GRAPH_FORMATS[form](_asked(found, why, ends, sources, targets, cycles=cycles)))
+    answer = _asked(found, why, ends, sources, targets, cycles=cycles)
+    click.echo(_page(answer) if form == "html" else GRAPH_FORMATS[form](answer))
+
+
+def _page(answer: GraphAnswer) -> str:
+    from gomigrate.graph.picture import draw
+    from gomigrate.report.webpage import graph_page
+
+    return graph_page(draw(answer), answer.asked, answer.missing)
 
 
 def _of_modules(directory: str) -> RequirementGraph:

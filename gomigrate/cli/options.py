@@ -36,6 +36,9 @@ review_format_option = click.option(
     default="text",
     help="How the result is printed; markdown is the body of a pull request.",
 )
+report_option = click.option(
+    "--report", default="", metavar="FILE", help="Also write the report as one HTML page, for a browser or a printer."
+)
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Only what needs attention.")
 
 

@@ -15,6 +15,7 @@ from gomigrate.cli.options import (
     policy,
     project_directory,
     quiet_option,
+    report_option,
     review_format_option,
     width,
 )
@@ -29,6 +30,7 @@ from gomigrate.model.errors import UsageProblem
 @click.option("-v", "--verbose", is_flag=True, help="All there is: the whole go.mod, every finding, what was tried.")
 @click.option("--explain-goflags", is_flag=True, help="Show which GOFLAGS each go command in build files runs with.")
 @quiet_option
+@report_option
 @click.pass_context
 def plan(
     ctx: click.Context,
@@ -46,6 +48,7 @@ def plan(
     verbose: bool,
     explain_goflags: bool,
     quiet: bool,
+    report: str,
 ) -> None:
     """Show what apply would do to the project in DIR (default: here), with every reason; writes nothing.
 
@@ -59,6 +62,10 @@ def plan(
     wanted = policy(hold, go_line, vendor, locks, patched, restore, lift, unsafe_fixes)
     with at_work("Planning"):
         prepared = prepare(make_world(folder), folder, wanted, import_path=import_path)
+    if report:
+        from gomigrate.cli.webreport import write_plan
+
+        write_plan(report, prepared)
     if form == "json":
         from gomigrate.report.json import plan_json
 

@@ -15,6 +15,7 @@ from gomigrate.cli.options import (
     directory_argument,
     make_world,
     project_directory,
+    report_option,
     review_format_option,
     seconds,
     width,
@@ -60,6 +61,7 @@ def _checked(_context: click.Context, _option: click.Parameter, values: tuple[st
     help="How long the tests of each side may take (default: 10m).",
 )
 @review_format_option
+@report_option
 @click.pass_context
 def verify(
     ctx: click.Context,
@@ -71,6 +73,7 @@ def verify(
     tests: bool,
     tests_timeout: float,
     form: str,
+    report: str,
 ) -> None:
     """Compare a migrated branch with its plan, and its build with the one before.
 
@@ -86,6 +89,10 @@ def verify(
     limit = tests_timeout if tests else 0
     with at_work("Comparing both builds"):
         verdict = compare(make_world(root), root, ref, base=base or None, platforms=platforms, tidy=tidy, tests=limit)
+    if report:
+        from gomigrate.cli.webreport import write_verdict
+
+        write_verdict(report, root, verdict)
     if form == "json":
         from gomigrate.report.json import verdict_json
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from gomigrate.gosource.platform import platforms_in
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import LedgerLine, Plan, Replacement, Requirement, Selected, Source, Unlocked
+from gomigrate.model.requirements import RequirementGraph
 from gomigrate.modfile.dirhash import hash_go_mod
 from gomigrate.modfile.gosum import SumLine, render_go_sum
 from gomigrate.modfile.render import render
+from gomigrate.plan.buildlist import MAIN
 from gomigrate.plan.choices import Reason
 from gomigrate.plan.removal import gitmodules_without, removed_paths
 from gomigrate.plan.submodules import FILE as GITMODULES
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from gomigrate.model.findings import Finding
     from gomigrate.model.inventory import Inventory
+    from gomigrate.plan.buildlist import ModuleGraph
     from gomigrate.plan.contents import Contents
     from gomigrate.plan.copies import KeptCopy
     from gomigrate.plan.policy import Policy
@@ -34,9 +37,11 @@ if TYPE_CHECKING:
 class Draft:
     """A plan with what its files are made of: kept copies, import rewriting, .gitmodules as it shall be (None: as it
     is; b"": removed), the files of a fresh vendor folder, other new files
-    (path, bytes, whether executable), and build files with their new bytes."""
+    (path, bytes, whether executable), and build files with their new bytes. `requirements` is the graph that the build
+    list comes out of."""
 
     plan: Plan
+    requirements: RequirementGraph
     gitmodules: bytes | None = None
     copies: tuple[KeptCopy, ...]
     rewrites: Rewrites
@@ -103,7 +108,24 @@ def draft_of(inventory: Inventory, policy: Policy, material: Material, contents:
         findings=material.findings,
         rewrites=rewrites.prefixes,
     )
-    return Draft(plan=plan, gitmodules=gitmodules, copies=kept, rewrites=rewrites, files=tools.files)
+    return Draft(
+        plan=plan,
+        requirements=_requirements(module, solution.graph),
+        gitmodules=gitmodules,
+        copies=kept,
+        rewrites=rewrites,
+        files=tools.files,
+    )
+
+
+def _requirements(module: str, graph: ModuleGraph) -> RequirementGraph:
+    """The module graph with the main module under its own path."""
+    edges = (
+        (ModuleVersion(module) if asking == MAIN else asking, needed)
+        for asking, requires in graph.edges.items()
+        for needed in requires
+    )
+    return RequirementGraph(tuple(edges))
 
 
 def replace_comment(line: Replacement, solution: Solution) -> str:

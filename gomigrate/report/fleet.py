@@ -12,6 +12,7 @@ from gomigrate.model.codes import CODES
 from gomigrate.model.findings import Severity
 from gomigrate.model.plan import State
 from gomigrate.report.batchjson import BATCH_SCHEMA, result_json, unit_json
+from gomigrate.report.webframe import page_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -124,12 +125,18 @@ def _family(name: str, kind: str, text: str, unit: str = "") -> list[str]:
 
 def html_pieces(summary: Summary, rows: Iterable[tuple[Unit, UnitResult]]) -> Iterator[str]:
     """One page that needs nothing else, to be opened or sent."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(loader=PackageLoader("gomigrate.report"), undefined=StrictUndefined, autoescape=True)
-    template = environment.get_template("batch.html.j2")
     titles = {code.code: CODES[code.code].title for code in summary.codes if code.code in CODES}
-    return template.generate(summary=summary, rows=rows, began=_when(summary.began), titles=titles)
+    states = [(state, count) for state, count in summary.states if count]
+    return page_pieces(
+        "batch.html.j2",
+        f"gomigrate batch: {summary.units} units",
+        summary=summary,
+        states=states,
+        rows=rows,
+        began=_when(summary.began),
+        titles=titles,
+        full=False,
+    )
 
 
 def _when(seconds: float) -> str:

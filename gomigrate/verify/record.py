@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gomigrate.model.codes import finding
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.findings import Finding, Place
+from gomigrate.scan.listing import has_file
 
 if TYPE_CHECKING:
     from gomigrate.model.plan import Plan
@@ -51,6 +52,21 @@ def recorded_plan(root: str, ref: str) -> Plan | None:
         return None
     record = read_record(subtree(GitTree(repository.top, commit), repository.prefix))
     return None if isinstance(record, Finding) else record
+
+
+def recorded_patches(root: str, ref: str, plan: Plan) -> tuple[tuple[str, str], ...]:
+    """The patches beside kept copies that the ref carries, each with its path. Raises WorldProblem where git fails."""
+    from gomigrate.plan.copies import PATCH
+    from gomigrate.world.gitdoor import Repository
+    from gomigrate.world.trees import GitTree, subtree
+
+    repository = Repository.find(root)
+    commit = repository.resolve(ref) if repository else None
+    if repository is None or commit is None:
+        return ()
+    tree = subtree(GitTree(repository.top, commit), repository.prefix)
+    paths = [path for path in plan.writes if path.endswith(PATCH) and has_file(tree, path)]
+    return tuple((path, tree.read(path).decode("utf-8", "replace")) for path in paths)
 
 
 def recorded_ref(root: str) -> str:

@@ -10,6 +10,7 @@ from gomigrate.model.errors import WorldProblem
 from gomigrate.model.inventory import Inventory, Project, VendorRoot
 from gomigrate.model.memorytree import MemoryTree
 from gomigrate.model.plan import ChangeSet, Plan, Source
+from gomigrate.model.requirements import RequirementGraph
 from gomigrate.plan.drafting import Draft
 from gomigrate.plan.policy import Policy
 from gomigrate.plan.rewriting import Rewrites, rewrites_of
@@ -69,7 +70,7 @@ def draft() -> Draft:
         findings=(),
     )
     rewrites: Rewrites = rewrites_of(inventory())
-    return Draft(plan=plan, copies=(), rewrites=rewrites)
+    return Draft(plan=plan, requirements=RequirementGraph(()), copies=(), rewrites=rewrites)
 
 
 FRESH = (

@@ -1,0 +1,56 @@
+"""The frame of every page: its style, its one script, and the policy that lets nothing else run or load.
+
+Whatever stands in a page comes out of a stranger's repository: all of it is escaped.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from importlib import resources
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A style sheet or script of the page, and what the page's policy knows it by."""
+
+    text: Any
+    hash: str
+
+    @classmethod
+    def of(cls, name: str) -> _Source:
+        from markupsafe import Markup
+
+        text = resources.files("gomigrate.report").joinpath("templates", name).read_text("utf-8")
+        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        return cls(Markup(text), f"sha256-{digest}")  # noqa: S704 - it is our own file
+
+
+def page_pieces(template: str, title: str, **values: Any) -> Iterator[str]:
+    """One page in one file, piece by piece, from a template and its values."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("gomigrate.report"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    frame = {"title": title, "style": _Source.of("web.css"), "script": _Source.of("web.js"), "release": _release()}
+    for piece in environment.get_template(template).generate(**frame, **values):
+        # A name in a repository may have bytes that are no text.
+        yield piece.encode("utf-8", "replace").decode()
+
+
+def _release() -> str:
+    try:
+        return version("gomigrate")
+    except PackageNotFoundError:
+        return ""

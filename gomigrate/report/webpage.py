@@ -1,0 +1,250 @@
+"""One page in one file, to be opened, sent or printed: a plan, a verdict, or the picture of a graph."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gomigrate.model.codes import CODES
+from gomigrate.model.findings import Severity
+from gomigrate.model.plan import State
+from gomigrate.model.verdict import TidyState
+from gomigrate.report.text import folded, short
+from gomigrate.report.webframe import page_pieces
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from gomigrate.model.findings import Finding
+    from gomigrate.model.picture import Picture
+    from gomigrate.model.plan import LedgerLine, Plan
+    from gomigrate.model.verdict import Tidy, Verdict
+
+PATCH_NAME = "GOMIGRATE.patch"
+"""What a patch beside a kept copy ends in."""
+
+_SEVERITIES = tuple(Severity)
+_MARKS = {"+": "add", "-": "del", "@": "at"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """What a report is made of, besides the plan and the verdict: the picture of the modules, and the patches of kept
+    copies by path."""
+
+    picture: Picture | None = None
+    patches: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Decision:
+    text: str
+    tone: str
+    people: tuple[str, ...]
+
+
+def report_page(plan: Plan | None, verdict: Verdict | None, material: Material) -> str:
+    """The report of a plan, of a verdict, or of both. `plan` is None where a verified branch has no record."""
+    findings = tuple(dict.fromkeys([*(plan.findings if plan else ()), *(verdict.findings if verdict else ())]))
+    name = plan.module if plan else verdict.ref if verdict else ""
+    ordered = sorted(findings, key=lambda f: _SEVERITIES.index(f.severity))
+    codes = {f.code for f in findings if f.code in CODES}
+    values: dict[str, Any] = {
+        "heading": name,
+        "decision": _decision(plan, verdict, findings),
+        "facts": _facts(plan, verdict),
+        "found": [_finding(f) for f in ordered],
+        "titles": {code: CODES[code].title for code in codes},
+        "meanings": {code: CODES[code].meaning for code in codes},
+        "platforms": verdict.platforms if verdict else (),
+        "modules_differ": verdict.modules_differ if verdict else (),
+        "unchecked": verdict.unchecked if verdict else (),
+        "tidy": _tidy(verdict.tidy) if verdict and verdict.tidy else None,
+        "tests": verdict.tests if verdict else None,
+        "plan": plan,
+        "graph": _embedded(material.picture) if plan and material.picture and material.picture.nodes else None,
+        "copies": [_copy(path, text) for path, text in material.patches],
+        "full": False,
+        **(_of_plan(plan) if plan else {}),
+    }
+    return _rendered("report.html.j2", f"gomigrate: {name}", values | {"contents": _contents(values)})
+
+
+def graph_page(picture: Picture, asked: str = "", missing: str = "") -> str:
+    """The picture of a graph, or of the answer to a question about it."""
+    what, tie = ("package", "imports") if picture.of == "packages" else ("module", "requirements")
+    mains = [node.path for node in picture.nodes if node.is_main]
+    whose = mains[0] if len(mains) == 1 else f"{len(mains)} {picture.of}" if mains else picture.of
+    rings = max((node.ring for node in picture.nodes), default=0)
+    facts = [(len(picture.nodes), f"{what}s"), (len(picture.ties), tie), (rings, "cycle" if rings == 1 else "cycles")]
+    heading = f"{whose}: {asked}" if asked else f"What {whose} {'imports' if what == 'package' else 'requires'}"
+    values = {"heading": heading, "facts": facts, "missing": missing, "what": what, "full": True}
+    return _rendered("graph.html.j2", f"gomigrate graph: {whose}", values | {"graph": _embedded(picture)})
+
+
+def _rendered(template: str, title: str, values: dict[str, Any]) -> str:
+    return "".join(page_pieces(template, title, **values))
+
+
+def _embedded(picture: Picture) -> Any:
+    """The picture as JSON that can end no script element."""
+    from markupsafe import Markup
+
+    value = {
+        "of": picture.of,
+        "width": picture.width,
+        "height": picture.height,
+        "nodes": [
+            {"path": n.path, "version": n.version, "x": n.x, "y": n.y, "main": n.is_main, "ring": n.ring}
+            for n in picture.nodes
+        ],
+        "ties": [[t.source, t.target, t.by, t.version, t.is_forcing] for t in picture.ties],
+        "chains": [list(chain) for chain in picture.chains],
+    }
+    text = json.dumps(value, separators=(",", ":")).replace("<", "\\u003c").replace("&", "\\u0026")
+    return Markup(text)  # noqa: S704 - nothing in it can be read as HTML any more
+
+
+def _decision(plan: Plan | None, verdict: Verdict | None, findings: Sequence[Finding]) -> _Decision:
+    """Can this be merged, and what needs a person?"""
+    errors = [f for f in findings if f.severity is Severity.ERROR]
+    people = tuple(_people(plan, verdict, findings))
+    if verdict is None:
+        if errors:
+            return _Decision(text="Not ready: something needs a decision first", tone="bad", people=people)
+        return _Decision(text="Ready to apply: nothing is written yet", tone="good", people=people)
+    if verdict.is_equal:
+        text = "Builds the same as before" + (", in what was compared" if verdict.unchecked else ": can be merged")
+        return _Decision(text=text, tone="warn" if verdict.unchecked else "good", people=people)
+    if not verdict.platforms and not errors:
+        return _Decision(text="The builds could not be compared", tone="warn", people=people)
+    return _Decision(text="Not to be merged: it does not build the same", tone="bad", people=people)
+
+
+def _people(plan: Plan | None, verdict: Verdict | None, findings: Sequence[Finding]) -> Iterable[str]:
+    """What a person has to look at, most urgent first."""
+    for f in findings:
+        if f.severity is Severity.ERROR:
+            yield f"{f.code}: {f.message}"
+    if verdict:
+        for platform in verdict.platforms:
+            count = len(platform.differ) + len(platform.lost) + len(platform.newly_broken)
+            if count:
+                yield f"{platform.platform}: {count} packages differ, are lost or are newly broken"
+    if plan and (raised := plan.count(State.RAISED)):
+        yield f"{raised} raised: built with other code than was locked, because another module asks for a later version"
+    if plan and (copied := plan.count(State.COPIED)):
+        yield f"{copied} kept as copies in the repository; see what was changed in them"
+    warnings = sum(f.severity is Severity.WARNING for f in findings)
+    if warnings:
+        yield f"{warnings} warning{'s' if warnings != 1 else ''} worth reading"
+
+
+def _facts(plan: Plan | None, verdict: Verdict | None) -> list[tuple[str, str]]:
+    facts: list[tuple[str, str]] = []
+    if verdict:
+        facts += [("branch", verdict.ref)] + [("compared with", verdict.base[:12])] * bool(verdict.base)
+    if plan:
+        source = plan.source
+        facts += [("go", plan.go), ("pins", str(len(plan.ledger))), ("modules", str(len(plan.build_list)))]
+        facts += [("locks", ", ".join(source.locks))] * bool(source.locks)
+        facts += [("vendor", f"{source.vendor} ({source.vendored_packages} packages)")] * bool(source.vendor)
+        facts += [("commit", source.commit[:12])] * bool(source.commit and not verdict)
+    return facts
+
+
+def _finding(found: Finding) -> dict[str, Any]:
+    place = str(found.place) if found.place else ""
+    words = " ".join([found.code, found.message, place, *found.evidence]).lower()
+    return {
+        "code": found.code,
+        "severity": str(found.severity),
+        "message": found.message,
+        "place": place,
+        "remedy": found.remedy,
+        "evidence": found.evidence,
+        "words": words,
+    }
+
+
+def _of_plan(plan: Plan) -> dict[str, Any]:
+    locked = {line.path: _locked(line) for line in plan.ledger}
+    by_module = {line.module.path: _locked(line) for line in plan.ledger if line.module}
+    builds = []
+    for selected in plan.build_list:
+        was = by_module.get(selected.path) or locked.get(selected.path, "")
+        new = selected.replaced_by
+        built = "" if new is None else new.version if new.path == selected.path else str(new)
+        states = {line.state for line in plan.ledger if line.module and line.module.path == selected.path}
+        is_changed = State.RAISED in states
+        row = {"path": selected.path, "locked": was, "version": selected.version, "built": built}
+        builds.append(row | {"is_changed": is_changed})
+    order = {state: number for number, state in enumerate(reversed(State))}
+    return {
+        "ledger": [_pin(line) for line in sorted(plan.ledger, key=lambda line: (order[line.state], line.path))],
+        "states": [(str(state), plan.count(state)) for state in State if plan.count(state)],
+        "builds": builds,
+        "files": [
+            (title, folded(paths))
+            for title, paths in (("written", plan.writes), ("edited", plan.edits), ("removed", plan.removes))
+            if paths
+        ],
+    }
+
+
+def _locked(line: LedgerLine) -> str:
+    return short(line.revision)
+
+
+def _pin(line: LedgerLine) -> dict[str, Any]:
+    built = line.built or line.module
+    told = str(built) if built else ""
+    if built and built.path == line.path:
+        told = built.version
+    lock = str(line.lock) if line.lock else ""
+    words = " ".join([line.path, line.revision, told, lock, line.reason]).lower()
+    return {
+        "state": str(line.state),
+        "path": line.path,
+        "locked": _locked(line),
+        "built": told,
+        "lock": lock,
+        "reason": line.reason,
+        "evidence": line.evidence,
+        "words": words,
+    }
+
+
+def _copy(path: str, text: str) -> dict[str, Any]:
+    lines = [(_mark(line), line) for line in text.splitlines()]
+    folder = path.removesuffix(PATCH_NAME).rstrip("/_")
+    added, removed = (sum(mark == wanted for mark, _ in lines) for wanted in ("add", "del"))
+    return {"folder": folder, "lines": lines, "added": added, "removed": removed}
+
+
+def _mark(line: str) -> str:
+    return "" if line.startswith(("+++", "---")) else _MARKS.get(line[:1], "")
+
+
+def _tidy(tidy: Tidy) -> dict[str, Any]:
+    said = {
+        TidyState.CLEAN: "Tidy has nothing to change.",
+        TidyState.DIFFERS: "Tidy would change this:",
+        TidyState.CANNOT: f"Tidy cannot say: {tidy.reason}",
+    }
+    return {"text": said[tidy.state], "lines": tidy.lines}
+
+
+def _contents(values: dict[str, Any]) -> list[dict[str, Any]]:
+    """The parts that the page has, for its navigation."""
+    parts = (
+        ("equivalence", "Same build?", values["platforms"], None),
+        ("findings", "Findings", values["found"], len(values["found"])),
+        ("ledger", "Ledger", values["plan"], len(values.get("ledger", ()))),
+        ("buildlist", "Build list", values["plan"], len(values.get("builds", ()))),
+        ("copies", "Kept copies", values["plan"] and values["copies"], len(values["copies"])),
+        ("graph-of-modules", "Graph", values["graph"], None),
+        ("files", "Files", values["plan"], None),
+    )
+    return [{"id": name, "title": title, "count": count} for name, title, shown, count in parts if shown]

@@ -1,0 +1,266 @@
+"""The pages in a real browser: clicked through, typed into, in the dark and on paper."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import pytest
+
+from gomigrate.graph.picture import draw
+from gomigrate.graph.requirements import whole
+from gomigrate.model.batch import Unit, UnitResult, UnitState
+from gomigrate.model.codes import finding
+from gomigrate.model.fleet import Summary
+from gomigrate.report.fleet import html_pieces
+from gomigrate.report.webpage import Material, report_page
+from tests.unit.report.plans import PLAN
+
+if TYPE_CHECKING:
+    from playwright import sync_api
+else:
+    sync_api = pytest.importorskip("playwright.sync_api", reason="no playwright here: pip install --group dev")
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next((found for name in _NAMES if (found := shutil.which(name))), "")
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium on PATH")
+REQUIREMENTS = """\
+m.test/main a.test/lib@v1.0.0
+m.test/main b.test/tool@v1.0.0
+a.test/lib@v1.0.0 c.test/deep@v1.4.0
+b.test/tool@v1.0.0 c.test/deep@v1.2.0
+c.test/deep@v1.4.0 a.test/lib@v0.9.0
+"""
+
+
+class Tab:
+    """A page in the browser, with all that it complained about or asked for."""
+
+    def __init__(self, browser: sync_api.Browser, file: Path) -> None:
+        self.page = browser.new_page(viewport={"width": 1280, "height": 900})
+        self.said: list[str] = []
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.on("request", lambda request: self.said.append(request.url) if request.url != file.as_uri() else None)
+        self.page.goto(file.as_uri())
+
+    def shown(self, selector: str) -> int:
+        """How many of these elements can be seen."""
+        return sum(element.is_visible() for element in self.page.query_selector_all(selector))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[sync_api.Browser]:
+    with sync_api.sync_playwright() as started:
+        launched = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def report(browser: sync_api.Browser, tmp_path: Path) -> Iterator[Tab]:
+    findings = (finding("GM401", "x.test/gone: <b>nobody</b> has it."), finding("GM601", "another language"))
+    file = tmp_path / "report.html"
+    file.write_text(report_page(replace(PLAN, findings=findings), None, Material()))
+    tab = Tab(browser, file)
+    yield tab
+    assert tab.said == []
+    tab.page.close()
+
+
+@pytest.fixture
+def graph(browser: sync_api.Browser, tmp_path: Path) -> Iterator[Tab]:
+    (tmp_path / "graph.txt").write_text(REQUIREMENTS)
+    argv = [sys.executable, "-m", "gomigrate", "graph", "--input", "graph.txt", "--format", "html"]
+    done = subprocess.run(argv, cwd=tmp_path, capture_output=True, check=True)
+    file = tmp_path / "graph.html"
+    file.write_bytes(done.stdout)
+    tab = Tab(browser, file)
+    yield tab
+    assert tab.said == []
+    tab.page.close()
+
+
+def test_the_ledger_is_filtered_by_state_and_by_words(report: Tab) -> None:
+    box = report.page.locator("[data-filters]", has=report.page.locator(".pin.head"))
+    lines, count = "details[data-state]:not(.hidden)", box.locator("output")
+    assert box.locator(lines).count() == len(PLAN.ledger)
+    box.get_by_role("button", name="1 held").click()
+    assert count.text_content() == f"1 of {len(PLAN.ledger)}"
+    assert box.locator(lines).get_attribute("data-state") == "held"
+    box.get_by_role("button", name="1 held").click()
+    box.get_by_role("searchbox").fill("PATCHES x.test/c")
+    assert [line.get_attribute("data-state") for line in box.locator(lines).all()] == ["copied"]
+    box.get_by_role("searchbox").press("Escape")
+    assert count.text_content() == str(len(PLAN.ledger))
+
+
+def test_evidence_opens_by_keyboard_and_an_error_is_open_from_the_start(report: Tab) -> None:
+    error = report.page.locator("details[data-state=error]")
+    assert error.get_attribute("open") is not None
+    assert error.locator("summary").inner_text().endswith("x.test/gone: <b>nobody</b> has it.")
+    pin = report.page.locator("details[data-state=kept]").first
+    assert not pin.locator(".body").is_visible()
+    pin.locator("summary").focus()
+    report.page.keyboard.press("Enter")
+    assert pin.locator(".body").is_visible()
+
+
+def test_the_slash_key_goes_to_a_search_and_the_navigation_to_its_part(report: Tab) -> None:
+    report.page.keyboard.press("/")
+    assert report.page.evaluate("document.activeElement.type") == "search"
+    report.page.get_by_role("link", name="Build list").click()
+    assert report.page.url.endswith("#buildlist")
+    assert report.page.evaluate("document.getElementById('buildlist').getBoundingClientRect().top < innerHeight")
+
+
+def test_on_paper_everything_is_there_and_nothing_to_click(report: Tab) -> None:
+    report.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    report.page.emulate_media(media="print")
+    assert report.shown("nav, .controls") == 0
+    parts = report.page.locator("details").count()
+    assert report.shown("details > .body, details > pre") == parts > len(PLAN.ledger) + 2
+    report.page.emulate_media(media="screen")
+    report.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert report.shown("details > .body, details > pre") == 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_stands_out_from_its_ground(report: Tab, scheme: Literal["light", "dark"]) -> None:
+    report.page.emulate_media(color_scheme=scheme)
+    contrasts = report.page.evaluate(CONTRASTS)
+    assert contrasts
+    assert min(ratio for _, ratio in contrasts) >= 4.5, sorted(contrasts, key=lambda pair: pair[1])[:5]
+
+
+# The ratio of WCAG 2 between the colour of each element with text and the nearest ground behind it.
+CONTRASTS = """() => {
+  const curve = v => (v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+  const light = color => {
+    const [r, g, b] = color.match(/[\\d.]+/g).map(Number).map(curve);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const behind = each => getComputedStyle(each).backgroundColor;
+  const found = [];
+  for (const each of document.querySelectorAll("body *")) {
+    if (!each.offsetParent || ![...each.childNodes].some(n => n.nodeType === 3 && n.data.trim())) continue;
+    let ground = each;
+    while (ground.parentElement && behind(ground) === "rgba(0, 0, 0, 0)") ground = ground.parentElement;
+    const [a, b] = [light(getComputedStyle(each).color), light(behind(ground))].sort((x, y) => y - x);
+    found.push([each.className + ": " + each.textContent.trim().slice(0, 30), (a + 0.05) / (b + 0.05)]);
+  }
+  return found;
+}"""
+
+
+def test_a_module_is_found_followed_and_left_again(graph: Tab) -> None:
+    page = graph.page
+    page.locator("#find").fill("deep")
+    assert page.locator("#hits").text_content() == "1 found"
+    page.keyboard.press("Enter")
+    assert page.locator("#chosen").text_content() == "c.test/deep v1.4.0"
+    side = page.locator(".side").inner_text()
+    assert "Asks for v1.4.0, and so forces it (1)\na.test/lib v1.0.0: v1.4.0" in side
+    assert "Would do with an older version (1)\nb.test/tool v1.0.0: v1.2.0" in side
+    assert "Shortest chain (3)\nm.test/main\na.test/lib\nc.test/deep" in side
+    page.locator(".side button", has_text="m.test/main").click()
+    assert page.locator("#chosen").text_content() == "m.test/main"
+    page.locator("#find").press("Escape")
+    assert page.locator("#chosen").count() == 0
+    assert "Cycle 1 (2)\na.test/lib\nc.test/deep" in page.locator(".side").inner_text()
+
+
+def test_a_node_is_chosen_by_clicking_it_and_cycles_are_marked(graph: Tab) -> None:
+    node = graph.page.locator(".node", has_text="b.test/tool")
+    node.click()
+    assert graph.page.locator("#chosen").text_content() == "b.test/tool v1.0.0"
+    assert graph.page.locator(".node.ring").count() == 2
+    assert graph.page.locator(".node.main").count() == 1
+
+
+def test_the_picture_is_moved_and_zoomed_by_mouse_and_keys(graph: Tab) -> None:
+    page, inner = graph.page, graph.page.locator(".stage svg > g")
+    seen = [inner.get_attribute("transform")]
+
+    def moved() -> bool:
+        seen.append(inner.get_attribute("transform"))
+        return seen[-1] not in seen[:-1]
+
+    page.get_by_role("button", name="Nearer").click()
+    assert moved()
+    page.locator(".stage svg").focus()
+    page.keyboard.press("ArrowLeft")
+    assert moved()
+    page.keyboard.press("-")
+    assert moved()
+    box = page.locator(".stage svg").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 90, box["y"] + 60, steps=4)
+    page.mouse.up()
+    assert moved()
+    page.mouse.wheel(0, -200)
+    page.wait_for_timeout(100)
+    assert moved()
+    page.keyboard.press("0")
+    assert inner.get_attribute("transform") == seen[0]
+
+
+def test_a_thousand_modules_are_drawn_and_searched(browser: sync_api.Browser, tmp_path: Path) -> None:
+    lines = [f"m.test x.test/m{n}@v1.0.0" for n in range(50)]
+    lines += [f"x.test/m{n}@v1.0.0 x.test/m{n * 7 % 900 + n % 100 + 1}@v1.0.0" for n in range(1000)]
+    lines += [f"x.test/m{n}@v1.0.0 x.test/m{n + 1}@v1.0.0" for n in range(1000)]
+    (tmp_path / "graph.txt").write_text("\n".join(lines))
+    argv = [sys.executable, "-m", "gomigrate", "graph", "--input", "graph.txt", "--format", "html"]
+    file = tmp_path / "graph.html"
+    file.write_bytes(subprocess.run(argv, cwd=tmp_path, capture_output=True, check=True).stdout)
+    tab = Tab(browser, file)
+    assert tab.page.locator(".node").count() == 1002
+    assert "far" in (tab.page.locator(".stage svg").get_attribute("class") or "")
+    assert 0 < tab.shown(".hub") <= 14
+    tab.page.locator("#find").fill("m777")
+    tab.page.keyboard.press("Enter")
+    assert tab.page.locator(".node.chosen").is_visible()
+    assert tab.page.locator(".node.chosen text").first.is_visible()
+    assert tab.said == []
+    tab.page.close()
+
+
+def test_a_report_has_the_picture_of_the_modules(browser: sync_api.Browser, tmp_path: Path) -> None:
+    from gomigrate.modfile.modgraph import read_mod_graph
+
+    file = tmp_path / "report.html"
+    file.write_text(report_page(PLAN, None, Material(picture=draw(whole(read_mod_graph(REQUIREMENTS))))))
+    tab = Tab(browser, file)
+    assert tab.page.locator(".node").count() == 4
+    assert tab.said == []
+    tab.page.close()
+
+
+def test_a_batch_is_filtered_by_state(browser: sync_api.Browser, tmp_path: Path) -> None:
+    rows = [
+        (Unit(path=name, root=f"/{name}"), UnitResult(path=name, state=state, reason=reason))
+        for name, state, reason in (
+            ("svc/a", UnitState.VERIFIED, ""),
+            ("svc/b", UnitState.BLOCKED, "<script>alert(1)</script>"),
+            ("svc/c", UnitState.VERIFIED, ""),
+        )
+    ]
+    states = (("verified", 2), ("blocked", 1))
+    summary = Summary(folder="run", began=0.0, units=3, todo=0, states=states)
+    file = tmp_path / "report.html"
+    file.write_text("".join(html_pieces(summary, rows)))
+    tab = Tab(browser, file)
+    assert tab.page.inner_text(".decision") == "2 of 3 units verified, 1 blocked or failed"
+    assert tab.shown("tr[data-state]") == 3
+    tab.page.click("button[data-state=blocked]")
+    assert tab.shown("tr[data-state]") == 1
+    assert "<script>alert(1)</script>" in tab.page.inner_text("tr[data-state=blocked]")
+    assert tab.said == []
+    tab.page.close()

@@ -1,0 +1,151 @@
+"""The report as one page: what it says, and that nothing in it can act."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from gomigrate.graph.picture import draw
+from gomigrate.graph.requirements import whole
+from gomigrate.model.codes import finding
+from gomigrate.model.modules import ModuleVersion
+from gomigrate.model.plan import State
+from gomigrate.model.requirements import RequirementGraph
+from gomigrate.model.verdict import PackageDifference, PlatformVerdict, Verdict
+from gomigrate.report.webpage import Material, graph_page, report_page
+from tests.unit.report.plans import PLAN, line
+
+CLEAN = replace(PLAN, findings=())
+LINUX = PlatformVerdict(platform="linux/amd64", same=412)
+EQUAL = Verdict(ref="modules", base="a" * 40, modules_same=44, modules_differ=(), platforms=(LINUX,))
+HOSTILE = """</script><script>alert(1)</script><img src=x onerror=alert(2)>"' onclick=alert(3) {{ 7*7 }} \udcff"""
+GRAPH = RequirementGraph(
+    (
+        (ModuleVersion("m.test"), ModuleVersion(HOSTILE, "v1.0.0")),
+        (ModuleVersion("m.test"), ModuleVersion("x", "v1.2.0")),
+    )
+)
+
+
+class Elements(HTMLParser):
+    """The elements of a page, each with its attributes, and the text of its scripts and styles."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.raw: list[tuple[str, str]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        if self.cdata_elem:
+            self.raw.append((self.cdata_elem, data))
+
+    def text_of(self, tag: str) -> list[str]:
+        return [text for name, text in self.raw if name == tag]
+
+
+def decision(page: str) -> tuple[str, str]:
+    """The first sentence, and the colour that goes with it."""
+    found = re.search(r'class="decision (\w+)"><b>([^<]*)</b>', page)
+    assert found
+    return found[2], found[1]
+
+
+BLOCKED = replace(CLEAN, findings=(finding("GM401", "x.test/y: nobody has it."),))
+DIFFERENT = replace(
+    EQUAL, platforms=(replace(LINUX, differ=(PackageDifference(import_path="x.test/p", changed=("a.go",)),)),)
+)
+
+
+@pytest.mark.parametrize(
+    ("plan", "verdict", "said", "tone"),
+    [
+        (CLEAN, None, "Ready to apply: nothing is written yet", "good"),
+        (BLOCKED, None, "Not ready: something needs a decision first", "bad"),
+        (CLEAN, EQUAL, "Builds the same as before: can be merged", "good"),
+        (None, EQUAL, "Builds the same as before: can be merged", "good"),
+        (
+            CLEAN,
+            replace(EQUAL, unchecked=("no go command",)),
+            "Builds the same as before, in what was compared",
+            "warn",
+        ),
+        (CLEAN, DIFFERENT, "Not to be merged: it does not build the same", "bad"),
+        (CLEAN, replace(EQUAL, platforms=()), "The builds could not be compared", "warn"),
+    ],
+)
+def test_the_decision_comes_first(plan: object, verdict: Verdict | None, said: str, tone: str) -> None:
+    page = report_page(plan, verdict, Material())  # type: ignore[arg-type]
+    assert decision(page) == (said, tone)
+
+
+def test_what_needs_a_person_is_under_the_decision() -> None:
+    page = report_page(replace(BLOCKED, ledger=(*CLEAN.ledger, line("x.test/r", State.RAISED))), DIFFERENT, Material())
+    people = page.partition("<ul>")[2].partition("</ul>")[0]
+    assert re.findall(r"<li>(.*?)</li>", people) == [
+        "GM401: x.test/y: nobody has it.",
+        "linux/amd64: 1 packages differ, are lost or are newly broken",
+        "1 raised: built with other code than was locked, because another module asks for a later version",
+        "1 kept as copies in the repository; see what was changed in them",
+    ]
+    assert "Nothing needs a person." in report_page(replace(CLEAN, ledger=()), EQUAL, Material())
+
+
+def test_every_pin_module_finding_and_difference_is_on_the_page() -> None:
+    page = report_page(PLAN, DIFFERENT, Material(patches=(("third_party/x/GOMIGRATE.patch", "--- a\n+++ b\n+new\n"),)))
+    for text in (
+        *(pin.path for pin in PLAN.ledger),
+        *(pin.reason for pin in PLAN.ledger),
+        *(selected.version for selected in PLAN.build_list),
+        *(f.message for f in PLAN.findings),
+        "x.test/p",
+        '<span class="add">+new</span>',
+    ):
+        assert text in page or text.replace("'", "&#39;") in page, text
+    ends = re.findall(r'<a href="#([^"]+)"', page)
+    assert ends
+    assert all(f'id="{end}"' in page for end in ends)
+
+
+def test_names_out_of_a_repository_are_text_and_no_script_runs_but_our_own() -> None:
+    plan = replace(
+        CLEAN,
+        module=HOSTILE,
+        ledger=(replace(line("x.test/h", State.KEPT), path=HOSTILE, reason=HOSTILE, evidence=(HOSTILE,)),),
+        findings=(finding("GM401", HOSTILE, evidence=(HOSTILE,)),),
+        go_mod=HOSTILE,
+        writes=(HOSTILE,),
+    )
+    verdict = replace(DIFFERENT, ref=HOSTILE, unchecked=(HOSTILE,))
+    material = Material(picture=draw(whole(GRAPH)), patches=((HOSTILE, HOSTILE),))
+    for page in (report_page(plan, verdict, material), graph_page(draw(whole(GRAPH)), HOSTILE, HOSTILE)):
+        elements = Elements(page)
+        tags = [tag for tag, _ in elements.found]
+        assert tags.count("script") == 2  # ours, and the picture's numbers
+        assert "img" not in tags
+        assert not [name for _, attributes in elements.found for name in attributes if name.startswith("on")]
+        assert "{{ 7*7 }}" in page
+        policy = next(a["content"] for t, a in elements.found if t == "meta" and "http-equiv" in a)
+        for kind, text in (("script", elements.text_of("script")[-1]), ("style", "".join(elements.text_of("style")))):
+            digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+            assert f"{kind}-src 'sha256-{digest}'" in (policy or "")
+        assert (policy or "").startswith("default-src 'none'")
+        assert json.loads(elements.text_of("script")[0])["nodes"][1]["path"].startswith("</script>")
+
+
+def test_a_page_loads_nothing_from_anywhere() -> None:
+    page = report_page(PLAN, EQUAL, Material(picture=draw(whole(GRAPH))))
+    elements = Elements(page)
+    assert not [a for _, a in elements.found if "src" in a or (a.get("href") or "#")[0] != "#"]
+    assert not [tag for tag, _ in elements.found if tag in {"link", "iframe", "object", "embed", "base"}]
+    assert "url(" not in page
+    assert "@import" not in page
