@@ -131,7 +131,8 @@ def _people(plan: Plan | None, verdict: Verdict | None, findings: Sequence[Findi
         for platform in verdict.platforms:
             count = len(platform.differ) + len(platform.lost) + len(platform.newly_broken)
             if count:
-                yield f"{platform.platform}: {count} packages differ, are lost or are newly broken"
+                packages = "1 package" if count == 1 else f"{count} packages"
+                yield f"{platform.platform}: differing, lost or newly broken: {packages}"
     if plan and (raised := plan.count(State.RAISED)):
         yield f"{raised} raised: built with other code than was locked, because another module asks for a later version"
     if plan and (copied := plan.count(State.COPIED)):
