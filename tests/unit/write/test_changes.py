@@ -6,6 +6,7 @@ from typing import Any
 
 from gomigrate.model.memorytree import MemoryTree
 from gomigrate.model.plan import Change, ChangeSet, Plan, Source
+from gomigrate.model.requirements import RequirementGraph
 from gomigrate.model.tree import Entry, Kind
 from gomigrate.plan.copies import KeptCopy
 from gomigrate.plan.drafting import Draft
@@ -61,7 +62,8 @@ def draft(*, go_mod: str = "module app\n", rewritten: tuple[str, ...] = (), **mo
         **plan_facts,
     }
     rewrites = Rewrites(files=rewritten, by_path={OLD: NEW}, prefixes=())
-    return Draft(plan=Plan(**facts), rewrites=rewrites, copies=more.pop("copies", ()), **more)
+    copies = more.pop("copies", ())
+    return Draft(plan=Plan(**facts), requirements=RequirementGraph(()), rewrites=rewrites, copies=copies, **more)
 
 
 def steps(made: Draft, tree: MemoryTree = TREE, submodules: tuple[tuple[str, str], ...] = ()) -> ChangeSet:
