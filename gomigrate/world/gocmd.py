@@ -37,7 +37,8 @@ PACKAGE_FIELDS = (
 """What `go list -json=` is asked for: what a package is made of, what it imports, and what is wrong with it."""
 
 _PRIVATE_GO_MOD = "module gomigrate.invalid/private\n\ngo 1.17\n"
-_AT_ONCE = 8
+_AT_ONCE = 32
+_A_BATCH = 2
 _EXE = ".exe" if sys.platform == "win32" else ""
 
 
@@ -199,8 +200,10 @@ class GoCommand:
                 results[mod] = str(error)
             else:
                 askable.append(mod)
-        # The go command looks one version up after the other before it downloads in parallel, so several run at once.
-        batches = [askable[start::_AT_ONCE] for start in range(min(_AT_ONCE, len(askable)))]
+        # The go command looks one version up after the other before it downloads in parallel, and so most of the time
+        # is spent in waiting for the network: many run at once.
+        count = min(_AT_ONCE, -(-len(askable) // _A_BATCH))
+        batches = [askable[start::count] for start in range(count)]
         with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="download") as pool:
             for answers in pool.map(lambda batch: self._download_batch(batch, env or {}, timeout), batches):
                 results |= answers
