@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gomigrate.gosource.platform import Platform
-from gomigrate.model.modpath import split_path_version
+from gomigrate.model.modpath import path_major_prefix, split_path_version
 
 DEFAULT_GO = "1.18"
 COPIES = "third_party"
@@ -36,8 +36,7 @@ def checked_platforms() -> tuple[Platform, ...]:
 def placeholder_version(path: str) -> str:
     """A version for a require line of a module that has none anywhere: the zero pseudo-version of its major."""
     _, major, _ = split_path_version(path)
-    number = major.lstrip("/.v") or "0"
-    return f"v{number}.0.0-00010101000000-000000000000"
+    return f"{path_major_prefix(major) or 'v0'}.0.0-00010101000000-000000000000"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gomigrate.model.findings import Severity
 from gomigrate.model.verdict import (
     Outcome,
     PackageDifference,
@@ -33,6 +34,8 @@ def verdict_text(verdict: Verdict, width: int, color: bool) -> str:  # noqa: FBT
     page.table([_modules(verdict), *(_platform(p) for p in verdict.platforms)], indent=0)
     for d in verdict.modules_differ:
         page.table([("module", d.path, f"planned {d.planned or 'absent'}, listed {d.listed or 'absent'}")])
+    errors = [f for f in verdict.findings if f.severity is Severity.ERROR]
+    findings_into(page, errors)
     _details(page, verdict.platforms)
     broken = sorted({path for p in verdict.platforms for path in p.broken_before})
     if broken:
@@ -43,7 +46,7 @@ def verdict_text(verdict: Verdict, width: int, color: bool) -> str:  # noqa: FBT
         _tests(page, verdict.tests)
     if verdict.tidy is not None:
         _tidy(page, verdict.tidy)
-    findings_into(page, verdict.findings)
+    findings_into(page, [f for f in verdict.findings if f not in errors])
     if verdict.unchecked:
         page.line()
         page.line("Not checked")

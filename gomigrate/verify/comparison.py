@@ -110,7 +110,6 @@ class Comparison:
             if isinstance(said, WorldProblem):
                 message = f"go list fails for {platform}: {said}"
                 self._notes.findings.append(finding(code, message, evidence=_said(said)))
-                found[platform] = Packages(copies={})
             else:
                 found[platform] = read_packages(said, self._subject.module, self._digests.of, rewrites)
         return found
@@ -157,8 +156,9 @@ class Comparison:
             if said.code == DISAGREED
         ]
         then = self._packages(side, tuple(now), self._rewrites, code="GM302", flags=flags)
-        notes.platforms = tuple(compare(platform, then[platform], now[platform]) for platform in now)
-        for platform in now:
+        # Where one side cannot be listed, its packages are not lost or new: they are not known.
+        notes.platforms = tuple(compare(platform, then[platform], now[platform]) for platform in then)
+        for platform in then:
             notes.findings += chosen_copies(then[platform], now[platform])
             self._note_uncompared(platform, then[platform], now[platform])
         if self._digests.undone:
@@ -184,7 +184,7 @@ class Comparison:
             self._notes.unchecked.append("vendor/ stays as it was, as asked, and does not agree with go.mod")
             return
         self._notes.findings += problems
-        if problems:
+        if problems or not now:
             return
         platform = next(iter(now))
         flags = ("-deps", "-buildvcs=false", "-mod=vendor")

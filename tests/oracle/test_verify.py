@@ -15,6 +15,7 @@ from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import LedgerLine, Plan, Requirement, Selected, Source, State
 from gomigrate.model.verdict import TidyState, Verdict
 from gomigrate.report.json import record_json
+from gomigrate.report.verdict import verdict_text
 from gomigrate.verify.record import RECORD, recorded_ref
 from gomigrate.verify.verify import verify
 from gomigrate.world.world import World as Surroundings
@@ -271,6 +272,9 @@ def test_verify_broken_go_mod_is_an_error_that_names_it(lab: Lab) -> None:
     verdict = lab.verify(lab.branch("garbage", append("go.mod", "requires nonsense\n"), "modules"))
     assert not verdict.is_equal
     assert any(f.code == "GM301" and "go.mod" in " ".join((f.message, *f.evidence)) for f in verdict.findings)
+    assert verdict.platforms == ()  # not even listed: nobody can say that a package is lost
+    told = verdict_text(verdict, 80, color=False)
+    assert told.startswith("not compared")
 
 
 def test_verify_legacy_vendor_folder_left_behind_is_an_error(lab: Lab) -> None:

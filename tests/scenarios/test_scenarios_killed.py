@@ -30,7 +30,7 @@ pytestmark = [
 
 # Each so many calls one is tried: primes, so that the kinds of calls that take turns are all met. An attempt takes a
 # second or two; with 1 for all, every call is (about 170 of them).
-STRIDES = {Stop.BEFORE: 37, Stop.TORN: 29, Stop.FULL: 7, Stop.READ_ONLY: 23}
+STRIDES = {Stop.BEFORE: 37, Stop.TORN: 29, Stop.FULL: 5, Stop.READ_ONLY: 11}
 
 
 def command(world: World, words: list[str]) -> Callable[[], object]:
