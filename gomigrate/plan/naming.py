@@ -28,7 +28,7 @@ from gomigrate.plan.compare import (
 )
 from gomigrate.plan.contents import Contents, UnavailableError
 from gomigrate.plan.policy import TRACED_VERSIONS
-from gomigrate.resolve.provenance import Candidate, Sample, clone_candidates, listed_candidates
+from gomigrate.resolve.provenance import Candidate, Sample, cached_candidates, clone_candidates, listed_candidates
 from gomigrate.resolve.wants import collect_wants
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ ROUNDS = (1, 2, 3, 6)
 
 
 LOOKED_INTO = 48
-"""How many versions are compared at most for one module, those included that cost no download."""
+"""How many further versions, whose download costs nothing, are compared at most for one module."""
 
 SHOWN = 3
 """How many other versions with the same files are named."""
@@ -116,7 +116,6 @@ class _Search:
     sample: Sample
     sources: list[Callable[[], tuple[Candidate, ...]]]
     limit: int
-    left: int = LOOKED_INTO
     waiting: list[Candidate] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     attempts: list[Attempt] = field(default_factory=list)
@@ -124,18 +123,21 @@ class _Search:
     found: Provenance | None = None
 
     def take(self, size: int) -> tuple[Candidate, ...]:
-        """The next candidates, at most `size` of them to be downloaded; () at the end."""
+        """The next candidates, at most `size`; () at the end. What is at hand already counts like the rest: which
+        version is found must not depend on what a module cache happens to hold."""
         batch: list[Candidate] = []
-        while size > 0 and self.limit > 0 and self.left > 0:
-            if not self.waiting and not self._refill():
-                break
-            candidate = self.waiting.pop(0)
-            batch.append(candidate)
-            self.left -= 1
-            if not candidate.is_here:
-                size -= 1
-                self.limit -= 1
+        while len(batch) < size and self.limit > 0 and (self.waiting or self._refill()):
+            batch.append(self.waiting.pop(0))
+            self.limit -= 1
         return tuple(batch)
+
+    def at_hand(self) -> tuple[Candidate, ...]:
+        """Of all that is left what costs no download: looked into before the search is given up."""
+        left: list[Candidate] = []
+        while self.waiting or self._refill():
+            left += self.waiting
+            self.waiting = []
+        return tuple(candidate for candidate in left if candidate.is_here)[:LOOKED_INTO]
 
     def _refill(self) -> bool:
         while self.sources and not self.waiting:
@@ -192,11 +194,16 @@ class Namer:
         for size in ROUNDS:
             with ThreadPoolExecutor(max_workers=WORKERS) as pool:
                 batches = list(pool.map(_Search.take, going, repeat(size)))
-            self._contents.prefetch([s.module(c) for s, batch in zip(going, batches, strict=True) for c in batch])
-            for search, batch in zip(going, batches, strict=True):
-                self._judge(search, batch)
+            self._look_into(going, batches)
             going = [s for s, batch in zip(going, batches, strict=True) if batch and s.found is None]
+        given_up = [s for s in searches if s.found is None]
+        self._look_into(given_up, [s.at_hand() for s in given_up])
         return tuple(Trace(found=search.found, attempts=tuple(search.attempts)) for search in searches)
+
+    def _look_into(self, searches: Sequence[_Search], batches: Sequence[Sequence[Candidate]]) -> None:
+        self._contents.prefetch([s.module(c) for s, batch in zip(searches, batches, strict=True) for c in batch])
+        for search, batch in zip(searches, batches, strict=True):
+            self._judge(search, batch)
 
     def _search(self, question: Question) -> _Search:
         sample = self._sample(question)
@@ -204,6 +211,7 @@ class Namer:
         search.sources = [
             lambda: self._equal_in_clone(search, sample),
             lambda: listed_candidates(self._resolver, sample),
+            lambda: cached_candidates(self._resolver, sample),
         ]
         return search
 

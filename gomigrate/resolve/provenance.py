@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model import semver
 from gomigrate.model.modpath import match_path_major, split_path_version
-from gomigrate.model.pseudo import is_pseudo, pseudo_rev, pseudo_time
+from gomigrate.model.pseudo import InvalidVersionError, is_pseudo, pseudo_rev, pseudo_time
 from gomigrate.world.outcome import Found
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _pick(resolver: Resolver, sample: Sample, clone: Clone, commits: Sequence[st
     times = {commit: facts.time for commit in commits if (facts := clone.commit(commit)) is not None}
     near = sorted(commits, key=lambda commit: _distance(times.get(commit), sample))
     tagged = [commit for commit in near if clone.tags_here(commit)]
-    listed = {pseudo_rev(v) for v in _known_versions(resolver, sample.module_path) if is_pseudo(v)}
+    listed = {pseudo_rev(v) for v in _listed_versions(resolver, sample.module_path) if is_pseudo(v)}
     known = [commit for commit in near if commit[:12] in listed]
     return list(dict.fromkeys((*tagged[:CLONE_TAGS], *known[:CLONE_COMMITS], *near[:CLONE_COMMITS])))
 
@@ -102,36 +102,35 @@ def _of_commit(resolver: Resolver, sample: Sample, root: str, clone: Clone, comm
 
 
 def listed_candidates(resolver: Resolver, sample: Sample) -> tuple[Candidate, ...]:
-    """The release that the lock names, then the versions of the proxy's list and of the module cache, nearest in time
-    first; without a time to be near to, the highest first."""
+    """The release that the lock names, then the versions of the proxy's list, nearest in time first; without a time to
+    be near to, the highest first."""
+    path = sample.module_path
+    return _candidates(resolver, sample, _listed_versions(resolver, path), "version list")
+
+
+def cached_candidates(resolver: Resolver, sample: Sample) -> tuple[Candidate, ...]:
+    """The same of versions that no proxy lists and that lie in the module cache."""
+    path = sample.module_path
+    unlisted = frozenset(resolver.modules.versions_here(path)) - _listed_versions(resolver, path)
+    return _candidates(resolver, sample, unlisted, "module cache")
+
+
+def _candidates(resolver: Resolver, sample: Sample, versions: frozenset[str], source: str) -> tuple[Candidate, ...]:
     path = sample.module_path
     here = set(resolver.modules.versions_here(path))
-    listed = _listed_versions(resolver, path)
-    versions = _known_versions(resolver, path)
-    releases = sorted((v for v in versions if not is_pseudo(v)), key=semver.sort_key)
-    pseudos = [v for v in versions if is_pseudo(v)]
+    ordered = sorted(versions, key=lambda v: (semver.sort_key(v), v))
+    releases = [v for v in ordered if not is_pseudo(v)]
+    pseudos = [v for v in ordered if is_pseudo(v)]
     if sample.around is not None:
         releases = _window(releases, sample.around, lambda v: _time(resolver, path, v))
         resolver.modules.infos((path, v) for v in releases)
-    times = {v: _time(resolver, path, v) for v in releases} | {v: pseudo_time(v) for v in pseudos}
+    times = {v: _time(resolver, path, v) for v in releases} | {v: _time_in(v) for v in pseudos}
     order = sorted((*reversed(releases), *reversed(pseudos)), key=lambda v: _distance(times[v], sample))
     hinted = [v for v in _spellings(path, sample.hint) if v in versions]
     return tuple(
-        Candidate(
-            version=version,
-            # A listed version is told as such even if it is at hand too: the ledger is to be the same on every machine.
-            source="version list" if version in listed else "module cache",
-            time=times.get(version),
-            is_here=version in here,
-        )
+        Candidate(version=version, source=source, time=times.get(version), is_here=version in here)
         for version in dict.fromkeys((*hinted, *order))
     )
-
-
-def _known_versions(resolver: Resolver, path: str) -> tuple[str, ...]:
-    """The listed versions and those whose zip is here, in a fixed order."""
-    known = {*_listed_versions(resolver, path), *resolver.modules.versions_here(path)}
-    return tuple(sorted(known, key=lambda v: (semver.sort_key(v), v)))
 
 
 def _listed_versions(resolver: Resolver, path: str) -> frozenset[str]:
@@ -150,6 +149,14 @@ def _spellings(path: str, hint: str) -> tuple[str, ...]:
 def _time(resolver: Resolver, path: str, version: str) -> datetime | None:
     outcome = resolver.modules.info(path, version)
     return outcome.value.time if isinstance(outcome, Found) else None
+
+
+def _time_in(pseudo: str) -> datetime | None:
+    """The time that a pseudo-version tells; a proxy may list what has none, such as a month 13."""
+    try:
+        return pseudo_time(pseudo)
+    except InvalidVersionError:
+        return None
 
 
 def _distance(time: datetime | None, sample: Sample) -> tuple[bool, bool, float]:

@@ -71,7 +71,7 @@ def test_find_mentions_others_that_were_looked_into() -> None:
 
 
 def test_find_names_only_some_of_many_others() -> None:
-    modules = modules_of(**{f"v1_{n}_0": Release(at="2018-01-01", files=V1, is_here=True) for n in range(6)})
+    modules = modules_of(**{f"v1_{n}_0": Release(at="2018-01-01", files=V1 if n < 6 else V2) for n in range(12)})
     answer = found(modules, asked(used(V1)))
     assert answer is not None
     assert answer.how_sure == "1 file of 1 package matches v1.5.0; also v1.4.0, v1.3.0, v1.2.0 and 2 more"
@@ -79,10 +79,11 @@ def test_find_names_only_some_of_many_others() -> None:
 
 def test_find_looks_into_a_full_module_cache_only_so_far() -> None:
     pseudos = {
-        f"v0.0.0-2018010100{n:04}-aaaaaaaaaaaa": Release(at="2018-01-01", files=V2, is_here=True) for n in range(60)
+        f"v0.0.0-201801010{n // 60}{n % 60:02}00-aaaaaaaaaaaa": Release(at="2018-01-01", files=V2, is_here=True)
+        for n in range(80)
     }
     trace = traced(FakeModules({LIB: pseudos}), asked(used(V1)))
-    assert (trace.found, len(trace.attempts)) == (None, 48)
+    assert (trace.found, len(trace.attempts)) == (None, 12 + 48)
 
 
 @pytest.mark.parametrize("limit", [0, 1, 3, 7])
@@ -92,9 +93,31 @@ def test_find_downloads_no_more_than_the_limit(limit: int) -> None:
     assert len(modules.asked) == limit
 
 
-def test_find_what_is_in_the_module_cache_does_not_count() -> None:
-    modules = modules_of(**{f"v1_{n}_0": Release(at="2018-01-01", files=V2, is_here=True) for n in range(5)})
-    modules = FakeModules({LIB: {**modules.releases[LIB], "v0.1.0": Release(at="2017-01-01", files=V1)}})
+@pytest.mark.parametrize("here", range(8))
+def test_find_is_the_same_whatever_the_module_cache_holds(here: int) -> None:
+    """Both have the files: the commit is nearer in time, and would lose to the release if both were looked into at
+    once."""
+    releases = {
+        "v1.0.1-0.20171201000000-aaaaaaaaaaaa": Release(at="2017-12-01", files=V1, is_here=bool(here & 1)),
+        "v1.0.0": Release(at="2017-01-01", files=V1, is_here=bool(here & 2)),
+        "v0.9.0": Release(at="2016-01-01", files=V1, is_here=bool(here & 4)),
+    }
+    answer = found(FakeModules({LIB: releases}), asked(used(V1)))
+    assert answer is not None
+    assert answer.how_sure == "1 file of 1 package matches v1.0.1-0.20171201000000-aaaaaaaaaaaa"
+
+
+def test_find_takes_a_listed_version_of_no_time_last() -> None:
+    odd = "v0.0.0-20181301000000-aaaaaaaaaaaa"
+    releases = {odd: Release(at="2018-01-01", files=V1), "v1.0.0": Release(at="2017-01-01", files=V2)}
+    trace = traced(FakeModules({LIB: releases}), asked(used(V1)))
+    assert trace.found is not None
+    assert [attempt.question for attempt in trace.attempts] == ["v1.0.0", odd]
+
+
+def test_find_looks_into_the_module_cache_before_giving_up() -> None:
+    releases = {f"v1.{n}.0": Release(at="2018-01-01", files=V2) for n in range(5)}
+    modules = FakeModules({LIB: {**releases, "v0.1.0": Release(at="2017-01-01", files=V1, is_here=True)}})
     answer = found(modules, asked(used(V1)), limit=1)
     assert answer is not None
     assert answer.module.version == "v0.1.0"
