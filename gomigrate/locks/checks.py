@@ -57,6 +57,8 @@ def revision_problem(revision: str) -> str:
         return "begins with a dash"
     if _UNSAFE.search(revision):
         return "has a space or a control character in it"
+    if "://" in revision:
+        return "has a URL in it"
     return "is too long" if len(revision) > _LONGEST_NAME else ""
 
 
@@ -65,7 +67,7 @@ def source_problem(source: str) -> str:
     if "::" in source:
         # git takes `ext::command` as a transport that runs the command (git-remote-ext(1)).
         return "names a transport helper of git"
-    return revision_problem(source)
+    return revision_problem(source.replace("://", "/"))
 
 
 def without_credentials(url: str) -> tuple[str, bool]:
@@ -84,6 +86,8 @@ def without_credentials(url: str) -> tuple[str, bool]:
     rest = bare if has_token else rest
     userinfo = _userinfo(rest)
     rest = rest[len(userinfo) + 1 :] if userinfo else rest
+    glued = _ANY_USERINFO.sub("", rest) if "://" in rest else rest
+    has_token, rest = has_token or glued != rest, glued
     user, colon, _ = userinfo.partition(":")
     if user and scheme.lower().endswith("ssh"):
         return f"{scheme}://{user}@{rest}", bool(colon) or has_token

@@ -124,6 +124,7 @@ class Draft:
         return replace(
             pin,
             source="" if is_same_place(source, pin.path) else source,
+            vcs=redacted(pin.vcs),
             packages=_joined(tuple(packages), tuple(packages)),
             subdir="" if _relative(pin.subdir) == "." else pin.subdir.strip("/"),
             extras=_cleaned(pin.extras),
@@ -176,7 +177,7 @@ class Draft:
 
 
 def _cleaned(extras: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    return tuple((name, redacted(text)) for name, text in extras if text)
+    return tuple((redacted(name), redacted(text)) for name, text in extras if text)
 
 
 def _overflow(counts: Mapping[str, int], file: str) -> tuple[Finding, ...]:

@@ -6,10 +6,11 @@ import re
 
 REDACTED = "[redacted]"
 
-# The user part of a URL's authority, up to its last "@": a password may itself hold an "@" that was not escaped.
-_USERINFO = re.compile(r"(?P<scheme>\b[A-Za-z][A-Za-z0-9+.-]*://)[^\s/?#'\"<>|]*@")
+# The user part of a URL's authority, up to its last "@": a password may itself hold an "@" that was not escaped. What
+# stands before the "://" does not matter: a URL may be glued to other text.
+_USERINFO = re.compile(r"(?P<scheme>://)[^\s/?#'\"<>|]*@")
 # A password with an unescaped "/"; "host:8080/path@v1.0.0" is told apart by its port.
-_USERINFO_SLASH = re.compile(r"(?P<scheme>\b[A-Za-z][A-Za-z0-9+.-]*://)[^\s/?#@:'\"]+:(?!\d*(?:[/?#]|$))[^\s@'\"]*@")
+_USERINFO_SLASH = re.compile(r"(?P<scheme>://)[^\s/?#@:'\"]+:(?!\d*(?:[/?#]|$))[^\s@'\"]*@")
 _QUERY = re.compile(
     r"(?P<name>[?&;](?:[A-Za-z0-9_.-]*"
     r"(?:token|secret|passw(?:or)?d|pwd|api[_-]?key|signature|credentials?|authorization|session)"

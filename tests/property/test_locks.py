@@ -41,9 +41,9 @@ def check(file: str, data: bytes) -> tuple[Lock, ...]:
             assert 0 <= pin.place.line <= lines
             folders = (*pin.packages, *([pin.subdir] if pin.subdir else []))
             assert all(
-                posixpath.normpath(folder) == folder and not folder.startswith(("..", "/")) for folder in folders
+                posixpath.normpath(folder) == folder and not f"{folder}/".startswith(("../", "/")) for folder in folders
             )
-        assert "u:secret@" not in repr(lock)
+        assert "://u:secret@" not in repr(lock)
     disagreements(locks)
     legacy_files(tree, locks)
     return locks

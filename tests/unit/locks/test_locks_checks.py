@@ -54,7 +54,9 @@ def test_revision_problem_of_a_revision_is_none(revision: str) -> None:
     assert revision_problem(revision) == ""
 
 
-@pytest.mark.parametrize("revision", ["-x", "--exec=rm", "a b", "a\tb", "a\nb", "a\x1b[0m", "a\u2028b", "x" * 2000])
+@pytest.mark.parametrize(
+    "revision", ["-x", "--exec=rm", "a b", "a\tb", "a\nb", "a\x1b[0m", "a\u2028b", "x" * 2000, "11https://u:p@h/x"]
+)
 def test_revision_problem_of_what_could_harm_a_command_says_why(revision: str) -> None:
     assert revision_problem(revision)
 
@@ -72,6 +74,7 @@ def test_source_problem_of_what_git_would_run_says_why(source: str) -> None:
         ("https://token@example.com/lib", "https://example.com/lib", True),
         ("https://user:w@rd@example.com/lib", "https://example.com/lib", True),
         ("https://user:pa/ss@example.com/lib", "https://example.com/lib", True),
+        ("https://example.com/libhttps://user:word@x.test/y", "https://example.com/libhttps://x.test/y", True),
         ("https://example.com:8443/lib@v1", "https://example.com:8443/lib@v1", False),
         ("https://example.com/lib?private_token=abc", "https://example.com/lib", True),
         ("https://example.com/lib?tab=code", "https://example.com/lib?tab=code", False),

@@ -186,6 +186,16 @@ def test_draft_of_packages_outside_the_path_does_not_widen_the_pin() -> None:
     assert [(pin.path, pin.packages) for pin in draft.pins()] == [("a.b/d", (".", "x", "y"))]
 
 
+def test_draft_keeps_no_credentials_in_any_field() -> None:
+    url = "https://u:secret@h.test/x"
+    draft = Draft("godeps", "dependencies.tsv")
+    draft.add(Pin(path="a.b/c", revision=A, place=draft.place(1), vcs=url, extras=((url, url),)))
+    draft.extras.append((f"target {url}", url))
+    lock = draft.lock()
+    assert len(lock.pins) == 1
+    assert "secret" not in repr(lock)
+
+
 def test_draft_of_one_path_for_build_and_test_joins_the_packages() -> None:
     draft = Draft("glide", "glide.lock")
     draft.add(Pin(path="a.b/c", revision=A, place=draft.place(1), packages=("x",)))
