@@ -16,8 +16,6 @@ SECRET = "hunter2Hunter2"
         f"https://{SECRET}@proxy.test/x",
         f"1234https://u:{SECRET}@proxy.test/x",
         f"_https://u:a/{SECRET}@proxy.test/x",
-        f"1234https://u:{SECRET}@proxy.test/x",
-        f"_https://u:a/{SECRET}@proxy.test/x",
         f"https://user:p@{SECRET}@proxy.test/x",
         f"https://user:a/{SECRET}@proxy.test/x",
         f"git+ssh://git:{SECRET}@host.test:22/x.git",
