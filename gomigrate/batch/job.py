@@ -17,12 +17,15 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """`siblings` are the folders, in the run, of the other units that are written to the same branch, and `lock` the
-    file that whoever writes to it holds."""
+    file that whoever writes to it holds. `needs` are the folders of the modules of a divided repository that this one
+    needs, directly or not. `answers` is where the run keeps what proxies say."""
 
     unit: Unit
     options: BatchOptions
     siblings: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
     lock: str = ""
+    answers: str = ""
 
     @property
     def branch(self) -> str:
@@ -36,7 +39,9 @@ def job_json(job: Job) -> dict[str, Any]:
         "unit": unit_json(job.unit),
         "options": options_json(job.options),
         "siblings": list(job.siblings),
+        "needs": list(job.needs),
         "lock": job.lock,
+        "answers": job.answers,
     }
 
 
@@ -46,5 +51,7 @@ def job_from_json(value: Mapping[str, Any]) -> Job:
         unit=unit_from_json(value["unit"]),
         options=options_from_json(value["options"]),
         siblings=tuple(value["siblings"]),
+        needs=tuple(value["needs"]),
         lock=value["lock"],
+        answers=value["answers"],
     )

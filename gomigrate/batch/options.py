@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from gomigrate.model.errors import UsageProblem
+from gomigrate.model.partition import Layout
 from gomigrate.plan.policy import Policy
 
 if TYPE_CHECKING:
@@ -21,8 +22,9 @@ PLACEHOLDERS = ("unit", "name")
 class BatchOptions:
     """`branch` is a template: `{unit}` stands for the unit's folder in its repository and `{name}` for the last word
     of that; without either, the units of a repository share one branch. `force` replaces branches that exist,
-    `dry_run` only plans, `step_branches` makes a branch for each
-    commit besides, `unit_timeout` is the number of seconds that one unit may take."""
+    `dry_run` only plans, `step_branches` makes a branch for each commit besides, `unit_timeout` is the number of
+    seconds that one unit may take. With a `layout` the units are the modules that one repository becomes, whose top
+    has the import path `import_path` ("": found out)."""
 
     policy: Policy
     branch: str = DEFAULT_BRANCH
@@ -30,6 +32,8 @@ class BatchOptions:
     dry_run: bool = False
     step_branches: bool = False
     unit_timeout: float = 3600
+    layout: Layout | None = None
+    import_path: str = ""
 
     def branch_of(self, unit: Unit) -> str:
         """The branch that the unit is written to."""
@@ -52,6 +56,7 @@ def options_from_json(value: Mapping[str, Any]) -> BatchOptions:
     try:
         hold = value["policy"]["hold"]
         policy = Policy(**{**value["policy"], "hold": hold if isinstance(hold, str) else tuple(hold)})
-        return BatchOptions(**{**value, "policy": policy})
-    except (KeyError, TypeError) as error:
+        layout = Layout(value["layout"]) if value["layout"] else None
+        return BatchOptions(**{**value, "policy": policy, "layout": layout})
+    except (KeyError, TypeError, ValueError) as error:
         raise UsageProblem(f"the options of the run were written by another gomigrate: {error}") from error

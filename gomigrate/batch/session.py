@@ -121,6 +121,8 @@ class Session:
         """Whether a unit of the same repository that this one imports did not come through: it says so then. Units of
         other repositories are built from what is published of them, so they only set the order."""
         unit = self._run.units[number]
+        if unit.is_closing:  # does what is left to do for those that came through
+            return False
         before = [self._numbers[path] for path in unit.after if path in self._numbers]
         lacking = [n for n in before if n in self._failed and self._run.units[n].repository == unit.repository]
         if not lacking:
@@ -140,6 +142,8 @@ class Session:
             unit=unit,
             options=self._options,
             siblings=tuple(self._store.unit(other).place for other in sharing if other != number),
+            needs=tuple(self._store.unit(other).place for other in self._needs(number)) if self._options.layout else (),
+            answers=self._store.answers,
             lock=self._store.repository_lock(
                 hashlib.sha256(real_path(unit.repository).encode("utf-8", "surrogateescape")).hexdigest()[:16]
             ),
@@ -147,6 +151,16 @@ class Session:
         folder.write("job.json", job_json(job))
         self._watcher.began(number, unit)
         crew.begin(number, folder.place)
+
+    def _needs(self, number: int) -> list[int]:
+        """The units that this one needs, directly or not."""
+        found: set[int] = set()
+        waiting = [number]
+        while waiting:
+            after = {self._numbers[path] for path in self._run.units[waiting.pop()].after} - found
+            found |= after
+            waiting += after
+        return sorted(found)
 
     def _end(self, number: int) -> None:
         result = self._store.unit(number).result

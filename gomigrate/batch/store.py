@@ -4,11 +4,13 @@ run.json                the options, when it began, the circles of units; writte
 units.jsonl             a unit a line, in the order in which they are begun
 lock                    held by the batch that runs
 repositories/NAME       held by the unit that writes to a branch of that repository
+answers/                what proxies said that may change later
 report.json, .csv, .html, .txt, metrics.prom
 units/NNN/NNN/          a folder a unit, by its number:
     job.json            what its process is told
     state.json          the stage it is at, what it is about to write, and in the end its result
     plan.json           its plan with the ledger
+    files.json          of a module of a divided repository: the files of its plan, for the modules that need it
     verdict.json        what verify found
     log                 what its process said
     lock                held by its process
@@ -17,6 +19,7 @@ units/NNN/NNN/          a folder a unit, by its number:
 
 from __future__ import annotations
 
+import base64
 import json
 import secrets
 from dataclasses import dataclass
@@ -30,7 +33,7 @@ from gomigrate.report.batchjson import result_from_json, result_json, unit_from_
 from gomigrate.world.statefolder import StateFolder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from gomigrate.batch.options import BatchOptions
 
@@ -38,6 +41,7 @@ SCHEMA = "gomigrate/run/1"
 _SHARD = 1000
 _RUNS = "runs"
 _SCRATCH = "scratch"
+_FILES = "files.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,14 @@ class UnitFolder:
             return result_from_json(value) if value else None
         except (KeyError, TypeError, ValueError):
             return None
+
+    def keep_files(self, files: Mapping[str, bytes]) -> None:
+        """Keep the files that its plan makes of the repository, by path."""
+        self.write(_FILES, {path: base64.b64encode(data).decode() for path, data in files.items()})
+
+    def kept_files(self) -> dict[str, bytes]:
+        """What `keep_files` kept; empty where there is nothing."""
+        return {path: base64.b64decode(text) for path, text in self.read(_FILES).items()}
 
     def note(self, stage: str, intent: dict[str, Any] | None = None) -> None:
         """Say what is done next; an intent stays until the result is there, and beyond."""
@@ -169,6 +181,11 @@ class RunStore:
     def lock(self) -> str:
         """The lock that the running batch holds."""
         return self.folder.path("lock")
+
+    @property
+    def answers(self) -> str:
+        """The folder for what proxies say, for as long as it is believed."""
+        return self.folder.path("answers")
 
     def repository_lock(self, name: str) -> str:
         """The lock that is held by whoever writes to a branch of the repository of this name. Raises WorldProblem."""

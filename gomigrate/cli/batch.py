@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gomigrate.cli.divided import AUTO, divided_root, show_partition
 from gomigrate.cli.main import DECISION, DONE
 from gomigrate.cli.options import (
     color,
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from gomigrate.batch.tally import Tally
     from gomigrate.model.batch import Run
     from gomigrate.model.fleet import Summary
+    from gomigrate.model.partition import Layout
+    from gomigrate.monorepo.divide import Divided
 
 INTERRUPTED = 130
 
@@ -45,8 +48,8 @@ INTERRUPTED = 130
 @click.option("--list", "only_list", is_flag=True, help="Show the units, their order, and why each is one.")
 @click.option(
     "--layout",
-    type=click.Choice(["one", "units", "work"]),
-    help="With --list: the modules that the repository ROOT becomes if divided so.",
+    type=click.Choice([AUTO, "one", "units", "work"]),
+    help="Divide the repository ROOT: one module at its top, one for each unit, or these and a go.work.",
 )
 @click.option("--dry-run", is_flag=True, help="Plan only: no branch is written.")
 @click.option(
@@ -82,30 +85,30 @@ def batch(ctx: click.Context, /, roots: tuple[str, ...], hold: tuple[str, ...], 
     """
     from gomigrate.batch.opening import command_words
 
-    if given["layout"]:
-        from gomigrate.cli.divided import show_partition
-
+    if given["layout"] and given["only_list"]:
         ctx.exit(show_partition(roots, given, form))
-    if given["import_path"]:
-        raise UsageProblem("--import-path names one project: use it with plan and apply")
+    if given["import_path"] and not given["layout"]:
+        raise UsageProblem("--import-path names one project: use it with plan and apply, or with --layout")
     words = command_words(given["open_with"]) if given["open_with"] else ()
     words = (_program(words[0]), *words[1:]) if words else ()
     if given["resume"] or given["failed"]:
-        if roots or given["list_file"] or given["only_list"]:
+        if roots or given["list_file"] or given["only_list"] or given["layout"]:
             raise UsageProblem(
-                "--resume and --failed take their units from the run folder, not from ROOT, --from or --list"
+                "--resume and --failed take their units from the run folder, not from ROOT, --from, --list or --layout"
             )
         crew = _make_crew(given["scheduler"], given["jobs"])
         store = _open_store(given["run_dir"])
     elif not roots and not given["list_file"]:
         raise UsageProblem("name a ROOT to look for units in, or a list with --from")
     else:
-        found = _find(_search(roots, given))
+        divided = divided_root(roots, given) if given["layout"] else None
+        found = _divide(divided, given["branch"]) if divided else _find(_search(roots, given))
         if given["only_list"]:
             _show_list(found, form)
             ctx.exit(DONE)
         crew = _make_crew(given["scheduler"], given["jobs"])
-        store = _new_store(found, _options(hold, given), given["run_dir"])
+        layout = divided.partition.layout if divided else None
+        store = _new_store(found, _options(hold, given, layout), given["run_dir"])
     ctx.exit(_Sitting(store, crew, given, form).carry_out(words))
 
 
@@ -234,6 +237,18 @@ def _find(search: Search) -> Run:
     return Run(folder="", began=time.time(), units=found.units, cycles=found.cycles)
 
 
+def _divide(divided: Divided, branch: str) -> Run:
+    from gomigrate.batch.dividing import units_of_layout
+    from gomigrate.model.batch import Run
+
+    if "{" in branch:
+        raise UsageProblem(
+            "--layout writes the modules to one branch, since they need one another: no {unit} or {name}"
+        )
+    found = units_of_layout(divided)
+    return Run(folder="", began=time.time(), units=found.units, cycles=found.cycles)
+
+
 def _show_list(run: Run, form: str) -> None:
     if form == "json":
         import json
@@ -248,7 +263,7 @@ def _show_list(run: Run, form: str) -> None:
     click.echo(units_text(run.units, run.cycles, width(), color=color()))
 
 
-def _options(hold: tuple[str, ...], given: dict[str, Any]) -> BatchOptions:
+def _options(hold: tuple[str, ...], given: dict[str, Any], layout: Layout | None) -> BatchOptions:
     from gomigrate.batch.options import BatchOptions
 
     return BatchOptions(
@@ -267,6 +282,8 @@ def _options(hold: tuple[str, ...], given: dict[str, Any]) -> BatchOptions:
         dry_run=given["dry_run"],
         step_branches=given["step_branches"],
         unit_timeout=given["unit_timeout"],
+        layout=layout,
+        import_path=given["import_path"],
     )
 
 

@@ -1,4 +1,4 @@
-"""`gomigrate batch --list --layout`: the modules that one repository becomes."""
+"""`gomigrate batch --layout`: the modules that one repository becomes."""
 
 from __future__ import annotations
 
@@ -14,6 +14,24 @@ from gomigrate.model.errors import UsageProblem
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from gomigrate.monorepo.divide import Divided
+
+
+AUTO = "auto"
+"""The layout that gomigrate.toml wishes, else the one that keeps every pin."""
+
+
+def divided_root(roots: Sequence[str], given: Mapping[str, Any]) -> Divided:
+    """The one repository that is named, divided. Raises UsageProblem where the options do not name one."""
+    from gomigrate.model.partition import Layout
+    from gomigrate.monorepo.divide import divide
+
+    if len(roots) != 1 or given["list_file"] or given["include"] or given["exclude"]:
+        raise UsageProblem("--layout divides one repository: name one ROOT, without --from, --include and --exclude")
+    folder = project_directory(roots[0])
+    layout = None if given["layout"] == AUTO else Layout(given["layout"])
+    return divide(make_world(folder), folder, layout=layout, import_path=given["import_path"])
+
 
 def show_partition(roots: Sequence[str], given: Mapping[str, Any], form: str) -> int:
     """Show the modules and all that there is to know of them; the exit status, which is 1 where a finding is an error.
@@ -21,16 +39,11 @@ def show_partition(roots: Sequence[str], given: Mapping[str, Any], form: str) ->
     Raises UsageProblem where the options do not name one repository, or ask for more than to show it.
     """
     from gomigrate.model.findings import Severity
-    from gomigrate.model.partition import Layout
-    from gomigrate.monorepo import divide
     from gomigrate.report.partition import partition_json, partition_text
 
-    if not given["only_list"] or given["resume"] or given["failed"]:
-        raise UsageProblem("--layout goes with --list: the modules of one repository are shown, not yet made")
-    if len(roots) != 1 or given["list_file"] or given["include"] or given["exclude"]:
-        raise UsageProblem("--layout divides one repository: name one ROOT, without --from, --include and --exclude")
-    folder = project_directory(roots[0])
-    divided = divide(make_world(folder), folder, layout=Layout(given["layout"]), import_path=given["import_path"])
+    if given["resume"] or given["failed"]:
+        raise UsageProblem("--list shows what a new run would do: --resume and --failed go on with an old one")
+    divided = divided_root(roots, given)
     partition = divided.partition
     if form == "json":
         click.echo(json.dumps(partition_json(partition), indent=2, ensure_ascii=False))

@@ -9,9 +9,9 @@ from gomigrate.gosource.literal import quoted_prefix, unquote
 from gomigrate.gosource.whitespace import SPACE, starts_with_space
 from gomigrate.model.gopackage import Embed
 
-_BLANK = re.compile(rb"(?:[ \t\r\n]|//[^\n]*\n|/\*.*?\*/)*+", re.DOTALL)
+_BLANK = re.compile(rb"(?>(?:[ \t\r\n]|//[^\n]*\n|/\*.*?\*/)*)", re.DOTALL)
 _ASCII_WORD = re.compile(rb"[A-Za-z0-9_]*")
-_CLAUSE = re.compile(rb"package(?![\w\x80-\xff])((?:[ \t\r\n]|//[^\n]*\n|/\*.*?\*/)*+)", re.DOTALL)
+_CLAUSE = re.compile(rb"package(?![\w\x80-\xff])((?>(?:[ \t\r\n]|//[^\n]*\n|/\*.*?\*/)*))", re.DOTALL)
 _COMMENT = re.compile(rb"[ \t\r]*(?://([^\n]*)|/\*(.*?)\*/)", re.DOTALL)
 _TOKEN = re.compile(
     rb"""//[^\n]*|/\*.*?(?:\*/|\Z)|"(?:[^"\\\n]|\\.)*"?|`[^`]*`?|'(?:[^'\\\n]|\\.)*'?""",

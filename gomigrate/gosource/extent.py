@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-_SPACE = re.compile(rb"(?:[ \f\t\r\n;]+|//[^\n]*\n?|/\*.*?\*/)*+", re.DOTALL)
+_SPACE = re.compile(rb"(?>(?:[ \f\t\r\n;]+|//[^\n]*\n?|/\*.*?\*/)*)", re.DOTALL)
 _IDENTIFIER = re.compile(rb"[A-Za-z0-9_\x80-\xff]+")
 _STRING = re.compile(rb'`[^`]*`|"(?:[^"\\\n]|\\.)*"', re.DOTALL)
 

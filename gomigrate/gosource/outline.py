@@ -23,10 +23,11 @@ _NAME = rb"[A-Za-z_][A-Za-z0-9_]*"
 _END = rb"[ \t]*;?[ \t]*(?://[^\n]*|\r?)\n"
 _BLANK = rb"[ \t\r\n]+|//[^\n]*\n|/\*.*?\*/"
 _SPEC = rb"(?:(?:(?!import\b)" + _NAME + rb'|\.)[ \t]+)?"[A-Za-z0-9_./+~@-]+"' + _END
-_SKIP = re.compile(rb"(?:" + _BLANK + rb")*+", re.DOTALL)
+_BLANKS = rb"(?>(?:" + _BLANK + rb")*)"
+_SKIP = re.compile(_BLANKS, re.DOTALL)
 _USUAL = re.compile(
-    rb"((?:%b)*+)package[ \t]+(%b)%b(?:%b)*+(?:import(?:[ \t]*\((?:%b|%b)*+\)%b|[ \t]+%b)()(?:%b)*+)*+"
-    % (_BLANK, _NAME, _END, _BLANK, _BLANK, _SPEC, _END, _SPEC, _BLANK),
+    rb"(%b)package[ \t]+(%b)%b%b(?>(?:import(?:[ \t]*\((?>(?:%b|%b)*)\)%b|[ \t]+%b)()%b)*)"
+    % (_BLANKS, _NAME, _END, _BLANKS, _BLANK, _SPEC, _END, _SPEC, _BLANKS),
     re.DOTALL,
 )
 _COMMENTED = re.compile(

@@ -41,7 +41,8 @@ class Unit:
     absolute folder as the user spells it, `repository` the absolute top of the git repository that it lies in (""
     without one) and `prefix` the folder below that ("" at the top). `module` is its import path where that is known.
     `why` says in words why it is a unit, `after` names the paths of units that must come before it, and `skip` is the
-    reason why it is to be left alone ("" for a unit that is to be migrated).
+    reason why it is to be left alone ("" for a unit that is to be migrated). `is_closing` is the unit that does what is
+    left to do for a divided repository when its modules are there; it has no module of its own.
     """
 
     path: str
@@ -52,6 +53,7 @@ class Unit:
     why: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     skip: str = ""
+    is_closing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

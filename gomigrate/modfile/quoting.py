@@ -8,7 +8,7 @@ import unicodedata
 _BRACKETS = frozenset("()[]{},")
 _SIMPLE = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\\": "\\", '"': '"'}
 _ESCAPES = {value: key for key, value in _SIMPLE.items()}
-_USUAL = re.compile(r"[A-Za-z0-9_.~+-]+(?:/[A-Za-z0-9_.~+-]+)*+")
+_USUAL = re.compile(r"[A-Za-z0-9_.~+-]+(?>(?:/[A-Za-z0-9_.~+-]+)*)")
 _NO_UTF8 = re.compile("[\udc80-\udcff]")
 _ESCAPE = re.compile(
     rb'\\(?:(?P<simple>[abfnrtv\\"])|x(?P<hex>[0-9A-Fa-f]{2})|(?P<octal>[0-3][0-7]{2})'

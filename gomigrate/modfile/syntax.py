@@ -79,7 +79,7 @@ _PUNCTUATION = "()[]{},"
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|`[^`]*`')
 _SLASHES = re.compile(r"//|/\*")
 # Most of what module paths and versions are made of: no slash that a comment could begin with.
-_USUAL_WORD = re.compile(r"[A-Za-z0-9_.~+-]+(?:/[A-Za-z0-9_.~+-]+)*+")
+_USUAL_WORD = re.compile(r"[A-Za-z0-9_.~+-]+(?>(?:/[A-Za-z0-9_.~+-]+)*)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
@@ -23,15 +24,16 @@ if TYPE_CHECKING:
     from gomigrate.model.partition import Conflict, Cycle, Edge, Survey, Unit, Wanted, Wishes
 
 SHOWN = 6
-DEFAULT_LAYOUT = Layout.UNITS
 
 
 def make_partition(survey: Survey, wishes: Wishes, layout: Layout | None = None) -> Partition:
-    """The modules that the repository becomes. `layout` goes before the one that is wished, and that before the
-    default: one module for each unit."""
+    """The modules that the repository becomes. `layout` goes before the one that is wished, and that before the one
+    that keeps every pin: a single module where all locks agree and no boundary is wished, else one for each unit."""
     marks, said = find_marks(survey, wishes)
     units = units_of(survey, marks)
-    chosen = layout or wishes.layout or DEFAULT_LAYOUT
+    conflicts = find_conflicts(survey)
+    is_divided = conflicts or wishes.boundaries or wishes.merge
+    chosen = layout or wishes.layout or (Layout.UNITS if is_divided else Layout.ONE)
     imports = own_imports(survey)
     full = frozenset(unit.folder for unit in units) or frozenset({""})
     wished, idle = _with_merges(full, wishes)
@@ -39,7 +41,6 @@ def make_partition(survey: Survey, wishes: Wishes, layout: Layout | None = None)
     edges = edges_between(imports, full)
     rings = find_cycles(imports, wished)
     crossings = find_crossings(imports, boundaries)
-    conflicts = find_conflicts(survey)
     needs = edges_between(imports, boundaries)
     modules = _modules(survey, units, boundaries, needs)
     return Partition(
@@ -60,7 +61,7 @@ def make_partition(survey: Survey, wishes: Wishes, layout: Layout | None = None)
             *(() if chosen is Layout.ONE else _cycle_findings(rings)),
             *crossing_findings(crossings),
             *comment_findings(survey),
-            *_conflict_findings(conflicts, chosen),
+            *conflict_findings(conflicts, chosen),
         ),
     )
 
@@ -122,7 +123,7 @@ def _cycle_findings(rings: Sequence[Cycle]) -> Iterator[Finding]:
         more = [f"and {len(imports) - SHOWN} imports more"] if len(imports) > SHOWN else []
         yield finding(
             "GM903",
-            f"{names} need one another, so they become one module, {display(ring.merged)}.",
+            f"{names} need one another, so they become one module in {ring.merged or 'the top folder'}.",
             place=imports[0].place,
             remedy=remedy,
             evidence=(*shown, *more, *moves),
@@ -139,7 +140,17 @@ def _move_text(packages: Sequence[str], to: str) -> str:
     return f"make {names} {what}: boundaries = [{quoted}]"
 
 
-def _conflict_findings(conflicts: Sequence[Conflict], layout: Layout) -> Iterator[Finding]:
+def conflicts_within(partition: Partition, part: ModulePart) -> tuple[Conflict, ...]:
+    """The pins that units of one module have locked at different commits."""
+    found = (
+        replace(conflict, wanted=tuple(wanted for wanted in conflict.wanted if wanted.unit in part.units))
+        for conflict in partition.conflicts
+    )
+    return tuple(conflict for conflict in found if len(conflict.by_revision) > 1)
+
+
+def conflict_findings(conflicts: Sequence[Conflict], layout: Layout) -> Iterator[Finding]:
+    """A finding for each; in which layout the units are decides whether each keeps its own."""
     for conflict in conflicts:
         said = [_wanted_text(group) for group in conflict.by_revision]
         end = "each unit keeps its own" if layout is Layout.UNITS else "only one of them can be built"

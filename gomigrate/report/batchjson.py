@@ -27,6 +27,7 @@ def unit_json(unit: Unit) -> Json:
         "why": list(unit.why),
         "after": list(unit.after),
         "skip": unit.skip,
+        "is_closing": unit.is_closing,
     }
 
 

@@ -11,6 +11,7 @@ from gomigrate.model.inventory import Origin
 from gomigrate.model.modpath import prefixes
 from gomigrate.model.pins import Scope
 from gomigrate.scan.condense import first_few
+from gomigrate.scan.severalcopies import several_copies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -42,6 +43,7 @@ def vendor_findings(inventory: Inventory) -> Iterator[Finding]:
     else:
         yield from _against_locks(inventory, own, pins)
     yield from _unused(inventory, own)
+    yield from several_copies(inventory)
 
 
 def count_of(root: VendorRoot) -> str:

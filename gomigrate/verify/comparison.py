@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
 Rewrites = tuple[tuple[str, str], ...]
 
-KEPT_VENDOR, RESTORED = "GM701", "GM712"
-"""Findings of the plan that matter here: the old vendor folder was to stay; locked versions were brought back."""
+KEPT_VENDOR, RESTORED, DISAGREED = "GM701", "GM712", "GM904"
+"""Findings of the plan that matter here: the old vendor folder was to stay; locked versions were brought back; units of
+the module had locked different versions."""
 
 SHOWN = 12
 """So many names are given where there may be hundreds."""
@@ -150,6 +151,11 @@ class Comparison:
                 side = replace(side, patterns=own_patterns(before, subject.inside))
         if side is None:
             return None
+        notes.unchecked += [
+            f"units that locked another version than the chosen one and had no copy of it: {said.message}"
+            for said in (subject.plan.findings if subject.plan else ())
+            if said.code == DISAGREED
+        ]
         then = self._packages(side, tuple(now), self._rewrites, code="GM302", flags=flags)
         notes.platforms = tuple(compare(platform, then[platform], now[platform]) for platform in now)
         for platform in now:

@@ -45,27 +45,29 @@ def compare(platform: str, before: Packages, after: Packages) -> PlatformVerdict
 
 
 def chosen_copies(before: Packages, after: Packages) -> tuple[Finding, ...]:
-    """A finding for each package of which the build had several different copies, and now has one that the project's
-    own packages did not use: equal to something that was built, yet a change for the code that imports it."""
+    """A finding for each package of which the build had several different copies, where the one that it has now is not
+    the one that some of the project's own packages used: equal to something that was built, yet a change for the code
+    that imports it. What nothing but dependencies used otherwise is not told."""
     found = []
     for path, copies in sorted(before.copies.items()):
-        used = [c for c in copies if c.listed in before.direct.get(path, ())]
-        now = after.copies.get(path, ())
-        if not used or len({c.files for c in copies}) < 2:
-            continue
-        if any(c.files in {u.files for u in used} for c in now) or not now:
-            continue
-        if any(c.files in {o.files for o in copies} for c in now):
-            found.append(_other_copy(path, used, copies, now))
+        importers = before.direct.get(path, {})
+        now = {copy.files for copy in after.copies.get(path, ())}
+        taken = sorted(c.listed for c in copies if c.files in now)
+        lacking = sorted(c.listed for c in copies if c.listed in importers and c.files not in now)
+        if taken and lacking:
+            found.append(_other_copy(path, {place: importers[place] for place in lacking}, taken[0], copies))
     return tuple(found)
 
 
-def _other_copy(path: str, used: list[Copy], copies: tuple[Copy, ...], now: tuple[Copy, ...]) -> Finding:
-    taken = sorted(c.listed for c in copies if c.files in {n.files for n in now})
+def _other_copy(path: str, lacking: Mapping[str, str], taken: str, copies: tuple[Copy, ...]) -> Finding:
+    place, importer = next(iter(lacking.items()))
+    more = f", and {len(lacking) - 1} more copies are not built any more" if len(lacking) > 1 else ""
     return finding(
         "GM303",
-        f"{path} is now built everywhere from the copy at {taken[0]}; your packages used the one at {used[0].listed}",
-        evidence=tuple(f"built before: {c.listed}" for c in copies),
+        f"{path} is now built everywhere from the copy at {taken}; {importer} used the one at {place}{more}",
+        evidence=tuple(
+            f"built before: {c.listed}" + (f", for {lacking[c.listed]}" if c.listed in lacking else "") for c in copies
+        ),
     )
 
 

@@ -49,11 +49,12 @@ class Copy:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Packages:
     """One side of a build on one platform: the copies of every package by source import path, the broken packages
-    with what the go command says, and for each package which copies the project's own packages import."""
+    with what the go command says, and for each package the copies that the project's own packages import, each with the
+    first of these that does."""
 
     copies: Mapping[str, tuple[Copy, ...]]
     broken: Mapping[str, str] = field(default_factory=dict)
-    direct: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    direct: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def source_path(listed: str) -> str:
@@ -138,7 +139,7 @@ def read_packages(
     built by it. A package whose path the plan rewrites is known by its new one."""
     copies: dict[str, list[Copy]] = {}
     broken: dict[str, str] = {}
-    direct: dict[str, set[str]] = {}
+    direct: dict[str, dict[str, str]] = {}
     for entry in entries:
         listed = str(entry["ImportPath"])
         if entry.get("Standard") or " [" in listed or listed.endswith(".test"):
@@ -154,7 +155,7 @@ def read_packages(
     return Packages(
         copies={path: tuple(found) for path, found in copies.items()},
         broken=broken,
-        direct={path: frozenset(found) for path, found in direct.items()},
+        direct=direct,
     )
 
 
@@ -176,9 +177,13 @@ def _files(entry: Mapping[str, Any], own: bool, digest: Callable[[str], str]) ->
     return tuple((name, digest(f"{folder}/{name}")) for name in sorted(names))
 
 
-def _note_imports(entry: Mapping[str, Any], rewrites: Sequence[tuple[str, str]], direct: dict[str, set[str]]) -> None:
+def _note_imports(
+    entry: Mapping[str, Any], rewrites: Sequence[tuple[str, str]], direct: dict[str, dict[str, str]]
+) -> None:
+    importer = str(entry["ImportPath"])
     resolved = entry.get("ImportMap") or {}
     for key in IMPORT_FIELDS:
         for name in entry.get(key) or ():
             listed = str(resolved.get(name, name))
-            direct.setdefault(rewritten(source_path(listed), rewrites), set()).add(listed)
+            used = direct.setdefault(rewritten(source_path(listed), rewrites), {})
+            used[listed] = min(used.get(listed, importer), importer)

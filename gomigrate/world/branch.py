@@ -119,6 +119,11 @@ def is_on_branch(repo: Repository, name: str, commit: str) -> bool:
     return repo.git.ask("merge-base", "--is-ancestor", commit, tip) is not None
 
 
+def distance(repo: Repository, base: str, commit: str) -> int:
+    """How many commits the second one is ahead of the first. Raises WorldProblem."""
+    return int(repo.git.run("rev-list", "--count", "--end-of-options", f"{base}..{commit}"))
+
+
 def tree_of(repo: Repository, commit: str, prefix: str) -> str:
     """The hash of a folder's tree in a commit, "" where it is not there. Raises WorldProblem."""
     answer = repo.git.ask("rev-parse", "--verify", "--quiet", f"{commit}:{prefix}")

@@ -25,13 +25,15 @@ class World:
     """The surroundings of one run: the environment as it was, and the folder that commands run in.
 
     The rest is built when it is first asked for, and may raise WorldProblem then. `go_program` names a go command
-    other than the first one found; without `uses_go` there is none, as far as anybody can see.
+    other than the first one found; without `uses_go` there is none, as far as anybody can see. `answers` is a folder
+    for what proxies say that may change, kept for one run over many projects ("": nothing of it is kept).
     """
 
     environ: Mapping[str, str] = field(repr=False)
     cwd: str
     go_program: str = ""
     uses_go: bool = True
+    answers: str = ""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str], cwd: str, *, go_program: str = "") -> World:
@@ -74,6 +76,7 @@ class World:
     @cached_property
     def modules(self) -> ModuleSource:
         """Where modules come from."""
+        from gomigrate.world.cache import DiskCache
         from gomigrate.world.direct import ThroughGo
         from gomigrate.world.keptsource import KeptSource
         from gomigrate.world.modules import ModuleSource
@@ -82,11 +85,12 @@ class World:
         env = self.go_env
         # Other ways to get credentials (git, a program) are the go command's business.
         is_special = env.goauth not in {"", "off", "netrc"}
+        of_run = DiskCache(self.answers) if self.answers else None
 
         def source_of(url: str) -> Source:
             if is_special and self.go is not None and url.startswith("https:"):
                 return ThroughGo(self.go, goproxy=url)
-            return KeptSource(Proxy(url, self.fetcher), self.cache)
+            return KeptSource(Proxy(url, self.fetcher), self.cache, of_run)
 
         chain = ProxyChain.of(env.goproxy, env.gonoproxy, ThroughGo(self.go), source_of)
         return ModuleSource(env=env, go=self.go, cache=self.cache, modcache=self.modcache, chain=chain)

@@ -113,6 +113,21 @@ def test_only_the_command_line_prints_and_exits() -> None:
     assert wrong == []
 
 
+def test_no_pattern_repeats_a_group_possessively() -> None:
+    """Before Python 3.11.5 the `re` module matched such patterns wrongly (python/cpython#106052); an atomic group
+    around a greedy repeat, `(?>(?:...)*)`, says the same."""
+    possessive = re.compile(r"(?<!\\)\)(?:[*+?]|\{\d*,?\d*\})\+")
+    wrong = [
+        f"{source.name}:{node.lineno}: {node.value!r}"
+        for source in sources()
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, (str, bytes))
+        and possessive.search(node.value if isinstance(node.value, str) else node.value.decode("latin-1"))
+    ]
+    assert wrong == []
+
+
 def test_only_command_line_and_world_read_the_environment() -> None:
     wrong = [
         f"{source.name}:{node.lineno}"

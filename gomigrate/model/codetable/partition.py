@@ -60,4 +60,22 @@ CODES: dict[str, Code] = {
         meaning="GOPATH mode refuses a package whose import comment is not the path that it is imported by. In module mode comments are not looked at, so the mistake would go unseen.",
         remedy="If the comments are right, give the repository's path with --import-path; if not, correct them.",
     ),
+    "GM930": Code(
+        severity=Severity.WARNING,
+        title="built otherwise in the workspace",
+        meaning="A workspace has one build list: of each module the highest version that any of its modules selects. The named modules build another version by themselves, and get the other one in the workspace.",
+        remedy="Release and test the named modules with GOWORK=off, or bring their versions together.",
+    ),
+    "GM931": Code(
+        severity=Severity.ERROR,
+        title="workspace that does not build as meant",
+        meaning="The go command was asked what it makes of the go.work, and refuses it, cannot load a package that the module by itself can, or builds another version than was meant. The go.work is not written.",
+        remedy="Look at the go command's words; the modules by themselves are not concerned.",
+    ),
+    "GM932": Code(
+        severity=Severity.NOTE,
+        title="lock that still is needed",
+        meaning="A lock or vendor folder belongs to no module, and counts for several of them; one of these was not made, so it stays.",
+        remedy="Mend what blocks that module, and go on with gomigrate batch --failed.",
+    ),
 }

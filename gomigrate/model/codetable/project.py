@@ -54,6 +54,12 @@ CODES: dict[str, Code] = {
         meaning="In GOPATH mode a vendor folder counts for all code around it, also below the project's top and inside of dependencies. Module mode consults none but the one at the top.",
         remedy="Compare: where such a folder holds another version than the rest of the build, one of the two has to be chosen.",
     ),
+    "GM040": Code(
+        severity=Severity.WARNING,
+        title="copies that differ, each used by packages of yours",
+        meaning="Vendor folders hold one package with different files, and packages of this project import one as well as the other. A module is built with one of them.",
+        remedy="Make the folders with vendor folders of their own modules of their own (gomigrate batch --layout units), or bring the copies together before the migration.",
+    ),
     "GM025": Code(
         severity=Severity.NOTE,
         title="dependencies in a layout of a tool's own",

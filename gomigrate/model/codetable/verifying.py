@@ -19,13 +19,16 @@ CODES: dict[str, Code] = {
         remedy="Run verify where the project could be built before: inside its GOPATH, or with --base naming a commit that could.",
     ),
     "GM303": Code(
-        severity=Severity.WARNING,
+        severity=Severity.ERROR,
         title="another copy of a package is built",
         meaning=(
             "GOPATH mode built several different copies of one package, out of nested vendor trees. Module mode knows one copy only; "
-            "it is equal to one of them, but not to the one that your own packages imported."
+            "it is equal to one of them, but not to the one that the named package of yours imported: that one is built otherwise now."
         ),
-        remedy="Look at how the two copies differ; to build the other one, keep it in the repository as a copy with a replace.",
+        remedy=(
+            "Look at how the copies differ. Where the folder with the other copy can be a module of its own, gomigrate batch --layout units keeps both; "
+            "otherwise one has to be chosen, with a pin in the lock or a copy and a replace."
+        ),
     ),
     "GM304": Code(
         severity=Severity.WARNING,

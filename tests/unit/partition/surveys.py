@@ -8,7 +8,7 @@ from gomigrate.gosource.walk import walk_packages
 from gomigrate.model.findings import Place
 from gomigrate.model.inventory import VendorRoot
 from gomigrate.model.memorytree import MemoryTree
-from gomigrate.model.partition import LockAt, Partition, Survey, Wishes
+from gomigrate.model.partition import Layout, LockAt, Partition, Survey, Wishes
 from gomigrate.model.pins import Lock, Pin
 from gomigrate.partition.make import make_partition
 
@@ -53,7 +53,9 @@ def _lock(pins: Mapping[str, str]) -> Lock:
 
 
 def partition_of(survey: Survey, wishes: Wishes | None = None) -> Partition:
-    return make_partition(survey, wishes or Wishes())
+    """The partition with a module for each unit, unless another layout is wished."""
+    wishes = wishes or Wishes()
+    return make_partition(survey, wishes, wishes.layout or Layout.UNITS)
 
 
 def modules(partition: Partition) -> dict[str, tuple[str, ...]]:

@@ -91,8 +91,9 @@ def test_a_list_writes_nothing(place: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--layout", "units", "."], "--layout goes with --list"),
-        (["--layout", "units", "--list", "--resume", "."], "--layout goes with --list"),
+        (["--layout", "units", "--resume", "."], "take their units from the run folder"),
+        (["--layout", "units", "--list", "--resume", "."], "--list shows what a new run would do"),
+        (["--layout", "units", "--branch", "to/{unit}", "."], "no {unit} or {name}"),
         (["--layout", "units", "--list"], "name one ROOT"),
         (["--layout", "units", "--list", ".", "libs"], "name one ROOT"),
         (["--layout", "units", "--list", "--exclude", "libs", "."], "name one ROOT"),

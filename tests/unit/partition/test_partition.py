@@ -219,6 +219,16 @@ def test_one_module_where_that_is_wished() -> None:
     assert make_partition(survey, Wishes(layout=Layout.ONE), Layout.WORK).layout is Layout.WORK
 
 
+def test_without_a_wish_there_is_one_module_unless_pins_differ_or_boundaries_are_wished() -> None:
+    agreed = survey_of({"a": [], "b": []}, locks={"a": {"x.test/y": "1"}, "b": {"x.test/y": "1"}})
+    assert make_partition(agreed, Wishes()).layout is Layout.ONE
+    assert make_partition(agreed, Wishes(boundaries=("a",))).layout is Layout.UNITS
+    assert make_partition(agreed, Wishes(merge=(("a", "b"),))).layout is Layout.UNITS
+    differing = survey_of({"a": [], "b": []}, locks={"a": {"x.test/y": "1"}, "b": {"x.test/y": "2"}})
+    assert make_partition(differing, Wishes()).layout is Layout.UNITS
+    assert make_partition(differing, Wishes(layout=Layout.ONE)).layout is Layout.ONE
+
+
 def test_wished_boundaries_are_globs_and_joined_folders_belong_above() -> None:
     survey = survey_of({"libs/a": [], "libs/b": [], "old": [], "x": []}, locks={"old": {"x": "1"}})
     partition = partition_of(survey, Wishes(boundaries=("libs/*",), join=("old",)))

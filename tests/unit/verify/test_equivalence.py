@@ -14,7 +14,7 @@ def side(
     return Packages(
         copies={path: tuple(map(copy, texts)) for path, texts in copies.items()},
         broken=dict.fromkeys(broken, "why"),
-        direct={path: frozenset({listed}) for path, listed in (direct or {}).items()},
+        direct={path: dict.fromkeys(listed.split(), "own") for path, listed in (direct or {}).items()},
     )
 
 
@@ -81,6 +81,12 @@ def test_chosen_copies_other_than_the_project_used_is_a_finding() -> None:
     assert [f.code for f in found] == ["GM303"]
     assert "b/p" in found[0].message
     assert "a/p" in found[0].message
+
+
+def test_chosen_copies_of_two_that_were_used_one_is_lacking() -> None:
+    before = side({"p": ("a/p:a.go=1", "b/p:a.go=2", "c/p:a.go=1")}, direct={"p": "a/p b/p c/p"})
+    found = chosen_copies(before, side({"p": ("p:a.go=1",)}))
+    assert [f.message for f in found] == ["p is now built everywhere from the copy at a/p; own used the one at b/p"]
 
 
 def test_chosen_copies_the_one_used_is_no_finding() -> None:

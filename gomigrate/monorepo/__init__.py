@@ -1,0 +1,1 @@
+"""One repository that becomes several modules: the stages of the pipeline for each of them, from the leaves up."""
