@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+# A byte that is no UTF-8 (here a lone surrogate) makes a class malformed.
 _RANGE = re.compile(
-    r"(?:\\(?P<low_quoted>.)|(?P<low>[^\\\]-]))(?:-(?:\\(?P<high_quoted>.)|(?P<high>[^\\\]-])))?", re.DOTALL
+    r"(?:\\(?P<low_quoted>[^\udc80-\udcff])|(?P<low>[^\\\]\udc80-\udcff-]))"
+    r"(?:-(?:\\(?P<high_quoted>[^\udc80-\udcff])|(?P<high>[^\\\]\udc80-\udcff-])))?",
 )
 
 

@@ -9,6 +9,7 @@ _BRACKETS = frozenset("()[]{},")
 _SIMPLE = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\\": "\\", '"': '"'}
 _ESCAPES = {value: key for key, value in _SIMPLE.items()}
 _USUAL = re.compile(r"[A-Za-z0-9_.~+-]+(?>(?:/[A-Za-z0-9_.~+-]+)*)")
+_NO_UTF8 = re.compile("[\udc80-\udcff]")
 _ESCAPE = re.compile(
     rb'\\(?:(?P<simple>[abfnrtv\\"])|x(?P<hex>[0-9A-Fa-f]{2})|(?P<octal>[0-3][0-7]{2})'
     rb"|u(?P<short>[0-9A-Fa-f]{4})|U(?P<long>[0-9A-Fa-f]{8}))",
@@ -53,7 +54,8 @@ def unquote(token: str) -> str:
         if '"' in token or "'" in token or "`" in token:
             raise ValueError("unquoted string cannot contain quote")
         return token
-    inside = token[1:-1].encode("utf-8", "surrogateescape")
+    # A byte that is no UTF-8 stays one only where an escape wrote it (strconv.Unquote).
+    inside = _NO_UTF8.sub("\ufffd", token[1:-1]).encode()
     if len(token) < 2 or not token.endswith('"') or b"\\" in _ESCAPE.sub(b"", inside):
         raise ValueError("invalid quoted string")
     return _ESCAPE.sub(_unescaped, inside).decode("utf-8", "surrogateescape")

@@ -1,0 +1,297 @@
+"""go.mod and go.work files, hashes and zips: ours and golang.org/x/mod's, on thousands of made ones."""
+
+from __future__ import annotations
+
+import random
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gomigrate.model.plan import Replacement, Requirement
+from gomigrate.model.tree import Kind
+from gomigrate.modfile.dirhash import hash1
+from gomigrate.modfile.edit import edit, format_text
+from gomigrate.modfile.gomod import GoMod, ModFileError, Replace, parse
+from gomigrate.modfile.gowork import parse_go_work
+from gomigrate.modfile.quoting import auto_quote, must_quote
+from gomigrate.modfile.zipname import module_files
+from tests.fakeworld.txtar import parse_txtar
+from tests.oracle.driver import Driver, answers, question, sent
+from tests.oracle.making import odd
+from tests.oracle.test_modfile import GOLDEN, GOOD
+
+pytestmark = pytest.mark.go
+
+COUNT = 3000
+
+_COMMENT = re.compile(r"//.*")
+
+SEEDS = (
+    *GOOD,
+    *(parse_txtar(Path(path).read_text(encoding="utf-8"))["formatted"] for path in GOLDEN),
+    "module a.test/m\n\ngo 1.24\n\ntoolchain go1.24.1\n\ntool (\n\ta.test/x/cmd/y\n\tb.test/z\n)\n\nignore ./web\n",
+    "// Deprecated: use a.test/m/v2\n//\n// More.\nmodule a.test/m\nretract v1.0.0 // why\n// both\nretract [v1.0.0, v1.1.0]\n",
+    "module a.test/m\nrequire (\n\tb.test/x v1.0.0 // indirect\n\tc.test/y v1.2.0 // why\n)\nrequire d.test/z v0.1.0\n",
+    "module a.test/m\ngo 1.21\nreplace (\n\tb.test/x => ../x\n\tb.test/x v1.0.0 => c.test/y v1.1.0\n)\nexclude b.test/x v1.2.0\n",
+    "module a.test/m\ngodebug default=go1.21\ngodebug (\n\tpanicnil=1\n\tasynctimerchan=0\n)\n",
+)
+PIECES = (
+    *"()[]{},\"'`/\\ \t\r\n=>v.1@-;*#é", "\n\n", "//", "// x\n", " // indirect", "// indirect; y", "/*", "*/", "=>", " => ",
+    "module ", "go 1.21\n", "go 1.9.x\n", "go 1.21rc1", "toolchain go1.21.0\n", "toolchain default\n", "require (\n", ")\n",
+    "require b.test/x v1.0.0\n", "require b.test/x/v2 v2.0.0\n", "exclude b.test/x v1.0.0\n", "replace a.test => ./b\n",
+    "replace a.test v1.0.0 => c.test v1.0.0\n", "retract v1.0.0\n", "retract [v1.0.0, v1.2.0]\n", "tool a.test/x\n", "ignore x\n",
+    "godebug x=y\n", "use ./x\n", "unknown x\n", "v1.2.3", "v2.0.0+incompatible", "v1", "master", '"a.test/\\x61"', "`raw`", "// Deprecated: d\n",
+    "\ufeff", "\0", "\udcff", "\u2028", "\xa0", "\x7f", "\x85", "\u200b", "\f", "\v", "a.test/m", "v0.0.0-20200102030405-abcdefabcdef", "latest",
+)  # fmt: skip
+
+
+def _replaces(lines: tuple[Replace, ...]) -> list[Any]:
+    return [[line.path, line.version, line.new_path, line.new_version] for line in lines]
+
+
+def content(mod: GoMod) -> dict[str, Any]:
+    """What a go.mod says, in the driver's shape."""
+    return {
+        "module": mod.module,
+        "deprecated": mod.deprecated,
+        "go": mod.go,
+        "toolchain": mod.toolchain,
+        "requires": [[line.path, line.version, line.indirect, line.line] for line in mod.requires],
+        "replaces": _replaces(mod.replaces),
+        "excludes": [[line.path, line.version] for line in mod.excludes],
+        "retracts": [[line.low, line.high, line.rationale] for line in mod.retracts],
+        "tools": [line.path for line in mod.tools],
+        "ignores": [line.path for line in mod.ignores],
+        "godebugs": [[line.key, line.value] for line in mod.godebugs],
+    }
+
+
+def read(text: str, *, lax: bool) -> dict[str, Any] | None:
+    try:
+        return content(parse(text, lax=lax))
+    except ModFileError:
+        return None
+
+
+def gomod_differences(driver: Driver, rng: random.Random, count: int) -> list[Any]:
+    """Each made go.mod that is read or written otherwise: the text, which of the three, ours, theirs."""
+    made = [odd(rng, SEEDS, PIECES, most=3) for _ in range(count)]
+    found = answers(driver, [question("gomod", text) for text in made])
+    differ = []
+    for text, theirs in zip(made, found, strict=True):
+        ours: dict[str, Any] = {"strict": read(text, lax=False), "lax": read(text, lax=True), "formatted": None}
+        if ours["strict"] is not None:
+            ours["formatted"] = format_text(text)
+        if keeps_more(text, ours["formatted"], theirs["formatted"]):
+            theirs["formatted"] = ours["formatted"]
+        differ += [(text, key, ours[key], theirs[key]) for key in ours if ours[key] != theirs[key]]
+    return differ
+
+
+def comments(text: str) -> list[str]:
+    """Every comment, without the space around it."""
+    return sorted(found for line in text.split("\n") for found in _COMMENT.findall(line) if found.strip("/ \t\r"))
+
+
+def keeps_more(text: str, ours: str | None, theirs: str | None) -> bool:
+    """The one difference that is meant: the go command drops comments at the parentheses of blocks that it joins or
+    removes. Whether that is all: ours has each comment of the text, and apart from comments both are the same."""
+    if ours is None or theirs is None or len(comments(theirs)) >= len(comments(ours)):
+        return False
+    bare = {format_text(_COMMENT.sub("", formatted)) for formatted in (ours, theirs)}
+    return len(bare) == 1 and len(comments(ours)) == len(comments(text))
+
+
+def test_made_go_mods_are_read_and_written_as_the_go_command_does(driver: Driver) -> None:
+    assert gomod_differences(driver, random.Random(1), COUNT) == []
+
+
+WORK_SEEDS = (
+    "go 1.21\n\nuse ./a\n",
+    "go 1.21.3\n\ntoolchain go1.22.0\n\nuse (\n\t./a\n\t../b // why\n)\n\nreplace x.test/y v1.0.0 => ./z\n",
+    "go 1.18\nuse .\ngodebug panicnil=1\nreplace (\n\tx.test/y => z.test/y v1.2.3\n)\n",
+)
+
+
+def gowork_differences(driver: Driver, rng: random.Random, count: int) -> list[Any]:
+    """Each made go.work that is read otherwise."""
+    made = [odd(rng, WORK_SEEDS, PIECES, most=3) for _ in range(count)]
+    found = answers(driver, [question("gowork", text) for text in made])
+    differ = []
+    for text, theirs in zip(made, found, strict=True):
+        ours: dict[str, Any] | None = None
+        try:
+            work = parse_go_work(text)
+        except ModFileError:
+            pass
+        else:
+            ours = {"go": work.go, "toolchain": work.toolchain, "uses": [line.path for line in work.uses]}
+            ours["replaces"] = _replaces(work.replaces)
+        if ours != theirs["work"]:
+            differ.append((text, ours, theirs["work"]))
+    return differ
+
+
+def test_made_go_works_are_read_as_the_go_command_does(driver: Driver) -> None:
+    assert gowork_differences(driver, random.Random(1), COUNT) == []
+
+
+def quote_differences(driver: Driver, rng: random.Random, count: int) -> list[Any]:
+    """Each made text that is quoted otherwise."""
+    made = [odd(rng, ("a.test/m", "two words", "", "(", "a//b", "é"), PIECES) for _ in range(count)]
+    found = answers(driver, [question("quote", text) for text in made])
+    return [
+        (text, ours, theirs)
+        for text, theirs in zip(made, found, strict=True)
+        if (ours := {"must": must_quote(text), "auto": auto_quote(text)}) != theirs
+    ]
+
+
+def test_made_texts_are_quoted_as_the_go_command_does(driver: Driver) -> None:
+    assert quote_differences(driver, random.Random(1), COUNT) == []
+
+
+EDITED = ("a.test/one", "a.test/one-two", "b.test/x", "gopkg.in/yaml.v2", "b.test/x/v2")
+
+
+def made_edit(rng: random.Random) -> tuple[list[list[str]], dict[str, Any]]:
+    """Some changes, in the driver's words and in ours."""
+    words: list[list[str]] = []
+    ours: dict[str, Any] = {}
+    if rng.random() < 0.3:
+        ours["module"] = rng.choice(("c.test/new", "c.test/two words"))
+        words.append(["module", ours["module"]])
+    if rng.random() < 0.3:
+        ours["go"] = rng.choice(("1.16", "1.17", "1.21", "1.22.3"))
+        words.append(["go", ours["go"]])
+    if rng.random() < 0.3:
+        ours["toolchain"] = "go1.23.4"
+        words.append(["toolchain", "go1.23.4"])
+    if rng.random() < 0.3:
+        ours["drop_replaces"] = [(rng.choice(EDITED), rng.choice(("", "v1.0.0"))) for _ in range(2)]
+        words += [["dropreplace", path, version] for path, version in ours["drop_replaces"]]
+    if rng.random() < 0.5:
+        wanted = {(rng.choice(EDITED[:3]), rng.choice(("", "v1.0.0"))): rng.choice(("./z", "../a b")) for _ in range(2)}
+        ours["replaces"] = [Replacement(path=p, version=v, new_path=new) for (p, v), new in sorted(wanted.items())]
+        words += [["replace", item.path, item.version, item.new_path, ""] for item in sorted(ours["replaces"])]
+    return words, ours
+
+
+def edit_differences(driver: Driver, rng: random.Random, count: int) -> list[Any]:
+    """Each made go.mod that is another one after made changes."""
+    made = [(odd(rng, SEEDS, PIECES, most=1), made_edit(rng)) for _ in range(count)]
+    made = [case for case in made if read(case[0], lax=False) is not None]
+    found = answers(driver, [question("edit", text, edits=words) for text, (words, _) in made])
+    differ = []
+    for (text, (words, ours)), theirs in zip(made, found, strict=True):
+        mine = edit(text, **ours)
+        if mine != theirs["text"] and not keeps_more(mine, mine, theirs["text"]):
+            differ.append((text, words, mine, theirs["text"]))
+    return differ
+
+
+def test_made_go_mods_are_edited_as_the_go_command_does(driver: Driver) -> None:
+    assert edit_differences(driver, random.Random(1), COUNT) == []
+
+
+def require_differences(driver: Driver, rng: random.Random, count: int) -> list[Any]:
+    """Each made go.mod whose requirements, all set anew, become others or stand otherwise."""
+    made = []
+    for _ in range(count):
+        text = odd(rng, SEEDS, PIECES, most=1)
+        mod = read(text, lax=False)
+        if mod is None:
+            continue
+        wanted = []
+        for path in rng.sample(EDITED, rng.randint(0, 4)):
+            version = f"v{2 if path.endswith('v2') else 1}.{rng.randint(0, 3)}.0"
+            wanted.append(Requirement(path=path, version=version, indirect=rng.random() < 0.5))
+        two = "two" if mod["go"] and tuple(map(int, mod["go"].split(".")[:2])) >= (1, 17) else "one"
+        made.append((text, two, wanted))
+    found = answers(
+        driver,
+        [
+            question("edit", text, two, edits=[["requires", *(_words(item) for item in wanted)]])
+            for text, two, wanted in made
+        ],
+    )
+    differ = []
+    for (text, _, wanted), theirs in zip(made, found, strict=True):
+        gone = {line.path for line in parse(text).requires} - {item.path for item in wanted}
+        mine = edit(text, requires=wanted, drop_requires=gone)
+        if mine != theirs["text"] and not keeps_more(mine, mine, theirs["text"]):
+            differ.append((text, wanted, mine, theirs["text"]))
+    return differ
+
+
+def _words(item: Requirement) -> str:
+    return f"{item.path} {item.version}{' indirect' if item.indirect else ''}"
+
+
+def test_requirements_of_made_go_mods_are_set_as_the_go_command_does(driver: Driver) -> None:
+    assert require_differences(driver, random.Random(1), COUNT) == []
+
+
+FILE_PIECES = ("a.go", "go.mod", "GO.MOD", "vendor", "Vendor", "LICENSE", "x", "X", "con", "é", "É", "ſ", "S", "K", "k", "modules.txt",
+    "a b", ".git", ".hg_archival.txt", "aux.txt", "x:y", "x\\y", "..", ".", "", "\n", "~1", "\udcff", "sub", "ŉ", "ẞ", "ß")  # fmt: skip
+
+
+def made_files(rng: random.Random) -> dict[str, bytes]:
+    """Paths with a go.mod of some go version among them, none of which is a file and a folder."""
+    files: dict[str, bytes] = {}
+    for _ in range(rng.randint(1, 7)):
+        files["/".join(rng.choice(FILE_PIECES) for _ in range(rng.randint(1, 3)))] = b"x"
+    if "go.mod" in files:
+        files["go.mod"] = rng.choice(
+            (b"module a.test/m\n", b"module a.test/m\ngo 1.23\n", b"module a.test/m\ngo 1.24\n")
+        )
+    return {path: data for path, data in files.items() if not any(other.startswith(path + "/") for other in files)}
+
+
+def zip_differences(driver: Driver, rng: random.Random, count: int) -> list[Any]:
+    """Each made set of files of which others go into the module's zip."""
+    made = [made_files(rng) for _ in range(count)]
+    sets = [{sent(path): data.decode() for path, data in files.items()} for files in made]
+    found = answers(driver, [question("zip", files=files) for files in sets])
+    differ = []
+    for files, theirs in zip(made, found, strict=True):
+        go = files.get("go.mod", b"").decode().partition("go ")[2].strip()
+        listed = module_files([(path, Kind.FILE) for path in sorted(files, key=_bytes)], go=go)
+        ours = {
+            "valid": sorted(name for name, _ in listed.members),
+            "omitted": sorted(o.path for o in listed.omitted if not o.is_fault),
+            "invalid": sorted(o.path for o in listed.omitted if o.is_fault),
+        }
+        if ours != (said := {key: sorted(theirs[key]) for key in ours}):
+            differ.append((files, ours, said))
+    return differ
+
+
+def _bytes(path: str) -> bytes:
+    return path.encode("utf-8", "surrogateescape")
+
+
+def test_made_files_go_into_the_zips_that_the_go_command_makes(driver: Driver) -> None:
+    assert zip_differences(driver, random.Random(1), COUNT) == []
+
+
+def hash_differences(driver: Driver, rng: random.Random, count: int) -> list[Any]:
+    """Each made set of files with another hash."""
+    made = [made_files(rng) for _ in range(count)]
+    sets = [{sent(path): data.decode() for path, data in files.items()} for files in made]
+    found = answers(driver, [question("hash", files=files) for files in sets])
+    differ = []
+    for files, theirs in zip(made, found, strict=True):
+        try:
+            ours = hash1(files.items())
+        except ValueError:
+            ours = None
+        if ours != theirs["sum"]:
+            differ.append((files, ours, theirs["sum"]))
+    return differ
+
+
+def test_made_files_have_the_hashes_of_the_go_command(driver: Driver) -> None:
+    assert hash_differences(driver, random.Random(1), COUNT) == []
