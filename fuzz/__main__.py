@@ -65,8 +65,9 @@ def _fuzz(name: str, seconds: int, keep: Path) -> tuple[int, str]:
             errors="replace",
             check=False,
         )
-        found = re.search(r"stat::number_of_executed_units: (\d+)", done.stderr)
-        tried = int(found[1]) if found else 0
+        # Where an input fails, libFuzzer may end before its statistics, after a line such as "#5863 REDUCE".
+        counts = re.findall(r"^(?:stat::number_of_executed_units: |#)(\d+)", done.stderr, re.MULTILINE)
+        tried = int(counts[-1]) if counts else 0
         if done.returncode == 0:
             return tried, "ok"
         keep.mkdir(parents=True, exist_ok=True)

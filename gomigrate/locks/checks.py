@@ -10,7 +10,7 @@ from gomigrate.model.modpath import check_import_path
 _UNSAFE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029\ufffd]")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://")
 _SCP = re.compile(r"[A-Za-z0-9_.\-]+@[A-Za-z0-9.\-]+:(?!//)")
-_ANY_USERINFO = re.compile(r"(?<=://)(?:[^\s/@]*|[^\s/@:]+:[^\s@]*)@|(?<![^\s/])[^\s/:@]+:[^\s/@]+@")
+_ANY_USERINFO = re.compile(r"(?<=://)(?:[^\s/]*|[^\s/@:]+:[^\s@]*)@|(?<![^\s/])[^\s/:@]+:[^\s/@]+@")
 _DESCRIBED = re.compile(r"-\d+-g[0-9a-f]{4,40}$")
 _RELEASE = re.compile(r"v?\d+(?:\.\d+)*(?:[-+.][0-9A-Za-z.+\-]+)?")
 _SECRET = re.compile(r"(?i)token|password|secret|key|sig")

@@ -105,12 +105,17 @@ def _without_replaces(tree: tuple[Statement, ...], dropped: frozenset[tuple[str,
 
 def _with_replacement(tree: tuple[Statement, ...], item: Replacement, comment: str) -> tuple[Statement, ...]:
     new = replace_line(item, comment)
-    for tokens, line in all_lines(tree):
-        if _replaced(tokens) == _old_tokens(item.path, item.version):
-            before = tuple(text for text in new.before if text not in line.before)
-            own = ("replace", *new.tokens) if line.tokens == tokens else new.tokens
-            return _with_changed(tree, line, replace(line, tokens=own, before=(*line.before, *before)))
-    return _with_line_in_last_block(tree, "replace", new)
+    old = _old_tokens(item.path, item.version)
+    lines = [(tokens, line) for tokens, line in all_lines(tree) if _replaced(tokens) == old]
+    if not lines:
+        return _with_line_in_last_block(tree, "replace", new)
+    tokens, line = lines[0]
+    before = tuple(text for text in new.before if text not in line.before)
+    own = ("replace", *new.tokens) if line.tokens == tokens else new.tokens
+    # Of several lines for one version the last would count, so there may be but one.
+    repeated = {id(further) for _, further in lines[1:]}
+    tree = without_lines(tree, repeated) if repeated else tree
+    return _with_changed(tree, line, replace(line, tokens=own, before=(*line.before, *before)))
 
 
 def _with_line_in_last_block(tree: tuple[Statement, ...], verb: str, new: Line) -> tuple[Statement, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from posixpath import dirname
+from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from gomigrate.model import semver
@@ -82,11 +82,15 @@ def is_vendored(name: str, go: str) -> bool:
 
 def _nested_modules(inside: dict[str, Kind]) -> frozenset[str]:
     return frozenset(
-        dirname(name) for name, kind in inside.items() if kind is Kind.FILE and name.lower().endswith("/go.mod")
+        name.rpartition("/")[0]
+        for name, kind in inside.items()
+        if kind is Kind.FILE and name.lower().endswith("/go.mod")
     )
 
 
 def _omission(name: str, nested: frozenset[str], go: str) -> Omission | None:
+    if normpath(name) != name or name.startswith("/"):
+        return Omission(name, "no clean path", is_fault=True)
     if is_vendored(name, go):
         return Omission(name, "in a vendored package")
     if any(folder in nested for folder in _folders(name)):
@@ -106,10 +110,9 @@ def _irregular(name: str, kind: Kind) -> Omission | None:
 
 
 def _folders(name: str) -> Iterable[str]:
-    folder = dirname(name)
-    while folder:
+    folder = name
+    while folder := folder.rpartition("/")[0]:
         yield folder
-        folder = dirname(folder)
 
 
 def _collision(name: str, folded: dict[str, str]) -> Omission | None:
@@ -122,5 +125,10 @@ def _collision(name: str, folded: dict[str, str]) -> Omission | None:
 
 
 def _fold(path: str) -> str:
-    # Letter by letter, as Go does it: no letter folds into two.
-    return "".join(folded if len(folded := char.casefold()) == 1 else char for char in path)
+    """Equal for paths that differ in case only, by unicode.SimpleFold: letter by letter, as Go does it, so that no
+    letter folds into two."""
+    return "".join(_folded(char) for char in path)
+
+
+def _folded(char: str) -> str:
+    return next((folded for folded in (char.casefold(), char.lower()) if len(folded) == 1), char)

@@ -1,4 +1,4 @@
-"""Versions, module paths, patterns and pseudo-versions: our answers and golang.org/x/mod's, on thousands of made ones."""
+"""Versions, module paths, patterns and pseudo-versions: our answers and x/mod's, on thousands of made ones."""
 
 from __future__ import annotations
 

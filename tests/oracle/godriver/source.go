@@ -44,11 +44,29 @@ func evaluateLine(req request) answer {
 	return answer{"holds": holds}
 }
 
+// toolTags are the tags that the go command adds for an architecture's lowest level; build.Default has the host's.
+func toolTags(goarch string) []string {
+	var tags []string
+	for _, tag := range build.Default.ToolTags {
+		if !strings.HasPrefix(tag, build.Default.GOARCH+".") {
+			tags = append(tags, tag)
+		}
+	}
+	switch goarch {
+	case "amd64":
+		tags = append(tags, "amd64.v1")
+	case "arm64":
+		tags = append(tags, "arm64.v8.0")
+	}
+	return tags
+}
+
 // readPackage reads the files as a package, as go/build does for one platform, and each Go file as go/parser does.
 func readPackage(req request) answer {
 	context := build.Default
 	context.GOOS, context.GOARCH, context.CgoEnabled = req.In[0], req.In[1], req.In[2] == "cgo"
 	context.GOROOT, context.GOPATH, context.BuildTags = "/goroot", "/gopath", nil
+	context.ToolTags = toolTags(context.GOARCH)
 	context.IsDir = func(string) bool { return true }
 	context.ReadDir = func(string) ([]fs.FileInfo, error) {
 		var infos []fs.FileInfo

@@ -127,5 +127,6 @@ def test_shown_of_a_hostile_name_is_short_and_clean() -> None:
 
 def test_redacted_of_a_comment_keeps_the_rest() -> None:
     assert redacted("from https://u:p@example.com/x, by me") == "from https://example.com/x, by me"
+    assert redacted("from https://x@u:p@example.com/x") == "from https://example.com/x"
     assert redacted("mail me@example.com") == "mail me@example.com"
     assert redacted("clone u:p@example.com/x") == "clone example.com/x"

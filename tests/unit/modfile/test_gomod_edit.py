@@ -201,3 +201,9 @@ def test_format_text_empty_block_leaves_its_comments() -> None:
         "module a.test/m\n\n// ours\n// none yet\n"
     )
     assert format_text("module a.test/m\n\nrequire ()\n") == "module a.test/m\n"
+
+
+def test_edit_replacement_of_a_version_that_is_replaced_twice_leaves_one_line() -> None:
+    text = "module a.test/m\n\nreplace b.test/x v1.0.0 => c.test/x v1.1.0\n\nreplace b.test/x v1.0.0 => ./x\n"
+    edited = edit(text, replaces=[Replacement(path="b.test/x", version="v1.0.0", new_path="./z")])
+    assert edited == "module a.test/m\n\nreplace b.test/x v1.0.0 => ./z\n"

@@ -49,11 +49,21 @@ def test_module_files_link_named_go_mod_makes_no_module() -> None:
         ("GO.MOD", "go.mod must be written in small letters"),
         ("A.GO", "differs in case only from a.go"),
         ("X/y.go", "differs in case only from x"),
+        ("/b.go", "no clean path"),
+        ("/", "no clean path"),
+        ("b//go.mod", "no clean path"),
+        ("x/../b.go", "no clean path"),
     ],
 )
 def test_module_files_faults_are_told_apart(path: str, reason: str) -> None:
     entries = [(name, Kind.FILE) for name in ("a.go", "x/z.go", path)]
     assert module_files(entries).omitted == (Omission(path, reason, is_fault=True),)
+
+
+def test_module_files_case_is_folded_letter_by_letter() -> None:
+    """As unicode.SimpleFold: the great sharp s is the small one, which is not two s."""
+    names = ("\u1e9e.go", "\u00df.go", "ss.go", "\u1f88.go", "\u1f80.go")
+    assert [o.path for o in module_files([(name, Kind.FILE) for name in names]).omitted] == ["\u00df.go", "\u1f80.go"]
 
 
 def test_module_files_nested_module_takes_the_license_of_the_top() -> None:
