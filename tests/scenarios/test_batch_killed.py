@@ -17,7 +17,7 @@ import pytest
 from gomigrate.__main__ import main as gomigrate
 from gomigrate.model.errors import WorldProblem
 from tests.fakeworld.environment import run
-from tests.fakeworld.world import World, build_world
+from tests.fakeworld.world import build_world
 from tests.scenarios.test_scenarios_killed import is_users
 from tests.unit.world.killing import Stop, attempt
 
@@ -45,7 +45,8 @@ if fired and "gomigrate.cli.batchunit" in sys.orig_argv and not os.path.exists(f
     sys.path.append({str(ROOT)!r})
     from tests.unit.world.killing import Stop, _Watch
     said = os.open(fired, os.O_WRONLY | os.O_CREAT, 0o600)
-    sys.addaudithook(_Watch(Stop(os.environ["WALK_STOP"]), int(os.environ["WALK_NUMBER"]), lambda text: os.write(said, text.encode())))
+    stop, number = Stop(os.environ["WALK_STOP"]), int(os.environ["WALK_NUMBER"])
+    sys.addaudithook(_Watch(stop, number, lambda text: os.write(said, text.encode())))
 """
 
 

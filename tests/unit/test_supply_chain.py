@@ -1,0 +1,143 @@
+"""What comes with gomigrate, and how it is shipped: few packages under free licences, and a wheel that is the same
+whoever builds it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from importlib.metadata import distribution, requires
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+FREE = re.compile(r"\b(?:MIT|BSD|Apache|PSF|Python Software Foundation|ISC|MPL)\b")
+NAME = re.compile(r"[A-Za-z0-9._-]+")
+MOST_DECLARED = 10
+MOST_IN_ALL = 30
+
+
+def normalized(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def runtime() -> set[str]:
+    """The packages that an installation without extras brings, by what the installed ones say they need."""
+    found: set[str] = set()
+    waiting = ["gomigrate"]
+    while waiting:
+        for need in requires(waiting.pop()) or ():
+            text, _, marker = need.partition(";")
+            match = NAME.match(text)
+            # What is for other systems or older Pythons is not installed here, and an extra is a wish of its own.
+            if match is None or "extra" in marker or find_distribution(match[0]) is None:
+                continue
+            if (name := normalized(match[0])) not in found:
+                found.add(name)
+                waiting.append(name)
+    return found
+
+
+def find_distribution(name: str) -> str | None:
+    try:
+        return str(distribution(name).version)
+    except ModuleNotFoundError:
+        return None
+
+
+def licence(name: str) -> str:
+    said = distribution(name).metadata
+    classifiers = [c for c in said.get_all("Classifier", ()) if c.startswith("License ::")]
+    fields = [*said.get_all("License-Expression", ()), *said.get_all("License", ())]
+    return " ".join((*classifiers, *(field[:40] for field in fields)))
+
+
+def test_every_package_that_is_installed_is_under_a_free_licence() -> None:
+    assert {name: licence(name) for name in runtime() if not FREE.search(licence(name))} == {}
+
+
+def test_packages_stay_few_and_have_a_lower_bound() -> None:
+    declared = PROJECT["dependencies"]
+    assert len(declared) <= MOST_DECLARED
+    assert [need for need in declared if ">=" not in need] == []
+    assert len(runtime()) <= MOST_IN_ALL, sorted(runtime())
+
+
+def test_locked_packages_are_those_that_the_project_wants() -> None:
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    locked = {normalized(line.partition("==")[0]) for line in lines if "==" in line}
+    wanted = {normalized(match[0]) for need in PROJECT["dependencies"] if (match := NAME.match(need))}
+    assert wanted <= locked
+    assert runtime() <= locked
+
+
+needs_hatchling = pytest.mark.skipif(
+    find_spec("hatchling") is None, reason="no hatchling here: pip install --group dev"
+)
+
+
+def build(source: Path, place: Path) -> Path:
+    """A wheel of the project, built in a copy of it with files of another age."""
+    copied = shutil.ignore_patterns(".*", "__pycache__", "tests", "fixtures", "site", "docs")
+    shutil.copytree(source, place, ignore=copied)
+    for number, path in enumerate(sorted(place.rglob("*"))):
+        os.utime(path, (1_500_000_000 + number, 1_500_000_000 + number))
+    words = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(place.with_suffix(".out"))]
+    subprocess.run(words, cwd=place, check=True, capture_output=True)
+    (wheel,) = place.with_suffix(".out").glob("*.whl")
+    return wheel
+
+
+@needs_hatchling
+def test_wheel_is_the_same_whoever_builds_it_and_works_alone(tmp_path: Path) -> None:
+    one = build(ROOT, tmp_path / "one")
+    two = build(ROOT, tmp_path / "elsewhere/two")
+    assert one.name == two.name
+    assert hashlib.sha256(one.read_bytes()).digest() == hashlib.sha256(two.read_bytes()).digest()
+    with zipfile.ZipFile(one) as archive:
+        names = archive.namelist()
+        archive.extractall(tmp_path / "installed")
+    assert all(name.startswith(("gomigrate/", "gomigrate-")) for name in names)
+    missing = {path.relative_to(ROOT).as_posix() for path in (ROOT / "gomigrate").rglob("*") if path.is_file()} - set(
+        names
+    )
+    assert {name for name in missing if "__pycache__" not in name} == set()
+    assert any(name.endswith("licenses/LICENSE") for name in names)
+    words = [sys.executable, "-P", "-m", "gomigrate", "explain", "GM401"]
+    env = {**os.environ, "PYTHONPATH": str(tmp_path / "installed")}
+    done = subprocess.run(words, cwd=tmp_path, env=env, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("GM401")
+
+
+HOST = re.compile(r"https?://([A-Za-z0-9.-]+)")
+TOLD = frozenset(
+    (
+        *(
+            "go.dev",
+            "pkg.go.dev",
+            "golang.github.io",
+            "research.swtch.com",
+            "no-color.org",
+            "www.w3.org",
+            "json-schema.org",
+        ),
+        *("github.com", "glide.readthedocs.io", "getgb.io", "HOST", "authority", "mirror.example.com"),
+        # What the go command itself asks by default.
+        *("proxy.golang.org", "sum.golang.org", "sum.golang.google.cn"),
+    )
+)
+
+
+def test_nothing_in_the_package_calls_home() -> None:
+    """Sources of rules, examples, and the go command's own defaults: no other host is named anywhere."""
+    files = [path for path in (ROOT / "gomigrate").rglob("*") if path.suffix in {".py", ".j2", ".js", ".css", ".json"}]
+    named = {host.rstrip(".") for path in files for host in HOST.findall(path.read_text(encoding="utf-8"))}
+    assert named <= TOLD
