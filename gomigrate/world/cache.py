@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _LAYOUT = "v1"
 _PATIENCE = 60.0
 _SEAL = 65  # a SHA-256 in hexadecimal and a line end, before the content
+_SKEW = 60.0  # so many seconds may the clock of a shared disk be ahead of ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,11 @@ class DiskCache:
         return cls(str(Path(above, "gomigrate")))
 
     def read(self, source: str, path: str, name: str, *, days: float = 0) -> bytes | None:
-        """An entry as it was written; None where there is none, it is damaged, or is older than `days` (0: any age)."""
+        """An entry as it was written; None where there is none, it is damaged, or is older than `days` (0: any age)
+        or, after a clock was set back, from the future."""
         file = self._file(source, path, name)
         try:
-            if days and time.time() - file.stat().st_mtime > days * 86400:
+            if days and not -_SKEW <= time.time() - file.stat().st_mtime <= days * 86400:
                 return None
             sealed = file.read_bytes()
         except OSError:

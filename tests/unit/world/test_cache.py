@@ -162,3 +162,12 @@ def test_where_no_lock_can_be_made_nobody_waits(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file")
     with DiskCache(str(tmp_path / "cache")).turn("proxy", PATH, "v1.0.0.mod"):
         pass
+
+
+def test_read_entry_from_the_future_is_not_there(cache: DiskCache) -> None:
+    """A clock that was ahead and was set back must not keep an answer for years."""
+    cache.write("one", PATH, "x.info", b"hello")
+    later = time.time() + 86400
+    os.utime(files(cache)[0], (later, later))
+    assert cache.read("one", PATH, "x.info", days=7) is None
+    assert cache.read("one", PATH, "x.info") == b"hello"
