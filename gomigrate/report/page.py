@@ -74,7 +74,7 @@ class Page:
             return
         widths = [max(cell_width(word) for word in column) for column in zip(*found, strict=True)]
         left = self._console.width - indent - sum(widths[:-1]) - GAP * (len(widths) - 1)
-        if left >= min(widths[-1], max(ENOUGH, widths[-1] // MOST_LINES)):
+        if len(widths) == 1 or left >= min(widths[-1], max(ENOUGH, widths[-1] // MOST_LINES)):
             self._grid(found, indent)
         else:
             self._stacked(found, widths, indent)

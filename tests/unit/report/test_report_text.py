@@ -19,6 +19,7 @@ from gomigrate.model.verdict import (
     Verdict,
 )
 from gomigrate.report.explain import codes_json, codes_text, explain_text
+from gomigrate.report.page import Page
 from gomigrate.report.text import Amount, folded, plan_text, short
 from gomigrate.report.verdict import verdict_text
 from tests.unit.report.plans import PLAN, line
@@ -295,3 +296,11 @@ def test_codes_lists_have_every_code() -> None:
     assert all(code in text for code in CODES)
     assert codes_json().keys() == CODES.keys()
     assert codes_json("gm101").keys() == {"GM101"}
+
+
+def test_a_long_single_column_wraps_where_it_stands() -> None:
+    page = Page(40, color=False)
+    page.table([("- " + "word " * 60,)])
+    lines = str(page).splitlines()
+    assert lines[0].startswith("  - word")
+    assert all(line.startswith("  ") and line.strip() for line in lines)
