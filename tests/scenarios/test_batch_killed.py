@@ -18,7 +18,7 @@ from gomigrate.__main__ import main as gomigrate
 from gomigrate.model.errors import WorldProblem
 from tests.fakeworld.environment import run
 from tests.fakeworld.world import build_world
-from tests.scenarios.test_scenarios_killed import is_users
+from tests.scenarios.test_scenarios_killed import users_state
 from tests.unit.world.killing import Stop, attempt
 
 HERE = Path(__file__).parent
@@ -81,11 +81,7 @@ class Walk:
         return run(["git", *words], self.world.project, self.world.env).strip()
 
     def state(self) -> list[str]:
-        files = sorted(
-            f"{path} {path.read_bytes()!r}" for path in self.world.project.rglob("*") if is_users(path, self.world)
-        )
-        refs = [line for line in self.git("for-each-ref").splitlines() if not line.endswith("refs/heads/modules")]
-        return [*files, *refs, self.git("--no-optional-locks", "status", "--porcelain"), self.git("worktree", "list")]
+        return users_state(self.world)
 
     def batch(self, env: dict[str, str] | None = None, *more: str) -> subprocess.CompletedProcess[str]:
         words = [sys.executable, "-m", "gomigrate", "batch", "--jobs", "1", "--run-dir", self.run_dir, *more]

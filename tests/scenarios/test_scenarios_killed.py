@@ -80,11 +80,7 @@ class Killed:
         return run(["git", *words], self.world.project, self.world.env).strip()
 
     def state(self) -> list[str]:
-        files = sorted(
-            f"{path} {path.read_bytes()!r}" for path in self.world.project.rglob("*") if is_users(path, self.world)
-        )
-        refs = [line for line in self.git("for-each-ref").splitlines() if not line.endswith("refs/heads/modules")]
-        return [*files, *refs, self.git("--no-optional-locks", "status", "--porcelain"), self.git("worktree", "list")]
+        return users_state(self.world)
 
     def stopped(self, stop: Stop, number: int) -> Attempt:
         self.again()
@@ -100,6 +96,17 @@ class Killed:
         assert self._whole("--force") == self.tree, done
         assert self.state() == self.before, done
         return done
+
+
+def users_state(world: World) -> list[str]:
+    """Every file of the user, and what git says of the checkout; the branch that is to be written left out."""
+
+    def git(*words: str) -> str:
+        return run(["git", *words], world.project, world.env).strip()
+
+    files = sorted(f"{path} {path.read_bytes()!r}" for path in world.project.rglob("*") if is_users(path, world))
+    refs = [line for line in git("for-each-ref").splitlines() if not line.endswith("refs/heads/modules")]
+    return [*files, *refs, git("--no-optional-locks", "status", "--porcelain"), git("worktree", "list")]
 
 
 def is_users(path: Path, world: World) -> bool:

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from gomigrate.world.goenv import DEFAULT_GOPROXY, DEFAULT_GOSUMDB
+
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 FREE = re.compile(r"\b(?:MIT|BSD|Apache|PSF|Python Software Foundation|ISC|MPL)\b")
@@ -131,7 +133,7 @@ TOLD = frozenset(
         ),
         *("github.com", "glide.readthedocs.io", "getgb.io", "HOST", "authority", "mirror.example.com"),
         # What the go command itself asks by default.
-        *("proxy.golang.org", "sum.golang.org", "sum.golang.google.cn"),
+        *(*HOST.findall(DEFAULT_GOPROXY), DEFAULT_GOSUMDB, "sum.golang.google.cn"),
     )
 )
 

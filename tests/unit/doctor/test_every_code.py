@@ -22,6 +22,7 @@ from gomigrate.doctor.programs import check_programs
 from gomigrate.model.codetable import surroundings
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.surroundings import Tool
+from gomigrate.world.goenv import DEFAULT_GOPROXY
 from tests.unit.doctor.places import COMMIT, ERRORS, MODULES, Place, codes, whole
 from tests.unit.sumdb.fakedatabase import FakeDatabase, sums_of
 from tests.unit.world.fakeproxy import FakeProxy, Reply, module_zip, serve, text
@@ -216,7 +217,7 @@ def pattern_for_public_code(scene: Scene) -> None:
 @case("GM872")
 def private_name_for_a_public_proxy(scene: Scene) -> list[str]:
     scene.login()
-    scene.place.environ["GOPROXY"] = "https://proxy.golang.org,direct"
+    scene.place.environ["GOPROXY"] = DEFAULT_GOPROXY
     scene.set("GOPRIVATE", "", "example.com")
     return scene.codes(offline=True)
 
