@@ -38,6 +38,8 @@ PACKAGE_FIELDS = (
 
 _PRIVATE_GO_MOD = "module gomigrate.invalid/private\n\ngo 1.17\n"
 _AT_ONCE = 32
+AT_ONCE_AMONG_MANY = 8
+"""So many go commands of one process download side by side where other processes do the same."""
 _A_BATCH = 2
 _EXE = ".exe" if sys.platform == "win32" else ""
 
@@ -55,10 +57,11 @@ class Downloaded:
 
 @dataclass(frozen=True, slots=True)
 class GoCommand:
-    """A go program and the user's environment for it."""
+    """A go program and the user's environment for it; `at_once` of them download side by side at most."""
 
     path: str
     environ: Mapping[str, str] = field(repr=False)
+    at_once: int = _AT_ONCE
 
     @classmethod
     def find(cls, environ: Mapping[str, str], *, explicit: str = "") -> GoCommand | None:
@@ -202,9 +205,9 @@ class GoCommand:
                 askable.append(mod)
         # The go command looks one version up after the other before it downloads in parallel, and so most of the time
         # is spent in waiting for the network: many run at once.
-        count = min(_AT_ONCE, -(-len(askable) // _A_BATCH))
+        count = min(self.at_once, -(-len(askable) // _A_BATCH))
         batches = [askable[start::count] for start in range(count)]
-        with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="download") as pool:
+        with ThreadPoolExecutor(self.at_once, thread_name_prefix="download") as pool:
             for answers in pool.map(lambda batch: self._download_batch(batch, env or {}, timeout), batches):
                 results |= answers
         return results

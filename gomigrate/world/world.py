@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gomigrate.world.gocmd import GoCommand
+from gomigrate.world.gocmd import AT_ONCE_AMONG_MANY, GoCommand
 from gomigrate.world.goenv import GoEnv, read_go_env
 
 if TYPE_CHECKING:
@@ -43,7 +43,9 @@ class World:
     @cached_property
     def go(self) -> GoCommand | None:
         """The go command, None where there is none."""
-        return GoCommand.find(self.environ, explicit=self.go_program) if self.uses_go else None
+        found = GoCommand.find(self.environ, explicit=self.go_program) if self.uses_go else None
+        # Answers kept for many projects: other processes of the same batch are at work beside this one.
+        return replace(found, at_once=AT_ONCE_AMONG_MANY) if found and self.answers else found
 
     @cached_property
     def go_env(self) -> GoEnv:
