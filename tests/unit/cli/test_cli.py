@@ -80,7 +80,8 @@ def test_help_of_each_command_has_an_example(call: Call, name: str) -> None:
 @pytest.mark.parametrize(
     ("words", "part"),
     [
-        (("skan",), "No such command"),
+        (("skan",), "No such command 'skan'. Did you mean 'scan'?"),
+        (("xyzzy",), "No such command 'xyzzy'.\n"),
         (("scan", "--nope"), "No such option"),
         (("scan", "--format", "xml"), "'xml' is not one of"),
         (("scan", ".", "."), "unexpected extra argument"),
