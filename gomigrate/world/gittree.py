@@ -176,7 +176,8 @@ class GitTree:
             raise OSError(errno.EIO, str(error), path) from error
         if found is None:
             # A partial clone leaves blobs out until they are asked for, and we ask nobody.
-            raise FileNotFoundError(errno.ENOENT, "not among the objects of the repository", path)
+            why = "not among the repository's objects, as in a partial or damaged clone; git fetch --refetch brings it"
+            raise FileNotFoundError(errno.ENOENT, why, path)
         return found
 
 
