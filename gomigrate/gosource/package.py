@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from gomigrate.gosource.constraint import name_constraint
 from gomigrate.gosource.header import scan_header, scan_other
@@ -15,10 +15,15 @@ from gomigrate.model.gopackage import GoFile, GoPackage
 from gomigrate.model.tree import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gomigrate.model.constraint import Constraint
     from gomigrate.model.tree import Tree
 
-__all__ = ["Selection", "build_files", "read_package", "select"]
+__all__ = ["PackageReader", "Selection", "build_files", "read_package", "select"]
+
+PackageReader: TypeAlias = "Callable[[Tree, str, str], GoPackage | None]"
+"""What reads a folder as `read_package` does."""
 
 _LINE = re.compile(r":(\d+)(?::\d+)?: ")
 

@@ -11,21 +11,29 @@ from gomigrate.model.findings import Finding, Place
 from gomigrate.model.tree import Kind
 
 if TYPE_CHECKING:
+    from gomigrate.gosource.package import PackageReader
     from gomigrate.model.gopackage import GoPackage
     from gomigrate.model.tree import Entry, Tree
 
 
 def walk_packages(
-    tree: Tree, root: str = "", import_path: str = "", *, into_vendor: bool = False, module_mode: bool = False
+    tree: Tree,
+    root: str = "",
+    import_path: str = "",
+    *,
+    into_vendor: bool = False,
+    module_mode: bool = False,
+    read: PackageReader = read_package,
 ) -> tuple[tuple[GoPackage, ...], tuple[Finding, ...]]:
     """All packages in the folder `root` and below, sorted by folder, and what there is to say of the walk and of them.
 
     `import_path` is the path of `root`. Folders named testdata or beginning with "_" or "." are passed over, and so is
     what lies below a folder named vendor unless `into_vendor`; `module_mode` leaves out other modules, which GOPATH
     mode does not. Links to folders are not followed. The rules are those of `go help packages` and cmd/go's MatchDirs;
-    unlike there, packages that no platform builds are included. What cannot be read is a finding.
+    unlike there, packages that no platform builds are included. What cannot be read is a finding. `read` reads each
+    folder.
     """
-    walk = _Walk(tree, into_vendor=into_vendor, module_mode=module_mode)
+    walk = _Walk(tree, read, into_vendor=into_vendor, module_mode=module_mode)
     walk.enter(root, import_path, below_vendor=False, is_root=True)
     findings = [*walk.findings, *(f for p in walk.packages for f in p.findings)]
     return tuple(sorted(walk.packages, key=lambda p: p.dir)), tuple(findings)
@@ -34,6 +42,7 @@ def walk_packages(
 @dataclass(slots=True)
 class _Walk:
     tree: Tree
+    read: PackageReader
     into_vendor: bool
     module_mode: bool
     packages: list[GoPackage] = field(default_factory=list)
@@ -47,7 +56,7 @@ class _Walk:
             entries = self._entries(folder)
             if self.module_mode and folder != root and _has_go_mod(entries):
                 continue
-            package = read_package(self.tree, folder, path) if entries else None
+            package = self.read(self.tree, folder, path) if entries else None
             if package:
                 self.packages.append(package)
             if is_vendor and not self.into_vendor:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Kind(StrEnum):
@@ -18,13 +20,20 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Entry:
-    """One name in a folder."""
+class Entry(NamedTuple):
+    """One name in a folder; a tuple, as a large tree has many of them."""
 
     name: str
     kind: Kind
     executable: bool = False
+
+
+def mark_of(tree: Tree, path: str) -> str:
+    """What tells the files that lie in a folder (not those in its folders) from what they are at any other time: while
+    the mark stays the same, so do their names and bytes. "" where the tree cannot promise that. Raises OSError if the
+    folder cannot be listed."""
+    mark: Callable[[str], str] | None = getattr(tree, "mark", None)
+    return mark(path) if mark else ""
 
 
 class Tree(Protocol):

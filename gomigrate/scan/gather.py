@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import posixpath
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -20,6 +22,7 @@ from gomigrate.scan.locate import find_project
 from gomigrate.scan.modulestate import declared_module, has_go_mod, module_findings, nested_modules
 from gomigrate.scan.projectname import named_project
 from gomigrate.scan.projecttrees import Trees, project_trees
+from gomigrate.scan.remembered import Remembered
 from gomigrate.scan.sources import is_vendored, legacy_sources, vendor_roots
 from gomigrate.scan.vendorstate import vendor_findings
 from gomigrate.world.trees import DiskTree
@@ -41,12 +44,31 @@ def scan(world: World, directory: str, *, import_path: str = "") -> Inventory:
     """
     if import_path and (why := check_import_path(import_path)):
         raise UsageProblem(f"--import-path {import_path}: no import path: {why}")
+    with _no_search_for_garbage():
+        return _gathered(world, directory, import_path)
+
+
+@contextlib.contextmanager
+def _no_search_for_garbage() -> Iterator[None]:
+    """A scan makes a million small values and no circle of them: to look for circles time and again is in vain."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _gathered(world: World, directory: str, import_path: str) -> Inventory:
     gopath = world.go_env.gopath
     found = find_project(directory, gopath)
     trees = project_trees(found, directory)
     locks = read_locks(trees.tree, trees.gitlinks)
-    everything, walked = walk_packages(trees.tree, into_vendor=True)
-    roots, in_workspace = vendor_roots(trees.tree, everything)
+    # Of one run over many projects nothing is scanned twice.
+    read = Remembered(None if world.answers else world.cache, found.root)
+    everything, walked = walk_packages(trees.tree, into_vendor=True, read=read)
+    roots, in_workspace = vendor_roots(trees.tree, everything, read)
     own = tuple(package for package in everything if not is_vendored(package.dir))
     if not own and not locks:
         raise UsageProblem(_nothing_there(trees, directory))
@@ -54,10 +76,10 @@ def scan(world: World, directory: str, *, import_path: str = "") -> Inventory:
         trees.project, found, own, locks, roots, import_path, gopath, declared_module(trees.tree)
     )
     packages = tuple(replace(p, import_path=posixpath.join(project.import_path, p.dir).rstrip("/")) for p in own)
-    sources = legacy_sources(
-        project, trees.tree, roots, (*everything, *in_workspace), has_pins=any(lock.pins for lock in locks)
-    )
+    has_pins = any(lock.pins for lock in locks)
+    sources = legacy_sources(project, trees.tree, roots, (*everything, *in_workspace), has_pins=has_pins, read=read)
     used, missing = legacy_build(sources, project.import_path, packages)
+    read.keep()
     packages += only_imported(packages, used)
     checkouts, checked_out = checkouts_of(project, used)
     nested = nested_modules(trees.tree, packages)

@@ -20,6 +20,7 @@ from gomigrate.scan.stdlib import is_known_std
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from gomigrate.gosource.package import PackageReader
     from gomigrate.model.findings import Finding
     from gomigrate.model.gopackage import GoPackage
     from gomigrate.model.tree import Tree
@@ -67,7 +68,7 @@ class Mount:
         """The folder of the tree at this place, if the place lies under this mount."""
         if self.hidden and is_inside(place, self.hidden) and not self._is_in_other_checkout(place):
             return None
-        if any(is_inside(place, other) for other in self.others):
+        if self.others and any(is_inside(place, other) for other in self.others):
             return None
         if not self.at:
             below = place
@@ -98,6 +99,7 @@ class LegacySources:
     project: str
     mounts: tuple[Mount, ...]
     fallbacks: tuple[Mount, ...] = ()
+    read: PackageReader = read_package
     problems: dict[str, Finding] = field(default_factory=dict)
     _seen: dict[str, Hit | None] = field(default_factory=dict)
     _vendors: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -125,7 +127,7 @@ class LegacySources:
         if known is not None:
             return replace(known, import_path=import_path_of(place, self.project))
         try:
-            return read_package(mount.tree, folder, import_path_of(place, self.project))
+            return self.read(mount.tree, folder, import_path_of(place, self.project))
         except OSError as error:
             # Any other error only says that there is no such folder: an import path may be nonsense.
             if error.errno in _UNREADABLE:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _LAYOUT = "v1"
 _PATIENCE = 60.0
 _SEAL = 65  # a SHA-256 in hexadecimal and a line end, before the content
+_MOST_SCANS = 32
 _SKEW = 60.0  # so many seconds may the clock of a shared disk be ahead of ours
 
 
@@ -53,20 +54,35 @@ class DiskCache:
         try:
             if days and not -_SKEW <= time.time() - file.stat().st_mtime <= days * 86400:
                 return None
-            sealed = file.read_bytes()
         except OSError:
             return None
-        body = sealed[_SEAL:]
-        return body if sealed[:_SEAL] == _seal(hashlib.sha256(body).hexdigest()) else None
+        return _unsealed(file)
 
     def write(self, source: str, path: str, name: str, body: bytes) -> None:
         """Keep an entry; where that cannot be done, nothing happens."""
 
         def fill(file: BinaryIO) -> None:
-            file.write(_seal(hashlib.sha256(body).hexdigest()) + body)
+            file.write(_sealed(body))
 
         with contextlib.suppress(OSError):
             self._put(self._file(source, path, name), fill)
+
+    def scan(self, root: str) -> bytes | None:
+        """What was kept of the last scan of the project in the folder `root`."""
+        return _unsealed(self._scan_file(root))
+
+    def keep_scan(self, root: str, body: bytes) -> None:
+        """Keep what a scan saw, in place of what was kept of the last one, and forget the projects that were not
+        scanned for the longest time. Where that cannot be done, nothing happens."""
+        file = self._scan_file(root)
+        with contextlib.suppress(OSError):
+            self._put(file, lambda fresh: fresh.write(_sealed(body)))
+            kept = sorted(file.parent.glob("[!.]*"), key=lambda place: place.stat().st_mtime, reverse=True)
+            for old in kept[_MOST_SCANS:]:
+                old.unlink(missing_ok=True)
+
+    def _scan_file(self, root: str) -> Path:
+        return Path(self.root, _LAYOUT, "scans", hashlib.sha256(root.encode("utf-8", "surrogateescape")).hexdigest())
 
     def file(self, source: str, path: str, name: str) -> str | None:
         """The path of a file that `keep_file` kept, if its content is still what it was."""
@@ -137,5 +153,15 @@ def _digest(file: BinaryIO) -> str:
     return digest.hexdigest()
 
 
-def _seal(digest: str) -> bytes:
-    return digest.encode() + b"\n"
+def _sealed(body: bytes) -> bytes:
+    return hashlib.sha256(body).hexdigest().encode() + b"\n" + body
+
+
+def _unsealed(file: Path) -> bytes | None:
+    """What a sealed file holds; None where it is not there or damaged."""
+    try:
+        sealed = file.read_bytes()
+    except OSError:
+        return None
+    body = sealed[_SEAL:]
+    return body if sealed == _sealed(body) else None

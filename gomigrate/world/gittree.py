@@ -24,6 +24,7 @@ GITLINK = "160000"
 EXECUTABLE = "100755"
 _PLAIN = frozenset(("100644", EXECUTABLE))
 _FOLDER = "040000"
+_LINKS = (Kind.LINK_TO_FILE, Kind.BROKEN_LINK)
 _by_name = attrgetter("name")
 _MAX_LINKS = 40  # as many as Linux follows before it calls them a loop
 
@@ -86,6 +87,14 @@ class GitTree:
         if item is None or item.mode != LINK:
             raise OSError(errno.EINVAL, "not a symbolic link", path)
         return self._blob(item.object_id, path).decode("utf-8", "surrogateescape")
+
+    def mark(self, path: str) -> str:
+        """The id of the folder's tree object; "" where links are among its files, whose bytes lie elsewhere, for the
+        root, and for what is no folder."""
+        item = self._all().get(path)
+        if item is None or item.mode != _FOLDER or any(entry.kind in _LINKS for entry in self.entries(path)):
+            return ""
+        return item.object_id
 
     def gitlinks(self) -> Mapping[str, str]:
         """The submodules: the path of each and the commit that belongs there."""
