@@ -38,6 +38,15 @@ class GopathTree:
         """A file of the project, to be edited."""
         return next(self.project.glob("pkg0/*.go"))
 
+    @property
+    def a_dependency(self) -> Path:
+        """A file of a dependency, likewise."""
+        return next(self.gopath.glob("src/example.org/dep*/pkg*/a.go"))
+
+    def commit(self) -> None:
+        """Commit what was edited of the project."""
+        _git(self.project, "commit", "-q", "-a", "-m", "More")
+
 
 def make_gopath(folder: Path, files: int, *, own: float = 0.4) -> GopathTree:
     """A GOPATH of so many Go files below `folder`; `own` is the project's part of them, the rest lies in dependencies
@@ -50,10 +59,14 @@ def make_gopath(folder: Path, files: int, *, own: float = 0.4) -> GopathTree:
     for number, name in enumerate(names):
         _package(gopath / "src" / name, number, [names[n] for n in _imported(number, of_project, packages)])
     project = gopath / "src/example.com/acme/shop"
-    git = ("git", "-c", "gc.auto=0", "-c", "init.defaultBranch=main")
     for words in (("init", "-q"), ("add", "-A"), ("commit", "-q", "-m", "All"), ("gc", "-q")):
-        subprocess.run([*git, *words], cwd=project, check=True, env={**os.environ, **IDENTITY})
+        _git(project, *words)
     return GopathTree(gopath=gopath, project=project, files=packages * FILES_IN_A_PACKAGE, packages=packages)
+
+
+def _git(folder: Path, *words: str) -> None:
+    git = ("git", "-c", "gc.auto=0", "-c", "init.defaultBranch=main")
+    subprocess.run([*git, *words], cwd=folder, check=True, env={**os.environ, **IDENTITY})
 
 
 def _imported(number: int, of_project: int, packages: int) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
@@ -85,6 +86,7 @@ def batch(ctx: click.Context, /, roots: tuple[str, ...], hold: tuple[str, ...], 
     """
     from gomigrate.batch.opening import command_words
 
+    gc.enable()
     if given["layout"] and given["only_list"]:
         ctx.exit(show_partition(roots, given, form))
     if given["import_path"] and not given["layout"]:

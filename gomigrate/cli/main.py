@@ -18,10 +18,6 @@ from gomigrate.model.errors import GomigrateError, UsageProblem, WorldProblem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# A scan makes a million values that live to its end, and next to nothing that goes in circles: the collector's usual
-# haste takes a tenth of the time and frees nothing.
-_OBJECTS_BETWEEN_COLLECTIONS = 100_000
-
 DONE, DECISION, USAGE, SURROUNDINGS, BUG = 0, 1, 2, 3, 70
 
 _SEPARATED = re.compile(r"[;:] ")
@@ -148,7 +144,9 @@ def with_remedy(message: str, remedy: str) -> str:
 
 def run() -> None:
     """The program: parse, call, map errors. A bug shows its traceback and where to report it."""
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    # A scan makes a million values that live to its end, and next to nothing that goes in circles: to look for circles
+    # takes a tenth of the time and frees nothing. A batch, which may run for hours, turns it on again.
+    gc.disable()
     with one_line_errors():
         try:
             status = cli.main(standalone_mode=False, prog_name="gomigrate")

@@ -30,8 +30,8 @@ from gomigrate.cli.progress import at_work
 def scan(ctx: click.Context, directory: str, import_path: str, form: str, *, provenance: bool) -> None:
     """Show what there is in the project that DIR (default: here) belongs to, without deciding anything.
 
-    Writes nothing, and reads no network unless --provenance asks for it. Exit status 1 if something is wrong that
-    would stop a plan.
+    Writes nothing but a cache of its own, and reads no network unless --provenance asks for it. Exit status 1 if
+    something is wrong that would stop a plan.
     """
     from gomigrate.model.findings import Severity
     from gomigrate.pipeline import name_vendored

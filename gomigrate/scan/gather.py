@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import posixpath
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -44,23 +42,6 @@ def scan(world: World, directory: str, *, import_path: str = "") -> Inventory:
     """
     if import_path and (why := check_import_path(import_path)):
         raise UsageProblem(f"--import-path {import_path}: no import path: {why}")
-    with _no_search_for_garbage():
-        return _gathered(world, directory, import_path)
-
-
-@contextlib.contextmanager
-def _no_search_for_garbage() -> Iterator[None]:
-    """A scan makes a million small values and no circle of them: to look for circles time and again is in vain."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-def _gathered(world: World, directory: str, import_path: str) -> Inventory:
     gopath = world.go_env.gopath
     found = find_project(directory, gopath)
     trees = project_trees(found, directory)

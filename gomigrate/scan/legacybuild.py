@@ -84,9 +84,10 @@ class Mount:
         if place == self.hidden:
             return False
         if place not in self._others:
-            is_below_one = self._is_in_other_checkout(place.rpartition("/")[0])
-            is_one = is_below_one or any(entry.name in CHECKOUT for entry in listed(self.tree, place))
-            self._others[place] = is_one
+            # What does not exist is in no checkout, and asking for it costs less than listing what lies around.
+            found = listed(self.tree, place)
+            is_one = any(entry.name in CHECKOUT for entry in found)
+            self._others[place] = is_one or (bool(found) and self._is_in_other_checkout(place.rpartition("/")[0]))
         return self._others[place]
 
 
