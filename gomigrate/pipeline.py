@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gomigrate.model.errors import NothingToDo, ProjectProblem, UsageProblem, WorldProblem
@@ -24,15 +25,28 @@ if TYPE_CHECKING:
     from gomigrate.world.world import World
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Prepared:
-    """A plan with the inventory it was made from, the graph of module requirements that its build list comes out of,
-    and the exact changes that apply would write."""
+    """A plan as a draft of what is to be written, with the inventory that it was made from."""
 
     inventory: Inventory
-    plan: Plan
-    requirements: RequirementGraph
-    changes: ChangeSet
+    draft: Draft
+
+    @property
+    def plan(self) -> Plan:
+        """The plan."""
+        return self.draft.plan
+
+    @property
+    def requirements(self) -> RequirementGraph:
+        """The graph of module requirements that the build list comes out of."""
+        return self.draft.requirements
+
+    @cached_property
+    def changes(self) -> ChangeSet:
+        """The exact changes that apply would write; rendered when they are first asked for, and the same from then
+        on."""
+        return _render(self.draft, self.inventory)
 
 
 def scan(world: World, directory: str, *, import_path: str = "") -> Inventory:
@@ -142,9 +156,10 @@ def prepare_scanned(
     if policy.vendor == "regenerate":
         draft = _with_fresh_vendor(world, inventory, draft, whole)
     _refuse_unreachable(world, draft.plan)
-    return Prepared(
-        inventory=inventory, plan=draft.plan, requirements=draft.requirements, changes=_render(draft, inventory)
-    )
+    prepared = Prepared(inventory=inventory, draft=draft)
+    if not inventory.project.commit:
+        _ = prepared.changes  # a folder on disk may be another by the time that somebody asks; a commit may not
+    return prepared
 
 
 def _refuse_unreachable(world: World, plan: Plan) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import LedgerLine, State
 from gomigrate.plan.choices import Choice, Reason
-from gomigrate.plan.importgraph import import_chains, import_graph
+from gomigrate.plan.importchains import import_chains
 from gomigrate.plan.solve import Hold, Solution, is_raised
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def ledger(
 ) -> tuple[LedgerLine, ...]:
     """A line for each want, needed or idle, sorted by path. `choices` are all that came of the wants; `failed` those
     needed that no source knows."""
-    chains = import_chains(import_graph(solution.load))
+    chains = import_chains(solution.load)
     context = _Context(
         solution=solution,
         holds={hold.path: hold for hold in solution.holds},

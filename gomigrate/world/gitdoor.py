@@ -151,32 +151,37 @@ def find_layout(directory: Path, *, search_up: bool) -> Layout | None:
     return _ask_layout(real, git_dir, common_dir, search_up=search_up)
 
 
+_ASKED_OF_LAYOUT = (
+    "--is-bare-repository",
+    "--is-inside-git-dir",
+    "--is-shallow-repository",
+    "--show-object-format",  # git before 2.28 repeats a question that it does not know
+    "--absolute-git-dir",
+)
+
+
 def _ask_layout(real: Path, git_dir: Path, common_dir: Path, *, search_up: bool) -> Layout | None:
     git = Git(real, search_up=search_up)
     try:
-        answers = git.run(
-            "rev-parse", "--is-bare-repository", "--is-inside-git-dir", "--is-shallow-repository", "--absolute-git-dir"
-        )
+        answers = git.run("rev-parse", *_ASKED_OF_LAYOUT)
     except GitFailed as error:
         if "not a git repository" in error.stderr:
             return None
         raise
-    is_bare, is_inside_git_dir, is_shallow, place = os.fsdecode(answers).removesuffix("\n").split("\n", 3)
+    is_bare, is_inside, is_shallow, said_format, place = os.fsdecode(answers).removesuffix("\n").split("\n", 4)
     if Path(os.path.realpath(place)) != git_dir:
         return None  # git takes it for no repository, and went on to one above
-    if is_bare == "true" or is_inside_git_dir == "true":
+    if is_bare == "true" or is_inside == "true":
         top = git_dir
     else:
         top = Path(os.path.realpath(os.fsdecode(git.run("rev-parse", "--show-toplevel")).removesuffix("\n")))
-    # git before 2.28 repeats a question that it does not know.
-    object_format = git.run("rev-parse", "--show-object-format").decode().strip()
     return Layout(
         top=top,
         git_dir=git_dir,
         common_dir=common_dir,
         is_bare=top == git_dir,
         is_shallow=is_shallow == "true",
-        object_format=object_format if object_format == "sha256" else "sha1",
+        object_format=said_format if said_format == "sha256" else "sha1",
     )
 
 

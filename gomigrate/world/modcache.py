@@ -68,6 +68,12 @@ class ModCache:
         except (OSError, ValueError):
             return None
 
+    def has(self, mod: ModuleVersion) -> bool:
+        """Whether all files of the version lie here that `go mod download` brings; what is in them is not looked at."""
+        folder = self._folder(mod.path)
+        names = [_file_name(mod.version, ending) for ending in (".info", ".mod", ".zip", ".ziphash")]
+        return bool(folder) and all(name and Path(folder, name).is_file() for name in names)
+
     def clones(self) -> tuple[tuple[str, str], ...]:
         """The git repositories under cache/vcs: (URL, folder). The file beside each names its kind and its URL."""
         found = []

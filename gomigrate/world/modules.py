@@ -267,7 +267,8 @@ class ModuleSource:
             if not wanted:
                 return
             try:
-                self._downloads |= self._go.download(wanted)
+                at_hand = {mod for mod in wanted if self._modcache.has(mod)}
+                self._downloads |= self._go.download(wanted, at_hand=at_hand)
             except WorldProblem as error:
                 self._downloads |= dict.fromkeys(wanted, str(error))
 

@@ -56,7 +56,7 @@ PLACES: dict[str, set[str]] = {
     "click": {"cli"},
     "rich": {"cli", "report"},
     "jinja2": {"report"},
-    "networkx": {"plan", "batch", "graph", "partition"},
+    "networkx": {"batch", "graph", "partition"},
     "distributed": {"batch"},
     "ruamel": {"locks", "scripts"},
     "libcst": {"scripts"},

@@ -6,12 +6,14 @@ import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from gomigrate import pipeline
 from gomigrate.model.errors import ProjectProblem, UsageProblem, WorldProblem
 from gomigrate.model.findings import Severity
-from gomigrate.model.plan import State
+from gomigrate.model.plan import ChangeSet, State
 from gomigrate.pipeline import Prepared, apply_in_place, apply_to_branch, blocking, needs_decision, prepare, scan
 from gomigrate.plan.policy import Policy
 from gomigrate.world.world import World
@@ -71,6 +73,37 @@ def test_prepare_writes_nothing_in_the_repository(project: Path) -> None:
     assert not needs_decision(found.plan)
     assert ".gomigrate/plan.json" in [change.path for change in found.changes.steps[-1].changes]
     assert snapshot(project, objects=True) == before
+
+
+def test_changes_are_rendered_when_asked_for_and_stay_what_they_were(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the commit: what becomes of the folder on disk since then does not matter."""
+    rendered: list[str] = []
+    render = pipeline._render
+
+    def counted(*given: Any) -> ChangeSet:
+        rendered.append("once")
+        return render(*given)
+
+    monkeypatch.setattr(pipeline, "_render", counted)
+    found = prepared(project)
+    assert rendered == []
+    write(project, {"Gopkg.lock": LOCK})
+    first = found.changes
+    assert found.changes is first
+    assert rendered == ["once"]
+    git(project, "checkout", "-q", ".")
+    assert prepared(project).changes == first
+
+
+def test_changes_of_a_folder_without_git_are_those_of_the_moment_of_the_plan(tmp_path: Path) -> None:
+    place = tmp_path / "gp/src/ex.test/app"
+    write(place, {"main.go": PLAIN, "Gopkg.lock": ""})
+    found = prepared(place)
+    write(place, {"Gopkg.lock": "# edited since\n"})
+    removed = [change for step in found.changes.steps for change in step.changes if change.path == "Gopkg.lock"]
+    assert [change.before for change in removed] == [b""]
 
 
 def test_prepare_with_nothing_to_ask_for_does_not_mind_a_proxy_that_is_down(project: Path, down: str) -> None:

@@ -7,6 +7,7 @@ import os
 import stat
 import sys
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -222,3 +223,13 @@ def test_query_nothing_comes_back_is_a_world_problem(false_go: FalseGo) -> None:
 def test_repr_has_no_environment(false_go: FalseGo) -> None:
     assert SECRET not in repr(false_go.command(TOKEN=SECRET))
     assert os.fspath(false_go.path) in repr(false_go.command())
+
+
+def test_download_of_what_is_at_hand_is_one_question(false_go: FalseGo) -> None:
+    here = [ModuleVersion(f"ex.test/here{number}", "v1.0.0") for number in range(250)]
+    away = [ModuleVersion(f"ex.test/away{number}", "v1.0.0") for number in range(5)]
+    results = false_go.command().download([*here, *away], at_hand=set(here))
+    assert set(results) == {*here, *away}
+    asked = [[word for word in cast("list[str]", call["args"]) if "@" in word] for call in false_go.calls()]
+    assert sorted(map(len, asked)) == [1, 2, 2, 50, 200]
+    assert sorted(word for words in asked for word in words) == sorted(map(str, [*here, *away]))

@@ -54,6 +54,19 @@ def test_info_of_a_version(root: Path) -> None:
     assert cache.info(PATH, "v1.2.1") is None
 
 
+@pytest.mark.parametrize("gone", ["", ".info", ".mod", ".zip", ".ziphash"])
+def test_has_a_version_with_all_its_files(gone: str, tmp_path: Path) -> None:
+    folder = tmp_path / "cache/download/ex.test/!a/@v"
+    folder.mkdir(parents=True)
+    for ending in {".info", ".mod", ".zip", ".ziphash"} - {gone}:
+        (folder / f"v1.0.0{ending}").touch()
+    cache = ModCache(str(tmp_path))
+    assert cache.has(ModuleVersion("ex.test/A", "v1.0.0")) is (not gone)
+    assert not cache.has(ModuleVersion("ex.test/A", "v1.0.1"))
+    assert not cache.has(ModuleVersion("../x", "v1.0.0"))
+    assert not ModCache("").has(ModuleVersion("ex.test/A", "v1.0.0"))
+
+
 @pytest.mark.parametrize(
     ("versions", "rev", "wanted"),
     [

@@ -295,10 +295,13 @@ class ReadyGo(GoCommand):
     """A go command whose downloads are already decided; it remembers what it was asked."""
 
     asked: list[ModuleVersion] = []  # noqa: RUF012 -- shared on purpose, emptied by the fixture
+    at_hand: list[set[ModuleVersion]] = []  # noqa: RUF012
     answers: dict[ModuleVersion, Downloaded | str] = {}  # noqa: RUF012
 
-    def download(self, mods: object, **_: object) -> dict[ModuleVersion, Downloaded | str]:
+    def download(self, mods: object, *, at_hand: object = (), **_: object) -> dict[ModuleVersion, Downloaded | str]:
         assert isinstance(mods, list)
+        assert isinstance(at_hand, set)
+        self.at_hand.append(at_hand)
         self.asked.extend(mods)
         return {mod: self.answers.get(mod, "unknown") for mod in mods}
 
@@ -306,12 +309,23 @@ class ReadyGo(GoCommand):
 @pytest.fixture
 def with_go(environ: dict[str, str]) -> Iterator[ModuleSource]:
     ReadyGo.asked.clear()
+    ReadyGo.at_hand.clear()
     ReadyGo.answers.clear()
     world = World.from_environment(environ, "/")
     modules = world.modules
     modules._go = ReadyGo("/go", environ)
     yield modules
     ReadyGo.asked.clear()
+
+
+def test_go_is_told_what_the_module_cache_has(with_go: ModuleSource, environ: dict[str, str]) -> None:
+    folder = Path(environ["GOMODCACHE"], "cache/download/ex.test/here/@v")
+    folder.mkdir(parents=True)
+    for ending in (".info", ".mod", ".zip", ".ziphash"):
+        (folder / f"v1.0.0{ending}").touch()
+    here, away = ModuleVersion("ex.test/here", "v1.0.0"), ModuleVersion("ex.test/away", "v1.0.0")
+    with_go.prefetch([here, away])
+    assert ReadyGo.at_hand == [{here}]
 
 
 def test_zip_with_go_comes_from_go_and_is_asked_for_once(with_go: ModuleSource, tmp_path: Path) -> None:
