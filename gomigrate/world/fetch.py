@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import base64
 import re
-import ssl
 import threading
 import time
 import weakref
 from dataclasses import dataclass, field
-from email.message import Message
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -19,6 +17,7 @@ from gomigrate.world.netrc import Netrc
 from gomigrate.world.redact import first_line, redact_url
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable, Iterator, Mapping
 
     import httpx
@@ -239,6 +238,8 @@ def trusted_certificates(environ: Mapping[str, str]) -> ssl.SSLContext:
 
 @lru_cache(maxsize=4)
 def _certificates(file: str, folder: str) -> ssl.SSLContext:
+    import ssl
+
     context = ssl.create_default_context()
     if file or folder:
         named = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -260,6 +261,8 @@ def _certificates(file: str, folder: str) -> ssl.SSLContext:
 
 def _refusal(response: httpx.Response) -> Failure:
     """What a status other than 200 means, with the first line of a plain text body, which proxies put the reason in."""
+    from email.message import Message
+
     status = response.status_code
     text = f"{status} {response.reason_phrase}".strip()
     header = Message()
