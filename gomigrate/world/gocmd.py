@@ -216,26 +216,38 @@ class GoCommand:
         count = min(self.at_once, -(-len(away) // _A_BATCH))
         batches = [away[start::count] for start in range(count)]
         batches += [here[start : start + _A_COMMAND_LINE] for start in range(0, len(here), _A_COMMAND_LINE)]
+        results |= self._download_batches(batches, env or {}, timeout)
+        # Where a hash in its cache is refused the go command ends at once, and says nothing of the rest of its batch.
+        unanswered = [[mod] for mod in askable if mod not in results]
+        return results | self._download_batches(unanswered, env or {}, timeout)
+
+    def _download_batches(
+        self, batches: Sequence[Sequence[ModuleVersion]], overrides: Mapping[str, str], timeout: float
+    ) -> dict[ModuleVersion, Downloaded | str]:
+        results: dict[ModuleVersion, Downloaded | str] = {}
         with ThreadPoolExecutor(self.at_once, thread_name_prefix="download") as pool:
-            for answers in pool.map(lambda batch: self._download_batch(batch, env or {}, timeout), batches):
+            for answers in pool.map(lambda batch: self._download_batch(batch, overrides, timeout), batches):
                 results |= answers
         return results
 
     def _download_batch(
         self, mods: Sequence[ModuleVersion], overrides: Mapping[str, str], timeout: float
     ) -> dict[ModuleVersion, Downloaded | str]:
+        """The answers of one go command. What it wrote to stderr, and not as an answer, can only be laid at the door of
+        a version that was asked for alone; of several, those without an answer are left out."""
         env = self.closed_env("module", {"GIT_TERMINAL_PROMPT": "0", **overrides})
         args = ["mod", "download", "-json", "--", *map(str, mods)]
         with _private_module() as folder:
             completed = self.ask(args, cwd=folder, env=env, timeout=timeout)
         answers = {(v.get("Path"), v.get("Query") or v.get("Version")): v for v in _json_values(completed.stdout)}
         silence = first_line(completed.stderr) or "the go command said nothing about it"
-        return {mod: _downloaded(answers.get((mod.path, mod.version)), silence) for mod in mods}
+        found = {mod: answers.get((mod.path, mod.version)) for mod in mods}
+        if len(mods) == 1 and found[mods[0]] is None:
+            return {mods[0]: silence}
+        return {mod: _downloaded(answer, silence) for mod, answer in found.items() if answer is not None}
 
 
-def _downloaded(answer: Mapping[str, Any] | None, silence: str) -> Downloaded | str:
-    if answer is None:
-        return silence
+def _downloaded(answer: Mapping[str, Any], silence: str) -> Downloaded | str:
     if answer.get("Error") or not answer.get("Zip"):
         return first_line(" ".join(str(answer.get("Error") or silence).split()), limit=400)
     names = ("Info", "GoMod", "Zip", "Sum", "GoModSum")
