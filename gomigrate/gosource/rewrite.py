@@ -39,6 +39,11 @@ def rewrite_import_comment(data: bytes, new_path: Callable[[str], str | None]) -
     return data[: comment.start + offset] + _quoted(path, quote) + data[comment.end + offset :]
 
 
+def rewrite_paths(data: bytes, new_path: Callable[[str], str | None]) -> bytes:
+    """The file with the paths of its imports and of its import comment replaced likewise."""
+    return rewrite_import_comment(rewrite_imports(data, new_path), new_path)
+
+
 def _quoted(path: str, quote: bytes) -> bytes:
     if any(c in path for c in '"`\\\n\r'):
         raise ValueError(f"{path!r} is no import path")

@@ -6,7 +6,10 @@ import posixpath
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gomigrate.locks.checks import (
+from gomigrate.locks.text import Line, UnreadableFileError, decode, numbered_lines, without_conflicts
+from gomigrate.model.codes import finding
+from gomigrate.model.findings import Finding, Place
+from gomigrate.model.names import (
     import_path_problem,
     is_same_place,
     redacted,
@@ -15,9 +18,6 @@ from gomigrate.locks.checks import (
     source_problem,
     without_credentials,
 )
-from gomigrate.locks.text import Line, UnreadableFileError, decode, numbered_lines, without_conflicts
-from gomigrate.model.codes import finding
-from gomigrate.model.findings import Finding, Place
 from gomigrate.model.pins import Lock, Pin, Wish
 
 if TYPE_CHECKING:

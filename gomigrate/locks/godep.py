@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.locks.checks import import_path_problem, release_hint
 from gomigrate.locks.draft import Draft
 from gomigrate.locks.node import read_json
 from gomigrate.locks.table import open_table
+from gomigrate.model.names import import_path_problem, release_hint
 from gomigrate.model.pins import Pin
 
 if TYPE_CHECKING:

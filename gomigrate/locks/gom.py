@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gomigrate.locks.checks import release_hint, shown
 from gomigrate.locks.draft import Draft
 from gomigrate.model.findings import Place
+from gomigrate.model.names import release_hint, shown
 from gomigrate.model.pins import Pin, Scope
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.locks.checks import shown
 from gomigrate.locks.draft import Draft
+from gomigrate.model.names import shown
 from gomigrate.model.pins import Pin
 
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.locks.checks import release_hint
 from gomigrate.locks.draft import Draft
 from gomigrate.locks.node import read_json
 from gomigrate.locks.table import open_table
+from gomigrate.model.names import release_hint
 from gomigrate.model.pins import Pin
 
 if TYPE_CHECKING:

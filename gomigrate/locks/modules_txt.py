@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.locks.checks import redacted
 from gomigrate.locks.draft import Draft
+from gomigrate.model.names import redacted
 from gomigrate.model.pins import Pin
 from gomigrate.modfile.modulestxt import parse_modules_txt
 

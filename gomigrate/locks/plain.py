@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gomigrate.locks import godep
-from gomigrate.locks.checks import shown
 from gomigrate.locks.draft import Draft
 from gomigrate.locks.table import parse_time
 from gomigrate.locks.text import peek
+from gomigrate.model.names import shown
 from gomigrate.model.pins import Pin, Scope
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gomigrate.locks.checks import shown
 from gomigrate.locks.draft import Draft
+from gomigrate.model.names import shown
 from gomigrate.model.pins import Pin
 
 if TYPE_CHECKING:

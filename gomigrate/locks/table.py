@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from gomigrate.locks.checks import shown
 from gomigrate.locks.node import Node
 from gomigrate.locks.text import UnreadableFileError
 from gomigrate.model.findings import Place
+from gomigrate.model.names import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,11 +6,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from gomigrate.locks.checks import import_path_problem, release_hint, shown
 from gomigrate.locks.draft import Draft
 from gomigrate.locks.node import read_yaml
 from gomigrate.locks.table import open_table
 from gomigrate.locks.text import peek
+from gomigrate.model.names import import_path_problem, release_hint, shown
 from gomigrate.model.pins import Pin
 
 if TYPE_CHECKING:

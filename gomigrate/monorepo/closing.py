@@ -19,8 +19,9 @@ from gomigrate.modfile.placeholder import is_placeholder
 from gomigrate.monorepo.divide import repository_of
 from gomigrate.monorepo.workspace import FILE, SUMS, Member, differences, lines_of, make_workspace
 from gomigrate.scan.listing import has_file
-from gomigrate.world.files import copy_tree, private_dir
+from gomigrate.world.files import private_dir
 from gomigrate.world.trees import DiskTree, GitTree, subtree
+from gomigrate.world.treewriter import TreeWriter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -132,11 +133,12 @@ def _workspace(world: World, tree: Tree, made: Sequence[ModulePart]) -> tuple[li
     if has_file(tree, FILE):
         raise ProjectProblem(f"there is a {FILE} already, which is left as it is: add modules to it with go work use")
     with private_dir() as folder:
-        top = folder.as_posix()
-        copy_tree(tree, top)
+        writer = TreeWriter(folder)
+        writer.add(tree)
+        top = writer.root
         members = [_member(world.go, top, part) for part in made]
         workspace = make_workspace(members)
-        (folder / FILE).write_text(workspace.text, encoding="utf-8")
+        writer.write(FILE, workspace.text.encode())
         env = {"GOWORK": f"{top}/{FILE}"}
         findings = [*workspace.findings]
         try:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.package import build_files, select
-from gomigrate.gosource.rewrite import rewrite_import_comment, rewrite_imports
+from gomigrate.gosource.rewrite import rewrite_paths
 from gomigrate.scan.legacybuild import WORKSPACE, import_path_of
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def without_workspace(new_path: Callable[[str], str], name: str, data: bytes) ->
     `new_path` says what was rewritten."""
     if not name.endswith(".go") or WORKSPACE.encode() not in data:
         return data
-    return rewrite_import_comment(rewrite_imports(data, new_path), new_path)
+    return rewrite_paths(data, new_path)
 
 
 def legacy_copy(used: Used) -> Copy:

@@ -6,7 +6,7 @@ import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gomigrate.gosource.rewrite import rewrite_import_comment, rewrite_imports
+from gomigrate.gosource.rewrite import rewrite_paths
 from gomigrate.model.inventory import Inventory, Origin, Used
 from gomigrate.model.memorytree import MemoryTree
 from gomigrate.model.modpath import is_inside
@@ -145,7 +145,7 @@ def unrewritten(inventory: Inventory) -> Callable[[str], str]:
 def _cleaned(new_path: Callable[[str], str], name: str, data: bytes) -> bytes:
     if not name.endswith(".go"):
         return data
-    return rewrite_import_comment(rewrite_imports(data, new_path), new_path)
+    return rewrite_paths(data, new_path)
 
 
 def _sources(choice: Choice) -> Iterator[tuple[Iterator[tuple[str, bool]], Tree, str]]:

@@ -1,7 +1,11 @@
-"""Plans read back from their JSON, with errors that name the place in it."""
+"""Plans read back from their JSON, with errors that name the place in it.
+
+A plan that a branch carries was written by whoever made the branch. So nothing in it is believed to be a name before it
+was looked at as a name in a lock file is: each path, version, commit, platform and rewrite passes the same checks."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
@@ -10,11 +14,28 @@ from gomigrate.model.codes import CODES
 from gomigrate.model.findings import Finding, Place, Severity
 from gomigrate.model.habits import FlagsRow, Habit, Safety
 from gomigrate.model.modules import ModuleVersion
+from gomigrate.model.names import (
+    commit_problem,
+    file_problem,
+    import_path_problem,
+    platform_problem,
+    revision_problem,
+    rewrite_problem,
+    shown,
+    version_problem,
+)
 from gomigrate.model.plan import LedgerLine, Plan, Replacement, Requirement, Selected, Source, State, Unlocked
 
 PLAN_SCHEMAS = ("gomigrate/plan/1",)
 
 T = TypeVar("T")
+
+Check = Callable[[str], str]
+"""Why a text is not what it should be ("is ..."), "" if it is."""
+
+_CODE = re.compile(r"GM[0-9]{3}")
+_GO = re.compile(r"[1-9][0-9]{0,3}\.[0-9]{1,5}(?:\.[0-9]{1,5})?(?:[a-z]{1,9}[0-9]{1,5})?")
+_LINE = re.compile(r"[0-9]{1,9}")
 
 
 class PlanJsonError(ValueError):
@@ -34,8 +55,8 @@ def plan_from_json(value: object) -> Plan:
     module, files = plan.child("module"), plan.child("files")
     return Plan(
         source=_source(plan.child("source")),
-        module=module.text("path"),
-        go=module.text("go", ""),
+        module=module.name("path", import_path_problem),
+        go=module.name("go", _go_problem, ""),
         ledger=plan.each("ledger", _ledger_line),
         requires=plan.each("requires", _requirement),
         replaces=plan.each("replaces", _replacement),
@@ -43,12 +64,12 @@ def plan_from_json(value: object) -> Plan:
         unlocked=plan.each("unlocked", _unlocked),
         go_mod=plan.text("go_mod", ""),
         go_sum=plan.text("go_sum", ""),
-        writes=files.texts("write"),
-        edits=files.texts("edit"),
-        removes=files.texts("remove"),
-        platforms=plan.texts("platforms"),
+        writes=files.names("write", file_problem),
+        edits=files.names("edit", file_problem),
+        removes=files.names("remove", file_problem),
+        platforms=plan.names("platforms", platform_problem),
         findings=plan.each("findings", _finding),
-        rewrites=plan.each("rewrites", lambda o: (o.text("from"), o.text("to"))),
+        rewrites=plan.each("rewrites", _rewrite),
         habits=plan.each("habits", _habit),
         goflags=plan.each("goflags", _flags),
     )
@@ -78,6 +99,28 @@ class _Object:
 
     def text(self, name: str, default: str | None = None) -> str:
         return self._typed(name, str, default, "a string")
+
+    def name(self, name: str, check: Check, default: str | None = None) -> str:
+        """A text that the check has nothing against, or the default."""
+        text = self.text(name, default)
+        self._refuse(name, text, check(text) if text != default else "")
+        return text
+
+    def names(self, name: str, check: Check) -> tuple[str, ...]:
+        texts = self.texts(name)
+        for number, text in enumerate(texts):
+            self._refuse(f"{name}[{number}]", text, check(text))
+        return texts
+
+    def _refuse(self, name: str, text: str, problem: str) -> None:
+        if problem:
+            raise PlanJsonError(f"{self._where}.{name}: {shown(text)} {problem}")
+
+    def pair(self, first: str, second: str, check: Callable[[str, str], str]) -> tuple[str, str]:
+        """Two texts that the check has nothing against together."""
+        texts = self.text(first), self.text(second)
+        self._refuse(first, texts[0], check(*texts))
+        return texts
 
     def flag(self, name: str) -> bool:
         return self._typed(name, bool, default=False, wanted="true or false")
@@ -123,33 +166,54 @@ class _Object:
 
 def _source(o: _Object) -> Source:
     return Source(
-        import_path=o.text("import_path"),
+        import_path=o.name("import_path", import_path_problem),
         found_by=o.text("found_by", ""),
         root=o.text("root", ""),
-        commit=o.text("commit", ""),
+        commit=o.name("commit", commit_problem, ""),
         date=o.time("date"),
         locks=o.texts("locks"),
-        vendor=o.text("vendor", ""),
+        vendor=o.name("vendor", file_problem, ""),
         vendored_packages=o.number("vendored_packages"),
         is_dirty=o.flag("dirty"),
     )
 
 
+def _go_problem(version: str) -> str:
+    return "" if _GO.fullmatch(version) else "is no version of Go"
+
+
+def _folder_problem(path: str) -> str:
+    """What a replace line leads to is a place on the writer's machine: it is compared, and never opened."""
+    return "" if path and path.isprintable() else "is no folder"
+
+
+def _rewrite(o: _Object) -> tuple[str, str]:
+    return o.pair("from", "to", rewrite_problem)
+
+
 def _module(o: _Object | None) -> ModuleVersion | None:
-    return ModuleVersion(o.text("path"), o.text("version", "")) if o else None
+    """A module version, or with no version the folder that is built in its place."""
+    if o is None:
+        return None
+    version = o.name("version", version_problem, "")
+    return ModuleVersion(o.name("path", import_path_problem if version else _folder_problem), version)
+
+
+def _code_problem(code: str) -> str:
+    return "" if _CODE.fullmatch(code) else "is no code of a finding"
 
 
 def _place(text: str) -> Place | None:
     file, colon, line = text.rpartition(":")
-    if colon and line.isascii() and line.isdigit():
+    if colon and _LINE.fullmatch(line):
         return Place(file, int(line))
     return Place(text) if text else None
 
 
 def _ledger_line(o: _Object) -> LedgerLine:
     return LedgerLine(
-        path=o.text("path"),
-        revision=o.text("revision", ""),
+        path=o.name("path", import_path_problem),
+        revision=o.name("revision", revision_problem, ""),
         state=o.state("state"),
         reason=o.text("reason", ""),
         module=_module(o.optional("module")),
@@ -160,28 +224,38 @@ def _ledger_line(o: _Object) -> LedgerLine:
 
 
 def _requirement(o: _Object) -> Requirement:
-    return Requirement(path=o.text("path"), version=o.text("version"), indirect=o.flag("indirect"))
+    return Requirement(
+        path=o.name("path", import_path_problem),
+        version=o.name("version", version_problem),
+        indirect=o.flag("indirect"),
+    )
 
 
 def _replacement(o: _Object) -> Replacement:
-    new = o.child("with")
+    target = _module(o.child("with"))
+    assert target is not None
     return Replacement(
-        path=o.text("path"),
-        version=o.text("version", ""),
-        new_path=new.text("path"),
-        new_version=new.text("version", ""),
+        path=o.name("path", import_path_problem),
+        version=o.name("version", version_problem, ""),
+        new_path=target.path,
+        new_version=target.version,
     )
 
 
 def _selected(o: _Object) -> Selected:
-    return Selected(path=o.text("path"), version=o.text("version", ""), replaced_by=_module(o.optional("replaced_by")))
+    return Selected(
+        path=o.name("path", import_path_problem),
+        version=o.name("version", version_problem, ""),
+        replaced_by=_module(o.optional("replaced_by")),
+    )
 
 
 def _unlocked(o: _Object) -> Unlocked:
-    module = o.child("module")
+    module = _module(o.child("module"))
+    assert module is not None
     return Unlocked(
-        import_path=o.text("import_path"),
-        module=ModuleVersion(module.text("path"), module.text("version", "")),
+        import_path=o.name("import_path", import_path_problem),
+        module=module,
         reason=o.text("reason", ""),
     )
 
@@ -191,9 +265,9 @@ def _habit(o: _Object) -> Habit:
     if safety not in set(Safety):
         raise PlanJsonError(f"{safety!r} is none of {', '.join(Safety)}")
     return Habit(
-        code=o.text("code"),
+        code=o.name("code", _code_problem),
         safety=Safety(safety),
-        file=o.text("file"),
+        file=o.name("file", file_problem),
         line=o.number("line"),
         kind=o.text("kind", ""),
         message=o.text("message", ""),
@@ -206,7 +280,7 @@ def _habit(o: _Object) -> Habit:
 
 def _flags(o: _Object) -> FlagsRow:
     return FlagsRow(
-        file=o.text("file"),
+        file=o.name("file", file_problem),
         line=o.number("line"),
         command=o.text("command"),
         value=o.text("value"),
@@ -217,7 +291,7 @@ def _flags(o: _Object) -> FlagsRow:
 
 
 def _finding(o: _Object) -> Finding:
-    code = o.text("code")
+    code = o.name("code", _code_problem)
     known = CODES.get(code)
     return Finding(
         code=code,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from gomigrate.verify.subject import Notes, Subject
     from gomigrate.world.gocmd import GoCommand
+    from gomigrate.world.treewriter import TreeWriter
     from gomigrate.world.world import World
 
 Rewrites = tuple[tuple[str, str], ...]
@@ -33,26 +34,23 @@ SHOWN = 12
 
 
 class Comparison:
-    """One run: both sides are laid out below `folder`, and what is found goes into `notes`."""
+    """One run: both sides are laid out by `writer`, and what is found goes into `notes`."""
 
-    def __init__(self, world: World, go: GoCommand, subject: Subject, notes: Notes, folder: str) -> None:
+    def __init__(self, world: World, go: GoCommand, subject: Subject, notes: Notes, writer: TreeWriter) -> None:
         self._world = world
         self._go = go
         self._subject = subject
         self._notes = notes
-        self._folder = folder
+        self._writer = writer
         self._rewrites: Rewrites = start.rewrites(subject.plan, subject.module)
         self._digests = Digests(read_absolute, self._rewrites)
 
     def run(self, platforms: Sequence[str], *, tidy: bool, tests: float = 0) -> None:
         """Compare the branch with the plan and with the state before, and run the tests of both for `tests` seconds,
         if that is not 0. Raises WorldProblem where the disk fails."""
-        from gomigrate.world.files import copy_tree
 
         subject = self._subject
-        after = self._laid_out(
-            lambda: lay_out_after(subject.whole, subject.repository.prefix, f"{self._folder}/after", copy_tree)
-        )
+        after = self._laid_out(lambda: lay_out_after(subject.whole, subject.repository.prefix, self._writer, "after"))
         if after is None:
             return
         texts = modules.go_mod_files(after)
@@ -117,7 +115,6 @@ class Comparison:
     def _module_before(self) -> Side | None:
         """The state before as a module, where it was one already and the plan did not go back behind that to the lock's
         versions; None where GOPATH mode is the state before."""
-        from gomigrate.world.files import copy_tree
         from gomigrate.world.trees import GitTree
 
         subject = self._subject
@@ -125,15 +122,17 @@ class Comparison:
         whole = GitTree(subject.repository.top, subject.base)
         if not has_go_mod(whole, prefix) or (plan and any(said.code == RESTORED for said in plan.findings)):
             return None
-        return self._laid_out(lambda: lay_out_after(whole, prefix, f"{self._folder}/before", copy_tree))
+        return self._laid_out(lambda: lay_out_after(whole, prefix, self._writer, "before"))
 
     def _before_and_after(self, now: dict[str, Packages]) -> Side | None:
         """The packages of the state before, and what became of them; where it is laid out, None where it is not."""
-        from gomigrate.world.files import copy_tree
 
         subject, notes = self._subject, self._notes
         if not subject.base:
             notes.unchecked.append("no commit to compare with is known, so no package was compared; --base names one")
+            return None
+        if not (subject.plan or subject.module):
+            notes.unchecked.append("go.mod names no module, so no package was compared")
             return None
         side = self._module_before()
         flags: tuple[str, ...] = ()
@@ -145,7 +144,7 @@ class Comparison:
                 self._world, subject.repository, subject.root, subject.base, subject.plan, subject.module
             )
             notes.findings += problems
-            side = self._laid_out(lambda: lay_out_before(before, f"{self._folder}/before", copy_tree))
+            side = self._laid_out(lambda: lay_out_before(before, self._writer, "before"))
             if side is not None and subject.inside:
                 side = replace(side, patterns=own_patterns(before, subject.inside))
         if side is None:

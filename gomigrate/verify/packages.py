@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from gomigrate.gosource.rewrite import rewrite_paths
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -96,7 +98,8 @@ class Digests:
 
     def __init__(self, read: Callable[[str], bytes], rewrites: Sequence[tuple[str, str]] = ()) -> None:
         self._read = read
-        self._rewrites = [pair for old, new in rewrites for pair in _quoted(old, new)]
+        self._rewrites = tuple(rewrites)
+        self._old = tuple(old.encode() for old, _ in rewrites)
         self._known: dict[str, str] = {}
         self.undone = 0
 
@@ -115,17 +118,13 @@ class Digests:
         return hashlib.sha256(self._undo(body) if path.endswith(".go") else body).hexdigest()
 
     def _undo(self, body: bytes) -> bytes:
-        result = body
-        for old, new in self._rewrites:
-            result = result.replace(old, new)
+        """The file as the rewriting leaves it. Import paths alone are rewritten: a text in the code that reads like one
+        is the program's own, and has to be the same on both sides."""
+        if not any(old in body for old in self._old):
+            return body
+        result = rewrite_paths(body, lambda path: rewritten(path, self._rewrites))
         self.undone += result != body
         return result
-
-
-def _quoted(old: str, new: str) -> list[tuple[bytes, bytes]]:
-    """The spellings of an import path, or of the beginning of one, in a Go file: both kinds of quotation marks."""
-    is_whole = not old.endswith("/")
-    return [((q + old + q * is_whole).encode(), (q + new + q * is_whole).encode()) for q in '"`']
 
 
 def read_packages(

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 RECORD = ".gomigrate/plan.json"
 """Where apply puts the record, relative to the project's root."""
 
+MOST = 64 << 20
+"""So many bytes of a record are read: ten thousand pins take a tenth of it."""
+
 
 def read_record(tree: Tree) -> Plan | Finding:
     """The plan recorded in a project's tree; a finding where there is none, or none that can be read."""
@@ -30,6 +33,8 @@ def read_record(tree: Tree) -> Plan | Finding:
         return finding("GM304", f"there is no {RECORD}: compared with the state before, but with no plan", place=place)
     except OSError as e:
         return finding("GM305", f"cannot be read: {e.strerror or e}", place=place)
+    if len(body) > MOST:
+        return finding("GM305", f"is larger than {MOST >> 20} MB", place=place)
     try:
         return plan_from_json(json.loads(body))
     except PlanJsonError as e:

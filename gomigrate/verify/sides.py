@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import sys
-from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -14,7 +13,10 @@ from gomigrate.model.errors import WorldProblem
 from gomigrate.model.tree import Kind, Tree
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from gomigrate.world.gocmd import Mode
+    from gomigrate.world.treewriter import TreeWriter
 
 WORKSPACE = "Godeps/_workspace"
 """Where godep kept sources: a GOPATH entry inside the project (its README, "godep path")."""
@@ -26,9 +28,6 @@ PACKAGE_FLAGS: Mapping[str, tuple[str, ...]] = {
 }
 
 PATH_SEPARATOR = ";" if sys.platform == "win32" else ":"
-
-CopyTree = Callable[[Tree, str], object]
-"""Writes a tree below a folder, which it makes."""
 
 
 class PackageLister(Protocol):
@@ -78,8 +77,8 @@ class Before:
     linked: tuple[str, ...] = ()
 
 
-def lay_out_before(before: Before, folder: str, copy_tree: CopyTree) -> Side:
-    """Write the state before as a private GOPATH below `folder`.
+def lay_out_before(before: Before, writer: TreeWriter, at: str) -> Side:
+    """Write the state before as a private GOPATH at the path `at` of the writer.
 
     The whole repository is laid out where the project's import path ends in the project's folder, since a vendor
     folder at its top counts for every folder below. Locked dependencies are asked before the user's GOPATH entries
@@ -92,19 +91,16 @@ def lay_out_before(before: Before, folder: str, copy_tree: CopyTree) -> Side:
         top = before.import_path[: -len(before.prefix) - 1]
     elif before.prefix:
         tree = subtree(before.tree, before.prefix)
-    first = posixpath.join(folder, "gopath")
-    copy_tree(tree, posixpath.join(first, "src", top))
-    project = posixpath.join(first, "src", before.import_path)
-    entries = [first, *_inner_entries(before, project)]
+    writer.add(tree, f"{at}/gopath/src/{top}")
+    project = writer.place(f"{at}/gopath/src/{before.import_path}")
+    entries = [writer.place(f"{at}/gopath"), *_inner_entries(before, project)]
     for number, path in enumerate(before.linked):
         # ./... does not follow the link through which the vendor folder counts, so it is a GOPATH entry instead.
-        entries.append(posixpath.join(folder, f"linked{number}"))
-        vendored = subtree(before.tree, posixpath.join(before.prefix, path))
-        copy_tree(vendored, posixpath.join(entries[-1], "src"))
-    locked = posixpath.join(folder, "locked")
+        entries.append(writer.place(f"{at}/linked{number}"))
+        writer.add(subtree(before.tree, posixpath.join(before.prefix, path)), f"{at}/linked{number}/src")
     for path, files in sorted(before.locked.items()):
-        copy_tree(files, posixpath.join(locked, "src", path))
-    last = [locked] if before.locked else []
+        writer.add(files, f"{at}/locked/src/{path}")
+    last = [writer.place(f"{at}/locked")] if before.locked else []
     entries += [*before.gopath, *last] if before.in_gopath else [*last, *before.gopath]
     return Side(cwd=project, mode="gopath", env={"GOPATH": PATH_SEPARATOR.join(entries)})
 
@@ -161,11 +157,11 @@ def workspaces(project: Tree) -> tuple[str, ...]:
     return tuple(found)
 
 
-def lay_out_after(tree: Tree, prefix: str, folder: str, copy_tree: CopyTree) -> Side:
-    """Write the branch's whole tree below `folder`: replaces may lead to folders beside the module. Raises
+def lay_out_after(tree: Tree, prefix: str, writer: TreeWriter, at: str) -> Side:
+    """Write the branch's whole tree at the path `at`: replaces may lead to folders beside the module. Raises
     WorldProblem."""
-    copy_tree(tree, folder)
-    return Side(cwd=f"{folder}/{prefix}".rstrip("/"), mode="module")
+    writer.add(tree, at)
+    return Side(cwd=writer.place(f"{at}/{prefix}".rstrip("/")), mode="module")
 
 
 def list_side(

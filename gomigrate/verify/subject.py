@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from gomigrate.model.codes import finding
 from gomigrate.model.errors import UsageProblem
-from gomigrate.model.findings import Finding
+from gomigrate.model.findings import Finding, Place
+from gomigrate.model.names import import_path_problem, shown
 from gomigrate.verify import since, start
 from gomigrate.verify.record import read_record
 
@@ -18,11 +20,14 @@ if TYPE_CHECKING:
     from gomigrate.world.trees import GitTree
 
 
+GO_MOD = Place("go.mod")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """The repository, the project's folder as the user spells it, the ref that is verified, its commit, the trees there
     of the repository and of the project, the plan it carries (None without one), the module path its go.mod has (""
-    where that cannot be read), and the commit to compare with ("" where none is known)."""
+    where that cannot be read, or is none), and the commit to compare with ("" where none is known)."""
 
     repository: Repository
     root: str
@@ -87,7 +92,7 @@ def find_subject(root: str, ref: str, base: str | None, notes: Notes) -> Subject
         whole=whole,
         tree=tree,
         plan=plan,
-        module=_module_path(tree),
+        module=_module_path(tree, notes),
         base=compared,
         inside=_modules_inside(whole, repository.prefix, GitTree(repository.top, compared) if compared else None),
     )
@@ -106,11 +111,15 @@ def _modules_inside(whole: GitTree, prefix: str, before: GitTree | None) -> tupl
     return tuple(sorted(f for f in folders if "third_party" not in f.split("/") and "vendor" not in f.split("/")))
 
 
-def _module_path(tree: Tree) -> str:
+def _module_path(tree: Tree, notes: Notes) -> str:
     from gomigrate.modfile.gomod import parse
     from gomigrate.modfile.syntax import ModFileError
 
     try:
-        return parse(tree.read("go.mod"), lax=True).module
+        path = parse(tree.read("go.mod"), lax=True).module
     except (ModFileError, OSError):
         return ""
+    problem = import_path_problem(path)
+    if problem:
+        notes.findings.append(finding("GM301", f"the module line names {shown(path)}, which {problem}", place=GO_MOD))
+    return "" if problem else path

@@ -38,6 +38,7 @@ def verify(
     fails.
     """
     from gomigrate.world.files import private_dir
+    from gomigrate.world.treewriter import TreeWriter
 
     notes = Notes()
     subject = find_subject(root, ref, base, notes)
@@ -54,7 +55,7 @@ def verify(
         _without_go(subject, notes)
     else:
         with private_dir() as folder:
-            comparison = Comparison(world, go, subject, notes, folder.as_posix())
+            comparison = Comparison(world, go, subject, notes, TreeWriter(folder))
             comparison.run(tuple(platforms or ()) or _platforms(world, subject.plan), tidy=tidy, tests=tests)
     return Verdict(
         ref=ref,

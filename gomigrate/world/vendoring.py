@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gomigrate.model.errors import WorldProblem
-from gomigrate.world.files import copy_tree, private_dir, writing
+from gomigrate.world.files import private_dir
 from gomigrate.world.process import ProgramFailed
 from gomigrate.world.redact import redact
+from gomigrate.world.treewriter import TreeWriter
 
 if TYPE_CHECKING:
     from gomigrate.model.plan import ChangeSet
@@ -42,29 +43,15 @@ def fresh_vendor(go: GoCommand | None, tree: Tree, prefix: str, changes: ChangeS
     if go is None:
         raise WorldProblem("--vendor=regenerate needs the go command, which writes the folder, and there is none")
     with private_dir() as place:
-        project = place / prefix if prefix else place
+        writer = TreeWriter(place)
         kept = None if prefix else [entry.name for entry in tree.entries("") if entry.name not in (VENDOR, ".git")]
-        copy_tree(tree, place, only=kept)
+        writer.add(tree, only=kept)
         for step in changes.steps:
             for change in step.changes:
-                _write(project, change.path, change.after)
+                writer.write(f"{prefix}/{change.path}".lstrip("/"), change.after)
+        project = place / prefix
         complaints = _run(go, str(project))
         return FreshVendor(files=tuple(_files(project)), complaints=complaints)
-
-
-def _write(project: Path, path: str, data: bytes | None) -> None:
-    """One change, on disk. A path that leads out of the folder is refused."""
-    if any(name in ("", ".", "..") for name in path.split("/")):
-        raise WorldProblem(f"refused to write {path!r}: not a path inside the project")
-    place = project / path
-    with writing(path):
-        if data is None:
-            place.unlink(missing_ok=True)
-            return
-        place.parent.mkdir(parents=True, exist_ok=True)
-        if place.is_symlink():
-            place.unlink()
-        place.write_bytes(data)
 
 
 def _run(go: GoCommand, project: str) -> tuple[str, ...]:

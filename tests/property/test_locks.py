@@ -8,10 +8,10 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gomigrate.locks.checks import import_path_problem, revision_problem
 from gomigrate.locks.registry import READERS, disagreements, legacy_files, read_locks
 from gomigrate.locks.submodules import read_submodules
 from gomigrate.model.memorytree import MemoryTree
+from gomigrate.model.names import import_path_problem, revision_problem
 from gomigrate.model.pins import Lock
 from tests.golden.locks.dump import CASES
 

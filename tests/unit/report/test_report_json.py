@@ -140,7 +140,7 @@ def changed(**fields: Any) -> dict[str, Any]:
         (changed(ledger=[1]), r"plan.ledger\[0\]: an object"),
         (changed(ledger=[{"path": "x", "state": "lost"}]), r"plan.ledger\[0\].state: 'lost' is none of kept"),
         (changed(requires=[{"path": "x", "version": 1}]), r"plan.requires\[0\].version: a string"),
-        (changed(requires=[{"path": "x", "version": "v1", "indirect": 1}]), r"\[0\].indirect: true or false"),
+        (changed(requires=[{"path": "x", "version": "v1.0.0", "indirect": 1}]), r"\[0\].indirect: true or false"),
         (changed(platforms=["linux/amd64", 3]), "plan.platforms: a list of strings"),
         (changed(source={**plan_json(PLAN)["source"], "date": "yesterday"}), "plan.source.date: 'yesterday'"),
         (changed(source={**plan_json(PLAN)["source"], "vendored_packages": True}), "vendored_packages: a whole number"),

@@ -146,8 +146,21 @@ PREFIX = (("x.test/app/Godeps/_workspace/src/", ""),)
 @pytest.mark.parametrize(
     ("name", "one", "other", "is_same"),
     [
-        ("a.go", b'import "x.test/app/Godeps/_workspace/src/y.test/a"', b'import "y.test/a"', True),
-        ("a.go", b"import `x.test/app/Godeps/_workspace/src/y.test/a`", b"import `y.test/a`", True),
+        (
+            "a.go",
+            b'package a\nimport "x.test/app/Godeps/_workspace/src/y.test/a"',
+            b'package a\nimport "y.test/a"',
+            True,
+        ),
+        (
+            "a.go",
+            b"package a\nimport `x.test/app/Godeps/_workspace/src/y.test/a`",
+            b"package a\nimport `y.test/a`",
+            True,
+        ),
+        ("a.go", b'package a // import "x.test/app/Godeps/_workspace/src/a"', b'package a // import "a"', True),
+        # What the program says is not what it imports.
+        ("a.go", b'package a\nvar a = "x.test/app/Godeps/_workspace/src/a"', b'package a\nvar a = "a"', False),
         ("a.go", b"// x.test/app/Godeps/_workspace/src/y.test/a", b"// y.test/a", False),
         ("a.c", b'"x.test/app/Godeps/_workspace/src/y.test/a"', b'"y.test/a"', False),
         ("a.go", b'import "y.test/a"', b'import "y.test/b"', False),
@@ -161,9 +174,23 @@ def test_digests_undo_planned_rewriting_and_nothing_else(name: str, one: bytes, 
 
 
 def test_digests_whole_path_rule_leaves_longer_paths_alone() -> None:
-    files = {"/1/a.go": b'"cmd/a" "cmd/a/b"', "/2/a.go": b'"x.test/cmd/a" "cmd/a/b"'}
+    files = {
+        "/1/a.go": b'package a\nimport ("cmd/a"; "cmd/a/b")',
+        "/2/a.go": b'package a\nimport ("x.test/cmd/a"; "cmd/a/b")',
+        "/3/a.go": b'package a\nimport ("x.test/cmd/a"; "x.test/cmd/a/b")',
+    }
     digests = Digests(files.__getitem__, (("cmd/a", "x.test/cmd/a"),))
     assert digests.of("/1/a.go") == digests.of("/2/a.go")
+    assert digests.of("/1/a.go") != digests.of("/3/a.go")
+
+
+@pytest.mark.parametrize("swap", [("good.test", "evil.test"), ("usr/bin/id", "usr/bin/sh"), ("a/", "b/")])
+def test_digests_a_rewrite_changes_no_text_of_the_program(swap: tuple[str, str]) -> None:
+    old, new = (f"{side}x" if side.endswith("/") else side for side in swap)
+    files = {f"/{side}": f'package a\n\nvar host = "{side}"\n'.encode() for side in (old, new)}
+    files = {f"{name}.go": body for name, body in files.items()}
+    digests = Digests(files.__getitem__, (swap,))
+    assert digests.of(f"/{old}.go") != digests.of(f"/{new}.go")
 
 
 @pytest.mark.parametrize(

@@ -1,26 +1,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.memorytree import MemoryTree
-from gomigrate.model.tree import Tree
 from gomigrate.verify.sides import PATH_SEPARATOR, Before, Side, lay_out_after, lay_out_before, list_side
+from gomigrate.world.treewriter import TreeWriter
+from tests.unit.world.gitworld import snapshot, write
 
 APP = "x.test/app"
-
-
-class Copies:
-    """What was written where: folder -> the names at the top of the tree that was copied to it."""
-
-    def __init__(self) -> None:
-        self.made: dict[str, list[str]] = {}
-
-    def __call__(self, tree: Tree, folder: str) -> None:
-        self.made[folder] = [entry.name for entry in tree.entries("")]
 
 
 def tree(*paths: str) -> MemoryTree:
@@ -31,29 +23,32 @@ def entries(side: Side) -> list[str]:
     return side.env["GOPATH"].split(PATH_SEPARATOR)
 
 
-def test_lay_out_before_project_is_at_its_import_path_in_the_first_entry() -> None:
-    copies = Copies()
-    side = lay_out_before(Before(tree=tree("main.go"), prefix="", import_path=APP), "/t", copies)
-    assert (side.cwd, side.mode, entries(side)) == ("/t/gopath/src/x.test/app", "gopath", ["/t/gopath"])
-    assert copies.made == {"/t/gopath/src/x.test/app": ["main.go"]}
+def written(place: Path) -> list[str]:
+    return sorted(name for name, kind in snapshot(place).items() if kind != "folder")
+
+
+def test_lay_out_before_project_is_at_its_import_path_in_the_first_entry(tmp_path: Path) -> None:
+    side = lay_out_before(Before(tree=tree("main.go"), prefix="", import_path=APP), TreeWriter(tmp_path), "t")
+    gopath = f"{tmp_path.as_posix()}/t/gopath"
+    assert (side.cwd, side.mode, entries(side)) == (f"{gopath}/src/x.test/app", "gopath", [gopath])
+    assert written(tmp_path) == ["t/gopath/src/x.test/app/main.go"]
 
 
 @pytest.mark.parametrize(
-    ("import_path", "written"),
+    ("import_path", "files"),
     [
-        ("x.test/mono/svc/a", {"/t/gopath/src/x.test/mono": ["svc", "vendor"]}),
-        ("x.test/other", {"/t/gopath/src/x.test/other": ["main.go"]}),
-        ("x.test/monosvc/a", {"/t/gopath/src/x.test/monosvc/a": ["main.go"]}),
+        ("x.test/mono/svc/a", ["mono/svc/a/main.go", "mono/vendor/x.test/lib/l.go"]),
+        ("x.test/other", ["other/main.go"]),
+        ("x.test/monosvc/a", ["monosvc/a/main.go"]),
     ],
 )
 def test_lay_out_before_folder_of_a_repository_keeps_what_lies_above_it(
-    import_path: str, written: dict[str, list[str]]
+    import_path: str, files: list[str], tmp_path: Path
 ) -> None:
-    copies = Copies()
     whole = tree("svc/a/main.go", "vendor/x.test/lib/l.go")
-    side = lay_out_before(Before(tree=whole, prefix="svc/a", import_path=import_path), "/t", copies)
-    assert side.cwd == f"/t/gopath/src/{import_path}"
-    assert copies.made == written
+    side = lay_out_before(Before(tree=whole, prefix="svc/a", import_path=import_path), TreeWriter(tmp_path), "t")
+    assert side.cwd == f"{tmp_path.as_posix()}/t/gopath/src/{import_path}"
+    assert written(tmp_path / "t/gopath/src/x.test") == files
 
 
 @pytest.mark.parametrize(
@@ -69,35 +64,55 @@ def test_lay_out_before_folder_of_a_repository_keeps_what_lies_above_it(
         (["src/cmd/main.go"], []),
     ],
 )
-def test_lay_out_before_tools_own_gopath_entries_come_right_after_the_first(paths: list[str], inner: list[str]) -> None:
+def test_lay_out_before_tools_own_gopath_entries_come_right_after_the_first(
+    paths: list[str], inner: list[str], tmp_path: Path
+) -> None:
     before = Before(tree=tree(*paths), prefix="", import_path=APP, gopath=("/u",))
-    project = f"/t/gopath/src/{APP}"
-    wanted = [f"{project}/{folder}".rstrip("/") for folder in inner]
-    assert entries(lay_out_before(before, "/t", Copies())) == ["/t/gopath", *wanted, "/u"]
+    gopath = f"{tmp_path.as_posix()}/t/gopath"
+    wanted = [f"{gopath}/src/{APP}/{folder}".rstrip("/") for folder in inner]
+    assert entries(lay_out_before(before, TreeWriter(tmp_path), "t")) == [gopath, *wanted, "/u"]
 
 
-@pytest.mark.parametrize(("in_gopath", "order"), [(True, ["/u", "/t/locked"]), (False, ["/t/locked", "/u"])])
-def test_lay_out_before_neighbours_beat_locked_modules_only_in_gopath(*, in_gopath: bool, order: list[str]) -> None:
-    copies = Copies()
+@pytest.mark.parametrize(("in_gopath", "order"), [(True, ["/u", "locked"]), (False, ["locked", "/u"])])
+def test_lay_out_before_neighbours_beat_locked_modules_only_in_gopath(
+    *, in_gopath: bool, order: list[str], tmp_path: Path
+) -> None:
     locked = {"x.test/lib": tree("l.go")}
     before = Before(tree=tree("a.go"), prefix="", import_path=APP, gopath=("/u",), in_gopath=in_gopath, locked=locked)
-    assert entries(lay_out_before(before, "/t", copies))[1:] == order
-    assert copies.made["/t/locked/src/x.test/lib"] == ["l.go"]
+    found = entries(lay_out_before(before, TreeWriter(tmp_path), "t"))[1:]
+    assert [entry.removeprefix(f"{tmp_path.as_posix()}/t/") for entry in found] == order
+    assert written(tmp_path / "t/locked") == ["src/x.test/lib/l.go"]
 
 
-def test_lay_out_before_linked_vendor_folder_is_an_entry() -> None:
-    copies = Copies()
+@pytest.mark.parametrize("path", ["{tmp}/victim", "../../../../victim", "x.test/../../../../../victim", "/victim", ""])
+@pytest.mark.parametrize("field", ["import_path", "locked"])
+def test_lay_out_before_writes_nowhere_else_whatever_paths_say(field: str, path: str, tmp_path: Path) -> None:
+    """The reader of records refuses such paths; nothing may depend on that."""
+    path = path.replace("{tmp}", tmp_path.as_posix())
+    write(tmp_path, {"victim/main.go": "mine"})
+    before = Before(
+        tree=tree("main.go"),
+        prefix="",
+        import_path=path if field == "import_path" else APP,
+        locked={path: tree("main.go")} if field == "locked" else {},
+    )
+    with pytest.raises(WorldProblem, match="refused"):
+        lay_out_before(before, TreeWriter(tmp_path / "in"), "t")
+    assert [name for name in written(tmp_path) if not name.startswith("in/")] == ["victim/main.go"]
+
+
+def test_lay_out_before_linked_vendor_folder_is_an_entry(tmp_path: Path) -> None:
     before = Before(tree=tree("a.go", "cmd/vendor/x.test/lib/l.go"), prefix="", import_path=APP, linked=("cmd/vendor",))
-    assert entries(lay_out_before(before, "/t", copies)) == ["/t/gopath", "/t/linked0"]
-    assert copies.made["/t/linked0/src"] == ["x.test"]
+    found = entries(lay_out_before(before, TreeWriter(tmp_path), "t"))
+    assert [entry.rpartition("/")[2] for entry in found] == ["gopath", "linked0"]
+    assert written(tmp_path / "t/linked0") == ["src/x.test/lib/l.go"]
 
 
-@pytest.mark.parametrize(("prefix", "cwd"), [("", "/t/after"), ("svc/a", "/t/after/svc/a")])
-def test_lay_out_after_whole_tree_is_there_for_replaces_that_lead_out(prefix: str, cwd: str) -> None:
-    copies = Copies()
-    side = lay_out_after(tree("svc/a/go.mod", "lib/go.mod"), prefix, "/t/after", copies)
-    assert (side.cwd, side.mode) == (cwd, "module")
-    assert copies.made == {"/t/after": ["lib", "svc"]}
+@pytest.mark.parametrize(("prefix", "cwd"), [("", "after"), ("svc/a", "after/svc/a")])
+def test_lay_out_after_whole_tree_is_there_for_replaces_that_lead_out(prefix: str, cwd: str, tmp_path: Path) -> None:
+    side = lay_out_after(tree("svc/a/go.mod", "lib/go.mod"), prefix, TreeWriter(tmp_path), "after")
+    assert (side.cwd, side.mode) == (f"{tmp_path.as_posix()}/{cwd}", "module")
+    assert written(tmp_path) == ["after/lib/go.mod", "after/svc/a/go.mod"]
 
 
 class Lister:

@@ -1,10 +1,12 @@
-"""What may stand in a pin: import paths, revisions, sources. A name from a lock file ends up as a path and as an
-argument of git and go, so anything that could be taken for more than a name is refused here."""
+"""What may stand in a pin or in a record: import paths, versions, revisions, sources, files, platforms. A name that a
+repository says ends up as a path and as an argument of git and go, so anything that could be taken for more than a name
+is refused here."""
 
 from __future__ import annotations
 
 import re
 
+from gomigrate.model import semver
 from gomigrate.model.modpath import check_import_path
 
 _UNSAFE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029\ufffd]")
@@ -14,8 +16,13 @@ _ANY_USERINFO = re.compile(r"(?<=://)(?:[^\s/]*|[^\s/@:]+:[^\s@]*)@|(?<![^\s/])[
 _DESCRIBED = re.compile(r"-\d+-g[0-9a-f]{4,40}$")
 _RELEASE = re.compile(r"v?\d+(?:\.\d+)*(?:[-+.][0-9A-Za-z.+\-]+)?")
 _SECRET = re.compile(r"(?i)token|password|secret|key|sig")
+_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_PLATFORM = re.compile(r"[a-z0-9]{1,30}/[a-z0-9]{1,30}")
+_DRIVE = re.compile(r"[A-Za-z]:")
 _SHOWN_LENGTH = 100
 _LONGEST_NAME = 1024
+_LONGEST_FILE = 4096
+_WORKSPACE = "Godeps/_workspace/src"
 
 
 def shown(text: str) -> str:
@@ -44,8 +51,14 @@ def import_path_problem(path: str) -> str:
         return "is an absolute file name, not an import path"
     if not {".", ".."}.isdisjoint(path.split("/")):
         return "is a relative file name, not an import path"
+    if _has_git_folder(path):
+        return "leads into git's own folder"
     problem = check_import_path(path)
     return f"is no import path: {problem}" if problem else ""
+
+
+def _has_git_folder(path: str) -> bool:
+    return any(name.lower() == ".git" for name in path.split("/"))
 
 
 def revision_problem(revision: str) -> str:
@@ -60,6 +73,46 @@ def revision_problem(revision: str) -> str:
     if "://" in revision:
         return "has a URL in it"
     return "is too long" if len(revision) > _LONGEST_NAME else ""
+
+
+def commit_problem(commit: str) -> str:
+    """Why this is not the full hash of a commit ("is not ..."), or "" if it is: the name that nobody can move."""
+    return "" if _COMMIT.fullmatch(commit) else "is not the full hash of a commit"
+
+
+def version_problem(version: str) -> str:
+    """Why this is no version of a module ("is no ..."), or "" if it is one, spelled as the go command spells it."""
+    if len(version) > _LONGEST_NAME or semver.canonical(version) != version or not version:
+        return "is no version of a module"
+    return ""
+
+
+def platform_problem(platform: str) -> str:
+    """Why this is not of the form of a platform ("is not ..."), or "" if it is."""
+    return "" if _PLATFORM.fullmatch(platform) else "is not of the form GOOS/GOARCH"
+
+
+def file_problem(path: str) -> str:
+    """Why this names no file of a project ("is ..."), or "" if it does: a clean, relative, slash-separated path, with
+    nothing of git's own in it."""
+    if path.startswith("/") or _DRIVE.match(path):
+        return "is an absolute file name"
+    names = path.split("/")
+    if not {"", ".", ".."}.isdisjoint(names) or "\0" in path:
+        return "is no clean file name"
+    if _has_git_folder(path):
+        return "leads into git's own folder"
+    return "is too long" if len(path) > _LONGEST_FILE else ""
+
+
+def rewrite_problem(old: str, new: str) -> str:
+    """Why an import path cannot be rewritten so ("is ..."), or "" if it can. Both may end in a slash, and then stand
+    for all that begins so; to nothing goes only the way to godep's workspace."""
+    if not new and old.endswith(f"{_WORKSPACE}/"):
+        return import_path_problem(old[:-1])
+    if old.endswith("/") != new.endswith("/"):
+        return "is rewritten to another kind of path"
+    return import_path_problem(old.removesuffix("/")) or import_path_problem(new.removesuffix("/"))
 
 
 def source_problem(source: str) -> str:

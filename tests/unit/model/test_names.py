@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gomigrate.locks.checks import (
+from gomigrate.model.names import (
     import_path_problem,
     is_same_place,
     redacted,
