@@ -1,0 +1,134 @@
+"""`gomigrate verify` on branches whose record and go.mod are made to harm: nothing outside of the temporary folder and
+Go's own caches changes, and nothing is called equal."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gomigrate.report.json import record_json
+from gomigrate.verify.record import RECORD
+from tests.oracle.test_verify import APP, GO_MOD, LIB, Lab, codes, lab, migrate, planned
+from tests.unit.world.gitworld import snapshot
+
+pytestmark = pytest.mark.go
+__all__ = ["lab"]
+
+NUMBERS = itertools.count()
+Change = Callable[[dict[str, Any]], object]
+
+
+def outside(lab: Lab) -> dict[str, str]:
+    """What must stay as it is: all of the world but the caches, the work trees that the test makes, and git's own."""
+    theirs = ("modcache/", "gocache/", "trees/", "home/.cache/", "home/.config/")
+    own = ".git/"
+    return {
+        name: kind
+        for name, kind in snapshot(lab.world.root).items()
+        if not f"{name}/".startswith(theirs) and own not in f"{name}/"
+    }
+
+
+def hostile(lab: Lab, name: str, change: Change) -> str:
+    """A branch with a record that says what `change` makes of an honest one."""
+
+    def write(folder: Path) -> None:
+        record = record_json(planned(lab))
+        change(record)
+        (folder / RECORD).write_text(json.dumps(record))
+
+    return lab.branch(name, write, "modules")
+
+
+PLACES = ("{home}", "../../../../../home", "x.test/../../../../../../home", "..", "/", "{home}/.ssh")
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("field", ["source.import_path", "module.path", "ledger"])
+def test_verify_record_that_names_a_place_outside_writes_nothing_there(lab: Lab, field: str, place: str) -> None:
+    home = lab.world.root / "home"
+    (home / ".profile").write_text("# mine\n")
+    place = place.replace("{home}", str(home))
+
+    def change(record: dict[str, Any]) -> None:
+        if field == "ledger":
+            record["ledger"][0]["path"] = place
+        else:
+            one, two = field.split(".")
+            record[one][two] = place
+
+    branch = hostile(lab, f"place{next(NUMBERS)}", change)
+    before = outside(lab)
+    verdict = lab.verify(branch)
+    assert outside(lab) == before
+    assert not verdict.is_equal
+    assert "GM305" in codes(verdict)
+
+
+@pytest.mark.parametrize(
+    "line", ["module {home}", 'module "../../../../../home"', "module x.test/../../../home", "module ..", "module -x"]
+)
+def test_verify_module_line_that_names_a_place_outside_writes_nothing_there(lab: Lab, line: str) -> None:
+    """Without a record the module line is the project's import path."""
+    home = lab.world.root / "home"
+
+    def change(folder: Path) -> None:
+        (folder / RECORD).unlink()
+        text = GO_MOD.replace(f"module {APP}", line.replace("{home}", str(home)))
+        (folder / "go.mod").write_text(text)
+
+    branch = lab.branch(f"line{next(NUMBERS)}", change, "modules")
+    before = outside(lab)
+    verdict = lab.verify(branch)
+    assert outside(lab) == before
+    assert not verdict.is_equal
+    assert "GM301" in codes(verdict)
+
+
+def test_verify_a_rewrite_hides_no_changed_text(lab: Lab) -> None:
+    """The record says that an import path became another; a text of the program that reads like it is no import."""
+
+    def speak(folder: Path) -> None:
+        (folder / "sub/host.go").write_text(HOST % "good.test/x")
+
+    start = lab.branch("spoken", speak)
+    base = lab._git("rev-parse", start).strip()
+
+    def change(folder: Path) -> None:
+        migrate(lab, folder)
+        (folder / "sub/host.go").write_text(HOST % "evil.test/x")
+        record = record_json(planned(lab))
+        record["source"]["commit"] = base
+        record["rewrites"] = [{"from": "good.test/x", "to": "evil.test/x"}]
+        (folder / RECORD).write_text(json.dumps(record))
+
+    verdict = lab.verify(lab.branch("spoken-otherwise", change, start))
+    assert [(d.import_path, d.changed) for d in verdict.platforms[0].differ] == [(f"{APP}/sub", ("host.go",))]
+
+
+HOST = 'package sub\n\n// Host is asked.\nconst Host = "%s"\n'
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda record: record.update(requires=[{"path": LIB, "version": "v1.0.0 => ../x"}]),
+        lambda record: record["files"].update(write=["../../../home/.profile"]),
+        lambda record: record["files"].update(write=[".git/hooks/post-checkout"]),
+        lambda record: record.update(platforms=["linux/amd64 -toolexec=sh"]),
+        lambda record: record["source"].update(commit="--upload-pack=touch x"),
+        lambda record: record.update(rewrites=[{"from": "a\n", "to": "b"}]),
+        lambda record: record["ledger"][0].update(module={"path": "../x", "version": "v1.0.0"}),
+    ],
+)
+def test_verify_record_with_a_name_that_is_none_is_not_read(lab: Lab, change: Change) -> None:
+    before = outside(lab)
+    verdict = lab.verify(hostile(lab, f"name{next(NUMBERS)}", change))
+    assert outside(lab) == before
+    assert "GM305" in codes(verdict)
+    assert not verdict.is_equal
