@@ -10,14 +10,17 @@ from gomigrate.model.codes import finding
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.findings import Finding, Place
 from gomigrate.model.modules import ModuleVersion
+from gomigrate.model.names import shown
 from gomigrate.model.verdict import ModuleDifference, Tidy, TidyState
 from gomigrate.modfile.gomod import parse
 from gomigrate.modfile.gosum import parse_go_sum
+from gomigrate.modfile.syntax import ModFileError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from gomigrate.model.plan import Plan, Selected
+    from gomigrate.modfile.values import Replace
     from gomigrate.verify.sides import Side
     from gomigrate.world.gocmd import GoCommand
 
@@ -92,6 +95,33 @@ def compare_go_mod(plan: Plan, go_mod: bytes) -> tuple[ModuleDifference, ...]:
         for path in sorted(want.keys() | have.keys())
         if want.get(path) != have.get(path)
     )
+
+
+def leading_out(go_mod: bytes, prefix: str, before: bytes) -> tuple[Finding, ...]:
+    """A finding for each replace line that leads to a folder outside the repository and that the state before did not
+    have. `prefix` is the module's folder in the repository; what cannot be read has no lines."""
+    known = {(line.path, line.version, line.new_path) for line in _replacements(before)}
+    return tuple(
+        finding("GM319", f"{line.path} is replaced by {shown(line.new_path)}", place=Place("go.mod", line.line))
+        for line in _replacements(go_mod)
+        if not line.new_version
+        and _is_outside(prefix, line.new_path)
+        and (line.path, line.version, line.new_path) not in known
+    )
+
+
+def _replacements(go_mod: bytes) -> tuple[Replace, ...]:
+    try:
+        return parse(go_mod).replaces
+    except ModFileError:
+        return ()
+
+
+def _is_outside(prefix: str, folder: str) -> bool:
+    place = folder.replace("\\", "/")
+    if place.startswith("/") or place[1:2] == ":":
+        return True
+    return posixpath.normpath(posixpath.join(prefix, place)).split("/")[0] == ".."
 
 
 def check_modules(go: GoCommand, side: Side) -> tuple[Finding, ...]:

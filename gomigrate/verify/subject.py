@@ -47,6 +47,17 @@ class Subject:
         except OSError:
             return b""
 
+    def go_mod_before(self) -> bytes:
+        """The bytes of the go.mod of the state before, none where it had none or is not known."""
+        from gomigrate.world.trees import GitTree, subtree
+
+        if not self.base:
+            return b""
+        try:
+            return subtree(GitTree(self.repository.top, self.base), self.repository.prefix).read("go.mod")
+        except OSError:
+            return b""
+
 
 @dataclass(slots=True)
 class Notes:

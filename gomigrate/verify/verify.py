@@ -50,6 +50,7 @@ def verify(
         notes.findings += since.moved_on(
             subject.repository, subject.commit, subject.plan, subject.file("go.mod"), subject.inside
         )
+    notes.findings += modules.leading_out(subject.file("go.mod"), subject.repository.prefix, subject.go_mod_before())
     go = world.go
     if go is None:
         _without_go(subject, notes)

@@ -79,12 +79,13 @@ def test_action_passes_on_the_status_and_shows_the_verdict(tmp_path: Path, statu
     assert not (tmp_path / "owned").exists()
 
 
-def test_action_refuses_an_event_that_brings_secrets(tmp_path: Path) -> None:
+@pytest.mark.parametrize("event", ["pull_request_target", "workflow_run"])
+def test_action_refuses_an_event_that_brings_secrets(tmp_path: Path, event: str) -> None:
     program = tmp_path / "gomigrate/bin/gomigrate"
     program.parent.mkdir(parents=True)
     program.write_text(f"#!/bin/sh\ntouch {tmp_path}/started\n")
     program.chmod(0o755)
-    env = {"PATH": "/usr/bin:/bin", "RUNNER_TEMP": str(tmp_path), "GITHUB_EVENT_NAME": "pull_request_target"}
+    env = {"PATH": "/usr/bin:/bin", "RUNNER_TEMP": str(tmp_path), "GITHUB_EVENT_NAME": event}
     words = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", scripts("action.yml")[-1]]
     ran = subprocess.run(words, env=env, cwd=tmp_path, capture_output=True, text=True)
     assert ran.returncode == 3

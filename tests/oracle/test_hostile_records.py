@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from gomigrate.report.json import record_json
+from gomigrate.verify.modules import leading_out
 from gomigrate.verify.record import RECORD
 from tests.oracle.test_verify import APP, GO_MOD, LIB, Lab, codes, lab, migrate, planned
 from tests.unit.world.gitworld import snapshot
@@ -132,3 +133,27 @@ def test_verify_record_with_a_name_that_is_none_is_not_read(lab: Lab, change: Ch
     assert outside(lab) == before
     assert "GM305" in codes(verdict)
     assert not verdict.is_equal
+
+
+@pytest.mark.parametrize(("target", "is_told"), [("{world}/elsewhere", True), ("../elsewhere", True), ("./sub", False)])
+def test_verify_replace_that_leads_out_of_the_repository_is_told(lab: Lab, target: str, is_told: bool) -> None:
+    elsewhere = lab.world.root / "elsewhere"
+    elsewhere.mkdir(exist_ok=True)
+    (elsewhere / "go.mod").write_text(f"module {LIB}\n")
+    (elsewhere / "lib.go").write_text("package lib\n")
+
+    def change(folder: Path) -> None:
+        with (folder / "go.mod").open("a") as file:
+            file.write(f"\nreplace {LIB} => {target.replace('{world}', str(lab.world.root))}\n")
+
+    verdict = lab.verify(lab.branch(f"replace{next(NUMBERS)}", change, "modules"))
+    assert ("GM319" in codes(verdict)) is is_told
+    assert not verdict.is_equal
+
+
+def test_verify_replace_that_led_out_before_as_well_is_not_told(lab: Lab) -> None:
+    text = f"{GO_MOD}\nreplace {LIB} => /elsewhere\n".encode()
+    assert leading_out(text, "", text) == ()
+    assert [f.code for f in leading_out(text, "", GO_MOD.encode())] == ["GM319"]
+    assert [f.code for f in leading_out(text.replace(b"/elsewhere", b"../../x"), "svc/a", b"")] == []
+    assert [f.code for f in leading_out(text.replace(b"/elsewhere", b"../../../x"), "svc/a", b"")] == ["GM319"]

@@ -99,4 +99,13 @@ CODES: dict[str, Code] = {
         ),
         remedy="Nothing.",
     ),
+    "GM319": Code(
+        severity=Severity.ERROR,
+        title="a replace line leads out of the repository",
+        meaning=(
+            "The branch builds a folder that is no part of it: another machine has another one there, or none. What lies in it on this machine "
+            "was looked at, and that says nothing about any other build."
+        ),
+        remedy="Put the folder into the repository, or require a version of the module instead.",
+    ),
 }
