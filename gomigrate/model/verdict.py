@@ -101,11 +101,42 @@ class SuiteVerdict:
     after: tuple[int, ...] = ()
 
 
+class How(StrEnum):
+    """What became of a file."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    REMOVED = "removed"
+    MODE = "mode"
+
+
+class When(StrEnum):
+    """Which commits changed a file: those of the migration, those between the state before and the migration, later
+    ones. UNKNOWN without a plan, or without the history that tells."""
+
+    BEFORE = "before the migration"
+    MIGRATION = "by the migration"
+    LATER = "since the migration"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class FileChange:
+    """A file that is not as it was, though the plan does not say so. `path` is relative to the project ("../x" outside
+    of it); `modes` are git's modes before and after, where these differ ("100644 100755"; none is 000000)."""
+
+    path: str
+    how: How
+    when: When = When.UNKNOWN
+    modes: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """`unchecked` says in words what could not be checked, and why; the build is `equal` only if nothing differs
     and the parts that say so were really compared. `base` is the commit that was compared with, "" without one; `tests`
-    is None where they were not asked for."""
+    is None where they were not asked for. `others` are the files that changed besides what the plan says, `unproved`
+    those that the plan says are written or edited and whose content was compared with nothing."""
 
     ref: str
     modules_same: int
@@ -116,12 +147,17 @@ class Verdict:
     base: str = ""
     tidy: Tidy | None = None
     tests: SuiteVerdict | None = None
+    others: tuple[FileChange, ...] = ()
+    unproved: tuple[str, ...] = ()
 
     @property
     def is_equal(self) -> bool:
-        """Whether packages were compared on every platform asked for, and nothing came out different or in error."""
+        """Whether packages were compared on every platform asked for, and nothing came out different or in error. A
+        platform without a single package shows nothing by itself."""
         if self.modules_differ or any(f.severity is Severity.ERROR for f in self.findings):
             return False
         if self.tests and any(change.is_worse for change in self.tests.changes):
             return False
-        return bool(self.platforms) and not any(p.differ or p.lost or p.newly_broken for p in self.platforms)
+        if not any(p.same for p in self.platforms):
+            return False
+        return not any(p.differ or p.lost or p.newly_broken for p in self.platforms)

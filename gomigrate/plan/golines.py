@@ -70,8 +70,8 @@ def go_line_findings(line: GoLine, own: Sequence[Member], dependencies: Sequence
     what --go does, dependencies that cannot compile."""
     yield from _raised(line)
     yield from _languages(line, (*own, *dependencies))
-    yield from _held_loops(line, (*own, *dependencies))
-    yield from _new_loops(line, own)
+    yield from held_loops(line, (*own, *dependencies))
+    yield from new_loops(line, own)
     yield from _godebug(line, own)
     yield from _otherwise(line, own)
     yield from _explained(line, own)
@@ -112,7 +112,7 @@ def _split(members: Sequence[Member]) -> str:
     return " and ".join(filter(None, words)) + f": {_first([m.import_path for m in members])}"
 
 
-def _held_loops(line: GoLine, members: Sequence[Member]) -> Iterator[Finding]:
+def held_loops(line: GoLine, members: Sequence[Member]) -> Iterator[Finding]:
     """Loops that GOPATH mode, with this toolchain, already runs with a variable for each turn."""
     if line.toolchain_minor < PER_TURN:
         return
@@ -135,7 +135,8 @@ def _held_loops(line: GoLine, members: Sequence[Member]) -> Iterator[Finding]:
         )
 
 
-def _new_loops(line: GoLine, own: Sequence[Member]) -> Iterator[Finding]:
+def new_loops(line: GoLine, own: Sequence[Member]) -> Iterator[Finding]:
+    """Loops that another line than the usual one gives a variable for each turn, or takes it from."""
     found = [loop for member in own for loop in changed_loops(member, minor_of(line.usual), minor_of(line.go))]
     if found:
         yield finding(

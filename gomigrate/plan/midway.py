@@ -39,6 +39,7 @@ def half_migrated(
     is_removed = half.existing.is_vendored and half.policy.vendor == "remove" and not is_sound
     removes = tuple(path for path in plan.removes if not (is_sound and path.startswith(_VENDOR)))
     lines, moved = _lines(half, solution, choices)
+    there = ("go.mod", *(("go.sum",) if half.existing.go_sum else ()))
     return replace(
         plan,
         ledger=tuple(sorted((*plan.ledger, *lines), key=lambda line: (line.path, line.revision))),
@@ -46,6 +47,8 @@ def half_migrated(
         replaces=mod.replacements,
         go_mod=go_mod,
         go_sum=go_sum,
+        writes=tuple(path for path in plan.writes if path not in there),
+        edits=(*there, *plan.edits),
         removes=removes,
         findings=(
             *(f for f in plan.findings if not (is_sound and f.code == "GM701")),

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 TOOL_LINES_FROM = (1, 24)
 FILE = "tools.go"
 _SHOWN = 3
-_FOLDERS = ("internal/tools", "internal/buildtools", "internal/pinnedtools")
+FOLDERS = ("internal/tools", "internal/buildtools", "internal/pinnedtools")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +125,7 @@ def tools_file(inventory: Inventory, tools: Sequence[Tool]) -> ToolsFile:
     """The file for these commands, in a folder that the project does not have."""
     tree = inventory.committed
     numbered = (f"internal/tools{number}" for number in range(2, 100))
-    folder = next(name for name in (*_FOLDERS, *numbered) if not tree.entries(name))
+    folder = next(name for name in (*FOLDERS, *numbered) if not tree.entries(name))
     return ToolsFile(path=f"{folder}/{FILE}", tools=tuple(tools))
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from gomigrate.model.modules import ModuleVersion
     from gomigrate.model.plan import LedgerLine, Plan, Replacement, Requirement, Selected, Unlocked
     from gomigrate.model.verdict import (
+        FileChange,
         ModuleDifference,
         PackageDifference,
         PlatformVerdict,
@@ -72,6 +73,10 @@ def verdict_json(verdict: Verdict) -> Json:
         "modules": {
             "same": verdict.modules_same,
             "differ": [_module_difference_json(d) for d in verdict.modules_differ],
+        },
+        "files": {
+            "others": [_file_change_json(change) for change in verdict.others],
+            "unproved": list(verdict.unproved),
         },
         "packages": {p.platform: _platform_json(p) for p in verdict.platforms},
         "tidy": None if verdict.tidy is None else _tidy_json(verdict.tidy),
@@ -181,6 +186,10 @@ def _flags_json(row: FlagsRow) -> Json:
 
 def _module_difference_json(difference: ModuleDifference) -> Json:
     return {"path": difference.path, "planned": difference.planned, "listed": difference.listed}
+
+
+def _file_change_json(change: FileChange) -> Json:
+    return {"path": change.path, "how": str(change.how), "when": str(change.when), "modes": change.modes}
 
 
 def _package_difference_json(difference: PackageDifference) -> Json:

@@ -90,8 +90,8 @@ def _removed(plan: Plan) -> dict[str, Any]:
 
 
 def _rewritten(plan: Plan) -> dict[str, Any]:
-    scripts = {habit.file for habit in plan.habits}
-    count = sum(path not in scripts for path in plan.edits)
+    others = {"go.mod", "go.sum", *(habit.file for habit in plan.habits)}
+    count = sum(path not in others for path in plan.edits)
     return {"files": f"{count} file{'s' if count != 1 else ''} edited."}
 
 

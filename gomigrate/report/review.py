@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.findings import Severity
 from gomigrate.model.plan import State
-from gomigrate.model.verdict import TidyState
+from gomigrate.model.verdict import TidyState, When
 from gomigrate.report.text import folded, short
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from gomigrate.model.findings import Finding
     from gomigrate.model.plan import LedgerLine, Plan
-    from gomigrate.model.verdict import PlatformVerdict, SuiteVerdict, Tidy, Verdict
+    from gomigrate.model.verdict import FileChange, PlatformVerdict, SuiteVerdict, Tidy, Verdict
 
 MOST_ROWS = 40
 """A list has so many rows at most: hosts refuse long bodies, and nobody reads them. The record has all."""
@@ -62,6 +62,8 @@ def _decision(plan: Plan | None, verdict: Verdict | None, findings: Iterable[Fin
         return "Not to be merged yet: the errors below need a decision."
     if verdict is None:
         return "Written, but not verified yet." if branch else "Planned; nothing is written yet."
+    if verdict.is_equal and verdict.others:
+        return "Builds the same as before in what was compared; other files changed as well, see below."
     if verdict.is_equal and verdict.unchecked:
         return "Builds the same as before in what was compared; see what was not checked."
     if verdict.is_equal:
@@ -153,6 +155,7 @@ def _proof(verdict: Verdict) -> list[str]:
             ]
         )
     lines += [row for platform in verdict.platforms for row in _platform(platform)]
+    lines += _others(verdict.others)
     if verdict.tests is not None:
         lines += _tests(verdict.tests)
     if verdict.tidy is not None:
@@ -172,6 +175,21 @@ def _platform(p: PlatformVerdict) -> list[str]:
     rows += [f"  - lost: {code(path)}" for path in p.lost]
     rows += [f"  - broken: {code(path)}: {text(error)}" for path, error in p.newly_broken]
     return [f"- {p.platform}: {', '.join(parts)}.", *_most(rows)]
+
+
+def _others(others: Sequence[FileChange]) -> list[str]:
+    """Files that changed besides what the plan says."""
+    if not others:
+        return []
+    many = len(others) != 1
+    rows = [
+        f"  - {c.how}: {code(c.path)}{f' ({c.modes})' * bool(c.modes)}{f', {c.when}' * (c.when is not When.UNKNOWN)}"
+        for c in others
+    ]
+    return [
+        f"- {len(others)} other file{'s' * many} changed, which {'are' if many else 'is'} not in the plan:",
+        *_most(rows),
+    ]
 
 
 def _tests(tests: SuiteVerdict) -> list[str]:

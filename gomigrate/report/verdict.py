@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.findings import Severity
 from gomigrate.model.verdict import (
+    FileChange,
     Outcome,
     PackageDifference,
     PlatformVerdict,
@@ -13,6 +14,7 @@ from gomigrate.model.verdict import (
     Tidy,
     TidyState,
     Verdict,
+    When,
 )
 from gomigrate.report.page import Page, findings_into
 from gomigrate.report.text import short
@@ -37,6 +39,7 @@ def verdict_text(verdict: Verdict, width: int, color: bool) -> str:  # noqa: FBT
     errors = [f for f in verdict.findings if f.severity is Severity.ERROR]
     findings_into(page, errors)
     _details(page, verdict.platforms)
+    _others(page, verdict.others)
     broken = sorted({path for p in verdict.platforms for path in p.broken_before})
     if broken:
         page.line()
@@ -56,10 +59,13 @@ def verdict_text(verdict: Verdict, width: int, color: bool) -> str:  # noqa: FBT
 
 def _headline(verdict: Verdict) -> str:
     against = f" as {short(verdict.base)}" if verdict.base else " as before"
+    others = f"; {_count(len(verdict.others), 'other file')} changed" if verdict.others else ""
     if verdict.is_equal and verdict.unchecked:
-        return f"equal in what was compared: {verdict.ref} builds the same{against}; see what was not checked"
+        return f"equal in what was compared: {verdict.ref} builds the same{against}{others}; see what was not checked"
     if verdict.is_equal:
-        return f"equal: {verdict.ref} builds the same{against}"
+        return f"equal: {verdict.ref} builds the same{against}{others}"
+    if not verdict.base:
+        return f"not compared: there is no state before to compare {verdict.ref} with"
     if not verdict.platforms:
         return f"not compared: the packages of {verdict.ref} could not be listed on both sides"
     return f"not equal: {verdict.ref} does not build the same{against}"
@@ -83,6 +89,22 @@ def _platform(p: PlatformVerdict) -> tuple[str, str]:
         if count:
             words.append(f"{count} {what}")
     return p.platform, ", ".join(words)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'s' if number != 1 else ''}"
+
+
+def _others(page: Page, others: Sequence[FileChange]) -> None:
+    """Files that changed besides what the plan says: those of the migration first."""
+    if not others:
+        return
+    page.line()
+    page.line(f"{_count(len(others), 'other file')} changed")
+    ordered = sorted(others, key=lambda change: (change.when is not When.MIGRATION, change.path))
+    page.table((str(c.how), c.path, c.modes, "" if c.when is When.UNKNOWN else str(c.when)) for c in ordered[:SHOWN])
+    if len(others) > SHOWN:
+        page.line(f"  and {len(others) - SHOWN:,} more; --format json has all")
 
 
 def _details(page: Page, platforms: Sequence[PlatformVerdict]) -> None:

@@ -59,6 +59,7 @@ def report_page(plan: Plan | None, verdict: Verdict | None, material: Material) 
         "meanings": {code: CODES[code].meaning for code in codes},
         "platforms": verdict.platforms if verdict else (),
         "modules_differ": verdict.modules_differ if verdict else (),
+        "others": verdict.others if verdict else (),
         "unchecked": verdict.unchecked if verdict else (),
         "tidy": _tidy(verdict.tidy) if verdict and verdict.tidy else None,
         "tests": verdict.tests if verdict else None,

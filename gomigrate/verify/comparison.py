@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gomigrate.model.codes import finding
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.findings import Finding, Place
+from gomigrate.modfile.gomod import ModFileError, parse
 from gomigrate.scan.modulestate import has_go_mod
 from gomigrate.verify import modules, start
 from gomigrate.verify.equivalence import chosen_copies, compare
 from gomigrate.verify.packages import Digests, Packages, is_own, read_packages
+from gomigrate.verify.programs import godebug_findings, loop_findings
 from gomigrate.verify.sides import Side, lay_out_after, lay_out_before, list_side, own_patterns, read_absolute
 from gomigrate.verify.tests import compare_tests
+from gomigrate.verify.workspace import workspace_findings, workspace_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from gomigrate.verify.packages import Rewrites
     from gomigrate.verify.subject import Notes, Subject
     from gomigrate.world.gocmd import GoCommand
     from gomigrate.world.treewriter import TreeWriter
     from gomigrate.world.world import World
-
-Rewrites = tuple[tuple[str, str], ...]
 
 KEPT_VENDOR, RESTORED, DISAGREED = "GM701", "GM712", "GM904"
 """Findings of the plan that matter here: the old vendor folder was to stay; locked versions were brought back; units of
@@ -44,6 +47,15 @@ class Comparison:
         self._writer = writer
         self._rewrites: Rewrites = start.rewrites(subject.plan, subject.module)
         self._digests = Digests(read_absolute, self._rewrites)
+        self._listed: list[dict[str, Any]] = []
+        self._same: set[str] = set()
+
+    @property
+    def compared(self) -> frozenset[str]:
+        """The files of the branch, relative to the repository, that hold what they held before, or what the module has
+        that they stand for; or the package they belong to is told to differ."""
+        top = f"{self._writer.place('after')}/"
+        return frozenset(path[len(top) :] for path in self._same if path.startswith(top))
 
     def run(self, platforms: Sequence[str], *, tidy: bool, tests: float = 0) -> None:
         """Compare the branch with the plan and with the state before, and run the tests of both for `tests` seconds,
@@ -57,6 +69,7 @@ class Comparison:
         self._build_list(after)
         now = self._packages(after, platforms, (), code="GM301")
         before = self._before_and_after(now)
+        self._workspace(after, now, before)
         self._notes.findings += modules.check_modules(self._go, after)
         if subject.tree.entries("vendor"):
             self._vendor(after, now)
@@ -92,6 +105,7 @@ class Comparison:
             # The times of the modules are not in the cache and may not be asked for; the versions still are known.
             self._notes.unchecked.append("with GOPROXY=off the build list was taken from go list -m -e all")
             listed = self._go.list_modules(after.cwd, env=after.env, flags=("-e", "-mod=readonly"))
+        self._listed = listed
         plan = self._subject.plan
         if plan is None:
             count = len(listed) - 1
@@ -160,11 +174,51 @@ class Comparison:
         for platform in then:
             notes.findings += chosen_copies(then[platform], now[platform])
             self._note_uncompared(platform, then[platform], now[platform])
+            self._note_compared(then[platform], now[platform])
+        self._programs(side, then, now)
         if self._digests.undone:
             shown = tuple(f"{old} -> {new or '(nothing)'}" for old, new in self._rewrites)
             message = f"{self._digests.undone} Go files were compared after undoing the rewriting of import paths"
             notes.findings.append(finding("GM312", message, evidence=shown))
         return side
+
+    def _note_compared(self, then: Packages, now: Packages) -> None:
+        for path in then.copies.keys() & now.copies.keys():
+            self._same |= {f"{copy.folder}/{name}" for copy in now.copies[path] for name, _ in copy.files}
+
+    def _programs(self, before: Side, then: dict[str, Packages], now: dict[str, Packages]) -> None:
+        """What the same files do otherwise, because go.mod has other lines."""
+        subject = self._subject
+        try:
+            was = parse(subject.go_mod_before, lax=True).go if before.mode == "module" else ""
+            go = parse(subject.file("go.mod"), lax=True).go
+            is_planned = subject.plan is not None and not subject.deciding_lines()
+        except ModFileError:
+            return  # said where the go command refuses it
+        for platform in then:
+            self._notes.findings += godebug_findings(then[platform], now[platform], is_planned=is_planned)
+        self._notes.findings += loop_findings(
+            now, subject.module, read_absolute, go=go, before=was, toolchain=self._go.version
+        )
+
+    def _workspace(self, after: Side, now: dict[str, Packages], before: Side | None) -> None:
+        """What a go.work at the project or above it makes of the build; one that was there before does not count where
+        the project was a module then."""
+        subject = self._subject
+        place = workspace_of(subject.whole, subject.repository.prefix)
+        if not place or not now:
+            return
+        if before is not None and before.mode == "module" and subject.is_as_before(place):
+            return
+        name = posixpath.relpath(f"/{place}", f"/{subject.repository.prefix}")
+        side = replace(after, env={**after.env, "GOWORK": self._writer.place(f"after/{place}")})
+        for platform, said in list_side(self._go, side, tuple(now)).items():
+            if isinstance(said, WorldProblem):
+                found = finding("GM318", f"go list fails in it: {said}", place=Place(name), evidence=_said(said))
+                self._notes.findings.append(found)
+                return
+            built = read_packages(said, subject.module, self._digests.of)
+            self._notes.findings += workspace_findings(name, platform, now[platform], built)
 
     def _note_uncompared(self, platform: str, then: Packages, now: Packages) -> None:
         """Packages that are built now, but could not be loaded before: nothing can be said about them."""
@@ -191,11 +245,29 @@ class Comparison:
         if isinstance(said, WorldProblem):
             self._notes.findings.append(finding("GM308", str(said), place=Place("vendor")))
             return
+        judged = self._vendored_files(after)
         for path, copies in sorted(read_packages(said, self._subject.module, self._digests.of).copies.items()):
+            if all(f"{path}/{name}" in judged for name, _ in copies[0].files):
+                continue
             known = {copy.files for copy in now[platform].copies.get(path, ())}
             if known and not is_own(path, self._subject.module) and copies[0].files not in known:
                 place = Place(f"vendor/{path}")
                 self._notes.findings.append(finding("GM309", f"{path} differs from its module", place=place))
+
+    def _vendored_files(self, after: Side) -> frozenset[str]:
+        """All files of the vendor folder against those of the modules, also what no compared platform builds; those for
+        which that could be done."""
+        top = posixpath.join(self._subject.repository.prefix, "vendor/")
+        names = [path[len(top) :] for path in self._subject.whole.files() if path.startswith(top)]
+        places = {name: f"{after.cwd}/vendor/{name}" for name in names if "/" in name}
+        judged = modules.vendored_files(self._listed, places, self._digests.of)
+        self._same |= {places[name] for name, is_same in judged.items() if is_same}
+        self._notes.findings += [
+            finding("GM309", f"{name} differs from its module", place=Place(f"vendor/{name}"))
+            for name, is_same in judged.items()
+            if not is_same
+        ]
+        return frozenset(judged)
 
     def _laid_out(self, lay_out: Callable[[], Side]) -> Side | None:
         """A side on disk; what the tree cannot give is said, and stops only this part."""

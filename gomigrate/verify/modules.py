@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 from gomigrate.model.codes import finding
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.findings import Finding, Place
+from gomigrate.model.modpath import prefixes
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.names import shown
 from gomigrate.model.verdict import ModuleDifference, Tidy, TidyState
-from gomigrate.modfile.gomod import parse
+from gomigrate.modfile.gomod import GoMod, ModFileError, parse
 from gomigrate.modfile.gosum import parse_go_sum
-from gomigrate.modfile.syntax import ModFileError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from gomigrate.model.plan import Plan, Selected
     from gomigrate.modfile.values import Replace
@@ -102,7 +102,7 @@ def leading_out(go_mod: bytes, prefix: str, before: bytes) -> tuple[Finding, ...
     have. `prefix` is the module's folder in the repository; what cannot be read has no lines."""
     known = {(line.path, line.version, line.new_path) for line in _replacements(before)}
     return tuple(
-        finding("GM319", f"{line.path} is replaced by {shown(line.new_path)}", place=Place("go.mod", line.line))
+        finding("GM322", f"{line.path} is replaced by {shown(line.new_path)}", place=Place("go.mod", line.line))
         for line in _replacements(go_mod)
         if not line.new_version
         and _is_outside(prefix, line.new_path)
@@ -122,6 +122,31 @@ def _is_outside(prefix: str, folder: str) -> bool:
     if place.startswith("/") or place[1:2] == ":":
         return True
     return posixpath.normpath(posixpath.join(prefix, place)).split("/")[0] == ".."
+
+
+def deciding_lines(plan: Plan | None, go_mod: bytes, was: bytes) -> tuple[ModuleDifference, ...]:
+    """The lines of go.mod that decide how the same files are built and run (go, toolchain, godebug, ignore) and are not
+    those of the plan and of the go.mod that `was` there before (b"" for none). Raises ModFileError where `go_mod`
+    cannot be read."""
+    now = parse(go_mod)
+    try:
+        want = _decide(parse(was, lax=False)) if was else {}
+    except ModFileError:
+        want = {}
+    have = _decide(now)
+    if plan and plan.go:
+        want, have = {**want, "go": plan.go}, {**have, "go": now.go}
+    return tuple(
+        ModuleDifference(path=name, planned=want.get(name, ""), listed=have.get(name, ""))
+        for name in sorted(want.keys() | have.keys())
+        if want.get(name) != have.get(name)
+    )
+
+
+def _decide(mod: GoMod) -> dict[str, str]:
+    lines = {f"godebug {line.key}": line.value for line in mod.godebugs}
+    lines |= {f"ignore {line.path}": "ignored" for line in mod.ignores}
+    return lines | ({"toolchain": mod.toolchain} if mod.toolchain else {})
 
 
 def check_modules(go: GoCommand, side: Side) -> tuple[Finding, ...]:
@@ -159,6 +184,21 @@ def check_vendor(go: GoCommand, side: Side) -> tuple[Finding, ...]:
     said = words_of(completed.stderr)
     message = said[0] if said else "go list -mod=vendor fails"
     return (finding("GM308", message, place=Place("vendor"), evidence=said[1:12]),)
+
+
+def vendored_files(
+    listed: Sequence[Mapping[str, Any]], vendor: Mapping[str, str], digest: Callable[[str], str]
+) -> dict[str, bool]:
+    """Whether the files of a vendor folder are those of the modules they stand for. `vendor` gives the place on disk of
+    each by its path below the folder, `listed` is what `go list -m -json all` says; what belongs to no module that lies
+    in the module cache is left out."""
+    folders = {str(m["Path"]): str((m.get("Replace") or m).get("Dir") or m.get("Dir") or "") for m in listed}
+    found = {}
+    for name, place in vendor.items():
+        module = next((path for path in prefixes(posixpath.dirname(name)) if folders.get(path)), "")
+        if module:
+            found[name] = digest(place) == digest(posixpath.join(folders[module], name[len(module) + 1 :]))
+    return found
 
 
 def ask_tidy(go: GoCommand, side: Side) -> Tidy:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from gomigrate.gosource.rewrite import rewrite_paths
+from gomigrate.scan.stdlib import is_known_std
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
 FILE_FIELDS = (
     "GoFiles",
@@ -36,27 +38,33 @@ CUTS = ("/vendor/src/", "/vendor/", "/_workspace/src/", "/_vendor/src/")
 # Not faults: a package whose every file is for other platforms, or a folder that holds none and that nothing imports.
 ELSEWHERE, EMPTY = "build constraints exclude all Go files", "no Go files"
 
+Rewrites = Sequence[tuple[str, str]]
+"""Old and new import paths; an old one that ends in "/" stands for all that begin so."""
+
 Files = tuple[tuple[str, str], ...]
 """The files of one package, sorted by name, each with the SHA-256 of its bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
-    """One folder that the build takes a package from; `listed` is the import path as the go command spells it."""
+    """One folder that the build takes a package from; `listed` is the import path as the go command spells it, `folder`
+    where it lies on disk."""
 
     listed: str
     files: Files
+    folder: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Packages:
     """One side of a build on one platform: the copies of every package by source import path, the broken packages
     with what the go command says, and for each package the copies that the project's own packages import, each with the
-    first of these that does."""
+    first of these that does; and the GODEBUG defaults of the project's programs and tests ("PATH.test")."""
 
     copies: Mapping[str, tuple[Copy, ...]]
     broken: Mapping[str, str] = field(default_factory=dict)
     direct: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    godebug: Mapping[str, str] = field(default_factory=dict)
 
 
 def source_path(listed: str) -> str:
@@ -91,15 +99,13 @@ def is_own(path: str, project: str) -> bool:
 class Digests:
     """SHA-256 of files by path, each read once however many platforms use it.
 
-    `read` gives the bytes of a file by absolute path (OSError where it cannot); `rewrites` are pairs of old and new
-    import path prefixes, undone in both sides so that planned rewriting does not count as a difference; `undone`
-    counts the files where that changed something.
+    `read` gives the bytes of a file by absolute path (OSError where it cannot); `rewrites` are undone in both sides, so
+    that planned rewriting does not count as a difference; `undone` counts the files where that changed something.
     """
 
-    def __init__(self, read: Callable[[str], bytes], rewrites: Sequence[tuple[str, str]] = ()) -> None:
+    def __init__(self, read: Callable[[str], bytes], rewrites: Rewrites = ()) -> None:
         self._read = read
         self._rewrites = tuple(rewrites)
-        self._old = tuple(old.encode() for old, _ in rewrites)
         self._known: dict[str, str] = {}
         self.undone = 0
 
@@ -118,20 +124,32 @@ class Digests:
         return hashlib.sha256(self._undo(body) if path.endswith(".go") else body).hexdigest()
 
     def _undo(self, body: bytes) -> bytes:
-        """The file as the rewriting leaves it. Import paths alone are rewritten: a text in the code that reads like one
-        is the program's own, and has to be the same on both sides."""
-        if not any(old in body for old in self._old):
-            return body
-        result = rewrite_paths(body, lambda path: rewritten(path, self._rewrites))
+        result = undone(body, self._rewrites)
         self.undone += result != body
         return result
+
+
+def undone(body: bytes, rewrites: Rewrites) -> bytes:
+    """A Go file with its import paths, and that of its import comment, as they are after the rewriting. Nothing but
+    import paths counts: a rewrite comes out of a record, and must not make other strings equal. The standard library's
+    paths are never rewritten."""
+
+    def new_path(path: str) -> str:
+        return path if is_known_std(path) else rewritten(path, rewrites)
+
+    if not any(old.encode() in body for old, _ in rewrites):
+        return body
+    try:
+        return rewrite_paths(body, new_path)
+    except ValueError:
+        return body  # a path that fits between no quotation marks is none
 
 
 def read_packages(
     entries: Iterable[Mapping[str, Any]],
     project: str,
     digest: Callable[[str], str],
-    rewrites: Sequence[tuple[str, str]] = (),
+    rewrites: Rewrites = (),
 ) -> Packages:
     """The packages of `go list -e -deps -test -json` entries, without the standard library, test variants and
     generated test mains. Test files count for the packages of `project` itself only: those of dependencies are not
@@ -139,22 +157,30 @@ def read_packages(
     copies: dict[str, list[Copy]] = {}
     broken: dict[str, str] = {}
     direct: dict[str, dict[str, str]] = {}
+    godebug: dict[str, str] = {}
     for entry in entries:
         listed = str(entry["ImportPath"])
-        if entry.get("Standard") or " [" in listed or listed.endswith(".test"):
+        if entry.get("Standard") or " [" in listed:
+            continue
+        is_test = _is_test_main(entry)
+        if is_test or (entry.get("Name") == "main" and not entry.get("DepOnly")):
+            program = rewritten(source_path(listed.removesuffix(".test") if is_test else listed), rewrites)
+            godebug[program + ".test" * is_test] = str(entry.get("DefaultGODEBUG", ""))
+        if is_test:
             continue
         path = rewritten(source_path(listed), rewrites)
         error = fault(entry)
         if error:
             broken[path] = error
             continue
-        copies.setdefault(path, []).append(Copy(listed=listed, files=_files(entry, is_own(path, project), digest)))
+        copies.setdefault(path, []).append(_copy(entry, digest, own=is_own(path, project)))
         if is_own(rewritten(listed, rewrites), project) and source_path(listed) == listed:
             _note_imports(entry, rewrites, direct)
     return Packages(
         copies={path: tuple(found) for path, found in copies.items()},
         broken=broken,
         direct=direct,
+        godebug=godebug,
     )
 
 
@@ -169,11 +195,19 @@ def fault(entry: Mapping[str, Any]) -> str:
     return "" if is_harmless else text or "error without a text"
 
 
-def _files(entry: Mapping[str, Any], own: bool, digest: Callable[[str], str]) -> Files:  # noqa: FBT001
+def _is_test_main(entry: Mapping[str, Any]) -> bool:
+    """Whether this is the program that the go command generates to run a package's tests: its file lies in the build
+    cache. A folder of the project may have such a name, too."""
+    names = [str(name) for name in entry.get("GoFiles") or ()]
+    return str(entry["ImportPath"]).endswith(".test") and all("/" in name or "\\" in name for name in names)
+
+
+def _copy(entry: Mapping[str, Any], digest: Callable[[str], str], *, own: bool) -> Copy:
     fields = FILE_FIELDS + TEST_FIELDS if own else FILE_FIELDS
     names = {str(name) for key in fields for name in entry.get(key) or ()}
     folder = str(entry.get("Dir", ""))
-    return tuple((name, digest(f"{folder}/{name}")) for name in sorted(names))
+    files = tuple((name, digest(f"{folder}/{name}")) for name in sorted(names))
+    return Copy(listed=str(entry["ImportPath"]), files=files, folder=folder)
 
 
 def _note_imports(

@@ -1,4 +1,4 @@
-"""The state before: which commit it is, and what it is laid out from."""
+"""The state before: what it is laid out from."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
-from gomigrate.model.errors import UsageProblem
 from gomigrate.model.modpath import is_inside, split_path_version
 from gomigrate.model.plan import LedgerLine, Plan, State
 from gomigrate.model.tree import Kind
@@ -22,27 +21,6 @@ if TYPE_CHECKING:
 
 VENDOR_FOLDERS = ("vendor", "Godeps/_workspace", "_vendor")
 """Folders of dependencies that count even where git does not track them."""
-
-
-def base_commit(repository: Repository, commit: str, given: str | None, plan: Plan | None) -> str:
-    """The commit to compare with: the one given, the one recorded, or the last one before go.mod came; "" where none
-    of them is there. Raises UsageProblem where `given` names none."""
-    if given:
-        found = repository.resolve(given)
-        if found is None:
-            raise UsageProblem(f"{given} names no commit of the repository at {repository.top}")
-        return found
-    if plan and plan.source.commit:
-        return repository.resolve(plan.source.commit) or ""
-    return _before_go_mod(repository, commit)
-
-
-def _before_go_mod(repository: Repository, commit: str) -> str:
-    """The parent of the commit that brought the go.mod that `commit` has."""
-    path = posixpath.join(repository.prefix, "go.mod")
-    added = repository.git.run("log", "--format=%H", "--diff-filter=A", "--max-count=1", commit, "--", path)
-    first = added.decode().strip()
-    return repository.resolve(f"{first}^") or "" if first else ""
 
 
 def rewrites(plan: Plan | None, module: str) -> tuple[tuple[str, str], ...]:

@@ -9,13 +9,15 @@ from gomigrate.model.codes import finding
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.findings import Finding, Place
 from gomigrate.model.names import import_path_problem, shown
-from gomigrate.verify import since, start
+from gomigrate.scan.modulestate import has_go_mod
+from gomigrate.verify.base import find_base
+from gomigrate.verify.modules import deciding_lines
 from gomigrate.verify.record import read_record
 
 if TYPE_CHECKING:
     from gomigrate.model.plan import Plan
     from gomigrate.model.tree import Tree
-    from gomigrate.model.verdict import ModuleDifference, PlatformVerdict, SuiteVerdict, Tidy
+    from gomigrate.model.verdict import FileChange, ModuleDifference, PlatformVerdict, SuiteVerdict, Tidy
     from gomigrate.world.gitdoor import Repository
     from gomigrate.world.trees import GitTree
 
@@ -33,7 +35,7 @@ class Subject:
     root: str
     ref: str
     commit: str
-    whole: Tree
+    whole: GitTree
     tree: Tree
     plan: Plan | None
     module: str
@@ -47,16 +49,26 @@ class Subject:
         except OSError:
             return b""
 
+    @property
     def go_mod_before(self) -> bytes:
-        """The bytes of the go.mod of the state before, none where it had none or is not known."""
+        """The bytes of the project's go.mod at the base, none where it had none."""
         from gomigrate.world.trees import GitTree, subtree
 
-        if not self.base:
-            return b""
+        tree = subtree(GitTree(self.repository.top, self.base), self.repository.prefix) if self.base else None
         try:
-            return subtree(GitTree(self.repository.top, self.base), self.repository.prefix).read("go.mod")
+            return tree.read("go.mod") if tree is not None and has_go_mod(tree) else b""
         except OSError:
             return b""
+
+    def deciding_lines(self) -> tuple[ModuleDifference, ...]:
+        """The lines of go.mod that decide over the same files and are not as planned; see modules.deciding_lines."""
+        return deciding_lines(self.plan, self.file("go.mod"), self.go_mod_before)
+
+    def is_as_before(self, path: str) -> bool:
+        """Whether a file of the repository is the one that it was at the base."""
+        from gomigrate.world.trees import GitTree
+
+        return bool(self.base) and GitTree(self.repository.top, self.base).blob_id(path) == self.whole.blob_id(path)
 
 
 @dataclass(slots=True)
@@ -70,6 +82,8 @@ class Notes:
     platforms: tuple[PlatformVerdict, ...] = ()
     tidy: Tidy | None = None
     tests: SuiteVerdict | None = None
+    others: tuple[FileChange, ...] = ()
+    unproved: tuple[str, ...] = ()
 
 
 def find_subject(root: str, ref: str, base: str | None, notes: Notes) -> Subject:
@@ -92,9 +106,9 @@ def find_subject(root: str, ref: str, base: str | None, notes: Notes) -> Subject
     if isinstance(record, Finding):
         notes.findings.append(record)
     plan = None if isinstance(record, Finding) else record
-    compared = start.base_commit(repository, commit, base, plan)
-    if not compared:
-        notes.findings.append(since.missing_base(repository, plan))
+    compared = find_base(repository, commit, base, plan)
+    notes.findings += compared.findings
+    notes.unchecked += compared.unchecked
     return Subject(
         repository=repository,
         root=root,
@@ -104,8 +118,10 @@ def find_subject(root: str, ref: str, base: str | None, notes: Notes) -> Subject
         tree=tree,
         plan=plan,
         module=_module_path(tree, notes),
-        base=compared,
-        inside=_modules_inside(whole, repository.prefix, GitTree(repository.top, compared) if compared else None),
+        base=compared.commit,
+        inside=_modules_inside(
+            whole, repository.prefix, GitTree(repository.top, compared.commit) if compared.commit else None
+        ),
     )
 
 

@@ -138,6 +138,11 @@ class GoCommand:
         completed = self.run(args, cwd=cwd, env=self.closed_env(mode, overrides), timeout=timeout)
         return list(_json_values(completed.stdout))
 
+    def platforms(self) -> frozenset[str]:
+        """The platforms ("GOOS/GOARCH") that this go command builds for. Raises ProgramFailed where it does not say."""
+        completed = self.run(["tool", "dist", "list"], cwd=Path(self.path).anchor, env=self.closed_env("gopath"))
+        return frozenset(completed.stdout.decode("utf-8", "replace").split())
+
     def list_modules(
         self,
         cwd: str,

@@ -147,13 +147,13 @@ def test_verify_replace_that_leads_out_of_the_repository_is_told(lab: Lab, targe
             file.write(f"\nreplace {LIB} => {target.replace('{world}', str(lab.world.root))}\n")
 
     verdict = lab.verify(lab.branch(f"replace{next(NUMBERS)}", change, "modules"))
-    assert ("GM319" in codes(verdict)) is is_told
+    assert ("GM322" in codes(verdict)) is is_told
     assert not verdict.is_equal
 
 
 def test_verify_replace_that_led_out_before_as_well_is_not_told(lab: Lab) -> None:
     text = f"{GO_MOD}\nreplace {LIB} => /elsewhere\n".encode()
     assert leading_out(text, "", text) == ()
-    assert [f.code for f in leading_out(text, "", GO_MOD.encode())] == ["GM319"]
+    assert [f.code for f in leading_out(text, "", GO_MOD.encode())] == ["GM322"]
     assert [f.code for f in leading_out(text.replace(b"/elsewhere", b"../../x"), "svc/a", b"")] == []
-    assert [f.code for f in leading_out(text.replace(b"/elsewhere", b"../../../x"), "svc/a", b"")] == ["GM319"]
+    assert [f.code for f in leading_out(text.replace(b"/elsewhere", b"../../../x"), "svc/a", b"")] == ["GM322"]

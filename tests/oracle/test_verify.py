@@ -154,9 +154,9 @@ def planned(lab: Lab) -> Plan:
         unlocked=(),
         go_mod=GO_MOD,
         go_sum="",
-        writes=(),
+        writes=("go.mod", "go.sum"),
         edits=(),
-        removes=(),
+        removes=("vendor.conf", f"vendor/{LIB}/lib.go", f"vendor/{LOG}/log.go", f"vendor/{LOG}/log_windows.go"),
         platforms=(WINDOWS,),
         findings=(),
     )
@@ -287,7 +287,7 @@ def test_verify_legacy_vendor_folder_left_behind_is_an_error(lab: Lab) -> None:
     assert "GM308" in codes(verdict)
 
 
-@pytest.mark.parametrize(("edit", "expected"), [("", set()), ("// patched\n", {"GM309"})])
+@pytest.mark.parametrize(("edit", "expected"), [("", {"GM612"}), ("// patched\n", {"GM309", "GM612"})])
 def test_verify_module_vendor_folder_is_compared_with_its_modules(lab: Lab, edit: str, expected: set[str]) -> None:
     def change(folder: Path) -> None:
         lab.go(folder, "mod", "vendor")
@@ -295,7 +295,7 @@ def test_verify_module_vendor_folder_is_compared_with_its_modules(lab: Lab, edit
 
     verdict = lab.verify(lab.branch(f"vendored{len(edit)}", change, "modules"))
     assert codes(verdict) == expected
-    assert verdict.is_equal is not bool(expected)
+    assert verdict.is_equal is (edit == "")
 
 
 def test_verify_without_a_record_compares_with_the_commit_before_go_mod(lab: Lab) -> None:
@@ -383,7 +383,8 @@ def test_verify_code_edited_later_is_told_beside_the_difference(lab: Lab) -> Non
     first = lab.branch("later-code", append("main.go", "// later\n"), "modules")
     ref = lab.branch("later-docs", append("vendor.txt", "read\n"), first)
     said = next(f for f in lab.verify(ref).findings if f.code == "GM612")
-    assert (said.message, said.evidence) == ("2 commits since the migration changed 1 Go file.", ("main.go",))
+    assert said.message == "2 commits since the migration changed 2 files, 1 of them Go files."
+    assert said.evidence == ("main.go (changed)", "vendor.txt (added)")
 
 
 def clone(lab: Lab, folder: Path, *words: str) -> Path:

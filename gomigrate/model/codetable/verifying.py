@@ -99,7 +99,75 @@ CODES: dict[str, Code] = {
         ),
         remedy="Nothing.",
     ),
+    "GM313": Code(
+        severity=Severity.ERROR,
+        title="no state before the migration",
+        meaning=(
+            "The commit that the record names, or the one before go.mod came, cannot be the state before: it is no full hash, not an ancestor "
+            "of the branch, a commit of the branch itself, or gomigrate had changed it already. A branch that chose what it is compared with "
+            "would be equal to itself, so nothing was compared."
+        ),
+        remedy="Name the state before yourself: --base REV, such as --base $(git merge-base origin/main HEAD).",
+    ),
+    "GM314": Code(
+        severity=Severity.NOTE,
+        title="compared with a commit that you named",
+        meaning="--base names another commit than the record, or one that the branch does not come from. The verdict is about that commit.",
+        remedy="Nothing, if that is the state before that you mean.",
+    ),
+    "GM315": Code(
+        severity=Severity.ERROR,
+        title="the migration changed files that the plan does not name",
+        meaning=(
+            "The commits of the migration itself, from the one that brought go.mod to the one that wrote the record, hold changes that gomigrate "
+            "did not plan: other files, other bytes in kept copies and rewritten files, another mode. Some of them may reach no compiler, so that "
+            "all packages are the same; a build script, a test's data or a file with build tags can still change what is run."
+        ),
+        remedy="Look at each with git diff BASE REF -- FILE; put what is meant into a commit of its own after the migration's.",
+    ),
+    "GM316": Code(
+        severity=Severity.ERROR,
+        title="a platform that the go command does not know",
+        meaning="The record names a platform that go tool dist list does not print. Nothing can be built for it, so nothing was compared on it.",
+        remedy="Name the platforms to compare on yourself, with --platform.",
+    ),
+    "GM317": Code(
+        severity=Severity.ERROR,
+        title="programs run with other GODEBUG defaults",
+        meaning=(
+            "The go line, the toolchain and the godebug lines of go.mod decide what a program does where Go changed its behaviour: panic(nil), TLS, "
+            "timers, certificates. The same files run otherwise than before, and no plan says so."
+        ),
+        remedy="Set the go line to 1.18, or add the line godebug default=go1.18 to go.mod (go 1.23 or later); see https://go.dev/doc/godebug for each setting.",
+    ),
+    "GM318": Code(
+        severity=Severity.ERROR,
+        title="go.work builds something else",
+        meaning=(
+            "The branch has a go.work at the project or above it. Whoever runs the go command there builds by its lines: its replace, go and godebug "
+            "lines win over those of go.mod. What it builds was listed as well, and is not what go.mod alone builds."
+        ),
+        remedy="Look at the go.work, and remove it or the lines that change the build; GOWORK=off builds without it.",
+    ),
     "GM319": Code(
+        severity=Severity.ERROR,
+        title="go.mod has other lines than planned",
+        meaning="The go, toolchain, godebug and ignore lines decide how the same files are built and run. One of them is not what the plan, or the go.mod before, says.",
+        remedy="Take the line back, or say in the pull request why it changed and verify with --base after it is merged.",
+    ),
+    "GM320": Code(
+        severity=Severity.WARNING,
+        title="programs run with other GODEBUG defaults, as planned",
+        meaning="The plan chose a go line that changes the defaults of GODEBUG settings; the programs are made of the same files, and may behave otherwise.",
+        remedy="Add the line godebug default=go1.18 to go.mod (go 1.23 or later) to keep the old defaults; see https://go.dev/doc/godebug for each setting.",
+    ),
+    "GM321": Code(
+        severity=Severity.WARNING,
+        title="files changed between the base and the migration",
+        meaning="Commits after the recorded state before, and before the one that brought go.mod, changed files. They are no part of the migration: the branch was moved to a later commit, or it brought these commits along.",
+        remedy="Look at them, or run gomigrate apply again on the later commit.",
+    ),
+    "GM322": Code(
         severity=Severity.ERROR,
         title="a replace line leads out of the repository",
         meaning=(

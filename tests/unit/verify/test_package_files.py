@@ -52,7 +52,7 @@ def test_read_packages_std_and_test_variants_are_left_out() -> None:
     found = read(
         entry("fmt", "fmt.go", Standard=True),
         entry(f"{APP} [{APP}.test]", "a.go"),
-        entry(f"{APP}.test", "main.go"),
+        entry(f"{APP}.test", "/cache/0a-d"),
         entry(APP, "a.go"),
     )
     assert found.copies.keys() == {APP}
@@ -175,11 +175,11 @@ def test_digests_undo_planned_rewriting_and_nothing_else(name: str, one: bytes, 
 
 def test_digests_whole_path_rule_leaves_longer_paths_alone() -> None:
     files = {
-        "/1/a.go": b'package a\nimport ("cmd/a"; "cmd/a/b")',
-        "/2/a.go": b'package a\nimport ("x.test/cmd/a"; "cmd/a/b")',
-        "/3/a.go": b'package a\nimport ("x.test/cmd/a"; "x.test/cmd/a/b")',
+        "/1/a.go": b'package a\nimport ("y.test/a"; "y.test/a/b")',
+        "/2/a.go": b'package a\nimport ("x.test/y/a"; "y.test/a/b")',
+        "/3/a.go": b'package a\nimport ("x.test/y/a"; "x.test/y/a/b")',
     }
-    digests = Digests(files.__getitem__, (("cmd/a", "x.test/cmd/a"),))
+    digests = Digests(files.__getitem__, (("y.test/a", "x.test/y/a"),))
     assert digests.of("/1/a.go") == digests.of("/2/a.go")
     assert digests.of("/1/a.go") != digests.of("/3/a.go")
 
@@ -191,6 +191,18 @@ def test_digests_a_rewrite_changes_no_text_of_the_program(swap: tuple[str, str])
     files = {f"{name}.go": body for name, body in files.items()}
     digests = Digests(files.__getitem__, (swap,))
     assert digests.of(f"/{old}.go") != digests.of(f"/{new}.go")
+
+
+@pytest.mark.parametrize(
+    "rewrites", [(("fmt", "evil.test/fmt"),), (("f", "evil.test/f"),), (("crypto/", "evil.test/"),)]
+)
+def test_digests_standard_library_is_never_rewritten(rewrites: tuple[tuple[str, str], ...]) -> None:
+    files = {
+        "/1/a.go": b'package a\nimport ("fmt"; "crypto/tls")',
+        "/2/a.go": b'package a\nimport ("evil.test/fmt"; "evil.test/tls")',
+    }
+    digests = Digests(files.__getitem__, rewrites)
+    assert digests.of("/1/a.go") != digests.of("/2/a.go")
 
 
 @pytest.mark.parametrize(

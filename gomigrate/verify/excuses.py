@@ -1,0 +1,180 @@
+"""Whether a plan explains that a file changed, and whether the file is shown to be what the plan makes of it."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import defaultdict
+from enum import Enum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from gomigrate.gosource.header import import_specs
+from gomigrate.locks.registry import READERS
+from gomigrate.modfile.gomod import ModFileError, parse
+from gomigrate.modfile.placeholder import is_placeholder, placeholder
+from gomigrate.plan.copies import PREFIX
+from gomigrate.plan.policy import COPIES
+from gomigrate.plan.submodules import FILE as GITMODULES
+from gomigrate.plan.submodules import without_sections
+from gomigrate.plan.tools import FOLDERS, Tool, ToolsFile
+from gomigrate.scripts.kinds import FileKind, kind_by_first_line, kind_by_path
+from gomigrate.verify.packages import undone
+from gomigrate.verify.record import RECORD
+
+if TYPE_CHECKING:
+    from gomigrate.model.plan import Plan
+    from gomigrate.verify.packages import Rewrites
+    from gomigrate.world.trees import GitTree
+
+_PLAIN, _EXECUTABLE, _LINK, _GITLINK = "100644", "100755", "120000", "160000"
+_LEGACY = {file for reader in READERS for file in (*reader.files, *reader.companions)}
+_VENDORED = re.compile(r"(?:^|/)(?:vendor|_vendor|Godeps/_workspace)/")
+_NOTE = re.compile(rf"(?:{PREFIX}_)*{PREFIX}\.(?:txt|patch)")
+_COPY_GO_MOD = re.compile(r"module [^\s\"'`()]+\n(\ngo [0-9][0-9a-z.]*\n)?")
+_TOOLS_FILE = re.compile(rf"(?:{'|'.join(FOLDERS)}|internal/tools[0-9]{{1,2}})/tools\.go")
+_GENERATE = b"//go:generate"
+
+Item = tuple[str, str]
+
+
+class Answer(Enum):
+    """The plan explains the change, and the content is what it must be; the plan explains it, and the content was
+    compared with nothing; the plan does not explain it."""
+
+    YES = 1
+    UNPROVED = 2
+    NO = 3
+
+
+class Excuses:
+    """The plan of one module in the folder `place` of the repository (None: there is none), asked about files. `before`
+    and `after` are the repository's trees."""
+
+    def __init__(self, place: str, plan: Plan | None, before: GitTree, after: GitTree, rewrites: Rewrites = ()) -> None:
+        self.place = place
+        self._plan = plan
+        self._before = before
+        self._after = after
+        self._rewrites = rewrites
+        self._writes = frozenset(plan.writes if plan else ())
+        self._edits = frozenset(plan.edits if plan else ())
+        self._removes = frozenset(plan.removes if plan else ())
+
+    def answer(self, path: str, old: Item, new: Item) -> Answer:
+        """What the plan has to say to a file (relative to the repository) that was `old` and is `new`: git's mode and
+        object id, of which the mode is 000000 where there is none."""
+        name = path[len(self.place) + 1 :] if self.place else path
+        if not new[1]:
+            return Answer.YES if name in self._removes and self._is_legacy(path, name) else Answer.NO
+        if new[0] not in (_PLAIN, _EXECUTABLE) or old[0] == _GITLINK:
+            return Answer.NO
+        if name in ("go.mod", "go.sum", RECORD):
+            # What they say is compared by the go command and with the plan.
+            return Answer.YES if new[0] == _PLAIN and (self._plan or name != RECORD) else Answer.NO
+        if posixpath.basename(name) == "go.mod" and self._is_placeholder(path):
+            return Answer.YES
+        if name in self._writes:
+            return self._written(path, name, new)
+        if name in self._edits and old[0] == new[0]:
+            return self._edited(path, name)
+        return Answer.NO
+
+    def _is_legacy(self, path: str, name: str) -> bool:
+        """Whether gomigrate removes such a file: a lock, what lies in a vendor folder, the list of submodules that were
+        all there."""
+        if name == GITMODULES:
+            return self._gitmodules(path) == b""
+        is_lock = any(name == file or name.endswith(f"/{file}") for file in _LEGACY)
+        return is_lock or _VENDORED.search(name) is not None
+
+    def _gitmodules(self, path: str) -> bytes:
+        """The list of submodules without those that are gone."""
+        left = self._after.gitlinks()
+        gone = [link[len(self.place) :].lstrip("/") for link in self._before.gitlinks() if link not in left]
+        return without_sections(self._before.read(path), gone)
+
+    def _is_placeholder(self, path: str) -> bool:
+        data = self._after.read(path)
+        if not is_placeholder(data):
+            return False
+        try:
+            mod = parse(data)
+        except ModFileError:
+            return False
+        return data == placeholder(mod.module, mod.go)
+
+    def _written(self, path: str, name: str, new: Item) -> Answer:
+        if name.startswith(f"{COPIES}/"):
+            return self._kept(path, name.removeprefix(f"{COPIES}/"), new)
+        if name.startswith("vendor/"):
+            return Answer.UNPROVED  # compared with the modules that it stands for, see Comparison
+        if _TOOLS_FILE.fullmatch(name) and new[0] == _PLAIN:
+            data = self._after.read(path)
+            tools = tuple(Tool(import_path=spec.path, place=None) for spec in import_specs(data))
+            return Answer.YES if data == ToolsFile(path=name, tools=tools).text else Answer.NO
+        return Answer.NO
+
+    def _kept(self, path: str, below: str, new: Item) -> Answer:
+        """A file of a kept copy: one of the tree before, with imports rewritten; or what gomigrate puts beside them.
+        One of which the tree before has none came from elsewhere, a checkout in GOPATH."""
+        base = posixpath.basename(below)
+        if _NOTE.fullmatch(base):
+            return Answer.UNPROVED if new[0] == _PLAIN else Answer.NO
+        data = self._after.read(path)
+        own = _COPY_GO_MOD.fullmatch(data.decode("utf-8", "replace")) if base == "go.mod" else None
+        if own and new[0] == _PLAIN:
+            return Answer.UNPROVED if own[1] else Answer.YES  # the go line is upstream's own
+        known = [place for place in self._places[base] if place == below or place.endswith(f"/{below}")]
+        if not known:
+            return Answer.UNPROVED
+        return Answer.YES if any(self._is_copy(place, base, data, new) for place in known) else Answer.NO
+
+    def _is_copy(self, place: str, name: str, data: bytes, new: Item) -> bool:
+        mode, object_id = self._old[place]
+        if mode != _LINK and mode != new[0]:
+            return False
+        if object_id == new[1]:
+            return True
+        try:
+            was = self._before.read(place)
+        except OSError:
+            return False
+        return self._undone(name, was) == self._undone(name, data)
+
+    def _edited(self, path: str, name: str) -> Answer:
+        was, now = self._before.read(path), self._after.read(path)
+        if name == GITMODULES:
+            return Answer.YES if now == self._gitmodules(path) else Answer.NO
+        if name.endswith(".go"):
+            was, now = self._undone(name, was), self._undone(name, now)
+            if was == now:
+                return Answer.YES
+            return Answer.UNPROVED if _without_generate(was) == _without_generate(now) else Answer.NO
+        kind = kind_by_path(name) or kind_by_first_line(was)
+        return Answer.UNPROVED if kind is not None and kind is not FileKind.GO else Answer.NO
+
+    def _undone(self, name: str, data: bytes) -> bytes:
+        return undone(data, self._rewrites) if name.endswith(".go") else data
+
+    @cached_property
+    def _old(self) -> dict[str, Item]:
+        return self._before.files()
+
+    @cached_property
+    def _places(self) -> dict[str, list[str]]:
+        """The files of the tree before by their own name."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for path, (mode, _) in self._old.items():
+            if mode != _GITLINK:
+                found[posixpath.basename(path)].append(path)
+        return found
+
+
+def is_note(path: str) -> bool:
+    """Whether a file of a kept copy is one that gomigrate puts there for its readers: nothing builds it."""
+    return _NOTE.fullmatch(posixpath.basename(path)) is not None
+
+
+def _without_generate(data: bytes) -> list[bytes]:
+    return [line for line in data.split(b"\n") if not line.startswith(_GENERATE)]
