@@ -7,7 +7,9 @@ loop that it names may behave otherwise, if the closure or pointer outlives the 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.constraint import ConstraintError, parse_go_build
@@ -16,7 +18,7 @@ from gomigrate.model.constraint import And, Constraint, Not, Or, Tag
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SILENT = re.compile(r"//[^\n]*|/\*.*?\*/|`[^`]*`|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'", re.DOTALL)
+_SILENT = re.compile(r"//[^\n]*|/\*.*?(?:\*/|\Z)|`[^`]*`|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'", re.DOTALL)
 _NOT_NEWLINE = re.compile(r"[^\n]+")
 _GO_BUILD = re.compile(rb"^//go:build[ \t]+([^\r\n]+)", re.MULTILINE)
 _CLAUSE = re.compile(rb"^package[ \t]", re.MULTILINE)
@@ -34,7 +36,7 @@ _SIGNS: tuple[tuple[int, str, re.Pattern[str]], ...] = (
         "a type with type parameters",
         re.compile(r"^type[ \t]+\w+\[\w+(?:[ \t]*,[ \t]*\w+)*[ \t]+[\w~\[]", re.MULTILINE),
     ),
-    (22, "range over an integer", re.compile(r"range[ \t]+(?:[0-9]\w*|(?:len|cap|int)\([^\n{]*\))[ \t]*\{")),
+    (22, "range over an integer", re.compile(r"range[ \t]+(?:[0-9]\w*|(?:len|cap|int)\([^\n{]{0,100}\))[ \t]*\{")),
     (23, "an alias with type parameters", re.compile(r"^type[ \t]+\w+\[\w[^\]\n]*\][ \t]*=", re.MULTILINE)),
 )
 _RANGE_OVER_FUNC = re.compile(r"range[ \t]+(?:(maps)\.(?:All|Keys|Values)|(slices)\.(?:All|Values|Backward|Chunk))\(")
@@ -46,7 +48,10 @@ LATE_NAMES: dict[str, tuple[int, re.Pattern[str], re.Pattern[str]]] = {
     "any": (
         18,
         re.compile(r"(?:\]|\.\.\.|[(,][ \t]*\w+[ \t]+)any\b(?=[ \t]*[\n,){])"),
-        re.compile(r"\b(?:func|type|var|const)[ \t]+any\b|^\s+any[ \t]|(?<![\w.])any[ \t]*:?=", re.MULTILINE),
+        re.compile(
+            r"\b(?:func|type|var|const)[ \t]+any\b|^[^\S\n]*(?:[^\S\n]|\n[^\S\n]*)any[ \t]|(?<![\w.])any[ \t]*:?=",
+            re.MULTILINE,
+        ),
     ),
     "clear": (
         21,
@@ -56,7 +61,7 @@ LATE_NAMES: dict[str, tuple[int, re.Pattern[str], re.Pattern[str]]] = {
     **{
         name: (
             21,
-            re.compile(rf"^[ \t]*\S[^\n]*?(?<![\w.]){name}\([^)\n]+,", re.MULTILINE),
+            re.compile(rf"^[ \t]*\S[^\n]*?(?<![\w.]){name}\([^)\n][^),\n]{{0,100}},", re.MULTILINE),
             re.compile(rf"{name}(?<![\w.]{name})\b(?!\()|(?:func|\))[ \t]+{name}\("),
         )
         for name in ("max", "min")
@@ -68,6 +73,14 @@ _BRACKET = re.compile(r"[(){}\[\]]")
 _FUNC = re.compile(r"\bfunc[ \t]*\(")
 _COMPOSITE = re.compile(r"(?:\][\w.*]+|\})\Z")
 _TYPE = re.compile(r"\b(?:struct|interface)[ \t]*\Z")
+_COPY = re.compile(r"^[ \t]*((?>\w+(?:, \w+)*)) := ((?>\w+(?:, \w+)*))", re.MULTILINE)
+_ADDRESS = re.compile(r"(?<![&\w)\]])&(\w+)")
+_WORD = re.compile(r"\w+")
+_NO_LABEL = re.compile(r"(?<![\w.])(\w++)(?!:)")
+_MOST_LOOPS = 8
+"""Loops nested more deeply are not looked into: each is read as often as there are loops around it."""
+_MOST_BRACKETS = 50
+"""So many brackets may stand between the variables of a `for` clause and its block."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -153,7 +166,8 @@ def _needs(text: str, data: bytes) -> Iterator[Need]:
         if found:
             yield Need(minor, what, _line(text, found.start()))
     # golang.org/x/exp has packages of these names, whose functions give slices.
-    over = next((f for f in _RANGE_OVER_FUNC.finditer(text) if f'"{f[1] or f[2]}"'.encode() in data), None)
+    there = {name for name in ("maps", "slices") if f'"{name}"'.encode() in data}
+    over = next((f for f in _RANGE_OVER_FUNC.finditer(text) if (f[1] or f[2]) in there), None)
     if over:
         yield Need(23, "range over a function", _line(text, over.start()))
 
@@ -174,53 +188,85 @@ def _captured(text: str) -> Iterator[int]:
     """Where the `for` clauses begin whose variables live on in a closure or a pointer."""
     if "func" not in text and "&" not in text:
         return
+    brackets = _Brackets(text)
+    around: list[int] = []
     for clause in _FOR.finditer(text):
-        start = _block_start(text, clause.end())
+        start = _block_start(text, clause.end(), brackets)
         if start < 0:
             continue
-        body = text[start : _closing(text, start)]
-        names = [n.strip() for n in clause[1].split(",") if n.strip() != "_"]
-        if any(_outlives(body, name) for name in names):
+        around = [*(end for end in around if end > start), brackets.closing(start)]
+        if len(around) > _MOST_LOOPS:
+            around.pop()
+            continue
+        names = {name for name in _WORD.findall(clause[1]) if name != "_"}
+        if not names.isdisjoint(_outliving(text, start, around[-1], brackets)):
             yield clause.start()
 
 
-def _block_start(text: str, at: int) -> int:
+class _Brackets:
+    """Where the brackets of a text stand, and which close each other, of whatever kind they are."""
+
+    def __init__(self, text: str) -> None:
+        self.places: list[int] = []
+        self.braces: list[int] = []
+        self._closing: dict[int, int] = {}
+        self._length = len(text)
+        opened: list[int] = []
+        for found in _BRACKET.finditer(text):
+            self.places.append(found.start())
+            if found.group() in "([{":
+                opened.append(found.start())
+            elif opened:
+                self._closing[opened.pop()] = found.end()
+            if found.group() == "{":
+                self.braces.append(found.start())
+
+    def closing(self, start: int) -> int:
+        """The place behind the bracket that closes the one at `start`; the end of the text if none does."""
+        return self._closing.get(start, self._length)
+
+    def from_(self, at: int) -> Iterator[int]:
+        """The brackets from a place on, those inside of others left out."""
+        number = bisect_left(self.places, at)
+        while number < len(self.places):
+            place = self.places[number]
+            yield place
+            number = bisect_left(self.places, self.closing(place), number + 1)
+
+    def brace(self, at: int) -> int:
+        """The first { from a place on, the end of the text if there is none."""
+        number = bisect_left(self.braces, at)
+        return self.braces[number] if number < len(self.braces) else self._length
+
+
+def _block_start(text: str, at: int, brackets: _Brackets) -> int:
     """Where the block of a `for` clause opens: the first brace that belongs to no parenthesis, type or literal; -1 for
     what cannot be told."""
-    while found := _BRACKET.search(text, at):
-        before = text[max(0, found.start() - 80) : found.start()]
-        if found.group() in ")}]":
+    for place in islice(brackets.from_(at), _MOST_BRACKETS):
+        before = text[max(0, place - 80) : place]
+        if text[place] in ")}]":
             return -1
-        if found.group() == "{" and not _COMPOSITE.search(before) and not _TYPE.search(before):
-            return found.start()
-        at = _closing(text, found.start())
+        if text[place] == "{" and not _COMPOSITE.search(before) and not _TYPE.search(before):
+            return place
     return -1
 
 
-def _closing(text: str, start: int) -> int:
-    """The place behind the bracket that closes the one at `start`; the end of the text if none does."""
-    depth = 0
-    for found in _BRACKET.finditer(text, start):
-        depth += 1 if found.group() in "([{" else -1
-        if depth == 0:
-            return found.end()
-    return len(text)
-
-
-def _outlives(body: str, name: str) -> bool:
-    """Whether a pointer to the variable, or a closure with it, is made in the block of its loop."""
-    if re.search(rf"(?m)^[ \t]*(?:\w+, )*{name}(?:, \w+)* := (?:\w+, )*{name}\b", body):
-        return False  # the old idiom: every turn makes its own copy
-    if re.search(rf"(?<![&\w)\]])&{name}\b", body):
-        return True
-    for func in _FUNC.finditer(body):
-        parameters = _closing(body, func.end() - 1)
-        opening = body.find("{", parameters)
-        if opening < 0 or re.search(rf"\b{name}\b", body[func.end() : parameters]):
-            continue
-        if re.search(rf"(?<![\w.]){name}\b(?!:)", body[opening : _closing(body, opening)]):
-            return True
-    return False
+def _outliving(text: str, start: int, end: int, brackets: _Brackets) -> set[str]:
+    """The names that a pointer is made to, or that a closure has, in the block of a loop."""
+    found: set[str] = set(_ADDRESS.findall(text, start, end))
+    searched = start
+    for func in _FUNC.finditer(text, start, end):
+        parameters = min(brackets.closing(func.end() - 1), end)
+        opening = brackets.brace(parameters)
+        closing = min(brackets.closing(opening), end)
+        # What lies in a closure that was looked through is known already.
+        if opening < end and closing > searched:
+            own = set(_WORD.findall(text, func.end(), parameters))
+            found |= set(_NO_LABEL.findall(text, opening, closing)) - own
+            searched = searched if own else closing
+    # The old idiom: every turn makes its own copy.
+    copies = _COPY.finditer(text, start, end)
+    return found - {name for copy in copies for name in {*copy[1].split(", ")} & {*copy[2].split(", ")}}
 
 
 def _line(text: str, at: int) -> int:

@@ -113,10 +113,13 @@ def _import(before: bytes, path: bytes) -> Import:
 def places_of(header: bytes) -> Iterator[ImportSpec]:
     """Where the imports of a header without faults stand."""
     text = header.decode("utf-8", "surrogateescape")
+    line, seen, taken = 1, 0, 0
     for spec in parse_header(text).specs:
-        path = unquote(text[spec.start : spec.end]) or ""
-        line = text.count("\n", 0, spec.start) + 1
-        yield ImportSpec(path, _bytes(text, spec.start), _bytes(text, spec.end), line)
+        literal = text[spec.start : spec.end]
+        line += text.count("\n", seen, spec.start)
+        start = taken + _bytes(text[seen : spec.start])
+        seen, taken = spec.end, start + _bytes(literal)
+        yield ImportSpec(unquote(literal) or "", start, taken, line)
 
 
 def package_clause(content: bytes) -> int:
@@ -155,16 +158,16 @@ def _read_slowly(name: str, content: bytes) -> Outline:
     return Outline(parsed.package, tuple(imports), clause, len(header))
 
 
-def _bytes(text: str, index: int) -> int:
-    """How many bytes lie before a character."""
-    return len(text[:index].encode("utf-8", "surrogateescape"))
+def _bytes(text: str) -> int:
+    """How many bytes the text has in the file."""
+    return len(text.encode("utf-8", "surrogateescape"))
 
 
 def _place(name: str, text: str, index: int) -> str:
     """`name:line:column` of a character, columns in bytes, as the go command prints it."""
     # To Go's scanner no line begins at the very end of the file.
     line_start = text.rfind("\n", 0, index if index < len(text) else index - 1) + 1
-    return f"{name}:{text.count(chr(10), 0, line_start) + 1}:{_bytes(text, index) - _bytes(text, line_start) + 1}"
+    return f"{name}:{text.count(chr(10), 0, line_start) + 1}:{_bytes(text[line_start:index]) + 1}"
 
 
 def _is_import_path(path: str) -> bool:

@@ -19,11 +19,14 @@ def rewrite_imports(data: bytes, new_path: Callable[[str], str | None]) -> bytes
     Answers of None, and equal ones, change nothing; so does a file whose header cannot be read. Raises ValueError for
     an answer that does not fit between quotes.
     """
-    for spec in reversed(import_specs(data)):
+    kept: list[bytes] = []
+    done = 0
+    for spec in import_specs(data):
         path = new_path(spec.path)
         if path is not None and path != spec.path:
-            data = data[: spec.start] + _quoted(path, data[spec.start : spec.start + 1]) + data[spec.end :]
-    return data
+            kept += [data[done : spec.start], _quoted(path, data[spec.start : spec.start + 1])]
+            done = spec.end
+    return b"".join((*kept, data[done:]))
 
 
 def rewrite_import_comment(data: bytes, new_path: Callable[[str], str | None]) -> bytes:

@@ -35,7 +35,7 @@ class Habit:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlagsRow:
     """What GOFLAGS is for one go command of a build file: its value ("" where no file sets it), the place that sets it
-    (`go env`: whatever holds where the command runs), the places that lose against that one, and the flags of the
+    (`go env`: whatever holds where the command runs), the first places that lose against that one, and the flags of the
     command line that win over the value's."""
 
     file: str

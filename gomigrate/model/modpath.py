@@ -28,6 +28,9 @@ _WINDOWS_SHORT_NAME = re.compile(r".*~[0-9]+")
 _WINDOWS_DEVICES = frozenset(
     ["CON", "PRN", "AUX", "NUL", *(f"COM{n}" for n in range(1, 10)), *(f"LPT{n}" for n in range(1, 10))],
 )
+LONGEST_PATH = 1024
+"""No import path is longer: the file systems of this world take no more than four times as much for a whole path."""
+
 _MAJOR_TAIL = re.compile(r"(?P<prefix>.*)(?P<major>/v(?P<digits>[0-9.]+))", re.DOTALL)
 _GOPKG_TAIL = re.compile(r"(?P<prefix>.*)(?P<major>\.v(?P<digits>[0-9]+)(?:-unstable)?)", re.DOTALL)
 
@@ -158,8 +161,14 @@ def is_std(import_path: str) -> bool:
 
 
 def prefixes(import_path: str) -> tuple[str, ...]:
-    """The path itself and every path above it, the longest first: the order in which modules are looked for."""
-    elements = import_path.split("/")
+    """The path itself and every path above it, the longest first: the order in which modules are looked for.
+
+    Those of more than LONGEST_PATH characters are left out: no file system has them, and all of them together would
+    take the square of the path's length.
+    """
+    elements = import_path[: LONGEST_PATH + 1].split("/")
+    if len(import_path) > LONGEST_PATH:
+        elements.pop()
     return tuple("/".join(elements[:count]) for count in range(len(elements), 0, -1))
 
 

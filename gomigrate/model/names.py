@@ -12,7 +12,9 @@ from gomigrate.model.modpath import check_import_path
 _UNSAFE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029\ufffd]")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://")
 _SCP = re.compile(r"[A-Za-z0-9_.\-]+@[A-Za-z0-9.\-]+:(?!//)")
-_ANY_USERINFO = re.compile(r"(?<=://)(?:[^\s/]*|[^\s/@:]+:[^\s@]*)@|(?<![^\s/])[^\s/:@]+:[^\s/@]+@")
+# A user and password with their "@", or a user with the colon before a password that may hold slashes.
+_ANY_USERINFO = re.compile(r"(?<=://)(?:[^\s/]*@|(?P<user>[^\s/@:]+:))|(?<![^\s/])[^\s/:@]+:[^\s/@]+@")
+_BLANK_OR_AT = re.compile(r"[\s@]|\Z")
 _DESCRIBED = re.compile(r"-\d+-g[0-9a-f]{4,40}$")
 _RELEASE = re.compile(r"v?\d+(?:\.\d+)*(?:[-+.][0-9A-Za-z.+\-]+)?")
 _SECRET = re.compile(r"(?i)token|password|secret|key|sig")
@@ -35,7 +37,20 @@ def shown(text: str) -> str:
 
 def redacted(text: str) -> str:
     """A comment or other free text without the user and password of any URL in it."""
-    return _ANY_USERINFO.sub("", text)
+    kept: list[str] = []
+    done = at = ahead = 0
+    while found := _ANY_USERINFO.search(text, at):
+        at = found.end()
+        if found["user"]:
+            # The password's end is looked for once for all that stands before it: time must not grow with its square.
+            if ahead < at and (end := _BLANK_OR_AT.search(text, at)):
+                ahead = end.start()
+            if not text.startswith("@", ahead):
+                continue
+            at = ahead + 1
+        kept.append(text[done : found.start()])
+        done = at
+    return "".join((*kept, text[done:]))
 
 
 def import_path_problem(path: str) -> str:
@@ -139,7 +154,7 @@ def without_credentials(url: str) -> tuple[str, bool]:
     rest = bare if has_token else rest
     userinfo = _userinfo(rest)
     rest = rest[len(userinfo) + 1 :] if userinfo else rest
-    glued = _ANY_USERINFO.sub("", rest) if "://" in rest else rest
+    glued = redacted(rest) if "://" in rest else rest
     has_token, rest = has_token or glued != rest, glued
     user, colon, _ = userinfo.partition(":")
     if user and scheme.lower().endswith("ssh"):

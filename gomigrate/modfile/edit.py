@@ -69,8 +69,9 @@ def edit(
         wanted.update((item.path, item) for item in changed)
         tree = with_requirements(tree, wanted, go)
     tree = _without_replaces(tree, frozenset(drop_replaces))
-    for item in sorted(frozenset(replaces)):
-        tree = _with_replacement(tree, item, comments.get(item, ""))
+    tree = _with_replacements(
+        tree, [replace_line(item, comments.get(item, "")) for item in sorted(frozenset(replaces))]
+    )
     return print_tree(tidied(tree, go))
 
 
@@ -103,27 +104,68 @@ def _without_replaces(tree: tuple[Statement, ...], dropped: frozenset[tuple[str,
     return without_lines(tree, lines) if lines else tree
 
 
-def _with_replacement(tree: tuple[Statement, ...], item: Replacement, comment: str) -> tuple[Statement, ...]:
-    new = replace_line(item, comment)
-    old = _old_tokens(item.path, item.version)
-    lines = [(tokens, line) for tokens, line in all_lines(tree) if _replaced(tokens) == old]
-    if not lines:
-        return _with_line_in_last_block(tree, "replace", new)
-    tokens, line = lines[0]
+def _with_replacements(tree: tuple[Statement, ...], news: Iterable[Line]) -> tuple[Statement, ...]:
+    """The tree with each of the replace lines in the place of those for the same path and version, else added to the
+    last block. A pass over the tree for all of them, since a repository decides how many there are."""
+    found: dict[tuple[str, ...], list[tuple[tuple[str, ...], Line]]] = {}
+    for tokens, line in all_lines(tree):
+        if old := _replaced(tokens):
+            found.setdefault(old, []).append((tokens, line))
+    changed: dict[int, Line] = {}
+    dropped: set[int] = set()
+    added: dict[tuple[str, ...], Line] = {}
+    home = -1
+    for new in news:
+        old = new.tokens[: new.tokens.index("=>")]
+        if old in found:
+            tokens, line = found[old][0]
+            own = ("replace", *new.tokens) if line.tokens == tokens else new.tokens
+            changed[id(line)] = _explained(changed.get(id(line), line), own, new)
+            # Of several lines for one version the last would count, so there may be but one.
+            dropped.update(id(further) for _, further in found[old][1:])
+        elif old in added:
+            added[old] = _explained(added[old], new.tokens, new)
+        else:
+            home = home if added else _last_block(tree, "replace", dropped)
+            added[old] = new
+    return _with_lines(tree, changed, dropped, (home, tuple(added.values()))) if changed or added else tree
+
+
+def _explained(line: Line, tokens: tuple[str, ...], new: Line) -> Line:
+    """The line with other tokens, and with those comments of the new one that it lacks."""
     before = tuple(text for text in new.before if text not in line.before)
-    own = ("replace", *new.tokens) if line.tokens == tokens else new.tokens
-    # Of several lines for one version the last would count, so there may be but one.
-    repeated = {id(further) for _, further in lines[1:]}
-    tree = without_lines(tree, repeated) if repeated else tree
-    return _with_changed(tree, line, replace(line, tokens=own, before=(*line.before, *before)))
+    return replace(line, tokens=tokens, before=(*line.before, *before))
 
 
-def _with_line_in_last_block(tree: tuple[Statement, ...], verb: str, new: Line) -> tuple[Statement, ...]:
+def _last_block(tree: tuple[Statement, ...], verb: str, dropped: set[int]) -> int:
+    """The index of the last statement that lines of a verb can be added to, the length of the tree if there is none."""
     for index in range(len(tree) - 1, -1, -1):
-        block = as_block(tree[index], verb)
-        if block is not None:
-            return (*tree[:index], replace(block, lines=(*block.lines, new)), *tree[index + 1 :])
-    return (*tree, Block(tokens=(verb,), lines=(new,)))
+        if as_block(tree[index], verb) is not None and id(tree[index]) not in dropped:
+            return index
+    return len(tree)
+
+
+def _with_lines(
+    tree: tuple[Statement, ...], changed: Mapping[int, Line], dropped: set[int], added: tuple[int, tuple[Line, ...]]
+) -> tuple[Statement, ...]:
+    """The tree with changed lines, without dropped ones (both by `id`), and new lines in the statement of an index."""
+    home, new = added
+    done: list[Statement] = []
+    for index, statement in enumerate(tree):
+        now: Statement | None = statement
+        if isinstance(statement, Block):
+            lines = tuple(changed.get(id(line), line) for line in statement.lines if id(line) not in dropped)
+            now = replace(statement, lines=lines)
+        elif id(statement) in dropped:
+            now = None
+        elif isinstance(statement, Line):
+            now = changed.get(id(statement), statement)
+        if index == home and new:
+            block = as_block(now, "replace") if now is not None else None
+            now = replace(block, lines=(*block.lines, *new)) if block else Block(tokens=("replace",), lines=new)
+        if now is not None:
+            done.append(now)
+    return (*done, Block(tokens=("replace",), lines=new)) if home == len(tree) else tuple(done)
 
 
 def _replaced(tokens: tuple[str, ...]) -> tuple[str, ...]:

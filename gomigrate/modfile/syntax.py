@@ -103,26 +103,26 @@ def parse_tree(text: str | bytes, file: str) -> tuple[Statement, ...]:
     """The statements of a go.mod or go.work. Raises ModFileError for what does not follow the grammar."""
     lines = [_scan(line, number, file) for number, line in enumerate(decode(text).split("\n"), start=1)]
     statements: list[Statement] = []
-    comments: tuple[str, ...] = ()
+    comments: list[str] = []
     index = 0
     while index < len(lines):
         line = lines[index]
         index += 1
         if not line.tokens:
             if line.comment is not None:
-                comments = (*comments, line.comment)
+                comments.append(line.comment)
             elif comments:
-                statements.append(Remark(comments=comments))
-                comments = ()
+                statements.append(Remark(comments=tuple(comments)))
+                comments = []
             continue
         if len(line.tokens) > 1 and line.tokens[-1] == "(":
-            block, index = _block(lines, index, comments, file)
+            block, index = _block(lines, index, tuple(comments), file)
             statements.append(block)
         else:
-            statements.append(_statement(line, comments))
-        comments = ()
+            statements.append(_statement(line, tuple(comments)))
+        comments = []
     if comments:
-        statements.append(Remark(comments=comments))
+        statements.append(Remark(comments=tuple(comments)))
     return tuple(statements)
 
 
@@ -137,15 +137,16 @@ def _block(lines: list[_SourceLine], index: int, before: tuple[str, ...], file: 
     """The block that was opened in the line above `index`, and the index after its closing parenthesis."""
     opener = lines[index - 1]
     inside: list[Line] = []
-    comments: tuple[str, ...] = ()
-    for line in lines[index:]:
+    comments: list[str] = []
+    while index < len(lines):
+        line = lines[index]
         index += 1
         if not line.tokens:
             # A blank line is kept as an empty comment, but never two in a row nor one at the top.
             if line.comment is not None:
-                comments = (*comments, line.comment)
-            elif comments[-1:] != ("",) and (comments or inside):
-                comments = (*comments, "")
+                comments.append(line.comment)
+            elif comments[-1:] != [""] and (comments or inside):
+                comments.append("")
             continue
         if line.tokens[0] == ")":
             if len(line.tokens) > 1:
@@ -155,13 +156,13 @@ def _block(lines: list[_SourceLine], index: int, before: tuple[str, ...], file: 
                 lines=tuple(inside),
                 before=before,
                 opening=_suffix(opener),
-                before_closing=() if comments == ("",) else comments,
+                before_closing=() if comments == [""] else tuple(comments),
                 closing=_suffix(line),
                 number=opener.number,
             )
             return block, index
-        inside.append(Line(tokens=line.tokens, before=comments, suffix=_suffix(line), number=line.number))
-        comments = ()
+        inside.append(Line(tokens=line.tokens, before=tuple(comments), suffix=_suffix(line), number=line.number))
+        comments = []
     raise ModFileError(file, (Problem(opener.number, "syntax error: the block that starts here has no end"),))
 
 

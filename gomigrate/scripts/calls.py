@@ -40,13 +40,13 @@ class Call:
     @property
     def is_pipelined(self) -> bool:
         """Whether the command is one part of a pipeline."""
-        return any(joint.text.startswith("|") and joint.text != "||" for joint in self.placed.statement.joints)
+        return bool(self.placed.statement.operators & {"|", "|&"})
 
     @property
     def may_change_status(self) -> bool:
         """Whether nothing asks how the command ended: it is no condition and has no alternative."""
         statement = self.placed.statement
-        return not (statement.is_condition or any(joint.text == "||" for joint in statement.joints))
+        return not (statement.is_condition or "||" in statement.operators)
 
     def is_written_together(self, text: str) -> bool:
         """Whether nothing but blanks stands between the words: no redirection, no continuation."""

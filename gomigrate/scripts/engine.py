@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -12,16 +11,18 @@ from gomigrate.scripts.read.document import Document, UnreadableError
 from gomigrate.scripts.read.read import read
 from gomigrate.scripts.removing import merged, removing
 from gomigrate.scripts.rules import RULES, UNREADABLE, has_habit_words
-from gomigrate.scripts.spans import apply_edits
+from gomigrate.scripts.spans import Covered, Edit, apply_edits
 from gomigrate.scripts.survey import Survey
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from gomigrate.scripts.change import Change
     from gomigrate.scripts.facts import Facts
     from gomigrate.scripts.kinds import FileKind
-    from gomigrate.scripts.spans import Edit
+
+_AROUND = 400
+"""So many characters of a line are shown on both sides of a change: a hostile file is one line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +55,7 @@ def rewrite(found: Sequence[Document], facts: Facts, *, with_unsafe: bool = Fals
     for document in found:
         changes = _changes(document, facts, survey)
         applied = [c for c in changes if c.safety is Safety.SAFE or (with_unsafe and c.safety is Safety.UNSAFE)]
-        text = _text(document, applied)
+        text = apply_edits(document.text, _edits(document, applied))
         if text != document.text and not _still_reads(document, text):
             changes = [_by_hand(change) for change in changes]
             text = document.text
@@ -68,18 +69,19 @@ def rewrite(found: Sequence[Document], facts: Facts, *, with_unsafe: bool = Fals
 
 def _changes(document: Document, facts: Facts, survey: Survey) -> list[Change]:
     """What the rules say, where two want to change the same the first one's."""
-    taken: list[Edit] = []
+    taken = Covered(len(document.text))
     gone: set[int] = set()
     kept: list[Change] = []
     for rule in RULES:
         for change in rule.find(document, facts, survey):
             if change.safety is not Safety.MANUAL and _is_fixed(document, change):
                 change = _by_hand(change)
-            if any(edit.overlaps(other) for edit in change.edits for other in taken):
+            if any(taken.meets_edit(edit) for edit in change.edits):
                 continue
             if change.removals and all(command.start in gone for _, command in change.removals):
                 continue
-            taken += change.edits
+            for edit in change.edits:
+                taken.add(edit.start, edit.end)
             gone |= {command.start for _, command in change.removals}
             kept.append(change)
     return kept
@@ -88,17 +90,17 @@ def _changes(document: Document, facts: Facts, survey: Survey) -> list[Change]:
 def _is_fixed(document: Document, change: Change) -> bool:
     spans = [(edit.start, edit.end) for edit in change.edits]
     spans += [(command.start, command.end) for _, command in change.removals]
-    return document.read_only or any(start < e and s < end for start, end in spans for s, e in document.fixed)
+    return document.read_only or any(document.fixed_places.meets(start, end) for start, end in spans)
 
 
 def _by_hand(change: Change) -> Change:
     return replace(change, safety=Safety.MANUAL, edits=(), removals=())
 
 
-def _text(document: Document, changes: Iterable[Change]) -> str:
+def _edits(document: Document, changes: Iterable[Change]) -> list[Edit]:
     removals = [removal for change in changes for removal in change.removals]
     edits = removing(document, removals) if removals else []
-    return apply_edits(document.text, merged([*edits, *(edit for change in changes for edit in change.edits)]))
+    return merged([*edits, *(edit for change in changes for edit in change.edits)])
 
 
 def _still_reads(document: Document, text: str) -> bool:
@@ -135,13 +137,44 @@ def _habit(document: Document, change: Change, *, is_applied: bool) -> Habit:
 def _lines(document: Document, change: Change) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The lines that one change takes away and puts there."""
     if change.safety is Safety.MANUAL:
-        return (document.line_text(change.start).strip(),), ()
-    old, new = document.text.splitlines(), _text(document, [change]).splitlines()
-    diff = list(difflib.unified_diff(old, new, n=0, lineterm=""))[2:]
-    return (
-        tuple(line[1:] for line in diff if line.startswith("-")),
-        tuple(line[1:] for line in diff if line.startswith("+")),
-    )
+        return (_part(document, change.start, change.start)[0].strip(),), ()
+    old: list[str] = []
+    new: list[str] = []
+    for edits in _by_lines(document, _edits(document, [change])):
+        text, start = _part(document, edits[0].start, edits[-1].end)
+        moved = [Edit(edit.start - start, edit.end - start, edit.new) for edit in edits]
+        before, after = text.splitlines(), apply_edits(text, moved).splitlines()
+        first, last = _same(before, after)
+        old += before[first : len(before) - last]
+        new += after[first : len(after) - last]
+    return tuple(old), tuple(new)
+
+
+def _by_lines(document: Document, edits: Iterable[Edit]) -> Iterator[list[Edit]]:
+    """The edits in their order, those together that lie in lines that touch."""
+    together: list[Edit] = []
+    for edit in edits:
+        if together and document.lines.start(edit.start) > document.lines.end(together[-1].end):
+            yield together
+            together = []
+        together.append(edit)
+    if together:
+        yield together
+
+
+def _part(document: Document, start: int, end: int) -> tuple[str, int]:
+    """The lines of a span, and where they begin; of very long ones the part around the span."""
+    first, last = document.lines.start(start), document.lines.end(end)
+    first, last = max(first, start - _AROUND), min(last, end + _AROUND)
+    return document.text[first:last], first
+
+
+def _same(before: Sequence[str], after: Sequence[str]) -> tuple[int, int]:
+    """How many lines two texts have in common at their beginning and at their end."""
+    most = min(len(before), len(after))
+    first = next((n for n in range(most) if before[n] != after[n]), most)
+    last = next((n for n in range(most - first) if before[-1 - n] != after[-1 - n]), most - first)
+    return first, last
 
 
 def _troubles(document: Document) -> list[Habit]:

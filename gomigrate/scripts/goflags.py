@@ -7,6 +7,9 @@ come after it and win (Go reference: "go help environment", GOFLAGS).
 from __future__ import annotations
 
 import shlex
+from bisect import bisect_left
+from collections import defaultdict
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from gomigrate.model.habits import FlagsRow
@@ -14,13 +17,15 @@ from gomigrate.scripts.calls import go_calls
 from gomigrate.scripts.rules.assigned import assigned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from gomigrate.scripts.calls import Call
     from gomigrate.scripts.read.document import Document
     from gomigrate.scripts.rules.assigned import Assigned
 
 NAME = "GOFLAGS"
+MOST_HIDDEN = 20
+"""So many places that lose are told of each call, those that come next to winning."""
 _EXPORTERS = frozenset(("export", "declare", "typeset", "set", "setx", "env"))
 
 
@@ -51,10 +56,12 @@ def split_flags(value: str) -> tuple[str, ...]:
 
 
 def _rows(document: Document) -> Iterator[FlagsRow]:
-    settings = list(flag_settings(document))
-    for call in go_calls(document):
+    calls = list(go_calls(document))
+    reaching = _Reaching(flag_settings(document))
+    found = {at: reaching.at(calls[n], at) for at, n in sorted((c.words[0].start, n) for n, c in enumerate(calls))}
+    for call in calls:
         at = call.words[0].start
-        seen = sorted((place for place in settings if _reaches(place, call, at)), key=lambda place: _rank(place, at))
+        seen = found[at]
         winner = seen[-1] if seen else None
         own = {word.partition("=")[0].lstrip("-"): word for word in call.arguments[1:] if word.startswith("-")}
         entries = split_flags(winner.value) if winner else ()
@@ -69,23 +76,43 @@ def _rows(document: Document) -> Iterator[FlagsRow]:
         )
 
 
-def _reaches(place: Assigned, call: Call, at: int) -> bool:
-    """Whether a command runs with what a place sets."""
-    if place.setting is not None:
-        start, end = place.setting.scope
-        return start <= at < end
-    if place.command is not None:
-        return place.command is call.command
-    placed = place.placed
-    return placed is not None and placed.region is call.placed.region and place.start < at
+class _Reaching:
+    """The settings that reach a call: those before its command, before that those that its shell has exported, before
+    these the ones of the file, the widest scope first. Scopes lie within each other or apart."""
 
+    def __init__(self, settings: Iterable[Assigned]) -> None:
+        self._of_command: dict[int, list[Assigned]] = defaultdict(list)
+        self._of_region: dict[int, list[Assigned]] = defaultdict(list)
+        self._scopes: dict[tuple[int, int], list[Assigned]] = defaultdict(list)
+        for place in sorted(settings, key=lambda place: place.start):
+            if place.setting is not None:
+                self._scopes[place.setting.scope].append(place)
+            elif place.command is not None:
+                self._of_command[id(place.command)].append(place)
+            elif place.placed is not None:
+                self._of_region[id(place.placed.region)].append(place)
+        self._coming = sorted(self._scopes, key=lambda scope: (-scope[0], scope[1]))
+        self._open: list[tuple[int, int]] = []
 
-def _rank(place: Assigned, at: int) -> tuple[int, int, int]:
-    """The highest wins: the command's own, then the shell's, then the narrowest setting, of two alike the last."""
-    if place.setting is None:
-        return 2 if place.command is not None else 1, 0, place.start
-    start, end = place.setting.scope
-    return 0, start - end, place.start
+    def at(self, call: Call, at: int) -> list[Assigned]:
+        """The settings, the one that wins last, and at most MOST_HIDDEN before it. Calls come in the order of their
+        places."""
+        while self._coming and self._coming[-1][0] <= at:
+            scope = self._coming.pop()
+            self._close(scope[0])
+            self._open.append(scope)
+        self._close(at)
+        exported = self._of_region.get(id(call.placed.region), [])
+        seen = chain(
+            reversed(self._of_command.get(id(call.command), [])),
+            (exported[n] for n in range(bisect_left(exported, at, key=lambda place: place.start) - 1, -1, -1)),
+            (place for scope in reversed(self._open) for place in reversed(self._scopes[scope])),
+        )
+        return list(islice(seen, MOST_HIDDEN + 1))[::-1]
+
+    def _close(self, at: int) -> None:
+        while self._open and self._open[-1][1] <= at:
+            self._open.pop()
 
 
 def _where(document: Document, place: Assigned) -> str:

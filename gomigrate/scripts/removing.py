@@ -4,36 +4,59 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gomigrate.scripts.spans import Edit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from gomigrate.scripts.read.document import Document, Placed
     from gomigrate.scripts.shell.model import Command, Joint, Region, Statement
 
 _OWN_LINE_END = re.compile(r"[ \t]*;?[ \t]*(?:#[^\n]*)?\r?(?:\n|\Z)")
 _SEMICOLON = re.compile(r"[ \t]*;(?!;)[ \t]*(?:\\\r?\n[ \t]*)*")
-_BEFORE_SEMICOLON = re.compile(r";[ \t]*(?:\\\r?\n[ \t]*)*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class _Touched:
+    """A statement, and those of its commands that go, by where they begin."""
+
+    placed: Placed
+    gone: set[int]
+
+    @property
+    def statement(self) -> Statement:
+        return self.placed.statement
+
+    @property
+    def is_gone(self) -> bool:
+        return len(self.gone) == len(self.placed.statement.commands)
 
 
 def removing(document: Document, removals: Iterable[tuple[Placed, Command]]) -> list[Edit]:
-    """The edits that take the commands out. A lone part of a pipeline cannot go: it is left."""
-    gone: set[int] = {command.start for _, command in removals}
+    """The edits that take the commands out. A lone part of a pipeline cannot go: it is left.
+
+    Only what the commands stand in is looked at: a file may have many of them, each with edits of its own.
+    """
+    touched: dict[int, dict[int, _Touched]] = defaultdict(dict)
+    for placed, command in removals:
+        there = touched[id(placed.region)].setdefault(placed.statement.start, _Touched(placed, set()))
+        there.gone.add(command.start)
     edits: list[Edit] = []
-    for region in document.regions:
-        mine = [placed.statement for placed in document.placed if placed.region is region]
-        edits += _in_region(document, region, mine, gone)
-    return merged(_groups_kept(document, edits))
+    regions: list[Region] = []
+    for mine in touched.values():
+        ordered = [mine[start] for start in sorted(mine)]
+        regions.append(ordered[0].placed.region)
+        edits += _in_region(document, regions[-1], ordered)
+    groups = {region.group for region in regions} - {-1}
+    return merged(_groups_kept(document, edits, [document.groups[group] for group in sorted(groups)]))
 
 
-def _in_region(document: Document, region: Region, found: Sequence[Statement], gone: set[int]) -> Iterator[Edit]:
-    top = [statement for statement in found if not statement.is_nested]
-    if not any(command.start in gone for statement in found for command in statement.commands):
-        return
-    if top and all(_is_gone(statement, gone) for statement in top) and not region.is_value:
+def _in_region(document: Document, region: Region, touched: Sequence[_Touched]) -> Iterator[Edit]:
+    top = [one.statement for one in touched if one.is_gone and not one.statement.is_nested]
+    if top and len(top) == len(document.outermost[id(region)]) and not region.is_value:
         if region.whole:
             yield Edit(*region.whole, "")
             return
@@ -42,11 +65,11 @@ def _in_region(document: Document, region: Region, found: Sequence[Statement], g
             return
         yield from _nothing_left(document, region, top)
         return
-    for statement in found:
-        if _is_gone(statement, gone):
-            yield _without_statement(document, statement)
+    for one in touched:
+        if one.is_gone:
+            yield _without_statement(document, one.statement)
         else:
-            yield from _without_some(document, statement, gone)
+            yield from _without_some(document, one)
 
 
 def _nothing_left(document: Document, region: Region, top: Sequence[Statement]) -> Iterator[Edit]:
@@ -59,24 +82,18 @@ def _nothing_left(document: Document, region: Region, top: Sequence[Statement]) 
             yield Edit(statement.start, statement.end, ":")
 
 
-def _is_gone(statement: Statement, gone: set[int]) -> bool:
-    return all(command.start in gone for command in statement.commands)
-
-
-def _groups_kept(document: Document, edits: list[Edit]) -> list[Edit]:
+def _groups_kept(document: Document, edits: list[Edit], groups: Iterable[Sequence[Region]]) -> list[Edit]:
     """A list of which every step would go keeps its last one as a command that does nothing."""
-    by_group: dict[int, list[Region]] = defaultdict(list)
-    for region in document.regions:
-        if region.group != -1:
-            by_group[region.group].append(region)
     wholes = {(edit.start, edit.end) for edit in edits if not edit.new}
-    for regions in by_group.values():
+    kept: set[tuple[int, int]] = set()
+    more: list[Edit] = []
+    for regions in groups:
         last = regions[-1]
         if all(region.whole in wholes for region in regions) and last.whole and not _has_siblings(document, regions):
-            edits = [edit for edit in edits if (edit.start, edit.end) != last.whole]
+            kept.add(last.whole)
             span = last.body or (last.at(0), last.at(len(last.text)))
-            edits.append(Edit(*span, last.nothing if last.body else ":"))
-    return edits
+            more.append(Edit(*span, last.nothing if last.body else ":"))
+    return [*(edit for edit in edits if (edit.start, edit.end) not in kept), *more]
 
 
 def _has_siblings(document: Document, regions: Sequence[Region]) -> bool:
@@ -99,41 +116,57 @@ def _without_statement(document: Document, statement: Statement) -> Edit:
     if statement.is_joined or statement.is_nested or statement.is_condition or statement.opens_block:
         return Edit(start, end, ":")
     line = lines.start(start)
-    before = text[line:start]
-    if not before.strip() and (own := _OWN_LINE_END.match(text, end)):
+    if _blanks_before(text, start) <= line and (own := _OWN_LINE_END.match(text, end)):
         return Edit(line, own.end(), "")
     if after := _SEMICOLON.match(text, end):
         return Edit(start, after.end(), "")
-    if ahead := _BEFORE_SEMICOLON.search(text, 0, start):
-        return Edit(ahead.start(), end, "")
-    return Edit(start, end, ":")
+    ahead = _after_semicolon(text, start)
+    return Edit(ahead, end, "") if ahead >= 0 else Edit(start, end, ":")
 
 
-def _without_some(document: Document, statement: Statement, gone: set[int]) -> Iterator[Edit]:
+def _blanks_before(text: str, i: int) -> int:
+    """Where the blanks before an index begin, those over the ends of lines included."""
+    while i and text[i - 1].isspace():
+        i -= 1
+    return i
+
+
+def _after_semicolon(text: str, i: int) -> int:
+    """The semicolon before an index with nothing but blanks and continuations between, -1 if there is none."""
+    while i:
+        if text[i - 1] in " \t":
+            i -= 1
+        elif text.endswith(("\\\n", "\\\r\n"), 0, i):
+            i = text.rindex("\\", 0, i)
+        else:
+            return i - 1 if text[i - 1] == ";" else -1
+    return -1
+
+
+def _without_some(document: Document, touched: _Touched) -> Iterator[Edit]:
     """Parts of an and-or list go, a pipeline each."""
-    parts = pipelines(statement)
-    joints = [joint for joint in statement.joints if not joint.text.startswith("|") or joint.text == "||"]
-    is_gone = [all(command.start in gone for command in part) for part in parts]
-    if not any(is_gone):
+    parts = parts_of(document, touched.statement)
+    numbers = sorted({parts.numbers[start] for start in touched.gone})
+    going = [n for n in numbers if all(command.start in touched.gone for command in parts.pipelines[n])]
+    if "||" in touched.statement.operators:
+        for number in going:
+            part = parts.pipelines[number]
+            yield Edit(part[0].start, part[-1].end, ":")
         return
-    if any(joint.text == "||" for joint in joints):
-        for part, goes in zip(parts, is_gone, strict=True):
-            if goes:
-                yield Edit(part[0].start, part[-1].end, ":")
-        return
-    for first, last in _runs(is_gone):
-        yield _run_gone(document.text, parts, joints, first, last)
+    for first, last in _runs(going):
+        yield _run_gone(document.text, parts.pipelines, parts.joints, first, last)
 
 
-def _runs(is_gone: Sequence[bool]) -> Iterator[tuple[int, int]]:
-    """The first and last number of each row of parts that go."""
-    first = -1
-    for number, goes in enumerate([*is_gone, False]):
-        if goes and first < 0:
-            first = number
-        elif not goes and first >= 0:
-            yield first, number - 1
+def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The first and last of each row of numbers that follow each other."""
+    first = last = -1
+    for number in numbers:
+        if first >= 0 and number != last + 1:
+            yield first, last
             first = -1
+        first, last = (number if first < 0 else first), number
+    if first >= 0:
+        yield first, last
 
 
 def _run_gone(text: str, parts: Sequence[Sequence[Command]], joints: Sequence[Joint], first: int, last: int) -> Edit:
@@ -146,6 +179,27 @@ def _run_gone(text: str, parts: Sequence[Sequence[Command]], joints: Sequence[Jo
     if "#" in text[parts[last][-1].end : end]:
         return Edit(parts[first][0].start, parts[last][-1].end, "true")
     return Edit(start, end, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A statement as pipelines with the joints between them, and the number of each command's pipeline, by where the
+    command begins."""
+
+    pipelines: Sequence[Sequence[Command]]
+    joints: Sequence[Joint]
+    numbers: Mapping[int, int]
+
+
+def parts_of(document: Document, statement: Statement) -> Parts:
+    """The parts of a statement of a document: remembered, since each of its commands may be asked about."""
+    known = document.parts.get(id(statement))
+    if known is None:
+        parts = pipelines(statement)
+        joints = [joint for joint in statement.joints if not joint.text.startswith("|") or joint.text == "||"]
+        numbers = {command.start: number for number, part in enumerate(parts) for command in part}
+        known = document.parts[id(statement)] = Parts(parts, joints, numbers)
+    return known
 
 
 def pipelines(statement: Statement) -> list[list[Command]]:

@@ -25,6 +25,32 @@ class Edit:
         return self.start < other.end and other.start < self.end
 
 
+class Covered:
+    """Which places of a text are taken by spans, so that the next span is compared with all of them at once."""
+
+    def __init__(self, length: int) -> None:
+        # The characters in a span, the gaps between two characters of one span, and the places of empty spans.
+        self._characters, self._gaps, self._points = (bytearray(length + 2) for _ in range(3))
+
+    def add(self, start: int, end: int) -> None:
+        """Take a span."""
+        if start == end:
+            self._points[start] = 1
+        else:
+            self._characters[start:end] = b"\1" * (end - start)
+            self._gaps[start + 1 : end] = b"\1" * (end - start - 1)
+
+    def meets(self, start: int, end: int) -> bool:
+        """Whether a span shares a character with a taken one, or one of the two is empty and lies within the other."""
+        if start == end:
+            return bool(self._gaps[start])
+        return self._characters.find(1, start, end) >= 0 or self._points.find(1, start + 1, end) >= 0
+
+    def meets_edit(self, edit: Edit) -> bool:
+        """As `Edit.overlaps` for one of the taken spans."""
+        return self.meets(edit.start, edit.end) or (edit.start == edit.end and bool(self._points[edit.start]))
+
+
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     """The text with all edits done. They must not overlap (AssertionError: a mistake of ours)."""
     done = len(text)

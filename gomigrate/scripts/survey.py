@@ -3,28 +3,32 @@ the project's place in GOPATH is named."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gomigrate.model.habits import Safety
 from gomigrate.scripts.calls import calls
-from gomigrate.scripts.kinds import FileKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from gomigrate.scripts.facts import Facts
     from gomigrate.scripts.read.document import Document
+
+CACHES = ("GOMODCACHE", "GOCACHE")
+"""The variables that name folders which the go command keeps between runs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
     """`needed_tools` are old tools that some line calls in a way that only a person can change, `programs` the names of
-    all programs that are called, `documents` all files, `ignored` the patterns of .dockerignore files by folder."""
+    all programs that are called, `documents` all files, `caches` the folder that the first place of all that sets a
+    variable of CACHES names, and that place."""
 
     needed_tools: frozenset[str]
     programs: frozenset[str]
     documents: Sequence[Document]
+    caches: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, documents: Sequence[Document], facts: Facts) -> Survey:
@@ -39,13 +43,20 @@ class Survey:
             if change.safety is Safety.MANUAL
         }
         programs = {call.program for document in documents for call in calls(document)}
-        return cls(needed_tools=frozenset(needed), programs=frozenset(programs), documents=documents)
-
-    def patterns(self, path: str) -> tuple[str, ...]:
-        """The patterns of an ignore file."""
-        return tuple(
-            instruction.words[0].value
-            for document in self.documents
-            if document.path == path and document.kind is FileKind.IGNORE
-            for instruction in document.instructions
+        return cls(
+            needed_tools=frozenset(needed),
+            programs=frozenset(programs),
+            documents=documents,
+            caches=_first_caches(documents),
         )
+
+
+def _first_caches(documents: Sequence[Document]) -> dict[str, tuple[str, str]]:
+    from gomigrate.scripts.rules.assigned import assigned
+
+    found: dict[str, tuple[str, str]] = {}
+    for document in documents:
+        for place in assigned(document, *CACHES):
+            if place.name not in found:
+                found[place.name] = place.value, f"{document.path}:{document.line(place.start)}"
+    return found

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import urljoin, urlsplit
 
 from gomigrate.model.surroundings import Certificate, Exchange
-from gomigrate.world.fetch import Failure, Fetcher, authorization, proxy_mounts, trusted_certificates
+from gomigrate.world.fetch import (
+    MOST_OF_A_REFUSAL,
+    Failure,
+    Fetcher,
+    authorization,
+    proxy_mounts,
+    reason_in,
+    trusted_certificates,
+)
 from gomigrate.world.redact import REDACTED, first_line, redact, redact_url
 
 if TYPE_CHECKING:
@@ -155,13 +163,16 @@ class Prober:
             if time.monotonic() > deadline:
                 trace.fail("timeout", f"not done after {_TOTAL:g} s")
                 break
+            if response.status_code != 200 and taken > MOST_OF_A_REFUSAL:
+                pieces.append(piece[: MOST_OF_A_REFUSAL + 1])
+                break
             if keep is None:
                 pieces.append(piece)
             else:
                 keep.write(piece)
         body = b"".join(pieces)
         if response.status_code != 200 and response.headers.get("Content-Type", "").startswith("text/plain"):
-            trace.problem = first_line(body.decode("utf-8", errors="replace"))
+            trace.problem = reason_in(body)
         return body
 
     def _read_file(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from gomigrate.world.netrc import Netrc
-from gomigrate.world.redact import first_line, redact_url
+from gomigrate.world.redact import beginning, first_line, redact_url
 
 if TYPE_CHECKING:
     import ssl
@@ -27,6 +27,8 @@ _LONGEST_PAUSE = 3.0
 _WORTH_A_RETRY = frozenset({429, 500, 502, 503, 504})
 _MAX_REDIRECTS = 10
 _PIECE = 1 << 16
+MOST_OF_A_REFUSAL = 1 << 12
+"""So many bytes of an error page are looked at: the reason is in its first line, and the rest is anybody's."""
 
 # Where systems keep their certificates, as in Go's crypto/x509; OpenSSL's own idea of it can be wrong in a
 # Python that was built elsewhere.
@@ -268,7 +270,7 @@ def _refusal(response: httpx.Response) -> Failure:
     header = Message()
     header["Content-Type"] = response.headers.get("Content-Type", "")
     if header.get_content_type() == "text/plain":
-        said = first_line(next(response.iter_bytes(), b"").decode("utf-8", errors="replace"))
+        said = reason_in(next(response.iter_bytes(), b""))
         if said:
             text = f"{text}: {said}"
     return Failure(
@@ -277,6 +279,11 @@ def _refusal(response: httpx.Response) -> Failure:
         is_worth_a_retry=status in _WORTH_A_RETRY,
         retry_after=_seconds(response.headers.get("Retry-After", "")),
     )
+
+
+def reason_in(page: bytes) -> str:
+    """The first line of a plain text error page, fit for a message."""
+    return first_line(beginning(page.decode("utf-8", errors="replace"), MOST_OF_A_REFUSAL))
 
 
 def _seconds(text: str) -> float:

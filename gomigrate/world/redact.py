@@ -9,18 +9,19 @@ REDACTED = "[redacted]"
 # The user part of a URL's authority, up to its last "@": a password may itself hold an "@" that was not escaped. What
 # stands before the "://" does not matter: a URL may be glued to other text.
 _USERINFO = re.compile(r"(?P<scheme>://)[^\s/?#'\"<>|]*@")
-# A password with an unescaped "/"; "host:8080/path@v1.0.0" is told apart by its port.
-_USERINFO_SLASH = re.compile(r"(?P<scheme>://)[^\s/?#@:'\"]+:(?!\d*(?:[/?#]|$))[^\s@'\"]*@")
-_QUERY = re.compile(
-    r"(?P<name>[?&;](?:[A-Za-z0-9_.-]*"
-    r"(?:token|secret|passw(?:or)?d|pwd|api[_-]?key|signature|credentials?|authorization|session)"
-    r"[A-Za-z0-9_.-]*|sig|key|auth|jwt|code)=)[^\s&;#'\"<>|,]+",
+# A password with an unescaped "/"; "host:8080/path@v1.0.0" is told apart by its port. It is looked for where an "@" is
+# known to follow: to look for the "@" from every "://" on takes quadratic time.
+_WORD = re.compile(r"[^\s@'\"]+@?")
+_USERINFO_SLASH = re.compile(r"://[^\s/?#@:'\"]+:(?!\d*[/?#])")
+_QUERY_NAME = re.compile(r"[?&;]([A-Za-z0-9_.-]+)=", re.IGNORECASE)
+_QUERY_VALUE = re.compile(r"[^\s&;#'\"<>|,]+")
+_SECRET_NAME = re.compile(
+    r"token|secret|passw(?:or)?d|pwd|api[_-]?key|signature|credentials?|authorization|session|\A(?:sig|key|auth|jwt|code)\Z",
     re.IGNORECASE,
 )
+# Proxy-Authorization, Set-Cookie and X-Api-Key end in these as well; to match their beginnings takes quadratic time.
 _HEADER = re.compile(
-    r"(?P<name>\b(?:(?:proxy-)?authorization|(?:set-)?cookie|(?:[a-z0-9]+-)*(?:token|api-?key))['\"]?\s*:\s*)"
-    r"(?P<quote>['\"]?)[^\r\n'\"]+",
-    re.IGNORECASE,
+    r"(?P<name>\b(?:authorization|cookie|token|api-?key)['\"]?\s*:\s*)(?P<quote>['\"]?)[^\r\n'\"]+", re.IGNORECASE
 )
 _SCHEME = re.compile(
     r"(?P<name>\b(?:basic|bearer)\s+)(?=[A-Za-z0-9+/=_.~-]*[0-9A-Z=_])[A-Za-z0-9+/=_.~-]{8,}", re.IGNORECASE
@@ -34,8 +35,28 @@ _ACCESS_TOKEN = re.compile(r"\b(?:gh[pousr]_[A-Za-z0-9]{16,}|github_pat_\w{16,}|
 def redact_url(text: str) -> str:
     """The text with the user, password and token-like query values of every URL in it replaced by "[redacted]"."""
     text = _USERINFO.sub(rf"\g<scheme>{REDACTED}@", text)
-    text = _USERINFO_SLASH.sub(rf"\g<scheme>{REDACTED}@", text)
-    return _QUERY.sub(rf"\g<name>{REDACTED}", text)
+    if "://" in text:
+        text = _WORD.sub(_without_userinfo, text)
+    return _without_query_values(text)
+
+
+def _without_userinfo(word: re.Match[str]) -> str:
+    """A word that ends in "@" without what stands between the first "://" that may begin a userinfo and that end."""
+    text = word[0]
+    found = _USERINFO_SLASH.search(text) if text.endswith("@") else None
+    return f"{text[: found.start()]}://{REDACTED}@" if found else text
+
+
+def _without_query_values(text: str) -> str:
+    kept: list[str] = []
+    done = 0
+    for name in _QUERY_NAME.finditer(text):
+        if name.start() < done or not _SECRET_NAME.search(name[1]):
+            continue
+        if value := _QUERY_VALUE.match(text, name.end()):
+            kept += [text[done : name.end()], REDACTED]
+            done = value.end()
+    return "".join((*kept, text[done:]))
 
 
 def redact(text: str) -> str:
@@ -48,6 +69,13 @@ def redact(text: str) -> str:
     for pattern in (_SCHEME, _NETRC, _NETRC_LINE):
         text = pattern.sub(rf"\g<name>{REDACTED}", text)
     return _ACCESS_TOKEN.sub(REDACTED, text)
+
+
+def beginning(text: str, most: int) -> str:
+    """The text if it has `most` characters at most, else what comes before the last blank among so many, since half a
+    URL would keep the password that is known by the "@" behind it; "" where there is no blank."""
+    words = text[:most].rsplit(maxsplit=1)
+    return text if len(text) <= most else words[0] if len(words) > 1 else ""
 
 
 def first_line(text: str, limit: int = 200) -> str:

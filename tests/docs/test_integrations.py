@@ -73,9 +73,9 @@ def test_action_passes_on_the_status_and_shows_the_verdict(tmp_path: Path, statu
     told += "--format|markdown|"
     assert (tmp_path / "summary").read_text() == told
     # The runner takes no line of the verdict for a command: they stand between two lines that nobody can foresee.
-    stopped, shown, started = re.fullmatch(r"::stop-commands::(\w+)\n(.*)\n::(\w+)::\n", ran.stdout, re.DOTALL).groups()
-    assert (shown, stopped) == (told, started)
-    assert len(stopped) == 32
+    lines = re.fullmatch(r"::stop-commands::(\w{32})\n(.*)\n::(\w+)::\n", ran.stdout, re.DOTALL)
+    assert lines is not None
+    assert (lines[2], lines[3]) == (told, lines[1])
     assert not (tmp_path / "owned").exists()
 
 

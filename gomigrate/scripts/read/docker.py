@@ -140,7 +140,7 @@ def _flags(text: str, raw: _Raw) -> tuple[tuple[str, ...], int]:
 def _is_json(text: str) -> bool:
     try:
         return text.startswith("[") and isinstance(json.loads(re.sub(r"\\[ \t]*\r?\n", "", text)), list)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
 
 
@@ -164,7 +164,7 @@ def _region(text: str, raw: _Raw, begin: int) -> Iterator[Region]:
     may_go = raw.name == "RUN"
     if raw.has_heredoc and re.fullmatch(_HEREDOC, text[begin : raw.args_end].strip()):
         first = text.find("\n", raw.args_end) + 1
-        last = text.rstrip("\r\n").rfind("\n", 0, raw.end - 1) + 1
+        last = text.rfind("\n", 0, raw.end - 1) + 1
         yield Region.plain(text, first, max(first, last), avoid="\n")
     elif begin < raw.args_end:
         yield Region.plain(

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gomigrate.scripts.shell.model import NotUnderstoodError, Statement
 from gomigrate.scripts.shell.parser import statements
-from gomigrate.scripts.spans import Lines
+from gomigrate.scripts.spans import Covered, Lines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from gomigrate.scripts.kinds import FileKind
+    from gomigrate.scripts.removing import Parts
     from gomigrate.scripts.shell.model import Region
+
+
+_HEAD = 20
+# So many characters of what stands below a folder src are compared: of an import path that says which repository.
+_TOLD_APART = 100
+_SOURCE = re.compile(rf"src/(?=([-._~+/0-9A-Za-z]{{0,{_TOLD_APART}}}))")
 
 
 class UnreadableError(Exception):
@@ -145,6 +155,59 @@ class Document:
                 at = region.at(min(error.offset, len(region.text)))
                 self.troubles.append((at, str(error)))
         return found
+
+    @cached_property
+    def fixed_places(self) -> Covered:
+        """The spans of `fixed`."""
+        places = Covered(len(self.text))
+        for start, end in self.fixed:
+            places.add(start, end)
+        return places
+
+    @cached_property
+    def outermost(self) -> Mapping[int, Sequence[Statement]]:
+        """The statements of each region that stand in no other one, by the `id` of the region."""
+        found: dict[int, list[Statement]] = defaultdict(list)
+        for placed in self.placed:
+            if not placed.statement.is_nested:
+                found[id(placed.region)].append(placed.statement)
+        return found
+
+    @cached_property
+    def parts(self) -> dict[int, Parts]:
+        """What `parts_of` found for each statement, by its `id`."""
+        return {}
+
+    @cached_property
+    def groups(self) -> Mapping[int, Sequence[Region]]:
+        """The regions of each group."""
+        found: dict[int, list[Region]] = defaultdict(list)
+        for region in self.regions:
+            if region.group != -1:
+                found[region.group].append(region)
+        return found
+
+    @cached_property
+    def _sources(self) -> list[str]:
+        return sorted({match[1] for match in _SOURCE.finditer(self.text)})
+
+    def names_source(self, path: str) -> bool:
+        """Whether "src/" and an import path stand anywhere in the file."""
+        wanted = path[:_TOLD_APART]
+        at = bisect_left(self._sources, wanted)
+        return at < len(self._sources) and self._sources[at].startswith(wanted)
+
+    @cached_property
+    def _heads(self) -> dict[int, str]:
+        return {}
+
+    def line_head(self, offset: int) -> str:
+        """How the line of an offset begins after its blanks, in some characters: enough for the mark of a comment.
+        Remembered, since a long line is asked for many of its places."""
+        start = self.lines.start(offset)
+        if start not in self._heads:
+            self._heads[start] = self.text[start : self.lines.end(offset)].lstrip()[:_HEAD]
+        return self._heads[start]
 
     def line(self, offset: int) -> int:
         """The number of the line of an offset."""

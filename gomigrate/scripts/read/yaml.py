@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from gomigrate.scripts.kinds import FileKind
-from gomigrate.scripts.read.document import Document, Scalar, Setting
+from gomigrate.scripts.read.document import Document, Scalar, Setting, UnreadableError
 from gomigrate.scripts.read.yamlnodes import Entry, Places, Span, compose, is_mapping, is_sequence
 from gomigrate.scripts.shell.model import Region
 
@@ -36,12 +36,18 @@ _COMMANDS: dict[FileKind, frozenset[str]] = {
 _VARIABLES = frozenset(("env", "environment", "variables", "global", "matrix", "jobs"))
 # Without these keys a service does something of its own accord.
 _STAY = frozenset(("install", "script"))
-_PAIR = re.compile(r"""([A-Za-z_]\w*)=("[^"]*"|'[^']*'|\S*)""")
+_NAME = re.compile(r"\w+")
+_NAME_START = re.compile(r"[A-Za-z_]")
+_VALUE = re.compile(r"""=("[^"]*"|'[^']*'|\S*)""")
+_LARGE = 256 * 1024
+"""Much YAML is read slowly, and is no build's: the largest known files have a tenth of it."""
 _SHELL_STEPS = frozenset(("run", "command", "script", "bash"))
 
 
 def read_yaml(path: str, kind: FileKind, text: str) -> Document:
     """The commands, settings and scalars of a YAML file. Raises UnreadableError."""
+    if len(text) > _LARGE:
+        raise UnreadableError(0, f"it is larger than {_LARGE // 1024} KiB")
     places = Places(text)
     roots = compose(text)
     regions: list[Region] = []
@@ -74,9 +80,9 @@ def _region(entry: Entry, places: Places, kind: FileKind) -> Iterator[Region]:
     start, end = places.content(node)
     if start >= end:
         return
-    group = entry.above if not entry.key else _step(entry)
+    group = entry.above if not entry.key else _step(entry, places)
     stay = _STAY if kind is FileKind.TRAVIS else frozenset[str]()
-    item = entry if not entry.key else _step(entry) or entry
+    item = entry if not entry.key else group or entry
     whole = None if item.key in stay else places.own_lines(item) if _has_own_lines(item) else None
     number = id(group.above.node if group and group is item and group.above else group.node) if group else -1
     body = (int(node.start_mark.index), int(node.end_mark.index))
@@ -101,14 +107,14 @@ def _has_own_lines(entry: Entry) -> bool:
     return entry.above is not None and not entry.above.node.flow_style
 
 
-def _step(entry: Entry) -> Entry | None:
+def _step(entry: Entry, places: Places) -> Entry | None:
     """The item of a list of steps that a command is the heart of, None where there is none or it has more to it."""
     if entry.key not in _SHELL_STEPS or entry.above is None:
         return None
     step = entry.above
     if entry.key == "command" and step.key == "run":
         step = step.above or step
-    names = {key.value for key, _ in step.node.value} if is_mapping(step.node) else set()
+    names = places.names(step.node)
     return step if not step.key and names <= {"name", "run", "script", "bash", "displayName", "command"} else None
 
 
@@ -155,20 +161,30 @@ def _settings(entry: Entry, places: Places, kind: FileKind) -> Iterator[Setting]
         return
     if entry.node.style in ("|", ">"):
         return
-    pairs = list(_PAIR.finditer(places.text, *places.content(entry.node)))
-    for pair in pairs:
-        value, begin = pair[2], pair.start(2)
+    pairs = list(_pairs(places.text, *places.content(entry.node)))
+    for name, at, pair in pairs:
+        value, begin = pair[1], pair.start(1)
         if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
             value, begin = value[1:-1], begin + 1
         yield Setting(
-            name=pair[1],
+            name=name,
             value=value,
             start=begin,
             end=begin + len(value),
             level=level,
             scope=scope,
-            whole=whole if len(pairs) == 1 else (pair.start(), _after_blanks(places.text, pair.end())),
+            whole=whole if len(pairs) == 1 else (at, _after_blanks(places.text, pair.end())),
         )
+
+
+def _pairs(text: str, start: int, end: int) -> Iterator[tuple[str, int, re.Match[str]]]:
+    """Every NAME=value of a span: the name, where it begins, and the sign with the value."""
+    while name := _NAME.search(text, start, end):
+        begin = _NAME_START.search(text, name.start(), name.end())
+        value = _VALUE.match(text, name.end(), end)
+        start = value.end() if begin and value else name.end()
+        if begin and value:
+            yield text[begin.start() : name.end()], begin.start(), value
 
 
 def _after_blanks(text: str, i: int) -> int:
@@ -189,7 +205,7 @@ def _level(entry: Entry, places: Places, kind: FileKind) -> tuple[str, Span]:
     """For whom a variable is set, and the span of that."""
     holder = entry.above
     while holder is not None and (holder.key in _VARIABLES - {"jobs"} or not holder.key) and holder.above is not None:
-        if not holder.key and is_mapping(holder.node) and "env" in {k.value for k, _ in holder.node.value}:
+        if not holder.key and "env" in places.names(holder.node):
             break
         holder = holder.above
     if holder is None or holder.above is None:

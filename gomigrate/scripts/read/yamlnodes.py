@@ -72,6 +72,15 @@ class Places:
     def __init__(self, text: str) -> None:
         self.text = text
         self.lines = Lines(text)
+        self._names: dict[int, frozenset[str]] = {}
+
+    def names(self, node: Any) -> frozenset[str]:
+        """The keys of a mapping, of no other node: remembered, since each of its values may ask."""
+        if not is_mapping(node):
+            return frozenset()
+        if id(node) not in self._names:
+            self._names[id(node)] = frozenset(str(key.value) for key, _ in node.value)
+        return self._names[id(node)]
 
     def entries(self, roots: list[Any]) -> Iterator[Entry]:
         """Every node once, those behind aliases where they are anchored."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from gomigrate.scripts.kinds import YAML_KINDS
@@ -57,10 +58,9 @@ def assigned(document: Document, *names: str) -> Iterator[Assigned]:
 
 def _in_command(document: Document, placed: Placed, command: Command) -> Iterator[Assigned]:
     is_alone = not command.words and len(command.assignments) == 1 and not placed.statement.is_value
-    for assignment in command.assignments:
+    for assignment, later in zip_longest(command.assignments, command.assignments[1:]):
         start, end = _inside_quotes(assignment.value)
         after = command.words[0].start if command.words else assignment.end
-        later = [a.start for a in command.assignments if a.start > assignment.start]
         yield Assigned(
             name=assignment.name,
             value=assignment.value.value,
@@ -70,7 +70,7 @@ def _in_command(document: Document, placed: Placed, command: Command) -> Iterato
             command=command if command.words else None,
             placed=placed,
             alone=command if is_alone else None,
-            prefix=(assignment.start, min([*later, after])) if command.words or later else None,
+            prefix=(assignment.start, min(later.start, after) if later else after) if command.words or later else None,
         )
     if command.name in _EXPORTERS or command.name == "env":
         yield from _exported(document, placed, command)

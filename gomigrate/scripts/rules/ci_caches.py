@@ -11,6 +11,7 @@ from gomigrate.scripts.kinds import FileKind
 from gomigrate.scripts.rules.assigned import assigned
 from gomigrate.scripts.rules.rule import Rule
 from gomigrate.scripts.spans import Edit
+from gomigrate.scripts.survey import CACHES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from gomigrate.scripts.survey import Survey
 
 CODE = "GM816"
-NAMES = ("GOMODCACHE", "GOCACHE")
 _OLD = re.compile(
     r"(?:\./)?vendor/?|.*(?:\$GOPATH|\$\{GOPATH\}|/go|~/go|\$HOME/gopath)/(?:pkg/dep(?:/sources)?|src(?:/.*)?)|.*/\.glide(?:/cache)?"
 )
@@ -34,9 +34,15 @@ _MODULES: dict[FileKind, str] = {
 def find(document: Document, facts: Facts, survey: Survey) -> Iterator[Change]:
     """Cached folders of GOPATH mode, and caches that are set to other folders elsewhere."""
     for scalar in document.scalars:
-        if _is_cached(scalar, document.kind) and _OLD.fullmatch(scalar.value) and _goes(scalar.value, facts):
+        # No part of the pattern goes over the end of a line, and would be tried at each place of a long text.
+        if (
+            _is_cached(scalar, document.kind)
+            and "\n" not in scalar.value
+            and _OLD.fullmatch(scalar.value)
+            and _goes(scalar.value, facts)
+        ):
             yield _cached(document, scalar)
-    for name in NAMES:
+    for name in CACHES:
         yield from _drift(document, name, survey)
 
 
@@ -65,15 +71,11 @@ def _cached(document: Document, scalar: Scalar) -> Change:
 
 def _drift(document: Document, name: str, survey: Survey) -> Iterator[Change]:
     """Places that set a cache to another folder than the first place of all files does."""
-    first: tuple[str, str] | None = None
-    for other in survey.documents:
-        for place in assigned(other, name):
-            where = f"{other.path}:{other.line(place.start)}"
-            if first is None:
-                first = place.value, where
-            elif other is document and place.value != first[0]:
-                message = f"{name} is {place.value} here and {first[0]} in {first[1]}: what one fills the other lacks."
-                yield manual(CODE, place.start, message, "Set it once, for all steps.")
+    value, where = survey.caches.get(name, ("", ""))
+    for place in assigned(document, name):
+        if place.value != value:
+            message = f"{name} is {place.value} here and {value} in {where}: what one fills the other lacks."
+            yield manual(CODE, place.start, message, "Set it once, for all steps.")
 
 
 RULE = Rule(name="ci-caches", code=CODE, find=find)

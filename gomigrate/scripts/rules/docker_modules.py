@@ -4,6 +4,7 @@ copied first and downloaded, so that the layer is kept while only sources change
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from gomigrate.scripts.calls import go_calls
@@ -29,13 +30,14 @@ def find(document: Document, facts: Facts, survey: Survey) -> Iterator[Change]:
     """Each stage that copies some of the project's folders and builds, and copies no go.mod."""
     if document.kind is not FileKind.DOCKER:
         return
+    builds = sorted(call.words[0].start for call in go_calls(document) if call.arguments[0] in _BUILDS)
     for stage in _stages(document):
         start, end = stage[0].start, stage[-1].end
-        calls = [c for c in go_calls(document) if start <= c.words[0].start < end and c.arguments[0] in _BUILDS]
+        is_built = bisect_left(builds, start) < bisect_left(builds, end)
         copies = [i for i in stage if i.name in ("COPY", "ADD") and not any(f.startswith("--from") for f in i.flags)]
         sources = {word.value for copy in copies for word in copy.words[:-1]}
         lock_goes = any(name in facts.removed for name in sources)
-        if not calls or not copies or sources & (_WHOLE | _NAMES) or lock_goes:
+        if not is_built or not copies or sources & (_WHOLE | _NAMES) or lock_goes:
             continue
         yield _change(document, copies[0], facts)
 
@@ -54,8 +56,10 @@ def _stages(document: Document) -> Iterator[list[Instruction]]:
 def _change(document: Document, first: Instruction, facts: Facts) -> Change:
     message = "go builds in this image, and no line copies go.mod there: no required module provides package."
     target = first.words[-1].value if first.words else ""
-    root = re.fullmatch(r"(?P<root>.*/src/" + re.escape(facts.module) + r")(?:/.*)?", target)
-    folder = f"{root['root']}/" if root else "./" if target and not target.startswith(("/", "$")) else ""
+    # Up to the last /src/MODULE that is a folder of the target; a target over several lines is none that is known.
+    roots = re.finditer(r"/src/" + re.escape(facts.module) + r"(?=/|\Z)", target if "\n" not in target else "")
+    root = max((match.end() for match in roots), default=0)
+    folder = f"{target[:root]}/" if root else "./" if target and not target.startswith(("/", "$")) else ""
     if not folder:
         return manual(CODE, first.start, message, "Copy go.mod and go.sum to the folder that go builds in.")
     names = "go.mod go.sum" if facts.has_go_sum else "go.mod"

@@ -154,7 +154,7 @@ def _remote(document: Document, get: _Get, facts: Facts, survey: Survey) -> Chan
         return manual(CODE, get.verb.start, f"{told}: whether {unknown[0]} is a command is not known.", remedy)
     if get.has("-d"):
         return manual(CODE, get.verb.start, f"{told} fetches source that is nowhere in GOPATH any more.")
-    if any(f"src/{_module_or_path(word.value, facts)}" in document.text for word in get.targets):
+    if any(document.names_source(_module_or_path(word.value, facts)) for word in get.targets):
         return manual(CODE, get.verb.start, f"{told}: a line of this file looks for its source in GOPATH.")
     versions = {name: _version(name, facts) for name in kinds}
     pinned = [version for version in versions.values() if version]
@@ -197,7 +197,7 @@ def _library(document: Document, get: _Get, facts: Facts, told: str) -> Change:
     missing = [word.value for word in get.targets if not facts.module_of(word.value.removesuffix("/..."))]
     if missing:
         return manual(CODE, get.verb.start, f"{told}: {missing[0]} is in no module of go.mod.")
-    if any(f"src/{_module_or_path(word.value, facts)}" in document.text for word in get.targets):
+    if any(document.names_source(_module_or_path(word.value, facts)) for word in get.targets):
         return manual(CODE, get.verb.start, f"{told}: a line of this file looks for its source in GOPATH.")
     if get.call.is_pipelined or not get.call.may_change_status:
         return manual(CODE, get.verb.start, f"{told}: go.mod has it already.", "Take the command out.")

@@ -38,7 +38,7 @@ def find(document: Document, facts: Facts, survey: Survey) -> Iterator[Change]:
         return
     own: list[int] = []
     for match in _PLACE.finditer(document.text):
-        line = document.line_text(match.start()).lstrip()
+        line = document.line_head(match.start())
         if line.startswith(("#", "//", "rem ", "::")) and document.kind is not FileKind.GO:
             continue
         path = match["path"].replace("\\", "/").rstrip("/.")

@@ -30,7 +30,7 @@ def find(document: Document, facts: Facts, survey: Survey) -> Iterator[Change]:
     if document.kind in (FileKind.IGNORE, FileKind.GO):
         return
     for match in _FLAG.finditer(document.text):
-        if document.line_text(match.start()).lstrip().startswith("#"):
+        if document.line_head(match.start()).startswith("#"):
             continue
         package = match["package"]
         path = package.rpartition(".")[0]

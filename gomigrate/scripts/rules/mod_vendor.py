@@ -32,10 +32,10 @@ def find(document: Document, facts: Facts, survey: Survey) -> Iterator[Change]:
             if _FLAG.fullmatch(word.value) and word.is_plain and document.text[before.end : word.start].strip() == "":
                 yield safe(CODE, word.start, _MESSAGE, Edit(before.end, word.end, ""))
     for place in assigned(document):
-        for match in _FLAG.finditer(place.raw if place.command is None else ""):
-            at = document.text.find(match[0], place.start, place.end)
+        for flag in dict.fromkeys(_FLAG.findall(place.raw if place.command is None else "")):
+            at = document.text.find(flag, place.start, place.end)
             if at >= 0:
-                yield safe(CODE, at, _MESSAGE, Edit(at, at + len(match[0]), "-mod=readonly"))
+                yield safe(CODE, at, _MESSAGE, Edit(at, at + len(flag), "-mod=readonly"))
         if place.command is not None and (found := _FLAG.search(document.text, place.start, place.end)):
             yield safe(CODE, found.start(), _MESSAGE, Edit(*found.span(), "-mod=readonly"))
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from gomigrate.model.habits import Safety
 from gomigrate.scripts.calls import GO_NAMES, Call, calls
 from gomigrate.scripts.change import Change, manual, removal
 from gomigrate.scripts.legacytools import LegacyTool, tool_called, tool_of_package, tool_of_url
-from gomigrate.scripts.removing import pipelines
+from gomigrate.scripts.removing import parts_of
 from gomigrate.scripts.rules.old_tools import is_left
 from gomigrate.scripts.rules.rule import Rule
 
@@ -28,6 +29,7 @@ def find(document: Document, facts: Facts, survey: Survey) -> Iterator[Change]:
     """`go get` of a tool, a download of its release with what is done to the file, `brew install`, and the test whether
     it is there."""
     downloaded: set[str] = set()
+    handled = _handled(document)
     for call in calls(document):
         tool = _installed(call, downloaded)
         if tool is None or is_left(tool, facts) or call.placed.statement.is_value:
@@ -35,23 +37,26 @@ def find(document: Document, facts: Facts, survey: Survey) -> Iterator[Change]:
         if tool.name in survey.needed_tools:
             yield manual(CODE, call.command.start, f"{tool.name} is installed here, and some line still calls it.")
             continue
-        if _is_handled(document, tool, downloaded):
+        if f"/{tool.name}" in handled or (tool.name in handled and tool.name in downloaded):
             yield manual(
                 CODE, call.command.start, f"{tool.name} is installed here, and another command handles the program."
             )
             continue
-        yield from _gone(call, tool)
+        yield from _gone(document, call, tool)
 
 
-def _is_handled(document: Document, tool: LegacyTool, downloaded: set[str]) -> bool:
-    """Whether a command moves, copies or links the program of the tool."""
+def _handled(document: Document) -> set[str]:
+    """What commands get as arguments, but for those that install, test and fetch: a name, or "/NAME" for one in a
+    folder."""
+    found: set[str] = set()
     for call in calls(document):
         if call.program in _TESTS or call.program in ("curl", "wget", "chmod") or call.program in GO_NAMES:
             continue
         for word in call.arguments:
-            if "://" not in word and word.rpartition("/")[2] == tool.name and ("/" in word or word in downloaded):
-                return True
-    return False
+            _, slash, name = word.rpartition("/")
+            if "://" not in word:
+                found.add(slash + name)
+    return found
 
 
 def _installed(call: Call, downloaded: set[str]) -> LegacyTool | None:
@@ -73,21 +78,21 @@ def _installed(call: Call, downloaded: set[str]) -> LegacyTool | None:
     return None
 
 
-def _gone(call: Call, tool: LegacyTool) -> Iterator[Change]:
-    """The install goes, with the pipe into a shell and with the test before it; by hand where it is tied to more."""
+def _gone(document: Document, call: Call, tool: LegacyTool) -> Iterator[Change]:
     statement = call.placed.statement
-    parts = pipelines(statement)
-    number = next(i for i, part in enumerate(parts) if call.command in part)
-    others = [command for command in parts[number] if command is not call.command]
+    parts = parts_of(document, statement)
+    number = parts.numbers[call.command.start]
+    pipeline = parts.pipelines[number]
     message = f"{tool.name} is installed here, and nothing calls it any more."
-    joints = {joint.text for joint in statement.joints}
-    if any(command.name not in _SHELLS for command in others) or statement.is_condition or statement.is_nested:
+    # Of a long pipeline each command may be a call; of two that are no shells one is another than this.
+    strangers = islice((command for command in pipeline if command.name not in _SHELLS), 2)
+    if any(command is not call.command for command in strangers) or statement.is_condition or statement.is_nested:
         yield manual(CODE, call.command.start, message)
         return
-    commands = list(parts[number])
-    if "||" in joints:
-        before = parts[0]
-        if len(parts) != 2 or number != 1 or len(before) != 1 or before[0].name not in _TESTS:
+    commands = list(pipeline)
+    if "||" in statement.operators:
+        before = parts.pipelines[0]
+        if len(parts.pipelines) != 2 or number != 1 or len(before) != 1 or before[0].name not in _TESTS:
             yield manual(CODE, call.command.start, message)
             return
         commands += before

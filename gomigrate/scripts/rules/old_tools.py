@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gomigrate.scripts.calls import calls
@@ -60,11 +61,11 @@ def find(document: Document, facts: Facts, survey: Survey) -> Iterator[Change]:
 
 def uses(document: Document, facts: Facts, survey: Survey) -> Iterator[tuple[LegacyTool, Change]]:
     """Every call of an old tool, with what becomes of it."""
-    for call in calls(document):
-        tool = tool_called(call.words[0].value)
-        if tool is None or is_left(tool, facts):
-            continue
-        yield tool, _change(document, call, tool, facts)
+    found = [(call, tool) for call in calls(document) if (tool := tool_called(call.words[0].value)) is not None]
+    around = _Around.of(document) if found else _Around()
+    for call, tool in found:
+        if not is_left(tool, facts):
+            yield tool, _change(document, call, tool, facts, around)
 
 
 def is_left(tool: LegacyTool, facts: Facts) -> bool:
@@ -75,7 +76,29 @@ def is_left(tool: LegacyTool, facts: Facts) -> bool:
     return tool.is_common_word and not any(lock in facts.lock_files for lock in tool.locks)
 
 
-def _change(document: Document, call: Call, tool: LegacyTool, facts: Facts) -> Change:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Around:
+    """What other commands of the file do: something with the vendor folder as a whole, as a check whether it is fresh
+    does; or make an archive, in a folder below GOPATH/src."""
+
+    handles_vendor: bool = False
+    packs_gopath: bool = False
+
+    @classmethod
+    def of(cls, document: Document) -> _Around:
+        names = ("/go/src", "$GOPATH/src", "${GOPATH}/src")
+        programs = list(calls(document))
+        return cls(
+            handles_vendor=any(
+                call.program in _HANDLERS and any(word.strip("./") == "vendor" for word in call.arguments)
+                for call in programs
+            ),
+            packs_gopath=any(name in document.text for name in names)
+            and any(call.program in _PACKERS for call in programs),
+        )
+
+
+def _change(document: Document, call: Call, tool: LegacyTool, facts: Facts, around: _Around) -> Change:
     at, words = call.words[0].start, call.words
     verb, rest = (call.arguments[0], call.arguments[1:]) if call.arguments else ("", ())
     told = " ".join((tool.name, *call.arguments))
@@ -95,9 +118,9 @@ def _change(document: Document, call: Call, tool: LegacyTool, facts: Facts) -> C
     if verb in tool.idle and not _UPDATES.search(document.path) and call.may_change_status and not call.is_pipelined:
         return removal(CODE, call.placed, call.command, f"{told} has no meaning without the tool.")
     if _restores(tool, call.arguments):
-        if _handles_vendor(document):
+        if around.handles_vendor:
             return manual(CODE, at, f"{told}: lines around it compare or move the vendor folder.")
-        if _packs_gopath(document):
+        if around.packs_gopath:
             return manual(CODE, at, f"{told}: this file packs up what lies in GOPATH, where dependencies are no more.")
         if _UPDATES.search(document.path):
             return manual(CODE, at, f"{told}: this file updates dependencies, by its name.", _UPDATE_REMEDY)
@@ -105,20 +128,6 @@ def _change(document: Document, call: Call, tool: LegacyTool, facts: Facts) -> C
         message = f"{told} fetches what the old lock file names; go.mod and go.sum say that now."
         return safe(CODE, at, message, Edit(span.start, span.end, f"go mod {what}"))
     return manual(CODE, at, f"{told} has no counterpart that is sure to be meant.", _UPDATE_REMEDY)
-
-
-def _handles_vendor(document: Document) -> bool:
-    """Whether a command of the file does something with the vendor folder as a whole: a check whether it is fresh."""
-    return any(
-        call.program in _HANDLERS and any(word.strip("./") == "vendor" for word in call.arguments)
-        for call in calls(document)
-    )
-
-
-def _packs_gopath(document: Document) -> bool:
-    """Whether the file makes an archive and works in a folder below GOPATH/src."""
-    names = ("/go/src", "$GOPATH/src", "${GOPATH}/src")
-    return any(name in document.text for name in names) and any(c.program in _PACKERS for c in calls(document))
 
 
 def _restores(tool: LegacyTool, arguments: tuple[str, ...]) -> bool:

@@ -64,8 +64,10 @@ def find(document: Document, facts: Facts, survey: Survey) -> Iterator[Change]:
         seen: set[int] = set()
         for match in pattern.finditer(document.text):
             line = document.line(match.start())
-            if line not in seen and not _COMMENT.match(document.line_text(match.start())):
-                seen.add(line)
+            if line in seen:
+                continue
+            seen.add(line)
+            if not _COMMENT.match(document.line_head(match.start())):
                 yield manual(CODE, match.start(), message, remedy)
 
 

@@ -27,8 +27,9 @@ _BUILDS = frozenset(("install", "build", "test", "vet", "run", "generate"))
 
 def find(document: Document, facts: Facts, survey: Survey) -> Iterator[Change]:
     """Filters that have nothing to filter, and package arguments below vendor/."""
+    own = frozenset(name for name in _FILTERS if any(name in path for path in facts.own_packages))
     for placed in document.placed:
-        yield from _filters(document, placed, facts)
+        yield from _filters(placed, own)
     if facts.vendor == "keep":
         return
     for call in go_calls(document):
@@ -47,8 +48,9 @@ def find(document: Document, facts: Facts, survey: Survey) -> Iterator[Change]:
             yield safe(CODE, word.start, message, Edit(word.start, word.end, path))
 
 
-def _filters(document: Document, placed: Placed, facts: Facts) -> Iterator[Change]:
-    """grep -v vendor after go list: `./...` has left vendor folders out since go 1.9."""
+def _filters(placed: Placed, own: frozenset[str]) -> Iterator[Change]:
+    """grep -v vendor after go list: `./...` has left vendor folders out since go 1.9. `own` are the filters that leave
+    out packages of the project."""
     commands = placed.statement.commands
     for first, second, joint in zip(commands, commands[1:], placed.statement.joints, strict=False):
         if joint.text != "|" or not first.words or first.words[0].value not in GO_NAMES:
@@ -66,7 +68,7 @@ def _filters(document: Document, placed: Placed, facts: Facts) -> Iterator[Chang
         )
         if not all(name in _FILTERS for name in names):
             continue
-        if any(name in path for name in names for path in facts.own_packages):
+        if not own.isdisjoint(names):
             yield manual(CODE, second.start, f"the filter {patterns[0]} also leaves out packages of the project.")
             continue
         message = f"{' '.join(second.values)} has nothing to leave out: ./... takes no vendor folders."

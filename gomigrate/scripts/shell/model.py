@@ -83,7 +83,7 @@ class Joint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """Commands joined by && || |. `joints` has one less than `commands`.
+    """Commands joined by && || |. `joints` has one less than `commands`, `operators` what they are.
 
     `depth` counts the blocks around it; `opens_block`: nothing stands before it in its block; `is_condition`: its
     status decides; `is_joined`: it is tied to a block by an operator; `is_nested`: it stands in a substitution;
@@ -92,6 +92,7 @@ class Statement:
 
     commands: tuple[Command, ...]
     joints: tuple[Joint, ...]
+    operators: frozenset[str] = frozenset()
     depth: int = 0
     opens_block: bool = False
     is_condition: bool = False

@@ -221,6 +221,7 @@ class _Parser:
             Statement(
                 commands=tuple(commands),
                 joints=tuple(joints),
+                operators=frozenset(joint.text for joint in joints),
                 depth=depth,
                 opens_block=opens,
                 is_condition=condition,
