@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from gomigrate.locks.text import UnreadableFileError, decode_whole
+from gomigrate.model.yamltext import is_nested_too_deeply
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -201,6 +202,8 @@ def read_yaml(data: bytes) -> Node:
     text = decode_whole(data)
     if len(text) > YAML_SIZE_LIMIT:
         raise UnreadableFileError(f"it is larger than {YAML_SIZE_LIMIT // 1024} KiB")
+    if is_nested_too_deeply(text):
+        raise UnreadableFileError("its YAML is nested too deeply")
     yaml = YAML(typ="safe", pure=True)
     yaml.composer.warn_double_anchors = False
     try:

@@ -24,7 +24,10 @@ def path_match(pattern: str, name: str) -> bool:
 
 @lru_cache(maxsize=512)
 def _compile(pattern: str) -> re.Pattern[str] | None:
-    parts: list[str] = []
+    """What stands behind a star is looked for once, at the first place where it fits, as Go does it: a star takes no
+    slash, so no later place would do better, and to try them all takes a time that doubles with each star. What stands
+    behind the last star has to end the name."""
+    chunks: list[list[str]] = [[]]
     position = 0
     while position < len(pattern):
         char = pattern[position]
@@ -33,21 +36,23 @@ def _compile(pattern: str) -> re.Pattern[str] | None:
             if group is None:
                 return None
             text, position = group
-            parts.append(text)
+            chunks[-1].append(text)
             continue
         if char == "\\":
             position += 1
             if position == len(pattern):
                 return None
-            parts.append(re.escape(pattern[position]))
+            chunks[-1].append(re.escape(pattern[position]))
         elif char == "*":
-            # A run of stars is one star; more would only make the search slow.
-            if not parts or parts[-1] != "[^/]*":
-                parts.append("[^/]*")
+            # A run of stars is one star.
+            if chunks[-1] or len(chunks) == 1:
+                chunks.append([])
         else:
-            parts.append("[^/]" if char == "?" else re.escape(char))
+            chunks[-1].append("[^/]" if char == "?" else re.escape(char))
         position += 1
-    return re.compile("".join(parts), re.DOTALL)
+    first, *middle = ["".join(chunk) for chunk in chunks]
+    last = f"[^/]*{middle.pop()}" if middle else ""
+    return re.compile("".join((first, *(f"(?>[^/]*?{chunk})" for chunk in middle), last)), re.DOTALL)
 
 
 def _character_class(pattern: str, position: int) -> tuple[str, int] | None:

@@ -50,11 +50,13 @@ def parse_modules_txt(text: str | bytes, file: str = "vendor/modules.txt") -> Mo
     is_workspace = False
     # Lines below a module line that could not be read belong to no module.
     current: VendoredModule | None = None
+    packages: list[str] = []
     for number, line in enumerate(text.split("\n"), start=1):
         fields = line.split()
         if not fields:
             continue
         if line.startswith("# "):
+            _close(modules, packages)
             current = _module_line(fields[1:], number)
             is_understood = current is not None
             if current is not None:
@@ -62,16 +64,16 @@ def parse_modules_txt(text: str | bytes, file: str = "vendor/modules.txt") -> Mo
         elif line.startswith("## ") and current is None:
             is_workspace = is_workspace or fields[1:] == ["workspace"]
             is_understood = fields[1:] == ["workspace"]
-        elif current is not None:
-            changed = _annotated(current, line) if line.startswith("## ") else _with_package(current, fields)
-            is_understood = changed is not None
-            if changed is not None:
-                current = modules[-1] = changed
+        elif current is not None and line.startswith("## "):
+            current = modules[-1] = _annotated(current, line)
+            is_understood = True
         else:
-            is_understood = False
+            is_understood = current is not None and len(fields) == 1 and not check_import_path(fields[0])
+            packages += fields if is_understood else ()
         if not is_understood:
             message = f"this line is passed over: {line.strip()[:80]!r}"
             findings.append(finding("GM203", message, place=Place(file, number)))
+    _close(modules, packages)
     return ModulesTxt(modules=tuple(modules), is_workspace=is_workspace, findings=tuple(findings))
 
 
@@ -98,7 +100,8 @@ def _annotated(module: VendoredModule, line: str) -> VendoredModule:
     return module
 
 
-def _with_package(module: VendoredModule, fields: list[str]) -> VendoredModule | None:
-    if len(fields) != 1 or check_import_path(fields[0]):
-        return None
-    return replace(module, packages=(*module.packages, fields[0]))
+def _close(modules: list[VendoredModule], packages: list[str]) -> None:
+    """Give the last module the packages that were listed below it."""
+    if packages:
+        modules[-1] = replace(modules[-1], packages=tuple(packages))
+        packages.clear()

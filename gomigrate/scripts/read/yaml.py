@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from gomigrate.model.yamltext import is_nested_too_deeply
 from gomigrate.scripts.kinds import FileKind
 from gomigrate.scripts.read.document import Document, Scalar, Setting, UnreadableError
 from gomigrate.scripts.read.yamlnodes import Entry, Places, Span, compose, is_mapping, is_sequence
@@ -48,6 +49,8 @@ def read_yaml(path: str, kind: FileKind, text: str) -> Document:
     """The commands, settings and scalars of a YAML file. Raises UnreadableError."""
     if len(text) > _LARGE:
         raise UnreadableError(0, f"it is larger than {_LARGE // 1024} KiB")
+    if is_nested_too_deeply(text):
+        raise UnreadableError(0, "it is nested too deeply")
     places = Places(text)
     roots = compose(text)
     regions: list[Region] = []

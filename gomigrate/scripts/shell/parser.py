@@ -41,6 +41,7 @@ class _Parser:
         self.found: list[Statement] = []
         self.depth = 0
         self.nesting = 0
+        self.cases = 0
         self.opens_block = False
         self.is_condition = False
         self.is_negated = False
@@ -154,6 +155,9 @@ class _Parser:
 
     def _case(self, i: int) -> int:
         """A whole `case`: its patterns are passed over, its statements read."""
+        self.cases += 1
+        if self.cases > _MOST_NESTING:
+            raise NotUnderstoodError(i, "nested too deeply")
         i, _ = self.words.read(self._skip(i))
         i = self._skip(i, newlines=True)
         if not re.compile(r"in\b").match(self.text, i):
@@ -162,6 +166,7 @@ class _Parser:
         while True:
             i = self._skip(i, newlines=True)
             if re.compile(r"esac\b").match(self.text, i):
+                self.cases -= 1
                 return i + 4
             pattern = re.compile(r"\(?[^()\n]*\)").match(self.text, i)
             if not pattern:
