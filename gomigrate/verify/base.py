@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from gomigrate.world.gitdoor import Repository
 
 _FULL_HASH = {"sha1": re.compile(r"[0-9a-f]{40}"), "sha256": re.compile(r"[0-9a-f]{64}")}
+_MAIN = ("HEAD", "main", "master", "trunk")
+_PROPOSED = ("refs/remotes/pull/", "refs/remotes/merge-requests/")
 _SHORT = 12
 
 
@@ -110,8 +112,8 @@ def _not_before(repository: Repository, base: str, plan: Plan | None) -> str:
     if tree.blob_id(posixpath.join(repository.prefix, RECORD)):
         return f"{short} has a record of gomigrate already, so it is no state before"
     has_module = has_go_mod(tree, repository.prefix)
-    if plan and has_module and "go.mod" in plan.writes:
-        return f"the plan says that go.mod was written, but {short} has one already"
+    if plan and has_module and "go.mod" not in plan.edits:
+        return f"{short} has a go.mod already, which the plan does not know of"
     if plan and not has_module and "go.mod" in plan.edits:
         return f"the plan says that go.mod was edited, but {short} has none"
     return ""
@@ -134,16 +136,24 @@ def _with_origin(repository: Repository, base: str, commit: str, file: str) -> B
     mains = _main_branches(repository)
     if any(is_ancestor(repository, commit, main) for main in mains):
         return Base(commit=base)
-    if mains:
+    if mains and not _is_pushed(repository, commit):
         return _refused(f"{base[:_SHORT]} is a commit of the branch itself: the main branch does not have it", file)
     words = f"whether {base[:_SHORT]} came with the branch: no other branch of this clone has it; --base names one"
     return Base(commit=base, unchecked=(words,))
 
 
 def _main_branches(repository: Repository) -> tuple[str, ...]:
-    """The commits of the branches that remotes call their own (refs/remotes/NAME/HEAD)."""
-    listed = repository.git.run("for-each-ref", "--format=%(symref) %(objectname)", "refs/remotes").decode()
-    return tuple(line.rpartition(" ")[2] for line in listed.splitlines() if not line.startswith(" "))
+    """The commits of the branches that a remote calls its own (refs/remotes/NAME/HEAD), or that are called so."""
+    listed = repository.git.run("for-each-ref", "--format=%(objectname) %(refname)", "refs/heads", "refs/remotes")
+    named = (line.split(" ", 1) for line in listed.decode("utf-8", "replace").splitlines())
+    return tuple(dict.fromkeys(commit for commit, ref in named if ref.rpartition("/")[2] in _MAIN))
+
+
+def _is_pushed(repository: Repository, commit: str) -> bool:
+    """Whether a branch of a remote has the commit, so that somebody who may write there took it. Hosts show what
+    strangers propose as refs/remotes/pull."""
+    listed = repository.git.run("for-each-ref", "--format=%(refname)", f"--contains={commit}", "refs/remotes")
+    return any(not ref.startswith(_PROPOSED) for ref in listed.decode("utf-8", "replace").splitlines())
 
 
 def _refused(why: str, file: str = RECORD) -> Base:

@@ -14,7 +14,7 @@ from gomigrate.scan.modulestate import has_go_mod
 from gomigrate.verify import modules, start
 from gomigrate.verify.equivalence import chosen_copies, compare
 from gomigrate.verify.packages import Digests, Packages, is_own, read_packages
-from gomigrate.verify.programs import godebug_findings, loop_findings
+from gomigrate.verify.programs import godebug_findings, loop_findings, passed_over
 from gomigrate.verify.sides import Side, lay_out_after, lay_out_before, list_side, own_patterns, read_absolute
 from gomigrate.verify.tests import compare_tests
 from gomigrate.verify.workspace import workspace_findings, workspace_of
@@ -49,6 +49,12 @@ class Comparison:
         self._digests = Digests(read_absolute, self._rewrites)
         self._listed: list[dict[str, Any]] = []
         self._same: set[str] = set()
+        self._passed_over: tuple[str, ...] = ()
+
+    @property
+    def passed_over(self) -> tuple[str, ...]:
+        """Platforms that own files are for which no compared platform builds."""
+        return self._passed_over
 
     @property
     def compared(self) -> frozenset[str]:
@@ -68,8 +74,9 @@ class Comparison:
         texts = modules.go_mod_files(after)
         self._build_list(after)
         now = self._packages(after, platforms, (), code="GM301")
+        self._passed_over = passed_over(now, read_absolute)
         before = self._before_and_after(now)
-        self._workspace(after, now, before)
+        self._workspace(after, now)
         self._notes.findings += modules.check_modules(self._go, after)
         if subject.tree.entries("vendor"):
             self._vendor(after, now)
@@ -201,24 +208,26 @@ class Comparison:
             now, subject.module, read_absolute, go=go, before=was, toolchain=self._go.version
         )
 
-    def _workspace(self, after: Side, now: dict[str, Packages], before: Side | None) -> None:
-        """What a go.work at the project or above it makes of the build; one that was there before does not count where
-        the project was a module then."""
+    def _workspace(self, after: Side, now: dict[str, Packages]) -> None:
+        """What a go.work at the project or above it makes of the build. One that is as it was before is no doing of the
+        branch, and only told of."""
         subject = self._subject
         place = workspace_of(subject.whole, subject.repository.prefix)
         if not place or not now:
             return
-        if before is not None and before.mode == "module" and subject.is_as_before(place):
-            return
         name = posixpath.relpath(f"/{place}", f"/{subject.repository.prefix}")
         side = replace(after, env={**after.env, "GOWORK": self._writer.place(f"after/{place}")})
+        found: list[Finding] = []
         for platform, said in list_side(self._go, side, tuple(now)).items():
             if isinstance(said, WorldProblem):
-                found = finding("GM318", f"go list fails in it: {said}", place=Place(name), evidence=_said(said))
-                self._notes.findings.append(found)
-                return
+                found = [finding("GM318", f"go list fails in it: {said}", place=Place(name), evidence=_said(said))]
+                break
             built = read_packages(said, subject.module, self._digests.of)
-            self._notes.findings += workspace_findings(name, platform, now[platform], built)
+            found += workspace_findings(name, platform, now[platform], built)
+        if found and subject.is_as_before(place):
+            self._notes.unchecked.append(f"all was compared without {name}, which is as before: {found[0].message}")
+        else:
+            self._notes.findings += found
 
     def _note_uncompared(self, platform: str, then: Packages, now: Packages) -> None:
         """Packages that are built now, but could not be loaded before: nothing can be said about them."""

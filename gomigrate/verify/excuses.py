@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _PLAIN, _EXECUTABLE, _LINK, _GITLINK = "100644", "100755", "120000", "160000"
 _LEGACY = {file for reader in READERS for file in (*reader.files, *reader.companions)}
-_VENDORED = re.compile(r"(?:^|/)(?:vendor|_vendor|Godeps/_workspace)/")
+_VENDORED = re.compile(r"(?:^|(?<=/))(?:vendor|_vendor|Godeps/_workspace)/")
 _NOTE = re.compile(rf"(?:{PREFIX}_)*{PREFIX}\.(?:txt|patch)")
 _COPY_GO_MOD = re.compile(r"module [^\s\"'`()]+\n(\ngo [0-9][0-9a-z.]*\n)?")
 _TOOLS_FILE = re.compile(rf"(?:{'|'.join(FOLDERS)}|internal/tools[0-9]{{1,2}})/tools\.go")
@@ -63,7 +63,13 @@ class Excuses:
 
     def answer(self, path: str, old: Item, new: Item) -> Answer:
         """What the plan has to say to a file (relative to the repository) that was `old` and is `new`: git's mode and
-        object id, of which the mode is 000000 where there is none."""
+        object id, of which the mode is 000000 where there is none. What cannot be read proves nothing."""
+        try:
+            return self._answer(path, old, new)
+        except OSError:
+            return Answer.UNPROVED
+
+    def _answer(self, path: str, old: Item, new: Item) -> Answer:
         name = path[len(self.place) + 1 :] if self.place else path
         if not new[1]:
             return Answer.YES if name in self._removes and self._is_legacy(path, name) else Answer.NO
@@ -86,7 +92,7 @@ class Excuses:
         if name == GITMODULES:
             return self._gitmodules(path) == b""
         is_lock = any(name == file or name.endswith(f"/{file}") for file in _LEGACY)
-        return is_lock or _VENDORED.search(name) is not None
+        return is_lock or any(top in self._vendor_folders for top in _tops(path))
 
     def _gitmodules(self, path: str) -> bytes:
         """The list of submodules without those that are gone."""
@@ -162,6 +168,12 @@ class Excuses:
         return self._before.files()
 
     @cached_property
+    def _vendor_folders(self) -> frozenset[str]:
+        """The folders of the tree before that hold Go dependencies: those of other languages may be called vendor."""
+        held = (path for path, (mode, _) in self._old.items() if path.endswith(".go") or mode == _GITLINK)
+        return frozenset(top for path in held for top in _tops(path))
+
+    @cached_property
     def _places(self) -> dict[str, list[str]]:
         """The files of the tree before by their own name."""
         found: dict[str, list[str]] = defaultdict(list)
@@ -169,6 +181,11 @@ class Excuses:
             if mode != _GITLINK:
                 found[posixpath.basename(path)].append(path)
         return found
+
+
+def _tops(path: str) -> list[str]:
+    """The vendor folders that the path lies in."""
+    return [path[: found.end()] for found in _VENDORED.finditer(path)]
 
 
 def is_note(path: str) -> bool:

@@ -59,12 +59,14 @@ class Copy:
 class Packages:
     """One side of a build on one platform: the copies of every package by source import path, the broken packages
     with what the go command says, and for each package the copies that the project's own packages import, each with the
-    first of these that does; and the GODEBUG defaults of the project's programs and tests ("PATH.test")."""
+    first of these that does; the GODEBUG defaults of the project's programs and tests ("PATH.test"); and its own Go
+    files, by their place on disk, that no build on the platform takes."""
 
     copies: Mapping[str, tuple[Copy, ...]]
     broken: Mapping[str, str] = field(default_factory=dict)
     direct: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     godebug: Mapping[str, str] = field(default_factory=dict)
+    ignored: frozenset[str] = frozenset()
 
 
 def source_path(listed: str) -> str:
@@ -158,6 +160,7 @@ def read_packages(
     broken: dict[str, str] = {}
     direct: dict[str, dict[str, str]] = {}
     godebug: dict[str, str] = {}
+    ignored: set[str] = set()
     for entry in entries:
         listed = str(entry["ImportPath"])
         if entry.get("Standard") or " [" in listed:
@@ -169,6 +172,8 @@ def read_packages(
         if is_test:
             continue
         path = rewritten(source_path(listed), rewrites)
+        if is_own(path, project):
+            ignored |= {f"{entry.get('Dir', '')}/{name}" for name in entry.get("IgnoredGoFiles") or ()}
         error = fault(entry)
         if error:
             broken[path] = error
@@ -181,6 +186,7 @@ def read_packages(
         broken=broken,
         direct=direct,
         godebug=godebug,
+        ignored=frozenset(ignored),
     )
 
 

@@ -1,11 +1,14 @@
-"""What the same files do otherwise under another go line: GODEBUG defaults of programs, loop variables."""
+"""What the same files do otherwise under another go line, and which platforms they are for."""
 
 from __future__ import annotations
 
+import posixpath
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.constructs import read_constructs
+from gomigrate.gosource.header import scan_header
+from gomigrate.gosource.platform import platforms_in
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
 from gomigrate.plan.golines import GoLine, held_loops, new_loops
@@ -90,6 +93,19 @@ def loop_findings(
     if not before:
         yield from held_loops(line, members)
     yield from new_loops(line, members)
+
+
+def passed_over(now: Mapping[str, Packages], read: Callable[[str], bytes]) -> tuple[str, ...]:
+    """The platforms that the project's own files speak of and that are not among those listed: what only these build
+    was not compared."""
+    ignored = frozenset.intersection(*(packages.ignored for packages in now.values())) if now else frozenset()
+    constraints = []
+    for place in sorted(ignored):
+        try:
+            constraints.append(scan_header(posixpath.basename(place), read(place)).constraint)
+        except OSError:
+            continue
+    return tuple(name for name in map(str, platforms_in(constraints)) if name not in now)
 
 
 def _own_files(now: Mapping[str, Packages], project: str) -> dict[str, dict[str, str]]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from gomigrate.world.gitdoor import Repository
 
 SHOWN = 20
+_NO_FOLLOW = ("log.follow=false",)
 
 _HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
@@ -39,7 +40,7 @@ def commits_that_added_go_mod(repository: Repository, commit: str) -> tuple[str,
     """
     path = posixpath.join(repository.prefix, "go.mod")
     words = ("log", "-c", "--no-renames", "--diff-filter=A", "--format=%H", commit, "--", path)
-    lines = repository.git.run(*words).decode("ascii", "replace").split()
+    lines = repository.git.with_settings(_NO_FOLLOW).run(*words).decode("ascii", "replace").split()
     # With -c git names the file below the hash of a merge, too.
     return tuple(line for line in lines if _HASH.fullmatch(line))
 
@@ -90,7 +91,8 @@ def migration(repository: Repository, base: str, commit: str, plan: Plan | None)
 
 def _wrote_record(repository: Repository, commit: str) -> str:
     record = posixpath.join(repository.prefix, RECORD)
-    return repository.git.run("log", "--format=%H", "--max-count=1", commit, "--", record).decode().strip()
+    words = ("log", "--format=%H", "--max-count=1", commit, "--", record)
+    return repository.git.with_settings(_NO_FOLLOW).run(*words).decode().strip()
 
 
 def _with_build_files(repository: Repository, base: str, last: str, commit: str, plan: Plan | None) -> str:

@@ -69,6 +69,9 @@ def verify(
             comparison = Comparison(world, go, subject, notes, TreeWriter(folder))
             comparison.run(wanted, tidy=tidy, tests=tests)
             compared = comparison.compared
+        if not platforms and comparison.passed_over:
+            names = ", ".join(comparison.passed_over)
+            notes.unchecked.append(f"files of the project are for {names}, where nothing was compared; see --platform")
     _others(subject, notes, compared)
     return Verdict(
         ref=ref,

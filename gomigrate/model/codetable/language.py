@@ -75,7 +75,7 @@ CODES: dict[str, Code] = {
     "GM612": Code(
         severity=Severity.NOTE,
         title="branch has moved on since the migration",
-        meaning="Later commits changed Go files, so the packages that hold them differ from the state before the migration, and that is no fault of it.",
-        remedy="To see the migration alone, verify its own commit: --against with the last commit that wrote .gomigrate/plan.json.",
+        meaning="Later commits changed files. Packages that hold them differ from the state before the migration, and that is no fault of it; other files may change what a build or a test does.",
+        remedy="Look at them as at any change. To see the migration alone, verify its own commit: --against with the last commit that wrote .gomigrate/plan.json.",
     ),
 }

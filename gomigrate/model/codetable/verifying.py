@@ -153,7 +153,7 @@ CODES: dict[str, Code] = {
         severity=Severity.ERROR,
         title="go.mod has other lines than planned",
         meaning="The go, toolchain, godebug and ignore lines decide how the same files are built and run. One of them is not what the plan, or the go.mod before, says.",
-        remedy="Take the line back, or say in the pull request why it changed and verify with --base after it is merged.",
+        remedy="Take the line back, or have it planned: gomigrate apply --go VERSION.",
     ),
     "GM320": Code(
         severity=Severity.WARNING,
