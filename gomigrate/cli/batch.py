@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import shutil
 import signal
 import sys
 import time
@@ -197,10 +196,12 @@ def _is_bad(summary: Summary) -> bool:
 
 def _program(word: str) -> str:
     """The program as an absolute path: it is called in other folders, where a relative one would be another's."""
-    found = shutil.which(word)
-    if found is None:
+    from gomigrate.world.programs import find_program
+
+    found = find_program(word, os.environ)
+    if not found:
         raise UsageProblem(f"--open-with {word}: there is no such program")
-    return str(Path(found).absolute())
+    return found
 
 
 def _search(roots: tuple[str, ...], given: dict[str, Any]) -> Search:

@@ -71,12 +71,17 @@ def _split(words: tuple[str, ...]) -> tuple[str, list[tuple[str, str]]]:
 def _read_log(log: str) -> str:
     """The text of the log. Raises UsageProblem where there is none, WorldProblem where it cannot be read."""
     try:
-        data = sys.stdin.buffer.read(_MAX_LOG) if log == "-" else Path(log).read_bytes()[:_MAX_LOG]
+        data = sys.stdin.buffer.read(_MAX_LOG) if log == "-" else _beginning(log)
     except FileNotFoundError:
         raise UsageProblem(f"--log {log}: no such file") from None
     except OSError as error:
         raise WorldProblem(f"--log {log}: {error.strerror}") from None
     return data.decode("utf-8", "replace")
+
+
+def _beginning(log: str) -> bytes:
+    with Path(log).open("rb") as file:
+        return file.read(_MAX_LOG)
 
 
 def _said(report: SumReport, form: str, *, verbose: bool, quiet: bool) -> str:

@@ -15,7 +15,7 @@ from gomigrate.modfile import gomod
 from gomigrate.modfile.gosum import GoSum, parse_go_sum
 from gomigrate.modfile.gowork import parse_go_work
 from gomigrate.scan.gather import scan
-from gomigrate.world.folders import read_file, upward
+from gomigrate.world.folders import read_or_none, upward
 from gomigrate.world.places import is_same_folder, real_path
 
 if TYPE_CHECKING:
@@ -46,10 +46,10 @@ def module_files(directory: str) -> ModuleFiles | None:
     if not found:
         return None
     root = found[0].removesuffix("go.mod").rstrip("/") or "/"
-    text = read_file(f"{root}/go.sum") or b""
+    text = read_or_none(f"{root}/go.sum") or b""
     return ModuleFiles(
         root=root,
-        go_mod=gomod.parse(read_file(found[0]) or b""),
+        go_mod=gomod.parse(read_or_none(found[0]) or b""),
         go_sum=parse_go_sum(text),
         go_sum_text=text,
     )
@@ -115,7 +115,7 @@ def work_files_of(world: World, root: str) -> tuple[tuple[str, ...], bool]:
     found = (named,) if named else upward(root, "go.work")[:1]
     for file in found:
         try:
-            work = parse_go_work(read_file(file) or b"", file)
+            work = parse_go_work(read_or_none(file) or b"", file)
         except GomigrateError:
             return found, False
         folder = file.rpartition("/")[0]

@@ -23,7 +23,7 @@ from gomigrate.sumdb.note import KeyProblem, parse_gosumdb
 from gomigrate.world.database import DatabaseClient, Route, Unproven
 from gomigrate.world.exchanges import Prober
 from gomigrate.world.fetch import Failure
-from gomigrate.world.folders import read_file
+from gomigrate.world.folders import read_or_none
 from gomigrate.world.gitsettings import read_git_settings
 from gomigrate.world.held import held_by_cache, held_by_proxy, held_by_vendor
 from gomigrate.world.netrc import Netrc
@@ -134,7 +134,7 @@ def _work_sums(world: World, root: str) -> tuple[str, _Sums]:
     """The go.work.sum of the workspace that uses this module, by its name from the module; "" where there is none. The
     go command adds its lines to those of go.sum (https://go.dev/ref/mod#workspaces)."""
     found, uses_us = work_files_of(world, root)
-    text = read_file(f"{found[0]}.sum") if found and uses_us else None
+    text = read_or_none(f"{found[0]}.sum") if found and uses_us else None
     if text is None:
         return "", _Sums()
     name = posixpath.relpath(f"{found[0]}.sum", root)
@@ -199,7 +199,7 @@ class _Witnesses:
         if database and not is_offline and modules:
             route = database.route()
             silence = redact(route.problem) if not route.base else silence
-        text = read_file(f"{files.root}/vendor/modules.txt")
+        text = read_or_none(f"{files.root}/vendor/modules.txt")
         dependencies = [Dependency(module=module, hints=hints[module.path]) for module in modules]
         return cls(
             world=world,

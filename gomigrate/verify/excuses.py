@@ -18,7 +18,9 @@ from gomigrate.plan.policy import COPIES
 from gomigrate.plan.submodules import FILE as GITMODULES
 from gomigrate.plan.submodules import without_sections
 from gomigrate.plan.tools import FOLDERS, Tool, ToolsFile
-from gomigrate.scripts.kinds import FileKind, kind_by_first_line, kind_by_path
+from gomigrate.scripts.kinds import kind_by_first_line, kind_by_path
+from gomigrate.scripts.spans import decoded
+from gomigrate.verify.edits import is_as_recorded
 from gomigrate.verify.packages import undone
 from gomigrate.verify.record import RECORD
 
@@ -49,10 +51,13 @@ class Answer(Enum):
 
 class Excuses:
     """The plan of one module in the folder `place` of the repository (None: there is none), asked about files. `before`
-    and `after` are the repository's trees."""
+    and `after` are the repository's trees; the module is the one that `is_verified`, or another."""
 
-    def __init__(self, place: str, plan: Plan | None, before: GitTree, after: GitTree, rewrites: Rewrites = ()) -> None:
+    def __init__(
+        self, place: str, plan: Plan | None, before: GitTree, after: GitTree, rewrites: Rewrites, *, is_verified: bool
+    ) -> None:
         self.place = place
+        self._is_verified = is_verified
         self._plan = plan
         self._before = before
         self._after = after
@@ -77,7 +82,7 @@ class Excuses:
             return Answer.NO
         if name in ("go.mod", "go.sum", RECORD):
             # What they say is compared by the go command and with the plan.
-            return Answer.YES if new[0] == _PLAIN and (self._plan or name != RECORD) else Answer.NO
+            return Answer.YES if new[0] == _PLAIN and self._is_module(name) else Answer.NO
         if posixpath.basename(name) == "go.mod" and self._is_placeholder(path):
             return Answer.YES
         if name in self._writes:
@@ -85,6 +90,9 @@ class Excuses:
         if name in self._edits and old[0] == new[0]:
             return self._edited(path, name)
         return Answer.NO
+
+    def _is_module(self, name: str) -> bool:
+        return self._plan is not None or (self._is_verified and name != RECORD)
 
     def _is_legacy(self, path: str, name: str) -> bool:
         """Whether gomigrate removes such a file: a lock, what lies in a vendor folder, the list of submodules that were
@@ -118,7 +126,8 @@ class Excuses:
         if _TOOLS_FILE.fullmatch(name) and new[0] == _PLAIN:
             data = self._after.read(path)
             tools = tuple(Tool(import_path=spec.path, place=None) for spec in import_specs(data))
-            return Answer.YES if data == ToolsFile(path=name, tools=tools).text else Answer.NO
+            # Its form is gomigrate's own; which commands it keeps is what the record says.
+            return Answer.UNPROVED if data == ToolsFile(path=name, tools=tools).text else Answer.NO
         return Answer.NO
 
     def _kept(self, path: str, below: str, new: Item) -> Answer:
@@ -127,21 +136,20 @@ class Excuses:
         base = posixpath.basename(below)
         if _NOTE.fullmatch(base):
             return Answer.UNPROVED if new[0] == _PLAIN else Answer.NO
+        known = [place for place in self._places[base] if place == below or place.endswith(f"/{below}")]
+        if any(self._old[place] == new for place in known):
+            return Answer.YES
         data = self._after.read(path)
         own = _COPY_GO_MOD.fullmatch(data.decode("utf-8", "replace")) if base == "go.mod" else None
         if own and new[0] == _PLAIN:
             return Answer.UNPROVED if own[1] else Answer.YES  # the go line is upstream's own
-        known = [place for place in self._places[base] if place == below or place.endswith(f"/{below}")]
         if not known:
             return Answer.UNPROVED
-        return Answer.YES if any(self._is_copy(place, base, data, new) for place in known) else Answer.NO
+        return Answer.YES if any(self._is_copy(place, base, data, new[0]) for place in known) else Answer.NO
 
-    def _is_copy(self, place: str, name: str, data: bytes, new: Item) -> bool:
-        mode, object_id = self._old[place]
-        if mode != _LINK and mode != new[0]:
+    def _is_copy(self, place: str, name: str, data: bytes, mode: str) -> bool:
+        if self._old[place][0] not in (mode, _LINK):
             return False
-        if object_id == new[1]:
-            return True
         try:
             was = self._before.read(place)
         except OSError:
@@ -156,9 +164,12 @@ class Excuses:
             was, now = self._undone(name, was), self._undone(name, now)
             if was == now:
                 return Answer.YES
-            return Answer.UNPROVED if _without_generate(was) == _without_generate(now) else Answer.NO
-        kind = kind_by_path(name) or kind_by_first_line(was)
-        return Answer.UNPROVED if kind is not None and kind is not FileKind.GO else Answer.NO
+            if _without_generate(was) != _without_generate(now):
+                return Answer.NO
+        if (kind_by_path(name) or kind_by_first_line(was)) is None:
+            return Answer.NO
+        habits = [habit for habit in self._plan.habits if habit.file == name] if self._plan else []
+        return Answer.UNPROVED if is_as_recorded(decoded(was), decoded(now), habits) else Answer.NO
 
     def _undone(self, name: str, data: bytes) -> bytes:
         return undone(data, self._rewrites) if name.endswith(".go") else data

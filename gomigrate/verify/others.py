@@ -31,10 +31,12 @@ ABSENT: Item = ("000000", "")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Others:
-    """`changes` that no plan names, and the files whose planned content was compared with nothing; in path order."""
+    """`changes` that no plan names, and the files whose planned content was compared with nothing; in path order.
+    `elsewhere` are the folders of other modules, whose files changed as their own plans say."""
 
     changes: tuple[FileChange, ...] = ()
     unproved: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
 
 def find_others(subject: Subject, compared: frozenset[str]) -> Others:
@@ -50,16 +52,21 @@ def find_others(subject: Subject, compared: frozenset[str]) -> Others:
     judges = _judges(subject, before, subject.whole)
     changed: list[str] = []
     unproved: list[str] = []
+    elsewhere: set[str] = set()
     for path in sorted(path for path in old.keys() | new.keys() if old.get(path) != new.get(path)):
-        answer = _judge(judges, path).answer(path, old.get(path, ABSENT), new.get(path, ABSENT))
+        judge = _judge(judges, path)
+        answer = judge.answer(path, old.get(path, ABSENT), new.get(path, ABSENT))
         if answer is Answer.NO:
             changed.append(path)
+        elif judge.place != subject.repository.prefix:
+            elsewhere.add(judge.place)
         elif answer is Answer.UNPROVED and path not in compared:
             unproved.append(path)
     times = _Times(subject, old, new) if changed and subject.plan else None
     return Others(
         changes=tuple(_change(subject, path, old, new, times) for path in changed),
         unproved=tuple(_relative(path, subject.repository.prefix) for path in unproved),
+        elsewhere=tuple(sorted(_relative(place, subject.repository.prefix) for place in elsewhere)),
     )
 
 
@@ -83,8 +90,10 @@ def _judges(subject: Subject, before: GitTree, after: GitTree) -> list[Excuses]:
     first."""
     found = []
     for place, plan in _plans(subject, subject.whole.files()):
-        module = subject.module if place == subject.repository.prefix else plan.module if plan else ""
-        found.append(Excuses(place, plan, before, after, start.rewrites(plan, module) if plan else ()))
+        is_verified = place == subject.repository.prefix
+        module = subject.module if is_verified else plan.module if plan else ""
+        rewrites = start.rewrites(plan, module) if plan else ()
+        found.append(Excuses(place, plan, before, after, rewrites, is_verified=is_verified))
     return found
 
 

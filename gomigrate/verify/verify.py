@@ -150,15 +150,23 @@ def _others(subject: Subject, notes: Notes, compared: frozenset[str]) -> None:
         message = f"{what} not as before."
         notes.findings.append(finding("GM315", message, place=Place(own[0].path), evidence=since.listed(own)))
     elif own:
-        names = ", ".join(since.listed(own)[:SHOWN])
-        more = f" and {len(own) - SHOWN} more" if len(own) > SHOWN else ""
-        notes.unchecked.append(f"there is no plan that says why {len(own)} other files changed: {names}{more}")
+        names = _first([change.path for change in own])
+        notes.unchecked.append(f"there is no plan that says why other files changed: {names}")
     if subject.plan:
         notes.findings += since.changed_later(subject.repository, subject.commit, found.changes)
+    if found.elsewhere:
+        names = ", ".join(found.elsewhere[:SHOWN])
+        more = f" and {len(found.elsewhere) - SHOWN} more" if len(found.elsewhere) > SHOWN else ""
+        notes.unchecked.append(
+            f"other modules with records of their own, which are verified in their folders: {names}{more}"
+        )
     unproved = [path for path in found.unproved if not is_note(path)]
     if unproved:
-        names = ", ".join(unproved[:SHOWN]) + (f" and {len(unproved) - SHOWN} more" if len(unproved) > SHOWN else "")
-        notes.unchecked.append(f"the content of files that change as planned was compared with nothing: {names}")
+        notes.unchecked.append(f"changed as planned, but the content was not checked: {_first(unproved)}")
+
+
+def _first(names: Sequence[str]) -> str:
+    return ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
 
 
 def _without_go(subject: Subject, notes: Notes) -> None:

@@ -19,6 +19,7 @@ from gomigrate.world.files import private_dir, writing
 from gomigrate.world.gitrun import Git, GitFailed
 from gomigrate.world.gittree import EXECUTABLE, GITLINK, LINK, GitTree
 from gomigrate.world.inplace import InPlaceResult, write_in_place
+from gomigrate.world.reading import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -170,7 +171,7 @@ def _checked_out(repo: Repository) -> list[tuple[str, str]]:
     for git_dir in (common, *sorted((common / "worktrees").glob("*"))):
         for noted in ("rebase-merge/head-name", "rebase-apply/head-name"):
             try:
-                found.append((f"{git_dir} (a rebase)", (git_dir / noted).read_text("utf-8", "surrogateescape").strip()))
+                found.append((f"{git_dir} (a rebase)", os.fsdecode(read_file(git_dir / noted)).strip()))
             except OSError:
                 continue
     return found

@@ -14,6 +14,7 @@ from gomigrate.model.modules import ModuleVersion, RevInfo
 from gomigrate.world.fetch import Failure
 from gomigrate.world.gocmd import Downloaded, GoCommand
 from gomigrate.world.process import TimedOut
+from gomigrate.world.reading import read_file
 from gomigrate.world.redact import first_line, redact_url
 
 _AT_ONCE = 4
@@ -63,7 +64,7 @@ class ThroughGo:
         if isinstance(said, Failure):
             return said
         try:
-            return Path(str(said.get("GoMod"))).read_bytes()
+            return read_file(str(said.get("GoMod")))
         except OSError:
             return Failure("the go command has no go.mod file for it")
 

@@ -11,10 +11,9 @@ from operator import attrgetter
 from pathlib import Path
 
 from gomigrate.model.tree import Entry, Kind
+from gomigrate.world.reading import READING, read_open
 
 _UNCLEAN = frozenset((".", ".."))
-# Not blocking: opening a named pipe would otherwise wait for a writer that never comes.
-_READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _IS_LINK = frozenset((errno.ELOOP, errno.EMLINK))  # what Linux and macOS say, and what the BSDs say, for O_NOFOLLOW
 _by_name = attrgetter("name")
@@ -79,24 +78,19 @@ class DiskTree:
         """The bytes of a file, or of a link to a file below `root`. Raises OSError."""
         descriptor = self._open(path)
         try:
-            status = os.fstat(descriptor)
-            if stat.S_ISDIR(status.st_mode):
-                raise IsADirectoryError(errno.EISDIR, "is a folder", path)
-            if not stat.S_ISREG(status.st_mode):
-                raise OSError(errno.EINVAL, "not a regular file", path)
-            return _all_of(descriptor, status.st_size)
+            return read_open(descriptor, path)
         finally:
             os.close(descriptor)
 
     def _open(self, path: str) -> int:
         if not _NO_LINK:
-            return os.open(self._inside(path), _READING)
+            return os.open(self._inside(path), READING)
         try:
-            return os.open(self._place(path), _READING | _NO_LINK)
+            return os.open(self._place(path), READING | _NO_LINK)
         except OSError as error:
             if error.errno not in _IS_LINK:
                 raise
-            return os.open(self._resolve(path), _READING)
+            return os.open(self._resolve(path), READING)
 
     def link(self, path: str) -> str:
         """What a symbolic link says it leads to. Raises OSError, also where `path` is no link."""
@@ -158,15 +152,6 @@ def _mode(place: str) -> int:
         return os.lstat(place).st_mode
     except OSError:
         return 0
-
-
-def _all_of(descriptor: int, size: int) -> bytes:
-    """What an open file holds; `size` is what it is said to hold, which a file that grows does not keep to."""
-    pieces = [os.read(descriptor, size + 1)]
-    if len(pieces[0]) != size:  # one byte more was asked for and not given: else there may be more
-        while piece := os.read(descriptor, 1 << 20):
-            pieces.append(piece)
-    return b"".join(pieces)
 
 
 class _Listing:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.modpath import InvalidPathError, escape_path, escape_version
 from gomigrate.model.surroundings import Folder
+from gomigrate.world.reading import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,10 +63,10 @@ def zips_lacking(cache: str, modules: Iterable[ModuleVersion]) -> int:
     return count
 
 
-def read_file(path: str) -> bytes | None:
+def read_or_none(path: str) -> bytes | None:
     """The bytes of a file; None where there is none that can be read."""
     try:
-        return Path(path).read_bytes()
+        return read_file(path)
     except (OSError, ValueError):
         return None
 

@@ -11,8 +11,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from gomigrate.model.errors import WorldProblem
-from gomigrate.world.gitrun import Git, GitFailed
+from gomigrate.world.gitrun import Git, GitFailed, git_program
 from gomigrate.world.redact import redact_url
+from gomigrate.world.waits import where_git_looks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -133,24 +134,60 @@ class Repository:
 
 def find_layout(directory: Path, *, search_up: bool) -> Layout | None:
     """The parts of the repository at `directory`, or above it with `search_up`; None where there is none. Raises
-    WorldProblem where git will not use it. GitPython looks for the place without starting a program; git then has
-    the last word on whether it may be used (safe.directory)."""
+    WorldProblem where git will not use it. GitPython finds the place; git has the first word, for it is stopped where
+    it would read without an end, and the last on whether the place may be used (safe.directory)."""
+    real = Path(os.path.realpath(directory))
+    if not _may_be_repository((real, *real.parents) if search_up else (real,)):
+        return None
+    git = Git(real, search_up=search_up)
+    try:
+        said = git.run("rev-parse", *_ASKED_OF_LAYOUT)
+    except GitFailed as error:
+        if any(words in error.stderr for words in _NO_REPOSITORY):
+            return None
+        raise
+    places = _look_for(real, search_up=search_up)
+    if places is None:
+        return None
+    return _layout(git, said, *places)
+
+
+def _may_be_repository(folders: Iterable[Path]) -> bool:
+    """Whether there is something in one of the folders that git would look at. Raises WorldProblem where that is
+    something that it would wait for."""
+    for folder in folders:
+        if os.path.lexists(folder / ".git") or ((folder / "HEAD").exists() and (folder / "objects").is_dir()):
+            if found := where_git_looks(folder):
+                raise WorldProblem(f"git would wait for {found}")
+            return True
+    return False
+
+
+def _look_for(real: Path, *, search_up: bool) -> tuple[Path, Path] | None:
+    """The git directory and the common one, as GitPython finds them; it starts git when it is imported, by the name in
+    a variable, and finds it wherever PATH says."""
+    variable = "GIT_PYTHON_GIT_EXECUTABLE"
+    before = os.environ.get(variable)
+    os.environ[variable] = git_program()
     try:
         import git
-    except ImportError as error:  # what GitPython raises where it finds no git command
+    except ImportError as error:
         raise WorldProblem(f"the git command was not found: {str(error).splitlines()[0]}") from error
-    real = Path(os.path.realpath(directory))
+    finally:
+        if before is None:
+            os.environ.pop(variable, None)
+        else:
+            os.environ[variable] = before
     try:
         with git.Repo(real, search_parent_directories=search_up, expand_vars=False) as repo:
-            git_dir = Path(os.path.realpath(repo.git_dir))
-            common_dir = Path(os.path.realpath(repo.common_dir))
+            return Path(os.path.realpath(repo.git_dir)), Path(os.path.realpath(repo.common_dir))
     except (git.exc.InvalidGitRepositoryError, git.exc.NoSuchPathError):
         return None
     except (OSError, ValueError) as error:
         raise WorldProblem(f"the repository at {real} cannot be read: {error}") from error
-    return _ask_layout(real, git_dir, common_dir, search_up=search_up)
 
 
+_NO_REPOSITORY = ("not a git repository", "invalid gitfile format")
 _ASKED_OF_LAYOUT = (
     "--is-bare-repository",
     "--is-inside-git-dir",
@@ -160,14 +197,7 @@ _ASKED_OF_LAYOUT = (
 )
 
 
-def _ask_layout(real: Path, git_dir: Path, common_dir: Path, *, search_up: bool) -> Layout | None:
-    git = Git(real, search_up=search_up)
-    try:
-        answers = git.run("rev-parse", *_ASKED_OF_LAYOUT)
-    except GitFailed as error:
-        if "not a git repository" in error.stderr:
-            return None
-        raise
+def _layout(git: Git, answers: bytes, git_dir: Path, common_dir: Path) -> Layout | None:
     is_bare, is_inside, is_shallow, said_format, place = os.fsdecode(answers).removesuffix("\n").split("\n", 4)
     if Path(os.path.realpath(place)) != git_dir:
         return None  # git takes it for no repository, and went on to one above

@@ -7,17 +7,26 @@ git-config(1), githooks(5), gitattributes(5)).
 
 from __future__ import annotations
 
+import errno
 import os
-import subprocess
 import threading
 import weakref
 from pathlib import Path
+from subprocess import DEVNULL
 from typing import IO, TYPE_CHECKING
 
 from gomigrate.model.errors import WorldProblem
+from gomigrate.world.process import Deadline, end, run, start
+from gomigrate.world.programs import find_program
+from gomigrate.world.reading import MAX_FILE
+from gomigrate.world.redact import redact
+from gomigrate.world.waits import anywhere
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Mapping, Sequence
+
+    from gomigrate.world.process import Completed
 
 # Settings that would start other programs or touch more than was asked for.
 _SETTINGS = (
@@ -34,6 +43,9 @@ _SETTINGS = (
     "i18n.commitEncoding=UTF-8",
     "i18n.logOutputEncoding=UTF-8",
     "gc.auto=0",
+    # A lock that another command holds is told, not waited for.
+    "core.filesRefLockTimeout=1000",
+    "core.packedRefsTimeout=1000",
     "maintenance.auto=false",
     # No promised object is fetched behind our back (git-config(1), protocol.allow).
     "protocol.allow=never",
@@ -54,6 +66,20 @@ _FIXED = {
     "GIT_LITERAL_PATHSPECS": "1",
     "LC_ALL": "C",
 }
+
+
+# Listing the history of a large repository takes a minute or two.
+_TIMEOUT = 600.0
+_ANSWER = 300.0
+"""So long one object may take to be read."""
+
+
+def git_program() -> str:
+    """Where git is, by the absolute entries of PATH. Raises WorldProblem where it is not."""
+    found = find_program("git", {"PATH": os.defpath, **os.environ})
+    if not found:
+        raise WorldProblem("the git command was not found: no absolute entry of PATH has it")
+    return found
 
 
 class GitFailed(WorldProblem):
@@ -95,27 +121,23 @@ class Git:
             return None
         raise failure(args[0], done.returncode, done.stderr)
 
-    def _finish(
-        self, args: Sequence[str], stdin: bytes, extra: Mapping[str, str] | None
-    ) -> subprocess.CompletedProcess[bytes]:
-        try:
-            return subprocess.run(
-                self.words(args),
-                cwd=self.dir,
-                env=self.environment(extra),
-                input=stdin,
-                capture_output=True,
-                check=False,
-            )
-        except FileNotFoundError as error:
-            raise _cannot_start(self.dir, error) from error
-        except OSError as error:
-            raise WorldProblem(f"git cannot be started: {error.strerror or error}") from error
+    def _finish(self, args: Sequence[str], stdin: bytes, extra: Mapping[str, str] | None) -> Completed:
+        if not self.dir.is_dir():
+            raise WorldProblem(f"no such folder: {self.dir}")
+        return run(
+            self.words(args),
+            cwd=self.dir,
+            env=self.environment(extra),
+            timeout=_TIMEOUT,
+            input=stdin or None,
+            waits_for=lambda: anywhere(self.dir),
+            shown=f"git {args[0]} in {self.dir}",
+        )
 
     def words(self, args: Sequence[str]) -> list[str]:
         """The command line for these arguments."""
         settings = [word for setting in (*_SETTINGS, *self._settings) for word in ("-c", setting)]
-        return ["git", "--no-pager", *settings, *args]
+        return [git_program(), "--no-pager", *settings, *args]
 
     def environment(self, extra: Mapping[str, str] | None = None) -> dict[str, str]:
         """The environment for a git command: the user's, without what points git at another repository."""
@@ -130,9 +152,9 @@ class Git:
         return kept
 
 
-def failure(command: str, code: int, stderr: bytes) -> GitFailed:
+def failure(command: str, code: int, stderr: str) -> GitFailed:
     """The error for a git command that failed: one line, with the remedy where the cause is a known one."""
-    text = without_credentials(stderr.decode("utf-8", "replace")).strip()
+    text = redact(stderr).strip()
     lines = [line for line in text.splitlines() if line.startswith(("fatal:", "error:"))] or text.splitlines() or [""]
     first = lines[0].removeprefix("fatal:").removeprefix("error:").strip()
     if "dubious ownership" in text or "unsafe repository" in text:
@@ -144,19 +166,6 @@ def failure(command: str, code: int, stderr: bytes) -> GitFailed:
     else:
         message = f"git {command} failed: {first or f'exit status {code}'}"
     return GitFailed(message, code, text)
-
-
-def _cannot_start(directory: Path, error: OSError) -> WorldProblem:
-    if not directory.is_dir():
-        return WorldProblem(f"no such folder: {directory}")
-    return WorldProblem(f"the git command was not found: {error.strerror}")
-
-
-def without_credentials(text: str) -> str:
-    """The text with user names and passwords taken out of every URL in it."""
-    from gomigrate.world.redact import redact
-
-    return redact(text)
 
 
 AT_A_TIME = 63
@@ -180,59 +189,39 @@ class ObjectReader:
         there is no such object, or more than one. Raises `WorldProblem` where git itself fails."""
         if "\n" in name or "\0" in name or not name:
             return None
-        with self._lock:
-            source, sink = self._pipes()
-            try:
-                sink.write(name.encode("utf-8", "surrogateescape") + b"\n")
-                sink.flush()
-                return self._answer(source)
-            except OSError as error:
-                raise WorldProblem(f"git cat-file stopped: {error.strerror or error}") from error
+        found = self._exchange([name.encode("utf-8", "surrogateescape")])
+        return found[0]
 
     def read_many(self, object_ids: Sequence[str]) -> list[bytes | None]:
         """The content of each object, in one exchange; None for those that are not there. No more ids than fit a pipe
         (`AT_A_TIME`): git answers before it has read them all. Raises `WorldProblem` as `read` does."""
-        with self._lock:
-            source, sink = self._pipes()
-            try:
-                sink.write("".join(f"{object_id}\n" for object_id in object_ids).encode())
-                sink.flush()
-                answers = [self._answer(source) for _ in object_ids]
-            except OSError as error:
-                raise WorldProblem(f"git cat-file stopped: {error.strerror or error}") from error
+        answers = self._exchange([object_id.encode() for object_id in object_ids])
         return [answer[2] if answer else None for answer in answers]
 
-    def _answer(self, source: IO[bytes]) -> tuple[str, str, bytes] | None:
-        header = source.readline()
-        words = header.split()
-        if not header.endswith(b"\n"):
-            self._stop()
-            raise WorldProblem(f"git cat-file stopped in {self._git.dir}: the repository may be damaged")
-        if len(words) != 3 or not words[2].isdigit():
-            return None
-        content = source.read(int(words[2]))
-        source.read(1)
-        return words[0].decode(), words[1].decode(), content
+    def _exchange(self, names: Sequence[bytes]) -> list[tuple[str, str, bytes] | None]:
+        with self._lock:
+            process = self._running()
+            assert process.stdin is not None
+            assert process.stdout is not None
+            with Deadline(process, _ANSWER, lambda: anywhere(self._git.dir)) as deadline:
+                try:
+                    process.stdin.write(b"".join(name + b"\n" for name in names))
+                    process.stdin.flush()
+                    answers = [_answer(process.stdout) for _ in names]
+                except OSError as error:
+                    said = deadline.reason or error.strerror or str(error)
+                    self._stop()
+                    raise WorldProblem(f"git cat-file in {self._git.dir} stopped: {said}") from error
+        return answers
 
-    def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
+    def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             self._stop()
-            try:
-                process = subprocess.Popen(
-                    self._git.words(["cat-file", "--batch"]),
-                    cwd=self._git.dir,
-                    env=self._git.environment(),
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.DEVNULL,
-                )
-            except OSError as error:
-                raise _cannot_start(self._git.dir, error) from error
+            git = self._git
+            process = start(git.words(["cat-file", "--batch"]), cwd=git.dir, env=git.environment(), stderr=DEVNULL)
             self._process = process
-            self._finalizer = weakref.finalize(self, _end, process)
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        return self._process.stdout, self._process.stdin
+            self._finalizer = weakref.finalize(self, end, process)
+        return self._process
 
     def _stop(self) -> None:
         if self._finalizer is not None:
@@ -245,12 +234,15 @@ class ObjectReader:
             self._stop()
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    for pipe in (process.stdin, process.stdout):
-        if pipe is not None:
-            try:
-                pipe.close()
-            except OSError:
-                continue
-    process.kill()
-    process.wait()
+def _answer(source: IO[bytes]) -> tuple[str, str, bytes] | None:
+    header = source.readline()
+    words = header.split()
+    if not header.endswith(b"\n"):
+        raise OSError(errno.EPIPE, "no more answers, the repository may be damaged")
+    if len(words) != 3 or not words[2].isdigit():
+        return None
+    if int(words[2]) > MAX_FILE:
+        raise OSError(errno.EFBIG, f"{words[0].decode()} holds more than {MAX_FILE >> 20} MB")
+    content = source.read(int(words[2]))
+    source.read(1)
+    return words[0].decode(), words[1].decode(), content

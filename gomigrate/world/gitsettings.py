@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.surroundings import GitSetting
 from gomigrate.world.process import run
+from gomigrate.world.programs import find_program
 from gomigrate.world.redact import REDACTED, redact
+from gomigrate.world.waits import where_git_looks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,9 +20,9 @@ _WANTED = r"^(url\..*\.(insteadof|pushinsteadof)|credential\..*|http\..*)$"
 
 def read_git_settings(environ: Mapping[str, str], cwd: str) -> tuple[GitSetting, ...]:
     """What git config says in this folder about URLs, credentials and http; () where there is no git."""
-    words = ["git", "config", "--null", "--get-regexp", _WANTED]
+    words = [find_program("git", environ) or "git", "config", "--null", "--get-regexp", _WANTED]
     try:
-        completed = run(words, cwd=cwd, env=environ, timeout=30)
+        completed = run(words, cwd=cwd, env=environ, timeout=30, waits_for=lambda: where_git_looks(Path(cwd)))
     except WorldProblem:
         return ()
     found = []

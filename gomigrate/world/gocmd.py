@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -16,9 +15,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.modpath import InvalidPathError, escape_path, escape_version
+from gomigrate.world.goenv import env_file
 from gomigrate.world.goflags import kept_flags
 from gomigrate.world.process import Completed, ProgramFailed, run
+from gomigrate.world.programs import find_program
 from gomigrate.world.redact import first_line
+from gomigrate.world.waits import where_go_looks
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence
@@ -72,15 +74,13 @@ class GoCommand:
         `explicit` is no program; None where there is no go at all.
         """
         if explicit:
-            found = shutil.which(explicit, path=environ.get("PATH", ""))
+            found = find_program(explicit, environ)
             if not found:
                 raise WorldProblem(f"{explicit}: no such go command")
-            return cls(str(Path(found).absolute()), environ)
-        folders = [entry for entry in environ.get("PATH", "").split(os.pathsep) if Path(entry).is_absolute()]
-        if environ.get("GOROOT"):
-            folders.append(f"{environ['GOROOT']}/bin")
-        found = shutil.which("go", path=os.pathsep.join(folders)) if folders else None
-        found = found or _bundled_go()
+            return cls(found, environ)
+        goroot = environ.get("GOROOT", "")
+        found = find_program("go", environ, [f"{goroot}/bin"] if Path(goroot).is_absolute() else [])
+        found = found or _bundled_go() or ""
         return cls(found, environ) if found else None
 
     @property
@@ -112,8 +112,17 @@ class GoCommand:
         return completed
 
     def ask(self, args: Sequence[str], *, cwd: str, env: Mapping[str, str], timeout: float = 600) -> Completed:
-        """Run `go args...` for its answer, whatever the exit status."""
-        return run([self.path, *args], cwd=cwd, env=env, timeout=timeout)
+        """Run `go args...` for its answer, whatever the exit status. No go.mod makes it fetch or start another
+        toolchain, and nothing that it starts asks at a terminal."""
+        env = {**env, "GOTOOLCHAIN": "local", "GIT_TERMINAL_PROMPT": "0"}
+        settings = env_file(env)
+        return run(
+            [self.path, *args],
+            cwd=cwd,
+            env=env,
+            timeout=timeout,
+            waits_for=lambda: where_go_looks(Path(cwd), *([settings] if settings else [])),
+        )
 
     def list_packages(
         self,
@@ -185,7 +194,7 @@ class GoCommand:
             escape_version(query)
         asked = ["-versions", "--", module_path] if versions else ["--", f"{module_path}@{query}"]
         with _private_module() as folder:
-            env = self.closed_env("module", {"GOPROXY": goproxy, "GIT_TERMINAL_PROMPT": "0"})
+            env = self.closed_env("module", {"GOPROXY": goproxy})
             completed = self.run(["list", "-m", "-e", "-json", *asked], cwd=folder, env=env, timeout=timeout)
         for value in _json_values(completed.stdout):
             return value
@@ -240,7 +249,7 @@ class GoCommand:
     ) -> dict[ModuleVersion, Downloaded | str]:
         """The answers of one go command. What it wrote to stderr, and not as an answer, can only be laid at the door of
         a version that was asked for alone; of several, those without an answer are left out."""
-        env = self.closed_env("module", {"GIT_TERMINAL_PROMPT": "0", **overrides})
+        env = self.closed_env("module", overrides)
         args = ["mod", "download", "-json", "--", *map(str, mods)]
         with _private_module() as folder:
             completed = self.ask(args, cwd=folder, env=env, timeout=timeout)
@@ -290,9 +299,8 @@ def _json_values(text: bytes) -> Iterator[dict[str, Any]]:
 def _env_of(path: str, environ: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
     names = ["GOVERSION", "GOROOT", "GOFLAGS"]
     go = GoCommand(path, dict(environ))
-    env = {**go.environ, "GOTOOLCHAIN": "local"}
     said = next(
-        _json_values(go.run(["env", "-json", *names], cwd=Path(go.path).anchor, env=env, timeout=60).stdout), {}
+        _json_values(go.run(["env", "-json", *names], cwd=Path(go.path).anchor, env=go.environ, timeout=60).stdout), {}
     )
     return {name: str(said.get(name, "")) for name in names}
 

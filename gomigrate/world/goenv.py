@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import os
 import platform
-import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gomigrate.model.errors import WorldProblem
+from gomigrate.world.programs import find_program
+from gomigrate.world.reading import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,9 +73,8 @@ def read_go_env(go: GoCommand | None, environ: Mapping[str, str], cwd: str) -> G
     own = _Settings(environ, go.goroot if go else "")
     if go is None:
         return _from_settings(own)
-    # GOTOOLCHAIN=local: a go.mod that asks for a newer toolchain must not start a download here. So that one
-    # variable has to be read without the go command.
-    completed = go.run(["env", "-json"], cwd=cwd, env={**environ, "GOTOOLCHAIN": "local"})
+    # Every go command runs with GOTOOLCHAIN=local, so that one variable has to be read without it.
+    completed = go.run(["env", "-json"], cwd=cwd, env=environ)
     try:
         said = json.loads(completed.stdout)
         values = {str(k): str(v) for k, v in said.items()}
@@ -105,7 +105,7 @@ def env_file(environ: Mapping[str, str]) -> str:
 def read_env_file(path: str) -> dict[str, str]:
     """The KEY=value lines of an env file; comments and malformed lines are passed over, as the go command does."""
     try:
-        text = Path(path).read_bytes().decode("utf-8", errors="surrogateescape")
+        text = read_file(path).decode("utf-8", errors="surrogateescape")
     except (OSError, ValueError):
         return {}
     values = {}
@@ -186,4 +186,4 @@ def _default_gocache(environ: Mapping[str, str]) -> str:
 def _default_cgo(own: _Settings) -> str:
     """Since go 1.20 cgo is on by default only where a C compiler is found."""
     compilers = [own.get("CC")] if own.get("CC") else ["gcc", "clang"]
-    return "1" if any(shutil.which(name, path=own.environ.get("PATH", "")) for name in compilers) else "0"
+    return "1" if any(find_program(name, own.environ) for name in compilers) else "0"

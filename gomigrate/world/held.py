@@ -14,6 +14,7 @@ from gomigrate.model.sums import GO_MOD, ZIP, FileSum, Held, Party
 from gomigrate.modfile.dirhash import hash1, hash_go_mod
 from gomigrate.world.fetch import Failure
 from gomigrate.world.proxyanswers import parse_info
+from gomigrate.world.reading import MAX_FILE, read_file
 from gomigrate.world.redact import first_line, redact_url
 from gomigrate.world.ziphash import file_sum, hashes_of
 from gomigrate.world.ziptree import MAX_ZIP_SIZE
@@ -141,7 +142,7 @@ def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
         for name in sorted(names):
             file = Path(place, name)
             if file.is_file() and not file.is_symlink():
-                yield file.relative_to(folder).as_posix(), file.read_bytes()
+                yield file.relative_to(folder).as_posix(), read_file(file, MAX_FILE)
 
 
 def _names(module: ModuleVersion) -> tuple[str, str] | None:
@@ -158,6 +159,6 @@ def _commit(body: bytes, module: ModuleVersion) -> str:
 
 def _read(file: Path) -> bytes | None:
     try:
-        return file.read_bytes()
+        return read_file(file)
     except OSError:
         return None

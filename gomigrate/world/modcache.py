@@ -11,6 +11,7 @@ from gomigrate.model import pseudo, semver
 from gomigrate.model.modpath import InvalidPathError, escape_path, escape_version, unescape_version
 from gomigrate.world.fetch import Failure
 from gomigrate.world.proxyanswers import check_zip, is_commit, parse_info, parse_list
+from gomigrate.world.reading import read_file
 
 if TYPE_CHECKING:
     from gomigrate.model.modules import ModuleVersion, RevInfo
@@ -133,6 +134,6 @@ def _read(folder: str, name: str) -> bytes | None:
     if not folder or not name:
         return None
     try:
-        return Path(folder, name).read_bytes()
+        return read_file(Path(folder, name))
     except (OSError, ValueError):
         return None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from gomigrate.world.goenv import home
+from gomigrate.world.reading import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +35,7 @@ class Netrc:
         """The file $NETRC, else .netrc (on Windows _netrc first) in the home folder; without logins if unreadable."""
         for path in _places(environ):
             try:
-                return cls(parse_netrc(Path(path).read_text(encoding="utf-8", errors="replace")))
+                return cls(parse_netrc(read_file(path).decode("utf-8", "replace")))
             except (OSError, ValueError):
                 continue
         return cls(())

@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gomigrate.world.gitdoor import without_user
+from gomigrate.world.reading import read_file
 
 if TYPE_CHECKING:
     import os
-
-_MAX_SMALL_FILE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +81,7 @@ def read_svn_head(directory: str | os.PathLike[str]) -> OtherHead | None:
 
 def _read(place: Path) -> bytes | None:
     try:
-        with place.open("rb") as file:
-            return file.read(_MAX_SMALL_FILE)
+        return read_file(place)
     except OSError:
         return None
 

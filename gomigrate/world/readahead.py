@@ -6,6 +6,7 @@ import threading
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from gomigrate.model.errors import WorldProblem
 from gomigrate.world.gitrun import AT_A_TIME
 
 if TYPE_CHECKING:
@@ -49,5 +50,8 @@ class ReadAhead:
             self._count = min(2 * self._count, AT_A_TIME) if place == self._next else 1
             wanted = self._order[place : place + self._count]
             self._next = place + len(wanted)
-            self._waiting = dict(zip(wanted, self._reader.read_many(wanted), strict=True))
+            try:
+                self._waiting = dict(zip(wanted, self._reader.read_many(wanted), strict=True))
+            except WorldProblem:  # for one that nobody asked for, perhaps
+                return self._reader.read_many([object_id])[0]
             return self._waiting.pop(object_id)

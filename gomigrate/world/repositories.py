@@ -6,6 +6,8 @@ import configparser
 import os
 from pathlib import Path
 
+from gomigrate.world.reading import read_file
+
 
 def is_repository_top(folder: str) -> bool:
     """Whether the folder is the top of a git work tree: it has a .git, which is a folder, or a file in linked ones."""
@@ -25,7 +27,7 @@ def origin_of(top: str) -> str:
     for telling a name from it: includes and insteadOf are not followed."""
     parser = configparser.RawConfigParser(strict=False, allow_no_value=True, comment_prefixes=("#", ";"))
     try:
-        text = Path(top, ".git", "config").read_text("utf-8", "replace")
+        text = read_file(Path(top, ".git", "config")).decode("utf-8", "replace")
         parser.read_string("\n".join(line.strip() for line in text.splitlines()))
     except (OSError, configparser.Error):
         return ""

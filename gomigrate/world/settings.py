@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from gomigrate.model.surroundings import DEFAULT, ENVIRONMENT, FROM_GOFLAGS, SHIPPED, WRITTEN, Setting, Stray
 from gomigrate.world.goenv import GoEnv, env_file, read_env_file
 from gomigrate.world.goflags import split_flags
-from gomigrate.world.process import run
 from gomigrate.world.redact import REDACTED, redact
 
 if TYPE_CHECKING:
@@ -117,7 +116,7 @@ def _goflags_problem(go: GoCommand | None, environ: Mapping[str, str], cwd: str)
     """The flag in GOFLAGS that no go command has, in the words of the go command: it reads GOFLAGS before all else."""
     if go is None:
         return ""
-    completed = run([go.path, "version"], cwd=cwd, env={**environ, "GOTOOLCHAIN": "local"}, timeout=60)
+    completed = go.ask(["version"], cwd=cwd, env=environ, timeout=60)
     found = re.search(r"parsing \$GOFLAGS: unknown flag -[\w.-]+", completed.stderr)
     return found[0] if found and completed.returncode else ""
 
@@ -130,7 +129,7 @@ def _values(go: GoCommand | None, env: GoEnv, environ: Mapping[str, str], cwd: s
     if go is None:
         return own
     # By name: for all of them the go command would run the C compiler and write into GOCACHE.
-    completed = run([go.path, "env", "-json", *SHOWN], cwd=cwd, env={**environ, "GOTOOLCHAIN": "local"}, timeout=60)
+    completed = go.ask(["env", "-json", *SHOWN], cwd=cwd, env=environ, timeout=60)
     try:
         said = {str(k): str(v) for k, v in json.loads(completed.stdout).items()}
     except (ValueError, AttributeError):

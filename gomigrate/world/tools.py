@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.surroundings import Tool
-from gomigrate.world.process import run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -77,8 +76,8 @@ def _builds(
     if go is None:
         return {}
     try:
-        env = {**environ, "GOTOOLCHAIN": "local", "GOFLAGS": "-x=false"}
-        completed = run([go.path, "version", "-m", *files], cwd=Path(go.path).anchor, env=env, timeout=60)
+        env = {**environ, "GOFLAGS": "-x=false"}
+        completed = go.ask(["version", "-m", "--", *files], cwd=Path(go.path).anchor, env=env, timeout=60)
     except WorldProblem:
         return {}
     return parse_version_m(completed.stdout.decode("utf-8", errors="replace"))

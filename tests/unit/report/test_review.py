@@ -11,6 +11,8 @@ from gomigrate.model.findings import Place
 from gomigrate.model.plan import Plan, State
 from gomigrate.model.verdict import (
     CaseChange,
+    FileChange,
+    How,
     ModuleDifference,
     Outcome,
     PackageDifference,
@@ -19,6 +21,7 @@ from gomigrate.model.verdict import (
     Tidy,
     TidyState,
     Verdict,
+    When,
 )
 from gomigrate.report.handover import body_of
 from gomigrate.report.review import MOST_ROWS, code, review_markdown, text
@@ -187,3 +190,13 @@ def test_body_of_a_batch_is_written_by_the_same_writer() -> None:
     assert changed in alone
     two = body_of([(result, CLEAN), (replace(result, module="x.test/two"), CLEAN)])
     assert sections(two) == ["## `x.test/app`", "## `x.test/two`", "## Why it is safe", "## How to check it yourself"]
+
+
+def test_other_files_are_named_and_escaped_and_more_than_fit_are_counted() -> None:
+    evil = FileChange(path="`@all` <b>", how=How.ADDED, when=When.MIGRATION)
+    later = tuple(FileChange(path=f"{n}", how=How.REMOVED, when=When.LATER) for n in range(60))
+    body = review_markdown(None, replace(EQUAL, others=(evil, *later)), branch="modules")
+    assert body.startswith("**Builds the same as before in what was compared; other files changed as well")
+    assert "- 61 other files changed, which are not in the plan:" in body
+    assert "  - added: `` `@all` <b> ``, by the migration" in body
+    assert "- and 21 more" in body

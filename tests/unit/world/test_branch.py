@@ -507,14 +507,14 @@ def test_write_branch_with_read_only_objects_is_one_clear_line(place: Path) -> N
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        ("hash-object", b"error: unable to write file .git/objects/x: No space left on device\n"),
-        ("write-tree", b"fatal: No space left on device\n"),
-        ("commit-tree", b"error: insufficient permission for adding an object to repository database .git/objects\n"),
-        ("update-ref", b"fatal: unable to create .git/refs/heads/modules.lock: Read-only file system\n"),
+        ("hash-object", "error: unable to write file .git/objects/x: No space left on device\n"),
+        ("write-tree", "fatal: No space left on device\n"),
+        ("commit-tree", "error: insufficient permission for adding an object to repository database .git/objects\n"),
+        ("update-ref", "fatal: unable to create .git/refs/heads/modules.lock: Read-only file system\n"),
     ],
 )
 def test_write_branch_on_a_full_or_read_only_disk_leaves_nothing(
-    command: str, said: bytes, place: Path, monkeypatch: pytest.MonkeyPatch
+    command: str, said: str, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from gomigrate.world.gitrun import failure
 

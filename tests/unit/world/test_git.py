@@ -95,7 +95,7 @@ def test_find_in_repository_of_another_owner_names_the_setting(tmp_path: Path, m
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
     # Our runner drops the variable, as it drops every GIT_ variable that it does not know.
     assert Repository.find(tmp_path / "mine") is not None
-    said = b"fatal: detected dubious ownership in repository at '/x'\nTo add an exception ...\n"
+    said = "fatal: detected dubious ownership in repository at '/x'\nTo add an exception ...\n"
     assert "safe.directory" in str(failure("rev-parse", 128, said))
 
 
@@ -293,12 +293,14 @@ def test_git_not_installed_when_gitpython_is_first_imported_is_one_clear_line(tm
     program = (
         "from gomigrate.world.gitdoor import Repository\n"
         "from gomigrate.model.errors import WorldProblem\n"
-        "try: Repository.find('/')\n"
+        "try: Repository.find('.')\n"
         "except WorldProblem as problem: print(problem)\n"
     )
     root = Path(__file__).parents[3]
+    (tmp_path / "repo" / ".git").mkdir(parents=True)
     done = subprocess.run(
         [sys.executable, "-c", program],
+        cwd=tmp_path / "repo",
         env={"PATH": str(tmp_path), "PYTHONPATH": str(root)},
         capture_output=True,
         check=True,
@@ -315,16 +317,16 @@ def test_git_folder_missing_is_one_clear_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        (b"warning: x\nfatal: No space left on device\n", "no space left"),
+        ("warning: x\nfatal: No space left on device\n", "no space left"),
         (
-            b"error: insufficient permission for adding an object to repository database .git/objects\n",
+            "error: insufficient permission for adding an object to repository database .git/objects\n",
             "cannot be written",
         ),
-        (b"fatal: unable to access 'https://ada:s3cret@example.com/'\n", "unable to access"),
-        (b"", "exit status 3"),
+        ("fatal: unable to access 'https://ada:s3cret@example.com/'\n", "unable to access"),
+        ("", "exit status 3"),
     ],
 )
-def test_failure_is_one_line_without_credentials(said: bytes, expected: str) -> None:
+def test_failure_is_one_line_without_credentials(said: str, expected: str) -> None:
     problem = failure("hash-object", 3, said)
     assert isinstance(problem, GitFailed)
     assert expected in str(problem)

@@ -92,7 +92,9 @@ def _is_alive(pid: int) -> bool:
     [
         (["/no/such/program"], "/no/such/program: no such program"),
         ([f"https://u:{SECRET}@h.test/x"], "https://[redacted]@h.test/x: no such program"),
-        (["a\0b"], "cannot be started"),
+        ([PYTHON, "a\0b"], "cannot be started"),
+        (["python3"], "python3: no such program"),
+        (["./python3"], "./python3: no such program"),
     ],
 )
 def test_run_program_that_cannot_start_is_a_world_problem(argv: list[str], wanted: str, tmp_path: Path) -> None:
