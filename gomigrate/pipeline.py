@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gomigrate.model.errors import NothingToDo, ProjectProblem, UsageProblem, WorldProblem
+from gomigrate.model.visible import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -208,7 +208,7 @@ def _render(draft: Draft, inventory: Inventory) -> ChangeSet:
     from gomigrate.write.vendor import texts_for
 
     plan = draft.plan
-    record = json.dumps(record_json(plan), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    record = json_text(record_json(plan), indent=1, sort_keys=True) + "\n"
     said = {topic: message(topic, plan) for topic in Topic}
     texts = Texts(
         modules=(said[Topic.MODULES].subject, said[Topic.MODULES].body),

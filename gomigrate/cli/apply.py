@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from gomigrate.cli.main import DECISION
@@ -17,6 +15,7 @@ from gomigrate.cli.options import (
     review_format_option,
     width,
 )
+from gomigrate.cli.output import say, say_json, show
 from gomigrate.cli.progress import at_work
 from gomigrate.model.errors import UsageProblem
 
@@ -65,7 +64,7 @@ def apply(
     if form == "text" or blocking(prepared.plan):
         from gomigrate.report.text import plan_text
 
-        click.echo(plan_text(prepared.plan, width(), color(), is_being_applied=True), err=form != "text")
+        show(plan_text(prepared.plan, width(), color(), is_being_applied=True), err=form != "text")
     if in_place:
         done = apply_in_place(prepared)
         said = {"in_place": folder, "written": len(done.written), "removed": len(done.removed)}
@@ -78,12 +77,12 @@ def apply(
     if form == "json":
         from gomigrate.report.json import plan_json
 
-        click.echo(json.dumps({**plan_json(prepared.plan), "applied": said}, indent=2, ensure_ascii=False))
+        say_json({**plan_json(prepared.plan), "applied": said})
     elif form == "markdown":
         from gomigrate.report.review import review_markdown
 
-        click.echo(review_markdown(prepared.plan, branch=branch))
+        say(review_markdown(prepared.plan, branch=branch))
     else:
-        click.echo(text)
+        say(text)
     if needs_decision(prepared.plan):
         ctx.exit(DECISION)

@@ -24,6 +24,7 @@ from gomigrate.cli.options import (
     seconds,
     width,
 )
+from gomigrate.cli.output import say, say_json, show
 from gomigrate.model.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ class _Sitting:
                 interrupted = True
         self._report(run, tally)
         if interrupted:
-            click.echo(f"gomigrate: interrupted; --resume --run-dir {run.folder} goes on", err=True)
+            say(f"gomigrate: interrupted; --resume --run-dir {run.folder} goes on", err=True)
             return INTERRUPTED
         is_open = not words or self._open(run, words)
         return DONE if is_open and not _is_bad(tally.summary()) else DECISION
@@ -164,9 +165,9 @@ class _Sitting:
         write_reports(self._store, run, summary, time.time())
         if self._form == "json":
             for piece in json_pieces(summary, run.cycles, rows(self._store, run)):
-                click.echo(piece, nl=False)
+                show(piece, nl=False)
         else:
-            click.echo(batch_text(summary, rows(self._store, run), width(), color=color()))
+            show(batch_text(summary, rows(self._store, run), width(), color=color()))
 
     def _open(self, run: Run, words: tuple[str, ...]) -> bool:
         from gomigrate.batch.opening import open_branches
@@ -174,7 +175,7 @@ class _Sitting:
         is_good = True
         for opened in open_branches(self._store, run, words, os.environ):
             said = opened.problem or "handed over"
-            click.echo(f"{opened.repository} {opened.branch}: {said}", err=bool(opened.problem) or self._form == "json")
+            say(f"{opened.repository} {opened.branch}: {said}", err=bool(opened.problem) or self._form == "json")
             is_good = is_good and not opened.problem
         return is_good
 
@@ -254,16 +255,14 @@ def _divide(divided: Divided, branch: str) -> Run:
 
 def _show_list(run: Run, form: str) -> None:
     if form == "json":
-        import json
-
         from gomigrate.report.batchjson import unit_json
 
         value = {"units": [unit_json(unit) for unit in run.units], "cycles": [list(cycle) for cycle in run.cycles]}
-        click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+        say_json(value)
         return
     from gomigrate.report.fleettext import units_text
 
-    click.echo(units_text(run.units, run.cycles, width(), color=color()))
+    show(units_text(run.units, run.cycles, width(), color=color()))
 
 
 def _options(hold: tuple[str, ...], given: dict[str, Any], layout: Layout | None) -> BatchOptions:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.batch.reports import write_metrics
 from gomigrate.model.batch import UnitState
+from gomigrate.model.visible import visible
 from gomigrate.report.fleettext import duration
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ class Progress:
         """A unit has its result."""
         self._running.pop(number, None)
         if self._live is not None and result.state in (UnitState.FAILED, UnitState.BLOCKED):
-            self._live.console.print(f"{result.path}: {result.state}: {result.reason}", markup=False, highlight=False)
+            said = visible(f"{result.path}: {result.state}: {result.reason}")
+            self._live.console.print(said, markup=False, highlight=False)
 
     def tick(self) -> None:
         """Some time has passed."""
@@ -84,5 +86,5 @@ class Progress:
         table.add_row(Text(f"{done}: {states or 'none yet'}; {len(self._running)} running{left}"))
         for number, (unit, began) in list(self._running.items())[:_SHOWN]:
             stage = self._store.unit(number).stage or "begins"
-            table.add_row(Text(f"  {stage:7} {duration(now - began):>6}  {unit.path}"))
+            table.add_row(Text(visible(f"  {stage:7} {duration(now - began):>6}  {unit.path}")))
         return table

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from gomigrate.model.visible import visible
 from gomigrate.world.worker import end_with_parent
 
 
@@ -19,12 +20,12 @@ def main(place: str) -> int:
     try:
         work(make_world(os.environ.get("PWD", ".")), place)
     except GomigrateError as error:
-        sys.stderr.write(f"gomigrate: {redact(str(error))}\n")
+        sys.stderr.write(f"gomigrate: {visible(redact(str(error)))}\n")
         return SURROUNDINGS
     except Exception:
         import traceback
 
-        sys.stderr.write(redact(traceback.format_exc()))
+        sys.stderr.write(visible(redact(traceback.format_exc()), lines=True))
         return 70
     return 0
 

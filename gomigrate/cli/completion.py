@@ -5,6 +5,8 @@ from __future__ import annotations
 import click
 from click.shell_completion import CompletionItem, get_completion_class
 
+from gomigrate.cli.output import say
+
 PROGRAM, VARIABLE = "gomigrate", "_GOMIGRATE_COMPLETE"
 
 
@@ -18,7 +20,7 @@ def completion(ctx: click.Context, shell: str) -> None:
     """
     found = get_completion_class(shell)
     assert found is not None
-    click.echo(found(ctx.find_root().command, {}, PROGRAM, VARIABLE).source())
+    say(found(ctx.find_root().command, {}, PROGRAM, VARIABLE).source())
 
 
 def folders(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
-
-import click
 
 from gomigrate.cli.main import DECISION, DONE
 from gomigrate.cli.options import color, make_world, project_directory, width
+from gomigrate.cli.output import say_json, show
 from gomigrate.model.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -46,7 +44,7 @@ def show_partition(roots: Sequence[str], given: Mapping[str, Any], form: str) ->
     divided = divided_root(roots, given)
     partition = divided.partition
     if form == "json":
-        click.echo(json.dumps(partition_json(partition), indent=2, ensure_ascii=False))
+        say_json(partition_json(partition))
     else:
-        click.echo(partition_text(partition, width(), color=color()))
+        show(partition_text(partition, width(), color=color()))
     return DECISION if any(item.severity is Severity.ERROR for item in partition.findings) else DONE

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
@@ -17,8 +16,10 @@ from gomigrate.cli.options import (
     quiet_option,
     width,
 )
+from gomigrate.cli.output import show
 from gomigrate.cli.progress import at_work
 from gomigrate.model.errors import UsageProblem
+from gomigrate.model.visible import json_text, visible
 
 if TYPE_CHECKING:
     from gomigrate.model.surroundings import Examination
@@ -64,7 +65,7 @@ def doctor(
         examination = examine(world, root, is_offline=offline, planned=planned)
     if write:
         examination = apply_fixes(world, examination)
-    click.echo(_said(examination, form, verbose=verbose, quiet=quiet, fix=fix))
+    show(_said(examination, form, verbose=verbose, quiet=quiet, fix=fix))
     is_bad = any(finding.severity is Severity.ERROR for finding in examination.findings)
     ctx.exit(DECISION if is_bad else DONE)
 
@@ -73,10 +74,10 @@ def _said(examination: Examination, form: str, *, verbose: bool, quiet: bool, fi
     from gomigrate.report.doctor import doctor_json, doctor_text, fix_command
 
     if form == "json":
-        return json.dumps(doctor_json(examination), indent=2, ensure_ascii=False)
+        return json_text(doctor_json(examination), indent=2)
     if fix and not examination.applied:
         if not examination.fixes:
             return "# nothing that go env could mend"
-        lines = [f"{fix_command(one.words)}  # {one.reason}" for one in examination.fixes]
-        return "\n".join(lines)
+        # Each is one line of a shell, whatever stands in a name.
+        return "\n".join(visible(f"{fix_command(one.words)}  # {one.reason}") for one in examination.fixes)
     return doctor_text(examination, width(), color(), verbose=verbose, quiet=quiet)

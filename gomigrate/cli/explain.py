@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from gomigrate.cli.completion import codes
 from gomigrate.cli.options import color, format_option, width
+from gomigrate.cli.output import say_json, show
 
 
 @click.command(epilog="Example: gomigrate explain GM303")
@@ -18,6 +17,6 @@ def explain(code: str, form: str) -> None:
     from gomigrate.report.explain import codes_json, codes_text, explain_text
 
     if form == "json":
-        click.echo(json.dumps(codes_json(code), indent=2, ensure_ascii=False))
+        say_json(codes_json(code))
     else:
-        click.echo(explain_text(code, width(), color()) if code else codes_text(width(), color()))
+        show(explain_text(code, width(), color()) if code else codes_text(width(), color()))

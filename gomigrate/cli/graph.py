@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gomigrate.cli.options import directory_argument, import_path_option, make_world, project_directory
+from gomigrate.cli.output import say
 from gomigrate.cli.progress import at_work
 from gomigrate.model.errors import UsageProblem
 from gomigrate.report.graph import GRAPH_FORMATS
@@ -69,7 +70,7 @@ def graph(
     else:
         found = _of_modules(directory)
     answer = _asked(found, why, ends, sources, targets, cycles=cycles)
-    click.echo(_page(answer) if form == "html" else GRAPH_FORMATS[form](answer))
+    say(_page(answer) if form == "html" else GRAPH_FORMATS[form](answer))
 
 
 def _page(answer: GraphAnswer) -> str:

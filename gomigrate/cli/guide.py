@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
-
 from gomigrate.cli.options import color, make_world, project_directory, width
+from gomigrate.cli.output import show
 from gomigrate.model.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def guide() -> None:
     page.line()
     first, *others = steps
     page.table([("Next:", *first), *(("", *step) for step in others)], indent=0)
-    click.echo(str(page))
+    show(str(page))
 
 
 _ALL = ("gomigrate --help", "all commands; each has --help with an example")

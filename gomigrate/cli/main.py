@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 import click
 
 from gomigrate import __version__
+from gomigrate.cli.output import say
 from gomigrate.model.errors import GomigrateError, UsageProblem, WorldProblem
+from gomigrate.model.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,6 +102,7 @@ def one_line_errors() -> Iterator[None]:
     try:
         yield
     except click.ClickException as error:
+        error.message = visible(error.message, lines=True)
         error.show()
         sys.exit(error.exit_code)
     except click.Abort:
@@ -132,7 +135,7 @@ def fail(message: str, status: int, remedy: str) -> None:
     """Say on stderr, in one line and without secrets, what is wrong and what to do next, and leave."""
     from gomigrate.world.redact import redact
 
-    click.echo(f"gomigrate: {redact(with_remedy(message, remedy))}", err=True)
+    say(f"gomigrate: {visible(redact(with_remedy(message, remedy)))}", err=True)
     sys.exit(status)
 
 
@@ -157,7 +160,7 @@ def run() -> None:
 
             from gomigrate.world.redact import redact
 
-            click.echo(redact(traceback.format_exc()), err=True)
-            click.echo("gomigrate: this is a bug in gomigrate; nothing was written. Please report it.", err=True)
+            say(redact(traceback.format_exc()), err=True)
+            say("gomigrate: this is a bug in gomigrate; nothing was written. Please report it.", err=True)
             sys.exit(BUG)
         sys.exit(status if isinstance(status, int) else DONE)

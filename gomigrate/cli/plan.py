@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from gomigrate.cli.main import DECISION
@@ -19,6 +17,7 @@ from gomigrate.cli.options import (
     review_format_option,
     width,
 )
+from gomigrate.cli.output import say, say_json, show
 from gomigrate.cli.progress import at_work
 from gomigrate.model.errors import UsageProblem
 
@@ -69,19 +68,19 @@ def plan(
     if form == "json":
         from gomigrate.report.json import plan_json
 
-        click.echo(json.dumps(plan_json(prepared.plan), indent=2, ensure_ascii=False))
+        say_json(plan_json(prepared.plan))
     elif form == "markdown":
         from gomigrate.report.review import review_markdown
 
-        click.echo(review_markdown(prepared.plan))
+        say(review_markdown(prepared.plan))
     else:
         from gomigrate.report.text import Amount, plan_text
 
         amount = Amount.VERBOSE if verbose else Amount.QUIET if quiet else Amount.NORMAL
-        click.echo(plan_text(prepared.plan, width(), color(), amount))
+        show(plan_text(prepared.plan, width(), color(), amount))
         if explain_goflags:
             from gomigrate.report.flagtable import flags_text
 
-            click.echo(flags_text(prepared.plan.goflags, width(), color=color()))
+            show(flags_text(prepared.plan.goflags, width(), color=color()))
     if needs_decision(prepared.plan):
         ctx.exit(DECISION)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from gomigrate.cli.main import DECISION
@@ -16,6 +14,7 @@ from gomigrate.cli.options import (
     project_directory,
     width,
 )
+from gomigrate.cli.output import say, say_json, show
 from gomigrate.cli.progress import at_work
 
 
@@ -47,13 +46,13 @@ def scan(ctx: click.Context, directory: str, import_path: str, form: str, *, pro
         from gomigrate.report.provenance import provenance_json
 
         found = {**inventory_json(inventory), "provenance": provenance_json(named)}
-        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        say_json(found)
     else:
         from gomigrate.report.inventory import inventory_text
         from gomigrate.report.provenance import provenance_text
 
-        click.echo(inventory_text(inventory, width(), color()))
+        show(inventory_text(inventory, width(), color()))
         if provenance:
-            click.echo(provenance_text(named))
+            say(provenance_text(named))
     if any(f.severity is Severity.ERROR for f in inventory.findings):
         ctx.exit(DECISION)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +10,10 @@ import click
 
 from gomigrate.cli.main import DECISION, DONE
 from gomigrate.cli.options import color, format_option, make_world, project_directory, quiet_option, width
+from gomigrate.cli.output import show
 from gomigrate.cli.progress import at_work
 from gomigrate.model.errors import UsageProblem, WorldProblem
+from gomigrate.model.visible import json_text
 
 if TYPE_CHECKING:
     from gomigrate.model.sums import SumReport
@@ -44,9 +45,7 @@ def sum(  # noqa: A001 -- the command's name
     world = make_world(root)
     with at_work("Asking who has which bytes", is_wanted=not quiet):
         report = investigate(world, root, wanted, log=text, log_name=name, is_offline=offline)
-    click.echo(
-        _said(report, form, verbose=verbose, quiet=quiet), nl=bool(report.findings or not quiet or form == "json")
-    )
+    show(_said(report, form, verbose=verbose, quiet=quiet), nl=bool(report.findings or not quiet or form == "json"))
     ctx.exit(DECISION if report.findings else DONE)
 
 
@@ -88,5 +87,5 @@ def _said(report: SumReport, form: str, *, verbose: bool, quiet: bool) -> str:
     from gomigrate.report.sums import sum_json, sum_text
 
     if form == "json":
-        return json.dumps(sum_json(report), indent=2, ensure_ascii=False)
+        return json_text(sum_json(report), indent=2)
     return sum_text(report, width(), color(), verbose=verbose, quiet=quiet)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shlex
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from gomigrate.cli.options import (
     seconds,
     width,
 )
+from gomigrate.cli.output import say, say_json, show
 from gomigrate.cli.progress import at_work
 
 if TYPE_CHECKING:
@@ -96,17 +96,17 @@ def verify(
     if form == "json":
         from gomigrate.report.json import verdict_json
 
-        click.echo(json.dumps(verdict_json(verdict), indent=2, ensure_ascii=False))
+        say_json(verdict_json(verdict))
     elif form == "markdown":
         from gomigrate.report.review import review_markdown
         from gomigrate.verify.record import recorded_plan
 
-        click.echo(review_markdown(recorded_plan(root, ref), verdict, branch=ref))
+        say(review_markdown(recorded_plan(root, ref), verdict, branch=ref))
     else:
         from gomigrate.report.verdict import verdict_text
 
-        click.echo(verdict_text(verdict, width(), color()))
-        click.echo(f"\nNext: {_next(verdict)}")
+        show(verdict_text(verdict, width(), color()))
+        say(f"\nNext: {_next(verdict)}")
     ctx.exit(exit_status(verdict))
 
 

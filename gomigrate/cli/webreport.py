@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
-
+from gomigrate.cli.output import say
 from gomigrate.model.errors import UsageProblem, WorldProblem
 
 if TYPE_CHECKING:
@@ -46,4 +45,4 @@ def _write(file: str, page: str) -> None:
         atomic_write(file, page.encode())
     except (OSError, WorldProblem) as error:
         raise UsageProblem(f"--report: {error}") from error
-    click.echo(f"report: {file}", err=True)
+    say(f"report: {file}", err=True)

@@ -11,6 +11,7 @@ from gomigrate.model.inventory import Inventory, Origin, Used
 from gomigrate.model.memorytree import MemoryTree
 from gomigrate.model.modpath import is_inside
 from gomigrate.model.tree import Kind, Tree
+from gomigrate.model.visible import visible
 from gomigrate.plan.compare import counted
 from gomigrate.plan.rewriting import without_major
 from gomigrate.scan.legacybuild import WORKSPACE, import_path_of
@@ -122,7 +123,7 @@ def _note(choice: Choice, files: dict[str, bytes], patch: str) -> str:
         "go.mod replaces the module by this folder. Once the module can be had as the build needs it, remove the",
     ]
     lines += ["folder and its replace line."]
-    return "\n".join(lines) + "\n"
+    return "\n".join(map(visible, lines)) + "\n"
 
 
 def unrewritten(inventory: Inventory) -> Callable[[str], str]:

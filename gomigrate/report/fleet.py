@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from gomigrate.model.codes import CODES
 from gomigrate.model.findings import Severity
 from gomigrate.model.plan import State
+from gomigrate.model.visible import json_text, visible
 from gomigrate.report.batchjson import BATCH_SCHEMA, result_json, unit_json
 from gomigrate.report.webframe import page_pieces
 
@@ -55,11 +55,11 @@ def json_pieces(
         "summary": summary_json(summary),
         "cycles": [list(cycle) for cycle in cycles],
     }
-    yield json.dumps(head, ensure_ascii=False, indent=2).removesuffix("\n}") + ',\n  "units": ['
+    yield json_text(head, indent=2).removesuffix("\n}") + ',\n  "units": ['
     comma = "\n"
     for unit, result in rows:
         value = {**unit_json(unit), **result_json(result)}
-        yield comma + "    " + json.dumps(value, ensure_ascii=False)
+        yield comma + "    " + json_text(value)
         comma = ",\n"
     yield "\n  ]\n}\n"
 
@@ -70,7 +70,7 @@ def csv_pieces(rows: Iterable[tuple[Unit, UnitResult]]) -> Iterator[str]:
     writer = csv.writer(buffer)
     writer.writerow(COLUMNS)
     for _, result in rows:
-        writer.writerow([f"'{cell}" if cell.startswith(_SUSPECT) else cell for cell in _cells(result)])
+        writer.writerow([f"'{cell}" if cell.startswith(_SUSPECT) else cell for cell in map(visible, _cells(result))])
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()

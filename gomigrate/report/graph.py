@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
+
+from gomigrate.model.visible import json_text, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -131,16 +132,20 @@ def _is_built(answer: GraphAnswer, module: ModuleVersion) -> bool:
 
 
 def _dot_quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    escaped = visible(text).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 
 
+# An entity of Mermaid's for what would end a label, or begin HTML, an entity or Markdown in it.
+_MERMAID = {"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "&": "#amp;", "`": "#96;"}
+
+
 def _mermaid_quoted(text: str) -> str:
-    return text.replace("#", "#35;").replace('"', "#quot;").replace("<", "#lt;").replace(">", "#gt;")
+    return "".join(_MERMAID.get(char, char) for char in visible(text))
 
 
 def _json_text(answer: GraphAnswer) -> str:
-    return json.dumps(graph_json(answer), indent=2, ensure_ascii=False)
+    return json_text(graph_json(answer), indent=2)
 
 
 GRAPH_FORMATS: dict[str, Callable[[GraphAnswer], str]] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gomigrate.model.visible import visible
 from gomigrate.report.review import code, how_to_check, what_changed, what_to_look_at
 
 if TYPE_CHECKING:
@@ -16,7 +17,11 @@ if TYPE_CHECKING:
 def title_of(units: Sequence[tuple[UnitResult, Plan]]) -> str:
     """One line: what the branch does."""
     names = [result.module or result.path for result, _ in units]
-    return f"Build {names[0]} with Go modules" if len(names) == 1 else f"Build {len(names)} modules with Go modules"
+    return (
+        visible(f"Build {names[0]} with Go modules")
+        if len(names) == 1
+        else f"Build {len(names)} modules with Go modules"
+    )
 
 
 def body_of(units: Sequence[tuple[UnitResult, Plan]]) -> str:

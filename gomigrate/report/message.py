@@ -14,6 +14,7 @@ from gomigrate.model.codes import CODES
 from gomigrate.model.findings import Severity
 from gomigrate.model.habits import Safety
 from gomigrate.model.plan import LedgerLine, Plan, State
+from gomigrate.model.visible import visible
 from gomigrate.report.text import folded, short
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def message(topic: Topic, plan: Plan) -> Message:
             subject = "Drop GOPATH habits from build files"
             values = _scripts(plan)
     body = _environment().get_template(f"{topic}.txt.j2").render(plan=plan, **values)
-    return Message(_one_line(subject), re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n")
+    return Message(visible(_one_line(subject)), re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,15 +140,33 @@ def _one_line(text: str) -> str:
 
 def _wrap(text: str, indent: int) -> str:
     space = " " * indent
-    return textwrap.fill(
-        text, WIDTH, initial_indent=space, subsequent_indent=space, break_long_words=False, break_on_hyphens=False
+    from markupsafe import Markup
+
+    lines = textwrap.wrap(
+        visible(text),
+        WIDTH,
+        initial_indent=space,
+        subsequent_indent=space,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
+    return Markup("\n".join(lines))  # noqa: S704 -- so that `_shown` knows the line ends for our own
+
+
+def _shown(value: object) -> object:
+    """A value in a message: no name brings a line of its own, such as one that names an author or closes an issue."""
+    return visible(str(value)) if not hasattr(value, "__html__") else value
 
 
 def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     # Messages are plain text, so nothing is escaped: HTML is the one thing they are not.
-    environment = Environment(loader=PackageLoader("gomigrate.report"), undefined=StrictUndefined, autoescape=False)  # noqa: S701
+    environment = Environment(
+        loader=PackageLoader("gomigrate.report"),
+        undefined=StrictUndefined,
+        autoescape=False,  # noqa: S701
+        finalize=_shown,
+    )
     environment.filters |= {"short": short, "wrap": _wrap}
     return environment

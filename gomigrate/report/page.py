@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import CODES
 from gomigrate.model.findings import Finding, Severity
+from gomigrate.model.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -133,20 +134,13 @@ def cell_width(words: str) -> int:
     """How many columns of a terminal the words take."""
     from rich.cells import cell_len
 
-    return cell_len(words)
+    return cell_len(visible(words, lines=True))
 
 
 def _text(words: str, style: str = "") -> Text:
     from rich.text import Text
 
-    return Text(clean(words), style=style)
-
-
-def clean(words: str) -> str:
-    """The words without control characters: what a lock file says must not steer a terminal."""
-    if words.isprintable():
-        return words
-    return "".join(c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in words)
+    return Text(visible(words, lines=True), style=style)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

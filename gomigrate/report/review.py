@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from gomigrate.model.findings import Severity
 from gomigrate.model.plan import State
 from gomigrate.model.verdict import TidyState, When
+from gomigrate.model.visible import visible
 from gomigrate.report.text import folded, short
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ _TITLES = {
     State.COPIED: "Kept as a copy in this repository",
     State.DROPPED: "Dropped from the build list",
 }
+_MARKS = frozenset("\\`*_[]<>#|!@~&$")
+_LINKED = re.compile(r"[@#!~%$&^]\w|\w@\w|:/|www\.|\bG[HL]-\d|:[a-z][\w+-]*:", re.IGNORECASE)
 _BACKTICKS = re.compile("`+")
 
 
@@ -79,7 +82,7 @@ def what_changed(plan: Plan) -> list[str]:
     numbers = ", ".join(f"{counts[state]} {state}" for state in State if counts[state]) or "none"
     numbered = f"{len(plan.requires)} require and {len(plan.replaces)} replace lines"
     lines = [
-        f"{code(plan.module)} is built with Go modules: `go {plan.go}`, {numbered}.",
+        f"{code(plan.module)} is built with Go modules: {code(f'go {plan.go}')}, {numbered}.",
         "",
         f"Legacy pins: {numbers}.",
         "",
@@ -122,7 +125,7 @@ def what_to_look_at(plan: Plan | None, findings: Iterable[Finding]) -> list[str]
 
 def how_to_check(branch: str) -> list[str]:
     """The commands that show the same to whoever doubts it."""
-    ref = shlex.quote(branch or "modules")
+    ref = visible(shlex.quote(branch or "modules"))
     write = [] if branch else [f"gomigrate apply --branch {ref}"]
     return [
         "## How to check it yourself",
@@ -144,7 +147,7 @@ def _unproved(branch: str) -> list[str]:
 
 
 def _proof(verdict: Verdict) -> list[str]:
-    base = f" (commit `{short(verdict.base)}`)" if verdict.base else ""
+    base = f" (commit {code(short(verdict.base))})" if verdict.base else ""
     lines = [f"The build before{base} and the build of {code(verdict.ref)}, listed by the go command:", ""]
     if verdict.modules_same or verdict.modules_differ:
         lines += [f"- Build list: {verdict.modules_same} modules as planned, {len(verdict.modules_differ)} not."]
@@ -174,7 +177,7 @@ def _platform(p: PlatformVerdict) -> list[str]:
     rows = [f"  - differs: {code(d.import_path)}" for d in p.differ]
     rows += [f"  - lost: {code(path)}" for path in p.lost]
     rows += [f"  - broken: {code(path)}: {text(error)}" for path, error in p.newly_broken]
-    return [f"- {p.platform}: {', '.join(parts)}.", *_most(rows)]
+    return [f"- {code(p.platform)}: {', '.join(parts)}.", *_most(rows)]
 
 
 def _others(others: Sequence[FileChange]) -> list[str]:
@@ -213,7 +216,7 @@ def _pin(line: LedgerLine) -> str:
 
 def _finding(finding: Finding) -> str:
     place = f" {code(str(finding.place))}:" if finding.place else ""
-    return f"- {finding.code}:{place} {text(finding.message)}"
+    return f"- {text(finding.code)}:{place} {text(finding.message)}"
 
 
 def _most(rows: Sequence[str]) -> list[str]:
@@ -234,10 +237,15 @@ def code(words: str) -> str:
 
 
 def text(words: str) -> str:
-    """Text out of a project on one line, with what Markdown and HTML would take for their own kept from it."""
-    return "".join(f"\\{char}" if char in "\\`*_[]<>#|!@~&" else char for char in _one_line(words))
+    """Text out of a project on one line, with what Markdown and HTML would take for their own kept from it. A host
+    turns mentions, references and addresses into links after Markdown was read: such words stand in code spans."""
+    return " ".join(code(word) if _LINKED.search(word) else _escaped(word) for word in _one_line(words).split(" "))
+
+
+def _escaped(words: str) -> str:
+    return "".join(f"\\{char}" if char in _MARKS else char for char in words)
 
 
 def _one_line(words: str) -> str:
     line = " ".join(words.split())
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in line)
+    return visible(line)

@@ -12,6 +12,8 @@ from importlib import resources
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
+from gomigrate.model.visible import visible
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -42,11 +44,15 @@ def page_pieces(template: str, title: str, **values: Any) -> Iterator[str]:
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_shown,
     )
     frame = {"title": title, "style": _Source.of("web.css"), "script": _Source.of("web.js"), "release": _release()}
-    for piece in environment.get_template(template).generate(**frame, **values):
-        # A name in a repository may have bytes that are no text.
-        yield piece.encode("utf-8", "replace").decode()
+    return environment.get_template(template).generate(**frame, **values)
+
+
+def _shown(value: object) -> object:
+    """A value as it stands in a page; what is HTML already was made by us, of values that were."""
+    return visible(value, lines=True) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 
 def _release() -> str:

@@ -10,6 +10,7 @@ from gomigrate.model.codes import CODES
 from gomigrate.model.findings import Severity
 from gomigrate.model.plan import State
 from gomigrate.model.verdict import TidyState
+from gomigrate.model.visible import visible
 from gomigrate.report.text import folded, short
 from gomigrate.report.webframe import page_pieces
 
@@ -97,10 +98,17 @@ def _embedded(picture: Picture) -> Any:
         "width": picture.width,
         "height": picture.height,
         "nodes": [
-            {"path": n.path, "version": n.version, "x": n.x, "y": n.y, "main": n.is_main, "ring": n.ring}
+            {
+                "path": visible(n.path),
+                "version": visible(n.version),
+                "x": n.x,
+                "y": n.y,
+                "main": n.is_main,
+                "ring": n.ring,
+            }
             for n in picture.nodes
         ],
-        "ties": [[t.source, t.target, t.by, t.version, t.is_forcing] for t in picture.ties],
+        "ties": [[t.source, t.target, visible(t.by), visible(t.version), t.is_forcing] for t in picture.ties],
         "chains": [list(chain) for chain in picture.chains],
     }
     text = json.dumps(value, separators=(",", ":")).replace("<", "\\u003c").replace("&", "\\u0026")

@@ -172,14 +172,14 @@ def test_review_markdown_keeps_hostile_names_on_their_line_and_inside_code() -> 
 
 @pytest.mark.parametrize(
     ("words", "shown"),
-    [("a", "`a`"), ("", ""), ("a`b", "`` a`b ``"), ("``", "``` `` ```"), ("a\nb", "`a b`"), ("\x1b", "`\ufffd`")],
+    [("a", "`a`"), ("", ""), ("a`b", "`` a`b ``"), ("``", "``` `` ```"), ("a\nb", "`a b`"), ("\x1b", "`\\u001b`")],
 )
 def test_code_fences_with_more_backticks_than_are_inside(words: str, shown: str) -> None:
     assert code(words) == shown
 
 
 def test_text_escapes_what_markdown_and_html_take_for_their_own() -> None:
-    assert text("a*b_c\n<d> &e; `f` @g ~h~") == "a\\*b\\_c \\<d\\> \\&e; \\`f\\` \\@g \\~h\\~"
+    assert text("a*b_c\n<d> &e; `f` @g ~h~") == "a\\*b\\_c \\<d\\> `&e;` \\`f\\` `@g` `~h~`"
 
 
 def test_body_of_a_batch_is_written_by_the_same_writer() -> None:
