@@ -1,6 +1,7 @@
-"""`python -m fuzz [--seconds N] [TARGET...]`: each target in a process of its own. Needs `pip install --group fuzz`.
+"""`python -m fuzz [--seconds N | --runs N] [TARGET...]`: each target in a process of its own.
 
-What fails is written to --keep (the input, and what was said of it) and named at the end, with exit status 1.
+Needs `pip install --group fuzz`. What fails is written to --keep (the input, and what was said of it) and named at the
+end, with exit status 1.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from pathlib import Path
 SECONDS = 60
 HANG = 5
 """A single input may take so many seconds; libFuzzer calls more a timeout."""
+PATIENCE = 60
+"""The same where inputs are counted, which takes long and is done beside other work."""
 MEGABYTES = 2048
 LONGEST = 4096
 
@@ -26,6 +29,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m fuzz", description=__doc__)
     parser.add_argument("targets", nargs="*", metavar="TARGET", help=f"of {', '.join(TARGETS)}")
     parser.add_argument("--seconds", type=int, default=SECONDS, help="for each target")
+    parser.add_argument("--runs", type=int, default=0, help="so many inputs for each target, however long they take")
     parser.add_argument("--keep", type=Path, default=Path("fuzz-findings"), help="where inputs that fail are kept")
     given = parser.parse_args()
     unknown = sorted(set(given.targets) - TARGETS.keys())
@@ -34,7 +38,7 @@ def main() -> int:
     failed = []
     total = 0
     for name in given.targets or TARGETS:
-        tried, said = _fuzz(name, given.seconds, given.keep)
+        tried, said = _fuzz(name, given.seconds, given.runs, given.keep)
         total += tried
         print(f"{name:28} {tried:>9,} inputs  {said}", flush=True)
         if said != "ok":
@@ -43,7 +47,7 @@ def main() -> int:
     return 1 if failed else 0
 
 
-def _fuzz(name: str, seconds: int, keep: Path) -> tuple[int, str]:
+def _fuzz(name: str, seconds: int, runs: int, keep: Path) -> tuple[int, str]:
     """How many inputs were tried, and "ok" or what became of it."""
     from fuzz.targets import TARGETS
 
@@ -55,7 +59,8 @@ def _fuzz(name: str, seconds: int, keep: Path) -> tuple[int, str]:
             (corpus / str(number)).write_bytes(seed)
         words = Path(folder, "words")
         words.write_text("".join(f'"{_escaped(word)}"\n' for word in target.words))
-        flags = [f"-max_total_time={seconds}", f"-timeout={HANG}", f"-rss_limit_mb={MEGABYTES}", f"-max_len={LONGEST}"]
+        length = f"-runs={runs}" if runs else f"-max_total_time={seconds}"
+        flags = [length, f"-timeout={PATIENCE if runs else HANG}", f"-rss_limit_mb={MEGABYTES}", f"-max_len={LONGEST}"]
         flags += [f"-dict={words}"] if target.words else []
         flags += [f"-artifact_prefix={folder}/bad-", "-print_final_stats=1", str(corpus)]
         done = subprocess.run(

@@ -10,11 +10,14 @@ import io
 import re
 import zipfile
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fuzz.ownfiles import OWN
+from fuzz.ownstate import STATE
+from fuzz.target import Target
 from gomigrate.gosource import outline
 from gomigrate.gosource.constraint import ConstraintError, parse_go_build, parse_header, parse_plus_build
 from gomigrate.gosource.constructs import read_constructs
@@ -45,23 +48,13 @@ from tests.property.test_locks import FILES, GOOD, PIECES
 from tests.property.test_locks import check as check_lock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from gomigrate.model.requirements import RequirementGraph
     from gomigrate.modfile.gomod import GoMod
 
 ROOT = Path(__file__).parents[1]
 MODULE = ModuleVersion("a.b/c", "v1.0.0")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """A function of arbitrary bytes that must return, and inputs that lead into it. `words` are pieces of the format
-    for the fuzzer to put together."""
-
-    check: Callable[[bytes], object]
-    seeds: tuple[bytes, ...]
-    words: tuple[str, ...] = ()
 
 
 def _go_header(data: bytes) -> None:
@@ -275,6 +268,8 @@ TARGETS: Mapping[str, Target] = {
     ),
     "gomigrate.toml": Target(check=_wishes, seeds=(b'[modules]\nlayout = "units"\nboundaries = ["a/*"]\n',)),
     "netrc": Target(check=_netrc, seeds=(b"machine a login b password c\ndefault login d password e\nmacdef f\n\n",)),
+    **OWN,
+    **STATE,
     **dict(_locks()),
     **dict(_scripts()),
 }

@@ -30,6 +30,7 @@ from gomigrate.pipeline import (
     package_graph,
     prepare,
     scan,
+    undo_in_place,
 )
 from gomigrate.plan.policy import Policy
 from gomigrate.report.graph import graph_json
@@ -37,6 +38,7 @@ from gomigrate.report.inventory import inventory_json
 from gomigrate.report.json import plan_json, verdict_json
 from gomigrate.verify.verify import verify
 from gomigrate.world.branch import BranchResult, InPlaceResult
+from gomigrate.world.inplace import PutBack
 from gomigrate.world.world import World
 
 __all__ = [
@@ -58,6 +60,7 @@ __all__ = [
     "Policy",
     "Prepared",
     "ProjectProblem",
+    "PutBack",
     "Replacement",
     "Requirement",
     "RequirementGraph",
@@ -81,6 +84,7 @@ __all__ = [
     "prepare",
     "read_mod_graph",
     "scan",
+    "undo_in_place",
     "verdict_json",
     "verify",
     "whole",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from gomigrate.model.errors import NothingToDo, ProjectProblem, UsageProblem, Wo
 from gomigrate.model.visible import json_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from gomigrate.model.inventory import Inventory
     from gomigrate.model.origins import VendoredOrigin
@@ -22,15 +22,18 @@ if TYPE_CHECKING:
     from gomigrate.plan.policy import Policy
     from gomigrate.resolve.resolve import Resolver
     from gomigrate.world.branch import BranchResult, InPlaceResult
+    from gomigrate.world.inplace import PutBack
     from gomigrate.world.world import World
 
 
 @dataclass(frozen=True, kw_only=True)
 class Prepared:
-    """A plan as a draft of what is to be written, with the inventory that it was made from."""
+    """A plan as a draft of what is to be written, with the inventory that it was made from. `environ` are the variables
+    of the world that it was made in; they say where the journal of changes in place lies."""
 
     inventory: Inventory
     draft: Draft
+    environ: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def plan(self) -> Plan:
@@ -124,8 +127,10 @@ def make_resolver(world: World) -> Resolver:
 def prepare(world: World, directory: str, policy: Policy, *, import_path: str = "") -> Prepared:
     """Scan, resolve, plan and render; writes nothing but caches.
 
-    Raises UsageProblem where there is nothing to migrate, WorldProblem where the surroundings fail.
+    Raises UsageProblem where there is nothing to migrate, ProjectProblem where an apply in place was broken off here
+    and is to be taken back first, WorldProblem where the surroundings fail.
     """
+    _refuse_broken_off(world, directory)
     inventory = scan(world, directory, import_path=import_path)
     prepared = prepare_scanned(world, inventory, policy, make_resolver(world))
     _refuse_unknown_holds(policy, prepared.plan)
@@ -156,10 +161,25 @@ def prepare_scanned(
     if policy.vendor == "regenerate":
         draft = _with_fresh_vendor(world, inventory, draft, whole)
     _refuse_unreachable(world, draft.plan)
-    prepared = Prepared(inventory=inventory, draft=draft)
+    prepared = Prepared(inventory=inventory, draft=draft, environ=world.environ)
     if not inventory.project.commit:
         _ = prepared.changes  # a folder on disk may be another by the time that somebody asks; a commit may not
     return prepared
+
+
+def _refuse_broken_off(world: World, directory: str) -> None:
+    """Half of a migration looks like a project of its own: like one with nothing left to do, perhaps."""
+    from gomigrate.world.inplace import is_broken_off
+    from gomigrate.world.statefolder import state_home
+
+    try:
+        home = state_home(world.environ)
+    except WorldProblem:
+        return  # where there is no place for a journal, nothing was changed in place
+    if is_broken_off(directory, home):
+        raise ProjectProblem(
+            f"an apply --in-place was broken off in {directory}: gomigrate apply --undo puts back what it had changed"
+        )
 
 
 def _refuse_unreachable(world: World, plan: Plan) -> None:
@@ -279,11 +299,31 @@ def apply_to_branch(
 
 
 def apply_in_place(prepared: Prepared) -> InPlaceResult:
-    """Write the plan into a tree without git; on any error everything is as it was."""
+    """Write the plan into a tree without git; on any error everything is as it was. What was there before is kept
+    outside of the tree, for `undo_in_place`."""
     from gomigrate.world.branch import write_in_place
+    from gomigrate.world.statefolder import state_home
 
     _refuse_blocked(prepared.plan)
-    return write_in_place(prepared.inventory.project.root, prepared.changes)
+    return write_in_place(prepared.inventory.project.root, prepared.changes, state_home(prepared.environ))
+
+
+def recover_in_place(world: World, directory: str) -> PutBack:
+    """Take back what an apply in place that was killed half way had done; to be called before the next plan is made, as
+    that must not be made of one half. Raises WorldProblem."""
+    from gomigrate.world.inplace import recover_in_place as recover
+    from gomigrate.world.statefolder import state_home
+
+    return recover(directory, state_home(world.environ))
+
+
+def undo_in_place(world: World, directory: str) -> PutBack:
+    """Bring back what the last apply in place changed in the project. Raises ProjectProblem where there was none,
+    WorldProblem where writing fails."""
+    from gomigrate.world.inplace import undo_in_place as undo
+    from gomigrate.world.statefolder import state_home
+
+    return undo(directory, state_home(world.environ))
 
 
 def _refuse_blocked(plan: Plan) -> None:

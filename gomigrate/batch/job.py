@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gomigrate.batch.options import BatchOptions, options_from_json, options_json
-from gomigrate.report.batchjson import unit_from_json, unit_json
+from gomigrate.model.errors import UsageProblem
+from gomigrate.report.batchjson import BatchJsonError, texts, typed, unit_from_json, unit_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,12 +47,15 @@ def job_json(job: Job) -> dict[str, Any]:
 
 
 def job_from_json(value: Mapping[str, Any]) -> Job:
-    """The job that `job_json` made this of."""
-    return Job(
-        unit=unit_from_json(value["unit"]),
-        options=options_from_json(value["options"]),
-        siblings=tuple(value["siblings"]),
-        needs=tuple(value["needs"]),
-        lock=value["lock"],
-        answers=value["answers"],
-    )
+    """The job that `job_json` made this of. Raises UsageProblem for anything else."""
+    try:
+        return Job(
+            unit=unit_from_json(value.get("unit")),
+            options=options_from_json(value.get("options")),
+            siblings=texts(value.get("siblings"), "siblings"),
+            needs=texts(value.get("needs"), "needs"),
+            lock=typed(value.get("lock"), str, "lock"),
+            answers=typed(value.get("answers"), str, "answers"),
+        )
+    except BatchJsonError as error:
+        raise UsageProblem(f"the job of the unit was written by another gomigrate: {error}") from error

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.partition import Layout
 from gomigrate.plan.policy import Policy
+from gomigrate.report.batchjson import BatchJsonError, amount, texts, typed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from gomigrate.model.batch import Unit
 
 DEFAULT_BRANCH = "modules"
@@ -51,12 +51,27 @@ def options_json(options: BatchOptions) -> dict[str, Any]:
     return asdict(options)
 
 
-def options_from_json(value: Mapping[str, Any]) -> BatchOptions:
+def options_from_json(value: object) -> BatchOptions:
     """The options that `options_json` made this of. Raises UsageProblem where another gomigrate wrote them."""
     try:
-        hold = value["policy"]["hold"]
-        policy = Policy(**{**value["policy"], "hold": hold if isinstance(hold, str) else tuple(hold)})
-        layout = Layout(value["layout"]) if value["layout"] else None
-        return BatchOptions(**{**value, "policy": policy, "layout": layout})
-    except (KeyError, TypeError, ValueError) as error:
+        said = typed(value, dict, "options")
+        policy = typed(said.get("policy"), dict, "policy")
+        hold, layout = policy.get("hold"), said.get("layout")
+        return BatchOptions(
+            **_like(BatchOptions(policy=Policy()), said, ("policy", "layout", "unit_timeout")),
+            policy=Policy(
+                **_like(Policy(), policy, ("hold",)), hold=hold if isinstance(hold, str) else texts(hold, "hold")
+            ),
+            layout=None if layout is None else Layout(typed(layout, str, "layout")),
+            unit_timeout=amount(said.get("unit_timeout"), threading.TIMEOUT_MAX, "unit_timeout"),
+        )
+    except (TypeError, ValueError) as error:
         raise UsageProblem(f"the options of the run were written by another gomigrate: {error}") from error
+
+
+def _like(example: Policy | BatchOptions, value: dict[str, Any], other: tuple[str, ...]) -> dict[str, Any]:
+    """The fields but the `other` ones, if they are those of the example and of their kinds. Raises BatchJsonError."""
+    wanted = asdict(example)
+    if set(value) != set(wanted):
+        raise BatchJsonError("other fields than these")
+    return {name: typed(value[name], type(wanted[name]), name) for name in wanted if name not in other}

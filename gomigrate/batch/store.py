@@ -2,6 +2,7 @@
 
 run.json                the options, when it began, the circles of units; written last, so a folder that has it is whole
 units.jsonl             a unit a line, in the order in which they are begun
+seal                    of these two, by the user's key and for this folder
 lock                    held by the batch that runs
 repositories/NAME       held by the unit that writes to a branch of that repository
 answers/                what proxies said that may change later
@@ -29,19 +30,31 @@ from typing import TYPE_CHECKING, Any
 from gomigrate.batch.options import options_from_json, options_json
 from gomigrate.model.batch import Run, UnitResult, UnitState
 from gomigrate.model.errors import UsageProblem
-from gomigrate.report.batchjson import result_from_json, result_json, unit_from_json, unit_json
+from gomigrate.report.batchjson import (
+    BatchJsonError,
+    amount,
+    result_from_json,
+    result_json,
+    texts,
+    typed,
+    unit_from_json,
+    unit_json,
+)
 from gomigrate.world.statefolder import StateFolder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from gomigrate.batch.options import BatchOptions
+    from gomigrate.world.seal import Seals
 
 SCHEMA = "gomigrate/run/1"
 _SHARD = 1000
 _RUNS = "runs"
 _SCRATCH = "scratch"
 _FILES = "files.json"
+_LATEST = 1e11  # seconds; a date of five thousand years is none
+_SEALED = ("run.json", "units.jsonl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +98,19 @@ class UnitFolder:
     @property
     def stage(self) -> str:
         """What is being done, or was when it broke off; "" before and after."""
-        return str(self.read("state.json").get("stage", ""))
+        stage = self.read("state.json").get("stage")
+        return stage if isinstance(stage, str) else ""
 
     @property
     def intent(self) -> dict[str, Any]:
         """What was about to be written to a branch, since its process may not have come to say that it was."""
-        intent = self.read("state.json").get("intent")
-        return intent if isinstance(intent, dict) else {}
+        try:
+            intent = typed(self.read("state.json").get("intent"), dict, "intent")
+            said = {name: typed(intent.get(name), str, name) for name in ("branch", "commit")}
+            commits = list(texts(intent.get("commits"), "commits"))
+        except BatchJsonError:
+            return {}
+        return {**said, "commits": commits} if commits else {}
 
     @property
     def result(self) -> UnitResult | None:
@@ -99,7 +118,7 @@ class UnitFolder:
         value = self.read("state.json").get("result")
         try:
             return result_from_json(value) if value else None
-        except (KeyError, TypeError, ValueError):
+        except BatchJsonError:
             return None
 
     def keep_files(self, files: Mapping[str, bytes]) -> None:
@@ -107,8 +126,11 @@ class UnitFolder:
         self.write(_FILES, {path: base64.b64encode(data).decode() for path, data in files.items()})
 
     def kept_files(self) -> dict[str, bytes]:
-        """What `keep_files` kept; empty where there is nothing."""
-        return {path: base64.b64decode(text) for path, text in self.read(_FILES).items()}
+        """What `keep_files` kept; empty where there is nothing, or what is there is no such thing."""
+        try:
+            return {path: base64.b64decode(typed(text, str, path)) for path, text in self.read(_FILES).items()}
+        except ValueError:
+            return {}
 
     def note(self, stage: str, intent: dict[str, Any] | None = None) -> None:
         """Say what is done next; an intent stays until the result is there, and beyond."""
@@ -135,13 +157,13 @@ class RunStore:
     folder: StateFolder
 
     @classmethod
-    def create(cls, place: str, run: Run, options: BatchOptions) -> RunStore:
+    def create(cls, place: str, run: Run, options: BatchOptions, seals: Seals) -> RunStore:
         """Make the folder of a new run. Raises UsageProblem where there is a run already, WorldProblem."""
         folder = StateFolder(place)
         if folder.holds("run.json"):
             raise UsageProblem(f"{place} holds a run already: --resume goes on with it")
         folder.make()
-        folder.write("units.jsonl", b"".join(_dump(unit_json(unit)) for unit in run.units))
+        units = b"".join(_dump(unit_json(unit)) for unit in run.units)
         head = {
             "schema": SCHEMA,
             "began": run.began,
@@ -149,33 +171,42 @@ class RunStore:
             "cycles": [list(cycle) for cycle in run.cycles],
             "options": options_json(options),
         }
-        folder.write("run.json", _dump(head))
+        files = {"units.jsonl": units, "run.json": _dump(head)}
+        folder.seal(seals, files)
+        for name, data in files.items():
+            folder.write(name, data)
         return cls(folder)
 
     @classmethod
-    def open(cls, place: str) -> RunStore:
-        """The folder of a run that was begun. Raises UsageProblem where there is none."""
+    def open(cls, place: str, seals: Seals) -> RunStore:
+        """The folder of a run that this user began there. A run says where branches are written, so none that came with
+        a repository is gone on with. Raises UsageProblem where there is none."""
         store = cls(StateFolder(place))
         if store._head().get("schema") != SCHEMA:
             raise UsageProblem(f"{place} holds no run that this gomigrate can go on with")
+        if not store.folder.is_sealed(seals, _SEALED):
+            raise UsageProblem(f"{place} holds no run that this user began in that folder; begin a new one")
         return store
 
     def _head(self) -> dict[str, Any]:
         return UnitFolder(self.folder).read("run.json")
 
     def run(self) -> Run:
-        """The run with all its units."""
+        """The run with all its units. Raises UsageProblem where another gomigrate wrote it."""
         head = self._head()
-        return Run(
-            folder=self.folder.root,
-            began=float(head.get("began", 0)),
-            units=tuple(unit_from_json(json.loads(line)) for line in self.folder.lines("units.jsonl")),
-            cycles=tuple(tuple(cycle) for cycle in head.get("cycles", [])),
-        )
+        try:
+            return Run(
+                folder=self.folder.root,
+                began=amount(head.get("began"), _LATEST, "began"),
+                units=tuple(unit_from_json(json.loads(line)) for line in self.folder.lines("units.jsonl")),
+                cycles=tuple(texts(cycle, "a cycle") for cycle in typed(head.get("cycles"), list, "cycles")),
+            )
+        except (ValueError, RecursionError) as error:
+            raise UsageProblem(f"the run was written by another gomigrate: {error}") from error
 
     def options(self) -> BatchOptions:
         """What was asked for. Raises UsageProblem."""
-        return options_from_json(self._head().get("options", {}))
+        return options_from_json(self._head().get("options"))
 
     @property
     def lock(self) -> str:

@@ -293,14 +293,19 @@ def _new_store(run: Run, options: BatchOptions, run_dir: str | None) -> RunStore
     from dataclasses import replace
 
     from gomigrate.batch.store import RunStore, new_place
+    from gomigrate.world.seal import Seals, make_private
     from gomigrate.world.statefolder import state_home
 
-    place = str(Path(run_dir).absolute()) if run_dir else new_place(state_home(os.environ), run.began)
-    return RunStore.create(place, replace(run, folder=place), options)
+    home = state_home(os.environ)
+    make_private(home)
+    place = str(Path(run_dir).absolute()) if run_dir else new_place(home, run.began)
+    return RunStore.create(place, replace(run, folder=place), options, Seals(home))
 
 
 def _open_store(run_dir: str | None) -> RunStore:
     from gomigrate.batch.store import RunStore, latest_place
+    from gomigrate.world.seal import Seals
     from gomigrate.world.statefolder import state_home
 
-    return RunStore.open(str(Path(run_dir).absolute()) if run_dir else latest_place(state_home(os.environ)))
+    home = state_home(os.environ)
+    return RunStore.open(str(Path(run_dir).absolute()) if run_dir else latest_place(home), Seals(home))

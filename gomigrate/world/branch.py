@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gomigrate.model.errors import ProjectProblem, UsageProblem, WorldProblem
+from gomigrate.model.writable import why_not_writable
 from gomigrate.world.clone import blob_id
 from gomigrate.world.files import private_dir, writing
 from gomigrate.world.gitrun import Git, GitFailed
@@ -272,8 +273,9 @@ class _Writer:
 
     def _path(self, change: Change) -> str:
         path = f"{self._prefix}/{change.path}" if self._prefix else change.path
-        if any(name in ("", ".", "..") or name.lower() == ".git" for name in path.split("/")) or "\0" in path:
-            raise WorldProblem(f"refused to write {path!r}: not a path inside the repository")
+        refused = why_not_writable(path, is_link=change.link)
+        if refused:
+            raise WorldProblem(f"refused to write {path!r}: {refused}")
         return path
 
     def _record(self, path: str, change: Change) -> bytes:

@@ -10,7 +10,7 @@ import hashlib
 import os
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -18,13 +18,14 @@ from gomigrate.model.errors import WorldProblem
 from gomigrate.model.modpath import escape_path, escape_version
 from gomigrate.world.goenv import home
 from gomigrate.world.locking import locked
+from gomigrate.world.seal import Seals
+from gomigrate.world.statefolder import state_home
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 _LAYOUT = "v1"
 _PATIENCE = 60.0
-_SEAL = 65  # a SHA-256 in hexadecimal and a line end, before the content
 _MOST_SCANS = 32
 _SKEW = 60.0  # so many seconds may the clock of a shared disk be ahead of ours
 
@@ -32,9 +33,11 @@ _SKEW = 60.0  # so many seconds may the clock of a shared disk be ahead of ours
 @dataclass(frozen=True, slots=True)
 class DiskCache:
     """A folder of sealed answers: <source>/<escaped module path>/<escaped name>. `source` is a proxy's identity, which
-    holds no credentials. Safe between threads and processes: entries appear whole, by renaming."""
+    holds no credentials. Each entry is sealed by `seals` under its own name, so that no other can stand for it. Safe
+    between threads and processes: entries appear whole, by renaming."""
 
     root: str
+    seals: Seals = field(default_factory=Seals.unkeyed, repr=False, compare=False)
 
     @classmethod
     def find(cls, environ: Mapping[str, str]) -> DiskCache:
@@ -47,6 +50,15 @@ class DiskCache:
             above = f"{home(environ)}/.cache" if home(environ) else tempfile.gettempdir()
         return cls(str(Path(above, "gomigrate")))
 
+    def for_user(self, environ: Mapping[str, str]) -> DiskCache:
+        """The same folder, of which only what is sealed with the user's key is believed: it may come with a project,
+        as the cache of a CI job does. Where there is no home for such a key nothing outlives the process."""
+        try:
+            seals = Seals(state_home(environ))
+        except WorldProblem:
+            seals = Seals.of_process()
+        return replace(self, seals=seals)
+
     def read(self, source: str, path: str, name: str, *, days: float = 0) -> bytes | None:
         """An entry as it was written; None where there is none, it is damaged, or is older than `days` (0: any age)
         or, after a clock was set back, from the future."""
@@ -56,27 +68,24 @@ class DiskCache:
                 return None
         except OSError:
             return None
-        return _unsealed(file)
+        return self._unsealed(file)
 
     def write(self, source: str, path: str, name: str, body: bytes) -> None:
         """Keep an entry; where that cannot be done, nothing happens."""
 
-        def fill(file: BinaryIO) -> None:
-            file.write(_sealed(body))
-
-        with contextlib.suppress(OSError):
-            self._put(self._file(source, path, name), fill)
+        with contextlib.suppress(OSError, WorldProblem):
+            self._put_sealed(self._file(source, path, name), body)
 
     def scan(self, root: str) -> bytes | None:
         """What was kept of the last scan of the project in the folder `root`."""
-        return _unsealed(self._scan_file(root))
+        return self._unsealed(self._scan_file(root))
 
     def keep_scan(self, root: str, body: bytes) -> None:
         """Keep what a scan saw, in place of what was kept of the last one, and forget the projects that were not
         scanned for the longest time. Where that cannot be done, nothing happens."""
         file = self._scan_file(root)
-        with contextlib.suppress(OSError):
-            self._put(file, lambda fresh: fresh.write(_sealed(body)))
+        with contextlib.suppress(OSError, WorldProblem):
+            self._put_sealed(file, body)
             kept = sorted(file.parent.glob("[!.]*"), key=lambda place: place.stat().st_mtime, reverse=True)
             for old in kept[_MOST_SCANS:]:
                 old.unlink(missing_ok=True)
@@ -130,6 +139,19 @@ class DiskCache:
     def _file(self, source: str, path: str, name: str) -> Path:
         return Path(self.root, _LAYOUT, source, *escape_path(path).split("/"), "@v", escape_version(name))
 
+    def _put_sealed(self, target: Path, body: bytes) -> None:
+        self._put(target, lambda file: file.write(self.seals.seal(self._label(target), body)))
+
+    def _unsealed(self, file: Path) -> bytes | None:
+        """What a sealed file holds; None where it is not there, damaged, or not ours."""
+        try:
+            return self.seals.open(self._label(file), file.read_bytes())
+        except (OSError, WorldProblem):
+            return None
+
+    def _label(self, file: Path) -> str:
+        return f"cache {file.relative_to(self.root).as_posix()}"
+
     def _put(self, target: Path, fill: Callable[[BinaryIO], object]) -> bool:
         """Fill a temporary file beside the target and rename it, unless `fill` returns False."""
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -151,17 +173,3 @@ def _digest(file: BinaryIO) -> str:
     while piece := file.read(1 << 20):
         digest.update(piece)
     return digest.hexdigest()
-
-
-def _sealed(body: bytes) -> bytes:
-    return hashlib.sha256(body).hexdigest().encode() + b"\n" + body
-
-
-def _unsealed(file: Path) -> bytes | None:
-    """What a sealed file holds; None where it is not there or damaged."""
-    try:
-        sealed = file.read_bytes()
-    except OSError:
-        return None
-    body = sealed[_SEAL:]
-    return body if sealed == _sealed(body) else None

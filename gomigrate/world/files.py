@@ -65,10 +65,10 @@ def atomic_write(path: str | os.PathLike[str], data: bytes) -> None:
             raise
 
 
-def write_new(place: Path, data: bytes, *, is_executable: bool = False) -> None:
+def write_new(place: Path, data: bytes, *, mode: int = 0o666) -> None:
     """Writes a file that must not exist yet, through to the disk. Raises OSError."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    with open(os.open(place, flags, 0o777 if is_executable else 0o666), "wb") as file:
+    with open(os.open(place, flags, mode), "wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

@@ -1,44 +1,44 @@
 """Writes a change set straight into a folder that no git keeps: the only copy there may be, so nothing is thrown away.
 
-How nothing gets lost. Everything happens beside a folder `.gomigrate-undo-…` in the root, on the same disk:
+How nothing gets lost:
 
-1. every new content is written to `new/N`, and a journal that says what will be done; then `stage` says "ready";
-2. each file that is changed or removed gets a second name `old/N` (a hard link; a copy where there are none), and
-   only then is the new file renamed over it, or its first name taken away;
-3. `stage` says "done". The folder stays: it holds the original of every file, and `undo_in_place` brings them back.
+1. a copy of every file that will be changed or removed, and a sealed journal that says what will be done, are written
+   outside of the project (see undojournal); then every new content is written in the project, beside its place and
+   under a name that nobody can know beforehand;
+2. each file that is changed or removed is set aside under such a name, looked at once more, and only then does the new
+   one get its name. Nothing is ever overwritten;
+3. what was set aside goes, and the journal says "done". The copies stay: `undo_in_place` brings them back.
 
-A run that was killed leaves the stage "ready", and the next call takes back what it had done before doing anything
-else; one that fails takes it back itself. A file that was changed after our run by somebody else is never
-overwritten by an undo.
+A run that was killed leaves the journal at "begun", and the next call takes back what it had done before doing
+anything else; one that fails takes it back itself. A file that was changed after our run by somebody else is never
+overwritten by an undo. What lies in the project says nothing of any of this: it may be anybody's.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
 import os
-import secrets
-import shutil
 from dataclasses import dataclass
+from enum import Enum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gomigrate.model.errors import ProjectProblem, WorldProblem
-from gomigrate.world.files import atomic_write, remove_tree, write_new, writing
+from gomigrate.model.writable import why_not_writable
+from gomigrate.world.files import writing
+from gomigrate.world.rooted import Content, InTheWayError, Rooted
+from gomigrate.world.undojournal import Journal, Line, Stage, UndoFolder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gomigrate.model.plan import Change, ChangeSet
 
-UNDO_PREFIX = ".gomigrate-undo-"
-"""How the name of the folder with the originals begins."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InPlaceResult:
-    """What was done: the paths that were written and removed, and `undo`, the folder (relative to the root) that has
+    """What was done: the paths that were written and removed, and `undo`, the folder outside of the project that has
     the originals, "" where nothing was to be done. `recovered` names what an earlier, killed run had changed and
     this one put back first."""
 
@@ -48,115 +48,317 @@ class InPlaceResult:
     recovered: tuple[str, ...] = ()
 
 
-def write_in_place(root: str | os.PathLike[str], changeset: ChangeSet) -> InPlaceResult:
-    """Makes the changes of all steps in the folder `root`; folders that become empty go. Either all is done or, on any
-    error, nothing. Raises ProjectProblem where a file is not what `Change.before` says or a path leads out of the
-    root through a link, WorldProblem where writing fails."""
-    top = Path(os.path.realpath(root))
-    recovered = recover_in_place(top)
-    changes = _joined(changeset)
-    for change in changes:
-        _check(top, change)
-    if not changes:
-        return InPlaceResult(written=(), removed=(), undo="", recovered=recovered)
-    journal = _stage(top, changes)
-    try:
-        with writing(top):
-            for line in journal.lines:
-                journal.perform(line)
-        journal.set_stage("done")
-    except BaseException:
-        journal.take_back()
-        raise
-    _prune(top, [change.path for change in changes if change.after is None])
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutBack:
+    """The paths that are again what they were before a run; those that were left alone, since they were changed after
+    it; and `kept`, the folder with what these were before ("" where there are none)."""
+
+    restored: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    kept: str = ""
+
+
+def write_in_place(root: str | os.PathLike[str], changeset: ChangeSet, home: str) -> InPlaceResult:
+    """Makes the changes of all steps in the folder `root`; folders that become empty go. The journal lies in the folder
+    for state, `home`. Either all is done or, on any error, nothing. Raises ProjectProblem where a file is not what
+    `Change.before` says or a path leads out of the root through a link, WorldProblem where writing fails."""
+    with _session(root, home) as session:
+        recovered = session.recover().restored
+        changes = _joined(changeset)
+        lines = tuple(session.planned(change) for change in changes)
+        if not changes:
+            return InPlaceResult(written=(), removed=(), undo="", recovered=recovered)
+        journal = session.write(lines, changes)
     return InPlaceResult(
         written=tuple(change.path for change in changes if change.after is not None),
         removed=tuple(change.path for change in changes if change.after is None),
-        undo=journal.home.name,
+        undo=str(journal.place),
         recovered=recovered,
     )
 
 
-def recover_in_place(root: str | os.PathLike[str]) -> tuple[str, ...]:
-    """Takes back what runs that were killed half way had done below `root`; returns the paths. Raises WorldProblem."""
-    done: list[str] = []
-    for home in sorted(Path(os.path.realpath(root)).glob(UNDO_PREFIX + "*")):
-        if home.is_dir() and not home.is_symlink() and _stage_of(home) != "done":
-            done.extend(_load(home).take_back())
-    return tuple(done)
+def recover_in_place(folder: str | os.PathLike[str], home: str) -> PutBack:
+    """Takes back what runs that were killed half way had done in `folder` or in one above it. Raises WorldProblem."""
+    restored: list[str] = []
+    left: list[str] = []
+    kept = ""
+    for root in _known(folder, home):
+        with _session(root, home) as session:
+            back = session.recover()
+        restored += back.restored
+        left += back.left
+        kept = kept or back.kept
+    return PutBack(restored=tuple(restored), left=tuple(left), kept=kept)
 
 
-def undo_in_place(root: str | os.PathLike[str], undo: str) -> tuple[str, ...]:
-    """Brings back what a finished run changed; `undo` is the folder that it named. Returns the paths that were put
-    back; a file that was changed since then is left alone, and the folder kept for it. Raises ProjectProblem where
-    `undo` is no such folder, WorldProblem where writing fails."""
-    home = Path(os.path.realpath(root)) / undo
-    if "/" in undo or not undo.startswith(UNDO_PREFIX) or not (home / "journal.json").is_file():
-        raise ProjectProblem(f"{undo} holds nothing to undo")
-    return _load(home).take_back()
+def is_broken_off(folder: str | os.PathLike[str], home: str) -> bool:
+    """Whether a run that was killed has left `folder`, or one above it, half changed. Raises WorldProblem."""
+    for root in _known(folder, home):
+        with _session(root, home) as session:
+            if session.is_broken_off():
+                return True
+    return False
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One change in the journal; `before` and `after` are hashes of the content, "" for no file."""
+def undo_in_place(folder: str | os.PathLike[str], home: str) -> PutBack:
+    """Brings back what the last run in `folder`, or in the nearest above it that had one, changed. A file that was
+    changed since then is left alone. Raises ProjectProblem where there is no such run, WorldProblem where writing
+    fails."""
+    for root in _known(folder, home):
+        with _session(root, home) as session:
+            back = session.undo()
+        if back is not None:
+            return back
+    raise ProjectProblem(f"no apply --in-place is known of {os.fspath(folder)}, so there is nothing to undo")
 
-    path: str
-    number: int
-    before: str
-    after: str
+
+class _Fate(Enum):
+    """What became of a line that is taken back: it is as it was before the run, and was brought there or was there; or
+    it is something else, which is not ours to touch."""
+
+    RESTORED = 1
+    SAME = 2
+    LEFT = 3
 
 
-class _Journal:
-    def __init__(self, home: Path, lines: tuple[_Line, ...]) -> None:
-        self.home = home
-        self.top = home.parent
-        self.lines = lines
+@contextlib.contextmanager
+def _session(root: str | os.PathLike[str], home: str) -> Iterator[_Session]:
+    """The project and its journals, for one process at a time."""
+    top = Path(os.path.realpath(root))
+    with contextlib.ExitStack() as stack:
+        with writing(top):
+            opened = stack.enter_context(Rooted.opened(top))
+            folder = UndoFolder(home, top, opened.inode)
+        folder.refuse_moved(lambda journal: _is_changed(opened, journal))
+        folder.make()
+        stack.enter_context(folder.held())
+        yield _Session(opened, folder)
 
-    def set_stage(self, stage: str) -> None:
-        atomic_write(self.home / "stage", stage.encode())
 
-    def perform(self, line: _Line) -> None:
-        """Makes one change. Raises OSError."""
-        place = self.top / line.path
-        if line.before:
-            _second_name(place, self.home / "old" / str(line.number))
-        if line.after:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            (self.home / "new" / str(line.number)).replace(place)
+class _Session:
+    def __init__(self, rooted: Rooted, folder: UndoFolder) -> None:
+        self._rooted = rooted
+        self._folder = folder
+
+    def is_broken_off(self) -> bool:
+        journals = self._folder.runs()
+        return bool(journals) and journals[-1].stage is Stage.BEGUN
+
+    def recover(self) -> PutBack:
+        """Take back what was broken off: the last run, if any."""
+        journals = self._folder.runs()
+        return self._take_back(journals[-1]) if journals and journals[-1].stage is Stage.BEGUN else PutBack()
+
+    def undo(self) -> PutBack | None:
+        """Take back the last run, or what was broken off; None where there is neither."""
+        journals = self._folder.runs()
+        if not journals:
+            return None
+        journal = journals[-1]
+        if journal.stage is not Stage.BEGUN:
+            # From here on it is finished by whoever comes next, if this process is not there any more.
+            journal.set_stage(Stage.BEGUN)
+        return self._take_back(journal)
+
+    def planned(self, change: Change) -> Line:
+        """The line for a change, after a look that the file is what the change expects."""
+        path = change.path
+        refused = why_not_writable(path, is_link=change.link, is_removal=change.after is None)
+        if refused:
+            raise WorldProblem(f"refused to write {path!r}: {refused}")
+        with writing(self._rooted.root / path):
+            try:
+                found, is_other = self._rooted.content(path), False
+                at = self._rooted.nearest(path)
+            except InTheWayError as error:
+                if error.is_link:
+                    message = f"{path} lies behind a symbolic link, which is not written through"
+                    raise ProjectProblem(message) from error
+                found, at, is_other = None, "", True
+        if is_other or (found.data if found else None) != change.before:
+            is_there = is_other or found is not None
+            state = "is another one" if is_there and change.before is not None else "is there already"
+            state = state if is_there else "is not there"
+            raise ProjectProblem(f"{path} {state} now; run the plan again")
+        return Line(
+            path=path,
+            at=at,
+            before=found.digest if found else "",
+            after=Content(change.after).digest if change.after is not None else "",
+            size=max(len(change.after or b""), len(found.data) if found else 0),
+            is_link=bool(found and found.is_link),
+            mode=found.mode if found else 0,
+            modified=found.modified if found else 0,
+        )
+
+    def write(self, lines: tuple[Line, ...], changes: list[Change]) -> Journal:
+        """Make the changes, all or none."""
+        journal = self._folder.begin(lines, self._keep_originals)
+        try:
+            with writing(self._rooted.root):
+                for number, change in enumerate(changes):
+                    self._stage(journal, number, change)
+                for number in range(len(lines)):
+                    self._perform(journal, number)
+                self._tidy(journal)
+                self._sync(lines)
+            journal.set_stage(Stage.DONE)
+        except BaseException:
+            self._take_back(journal)
+            raise
+        return journal
+
+    def _keep_originals(self, journal: Journal) -> None:
+        for number, line in enumerate(journal.lines):
+            if line.before:
+                found = self._rooted.content(line.path)
+                if found is None or found.digest != line.before:
+                    raise ProjectProblem(f"{line.path} was changed meanwhile; nothing was written, run the plan again")
+                journal.keep(number, found)
+
+    def _stage(self, journal: Journal, number: int, change: Change) -> None:
+        """Write a new content beside its place."""
+        if change.after is None:
+            return
+        line = journal.lines[number]
+        mode = line.mode | 0o100 if line.mode and change.executable else line.mode
+        content = Content(change.after, is_link=change.link, mode=mode)
+        with self._rooted.folder(line.at) as folder:
+            folder.create(journal.new_name(number), content, is_executable=change.executable)
+
+    def _perform(self, journal: Journal, number: int) -> None:
+        """Make one change. Raises OSError, ProjectProblem where the file is not any more what it was."""
+        line = journal.lines[number]
+        parent, _, name = line.path.rpartition("/")
+        changed = f"{line.path} was changed meanwhile; nothing was written, run the plan again"
+        try:
+            if line.before:
+                with self._rooted.folder(parent) as folder:
+                    folder.set_aside(name, journal.old_name(number))
+                    found = folder.content(journal.old_name(number))
+                if found is None or found.digest != line.before:
+                    raise ProjectProblem(changed)
+            if line.after:
+                with self._rooted.folder(line.at) as staged, self._rooted.folder(parent, make=True) as folder:
+                    staged.move(journal.new_name(number), folder, name)
+        except (FileExistsError, FileNotFoundError, InTheWayError) as error:
+            raise ProjectProblem(changed) from error
+
+    def _tidy(self, journal: Journal) -> None:
+        """Remove what was set aside, and the folders that are empty then. Raises OSError."""
+        for number, line in enumerate(journal.lines):
+            if line.before:
+                self._remove_if(line.path, journal.old_name(number), (line.before,))
+        for line in journal.lines:
+            if not line.after:
+                self._rooted.prune(line.path)
+
+    def _sync(self, lines: tuple[Line, ...]) -> None:
+        """Bring the names in the folders of these paths to the disk, as far as they are there."""
+        for parent in sorted({line.path.rpartition("/")[0] for line in lines}):
+            with contextlib.suppress(OSError), self._rooted.folder(parent) as folder:
+                folder.sync()
+
+    def _take_back(self, journal: Journal) -> PutBack:
+        """Put every file back that still is as the run left it; forget the run unless it has something that could not
+        be put back. Can be repeated after having been killed itself. Raises WorldProblem."""
+        fates: dict[str, _Fate] = {}
+        with writing(self._rooted.root):
+            for number in reversed(range(len(journal.lines))):
+                line = journal.lines[number]
+                try:
+                    fates[line.path] = self._take_back_line(journal, number)
+                except (InTheWayError, NotADirectoryError, FileExistsError):
+                    fates[line.path] = _Fate.LEFT
+                if not line.before:
+                    # Now, as a file may have been where this folder is.
+                    self._rooted.prune(line.path, line.at)
+            self._sync(journal.lines)
+        left = tuple(sorted(path for path, fate in fates.items() if fate is _Fate.LEFT))
+        if any(line.before for line in journal.lines if line.path in left):
+            journal.set_stage(Stage.DONE)
+            kept = str(journal.place)
         else:
-            place.unlink()
+            journal.remove()
+            kept = ""
+        restored = tuple(sorted(path for path, fate in fates.items() if fate is _Fate.RESTORED))
+        return PutBack(restored=restored, left=left, kept=kept)
 
-    def take_back(self) -> tuple[str, ...]:
-        """Puts every file back that still is as we left it; removes the folder unless it holds something that could
-        not be put back. Can be repeated after having been killed itself."""
-        done: list[str] = []
-        kept = False
-        with writing(self.top):
-            for line in reversed(self.lines):
-                place, old = self.top / line.path, self.home / "old" / str(line.number)
-                now = _fingerprint(place)
-                if now == line.before:
-                    continue
-                if now != line.after:
-                    kept = kept or bool(line.before)
-                    continue
-                if line.before:
-                    place.parent.mkdir(parents=True, exist_ok=True)
-                    old.replace(place)
-                else:
-                    place.unlink()
-                done.append(line.path)
-        _prune(self.top, [line.path for line in self.lines if not line.before])
-        if kept:
-            self.set_stage("done")
-        else:
-            remove_tree(self.home)
-        return tuple(sorted(done))
+    def _take_back_line(self, journal: Journal, number: int) -> _Fate:
+        line = journal.lines[number]
+        self._remove_staged(journal, number)
+        was_aside, fate = self._put_back_aside(journal, number)
+        if fate is not None:
+            return fate
+        found = self._rooted.content(line.path)
+        now = found.digest if found else ""
+        if now == line.before:
+            return _Fate.RESTORED if was_aside else _Fate.SAME
+        if now != line.after:
+            return _Fate.LEFT
+        parent, _, name = line.path.rpartition("/")
+        if not line.before:
+            with self._rooted.folder(parent) as folder:
+                folder.remove(name)
+            return _Fate.RESTORED
+        original = journal.original(number)
+        if original is None:
+            return _Fate.LEFT
+        with self._rooted.folder(parent, make=True) as folder:
+            folder.create(journal.new_name(number), original)
+            if found:
+                folder.set_aside(name, journal.old_name(number))
+            folder.move(journal.new_name(number), folder, name)
+        if found:
+            self._remove_if(line.path, journal.old_name(number), (line.after,))
+        return _Fate.RESTORED
+
+    def _put_back_aside(self, journal: Journal, number: int) -> tuple[bool, _Fate | None]:
+        """Give what was set aside its name again where nobody has taken it: whether that was done, and what has become
+        of the line where that settles it."""
+        line = journal.lines[number]
+        parent, _, name = line.path.rpartition("/")
+        old = journal.old_name(number)
+        try:
+            with self._rooted.folder(parent) as folder:
+                aside = folder.content(old)
+                if aside is None:
+                    return False, None
+                found = folder.content(name)
+                if found is None:
+                    folder.move(old, folder, name)
+                    return True, None
+                if found.digest == line.after and aside.digest == line.before:
+                    folder.remove(name)
+                    folder.move(old, folder, name)
+                    return True, _Fate.RESTORED
+                if aside.digest in (line.before, line.after, found.digest):
+                    folder.remove(old)  # of the first there is a copy, the second is ours, the third is there
+                    return False, None
+                return False, _Fate.LEFT
+        except (FileNotFoundError, NotADirectoryError):
+            return False, None
+
+    def _remove_staged(self, journal: Journal, number: int) -> None:
+        """Remove what waits for its place, whole or begun."""
+        line = journal.lines[number]
+        for folder in {line.at, line.path.rpartition("/")[0]}:
+            below = f"{folder}/x" if folder else "x"
+            self._remove_if(below, journal.new_name(number), (line.before, line.after), line.size)
+
+    def _remove_if(self, path: str, name: str, digests: tuple[str, ...], size: int = -1) -> None:
+        """Remove a name beside a path if it holds one of these, or no more than `size` bytes, as a half-written one
+        does: the sealed journal names it, and nobody could know the name before."""
+        nothing = contextlib.suppress(FileNotFoundError, NotADirectoryError, InTheWayError)
+        with nothing, self._rooted.folder(path.rpartition("/")[0]) as folder:
+            found = folder.content(name)
+            if found is not None and (found.digest in digests or len(found.data) <= size):
+                folder.remove(name)
 
 
 def _joined(changeset: ChangeSet) -> list[Change]:
     """The changes of all steps, one a path: from what the first finds to what the last leaves. What is removed comes
-    first, so that a file can take the place of a folder."""
+    first, so that a folder can take the place of a file."""
     from dataclasses import replace
 
     found: dict[str, Change] = {}
@@ -167,132 +369,36 @@ def _joined(changeset: ChangeSet) -> list[Change]:
     return sorted(changes, key=lambda change: (change.after is not None, change.path))
 
 
-def _check(top: Path, change: Change) -> None:
-    path = change.path
-    _check_path(top, path)
-    found = _fingerprint(top / path)
-    if found != (_hash(change.before) if change.before is not None else ""):
-        state = "is not there" if not found else "is there already" if change.before is None else "is another one"
-        raise ProjectProblem(f"{path} {state} now; run the plan again")
+def _known(folder: str | os.PathLike[str], home: str) -> Iterator[Path]:
+    """Of the folder and those above it those that have journals: where a project begins may look another way while it
+    is half changed."""
+    place = Path(os.path.realpath(folder))
+    for root in (place, *place.parents):
+        try:
+            kept = UndoFolder(home, root, root.stat().st_ino)
+        except OSError:
+            continue
+        kept.refuse_moved(partial(_is_changed_at, root))
+        if kept.place.is_dir():
+            yield root
 
 
-def _check_path(top: Path, path: str) -> None:
-    if any(name in ("", ".", "..") for name in path.split("/")) or "\0" in path or path.startswith(UNDO_PREFIX):
-        raise WorldProblem(f"refused to write {path!r}: not a path inside the project")
-    parent = (top / path).parent
-    if Path(os.path.realpath(parent)) != parent:
-        raise ProjectProblem(f"{path} lies behind a symbolic link, which is not written through")
+def _is_changed_at(root: Path, journal: Journal) -> bool:
+    with writing(root), Rooted.opened(root) as rooted:
+        return _is_changed(rooted, journal)
 
 
-def _stage(top: Path, changes: list[Change]) -> _Journal:
-    """Writes everything that will be needed, and changes nothing yet. Raises WorldProblem."""
-    home = top / (UNDO_PREFIX + secrets.token_hex(6))
-    lines = tuple(
-        _Line(
-            path=change.path,
-            number=number,
-            before=_hash(change.before) if change.before is not None else "",
-            after=_hash(change.after) if change.after is not None else "",
-        )
-        for number, change in enumerate(changes)
-    )
-    try:
-        with writing(home):
-            (home / "new").mkdir(parents=True)
-            (home / "old").mkdir()
-            for line, change in zip(lines, changes, strict=True):
-                _write_staged(home / "new" / str(line.number), top / line.path, change)
-            text = [[line.path, line.number, line.before, line.after] for line in lines]
-            write_new(home / "journal.json", json.dumps(text).encode())
-            _sync(home)
-        journal = _Journal(home, lines)
-        journal.set_stage("ready")
-    except BaseException:
-        remove_tree(home)
-        raise
-    return journal
-
-
-def _write_staged(new: Path, place: Path, change: Change) -> None:
-    if change.after is None:
-        return
-    if change.link:
-        new.symlink_to(os.fsdecode(change.after))
-        return
-    write_new(new, change.after, is_executable=change.executable)
-    if change.before is not None and not place.is_symlink():
-        new.chmod(place.stat().st_mode & 0o777 | (0o100 if change.executable else 0))
-
-
-def _load(home: Path) -> _Journal:
-    """The journal of a run. One that was killed before its journal was complete had changed nothing yet."""
-    if not _stage_of(home):
-        return _Journal(home, ())
-    try:
-        rows = json.loads((home / "journal.json").read_bytes())
-        lines = tuple(_Line(str(row[0]), int(row[1]), str(row[2]), str(row[3])) for row in rows)
-    except (OSError, ValueError, TypeError, IndexError, KeyError) as error:
-        raise WorldProblem(f"{home} is damaged; the originals are in its folder old: {error}") from error
-    for line in lines:
-        # The journal lies in the project, so it is believed no more than any other file there.
-        _check_path(home.parent, line.path)
-    return _Journal(home, lines)
-
-
-def _stage_of(home: Path) -> str:
-    try:
-        return (home / "stage").read_text()
-    except OSError:
-        return ""
-
-
-def _second_name(place: Path, old: Path) -> None:
-    """Gives the file another name; copies it, links as links, where the disk knows no hard links."""
-    try:
-        os.link(place, old, follow_symlinks=False)
-    except (OSError, NotImplementedError):
-        shutil.copy2(place, old, follow_symlinks=False)
-
-
-def _fingerprint(place: Path) -> str:
-    """The hash of a file's content, or of what a link says; "" where there is neither."""
-    if place.is_symlink():
-        return _hash(os.fsencode(place.readlink()))
-    if not place.exists():
-        return ""
-    if not place.is_file():
-        return "not a file"
-    with writing(place):
-        return _hash(place.read_bytes())
-
-
-def _hash(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
-def _sync(home: Path) -> None:
-    """Brings the names in the folders to the disk, where the system lets a program do that."""
-    for folder in (home / "new", home / "old", home):
-        with contextlib.suppress(OSError):
-            descriptor = os.open(folder, os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
-
-
-def _prune(top: Path, paths: list[str]) -> None:
-    """Removes the folders that are empty after the files of these paths have gone."""
-    for path in paths:
-        for folder in _upwards(top, path):
-            try:
-                folder.rmdir()
-            except OSError:
-                break
-
-
-def _upwards(top: Path, path: str) -> Iterator[Path]:
-    folder = (top / path).parent
-    while folder != top:
-        yield folder
-        folder = folder.parent
+def _is_changed(rooted: Rooted, journal: Journal) -> bool:
+    """Whether the folder is as the run of the journal may have left it: each path as before or as after, and one at
+    least as after."""
+    is_changed = False
+    for line in journal.lines:
+        try:
+            found = rooted.content(line.path)
+        except OSError:
+            return False
+        now = found.digest if found else ""
+        if now not in (line.before, line.after):
+            return False
+        is_changed = is_changed or now == line.after
+    return is_changed

@@ -101,8 +101,10 @@ class KeptSource:
         name = hashlib.sha256(question.encode("utf-8", "surrogateescape")).hexdigest()[:32]
         with self.of_run.turn(self.identity, path, name):
             said = self.of_run.read(self.identity, path, name, days=_RUN_DAYS)
-            if said:
-                return read(said[1:]) if said[:1] == _GIVEN else Failure(said[1:].decode(), is_missing=True)
+            if said and said[:1] == _GIVEN:
+                return read(said[1:])
+            if said and said[:1] == _MISSING:
+                return Failure(said[1:].decode("utf-8", "replace"), is_missing=True)
             answer = ask()
             if not isinstance(answer, Failure):
                 self.of_run.write(self.identity, path, name, _GIVEN + write(answer))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +15,10 @@ from gomigrate.world.goenv import home
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+    from gomigrate.world.seal import Seals
+
+_SEAL = "seal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,26 @@ class StateFolder:
         """Whether there is a file of this name."""
         return Path(self.path(name)).exists()
 
+    def seal(self, seals: Seals, files: Mapping[str, bytes]) -> None:
+        """Seal what is about to be written to these files of this very folder, so that no copy of it, nor a folder that
+        looks like it, is taken for ours later. Raises WorldProblem."""
+        self.write(_SEAL, seals.seal(self._label(), _digests(files)))
+
+    def is_sealed(self, seals: Seals, names: Iterable[str]) -> bool:
+        """Whether the files are what `seal` was told, in this very folder. Raises WorldProblem."""
+        found = {name: self.read(name) or b"" for name in names}
+        return seals.open(self._label(), self.read(_SEAL) or b"") == _digests(found)
+
+    def _label(self) -> str:
+        place = Path(os.path.realpath(self.root))
+        with contextlib.suppress(OSError):
+            return f"folder {place.stat().st_ino:x} {place}"
+        return f"folder {place}"
+
+
+def _digests(files: Mapping[str, bytes]) -> bytes:
+    return "".join(f"{hashlib.sha256(files[name]).hexdigest()} {name}\n" for name in sorted(files)).encode()
+
 
 def state_home(environ: Mapping[str, str]) -> str:
     """The folder for what is worth keeping between runs but is no cache: gomigrate in $XDG_STATE_HOME or ~/.local/state
@@ -92,6 +118,6 @@ def state_home(environ: Mapping[str, str]) -> str:
     above = environ.get("XDG_STATE_HOME", "")
     if not Path(above).is_absolute():
         if not home(environ):
-            raise WorldProblem("there is no home folder to keep the run in: name one with --run-dir")
+            raise WorldProblem("there is no home folder to keep anything in: name one in XDG_STATE_HOME")
         above = f"{home(environ)}/.local/state"
     return str(Path(above, "gomigrate"))

@@ -57,7 +57,7 @@ class World:
         """Our own cache."""
         from gomigrate.world.cache import DiskCache
 
-        return DiskCache.find(self.environ)
+        return DiskCache.find(self.environ).for_user(self.environ)
 
     @cached_property
     def modcache(self) -> ModCache:

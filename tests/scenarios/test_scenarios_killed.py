@@ -31,6 +31,7 @@ pytestmark = [
 # Each so many calls one is tried: primes, so that the kinds of calls that take turns are all met. An attempt takes a
 # second or two; with 1 for all, every call is (about 170 of them).
 STRIDES = {Stop.BEFORE: 37, Stop.TORN: 29, Stop.FULL: 5, Stop.READ_ONLY: 11}
+IN_PLACE_STRIDES = {Stop.BEFORE: 17, Stop.TORN: 7, Stop.FULL: 17, Stop.READ_ONLY: 19}
 
 
 def command(world: World, words: list[str]) -> Callable[[], object]:
@@ -132,6 +133,70 @@ def test_apply_stopped_at_its_calls_leaves_nothing_or_the_whole_branch(stop: Sto
     tried = 0
     for number in range(2, 10_000, STRIDES[stop]):
         done = killed.stopped(stop, number)
+        if not done.call:
+            break
+        tried += 1
+    assert tried > 1
+
+
+class InPlace:
+    """A world whose project no git keeps, laid out anew for each attempt."""
+
+    def __init__(self, root: Path, gocache: Path) -> None:
+        self.world = build_world(HERE / "in-place", root / "world", gocache)
+        self._kept = root / "kept"
+        shutil.copytree(self.world.root, self._kept, symlinks=True)
+        self.before = self.files()
+        self.run("apply", "--in-place")
+        self.after = self.files()
+
+    def again(self) -> None:
+        shutil.rmtree(self.world.root)
+        shutil.copytree(self._kept, self.world.root, symlinks=True)
+
+    def run(self, *words: str) -> None:
+        done = attempt(command(self.world, list(words)), Stop.BEFORE, 10**9)
+        assert not done.problem, done
+        assert not done.bug, done
+
+    def files(self) -> dict[str, bytes]:
+        """The project; of the record, whose evidence names the caches that answers came from, only that it is there."""
+        top = self.world.project
+        return {
+            (name := str(path.relative_to(top))): path.read_bytes() if name != ".gomigrate/plan.json" else b""
+            for path in top.rglob("*")
+            if path.is_file()
+        }
+
+    def stopped(self, stop: Stop, number: int) -> Attempt:
+        """A run that is stopped; the next one, whatever was left, does the whole, and `--undo` takes it back."""
+        self.again()
+        done = attempt(command(self.world, ["apply", "--in-place"]), stop, number)
+        assert not done.bug, done
+        if not done.call:
+            return done
+        if self.files() != self.after:
+            self.run("apply", "--in-place")
+        assert self.files() == self.after, done
+        self.run("apply", "--undo")
+        assert self.files() == self.before, done
+        return done
+
+
+@pytest.fixture(scope="module")
+def in_place(tmp_path_factory: pytest.TempPathFactory, shared_gocache: Path) -> Iterator[InPlace]:
+    root = tmp_path_factory.mktemp("in-place")
+    (root / "tmp").mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tempfile.tempdir", str(root / "tmp"))
+        yield InPlace(root, shared_gocache)
+
+
+@pytest.mark.parametrize("stop", Stop, ids=lambda stop: stop.value)
+def test_apply_in_place_stopped_at_its_calls_is_recovered_before_the_next_plan(stop: Stop, in_place: InPlace) -> None:
+    tried = 0
+    for number in range(2, 10_000, IN_PLACE_STRIDES[stop]):
+        done = in_place.stopped(stop, number)
         if not done.call:
             break
         tried += 1

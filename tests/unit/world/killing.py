@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 from typing import Any
 
 from gomigrate.model.errors import GomigrateError
@@ -54,8 +55,12 @@ class _Watch:
     count: int = 0
     has_fired: bool = False
     is_busy: bool = False
+    is_awaited: bool = False
 
     def __call__(self, event: str, args: tuple[Any, ...]) -> None:
+        if self.is_awaited and event == "open" and isinstance(args[0], int):
+            os.write(args[0], b"\x00")
+            os._exit(_KILLED)
         if self.is_busy or not self._counts(event, args):
             return
         if self.has_fired:
@@ -82,6 +87,10 @@ class _Watch:
         return event == _PROGRAM and self.stop is Stop.BEFORE
 
     def _spoil(self, event: str, args: tuple[Any, ...]) -> None:
+        if self.stop is Stop.TORN and event == "open" and not Path(args[0]).is_absolute():
+            # Below a descriptor, which the event does not tell: the process ends when the file is made a stream.
+            self.is_awaited = True
+            return
         self.is_busy = True
         if self.stop is Stop.TORN:
             _half(event, args)

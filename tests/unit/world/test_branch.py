@@ -365,7 +365,18 @@ def test_write_branch_with_a_tree_that_is_not_as_planned_is_refused(bad: Change,
     assert snapshot(place) == before
 
 
-@pytest.mark.parametrize("path", ["../x", "/x", "a/../../x", ".git/hooks/x", "a/.GIT/x", "a//b", "", "a/./b", "x\0y"])
+NOT_WRITABLE = (
+    ".git/hooks/x",
+    "a/.GIT/x",
+    "GIT~1/x",
+    "a/.git./x",
+    ".g\u200cit/x",
+    ".git::$INDEX_ALLOCATION/x",
+    "a\\.git\\x",
+)
+
+
+@pytest.mark.parametrize("path", ["../x", "/x", "a/../../x", *NOT_WRITABLE, "a//b", "", "a/./b", "x\0y"])
 def test_write_branch_with_path_outside_the_project_is_refused(path: str, place: Path) -> None:
     with pytest.raises(WorldProblem, match="refused"):
         run(place, changeset=ChangeSet(steps=(Step(subject="s", body="", changes=(change(path, None, "x"),)),)))

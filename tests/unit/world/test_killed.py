@@ -14,7 +14,7 @@ from gomigrate.model.errors import ProjectProblem, WorldProblem
 from gomigrate.model.plan import Change, ChangeSet, Step
 from gomigrate.world.branch import BranchResult, write_branch
 from gomigrate.world.gitdoor import Repository
-from gomigrate.world.inplace import UNDO_PREFIX, InPlaceResult, recover_in_place, undo_in_place, write_in_place
+from gomigrate.world.inplace import InPlaceResult, recover_in_place, undo_in_place, write_in_place
 from tests.unit.world.gitworld import git, gitconfig, make_repo, snapshot, write
 from tests.unit.world.killing import Attempt, Stop, attempt, walk
 
@@ -180,45 +180,72 @@ def test_write_branch_twice_at_the_same_time_makes_one_branch(place: Place) -> N
 
 
 class Folder:
-    """A project that no git keeps, laid out anew for each attempt."""
+    """A project that no git keeps, laid out anew for each attempt, and the folder for state beside it."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.home = path.with_name("state") / "gomigrate"
         self._again()
         self.before = snapshot(path)
 
     def _again(self) -> None:
         shutil.rmtree(self.path, ignore_errors=True)
+        shutil.rmtree(self.home.parent, ignore_errors=True)
         write(self.path, FILES)
         (self.path / "run.sh").chmod(0o755)
 
     def run(self) -> InPlaceResult:
-        return write_in_place(self.path, MIGRATION)
+        return write_in_place(self.path, MIGRATION, str(self.home))
+
+    def undo(self) -> None:
+        undo_in_place(self.path, str(self.home))
 
     def prepared(self) -> Callable[[], object]:
         self._again()
         return self.run
 
-    def files(self) -> dict[str, str]:
+    def prepared_to_undo(self) -> Callable[[], object]:
+        self._again()
+        self.run()
+        return self.undo
+
+    def everything(self) -> set[str]:
+        """What the files hold, of the project and of what is kept of it."""
         return {
-            str(path.relative_to(self.path)): path.read_text()
-            for path in self.path.rglob("*")
-            if path.is_file() and not path.relative_to(self.path).parts[0].startswith(UNDO_PREFIX)
+            path.read_text("latin-1")
+            for top in (self.path, self.home)
+            for path in top.rglob("*")
+            if path.is_file() and not path.is_symlink()
         }
+
+    def files(self) -> dict[str, str]:
+        return {str(path.relative_to(self.path)): path.read_text() for path in self.path.rglob("*") if path.is_file()}
 
 
 def check_folder(folder: Folder, done: Attempt) -> None:
-    """Everything is there still; the next run puts it back, or finds all of it done, and then can be undone."""
+    """Everything is there still; the next run puts it back, or finds all of it done, and then can be undone. Nothing
+    but the project's own files stays in it."""
     assert not done.bug, done
-    originals = {path.read_text("latin-1") for path in folder.path.rglob("*") if path.is_file()}
-    assert {"old", "x", "y", "#!"} <= originals, done
-    recover_in_place(folder.path)
+    assert {"old", "x", "y", "#!"} <= folder.everything(), done
+    recover_in_place(folder.path, str(folder.home))
     if folder.files() != AFTER:
         assert snapshot(folder.path) == folder.before, done
         folder.run()
     assert folder.files() == AFTER, done
-    for undo in sorted(path.name for path in folder.path.glob(UNDO_PREFIX + "*")):
-        undo_in_place(folder.path, undo)
+    folder.undo()
+    assert snapshot(folder.path) == folder.before, done
+    with pytest.raises(ProjectProblem):
+        folder.undo()
+
+
+def check_undone(folder: Folder, done: Attempt) -> None:
+    """The next call, whichever it is, brings everything back."""
+    assert not done.bug, done
+    assert {"old", "x", "y", "#!"} <= folder.everything(), done
+    recover_in_place(folder.path, str(folder.home))
+    if snapshot(folder.path) != folder.before:
+        assert folder.files() == AFTER, done
+        folder.undo()
     assert snapshot(folder.path) == folder.before, done
 
 
@@ -230,7 +257,7 @@ def test_write_in_place_killed_at_every_call_loses_nothing(stop: Stop, tmp_path:
         assert done.is_killed, done
         check_folder(folder, done)
         calls.append(done.call)
-    assert any("journal.json" in call for call in calls), calls
+    assert any("journal" in call for call in calls), calls
 
 
 @pytest.mark.parametrize("stop", FAULTS, ids=lambda stop: stop.value)
@@ -239,3 +266,11 @@ def test_write_in_place_on_a_spoiled_disk_says_so_and_loses_nothing(stop: Stop, 
     for done in walk(folder.prepared, stop):
         assert done.problem.count("\n") == 0, done
         check_folder(folder, done)
+
+
+@pytest.mark.parametrize("stop", [*KILLS, *FAULTS], ids=lambda stop: stop.value)
+def test_undo_in_place_stopped_at_every_call_loses_nothing(stop: Stop, tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "root")
+    for done in walk(folder.prepared_to_undo, stop):
+        assert done.problem.count("\n") == 0, done
+        check_undone(folder, done)
