@@ -8,6 +8,7 @@ import re
 
 from gomigrate.model import semver
 from gomigrate.model.modpath import check_import_path
+from gomigrate.model.writable import is_git_folder, why_not_writable
 
 _UNSAFE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029\ufffd]")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://")
@@ -66,14 +67,10 @@ def import_path_problem(path: str) -> str:
         return "is an absolute file name, not an import path"
     if not {".", ".."}.isdisjoint(path.split("/")):
         return "is a relative file name, not an import path"
-    if _has_git_folder(path):
+    if any(map(is_git_folder, path.split("/"))):
         return "leads into git's own folder"
     problem = check_import_path(path)
     return f"is no import path: {problem}" if problem else ""
-
-
-def _has_git_folder(path: str) -> bool:
-    return any(name.lower() == ".git" for name in path.split("/"))
 
 
 def revision_problem(revision: str) -> str:
@@ -108,16 +105,21 @@ def platform_problem(platform: str) -> str:
 
 
 def file_problem(path: str) -> str:
-    """Why this names no file of a project ("is ..."), or "" if it does: a clean, relative, slash-separated path, with
-    nothing of git's own in it."""
+    """Why this names no file of a project that may be written ("is ..."), or "" if it does: a clean, relative,
+    slash-separated path, with nothing of git's own in it."""
+    return _file_problem(path, is_removal=False)
+
+
+def removal_problem(path: str) -> str:
+    """The same of a file that goes: a vendor tree may hold a clone, whose git folder goes with it."""
+    return _file_problem(path, is_removal=True)
+
+
+def _file_problem(path: str, *, is_removal: bool) -> str:
     if path.startswith("/") or _DRIVE.match(path):
         return "is an absolute file name"
-    names = path.split("/")
-    if not {"", ".", ".."}.isdisjoint(names) or "\0" in path:
-        return "is no clean file name"
-    if _has_git_folder(path):
-        return "leads into git's own folder"
-    return "is too long" if len(path) > _LONGEST_FILE else ""
+    problem = why_not_writable(path, is_removal=is_removal)
+    return f"is {problem}" if problem else "is too long" if len(path) > _LONGEST_FILE else ""
 
 
 def rewrite_problem(old: str, new: str) -> str:

@@ -47,7 +47,7 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
-class Folder:
+class OpenFolder:
     """An open folder. All calls take one name in it, and raise OSError."""
 
     place: Path
@@ -89,9 +89,9 @@ class Folder:
             return False
         return True
 
-    def create(self, name: str, content: Content, *, is_executable: bool = False) -> None:
-        """Write what is not there yet, through to the disk. Where `content` has no mode, it is what the system gives a
-        new file, executable or not."""
+    def create(self, name: str, content: Content, *, is_executable: bool = False, is_lasting: bool = True) -> None:
+        """Write what is not there yet, through to the disk where it is to last. Where `content` has no mode, it is what
+        the system gives a new file, executable or not."""
         if content.is_link:
             os.symlink(os.fsdecode(content.data), self._at(name), dir_fd=self.descriptor)
             return
@@ -104,9 +104,10 @@ class Folder:
                 os.fchmod(file.fileno(), content.mode)
             if content.modified and os.utime in os.supports_fd:
                 os.utime(file.fileno(), ns=(content.modified, content.modified))
-            os.fsync(file.fileno())
+            if is_lasting:
+                os.fsync(file.fileno())
 
-    def move(self, name: str, folder: Folder, new: str) -> None:
+    def move(self, name: str, folder: OpenFolder, new: str) -> None:
         """Give what is here another name, in another folder perhaps, and overwrite nothing that is there."""
         try:
             os.link(
@@ -167,7 +168,7 @@ class Rooted:
         return (self.root.stat() if self._descriptor is None else os.fstat(self._descriptor)).st_ino
 
     @contextlib.contextmanager
-    def folder(self, path: str, *, make: bool = False) -> Iterator[Folder]:
+    def folder(self, path: str, *, make: bool = False) -> Iterator[OpenFolder]:
         """The folder at a path, open for the block; with `make`, it and those above it are made where they are missing.
         Raises FileNotFoundError, NotADirectoryError where a file is in the way, and InTheWayError where a link is."""
         if self._descriptor is None:
@@ -179,14 +180,14 @@ class Rooted:
                 below = _below(descriptor, name, make=make)
                 os.close(descriptor)
                 descriptor = below
-            yield Folder(self.root / path, descriptor)
+            yield OpenFolder(self.root / path, descriptor)
         finally:
             os.close(descriptor)
 
-    def _looked_at(self, path: str, *, make: bool) -> Folder:
+    def _looked_at(self, path: str, *, make: bool) -> OpenFolder:
         place = self.root
         for name in path.split("/") if path else ():
-            place = Path(Folder(place, None)._at(name))
+            place = Path(OpenFolder(place, None)._at(name))
             if make:
                 place.mkdir(exist_ok=True)
         if not os.path.lexists(place):
@@ -195,7 +196,7 @@ class Rooted:
             raise InTheWayError(path, is_link=True)
         if not place.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), path)
-        return Folder(place, None)
+        return OpenFolder(place, None)
 
     def nearest(self, path: str) -> str:
         """The deepest folder on the way to a path that is there. Raises InTheWayError where a link is in the way."""

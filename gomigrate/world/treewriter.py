@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.tree import Entry, Kind, Tree
+from gomigrate.model.writable import is_git_folder, why_not_writable
 from gomigrate.world.files import writing
-from gomigrate.world.openfolder import OpenFolder, is_plain
+from gomigrate.world.rooted import Content, OpenFolder, Rooted
 from gomigrate.world.trees import LinkTree
 
 if TYPE_CHECKING:
@@ -67,8 +68,7 @@ class TreeWriter:
                 path = _joined(folder, name)
                 with writing(self.place(path)):
                     self._free(opened, path)
-                    with open(opened.create(name, 0o777 if is_executable else 0o666), "wb") as file:
-                        file.write(data)
+                    opened.create(name, Content(data), is_executable=is_executable, is_lasting=False)
                 self._made.add(path)
 
     def link(self, path: str, target: str) -> None:
@@ -76,7 +76,7 @@ class TreeWriter:
         folder, name = _split(_checked(path))
         with self._opened(folder) as opened, writing(self.place(path)):
             self._free(opened, path)
-            opened.link(name, target)
+            opened.create(name, Content(os.fsencode(target), is_link=True))
             self._made.add(path)
 
     @contextlib.contextmanager
@@ -84,7 +84,8 @@ class TreeWriter:
         with contextlib.ExitStack() as stack:
             with writing(self.place(folder)):
                 Path(self.root).mkdir(parents=True, exist_ok=True)
-                opened = stack.enter_context(OpenFolder.at(self.root, folder, make=True))
+                rooted = stack.enter_context(Rooted.opened(Path(self.root)))
+                opened = stack.enter_context(rooted.folder(folder, make=True))
             yield opened
 
     def _free(self, opened: OpenFolder, path: str) -> None:
@@ -128,10 +129,11 @@ class _Addition:
         files: list[Entry] = []
         for entry in entries:
             path = _joined(folder, entry.name)
-            if not is_plain(entry.name):
-                raise WorldProblem(f"refused to write {path!r}: not a name of a file")
-            if entry.name.lower() == ".git":
+            if is_git_folder(entry.name):
                 continue
+            if "/" in entry.name:
+                raise WorldProblem(f"refused to write {path!r}: not a name of a file")
+            _checked(entry.name)
             if entry.kind is Kind.DIR:
                 folders.append(path)
             elif entry.kind is Kind.FILE:
@@ -181,9 +183,9 @@ def leads_out(path: str, links: Mapping[str, str]) -> bool:
 
 
 def _checked(path: str) -> str:
-    names = path.split("/")
-    if not all(map(is_plain, names)) or any(name.lower() == ".git" for name in names):
-        raise WorldProblem(f"refused to write {path!r}: not a path inside the folder")
+    problem = why_not_writable(path)
+    if problem:
+        raise WorldProblem(f"refused to write {path!r}: {problem}")
     return path
 
 

@@ -46,6 +46,9 @@ IS_A_NAME_THERE = {
     "habits": {"-x", "--upload-pack=touch x", "ext::sh -c x", "x.test/app\nx", "HEAD", "$(touch x)", " "},
     "goflags": {"-x", "--upload-pack=touch x", "ext::sh -c x", "x.test/app\nx", "HEAD", "$(touch x)", " "},
     "vendor": {"-x", "--upload-pack=touch x", "ext::sh -c x", "x.test/app\nx", "HEAD", "$(touch x)", " "},
+    # A clone in a vendor tree goes with the git folder that it has.
+    "remove": {"-x", "--upload-pack=touch x", "ext::sh -c x", "x.test/app\nx", "HEAD", "$(touch x)", " "}
+    | {"x.test/.GIT/config"},
     "revision": {"/etc/cron.d/x", "../../../victim", "x.test/../../../../victim", "C:\\victim", "HEAD"}
     | {".git/hooks/post-checkout", "x.test/.GIT/config"},
     "path": {"HEAD"},

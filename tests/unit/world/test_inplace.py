@@ -24,7 +24,7 @@ from gomigrate.world.inplace import (
     undo_in_place,
     write_in_place,
 )
-from gomigrate.world.rooted import Folder
+from gomigrate.world.rooted import OpenFolder
 from gomigrate.world.seal import sealed, user_key
 from gomigrate.world.undojournal import Journal, Stage
 from tests.unit.world.gitworld import snapshot, write
@@ -260,7 +260,7 @@ def test_a_link_put_in_the_way_at_any_moment_leads_nowhere(
         return guarded
 
     for name in ("_at", "content"):
-        monkeypatch.setattr(Folder, name, swapping(getattr(Folder, name)))
+        monkeypatch.setattr(OpenFolder, name, swapping(getattr(OpenFolder, name)))
     with contextlib.suppress(ProjectProblem, WorldProblem):
         run(
             root,
