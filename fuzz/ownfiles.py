@@ -38,7 +38,7 @@ class _Silent:
     """A proxy that has no answer, so that every answer is one that was kept."""
 
     name = "silent"
-    identity = SOURCE
+    identity = folder = SOURCE
 
     def info(self, path: str, rev: str) -> RevInfo | Failure:
         return Failure(f"{path} {rev}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from gomigrate.model.errors import NothingToDo, ProjectProblem, UsageProblem, WorldProblem
+from gomigrate.model.errors import NothingToDo, ProjectProblem, UnknownAnswer, UsageProblem, WorldProblem
 from gomigrate.model.visible import json_text
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from gomigrate.resolve.resolve import Resolver
     from gomigrate.world.branch import BranchResult, InPlaceResult
     from gomigrate.world.inplace import PutBack
+    from gomigrate.world.outcome import Unanswered
     from gomigrate.world.world import World
 
 
@@ -98,9 +99,12 @@ def name_vendored(world: World, inventory: Inventory) -> tuple[VendoredOrigin, .
     """The versions whose files the vendored trees are that no lock describes; asks clones, caches and GOPROXY."""
     from gomigrate.model.origins import VendoredOrigin
     from gomigrate.plan.contents import Contents
+    from gomigrate.plan.doubts import about
     from gomigrate.plan.naming import name_vendored as name
     from gomigrate.plan.policy import checked_platforms
 
+    found = name(inventory, make_resolver(world), Contents(world.modules), checked_platforms())
+    refuse_unknown(about(world.modules.unanswered, [named.path for named in found if named.provenance is None]))
     return tuple(
         VendoredOrigin(
             path=named.path,
@@ -110,7 +114,7 @@ def name_vendored(world: World, inventory: Inventory) -> tuple[VendoredOrigin, .
             if named.provenance
             else f"none of {len(named.attempts)} versions looked into has these files",
         )
-        for named in name(inventory, make_resolver(world), Contents(world.modules), checked_platforms())
+        for named in found
     )
 
 
@@ -160,7 +164,7 @@ def prepare_scanned(
     )
     if policy.vendor == "regenerate":
         draft = _with_fresh_vendor(world, inventory, draft, whole)
-    _refuse_unreachable(world, draft.plan)
+    refuse_unknown(draft.doubts)
     prepared = Prepared(inventory=inventory, draft=draft, environ=world.environ)
     if not inventory.project.commit:
         _ = prepared.changes  # a folder on disk may be another by the time that somebody asks; a commit may not
@@ -182,19 +186,23 @@ def _refuse_broken_off(world: World, directory: str) -> None:
         )
 
 
-def _refuse_unreachable(world: World, plan: Plan) -> None:
-    """A proxy that is down must not turn into kept copies: what it has is unknown, not missing."""
-    from gomigrate.model.plan import State
-
-    hosts = world.fetcher.unreachable
-    doubtful = [line.path for line in plan.ledger if line.state in {State.COPIED, State.UNRESOLVED}]
-    doubtful += ["an import" for said in plan.findings if said.code in {"GM407", "GM408"}]
-    if hosts and doubtful:
-        named = ", ".join(doubtful[:3]) + (f" and {len(doubtful) - 3} more" if len(doubtful) > 3 else "")
-        raise WorldProblem(
-            f"{' and '.join(hosts)} cannot be reached, so {named} could not be looked up; nothing was written."
-            " Try again, or set GOPROXY=off to plan with what is at hand"
-        )
+def refuse_unknown(doubts: Sequence[Unanswered]) -> None:
+    """A proxy that is sick must not turn into kept copies: what it has is unknown, not missing. Raises WorldProblem,
+    with who was asked and what came back, if there is anything in doubt."""
+    if not doubts:
+        return
+    answers: dict[str, str] = {}
+    for doubt in doubts:
+        answers.setdefault(doubt.attempt.source, doubt.attempt.answer)
+    said = "; ".join(f"{source} answered {answer}" for source, answer in answers.items())
+    paths = list(dict.fromkeys(doubt.path for doubt in doubts))
+    more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
+    raise UnknownAnswer(
+        f"whether there is {', '.join(paths[:3])}{more} is not known: {said}. Nothing was written",
+        remedy="try again in a while. Where it stays so, put a proxy that answers before it in GOPROXY, or ask version"
+        f" control for these modules alone: GONOPROXY={','.join(paths[:3])}. GOPROXY=off plans with what is at hand."
+        " gomigrate doctor -v shows each answer",
+    )
 
 
 def _refuse_migrated(inventory: Inventory, policy: Policy, resolver: Resolver) -> None:

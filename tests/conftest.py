@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from gomigrate.world import secrets
 from tests.fakeworld.environment import has_go
 
 LOOPBACK = ("127.", "::1", "localhost")
@@ -23,6 +24,12 @@ def _environment_stays() -> Iterator[None]:
     after = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
     before.pop("PYTEST_CURRENT_TEST", None)
     assert after == before, "the test changed os.environ"
+
+
+@pytest.fixture(autouse=True)
+def _no_secrets_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the settings of one test keep secret must not be taken out of the texts of another."""
+    monkeypatch.setattr(secrets, "_kept", [secrets.Secrets()])
 
 
 @pytest.fixture(autouse=True)

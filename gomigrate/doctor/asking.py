@@ -14,6 +14,7 @@ from urllib.parse import quote, urlsplit
 from gomigrate.doctor.privacy import FORGES, is_private, is_public_proxy
 from gomigrate.model import pseudo
 from gomigrate.model.modpath import InvalidPathError, escape_path, escape_version, match_prefix_patterns
+from gomigrate.model.places import place_names
 from gomigrate.model.surroundings import ChainElement, Dependency, Exchange
 from gomigrate.modfile.dirhash import hash_go_mod
 from gomigrate.world.fetch import Failure
@@ -44,6 +45,7 @@ class Asker:
         """Every element with what it answered. `direct` and `off` are asked nothing here."""
         hosts = private_hosts(dependencies, self.env)
         seen = []
+        names = place_names(tuple(element.word for element in elements))
         for position, element in enumerate(elements):
             is_last = position == len(elements) - 1
             leads_on = "" if is_last else "|" if element.falls_through else ","
@@ -54,7 +56,7 @@ class Asker:
             askable = [d for d in dependencies if self.may_ask(d, is_public=is_public)]
             seen.append(
                 ChainElement(
-                    word=redact_url(element.word),
+                    word=names[position],
                     leads_on=leads_on,
                     is_public=is_public,
                     credential=self.prober.credential(element.word),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from gomigrate.doctor.outcome import check
 from gomigrate.doctor.privacy import patterns, useless
 from gomigrate.model.codes import finding
+from gomigrate.model.places import without_paths
 from gomigrate.model.surroundings import DEFAULT, ENVIRONMENT, WRITTEN, Check
 
 if TYPE_CHECKING:
@@ -96,7 +97,8 @@ def _patterns(seen: Surroundings) -> Iterator[Finding]:
         for pattern in patterns(seen.settings.raw.get(name, "")):
             reason = useless(pattern)
             if reason and pattern != "none":
-                yield finding("GM854", f"{name} has {pattern!r}: {reason}", evidence=(f"{name} comes from {origin}",))
+                words = f"{name} has {without_paths(pattern)!r}: {reason}"
+                yield finding("GM854", words, evidence=(f"{name} comes from {origin}",))
 
 
 def _goflags(seen: Surroundings) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from gomigrate.doctor.outcome import check
 from gomigrate.doctor.privacy import covers_public, matching, patterns, useless
 from gomigrate.model.codes import finding
+from gomigrate.model.places import without_paths
 
 if TYPE_CHECKING:
     from gomigrate.doctor.surroundings import Surroundings
@@ -22,7 +23,7 @@ def check_insecure(seen: Surroundings) -> Check:
         covered = [path for path in paths if matching(pattern, path)]
         reason = useless(pattern)
         words = f"matches {len(covered)} modules: {', '.join(covered[:5])}" if covered else "matches no module of yours"
-        evidence.append(f"{pattern}: {'never matches, ' + reason if reason else words}")
+        evidence.append(f"{without_paths(pattern)}: {'never matches, ' + reason if reason else words}")
         sample = covers_public(pattern)
         if sample:
             found.append(

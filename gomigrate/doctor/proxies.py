@@ -94,8 +94,8 @@ def _connection(element: ChainElement) -> Iterator[Finding]:
 
 
 def _authority(url: str) -> str:
-    """HOST or HOST:PORT of a URL without credentials: the mark that stands for them is no part of any URL."""
-    return url.partition("://")[2].partition("/")[0].rpartition("@")[2]
+    """HOST or HOST:PORT of the name of a place."""
+    return url.partition("://")[2].partition(" ")[0].partition("/")[0].rpartition("@")[2]
 
 
 def _redirects(element: ChainElement) -> Iterator[Finding]:

@@ -11,11 +11,12 @@ from gomigrate.doctor.outcome import check
 from gomigrate.doctor.privacy import is_public_proxy
 from gomigrate.model.codes import finding
 from gomigrate.model.errors import UsageProblem
+from gomigrate.model.places import goproxy_to_fill_in, place, shown_goproxy
 from gomigrate.model.surroundings import Phase, Rehearsal, Rehearsed
 from gomigrate.world.exchanges import Prober
 from gomigrate.world.netrc import Netrc
 from gomigrate.world.proxy import parse_goproxy
-from gomigrate.world.redact import redact_url
+from gomigrate.world.secrets import Secrets, keep_secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from gomigrate.world.world import World
 
 SAME, DIFFERS, MISSING, UNKNOWN, KEPT = "same", "differs", "missing", "unknown", "not asked"
+UNANSWERED = "not answered"
 
 
 def rehearse(world: World, seen: Surroundings, planned: str) -> tuple[Rehearsal, Check]:
@@ -36,6 +38,7 @@ def rehearse(world: World, seen: Surroundings, planned: str) -> tuple[Rehearsal,
     """
     url = _url(planned)
     env = seen.env
+    keep_secret(Secrets.of_urls((url,), (world.cwd,)))
     prober = Prober(world.environ, Netrc.EMPTY if env.goauth == "off" else Netrc.load(world.environ))
     asker = Asker(prober, env)
     hosts = private_hosts(seen.subject.dependencies, env)
@@ -54,12 +57,14 @@ def rehearse(world: World, seen: Surroundings, planned: str) -> tuple[Rehearsal,
             rows.append(Rehearsed(module=dependency.module, state=KEPT, detail=why))
     supported = prober.ask(f"{url.rstrip('/')}/sumdb/{seen.database.name}/supported", "supported").exchange
     rehearsal = Rehearsal(
-        proxy=redact_url(url),
-        today=redact_url(env.goproxy),
+        proxy=place(url),
+        today=shown_goproxy(env.goproxy),
         modules=tuple(rows),
         serves_database=bool(seen.database.name) and supported.is_found,
     )
-    rehearsal = replace(rehearsal, phases=tuple(_phases(rehearsal)))
+    rehearsal = replace(
+        rehearsal, phases=tuple(_phases(rehearsal, goproxy_to_fill_in(url), goproxy_to_fill_in(env.goproxy)))
+    )
     return rehearsal, _check(rehearsal, seen)
 
 
@@ -105,8 +110,10 @@ def _row(dependency: Dependency, there: Mapping[str, Exchange], here: Mapping[st
     module = dependency.module
     asked = [e for e in there.values() if e.question in {"info", "mod", "zip"} or not module.version]
     failed = next((e for e in asked if not e.is_found), None)
-    if failed is not None or not asked:
-        return Rehearsed(module=module, state=MISSING, detail=str(failed) if failed else "it was not asked any more")
+    if failed is None and not asked:
+        return Rehearsed(module=module, state=UNANSWERED, detail="it was not asked any more")
+    if failed is not None:
+        return Rehearsed(module=module, state=MISSING if failed.is_no else UNANSWERED, detail=str(failed))
     known = False  # The go.mod alone says nothing of the code.
     for question, recorded in (("mod", dependency.go_mod_sums), ("zip", dependency.sums)):
         today = recorded or frozenset({here[question].digest} if question in here else ())
@@ -120,12 +127,12 @@ def _row(dependency: Dependency, there: Mapping[str, Exchange], here: Mapping[st
     )
 
 
-def _phases(rehearsal: Rehearsal) -> Iterator[Phase]:
+def _phases(rehearsal: Rehearsal, new: str, today: str) -> Iterator[Phase]:
     differing = sum(row.state == DIFFERS for row in rehearsal.modules)
     missing = sum(row.state == MISSING for row in rehearsal.modules)
     direct = sum(row.state == KEPT for row in rehearsal.modules)
     unknown = sum(row.state == UNKNOWN for row in rehearsal.modules)
-    new, today = rehearsal.proxy, rehearsal.today
+    unanswered = sum(row.state == UNANSWERED for row in rehearsal.modules)
     is_same = not differing
     wrong = f"{differing} modules differ: find out why first"
     yield Phase(
@@ -144,25 +151,29 @@ def _phases(rehearsal: Rehearsal) -> Iterator[Phase]:
     )
     alone = f"{direct} private modules still need version control" if direct else "it has every module"
     alone += f"; the bytes of {unknown} could not be compared" if unknown else ""
+    lacking = f"{missing} modules are missing there"
+    lacking = f"whether it has {unanswered} modules is not known" if unanswered else lacking
     yield Phase(
         name="alone",
         goproxy=new,
-        is_ready=is_same and not missing,
-        reason=wrong if differing else f"{missing} modules are missing there" if missing else alone,
+        is_ready=is_same and not missing and not unanswered,
+        reason=wrong if differing else lacking if missing or unanswered else alone,
     )
 
 
 def _check(rehearsal: Rehearsal, seen: Surroundings) -> Check:
     states = [row.state for row in rehearsal.modules]
     words = ", ".join(f"{states.count(state)} {state}" for state in (SAME, DIFFERS, MISSING, UNKNOWN))
+    unanswered = states.count(UNANSWERED)
+    words += f", {unanswered} {UNANSWERED}" if unanswered else ""
     database = seen.database.name or "the checksum database"
     evidence = (f"{rehearsal.proxy} {'serves' if rehearsal.serves_database else 'does not serve'} {database}",)
     return check("rehearsal", "Planned proxy", f"{rehearsal.proxy}: {words}", _findings(rehearsal), evidence)
 
 
 def _findings(rehearsal: Rehearsal) -> Iterator[Finding]:
-    for state in (DIFFERS, MISSING):
+    said = {DIFFERS: "has other bytes for", MISSING: "does not have", UNANSWERED: "gives no answer about"}
+    for state, words in said.items():
         rows = [row for row in rehearsal.modules if row.state == state]
         for row in rows:
-            words = "has other bytes for" if state == DIFFERS else "does not have"
             yield finding("GM869", f"{rehearsal.proxy} {words} {row.module}", evidence=(row.detail,))

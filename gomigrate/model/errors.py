@@ -38,3 +38,11 @@ class WorldProblem(GomigrateError):
     """The surroundings failed: no go command, no network, a full disk (exit status 3)."""
 
     remedy = "gomigrate doctor examines the surroundings; once they are mended, run the same command again"
+
+
+class UnknownAnswer(WorldProblem):
+    """A place that may have what is asked for was sick, and a decision depends on its answer."""
+
+    def __init__(self, message: str, *, remedy: str) -> None:
+        super().__init__(message)
+        self.remedy = remedy

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,15 +30,26 @@ class RevInfo:
     commit: str = ""
 
 
+class Failing(StrEnum):
+    """What a place that has no answer says by that: there is no such thing; it will not be had from here (forbidden, or
+    excluded by a setting or a rule); or nothing at all, since the place was sick."""
+
+    MISSING = "missing"
+    REFUSED = "refused"
+    UNKNOWN = "not known"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
     """One place that was asked: `source` names it (a clone, the module cache, a proxy; redacted), `question` what
-    was asked, `answer` what came back in a few words, `found` whether that settled the question."""
+    was asked, `answer` what came back in a few words, `found` whether that settled the question, and `failing` what it
+    means where a proxy or version control did not."""
 
     source: str
     question: str
     answer: str
     found: bool = False
+    failing: Failing | None = None
 
     def __str__(self) -> str:
         return f"{self.source}: {self.question}: {self.answer}"

@@ -84,6 +84,11 @@ class Exchange:
         return self.status in {404, 410}
 
     @property
+    def is_no(self) -> bool:
+        """Whether the answer says that it will not be had there: not there, or forbidden. All else says nothing."""
+        return (self.is_missing or self.status == 403) and not self.kind
+
+    @property
     def answer(self) -> str:
         """What came back, in a few words."""
         said = f"{self.status} {self.reason}".strip() if self.status else ""
@@ -195,8 +200,9 @@ class Fix:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rehearsed:
-    """What a planned proxy has of one module: `state` is same, differs, missing or unknown (no hash of today is known),
-    `detail` says in which of version, go.mod and zip, or what the proxy answered."""
+    """What a planned proxy has of one module: `state` is same, differs, missing, unknown (no hash of today is known),
+    not answered (the proxy was sick) or not asked; `detail` says in which of version, go.mod and zip, or what the proxy
+    answered."""
 
     module: ModuleVersion
     state: str

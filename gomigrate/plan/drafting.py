@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from gomigrate.plan.rewriting import Rewrites
     from gomigrate.plan.solve import Solution
     from gomigrate.plan.tools import KeptTools
+    from gomigrate.world.outcome import Unanswered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,7 @@ class Draft:
     """A plan with what its files are made of: kept copies, import rewriting, .gitmodules as it shall be (None: as it
     is; b"": removed), the files of a fresh vendor folder, other new files
     (path, bytes, whether executable), and build files with their new bytes. `requirements` is the graph that the build
-    list comes out of."""
+    list comes out of; `doubts` are questions without an answer that the plan cannot do without."""
 
     plan: Plan
     requirements: RequirementGraph
@@ -48,6 +49,7 @@ class Draft:
     vendored: tuple[tuple[str, bytes], ...] = ()
     files: tuple[tuple[str, bytes, bool], ...] = ()
     scripts: tuple[tuple[str, bytes], ...] = ()
+    doubts: tuple[Unanswered, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from gomigrate.model.modpath import is_inside
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.plan.choices import Choice, Chooser
 from gomigrate.plan.contents import Contents
+from gomigrate.plan.doubts import doubts
 from gomigrate.plan.drafting import Draft, Material, draft_of, replace_comment
 from gomigrate.plan.finder import Finder
 from gomigrate.plan.golines import GoLine, go_line_findings, starting_line
@@ -198,7 +199,9 @@ class _Planning:
             *self._go_line(solution, toolchain),
         )
         draft = _with_scripts(_with_files(draft, left), scripts)
-        return replace(draft, plan=replace(draft.plan, findings=(*draft.plan.findings, *more)))
+        wants = (*by_locks[0], *by_locks[1])
+        doubted = doubts(self.modules.unanswered, wants, lines, choices, solution, self.resolver)
+        return replace(draft, plan=replace(draft.plan, findings=(*draft.plan.findings, *more)), doubts=doubted)
 
     def _leftovers(self, draft: Draft, solution: Solution, scripts: Scripts) -> Leftovers:
         """Files named below vendor folders that go; one that go mod vendor wrote may stay beside its go.mod. Lines of

@@ -25,6 +25,7 @@ from gomigrate.model.names import (
     shown,
     version_problem,
 )
+from gomigrate.model.places import without_paths
 from gomigrate.model.plan import LedgerLine, Plan, Replacement, Requirement, Selected, Source, State, Unlocked
 
 PLAN_SCHEMAS = ("gomigrate/plan/1",)
@@ -216,11 +217,11 @@ def _ledger_line(o: _Object) -> LedgerLine:
         path=o.name("path", import_path_problem),
         revision=o.name("revision", revision_problem, ""),
         state=o.state("state"),
-        reason=o.text("reason", ""),
+        reason=without_paths(o.text("reason", "")),
         module=_module(o.optional("module")),
         built=_module(o.optional("built")),
         lock=_place(o.text("lock", "")),
-        evidence=o.texts("evidence"),
+        evidence=tuple(map(without_paths, o.texts("evidence"))),
     )
 
 
@@ -257,7 +258,7 @@ def _unlocked(o: _Object) -> Unlocked:
     return Unlocked(
         import_path=o.name("import_path", import_path_problem),
         module=module,
-        reason=o.text("reason", ""),
+        reason=without_paths(o.text("reason", "")),
     )
 
 
@@ -297,8 +298,8 @@ def _finding(o: _Object) -> Finding:
     return Finding(
         code=code,
         severity=o.severity("severity"),
-        message=o.text("message"),
+        message=without_paths(o.text("message")),
         remedy=o.text("remedy", known.remedy if known else ""),
         place=_place(o.text("where", "")),
-        evidence=o.texts("evidence"),
+        evidence=tuple(map(without_paths, o.texts("evidence"))),
     )

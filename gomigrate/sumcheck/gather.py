@@ -15,6 +15,7 @@ from gomigrate.doctor.subject import listed_modules, module_files, work_files_of
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.findings import Place
 from gomigrate.model.modpath import match_prefix_patterns
+from gomigrate.model.places import place_names
 from gomigrate.model.sums import Conflict, DatabaseWord, Evidence, Held, Party
 from gomigrate.model.surroundings import Dependency
 from gomigrate.modfile.gosum import parse_go_sum
@@ -225,10 +226,11 @@ class _Witnesses:
         held = [*held_by_cache(self.world.go_env.gomodcache, module), *self._vendored(module)]
         if not self.is_offline:
             dependency = Dependency(module=module, hints=self.hints[module.path])
-            for element in self.elements:
+            names = place_names(tuple(element.word for element in self.elements))
+            for element, name in zip(self.elements, names, strict=True):
                 is_public = is_public_proxy(element.word, self.hosts)
                 if self.asker.may_ask(dependency, is_public=is_public):
-                    held += held_by_proxy(self.prober, element.word, module, with_zip=with_zip)
+                    held += held_by_proxy(self.prober, element.word, module, with_zip=with_zip, name=name)
         return Evidence(
             module=module,
             zip_lines=zip_lines,

@@ -9,7 +9,7 @@ from gomigrate.model.sums import SumReport
 from gomigrate.sumcheck.gather import gather
 from gomigrate.sumcheck.golog import judge_log, read_log, suspects
 from gomigrate.sumcheck.judge import judge, judge_conflict
-from gomigrate.world.redact import redact
+from gomigrate.world.redact import said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ def investigate(
     and then only the modules that it, or `wanted`, names are looked at. Writes nothing. Raises as gather does."""
     if log is None:
         return _of_project(world, directory, wanted, is_offline=is_offline)
-    troubles = read_log(redact(log))
+    troubles = read_log(said(log))
     told = tuple(judge_log(troubles, log_name))
     report = SumReport()
     modules = [*wanted, *_of_ours(directory, [(m.path, m.version) for m in suspects(troubles)])]

@@ -17,6 +17,7 @@ from gomigrate.verify.packages import Digests, Packages, is_own, read_packages
 from gomigrate.verify.programs import godebug_findings, loop_findings, passed_over
 from gomigrate.verify.sides import Side, lay_out_after, lay_out_before, list_side, own_patterns, read_absolute
 from gomigrate.verify.tests import compare_tests
+from gomigrate.verify.unknown import refuse_unknown, refuse_unknown_packages
 from gomigrate.verify.workspace import workspace_findings, workspace_of
 
 if TYPE_CHECKING:
@@ -105,6 +106,7 @@ class Comparison:
         try:
             listed = self._go.list_modules(after.cwd, env=after.env)
         except WorldProblem as problem:
+            refuse_unknown(problem)
             if "GOPROXY=off" not in str(problem):
                 message = f"go list -m all fails: {problem}"
                 self._notes.findings.append(finding("GM301", message, evidence=_said(problem)))
@@ -127,9 +129,11 @@ class Comparison:
         found = {}
         for platform, said in list_side(self._go, side, platforms, flags).items():
             if isinstance(said, WorldProblem):
+                refuse_unknown(said)
                 message = f"go list fails for {platform}: {said}"
                 self._notes.findings.append(finding(code, message, evidence=_said(said)))
             else:
+                refuse_unknown_packages(said)
                 found[platform] = read_packages(said, self._subject.module, self._digests.of, rewrites)
         return found
 

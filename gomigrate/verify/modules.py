@@ -234,9 +234,9 @@ def _is_change(line: str) -> bool:
 
 def words_of(text: str) -> tuple[str, ...]:
     """What a program said, a line each, without credentials that a URL may carry."""
-    from gomigrate.world.redact import redact
+    from gomigrate.world.redact import said
 
-    return tuple(redact(line.strip()) for line in text.splitlines() if line.strip())
+    return tuple(said(line.strip()) for line in text.splitlines() if line.strip())
 
 
 def go_mod_files(side: Side) -> dict[str, bytes]:

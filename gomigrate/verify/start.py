@@ -94,6 +94,8 @@ def _locked(
     world: World, found: Before, project: Tree, plan: Plan | None
 ) -> tuple[dict[str, Tree], tuple[Finding, ...]]:
     """The files of the pins that neither a vendor folder nor GOPATH holds, out of their modules."""
+    from gomigrate.model.modules import Failing
+    from gomigrate.verify.unknown import unchecked
     from gomigrate.world.outcome import Refused
     from gomigrate.world.trees import DiskTree
 
@@ -113,6 +115,8 @@ def _locked(
     for path, module in wanted.items():
         answer = answers[module]
         if isinstance(answer, Refused):
+            if answer.failing is Failing.UNKNOWN:
+                raise unchecked(f"{module}: {answer.reason}")
             problems.append(finding("GM311", f"{module}: {answer.reason}"))
         else:
             trees[path] = answer.value

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
-from dataclasses import dataclass, field
+import time
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any, BinaryIO
 
 from gomigrate.model.errors import WorldProblem
-from gomigrate.model.modules import ModuleVersion, RevInfo
-from gomigrate.world.fetch import Failure
+from gomigrate.model.modules import Failing, ModuleVersion, RevInfo
+from gomigrate.model.places import shown_goproxy
+from gomigrate.world.fetch import Failure, Trouble
 from gomigrate.world.gocmd import Downloaded, GoCommand
-from gomigrate.world.process import TimedOut
+from gomigrate.world.gowords import read_words
+from gomigrate.world.process import ProgramFailed, TimedOut
 from gomigrate.world.reading import read_file
-from gomigrate.world.redact import first_line, redact_url
 
 _AT_ONCE = 4
+_PAUSE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class ThroughGo:
     go: GoCommand | None
     timeout: float = 60
     goproxy: str = "direct"
+    label: str = ""
     _places: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(_AT_ONCE), repr=False)
     _silent: set[str] = field(default_factory=set, repr=False)
 
@@ -36,13 +41,18 @@ class ThroughGo:
 
     @property
     def name(self) -> str:
-        """ "direct", or the proxy's URL without credentials."""
-        return redact_url(self.goproxy)
+        """ "direct", or the proxy's scheme and host."""
+        return self.label or shown_goproxy(self.goproxy)
 
     @property
     def identity(self) -> str:
         """Nothing is kept: the go command has its own cache."""
         return ""
+
+    @property
+    def folder(self) -> str:
+        """Its zips are those of the go command, and not believed the next time."""
+        return f"local-{hashlib.sha256(self.goproxy.encode()).hexdigest()[:24]}"
 
     def info(self, path: str, rev: str) -> RevInfo | Failure:
         """`go list -m path@rev`."""
@@ -74,7 +84,7 @@ class ThroughGo:
             return _NO_GO
         downloaded = self.go.download([mod], env={"GOPROXY": self.goproxy}, timeout=self.timeout)[mod]
         if not isinstance(downloaded, Downloaded):
-            return Failure(downloaded)
+            return downloaded
         with Path(downloaded.zip).open("rb") as source:
             shutil.copyfileobj(source, file)
         return None
@@ -85,21 +95,30 @@ class ThroughGo:
         host = path.partition("/")[0]
         with self._places:
             if host in self._silent:
-                return Failure(f"not asked: {host} gave no answer before")
-            try:
-                said = self.go.query(path, rev, goproxy=self.goproxy, timeout=self.timeout, versions=versions)
-            except TimedOut:
-                self._silent.add(host)
-                return Failure(f"no answer after {self.timeout:g} s")
-            except WorldProblem as error:
-                return Failure(str(error))
+                return Failure(f"not asked: {host} gave no answer before", trouble=Trouble.TOO_SLOW)
+            answer = self._ask(self.go, path, rev, versions=versions)
+            if isinstance(answer, Failure) and answer.trouble is Trouble.PASSING:
+                time.sleep(_PAUSE)
+                answer = self._ask(self.go, path, rev, versions=versions)
+        return answer
+
+    def _ask(self, go: GoCommand, path: str, rev: str, *, versions: bool) -> dict[str, Any] | Failure:
+        try:
+            said = go.query(path, rev, goproxy=self.goproxy, timeout=self.timeout, versions=versions)
+        except TimedOut:
+            self._silent.add(path.partition("/")[0])
+            return Failure(f"no answer after {self.timeout:g} s", trouble=Trouble.TOO_SLOW)
+        except ProgramFailed as error:
+            return replace(read_words(error.stderr), text=str(error))
+        except WorldProblem as error:
+            return Failure(str(error))
         problem = (said.get("Error") or {}).get("Err", "")
-        if problem or not (said.get("Version") or versions):
-            return Failure(first_line(" ".join(problem.split()), limit=400) or "the go command names no version")
-        return said
+        if problem:
+            return read_words(problem)
+        return said if said.get("Version") or versions else Failure("the go command names no version")
 
 
-_NO_GO = Failure("version control is asked by the go command, and there is none here")
+_NO_GO = Failure("version control is asked by the go command, and there is none here", Failing.REFUSED)
 
 
 def _rev_info(said: dict[str, Any]) -> RevInfo:

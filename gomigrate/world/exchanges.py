@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import urljoin, urlsplit
 
+from gomigrate.model.places import place
 from gomigrate.model.surroundings import Certificate, Exchange
 from gomigrate.world.fetch import (
     MOST_OF_A_REFUSAL,
@@ -21,7 +22,7 @@ from gomigrate.world.fetch import (
     reason_in,
     trusted_certificates,
 )
-from gomigrate.world.redact import REDACTED, first_line, redact, redact_url
+from gomigrate.world.redact import first_line, redact, redact_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -140,14 +141,14 @@ class Prober:
             from gomigrate.world.certificate import shown_certificate
 
             parts = urlsplit(url)
-            place = parts.netloc
+            authority = parts.netloc
             with self._lock:
-                known = place in self._certificates
+                known = authority in self._certificates
             if not known:
                 found = shown_certificate(parts.hostname or "", parts.port or 443)
                 with self._lock:
-                    self._certificates[place] = found
-            trace.certificate = self._certificates[place]
+                    self._certificates[authority] = found
+            trace.certificate = self._certificates[authority]
 
     def _take(self, trace: _Trace, response: httpx.Response, into: BinaryIO | None, max_bytes: int) -> bytes:
         trace.status, trace.reason = response.status_code, response.reason_phrase
@@ -209,9 +210,8 @@ class Prober:
 
 
 def _hop(url: str) -> str:
-    """Where a redirect leads, without the query: in a link that a storage signed, any part of it may be the key."""
-    place, mark, _ = redact_url(url).partition("?")
-    return f"{place}?{REDACTED}" if mark else place
+    """Where a redirect leads, without path and query: in a link that a storage signed, any part may be the key."""
+    return place(url)
 
 
 class _Trace:

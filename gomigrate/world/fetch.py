@@ -8,13 +8,15 @@ import threading
 import time
 import weakref
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from gomigrate.model.modules import Failing
 from gomigrate.world.netrc import Netrc
-from gomigrate.world.redact import beginning, first_line, redact_url
+from gomigrate.world.redact import beginning, first_line
 
 if TYPE_CHECKING:
     import ssl
@@ -23,8 +25,12 @@ if TYPE_CHECKING:
     import httpx
 
 _PAUSES = (0.3, 1.0)
-_LONGEST_PAUSE = 3.0
-_WORTH_A_RETRY = frozenset({429, 500, 502, 503, 504})
+WORTH_A_RETRY = frozenset({408, 425, 429, 500, 502, 503, 504})
+NO = {404: Failing.MISSING, 410: Failing.MISSING, 403: Failing.REFUSED}
+"""The statuses that are an answer, if not the wished one; every other says nothing of what was asked for."""
+_GIVE_UP = 3
+"""A host that failed so many questions on end is not asked patiently any more, and after so many without any answer in
+time not at all: hundreds of modules would take hours."""
 _MAX_REDIRECTS = 10
 _PIECE = 1 << 16
 MOST_OF_A_REFUSAL = 1 << 12
@@ -41,25 +47,49 @@ _CERTIFICATES = (
 )
 
 
+class Trouble(StrEnum):
+    """How a server failed: for good, as servers do for a moment, since nobody listens there, by taking too long, by a
+    demand for a login, or in words that say nothing to us."""
+
+    LASTING = "lasting"
+    PASSING = "passing"
+    NO_CONNECTION = "no connection"
+    TOO_SLOW = "too slow"
+    LOGIN = "login"
+    UNCLEAR = "unclear"
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why there are no bytes: a few redacted words, and whether that says "there is no such thing" (404, 410)."""
+    """Why there are no bytes: a few redacted words, what that says of what was asked for, and what to expect of the
+    same question in a moment, or `retry_after` seconds from now if the server said so."""
 
     text: str
-    is_missing: bool = False
-    is_unreachable: bool = False
-    is_worth_a_retry: bool = field(default=False, repr=False)
-    retry_after: float = field(default=0, repr=False)
+    failing: Failing = Failing.UNKNOWN
+    trouble: Trouble = field(default=Trouble.LASTING, repr=False, compare=False)
+    retry_after: float = field(default=0, repr=False, compare=False)
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it says "there is no such thing" (404, 410), after which "," leads on."""
+        return self.failing is Failing.MISSING
+
+    @property
+    def is_passing(self) -> bool:
+        """Whether it is worth a second try."""
+        return self.trouble in {Trouble.PASSING, Trouble.NO_CONNECTION}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How much to wait for and to take. `total` bounds one try in seconds, however slowly bytes drip in."""
+    """How much to wait for and to take. `total` bounds one try for a file in seconds, however slowly bytes drip in,
+    `text` one for an answer that is a few lines."""
 
     connect: float = 5
     silence: float = 20
     total: float = 60
-    patience: float = 10
+    text: float = 20
+    patience: float = 30
 
 
 class Fetcher:
@@ -76,15 +106,11 @@ class Fetcher:
         self._limits = limits or Limits()
         self._lock = threading.Lock()
         self._client: httpx.Client | None = None
-        self._unreachable: set[str] = set()
+        self._failed: dict[str, int] = {}
+        self._silent: dict[str, int] = {}
 
     def __repr__(self) -> str:
         return "Fetcher()"
-
-    @property
-    def unreachable(self) -> tuple[str, ...]:
-        """The hosts that could not be connected to, sorted."""
-        return tuple(sorted(self._unreachable))
 
     def get(self, url: str, max_bytes: int) -> bytes | Failure:
         """The whole answer, if it is no longer than `max_bytes`."""
@@ -94,7 +120,7 @@ class Fetcher:
             pieces.clear()
             return pieces.append
 
-        failure = self._fetch(url, max_bytes, restart)
+        failure = self._fetch(url, max_bytes, restart, self._limits.text)
         return failure or b"".join(pieces)
 
     def save(self, url: str, max_bytes: int, file: BinaryIO) -> Failure | None:
@@ -105,47 +131,66 @@ class Fetcher:
             file.truncate()
             return file.write
 
-        return self._fetch(url, max_bytes, restart)
+        return self._fetch(url, max_bytes, restart, self._limits.total)
 
-    def _fetch(self, url: str, max_bytes: int, restart: Callable[[], Callable[[bytes], object]]) -> Failure | None:
+    def _fetch(
+        self, url: str, max_bytes: int, restart: Callable[[], Callable[[bytes], object]], total: float
+    ) -> Failure | None:
         parts = urlsplit(url)
         if parts.scheme == "file":
             return _copy_file(parts, max_bytes, restart())
         if parts.scheme == "http" and parts.username is not None:
             return Failure("credentials are not sent over plain http")
         give_up = time.monotonic() + self._limits.patience
-        # The others that wait for a host that is down need not find out one by one, with pauses.
         host = parts.netloc.rpartition("@")[2]
-        is_hopeless = host in self._unreachable
-        failure = self._try(parts, max_bytes, restart())
+        if self._silent.get(host, 0) >= _GIVE_UP:
+            return Failure(f"not asked any more: {_GIVE_UP} times on end there was no answer in time")
+        # The others that wait for a host that is down need not find out one by one, with pauses.
+        is_hopeless = self._failed.get(host, 0) >= _GIVE_UP
+        failure = self._try(parts, max_bytes, restart(), total)
         for pause in _PAUSES:
-            wait = min(max(pause, failure.retry_after if failure else 0), _LONGEST_PAUSE)
-            if failure is None or not failure.is_worth_a_retry or is_hopeless or time.monotonic() + wait > give_up:
+            wait = max(pause, failure.retry_after if failure else 0)
+            if failure is None or not failure.is_passing or is_hopeless or time.monotonic() + wait > give_up:
                 break
             time.sleep(wait)
-            failure = self._try(parts, max_bytes, restart())
-        if failure is not None and failure.is_unreachable:
-            self._unreachable.add(host)
+            failure = self._try(parts, max_bytes, restart(), total)
+        self._note(host, failure)
         return failure
 
-    def _try(self, parts: SplitResult, max_bytes: int, write: Callable[[bytes], object]) -> Failure | None:
+    def _note(self, host: str, failure: Failure | None) -> None:
+        """Count how often a host failed on end. One that cannot be connected to is not waited for again."""
+        with self._lock:
+            if failure is None or failure.failing is not Failing.UNKNOWN:
+                self._failed[host] = self._silent[host] = 0
+            elif failure.trouble is Trouble.NO_CONNECTION:
+                self._failed[host] = _GIVE_UP
+            elif failure.trouble is Trouble.PASSING:
+                self._failed[host] = self._failed.get(host, 0) + 1
+            elif failure.trouble is Trouble.TOO_SLOW:
+                self._silent[host] = self._silent.get(host, 0) + 1
+
+    def _try(
+        self, parts: SplitResult, max_bytes: int, write: Callable[[bytes], object], total: float
+    ) -> Failure | None:
         import httpx
 
         try:
-            return self._stream(parts, max_bytes, write)
+            return self._stream(parts, max_bytes, write, total)
         except httpx.ConnectError as error:
-            return Failure(f"no connection: {_said(error)}", is_unreachable=True, is_worth_a_retry=True)
-        except httpx.TimeoutException as error:
-            is_unreachable = isinstance(error, httpx.ConnectTimeout)
-            return Failure("no answer in time", is_unreachable=is_unreachable)
+            return Failure(f"no connection: {_said(error)}", trouble=Trouble.NO_CONNECTION)
+        except httpx.TimeoutException:
+            return Failure("no answer in time", trouble=Trouble.TOO_SLOW)
         except httpx.TooManyRedirects:
             return Failure(f"more than {_MAX_REDIRECTS} redirects")
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             is_passing = isinstance(error, httpx.NetworkError | httpx.RemoteProtocolError)
-            return Failure(f"broken answer: {_said(error)}", is_worth_a_retry=is_passing)
+            trouble = Trouble.PASSING if is_passing else Trouble.LASTING
+            return Failure(f"broken answer: {_said(error)}", trouble=trouble)
 
-    def _stream(self, parts: SplitResult, max_bytes: int, write: Callable[[bytes], object]) -> Failure | None:
-        deadline = time.monotonic() + self._limits.total
+    def _stream(
+        self, parts: SplitResult, max_bytes: int, write: Callable[[bytes], object], total: float
+    ) -> Failure | None:
+        deadline = time.monotonic() + total
         bare = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
         with self._http().stream("GET", bare, headers=authorization(parts, self._netrc)[1]) as response:
             if response.status_code != 200:
@@ -156,7 +201,7 @@ class Fetcher:
                 if taken > max_bytes:
                     return Failure(f"more than {max_bytes} bytes came back")
                 if time.monotonic() > deadline:
-                    return Failure(f"not done after {self._limits.total:g} s")
+                    return Failure(f"not done after {total:g} s", trouble=Trouble.TOO_SLOW)
                 write(piece)
         return None
 
@@ -274,9 +319,9 @@ def _refusal(response: httpx.Response) -> Failure:
         if said:
             text = f"{text}: {said}"
     return Failure(
-        redact_url(text),
-        is_missing=status in {404, 410},
-        is_worth_a_retry=status in _WORTH_A_RETRY,
+        text,
+        NO.get(status, Failing.UNKNOWN),
+        trouble=Trouble.PASSING if status in WORTH_A_RETRY else Trouble.LASTING,
         retry_after=_seconds(response.headers.get("Retry-After", "")),
     )
 
@@ -301,9 +346,11 @@ def _copy_file(parts: SplitResult, max_bytes: int, write: Callable[[bytes], obje
                     return Failure(f"the file is longer than {max_bytes} bytes")
                 write(piece)
     except FileNotFoundError:
-        return Failure("no such file", is_missing=True)
+        return Failure("no such file", Failing.MISSING)
+    except PermissionError as error:
+        return Failure(f"cannot be read: {error.strerror}", Failing.REFUSED)
     except (OSError, ValueError) as error:
-        return Failure(f"cannot be read: {getattr(error, 'strerror', None) or error}")
+        return Failure(f"cannot be read: {getattr(error, 'strerror', None) or type(error).__name__}")
     return None
 
 

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gomigrate.model.errors import WorldProblem
+from gomigrate.model.places import place
 from gomigrate.model.surroundings import GitSetting
 from gomigrate.world.process import run
 from gomigrate.world.programs import find_program
-from gomigrate.world.redact import REDACTED, redact
+from gomigrate.world.redact import redact
+from gomigrate.world.secrets import REDACTED
 from gomigrate.world.waits import where_git_looks
 
 if TYPE_CHECKING:
@@ -29,8 +31,16 @@ def read_git_settings(environ: Mapping[str, str], cwd: str) -> tuple[GitSetting,
     for item in completed.stdout.decode("utf-8", errors="replace").split("\0"):
         key, _, value = item.partition("\n")
         if key:
-            found.append(GitSetting(key=redact(key), value=_shown(key, value)))
+            found.append(GitSetting(key=_shown_key(key), value=_shown(key, value)))
     return tuple(found)
+
+
+def _shown_key(key: str) -> str:
+    """Where an insteadOf leads may hold a token; what a credential or a header is for is looked at, and stays."""
+    section, _, name = key.rpartition(".")
+    kind, _, url = section.partition(".")
+    is_target = name.lower() in {"insteadof", "pushinsteadof"} and "://" in url
+    return f"{kind}.{place(url)}.{name}" if is_target else redact(key)
 
 
 def _shown(key: str, value: str) -> str:

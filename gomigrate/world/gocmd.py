@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import tempfile
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,15 +16,17 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.modpath import InvalidPathError, escape_path, escape_version
+from gomigrate.model.modules import Failing
+from gomigrate.world.fetch import Failure, Trouble
 from gomigrate.world.goenv import env_file
 from gomigrate.world.goflags import kept_flags
+from gomigrate.world.gowords import read_listed, read_log, read_words
 from gomigrate.world.process import Completed, ProgramFailed, run
 from gomigrate.world.programs import find_program
-from gomigrate.world.redact import first_line
 from gomigrate.world.waits import where_go_looks
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from gomigrate.model.modules import ModuleVersion
 
@@ -42,6 +45,7 @@ _AT_ONCE = 32
 AT_ONCE_AMONG_MANY = 8
 """So many go commands of one process download side by side where other processes do the same."""
 _A_BATCH = 2
+_PAUSE = 0.3
 _A_COMMAND_LINE = 200
 """So many module versions are named to one go command: Windows takes 32,767 characters."""
 _EXE = ".exe" if sys.platform == "win32" else ""
@@ -105,8 +109,12 @@ class GoCommand:
         }
 
     def run(self, args: Sequence[str], *, cwd: str, env: Mapping[str, str], timeout: float = 600) -> Completed:
-        """Run `go args...`. Raises ProgramFailed where the exit status is not 0, else as process.run does."""
+        """Run `go args...`, a second time where a trouble may have passed. Raises ProgramFailed where the exit status
+        is not 0, else as process.run does."""
         completed = self.ask(args, cwd=cwd, env=env, timeout=timeout)
+        if completed.returncode != 0 and _is_passing(read_log(completed.stderr)):
+            time.sleep(_PAUSE)
+            completed = self.ask(args, cwd=cwd, env=env, timeout=timeout)
         if completed.returncode != 0:
             raise ProgramFailed([self.path, *args], completed)
         return completed
@@ -144,8 +152,12 @@ class GoCommand:
         if platform:
             overrides["GOOS"], _, overrides["GOARCH"] = platform.partition("/")
         args = ["list", "-e", *flags, f"-json={fields}", "--", *patterns]
-        completed = self.run(args, cwd=cwd, env=self.closed_env(mode, overrides), timeout=timeout)
-        return list(_json_values(completed.stdout))
+        closed = self.closed_env(mode, overrides)
+        listed = list(_json_values(self.run(args, cwd=cwd, env=closed, timeout=timeout).stdout))
+        if not _is_passing(read_listed(listed)):
+            return listed
+        time.sleep(_PAUSE)
+        return list(_json_values(self.run(args, cwd=cwd, env=closed, timeout=timeout).stdout))
 
     def platforms(self) -> frozenset[str]:
         """The platforms ("GOOS/GOARCH") that this go command builds for. Raises ProgramFailed where it does not say."""
@@ -207,20 +219,21 @@ class GoCommand:
         at_hand: Container[ModuleVersion] = (),
         env: Mapping[str, str] | None = None,
         timeout: float = 900,
-    ) -> dict[ModuleVersion, Downloaded | str]:
+    ) -> dict[ModuleVersion, Downloaded | Failure]:
         """Bring module versions into the module cache with `go mod download -json`, outside of any module.
 
         So the user's proxies, credentials and checksum database count just as they do in a build. `at_hand` are those
-        that lie there already. The value is where the files are, or what the go command said, redacted.
+        that lie there already. The value is where the files are, or what the go command's words mean; where these tell
+        of a trouble that may have passed, it was asked a second time.
         """
-        results: dict[ModuleVersion, Downloaded | str] = {}
+        results: dict[ModuleVersion, Downloaded | Failure] = {}
         askable = []
         for mod in dict.fromkeys(mods):
             try:
                 escape_path(mod.path)
                 escape_version(mod.version)
             except InvalidPathError as error:
-                results[mod] = str(error)
+                results[mod] = Failure(str(error), Failing.REFUSED)
             else:
                 askable.append(mod)
         here = [mod for mod in askable if mod in at_hand]
@@ -233,12 +246,16 @@ class GoCommand:
         results |= self._download_batches(batches, env or {}, timeout)
         # Where a hash in its cache is refused the go command ends at once, and says nothing of the rest of its batch.
         unanswered = [[mod] for mod in askable if mod not in results]
-        return results | self._download_batches(unanswered, env or {}, timeout)
+        results |= self._download_batches(unanswered, env or {}, timeout)
+        passing = [[m] for m, said in results.items() if isinstance(said, Failure) and said.trouble is Trouble.PASSING]
+        if passing:
+            time.sleep(_PAUSE)
+        return results | self._download_batches(passing, env or {}, timeout)
 
     def _download_batches(
         self, batches: Sequence[Sequence[ModuleVersion]], overrides: Mapping[str, str], timeout: float
-    ) -> dict[ModuleVersion, Downloaded | str]:
-        results: dict[ModuleVersion, Downloaded | str] = {}
+    ) -> dict[ModuleVersion, Downloaded | Failure]:
+        results: dict[ModuleVersion, Downloaded | Failure] = {}
         with ThreadPoolExecutor(self.at_once, thread_name_prefix="download") as pool:
             for answers in pool.map(lambda batch: self._download_batch(batch, overrides, timeout), batches):
                 results |= answers
@@ -246,7 +263,7 @@ class GoCommand:
 
     def _download_batch(
         self, mods: Sequence[ModuleVersion], overrides: Mapping[str, str], timeout: float
-    ) -> dict[ModuleVersion, Downloaded | str]:
+    ) -> dict[ModuleVersion, Downloaded | Failure]:
         """The answers of one go command. What it wrote to stderr, and not as an answer, can only be laid at the door of
         a version that was asked for alone; of several, those without an answer are left out."""
         env = self.closed_env("module", overrides)
@@ -254,16 +271,20 @@ class GoCommand:
         with _private_module() as folder:
             completed = self.ask(args, cwd=folder, env=env, timeout=timeout)
         answers = {(v.get("Path"), v.get("Query") or v.get("Version")): v for v in _json_values(completed.stdout)}
-        silence = first_line(completed.stderr) or "the go command said nothing about it"
+        silence = completed.stderr.strip() or "the go command said nothing about it"
         found = {mod: answers.get((mod.path, mod.version)) for mod in mods}
         if len(mods) == 1 and found[mods[0]] is None:
-            return {mods[0]: silence}
+            return {mods[0]: read_words(silence)}
         return {mod: _downloaded(answer, silence) for mod, answer in found.items() if answer is not None}
 
 
-def _downloaded(answer: Mapping[str, Any], silence: str) -> Downloaded | str:
+def _is_passing(failures: Iterable[Failure]) -> bool:
+    return any(failure.trouble is Trouble.PASSING for failure in failures)
+
+
+def _downloaded(answer: Mapping[str, Any], silence: str) -> Downloaded | Failure:
     if answer.get("Error") or not answer.get("Zip"):
-        return first_line(" ".join(str(answer.get("Error") or silence).split()), limit=400)
+        return read_words(str(answer.get("Error") or silence))
     names = ("Info", "GoMod", "Zip", "Sum", "GoModSum")
     info, go_mod, zip_, sum_, go_mod_sum = (str(answer.get(name, "")) for name in names)
     return Downloaded(info=info, go_mod=go_mod, zip=zip_, sum=sum_, go_mod_sum=go_mod_sum)

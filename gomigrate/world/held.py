@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from gomigrate.model.modpath import InvalidPathError, escape_path, escape_version
+from gomigrate.model.places import place
 from gomigrate.model.sums import GO_MOD, ZIP, FileSum, Held, Party
 from gomigrate.modfile.dirhash import hash1, hash_go_mod
 from gomigrate.world.fetch import Failure
 from gomigrate.world.proxyanswers import parse_info
 from gomigrate.world.reading import MAX_FILE, read_file
-from gomigrate.world.redact import first_line, redact_url
+from gomigrate.world.redact import first_line
 from gomigrate.world.ziphash import file_sum, hashes_of
 from gomigrate.world.ziptree import MAX_ZIP_SIZE
 
@@ -94,34 +95,37 @@ def _is_in(name: str, package: str) -> bool:
     return not package or name.startswith(f"{package}/")
 
 
-def held_by_proxy(prober: Prober, url: str, module: ModuleVersion, *, with_zip: bool) -> tuple[Held, ...]:
-    """What a proxy serves: its go.mod and, `with_zip`, its zip. Nothing is raised for what a server does."""
+def held_by_proxy(
+    prober: Prober, url: str, module: ModuleVersion, *, with_zip: bool, name: str = ""
+) -> tuple[Held, ...]:
+    """What a proxy, shown as `name`, serves: its go.mod and, `with_zip`, its zip. Nothing is raised for what a server
+    does."""
     names = _names(module)
     if names is None:
         return ()
-    place = redact_url(url)
+    where = name or place(url)
     path, version = (quote(name, safe="/$&+:=@!") for name in names)
     base = f"{url.rstrip('/')}/{path}/@v/{version}"
     answer = prober.ask(f"{base}.mod", "mod", module)
     if not answer.exchange.is_found:
-        return (Held(party=Party.PROXY, place=place, what=GO_MOD, problem=str(answer.exchange)),)
+        return (Held(party=Party.PROXY, place=where, what=GO_MOD, problem=str(answer.exchange)),)
     commit = _commit(prober.ask(f"{base}.info", "info", module).body, module)
     digest = hash_go_mod(answer.body)
-    held = Held(party=Party.PROXY, place=place, what=GO_MOD, digest=digest, commit=commit)
+    held = Held(party=Party.PROXY, place=where, what=GO_MOD, digest=digest, commit=commit)
     if not with_zip:
         return (held,)
-    return (held, _zip_of_proxy(prober, f"{base}.zip", module, place, commit))
+    return (held, _zip_of_proxy(prober, f"{base}.zip", module, where, commit))
 
 
-def _zip_of_proxy(prober: Prober, url: str, module: ModuleVersion, place: str, commit: str) -> Held:
+def _zip_of_proxy(prober: Prober, url: str, module: ModuleVersion, where: str, commit: str) -> Held:
     with tempfile.TemporaryFile() as file:
         exchange = prober.ask(url, "zip", module, into=file, max_bytes=MAX_ZIP_SIZE).exchange
         if not exchange.is_found:
-            return Held(party=Party.PROXY, place=place, what=ZIP, problem=str(exchange))
+            return Held(party=Party.PROXY, place=where, what=ZIP, problem=str(exchange))
         digest, files, problem = hashes_of(file)
     return Held(
         party=Party.PROXY,
-        place=place,
+        place=where,
         what=ZIP,
         digest=digest,
         files=_below(files, module),
@@ -137,10 +141,10 @@ def _below(files: tuple[FileSum, ...], module: ModuleVersion) -> tuple[FileSum, 
 
 def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
     """The regular files below a folder; links are not followed."""
-    for place, folders, names in os.walk(folder):
+    for above, folders, names in os.walk(folder):
         folders.sort()
         for name in sorted(names):
-            file = Path(place, name)
+            file = Path(above, name)
             if file.is_file() and not file.is_symlink():
                 yield file.relative_to(folder).as_posix(), read_file(file, MAX_FILE)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from gomigrate.model import semver
+from gomigrate.model.modules import Failing
 from gomigrate.world.fetch import Failure
 from gomigrate.world.proxyanswers import is_full_commit, parse_info, parse_list
 
@@ -47,6 +48,11 @@ class KeptSource:
     def identity(self) -> str:
         """The identity of the source behind; where it is "", nothing is kept."""
         return self.source.identity
+
+    @property
+    def folder(self) -> str:
+        """The folder of the source behind."""
+        return self.source.folder
 
     def info(self, path: str, rev: str) -> RevInfo | Failure:
         """Kept for versions, and for full commits for some days."""
@@ -104,7 +110,7 @@ class KeptSource:
             if said and said[:1] == _GIVEN:
                 return read(said[1:])
             if said and said[:1] == _MISSING:
-                return Failure(said[1:].decode("utf-8", "replace"), is_missing=True)
+                return Failure(said[1:].decode("utf-8", "replace"), Failing.MISSING)
             answer = ask()
             if not isinstance(answer, Failure):
                 self.of_run.write(self.identity, path, name, _GIVEN + write(answer))

@@ -8,23 +8,23 @@ checks them against the checksum database.
 
 from __future__ import annotations
 
-import hashlib
+import tempfile
 import threading
 import zipfile
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, BinaryIO, Generic, TypeVar
 
 from gomigrate.model import pseudo, semver
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.modpath import InvalidPathError, escape_path, escape_version, match_prefix_patterns
-from gomigrate.model.modules import Attempt, ModuleVersion, RevInfo
+from gomigrate.model.modules import Attempt, Failing, ModuleVersion, RevInfo
 from gomigrate.modfile.dirhash import hash_go_mod, hash_zip
-from gomigrate.world.fetch import Failure
+from gomigrate.world.fetch import Failure, Trouble
 from gomigrate.world.gocmd import Downloaded, GoCommand
-from gomigrate.world.outcome import Found, Outcome, Refused
-from gomigrate.world.proxyanswers import BAD_ZIP
+from gomigrate.world.outcome import Found, Outcome, Question, Refused, Unanswered
+from gomigrate.world.proxyanswers import BAD_ZIP, is_go_mod
 from gomigrate.world.redact import first_line
 from gomigrate.world.trees import BadZip, ZipTree
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
+T = TypeVar("T")
 
 _AT_ONCE = 32
 
@@ -66,12 +67,20 @@ class ModuleSource:
         self._latest: _Once[str, Outcome[RevInfo]] = _Once()
         self._go_mods: _Once[ModuleVersion, Outcome[bytes]] = _Once()
         self._zips: _Once[ModuleVersion, Outcome[str]] = _Once()
-        self._downloads: dict[ModuleVersion, Downloaded | str] = {}
+        self._downloads: dict[ModuleVersion, Downloaded | Failure] = {}
         self._downloading = threading.Lock()
+        self._unanswered: dict[tuple[str, str], Unanswered] = {}
+
+    @property
+    def unanswered(self) -> tuple[Unanswered, ...]:
+        """The questions that found nobody who knows, since somebody who might was sick; sorted by module path."""
+        return tuple(said for _, said in sorted(self._unanswered.items()))
 
     def info(self, path: str, rev: str) -> Outcome[RevInfo]:
         """Which version of the module a version, commit, tag or branch is, and its time."""
-        return _unaskable(path, rev) or self._infos.get((path, rev), lambda: self._find_info(path, rev))
+        return _unaskable(path, rev) or self._infos.get(
+            (path, rev), lambda: self._noted(path, Question.INFO, self._find_info(path, rev))
+        )
 
     def infos(self, asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Outcome[RevInfo]]:
         """Many (path, rev) at once."""
@@ -79,7 +88,9 @@ class ModuleSource:
 
     def versions(self, path: str) -> Outcome[tuple[str, ...]]:
         """The list of versions, sorted; with the pseudo-versions that some proxies list. It may be empty."""
-        return _unaskable(path) or self._lists.get(path, lambda: self._find_versions(path))
+        return _unaskable(path) or self._lists.get(
+            path, lambda: self._noted(path, Question.LIST, self._find_versions(path))
+        )
 
     def version_lists(self, paths: Iterable[str]) -> dict[str, Outcome[tuple[str, ...]]]:
         """The lists of many modules at once."""
@@ -93,11 +104,15 @@ class ModuleSource:
     def latest(self, path: str) -> Outcome[RevInfo]:
         """The version for the query "latest": the highest release, else the highest pre-release, else what the proxy
         takes for it (https://go.dev/ref/mod#version-queries). Retractions are not looked at."""
-        return _unaskable(path) or self._latest.get(path, lambda: self._find_latest(path))
+        return _unaskable(path) or self._latest.get(
+            path, lambda: self._noted(path, Question.LATEST, self._find_latest(path))
+        )
 
     def go_mod(self, mod: ModuleVersion) -> Outcome[bytes]:
         """The text of the version's go.mod; for a module without one, the line that Go makes up."""
-        return _unaskable(mod.path, mod.version) or self._go_mods.get(mod, lambda: self._find_go_mod(mod))
+        return _unaskable(mod.path, mod.version) or self._go_mods.get(
+            mod, lambda: self._noted(mod.path, Question.GO_MOD, self._find_go_mod(mod))
+        )
 
     def go_mods(self, mods: Iterable[ModuleVersion]) -> dict[ModuleVersion, Outcome[bytes]]:
         """The go.mod files of many versions at once."""
@@ -159,8 +174,18 @@ class ModuleSource:
             _each(self._zip, wanted)
             self.go_mods(wanted)
 
+    def _noted(self, path: str, question: Question, outcome: Outcome[T]) -> Outcome[T]:
+        """The outcome, with a note of it where it says nothing."""
+        if isinstance(outcome, Refused) and outcome.failing is Failing.UNKNOWN:
+            sick = [attempt for attempt in outcome.attempts if attempt.failing is Failing.UNKNOWN]
+            for attempt in sick[-1:]:
+                self._unanswered[path, attempt.question] = Unanswered(path=path, question=question, attempt=attempt)
+        return outcome
+
     def _zip(self, mod: ModuleVersion) -> Outcome[str]:
-        return _unaskable(mod.path, mod.version) or self._zips.get(mod, lambda: self._find_zip(mod))
+        return _unaskable(mod.path, mod.version) or self._zips.get(
+            mod, lambda: self._noted(mod.path, Question.ZIP, self._find_zip(mod))
+        )
 
     def _find_info(self, path: str, rev: str) -> Outcome[RevInfo]:
         is_version = bool(rev) and semver.canonical(rev) == rev
@@ -205,6 +230,14 @@ class ModuleSource:
     def _find_go_mod(self, mod: ModuleVersion) -> Outcome[bytes]:
         question = f"{mod} (.mod)"
         cached = self._modcache.go_mod(mod)
+        if cached is not None and not is_go_mod(cached):
+            # The go command keeps whatever a proxy sends, a page of a login too.
+            outcome = self._chain.ask(mod.path, question, lambda source: source.go_mod(mod))
+            if isinstance(outcome, Refused):
+                return outcome
+            problem = "what lies there is no go.mod file; go clean -modcache takes it away"
+            attempt = _attempt(self._modcache.name, mod, ".mod", problem)
+            return Refused((replace(attempt, failing=Failing.UNKNOWN),), Failing.UNKNOWN)
         if cached is not None:
             return Found(cached, self._modcache.name, (_attempt(self._modcache.name, mod, ".mod", ""),))
         return self._chain.ask(mod.path, question, lambda source: source.go_mod(mod))
@@ -240,8 +273,7 @@ class ModuleSource:
             return failure is None
 
         # A folder's own zip is copied too, since it may be rewritten while we read it; but not believed the next time.
-        folder = source.identity or f"local-{hashlib.sha256(source.name.encode()).hexdigest()[:24]}"
-        kept = self._cache.keep_file(folder, mod.path, name, fill)
+        kept = self._cache.keep_file(source.folder, mod.path, name, fill)
         return failure or kept or Failure("the zip was not kept")
 
     def _find_zip_with_go(self, mod: ModuleVersion) -> Outcome[str]:
@@ -249,15 +281,30 @@ class ModuleSource:
         answer = self._downloads[mod]
         if isinstance(answer, Downloaded):
             return Found(answer.zip, "go mod download", (_attempt("go mod download", mod, ".zip", ""),))
-        attempt = _attempt("go mod download", mod, ".zip", answer)
+        answer = self._chain.weighed(mod.path, self._clear(mod, answer))
+        place = f"go mod download ({self._chain.asked(mod.path)})"
+        attempt = replace(_attempt(place, mod, ".zip", answer.text), failing=answer.failing)
         # What the go command holds to be forged must not come in by another door; what it has no .info file for, it
         # could not list. So this is for a checksum database that is out of reach.
-        is_forged = "checksum mismatch" in answer or "SECURITY ERROR" in answer
+        is_forged = "checksum mismatch" in answer.text or "SECURITY ERROR" in answer.text
         is_listable = not is_forged and self._modcache.info(mod.path, mod.version) is not None
         cached = self._modcache.zip(mod) if is_listable else None
         if cached is None:
-            return Refused((attempt,))
+            return Refused((attempt,), answer.failing)
         return Found(cached, self._modcache.name, (attempt, _attempt(self._modcache.name, mod, ".zip", "")))
+
+    def _clear(self, mod: ModuleVersion, failure: Failure) -> Failure:
+        """What the go command could not make clear, by asking ourselves: a zip that anybody can have, and which the go
+        command refuses, is refused; else the failure is what our own client met. Its zip is thrown away."""
+        if failure.trouble is not Trouble.UNCLEAR:
+            return failure
+
+        def fetch(source: Source) -> Failure | bool:
+            with tempfile.TemporaryFile() as file:
+                return source.zip(mod, file) or True
+
+        outcome = self._chain.ask(mod.path, f"{mod} (.zip)", fetch)
+        return replace(failure, failing=outcome.failing if isinstance(outcome, Refused) else Failing.REFUSED)
 
     def _download(self, mods: Sequence[ModuleVersion]) -> None:
         """Ask the go command for those that it was not asked for yet."""
@@ -270,7 +317,7 @@ class ModuleSource:
                 at_hand = {mod for mod in wanted if self._modcache.has(mod)}
                 self._downloads |= self._go.download(wanted, at_hand=at_hand)
             except WorldProblem as error:
-                self._downloads |= dict.fromkeys(wanted, str(error))
+                self._downloads |= dict.fromkeys(wanted, Failure(str(error)))
 
 
 class _Once(Generic[K, V]):

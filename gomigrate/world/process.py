@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from gomigrate.model.errors import WorldProblem
 from gomigrate.world.programs import with_search_path
-from gomigrate.world.redact import first_line, redact
+from gomigrate.world.redact import first_line, redact, said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -67,9 +67,9 @@ class ProgramFailed(WorldProblem):
     def __init__(self, argv: Sequence[str], completed: Completed) -> None:
         self.argv = tuple(redact(word) for word in argv)
         self.returncode = completed.returncode
-        self.stderr = redact(completed.stderr)
-        said = first_line(self.stderr) or f"exit status {completed.returncode}"
-        super().__init__(f"{_shown(argv)}: {said}")
+        self.stderr = said(completed.stderr)
+        words = first_line(self.stderr) or f"exit status {completed.returncode}"
+        super().__init__(f"{_shown(argv)}: {words}")
 
 
 def run(

@@ -7,23 +7,24 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar
 from urllib.parse import quote, urlsplit
 
 from gomigrate.model import pseudo, semver
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.modpath import InvalidPathError, escape_path, escape_version, match_prefix_patterns
-from gomigrate.model.modules import Attempt, ModuleVersion, RevInfo
-from gomigrate.world.fetch import Failure, Fetcher
+from gomigrate.model.modules import Attempt, Failing, ModuleVersion, RevInfo
+from gomigrate.model.places import place, place_names, shown_goproxy
+from gomigrate.world.fetch import Failure, Fetcher, Trouble
 from gomigrate.world.outcome import Found, Outcome, Refused
-from gomigrate.world.proxyanswers import check_zip, parse_info, parse_list
-from gomigrate.world.redact import redact_url
+from gomigrate.world.proxyanswers import check_zip, is_go_mod, parse_info, parse_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 T = TypeVar("T")
+
 
 _MAX_TEXT = 16 << 20  # of a go.mod, as in golang.org/x/mod/zip; lists and infos are smaller still
 _MAX_ZIP = 500 << 20  # codehost.MaxZipFile
@@ -40,6 +41,11 @@ class Source(Protocol):
     @property
     def identity(self) -> str:
         """Under which name answers may be kept; "" where they should not be."""
+        ...
+
+    @property
+    def folder(self) -> str:
+        """Under which name its zips are put, whether they are believed the next time or not."""
         ...
 
     def info(self, path: str, rev: str) -> RevInfo | Failure:
@@ -65,26 +71,33 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Proxy:
-    """A module proxy at an http, https or file URL. Every method gives the value or the Failure; nothing is raised for
-    what a server does."""
+    """A module proxy at an http, https or file URL, shown as `label`. Every method gives the value or the Failure;
+    nothing is raised for what a server does."""
 
     url: str
     fetcher: Fetcher
+    label: str = ""
 
     def __repr__(self) -> str:
         return f"Proxy({self.name!r})"
 
     @property
     def name(self) -> str:
-        """The URL without credentials."""
-        return redact_url(self.url)
+        """Scheme and host: its path may hold a token."""
+        return self.label or place(self.url)
 
     @property
     def identity(self) -> str:
         """A short name for folders: the same for the same proxy, whatever the credentials. A folder keeps itself."""
+        return "" if urlsplit(self.url).scheme == "file" else self._digest()
+
+    @property
+    def folder(self) -> str:
+        """The identity; for a folder, whose zips may be rewritten, a name of its own."""
+        return self.identity or f"local-{self._digest()}"
+
+    def _digest(self) -> str:
         parts = urlsplit(self.url)
-        if parts.scheme == "file":
-            return ""
         bare = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl().rstrip("/")
         return hashlib.sha256(bare.encode()).hexdigest()[:24]
 
@@ -114,7 +127,7 @@ class Proxy:
     def go_mod(self, mod: ModuleVersion) -> bytes | Failure:
         """`@v/<version>.mod`."""
         body = self._get(mod.path, mod.version, ".mod")
-        if not isinstance(body, Failure) and (b"\0" in body or body.lstrip()[:1] == b"<"):
+        if not isinstance(body, Failure) and not is_go_mod(body):
             return Failure("what came back is no go.mod file")
         return body
 
@@ -171,17 +184,18 @@ def parse_goproxy(goproxy: str) -> tuple[Element, ...]:
 
 
 def _check_proxy_url(url: str) -> None:
+    shown = shown_goproxy(url)
     try:
         parts = urlsplit(url)
         _ = parts.port
     except ValueError:
-        raise WorldProblem(f"GOPROXY: invalid proxy URL: {redact_url(url)}") from None
+        raise WorldProblem(f"GOPROXY: invalid proxy URL: {shown}") from None
     if not parts.scheme:
-        raise WorldProblem(f"GOPROXY: invalid proxy URL missing scheme: {redact_url(url)}")
+        raise WorldProblem(f"GOPROXY: invalid proxy URL missing scheme: {shown}")
     if parts.scheme not in {"http", "https", "file"}:
-        raise WorldProblem(f"GOPROXY: invalid proxy URL scheme (must be https, http, file): {redact_url(url)}")
+        raise WorldProblem(f"GOPROXY: invalid proxy URL scheme (must be https, http, file): {shown}")
     if parts.scheme == "file" and (parts.netloc or parts.query or parts.fragment):
-        raise WorldProblem(f"GOPROXY: invalid file:// proxy URL with non-path elements: {redact_url(url)}")
+        raise WorldProblem(f"GOPROXY: invalid file:// proxy URL with non-path elements: {shown}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,11 +208,16 @@ class ProxyChain:
     gonoproxy: str = ""
 
     @classmethod
-    def of(cls, goproxy: str, gonoproxy: str, direct: Source, source_of: Callable[[str], Source]) -> ProxyChain:
-        """The chain for these settings; `source_of` makes that of a URL. Raises WorldProblem as parse_goproxy."""
+    def of(cls, goproxy: str, gonoproxy: str, direct: Source, source_of: Callable[[str, str], Source]) -> ProxyChain:
+        """The chain for these settings; `source_of` makes that of a URL, to be called by the name that comes with it.
+        Raises WorldProblem as parse_goproxy."""
         elements = parse_goproxy(goproxy)
+        names = place_names(tuple(element.word for element in elements))
         known: dict[str, Source | None] = {"off": None, "direct": direct}
-        sources = tuple(known[e.word] if e.word in known else source_of(e.word) for e in elements)
+        sources = tuple(
+            known[e.word] if e.word in known else source_of(e.word, name)
+            for e, name in zip(elements, names, strict=True)
+        )
         return cls(elements=elements, sources=sources, direct=direct, gonoproxy=gonoproxy)
 
     def is_private(self, path: str) -> bool:
@@ -208,21 +227,35 @@ class ProxyChain:
     def ask(self, path: str, question: str, put: Callable[[Source], T | Failure]) -> Outcome[T]:
         """Put a question about the module `path` to the list until one answers or the rules say to stop.
 
-        After "," only "there is no such thing" (404, 410, no such file) leads on, after "|" anything does.
+        After "," only "there is no such thing" (404, 410, no such file) leads on, after "|" anything does. Where nobody
+        has it, that is known only if nobody was sick: whoever was may have it.
         """
         attempts: list[Attempt] = []
-        is_missing = True
+        failing = Failing.MISSING
         for element, source in self._route(path):
             answer = _answer(element, source, put)
+            if isinstance(answer, Failure):
+                answer = self.weighed(path, answer)
             name = source.name if source else "GOPROXY"
             if not isinstance(answer, Failure):
                 found = Attempt(source=name, question=question, answer="found", found=True)
                 return Found(answer, name, (*attempts, found))
-            attempts.append(Attempt(source=name, question=question, answer=answer.text))
-            is_missing = is_missing and answer.is_missing
+            attempts.append(Attempt(source=name, question=question, answer=answer.text, failing=answer.failing))
+            failing = max(failing, answer.failing, key=list(Failing).index)
             if not (answer.is_missing or element.falls_through):
                 break
-        return Refused(tuple(attempts), is_missing=is_missing)
+        return Refused(tuple(attempts), failing)
+
+    def weighed(self, path: str, failure: Failure) -> Failure:
+        """What version control's demand for a login says of the module `path`: forges make it for a repository that is
+        gone as for one that is private. Where the proxies before it had no such module it is a refusal; where version
+        control alone was asked, nothing is known."""
+        is_told = any(element.word != "direct" for element, _ in self._route(path))
+        return replace(failure, failing=Failing.REFUSED) if failure.trouble is Trouble.LOGIN and is_told else failure
+
+    def asked(self, path: str) -> str:
+        """Who is asked about the module `path`, by name."""
+        return ", ".join(source.name if source else "off" for _, source in self._route(path))
 
     def _route(self, path: str) -> Sequence[tuple[Element, Source | None]]:
         if self.is_private(path):
@@ -232,8 +265,8 @@ class ProxyChain:
 
 def _answer(element: Element, source: Source | None, put: Callable[[Source], T | Failure]) -> T | Failure:
     if source is None:
-        return Failure(f"module lookup disabled by GOPROXY={element.word}")
+        return Failure(f"module lookup disabled by GOPROXY={element.word}", Failing.REFUSED)
     try:
         return put(source)
     except InvalidPathError as error:
-        return Failure(str(error))
+        return Failure(str(error), Failing.REFUSED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import struct
 import zipfile
 import zlib
@@ -11,10 +12,12 @@ from typing import BinaryIO
 
 from gomigrate.model import pseudo, semver
 from gomigrate.model.modpath import match_path_major, split_path_version
-from gomigrate.model.modules import ModuleVersion, RevInfo
+from gomigrate.model.modules import Failing, ModuleVersion, RevInfo
 from gomigrate.world.fetch import Failure
 from gomigrate.world.redact import first_line
 from gomigrate.world.ziptree import MAX_ZIP_SIZE
+
+_MODULE_LINE = re.compile(rb"^[ \t]*module\b", re.MULTILINE)
 
 BAD_ZIP = (
     zipfile.BadZipFile,
@@ -84,8 +87,13 @@ def check_zip(file: BinaryIO, mod: ModuleVersion, *, is_thorough: bool = False) 
     if stray is not None or not members:
         return Failure(f"the zip is not one of {mod}: it holds {quoted(stray)}" if stray else "the zip is empty")
     if is_huge:
-        return Failure(f"the zip holds more than {MAX_ZIP_SIZE >> 20} MB")
+        return Failure(f"the zip holds more than {MAX_ZIP_SIZE >> 20} MB", Failing.REFUSED)
     return Failure("a file in the zip is damaged") if is_damaged else None
+
+
+def is_go_mod(body: bytes) -> bool:
+    """Whether it can be one, and no page of a login or an error: each has a module line."""
+    return b"\0" not in body and body.lstrip()[:1] not in (b"<", b"{") and _MODULE_LINE.search(body) is not None
 
 
 def is_full_commit(text: str) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-REDACTED = "[redacted]"
+from gomigrate.model.places import HIDDEN, without_paths
+from gomigrate.world.secrets import REDACTED, hidden
 
 # The user part of a URL's authority, up to its last "@": a password may itself hold an "@" that was not escaped. What
 # stands before the "://" does not matter: a URL may be glued to other text.
@@ -29,11 +30,15 @@ _SCHEME = re.compile(
 # netrc: `password` counts only beside its neighbours or alone on its line, since prose uses the word as well.
 _NETRC = re.compile(r"(?P<name>\b(?:login\s+\S+|machine\s+\S+|account\s+\S+|default)\s+password\s+)\S+")
 _NETRC_LINE = re.compile(r"(?P<name>^[ \t]*password[ \t]+)\S+(?=[ \t]*\r?$)", re.MULTILINE)
+# A redirect within a host, as net/http names it.
+_ASKED = re.compile(r"(?P<verb>\b(?:Get|Head|Post) )\"/(?!…)[^\"\s]+\"")
 _ACCESS_TOKEN = re.compile(r"\b(?:gh[pousr]_[A-Za-z0-9]{16,}|github_pat_\w{16,}|glpat-[\w-]{16,}|xox[a-z]-[\w-]{10,})")
 
 
 def redact_url(text: str) -> str:
-    """The text with the user, password and token-like query values of every URL in it replaced by "[redacted]"."""
+    """The text without what this user's settings keep secret, and with the user, password and token-like query values
+    of every URL in it replaced by "[redacted]"."""
+    text = hidden(text)
     text = _USERINFO.sub(rf"\g<scheme>{REDACTED}@", text)
     if "://" in text:
         text = _WORD.sub(_without_userinfo, text)
@@ -78,9 +83,15 @@ def beginning(text: str, most: int) -> str:
     return text if len(text) <= most else words[0] if len(words) > 1 else ""
 
 
+def said(text: str) -> str:
+    """What another program or a server says, fit to be shown: redacted, and its URLs cut behind the host, since a
+    redirect's target may be a signed link."""
+    return _ASKED.sub(rf'\g<verb>"/{HIDDEN}"', without_paths(redact(text)))
+
+
 def first_line(text: str, limit: int = 200) -> str:
-    """The first line with something on it, redacted, without control characters and cut at `limit` characters."""
-    for line in redact(text).splitlines():
+    """The first line with something on it, as `said` shows it, without control characters and at most `limit` long."""
+    for line in said(text).splitlines():
         plain = " ".join("".join(c if c.isprintable() else " " for c in line).split())
         if plain:
             return plain if len(plain) <= limit else plain[: limit - 1] + "…"

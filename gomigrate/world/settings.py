@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from gomigrate.model.places import shown_goproxy, without_paths
 from gomigrate.model.surroundings import DEFAULT, ENVIRONMENT, FROM_GOFLAGS, SHIPPED, WRITTEN, Setting, Stray
 from gomigrate.world.goenv import GoEnv, env_file, read_env_file
 from gomigrate.world.goflags import split_flags
-from gomigrate.world.redact import REDACTED, redact
+from gomigrate.world.redact import redact
+from gomigrate.world.secrets import REDACTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -44,6 +46,10 @@ _KNOWN = frozenset(
         "GO_EXTLINK_ENABLED GOEXPERIMENT GOSSAFUNC GOSSADIR GOBOOTSTRAP_TOOLEXEC GOTESTFLAGS GOLDFLAGS"
     )
 ) | frozenset(SHOWN)
+
+_WITH_URLS = frozenset(
+    _names("GOSUMDB GOPRIVATE GONOPROXY GONOSUMDB GOINSECURE GOVCS HTTPS_PROXY HTTP_PROXY")  # patterns by mistake
+)
 
 _READ_ONLY = frozenset({"GOVERSION", "GOMOD", "GOTOOLDIR", "GOEXE", "GOGCCFLAGS", "GOHOSTARCH", "GOHOSTOS"})
 
@@ -162,7 +168,7 @@ def _default_origin(name: str, value: str, values: Mapping[str, str]) -> str:
 def shown(name: str, value: str) -> str:
     """A value without what may be secret in it: URL credentials, what -ldflags puts into a binary, and the words of a
     program that gets credentials."""
-    text = redact(value)
+    text = redact(shown_goproxy(value) if name == "GOPROXY" else without_paths(value) if name in _WITH_URLS else value)
     if name == "GOFLAGS" or name == "-ldflags":
         text = re.sub(r"(-X[= ]+[^\s='\"]+=)[^\s'\"]+", rf"\g<1>{REDACTED}", text)
     if name == "GOAUTH":

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.errors import WorldProblem
 from gomigrate.world.files import private_dir
+from gomigrate.world.gowords import is_sick, read_log
 from gomigrate.world.process import ProgramFailed
 from gomigrate.world.reading import MAX_FILE, read_file
-from gomigrate.world.redact import redact
+from gomigrate.world.redact import said
 from gomigrate.world.treewriter import TreeWriter
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ def fresh_vendor(go: GoCommand | None, tree: Tree, prefix: str, changes: ChangeS
     `tree` is the whole repository, since replace lines may lead out of the project's folder `prefix` ("" at its top);
     the paths of `changes` are relative to that folder. Where imports of tests or of other platforms cannot be had,
     the rest is vendored all the same and `complaints` says so. Nothing but a temporary folder and Go's own caches is
-    written. Raises WorldProblem where there is no go command, or where it makes no vendor folder.
+    written. Raises WorldProblem where there is no go command, where it makes no vendor folder, or where a proxy was out
+    of order.
     """
     if go is None:
         raise WorldProblem("--vendor=regenerate needs the go command, which writes the folder, and there is none")
@@ -60,10 +62,12 @@ def _run(go: GoCommand, project: str) -> tuple[str, ...]:
     strict = go.ask(["mod", "vendor"], cwd=project, env=env, timeout=_TIMEOUT)
     if strict.returncode == 0:
         return ()
+    if any(map(is_sick, read_log(strict.stderr))):
+        raise ProgramFailed([go.path, "mod", "vendor"], strict)
     lenient = go.ask(["mod", "vendor", "-e"], cwd=project, env=env, timeout=_TIMEOUT)
     if lenient.returncode != 0 or not (Path(project) / VENDOR / "modules.txt").is_file():
         raise ProgramFailed([go.path, "mod", "vendor"], strict)
-    lines = [redact(line.strip()) for line in strict.stderr.splitlines() if line.strip()]
+    lines = [said(line.strip()) for line in strict.stderr.splitlines() if line.strip()]
     quiet = ("go: downloading", "go: finding", "go: found")
     return tuple(line for line in lines if not line.startswith(quiet))[:_SHOWN]
 

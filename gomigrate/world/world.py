@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from gomigrate.world.gocmd import AT_ONCE_AMONG_MANY, GoCommand
 from gomigrate.world.goenv import GoEnv, read_go_env
+from gomigrate.world.netrc import Netrc
+from gomigrate.world.secrets import Secrets, keep_secret
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class World:
-    """The surroundings of one run: the environment as it was, and the folder that commands run in.
+    """The surroundings of one run: the environment as it was, and the folder that commands run in. What its settings
+    hold that is secret is kept out of all text from then on (gomigrate.world.secrets).
 
     The rest is built when it is first asked for, and may raise WorldProblem then. `go_program` names a go command
     other than the first one found; without `uses_go` there is none, as far as anybody can see. `answers` is a folder
@@ -34,6 +37,9 @@ class World:
     go_program: str = ""
     uses_go: bool = True
     answers: str = ""
+
+    def __post_init__(self) -> None:
+        keep_secret(Secrets.of_settings(self.environ, (self.cwd,)))
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str], cwd: str, *, go_program: str = "") -> World:
@@ -50,7 +56,12 @@ class World:
     @cached_property
     def go_env(self) -> GoEnv:
         """Go's settings as they hold in `cwd`."""
-        return read_go_env(self.go, self.environ, self.cwd)
+        env = read_go_env(self.go, self.environ, self.cwd)
+        settings = {**self.environ, "GOPROXY": env.goproxy, "GOSUMDB": env.gosumdb}
+        folders = (self.cwd, env.gomodcache, env.gocache, env.goroot, *env.gopath)
+        passwords = [login.password for login in Netrc.load(self.environ).logins]
+        keep_secret(Secrets.of_settings(settings, folders, passwords))
+        return env
 
     @cached_property
     def cache(self) -> DiskCache:
@@ -70,7 +81,6 @@ class World:
     def fetcher(self) -> Fetcher:
         """What fetches from module proxies; it knows afterwards which hosts could not be reached."""
         from gomigrate.world.fetch import Fetcher
-        from gomigrate.world.netrc import Netrc
 
         netrc = Netrc.EMPTY if self.go_env.goauth == "off" else Netrc.load(self.environ)
         return Fetcher(self.environ, netrc)
@@ -89,10 +99,10 @@ class World:
         is_special = env.goauth not in {"", "off", "netrc"}
         of_run = DiskCache(self.answers) if self.answers else None
 
-        def source_of(url: str) -> Source:
+        def source_of(url: str, name: str) -> Source:
             if is_special and self.go is not None and url.startswith("https:"):
-                return ThroughGo(self.go, goproxy=url)
-            return KeptSource(Proxy(url, self.fetcher), self.cache, of_run)
+                return ThroughGo(self.go, goproxy=url, label=name)
+            return KeptSource(Proxy(url, self.fetcher, name), self.cache, of_run)
 
         chain = ProxyChain.of(env.goproxy, env.gonoproxy, ThroughGo(self.go), source_of)
         return ModuleSource(env=env, go=self.go, cache=self.cache, modcache=self.modcache, chain=chain)

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from gomigrate.model import semver
 from gomigrate.model.memorytree import MemoryTree
-from gomigrate.model.modules import Attempt, ModuleVersion, RevInfo
+from gomigrate.model.modules import Attempt, Failing, ModuleVersion, RevInfo
 from gomigrate.model.pseudo import is_pseudo, pseudo_time
 from gomigrate.modfile.dirhash import hash_go_mod, hash_zip
 from gomigrate.world.modules import Sums
-from gomigrate.world.outcome import Found, Outcome, Refused
+from gomigrate.world.outcome import Found, Outcome, Refused, Unanswered
 from tests.fakeworld.proxy import escape
 
 START = datetime(2018, 1, 1, tzinfo=UTC)
@@ -65,6 +65,8 @@ class FakeModules:
     def prefetch(self, mods: Iterable[ModuleVersion]) -> None:
         self.asked += [("prefetch", str(mod)) for mod in mods]
 
+    unanswered: tuple[Unanswered, ...] = ()
+
     def versions(self, path: str) -> Outcome[tuple[str, ...]]:
         self.asked.append(("versions", path))
         listed = [module.version for module in self._published if module.path == path]
@@ -101,7 +103,7 @@ class FakeModules:
 
 
 def _refused(what: str, question: str) -> Refused:
-    return Refused((Attempt(source="fake", question=f"{what} ({question})", answer="not found"),), is_missing=True)
+    return Refused((Attempt(source="fake", question=f"{what} ({question})", answer="not found"),), Failing.MISSING)
 
 
 def write_file_proxy(published: Iterable[Published], root: Path) -> None:

@@ -24,7 +24,7 @@ FORMS = (
     (doctor, ("-v", "--offline")),
     (doctor, ("--format", "json")),
     (doctor, ("--fix",)),
-    (doctor, ("--plan-proxy", "https://robot:plannedS3cret@127.0.0.1:1")),
+    (doctor, ("--plan-proxy", "https://robot:plannedS3cret@127.0.0.1:1/planpathS3cret/go")),
     (doctor, ("--plan-proxy", "ftp://robot:plannedS3cret@127.0.0.1:1")),
     (sum_command, ()),
     (sum_command, ("-v",)),
@@ -50,26 +50,30 @@ GITCONFIG = """
 [url "https://tokenonlyS3cret@example.com/x"]
 	insteadOf = git@example.com:
 	pushInsteadOf = https://u:pushS3cret@example.com/
+[url "https://example.com/insteadpathS3cret/"]
+	insteadOf = https://code.test/
 [url "ssh://git@git.test/"]
 	insteadOf = https://u:valueS3cret@example.com/
 """
 NETRC = "machine example.com login user password netrcS3cret\nmachine halfwritten password strayS3cret\n"
-WRITTEN = """GOPROXY=https://robot:writtenS3cret@other.test
+WRITTEN = """GOPROXY=https://robot:writtenS3cret@other.test/writtenpathS3cret/go,other.test/barepathS3cret
 GOAUTH=/opt/auth --password writtenauthS3cret
 GOSUMDB=x+1+A https://u:writtensumS3cret@sum.test
 GOTRUST=unknownS3cret
 """
 ENVIRON = {
-    "GOSUMDB": "sum.corp.internal+abc+AAAA https://u:sumS3cret@sum.corp.internal/",
+    "GOSUMDB": "sum.corp.internal+abc+AAAA https://u:sumS3cret@sum.corp.internal/sumpathS3cret/",
+    "GOINSECURE": "https://h.test/insecureS3cret",
     "GOAUTH": "/opt/auth --token authS3cret; netrc",
     "GOFLAGS": "-mod=readonly -ldflags=-X=main.key=ldflagS3cret",
     "HTTPS_PROXY": "http://u:upperS3cret@127.0.0.1:1",
-    "https_proxy": "http://u:lowerS3cret@127.0.0.1:1",
+    "https_proxy": "http://u:lowerS3cret@127.0.0.1:1/lowerpathS3cret",
 }
 LOG = """go: example.com/errors@v1.2.3: reading https://u:readingS3cret@h.test/x/@v/v1.0.0.info: 404 Not Found
 go: example.com/errors@v1.2.3: Get "https://h.test/x?access_token=queryS3cret&sig=sigS3cret": dial tcp: no such host
 	fatal: unable to access 'https://oauth2:fatalS3cret@example.com/x/': SSL certificate problem: self-signed
 	fatal: Authentication failed for 'https://onlyuserS3cret@example.com/x'
+go: example.com/errors@v1.2.3: reading https://h.test/logpathS3cret/x/@v/v1.0.0.info: 403 Forbidden
 go: module example.com/x: reading https://u:slash/S3cret@h.test/@v/list: 410 Gone
 Authorization: Basic basicS3cret
 export GOPROXY=https://a:exportS3cret@h.test,direct
@@ -82,12 +86,14 @@ def place(tmp_path: Path) -> Iterator[Place]:
     """A proxy that redirects to a storage which fails and repeats a credential, beside one that wants a login."""
     made = Place(tmp_path)
     with serve() as proxy, serve() as storage:
-        storage.replies |= {name: text(500, "see https://u:serverS3cret@h.test/") for name in whole()}
+        said = "see https://u:serverS3cret@h.test/ or https://h.test/serverpathS3cret/x"
+        storage.replies |= {f"/hopS3cret{name}": text(500, said) for name in whole()}
         proxy.replies |= {
-            name: Reply(status=302, headers={"Location": f"{storage.url}{name}{LOCATION}"}) for name in whole()
+            name: Reply(status=302, headers={"Location": f"{storage.url}/hopS3cret{name}{LOCATION}"})
+            for name in whole()
         }
         host = proxy.url.removeprefix("http://")
-        made.environ |= ENVIRON | {"GOPROXY": f"{proxy.url}|https://robot:urlS3cret@{host}"}
+        made.environ |= ENVIRON | {"GOPROXY": f"{proxy.url}|https://robot:urlS3cret@{host}/pathS3cret/go"}
         made.written(WRITTEN)
         (made.home / ".netrc").write_text(NETRC)
         (made.home / "gitconfig").write_text(GITCONFIG)
@@ -134,10 +140,10 @@ def test_the_planted_secrets_are_met(place: Place) -> None:
     for words in (
         "GOAUTH",
         "/opt/auth[redacted]",
-        "https://[redacted]@other.test",
+        "https://other.test",
         "HTTPS_PROXY",
         "main.key=[redacted]",
     ):
         assert words in seen, words
-    assert "?[redacted]" in "".join(said(place, sum_command, ("-v",)).split())
+    assert "bywayof" in "".join(said(place, sum_command, ("-v",)).split())
     assert "[redacted]" in said(place, sum_command, ("--log", "LOG"))

@@ -11,10 +11,10 @@ from gomigrate.gosource.package import read_package
 from gomigrate.gosource.platform import Platform
 from gomigrate.model.inventory import Origin, Used
 from gomigrate.model.memorytree import MemoryTree
-from gomigrate.model.modules import Attempt, ModuleVersion, RevInfo
+from gomigrate.model.modules import Attempt, Failing, ModuleVersion, RevInfo
 from gomigrate.resolve.resolve import Resolver
 from gomigrate.world.clone import CommitFacts
-from gomigrate.world.outcome import Found, Outcome, Refused
+from gomigrate.world.outcome import Found, Outcome, Refused, Unanswered
 
 LINUX = (Platform(goos="linux", goarch="amd64", cgo=True), Platform(goos="linux", goarch="arm64", cgo=False))
 LIB = "github.com/acme/lib"
@@ -69,10 +69,12 @@ class FakeModules:
         self.revisions = revisions or {}
         self.asked: list[str] = []
 
+    unanswered: tuple[Unanswered, ...] = ()
+
     def versions(self, path: str) -> Outcome[tuple[str, ...]]:
         """The list."""
         listed = self.releases.get(path)
-        return Refused(_tried(path), is_missing=True) if listed is None else Found(tuple(listed), "proxy")
+        return Refused(_tried(path), Failing.MISSING) if listed is None else Found(tuple(listed), "proxy")
 
     def versions_here(self, path: str) -> tuple[str, ...]:
         """What the module cache has."""
@@ -83,7 +85,7 @@ class FakeModules:
         version = self.revisions.get(rev, rev)
         release = self.releases.get(path, {}).get(version)
         if release is None:
-            return Refused(_tried(f"{path}@{rev}"), is_missing=True)
+            return Refused(_tried(f"{path}@{rev}"), Failing.MISSING)
         return Found(RevInfo(version=version, time=day(release.at), commit=release.commit), "proxy")
 
     def infos(self, asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Outcome[RevInfo]]:

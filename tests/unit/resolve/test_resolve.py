@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from gomigrate.model.errors import WorldProblem
-from gomigrate.model.modules import Attempt, ModuleVersion, RevInfo
+from gomigrate.model.modules import Attempt, Failing, ModuleVersion, RevInfo
 from gomigrate.model.resolution import Resolution, Want
 from gomigrate.resolve.resolve import Asked, Resolver, module_path_of_source
 from gomigrate.world.outcome import Found, Outcome, Refused
@@ -37,7 +37,7 @@ class FakeProxy:
         self.asked.append(question)
         if question in self.answers:
             return Found(self.answers[question], "proxy")
-        return Refused((Attempt(source="proxy", question=question, answer="not found"),), is_missing=True)
+        return Refused((Attempt(source="proxy", question=question, answer="not found"),), Failing.MISSING)
 
     def versions(self, path: str) -> Outcome[tuple[str, ...]]:
         self.asked.append(f"{path} list")

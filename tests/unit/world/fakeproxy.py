@@ -6,11 +6,13 @@ import base64
 import contextlib
 import io
 import json
+import socket
 import ssl
+import struct
 import threading
 import time
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -21,7 +23,8 @@ from urllib.parse import unquote
 class Reply:
     """What comes back: a status, a body, headers; after `delay` seconds, `declared` being the length it claims.
 
-    With `login` ("user:password") everybody else gets 401.
+    With `login` ("user:password") everybody else gets 401. `is_reset` breaks the connection off without a word,
+    `is_chunked` in the middle of a body of unknown length; with `drip` a byte comes every so many seconds.
     """
 
     status: int = 200
@@ -30,6 +33,9 @@ class Reply:
     delay: float = 0
     declared: int = -1
     login: str = ""
+    is_reset: bool = False
+    is_chunked: bool = False
+    drip: float = 0
 
 
 def text(status: int, body: str, **headers: str) -> Reply:
@@ -80,20 +86,31 @@ def _basic(login: str) -> str:
 
 @dataclass
 class FakeProxy:
-    """The server: `replies` by path; a list of them is used up one by one, its last for good. 404 for the rest."""
+    """The server: `replies` by path; a list of them is used up one by one, its last for good. What has none is looked
+    for in `tree`, a folder that is served below the path `prefix`, unless `sick` (which is asked first) has a reply for
+    it. 404 for the rest."""
 
     url: str
     replies: dict[str, Reply | list[Reply]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     headers: list[Mapping[str, str]] = field(default_factory=list)
+    tree: Path | None = None
+    prefix: str = ""
+    sick: Callable[[str], Reply | None] = lambda _: None
 
     def reply_to(self, path: str) -> Reply:
         """The reply for a path, and a note that it was asked for."""
         self.asked.append(path)
-        reply = self.replies.get(path, text(404, "not found"))
+        reply = self.sick(path) or self.replies.get(path) or self._file(path)
         if isinstance(reply, list):
             return reply.pop(0) if len(reply) > 1 else reply[0]
         return reply
+
+    def _file(self, path: str) -> Reply:
+        file = self.tree / path.removeprefix(self.prefix).lstrip("/") if self.tree else None
+        if file and path.startswith(self.prefix) and file.is_file():
+            return Reply(body=file.read_bytes())
+        return text(404, "not found")
 
 
 @contextlib.contextmanager
@@ -110,15 +127,27 @@ def serve(certificates: ssl.SSLContext | None = None) -> Iterator[FakeProxy]:
             if reply.login and self.headers.get("Authorization", "") != _basic(reply.login):
                 reply = text(401, "who are you?")
             time.sleep(reply.delay)
+            if reply.is_reset:
+                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                self.close_connection = True
+                self.connection.close()
+                return
             with contextlib.suppress(OSError):
                 self.send_response(reply.status)
                 for name, value in reply.headers.items():
                     self.send_header(name, value)
                 length = reply.declared if reply.declared >= 0 else len(reply.body)
-                self.send_header("Content-Length", str(length))
+                if reply.is_chunked:
+                    self.send_header("Transfer-Encoding", "chunked")
+                else:
+                    self.send_header("Content-Length", str(length))
                 self.end_headers()
-                self.wfile.write(reply.body)
-            if reply.declared >= 0:
+                if reply.is_chunked:
+                    self.wfile.write(f"{len(reply.body):x}\r\n".encode())
+                for start in range(0, len(reply.body), 1 if reply.drip else len(reply.body)):
+                    self.wfile.write(reply.body[start:] if not reply.drip else reply.body[start : start + 1])
+                    time.sleep(reply.drip)
+            if reply.declared >= 0 or reply.is_chunked:
                 self.close_connection = True
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002

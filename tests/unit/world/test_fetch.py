@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from gomigrate.model.modules import Failing
 from gomigrate.world import fetch
 from gomigrate.world.fetch import Failure, Fetcher, Limits, trusted_certificates
 from gomigrate.world.netrc import Netrc, parse_netrc
@@ -268,7 +269,7 @@ def test_get_file_that_is_there_missing_or_no_file(tmp_path: Path) -> None:
     (tmp_path / "long").write_text("x" * 11)
     url = f"file://{tmp_path}"
     assert get(f"{url}/a%20b", 10) == b"hello"
-    assert get(f"{url}/none") == Failure("no such file", is_missing=True)
+    assert get(f"{url}/none") == Failure("no such file", Failing.MISSING)
     for name in ("", "long", "a%20b/c", "%00"):
         failure = get(f"{url}/{name}", 10)
         assert isinstance(failure, Failure)

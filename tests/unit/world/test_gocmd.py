@@ -12,8 +12,9 @@ from typing import cast
 import pytest
 
 from gomigrate.model.errors import WorldProblem
-from gomigrate.model.modules import ModuleVersion
+from gomigrate.model.modules import Failing, ModuleVersion
 from gomigrate.world import gocmd
+from gomigrate.world.fetch import Failure
 from gomigrate.world.gocmd import Downloaded, GoCommand
 from gomigrate.world.process import ProgramFailed
 
@@ -155,7 +156,7 @@ def test_list_modules_failure_carries_gos_words_without_secrets(false_go: FalseG
     false_go.says("", stderr=f"go: https://u:{SECRET}@h.test/x: updates to go.mod needed\n", status=1)
     with pytest.raises(ProgramFailed) as caught:
         false_go.command().list_modules(str(tmp_path))
-    assert str(caught.value).endswith("go: https://[redacted]@h.test/x: updates to go.mod needed")
+    assert str(caught.value).endswith("go: https://[redacted]@h.test/…: updates to go.mod needed")
     assert SECRET not in repr(caught.value) + repr(vars(caught.value))
 
 
@@ -186,8 +187,8 @@ def test_download_reads_every_answer(false_go: FalseGo) -> None:
     results = false_go.command().download([good, bad, lost, commit, good])
     assert results == {
         good: Downloaded(info="i", go_mod="m", zip="z", sum="s", go_mod_sum="t"),
-        bad: "reading https://[redacted]@h.test/x: 403 Forbidden",
-        lost: "go: something",
+        bad: Failure("reading https://[redacted]@h.test/…: 403 Forbidden", Failing.REFUSED),
+        lost: Failure("go: something"),
         commit: Downloaded(info="i", go_mod="m", zip="z", sum="", go_mod_sum=""),
     }
 
@@ -203,7 +204,9 @@ def test_download_reads_every_answer(false_go: FalseGo) -> None:
     ],
 )
 def test_download_name_that_is_none_never_reaches_go(mod: ModuleVersion, false_go: FalseGo) -> None:
-    assert isinstance(false_go.command().download([mod])[mod], str)
+    answer = false_go.command().download([mod])[mod]
+    assert isinstance(answer, Failure)
+    assert answer.failing is Failing.REFUSED
     assert false_go.calls() == []
 
 
@@ -242,6 +245,6 @@ def test_download_what_a_batch_has_no_answer_for_is_asked_for_alone(false_go: Fa
     false_go.says(json.dumps(answer), stderr="verifying ex.test/other: refused\n", status=1)
     results = false_go.command().download([told, untold])
     assert isinstance(results[told], Downloaded)
-    assert results[untold] == "verifying ex.test/other: refused"
+    assert results[untold] == Failure("verifying ex.test/other: refused")
     asked = [[word for word in cast("list[str]", call["args"]) if "@" in word] for call in false_go.calls()]
     assert asked == [[str(told), str(untold)], [str(untold)]]

@@ -10,14 +10,14 @@ from typing import BinaryIO
 
 import pytest
 
-from gomigrate.model.modules import ModuleVersion, RevInfo
+from gomigrate.model.modules import Failing, ModuleVersion, RevInfo
 from gomigrate.world.cache import DiskCache
 from gomigrate.world.fetch import Failure
 from gomigrate.world.keptsource import KeptSource
 
 PATH = "x.test/y"
-GONE = Failure("404 Not Found", is_missing=True)
-DOWN = Failure("no route to host", is_unreachable=True)
+GONE = Failure("404 Not Found", Failing.MISSING)
+DOWN = Failure("no route to host")
 
 
 @dataclass
@@ -29,6 +29,7 @@ class Asked:
     questions: list[str] = field(default_factory=list)
     name: str = "proxy"
     identity: str = "0123"
+    folder: str = "0123"
 
     def info(self, path: str, rev: str) -> RevInfo | Failure:
         self.questions.append(f"{path}@{rev}")

@@ -14,7 +14,9 @@ import pytest
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.modules import ModuleVersion, RevInfo
 from gomigrate.world import fetch, gocmd
+from gomigrate.world.fetch import Failure
 from gomigrate.world.gocmd import Downloaded, GoCommand
+from gomigrate.world.gowords import read_words
 from gomigrate.world.modules import ModuleSource
 from gomigrate.world.outcome import Found, Outcome, Refused
 from gomigrate.world.world import World
@@ -296,14 +298,14 @@ class ReadyGo(GoCommand):
 
     asked: list[ModuleVersion] = []  # noqa: RUF012 -- shared on purpose, emptied by the fixture
     at_hand: list[set[ModuleVersion]] = []  # noqa: RUF012
-    answers: dict[ModuleVersion, Downloaded | str] = {}  # noqa: RUF012
+    answers: dict[ModuleVersion, Downloaded | Failure] = {}  # noqa: RUF012
 
-    def download(self, mods: object, *, at_hand: object = (), **_: object) -> dict[ModuleVersion, Downloaded | str]:
+    def download(self, mods: object, *, at_hand: object = (), **_: object) -> dict[ModuleVersion, Downloaded | Failure]:
         assert isinstance(mods, list)
         assert isinstance(at_hand, set)
         self.at_hand.append(at_hand)
         self.asked.extend(mods)
-        return {mod: self.answers.get(mod, "unknown") for mod in mods}
+        return {mod: self.answers.get(mod, Failure("unknown")) for mod in mods}
 
 
 @pytest.fixture
@@ -355,7 +357,7 @@ def test_zip_with_go_refused_module_cache_may_answer_unless_it_is_forged(
     put_in_modcache(environ, "v1.0.0.info", b'{"Version":"v1.0.0"}')
     put_in_modcache(environ, "v1.0.0.mod", b"module ex.test/a\n")
     put_in_modcache(environ, "v1.0.0.zip", module_zip(PATH, "v1.0.0", {"a.go": "package a\n"}))
-    ReadyGo.answers[MOD] = said
+    ReadyGo.answers[MOD] = read_words(said)
     outcome, sums = with_go.zip_tree(MOD), with_go.sums(MOD)
     assert isinstance(outcome, Found if is_found else Refused)
     assert outcome.attempts[0].answer == said

@@ -118,7 +118,7 @@ def test_run_file_that_is_no_program_is_a_world_problem(tmp_path: Path) -> None:
 
 def test_program_failed_shows_first_line_without_secrets() -> None:
     argv = ["git", "fetch", f"https://u:{SECRET}@h.test/x", "--", "more"]
-    error = ProgramFailed(argv, Completed(1, b"", f"\nfatal: https://u:{SECRET}@h.test/x not found\nhint\n"))
-    assert str(error) == ("git fetch https://[redacted]@h.test/x -- …: fatal: https://[redacted]@h.test/x not found")
+    error = ProgramFailed(argv, Completed(1, b"", f"\nfatal: https://u:{SECRET}@h.test/… not found\nhint\n"))
+    assert str(error) == ("git fetch https://[redacted]@h.test/x -- …: fatal: https://[redacted]@h.test/… not found")
     assert SECRET not in repr((error.argv, error.stderr, error.args))
     assert str(ProgramFailed(["x"], Completed(7, b"", ""))) == "x: exit status 7"

@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from gomigrate.model.errors import WorldProblem
-from gomigrate.model.modules import ModuleVersion, RevInfo
+from gomigrate.model.modules import Failing, ModuleVersion, RevInfo
 from gomigrate.world import fetch
 from gomigrate.world.direct import ThroughGo
 from gomigrate.world.fetch import Failure, Fetcher, Limits
@@ -192,14 +193,14 @@ def test_zip_only_a_whole_one_of_this_module_is_taken(body: bytes, wanted: str |
 def test_proxy_of_files_answers_like_one_of_http(tmp_path: Path) -> None:
     proxy = proxy_at(write_proxy(tmp_path, module(PATH, "v1.0.0")))
     assert proxy.info(PATH, "v1.0.0") == RevInfo(version="v1.0.0", time=TIME)
-    assert proxy.info(PATH, "v1.0.1") == Failure("no such file", is_missing=True)
+    assert proxy.info(PATH, "v1.0.1") == Failure("no such file", Failing.MISSING)
     assert proxy.zip(ModuleVersion(PATH, "v1.0.0"), io.BytesIO()) is None
     assert proxy.identity == ""
 
 
 def test_proxy_name_identity_and_repr_have_no_credentials() -> None:
     proxy = proxy_at(f"https://u:{SECRET}@h.test/p/")
-    assert proxy.name == "https://[redacted]@h.test/p/"
+    assert proxy.name == "https://h.test"
     assert proxy.identity == proxy_at("https://h.test/p").identity != proxy_at("https://h.test/q").identity
     assert SECRET not in repr(proxy)
 
@@ -225,11 +226,11 @@ def test_parse_goproxy_lists(goproxy: str, wanted: list[str]) -> None:
         (",", "GOPROXY list is not the empty string, but contains no entries"),
         (" | ", "GOPROXY list is not the empty string, but contains no entries"),
         ("none", "GOPROXY: invalid proxy URL missing scheme: none"),
-        ("/abs/path", "GOPROXY: invalid proxy URL missing scheme: /abs/path"),
+        ("/abs/path", "GOPROXY: invalid proxy URL missing scheme: …"),
         ("ftp://x", "GOPROXY: invalid proxy URL scheme (must be https, http, file): ftp://x"),
-        (f"ftp://u:{SECRET}@x", "GOPROXY: invalid proxy URL scheme (must be https, http, file): ftp://[redacted]@x"),
-        ("file://host/x", "GOPROXY: invalid file:// proxy URL with non-path elements: file://host/x"),
-        ("https://h.test:port/", "GOPROXY: invalid proxy URL: https://h.test:port/"),
+        (f"ftp://u:{SECRET}@x", "GOPROXY: invalid proxy URL scheme (must be https, http, file): ftp://x"),
+        ("file://host/x", "GOPROXY: invalid file:// proxy URL with non-path elements: file://…"),
+        ("https://h.test:port/", "GOPROXY: invalid proxy URL: https://h.test:port"),
         ("https://[::1", "GOPROXY: invalid proxy URL: https://[::1"),
     ],
 )
@@ -241,8 +242,8 @@ def test_parse_goproxy_nonsense_is_a_world_problem(goproxy: str, wanted: str) ->
 
 
 def chain_of(goproxy: str, gonoproxy: str = "") -> ProxyChain:
-    def source_of(url: str) -> Source:
-        return proxy_at(url)
+    def source_of(url: str, name: str) -> Source:
+        return replace(proxy_at(url), label=name)
 
     return ProxyChain.of(goproxy, gonoproxy, ThroughGo(None), source_of)
 
@@ -261,12 +262,13 @@ def test_chain_goes_on_after_comma_only_when_missing_after_bar_always(
     outcome = chain.ask(PATH, "?", lambda source: source.info(PATH, "v1.0.0"))
     if separator == "|" or status in {404, 410}:
         assert isinstance(outcome, Found)
-        assert outcome.source == f"{server.url}/two"
+        assert outcome.source == f"{server.url} (2 of 2)"
         assert [attempt.found for attempt in outcome.attempts] == [False, True]
     else:
         assert isinstance(outcome, Refused)
         assert not outcome.is_missing
-        assert outcome.reason.startswith(f"{server.url}/one: ?: {status}")
+        assert outcome.reason.startswith(f"{server.url} (1 of 2): ?: {status}")
+        assert outcome.failing is (Failing.REFUSED if status == 403 else Failing.UNKNOWN)
         assert server.asked[-1].startswith("/one/")
 
 
@@ -277,11 +279,11 @@ def test_chain_goes_on_after_comma_only_when_missing_after_bar_always(
         ("off,URL", ["GOPROXY: ?: module lookup disabled by GOPROXY=off"], False),
         (
             "URL/none,off",
-            ["URL/none: ?: 404 Not Found: not found", "GOPROXY: ?: module lookup disabled by GOPROXY=off"],
+            ["URL: ?: 404 Not Found: not found", "GOPROXY: ?: module lookup disabled by GOPROXY=off"],
             False,
         ),
-        ("URL/none", ["URL/none: ?: 404 Not Found: not found"], True),
-        ("URL/none,direct", ["URL/none: ?: 404 Not Found: not found", f"direct: ?: {NO_GO}"], False),
+        ("URL/none", ["URL: ?: 404 Not Found: not found"], True),
+        ("URL/none,direct", ["URL: ?: 404 Not Found: not found", f"direct: ?: {NO_GO}"], False),
         ("direct,URL", [f"direct: ?: {NO_GO}"], False),
         ("http://127.0.0.1:1|direct", None, False),
     ],

@@ -44,7 +44,7 @@ def test_world_without_go_still_has_settings_and_modules() -> None:
 
 def test_world_with_a_goproxy_that_is_none_is_a_world_problem() -> None:
     world = World.from_environment({"PATH": "/none", "GOENV": "off", "GOPROXY": "ftp://me:hunter2@x"}, "/")
-    with pytest.raises(WorldProblem, match=r"GOPROXY: invalid proxy URL scheme .* ftp://\[redacted\]@x"):
+    with pytest.raises(WorldProblem, match=r"GOPROXY: invalid proxy URL scheme .* ftp://x"):
         _ = world.modules
 
 
