@@ -19,9 +19,10 @@ from gomigrate.model.batch import Run, Unit, UnitResult, UnitState
 from gomigrate.model.errors import ProjectProblem, UsageProblem, WorldProblem
 from gomigrate.plan.policy import Policy
 from gomigrate.report.read import PlanJsonError, plan_from_json
-from gomigrate.world.inplace import PutBack, is_broken_off, recover_in_place, undo_in_place
+from gomigrate.world.inplace import is_broken_off, recover_in_place, undo_in_place
 from gomigrate.world.rooted import Content
 from gomigrate.world.seal import Seals
+from gomigrate.world.takeback import PutBack
 from gomigrate.world.undojournal import SCHEMA, UndoFolder, _load
 
 if TYPE_CHECKING:

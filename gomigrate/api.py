@@ -18,7 +18,7 @@ from gomigrate.model.inventory import Inventory
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import ChangeSet, LedgerLine, Plan, Replacement, Requirement, State
 from gomigrate.model.requirements import GraphAnswer, RequirementGraph
-from gomigrate.model.verdict import PackageDifference, PlatformVerdict, Verdict
+from gomigrate.model.verdict import FileChange, PackageDifference, PlatformVerdict, Verdict
 from gomigrate.modfile.modgraph import read_mod_graph
 from gomigrate.pipeline import (
     Prepared,
@@ -38,13 +38,14 @@ from gomigrate.report.inventory import inventory_json
 from gomigrate.report.json import plan_json, verdict_json
 from gomigrate.verify.verify import verify
 from gomigrate.world.branch import BranchResult, InPlaceResult
-from gomigrate.world.inplace import PutBack
+from gomigrate.world.takeback import PutBack
 from gomigrate.world.world import World
 
 __all__ = [
     "CODES",
     "BranchResult",
     "ChangeSet",
+    "FileChange",
     "Finding",
     "GomigrateError",
     "GraphAnswer",

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from gomigrate.plan.policy import Policy
     from gomigrate.resolve.resolve import Resolver
     from gomigrate.world.branch import BranchResult, InPlaceResult
-    from gomigrate.world.inplace import PutBack
     from gomigrate.world.outcome import Unanswered
+    from gomigrate.world.takeback import PutBack
     from gomigrate.world.world import World
 
 

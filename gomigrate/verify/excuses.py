@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections import defaultdict
 from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -49,12 +48,35 @@ class Answer(Enum):
     NO = 3
 
 
+class Before:
+    """The tree before, with its files as excuses look for them; made once, however many plans are asked."""
+
+    def __init__(self, tree: GitTree) -> None:
+        self.tree = tree
+
+    @cached_property
+    def files(self) -> dict[str, Item]:
+        """git's mode and object id by path."""
+        return self.tree.files()
+
+    @cached_property
+    def vendor_folders(self) -> frozenset[str]:
+        """The folders that hold Go dependencies: those of other languages may be called vendor."""
+        held = (path for path, (mode, _) in self.files.items() if path.endswith(".go") or mode == _GITLINK)
+        return frozenset(top for path in held for top in _tops(path))
+
+    def copies_of(self, below: str) -> list[str]:
+        """The files at this path below a folder of dependencies, of which a kept copy can be one."""
+        places = (f"{top}{inner}{below}" for top in self.vendor_folders for inner in ("", "src/"))
+        return [place for place in places if place in self.files]
+
+
 class Excuses:
     """The plan of one module in the folder `place` of the repository (None: there is none), asked about files. `before`
     and `after` are the repository's trees; the module is the one that `is_verified`, or another."""
 
     def __init__(
-        self, place: str, plan: Plan | None, before: GitTree, after: GitTree, rewrites: Rewrites, *, is_verified: bool
+        self, place: str, plan: Plan | None, before: Before, after: GitTree, rewrites: Rewrites, *, is_verified: bool
     ) -> None:
         self.place = place
         self._is_verified = is_verified
@@ -100,13 +122,13 @@ class Excuses:
         if name == GITMODULES:
             return self._gitmodules(path) == b""
         is_lock = any(name == file or name.endswith(f"/{file}") for file in _LEGACY)
-        return is_lock or any(top in self._vendor_folders for top in _tops(path))
+        return is_lock or any(top in self._before.vendor_folders for top in _tops(path))
 
     def _gitmodules(self, path: str) -> bytes:
         """The list of submodules without those that are gone."""
         left = self._after.gitlinks()
-        gone = [link[len(self.place) :].lstrip("/") for link in self._before.gitlinks() if link not in left]
-        return without_sections(self._before.read(path), gone)
+        gone = [link[len(self.place) :].lstrip("/") for link in self._before.tree.gitlinks() if link not in left]
+        return without_sections(self._before.tree.read(path), gone)
 
     def _is_placeholder(self, path: str) -> bool:
         data = self._after.read(path)
@@ -136,8 +158,8 @@ class Excuses:
         base = posixpath.basename(below)
         if _NOTE.fullmatch(base):
             return Answer.UNPROVED if new[0] == _PLAIN else Answer.NO
-        known = [place for place in self._places[base] if place == below or place.endswith(f"/{below}")]
-        if any(self._old[place] == new for place in known):
+        known = self._before.copies_of(below)
+        if any(self._before.files[place] == new for place in known):
             return Answer.YES
         data = self._after.read(path)
         own = _COPY_GO_MOD.fullmatch(data.decode("utf-8", "replace")) if base == "go.mod" else None
@@ -148,16 +170,16 @@ class Excuses:
         return Answer.YES if any(self._is_copy(place, base, data, new[0]) for place in known) else Answer.NO
 
     def _is_copy(self, place: str, name: str, data: bytes, mode: str) -> bool:
-        if self._old[place][0] not in (mode, _LINK):
+        if self._before.files[place][0] not in (mode, _LINK):
             return False
         try:
-            was = self._before.read(place)
+            was = self._before.tree.read(place)
         except OSError:
             return False
         return self._undone(name, was) == self._undone(name, data)
 
     def _edited(self, path: str, name: str) -> Answer:
-        was, now = self._before.read(path), self._after.read(path)
+        was, now = self._before.tree.read(path), self._after.read(path)
         if name == GITMODULES:
             return Answer.YES if now == self._gitmodules(path) else Answer.NO
         if name.endswith(".go"):
@@ -173,25 +195,6 @@ class Excuses:
 
     def _undone(self, name: str, data: bytes) -> bytes:
         return undone(data, self._rewrites) if name.endswith(".go") else data
-
-    @cached_property
-    def _old(self) -> dict[str, Item]:
-        return self._before.files()
-
-    @cached_property
-    def _vendor_folders(self) -> frozenset[str]:
-        """The folders of the tree before that hold Go dependencies: those of other languages may be called vendor."""
-        held = (path for path, (mode, _) in self._old.items() if path.endswith(".go") or mode == _GITLINK)
-        return frozenset(top for path in held for top in _tops(path))
-
-    @cached_property
-    def _places(self) -> dict[str, list[str]]:
-        """The files of the tree before by their own name."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for path, (mode, _) in self._old.items():
-            if mode != _GITLINK:
-                found[posixpath.basename(path)].append(path)
-        return found
 
 
 def _tops(path: str) -> list[str]:

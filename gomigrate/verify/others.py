@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from gomigrate.model.findings import Finding
 from gomigrate.model.verdict import FileChange, How, When
 from gomigrate.verify import since, start
-from gomigrate.verify.excuses import Answer, Excuses
+from gomigrate.verify.excuses import Answer, Before, Excuses
 from gomigrate.verify.record import RECORD, read_record
 
 if TYPE_CHECKING:
@@ -88,12 +88,12 @@ def _plans(subject: Subject, files: Mapping[str, Item]) -> Iterator[tuple[str, P
 def _judges(subject: Subject, before: GitTree, after: GitTree) -> list[Excuses]:
     """Who is asked about the files that differ between two trees: the plans of the verified commit, the deepest
     first."""
-    found = []
+    found, index = [], Before(before)
     for place, plan in _plans(subject, subject.whole.files()):
         is_verified = place == subject.repository.prefix
         module = subject.module if is_verified else plan.module if plan else ""
         rewrites = start.rewrites(plan, module) if plan else ()
-        found.append(Excuses(place, plan, before, after, rewrites, is_verified=is_verified))
+        found.append(Excuses(place, plan, index, after, rewrites, is_verified=is_verified))
     return found
 
 

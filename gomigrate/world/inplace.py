@@ -19,7 +19,6 @@ from __future__ import annotations
 import contextlib
 import os
 from dataclasses import dataclass
-from enum import Enum
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +27,7 @@ from gomigrate.model.errors import ProjectProblem, WorldProblem
 from gomigrate.model.writable import why_not_writable
 from gomigrate.world.files import writing
 from gomigrate.world.rooted import Content, InTheWayError, Rooted
+from gomigrate.world.takeback import PutBack, TakingBack, sync, tidy
 from gomigrate.world.undojournal import Journal, Line, Stage, UndoFolder
 
 if TYPE_CHECKING:
@@ -46,16 +46,6 @@ class InPlaceResult:
     removed: tuple[str, ...]
     undo: str
     recovered: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PutBack:
-    """The paths that are again what they were before a run; those that were left alone, since they were changed after
-    it; and `kept`, the folder with what these were before ("" where there are none)."""
-
-    restored: tuple[str, ...] = ()
-    left: tuple[str, ...] = ()
-    kept: str = ""
 
 
 def write_in_place(root: str | os.PathLike[str], changeset: ChangeSet, home: str) -> InPlaceResult:
@@ -110,15 +100,6 @@ def undo_in_place(folder: str | os.PathLike[str], home: str) -> PutBack:
         if back is not None:
             return back
     raise ProjectProblem(f"no apply --in-place is known of {os.fspath(folder)}, so there is nothing to undo")
-
-
-class _Fate(Enum):
-    """What became of a line that is taken back: it is as it was before the run, and was brought there or was there; or
-    it is something else, which is not ours to touch."""
-
-    RESTORED = 1
-    SAME = 2
-    LEFT = 3
 
 
 @contextlib.contextmanager
@@ -200,8 +181,8 @@ class _Session:
                     self._stage(journal, number, change)
                 for number in range(len(lines)):
                     self._perform(journal, number)
-                self._tidy(journal)
-                self._sync(lines)
+                tidy(self._rooted, journal)
+                sync(self._rooted, lines)
             journal.set_stage(Stage.DONE)
         except BaseException:
             self._take_back(journal)
@@ -244,116 +225,8 @@ class _Session:
         except (FileExistsError, FileNotFoundError, InTheWayError) as error:
             raise ProjectProblem(changed) from error
 
-    def _tidy(self, journal: Journal) -> None:
-        """Remove what was set aside, and the folders that are empty then. Raises OSError."""
-        for number, line in enumerate(journal.lines):
-            if line.before:
-                self._remove_if(line.path, journal.old_name(number), (line.before,))
-        for line in journal.lines:
-            if not line.after:
-                self._rooted.prune(line.path)
-
-    def _sync(self, lines: tuple[Line, ...]) -> None:
-        """Bring the names in the folders of these paths to the disk, as far as they are there."""
-        for parent in sorted({line.path.rpartition("/")[0] for line in lines}):
-            with contextlib.suppress(OSError), self._rooted.folder(parent) as folder:
-                folder.sync()
-
     def _take_back(self, journal: Journal) -> PutBack:
-        """Put every file back that still is as the run left it; forget the run unless it has something that could not
-        be put back. Can be repeated after having been killed itself. Raises WorldProblem."""
-        fates: dict[str, _Fate] = {}
-        with writing(self._rooted.root):
-            for number in reversed(range(len(journal.lines))):
-                line = journal.lines[number]
-                try:
-                    fates[line.path] = self._take_back_line(journal, number)
-                except (InTheWayError, NotADirectoryError, FileExistsError):
-                    fates[line.path] = _Fate.LEFT
-                if not line.before:
-                    # Now, as a file may have been where this folder is.
-                    self._rooted.prune(line.path, line.at)
-            self._sync(journal.lines)
-        left = tuple(sorted(path for path, fate in fates.items() if fate is _Fate.LEFT))
-        if any(line.before for line in journal.lines if line.path in left):
-            journal.set_stage(Stage.DONE)
-            kept = str(journal.place)
-        else:
-            journal.remove()
-            kept = ""
-        restored = tuple(sorted(path for path, fate in fates.items() if fate is _Fate.RESTORED))
-        return PutBack(restored=restored, left=left, kept=kept)
-
-    def _take_back_line(self, journal: Journal, number: int) -> _Fate:
-        line = journal.lines[number]
-        self._remove_staged(journal, number)
-        was_aside, fate = self._put_back_aside(journal, number)
-        if fate is not None:
-            return fate
-        found = self._rooted.content(line.path)
-        now = found.digest if found else ""
-        if now == line.before:
-            return _Fate.RESTORED if was_aside else _Fate.SAME
-        if now != line.after:
-            return _Fate.LEFT
-        parent, _, name = line.path.rpartition("/")
-        if not line.before:
-            with self._rooted.folder(parent) as folder:
-                folder.remove(name)
-            return _Fate.RESTORED
-        original = journal.original(number)
-        if original is None:
-            return _Fate.LEFT
-        with self._rooted.folder(parent, make=True) as folder:
-            folder.create(journal.new_name(number), original)
-            if found:
-                folder.set_aside(name, journal.old_name(number))
-            folder.move(journal.new_name(number), folder, name)
-        if found:
-            self._remove_if(line.path, journal.old_name(number), (line.after,))
-        return _Fate.RESTORED
-
-    def _put_back_aside(self, journal: Journal, number: int) -> tuple[bool, _Fate | None]:
-        """Give what was set aside its name again where nobody has taken it: whether that was done, and what has become
-        of the line where that settles it."""
-        line = journal.lines[number]
-        parent, _, name = line.path.rpartition("/")
-        old = journal.old_name(number)
-        try:
-            with self._rooted.folder(parent) as folder:
-                aside = folder.content(old)
-                if aside is None:
-                    return False, None
-                found = folder.content(name)
-                if found is None:
-                    folder.move(old, folder, name)
-                    return True, None
-                if found.digest == line.after and aside.digest == line.before:
-                    folder.remove(name)
-                    folder.move(old, folder, name)
-                    return True, _Fate.RESTORED
-                if aside.digest in (line.before, line.after, found.digest):
-                    folder.remove(old)  # of the first there is a copy, the second is ours, the third is there
-                    return False, None
-                return False, _Fate.LEFT
-        except (FileNotFoundError, NotADirectoryError):
-            return False, None
-
-    def _remove_staged(self, journal: Journal, number: int) -> None:
-        """Remove what waits for its place, whole or begun."""
-        line = journal.lines[number]
-        for folder in {line.at, line.path.rpartition("/")[0]}:
-            below = f"{folder}/x" if folder else "x"
-            self._remove_if(below, journal.new_name(number), (line.before, line.after), line.size)
-
-    def _remove_if(self, path: str, name: str, digests: tuple[str, ...], size: int = -1) -> None:
-        """Remove a name beside a path if it holds one of these, or no more than `size` bytes, as a half-written one
-        does: the sealed journal names it, and nobody could know the name before."""
-        nothing = contextlib.suppress(FileNotFoundError, NotADirectoryError, InTheWayError)
-        with nothing, self._rooted.folder(path.rpartition("/")[0]) as folder:
-            found = folder.content(name)
-            if found is not None and (found.digest in digests or len(found.data) <= size):
-                folder.remove(name)
+        return TakingBack(self._rooted, journal).carry_out()
 
 
 def _joined(changeset: ChangeSet) -> list[Change]:

@@ -415,6 +415,46 @@ def test_submodule_that_came_along_is_named(repo: Repo) -> None:
     assert [(c.path, c.modes) for c in repo.verify().others] == [("dep", "000000 160000")]
 
 
+def test_commits_between_the_recorded_base_and_the_migration_are_told(repo: Repo) -> None:
+    base = repo.git("rev-parse", "HEAD")
+    repo.git("branch", "-f", "master", repo.commit({"README.md": "later on master\n"}))
+    repo.migrate(base=base)
+    verdict = repo.verify()
+    assert others(verdict) == {"README.md": (How.CHANGED, When.BEFORE)}
+    assert found(verdict, "GM321").evidence == ("README.md (changed)",)
+    assert verdict.is_equal
+
+
+def test_main_branch_that_is_merged_into_a_proposal_is_no_rider_of_it(repo: Repo) -> None:
+    repo.migrate()
+    repo.git("checkout", "-q", "master")
+    repo.commit({"README.md": "later on master\n"})
+    repo.git("checkout", "-q", "--detach")
+    repo.git("merge", "-q", "--no-edit", "modules")
+    verdict = repo.verify()
+    assert others(verdict) == {"README.md": (How.CHANGED, When.LATER)}
+    assert verdict.is_equal
+
+
+EDITED = {"Makefile": "all:\n\tgo build ./...\n"}
+
+
+def test_rider_in_the_commit_that_edits_build_files_is_one_in_the_migration(repo: Repo) -> None:
+    habits = [habit("Makefile", "\tgo build", "\tgo build ./...")]
+    repo.migrate(files={"edit": ["Makefile"]}, habits=habits)
+    repo.commit({**EDITED, "run.sh": "evil\n"})
+    assert others(repo.verify()) == {"run.sh": (How.CHANGED, When.MIGRATION)}
+
+
+def test_build_file_that_a_later_commit_edits_again_is_none_of_the_migration(repo: Repo) -> None:
+    habits = [habit("Makefile", "\tgo build", "\tgo build ./...")]
+    repo.migrate(EDITED, files={"edit": ["Makefile"]}, habits=habits)
+    repo.commit({"Makefile": "all:\n\tgo vet\n", "run.sh": "later\n"})
+    verdict = repo.verify()
+    assert others(verdict) == {"Makefile": (How.CHANGED, When.LATER), "run.sh": (How.CHANGED, When.LATER)}
+    assert verdict.is_equal
+
+
 def test_rider_outside_of_the_project_is_named(repo: Repo) -> None:
     repo.git("checkout", "-q", "master")
     base = repo.commit({f"app/{name}": text for name, text in BASE.items()})

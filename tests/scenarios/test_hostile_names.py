@@ -75,7 +75,7 @@ def assert_shown(text: bytes, what: str) -> None:
     assert visible(words, lines=True) == words, what
 
 
-COMMANDS = (
+COMMANDS: tuple[list[str], ...] = (
     *(["scan"], ["scan", "--format", "json"], ["scan", "--provenance"], ["scan", "--layout", "units"]),
     *(["plan"], ["plan", "-v"], ["plan", "-q"], ["plan", "--format", "json"], ["plan", "--format", "markdown"]),
     *(["plan", "--explain-goflags"], ["plan", "--report", "@page"], ["plan", "--import-path", f"x.test/{BIDI}"]),

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from gomigrate.world import inplace
-from gomigrate.world.inplace import PutBack
+from gomigrate.world.takeback import PutBack
 from gomigrate.world.undojournal import Journal, Stage
 from tests.unit.cli.commands import Call, call
 from tests.unit.world.gitworld import git, gitconfig, snapshot, write

@@ -18,7 +18,6 @@ from gomigrate.model.plan import Change, ChangeSet, Step
 from gomigrate.world import inplace
 from gomigrate.world.inplace import (
     InPlaceResult,
-    PutBack,
     is_broken_off,
     recover_in_place,
     undo_in_place,
@@ -26,6 +25,7 @@ from gomigrate.world.inplace import (
 )
 from gomigrate.world.rooted import OpenFolder
 from gomigrate.world.seal import sealed, user_key
+from gomigrate.world.takeback import PutBack
 from gomigrate.world.undojournal import Journal, Stage
 from tests.unit.world.gitworld import snapshot, write
 

@@ -1,0 +1,85 @@
+"""The few places by which text leaves, programs are started and files are read: there are no others."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from tests.architecture.sources import sources
+
+# What is called, and the modules that may call it; why is said in docs/hard-to-break.md.
+DOORS: dict[str, set[str]] = {
+    "subprocess.Popen": {"world.process", "world.worker"},
+    "subprocess.run": set(),
+    "subprocess.call": set(),
+    "subprocess.check_output": set(),
+    "os.system": set(),
+    "os.popen": set(),
+    "os.execv": set(),
+    "os.startfile": set(),
+    "webbrowser.open": set(),
+    "click.launch": set(),
+    "click.edit": set(),
+    "click.pager": set(),
+    "click.echo_via_pager": set(),
+    "shutil.which": {"world.programs"},
+    "click.echo": {"cli.output"},
+    "click.secho": set(),
+    "print": set(),
+}
+
+
+def _named(call: ast.Call) -> str:
+    function = call.func
+    if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name):
+        return f"{function.value.id}.{function.attr}"
+    return function.id if isinstance(function, ast.Name) else ""
+
+
+@pytest.mark.parametrize("name", DOORS)
+def test_only_the_door_calls(name: str) -> None:
+    callers = {
+        source.name
+        for source in sources()
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Call) and _named(node) == name
+    }
+    assert callers <= DOORS[name]
+
+
+def test_json_that_is_shown_is_made_by_one_function() -> None:
+    callers = {
+        source.name
+        for source in sources()
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Call) and _named(node) == "json.dumps"
+    }
+    # In a script element of a page everything is ASCII. Elsewhere it is gomigrate's own state, which nobody looks at.
+    assert {name for name in callers if name.partition(".")[0] in {"cli", "report", "pipeline"}} <= {"report.webpage"}
+
+
+# Files of the project and of what is below .git or in the home folder are read by world.reading alone. These read what
+# is gomigrate's own, what the go command wrote into its cache, or what the user named on the command line, which may be
+# a pipe on purpose.
+READERS = {
+    *("world.cache", "world.statefolder", "world.ownversion", "world.inplace", "world.locking", "world.files"),
+    *("world.worker", "world.reading", "world.disktree", "monorepo.closing", "report.webframe"),
+    *("world.modcache", "world.held", "world.direct", "world.fetch", "world.folders"),
+    *("cli.batch", "cli.sum", "cli.graph", "cli.main"),
+}
+
+
+def test_files_of_others_are_read_by_one_function() -> None:
+    reading = {"read_text", "read_bytes"}
+    found = set()
+    for source in sources():
+        for node in ast.walk(source.tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                is_open = node.func.attr == "open" and (
+                    _named(node) == "os.open"
+                    or any(isinstance(one, ast.Constant) and one.value in {"rb", "r"} for one in node.args)
+                )
+                if node.func.attr in reading or is_open:
+                    found.add(source.name)
+    assert found <= READERS
