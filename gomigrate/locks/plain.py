@@ -10,6 +10,7 @@ from gomigrate.locks import godep
 from gomigrate.locks.draft import Draft
 from gomigrate.locks.table import parse_time
 from gomigrate.locks.text import peek
+from gomigrate.model.modpath import prefixes
 from gomigrate.model.names import shown
 from gomigrate.model.pins import Pin, Scope
 
@@ -30,13 +31,9 @@ def read_glockfile(data: bytes, file: str = "GLOCKFILE") -> Lock:
             draft.required.extend(draft.paths(tuple(words[1:]), draft.place(line.number), "command"))
         else:
             _add_words(line, words, draft)
-    tools = tuple(draft.required)
-    draft.change_pins(lambda pin: replace(pin, scope=Scope.TOOL) if _holds_any(pin.path, tools) else pin)
+    roots = {above for tool in draft.required for above in prefixes(tool)}
+    draft.change_pins(lambda pin: replace(pin, scope=Scope.TOOL) if pin.path in roots else pin)
     return draft.lock()
-
-
-def _holds_any(root: str, paths: tuple[str, ...]) -> bool:
-    return any(path == root or path.startswith(root + "/") for path in paths)
 
 
 def read_dependencies_tsv(data: bytes, file: str = "dependencies.tsv") -> Lock:

@@ -74,6 +74,9 @@ class Remark:
 
 Statement = Line | Block | Remark
 
+MOST_BYTES = 16 << 20
+"""The go command takes no larger go.mod of a module (codehost.MaxGoMod)."""
+
 _SPACES = " \t\r"
 _PUNCTUATION = "()[]{},"
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|`[^`]*`')
@@ -100,7 +103,12 @@ def encode(text: str) -> bytes:
 
 
 def parse_tree(text: str | bytes, file: str) -> tuple[Statement, ...]:
-    """The statements of a go.mod or go.work. Raises ModFileError for what does not follow the grammar."""
+    """The statements of a go.mod or go.work. Raises ModFileError for what does not follow the grammar and for more than
+    MOST_BYTES."""
+    if len(text) > MOST_BYTES:
+        raise ModFileError(
+            file, (Problem(0, f"it is larger than {MOST_BYTES >> 20} MiB, which the go command refuses"),)
+        )
     lines = [_scan(line, number, file) for number, line in enumerate(decode(text).split("\n"), start=1)]
     statements: list[Statement] = []
     comments: list[str] = []

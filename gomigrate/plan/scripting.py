@@ -21,6 +21,7 @@ from gomigrate.scripts.engine import documents, rewrite
 from gomigrate.scripts.facts import COMMAND, LIBRARY, Facts
 from gomigrate.scripts.goflags import flag_rows
 from gomigrate.scripts.kinds import FileKind, kind_by_first_line, kind_by_path, may_have_shebang
+from gomigrate.scripts.read.read import MOST_BYTES
 from gomigrate.scripts.spans import decoded, encoded
 from gomigrate.world.outcome import Found
 
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from gomigrate.scripts.read.document import Document
 
 _SKIPPED = frozenset({"vendor", "_vendor", "_workspace", "Godeps", ".git", "node_modules", "third_party", "testdata"})
-_LARGE = 1 << 20
 _REPLACES = re.compile(rb"^\s*(?:replace|exclude)\b", re.MULTILINE)
 
 
@@ -100,9 +100,9 @@ def _file(tree: Tree, path: str, entry: Entry) -> Iterator[tuple[str, FileKind, 
         return
     data = tree.read(path)
     kind = kind or kind_by_first_line(data)
-    if kind is None or len(data) > _LARGE or b"\0" in data[:1024]:
+    if kind is None or b"\0" in data[:1024]:
         return
-    if kind is not FileKind.GO or b"//go:generate" in data:
+    if kind is not FileKind.GO or (b"//go:generate" in data and len(data) <= MOST_BYTES):
         yield path, kind, decoded(data)
 
 

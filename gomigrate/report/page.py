@@ -89,7 +89,10 @@ class Page:
         def fitting(column: int) -> tuple[int, int]:
             return sum(max(first, column) + second <= space for first, second in sizes), column
 
-        column = max((fitting(first) for first, _ in sizes), default=(0, 0))[1]
+        # Of all columns that leave no room one would do, and there are not many others.
+        widest = max((first for first, _ in sizes), default=0)
+        columns = {first for first, _ in sizes if first <= space} | {widest}
+        column = max((fitting(first) for first in columns), default=(0, 0))[1]
         for (first, second), (size, more) in zip(rows, sizes, strict=True):
             start = " " * indent + first
             if max(size, column) + more <= space:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gomigrate.scripts.facts import Facts
     from gomigrate.scripts.kinds import FileKind
 
-_AROUND = 400
+_AROUND = 200
 """So many characters of a line are shown on both sides of a change: a hostile file is one line."""
 
 

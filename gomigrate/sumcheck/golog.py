@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gomigrate.model import semver
@@ -50,30 +51,38 @@ def read_log(text: str) -> tuple[Trouble, ...]:
 def _trouble(lines: list[str], number: int, line: str) -> Trouble | None:
     if not MARKS.search(line):
         return None
-    block = "\n".join([line, *lines[number : number + _FOLLOWING]])
+    found = _known("\n".join([line, *lines[number : number + _FOLLOWING]]), len(line))
+    if found is None:
+        return None
+    row, groups = found
+    return Trouble(
+        kind=row.name,
+        line=number,
+        message=line.strip()[:500],
+        subject=groups.get("subject") or groups.get("package") or "",
+        module=_module(groups.get("module") or groups.get("module2"), groups.get("version") or groups.get("version2"))
+        or _named_before(lines, number),
+    )
+
+
+@lru_cache(maxsize=1 << 12)
+def _known(block: str, length: int) -> tuple[ErrorClass, dict[str, str | None]] | None:
+    """The first class that knows a line, the first `length` characters of a block, and the groups of its pattern. Kept,
+    since a log tells the same thing again and again."""
     for row in CLASSES:
+        if row.words and not any(word in block for word in row.words):
+            continue
         match = row.pattern.search(block)
         # What only a later line says is told there.
-        if match is None or match.start() >= len(line):
-            continue
-        groups = match.groupdict()
-        return Trouble(
-            kind=row.name,
-            line=number,
-            message=line.strip()[:500],
-            subject=groups.get("subject") or groups.get("package") or "",
-            module=_module(
-                groups.get("module") or groups.get("module2"), groups.get("version") or groups.get("version2")
-            )
-            or _named_before(lines, number),
-        )
+        if match is not None and match.start() < length:
+            return row, match.groupdict()
     return None
 
 
 def _named_before(lines: list[str], number: int) -> ModuleVersion | None:
     """The module that the line, or the line above it, names as MODULE@VERSION."""
     for line in reversed(lines[max(0, number - 3) : number]):
-        for match in re.finditer(r"(?P<module>[\w.~/-]+)@(?P<version>v[^\s:/\],)]+)", line):
+        for match in re.finditer(r"(?<![\w.~/-])(?P<module>[\w.~/-]+)@(?P<version>v[^\s:/\],)]+)", line):
             if module := _module(match["module"], match["version"]):
                 return module
     return None

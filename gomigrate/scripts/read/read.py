@@ -5,13 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gomigrate.scripts.kinds import YAML_KINDS, FileKind
+from gomigrate.scripts.read.document import UnreadableError
 
 if TYPE_CHECKING:
     from gomigrate.scripts.read.document import Document
 
+MOST_BYTES = 1 << 20
+"""No build file that a person wrote is larger."""
+
 
 def read(path: str, kind: FileKind, text: str) -> Document:
-    """The file as the rules see it. Raises UnreadableError where it is not what its name says."""
+    """The file as the rules see it. Raises UnreadableError where it is not what its name says, or too large."""
+    if len(text) > MOST_BYTES:
+        raise UnreadableError(0, f"it is larger than {MOST_BYTES >> 20} MiB")
     if kind in YAML_KINDS:
         from gomigrate.scripts.read.yaml import read_yaml
 

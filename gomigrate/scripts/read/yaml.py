@@ -40,15 +40,15 @@ _STAY = frozenset(("install", "script"))
 _NAME = re.compile(r"\w+")
 _NAME_START = re.compile(r"[A-Za-z_]")
 _VALUE = re.compile(r"""=("[^"]*"|'[^']*'|\S*)""")
-_LARGE = 256 * 1024
+MOST_BYTES = 256 * 1024
 """Much YAML is read slowly, and is no build's: the largest known files have a tenth of it."""
 _SHELL_STEPS = frozenset(("run", "command", "script", "bash"))
 
 
 def read_yaml(path: str, kind: FileKind, text: str) -> Document:
     """The commands, settings and scalars of a YAML file. Raises UnreadableError."""
-    if len(text) > _LARGE:
-        raise UnreadableError(0, f"it is larger than {_LARGE // 1024} KiB")
+    if len(text) > MOST_BYTES:
+        raise UnreadableError(0, f"it is larger than {MOST_BYTES >> 10} KiB")
     if is_nested_too_deeply(text):
         raise UnreadableError(0, "it is nested too deeply")
     places = Places(text)

@@ -244,3 +244,11 @@ def test_parse_deprecation_needs_a_paragraph_of_its_own() -> None:
     assert parse("// Text.\n//\n// Deprecated: gone,\n// really.\n//\n// More.\nmodule a.test/m\n").deprecated == (
         "gone,\nreally."
     )
+
+
+def test_parse_refuses_more_than_the_go_command_takes() -> None:
+    line = "// " + "x" * 1000 + "\n"
+    text = "module a.b/c\n" + line * ((1 << 24) // len(line) + 1)
+    with pytest.raises(ModFileError, match="larger than 16 MiB"):
+        parse(text)
+    assert parse(text[: 1 << 20]).module == "a.b/c"

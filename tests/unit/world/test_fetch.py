@@ -14,6 +14,7 @@ import pytest
 
 from gomigrate.model.modules import Failing
 from gomigrate.world import fetch
+from gomigrate.world.exchanges import Prober
 from gomigrate.world.fetch import Failure, Fetcher, Limits, trusted_certificates
 from gomigrate.world.netrc import Netrc, parse_netrc
 from tests.unit.world.fakeproxy import FakeProxy, Reply, serve, text
@@ -292,3 +293,25 @@ def test_trusted_certificates_variable_that_is_wrong_falls_back_to_the_systems(t
     broken.write_text("no certificate")
     assert trusted_certificates({"SSL_CERT_FILE": str(broken)}).verify_mode is ssl.CERT_REQUIRED
     assert trusted_certificates({}).verify_mode is ssl.CERT_REQUIRED
+
+
+@pytest.mark.parametrize("piece", ["a-", "x-token-", "://a:", "?tokentoken", "set-cookie "])
+@pytest.mark.parametrize("status", [404, 503])
+def test_error_page_of_any_length_costs_no_more_than_its_beginning(status: int, piece: str, proxy: FakeProxy) -> None:
+    proxy.replies["/x"] = text(status, piece * (2_000_000 // len(piece)))
+    failure = get(f"{proxy.url}/x")
+    exchange = Prober({}, Netrc.EMPTY).ask(f"{proxy.url}/x", "x").exchange
+    assert isinstance(failure, Failure)
+    assert len(failure.text) < 300
+    assert exchange.status == status
+    assert len(exchange.problem) < 300
+
+
+def test_error_page_is_cut_before_a_url_that_is_not_whole(proxy: FakeProxy) -> None:
+    proxy.replies["/x"] = text(404, f"see https://user:{SECRET * 1000}@h.test")
+    failure = get(f"{proxy.url}/x")
+    answer = Prober({}, Netrc.EMPTY).ask(f"{proxy.url}/x", "x")
+    assert isinstance(failure, Failure)
+    assert SECRET not in failure.text + answer.exchange.problem
+    assert answer.exchange.problem == "see"
+    assert len(answer.body) < 1 << 16

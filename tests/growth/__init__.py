@@ -1,0 +1,1 @@
+"""How the work of every reader, rule and redactor grows with what it is given."""
