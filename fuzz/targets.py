@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from fuzz.ownfiles import OWN
 from fuzz.ownstate import STATE
+from fuzz.record import RECORDS
 from fuzz.target import Target
 from gomigrate.gosource import outline
 from gomigrate.gosource.constraint import ConstraintError, parse_go_build, parse_header, parse_plus_build
@@ -270,6 +271,7 @@ TARGETS: Mapping[str, Target] = {
     "netrc": Target(check=_netrc, seeds=(b"machine a login b password c\ndefault login d password e\nmacdef f\n\n",)),
     **OWN,
     **STATE,
+    **RECORDS,
     **dict(_locks()),
     **dict(_scripts()),
 }
