@@ -197,11 +197,12 @@ def refuse_unknown(doubts: Sequence[Unanswered]) -> None:
     said = "; ".join(f"{source} answered {answer}" for source, answer in answers.items())
     paths = list(dict.fromkeys(doubt.path for doubt in doubts))
     more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
+    alone = f", or ask version control for these modules alone: GONOPROXY={','.join(paths[:3])}"
     raise UnknownAnswer(
         f"whether there is {', '.join(paths[:3])}{more} is not known: {said}. Nothing was written",
-        remedy="try again in a while. Where it stays so, put a proxy that answers before it in GOPROXY, or ask version"
-        f" control for these modules alone: GONOPROXY={','.join(paths[:3])}. GOPROXY=off plans with what is at hand."
-        " gomigrate doctor -v shows each answer",
+        remedy="try again in a while. Where it stays so, put a proxy that answers before it in GOPROXY"
+        f"{alone if set(answers) != {'direct'} else ''}. GOPROXY=off plans with what is at hand. gomigrate doctor -v"
+        " shows each answer",
     )
 
 

@@ -18,14 +18,14 @@ from gomigrate.model.places import place_names
 from gomigrate.model.surroundings import ChainElement, Dependency, Exchange
 from gomigrate.modfile.dirhash import hash_go_mod
 from gomigrate.world.fetch import Failure
-from gomigrate.world.proxyanswers import parse_info
+from gomigrate.world.proxyanswers import is_go_mod, parse_info, parse_list
 from gomigrate.world.redact import redact_url
 from gomigrate.world.ziphash import hash_of_zip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from gomigrate.world.exchanges import Prober
+    from gomigrate.world.exchanges import Answer, Prober
     from gomigrate.world.goenv import GoEnv
     from gomigrate.world.proxy import Element
 
@@ -95,8 +95,10 @@ class Asker:
         if module.version and info.is_found:
             exchanges.append(self._hashed(f"{base}/@v/{_quoted(escape_version(module.version))}", "mod", dependency))
         if is_thorough and info.is_found:
-            exchanges.append(self.prober.ask(f"{base}/@v/list", "list", module).exchange)
-            exchanges.append(self.prober.ask(f"{base}/@latest", "latest", module).exchange)
+            listed = self.prober.ask(f"{base}/@v/list", "list", module)
+            exchanges.append(_read(listed, parse_list))
+            latest = self.prober.ask(f"{base}/@latest", "latest", module)
+            exchanges.append(_read(latest, lambda body: parse_info(body, module.path, "")))
             if revision:
                 exchanges.append(self.prober.ask(f"{base}/@v/{revision}.info", "revision", module).exchange)
             if module.version:
@@ -126,6 +128,8 @@ class Asker:
         module = dependency.module
         if question == "mod":
             answer = self.prober.ask(f"{name}.mod", question, module)
+            if answer.exchange.is_found and not is_go_mod(answer.body):
+                return replace(answer.exchange, kind="broken", problem="what came back is no go.mod file")
             return (
                 replace(answer.exchange, digest=hash_go_mod(answer.body))
                 if answer.exchange.is_found
@@ -160,6 +164,12 @@ class Asker:
 def private_hosts(dependencies: Iterable[Dependency], env: GoEnv) -> frozenset[str]:
     """The hosts of the modules that are private by a setting or by a sign, public forges left out."""
     return frozenset(d.module.path.partition("/")[0] for d in dependencies if is_private(d, env)) - FORGES
+
+
+def _read(answer: Answer, read: Callable[[bytes], object]) -> Exchange:
+    """The exchange, which has failed where what came back cannot be an answer, such as a page of a login."""
+    said = read(answer.body) if answer.exchange.is_found else None
+    return replace(answer.exchange, kind="broken", problem=said.text) if isinstance(said, Failure) else answer.exchange
 
 
 def _base(url: str, path: str) -> str:

@@ -16,7 +16,7 @@ from gomigrate.gosource.constraint import ConstraintError, parse_go_build
 from gomigrate.model.constraint import And, Constraint, Not, Or, Tag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _SILENT = re.compile(r"//[^\n]*|/\*.*?(?:\*/|\Z)|`[^`]*`|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'", re.DOTALL)
 _NOT_NEWLINE = re.compile(r"[^\n]+")
@@ -77,7 +77,7 @@ _COPY = re.compile(r"^[ \t]*((?>\w+(?:, \w+)*)) := ((?>\w+(?:, \w+)*))", re.MULT
 _ADDRESS = re.compile(r"(?<![&\w)\]])&(\w+)")
 _WORD = re.compile(r"\w+")
 _NO_LABEL = re.compile(r"(?<![\w.])(\w++)(?!:)")
-_MOST_LOOPS = 8
+_MOST_LOOPS = 5
 """Loops nested more deeply are not looked into: each is read as often as there are loops around it."""
 _MOST_BRACKETS = 50
 """So many brackets may stand between the variables of a `for` clause and its block."""
@@ -113,7 +113,7 @@ def read_constructs(data: bytes) -> Constructs:
     return Constructs(
         build_minor=build_minor(data),
         needs=tuple(sorted(_needs(text, data))),
-        loops=tuple(sorted({_line(text, at) for at in _captured(text)})),
+        loops=tuple(dict.fromkeys(_lines(text, _captured(text)))),
         uses=uses,
         declares=declares,
     )
@@ -267,6 +267,15 @@ def _outliving(text: str, start: int, end: int, brackets: _Brackets) -> set[str]
     # The old idiom: every turn makes its own copy.
     copies = _COPY.finditer(text, start, end)
     return found - {name for copy in copies for name in {*copy[1].split(", ")} & {*copy[2].split(", ")}}
+
+
+def _lines(text: str, places: Iterable[int]) -> Iterator[int]:
+    """The lines of places that come in their order."""
+    line, seen = 1, 0
+    for at in places:
+        line += text.count("\n", seen, at)
+        seen = at
+        yield line
 
 
 def _line(text: str, at: int) -> int:

@@ -13,6 +13,8 @@ _BLANK = re.compile(rb"(?>(?:[ \t\r\n]|//[^\n]*\n|/\*.*?\*/)*)", re.DOTALL)
 _ASCII_WORD = re.compile(rb"[A-Za-z0-9_]*")
 _CLAUSE = re.compile(rb"package(?![\w\x80-\xff])((?>(?:[ \t\r\n]|//[^\n]*\n|/\*.*?\*/)*))", re.DOTALL)
 _COMMENT = re.compile(rb"[ \t\r]*(?://([^\n]*)|/\*(.*?)\*/)", re.DOTALL)
+_SPACE = re.compile(rf"[{SPACE}]")
+_SPACES = re.compile(rf"[{SPACE}]*")
 _TOKEN = re.compile(
     rb"""//[^\n]*|/\*.*?(?:\*/|\Z)|"(?:[^"\\\n]|\\.)*"?|`[^`]*`?|'(?:[^'\\\n]|\\.)*'?""",
     re.DOTALL,
@@ -96,19 +98,21 @@ def _patterns(text: str) -> list[str] | None:
     if not starts_with_space(text):
         return None
     patterns: list[str] = []
-    rest = text.strip(SPACE)
-    while rest:
-        if rest[0] in '`"':
-            literal = quoted_prefix(rest)
+    text = text.strip(SPACE)
+    at = 0
+    while at < len(text):
+        if text[at] in '`"':
+            literal = quoted_prefix(text, at)
             if literal is None:
                 return None
             patterns.append(unquote(literal) or "")
-            rest = rest[len(literal) :]
-            if rest and not starts_with_space(rest):
+            end = at + len(literal)
+            if end < len(text) and text[end] not in SPACE:
                 return None
         else:
-            end = next((i for i, c in enumerate(rest) if c in SPACE), len(rest))
-            patterns.append(rest[:end])
-            rest = rest[end:]
-        rest = rest.lstrip(SPACE)
+            space = _SPACE.search(text, at)
+            end = space.start() if space else len(text)
+            patterns.append(text[at:end])
+        spaces = _SPACES.match(text, end)
+        at = spaces.end() if spaces else end
     return patterns

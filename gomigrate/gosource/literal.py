@@ -22,9 +22,9 @@ def unquote(literal: str) -> str | None:
     return _unescape(body) if "\\" in body else body
 
 
-def quoted_prefix(text: str) -> str | None:
-    """The literal that the text begins with, None without a good one (Go, strconv.QuotedPrefix)."""
-    found = _PREFIX.match(text)
+def quoted_prefix(text: str, at: int = 0) -> str | None:
+    """The literal that begins at a place of the text, None without a good one (Go, strconv.QuotedPrefix)."""
+    found = _PREFIX.match(text, at)
     return found.group() if found and unquote(found.group()) is not None else None
 
 

@@ -41,8 +41,9 @@ class WorldProblem(GomigrateError):
 
 
 class UnknownAnswer(WorldProblem):
-    """A place that may have what is asked for was sick, and a decision depends on its answer."""
+    """A place that may have what is asked for was sick, and a decision depends on its answer. The message ends with
+    the remedy: what a program said in the middle of it may look like one."""
 
     def __init__(self, message: str, *, remedy: str) -> None:
-        super().__init__(message)
+        super().__init__(f"{message}; next: {remedy}")
         self.remedy = remedy

@@ -8,6 +8,7 @@ passed over.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gomigrate.modfile.directives import Reader
@@ -77,6 +78,12 @@ def parse_with_tree(
     text: str | bytes, file: str = "go.mod", *, lax: bool = False
 ) -> tuple[GoMod, tuple[Statement, ...]]:
     """As `parse`, with the syntax tree in which paths and versions are spelled canonically."""
+    return _parsed(text, file, lax)
+
+
+@lru_cache(maxsize=4)
+def _parsed(text: str | bytes, file: str, lax: bool) -> tuple[GoMod, tuple[Statement, ...]]:  # noqa: FBT001
+    """The last few are kept: several stages read the project's own go.mod, and one of many megabytes takes seconds."""
     reader = Reader(lax=lax, blocks=_BLOCKS, verbs=_LAX_VERBS if lax else _VERBS)
     tree = tuple(reader.statement(statement) for statement in parse_tree(text, file))
     if reader.problems:

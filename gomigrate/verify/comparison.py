@@ -10,7 +10,7 @@ from gomigrate.model.codes import finding
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.findings import Finding, Place
 from gomigrate.modfile.gomod import ModFileError, parse
-from gomigrate.scan.modulestate import has_go_mod
+from gomigrate.scan.modulestate import MODULES_TXT, has_go_mod
 from gomigrate.verify import modules, start
 from gomigrate.verify.equivalence import chosen_copies, compare
 from gomigrate.verify.packages import Digests, Packages, is_own, read_packages
@@ -252,6 +252,7 @@ class Comparison:
         self._notes.findings += problems
         if problems or not now:
             return
+        self._same.add(f"{after.cwd}/{MODULES_TXT}")  # the go command has just compared it with go.mod
         platform = next(iter(now))
         flags = ("-deps", "-buildvcs=false", "-mod=vendor")
         said = list_side(self._go, after, [platform], flags)[platform]

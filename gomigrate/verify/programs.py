@@ -50,7 +50,7 @@ def godebug_findings(before: Packages, after: Packages, *, is_planned: bool) -> 
     lines of go.mod that do it, else an error."""
     changed = changed_defaults(before.godebug, after.godebug)
     if changed:
-        message = f"{_who(tuple(changed))} run with other defaults than before for {_count(changed)}."
+        message = f"Other defaults than before for {_count(changed)}: {_who(tuple(changed))}."
         code = "GM320" if is_planned else "GM317"
         yield finding(code, message, place=Place("go.mod"), evidence=told(changed))
 

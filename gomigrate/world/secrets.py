@@ -40,7 +40,9 @@ class Secrets:
     ) -> Secrets:
         """Those in Go's and the HTTP proxies' variables. `words` are passwords from elsewhere. What is a part of the
         path of one of the user's own `folders` as well is no secret by itself."""
-        urls = [word for name in _LISTS for word in re.split(r"[,|\s]+", settings.get(name, "")) if "/" in word]
+        said = [(name, word) for name in _LISTS for word in re.split(r"[,|\s]+", settings.get(name, ""))]
+        # The key of a checksum database is public, and has slashes in it.
+        urls = [word for name, word in said if "://" in word or (name != "GOSUMDB" and set(word) & set("/@"))]
         known = [*folders, *(settings.get(name, "") for name in _FOLDERS)]
         return cls.of_urls(urls, known, words)
 

@@ -63,7 +63,8 @@ def test_json_that_is_shown_is_made_by_one_function() -> None:
 # is gomigrate's own, what the go command wrote into its cache, or what the user named on the command line, which may be
 # a pipe on purpose.
 READERS = {
-    *("world.cache", "world.statefolder", "world.ownversion", "world.inplace", "world.locking", "world.files"),
+    *("world.cache", "world.statefolder", "world.ownversion", "world.locking", "world.files"),
+    *("world.rooted", "world.undojournal", "world.seal"),
     *("world.worker", "world.reading", "world.disktree", "monorepo.closing", "report.webframe"),
     *("world.modcache", "world.held", "world.direct", "world.fetch", "world.folders"),
     *("cli.batch", "cli.sum", "cli.graph", "cli.main"),

@@ -277,13 +277,12 @@ class Counting:
 def _in_class(item: tuple[Any, Any], char: str, is_ascii: bool) -> bool:
     kind, value = item
     if kind is sre.LITERAL:
-        return ord(char) == value
+        return bool(ord(char) == value)
     if kind is sre.RANGE:
         return bool(value[0] <= ord(char) <= value[1])
     if kind is not sre.CATEGORY:
         return False
     name, plain = str(value), char.isascii() or not is_ascii
-    found: bool
     if name.endswith("DIGIT"):
         found = plain and unicodedata.category(char) == "Nd"
     elif name.endswith("SPACE"):

@@ -194,7 +194,8 @@ def test_goproxy_that_is_none_is_refused_in_gos_own_words(
     with pytest.raises(WorldProblem, match="GOPROXY") as caught:
         _ = World.from_environment(environ, str(tmp_path / "empty")).modules
     assert isinstance(gos, str)
-    assert str(caught.value).removeprefix("GOPROXY: ") in gos
+    # Of a path nothing is shown, where the go command shows it whole.
+    assert str(caught.value).removeprefix("GOPROXY: ").partition("…")[0] in gos
 
 
 def test_sums_without_go_are_those_of_go(server: FakeProxy, environ: dict[str, str], tmp_path: Path) -> None:

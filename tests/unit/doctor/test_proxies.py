@@ -384,3 +384,23 @@ def test_planned_proxy_is_not_called_the_same_where_no_zip_can_be_compared(place
     assert seen.rehearsal is not None
     assert [row.state for row in seen.rehearsal.modules] == ["unknown", "unknown"]
     assert "2 could not be compared" in seen.rehearsal.phases[-1].reason
+
+
+@pytest.mark.parametrize("ending", ["/@v/v1.2.3.info", "/@v/list", "/@v/v1.2.3.mod", "/@latest", "/@v/v1.2.3.zip"])
+def test_a_login_page_is_no_answer_to_any_question(ending: str, place: Place, proxy: FakeProxy) -> None:
+    proxy.replies[f"/{ERRORS}{ending}"] = Reply(body=b"<!DOCTYPE html><html>Who are you?</html>")
+    place.environ["GOPROXY"] = proxy.url
+    assert "GM860" in codes(place.examine())
+    assert "GM865" not in codes(place.examine())
+
+
+@pytest.mark.parametrize("status", [401, 500, 503])
+def test_planned_proxy_that_is_out_of_order_does_not_lack_a_module(status: int, place: Place, proxy: FakeProxy) -> None:
+    place.environ["GOPROXY"] = proxy.url
+    with serve() as mirror:
+        mirror.replies |= whole({ERRORS: "v1.2.3"})
+        mirror.sick = lambda path: text(status, "later") if path.startswith(f"/{TEXT}/") else None
+        seen = place.examine(planned=mirror.url)
+    assert seen.rehearsal is not None
+    assert [row.state for row in seen.rehearsal.modules] == ["same", "not answered"]
+    assert [phase.is_ready for phase in seen.rehearsal.phases] == [True, True, False]

@@ -69,6 +69,11 @@ def test_ordinary_text_stays(text: str) -> None:
     assert redact(text) == text
 
 
+def test_the_key_of_a_checksum_database_is_public() -> None:
+    key = "sum.golang.test+033de0ae+Ac4zctda0e5eza/HJyk9SxEdh+s3Ux18htTTAD8OuAn8"
+    assert Secrets.of_settings({"GOSUMDB": key}).hide(f"GOSUMDB={key}") == f"GOSUMDB={key}"
+
+
 def test_what_follows_the_path_of_a_proxy_is_no_secret() -> None:
     assert redact(f"{BASE}github.com/acme/lib/@v/list") == "https://dl.example.test/…/github.com/acme/lib/@v/list"
 
@@ -78,6 +83,7 @@ def test_what_follows_the_path_of_a_proxy_is_no_secret() -> None:
     [
         ({"GOSUMDB": "sum.test+0a1b2c3d+AbCd https://sum.test/k3yInPath9/db"}, "k3yInPath9"),
         ({"HTTPS_PROXY": "http://robot:pr0xyPass@proxy.test:3128"}, "pr0xyPass"),
+        ({"HTTP_PROXY": "robot:pr0xyPass@proxy.test:3128"}, "pr0xyPass"),
         ({"GOPROXY": "goproxy.test/n0sch3m3T0ken/go|direct"}, "n0sch3m3T0ken"),
         ({"GOPROXY": "https://us3rT0ken99@goproxy.test/go"}, "us3rT0ken99"),
         ({"GOPROXY": "https://goproxy.test/a%20b%2Fs3cr3tPart/go"}, "s3cr3tPart"),
