@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import click
 
 from gomigrate.model.visible import json_text, visible
 
+# A line that begins so is a command to the runner of GitHub Actions, and to that of Azure Pipelines.
+_COMMAND = re.compile(r"^([^\S\n]*)(?:(:)(?=:)|(#)(?=#(?:\[|vso)))", re.MULTILINE)
+
+
+def plain_lines(text: str) -> str:
+    """The text with no line that the log of a CI job takes for a command: what a project's tests print, say."""
+    return _COMMAND.sub(lambda found: f"{found[1]}\\u00{ord(found[2] or found[3]):02x}", text)
+
 
 def say(text: str, *, err: bool = False) -> None:
     """Print lines in which nothing of a stranger's steers the terminal."""
-    click.echo(visible(text, lines=True), err=err)
+    click.echo(plain_lines(visible(text, lines=True)), err=err)
 
 
 def say_json(value: Any) -> None:
@@ -21,4 +30,4 @@ def say_json(value: Any) -> None:
 
 def show(page: str, *, err: bool = False, nl: bool = True) -> None:
     """Print a page with our own colours, whose words `report.page` has made fit already."""
-    click.echo(page, err=err, nl=nl)
+    click.echo(plain_lines(page), err=err, nl=nl)

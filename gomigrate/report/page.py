@@ -65,7 +65,7 @@ class Page:
     def block(self, text: str, indent: int = 4) -> None:
         """Text whose line ends stay where they are, however long the lines: a file's content."""
         for row in text.rstrip("\n").split("\n"):
-            self._console.print(_text((" " * indent + row).rstrip()), soft_wrap=True)
+            self._console.print(_text((" " * indent + row).rstrip(), lines=True), soft_wrap=True)
 
     def table(self, rows: Iterable[Sequence[str]], indent: int = 2) -> None:
         """Rows of words; the last column takes the space that is left and wraps, or, where little is left, goes below
@@ -137,13 +137,13 @@ def cell_width(words: str) -> int:
     """How many columns of a terminal the words take."""
     from rich.cells import cell_len
 
-    return cell_len(visible(words, lines=True))
+    return cell_len(visible(words))
 
 
-def _text(words: str, style: str = "") -> Text:
+def _text(words: str, style: str = "", *, lines: bool = False) -> Text:
     from rich.text import Text
 
-    return Text(visible(words, lines=True), style=style)
+    return Text(visible(words, lines=lines), style=style)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

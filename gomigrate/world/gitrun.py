@@ -145,6 +145,8 @@ class Git:
             name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name.startswith(_KEPT)
         }
         kept.pop("LANGUAGE", None)
+        if not Path(kept.get("GIT_EXEC_PATH", "/")).is_absolute():
+            del kept["GIT_EXEC_PATH"]  # the programs that git consists of, as PATH has the others
         kept.update(_FIXED)
         if not self._search_up:
             kept["GIT_CEILING_DIRECTORIES"] = str(Path(os.path.realpath(self.dir)).parent)

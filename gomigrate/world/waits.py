@@ -6,6 +6,7 @@ import os
 import re
 import stat
 import time
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,20 +22,21 @@ _IN_GIT_DIR = (
 )
 _IN_WORK_TREE = (".git", ".gitignore", ".gitattributes", ".gitmodules", ".mailmap")
 _OF_A_MODULE = ("go.mod", "go.sum", "go.work", "go.work.sum", "vendor/modules.txt")
-_SETTING = re.compile(r"^\s*[\w-]+\s*=\s*\"?([^\"#;\n]*\S)\"?", re.MULTILINE)
+_SETTING = re.compile(r"^\s*(?:path|\w*file)\s*=\s*\"?([^\"#;\n]*\S)\"?", re.MULTILINE | re.IGNORECASE)
 _SECONDS = 5.0
+_MAX_INCLUDES = 3
 
 
 def where_git_looks(folder: Path) -> str:
     """What lies where git looks first, in the work tree or git directory `folder` and in its `.git`: a few files, and
     those that the configuration names. "" where there is nothing that git would wait for."""
-    found = (*_among(folder, _IN_WORK_TREE), *_git_dir(folder / ".git"), *_git_dir(folder))
-    return next(iter(found), "")
+    found = chain(_among(folder, _IN_WORK_TREE), _git_dir(folder / ".git"), _git_dir(folder))
+    return next(found, "")
 
 
 def anywhere(folder: Path) -> str:
     """The same, looking at every folder below as well, for some seconds at most."""
-    if found := where_git_looks(folder):
+    if found := where_git_looks(folder) or next(_users_own(), ""):
         return found
     end = time.monotonic() + _SECONDS
     for here, folders, names in os.walk(folder):
@@ -57,16 +59,44 @@ def where_go_looks(folder: Path, *more: str) -> str:
 
 
 def _git_dir(git_dir: Path) -> Iterator[str]:
+    """What is in a git directory, or in the one that a file in its place names (linked work trees, submodules)."""
     yield from _among(git_dir, _IN_GIT_DIR)
     for name in ("config", "config.worktree"):
-        try:
-            text = read_file(git_dir / name).decode("utf-8", "replace")
-        except OSError:
-            continue
-        values = [os.path.expanduser(value) for value in dict.fromkeys(_SETTING.findall(text))]  # noqa: PTH111 -- no raise
-        # An include is named from the configuration's folder on, any other file from where the command runs.
-        yield from _among(git_dir, values)
-        yield from _among(git_dir.parent, values)
+        yield from _config(git_dir / name, git_dir.parent)
+    named = _text(git_dir).removeprefix("gitdir:").strip() if git_dir.is_file() else ""
+    if named:
+        place = git_dir.parent / named
+        yield from _among(place, _IN_GIT_DIR)
+        common = place / (_text(place / "commondir").strip() or ".")
+        yield from _among(common, _IN_GIT_DIR)
+        for config in (common / "config", place / "config.worktree"):
+            yield from _config(config, git_dir.parent)
+
+
+def _users_own() -> Iterator[str]:
+    """The same of the user's settings, which git reads everywhere."""
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111 -- Path raises where there is no home
+    for name in (".gitconfig", ".config/git/config"):
+        yield from _among(home, (name,))
+        yield from _config(home / name, home)
+    yield from _among(home, (".config/git/ignore", ".config/git/attributes"))
+
+
+def _config(file: Path, top: Path, depth: int = 0) -> Iterator[str]:
+    """The files that a configuration names: an include from its own folder on, any other from the work tree's top."""
+    for value in dict.fromkeys(_SETTING.findall(_text(file))):
+        place = os.path.expanduser(value)  # noqa: PTH111 -- likewise
+        yield from _among(file.parent, (place,))
+        yield from _among(top, (place,))
+        if depth < _MAX_INCLUDES and not next(_among(file.parent, (place,)), ""):
+            yield from _config(file.parent / place, top, depth + 1)
+
+
+def _text(file: Path) -> str:
+    try:
+        return read_file(file).decode("utf-8", "replace")
+    except (OSError, ValueError):
+        return ""
 
 
 def _among(folder: Path, names: Sequence[str]) -> Iterator[str]:

@@ -154,6 +154,12 @@ def test_texts_show_everything_that_is_hidden(text: str) -> None:
         assert_shown(page, more="\t")
 
 
+def test_no_name_brings_a_line_of_its_own() -> None:
+    # The content of a file has lines of its own; it stands indented.
+    for page in texts("name\nequal: everything is the same\n\nNext: rm -r ~"):
+        assert not {"equal: everything is the same", "Next: rm -r ~"} & set(page.split("\n"))
+
+
 @pytest.mark.parametrize("text", ALL)
 def test_json_is_the_same_value_with_nothing_hidden(text: str) -> None:
     unit, result = filled(Unit, text), filled(UnitResult, text)

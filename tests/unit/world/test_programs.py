@@ -70,6 +70,8 @@ def test_git_of_the_project_is_never_run(
     monkeypatch.setenv("PATH", f"{entry}:{os.environ['PATH']}")
     assert Git(project).run("rev-parse", "HEAD").strip()
     read_git_settings(os.environ, str(project))
+    monkeypatch.setenv("GIT_EXEC_PATH", entry)
+    assert "GIT_EXEC_PATH" not in Git(project).environment()
     monkeypatch.setenv("PATH", entry)
     with pytest.raises(WorldProblem, match="git command was not found"):
         Git(project).run("version")

@@ -24,7 +24,7 @@ from gomigrate.world.netrc import Netrc
 from gomigrate.world.othervcs import read_other_head
 from gomigrate.world.reading import MAX_FILE, read_file
 from gomigrate.world.repositories import origin_of
-from gomigrate.world.waits import where_git_looks
+from gomigrate.world.waits import anywhere, where_git_looks
 from tests.unit.world.gitworld import make_repo
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes in folders")
@@ -75,6 +75,29 @@ def test_a_pipe_or_device_that_the_configuration_names_is_told(key: str, target:
         file.write(f"[{section}]\n\t{name} = {value}\n")
     with pytest.raises(WorldProblem, match=r"named pipe|device"):
         Repository.find(place)
+
+
+def test_a_pipe_in_the_git_directory_of_a_linked_work_tree_or_an_include_is_told(tmp_path: Path) -> None:
+    place = repository(tmp_path / "p")
+    Git(place).run("worktree", "add", "-q", str(tmp_path / "linked"), "HEAD")
+    for name in (".git/worktrees/linked/index", ".git/packed-refs", ".git/more"):
+        (place / name).unlink(missing_ok=True)
+        with (place / ".git/config").open("a") as file:
+            file.write("[include]\n\tpath = one\n")
+        (place / ".git/one").write_text("[include]\n\tpath = more\n")
+        pipe(place / name)
+        with pytest.raises(WorldProblem, match="named pipe"):
+            Repository.find(tmp_path / "linked")
+        (place / name).unlink()
+
+
+def test_a_pipe_among_the_users_settings_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = repository(tmp_path / "p")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("GIT_CONFIG_GLOBAL", raising=False)
+    pipe(tmp_path / ".gitconfig")
+    assert where_git_looks(place) == ""
+    assert ".gitconfig, which is a named pipe" in anywhere(place)
 
 
 def test_files_and_the_empty_device_are_nothing_to_wait_for(tmp_path: Path) -> None:
