@@ -149,27 +149,29 @@ class Graphs:
         for module in spared:
             self._told(module, replacements.of(module))
         unread = [item for item in self.broken.items() if replacements.of(item[0]) == item[0]]
-        mended = [self._is_mended(module, error, graph) for module, error in unread]
-        return any(mended)
+        direct = frozenset(graph.edges[MAIN])
+        bad = [(m, error) for m, error in unread if m not in direct and not self._is_chosen(m)]
+        mentioned = _mentioned(graph) if bad else {}
+        for module, error in bad:
+            by = self._stand_in(module, graph, mentioned.get(module.path, set()))
+            self.mends[module] = Mend(module=module, by=by, error=error)
+            if by is None:
+                self.excluded.add(module)
+        return bool(bad)
 
-    def _is_mended(self, module: ModuleVersion, error: UnavailableError, graph: ModuleGraph) -> bool:
+    def _is_chosen(self, module: ModuleVersion) -> bool:
         choice = self.choices.get(module.path)
-        if module in graph.edges[MAIN] or (choice is not None and choice.version == module.version):
-            return False
-        by = self._stand_in(module, graph)
-        self.mends[module] = Mend(module=module, by=by, error=error)
-        if by is None:
-            self.excluded.add(module)
-        return True
+        return choice is not None and choice.version == module.version
 
     def untwin(self, graph: ModuleGraph) -> bool:
         """Whether a selected version was moved out of the way that a replace line builds under another path, where no
         lock names it."""
         replacements = self.replacements()
+        direct = frozenset(graph.edges[MAIN])
         for choice in self.choices.values():
             built, other = choice.built, self.choices.get(choice.built.path)
             is_twin = choice.is_replaced and choice.path in graph.selected and graph.selected.get(built.path)
-            if is_twin != built.version or replacements.of(built) != built or built in graph.edges[MAIN]:
+            if is_twin != built.version or replacements.of(built) != built or built in direct:
                 continue
             if other is not None and other.reason is Reason.LOCKED:
                 continue
@@ -181,11 +183,11 @@ class Graphs:
             return True
         return False
 
-    def _stand_in(self, module: ModuleVersion, graph: ModuleGraph) -> ModuleVersion | None:
+    def _stand_in(self, module: ModuleVersion, graph: ModuleGraph, mentioned: set[str]) -> ModuleVersion | None:
         """The nearest version whose go.mod can be had: the locked one, the selected one, the highest below, the lowest
-        above. So no other version comes into the build list."""
+        above, of those that the graph has `mentioned` or that are listed. So no other version comes into the build
+        list."""
         path = module.path
-        mentioned = {need.version for needs in graph.edges.values() for need in needs if need.path == path}
         first = [self.choices[path].version] if path in self.choices else []
         first += [graph.selected[path]] if graph.selected.get(path, module.version) != module.version else []
         for version in dict.fromkeys([*first, *self.nearest(module, mentioned)]):
@@ -200,3 +202,12 @@ class Graphs:
         below = [v for v in known if semver.compare(v, module.version) < 0]
         above = [v for v in known if semver.compare(v, module.version) > 0]
         return (*reversed(below), *above)[:TRIES]
+
+
+def _mentioned(graph: ModuleGraph) -> dict[str, set[str]]:
+    """The versions of each module that the graph's requirements name."""
+    found: dict[str, set[str]] = {}
+    for needs in graph.edges.values():
+        for need in needs:
+            found.setdefault(need.path, set()).add(need.version)
+    return found

@@ -630,7 +630,10 @@ def test_kept_copy_with_a_file_that_was_not_there_is_not_said_to_be_checked(repo
 
 
 def test_record_of_another_folder_excuses_nothing_that_it_does_not_name(repo: Repo) -> None:
-    other = {"scripts/go.mod": "module acme.test/scripts\n\ngo 1.18\n", f"scripts/{RECORD}": repo.record("x")[RECORD]}
+    other = {
+        "scripts/go.mod": "module acme.test/scripts\n\ngo 1.18\n",
+        f"scripts/{RECORD}": repo.record("0" * 40)[RECORD],
+    }
     repo.migrate({**other, "scripts/evil.sh": "#!/bin/sh\n"})
     verdict = repo.verify()
     assert set(others(verdict)) == {"scripts/evil.sh"}
