@@ -186,7 +186,8 @@ def _others(others: Sequence[FileChange]) -> list[str]:
         return []
     many = len(others) != 1
     rows = [
-        f"  - {c.how}: {code(c.path)}{f' ({text(c.modes)})' * bool(c.modes)}{f', {c.when}' * (c.when is not When.UNKNOWN)}"
+        f"  - {c.how}: {code(c.path)}{f' ({text(c.modes)})' * bool(c.modes)}"
+        + f", {c.when}" * (c.when is not When.UNKNOWN)
         for c in others
     ]
     return [

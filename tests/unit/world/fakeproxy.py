@@ -144,8 +144,9 @@ def serve(certificates: ssl.SSLContext | None = None) -> Iterator[FakeProxy]:
                 self.end_headers()
                 if reply.is_chunked:
                     self.wfile.write(f"{len(reply.body):x}\r\n".encode())
-                for start in range(0, len(reply.body), 1 if reply.drip else len(reply.body)):
-                    self.wfile.write(reply.body[start:] if not reply.drip else reply.body[start : start + 1])
+                piece = 1 if reply.drip else max(1, len(reply.body))
+                for start in range(0, len(reply.body), piece):
+                    self.wfile.write(reply.body[start : start + piece])
                     time.sleep(reply.drip)
             if reply.declared >= 0 or reply.is_chunked:
                 self.close_connection = True
