@@ -49,11 +49,12 @@ _CERTIFICATES = (
 
 class Trouble(StrEnum):
     """How a server failed: for good, as servers do for a moment, since nobody listens there, by taking too long, by a
-    demand for a login, or in words that say nothing to us."""
+    demand for a login, or in words that say nothing to us. NO_ROUTE: version control's server could not be reached."""
 
     LASTING = "lasting"
     PASSING = "passing"
     NO_CONNECTION = "no connection"
+    NO_ROUTE = "no route"
     TOO_SLOW = "too slow"
     LOGIN = "login"
     UNCLEAR = "unclear"

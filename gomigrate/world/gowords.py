@@ -26,6 +26,8 @@ _NO_CONNECTION = re.compile(
     r"connection refused|network is unreachable|no route to host|server misbehaving|[Tt]emporary failure|"
     r"Could not resolve host|Failed to connect|Couldn't connect"
 )
+_BY_VERSION_CONTROL = re.compile(r"\b(?:git|hg|svn|bzr|fossil) [a-z]|unable to access|\?go-get=1")
+_NO_ROUTE = re.compile(rf"{_NO_CONNECTION.pattern}|no such host|i/o timeout|timed out")
 _SLOW = re.compile(r"i/o timeout|deadline exceeded|Client\.Timeout|handshake timeout|timed out")
 _PASSING = re.compile(r"\bEOF\b|connection reset|broken pipe|hung up unexpectedly|GOAWAY|server closed idle|RPC failed")
 _SICK = re.compile(
@@ -83,6 +85,8 @@ def _meaning(words: str) -> tuple[Failing, Trouble]:
         return NO.get(status, Failing.UNKNOWN), trouble
     if _NO_SUCH_HOST.search(own):
         return Failing.REFUSED, Trouble.LASTING
+    if not _LOGIN.search(own) and _BY_VERSION_CONTROL.search(own) and _NO_ROUTE.search(own):
+        return Failing.UNKNOWN, Trouble.NO_ROUTE
     for pattern, failing, trouble in _TABLE:
         if pattern.search(own):
             return failing, trouble

@@ -247,11 +247,13 @@ class ProxyChain:
         return Refused(tuple(attempts), failing)
 
     def weighed(self, path: str, failure: Failure) -> Failure:
-        """What version control's demand for a login says of the module `path`: forges make it for a repository that is
-        gone as for one that is private. Where the proxies before it had no such module it is a refusal; where version
-        control alone was asked, nothing is known."""
+        """What version control's silence says of the module `path`: a demand for a login, which forges make for a
+        repository that is gone as for one that is private, or no way to its server, as in most companies' networks.
+        Where the proxies before it had no such module that is a refusal; where version control alone was asked,
+        nothing is known."""
         is_told = any(element.word != "direct" for element, _ in self._route(path))
-        return replace(failure, failing=Failing.REFUSED) if failure.trouble is Trouble.LOGIN and is_told else failure
+        is_silent = failure.trouble in {Trouble.LOGIN, Trouble.NO_ROUTE}
+        return replace(failure, failing=Failing.REFUSED) if is_silent and is_told else failure
 
     def asked(self, path: str) -> str:
         """Who is asked about the module `path`, by name."""

@@ -16,6 +16,7 @@ from gomigrate.model.modules import Failing, ModuleVersion, RevInfo
 from gomigrate.world import fetch
 from gomigrate.world.direct import ThroughGo
 from gomigrate.world.fetch import Failure, Fetcher, Limits
+from gomigrate.world.gowords import read_words
 from gomigrate.world.outcome import Found, Refused
 from gomigrate.world.proxy import Proxy, ProxyChain, Source, parse_goproxy
 from tests.unit.world.fakeproxy import FakeProxy, Reply, info, module, module_zip, serve, text, write_proxy
@@ -246,6 +247,36 @@ def chain_of(goproxy: str, gonoproxy: str = "") -> ProxyChain:
         return replace(proxy_at(url), label=name)
 
     return ProxyChain.of(goproxy, gonoproxy, ThroughGo(None), source_of)
+
+
+NO_WAY = "git ls-remote -q https://h.test/a: exit status 128: fatal: unable to access 'h': Could not resolve host: h.test"
+LOGIN = "git ls-remote -q https://h.test/a: exit status 128: fatal: could not read Username for 'https://h.test'"
+
+
+@pytest.mark.parametrize("words", [NO_WAY, LOGIN, 'Get "https://h.test/a?go-get=1": dial tcp 1.2.3.4:443: i/o timeout'])
+@pytest.mark.parametrize(
+    ("goproxy", "gonoproxy", "status", "failing"),
+    [
+        ("{url},direct", "", 404, Failing.REFUSED),
+        ("{url}|direct", "", 410, Failing.REFUSED),
+        ("{url}|direct", "", 503, Failing.UNKNOWN),  # the proxy may have it
+        ("direct", "", 404, Failing.UNKNOWN),  # nobody else was asked
+        ("{url},direct", "ex.test", 404, Failing.UNKNOWN),
+    ],
+)
+def test_version_control_without_a_way_to_it_adds_nothing_to_a_proxys_no(
+    words: str, goproxy: str, gonoproxy: str, status: int, failing: Failing, server: FakeProxy
+) -> None:
+    """Go's default is a proxy and direct, and most companies let only the proxy through."""
+    server.replies[f"/{PATH}/@v/v1.0.0.info"] = text(status, "no")
+    chain = chain_of(goproxy.format(url=server.url), gonoproxy)
+
+    def put(source: Source) -> RevInfo | Failure:
+        return read_words(words) if isinstance(source, ThroughGo) else source.info(PATH, "v1.0.0")
+
+    outcome = chain.ask(PATH, "?", put)
+    assert isinstance(outcome, Refused)
+    assert outcome.failing is failing
 
 
 NO_GO = "version control is asked by the go command, and there is none here"
