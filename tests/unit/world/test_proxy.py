@@ -249,7 +249,7 @@ def chain_of(goproxy: str, gonoproxy: str = "") -> ProxyChain:
     return ProxyChain.of(goproxy, gonoproxy, ThroughGo(None), source_of)
 
 
-NO_WAY = "git ls-remote -q https://h.test/a: exit status 128: fatal: unable to access 'h': Could not resolve host: h.test"
+NO_WAY = "git ls-remote https://h.test/a: exit status 128: fatal: unable to access 'h': Could not resolve host: h.test"
 LOGIN = "git ls-remote -q https://h.test/a: exit status 128: fatal: could not read Username for 'https://h.test'"
 
 
