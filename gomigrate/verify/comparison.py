@@ -165,10 +165,13 @@ class Comparison:
             mode = "vendor" if not modules.check_vendor(self._go, side) else "mod"
             flags = ("-deps", "-test", "-buildvcs=false", f"-mod={mode}")
         else:
-            before, problems = start.before(
+            before, said = start.before(
                 self._world, subject.repository, subject.root, subject.base, subject.plan, subject.module
             )
-            notes.findings += problems
+            notes.findings += said.findings
+            if said.untold:
+                names = _first_few(said.untold)
+                notes.unchecked.append(f"the state before has these as the record names them; no lock tells: {names}")
             side = self._laid_out(lambda: lay_out_before(before, self._writer, "before"))
             if side is not None and subject.inside:
                 side = replace(side, patterns=own_patterns(before, subject.inside))
@@ -237,9 +240,8 @@ class Comparison:
         """Packages that are built now, but could not be loaded before: nothing can be said about them."""
         mended = sorted(then.broken.keys() & now.copies.keys())
         if mended:
-            more = f" and {len(mended) - SHOWN} more" if len(mended) > SHOWN else ""
             what = "1 package" if len(mended) == 1 else f"{len(mended)} packages"
-            names = ", ".join(mended[:SHOWN]) + more
+            names = _first_few(mended)
             self._notes.unchecked.append(f"{platform}: {what} could not be loaded before, so not compared: {names}")
 
     def _vendor(self, after: Side, now: dict[str, Packages]) -> None:
@@ -296,3 +298,8 @@ class Comparison:
 def _said(problem: WorldProblem) -> tuple[str, ...]:
     """The words of a program that failed, as evidence."""
     return modules.words_of(getattr(problem, "stderr", ""))[:SHOWN]
+
+
+def _first_few(names: Sequence[object]) -> str:
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return ", ".join(map(str, names[:SHOWN])) + more

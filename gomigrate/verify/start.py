@@ -10,9 +10,12 @@ from gomigrate.model.codes import finding
 from gomigrate.model.modpath import is_inside, split_path_version
 from gomigrate.model.plan import LedgerLine, Plan, State
 from gomigrate.model.tree import Kind
+from gomigrate.verify.lockwords import LockedWords, hold_against_locks
 from gomigrate.verify.sides import WORKSPACE, Before, workspaces
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gomigrate.model.findings import Finding
     from gomigrate.model.modules import ModuleVersion
     from gomigrate.model.tree import Tree
@@ -34,10 +37,11 @@ def rewrites(plan: Plan | None, module: str) -> tuple[tuple[str, str], ...]:
 
 def before(
     world: World, repository: Repository, root: str, base: str, plan: Plan | None, module: str
-) -> tuple[Before, tuple[Finding, ...]]:
+) -> tuple[Before, LockedWords]:
     """What the state before is laid out from: the base commit with vendor folders that only the disk has, the user's
-    GOPATH where the project is built with it, and the locked commits of what neither of them holds. `root` is the
-    project's folder as the user spells it, which may lead into GOPATH through a symbolic link."""
+    GOPATH where the project is built with it, and the locked commits of what neither of them holds, with what the locks
+    have against those. `root` is the project's folder as the user spells it, which may lead into GOPATH through a
+    symbolic link."""
     from gomigrate.world.trees import DiskTree, GitTree, OverlayTree, subtree
 
     prefix = repository.prefix
@@ -64,8 +68,10 @@ def before(
         in_gopath=in_gopath,
         linked=linked,
     )
-    locked, problems = _locked(world, found, project, plan)
-    return replace(found, locked=locked), problems
+    absent = _absent(found, project, plan)
+    said = hold_against_locks(absent, project, world.modules)
+    locked, problems = _locked(world, absent)
+    return replace(found, locked=locked), replace(said, findings=(*said.findings, *problems))
 
 
 def _linked(project: Tree) -> tuple[str, ...]:
@@ -90,36 +96,41 @@ def _is_legacy(disk: Tree, folder: str) -> bool:
     return bool(names) and "modules.txt" not in names
 
 
-def _locked(
-    world: World, found: Before, project: Tree, plan: Plan | None
-) -> tuple[dict[str, Tree], tuple[Finding, ...]]:
-    """The files of the pins that neither a vendor folder nor GOPATH holds, out of their modules."""
-    from gomigrate.model.modules import Failing
-    from gomigrate.verify.unknown import unchecked
-    from gomigrate.world.outcome import Refused
+def _absent(found: Before, project: Tree, plan: Plan | None) -> list[tuple[ModuleVersion, LedgerLine]]:
+    """The pins that neither a vendor folder nor GOPATH holds, each with the module version that is built for it."""
     from gomigrate.world.trees import DiskTree
 
     sources = [*(DiskTree(posixpath.join(entry, "src")) for entry in found.gopath)] if found.in_gopath else []
-    wanted: dict[str, ModuleVersion] = {}
+    absent = []
     for line in plan.ledger if plan else ():
         built = line.built or line.module
         if line.state not in (State.KEPT, State.HELD) or built is None or line.module is None or not built.version:
             continue
-        if not _is_vendored(project, found.linked, line.path) and not any(
-            source.entries(line.path) for source in sources
-        ):
-            wanted[_place(line)] = built
-    answers = world.modules.zip_trees(wanted.values()) if wanted else {}
+        is_here = _is_vendored(project, found.linked, line.path)
+        if not is_here and not any(source.entries(line.path) for source in sources):
+            absent.append((built, line))
+    return absent
+
+
+def _locked(
+    world: World, absent: Sequence[tuple[ModuleVersion, LedgerLine]]
+) -> tuple[dict[str, Tree], tuple[Finding, ...]]:
+    """The files of these modules, by the place where GOPATH mode looks for them."""
+    from gomigrate.model.modules import Failing
+    from gomigrate.verify.unknown import unchecked
+    from gomigrate.world.outcome import Refused
+
+    answers = world.modules.zip_trees(module for module, _ in absent) if absent else {}
     trees: dict[str, Tree] = {}
     problems = []
-    for path, module in wanted.items():
+    for module, line in absent:
         answer = answers[module]
         if isinstance(answer, Refused):
             if answer.failing is Failing.UNKNOWN:
                 raise unchecked(f"{module}: {answer.reason}")
             problems.append(finding("GM311", f"{module}: {answer.reason}"))
         else:
-            trees[path] = answer.value
+            trees[_place(line)] = answer.value
     return trees, tuple(problems)
 
 

@@ -14,7 +14,9 @@ import pytest
 from gomigrate.report.json import record_json
 from gomigrate.verify.modules import leading_out
 from gomigrate.verify.record import RECORD
-from tests.oracle.test_verify import APP, GO_MOD, LIB, Lab, codes, lab, migrate, planned
+from gomigrate.verify.verify import verify
+from tests.fakeworld.environment import run
+from tests.oracle.test_verify import APP, GO_MOD, LIB, LINUX, Lab, codes, lab, migrate, planned
 from tests.unit.world.gitworld import snapshot
 
 pytestmark = pytest.mark.go
@@ -157,3 +159,54 @@ def test_verify_replace_that_led_out_before_as_well_is_not_told(lab: Lab) -> Non
     assert [f.code for f in leading_out(text, "", GO_MOD.encode())] == ["GM322"]
     assert [f.code for f in leading_out(text.replace(b"/elsewhere", b"../../x"), "svc/a", b"")] == []
     assert [f.code for f in leading_out(text.replace(b"/elsewhere", b"../../../x"), "svc/a", b"")] == ["GM322"]
+
+
+def locked_only(lab: Lab) -> str:
+    """A base with a lock and no vendor folder: there the dependencies are laid out as the record names them."""
+    if not lab._git("branch", "--list", "locked-only"):
+
+        def change(folder: Path) -> None:
+            for path in sorted((folder / "vendor").rglob("*"), reverse=True):
+                path.rmdir() if path.is_dir() else path.unlink()
+
+        lab.branch("locked-only", change)
+    return lab._git("rev-parse", "locked-only").strip()
+
+
+@pytest.mark.parametrize(
+    ("version", "revision", "is_told"),
+    [
+        ("v1.0.0", "v1.0.0", False),
+        ("v1.1.0", "v1.0.0", True),  # the lock's revision, and another version
+        ("v1.1.0", "v1.1.0", True),  # a revision that the lock does not have
+        ("v1.1.0", "", True),
+    ],
+)
+def test_verify_record_that_names_another_version_than_the_lock_is_told(
+    lab: Lab, version: str, revision: str, is_told: bool
+) -> None:
+    """The branch builds v1.1.0, and the record says that this is what the lock meant."""
+    base = locked_only(lab)
+
+    def change(folder: Path) -> None:
+        (folder / "vendor.conf").unlink()
+        (folder / "go.mod").write_text(GO_MOD.replace(f"{LIB} v1.0.0", f"{LIB} {version}"))
+        lab.go(folder, "mod", "tidy")
+        record = record_json(planned(lab))
+        record["source"] |= {"commit": base, "vendor": ""}
+        record["files"]["remove"] = ["vendor.conf"]
+        for part in ("requires", "build_list"):
+            record[part][0]["version"] = version
+        places = {"lock": "vendor.conf:1"}, {"lock": "vendor.conf:2"}
+        for line, place in zip(record["ledger"], places, strict=True):
+            line |= place
+        record["ledger"][0] |= {"revision": revision, "module": {"path": LIB, "version": version}}
+        (folder / RECORD).parent.mkdir(exist_ok=True)
+        (folder / RECORD).write_text(json.dumps(record))
+
+    branch = lab.branch(f"locked{next(NUMBERS)}", change, "locked-only")
+    clone = lab.world.root / "trees" / f"clone-{branch}"
+    run(["git", "clone", "-q", "-b", branch, str(lab.world.project), str(clone)], lab.world.root, lab.world.env)
+    verdict = verify(lab.surroundings(), str(clone), branch, platforms=(LINUX,))
+    assert ("GM323" in codes(verdict)) is is_told, verdict
+    assert verdict.is_equal is not is_told, verdict

@@ -176,4 +176,13 @@ CODES: dict[str, Code] = {
         ),
         remedy="Put the folder into the repository, or require a version of the module instead.",
     ),
+    "GM323": Code(
+        severity=Severity.ERROR,
+        title="the record names another version than the lock",
+        meaning=(
+            "Neither a vendor folder nor GOPATH has this dependency, so the state before is laid out from the module version that the record "
+            "names. The lock of the state before does not mean that version, and so the branch would be compared with itself."
+        ),
+        remedy="Run gomigrate apply again on the commit that the migration started from, and compare its go.mod with the branch's.",
+    ),
 }
