@@ -40,11 +40,6 @@ class BatchOptions:
         folder = unit.prefix or unit.root.rpartition("/")[2]
         return self.branch.replace("{unit}", folder).replace("{name}", folder.rpartition("/")[2])
 
-    @property
-    def is_shared(self) -> bool:
-        """Whether the units of one repository are written to one branch."""
-        return not any(f"{{{name}}}" in self.branch for name in PLACEHOLDERS)
-
 
 def options_json(options: BatchOptions) -> dict[str, Any]:
     """The options as a JSON value."""

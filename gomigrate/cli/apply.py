@@ -110,8 +110,11 @@ def _write(prepared: Prepared, folder: str, branch: str, *, force: bool) -> tupl
         return said, f"written into {folder}; gomigrate apply --undo brings back what was there before"
     result = apply_to_branch(prepared, branch, force=force)
     text = f"branch {result.name}: {len(result.commits)} commits on {prepared.inventory.project.commit[:12]}"
+    if result.is_fallback_author:
+        text += f"\nThe commits name {result.author}: git knows no author here (git config user.name and user.email)"
     text += f"\nNext: gomigrate verify --against {result.name}"
-    return {"branch": result.name, "commits": list(result.commits)}, text
+    author = {"author": result.author, "author_is_made_up": result.is_fallback_author}
+    return {"branch": result.name, "commits": list(result.commits), **author}, text
 
 
 def _recover(world: World) -> None:

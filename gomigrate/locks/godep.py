@@ -14,7 +14,7 @@ from gomigrate.model.pins import Pin
 if TYPE_CHECKING:
     from gomigrate.model.pins import Lock
 
-LOCK, OLD_LOCK = "Godeps/Godeps.json", "Godeps"
+LOCK = "Godeps/Godeps.json"
 
 
 def read_godeps_json(data: bytes, file: str = LOCK) -> Lock:

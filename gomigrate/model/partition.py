@@ -107,11 +107,6 @@ class Edge:
     imported: str
     imports: tuple[UnitImport, ...]
 
-    @property
-    def is_test_only(self) -> bool:
-        """Whether nothing but tests needs it."""
-        return all(item.is_test for item in self.imports)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:

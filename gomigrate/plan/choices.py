@@ -37,7 +37,6 @@ class Reason(StrEnum):
     LOCKED = "locked"
     AS_OF = "as of"
     REQUIRED = "required"
-    GRAPH = "graph"
     NEIGHBOUR = "neighbour"
 
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from gomigrate.world.modules import ModuleSource
 
-    Dated = tuple[str, datetime]
 
 WORKERS = 16
 FULL_LOOK = 48

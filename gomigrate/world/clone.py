@@ -162,13 +162,6 @@ class Clone:
         """The files of a commit; all trees of a clone share one git process."""
         return GitTree(self.top, commit, reader=self._reader)
 
-    def commits_touching(self, path: str) -> tuple[str, ...]:
-        """The commits of all branches and tags that change `path`, newest first."""
-        listed = self.git.run(
-            "rev-list", "--exclude=refs/stash", "--all", "--full-history", "--date-order", "--", path or "."
-        )
-        return tuple(listed.decode().split())
-
     def find_commits_with(self, dir_in_repo: str, files: Mapping[str, bytes]) -> tuple[str, ...]:
         """The commits, newest first, whose folder `dir_in_repo` ("" is the root) holds each of `files` (names, or
         paths below that folder) with exactly these bytes; it may hold others as well. This is how vendored bytes

@@ -127,10 +127,6 @@ class Repository:
         None where it names none, or more than one. Raises WorldProblem."""
         return resolve(self.git, ref)
 
-    def branch_exists(self, name: str) -> bool:
-        """Whether there is a local branch of this name."""
-        return is_plain_name(name) and resolve(self.git, f"refs/heads/{name}") is not None
-
 
 def find_layout(directory: Path, *, search_up: bool) -> Layout | None:
     """The parts of the repository at `directory`, or above it with `search_up`; None where there is none. Raises

@@ -92,10 +92,6 @@ class ModuleSource:
             path, lambda: self._noted(path, Question.LIST, self._find_versions(path))
         )
 
-    def version_lists(self, paths: Iterable[str]) -> dict[str, Outcome[tuple[str, ...]]]:
-        """The lists of many modules at once."""
-        return _each(self.versions, paths)
-
     def versions_here(self, path: str) -> tuple[str, ...]:
         """The versions whose zip lies in the module cache, sorted: to look into them costs no download."""
         versions = () if _unaskable(path) else self._modcache.versions(path)

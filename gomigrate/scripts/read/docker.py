@@ -165,7 +165,7 @@ def _region(text: str, raw: _Raw, begin: int) -> Iterator[Region]:
     if raw.has_heredoc and re.fullmatch(_HEREDOC, text[begin : raw.args_end].strip()):
         first = text.find("\n", raw.args_end) + 1
         last = text.rfind("\n", 0, raw.end - 1) + 1
-        yield Region.plain(text, first, max(first, last), avoid="\n")
+        yield Region.plain(text, first, max(first, last))
     elif begin < raw.args_end:
         yield Region.plain(
             text,
@@ -173,7 +173,6 @@ def _region(text: str, raw: _Raw, begin: int) -> Iterator[Region]:
             raw.args_end if not raw.has_heredoc else raw.end,
             dialect=Dialect.DOCKER,
             whole=(raw.start, raw.end) if may_go else None,
-            avoid="\n",
         )
 
 

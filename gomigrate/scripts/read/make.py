@@ -58,16 +58,14 @@ def _recipe(text: str, start: int, end: int) -> Iterator[Region]:
     assert begin
     stop = start + len(text[start:end].rstrip("\r\n"))
     if begin.end() < stop:
-        yield Region.plain(
-            text, begin.end(), stop, dialect=Dialect.MAKE, whole=(start, end), avoid="$#\\\n", nothing=":"
-        )
+        yield Region.plain(text, begin.end(), stop, dialect=Dialect.MAKE, whole=(start, end), nothing=":")
 
 
 def _assignment(text: str, start: int, end: int, match: re.Match[str]) -> tuple[Region, Setting]:
     value_start = start + match.start("value")
     value = re.split(r"(?<!\\)#", match["value"])[0].rstrip()
     stop = value_start + len(value)
-    region = Region.plain(text, value_start, stop, dialect=Dialect.MAKE, avoid="$#\\\n", is_value=True)
+    region = Region.plain(text, value_start, stop, dialect=Dialect.MAKE, is_value=True)
     is_exported = "export" in match["before"] or "export" in (match["target"] or "")
     setting = Setting(
         name=match["name"],

@@ -79,7 +79,7 @@ class _Visitor(libcst.CSTVisitor):
     def _command(self, value: libcst.BaseExpression) -> None:
         literal = self._literal(value)
         if literal is not None:
-            self.regions.append(Region.plain(self._text, literal["start"], literal["end"], avoid="\"'\\\n{}%"))
+            self.regions.append(Region.plain(self._text, literal["start"], literal["end"]))
         elif isinstance(value, libcst.List) and value.elements:
             self._words([self._literal(element.value) for element in value.elements])
 

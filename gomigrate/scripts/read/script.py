@@ -13,7 +13,7 @@ _GENERATE = re.compile(r"^//go:generate[ \t]+(?P<command>[^\r\n]+)", re.MULTILIN
 
 def read_shell(path: str, text: str) -> Document:
     """A shell script: all of it is one region."""
-    region = Region.plain(text, 0, len(text), avoid="\n")
+    region = Region.plain(text, 0, len(text))
     return Document(path=path, kind=FileKind.SHELL, text=text, regions=(region,))
 
 

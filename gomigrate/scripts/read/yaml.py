@@ -92,18 +92,16 @@ def _region(entry: Entry, places: Places, kind: FileKind) -> Iterator[Region]:
     shared: dict[str, Any] = {"whole": whole, "group": number, "nothing": '"true"', "body": body}
     if node.style == "|":
         indent = places.block(node)[2]
-        yield Region.plain(places.text, start, end, indent=indent, whole=whole, group=number, avoid="\n")
+        yield Region.plain(places.text, start, end, indent=indent, whole=whole, group=number)
     elif node.style == ">":
         indent = places.block(node)[2]
-        yield Region.plain(
-            places.text, start, end, indent=indent, whole=whole, group=number, avoid="\n", is_folded=True
-        )
+        yield Region.plain(places.text, start, end, indent=indent, whole=whole, group=number, is_folded=True)
     elif node.style is None:
-        yield Region.plain(places.text, start, end, avoid=":#\n", is_folded=True, **shared)
+        yield Region.plain(places.text, start, end, is_folded=True, **shared)
     else:
         content, offsets = _unquoted(places.text, start, end, node.style)
         if content is not None:
-            yield Region(text=content, offsets=offsets, avoid="\"'\\\n", **shared)
+            yield Region(text=content, offsets=offsets, **shared)
 
 
 def _has_own_lines(entry: Entry) -> bool:

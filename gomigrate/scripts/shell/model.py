@@ -117,8 +117,8 @@ class Region:
 
     `text` is what the shell (or make, or Docker) reads, and `offsets` where each of its characters stands in the file,
     with one more for its end. `whole` is the span that goes if nothing is left of the commands (None: it cannot go),
-    `nothing` what stands there instead then; `group` names those regions of which one must stay. `avoid` are
-    characters that would need escaping there. `indent` is taken away before the shell sees a line.
+    `nothing` what stands there instead then; `group` names those regions of which one must stay. `indent` is
+    taken away before the shell sees a line.
     """
 
     text: str
@@ -128,7 +128,6 @@ class Region:
     nothing: str = ":"
     body: tuple[int, int] | None = None
     group: int = -1
-    avoid: str = ""
     indent: str = ""
     is_value: bool = False
     is_folded: bool = False

@@ -227,6 +227,19 @@ def test_apply_makes_the_branch_and_leaves_the_checkout(call: Call, app: Path) -
     assert {path: after[path] for path in before} == before
 
 
+@pytest.mark.parametrize("is_made_up", [True, False])
+def test_apply_tells_an_author_that_had_to_be_made_up(
+    call: Call, app: Path, gitconfig: Path, *, is_made_up: bool
+) -> None:
+    if is_made_up:
+        gitconfig.write_text("")
+    applied = json.loads(call("apply", "--branch", "modules", "--format", "json", at=app).out)["applied"]
+    assert applied["author_is_made_up"] is is_made_up
+    assert applied["author"] == git(app, "log", "-1", "--format=%an <%ae>", "modules").strip()
+    told = call("apply", "--branch", "again", at=app).out
+    assert ("git knows no author here" in told) is is_made_up
+
+
 def test_markdown_of_plan_and_apply_is_the_body_alone(call: Call, app: Path) -> None:
     planned = call("plan", "--format", "markdown", at=app)
     assert (planned.status, planned.out.splitlines()[0]) == (0, "**Planned; nothing is written yet.**")

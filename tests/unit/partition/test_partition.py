@@ -74,8 +74,8 @@ def test_an_edge_names_the_very_imports_and_tells_those_of_tests() -> None:
         more={"lib/x_test.go": 'package p\n\nimport _ "corp.test/mono/a/in"\n', "a/in/in.go": "package in\n"},
     )
     partition = partition_of(survey)
-    shown = {(e.importer, e.imported, e.is_test_only): [str(i.place) for i in e.imports] for e in partition.edges}
-    assert shown == {("", "a", True): ["lib/x_test.go:3"], ("a", "", False): ["a/x.go:2"]}
+    shown = {(e.importer, e.imported): [(str(i.place), i.is_test) for i in e.imports] for e in partition.edges}
+    assert shown == {("", "a"): [("lib/x_test.go:3", True)], ("a", ""): [("a/x.go:2", False)]}
 
 
 def test_a_vendored_copy_of_the_repositorys_own_package_is_no_edge() -> None:

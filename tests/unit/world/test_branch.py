@@ -214,7 +214,7 @@ def test_write_branch_stopped_at_any_command_leaves_no_trace_but_objects(
         with pytest.raises(KeyboardInterrupt):
             run(place)
     assert without_new_refs(before, snapshot(place)) == {}
-    assert not found(place).branch_exists("modules")
+    assert found(place).resolve("refs/heads/modules") is None
     git(place, "fsck", "--strict")
     assert run(place).commits
 
@@ -434,7 +434,7 @@ def test_write_branch_with_odd_names_keeps_them(place: Path) -> None:
 def test_write_branch_with_nothing_to_do_writes_none(changes: tuple[Change, ...], place: Path) -> None:
     with pytest.raises(ProjectProblem, match="nothing to change"):
         run(place, changeset=ChangeSet(steps=(Step(subject="s", body="", changes=changes),)))
-    assert not found(place).branch_exists("modules")
+    assert found(place).resolve("refs/heads/modules") is None
 
 
 def test_write_branch_from_unknown_base_is_refused(place: Path) -> None:
@@ -497,7 +497,7 @@ def test_write_branch_with_git_dir_of_another_repository_in_the_environment(
     monkeypatch.delenv("GIT_DIR")
     monkeypatch.delenv("GIT_INDEX_FILE")
     assert snapshot(tmp_path / "other", objects=True) == before
-    assert found(place).branch_exists("modules")
+    assert found(place).resolve("refs/heads/modules")
 
 
 def test_write_branch_with_read_only_objects_is_one_clear_line(place: Path) -> None:
@@ -512,7 +512,7 @@ def test_write_branch_with_read_only_objects_is_one_clear_line(place: Path) -> N
     finally:
         for folder in folders:
             folder.chmod(0o755)
-    assert not found(place).branch_exists("modules")
+    assert found(place).resolve("refs/heads/modules") is None
 
 
 @pytest.mark.parametrize(

@@ -248,14 +248,6 @@ def test_shallow_clone_answers_from_what_it_has(tmp_path: Path, upstream: tuple[
     assert clone.find_commits_with("", {"a.go": b"1\n"}) == (upstream[1][3],)
 
 
-def test_commits_touching_are_those_that_change_the_path(upstream: tuple[Path, list[str]]) -> None:
-    clone, commits = opened(upstream[0]), upstream[1]
-    assert clone.commits_touching("a.go") == (commits[3], commits[1], commits[0])
-    assert clone.commits_touching("sub") == (commits[2], commits[0])
-    assert clone.commits_touching("nothing") == ()
-    assert clone.commits_touching("*.go") == ()
-
-
 @pytest.mark.parametrize(
     ("folder", "files", "numbers"),
     [

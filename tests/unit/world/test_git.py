@@ -221,19 +221,12 @@ def test_resolve_finds_every_kind_of_name(tmp_path: Path) -> None:
     repository = found(tmp_path)
     names = {"v1.0.0": first, "main": second, "HEAD": second, "HEAD~1": first, first[:8]: first, second: second}
     assert {name: repository.resolve(name) for name in names} == names
-    assert repository.branch_exists("main")
 
 
 @pytest.mark.parametrize("ref", ["", "--help", "-q", "nothing", "a\0b", "a\nHEAD", "f" * 40, "HEAD:a", "..", "@{99}"])
 def test_resolve_of_anything_else_is_none(ref: str, tmp_path: Path) -> None:
     make_repo(tmp_path, {"a": "1"})
     assert found(tmp_path).resolve(ref) is None
-
-
-@pytest.mark.parametrize("name", ["nothing", "", "--all", "main~1", "main^", "ma*n", "HEAD", "main "])
-def test_branch_exists_for_what_is_no_branch_is_false(name: str, tmp_path: Path) -> None:
-    make_repo(tmp_path, {"a": "1"})
-    assert not found(tmp_path).branch_exists(name)
 
 
 @pytest.mark.parametrize(
@@ -340,5 +333,5 @@ def test_reading_a_repository_leaves_every_byte_of_it(tmp_path: Path) -> None:
     before = snapshot(tmp_path, objects=True)
     repository = found(tmp_path / "d")
     repository.head(), repository.status(), repository.remotes(), repository.ignored_dirs(["d"])
-    repository.resolve("main"), repository.branch_exists("x")
+    repository.resolve("main")
     assert snapshot(tmp_path, objects=True) == before

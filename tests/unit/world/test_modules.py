@@ -283,7 +283,6 @@ def test_batches_answer_for_every_key(server: FakeProxy, environ: dict[str, str]
     infos = modules.infos((path, "v1.0.0") for path in paths)
     results: list[Mapping[str, object]] = [
         {path: outcome for (path, _), outcome in infos.items()},
-        modules.version_lists(paths),
         {mod.path: outcome for mod, outcome in modules.go_mods(mods).items()},
         {mod.path: outcome for mod, outcome in modules.zip_trees(mods).items()},
     ]
