@@ -16,6 +16,7 @@ LASTING: Mapping[str, Reply] = {
     "reset": Reply(is_reset=True),
     "login page": Reply(body=LOGIN_PAGE, headers={"Content-Type": "text/html"}),
     "login page that does not say so": Reply(body=LOGIN_PAGE),
+    "one letter": Reply(body=b"x"),
     "an error in JSON": Reply(body=b'{"error": "quota exceeded"}', headers={"Content-Type": "application/json"}),
     "a circle": Reply(status=302, headers={"Location": "/circle"}),
     "to a login": Reply(status=302, headers={"Location": "/login"}),
