@@ -10,7 +10,7 @@ from gomigrate.model.codes import finding
 from gomigrate.model.modpath import is_inside, split_path_version
 from gomigrate.model.plan import LedgerLine, Plan, State
 from gomigrate.model.tree import Kind
-from gomigrate.verify.lockwords import LockedWords, hold_against_locks
+from gomigrate.verify.lockedversions import LockedVersions, hold_against_locks
 from gomigrate.verify.sides import WORKSPACE, Before, workspaces
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def rewrites(plan: Plan | None, module: str) -> tuple[tuple[str, str], ...]:
 
 def before(
     world: World, repository: Repository, root: str, base: str, plan: Plan | None, module: str
-) -> tuple[Before, LockedWords]:
+) -> tuple[Before, LockedVersions]:
     """What the state before is laid out from: the base commit with vendor folders that only the disk has, the user's
     GOPATH where the project is built with it, and the locked commits of what neither of them holds, with what the locks
     have against those. `root` is the project's folder as the user spells it, which may lead into GOPATH through a
@@ -69,7 +69,8 @@ def before(
         linked=linked,
     )
     absent = _absent(found, project, plan)
-    said = hold_against_locks(absent, project, world.modules)
+    links = {posixpath.relpath(path, prefix or "."): commit for path, commit in committed.gitlinks().items()}
+    said = hold_against_locks(absent, project, world.modules, links)
     locked, problems = _locked(world, absent)
     return replace(found, locked=locked), replace(said, findings=(*said.findings, *problems))
 

@@ -16,7 +16,7 @@ from gomigrate.verify.modules import leading_out
 from gomigrate.verify.record import RECORD
 from gomigrate.verify.verify import verify
 from tests.fakeworld.environment import run
-from tests.oracle.test_verify import APP, GO_MOD, LIB, LINUX, Lab, codes, lab, migrate, planned
+from tests.oracle.test_verify import APP, GO_MOD, LIB, LINUX, LOG, Lab, codes, lab, migrate, planned
 from tests.unit.world.gitworld import snapshot
 
 pytestmark = pytest.mark.go
@@ -173,17 +173,54 @@ def locked_only(lab: Lab) -> str:
     return lab._git("rev-parse", "locked-only").strip()
 
 
+Ledger = list[dict[str, Any]]
+
+
+def _same(ledger: Ledger, version: str) -> None:
+    ledger[0] |= {"module": {"path": LIB, "version": version}}
+
+
+def _other_revision(ledger: Ledger, version: str) -> None:
+    ledger[0] |= {"revision": version, "module": {"path": LIB, "version": version}}
+
+
+def _no_revision(ledger: Ledger, version: str) -> None:
+    ledger[0] |= {"revision": "", "module": {"path": LIB, "version": version}}
+
+
+def _no_place(ledger: Ledger, version: str) -> None:
+    ledger[0] |= {"lock": "", "module": {"path": LIB, "version": version}}
+
+
+def _place_of_no_lock(ledger: Ledger, version: str) -> None:
+    ledger[0] |= {"lock": "main.go:1", "module": {"path": LIB, "version": version}}
+
+
+def _place_of_another(ledger: Ledger, version: str) -> None:
+    ledger[0] |= {"lock": "vendor.conf:2", "revision": "v0.9.0", "module": {"path": LIB, "version": version}}
+
+
+def _another_at_its_place(ledger: Ledger, version: str) -> None:
+    """The line is about the one pin, and has its module laid out where the other is imported."""
+    ledger[0] |= {"path": LOG, "revision": "v0.9.0", "lock": "vendor.conf:2"}
+    ledger[0] |= {"module": {"path": LIB, "version": version}, "built": {"path": LOG, "version": "v0.9.0"}}
+
+
 @pytest.mark.parametrize(
-    ("version", "revision", "is_told"),
+    ("version", "say", "is_told"),
     [
-        ("v1.0.0", "v1.0.0", False),
-        ("v1.1.0", "v1.0.0", True),  # the lock's revision, and another version
-        ("v1.1.0", "v1.1.0", True),  # a revision that the lock does not have
-        ("v1.1.0", "", True),
+        ("v1.0.0", _same, False),
+        ("v1.1.0", _same, True),
+        ("v1.1.0", _other_revision, True),
+        ("v1.1.0", _no_revision, True),
+        ("v1.1.0", _no_place, True),
+        ("v1.1.0", _place_of_no_lock, True),
+        ("v1.1.0", _place_of_another, True),
+        ("v1.1.0", _another_at_its_place, True),
     ],
 )
 def test_verify_record_that_names_another_version_than_the_lock_is_told(
-    lab: Lab, version: str, revision: str, is_told: bool
+    lab: Lab, version: str, say: Callable[[Ledger, str], None], is_told: bool
 ) -> None:
     """The branch builds v1.1.0, and the record says that this is what the lock meant."""
     base = locked_only(lab)
@@ -200,7 +237,7 @@ def test_verify_record_that_names_another_version_than_the_lock_is_told(
         places = {"lock": "vendor.conf:1"}, {"lock": "vendor.conf:2"}
         for line, place in zip(record["ledger"], places, strict=True):
             line |= place
-        record["ledger"][0] |= {"revision": revision, "module": {"path": LIB, "version": version}}
+        say(record["ledger"], version)
         (folder / RECORD).parent.mkdir(exist_ok=True)
         (folder / RECORD).write_text(json.dumps(record))
 
