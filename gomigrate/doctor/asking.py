@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 from gomigrate.doctor.privacy import FORGES, is_private, is_public_proxy
 from gomigrate.model import pseudo
 from gomigrate.model.modpath import InvalidPathError, escape_path, escape_version, match_prefix_patterns
-from gomigrate.model.places import place_names
+from gomigrate.model.shownurl import place_names
 from gomigrate.model.surroundings import ChainElement, Dependency, Exchange
 from gomigrate.modfile.dirhash import hash_go_mod
 from gomigrate.world.fetch import Failure

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gomigrate.doctor.outcome import check
 from gomigrate.doctor.privacy import patterns, useless
 from gomigrate.model.codes import finding
-from gomigrate.model.places import without_paths
+from gomigrate.model.shownurl import without_paths
 from gomigrate.model.surroundings import DEFAULT, ENVIRONMENT, WRITTEN, Check
 
 if TYPE_CHECKING:

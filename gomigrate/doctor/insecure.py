@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from gomigrate.doctor.outcome import check
 from gomigrate.doctor.privacy import covers_public, matching, patterns, useless
 from gomigrate.model.codes import finding
-from gomigrate.model.places import without_paths
+from gomigrate.model.shownurl import without_paths
 
 if TYPE_CHECKING:
     from gomigrate.doctor.surroundings import Surroundings

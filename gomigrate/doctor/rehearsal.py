@@ -11,7 +11,7 @@ from gomigrate.doctor.outcome import check
 from gomigrate.doctor.privacy import is_public_proxy
 from gomigrate.model.codes import finding
 from gomigrate.model.errors import UsageProblem
-from gomigrate.model.places import goproxy_to_fill_in, place, shown_goproxy
+from gomigrate.model.shownurl import goproxy_to_fill_in, place, shown_goproxy
 from gomigrate.model.surroundings import Phase, Rehearsal, Rehearsed
 from gomigrate.world.exchanges import Prober
 from gomigrate.world.netrc import Netrc

@@ -5,9 +5,10 @@ What is not known must not look like "there is no such thing": the plan stops in
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from gomigrate.model.modpath import is_inside
+from gomigrate.model.modpath import is_inside, prefixes
 from gomigrate.model.modules import Failing
 from gomigrate.model.plan import State
 from gomigrate.plan.choices import Reason
@@ -42,24 +43,27 @@ def doubts(
     settled, open_ = _by_outcome(wants, lines, choices, solution, resolver)
     errors = (*solution.unavailable, *(mend.error for mend in solution.mends if mend.error))
     in_vain = {attempt for error in errors for attempt in error.attempts}
-    unlocked = [choice.path for choice in choices if choice.reason is Reason.AS_OF]
+    unlocked = {choice.path for choice in choices if choice.reason is Reason.AS_OF}
+    lacks = {above for lack in solution.load.lacks for above in prefixes(lack)}
+    around = {above for found in unlocked for above in prefixes(found)[1:]}
+    near_open, near_settled = _Near(open_), _Near(settled)
 
     def matters(said: Unanswered) -> bool:
         path = said.path
-        is_lacking = path not in settled and any(is_inside(lack, path) for lack in solution.load.lacks)
-        if said.attempt in in_vain or is_lacking or _is_near(path, open_):
+        is_lacking = path not in settled and path in lacks
+        if said.attempt in in_vain or is_lacking or path in near_open:
             return True
         # A module that would be nested around the one that was found has no say.
-        is_above = any(is_inside(found, path) and found != path for found in unlocked)
-        return said.question is not Question.GO_MOD and not is_above and not _is_near(path, settled)
+        is_above = path in around
+        return said.question is not Question.GO_MOD and not is_above and path not in near_settled
 
     return tuple(said for said in unanswered if matters(said))
 
 
 def about(unanswered: Sequence[Unanswered], paths: Iterable[str]) -> tuple[Unanswered, ...]:
     """The questions that were about these module paths, what lies below them, or above."""
-    wanted = tuple(paths)
-    return tuple(said for said in unanswered if _is_near(said.path, wanted))
+    wanted = _Near(paths)
+    return tuple(said for said in unanswered if said.path in wanted)
 
 
 def _by_outcome(
@@ -82,9 +86,12 @@ def _by_outcome(
     for line in lines:
         modules = {module.path for module in (line.module, line.built) if module and module.version}
         (open_ if is_open(line) else settled).update({line.path, *modules})
+    by_revision: defaultdict[str, list[LedgerLine]] = defaultdict(list)
+    for line in lines:
+        by_revision[line.revision].append(line)
     for want in wants:
-        same = [line for line in lines if line.revision == want.revision]
-        own = [line for line in same if _is_near(line.path, {want.root})] or same
+        same = by_revision[want.revision]
+        own = [line for line in same if is_inside(line.path, want.root) or is_inside(want.root, line.path)] or same
         paths = {want.root, *(module for _, module in resolver.places(want))}
         (open_ if not own or any(map(is_open, own)) else settled).update(paths)
     return settled, open_
@@ -96,5 +103,12 @@ def _is_unwitnessed(choice: Choice) -> bool:
     return not choice.comparisons and any(attempt.failing is Failing.UNKNOWN for attempt in attempts)
 
 
-def _is_near(path: str, others: Iterable[str]) -> bool:
-    return any(is_inside(path, other) or is_inside(other, path) for other in others)
+class _Near:
+    """Some paths, with those above and below them."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._paths = frozenset(paths)
+        self._above = {above for path in self._paths for above in prefixes(path)}
+
+    def __contains__(self, path: str) -> bool:
+        return path in self._above or not self._paths.isdisjoint(prefixes(path))

@@ -25,8 +25,8 @@ from gomigrate.model.names import (
     shown,
     version_problem,
 )
-from gomigrate.model.places import without_paths
 from gomigrate.model.plan import LedgerLine, Plan, Replacement, Requirement, Selected, Source, State, Unlocked
+from gomigrate.model.shownurl import without_paths
 
 PLAN_SCHEMAS = ("gomigrate/plan/1",)
 

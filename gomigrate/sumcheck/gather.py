@@ -15,7 +15,7 @@ from gomigrate.doctor.subject import listed_modules, module_files, work_files_of
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.findings import Place
 from gomigrate.model.modpath import match_prefix_patterns
-from gomigrate.model.places import place_names
+from gomigrate.model.shownurl import place_names
 from gomigrate.model.sums import Conflict, DatabaseWord, Evidence, Held, Party
 from gomigrate.model.surroundings import Dependency
 from gomigrate.modfile.gosum import parse_go_sum

@@ -37,9 +37,10 @@ _TOOLS_FILE = re.compile(rf"(?:{'|'.join(FOLDERS)}|internal/tools[0-9]{{1,2}})/t
 _GENERATE = b"//go:generate"
 
 Item = tuple[str, str]
+"""git's mode and object id of a file."""
 
 
-class Answer(Enum):
+class Explained(Enum):
     """The plan explains the change, and the content is what it must be; the plan explains it, and the content was
     compared with nothing; the plan does not explain it."""
 
@@ -48,7 +49,7 @@ class Answer(Enum):
     NO = 3
 
 
-class Before:
+class BaseFiles:
     """The tree before, with its files as excuses look for them; made once, however many plans are asked."""
 
     def __init__(self, tree: GitTree) -> None:
@@ -76,7 +77,7 @@ class Excuses:
     and `after` are the repository's trees; the module is the one that `is_verified`, or another."""
 
     def __init__(
-        self, place: str, plan: Plan | None, before: Before, after: GitTree, rewrites: Rewrites, *, is_verified: bool
+        self, place: str, plan: Plan | None, before: BaseFiles, after: GitTree, rewrites: Rewrites, *, is_verified: bool
     ) -> None:
         self.place = place
         self._is_verified = is_verified
@@ -88,30 +89,30 @@ class Excuses:
         self._edits = frozenset(plan.edits if plan else ())
         self._removes = frozenset(plan.removes if plan else ())
 
-    def answer(self, path: str, old: Item, new: Item) -> Answer:
+    def answer(self, path: str, old: Item, new: Item) -> Explained:
         """What the plan has to say to a file (relative to the repository) that was `old` and is `new`: git's mode and
         object id, of which the mode is 000000 where there is none. What cannot be read proves nothing."""
         try:
             return self._answer(path, old, new)
         except OSError:
-            return Answer.UNPROVED
+            return Explained.UNPROVED
 
-    def _answer(self, path: str, old: Item, new: Item) -> Answer:
+    def _answer(self, path: str, old: Item, new: Item) -> Explained:
         name = path[len(self.place) + 1 :] if self.place else path
         if not new[1]:
-            return Answer.YES if name in self._removes and self._is_legacy(path, name) else Answer.NO
+            return Explained.YES if name in self._removes and self._is_legacy(path, name) else Explained.NO
         if new[0] not in (_PLAIN, _EXECUTABLE) or old[0] == _GITLINK:
-            return Answer.NO
+            return Explained.NO
         if name in ("go.mod", "go.sum", RECORD):
             # What they say is compared by the go command and with the plan.
-            return Answer.YES if new[0] == _PLAIN and self._is_module(name) else Answer.NO
+            return Explained.YES if new[0] == _PLAIN and self._is_module(name) else Explained.NO
         if posixpath.basename(name) == "go.mod" and self._is_placeholder(path):
-            return Answer.YES
+            return Explained.YES
         if name in self._writes:
             return self._written(path, name, new)
         if name in self._edits and old[0] == new[0]:
             return self._edited(path, name)
-        return Answer.NO
+        return Explained.NO
 
     def _is_module(self, name: str) -> bool:
         return self._plan is not None or (self._is_verified and name != RECORD)
@@ -140,34 +141,34 @@ class Excuses:
             return False
         return data == placeholder(mod.module, mod.go)
 
-    def _written(self, path: str, name: str, new: Item) -> Answer:
+    def _written(self, path: str, name: str, new: Item) -> Explained:
         if name.startswith(f"{COPIES}/"):
             return self._kept(path, name.removeprefix(f"{COPIES}/"), new)
         if name.startswith("vendor/"):
-            return Answer.UNPROVED  # compared with the modules that it stands for, see Comparison
+            return Explained.UNPROVED  # compared with the modules that it stands for, see Comparison
         if _TOOLS_FILE.fullmatch(name) and new[0] == _PLAIN:
             data = self._after.read(path)
             tools = tuple(Tool(import_path=spec.path, place=None) for spec in import_specs(data))
             # Its form is gomigrate's own; which commands it keeps is what the record says.
-            return Answer.UNPROVED if data == ToolsFile(path=name, tools=tools).text else Answer.NO
-        return Answer.NO
+            return Explained.UNPROVED if data == ToolsFile(path=name, tools=tools).text else Explained.NO
+        return Explained.NO
 
-    def _kept(self, path: str, below: str, new: Item) -> Answer:
+    def _kept(self, path: str, below: str, new: Item) -> Explained:
         """A file of a kept copy: one of the tree before, with imports rewritten; or what gomigrate puts beside them.
         One of which the tree before has none came from elsewhere, a checkout in GOPATH."""
         base = posixpath.basename(below)
         if _NOTE.fullmatch(base):
-            return Answer.UNPROVED if new[0] == _PLAIN else Answer.NO
+            return Explained.UNPROVED if new[0] == _PLAIN else Explained.NO
         known = self._before.copies_of(below)
         if any(self._before.files[place] == new for place in known):
-            return Answer.YES
+            return Explained.YES
         data = self._after.read(path)
         own = _COPY_GO_MOD.fullmatch(data.decode("utf-8", "replace")) if base == "go.mod" else None
         if own and new[0] == _PLAIN:
-            return Answer.UNPROVED if own[1] else Answer.YES  # the go line is upstream's own
+            return Explained.UNPROVED if own[1] else Explained.YES  # the go line is upstream's own
         if not known:
-            return Answer.UNPROVED
-        return Answer.YES if any(self._is_copy(place, base, data, new[0]) for place in known) else Answer.NO
+            return Explained.UNPROVED
+        return Explained.YES if any(self._is_copy(place, base, data, new[0]) for place in known) else Explained.NO
 
     def _is_copy(self, place: str, name: str, data: bytes, mode: str) -> bool:
         if self._before.files[place][0] not in (mode, _LINK):
@@ -178,20 +179,20 @@ class Excuses:
             return False
         return self._undone(name, was) == self._undone(name, data)
 
-    def _edited(self, path: str, name: str) -> Answer:
+    def _edited(self, path: str, name: str) -> Explained:
         was, now = self._before.tree.read(path), self._after.read(path)
         if name == GITMODULES:
-            return Answer.YES if now == self._gitmodules(path) else Answer.NO
+            return Explained.YES if now == self._gitmodules(path) else Explained.NO
         if name.endswith(".go"):
             was, now = self._undone(name, was), self._undone(name, now)
             if was == now:
-                return Answer.YES
+                return Explained.YES
             if _without_generate(was) != _without_generate(now):
-                return Answer.NO
+                return Explained.NO
         if (kind_by_path(name) or kind_by_first_line(was)) is None:
-            return Answer.NO
+            return Explained.NO
         habits = [habit for habit in self._plan.habits if habit.file == name] if self._plan else []
-        return Answer.UNPROVED if is_as_recorded(decoded(was), decoded(now), habits) else Answer.NO
+        return Explained.UNPROVED if is_as_recorded(decoded(was), decoded(now), habits) else Explained.NO
 
     def _undone(self, name: str, data: bytes) -> bytes:
         return undone(data, self._rewrites) if name.endswith(".go") else data

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from gomigrate.model.findings import Finding
 from gomigrate.model.verdict import FileChange, How, When
 from gomigrate.verify import since, start
-from gomigrate.verify.excuses import Answer, Before, Excuses
+from gomigrate.verify.excuses import BaseFiles, Excuses, Explained, Item
 from gomigrate.verify.record import RECORD, read_record
 
 if TYPE_CHECKING:
@@ -23,10 +23,9 @@ if TYPE_CHECKING:
     from gomigrate.verify.subject import Subject
     from gomigrate.world.trees import GitTree
 
-Item = tuple[str, str]
-"""git's mode and object id of a file; ABSENT for one that is not there."""
 Items = dict[str, Item]
 ABSENT: Item = ("000000", "")
+"""A file that is not there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +55,11 @@ def find_others(subject: Subject, compared: frozenset[str]) -> Others:
     for path in sorted(path for path in old.keys() | new.keys() if old.get(path) != new.get(path)):
         judge = _judge(judges, path)
         answer = judge.answer(path, old.get(path, ABSENT), new.get(path, ABSENT))
-        if answer is Answer.NO:
+        if answer is Explained.NO:
             changed.append(path)
         elif judge.place != subject.repository.prefix:
             elsewhere.add(judge.place)
-        elif answer is Answer.UNPROVED and path not in compared:
+        elif answer is Explained.UNPROVED and path not in compared:
             unproved.append(path)
     times = _Times(subject, old, new) if changed and subject.plan else None
     return Others(
@@ -88,7 +87,7 @@ def _plans(subject: Subject, files: Mapping[str, Item]) -> Iterator[tuple[str, P
 def _judges(subject: Subject, before: GitTree, after: GitTree) -> list[Excuses]:
     """Who is asked about the files that differ between two trees: the plans of the verified commit, the deepest
     first."""
-    found, index = [], Before(before)
+    found, index = [], BaseFiles(before)
     for place, plan in _plans(subject, subject.whole.files()):
         is_verified = place == subject.repository.prefix
         module = subject.module if is_verified else plan.module if plan else ""
@@ -148,7 +147,7 @@ class _Times:
         if not self._judges:
             return When.UNKNOWN
         first, last = self._first.get(path, ABSENT), self._last.get(path, ABSENT)
-        if first != last and _judge(self._judges, path).answer(path, first, last) is Answer.NO:
+        if first != last and _judge(self._judges, path).answer(path, first, last) is Explained.NO:
             return When.MIGRATION
         if first != self._base.get(path, ABSENT):
             return When.BEFORE

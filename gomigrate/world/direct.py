@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.modules import Failing, ModuleVersion, RevInfo
-from gomigrate.model.places import shown_goproxy
+from gomigrate.model.shownurl import shown_goproxy
 from gomigrate.world.fetch import Failure, Trouble
 from gomigrate.world.gocmd import Downloaded, GoCommand
 from gomigrate.world.gowords import read_words

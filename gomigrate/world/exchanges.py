@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import urljoin, urlsplit
 
-from gomigrate.model.places import place
+from gomigrate.model.shownurl import place
 from gomigrate.model.surroundings import Certificate, Exchange
 from gomigrate.world.fetch import (
     MOST_OF_A_REFUSAL,

@@ -49,7 +49,8 @@ _CERTIFICATES = (
 
 class Trouble(StrEnum):
     """How a server failed: for good, as servers do for a moment, since nobody listens there, by taking too long, by a
-    demand for a login, or in words that say nothing to us. NO_ROUTE: version control's server could not be reached."""
+    demand for a login, or in words that say nothing to us. NO_ROUTE: version control's server could not be reached.
+    FORGED: the bytes are not those that go.sum or the checksum database has the hash of."""
 
     LASTING = "lasting"
     PASSING = "passing"
@@ -58,6 +59,7 @@ class Trouble(StrEnum):
     TOO_SLOW = "too slow"
     LOGIN = "login"
     UNCLEAR = "unclear"
+    FORGED = "forged"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gomigrate.model.errors import WorldProblem
-from gomigrate.model.places import place
+from gomigrate.model.shownurl import place
 from gomigrate.model.surroundings import GitSetting
 from gomigrate.world.process import run
 from gomigrate.world.programs import find_program

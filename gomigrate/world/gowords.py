@@ -40,8 +40,9 @@ _MISSING = re.compile(
     r"unknown revision|[Rr]epository (?:'[^']*' )?not found|no such file or directory|no matching versions|"
     r"no go-import meta tags|couldn't find remote ref|does not appear to be a git repository|cannot find the file"
 )
+_FORGED = re.compile(r"checksum mismatch|SECURITY ERROR")
 _REFUSED = re.compile(
-    r"checksum mismatch|SECURITY ERROR|GOVCS|module lookup disabled|cannot query module|Permission denied|"
+    r"GOVCS|module lookup disabled|cannot query module|Permission denied|"
     r"declares its path as|invalid (?:version|pseudo-version|go\.mod|module path)|"
     r"malformed (?:module|file|import) path|"
     r"too large|has (?:post|non)-\S+ module path|parsing go\.mod|invalid zip|is not a release|ziphash"
@@ -94,7 +95,7 @@ def _meaning(words: str) -> tuple[Failing, Trouble]:
 
 
 _TABLE = (
-    (re.compile(r"checksum mismatch|SECURITY ERROR"), Failing.REFUSED, Trouble.LASTING),
+    (_FORGED, Failing.REFUSED, Trouble.FORGED),
     (_LOGIN, Failing.UNKNOWN, Trouble.LOGIN),
     (_NO_CONNECTION, Failing.UNKNOWN, Trouble.NO_CONNECTION),
     (re.compile(r"no such host"), Failing.UNKNOWN, Trouble.NO_CONNECTION),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from gomigrate.model.modpath import InvalidPathError, escape_path, escape_version
-from gomigrate.model.places import place
+from gomigrate.model.shownurl import place
 from gomigrate.model.sums import GO_MOD, ZIP, FileSum, Held, Party
 from gomigrate.modfile.dirhash import hash1, hash_go_mod
 from gomigrate.world.fetch import Failure

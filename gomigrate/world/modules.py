@@ -282,7 +282,7 @@ class ModuleSource:
         attempt = replace(_attempt(place, mod, ".zip", answer.text), failing=answer.failing)
         # What the go command holds to be forged must not come in by another door; what it has no .info file for, it
         # could not list. So this is for a checksum database that is out of reach.
-        is_forged = "checksum mismatch" in answer.text or "SECURITY ERROR" in answer.text
+        is_forged = answer.trouble is Trouble.FORGED
         is_listable = not is_forged and self._modcache.info(mod.path, mod.version) is not None
         cached = self._modcache.zip(mod) if is_listable else None
         if cached is None:

@@ -15,7 +15,7 @@ from gomigrate.model import pseudo, semver
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.modpath import InvalidPathError, escape_path, escape_version, match_prefix_patterns
 from gomigrate.model.modules import Attempt, Failing, ModuleVersion, RevInfo
-from gomigrate.model.places import place, place_names, shown_goproxy
+from gomigrate.model.shownurl import place, place_names, shown_goproxy
 from gomigrate.world.fetch import Failure, Fetcher, Trouble
 from gomigrate.world.outcome import Found, Outcome, Refused
 from gomigrate.world.proxyanswers import check_zip, is_go_mod, parse_info, parse_list

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from gomigrate.model.places import HIDDEN, without_paths
+from gomigrate.model.shownurl import HIDDEN, without_paths
 from gomigrate.world.secrets import REDACTED, hidden
 
 # The user part of a URL's authority, up to its last "@": a password may itself hold an "@" that was not escaped. What

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from gomigrate.model.places import HIDDEN
+from gomigrate.model.shownurl import HIDDEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from gomigrate.model.places import shown_goproxy, without_paths
+from gomigrate.model.shownurl import shown_goproxy, without_paths
 from gomigrate.model.surroundings import DEFAULT, ENVIRONMENT, FROM_GOFLAGS, SHIPPED, WRITTEN, Setting, Stray
 from gomigrate.world.goenv import GoEnv, env_file, read_env_file
 from gomigrate.world.goflags import split_flags

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from gomigrate.model.places import goproxy_to_fill_in, place, place_names, shown_goproxy, without_paths
+from gomigrate.model.shownurl import goproxy_to_fill_in, place, place_names, shown_goproxy, without_paths
 from gomigrate.world.redact import first_line, redact, said
 from gomigrate.world.secrets import Secrets, keep_secret, looks_random
 
