@@ -6,6 +6,7 @@ import posixpath
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from gomigrate.locks.registry import read_locks
 from gomigrate.model.codes import finding
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.findings import Finding, Place
@@ -138,14 +139,16 @@ class Comparison:
         return found
 
     def _module_before(self) -> Side | None:
-        """The state before as a module, where it was one already and the plan did not go back behind that to the lock's
-        versions; None where GOPATH mode is the state before."""
-        from gomigrate.world.trees import GitTree
+        """The state before as a module, where it was one already and the plan did not go back behind that to the
+        versions of a lock that is there; None where GOPATH mode is the state before."""
+        from gomigrate.world.trees import GitTree, subtree
 
         subject = self._subject
         plan, prefix = subject.plan, subject.repository.prefix
         whole = GitTree(subject.repository.top, subject.base)
-        if not has_go_mod(whole, prefix) or (plan and any(said.code == RESTORED for said in plan.findings)):
+        is_restored = plan is not None and any(said.code == RESTORED for said in plan.findings)
+        has_pins = any(lock.pins for lock in read_locks(subtree(whole, prefix), whole.gitlinks()))
+        if not has_go_mod(whole, prefix) or (is_restored and has_pins):
             return None
         return self._laid_out(lambda: lay_out_after(whole, prefix, self._writer, "before"))
 

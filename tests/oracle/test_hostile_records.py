@@ -247,3 +247,39 @@ def test_verify_record_that_names_another_version_than_the_lock_is_told(
     verdict = verify(lab.surroundings(), str(clone), branch, platforms=(LINUX,))
     assert ("GM323" in codes(verdict)) is is_told, verdict
     assert verdict.is_equal is not is_told, verdict
+
+
+def test_verify_record_that_says_restored_where_no_lock_is_does_not_choose_the_state_before(lab: Lab) -> None:
+    """Where locked versions were brought back, the locks are the state before, and not the go.mod that moved them. A
+    record that says so of a project without a lock would be compared with itself."""
+
+    def module(folder: Path, version: str) -> None:
+        (folder / "go.mod").write_text(GO_MOD.replace(f"{LIB} v1.0.0", f"{LIB} {version}"))
+        lab.go(folder, "mod", "tidy")
+
+    def begin(folder: Path) -> None:
+        migrate(lab, folder)
+        (folder / RECORD).unlink()
+
+    start = lab.branch("module-before", begin)
+    base = lab._git("rev-parse", start).strip()
+
+    def change(folder: Path) -> None:
+        module(folder, "v1.1.0")
+        record = record_json(planned(lab))
+        record["source"] |= {"commit": base, "vendor": "", "locks": []}
+        record["files"] = {"write": [], "edit": ["go.mod", "go.sum"], "remove": []}
+        for part in ("requires", "build_list"):
+            record[part][0]["version"] = "v1.1.0"
+        record["ledger"][0] |= {"revision": "", "lock": "", "module": {"path": LIB, "version": "v1.1.0"}}
+        record["findings"] = [{"code": "GM712", "severity": "note", "message": "", "where": None}]
+        (folder / RECORD).parent.mkdir(exist_ok=True)
+        (folder / RECORD).write_text(json.dumps(record))
+
+    branch = lab.branch("module-raised", change, start)
+    clone = lab.world.root / "trees" / "clone-restored"
+    run(["git", "clone", "-q", "-b", branch, str(lab.world.project), str(clone)], lab.world.root, lab.world.env)
+    verdict = verify(lab.surroundings(), str(clone), branch, platforms=(LINUX,))
+    assert "GM305" not in codes(verdict)
+    assert not verdict.is_equal
+    assert [d.import_path for d in verdict.platforms[0].differ] == [LIB]
