@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.modfile.gomod import parse
-from gomigrate.plan.buildlist import Needs, load_graph
-from gomigrate.world.outcome import Found
+from gomigrate.plan.solve.buildlist import Needs, load_graph
+from gomigrate.world.base.outcome import Found
 from gomigrate.world.world import World
 
 if TYPE_CHECKING:

@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING
 
 from fuzz.target import Target
 from fuzz.watch import confined, scratch
-from gomigrate.model.constraint import Not, Tag
 from gomigrate.model.errors import WorldProblem
-from gomigrate.model.gopackage import GoFile, GoPackage, Import
+from gomigrate.model.go.constraint import Not, Tag
+from gomigrate.model.go.gopackage import GoFile, GoPackage, Import
 from gomigrate.model.modules import ModuleVersion, RevInfo
-from gomigrate.scan.packagetext import Packed, packed
-from gomigrate.world.cache import DiskCache
-from gomigrate.world.fetch import Failure
-from gomigrate.world.keptsource import KeptSource
-from gomigrate.world.seal import Seals, user_key
+from gomigrate.scan.memory.packagetext import Packed, packed
+from gomigrate.world.base.seal import Seals, user_key
+from gomigrate.world.modules.cache import DiskCache
+from gomigrate.world.modules.cachingproxy import KeptSource
+from gomigrate.world.net.client import Failure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,15 +15,15 @@ from fuzz.watch import confined, scratch
 from gomigrate.batch.job import Job, job_from_json, job_json
 from gomigrate.batch.options import BatchOptions
 from gomigrate.batch.store import RunStore
-from gomigrate.model.batch import Run, Unit, UnitResult, UnitState
 from gomigrate.model.errors import ProjectProblem, UsageProblem, WorldProblem
-from gomigrate.plan.policy import Policy
+from gomigrate.model.fleets.batch import Run, Unit, UnitResult, UnitState
+from gomigrate.model.policy import Policy
 from gomigrate.report.read import PlanJsonError, plan_from_json
-from gomigrate.world.inplace import is_broken_off, recover_in_place, undo_in_place
-from gomigrate.world.rooted import Content
-from gomigrate.world.seal import Seals
-from gomigrate.world.takeback import PutBack
-from gomigrate.world.undojournal import SCHEMA, UndoFolder, _load
+from gomigrate.world.base.seal import Seals
+from gomigrate.world.disk.inplace import is_broken_off, recover_in_place, undo_in_place
+from gomigrate.world.disk.rooted import Content
+from gomigrate.world.disk.takeback import PutBack
+from gomigrate.world.disk.undojournal import SCHEMA, UndoFolder, _load
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

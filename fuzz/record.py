@@ -11,11 +11,11 @@ from fuzz.target import Target
 from fuzz.watch import confined, scratch
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.findings import Finding
-from gomigrate.model.memorytree import MemoryTree
+from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.report.review import review_markdown
-from gomigrate.verify.record import RECORD, read_record
-from gomigrate.verify.sides import Before, lay_out_before
-from gomigrate.world.treewriter import TreeWriter
+from gomigrate.verify.branch.record import RECORD, read_record
+from gomigrate.verify.build.sides import Before, lay_out_before
+from gomigrate.world.disk.treewriter import TreeWriter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -19,14 +19,15 @@ from fuzz.ownfiles import OWN
 from fuzz.ownstate import STATE
 from fuzz.record import RECORDS
 from fuzz.target import Target
+from gomigrate.diagnose.sums.golog import read_log as read_go_log
 from gomigrate.gosource import outline
 from gomigrate.gosource.constraint import ConstraintError, parse_go_build, parse_header, parse_plus_build
 from gomigrate.gosource.constructs import read_constructs
 from gomigrate.gosource.extent import NulByteError
 from gomigrate.gosource.header import import_specs, scan_header, scan_other
-from gomigrate.model.constraint import evaluate, tags
 from gomigrate.model.errors import GomigrateError
-from gomigrate.model.globs import path_match
+from gomigrate.model.go.constraint import evaluate, tags
+from gomigrate.model.go.globs import path_match
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.modfile.edit import format_text
 from gomigrate.modfile.gomod import parse
@@ -35,14 +36,13 @@ from gomigrate.modfile.gowork import parse_go_work
 from gomigrate.modfile.modgraph import read_mod_graph
 from gomigrate.modfile.modulestxt import parse_modules_txt
 from gomigrate.modfile.syntax import ModFileError
-from gomigrate.partition.wishes import read_wishes
+from gomigrate.monorepo.partition.wishes import read_wishes
 from gomigrate.scripts.kinds import kind_by_path
-from gomigrate.sumcheck.golog import read_log as read_go_log
-from gomigrate.verify.testlog import read_log as read_test_log
-from gomigrate.world.fetch import Failure
-from gomigrate.world.netrc import parse_netrc
-from gomigrate.world.proxyanswers import check_zip, parse_info, parse_list
-from gomigrate.world.ziptree import ZipTree
+from gomigrate.verify.suite.testlog import read_log as read_test_log
+from gomigrate.world.modules.proxyanswers import check_zip, parse_info, parse_list
+from gomigrate.world.modules.ziptree import ZipTree
+from gomigrate.world.net.client import Failure
+from gomigrate.world.net.netrc import parse_netrc
 from tests.golden.test_scripts import cases as script_cases
 from tests.golden.test_scripts import run as run_script
 from tests.property.test_locks import FILES, GOOD, PIECES

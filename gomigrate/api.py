@@ -17,6 +17,7 @@ from gomigrate.model.findings import Finding, Place, Severity
 from gomigrate.model.inventory import Inventory
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import ChangeSet, LedgerLine, Plan, Replacement, Requirement, State
+from gomigrate.model.policy import Policy
 from gomigrate.model.requirements import GraphAnswer, RequirementGraph
 from gomigrate.model.verdict import FileChange, PackageDifference, PlatformVerdict, Verdict
 from gomigrate.modfile.modgraph import read_mod_graph
@@ -32,13 +33,12 @@ from gomigrate.pipeline import (
     scan,
     undo_in_place,
 )
-from gomigrate.plan.policy import Policy
 from gomigrate.report.graph import graph_json
 from gomigrate.report.inventory import inventory_json
 from gomigrate.report.json import plan_json, verdict_json
 from gomigrate.verify.verify import verify
-from gomigrate.world.branch import BranchResult, InPlaceResult
-from gomigrate.world.takeback import PutBack
+from gomigrate.world.disk.takeback import PutBack
+from gomigrate.world.git.branch import BranchResult, InPlaceResult
 from gomigrate.world.world import World
 
 __all__ = [

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gomigrate.model.errors import NothingToDo, ProjectProblem, UnknownAnswer, UsageProblem, WorldProblem
-from gomigrate.model.visible import json_text
+from gomigrate.model.text.visible import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from gomigrate.model.inventory import Inventory
     from gomigrate.model.origins import VendoredOrigin
     from gomigrate.model.plan import ChangeSet, Plan
+    from gomigrate.model.policy import Policy
     from gomigrate.model.requirements import RequirementGraph
-    from gomigrate.model.tree import Tree
-    from gomigrate.plan.drafting import Draft
-    from gomigrate.plan.neighbours import Neighbour
-    from gomigrate.plan.policy import Policy
+    from gomigrate.model.trees.tree import Tree
+    from gomigrate.plan.files.drafting import Draft
+    from gomigrate.plan.repository.neighbours import Neighbour
     from gomigrate.resolve.resolve import Resolver
-    from gomigrate.world.branch import BranchResult, InPlaceResult
-    from gomigrate.world.outcome import Unanswered
-    from gomigrate.world.takeback import PutBack
+    from gomigrate.world.base.outcome import Unanswered
+    from gomigrate.world.disk.takeback import PutBack
+    from gomigrate.world.git.branch import BranchResult, InPlaceResult
     from gomigrate.world.world import World
 
 
@@ -84,7 +84,7 @@ def package_graph(world: World, directory: str, *, platform: str = "", import_pa
     Raises UsageProblem for what is no platform or no Go project, WorldProblem where the go command fails.
     """
     from gomigrate.gosource.platform import parse_platform
-    from gomigrate.scan.packagegraph import LISTED_FIELDS, legacy_packages, module_packages
+    from gomigrate.scan.build.packagegraph import LISTED_FIELDS, legacy_packages, module_packages
 
     chosen = parse_platform(platform) if platform else None
     go_mod = world.go.main_go_mod(directory) if world.go else ""
@@ -97,11 +97,11 @@ def package_graph(world: World, directory: str, *, platform: str = "", import_pa
 
 def name_vendored(world: World, inventory: Inventory) -> tuple[VendoredOrigin, ...]:
     """The versions whose files the vendored trees are that no lock describes; asks clones, caches and GOPROXY."""
+    from gomigrate.gosource.platform import checked_platforms
     from gomigrate.model.origins import VendoredOrigin
-    from gomigrate.plan.contents import Contents
-    from gomigrate.plan.doubts import about
-    from gomigrate.plan.naming import name_vendored as name
-    from gomigrate.plan.policy import checked_platforms
+    from gomigrate.plan.account.doubts import about
+    from gomigrate.plan.decide.identify import name_vendored as name
+    from gomigrate.plan.decide.modulecontents import Contents
 
     found = name(inventory, make_resolver(world), Contents(world.modules), checked_platforms())
     refuse_unknown(about(world.modules.unanswered, [named.path for named in found if named.provenance is None]))
@@ -122,7 +122,7 @@ def make_resolver(world: World) -> Resolver:
     """Who is asked for the versions of pins: clones, caches and GOPROXY; it remembers what it was told."""
     from gomigrate.resolve.clones import Clones
     from gomigrate.resolve.resolve import Resolver
-    from gomigrate.world.checkouts import clone_folders
+    from gomigrate.world.git.checkouts import clone_folders
 
     gopath = world.go_env.gopath
     return Resolver(world.modules, Clones(gopath, clone_folders(gopath, world.environ.get("HOME", ""))))
@@ -173,8 +173,8 @@ def prepare_scanned(
 
 def _refuse_broken_off(world: World, directory: str) -> None:
     """Half of a migration looks like a project of its own: like one with nothing left to do, perhaps."""
-    from gomigrate.world.inplace import is_broken_off
-    from gomigrate.world.statefolder import state_home
+    from gomigrate.world.disk.inplace import is_broken_off
+    from gomigrate.world.disk.statedir import state_home
 
     try:
         home = state_home(world.environ)
@@ -207,7 +207,7 @@ def refuse_unknown(doubts: Sequence[Unanswered]) -> None:
 
 
 def _refuse_migrated(inventory: Inventory, policy: Policy, resolver: Resolver) -> None:
-    from gomigrate.plan.halfway import is_nothing_to_do
+    from gomigrate.plan.existing.existing import is_nothing_to_do
 
     if is_nothing_to_do(inventory, policy, resolver):
         raise NothingToDo(f"{inventory.project.root} has a go.mod and nothing legacy beside it: nothing to do")
@@ -215,8 +215,8 @@ def _refuse_migrated(inventory: Inventory, policy: Policy, resolver: Resolver) -
 
 def _with_fresh_vendor(world: World, inventory: Inventory, draft: Draft, whole: Tree | None) -> Draft:
     """The draft with what `go mod vendor` makes of it; as it is where errors block it anyway."""
-    from gomigrate.world.trees import GitTree
-    from gomigrate.world.vendoring import fresh_vendor
+    from gomigrate.world.disk.trees import GitTree
+    from gomigrate.world.go.vendoring import fresh_vendor
     from gomigrate.write.vendor import with_fresh_vendor
 
     if blocking(draft.plan):
@@ -232,7 +232,7 @@ def _with_fresh_vendor(world: World, inventory: Inventory, draft: Draft, whole: 
 def _render(draft: Draft, inventory: Inventory) -> ChangeSet:
     from gomigrate.report.json import record_json
     from gomigrate.report.message import Topic, message
-    from gomigrate.verify.record import RECORD
+    from gomigrate.verify.branch.record import RECORD
     from gomigrate.write.changes import Texts, render
     from gomigrate.write.vendor import texts_for
 
@@ -258,8 +258,8 @@ def blocking(plan: Plan) -> tuple[str, ...]:
 
 def check_branch(directory: str, branch: str, *, force: bool = False) -> None:
     """Refuse a branch that could not be written before the work of a plan is done. Raises as apply_to_branch does."""
-    from gomigrate.world.branch import check_branch as check
-    from gomigrate.world.gitdoor import Repository
+    from gomigrate.world.git.branch import check_branch as check
+    from gomigrate.world.git.repository import Repository
 
     repository = Repository.find(directory)
     if repository is not None:
@@ -286,8 +286,8 @@ def apply_to_branch(
 
     Raises ProjectProblem where the plan is blocked or the branch exists, UsageProblem where there is no git.
     """
-    from gomigrate.world.branch import write_branch
-    from gomigrate.world.gitdoor import Repository
+    from gomigrate.world.git.branch import write_branch
+    from gomigrate.world.git.repository import Repository
 
     _refuse_blocked(prepared.plan)
     project = prepared.inventory.project
@@ -310,8 +310,8 @@ def apply_to_branch(
 def apply_in_place(prepared: Prepared) -> InPlaceResult:
     """Write the plan into a tree without git; on any error everything is as it was. What was there before is kept
     outside of the tree, for `undo_in_place`."""
-    from gomigrate.world.branch import write_in_place
-    from gomigrate.world.statefolder import state_home
+    from gomigrate.world.disk.statedir import state_home
+    from gomigrate.world.git.branch import write_in_place
 
     _refuse_blocked(prepared.plan)
     return write_in_place(prepared.inventory.project.root, prepared.changes, state_home(prepared.environ))
@@ -320,8 +320,8 @@ def apply_in_place(prepared: Prepared) -> InPlaceResult:
 def recover_in_place(world: World, directory: str) -> PutBack:
     """Take back what an apply in place that was killed half way had done; to be called before the next plan is made, as
     that must not be made of one half. Raises WorldProblem."""
-    from gomigrate.world.inplace import recover_in_place as recover
-    from gomigrate.world.statefolder import state_home
+    from gomigrate.world.disk.inplace import recover_in_place as recover
+    from gomigrate.world.disk.statedir import state_home
 
     return recover(directory, state_home(world.environ))
 
@@ -329,8 +329,8 @@ def recover_in_place(world: World, directory: str) -> PutBack:
 def undo_in_place(world: World, directory: str) -> PutBack:
     """Bring back what the last apply in place changed in the project. Raises ProjectProblem where there was none,
     WorldProblem where writing fails."""
-    from gomigrate.world.inplace import undo_in_place as undo
-    from gomigrate.world.statefolder import state_home
+    from gomigrate.world.disk.inplace import undo_in_place as undo
+    from gomigrate.world.disk.statedir import state_home
 
     return undo(directory, state_home(world.environ))
 

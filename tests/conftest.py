@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from gomigrate.world import secrets
+from gomigrate.world.base import secrets
 from tests.fakeworld.environment import has_go
 
 LOOPBACK = ("127.", "::1", "localhost")

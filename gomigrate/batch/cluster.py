@@ -14,7 +14,7 @@ from typing import Any
 
 from gomigrate.batch.perform import fail, perform
 from gomigrate.model.errors import GomigrateError, UsageProblem, WorldProblem
-from gomigrate.world.probe import is_listening, split_address
+from gomigrate.world.net.probe import is_listening, split_address
 
 _PATIENCE = "30s"
 _LISTENING = 10.0

@@ -7,20 +7,20 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gomigrate.batch.order import Ordered, in_order
-from gomigrate.batch.repository import Found, is_walked, outside_of_git, units_of
+from gomigrate.batch.repository import FoundUnit, is_walked, outside_of_git, units_of
 from gomigrate.model.errors import UsageProblem
-from gomigrate.model.globs import path_match
-from gomigrate.model.modpath import match_prefix_patterns
-from gomigrate.model.tree import Kind
+from gomigrate.model.go.globs import path_match
+from gomigrate.model.go.modpath import match_prefix_patterns
+from gomigrate.model.trees.tree import Kind
 from gomigrate.scan.listing import listed
-from gomigrate.world.places import is_same_folder, real_path
-from gomigrate.world.repositories import find_top, is_repository_top
-from gomigrate.world.trees import DiskTree
+from gomigrate.world.disk.samefolders import is_same_folder, real_path
+from gomigrate.world.disk.trees import DiskTree
+from gomigrate.world.git.discovery import find_top, is_repository_top
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from gomigrate.model.batch import Unit
+    from gomigrate.model.fleets.batch import Unit
 
 _DEEPEST = 64
 
@@ -44,7 +44,7 @@ def find_units(search: Search) -> Ordered:
     for pattern in (*search.include, *search.exclude):
         if not pattern or (pattern.count("[") and not path_match(pattern, pattern) and "]" not in pattern):
             raise UsageProblem(f"{pattern!r}: not a pattern for paths")
-    found: dict[str, Found] = {}
+    found: dict[str, FoundUnit] = {}
     for root in search.roots:
         for item in _below(root, search):
             found.setdefault(real_path(item.unit.root), item)
@@ -72,7 +72,7 @@ def matches(pattern: str, path: str) -> bool:
     return any(path_match(wanted, "/".join(words[:count])) for count in range(1, len(words) + 1))
 
 
-def _below(root: str, search: Search) -> Iterator[Found]:
+def _below(root: str, search: Search) -> Iterator[FoundUnit]:
     """The units of one root, by the paths that they are shown with."""
     top = find_top(root)
     if top:
@@ -108,7 +108,7 @@ def _import_path(folder: str, search: Search) -> str:
     return ""
 
 
-def _named(items: Sequence[Found], root: str, search: Search) -> Iterator[Found]:
+def _named(items: Sequence[FoundUnit], root: str, search: Search) -> Iterator[FoundUnit]:
     for item in items:
         base = posixpath.commonpath(search.roots)
         path = posixpath.relpath(item.unit.root, base)

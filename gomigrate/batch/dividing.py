@@ -6,11 +6,11 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from gomigrate.batch.order import Ordered
-from gomigrate.model.batch import Unit, UnitState
 from gomigrate.model.errors import ProjectProblem
 from gomigrate.model.findings import Severity
-from gomigrate.model.partition import Layout
-from gomigrate.model.parttree import PartTree
+from gomigrate.model.fleets.batch import Unit, UnitState
+from gomigrate.model.fleets.partition import Layout
+from gomigrate.model.trees.parttree import PartTree
 from gomigrate.monorepo.closing import close, has_closing
 from gomigrate.monorepo.divide import divide, refuse_unclear
 from gomigrate.monorepo.prepare import prepare_part
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
     from gomigrate.batch.options import BatchOptions
     from gomigrate.model.findings import Finding
-    from gomigrate.model.partition import ModulePart, Partition
+    from gomigrate.model.fleets.partition import ModulePart, Partition
     from gomigrate.monorepo.divide import Divided
     from gomigrate.monorepo.prepare import PreparedPart
-    from gomigrate.world.branch import BranchResult
+    from gomigrate.world.git.branch import BranchResult
     from gomigrate.world.world import World
 
 _TOP = "."

@@ -12,7 +12,7 @@ from gomigrate.report.batchjson import BatchJsonError, texts, typed, unit_from_j
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from gomigrate.model.batch import Unit
+    from gomigrate.model.fleets.batch import Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

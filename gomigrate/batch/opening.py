@@ -7,18 +7,18 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gomigrate.model.batch import UnitState
 from gomigrate.model.errors import UsageProblem, WorldProblem
+from gomigrate.model.fleets.batch import UnitState
 from gomigrate.report.handover import body_of, title_of
 from gomigrate.report.read import PlanJsonError, plan_from_json
-from gomigrate.world.process import run
-from gomigrate.world.redact import redact
+from gomigrate.world.base.process import run
+from gomigrate.world.base.redact import redact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from gomigrate.batch.store import RunStore
-    from gomigrate.model.batch import Run, UnitResult
+    from gomigrate.model.fleets.batch import Run, UnitResult
     from gomigrate.model.plan import Plan
 
 FIELDS = ("repository", "branch", "title", "body")

@@ -7,12 +7,12 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from gomigrate.model.errors import UsageProblem
-from gomigrate.model.partition import Layout
-from gomigrate.plan.policy import Policy
+from gomigrate.model.fleets.partition import Layout
+from gomigrate.model.policy import Policy
 from gomigrate.report.batchjson import BatchJsonError, amount, texts, typed
 
 if TYPE_CHECKING:
-    from gomigrate.model.batch import Unit
+    from gomigrate.model.fleets.batch import Unit
 
 DEFAULT_BRANCH = "modules"
 PLACEHOLDERS = ("unit", "name")

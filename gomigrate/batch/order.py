@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from gomigrate.model.modpath import prefixes
+from gomigrate.model.go.modpath import prefixes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gomigrate.batch.repository import Found
-    from gomigrate.model.batch import Unit
+    from gomigrate.batch.repository import FoundUnit
+    from gomigrate.model.fleets.batch import Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,7 @@ class Ordered:
     cycles: tuple[tuple[str, ...], ...] = ()
 
 
-def in_order(found: Sequence[Found]) -> Ordered:
+def in_order(found: Sequence[FoundUnit]) -> Ordered:
     """Put the units in order, and write into `after` which ones each must wait for. Units of one circle wait for those
     outside of it, and among themselves stand in the order of their paths."""
     import networkx as nx

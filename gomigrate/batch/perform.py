@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from gomigrate.batch.job import job_from_json
 from gomigrate.batch.store import unit_folder
-from gomigrate.model.batch import UnitResult, UnitState
 from gomigrate.model.errors import WorldProblem
-from gomigrate.world.worker import Worker
+from gomigrate.model.fleets.batch import UnitResult, UnitState
+from gomigrate.world.base.worker import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gomigrate.batch.store import UnitFolder
-    from gomigrate.world.worker import Ending
+    from gomigrate.world.base.worker import Ending
 
 _MODULE = "gomigrate.cli.batchunit"
 _STAGES = {"plan": "while planning", "apply": "while writing the branch", "verify": "while verifying"}

@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gomigrate.batch.store import RunStore
-    from gomigrate.model.batch import Run, Unit, UnitResult
-    from gomigrate.model.fleet import Summary
+    from gomigrate.model.fleets.batch import Run, Unit, UnitResult
+    from gomigrate.model.fleets.fleet import FleetSummary
 
 _PLAIN_WIDTH = 120
 
 
-def write_reports(store: RunStore, run: Run, summary: Summary, now: float) -> None:
+def write_reports(store: RunStore, run: Run, summary: FleetSummary, now: float) -> None:
     """Write all of them. Each unit's result is read anew for each, so that no more than one is held. Raises
     WorldProblem."""
     store.folder.write_pieces("report.json", json_pieces(summary, run.cycles, rows(store, run)))
@@ -27,7 +27,7 @@ def write_reports(store: RunStore, run: Run, summary: Summary, now: float) -> No
     write_metrics(store, summary, now)
 
 
-def write_metrics(store: RunStore, summary: Summary, now: float) -> None:
+def write_metrics(store: RunStore, summary: FleetSummary, now: float) -> None:
     """Write the numbers for a dashboard. Raises WorldProblem."""
     store.folder.write_pieces("metrics.prom", (metrics_text(summary, now),))
 

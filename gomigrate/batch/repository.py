@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 from gomigrate.gosource.header import scan_header
 from gomigrate.gosource.imports import is_possible
 from gomigrate.locks.registry import READERS
-from gomigrate.model.batch import Unit
-from gomigrate.model.tree import Kind
+from gomigrate.model.fleets.batch import Unit
+from gomigrate.model.trees.tree import Kind
 from gomigrate.scan.listing import has_file, listed
-from gomigrate.scan.locate import VENDOR_FOLDERS
-from gomigrate.scan.selfpath import path_of_url
-from gomigrate.world.repositories import origin_of
-from gomigrate.world.trees import DiskTree
+from gomigrate.scan.project.locate import VENDOR_FOLDERS
+from gomigrate.scan.project.selfpath import path_of_url
+from gomigrate.world.disk.trees import DiskTree
+from gomigrate.world.git.discovery import origin_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gomigrate.model.tree import Tree
+    from gomigrate.model.trees.tree import Tree
 
 SKIP_MARKER = ".gomigrate-skip"
 _VENDORS = {folder.partition("/")[0] for folder in VENDOR_FOLDERS}
@@ -28,7 +28,7 @@ _NOT_GO = {"testdata", "node_modules"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class FoundUnit:
     """A unit, and the import paths outside of the standard library that its packages name."""
 
     unit: Unit
@@ -45,7 +45,7 @@ class _Seen:
     imports: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
-def units_of(folder: str, top: str, prefix: str, import_path: str) -> list[Found]:
+def units_of(folder: str, top: str, prefix: str, import_path: str) -> list[FoundUnit]:
     """The units at and below a folder of the repository at `top`, `prefix` being the way from there to it; `path` is
     left for the caller to fill in. [] where there is no Go code and no lock."""
     tree = DiskTree(folder)
@@ -61,7 +61,7 @@ def units_of(folder: str, top: str, prefix: str, import_path: str) -> list[Found
         if home is not None:
             owners[home] |= paths
     return [
-        Found(
+        FoundUnit(
             unit=Unit(
                 path="",
                 root=posixpath.join(folder, home) if home else folder,
@@ -140,12 +140,12 @@ def is_walked(name: str) -> bool:
     return not name.startswith((".", "_")) and name not in _VENDORS and name not in _NOT_GO
 
 
-def outside_of_git(folder: str, import_path: str) -> list[Found]:
+def outside_of_git(folder: str, import_path: str) -> list[FoundUnit]:
     """A folder with a lock or a vendor tree that lies in no repository, as a unit that is left alone."""
     tree = DiskTree(folder)
     marks = tuple(mark for mark in _marks(tree, "", {entry.name for entry in listed(tree, "")}) if mark != "go.mod")
     skip = "not in git: gomigrate apply --in-place writes into the folder itself"
-    return [Found(unit=Unit(path="", root=folder, module=import_path, why=marks, skip=skip))] if marks else []
+    return [FoundUnit(unit=Unit(path="", root=folder, module=import_path, why=marks, skip=skip))] if marks else []
 
 
 def _marks(tree: Tree, folder: str, names: set[str]) -> Iterator[str]:

@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from gomigrate.batch.job import Job, job_json
-from gomigrate.model.batch import UnitResult, UnitState
-from gomigrate.world.places import real_path
+from gomigrate.model.fleets.batch import UnitResult, UnitState
+from gomigrate.world.disk.samefolders import real_path
 
 if TYPE_CHECKING:
     from gomigrate.batch.local import Crew
     from gomigrate.batch.options import BatchOptions
     from gomigrate.batch.store import RunStore
     from gomigrate.batch.tally import Tally
-    from gomigrate.model.batch import Run, Unit
+    from gomigrate.model.fleets.batch import Run, Unit
 
 _TICK = 0.5
 

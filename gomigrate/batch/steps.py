@@ -13,18 +13,18 @@ from gomigrate import pipeline
 from gomigrate.batch.dividing import Closer, prepare_module
 from gomigrate.batch.job import Job, job_from_json
 from gomigrate.batch.store import unit_folder
-from gomigrate.model.batch import UnitResult, UnitState
 from gomigrate.model.errors import GomigrateError, NothingToDo, ProjectProblem, WorldProblem
 from gomigrate.model.findings import Severity
+from gomigrate.model.fleets.batch import UnitResult, UnitState
 from gomigrate.monorepo.prepare import part_step, written_files
 from gomigrate.monorepo.write import apply_part
 from gomigrate.report.json import plan_json, verdict_json
 from gomigrate.report.read import PlanJsonError, plan_from_json
 from gomigrate.verify.verify import verify
-from gomigrate.world.branch import distance, is_on_branch, mark_commit, tree_of
-from gomigrate.world.gitdoor import Repository
-from gomigrate.world.locking import locked
-from gomigrate.world.redact import redact
+from gomigrate.world.base.redact import redact
+from gomigrate.world.disk.locking import locked
+from gomigrate.world.git.branch import distance, is_on_branch, mark_commit, tree_of
+from gomigrate.world.git.repository import Repository
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -28,8 +28,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from gomigrate.batch.options import options_from_json, options_json
-from gomigrate.model.batch import Run, UnitResult, UnitState
 from gomigrate.model.errors import UsageProblem
+from gomigrate.model.fleets.batch import Run, UnitResult, UnitState
 from gomigrate.report.batchjson import (
     BatchJsonError,
     amount,
@@ -40,13 +40,13 @@ from gomigrate.report.batchjson import (
     unit_from_json,
     unit_json,
 )
-from gomigrate.world.statefolder import StateFolder
+from gomigrate.world.disk.statedir import StateFolder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from gomigrate.batch.options import BatchOptions
-    from gomigrate.world.seal import Seals
+    from gomigrate.world.base.seal import Seals
 
 SCHEMA = "gomigrate/run/1"
 _SHARD = 1000

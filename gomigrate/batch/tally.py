@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from gomigrate.model.batch import UnitState
 from gomigrate.model.findings import Severity
-from gomigrate.model.fleet import Blocker, CodeCount, Summary
+from gomigrate.model.fleets.batch import UnitState
+from gomigrate.model.fleets.fleet import Blocker, CodeCount, FleetSummary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gomigrate.model.batch import Run, UnitResult
+    from gomigrate.model.fleets.batch import Run, UnitResult
 
 _BAD = (UnitState.BLOCKED, UnitState.FAILED)
 
@@ -48,12 +48,12 @@ class Tally:
             self._blockers[blocker] += 1
             self._first.setdefault(blocker, result.path)
 
-    def summary(self) -> Summary:
+    def summary(self) -> FleetSummary:
         """The numbers as they are now, the blockers and codes that most units have first."""
         todo = self._states[UnitState.FOUND]
         pace = self._seconds / self._timed if self._timed else None
         codes = sorted(self._units, key=lambda code: (-self._units[code], code))
-        return Summary(
+        return FleetSummary(
             folder=self._run.folder,
             began=self._run.began,
             units=len(self._run.units),

@@ -6,8 +6,8 @@ import time
 from typing import TYPE_CHECKING
 
 from gomigrate.batch.reports import write_metrics
-from gomigrate.model.batch import UnitState
-from gomigrate.model.visible import visible
+from gomigrate.model.fleets.batch import UnitState
+from gomigrate.model.text.visible import visible
 from gomigrate.report.fleettext import duration
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from gomigrate.batch.store import RunStore
     from gomigrate.batch.tally import Tally
-    from gomigrate.model.batch import Unit, UnitResult
+    from gomigrate.model.fleets.batch import Unit, UnitResult
 
 _EVERY = 15.0
 _SHOWN = 16

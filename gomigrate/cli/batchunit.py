@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-from gomigrate.model.visible import visible
-from gomigrate.world.worker import end_with_parent
+from gomigrate.model.text.visible import visible
+from gomigrate.world.base.worker import end_with_parent
 
 
 def main(place: str) -> int:
@@ -15,7 +15,7 @@ def main(place: str) -> int:
     from gomigrate.cli.main import SURROUNDINGS
     from gomigrate.cli.options import make_world
     from gomigrate.model.errors import GomigrateError
-    from gomigrate.world.redact import redact
+    from gomigrate.world.base.redact import redact
 
     try:
         work(make_world(os.environ.get("PWD", ".")), place)

@@ -21,7 +21,7 @@ AUTO = "auto"
 
 def divided_root(roots: Sequence[str], given: Mapping[str, Any]) -> Divided:
     """The one repository that is named, divided. Raises UsageProblem where the options do not name one."""
-    from gomigrate.model.partition import Layout
+    from gomigrate.model.fleets.partition import Layout
     from gomigrate.monorepo.divide import divide
 
     if len(roots) != 1 or given["list_file"] or given["include"] or given["exclude"]:

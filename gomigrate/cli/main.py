@@ -16,7 +16,7 @@ import click
 from gomigrate import __version__
 from gomigrate.cli.output import say
 from gomigrate.model.errors import GomigrateError, UsageProblem, WorldProblem
-from gomigrate.model.visible import visible
+from gomigrate.model.text.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +57,7 @@ class Lazy(click.Group):
         """The command of this name, from its module."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"gomigrate.cli.{cmd_name}"), cmd_name)
+        command: click.Command = getattr(import_module(f"gomigrate.cli.commands.{cmd_name}"), cmd_name)
         return command
 
     def resolve_command(
@@ -92,7 +92,7 @@ class Lazy(click.Group):
 def cli(ctx: click.Context) -> None:
     """Take a legacy Go code base out of GOPATH into Go modules, and prove that the build is the same one."""
     if ctx.invoked_subcommand is None:
-        from gomigrate.cli.guide import guide
+        from gomigrate.cli.commands.guide import guide
 
         guide()
 
@@ -135,7 +135,7 @@ def _own_help() -> str:
 
 def fail(message: str, status: int, remedy: str) -> None:
     """Say on stderr, in one line and without secrets, what is wrong and what to do next, and leave."""
-    from gomigrate.world.redact import redact
+    from gomigrate.world.base.redact import redact
 
     say(f"gomigrate: {visible(redact(with_remedy(message, remedy)))}", err=True)
     sys.exit(status)
@@ -160,7 +160,7 @@ def run() -> None:
         except Exception:
             import traceback
 
-            from gomigrate.world.redact import redact
+            from gomigrate.world.base.redact import redact
 
             say(redact(traceback.format_exc()), err=True)
             say("gomigrate: this is a bug in gomigrate; nothing was written. Please report it.", err=True)

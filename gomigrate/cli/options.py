@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gomigrate.cli.completion import folders
+from gomigrate.cli.commands.completion import folders
 from gomigrate.model.errors import UsageProblem, WorldProblem
 
 if TYPE_CHECKING:
-    from gomigrate.plan.policy import Policy
+    from gomigrate.model.policy import Policy
     from gomigrate.world.world import World
 
 Command = Callable[..., Any]
@@ -102,8 +102,8 @@ def policy(
     unsafe_fixes: bool = False,  # noqa: FBT002 -- likewise
 ) -> Policy:
     """The policy that the options ask for; UsageProblem where they contradict each other."""
+    from gomigrate.model.policy import Policy
     from gomigrate.modfile.directives import is_go_version
-    from gomigrate.plan.policy import Policy
 
     if go_line and not is_go_version(go_line):
         raise UsageProblem(f"--go {go_line}: not a Go version such as 1.18")

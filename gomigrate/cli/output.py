@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from gomigrate.model.visible import json_text, visible
+from gomigrate.model.text.visible import json_text, visible
 
 # A line that begins so is a command to the runner of GitHub Actions, and to that of Azure Pipelines.
 _COMMAND = re.compile(r"^([^\S\n]*)(?:(:)(?=:)|(#)(?=#(?:\[|vso)))", re.MULTILINE)

@@ -16,7 +16,7 @@ def write_plan(file: str, prepared: Prepared) -> None:
     """Write the report of a plan. Raises UsageProblem where the file cannot be written."""
     from gomigrate.graph.picture import draw
     from gomigrate.graph.requirements import whole
-    from gomigrate.report.webpage import PATCH_NAME, Material, report_page
+    from gomigrate.report.webpage import PATCH_NAME, PageMaterial, report_page
 
     patches = tuple(
         (change.path, change.after.decode("utf-8", "replace"))
@@ -24,22 +24,22 @@ def write_plan(file: str, prepared: Prepared) -> None:
         for change in step.changes
         if change.path.endswith(PATCH_NAME) and change.after is not None
     )
-    material = Material(picture=draw(whole(prepared.requirements)), patches=patches)
+    material = PageMaterial(picture=draw(whole(prepared.requirements)), patches=patches)
     _write(file, report_page(prepared.plan, None, material))
 
 
 def write_verdict(file: str, root: str, verdict: Verdict) -> None:
     """Write the report of a verdict, with the plan and the patches that the branch carries. Raises UsageProblem."""
-    from gomigrate.report.webpage import Material, report_page
-    from gomigrate.verify.record import recorded_patches, recorded_plan
+    from gomigrate.report.webpage import PageMaterial, report_page
+    from gomigrate.verify.branch.record import recorded_patches, recorded_plan
 
     plan = recorded_plan(root, verdict.ref)
     patches = recorded_patches(root, verdict.ref, plan) if plan else ()
-    _write(file, report_page(plan, verdict, Material(patches=patches)))
+    _write(file, report_page(plan, verdict, PageMaterial(patches=patches)))
 
 
 def _write(file: str, page: str) -> None:
-    from gomigrate.world.files import atomic_write
+    from gomigrate.world.disk.files import atomic_write
 
     try:
         atomic_write(file, page.encode())

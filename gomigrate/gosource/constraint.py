@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from gomigrate.gosource.syslist import KNOWN_ARCH, KNOWN_OS
 from gomigrate.gosource.whitespace import SPACE, starts_with_space, trim
-from gomigrate.model.constraint import And, Constraint, Not, Or, Tag, conjunction
+from gomigrate.model.go.constraint import And, Constraint, Not, Or, Tag, conjunction
 
 MAX_TERMS = 1000
 """The go command refuses a //go:build expression with more terms than this."""

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.constraint import ConstraintError, parse_go_build
-from gomigrate.model.constraint import And, Constraint, Not, Or, Tag
+from gomigrate.model.go.constraint import And, Constraint, Not, Or, Tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from gomigrate.gosource.literal import quoted_prefix, unquote
 from gomigrate.gosource.whitespace import SPACE, starts_with_space
-from gomigrate.model.gopackage import Embed
+from gomigrate.model.go.gopackage import Embed
 
 _BLANK = re.compile(rb"(?>(?:[ \t\r\n]|//[^\n]*\n|/\*.*?\*/)*)", re.DOTALL)
 _ASCII_WORD = re.compile(rb"[A-Za-z0-9_]*")

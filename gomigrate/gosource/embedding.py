@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.model.globs import path_match
-from gomigrate.model.modpath import check_file_path
-from gomigrate.model.tree import Entry, Kind
+from gomigrate.model.go.globs import path_match
+from gomigrate.model.go.modpath import check_file_path
+from gomigrate.model.trees.tree import Entry, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from gomigrate.model.tree import Tree
+    from gomigrate.model.trees.tree import Tree
 
 _VERSION_CONTROL = frozenset((".bzr", ".git", ".hg", ".svn"))
 _META = frozenset("*?[\\")
@@ -36,7 +36,7 @@ def resolve_embeds(tree: Tree, directory: str, patterns: Iterable[str]) -> tuple
         glob = pattern.removeprefix("all:")
         if not _is_valid(glob):
             raise EmbedError(pattern, "invalid pattern syntax")
-        places = _Places(tree, directory, pattern, with_hidden=glob != pattern)
+        places = _EmbeddedFiles(tree, directory, pattern, with_hidden=glob != pattern)
         files = {file for match in places.glob(glob) for file in places.files_of(match)}
         if not files:
             raise EmbedError(pattern, "no matching files found")
@@ -53,7 +53,7 @@ def _is_bad(name: str) -> bool:
     return name in _VERSION_CONTROL or check_file_path(name) is not None
 
 
-class _Places:
+class _EmbeddedFiles:
     """The files below a package's folder, for one pattern."""
 
     def __init__(self, tree: Tree, directory: str, pattern: str, *, with_hidden: bool) -> None:

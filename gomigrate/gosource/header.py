@@ -12,8 +12,8 @@ from gomigrate.gosource.constraint import ConstraintError, name_constraint, pars
 from gomigrate.gosource.directives import embeds_in, import_comment_after
 from gomigrate.gosource.literal import unquote
 from gomigrate.gosource.outline import ImportSpec, Outline, places_of, read_outline
-from gomigrate.model.constraint import NEVER, Constraint, conjunction
-from gomigrate.model.gopackage import GoFile
+from gomigrate.model.go.constraint import NEVER, Constraint, conjunction
+from gomigrate.model.go.gopackage import GoFile
 
 BOM = b"\xef\xbb\xbf"
 

@@ -6,10 +6,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.constraint import is_tag
-from gomigrate.model.constraint import And, Constraint, Not, Or, Tag
+from gomigrate.model.go.constraint import And, Constraint, Not, Or, Tag
 
 if TYPE_CHECKING:
-    from gomigrate.model.gopackage import GoPackage
+    from gomigrate.model.go.gopackage import GoPackage
 
 
 @lru_cache(maxsize=1 << 12)

@@ -14,7 +14,7 @@ from gomigrate.gosource import extent
 from gomigrate.gosource.literal import unquote
 from gomigrate.gosource.parser import parse_header
 from gomigrate.gosource.scanner import KEYWORDS, GoSyntaxError
-from gomigrate.model.gopackage import Import
+from gomigrate.model.go.gopackage import Import
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,16 +9,16 @@ from gomigrate.gosource.constraint import name_constraint
 from gomigrate.gosource.header import scan_header, scan_other
 from gomigrate.gosource.selection import OTHER_LISTS, Selection, build_files, extension, select
 from gomigrate.model.codes import finding
-from gomigrate.model.constraint import NEVER
 from gomigrate.model.findings import Finding, Place
-from gomigrate.model.gopackage import GoFile, GoPackage
-from gomigrate.model.tree import Kind
+from gomigrate.model.go.constraint import NEVER
+from gomigrate.model.go.gopackage import GoFile, GoPackage
+from gomigrate.model.trees.tree import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gomigrate.model.constraint import Constraint
-    from gomigrate.model.tree import Tree
+    from gomigrate.model.go.constraint import Constraint
+    from gomigrate.model.trees.tree import Tree
 
 __all__ = ["PackageReader", "Selection", "build_files", "read_package", "select"]
 
@@ -35,7 +35,7 @@ def read_package(tree: Tree, directory: str, import_path: str) -> GoPackage | No
     Files whose names begin with "_" or "." are data; a link to a file is a file, a link to a folder is nothing
     (go/build, Context.Import). A file that cannot be read or parsed is a finding of the package, never an exception.
     """
-    reader = _Reader(tree, directory)
+    reader = _PackageReader(tree, directory)
     for entry in tree.entries(directory):
         reader.take(entry.name, entry.kind)
     if not reader.files:
@@ -51,7 +51,7 @@ def read_package(tree: Tree, directory: str, import_path: str) -> GoPackage | No
     )
 
 
-class _Reader:
+class _PackageReader:
     """Takes the entries of one folder, one after the other."""
 
     def __init__(self, tree: Tree, directory: str) -> None:

@@ -32,7 +32,7 @@ def parse_header(text: str) -> ParsedHeader:
     fault, with the go command's words."""
     package = ""
     try:
-        parser = _Parser(text)
+        parser = _HeaderParser(text)
         package = parser.package_clause()
         return ParsedHeader(package, tuple(parser.imports()))
     except GoSyntaxError as error:
@@ -40,7 +40,7 @@ def parse_header(text: str) -> ParsedHeader:
         raise
 
 
-class _Parser:
+class _HeaderParser:
     """Holds the token that comes next."""
 
     def __init__(self, text: str) -> None:

@@ -7,13 +7,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.syslist import UNIX_OS
-from gomigrate.model.constraint import tags as tags_of
 from gomigrate.model.errors import UsageProblem
+from gomigrate.model.go.constraint import tags as tags_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gomigrate.model.constraint import Constraint
+    from gomigrate.model.go.constraint import Constraint
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +128,22 @@ def _first(name: str, partners: Iterable[str], preferred: tuple[str, ...], *, is
     if chosen is None:
         return set()
     return {(name, chosen) if is_os else (chosen, name)}
+
+
+# A file that a vendor tree lacks or has changed matters if the build of one of these takes it: the first-class
+# ports of Go. Others are said in findings, not kept as copies.
+CHECKED_PLATFORMS: tuple[tuple[str, str], ...] = (
+    ("linux", "amd64"),
+    ("windows", "amd64"),
+    ("darwin", "amd64"),
+    ("linux", "386"),
+    ("linux", "arm"),
+    ("linux", "arm64"),
+    ("darwin", "arm64"),
+    ("windows", "386"),
+)
+
+
+def checked_platforms() -> tuple[Platform, ...]:
+    """The platforms on which packages must be made of the same files, with cgo and without."""
+    return tuple(Platform(goos=goos, goarch=arch, cgo=cgo) for goos, arch in CHECKED_PLATFORMS for cgo in (True, False))

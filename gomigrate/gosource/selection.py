@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.embedding import EmbedError, resolve_embeds
-from gomigrate.model.constraint import evaluate
+from gomigrate.model.go.constraint import evaluate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from gomigrate.gosource.platform import Platform
-    from gomigrate.model.gopackage import GoFile, GoPackage
-    from gomigrate.model.tree import Tree
+    from gomigrate.model.go.gopackage import GoFile, GoPackage
+    from gomigrate.model.trees.tree import Tree
 
 OTHER_LISTS = {
     ".c": "c_files",

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from gomigrate.gosource.package import read_package
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Finding, Place
-from gomigrate.model.tree import Kind
+from gomigrate.model.trees.tree import Kind
 
 if TYPE_CHECKING:
     from gomigrate.gosource.package import PackageReader
-    from gomigrate.model.gopackage import GoPackage
-    from gomigrate.model.tree import Entry, Tree
+    from gomigrate.model.go.gopackage import GoPackage
+    from gomigrate.model.trees.tree import Entry, Tree
 
 
 def walk_packages(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from gomigrate.model.picture import Node, Picture, Tie
+from gomigrate.model.picture import Picture, PictureNode, Tie
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -47,7 +47,7 @@ def draw(answer: GraphAnswer) -> Picture:
     return Picture(
         of=graph.of,
         nodes=tuple(
-            Node(
+            PictureNode(
                 path=path,
                 version=selected.get(path, ""),
                 x=places[n][0] * COLUMN,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gomigrate.locks.draft import Draft
+from gomigrate.locks.draft import LockDraft
 from gomigrate.locks.node import read_toml
 from gomigrate.locks.table import Table, open_table
 from gomigrate.model.pins import Pin, Scope
@@ -18,7 +18,7 @@ LOCK, MANIFEST = "Gopkg.lock", "Gopkg.toml"
 
 def read_gopkg(lock: bytes | None, manifest: bytes | None) -> Lock:
     """What dep's two files say; None stands for a file that is not there, and one of them must be."""
-    draft = Draft("dep", MANIFEST if lock is None else LOCK)
+    draft = LockDraft("dep", MANIFEST if lock is None else LOCK)
     if lock is not None:
         _read_lock(lock, draft)
     if manifest is not None:
@@ -30,7 +30,7 @@ def read_gopkg(lock: bytes | None, manifest: bytes | None) -> Lock:
     return draft.lock(manifest="" if manifest is None else MANIFEST)
 
 
-def _read_lock(data: bytes, draft: Draft) -> None:
+def _read_lock(data: bytes, draft: LockDraft) -> None:
     top = open_table(data, read_toml, draft)
     if top is None:
         return
@@ -60,7 +60,7 @@ def _read_lock(data: bytes, draft: Draft) -> None:
     top.close()
 
 
-def _read_manifest(data: bytes, draft: Draft) -> None:
+def _read_manifest(data: bytes, draft: LockDraft) -> None:
     top = open_table(data, read_toml, draft, MANIFEST)
     if top is None:
         return
@@ -82,7 +82,7 @@ def _read_manifest(data: bytes, draft: Draft) -> None:
     top.close()
 
 
-def _read_constraint(entry: Table, kind: str, draft: Draft) -> None:
+def _read_constraint(entry: Table, kind: str, draft: LockDraft) -> None:
     path = entry.text("name")
     entry.node("metadata")
     for name in ("version", "branch", "revision", "source"):
@@ -96,7 +96,7 @@ def _worded(name: str, value: str) -> str:
     return value if name in {"version", "source"} else f"{name} {value}"
 
 
-def _read_prune(top: Table, draft: Draft) -> None:
+def _read_prune(top: Table, draft: LockDraft) -> None:
     prune = top.table("prune")
     if prune is None:
         return

@@ -6,7 +6,7 @@ import posixpath
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gomigrate.locks.text import Line, UnreadableFileError, decode, numbered_lines, without_conflicts
+from gomigrate.locks.text import TextLine, UnreadableFileError, decode, numbered_lines, without_conflicts
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Finding, Place
 from gomigrate.model.names import (
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 FINDINGS_OF_A_KIND = 50
 
 
-class Draft:
+class LockDraft:
     """Gathers the pins, wishes and findings of one lock file and its manifest.
 
     `tool` and `file` may be corrected by the reader until `lock` is called.
@@ -70,7 +70,7 @@ class Draft:
         """An entry that cannot be used."""
         self.report("GM102", message, place)
 
-    def lines(self, data: bytes, file: str = "") -> tuple[Line, ...]:
+    def lines(self, data: bytes, file: str = "") -> tuple[TextLine, ...]:
         """The lines of a file that is read line by line, without those inside merge conflicts; () if it is no text."""
         try:
             lines, conflicts = without_conflicts(numbered_lines(decode(data)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.locks.draft import Draft
+from gomigrate.locks.draft import LockDraft
 from gomigrate.locks.node import read_yaml
 from gomigrate.locks.table import open_table
 from gomigrate.model.pins import Pin, Scope
@@ -18,7 +18,7 @@ LOCK, MANIFEST = "glide.lock", "glide.yaml"
 
 def read_glide(lock: bytes | None, manifest: bytes | None) -> Lock:
     """What glide's two files say; None stands for a file that is not there, and one of them must be."""
-    draft = Draft("glide", MANIFEST if lock is None else LOCK)
+    draft = LockDraft("glide", MANIFEST if lock is None else LOCK)
     if lock is not None:
         _read_lock(lock, draft)
     project = "" if manifest is None else _read_manifest(manifest, draft)
@@ -27,7 +27,7 @@ def read_glide(lock: bytes | None, manifest: bytes | None) -> Lock:
     return draft.lock(project=project, manifest="" if manifest is None else MANIFEST)
 
 
-def _read_lock(data: bytes, draft: Draft) -> None:
+def _read_lock(data: bytes, draft: LockDraft) -> None:
     top = open_table(data, read_yaml, draft)
     if top is None:
         return
@@ -55,7 +55,7 @@ def _read_lock(data: bytes, draft: Draft) -> None:
     top.close()
 
 
-def _read_manifest(data: bytes, draft: Draft) -> str:
+def _read_manifest(data: bytes, draft: LockDraft) -> str:
     top = open_table(data, read_yaml, draft, MANIFEST)
     if top is None:
         return ""
@@ -75,7 +75,7 @@ def _read_manifest(data: bytes, draft: Draft) -> str:
     return project
 
 
-def _read_import(entry: Table, kind: str, draft: Draft) -> None:
+def _read_import(entry: Table, kind: str, draft: LockDraft) -> None:
     path, place = entry.text("package"), entry.place_of("package")
     # ref is what version was called before 0.4.
     draft.wish(kind, path, entry.text("version") or entry.text("ref"), place)

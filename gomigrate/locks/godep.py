@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.locks.draft import Draft
+from gomigrate.locks.draft import LockDraft
 from gomigrate.locks.node import read_json
 from gomigrate.locks.table import open_table
 from gomigrate.model.names import import_path_problem, release_hint
@@ -19,7 +19,7 @@ LOCK = "Godeps/Godeps.json"
 
 def read_godeps_json(data: bytes, file: str = LOCK) -> Lock:
     """What Godeps.json says. It has an entry for each package, not for each repository."""
-    draft = Draft("godep", file)
+    draft = LockDraft("godep", file)
     top = open_table(data, read_json, draft)
     if top is None:
         return draft.lock()

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gomigrate.locks.draft import Draft
+from gomigrate.locks.draft import LockDraft
 from gomigrate.model.findings import Place
 from gomigrate.model.names import release_hint, shown
 from gomigrate.model.pins import Pin, Scope
@@ -28,7 +28,7 @@ _KNOWN = _DECIDES | {"command", "private", "skipdep", "insecure", "goos", "goarc
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class _GomLine:
     path: str
     options: Mapping[str, str]
     place: Place
@@ -40,7 +40,7 @@ def read_gomfile(lock: bytes | None, manifest: bytes | None) -> Lock:
 
     A Gomfile often is all there is, with the commits in it: those and the tags are pins then, the rest are wishes.
     """
-    draft = Draft("gom", MANIFEST if lock is None else LOCK)
+    draft = LockDraft("gom", MANIFEST if lock is None else LOCK)
     if lock is not None:
         for entry in _entries(lock, LOCK, draft):
             draft.add(_pin(entry))
@@ -55,7 +55,7 @@ def read_gomfile(lock: bytes | None, manifest: bytes | None) -> Lock:
     return draft.lock(manifest="" if manifest is None else MANIFEST)
 
 
-def _pin(entry: _Entry) -> Pin:
+def _pin(entry: _GomLine) -> Pin:
     options = entry.options
     commit, tag = options.get("commit", ""), options.get("tag", "")
     target = options.get("target", "")
@@ -72,7 +72,7 @@ def _pin(entry: _Entry) -> Pin:
     )
 
 
-def _entries(data: bytes, file: str, draft: Draft) -> Iterator[_Entry]:
+def _entries(data: bytes, file: str, draft: LockDraft) -> Iterator[_GomLine]:
     groups: list[str] = []
     for line in draft.lines(data, file):
         text, place = line.text.strip(), Place(file, line.number)
@@ -89,7 +89,7 @@ def _entries(data: bytes, file: str, draft: Draft) -> Iterator[_Entry]:
                 draft.unknown(name, place)
             inside = " ".join((*groups, options.get("group", "")))
             is_test = bool(re.search(r"\btest\b", inside)) and not re.search(r"\b(?:production|development)\b", inside)
-            yield _Entry(entry.group(1) or entry.group(2) or "", options, place, is_test)
+            yield _GomLine(entry.group(1) or entry.group(2) or "", options, place, is_test)
         else:
             draft.refuse(f"The line {shown(text)} is no gom line.", place)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.locks.draft import Draft
+from gomigrate.locks.draft import LockDraft
 from gomigrate.model.names import shown
 from gomigrate.model.pins import Pin
 
@@ -16,7 +16,7 @@ LOCK = ".gopmfile"
 
 def read_gopmfile(data: bytes, file: str = LOCK) -> Lock:
     """What a .gopmfile says: `path = commit:C`, `tag:T` or `branch:B` under [deps]; an empty value is any version."""
-    draft = Draft("gopm", file)
+    draft = LockDraft("gopm", file)
     section = project = ""
     for line in draft.lines(data):
         text, place = line.text.strip(), draft.place(line.number)
@@ -43,7 +43,7 @@ def _split(text: str) -> tuple[str, str]:
     return name.strip().strip("`"), value.strip()
 
 
-def _add(path: str, value: str, line: int, draft: Draft) -> None:
+def _add(path: str, value: str, line: int, draft: LockDraft) -> None:
     kind, colon, name = value.partition(":")
     place = draft.place(line)
     if not value:

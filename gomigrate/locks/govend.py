@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.locks.draft import Draft
+from gomigrate.locks.draft import LockDraft
 from gomigrate.locks.node import Node, read_json, read_toml, read_yaml
 from gomigrate.locks.table import open_table
 from gomigrate.model.pins import Pin
@@ -19,7 +19,7 @@ _READ_BY_ENDING = {"yml": read_yaml, "json": read_json, "toml": read_toml}
 def read_vendor_yml(data: bytes, file: str = LOCK) -> Lock:
     """What govend's file says; its name's ending tells the syntax. The first versions wrote the list alone, with no
     `vendors:` above it."""
-    draft = Draft("govend", file)
+    draft = LockDraft("govend", file)
     read = _READ_BY_ENDING[file.rpartition(".")[2]]
     top = open_table(data, lambda data: _with_name(read(data)), draft)
     if top is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.locks.draft import Draft
+from gomigrate.locks.draft import LockDraft
 from gomigrate.locks.node import read_json
 from gomigrate.locks.table import open_table
 from gomigrate.model.names import release_hint
@@ -19,7 +19,7 @@ LOCK = "vendor/vendor.json"
 
 def read_vendor_json(data: bytes, file: str = LOCK) -> Lock:
     """What vendor.json says. Each package has a revision of its own, so each is a pin."""
-    draft = Draft("govendor", file)
+    draft = LockDraft("govendor", file)
     top = open_table(data, read_json, draft)
     if top is None:
         return draft.lock()
@@ -62,7 +62,7 @@ def _pin(entry: Table) -> Pin:
     )
 
 
-def _report_nested_origins(draft: Draft) -> None:
+def _report_nested_origins(draft: LockDraft) -> None:
     """One note for each project out of whose vendor tree packages were taken."""
     owners: dict[str, list[Pin]] = {}
     for pin in draft.pins():

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.locks.draft import Draft
+from gomigrate.locks.draft import LockDraft
 from gomigrate.locks.node import read_json
 from gomigrate.locks.table import open_table
 from gomigrate.model.pins import Pin
@@ -18,7 +18,7 @@ LOCK = "vendor/manifest"
 
 def read_vendor_manifest(data: bytes, *, has_vendor_src: bool, file: str = LOCK) -> Lock:
     """What vendor/manifest says; `has_vendor_src` is whether there is a folder vendor/src, which makes it gb's."""
-    draft = Draft("gb" if has_vendor_src else "gvt", file)
+    draft = LockDraft("gb" if has_vendor_src else "gvt", file)
     top = open_table(data, read_json, draft)
     if top is None:
         return draft.lock()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.locks.draft import Draft
+from gomigrate.locks.draft import LockDraft
 from gomigrate.model.names import redacted
 from gomigrate.model.pins import Pin
 from gomigrate.modfile.modulestxt import parse_modules_txt
@@ -20,7 +20,7 @@ def read_modules_txt(data: bytes, file: str = LOCK) -> Lock:
     """What modules.txt says: pins with versions, for the modules of which something was vendored. Where a module is
     replaced, the version is that of the replacement, which is `source`: a module path, or a folder, which has no
     version, so that of the replaced module stands."""
-    draft = Draft("go mod vendor", file)
+    draft = LockDraft("go mod vendor", file)
     lines = draft.lines(data)
     by_number = {line.number: line.text for line in lines}
     # Lines inside merge conflicts are left empty, so that the others keep their numbers.
@@ -38,7 +38,7 @@ def read_modules_txt(data: bytes, file: str = LOCK) -> Lock:
     return draft.lock()
 
 
-def _pin(module: VendoredModule, draft: Draft) -> Pin:
+def _pin(module: VendoredModule, draft: LockDraft) -> Pin:
     new = module.replacement
     has_version = new is not None and bool(new.version)
     return Pin(

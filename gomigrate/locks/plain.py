@@ -7,15 +7,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gomigrate.locks import godep
-from gomigrate.locks.draft import Draft
+from gomigrate.locks.draft import LockDraft
 from gomigrate.locks.table import parse_time
 from gomigrate.locks.text import peek
-from gomigrate.model.modpath import prefixes
+from gomigrate.model.go.modpath import prefixes
 from gomigrate.model.names import shown
 from gomigrate.model.pins import Pin, Scope
 
 if TYPE_CHECKING:
-    from gomigrate.locks.text import Line
+    from gomigrate.locks.text import TextLine
     from gomigrate.model.pins import Lock
 
 _COMMIT = re.compile(r"[0-9a-f]{40}")
@@ -24,7 +24,7 @@ _COMMIT = re.compile(r"[0-9a-f]{40}")
 def read_glockfile(data: bytes, file: str = "GLOCKFILE") -> Lock:
     """glock: `path revision` lines, and `cmd path` lines for the commands to install
     (https://github.com/robfig/glock)."""
-    draft = Draft("glock", file)
+    draft = LockDraft("glock", file)
     for line in draft.lines(data):
         words = line.text.partition("#")[0].split()
         if words[:1] == ["cmd"]:
@@ -39,7 +39,7 @@ def read_glockfile(data: bytes, file: str = "GLOCKFILE") -> Lock:
 def read_dependencies_tsv(data: bytes, file: str = "dependencies.tsv") -> Lock:
     """godeps: path, vcs, revision and the commit's time, between tabs (https://github.com/rogpeppe/godeps).
     Files of its first versions have bzr's revision number in the place of the time."""
-    draft = Draft("godeps", file)
+    draft = LockDraft("godeps", file)
     for line in draft.lines(data):
         if not line.text.strip():
             continue
@@ -61,7 +61,7 @@ def read_godeps_text(data: bytes, file: str = "Godeps") -> Lock:
     full commits and no comments, gpm is written by hand. A file Godeps that is JSON is the first godep's."""
     if peek(data).lstrip().startswith("{"):
         return godep.read_godeps_json(data, file)
-    draft = Draft("gdm", file)
+    draft = LockDraft("gdm", file)
     lines = draft.lines(data)
     for line in lines:
         words = line.text.partition("#")[0].split()
@@ -76,7 +76,7 @@ def read_godeps_text(data: bytes, file: str = "Godeps") -> Lock:
     return draft.lock()
 
 
-def _add_words(line: Line, words: list[str], draft: Draft) -> None:
+def _add_words(line: TextLine, words: list[str], draft: LockDraft) -> None:
     """Adds the pin of a `path revision # comment` line; blank ones say nothing."""
     if not words:
         return

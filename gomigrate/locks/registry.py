@@ -25,20 +25,20 @@ from gomigrate.locks.vendor_conf import read_vendor_conf
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
 from gomigrate.model.pins import Lock
-from gomigrate.model.tree import Kind
+from gomigrate.model.trees.tree import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from gomigrate.model.tree import Tree
+    from gomigrate.model.trees.tree import Tree
 
-__all__ = ["READERS", "Reader", "disagreements", "legacy_files", "read_locks"]
+__all__ = ["READERS", "LockReader", "disagreements", "legacy_files", "read_locks"]
 
 _NO_LINKS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
+class LockReader:
     """The reader of a legacy tool: its name (which the content may correct, where tools share a file), the files it
     may lie in, and `companions`, further files that mean nothing without the tool."""
 
@@ -101,38 +101,38 @@ def _read_root_vendor(tree: Tree, path: str) -> Lock | None:
 # modules.txt comes before all: `go mod vendor` clears vendor/ and writes it anew, so what else lies there is older
 # than it. Lists that are no tool's own vendor record (glock, godeps, gdm, gpm, gopm, gom) come last, and
 # submodules last of all, since any lock that is there as well was written on purpose.
-READERS: tuple[Reader, ...] = (
-    Reader(tool="go mod vendor", files=("vendor/modules.txt",), read_file=_alone(read_modules_txt)),
-    Reader(
+READERS: tuple[LockReader, ...] = (
+    LockReader(tool="go mod vendor", files=("vendor/modules.txt",), read_file=_alone(read_modules_txt)),
+    LockReader(
         tool="dep",
         files=("Gopkg.lock", "Gopkg.toml"),
         read_file=_with_manifest("Gopkg.lock", "Gopkg.toml", read_gopkg),
     ),
-    Reader(
+    LockReader(
         tool="glide",
         files=("glide.lock", "glide.yaml"),
         read_file=_with_manifest("glide.lock", "glide.yaml", read_glide),
     ),
-    Reader(
+    LockReader(
         tool="vndr",
         files=("vendor.conf", "trash.conf", "trash.yml", "trash.yaml"),
         read_file=_alone(read_vendor_conf),
     ),
-    Reader(tool="govendor", files=("vendor/vendor.json",), read_file=_alone(read_vendor_json)),
-    Reader(tool="gvt", files=("vendor/manifest",), read_file=_read_manifest_of_gvt_or_gb),
-    Reader(tool="govend", files=("vendor.yml",), read_file=_alone(read_vendor_yml)),
-    Reader(tool="govend", files=("vendor.json", "vendor.toml"), read_file=_read_root_vendor),
-    Reader(
+    LockReader(tool="govendor", files=("vendor/vendor.json",), read_file=_alone(read_vendor_json)),
+    LockReader(tool="gvt", files=("vendor/manifest",), read_file=_read_manifest_of_gvt_or_gb),
+    LockReader(tool="govend", files=("vendor.yml",), read_file=_alone(read_vendor_yml)),
+    LockReader(tool="govend", files=("vendor.json", "vendor.toml"), read_file=_read_root_vendor),
+    LockReader(
         tool="godep",
         files=("Godeps/Godeps.json",),
         read_file=_alone(read_godeps_json),
         companions=("Godeps/Readme", "Godeps/.gitignore"),
     ),
-    Reader(tool="glock", files=("GLOCKFILE",), read_file=_alone(read_glockfile)),
-    Reader(tool="godeps", files=("dependencies.tsv",), read_file=_alone(read_dependencies_tsv)),
-    Reader(tool="gdm", files=("Godeps",), read_file=_alone(read_godeps_text)),
-    Reader(tool="gopm", files=(".gopmfile",), read_file=_alone(read_gopmfile)),
-    Reader(
+    LockReader(tool="glock", files=("GLOCKFILE",), read_file=_alone(read_glockfile)),
+    LockReader(tool="godeps", files=("dependencies.tsv",), read_file=_alone(read_dependencies_tsv)),
+    LockReader(tool="gdm", files=("Godeps",), read_file=_alone(read_godeps_text)),
+    LockReader(tool="gopm", files=(".gopmfile",), read_file=_alone(read_gopmfile)),
+    LockReader(
         tool="gom",
         files=("Gomfile.lock", "Gomfile"),
         read_file=_with_manifest("Gomfile.lock", "Gomfile", read_gomfile),

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gomigrate.locks.draft import Draft
+from gomigrate.locks.draft import LockDraft
 from gomigrate.model.names import shown
 from gomigrate.model.pins import Pin
 
@@ -34,7 +34,7 @@ def read_submodules(gitmodules: bytes, gitlinks: Mapping[str, str]) -> Lock:
     `gitlinks` are the submodules' commits by path, as `git ls-files --stage` shows them with mode 160000. A
     submodule without one, or a commit without a section in .gitmodules, is a finding.
     """
-    draft = Draft("git submodules", FILE)
+    draft = LockDraft("git submodules", FILE)
     described = {section.settings.get("path", "").rstrip("/"): section for section in _sections(gitmodules, draft)}
     undescribed: list[str] = []
     for folder in sorted({*described, *gitlinks}):
@@ -66,7 +66,7 @@ def read_submodules(gitmodules: bytes, gitlinks: Mapping[str, str]) -> Lock:
     return draft.lock()
 
 
-def _sections(data: bytes, draft: Draft) -> tuple[_Section, ...]:
+def _sections(data: bytes, draft: LockDraft) -> tuple[_Section, ...]:
     """The submodule sections of a git configuration file."""
     found: list[_Section] = []
     current: _Section | None = None

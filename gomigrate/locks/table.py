@@ -13,7 +13,7 @@ from gomigrate.model.names import shown
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gomigrate.locks.draft import Draft
+    from gomigrate.locks.draft import LockDraft
 
 
 class Table:
@@ -22,7 +22,7 @@ class Table:
     A value of the wrong kind is refused with a finding and reads as absent.
     """
 
-    def __init__(self, node: Node, draft: Draft, file: str) -> None:
+    def __init__(self, node: Node, draft: LockDraft, file: str) -> None:
         self._draft = draft
         self._file = file
         self.place = Place(file, node.line)
@@ -116,7 +116,7 @@ class Table:
         self._draft.refuse(f"The field {shown(name)} is not {wanted}.", self.place_of(name))
 
 
-def open_table(data: bytes, read: Callable[[bytes], Node], draft: Draft, file: str = "") -> Table | None:
+def open_table(data: bytes, read: Callable[[bytes], Node], draft: LockDraft, file: str = "") -> Table | None:
     """The file's outermost mapping, an empty one for an empty file; None, with a finding, if it cannot be read."""
     name = file or draft.file
     try:

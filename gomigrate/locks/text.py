@@ -24,7 +24,7 @@ class UnreadableFileError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """A line of a file without its end, and its number counted from 1."""
 
     text: str
@@ -71,17 +71,17 @@ def line_of(text: str, offset: int) -> int:
     return text.count("\n", 0, offset) + 1
 
 
-def numbered_lines(text: str) -> tuple[Line, ...]:
+def numbered_lines(text: str) -> tuple[TextLine, ...]:
     """All lines, ended as Unix, Windows or the old Macintosh did; nothing else ends a line."""
-    return tuple(Line(line, number) for number, line in enumerate(_LINE_END.split(text), start=1))
+    return tuple(TextLine(line, number) for number, line in enumerate(_LINE_END.split(text), start=1))
 
 
-def without_conflicts(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], tuple[int, ...]]:
+def without_conflicts(lines: tuple[TextLine, ...]) -> tuple[tuple[TextLine, ...], tuple[int, ...]]:
     """The lines outside unresolved merge conflicts, and the numbers of the lines where a conflict begins.
 
     Neither side of a conflict is taken: which one was built nobody can tell from here.
     """
-    kept: list[Line] = []
+    kept: list[TextLine] = []
     starts: list[int] = []
     is_inside = False
     for line in lines:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from gomigrate.locks.draft import Draft
+from gomigrate.locks.draft import LockDraft
 from gomigrate.locks.node import read_yaml
 from gomigrate.locks.table import open_table
 from gomigrate.locks.text import peek
@@ -14,7 +14,7 @@ from gomigrate.model.names import import_path_problem, release_hint, shown
 from gomigrate.model.pins import Pin
 
 if TYPE_CHECKING:
-    from gomigrate.locks.text import Line
+    from gomigrate.locks.text import TextLine
     from gomigrate.model.pins import Lock
 
 # Of YAML only the opening of a known field at the margin counts: no line of the text form looks like that.
@@ -26,7 +26,7 @@ _YAML_FILES = frozenset({"trash.yml", "trash.yaml"})
 def read_vendor_conf(data: bytes, file: str = "vendor.conf") -> Lock:
     """What a vndr or trash file says. It is trash's if its name or its YAML says so, if it begins with the project's
     own path alone on a line, or has `-exclude` lines or options such as transitive=true; else vndr's."""
-    draft = Draft("vndr", file)
+    draft = LockDraft("vndr", file)
     if file in _YAML_FILES or _YAML_FIELD.search(peek(data)):
         return _read_yaml(data, draft)
     lines = tuple(line for line in draft.lines(data) if _words(line))
@@ -50,11 +50,11 @@ def read_vendor_conf(data: bytes, file: str = "vendor.conf") -> Lock:
     return draft.lock(project=project)
 
 
-def _words(line: Line) -> list[str]:
+def _words(line: TextLine) -> list[str]:
     return line.text.partition("#")[0].split()
 
 
-def _mark_of_trash(lines: tuple[Line, ...]) -> str:
+def _mark_of_trash(lines: tuple[TextLine, ...]) -> str:
     """What shows that trash wrote the file, "" if nothing does."""
     first = _words(lines[0]) if lines else []
     if len(first) == 1 and not import_path_problem(first[0]):
@@ -68,7 +68,7 @@ def _mark_of_trash(lines: tuple[Line, ...]) -> str:
     return ""
 
 
-def _add_entry(line: Line, words: list[str], draft: Draft) -> None:
+def _add_entry(line: TextLine, words: list[str], draft: LockDraft) -> None:
     place = draft.place(line.number)
     parts = (part for word in words[2:] if _OPTION.match(word) for part in word.split(",") if part)
     options = tuple((name, value) for name, _, value in (part.partition("=") for part in parts))
@@ -92,7 +92,7 @@ def _add_entry(line: Line, words: list[str], draft: Draft) -> None:
         _read_option(words[0], name, value, draft, line.number)
 
 
-def _read_option(path: str, name: str, value: str, draft: Draft, line: int) -> None:
+def _read_option(path: str, name: str, value: str, draft: LockDraft, line: int) -> None:
     if name not in {"transitive", "staging"}:
         draft.unknown(name, draft.place(line))
     elif value.lower() == "true":
@@ -100,7 +100,7 @@ def _read_option(path: str, name: str, value: str, draft: Draft, line: int) -> N
         draft.report("GM111", f"{shown(path)} brings {what} along ({name}=true).", draft.place(line))
 
 
-def _read_yaml(data: bytes, draft: Draft) -> Lock:
+def _read_yaml(data: bytes, draft: LockDraft) -> Lock:
     draft.tool = "trash"
     top = open_table(data, read_yaml, draft)
     if top is None:

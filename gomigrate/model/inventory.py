@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from gomigrate.model.findings import Finding
-    from gomigrate.model.gopackage import GoPackage
+    from gomigrate.model.go.gopackage import GoPackage
     from gomigrate.model.pins import Lock
-    from gomigrate.model.tree import Tree
+    from gomigrate.model.trees.tree import Tree
 
 
 class Origin(StrEnum):

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import re
 
-from gomigrate.model import semver
-from gomigrate.model.modpath import check_import_path
-from gomigrate.model.writable import is_git_folder, why_not_writable
+from gomigrate.model.go import semver
+from gomigrate.model.go.modpath import check_import_path
+from gomigrate.model.trees.writable import is_git_folder, why_not_writable
 
 _UNSAFE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029\ufffd]")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
+class PictureNode:
     """A module with the version that is built, or a package. `x` and `y` are in pixels, the middle of its left side;
     `is_main` where every question starts, `ring` the number of the cycle that it is in (0: none)."""
 
@@ -35,7 +35,7 @@ class Picture:
     """`of` is "modules" or "packages". `chains` are paths from a main node, as answers to a question."""
 
     of: str
-    nodes: tuple[Node, ...]
+    nodes: tuple[PictureNode, ...]
     ties: tuple[Tie, ...]
     width: int
     height: int

@@ -106,7 +106,7 @@ class ChangeSet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class PlannedProject:
     """The project that the plan is for. `commit` "" and `date` None where there is no git."""
 
     import_path: str
@@ -127,7 +127,7 @@ class Plan:
     Go files, old and new (a prefix that ends in "/" changes whatever follows it); `habits` are what GOPATH mode left in
     build files, `goflags` which GOFLAGS their go commands run with."""
 
-    source: Source
+    source: PlannedProject
     module: str
     go: str
     ledger: tuple[LedgerLine, ...]

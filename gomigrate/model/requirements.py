@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from gomigrate.model.semver import max_version
+from gomigrate.model.go.semver import max_version
 
 if TYPE_CHECKING:
     from gomigrate.model.modules import ModuleVersion

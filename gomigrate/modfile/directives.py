@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gomigrate.model import semver
-from gomigrate.model.modpath import match_path_major, path_major_prefix, split_path_version
+from gomigrate.model.go import semver
+from gomigrate.model.go.modpath import match_path_major, path_major_prefix, split_path_version
 from gomigrate.modfile.quoting import auto_quote, unquote
-from gomigrate.modfile.syntax import Block, Line, Problem, Remark, Statement
+from gomigrate.modfile.syntax import Block, ModLine, Problem, Remark, Statement
 from gomigrate.modfile.values import Exclude, Godebug, PathLine, Replace, Require, Retract
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def is_toolchain(text: str) -> bool:
     return _TOOLCHAIN.fullmatch(text) is not None
 
 
-def is_indirect(line: Line) -> bool:
+def is_indirect(line: ModLine) -> bool:
     """Whether the line's comment begins with the word `indirect`, alone or with a semicolon behind it."""
     words = line.suffix[0].removeprefix("//").split() if line.suffix else []
     return words == ["indirect"] or (words[:1] == ["indirect;"] and len(words) > 1)
@@ -50,7 +50,7 @@ class _FaultError(ValueError):
     """What is wrong with the directive at hand."""
 
 
-class Reader:
+class DirectiveReader:
     """Takes the statements of one file in, one after the other, and gathers what they say and what is wrong."""
 
     def __init__(self, *, lax: bool, blocks: frozenset[str], verbs: frozenset[str]) -> None:
@@ -79,7 +79,7 @@ class Reader:
         match statement:
             case Remark():
                 return statement
-            case Line(tokens=(verb, *args)):
+            case ModLine(tokens=(verb, *args)):
                 return replace(statement, tokens=(verb, *self._directive(verb, tuple(args), statement, None)))
             case Block(tokens=(verb,)) if verb in self._blocks:
                 lines = tuple(
@@ -92,7 +92,7 @@ class Reader:
                     self.problems.append(Problem(statement.number, f"unknown block type: {' '.join(statement.tokens)}"))
         return statement
 
-    def _directive(self, verb: str, args: Tokens, line: Line, block: Block | None) -> Tokens:
+    def _directive(self, verb: str, args: Tokens, line: ModLine, block: Block | None) -> Tokens:
         if verb not in self._verbs:
             if not self._lax:
                 self.problems.append(Problem(line.number, f"unknown directive: {verb}"))
@@ -104,7 +104,7 @@ class Reader:
                 self.problems.append(Problem(line.number, str(fault)))
             return args
 
-    def _go(self, args: Tokens, line: Line, _block: Block | None) -> Tokens:
+    def _go(self, args: Tokens, line: ModLine, _block: Block | None) -> Tokens:
         if self.go_line:
             raise _FaultError("repeated go statement")
         version = _only(args, "go directive expects exactly one argument")
@@ -116,7 +116,7 @@ class Reader:
         self.go, self.go_line = version, line.number
         return (version,)
 
-    def _toolchain(self, args: Tokens, _line: Line, _block: Block | None) -> Tokens:
+    def _toolchain(self, args: Tokens, _line: ModLine, _block: Block | None) -> Tokens:
         if self.toolchain:
             raise _FaultError("repeated toolchain statement")
         name = _only(args, "toolchain directive expects exactly one argument")
@@ -125,7 +125,7 @@ class Reader:
         self.toolchain = name
         return args
 
-    def _module(self, args: Tokens, line: Line, block: Block | None) -> Tokens:
+    def _module(self, args: Tokens, line: ModLine, block: Block | None) -> Tokens:
         if self.module_line:
             raise _FaultError("repeated module statement")
         self.module_line = line.number
@@ -134,7 +134,7 @@ class Reader:
         self.deprecated = match[1] if match else ""
         return (auto_quote(self.module),)
 
-    def _godebug(self, args: Tokens, line: Line, _block: Block | None) -> Tokens:
+    def _godebug(self, args: Tokens, line: ModLine, _block: Block | None) -> Tokens:
         setting = _only(args, "usage: godebug key=value")
         key, equals, value = setting.partition("=")
         if not equals or any(char in "\"`'," for char in setting):
@@ -142,24 +142,24 @@ class Reader:
         self.godebugs.append(Godebug(key, value, line.number))
         return args
 
-    def _require(self, args: Tokens, line: Line, _block: Block | None) -> Tokens:
+    def _require(self, args: Tokens, line: ModLine, _block: Block | None) -> Tokens:
         path, version = _module_version(args, "require")
         self.requires.append(
             Require(path=path, version=version, indirect=is_indirect(line), line=line.number),
         )
         return (auto_quote(path), version)
 
-    def _exclude(self, args: Tokens, line: Line, _block: Block | None) -> Tokens:
+    def _exclude(self, args: Tokens, line: ModLine, _block: Block | None) -> Tokens:
         path, version = _module_version(args, "exclude")
         self.excludes.append(Exclude(path, version, line.number))
         return (auto_quote(path), version)
 
-    def _replace(self, args: Tokens, line: Line, _block: Block | None) -> Tokens:
+    def _replace(self, args: Tokens, line: ModLine, _block: Block | None) -> Tokens:
         found = _replacement(args, line.number)
         (self.ignored_replaces if self._lax else self.replaces).append(found)
         return replace_tokens(found)
 
-    def _retract(self, args: Tokens, line: Line, block: Block | None) -> Tokens:
+    def _retract(self, args: Tokens, line: ModLine, block: Block | None) -> Tokens:
         # Go does not check these versions when it reads the file, so neither is it done here.
         match args:
             case ("[", low, ",", high, "]", *rest):
@@ -175,33 +175,33 @@ class Reader:
         self.retracts.append(Retract(*versions, _comment_text(line, block), line.number))
         return (*spelled, *rest)
 
-    def _tool(self, args: Tokens, line: Line, _block: Block | None) -> Tokens:
+    def _tool(self, args: Tokens, line: ModLine, _block: Block | None) -> Tokens:
         return self._path(self.tools, args, line, "tool directive expects exactly one argument")
 
-    def _ignore(self, args: Tokens, line: Line, _block: Block | None) -> Tokens:
+    def _ignore(self, args: Tokens, line: ModLine, _block: Block | None) -> Tokens:
         return self._path(self.ignores, args, line, "ignore directive expects exactly one argument")
 
-    def _use(self, args: Tokens, line: Line, _block: Block | None) -> Tokens:
+    def _use(self, args: Tokens, line: ModLine, _block: Block | None) -> Tokens:
         return self._path(self.uses, args, line, "usage: use local/dir")
 
-    def _path(self, paths: list[PathLine], args: Tokens, line: Line, usage: str) -> Tokens:
+    def _path(self, paths: list[PathLine], args: Tokens, line: ModLine, usage: str) -> Tokens:
         path = _string(_only(args, usage))
         paths.append(PathLine(path, line.number))
         return (auto_quote(path),)
 
 
-_READERS: dict[str, Callable[[Reader, Tokens, Line, Block | None], Tokens]] = {
-    "go": Reader._go,
-    "toolchain": Reader._toolchain,
-    "module": Reader._module,
-    "godebug": Reader._godebug,
-    "require": Reader._require,
-    "exclude": Reader._exclude,
-    "replace": Reader._replace,
-    "retract": Reader._retract,
-    "tool": Reader._tool,
-    "ignore": Reader._ignore,
-    "use": Reader._use,
+_READERS: dict[str, Callable[[DirectiveReader, Tokens, ModLine, Block | None], Tokens]] = {
+    "go": DirectiveReader._go,
+    "toolchain": DirectiveReader._toolchain,
+    "module": DirectiveReader._module,
+    "godebug": DirectiveReader._godebug,
+    "require": DirectiveReader._require,
+    "exclude": DirectiveReader._exclude,
+    "replace": DirectiveReader._replace,
+    "retract": DirectiveReader._retract,
+    "tool": DirectiveReader._tool,
+    "ignore": DirectiveReader._ignore,
+    "use": DirectiveReader._use,
 }
 
 # A later Go may know intervals that we do not; and a dependency's replace lines do not count at all.
@@ -288,7 +288,7 @@ def _version(token: str, subject: str) -> str:
     return found
 
 
-def _comment_text(line: Line, block: Block | None) -> str:
+def _comment_text(line: ModLine, block: Block | None) -> str:
     """The comments of a directive, or of its block if it has none, without their slashes and without blank lines."""
     comments = (*line.before, *line.suffix)
     if block is not None and not comments:

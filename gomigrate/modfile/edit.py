@@ -14,7 +14,7 @@ from gomigrate.modfile.printer import print_tree
 from gomigrate.modfile.quoting import auto_quote
 from gomigrate.modfile.render import replace_line
 from gomigrate.modfile.requirements import with_requirements
-from gomigrate.modfile.syntax import Block, Line, Statement
+from gomigrate.modfile.syntax import Block, ModLine, Statement
 from gomigrate.modfile.tidying import all_lines, as_block, tidied, without_lines
 
 if TYPE_CHECKING:
@@ -82,12 +82,12 @@ def _with_line(tree: tuple[Statement, ...], tokens: tuple[str, str], after: tupl
         if found[0] == verb:
             own = tokens if line.tokens == found else tokens[1:]
             return _with_changed(tree, line, replace(line, tokens=own))
-    verbs = [statement.tokens[0] if isinstance(statement, Line | Block) else "" for statement in tree]
+    verbs = [statement.tokens[0] if isinstance(statement, ModLine | Block) else "" for statement in tree]
     position = next((verbs.index(earlier) + 1 for earlier in after if earlier in verbs), 0)
-    return (*tree[:position], Line(tokens=tokens), *tree[position:])
+    return (*tree[:position], ModLine(tokens=tokens), *tree[position:])
 
 
-def _with_changed(tree: tuple[Statement, ...], old: Line, new: Line) -> tuple[Statement, ...]:
+def _with_changed(tree: tuple[Statement, ...], old: ModLine, new: ModLine) -> tuple[Statement, ...]:
     changed: list[Statement] = []
     for statement in tree:
         if isinstance(statement, Block):
@@ -104,16 +104,16 @@ def _without_replaces(tree: tuple[Statement, ...], dropped: frozenset[tuple[str,
     return without_lines(tree, lines) if lines else tree
 
 
-def _with_replacements(tree: tuple[Statement, ...], news: Iterable[Line]) -> tuple[Statement, ...]:
+def _with_replacements(tree: tuple[Statement, ...], news: Iterable[ModLine]) -> tuple[Statement, ...]:
     """The tree with each of the replace lines in the place of those for the same path and version, else added to the
     last block. A pass over the tree for all of them, since a repository decides how many there are."""
-    found: dict[tuple[str, ...], list[tuple[tuple[str, ...], Line]]] = {}
+    found: dict[tuple[str, ...], list[tuple[tuple[str, ...], ModLine]]] = {}
     for tokens, line in all_lines(tree):
         if old := _replaced(tokens):
             found.setdefault(old, []).append((tokens, line))
-    changed: dict[int, Line] = {}
+    changed: dict[int, ModLine] = {}
     dropped: set[int] = set()
-    added: dict[tuple[str, ...], Line] = {}
+    added: dict[tuple[str, ...], ModLine] = {}
     home = -1
     for new in news:
         old = new.tokens[: new.tokens.index("=>")]
@@ -131,7 +131,7 @@ def _with_replacements(tree: tuple[Statement, ...], news: Iterable[Line]) -> tup
     return _with_lines(tree, changed, dropped, (home, tuple(added.values()))) if changed or added else tree
 
 
-def _explained(line: Line, tokens: tuple[str, ...], new: Line) -> Line:
+def _explained(line: ModLine, tokens: tuple[str, ...], new: ModLine) -> ModLine:
     """The line with other tokens, and with those comments of the new one that it lacks."""
     before = tuple(text for text in new.before if text not in line.before)
     return replace(line, tokens=tokens, before=(*line.before, *before))
@@ -146,7 +146,10 @@ def _last_block(tree: tuple[Statement, ...], verb: str, dropped: set[int]) -> in
 
 
 def _with_lines(
-    tree: tuple[Statement, ...], changed: Mapping[int, Line], dropped: set[int], added: tuple[int, tuple[Line, ...]]
+    tree: tuple[Statement, ...],
+    changed: Mapping[int, ModLine],
+    dropped: set[int],
+    added: tuple[int, tuple[ModLine, ...]],
 ) -> tuple[Statement, ...]:
     """The tree with changed lines, without dropped ones (both by `id`), and new lines in the statement of an index."""
     home, new = added
@@ -158,7 +161,7 @@ def _with_lines(
             now = replace(statement, lines=lines)
         elif id(statement) in dropped:
             now = None
-        elif isinstance(statement, Line):
+        elif isinstance(statement, ModLine):
             now = changed.get(id(statement), statement)
         if index == home and new:
             block = as_block(now, "replace") if now is not None else None

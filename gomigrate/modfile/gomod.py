@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from gomigrate.modfile.directives import Reader
+from gomigrate.modfile.directives import DirectiveReader
 from gomigrate.modfile.syntax import ModFileError, Problem, Statement, parse_tree
 from gomigrate.modfile.values import Exclude, Godebug, PathLine, Replace, Require, Retract
 
@@ -84,7 +84,7 @@ def parse_with_tree(
 @lru_cache(maxsize=4)
 def _parsed(text: str | bytes, file: str, lax: bool) -> tuple[GoMod, tuple[Statement, ...]]:  # noqa: FBT001
     """The last few are kept: several stages read the project's own go.mod, and one of many megabytes takes seconds."""
-    reader = Reader(lax=lax, blocks=_BLOCKS, verbs=_LAX_VERBS if lax else _VERBS)
+    reader = DirectiveReader(lax=lax, blocks=_BLOCKS, verbs=_LAX_VERBS if lax else _VERBS)
     tree = tuple(reader.statement(statement) for statement in parse_tree(text, file))
     if reader.problems:
         raise ModFileError(file, tuple(reader.problems))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gomigrate.model import semver
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Finding, Place
+from gomigrate.model.go import semver
 from gomigrate.model.modules import ModuleVersion
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gomigrate.modfile.directives import Reader
+from gomigrate.modfile.directives import DirectiveReader
 from gomigrate.modfile.syntax import ModFileError, parse_tree
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class GoWork:
 
 def parse_go_work(text: str | bytes, file: str = "go.work") -> GoWork:
     """Reads a go.work. Raises ModFileError with every fault that the go command would refuse the file for."""
-    reader = Reader(lax=False, blocks=_BLOCKS, verbs=_BLOCKS | {"go", "toolchain"})
+    reader = DirectiveReader(lax=False, blocks=_BLOCKS, verbs=_BLOCKS | {"go", "toolchain"})
     for statement in parse_tree(text, file):
         reader.statement(statement)
     if reader.problems:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from gomigrate.model import semver
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Finding, Place
-from gomigrate.model.modpath import check_import_path
+from gomigrate.model.go import semver
+from gomigrate.model.go.modpath import check_import_path
 from gomigrate.model.modules import ModuleVersion
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.modfile.syntax import Block, Line, Remark, Statement
+from gomigrate.modfile.syntax import Block, ModLine, Remark, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +23,7 @@ def print_tree(statements: Iterable[Statement]) -> str:
         match statement:
             case Remark():
                 lines += statement.comments
-            case Line():
+            case ModLine():
                 lines += statement.before
                 lines += _with_comments(_join(statement.tokens), statement.suffix, "")
             case Block():

@@ -5,11 +5,11 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from gomigrate.model import semver
+from gomigrate.model.go import semver
 from gomigrate.modfile.directives import replace_tokens
 from gomigrate.modfile.printer import print_tree
 from gomigrate.modfile.quoting import auto_quote
-from gomigrate.modfile.syntax import Block, Line, Statement
+from gomigrate.modfile.syntax import Block, ModLine, Statement
 from gomigrate.modfile.tidying import tidied
 from gomigrate.modfile.values import Replace
 
@@ -41,27 +41,27 @@ def render(
     lines above its own. Requirements and replacements are sorted, and repetitions dropped; from go 1.17 on the
     indirect requirements have a block of their own.
     """
-    statements: list[Statement] = [Line(tokens=("module", auto_quote(module)))]
+    statements: list[Statement] = [ModLine(tokens=("module", auto_quote(module)))]
     if go:
-        statements.append(Line(tokens=("go", go)))
+        statements.append(ModLine(tokens=("go", go)))
     if toolchain:
-        statements.append(Line(tokens=("toolchain", toolchain)))
+        statements.append(ModLine(tokens=("toolchain", toolchain)))
     statements.append(Block(tokens=("godebug",), lines=_lines(godebugs)))
     statements.append(Block(tokens=("tool",), lines=_lines(map(auto_quote, tools))))
     statements += _require_blocks(frozenset(requires), go)
     lines = tuple(replace_line(item, comments.get(item, "")) for item in sorted(frozenset(replaces)))
     statements.append(Block(tokens=("replace",), lines=lines))
-    dropped = tuple(Line(tokens=(auto_quote(item.path), item.version)) for item in sorted(frozenset(excludes)))
+    dropped = tuple(ModLine(tokens=(auto_quote(item.path), item.version)) for item in sorted(frozenset(excludes)))
     statements.append(Block(tokens=("exclude",), lines=dropped))
     return print_tree(tidied(statements, go))
 
 
-def require_line(item: Requirement) -> Line:
+def require_line(item: Requirement) -> ModLine:
     """A require line for a block."""
-    return Line(tokens=(auto_quote(item.path), item.version), suffix=("// indirect",) if item.indirect else ())
+    return ModLine(tokens=(auto_quote(item.path), item.version), suffix=("// indirect",) if item.indirect else ())
 
 
-def replace_line(item: Replacement, comment: str) -> Line:
+def replace_line(item: Replacement, comment: str) -> ModLine:
     """A replace line for a block, under the lines of its comment ("" for none)."""
     value = Replace(
         path=item.path,
@@ -69,7 +69,7 @@ def replace_line(item: Replacement, comment: str) -> Line:
         new_path=item.new_path,
         new_version=item.new_version,
     )
-    return Line(tokens=replace_tokens(value), before=comment_lines(comment))
+    return ModLine(tokens=replace_tokens(value), before=comment_lines(comment))
 
 
 def comment_lines(text: str) -> tuple[str, ...]:
@@ -91,5 +91,5 @@ def _require_blocks(requires: frozenset[Requirement], go: str) -> list[Statement
     ]
 
 
-def _lines(items: Iterable[str]) -> tuple[Line, ...]:
-    return tuple(Line(tokens=(item,)) for item in sorted(frozenset(items)))
+def _lines(items: Iterable[str]) -> tuple[ModLine, ...]:
+    return tuple(ModLine(tokens=(item,)) for item in sorted(frozenset(items)))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gomigrate.modfile.directives import is_indirect
 from gomigrate.modfile.quoting import unquote
 from gomigrate.modfile.render import has_two_require_blocks, require_line
-from gomigrate.modfile.syntax import Block, Line, Statement
+from gomigrate.modfile.syntax import Block, ModLine, Statement
 from gomigrate.modfile.tidying import as_block
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def with_requirements(tree: tuple[Statement, ...], wanted: Mapping[str, Requirem
     Lines are not sorted, and blocks that have become empty or short are not cleaned up: `tidied` does both.
     """
     statements, homes = _with_homes(tree, go)
-    lines: dict[int, list[Line]] = {index: [] for index in range(len(statements))}
+    lines: dict[int, list[ModLine]] = {index: [] for index in range(len(statements))}
     missing = dict(wanted)
     for index, statement in enumerate(statements):
         block = as_block(statement, "require")
@@ -95,26 +95,26 @@ def _is_plain(block: Block, *, indirect: bool) -> bool:
 def _heading(statement: Statement) -> tuple[str, ...]:
     """The comments on a whole require statement."""
     match statement:
-        case Line():
+        case ModLine():
             return (*statement.before, *_own_words(statement))
         case Block():
             return statement.before
     return ()
 
 
-def _own_words(line: Line) -> tuple[str, ...]:
+def _own_words(line: ModLine) -> tuple[str, ...]:
     """The comments at the end of a line that are more than Go's mark."""
     return tuple(text for text in line.suffix if text.removeprefix("//").strip() != "indirect")
 
 
-def _changed(line: Line, item: Requirement) -> Line:
+def _changed(line: ModLine, item: Requirement) -> ModLine:
     # A lone blank line above goes, since sorting would leave it anywhere.
     before = () if line.before == ("",) else line.before
     tokens = (line.tokens[0], item.version)
     return replace(line, tokens=tokens, before=before, suffix=_marked(line, indirect=item.indirect))
 
 
-def _marked(line: Line, *, indirect: bool) -> tuple[str, ...]:
+def _marked(line: ModLine, *, indirect: bool) -> tuple[str, ...]:
     """The comments at the end of a require line, with or without Go's mark at the beginning of the first."""
     if is_indirect(line) is indirect:
         return line.suffix

@@ -38,7 +38,7 @@ class ModFileError(GomigrateError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class ModLine:
     """One directive. `tokens` lack the verb inside a block; quoted tokens keep their quotes.
 
     `before` are the comment lines above it ("" is a blank line, in blocks), `suffix` the comments at its end: one as
@@ -57,7 +57,7 @@ class Block:
     `before_closing` the comment lines above the closing one."""
 
     tokens: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[ModLine, ...]
     before: tuple[str, ...] = ()
     opening: tuple[str, ...] = ()
     before_closing: tuple[str, ...] = ()
@@ -72,7 +72,7 @@ class Remark:
     comments: tuple[str, ...]
 
 
-Statement = Line | Block | Remark
+Statement = ModLine | Block | Remark
 
 MOST_BYTES = 16 << 20
 """The go command takes no larger go.mod of a module (codehost.MaxGoMod)."""
@@ -138,13 +138,13 @@ def _statement(line: _SourceLine, before: tuple[str, ...]) -> Statement:
     suffix = _suffix(line)
     if len(line.tokens) > 2 and line.tokens[-2:] == ("(", ")"):
         return Block(tokens=line.tokens[:-2], lines=(), before=before, closing=suffix, number=line.number)
-    return Line(tokens=line.tokens, before=before, suffix=suffix, number=line.number)
+    return ModLine(tokens=line.tokens, before=before, suffix=suffix, number=line.number)
 
 
 def _block(lines: list[_SourceLine], index: int, before: tuple[str, ...], file: str) -> tuple[Block, int]:
     """The block that was opened in the line above `index`, and the index after its closing parenthesis."""
     opener = lines[index - 1]
-    inside: list[Line] = []
+    inside: list[ModLine] = []
     comments: list[str] = []
     while index < len(lines):
         line = lines[index]
@@ -169,7 +169,7 @@ def _block(lines: list[_SourceLine], index: int, before: tuple[str, ...], file: 
                 number=opener.number,
             )
             return block, index
-        inside.append(Line(tokens=line.tokens, before=tuple(comments), suffix=_suffix(line), number=line.number))
+        inside.append(ModLine(tokens=line.tokens, before=tuple(comments), suffix=_suffix(line), number=line.number))
         comments = []
     raise ModFileError(file, (Problem(opener.number, "syntax error: the block that starts here has no end"),))
 

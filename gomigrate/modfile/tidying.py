@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gomigrate.model import semver
-from gomigrate.modfile.syntax import Block, Line, Remark, Statement
+from gomigrate.model.go import semver
+from gomigrate.modfile.syntax import Block, ModLine, Remark, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +26,7 @@ def tidied(statements: Iterable[Statement], go: str) -> tuple[Statement, ...]:
 
 def _clean(statement: Statement) -> Statement | None:
     """Without blocks that hold nothing, and with those of one line turned into that line."""
-    if isinstance(statement, Line | Remark) or len(statement.lines) > 1:
+    if isinstance(statement, ModLine | Remark) or len(statement.lines) > 1:
         return statement
     if statement.before_closing or statement.opening or statement.closing:
         return statement if statement.lines else _comments_only(statement)
@@ -56,7 +56,7 @@ def _sorted(statement: Statement, go: str) -> Statement:
     return replace(statement, lines=tuple(lines))
 
 
-def _retract_key(line: Line) -> tuple[semver.SortKey, semver.SortKey]:
+def _retract_key(line: ModLine) -> tuple[semver.SortKey, semver.SortKey]:
     low, high = (line.tokens[1], line.tokens[3]) if line.tokens[0] == "[" else line.tokens[:1] * 2
     return semver.sort_key(low), semver.sort_key(high)
 
@@ -80,11 +80,11 @@ def _without_repetitions(statements: tuple[Statement, ...]) -> tuple[Statement, 
     return without_lines(statements, repeated) if repeated else statements
 
 
-def all_lines(statements: Iterable[Statement]) -> Iterable[tuple[tuple[str, ...], Line]]:
+def all_lines(statements: Iterable[Statement]) -> Iterable[tuple[tuple[str, ...], ModLine]]:
     """Every directive with its full tokens, the verb first, whether it stands alone or in a block."""
     for statement in statements:
         match statement:
-            case Line():
+            case ModLine():
                 yield statement.tokens, statement
             case Block():
                 yield from (((*statement.tokens, *line.tokens), line) for line in statement.lines)
@@ -106,6 +106,6 @@ def as_block(statement: Statement, verb: str) -> Block | None:
     match statement:
         case Block() if statement.tokens == (verb,):
             return statement
-        case Line() if statement.tokens[0] == verb:
+        case ModLine() if statement.tokens[0] == verb:
             return Block(tokens=(verb,), lines=(replace(statement, tokens=statement.tokens[1:]),))
     return None

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from posixpath import normpath
 from typing import TYPE_CHECKING
 
-from gomigrate.model import semver
-from gomigrate.model.modpath import check_file_path
-from gomigrate.model.tree import Kind
+from gomigrate.model.go import semver
+from gomigrate.model.go.modpath import check_file_path
+from gomigrate.model.trees.tree import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,26 +11,26 @@ from gomigrate.locks.registry import legacy_files
 from gomigrate.model.codes import finding
 from gomigrate.model.errors import ProjectProblem, WorldProblem
 from gomigrate.model.findings import Place
-from gomigrate.model.partition import Layout
+from gomigrate.model.fleets.partition import Layout
 from gomigrate.model.plan import Change, Step
-from gomigrate.model.tree import Kind
+from gomigrate.model.trees.tree import Kind
 from gomigrate.modfile.gomod import parse
 from gomigrate.modfile.placeholder import is_placeholder
 from gomigrate.monorepo.divide import repository_of
-from gomigrate.monorepo.workspace import FILE, SUMS, Member, differences, lines_of, make_workspace
+from gomigrate.monorepo.workspace import FILE, SUMS, WorkspaceModule, differences, lines_of, make_workspace
 from gomigrate.scan.listing import has_file
-from gomigrate.world.files import private_dir
-from gomigrate.world.trees import DiskTree, GitTree, subtree
-from gomigrate.world.treewriter import TreeWriter
+from gomigrate.world.disk.files import private_dir
+from gomigrate.world.disk.trees import DiskTree, GitTree, subtree
+from gomigrate.world.disk.treewriter import TreeWriter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from gomigrate.model.findings import Finding
-    from gomigrate.model.partition import ModulePart
-    from gomigrate.model.tree import Tree
+    from gomigrate.model.fleets.partition import ModulePart
+    from gomigrate.model.trees.tree import Tree
     from gomigrate.monorepo.divide import Divided
-    from gomigrate.world.gocmd import GoCommand
+    from gomigrate.world.go.gocmd import GoCommand
     from gomigrate.world.world import World
 
 _LISTED = "ImportPath,Error,DepOnly"
@@ -153,13 +153,15 @@ def _workspace(world: World, tree: Tree, made: Sequence[ModulePart]) -> tuple[li
     return changes, findings
 
 
-def _member(go: GoCommand, top: str, part: ModulePart) -> Member:
+def _member(go: GoCommand, top: str, part: ModulePart) -> WorkspaceModule:
     place = posixpath.join(top, part.folder)
     mod = parse(DiskTree(place).read("go.mod"))
-    return Member(folder=part.folder, path=mod.module, go=mod.go, builds=lines_of(go.list_modules(place), part.folder))
+    return WorkspaceModule(
+        folder=part.folder, path=mod.module, go=mod.go, builds=lines_of(go.list_modules(place), part.folder)
+    )
 
 
-def _broken(go: GoCommand, top: str, env: dict[str, str], members: Sequence[Member]) -> Iterator[Finding]:
+def _broken(go: GoCommand, top: str, env: dict[str, str], members: Sequence[WorkspaceModule]) -> Iterator[Finding]:
     """Packages that the go command can load in the module by itself, and not in the workspace."""
     patterns = [f"{member.path}/..." for member in members]
     broken = _faults(go, top, patterns, env)
@@ -172,7 +174,7 @@ def _broken(go: GoCommand, top: str, env: dict[str, str], members: Sequence[Memb
 
 
 def _faults(go: GoCommand, cwd: str, patterns: Sequence[str], env: dict[str, str]) -> dict[str, str]:
-    from gomigrate.verify.packages import fault
+    from gomigrate.verify.build.packages import fault
 
     listed = go.list_packages(cwd, patterns, mode="module", flags=("-deps",), env=env, fields=_LISTED)
     return {str(entry["ImportPath"]): said for entry in listed if (said := fault(entry))}

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from gomigrate.model.errors import ProjectProblem, UsageProblem
 
 if TYPE_CHECKING:
-    from gomigrate.model.partition import Layout, Partition
-    from gomigrate.scan.survey import Surveyed
-    from gomigrate.world.gitdoor import Repository
+    from gomigrate.model.fleets.partition import Layout, Partition
+    from gomigrate.monorepo.survey import Surveyed
+    from gomigrate.world.git.repository import Repository
     from gomigrate.world.world import World
 
 
@@ -27,9 +27,9 @@ def divide(world: World, directory: str, *, layout: Layout | None = None, import
 
     `layout` goes before the one wished there. Raises as scan.survey does.
     """
-    from gomigrate.partition.make import make_partition
-    from gomigrate.partition.wishes import read_wishes
-    from gomigrate.scan.survey import survey
+    from gomigrate.monorepo.partition.make import make_partition
+    from gomigrate.monorepo.partition.wishes import read_wishes
+    from gomigrate.monorepo.survey import survey
 
     surveyed = survey(world, directory, import_path=import_path)
     wishes, wrong = read_wishes(surveyed.wishes)
@@ -49,7 +49,7 @@ def refuse_unclear(divided: Divided) -> None:
 
 def repository_of(divided: Divided) -> Repository:
     """The git repository. Raises UsageProblem where there is none, or no commit in it."""
-    from gomigrate.world.gitdoor import Repository
+    from gomigrate.world.git.repository import Repository
 
     project = divided.surveyed.project
     repository = Repository.find(project.root)

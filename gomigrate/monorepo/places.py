@@ -10,16 +10,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gomigrate.model.plan import Step
+    from gomigrate.model.policy import Policy
     from gomigrate.monorepo.divide import Divided
-    from gomigrate.plan.policy import Policy
 
 
 def places_held(divided: Divided, policy: Policy) -> Step:
     """The step before all others: a go.mod that holds the place of each module below another one, which would have its
     packages until it is made, or for good where it is blocked."""
     from gomigrate.model.plan import Change, Step
+    from gomigrate.model.policy import DEFAULT_GO
     from gomigrate.modfile.placeholder import placeholder
-    from gomigrate.plan.policy import DEFAULT_GO
     from gomigrate.scan.listing import has_file
 
     partition, tree = divided.partition, divided.surveyed.trees.committed

@@ -15,13 +15,13 @@ from gomigrate.monorepo.places import below, places_held, relative, upon
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from gomigrate.model.partition import ModulePart, Partition
+    from gomigrate.model.fleets.partition import ModulePart, Partition
     from gomigrate.model.plan import Change, ChangeSet, Plan, Step
-    from gomigrate.model.tree import Tree
+    from gomigrate.model.policy import Policy
+    from gomigrate.model.trees.tree import Tree
     from gomigrate.monorepo.divide import Divided
     from gomigrate.pipeline import Prepared
-    from gomigrate.plan.neighbours import Carried, Neighbour
-    from gomigrate.plan.policy import Policy
+    from gomigrate.plan.repository.neighbours import Carried, Neighbour
     from gomigrate.resolve.resolve import Resolver
     from gomigrate.world.world import World
 
@@ -60,10 +60,10 @@ def prepare_part(
 ) -> PreparedPart:
     """The plan for the module in `folder`. `so_far` is the repository with the modules in it that this one needs, as
     the branch has them by then. Raises WorldProblem where the surroundings fail."""
-    from gomigrate.model.partition import Layout
-    from gomigrate.partition.make import conflict_findings, conflicts_within
+    from gomigrate.model.fleets.partition import Layout
+    from gomigrate.monorepo.part import scan_part
+    from gomigrate.monorepo.partition.make import conflict_findings, conflicts_within
     from gomigrate.pipeline import blocking, prepare_scanned
-    from gomigrate.scan.part import scan_part
 
     partition = divided.partition
     part = partition.module(folder)
@@ -89,8 +89,8 @@ def prepare_parts(
     Raises ProjectProblem where gomigrate.toml has a wish that cannot be understood, WorldProblem where the surroundings
     fail.
     """
-    from gomigrate.model.parttree import PartTree
     from gomigrate.model.plan import ChangeSet
+    from gomigrate.model.trees.parttree import PartTree
     from gomigrate.pipeline import make_resolver
 
     refuse_unclear(divided)
@@ -143,10 +143,10 @@ def part_step(part: ModulePart, prepared: Prepared) -> Step:
 
 def _neighbours(partition: Partition, part: ModulePart, so_far: Tree) -> Iterator[Neighbour]:
     """The modules that a part needs, directly or not, as its replace lines name them."""
-    from gomigrate.model.parttree import PartTree
-    from gomigrate.partition.graph import needed_by
-    from gomigrate.plan.neighbours import Neighbour, carried
-    from gomigrate.scan.modulestate import declared_module
+    from gomigrate.model.trees.parttree import PartTree
+    from gomigrate.monorepo.partition.graph import needed_by
+    from gomigrate.plan.repository.neighbours import Neighbour, carried
+    from gomigrate.scan.project.modulestate import declared_module
 
     folders = frozenset(other.folder for other in partition.modules)
     pairs = [(other.folder, need) for other in partition.modules for need in other.needs]
@@ -168,7 +168,7 @@ def _neighbours(partition: Partition, part: ModulePart, so_far: Tree) -> Iterato
 
 def _from_there(item: Carried, importer: str, so_far: Tree) -> Carried:
     """A folder of the repository that stands for a module, as the importing module names it."""
-    from gomigrate.model.parttree import PartTree
+    from gomigrate.model.trees.parttree import PartTree
 
     folder = item.built.path
     return replace(item, built=ModuleVersion(relative(folder, importer)), tree=PartTree(so_far, folder))
@@ -177,7 +177,7 @@ def _from_there(item: Carried, importer: str, so_far: Tree) -> Carried:
 def _plan_of(tree: Tree) -> Plan | None:
     """The plan that a module was made by, None where it was one before."""
     from gomigrate.model.findings import Finding
-    from gomigrate.verify.record import read_record
+    from gomigrate.verify.branch.record import read_record
 
     record = read_record(tree)
     return None if isinstance(record, Finding) else record

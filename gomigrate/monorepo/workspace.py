@@ -12,13 +12,13 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gomigrate.model import semver
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
+from gomigrate.model.go import semver
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.modfile.quoting import auto_quote
 from gomigrate.monorepo.places import relative
-from gomigrate.plan.buildlist import go_order
+from gomigrate.plan.solve.buildlist import go_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -31,7 +31,7 @@ _LOWEST_GO = "1.18"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class BuiltModule:
     """A module of a build list: what is built (a version; or a folder of the repository, with version ""), the version
     that was selected, and whether a replace line says so."""
 
@@ -41,13 +41,13 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
+class WorkspaceModule:
     """A module of the workspace: its folder, its path, its go line, and its own build list by path."""
 
     folder: str
     path: str
     go: str
-    builds: Mapping[str, Line]
+    builds: Mapping[str, BuiltModule]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,23 +59,25 @@ class Workspace:
     findings: tuple[Finding, ...]
 
 
-def lines_of(listed: Iterable[Mapping[str, Any]], folder: str) -> dict[str, Line]:
+def lines_of(listed: Iterable[Mapping[str, Any]], folder: str) -> dict[str, BuiltModule]:
     """The build list that `go list -m -json all` says of the module in `folder`, by path, without the main modules."""
     return {str(module["Path"]): _line(module, folder) for module in listed if not module.get("Main")}
 
 
-def _line(module: Mapping[str, Any], folder: str) -> Line:
+def _line(module: Mapping[str, Any], folder: str) -> BuiltModule:
     path, version = str(module["Path"]), str(module.get("Version", ""))
     new = module.get("Replace")
     if not new:
-        return Line(built=ModuleVersion(path, version), version=version)
+        return BuiltModule(built=ModuleVersion(path, version), version=version)
     if new.get("Version"):
-        return Line(built=ModuleVersion(str(new["Path"]), str(new["Version"])), version=version, is_replaced=True)
+        return BuiltModule(
+            built=ModuleVersion(str(new["Path"]), str(new["Version"])), version=version, is_replaced=True
+        )
     place = posixpath.normpath(posixpath.join(folder, str(new["Path"])))
-    return Line(built=ModuleVersion(relative(place, ""), ""), version=version, is_replaced=True)
+    return BuiltModule(built=ModuleVersion(relative(place, ""), ""), version=version, is_replaced=True)
 
 
-def make_workspace(members: Sequence[Member]) -> Workspace:
+def make_workspace(members: Sequence[WorkspaceModule]) -> Workspace:
     """The go.work for these modules. Of several versions the highest is taken, as without replace lines; of several
     things that stand for one version, what most modules build."""
     own = {member.path for member in members}
@@ -97,7 +99,7 @@ def make_workspace(members: Sequence[Member]) -> Workspace:
     return Workspace(text=f"go {go}\n\nuse (\n{uses})\n{block}", builds=builds, findings=tuple(findings))
 
 
-def _chosen(lines: Iterable[Line]) -> ModuleVersion:
+def _chosen(lines: Iterable[BuiltModule]) -> ModuleVersion:
     count = Counter((line.built, line.version) for line in lines)
     built, _ = max(count, key=lambda item: (semver.sort_key(item[0].version or item[1]), count[item], item[0]))
     return built
@@ -119,7 +121,7 @@ def _text(path: str, built: ModuleVersion) -> str:
     return built.version if built.path == path else str(built)
 
 
-def differences(workspace: Workspace, listed: Mapping[str, Line]) -> Iterator[Finding]:
+def differences(workspace: Workspace, listed: Mapping[str, BuiltModule]) -> Iterator[Finding]:
     """What the go command builds in the workspace otherwise than it was meant."""
     for path, meant in workspace.builds.items():
         line = listed.get(path)

@@ -13,12 +13,12 @@ from gomigrate.monorepo.prepare import PartState, part_step
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from gomigrate.model.policy import Policy
     from gomigrate.model.verdict import Verdict
     from gomigrate.monorepo.closing import Closing
     from gomigrate.monorepo.divide import Divided
     from gomigrate.monorepo.prepare import PreparedPart, PreparedRepository
-    from gomigrate.plan.policy import Policy
-    from gomigrate.world.branch import BranchResult
+    from gomigrate.world.git.branch import BranchResult
     from gomigrate.world.world import World
 
 
@@ -27,7 +27,7 @@ def apply_parts(prepared: PreparedRepository, branch: str, *, force: bool = Fals
 
     Raises ProjectProblem where the branch exists or no module is ready, UsageProblem where there is no git.
     """
-    from gomigrate.world.branch import write_branch
+    from gomigrate.world.git.branch import write_branch
 
     project = prepared.divided.surveyed.project
     repository = repository_of(prepared.divided)
@@ -51,7 +51,7 @@ def apply_part(
     Raises ProjectProblem where the module is not ready or the branch is not as expected, UsageProblem without git.
     """
     from gomigrate.model.plan import ChangeSet
-    from gomigrate.world.branch import write_branch
+    from gomigrate.world.git.branch import write_branch
 
     if part.prepared is None or part.state is not PartState.READY:
         raise ProjectProblem(f"{part.part.path}: nothing was written: {'; '.join(part.reasons) or part.state}")
@@ -82,7 +82,7 @@ def write_closing(
 ) -> BranchResult:
     """Write what closes the division upon the branch, which must be at the commit `onto`. Raises as apply_part does."""
     from gomigrate.model.plan import ChangeSet
-    from gomigrate.world.branch import write_branch
+    from gomigrate.world.git.branch import write_branch
 
     return write_branch(
         repository_of(divided),

@@ -6,35 +6,36 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from gomigrate.model.constraint import evaluate
+from gomigrate.gosource.platform import checked_platforms
+from gomigrate.model.go.constraint import evaluate
+from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.inventory import Origin
-from gomigrate.model.modpath import is_inside
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.plan.choices import Choice, Chooser
-from gomigrate.plan.contents import Contents
-from gomigrate.plan.doubts import doubts
-from gomigrate.plan.drafting import Draft, Material, draft_of, replace_comment
-from gomigrate.plan.finder import Finder
-from gomigrate.plan.golines import GoLine, go_line_findings, starting_line
-from gomigrate.plan.halfway import Halfway, ignored_replaces
-from gomigrate.plan.judge import judge
-from gomigrate.plan.keeping import Copies, go_line_of
-from gomigrate.plan.ledger import ledger
-from gomigrate.plan.leftovers import Leftovers, leftovers
-from gomigrate.plan.lifting import repaired
-from gomigrate.plan.loader import Main
-from gomigrate.plan.members import dependency_members, own_members
-from gomigrate.plan.midway import half_migrated
-from gomigrate.plan.neighbours import neighbour_choices
-from gomigrate.plan.nested import nested_choices
-from gomigrate.plan.parity import needed_go
-from gomigrate.plan.policy import DEFAULT_GO, Policy, checked_platforms
-from gomigrate.plan.rewriting import Rewrites, rewrites_of, with_new_paths
-from gomigrate.plan.scripting import rewritten_scripts
-from gomigrate.plan.solve import Solution, Solver
-from gomigrate.plan.tools import Broken, KeptTools, broken_tools, find_tools, tools_file, with_tools
-from gomigrate.plan.vendorchoice import vendor_findings
-from gomigrate.plan.vendored import vendored_packages
+from gomigrate.model.policy import DEFAULT_GO, Policy
+from gomigrate.plan.account.doubts import doubts
+from gomigrate.plan.account.judge import judge
+from gomigrate.plan.account.ledger import ledger
+from gomigrate.plan.copies.gathered import Copies, go_line_of
+from gomigrate.plan.copies.leftovers import Leftovers, leftovers
+from gomigrate.plan.copies.rewriting import Rewrites, rewrites_of, with_new_paths
+from gomigrate.plan.copies.vendored import vendored_packages
+from gomigrate.plan.decide.choices import Choice, Chooser
+from gomigrate.plan.decide.modulecontents import Contents
+from gomigrate.plan.existing.amended import half_migrated
+from gomigrate.plan.existing.existing import Halfway, ignored_replaces
+from gomigrate.plan.existing.lifting import repaired
+from gomigrate.plan.files.drafting import Draft, Material, draft_of, replace_comment
+from gomigrate.plan.files.scripting import rewritten_scripts
+from gomigrate.plan.files.tools import Broken, KeptTools, broken_tools, find_tools, tools_file, with_tools
+from gomigrate.plan.files.vendorchoice import vendor_findings
+from gomigrate.plan.goline.goline import GoLine, go_line_findings, starting_line
+from gomigrate.plan.goline.members import dependency_members, own_members
+from gomigrate.plan.goline.parity import needed_go
+from gomigrate.plan.repository.neighbours import neighbour_choices
+from gomigrate.plan.repository.nested import nested_choices
+from gomigrate.plan.solve.finder import Finder
+from gomigrate.plan.solve.loader import Main
+from gomigrate.plan.solve.solver import Solution, Solver
 from gomigrate.resolve.wants import collect_wants
 from gomigrate.scan.mentions import mentions
 
@@ -43,11 +44,11 @@ if TYPE_CHECKING:
 
     from gomigrate.model.findings import Finding
     from gomigrate.model.inventory import Inventory
-    from gomigrate.plan.neighbours import Neighbour
-    from gomigrate.plan.scripting import Scripts
-    from gomigrate.plan.tools import ToolsFile
+    from gomigrate.plan.files.scripting import Scripts
+    from gomigrate.plan.files.tools import ToolsFile
+    from gomigrate.plan.repository.neighbours import Neighbour
     from gomigrate.resolve.resolve import Resolver
-    from gomigrate.world.modules import ModuleSource
+    from gomigrate.world.modules.source import ModuleSource
 
 
 def make_plan(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from gomigrate.model.batch import Unit, UnitResult, UnitState
+from gomigrate.model.fleets.batch import Unit, UnitResult, UnitState
 from gomigrate.report.json import finding_json
 from gomigrate.report.read import findings_from_json
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from gomigrate.model.diagnosis.surroundings import CheckState
 from gomigrate.model.findings import Severity
-from gomigrate.model.surroundings import State
 from gomigrate.report.json import finding_json
 from gomigrate.report.page import EVERYTHING, Detail, Page, findings_into
 
 if TYPE_CHECKING:
-    from gomigrate.model.surroundings import Check, Examination, Rehearsal, Setting
+    from gomigrate.model.diagnosis.surroundings import Check, Examination, Rehearsal, Setting
 
 SCHEMA = "gomigrate/doctor/1"
 
-_MARKS = {State.OK: "ok", State.FOUND: "look", State.SKIPPED: "skipped"}
+_MARKS = {CheckState.OK: "ok", CheckState.FOUND: "look", CheckState.SKIPPED: "skipped"}
 
 
 def doctor_text(examination: Examination, width: int, color: bool, *, verbose: bool, quiet: bool) -> str:  # noqa: FBT001

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 from gomigrate.model.codes import CODES
 from gomigrate.model.findings import Severity
 from gomigrate.model.plan import State
-from gomigrate.model.visible import json_text, visible
+from gomigrate.model.text.visible import json_text, visible
 from gomigrate.report.batchjson import BATCH_SCHEMA, result_json, unit_json
 from gomigrate.report.webframe import page_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from gomigrate.model.batch import Unit, UnitResult
-    from gomigrate.model.fleet import Summary
+    from gomigrate.model.fleets.batch import Unit, UnitResult
+    from gomigrate.model.fleets.fleet import FleetSummary
 
 _SUSPECT = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = (
@@ -28,7 +28,7 @@ COLUMNS = (
 )
 
 
-def summary_json(summary: Summary) -> dict[str, Any]:
+def summary_json(summary: FleetSummary) -> dict[str, Any]:
     """The numbers of a batch."""
     return {
         "units": summary.units,
@@ -45,7 +45,7 @@ def summary_json(summary: Summary) -> dict[str, Any]:
 
 
 def json_pieces(
-    summary: Summary, cycles: Iterable[Iterable[str]], rows: Iterable[tuple[Unit, UnitResult]]
+    summary: FleetSummary, cycles: Iterable[Iterable[str]], rows: Iterable[tuple[Unit, UnitResult]]
 ) -> Iterator[str]:
     """The report as JSON (schemas/batch.json), a unit a line."""
     head = {
@@ -96,7 +96,7 @@ def _cells(result: UnitResult) -> list[str]:
     ]
 
 
-def metrics_text(summary: Summary, now: float) -> str:
+def metrics_text(summary: FleetSummary, now: float) -> str:
     """The numbers for a dashboard, as OpenMetrics 1.0 text."""
     lines = _family("gomigrate_batch_units", "gauge", "Units of the batch, by state.")
     lines += [f'gomigrate_batch_units{{state="{state}"}} {count}' for state, count in summary.states]
@@ -123,7 +123,7 @@ def _family(name: str, kind: str, text: str, unit: str = "") -> list[str]:
     return [f"# TYPE {name} {kind}", *([f"# UNIT {name} {unit}"] if unit else []), f"# HELP {name} {text}"]
 
 
-def html_pieces(summary: Summary, rows: Iterable[tuple[Unit, UnitResult]]) -> Iterator[str]:
+def html_pieces(summary: FleetSummary, rows: Iterable[tuple[Unit, UnitResult]]) -> Iterator[str]:
     """One page that needs nothing else, to be opened or sent."""
     titles = {code.code: CODES[code.code].title for code in summary.codes if code.code in CODES}
     states = [(state, count) for state, count in summary.states if count]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.model.batch import UnitState
 from gomigrate.model.codes import CODES
+from gomigrate.model.fleets.batch import UnitState
 from gomigrate.report.page import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from gomigrate.model.batch import Unit, UnitResult
-    from gomigrate.model.fleet import Summary
+    from gomigrate.model.fleets.batch import Unit, UnitResult
+    from gomigrate.model.fleets.fleet import FleetSummary
 
 _SHOWN = 10
 _ROWS = 200
@@ -42,7 +42,7 @@ def _why(unit: Unit) -> str:
 
 
 def batch_text(
-    summary: Summary,
+    summary: FleetSummary,
     rows: Iterable[tuple[Unit, UnitResult]],
     width: int,
     *,

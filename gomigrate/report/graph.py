@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gomigrate.model.visible import json_text, visible
+from gomigrate.model.text.visible import json_text, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable

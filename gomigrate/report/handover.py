@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.model.visible import visible
+from gomigrate.model.text.visible import visible
 from gomigrate.report.review import code, how_to_check, what_changed, what_to_look_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gomigrate.model.batch import UnitResult
+    from gomigrate.model.fleets.batch import UnitResult
     from gomigrate.model.plan import Plan
 
 

@@ -6,15 +6,15 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from gomigrate.model.findings import Severity
+from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.inventory import Inventory, Origin
-from gomigrate.model.modpath import is_inside
 from gomigrate.report.json import finding_json
 from gomigrate.report.page import Page, findings_into
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from gomigrate.model.gopackage import GoPackage
+    from gomigrate.model.go.gopackage import GoPackage
     from gomigrate.model.inventory import Checkout, Missing, Used, VendorRoot
     from gomigrate.model.pins import Lock, Pin
 

@@ -14,7 +14,7 @@ from gomigrate.model.codes import CODES
 from gomigrate.model.findings import Severity
 from gomigrate.model.habits import Safety
 from gomigrate.model.plan import LedgerLine, Plan, State
-from gomigrate.model.visible import visible
+from gomigrate.model.text.visible import visible
 from gomigrate.report.text import folded, short
 
 if TYPE_CHECKING:

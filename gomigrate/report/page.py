@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import CODES
 from gomigrate.model.findings import Finding, Severity
-from gomigrate.model.visible import visible
+from gomigrate.model.text.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

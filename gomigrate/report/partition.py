@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gomigrate.model.partition import Layout
+from gomigrate.model.fleets.partition import Layout
 from gomigrate.report.json import finding_json
 from gomigrate.report.page import Page, findings_into
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gomigrate.model.partition import Conflict, Cycle, ModulePart, Move, Partition, Unit, UnitImport
+    from gomigrate.model.fleets.partition import (
+        Cycle,
+        CycleBreak,
+        LockConflict,
+        ModuleFolder,
+        ModulePart,
+        Partition,
+        UnitImport,
+    )
 
 PARTITION_SCHEMA = "gomigrate/partition/1"
 
@@ -60,7 +68,7 @@ def _some(folders: tuple[str, ...]) -> str:
     return ", ".join(map(_name, folders[:3])) + more
 
 
-def _why(unit: Unit) -> str:
+def _why(unit: ModuleFolder) -> str:
     return ", ".join(f"{mark} {seen}".rstrip() for mark, seen in unit.marks)
 
 
@@ -91,7 +99,7 @@ def partition_json(partition: Partition) -> Json:
     }
 
 
-def _unit_json(unit: Unit) -> Json:
+def _unit_json(unit: ModuleFolder) -> Json:
     return {
         "folder": unit.folder,
         "import_path": unit.import_path,
@@ -125,7 +133,7 @@ def _cycle_json(cycle: Cycle) -> Json:
     }
 
 
-def _move_json(move: Move) -> Json:
+def _move_json(move: CycleBreak) -> Json:
     return {"packages": list(move.packages), "to": move.to, "importers": move.importers}
 
 
@@ -139,7 +147,7 @@ def _import_json(use: UnitImport) -> Json:
     }
 
 
-def _conflict_json(conflict: Conflict) -> Json:
+def _conflict_json(conflict: LockConflict) -> Json:
     return {
         "path": conflict.path,
         "wanted": [

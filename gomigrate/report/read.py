@@ -25,8 +25,8 @@ from gomigrate.model.names import (
     shown,
     version_problem,
 )
-from gomigrate.model.plan import LedgerLine, Plan, Replacement, Requirement, Selected, Source, State, Unlocked
-from gomigrate.model.shownurl import without_paths
+from gomigrate.model.plan import LedgerLine, Plan, PlannedProject, Replacement, Requirement, Selected, State, Unlocked
+from gomigrate.model.text.shownurl import without_paths
 
 PLAN_SCHEMAS = ("gomigrate/plan/1",)
 
@@ -166,8 +166,8 @@ class _Object:
             raise PlanJsonError(f"{self._where}.{name}: {text!r} is no time in ISO 8601") from None
 
 
-def _source(o: _Object) -> Source:
-    return Source(
+def _source(o: _Object) -> PlannedProject:
+    return PlannedProject(
         import_path=o.name("import_path", import_path_problem),
         found_by=o.text("found_by", ""),
         root=o.text("root", ""),

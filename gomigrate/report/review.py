@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.findings import Severity
 from gomigrate.model.plan import State
+from gomigrate.model.text.visible import visible
 from gomigrate.model.verdict import TidyState, When
-from gomigrate.model.visible import visible
 from gomigrate.report.text import folded, short
 
 if TYPE_CHECKING:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from gomigrate.model.diagnosis.sums import GO_MOD, ZIP, Party
 from gomigrate.model.findings import Severity
-from gomigrate.model.sums import GO_MOD, ZIP, Party
 from gomigrate.report.json import finding_json
 from gomigrate.report.page import EVERYTHING, Detail, Page, findings_into
 
 if TYPE_CHECKING:
-    from gomigrate.model.sums import Evidence, SumReport, Trouble
+    from gomigrate.model.diagnosis.sums import GoFailure, SumEvidence, SumReport
 
 SCHEMA = "gomigrate/sum/1"
 
@@ -48,7 +48,7 @@ def _summary(report: SumReport) -> str:
     )
 
 
-def _evidence(page: Page, seen: Evidence) -> None:
+def _evidence(page: Page, seen: SumEvidence) -> None:
     page.line()
     page.line(str(seen.module), "bold")
     rows = []
@@ -78,7 +78,7 @@ def sum_json(report: SumReport) -> dict[str, Any]:
     }
 
 
-def _module_json(seen: Evidence) -> dict[str, Any]:
+def _module_json(seen: SumEvidence) -> dict[str, Any]:
     database = seen.database
     return {
         "path": seen.module.path,
@@ -109,7 +109,7 @@ def _module_json(seen: Evidence) -> dict[str, Any]:
     }
 
 
-def _trouble_json(trouble: Trouble) -> dict[str, Any]:
+def _trouble_json(trouble: GoFailure) -> dict[str, Any]:
     return {
         "kind": trouble.kind,
         "line": trouble.line,

@@ -8,9 +8,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from gomigrate.model.findings import Severity
+from gomigrate.model.go.pseudo import is_pseudo
 from gomigrate.model.habits import Safety
 from gomigrate.model.plan import LedgerLine, Plan, State, Unlocked
-from gomigrate.model.pseudo import is_pseudo
 from gomigrate.report.page import EVERYTHING, STYLES, Detail, Page, findings_into
 
 if TYPE_CHECKING:

@@ -12,21 +12,21 @@ from importlib import resources
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
-from gomigrate.model.visible import visible
+from gomigrate.model.text.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
+class _Asset:
     """A style sheet or script of the page, and what the page's policy knows it by."""
 
     text: Any
     hash: str
 
     @classmethod
-    def of(cls, name: str) -> _Source:
+    def of(cls, name: str) -> _Asset:
         from markupsafe import Markup
 
         text = resources.files("gomigrate.report").joinpath("templates", name).read_text("utf-8")
@@ -46,7 +46,7 @@ def page_pieces(template: str, title: str, **values: Any) -> Iterator[str]:
         lstrip_blocks=True,
         finalize=_shown,
     )
-    frame = {"title": title, "style": _Source.of("web.css"), "script": _Source.of("web.js"), "release": _release()}
+    frame = {"title": title, "style": _Asset.of("web.css"), "script": _Asset.of("web.js"), "release": _release()}
     return environment.get_template(template).generate(**frame, **values)
 
 

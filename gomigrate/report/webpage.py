@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from gomigrate.model.codes import CODES
 from gomigrate.model.findings import Severity
 from gomigrate.model.plan import State
+from gomigrate.model.text.visible import visible
 from gomigrate.model.verdict import TidyState
-from gomigrate.model.visible import visible
 from gomigrate.report.text import folded, short
 from gomigrate.report.webframe import page_pieces
 
@@ -30,7 +30,7 @@ _MARKS = {"+": "add", "-": "del", "@": "at"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Material:
+class PageMaterial:
     """What a report is made of, besides the plan and the verdict: the picture of the modules, and the patches of kept
     copies by path."""
 
@@ -45,7 +45,7 @@ class _Decision:
     people: tuple[str, ...]
 
 
-def report_page(plan: Plan | None, verdict: Verdict | None, material: Material) -> str:
+def report_page(plan: Plan | None, verdict: Verdict | None, material: PageMaterial) -> str:
     """The report of a plan, of a verdict, or of both. `plan` is None where a verified branch has no record."""
     findings = tuple(dict.fromkeys([*(plan.findings if plan else ()), *(verdict.findings if verdict else ())]))
     name = plan.module if plan else verdict.ref if verdict else ""

@@ -8,17 +8,17 @@ from datetime import UTC, datetime
 from itertools import chain, zip_longest
 from typing import TYPE_CHECKING
 
-from gomigrate.model import semver
-from gomigrate.model.modpath import prefixes
+from gomigrate.model.go import semver
+from gomigrate.model.go.modpath import prefixes
+from gomigrate.model.go.pseudo import is_pseudo, pseudo_time
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.model.pseudo import is_pseudo, pseudo_time
 from gomigrate.resolve.roots import static_root
-from gomigrate.world.outcome import Found
+from gomigrate.world.base.outcome import Found
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from gomigrate.world.modules import ModuleSource
+    from gomigrate.world.modules.source import ModuleSource
 
 
 WORKERS = 16

@@ -6,9 +6,9 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from gomigrate.model.errors import WorldProblem
-from gomigrate.model.modpath import prefixes
-from gomigrate.world.checkouts import checkout_folder
-from gomigrate.world.clone import Clone
+from gomigrate.model.go.modpath import prefixes
+from gomigrate.world.git.checkouts import checkout_folder
+from gomigrate.world.git.clone import Clone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -5,16 +5,16 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from gomigrate.model.modpath import is_inside, split_path_version
+from gomigrate.model.go.modpath import is_inside, split_path_version
+from gomigrate.model.go.pseudo import version_of_commit
 from gomigrate.model.modules import RevInfo
-from gomigrate.model.pseudo import version_of_commit
 from gomigrate.modfile.gomod import ModFileError, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gomigrate.model.tree import Tree
-    from gomigrate.world.clone import Clone
+    from gomigrate.model.trees.tree import Tree
+    from gomigrate.world.git.clone import Clone
 
 
 def ask_clone(clone: Clone, root: str, path: str, revision: str) -> RevInfo | str:

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from gomigrate.model import semver
-from gomigrate.model.modpath import match_path_major, split_path_version
-from gomigrate.model.pseudo import InvalidVersionError, is_pseudo, pseudo_rev, pseudo_time
-from gomigrate.world.outcome import Found
+from gomigrate.model.go import semver
+from gomigrate.model.go.modpath import match_path_major, split_path_version
+from gomigrate.model.go.pseudo import InvalidVersionError, is_pseudo, pseudo_rev, pseudo_time
+from gomigrate.world.base.outcome import Found
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from gomigrate.model.tree import Tree
+    from gomigrate.model.trees.tree import Tree
     from gomigrate.resolve.resolve import Resolver
-    from gomigrate.world.clone import Clone
+    from gomigrate.world.git.clone import Clone
 
 FULL_LOOK = 48
 """Of so many releases the times are all asked for; of more only those about the wanted time."""

@@ -7,17 +7,16 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gomigrate.model import semver
 from gomigrate.model.errors import WorldProblem
-from gomigrate.model.modpath import (
+from gomigrate.model.go import semver
+from gomigrate.model.go.modpath import (
     check_path,
     match_path_major,
     path_major_prefix,
     prefixes,
     split_path_version,
 )
-from gomigrate.model.modules import Attempt, ModuleVersion, RevInfo
-from gomigrate.model.pseudo import (
+from gomigrate.model.go.pseudo import (
     InvalidVersionError,
     is_pseudo,
     pseudo_rev,
@@ -25,18 +24,19 @@ from gomigrate.model.pseudo import (
     pseudo_version,
     short_rev,
 )
+from gomigrate.model.modules import Attempt, ModuleVersion, RevInfo
 from gomigrate.model.resolution import Resolution, Want
 from gomigrate.resolve.inclone import ask_clone, declared_at
 from gomigrate.resolve.moves import moved_to
-from gomigrate.scan.selfpath import path_of_url
-from gomigrate.world.outcome import Found
+from gomigrate.scan.project.selfpath import path_of_url
+from gomigrate.world.base.outcome import Found
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from gomigrate.resolve.clones import Clones
-    from gomigrate.world.modules import ModuleSource
+    from gomigrate.world.modules.source import ModuleSource
 
 WORKERS = 16
 FEW_RELEASES = 16

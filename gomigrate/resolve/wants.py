@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
+from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.inventory import Checkout, Inventory, Origin, Used
-from gomigrate.model.modpath import is_inside
 from gomigrate.model.pins import Lock, Pin, Scope
 from gomigrate.model.resolution import Want
 from gomigrate.resolve.roots import likely_root, static_root, with_major
-from gomigrate.scan.stdlib import is_std_package
+from gomigrate.scan.build.stdlib import is_std_package
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

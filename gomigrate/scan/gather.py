@@ -10,26 +10,26 @@ from gomigrate.gosource.walk import walk_packages
 from gomigrate.locks.registry import disagreements, legacy_files, read_locks
 from gomigrate.model.codes import finding
 from gomigrate.model.errors import UsageProblem
+from gomigrate.model.go.modpath import check_import_path
 from gomigrate.model.inventory import Inventory, Origin
-from gomigrate.model.modpath import check_import_path
-from gomigrate.scan.checkoutstate import checkouts_of
+from gomigrate.scan.build.checkoutstate import checkouts_of
+from gomigrate.scan.build.legacybuild import legacy_build
+from gomigrate.scan.build.sources import is_vendored, legacy_sources, vendor_roots
+from gomigrate.scan.build.vendorstate import vendor_findings
 from gomigrate.scan.condense import condensed
-from gomigrate.scan.legacybuild import legacy_build
 from gomigrate.scan.listing import has_file, listed
-from gomigrate.scan.locate import find_project
-from gomigrate.scan.modulestate import declared_module, has_go_mod, module_findings, nested_modules
-from gomigrate.scan.projectname import named_project
-from gomigrate.scan.projecttrees import Trees, project_trees
-from gomigrate.scan.remembered import Remembered
-from gomigrate.scan.sources import is_vendored, legacy_sources, vendor_roots
-from gomigrate.scan.vendorstate import vendor_findings
-from gomigrate.world.trees import DiskTree
+from gomigrate.scan.memory.remembered import Remembered
+from gomigrate.scan.project.locate import find_project
+from gomigrate.scan.project.modulestate import declared_module, has_go_mod, module_findings, nested_modules
+from gomigrate.scan.project.projectname import named_project
+from gomigrate.scan.project.projecttrees import Trees, project_trees
+from gomigrate.world.disk.trees import DiskTree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gomigrate.model.findings import Finding
-    from gomigrate.model.gopackage import GoPackage
+    from gomigrate.model.go.gopackage import GoPackage
     from gomigrate.model.inventory import Used
     from gomigrate.world.world import World
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from gomigrate.model.tree import Kind
+from gomigrate.model.trees.tree import Kind
 
 if TYPE_CHECKING:
-    from gomigrate.model.tree import Entry, Tree
+    from gomigrate.model.trees.tree import Entry, Tree
 
 _FILES = {Kind.FILE, Kind.LINK_TO_FILE}
 

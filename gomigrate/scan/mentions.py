@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gomigrate.model.findings import Place
-from gomigrate.model.tree import Kind
+from gomigrate.model.trees.tree import Kind
 from gomigrate.scan.listing import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from gomigrate.model.inventory import Inventory
-    from gomigrate.model.tree import Entry, Tree
+    from gomigrate.model.trees.tree import Entry, Tree
 
 _NAMES = re.compile(
     r"(GNU)?[Mm]akefile.*|Dockerfile.*|Jenkinsfile|Vagrantfile|Rakefile|BUILD(\.bazel)?|WORKSPACE|CMakeLists\.txt|tox\.ini"
@@ -61,7 +61,7 @@ def mentions(inventory: Inventory) -> tuple[Mention, ...]:
     roots = sorted({root.dir for root in inventory.vendor_roots}, key=len, reverse=True)
     if not roots:
         return ()
-    reader = _Reader(inventory.tree, tuple(roots))
+    reader = _MentionsReader(inventory.tree, tuple(roots))
     for path, entry in _own_files(inventory.committed, ""):
         reader.take(inventory.committed, path, entry)
     reader.follow_protos()
@@ -91,7 +91,7 @@ def _is_above(folder: str, path: str) -> bool:
     return not folder or path.startswith(folder + "/")
 
 
-class _Reader:
+class _MentionsReader:
     """Gathers mentions, file by file."""
 
     def __init__(self, tree: Tree, roots: tuple[str, ...]) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Correction:
     """One habit at one place. `start` is the offset of the place; `edits` and `removals` (commands that go) are what to
     do; a manual change has none. `remedy` is "" where the rule's own says enough."""
 
@@ -27,21 +27,21 @@ class Change:
     remedy: str = ""
 
 
-def safe(code: str, start: int, message: str, *edits: Edit) -> Change:
+def safe(code: str, start: int, message: str, *edits: Edit) -> Correction:
     """A change that is certain."""
-    return Change(code=code, safety=Safety.SAFE, start=start, message=message, edits=edits)
+    return Correction(code=code, safety=Safety.SAFE, start=start, message=message, edits=edits)
 
 
-def unsafe(code: str, start: int, message: str, *edits: Edit) -> Change:
+def unsafe(code: str, start: int, message: str, *edits: Edit) -> Correction:
     """A change that is likely right, and needs a person's eye."""
-    return Change(code=code, safety=Safety.UNSAFE, start=start, message=message, edits=edits)
+    return Correction(code=code, safety=Safety.UNSAFE, start=start, message=message, edits=edits)
 
 
-def manual(code: str, start: int, message: str, remedy: str = "") -> Change:
+def manual(code: str, start: int, message: str, remedy: str = "") -> Correction:
     """A habit that a person has to change."""
-    return Change(code=code, safety=Safety.MANUAL, start=start, message=message, remedy=remedy)
+    return Correction(code=code, safety=Safety.MANUAL, start=start, message=message, remedy=remedy)
 
 
-def removal(code: str, placed: Placed, command: Command, message: str, safety: Safety = Safety.SAFE) -> Change:
+def removal(code: str, placed: Placed, command: Command, message: str, safety: Safety = Safety.SAFE) -> Correction:
     """A command that goes."""
-    return Change(code=code, safety=safety, start=command.start, message=message, removals=((placed, command),))
+    return Correction(code=code, safety=safety, start=command.start, message=message, removals=((placed, command),))

@@ -12,12 +12,12 @@ from gomigrate.scripts.read.read import read
 from gomigrate.scripts.removing import merged, removing
 from gomigrate.scripts.rules import RULES, UNREADABLE, has_habit_words
 from gomigrate.scripts.spans import Covered, Edit, apply_edits
-from gomigrate.scripts.survey import Survey
+from gomigrate.scripts.survey import ScriptSurvey
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from gomigrate.scripts.change import Change
+    from gomigrate.scripts.change import Correction
     from gomigrate.scripts.facts import Facts
     from gomigrate.scripts.kinds import FileKind
 
@@ -49,7 +49,7 @@ def documents(files: Iterable[tuple[str, FileKind, str]]) -> tuple[list[Document
 
 def rewrite(found: Sequence[Document], facts: Facts, *, with_unsafe: bool = False) -> Rewritten:
     """All rules over the documents. Every other byte of a file stays as it is."""
-    survey = Survey.of(found, facts)
+    survey = ScriptSurvey.of(found, facts)
     texts: dict[str, str] = {}
     habits: list[Habit] = []
     for document in found:
@@ -67,11 +67,11 @@ def rewrite(found: Sequence[Document], facts: Facts, *, with_unsafe: bool = Fals
     return Rewritten(texts=texts, habits=tuple(sorted(habits, key=lambda h: (h.file, h.line, h.code))))
 
 
-def _changes(document: Document, facts: Facts, survey: Survey) -> list[Change]:
+def _changes(document: Document, facts: Facts, survey: ScriptSurvey) -> list[Correction]:
     """What the rules say, where two want to change the same the first one's."""
     taken = Covered(len(document.text))
     gone: set[int] = set()
-    kept: list[Change] = []
+    kept: list[Correction] = []
     for rule in RULES:
         for change in rule.find(document, facts, survey):
             if change.safety is not Safety.MANUAL and _is_fixed(document, change):
@@ -87,17 +87,17 @@ def _changes(document: Document, facts: Facts, survey: Survey) -> list[Change]:
     return kept
 
 
-def _is_fixed(document: Document, change: Change) -> bool:
+def _is_fixed(document: Document, change: Correction) -> bool:
     spans = [(edit.start, edit.end) for edit in change.edits]
     spans += [(command.start, command.end) for _, command in change.removals]
     return document.read_only or any(document.fixed_places.meets(start, end) for start, end in spans)
 
 
-def _by_hand(change: Change) -> Change:
+def _by_hand(change: Correction) -> Correction:
     return replace(change, safety=Safety.MANUAL, edits=(), removals=())
 
 
-def _edits(document: Document, changes: Iterable[Change]) -> list[Edit]:
+def _edits(document: Document, changes: Iterable[Correction]) -> list[Edit]:
     removals = [removal for change in changes for removal in change.removals]
     edits = removing(document, removals) if removals else []
     return merged([*edits, *(edit for change in changes for edit in change.edits)])
@@ -118,7 +118,7 @@ def _still_reads(document: Document, text: str) -> bool:
     return True
 
 
-def _habit(document: Document, change: Change, *, is_applied: bool) -> Habit:
+def _habit(document: Document, change: Correction, *, is_applied: bool) -> Habit:
     before, after = _lines(document, change)
     return Habit(
         code=change.code,
@@ -134,7 +134,7 @@ def _habit(document: Document, change: Change, *, is_applied: bool) -> Habit:
     )
 
 
-def _lines(document: Document, change: Change) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _lines(document: Document, change: Correction) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The lines that one change takes away and puts there."""
     if change.safety is Safety.MANUAL:
         return (_part(document, change.start, change.start)[0].strip(),), ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gomigrate.model.modpath import is_inside, prefixes
+from gomigrate.model.go.modpath import is_inside, prefixes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from gomigrate.model.modpath import is_inside
+from gomigrate.model.go.modpath import is_inside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ CACHES = ("GOMODCACHE", "GOCACHE")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Survey:
+class ScriptSurvey:
     """`needed_tools` are old tools that some line calls in a way that only a person can change, `programs` the names of
     all programs that are called, `documents` all files, `caches` the folder that the first place of all that sets a
     variable of CACHES names, and that place."""
@@ -31,7 +31,7 @@ class Survey:
     caches: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, documents: Sequence[Document], facts: Facts) -> Survey:
+    def of(cls, documents: Sequence[Document], facts: Facts) -> ScriptSurvey:
         """Look through all files once."""
         from gomigrate.scripts.rules.old_tools import uses
 

@@ -7,19 +7,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
-from gomigrate.model.modpath import is_inside, split_path_version
+from gomigrate.model.go.modpath import is_inside, split_path_version
 from gomigrate.model.plan import LedgerLine, Plan, State
-from gomigrate.model.tree import Kind
-from gomigrate.verify.lockedversions import LockedVersions, hold_against_locks
-from gomigrate.verify.sides import WORKSPACE, Before, workspaces
+from gomigrate.model.trees.tree import Kind
+from gomigrate.verify.branch.lockedversions import LockedVersions, hold_against_locks
+from gomigrate.verify.build.sides import WORKSPACE, Before, workspaces
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gomigrate.model.findings import Finding
     from gomigrate.model.modules import ModuleVersion
-    from gomigrate.model.tree import Tree
-    from gomigrate.world.gitdoor import Repository
+    from gomigrate.model.trees.tree import Tree
+    from gomigrate.world.git.repository import Repository
     from gomigrate.world.world import World
 
 VENDOR_FOLDERS = ("vendor", "Godeps/_workspace", "_vendor")
@@ -42,7 +42,7 @@ def before(
     GOPATH where the project is built with it, and the locked commits of what neither of them holds, with what the locks
     have against those. `root` is the project's folder as the user spells it, which may lead into GOPATH through a
     symbolic link."""
-    from gomigrate.world.trees import DiskTree, GitTree, OverlayTree, subtree
+    from gomigrate.world.disk.trees import DiskTree, GitTree, OverlayTree, subtree
 
     prefix = repository.prefix
     import_path = plan.source.import_path if plan else module
@@ -99,7 +99,7 @@ def _is_legacy(disk: Tree, folder: str) -> bool:
 
 def _absent(found: Before, project: Tree, plan: Plan | None) -> list[tuple[ModuleVersion, LedgerLine]]:
     """The pins that neither a vendor folder nor GOPATH holds, each with the module version that is built for it."""
-    from gomigrate.world.trees import DiskTree
+    from gomigrate.world.disk.trees import DiskTree
 
     sources = [*(DiskTree(posixpath.join(entry, "src")) for entry in found.gopath)] if found.in_gopath else []
     absent = []
@@ -118,8 +118,8 @@ def _locked(
 ) -> tuple[dict[str, Tree], tuple[Finding, ...]]:
     """The files of these modules, by the place where GOPATH mode looks for them."""
     from gomigrate.model.modules import Failing
-    from gomigrate.verify.unknown import unchecked
-    from gomigrate.world.outcome import Refused
+    from gomigrate.verify.build.unknown import unchecked
+    from gomigrate.world.base.outcome import Refused
 
     answers = world.modules.zip_trees(module for module, _ in absent) if absent else {}
     trees: dict[str, Tree] = {}

@@ -9,17 +9,17 @@ from gomigrate.model.codes import finding
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.findings import Finding, Place
 from gomigrate.model.names import import_path_problem, shown
-from gomigrate.scan.modulestate import has_go_mod
-from gomigrate.verify.base import find_base
-from gomigrate.verify.modules import deciding_lines
-from gomigrate.verify.record import read_record
+from gomigrate.scan.project.modulestate import has_go_mod
+from gomigrate.verify.branch.base import find_base
+from gomigrate.verify.branch.record import read_record
+from gomigrate.verify.build.modules import deciding_lines
 
 if TYPE_CHECKING:
     from gomigrate.model.plan import Plan
-    from gomigrate.model.tree import Tree
+    from gomigrate.model.trees.tree import Tree
     from gomigrate.model.verdict import FileChange, ModuleDifference, PlatformVerdict, SuiteVerdict, Tidy
-    from gomigrate.world.gitdoor import Repository
-    from gomigrate.world.trees import GitTree
+    from gomigrate.world.disk.trees import GitTree
+    from gomigrate.world.git.repository import Repository
 
 
 GO_MOD = Place("go.mod")
@@ -52,7 +52,7 @@ class Subject:
     @property
     def go_mod_before(self) -> bytes:
         """The bytes of the project's go.mod at the base, none where it had none."""
-        from gomigrate.world.trees import GitTree, subtree
+        from gomigrate.world.disk.trees import GitTree, subtree
 
         tree = subtree(GitTree(self.repository.top, self.base), self.repository.prefix) if self.base else None
         try:
@@ -66,7 +66,7 @@ class Subject:
 
     def is_as_before(self, path: str) -> bool:
         """Whether a file of the repository is the one that it was at the base."""
-        from gomigrate.world.trees import GitTree
+        from gomigrate.world.disk.trees import GitTree
 
         return bool(self.base) and GitTree(self.repository.top, self.base).blob_id(path) == self.whole.blob_id(path)
 
@@ -89,8 +89,8 @@ class Notes:
 def find_subject(root: str, ref: str, base: str | None, notes: Notes) -> Subject:
     """What the words of the command line mean. Raises UsageProblem where they mean nothing that can be verified,
     WorldProblem where git fails."""
-    from gomigrate.world.gitdoor import Repository
-    from gomigrate.world.trees import GitTree, subtree
+    from gomigrate.world.disk.trees import GitTree, subtree
+    from gomigrate.world.git.repository import Repository
 
     repository = Repository.find(root)
     if repository is None:

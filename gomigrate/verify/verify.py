@@ -9,18 +9,19 @@ from gomigrate.model.errors import UsageProblem, WorldProblem
 from gomigrate.model.findings import Place
 from gomigrate.model.verdict import Verdict, When
 from gomigrate.modfile.syntax import ModFileError
-from gomigrate.verify import modules, since
-from gomigrate.verify.comparison import Comparison
-from gomigrate.verify.excuses import is_note
-from gomigrate.verify.others import find_others
-from gomigrate.verify.record import RECORD
+from gomigrate.verify.branch import since
+from gomigrate.verify.branch.excuses import is_note
+from gomigrate.verify.branch.others import find_others
+from gomigrate.verify.branch.record import RECORD
+from gomigrate.verify.build import modules
+from gomigrate.verify.build.comparison import ComparisonRun
 from gomigrate.verify.subject import Notes, Subject, find_subject
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from gomigrate.model.plan import Plan
-    from gomigrate.world.gocmd import GoCommand
+    from gomigrate.world.go.gocmd import GoCommand
     from gomigrate.world.world import World
 
 SHOWN = 12
@@ -46,8 +47,8 @@ def verify(
     UsageProblem where `root`, `ref` or `base` name nothing that can be verified, WorldProblem where git or the disk
     fails.
     """
-    from gomigrate.world.files import private_dir
-    from gomigrate.world.treewriter import TreeWriter
+    from gomigrate.world.disk.files import private_dir
+    from gomigrate.world.disk.treewriter import TreeWriter
 
     notes = Notes()
     subject = find_subject(root, ref, base, notes)
@@ -66,7 +67,7 @@ def verify(
     else:
         wanted = _platforms(world, go, subject.plan, platforms, notes)
         with private_dir() as folder:
-            comparison = Comparison(world, go, subject, notes, TreeWriter(folder))
+            comparison = ComparisonRun(world, go, subject, notes, TreeWriter(folder))
             comparison.run(wanted, tidy=tidy, tests=tests)
             compared = comparison.compared
         if not platforms and comparison.passed_over:

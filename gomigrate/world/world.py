@@ -7,25 +7,25 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gomigrate.world.gocmd import AT_ONCE_AMONG_MANY, GoCommand
-from gomigrate.world.goenv import GoEnv, read_go_env
-from gomigrate.world.netrc import Netrc
-from gomigrate.world.secrets import Secrets, keep_secret
+from gomigrate.world.base.secrets import Secrets, keep_secret
+from gomigrate.world.go.gocmd import AT_ONCE_AMONG_MANY, GoCommand
+from gomigrate.world.go.goenv import GoEnv, read_go_env
+from gomigrate.world.net.netrc import Netrc
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from gomigrate.world.cache import DiskCache
-    from gomigrate.world.fetch import Fetcher
-    from gomigrate.world.modcache import ModCache
-    from gomigrate.world.modules import ModuleSource
-    from gomigrate.world.proxy import Source
+    from gomigrate.world.modules.cache import DiskCache
+    from gomigrate.world.modules.modcache import ModCache
+    from gomigrate.world.modules.proxy import ProxySource
+    from gomigrate.world.modules.source import ModuleSource
+    from gomigrate.world.net.client import Fetcher
 
 
 @dataclass(frozen=True)
 class World:
     """The surroundings of one run: the environment as it was, and the folder that commands run in. What its settings
-    hold that is secret is kept out of all text from then on (gomigrate.world.secrets).
+    hold that is secret is kept out of all text from then on (gomigrate.world.base.secrets).
 
     The rest is built when it is first asked for, and may raise WorldProblem then. `go_program` names a go command
     other than the first one found; without `uses_go` there is none, as far as anybody can see. `answers` is a folder
@@ -66,21 +66,21 @@ class World:
     @cached_property
     def cache(self) -> DiskCache:
         """Our own cache."""
-        from gomigrate.world.cache import DiskCache
+        from gomigrate.world.modules.cache import DiskCache
 
         return DiskCache.find(self.environ).for_user(self.environ)
 
     @cached_property
     def modcache(self) -> ModCache:
         """The user's module cache, to read from."""
-        from gomigrate.world.modcache import ModCache
+        from gomigrate.world.modules.modcache import ModCache
 
         return ModCache(self.go_env.gomodcache)
 
     @cached_property
     def fetcher(self) -> Fetcher:
         """What fetches from module proxies; it knows afterwards which hosts could not be reached."""
-        from gomigrate.world.fetch import Fetcher
+        from gomigrate.world.net.client import Fetcher
 
         netrc = Netrc.EMPTY if self.go_env.goauth == "off" else Netrc.load(self.environ)
         return Fetcher(self.environ, netrc)
@@ -88,18 +88,18 @@ class World:
     @cached_property
     def modules(self) -> ModuleSource:
         """Where modules come from."""
-        from gomigrate.world.cache import DiskCache
-        from gomigrate.world.direct import ThroughGo
-        from gomigrate.world.keptsource import KeptSource
-        from gomigrate.world.modules import ModuleSource
-        from gomigrate.world.proxy import Proxy, ProxyChain
+        from gomigrate.world.modules.cache import DiskCache
+        from gomigrate.world.modules.cachingproxy import KeptSource
+        from gomigrate.world.modules.direct import ThroughGo
+        from gomigrate.world.modules.proxy import Proxy, ProxyChain
+        from gomigrate.world.modules.source import ModuleSource
 
         env = self.go_env
         # Other ways to get credentials (git, a program) are the go command's business.
         is_special = env.goauth not in {"", "off", "netrc"}
         of_run = DiskCache(self.answers) if self.answers else None
 
-        def source_of(url: str, name: str) -> Source:
+        def source_of(url: str, name: str) -> ProxySource:
             if is_special and self.go is not None and url.startswith("https:"):
                 return ThroughGo(self.go, goproxy=url, label=name)
             return KeptSource(Proxy(url, self.fetcher, name), self.cache, of_run)

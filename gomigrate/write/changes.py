@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gomigrate.model.plan import Change, ChangeSet, Step
-from gomigrate.model.tree import Kind, Tree
-from gomigrate.plan.submodules import FILE as GITMODULES
+from gomigrate.model.trees.tree import Kind, Tree
+from gomigrate.plan.files.submodules import FILE as GITMODULES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from gomigrate.plan.drafting import Draft
+    from gomigrate.plan.files.drafting import Draft
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ def render(draft: Draft, tree: Tree, submodules: Iterable[tuple[str, str]], text
     rewritten; build files. A step without changes is left out; the record comes with the last one
     before the build files."""
     plan = draft.plan
-    files = _Files(tree)
+    files = _TreeFiles(tree)
     modules = [
         files.written("go.mod", plan.go_mod.encode()),
         files.written("go.sum", plan.go_sum.encode()) if plan.go_sum else None,
@@ -75,7 +75,7 @@ def _step(text: tuple[str, str], changes: Iterable[Change | None]) -> Step:
     return Step(subject=text[0], body=text[1], changes=tuple(sorted(real, key=lambda change: change.path)))
 
 
-class _Files:
+class _TreeFiles:
     """The tree as it is, asked file by file."""
 
     def __init__(self, tree: Tree) -> None:

@@ -10,7 +10,7 @@ from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
 
 if TYPE_CHECKING:
-    from gomigrate.plan.drafting import Draft
+    from gomigrate.plan.files.drafting import Draft
     from gomigrate.write.changes import Texts
 
 _WIDTH = 72

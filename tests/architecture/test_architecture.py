@@ -11,7 +11,7 @@ from gomigrate.model.codes import CODES
 from tests.architecture.sources import ROOT, functions, imports, imports_at_import_time, sources
 
 READERS = {"locks", "gosource", "modfile", "scripts"}
-STAGES = {"scan", "resolve", "partition", "plan", "write", "verify"}
+STAGES = {"scan", "resolve", "plan", "write", "verify"}
 
 # The line that data follows. A package may import itself, model, and what is named for it here.
 ALLOWED: dict[str, set[str]] = {
@@ -20,7 +20,6 @@ ALLOWED: dict[str, set[str]] = {
     "locks": {"modfile"},  # vendor/modules.txt is a lock, and a file of the go command
     "gosource": set(),
     "modfile": set(),
-    "partition": READERS,
     "scripts": set(),
     "report": set(),
     "sumdb": set(),
@@ -31,13 +30,12 @@ ALLOWED: dict[str, set[str]] = {
     "plan": READERS | {"world", "scan", "resolve"},
     "write": READERS | {"world", "scan", "resolve", "plan"},
     "verify": READERS | {"world", "scan", "resolve", "plan", "write", "report"},
-    "doctor": READERS | {"world", "scan", "sumdb"},
-    "sumcheck": READERS | {"world", "sumdb", "doctor"},
+    "diagnose": READERS | {"world", "scan", "sumdb"},
     "pipeline": READERS | STAGES | {"world", "report"},
     "monorepo": READERS | STAGES | {"world", "report", "pipeline"},
     "batch": READERS | STAGES | {"world", "report", "pipeline", "monorepo"},
     "api": STAGES | {"modfile", "graph", "world", "report", "pipeline"},
-    "cli": READERS | STAGES | {"world", "report", "graph", "pipeline", "monorepo", "batch", "doctor", "sumcheck"},
+    "cli": READERS | STAGES | {"world", "report", "graph", "pipeline", "monorepo", "batch", "diagnose"},
     "__main__": {"cli"},
 }
 
@@ -56,7 +54,7 @@ PLACES: dict[str, set[str]] = {
     "click": {"cli"},
     "rich": {"cli", "report"},
     "jinja2": {"report"},
-    "networkx": {"batch", "graph", "partition"},
+    "networkx": {"batch", "graph", "monorepo"},
     "distributed": {"batch"},
     "ruamel": {"locks", "scripts"},
     "libcst": {"scripts"},

@@ -10,7 +10,7 @@ from tests.architecture.sources import sources
 
 # What is called, and the modules that may call it; why is said in docs/hard-to-break.md.
 DOORS: dict[str, set[str]] = {
-    "subprocess.Popen": {"world.process", "world.worker"},
+    "subprocess.Popen": {"world.base.process", "world.base.worker"},
     "subprocess.run": set(),
     "subprocess.call": set(),
     "subprocess.check_output": set(),
@@ -23,7 +23,7 @@ DOORS: dict[str, set[str]] = {
     "click.edit": set(),
     "click.pager": set(),
     "click.echo_via_pager": set(),
-    "shutil.which": {"world.programs"},
+    "shutil.which": {"world.base.programs"},
     "click.echo": {"cli.output"},
     "click.secho": set(),
     "print": set(),
@@ -59,15 +59,27 @@ def test_json_that_is_shown_is_made_by_one_function() -> None:
     assert {name for name in callers if name.partition(".")[0] in {"cli", "report", "pipeline"}} <= {"report.webpage"}
 
 
-# Files of the project and of what is below .git or in the home folder are read by world.reading alone. These read what
+# Files of the project and of what is below .git or in the home folder are read by world.disk.reading alone. These read what
 # is gomigrate's own, what the go command wrote into its cache, or what the user named on the command line, which may be
 # a pipe on purpose.
 READERS = {
-    *("world.cache", "world.statefolder", "world.ownversion", "world.locking", "world.files"),
-    *("world.rooted", "world.undojournal", "world.seal"),
-    *("world.worker", "world.reading", "world.disktree", "monorepo.closing", "report.webframe"),
-    *("world.modcache", "world.held", "world.direct", "world.fetch", "world.folders"),
-    *("cli.batch", "cli.sum", "cli.graph", "cli.main"),
+    *(
+        "world.modules.cache",
+        "world.disk.statedir",
+        "world.base.ownversion",
+        "world.disk.locking",
+        "world.disk.files",
+    ),
+    *("world.disk.rooted", "world.disk.undojournal", "world.base.seal"),
+    *("world.base.worker", "world.disk.reading", "world.disk.disktree", "monorepo.closing", "report.webframe"),
+    *(
+        "world.modules.modcache",
+        "world.modules.witnesses",
+        "world.modules.direct",
+        "world.net.client",
+        "world.disk.folders",
+    ),
+    *("cli.commands.batch", "cli.commands.sum", "cli.commands.graph", "cli.main"),
 }
 
 

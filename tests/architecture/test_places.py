@@ -27,7 +27,7 @@ def kinds(source: Source) -> set[str]:
     found = set()
     runs = any(
         isinstance(node, ast.ImportFrom)
-        and node.module == "gomigrate.world.process"
+        and node.module == "gomigrate.world.base.process"
         and "run" in {a.name for a in node.names}
         for node in ast.walk(source.tree)
     )

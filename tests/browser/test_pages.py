@@ -14,11 +14,11 @@ import pytest
 
 from gomigrate.graph.picture import draw
 from gomigrate.graph.requirements import whole
-from gomigrate.model.batch import Unit, UnitResult, UnitState
 from gomigrate.model.codes import finding
-from gomigrate.model.fleet import Summary
+from gomigrate.model.fleets.batch import Unit, UnitResult, UnitState
+from gomigrate.model.fleets.fleet import FleetSummary
 from gomigrate.report.fleet import html_pieces
-from gomigrate.report.webpage import Material, report_page
+from gomigrate.report.webpage import PageMaterial, report_page
 from tests.unit.report.plans import PLAN
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def browser() -> Iterator[sync_api.Browser]:
 def report(browser: sync_api.Browser, tmp_path: Path) -> Iterator[Tab]:
     findings = (finding("GM401", "x.test/gone: <b>nobody</b> has it."), finding("GM601", "another language"))
     file = tmp_path / "report.html"
-    file.write_text(report_page(replace(PLAN, findings=findings), None, Material()))
+    file.write_text(report_page(replace(PLAN, findings=findings), None, PageMaterial()))
     tab = Tab(browser, file)
     yield tab
     assert tab.said == []
@@ -236,7 +236,7 @@ def test_a_report_has_the_picture_of_the_modules(browser: sync_api.Browser, tmp_
     from gomigrate.modfile.modgraph import read_mod_graph
 
     file = tmp_path / "report.html"
-    file.write_text(report_page(PLAN, None, Material(picture=draw(whole(read_mod_graph(REQUIREMENTS))))))
+    file.write_text(report_page(PLAN, None, PageMaterial(picture=draw(whole(read_mod_graph(REQUIREMENTS))))))
     tab = Tab(browser, file)
     assert tab.page.locator(".node").count() == 4
     assert tab.said == []
@@ -253,7 +253,7 @@ def test_a_batch_is_filtered_by_state(browser: sync_api.Browser, tmp_path: Path)
         )
     ]
     states = (("verified", 2), ("blocked", 1))
-    summary = Summary(folder="run", began=0.0, units=3, todo=0, states=states)
+    summary = FleetSummary(folder="run", began=0.0, units=3, todo=0, states=states)
     file = tmp_path / "report.html"
     file.write_text("".join(html_pieces(summary, rows)))
     tab = Tab(browser, file)

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from gomigrate.cli.main import COMMANDS, cli
-from gomigrate.partition import wishes
+from gomigrate.monorepo.partition import wishes
 
 PAGES = Path(__file__).resolve().parents[2] / "docs/reference"
 SCHEMAS = """

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from gomigrate.model import semver
-from gomigrate.model.memorytree import MemoryTree
+from gomigrate.model.go import semver
+from gomigrate.model.go.pseudo import is_pseudo, pseudo_time
 from gomigrate.model.modules import Attempt, Failing, ModuleVersion, RevInfo
-from gomigrate.model.pseudo import is_pseudo, pseudo_time
+from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.modfile.dirhash import hash_go_mod, hash_zip
-from gomigrate.world.modules import Sums
-from gomigrate.world.outcome import Found, Outcome, Refused, Unanswered
+from gomigrate.world.base.outcome import Found, Outcome, Refused, Unanswered
+from gomigrate.world.modules.source import Sums
 from tests.fakeworld.proxy import escape
 
 START = datetime(2018, 1, 1, tzinfo=UTC)

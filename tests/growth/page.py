@@ -6,7 +6,7 @@ from gomigrate.locks.node import TOML_SIZE_LIMIT, YAML_SIZE_LIMIT
 from gomigrate.locks.text import SIZE_LIMIT
 from gomigrate.modfile.syntax import MOST_BYTES
 from gomigrate.scripts.read import read, yaml
-from gomigrate.world.fetch import MOST_OF_A_REFUSAL
+from gomigrate.world.net.client import MOST_OF_A_REFUSAL
 from tests.growth.__main__ import LIMIT
 from tests.growth.subjects import subjects
 

@@ -11,6 +11,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
+from gomigrate.diagnose.sums.gather import read_sums
+from gomigrate.diagnose.sums.golog import judge_log
+from gomigrate.diagnose.sums.golog import read_log as read_go_log
 from gomigrate.gosource.constraint import ConstraintError, parse_go_build, parse_header, parse_plus_build
 from gomigrate.gosource.constructs import build_minor, read_constructs
 from gomigrate.gosource.directives import embeds_in
@@ -21,12 +24,13 @@ from gomigrate.gosource.rewrite import rewrite_import_comment, rewrite_imports
 from gomigrate.graph.picture import draw
 from gomigrate.graph.requirements import whole
 from gomigrate.locks.registry import disagreements, legacy_files, read_locks
-from gomigrate.model import modpath, names, pseudo, semver
+from gomigrate.model import names
 from gomigrate.model.codes import finding
 from gomigrate.model.errors import GomigrateError
-from gomigrate.model.globs import path_match
-from gomigrate.model.memorytree import MemoryTree
+from gomigrate.model.go import modpath, pseudo, semver
+from gomigrate.model.go.globs import path_match
 from gomigrate.model.plan import Replacement, Requirement
+from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.modfile.edit import edit, format_text
 from gomigrate.modfile.gomod import parse
 from gomigrate.modfile.gosum import parse_go_sum, render_go_sum
@@ -34,21 +38,18 @@ from gomigrate.modfile.gowork import parse_go_work
 from gomigrate.modfile.modgraph import read_mod_graph
 from gomigrate.modfile.modulestxt import parse_modules_txt
 from gomigrate.modfile.syntax import ModFileError
-from gomigrate.partition.wishes import read_wishes
+from gomigrate.monorepo.partition.wishes import read_wishes
 from gomigrate.report import review
 from gomigrate.report.graph import graph_dot, graph_mermaid, graph_text
 from gomigrate.report.page import Page, findings_into
 from gomigrate.scripts.kinds import YAML_KINDS, FileKind, kind_by_first_line, kind_by_path
-from gomigrate.sumcheck.gather import read_sums
-from gomigrate.sumcheck.golog import judge_log
-from gomigrate.sumcheck.golog import read_log as read_go_log
 from gomigrate.sumdb.note import KeyProblem, parse_gosumdb
 from gomigrate.sumdb.tlog import NotProvenError, parse_lookup, parse_tree
-from gomigrate.verify.testlog import read_log as read_test_log
-from gomigrate.world.goflags import kept_flags
-from gomigrate.world.netrc import Netrc, parse_netrc
-from gomigrate.world.proxyanswers import parse_info, parse_list
-from gomigrate.world.redact import first_line, redact, redact_url
+from gomigrate.verify.suite.testlog import read_log as read_test_log
+from gomigrate.world.base.redact import first_line, redact, redact_url
+from gomigrate.world.go.goflags import kept_flags
+from gomigrate.world.modules.proxyanswers import parse_info, parse_list
+from gomigrate.world.net.netrc import Netrc, parse_netrc
 from tests.golden.test_scripts import cases as script_cases
 from tests.golden.test_scripts import run as run_script
 from tests.property.test_locks import FILES, GOOD

@@ -10,21 +10,21 @@ from pathlib import Path
 from typing import cast
 
 from gomigrate.gosource.package import read_package
-from gomigrate.model import semver
-from gomigrate.model.memorytree import MemoryTree
-from gomigrate.model.modpath import is_inside
+from gomigrate.model.go import semver
+from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import Replacement, Requirement
+from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.modfile.dirhash import hash_go_mod
 from gomigrate.modfile.gosum import SumLine, render_go_sum
 from gomigrate.modfile.render import render
-from gomigrate.plan.choices import Choice, Reason, copy_folder
-from gomigrate.plan.contents import Contents
-from gomigrate.plan.loader import Lack, Main
-from gomigrate.plan.solve import Solution, Solver
-from gomigrate.plan.sums import needed_sums
-from gomigrate.world.modules import ModuleSource
-from gomigrate.world.outcome import Found
+from gomigrate.plan.decide.choices import Choice, Reason, copy_folder
+from gomigrate.plan.decide.modulecontents import Contents
+from gomigrate.plan.files.gosumlines import needed_sums
+from gomigrate.plan.solve.loader import Lack, Main
+from gomigrate.plan.solve.solver import Solution, Solver
+from gomigrate.world.base.outcome import Found
+from gomigrate.world.modules.source import ModuleSource
 from tests.fakeworld.environment import closed_environment
 from tests.fakeworld.modules import FakeModules, Published, write_file_proxy
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from gomigrate.sumcheck.golog import read_log, suspects
+from gomigrate.diagnose.sums.golog import read_log, suspects
 from tests.unit.sumdb.fakedatabase import FakeDatabase, sums_of
 from tests.unit.world.fakeproxy import Reply, module, serve, write_proxy
 

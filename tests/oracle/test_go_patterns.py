@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from gomigrate.model.modpath import match_prefix_patterns
+from gomigrate.model.go.modpath import match_prefix_patterns
 from tests.unit.sumdb.fakedatabase import FakeDatabase
 from tests.unit.world.fakeproxy import FakeProxy, module, serve, write_proxy
 

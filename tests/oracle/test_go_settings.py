@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from gomigrate.model.surroundings import DEFAULT, ENVIRONMENT, WRITTEN
-from gomigrate.world.settings import SHOWN, read_settings
+from gomigrate.model.diagnosis.surroundings import DEFAULT, ENVIRONMENT, WRITTEN
+from gomigrate.world.go.settings import SHOWN, read_settings
 from gomigrate.world.world import World
 
 pytestmark = pytest.mark.go

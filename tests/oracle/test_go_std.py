@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gomigrate.scan.stdlib import FIRST_ELEMENTS, PACKAGES
+from gomigrate.scan.build.stdlib import FIRST_ELEMENTS, PACKAGES
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,8 +16,8 @@ from gomigrate.gosource.imports import all_imports
 from gomigrate.gosource.package import Selection, select
 from gomigrate.gosource.platform import KNOWN_PLATFORMS, Platform
 from gomigrate.gosource.walk import walk_packages
-from gomigrate.model.gopackage import GoPackage
-from gomigrate.world.disktree import DiskTree
+from gomigrate.model.go.gopackage import GoPackage
+from gomigrate.world.disk.disktree import DiskTree
 from tests.fakeworld.environment import closed_environment
 
 pytestmark = pytest.mark.go

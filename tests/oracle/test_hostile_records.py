@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from gomigrate.report.json import record_json
-from gomigrate.verify.modules import leading_out
-from gomigrate.verify.record import RECORD
+from gomigrate.verify.branch.record import RECORD
+from gomigrate.verify.build.modules import leading_out
 from gomigrate.verify.verify import verify
 from tests.fakeworld.environment import run
 from tests.oracle.test_verify import APP, GO_MOD, LIB, LINUX, LOG, Lab, codes, lab, migrate, planned

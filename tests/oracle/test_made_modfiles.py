@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from gomigrate.model.plan import Replacement, Requirement
-from gomigrate.model.tree import Kind
+from gomigrate.model.trees.tree import Kind
 from gomigrate.modfile.dirhash import hash1
 from gomigrate.modfile.edit import edit, format_text
 from gomigrate.modfile.gomod import GoMod, ModFileError, Replace, parse

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from gomigrate.model import modpath, pseudo, semver
-from gomigrate.model.globs import path_match
+from gomigrate.model.go import modpath, pseudo, semver
+from gomigrate.model.go.globs import path_match
 from tests.oracle.driver import Driver, answers, question
 from tests.oracle.making import odd
 

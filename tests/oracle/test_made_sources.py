@@ -11,8 +11,8 @@ from gomigrate.gosource.constraint import ConstraintError, parse_go_build, parse
 from gomigrate.gosource.header import import_specs
 from gomigrate.gosource.package import read_package, select
 from gomigrate.gosource.platform import Platform
-from gomigrate.model.constraint import evaluate
-from gomigrate.model.memorytree import MemoryTree
+from gomigrate.model.go.constraint import evaluate
+from gomigrate.model.trees.memorytree import MemoryTree
 from tests.oracle.driver import Driver, answers, question, sent
 from tests.oracle.making import odd
 from tests.oracle.test_gosource import FIELDS, ZOO

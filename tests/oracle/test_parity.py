@@ -10,10 +10,10 @@ import pytest
 
 from gomigrate.gosource.constructs import read_constructs
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.plan.parity import (
+from gomigrate.plan.goline.parity import (
     NEWEST_KNOWN,
     PER_TURN,
-    Member,
+    BuiltPackage,
     SourceFile,
     file_language,
     godebug_defaults,
@@ -90,7 +90,7 @@ def lay_out(folder: Path, go: str) -> Path:
     return folder / "app"
 
 
-def members() -> dict[str, Member]:
+def members() -> dict[str, BuiltPackage]:
     found = {}
     for name in ("app", "bare", "old"):
         files = []
@@ -99,7 +99,7 @@ def members() -> dict[str, Member]:
                 said = read_constructs(text.encode())
                 files.append(SourceFile(path=path, constructs=said, needs=said.needs))
         module = ModuleVersion(f"x.test/{name}") if name != "app" else None
-        found[name] = Member(
+        found[name] = BuiltPackage(
             import_path=f"x.test/{name}",
             files=tuple(files),
             module=module,
@@ -172,7 +172,7 @@ def test_needed_go_is_the_lowest_line_that_the_compiler_takes(
     text = f"package p\n\n{body}\n"
     said = read_constructs(text.encode())
     file = SourceFile(path="p.go", constructs=said, needs=said.needs)
-    needed = needed_go([Member(import_path="x.test/p", files=(file,))])
+    needed = needed_go([BuiltPackage(import_path="x.test/p", files=(file,))])
     assert needed is not None
     if minor_of(needed.go) > toolchain:
         pytest.skip(f"the toolchain is go1.{toolchain}")

@@ -15,11 +15,11 @@ import pytest
 
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.world import fetch
-from gomigrate.world.fetch import Failure
-from gomigrate.world.gocmd import Downloaded, GoCommand
-from gomigrate.world.goenv import read_go_env
-from gomigrate.world.outcome import Found, Refused
+from gomigrate.world.base.outcome import Found, Refused
+from gomigrate.world.go.gocmd import Downloaded, GoCommand
+from gomigrate.world.go.goenv import read_go_env
+from gomigrate.world.net import client as fetch
+from gomigrate.world.net.client import Failure
 from gomigrate.world.world import World
 from tests.unit.world.fakeproxy import FakeProxy, Reply, info, module, serve, text
 

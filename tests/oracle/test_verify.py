@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from gomigrate.cli.verify import exit_status
+from gomigrate.cli.commands.verify import exit_status
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.model.plan import LedgerLine, Plan, Requirement, Selected, Source, State
+from gomigrate.model.plan import LedgerLine, Plan, PlannedProject, Requirement, Selected, State
 from gomigrate.model.verdict import TidyState, Verdict
 from gomigrate.report.json import record_json
 from gomigrate.report.verdict import verdict_text
-from gomigrate.verify.record import RECORD, recorded_ref
+from gomigrate.verify.branch.record import RECORD, recorded_ref
 from gomigrate.verify.verify import verify
 from gomigrate.world.world import World as Surroundings
 from tests.fakeworld.environment import run
@@ -142,7 +142,9 @@ def record(folder: Path, plan: Plan) -> None:
 def planned(lab: Lab) -> Plan:
     lines = [(LIB, "v1.0.0"), (LOG, "v0.9.0")]
     return Plan(
-        source=Source(import_path=APP, found_by="", root="", commit=lab.base, locks=("vendor.conf",), vendor="vendor"),
+        source=PlannedProject(
+            import_path=APP, found_by="", root="", commit=lab.base, locks=("vendor.conf",), vendor="vendor"
+        ),
         module=APP,
         go="1.18",
         ledger=tuple(

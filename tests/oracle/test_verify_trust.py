@@ -14,15 +14,15 @@ from typing import Any
 
 import pytest
 
-from gomigrate.cli.verify import exit_status
+from gomigrate.cli.commands.verify import exit_status
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.findings import Severity
 from gomigrate.model.verdict import How, Verdict, When
-from gomigrate.plan.tools import Tool, ToolsFile
+from gomigrate.plan.files.tools import Tool, ToolsFile
 from gomigrate.report.json import verdict_json
 from gomigrate.report.review import review_markdown
 from gomigrate.report.verdict import verdict_text
-from gomigrate.verify.record import RECORD
+from gomigrate.verify.branch.record import RECORD
 from gomigrate.verify.verify import verify
 from gomigrate.world.world import World
 from tests.fakeworld.environment import closed_environment, run

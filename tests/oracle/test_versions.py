@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from gomigrate.model import modpath, semver
-from gomigrate.model.pseudo import Interval, version_of_commit
-from gomigrate.model.tree import Kind
+from gomigrate.model.go import modpath, semver
+from gomigrate.model.go.pseudo import Interval, version_of_commit
+from gomigrate.model.trees.tree import Kind
 from gomigrate.modfile.dirhash import hash1
 from gomigrate.modfile.zipname import module_files
 from tests.fakeworld.environment import closed_environment, run

@@ -9,7 +9,7 @@ from gomigrate.gosource.constraint import parse_go_build
 from gomigrate.gosource.header import import_specs, scan_header, scan_other
 from gomigrate.gosource.literal import unquote
 from gomigrate.gosource.rewrite import rewrite_import_comment, rewrite_imports
-from gomigrate.model.constraint import And, Constraint, Not, Or, Tag, evaluate, tags
+from gomigrate.model.go.constraint import And, Constraint, Not, Or, Tag, evaluate, tags
 
 PIECES = [
     b"package p", b"import ", b"import (", b")", b'"a/b"', b"`c`", b'"embed"', b'"C"', b"_ ", b". ", b"x ", b"\n",

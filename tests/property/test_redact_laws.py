@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gomigrate.model.names import redacted
-from gomigrate.world.redact import beginning, first_line, redact, redact_url
-from gomigrate.world.secrets import REDACTED
+from gomigrate.world.base.redact import beginning, first_line, redact, redact_url
+from gomigrate.world.base.secrets import REDACTED
 
 # The meaning, in patterns whose time grows with the square of the text or worse.
 USERINFO = re.compile(r"(?P<scheme>://)[^\s/?#'\"<>|]*@")

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from gomigrate.model import modpath, pseudo, semver
-from gomigrate.model.globs import path_match
+from gomigrate.model.go import modpath, pseudo, semver
+from gomigrate.model.go.globs import path_match
 
 # A busy machine may take its time over an example.
 law = settings(deadline=None, max_examples=80, database=None)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from gomigrate.model.visible import visible
+from gomigrate.model.text.visible import visible
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="names of any bytes are Linux's own")
 

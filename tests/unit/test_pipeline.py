@@ -14,8 +14,8 @@ from gomigrate import pipeline
 from gomigrate.model.errors import ProjectProblem, UsageProblem, WorldProblem
 from gomigrate.model.findings import Severity
 from gomigrate.model.plan import ChangeSet, State
+from gomigrate.model.policy import Policy
 from gomigrate.pipeline import Prepared, apply_in_place, apply_to_branch, blocking, needs_decision, prepare, scan
-from gomigrate.plan.policy import Policy
 from gomigrate.world.world import World
 from tests.unit.world.gitworld import commit, git, gitconfig, make_repo, snapshot, write
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from gomigrate.world.goenv import DEFAULT_GOPROXY, DEFAULT_GOSUMDB
+from gomigrate.world.go.goenv import DEFAULT_GOPROXY, DEFAULT_GOSUMDB
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gomigrate.scripts.kinds import FileKind
-from gomigrate.scripts.read.document import Document, Instruction, Piece, Setting, UnreadableError
+from gomigrate.scripts.read.document import Document, Instruction, Piece, ScriptSetting, UnreadableError
 from gomigrate.scripts.shell.model import Dialect, Region
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def read_docker(path: str, text: str) -> Document:
     if _ESCAPE.match(text.lstrip("\ufeff")) or re.match(r"(?:#.*\n)+#[ \t]*escape[ \t]*=[ \t]*`", text):
         raise UnreadableError(1, "its escape character is not the backslash")
     regions: list[Region] = []
-    settings: list[Setting] = []
+    settings: list[ScriptSetting] = []
     instructions: list[Instruction] = []
     for raw in _instructions(text):
         flags, begin = _flags(text, raw)
@@ -176,7 +176,7 @@ def _region(text: str, raw: _Raw, begin: int) -> Iterator[Region]:
         )
 
 
-def _settings(raw: _Raw, words: tuple[Piece, ...], length: int) -> Iterator[Setting]:
+def _settings(raw: _Raw, words: tuple[Piece, ...], length: int) -> Iterator[ScriptSetting]:
     """What ENV and ARG set, in both forms of ENV."""
     if raw.name == "ENV" and len(words) >= 2 and "=" not in words[0].value:
         value = " ".join(word.value for word in words[1:])
@@ -194,5 +194,7 @@ def _settings(raw: _Raw, words: tuple[Piece, ...], length: int) -> Iterator[Sett
 
 def _setting(
     raw: _Raw, name: str, value: str, start: int, end: int, whole: tuple[int, int] | None, length: int
-) -> Setting:
-    return Setting(name=name, value=value, start=start, end=end, level=raw.name, scope=(raw.end, length), whole=whole)
+) -> ScriptSetting:
+    return ScriptSetting(
+        name=name, value=value, start=start, end=end, level=raw.name, scope=(raw.end, length), whole=whole
+    )

@@ -36,7 +36,7 @@ class UnreadableError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
+class ScriptSetting:
     """A variable that a file sets outside of shell commands: ENV, env: maps, lines of a Makefile.
 
     `start` and `end` hold the value without quotes, `whole` what goes if the setting goes (None: it cannot). `level`
@@ -131,7 +131,7 @@ class Document:
     kind: FileKind
     text: str
     regions: tuple[Region, ...] = ()
-    settings: tuple[Setting, ...] = ()
+    settings: tuple[ScriptSetting, ...] = ()
     scalars: tuple[Scalar, ...] = ()
     instructions: tuple[Instruction, ...] = ()
     calls: tuple[FunctionCall, ...] = ()

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from gomigrate.scripts.kinds import FileKind
-from gomigrate.scripts.read.document import Document, Setting, UnreadableError
+from gomigrate.scripts.read.document import Document, ScriptSetting, UnreadableError
 from gomigrate.scripts.shell.model import Dialect, Region
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def read_make(path: str, text: str) -> Document:
     if match := re.search(r"^[ ]*\.RECIPEPREFIX", text, re.MULTILINE):
         raise UnreadableError(text.count("\n", 0, match.start()) + 1, "its recipes do not begin with a tab")
     regions: list[Region] = []
-    settings: list[Setting] = []
+    settings: list[ScriptSetting] = []
     defining = False
     for start, end in _logical_lines(text):
         line = text[start:end]
@@ -61,13 +61,13 @@ def _recipe(text: str, start: int, end: int) -> Iterator[Region]:
         yield Region.plain(text, begin.end(), stop, dialect=Dialect.MAKE, whole=(start, end), nothing=":")
 
 
-def _assignment(text: str, start: int, end: int, match: re.Match[str]) -> tuple[Region, Setting]:
+def _assignment(text: str, start: int, end: int, match: re.Match[str]) -> tuple[Region, ScriptSetting]:
     value_start = start + match.start("value")
     value = re.split(r"(?<!\\)#", match["value"])[0].rstrip()
     stop = value_start + len(value)
     region = Region.plain(text, value_start, stop, dialect=Dialect.MAKE, is_value=True)
     is_exported = "export" in match["before"] or "export" in (match["target"] or "")
-    setting = Setting(
+    setting = ScriptSetting(
         name=match["name"],
         value=value,
         start=value_start,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import libcst
 from libcst.metadata import MetadataWrapper, PositionProvider
 
-from gomigrate.scripts.read.document import Argument, Document, FunctionCall, Setting, UnreadableError
+from gomigrate.scripts.read.document import Argument, Document, FunctionCall, ScriptSetting, UnreadableError
 from gomigrate.scripts.shell.model import Region
 from gomigrate.scripts.spans import Lines
 
@@ -54,7 +54,7 @@ class _Visitor(libcst.CSTVisitor):
         super().__init__()
         self._text, self._lines, self._positions = text, Lines(text), positions
         self.regions: list[Region] = []
-        self.settings: list[Setting] = []
+        self.settings: list[ScriptSetting] = []
         self.calls: list[FunctionCall] = []
         self.fixed: list[tuple[int, int]] = []
 
@@ -107,7 +107,7 @@ class _Visitor(libcst.CSTVisitor):
             start, end = literal["start"], literal["end"]
             scope = end, len(self._text)
             self.settings.append(
-                Setting(
+                ScriptSetting(
                     name=key["value"], value=literal["value"], start=start, end=end, level="os.environ", scope=scope
                 )
             )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from gomigrate.model.yamltext import is_nested_too_deeply
+from gomigrate.model.text.yamltext import is_nested_too_deeply
 from gomigrate.scripts.kinds import FileKind
-from gomigrate.scripts.read.document import Document, Scalar, Setting, UnreadableError
-from gomigrate.scripts.read.yamlnodes import Entry, Places, Span, compose, is_mapping, is_sequence
+from gomigrate.scripts.read.document import Document, Scalar, ScriptSetting, UnreadableError
+from gomigrate.scripts.read.yamlnodes import Span, YamlNode, YamlPlaces, compose, is_mapping, is_sequence
 from gomigrate.scripts.shell.model import Region
 
 if TYPE_CHECKING:
@@ -51,10 +51,10 @@ def read_yaml(path: str, kind: FileKind, text: str) -> Document:
         raise UnreadableError(0, f"it is larger than {MOST_BYTES >> 10} KiB")
     if is_nested_too_deeply(text):
         raise UnreadableError(0, "it is nested too deeply")
-    places = Places(text)
+    places = YamlPlaces(text)
     roots = compose(text)
     regions: list[Region] = []
-    settings: list[Setting] = []
+    settings: list[ScriptSetting] = []
     scalars: list[Scalar] = []
     for entry in places.entries(roots):
         if is_mapping(entry.node) or is_sequence(entry.node):
@@ -69,7 +69,7 @@ def read_yaml(path: str, kind: FileKind, text: str) -> Document:
     )
 
 
-def _is_command(entry: Entry, kind: FileKind) -> bool:
+def _is_command(entry: YamlNode, kind: FileKind) -> bool:
     """Whether a scalar is shell: the value of a key for commands, or an item of the list there."""
     names = _COMMANDS[kind]
     if entry.key in names:
@@ -78,7 +78,7 @@ def _is_command(entry: Entry, kind: FileKind) -> bool:
     return not entry.key and above is not None and is_sequence(above.node) and above.key in names
 
 
-def _region(entry: Entry, places: Places, kind: FileKind) -> Iterator[Region]:
+def _region(entry: YamlNode, places: YamlPlaces, kind: FileKind) -> Iterator[Region]:
     node = entry.node
     start, end = places.content(node)
     if start >= end:
@@ -104,11 +104,11 @@ def _region(entry: Entry, places: Places, kind: FileKind) -> Iterator[Region]:
             yield Region(text=content, offsets=offsets, **shared)
 
 
-def _has_own_lines(entry: Entry) -> bool:
+def _has_own_lines(entry: YamlNode) -> bool:
     return entry.above is not None and not entry.above.node.flow_style
 
 
-def _step(entry: Entry, places: Places) -> Entry | None:
+def _step(entry: YamlNode, places: YamlPlaces) -> YamlNode | None:
     """The item of a list of steps that a command is the heart of, None where there is none or it has more to it."""
     if entry.key not in _SHELL_STEPS or entry.above is None:
         return None
@@ -138,7 +138,7 @@ def _unquoted(text: str, start: int, end: int, quote: str) -> tuple[str | None, 
     return chars, (*offsets, end)
 
 
-def _settings(entry: Entry, places: Places, kind: FileKind) -> Iterator[Setting]:
+def _settings(entry: YamlNode, places: YamlPlaces, kind: FileKind) -> Iterator[ScriptSetting]:
     """Variables: pairs of a map below a key such as `env`, or NAME=value in strings there."""
     above = entry.above
     is_below = above is not None and bool(_VARIABLES & set(entry.keys[:-1]))
@@ -149,7 +149,7 @@ def _settings(entry: Entry, places: Places, kind: FileKind) -> Iterator[Setting]
     level, scope = _level(entry, places, kind)
     if entry.key and entry.key not in _VARIABLES:
         if above is not None and _is_variables(above):
-            yield Setting(
+            yield ScriptSetting(
                 name=entry.key,
                 value=str(entry.node.value),
                 start=start,
@@ -167,7 +167,7 @@ def _settings(entry: Entry, places: Places, kind: FileKind) -> Iterator[Setting]
         value, begin = pair[1], pair.start(1)
         if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
             value, begin = value[1:-1], begin + 1
-        yield Setting(
+        yield ScriptSetting(
             name=name,
             value=value,
             start=begin,
@@ -194,7 +194,7 @@ def _after_blanks(text: str, i: int) -> int:
     return i
 
 
-def _is_variables(above: Entry) -> bool:
+def _is_variables(above: YamlNode) -> bool:
     """Whether a map is one of variables: below `env` itself, or an item of a list there."""
     if above.key in _VARIABLES - {"jobs", "matrix"}:
         return True
@@ -202,7 +202,7 @@ def _is_variables(above: Entry) -> bool:
     return not above.key and higher is not None and higher.key in _VARIABLES - {"jobs"}
 
 
-def _level(entry: Entry, places: Places, kind: FileKind) -> tuple[str, Span]:
+def _level(entry: YamlNode, places: YamlPlaces, kind: FileKind) -> tuple[str, Span]:
     """For whom a variable is set, and the span of that."""
     holder = entry.above
     while holder is not None and (holder.key in _VARIABLES - {"jobs"} or not holder.key) and holder.above is not None:

@@ -44,29 +44,29 @@ def is_sequence(node: Any) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class YamlNode:
     """A node on its way from the root: `key` is the mapping key that it is the value of ("" for an item of a sequence),
     `key_node` that key's node, `above` the entry of the collection that holds it."""
 
     node: Any
     key: str
     key_node: Any
-    above: Entry | None
+    above: YamlNode | None
 
     @property
     def keys(self) -> tuple[str, ...]:
         """The keys that lead here from the root; "-" for an item of a sequence."""
         return (*(self.above.keys if self.above else ()), *((self.key or "-",) if self.above else ()))
 
-    def up(self, count: int) -> Entry | None:
+    def up(self, count: int) -> YamlNode | None:
         """The entry so many steps above."""
-        entry: Entry | None = self
+        entry: YamlNode | None = self
         for _ in range(count):
             entry = entry.above if entry else None
         return entry
 
 
-class Places:
+class YamlPlaces:
     """Where things stand in the text."""
 
     def __init__(self, text: str) -> None:
@@ -82,10 +82,10 @@ class Places:
             self._names[id(node)] = frozenset(str(key.value) for key, _ in node.value)
         return self._names[id(node)]
 
-    def entries(self, roots: list[Any]) -> Iterator[Entry]:
+    def entries(self, roots: list[Any]) -> Iterator[YamlNode]:
         """Every node once, those behind aliases where they are anchored."""
         seen: set[int] = set()
-        pending = [Entry(root, "", None, None) for root in reversed(roots)]
+        pending = [YamlNode(root, "", None, None) for root in reversed(roots)]
         while pending:
             entry = pending.pop()
             if id(entry.node) in seen:
@@ -93,9 +93,9 @@ class Places:
             seen.add(id(entry.node))
             yield entry
             if is_mapping(entry.node):
-                pending += [Entry(value, str(key.value), key, entry) for key, value in reversed(entry.node.value)]
+                pending += [YamlNode(value, str(key.value), key, entry) for key, value in reversed(entry.node.value)]
             elif is_sequence(entry.node):
-                pending += [Entry(item, "", None, entry) for item in reversed(entry.node.value)]
+                pending += [YamlNode(item, "", None, entry) for item in reversed(entry.node.value)]
 
     def end(self, node: Any) -> int:
         """Where the last character of a node ends; for block collections, that of their last member."""
@@ -138,7 +138,7 @@ class Places:
     def _is_value(self, node: Any, start: int) -> bool:
         return node.style is None and self.text.startswith(str(node.value), start)
 
-    def own_lines(self, entry: Entry) -> Span | None:
+    def own_lines(self, entry: YamlNode) -> Span | None:
         """The lines that an entry of a block collection takes, None where it shares them with others."""
         first = entry.key_node if entry.key_node is not None else entry.node
         start = int(first.start_mark.index)
@@ -151,7 +151,7 @@ class Places:
             return None
         return line, self.lines.end(max(self.end(entry.node) - 1, start))
 
-    def whole(self, entry: Entry, stay: frozenset[str] = frozenset()) -> Span | None:
+    def whole(self, entry: YamlNode, stay: frozenset[str] = frozenset()) -> Span | None:
         """What goes if an entry goes: itself, or what would be empty without it. Keys of `stay` do not go."""
         above = entry.above
         if above is None or above.node.flow_style or entry.key in stay:
@@ -160,7 +160,7 @@ class Places:
             return self.own_lines(entry)
         return self.whole(above, stay)
 
-    def scalar(self, entry: Entry) -> Scalar:
+    def scalar(self, entry: YamlNode) -> Scalar:
         """The scalar of an entry."""
         start, end = self.content(entry.node)
         return Scalar(

@@ -11,7 +11,7 @@ from gomigrate.scripts.kinds import YAML_KINDS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gomigrate.scripts.read.document import Document, Placed, Setting
+    from gomigrate.scripts.read.document import Document, Placed, ScriptSetting
     from gomigrate.scripts.shell.model import Command, Word
 
 _EXPORTERS = frozenset(("export", "readonly", "declare", "typeset", "local", "set", "setx"))
@@ -32,7 +32,7 @@ class Assigned:
     placed: Placed | None = None
     alone: Command | None = None
     prefix: tuple[int, int] | None = None
-    setting: Setting | None = None
+    setting: ScriptSetting | None = None
     is_yaml: bool = False
     is_quoted: bool = True
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from gomigrate.scripts.change import Change, manual, unsafe
+from gomigrate.scripts.change import Correction, manual, unsafe
 from gomigrate.scripts.kinds import FileKind
 from gomigrate.scripts.rules.assigned import assigned
 from gomigrate.scripts.rules.rule import Rule
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from gomigrate.scripts.facts import Facts
     from gomigrate.scripts.read.document import Document, Scalar
-    from gomigrate.scripts.survey import Survey
+    from gomigrate.scripts.survey import ScriptSurvey
 
 CODE = "GM816"
 _OLD = re.compile(
@@ -31,7 +31,7 @@ _MODULES: dict[FileKind, str] = {
 }
 
 
-def find(document: Document, facts: Facts, survey: Survey) -> Iterator[Change]:
+def find(document: Document, facts: Facts, survey: ScriptSurvey) -> Iterator[Correction]:
     """Cached folders of GOPATH mode, and caches that are set to other folders elsewhere."""
     for scalar in document.scalars:
         # No part of the pattern goes over the end of a line, and would be tried at each place of a long text.
@@ -61,7 +61,7 @@ def _is_cached(scalar: Scalar, kind: FileKind) -> bool:
     return kind in (FileKind.ACTIONS, FileKind.APPVEYOR) and keys[-2:] in (["with", "path"], ["cache"])
 
 
-def _cached(document: Document, scalar: Scalar) -> Change:
+def _cached(document: Document, scalar: Scalar) -> Correction:
     message = f"{scalar.value} is cached, and holds no dependencies any more; they lie in the module cache."
     modules = _MODULES.get(document.kind)
     if modules is None or scalar.style in ("|", ">"):
@@ -69,7 +69,7 @@ def _cached(document: Document, scalar: Scalar) -> Change:
     return unsafe(CODE, scalar.start, message, Edit(scalar.start, scalar.end, modules))
 
 
-def _drift(document: Document, name: str, survey: Survey) -> Iterator[Change]:
+def _drift(document: Document, name: str, survey: ScriptSurvey) -> Iterator[Correction]:
     """Places that set a cache to another folder than the first place of all files does."""
     value, where = survey.caches.get(name, ("", ""))
     for place in assigned(document, name):

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from gomigrate.scripts.calls import go_calls
-from gomigrate.scripts.change import Change, manual, unsafe
+from gomigrate.scripts.change import Correction, manual, unsafe
 from gomigrate.scripts.kinds import FileKind
 from gomigrate.scripts.rules.rule import Rule
 from gomigrate.scripts.spans import Edit
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from gomigrate.scripts.facts import Facts
     from gomigrate.scripts.read.document import Document, Instruction
-    from gomigrate.scripts.survey import Survey
+    from gomigrate.scripts.survey import ScriptSurvey
 
 CODE = "GM815"
 _BUILDS = frozenset(("build", "install", "test", "vet", "run", "list", "generate"))
@@ -26,7 +26,7 @@ _WHOLE = frozenset((".", "./", "*", "./*", "/"))
 _NAMES = frozenset(("go.mod", "./go.mod", "go.*", "go.sum"))
 
 
-def find(document: Document, facts: Facts, survey: Survey) -> Iterator[Change]:
+def find(document: Document, facts: Facts, survey: ScriptSurvey) -> Iterator[Correction]:
     """Each stage that copies some of the project's folders and builds, and copies no go.mod."""
     if document.kind is not FileKind.DOCKER:
         return
@@ -53,7 +53,7 @@ def _stages(document: Document) -> Iterator[list[Instruction]]:
         yield stage
 
 
-def _change(document: Document, first: Instruction, facts: Facts) -> Change:
+def _change(document: Document, first: Instruction, facts: Facts) -> Correction:
     message = "go builds in this image, and no line copies go.mod there: no required module provides package."
     target = first.words[-1].value if first.words else ""
     # Up to the last /src/MODULE that is a folder of the target; a target over several lines is none that is known.

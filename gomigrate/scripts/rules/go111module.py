@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.scripts.change import Change, safe
+from gomigrate.scripts.change import Correction, safe
 from gomigrate.scripts.kinds import YAML_KINDS
 from gomigrate.scripts.rules.assigned import assigned
 from gomigrate.scripts.rules.rule import Rule
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
     from gomigrate.scripts.facts import Facts
     from gomigrate.scripts.read.document import Document
-    from gomigrate.scripts.survey import Survey
+    from gomigrate.scripts.survey import ScriptSurvey
 
 CODE = "GM801"
 NAME = "GO111MODULE"
 
 
-def find(document: Document, facts: Facts, survey: Survey) -> Iterator[Change]:
+def find(document: Document, facts: Facts, survey: ScriptSurvey) -> Iterator[Correction]:
     """Values off and auto. A `go get` with GO111MODULE=off before it is left to the rule for that."""
     for place in assigned(document, NAME):
         if place.value.lower() not in ("off", "auto", "false") or (place.value == "false" and not place.is_yaml):

@@ -6,10 +6,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gomigrate.model.go.modpath import check_import_path
 from gomigrate.model.habits import Safety
-from gomigrate.model.modpath import check_import_path
 from gomigrate.scripts.calls import Call, flags_and_rest, go_calls
-from gomigrate.scripts.change import Change, manual, removal, safe, unsafe
+from gomigrate.scripts.change import Correction, manual, removal, safe, unsafe
 from gomigrate.scripts.facts import COMMAND, LIBRARY
 from gomigrate.scripts.knowncommands import looks_like_command
 from gomigrate.scripts.legacytools import tool_of_package
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gomigrate.scripts.facts import Facts
     from gomigrate.scripts.read.document import Document
     from gomigrate.scripts.shell.model import Word
-    from gomigrate.scripts.survey import Survey
+    from gomigrate.scripts.survey import ScriptSurvey
 
 CODE = "GM806"
 _WITH_VALUE = frozenset(
@@ -65,7 +65,7 @@ class _Get:
         return self.call.words[1]
 
 
-def find(document: Document, facts: Facts, survey: Survey) -> Iterator[Change]:
+def find(document: Document, facts: Facts, survey: ScriptSurvey) -> Iterator[Correction]:
     """Every `go get` but those for old tools, which have a rule of their own."""
     for call in go_calls(document):
         if call.arguments[0] != "get":
@@ -78,7 +78,7 @@ def find(document: Document, facts: Facts, survey: Survey) -> Iterator[Change]:
         yield _change(document, get, facts, survey)
 
 
-def _change(document: Document, get: _Get, facts: Facts, survey: Survey) -> Change:
+def _change(document: Document, get: _Get, facts: Facts, survey: ScriptSurvey) -> Correction:
     at = get.verb.start
     names = [word.value for word in get.targets]
     if any(words[0].value in _STOPPERS for words in get.flags):
@@ -100,7 +100,7 @@ def _is_relative(name: str) -> bool:
     return name in (".", "...") or name.startswith(("./", "../"))
 
 
-def _dependencies(get: _Get, facts: Facts) -> Change:
+def _dependencies(get: _Get, facts: Facts) -> Correction:
     """`go get ./...` and the like: the dependencies of the project, and where it has commands these as well."""
     words = get.call.words
     message = "go get of the project's own packages fetched its dependencies; go.mod says which they are."
@@ -124,7 +124,7 @@ def _install_edits(get: _Get) -> list[Edit]:
     return edits
 
 
-def _with_version(get: _Get) -> Change:
+def _with_version(get: _Get) -> Correction:
     """`go get PATH@VERSION` installed a command up to go 1.16; what is wanted is clear."""
     names = [word.value for word in get.targets]
     if all(looks_like_command(name.partition("@")[0]) for name in names) and len(names) == 1 and not get.has("-d"):
@@ -134,14 +134,14 @@ def _with_version(get: _Get) -> Change:
     return manual(CODE, get.verb.start, message, "Use go install for a command; a dependency belongs into go.mod once.")
 
 
-def _own(get: _Get, facts: Facts) -> Change:
+def _own(get: _Get, facts: Facts) -> Correction:
     message = "go get of the project's own packages by import path; in module mode that is the folder one works in."
     if get.has("-d") or get.has("-t") or not facts.has_commands:
         return unsafe(CODE, get.verb.start, message, Edit(get.verb.start, get.call.words[-1].end, "mod download"))
     return unsafe(CODE, get.verb.start, message, *_install_edits(get))
 
 
-def _remote(document: Document, get: _Get, facts: Facts, survey: Survey) -> Change:
+def _remote(document: Document, get: _Get, facts: Facts, survey: ScriptSurvey) -> Correction:
     """Packages of other modules: libraries are in go.mod already, commands are installed at a version."""
     kinds = {word.value: _kind(word.value, facts, survey) for word in get.targets}
     told = f"go get {' '.join(kinds)}"
@@ -178,7 +178,7 @@ def _module_or_path(name: str, facts: Facts) -> str:
     return facts.module_of(clean) or "/".join(clean.split("/")[:3])
 
 
-def _kind(name: str, facts: Facts, survey: Survey) -> str:
+def _kind(name: str, facts: Facts, survey: ScriptSurvey) -> str:
     clean = name.removesuffix("/...")
     known = facts.packages.get(clean, "")
     if known and name == clean:
@@ -193,7 +193,7 @@ def _version(name: str, facts: Facts) -> str:
     return f"@{version}" if version else ""
 
 
-def _library(document: Document, get: _Get, facts: Facts, told: str) -> Change:
+def _library(document: Document, get: _Get, facts: Facts, told: str) -> Correction:
     missing = [word.value for word in get.targets if not facts.module_of(word.value.removesuffix("/..."))]
     if missing:
         return manual(CODE, get.verb.start, f"{told}: {missing[0]} is in no module of go.mod.")

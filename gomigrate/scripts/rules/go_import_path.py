@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.scripts.change import Change, manual
+from gomigrate.scripts.change import Correction, manual
 from gomigrate.scripts.kinds import FileKind
 from gomigrate.scripts.rules.rule import Rule
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
     from gomigrate.scripts.facts import Facts
     from gomigrate.scripts.read.document import Document
-    from gomigrate.scripts.survey import Survey
+    from gomigrate.scripts.survey import ScriptSurvey
 
 CODE = "GM814"
 
 
-def find(document: Document, facts: Facts, survey: Survey) -> Iterator[Change]:
+def find(document: Document, facts: Facts, survey: ScriptSurvey) -> Iterator[Correction]:
     """The key, wherever it stands. Other lines may still count on the place, so it is told and not taken out."""
     if document.kind is not FileKind.TRAVIS:
         return

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.model.pseudo import is_pseudo, pseudo_rev
-from gomigrate.scripts.change import Change, manual, safe
+from gomigrate.model.go.pseudo import is_pseudo, pseudo_rev
+from gomigrate.scripts.change import Correction, manual, safe
 from gomigrate.scripts.kinds import FileKind
 from gomigrate.scripts.legacytools import TOOLS
 from gomigrate.scripts.rules.rule import Rule
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
     from gomigrate.scripts.facts import Facts
     from gomigrate.scripts.read.document import Argument, Document, FunctionCall
-    from gomigrate.scripts.survey import Survey
+    from gomigrate.scripts.survey import ScriptSurvey
 
 CODE = "GM819"
 _LOCKS = frozenset(lock for tool in TOOLS for lock in tool.locks)
 
 
-def find(document: Document, facts: Facts, survey: Survey) -> Iterator[Change]:
+def find(document: Document, facts: Facts, survey: ScriptSurvey) -> Iterator[Correction]:
     """Every go_repository of a module of the build list, and lock files that gazelle is told to read."""
     if document.kind is not FileKind.STARLARK:
         return
@@ -38,14 +38,14 @@ def _names_lock(value: str, facts: Facts) -> bool:
     return name in _LOCKS and name in facts.removed
 
 
-def _told(argument: Argument, facts: Facts) -> Change:
+def _told(argument: Argument, facts: Facts) -> Correction:
     name = argument.value.rpartition("=")[2]
     message = f"{name} is read here, and goes; gazelle reads go.mod as well."
     cut = argument.end - len(name.rpartition(":")[2])
     return safe(CODE, argument.start, message, Edit(cut, argument.end, "go.mod"))
 
 
-def _repository(document: Document, call: FunctionCall, facts: Facts) -> Iterator[Change]:
+def _repository(document: Document, call: FunctionCall, facts: Facts) -> Iterator[Correction]:
     path, pinned = call.argument("importpath"), call.argument("commit") or call.argument("tag")
     if path is None or pinned is None or call.argument("version") is not None:
         return

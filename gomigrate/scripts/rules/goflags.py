@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.scripts.change import Change, manual
+from gomigrate.scripts.change import Correction, manual
 from gomigrate.scripts.goflags import flag_settings, split_flags
 from gomigrate.scripts.rules.rule import Rule
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
     from gomigrate.scripts.facts import Facts
     from gomigrate.scripts.read.document import Document
-    from gomigrate.scripts.survey import Survey
+    from gomigrate.scripts.survey import ScriptSurvey
 
 CODE = "GM818"
 _GONE = {"i": "-i is no flag of any go command since go 1.20.", "insecure": "-insecure is gone since go 1.17."}
 _SOME = frozenset(("race", "v", "x", "count", "timeout", "run", "cover", "short", "u", "d", "o", "c"))
 
 
-def find(document: Document, facts: Facts, survey: Survey) -> Iterator[Change]:
+def find(document: Document, facts: Facts, survey: ScriptSurvey) -> Iterator[Correction]:
     """One finding for each entry in question."""
     for place in flag_settings(document):
         for entry in split_flags(place.value):

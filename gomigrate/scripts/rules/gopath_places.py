@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from gomigrate.scripts.change import Change, manual
+from gomigrate.scripts.change import Correction, manual
 from gomigrate.scripts.kinds import FileKind
 from gomigrate.scripts.rules.rule import Rule
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from gomigrate.scripts.facts import Facts
     from gomigrate.scripts.read.document import Document
-    from gomigrate.scripts.survey import Survey
+    from gomigrate.scripts.survey import ScriptSurvey
 
 OWN, OTHER = "GM810", "GM811"
 _GOPATH = "|".join(
@@ -32,7 +32,7 @@ _GOPATH = "|".join(
 _PLACE = re.compile(rf"(?:{_GOPATH})\"?[/\\]src[/\\](?P<path>[\w.-]+\.[a-z]{{2,}}[/\\][\w./\\~-]+)")
 
 
-def find(document: Document, facts: Facts, survey: Survey) -> Iterator[Change]:
+def find(document: Document, facts: Facts, survey: ScriptSurvey) -> Iterator[Correction]:
     """One note for the project's own place in a file, and a finding for each dependency's."""
     if document.kind is FileKind.IGNORE:
         return
@@ -52,7 +52,7 @@ def find(document: Document, facts: Facts, survey: Survey) -> Iterator[Change]:
         yield manual(OWN, own[0], message)
 
 
-def _other(at: int, path: str, facts: Facts) -> Change:
+def _other(at: int, path: str, facts: Facts) -> Correction:
     module = facts.module_of(path)
     message = f"{path} is looked for in GOPATH, and nothing puts it there any more."
     if not module:

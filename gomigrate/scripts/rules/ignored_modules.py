@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.scripts.change import Change, safe
+from gomigrate.scripts.change import Correction, safe
 from gomigrate.scripts.kinds import FileKind
 from gomigrate.scripts.rules.rule import Rule
 from gomigrate.scripts.spans import Edit
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
     from gomigrate.scripts.facts import Facts
     from gomigrate.scripts.read.document import Document
-    from gomigrate.scripts.survey import Survey
+    from gomigrate.scripts.survey import ScriptSurvey
 
 CODE = "GM817"
 _FILES = frozenset(("go.mod", "go.sum", "go.*"))
 
 
-def find(document: Document, facts: Facts, survey: Survey) -> Iterator[Change]:
+def find(document: Document, facts: Facts, survey: ScriptSurvey) -> Iterator[Correction]:
     """Lines that name them and nothing else."""
     if document.kind is not FileKind.IGNORE:
         return

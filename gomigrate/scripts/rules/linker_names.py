@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from gomigrate.scripts.change import Change, safe
+from gomigrate.scripts.change import Correction, safe
 from gomigrate.scripts.kinds import FileKind
 from gomigrate.scripts.rules.rule import Rule
 from gomigrate.scripts.spans import Edit
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from gomigrate.scripts.facts import Facts
     from gomigrate.scripts.read.document import Document
-    from gomigrate.scripts.survey import Survey
+    from gomigrate.scripts.survey import ScriptSurvey
 
 CODE = "GM808"
 # What stands before the vendor folder is the project's path, often by a variable.
@@ -25,7 +25,7 @@ _FLAG = re.compile(
 )
 
 
-def find(document: Document, facts: Facts, survey: Survey) -> Iterator[Change]:
+def find(document: Document, facts: Facts, survey: ScriptSurvey) -> Iterator[Correction]:
     """Everything up to the vendor folder goes out of the name, where a module of the build has the package."""
     if document.kind in (FileKind.IGNORE, FileKind.GO):
         return

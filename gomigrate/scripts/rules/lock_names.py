@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from gomigrate.scripts.change import Change, manual, safe
+from gomigrate.scripts.change import Correction, manual, safe
 from gomigrate.scripts.kinds import YAML_KINDS, FileKind
 from gomigrate.scripts.legacytools import TOOLS
 from gomigrate.scripts.rules.rule import Rule
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from gomigrate.scripts.facts import Facts
     from gomigrate.scripts.read.document import Document, Instruction
-    from gomigrate.scripts.survey import Survey
+    from gomigrate.scripts.survey import ScriptSurvey
 
 CODE = "GM809"
 _LOCKS = frozenset(lock for tool in TOOLS for lock in tool.locks)
@@ -24,7 +24,7 @@ _GLOBS = {"Gopkg.*": ("Gopkg.lock", "Gopkg.toml"), "glide.*": ("glide.lock", "gl
 _CHECKSUM = re.compile(r"""(?P<call>checksum |hashFiles\()(?P<quote>["'])(?:\*\*/)?(?P<file>[\w./*-]+)(?P=quote)""")
 
 
-def find(document: Document, facts: Facts, survey: Survey) -> Iterator[Change]:
+def find(document: Document, facts: Facts, survey: ScriptSurvey) -> Iterator[Correction]:
     """COPY Gopkg.lock becomes COPY go.mod go.sum, checksum "Gopkg.lock" becomes that of go.sum."""
     if document.kind is FileKind.DOCKER:
         for instruction in document.instructions:
@@ -48,7 +48,7 @@ def _goes(name: str, facts: Facts) -> bool:
     return clean in _LOCKS and clean not in facts.kept_locks and (clean in facts.removed or clean not in facts.files)
 
 
-def _copied(document: Document, instruction: Instruction, facts: Facts) -> Iterator[Change]:
+def _copied(document: Document, instruction: Instruction, facts: Facts) -> Iterator[Correction]:
     """Lock files among the sources of a COPY; kept copies must be there before go mod download."""
     sources, target = instruction.words[:-1], instruction.words[-1:]
     locks = [piece for piece in sources if _goes(piece.value, facts)]

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from gomigrate.scripts.calls import go_calls
-from gomigrate.scripts.change import Change, safe
+from gomigrate.scripts.change import Correction, safe
 from gomigrate.scripts.rules.assigned import assigned
 from gomigrate.scripts.rules.rule import Rule
 from gomigrate.scripts.spans import Edit
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
     from gomigrate.scripts.facts import Facts
     from gomigrate.scripts.read.document import Document
-    from gomigrate.scripts.survey import Survey
+    from gomigrate.scripts.survey import ScriptSurvey
 
 CODE = "GM803"
 _FLAG = re.compile(r"(?<![\w-])--?mod=vendor(?![\w-])")
 _MESSAGE = "-mod=vendor asks for the vendor folder, which goes."
 
 
-def find(document: Document, facts: Facts, survey: Survey) -> Iterator[Change]:
+def find(document: Document, facts: Facts, survey: ScriptSurvey) -> Iterator[Correction]:
     """The flag in go commands goes; in values of variables it becomes -mod=readonly, so that none is left empty."""
     if facts.vendor != "remove":
         return

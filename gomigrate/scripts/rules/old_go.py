@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from gomigrate.scripts.change import Change, manual
+from gomigrate.scripts.change import Correction, manual
 from gomigrate.scripts.kinds import YAML_KINDS, FileKind
 from gomigrate.scripts.rules.rule import Rule
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from gomigrate.scripts.facts import Facts
     from gomigrate.scripts.read.document import Document, Scalar
-    from gomigrate.scripts.survey import Survey
+    from gomigrate.scripts.survey import ScriptSurvey
 
 CODE = "GM813"
 _IMAGE = re.compile(r"(?:[\w.:-]+/)*(?:golang|circleci/golang|cimg/go):(?P<version>1\.\d+)(?![\d])[\w.-]*")
@@ -24,7 +24,7 @@ _PLAIN = re.compile(r"(?:go)?(?P<version>1\.\d+)(?:\.(?:\d+|x))?")
 _KEYS = frozenset(("go", "go-version", "goversion", "GOVERSION", "GO_VERSION"))
 
 
-def find(document: Document, facts: Facts, survey: Survey) -> Iterator[Change]:
+def find(document: Document, facts: Facts, survey: ScriptSurvey) -> Iterator[Correction]:
     """Old images of FROM and `image:`, and old versions below the keys that name Go's."""
     if document.kind is FileKind.DOCKER:
         for instruction in document.instructions:
@@ -50,7 +50,7 @@ def _is_below(version: str, go: str) -> bool:
     return int(version.split(".")[1]) < int(go.split(".")[1])
 
 
-def _told(at: int, what: str, facts: Facts) -> Change:
+def _told(at: int, what: str, facts: Facts) -> Correction:
     return manual(CODE, at, f"{what} is older than go {facts.go} of go.mod.", f"Use go {facts.go} or newer.")
 
 

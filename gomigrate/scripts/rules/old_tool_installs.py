@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.habits import Safety
 from gomigrate.scripts.calls import GO_NAMES, Call, calls
-from gomigrate.scripts.change import Change, manual, removal
+from gomigrate.scripts.change import Correction, manual, removal
 from gomigrate.scripts.legacytools import LegacyTool, tool_called, tool_of_package, tool_of_url
 from gomigrate.scripts.removing import parts_of
 from gomigrate.scripts.rules.old_tools import is_left
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
     from gomigrate.scripts.facts import Facts
     from gomigrate.scripts.read.document import Document
-    from gomigrate.scripts.survey import Survey
+    from gomigrate.scripts.survey import ScriptSurvey
 
 CODE = "GM805"
 _TESTS = frozenset(("which", "command", "hash", "type", "test", "[", "where"))
 _SHELLS = frozenset(("sh", "bash", "tar", "gunzip", "unzip"))
 
 
-def find(document: Document, facts: Facts, survey: Survey) -> Iterator[Change]:
+def find(document: Document, facts: Facts, survey: ScriptSurvey) -> Iterator[Correction]:
     """`go get` of a tool, a download of its release with what is done to the file, `brew install`, and the test whether
     it is there."""
     downloaded: set[str] = set()
@@ -78,7 +78,7 @@ def _installed(call: Call, downloaded: set[str]) -> LegacyTool | None:
     return None
 
 
-def _gone(document: Document, call: Call, tool: LegacyTool) -> Iterator[Change]:
+def _gone(document: Document, call: Call, tool: LegacyTool) -> Iterator[Correction]:
     statement = call.placed.statement
     parts = parts_of(document, statement)
     number = parts.numbers[call.command.start]
@@ -97,7 +97,7 @@ def _gone(document: Document, call: Call, tool: LegacyTool) -> Iterator[Change]:
             return
         commands += before
     first = removal(CODE, call.placed, call.command, message, Safety.SAFE)
-    yield Change(
+    yield Correction(
         code=CODE,
         safety=first.safety,
         start=call.command.start,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gomigrate.scripts.calls import calls
-from gomigrate.scripts.change import Change, manual, removal, safe
+from gomigrate.scripts.change import Correction, manual, removal, safe
 from gomigrate.scripts.legacytools import LegacyTool, tool_called
 from gomigrate.scripts.rules.rule import Rule
 from gomigrate.scripts.spans import Edit
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from gomigrate.scripts.calls import Call
     from gomigrate.scripts.facts import Facts
     from gomigrate.scripts.read.document import Document
-    from gomigrate.scripts.survey import Survey
+    from gomigrate.scripts.survey import ScriptSurvey
 
 CODE = "GM804"
 # Flags that change how much a tool says or where it writes, not what is fetched.
@@ -54,15 +54,15 @@ _UPDATE_REMEDY = (
 _RUNS = frozenset(("test", "build", "install", "vet", "fmt", "generate", "run"))
 
 
-def find(document: Document, facts: Facts, survey: Survey) -> Iterator[Change]:
+def find(document: Document, facts: Facts, survey: ScriptSurvey) -> Iterator[Correction]:
     """The calls of tools whose lock files go."""
     return (change for _, change in uses(document, facts, survey))
 
 
-def uses(document: Document, facts: Facts, survey: Survey) -> Iterator[tuple[LegacyTool, Change]]:
+def uses(document: Document, facts: Facts, survey: ScriptSurvey) -> Iterator[tuple[LegacyTool, Correction]]:
     """Every call of an old tool, with what becomes of it."""
     found = [(call, tool) for call in calls(document) if (tool := tool_called(call.words[0].value)) is not None]
-    around = _Around.of(document) if found else _Around()
+    around = _OtherCommands.of(document) if found else _OtherCommands()
     for call, tool in found:
         if not is_left(tool, facts):
             yield tool, _change(document, call, tool, facts, around)
@@ -77,7 +77,7 @@ def is_left(tool: LegacyTool, facts: Facts) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Around:
+class _OtherCommands:
     """What other commands of the file do: something with the vendor folder as a whole, as a check whether it is fresh
     does; or make an archive, in a folder below GOPATH/src."""
 
@@ -85,7 +85,7 @@ class _Around:
     packs_gopath: bool = False
 
     @classmethod
-    def of(cls, document: Document) -> _Around:
+    def of(cls, document: Document) -> _OtherCommands:
         names = ("/go/src", "$GOPATH/src", "${GOPATH}/src")
         programs = list(calls(document))
         return cls(
@@ -98,7 +98,7 @@ class _Around:
         )
 
 
-def _change(document: Document, call: Call, tool: LegacyTool, facts: Facts, around: _Around) -> Change:
+def _change(document: Document, call: Call, tool: LegacyTool, facts: Facts, around: _OtherCommands) -> Correction:
     at, words = call.words[0].start, call.words
     verb, rest = (call.arguments[0], call.arguments[1:]) if call.arguments else ("", ())
     told = " ".join((tool.name, *call.arguments))
@@ -140,7 +140,7 @@ def _restores(tool: LegacyTool, arguments: tuple[str, ...]) -> bool:
     return (" ".join(words)) in tool.restores
 
 
-def _unwrapped(call: Call, tool: LegacyTool, told: str) -> Change:
+def _unwrapped(call: Call, tool: LegacyTool, told: str) -> Correction:
     """`godep go test` without godep, `gom exec go test` without both words."""
     first = call.words[2] if tool.name == "gom" and len(call.words) > 2 else call.words[1]
     message = f"{told} runs the go command with another GOPATH, which goes."

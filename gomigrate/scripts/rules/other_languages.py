@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from gomigrate.scripts.change import Change, manual
+from gomigrate.scripts.change import Correction, manual
 from gomigrate.scripts.kinds import FileKind
 from gomigrate.scripts.rules.rule import Rule
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from gomigrate.scripts.facts import Facts
     from gomigrate.scripts.read.document import Document
-    from gomigrate.scripts.survey import Survey
+    from gomigrate.scripts.survey import ScriptSurvey
 
 CODE = "GM812"
 _KINDS = frozenset((FileKind.JENKINS, FileKind.VAGRANT, FileKind.WINDOWS))
@@ -56,7 +56,7 @@ _HABITS: tuple[tuple[re.Pattern[str], str, str], ...] = (
 )
 
 
-def find(document: Document, facts: Facts, survey: Survey) -> Iterator[Change]:
+def find(document: Document, facts: Facts, survey: ScriptSurvey) -> Iterator[Correction]:
     """One finding for each line and habit; lines that are comments are passed over."""
     if document.kind not in _KINDS:
         return

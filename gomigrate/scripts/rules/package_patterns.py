@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from gomigrate.scripts.calls import GO_NAMES, flags_and_rest, go_calls
-from gomigrate.scripts.change import Change, manual, safe
+from gomigrate.scripts.change import Correction, manual, safe
 from gomigrate.scripts.rules.rule import Rule
 from gomigrate.scripts.spans import Edit
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from gomigrate.scripts.facts import Facts
     from gomigrate.scripts.read.document import Document, Placed
-    from gomigrate.scripts.survey import Survey
+    from gomigrate.scripts.survey import ScriptSurvey
 
 CODE = "GM807"
 _FILTERS = frozenset(
@@ -25,7 +25,7 @@ _PATTERN = re.compile(r"(?:\./)?vendor/(?P<path>[\w.~/-]+?)/?")
 _BUILDS = frozenset(("install", "build", "test", "vet", "run", "generate"))
 
 
-def find(document: Document, facts: Facts, survey: Survey) -> Iterator[Change]:
+def find(document: Document, facts: Facts, survey: ScriptSurvey) -> Iterator[Correction]:
     """Filters that have nothing to filter, and package arguments below vendor/."""
     own = frozenset(name for name in _FILTERS if any(name in path for path in facts.own_packages))
     for placed in document.placed:
@@ -48,7 +48,7 @@ def find(document: Document, facts: Facts, survey: Survey) -> Iterator[Change]:
             yield safe(CODE, word.start, message, Edit(word.start, word.end, path))
 
 
-def _filters(placed: Placed, own: frozenset[str]) -> Iterator[Change]:
+def _filters(placed: Placed, own: frozenset[str]) -> Iterator[Correction]:
     """grep -v vendor after go list: `./...` has left vendor folders out since go 1.9. `own` are the filters that leave
     out packages of the project."""
     commands = placed.statement.commands

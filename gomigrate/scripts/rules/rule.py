@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from gomigrate.scripts.change import Change
+    from gomigrate.scripts.change import Correction
     from gomigrate.scripts.facts import Facts
     from gomigrate.scripts.read.document import Document
-    from gomigrate.scripts.survey import Survey
+    from gomigrate.scripts.survey import ScriptSurvey
 
-    Find = Callable[[Document, Facts, Survey], Iterator[Change]]
+    Find = Callable[[Document, Facts, ScriptSurvey], Iterator[Correction]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

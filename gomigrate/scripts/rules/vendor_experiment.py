@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gomigrate.model.habits import Safety
-from gomigrate.scripts.change import Change, manual, removal, safe
+from gomigrate.scripts.change import Correction, manual, removal, safe
 from gomigrate.scripts.rules.assigned import assigned
 from gomigrate.scripts.rules.rule import Rule
 from gomigrate.scripts.spans import Edit
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
     from gomigrate.scripts.facts import Facts
     from gomigrate.scripts.read.document import Document
-    from gomigrate.scripts.survey import Survey
+    from gomigrate.scripts.survey import ScriptSurvey
 
 CODE = "GM802"
 NAME = "GO15VENDOREXPERIMENT"
 _MESSAGE = "GO15VENDOREXPERIMENT means nothing since go 1.7."
 
 
-def find(document: Document, facts: Facts, survey: Survey) -> Iterator[Change]:
+def find(document: Document, facts: Facts, survey: ScriptSurvey) -> Iterator[Correction]:
     """Every place that sets it: in front of a command, alone, or as a setting."""
     for place in assigned(document, NAME):
         if place.prefix:

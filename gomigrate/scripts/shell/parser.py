@@ -27,12 +27,12 @@ _MOST_NESTING = 40
 
 def statements(region: Region) -> list[Statement]:
     """Every statement of the region, those in substitutions included. Raises NotUnderstoodError."""
-    parser = _Parser(region)
+    parser = _ShellParser(region)
     parser.top()
     return parser.found
 
 
-class _Parser:
+class _ShellParser:
     """One region. `found` gathers the statements, the inner ones before those that they stand in."""
 
     def __init__(self, region: Region) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from gomigrate.locks.registry import disagreements, legacy_files, read_locks
 from gomigrate.model.findings import Finding, Place
-from gomigrate.model.memorytree import MemoryTree
+from gomigrate.model.trees.memorytree import MemoryTree
 
 HERE = Path(__file__).parent
 CASES = tuple(sorted(folder.parent for folder in HERE.glob("*/tree")))

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from gomigrate.model.partition import Layout
+from gomigrate.model.fleets.partition import Layout
+from gomigrate.model.policy import Policy
 from gomigrate.monorepo.divide import divide
 from gomigrate.monorepo.prepare import prepare_parts
 from gomigrate.monorepo.write import apply_parts
-from gomigrate.plan.policy import Policy
 from gomigrate.world.world import World
 from tests.unit.batch.made import HOST, Fleet, make_fleet, write_repository
 

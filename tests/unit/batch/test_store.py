@@ -12,12 +12,12 @@ import pytest
 from gomigrate.batch.job import Job, job_from_json, job_json
 from gomigrate.batch.options import BatchOptions, options_from_json, options_json
 from gomigrate.batch.store import RunStore
-from gomigrate.model.batch import Run, Unit, UnitResult, UnitState
 from gomigrate.model.errors import UsageProblem
-from gomigrate.model.partition import Layout
-from gomigrate.plan.policy import Policy
+from gomigrate.model.fleets.batch import Run, Unit, UnitResult, UnitState
+from gomigrate.model.fleets.partition import Layout
+from gomigrate.model.policy import Policy
 from gomigrate.report.batchjson import BatchJsonError, result_from_json, result_json, unit_from_json, unit_json
-from gomigrate.world.seal import Seals
+from gomigrate.world.base.seal import Seals
 
 UNIT = Unit(path="a", root="/r/a", repository="/r", prefix="a", module="a.b/c", why=("a lock",), after=("b",))
 RUN = Run(folder="", began=1.5e9, units=(UNIT,), cycles=(("a", "b"),))

@@ -14,10 +14,10 @@ from pathlib import Path
 ROOT = Path(__file__).parents[3]
 
 _LOADED_FIRST = (
-    "cli.scan",
-    "cli.plan",
-    "cli.apply",
-    "cli.verify",
+    "cli.commands.scan",
+    "cli.commands.plan",
+    "cli.commands.apply",
+    "cli.commands.verify",
     "pipeline",
     "plan.make",
     "world.world",

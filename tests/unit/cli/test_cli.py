@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from gomigrate.cli import main
 from gomigrate.cli.options import policy
 from gomigrate.model.errors import GomigrateError, ProjectProblem, UsageProblem, WorldProblem
-from gomigrate.verify.record import recorded_plan
+from gomigrate.verify.branch.record import recorded_plan
 from tests.unit.cli.commands import Call, call
 from tests.unit.world.gitworld import commit, git, gitconfig, make_repo, snapshot, write
 

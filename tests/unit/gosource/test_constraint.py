@@ -13,7 +13,7 @@ from gomigrate.gosource.constraint import (
     parse_plus_build,
 )
 from gomigrate.gosource.imports import is_possible
-from gomigrate.model.constraint import NEVER, And, Constraint, Not, Or, Tag, conjunction, evaluate, tags
+from gomigrate.model.go.constraint import NEVER, And, Constraint, Not, Or, Tag, conjunction, evaluate, tags
 
 A, B, C = Tag("a"), Tag("b"), Tag("c")
 IGNORE = Tag("ignore")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from gomigrate.gosource.header import import_specs, scan_header, scan_other
-from gomigrate.model.constraint import NEVER, And, Constraint, Tag
-from gomigrate.model.gopackage import GoFile
+from gomigrate.model.go.constraint import NEVER, And, Constraint, Tag
+from gomigrate.model.go.gopackage import GoFile
 
 USUAL = b"""// Package p does.
 package p // import "ex.test/p"

@@ -8,11 +8,11 @@ from gomigrate.gosource.imports import all_imports
 from gomigrate.gosource.package import build_files, read_package, select
 from gomigrate.gosource.platform import DEFAULT, Platform, parse_platform, platforms_in
 from gomigrate.gosource.walk import walk_packages
-from gomigrate.model.constraint import And, Not, Tag
 from gomigrate.model.errors import UsageProblem
-from gomigrate.model.gopackage import GoPackage
-from gomigrate.model.memorytree import MemoryTree
-from gomigrate.model.tree import Entry, Kind
+from gomigrate.model.go.constraint import And, Not, Tag
+from gomigrate.model.go.gopackage import GoPackage
+from gomigrate.model.trees.memorytree import MemoryTree
+from gomigrate.model.trees.tree import Entry, Kind
 
 WINDOWS = Platform("windows", "amd64")
 

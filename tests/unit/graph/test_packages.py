@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from gomigrate.scan.packagegraph import module_packages
+from gomigrate.scan.build.packagegraph import module_packages
 from tests.fakeworld.environment import closed_environment
 from tests.unit.cli.commands import Call, call
 from tests.unit.world.gitworld import commit, gitconfig, make_repo, write

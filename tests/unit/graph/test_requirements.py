@@ -264,7 +264,7 @@ def test_where_there_is_no_module_the_next_command_is_named(call: Call, tmp_path
 def test_without_a_go_command_the_input_option_is_named(
     call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gomigrate.world.gocmd.GoCommand.find", lambda *_, **__: None)
+    monkeypatch.setattr("gomigrate.world.go.gocmd.GoCommand.find", lambda *_, **__: None)
     answer = call("graph", at=tmp_path)
     assert answer.status == 3
     assert "--input FILE" in answer.err

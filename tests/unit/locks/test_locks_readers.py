@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from gomigrate.locks.draft import FINDINGS_OF_A_KIND, Draft
-from gomigrate.locks.registry import READERS, Reader, read_locks
+from gomigrate.locks.draft import FINDINGS_OF_A_KIND, LockDraft
+from gomigrate.locks.registry import READERS, LockReader, read_locks
 from gomigrate.locks.submodules import read_submodules
 from gomigrate.locks.vendor_conf import read_vendor_conf
 from gomigrate.model.findings import Place
-from gomigrate.model.memorytree import MemoryTree
 from gomigrate.model.pins import Lock, Pin, Scope
+from gomigrate.model.trees.memorytree import MemoryTree
 
 A, B = "a" * 40, "b" * 40
 
@@ -174,13 +174,13 @@ def test_read_vendor_conf_of_either_tool_tells_whose_it_is(text: str, tool: str)
 
 
 def test_draft_of_a_source_that_git_would_run_refuses_the_pin() -> None:
-    draft = Draft("vndr", "vendor.conf")
+    draft = LockDraft("vndr", "vendor.conf")
     draft.add(Pin(path="a.b/c", revision=A, place=draft.place(1), source="ext::sh"))
     assert draft.pins() == ()
 
 
 def test_draft_of_packages_outside_the_path_does_not_widen_the_pin() -> None:
-    draft = Draft("dep", "Gopkg.lock")
+    draft = LockDraft("dep", "Gopkg.lock")
     draft.add(Pin(path="a.b/c", revision=A, place=draft.place(1), packages=("../x",)))
     draft.add(Pin(path="a.b/d", revision=A, place=draft.place(2), packages=("", "./x", "y/", "../z")))
     assert [(pin.path, pin.packages) for pin in draft.pins()] == [("a.b/d", (".", "x", "y"))]
@@ -188,7 +188,7 @@ def test_draft_of_packages_outside_the_path_does_not_widen_the_pin() -> None:
 
 def test_draft_keeps_no_credentials_in_any_field() -> None:
     url = "https://u:secret@h.test/x"
-    draft = Draft("godeps", "dependencies.tsv")
+    draft = LockDraft("godeps", "dependencies.tsv")
     draft.add(Pin(path="a.b/c", revision=A, place=draft.place(1), vcs=url, extras=((url, url),)))
     draft.extras.append((f"target {url}", url))
     lock = draft.lock()
@@ -197,7 +197,7 @@ def test_draft_keeps_no_credentials_in_any_field() -> None:
 
 
 def test_draft_of_one_path_for_build_and_test_joins_the_packages() -> None:
-    draft = Draft("glide", "glide.lock")
+    draft = LockDraft("glide", "glide.lock")
     draft.add(Pin(path="a.b/c", revision=A, place=draft.place(1), packages=("x",)))
     draft.add(Pin(path="a.b/c", revision=A, place=draft.place(2), packages=("y",), scope=Scope.TEST))
     (pin,) = draft.pins()
@@ -216,14 +216,14 @@ class _Locked(MemoryTree):
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: f"{reader.tool}-{reader.files[0]}")
-def test_reader_of_a_file_without_permission_is_a_finding(reader: Reader) -> None:
+def test_reader_of_a_file_without_permission_is_a_finding(reader: LockReader) -> None:
     lock = reader.read(_Locked({reader.files[0]: b""}), reader.files[0])
     assert lock is not None
     assert (lock.pins, [f.code for f in lock.findings]) == ((), ["GM001"])
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: f"{reader.tool}-{reader.files[0]}")
-def test_reader_of_a_missing_file_or_a_folder_of_its_name_reads_nothing(reader: Reader) -> None:
+def test_reader_of_a_missing_file_or_a_folder_of_its_name_reads_nothing(reader: LockReader) -> None:
     for file in reader.files:
         assert reader.read(MemoryTree({}), file) is None
         assert reader.read(MemoryTree({f"{file}/x": b""}), file) is None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from gomigrate.model.globs import path_match
+from gomigrate.model.go.globs import path_match
 
 
 @pytest.mark.parametrize(

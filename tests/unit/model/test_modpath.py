@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from gomigrate.model import modpath
+from gomigrate.model.go import modpath
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from gomigrate.model import pseudo
+from gomigrate.model.go import pseudo
 
 TIME = datetime(2017, 3, 1, tzinfo=UTC)
 COMMIT = "a9a39a18373a" + "0123456789ab" * 2 + "cdef"

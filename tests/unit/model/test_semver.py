@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from gomigrate.model import semver
+from gomigrate.model.go import semver
 
 ASCENDING = [
     "v0.0.0-20170101000000-97c6ef20cc14",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gomigrate.model.writable import is_git_folder, why_not_writable
+from gomigrate.model.trees.writable import is_git_folder, why_not_writable
 
 GIT = [
     ".git",

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from gomigrate.model.tree import Kind
+from gomigrate.model.trees.tree import Kind
 from gomigrate.modfile.zipname import Omission, is_vendored, module_files
 
 

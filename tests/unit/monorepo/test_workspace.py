@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gomigrate.modfile.gowork import parse_go_work
-from gomigrate.monorepo.workspace import Member, differences, lines_of, make_workspace
+from gomigrate.monorepo.workspace import WorkspaceModule, differences, lines_of, make_workspace
 
 X = "x.test/x"
 
@@ -18,8 +18,10 @@ def listed(version: str, new: str = "", new_version: str = "") -> dict[str, Any]
     return module
 
 
-def member(folder: str, *modules: dict[str, Any], go: str = "1.17") -> Member:
-    return Member(folder=folder, path=f"top.test/{folder}".rstrip("/"), go=go, builds=lines_of(modules, folder))
+def member(folder: str, *modules: dict[str, Any], go: str = "1.17") -> WorkspaceModule:
+    return WorkspaceModule(
+        folder=folder, path=f"top.test/{folder}".rstrip("/"), go=go, builds=lines_of(modules, folder)
+    )
 
 
 def test_the_highest_version_wins_without_a_line_for_it() -> None:

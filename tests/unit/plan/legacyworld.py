@@ -10,11 +10,11 @@ from typing import Any
 from gomigrate.gosource.package import read_package
 from gomigrate.gosource.platform import Platform
 from gomigrate.model.inventory import Origin, Used
-from gomigrate.model.memorytree import MemoryTree
 from gomigrate.model.modules import Attempt, Failing, ModuleVersion, RevInfo
+from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.resolve.resolve import Resolver
-from gomigrate.world.clone import CommitFacts
-from gomigrate.world.outcome import Found, Outcome, Refused, Unanswered
+from gomigrate.world.base.outcome import Found, Outcome, Refused, Unanswered
+from gomigrate.world.git.clone import CommitFacts
 
 LINUX = (Platform(goos="linux", goarch="amd64", cgo=True), Platform(goos="linux", goarch="arm64", cgo=False))
 LIB = "github.com/acme/lib"

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.plan.buildlist import MAIN, ModuleGraph, Replacements
-from gomigrate.plan.choices import Choice
-from gomigrate.plan.loader import Lack, Load, Loaded
-from gomigrate.plan.solve import Solution
+from gomigrate.plan.decide.choices import Choice
+from gomigrate.plan.solve.buildlist import MAIN, ModuleGraph, Replacements
+from gomigrate.plan.solve.loader import Lack, Load, Loaded
+from gomigrate.plan.solve.solver import Solution
 
 
 def loaded(import_path: str, *imports: str, module: str = "", is_test: bool = False) -> Loaded:

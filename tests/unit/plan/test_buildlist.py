@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.plan.buildlist import (
+from gomigrate.plan.solve.buildlist import (
     MAIN,
     Needs,
     NeedsOf,

@@ -13,9 +13,9 @@ from gomigrate.model.inventory import Used
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.pins import Pin
 from gomigrate.model.resolution import Want
-from gomigrate.plan.choices import Choice, Chooser
-from gomigrate.plan.compare import Likeness
-from gomigrate.plan.contents import Contents
+from gomigrate.plan.decide.choices import Choice, Chooser
+from gomigrate.plan.decide.compare import Likeness
+from gomigrate.plan.decide.modulecontents import Contents
 from tests.unit.plan.legacyworld import LIB, LINUX, FakeModules, Release, day, go, resolver_of, used
 
 V1, V2, MINE = ({"a.go": go(f"// {text}")} for text in ("1", "2", "mine"))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from gomigrate.gosource.package import read_package
-from gomigrate.model.memorytree import MemoryTree
-from gomigrate.plan.compare import (
+from gomigrate.model.trees.memorytree import MemoryTree
+from gomigrate.plan.decide.compare import (
     Comparison,
-    Copy,
     Likeness,
+    PackageCopy,
     built_sources,
     compare,
     counted,
@@ -34,7 +34,7 @@ def compared(legacy: Files, module: Files) -> Comparison:
     tree = MemoryTree(module)
     package = read_package(tree, "", LIB)
     assert package is not None
-    return compare(legacy_copy(used(legacy)), Copy(package=package, tree=tree, clean=untouched), LINUX)
+    return compare(legacy_copy(used(legacy)), PackageCopy(package=package, tree=tree, clean=untouched), LINUX)
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ from gomigrate.gosource.package import read_package
 from gomigrate.model.inventory import Project, Used
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.resolution import Resolution, Want
-from gomigrate.plan.choices import Choice, Reason, copy_folder
-from gomigrate.plan.copies import keep, unrewritten
-from gomigrate.plan.patch import Patch
-from gomigrate.world.disktree import DiskTree
+from gomigrate.plan.copies.keptcopies import keep, unrewritten
+from gomigrate.plan.decide.choices import Choice, Reason, copy_folder
+from gomigrate.plan.decide.patch import Patch
+from gomigrate.world.disk.disktree import DiskTree
 from tests.unit.plan.legacyworld import LIB, go, used
 
 PATCH = Patch(text="--- a/a.go\n+++ b/a.go\n", added=41, removed=2, files=(f"{LIB}/a.go",))

@@ -9,12 +9,12 @@ import pytest
 from gomigrate.model.modules import Attempt, Failing, ModuleVersion
 from gomigrate.model.plan import LedgerLine, State
 from gomigrate.model.resolution import Resolution, Want
-from gomigrate.plan.choices import Choice, Reason
-from gomigrate.plan.contents import UnavailableError
-from gomigrate.plan.doubts import doubts
-from gomigrate.plan.graphs import Mend
-from gomigrate.plan.loader import Lack
-from gomigrate.world.outcome import Question, Unanswered
+from gomigrate.plan.account.doubts import doubts
+from gomigrate.plan.decide.choices import Choice, Reason
+from gomigrate.plan.decide.modulecontents import UnavailableError
+from gomigrate.plan.solve.graphs import Mend
+from gomigrate.plan.solve.loader import Lack
+from gomigrate.world.base.outcome import Question, Unanswered
 from tests.unit.plan.legacyworld import FakeModules, resolver_of
 from tests.unit.plan.solutions import load, solution
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import cast
 
-from gomigrate.plan.choices import Choice, Chooser, Reason
-from gomigrate.plan.contents import Contents
-from gomigrate.plan.finder import Finder
-from gomigrate.plan.loader import Lack
+from gomigrate.plan.decide.choices import Choice, Chooser, Reason
+from gomigrate.plan.decide.modulecontents import Contents
+from gomigrate.plan.solve.finder import Finder
+from gomigrate.plan.solve.loader import Lack
 from gomigrate.resolve.resolve import Resolver
-from gomigrate.world.modules import ModuleSource
+from gomigrate.world.modules.source import ModuleSource
 from tests.fakeworld.modules import FakeModules, Published
 from tests.unit.plan.worlds import published
 

@@ -14,16 +14,16 @@ from gomigrate.model.plan import Replacement, Requirement, State
 from gomigrate.model.resolution import Resolution, Want
 from gomigrate.modfile.gomod import parse
 from gomigrate.modfile.gosum import SumLine, render_go_sum
-from gomigrate.plan.buildlist import MAIN, ModuleGraph, Replacements
-from gomigrate.plan.drift import drift, drift_findings
-from gomigrate.plan.edited import edited_go_mod, edited_go_sum
-from gomigrate.plan.halfway import Existing
-from gomigrate.plan.lifting import lifts, repaired
-from gomigrate.plan.loader import Load
-from gomigrate.plan.solution import Solution
+from gomigrate.plan.existing.drift import drift, drift_findings
+from gomigrate.plan.existing.edited import edited_go_mod, edited_go_sum
+from gomigrate.plan.existing.existing import Existing
+from gomigrate.plan.existing.lifting import lifts, repaired
+from gomigrate.plan.solve.buildlist import MAIN, ModuleGraph, Replacements
+from gomigrate.plan.solve.loader import Load
+from gomigrate.plan.solve.solution import Solution
 from gomigrate.resolve.resolve import Asked
 from gomigrate.resolve.wants import Wants
-from gomigrate.world.outcome import Found, Outcome, Refused
+from gomigrate.world.base.outcome import Found, Outcome, Refused
 
 LIB = "github.com/acme/lib"
 COMMIT = "abcdef012345" + "6" * 28

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gomigrate.plan.importchains import import_chains
-from gomigrate.plan.loader import Load
+from gomigrate.plan.account.importchains import import_chains
+from gomigrate.plan.solve.loader import Load
 from tests.unit.plan.solutions import load, loaded
 
 PACKAGES = (

@@ -12,15 +12,15 @@ from gomigrate.gosource.package import read_package
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Finding, Place
 from gomigrate.model.inventory import Inventory, Missing, Project
-from gomigrate.model.memorytree import MemoryTree
 from gomigrate.model.modules import Attempt, ModuleVersion
 from gomigrate.model.plan import LedgerLine, State
 from gomigrate.model.resolution import Resolution, Want
-from gomigrate.plan.contents import UnavailableError
-from gomigrate.plan.finder import TooNew
-from gomigrate.plan.judge import judge
-from gomigrate.plan.loader import Lack
-from gomigrate.plan.solve import Hold, Solution
+from gomigrate.model.trees.memorytree import MemoryTree
+from gomigrate.plan.account.judge import judge
+from gomigrate.plan.decide.modulecontents import UnavailableError
+from gomigrate.plan.solve.finder import TooNew
+from gomigrate.plan.solve.loader import Lack
+from gomigrate.plan.solve.solver import Hold, Solution
 from gomigrate.resolve.wants import Wants
 from tests.unit.plan.solutions import load, solution
 from tests.unit.resolve.inventories import APP, hash_of, inventory, package_of

@@ -7,9 +7,9 @@ from typing import Any
 from gomigrate.model.modules import Attempt, ModuleVersion
 from gomigrate.model.plan import LedgerLine, State
 from gomigrate.model.resolution import Resolution, Want
-from gomigrate.plan.choices import Choice, Reason
-from gomigrate.plan.ledger import ledger
-from gomigrate.plan.solve import Hold, Solution
+from gomigrate.plan.account.ledger import ledger
+from gomigrate.plan.decide.choices import Choice, Reason
+from gomigrate.plan.solve.solver import Hold, Solution
 from tests.unit.plan.solutions import load, loaded, solution
 from tests.unit.resolve.inventories import hash_of, package_of, pin
 

@@ -8,14 +8,14 @@ import pytest
 
 from gomigrate.model.findings import Place
 from gomigrate.model.inventory import Inventory, Project, VendorRoot
-from gomigrate.model.memorytree import MemoryTree
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.model.tree import Tree
-from gomigrate.plan.buildlist import MAIN, ModuleGraph, Replacements
-from gomigrate.plan.leftovers import Leftovers, leftovers
-from gomigrate.plan.loader import Load
-from gomigrate.plan.policy import Policy
-from gomigrate.plan.solution import Solution
+from gomigrate.model.policy import Policy
+from gomigrate.model.trees.memorytree import MemoryTree
+from gomigrate.model.trees.tree import Tree
+from gomigrate.plan.copies.leftovers import Leftovers, leftovers
+from gomigrate.plan.solve.buildlist import MAIN, ModuleGraph, Replacements
+from gomigrate.plan.solve.loader import Load
+from gomigrate.plan.solve.solution import Solution
 from gomigrate.scan.mentions import mentions
 
 LIB = "github.com/acme/lib"

@@ -3,17 +3,17 @@ from __future__ import annotations
 import pytest
 
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.plan.loader import TEST, Code, Hit, Load, Loader, code_of, is_through_vendor
+from gomigrate.plan.solve.loader import TEST, Hit, Load, Loader, PackageImports, code_of, is_through_vendor
 from tests.unit.plan.worlds import MAIN, module, solver
 
-Files = dict[str, dict[str, Code]]
+Files = dict[str, dict[str, PackageImports]]
 
 
-def code(imports: str = "", tests: str = "") -> Code:
-    return Code(tuple(imports.split()), tuple(tests.split()))
+def code(imports: str = "", tests: str = "") -> PackageImports:
+    return PackageImports(tuple(imports.split()), tuple(tests.split()))
 
 
-def loader(main: Code, world: Files, *, roots: str = "", closes_over_tests: bool = False) -> Loader:
+def loader(main: PackageImports, world: Files, *, roots: str = "", closes_over_tests: bool = False) -> Loader:
     """`world`: module version -> its packages; `roots` the paths of root requirements ("" for an unpruned graph)."""
     selected = {module(text).path: module(text).version for text in world}
     lookups = ({path: selected[path] for path in roots.split()}, selected) if roots else (selected,)

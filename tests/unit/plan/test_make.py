@@ -9,14 +9,14 @@ import pytest
 
 from gomigrate.gosource.package import read_package
 from gomigrate.model.inventory import Inventory, Missing, Project, VendorRoot
-from gomigrate.model.memorytree import MemoryTree
 from gomigrate.model.modules import ModuleVersion, RevInfo
 from gomigrate.model.pins import Pin
 from gomigrate.model.plan import State
-from gomigrate.plan.drafting import Draft
+from gomigrate.model.policy import Policy
+from gomigrate.model.trees.memorytree import MemoryTree
+from gomigrate.plan.files.drafting import Draft
 from gomigrate.plan.make import make_plan
-from gomigrate.plan.policy import Policy
-from gomigrate.world.outcome import Outcome
+from gomigrate.world.base.outcome import Outcome
 from tests.fakeworld.modules import START, FakeModules, Published
 from tests.unit.plan.legacyworld import resolver_of
 from tests.unit.resolve.inventories import APP, importing, inventory, lock, package_of, pin

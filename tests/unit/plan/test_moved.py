@@ -9,8 +9,8 @@ import pytest
 
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.resolution import Resolution, Want
-from gomigrate.plan.contents import Contents
-from gomigrate.plan.moved import declared_path, follow
+from gomigrate.plan.decide.modulecontents import Contents
+from gomigrate.plan.decide.moved import declared_path, follow
 from gomigrate.resolve.resolve import Resolver
 from tests.unit.plan.legacyworld import LIB, Commit, FakeClone, FakeModules, Release, go, resolver_of
 from tests.unit.resolve.inventories import hash_of, package_of

@@ -10,29 +10,31 @@ import pytest
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.findings import Place
 from gomigrate.model.inventory import Inventory, Origin, Project, Used
-from gomigrate.model.memorytree import MemoryTree
 from gomigrate.model.pins import Lock, Pin
-from gomigrate.plan.contents import Contents
-from gomigrate.plan.naming import Namer, Provenance, Question, Trace, name_vendored
+from gomigrate.model.trees.memorytree import MemoryTree
+from gomigrate.plan.decide.identify import FilesQuestion, Namer, Provenance, SearchEnd, name_vendored
+from gomigrate.plan.decide.modulecontents import Contents
 from tests.unit.plan.legacyworld import LIB, LINUX, Commit, FakeClone, FakeModules, Release, day, go, resolver_of, used
 
 V1 = {"a.go": go("// 1")}
 V2 = {"a.go": go("// 2")}
 
 
-def asked(*packages: Used, path: str = LIB, module_path: str = "", around: str = "2018-06-01") -> Question:
-    return Question(
+def asked(*packages: Used, path: str = LIB, module_path: str = "", around: str = "2018-06-01") -> FilesQuestion:
+    return FilesQuestion(
         path=path, module_path=module_path or path, packages=packages, around=day(around), until=day(around)
     )
 
 
 def found(
-    modules: FakeModules, question: Question, clones: Mapping[str, Any] | None = None, limit: int = 12
+    modules: FakeModules, question: FilesQuestion, clones: Mapping[str, Any] | None = None, limit: int = 12
 ) -> Provenance | None:
     return traced(modules, question, clones, limit).found
 
 
-def traced(modules: FakeModules, question: Question, clones: Mapping[str, Any] | None = None, limit: int = 12) -> Trace:
+def traced(
+    modules: FakeModules, question: FilesQuestion, clones: Mapping[str, Any] | None = None, limit: int = 12
+) -> SearchEnd:
     contents = Contents(modules)  # type: ignore[arg-type]
     (trace,) = Namer(contents, resolver_of(modules, clones), LINUX, limit=limit).find_all([question])
     return trace

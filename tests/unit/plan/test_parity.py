@@ -5,9 +5,9 @@ import pytest
 from gomigrate.gosource.constructs import read_constructs
 from gomigrate.model.findings import Finding
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.plan.golines import GoLine, go_line_findings, starting_line
-from gomigrate.plan.parity import (
-    Member,
+from gomigrate.plan.goline.goline import GoLine, go_line_findings, starting_line
+from gomigrate.plan.goline.parity import (
+    BuiltPackage,
     NeededGo,
     SourceFile,
     changes,
@@ -31,16 +31,16 @@ def file(text: str, path: str = "a.go", *, dot: bool = False) -> SourceFile:
     return SourceFile(path=path, constructs=said, needs=said.needs, has_dot_import=dot)
 
 
-def own(*texts: str, name: str = "x.test/app", program: bool = False) -> Member:
+def own(*texts: str, name: str = "x.test/app", program: bool = False) -> BuiltPackage:
     files = tuple(file(text, f"f{n}.go") for n, text in enumerate(texts))
-    return Member(import_path=name, files=files, is_program=program)
+    return BuiltPackage(import_path=name, files=files, is_program=program)
 
 
-def lib(text: str, go: str = "") -> Member:
-    return Member(import_path="x.test/lib", files=(file(text),), module=DEPENDENCY, go=go)
+def lib(text: str, go: str = "") -> BuiltPackage:
+    return BuiltPackage(import_path="x.test/lib", files=(file(text),), module=DEPENDENCY, go=go)
 
 
-def findings(line: GoLine, mine: tuple[Member, ...], others: tuple[Member, ...] = ()) -> dict[str, Finding]:
+def findings(line: GoLine, mine: tuple[BuiltPackage, ...], others: tuple[BuiltPackage, ...] = ()) -> dict[str, Finding]:
     found = list(go_line_findings(line, mine, others))
     assert len({f.code for f in found}) == len(found), "one finding a kind"
     return {f.code: f for f in found}
@@ -66,7 +66,7 @@ def test_needed_go_is_the_lowest_line_that_compiles(texts: tuple[str, ...], go: 
 
 
 def test_needed_go_names_a_dot_import_may_bring_do_not_count() -> None:
-    assert needed_go([Member(import_path="p", files=(file(MAX, dot=True),))]) is None
+    assert needed_go([BuiltPackage(import_path="p", files=(file(MAX, dot=True),))]) is None
 
 
 @pytest.mark.parametrize(

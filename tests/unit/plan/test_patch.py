@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from gomigrate.gosource.package import read_package
-from gomigrate.model.memorytree import MemoryTree
-from gomigrate.plan import patch as patch_module
-from gomigrate.plan.compare import Copy, compare, legacy_copy, untouched
-from gomigrate.plan.patch import Patch, patch_of
+from gomigrate.model.trees.memorytree import MemoryTree
+from gomigrate.plan.decide import patch as patch_module
+from gomigrate.plan.decide.compare import PackageCopy, compare, legacy_copy, untouched
+from gomigrate.plan.decide.patch import Patch, patch_of
 from tests.unit.plan.legacyworld import LIB, LINUX, go, used
 
 Files = dict[str, bytes]
@@ -24,7 +24,7 @@ def patched(legacy: Files, module: Files) -> Patch:
     tree = MemoryTree({f"sub/{name}": data for name, data in module.items()})
     package = read_package(tree, "sub", SUB)
     assert package is not None
-    old, new = legacy_copy(used(legacy, SUB)), Copy(package=package, tree=tree, clean=untouched)
+    old, new = legacy_copy(used(legacy, SUB)), PackageCopy(package=package, tree=tree, clean=untouched)
     return patch_of([(compare(old, new, LINUX), old, new)])
 
 

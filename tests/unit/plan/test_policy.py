@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gomigrate.model.modpath import match_path_major, split_path_version
-from gomigrate.model.pseudo import is_pseudo
-from gomigrate.plan.policy import placeholder_version
+from gomigrate.model.go.modpath import match_path_major, split_path_version
+from gomigrate.model.go.pseudo import is_pseudo, placeholder_version
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import pytest
 
 from gomigrate.gosource.package import read_package
 from gomigrate.model.inventory import VendorRoot
-from gomigrate.model.memorytree import MemoryTree
-from gomigrate.plan.rewriting import Rewrites, rewrites_of
+from gomigrate.model.trees.memorytree import MemoryTree
+from gomigrate.plan.copies.rewriting import Rewrites, rewrites_of
 from tests.unit.resolve.inventories import APP, inventory
 
 SPACE = f"{APP}/Godeps/_workspace/src/"

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from gomigrate.plan.choices import Reason
-from gomigrate.plan.solve import Solution
+from gomigrate.plan.decide.choices import Reason
+from gomigrate.plan.solve.solver import Solution
 from tests.fakeworld.modules import Published
 from tests.unit.plan.worlds import choice, gone, module, published, solver
 

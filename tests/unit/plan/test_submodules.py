@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gomigrate.plan.submodules import submodules_in, without_sections
+from gomigrate.plan.files.submodules import submodules_in, without_sections
 
 A = b'[submodule "vendor/a"]\n\tpath = vendor/a\n\turl = https://ex.test/a\n'
 B = b'[submodule "vendor/b"]\n\tpath = vendor/b\n\turl = https://ex.test/b\n'

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from gomigrate.plan.sums import needed_sums
+from gomigrate.plan.files.gosumlines import needed_sums
 from tests.fakeworld.modules import Published
 from tests.unit.plan.worlds import choice, published, solver
 

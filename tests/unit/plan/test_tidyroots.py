@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from gomigrate.plan.tidyroots import direct_paths
+from gomigrate.plan.solve.tidyroots import direct_paths
 from tests.fakeworld.modules import Published
 from tests.unit.plan.worlds import choice, published, solver
 

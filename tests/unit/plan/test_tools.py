@@ -9,13 +9,13 @@ import pytest
 
 from gomigrate.gosource.package import read_package
 from gomigrate.model.findings import Place
-from gomigrate.model.gopackage import GoPackage
+from gomigrate.model.go.gopackage import GoPackage
 from gomigrate.model.inventory import Inventory, Project, VendorRoot
-from gomigrate.model.memorytree import MemoryTree
 from gomigrate.model.pins import Lock, Pin
 from gomigrate.model.resolution import Want
-from gomigrate.plan.loader import Lack, Load, Loaded, Main
-from gomigrate.plan.tools import Tool, broken_tools, find_tools, tools_file, with_tools
+from gomigrate.model.trees.memorytree import MemoryTree
+from gomigrate.plan.files.tools import Tool, broken_tools, find_tools, tools_file, with_tools
+from gomigrate.plan.solve.loader import Lack, Load, Loaded, Main
 from gomigrate.resolve.wants import Wants
 from gomigrate.scan.mentions import Mention
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from gomigrate.model.inventory import Inventory, Origin, VendorRoot
-from gomigrate.model.memorytree import MemoryTree
-from gomigrate.plan.vendored import vendored_packages
+from gomigrate.model.trees.memorytree import MemoryTree
+from gomigrate.plan.copies.vendored import vendored_packages
 from tests.unit.resolve.inventories import APP, inventory
 
 FILES = {

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 from typing import cast
 
 from gomigrate.gosource.package import read_package
-from gomigrate.model.memorytree import MemoryTree
-from gomigrate.model.modpath import is_inside
+from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.plan.choices import Choice, Reason
-from gomigrate.plan.contents import Contents
-from gomigrate.plan.loader import Lack, Main
-from gomigrate.plan.solve import Solver
-from gomigrate.world.modules import ModuleSource
+from gomigrate.model.trees.memorytree import MemoryTree
+from gomigrate.plan.decide.choices import Choice, Reason
+from gomigrate.plan.decide.modulecontents import Contents
+from gomigrate.plan.solve.loader import Lack, Main
+from gomigrate.plan.solve.solver import Solver
+from gomigrate.world.modules.source import ModuleSource
 from tests.fakeworld.modules import FakeModules, Published
 
 MAIN = "ex.test/main"

@@ -12,9 +12,9 @@ from enum import Enum
 from typing import Any
 
 import gomigrate.model
-from gomigrate.model.gopackage import GoFile
-from gomigrate.model.memorytree import MemoryTree
-from gomigrate.model.tree import Tree
+from gomigrate.model.go.gopackage import GoFile
+from gomigrate.model.trees.memorytree import MemoryTree
+from gomigrate.model.trees.tree import Tree
 
 
 def _names() -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.model.plan import LedgerLine, Plan, Replacement, Requirement, Selected, Source, State, Unlocked
+from gomigrate.model.plan import LedgerLine, Plan, PlannedProject, Replacement, Requirement, Selected, State, Unlocked
 
 A, B, C, D = "x.test/a", "x.test/b", "x.test/c", "x.test/d"
 PSEUDO = "v0.0.0-20170101000000-bbbbbbbbbbbb"
@@ -30,7 +30,7 @@ def line(
 
 
 PLAN = Plan(
-    source=Source(
+    source=PlannedProject(
         import_path="x.test/app",
         found_by="its place in GOPATH",
         root="/home/user/go/src/x.test/app",

@@ -16,17 +16,17 @@ from markdown_it import MarkdownIt
 
 from gomigrate.graph.picture import draw
 from gomigrate.graph.requirements import whole
-from gomigrate.model.batch import Unit, UnitResult
-from gomigrate.model.fleet import Summary
+from gomigrate.model.diagnosis.sums import SumReport
+from gomigrate.model.diagnosis.surroundings import Examination
+from gomigrate.model.fleets.batch import Unit, UnitResult
+from gomigrate.model.fleets.fleet import FleetSummary
+from gomigrate.model.fleets.partition import Partition
 from gomigrate.model.inventory import Inventory
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.model.partition import Partition
 from gomigrate.model.plan import LedgerLine, Plan, State
 from gomigrate.model.requirements import RequirementGraph
-from gomigrate.model.sums import SumReport
-from gomigrate.model.surroundings import Examination
+from gomigrate.model.text.visible import json_text, visible
 from gomigrate.model.verdict import Verdict
-from gomigrate.model.visible import json_text, visible
 from gomigrate.report.batchjson import result_json, unit_json
 from gomigrate.report.doctor import doctor_json, doctor_text
 from gomigrate.report.flagtable import flags_text
@@ -41,7 +41,7 @@ from gomigrate.report.review import review_markdown
 from gomigrate.report.sums import sum_json, sum_text
 from gomigrate.report.text import Amount, plan_text
 from gomigrate.report.verdict import verdict_text
-from gomigrate.report.webpage import Material, graph_page, report_page
+from gomigrate.report.webpage import PageMaterial, graph_page, report_page
 from tests.unit.report.hostile import filled
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def texts(text: str) -> Iterator[str]:
         yield doctor_text(filled(Examination, text), 100, False, verbose=verbose, quiet=False)
         yield sum_text(filled(SumReport, text), 100, False, verbose=verbose, quiet=False)
     rows = [(filled(Unit, text), filled(UnitResult, text))]
-    yield batch_text(filled(Summary, text), rows, 100, color=False)
+    yield batch_text(filled(FleetSummary, text), rows, 100, color=False)
     yield units_text([rows[0][0], replace(rows[0][0], skip="")], [(text,)], 100, color=False)
     yield "".join(csv_pieces(rows)).replace("\r\n", "\n")
     yield title_of([(rows[0][1], next(plans(text)))])
@@ -166,12 +166,12 @@ def test_json_is_the_same_value_with_nothing_hidden(text: str) -> None:
     values: list[Any] = [plan_json(plan) for plan in plans(text)]
     values += [verdict_json(verdict) for verdict in verdicts(text)]
     values += [doctor_json(filled(Examination, text)), sum_json(filled(SumReport, text))]
-    values += [unit_json(unit), result_json(result), summary_json(filled(Summary, text))]
+    values += [unit_json(unit), result_json(result), summary_json(filled(FleetSummary, text))]
     for value in values:
         shown = json_text(value, indent=2)
         assert_shown(shown)
         assert json.loads(shown) == json.loads(json.dumps(value))
-    whole_one = "".join(json_pieces(filled(Summary, text), [(text,)], [(unit, result)]))
+    whole_one = "".join(json_pieces(filled(FleetSummary, text), [(text,)], [(unit, result)]))
     assert_shown(whole_one)
     assert json.loads(whole_one)["units"][0]["path"] == json.loads(json.dumps(text))
 
@@ -250,11 +250,11 @@ def pages(text: str) -> Iterator[str]:
     picture = draw(whole(RequirementGraph(edges)))
     for plan in plans(text):
         for verdict in (None, *verdicts(text)):
-            material = Material(picture=picture, patches=((f"{text}/GOMIGRATE.patch", f"--- a\n+++ b\n+{text}\n"),))
+            material = PageMaterial(picture=picture, patches=((f"{text}/GOMIGRATE.patch", f"--- a\n+++ b\n+{text}\n"),))
             yield report_page(plan, verdict, material)
-    yield report_page(None, next(verdicts(text)), Material())
+    yield report_page(None, next(verdicts(text)), PageMaterial())
     yield graph_page(picture, text, text)
-    yield "".join(html_pieces(filled(Summary, text), [(filled(Unit, text), filled(UnitResult, text))]))
+    yield "".join(html_pieces(filled(FleetSummary, text), [(filled(Unit, text), filled(UnitResult, text))]))
 
 
 @pytest.mark.parametrize("text", ALL)

@@ -10,10 +10,10 @@ from jsonschema import Draft202012Validator
 
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
-from gomigrate.model.gopackage import GoFile, GoPackage
+from gomigrate.model.go.gopackage import GoFile, GoPackage
 from gomigrate.model.inventory import Checkout, Inventory, Missing, Origin, Project, Used, VendorRoot
-from gomigrate.model.memorytree import MemoryTree
 from gomigrate.model.pins import Lock, Pin, Wish
+from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.report.inventory import inventory_json, inventory_text
 
 WHEN = datetime(2018, 11, 30, tzinfo=UTC)

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from gomigrate.model.batch import UnitResult, UnitState
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
+from gomigrate.model.fleets.batch import UnitResult, UnitState
 from gomigrate.model.plan import Plan, State
 from gomigrate.model.verdict import (
     CaseChange,

@@ -18,7 +18,7 @@ from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import State
 from gomigrate.model.requirements import RequirementGraph
 from gomigrate.model.verdict import PackageDifference, PlatformVerdict, Verdict
-from gomigrate.report.webpage import Material, graph_page, report_page
+from gomigrate.report.webpage import PageMaterial, graph_page, report_page
 from tests.unit.report.plans import PLAN, line
 
 CLEAN = replace(PLAN, findings=())
@@ -84,12 +84,14 @@ DIFFERENT = replace(
     ],
 )
 def test_the_decision_comes_first(plan: object, verdict: Verdict | None, said: str, tone: str) -> None:
-    page = report_page(plan, verdict, Material())  # type: ignore[arg-type]
+    page = report_page(plan, verdict, PageMaterial())  # type: ignore[arg-type]
     assert decision(page) == (said, tone)
 
 
 def test_what_needs_a_person_is_under_the_decision() -> None:
-    page = report_page(replace(BLOCKED, ledger=(*CLEAN.ledger, line("x.test/r", State.RAISED))), DIFFERENT, Material())
+    page = report_page(
+        replace(BLOCKED, ledger=(*CLEAN.ledger, line("x.test/r", State.RAISED))), DIFFERENT, PageMaterial()
+    )
     people = page.partition("<ul>")[2].partition("</ul>")[0]
     assert re.findall(r"<li>(.*?)</li>", people) == [
         "GM401: x.test/y: nobody has it.",
@@ -97,11 +99,13 @@ def test_what_needs_a_person_is_under_the_decision() -> None:
         "1 raised: built with other code than was locked, because another module asks for a later version",
         "1 kept as copies in the repository; see what was changed in them",
     ]
-    assert "Nothing needs a person." in report_page(replace(CLEAN, ledger=()), EQUAL, Material())
+    assert "Nothing needs a person." in report_page(replace(CLEAN, ledger=()), EQUAL, PageMaterial())
 
 
 def test_every_pin_module_finding_and_difference_is_on_the_page() -> None:
-    page = report_page(PLAN, DIFFERENT, Material(patches=(("third_party/x/GOMIGRATE.patch", "--- a\n+++ b\n+new\n"),)))
+    page = report_page(
+        PLAN, DIFFERENT, PageMaterial(patches=(("third_party/x/GOMIGRATE.patch", "--- a\n+++ b\n+new\n"),))
+    )
     for text in (
         *(pin.path for pin in PLAN.ledger),
         *(pin.reason for pin in PLAN.ledger),
@@ -126,7 +130,7 @@ def test_names_out_of_a_repository_are_text_and_no_script_runs_but_our_own() -> 
         writes=(HOSTILE,),
     )
     verdict = replace(DIFFERENT, ref=HOSTILE, unchecked=(HOSTILE,))
-    material = Material(picture=draw(whole(GRAPH)), patches=((HOSTILE, HOSTILE),))
+    material = PageMaterial(picture=draw(whole(GRAPH)), patches=((HOSTILE, HOSTILE),))
     for page in (report_page(plan, verdict, material), graph_page(draw(whole(GRAPH)), HOSTILE, HOSTILE)):
         elements = Elements(page)
         tags = [tag for tag, _ in elements.found]
@@ -143,7 +147,7 @@ def test_names_out_of_a_repository_are_text_and_no_script_runs_but_our_own() -> 
 
 
 def test_a_page_loads_nothing_from_anywhere() -> None:
-    page = report_page(PLAN, EQUAL, Material(picture=draw(whole(GRAPH))))
+    page = report_page(PLAN, EQUAL, PageMaterial(picture=draw(whole(GRAPH))))
     elements = Elements(page)
     assert not [a for _, a in elements.found if "src" in a or (a.get("href") or "#")[0] != "#"]
     assert not [tag for tag, _ in elements.found if tag in {"link", "iframe", "object", "embed", "base"}]

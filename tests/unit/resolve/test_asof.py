@@ -8,7 +8,7 @@ import pytest
 
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.resolve.asof import FULL_LOOK, TRIES, as_of, candidates, module_paths
-from gomigrate.world.modules import ModuleSource
+from gomigrate.world.modules.source import ModuleSource
 from tests.fakeworld.modules import FakeModules, Published
 
 PATH = "ex.test/a"

@@ -6,13 +6,13 @@ import re
 
 import pytest
 
-from gomigrate.model.modpath import check_path, is_inside
-from gomigrate.resolve.moves import MOVES, Move, moved_to
+from gomigrate.model.go.modpath import check_path, is_inside
+from gomigrate.resolve.moves import MOVES, MovedRoot, moved_to
 from gomigrate.resolve.roots import static_root
 
 
 @pytest.mark.parametrize("move", MOVES, ids=lambda move: move.old)
-def test_moves_each_row_is_whole(move: Move) -> None:
+def test_moves_each_row_is_whole(move: MovedRoot) -> None:
     assert check_path(move.new) is None
     assert re.fullmatch(r"20\d\d(-\d\d)?", move.since)
     assert move.source

@@ -13,7 +13,7 @@ from gomigrate.model.errors import WorldProblem
 from gomigrate.model.modules import Attempt, Failing, ModuleVersion, RevInfo
 from gomigrate.model.resolution import Resolution, Want
 from gomigrate.resolve.resolve import Asked, Resolver, module_path_of_source
-from gomigrate.world.outcome import Found, Outcome, Refused
+from gomigrate.world.base.outcome import Found, Outcome, Refused
 from tests.unit.plan.legacyworld import Commit, FakeClone, FakeClones, day, go
 from tests.unit.resolve.inventories import hash_of, package_of
 

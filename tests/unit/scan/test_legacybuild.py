@@ -6,9 +6,9 @@ import pytest
 
 from gomigrate.gosource.walk import walk_packages
 from gomigrate.model.inventory import Origin
-from gomigrate.model.memorytree import MemoryTree
-from gomigrate.model.tree import Entry
-from gomigrate.scan.legacybuild import LegacySources, Mount, import_path_of, legacy_build
+from gomigrate.model.trees.memorytree import MemoryTree
+from gomigrate.model.trees.tree import Entry
+from gomigrate.scan.build.legacybuild import LegacySources, Mount, import_path_of, legacy_build
 
 
 class Unreadable(MemoryTree):

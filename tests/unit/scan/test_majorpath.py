@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from gomigrate.model.inventory import Origin
-from gomigrate.model.memorytree import MemoryTree
-from gomigrate.scan.legacybuild import LegacySources, Mount
-from gomigrate.scan.majorpath import declared_module, path_in_gopath
+from gomigrate.model.trees.memorytree import MemoryTree
+from gomigrate.scan.build.legacybuild import LegacySources, Mount
+from gomigrate.scan.build.majorpath import declared_module, path_in_gopath
 
 MODULES = {
     "x.test/lib": "x.test/lib/v2",

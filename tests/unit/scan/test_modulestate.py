@@ -4,7 +4,7 @@ import pytest
 
 from gomigrate.modfile.gomod import parse
 from gomigrate.modfile.modulestxt import parse_modules_txt
-from gomigrate.scan.modulestate import vendor_contradictions
+from gomigrate.scan.project.modulestate import vendor_contradictions
 
 A = "ex.test/a v1.0.0"
 MOVED = f"go 1.17\nrequire {A}\nreplace ex.test/a => ../zz\n"

@@ -15,22 +15,22 @@ from hypothesis import strategies as st
 
 from gomigrate.gosource.header import scan_header
 from gomigrate.gosource.package import read_package
-from gomigrate.model.constraint import NEVER, And, Not, Or, Tag
-from gomigrate.model.gopackage import Embed, GoFile, GoPackage, Import
-from gomigrate.model.tree import mark_of
-from gomigrate.scan import remembered
+from gomigrate.model.go.constraint import NEVER, And, Not, Or, Tag
+from gomigrate.model.go.gopackage import Embed, GoFile, GoPackage, Import
+from gomigrate.model.trees.tree import mark_of
 from gomigrate.scan.gather import scan
-from gomigrate.scan.packagetext import Packed, packed
-from gomigrate.scan.remembered import Remembered
-from gomigrate.world.cache import DiskCache
-from gomigrate.world.trees import DiskTree, GitTree, OverlayTree, subtree
+from gomigrate.scan.memory import remembered
+from gomigrate.scan.memory.packagetext import Packed, packed
+from gomigrate.scan.memory.remembered import Remembered
+from gomigrate.world.disk.trees import DiskTree, GitTree, OverlayTree, subtree
+from gomigrate.world.modules.cache import DiskCache
 from gomigrate.world.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from gomigrate.model.constraint import Constraint
+    from gomigrate.model.go.constraint import Constraint
     from gomigrate.model.inventory import Inventory
 
 LONG_AGO = time.time() - 3600
@@ -144,7 +144,7 @@ def test_mark_elsewhere_than_on_posix_there_is_none(
 ) -> None:
     write(tmp_path / "a/a.go", "package a\n")
     tree = DiskTree(tmp_path)
-    monkeypatch.setattr("gomigrate.world.disktree._HAS_TIMES_OF_CHANGE", False)
+    monkeypatch.setattr("gomigrate.world.disk.disktree._HAS_TIMES_OF_CHANGE", False)
     assert mark_of(tree, "a") == ""
 
 
@@ -218,7 +218,7 @@ def test_nothing_of_another_gomigrate_is_believed(
 ) -> None:
     write(tmp_path / "src/a/a.go", "package a\n")
     look(tmp_path / "cache", DiskTree(tmp_path / "src"), "a")
-    monkeypatch.setattr("gomigrate.world.ownversion.__version__", "9.9.9")
+    monkeypatch.setattr("gomigrate.world.base.ownversion.__version__", "9.9.9")
     look(tmp_path / "cache", DiskTree(tmp_path / "src"), "a")
     assert reads.folders == ["a", "a"]
 

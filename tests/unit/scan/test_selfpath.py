@@ -6,9 +6,9 @@ import pytest
 
 from gomigrate.gosource.walk import walk_packages
 from gomigrate.model.errors import UsageProblem
-from gomigrate.model.gopackage import GoPackage
-from gomigrate.model.memorytree import MemoryTree
-from gomigrate.scan.selfpath import (
+from gomigrate.model.go.gopackage import GoPackage
+from gomigrate.model.trees.memorytree import MemoryTree
+from gomigrate.scan.project.selfpath import (
     Claim,
     choose,
     from_gb,

@@ -11,11 +11,11 @@ import pytest
 
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.sumdb.note import KeyProblem, parse_gosumdb, parse_key
-from gomigrate.world.database import DatabaseClient, Unproven
-from gomigrate.world.exchanges import Prober
-from gomigrate.world.fetch import Failure
-from gomigrate.world.netrc import Netrc
-from tests.unit.doctor.places import ERRORS, Place, codes, told, whole
+from gomigrate.world.modules.database import DatabaseClient, Unproven
+from gomigrate.world.net.client import Failure
+from gomigrate.world.net.exchanges import Prober
+from gomigrate.world.net.netrc import Netrc
+from tests.unit.diagnose.doctor.places import ERRORS, Place, codes, told, whole
 from tests.unit.sumdb.fakedatabase import FakeDatabase, sums_of
 from tests.unit.world.fakeproxy import Reply, serve, text, write_proxy
 

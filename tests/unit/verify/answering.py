@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from gomigrate.model.modules import ModuleVersion, RevInfo
-from gomigrate.world.outcome import Found, Outcome, Refused
-from gomigrate.world.trees import ZipTree
+from gomigrate.world.base.outcome import Found, Outcome, Refused
+from gomigrate.world.disk.trees import ZipTree
 
 
 class Answering:

@@ -8,9 +8,9 @@ import pytest
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import Selected
 from gomigrate.model.verdict import ModuleDifference, TidyState
-from gomigrate.verify.modules import ask_tidy, compare_build_list, judge_verify, selected_text, sum_gaps
-from gomigrate.verify.sides import Side
-from gomigrate.world.process import Completed
+from gomigrate.verify.build.modules import ask_tidy, compare_build_list, judge_verify, selected_text, sum_gaps
+from gomigrate.verify.build.sides import Side
+from gomigrate.world.base.process import Completed
 
 LISTED: list[dict[str, Any]] = [
     {"Path": "x.test/app", "Main": True},

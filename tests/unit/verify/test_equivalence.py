@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from gomigrate.model.verdict import PackageDifference
-from gomigrate.verify.equivalence import chosen_copies, compare
-from gomigrate.verify.packages import Copy, Packages
+from gomigrate.verify.build.equivalence import chosen_copies, compare
+from gomigrate.verify.build.packages import PackageFolder, Packages
 
 LINUX = "linux/amd64"
 
@@ -18,10 +18,10 @@ def side(
     )
 
 
-def copy(text: str) -> Copy:
+def copy(text: str) -> PackageFolder:
     listed, _, files = text.partition(":")
     pairs = [tuple(item.split("=")) for item in files.split(",") if item]
-    return Copy(listed=listed, files=tuple(sorted((name, digest) for name, digest in pairs)))
+    return PackageFolder(listed=listed, files=tuple(sorted((name, digest) for name, digest in pairs)))
 
 
 def test_compare_same_files_and_bytes_is_equal() -> None:

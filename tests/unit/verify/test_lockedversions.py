@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from gomigrate.model.findings import Place
-from gomigrate.model.memorytree import MemoryTree
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import LedgerLine, State
-from gomigrate.verify.lockedversions import hold_against_locks
+from gomigrate.model.trees.memorytree import MemoryTree
+from gomigrate.verify.branch.lockedversions import hold_against_locks
 from tests.unit.verify.answering import Answering
 
 LIB, FORK = "x.test/acme/lib", "x.test/evil/lib"

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from gomigrate.verify.packages import Digests, Packages, fault, read_packages, rewritten, source_path
+from gomigrate.verify.build.packages import Digests, Packages, fault, read_packages, rewritten, source_path
 
 APP = "x.test/app"
 

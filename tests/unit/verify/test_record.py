@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from gomigrate.model.findings import Finding
-from gomigrate.model.memorytree import MemoryTree
+from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.report.json import record_json
-from gomigrate.verify.record import RECORD, read_record
+from gomigrate.verify.branch.record import RECORD, read_record
 from tests.unit.report.plans import PLAN
 
 

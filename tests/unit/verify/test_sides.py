@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from gomigrate.model.errors import WorldProblem
-from gomigrate.model.memorytree import MemoryTree
-from gomigrate.verify.sides import PATH_SEPARATOR, Before, Side, lay_out_after, lay_out_before, list_side
-from gomigrate.world.treewriter import TreeWriter
+from gomigrate.model.trees.memorytree import MemoryTree
+from gomigrate.verify.build.sides import PATH_SEPARATOR, Before, Side, lay_out_after, lay_out_before, list_side
+from gomigrate.world.disk.treewriter import TreeWriter
 from tests.unit.world.gitworld import snapshot, write
 
 APP = "x.test/app"

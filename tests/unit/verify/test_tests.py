@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from gomigrate.cli.verify import verify
+from gomigrate.cli.commands.verify import verify
 from gomigrate.model.findings import Finding
 from gomigrate.model.verdict import Outcome, SuiteVerdict
-from gomigrate.verify.sides import Side
-from gomigrate.verify.testlog import FIRST_LINES, Log, read_log
-from gomigrate.verify.tests import compare_tests, judge
-from gomigrate.world.process import Completed, TimedOut
+from gomigrate.verify.build.sides import Side
+from gomigrate.verify.suite.testlog import FIRST_LINES, Log, read_log
+from gomigrate.verify.suite.tests import compare_tests, judge
+from gomigrate.world.base.process import Completed, TimedOut
 
 P = "x.test/p"
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from click.testing import CliRunner
 
-from gomigrate.cli.explain import explain
-from gomigrate.cli.verify import exit_status, verify
+from gomigrate.cli.commands.explain import explain
+from gomigrate.cli.commands.verify import exit_status, verify
 from gomigrate.model.codes import finding
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.verdict import ModuleDifference, PlatformVerdict, Verdict

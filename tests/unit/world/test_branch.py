@@ -12,10 +12,10 @@ import pytest
 
 from gomigrate.model.errors import GomigrateError, ProjectProblem, UsageProblem, WorldProblem
 from gomigrate.model.plan import Change, ChangeSet, Step
-from gomigrate.world import branch as branch_module
-from gomigrate.world.branch import BranchResult, write_branch
-from gomigrate.world.gitdoor import Repository
-from gomigrate.world.gitrun import Git, GitFailed
+from gomigrate.world.git import branch as branch_module
+from gomigrate.world.git.branch import BranchResult, write_branch
+from gomigrate.world.git.gitrun import Git, GitFailed
+from gomigrate.world.git.repository import Repository
 from tests.unit.world.gitworld import commit, git, gitconfig, make_repo, snapshot, write
 
 __all__ = ["gitconfig"]
@@ -527,7 +527,7 @@ def test_write_branch_with_read_only_objects_is_one_clear_line(place: Path) -> N
 def test_write_branch_on_a_full_or_read_only_disk_leaves_nothing(
     command: str, said: str, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from gomigrate.world.gitrun import failure
+    from gomigrate.world.git.gitrun import failure
 
     real = Git.run
 

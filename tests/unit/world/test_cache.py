@@ -11,7 +11,7 @@ from typing import BinaryIO
 import pytest
 
 from gomigrate.model.errors import WorldProblem
-from gomigrate.world.cache import DiskCache
+from gomigrate.world.modules.cache import DiskCache
 
 PATH = "ex.test/Acme/lib"
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from gomigrate.world.clone import Clone, blob_id
-from gomigrate.world.othervcs import OtherHead, read_hg_head, read_other_head
+from gomigrate.world.git.clone import Clone, blob_id
+from gomigrate.world.git.othervcs import OtherHead, read_hg_head, read_other_head
 from tests.unit.world.gitworld import FIRST_SECOND, commit, git, gitconfig, make_repo, write
 
 __all__ = ["gitconfig"]

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.world.direct import ThroughGo
-from gomigrate.world.fetch import Failure
-from gomigrate.world.gocmd import GoCommand
+from gomigrate.world.go.gocmd import GoCommand
+from gomigrate.world.modules.direct import ThroughGo
+from gomigrate.world.net.client import Failure
 
 MOD = ModuleVersion("ex.test/a", "v1.0.0")
 SECRET = "hunter2Hunter2"

@@ -13,10 +13,10 @@ import httpx
 import pytest
 
 from gomigrate.model.modules import Failing
-from gomigrate.world import fetch
-from gomigrate.world.exchanges import Prober
-from gomigrate.world.fetch import Failure, Fetcher, Limits, trusted_certificates
-from gomigrate.world.netrc import Netrc, parse_netrc
+from gomigrate.world.net import client as fetch
+from gomigrate.world.net.client import Failure, Fetcher, Limits, trusted_certificates
+from gomigrate.world.net.exchanges import Prober
+from gomigrate.world.net.netrc import Netrc, parse_netrc
 from tests.unit.world.fakeproxy import FakeProxy, Reply, serve, text
 
 SECRET = "hunter2Hunter2"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from gomigrate.model.errors import WorldProblem
-from gomigrate.world.files import atomic_write, private_dir, writing
+from gomigrate.world.disk.files import atomic_write, private_dir, writing
 from tests.unit.world.gitworld import snapshot, write
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from gomigrate.model.errors import WorldProblem
-from gomigrate.world.gitdoor import Repository, commit_time, is_plain_name, without_user
-from gomigrate.world.gitrun import Git, GitFailed, failure
+from gomigrate.world.git.gitrun import Git, GitFailed, failure
+from gomigrate.world.git.repository import Repository, commit_time, is_plain_name, without_user
 from tests.unit.world.gitworld import FIRST_SECOND, commit, git, gitconfig, make_repo, snapshot, write
 
 __all__ = ["gitconfig"]
@@ -284,7 +284,7 @@ def test_git_not_installed_is_one_clear_line(tmp_path: Path, monkeypatch: pytest
 
 def test_git_not_installed_when_gitpython_is_first_imported_is_one_clear_line(tmp_path: Path) -> None:
     program = (
-        "from gomigrate.world.gitdoor import Repository\n"
+        "from gomigrate.world.git.repository import Repository\n"
         "from gomigrate.model.errors import WorldProblem\n"
         "try: Repository.find('.')\n"
         "except WorldProblem as problem: print(problem)\n"

@@ -13,10 +13,10 @@ import pytest
 
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.modules import Failing, ModuleVersion
-from gomigrate.world import gocmd
-from gomigrate.world.fetch import Failure
-from gomigrate.world.gocmd import Downloaded, GoCommand
-from gomigrate.world.process import ProgramFailed
+from gomigrate.world.base.process import ProgramFailed
+from gomigrate.world.go import gocmd
+from gomigrate.world.go.gocmd import Downloaded, GoCommand
+from gomigrate.world.net.client import Failure
 
 SECRET = "hunter2Hunter2"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gomigrate.world.goenv import DEFAULT_GOPROXY, GoEnv, env_file, read_env_file, read_go_env
+from gomigrate.world.go.goenv import DEFAULT_GOPROXY, GoEnv, env_file, read_env_file, read_go_env
 
 
 def read(environ: dict[str, str], tmp_path: Path) -> GoEnv:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gomigrate.world.goflags import kept_flags, split_flags
+from gomigrate.world.go.goflags import kept_flags, split_flags
 
 
 @pytest.mark.parametrize(

@@ -15,18 +15,18 @@ import pytest
 
 from gomigrate.model.errors import ProjectProblem, WorldProblem
 from gomigrate.model.plan import Change, ChangeSet, Step
-from gomigrate.world import inplace
-from gomigrate.world.inplace import (
+from gomigrate.world.base.seal import sealed, user_key
+from gomigrate.world.disk import inplace
+from gomigrate.world.disk.inplace import (
     InPlaceResult,
     is_broken_off,
     recover_in_place,
     undo_in_place,
     write_in_place,
 )
-from gomigrate.world.rooted import OpenFolder
-from gomigrate.world.seal import sealed, user_key
-from gomigrate.world.takeback import PutBack
-from gomigrate.world.undojournal import Journal, Stage
+from gomigrate.world.disk.rooted import OpenFolder
+from gomigrate.world.disk.takeback import PutBack
+from gomigrate.world.disk.undojournal import Journal, Stage
 from tests.unit.world.gitworld import snapshot, write
 
 FILES: dict[str, str | bytes | None] = {"main.go": "old", "vendor/x/x.go": "x", "vendor/y.go": "y", "run.sh": "#!"}
@@ -331,7 +331,7 @@ def kill(root: Path, changeset: ChangeSet = MIGRATION) -> Path:
     """A run that is killed when all is changed, before its journal says so; the folder with its journal."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Journal, "set_stage", killed_when_done(Journal.set_stage))
-        patch.setattr(inplace._Session, "_take_back", lambda self, journal: PutBack())
+        patch.setattr(inplace._InPlaceRun, "_take_back", lambda self, journal: PutBack())
         with pytest.raises(Killed):
             run(root, changeset)
     return next(Path(home_of(root)).glob("undo/*/000001"))
@@ -622,7 +622,7 @@ def test_two_runs_at_the_same_time_do_not_mix(root: Path) -> None:
 def test_file_that_is_changed_while_we_write_is_never_lost(number: int, root: Path) -> None:
     """Somebody writes to each file in turn, after our look and before our change."""
     path = ("main.go", "vendor/y.go", "go.mod")[number]
-    real = inplace._Session._perform
+    real = inplace._InPlaceRun._perform
     before = snapshot(root)
 
     def meanwhile(self: Any, journal: Journal, line: int) -> None:
@@ -631,7 +631,7 @@ def test_file_that_is_changed_while_we_write_is_never_lost(number: int, root: Pa
         real(self, journal, line)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(inplace._Session, "_perform", meanwhile)
+        patch.setattr(inplace._InPlaceRun, "_perform", meanwhile)
         with pytest.raises(ProjectProblem, match="changed meanwhile"):
             run(root)
     assert (root / path).read_text() == "theirs"
@@ -652,7 +652,7 @@ def test_on_a_disk_without_hard_links_the_same_holds(root: Path, monkeypatch: py
 
 
 def test_where_folders_have_no_descriptors_the_same_holds(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gomigrate.world.rooted._USES_DESCRIPTORS", False)
+    monkeypatch.setattr("gomigrate.world.disk.rooted._USES_DESCRIPTORS", False)
     write(root.parent, {"outside/x": "x"})
     (root / "out").symlink_to("../outside")
     before = snapshot(root)

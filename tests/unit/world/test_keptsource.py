@@ -11,9 +11,9 @@ from typing import BinaryIO
 import pytest
 
 from gomigrate.model.modules import Failing, ModuleVersion, RevInfo
-from gomigrate.world.cache import DiskCache
-from gomigrate.world.fetch import Failure
-from gomigrate.world.keptsource import KeptSource
+from gomigrate.world.modules.cache import DiskCache
+from gomigrate.world.modules.cachingproxy import KeptSource
+from gomigrate.world.net.client import Failure
 
 PATH = "x.test/y"
 GONE = Failure("404 Not Found", Failing.MISSING)

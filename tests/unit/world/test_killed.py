@@ -12,9 +12,9 @@ import pytest
 
 from gomigrate.model.errors import ProjectProblem, WorldProblem
 from gomigrate.model.plan import Change, ChangeSet, Step
-from gomigrate.world.branch import BranchResult, write_branch
-from gomigrate.world.gitdoor import Repository
-from gomigrate.world.inplace import InPlaceResult, recover_in_place, undo_in_place, write_in_place
+from gomigrate.world.disk.inplace import InPlaceResult, recover_in_place, undo_in_place, write_in_place
+from gomigrate.world.git.branch import BranchResult, write_branch
+from gomigrate.world.git.repository import Repository
 from tests.unit.world.gitworld import git, gitconfig, make_repo, snapshot, write
 from tests.unit.world.killing import Attempt, Stop, attempt, walk
 

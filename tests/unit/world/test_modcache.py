@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gomigrate.model.modules import ModuleVersion, RevInfo
-from gomigrate.world.modcache import ModCache
+from gomigrate.world.modules.modcache import ModCache
 from tests.unit.world.fakeproxy import module_zip
 
 PATH = "ex.test/Acme/lib"

@@ -13,12 +13,13 @@ import pytest
 
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.modules import ModuleVersion, RevInfo
-from gomigrate.world import fetch, gocmd
-from gomigrate.world.fetch import Failure
-from gomigrate.world.gocmd import Downloaded, GoCommand
-from gomigrate.world.gowords import read_words
-from gomigrate.world.modules import ModuleSource
-from gomigrate.world.outcome import Found, Outcome, Refused
+from gomigrate.world.base.outcome import Found, Outcome, Refused
+from gomigrate.world.go import gocmd
+from gomigrate.world.go.gocmd import Downloaded, GoCommand
+from gomigrate.world.go.gowords import read_words
+from gomigrate.world.modules.source import ModuleSource
+from gomigrate.world.net import client as fetch
+from gomigrate.world.net.client import Failure
 from gomigrate.world.world import World
 from tests.unit.world.fakeproxy import FakeProxy, Reply, info, module, module_zip, serve, text
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gomigrate.world.netrc import Netrc, parse_netrc
+from gomigrate.world.net.netrc import Netrc, parse_netrc
 
 TEXT = """\
 machine proxy.test login me password one

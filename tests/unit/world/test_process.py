@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from gomigrate.model.errors import WorldProblem
-from gomigrate.world.process import Completed, ProgramFailed, TimedOut, run
+from gomigrate.world.base.process import Completed, ProgramFailed, TimedOut, run
 
 SECRET = "hunter2Hunter2"
 PYTHON = sys.executable

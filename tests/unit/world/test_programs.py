@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from gomigrate.model.errors import WorldProblem
-from gomigrate.world.gitrun import Git
-from gomigrate.world.gitsettings import read_git_settings
-from gomigrate.world.gocmd import GoCommand
-from gomigrate.world.process import run
-from gomigrate.world.programs import find_program, search_path, with_search_path
+from gomigrate.world.base.process import run
+from gomigrate.world.base.programs import find_program, search_path, with_search_path
+from gomigrate.world.git.gitrun import Git
+from gomigrate.world.git.gitsettings import read_git_settings
+from gomigrate.world.go.gocmd import GoCommand
 from tests.unit.world.gitworld import make_repo
 
 RELATIVE = ("", ".", "./", "bin", "./bin", "../bin", "~/bin", "$HOME/bin")
@@ -85,7 +85,8 @@ def test_git_of_the_project_is_never_run_by_an_import(
     entry: str, executable: str | None, project: Path, tmp_path: Path
 ) -> None:
     program = (
-        "import os; from gomigrate.world.gitdoor import Repository; from gomigrate.world.clone import Clone\n"
+        "import os; from gomigrate.world.git.repository import Repository\n"
+        "from gomigrate.world.git.clone import Clone\n"
         "print(Repository.find('.').head().commit, Clone.open('.').tree('HEAD').read('main.go'),"
         " os.environ.get('GIT_PYTHON_GIT_EXECUTABLE'))"
     )

@@ -13,12 +13,12 @@ import pytest
 
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.modules import Failing, ModuleVersion, RevInfo
-from gomigrate.world import fetch
-from gomigrate.world.direct import ThroughGo
-from gomigrate.world.fetch import Failure, Fetcher, Limits
-from gomigrate.world.gowords import read_words
-from gomigrate.world.outcome import Found, Refused
-from gomigrate.world.proxy import Proxy, ProxyChain, Source, parse_goproxy
+from gomigrate.world.base.outcome import Found, Refused
+from gomigrate.world.go.gowords import read_words
+from gomigrate.world.modules.direct import ThroughGo
+from gomigrate.world.modules.proxy import Proxy, ProxyChain, ProxySource, parse_goproxy
+from gomigrate.world.net import client as fetch
+from gomigrate.world.net.client import Failure, Fetcher, Limits
 from tests.unit.world.fakeproxy import FakeProxy, Reply, info, module, module_zip, serve, text, write_proxy
 
 SECRET = "hunter2Hunter2"
@@ -156,7 +156,7 @@ def test_go_mod_good_garbage_and_too_long(server: FakeProxy, monkeypatch: pytest
         Reply(body=b"module \0"),
         Reply(body=b"m" * 200),
     ]
-    monkeypatch.setattr("gomigrate.world.proxy._MAX_TEXT", 100)
+    monkeypatch.setattr("gomigrate.world.modules.proxy._MAX_TEXT", 100)
     proxy = proxy_at(server.url)
     assert proxy.go_mod(mod) == b"module ex.test/a\n"
     assert proxy.go_mod(mod) == Failure("what came back is no go.mod file")
@@ -243,7 +243,7 @@ def test_parse_goproxy_nonsense_is_a_world_problem(goproxy: str, wanted: str) ->
 
 
 def chain_of(goproxy: str, gonoproxy: str = "") -> ProxyChain:
-    def source_of(url: str, name: str) -> Source:
+    def source_of(url: str, name: str) -> ProxySource:
         return replace(proxy_at(url), label=name)
 
     return ProxyChain.of(goproxy, gonoproxy, ThroughGo(None), source_of)
@@ -271,7 +271,7 @@ def test_version_control_without_a_way_to_it_adds_nothing_to_a_proxys_no(
     server.replies[f"/{PATH}/@v/v1.0.0.info"] = text(status, "no")
     chain = chain_of(goproxy.format(url=server.url), gonoproxy)
 
-    def put(source: Source) -> RevInfo | Failure:
+    def put(source: ProxySource) -> RevInfo | Failure:
         return read_words(words) if isinstance(source, ThroughGo) else source.info(PATH, "v1.0.0")
 
     outcome = chain.ask(PATH, "?", put)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gomigrate.world.gitrun import AT_A_TIME, Git, ObjectReader
-from gomigrate.world.readahead import ReadAhead
+from gomigrate.world.git.gitrun import AT_A_TIME, Git, ObjectReader
+from gomigrate.world.git.readahead import ReadAhead
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gomigrate.world.redact import first_line, redact, redact_url
+from gomigrate.world.base.redact import first_line, redact, redact_url
 
 SECRET = "hunter2Hunter2"
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from gomigrate.model.errors import WorldProblem
-from gomigrate.world.cache import DiskCache
-from gomigrate.world.seal import Seals, sealed, unsealed, user_key
+from gomigrate.world.base.seal import Seals, sealed, unsealed, user_key
+from gomigrate.world.modules.cache import DiskCache
 
 PATH = "ex.test/lib"
 posix = pytest.mark.skipif(os.name != "posix", reason="owners and modes are those of POSIX")

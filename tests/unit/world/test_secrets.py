@@ -6,9 +6,9 @@ from urllib.parse import quote
 
 import pytest
 
-from gomigrate.model.shownurl import goproxy_to_fill_in, place, place_names, shown_goproxy, without_paths
-from gomigrate.world.redact import first_line, redact, said
-from gomigrate.world.secrets import Secrets, keep_secret, looks_random
+from gomigrate.model.text.shownurl import goproxy_to_fill_in, place, place_names, shown_goproxy, without_paths
+from gomigrate.world.base.redact import first_line, redact, said
+from gomigrate.world.base.secrets import Secrets, keep_secret, looks_random
 
 TOKEN = "q7Zr2mXk9LpA"
 BASE = f"https://dl.example.test/{TOKEN}/acme/letmein/go/"

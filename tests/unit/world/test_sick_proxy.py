@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from gomigrate.model.modules import Failing, ModuleVersion
-from gomigrate.world import fetch
-from gomigrate.world.gowords import read_words
-from gomigrate.world.modules import ModuleSource
-from gomigrate.world.outcome import Found, Outcome, Question, Refused
+from gomigrate.world.base.outcome import Found, Outcome, Question, Refused
+from gomigrate.world.go.gowords import read_words
+from gomigrate.world.modules.source import ModuleSource
+from gomigrate.world.net import client as fetch
 from gomigrate.world.world import World
 from tests.unit.world.fakeproxy import FakeProxy, Reply, info, module, serve, text
 from tests.unit.world.sickness import ELSEWHERE, LASTING, PASSING

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from gomigrate.model.errors import WorldProblem
-from gomigrate.model.memorytree import MemoryTree
-from gomigrate.model.tree import Entry, Kind, Tree
-from gomigrate.world import ziptree
-from gomigrate.world.trees import BadZip, DiskTree, GitTree, OverlayTree, ZipTree, subtree
+from gomigrate.model.trees.memorytree import MemoryTree
+from gomigrate.model.trees.tree import Entry, Kind, Tree
+from gomigrate.world.disk.trees import BadZip, DiskTree, GitTree, OverlayTree, ZipTree, subtree
+from gomigrate.world.modules import ziptree
 from tests.unit.world.gitworld import commit, git, gitconfig, make_repo, write
 
 __all__ = ["gitconfig"]

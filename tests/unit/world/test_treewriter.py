@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from gomigrate.model.errors import WorldProblem
-from gomigrate.model.memorytree import MemoryTree
-from gomigrate.model.tree import Entry, Kind
-from gomigrate.world.trees import DiskTree, GitTree
-from gomigrate.world.treewriter import TreeWriter, leads_out
+from gomigrate.model.trees.memorytree import MemoryTree
+from gomigrate.model.trees.tree import Entry, Kind
+from gomigrate.world.disk.trees import DiskTree, GitTree
+from gomigrate.world.disk.treewriter import TreeWriter, leads_out
 from tests.unit.world.gitworld import gitconfig, make_repo, snapshot, write
 
 __all__ = ["gitconfig"]

@@ -12,19 +12,19 @@ from pathlib import Path
 import pytest
 
 from gomigrate.model.errors import WorldProblem
-from gomigrate.world import process
-from gomigrate.world.clone import Clone
-from gomigrate.world.disktree import DiskTree
-from gomigrate.world.gitdoor import Repository
-from gomigrate.world.gitrun import Git, ObjectReader
-from gomigrate.world.gittree import GitTree
-from gomigrate.world.gocmd import GoCommand
-from gomigrate.world.goenv import read_env_file
-from gomigrate.world.netrc import Netrc
-from gomigrate.world.othervcs import read_other_head
-from gomigrate.world.reading import MAX_FILE, read_file
-from gomigrate.world.repositories import origin_of
-from gomigrate.world.waits import anywhere, where_git_looks
+from gomigrate.world.base import process
+from gomigrate.world.base.waits import anywhere, where_git_looks
+from gomigrate.world.disk.disktree import DiskTree
+from gomigrate.world.disk.reading import MAX_FILE, read_file
+from gomigrate.world.git.clone import Clone
+from gomigrate.world.git.discovery import origin_of
+from gomigrate.world.git.gitrun import Git, ObjectReader
+from gomigrate.world.git.gittree import GitTree
+from gomigrate.world.git.othervcs import read_other_head
+from gomigrate.world.git.repository import Repository
+from gomigrate.world.go.gocmd import GoCommand
+from gomigrate.world.go.goenv import read_env_file
+from gomigrate.world.net.netrc import Netrc
 from tests.unit.world.gitworld import make_repo
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes in folders")

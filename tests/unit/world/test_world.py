@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from gomigrate.model.errors import WorldProblem
-from gomigrate.world import gocmd
-from gomigrate.world.direct import ThroughGo
-from gomigrate.world.outcome import Refused
+from gomigrate.world.base.outcome import Refused
+from gomigrate.world.go import gocmd
+from gomigrate.world.modules.direct import ThroughGo
 from gomigrate.world.world import World
 
 

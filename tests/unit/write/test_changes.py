@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from gomigrate.model.memorytree import MemoryTree
-from gomigrate.model.plan import Change, ChangeSet, Plan, Source
+from gomigrate.model.plan import Change, ChangeSet, Plan, PlannedProject
 from gomigrate.model.requirements import RequirementGraph
-from gomigrate.model.tree import Entry, Kind
-from gomigrate.plan.copies import KeptCopy
-from gomigrate.plan.drafting import Draft
-from gomigrate.plan.rewriting import Rewrites
+from gomigrate.model.trees.memorytree import MemoryTree
+from gomigrate.model.trees.tree import Entry, Kind
+from gomigrate.plan.copies.keptcopies import KeptCopy
+from gomigrate.plan.copies.rewriting import Rewrites
+from gomigrate.plan.files.drafting import Draft
 from gomigrate.write.changes import Texts, render
 
 TEXTS = Texts(
@@ -46,7 +46,7 @@ class LinkedTree(MemoryTree):
 def draft(*, go_mod: str = "module app\n", rewritten: tuple[str, ...] = (), **more: Any) -> Draft:
     plan_facts: dict[str, Any] = {name: more.pop(name) for name in ("go_sum", "removes") if name in more}
     facts: dict[str, Any] = {
-        "source": Source(import_path="app", found_by="", root="/app"),
+        "source": PlannedProject(import_path="app", found_by="", root="/app"),
         "module": "app",
         "go": "1.18",
         "go_mod": go_mod,

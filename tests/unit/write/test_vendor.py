@@ -8,14 +8,14 @@ import pytest
 
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.inventory import Inventory, Project, VendorRoot
-from gomigrate.model.memorytree import MemoryTree
-from gomigrate.model.plan import ChangeSet, Plan, Source
+from gomigrate.model.plan import ChangeSet, Plan, PlannedProject
+from gomigrate.model.policy import Policy
 from gomigrate.model.requirements import RequirementGraph
-from gomigrate.plan.drafting import Draft
-from gomigrate.plan.policy import Policy
-from gomigrate.plan.rewriting import Rewrites, rewrites_of
-from gomigrate.plan.vendorchoice import kept_locks, removed_locks, vendor_findings
-from gomigrate.world.vendoring import fresh_vendor
+from gomigrate.model.trees.memorytree import MemoryTree
+from gomigrate.plan.copies.rewriting import Rewrites, rewrites_of
+from gomigrate.plan.files.drafting import Draft
+from gomigrate.plan.files.vendorchoice import kept_locks, removed_locks, vendor_findings
+from gomigrate.world.go.vendoring import fresh_vendor
 from gomigrate.write.changes import Texts, render
 from gomigrate.write.vendor import texts_for, with_fresh_vendor
 
@@ -53,7 +53,7 @@ def inventory(roots: tuple[str, ...] = ("vendor",), untracked: tuple[str, ...] =
 def draft() -> Draft:
     """A plan that removes the old folder and the lock."""
     plan = Plan(
-        source=Source(import_path="x.test/app", found_by="", root="/app"),
+        source=PlannedProject(import_path="x.test/app", found_by="", root="/app"),
         module="x.test/app",
         go="1.18",
         ledger=(),

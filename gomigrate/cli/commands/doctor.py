@@ -1,0 +1,83 @@
+"""`gomigrate doctor`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from gomigrate.cli.main import DECISION, DONE
+from gomigrate.cli.options import (
+    color,
+    directory_argument,
+    format_option,
+    make_world,
+    project_directory,
+    quiet_option,
+    width,
+)
+from gomigrate.cli.output import show
+from gomigrate.cli.progress import at_work
+from gomigrate.model.errors import UsageProblem
+from gomigrate.model.text.visible import json_text, visible
+
+if TYPE_CHECKING:
+    from gomigrate.model.diagnosis.surroundings import Examination
+
+
+@click.command(epilog="Example: gomigrate doctor --plan-proxy https://mirror.example.com")
+@directory_argument
+@click.option("--offline", is_flag=True, help="Ask no server; the checks that need one say that they were skipped.")
+@click.option(
+    "--plan-proxy", "planned", default="", metavar="URL", help="Compare a proxy to be introduced with today's."
+)
+@click.option("--fix", is_flag=True, help="Print the go env commands that would mend what was found.")
+@click.option("--write", is_flag=True, help="With --fix: run these commands.")
+@click.option("-v", "--verbose", is_flag=True, help="All evidence: every module, request and answer.")
+@quiet_option
+@format_option
+@click.pass_context
+def doctor(
+    ctx: click.Context,
+    directory: str,
+    offline: bool,
+    planned: str,
+    fix: bool,
+    write: bool,
+    verbose: bool,
+    quiet: bool,
+    form: str,
+) -> None:
+    """Check Go's settings, proxies, checksum database, tools and caches against this project's own modules.
+
+    Only reads and asks, unless --fix --write is given. Exit status 1 if there are errors.
+    """
+    from gomigrate.diagnose.doctor.examine import apply_fixes, examine
+    from gomigrate.model.findings import Severity
+
+    if write and not fix:
+        raise UsageProblem("--write goes with --fix")
+    if offline and planned:
+        raise UsageProblem("--plan-proxy asks servers, --offline forbids it")
+    root = project_directory(directory)
+    world = make_world(root)
+    with at_work("Asking go, proxies and databases", is_wanted=not quiet):
+        examination = examine(world, root, is_offline=offline, planned=planned)
+    if write:
+        examination = apply_fixes(world, examination)
+    show(_said(examination, form, verbose=verbose, quiet=quiet, fix=fix))
+    is_bad = any(finding.severity is Severity.ERROR for finding in examination.findings)
+    ctx.exit(DECISION if is_bad else DONE)
+
+
+def _said(examination: Examination, form: str, *, verbose: bool, quiet: bool, fix: bool) -> str:
+    from gomigrate.report.doctor import doctor_json, doctor_text, fix_command
+
+    if form == "json":
+        return json_text(doctor_json(examination), indent=2)
+    if fix and not examination.applied:
+        if not examination.fixes:
+            return "# nothing that go env could mend"
+        # Each is one line of a shell, whatever stands in a name.
+        return "\n".join(visible(f"{fix_command(one.words)}  # {one.reason}") for one in examination.fixes)
+    return doctor_text(examination, width(), color(), verbose=verbose, quiet=quiet)

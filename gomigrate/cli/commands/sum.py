@@ -1,0 +1,91 @@
+"""`gomigrate sum`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from gomigrate.cli.main import DECISION, DONE
+from gomigrate.cli.options import color, format_option, make_world, project_directory, quiet_option, width
+from gomigrate.cli.output import show
+from gomigrate.cli.progress import at_work
+from gomigrate.model.errors import UsageProblem, WorldProblem
+from gomigrate.model.text.visible import json_text
+
+if TYPE_CHECKING:
+    from gomigrate.model.diagnosis.sums import SumReport
+
+_MAX_LOG = 64 << 20
+
+
+@click.command(name="sum", epilog="Example: go build ./... 2>&1 | gomigrate sum --log -")
+@click.argument("words", nargs=-1, metavar="[DIR] [MODULE[@VERSION]...]")
+@click.option("--log", default="", metavar="FILE", help="Read what a failing go command said; - for stdin.")
+@click.option("--offline", is_flag=True, help="Ask no server: compare go.sum, the module cache and vendor.")
+@click.option("-v", "--verbose", is_flag=True, help="The hash that each party has of each module.")
+@quiet_option
+@format_option
+@click.pass_context
+def sum(  # noqa: A001 -- the command's name
+    ctx: click.Context, words: tuple[str, ...], log: str, offline: bool, verbose: bool, quiet: bool, form: str
+) -> None:
+    """Find why go.sum does not match: which party has other bytes of a module, in which files, and what to do.
+
+    DIR begins with . or / and is the project's folder. Only reads and asks. Exit status 1 if there are findings.
+    """
+    from gomigrate.diagnose.sums.investigate import investigate
+
+    directory, wanted = _split(words)
+    root = project_directory(directory)
+    text = _read_log(log) if log else None
+    name = "stdin" if log == "-" else log
+    world = make_world(root)
+    with at_work("Asking who has which bytes", is_wanted=not quiet):
+        report = investigate(world, root, wanted, log=text, log_name=name, is_offline=offline)
+    show(_said(report, form, verbose=verbose, quiet=quiet), nl=bool(report.findings or not quiet or form == "json"))
+    ctx.exit(DECISION if report.findings else DONE)
+
+
+def _split(words: tuple[str, ...]) -> tuple[str, list[tuple[str, str]]]:
+    """The folder, and the modules by path and version. No module path begins with a dot or a slash."""
+    from gomigrate.model.go.modpath import check_path
+
+    folders = [word for word in words if word.startswith((".", "/"))]
+    if len(folders) > 1:
+        raise UsageProblem(f"{folders[1]}: one folder is enough")
+    wanted = []
+    for word in words:
+        if word in folders:
+            continue
+        path, _, version = word.partition("@")
+        if problem := check_path(path):
+            raise UsageProblem(f"{word}: not a module: {problem}")
+        wanted.append((path, version))
+    return folders[0] if folders else ".", wanted
+
+
+def _read_log(log: str) -> str:
+    """The text of the log. Raises UsageProblem where there is none, WorldProblem where it cannot be read."""
+    try:
+        data = sys.stdin.buffer.read(_MAX_LOG) if log == "-" else _beginning(log)
+    except FileNotFoundError:
+        raise UsageProblem(f"--log {log}: no such file") from None
+    except OSError as error:
+        raise WorldProblem(f"--log {log}: {error.strerror}") from None
+    return data.decode("utf-8", "replace")
+
+
+def _beginning(log: str) -> bytes:
+    with Path(log).open("rb") as file:
+        return file.read(_MAX_LOG)
+
+
+def _said(report: SumReport, form: str, *, verbose: bool, quiet: bool) -> str:
+    from gomigrate.report.sums import sum_json, sum_text
+
+    if form == "json":
+        return json_text(sum_json(report), indent=2)
+    return sum_text(report, width(), color(), verbose=verbose, quiet=quiet)

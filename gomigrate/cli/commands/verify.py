@@ -1,0 +1,135 @@
+"""`gomigrate verify`."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from typing import TYPE_CHECKING
+
+import click
+
+from gomigrate.cli.main import DECISION, DONE, SURROUNDINGS
+from gomigrate.cli.options import (
+    color,
+    directory_argument,
+    make_world,
+    project_directory,
+    report_option,
+    review_format_option,
+    seconds,
+    width,
+)
+from gomigrate.cli.output import say, say_json, show
+from gomigrate.cli.progress import at_work
+
+if TYPE_CHECKING:
+    from gomigrate.model.verdict import Verdict
+
+_PLATFORM = re.compile(r"[a-z0-9]+/[a-z0-9]+")
+
+
+def _checked(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        if not _PLATFORM.fullmatch(value):
+            raise click.BadParameter(f"{value!r} is not of the form GOOS/GOARCH, such as linux/amd64")
+    return tuple(dict.fromkeys(values))
+
+
+@click.command(epilog="Example, as a gate in CI: gomigrate verify --against HEAD --format json")
+@directory_argument
+@click.option("--against", metavar="REF", default="", help="What to verify (default: the branch that has a record).")
+@click.option("--base", metavar="REV", default="", help="The commit to compare with (default: the recorded one).")
+@click.option(
+    "--platform",
+    "platforms",
+    metavar="GOOS/GOARCH",
+    multiple=True,
+    callback=_checked,
+    help="A platform to compare on, may be repeated (default: this one and the recorded ones).",
+)
+@click.option("--tidy/--no-tidy", default=False, help="Also ask go mod tidy -diff, which may need the network.")
+@click.option(
+    "--tests",
+    is_flag=True,
+    help="Also run the project's own tests, before and after. Nothing of the repository is run without this.",
+)
+@click.option(
+    "--tests-timeout",
+    metavar="DURATION",
+    default="10m",
+    callback=seconds,
+    help="How long the tests of each side may take (default: 10m).",
+)
+@review_format_option
+@report_option
+@click.pass_context
+def verify(
+    ctx: click.Context,
+    directory: str,
+    against: str,
+    base: str,
+    platforms: tuple[str, ...],
+    tidy: bool,
+    tests: bool,
+    tests_timeout: float,
+    form: str,
+    report: str,
+) -> None:
+    """Compare a migrated branch with its plan, and its build with the one before.
+
+    The real go command lists the build list and every package of both sides; with --tests it also runs the project's
+    own tests on both, and compares them one by one. Exit status 0 if they are equal, 1 if
+    anything differs, 3 if that could not be found out.
+    """
+    from gomigrate.verify.branch.record import recorded_ref
+    from gomigrate.verify.verify import verify as compare
+
+    root = project_directory(directory)
+    ref = against or recorded_ref(root)
+    limit = tests_timeout if tests else 0
+    with at_work("Comparing both builds"):
+        verdict = compare(make_world(root), root, ref, base=base or None, platforms=platforms, tidy=tidy, tests=limit)
+    if report:
+        from gomigrate.cli.webreport import write_verdict
+
+        write_verdict(report, root, verdict)
+    if form == "json":
+        from gomigrate.report.json import verdict_json
+
+        say_json(verdict_json(verdict))
+    elif form == "markdown":
+        from gomigrate.report.review import review_markdown
+        from gomigrate.verify.branch.record import recorded_plan
+
+        say(review_markdown(recorded_plan(root, ref), verdict, branch=ref))
+    else:
+        from gomigrate.report.verdict import verdict_text
+
+        show(verdict_text(verdict, width(), color()))
+        say(f"\nNext: {_next(verdict)}")
+    ctx.exit(exit_status(verdict))
+
+
+def _next(verdict: Verdict) -> str:
+    """What follows from the verdict. HEAD is there already, so nothing is left to be merged."""
+    from gomigrate.model.findings import Severity
+
+    if verdict.is_equal:
+        if verdict.ref == "HEAD":
+            return "nothing; as a gate in CI: gomigrate verify --against HEAD"
+        body = f"gomigrate verify --against {shlex.quote(verdict.ref)} --format markdown"
+        return f"git merge {shlex.quote(verdict.ref)}\nFor a pull request: {body}"
+    if any(finding.severity is Severity.ERROR for finding in verdict.findings):
+        return "gomigrate explain CODE, for what can be done about a finding"
+    return "gomigrate plan -v, for what was decided and why"
+
+
+def exit_status(verdict: Verdict) -> int:
+    """Done for equal; the surroundings where nothing came out different, but no package was compared; else a
+    decision is needed."""
+    from gomigrate.model.findings import Severity
+
+    if verdict.is_equal:
+        return DONE
+    is_bad = bool(verdict.modules_differ) or any(f.severity is Severity.ERROR for f in verdict.findings)
+    return SURROUNDINGS if not verdict.platforms and not is_bad else DECISION

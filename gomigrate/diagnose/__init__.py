@@ -1,0 +1,1 @@
+"""Troubles around a migration: the surroundings, and checksums."""

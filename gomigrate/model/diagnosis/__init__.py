@@ -1,0 +1,1 @@
+"""What doctor and sum look at, and what they make of it."""

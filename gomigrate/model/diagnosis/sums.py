@@ -1,0 +1,138 @@
+"""What each party has of a module version, and what `gomigrate sum` makes of it.
+
+All text in these values is fit to be shown: credentials are taken out where they are gathered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gomigrate.model.findings import Finding
+    from gomigrate.model.modules import ModuleVersion
+
+ZIP, GO_MOD = "zip", "go.mod"
+
+
+class Party(StrEnum):
+    """Who can have bytes of a module."""
+
+    CACHE = "module cache"
+    FOLDER = "extracted folder"
+    PROXY = "proxy"
+    VENDOR = "vendor"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FileSum:
+    """A file below the module's root with the SHA-256 of its bytes, and of them with CRLF turned into LF. `is_source`:
+    some build may read it, as source of Go, C or assembly."""
+
+    name: str
+    sha256: str
+    unix_sha256: str
+    is_source: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """The zip or the go.mod of a module as one party has it. `place` is the proxy's URL or a path; `digest` is "" where
+    it has none, and then `problem` says why; `commit` is what its .info names. The files of a vendor folder are a part
+    of the module, those of `packages` ("" for the module's root), and have no digest."""
+
+    party: Party
+    place: str
+    what: str
+    digest: str = ""
+    files: tuple[FileSum, ...] = ()
+    commit: str = ""
+    problem: str = ""
+    packages: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.party} {self.place}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseWord:
+    """What the checksum database says of a module: proven hashes, or in `silence` why it says nothing. `unproven` is
+    what was wrong with the signature or the inclusion proof."""
+
+    name: str = ""
+    zip: str = ""
+    go_mod: str = ""
+    silence: str = ""
+    unproven: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SumEvidence:
+    """One module version: the (hash, line of go.sum) pairs of its zip and of its go.mod, what the database says, what
+    each party has. `is_direct`: go.mod requires it without // indirect, so that its zip is needed. In a workspace the
+    lines of the go.work.sum count as well; `file` and `work_file` are the names of the two files."""
+
+    module: ModuleVersion
+    zip_lines: tuple[tuple[str, int], ...] = ()
+    go_mod_lines: tuple[tuple[str, int], ...] = ()
+    database: DatabaseWord
+    held: tuple[Held, ...] = ()
+    is_required: bool = False
+    is_direct: bool = False
+    file: str = "go.sum"
+    work_file: str = ""
+    work_zip_lines: tuple[tuple[str, int], ...] = ()
+    work_go_mod_lines: tuple[tuple[str, int], ...] = ()
+
+    def of_workspace(self) -> SumEvidence:
+        """The same with the lines of the go.work.sum in place of those of go.sum; nothing has to be in there."""
+        return replace(
+            self,
+            file=self.work_file,
+            zip_lines=self.work_zip_lines,
+            go_mod_lines=self.work_go_mod_lines,
+            is_required=False,
+        )
+
+    def recorded(self, what: str) -> tuple[tuple[str, int], ...]:
+        """The lines of go.sum for the zip or the go.mod."""
+        return self.zip_lines if what == ZIP else self.go_mod_lines
+
+    def proven(self, what: str) -> str:
+        """The database's hash, "" for none."""
+        return self.database.zip if what == ZIP else self.database.go_mod
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeConflict:
+    """What a merge left behind in a go.sum or go.work.sum: the line of its first marker and the (side, line) pairs in
+    between."""
+
+    line: int
+    file: str = "go.sum"
+    sides: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoFailure:
+    """A failure of the go command, told by its message: the name of its class, the line of the log where it is, the
+    message, and the module or package that it is about ("" where it names none)."""
+
+    kind: str
+    line: int
+    message: str
+    subject: str = ""
+    module: ModuleVersion | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SumReport:
+    """What `gomigrate sum` says. `root` is "" where only a log was read."""
+
+    root: str = ""
+    module: str = ""
+    evidence: tuple[SumEvidence, ...] = ()
+    troubles: tuple[GoFailure, ...] = ()
+    notes: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()

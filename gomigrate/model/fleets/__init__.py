@@ -1,0 +1,1 @@
+"""Many projects at once, and one repository that becomes several modules."""

@@ -1,0 +1,43 @@
+"""A batch in numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeCount:
+    """How often a finding's code was said, and in how many units."""
+
+    code: str
+    findings: int
+    units: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blocker:
+    """What keeps units from being done: the code of the finding ("" where it is none), what it says, how many units it
+    keeps, and the first of them."""
+
+    code: str
+    message: str
+    units: int
+    first: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FleetSummary:
+    """A batch at one moment. `states` counts the units by state, `pins` the lines of all ledgers by theirs. `seconds`
+    is the time that the units took together, `left` a guess of the time until the end at the present pace (None while
+    there is no pace), and `todo` the number of units not done yet."""
+
+    folder: str
+    began: float
+    units: int
+    todo: int
+    states: tuple[tuple[str, int], ...]
+    pins: tuple[tuple[str, int], ...] = ()
+    codes: tuple[CodeCount, ...] = ()
+    blockers: tuple[Blocker, ...] = ()
+    seconds: float = 0.0
+    left: float | None = None

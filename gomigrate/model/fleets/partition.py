@@ -1,0 +1,202 @@
+"""How one repository is divided into modules: what was seen, what the owners wish, and what follows."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gomigrate.model.findings import Finding, Place
+    from gomigrate.model.go.gopackage import GoPackage
+    from gomigrate.model.inventory import VendorRoot
+    from gomigrate.model.pins import Lock
+    from gomigrate.model.trees.tree import Tree
+
+
+class Layout(StrEnum):
+    """Which modules a repository becomes: one at its top, one for each unit, or these with a go.work besides."""
+
+    ONE = "one"
+    UNITS = "units"
+    WORK = "work"
+
+
+class Mark(StrEnum):
+    """Why a folder is a unit."""
+
+    LOCK = "lock"
+    VENDOR = "vendor folder"
+    MODULE = "go.mod"
+    MAIN = "main package"
+    WISH = "gomigrate.toml"
+    REST = "packages that lie in no other unit"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockAt:
+    """The locks of one folder, the one that counts first; `folder` is relative to the repository's top."""
+
+    folder: str
+    locks: tuple[Lock, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """What was seen of a whole repository. `packages` are its own (not those in vendor folders), by folder; `go_mods`
+    folders that have a go.mod already; `locks`, `vendor_roots` those at its top and below, outside of vendor folders;
+    `broken` what keeps a file from being read, with its place. `tree` holds the files. All folders are relative to the
+    top, whose import path is `import_path`."""
+
+    import_path: str
+    tree: Tree
+    packages: tuple[GoPackage, ...]
+    locks: tuple[LockAt, ...] = ()
+    vendor_roots: tuple[VendorRoot, ...] = ()
+    go_mods: tuple[str, ...] = ()
+    broken: tuple[Finding, ...] = ()
+
+    def path_of(self, folder: str) -> str:
+        """The import path of a folder."""
+        return posixpath.join(self.import_path, folder).rstrip("/")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What gomigrate.toml says in its table [modules]. `layout` None: nothing. `boundaries` are folders (globs) that
+    shall be modules, `join` folders that shall be none, `merge` groups of units that shall be one module."""
+
+    layout: Layout | None = None
+    boundaries: tuple[str, ...] = ()
+    join: tuple[str, ...] = ()
+    merge: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModuleFolder:
+    """A folder that is a module by itself if nothing speaks against it. `marks` say why, each with the file or folder
+    that it was seen by ("" for none); `packages` are the folders of its packages, `locks` its lock files, `vendors` its
+    vendor folders."""
+
+    folder: str
+    import_path: str
+    marks: tuple[tuple[Mark, str], ...]
+    packages: tuple[str, ...]
+    locks: tuple[str, ...] = ()
+    vendors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class UnitImport:
+    """An import of one package of the repository by another: the place of the import, its path, and the folders of the
+    two packages."""
+
+    place: Place
+    path: str
+    importer: str
+    imported: str
+    is_test: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edge:
+    """One unit needs another: the imports that make it so, in the order of their places."""
+
+    importer: str
+    imported: str
+    imports: tuple[UnitImport, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CycleBreak:
+    """What would break a cycle: packages that become modules of their own (`to` ""), which changes no import path, or
+    go to another unit. `importers` counts the files whose imports would have to change."""
+
+    packages: tuple[str, ...]
+    to: str = ""
+    importers: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cycle:
+    """Units that need one another. `edges` are those between them, `merged` is the folder of the module that they
+    become, `moves` what would break the cycle instead, the smallest first."""
+
+    units: tuple[str, ...]
+    edges: tuple[Edge, ...]
+    merged: str
+    moves: tuple[CycleBreak, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crossing:
+    """An import of an internal package out of another unit. `is_allowed` by Go's rule, which goes by import path: the
+    importer lies below the folder that holds `internal`."""
+
+    importer: str
+    imported: str
+    use: UnitImport
+    is_allowed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What one unit's lock says of a dependency."""
+
+    unit: str
+    revision: str
+    version: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockConflict:
+    """A dependency that units have locked at different commits."""
+
+    path: str
+    wanted: tuple[Wanted, ...]
+
+    @property
+    def by_revision(self) -> tuple[tuple[Wanted, ...], ...]:
+        """The units that want the same, together; what most of them want comes first."""
+        groups: dict[str, list[Wanted]] = {}
+        for item in self.wanted:
+            groups.setdefault(item.revision or item.version, []).append(item)
+        return tuple(tuple(group) for group in sorted(groups.values(), key=lambda g: (-len(g), g[0].place)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModulePart:
+    """A module to be. `units` are the folders of the units in it, `locks` the folders whose locks count for it (its own
+    first, then those of its units, then those above it), `needs` the folders of the modules that it imports."""
+
+    folder: str
+    path: str
+    units: tuple[str, ...]
+    packages: tuple[str, ...]
+    locks: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partition:
+    """The modules of a repository and the order to make them in: each batch needs only those before it."""
+
+    import_path: str
+    layout: Layout
+    units: tuple[ModuleFolder, ...]
+    edges: tuple[Edge, ...]
+    cycles: tuple[Cycle, ...]
+    crossings: tuple[Crossing, ...]
+    conflicts: tuple[LockConflict, ...]
+    modules: tuple[ModulePart, ...]
+    order: tuple[tuple[str, ...], ...]
+    findings: tuple[Finding, ...]
+
+    def module(self, folder: str) -> ModulePart:
+        """The module of this folder. Raises KeyError."""
+        for part in self.modules:
+            if part.folder == folder:
+                return part
+        raise KeyError(folder)

@@ -1,0 +1,1 @@
+"""Go's own vocabulary: versions, module paths, packages, constraints."""

@@ -1,0 +1,35 @@
+"""What the user may decide, with the defaults that keep the build as it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+DEFAULT_GO = "1.18"
+COPIES = "third_party"
+
+# How many versions of one module are downloaded at most to find the one with the vendored bytes: enough to reach past
+# a few releases on either side of the likely time, and little beside the build list's own downloads.
+TRACED_VERSIONS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """`hold`: "all" holds every locked version that MVS would raise, "none" reports the raises, else the module paths
+    to hold. `vendor` and `locks`: what happens to the folder and the files. `go`: the go line, "" for the default.
+    `patched`: "keep" keeps copies of dependencies with local changes, "upstream" drops the changes, "fail" asks a
+    person. For a project that has a go.mod: `restore` brings the locked versions back; `lift`: "tag" lifts
+    pseudo-versions to the tag of the same commit, "contains" also says which release contains the commit first.
+    `unsafe_fixes`: changes of build files that are likely right are made, too."""
+
+    hold: str | tuple[str, ...] = "all"
+    vendor: str = "remove"
+    locks: str = "remove"
+    go: str = ""
+    patched: str = "keep"
+    restore: bool = False
+    lift: str = "tag"
+    unsafe_fixes: bool = False
+
+    def holds(self, path: str) -> bool:
+        """Whether the locked version of this module path is to be held."""
+        return self.hold == "all" or (isinstance(self.hold, tuple) and path in self.hold)

@@ -1,0 +1,1 @@
+"""Text of strangers, fit to be read and shown."""

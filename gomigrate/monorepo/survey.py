@@ -1,0 +1,147 @@
+"""Look at a whole repository: its packages, and the locks, vendor folders and go.mod files at its top and below."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from gomigrate.gosource.walk import walk_packages
+from gomigrate.locks.registry import read_locks
+from gomigrate.model.errors import UsageProblem
+from gomigrate.model.findings import Severity
+from gomigrate.model.fleets.partition import LockAt, Survey
+from gomigrate.model.go.modpath import check_import_path
+from gomigrate.model.trees.tree import Kind
+from gomigrate.scan.build.sources import is_vendored, vendor_roots
+from gomigrate.scan.listing import has_file, listed
+from gomigrate.scan.project.locate import find_top
+from gomigrate.scan.project.modulestate import declared_module, has_go_mod
+from gomigrate.scan.project.projectname import named_project
+from gomigrate.scan.project.projecttrees import project_trees
+from gomigrate.world.disk.trees import subtree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from gomigrate.model.findings import Finding, Place
+    from gomigrate.model.go.gopackage import GoPackage
+    from gomigrate.model.inventory import Project
+    from gomigrate.model.pins import Lock
+    from gomigrate.model.trees.tree import Tree
+    from gomigrate.scan.project.projecttrees import Trees
+    from gomigrate.world.world import World
+
+WISHES = "gomigrate.toml"
+"""The file with the owners' wishes, at the repository's top."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surveyed:
+    """A survey with what it was made from: the repository as a project of its own, its trees, every package with those
+    of vendor folders, and the bytes of gomigrate.toml (b"" for none)."""
+
+    survey: Survey
+    project: Project
+    trees: Trees
+    everything: tuple[GoPackage, ...]
+    wishes: bytes = b""
+
+
+def survey(world: World, directory: str, *, import_path: str = "") -> Surveyed:
+    """What is in the repository that `directory` (absolute, as the user spelled it) lies in; without git, in the
+    folder itself.
+
+    Raises UsageProblem where there is no Go file, or no way to tell the import path; WorldProblem where git or go fail.
+    """
+    if import_path and (why := check_import_path(import_path)):
+        raise UsageProblem(f"--import-path {import_path}: no import path: {why}")
+    gopath = world.go_env.gopath
+    found = find_top(directory, gopath)
+    trees = project_trees(found, directory, _folders_in)
+    everything, walked = walk_packages(trees.tree, into_vendor=True)
+    own = tuple(package for package in everything if not is_vendored(package.dir))
+    if not own:
+        raise UsageProblem(f"no Go files in {found.root}: name the folder of a repository")
+    folders = _with_parents(package.dir for package in own)
+    roots, in_workspaces = vendor_roots(trees.tree, everything)
+    locks = tuple(_locks(trees, folders))
+    project, named = named_project(
+        trees.project,
+        found,
+        own,
+        locks[0].locks if locks else (),
+        roots,
+        import_path,
+        gopath,
+        declared_module(trees.tree),
+    )
+    packages = tuple(replace(p, import_path=posixpath.join(project.import_path, p.dir).rstrip("/")) for p in own)
+    broken = (
+        *named,
+        *(f for f in walked if f.place is None or not is_vendored(f.place.file)),
+        *(_at(f, at.folder) for at in locks for lock in at.locks for f in lock.findings),
+    )
+    return Surveyed(
+        survey=Survey(
+            import_path=project.import_path,
+            tree=trees.tree,
+            packages=packages,
+            locks=tuple(at for at in locks if at.locks),
+            vendor_roots=roots,
+            go_mods=tuple(folder for folder in folders if has_go_mod(trees.tree, folder)),
+            broken=tuple(f for f in broken if f.severity is not Severity.NOTE),
+        ),
+        project=project,
+        trees=trees,
+        everything=(*everything, *in_workspaces),
+        wishes=trees.tree.read(WISHES) if has_file(trees.tree, WISHES) else b"",
+    )
+
+
+def _with_parents(folders: Iterable[str]) -> tuple[str, ...]:
+    """The folders and all above them, the top first."""
+    found = {""}
+    for folder in folders:
+        while folder not in found:
+            found.add(folder)
+            folder = posixpath.dirname(folder)
+    return tuple(sorted(found))
+
+
+def _folders_in(tree: Tree) -> tuple[str, ...]:
+    """The folders in which the build has vendor folders and locks: those with Go files in them or below."""
+    found = []
+    stack = [""]
+    while stack:
+        folder = stack.pop()
+        entries = listed(tree, folder)
+        if any(entry.name.endswith(".go") for entry in entries):
+            found.append(folder)
+        stack += [
+            posixpath.join(folder, entry.name)
+            for entry in entries
+            if entry.kind is Kind.DIR and entry.name[0] not in "_." and entry.name not in {"vendor", "testdata"}
+        ]
+    return _with_parents(found)
+
+
+def _locks(trees: Trees, folders: Iterable[str]) -> Iterator[LockAt]:
+    """The locks of each folder that has any; those of the top, with the submodules, in any case."""
+    for folder in folders:
+        locks = read_locks(subtree(trees.tree, folder), trees.gitlinks) if not folder else _nested(trees.tree, folder)
+        if locks or not folder:
+            yield LockAt(folder=folder, locks=locks)
+
+
+def _nested(tree: Tree, folder: str) -> tuple[Lock, ...]:
+    return read_locks(subtree(tree, folder))
+
+
+def _at(found: Finding, folder: str) -> Finding:
+    """A finding of a folder's lock as one of the repository."""
+    return replace(found, place=_below(found.place, folder)) if found.place else found
+
+
+def _below(place: Place, folder: str) -> Place:
+    return replace(place, file=posixpath.join(folder, place.file))

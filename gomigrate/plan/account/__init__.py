@@ -1,0 +1,1 @@
+"""What became of every pin, and what a person should know."""

@@ -1,0 +1,49 @@
+"""Who needs each module of the new build: the shortest chain of imports that leads to it."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gomigrate.plan.solve.loader import Load
+
+_START = ""
+"""Stands for the main module as a whole, which leads to each of its packages and tests."""
+
+
+def import_chains(loaded: Load) -> dict[str, tuple[str, ...]]:
+    """For each module path the shortest chain of imports from a package (or test) of the main module to a package of
+    that module, both included, tests as the loader spells them; of several the first in the order of loading."""
+    leads_to = _steps(loaded)
+    before = {_START: _START}
+    chains: dict[str, tuple[str, ...]] = {}
+    queue = deque((_START,))
+    while queue:
+        key = queue.popleft()
+        package = loaded.packages.get(key)
+        if package and package.module and package.module.path not in chains:
+            chains[package.module.path] = _way_to(key, before)
+        for target in leads_to.get(key, ()):
+            if target not in before:
+                before[target] = key
+                queue.append(target)
+    return chains
+
+
+def _steps(loaded: Load) -> dict[str, list[str]]:
+    """Where each package and test leads to: to what it imports, and a package to its tests."""
+    packages = loaded.packages
+    steps = {_START: [key for key, package in packages.items() if package.module is None]}
+    for key, package in packages.items():
+        if package.is_test and package.import_path in packages:
+            steps.setdefault(package.import_path, []).append(key)
+        steps.setdefault(key, []).extend(need for need in package.imports if need in packages)
+    return steps
+
+
+def _way_to(key: str, before: dict[str, str]) -> tuple[str, ...]:
+    way = [key]
+    while before[way[-1]] != _START:
+        way.append(before[way[-1]])
+    return tuple(reversed(way))

@@ -1,0 +1,1 @@
+"""Code that stays in the repository."""

@@ -1,0 +1,58 @@
+"""The kept copies of a plan, gathered while choices are made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gomigrate.model.go.modpath import is_inside
+from gomigrate.plan.copies.keptcopies import KeptCopy, keep, unrewritten
+from gomigrate.plan.decide.modulecontents import Contents, UnavailableError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gomigrate.model.inventory import Inventory
+    from gomigrate.model.modules import ModuleVersion
+    from gomigrate.plan.decide.choices import Choice
+
+
+class Copies:
+    """The kept copies, made known as folders that the build list can use."""
+
+    def __init__(self, inventory: Inventory, contents: Contents) -> None:
+        self._new_path = unrewritten(inventory)
+        self._contents = contents
+        self.kept: list[KeptCopy] = []
+
+    def keep(self, choices: Sequence[Choice]) -> None:
+        """Keep the copies of those choices that need one."""
+        paths = tuple(choice.path for choice in choices)
+        for choice in choices:
+            if choice.is_copy:
+                copy = keep(choice, self._new_path, paths, _upstream_go(choice, self._contents))
+                self._contents.folders[choice.built.path] = copy.tree
+                self.kept.append(copy)
+
+    def has_packages_in(self, path: str) -> bool:
+        """Whether a copy holds Go files in the folder of this module path or below it, though it is another module's
+        copy: a nested module of that path would have the same packages."""
+        return any(
+            copy.path != path and is_inside(path, copy.path) and name.startswith(f"{path[len(copy.path) + 1 :]}/")
+            for copy in self.kept
+            for name, _ in copy.files
+            if name.endswith(".go")
+        )
+
+
+def _upstream_go(choice: Choice, contents: Contents) -> str:
+    """The go line under which upstream's code is compiled, if it has a go.mod."""
+    module = choice.resolution.module if choice.resolution else None
+    return go_line_of(module, contents) if module else ""
+
+
+def go_line_of(module: ModuleVersion, contents: Contents) -> str:
+    """The go line of what is built, "" where it has none or it cannot be had."""
+    try:
+        return contents.go_mod(module).go
+    except UnavailableError:
+        return ""

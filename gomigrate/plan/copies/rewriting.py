@@ -1,0 +1,101 @@
+"""Imports of the project's own files that must change: what godep's workspace and gb made of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from gomigrate.gosource.rewrite import rewrite_imports
+from gomigrate.scan.build.legacybuild import WORKSPACE, import_path_of
+from gomigrate.scan.build.stdlib import is_known_std
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from gomigrate.model.inventory import Inventory
+    from gomigrate.plan.decide.choices import Choice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rewrites:
+    """`files` whose imports change, relative to the project; `by_path` the old import paths that have a new one;
+    `prefixes` the same as pairs of old and new, a pair that ends in "/" standing for all that begins so."""
+
+    files: tuple[str, ...]
+    by_path: Mapping[str, str]
+    prefixes: tuple[tuple[str, str], ...]
+
+    def new_path(self, path: str) -> str:
+        """The import path in module mode."""
+        return self.by_path.get(path, path)
+
+    def apply(self, data: bytes) -> bytes:
+        """The file with its imports rewritten, every other byte as it was."""
+        return rewrite_imports(data, self.by_path.get)
+
+
+def rewrites_of(inventory: Inventory) -> Rewrites:
+    """What must be rewritten: imports through Godeps/_workspace, and gb's imports relative to src/."""
+    by_path: dict[str, str] = {}
+    gb = any(root.kind == "gb" for root in inventory.vendor_roots)
+    own = {package.import_path for package in inventory.packages}
+    built = {used.import_path for used in inventory.used}
+    module = inventory.project.import_path
+    files = set()
+    for package in inventory.packages:
+        for file in package.files:
+            for spec in file.imports:
+                new = spec.path
+                if WORKSPACE in spec.path:
+                    new = import_path_of(spec.path, module)
+                    if new not in built:  # the workspace of another name of this project
+                        new = new.rpartition(WORKSPACE)[2]
+                elif gb and not is_known_std(spec.path) and f"{module}/src/{spec.path}" in own:
+                    new = f"{module}/src/{spec.path}"
+                if new != spec.path:
+                    by_path[spec.path] = new
+                    files.add(f"{package.dir}/{file.name}" if package.dir else file.name)
+    workspace = {path[: path.index(WORKSPACE) + len(WORKSPACE)] for path in by_path if WORKSPACE in path}
+    exact = {(old, new) for old, new in by_path.items() if WORKSPACE not in old}
+    return Rewrites(
+        files=tuple(sorted(files)),
+        by_path=by_path,
+        prefixes=(*((prefix, "") for prefix in sorted(workspace)), *sorted(exact)),
+    )
+
+
+def without_major(inventory: Inventory) -> dict[str, str]:
+    """The import paths with a major version whose package lies at a path without it, and that path; see
+    scan.majorpath."""
+    at = {used.place: used.import_path for used in inventory.used}
+    return {
+        path: at[place]
+        for used in inventory.used
+        for path, place in used.imports
+        if place in at and at[place] != path and WORKSPACE not in path
+    }
+
+
+def with_new_paths(rewrites: Rewrites, inventory: Inventory, choices: Iterable[Choice]) -> Rewrites:
+    """The rewrites with those that follow from choices whose packages have other import paths than in the legacy
+    build: the project's own files that import them; and those by which the packages of copies import each other."""
+    before = {used.place: used.import_path for used in inventory.used}
+    new = {before[used.place]: used.import_path for choice in choices for used in choice.packages}
+    copied = {used.import_path for choice in choices if choice.is_copy for used in choice.packages}
+    renamed = {old: path for old, path in new.items() if old != path}
+    renamed |= {old: path for old, path in without_major(inventory).items() if path in copied}
+    if not renamed:
+        return rewrites
+    files = {
+        f"{package.dir}/{file.name}" if package.dir else file.name
+        for package in inventory.packages
+        for file in package.files
+        if any(rewrites.new_path(spec.path) in renamed for spec in file.imports)
+    }
+    moved = {old: renamed.get(path, path) for old, path in rewrites.by_path.items()}
+    return replace(
+        rewrites,
+        files=tuple(sorted({*rewrites.files, *files})),
+        by_path={**renamed, **moved},
+        prefixes=(*rewrites.prefixes, *sorted(renamed.items())),
+    )

@@ -1,0 +1,210 @@
+"""The legacy build's copy of a package against the module's: do they make the same build?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from typing import TYPE_CHECKING
+
+from gomigrate.gosource.package import build_files, select
+from gomigrate.gosource.rewrite import rewrite_paths
+from gomigrate.scan.build.legacybuild import WORKSPACE, import_path_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from gomigrate.gosource.platform import Platform
+    from gomigrate.model.go.gopackage import GoPackage
+    from gomigrate.model.inventory import Used
+    from gomigrate.model.trees.tree import Tree
+
+
+class Likeness(StrEnum):
+    """How a legacy package stands to the module's, from best to worst.
+
+    All but the last two build the same: files that no build uses are missing (pruned), added or changed (decorated),
+    or only import paths differ (rewritten). Patched: a build takes other bytes. Foreign: the module lacks it.
+    """
+
+    IDENTICAL = "identical"
+    PRUNED = "pruned"
+    DECORATED = "decorated"
+    REWRITTEN = "rewritten"
+    PATCHED = "patched"
+    FOREIGN = "foreign"
+
+
+_RANK = {likeness: rank for rank, likeness in enumerate(Likeness)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageCopy:
+    """A package where it lies. `clean` undoes what a tool did to the imports before bytes are compared."""
+
+    package: GoPackage
+    tree: Tree
+    clean: Callable[[str, bytes], bytes]
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a file of the package, imports as upstream wrote them."""
+        return self.clean(name, self.raw(name))
+
+    def raw(self, name: str) -> bytes:
+        """The bytes as they lie."""
+        folder = self.package.dir
+        return self.tree.read(f"{folder}/{name}" if folder else name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What differs in a package, by names of files in its folder.
+
+    `changed` are sources whose bytes differ (tests and data are looked at by name only); `only_legacy` and
+    `only_module` are files that the other side lacks; `matters` those that a build on a checked platform takes.
+    `files` counts the legacy copy's sources, `equal` those of them with the module's bytes.
+    """
+
+    import_path: str
+    likeness: Likeness
+    changed: tuple[str, ...] = ()
+    only_legacy: tuple[str, ...] = ()
+    only_module: tuple[str, ...] = ()
+    matters: tuple[str, ...] = ()
+    files: int = 0
+    equal: int = 0
+
+    @property
+    def is_same_build(self) -> bool:
+        """Whether a build of the module's package is a build of the legacy copy."""
+        return _RANK[self.likeness] < _RANK[Likeness.PATCHED]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModuleLikeness:
+    """The state of a whole module: its worst package's, with how many packages are in each state, how many sources
+    were compared, and the files that make it patched (`import/path/name`)."""
+
+    likeness: Likeness
+    counts: tuple[tuple[Likeness, int], ...]
+    packages: int
+    files: int
+    equal: int
+    matters: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        states = ", ".join(f"{count} {likeness}" for likeness, count in self.counts)
+        return f"{counted(self.files, 'file')} of {counted(self.packages, 'package')}: {states}"
+
+
+def untouched(_name: str, data: bytes) -> bytes:
+    """No tool rewrote anything."""
+    return data
+
+
+def without_workspace(new_path: Callable[[str], str], name: str, data: bytes) -> bytes:
+    """A file without the import rewriting of godep's workspace, import comment included, byte for byte elsewhere.
+    `new_path` says what was rewritten."""
+    if not name.endswith(".go") or WORKSPACE.encode() not in data:
+        return data
+    return rewrite_paths(data, new_path)
+
+
+def legacy_copy(used: Used) -> PackageCopy:
+    """A package of the legacy build as upstream wrote it."""
+    new_path = partial(import_path_of, project=used.project)
+    return PackageCopy(package=used.package, tree=used.tree, clean=partial(without_workspace, new_path))
+
+
+def compare(legacy: PackageCopy, module: PackageCopy, platforms: Sequence[Platform]) -> Comparison:
+    """Compare two copies of one package; only what a build takes on some platform makes it PATCHED."""
+    old, new = _sources(legacy.package), _sources(module.package)
+    common = sorted(old & new)
+    changed = tuple(name for name in common if legacy.read(name) != module.read(name))
+    matters = _matters(legacy, module, platforms, {*changed, *(old ^ new)})
+    only_legacy = tuple(sorted(_all_files(legacy.package) - _all_files(module.package)))
+    only_module = tuple(sorted(_all_files(module.package) - _all_files(legacy.package)))
+    if matters:
+        likeness = Likeness.PATCHED
+    elif any(legacy.raw(name) != legacy.read(name) for name in common):
+        likeness = Likeness.REWRITTEN
+    elif changed or only_legacy:
+        likeness = Likeness.DECORATED
+    else:
+        likeness = Likeness.PRUNED if only_module else Likeness.IDENTICAL
+    return Comparison(
+        import_path=legacy.package.import_path,
+        likeness=likeness,
+        changed=changed,
+        only_legacy=only_legacy,
+        only_module=only_module,
+        matters=tuple(sorted(matters)),
+        files=len(old),
+        equal=len(common) - len(changed),
+    )
+
+
+def foreign(package: GoPackage) -> Comparison:
+    """The comparison of a package with a module that does not have it."""
+    files = _sources(package)
+    return Comparison(
+        import_path=package.import_path,
+        likeness=Likeness.FOREIGN,
+        only_legacy=tuple(sorted(_all_files(package))),
+        files=len(files),
+    )
+
+
+def summarize(comparisons: Iterable[Comparison]) -> ModuleLikeness:
+    """The state of a module from those of its packages; IDENTICAL where there are none to differ."""
+    known = tuple(comparisons)
+    counts = Counter(c.likeness for c in known)
+    return ModuleLikeness(
+        likeness=max(counts, key=_RANK.__getitem__, default=Likeness.IDENTICAL),
+        counts=tuple((likeness, counts[likeness]) for likeness in Likeness if counts[likeness]),
+        packages=len(known),
+        files=sum(c.files for c in known),
+        equal=sum(c.equal for c in known),
+        matters=tuple(f"{c.import_path}/{name}" for c in known for name in c.matters),
+    )
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: 1 file, 2 files."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def built_sources(package: GoPackage, platforms: Sequence[Platform]) -> tuple[str, ...]:
+    """The sources that a build on one of the platforms takes, sorted; embedded files left out."""
+    taken: set[str] = set()
+    for platform in platforms:
+        taken |= build_files(select(package, platform))
+    return tuple(sorted(taken & _sources(package)))
+
+
+def _matters(legacy: PackageCopy, module: PackageCopy, platforms: Sequence[Platform], differing: set[str]) -> set[str]:
+    """Of the differing sources, and of embedded files, those that a build takes."""
+    embeds = any(file.embeds for file in (*legacy.package.files, *module.package.files))
+    if not differing and not embeds:
+        return set()
+    sources = _sources(legacy.package) | _sources(module.package)
+    matters: set[str] = set()
+    for platform in platforms:
+        before = build_files(select(legacy.package, platform, legacy.tree))
+        after = build_files(select(module.package, platform, module.tree))
+        both = before & after
+        matters |= before ^ after
+        matters |= both & differing
+        matters |= {name for name in both - sources if legacy.raw(name) != module.raw(name)}  # embedded files
+    return matters
+
+
+def _sources(package: GoPackage) -> set[str]:
+    """The names of all files that some build could take, tests left out."""
+    return {file.name for file in package.files if not file.is_test} | set(package.others)
+
+
+def _all_files(package: GoPackage) -> set[str]:
+    """The names of all files of the package's own folder."""
+    return {file.name for file in package.files} | {*package.others, *package.data}

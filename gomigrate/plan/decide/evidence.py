@@ -1,0 +1,152 @@
+"""What the bytes of kept copies say: the version they are of, or what was changed in them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from gomigrate.model.codes import finding
+from gomigrate.model.go.pseudo import placeholder_version
+from gomigrate.model.inventory import Origin
+from gomigrate.plan.decide.compare import Comparison, Likeness, counted
+from gomigrate.plan.decide.identify import FilesQuestion, Namer, Provenance, SearchEnd, questions_of
+from gomigrate.plan.decide.patch import patch_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from gomigrate.model.findings import Finding
+    from gomigrate.model.resolution import Resolution, Want
+    from gomigrate.plan.decide.choices import Choice
+    from gomigrate.resolve.resolve import Resolver
+
+
+class CopyExaminer:
+    """Looks into kept copies. `date` is that of the project's commit; `patched` as in Policy."""
+
+    def __init__(self, namer: Namer, resolver: Resolver, *, date: datetime | None, patched: str) -> None:
+        self._namer = namer
+        self._resolver = resolver
+        self._date = date
+        self._patched = patched
+
+    def name_copies(self, chosen: list[tuple[Choice, ...]]) -> None:
+        """Replace copies by the version that has their bytes. Where the true version is known and only cannot be
+        downloaded, another would move the pin: that copy stays. So it does beside nested modules, whose packages
+        another version may hold in the main one."""
+        copies = [i for i, choices in enumerate(chosen) if len(choices) == 1 and _is_nameable(choices[0])]
+        traces = self._namer.find_first([self._questions(chosen[i][0]) for i in copies])
+        by_path: dict[str, list[tuple[int, Provenance]]] = {}
+        for i, trace in zip(copies, traces, strict=True):
+            chosen[i] = (_looked_for(chosen[i][0], trace),)
+            if trace.found is not None:
+                by_path.setdefault(trace.found.path, []).append((i, trace.found))
+        settled = {c.path: c.built for i, choices in enumerate(chosen) if i not in copies for c in choices}
+        for path, named in by_path.items():
+            for i, provenance in self._agreed(named, chosen):
+                if settled.get(path, provenance.module) == provenance.module:
+                    chosen[i] = (self._named(chosen[i][0], provenance),)
+
+    def _agreed(
+        self, named: Sequence[tuple[int, Provenance]], chosen: Sequence[tuple[Choice, ...]]
+    ) -> Sequence[tuple[int, Provenance]]:
+        """One version for wants that turned out to be of one module, where the root of a repository was guessed: if
+        each told another, the one with the packages of all, else none."""
+        first = named[0][1]
+        if all(provenance.module == first.module for _, provenance in named):
+            return named
+        packages = tuple(used for i, _ in named for used in chosen[i][0].packages)
+        question = FilesQuestion(
+            path=first.path, module_path=first.module.path, packages=packages, around=self._date, until=self._date
+        )
+        provenance = self._namer.find(question)
+        return [(i, provenance) for i, _ in named] if provenance else ()
+
+    def _questions(self, copy: Choice) -> tuple[FilesQuestion, ...]:
+        resolution = copy.resolution
+        assert resolution is not None
+        want, module = resolution.want, resolution.module
+        places = ((copy.path, module.path),) if module else self._resolver.places(want)
+        around = resolution.time or want.time_hint or self._date
+        return questions_of(replace(want, packages=copy.packages), places, around=around, until=self._date)
+
+    def _named(self, copy: Choice, provenance: Provenance) -> Choice:
+        """The choice of the version that the bytes told."""
+        assert copy.resolution is not None
+        want = copy.resolution.want
+        resolution = replace(
+            copy.resolution,
+            path=provenance.path,
+            module=provenance.module,
+            commit=provenance.commit,
+            time=provenance.time,
+        )
+        files = "the vendored files" if copy.packages[0].origin is Origin.VENDOR else "the legacy build's files"
+        place = want.pins[0].place if want.pins else None
+        if copy.resolution.module is not None:
+            source = "checkout's" if want.is_from_checkout else "locked"
+            why = f"{files} are those of {provenance.module.version}, not of the {source} commit"
+            said = finding("GM501", f"{copy.path}: {why}.", place=place, evidence=(f"{copy.why}", provenance.how_sure))
+        else:
+            why = f"{why_unknown(want)}; {provenance.how_sure}"
+            said = finding("GM502", f"{copy.path}: {why}.", place=place)
+        return _taken(copy, resolution, why, provenance.comparisons, said)
+
+    def with_patch(self, choice: Choice) -> Choice:
+        """A copy with what differs from upstream; and what the policy says of that."""
+        resolution = choice.resolution
+        if not choice.is_copy or resolution is None or resolution.module is None or not choice.comparisons:
+            return choice
+        module, place = resolution.module, resolution.want.pins[0].place if resolution.want.pins else None
+        compared = [self._namer.compare(used, module, choice.path) for used in choice.packages]
+        patch = patch_of(item for item in compared if item is not None)
+        is_complete = not any(c.likeness is Likeness.FOREIGN for c in choice.comparisons)
+        if self._patched == "upstream" and is_complete:
+            message = f"{module} is taken as it is, without the local changes ({patch.counts})."
+            dropped = finding("GM504", message, place=place, evidence=patch.files)
+            why = f"the locked commit, without local changes ({patch.counts})"
+            return _taken(choice, resolution, why, choice.comparisons, dropped)
+        why = f"{choice.why} ({patch.counts})" if patch.files and is_complete else choice.why
+        if self._patched == "fail":
+            said = finding("GM503", f"{choice.path}: {why}.", place=place, evidence=patch.files)
+            return replace(choice, why=why, patch=patch, findings=(said,))
+        return replace(choice, why=why, patch=patch)
+
+
+def _taken(copy: Choice, resolution: Resolution, why: str, comparisons: Sequence[Comparison], said: Finding) -> Choice:
+    """The resolution's module in place of the copy."""
+    module = resolution.module
+    assert module is not None
+    return replace(
+        copy,
+        path=resolution.path,
+        version=placeholder_version(resolution.path) if resolution.is_fork else module.version,
+        built=module,
+        why=why,
+        resolution=resolution,
+        comparisons=tuple(comparisons),
+        findings=(said,),
+    )
+
+
+def why_unknown(want: Want) -> str:
+    """Why a copy is kept, or bytes are asked, where no version is known."""
+    return f"no source knows {want.revision[:12]}" if want.revision else "no lock names its version"
+
+
+def _looked_for(copy: Choice, trace: SearchEnd) -> Choice:
+    """The copy with what was looked into, in its reason as well where nothing else is known of it."""
+    resolution = copy.resolution
+    assert resolution is not None
+    attempts = (*copy.attempts, *trace.attempts)
+    why = copy.why
+    if resolution.module is None and trace.found is None and trace.attempts:
+        why += f", and none of {counted(len(trace.attempts), 'version')} looked into has these files"
+    return replace(copy, why=why, attempts=attempts, resolution=replace(resolution, attempts=attempts))
+
+
+def _is_nameable(choice: Choice) -> bool:
+    """A copy whose version nothing says, or whose bytes contradict what the lock says."""
+    resolution = choice.resolution
+    return choice.is_copy and resolution is not None and (resolution.module is None or bool(choice.comparisons))

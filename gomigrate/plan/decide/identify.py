@@ -1,0 +1,381 @@
+"""The version whose files ARE those of the legacy build: what vendored bytes say where no lock does, or a wrong one."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import repeat
+from typing import TYPE_CHECKING
+
+from gomigrate.gosource.package import read_package
+from gomigrate.model.errors import WorldProblem
+from gomigrate.model.go.modpath import is_inside
+from gomigrate.model.go.pseudo import is_pseudo
+from gomigrate.model.inventory import Origin
+from gomigrate.model.modules import Attempt, ModuleVersion
+from gomigrate.model.policy import TRACED_VERSIONS
+from gomigrate.modfile.gomod import ModFileError
+from gomigrate.plan.decide.compare import (
+    Comparison,
+    ModuleLikeness,
+    PackageCopy,
+    built_sources,
+    compare,
+    counted,
+    legacy_copy,
+    summarize,
+    untouched,
+)
+from gomigrate.plan.decide.modulecontents import Contents, UnavailableError
+from gomigrate.plan.solve.buildlist import LANGUAGE_LIMIT, go_version
+from gomigrate.resolve.provenance import Candidate, Sample, cached_candidates, clone_candidates, listed_candidates
+from gomigrate.resolve.wants import collect_wants
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import datetime
+
+    from gomigrate.gosource.platform import Platform
+    from gomigrate.model.go.gopackage import GoPackage
+    from gomigrate.model.inventory import Inventory, Used
+    from gomigrate.model.resolution import Want
+    from gomigrate.model.trees.tree import Tree
+    from gomigrate.resolve.resolve import Resolver
+
+WORKERS = 16
+
+ROUNDS = (1, 2, 3, 6)
+"""How many versions of a module are downloaded side by side, round after round: the first guess is often right."""
+
+
+LOOKED_INTO = 48
+"""How many further versions, whose download costs nothing, are compared at most for one module."""
+
+SHOWN = 3
+"""How many other versions with the same files are named."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilesQuestion:
+    """Packages of one module whose version is looked for: imported below `path`, published as `module_path` (another
+    one for a fork). For the times and the hint see resolve.provenance.Sample."""
+
+    path: str
+    module_path: str
+    packages: tuple[Used, ...]
+    around: datetime | None = None
+    until: datetime | None = None
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """The module version with the legacy build's files; `also` names other versions that are known to have them.
+    `comparisons` are those with `module`, `source` says who knows the version."""
+
+    path: str
+    module: ModuleVersion
+    source: str
+    comparisons: tuple[Comparison, ...]
+    commit: str = ""
+    time: datetime | None = None
+    also: tuple[str, ...] = ()
+
+    @property
+    def summary(self) -> ModuleLikeness:
+        """The state of the legacy copy beside the module."""
+        return summarize(self.comparisons)
+
+    @property
+    def how_sure(self) -> str:
+        """What speaks for it, in words: all 12 files of 3 packages match v1.4.0; also v1.4.1."""
+        summary = self.summary
+        matching = "all " if summary.equal == summary.files > 1 else ""
+        if summary.equal < summary.files:
+            matching = f"{summary.equal} of "
+        files = f"{counted(summary.files, 'file')} of {counted(summary.packages, 'package')}"
+        verb = "matches" if summary.files == 1 else "match"
+        more = f" and {len(self.also) - SHOWN} more" if len(self.also) > SHOWN else ""
+        also = f"; also {', '.join(self.also[:SHOWN])}{more}" if self.also else ""
+        return f"{matching}{files} {verb} {self.module.version}{also}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchEnd:
+    """How a search ended: what was found, if anything, and everything that was looked into."""
+
+    found: Provenance | None
+    attempts: tuple[Attempt, ...]
+
+
+@dataclass(slots=True)
+class _FilesSearch:
+    """One question under way: the candidates still to be looked into, source after source."""
+
+    question: FilesQuestion
+    sample: Sample
+    sources: list[Callable[[], tuple[Candidate, ...]]]
+    limit: int
+    waiting: list[Candidate] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+    attempts: list[Attempt] = field(default_factory=list)
+    equal_in_clone: list[str] = field(default_factory=list)
+    found: Provenance | None = None
+
+    def take(self, size: int) -> tuple[Candidate, ...]:
+        """The next candidates, at most `size`; () at the end. What is at hand already counts like the rest: which
+        version is found must not depend on what a module cache happens to hold."""
+        batch: list[Candidate] = []
+        while len(batch) < size and self.limit > 0 and (self.waiting or self._refill()):
+            batch.append(self.waiting.pop(0))
+            self.limit -= 1
+        return tuple(batch)
+
+    def at_hand(self) -> tuple[Candidate, ...]:
+        """Of all that is left what costs no download: looked into before the search is given up."""
+        left: list[Candidate] = []
+        while self.waiting or self._refill():
+            left += self.waiting
+            self.waiting = []
+        return tuple(candidate for candidate in left if candidate.is_here)[:LOOKED_INTO]
+
+    def _refill(self) -> bool:
+        while self.sources and not self.waiting:
+            new = [c for c in self.sources.pop(0)() if c.version not in self.seen]
+            self.seen.update(c.version for c in new)
+            self.waiting = new
+        return bool(self.waiting)
+
+    def module(self, candidate: Candidate) -> ModuleVersion:
+        return ModuleVersion(self.question.module_path, candidate.version)
+
+
+class Namer:
+    """Finds versions by bytes. `limit` is the number of versions that are downloaded at most for one module."""
+
+    def __init__(
+        self, contents: Contents, resolver: Resolver, platforms: Sequence[Platform], *, limit: int = TRACED_VERSIONS
+    ) -> None:
+        self._contents = contents
+        self._resolver = resolver
+        self._platforms = platforms
+        self._limit = limit
+
+    def compare(
+        self, used: Used, built: ModuleVersion, path: str
+    ) -> tuple[Comparison, PackageCopy, PackageCopy] | None:
+        """The legacy package beside that of the module imported as `path`, with both copies; None: not in it."""
+        package = self._contents.package(built, path, used.import_path)
+        tree = self._contents.tree(built)
+        if package is None or isinstance(tree, tuple):
+            return None
+        return self._compare(used, package, tree)
+
+    def _compare(self, used: Used, package: GoPackage, tree: Tree) -> tuple[Comparison, PackageCopy, PackageCopy]:
+        legacy, module = legacy_copy(used), PackageCopy(package=package, tree=tree, clean=untouched)
+        return compare(legacy, module, self._platforms), legacy, module
+
+    def find(self, question: FilesQuestion) -> Provenance | None:
+        """The version of one module; None where none of those looked into has every package as it was."""
+        return self.find_all((question,))[0].found
+
+    def find_first(self, alternatives: Sequence[Sequence[FilesQuestion]]) -> tuple[SearchEnd, ...]:
+        """For each module the answer to the first of its questions that has one: it may be looked for under several
+        paths."""
+        traces = [SearchEnd(found=None, attempts=())] * len(alternatives)
+        for turn in range(max(map(len, alternatives), default=0)):
+            going = [i for i, asked in enumerate(alternatives) if traces[i].found is None and turn < len(asked)]
+            for i, trace in zip(going, self.find_all([alternatives[i][turn] for i in going]), strict=True):
+                traces[i] = SearchEnd(found=trace.found, attempts=(*traces[i].attempts, *trace.attempts))
+        return tuple(traces)
+
+    def find_all(self, questions: Sequence[FilesQuestion]) -> tuple[SearchEnd, ...]:
+        """The versions of many modules, their downloads side by side."""
+        searches = [self._search(question) for question in questions]
+        going = searches
+        for size in ROUNDS:
+            with ThreadPoolExecutor(max_workers=WORKERS) as pool:
+                batches = list(pool.map(_FilesSearch.take, going, repeat(size)))
+            self._look_into(going, batches)
+            going = [s for s, batch in zip(going, batches, strict=True) if batch and s.found is None]
+        given_up = [s for s in searches if s.found is None]
+        self._look_into(given_up, [s.at_hand() for s in given_up])
+        return tuple(SearchEnd(found=search.found, attempts=tuple(search.attempts)) for search in searches)
+
+    def _look_into(self, searches: Sequence[_FilesSearch], batches: Sequence[Sequence[Candidate]]) -> None:
+        self._contents.prefetch([s.module(c) for s, batch in zip(searches, batches, strict=True) for c in batch])
+        for search, batch in zip(searches, batches, strict=True):
+            self._judge(search, batch)
+
+    def _search(self, question: FilesQuestion) -> _FilesSearch:
+        sample = self._sample(question)
+        search = _FilesSearch(question=question, sample=sample, sources=[], limit=self._limit)
+        search.sources = [
+            lambda: self._equal_in_clone(search, sample),
+            lambda: listed_candidates(self._resolver, sample),
+            lambda: cached_candidates(self._resolver, sample),
+        ]
+        return search
+
+    def _sample(self, question: FilesQuestion) -> Sample:
+        files: dict[str, bytes] = {}
+        for used in question.packages:
+            copy = legacy_copy(used)
+            below = used.import_path[len(question.path) :].strip("/")
+            for name in built_sources(used.package, self._platforms):
+                files[f"{below}/{name}" if below else name] = copy.read(name)
+        return Sample(
+            module_path=question.module_path,
+            files=files,
+            around=question.around or question.until,
+            until=question.until,
+            hint=question.hint,
+        )
+
+    def _equal_in_clone(self, search: _FilesSearch, sample: Sample) -> tuple[Candidate, ...]:
+        """Those of a clone's versions that make the same build: known without a download. A clone that git cannot
+        read is passed over, for there are other sources."""
+        try:
+            candidates = clone_candidates(self._resolver, sample)
+            equal = tuple(c for c in candidates if self._is_equal_in_clone(search.question, c))
+        except WorldProblem as error:
+            search.attempts.append(Attempt(source="clone", question=sample.module_path, answer=str(error)))
+            return ()
+        search.equal_in_clone = [c.version for c in equal if not is_pseudo(c.version)]
+        return equal
+
+    def _is_equal_in_clone(self, question: FilesQuestion, candidate: Candidate) -> bool:
+        assert candidate.tree is not None
+        for used in question.packages:
+            below = used.import_path[len(question.path) :].strip("/")
+            folder = "/".join(part for part in (candidate.dir, below) if part)
+            package = read_package(candidate.tree, folder, used.import_path)
+            if package is None or not self._compare(used, package, candidate.tree)[0].is_same_build:
+                return False
+        return True
+
+    def _judge(self, search: _FilesSearch, batch: Sequence[Candidate]) -> None:
+        """Look into what was brought: the first that fits is the answer, further ones are mentioned."""
+        found: list[tuple[Candidate, tuple[Comparison, ...]]] = []
+        for candidate in batch:
+            comparisons, answer = self._match(search, search.module(candidate))
+            search.attempts.append(
+                Attempt(source=candidate.source, question=candidate.version, answer=answer, found=bool(comparisons))
+            )
+            if comparisons:
+                found.append((candidate, comparisons))
+        if found:
+            # A release before a commit nearer in time: other modules ask for releases, so it is seldom raised.
+            (best, comparisons), *others = sorted(found, key=lambda hit: is_pseudo(hit[0].version))
+            also = dict.fromkeys((*(c.version for c, _ in others), *search.equal_in_clone))
+            search.found = Provenance(
+                path=search.question.path,
+                module=search.module(best),
+                source=best.source,
+                comparisons=comparisons,
+                commit=best.commit,
+                time=best.time,
+                also=tuple(version for version in also if version != best.version),
+            )
+
+    def _match(self, search: _FilesSearch, module: ModuleVersion) -> tuple[tuple[Comparison, ...], str]:
+        """(comparisons, what to say) if every package makes the same build; no comparisons where one does not."""
+        question = search.question
+        tree = self._contents.tree(module)
+        if isinstance(tree, tuple):
+            return (), "cannot be downloaded"
+        refusal = self._refusal(question, module) or _first_difference(search, tree)
+        if refusal:
+            return (), refusal
+        comparisons = []
+        for used in question.packages:
+            compared = self.compare(used, module, question.path) if is_inside(used.import_path, question.path) else None
+            if compared is None:
+                return (), f"lacks {used.import_path}"
+            comparison = compared[0]
+            if not comparison.is_same_build:
+                return (), f"differs in {comparison.import_path}/{comparison.matters[0]}"
+            comparisons.append(comparison)
+        # Packages without a single file in common say nothing, whatever their builds leave out.
+        if not any(c.equal for c in comparisons):
+            return (), "has no file in common"
+        return tuple(comparisons), "has the same files"
+
+    def _refusal(self, question: FilesQuestion, module: ModuleVersion) -> str:
+        try:
+            go_mod = self._contents.go_mod(module)
+        except (UnavailableError, ModFileError) as error:
+            return str(error)
+        if question.module_path == question.path and go_mod.module != module.path:
+            return f"its go.mod says it is {go_mod.module}"
+        if go_mod.go and go_version(go_mod.go) >= LANGUAGE_LIMIT:
+            return f"its go line {go_mod.go} would change the language of the build"
+        return ""
+
+
+def _first_difference(search: _FilesSearch, tree: Tree) -> str:
+    """A built file of the legacy copy that the module lacks or has otherwise, in words; "" if there is none. This tells
+    most versions apart without reading their packages."""
+    for path, data in search.sample.files.items():
+        folder = path.rpartition("/")[0]
+        try:
+            is_same = tree.read(path) == data
+        except OSError:
+            is_same = False
+            if not any(entry.name.endswith(".go") for entry in tree.entries(folder)):
+                return f"lacks {search.question.path}/{folder}".rstrip("/")
+        if not is_same:
+            return f"differs in {search.question.path}/{path}"
+    return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A vendored module that no lock describes; `provenance` None where no version looked into (`attempts`) has
+    its files."""
+
+    path: str
+    packages: tuple[str, ...]
+    provenance: Provenance | None
+    attempts: tuple[Attempt, ...]
+
+
+def name_vendored(
+    inventory: Inventory, resolver: Resolver, contents: Contents, platforms: Sequence[Platform]
+) -> tuple[Named, ...]:
+    """What the modules of a vendored tree are for which no lock names a revision, told by their files; sorted by path.
+    Asks clones and the module sources, and downloads what they name; raises WorldProblem where those fail."""
+    wants = [want for want in collect_wants(inventory).needed if not want.revision and _is_vendored(want)]
+    date = inventory.project.date
+    asked = [questions_of(want, resolver.places(want), around=date, until=date) for want in wants]
+    traces = Namer(contents, resolver, platforms).find_first(asked)
+    return tuple(
+        Named(
+            path=trace.found.path if trace.found else want.root,
+            packages=tuple(used.import_path for used in want.packages),
+            provenance=trace.found,
+            attempts=trace.attempts,
+        )
+        for want, trace in zip(wants, traces, strict=True)
+    )
+
+
+def questions_of(
+    want: Want, places: Iterable[tuple[str, str]], *, around: datetime | None, until: datetime | None
+) -> tuple[FilesQuestion, ...]:
+    """A question for each (import path, module path) under which a want's version may be found."""
+    return tuple(
+        FilesQuestion(
+            path=path,
+            module_path=module_path,
+            packages=want.packages,
+            around=around,
+            until=until,
+            hint=want.version_hint,
+        )
+        for path, module_path in places
+    )
+
+
+def _is_vendored(want: Want) -> bool:
+    return any(used.origin is Origin.VENDOR for used in want.packages)

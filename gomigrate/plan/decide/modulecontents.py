@@ -1,0 +1,93 @@
+"""What each module version holds: its go.mod and its packages, wherever they come from (a zip, a kept copy)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from gomigrate.gosource.package import read_package
+from gomigrate.model.modules import Attempt, ModuleVersion
+from gomigrate.modfile.gomod import GoMod, ModFileError, parse
+from gomigrate.world.base.outcome import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gomigrate.model.go.gopackage import GoPackage
+    from gomigrate.model.trees.tree import Tree
+    from gomigrate.world.modules.source import ModuleSource
+
+
+class UnavailableError(Exception):
+    """A go.mod file that the module graph needs and no source has; carries what was tried."""
+
+    def __init__(self, module: ModuleVersion, attempts: tuple[Attempt, ...]) -> None:
+        super().__init__(f"{module}: go.mod cannot be had")
+        self.module = module
+        self.attempts = attempts
+
+
+@dataclass(slots=True)
+class Contents:
+    """Module versions by what they hold. A version "" is a folder of kept copies, whose tree is given in `folders`."""
+
+    modules: ModuleSource
+    folders: dict[str, Tree] = field(default_factory=dict)
+    _mods: dict[ModuleVersion, GoMod] = field(default_factory=dict)
+    _trees: dict[ModuleVersion, Tree | tuple[Attempt, ...]] = field(default_factory=dict)
+    _packages: dict[tuple[ModuleVersion, str], GoPackage | None] = field(default_factory=dict)
+
+    def prefetch(self, modules: Sequence[ModuleVersion]) -> None:
+        """Bring many modules at once."""
+        wanted = tuple(m for m in modules if m.version and m not in self._trees)
+        if wanted:
+            self.modules.prefetch(wanted)
+
+    def go_mod(self, module: ModuleVersion) -> GoMod:
+        """The go.mod of what is built; UnavailableError where no source has it, or it is no go.mod."""
+        if module not in self._mods and not module.version:
+            self._mods[module] = parse(self.folders[module.path].read("go.mod"), f"{module.path}/go.mod")
+        if module not in self._mods:
+            outcome = self.modules.go_mod(module)
+            if not isinstance(outcome, Found):
+                raise UnavailableError(module, outcome.attempts)
+            try:
+                self._mods[module] = parse(outcome.value, f"{module}/go.mod", lax=True)
+            except ModFileError as error:
+                broken = Attempt(source=outcome.source, question="go.mod", answer=str(error))
+                raise UnavailableError(module, (broken,)) from error
+        return self._mods[module]
+
+    def go_mod_or_empty(self, module: ModuleVersion) -> GoMod:
+        """The go.mod of what is built; an empty one where no source has it."""
+        try:
+            return self.go_mod(module)
+        except UnavailableError:
+            return GoMod()
+
+    def known_go_mod(self, module: ModuleVersion) -> GoMod:
+        """The go.mod of what is built, as far as it was asked for; an empty one otherwise."""
+        return self._mods.get(module, GoMod())
+
+    def tree(self, module: ModuleVersion) -> Tree | tuple[Attempt, ...]:
+        """The module's files, or what was tried to get them."""
+        if not module.version:
+            return self.folders[module.path]
+        if module not in self._trees:
+            outcome = self.modules.zip_tree(module)
+            self._trees[module] = outcome.value if isinstance(outcome, Found) else outcome.attempts
+        return self._trees[module]
+
+    def has_files(self, module: ModuleVersion) -> bool:
+        """Whether the module's files can be had."""
+        return not isinstance(self.tree(module), tuple)
+
+    def package(self, built: ModuleVersion, path: str, import_path: str) -> GoPackage | None:
+        """The package `import_path` of the module imported as `path` and built from `built`; None: not in it."""
+        below = import_path[len(path) :].strip("/")
+        key = (built, below)
+        if key not in self._packages:
+            tree = self.tree(built)
+            self._packages[key] = None if isinstance(tree, tuple) else read_package(tree, below, import_path)
+        package = self._packages[key]
+        return replace(package, import_path=import_path) if package else None

@@ -1,0 +1,1 @@
+"""Projects that have a go.mod already."""

@@ -1,0 +1,125 @@
+"""How far the build list of a go.mod that is there already has drifted from the pins of the old lock beside it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from gomigrate.model.codes import finding
+from gomigrate.model.go import semver
+from gomigrate.model.go.pseudo import is_pseudo, pseudo_rev
+from gomigrate.model.modules import ModuleVersion
+from gomigrate.model.plan import LedgerLine, State
+from gomigrate.plan.existing.lifting import containing_releases
+from gomigrate.plan.solve.buildlist import MAIN, Needs, load_graph
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from gomigrate.model.findings import Finding
+    from gomigrate.model.resolution import Resolution
+    from gomigrate.plan.decide.modulecontents import Contents
+    from gomigrate.plan.solve.solution import Solution
+    from gomigrate.resolve.resolve import Resolver
+
+_SHORT = 12
+
+
+def drift(resolutions: Iterable[Resolution], solution: Solution, resolver: Resolver) -> tuple[LedgerLine, ...]:
+    """A ledger line for each pin that the go.mod decides over: kept where the build list has the very commit, raised
+    where it has another version (the reason says which, and whether it is lower), dropped where nothing needs it."""
+    return tuple(_line(resolution, solution, resolver) for resolution in resolutions)
+
+
+def _line(resolution: Resolution, solution: Solution, resolver: Resolver) -> LedgerLine:
+    want = resolution.want
+    path = _selected_path(resolution, solution)
+    line = LedgerLine(
+        path=path or want.root,
+        revision=want.revision,
+        state=State.DROPPED,
+        reason="nothing in the build imports it",
+        lock=want.pins[0].place if want.pins else None,
+        evidence=tuple(map(str, resolution.attempts)),
+    )
+    if not path:
+        return line
+    module = ModuleVersion(path, solution.graph.selected[path])
+    built = solution.replacements.of(module)
+    line = replace(line, module=module, built=built if built != module else None)
+    if not built.version:
+        return replace(line, state=State.COPIED, reason=f"go.mod replaces it by {built.path}")
+    if not want.revision:
+        return replace(line, state=State.KEPT, reason=f"go.mod has {module.version}; no lock says a revision")
+    if _is_same_commit(built, resolution, resolver):
+        return replace(line, state=State.KEPT, reason="go.mod has the locked commit")
+    return replace(line, state=State.RAISED, reason=_how_moved(built, resolution, path))
+
+
+def _selected_path(resolution: Resolution, solution: Solution) -> str:
+    """The path under which the build list has what the pin is for, "" for none."""
+    for used in resolution.want.packages:
+        package = solution.load.packages.get(used.import_path)
+        if package is not None and package.module is not None:
+            return package.module.path
+    paths = (resolution.module.path if resolution.module else "", resolution.path, resolution.want.root)
+    return next((path for path in paths if path in solution.graph.selected), "")
+
+
+def _is_same_commit(built: ModuleVersion, resolution: Resolution, resolver: Resolver) -> bool:
+    locked = resolution.module
+    if locked == built:
+        return True
+    commit = resolution.commit or resolution.want.revision
+    if is_pseudo(built.version):
+        return pseudo_rev(built.version)[:_SHORT] == commit[:_SHORT]
+    info = resolver.ask(built.path, built.version).info
+    return info is not None and bool(info.commit and commit) and info.commit.startswith(commit)
+
+
+def _how_moved(built: ModuleVersion, resolution: Resolution, path: str) -> str:
+    now = built.version if built.path == path else str(built)
+    locked = resolution.module
+    if locked is None:
+        return f"go.mod has {now}, the lock said {resolution.want.revision[:_SHORT]}, which no source knows"
+    is_lower = locked.path == built.path and semver.compare(built.version, locked.version) < 0
+    said = locked.version if locked.path == path else str(locked)
+    return f"go.mod has {now}, the lock said {said}" + (": lowered" if is_lower else "")
+
+
+def drift_findings(lines: Sequence[LedgerLine]) -> Iterator[Finding]:
+    """A finding for each pin that the go.mod moved."""
+    for line in lines:
+        if line.state is State.RAISED:
+            yield finding("GM711", f"{line.path}: {line.reason}.", place=line.lock)
+
+
+def restored_findings(before: Sequence[LedgerLine]) -> Iterator[Finding]:
+    """What --restore brought back, by the ledger lines that the go.mod alone would have given."""
+    moved = [line for line in before if line.state is State.RAISED]
+    if moved:
+        count = "1 pin is" if len(moved) == 1 else f"{len(moved)} pins are"
+        told = tuple(f"{line.path}: {line.reason}" for line in moved)
+        yield finding("GM712", f"{count} back at the locked version.", evidence=told)
+
+
+def offers(solution: Solution, resolver: Resolver, contents: Contents) -> Iterator[Finding]:
+    """For each required pseudo-version the first release that contains its commit, and which other modules minimal
+    version selection would raise along with it."""
+    modules = [root for root in solution.roots if solution.replacements.of(root) == root]
+
+    def needs_of(asked: Sequence[ModuleVersion]) -> list[Needs]:
+        mods = [contents.go_mod_or_empty(solution.replacements.of(module)) for module in asked]
+        return [Needs(tuple(ModuleVersion(r.path, r.version) for r in mod.requires), mod.go) for mod in mods]
+
+    for module, release, known in containing_releases(modules, resolver):
+        roots = [ModuleVersion(r.path, release) if r == module else r for r in solution.roots]
+        graph = load_graph(roots, solution.go, needs_of, solution.graph.left_out)
+        along = tuple(
+            f"{path} {solution.graph.selected.get(path, '(new)')} -> {version}"
+            for path, version in graph.selected.items()
+            if path != module.path and solution.graph.selected.get(path) != version and path != MAIN.path
+        )
+        what = f"; along with it {len(along)} more would move" if along else "; nothing else would move"
+        message = f"{module.path} {module.version} is in {release}, {known}{what}."
+        yield finding("GM717", message, evidence=along)

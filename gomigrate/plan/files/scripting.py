@@ -1,0 +1,183 @@
+"""Build files in the plan: which there are, what the rules must know, and what becomes of each."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from gomigrate.gosource.embedding import EmbedError, resolve_embeds
+from gomigrate.model.codes import finding
+from gomigrate.model.findings import Place
+from gomigrate.model.habits import FlagsRow, Habit, Safety
+from gomigrate.model.modules import ModuleVersion
+from gomigrate.model.trees.tree import Kind
+from gomigrate.modfile.gosum import parse_go_sum
+from gomigrate.plan.files.tools import is_ignored
+from gomigrate.scan.listing import listed
+from gomigrate.scripts.asked import asked_paths
+from gomigrate.scripts.engine import documents, rewrite
+from gomigrate.scripts.facts import COMMAND, LIBRARY, Facts
+from gomigrate.scripts.goflags import flag_rows
+from gomigrate.scripts.kinds import FileKind, kind_by_first_line, kind_by_path, may_have_shebang
+from gomigrate.scripts.read.read import MOST_BYTES
+from gomigrate.scripts.spans import decoded, encoded
+from gomigrate.world.base.outcome import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from gomigrate.model.findings import Finding
+    from gomigrate.model.go.gopackage import GoPackage
+    from gomigrate.model.inventory import Inventory
+    from gomigrate.model.plan import Plan
+    from gomigrate.model.policy import Policy
+    from gomigrate.model.trees.tree import Entry, Tree
+    from gomigrate.plan.decide.modulecontents import Contents
+    from gomigrate.plan.solve.solution import Solution
+    from gomigrate.scripts.read.document import Document
+
+_SKIPPED = frozenset({"vendor", "_vendor", "_workspace", "Godeps", ".git", "node_modules", "third_party", "testdata"})
+_REPLACES = re.compile(rb"^\s*(?:replace|exclude)\b", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scripts:
+    """The build files that change, with their new bytes, and everything that was found in all of them; and which
+    GOFLAGS their go commands run with."""
+
+    files: tuple[tuple[str, bytes], ...] = ()
+    habits: tuple[Habit, ...] = ()
+    flags: tuple[FlagsRow, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is left for a person."""
+        return tuple(_finding(habit) for habit in self.habits if not habit.applied)
+
+    def settled(self, place: Place | None) -> bool:
+        """Whether a line is one that changes on the branch."""
+        return place is not None and any(
+            habit.applied and habit.file == place.file and habit.line <= place.line < habit.line + len(habit.before)
+            for habit in self.habits
+        )
+
+
+def rewritten_scripts(
+    inventory: Inventory, policy: Policy, solution: Solution, plan: Plan, contents: Contents
+) -> Scripts:
+    """Look through the build files of the commit. Files that Go code embeds stay as they are: they are part of what is
+    built."""
+    embedded = _embedded(inventory)
+    found, said = documents(
+        (path, kind, text)
+        for path, kind, text in _files(inventory.committed, "")
+        if path not in embedded and path not in plan.removes
+    )
+    facts = _facts(inventory, policy, solution, plan)
+    facts = _with_packages(facts, found, solution, contents)
+    result = rewrite(found, facts, with_unsafe=policy.unsafe_fixes)
+    habits = sorted((*said, *result.habits), key=lambda habit: (habit.file, habit.line, habit.code))
+    files = tuple((path, encoded(text)) for path, text in sorted(result.texts.items()))
+    return Scripts(files=files, habits=tuple(habits), flags=flag_rows(found))
+
+
+def _files(tree: Tree, folder: str) -> Iterator[tuple[str, FileKind, str]]:
+    """Path, kind and text of every build file."""
+    for entry in listed(tree, folder):
+        path = posixpath.join(folder, entry.name)
+        if entry.kind is Kind.DIR:
+            if entry.name not in _SKIPPED:
+                yield from _files(tree, path)
+        elif entry.kind is Kind.FILE:
+            yield from _file(tree, path, entry)
+
+
+def _file(tree: Tree, path: str, entry: Entry) -> Iterator[tuple[str, FileKind, str]]:
+    kind = kind_by_path(path)
+    if kind is None and not may_have_shebang(path, executable=entry.executable):
+        return
+    data = tree.read(path)
+    kind = kind or kind_by_first_line(data)
+    if kind is None or b"\0" in data[:1024]:
+        return
+    if kind is not FileKind.GO or (b"//go:generate" in data and len(data) <= MOST_BYTES):
+        yield path, kind, decoded(data)
+
+
+def _embedded(inventory: Inventory) -> set[str]:
+    """The files that Go code embeds."""
+    found: set[str] = set()
+    for package in inventory.packages:
+        patterns = [embed.pattern for file in package.files for embed in file.embeds]
+        for pattern in patterns:
+            try:
+                names = resolve_embeds(inventory.committed, package.dir, [pattern])
+            except (EmbedError, OSError):
+                continue
+            found |= {posixpath.join(package.dir, name) for name in names}
+    return found
+
+
+def _facts(inventory: Inventory, policy: Policy, solution: Solution, plan: Plan) -> Facts:
+    selected = (ModuleVersion(path, version) for path, version in solution.graph.selected.items())
+    built = {module.path: solution.replacements.of(module) for module in selected}
+    copies = {line.new_path for line in plan.replaces if not line.new_version}
+    lock_files = frozenset(inventory.lock_files)
+    return Facts(
+        module=plan.module,
+        go=plan.go,
+        versions={path: module.version if module.path == path else "" for path, module in built.items()},
+        vendor=policy.vendor if inventory.vendor_roots else "remove",
+        removed=frozenset(plan.removes),
+        lock_files=lock_files,
+        kept_locks=lock_files - frozenset(plan.removes),
+        copies=tuple(sorted(copies)),
+        files=frozenset(entry.name for entry in inventory.committed.entries("")),
+        has_commands=any(_is_command(package) for package in inventory.packages),
+        has_go_sum=bool(plan.go_sum),
+        sums=_sums(plan.go_sum, built),
+        own_packages=tuple(package.import_path for package in inventory.packages),
+    )
+
+
+def _sums(go_sum: str, built: Mapping[str, ModuleVersion]) -> dict[str, str]:
+    """The hashes of the modules that are built under their own paths."""
+    lines = {(line.path, line.version): line.hash for line in parse_go_sum(go_sum).lines}
+    return {path: total for path, module in built.items() if (total := lines.get((path, module.version), ""))}
+
+
+def _is_command(package: GoPackage) -> bool:
+    return any(file.package == "main" and not file.is_test and not is_ignored(file) for file in package.files)
+
+
+def _with_packages(facts: Facts, found: Sequence[Document], solution: Solution, contents: Contents) -> Facts:
+    """The facts with what the paths are that the files install. `go install PATH@VERSION` is refused for a module whose
+    go.mod has replace or exclude lines (Go reference: "go install"), so such a version is not offered."""
+    kinds: dict[str, str] = {}
+    versions = dict(facts.versions)
+    for path in asked_paths(found):
+        module = facts.module_of(path)
+        if not module:
+            continue
+        built = solution.replacements.of(ModuleVersion(module, solution.graph.selected[module]))
+        package = contents.package(built, module, path)
+        if package is not None and package.files:
+            kinds[path] = COMMAND if _is_command(package) else LIBRARY
+        outcome = contents.modules.go_mod(built) if built.version else None
+        if isinstance(outcome, Found) and _REPLACES.search(outcome.value):
+            versions[module] = ""
+    return replace(facts, packages=kinds, versions=versions)
+
+
+def _finding(habit: Habit) -> Finding:
+    evidence: tuple[str, ...] = ()
+    if habit.safety is Safety.UNSAFE:
+        evidence = (*(f"- {line.strip()}" for line in habit.before), *(f"+ {line.strip()}" for line in habit.after))
+    remedy = (
+        "Look at the change, and have it made with --unsafe-fixes." if habit.safety is Safety.UNSAFE else habit.remedy
+    )
+    return finding(
+        habit.code, habit.message, place=Place(habit.file, habit.line), remedy=remedy or None, evidence=evidence
+    )

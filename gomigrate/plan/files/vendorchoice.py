@@ -1,0 +1,58 @@
+"""What the choice for vendor folders and lock files (--vendor, --locks) means."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gomigrate.model.codes import finding
+from gomigrate.model.findings import Place
+from gomigrate.plan.solve.buildlist import go_version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gomigrate.model.findings import Finding
+    from gomigrate.model.inventory import Inventory
+    from gomigrate.model.policy import Policy
+
+VENDOR = "vendor"
+
+# From this go line on the go command builds out of vendor/ where there is one (Go reference: "Vendoring").
+_CHECKED_FROM = (1, 14)
+
+
+def is_in_vendor(path: str) -> bool:
+    """Whether a path of the project lies in the vendor folder that module mode looks at: the one at the top."""
+    return path.startswith(f"{VENDOR}/")
+
+
+def removed_locks(inventory: Inventory, policy: Policy) -> set[str]:
+    """The lock files that go for their own sake. One inside a vendor folder shares that folder's fate, since the go
+    command would refuse a folder in which it alone is left."""
+    if policy.locks == "keep":
+        return set()
+    return {path for path in inventory.lock_files if not (policy.vendor == "keep" and is_in_vendor(path))}
+
+
+def kept_locks(inventory: Inventory, policy: Policy) -> set[str]:
+    """The lock files that stay though the folder that they lie in goes (Godeps/Godeps.json beside the workspace)."""
+    if policy.locks == "remove":
+        return set()
+    return {path for path in inventory.lock_files if not is_in_vendor(path)}
+
+
+def vendor_findings(inventory: Inventory, policy: Policy, go: str) -> Iterator[Finding]:
+    """What the choice means for everyone who builds the branch; `go` is its go line."""
+    has_top = any(root.dir == VENDOR or is_in_vendor(root.dir) for root in inventory.vendor_roots)
+    if policy.vendor == "keep" and has_top and go_version(go) >= _CHECKED_FROM:
+        message = f"vendor/ stays, and at go {go} a plain go build refuses it: inconsistent vendoring."
+        yield finding("GM701", message, place=Place(VENDOR))
+    elif policy.vendor == "keep" and has_top:
+        message = f"vendor/ stays; at go {go} the go command does not look at it unless it is told -mod=vendor."
+        yield finding("GM704", message, place=Place(VENDOR))
+    if policy.vendor == "remove" and any(path == VENDOR or is_in_vendor(path) for path in inventory.untracked_vendor):
+        message = "git does not track all of vendor/, so it stays on disk when the branch is checked out."
+        yield finding("GM703", message, place=Place(VENDOR))
+    gone = sorted(path for path in inventory.lock_files if is_in_vendor(path))
+    if policy.locks == "keep" and policy.vendor != "keep" and gone:
+        yield finding("GM705", f"{gone[0]} goes with vendor/, though lock files are kept.", place=Place(gone[0]))

@@ -1,0 +1,1 @@
+"""The go line: what it keeps and what it changes."""

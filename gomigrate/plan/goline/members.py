@@ -1,0 +1,83 @@
+"""The packages of the new build with what their files say about the language: what parity judges."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+
+from gomigrate.gosource.constructs import Constructs, Need, read_constructs
+from gomigrate.gosource.imports import is_possible
+from gomigrate.plan.decide.modulecontents import UnavailableError
+from gomigrate.plan.goline.parity import BuiltPackage, SourceFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gomigrate.model.go.gopackage import GoFile, GoPackage
+    from gomigrate.model.inventory import Inventory
+    from gomigrate.model.modules import ModuleVersion
+    from gomigrate.model.trees.tree import Tree
+    from gomigrate.plan.decide.modulecontents import Contents
+    from gomigrate.plan.solve.solver import Solution
+
+_EMBED = 16
+"""The go line from which on the compiler takes //go:embed lines."""
+
+
+def own_members(inventory: Inventory) -> tuple[BuiltPackage, ...]:
+    """The project's own packages, tests included; those of nested modules have go lines of their own."""
+    nested = frozenset(inventory.packages_in_nested)
+    return tuple(
+        BuiltPackage(
+            import_path=package.import_path,
+            files=tuple(_files(package, inventory.tree, tests=True)),
+            is_program=_is_program(package),
+        )
+        for package in inventory.packages
+        if package.import_path not in nested
+    )
+
+
+def dependency_members(solution: Solution, contents: Contents) -> tuple[BuiltPackage, ...]:
+    """The packages of other modules that the build takes, with the go lines of their modules."""
+    members = []
+    for loaded in solution.load.packages.values():
+        if loaded.module is None or loaded.is_test or not loaded.in_all:
+            continue
+        built = solution.replacements.of(loaded.module)
+        tree = contents.tree(built)
+        package = contents.package(built, loaded.module.path, loaded.import_path)
+        if package is not None and not isinstance(tree, tuple):
+            files = tuple(_files(package, tree, tests=False))
+            go = _go_line(built, contents)
+            members.append(BuiltPackage(import_path=loaded.import_path, module=built, go=go, files=files))
+    return tuple(members)
+
+
+def _go_line(module: ModuleVersion, contents: Contents) -> str:
+    try:
+        return contents.go_mod(module).go
+    except UnavailableError:
+        return ""
+
+
+def _is_program(package: GoPackage) -> bool:
+    return any(f.package == "main" and not f.is_test and is_possible(f.constraint) for f in package.files)
+
+
+def _files(package: GoPackage, tree: Tree, *, tests: bool) -> Iterator[SourceFile]:
+    for file in package.files:
+        if file.unlisted or (file.is_test and not tests) or not is_possible(file.constraint):
+            continue
+        path = posixpath.join(package.dir, file.name)
+        try:
+            constructs = read_constructs(tree.read(path))
+        except OSError:
+            continue
+        has_dot = any(spec.name == "." for spec in file.imports)
+        yield SourceFile(path=path, constructs=constructs, needs=_needs(file, constructs), has_dot_import=has_dot)
+
+
+def _needs(file: GoFile, constructs: Constructs) -> tuple[Need, ...]:
+    embeds = (Need(_EMBED, "a //go:embed line", file.embeds[0].line),) if file.embeds else ()
+    return (*constructs.needs, *embeds)

@@ -1,0 +1,1 @@
+"""Other modules of the same repository."""

@@ -1,0 +1,197 @@
+"""Where a module comes from that the legacy build did not name: a lock entry that was idle until now, or a version as
+of the project's own date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from gomigrate.model.go.modpath import is_inside
+from gomigrate.plan.decide.choices import Choice, Chooser, Reason
+from gomigrate.plan.decide.modulecontents import Contents, UnavailableError
+from gomigrate.plan.solve.buildlist import LANGUAGE_LIMIT, go_version
+from gomigrate.resolve.asof import AsOf, candidates
+from gomigrate.world.base.outcome import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from gomigrate.model.inventory import Used
+    from gomigrate.model.modules import ModuleVersion
+    from gomigrate.model.resolution import Resolution, Want
+    from gomigrate.plan.solve.loader import Lack
+    from gomigrate.resolve.resolve import Resolver
+    from gomigrate.world.modules.source import ModuleSource
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TooNew:
+    """A version that exists but would raise the go line of the main module, so it is not taken."""
+
+    import_path: str
+    module: ModuleVersion
+    go: str
+
+
+@dataclass(slots=True)
+class Finder:
+    """Answers the solver's questions.
+
+    `legacy_lacks` are imports that a legacy build with its sources at hand does without, `own_imports` those of the
+    project's own files that a checked platform builds. `failed` gathers wants that
+    the build needs and nothing has, `unavailable` those that only tests of dependencies want; `too_new` versions
+    refused for their go line, `late` those taken though younger than the project. Not taken are module versions that
+    stand under another path already (`built_elsewhere`), and modules nested in a kept copy with the same packages
+    (`is_in_copy`).
+    """
+
+    idle: Sequence[Want]
+    date: datetime | None
+    resolver: Resolver
+    chooser: Chooser
+    contents: Contents
+    modules: ModuleSource
+    legacy_lacks: frozenset[str]
+    own_imports: frozenset[str]
+    vendored: Callable[[str], tuple[Used, ...]]
+    keep: Callable[[Sequence[Choice]], None]
+    failed: list[Resolution] = field(default_factory=list)
+    unavailable: list[Resolution] = field(default_factory=list)
+    too_new: list[TooNew] = field(default_factory=list)
+    built_elsewhere: frozenset[ModuleVersion] = frozenset()
+    is_in_copy: Callable[[str], bool] = lambda _: False
+    late: list[AsOf] = field(default_factory=list)
+    choices: list[Choice] = field(default_factory=list)
+    _resolved: dict[str, Resolution] = field(default_factory=dict)
+
+    def find(self, lacks: tuple[Lack, ...]) -> tuple[Choice, ...]:
+        """Choices for what the lacks name; () where nothing is known."""
+        wants = {want.root: want for lack in lacks for want in self._covering(lack.import_path)}
+        new = [want for want in wants.values() if want.root not in self._resolved]
+        resolutions = self.resolver.resolve_all(new)
+        self._resolved.update({want.root: r for want, r in zip(new, resolutions, strict=True)})
+        found = list(self.chooser.choose_all(resolutions))
+        for resolution in resolutions:
+            if not any(c.path == resolution.path for c in found):
+                kept = self._kept(resolution, lacks)
+                found += kept
+                if not kept:
+                    self._note_failure(resolution, lacks)
+        covered = {c.path for c in found} | set(self._resolved)
+        taken: dict[str, Choice] = {}
+        for lack in lacks:
+            if lack.main_module or any(is_inside(lack.import_path, path) for path in covered):
+                continue
+            if not any(is_inside(lack.import_path, path) for path in taken):
+                choice = self._as_of(lack)
+                if choice is not None:
+                    taken[choice.path] = choice
+        self.choices += [*found, *taken.values()]
+        return (*found, *taken.values())
+
+    def _kept(self, resolution: Resolution, lacks: tuple[Lack, ...]) -> tuple[Choice, ...]:
+        """A vendored copy of what cannot be had and the legacy build does not reach itself, such as what tests of
+        dependencies import: kept, so that `go mod tidy` finds it at the locked commit."""
+        packages = self.vendored(resolution.want.root)
+        if not {lack.import_path for lack in lacks} & {used.import_path for used in packages}:
+            return ()
+        want = replace(resolution.want, packages=packages)
+        choices = self.chooser.choose_all([replace(resolution, want=want)])
+        self.keep(choices)
+        return choices
+
+    def _note_failure(self, resolution: Resolution, lacks: tuple[Lack, ...]) -> None:
+        """A locked version that cannot be had blocks the plan where the build needs it; where just tests of
+        dependencies do, or build tags that the legacy build has no code for, only go mod tidy will miss it."""
+        wanted_by = [lack for lack in lacks if is_inside(lack.import_path, resolution.want.root)]
+        if any(
+            lack.in_all and (lack.import_path not in self.legacy_lacks or lack.import_path in self.own_imports)
+            for lack in wanted_by
+        ):
+            self.failed.append(resolution)
+        else:
+            self.unavailable.append(resolution)
+
+    def pinned(self, path: str) -> Choice | None:
+        """The locked version of a module that only the graph mentions, to be held; no files are asked for."""
+        for want in self._covering(path):
+            if want.root != path:
+                continue
+            if path not in self._resolved:
+                self._resolved[path] = self.resolver.resolve(replace(want, packages=()))
+            resolution = self._resolved[path]
+            module = resolution.module
+            if module is None or module.path != path or not self._has_go_mod(module):
+                return None
+            choice = Choice(
+                path=path,
+                version=module.version,
+                built=module,
+                reason=Reason.LOCKED,
+                why="the locked commit; nothing imports it, but another module requires it",
+                resolution=resolution,
+                attempts=resolution.attempts,
+            )
+            self.choices.append(choice)
+            return choice
+        return None
+
+    def versions(self, path: str) -> tuple[str, ...]:
+        """All versions of a module that are known: those listed, and the one for "latest" where that is another."""
+        listed = self.modules.versions(path)
+        latest = self.modules.latest(path)
+        known = listed.value if isinstance(listed, Found) else ()
+        return (*known, latest.value.version) if isinstance(latest, Found) else known
+
+    def _has_go_mod(self, module: ModuleVersion) -> bool:
+        try:
+            return self.contents.go_mod(module).module == module.path
+        except UnavailableError:
+            return False
+
+    def _covering(self, import_path: str) -> tuple[Want, ...]:
+        hits = [want for want in self.idle if is_inside(import_path, want.root)]
+        return tuple(sorted(hits, key=lambda want: -len(want.root))[:1])
+
+    def _as_of(self, lack: Lack) -> Choice | None:
+        without: set[str] = set()
+        for candidate in candidates(self.modules, lack.import_path, self.date):
+            module = candidate.module
+            # A version that is built under another path already may not be in the build a second time.
+            if module.path in without or module in self.built_elsewhere or self.is_in_copy(module.path):
+                continue
+            if not self.contents.has_files(module):
+                continue
+            package = self.contents.package(module, module.path, lack.import_path)
+            if package is None or not package.files:
+                without.add(module.path)
+                continue
+            try:
+                summary = self.contents.go_mod(module)
+            except UnavailableError:
+                continue
+            if summary.module != module.path:
+                continue
+            if summary.go and go_version(summary.go) >= LANGUAGE_LIMIT:
+                self.too_new.append(TooNew(import_path=lack.import_path, module=module, go=summary.go))
+                continue
+            if candidate.is_late:
+                self.late.append(candidate)
+            return Choice(
+                path=module.path,
+                version=module.version,
+                built=module,
+                reason=Reason.AS_OF,
+                why=_why(candidate, self.date, lack),
+            )
+        return None
+
+
+def _why(candidate: AsOf, date: datetime | None, lack: Lack) -> str:
+    by = f"imported by {lack.importer}"
+    if date is None:
+        return f"{by}; the newest there is"
+    if candidate.is_late:
+        return f"{by}; the earliest that can be had, nothing is as old as {date:%Y-%m-%d}"
+    return f"{by}; the newest of {date:%Y-%m-%d}"

@@ -1,0 +1,1 @@
+"""The legacy build: which copy of each package GOPATH mode takes."""

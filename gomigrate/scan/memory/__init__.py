@@ -1,0 +1,1 @@
+"""What a scan remembers of the one before."""

@@ -1,0 +1,1 @@
+"""Which folder, which import path, which files."""

@@ -1,0 +1,147 @@
+"""What is there of modules already: a go.mod, nested modules, a vendor/modules.txt."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+
+from gomigrate.model.codes import finding
+from gomigrate.model.findings import Place
+from gomigrate.modfile.directives import is_go_version
+from gomigrate.modfile.gomod import GoMod, ModFileError, parse
+from gomigrate.modfile.modulestxt import ModulesTxt, parse_modules_txt
+from gomigrate.modfile.placeholder import is_placeholder
+from gomigrate.scan.condense import first_few
+from gomigrate.scan.listing import has_file, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from gomigrate.model.findings import Finding
+    from gomigrate.model.go.gopackage import GoPackage
+    from gomigrate.model.inventory import Inventory
+    from gomigrate.model.modules import ModuleVersion
+    from gomigrate.model.trees.tree import Tree
+
+MODULES_TXT = "vendor/modules.txt"
+
+
+def nested_modules(tree: Tree, packages: Sequence[GoPackage]) -> tuple[str, ...]:
+    """The folders below the project's own that have a go.mod and packages in or below them, sorted. GOPATH mode does
+    not mind them; in module mode each is the root of another module."""
+    folders: set[str] = set()
+    for package in packages:
+        folder = package.dir
+        while folder and folder not in folders:
+            folders.add(folder)
+            folder = posixpath.dirname(folder)
+    return tuple(sorted(folder for folder in folders if has_go_mod(tree, folder)))
+
+
+def has_go_mod(tree: Tree, folder: str = "") -> bool:
+    """Whether the folder is a module: it has a go.mod that does not only hold the place for one."""
+    path = posixpath.join(folder, "go.mod")
+    try:
+        return has_file(tree, path) and not is_placeholder(tree.read(path))
+    except OSError:
+        return True
+
+
+def declared_module(tree: Tree) -> str:
+    """The module path of the tree's go.mod, "" without one that can be read."""
+    try:
+        return parse(tree.read("go.mod"), lax=True).module if has_go_mod(tree) else ""
+    except (ModFileError, OSError):
+        return ""
+
+
+def module_findings(inventory: Inventory) -> Iterator[Finding]:
+    """Nested modules, and where vendor/modules.txt and go.mod contradict each other."""
+    for folder in inventory.nested_modules:
+        below = [p.dir for p in inventory.packages if p.dir == folder or p.dir.startswith(folder + "/")]
+        count = f"{len(below)} package{'s' if len(below) != 1 else ''}"
+        yield finding(
+            "GM037",
+            f"{folder}/go.mod makes {folder} a module of its own: {count} of the project in it would leave ./...",
+            place=Place(f"{folder}/go.mod"),
+            evidence=first_few(below),
+        )
+    if not inventory.has_go_mod:
+        return
+    try:
+        go_mod = parse(inventory.tree.read("go.mod"))
+    except ModFileError as error:
+        problem = error.problems[0]
+        yield finding("GM201", f"{problem}.", place=Place("go.mod"))
+        return
+    except OSError as error:
+        yield finding("GM001", f"go.mod cannot be read: {error.strerror or error}", place=Place("go.mod"))
+        return
+    lines = vendor_contradictions(go_mod, _modules_txt(inventory.tree)) if listed(inventory.tree, "vendor") else ()
+    if lines:
+        where = Place(MODULES_TXT) if has_file(inventory.tree, MODULES_TXT) else Place("vendor")
+        message = f"the go command refuses this vendor folder for {len(lines)} contradictions to go.mod."
+        yield finding(
+            "GM027", message.replace("1 contradictions", "1 contradiction"), place=where, evidence=first_few(lines)
+        )
+
+
+def _modules_txt(tree: Tree) -> ModulesTxt:
+    try:
+        return parse_modules_txt(tree.read(MODULES_TXT))
+    except OSError:
+        return ModulesTxt(modules=())
+
+
+def vendor_contradictions(go_mod: GoMod, vendored: ModulesTxt) -> tuple[str, ...]:
+    """What `go build` says of a vendor folder that does not follow go.mod, in its words and without its "go: " lines.
+
+    Up to go 1.13 in go.mod the go command does not look at the vendor folder by itself, so there is nothing to say.
+    Source: cmd/go/internal/modload, checkVendorConsistency.
+    """
+    if not _uses_vendor(go_mod.go):
+        return ()
+    explicit = {(m.path, m.version) for m in vendored.modules if m.explicit}
+    required = {(r.path, r.version) for r in go_mod.requires}
+    in_file = {(m.path, m.version): m.replacement for m in vendored.modules if m.replacement is not None}
+    in_go_mod = {(r.path, r.version): (r.new_path, r.new_version) for r in go_mod.replaces}
+    lines = [
+        f"{_named(*module)}: is explicitly required in go.mod, but not marked as explicit in vendor/modules.txt"
+        for module in sorted(required - explicit)
+    ]
+    for module, new in sorted(in_go_mod.items()):
+        marked = in_file.get(module)
+        if marked is None:
+            lines.append(f"{_named(*module)}: is replaced in go.mod, but not marked as replaced in vendor/modules.txt")
+        elif _pair(marked) != new:
+            lines.append(
+                f"{_named(*module)}: is replaced by {_named(*new)} in go.mod, but marked as replaced by"
+                f" {_named(*_pair(marked))} in vendor/modules.txt"
+            )
+    lines += [
+        f"{_named(*module)}: is marked as explicit in vendor/modules.txt, but not explicitly required in go.mod"
+        for module in sorted(explicit - required)
+    ]
+    lines += [
+        f"{_named(*module)}: is marked as replaced in vendor/modules.txt, but not replaced in go.mod"
+        for module in sorted(in_file)
+        if module not in in_go_mod and (module[0], "") not in in_go_mod
+    ]
+    return tuple(lines)
+
+
+def _uses_vendor(go: str) -> bool:
+    """Whether a go line lets the go command build from vendor by itself: 1.14 or later (none stands for 1.16)."""
+    if not go or not is_go_version(go):
+        return True
+    found = re.match(r"(\d+)(?:\.(\d+))?", go)
+    return found is not None and (int(found[1]), int(found[2] or 0)) >= (1, 14)
+
+
+def _pair(module: ModuleVersion) -> tuple[str, str]:
+    return module.path, module.version
+
+
+def _named(path: str, version: str) -> str:
+    return f"{path}@{version}" if version else path

@@ -1,0 +1,78 @@
+"""The project with its name: every source that may tell its import path is asked, in order."""
+
+from __future__ import annotations
+
+import posixpath
+import shlex
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from gomigrate.model.codes import finding
+from gomigrate.model.errors import UsageProblem
+from gomigrate.scan.listing import listed
+from gomigrate.scan.project import selfpath
+from gomigrate.world.disk.samefolders import is_same_folder, real_path
+from gomigrate.world.disk.trees import DiskTree
+
+if TYPE_CHECKING:
+    from gomigrate.model.findings import Finding
+    from gomigrate.model.go.gopackage import GoPackage
+    from gomigrate.model.inventory import Project, VendorRoot
+    from gomigrate.model.pins import Lock
+    from gomigrate.scan.project.locate import Located
+
+
+def named_project(
+    project: Project,
+    found: Located,
+    own: tuple[GoPackage, ...],
+    locks: tuple[Lock, ...],
+    roots: tuple[VendorRoot, ...],
+    given: str,
+    gopath: tuple[str, ...],
+    module: str,
+) -> tuple[Project, tuple[Finding, ...]]:
+    """The project with its import path and who said it, and who says something else; `given` is the user's own word.
+
+    Raises UsageProblem where nobody says anything.
+    """
+    located = tuple(selfpath.from_gopath(project.root, gopath, real_path))
+    is_gb = any(root.kind == "gb" for root in roots)
+    vendored = [path for root in roots for path in root.packages]
+    claims = (
+        *((selfpath.Claim(path=given, said_by="--import-path"),) if given else ()),
+        *selfpath.from_go_mod(module),
+        *located,
+        *selfpath.from_locks(locks),
+        *selfpath.from_import_comments(own),
+        *(selfpath.from_gb(own) if is_gb else ()),
+        *selfpath.from_own_imports(own, selfpath.provided_elsewhere(locks, vendored)),
+        *selfpath.from_remotes(found.repository.remotes() if found.repository else {}, project.prefix),
+    )
+    if not claims:
+        _refuse_gopath(project.root, gopath)
+    chosen, findings = selfpath.choose(claims, project.root)
+    places = [posixpath.join(entry, "src", chosen.path) for entry in gopath]
+    here = [place for place in places if is_same_folder(place, project.root)]
+    hiding = next((place for place in places if listed(DiskTree(place), "")), "")
+    if here and hiding and hiding not in here:
+        findings += (finding("GM021", f"GOPATH mode takes {chosen.path} from {hiding}, not from {project.root}."),)
+    return replace(
+        project,
+        import_path=chosen.path,
+        found_by=chosen.said_by,
+        gopath=gopath,
+        in_gopath=bool(located or here),
+    ), findings
+
+
+def _refuse_gopath(folder: str, gopath: tuple[str, ...]) -> None:
+    """Who stands in GOPATH itself, which holds projects and is none, is better told so than that it has no name."""
+    for entry in gopath:
+        source = posixpath.join(entry, "src")
+        what = "the src folder of GOPATH" if is_same_folder(folder, source) else "GOPATH itself"
+        if is_same_folder(folder, source) or is_same_folder(folder, entry):
+            raise UsageProblem(
+                f"{folder} is {what}, not a project in it: name a project, or see all of them with:"
+                f" gomigrate batch --list {shlex.quote(source)}"
+            )

@@ -1,0 +1,92 @@
+"""The files that a project is read from: what is committed, and what legacy tools left beside it untracked."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from gomigrate.locks.registry import READERS
+from gomigrate.model.codes import finding
+from gomigrate.model.findings import Place
+from gomigrate.model.inventory import Project
+from gomigrate.model.trees.tree import Tree
+from gomigrate.scan.listing import has_file, listed
+from gomigrate.scan.project.locate import VENDOR_FOLDERS, Located
+from gomigrate.world.disk.trees import DiskTree, GitTree, OverlayTree, subtree
+
+if TYPE_CHECKING:
+    from gomigrate.model.findings import Finding
+    from gomigrate.world.git.repository import Repository
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trees:
+    """The project's files: `committed` is what the branch will start from, `tree` the same with what legacy tools left
+    beside it untracked. `gitlinks` are submodules' commits, `project` has no import path yet."""
+
+    committed: Tree
+    tree: Tree
+    project: Project
+    gitlinks: dict[str, str]
+    untracked: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+Folders = Callable[[Tree], Iterable[str]]
+
+
+def _only_top(_: Tree) -> tuple[str, ...]:
+    return ("",)
+
+
+def project_trees(found: Located, directory: str, folders: Folders = _only_top) -> Trees:
+    """The trees of the project that `directory` belongs to. `folders` says, of the committed tree, in which folders
+    vendor folders and lock files are looked for that git does not track."""
+    disk = DiskTree(found.root)
+    asked = directory if directory != found.root else ""
+    project = Project(import_path="", found_by="", root=found.root, asked=asked)
+    if found.repository is None:
+        return Trees(committed=disk, tree=disk, project=project, gitlinks={})
+    head = found.repository.head()
+    project = replace(project, repository=str(found.repository.top), prefix=found.repository.prefix)
+    if not head.commit:
+        message = f"the repository at {project.repository} has no commit yet; what lies on disk was read instead."
+        early = finding("GM038", message)
+        return Trees(committed=disk, tree=disk, project=project, gitlinks={}, findings=(early,))
+    project = replace(project, commit=head.commit, date=head.time, is_dirty=found.repository.status().is_dirty)
+    return _committed(found.repository, project, disk, folders)
+
+
+def _committed(repository: Repository, project: Project, disk: DiskTree, folders: Folders) -> Trees:
+    """The trees of the project at HEAD. Of the disk only what legacy tools made there counts as well, because the
+    build used it: vendor folders that git does not track or not wholly, submodules, untracked lock files."""
+    prefix = project.prefix
+    whole = GitTree(repository.top, project.commit)
+    committed = subtree(whole, prefix)
+    gitlinks = {
+        path.removeprefix(prefix + "/") if prefix else path: commit
+        for path, commit in whole.gitlinks().items()
+        if not prefix or path.startswith(prefix + "/")
+    }
+    if repository.is_bare:
+        return Trees(committed=committed, tree=committed, project=project, gitlinks=gitlinks)
+    places = tuple(folders(committed))
+    vendors = (posixpath.join(place, name) for place in places for name in VENDOR_FOLDERS)
+    untracked = repository.ignored_dirs(folder for folder in vendors if listed(disk, folder))
+    names = [posixpath.join(place, file) for place in places for reader in READERS for file in reader.files]
+    loose = [name for name in names if has_file(disk, name) and not has_file(committed, name)]
+    loose = [name for name in loose if not any(name.startswith(folder + "/") for folder in untracked)]
+    over = (*untracked, *loose, *(path for path in gitlinks if listed(disk, path)))
+    return Trees(
+        committed=committed,
+        tree=OverlayTree(committed, disk, over) if over else committed,
+        project=project,
+        gitlinks=gitlinks,
+        untracked=untracked,
+        findings=tuple(
+            finding("GM036", f"{name} lies on disk, but not in commit {project.commit[:12]}.", place=Place(name))
+            for name in loose
+        ),
+    )

@@ -1,0 +1,1 @@
+"""The branch as commits and files: what it changes, and whether its record explains it."""

@@ -1,0 +1,212 @@
+"""Whether a plan explains that a file changed, and whether the file is shown to be what the plan makes of it."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from enum import Enum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from gomigrate.gosource.header import import_specs
+from gomigrate.locks.registry import READERS
+from gomigrate.model.policy import COPIES
+from gomigrate.modfile.gomod import ModFileError, parse
+from gomigrate.modfile.placeholder import is_placeholder, placeholder
+from gomigrate.plan.copies.keptcopies import PREFIX
+from gomigrate.plan.files.submodules import FILE as GITMODULES
+from gomigrate.plan.files.submodules import without_sections
+from gomigrate.plan.files.tools import FOLDERS, Tool, ToolsFile
+from gomigrate.scripts.kinds import kind_by_first_line, kind_by_path
+from gomigrate.scripts.spans import decoded
+from gomigrate.verify.branch.edits import is_as_recorded
+from gomigrate.verify.branch.record import RECORD
+from gomigrate.verify.build.packages import undone
+
+if TYPE_CHECKING:
+    from gomigrate.model.plan import Plan
+    from gomigrate.verify.build.packages import Rewrites
+    from gomigrate.world.disk.trees import GitTree
+
+_PLAIN, _EXECUTABLE, _LINK, _GITLINK = "100644", "100755", "120000", "160000"
+_LEGACY = {file for reader in READERS for file in (*reader.files, *reader.companions)}
+_VENDORED = re.compile(r"(?:^|(?<=/))(?:vendor|_vendor|Godeps/_workspace)/")
+_NOTE = re.compile(rf"(?:{PREFIX}_)*{PREFIX}\.(?:txt|patch)")
+_COPY_GO_MOD = re.compile(r"module [^\s\"'`()]+\n(\ngo [0-9][0-9a-z.]*\n)?")
+_TOOLS_FILE = re.compile(rf"(?:{'|'.join(FOLDERS)}|internal/tools[0-9]{{1,2}})/tools\.go")
+_GENERATE = b"//go:generate"
+
+Item = tuple[str, str]
+"""git's mode and object id of a file."""
+
+
+class Explained(Enum):
+    """The plan explains the change, and the content is what it must be; the plan explains it, and the content was
+    compared with nothing; the plan does not explain it."""
+
+    YES = 1
+    UNPROVED = 2
+    NO = 3
+
+
+class BaseFiles:
+    """The tree before, with its files as excuses look for them; made once, however many plans are asked."""
+
+    def __init__(self, tree: GitTree) -> None:
+        self.tree = tree
+
+    @cached_property
+    def files(self) -> dict[str, Item]:
+        """git's mode and object id by path."""
+        return self.tree.files()
+
+    @cached_property
+    def vendor_folders(self) -> frozenset[str]:
+        """The folders that hold Go dependencies: those of other languages may be called vendor."""
+        held = (path for path, (mode, _) in self.files.items() if path.endswith(".go") or mode == _GITLINK)
+        return frozenset(top for path in held for top in _tops(path))
+
+    def copies_of(self, below: str) -> list[str]:
+        """The files at this path below a folder of dependencies, of which a kept copy can be one."""
+        places = (f"{top}{inner}{below}" for top in self.vendor_folders for inner in ("", "src/"))
+        return [place for place in places if place in self.files]
+
+
+class Excuses:
+    """The plan of one module in the folder `place` of the repository (None: there is none), asked about files. `before`
+    and `after` are the repository's trees; the module is the one that `is_verified`, or another."""
+
+    def __init__(
+        self, place: str, plan: Plan | None, before: BaseFiles, after: GitTree, rewrites: Rewrites, *, is_verified: bool
+    ) -> None:
+        self.place = place
+        self._is_verified = is_verified
+        self._plan = plan
+        self._before = before
+        self._after = after
+        self._rewrites = rewrites
+        self._writes = frozenset(plan.writes if plan else ())
+        self._edits = frozenset(plan.edits if plan else ())
+        self._removes = frozenset(plan.removes if plan else ())
+
+    def answer(self, path: str, old: Item, new: Item) -> Explained:
+        """What the plan has to say to a file (relative to the repository) that was `old` and is `new`: git's mode and
+        object id, of which the mode is 000000 where there is none. What cannot be read proves nothing."""
+        try:
+            return self._answer(path, old, new)
+        except OSError:
+            return Explained.UNPROVED
+
+    def _answer(self, path: str, old: Item, new: Item) -> Explained:
+        name = path[len(self.place) + 1 :] if self.place else path
+        if not new[1]:
+            return Explained.YES if name in self._removes and self._is_legacy(path, name) else Explained.NO
+        if new[0] not in (_PLAIN, _EXECUTABLE) or old[0] == _GITLINK:
+            return Explained.NO
+        if name in ("go.mod", "go.sum", RECORD):
+            # What they say is compared by the go command and with the plan.
+            return Explained.YES if new[0] == _PLAIN and self._is_module(name) else Explained.NO
+        if posixpath.basename(name) == "go.mod" and self._is_placeholder(path):
+            return Explained.YES
+        if name in self._writes:
+            return self._written(path, name, new)
+        if name in self._edits and old[0] == new[0]:
+            return self._edited(path, name)
+        return Explained.NO
+
+    def _is_module(self, name: str) -> bool:
+        return self._plan is not None or (self._is_verified and name != RECORD)
+
+    def _is_legacy(self, path: str, name: str) -> bool:
+        """Whether gomigrate removes such a file: a lock, what lies in a vendor folder, the list of submodules that were
+        all there."""
+        if name == GITMODULES:
+            return self._gitmodules(path) == b""
+        is_lock = any(name == file or name.endswith(f"/{file}") for file in _LEGACY)
+        return is_lock or any(top in self._before.vendor_folders for top in _tops(path))
+
+    def _gitmodules(self, path: str) -> bytes:
+        """The list of submodules without those that are gone."""
+        left = self._after.gitlinks()
+        gone = [link[len(self.place) :].lstrip("/") for link in self._before.tree.gitlinks() if link not in left]
+        return without_sections(self._before.tree.read(path), gone)
+
+    def _is_placeholder(self, path: str) -> bool:
+        data = self._after.read(path)
+        if not is_placeholder(data):
+            return False
+        try:
+            mod = parse(data)
+        except ModFileError:
+            return False
+        return data == placeholder(mod.module, mod.go)
+
+    def _written(self, path: str, name: str, new: Item) -> Explained:
+        if name.startswith(f"{COPIES}/"):
+            return self._kept(path, name.removeprefix(f"{COPIES}/"), new)
+        if name.startswith("vendor/"):
+            return Explained.UNPROVED  # compared with the modules that it stands for, see Comparison
+        if _TOOLS_FILE.fullmatch(name) and new[0] == _PLAIN:
+            data = self._after.read(path)
+            tools = tuple(Tool(import_path=spec.path, place=None) for spec in import_specs(data))
+            # Its form is gomigrate's own; which commands it keeps is what the record says.
+            return Explained.UNPROVED if data == ToolsFile(path=name, tools=tools).text else Explained.NO
+        return Explained.NO
+
+    def _kept(self, path: str, below: str, new: Item) -> Explained:
+        """A file of a kept copy: one of the tree before, with imports rewritten; or what gomigrate puts beside them.
+        One of which the tree before has none came from elsewhere, a checkout in GOPATH."""
+        base = posixpath.basename(below)
+        if _NOTE.fullmatch(base):
+            return Explained.UNPROVED if new[0] == _PLAIN else Explained.NO
+        known = self._before.copies_of(below)
+        if any(self._before.files[place] == new for place in known):
+            return Explained.YES
+        data = self._after.read(path)
+        own = _COPY_GO_MOD.fullmatch(data.decode("utf-8", "replace")) if base == "go.mod" else None
+        if own and new[0] == _PLAIN:
+            return Explained.UNPROVED if own[1] else Explained.YES  # the go line is upstream's own
+        if not known:
+            return Explained.UNPROVED
+        return Explained.YES if any(self._is_copy(place, base, data, new[0]) for place in known) else Explained.NO
+
+    def _is_copy(self, place: str, name: str, data: bytes, mode: str) -> bool:
+        if self._before.files[place][0] not in (mode, _LINK):
+            return False
+        try:
+            was = self._before.tree.read(place)
+        except OSError:
+            return False
+        return self._undone(name, was) == self._undone(name, data)
+
+    def _edited(self, path: str, name: str) -> Explained:
+        was, now = self._before.tree.read(path), self._after.read(path)
+        if name == GITMODULES:
+            return Explained.YES if now == self._gitmodules(path) else Explained.NO
+        if name.endswith(".go"):
+            was, now = self._undone(name, was), self._undone(name, now)
+            if was == now:
+                return Explained.YES
+            if _without_generate(was) != _without_generate(now):
+                return Explained.NO
+        if (kind_by_path(name) or kind_by_first_line(was)) is None:
+            return Explained.NO
+        habits = [habit for habit in self._plan.habits if habit.file == name] if self._plan else []
+        return Explained.UNPROVED if is_as_recorded(decoded(was), decoded(now), habits) else Explained.NO
+
+    def _undone(self, name: str, data: bytes) -> bytes:
+        return undone(data, self._rewrites) if name.endswith(".go") else data
+
+
+def _tops(path: str) -> list[str]:
+    """The vendor folders that the path lies in."""
+    return [path[: found.end()] for found in _VENDORED.finditer(path)]
+
+
+def is_note(path: str) -> bool:
+    """Whether a file of a kept copy is one that gomigrate puts there for its readers: nothing builds it."""
+    return _NOTE.fullmatch(posixpath.basename(path)) is not None
+
+
+def _without_generate(data: bytes) -> list[bytes]:
+    return [line for line in data.split(b"\n") if not line.startswith(_GENERATE)]

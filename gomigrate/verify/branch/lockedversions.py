@@ -1,0 +1,157 @@
+"""The module versions that the record names for locked pins, held against the locks of the state before.
+
+Where neither a vendor folder nor GOPATH has a locked dependency, its files come out of the module version that the
+record names. A record that names another one than the lock would compare the branch with itself. So nothing of the
+record counts here but the version itself and the place where it is laid out: which pin that is, the locks say.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from gomigrate.locks.registry import read_locks
+from gomigrate.model.codes import finding
+from gomigrate.model.go import pseudo, semver
+from gomigrate.model.go.modpath import is_inside, split_path_version
+from gomigrate.model.modules import ModuleVersion
+from gomigrate.model.names import is_same_place
+from gomigrate.model.trees.tree import Kind
+from gomigrate.world.base.outcome import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from gomigrate.model.findings import Finding
+    from gomigrate.model.modules import RevInfo
+    from gomigrate.model.pins import Pin
+    from gomigrate.model.plan import LedgerLine
+    from gomigrate.model.trees.tree import Tree
+    from gomigrate.world.base.outcome import Outcome
+    from gomigrate.world.disk.trees import ZipTree
+
+_HASH = re.compile(r"[0-9a-f]{7,64}")
+_SHORT = 12
+
+
+class VersionSource(Protocol):
+    """Who knows module versions; see `gomigrate.world.modules.source.ModuleSource`."""
+
+    def info(self, path: str, rev: str) -> Outcome[RevInfo]:
+        """Which version and commit a version is."""
+        ...
+
+    def zip_trees(self, mods: Iterable[ModuleVersion]) -> Mapping[ModuleVersion, Outcome[ZipTree]]:
+        """The files of versions."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockedVersions:
+    """What cannot be so, as findings, and the modules of which it cannot be told."""
+
+    findings: tuple[Finding, ...] = ()
+    untold: tuple[ModuleVersion, ...] = ()
+
+
+def hold_against_locks(
+    locked: Iterable[tuple[ModuleVersion, LedgerLine]],
+    project: Tree,
+    modules: VersionSource,
+    gitlinks: Mapping[str, str],
+) -> LockedVersions:
+    """Whether each module version, which is laid out at the module path of its ledger line, is what the locks of
+    `project` (with the commits of its submodules, `gitlinks`) say of the pins at that path."""
+    pairs = tuple(locked)
+    pins = _pins(project, gitlinks, (line for _, line in pairs)) if pairs else ()
+    findings: list[Finding] = []
+    untold: list[ModuleVersion] = []
+    for built, line in pairs:
+        path = line.module.path if line.module else line.path
+        own = [pin for pin in pins if _is_near(path, pin.path)]
+        told = {_is_of(built, path, pin, modules) for pin in own}
+        is_moved = any(line.revision and line.revision == pin.revision for pin in pins)
+        if True in told:
+            continue
+        if None in told or not pins or (not own and is_moved):
+            untold.append(built)
+        else:
+            findings.append(finding("GM323", _message(built, path, own), place=own[0].place if own else None))
+    return LockedVersions(findings=tuple(findings), untold=tuple(untold))
+
+
+def _message(built: ModuleVersion, path: str, own: list[Pin]) -> str:
+    if not own:
+        return f"{path} is laid out from {built}, and no lock of the state before has a pin there"
+    return f"{path} is locked to {(own[0].revision or own[0].version)[:_SHORT]}, which {built} is not"
+
+
+def _pins(project: Tree, gitlinks: Mapping[str, str], lines: Iterable[LedgerLine]) -> tuple[Pin, ...]:
+    """The pins of the project's own locks, and of those in folders that the ledger speaks of."""
+    from gomigrate.world.disk.trees import subtree
+
+    folders = {posixpath.dirname(line.lock.file) for line in lines if line.lock}
+    inner = {above for folder in folders for above in _upwards(folder)}
+    locks = [*read_locks(project, gitlinks)]
+    locks += [lock for folder in sorted(inner) for lock in read_locks(subtree(project, folder))]
+    return tuple(pin for lock in locks for pin in lock.pins)
+
+
+def _upwards(folder: str) -> Iterator[str]:
+    while folder:
+        yield folder
+        folder = posixpath.dirname(folder)
+
+
+def _is_near(path: str, other: str) -> bool:
+    plain = split_path_version(path)[0]
+    return is_inside(plain, other) or is_inside(other, plain) or path == other
+
+
+def _is_of(built: ModuleVersion, path: str, pin: Pin, modules: VersionSource) -> bool | None:
+    """Whether the module version is the pin's, by its commit, by the tag that the lock itself writes, or by the files
+    of both tags; None where nobody says. A tag says something of the pin's own repository only: another one may call
+    anything so."""
+    commit = pin.revision if _HASH.fullmatch(pin.revision) else ""
+    is_own = _is_near(built.path, pin.path) or bool(pin.source and is_same_place(pin.source, built.path))
+    theirs = _commit(built, modules)
+    if commit and theirs:
+        return _is_same(commit, theirs)
+    names = {word for name in (pin.version, pin.revision) for word in (name, f"v{name}")}
+    if is_own and built.version.removesuffix(semver.INCOMPATIBLE) in names:
+        return True
+    tag = next((name for name in (pin.revision, pin.version) if name and semver.canonical(name) == name), "")
+    if commit or not tag:
+        return None
+    locked = ModuleVersion(built.path if is_own else path, tag)
+    ours = _commit(locked, modules)
+    return _is_same(ours, theirs) if ours and theirs else _has_same_files(built, locked, modules)
+
+
+def _commit(module: ModuleVersion, modules: VersionSource) -> str:
+    """The commit that whoever answers for the module says a version is of, or that its name has; "" where neither."""
+    info = modules.info(module.path, module.version)
+    named = pseudo.pseudo_rev(module.version) if pseudo.is_pseudo(module.version) else ""
+    return (info.value.commit if isinstance(info, Found) else "") or named
+
+
+def _is_same(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)
+
+
+def _has_same_files(one: ModuleVersion, other: ModuleVersion, modules: VersionSource) -> bool | None:
+    """Whether two versions have the same files; None where either cannot be had."""
+    trees = [tree.value for tree in modules.zip_trees((one, other)).values() if isinstance(tree, Found)]
+    return dict(_files(trees[0])) == dict(_files(trees[1])) if len(trees) > 1 else None
+
+
+def _files(tree: Tree, folder: str = "") -> Iterator[tuple[str, bytes]]:
+    for entry in tree.entries(folder):
+        path = posixpath.join(folder, entry.name)
+        if entry.kind is Kind.DIR:
+            yield from _files(tree, path)
+        else:
+            yield path, hashlib.sha256(tree.read(path)).digest()

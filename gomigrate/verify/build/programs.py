@@ -1,0 +1,129 @@
+"""What the same files do otherwise under another go line, and which platforms they are for."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from gomigrate.gosource.constructs import read_constructs
+from gomigrate.gosource.header import scan_header
+from gomigrate.gosource.platform import platforms_in
+from gomigrate.model.codes import finding
+from gomigrate.model.findings import Place
+from gomigrate.model.policy import DEFAULT_GO
+from gomigrate.plan.goline.goline import GoLine, held_loops, new_loops
+from gomigrate.plan.goline.parity import BuiltPackage, SourceFile
+from gomigrate.verify.build.packages import is_own
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from gomigrate.model.findings import Finding
+    from gomigrate.verify.build.packages import Packages
+
+_TEST = ".test"
+_NAMED = 6
+
+Settings = tuple[str, ...]
+
+
+def changed_defaults(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, Settings]:
+    """The programs (and tests, "PATH.test") of both sides whose GODEBUG defaults differ, each with the settings as
+    "panicnil=1 -> default". The values are what go list calls DefaultGODEBUG."""
+    found = {}
+    for program in sorted(before.keys() & after.keys()):
+        old, new = _settings(before[program]), _settings(after[program])
+        names = sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
+        if names:
+            found[program] = tuple(f"{n}={old.get(n, 'default')} -> {new.get(n, 'default')}" for n in names)
+    return found
+
+
+def _settings(listed: str) -> dict[str, str]:
+    pairs = (setting.partition("=") for setting in listed.split(",") if setting)
+    return {name: value for name, _, value in pairs}
+
+
+def godebug_findings(before: Packages, after: Packages, *, is_planned: bool) -> Iterator[Finding]:
+    """A finding that names the programs that run with other defaults than before: a warning where the plan chose the
+    lines of go.mod that do it, else an error."""
+    changed = changed_defaults(before.godebug, after.godebug)
+    if changed:
+        message = f"Other defaults than before for {_count(changed)}: {_who(tuple(changed))}."
+        code = "GM320" if is_planned else "GM317"
+        yield finding(code, message, place=Place("go.mod"), evidence=told(changed))
+
+
+def told(changed: Mapping[str, Settings]) -> tuple[str, ...]:
+    """The programs that have the same settings together, with what these were and are."""
+    groups: dict[Settings, list[str]] = defaultdict(list)
+    for program, settings in changed.items():
+        groups[settings].append(program)
+    return tuple(f"{_first(names)}: {', '.join(settings)}" for settings, names in groups.items())
+
+
+def _who(programs: Settings) -> str:
+    tests = sum(name.endswith(_TEST) for name in programs)
+    others = len(programs) - tests
+    parts = [f"{others} program{'s' if others != 1 else ''}"] * bool(others)
+    parts += [f"the tests of {tests} package{'s' if tests != 1 else ''}"] * bool(tests)
+    return " and ".join(parts)
+
+
+def _count(changed: Mapping[str, Settings]) -> str:
+    count = len({setting for settings in changed.values() for setting in settings})
+    return f"{count} GODEBUG setting{'s' if count != 1 else ''}"
+
+
+def _first(names: list[str]) -> str:
+    return ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
+
+
+def loop_findings(
+    now: Mapping[str, Packages], project: str, read: Callable[[str], bytes], *, go: str, before: str, toolchain: str
+) -> Iterator[Finding]:
+    """The loops of the project's own packages whose variables are made anew in each turn on one side only. `before` is
+    the go line of the state before, "" where that was GOPATH mode."""
+    members = [
+        BuiltPackage(import_path=path, files=tuple(_sources(files, read)))
+        for path, files in sorted(_own_files(now, project).items())
+    ]
+    line = GoLine(go=go, usual=before or DEFAULT_GO, toolchain=toolchain)
+    if not before:
+        yield from held_loops(line, members)
+    yield from new_loops(line, members)
+
+
+def passed_over(now: Mapping[str, Packages], read: Callable[[str], bytes]) -> tuple[str, ...]:
+    """The platforms that the project's own files speak of and that are not among those listed: what only these build
+    was not compared."""
+    ignored = frozenset.intersection(*(packages.ignored for packages in now.values())) if now else frozenset()
+    constraints = []
+    for place in sorted(ignored):
+        try:
+            constraints.append(scan_header(posixpath.basename(place), read(place)).constraint)
+        except OSError:
+            continue
+    return tuple(name for name in map(str, platforms_in(constraints)) if name not in now)
+
+
+def _own_files(now: Mapping[str, Packages], project: str) -> dict[str, dict[str, str]]:
+    """Go files of own packages on any platform: import path -> name as findings give it -> place on disk."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for packages in now.values():
+        for path, copies in packages.copies.items():
+            if is_own(path, project):
+                folder = path[len(project) :].lstrip("/")
+                for name, _ in copies[0].files:
+                    if name.endswith(".go"):
+                        found[path][f"{folder}/{name}".lstrip("/")] = f"{copies[0].folder}/{name}"
+    return found
+
+
+def _sources(files: Mapping[str, str], read: Callable[[str], bytes]) -> Iterator[SourceFile]:
+    for path, place in sorted(files.items()):
+        try:
+            yield SourceFile(path=path, constructs=read_constructs(read(place)))
+        except OSError:
+            continue  # told where it was to be compared

@@ -1,0 +1,1 @@
+"""The project's own tests on both sides."""

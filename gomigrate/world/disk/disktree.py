@@ -1,0 +1,207 @@
+"""A folder on disk as a `Tree`."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import stat
+import time
+from operator import attrgetter
+from pathlib import Path
+
+from gomigrate.model.trees.tree import Entry, Kind
+from gomigrate.world.disk.reading import READING, read_open
+
+_UNCLEAN = frozenset((".", ".."))
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_IS_LINK = frozenset((errno.ELOOP, errno.EMLINK))  # what Linux and macOS say, and what the BSDs say, for O_NOFOLLOW
+_by_name = attrgetter("name")
+# A file that changes twice within one tick of its file system's clock looks the same after both; FAT has the longest.
+_TICK = 2_000_000_000
+# Elsewhere the second time of a file is that of its making, and a program may change it without a trace.
+_HAS_TIMES_OF_CHANGE = os.name == "posix"
+
+
+class DiskTree:
+    """The files below `root`, as they lie on disk. Listings are read once and kept; safe to share among threads.
+
+    Links are told apart by what they lead to, wherever that is; but nothing outside `root` is ever listed or read
+    through a link (OSError), and a link that leads nowhere or round in a circle is a `BROKEN_LINK`. Names that are
+    not UTF-8 come with surrogate escapes. A `root` that is itself a link is followed.
+    """
+
+    def __init__(self, root: str | os.PathLike[str]) -> None:
+        self.root = Path(root)
+        self._real = os.path.realpath(root)
+        self._listings: dict[str, tuple[Entry, ...]] = {}
+        self._marks: dict[str, str] = {}
+        self._names: dict[str, frozenset[str]] = {}
+        self._folders: dict[str, str] = {"": self._real}
+
+    def entries(self, path: str) -> tuple[Entry, ...]:
+        """What the folder holds, sorted by name; () where there is no such folder. Raises OSError if unreadable."""
+        known = self._listings.get(path)
+        if known is None:
+            known = self._list(path)
+            self._names[path] = frozenset(entry.name for entry in known)
+            self._listings[path] = known
+        return known
+
+    def _list(self, path: str) -> tuple[Entry, ...]:
+        if self._is_known_to_lack(path):
+            return ()
+        listing = _Listing()
+        try:
+            with os.scandir(self._inside(path)) as found:
+                for item in found:
+                    listing.take(item)
+        except (FileNotFoundError, NotADirectoryError):
+            return ()
+        self._marks[path] = listing.mark()
+        return tuple(sorted(listing.entries, key=_by_name))
+
+    def mark(self, path: str) -> str:
+        """A digest of what the file system says of the files in the folder: name, size, inode, both times. "" where
+        that does not tell their bytes: a link among them, or a change a moment ago (or, by a clock that was set back,
+        in the future). Raises OSError if the folder cannot be listed."""
+        self.entries(path)
+        return self._marks.get(path, "")
+
+    def _is_known_to_lack(self, path: str) -> bool:
+        """Whether a folder above was listed, and the way to the path is not in it: no need to ask the disk again."""
+        folder, _, name = path.rpartition("/")
+        above = self._names.get(folder) if path else None
+        return above is not None and name not in above
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file, or of a link to a file below `root`. Raises OSError."""
+        descriptor = self._open(path)
+        try:
+            return read_open(descriptor, path)
+        finally:
+            os.close(descriptor)
+
+    def _open(self, path: str) -> int:
+        if not _NO_LINK:
+            return os.open(self._inside(path), READING)
+        try:
+            return os.open(self._place(path), READING | _NO_LINK)
+        except OSError as error:
+            if error.errno not in _IS_LINK:
+                raise
+            return os.open(self._resolve(path), READING)
+
+    def link(self, path: str) -> str:
+        """What a symbolic link says it leads to. Raises OSError, also where `path` is no link."""
+        folder, _, name = path.rpartition("/")
+        return os.fspath(Path(self._inside(folder), name).readlink())
+
+    def _inside(self, path: str) -> str:
+        """The real place of a path, which must lie below the root."""
+        place = self._place(path)
+        return self._resolve(path) if stat.S_ISLNK(_mode(place)) else place
+
+    def _place(self, path: str) -> str:
+        """The same, with the links on the way followed and the path itself not."""
+        if not path:
+            return self._real
+        folder, _, name = path.rpartition("/")
+        if name in _UNCLEAN or path[0] == "/" or "\0" in name:
+            raise OSError(errno.EINVAL, "not a clean relative path", path)
+        return f"{self._folder(folder)}/{name}"
+
+    def _folder(self, path: str) -> str:
+        """The real place of a folder that something is looked for in; found once."""
+        known = self._folders.get(path)
+        if known is None:
+            if not _UNCLEAN.isdisjoint(path.split("/")) or "\0" in path:
+                raise OSError(errno.EINVAL, "not a clean relative path", path)
+            known = self._folders[path] = self._walk_to(path)
+        return known
+
+    def _walk_to(self, path: str) -> str:
+        """The real place of a folder, from the nearest known one above it: where this and all between are no links,
+        nothing on the way is to be followed again."""
+        above, missing = path, 0
+        while above not in self._folders:
+            above, missing = above.rpartition("/")[0], missing + 1
+        place = self._folders[above]
+        for name in path.split("/")[-missing:]:
+            place = f"{place}/{name}"
+            if not stat.S_ISDIR(_mode(place)):
+                return self._resolve(path)
+            above = f"{above}/{name}" if above else name
+            self._folders[above] = place
+        return place
+
+    def _resolve(self, path: str) -> str:
+        """The same with every link on the way followed. Raises OSError where that leads nowhere, or outside."""
+        try:
+            real = os.path.realpath(f"{self._real}/{path}", strict=True)
+        except OSError as error:
+            raise type(error)(error.errno, error.strerror, path) from error
+        if real != self._real and not real.startswith(self._real.rstrip(os.sep) + os.sep):
+            raise OSError(errno.EXDEV, "a link that leads outside the tree", path)
+        return real
+
+
+def _mode(place: str) -> int:
+    """What lies at a place, not following a link; 0 if nothing does."""
+    try:
+        return os.lstat(place).st_mode
+    except OSError:
+        return 0
+
+
+class _Listing:
+    """Takes what a folder holds, one after the other, and what there is to say of its files."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+        self._said: list[str] = []
+        self._newest = 0
+        self._is_telling = _HAS_TIMES_OF_CHANGE
+
+    def take(self, item: os.DirEntry[str]) -> None:
+        if item.is_symlink():
+            entry = _of_link(item)
+            self._is_telling &= entry.kind is Kind.LINK_TO_DIR
+        elif item.is_dir(follow_symlinks=False):
+            entry = Entry(item.name, Kind.DIR)
+        elif item.is_file(follow_symlinks=False):
+            try:
+                status = item.stat(follow_symlinks=False)
+            except FileNotFoundError:
+                return  # it went while we looked, as an editor's temporary files do
+            entry = Entry(item.name, Kind.FILE, _is_executable(status.st_mode))
+            changed, altered = status.st_mtime_ns, status.st_ctime_ns
+            self._newest = max(self._newest, changed, altered)
+            self._said.append(f"{item.name}\0{status.st_size}\0{changed}\0{altered}\0{status.st_ino}")
+        else:
+            entry = Entry(item.name, Kind.OTHER)
+            self._is_telling = False
+        self.entries.append(entry)
+
+    def mark(self) -> str:
+        if not self._is_telling or time.time_ns() - self._newest < _TICK:
+            return ""
+        said = "\0".join(sorted(self._said)).encode("utf-8", "surrogateescape")
+        return hashlib.blake2b(said, digest_size=16).hexdigest()
+
+
+def _of_link(item: os.DirEntry[str]) -> Entry:
+    try:
+        target = item.stat()
+    except OSError:
+        return Entry(item.name, Kind.BROKEN_LINK)
+    if stat.S_ISDIR(target.st_mode):
+        return Entry(item.name, Kind.LINK_TO_DIR)
+    if stat.S_ISREG(target.st_mode):
+        return Entry(item.name, Kind.LINK_TO_FILE, _is_executable(target.st_mode))
+    return Entry(item.name, Kind.OTHER)
+
+
+def _is_executable(mode: int) -> bool:
+    """As git does: the owner's bit decides."""
+    return bool(mode & stat.S_IXUSR)

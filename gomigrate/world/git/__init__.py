@@ -1,0 +1,1 @@
+"""Repositories: read, and written only as new commits."""

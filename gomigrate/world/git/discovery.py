@@ -1,0 +1,34 @@
+"""Repositories among many folders, told apart by looking, without starting a program for each."""
+
+from __future__ import annotations
+
+import configparser
+import os
+from pathlib import Path
+
+from gomigrate.world.disk.reading import read_file
+
+
+def is_repository_top(folder: str) -> bool:
+    """Whether the folder is the top of a git work tree: it has a .git, which is a folder, or a file in linked ones."""
+    place = Path(folder, ".git")
+    return place.is_file() or Path(place, "HEAD").exists()
+
+
+def find_top(folder: str) -> str:
+    """The nearest top of a work tree from the folder (absolute) upwards, spelled as the folder is; "" where there is
+    none."""
+    place = Path(folder)
+    return next((os.fspath(above) for above in (place, *place.parents) if is_repository_top(os.fspath(above))), "")
+
+
+def origin_of(top: str) -> str:
+    """The address of the remote called origin, "" where none is configured or the configuration cannot be read. Only
+    for telling a name from it: includes and insteadOf are not followed."""
+    parser = configparser.RawConfigParser(strict=False, allow_no_value=True, comment_prefixes=("#", ";"))
+    try:
+        text = read_file(Path(top, ".git", "config")).decode("utf-8", "replace")
+        parser.read_string("\n".join(line.strip() for line in text.splitlines()))
+    except (OSError, configparser.Error):
+        return ""
+    return (parser.get('remote "origin"', "url", fallback="") or "").strip('"')

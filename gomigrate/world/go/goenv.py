@@ -1,0 +1,189 @@
+"""The go command's settings as they hold for the user, with a go command and without one.
+
+Precedence (https://go.dev/ref/mod#environment-variables, https://pkg.go.dev/cmd/go#hdr-Environment_variables): a
+non-empty environment variable, then the file that `go env -w` writes, then $GOROOT/go.env, then what is built in.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gomigrate.model.errors import WorldProblem
+from gomigrate.world.base.programs import find_program
+from gomigrate.world.disk.reading import read_file
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gomigrate.world.go.gocmd import GoCommand
+
+# What the go command itself falls back on without any setting (go help environment).
+DEFAULT_GOPROXY = "https://proxy.golang.org,direct"
+DEFAULT_GOSUMDB = "sum.golang.org"
+
+_MACHINES = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64", "arm64": "arm64", "i386": "386", "i686": "386"}
+_SYSTEMS = {"linux": "linux", "darwin": "darwin", "win32": "windows", "cygwin": "windows"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoEnv:
+    """Go's own variables, each under its name in small letters. `goversion` and `goroot` are "" where there is no go
+    command; `gopath` holds the entries of the list in order. May hold credentials (GOPROXY): not for printing."""
+
+    goproxy: str = DEFAULT_GOPROXY
+    goprivate: str = ""
+    gonoproxy: str = ""
+    gonosumdb: str = ""
+    gosumdb: str = DEFAULT_GOSUMDB
+    goinsecure: str = ""
+    goauth: str = "netrc"
+    goflags: str = ""
+    gomodcache: str = ""
+    gocache: str = ""
+    gopath: tuple[str, ...] = ()
+    goroot: str = ""
+    gobin: str = ""
+    goos: str = ""
+    goarch: str = ""
+    cgo_enabled: bool = False
+    goversion: str = ""
+    gotoolchain: str = ""
+    go111module: str = ""
+    gowork: str = ""
+    govcs: str = ""
+    goenv: str = ""
+
+    def __repr__(self) -> str:
+        """Without GOPROXY and GOFLAGS, which may hold a password."""
+        return f"GoEnv(goversion={self.goversion!r}, gopath={self.gopath!r}, gomodcache={self.gomodcache!r})"
+
+
+def read_go_env(go: GoCommand | None, environ: Mapping[str, str], cwd: str) -> GoEnv:
+    """The settings for commands run in the folder `cwd`.
+
+    With a go command they are what `go env -json` says; without one, the environment and the `go env -w` file.
+    Raises WorldProblem where the go command cannot say.
+    """
+    own = _EnvironmentSettings(environ, go.goroot if go else "")
+    if go is None:
+        return _from_settings(own)
+    # Every go command runs with GOTOOLCHAIN=local, so that one variable has to be read without it.
+    completed = go.run(["env", "-json"], cwd=cwd, env=environ)
+    try:
+        said = json.loads(completed.stdout)
+        values = {str(k): str(v) for k, v in said.items()}
+    except (ValueError, AttributeError) as error:
+        raise WorldProblem(f"{go.path} env -json: no JSON came back") from error
+    return _from_values({**values, "GOTOOLCHAIN": own.get("GOTOOLCHAIN") or "auto"})
+
+
+def home(environ: Mapping[str, str]) -> str:
+    """The user's home folder by os.UserHomeDir's rule, "" where the environment names none."""
+    return environ.get("USERPROFILE" if sys.platform == "win32" else "HOME", "")
+
+
+def env_file(environ: Mapping[str, str]) -> str:
+    """The file that `go env -w` writes: $GOENV, else go/env in os.UserConfigDir; "" for GOENV=off or no home."""
+    named = environ.get("GOENV", "")
+    if named:
+        return "" if named == "off" else named
+    if sys.platform == "win32":
+        folder = environ.get("AppData", "")
+    elif sys.platform == "darwin":
+        folder = home(environ) and f"{home(environ)}/Library/Application Support"
+    else:
+        folder = environ.get("XDG_CONFIG_HOME", "") or (home(environ) and f"{home(environ)}/.config")
+    return f"{folder}/go/env" if folder else ""
+
+
+def read_env_file(path: str) -> dict[str, str]:
+    """The KEY=value lines of an env file; comments and malformed lines are passed over, as the go command does."""
+    try:
+        text = read_file(path).decode("utf-8", errors="surrogateescape")
+    except (OSError, ValueError):
+        return {}
+    values = {}
+    for line in text.split("\n"):
+        key, equals, value = line.partition("=")
+        if equals and key[:1].isascii() and key[:1].isupper():
+            values[key] = value
+    return values
+
+
+class _EnvironmentSettings:
+    """What the environment and the two env files say; empty values count as unset, as in the go command."""
+
+    def __init__(self, environ: Mapping[str, str], goroot: str) -> None:
+        self.environ = environ
+        self.file = env_file(environ)
+        users = read_env_file(self.file) if self.file else {}
+        self.goroot = environ.get("GOROOT", "") or goroot or users.get("GOROOT", "")
+        shipped = read_env_file(f"{self.goroot}/go.env") if self.goroot else {}
+        self.files = {**shipped, **users}
+
+    def get(self, key: str) -> str:
+        return self.environ.get(key, "") or self.files.get(key, "")
+
+
+def _from_settings(own: _EnvironmentSettings) -> GoEnv:
+    goos = own.get("GOOS") or _SYSTEMS.get(sys.platform, sys.platform)
+    defaults = {
+        "GOPROXY": DEFAULT_GOPROXY,
+        "GOSUMDB": DEFAULT_GOSUMDB,
+        "GOAUTH": "netrc",
+        "GONOPROXY": own.get("GOPRIVATE"),
+        "GONOSUMDB": own.get("GOPRIVATE"),
+        "GOPATH": _default_gopath(own),
+        "GOCACHE": _default_gocache(own.environ),
+        "GOROOT": own.goroot,
+        "GOOS": goos,
+        "GOARCH": _MACHINES.get(platform.machine().lower(), platform.machine().lower()),
+        "CGO_ENABLED": _default_cgo(own),
+        "GOTOOLCHAIN": "auto",
+        "GOENV": own.file or "off",
+    }
+    names = {"GOPRIVATE", "GOINSECURE", "GOFLAGS", "GOBIN", "GO111MODULE", "GOWORK", "GOVCS", "GOMODCACHE", *defaults}
+    values = {name: own.get(name) or defaults.get(name, "") for name in names}
+    if not values["GOMODCACHE"] and values["GOPATH"]:
+        values["GOMODCACHE"] = f"{values['GOPATH'].split(os.pathsep)[0]}/pkg/mod"
+    return _from_values(values)
+
+
+def _from_values(values: Mapping[str, str]) -> GoEnv:
+    names = (field for field in GoEnv.__dataclass_fields__ if field not in {"gopath", "cgo_enabled"})
+    texts = {name: values.get(name.upper(), "") for name in names}
+    return GoEnv(
+        gopath=tuple(entry for entry in values.get("GOPATH", "").split(os.pathsep) if entry),
+        cgo_enabled=values.get("CGO_ENABLED") == "1",
+        **texts,
+    )
+
+
+def _default_gopath(own: _EnvironmentSettings) -> str:
+    """$HOME/go, unless that is where Go itself lies (go/build.defaultGOPATH)."""
+    folder = home(own.environ)
+    default = f"{folder}/go" if folder else ""
+    return "" if default and own.goroot and Path(own.goroot) == Path(default) else default
+
+
+def _default_gocache(environ: Mapping[str, str]) -> str:
+    """go-build in os.UserCacheDir; "off" where there is none."""
+    if sys.platform == "win32":
+        folder = environ.get("LocalAppData", "")
+    elif sys.platform == "darwin":
+        folder = home(environ) and f"{home(environ)}/Library/Caches"
+    else:
+        folder = environ.get("XDG_CACHE_HOME", "") or (home(environ) and f"{home(environ)}/.cache")
+    return f"{folder}/go-build" if folder else "off"
+
+
+def _default_cgo(own: _EnvironmentSettings) -> str:
+    """Since go 1.20 cgo is on by default only where a C compiler is found."""
+    compilers = [own.get("CC")] if own.get("CC") else ["gcc", "clang"]
+    return "1" if any(find_program(name, own.environ) for name in compilers) else "0"

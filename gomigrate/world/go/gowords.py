@@ -1,0 +1,107 @@
+"""What the go command says where it has no module, read once: as an answer to the question, or as none.
+
+Its words are made in cmd/go/internal/web, modfetch and codehost, and by git and net/http below them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from gomigrate.model.modules import Failing
+from gomigrate.world.base.redact import first_line
+from gomigrate.world.net.client import NO, WORTH_A_RETRY, Failure, Trouble
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_LONGEST = 400
+
+# The answer of a proxy, or of a page that is to name the repository; what the server wrote below it is its own affair.
+_STATUS = re.compile(r"(?:\breading \S+: |returned error: )(\d{3})\b")
+_SERVER = re.compile(r"\bserver response:")
+
+_LOGIN = re.compile(r"could not read (?:Username|Password)|terminal prompts disabled")
+_NO_CONNECTION = re.compile(
+    r"connection refused|network is unreachable|no route to host|server misbehaving|[Tt]emporary failure|"
+    r"Could not resolve host|Failed to connect|Couldn't connect"
+)
+_BY_VERSION_CONTROL = re.compile(r"\b(?:git|hg|svn|bzr|fossil) [a-z]|unable to access|\?go-get=1")
+_NO_ROUTE = re.compile(rf"{_NO_CONNECTION.pattern}|no such host|i/o timeout|timed out")
+_SLOW = re.compile(r"i/o timeout|deadline exceeded|Client\.Timeout|handshake timeout|timed out")
+_PASSING = re.compile(r"\bEOF\b|connection reset|broken pipe|hung up unexpectedly|GOAWAY|server closed idle|RPC failed")
+_SICK = re.compile(
+    r"stopped after \d+ redirects|refusing to (?:follow|redirect)|redirected .* to insecure|x509:|\btls:|"
+    r"SSL (?:certificate|connect)|certificate (?:verify|has expired|problem)|invalid character|of JSON input|"
+    r"cannot unmarshal|malformed (?:HTTP|MIME)|HTTP response to HTTPS|unsupported protocol|not a valid zip file|"
+    r"Authentication failed|proxy returned (?:wrong|info)|invalid response|flate: corrupt|zip: (?:checksum|format)"
+)
+_MISSING = re.compile(
+    r"unknown revision|[Rr]epository (?:'[^']*' )?not found|no such file or directory|no matching versions|"
+    r"no go-import meta tags|couldn't find remote ref|does not appear to be a git repository|cannot find the file"
+)
+_FORGED = re.compile(r"checksum mismatch|SECURITY ERROR")
+_REFUSED = re.compile(
+    r"GOVCS|module lookup disabled|cannot query module|Permission denied|"
+    r"declares its path as|invalid (?:version|pseudo-version|go\.mod|module path)|"
+    r"malformed (?:module|file|import) path|"
+    r"too large|has (?:post|non)-\S+ module path|parsing go\.mod|invalid zip|is not a release|ziphash"
+)
+_NO_SUCH_HOST = re.compile(r"\?go-get=1.*no such host")
+"""A name that nobody has any more, where the go command looked for the repository. (A proxy without one is sick.)"""
+
+
+def read_words(text: str) -> Failure:
+    """What an error of the go command means: the text is as it said it, and comes back as one redacted line.
+
+    Where the words are none that are known, the trouble is UNCLEAR.
+    """
+    words = " ".join(text.split())
+    failing, trouble = _meaning(words)
+    return Failure(first_line(words, limit=_LONGEST) or "the go command says nothing about it", failing, trouble)
+
+
+def read_log(text: str) -> tuple[Failure, ...]:
+    """What each of the messages means that a go command wrote; the indented lines below one belong to it."""
+    return tuple(read_words(message) for message in re.split(r"\n(?=\S)", text) if message.strip())
+
+
+def read_listed(entries: Iterable[Mapping[str, Any]]) -> tuple[Failure, ...]:
+    """What the errors of packages mean that `go list -e` could not download."""
+    errors = (error for e in entries for error in (e.get("Error"), *(e.get("DepsErrors") or ())) if error)
+    said = dict.fromkeys(str(error.get("Err", "")) for error in errors)
+    return tuple(read_words(words) for words in said if "://" in words)
+
+
+def is_sick(failure: Failure) -> bool:
+    """Whether somebody who was asked was out of order, as far as the words are known."""
+    return failure.failing is Failing.UNKNOWN and failure.trouble is not Trouble.UNCLEAR
+
+
+def _meaning(words: str) -> tuple[Failing, Trouble]:
+    own = _SERVER.split(words, maxsplit=1)[0]
+    if found := _STATUS.search(own):
+        status = int(found[1])
+        trouble = Trouble.PASSING if status in WORTH_A_RETRY else Trouble.LASTING
+        return NO.get(status, Failing.UNKNOWN), trouble
+    if _NO_SUCH_HOST.search(own):
+        return Failing.REFUSED, Trouble.LASTING
+    if not _LOGIN.search(own) and _BY_VERSION_CONTROL.search(own) and _NO_ROUTE.search(own):
+        return Failing.UNKNOWN, Trouble.NO_ROUTE
+    for pattern, failing, trouble in _TABLE:
+        if pattern.search(own):
+            return failing, trouble
+    return Failing.UNKNOWN, Trouble.UNCLEAR
+
+
+_TABLE = (
+    (_FORGED, Failing.REFUSED, Trouble.FORGED),
+    (_LOGIN, Failing.UNKNOWN, Trouble.LOGIN),
+    (_NO_CONNECTION, Failing.UNKNOWN, Trouble.NO_CONNECTION),
+    (re.compile(r"no such host"), Failing.UNKNOWN, Trouble.NO_CONNECTION),
+    (_SLOW, Failing.UNKNOWN, Trouble.TOO_SLOW),
+    (_PASSING, Failing.UNKNOWN, Trouble.PASSING),
+    (_SICK, Failing.UNKNOWN, Trouble.LASTING),
+    (_MISSING, Failing.MISSING, Trouble.LASTING),
+    (_REFUSED, Failing.REFUSED, Trouble.LASTING),
+)

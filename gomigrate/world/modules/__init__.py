@@ -1,0 +1,1 @@
+"""Who has a module: caches, proxies, version control, the checksum database."""

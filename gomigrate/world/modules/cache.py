@@ -1,0 +1,175 @@
+"""Our own cache on disk: answers that never change, so that a second run asks for nothing twice.
+
+Nothing here is needed: an entry that is missing, broken or cannot be written costs a question, no more.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+import time
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from gomigrate.model.errors import WorldProblem
+from gomigrate.model.go.modpath import escape_path, escape_version
+from gomigrate.world.base.seal import Seals
+from gomigrate.world.disk.locking import locked
+from gomigrate.world.disk.statedir import state_home
+from gomigrate.world.go.goenv import home
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+_LAYOUT = "v1"
+_PATIENCE = 60.0
+_MOST_SCANS = 32
+_SKEW = 60.0  # so many seconds may the clock of a shared disk be ahead of ours
+
+
+@dataclass(frozen=True, slots=True)
+class DiskCache:
+    """A folder of sealed answers: <source>/<escaped module path>/<escaped name>. `source` is a proxy's identity, which
+    holds no credentials. Each entry is sealed by `seals` under its own name, so that no other can stand for it. Safe
+    between threads and processes: entries appear whole, by renaming."""
+
+    root: str
+    seals: Seals = field(default_factory=Seals.unkeyed, repr=False, compare=False)
+
+    @classmethod
+    def find(cls, environ: Mapping[str, str]) -> DiskCache:
+        """The folder $GOMIGRATE_CACHE, else gomigrate in $XDG_CACHE_HOME or ~/.cache, else in the temporary folder."""
+        named = environ.get("GOMIGRATE_CACHE", "")
+        if named:
+            return cls(str(Path(named).absolute()))
+        above = environ.get("XDG_CACHE_HOME", "")
+        if not Path(above).is_absolute():
+            above = f"{home(environ)}/.cache" if home(environ) else tempfile.gettempdir()
+        return cls(str(Path(above, "gomigrate")))
+
+    def for_user(self, environ: Mapping[str, str]) -> DiskCache:
+        """The same folder, of which only what is sealed with the user's key is believed: it may come with a project,
+        as the cache of a CI job does. Where there is no home for such a key nothing outlives the process."""
+        try:
+            seals = Seals(state_home(environ))
+        except WorldProblem:
+            seals = Seals.of_process()
+        return replace(self, seals=seals)
+
+    def read(self, source: str, path: str, name: str, *, days: float = 0) -> bytes | None:
+        """An entry as it was written; None where there is none, it is damaged, or is older than `days` (0: any age)
+        or, after a clock was set back, from the future."""
+        file = self._file(source, path, name)
+        try:
+            if days and not -_SKEW <= time.time() - file.stat().st_mtime <= days * 86400:
+                return None
+        except OSError:
+            return None
+        return self._unsealed(file)
+
+    def write(self, source: str, path: str, name: str, body: bytes) -> None:
+        """Keep an entry; where that cannot be done, nothing happens."""
+
+        with contextlib.suppress(OSError, WorldProblem):
+            self._put_sealed(self._file(source, path, name), body)
+
+    def scan(self, root: str) -> bytes | None:
+        """What was kept of the last scan of the project in the folder `root`."""
+        return self._unsealed(self._scan_file(root))
+
+    def keep_scan(self, root: str, body: bytes) -> None:
+        """Keep what a scan saw, in place of what was kept of the last one, and forget the projects that were not
+        scanned for the longest time. Where that cannot be done, nothing happens."""
+        file = self._scan_file(root)
+        with contextlib.suppress(OSError, WorldProblem):
+            self._put_sealed(file, body)
+            kept = sorted(file.parent.glob("[!.]*"), key=lambda place: place.stat().st_mtime, reverse=True)
+            for old in kept[_MOST_SCANS:]:
+                old.unlink(missing_ok=True)
+
+    def _scan_file(self, root: str) -> Path:
+        return Path(self.root, _LAYOUT, "scans", hashlib.sha256(root.encode("utf-8", "surrogateescape")).hexdigest())
+
+    def file(self, source: str, path: str, name: str) -> str | None:
+        """The path of a file that `keep_file` kept, if its content is still what it was."""
+        file = self._file(source, path, name)
+        seal = self.read(source, path, f"{name}.seal")
+        try:
+            with file.open("rb") as opened:
+                digest = _digest(opened)
+        except OSError:
+            return None
+        return str(file) if seal == digest.encode() else None
+
+    def keep_file(self, source: str, path: str, name: str, fill: Callable[[BinaryIO], bool]) -> str | None:
+        """Let `fill` write a file and keep it if it says True; the path, else None. Raises WorldProblem where the disk
+        does not take it."""
+        target = self._file(source, path, name)
+        digest = ""
+
+        def fill_and_seal(file: BinaryIO) -> bool:
+            nonlocal digest
+            is_good = fill(file)
+            digest = _digest(file)
+            return is_good
+
+        try:
+            if not self._put(target, fill_and_seal):
+                return None
+        except OSError as error:
+            raise WorldProblem(f"the cache {self.root} cannot be written: {error.strerror or error}") from error
+        self.write(source, path, f"{name}.seal", digest.encode())
+        return str(target)
+
+    @contextlib.contextmanager
+    def turn(self, source: str, path: str, name: str) -> Iterator[None]:
+        """Wait while another thread or process makes the same entry; who comes second looks for it then, and asks
+        nobody. Where there can be no lock, or the other one takes too long, nobody waits."""
+        digest = hashlib.sha256(f"{source} {path} {name}".encode("utf-8", "surrogateescape")).hexdigest()
+        folder = Path(self.root, _LAYOUT, "locks")
+        with contextlib.ExitStack() as stack:
+            with contextlib.suppress(OSError, WorldProblem):
+                folder.mkdir(parents=True, exist_ok=True)
+                stack.enter_context(locked(str(folder / digest[:3]), patience=_PATIENCE))
+            yield
+
+    def _file(self, source: str, path: str, name: str) -> Path:
+        return Path(self.root, _LAYOUT, source, *escape_path(path).split("/"), "@v", escape_version(name))
+
+    def _put_sealed(self, target: Path, body: bytes) -> None:
+        self._put(target, lambda file: file.write(self.seals.seal(self._label(target), body)))
+
+    def _unsealed(self, file: Path) -> bytes | None:
+        """What a sealed file holds; None where it is not there, damaged, or not ours."""
+        try:
+            return self.seals.open(self._label(file), file.read_bytes())
+        except (OSError, WorldProblem):
+            return None
+
+    def _label(self, file: Path) -> str:
+        return f"cache {file.relative_to(self.root).as_posix()}"
+
+    def _put(self, target: Path, fill: Callable[[BinaryIO], object]) -> bool:
+        """Fill a temporary file beside the target and rename it, unless `fill` returns False."""
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+        fresh = Path(name)
+        try:
+            with os.fdopen(handle, "w+b") as file:
+                is_kept = fill(file) is not False
+            if is_kept:
+                fresh.replace(target)
+        finally:
+            fresh.unlink(missing_ok=True)
+        return is_kept
+
+
+def _digest(file: BinaryIO) -> str:
+    file.seek(0)
+    digest = hashlib.sha256()
+    while piece := file.read(1 << 20):
+        digest.update(piece)
+    return digest.hexdigest()

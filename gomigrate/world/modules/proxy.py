@@ -1,0 +1,276 @@
+"""Module proxies: one element of GOPROXY, and the list of them with the go command's rules for falling through.
+
+The protocol is https://go.dev/ref/mod#goproxy-protocol; what a client accepts follows cmd/go/internal/modfetch.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar
+from urllib.parse import quote, urlsplit
+
+from gomigrate.model.errors import WorldProblem
+from gomigrate.model.go import pseudo, semver
+from gomigrate.model.go.modpath import InvalidPathError, escape_path, escape_version, match_prefix_patterns
+from gomigrate.model.modules import Attempt, Failing, ModuleVersion, RevInfo
+from gomigrate.model.text.shownurl import place, place_names, shown_goproxy
+from gomigrate.world.base.outcome import Found, Outcome, Refused
+from gomigrate.world.modules.proxyanswers import check_zip, is_go_mod, parse_info, parse_list
+from gomigrate.world.net.client import Failure, Fetcher, Trouble
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+T = TypeVar("T")
+
+
+_MAX_TEXT = 16 << 20  # of a go.mod, as in golang.org/x/mod/zip; lists and infos are smaller still
+_MAX_ZIP = 500 << 20  # codehost.MaxZipFile
+
+
+class ProxySource(Protocol):
+    """Whoever answers for one element of GOPROXY: a proxy, or version control by way of the go command."""
+
+    @property
+    def name(self) -> str:
+        """How to call it, without credentials."""
+        ...
+
+    @property
+    def identity(self) -> str:
+        """Under which name answers may be kept; "" where they should not be."""
+        ...
+
+    @property
+    def folder(self) -> str:
+        """Under which name its zips are put, whether they are believed the next time or not."""
+        ...
+
+    def info(self, path: str, rev: str) -> RevInfo | Failure:
+        """Which version a version, commit, tag or branch is."""
+        ...
+
+    def latest(self, path: str) -> RevInfo | Failure:
+        """The version to take where there is no tagged one."""
+        ...
+
+    def versions(self, path: str) -> tuple[str, ...] | Failure:
+        """The versions that there are."""
+        ...
+
+    def go_mod(self, mod: ModuleVersion) -> bytes | Failure:
+        """The text of the go.mod file."""
+        ...
+
+    def zip(self, mod: ModuleVersion, file: BinaryIO) -> Failure | None:
+        """The module's zip, written to `file`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """A module proxy at an http, https or file URL, shown as `label`. Every method gives the value or the Failure;
+    nothing is raised for what a server does."""
+
+    url: str
+    fetcher: Fetcher
+    label: str = ""
+
+    def __repr__(self) -> str:
+        return f"Proxy({self.name!r})"
+
+    @property
+    def name(self) -> str:
+        """Scheme and host: its path may hold a token."""
+        return self.label or place(self.url)
+
+    @property
+    def identity(self) -> str:
+        """A short name for folders: the same for the same proxy, whatever the credentials. A folder keeps itself."""
+        return "" if urlsplit(self.url).scheme == "file" else self._digest()
+
+    @property
+    def folder(self) -> str:
+        """The identity; for a folder, whose zips may be rewritten, a name of its own."""
+        return self.identity or f"local-{self._digest()}"
+
+    def _digest(self) -> str:
+        parts = urlsplit(self.url)
+        bare = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl().rstrip("/")
+        return hashlib.sha256(bare.encode()).hexdigest()[:24]
+
+    def info(self, path: str, rev: str) -> RevInfo | Failure:
+        """`@v/<rev>.info`: which version a version, commit, tag or branch is."""
+        body = self._get(path, rev, ".info")
+        return body if isinstance(body, Failure) else parse_info(body, path, rev)
+
+    def latest(self, path: str) -> RevInfo | Failure:
+        """`@latest`; where the proxy has no such file, the newest pseudo-version of its list, as in the go command."""
+        body = self.fetcher.get(f"{self._base(path)}/@latest", _MAX_TEXT)
+        if not isinstance(body, Failure):
+            return parse_info(body, path, "")
+        if not body.is_missing:
+            return body
+        versions = self.versions(path)
+        if isinstance(versions, Failure):
+            return versions
+        newest = max(filter(pseudo.is_pseudo, versions), key=_stamp, default="")
+        return self.info(path, newest) if newest else body
+
+    def versions(self, path: str) -> tuple[str, ...] | Failure:
+        """`@v/list` as it stands, pseudo-versions included, sorted."""
+        body = self.fetcher.get(f"{self._base(path)}/@v/list", _MAX_TEXT)
+        return body if isinstance(body, Failure) else parse_list(body)
+
+    def go_mod(self, mod: ModuleVersion) -> bytes | Failure:
+        """`@v/<version>.mod`."""
+        body = self._get(mod.path, mod.version, ".mod")
+        if not isinstance(body, Failure) and not is_go_mod(body):
+            return Failure("what came back is no go.mod file")
+        return body
+
+    def zip(self, mod: ModuleVersion, file: BinaryIO) -> Failure | None:
+        """`@v/<version>.zip` into `file`, checked to be a whole zip of this very module version."""
+        url = f"{self._base(mod.path)}/@v/{_quoted(escape_version(mod.version))}.zip"
+        return self.fetcher.save(url, _MAX_ZIP, file) or check_zip(file, mod, is_thorough=True)
+
+    def _get(self, path: str, version: str, ending: str) -> bytes | Failure:
+        return self.fetcher.get(f"{self._base(path)}/@v/{_quoted(escape_version(version))}{ending}", _MAX_TEXT)
+
+    def _base(self, path: str) -> str:
+        return f"{self.url.rstrip('/')}/{_quoted(escape_path(path))}"
+
+
+def _quoted(text: str) -> str:
+    """Percent-encoded as the go command does it (url.PathEscape, but for slashes)."""
+    return quote(text, safe="/$&+:=@")
+
+
+def _stamp(version: str) -> str:
+    """The time in a pseudo-version, as it stands there: it sorts as it is."""
+    return version.removesuffix(semver.build(version)).rpartition("-")[0][-14:]
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A word of GOPROXY: a URL, "direct" or "off"; `falls_through`: a "|" follows, so any failure leads on."""
+
+    word: str
+    falls_through: bool
+
+
+def parse_goproxy(goproxy: str) -> tuple[Element, ...]:
+    """The elements of a GOPROXY list up to the first "off" or "direct", after which nothing counts.
+
+    A name without a scheme is an https URL. Raises WorldProblem, in the go command's words, for what is no list.
+    """
+    elements = []
+    for text, separator in re.findall(r"([^,|]*)([,|]|$)", goproxy):
+        word = text.strip()
+        if not word:
+            continue
+        if word in {"off", "direct"}:
+            elements.append(Element(word, falls_through=False))
+            break
+        if set(word) & set(".:/") and ":/" not in word and not word.startswith("/"):
+            word = f"https://{word}"
+        _check_proxy_url(word)
+        elements.append(Element(word, falls_through=separator == "|"))
+    if not elements:
+        raise WorldProblem("GOPROXY list is not the empty string, but contains no entries")
+    return tuple(elements)
+
+
+def _check_proxy_url(url: str) -> None:
+    shown = shown_goproxy(url)
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        raise WorldProblem(f"GOPROXY: invalid proxy URL: {shown}") from None
+    if not parts.scheme:
+        raise WorldProblem(f"GOPROXY: invalid proxy URL missing scheme: {shown}")
+    if parts.scheme not in {"http", "https", "file"}:
+        raise WorldProblem(f"GOPROXY: invalid proxy URL scheme (must be https, http, file): {shown}")
+    if parts.scheme == "file" and (parts.netloc or parts.query or parts.fragment):
+        raise WorldProblem(f"GOPROXY: invalid file:// proxy URL with non-path elements: {shown}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProxyChain:
+    """GOPROXY as a whole. `sources` belong to `elements` (None: "off"); `direct` answers for what GONOPROXY covers."""
+
+    elements: tuple[Element, ...]
+    sources: tuple[ProxySource | None, ...]
+    direct: ProxySource
+    gonoproxy: str = ""
+
+    @classmethod
+    def of(
+        cls, goproxy: str, gonoproxy: str, direct: ProxySource, source_of: Callable[[str, str], ProxySource]
+    ) -> ProxyChain:
+        """The chain for these settings; `source_of` makes that of a URL, to be called by the name that comes with it.
+        Raises WorldProblem as parse_goproxy."""
+        elements = parse_goproxy(goproxy)
+        names = place_names(tuple(element.word for element in elements))
+        known: dict[str, ProxySource | None] = {"off": None, "direct": direct}
+        sources = tuple(
+            known[e.word] if e.word in known else source_of(e.word, name)
+            for e, name in zip(elements, names, strict=True)
+        )
+        return cls(elements=elements, sources=sources, direct=direct, gonoproxy=gonoproxy)
+
+    def is_private(self, path: str) -> bool:
+        """Whether GONOPROXY (or GOPRIVATE, whose value it takes) keeps this module from all proxies."""
+        return match_prefix_patterns(self.gonoproxy, path)
+
+    def ask(self, path: str, question: str, put: Callable[[ProxySource], T | Failure]) -> Outcome[T]:
+        """Put a question about the module `path` to the list until one answers or the rules say to stop.
+
+        After "," only "there is no such thing" (404, 410, no such file) leads on, after "|" anything does. Where nobody
+        has it, that is known only if nobody was sick: whoever was may have it.
+        """
+        attempts: list[Attempt] = []
+        failing = Failing.MISSING
+        for element, source in self._route(path):
+            answer = _answer(element, source, put)
+            if isinstance(answer, Failure):
+                answer = self.weighed(path, answer)
+            name = source.name if source else "GOPROXY"
+            if not isinstance(answer, Failure):
+                found = Attempt(source=name, question=question, answer="found", found=True)
+                return Found(answer, name, (*attempts, found))
+            attempts.append(Attempt(source=name, question=question, answer=answer.text, failing=answer.failing))
+            failing = max(failing, answer.failing, key=list(Failing).index)
+            if not (answer.is_missing or element.falls_through):
+                break
+        return Refused(tuple(attempts), failing)
+
+    def weighed(self, path: str, failure: Failure) -> Failure:
+        """What version control's silence says of the module `path`: a demand for a login, which forges make for a
+        repository that is gone as for one that is private, or no way to its server, as in most companies' networks.
+        Where the proxies before it had no such module that is a refusal; where version control alone was asked,
+        nothing is known."""
+        is_told = any(element.word != "direct" for element, _ in self._route(path))
+        is_silent = failure.trouble in {Trouble.LOGIN, Trouble.NO_ROUTE}
+        return replace(failure, failing=Failing.REFUSED) if is_silent and is_told else failure
+
+    def asked(self, path: str) -> str:
+        """Who is asked about the module `path`, by name."""
+        return ", ".join(source.name if source else "off" for _, source in self._route(path))
+
+    def _route(self, path: str) -> Sequence[tuple[Element, ProxySource | None]]:
+        if self.is_private(path):
+            return [(Element("direct", falls_through=False), self.direct)]
+        return list(zip(self.elements, self.sources, strict=True))
+
+
+def _answer(element: Element, source: ProxySource | None, put: Callable[[ProxySource], T | Failure]) -> T | Failure:
+    if source is None:
+        return Failure(f"module lookup disabled by GOPROXY={element.word}", Failing.REFUSED)
+    try:
+        return put(source)
+    except InvalidPathError as error:
+        return Failure(str(error), Failing.REFUSED)

@@ -1,0 +1,120 @@
+"""Reading what a module proxy sends: nothing is believed that cannot be an answer to the question."""
+
+from __future__ import annotations
+
+import json
+import re
+import struct
+import zipfile
+import zlib
+from datetime import datetime
+from typing import BinaryIO
+
+from gomigrate.model.go import pseudo, semver
+from gomigrate.model.go.modpath import match_path_major, split_path_version
+from gomigrate.model.modules import Failing, ModuleVersion, RevInfo
+from gomigrate.world.base.redact import first_line
+from gomigrate.world.modules.ziptree import MAX_ZIP_SIZE
+from gomigrate.world.net.client import Failure
+
+_MODULE_LINE = re.compile(rb"^[ \t]*module\b", re.MULTILINE)
+
+BAD_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OSError,
+)
+"""What reading a damaged zip can raise."""
+
+
+def parse_info(body: bytes, path: str, asked: str) -> RevInfo | Failure:
+    """What an .info file says. It must name the version that was asked for, if that was a full one, and for a commit
+    it must name that commit."""
+    try:
+        said = json.loads(body)
+        version, time, origin = said["Version"], said.get("Time"), said.get("Origin") or {}
+        commit = origin.get("Hash") or ""
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return Failure("what came back is no version information")
+    if not isinstance(version, str) or not isinstance(commit, str) or semver.canonical(version) != version:
+        return Failure(f"the answer names no version: {quoted(version)}")
+    is_exact = bool(asked) and semver.canonical(asked) == asked and match_path_major(asked, split_path_version(path)[1])
+    if is_exact and version != asked:
+        return Failure(f"the answer is about version {quoted(version)}")
+    named = commit or (pseudo.pseudo_rev(version) if pseudo.is_pseudo(version) else "")
+    if is_commit(asked) and named and not (asked.startswith(named[:12]) or named.startswith(asked)):
+        return Failure(f"the answer is about another commit, {named[:12]}")
+    return RevInfo(version=version, time=_parse_time(time), commit=commit)
+
+
+def parse_list(body: bytes) -> tuple[str, ...] | Failure:
+    """The versions of an @v/list; a line may carry a time after the version. Something else altogether is refused."""
+    try:
+        words = [line.split()[0] for line in body.decode("utf-8").splitlines() if line.strip()]
+    except UnicodeDecodeError:
+        return Failure("what came back is no list of versions")
+    versions = {word for word in words if semver.is_valid(word) and _has_possible_time(word)}
+    if words and not versions:
+        return Failure("what came back is no list of versions")
+    return tuple(sorted(versions, key=lambda v: (semver.sort_key(v), v)))
+
+
+def _has_possible_time(version: str) -> bool:
+    """Whether a pseudo-version's time is one that a clock can show; other versions have none."""
+    try:
+        return not pseudo.is_pseudo(version) or bool(pseudo.pseudo_time(version))
+    except pseudo.InvalidVersionError:
+        return False
+
+
+def check_zip(file: BinaryIO, mod: ModuleVersion, *, is_thorough: bool = False) -> Failure | None:
+    """Whether this is a readable zip with all of its files below "path@version/", as a module zip must be; with
+    `is_thorough` every file is unpacked as well and its checksum compared."""
+    prefix = f"{mod.path}@{mod.version}/"
+    try:
+        with zipfile.ZipFile(file) as archive:
+            members = archive.infolist()
+            is_huge = sum(member.file_size for member in members) > MAX_ZIP_SIZE
+            is_damaged = is_thorough and not is_huge and archive.testzip() is not None
+    except BAD_ZIP:
+        return Failure("what came back is no whole zip file")
+    stray = next((member.filename for member in members if not member.filename.startswith(prefix)), None)
+    if stray is not None or not members:
+        return Failure(f"the zip is not one of {mod}: it holds {quoted(stray)}" if stray else "the zip is empty")
+    if is_huge:
+        return Failure(f"the zip holds more than {MAX_ZIP_SIZE >> 20} MB", Failing.REFUSED)
+    return Failure("a file in the zip is damaged") if is_damaged else None
+
+
+def is_go_mod(body: bytes) -> bool:
+    """Whether it can be one, and no page of a login or an error: each has a module line."""
+    return b"\0" not in body and body.lstrip()[:1] not in (b"<", b"{") and _MODULE_LINE.search(body) is not None
+
+
+def is_full_commit(text: str) -> bool:
+    """Whether a revision is a whole SHA-1 or SHA-256 commit hash."""
+    return len(text) in {40, 64} and is_commit(text)
+
+
+def is_commit(text: str) -> bool:
+    """Whether a revision reads like a commit hash: hexadecimal, and long enough that no branch is meant."""
+    return 12 <= len(text) <= 64 and not set(text) - set("0123456789abcdef")
+
+
+def _parse_time(text: object) -> datetime | None:
+    """An RFC 3339 time; None for anything else, such as Go's zero time."""
+    try:
+        time = datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+    return time if time is not None and time.tzinfo is not None and time.year > 1 else None
+
+
+def quoted(said: object) -> str:
+    """Something that a server said, short enough for a message."""
+    return repr(first_line(str(said), limit=80))

@@ -1,0 +1,366 @@
+"""Everything that can be asked about a module, put to the places that may know in a fixed order, each only once a run.
+
+A version's own data never changes: the module cache is asked first, then GOPROXY, whose proxies have our own cache in
+front. What a commit is called does change when a tag is put on it; so GOPROXY comes first there, as in the go command,
+and the module cache only where nobody else answers. Zips come through the go command where there is one, since it
+checks them against the checksum database.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+import zipfile
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, BinaryIO, Generic, TypeVar
+
+from gomigrate.model.errors import WorldProblem
+from gomigrate.model.go import pseudo, semver
+from gomigrate.model.go.modpath import InvalidPathError, escape_path, escape_version, match_prefix_patterns
+from gomigrate.model.modules import Attempt, Failing, ModuleVersion, RevInfo
+from gomigrate.modfile.dirhash import hash_go_mod, hash_zip
+from gomigrate.world.base.outcome import Found, Outcome, Question, Refused, Unanswered
+from gomigrate.world.base.redact import first_line
+from gomigrate.world.disk.trees import BadZip, ZipTree
+from gomigrate.world.go.gocmd import Downloaded, GoCommand
+from gomigrate.world.modules.proxyanswers import BAD_ZIP, is_go_mod
+from gomigrate.world.net.client import Failure, Trouble
+
+if TYPE_CHECKING:
+    from gomigrate.world.go.goenv import GoEnv
+    from gomigrate.world.modules.cache import DiskCache
+    from gomigrate.world.modules.modcache import ModCache
+    from gomigrate.world.modules.proxy import ProxyChain, ProxySource
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+T = TypeVar("T")
+
+_AT_ONCE = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sums:
+    """The two go.sum hashes of a module version; `is_verified`: the go command has checked them against the checksum
+    database (which GOSUMDB=off, GONOSUMDB and GOPRIVATE keep it from doing)."""
+
+    zip: str
+    go_mod: str
+    is_verified: bool
+
+
+class ModuleSource:
+    """What the stages ask about modules. Safe to use from many threads; every answer is remembered for the run."""
+
+    def __init__(
+        self, *, env: GoEnv, go: GoCommand | None, cache: DiskCache, modcache: ModCache, chain: ProxyChain
+    ) -> None:
+        self._env = env
+        self._go = go
+        self._cache = cache
+        self._modcache = modcache
+        self._chain = chain
+        self._infos: _Once[tuple[str, str], Outcome[RevInfo]] = _Once()
+        self._lists: _Once[str, Outcome[tuple[str, ...]]] = _Once()
+        self._latest: _Once[str, Outcome[RevInfo]] = _Once()
+        self._go_mods: _Once[ModuleVersion, Outcome[bytes]] = _Once()
+        self._zips: _Once[ModuleVersion, Outcome[str]] = _Once()
+        self._downloads: dict[ModuleVersion, Downloaded | Failure] = {}
+        self._downloading = threading.Lock()
+        self._unanswered: dict[tuple[str, str], Unanswered] = {}
+
+    @property
+    def unanswered(self) -> tuple[Unanswered, ...]:
+        """The questions that found nobody who knows, since somebody who might was sick; sorted by module path."""
+        return tuple(said for _, said in sorted(self._unanswered.items()))
+
+    def info(self, path: str, rev: str) -> Outcome[RevInfo]:
+        """Which version of the module a version, commit, tag or branch is, and its time."""
+        return _unaskable(path, rev) or self._infos.get(
+            (path, rev), lambda: self._noted(path, Question.INFO, self._find_info(path, rev))
+        )
+
+    def infos(self, asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Outcome[RevInfo]]:
+        """Many (path, rev) at once."""
+        return _each(lambda one: self.info(*one), asked)
+
+    def versions(self, path: str) -> Outcome[tuple[str, ...]]:
+        """The list of versions, sorted; with the pseudo-versions that some proxies list. It may be empty."""
+        return _unaskable(path) or self._lists.get(
+            path, lambda: self._noted(path, Question.LIST, self._find_versions(path))
+        )
+
+    def versions_here(self, path: str) -> tuple[str, ...]:
+        """The versions whose zip lies in the module cache, sorted: to look into them costs no download."""
+        versions = () if _unaskable(path) else self._modcache.versions(path)
+        return tuple(v for v in versions if self._modcache.zip(ModuleVersion(path, v)) is not None)
+
+    def latest(self, path: str) -> Outcome[RevInfo]:
+        """The version for the query "latest": the highest release, else the highest pre-release, else what the proxy
+        takes for it (https://go.dev/ref/mod#version-queries). Retractions are not looked at."""
+        return _unaskable(path) or self._latest.get(
+            path, lambda: self._noted(path, Question.LATEST, self._find_latest(path))
+        )
+
+    def go_mod(self, mod: ModuleVersion) -> Outcome[bytes]:
+        """The text of the version's go.mod; for a module without one, the line that Go makes up."""
+        return _unaskable(mod.path, mod.version) or self._go_mods.get(
+            mod, lambda: self._noted(mod.path, Question.GO_MOD, self._find_go_mod(mod))
+        )
+
+    def go_mods(self, mods: Iterable[ModuleVersion]) -> dict[ModuleVersion, Outcome[bytes]]:
+        """The go.mod files of many versions at once."""
+        return _each(self.go_mod, mods)
+
+    def zip_tree(self, mod: ModuleVersion) -> Outcome[ZipTree]:
+        """The module's files. Raises WorldProblem only where the disk does not take the zip."""
+        found = self._zip(mod)
+        if isinstance(found, Refused):
+            return found
+        try:
+            return Found(ZipTree(found.value, f"{mod}/"), found.source, found.attempts)
+        except OSError as error:
+            text = error.strerror or str(error) if isinstance(error, BadZip) else "the zip cannot be read any more"
+            return Refused((_attempt(found.source, mod, ".zip", text),))
+
+    def zip_trees(self, mods: Iterable[ModuleVersion]) -> dict[ModuleVersion, Outcome[ZipTree]]:
+        """The files of many versions at once."""
+        wanted = list(dict.fromkeys(mods))
+        self.prefetch(wanted)
+        return _each(self.zip_tree, wanted)
+
+    def sums(self, mod: ModuleVersion) -> Outcome[Sums]:
+        """The hashes for go.sum."""
+        tree = self.zip_tree(mod)
+        if isinstance(tree, Refused):
+            return tree
+        tree.value.close()
+        found = self._zip(mod)
+        assert isinstance(found, Found)
+        downloaded = self._downloads.get(mod)
+        if isinstance(downloaded, Downloaded) and downloaded.sum and downloaded.go_mod_sum:
+            is_verified = self.has_sum_database(mod.path)
+            sums = Sums(zip=downloaded.sum, go_mod=downloaded.go_mod_sum, is_verified=is_verified)
+            return Found(sums, found.source, found.attempts)
+        go_mod = self.go_mod(mod)
+        if isinstance(go_mod, Refused):
+            return go_mod
+        try:
+            with zipfile.ZipFile(found.value) as archive:
+                zip_sum = hash_zip(archive.namelist(), archive.read)
+        except BAD_ZIP:
+            return Refused((_attempt(found.source, mod, ".zip", "the zip is damaged"),))
+        sums = Sums(zip=zip_sum, go_mod=hash_go_mod(go_mod.value), is_verified=False)
+        return Found(sums, found.source, found.attempts)
+
+    def has_sum_database(self, path: str) -> bool:
+        """Whether the settings let the go command check this module against a checksum database."""
+        is_insecure = "-insecure" in self._env.goflags.replace("--", "-").split()
+        is_exempt = match_prefix_patterns(self._env.gonosumdb, path)
+        return self._go is not None and self._env.gosumdb != "off" and not is_exempt and not is_insecure
+
+    def prefetch(self, mods: Iterable[ModuleVersion]) -> None:
+        """Bring many versions here at once, so that what is asked about them next is answered from the disk."""
+        wanted = [mod for mod in dict.fromkeys(mods) if mod.version]
+        if self._go is not None:
+            self._download(wanted)
+        else:
+            _each(self._zip, wanted)
+            self.go_mods(wanted)
+
+    def _noted(self, path: str, question: Question, outcome: Outcome[T]) -> Outcome[T]:
+        """The outcome, with a note of it where it says nothing."""
+        if isinstance(outcome, Refused) and outcome.failing is Failing.UNKNOWN:
+            sick = [attempt for attempt in outcome.attempts if attempt.failing is Failing.UNKNOWN]
+            for attempt in sick[-1:]:
+                self._unanswered[path, attempt.question] = Unanswered(path=path, question=question, attempt=attempt)
+        return outcome
+
+    def _zip(self, mod: ModuleVersion) -> Outcome[str]:
+        return _unaskable(mod.path, mod.version) or self._zips.get(
+            mod, lambda: self._noted(mod.path, Question.ZIP, self._find_zip(mod))
+        )
+
+    def _find_info(self, path: str, rev: str) -> Outcome[RevInfo]:
+        is_version = bool(rev) and semver.canonical(rev) == rev
+        if is_version:
+            cached = self._modcache.info(path, rev)
+            if cached is not None:
+                return _found(cached, self._modcache.name, path, rev)
+        outcome = self._chain.ask(path, _question(path, rev), lambda source: source.info(path, rev))
+        cached = self._modcache.info(path, rev) if isinstance(outcome, Refused) and not is_version else None
+        return _found(cached, self._modcache.name, path, rev, outcome.attempts) if cached else outcome
+
+    def _find_versions(self, path: str) -> Outcome[tuple[str, ...]]:
+        question = f"{path} (versions)"
+        outcome = self._chain.ask(path, question, lambda source: source.versions(path))
+        if isinstance(outcome, Refused):
+            known = self._modcache.versions(path)
+            if known:
+                attempt = Attempt(source=self._modcache.name, question=question, answer="found", found=True)
+                return Found(known, self._modcache.name, (*outcome.attempts, attempt))
+        return outcome
+
+    def _find_latest(self, path: str) -> Outcome[RevInfo]:
+        listed = self.versions(path)
+        if isinstance(listed, Refused) and not listed.is_missing:
+            return listed
+        tagged = [v for v in listed.value if not pseudo.is_pseudo(v)] if isinstance(listed, Found) else []
+        best = self._highest(path, [v for v in tagged if semver.is_release(v)]) or self._highest(path, tagged)
+        if best:
+            return self.info(path, best)
+        return self._chain.ask(path, _question(path, "latest"), lambda source: source.latest(path))
+
+    def _highest(self, path: str, versions: Sequence[str]) -> str:
+        """The highest; an +incompatible one only where the highest compatible version has no go.mod of its own."""
+        compatible = [v for v in versions if semver.build(v) != semver.INCOMPATIBLE]
+        best_compatible = max(compatible, key=semver.sort_key, default="")
+        if best_compatible and len(compatible) < len(versions):
+            go_mod = self.go_mod(ModuleVersion(path, best_compatible))
+            if isinstance(go_mod, Found) and go_mod.value.strip() != f"module {path}".encode():
+                return best_compatible
+        return max(versions, key=semver.sort_key, default="")
+
+    def _find_go_mod(self, mod: ModuleVersion) -> Outcome[bytes]:
+        question = f"{mod} (.mod)"
+        cached = self._modcache.go_mod(mod)
+        if cached is not None and not is_go_mod(cached):
+            # The go command keeps whatever a proxy sends, a page of a login too.
+            outcome = self._chain.ask(mod.path, question, lambda source: source.go_mod(mod))
+            if isinstance(outcome, Refused):
+                return outcome
+            problem = "what lies there is no go.mod file; go clean -modcache takes it away"
+            attempt = _attempt(self._modcache.name, mod, ".mod", problem)
+            return Refused((replace(attempt, failing=Failing.UNKNOWN),), Failing.UNKNOWN)
+        if cached is not None:
+            return Found(cached, self._modcache.name, (_attempt(self._modcache.name, mod, ".mod", ""),))
+        return self._chain.ask(mod.path, question, lambda source: source.go_mod(mod))
+
+    def _find_zip(self, mod: ModuleVersion) -> Outcome[str]:
+        if self._go is not None:
+            return self._find_zip_with_go(mod)
+        # Without its .info file a version is of no use to the go command, which then refuses `go list -m all`.
+        info = self.info(mod.path, mod.version)
+        if isinstance(info, Refused):
+            return info
+        cached = self._modcache.zip(mod)
+        if cached is not None:
+            return Found(cached, self._modcache.name, (_attempt(self._modcache.name, mod, ".zip", ""),))
+        return self._chain.ask(mod.path, f"{mod} (.zip)", lambda source: self._save_zip(source, mod))
+
+    def _save_zip(self, source: ProxySource, mod: ModuleVersion) -> str | Failure:
+        name = f"{mod.version}.zip"
+        if not source.identity:
+            return self._fetch_zip(source, mod, name)
+        kept = self._cache.file(source.identity, mod.path, name)
+        if kept is not None:
+            return kept
+        with self._cache.turn(source.identity, mod.path, name):
+            return self._cache.file(source.identity, mod.path, name) or self._fetch_zip(source, mod, name)
+
+    def _fetch_zip(self, source: ProxySource, mod: ModuleVersion, name: str) -> str | Failure:
+        failure: Failure | None = None
+
+        def fill(file: BinaryIO) -> bool:
+            nonlocal failure
+            failure = source.zip(mod, file)
+            return failure is None
+
+        # A folder's own zip is copied too, since it may be rewritten while we read it; but not believed the next time.
+        kept = self._cache.keep_file(source.folder, mod.path, name, fill)
+        return failure or kept or Failure("the zip was not kept")
+
+    def _find_zip_with_go(self, mod: ModuleVersion) -> Outcome[str]:
+        self._download([mod])
+        answer = self._downloads[mod]
+        if isinstance(answer, Downloaded):
+            return Found(answer.zip, "go mod download", (_attempt("go mod download", mod, ".zip", ""),))
+        answer = self._chain.weighed(mod.path, self._clear(mod, answer))
+        place = f"go mod download ({self._chain.asked(mod.path)})"
+        attempt = replace(_attempt(place, mod, ".zip", answer.text), failing=answer.failing)
+        # What the go command holds to be forged must not come in by another door; what it has no .info file for, it
+        # could not list. So this is for a checksum database that is out of reach.
+        is_forged = answer.trouble is Trouble.FORGED
+        is_listable = not is_forged and self._modcache.info(mod.path, mod.version) is not None
+        cached = self._modcache.zip(mod) if is_listable else None
+        if cached is None:
+            return Refused((attempt,), answer.failing)
+        return Found(cached, self._modcache.name, (attempt, _attempt(self._modcache.name, mod, ".zip", "")))
+
+    def _clear(self, mod: ModuleVersion, failure: Failure) -> Failure:
+        """What the go command could not make clear, by asking ourselves: a zip that anybody can have, and which the go
+        command refuses, is refused; else the failure is what our own client met. Its zip is thrown away."""
+        if failure.trouble is not Trouble.UNCLEAR:
+            return failure
+
+        def fetch(source: ProxySource) -> Failure | bool:
+            with tempfile.TemporaryFile() as file:
+                return source.zip(mod, file) or True
+
+        outcome = self._chain.ask(mod.path, f"{mod} (.zip)", fetch)
+        return replace(failure, failing=outcome.failing if isinstance(outcome, Refused) else Failing.REFUSED)
+
+    def _download(self, mods: Sequence[ModuleVersion]) -> None:
+        """Ask the go command for those that it was not asked for yet."""
+        assert self._go is not None
+        with self._downloading:
+            wanted = [mod for mod in mods if mod not in self._downloads]
+            if not wanted:
+                return
+            try:
+                at_hand = {mod for mod in wanted if self._modcache.has(mod)}
+                self._downloads |= self._go.download(wanted, at_hand=at_hand)
+            except WorldProblem as error:
+                self._downloads |= dict.fromkeys(wanted, Failure(str(error)))
+
+
+class _Once(Generic[K, V]):
+    """Answers by key, each worked out by whoever asks first while the others wait."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._locks: dict[K, threading.Lock] = {}
+        self._values: dict[K, V] = {}
+
+    def get(self, key: K, work_out: Callable[[], V]) -> V:
+        with self._lock:
+            lock = self._locks.setdefault(key, threading.Lock())
+        with lock:
+            if key not in self._values:
+                self._values[key] = work_out()
+            return self._values[key]
+
+
+def _each(ask: Callable[[K], V], keys: Iterable[K]) -> dict[K, V]:
+    wanted = list(dict.fromkeys(keys))
+    if len(wanted) < 2:
+        return {key: ask(key) for key in wanted}
+    with ThreadPoolExecutor(min(_AT_ONCE, len(wanted)), thread_name_prefix="modules") as pool:
+        return dict(zip(wanted, pool.map(ask, wanted), strict=True))
+
+
+def _unaskable(path: str, version: str | None = None) -> Refused | None:
+    """A refusal for names that no proxy and no cache can have, before anybody is asked."""
+    try:
+        escape_path(path)
+        if version is not None:
+            escape_version(version)
+    except InvalidPathError as error:
+        question = path if version is None else _question(path, version)
+        return Refused((Attempt(source="gomigrate", question=first_line(question), answer=str(error)),))
+    return None
+
+
+def _question(path: str, rev: str) -> str:
+    return f"{path}@{rev}"
+
+
+def _found(info: RevInfo, source: str, path: str, rev: str, before: tuple[Attempt, ...] = ()) -> Found[RevInfo]:
+    attempt = Attempt(source=source, question=_question(path, rev), answer="found", found=True)
+    return Found(info, source, (*before, attempt))
+
+
+def _attempt(source: str, mod: ModuleVersion, ending: str, problem: str) -> Attempt:
+    return Attempt(source=source, question=f"{mod} ({ending})", answer=problem or "found", found=not problem)

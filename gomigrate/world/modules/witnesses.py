@@ -1,0 +1,168 @@
+"""A module version as the module cache, a proxy and a vendor folder have it, hashed anew from the bytes."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from gomigrate.model.diagnosis.sums import GO_MOD, ZIP, FileSum, Held, Party
+from gomigrate.model.go.modpath import InvalidPathError, escape_path, escape_version
+from gomigrate.model.text.shownurl import place
+from gomigrate.modfile.dirhash import hash1, hash_go_mod
+from gomigrate.world.base.redact import first_line
+from gomigrate.world.disk.reading import MAX_FILE, read_file
+from gomigrate.world.modules.proxyanswers import parse_info
+from gomigrate.world.modules.ziphash import file_sum, hashes_of
+from gomigrate.world.modules.ziptree import MAX_ZIP_SIZE
+from gomigrate.world.net.client import Failure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gomigrate.model.modules import ModuleVersion
+    from gomigrate.world.net.exchanges import Prober
+
+
+def held_by_cache(root: str, module: ModuleVersion) -> tuple[Held, ...]:
+    """What lies in the module cache at `root`: zip, the hash that the go command wrote beside it (it believes that one
+    without reading the zip), go.mod, and the extracted folder. () where there is nothing."""
+    names = _names(module)
+    if not root or names is None:
+        return ()
+    path, version = names
+    base = Path(root, "cache", "download", path, "@v")
+    commit = _commit(_read(base / f"{version}.info") or b"", module)
+    found: list[Held] = []
+    try:
+        with (base / f"{version}.zip").open("rb") as file:
+            digest, files, problem = hashes_of(file)
+        place = str(base / f"{version}.zip")
+        short = _below(files, module)
+        found.append(
+            Held(party=Party.CACHE, place=place, what=ZIP, digest=digest, files=short, commit=commit, problem=problem)
+        )
+    except OSError:
+        pass
+    if found and (written := _read(base / f"{version}.ziphash")):
+        place = str(base / f"{version}.ziphash")
+        word = first_line(written.decode("utf-8", "replace"))
+        found.append(Held(party=Party.CACHE, place=place, what=ZIP, digest=word))
+    if (text := _read(base / f"{version}.mod")) is not None:
+        place = str(base / f"{version}.mod")
+        found.append(Held(party=Party.CACHE, place=place, what=GO_MOD, digest=hash_go_mod(text), commit=commit))
+    folder = Path(root, f"{path}@{version}")
+    if folder.is_dir() and not (base / f"{version}.partial").exists():
+        found.append(_held_by_folder(folder, module))
+    return tuple(found)
+
+
+def _held_by_folder(folder: Path, module: ModuleVersion) -> Held:
+    try:
+        contents = list(_files(folder))
+        digest = hash1((f"{module}/{name}", data) for name, data in contents)
+    except (OSError, ValueError) as error:
+        return Held(party=Party.FOLDER, place=str(folder), what=ZIP, problem=first_line(str(error)))
+    files = tuple(file_sum(name, data) for name, data in contents)
+    return Held(party=Party.FOLDER, place=str(folder), what=ZIP, digest=digest, files=files)
+
+
+def held_by_vendor(root: str, directory: str, others: tuple[str, ...], packages: tuple[str, ...]) -> Held | None:
+    """The copy below the vendor folder of the project at `root`, `directory` being its import path there. Folders of
+    `others`, modules that are vendored further down, and of no package of `packages` are left out. None where there is
+    no such folder."""
+    folder = Path(root, "vendor", directory)
+    listed = {package.removeprefix(directory).strip("/") for package in packages}
+    if not folder.is_dir():
+        return None
+    inner = tuple(f"{other.removeprefix(directory).strip('/')}/" for other in others if other != directory)
+    try:
+        contents = [
+            (name, data)
+            for name, data in _files(folder)
+            if not name.startswith(inner) and any(_is_in(name, package) for package in listed)
+        ]
+    except OSError as error:
+        return Held(party=Party.VENDOR, place=f"vendor/{directory}", what=ZIP, problem=first_line(str(error)))
+    files = tuple(file_sum(name, data) for name, data in contents)
+    return Held(party=Party.VENDOR, place=f"vendor/{directory}", what=ZIP, files=files, packages=tuple(sorted(listed)))
+
+
+def _is_in(name: str, package: str) -> bool:
+    return not package or name.startswith(f"{package}/")
+
+
+def held_by_proxy(
+    prober: Prober, url: str, module: ModuleVersion, *, with_zip: bool, name: str = ""
+) -> tuple[Held, ...]:
+    """What a proxy, shown as `name`, serves: its go.mod and, `with_zip`, its zip. Nothing is raised for what a server
+    does."""
+    names = _names(module)
+    if names is None:
+        return ()
+    where = name or place(url)
+    path, version = (quote(name, safe="/$&+:=@!") for name in names)
+    base = f"{url.rstrip('/')}/{path}/@v/{version}"
+    answer = prober.ask(f"{base}.mod", "mod", module)
+    if not answer.exchange.is_found:
+        return (Held(party=Party.PROXY, place=where, what=GO_MOD, problem=str(answer.exchange)),)
+    commit = _commit(prober.ask(f"{base}.info", "info", module).body, module)
+    digest = hash_go_mod(answer.body)
+    held = Held(party=Party.PROXY, place=where, what=GO_MOD, digest=digest, commit=commit)
+    if not with_zip:
+        return (held,)
+    return (held, _zip_of_proxy(prober, f"{base}.zip", module, where, commit))
+
+
+def _zip_of_proxy(prober: Prober, url: str, module: ModuleVersion, where: str, commit: str) -> Held:
+    with tempfile.TemporaryFile() as file:
+        exchange = prober.ask(url, "zip", module, into=file, max_bytes=MAX_ZIP_SIZE).exchange
+        if not exchange.is_found:
+            return Held(party=Party.PROXY, place=where, what=ZIP, problem=str(exchange))
+        digest, files, problem = hashes_of(file)
+    return Held(
+        party=Party.PROXY,
+        place=where,
+        what=ZIP,
+        digest=digest,
+        files=_below(files, module),
+        commit=commit,
+        problem=problem,
+    )
+
+
+def _below(files: tuple[FileSum, ...], module: ModuleVersion) -> tuple[FileSum, ...]:
+    """The files by their names below the module's root."""
+    return tuple(replace(file, name=file.name.removeprefix(f"{module}/")) for file in files)
+
+
+def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """The regular files below a folder; links are not followed."""
+    for above, folders, names in os.walk(folder):
+        folders.sort()
+        for name in sorted(names):
+            file = Path(above, name)
+            if file.is_file() and not file.is_symlink():
+                yield file.relative_to(folder).as_posix(), read_file(file, MAX_FILE)
+
+
+def _names(module: ModuleVersion) -> tuple[str, str] | None:
+    try:
+        return escape_path(module.path), escape_version(module.version)
+    except InvalidPathError:
+        return None
+
+
+def _commit(body: bytes, module: ModuleVersion) -> str:
+    info = parse_info(body, module.path, module.version)
+    return "" if isinstance(info, Failure) else info.commit
+
+
+def _read(file: Path) -> bytes | None:
+    try:
+        return read_file(file)
+    except OSError:
+        return None

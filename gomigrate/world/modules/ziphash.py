@@ -1,0 +1,67 @@
+"""The go.sum hash of a module zip that a proxy serves or a cache holds, and the hash of each file in it."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+import zipfile
+from typing import TYPE_CHECKING, BinaryIO
+
+from gomigrate.gosource.constraint import parse_header
+from gomigrate.gosource.imports import is_possible
+from gomigrate.model.diagnosis.sums import FileSum
+from gomigrate.modfile.dirhash import hash_zip
+from gomigrate.world.base.redact import first_line
+from gomigrate.world.modules.proxyanswers import BAD_ZIP
+from gomigrate.world.modules.ziptree import MAX_ZIP_SIZE
+
+_SOURCES = (".c", ".cc", ".cpp", ".cxx", ".m", ".h", ".hh", ".hpp", ".hxx", ".s", ".S", ".sx", ".syso")
+
+if TYPE_CHECKING:
+    from gomigrate.model.diagnosis.surroundings import Exchange
+    from gomigrate.model.modules import ModuleVersion
+    from gomigrate.world.net.exchanges import Prober
+
+
+def hash_of_zip(prober: Prober, url: str, module: ModuleVersion) -> tuple[Exchange, str, str]:
+    """Downloads a zip into a temporary file: the exchange, its h1 hash ("" without one) and what is wrong with it."""
+    with tempfile.TemporaryFile() as file:
+        exchange = prober.ask(url, "zip", module, into=file, max_bytes=MAX_ZIP_SIZE).exchange
+        if not exchange.is_found:
+            return exchange, "", ""
+        digest, _, problem = hashes_of(file)
+        return exchange, digest, problem
+
+
+def hashes_of(file: BinaryIO) -> tuple[str, tuple[FileSum, ...], str]:
+    """The h1 hash of an open zip, the sums of each of its files by its full name, and what is wrong with it."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            names = archive.namelist()
+            if sum(member.file_size for member in archive.infolist()) > MAX_ZIP_SIZE:
+                return "", (), f"the zip holds more than {MAX_ZIP_SIZE >> 20} MB"
+            if not names:
+                return "", (), "the zip is empty"
+            if len(set(names)) < len(names):
+                return "", (), "the zip holds a name twice"
+            sums = tuple(file_sum(name, archive.read(name)) for name in sorted(names))
+            return hash_zip(names, archive.read), sums, ""
+    except BAD_ZIP as error:
+        return "", (), f"what came back is no whole zip file: {first_line(str(error))}"
+
+
+def file_sum(name: str, data: bytes) -> FileSum:
+    """The sums of one file."""
+    digest = hashlib.sha256(data).hexdigest()
+    unix = hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest() if b"\r\n" in data else digest
+    return FileSum(name, digest, unix, _is_source(name, data))
+
+
+def _is_source(name: str, data: bytes) -> bool:
+    """Whether a build may read the file, by its name and, in Go, its constraint: what go mod vendor copies of it."""
+    base = name.rpartition("/")[2]
+    if base.startswith(("_", ".")) or base.endswith("_test.go"):
+        return False
+    if not base.endswith(".go"):
+        return base.endswith(_SOURCES)
+    return is_possible(parse_header(data))

@@ -1,0 +1,1 @@
+"""Servers: one way to ask them."""
