@@ -24,7 +24,7 @@ def migrate(folder: str, branch: str) -> int:
             print(f"  {line.state} {line.path}: {line.reason}")
     for finding in plan.findings:
         if finding.severity is api.Severity.ERROR:
-            print(f"  {finding.code} {finding.message}\n    -> {api.CODES[finding.code].remedy}")
+            print(f"  {finding.code} {api.message_of(finding)}\n    -> {api.remedy_of(finding)}")
     if api.needs_decision(plan):
         return 1
 

@@ -11,7 +11,6 @@ major version names, parameters and fields are only added. Everything else in th
 """
 
 from gomigrate.graph.requirements import cycles, path, whole, why
-from gomigrate.model.codes import CODES
 from gomigrate.model.errors import GomigrateError, NothingToDo, ProjectProblem, UsageProblem, WorldProblem
 from gomigrate.model.findings import Finding, Place, Severity
 from gomigrate.model.inventory import Inventory
@@ -36,13 +35,13 @@ from gomigrate.pipeline import (
 from gomigrate.report.graph import graph_json
 from gomigrate.report.inventory import inventory_json
 from gomigrate.report.json import plan_json, verdict_json
+from gomigrate.report.words.findings import message_of, remedy_of
 from gomigrate.verify.verify import verify
 from gomigrate.world.disk.takeback import PutBack
 from gomigrate.world.git.branch import BranchResult, InPlaceResult
 from gomigrate.world.world import World
 
 __all__ = [
-    "CODES",
     "BranchResult",
     "ChangeSet",
     "FileChange",
@@ -77,6 +76,7 @@ __all__ = [
     "cycles",
     "graph_json",
     "inventory_json",
+    "message_of",
     "module_graph",
     "needs_decision",
     "package_graph",
@@ -84,6 +84,7 @@ __all__ = [
     "plan_json",
     "prepare",
     "read_mod_graph",
+    "remedy_of",
     "scan",
     "undo_in_place",
     "verdict_json",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.errors import NothingToDo, ProjectProblem, UnknownAnswer, UsageProblem, WorldProblem
 from gomigrate.model.text.visible import json_text
+from gomigrate.report.words.findings import message_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -253,7 +254,7 @@ def blocking(plan: Plan) -> tuple[str, ...]:
     """Why the plan cannot be applied as it is: pins and imports that nobody has."""
     from gomigrate.model.findings import Severity
 
-    return tuple(f.message for f in plan.findings if f.severity is Severity.ERROR)
+    return tuple(message_of(f) for f in plan.findings if f.severity is Severity.ERROR)
 
 
 def check_branch(directory: str, branch: str, *, force: bool = False) -> None:

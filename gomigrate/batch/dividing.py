@@ -16,6 +16,7 @@ from gomigrate.monorepo.divide import divide, refuse_unclear
 from gomigrate.monorepo.prepare import prepare_part
 from gomigrate.monorepo.write import write_closing
 from gomigrate.pipeline import make_resolver
+from gomigrate.report.words.findings import message_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -108,5 +109,5 @@ class Closer:
         self.findings = closing.findings
         wrong = [said for said in closing.findings if said.severity is Severity.ERROR or not closing.step.changes]
         if wrong:
-            raise ProjectProblem(wrong[0].message, closing.findings)
+            raise ProjectProblem(message_of(wrong[0]), closing.findings)
         return write_closing(divided, closing, branch, onto=onto, announce=announce)

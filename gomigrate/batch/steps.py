@@ -20,6 +20,7 @@ from gomigrate.monorepo.prepare import part_step, written_files
 from gomigrate.monorepo.write import apply_part
 from gomigrate.report.json import plan_json, verdict_json
 from gomigrate.report.read import PlanJsonError, plan_from_json
+from gomigrate.report.words.findings import message_of
 from gomigrate.verify.verify import verify
 from gomigrate.world.base.redact import redact
 from gomigrate.world.disk.locking import locked
@@ -203,7 +204,7 @@ def _judged(verdict: Verdict) -> tuple[UnitState, str]:
     """Verified where nothing differs; applied where nothing could be compared; else failed."""
     if verdict.is_equal:
         return UnitState.VERIFIED, ""
-    errors = [f.message for f in verdict.findings if f.severity is Severity.ERROR]
+    errors = [message_of(f) for f in verdict.findings if f.severity is Severity.ERROR]
     if not verdict.platforms and not verdict.modules_differ and not errors:
         return UnitState.APPLIED, "; ".join(verdict.unchecked) or "nothing could be compared"
     differ = sum(len(platform.differ) for platform in verdict.platforms)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from gomigrate.model.findings import Severity
 from gomigrate.model.fleets.batch import UnitState
 from gomigrate.model.fleets.fleet import Blocker, CodeCount, FleetSummary
+from gomigrate.report.words.findings import message_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,5 +74,5 @@ class Tally:
 def _blockers(result: UnitResult) -> Iterator[tuple[str, str]]:
     """What keeps the unit: its errors; where it has none, the reason."""
     if result.state in _BAD:
-        errors = [(f.code, f.message) for f in result.findings if f.severity is Severity.ERROR]
+        errors = [(f.code, message_of(f)) for f in result.findings if f.severity is Severity.ERROR]
         yield from errors or [("", result.reason)]

@@ -28,7 +28,7 @@ def read_modules_txt(data: bytes, file: str = LOCK) -> Lock:
     parsed = parse_modules_txt(text, file)
     for found in parsed.findings:
         if found.place:
-            draft.report(found.code, redacted(found.message), found.place)
+            draft.report(found.code, redacted(str(found.fact("said"))), found.place)
     for module in parsed.modules:
         # Without packages a line only repeats go.mod: nothing of the module was vendored.
         if module.packages:

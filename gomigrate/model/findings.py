@@ -1,4 +1,4 @@
-"""What is wrong or worth knowing in the user's project, as data: nothing here prints or raises."""
+"""What is wrong or worth knowing in the user's project. As data: nothing prints or raises, nothing is worded."""
 
 from __future__ import annotations
 
@@ -25,17 +25,24 @@ class Place:
         return f"{self.file}:{self.line}" if self.line else self.file
 
 
+Fact = str | int | bool | tuple[str, ...]
+"""A name, a number, yes or no, or names; never a sentence of ours. What a program or a server said is a name, too."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One thing the user should know.
 
-    `code` is a key of `gomigrate.model.codes.CODES`, which gives the severity and the page of `gomigrate explain`;
-    `message` is one sentence about this very case, `remedy` what can be done, `evidence` what was seen.
+    `code` is a key of `gomigrate.model.severities.SEVERITIES`; `facts` are what this very case is, by name, and
+    `gomigrate.report.words` makes the sentence of them; `evidence` is what was seen.
     """
 
     code: str
     severity: Severity
-    message: str
-    remedy: str
+    facts: tuple[tuple[str, Fact], ...] = ()
     place: Place | None = None
     evidence: tuple[str, ...] = ()
+
+    def fact(self, name: str) -> Fact | None:
+        """The fact of this name, None where there is none."""
+        return next((value for key, value in self.facts if key == name), None)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gomigrate.model.errors import ProjectProblem, UsageProblem
+from gomigrate.report.words.findings import message_of
 
 if TYPE_CHECKING:
     from gomigrate.model.fleets.partition import Layout, Partition
@@ -44,7 +45,7 @@ def refuse_unclear(divided: Divided) -> None:
 
     wrong = tuple(f for f in divided.partition.findings if f.code == "GM901" and f.severity is Severity.ERROR)
     if wrong:
-        raise ProjectProblem(f"nothing was planned: {wrong[0].message}", wrong)
+        raise ProjectProblem(f"nothing was planned: {message_of(wrong[0])}", wrong)
 
 
 def repository_of(divided: Divided) -> Repository:

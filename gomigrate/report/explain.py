@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
-from gomigrate.model.codes import CODES, Code
 from gomigrate.model.errors import UsageProblem
+from gomigrate.model.severities import SEVERITIES
 from gomigrate.report.page import Page
+from gomigrate.report.words.findings import ROWS
+
+if TYPE_CHECKING:
+    from gomigrate.report.words.row import Row
 
 
 def explain_text(code: str, width: int, color: bool) -> str:  # noqa: FBT001
     """The page of a code, in whatever case it is written. Raises UsageProblem for a code that does not exist."""
     name, row = _looked_up(code)
     page = Page(width, color=color)
-    page.line(f"{name} ({row.severity}): {row.title}", "bold")
+    page.line(f"{name} ({SEVERITIES[name]}): {row.title}", "bold")
     page.line()
     page.line(row.meaning)
     page.line()
@@ -24,24 +29,24 @@ def explain_text(code: str, width: int, color: bool) -> str:  # noqa: FBT001
 def codes_text(width: int, color: bool) -> str:  # noqa: FBT001
     """All codes with their titles, one a line."""
     page = Page(width, color=color)
-    page.table(((name, str(row.severity), row.title) for name, row in sorted(CODES.items())), indent=0)
+    page.table(((name, str(SEVERITIES[name]), row.title) for name, row in sorted(ROWS.items())), indent=0)
     return str(page)
 
 
 def codes_json(code: str = "") -> dict[str, dict[str, str]]:
     """The table of codes as a JSON value, or the one row asked for. Raises UsageProblem for an unknown code."""
-    rows = dict([_looked_up(code)]) if code else CODES
+    rows = dict([_looked_up(code)]) if code else ROWS
     return {
-        name: {"severity": str(row.severity), "title": row.title, "meaning": row.meaning, "remedy": row.remedy}
+        name: {"severity": str(SEVERITIES[name]), "title": row.title, "meaning": row.meaning, "remedy": row.remedy}
         for name, row in sorted(rows.items())
     }
 
 
-def _looked_up(code: str) -> tuple[str, Code]:
+def _looked_up(code: str) -> tuple[str, Row]:
     name = code.strip().upper()
-    row = CODES.get(name)
+    row = ROWS.get(name)
     if row is None:
-        near = get_close_matches(name, CODES, n=3)
+        near = get_close_matches(name, ROWS, n=3)
         hint = f"; did you mean {' or '.join(near)}?" if near else "; gomigrate explain lists all"
         raise UsageProblem(f"{code[:40]!r} is no finding code{hint}")
     return name, row

@@ -7,12 +7,12 @@ import io
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from gomigrate.model.codes import CODES
 from gomigrate.model.findings import Severity
 from gomigrate.model.plan import State
 from gomigrate.model.text.visible import json_text, visible
 from gomigrate.report.batchjson import BATCH_SCHEMA, result_json, unit_json
 from gomigrate.report.webframe import page_pieces
+from gomigrate.report.words.findings import ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -125,7 +125,7 @@ def _family(name: str, kind: str, text: str, unit: str = "") -> list[str]:
 
 def html_pieces(summary: FleetSummary, rows: Iterable[tuple[Unit, UnitResult]]) -> Iterator[str]:
     """One page that needs nothing else, to be opened or sent."""
-    titles = {code.code: CODES[code.code].title for code in summary.codes if code.code in CODES}
+    titles = {code.code: ROWS[code.code].title for code in summary.codes if code.code in ROWS}
     states = [(state, count) for state, count in summary.states if count]
     return page_pieces(
         "batch.html.j2",

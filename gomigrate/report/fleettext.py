@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.model.codes import CODES
 from gomigrate.model.fleets.batch import UnitState
 from gomigrate.report.page import Page
+from gomigrate.report.words.findings import ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -95,7 +95,7 @@ def _branches(page: Page, rows: Iterable[tuple[Unit, UnitResult]]) -> None:
 
 
 def _title(code: str) -> str:
-    return CODES[code].title if code in CODES else ""
+    return ROWS[code].title if code in ROWS else ""
 
 
 def _count(number: int, noun: str) -> str:

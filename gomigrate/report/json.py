@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from gomigrate.model.verdict import Outcome
 from gomigrate.report.read import plan_from_json
+from gomigrate.report.words.findings import message_of, remedy_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -92,8 +93,9 @@ def finding_json(finding: Finding) -> Json:
         "code": finding.code,
         "severity": str(finding.severity),
         "where": str(finding.place) if finding.place else None,
-        "message": finding.message,
-        "remedy": finding.remedy,
+        "message": message_of(finding),
+        "remedy": remedy_of(finding),
+        "facts": {name: list(fact) if isinstance(fact, tuple) else fact for name, fact in finding.facts},
         "evidence": list(finding.evidence),
     }
 

@@ -10,10 +10,10 @@ from enum import StrEnum
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from gomigrate.model.codes import CODES
 from gomigrate.model.findings import Severity
 from gomigrate.model.habits import Safety
 from gomigrate.model.plan import LedgerLine, Plan, State
+from gomigrate.model.severities import SEVERITIES
 from gomigrate.model.text.visible import visible
 from gomigrate.report.text import folded, short
 
@@ -104,9 +104,7 @@ def _scripts(plan: Plan) -> dict[str, Any]:
             (file, list(dict.fromkeys(_one_line(habit.message) for habit in found)))
             for file, found in groupby(done, key=lambda habit: habit.file)
         ],
-        "left": [
-            habit for habit in plan.habits if not habit.applied and CODES[habit.code].severity is not Severity.NOTE
-        ],
+        "left": [habit for habit in plan.habits if not habit.applied and SEVERITIES[habit.code] is not Severity.NOTE],
         "unsafe": any(habit.safety is Safety.UNSAFE for habit in done),
     }
 

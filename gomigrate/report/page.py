@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from gomigrate.model.codes import CODES
 from gomigrate.model.findings import Finding, Severity
 from gomigrate.model.text.visible import visible
+from gomigrate.report.words.findings import ROWS, message_of, remedy_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -178,10 +178,10 @@ def findings_into(page: Page, findings: Sequence[Finding], detail: Detail = EVER
 
 
 def _group_into(page: Page, code: str, found: Sequence[Finding], detail: Detail) -> None:
-    row = CODES.get(code)
+    row = ROWS.get(code)
     page.line(f"  {code}  {row.title if row else ''}{f' ({len(found)})' if len(found) > 1 else ''}".rstrip(), "bold")
     for f in found[: detail.cases]:
-        page.table([(f"{f.place}: {f.message}" if f.place else f.message,)], indent=_CASE)
+        page.table([(f"{f.place}: {message_of(f)}" if f.place else message_of(f),)], indent=_CASE)
         evidence = () if code in detail.quiet_codes else f.evidence
         for seen in evidence[: detail.evidence]:
             if detail.is_clipped:
@@ -192,7 +192,7 @@ def _group_into(page: Page, code: str, found: Sequence[Finding], detail: Detail)
             page.table([(f"and {len(evidence) - detail.evidence} more",)], indent=_CASE + GAP)
     if len(found) > detail.cases:
         page.table([(f"and {len(found) - detail.cases} more",)], indent=_CASE)
-    for remedy in dict.fromkeys(f.remedy for f in found):
+    for remedy in dict.fromkeys(remedy_of(f) for f in found):
         is_idle = found[0].severity is Severity.NOTE and remedy.startswith("Nothing")
         if remedy != NO_REMEDY and (detail.idle_remedies or not is_idle):
             page.table([(f"-> {remedy}",)], indent=_CASE)

@@ -6,12 +6,11 @@ was looked at as a name in a lock file is: each path, version, commit, platform 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
-from gomigrate.model.codes import CODES
-from gomigrate.model.findings import Finding, Place, Severity
+from gomigrate.model.findings import Fact, Finding, Place, Severity
 from gomigrate.model.habits import FlagsRow, Habit, Safety
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.names import (
@@ -135,6 +134,16 @@ class _Object:
         if not all(isinstance(item, str) for item in items):
             raise PlanJsonError(f"{self._where}.{name}: a list of strings is wanted here")
         return tuple(items)
+
+    def facts(self) -> Iterator[tuple[str, Fact]]:
+        """The facts of a finding, without the paths that URLs in them have."""
+        for name, value in self._typed("facts", dict, {}, "an object").items():
+            if isinstance(value, (bool, int)):
+                yield name, value
+            elif isinstance(value, list):
+                yield name, tuple(without_paths(text) for text in map(str, value))
+            else:
+                yield name, without_paths(str(value))
 
     def child(self, name: str) -> _Object:
         return _Object(self._fields.get(name, {}), f"{self._where}.{name}")
@@ -294,12 +303,10 @@ def _flags(o: _Object) -> FlagsRow:
 
 def _finding(o: _Object) -> Finding:
     code = o.name("code", _code_problem)
-    known = CODES.get(code)
     return Finding(
         code=code,
         severity=o.severity("severity"),
-        message=without_paths(o.text("message")),
-        remedy=o.text("remedy", known.remedy if known else ""),
+        facts=tuple(o.facts()),
         place=_place(o.text("where", "")),
         evidence=tuple(map(without_paths, o.texts("evidence"))),
     )

@@ -15,6 +15,7 @@ from gomigrate.model.plan import State
 from gomigrate.model.text.visible import visible
 from gomigrate.model.verdict import TidyState, When
 from gomigrate.report.text import folded, short
+from gomigrate.report.words.findings import message_of, remedy_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -107,7 +108,7 @@ def what_to_look_at(plan: Plan | None, findings: Iterable[Finding]) -> list[str]
     """Errors with what to do, then pins whose code is another than before or is kept here, then warnings."""
     told = list(dict.fromkeys(findings))
     lines: list[str] = []
-    errors = [row for f in told if f.severity is Severity.ERROR for row in (_finding(f), f"  - {text(f.remedy)}")]
+    errors = [row for f in told if f.severity is Severity.ERROR for row in (_finding(f), f"  - {text(remedy_of(f))}")]
     if errors:
         lines += ["Needs a decision:", "", *_most(errors), ""]
     if plan and (raised := plan.count(State.RAISED)):
@@ -217,7 +218,7 @@ def _pin(line: LedgerLine) -> str:
 
 def _finding(finding: Finding) -> str:
     place = f" {code(str(finding.place))}:" if finding.place else ""
-    return f"- {text(finding.code)}:{place} {text(finding.message)}"
+    return f"- {text(finding.code)}:{place} {text(message_of(finding))}"
 
 
 def _most(rows: Sequence[str]) -> list[str]:

@@ -6,13 +6,13 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gomigrate.model.codes import CODES
 from gomigrate.model.findings import Severity
 from gomigrate.model.plan import State
 from gomigrate.model.text.visible import visible
 from gomigrate.model.verdict import TidyState
 from gomigrate.report.text import folded, short
 from gomigrate.report.webframe import page_pieces
+from gomigrate.report.words.findings import ROWS, message_of, remedy_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -50,14 +50,14 @@ def report_page(plan: Plan | None, verdict: Verdict | None, material: PageMateri
     findings = tuple(dict.fromkeys([*(plan.findings if plan else ()), *(verdict.findings if verdict else ())]))
     name = plan.module if plan else verdict.ref if verdict else ""
     ordered = sorted(findings, key=lambda f: _SEVERITIES.index(f.severity))
-    codes = {f.code for f in findings if f.code in CODES}
+    codes = {f.code for f in findings if f.code in ROWS}
     values: dict[str, Any] = {
         "heading": name,
         "decision": _decision(plan, verdict, findings),
         "facts": _facts(plan, verdict),
         "found": [_finding(f) for f in ordered],
-        "titles": {code: CODES[code].title for code in codes},
-        "meanings": {code: CODES[code].meaning for code in codes},
+        "titles": {code: ROWS[code].title for code in codes},
+        "meanings": {code: ROWS[code].meaning for code in codes},
         "platforms": verdict.platforms if verdict else (),
         "modules_differ": verdict.modules_differ if verdict else (),
         "others": verdict.others if verdict else (),
@@ -135,7 +135,7 @@ def _people(plan: Plan | None, verdict: Verdict | None, findings: Sequence[Findi
     """What a person has to look at, most urgent first."""
     for f in findings:
         if f.severity is Severity.ERROR:
-            yield f"{f.code}: {f.message}"
+            yield f"{f.code}: {message_of(f)}"
     if verdict:
         for platform in verdict.platforms:
             count = len(platform.differ) + len(platform.lost) + len(platform.newly_broken)
@@ -166,13 +166,13 @@ def _facts(plan: Plan | None, verdict: Verdict | None) -> list[tuple[str, str]]:
 
 def _finding(found: Finding) -> dict[str, Any]:
     place = str(found.place) if found.place else ""
-    words = " ".join([found.code, found.message, place, *found.evidence]).lower()
+    words = " ".join([found.code, message_of(found), place, *found.evidence]).lower()
     return {
         "code": found.code,
         "severity": str(found.severity),
-        "message": found.message,
+        "message": message_of(found),
         "place": place,
-        "remedy": found.remedy,
+        "remedy": remedy_of(found),
         "evidence": found.evidence,
         "words": words,
     }

@@ -28,11 +28,11 @@ def condensed(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def _one(group: Sequence[Finding]) -> tuple[Finding, ...]:
     first = group[0]
-    others = [f"{f.place}: {f.message}" if f.place else f.message for f in group[1:]]
+    others = [f"{f.place}: {f.fact('said')}" if f.place else str(f.fact("said")) for f in group[1:]]
     return (
         replace(
             first,
-            message=f"{first.message.rstrip('.')}; {len(others)} more like it.",
+            facts=(("said", f"{str(first.fact('said')).rstrip('.')}; {len(others)} more like it."),),
             evidence=(*first.evidence, *first_few(others)),
         ),
     )

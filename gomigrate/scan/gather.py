@@ -129,14 +129,14 @@ def of_walk(walked: tuple[Finding, ...], everything: tuple[GoPackage, ...], inve
             yield item
         elif folder in used:
             is_unread = item.code == "GM001"
-            yield finding("GM026", item.message, place=item.place) if is_unread else item
+            yield finding("GM026", str(item.fact("said")), place=item.place) if is_unread else item
 
 
 def elsewhere(used: tuple[Used, ...]) -> tuple[Finding, ...]:
     """What is wrong with files of dependencies in GOPATH; those of the project and its vendor folders are known from
     the walk. Their places are not places of the project, so the messages name them."""
     return tuple(
-        replace(f, place=None, message=f"{posixpath.join(package.root, 'src')}/{f.place}: {f.message}")
+        replace(f, place=None, facts=(("said", f"{posixpath.join(package.root, 'src')}/{f.place}: {f.fact('said')}"),))
         for package in used
         if package.origin is Origin.GOPATH
         for f in package.package.findings

@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 
-from gomigrate.model.codes import CODES
+from gomigrate.report.words.findings import ROWS
 from tests.architecture.sources import ROOT, functions, imports, imports_at_import_time, sources
 
 READERS = {"locks", "gosource", "modfile", "scripts"}
@@ -178,15 +178,15 @@ def test_no_handler_swallows_every_exception() -> None:
 def test_codes_that_are_used_are_those_of_the_table() -> None:
     used: dict[str, str] = {}
     for source in sources():
-        for node in ast.walk(source.tree) if not source.name.startswith("model.code") else ():
+        for node in ast.walk(source.tree) if not source.name.startswith("report.words") else ():
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"GM\d{3}", node.value):
                 used[node.value] = f"{source.name}:{node.lineno}"
-    assert {code: place for code, place in used.items() if code not in CODES} == {}
-    assert sorted(set(CODES) - set(used)) == [], "codes that nothing says"
+    assert {code: place for code, place in used.items() if code not in ROWS} == {}
+    assert sorted(set(ROWS) - set(used)) == [], "codes that nothing says"
 
 
 def test_codes_are_told_in_whole_sentences() -> None:
-    for code, row in CODES.items():
+    for code, row in ROWS.items():
         assert re.fullmatch(r"GM\d{3}", code)
         assert not row.title.endswith("."), code
         assert row.meaning.endswith("."), code

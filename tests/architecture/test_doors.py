@@ -59,9 +59,9 @@ def test_json_that_is_shown_is_made_by_one_function() -> None:
     assert {name for name in callers if name.partition(".")[0] in {"cli", "report", "pipeline"}} <= {"report.webpage"}
 
 
-# Files of the project and of what is below .git or in the home folder are read by world.disk.reading alone. These read what
-# is gomigrate's own, what the go command wrote into its cache, or what the user named on the command line, which may be
-# a pipe on purpose.
+# Files of the project and of what is below .git or in the home folder are read by world.disk.reading alone. These read
+# what is gomigrate's own, what the go command wrote into its cache, or what the user named on the command line, which
+# may be a pipe on purpose.
 READERS = {
     *(
         "world.modules.cache",

@@ -16,6 +16,7 @@ from gomigrate.model.plan import LedgerLine, Plan, PlannedProject, Requirement, 
 from gomigrate.model.verdict import TidyState, Verdict
 from gomigrate.report.json import record_json
 from gomigrate.report.verdict import verdict_text
+from gomigrate.report.words.findings import message_of, remedy_of
 from gomigrate.verify.branch.record import RECORD, recorded_ref
 from gomigrate.verify.verify import verify
 from gomigrate.world.world import World as Surroundings
@@ -273,7 +274,7 @@ def test_verify_go_mod_that_wants_an_update_is_an_error(lab: Lab) -> None:
 def test_verify_broken_go_mod_is_an_error_that_names_it(lab: Lab) -> None:
     verdict = lab.verify(lab.branch("garbage", append("go.mod", "requires nonsense\n"), "modules"))
     assert not verdict.is_equal
-    assert any(f.code == "GM301" and "go.mod" in " ".join((f.message, *f.evidence)) for f in verdict.findings)
+    assert any(f.code == "GM301" and "go.mod" in " ".join((message_of(f), *f.evidence)) for f in verdict.findings)
     assert verdict.platforms == ()  # not even listed: nobody can say that a package is lost
     told = verdict_text(verdict, 80, color=False)
     assert told.startswith("not compared")
@@ -374,7 +375,7 @@ def test_verify_go_mod_edited_later_is_told_with_both_values(lab: Lab) -> None:
 
     verdict = lab.verify(lab.branch("moved-on", change, "modules"))
     said = next(f for f in verdict.findings if f.code == "GM611")
-    assert said.message == "go.mod was changed since the migration: 2 lines."
+    assert message_of(said) == "go.mod was changed since the migration: 2 lines."
     assert said.evidence == (f"{LIB}: planned v1.0.0, now v1.1.0", "go: planned 1.18, now 1.20")
     assert [(d.path, d.planned, d.listed) for d in verdict.modules_differ] == [(LIB, "v1.0.0", "v1.1.0")]
     assert not verdict.is_equal
@@ -385,7 +386,7 @@ def test_verify_code_edited_later_is_told_beside_the_difference(lab: Lab) -> Non
     first = lab.branch("later-code", append("main.go", "// later\n"), "modules")
     ref = lab.branch("later-docs", append("vendor.txt", "read\n"), first)
     said = next(f for f in lab.verify(ref).findings if f.code == "GM612")
-    assert said.message == "2 commits since the migration changed 2 files, 1 of them Go files."
+    assert message_of(said) == "2 commits since the migration changed 2 files, 1 of them Go files."
     assert said.evidence == ("main.go (changed)", "vendor.txt (added)")
 
 
@@ -404,9 +405,9 @@ def test_verify_shallow_clone_names_the_remedy_and_is_equal_after_it(lab: Lab, t
 
     verdict = gate()
     said = next(f for f in verdict.findings if f.code == "GM610")
-    assert f"{lab.base[:12]}, from which the migration started, is not in this shallow clone" in said.message
-    assert "git fetch --unshallow" in said.remedy
-    assert "--base" in said.remedy
+    assert f"{lab.base[:12]}, from which the migration started, is not in this shallow clone" in message_of(said)
+    assert "git fetch --unshallow" in remedy_of(said)
+    assert "--base" in remedy_of(said)
     assert (verdict.modules_same, verdict.platforms, verdict.is_equal, exit_status(verdict)) == (2, (), False, 3)
     run(["git", "fetch", "-q", "--unshallow"], folder, lab.world.env)
     verdict = gate()
@@ -420,8 +421,8 @@ def test_verify_base_that_was_rewritten_away_is_told(lab: Lab) -> None:
     ref = lab.branch("rewritten-away", lambda folder: record(folder, plan), "modules")
     verdict = lab.verify(ref)
     said = next(f for f in verdict.findings if f.code == "GM610")
-    assert "121212121212" in said.message
-    assert "shallow" not in said.message + said.remedy
+    assert "121212121212" in message_of(said)
+    assert "shallow" not in message_of(said) + remedy_of(said)
     assert not verdict.is_equal
     assert verify(lab.surroundings(), str(lab.world.project), ref, base=lab.base, platforms=(LINUX,)).is_equal
 

@@ -22,6 +22,7 @@ from gomigrate.plan.files.tools import Tool, ToolsFile
 from gomigrate.report.json import verdict_json
 from gomigrate.report.review import review_markdown
 from gomigrate.report.verdict import verdict_text
+from gomigrate.report.words.findings import message_of, remedy_of
 from gomigrate.verify.branch.record import RECORD
 from gomigrate.verify.verify import verify
 from gomigrate.world.world import World
@@ -228,7 +229,7 @@ def test_record_names_what_is_no_state_before_is_an_error_with_a_remedy(
     make(repo)
     verdict = repo.verify()
     assert errors(verdict) == {"GM313"}
-    assert "--base" in found(verdict, "GM313").remedy
+    assert "--base" in remedy_of(found(verdict, "GM313"))
     assert (verdict.base, verdict.platforms, exit_status(verdict)) == ("", (), 1)
 
 
@@ -243,7 +244,7 @@ def test_named_base_counts_and_is_told(repo: Repo) -> None:
 
 def test_named_base_that_is_the_branch_itself_is_told(repo: Repo) -> None:
     repo.migrate(EVIL)
-    assert "the verified commit itself" in found(repo.verify(base="HEAD"), "GM314").message
+    assert "the verified commit itself" in message_of(found(repo.verify(base="HEAD"), "GM314"))
 
 
 def test_branch_from_another_branch_is_no_commit_of_its_own(repo: Repo) -> None:
@@ -276,7 +277,7 @@ def test_shallow_clone_does_not_assume_what_it_cannot_tell(repo: Repo, tmp_path:
     run(["git", "clone", "-q", "--depth=1", "-b", "modules", f"file://{repo.top}", str(clone.top)], repo.top, repo.env)
     clone.git("fetch", "-q", "--depth=1", "origin", base)
     verdict = clone.verify()
-    assert "shallow" in found(verdict, "GM610").message
+    assert "shallow" in message_of(found(verdict, "GM610"))
     assert (verdict.base, verdict.is_equal, exit_status(verdict)) == ("", False, 3)
 
 
@@ -387,7 +388,7 @@ def test_rider_in_a_later_commit_is_named_beside_equal(repo: Repo, change: Files
     verdict = repo.verify()
     assert others(verdict) == {path: (how, When.LATER)}
     assert verdict.is_equal
-    told = found(verdict, "GM612").message
+    told = message_of(found(verdict, "GM612"))
     assert told.startswith("1 commit since the migration changed 1 ")
     assert "1 other file changed" in " ".join(verdict_text(verdict, 200, color=False).split())
     assert "1 other file changed" in review_markdown(None, verdict, branch="x")

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from gomigrate.model.codes import CODES
+from gomigrate.model.severities import SEVERITIES
+from gomigrate.report.words.findings import ROWS
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 FINDINGS = DOCS / "findings.md"
@@ -37,22 +38,22 @@ Everything that gomigrate has to say about a project is a finding: a stable code
 case, and a remedy. An **error** blocks, a **warning** wants reading, a **note** explains. `gomigrate explain CODE`
 prints one of these on the command line.
 
-This page is made from `gomigrate.model.codes`; after a change there, `python tests/unit/test_docs.py` writes it anew.
+This page is made from `gomigrate.report.words`; after a change there, `python tests/unit/test_docs.py` writes it anew.
 """
 
 
 def findings_page() -> str:
     """The text of docs/findings.md: every row of the table of codes, by area."""
     parts = [HEAD]
-    for area, codes in groupby(sorted(CODES), key=lambda code: code[:3]):
+    for area, codes in groupby(sorted(ROWS), key=lambda code: code[:3]):
         parts.append(f"\n## {area}xx: {AREAS[area]}\n")
         parts += [_entry(code) for code in codes]
     return "".join(parts)
 
 
 def _entry(code: str) -> str:
-    row = CODES[code]
-    return f"\n### {code}: {row.title}\n\n**{row.severity}.** {row.meaning}\n\nWhat to do: {row.remedy}\n"
+    row = ROWS[code]
+    return f"\n### {code}: {row.title}\n\n**{SEVERITIES[code]}.** {row.meaning}\n\nWhat to do: {row.remedy}\n"
 
 
 def test_the_page_of_findings_is_that_of_the_table_of_codes() -> None:

@@ -30,6 +30,6 @@ def folders(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> li
 
 def codes(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The codes of findings, with their titles."""
-    from gomigrate.model.codes import CODES
+    from gomigrate.report.words.findings import ROWS
 
-    return [CompletionItem(code, help=row.title) for code, row in CODES.items() if code.startswith(incomplete.upper())]
+    return [CompletionItem(code, help=row.title) for code, row in ROWS.items() if code.startswith(incomplete.upper())]

@@ -11,6 +11,7 @@ from gomigrate.model.codes import finding
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.findings import Finding, Place
 from gomigrate.modfile.gomod import ModFileError, parse
+from gomigrate.report.words.findings import message_of
 from gomigrate.scan.project.modulestate import MODULES_TXT, has_go_mod
 from gomigrate.verify import start
 from gomigrate.verify.branch.workspace import workspace_findings, workspace_of
@@ -182,7 +183,7 @@ class ComparisonRun:
         if side is None:
             return None
         notes.unchecked += [
-            f"units that locked another version than the chosen one and had no copy of it: {said.message}"
+            f"units that locked another version than the chosen one and had no copy of it: {message_of(said)}"
             for said in (subject.plan.findings if subject.plan else ())
             if said.code == DISAGREED
         ]
@@ -236,7 +237,7 @@ class ComparisonRun:
             built = read_packages(said, subject.module, self._digests.of)
             found += workspace_findings(name, platform, now[platform], built)
         if found and subject.is_as_before(place):
-            self._notes.unchecked.append(f"all was compared without {name}, which is as before: {found[0].message}")
+            self._notes.unchecked.append(f"all was compared without {name}, which is as before: {message_of(found[0])}")
         else:
             self._notes.findings += found
 

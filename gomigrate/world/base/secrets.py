@@ -1,8 +1,8 @@
 """What this user's settings hold that nobody else may see: the paths of proxies, and credentials.
 
 Hosted registries put a token into the path of GOPROXY, and the go command, git, servers and libraries repeat it in what
-they say. So a process keeps what the settings hold as secrets, and `redact`, through which all such text goes, takes them
-out in whatever spelling.
+they say. So a process keeps what the settings hold as secrets, and `redact`, through which all such text goes, takes
+them out in whatever spelling.
 """
 
 from __future__ import annotations

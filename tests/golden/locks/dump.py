@@ -12,6 +12,7 @@ from typing import Any
 from gomigrate.locks.registry import disagreements, legacy_files, read_locks
 from gomigrate.model.findings import Finding, Place
 from gomigrate.model.trees.memorytree import MemoryTree
+from gomigrate.report.words.findings import message_of
 
 HERE = Path(__file__).parent
 CASES = tuple(sorted(folder.parent for folder in HERE.glob("*/tree")))
@@ -44,7 +45,7 @@ def plain(value: Any) -> Any:
         case datetime():
             return value.isoformat()
         case Finding():
-            return [value.code, str(value.place), value.message, *value.evidence]
+            return [value.code, str(value.place), message_of(value), *value.evidence]
         case tuple():
             return [plain(item) for item in value]
         case _ if is_dataclass(value):

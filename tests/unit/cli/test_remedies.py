@@ -16,10 +16,11 @@ import pytest
 
 import gomigrate
 from gomigrate.cli import main
-from gomigrate.model.codes import CODES, finding
+from gomigrate.model.codes import finding
 from gomigrate.model.errors import GomigrateError, NothingToDo, ProjectProblem, UsageProblem, WorldProblem
 from gomigrate.report.explain import explain_text
 from gomigrate.report.page import Page, findings_into
+from gomigrate.report.words.findings import ROWS
 
 
 def kinds(kind: type[GomigrateError] = GomigrateError) -> Iterator[type[GomigrateError]]:
@@ -85,7 +86,7 @@ def test_a_message_that_says_what_to_do_gets_no_second_advice(message: str, is_t
 
 
 def test_every_finding_says_what_to_do_wherever_it_is_shown() -> None:
-    for code, row in CODES.items():
+    for code, row in ROWS.items():
         told = " ".join(explain_text(code, 80, color=False).split())
         assert row.remedy in told, code
 

@@ -11,6 +11,7 @@ from gomigrate.locks.registry import READERS, disagreements, legacy_files, read_
 from gomigrate.model.findings import Place
 from gomigrate.model.pins import Lock, Pin
 from gomigrate.model.trees.memorytree import MemoryTree
+from gomigrate.report.words.findings import message_of
 
 A, B = "a" * 40, "b" * 40
 
@@ -88,7 +89,7 @@ def test_disagreements_of_pins_that_may_be_the_same_are_none(one: Pin, other: Pi
 def test_disagreements_of_two_commits_name_the_later_lock_as_stale(one: Pin, other: Pin) -> None:
     (found,) = disagreements((lock("one", one), lock("other", other)))
     assert (found.code, found.place) == ("GM106", Place("other"))
-    assert "order of precedence" in found.message
+    assert "order of precedence" in message_of(found)
 
 
 def test_disagreements_with_times_name_the_lock_with_the_older_commits() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from gomigrate.modfile.gowork import parse_go_work
 from gomigrate.monorepo.workspace import WorkspaceModule, differences, lines_of, make_workspace
+from gomigrate.report.words.findings import message_of
 
 X = "x.test/x"
 
@@ -28,7 +29,7 @@ def test_the_highest_version_wins_without_a_line_for_it() -> None:
     made = make_workspace([member("", listed("v1.2.0")), member("a", listed("v1.4.0")), member("b")])
     assert made.text == "go 1.18\n\nuse (\n\t.\n\t./a\n\t./b\n)\n"
     assert made.builds[X].version == "v1.4.0"
-    assert [f.message for f in made.findings] == [
+    assert [message_of(f) for f in made.findings] == [
         "x.test/x is built as v1.4.0 in the workspace; . has v1.2.0 by itself."
     ]
 
@@ -63,6 +64,6 @@ def test_what_the_go_command_builds_otherwise_is_an_error() -> None:
     made = make_workspace([member("a", listed("v1.4.0"))])
     assert list(differences(made, lines_of([listed("v1.4.0")], ""))) == []
     assert [f.code for f in differences(made, lines_of([listed("v1.5.0")], ""))] == ["GM931"]
-    assert [f.message for f in differences(made, {})] == [
+    assert [message_of(f) for f in differences(made, {})] == [
         "x.test/x: v1.4.0 was meant, and the go command builds nothing."
     ]

@@ -21,6 +21,7 @@ from gomigrate.plan.decide.modulecontents import UnavailableError
 from gomigrate.plan.solve.finder import TooNew
 from gomigrate.plan.solve.loader import Lack
 from gomigrate.plan.solve.solver import Hold, Solution
+from gomigrate.report.words.findings import message_of
 from gomigrate.resolve.wants import Wants
 from tests.unit.plan.solutions import load, solution
 from tests.unit.resolve.inventories import APP, hash_of, inventory, package_of
@@ -80,12 +81,12 @@ def line(state: State) -> LedgerLine:
 def test_judge_a_pin_is_a_finding_by_its_state(state: State, code: list[str]) -> None:
     found = said(lines=[line(state)])
     assert codes(found) == code
-    assert all(one.place == Place("Gopkg.lock", 3) and "because" in one.message for one in found)
+    assert all(one.place == Place("Gopkg.lock", 3) and "because" in message_of(one) for one in found)
 
 
 def test_judge_a_pin_without_a_revision_says_so() -> None:
     (found,) = said(lines=[replace(line(State.UNRESOLVED), revision="")])
-    assert "no known revision" in found.message
+    assert "no known revision" in message_of(found)
 
 
 def lack(path: str = "ex.test/lib/sub", **more: Any) -> Solution:
@@ -120,7 +121,7 @@ def test_judge_a_lacking_import_is_a_finding_by_its_reason(
     )
     (one,) = said(found, of=inventory(missing=missing, used=(USER,)), finder=finder)
     assert one.code == code
-    assert all(path in one.message for path in found.load.lacks)
+    assert all(path in message_of(one) for path in found.load.lacks)
 
 
 def test_judge_a_missing_import_of_an_unresolved_pin_is_told_once() -> None:
@@ -141,13 +142,13 @@ def test_judge_an_import_that_only_an_unlocked_module_has_stops_nothing() -> Non
 
 def test_judge_an_import_of_a_locked_commit_that_is_gone_says_what_was_tried() -> None:
     (one,) = said(lack(by_test=True), finder=FakeFinder(unavailable=[FAILED]))
-    assert "aaaaaaaaaaaa" in one.message
+    assert "aaaaaaaaaaaa" in message_of(one)
     assert one.evidence == tuple(map(str, TRIED))
 
 
 def test_judge_an_import_of_another_module_is_not_blamed_on_that_commit() -> None:
     (one,) = said(lack("ex.test/library", by_test=True), finder=FakeFinder(unavailable=[FAILED]))
-    assert "aaaaaaaaaaaa" not in one.message
+    assert "aaaaaaaaaaaa" not in message_of(one)
 
 
 def test_judge_a_go_mod_that_nobody_has_is_an_error_with_what_was_tried() -> None:
@@ -188,7 +189,7 @@ def test_judge_without_holds_a_library_is_not_warned() -> None:
 
 def test_judge_uncommitted_changes_are_said_with_the_commit_that_counts() -> None:
     (one,) = said(of=project("package main\n", is_dirty=True))
-    assert (one.code, "cccccccccccc" in one.message) == ("GM412", True)
+    assert (one.code, "cccccccccccc" in message_of(one)) == ("GM412", True)
 
 
 def test_judge_puts_what_scan_saw_first() -> None:

@@ -16,6 +16,7 @@ from gomigrate.plan.copies.leftovers import Leftovers, leftovers
 from gomigrate.plan.solve.buildlist import MAIN, ModuleGraph, Replacements
 from gomigrate.plan.solve.loader import Load
 from gomigrate.plan.solve.solution import Solution
+from gomigrate.report.words.findings import message_of
 from gomigrate.scan.mentions import mentions
 
 LIB = "github.com/acme/lib"
@@ -140,18 +141,18 @@ def judged(line: str, module_files: dict[str, bytes], policy: Policy = DEFAULT, 
 def test_leftovers_in_the_module_point_to_the_module_cache() -> None:
     left = judged(f"cc -Ivendor/{LIB}/include", {"include/lib.h": b""})
     assert [(f.code, f.place) for f in left.findings] == [("GM730", Place("Makefile", 1))]
-    assert f"$(go list -m -f '{{{{.Dir}}}}' {LIB})/include" in left.findings[0].message
+    assert f"$(go list -m -f '{{{{.Dir}}}}' {LIB})/include" in message_of(left.findings[0])
     assert left.files == ()
 
 
 def test_leftovers_that_may_be_run_are_said_to_lose_that() -> None:
-    assert "interpreter" in judged(f"vendor/{LIB}/build.sh", {"build.sh": b""}).findings[0].message
+    assert "interpreter" in message_of(judged(f"vendor/{LIB}/build.sh", {"build.sh": b""}).findings[0])
 
 
 def test_leftovers_of_a_kept_copy_point_to_it() -> None:
     left = judged(f"vendor/{LIB}/build.sh", {"build.sh": b""}, folder=f"./third_party/{LIB}")
-    assert f"third_party/{LIB}/build.sh has it" in left.findings[0].message
-    assert "interpreter" not in left.findings[0].message
+    assert f"third_party/{LIB}/build.sh has it" in message_of(left.findings[0])
+    assert "interpreter" not in message_of(left.findings[0])
 
 
 def test_leftovers_that_the_module_lacks_are_kept_with_their_bit() -> None:
@@ -181,4 +182,4 @@ def test_leftovers_of_a_folder_that_stays_are_nothing(vendor: str) -> None:
 def test_leftovers_name_variables_that_the_linker_sets() -> None:
     left = judged(f"go build -ldflags '-X github.com/acme/app/vendor/{LIB}.Version=1'", {})
     assert [f.code for f in left.findings] == ["GM732"]
-    assert f"knows it as {LIB}.Version only" in left.findings[0].message
+    assert f"knows it as {LIB}.Version only" in message_of(left.findings[0])

@@ -17,6 +17,7 @@ from gomigrate.plan.goline.parity import (
     language,
     needed_go,
 )
+from gomigrate.report.words.findings import message_of
 
 LOOP = "package p\n\nfunc f() {\n\tfor i := range xs {\n\t\tgo func() { use(i) }()\n\t}\n}\n"
 GENERIC = "package p\n\nfunc F[T any](x T) {}\n"
@@ -124,9 +125,9 @@ def test_go_line_default_says_what_gopath_mode_and_go_mod_init_do() -> None:
         "go 1.16: 1 of dependencies: x.test/lib",
         "go 1.18: 2 of your own: x.test/app, x.test/app/cmd",
     )
-    assert found["GM602"].message.startswith("2 loops in 2 packages")
-    assert "go 1.26.8" in found["GM605"].message
-    assert "32 GODEBUG settings" in found["GM605"].message
+    assert message_of(found["GM602"]).startswith("2 loops in 2 packages")
+    assert "go 1.26.8" in message_of(found["GM605"])
+    assert "32 GODEBUG settings" in message_of(found["GM605"])
 
 
 @pytest.mark.parametrize("toolchain", ["go1.18.1", "go1.18"])
@@ -142,11 +143,11 @@ def test_go_line_asked_for_is_explained_package_by_package() -> None:
     mine = (*(own(PLAIN, name=f"x.test/p{n:02}") for n in range(30)), own(LOOP, name="x.test/z", program=True))
     found = findings(GoLine(go="1.22", asked="1.22", toolchain="go1.26.8"), mine)
     said = found["GM607"]
-    assert "31 packages; of these 1 may behave otherwise" in said.message
+    assert "31 packages; of these 1 may behave otherwise" in message_of(said)
     assert said.evidence[0] == "x.test/z: language go 1.18 -> 1.22; loops f0.go:4; 7 GODEBUG defaults"
     assert (len(said.evidence), said.evidence[-1]) == (21, "and 11 more packages")
     assert found["GM603"].evidence == ("f0.go:4",)
-    assert "7 GODEBUG settings" in found["GM604"].message
+    assert "7 GODEBUG settings" in message_of(found["GM604"])
 
 
 @pytest.mark.parametrize("asked", ["", "1.18"])
@@ -166,7 +167,7 @@ def test_go_line_that_is_the_default_is_not_explained(asked: str) -> None:
     ],
 )
 def test_go_line_that_is_another_says_why(line: GoLine, words: str) -> None:
-    assert words in findings(line, (own(PLAIN),))["GM606"].message
+    assert words in message_of(findings(line, (own(PLAIN),))["GM606"])
 
 
 def test_go_line_dependency_that_cannot_compile_is_a_warning() -> None:

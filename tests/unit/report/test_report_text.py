@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from gomigrate.model.codes import CODES, finding
+from gomigrate.model.codes import finding
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.plan import LedgerLine, State
+from gomigrate.model.severities import SEVERITIES
 from gomigrate.model.verdict import (
     CaseChange,
     FileChange,
@@ -25,6 +26,7 @@ from gomigrate.report.explain import codes_json, codes_text, explain_text
 from gomigrate.report.page import Page
 from gomigrate.report.text import Amount, folded, plan_text, short
 from gomigrate.report.verdict import verdict_text
+from gomigrate.report.words.findings import ROWS
 from tests.unit.report.plans import PLAN, line
 
 NORMAL, VERBOSE, QUIET = Amount.NORMAL, Amount.VERBOSE, Amount.QUIET
@@ -96,7 +98,7 @@ def test_plan_text_copies_are_counted_by_why() -> None:
 def test_plan_text_findings_of_one_code_stand_together_with_one_remedy() -> None:
     found = tuple(finding("GM102", f"case {n}.", evidence=("x " * 90, "2", "3", "4", "5")) for n in range(9))
     text = plan_text(replace(PLAN, findings=found), 80, color=False)
-    assert text.count("GM102") == text.count(CODES["GM102"].title) == 1
+    assert text.count("GM102") == text.count(ROWS["GM102"].title) == 1
     assert text.count("-> ") == 1
     assert "case 5." in text
     assert "case 6." not in text
@@ -282,8 +284,8 @@ def test_verdict_is_equal_only_without_tests_that_got_worse(
 @pytest.mark.parametrize("code", ["GM303", "gm303", " gm303 "])
 def test_explain_text_gives_the_page_of_the_table(code: str) -> None:
     text = words(explain_text(code, 80, color=False))
-    row = CODES["GM303"]
-    for part in ("GM303", row.severity, row.title, row.meaning, row.remedy):
+    row = ROWS["GM303"]
+    for part in ("GM303", SEVERITIES["GM303"], row.title, row.meaning, row.remedy):
         assert words(part) in text
 
 
@@ -296,8 +298,8 @@ def test_explain_text_unknown_code_is_refused_in_one_line(code: str) -> None:
 
 def test_codes_lists_have_every_code() -> None:
     text = codes_text(80, color=False)
-    assert all(code in text for code in CODES)
-    assert codes_json().keys() == CODES.keys()
+    assert all(code in text for code in ROWS)
+    assert codes_json().keys() == ROWS.keys()
     assert codes_json("gm101").keys() == {"GM101"}
 
 

@@ -19,6 +19,7 @@ from gomigrate.model.plan import State
 from gomigrate.model.requirements import RequirementGraph
 from gomigrate.model.verdict import PackageDifference, PlatformVerdict, Verdict
 from gomigrate.report.webpage import PageMaterial, graph_page, report_page
+from gomigrate.report.words.findings import message_of
 from tests.unit.report.plans import PLAN, line
 
 CLEAN = replace(PLAN, findings=())
@@ -110,7 +111,7 @@ def test_every_pin_module_finding_and_difference_is_on_the_page() -> None:
         *(pin.path for pin in PLAN.ledger),
         *(pin.reason for pin in PLAN.ledger),
         *(selected.version for selected in PLAN.build_list),
-        *(f.message for f in PLAN.findings),
+        *(message_of(f) for f in PLAN.findings),
         "x.test/p",
         '<span class="add">+new</span>',
     ):

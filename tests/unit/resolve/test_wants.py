@@ -10,6 +10,7 @@ import pytest
 from gomigrate.model.inventory import Origin
 from gomigrate.model.pins import Scope
 from gomigrate.model.resolution import Want
+from gomigrate.report.words.findings import message_of
 from gomigrate.resolve.wants import PinIndex, collect_wants, primary_copies
 from tests.unit.plan.legacyworld import day
 from tests.unit.resolve.inventories import APP, checkout, hash_of, importing, inventory, lock, package_of, pin
@@ -129,8 +130,8 @@ def test_wants_a_checkout_beats_the_lock_with_one_finding() -> None:
     assert want.time_hint == there.time
     (said,) = wants.findings
     assert (said.code, said.place) == ("GM413", entry.place)
-    assert "pins github.com/acme/lib at aaaaaaaaaaaa" in said.message
-    assert "bbbbbbbbbbbb" in said.message
+    assert "pins github.com/acme/lib at aaaaaaaaaaaa" in message_of(said)
+    assert "bbbbbbbbbbbb" in message_of(said)
 
 
 @pytest.mark.parametrize(

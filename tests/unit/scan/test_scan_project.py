@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from gomigrate.model.errors import UsageProblem
+from gomigrate.report.words.findings import message_of
 from tests.unit.scan.worlds import LIB, MAIN, gopkg_lock, look, said
 from tests.unit.world.gitworld import commit, git, gitconfig, make_repo, write
 
@@ -92,7 +93,7 @@ def test_scan_hidden_by_an_earlier_entry_is_a_finding(tmp_path: Path) -> None:
     assert said(look(tmp_path / "one/src/example.com/app", tmp_path / "one", tmp_path / "two"), "GM021") == []
     found = said(look(second, tmp_path / "one", tmp_path / "two"), "GM021")
     assert len(found) == 1
-    assert str(second) in found[0].message
+    assert str(second) in message_of(found[0])
 
 
 def test_scan_through_a_link_inside_gopath_has_the_links_import_path(tmp_path: Path) -> None:
@@ -181,7 +182,7 @@ def test_scan_names_every_source_that_disagrees(app: Path) -> None:
     )
     git(app, "remote", "add", "fork", "https://someone:secret@git.example.com/fork/app.git")
     found = said(look(app, app.parents[2]), "GM020")
-    text = "\n".join(f"{f.message} {f.evidence}" for f in found)
+    text = "\n".join(f"{message_of(f)} {f.evidence}" for f in found)
     for path in (
         "example.com/old",
         "example.com/comment",

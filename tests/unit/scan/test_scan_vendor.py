@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from gomigrate.model.inventory import Inventory
+from gomigrate.report.words.findings import message_of
 from tests.unit.scan.worlds import LIB, MAIN, gopkg_lock, look, said
 from tests.unit.world.gitworld import commit, gitconfig, make_repo, write
 
@@ -182,7 +183,7 @@ def test_hundreds_of_packages_make_one_finding_with_a_few_names(tmp_path: Path) 
     files = {f"vendor/example.com/lib/p{n:03}/p.go": "package p\n" for n in range(300)}
     found = project(tmp_path, {"Gopkg.lock": LOCK, "vendor/example.com/lib/lib.go": LIB, **files})
     (unused,) = said(found, "GM031")
-    assert "300 of 301" in unused.message
+    assert "300 of 301" in message_of(unused)
     assert len(unused.evidence) == 6
     assert unused.evidence[-1] == "and 295 more"
 

@@ -8,6 +8,7 @@ from gomigrate.gosource.walk import walk_packages
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.go.gopackage import GoPackage
 from gomigrate.model.trees.memorytree import MemoryTree
+from gomigrate.report.words.findings import message_of
 from gomigrate.scan.project.selfpath import (
     Claim,
     choose,
@@ -131,8 +132,8 @@ def test_choose_takes_the_first_import_path_and_tells_of_the_others() -> None:
     ]
     chosen, findings = choose(claims, "/p")
     assert chosen.path == "x.test/m"
-    assert [f.message.partition("; ")[2].partition(",")[0] for f in findings] == ["a b", "_/x", "y.test/n"]
-    assert all("x.test/m by C" in f.message for f in findings)
+    assert [message_of(f).partition("; ")[2].partition(",")[0] for f in findings] == ["a b", "_/x", "y.test/n"]
+    assert all("x.test/m by C" in message_of(f) for f in findings)
 
 
 @pytest.mark.parametrize("claims", [[], [Claim(path="_/home/x", said_by="A")]])

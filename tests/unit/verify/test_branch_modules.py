@@ -8,6 +8,7 @@ import pytest
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import Selected
 from gomigrate.model.verdict import ModuleDifference, TidyState
+from gomigrate.report.words.findings import message_of
 from gomigrate.verify.build.modules import ask_tidy, compare_build_list, judge_verify, selected_text, sum_gaps
 from gomigrate.verify.build.sides import Side
 from gomigrate.world.base.process import Completed
@@ -68,7 +69,7 @@ def test_sum_gaps_complete_file_has_none() -> None:
 def test_sum_gaps_replaced_module_needs_the_line_of_what_replaces_it() -> None:
     found = sum_gaps(PLANNED, SUMS.replace(b"x.test/b v1.2.0", b"x.test/b v1.9.0"))
     assert [(f.code, str(f.place)) for f in found] == [("GM306", "go.sum")]
-    assert "x.test/b@v1.2.0" in found[0].message
+    assert "x.test/b@v1.2.0" in message_of(found[0])
 
 
 def test_sum_gaps_hash_of_the_zip_alone_is_not_enough() -> None:

@@ -8,6 +8,7 @@ import pytest
 from gomigrate.model.findings import Finding
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.report.json import record_json
+from gomigrate.report.words.findings import message_of
 from gomigrate.verify.branch.record import RECORD, read_record
 from tests.unit.report.plans import PLAN
 
@@ -42,4 +43,4 @@ def test_read_record_broken_file_is_an_error_that_says_where(body: bytes, words:
     found = read_record(tree(body))
     assert isinstance(found, Finding)
     assert found.code == "GM305"
-    assert words in found.message
+    assert words in message_of(found)

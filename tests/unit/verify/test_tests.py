@@ -9,6 +9,7 @@ import pytest
 from gomigrate.cli.commands.verify import verify
 from gomigrate.model.findings import Finding
 from gomigrate.model.verdict import Outcome, SuiteVerdict
+from gomigrate.report.words.findings import message_of
 from gomigrate.verify.build.sides import Side
 from gomigrate.verify.suite.testlog import FIRST_LINES, Log, read_log
 from gomigrate.verify.suite.tests import compare_tests, judge
@@ -176,7 +177,7 @@ def test_compare_tests_side_without_results_is_a_finding(
     said = compared(*answers)
     assert isinstance(said, Finding)
     assert said.code == "GM609"
-    assert words in said.message
+    assert words in message_of(said)
 
 
 def test_compare_tests_no_tests_at_all_is_no_fault() -> None:

@@ -10,6 +10,7 @@ from unittest import mock
 
 from gomigrate.diagnose.doctor.examine import examine
 from gomigrate.model.diagnosis.surroundings import Check, Examination
+from gomigrate.report.words.findings import message_of, remedy_of
 from gomigrate.world.disk import folders
 from gomigrate.world.world import World
 from tests.unit.sumdb.fakedatabase import FakeDatabase, sums_of
@@ -96,7 +97,7 @@ def codes(examination: Examination) -> list[str]:
 
 def told(examination: Examination, code: str) -> str:
     """Everything that is said under a code."""
-    parts = [(f.message, f.remedy, *f.evidence) for f in examination.findings if f.code == code]
+    parts = [(message_of(f), remedy_of(f), *f.evidence) for f in examination.findings if f.code == code]
     return "\n".join("\n".join(part) for part in parts)
 
 

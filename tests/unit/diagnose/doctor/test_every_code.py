@@ -19,9 +19,9 @@ import trustme
 from gomigrate.diagnose.doctor.caches import check_caches
 from gomigrate.diagnose.doctor.gather import gather
 from gomigrate.diagnose.doctor.programs import check_programs
-from gomigrate.model.codetable import surroundings
 from gomigrate.model.diagnosis.surroundings import InstalledTool
 from gomigrate.model.modules import ModuleVersion
+from gomigrate.report.words import surroundings
 from gomigrate.world.go.goenv import DEFAULT_GOPROXY
 from tests.unit.diagnose.doctor.places import COMMIT, ERRORS, MODULES, Place, codes, whole
 from tests.unit.sumdb.fakedatabase import FakeDatabase, sums_of
@@ -396,4 +396,4 @@ def test_trouble_is_found_and_its_healthy_twin_is_silent(
 
 
 def test_every_code_of_doctor_has_a_case() -> None:
-    assert sorted(CASES) == sorted(surroundings.CODES)
+    assert sorted(CASES) == sorted(surroundings.ROWS)

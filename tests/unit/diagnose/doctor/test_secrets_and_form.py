@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from gomigrate.cli.commands.doctor import doctor
 from gomigrate.report.doctor import doctor_json, doctor_text
+from gomigrate.report.words.findings import message_of
 from tests.unit.diagnose.doctor.places import Place, codes, told, whole
 from tests.unit.world.fakeproxy import FakeProxy, serve, text, write_proxy
 
@@ -146,7 +147,7 @@ def test_variables_from_folklore_are_named(place: Place) -> None:
     place.environ |= {"GOPROXY": "off", "GOTRUST": "1", "GOINSTALLDIR": "/x", "GOPRIVAT": "x", "GOOGLE_CLOUD": "y"}
     seen = place.examine(offline=True)
     assert codes(seen) == ["GM850"]
-    assert {f.message.partition(",")[0] for f in seen.findings} == {"GOTRUST", "GOINSTALLDIR", "GOPRIVAT"}
+    assert {message_of(f).partition(",")[0] for f in seen.findings} == {"GOTRUST", "GOINSTALLDIR", "GOPRIVAT"}
 
 
 @pytest.mark.go

@@ -6,8 +6,8 @@ import pytest
 
 from gomigrate.diagnose.sums.classes import CLASSES
 from gomigrate.diagnose.sums.golog import judge_log, read_log, suspects
-from gomigrate.model.codes import CODES
-from gomigrate.model.codetable import sums
+from gomigrate.report.words import sums
+from gomigrate.report.words.findings import ROWS
 
 WORDS = {
     "unknown-revision": "go: example.com/x@v1.0.0: invalid version: unknown revision v1.0.0",
@@ -85,11 +85,11 @@ def test_every_code_for_logs_is_brought_about_by_words_of_the_go_command() -> No
     more.append("go: inconsistent vendoring in /src/x:")
     found = {f.code for line in [*WORDS.values(), *more] for f in judge_log(read_log(line), "log")}
     found |= {f.code for f in judge_log(read_log("nothing of the kind"), "log")}
-    assert found == {code for code in sums.CODES if code.startswith("GM91")}
+    assert found == {code for code in sums.ROWS if code.startswith("GM91")}
 
 
 def test_every_class_has_a_code_and_says_something() -> None:
-    assert [row.name for row in CLASSES if row.code not in CODES or not row.meaning] == []
+    assert [row.name for row in CLASSES if row.code not in ROWS or not row.meaning] == []
 
 
 def test_long_lines_take_no_time() -> None:

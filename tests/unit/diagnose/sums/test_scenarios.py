@@ -18,6 +18,7 @@ from gomigrate.diagnose.sums.investigate import investigate
 from gomigrate.model.diagnosis.sums import SumReport
 from gomigrate.model.errors import UsageProblem
 from gomigrate.report.sums import sum_json, sum_text
+from gomigrate.report.words.findings import message_of, remedy_of
 from gomigrate.world.net import exchanges
 from tests.unit.diagnose.doctor.places import ERRORS, MODULES, TEXT, Place, whole
 from tests.unit.sumdb.fakedatabase import FakeDatabase, sums_of
@@ -51,7 +52,7 @@ def codes(report: SumReport) -> list[str]:
 
 
 def told(report: SumReport) -> str:
-    return "\n".join("\n".join((str(f.place), f.message, f.remedy, *f.evidence)) for f in report.findings)
+    return "\n".join("\n".join((str(f.place), message_of(f), remedy_of(f), *f.evidence)) for f in report.findings)
 
 
 def fill_cache(place: Place, zipped: bytes | None = None, *, folder: str = "package a\n") -> Path:
@@ -271,7 +272,7 @@ def test_missing_entries_are_named_and_indirect_zips_are_not_wanted(place: Place
     go_mod = place.project / "go.mod"
     go_mod.write_text(go_mod.read_text().replace(f"{TEXT} v2.0.1", f"{TEXT} v2.0.1 // indirect"))
     seen = look(place)
-    assert [f.message for f in seen.findings] == [
+    assert [message_of(f) for f in seen.findings] == [
         f"go.sum has no hash of the go.mod of {ERRORS}@v1.2.3",
         f"go.sum has no hash of the zip of {ERRORS}@v1.2.3",
         f"go.sum has no hash of the go.mod of {TEXT}@v2.0.1",

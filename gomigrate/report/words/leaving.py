@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from gomigrate.model.codetable.code import Code
-from gomigrate.model.findings import Severity
+from gomigrate.report.words.row import Row
 
-CODES: dict[str, Code] = {
-    "GM701": Code(
-        severity=Severity.WARNING,
+ROWS: dict[str, Row] = {
+    "GM701": Row(
         title="old vendor folder stays",
         meaning=(
             "As --vendor=keep asks, vendor/ is not touched. From go 1.14 on the go command builds from a vendor folder where there is one, and "
@@ -15,14 +13,12 @@ CODES: dict[str, Code] = {
         ),
         remedy="Build with -mod=readonly or -mod=mod (also as GOFLAGS=-mod=readonly), or use --vendor=regenerate or --vendor=remove.",
     ),
-    "GM702": Code(
-        severity=Severity.WARNING,
+    "GM702": Row(
         title="go mod vendor cannot find everything",
         meaning="go mod vendor also wants what is imported under build tags that nobody sets; what it cannot find is not in the fresh vendor folder.",
         remedy="Nothing for the build; go mod vendor without -e stops at the same imports.",
     ),
-    "GM703": Code(
-        severity=Severity.WARNING,
+    "GM703": Row(
         title="untracked vendor folder stays on disk",
         meaning=(
             "git does not track the vendor folder, or not wholly, so no commit can remove it: it is still there in a checkout of the branch, and from "
@@ -30,20 +26,17 @@ CODES: dict[str, Code] = {
         ),
         remedy="Delete vendor/ after you have checked the branch out, or build with -mod=readonly.",
     ),
-    "GM704": Code(
-        severity=Severity.NOTE,
+    "GM704": Row(
         title="old vendor folder stays unused",
         meaning="With a go line below 1.14 the go command builds from the module cache even where there is a vendor folder.",
         remedy="Nothing; the folder must go, or be written anew, before the go line is raised.",
     ),
-    "GM705": Code(
-        severity=Severity.NOTE,
+    "GM705": Row(
         title="lock file goes with its vendor folder",
         meaning="The lock file lies inside vendor/. A vendor folder in which only that file is left would still be a vendor folder to the go command, which refuses it.",
         remedy="Nothing; the file is in the project's history. --vendor=keep keeps it.",
     ),
-    "GM710": Code(
-        severity=Severity.WARNING,
+    "GM710": Row(
         title="built from vendor without being required",
         meaning=(
             "go.mod requires no module that has these packages. Up to go 1.22 in go.mod the go command builds them from an old vendor folder "
@@ -51,8 +44,7 @@ CODES: dict[str, Code] = {
         ),
         remedy="Nothing: the lock and the vendored files say which versions they are, and these are required now.",
     ),
-    "GM711": Code(
-        severity=Severity.WARNING,
+    "GM711": Row(
         title="go.mod moved a pin",
         meaning=(
             "The go.mod that is there builds another version than the old lock beside it had, as a go mod init and go mod tidy without the lock do. "
@@ -60,20 +52,17 @@ CODES: dict[str, Code] = {
         ),
         remedy="Bring the locked versions back with --restore, or review the newer ones; the lock goes with this migration.",
     ),
-    "GM712": Code(
-        severity=Severity.NOTE,
+    "GM712": Row(
         title="pins restored",
         meaning="As --restore asks, the versions of the old lock replace those that the go.mod had.",
         remedy="Nothing; without --restore the go.mod's versions stay.",
     ),
-    "GM713": Code(
-        severity=Severity.NOTE,
+    "GM713": Row(
         title="pseudo-version lifted to its tag",
         meaning="By now a tag names the very commit that a pseudo-version in go.mod stands for. The commit is the same, and so is every file.",
         remedy="Nothing.",
     ),
-    "GM714": Code(
-        severity=Severity.WARNING,
+    "GM714": Row(
         title="pseudo-version repaired",
         meaning=(
             "The go command refuses a pseudo-version whose time is not that of its commit, whose base is no tag before it, or whose hash is not cut to "
@@ -81,38 +70,32 @@ CODES: dict[str, Code] = {
         ),
         remedy="Nothing.",
     ),
-    "GM715": Code(
-        severity=Severity.ERROR,
+    "GM715": Row(
         title="replacement folder without go.mod",
         meaning="A replace line names a folder that has no go.mod, or is not there; the go command stops at it.",
         remedy="Bring the folder back, give it a go.mod with its module line, or take the replace line out.",
     ),
-    "GM716": Code(
-        severity=Severity.NOTE,
+    "GM716": Row(
         title="consistent vendor folder goes",
         meaning="vendor/ was written by go mod vendor and agreed with go.mod. go.mod changes, so the folder as it is would be refused.",
         remedy="Use --vendor=regenerate to have it written anew.",
     ),
-    "GM717": Code(
-        severity=Severity.NOTE,
+    "GM717": Row(
         title="a release contains the commit",
         meaning="A pseudo-version is required whose commit is part of a later release. That release has more than the commit, so it is an offer, not done.",
         remedy="Require the release when you are ready to review what comes along.",
     ),
-    "GM718": Code(
-        severity=Severity.ERROR,
+    "GM718": Row(
         title="go.sum contradicted",
         meaning="A module version has another content now than when its line in go.sum was written. Somebody changed a published version, or a proxy lies.",
         remedy="Find out which is right before you build; gomigrate does not write over the line.",
     ),
-    "GM720": Code(
-        severity=Severity.WARNING,
+    "GM720": Row(
         title="pinned command cannot be had",
         meaning="A lock names a command that nothing imports (dep's required, glock's cmd, a vendored main package), and no source has it with all that it imports at the locked versions. Its pin is dropped.",
         remedy="Install the command by other means, or give gomigrate a proxy or a clone that has it and run again.",
     ),
-    "GM721": Code(
-        severity=Severity.NOTE,
+    "GM721": Row(
         title="commands keep their versions",
         meaning=(
             "Commands that a lock pins, though nothing imports them, stay required: from go 1.24 on by tool lines in go.mod, below by a Go file that "
@@ -120,8 +103,7 @@ CODES: dict[str, Code] = {
         ),
         remedy="Nothing; go install with the command's path builds the locked version.",
     ),
-    "GM730": Code(
-        severity=Severity.WARNING,
+    "GM730": Row(
         title="vendored file named outside of Go",
         meaning=(
             "A build file, a script, a C include, a .proto import, a string in Go code or a link names a path below a vendor folder that goes. What it names is "
@@ -129,8 +111,7 @@ CODES: dict[str, Code] = {
         ),
         remedy="Change the line to the place that the message names; a module has to be downloaded first (go mod download).",
     ),
-    "GM731": Code(
-        severity=Severity.WARNING,
+    "GM731": Row(
         title="vendored file that no module has",
         meaning=(
             "A build file names a path below a vendor folder, and the module that takes its place does not have it: module zips leave out vendor "
@@ -138,14 +119,12 @@ CODES: dict[str, Code] = {
         ),
         remedy="Change the line to the kept files.",
     ),
-    "GM732": Code(
-        severity=Severity.WARNING,
+    "GM732": Row(
         title="linker variable named through a vendor folder",
         meaning="The linker flag -X names a variable by an import path with a vendor folder in it. In module mode no package has that path, and the linker says nothing: the variable stays as it is.",
         remedy="Take everything up to the vendor folder out of the flag.",
     ),
-    "GM733": Code(
-        severity=Severity.WARNING,
+    "GM733": Row(
         title="vendor folder copied or linked as a whole",
         meaning="A Dockerfile copies the vendor folder, or a link leads to it, and the folder goes.",
         remedy="Copy go.mod and go.sum instead and run go mod download there, or use --vendor=regenerate.",

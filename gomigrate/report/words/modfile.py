@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from gomigrate.model.codetable.code import Code
-from gomigrate.model.findings import Severity
+from gomigrate.report.words.row import Row
 
-CODES: dict[str, Code] = {
-    "GM201": Code(
-        severity=Severity.ERROR,
+ROWS: dict[str, Row] = {
+    "GM201": Row(
         title="go.mod or go.work cannot be read",
         meaning="The file does not follow the format, so the go command refuses it as well.",
         remedy="Correct the lines that the message names, or delete the file if it is left over.",
     ),
-    "GM202": Code(
-        severity=Severity.WARNING,
+    "GM202": Row(
         title="go.sum line cannot be read",
         meaning="A line of go.sum does not have the three fields module, version and hash; the go command stops at it.",
         remedy="Delete the line; `go mod download` adds what is missing.",
     ),
-    "GM203": Code(
-        severity=Severity.WARNING,
+    "GM203": Row(
         title="vendor/modules.txt line cannot be read",
         meaning="A line of vendor/modules.txt follows none of the forms that the go command writes, and it is passed over.",
         remedy="Write the file anew with `go mod vendor`, or remove vendor/.",
     ),
-    "GM204": Code(
-        severity=Severity.NOTE,
+    "GM204": Row(
         title="replace line of a dependency does not count",
         meaning="A dependency's go.mod has replace lines; the go command follows those of the main module only.",
         remedy="Nothing, unless the dependency does not build without it: then repeat the line in your own go.mod.",

@@ -2,140 +2,115 @@
 
 from __future__ import annotations
 
-from gomigrate.model.codetable.code import Code
-from gomigrate.model.findings import Severity
+from gomigrate.report.words.row import Row
 
-_E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
-
-CODES: dict[str, Code] = {
-    "GM890": Code(
-        severity=_E,
+ROWS: dict[str, Row] = {
+    "GM890": Row(
         title="go.sum holds the marks of a merge conflict",
         meaning="A merge was left unfinished in go.sum. The go command stops at the first mark. Both sides are kept in go.sum as a rule: it may hold more than is needed.",
         remedy="Delete the marker lines alone, keep the lines of both sides, then run go mod tidy.",
     ),
-    "GM891": Code(
-        severity=_E,
+    "GM891": Row(
         title="go.sum holds two hashes for one thing",
         meaning="The same version was recorded with different bytes, as after a merge. The go command believes either of them, so the check is weaker than it looks.",
         remedy="Delete the line whose hash is wrong.",
     ),
-    "GM892": Code(
-        severity=_E,
+    "GM892": Row(
         title="go.sum has another hash than the checksum database",
         meaning="The database vouches, by its signature and by proof, for other bytes than go.sum: the line was edited by hand, merged wrongly, or written from a bad copy while nothing was checked.",
         remedy="Delete the line and run go mod download MODULE@VERSION, with the checksum database on.",
     ),
-    "GM893": Code(
-        severity=_E,
+    "GM893": Row(
         title="everybody has other bytes than go.sum",
         meaning="All copies agree with one another and not with go.sum, and no checksum database vouches for either: the tag was moved after the line was written, or the line was edited.",
         remedy="Compare with the history of go.sum, and ask who publishes the module whether the tag was moved. Only when that is understood, delete the line and run go mod download.",
     ),
-    "GM894": Code(
-        severity=_E,
+    "GM894": Row(
         title="a proxy serves other bytes than were recorded",
         meaning="The other witnesses agree and this proxy does not: the mirror was tampered with, caches a broken copy, or fetched a tag after it was moved.",
         remedy="Leave go.sum as it is. Do not use this proxy for the module, and tell who runs it.",
     ),
-    "GM895": Code(
-        severity=_E,
+    "GM895": Row(
         title="the module cache holds other bytes than were recorded",
         meaning="The cache is stale, damaged or was filled from a bad copy. The go command may build from it without asking again.",
         remedy="Delete the files of this version in the cache, then run go mod download MODULE@VERSION.",
     ),
-    "GM896": Code(
-        severity=_E,
+    "GM896": Row(
         title="the module's folder in the cache was changed",
         meaning="The folder that the go command builds from is not what the module's zip holds: somebody edited files in it. Only go mod verify would notice.",
         remedy="Keep a copy of the changes, delete the folder, then run go mod download MODULE@VERSION.",
     ),
-    "GM897": Code(
-        severity=_E,
+    "GM897": Row(
         title="the vendored copy is not the module",
         meaning="Files below vendor were changed, added or deleted by hand. The go command builds from them and never checks their contents.",
         remedy="Keep the changes as a fork with a replace line if they are needed; then run go mod vendor.",
     ),
-    "GM898": Code(
-        severity=_E,
+    "GM898": Row(
         title="only line endings differ",
         meaning="The files are the same but for CR LF instead of LF: something turned line endings on the way, such as core.autocrlf of git, an editor, or a mirror that packs checkouts of its own. The hash is over bytes, so the module is another one.",
         remedy="Switch the conversion off where the copy is made (git config core.autocrlf false, or *.go -text in .gitattributes), and make the copy anew.",
     ),
-    "GM899": Code(
-        severity=_E,
+    "GM899": Row(
         title="go.sum lacks an entry",
         meaning="go.mod requires the module, and go.sum has no hash for it. With -mod=readonly, the default, the go command refuses to build.",
         remedy="Run go mod download MODULE@VERSION, or go mod tidy, and commit go.sum.",
     ),
-    "GM920": Code(
-        severity=_E,
+    "GM920": Row(
         title="the checksum database's answer is not proven",
         meaning="Signature or inclusion proof do not bear the answer out. It is not believed: whoever answers is not the database of the key, or hides records.",
         remedy="Ask the database itself instead of a proxy's copy of it; if that fails too, do not download, and tell who runs it.",
     ),
-    "GM921": Code(
-        severity=_E,
+    "GM921": Row(
         title="the copies differ and nothing says which is right",
         meaning="At least two copies differ from each other, and neither go.sum nor a checksum database vouches for one of them.",
         remedy="Let the checksum database be asked, or compare with the tag in the module's own repository, before anything is recorded.",
     ),
-    "GM910": Code(
-        severity=_E,
+    "GM910": Row(
         title="the go command misses an entry of go.sum",
         meaning="A build with -mod=readonly, the default, adds nothing to go.sum, and the entry is not there.",
         remedy="Run the command that the message names, or go mod tidy, and commit go.sum.",
     ),
-    "GM911": Code(
-        severity=_E,
+    "GM911": Row(
         title="the go command met other bytes than were recorded",
         meaning="What was downloaded, or lies in the cache, has not the hash of go.sum or of the checksum database.",
         remedy="Do not delete go.sum. gomigrate sum MODULE@VERSION, in the project, says which party differs.",
     ),
-    "GM912": Code(
-        severity=_E,
+    "GM912": Row(
         title="go.mod or go.sum is out of date or cannot be read",
         meaning="The go command would have to change the file, and may not, or it cannot read it.",
         remedy="Correct the line that is named, run go mod tidy, look at the difference, and commit it.",
     ),
-    "GM913": Code(
-        severity=_E,
+    "GM913": Row(
         title="vendor does not fit go.mod",
         meaning="vendor/modules.txt and go.mod name different versions or replacements, or a package was never vendored.",
         remedy="Run go mod vendor and commit the result.",
     ),
-    "GM914": Code(
-        severity=_E,
+    "GM914": Row(
         title="the module cannot be fetched",
         meaning="A proxy or a repository has no such thing, wants credentials, or cannot be reached.",
         remedy="gomigrate doctor asks each proxy and says where it ends.",
     ),
-    "GM915": Code(
-        severity=_E,
+    "GM915": Row(
         title="the path or the version is not the module's own",
         meaning="The go.mod of the version names another path, or the version does not fit its path or its commit.",
         remedy="Require the path and the version that the message names.",
     ),
-    "GM916": Code(
-        severity=_E,
+    "GM916": Row(
         title="an import cannot be resolved",
         meaning="No module of the build, or more than one, provides the package, or Go forbids the import.",
         remedy="Correct the import, or add the module that provides it: go get PACKAGE.",
     ),
-    "GM917": Code(
-        severity=_E,
+    "GM917": Row(
         title="another Go is needed",
         meaning="A go.mod or go.work asks for a newer Go than the one that runs, and GOTOOLCHAIN does not let it fetch one.",
         remedy="Install the newer Go, or go env -w GOTOOLCHAIN=auto; or require an older version of the module.",
     ),
-    "GM918": Code(
-        severity=_E,
+    "GM918": Row(
         title="the checksum database does not answer",
         meaning="The database, or the proxy that stands for it, has no record of the module, cannot be reached or refuses. It knows public modules alone.",
         remedy="For a private module, go env -w GOPRIVATE=ITS-HOST. For a public one, repair the way to the database; leave it on.",
     ),
-    "GM919": Code(
-        severity=_W,
+    "GM919": Row(
         title="the log names no failure that is known here",
         meaning="No line of the log is one of the go command's known failures about modules.",
         remedy="Give the whole output of the failing go command, its first lines included.",

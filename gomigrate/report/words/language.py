@@ -2,78 +2,65 @@
 
 from __future__ import annotations
 
-from gomigrate.model.codetable.code import Code
-from gomigrate.model.findings import Severity
+from gomigrate.report.words.row import Row
 
-CODES: dict[str, Code] = {
-    "GM601": Code(
-        severity=Severity.NOTE,
+ROWS: dict[str, Row] = {
+    "GM601": Row(
         title="another language than in GOPATH mode",
         meaning="GOPATH mode compiles every package as the toolchain's own version of the language; module mode goes by the go line of each package's module, and takes go 1.16 where there is none.",
         remedy="Nothing: the code was written for the older language. --go chooses another line for your own packages.",
     ),
-    "GM602": Code(
-        severity=Severity.NOTE,
+    "GM602": Row(
         title="loop variables as the code was written for",
         meaning="A closure uses the variable of a loop, or its address is taken. Below go 1.22 all turns share one variable; from go 1.22 on, and so in GOPATH mode with such a toolchain, each turn has its own. Told from the text: whether it matters depends on what outlives the turn.",
         remedy="If your latest builds were made in GOPATH mode with go 1.22 or later, look at these loops; a copy of the variable inside the loop behaves the same everywhere.",
     ),
-    "GM603": Code(
-        severity=Severity.WARNING,
+    "GM603": Row(
         title="loop variables change",
         meaning="From go 1.22 on each turn of a loop has its own variable. A closure uses the variable of these loops, or its address is taken, so they may behave otherwise than under the go line that keeps the old meaning.",
         remedy="Look at these loops and run the tests (gomigrate verify --tests); a //go:build go1.21 line holds a file at the old meaning.",
     ),
-    "GM604": Code(
-        severity=Severity.WARNING,
+    "GM604": Row(
         title="GODEBUG defaults change",
         meaning="The go line of the main module decides the defaults of GODEBUG settings, by which a program keeps the behaviour of older Go. GOPATH mode gives those of go 1.18 and before.",
         remedy="Add the line `godebug default=go1.18` to go.mod (go 1.23 or later), or //go:debug default=go1.18 to package main, to keep them; else see https://go.dev/doc/godebug for each.",
     ),
-    "GM605": Code(
-        severity=Severity.NOTE,
+    "GM605": Row(
         title="what go mod init would have written",
         meaning="go mod init writes the toolchain's own version as the go line, which changes loop variables and GODEBUG defaults at once, without a word.",
         remedy="Nothing. To go there later, raise the go line on purpose, with the tests at hand; --go shows package by package what would change.",
     ),
-    "GM606": Code(
-        severity=Severity.WARNING,
+    "GM606": Row(
         title="go line other than the default",
         meaning="The go line must be at least what the code of the main module needs to compile, and at least that of every module of the build from go 1.21 on.",
         remedy="Look at what the line changes. Where a dependency asks for it, an older version of that dependency may not.",
     ),
-    "GM607": Code(
-        severity=Severity.NOTE,
+    "GM607": Row(
         title="what the chosen go line changes",
         meaning="--go asks for another line than the default, which keeps loops and GODEBUG as they were in the old code. Each package is named with what may be otherwise for it.",
         remedy="Look at the packages named first, and run the tests; leave --go out to keep everything as it was.",
     ),
-    "GM608": Code(
-        severity=Severity.WARNING,
+    "GM608": Row(
         title="dependency written for newer Go than its go line",
         meaning="GOPATH mode compiles everything as the newest language. In module mode a dependency is compiled by the go line of its own go.mod, and as go 1.16 without one; its code has something that came later.",
         remedy="Require a version of it that has a go.mod, or keep a copy whose go.mod has the line it needs.",
     ),
-    "GM609": Code(
-        severity=Severity.ERROR,
+    "GM609": Row(
         title="tests cannot be compared",
         meaning="go test did not run to its end on one of the sides, or said nothing that can be read, so the results say nothing.",
         remedy="Read the go command's words below; give the tests more time with --tests-timeout.",
     ),
-    "GM610": Code(
-        severity=Severity.WARNING,
+    "GM610": Row(
         title="base commit not in this clone",
         meaning="The commit that the migration started from is not in the repository: a shallow clone, as CI makes it, leaves history out.",
         remedy="Run git fetch --unshallow, or give the checkout the whole history (fetch-depth: 0), or name another commit with --base.",
     ),
-    "GM611": Code(
-        severity=Severity.NOTE,
+    "GM611": Row(
         title="go.mod was changed since the migration",
         meaning="Later commits edited go.mod. The record tells what was planned then; each line that is otherwise now is shown with both values.",
         remedy="Nothing, if the changes are meant. To gate on the present state, remove the record or verify the branch at the migration's own commit.",
     ),
-    "GM612": Code(
-        severity=Severity.NOTE,
+    "GM612": Row(
         title="branch has moved on since the migration",
         meaning="Later commits changed files. Packages that hold them differ from the state before the migration, and that is no fault of it; other files may change what a build or a test does.",
         remedy="Look at them as at any change. To see the migration alone, verify its own commit: --against with the last commit that wrote .gomigrate/plan.json.",

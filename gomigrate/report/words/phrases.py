@@ -1,0 +1,74 @@
+"""How numbers and lists are said: the one place for plurals, "and N more" and templates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gomigrate.report.words.row import Facts
+
+_IRREGULAR = {"is": "are", "has": "have", "was": "were", "does": "do", "it": "they", "its": "their", "this": "these"}
+_HISSING = ("s", "x", "ch", "sh")
+
+
+def plural(noun: str, number: int) -> str:
+    """The noun, or the verb `is`, `has`, `was`, as it stands beside this number. Of several words the first that has
+    a plural of its own changes if it is such a verb, else the last: "build file", "copy", "other copy"."""
+    if number == 1:
+        return noun
+    if noun in _IRREGULAR:
+        return _IRREGULAR[noun]
+    if noun.endswith("y") and noun[-2:-1] not in set("aeiou"):
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if noun.endswith(_HISSING) else f"{noun}s"
+
+
+def counted(number: int, noun: str) -> str:
+    """Such as "1 package", "2 copies", "15,193 files"."""
+    return f"{number:,} {plural(noun, number)}"
+
+
+def first_few(words: Sequence[str], most: int = 3) -> str:
+    """The words with commas, or the first of them: "a, b, c and 12 more"."""
+    shown, left = words[:most], len(words) - most
+    return f"{', '.join(shown)} and {left:,} more" if left > 0 else ", ".join(words)
+
+
+def all_of(words: Sequence[str], last: str = "and") -> str:
+    """All the words: "a", "a and b", "a, b and c"."""
+    return f" {last} ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+class _Number(int):
+    """A number in a template: `{n}` is 1,234; `{n:package}` "3 packages"; `{n:~has}` only "have"."""
+
+    def __format__(self, spec: str) -> str:
+        if spec.startswith("~"):
+            return plural(spec[1:], self)
+        return counted(self, spec) if spec else f"{int(self):,}"
+
+
+class _List(tuple[str, ...]):
+    """A list in a template: `{names}` says the first few, `{names:all}` all, `{names:package}` "3 packages", and
+    `{names:~has}` "have" by their number."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        if spec == "all":
+            return all_of(self)
+        return format(_Number(len(self)), spec) if spec else first_few(self)
+
+
+def filled(template: str, facts: Facts) -> str:
+    """The template with the facts in their places, as `str.format_map` does it; how numbers and lists may be asked for
+    is said above. Raises KeyError for a fact that is not there."""
+    return template.format_map({name: _spoken(value) for name, value in facts.items()})
+
+
+def _spoken(value: object) -> object:
+    if isinstance(value, tuple):
+        return _List(value)
+    return _Number(value) if isinstance(value, int) else value

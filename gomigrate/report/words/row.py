@@ -1,0 +1,28 @@
+"""What is said of a kind of finding, and of one case of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from gomigrate.model.findings import Fact
+
+Facts = Mapping[str, Fact]
+Text = str | Callable[[Facts], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """The words for a code: a `title`, its `meaning` and the usual `remedy`, as `gomigrate explain` shows them; and the
+    sentence about one case, `message`, with the remedy for it where the facts tell a better one (`remedy_here`; "" or
+    one that comes out empty: the usual remedy).
+
+    A text is a template over the finding's facts (see `gomigrate.report.words.phrases.filled`), or a function of them
+    where the sentence depends on which facts there are.
+    """
+
+    title: str
+    meaning: str
+    remedy: str
+    message: Text = ""
+    remedy_here: Text = ""
