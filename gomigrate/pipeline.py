@@ -99,6 +99,7 @@ def package_graph(world: World, directory: str, *, platform: str = "", import_pa
 def name_vendored(world: World, inventory: Inventory) -> tuple[VendoredOrigin, ...]:
     """The versions whose files the vendored trees are that no lock describes; asks clones, caches and GOPROXY."""
     from gomigrate.gosource.platform import checked_platforms
+    from gomigrate.model.decision import Answers, Unsourced
     from gomigrate.model.origins import VendoredOrigin
     from gomigrate.plan.account.doubts import about
     from gomigrate.plan.decide.identify import name_vendored as name
@@ -111,9 +112,9 @@ def name_vendored(world: World, inventory: Inventory) -> tuple[VendoredOrigin, .
             path=named.path,
             packages=named.packages,
             module=named.provenance.module if named.provenance else None,
-            how_sure=named.provenance.how_sure
+            reason=named.provenance.same_files()
             if named.provenance
-            else f"none of {len(named.attempts)} versions looked into has these files",
+            else Unsourced(revision="", asked=Answers(), compared=len(named.attempts)),
         )
         for named in found
     )

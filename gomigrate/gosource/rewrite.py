@@ -42,6 +42,19 @@ def rewrite_import_comment(data: bytes, new_path: Callable[[str], str | None]) -
     return data[: comment.start + offset] + _quoted(path, quote) + data[comment.end + offset :]
 
 
+def without_import_comment(data: bytes) -> bytes:
+    """The file without its import comment, and without the blanks before it."""
+    content = data.removeprefix(BOM)
+    comment = import_comment_after(content, package_clause(content))
+    if comment is None:
+        return data
+    start = max(content.rfind(b"//", 0, comment.start), content.rfind(b"/*", 0, comment.start))
+    is_line = content[start : start + 2] == b"//"
+    end = content.find(b"\n" if is_line else b"*/", comment.end)
+    rest = content[end if is_line else end + 2 :] if end >= 0 else b""
+    return data[: len(data) - len(content)] + content[:start].rstrip(b" \t") + rest
+
+
 def rewrite_paths(data: bytes, new_path: Callable[[str], str | None]) -> bytes:
     """The file with the paths of its imports and of its import comment replaced likewise."""
     return rewrite_import_comment(rewrite_imports(data, new_path), new_path)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from gomigrate.model.findings import Fact, Finding, Place
 from gomigrate.model.severities import SEVERITIES
+
+if TYPE_CHECKING:
+    from gomigrate.model.decision import Reason
 
 __all__ = ["finding"]
 
@@ -15,6 +20,7 @@ def finding(
     place: Place | None = None,
     remedy: str | None = None,
     evidence: tuple[str, ...] = (),
+    because: Reason | None = None,
     **facts: Fact,
 ) -> Finding:
     """A finding of this code with the table's severity. TODO(move): `message` and `remedy` are sentences of the days
@@ -24,4 +30,11 @@ def finding(
         told["said"] = message
     if remedy:
         told["remedy"] = remedy
-    return Finding(code=code, severity=SEVERITIES[code], facts=tuple(told.items()), place=place, evidence=evidence)
+    return Finding(
+        code=code,
+        severity=SEVERITIES[code],
+        facts=tuple(told.items()),
+        because=because,
+        place=place,
+        evidence=evidence,
+    )

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gomigrate.model.decision import Reason
 
 
 class Severity(StrEnum):
@@ -34,12 +38,14 @@ class Finding:
     """One thing the user should know.
 
     `code` is a key of `gomigrate.model.severities.SEVERITIES`; `facts` are what this very case is, by name, and
-    `gomigrate.report.words` makes the sentence of them; `evidence` is what was seen.
+    `gomigrate.report.words` makes the sentence of them; `because` is the decision that it tells of, `evidence` what was
+    seen.
     """
 
     code: str
     severity: Severity
     facts: tuple[tuple[str, Fact], ...] = ()
+    because: Reason | None = None
     place: Place | None = None
     evidence: tuple[str, ...] = ()
 

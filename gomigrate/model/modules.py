@@ -21,6 +21,15 @@ class ModuleVersion:
         return f"{self.path}@{self.version}" if self.version else self.path
 
 
+class Proof(StrEnum):
+    """What tells that a version is the locked revision: somebody said its commit, a release has the very second of the
+    commit, or just the lock names the release beside the commit."""
+
+    COMMIT = "commit"
+    SECOND = "second"
+    LOCK = "lock"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RevInfo:
     """The answer to "which version is this revision": what a proxy's .info or `go list -m -json` says."""
@@ -28,6 +37,7 @@ class RevInfo:
     version: str
     time: datetime | None
     commit: str = ""
+    proof: Proof = Proof.COMMIT
 
 
 class Failing(StrEnum):

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from gomigrate.model.decision import SameFiles, Unsourced
     from gomigrate.model.modules import ModuleVersion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VendoredOrigin:
     """A vendored module: the packages that are there, the version with the same files (None: none that was looked
-    into), and in words how sure that is."""
+    into), and what speaks for it."""
 
     path: str
     packages: tuple[str, ...]
     module: ModuleVersion | None
-    how_sure: str
+    reason: SameFiles | Unsourced

@@ -7,11 +7,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+    from gomigrate.model.decision import Reason
     from gomigrate.model.findings import Finding, Place
     from gomigrate.model.habits import FlagsRow, Habit
-    from gomigrate.model.modules import ModuleVersion
+    from gomigrate.model.modules import Attempt, ModuleVersion
 
 
 class State(StrEnum):
@@ -21,23 +23,71 @@ class State(StrEnum):
     HELD = "held"
     COPIED = "copied"
     RAISED = "raised"
+    MOVED = "moved"
     DROPPED = "dropped"
     UNRESOLVED = "unresolved"
 
 
+class Likeness(StrEnum):
+    """How a legacy package stands to the module's, from best to worst.
+
+    All but the last two build the same: files that no build uses are missing (pruned), added or changed (decorated),
+    or only import paths differ (rewritten). Patched: a build takes other bytes. Foreign: the module lacks it.
+    """
+
+    IDENTICAL = "identical"
+    PRUNED = "pruned"
+    DECORATED = "decorated"
+    REWRITTEN = "rewritten"
+    PATCHED = "patched"
+    FOREIGN = "foreign"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """So many packages were compared with the legacy copy, and are like it in these ways."""
+
+    packages: int
+    likenesses: tuple[Likeness, ...]
+
+    @classmethod
+    def of(cls, likenesses: Sequence[Likeness]) -> Compared | None:
+        """The sum of these; None of none."""
+        found = tuple(likeness for likeness in Likeness if likeness in likenesses)
+        return cls(packages=len(likenesses), likenesses=found) if found else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerLine:
-    """One legacy pin and its end. `module` is what the go.mod requires, `built` what is compiled where a replace
-    makes that another module or a folder."""
+    """One revision of one repository that the legacy build had, and its end.
+
+    `module` is what the go.mod requires, `built` what is compiled where a replace makes that another module or a
+    folder. `pins` are where lock entries say the revision (none: no lock does). Of the evidence, `attempts` are who
+    was asked, `compared` how like the legacy copy is, `needed_by` the import chain that leads there. `reason` is None
+    in a record of the days before reasons were kept.
+    """
 
     path: str
     revision: str
     state: State
-    reason: str
+    reason: Reason | None
     module: ModuleVersion | None = None
     built: ModuleVersion | None = None
-    lock: Place | None = None
-    evidence: tuple[str, ...] = ()
+    pins: tuple[Place, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    compared: Compared | None = None
+    needed_by: tuple[str, ...] = ()
+
+    @property
+    def lock(self) -> Place | None:
+        """Where a lock says the revision first."""
+        return self.pins[0] if self.pins else None
+
+
+def copies_of(lines: Iterable[LedgerLine]) -> tuple[LedgerLine, ...]:
+    """The kept copies, each once: several revisions of a repository may end in one."""
+    copied = {line.path: line for line in reversed(tuple(lines)) if line.state is State.COPIED}
+    return tuple(copied[path] for path in sorted(copied))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -74,7 +124,7 @@ class Unlocked:
 
     import_path: str
     module: ModuleVersion
-    reason: str
+    reason: Reason | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

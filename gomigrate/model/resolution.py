@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gomigrate.model.modules import Proof
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -13,13 +15,17 @@ if TYPE_CHECKING:
     from gomigrate.model.pins import Pin
 
 
+WantKey = tuple[str, str, str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Want:
     """One revision of one repository that the legacy build uses or a lock names.
 
     `root` is the repository's import path; `revision` "" where nothing says one. `pins` are the lock entries,
     `packages` the legacy build's packages that it provides. `source` is the fork or mirror that the lock names,
-    `remote` where the checkout was cloned from.
+    `remote` where the checkout was cloned from, `locked_elsewhere` the revision at which a lock has it otherwise than
+    the checkout. `joins` are the keys of the wants that were made one.
     """
 
     root: str
@@ -32,12 +38,25 @@ class Want:
     time_hint: datetime | None = None
     is_root_sure: bool = True
     is_from_checkout: bool = False
+    locked_elsewhere: str = ""
+    joins: tuple[WantKey, ...] = ()
+
+    @property
+    def key(self) -> WantKey:
+        """What makes entries one want: the repository, the revision, the fork it comes from."""
+        return self.root, self.revision, self.source
+
+    @property
+    def keys(self) -> tuple[WantKey, ...]:
+        """The wants that this one stands for, by their keys."""
+        return self.joins or (self.key,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolution:
     """The outcome for a want: `module` None if no source knows the revision. Where a fork answered, `module` is the
-    fork's and `path` still the import path that the code writes. `commit` and `time` are as far as known."""
+    fork's and `path` still the import path that the code writes. `commit` and `time` are as far as known; `proof` is
+    what tells that the module is the revision."""
 
     want: Want
     path: str
@@ -45,6 +64,7 @@ class Resolution:
     commit: str = ""
     time: datetime | None = None
     attempts: tuple[Attempt, ...] = ()
+    proof: Proof = Proof.COMMIT
 
     @property
     def is_fork(self) -> bool:

@@ -1,4 +1,4 @@
-"""The plan for one project: wants, resolutions, choices, the build list, and what it does to the files."""
+"""The plan for one project: what is wanted, what shall be built, the build list, and what it does to the files."""
 
 from __future__ import annotations
 
@@ -11,20 +11,40 @@ from gomigrate.model.go.constraint import evaluate
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.inventory import Origin
 from gomigrate.model.modules import ModuleVersion
+from gomigrate.model.plan import LedgerLine, Plan
 from gomigrate.model.policy import DEFAULT_GO, Policy
 from gomigrate.plan.account.doubts import doubts
-from gomigrate.plan.account.judge import judge
+from gomigrate.plan.account.findings import findings_of
 from gomigrate.plan.account.ledger import ledger
 from gomigrate.plan.copies.gathered import Copies, go_line_of
-from gomigrate.plan.copies.leftovers import Leftovers, leftovers
+from gomigrate.plan.copies.leftovers import leftovers
 from gomigrate.plan.copies.rewriting import Rewrites, rewrites_of, with_new_paths
 from gomigrate.plan.copies.vendored import vendored_packages
 from gomigrate.plan.decide.choices import Choice, Chooser
 from gomigrate.plan.decide.modulecontents import Contents
-from gomigrate.plan.existing.amended import half_migrated
-from gomigrate.plan.existing.existing import Halfway, ignored_replaces
+from gomigrate.plan.existing.amended import Beside, amended, findings_beside, lines_beside
+from gomigrate.plan.existing.drift import offers
+from gomigrate.plan.existing.existing import (
+    choices_beside,
+    divided,
+    ignored_replaces,
+    open_folders,
+    read_existing,
+    solved_alone,
+    solver_beside,
+    wants_beside,
+)
 from gomigrate.plan.existing.lifting import repaired
-from gomigrate.plan.files.drafting import Draft, Material, draft_of, replace_comment
+from gomigrate.plan.files.drafting import (
+    Draft,
+    ModuleFiles,
+    build_list_of,
+    module_files,
+    planned_project,
+    platforms_named,
+    requirements_of,
+    unlocked_in,
+)
 from gomigrate.plan.files.scripting import rewritten_scripts
 from gomigrate.plan.files.tools import Broken, KeptTools, broken_tools, find_tools, tools_file, with_tools
 from gomigrate.plan.files.vendorchoice import vendor_findings
@@ -44,10 +64,11 @@ if TYPE_CHECKING:
 
     from gomigrate.model.findings import Finding
     from gomigrate.model.inventory import Inventory
-    from gomigrate.plan.files.scripting import Scripts
     from gomigrate.plan.files.tools import ToolsFile
     from gomigrate.plan.repository.neighbours import Neighbour
     from gomigrate.resolve.resolve import Resolver
+    from gomigrate.resolve.wants import Wants
+    from gomigrate.scan.mentions import Mention
     from gomigrate.world.modules.source import ModuleSource
 
 
@@ -63,12 +84,106 @@ def make_plan(
     """Every decision for the project, with its reason. `toolchain` is the installed go command's version, "" without
     one; `neighbours` the other modules of the repository that it is built with, directly or not. Asks the module
     sources; writes nothing."""
-    planning = _Planning(inventory, policy, modules, resolver, neighbours)
-    return planning.draft(planning.solve(), toolchain)
+    wants, repairs = repaired(collect_wants(inventory), resolver)
+    task = Task(
+        inventory=inventory,
+        policy=policy,
+        wants=wants,
+        mentions=mentions(inventory),
+        resolver=resolver,
+        contents=Contents(modules),
+    )
+    decided = _decide(task, neighbours)
+    return _draft(task, decided, _solve(task, decided), repairs, toolchain)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Solved:
+class Task:
+    """What is planned: the project as it was scanned, what its user decided, what its locks and packages want; and who
+    is asked for that."""
+
+    inventory: Inventory
+    policy: Policy
+    wants: Wants
+    mentions: tuple[Mention, ...]
+    resolver: Resolver
+    contents: Contents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What shall be built: `chosen` for the wants (and, `beside` a go.mod that is there, for its requirements), other
+    modules of the repository that are `nested` in the project or `around` it; the copies that are kept; the imports
+    that change; the main module with them; and the go line to `start` from."""
+
+    chosen: tuple[Choice, ...]
+    nested: tuple[Choice, ...]
+    around: tuple[Choice, ...]
+    chooser: Chooser
+    copies: Copies
+    rewrites: Rewrites
+    main: Main
+    start: str
+    beside: Beside | None
+
+
+def _decide(task: Task, neighbours: Sequence[Neighbour]) -> Decided:
+    inventory, policy, contents = task.inventory, task.policy, task.contents
+    rewrites = rewrites_of(inventory)
+    main = _main(inventory, rewrites)
+    chooser = Chooser(
+        contents,
+        task.resolver,
+        checked_platforms(),
+        date=inventory.project.date,
+        patched=policy.patched,
+        imported_by_others=_imported_by_others(inventory),
+    )
+    beside = _beside(task, main)
+    if beside:
+        wanted = wants_beside(beside.existing, task.wants, beside.alone, restore=policy.restore)
+        from_locks = chooser.choose_all(task.resolver.resolve_all(wanted))
+        chosen = choices_beside(beside.existing, from_locks, chooser, inventory, task.wants)
+        start = policy.go or beside.existing.go
+    else:
+        chosen = chooser.choose_all(task.resolver.resolve_all(task.wants.needed))
+        start = starting_line(policy.go, needed_go(own_members(inventory)))
+    copies = Copies(inventory, contents)
+    copies.keep(chosen)
+    nested = tuple(nested_choices(inventory, contents))
+    rewrites = with_new_paths(rewrites, inventory, chosen)
+    taken = {choice.path for choice in chosen} | _locked(task)
+    return Decided(
+        chosen=chosen,
+        nested=nested,
+        around=neighbour_choices(neighbours, taken, contents),
+        chooser=chooser,
+        copies=copies,
+        rewrites=rewrites,
+        main=_main(inventory, rewrites),
+        start=start,
+        beside=beside,
+    )
+
+
+def _beside(task: Task, main: Main) -> Beside | None:
+    existing = read_existing(task.inventory, task.resolver)
+    if existing is None:
+        return None
+    without_go_mod = open_folders(existing, task.inventory, task.contents)
+    alone = solved_alone(existing, main, task.contents, task.policy.go or existing.go)
+    return Beside(existing=existing, alone=alone, without_go_mod=without_go_mod)
+
+
+def _locked(task: Task) -> frozenset[str]:
+    """The roots of pins for what the project's packages import and the legacy build lacks on this machine: it was built
+    with them all the same, wherever they are to be had."""
+    lacking = [missing.import_path for missing in task.inventory.missing]
+    return frozenset(want.root for want in task.wants.idle if any(is_inside(path, want.root) for path in lacking))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Solved:
     """What solving ended in: the solution, who found what no lock names, and tools that cannot be built."""
 
     solution: Solution
@@ -77,166 +192,146 @@ class _Solved:
     broken: dict[str, Broken]
 
 
-class _Planning:
-    """One plan in the making: what is known before solving, then the two steps."""
+def _solve(task: Task, decided: Decided) -> Solved:
+    """Solve with the pinned tools; those that turn out not to load are left out, and it is solved again."""
+    tools = tools_file(task.inventory, find_tools(task.inventory, task.wants, task.mentions))
+    broken: dict[str, Broken] = {}
+    while True:
+        finder = _finder(task, decided)
+        solver = _solver(task, decided, finder, tools)
+        solution = solver.solve((*decided.chosen, *decided.nested, *decided.around))
+        new = broken_tools(solution.load, decided.main, tools.tools)
+        if not new:
+            return Solved(solution=solution, finder=finder, tools=tools, broken=broken)
+        broken |= new
+        tools = replace(tools, tools=tuple(tool for tool in tools.tools if tool.import_path not in new))
 
-    def __init__(
-        self,
-        inventory: Inventory,
-        policy: Policy,
-        modules: ModuleSource,
-        resolver: Resolver,
-        neighbours: Sequence[Neighbour],
-    ) -> None:
-        self.inventory, self.policy, self.modules, self.resolver = inventory, policy, modules, resolver
-        self.contents = Contents(modules)
-        self.own = own_members(inventory)
-        self.needed_go = needed_go(self.own)
-        self.wants, self.repairs = repaired(collect_wants(inventory), resolver)
-        self.half = Halfway.begin(inventory, policy, self.wants, self.contents, resolver)
-        self.mentions = mentions(inventory)
-        self.rewrites = rewrites_of(inventory)
-        self.main = _main(inventory, self.rewrites)
-        self.start = self.half.go if self.half else starting_line(policy.go, self.needed_go)
-        self.chooser = Chooser(
-            self.contents,
-            resolver,
-            checked_platforms(),
-            date=inventory.project.date,
-            patched=policy.patched,
-            imported_by_others=_imported_by_others(inventory),
-        )
-        self.copies = Copies(inventory, self.contents)
-        self.chosen = self._choose()
-        self.copies.keep(self.chosen)
-        self.nested = tuple(nested_choices(inventory, self.contents))
-        self.rewrites = with_new_paths(self.rewrites, inventory, self.chosen)
-        self.main = _main(inventory, self.rewrites)
-        self.around = neighbour_choices(neighbours, {c.path for c in self.chosen} | self._locked(), self.contents)
 
-    def _locked(self) -> frozenset[str]:
-        """The roots of pins for what the project's packages import and the legacy build lacks on this machine: it was
-        built with them all the same, wherever they are to be had."""
-        lacking = [missing.import_path for missing in self.inventory.missing]
-        return frozenset(w.root for w in self.wants.idle if any(is_inside(path, w.root) for path in lacking))
+def _finder(task: Task, decided: Decided) -> Finder:
+    missing = task.inventory.missing if task.wants.needed else ()
+    return Finder(
+        idle=task.wants.idle,
+        date=task.inventory.project.date,
+        resolver=task.resolver,
+        chooser=decided.chooser,
+        contents=task.contents,
+        modules=task.contents.modules,
+        own_imports=_own_imports(task.inventory),
+        vendored=partial(vendored_packages, task.inventory),
+        keep=decided.copies.keep,
+        legacy_lacks=frozenset(m.import_path for m in missing),
+        is_in_copy=decided.copies.has_packages_in,
+        built_elsewhere=frozenset(choice.built for choice in decided.chosen if choice.is_replaced),
+    )
 
-    def _choose(self) -> tuple[Choice, ...]:
-        if not self.half:
-            return self.chooser.choose_all(self.resolver.resolve_all(self.wants.needed))
-        chosen = self.chooser.choose_all(self.resolver.resolve_all(self.half.needed(self.main)))
-        return self.half.joined(chosen, self.chooser)
 
-    def solve(self) -> _Solved:
-        """Solve with the pinned tools; those that turn out not to load are left out, and it is solved again."""
-        tools = tools_file(self.inventory, find_tools(self.inventory, self.wants, self.mentions))
-        broken: dict[str, Broken] = {}
-        while True:
-            finder = self._finder()
-            solution = self._solver(finder, tools).solve((*self.chosen, *self.nested, *self.around))
-            new = broken_tools(solution.load, self.main, tools.tools)
-            if not new:
-                return _Solved(solution=solution, finder=finder, tools=tools, broken=broken)
-            broken |= new
-            tools = replace(tools, tools=tuple(tool for tool in tools.tools if tool.import_path not in new))
+def _solver(task: Task, decided: Decided, finder: Finder, tools: ToolsFile) -> Solver:
+    beside, policy = decided.beside, task.policy
+    make_solver = solver_beside(beside.existing, decided.chosen) if beside else Solver
+    # Locked versions of modules that only the graph mentions count again only where they are to be restored.
+    is_pinning = beside is None or policy.restore
+    return make_solver(
+        main=with_tools(decided.main, tools),
+        contents=task.contents,
+        find=finder.find,
+        pinned=finder.pinned if is_pinning else lambda path: None,
+        may_hold=policy.holds,
+        versions=finder.versions,
+        go=decided.start,
+    )
 
-    def _finder(self) -> Finder:
-        missing = self.inventory.missing if self.wants.needed else ()
-        return Finder(
-            idle=self.wants.idle,
-            date=self.inventory.project.date,
-            resolver=self.resolver,
-            chooser=self.chooser,
-            contents=self.contents,
-            modules=self.modules,
-            own_imports=_own_imports(self.inventory),
-            vendored=partial(vendored_packages, self.inventory),
-            keep=self.copies.keep,
-            legacy_lacks=frozenset(m.import_path for m in missing),
-            is_in_copy=self.copies.has_packages_in,
-            built_elsewhere=frozenset(choice.built for choice in self.chosen if choice.is_replaced),
-        )
 
-    def _solver(self, finder: Finder, tools: ToolsFile) -> Solver:
-        make_solver = self.half.solver(self.chosen) if self.half else Solver
-        return make_solver(
-            main=with_tools(self.main, tools),
-            contents=self.contents,
-            find=finder.find,
-            pinned=self.half.pinned(finder.pinned) if self.half else finder.pinned,
-            may_hold=self.policy.holds,
-            versions=finder.versions,
-            go=self.start,
-        )
-
-    def draft(self, solved: _Solved, toolchain: str) -> Draft:
-        """The plan and its files, with all findings."""
-        half, finder = self.half, solved.finder
-        choices = (*self.chosen, *finder.choices)
-        by_locks = half.by_locks(choices) if half else (self.wants.needed, self.wants.idle)
-        lines = ledger(*by_locks, solved.solution, choices, finder.failed)
-        tools = KeptTools.of(solved.tools, solved.solution, self.main, has_go_mod=half is not None)
-        solution = tools.marked(solved.solution)
-        judged = judge(self.inventory, self.wants, solution, lines, finder)
-        material = Material(
-            solution=solution,
-            ledger=lines,
-            copies=self.copies.kept,
-            rewrites=self.rewrites,
-            tools=tools,
-            findings=(*judged, *vendor_findings(self.inventory, self.policy, solution.go)),
-        )
-        draft = draft_of(self.inventory, self.policy, material, self.contents)
-        if half:
-            comments = {line: replace_comment(line, solution) for line in draft.plan.replaces}
-            draft = replace(draft, plan=half_migrated(draft.plan, half, solution, choices, comments))
-        scripts = rewritten_scripts(self.inventory, self.policy, solution, draft.plan, self.contents)
-        left = self._leftovers(draft, solution, scripts)
-        more = (
-            *self.repairs,
+def _draft(task: Task, decided: Decided, solved: Solved, repairs: tuple[Finding, ...], toolchain: str) -> Draft:
+    """The plan and its files, with all findings."""
+    inventory, policy, contents, beside = task.inventory, task.policy, task.contents, decided.beside
+    choices = (*decided.chosen, *solved.finder.choices)
+    tools = KeptTools.of(solved.tools, solved.solution, decided.main, has_go_mod=beside is not None)
+    solution = tools.marked(solved.solution)
+    division = divided(task.wants, choices, beside.alone) if beside else task.wants
+    lines = locked = ledger(division.needed, division.idle, solved.solution, choices, solved.finder.failed)
+    findings = findings_of(inventory, task.wants, solution, locked, solved.finder)
+    copies = tuple(copy for copy in decided.copies.kept if copy.path in solution.choices)
+    files = module_files(inventory, policy, solution, copies, decided.rewrites, tools, contents)
+    if beside:
+        files, lines, told = _amended(task, beside, files, lines, solution, choices)
+        findings = (*findings, *told)
+    scripts = rewritten_scripts(inventory, policy, solution, files, contents)
+    # One below a vendor folder that stays needs no other place, and lines of build files that change do not name any.
+    gone = [m for m in task.mentions if not beside or any(path.startswith(f"{m.root}/") for path in files.removes)]
+    left = leftovers([m for m in gone if not scripts.settled(m.place)], inventory, policy, solution, contents)
+    copied = {f"{copy.folder}/{name}" for copy in copies for name, _ in copy.files}
+    further = tuple((f.path, f.data, f.executable) for f in left.files if f.path not in copied)
+    plan = Plan(
+        source=planned_project(inventory),
+        module=inventory.project.import_path,
+        go=solution.go,
+        ledger=lines,
+        requires=files.requires,
+        replaces=files.replaces,
+        build_list=build_list_of(solution),
+        unlocked=unlocked_in(solution),
+        go_mod=files.go_mod,
+        go_sum=files.go_sum,
+        writes=(*files.writes, *(path for path, _, _ in further)),
+        edits=tuple(dict.fromkeys((*files.edits, *(path for path, _ in scripts.files)))),
+        removes=files.removes,
+        platforms=platforms_named(inventory),
+        findings=(
+            *findings,
+            *vendor_findings(inventory, policy, solution.go, is_sound=files.is_vendor_sound),
+            *repairs,
             *left.findings,
             *scripts.findings,
             *tools.findings(solved.broken),
-            *ignored_replaces(solution, self.contents),
-            *self._go_line(solution, toolchain),
-        )
-        draft = _with_scripts(_with_files(draft, left), scripts)
-        wants = (*by_locks[0], *by_locks[1])
-        doubted = doubts(self.modules.unanswered, wants, lines, choices, solution, self.resolver)
-        return replace(draft, plan=replace(draft.plan, findings=(*draft.plan.findings, *more)), doubts=doubted)
-
-    def _leftovers(self, draft: Draft, solution: Solution, scripts: Scripts) -> Leftovers:
-        """Files named below vendor folders that go; one that go mod vendor wrote may stay beside its go.mod. Lines of
-        build files that change do not name them any more."""
-        removes = draft.plan.removes
-        gone = [m for m in self.mentions if not self.half or any(p.startswith(f"{m.root}/") for p in removes)]
-        gone = [m for m in gone if not scripts.settled(m.place)]
-        return leftovers(gone, self.inventory, self.policy, solution, self.contents)
-
-    def _go_line(self, solution: Solution, toolchain: str) -> tuple[Finding, ...]:
-        line = GoLine(
-            go=solution.go,
-            usual=self.half.go if self.half else DEFAULT_GO,
-            asked=self.policy.go,
-            needed=self.needed_go,
-            raised_by=_raises_go(solution, self.contents, self.start),
-            toolchain=toolchain,
-        )
-        return tuple(go_line_findings(line, self.own, dependency_members(solution, self.contents)))
+            *ignored_replaces(solution, contents),
+            *_go_line(task, decided, solution, toolchain),
+        ),
+        rewrites=decided.rewrites.prefixes,
+        habits=scripts.habits,
+        goflags=scripts.flags,
+    )
+    wants = (*division.needed, *division.idle)
+    return Draft(
+        plan=plan,
+        requirements=requirements_of(inventory.project.import_path, solution.graph),
+        gitmodules=files.gitmodules,
+        copies=copies,
+        rewrites=decided.rewrites,
+        files=(*tools.files, *further),
+        scripts=scripts.files,
+        doubts=doubts(contents.modules.unanswered, wants, locked, choices, solution, task.resolver),
+    )
 
 
-def _with_files(draft: Draft, left: Leftovers) -> Draft:
-    """The draft with the files that stay though their vendor folder goes, beside the kept copies."""
-    copied = {f"{copy.folder}/{name}" for copy in draft.copies for name, _ in copy.files}
-    files = tuple((f.path, f.data, f.executable) for f in left.files if f.path not in copied)
-    plan = replace(draft.plan, writes=(*draft.plan.writes, *(path for path, _, _ in files)))
-    return replace(draft, plan=plan, files=(*draft.files, *files))
+def _amended(
+    task: Task,
+    beside: Beside,
+    files: ModuleFiles,
+    lines: tuple[LedgerLine, ...],
+    solution: Solution,
+    choices: Sequence[Choice],
+) -> tuple[ModuleFiles, tuple[LedgerLine, ...], tuple[Finding, ...]]:
+    """Files and ledger with the go.mod that is there, and what is to be said of it."""
+    policy, resolver = task.policy, task.resolver
+    files, contradictions = amended(files, beside, solution, choices, policy)
+    others, moved = lines_beside(beside, task.wants, solution, choices, resolver, restore=policy.restore)
+    told = findings_beside(beside, task.inventory, files)
+    offered = tuple(offers(solution, resolver, task.contents)) if policy.lift == "contains" else ()
+    lines = tuple(sorted((*lines, *others), key=lambda line: (line.path, line.revision)))
+    return files, lines, (*told, *moved, *contradictions, *offered)
 
 
-def _with_scripts(draft: Draft, scripts: Scripts) -> Draft:
-    """The draft with the build files that change."""
-    edits = tuple(dict.fromkeys((*draft.plan.edits, *(path for path, _ in scripts.files))))
-    plan = replace(draft.plan, edits=edits, habits=scripts.habits, goflags=scripts.flags)
-    return replace(draft, plan=plan, scripts=scripts.files)
+def _go_line(task: Task, decided: Decided, solution: Solution, toolchain: str) -> tuple[Finding, ...]:
+    own = own_members(task.inventory)
+    line = GoLine(
+        go=solution.go,
+        usual=decided.start if decided.beside else DEFAULT_GO,
+        asked=task.policy.go,
+        needed=needed_go(own),
+        raised_by=_raises_go(solution, task.contents, decided.start),
+        toolchain=toolchain,
+    )
+    return tuple(go_line_findings(line, own, dependency_members(solution, task.contents)))
 
 
 def _raises_go(solution: Solution, contents: Contents, start: str) -> str:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from gomigrate.model.plan import State, copies_of
 from gomigrate.model.verdict import Outcome
 from gomigrate.report.read import plan_from_json
+from gomigrate.report.valuejson import reason_json, value_json
+from gomigrate.report.words.evidence_lines import evidence_of
 from gomigrate.report.words.findings import message_of, remedy_of
+from gomigrate.report.words.reasons import why
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["finding_json", "plan_from_json", "plan_json", "record_json", "verdict_json"]
 
-PLAN_SCHEMA = "gomigrate/plan/1"
+PLAN_SCHEMA = "gomigrate/plan/2"
 VERDICT_SCHEMA = "gomigrate/verdict/1"
 
 Json = dict[str, Any]
@@ -39,7 +43,7 @@ def plan_json(plan: Plan) -> Json:
         "schema": PLAN_SCHEMA,
         "module": {"path": plan.module, "go": plan.go},
         "source": _source_json(plan),
-        "counts": {state: sum(line.state == state for line in plan.ledger) for state in _STATES},
+        "counts": _counts_json(plan),
         "ledger": [_ledger_json(line) for line in plan.ledger],
         "requires": [_requirement_json(r) for r in plan.requires],
         "replaces": [_replacement_json(r) for r in plan.replaces],
@@ -95,12 +99,20 @@ def finding_json(finding: Finding) -> Json:
         "where": str(finding.place) if finding.place else None,
         "message": message_of(finding),
         "remedy": remedy_of(finding),
+        "because": reason_json(finding.because),
         "facts": {name: list(fact) if isinstance(fact, tuple) else fact for name, fact in finding.facts},
         "evidence": list(finding.evidence),
     }
 
 
-_STATES = ("kept", "held", "copied", "raised", "dropped", "unresolved")
+def _counts_json(plan: Plan) -> Json:
+    """Lines of the ledger by state; what else can be counted has a name of its own."""
+    return {
+        **{str(state): plan.count(state) for state in State},
+        "lock_entries": len({place for line in plan.ledger for place in line.pins}),
+        "copies": len(copies_of(plan.ledger)),
+        "modules": len(plan.build_list),
+    }
 
 
 def _source_json(plan: Plan) -> Json:
@@ -134,8 +146,13 @@ def _ledger_json(line: LedgerLine) -> Json:
         "module": _module_json(line.module),
         "built": _module_json(line.built),
         "lock": str(line.lock) if line.lock else None,
-        "reason": line.reason,
-        "evidence": list(line.evidence),
+        "reason": reason_json(line.reason),
+        "why": why(line.reason),
+        "pins": [str(place) for place in line.pins],
+        "attempts": [value_json(attempt) for attempt in line.attempts],
+        "compared": value_json(line.compared) if line.compared else None,
+        "needed_by": list(line.needed_by),
+        "evidence": list(evidence_of(line)),
     }
 
 
@@ -156,7 +173,7 @@ def _selected_json(line: Selected) -> Json:
 
 
 def _unlocked_json(line: Unlocked) -> Json:
-    return {"import_path": line.import_path, "module": _module_json(line.module), "reason": line.reason}
+    return {"import_path": line.import_path, "module": _module_json(line.module), "reason": reason_json(line.reason)}
 
 
 def _habit_json(habit: Habit) -> Json:

@@ -15,7 +15,8 @@ from gomigrate.model.habits import Safety
 from gomigrate.model.plan import LedgerLine, Plan, State
 from gomigrate.model.severities import SEVERITIES
 from gomigrate.model.text.visible import visible
-from gomigrate.report.text import folded, short
+from gomigrate.report.text import folded
+from gomigrate.report.words.reasons import short, why
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -111,7 +112,7 @@ def _scripts(plan: Plan) -> dict[str, Any]:
 
 def _rows(plan: Plan, state: State) -> list[_Row]:
     lines = sorted((line for line in plan.ledger if line.state is state), key=lambda line: line.path)
-    return [_Row(_one_line(x.path), _one_line(x.revision), _target(x), _one_line(x.reason)) for x in lines]
+    return [_Row(_one_line(x.path), _one_line(x.revision), _target(x), _one_line(why(x.reason))) for x in lines]
 
 
 def _target(line: LedgerLine) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from gomigrate.report.valuejson import reason_json
+from gomigrate.report.words.reasons import why
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -17,7 +20,7 @@ def provenance_text(origins: Sequence[VendoredOrigin]) -> str:
     lines = ["provenance of vendored trees that no lock describes"]
     for origin in origins:
         version = origin.module.version if origin.module else "no version found"
-        lines += [f"  {origin.path}  {version}", f"      {origin.how_sure}"]
+        lines += [f"  {origin.path}  {version}", f"      {why(origin.reason)}"]
     return "\n".join(lines)
 
 
@@ -28,7 +31,8 @@ def provenance_json(origins: Sequence[VendoredOrigin]) -> list[dict[str, Any]]:
             "path": origin.path,
             "packages": list(origin.packages),
             "module": {"path": origin.module.path, "version": origin.module.version} if origin.module else None,
-            "how_sure": origin.how_sure,
+            "reason": reason_json(origin.reason),
+            "how_sure": why(origin.reason),
         }
         for origin in origins
     ]

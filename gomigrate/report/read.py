@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from gomigrate.model.findings import Fact, Finding, Place, Severity
 from gomigrate.model.habits import FlagsRow, Habit, Safety
-from gomigrate.model.modules import ModuleVersion
+from gomigrate.model.modules import Attempt, ModuleVersion
 from gomigrate.model.names import (
     commit_problem,
     file_problem,
@@ -24,10 +24,21 @@ from gomigrate.model.names import (
     shown,
     version_problem,
 )
-from gomigrate.model.plan import LedgerLine, Plan, PlannedProject, Replacement, Requirement, Selected, State, Unlocked
+from gomigrate.model.plan import (
+    Compared,
+    LedgerLine,
+    Plan,
+    PlannedProject,
+    Replacement,
+    Requirement,
+    Selected,
+    State,
+    Unlocked,
+)
 from gomigrate.model.text.shownurl import without_paths
+from gomigrate.report.valuejson import reason_from_json, value_from_json
 
-PLAN_SCHEMAS = ("gomigrate/plan/1",)
+PLAN_SCHEMAS = ("gomigrate/plan/2", "gomigrate/plan/1")
 
 T = TypeVar("T")
 
@@ -145,6 +156,17 @@ class _Object:
             else:
                 yield name, without_paths(str(value))
 
+    def value(self, name: str, read: Callable[[object], T]) -> T:
+        """What `read` makes of the field, null where it is not there; ValueErrors say where."""
+        try:
+            return read(self._fields.get(name))
+        except ValueError as error:
+            raise PlanJsonError(f"{self._where}.{name}: {error}") from error
+
+    def values(self, name: str, kind: type[T]) -> tuple[T, ...]:
+        items = self._typed(name, list, [], "a list of objects")
+        return self.value(name, lambda _: tuple(value_from_json(kind, item) for item in items))
+
     def child(self, name: str) -> _Object:
         return _Object(self._fields.get(name, {}), f"{self._where}.{name}")
 
@@ -226,11 +248,13 @@ def _ledger_line(o: _Object) -> LedgerLine:
         path=o.name("path", import_path_problem),
         revision=o.name("revision", revision_problem, ""),
         state=o.state("state"),
-        reason=without_paths(o.text("reason", "")),
+        reason=o.value("reason", reason_from_json),
         module=_module(o.optional("module")),
         built=_module(o.optional("built")),
-        lock=_place(o.text("lock", "")),
-        evidence=tuple(map(without_paths, o.texts("evidence"))),
+        pins=tuple(place for text in o.texts("pins") if (place := _place(text)) is not None),
+        attempts=o.values("attempts", Attempt),
+        compared=o.value("compared", lambda value: None if value is None else value_from_json(Compared, value)),
+        needed_by=o.texts("needed_by"),
     )
 
 
@@ -267,7 +291,7 @@ def _unlocked(o: _Object) -> Unlocked:
     return Unlocked(
         import_path=o.name("import_path", import_path_problem),
         module=module,
-        reason=without_paths(o.text("reason", "")),
+        reason=o.value("reason", reason_from_json),
     )
 
 
@@ -307,6 +331,7 @@ def _finding(o: _Object) -> Finding:
         code=code,
         severity=o.severity("severity"),
         facts=tuple(o.facts()),
+        because=o.value("because", reason_from_json),
         place=_place(o.text("where", "")),
         evidence=tuple(map(without_paths, o.texts("evidence"))),
     )

@@ -14,8 +14,9 @@ from gomigrate.model.findings import Severity
 from gomigrate.model.plan import State
 from gomigrate.model.text.visible import visible
 from gomigrate.model.verdict import TidyState, When
-from gomigrate.report.text import folded, short
+from gomigrate.report.text import folded
 from gomigrate.report.words.findings import message_of, remedy_of
+from gomigrate.report.words.reasons import short, why
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -213,7 +214,7 @@ def _tidy(tidy: Tidy) -> str:
 def _pin(line: LedgerLine) -> str:
     built = line.built or line.module
     where = f", built as {code(str(built))}" if built else ""
-    return f"- {code(line.path)} ({code(short(line.revision))}{where}): {text(line.reason)}"
+    return f"- {code(line.path)} ({code(short(line.revision))}{where}): {text(why(line.reason))}"
 
 
 def _finding(finding: Finding) -> str:

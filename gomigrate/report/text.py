@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from gomigrate.model.decision import Hold, NewestOf, Pull, Unimported
 from gomigrate.model.findings import Severity
 from gomigrate.model.go.pseudo import is_pseudo
 from gomigrate.model.habits import Safety
-from gomigrate.model.plan import LedgerLine, Plan, State, Unlocked
+from gomigrate.model.plan import LedgerLine, Plan, State, Unlocked, copies_of
 from gomigrate.report.page import EVERYTHING, STYLES, Detail, Page, findings_into
+from gomigrate.report.words.evidence_lines import evidence_of
+from gomigrate.report.words.phrases import counted
+from gomigrate.report.words.reasons import copied_as, kept_as, short, why
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 MANY_FILES = 4
 """From so many files of one folder on, the folder is named instead of each."""
@@ -35,8 +38,6 @@ DOTS = "-.."
 _ATTEMPTS = frozenset(("GM401", "GM408", "GM410"))
 # The ledger shows these pins already.
 _IN_LEDGER = frozenset(("GM403",))
-
-_ASKS = re.compile(r"(\S+?)(?:@(\S+))? asks for (\S+?)(?:; held by replace)?")
 
 
 class Amount(StrEnum):
@@ -63,7 +64,7 @@ def plan_text(
     page.line(_counts(plan))
     if not _is_ready(plan):
         page.line("Not ready to apply: the errors below need a decision first.", STYLES["error"])
-    for state in (State.UNRESOLVED, State.RAISED) if amount is Amount.QUIET else _ORDER:
+    for state in (State.UNRESOLVED, State.RAISED, State.MOVED) if amount is Amount.QUIET else _ORDER:
         _pins(page, plan, state, amount)
     if amount is not Amount.QUIET:
         _unlocked(page, plan)
@@ -75,13 +76,13 @@ def plan_text(
     return str(page)
 
 
-_ORDER = (State.UNRESOLVED, State.RAISED, State.HELD, State.COPIED, State.DROPPED, State.KEPT)
+_ORDER = (State.UNRESOLVED, State.RAISED, State.MOVED, State.HELD, State.COPIED, State.DROPPED, State.KEPT)
 _TITLES = {
-    State.UNRESOLVED: "nobody has what these are locked to",
+    State.UNRESOLVED: "not to be had, and there is no copy",
     State.RAISED: "another module asks for a later version, and it is not held",
+    State.MOVED: "the go.mod that is there has another version than the lock",
     State.HELD: "a replace line keeps them, since another module asks for a later version",
     State.DROPPED: "nothing in the build imports them",
-    State.KEPT: "the very commit that was locked",
 }
 _DETAILS = {
     Amount.QUIET: Detail(notes=False, quiet_codes=_ATTEMPTS),
@@ -108,37 +109,65 @@ def _header(plan: Plan) -> list[str]:
 
 
 def _counts(plan: Plan) -> str:
+    """What became of the pins, in numbers that say what they count."""
     counts = Counter(line.state for line in plan.ledger)
     tags = sum(line.state is State.KEPT and not _is_pseudo(line) for line in plan.ledger)
-    words = [f"{tags} kept as tags", f"{counts[State.KEPT] - tags} kept as pseudo-versions"]
-    words += [f"{counts[state]} {state}" for state in (State.HELD, State.COPIED, State.RAISED, State.UNRESOLVED)]
-    if counts[State.DROPPED]:
-        words.append(f"{counts[State.DROPPED]} dropped")
-    return f"{len(plan.ledger)} pins: {', '.join(words)}"
+    words = [
+        f"{tags} kept as tags",
+        f"{counts[State.KEPT] - tags} kept as pseudo-versions",
+        f"{counts[State.HELD]} held",
+    ]
+    words.append(_copied_of(counts[State.COPIED], len(copies_of(plan.ledger))))
+    words += [f"{counts[state]} {state}" for state in (State.RAISED, State.UNRESOLVED)]
+    words += [f"{counts[state]} {state}" for state in (State.MOVED, State.DROPPED) if counts[state]]
+    return f"{counted_pins(plan)}: {', '.join(words)}"
+
+
+def _copied_of(lines: int, copies: int) -> str:
+    return f"{lines} copied" if lines == copies else f"{lines} copied into {counted(copies, 'folder')}"
+
+
+def counted_pins(plan: Plan) -> str:
+    """How many revisions the ledger has, and how many lock entries say them where that is another number."""
+    entries = len({place for line in plan.ledger for place in line.pins})
+    revisions = counted(len(plan.ledger), "pin")
+    return revisions if entries in {0, len(plan.ledger)} else f"{revisions} of {counted(entries, 'lock entry')}"
 
 
 def _pins(page: Page, plan: Plan, state: State, amount: Amount) -> None:
-    """The pins that ended so, one a line where that fits."""
+    """The pins that ended so, one a line where that fits, under headings that are true of each."""
     lines = sorted((line for line in plan.ledger if line.state is state), key=lambda line: line.path)
-    if not lines:
-        return
-    page.line()
-    page.line(
-        f"{state}: {_copies(lines)}" if state is State.COPIED else f"{state}: {_TITLES[state]}", STYLES.get(state, "")
-    )
-    page.pairs([(line.path, _end(line)) for line in lines])
-    if amount is Amount.VERBOSE:
+    for title, group in _groups(state, lines):
+        page.line()
+        page.line(f"{state}: {title}", STYLES.get(state, ""))
+        page.pairs([(line.path, _end(line)) for line in group])
+        for line in group if amount is Amount.VERBOSE else ():
+            if evidence := evidence_of(line):
+                page.line(f"  {line.path}: {why(line.reason)}")
+                page.table(((seen,) for seen in evidence), indent=6)
+
+
+def _groups(state: State, lines: Sequence[LedgerLine]) -> Iterable[tuple[str, Sequence[LedgerLine]]]:
+    """Headings with their lines; none where there are no lines."""
+    if state is State.COPIED and lines:
+        copies = copies_of(lines)
+        yield _copies(copies), copies
+    elif state is State.KEPT:
+        groups: dict[str, list[LedgerLine]] = {}
         for line in lines:
-            if line.evidence:
-                page.line(f"  {line.path}: {line.reason}")
-                page.table(((seen,) for seen in line.evidence), indent=6)
+            groups.setdefault(kept_as(line.reason), []).append(line)
+        yield from groups.items()
+    elif state is State.DROPPED and lines and isinstance(lines[0].reason, Unimported) and lines[0].reason.unknown:
+        yield "nothing that could be read imports them; pins that nobody has may", lines
+    elif lines:
+        yield _TITLES[state], lines
 
 
-def _copies(lines: Sequence[LedgerLine]) -> str:
-    """Such as "8 kept copies (not downloadable: 7, patched: 1)"."""
-    kinds = Counter("patched" if line.reason.startswith("differs") else "not downloadable" for line in lines)
+def _copies(copies: Sequence[LedgerLine]) -> str:
+    """Such as "8 kept copies (local changes: 1, not downloadable: 7)"."""
+    kinds = Counter(copied_as(line.reason) for line in copies)
     told = ", ".join(f"{kind}: {count}" for kind, count in sorted(kinds.items()))
-    return f"{len(lines)} kept cop{'y' if len(lines) == 1 else 'ies'} ({told})"
+    return f"{counted(len(copies), 'kept copy')} ({told})"
 
 
 def _end(line: LedgerLine) -> str:
@@ -150,23 +179,22 @@ def _end(line: LedgerLine) -> str:
         case State.HELD:
             return _held(line)
         case State.COPIED:
-            version = line.module.version if line.module else ""
-            reason = line.reason.replace(version, _brief(version)) if version else line.reason
+            reason = why(line.reason, _brief)
             return reason if commit in reason else f"{commit}: {reason}"
         case State.DROPPED:
             return commit
-    return ": ".join(filter(None, (commit, line.reason)))
+    return ": ".join(filter(None, (commit, why(line.reason))))
 
 
 def _held(line: LedgerLine) -> str:
     """Such as "v1.3.5, not v1.4.3 (containerd@v1.5.2)"."""
     version = _brief(line.built.version) if line.built else short(line.revision)
-    found = _ASKS.fullmatch(line.reason)
-    if not found:
-        return f"{version}: {line.reason.removesuffix('; held by replace')}"
-    who = found[1].rpartition("/")[2]
-    by = f"{who}@{found[2]}" if found[2] and not is_pseudo(found[2]) else who
-    other = _brief(found[3])
+    hold = line.reason
+    if not isinstance(hold, Hold) or hold.pull is not Pull.HIGHER or hold.asker is None:
+        return f"{version}: {why(hold)}"
+    who = hold.asker.path.rpartition("/")[2]
+    by = f"{who}@{hold.asker.version}" if hold.asker.version and not is_pseudo(hold.asker.version) else who
+    other = _brief(hold.selected)
     base, dots, commit = version.partition(DOTS)
     if dots and other.startswith(f"{base}{DOTS}"):
         version, other = commit[:_GIT_SHORT], other.removeprefix(f"{base}{DOTS}")[:_GIT_SHORT]
@@ -201,10 +229,13 @@ def _unlocked(page: Page, plan: Plan) -> None:
     if not plan.unlocked:
         return
     as_of = f", taken as of {plan.source.date:%Y-%m-%d}" if plan.source.date else ""
-    count = len(plan.unlocked)
     page.line()
-    page.line(f"{count} import{'s' if count != 1 else ''} that no lock covers{as_of}")
-    page.pairs([(u.import_path, f"{_version_of(u)}, {u.reason.partition(';')[0]}") for u in plan.unlocked])
+    page.line(f"{counted(len(plan.unlocked), 'import')} that no lock covers{as_of}")
+    page.pairs([(u.import_path, f"{_version_of(u)}{_asker(u)}") for u in plan.unlocked])
+
+
+def _asker(u: Unlocked) -> str:
+    return f", imported by {u.reason.importer}" if isinstance(u.reason, NewestOf) else ""
 
 
 def _version_of(u: Unlocked) -> str:
@@ -263,12 +294,6 @@ def _next_step(plan: Plan) -> str:
     if plan.source.commit:
         return "Next: gomigrate apply --branch modules"
     return "Next: gomigrate apply --in-place"
-
-
-def short(revision: str) -> str:
-    """A revision as people write it: the first twelve digits of a commit hash, anything else as it is."""
-    is_hash = len(revision) == 40 and all(c in "0123456789abcdef" for c in revision.lower())
-    return revision[:12] if is_hash else revision
 
 
 def folded(paths: Sequence[str]) -> list[str]:

@@ -17,7 +17,7 @@ from gomigrate.model.verdict import (
     When,
 )
 from gomigrate.report.page import Page, findings_into
-from gomigrate.report.text import short
+from gomigrate.report.words.reasons import short
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,9 +10,11 @@ from gomigrate.model.findings import Severity
 from gomigrate.model.plan import State
 from gomigrate.model.text.visible import visible
 from gomigrate.model.verdict import TidyState
-from gomigrate.report.text import folded, short
+from gomigrate.report.text import folded
 from gomigrate.report.webframe import page_pieces
+from gomigrate.report.words.evidence_lines import evidence_of
 from gomigrate.report.words.findings import ROWS, message_of, remedy_of
+from gomigrate.report.words.reasons import short, why
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -213,15 +215,15 @@ def _pin(line: LedgerLine) -> dict[str, Any]:
     if built and built.path == line.path:
         told = built.version
     lock = str(line.lock) if line.lock else ""
-    words = " ".join([line.path, line.revision, told, lock, line.reason]).lower()
+    words = " ".join([line.path, line.revision, told, lock, why(line.reason)]).lower()
     return {
         "state": str(line.state),
         "path": line.path,
         "locked": _locked(line),
         "built": told,
         "lock": lock,
-        "reason": line.reason,
-        "evidence": line.evidence,
+        "reason": why(line.reason),
+        "evidence": evidence_of(line),
         "words": words,
     }
 

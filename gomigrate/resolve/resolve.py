@@ -24,7 +24,7 @@ from gomigrate.model.go.pseudo import (
     pseudo_version,
     short_rev,
 )
-from gomigrate.model.modules import Attempt, ModuleVersion, RevInfo
+from gomigrate.model.modules import Attempt, ModuleVersion, Proof, RevInfo
 from gomigrate.model.resolution import Resolution, Want
 from gomigrate.resolve.inclone import ask_clone, declared_at
 from gomigrate.resolve.moves import moved_to
@@ -89,6 +89,7 @@ class Resolver:
                     commit=asked.info.commit,
                     time=asked.info.time,
                     attempts=tuple(attempts),
+                    proof=asked.info.proof,
                 )
         return Resolution(want=want, path=want.root, module=None, attempts=tuple(attempts))
 
@@ -217,7 +218,8 @@ class Resolver:
             info: RevInfo = answer.value
             is_same = info.commit.startswith(revision) if info.commit else time is not None and info.time == time
             if is_same:
-                return RevInfo(version=version, time=info.time, commit=info.commit or revision)
+                proof = Proof.COMMIT if info.commit else Proof.SECOND
+                return RevInfo(version=version, time=info.time, commit=info.commit or revision, proof=proof)
         return None
 
     def _around(self, path: str, ordered: Sequence[str], time: datetime | None) -> tuple[str, ...]:
@@ -252,7 +254,8 @@ class Resolver:
             answer = f"{version} is {info.commit[:12]}, not {revision[:12]}"
             return None, (_attempt(outcome.source, version, answer),)
         said = "is the locked commit" if info.commit else "named by the lock beside the commit"
-        return RevInfo(version=version, time=info.time, commit=info.commit), (
+        proof = Proof.COMMIT if info.commit else Proof.LOCK
+        return RevInfo(version=version, time=info.time, commit=info.commit, proof=proof), (
             _attempt(outcome.source, version, said, found=True),
         )
 

@@ -110,11 +110,11 @@ def collect_wants(inventory: Inventory) -> Wants:
         else:
             key = (roots.of(package.import_path, None), "", "")
         groups[key].append((package, pin))
-    covered = {id(pin) for members in groups.values() for _, pin in members if pin is not None}
+    covered = {pin for members in groups.values() for _, pin in members if pin is not None}
     needed = tuple(_want(key, members, from_checkout.get(key), roots) for key, members in sorted(groups.items()))
     idle: dict[tuple[str, str, str], list[tuple[Used | None, Pin | None]]] = defaultdict(list)
     for pin in index.pins():
-        if id(pin) not in covered:
+        if pin not in covered:
             idle[_key(roots.of(pin.path, pin), pin)].append((None, pin))
     return Wants(
         needed=_add_covered_pins(needed, idle),
@@ -194,6 +194,7 @@ def _want(
         time_hint=checkout.time if checkout else next((p.time for p in pins if p.time), None),
         is_root_sure=roots.is_sure(root),
         is_from_checkout=checkout is not None,
+        locked_elsewhere=next((p.revision for p in pins if checkout and not _same_revision(p, checkout)), ""),
     )
 
 
@@ -215,16 +216,16 @@ def _shadowing(packages: Iterable[Used]) -> Iterator[Finding]:
     """Vendored copies of packages of the standard library, which GOPATH mode takes before GOROOT's."""
     found = [f"{package.import_path}: {package.place}" for package in packages]
     if found:
-        number = "1 package is" if len(found) == 1 else f"{len(found)} packages are"
-        message = f"{number} the standard library's, and built from a vendor folder."
-        yield finding("GM418", message, evidence=tuple(found))
+        yield finding("GM418", packages=tuple(found), evidence=tuple(found))
 
 
 def _checkout_differs(pin: Pin, checkout: Checkout) -> Finding:
     return finding(
         "GM413",
-        f"{pin.place.file} pins {pin.path} at {pin.revision[:12]}, but GOPATH mode builds the checkout at"
-        f" {checkout.commit[:12]}; the checkout's commit is taken",
+        file=pin.place.file,
+        path=pin.path,
+        revision=pin.revision,
+        commit=checkout.commit,
         place=pin.place,
         evidence=(checkout.dir,),
     )

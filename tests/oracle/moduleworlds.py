@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from gomigrate.gosource.package import read_package
+from gomigrate.model.decision import Locked, NewestOf
 from gomigrate.model.go import semver
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.modules import ModuleVersion
@@ -18,7 +19,7 @@ from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.modfile.dirhash import hash_go_mod
 from gomigrate.modfile.gosum import SumLine, render_go_sum
 from gomigrate.modfile.render import render
-from gomigrate.plan.decide.choices import Choice, Reason, copy_folder
+from gomigrate.plan.decide.choices import Choice, copy_folder
 from gomigrate.plan.decide.modulecontents import Contents
 from gomigrate.plan.files.gosumlines import needed_sums
 from gomigrate.plan.solve.loader import Lack, Main
@@ -143,9 +144,9 @@ def solved(world: ModuleWorld, *, holds: bool = True) -> Answer:
     for path in world.copies:
         contents.folders[copy_folder(path)] = MemoryTree(world.copy_of(path).contents)
 
-    def choice(path: str, version: str, reason: Reason) -> Choice:
+    def choice(path: str, version: str, reason: Locked | NewestOf) -> Choice:
         built = ModuleVersion(copy_folder(path)) if path in world.copies else ModuleVersion(path, version)
-        return Choice(path=path, version=version, built=built, reason=reason, why="a test")
+        return Choice(path=path, version=version, built=built, reason=reason)
 
     def find(lacks: tuple[Lack, ...]) -> tuple[Choice, ...]:
         found: dict[str, Choice] = {}
@@ -154,7 +155,7 @@ def solved(world: ModuleWorld, *, holds: bool = True) -> Answer:
             for path in paths:
                 highest = max((m.version for m in available if m.path == path), key=semver.sort_key)
                 module = ModuleVersion(path, world.locks.get(path, highest))
-                offer = choice(path, module.version, Reason.AS_OF)
+                offer = choice(path, module.version, NewestOf(importer="x"))
                 if module in available and contents.package(offer.built, path, lack.import_path):
                     found.setdefault(path, offer)
                     break
@@ -164,10 +165,10 @@ def solved(world: ModuleWorld, *, holds: bool = True) -> Answer:
         version = world.locks.get(path)
         if version is None or ModuleVersion(path, version) not in available:
             return None
-        return choice(path, version, Reason.LOCKED)
+        return choice(path, version, Locked(revision="a" * 40))
 
     initial = [
-        choice(path, version, Reason.LOCKED)
+        choice(path, version, Locked(revision="a" * 40))
         for path, version in world.locks.items()
         if ModuleVersion(path, version) in available
     ]

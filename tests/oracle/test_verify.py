@@ -149,7 +149,7 @@ def planned(lab: Lab) -> Plan:
         module=APP,
         go="1.18",
         ledger=tuple(
-            LedgerLine(path=p, revision=v, state=State.KEPT, reason="", module=ModuleVersion(p, v)) for p, v in lines
+            LedgerLine(path=p, revision=v, state=State.KEPT, reason=None, module=ModuleVersion(p, v)) for p, v in lines
         ),
         requires=tuple(Requirement(path=p, version=v) for p, v in lines),
         replaces=(),

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from gomigrate.model.decision import NewestOf
 from gomigrate.model.go.modpath import is_inside, prefixes
 from gomigrate.model.modules import Failing
 from gomigrate.model.plan import State
-from gomigrate.plan.decide.choices import Reason
 from gomigrate.world.base.outcome import Question, Unanswered
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def doubts(
     settled, open_ = _by_outcome(wants, lines, choices, solution, resolver)
     errors = (*solution.unavailable, *(mend.error for mend in solution.mends if mend.error))
     in_vain = {attempt for error in errors for attempt in error.attempts}
-    unlocked = {choice.path for choice in choices if choice.reason is Reason.AS_OF}
+    unlocked = {choice.path for choice in choices if isinstance(choice.reason, NewestOf)}
     lacks = {above for lack in solution.load.lacks for above in prefixes(lack)}
     around = {above for found in unlocked for above in prefixes(found)[1:]}
     near_open, near_settled = _Near(open_), _Near(settled)

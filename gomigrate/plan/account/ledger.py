@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from gomigrate.model.decision import Above, Answers, CopyReason, Locked, SameAt, Unimported, Unsourced
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.model.plan import LedgerLine, State
+from gomigrate.model.plan import Compared, LedgerLine, State
 from gomigrate.plan.account.importchains import import_chains
-from gomigrate.plan.decide.choices import Choice, Reason
-from gomigrate.plan.solve.solver import Hold, Solution, is_raised
+from gomigrate.plan.decide.evidence import answers_of
+from gomigrate.plan.solve.solver import Solution, is_raised
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from gomigrate.model.modules import Attempt
-    from gomigrate.model.resolution import Resolution, Want
+    from gomigrate.model.decision import Hold, Reason
+    from gomigrate.model.resolution import Resolution, Want, WantKey
+    from gomigrate.plan.decide.choices import Choice
 
 
 def ledger(
@@ -27,113 +30,102 @@ def ledger(
 ) -> tuple[LedgerLine, ...]:
     """A line for each want, needed or idle, sorted by path. `choices` are all that came of the wants; `failed` those
     needed that no source knows."""
-    chains = import_chains(solution.load)
     context = _Context(
         solution=solution,
         holds={hold.path: hold for hold in solution.holds},
-        tried={(resolution.want.root, resolution.want.revision): resolution for resolution in failed},
-        chains=chains,
+        tried={resolution.want.key: resolution for resolution in failed},
+        chains=import_chains(solution.load),
     )
-    index = _Index([c for c in choices if c.reason is Reason.LOCKED])
-    lines: list[LedgerLine] = []
+    made = _by_want(choices)
+    lines = []
     for want in (*wants, *idle):
-        made: Sequence[Choice | None] = index.of(want) or (None,)
-        lines += [_line(want, choice, context) for choice in made]
-    return tuple(sorted(lines, key=lambda line: (line.path, line.revision)))
+        chosen = made.get(want.key)
+        if chosen:
+            lines += [_line(want, chosen[path], context) for path in sorted(chosen)]
+        else:
+            lines.append(_without_module(want, context))
+    return _with_doubt(sorted(lines, key=lambda line: (line.path, line.revision)))
+
+
+def _by_want(choices: Sequence[Choice]) -> Mapping[WantKey, Mapping[str, Choice]]:
+    """The choices by the wants that they came of, which may have been joined on the way, and by path."""
+    found: defaultdict[WantKey, dict[str, Choice]] = defaultdict(dict)
+    for choice in choices:
+        for key in choice.resolution.want.keys if choice.resolution and choice.is_locked else ():
+            found[key][choice.path] = choice
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Context:
-    """What every line looks at: the solution, its holds by path, failed resolutions by root and revision, and import
-    chains."""
+    """What every line looks at: the solution, its holds by path, failed resolutions by want, and import chains."""
 
     solution: Solution
     holds: Mapping[str, Hold]
-    tried: Mapping[tuple[str, str], Resolution]
+    tried: Mapping[WantKey, Resolution]
     chains: Mapping[str, tuple[str, ...]]
 
 
-class _Index:
-    """Choices by the lock entries and packages that they came of: wants may have been joined on the way."""
-
-    def __init__(self, choices: Iterable[Choice]) -> None:
-        self._by_origin: dict[int | str, list[Choice]] = {}
-        for choice in choices:
-            if choice.resolution is None:
-                continue
-            want = choice.resolution.want
-            places = (used.place for used in (*want.packages, *choice.packages))
-            origins: set[int | str] = {*map(id, want.pins), *places}
-            for origin in origins:
-                self._by_origin.setdefault(origin, []).append(choice)
-
-    def of(self, want: Want) -> tuple[Choice, ...]:
-        """The choices for a want, each once."""
-        origins: tuple[int | str, ...] = (*map(id, want.pins), *(used.place for used in want.packages))
-        found = {choice.path: choice for origin in origins for choice in self._by_origin.get(origin, ())}
-        return tuple(found[path] for path in sorted(found))
-
-
-def _nobody(attempts: Sequence[Attempt]) -> str:
-    """Why a locked revision is not had: a proxy that refuses to answer, as many mirrors do, does not say that there is
-    none."""
-    refusing = next((a for a in attempts if a.answer.startswith(("401", "403"))), None)
-    return f"no source has it; {refusing.source} refuses it ({refusing.answer[:3]})" if refusing else "no source has it"
-
-
-def _line(want: Want, choice: Choice | None, context: _Context) -> LedgerLine:
-    lock = want.pins[0].place if want.pins else None
-    solution = context.solution
-    failed = context.tried.get((want.root, want.revision))
-    if choice is None or choice.path not in solution.choices:
-        is_wanted = choice is None and (bool(want.packages) or failed is not None)
-        return LedgerLine(
-            path=want.root,
-            revision=want.revision,
-            state=State.UNRESOLVED if is_wanted else State.DROPPED,
-            reason=_nobody(failed.attempts if failed else ()) if is_wanted else "nothing in the build imports it",
-            lock=lock,
-            evidence=tuple(map(str, failed.attempts)) if failed else _evidence(choice, ()),
-        )
-    module = ModuleVersion(choice.path, solution.graph.selected[choice.path])
-    state, reason = _state(want, choice, context)
-    built = solution.replacements.of(module)
+def _without_module(want: Want, context: _Context) -> LedgerLine:
+    """The line of a pin that nothing came of: nobody has it, or nothing needs it."""
+    failed = context.tried.get(want.key)
+    is_wanted = bool(want.packages) or failed is not None
+    asked = answers_of(failed.attempts) if failed else Answers()
     return LedgerLine(
+        path=want.root,
+        revision=want.revision,
+        state=State.UNRESOLVED if is_wanted else State.DROPPED,
+        reason=Unsourced(revision=want.revision, asked=asked) if is_wanted else Unimported(),
+        pins=tuple(pin.place for pin in want.pins),
+        attempts=failed.attempts if failed else (),
+    )
+
+
+def _line(want: Want, choice: Choice, context: _Context) -> LedgerLine:
+    solution = context.solution
+    compared = Compared.of([comparison.likeness for comparison in choice.comparisons])
+    line = LedgerLine(
         path=choice.path,
         revision=want.revision,
+        state=State.DROPPED,
+        reason=Unimported(),
+        pins=tuple(pin.place for pin in want.pins),
+        attempts=choice.attempts,
+        compared=compared,
+    )
+    if choice.path not in solution.choices:
+        return replace(line, path=want.root)
+    module = ModuleVersion(choice.path, solution.graph.selected[choice.path])
+    built = solution.replacements.of(module)
+    state, reason = _end(want, choice, context)
+    return replace(
+        line,
         state=state,
         reason=reason,
         module=module,
         built=built if built != module else None,
-        lock=lock,
-        evidence=_evidence(choice, context.chains.get(choice.path, ())),
+        needed_by=context.chains.get(choice.path, ()),
     )
 
 
-def _state(want: Want, choice: Choice, context: _Context) -> tuple[State, str]:
+def _end(want: Want, choice: Choice, context: _Context) -> tuple[State, Reason]:
     solution = context.solution
-    if choice.is_copy:
-        return State.COPIED, choice.why
+    if isinstance(choice.reason, CopyReason):
+        return State.COPIED, choice.reason
     hold = context.holds.get(choice.path)
     if hold is not None:
-        return State.HELD, f"{hold.reason}; held by replace"
+        return State.HELD, hold
     if is_raised(choice, solution.graph):
         selected = solution.graph.selected[choice.path]
-        return State.RAISED, f"{solution.graph.raised_by(choice.path)} asks for {selected}"
+        return State.RAISED, Above(selected=selected, asker=solution.graph.raised_by(choice.path))
     other = choice.resolution.want.revision if choice.resolution else ""
-    if other and want.revision and other != want.revision:
-        return State.KEPT, f"the packages that are used are the same at {other[:12]}, which most of them come from"
-    return State.KEPT, choice.why
+    if other and want.revision and other != want.revision and isinstance(choice.reason, Locked):
+        return State.KEPT, SameAt(revision=other)
+    return State.KEPT, choice.reason
 
 
-def _evidence(choice: Choice | None, chain: tuple[str, ...]) -> tuple[str, ...]:
-    if choice is None:
-        return ()
-    likenesses = sorted({c.likeness.value for c in choice.comparisons})
-    compared = f"{len(choice.comparisons)} packages compared with the legacy copy: {', '.join(likenesses)}"
-    needed = f"needed by {' -> '.join(chain)}"
-    return (
-        *map(str, choice.attempts),
-        *((compared,) if choice.comparisons else ()),
-        *((needed,) if chain else ()),
-    )
+def _with_doubt(lines: Sequence[LedgerLine]) -> tuple[LedgerLine, ...]:
+    """The lines; what nothing is known to import may be imported by what nobody has."""
+    unknown = tuple(line.path for line in lines if line.state is State.UNRESOLVED)
+    doubt = Unimported(unknown=unknown)
+    return tuple(replace(line, reason=doubt) if line.state is State.DROPPED else line for line in lines)

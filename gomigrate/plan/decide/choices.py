@@ -3,9 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from gomigrate.model.decision import (
+    AsIn,
+    BadGoMod,
+    CopyReason,
+    Difference,
+    Differs,
+    InCheckout,
+    InGoMod,
+    InRepository,
+    Lacks,
+    Locked,
+    NewestOf,
+    OtherPath,
+    Taken,
+    Twice,
+    Unfetched,
+    Unsourced,
+    Way,
+)
 from gomigrate.model.go.modpath import is_inside, prefixes
 from gomigrate.model.go.pseudo import placeholder_version
 from gomigrate.model.modules import Attempt, ModuleVersion
@@ -13,7 +31,7 @@ from gomigrate.model.policy import COPIES
 from gomigrate.model.resolution import Resolution, Want
 from gomigrate.modfile.gomod import ModFileError
 from gomigrate.plan.decide.compare import Comparison, foreign, summarize
-from gomigrate.plan.decide.evidence import CopyExaminer, why_unknown
+from gomigrate.plan.decide.evidence import CopyExaminer, answers_of
 from gomigrate.plan.decide.identify import Namer
 from gomigrate.plan.decide.joinedroots import made_whole
 from gomigrate.plan.decide.modulecontents import Contents, UnavailableError
@@ -26,42 +44,39 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from gomigrate.gosource.platform import Platform
-    from gomigrate.model.findings import Finding
     from gomigrate.model.inventory import Used
     from gomigrate.plan.decide.patch import Patch
     from gomigrate.resolve.resolve import Resolver
 
 
-class Reason(StrEnum):
-    """Why a module is in the build list at this version."""
-
-    LOCKED = "locked"
-    AS_OF = "as of"
-    REQUIRED = "required"
-    NEIGHBOUR = "neighbour"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """A module of the new build: imported as `path`, required at `version`, built from `built` (the same, a fork, or
-    a folder of kept copies with version ""). `patch` is what a copy changed in upstream's files."""
+    a folder with version ""), for this `reason`. `patch` is what a copy changed in
+    upstream's files, `is_refused` whether a person has to decide about it (`--patched fail`)."""
 
     path: str
     version: str
     built: ModuleVersion
-    reason: Reason
-    why: str
+    reason: Taken | CopyReason
     resolution: Resolution | None = None
     packages: tuple[Used, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     patch: Patch | None = None
-    findings: tuple[Finding, ...] = ()
+    is_refused: bool = False
 
     @property
     def is_copy(self) -> bool:
-        """Whether the code stays in the module's own folder, as a kept copy."""
-        return not self.built.version and self.reason is not Reason.NEIGHBOUR and not self.built.path.startswith("../")
+        """Whether the code stays in the repository, as a kept copy."""
+        return isinstance(self.reason, CopyReason)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the legacy build decided about it, and not a date, a go.mod or another module."""
+        if isinstance(self.reason, AsIn):
+            return self.reason.is_locked
+        return not isinstance(self.reason, NewestOf | InGoMod | InRepository)
 
     @property
     def is_replaced(self) -> bool:
@@ -117,8 +132,8 @@ class Chooser:
             if choice.is_copy or not choice.is_replaced:
                 yield choice
             elif choice.built in taken and choice.resolution is not None:
-                why = f"{choice.built} is in the build under another path as well"
-                yield from self._copy(choice.resolution, choice.packages, why, choice.comparisons)
+                reason = Twice(module=choice.built)
+                yield from self._copy(choice.resolution, choice.packages, reason, choice.comparisons)
             else:
                 taken.add(choice.built)
                 yield choice
@@ -129,7 +144,10 @@ class Chooser:
         pins = tuple(pin for r in group for pin in r.want.pins)
         best: tuple[Choice, ...] = ()
         for resolution in ordered:
-            want = replace(resolution.want, packages=packages, pins=pins) if len(group) > 1 else resolution.want
+            want = resolution.want
+            if len(group) > 1:
+                keys = tuple(r.want.key for r in group)
+                want = replace(want, packages=packages, pins=pins, joins=keys)
             choices = self.choose(replace(resolution, want=want))
             best = best or choices
             if choices and not any(choice.is_copy for choice in choices):
@@ -145,12 +163,13 @@ class Chooser:
         want = resolution.want
         module = resolution.module
         if module is None:
-            return self._copy(resolution, want.packages, why_unknown(want))
+            unsourced = Unsourced(revision=want.revision, asked=answers_of(resolution.attempts))
+            return self._copy(resolution, want.packages, unsourced)
         refusal = self._refusal(resolution, module)
-        if refusal:
+        if refusal is not None:
             elsewhere = self._moved(resolution) or self._cloned_from(resolution)
             return elsewhere or self._copy(resolution, want.packages, refusal)
-        return self._compared(resolution, module, _where_from(resolution))
+        return self._compared(resolution, module, _as_locked(resolution))
 
     def _moved(self, resolution: Resolution) -> tuple[Choice, ...]:
         """The commit under the path that its own go.mod declares: in place of the imported path, or imported by that
@@ -158,12 +177,11 @@ class Chooser:
         declared = "" if resolution.is_fork else declared_path(resolution, self._contents, self._resolver)
         moved = follow(resolution, declared, self._contents, self._resolver)
         if moved is not None and moved.module is not None:
-            return self._compared(moved, moved.module, f"the locked commit, whose go.mod says it is {declared}")
+            return self._compared(moved, moved.module, _by(moved, Way.DECLARED, declared))
         renamed = rename(resolution, declared, self._imported_by_others, self._contents, self._resolver)
         if renamed is None or renamed.module is None:
             return ()
-        why = f"the locked commit of {resolution.path}, whose packages import each other as {declared}"
-        choices = self._compared(renamed, renamed.module, why)
+        choices = self._compared(renamed, renamed.module, _by(renamed, Way.RENAMED, resolution.path))
         return choices if not any(choice.is_copy for choice in choices) else ()
 
     def _cloned_from(self, resolution: Resolution) -> tuple[Choice, ...]:
@@ -174,22 +192,23 @@ class Chooser:
         asked = self._resolver.ask(fork, resolution.commit, time=resolution.time) if fork else None
         if asked is None or asked.info is None:
             return ()
-        forked = replace(resolution, module=ModuleVersion(fork, asked.info.version), attempts=asked.attempts)
+        module = ModuleVersion(fork, asked.info.version)
+        forked = replace(resolution, module=module, attempts=asked.attempts, proof=asked.info.proof)
         assert forked.module is not None
-        if self._refusal(forked, forked.module):
+        if self._refusal(forked, forked.module) is not None:
             return ()
-        return self._compared(forked, forked.module, f"the checkout was cloned from {fork}")
+        return self._compared(forked, forked.module, _by(forked, Way.REMOTE, fork))
 
-    def _compared(self, resolution: Resolution, module: ModuleVersion, why: str) -> tuple[Choice, ...]:
+    def _compared(self, resolution: Resolution, module: ModuleVersion, reason: Taken) -> tuple[Choice, ...]:
         """The module for the packages that are the same in it, or copies of them all; and nested modules."""
         main, nested, comparisons = self._split(resolution, module)
         lacking = nested.pop("", [])
         if lacking or not all(c.is_same_build for c in comparisons):
-            kept = f"the module lacks {lacking[0].import_path}" if lacking else _patched_reason(comparisons)
+            kept = Lacks(module=module, package=lacking[0].import_path) if lacking else _differs(comparisons)
             compared = (*comparisons, *(foreign(u.package) for u in lacking))
             choices = self._copy(resolution, (*main, *lacking), kept, compared)
         else:
-            choices = (self._taken(resolution, module, why, main, comparisons),)
+            choices = (self._taken(resolution, module, reason, main, comparisons),)
         for path, users in nested.items():
             choices += self._nested(resolution, path, users)
         return choices
@@ -198,7 +217,7 @@ class Chooser:
         self,
         resolution: Resolution,
         module: ModuleVersion,
-        why: str,
+        reason: Taken,
         packages: Sequence[Used],
         comparisons: Sequence[Comparison],
     ) -> Choice:
@@ -206,26 +225,27 @@ class Chooser:
             path=resolution.path,
             version=placeholder_version(resolution.path) if resolution.is_fork else module.version,
             built=module,
-            reason=Reason.LOCKED,
-            why=why,
+            reason=reason,
             resolution=resolution,
             packages=tuple(packages),
             comparisons=tuple(comparisons),
             attempts=resolution.attempts,
         )
 
-    def _refusal(self, resolution: Resolution, module: ModuleVersion) -> str:
-        """Why the module cannot be used as it is, or ""."""
+    def _refusal(self, resolution: Resolution, module: ModuleVersion) -> CopyReason | None:
+        """Why the module cannot be used as it is, if so."""
         tree = self._contents.tree(module)
         if isinstance(tree, tuple):
-            return f"{module.version} cannot be downloaded"
+            return Unfetched(module=module, asked=answers_of(tree))
         try:
             declared = self._contents.go_mod(module).module
-        except (UnavailableError, ModFileError) as error:
-            return str(error)
+        except UnavailableError as error:
+            return Unfetched(module=module, asked=answers_of(error.attempts))
+        except ModFileError as error:
+            return BadGoMod(module=module, said=str(error))
         if declared != module.path and not resolution.is_fork:
-            return f"the go.mod of {module} says it is {declared}"
-        return ""
+            return OtherPath(module=module, declared=declared)
+        return None
 
     def _split(
         self, resolution: Resolution, module: ModuleVersion
@@ -261,17 +281,28 @@ class Chooser:
         asked = self._resolver.ask(path, resolution.want.revision, time=resolution.time)
         assert asked.info is not None
         below = Resolution(
-            want=Want(root=path, revision=resolution.want.revision, pins=resolution.want.pins, packages=tuple(users)),
+            want=Want(
+                root=path,
+                revision=resolution.want.revision,
+                pins=resolution.want.pins,
+                packages=tuple(users),
+                joins=resolution.want.keys,
+            ),
             path=path,
             module=ModuleVersion(path, asked.info.version),
             commit=resolution.commit,
             time=resolution.time,
             attempts=asked.attempts,
+            proof=asked.info.proof,
         )
         return self.choose(below)
 
     def _copy(
-        self, resolution: Resolution, packages: Sequence[Used], why: str, comparisons: tuple[Comparison, ...] = ()
+        self,
+        resolution: Resolution,
+        packages: Sequence[Used],
+        reason: CopyReason,
+        comparisons: tuple[Comparison, ...] = (),
     ) -> tuple[Choice, ...]:
         if not packages:
             return ()
@@ -283,8 +314,7 @@ class Chooser:
                 path=path,
                 version=version,
                 built=ModuleVersion(copy_folder(path)),
-                reason=Reason.LOCKED,
-                why=why,
+                reason=reason,
                 resolution=resolution,
                 packages=tuple(packages),
                 comparisons=comparisons,
@@ -293,16 +323,24 @@ class Chooser:
         )
 
 
-def _where_from(resolution: Resolution) -> str:
-    if resolution.is_fork and resolution.module is not None:
+def _as_locked(resolution: Resolution) -> Taken:
+    """The locked revision as it was found, at the imported path, a fork, or a new home; or a checkout's commit."""
+    want, module = resolution.want, resolution.module
+    assert module is not None
+    way, since = Way.IMPORTED, ""
+    if resolution.is_fork:
         move = moved_to(resolution.path)
-        if move is not None and move.new == resolution.module.path and not resolution.want.source:
-            return f"the locked commit, at the repository's new home {move.new} (since {move.since})"
-        return f"the lock takes it from {resolution.module.path}"
-    return "the locked commit"
+        is_new_home = move is not None and move.new == module.path and not want.source
+        way, since = (Way.NEW_HOME, move.since) if move and is_new_home else (Way.SOURCE, "")
+    return _by(resolution, way, module.path if resolution.is_fork else "", since)
 
 
-def _patched_reason(comparisons: Sequence[Comparison]) -> str:
-    files = summarize(comparisons).matters
-    more = f" and {len(files) - 3} more" if len(files) > 3 else ""
-    return f"differs from the module in {', '.join(files[:3])}{more}"
+def _by(resolution: Resolution, way: Way, path: str, since: str = "") -> Taken:
+    want = resolution.want
+    locked = Locked(revision=want.revision, way=way, proof=resolution.proof, path=path, since=since)
+    return InCheckout(by=locked, locked=want.locked_elsewhere) if want.is_from_checkout else locked
+
+
+def _differs(comparisons: Sequence[Comparison]) -> Differs:
+    kinds = [comparison.difference for comparison in comparisons if comparison.difference is not None]
+    return Differs(what=max(kinds, key=list(Difference).index), files=summarize(comparisons).matters)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.package import build_files, select
-from gomigrate.gosource.rewrite import rewrite_paths
+from gomigrate.gosource.rewrite import rewrite_paths, without_import_comment
+from gomigrate.model.decision import Difference
+from gomigrate.model.plan import Likeness
 from gomigrate.scan.build.legacybuild import WORKSPACE, import_path_of
 
 if TYPE_CHECKING:
@@ -19,21 +20,6 @@ if TYPE_CHECKING:
     from gomigrate.model.go.gopackage import GoPackage
     from gomigrate.model.inventory import Used
     from gomigrate.model.trees.tree import Tree
-
-
-class Likeness(StrEnum):
-    """How a legacy package stands to the module's, from best to worst.
-
-    All but the last two build the same: files that no build uses are missing (pruned), added or changed (decorated),
-    or only import paths differ (rewritten). Patched: a build takes other bytes. Foreign: the module lacks it.
-    """
-
-    IDENTICAL = "identical"
-    PRUNED = "pruned"
-    DECORATED = "decorated"
-    REWRITTEN = "rewritten"
-    PATCHED = "patched"
-    FOREIGN = "foreign"
 
 
 _RANK = {likeness: rank for rank, likeness in enumerate(Likeness)}
@@ -62,7 +48,8 @@ class Comparison:
     """What differs in a package, by names of files in its folder.
 
     `changed` are sources whose bytes differ (tests and data are looked at by name only); `only_legacy` and
-    `only_module` are files that the other side lacks; `matters` those that a build on a checked platform takes.
+    `only_module` are files that the other side lacks; `matters` those that a build on a checked platform takes, and
+    `difference` what they have otherwise.
     `files` counts the legacy copy's sources, `equal` those of them with the module's bytes.
     """
 
@@ -72,6 +59,7 @@ class Comparison:
     only_legacy: tuple[str, ...] = ()
     only_module: tuple[str, ...] = ()
     matters: tuple[str, ...] = ()
+    difference: Difference | None = None
     files: int = 0
     equal: int = 0
 
@@ -92,10 +80,6 @@ class ModuleLikeness:
     files: int
     equal: int
     matters: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        states = ", ".join(f"{count} {likeness}" for likeness, count in self.counts)
-        return f"{counted(self.files, 'file')} of {counted(self.packages, 'package')}: {states}"
 
 
 def untouched(_name: str, data: bytes) -> bytes:
@@ -140,6 +124,7 @@ def compare(legacy: PackageCopy, module: PackageCopy, platforms: Sequence[Platfo
         only_legacy=only_legacy,
         only_module=only_module,
         matters=tuple(sorted(matters)),
+        difference=_difference(legacy, module, matters) if matters else None,
         files=len(old),
         equal=len(common) - len(changed),
     )
@@ -170,9 +155,28 @@ def summarize(comparisons: Iterable[Comparison]) -> ModuleLikeness:
     )
 
 
-def counted(number: int, noun: str) -> str:
-    """A number with its noun: 1 file, 2 files."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def _difference(legacy: PackageCopy, module: PackageCopy, names: Iterable[str]) -> Difference:
+    """The most that any of these files has otherwise; a file that only one side has is code."""
+    found = [Difference.FINAL_NEWLINE]
+    for name in names:
+        try:
+            found.append(_file_difference(legacy.read(name), module.read(name)))
+        except OSError:
+            return Difference.CODE
+    return max(found, key=list(Difference).index)
+
+
+def _file_difference(before: bytes, after: bytes) -> Difference:
+    """The least that has to be left out of both files for the rest to be the same."""
+    ways: tuple[tuple[Difference, Callable[[bytes], bytes]], ...] = (
+        (Difference.FINAL_NEWLINE, lambda data: data),
+        (Difference.LINE_ENDINGS, lambda data: data.replace(b"\r\n", b"\n")),
+        (Difference.IMPORT_COMMENTS, lambda data: without_import_comment(data.replace(b"\r\n", b"\n"))),
+    )
+    for difference, plain in ways:
+        if plain(before).rstrip(b"\r\n") == plain(after).rstrip(b"\r\n"):
+            return difference
+    return Difference.CODE
 
 
 def built_sources(package: GoPackage, platforms: Sequence[Platform]) -> tuple[str, ...]:

@@ -5,20 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gomigrate.model.codes import finding
+from gomigrate.model.decision import Answers, Differs, Taken, Unsourced, WithoutChanges
 from gomigrate.model.go.pseudo import placeholder_version
 from gomigrate.model.inventory import Origin
-from gomigrate.plan.decide.compare import Comparison, Likeness, counted
+from gomigrate.model.modules import Failing
+from gomigrate.model.plan import Likeness
 from gomigrate.plan.decide.identify import FilesQuestion, Namer, Provenance, SearchEnd, questions_of
 from gomigrate.plan.decide.patch import patch_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from gomigrate.model.findings import Finding
-    from gomigrate.model.resolution import Resolution, Want
+    from gomigrate.model.modules import Attempt
+    from gomigrate.model.resolution import Resolution
     from gomigrate.plan.decide.choices import Choice
+    from gomigrate.plan.decide.compare import Comparison
     from gomigrate.resolve.resolve import Resolver
 
 
@@ -82,39 +84,34 @@ class CopyExaminer:
             commit=provenance.commit,
             time=provenance.time,
         )
-        files = "the vendored files" if copy.packages[0].origin is Origin.VENDOR else "the legacy build's files"
-        place = want.pins[0].place if want.pins else None
-        if copy.resolution.module is not None:
-            source = "checkout's" if want.is_from_checkout else "locked"
-            why = f"{files} are those of {provenance.module.version}, not of the {source} commit"
-            said = finding("GM501", f"{copy.path}: {why}.", place=place, evidence=(f"{copy.why}", provenance.how_sure))
-        else:
-            why = f"{why_unknown(want)}; {provenance.how_sure}"
-            said = finding("GM502", f"{copy.path}: {why}.", place=place)
-        return _taken(copy, resolution, why, provenance.comparisons, said)
+        is_contradicted = copy.resolution.module is not None
+        reason = replace(
+            provenance.same_files(is_vendored=copy.packages[0].origin is Origin.VENDOR),
+            locked=want.revision,
+            is_checkout=want.is_from_checkout,
+            asked=None if is_contradicted else answers_of(copy.resolution.attempts),
+        )
+        return _taken(copy, resolution, reason, provenance.comparisons)
 
     def with_patch(self, choice: Choice) -> Choice:
         """A copy with what differs from upstream; and what the policy says of that."""
         resolution = choice.resolution
         if not choice.is_copy or resolution is None or resolution.module is None or not choice.comparisons:
             return choice
-        module, place = resolution.module, resolution.want.pins[0].place if resolution.want.pins else None
+        module = resolution.module
         compared = [self._namer.compare(used, module, choice.path) for used in choice.packages]
         patch = patch_of(item for item in compared if item is not None)
         is_complete = not any(c.likeness is Likeness.FOREIGN for c in choice.comparisons)
         if self._patched == "upstream" and is_complete:
-            message = f"{module} is taken as it is, without the local changes ({patch.counts})."
-            dropped = finding("GM504", message, place=place, evidence=patch.files)
-            why = f"the locked commit, without local changes ({patch.counts})"
-            return _taken(choice, resolution, why, choice.comparisons, dropped)
-        why = f"{choice.why} ({patch.counts})" if patch.files and is_complete else choice.why
-        if self._patched == "fail":
-            said = finding("GM503", f"{choice.path}: {why}.", place=place, evidence=patch.files)
-            return replace(choice, why=why, patch=patch, findings=(said,))
-        return replace(choice, why=why, patch=patch)
+            unchanged = WithoutChanges(added=patch.added, removed=patch.removed, files=patch.files)
+            return _taken(choice, resolution, unchanged, choice.comparisons)
+        reason = choice.reason
+        if isinstance(reason, Differs) and patch.files and is_complete:
+            reason = replace(reason, added=patch.added, removed=patch.removed)
+        return replace(choice, reason=reason, patch=patch, is_refused=self._patched == "fail")
 
 
-def _taken(copy: Choice, resolution: Resolution, why: str, comparisons: Sequence[Comparison], said: Finding) -> Choice:
+def _taken(copy: Choice, resolution: Resolution, reason: Taken, comparisons: Sequence[Comparison]) -> Choice:
     """The resolution's module in place of the copy."""
     module = resolution.module
     assert module is not None
@@ -123,30 +120,37 @@ def _taken(copy: Choice, resolution: Resolution, why: str, comparisons: Sequence
         path=resolution.path,
         version=placeholder_version(resolution.path) if resolution.is_fork else module.version,
         built=module,
-        why=why,
+        reason=reason,
         resolution=resolution,
         comparisons=tuple(comparisons),
-        findings=(said,),
     )
 
 
-def why_unknown(want: Want) -> str:
-    """Why a copy is kept, or bytes are asked, where no version is known."""
-    return f"no source knows {want.revision[:12]}" if want.revision else "no lock names its version"
-
-
 def _looked_for(copy: Choice, trace: SearchEnd) -> Choice:
-    """The copy with what was looked into, in its reason as well where nothing else is known of it."""
+    """The copy with what was looked into, and its number in the reason where nothing else is known of it."""
     resolution = copy.resolution
     assert resolution is not None
     attempts = (*copy.attempts, *trace.attempts)
-    why = copy.why
-    if resolution.module is None and trace.found is None and trace.attempts:
-        why += f", and none of {counted(len(trace.attempts), 'version')} looked into has these files"
-    return replace(copy, why=why, attempts=attempts, resolution=replace(resolution, attempts=attempts))
+    reason = copy.reason
+    if isinstance(reason, Unsourced) and trace.found is None:
+        reason = replace(reason, compared=len(trace.attempts))
+    return replace(copy, reason=reason, attempts=attempts, resolution=replace(resolution, attempts=attempts))
 
 
 def _is_nameable(choice: Choice) -> bool:
     """A copy whose version nothing says, or whose bytes contradict what the lock says."""
     resolution = choice.resolution
     return choice.is_copy and resolution is not None and (resolution.module is None or bool(choice.comparisons))
+
+
+def answers_of(attempts: Iterable[Attempt]) -> Answers:
+    """Who was asked in vain, by what each said."""
+    by: dict[Failing | None, list[str]] = {}
+    for attempt in attempts:
+        if not attempt.found:
+            by.setdefault(attempt.failing, []).append(attempt.source)
+    return Answers(
+        no=tuple(dict.fromkeys((*by.get(Failing.MISSING, ()), *by.get(None, ())))),
+        refused=tuple(dict.fromkeys(by.get(Failing.REFUSED, ()))),
+        unreachable=tuple(dict.fromkeys(by.get(Failing.UNKNOWN, ()))),
+    )

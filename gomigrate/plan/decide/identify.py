@@ -8,6 +8,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.package import read_package
+from gomigrate.model.decision import SameFiles
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.go.pseudo import is_pseudo
@@ -17,11 +18,9 @@ from gomigrate.model.policy import TRACED_VERSIONS
 from gomigrate.modfile.gomod import ModFileError
 from gomigrate.plan.decide.compare import (
     Comparison,
-    ModuleLikeness,
     PackageCopy,
     built_sources,
     compare,
-    counted,
     legacy_copy,
     summarize,
     untouched,
@@ -51,9 +50,6 @@ ROUNDS = (1, 2, 3, 6)
 LOOKED_INTO = 48
 """How many further versions, whose download costs nothing, are compared at most for one module."""
 
-SHOWN = 3
-"""How many other versions with the same files are named."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilesQuestion:
@@ -81,23 +77,17 @@ class Provenance:
     time: datetime | None = None
     also: tuple[str, ...] = ()
 
-    @property
-    def summary(self) -> ModuleLikeness:
-        """The state of the legacy copy beside the module."""
-        return summarize(self.comparisons)
-
-    @property
-    def how_sure(self) -> str:
-        """What speaks for it, in words: all 12 files of 3 packages match v1.4.0; also v1.4.1."""
-        summary = self.summary
-        matching = "all " if summary.equal == summary.files > 1 else ""
-        if summary.equal < summary.files:
-            matching = f"{summary.equal} of "
-        files = f"{counted(summary.files, 'file')} of {counted(summary.packages, 'package')}"
-        verb = "matches" if summary.files == 1 else "match"
-        more = f" and {len(self.also) - SHOWN} more" if len(self.also) > SHOWN else ""
-        also = f"; also {', '.join(self.also[:SHOWN])}{more}" if self.also else ""
-        return f"{matching}{files} {verb} {self.module.version}{also}"
+    def same_files(self, *, is_vendored: bool = True) -> SameFiles:
+        """What speaks for it."""
+        summary = summarize(self.comparisons)
+        return SameFiles(
+            version=self.module.version,
+            equal=summary.equal,
+            files=summary.files,
+            packages=summary.packages,
+            also=self.also,
+            is_vendored=is_vendored,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

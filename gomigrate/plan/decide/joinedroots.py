@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from gomigrate.model.decision import CopyReason
 from gomigrate.model.go.modpath import is_inside
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from gomigrate.plan.decide.choices import Choice
     from gomigrate.plan.decide.compare import Comparison
 
-    AsCopy = Callable[[Resolution, Sequence[Used], str, tuple[Comparison, ...]], tuple[Choice, ...]]
+    AsCopy = Callable[[Resolution, Sequence[Used], CopyReason, tuple[Comparison, ...]], tuple[Choice, ...]]
 
 
 def made_whole(choices: Sequence[Choice], as_copy: AsCopy) -> Iterator[Choice]:
@@ -50,7 +51,9 @@ def _joined(members: Sequence[Choice], path: str, as_copy: AsCopy) -> tuple[Choi
     comparisons = tuple(compared for member in members for compared in member.comparisons)
     pins = tuple(pin for member in members if member.resolution for pin in member.resolution.want.pins)
     named = next(member.resolution for member in members if member.path == path)
-    why = next(member.why for member in members if member.path != path)
+    reason = next(member.reason for member in members if isinstance(member.reason, CopyReason))
     assert named is not None
-    want = replace(named.want, root=path, packages=packages, pins=pins)
-    return as_copy(replace(named, want=want), packages, why, comparisons)
+    wants = [member.resolution.want for member in members if member.resolution]
+    keys = tuple(dict.fromkeys(key for want in wants for key in want.keys))
+    want = replace(named.want, root=path, packages=packages, pins=pins, joins=keys)
+    return as_copy(replace(named, want=want), packages, reason, comparisons)

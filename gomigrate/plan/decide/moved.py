@@ -100,4 +100,5 @@ def _under(declared: str, resolution: Resolution, contents: Contents, resolver: 
     module = ModuleVersion(declared, asked.info.version)
     if not contents.has_files(module) or contents.go_mod_or_empty(module).module != declared:
         return None
-    return replace(resolution, module=module, attempts=(*resolution.attempts, *asked.attempts))
+    attempts = (*resolution.attempts, *asked.attempts)
+    return replace(resolution, module=module, attempts=attempts, proof=asked.info.proof)

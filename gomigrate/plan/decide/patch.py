@@ -6,7 +6,7 @@ import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gomigrate.plan.decide.compare import Likeness
+from gomigrate.model.plan import Likeness
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

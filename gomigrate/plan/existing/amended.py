@@ -1,75 +1,95 @@
-"""The plan for a project with a go.mod, made out of the plan that it would have without.
+"""The files and the ledger of a project that has a go.mod already, made out of those that it would have without.
 
-The decisions are the same, but the go.mod and go.sum that are there are edited, pins that the go.mod decides over are
-told, and a sound vendor folder is left.
+The go.mod and go.sum that are there are edited, pins that the go.mod decides over are told, and a sound vendor folder
+is left.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gomigrate.modfile.gomod import parse
-from gomigrate.plan.existing.drift import drift, drift_findings, offers, restored_findings
+from gomigrate.plan.existing.drift import drift, drift_findings, restored_findings
 from gomigrate.plan.existing.edited import edited_go_mod, edited_go_sum
+from gomigrate.plan.existing.existing import divided, existing_findings, replaced_anew
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gomigrate.model.findings import Finding
-    from gomigrate.model.plan import LedgerLine, Plan, Replacement
-    from gomigrate.model.resolution import Want
+    from gomigrate.model.inventory import Inventory
+    from gomigrate.model.plan import LedgerLine
+    from gomigrate.model.policy import Policy
     from gomigrate.plan.decide.choices import Choice
-    from gomigrate.plan.existing.existing import Halfway
+    from gomigrate.plan.existing.existing import Existing
+    from gomigrate.plan.files.drafting import ModuleFiles
     from gomigrate.plan.solve.solution import Solution
+    from gomigrate.resolve.resolve import Resolver
+    from gomigrate.resolve.wants import Wants
 
 _VENDOR = "vendor/"
 
 
-def half_migrated(
-    plan: Plan, half: Halfway, solution: Solution, choices: Sequence[Choice], comments: dict[Replacement, str]
-) -> Plan:
-    """The plan with the old go.mod kept. `choices` are all that were made; `comments` the planned replace lines with
-    what is to be said of each."""
-    restored = half.replaced_anew([choice for choice in choices if choice.path in solution.choices])
-    go_mod = edited_go_mod(half.existing, solution, plan.requires, comments, restored)
-    go_sum, contradictions = edited_go_sum(half.existing, plan.go_sum)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """The go.mod that is there: what it builds `alone`, and the folders of replace lines that are `without_go_mod`."""
+
+    existing: Existing
+    alone: Solution
+    without_go_mod: tuple[str, ...]
+
+
+def amended(
+    files: ModuleFiles, beside: Beside, solution: Solution, choices: Sequence[Choice], policy: Policy
+) -> tuple[ModuleFiles, tuple[Finding, ...]]:
+    """The files with the go.mod and go.sum that are there changed where they must be; `choices` are all there are."""
+    existing = beside.existing
+    restored = replaced_anew(choice for choice in choices if choice.path in solution.choices)
+    go_mod = edited_go_mod(existing, solution, files.requires, files.comments, restored)
+    go_sum, contradictions = edited_go_sum(existing, files.go_sum)
     mod = parse(go_mod)
-    is_sound = half.existing.is_vendored and go_mod == half.existing.text and not plan.edits
-    is_removed = half.existing.is_vendored and half.policy.vendor == "remove" and not is_sound
-    removes = tuple(path for path in plan.removes if not (is_sound and path.startswith(_VENDOR)))
-    lines, moved = _lines(half, solution, choices)
-    there = ("go.mod", *(("go.sum",) if half.existing.go_sum else ()))
-    return replace(
-        plan,
-        ledger=tuple(sorted((*plan.ledger, *lines), key=lambda line: (line.path, line.revision))),
-        requires=mod.requirements,
-        replaces=mod.replacements,
-        go_mod=go_mod,
-        go_sum=go_sum,
-        writes=tuple(path for path in plan.writes if path not in there),
-        edits=(*there, *plan.edits),
-        removes=removes,
-        findings=(
-            *(f for f in plan.findings if not (is_sound and f.code == "GM701")),
-            *half.findings(is_vendor_removed=is_removed),
-            *moved,
-            *contradictions,
-            *(offers(solution, half.resolver, half.contents) if half.policy.lift == "contains" else ()),
+    is_sound = existing.is_vendored and go_mod == existing.text and not files.edits
+    there = ("go.mod", *(("go.sum",) if existing.go_sum else ()))
+    return (
+        replace(
+            files,
+            requires=mod.requirements,
+            replaces=mod.replacements,
+            go_mod=go_mod,
+            go_sum=go_sum,
+            writes=tuple(path for path in files.writes if path not in there),
+            edits=(*there, *files.edits),
+            removes=tuple(path for path in files.removes if not (is_sound and path.startswith(_VENDOR))),
+            is_vendor_sound=is_sound,
+            is_sound_vendor_removed=existing.is_vendored and policy.vendor == "remove" and not is_sound,
         ),
+        contradictions,
     )
 
 
-def _lines(
-    half: Halfway, solution: Solution, choices: Sequence[Choice]
+def lines_beside(
+    beside: Beside, wants: Wants, solution: Solution, choices: Sequence[Choice], resolver: Resolver, *, restore: bool
 ) -> tuple[tuple[LedgerLine, ...], tuple[Finding, ...]]:
-    """The ledger lines of the pins that the go.mod decides over, and what is to be said of them."""
-    needed, idle = half.by_locks(choices)
-    theirs: tuple[Want, ...] = (*needed, *idle)
-    known = set(map(id, theirs))
-    rest = [want for want in (*half.wants.needed, *half.wants.idle) if id(want) not in known]
-    lines = drift(half.resolver.resolve_all(rest), solution, half.resolver)
-    if not half.policy.restore or half.alone is None:
+    """The ledger lines of the pins that the go.mod decides over, and what is to be said of them and of those that were
+    restored."""
+    division = divided(wants, choices, beside.alone)
+    lines = drift(resolver.resolve_all(division.others), solution, resolver)
+    if not restore:
         return lines, tuple(drift_findings(lines))
-    before = drift(half.resolver.resolve_all(theirs), half.alone, half.resolver)
+    theirs = (*division.needed, *division.idle)
+    before = drift(resolver.resolve_all(theirs), beside.alone, resolver)
     return lines, (*drift_findings(lines), *restored_findings(before))
+
+
+def findings_beside(beside: Beside, inventory: Inventory, files: ModuleFiles) -> tuple[Finding, ...]:
+    """What is to be said of the go.mod that is there."""
+    return tuple(
+        existing_findings(
+            beside.existing,
+            inventory,
+            beside.alone,
+            beside.without_go_mod,
+            is_vendor_removed=files.is_sound_vendor_removed,
+        )
+    )

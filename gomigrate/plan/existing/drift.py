@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
+from gomigrate.model.decision import Drift, InGoMod, Unimported
 from gomigrate.model.go import semver
 from gomigrate.model.go.pseudo import is_pseudo, pseudo_rev
 from gomigrate.model.modules import ModuleVersion
@@ -26,8 +27,8 @@ _SHORT = 12
 
 
 def drift(resolutions: Iterable[Resolution], solution: Solution, resolver: Resolver) -> tuple[LedgerLine, ...]:
-    """A ledger line for each pin that the go.mod decides over: kept where the build list has the very commit, raised
-    where it has another version (the reason says which, and whether it is lower), dropped where nothing needs it."""
+    """A ledger line for each pin that the go.mod decides over: kept where the build list has the very commit, moved
+    where it has another version, dropped where nothing needs it."""
     return tuple(_line(resolution, solution, resolver) for resolution in resolutions)
 
 
@@ -38,22 +39,28 @@ def _line(resolution: Resolution, solution: Solution, resolver: Resolver) -> Led
         path=path or want.root,
         revision=want.revision,
         state=State.DROPPED,
-        reason="nothing in the build imports it",
-        lock=want.pins[0].place if want.pins else None,
-        evidence=tuple(map(str, resolution.attempts)),
+        reason=Unimported(),
+        pins=tuple(pin.place for pin in want.pins),
+        attempts=resolution.attempts,
     )
     if not path:
         return line
     module = ModuleVersion(path, solution.graph.selected[path])
     built = solution.replacements.of(module)
-    line = replace(line, module=module, built=built if built != module else None)
-    if not built.version:
-        return replace(line, state=State.COPIED, reason=f"go.mod replaces it by {built.path}")
-    if not want.revision:
-        return replace(line, state=State.KEPT, reason=f"go.mod has {module.version}; no lock says a revision")
-    if _is_same_commit(built, resolution, resolver):
-        return replace(line, state=State.KEPT, reason="go.mod has the locked commit")
-    return replace(line, state=State.RAISED, reason=_how_moved(built, resolution, path))
+    reason = _how_far(built, resolution, resolver)
+    return replace(
+        line, state=_STATES[reason.drift], reason=reason, module=module, built=built if built != module else None
+    )
+
+
+_STATES = {
+    Drift.SAME: State.KEPT,
+    Drift.NOT_LOCKED: State.KEPT,
+    Drift.FOLDER: State.COPIED,
+    Drift.RAISED: State.MOVED,
+    Drift.LOWERED: State.MOVED,
+    Drift.OTHER: State.MOVED,
+}
 
 
 def _selected_path(resolution: Resolution, solution: Solution) -> str:
@@ -64,6 +71,21 @@ def _selected_path(resolution: Resolution, solution: Solution) -> str:
             return package.module.path
     paths = (resolution.module.path if resolution.module else "", resolution.path, resolution.want.root)
     return next((path for path in paths if path in solution.graph.selected), "")
+
+
+def _how_far(built: ModuleVersion, resolution: Resolution, resolver: Resolver) -> InGoMod:
+    want, locked = resolution.want, resolution.module
+    if not built.version:
+        return InGoMod(drift=Drift.FOLDER, built=built)
+    if not want.revision:
+        return InGoMod(drift=Drift.NOT_LOCKED, built=built)
+    if _is_same_commit(built, resolution, resolver):
+        return InGoMod(drift=Drift.SAME, built=built, locked=want.revision)
+    if locked is None:
+        return InGoMod(drift=Drift.OTHER, built=built, locked=want.revision, is_known=False)
+    order = semver.compare(built.version, locked.version) if locked.path == built.path else 0
+    moved = Drift.RAISED if order > 0 else Drift.LOWERED if order < 0 else Drift.OTHER
+    return InGoMod(drift=moved, built=built, locked=locked.version if locked.path == built.path else str(locked))
 
 
 def _is_same_commit(built: ModuleVersion, resolution: Resolution, resolver: Resolver) -> bool:
@@ -77,30 +99,18 @@ def _is_same_commit(built: ModuleVersion, resolution: Resolution, resolver: Reso
     return info is not None and bool(info.commit and commit) and info.commit.startswith(commit)
 
 
-def _how_moved(built: ModuleVersion, resolution: Resolution, path: str) -> str:
-    now = built.version if built.path == path else str(built)
-    locked = resolution.module
-    if locked is None:
-        return f"go.mod has {now}, the lock said {resolution.want.revision[:_SHORT]}, which no source knows"
-    is_lower = locked.path == built.path and semver.compare(built.version, locked.version) < 0
-    said = locked.version if locked.path == path else str(locked)
-    return f"go.mod has {now}, the lock said {said}" + (": lowered" if is_lower else "")
-
-
 def drift_findings(lines: Sequence[LedgerLine]) -> Iterator[Finding]:
     """A finding for each pin that the go.mod moved."""
     for line in lines:
-        if line.state is State.RAISED:
-            yield finding("GM711", f"{line.path}: {line.reason}.", place=line.lock)
+        if line.state is State.MOVED:
+            yield finding("GM711", path=line.path, because=line.reason, place=line.lock)
 
 
 def restored_findings(before: Sequence[LedgerLine]) -> Iterator[Finding]:
     """What --restore brought back, by the ledger lines that the go.mod alone would have given."""
-    moved = [line for line in before if line.state is State.RAISED]
-    if moved:
-        count = "1 pin is" if len(moved) == 1 else f"{len(moved)} pins are"
-        told = tuple(f"{line.path}: {line.reason}" for line in moved)
-        yield finding("GM712", f"{count} back at the locked version.", evidence=told)
+    for line in before:
+        if line.state is State.MOVED:
+            yield finding("GM712", path=line.path, because=line.reason, place=line.lock)
 
 
 def offers(solution: Solution, resolver: Resolver, contents: Contents) -> Iterator[Finding]:
@@ -112,7 +122,7 @@ def offers(solution: Solution, resolver: Resolver, contents: Contents) -> Iterat
         mods = [contents.go_mod_or_empty(solution.replacements.of(module)) for module in asked]
         return [Needs(tuple(ModuleVersion(r.path, r.version) for r in mod.requires), mod.go) for mod in mods]
 
-    for module, release, known in containing_releases(modules, resolver):
+    for module, release, is_shown in containing_releases(modules, resolver):
         roots = [ModuleVersion(r.path, release) if r == module else r for r in solution.roots]
         graph = load_graph(roots, solution.go, needs_of, solution.graph.left_out)
         along = tuple(
@@ -120,6 +130,12 @@ def offers(solution: Solution, resolver: Resolver, contents: Contents) -> Iterat
             for path, version in graph.selected.items()
             if path != module.path and solution.graph.selected.get(path) != version and path != MAIN.path
         )
-        what = f"; along with it {len(along)} more would move" if along else "; nothing else would move"
-        message = f"{module.path} {module.version} is in {release}, {known}{what}."
-        yield finding("GM717", message, evidence=along)
+        yield finding(
+            "GM717",
+            path=module.path,
+            version=module.version,
+            release=release,
+            is_shown=is_shown,
+            along=len(along),
+            evidence=along,
+        )

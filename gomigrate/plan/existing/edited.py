@@ -69,7 +69,8 @@ def edited_go_sum(existing: Existing, planned: str) -> tuple[str, tuple[Finding,
     findings = tuple(
         finding(
             "GM718",
-            f"{path} {version} has another hash than go.sum says.",
+            path=path,
+            version=version,
             place=Place("go.sum"),
             evidence=(f"go.sum: {before[path, version]}", f"now: {now}"),
         )

@@ -13,31 +13,33 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
+from gomigrate.model.decision import InGoMod
 from gomigrate.model.findings import Place
+from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.inventory import Origin
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.resolution import Resolution, Want
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.modfile.gomod import GoMod, ModFileError, parse
 from gomigrate.modfile.modulestxt import ModulesTxt, parse_modules_txt
-from gomigrate.plan.decide.choices import Choice, Chooser, Reason
+from gomigrate.plan.decide.choices import Choice
 from gomigrate.plan.existing.lifting import Lift, lifts
 from gomigrate.plan.solve.existingsolver import KeepingSolver
-from gomigrate.scan.condense import first_few
 from gomigrate.scan.project.modulestate import MODULES_TXT, vendor_contradictions
 from gomigrate.world.disk.trees import DiskTree, subtree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from gomigrate.model.findings import Finding
     from gomigrate.model.inventory import Inventory
     from gomigrate.model.policy import Policy
     from gomigrate.model.trees.tree import Tree
+    from gomigrate.plan.decide.choices import Chooser
     from gomigrate.plan.decide.modulecontents import Contents
     from gomigrate.plan.solve.loader import Main
     from gomigrate.plan.solve.solution import Solution
-    from gomigrate.plan.solve.solver import Pinned, Solver
+    from gomigrate.plan.solve.solver import Solver
     from gomigrate.resolve.resolve import Resolver
     from gomigrate.resolve.wants import Wants
 
@@ -60,6 +62,15 @@ class Existing:
     def go(self) -> str:
         """The go line in force."""
         return self.mod.go or GO_WITHOUT_LINE
+
+    @property
+    def required(self) -> frozenset[str]:
+        """The paths of the require lines."""
+        return frozenset(line.path for line in self.mod.requires)
+
+    def module_of(self, import_path: str) -> str:
+        """The longest required path that the package may belong to, "" for none."""
+        return max((path for path in self.required if is_inside(import_path, path)), key=len, default="")
 
     @property
     def replaced(self) -> dict[ModuleVersion, ModuleVersion]:
@@ -115,168 +126,138 @@ def _is_vendored(tree: Tree, mod: GoMod) -> bool:
     return has_packages and not vendor_contradictions(mod, vendored)
 
 
-@dataclass(slots=True, kw_only=True)
-class Halfway:
-    """One plan for a project with a go.mod: what it contributes to the choices, and what the locks say about it."""
-
-    existing: Existing
-    inventory: Inventory
-    policy: Policy
-    wants: Wants
-    contents: Contents
-    resolver: Resolver
-    alone: Solution | None = None
-    missing_folders: tuple[str, ...] = ()
-
-    @classmethod
-    def begin(
-        cls, inventory: Inventory, policy: Policy, wants: Wants, contents: Contents, resolver: Resolver
-    ) -> Halfway | None:
-        """For a project with a go.mod that can be read; None for any other."""
-        existing = read_existing(inventory, resolver)
-        if existing is None:
-            return None
-        half = cls(
-            existing=existing, inventory=inventory, policy=policy, wants=wants, contents=contents, resolver=resolver
-        )
-        half._open_folders()
-        return half
-
-    @property
-    def go(self) -> str:
-        """The go line to start from."""
-        return self.policy.go or self.existing.go
-
-    @property
-    def required(self) -> frozenset[str]:
-        """The paths of the require lines."""
-        return frozenset(line.path for line in self.existing.mod.requires)
-
-    def requirements(self) -> tuple[Choice, ...]:
-        """A choice for each require line, at its repaired or lifted version."""
-        new = {lift.path: lift.new for lift in self.existing.lifts}
-        versions = {line.path: new.get(line.path, line.version) for line in self.existing.mod.requires}
-        return tuple(_required(path, version) for path, version in versions.items())
-
-    def _open_folders(self) -> None:
-        """Make the folders that replace lines name known as module contents."""
-        missing = []
-        for line in self.existing.mod.replaces:
-            if not line.new_version and line.new_path not in self.contents.folders:
-                tree = self._folder(line.new_path)
-                if not any(entry.name == "go.mod" for entry in tree.entries("")):
-                    missing.append(line.new_path)
-                    tree = MemoryTree({"go.mod": f"module {line.path}\n".encode()})
-                self.contents.folders[line.new_path] = tree
-        self.missing_folders = tuple(dict.fromkeys(missing))
-
-    def _folder(self, path: str) -> Tree:
-        inside = posixpath.normpath(path)
-        if posixpath.isabs(inside) or inside.startswith(".."):
-            return DiskTree(posixpath.normpath(posixpath.join(self.inventory.project.root, path)))
-        return subtree(self.inventory.tree, inside)
-
-    def needed(self, main: Main) -> tuple[Want, ...]:
-        """The wants that the new build takes from the locks and the vendored files: all of them where they are to be
-        restored; else those with a package that no module of the go.mod's build list has."""
-        solver = KeepingSolver(
-            main=main,
-            contents=self.contents,
-            find=lambda lacks: (),
-            pinned=lambda path: None,
-            may_hold=lambda path: False,
-            go=self.go,
-            fixed=self.existing.replaced,
-            excluded=self.existing.excluded,
-            required=self.required,
-        )
-        self.alone = solver.solve(self.requirements())
-        if self.policy.restore:
-            idle = (want for want in self.wants.idle if want.root in self.required)
-            return (*self.wants.needed, *idle)
-        lacking = set(self.alone.load.lacks)
-        return tuple(w for w in self.wants.needed if any(p.import_path in lacking for p in w.packages))
-
-    def joined(self, from_locks: Sequence[Choice], chooser: Chooser) -> tuple[Choice, ...]:
-        """The locks' choices and those for the go.mod's own requirements, where the locks do not say otherwise. Where
-        the go command builds from the vendor folder, its bytes decide whether a module will do or a copy is kept."""
-        taken = {choice.path for choice in from_locks}
-        own = tuple(choice for choice in self.requirements() if choice.path not in taken)
-        if self.existing.is_vendored:
-            own = tuple(self._as_vendored(choice, chooser) for choice in own)
-        return (*from_locks, *own)
-
-    def solver(self, chosen: Sequence[Choice]) -> Callable[..., Solver]:
-        """Makes the solver: Solver's arguments are wanted besides."""
-        gone = self.replaced_anew(chosen)
-        fixed = {old: new for old, new in self.existing.replaced.items() if old.path not in gone}
-        return partial(KeepingSolver, fixed=fixed, excluded=self.existing.excluded, required=self.required)
-
-    def pinned(self, find: Pinned) -> Pinned:
-        """Locked versions of modules that only the graph mentions count again only where they are to be restored."""
-        return find if self.policy.restore else lambda path: None
-
-    def replaced_anew(self, choices: Sequence[Choice]) -> frozenset[str]:
-        """The paths whose old replace lines go, since the locks decide over them."""
-        return frozenset(choice.path for choice in choices if choice.reason is not Reason.REQUIRED)
-
-    def _as_vendored(self, choice: Choice, chooser: Chooser) -> Choice:
-        module = ModuleVersion(choice.path, choice.version)
-        replaced = self.existing.replaced
-        packages = tuple(
-            used
-            for used in self.inventory.used
-            if used.origin is Origin.VENDOR and self._module_of(used.import_path) == choice.path
-        )
-        if not packages or module in replaced or ModuleVersion(choice.path) in replaced:
-            return choice
-        want = Want(root=choice.path, revision=choice.version, packages=packages)
-        made = chooser.choose(Resolution(want=want, path=choice.path, module=module))
-        return next((item for item in made if item.path == choice.path and item.is_copy), choice)
-
-    def _module_of(self, import_path: str) -> str:
-        paths = (line.path for line in self.existing.mod.requires)
-        return max((p for p in paths if import_path == p or import_path.startswith(p + "/")), key=len, default="")
-
-    def by_locks(self, choices: Sequence[Choice]) -> tuple[tuple[Want, ...], tuple[Want, ...]]:
-        """Of the wants, needed and idle, those that the locks decide over."""
-        origins = {id(pin) for c in choices if c.resolution for pin in c.resolution.want.pins}
-        places = {used.place for c in choices if c.resolution for used in c.resolution.want.packages}
-
-        def is_theirs(want: Want) -> bool:
-            return any(id(p) in origins for p in want.pins) or any(u.place in places for u in want.packages)
-
-        lacking = set(self.alone.load.lacks) if self.alone else set()
-        needed = (w for w in self.wants.needed if is_theirs(w) or any(p.import_path in lacking for p in w.packages))
-        return tuple(needed), tuple(w for w in self.wants.idle if is_theirs(w))
-
-    def findings(self, *, is_vendor_removed: bool) -> Iterator[Finding]:
-        """What is to be said of the go.mod, apart from the pins. `is_vendor_removed`: a vendor folder that agreed with
-        it goes."""
-        for lift in self.existing.lifts:
-            yield lift.finding
-        for path in self.missing_folders:
-            line = next((r.line for r in self.existing.mod.replaces if r.new_path == path), 0)
-            yield finding("GM715", f"{path} has no go.mod, so nothing can be built.", place=Place("go.mod", line))
-        lacking = set(self.alone.load.lacks) if self.alone else set()
-        vendored = {used.import_path for used in self.inventory.used if used.origin is Origin.VENDOR}
-        if built := sorted(vendored & lacking):
-            count = f"{len(built)} package{'s' if len(built) != 1 else ''}"
-            message = f"{count} of the build can come from vendor/ only: go.mod requires no module that has them."
-            yield finding("GM710", message, place=Place("go.mod"), evidence=first_few(built))
-        if is_vendor_removed:
-            message = "vendor/ agrees with go.mod as it was, not with the new one, so it goes."
-            yield finding("GM716", message, place=Place(MODULES_TXT))
-
-
-def _required(path: str, version: str) -> Choice:
-    return Choice(
-        path=path,
-        version=version,
-        built=ModuleVersion(path, version),
-        reason=Reason.REQUIRED,
-        why="required by the go.mod that is there",
+def requirements_of(existing: Existing) -> tuple[Choice, ...]:
+    """A choice for each require line, at its repaired or lifted version."""
+    new = {lift.path: lift.new for lift in existing.lifts}
+    versions = {line.path: new.get(line.path, line.version) for line in existing.mod.requires}
+    return tuple(
+        Choice(path=path, version=version, built=ModuleVersion(path, version), reason=InGoMod())
+        for path, version in versions.items()
     )
+
+
+def open_folders(existing: Existing, inventory: Inventory, contents: Contents) -> tuple[str, ...]:
+    """Make the folders that replace lines name known as module contents; those that have no go.mod."""
+    missing = []
+    for line in existing.mod.replaces:
+        if not line.new_version and line.new_path not in contents.folders:
+            tree = _folder(line.new_path, inventory)
+            if not any(entry.name == "go.mod" for entry in tree.entries("")):
+                missing.append(line.new_path)
+                tree = MemoryTree({"go.mod": f"module {line.path}\n".encode()})
+            contents.folders[line.new_path] = tree
+    return tuple(dict.fromkeys(missing))
+
+
+def _folder(path: str, inventory: Inventory) -> Tree:
+    inside = posixpath.normpath(path)
+    if posixpath.isabs(inside) or inside.startswith(".."):
+        return DiskTree(posixpath.normpath(posixpath.join(inventory.project.root, path)))
+    return subtree(inventory.tree, inside)
+
+
+def solved_alone(existing: Existing, main: Main, contents: Contents, go: str) -> Solution:
+    """What the go.mod builds by itself, without the locks and the vendored files."""
+    solver = KeepingSolver(
+        main=main,
+        contents=contents,
+        find=lambda lacks: (),
+        pinned=lambda path: None,
+        may_hold=lambda path: False,
+        go=go,
+        fixed=existing.replaced,
+        excluded=existing.excluded,
+        required=existing.required,
+    )
+    return solver.solve(requirements_of(existing))
+
+
+def wants_beside(existing: Existing, wants: Wants, alone: Solution, *, restore: bool) -> tuple[Want, ...]:
+    """The wants that the new build takes from the locks and the vendored files: all of them where they are to be
+    restored; else those with a package that no module of the go.mod's build list has."""
+    if restore:
+        return (*wants.needed, *(want for want in wants.idle if want.root in existing.required))
+    return tuple(want for want in wants.needed if _is_lacking(want, alone))
+
+
+def _is_lacking(want: Want, alone: Solution) -> bool:
+    return any(used.import_path in alone.load.lacks for used in want.packages)
+
+
+def choices_beside(
+    existing: Existing, from_locks: Sequence[Choice], chooser: Chooser, inventory: Inventory, wants: Wants
+) -> tuple[Choice, ...]:
+    """The locks' choices and those for the go.mod's own requirements, where the locks do not say otherwise. Where the
+    go command builds from the vendor folder, its bytes decide whether a module will do or a copy is kept."""
+    taken = {choice.path for choice in from_locks}
+    own = tuple(choice for choice in requirements_of(existing) if choice.path not in taken)
+    if existing.is_vendored:
+        own = tuple(_as_vendored(choice, existing, chooser, inventory, wants) for choice in own)
+    return (*from_locks, *own)
+
+
+def _as_vendored(choice: Choice, existing: Existing, chooser: Chooser, inventory: Inventory, wants: Wants) -> Choice:
+    module = ModuleVersion(choice.path, choice.version)
+    packages = tuple(
+        used
+        for used in inventory.used
+        if used.origin is Origin.VENDOR and existing.module_of(used.import_path) == choice.path
+    )
+    if not packages or module in existing.replaced or ModuleVersion(choice.path) in existing.replaced:
+        return choice
+    places = {used.place for used in packages}
+    keys = tuple(w.key for w in wants.needed if any(used.place in places for used in w.packages))
+    want = Want(root=choice.path, revision=choice.version, packages=packages, joins=keys)
+    made = chooser.choose(Resolution(want=want, path=choice.path, module=module))
+    return next((item for item in made if item.path == choice.path and item.is_copy), choice)
+
+
+def replaced_anew(choices: Iterable[Choice]) -> frozenset[str]:
+    """The paths whose old replace lines go, since the locks decide over them."""
+    return frozenset(choice.path for choice in choices if not isinstance(choice.reason, InGoMod))
+
+
+def solver_beside(existing: Existing, chosen: Sequence[Choice]) -> Callable[..., Solver]:
+    """Makes the solver: Solver's arguments are wanted besides."""
+    gone = replaced_anew(chosen)
+    fixed = {old: new for old, new in existing.replaced.items() if old.path not in gone}
+    return partial(KeepingSolver, fixed=fixed, excluded=existing.excluded, required=existing.required)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Division:
+    """Of the wants those that the locks decide over, and the others, over which the go.mod does."""
+
+    needed: tuple[Want, ...]
+    idle: tuple[Want, ...]
+    others: tuple[Want, ...]
+
+
+def divided(wants: Wants, choices: Iterable[Choice], alone: Solution) -> Division:
+    """Who decides over each want; `choices` are all that were made, `alone` what the go.mod builds by itself."""
+    decided = {key for choice in choices if choice.resolution for key in choice.resolution.want.keys}
+    needed = tuple(want for want in wants.needed if want.key in decided or _is_lacking(want, alone))
+    idle = tuple(want for want in wants.idle if want.key in decided)
+    theirs = {want.key for want in (*needed, *idle)}
+    others = tuple(want for want in (*wants.needed, *wants.idle) if want.key not in theirs)
+    return Division(needed=needed, idle=idle, others=others)
+
+
+def existing_findings(
+    existing: Existing, inventory: Inventory, alone: Solution, without_go_mod: Iterable[str], *, is_vendor_removed: bool
+) -> Iterator[Finding]:
+    """What is to be said of the go.mod, apart from the pins. `without_go_mod` are folders that replace lines name;
+    `is_vendor_removed`: a vendor folder that agreed with it goes."""
+    for lift in existing.lifts:
+        yield lift.finding
+    for path in without_go_mod:
+        line = next((r.line for r in existing.mod.replaces if r.new_path == path), 0)
+        yield finding("GM715", folder=path, place=Place("go.mod", line))
+    vendored = {used.import_path for used in inventory.used if used.origin is Origin.VENDOR}
+    if built := sorted(vendored & alone.load.lacks.keys()):
+        yield finding("GM710", packages=tuple(built), place=Place("go.mod"))
+    if is_vendor_removed:
+        yield finding("GM716", place=Place(MODULES_TXT))
 
 
 def ignored_replaces(solution: Solution, contents: Contents) -> Iterator[Finding]:
@@ -294,5 +275,4 @@ def ignored_replaces(solution: Solution, contents: Contents) -> Iterator[Finding
             if selected and line.version in ("", selected) and here != new:
                 said.append(f"{module}: {line.path} {line.version or selected} => {new}; built here: {here}")
     if said:
-        what = "1 replace line" if len(said) == 1 else f"{len(said)} replace lines"
-        yield finding("GM204", f"{what} of dependencies concern this build and do not count.", evidence=tuple(said))
+        yield finding("GM204", lines=len(said), evidence=tuple(said))

@@ -44,11 +44,9 @@ class Lift:
     @property
     def finding(self) -> Finding:
         """What is to be said of it."""
-        if self.is_repair:
-            message = f"{self.path} {self.old} is a version that Go refuses; {self.new} is the name of that commit."
-            return finding("GM714", message, place=Place("go.mod", self.line) if self.line else None)
-        message = f"{self.path} {self.old} is the commit of the tag {self.new}, which is required now."
-        return finding("GM713", message, place=Place("go.mod", self.line))
+        code = "GM714" if self.is_repair else "GM713"
+        place = Place("go.mod", self.line) if self.line else None
+        return finding(code, path=self.path, version=self.old, new=self.new, is_locked=False, place=place)
 
 
 def lifts(mod: GoMod, resolver: Resolver) -> tuple[Lift, ...]:
@@ -90,8 +88,11 @@ def repaired(wants: Wants, resolver: Resolver) -> tuple[Wants, tuple[Finding, ..
     def repaired_one(want: Want) -> Want:
         changed = _repaired(want, resolver) if is_pseudo(want.revision) else want
         if changed is not want:
-            message = f"{want.root} {want.revision}: no source knows that version; {changed.revision} is meant."
-            findings.append(finding("GM714", message, place=want.pins[0].place if want.pins else None))
+            place = want.pins[0].place if want.pins else None
+            told = finding(
+                "GM714", path=want.root, version=want.revision, new=changed.revision, is_locked=True, place=place
+            )
+            findings.append(told)
         return changed
 
     needed = tuple(repaired_one(want) for want in wants.needed)
@@ -109,8 +110,9 @@ def _repaired(want: Want, resolver: Resolver) -> Want:
 
 def containing_releases(
     modules: Sequence[ModuleVersion], resolver: Resolver
-) -> Iterator[tuple[ModuleVersion, str, str]]:
-    """(module, release, how that is known) for each pseudo-version: the first release that contains its commit.
+) -> Iterator[tuple[ModuleVersion, str, bool]]:
+    """(module, release, whether a clone's history shows it) for each pseudo-version: the first release that contains
+    its commit.
 
     A clone knows ancestry. Without one the lowest release that sorts above the pseudo-version and is not older than
     the commit is the likely one.
@@ -120,11 +122,11 @@ def containing_releases(
             continue
         release = _first_with_commit(module, resolver)
         if release:
-            yield module, release, "a clone's history shows it"
+            yield module, release, True
             continue
         release = _first_after(module, resolver)
         if release:
-            yield module, release, "by order and date; no clone is at hand to show it"
+            yield module, release, False
 
 
 def _first_with_commit(module: ModuleVersion, resolver: Resolver) -> str:

@@ -6,23 +6,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.platform import platforms_in
+from gomigrate.model.decision import AsIn, InRepository, NewestOf
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.model.plan import LedgerLine, Plan, PlannedProject, Replacement, Requirement, Selected, Unlocked
+from gomigrate.model.plan import Plan, PlannedProject, Replacement, Requirement, Selected, Unlocked
 from gomigrate.model.requirements import RequirementGraph
 from gomigrate.modfile.dirhash import hash_go_mod
 from gomigrate.modfile.gosum import SumLine, render_go_sum
 from gomigrate.modfile.render import render
-from gomigrate.plan.decide.choices import Reason
 from gomigrate.plan.files.gosumlines import needed_sums
 from gomigrate.plan.files.removal import gitmodules_without, removed_paths
 from gomigrate.plan.files.submodules import FILE as GITMODULES
 from gomigrate.plan.solve.buildlist import MAIN
+from gomigrate.report.words.reasons import comment_of
 from gomigrate.world.base.outcome import Found
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from gomigrate.model.findings import Finding
     from gomigrate.model.inventory import Inventory
     from gomigrate.model.policy import Policy
     from gomigrate.plan.copies.keptcopies import KeptCopy
@@ -53,21 +53,34 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Material:
-    """What a draft is made of: the solution, the ledger, what is kept, rewritten and pinned as tools, and findings."""
+class ModuleFiles:
+    """go.mod and go.sum, and the files that are written, edited and removed beside them. `comments` are the replace
+    lines of the plan with what is to be said of each; `gitmodules` as in Draft. `is_vendor_sound`: the vendor folder
+    agrees with this go.mod, and stays; `is_sound_vendor_removed`: it agreed with the go.mod before, and goes."""
 
-    solution: Solution
-    ledger: tuple[LedgerLine, ...]
-    copies: Sequence[KeptCopy]
-    rewrites: Rewrites
-    tools: KeptTools
-    findings: tuple[Finding, ...]
+    requires: tuple[Requirement, ...]
+    replaces: tuple[Replacement, ...]
+    comments: Mapping[Replacement, str]
+    go_mod: str
+    go_sum: str
+    writes: tuple[str, ...]
+    edits: tuple[str, ...]
+    removes: tuple[str, ...]
+    gitmodules: bytes | None
+    is_vendor_sound: bool = False
+    is_sound_vendor_removed: bool = False
 
 
-def draft_of(inventory: Inventory, policy: Policy, material: Material, contents: Contents) -> Draft:
-    """The plan with its texts."""
-    solution, tools, rewrites = material.solution, material.tools, material.rewrites
-    kept = tuple(copy for copy in material.copies if copy.path in solution.choices)
+def module_files(
+    inventory: Inventory,
+    policy: Policy,
+    solution: Solution,
+    copies: Sequence[KeptCopy],
+    rewrites: Rewrites,
+    tools: KeptTools,
+    contents: Contents,
+) -> ModuleFiles:
+    """The files of a project without a go.mod. Asks for the hashes that go.sum holds."""
     requires = tuple(
         Requirement(path=root.path, version=root.version, indirect=root.path not in solution.direct)
         for root in solution.roots
@@ -76,51 +89,44 @@ def draft_of(inventory: Inventory, policy: Policy, material: Material, contents:
         Replacement(path=old.path, version=old.version, new_path=new.path, new_version=new.version)
         for old, new in sorted(solution.replacements.by_version.items())
     )
-    module = inventory.project.import_path
-    comments = {r: replace_comment(r, solution) for r in replaces}
+    comments = {line: _comment(line, solution) for line in replaces}
     removes = removed_paths(inventory, policy)
     gitmodules = gitmodules_without(inventory, removes)
-    plan = Plan(
-        source=_source(inventory),
-        module=module,
-        go=solution.go,
-        ledger=material.ledger,
+    return ModuleFiles(
         requires=requires,
         replaces=replaces,
-        build_list=tuple(
-            Selected(
-                path=path, version=version, replaced_by=solution.replacements.line_for(ModuleVersion(path, version))
-            )
-            for path, version in solution.graph.selected.items()
-        ),
-        unlocked=_unlocked(solution),
+        comments=comments,
         go_mod=render(
-            module, solution.go, requires, replaces, excludes=solution.excluded, comments=comments, tools=tools.lines
+            inventory.project.import_path,
+            solution.go,
+            requires,
+            replaces,
+            excludes=solution.excluded,
+            comments=comments,
+            tools=tools.lines,
         ),
         go_sum=_go_sum(solution, contents),
         writes=(
             "go.mod",
             "go.sum",
             *(path for path, _, _ in tools.files),
-            *(f"{c.folder}/{name}" for c in kept for name, _ in c.files),
+            *(f"{copy.folder}/{name}" for copy in copies for name, _ in copy.files),
         ),
         edits=(*rewrites.files, *((GITMODULES,) if gitmodules else ())),
         removes=removes,
-        platforms=_platforms(inventory),
-        findings=material.findings,
-        rewrites=rewrites.prefixes,
-    )
-    return Draft(
-        plan=plan,
-        requirements=_requirements(module, solution.graph),
         gitmodules=gitmodules,
-        copies=kept,
-        rewrites=rewrites,
-        files=tools.files,
     )
 
 
-def _requirements(module: str, graph: ModuleGraph) -> RequirementGraph:
+def build_list_of(solution: Solution) -> tuple[Selected, ...]:
+    """The build list, with what is built in a module's place."""
+    return tuple(
+        Selected(path=path, version=version, replaced_by=solution.replacements.line_for(ModuleVersion(path, version)))
+        for path, version in solution.graph.selected.items()
+    )
+
+
+def requirements_of(module: str, graph: ModuleGraph) -> RequirementGraph:
     """The module graph with the main module under its own path."""
     edges = (
         (ModuleVersion(module) if asking == MAIN else asking, needed)
@@ -130,29 +136,27 @@ def _requirements(module: str, graph: ModuleGraph) -> RequirementGraph:
     return RequirementGraph(tuple(edges))
 
 
-def replace_comment(line: Replacement, solution: Solution) -> str:
-    """What the go.mod says above a replace line: why it is there; "" where no choice of ours made it."""
+def _comment(line: Replacement, solution: Solution) -> str:
+    """What the go.mod says above a replace line: why it is there; "" where the line says it, or no choice made it."""
     choice = solution.choices.get(line.path)
-    if choice is None or (choice.reason is Reason.NEIGHBOUR and not line.new_version):
+    if choice is None:
         return ""
-    for hold in solution.holds:
-        if hold.path == line.path:
-            return f"held at the locked commit: {hold.reason}"
-    if choice.is_copy and choice.reason is Reason.LOCKED:
-        return f"kept copy: {choice.why}"
-    return choice.why
+    hold = next((hold for hold in solution.holds if hold.path == line.path), None)
+    is_said = choice.reason == InRepository() or (isinstance(choice.reason, AsIn) and not choice.is_locked)
+    return "" if is_said and not line.new_version else comment_of(hold or choice.reason)
 
 
-def _unlocked(solution: Solution) -> tuple[Unlocked, ...]:
+def unlocked_in(solution: Solution) -> tuple[Unlocked, ...]:
+    """What was required for imports that no lock covers."""
     roots = {root.path for root in solution.roots}
     return tuple(
         Unlocked(
             import_path=choice.path,
             module=ModuleVersion(choice.path, solution.graph.selected[choice.path]),
-            reason=choice.why,
+            reason=choice.reason,
         )
         for path, choice in sorted(solution.choices.items())
-        if choice.reason is Reason.AS_OF and path in roots
+        if isinstance(choice.reason, NewestOf) and path in roots
     )
 
 
@@ -174,12 +178,14 @@ def _go_sum(solution: Solution, contents: Contents) -> str:
     return render_go_sum(lines)
 
 
-def _platforms(inventory: Inventory) -> tuple[str, ...]:
+def platforms_named(inventory: Inventory) -> tuple[str, ...]:
+    """The platforms (GOOS/GOARCH) that build constraints of the project's files are about, sorted."""
     found = platforms_in(file.constraint for package in inventory.packages for file in package.files)
     return tuple(sorted({f"{p.goos}/{p.goarch}" for p in found}))
 
 
-def _source(inventory: Inventory) -> PlannedProject:
+def planned_project(inventory: Inventory) -> PlannedProject:
+    """The project that the plan is for."""
     project = inventory.project
     return PlannedProject(
         import_path=project.import_path,

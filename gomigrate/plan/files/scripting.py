@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from gomigrate.model.findings import Finding
     from gomigrate.model.go.gopackage import GoPackage
     from gomigrate.model.inventory import Inventory
-    from gomigrate.model.plan import Plan
     from gomigrate.model.policy import Policy
     from gomigrate.model.trees.tree import Entry, Tree
     from gomigrate.plan.decide.modulecontents import Contents
+    from gomigrate.plan.files.drafting import ModuleFiles
     from gomigrate.plan.solve.solution import Solution
     from gomigrate.scripts.read.document import Document
 
@@ -65,7 +65,7 @@ class Scripts:
 
 
 def rewritten_scripts(
-    inventory: Inventory, policy: Policy, solution: Solution, plan: Plan, contents: Contents
+    inventory: Inventory, policy: Policy, solution: Solution, files: ModuleFiles, contents: Contents
 ) -> Scripts:
     """Look through the build files of the commit. Files that Go code embeds stay as they are: they are part of what is
     built."""
@@ -73,14 +73,14 @@ def rewritten_scripts(
     found, said = documents(
         (path, kind, text)
         for path, kind, text in _files(inventory.committed, "")
-        if path not in embedded and path not in plan.removes
+        if path not in embedded and path not in files.removes
     )
-    facts = _facts(inventory, policy, solution, plan)
+    facts = _facts(inventory, policy, solution, files)
     facts = _with_packages(facts, found, solution, contents)
     result = rewrite(found, facts, with_unsafe=policy.unsafe_fixes)
     habits = sorted((*said, *result.habits), key=lambda habit: (habit.file, habit.line, habit.code))
-    files = tuple((path, encoded(text)) for path, text in sorted(result.texts.items()))
-    return Scripts(files=files, habits=tuple(habits), flags=flag_rows(found))
+    changed = tuple((path, encoded(text)) for path, text in sorted(result.texts.items()))
+    return Scripts(files=changed, habits=tuple(habits), flags=flag_rows(found))
 
 
 def _files(tree: Tree, folder: str) -> Iterator[tuple[str, FileKind, str]]:
@@ -120,24 +120,24 @@ def _embedded(inventory: Inventory) -> set[str]:
     return found
 
 
-def _facts(inventory: Inventory, policy: Policy, solution: Solution, plan: Plan) -> Facts:
+def _facts(inventory: Inventory, policy: Policy, solution: Solution, files: ModuleFiles) -> Facts:
     selected = (ModuleVersion(path, version) for path, version in solution.graph.selected.items())
     built = {module.path: solution.replacements.of(module) for module in selected}
-    copies = {line.new_path for line in plan.replaces if not line.new_version}
+    copies = {line.new_path for line in files.replaces if not line.new_version}
     lock_files = frozenset(inventory.lock_files)
     return Facts(
-        module=plan.module,
-        go=plan.go,
+        module=inventory.project.import_path,
+        go=solution.go,
         versions={path: module.version if module.path == path else "" for path, module in built.items()},
         vendor=policy.vendor if inventory.vendor_roots else "remove",
-        removed=frozenset(plan.removes),
+        removed=frozenset(files.removes),
         lock_files=lock_files,
-        kept_locks=lock_files - frozenset(plan.removes),
+        kept_locks=lock_files - frozenset(files.removes),
         copies=tuple(sorted(copies)),
         files=frozenset(entry.name for entry in inventory.committed.entries("")),
         has_commands=any(_is_command(package) for package in inventory.packages),
-        has_go_sum=bool(plan.go_sum),
-        sums=_sums(plan.go_sum, built),
+        has_go_sum=bool(files.go_sum),
+        sums=_sums(files.go_sum, built),
         own_packages=tuple(package.import_path for package in inventory.packages),
     )
 

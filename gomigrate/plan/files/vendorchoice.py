@@ -41,12 +41,14 @@ def kept_locks(inventory: Inventory, policy: Policy) -> set[str]:
     return {path for path in inventory.lock_files if not is_in_vendor(path)}
 
 
-def vendor_findings(inventory: Inventory, policy: Policy, go: str) -> Iterator[Finding]:
-    """What the choice means for everyone who builds the branch; `go` is its go line."""
+def vendor_findings(inventory: Inventory, policy: Policy, go: str, *, is_sound: bool = False) -> Iterator[Finding]:
+    """What the choice means for everyone who builds the branch; `go` is its go line, `is_sound` says whether the vendor
+    folder agrees with its go.mod."""
     has_top = any(root.dir == VENDOR or is_in_vendor(root.dir) for root in inventory.vendor_roots)
     if policy.vendor == "keep" and has_top and go_version(go) >= _CHECKED_FROM:
-        message = f"vendor/ stays, and at go {go} a plain go build refuses it: inconsistent vendoring."
-        yield finding("GM701", message, place=Place(VENDOR))
+        if not is_sound:
+            message = f"vendor/ stays, and at go {go} a plain go build refuses it: inconsistent vendoring."
+            yield finding("GM701", message, place=Place(VENDOR))
     elif policy.vendor == "keep" and has_top:
         message = f"vendor/ stays; at go {go} the go command does not look at it unless it is told -mod=vendor."
         yield finding("GM704", message, place=Place(VENDOR))

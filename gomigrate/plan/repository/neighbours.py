@@ -12,11 +12,12 @@ import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gomigrate.model.decision import AsIn, InRepository
 from gomigrate.model.go import semver
 from gomigrate.model.go.pseudo import placeholder_version
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.modfile.gomod import ModFileError, parse
-from gomigrate.plan.decide.choices import Choice, Reason
+from gomigrate.plan.decide.choices import Choice
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -90,8 +91,7 @@ def neighbour_choices(neighbours: Sequence[Neighbour], own: Collection[str], con
                 path=neighbour.path,
                 version=placeholder_version(neighbour.path),
                 built=ModuleVersion(neighbour.folder),
-                reason=Reason.NEIGHBOUR,
-                why="a module of this repository",
+                reason=InRepository(),
             )
         )
     best: dict[str, tuple[Carried, str]] = {}
@@ -107,8 +107,7 @@ def neighbour_choices(neighbours: Sequence[Neighbour], own: Collection[str], con
                 path=item.path,
                 version=item.version,
                 built=item.built,
-                reason=Reason.LOCKED if item.is_locked else Reason.NEIGHBOUR,
-                why=f"as {by} has it",
+                reason=AsIn(module=by, is_locked=item.is_locked),
             )
         )
     return tuple(chosen)

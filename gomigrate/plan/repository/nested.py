@@ -6,10 +6,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.imports import all_imports
+from gomigrate.model.decision import InRepository
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.go.pseudo import placeholder_version
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.plan.decide.choices import Choice, Reason
+from gomigrate.plan.decide.choices import Choice
 from gomigrate.scan.project.modulestate import declared_module
 from gomigrate.world.disk.trees import subtree
 
@@ -45,6 +46,5 @@ def nested_choices(inventory: Inventory, contents: Contents) -> Iterator[Choice]
                 path=path,
                 version=placeholder_version(path),
                 built=ModuleVersion(f"./{folder}"),
-                reason=Reason.REQUIRED,
-                why=f"a module of this repository; {needed[0]} imports it",
+                reason=InRepository(importer=needed[0]),
             )

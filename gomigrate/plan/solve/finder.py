@@ -6,11 +6,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from gomigrate.model.decision import Locked, NewestOf
 from gomigrate.model.go.modpath import is_inside
-from gomigrate.plan.decide.choices import Choice, Chooser, Reason
+from gomigrate.plan.decide.choices import Choice, Chooser
 from gomigrate.plan.decide.modulecontents import Contents, UnavailableError
 from gomigrate.plan.solve.buildlist import LANGUAGE_LIMIT, go_version
-from gomigrate.resolve.asof import AsOf, candidates
+from gomigrate.resolve.asof import AsOf, candidates, module_paths
 from gomigrate.world.base.outcome import Found
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from gomigrate.model.inventory import Used
-    from gomigrate.model.modules import ModuleVersion
+    from gomigrate.model.modules import Attempt, ModuleVersion
     from gomigrate.model.resolution import Resolution, Want
     from gomigrate.plan.solve.loader import Lack
     from gomigrate.resolve.resolve import Resolver
@@ -128,14 +129,20 @@ class Finder:
                 path=path,
                 version=module.version,
                 built=module,
-                reason=Reason.LOCKED,
-                why="the locked commit; nothing imports it, but another module requires it",
+                reason=Locked(revision=want.revision, proof=resolution.proof, is_imported=False),
                 resolution=resolution,
                 attempts=resolution.attempts,
             )
             self.choices.append(choice)
             return choice
         return None
+
+    def asked_for(self, import_path: str) -> tuple[Attempt, ...]:
+        """What was heard of the modules that could have the package, and are not to be had."""
+        asked = [
+            ask(path) for path in module_paths(import_path) for ask in (self.modules.versions, self.modules.latest)
+        ]
+        return tuple(attempt for outcome in asked for attempt in outcome.attempts)
 
     def versions(self, path: str) -> tuple[str, ...]:
         """All versions of a module that are known: those listed, and the one for "latest" where that is another."""
@@ -182,16 +189,6 @@ class Finder:
                 path=module.path,
                 version=module.version,
                 built=module,
-                reason=Reason.AS_OF,
-                why=_why(candidate, self.date, lack),
+                reason=NewestOf(importer=lack.importer, date=self.date, is_late=candidate.is_late),
             )
         return None
-
-
-def _why(candidate: AsOf, date: datetime | None, lack: Lack) -> str:
-    by = f"imported by {lack.importer}"
-    if date is None:
-        return f"{by}; the newest there is"
-    if candidate.is_late:
-        return f"{by}; the earliest that can be had, nothing is as old as {date:%Y-%m-%d}"
-    return f"{by}; the newest of {date:%Y-%m-%d}"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import starmap
+from typing import TYPE_CHECKING
 
 from gomigrate.model.go import semver
 from gomigrate.model.modules import Attempt, ModuleVersion
-from gomigrate.plan.decide.choices import Choice, Reason
 from gomigrate.plan.decide.modulecontents import Contents, UnavailableError
 from gomigrate.plan.solve.buildlist import (
     LANGUAGE_LIMIT,
@@ -20,6 +20,9 @@ from gomigrate.plan.solve.buildlist import (
     go_version,
     load_graph,
 )
+
+if TYPE_CHECKING:
+    from gomigrate.plan.decide.choices import Choice
 
 # How many versions of one module are asked for their go.mod to find one that can stand in for a missing one.
 TRIES = 12
@@ -37,24 +40,6 @@ class Mend:
     by: ModuleVersion | None
     error: UnavailableError | None = None
     twin: str = ""
-
-    @property
-    def reason(self) -> str:
-        """What is wrong, for a comment."""
-        if self.twin:
-            return f"the module graph asks for this version, which is built as {self.twin} and may not be in it twice"
-        others = "" if self.by else ", nor that of another version"
-        return f"the module graph asks for this version, whose go.mod cannot be had{others}"
-
-    @property
-    def remedy(self) -> str:
-        """What was done."""
-        return f"{self.by.version} stands in for it" if self.by else "requirements on it are excluded"
-
-    @property
-    def evidence(self) -> tuple[str, ...]:
-        """Who was asked for it."""
-        return tuple(map(str, self.error.attempts)) if self.error else ()
 
 
 @dataclass(slots=True)
@@ -173,7 +158,7 @@ class Graphs:
             is_twin = choice.is_replaced and choice.path in graph.selected and graph.selected.get(built.path)
             if is_twin != built.version or replacements.of(built) != built or built in direct:
                 continue
-            if other is not None and other.reason is Reason.LOCKED:
+            if other is not None and other.is_locked:
                 continue
             near = (ModuleVersion(built.path, version) for version in self.nearest(built))
             by = next((m for m in near if not isinstance(self.needs(m.path, m), UnavailableError)), None)

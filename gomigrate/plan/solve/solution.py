@@ -10,32 +10,13 @@ from gomigrate.model.go import semver
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from gomigrate.model.decision import Hold
     from gomigrate.model.modules import ModuleVersion
     from gomigrate.plan.decide.choices import Choice
     from gomigrate.plan.decide.modulecontents import UnavailableError
     from gomigrate.plan.solve.buildlist import ModuleGraph, Replacements
     from gomigrate.plan.solve.graphs import Mend
     from gomigrate.plan.solve.loader import Load
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hold:
-    """A locked version kept by a replace: MVS selects `selected` since `raised_by`, the nearest module to the main one
-    that does, asks for it (None: only the requirement itself)."""
-
-    path: str
-    version: str
-    selected: str
-    raised_by: ModuleVersion | None
-
-    @property
-    def reason(self) -> str:
-        """Why a replace line is needed: who raises the version, or that nothing requires one so high."""
-        if semver.compare(self.selected, self.version) < 0:
-            return f"no package needs it, and the module graph asks for {self.selected} only"
-        if self.selected == self.version:
-            return "the module graph mentions another version too, whose requirements would raise locked versions"
-        return f"{self.raised_by or 'the module graph'} asks for {self.selected}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

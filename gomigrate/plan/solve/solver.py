@@ -6,20 +6,22 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from gomigrate.model.decision import Hold, Pull
+from gomigrate.model.go import semver
 from gomigrate.model.go.modpath import prefixes
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.plan.decide.choices import Choice, Reason
+from gomigrate.plan.decide.choices import Choice
 from gomigrate.plan.solve.buildlist import MAIN, PRUNING_FROM, ModuleGraph, Replacements, go_version, is_pruned
 from gomigrate.plan.solve.graphs import Graphs
 from gomigrate.plan.solve.loader import Hit, Lack, Load, Loader, Main, PackageImports, code_of
-from gomigrate.plan.solve.solution import Hold, Solution, is_raised
+from gomigrate.plan.solve.solution import Solution, is_raised
 from gomigrate.plan.solve.tidyroots import Roots, direct_paths, pruned_roots, unpruned_roots
 
 if TYPE_CHECKING:
     from gomigrate.plan.decide.modulecontents import Contents
     from gomigrate.plan.solve.graphs import Versions
 
-__all__ = ["Hold", "Solution", "Solver", "is_raised"]
+__all__ = ["Solution", "Solver", "is_raised"]
 
 # The tests of packages in "all" bring what they import into "all" below this go line.
 NARROW_ALL_FROM = (1, 16)
@@ -110,7 +112,7 @@ class Solver:
         choice = self.choices.get(path)
         if choice is None or choice.is_replaced or graph.selected[path] == choice.version:
             return False
-        return choice.reason is Reason.LOCKED and self.may_hold(path)
+        return choice.is_locked and self.may_hold(path)
 
     def _loader(self, graph: ModuleGraph, roots: Roots, *, is_lenient: bool = False) -> Loader:
         replacements = self._graphs.replacements()
@@ -149,7 +151,7 @@ class Solver:
         def rank(hit: Hit) -> tuple[bool, bool, bool, bool, bool, int]:
             path = hit[0].path if hit[0] else self.main.path
             choice = self.choices.get(path)
-            is_locked = choice is not None and choice.reason is Reason.LOCKED
+            is_locked = choice is not None and choice.is_locked
             has_bytes = self._has_bytes(path, import_path)
             is_favoured = self._favoured.get(import_path) == path
             return hit[0] is None, has_bytes, is_favoured, is_locked, choice is not None, len(path)
@@ -238,7 +240,7 @@ class Solver:
     def _is_version_without(self, module: ModuleVersion, import_path: str, used: Iterable[str]) -> bool:
         """Whether a module that no lock names could be had at another version, with what is used and without that."""
         choice = self.choices.get(module.path)
-        if choice is None or choice.reason is Reason.LOCKED or module.path in self._moved:
+        if choice is None or choice.is_locked or module.path in self._moved:
             return False
         self._moved.add(module.path)
         for version in self._graphs.nearest(module):
@@ -318,9 +320,7 @@ class Solver:
         )
 
     def _hold(self, path: str, graph: ModuleGraph) -> Hold:
-        return Hold(
-            path=path,
-            version=self.choices[path].version,
-            selected=graph.selected[path],
-            raised_by=graph.raised_by(path),
-        )
+        version, selected = self.choices[path].version, graph.selected[path]
+        order = semver.compare(selected, version)
+        pull = Pull.HIGHER if order > 0 else Pull.LOWER_ONLY if order < 0 else Pull.MENTIONED
+        return Hold(path=path, version=version, selected=selected, pull=pull, asker=graph.raised_by(path))

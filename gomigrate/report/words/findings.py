@@ -19,6 +19,7 @@ from gomigrate.report.words import (
     verifying,
 )
 from gomigrate.report.words.phrases import filled
+from gomigrate.report.words.reasons import why
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,23 +45,26 @@ ROWS: Mapping[str, Row] = {
 
 
 def message_of(finding: Finding) -> str:
-    """One sentence about this very case; the title of its kind where a record lacks the facts for it."""
-    row = ROWS[finding.code]
+    """One sentence about this very case; the title of its kind where a record lacks the facts for it, "" for a code that
+    only a record knows."""
+    row = ROWS.get(finding.code)
     if said := finding.fact("said"):  # Of the days before facts; goes with the last such finding.
         return str(said)
-    return _said(row.message, finding) or row.title
+    return (_said(row.message, finding) or row.title) if row else ""
 
 
 def remedy_of(finding: Finding) -> str:
     """What can be done about this case."""
-    row = ROWS[finding.code]
+    row = ROWS.get(finding.code)
     if said := finding.fact("remedy"):
         return str(said)
-    return _said(row.remedy_here, finding) or row.remedy
+    return (_said(row.remedy_here, finding) or row.remedy) if row else ""
 
 
 def _said(text: Text, finding: Finding) -> str:
     facts = dict(finding.facts)
+    if finding.because is not None:
+        facts["because"] = why(finding.because)
     try:
         return text(facts) if callable(text) else filled(text, facts)
     except (KeyError, TypeError, ValueError, IndexError, AttributeError):

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from gomigrate.report.words.row import Row
+from gomigrate.report.words.phrases import counted
+from gomigrate.report.words.row import Facts, Row
+
+
+def _contained(f: Facts) -> str:
+    known = "a clone's history shows it" if f["is_shown"] else "by order and date; no clone is at hand to show it"
+    along = int(str(f["along"]))
+    what = f"along with it {counted(along, 'other module')} would move" if along else "nothing else would move"
+    return f"{f['path']} {f['version']} is in {f['release']}, {known}; {what}."
+
 
 ROWS: dict[str, Row] = {
     "GM701": Row(
@@ -43,6 +52,7 @@ ROWS: dict[str, Row] = {
             "all the same, and says nothing: a green build proves nothing there."
         ),
         remedy="Nothing: the lock and the vendored files say which versions they are, and these are required now.",
+        message="{packages:package} of the build can come from vendor/ only, for go.mod requires no module that has them: {packages}.",
     ),
     "GM711": Row(
         title="go.mod moved a pin",
@@ -51,16 +61,19 @@ ROWS: dict[str, Row] = {
             "The go.mod is taken for the truth, and stays."
         ),
         remedy="Bring the locked versions back with --restore, or review the newer ones; the lock goes with this migration.",
+        message="{path}: {because}.",
     ),
     "GM712": Row(
         title="pins restored",
         meaning="As --restore asks, the versions of the old lock replace those that the go.mod had.",
         remedy="Nothing; without --restore the go.mod's versions stay.",
+        message="{path} is back at the locked version: {because}.",
     ),
     "GM713": Row(
         title="pseudo-version lifted to its tag",
         meaning="By now a tag names the very commit that a pseudo-version in go.mod stands for. The commit is the same, and so is every file.",
         remedy="Nothing.",
+        message="{path} {version} is the commit of the tag {new}, which is required now.",
     ),
     "GM714": Row(
         title="pseudo-version repaired",
@@ -69,26 +82,35 @@ ROWS: dict[str, Row] = {
             "twelve digits. The canonical name of the same commit is used instead."
         ),
         remedy="Nothing.",
+        message=lambda f: (
+            f"{f['path']} {f['version']}: no source knows that version; {f['new']} is meant."
+            if f["is_locked"]
+            else f"{f['path']} {f['version']} is a version that Go refuses; {f['new']} is the name of that commit."
+        ),
     ),
     "GM715": Row(
         title="replacement folder without go.mod",
         meaning="A replace line names a folder that has no go.mod, or is not there; the go command stops at it.",
         remedy="Bring the folder back, give it a go.mod with its module line, or take the replace line out.",
+        message="{folder} has no go.mod, so nothing can be built.",
     ),
     "GM716": Row(
         title="consistent vendor folder goes",
         meaning="vendor/ was written by go mod vendor and agreed with go.mod. go.mod changes, so the folder as it is would be refused.",
         remedy="Use --vendor=regenerate to have it written anew.",
+        message="vendor/ agrees with go.mod as it was, not with the new one, so it goes.",
     ),
     "GM717": Row(
         title="a release contains the commit",
         meaning="A pseudo-version is required whose commit is part of a later release. That release has more than the commit, so it is an offer, not done.",
         remedy="Require the release when you are ready to review what comes along.",
+        message=_contained,
     ),
     "GM718": Row(
         title="go.sum contradicted",
         meaning="A module version has another content now than when its line in go.sum was written. Somebody changed a published version, or a proxy lies.",
         remedy="Find out which is right before you build; gomigrate does not write over the line.",
+        message="{path} {version} has another hash than go.sum says.",
     ),
     "GM720": Row(
         title="pinned command cannot be had",

@@ -24,5 +24,6 @@ ROWS: dict[str, Row] = {
         title="replace line of a dependency does not count",
         meaning="A dependency's go.mod has replace lines; the go command follows those of the main module only.",
         remedy="Nothing, unless the dependency does not build without it: then repeat the line in your own go.mod.",
+        message="{lines:replace line} of dependencies {lines:~concerns} this build and {lines:~does} not count.",
     ),
 }

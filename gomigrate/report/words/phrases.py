@@ -9,7 +9,16 @@ if TYPE_CHECKING:
 
     from gomigrate.report.words.row import Facts
 
-_IRREGULAR = {"is": "are", "has": "have", "was": "were", "does": "do", "it": "they", "its": "their", "this": "these"}
+_IRREGULAR = {
+    "is": "are",
+    "has": "have",
+    "was": "were",
+    "does": "do",
+    "it": "they",
+    "its": "their",
+    "this": "these",
+    "concerns": "concern",
+}
 _HISSING = ("s", "x", "ch", "sh")
 
 

@@ -2,102 +2,175 @@
 
 from __future__ import annotations
 
-from gomigrate.report.words.row import Row
+from gomigrate.report.words.reasons import short
+from gomigrate.report.words.row import Facts, Row
+
+
+def _pinned(f: Facts) -> str:
+    return f"{f['path']} at {short(str(f['revision'])) or 'no known revision'}: {f['because']}."
+
+
+_BLAMED = {
+    "own": "{importer} imports {path}",
+    "own test": "the tests of {importer} import {path}, so they cannot run",
+    "dependency": "{importer}, a dependency, imports {path}",
+    "dependency's test": "a test of {importer}, a dependency, imports {path}",
+    "unbuilt": "{importer} imports {path} where nothing of this build compiles it",
+}
+
+
+def _lacking(f: Facts) -> str:
+    if f.get("is_relative"):
+        return f"{f['importer']} imports {f['path']}, and module mode knows no relative imports."
+    blamed = _BLAMED[str(f["blame"])].format(importer=f["importer"], path=f["path"])
+    before = "the legacy build has it" if f["was_built"] else "the legacy build lacks it too"
+    return f"{blamed}: {f['because']}; {before}."
+
+
+def _lacking_remedy(f: Facts) -> str:
+    return "Write the import path out." if f.get("is_relative") else ""
+
+
+def _late(f: Facts) -> str:
+    when = f" ({f['date']})" if f["date"] else ""
+    return f"{f['module']} is the earliest version that can be had{when}; it is newer than the project's commit."
+
+
+def _mended(f: Facts) -> str:
+    asks = f"{f['module']}: the module graph asks for this version"
+    others = "" if f["by"] else ", nor that of another version"
+    twin = f", which is built as {f['twin']} and may not be in it twice"
+    done = f"{f['by']} stands in for it" if f["by"] else "requirements on it are excluded"
+    return f"{asks}{twin if f['twin'] else f', whose go.mod cannot be had{others}'}; {done}."
+
 
 ROWS: dict[str, Row] = {
     "GM401": Row(
         title="locked dependency nobody has",
         meaning="A dependency that the build needs is locked at a revision that no clone, cache, proxy or version control could give, and no vendored copy exists to keep.",
         remedy="Where the proxy refuses revisions, as many mirrors do, let version control answer: GOPROXY=direct gomigrate plan. Else give gomigrate a clone of it (git clone ADDRESS GOPATH/src/IMPORT/PATH), a GOPROXY that has it, or a vendored copy; or remove the import.",
+        message=_pinned,
     ),
     "GM402": Row(
         title="locked version raised",
         meaning="Minimal version selection picks a higher version than the locked one, because another module in the graph requires it, and the plan was asked not to hold it.",
         remedy="Hold it with --hold, or review the newer version and accept it.",
+        message="{path} is raised above its lock: {because}.",
     ),
     "GM403": Row(
         title="kept copy",
         meaning="The code that the legacy build uses cannot be downloaded as a module with the same files, so the copy stays in the repository with a replace line.",
         remedy="Nothing to do; where the module can be had later, or the patch goes upstream, drop the copy and its replace line.",
+        message="{path} stays as a kept copy: {because}.",
     ),
     "GM404": Row(
         title="ambiguous import",
         meaning="Two modules of the build list hold the imported package, and the go command refuses to choose.",
         remedy="Require a version of one of the two that no longer (or not yet) holds the package.",
+        message="{path}, imported by {importer}, is in {modules:all}.",
     ),
     "GM405": Row(
         title="a dependency imports a package this module no longer has",
         meaning="A dependency was written against another revision of this very repository. The legacy build lacks that package as well; go mod tidy will complain about it.",
         remedy="Update the dependency, or bring the package back, when go mod tidy matters to you.",
+        message="{importer} imports {path}, which would lie in {module} and is not there.",
     ),
     "GM406": Row(
         title="only a version for newer Go provides an import",
         meaning="The import is needed by a test of a dependency or under build tags that nobody sets; the only versions that can be had would raise the go line and with it the language of the whole module.",
         remedy="Nothing for the build; go mod tidy will want to add it. Raise --go on purpose when you are ready.",
+        message="{importer} imports {path}; the only version that can be had, {module}, asks for go {go}, which would change the language of the whole build.",
     ),
     "GM407": Row(
         title="import that no module provides",
-        meaning="An import that the legacy build finds has no module and no copy in the new build.",
+        meaning="A package that is built imports a package that no module of the new build has: one of the project's own, or one of a dependency that the legacy build has it for.",
         remedy="Give gomigrate a clone or a proxy that has it.",
+        message=_lacking,
     ),
     "GM408": Row(
-        title="import that nobody has",
-        meaning="An import of a test of a dependency, or under build tags that nobody sets, or of a package that the legacy build does not have either, has no module. What is built today is not affected; go mod tidy stops at it.",
+        title="import that is not to be had, and not built",
+        meaning="An import of a test of a dependency, or one under build tags that nobody sets, has no module. What is built today is not affected; go mod tidy stops at it.",
         remedy="Nothing for the build; run go mod tidy -e where it stops at this import.",
+        message=_lacking,
+        remedy_here=_lacking_remedy,
     ),
     "GM409": Row(
         title="newer than the project",
         meaning="An import that no lock covers was given the earliest version that can be had, which is younger than the project's own commit.",
         remedy="Review it, or give GOPROXY a source that has older versions.",
+        message=_late,
     ),
     "GM410": Row(
         title="a go.mod of the module graph cannot be had",
         meaning="Some module requires a version whose go.mod no source has, so the go command cannot load the module graph.",
         remedy="Use a GOPROXY that has it, or exclude that version.",
+        message="the module graph needs the go.mod of {module}: {because}.",
     ),
     "GM411": Row(
         title="held versions do not reach users of a library",
         meaning="Replace lines count only in the main module: whoever imports this library gets the versions that minimal version selection chooses.",
         remedy="Before you release, see whether the library works with the raised versions.",
+        message="users of this library get the raised versions, for its replace lines end here: {held}.",
     ),
     "GM412": Row(
         title="uncommitted changes left out",
         meaning="The branch starts at the last commit; what is uncommitted in the checkout stays there, untouched.",
         remedy="Commit first if the changes belong into the migration.",
+        message=lambda f: f"the checkout has uncommitted changes; the plan is for commit {str(f['commit'])[:12]}.",
     ),
     "GM413": Row(
         title="checkout differs from the lock",
         meaning="The lock names one commit and GOPATH holds another; what the legacy build really uses is the checkout.",
         remedy="Check out the locked commit in GOPATH/src, or bring the lock up to date.",
+        message=lambda f: (
+            f"{f['file']} pins {f['path']} at {short(str(f['revision']))}, but GOPATH mode builds the checkout at {short(str(f['commit']))}; the checkout's commit is taken."
+        ),
     ),
     "GM414": Row(
         title="import through a vendor folder",
         meaning="The import names a package by its place inside a vendor folder. Go before 1.5 took it; every go command since refuses it, in GOPATH mode as in module mode, so the importing package has not been built for long.",
         remedy="Import the package by its own path, or drop the dependency that does this.",
+        message="{importer} imports {path}, a path through a vendor folder.",
     ),
     "GM415": Row(
         title="a go.mod of the module graph replaced",
         meaning="Some module requires a version whose go.mod no source has, or whose go.mod names another module; or which a replace line builds under another path, so that it would be there twice. The go command needs that file to load the module graph, though no package of the build comes from that version; so a replace line puts the nearest version in its place that can be had, or, where no version can be had, an exclude line drops the requirement.",
         remedy="Nothing: the build is the same. The line can go once a dependency no longer asks for that version.",
+        message=_mended,
     ),
     "GM416": Row(
         title="two spellings of one import path",
         meaning="Two import paths differ in letter case alone. Each keeps its own version, as before; but the go command refuses to build both into one program, and to name both packages in one command (case-insensitive import collision), in GOPATH mode as in module mode.",
         remedy="Settle on one spelling, or build the programs one by one.",
+        message="{paths:all} are two packages to the go command.",
     ),
     "GM417": Row(
         title="one module under two paths",
         meaning="A replace line puts a module version in the place of another module, and that very version is in the build list under its own path as well. The go command refuses that: used for two different module paths.",
         remedy="Settle on one of the two import paths, or hold one of the two at another version with --hold.",
+        message="{module} would be built under {paths:all}.",
     ),
     "GM418": Row(
         title="standard library package in a vendor folder",
         meaning="GOPATH mode looks into vendor folders before the standard library, so the vendored copy is what the legacy build takes. Module mode takes the standard library's, and refuses a module that has a package of that path; so the vendored copy is not in the new build.",
         remedy="If the copy matters, give it an import path of the project's own, and change the imports.",
+        message="{packages:package} {packages:~is} the standard library's, and built from a vendor folder.",
     ),
     "GM419": Row(
         title="a package of the project lies directly in a vendor folder",
         meaning="The Go files are not below an import path but in the vendor folder itself, so they are a package of the project, which nothing can import. They go with the folder.",
         remedy="Nothing if they only describe the folder, as a doc.go does; else move them to another folder first, or keep the folder with --vendor=keep.",
+    ),
+    "GM420": Row(
+        title="tests that cannot run",
+        meaning="A test of the project imports a package that no module of the new build has. The build is not affected; the tests of that package do not compile.",
+        remedy="Give gomigrate a clone or a proxy that has it, or take the test out.",
+        message=_lacking,
+    ),
+    "GM421": Row(
+        title="a dependency's import that was missing before",
+        meaning="A package of a dependency that is built imports a package that the legacy build lacks as well, so what needs it does not compile, before or after.",
+        remedy="Nothing for the migration; give gomigrate a clone or a proxy that has it to mend the build.",
+        message=_lacking,
     ),
 }

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
+from gomigrate.model.decision import Difference, Differs, Locked, SameFiles, Unfetched, Unsourced, WithoutChanges
 from gomigrate.model.findings import Place
 from gomigrate.model.inventory import Used
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.pins import Pin
+from gomigrate.model.plan import Likeness
 from gomigrate.model.resolution import Want
 from gomigrate.plan.decide.choices import Choice, Chooser
-from gomigrate.plan.decide.compare import Likeness
 from gomigrate.plan.decide.modulecontents import Contents
 from tests.unit.plan.legacyworld import LIB, LINUX, FakeModules, Release, day, go, resolver_of, used
 
@@ -58,48 +59,43 @@ def only(choices: tuple[Choice, ...]) -> Choice:
     return choice
 
 
-def codes(choice: Choice) -> list[str]:
-    return [finding.code for finding in choice.findings]
-
-
 def test_choose_all_the_same_bytes_take_the_locked_version() -> None:
     choice = only(chosen([want(used(V1))]))
-    assert (choice.built, choice.why, codes(choice)) == (ModuleVersion(LIB, "v1.0.0"), "the locked commit", [])
+    assert (choice.built, choice.reason) == (ModuleVersion(LIB, "v1.0.0"), Locked(revision=LOCKED))
 
 
 def test_choose_all_files_of_another_version_beat_the_lock() -> None:
     choice = only(chosen([want(used(V2))]))
     assert choice.built == ModuleVersion(LIB, "v1.1.0")
-    assert choice.why == "the vendored files are those of v1.1.0, not of the locked commit"
-    assert codes(choice) == ["GM501"]
-    assert choice.findings[0].place == PLACE
-    assert "1 file of 1 package matches v1.1.0" in choice.findings[0].evidence
+    assert choice.reason == SameFiles(version="v1.1.0", equal=1, files=1, packages=1, locked=LOCKED)
 
 
 def test_choose_all_a_package_that_only_another_version_has_beats_the_lock() -> None:
     releases = {**RELEASES, "v1.1.0": Release(at="2018-02-01", files={**V1, "sub/a.go": go()})}
     choice = only(chosen([want(used(V1), used({"a.go": go()}, f"{LIB}/sub"))], releases))
-    assert (choice.built.version, codes(choice)) == ("v1.1.0", ["GM501"])
+    assert (choice.built.version, type(choice.reason)) == ("v1.1.0", SameFiles)
 
 
 def test_choose_all_an_unknown_revision_takes_the_version_with_the_bytes() -> None:
     choice = only(chosen([want(used(V2), revision="f" * 40)], revisions={}))
     assert choice.built == ModuleVersion(LIB, "v1.1.0")
-    assert choice.why == "no source knows ffffffffffff; 1 file of 1 package matches v1.1.0"
-    assert codes(choice) == ["GM502"]
+    assert isinstance(choice.reason, SameFiles)
+    assert choice.reason.locked == "f" * 40
+    assert choice.reason.asked is not None
+    assert choice.reason.asked.is_no
 
 
 def test_choose_all_no_lock_takes_the_version_with_the_bytes() -> None:
     choice = only(chosen([want(used(V1), revision="")]))
     assert choice.built == ModuleVersion(LIB, "v1.0.0")
-    assert choice.why == "no lock names its version; 1 file of 1 package matches v1.0.0"
-    assert (codes(choice), choice.findings[0].place) == (["GM502"], None)
+    assert isinstance(choice.reason, SameFiles)
+    assert (choice.reason.locked, choice.reason.asked is not None) == ("", True)
 
 
 def test_choose_all_pruned_and_decorated_bytes_are_no_reason_for_a_copy() -> None:
     releases = {"v1.0.0": Release(at="2018-01-01", files={**V1, "a_test.go": go(), "README": b""})}
     choice = only(chosen([want(used({**V1, "LICENSE": b""}))], releases))
-    assert (choice.is_copy, codes(choice)) == (False, [])
+    assert (choice.is_copy, choice.reason) == (False, Locked(revision=LOCKED))
 
 
 # What must stay a copy.
@@ -113,7 +109,8 @@ def test_choose_all_a_known_version_that_is_refused_stays_a_copy() -> None:
     }
     choice = only(chosen([want(used(V1))], releases))
     assert choice.is_copy
-    assert choice.why == "v1.0.0 cannot be downloaded"
+    assert isinstance(choice.reason, Unfetched)
+    assert choice.reason.module == ModuleVersion(LIB, "v1.0.0")
 
 
 @pytest.mark.parametrize("revision", [LOCKED, "f" * 40, ""])
@@ -148,7 +145,9 @@ def test_choose_all_another_locked_revision_that_fits_is_taken_before_any_search
     wants = [want(used(V2), revision=LOCKED), want(used({"a.go": go()}, f"{LIB}/sub"), revision="2" * 40)]
     releases = {**RELEASES, "v1.1.0": Release(at="2018-02-01", files={**V2, "sub/a.go": go()})}
     choice = only(chosen(wants, releases, {LOCKED: "v1.0.0", "2" * 40: "v1.1.0"}))
-    assert (choice.built.version, codes(choice)) == ("v1.1.0", [])
+    assert (choice.built.version, choice.reason) == ("v1.1.0", Locked(revision="2" * 40))
+    assert choice.resolution is not None
+    assert set(choice.resolution.want.keys) == {of.key for of in wants}
 
 
 # Wants whose repository roots were guessed, and that turn out to be of one module.
@@ -197,7 +196,8 @@ def test_choose_all_a_guessed_root_never_overrules_a_locked_version() -> None:
 
 def test_choose_all_a_copy_says_what_was_looked_into() -> None:
     choice = only(chosen([want(used(MINE), revision="")]))
-    assert choice.why == "no lock names its version, and none of 2 versions looked into has these files"
+    assert isinstance(choice.reason, Unsourced)
+    assert (choice.reason.revision, choice.reason.compared) == ("", 2)
     assert [a.question for a in choice.attempts][-2:] == ["v1.1.0", "v1.0.0"]
 
 
@@ -207,17 +207,16 @@ def test_choose_all_a_copy_says_what_was_looked_into() -> None:
 def test_choose_all_patched_keep_copies_with_the_patch() -> None:
     choice = only(chosen([want(used(MINE))]))
     assert choice.is_copy
-    assert choice.why == f"differs from the module in {LIB}/a.go (+1 -1)"
+    assert choice.reason == Differs(what=Difference.CODE, files=(f"{LIB}/a.go",), added=1, removed=1)
     assert choice.patch is not None
     assert "-// 1\n+// mine\n" in choice.patch.text
-    assert codes(choice) == []
+    assert not choice.is_refused
 
 
 def test_choose_all_patched_upstream_drops_the_changes_and_says_so() -> None:
     choice = only(chosen([want(used(MINE))], patched="upstream"))
     assert choice.built == ModuleVersion(LIB, "v1.0.0")
-    assert codes(choice) == ["GM504"]
-    assert choice.findings[0].evidence == (f"{LIB}/a.go",)
+    assert choice.reason == WithoutChanges(added=1, removed=1, files=(f"{LIB}/a.go",))
 
 
 def test_choose_all_patched_upstream_keeps_packages_that_upstream_lacks() -> None:
@@ -226,10 +225,39 @@ def test_choose_all_patched_upstream_keeps_packages_that_upstream_lacks() -> Non
     assert [c.likeness for c in choice.comparisons] == [Likeness.IDENTICAL, Likeness.FOREIGN]
 
 
-def test_choose_all_patched_fail_is_an_error_finding() -> None:
-    choice = only(chosen([want(used(MINE))], patched="fail"))
-    assert codes(choice) == ["GM503"]
-    assert choice.findings[0].severity == "error"
+def test_choose_all_patched_fail_asks_a_person() -> None:
+    assert only(chosen([want(used(MINE))], patched="fail")).is_refused
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "what"),
+    [
+        (b"package lib\n", b"package lib", Difference.FINAL_NEWLINE),
+        (b"package lib\n", b"package lib\r\n", Difference.FINAL_NEWLINE),
+        (b"package lib\n\nvar x = 1\n", b"package lib\r\n\r\nvar x = 1\r\n", Difference.LINE_ENDINGS),
+        (b'package lib // import "ex.test/lib"\n', b"package lib\n", Difference.IMPORT_COMMENTS),
+        (b'package lib /* import "ex.test/lib" */\n', b"package lib\n", Difference.IMPORT_COMMENTS),
+        (
+            b'package lib // import "ex.test/lib"\r\n\r\nvar x = 1',
+            b"package lib\n\nvar x = 1\n",
+            Difference.IMPORT_COMMENTS,
+        ),
+        (b"package lib\n\nvar x = 1\n", b"package lib\n\nvar x = 2\n", Difference.CODE),
+        (b"package lib // a comment\n", b"package lib\n", Difference.CODE),
+    ],
+)
+def test_choose_all_a_copy_says_in_what_it_differs(before: bytes, after: bytes, what: Difference) -> None:
+    release = Release(at="2018-01-01", commit=LOCKED, files={"a.go": before})
+    choice = only(chosen([want(used({"a.go": after}))], {"v1.0.0": release}))
+    assert isinstance(choice.reason, Differs)
+    assert choice.reason.what is what
+
+
+def test_choose_all_a_file_that_only_one_side_has_is_code() -> None:
+    release = Release(at="2018-01-01", commit=LOCKED, files=V1)
+    choice = only(chosen([want(used({**V1, "b.go": go()}))], {"v1.0.0": release}))
+    assert isinstance(choice.reason, Differs)
+    assert choice.reason.what is Difference.CODE
 
 
 @pytest.mark.parametrize("patched", ["keep", "upstream", "fail"])
@@ -237,4 +265,5 @@ def test_choose_all_policy_leaves_other_copies_and_versions_alone(patched: str) 
     refused = {"v1.0.0": Release(at="2018-01-01", commit=LOCKED, files=V1, is_refused=True)}
     assert only(chosen([want(used(V1))], refused, patched=patched)).is_copy
     assert only(chosen([want(used(V2))], patched=patched)).built.version == "v1.1.0"
-    assert codes(only(chosen([want(used(V1))], patched=patched))) == []
+    kept = only(chosen([want(used(V1))], patched=patched))
+    assert (kept.reason, kept.is_refused) == (Locked(revision=LOCKED), False)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import pytest
 
 from gomigrate.gosource.package import read_package
+from gomigrate.model.plan import Likeness
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.plan.decide.compare import (
     Comparison,
-    Likeness,
     PackageCopy,
     built_sources,
     compare,
-    counted,
     foreign,
     legacy_copy,
     summarize,
@@ -132,8 +131,3 @@ def test_built_sources_leave_out_tests_data_and_other_platforms() -> None:
         {"a.go": A, "a_test.go": A, "b_plan9.go": A, "c_arm64.s": b"", "README": b"", "d.go": WINDOWS}
     ).package
     assert built_sources(package, LINUX) == ("a.go", "c_arm64.s")
-
-
-@pytest.mark.parametrize(("number", "text"), [(0, "0 files"), (1, "1 file"), (2, "2 files")])
-def test_counted_agrees_in_number(number: int, text: str) -> None:
-    assert counted(number, "file") == text

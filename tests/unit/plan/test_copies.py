@@ -8,11 +8,12 @@ from types import SimpleNamespace
 from typing import Any
 
 from gomigrate.gosource.package import read_package
+from gomigrate.model.decision import Answers, Unfetched
 from gomigrate.model.inventory import Project, Used
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.resolution import Resolution, Want
 from gomigrate.plan.copies.keptcopies import keep, unrewritten
-from gomigrate.plan.decide.choices import Choice, Reason, copy_folder
+from gomigrate.plan.decide.choices import Choice, copy_folder
 from gomigrate.plan.decide.patch import Patch
 from gomigrate.world.disk.disktree import DiskTree
 from tests.unit.plan.legacyworld import LIB, go, used
@@ -30,8 +31,7 @@ def copy_of(package: Used, patch: Patch | None = None, module: ModuleVersion | N
         path=LIB,
         version="v1.0.0",
         built=ModuleVersion(copy_folder(LIB)),
-        reason=Reason.LOCKED,
-        why="v1.0.0 cannot be downloaded",
+        reason=Unfetched(module=ModuleVersion(LIB, "v1.0.0"), asked=Answers(no=("a proxy",))),
         resolution=Resolution(want=wanted, path=LIB, module=module),
         packages=(package,),
         patch=patch,

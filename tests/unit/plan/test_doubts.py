@@ -10,13 +10,14 @@ from gomigrate.model.modules import Attempt, Failing, ModuleVersion
 from gomigrate.model.plan import LedgerLine, State
 from gomigrate.model.resolution import Resolution, Want
 from gomigrate.plan.account.doubts import doubts
-from gomigrate.plan.decide.choices import Choice, Reason
+from gomigrate.plan.decide.choices import Choice
 from gomigrate.plan.decide.modulecontents import UnavailableError
 from gomigrate.plan.solve.graphs import Mend
 from gomigrate.plan.solve.loader import Lack
 from gomigrate.world.base.outcome import Question, Unanswered
 from tests.unit.plan.legacyworld import FakeModules, resolver_of
 from tests.unit.plan.solutions import load, solution
+from tests.unit.plan.worlds import DATED, LOCKED
 
 LIB, FORK, OTHER = "ex.test/acme/lib", "ex.test/fork/lib", "ex.test/acme/other"
 WANT = Want(root=LIB, revision="a" * 40)
@@ -31,7 +32,7 @@ def doubted(said: Unanswered, state: State, **facts: Any) -> bool:
     """Whether it matters to a plan in which the one pin came to this."""
     want = facts.pop("want", WANT)
     choices = facts.pop("choices", ())
-    line = LedgerLine(path=want.root, revision=want.revision, state=state, reason="")
+    line = LedgerLine(path=want.root, revision=want.revision, state=state, reason=None)
     found = doubts((said,), (want,), (line,), choices, solution(**facts), resolver_of(FakeModules({})))
     assert found in {(), (said,)}
     return bool(found)
@@ -83,15 +84,13 @@ def test_a_version_without_a_witness_is_in_doubt() -> None:
     """The tag that a lock names beside its commit, taken since the commit could not be asked for."""
     module = ModuleVersion(LIB, "v1.0.0")
     resolution = Resolution(want=WANT, path=LIB, module=module, attempts=(SICK,))
-    choice = Choice(
-        path=LIB, version="v1.0.0", built=module, reason=Reason.LOCKED, why="", resolution=resolution, attempts=(SICK,)
-    )
+    choice = Choice(path=LIB, version="v1.0.0", built=module, reason=LOCKED, resolution=resolution, attempts=(SICK,))
     assert doubted(unanswered(LIB), State.KEPT, choices=(choice,))
 
 
 def test_what_no_lock_names_is_in_doubt_where_its_own_module_is_sick() -> None:
     module = ModuleVersion(OTHER, "v1.0.0")
-    choice = Choice(path=OTHER, version="v1.0.0", built=module, reason=Reason.AS_OF, why="")
+    choice = Choice(path=OTHER, version="v1.0.0", built=module, reason=DATED)
     assert doubted(unanswered(OTHER), State.KEPT, choices=(choice,))
     assert doubted(unanswered(f"{OTHER}/nested", Question.LIST), State.KEPT, choices=(choice,))
     assert not doubted(unanswered("ex.test/acme", Question.LIST), State.KEPT, choices=(choice,))

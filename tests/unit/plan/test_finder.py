@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import cast
 
-from gomigrate.plan.decide.choices import Choice, Chooser, Reason
+from gomigrate.model.decision import NewestOf
+from gomigrate.plan.decide.choices import Choice, Chooser
 from gomigrate.plan.decide.modulecontents import Contents
 from gomigrate.plan.solve.finder import Finder
 from gomigrate.plan.solve.loader import Lack
@@ -60,8 +61,8 @@ def found(answering: Finder, path: str = "ex.test/x") -> list[str]:
 def test_find_takes_the_version_of_the_date_and_says_whose_import_it_is() -> None:
     answering = finder(at("2018-01-01", published("ex.test/x@v1.0.0")), at("2019-01-01", published("ex.test/x@v1.1.0")))
     (choice,) = answering.find((lack("ex.test/x"),))
-    assert (str(choice.built), choice.reason) == ("ex.test/x@v1.0.0", Reason.AS_OF)
-    assert choice.why == "imported by ex.test/a; the newest of 2018-06-01"
+    assert str(choice.built) == "ex.test/x@v1.0.0"
+    assert choice.reason == NewestOf(importer="ex.test/a", date=answering.date)
 
 
 def test_find_with_only_younger_versions_takes_the_earliest_and_notes_it() -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from gomigrate.model.decision import Drift, InGoMod
 from gomigrate.model.findings import Place
 from gomigrate.model.modules import ModuleVersion, RevInfo
 from gomigrate.model.pins import Pin
@@ -162,17 +163,19 @@ def pinned(version: str, commit: str = COMMIT) -> Resolution:
 @pytest.mark.parametrize(
     ("has", "locked", "state", "reason"),
     [
-        ("v1.2.3", "v1.2.3", State.KEPT, "go.mod has the locked commit"),
-        (CANONICAL, "v1.1.0", State.KEPT, "go.mod has the locked commit"),
-        ("v1.5.0", "v1.2.3", State.RAISED, "go.mod has v1.5.0, the lock said v1.2.3"),
-        ("v1.0.0", "v1.2.3", State.RAISED, "go.mod has v1.0.0, the lock said v1.2.3: lowered"),
-        ("v1.0.0", "", State.RAISED, "go.mod has v1.0.0, the lock said abcdef012345, which no source knows"),
+        ("v1.2.3", "v1.2.3", State.KEPT, (Drift.SAME, COMMIT, True)),
+        (CANONICAL, "v1.1.0", State.KEPT, (Drift.SAME, COMMIT, True)),
+        ("v1.5.0", "v1.2.3", State.MOVED, (Drift.RAISED, "v1.2.3", True)),
+        ("v1.0.0", "v1.2.3", State.MOVED, (Drift.LOWERED, "v1.2.3", True)),
+        ("v1.0.0", "", State.MOVED, (Drift.OTHER, COMMIT, False)),
     ],
 )
-def test_drift_of_a_pin(has: str, locked: str, state: State, reason: str) -> None:
-    lines = drift([pinned(locked)], solution(ModuleVersion(LIB, has)), Versions())  # type: ignore[arg-type]
-    assert [(line.state, line.reason) for line in lines] == [(state, reason)]
-    assert [f.code for f in drift_findings(lines)] == (["GM711"] if state is State.RAISED else [])
+def test_drift_of_a_pin(has: str, locked: str, state: State, reason: tuple[Drift, str, bool]) -> None:
+    (line,) = drift([pinned(locked)], solution(ModuleVersion(LIB, has)), Versions())  # type: ignore[arg-type]
+    how, said, is_known = reason
+    expected = InGoMod(drift=how, built=ModuleVersion(LIB, has), locked=said, is_known=is_known)
+    assert (line.state, line.reason) == (state, expected)
+    assert [f.code for f in drift_findings([line])] == (["GM711"] if state is State.MOVED else [])
 
 
 def test_drift_of_a_pin_under_another_name_for_its_commit_is_none() -> None:
@@ -188,7 +191,8 @@ def test_drift_of_a_pin_that_nothing_needs_is_dropped() -> None:
 def test_drift_of_a_pin_in_a_folder_is_copied() -> None:
     folder = {ModuleVersion(LIB): ModuleVersion("./lib")}
     found = drift([pinned("v1.2.3")], solution(ModuleVersion(LIB, "v1.0.0"), replaced=folder), Versions())  # type: ignore[arg-type]
-    assert (found[0].state, found[0].reason) == (State.COPIED, "go.mod replaces it by ./lib")
+    assert found[0].state is State.COPIED
+    assert found[0].reason == InGoMod(drift=Drift.FOLDER, built=ModuleVersion("./lib"))
 
 
 REQUIRES = (Requirement(path=LIB, version="v1.2.0"), Requirement(path="x.test/indirect", version="v1.0.0"))

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from gomigrate.model.modules import Attempt, ModuleVersion
+from gomigrate.model.decision import (
+    Above,
+    Answers,
+    Hold,
+    Locked,
+    NewestOf,
+    Pull,
+    SameAt,
+    Unfetched,
+    Unimported,
+    Unsourced,
+)
+from gomigrate.model.modules import Attempt, Failing, ModuleVersion
 from gomigrate.model.plan import LedgerLine, State
 from gomigrate.model.resolution import Resolution, Want
 from gomigrate.plan.account.ledger import ledger
-from gomigrate.plan.decide.choices import Choice, Reason
-from gomigrate.plan.solve.solver import Hold, Solution
+from gomigrate.plan.decide.choices import Choice
+from gomigrate.plan.solve.solver import Solution
 from tests.unit.plan.solutions import load, loaded, solution
 from tests.unit.resolve.inventories import hash_of, package_of, pin
 
@@ -25,7 +37,7 @@ def want(root: str = LIB, revision: str = A, *, is_used: bool = True, line: int 
 def choice(of: Want, version: str = "v1.0.0", built: ModuleVersion | None = None, **more: Any) -> Choice:
     module = ModuleVersion(of.root, version)
     resolution = Resolution(want=of, path=of.root, module=module)
-    facts: dict[str, Any] = {"reason": Reason.LOCKED, "why": "its tag", "resolution": resolution, **more}
+    facts: dict[str, Any] = {"reason": Locked(revision=of.revision), "resolution": resolution, **more}
     return Choice(path=of.root, version=version, built=built or module, packages=of.packages, **facts)
 
 
@@ -47,19 +59,19 @@ def test_ledger_kept_says_module_lock_and_who_needs_it() -> None:
         State.KEPT,
         ModuleVersion(LIB, "v1.0.0"),
         None,
-        "its tag",
+        Locked(revision=A),
     )
     assert line.lock == of.pins[0].place
-    assert line.evidence == ("proxy: q: v1.0.0", f"needed by app -> {LIB}")
+    assert (line.attempts, line.needed_by) == (made.attempts, ("app", LIB))
 
 
 def test_ledger_held_says_who_asked_for_more() -> None:
     of = want()
     made = choice(of)
-    hold = Hold(path=LIB, version="v1.0.0", selected="v1.5.0", raised_by=ModuleVersion(OTHER, "v1.0.0"))
+    asker = ModuleVersion(OTHER, "v1.0.0")
+    hold = Hold(path=LIB, version="v1.0.0", selected="v1.5.0", pull=Pull.HIGHER, asker=asker)
     line = lines(of, made, solution([made], {LIB: "v1.5.0"}, holds=(hold,)))
-    assert line.state is State.HELD
-    assert line.reason == f"{OTHER}@v1.0.0 asks for v1.5.0; held by replace"
+    assert (line.state, line.reason) == (State.HELD, hold)
 
 
 def test_ledger_raised_says_who_asked_for_more() -> None:
@@ -69,14 +81,15 @@ def test_ledger_raised_says_who_asked_for_more() -> None:
     roots = solution([made, choice(want(OTHER))], {LIB: "v1.5.0"}, edges=edges)
     line = lines(of, made, roots)
     assert (line.state, line.module) == (State.RAISED, ModuleVersion(LIB, "v1.5.0"))
-    assert line.reason == f"{OTHER}@v1.0.0 asks for v1.5.0"
+    assert line.reason == Above(selected="v1.5.0", asker=ModuleVersion(OTHER, "v1.0.0"))
 
 
 def test_ledger_copied_says_the_folder() -> None:
     of = want()
-    made = choice(of, built=ModuleVersion(f"./third_party/{LIB}"), why="local patches")
+    reason = Unfetched(module=ModuleVersion(LIB, "v1.0.0"), asked=Answers(no=("proxy",)))
+    made = choice(of, built=ModuleVersion(f"./third_party/{LIB}"), reason=reason)
     line = lines(of, made, solution([made]))
-    assert (line.state, line.reason, line.built) == (State.COPIED, "local patches", made.built)
+    assert (line.state, line.reason, line.built) == (State.COPIED, reason, made.built)
 
 
 def test_ledger_kept_as_a_fork_says_what_is_built() -> None:
@@ -89,7 +102,7 @@ def test_ledger_kept_as_a_fork_says_what_is_built() -> None:
 def test_ledger_dropped_is_what_nothing_imports() -> None:
     of = want(is_used=False)
     line = only(ledger([], [of], solution(), [], []))
-    assert (line.state, line.module, line.reason) == (State.DROPPED, None, "nothing in the build imports it")
+    assert (line.state, line.module, line.reason) == (State.DROPPED, None, Unimported())
 
 
 def test_ledger_dropped_is_what_fell_out_of_the_build_too() -> None:
@@ -103,17 +116,19 @@ def test_ledger_unresolved_names_everything_that_was_tried() -> None:
     tried = Attempt(source="proxy", question=f"{LIB}@{A}", answer="404")
     failed = Resolution(want=of, path=LIB, module=None, attempts=(tried,))
     line = lines(of, None, solution(), (failed,))
-    assert (line.state, line.module, line.evidence) == (State.UNRESOLVED, None, (str(tried),))
+    assert (line.state, line.module, line.attempts) == (State.UNRESOLVED, None, (tried,))
 
 
 def test_ledger_unresolved_tells_a_proxy_that_refuses_from_one_that_does_not_have_it() -> None:
-    of = want()
+    of, proxy = want(), "https://proxy.test"
     reasons = []
-    for answer in ("404 Not Found: no such revision", "403 Forbidden: ask by version"):
-        tried = Attempt(source="https://proxy.test", question=f"{LIB}@{A}", answer=answer)
+    for failing in (Failing.MISSING, Failing.REFUSED, Failing.UNKNOWN):
+        tried = Attempt(source=proxy, question=f"{LIB}@{A}", answer="", failing=failing)
         failed = Resolution(want=of, path=LIB, module=None, attempts=(tried,))
         reasons.append(lines(of, None, solution(), (failed,)).reason)
-    assert reasons == ["no source has it", "no source has it; https://proxy.test refuses it (403)"]
+    answers = (Answers(no=(proxy,)), Answers(refused=(proxy,)), Answers(unreachable=(proxy,)))
+    assert reasons == [Unsourced(revision=A, asked=asked) for asked in answers]
+    assert [asked.is_no for asked in answers] == [True, False, False]
 
 
 def test_ledger_unresolved_is_an_idle_pin_that_turned_out_to_be_needed() -> None:
@@ -128,20 +143,26 @@ def test_ledger_an_idle_pin_is_not_unresolved_since_another_revision_is() -> Non
     failed = Resolution(want=needed, path=LIB, module=None)
     found = ledger([needed], [idle], solution(), [], [failed])
     assert [(line.revision, line.state) for line in found] == [(A, State.UNRESOLVED), (B, State.DROPPED)]
+    assert found[1].reason == Unimported(unknown=(LIB,)), "what nobody has may import it"
 
 
 def test_ledger_joined_wants_have_a_line_each_and_say_which_is_built() -> None:
     from dataclasses import replace
 
     many, few = want(), want(revision=B, line=9)
-    joined = replace(many, packages=(*many.packages, *few.packages), pins=(*many.pins, *few.pins))
+    joined = replace(
+        many,
+        packages=(*many.packages, *few.packages),
+        pins=(*many.pins, *few.pins),
+        joins=(many.key, few.key),
+    )
     made = choice(joined)
     found = ledger([many, few], [], solution([made]), [made], [])
     assert [(line.revision, line.state, line.module) for line in found] == [
         (A, State.KEPT, ModuleVersion(LIB, "v1.0.0")),
         (B, State.KEPT, ModuleVersion(LIB, "v1.0.0")),
     ]
-    assert "the same at aaaaaaaaaaaa" in found[1].reason
+    assert [line.reason for line in found] == [Locked(revision=A), SameAt(revision=A)]
     assert [line.lock.line for line in found if line.lock] == [1, 9]
 
 
@@ -151,8 +172,7 @@ def test_ledger_a_want_that_became_two_modules_has_two_lines() -> None:
         path=f"{LIB}/nested",
         version="v0.1.0",
         built=ModuleVersion(f"{LIB}/nested", "v0.1.0"),
-        reason=Reason.LOCKED,
-        why="nested",
+        reason=Locked(revision=of.revision),
         resolution=Resolution(want=of, path=f"{LIB}/nested", module=None),
     )
     made = [choice(of), nested]
@@ -161,7 +181,7 @@ def test_ledger_a_want_that_became_two_modules_has_two_lines() -> None:
 
 
 def test_ledger_what_no_lock_names_has_no_line() -> None:
-    made = choice(want(), reason=Reason.AS_OF)
+    made = choice(want(), reason=NewestOf(importer="x"))
     assert ledger([], [], solution([made]), [made], []) == ()
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from gomigrate.model.decision import SameFiles
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.findings import Place
 from gomigrate.model.inventory import Inventory, Origin, Project, Used
@@ -58,7 +59,7 @@ def test_find_stops_at_the_first_that_fits() -> None:
     answer = found(modules, asked(used(V1)))
     assert answer is not None
     assert modules.asked == ["v1.4.0"]
-    assert answer.how_sure == "1 file of 1 package matches v1.4.0"
+    assert answer.same_files() == SameFiles(version="v1.4.0", equal=1, files=1, packages=1)
 
 
 def test_find_mentions_others_that_were_looked_into() -> None:
@@ -69,14 +70,14 @@ def test_find_mentions_others_that_were_looked_into() -> None:
     )
     answer = found(modules, asked(used(V1)))
     assert answer is not None
-    assert answer.how_sure == "1 file of 1 package matches v1.1.0; also v1.0.0"
+    assert answer.same_files() == SameFiles(version="v1.1.0", equal=1, files=1, packages=1, also=("v1.0.0",))
 
 
-def test_find_names_only_some_of_many_others() -> None:
+def test_find_names_the_others_that_it_looked_into() -> None:
     modules = modules_of(**{f"v1_{n}_0": Release(at="2018-01-01", files=V1 if n < 6 else V2) for n in range(12)})
     answer = found(modules, asked(used(V1)))
     assert answer is not None
-    assert answer.how_sure == "1 file of 1 package matches v1.5.0; also v1.4.0, v1.3.0, v1.2.0 and 2 more"
+    assert (answer.module.version, answer.also) == ("v1.5.0", ("v1.4.0", "v1.3.0", "v1.2.0", "v1.1.0", "v1.0.0"))
 
 
 def test_find_looks_into_a_full_module_cache_only_so_far() -> None:
@@ -106,7 +107,9 @@ def test_find_is_the_same_whatever_the_module_cache_holds(here: int) -> None:
     }
     answer = found(FakeModules({LIB: releases}), asked(used(V1)))
     assert answer is not None
-    assert answer.how_sure == "1 file of 1 package matches v1.0.1-0.20171201000000-aaaaaaaaaaaa"
+    assert answer.same_files() == SameFiles(
+        version="v1.0.1-0.20171201000000-aaaaaaaaaaaa", equal=1, files=1, packages=1
+    )
 
 
 def test_find_takes_a_listed_version_of_no_time_last() -> None:
@@ -162,7 +165,7 @@ def test_find_wants_every_package() -> None:
     assert found(modules_of(v1_1_0=other), question) is None
     answer = found(modules_of(v1_0_0=one, v1_1_0=other), question)
     assert answer is not None
-    assert answer.how_sure == "all 2 files of 2 packages match v1.0.0"
+    assert answer.same_files() == SameFiles(version="v1.0.0", equal=2, files=2, packages=2)
 
 
 def test_find_refuses_packages_outside_of_the_path() -> None:
@@ -174,7 +177,7 @@ def test_find_says_how_many_files_match_beside_added_ones() -> None:
     modules = modules_of(v1_0_0=Release(at="2018-01-01", files=V1))
     answer = found(modules, asked(used({**V1, "gen.go": b"// +build ignore\n\npackage main\n"})))
     assert answer is not None
-    assert answer.how_sure == "1 of 2 files of 1 package match v1.0.0"
+    assert answer.same_files() == SameFiles(version="v1.0.0", equal=1, files=2, packages=1)
 
 
 def test_find_a_fork_may_name_itself_as_upstream() -> None:
@@ -199,7 +202,7 @@ def test_find_asks_a_clone_before_any_download() -> None:
     assert answer is not None
     assert modules.asked == ["v1.0.1"]
     assert (answer.source, answer.commit) == (f"clone {LIB}", "b" * 40)
-    assert answer.how_sure == "1 file of 1 package matches v1.0.1; also v1.0.0"
+    assert answer.same_files() == SameFiles(version="v1.0.1", equal=1, files=1, packages=1, also=("v1.0.0",))
 
 
 def test_find_believes_the_zip_over_the_clone() -> None:

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from gomigrate.plan.decide.choices import Reason
+from gomigrate.model.decision import Hold, Pull
 from gomigrate.plan.solve.solver import Solution
 from tests.fakeworld.modules import Published
-from tests.unit.plan.worlds import choice, gone, module, published, solver
+from tests.unit.plan.worlds import DATED, choice, gone, module, published, solver
 
 
 def roots(solution: Solution) -> list[str]:
@@ -38,10 +38,10 @@ def test_solve_holds_a_locked_version_and_names_who_raises_it() -> None:
     solution = solver({"m.go": "ex.test/a"}, RAISING).solve(locks)
     assert roots(solution) == ["ex.test/a@v1.0.0", "ex.test/c@v1.1.0"]
     assert lines(solution) == ["ex.test/c => ex.test/c@v1.0.0"]
-    assert [(h.path, h.selected, str(h.raised_by)) for h in solution.holds] == [
-        ("ex.test/c", "v1.1.0", "ex.test/a@v1.0.0")
-    ]
-    assert solution.holds[0].reason == "ex.test/a@v1.0.0 asks for v1.1.0"
+    asker = module("ex.test/a@v1.0.0")
+    assert solution.holds == (
+        Hold(path="ex.test/c", version="v1.0.0", selected="v1.1.0", pull=Pull.HIGHER, asker=asker),
+    )
 
 
 def test_solve_does_not_hold_what_only_a_held_module_would_have_raised() -> None:
@@ -60,7 +60,7 @@ def test_solve_without_holds_raises_and_replaces_nothing() -> None:
 
 def test_solve_does_not_hold_a_version_that_no_lock_names() -> None:
     solution = solver({"m.go": "ex.test/a"}, RAISING, found="ex.test/c@v1.0.0").solve(
-        [choice("ex.test/a@v1.0.0"), choice("ex.test/c@v1.0.0", Reason.AS_OF)]
+        [choice("ex.test/a@v1.0.0"), choice("ex.test/c@v1.0.0", DATED)]
     )
     assert lines(solution) == []
 
@@ -212,7 +212,7 @@ def test_solve_moves_a_version_that_no_lock_names_off_an_ambiguous_import() -> N
         published("ex.test/n/sub@v1.0.0", "", {"p.go": "", "more/m.go": ""}),
     ]
     solution = solver({"m.go": "ex.test/n ex.test/n/sub ex.test/n/sub/more"}, world).solve(
-        [choice("ex.test/n@v1.1.0", Reason.AS_OF), choice("ex.test/n/sub@v1.0.0")]
+        [choice("ex.test/n@v1.1.0", DATED), choice("ex.test/n/sub@v1.0.0")]
     )
     assert solution.load.lacks == {}
     assert roots(solution) == ["ex.test/n@v1.0.0", "ex.test/n/sub@v1.0.0"]

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import cast
 
 from gomigrate.gosource.package import read_package
+from gomigrate.model.decision import CopyReason, Locked, NewestOf, Taken
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.trees.memorytree import MemoryTree
-from gomigrate.plan.decide.choices import Choice, Reason
+from gomigrate.plan.decide.choices import Choice
 from gomigrate.plan.decide.modulecontents import Contents
 from gomigrate.plan.solve.loader import Lack, Main
 from gomigrate.plan.solve.solver import Solver
@@ -47,9 +48,12 @@ def gone(text: str) -> Published:
     return Published(module=module(text), has_mod=False, has_zip=False)
 
 
-def choice(text: str, reason: Reason = Reason.LOCKED) -> Choice:
+LOCKED, DATED = Locked(revision="a" * 40), NewestOf(importer="ex.test/user")
+
+
+def choice(text: str, reason: Taken | CopyReason = LOCKED) -> Choice:
     mod = module(text)
-    return Choice(path=mod.path, version=mod.version, built=mod, reason=reason, why="a test")
+    return Choice(path=mod.path, version=mod.version, built=mod, reason=reason)
 
 
 def solver(
@@ -70,7 +74,7 @@ def solver(
     packages = {path: package for path, folder in paths.items() if (package := read_package(tree, folder, path))}
 
     def find(lacks: tuple[Lack, ...]) -> tuple[Choice, ...]:
-        offers = [choice(text, Reason.AS_OF) for text in found.split()]
+        offers = [choice(text, DATED) for text in found.split()]
         return tuple(o for o in offers if any(is_inside(lack.import_path, o.path) for lack in lacks))
 
     def versions(path: str) -> tuple[str, ...]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from gomigrate.model.codes import finding
+from gomigrate.model.decision import Difference, Differs, Hold, Locked, NewestOf, Pull, Reason, Unimported
 from gomigrate.model.findings import Place
-from gomigrate.model.modules import ModuleVersion
+from gomigrate.model.modules import Attempt, ModuleVersion
 from gomigrate.model.plan import LedgerLine, Plan, PlannedProject, Replacement, Requirement, Selected, State, Unlocked
 
 A, B, C, D = "x.test/a", "x.test/b", "x.test/c", "x.test/d"
@@ -14,7 +15,14 @@ PSEUDO = "v0.0.0-20170101000000-bbbbbbbbbbbb"
 
 
 def line(
-    path: str, state: State, version: str = "", *, built: str = "", reason: str = "", hash_: str = "b"
+    path: str,
+    state: State,
+    version: str = "",
+    *,
+    built: str = "",
+    reason: Reason | None = None,
+    hash_: str = "b",
+    at: int = 12,
 ) -> LedgerLine:
     """A pin of Gopkg.lock."""
     return LedgerLine(
@@ -24,9 +32,17 @@ def line(
         reason=reason,
         module=ModuleVersion(path, version) if version else None,
         built=ModuleVersion(built or path, "" if built.startswith(".") else version) if version else None,
-        lock=Place("Gopkg.lock", 12),
-        evidence=("proxy: asked: found",),
+        pins=(Place("Gopkg.lock", at),),
+        attempts=(Attempt(source="proxy", question="asked", answer="found", found=True),),
     )
+
+
+PATCHED = Differs(what=Difference.CODE, files=("x.test/c/a.go", "x.test/c/b.go", "x.test/c/c.go"), added=2, removed=1)
+
+
+def held(path: str, selected: str, asker: ModuleVersion | None, version: str = "v1.0.0") -> Hold:
+    """A hold against a module that asks for more."""
+    return Hold(path=path, version=version, selected=selected, pull=Pull.HIGHER, asker=asker)
 
 
 PLAN = Plan(
@@ -44,11 +60,11 @@ PLAN = Plan(
     module="x.test/app",
     go="1.18",
     ledger=(
-        line(A, State.KEPT, "v1.2.3", hash_="a"),
-        line(B, State.KEPT, PSEUDO),
-        line(C, State.COPIED, "v0.0.0", built="./third_party/x.test/c", reason="local patches in 3 files"),
-        line(D, State.HELD, "v1.0.0", reason="x.test/a asks for v1.1.0; held by replace"),
-        line("x.test/e", State.DROPPED, reason="nothing imports it"),
+        line(A, State.KEPT, "v1.2.3", hash_="a", reason=Locked(revision="a" * 40), at=1),
+        line(B, State.KEPT, PSEUDO, reason=Locked(revision="b" * 40), at=2),
+        line(C, State.COPIED, "v0.0.0", built="./third_party/x.test/c", reason=PATCHED, at=3),
+        line(D, State.HELD, "v1.0.0", reason=held(D, "v1.1.0", ModuleVersion(A)), at=4),
+        line("x.test/e", State.DROPPED, reason=Unimported(), at=5),
     ),
     requires=(
         Requirement(path=A, version="v1.2.3"),
@@ -64,7 +80,7 @@ PLAN = Plan(
         Selected(path=D, version="v1.1.0", replaced_by=ModuleVersion(D, "v1.0.0")),
     ),
     unlocked=(
-        Unlocked(import_path="x.test/u/sub", module=ModuleVersion("x.test/u", "v0.1.0"), reason="imported by x"),
+        Unlocked(import_path="x.test/u/sub", module=ModuleVersion("x.test/u", "v0.1.0"), reason=NewestOf(importer="x")),
     ),
     go_mod="module x.test/app\n\ngo 1.18\n",
     go_sum=f"{A} v1.2.3/go.mod h1:x=\n",

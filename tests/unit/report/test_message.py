@@ -6,7 +6,7 @@ import pytest
 
 from gomigrate.model.plan import State
 from gomigrate.report.message import Topic, message
-from tests.unit.report.plans import PLAN, line
+from tests.unit.report.plans import PLAN, held, line
 
 BARE = replace(
     PLAN,
@@ -39,8 +39,8 @@ def test_message_modules_names_what_is_not_plainly_kept_and_why() -> None:
     for part in (
         "each pin of Gopkg.lock",
         "5 pins: 2 kept, 1 held, 1 copied, 1 dropped.",
-        "- x.test/d bbbbbbbbbbbb -> v1.0.0\n  x.test/a asks for v1.1.0; held by replace",
-        "- x.test/c bbbbbbbbbbbb -> ./third_party/x.test/c\n  local patches in 3 files",
+        "- x.test/d bbbbbbbbbbbb -> v1.0.0\n  x.test/a asks for v1.1.0",
+        "- x.test/c bbbbbbbbbbbb -> ./third_party/x.test/c\n  differs from the module in x.test/c/a.go",
         "- x.test/u@v0.1.0",
         ".gomigrate/plan.json",
     ):
@@ -62,6 +62,6 @@ def test_message_rewritten_names_the_paths_and_the_number_of_files() -> None:
 
 
 def test_message_line_ends_out_of_a_lock_cannot_add_lines() -> None:
-    evil = line("x.test/evil\n\nSigned-off-by: nobody", State.HELD, "v1.0.0", reason="a\nb")
+    evil = line("x.test/evil\n\nSigned-off-by: nobody", State.HELD, "v1.0.0", reason=held("p", "a\nb", None))
     said = message(Topic.MODULES, replace(PLAN, ledger=(evil,)))
     assert not any(row.startswith("Signed-off-by") for row in said.body.split("\n"))

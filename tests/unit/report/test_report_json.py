@@ -2,13 +2,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
+from gomigrate.model import decision
 from gomigrate.model.codes import finding
+from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.verdict import (
     CaseChange,
     FileChange,
@@ -25,6 +28,8 @@ from gomigrate.model.verdict import (
 )
 from gomigrate.report.json import finding_json, plan_from_json, plan_json, record_json, verdict_json
 from gomigrate.report.read import PlanJsonError
+from gomigrate.report.valuejson import reason_from_json, reason_json, value_json
+from gomigrate.report.words.reasons import why
 from tests.unit.report.plans import PLAN
 
 EMPTY = replace(
@@ -96,7 +101,7 @@ def test_record_json_follows_the_schema_and_names_no_folder_of_this_machine() ->
 
 def test_plan_json_has_the_published_names() -> None:
     value = plan_json(PLAN)
-    assert value["schema"] == "gomigrate/plan/1"
+    assert value["schema"] == "gomigrate/plan/2"
     assert value["module"] == {"path": "x.test/app", "go": "1.18"}
     assert value["ledger"][2] == {
         "path": "x.test/c",
@@ -104,9 +109,32 @@ def test_plan_json_has_the_published_names() -> None:
         "state": "copied",
         "module": {"path": "x.test/c", "version": "v0.0.0"},
         "built": {"path": "./third_party/x.test/c", "version": ""},
-        "lock": "Gopkg.lock:12",
-        "reason": "local patches in 3 files",
+        "lock": "Gopkg.lock:3",
+        "reason": {
+            "kind": "differs",
+            "what": "code",
+            "files": ["x.test/c/a.go", "x.test/c/b.go", "x.test/c/c.go"],
+            "added": 2,
+            "removed": 1,
+        },
+        "why": why(PLAN.ledger[2].reason),
+        "pins": ["Gopkg.lock:3"],
+        "attempts": [value_json(PLAN.ledger[2].attempts[0])],
+        "compared": None,
+        "needed_by": [],
         "evidence": ["proxy: asked: found"],
+    }
+    assert value["counts"] == {
+        "kept": 2,
+        "held": 1,
+        "copied": 1,
+        "raised": 0,
+        "moved": 0,
+        "dropped": 1,
+        "unresolved": 0,
+        "lock_entries": 5,
+        "copies": 1,
+        "modules": 2,
     }
     assert value["replaces"][1] == {
         "path": "x.test/d",
@@ -170,3 +198,77 @@ def test_verdict_json_names_every_other_file() -> None:
     assert [change["path"] for change in files["others"]] == [change.path for change in many]
     assert files["others"][0] == {"path": "0", "how": "changed", "when": "since the migration", "modes": ""}
     assert files["unproved"] == ["Makefile"]
+
+
+def examples() -> list[decision.Reason]:
+    module = ModuleVersion("x.test/a", "v1.0.0")
+    asked = decision.Answers(no=("a proxy",), refused=("another",), not_asked=("direct",), unreachable=("a third",))
+    locked = decision.Locked(
+        revision="a" * 40, way=decision.Way.NEW_HOME, path="x.test/new", since="2018", is_imported=False
+    )
+    day = datetime(2018, 1, 2, tzinfo=UTC)
+    return [
+        locked,
+        decision.SameAt(revision="b" * 40),
+        decision.InCheckout(by=locked, locked="c" * 40),
+        decision.SameFiles(version="v1.0.0", equal=1, files=2, packages=3, also=("v1.0.1",), asked=asked),
+        decision.NewestOf(importer="x.test/u", date=day, is_late=True),
+        decision.NewestOf(importer="x.test/u"),
+        decision.InGoMod(drift=decision.Drift.LOWERED, built=module, locked="v1.1.0"),
+        decision.InRepository(importer="x.test/u"),
+        decision.AsIn(module="x.test/m", is_locked=False),
+        decision.WithoutChanges(added=1, removed=2, files=("a.go",)),
+        decision.Hold(path="x.test/a", version="v1.0.0", selected="v1.1.0", pull=decision.Pull.HIGHER, asker=module),
+        decision.Above(selected="v1.1.0"),
+        decision.Differs(what=decision.Difference.LINE_ENDINGS, files=("a.go", "b.go"), added=3),
+        decision.Lacks(module=module, package="x.test/a/p"),
+        decision.Unsourced(revision="d" * 40, asked=asked, compared=12),
+        decision.Unfetched(module=module, asked=asked),
+        decision.OtherPath(module=module, declared="x.test/b"),
+        decision.BadGoMod(module=module, said="go.mod:3: unknown directive"),
+        decision.Twice(module=module),
+        decision.Unimported(unknown=("x.test/u",)),
+    ]
+
+
+def test_every_reason_has_a_kind_and_an_example() -> None:
+    assert {type(reason) for reason in examples()} == set(decision.KINDS)
+    assert len(set(decision.KINDS.values())) == len(decision.KINDS)
+
+
+@pytest.mark.parametrize("reason", examples(), ids=lambda reason: type(reason).__name__)
+def test_a_reason_comes_back_from_json_and_is_said_in_words(reason: decision.Reason) -> None:
+    value = json.loads(json.dumps(reason_json(reason)))
+    assert reason_from_json(value) == reason
+    assert why(reason)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        1,
+        [],
+        {},
+        {"kind": "lucky"},
+        {"kind": "hold"},
+        {"kind": "hold", "path": 1, "version": "v", "selected": "v", "pull": "higher"},
+        {"kind": "hold", "path": "p", "version": "v", "selected": "v", "pull": "sideways"},
+        {"kind": "differs", "what": "code", "files": "a.go"},
+        {"kind": "differs", "what": "code", "files": [1]},
+        {"kind": "newest of", "importer": "x", "date": "yesterday"},
+        {"kind": "twice", "module": "x.test/a"},
+        {"kind": "unsourced"},
+    ],
+)
+def test_what_is_no_reason_is_refused(value: object) -> None:
+    with pytest.raises(ValueError, match=r"is .*no|another type|is wanted|not a valid|Invalid isoformat"):
+        reason_from_json(value)
+    with pytest.raises(PlanJsonError, match=r"plan.ledger\[0\].reason"):
+        plan_from_json(changed(ledger=[{**plan_json(PLAN)["ledger"][0], "reason": value}]))
+
+
+def test_a_record_of_the_first_schema_is_read_without_its_sentences() -> None:
+    value = changed(schema="gomigrate/plan/1")
+    value["ledger"] = [{**value["ledger"][0], "reason": "the locked commit", "pins": []}]
+    (line,) = plan_from_json(value).ledger
+    assert (line.state, line.reason) == (PLAN.ledger[0].state, None)

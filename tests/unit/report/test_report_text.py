@@ -5,7 +5,22 @@ from dataclasses import replace
 import pytest
 
 from gomigrate.model.codes import finding
+from gomigrate.model.decision import (
+    Above,
+    Answers,
+    Difference,
+    InCheckout,
+    InGoMod,
+    Locked,
+    Reason,
+    SameFiles,
+    Unfetched,
+    Unimported,
+    Unsourced,
+    WithoutChanges,
+)
 from gomigrate.model.errors import UsageProblem
+from gomigrate.model.modules import ModuleVersion, Proof
 from gomigrate.model.plan import LedgerLine, State
 from gomigrate.model.severities import SEVERITIES
 from gomigrate.model.verdict import (
@@ -24,10 +39,11 @@ from gomigrate.model.verdict import (
 )
 from gomigrate.report.explain import codes_json, codes_text, explain_text
 from gomigrate.report.page import Page
-from gomigrate.report.text import Amount, folded, plan_text, short
+from gomigrate.report.text import Amount, folded, plan_text
 from gomigrate.report.verdict import verdict_text
 from gomigrate.report.words.findings import ROWS
-from tests.unit.report.plans import PLAN, line
+from gomigrate.report.words.reasons import short
+from tests.unit.report.plans import PATCHED, PLAN, held, line
 
 NORMAL, VERBOSE, QUIET = Amount.NORMAL, Amount.VERBOSE, Amount.QUIET
 
@@ -43,7 +59,8 @@ def test_plan_text_says_everything_a_reviewer_needs() -> None:
         "x.test/app Gopkg.lock, vendor/ 412 packages found by its place in GOPATH commit 3fa2c1e, 2018-11-30",
         "5 pins: 1 kept as tags, 1 kept as pseudo-versions, 1 held, 1 copied, 0 raised, 0 unresolved, 1 dropped",
         "x.test/d v1.0.0, not v1.1.0 (a)",
-        "copied: 1 kept copy (not downloadable: 1) x.test/c bbbbbbbbbbbb: local patches in 3 files",
+        "copied: 1 kept copy (local changes: 1)",
+        "x.test/c bbbbbbbbbbbb: differs from the module in x.test/c/a.go, x.test/c/b.go, x.test/c/c.go (+2 -1)",
         "x.test/a v1.2.3 (aaaaaaaaaaaa) x.test/b v0.0.0-..bbbbbbbbbbbb",
         "1 import that no lock covers, taken as of 2018-11-30",
         "go.mod go 1.18, 3 require, 1 + 1 replace",
@@ -60,6 +77,13 @@ def test_plan_text_notable_pins_come_before_kept_ones() -> None:
     assert places == sorted(places)
 
 
+GONE = Unsourced(revision="", asked=Answers())
+
+
+def unfetched(version: str, **asked: tuple[str, ...]) -> Unfetched:
+    return Unfetched(module=ModuleVersion("x.test/a", version), asked=Answers(**asked))
+
+
 HASH, OTHER = "v0.0.0-20170101000000-bbbbbbbbbbbb", "v0.0.0-20180101000000-cccccccccccc"
 
 
@@ -68,15 +92,15 @@ HASH, OTHER = "v0.0.0-20170101000000-bbbbbbbbbbbb", "v0.0.0-20180101000000-ccccc
     [
         (line("x.test/a", State.KEPT, "v2.0.0+incompatible"), "x.test/a  v2.0.0+incompatible (bbbbbbbbbbbb)"),
         (line("x.test/a", State.KEPT, f"{HASH}+incompatible"), "x.test/a  v0.0.0-..bbbbbbbbbbbb"),
-        (line("x.test/a", State.HELD, HASH, reason=f"x.test/p@v1.0.0 asks for {OTHER}; held by replace"),
+        (line("x.test/a", State.HELD, HASH, reason=held("x.test/a", OTHER, ModuleVersion("x.test/p", "v1.0.0"))),
          "x.test/a  bbbbbbb, not ccccccc (p@v1.0.0)"),
-        (line("x.test/a", State.HELD, "v1.0.0", reason=f"x.test/p@{HASH} asks for v1.1.0; held by replace"),
+        (line("x.test/a", State.HELD, "v1.0.0", reason=held("x.test/a", "v1.1.0", ModuleVersion("x.test/p", HASH))),
          "x.test/a  v1.0.0, not v1.1.0 (p)"),
-        (line("x.test/a", State.HELD, "v1.0.0", reason="something else; held by replace"),
-         "x.test/a  v1.0.0: something else"),
-        (line("x.test/a", State.COPIED, HASH, built="./third_party/x", reason=f"{HASH} cannot be downloaded"),
-         "x.test/a  v0.0.0-..bbbbbbbbbbbb cannot be downloaded"),
-        (line("x.test/a", State.RAISED, "v1.1.0", reason="x.test/p asks for v1.1.0"),
+        (line("x.test/a", State.HELD, "v1.0.0", reason=held("x.test/a", "v1.1.0", None)),
+         "x.test/a  v1.0.0: the module graph asks for v1.1.0"),
+        (line("x.test/a", State.COPIED, HASH, built="./third_party/x", reason=unfetched(HASH, no=("p",))),
+         "x.test/a  v0.0.0-..bbbbbbbbbbbb cannot be downloaded: no source has it"),
+        (line("x.test/a", State.RAISED, "v1.1.0", reason=Above(selected="v1.1.0", asker=ModuleVersion("x.test/p"))),
          "x.test/a  bbbbbbbbbbbb: x.test/p asks for v1.1.0"),
     ],
 )  # fmt: skip
@@ -84,15 +108,65 @@ def test_plan_text_each_pin_has_one_line_in_few_words(pin: LedgerLine, shown: st
     assert f"\n  {shown}\n" in plan_text(replace(PLAN, ledger=(pin,)), 80, color=False)
 
 
-def test_plan_text_copies_are_counted_by_why() -> None:
-    pins = [
-        line(f"x.test/{n}", State.COPIED, "v1.0.0", built="./x", reason=reason)
-        for n, reason in enumerate(
-            ["differs from the module in a.go", "v1.0.0 cannot be downloaded", "no source knows it"]
-        )
+def test_plan_text_copies_are_counted_by_why_and_each_once() -> None:
+    reasons: list[Reason] = [
+        PATCHED,
+        replace(PATCHED, what=Difference.IMPORT_COMMENTS),
+        unfetched("v1.0.0", no=("proxy",)),
+        unfetched("v1.0.0", refused=("proxy",)),
+        unfetched("v1.0.0", unreachable=("proxy",)),
+        GONE,
+        GONE,
     ]
-    text = plan_text(replace(PLAN, ledger=tuple(pins)), 80, color=False)
-    assert "copied: 3 kept copies (not downloadable: 2, patched: 1)" in text
+    pins = [
+        line(f"x.test/{min(n, 5)}", State.COPIED, "v1.0.0", built="./x", reason=reason, at=n)
+        for n, reason in enumerate(reasons)
+    ]
+    text = words(plan_text(replace(PLAN, ledger=tuple(pins)), 80, color=False))
+    assert "7 pins: 0 kept as tags, 0 kept as pseudo-versions, 0 held, 7 copied into 6 folders" in text
+    assert (
+        "copied: 6 kept copies (local changes: 1, not downloadable: 1, not reached: 1, other import comments: 1,"
+        " refused: 1, version unknown: 1)" in text
+    )
+
+
+@pytest.mark.parametrize(
+    ("reason", "title"),
+    [
+        (Locked(revision="a" * 40), "kept: the very revision that was locked"),
+        (Locked(revision="a" * 40, proof=Proof.LOCK), "kept: the release that the lock or its commit's time tells"),
+        (Locked(revision="a" * 40, proof=Proof.SECOND), "kept: the release that the lock or its commit's time tells"),
+        (
+            InCheckout(by=Locked(revision="a" * 40), locked="b" * 40),
+            "kept: the commit of the checkout in GOPATH, where",
+        ),
+        (InCheckout(by=Locked(revision="a" * 40)), "kept: the commit of the checkout in GOPATH; no lock names one"),
+        (SameFiles(version="v1.0.0", equal=1, files=1, packages=1), "kept: the version whose files the legacy build"),
+        (InGoMod(built=ModuleVersion("x.test/a", "v1.0.0")), "kept: as the go.mod that is there says"),
+        (WithoutChanges(added=1, removed=1, files=("a.go",)), "kept: the locked revision without local changes"),
+    ],
+)
+def test_plan_text_pins_that_are_kept_stand_under_a_heading_that_is_true_of_them(reason: Reason, title: str) -> None:
+    pins = (
+        line("x.test/a", State.KEPT, "v1.0.0", reason=reason),
+        line("x.test/b", State.KEPT, "v1.0.0", reason=Locked(revision="c" * 40)),
+    )
+    text = words(plan_text(replace(PLAN, ledger=pins), 200, color=False))
+    assert f"{title}" in text
+    is_locked = isinstance(reason, Locked) and reason.proof is Proof.COMMIT
+    assert text.count("kept: ") == (1 if is_locked else 2)
+
+
+def test_plan_text_what_nothing_imports_is_not_dropped_for_that_while_a_pin_is_unresolved() -> None:
+    reason = Unsourced(revision="b" * 40, asked=Answers(refused=("proxy",)))
+    pins = (
+        line("x.test/a", State.UNRESOLVED, reason=reason),
+        line("x.test/b", State.DROPPED, reason=Unimported(unknown=("x.test/a",))),
+    )
+    text = words(plan_text(replace(PLAN, ledger=pins), 200, color=False))
+    assert "nothing in the build imports" not in text
+    assert "x.test/a bbbbbbbbbbbb: proxy refused to say" in text
+    assert "no source has it" not in text
 
 
 def test_plan_text_findings_of_one_code_stand_together_with_one_remedy() -> None:
@@ -158,7 +232,10 @@ def test_plan_text_go_mod_is_shown_as_it_is() -> None:
         (PLAN, "Next: gomigrate apply --branch modules"),
         (replace(PLAN, source=replace(PLAN.source, commit="")), "Next: gomigrate apply --in-place"),
         (replace(PLAN, findings=(finding("GM101", "broken"),)), "Not ready"),
-        (replace(PLAN, ledger=(line("x", State.UNRESOLVED, reason="nowhere"),)), "Not ready"),
+        (
+            replace(PLAN, ledger=(line("x", State.UNRESOLVED, reason=Unsourced(revision="", asked=Answers())),)),
+            "Not ready",
+        ),
     ],
 )
 def test_plan_text_ends_with_the_next_step(plan: object, last: str) -> None:
@@ -166,7 +243,7 @@ def test_plan_text_ends_with_the_next_step(plan: object, last: str) -> None:
 
 
 def test_plan_text_control_characters_of_a_lock_do_not_reach_the_terminal() -> None:
-    plan = replace(PLAN, ledger=(line("x.test/\x1b[31mred", State.RAISED, reason="\x07bell"),))
+    plan = replace(PLAN, ledger=(line("x.test/\x1b[31mred", State.RAISED, reason=Above(selected="\x07bell")),))
     text = plan_text(plan, 80, color=False)
     assert "\x1b" not in text
     assert "\x07" not in text

@@ -6,8 +6,10 @@ from dataclasses import replace
 import pytest
 
 from gomigrate.model.codes import finding
+from gomigrate.model.decision import BadGoMod, Unimported
 from gomigrate.model.findings import Place
 from gomigrate.model.fleets.batch import UnitResult, UnitState
+from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import Plan, State
 from gomigrate.model.verdict import (
     CaseChange,
@@ -77,7 +79,7 @@ def test_review_markdown_names_every_pin_that_is_not_simply_kept_and_its_reason(
         ),
         (CLEAN, replace(EQUAL, findings=(finding("GM306", "x"),)), "modules", "Not to be merged yet: the errors"),
         (
-            replace(CLEAN, ledger=(line("x.test/z", State.UNRESOLVED, reason="gone"),)),
+            replace(CLEAN, ledger=(line("x.test/z", State.UNRESOLVED),)),
             EQUAL,
             "modules",
             "Not to be merged yet: the errors",
@@ -149,7 +151,7 @@ def test_review_markdown_of_pins_that_are_all_kept_asks_for_nothing() -> None:
 
 
 def test_review_markdown_cuts_long_lists_and_says_how_many_are_left() -> None:
-    many = tuple(line(f"x.test/m{n:04}", State.DROPPED, reason="nothing imports it") for n in range(1000))
+    many = tuple(line(f"x.test/m{n:04}", State.DROPPED, reason=Unimported()) for n in range(1000))
     body = review_markdown(replace(CLEAN, ledger=many), EQUAL, branch="modules")
     assert f"- and {1000 - MOST_ROWS} more" in body
     assert len(body) < 10_000
@@ -159,7 +161,12 @@ HOSTILE = "x.test/`a`</script><img src=x onerror=y>\n## Merge me\n\x1b[31m@every
 
 
 def test_review_markdown_keeps_hostile_names_on_their_line_and_inside_code() -> None:
-    pin = replace(line("p", State.HELD, "v1.0.0"), path=HOSTILE, revision=HOSTILE, reason=HOSTILE)
+    pin = replace(
+        line("p", State.HELD, "v1.0.0"),
+        path=HOSTILE,
+        revision=HOSTILE,
+        reason=BadGoMod(module=ModuleVersion(HOSTILE, "v1"), said=HOSTILE),
+    )
     told = finding("GM102", HOSTILE, place=Place(HOSTILE, 7))
     plan = replace(CLEAN, module=HOSTILE, ledger=(pin,), findings=(told,), removes=(HOSTILE,))
     body = review_markdown(plan, replace(EQUAL, ref="a'; rm -r ~ #"), branch="a'; rm -r ~ #")

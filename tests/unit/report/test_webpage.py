@@ -14,12 +14,14 @@ import pytest
 from gomigrate.graph.picture import draw
 from gomigrate.graph.requirements import whole
 from gomigrate.model.codes import finding
+from gomigrate.model.decision import BadGoMod
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import State
 from gomigrate.model.requirements import RequirementGraph
 from gomigrate.model.verdict import PackageDifference, PlatformVerdict, Verdict
 from gomigrate.report.webpage import PageMaterial, graph_page, report_page
 from gomigrate.report.words.findings import message_of
+from gomigrate.report.words.reasons import why
 from tests.unit.report.plans import PLAN, line
 
 CLEAN = replace(PLAN, findings=())
@@ -109,7 +111,7 @@ def test_every_pin_module_finding_and_difference_is_on_the_page() -> None:
     )
     for text in (
         *(pin.path for pin in PLAN.ledger),
-        *(pin.reason for pin in PLAN.ledger),
+        *(why(pin.reason) for pin in PLAN.ledger),
         *(selected.version for selected in PLAN.build_list),
         *(message_of(f) for f in PLAN.findings),
         "x.test/p",
@@ -125,7 +127,14 @@ def test_names_out_of_a_repository_are_text_and_no_script_runs_but_our_own() -> 
     plan = replace(
         CLEAN,
         module=HOSTILE,
-        ledger=(replace(line("x.test/h", State.KEPT), path=HOSTILE, reason=HOSTILE, evidence=(HOSTILE,)),),
+        ledger=(
+            replace(
+                line("x.test/h", State.KEPT),
+                path=HOSTILE,
+                reason=BadGoMod(module=ModuleVersion(HOSTILE, "v1"), said=HOSTILE),
+                needed_by=(HOSTILE,),
+            ),
+        ),
         findings=(finding("GM401", HOSTILE, evidence=(HOSTILE,)),),
         go_mod=HOSTILE,
         writes=(HOSTILE,),

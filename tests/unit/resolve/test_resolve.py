@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from gomigrate.model.errors import WorldProblem
-from gomigrate.model.modules import Attempt, Failing, ModuleVersion, RevInfo
+from gomigrate.model.modules import Attempt, Failing, ModuleVersion, Proof, RevInfo
 from gomigrate.model.resolution import Resolution, Want
 from gomigrate.resolve.resolve import Asked, Resolver, module_path_of_source
 from gomigrate.world.base.outcome import Found, Outcome, Refused
@@ -263,7 +263,7 @@ def test_ask_a_list_knows_a_release_by_its_origin() -> None:
 def test_ask_a_list_knows_a_release_by_the_second_of_its_commit() -> None:
     known = {f"{LIB}@v1.2.0": told("v1.2.0", time=day("2018-04-01")), f"{LIB}@v1.1.0": told("v1.1.0")}
     asked = resolver(proxy(known, {LIB: RELEASES})).ask(LIB, A, time=DAY)
-    assert asked.info == RevInfo(version="v1.1.0", time=DAY, commit=A)
+    assert asked.info == RevInfo(version="v1.1.0", time=DAY, commit=A, proof=Proof.SECOND)
 
 
 @pytest.mark.parametrize(

@@ -27,10 +27,10 @@ def outcome(lock: bytes, built: ModuleVersion, commits: dict[tuple[str, str], st
         path=LIB,
         revision=revision,
         state=State.KEPT,
-        reason="",
+        reason=None,
         module=ModuleVersion(LIB, built.version),
         built=built,
-        lock=Place("Gopkg.lock", 1),
+        pins=(Place("Gopkg.lock", 1),),
     )
     said = hold_against_locks([(built, line)], MemoryTree({"Gopkg.lock": lock}), Answering(commits), {})
     return "another" if said.findings else "untold" if said.untold else "proven"
@@ -72,7 +72,7 @@ def test_a_fork_that_the_lock_names_is_the_pins_own(source: str, wanted: str) ->
 def test_a_tag_of_another_repository_is_not_asked_of_that_repository() -> None:
     """It would say of itself that it is what it says."""
     lock = f"{LIB} v1.0.0\n".encode()
-    line = LedgerLine(path=LIB, revision="v1.0.0", state=State.HELD, reason="", lock=Place("vendor.conf", 1))
+    line = LedgerLine(path=LIB, revision="v1.0.0", state=State.HELD, reason=None, pins=(Place("vendor.conf", 1),))
     commits = {(FORK, "v1.0.0"): THEIRS}
     built = ModuleVersion(FORK, "v1.0.0")
     said = hold_against_locks([(built, line)], MemoryTree({"vendor.conf": lock}), Answering(commits), {})

@@ -36,7 +36,7 @@ def test_read_record_none_there_is_a_warning() -> None:
         (b"[" * 100_000, "not JSON"),
         (b"null", "plan: an object"),
         (b"{}", "plan.schema"),
-        (b'{"schema": "gomigrate/plan/2"}', "gomigrate/plan/2"),
+        (b'{"schema": "gomigrate/plan/3"}', "gomigrate/plan/3"),
     ],
 )
 def test_read_record_broken_file_is_an_error_that_says_where(body: bytes, words: str) -> None:

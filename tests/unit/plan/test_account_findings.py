@@ -10,18 +10,18 @@ import pytest
 
 from gomigrate.gosource.package import read_package
 from gomigrate.model.codes import finding
-from gomigrate.model.findings import Finding, Place
+from gomigrate.model.decision import Answers, Hold, Pull, Unsourced
+from gomigrate.model.findings import Finding, Place, Severity
 from gomigrate.model.inventory import Inventory, Missing, Project
-from gomigrate.model.modules import Attempt, ModuleVersion
+from gomigrate.model.modules import Attempt, Failing, ModuleVersion
 from gomigrate.model.plan import LedgerLine, State
 from gomigrate.model.resolution import Resolution, Want
 from gomigrate.model.trees.memorytree import MemoryTree
-from gomigrate.plan.account.judge import judge
+from gomigrate.plan.account.findings import findings_of
 from gomigrate.plan.decide.modulecontents import UnavailableError
 from gomigrate.plan.solve.finder import TooNew
 from gomigrate.plan.solve.loader import Lack
-from gomigrate.plan.solve.solver import Hold, Solution
-from gomigrate.report.words.findings import message_of
+from gomigrate.plan.solve.solver import Solution
 from gomigrate.resolve.wants import Wants
 from tests.unit.plan.solutions import load, solution
 from tests.unit.resolve.inventories import APP, hash_of, inventory, package_of
@@ -44,6 +44,11 @@ class FakeFinder:
     too_new: Sequence[TooNew] = ()
     unavailable: Sequence[Resolution] = ()
     late: Sequence[Late] = ()
+    own_imports: frozenset[str] = frozenset()
+    asked: tuple[Attempt, ...] = TRIED
+
+    def asked_for(self, import_path: str) -> tuple[Attempt, ...]:
+        return self.asked
 
 
 def said(
@@ -55,7 +60,7 @@ def said(
 ) -> list[Finding]:
     collected = Wants(needed=(), idle=(), second=(), findings=tuple(wants))
     return list(
-        judge(of or inventory(), collected, found or solution(), lines, finder or FakeFinder())  # type: ignore[arg-type]
+        findings_of(of or inventory(), collected, found or solution(), lines, finder or FakeFinder())  # type: ignore[arg-type]
     )
 
 
@@ -64,7 +69,10 @@ def codes(found: Sequence[Finding]) -> list[str]:
 
 
 def line(state: State) -> LedgerLine:
-    return LedgerLine(path=LIB.path, revision=hash_of("a"), state=state, reason="because", lock=Place("Gopkg.lock", 3))
+    return LedgerLine(path=LIB.path, revision=hash_of("a"), state=state, reason=REASON, pins=(Place("Gopkg.lock", 3),))
+
+
+REASON = Unsourced(revision=hash_of("a"), asked=Answers(no=("proxy",)))
 
 
 @pytest.mark.parametrize(
@@ -78,15 +86,15 @@ def line(state: State) -> LedgerLine:
         (State.DROPPED, []),
     ],
 )
-def test_judge_a_pin_is_a_finding_by_its_state(state: State, code: list[str]) -> None:
+def test_a_pin_is_a_finding_by_its_state(state: State, code: list[str]) -> None:
     found = said(lines=[line(state)])
     assert codes(found) == code
-    assert all(one.place == Place("Gopkg.lock", 3) and "because" in message_of(one) for one in found)
+    assert all((one.place, one.because) == (Place("Gopkg.lock", 3), REASON) for one in found)
 
 
-def test_judge_a_pin_without_a_revision_says_so() -> None:
-    (found,) = said(lines=[replace(line(State.UNRESOLVED), revision="")])
-    assert "no known revision" in message_of(found)
+def test_a_copy_that_several_revisions_ended_in_is_told_once() -> None:
+    both = [line(State.COPIED), replace(line(State.COPIED), revision=hash_of("b"), pins=(Place("Gopkg.lock", 9),))]
+    assert codes(said(lines=both)) == ["GM403"]
 
 
 def lack(path: str = "ex.test/lib/sub", **more: Any) -> Solution:
@@ -110,10 +118,10 @@ FAILED = Resolution(want=Want(root=LIB.path, revision=hash_of("a")), path=LIB.pa
         (lack(in_all=False), FakeFinder(), False, "GM408"),
         (lack(by_test=True), FakeFinder(), False, "GM408"),
         # The legacy build lacks it as well: nothing that the migration loses.
-        (lack(), FakeFinder(), True, "GM408"),
+        (lack(), FakeFinder(), True, "GM421"),
     ],
 )
-def test_judge_a_lacking_import_is_a_finding_by_its_reason(
+def test_a_lacking_import_is_a_finding_by_its_reason(
     found: Solution, finder: FakeFinder, is_missing_before: bool, code: str
 ) -> None:
     missing = tuple(
@@ -121,46 +129,86 @@ def test_judge_a_lacking_import_is_a_finding_by_its_reason(
     )
     (one,) = said(found, of=inventory(missing=missing, used=(USER,)), finder=finder)
     assert one.code == code
-    assert all(path in message_of(one) for path in found.load.lacks)
+    assert one.fact("path") in found.load.lacks
+    assert one.fact("was_built") in {None, not is_missing_before}
 
 
-def test_judge_a_missing_import_of_an_unresolved_pin_is_told_once() -> None:
+OWN = package_of(APP)
+
+
+@pytest.mark.parametrize(
+    ("by_test", "is_compiled", "was_built", "code", "severity"),
+    [
+        (False, True, True, "GM407", Severity.ERROR),
+        (False, True, False, "GM407", Severity.ERROR),
+        (True, True, True, "GM420", Severity.WARNING),
+        (True, True, False, "GM420", Severity.WARNING),
+        # Under build tags that nobody sets.
+        (False, False, True, "GM408", Severity.NOTE),
+    ],
+)
+def test_a_missing_import_of_the_projects_own_packages_is_an_error_and_of_its_tests_a_warning(
+    by_test: bool, is_compiled: bool, was_built: bool, code: str, severity: Severity
+) -> None:
+    found = lack(importer=APP, by_test=by_test)
+    of = project("package main\n")
+    missing = () if was_built else (Missing(import_path="ex.test/lib/sub", importers=(), test_only=False),)
+    finder = FakeFinder(own_imports=frozenset({"ex.test/lib/sub"} if is_compiled else ()))
+    (one,) = said(found, of=replace(of, missing=missing), finder=finder)
+    assert (one.code, one.severity, one.fact("was_built")) == (code, severity, was_built)
+
+
+@pytest.mark.parametrize(
+    ("failing", "heard"),
+    [
+        (Failing.MISSING, Answers(no=("proxy",))),
+        (Failing.REFUSED, Answers(refused=("proxy",))),
+        (Failing.UNKNOWN, Answers(unreachable=("proxy",))),
+    ],
+)
+def test_a_missing_import_carries_what_each_source_said(failing: Failing, heard: Answers) -> None:
+    asked = (Attempt(source="proxy", question="q", answer="", failing=failing),)
+    (one,) = said(lack(), of=inventory(used=(USER,)), finder=FakeFinder(asked=asked))
+    assert one.because == Unsourced(revision="", asked=heard)
+
+
+def test_a_missing_import_of_an_unresolved_pin_is_told_once() -> None:
     missing = (Missing(import_path="ex.test/lib/sub", importers=(), test_only=False),)
     of = inventory(missing=missing, used=(USER,))
     assert codes(said(lack(), lines=[line(State.UNRESOLVED)], of=of)) == ["GM401"]
-    assert codes(said(lack(), lines=[line(State.KEPT)], of=of)) == ["GM408"]
+    assert codes(said(lack(), lines=[line(State.KEPT)], of=of)) == ["GM421"]
     assert codes(said(lack("ex.test/lib-other"), lines=[line(State.UNRESOLVED)], of=inventory(used=(USER,)))) == [
         "GM401",
         "GM407",
     ]
 
 
-def test_judge_an_import_that_only_an_unlocked_module_has_stops_nothing() -> None:
+def test_an_import_that_only_an_unlocked_module_has_stops_nothing() -> None:
     (one,) = said(lack(), of=inventory(used=()))
     assert one.code == "GM408"
 
 
-def test_judge_an_import_of_a_locked_commit_that_is_gone_says_what_was_tried() -> None:
+def test_an_import_of_a_locked_commit_that_is_gone_says_what_was_tried() -> None:
     (one,) = said(lack(by_test=True), finder=FakeFinder(unavailable=[FAILED]))
-    assert "aaaaaaaaaaaa" in message_of(one)
+    assert one.because == Unsourced(revision=hash_of("a"), asked=Answers(no=("proxy",)))
     assert one.evidence == tuple(map(str, TRIED))
 
 
-def test_judge_an_import_of_another_module_is_not_blamed_on_that_commit() -> None:
+def test_an_import_of_another_module_is_not_blamed_on_that_commit() -> None:
     (one,) = said(lack("ex.test/library", by_test=True), finder=FakeFinder(unavailable=[FAILED]))
-    assert "aaaaaaaaaaaa" not in message_of(one)
+    assert one.because == Unsourced(revision="", asked=Answers(no=("proxy",)))
 
 
-def test_judge_a_go_mod_that_nobody_has_is_an_error_with_what_was_tried() -> None:
+def test_a_go_mod_that_nobody_has_is_an_error_with_what_was_tried() -> None:
     (one,) = said(solution(unavailable=(UnavailableError(LIB, TRIED),)))
     assert (one.code, one.evidence) == ("GM410", tuple(map(str, TRIED)))
 
 
-def test_judge_a_version_newer_than_the_project_is_said() -> None:
+def test_a_version_newer_than_the_project_is_said() -> None:
     assert codes(said(finder=FakeFinder(late=[Late(LIB)]))) == ["GM409"]
 
 
-HOLD = solution(holds=(Hold(path=LIB.path, version="v1.0.0", selected="v1.5.0", raised_by=None),))
+HOLD = solution(holds=(Hold(path=LIB.path, version="v1.0.0", selected="v1.5.0", pull=Pull.HIGHER),))
 
 
 def project(*sources: str, is_dirty: bool = False) -> Inventory:
@@ -179,20 +227,20 @@ def project(*sources: str, is_dirty: bool = False) -> Inventory:
         (("// +build windows\n\npackage main\n",), False),
     ],
 )
-def test_judge_holds_of_a_library_are_said_for_its_users(sources: tuple[str, ...], is_library: bool) -> None:
+def test_holds_of_a_library_are_said_for_its_users(sources: tuple[str, ...], is_library: bool) -> None:
     assert codes(said(HOLD, of=project(*sources))) == (["GM411"] if is_library else [])
 
 
-def test_judge_without_holds_a_library_is_not_warned() -> None:
+def test_without_holds_a_library_is_not_warned() -> None:
     assert said(of=project("package lib\n")) == []
 
 
-def test_judge_uncommitted_changes_are_said_with_the_commit_that_counts() -> None:
+def test_uncommitted_changes_are_said_with_the_commit_that_counts() -> None:
     (one,) = said(of=project("package main\n", is_dirty=True))
-    assert (one.code, "cccccccccccc" in message_of(one)) == ("GM412", True)
+    assert (one.code, one.fact("commit")) == ("GM412", hash_of("c"))
 
 
-def test_judge_puts_what_scan_saw_first() -> None:
-    first, second = finding("GM001", "scan"), finding("GM413", "wants")
+def test_puts_what_scan_saw_first() -> None:
+    first, second = finding("GM001"), finding("GM413")
     found = said(of=replace(inventory(), findings=(first,)), wants=[second], lines=[line(State.UNRESOLVED)])
     assert codes(found) == ["GM001", "GM413", "GM401"]
