@@ -18,12 +18,12 @@ from fuzz.watch import confined, scratch
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.go.constraint import Not, Tag
 from gomigrate.model.go.gopackage import GoFile, GoPackage, Import
-from gomigrate.model.modules import ModuleVersion, RevInfo
+from gomigrate.model.modules import ModuleVersion, RevInfo, Said
 from gomigrate.scan.memory.packagetext import Packed, packed
+from gomigrate.world.base.outcome import Failure
 from gomigrate.world.base.seal import Seals, user_key
 from gomigrate.world.modules.cache import DiskCache
 from gomigrate.world.modules.cachingproxy import KeptSource
-from gomigrate.world.net.client import Failure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,19 +41,19 @@ class _Silent:
     identity = folder = SOURCE
 
     def info(self, path: str, rev: str) -> RevInfo | Failure:
-        return Failure(f"{path} {rev}")
+        return Failure(Said.NO, f"{path} {rev}")
 
     def latest(self, path: str) -> RevInfo | Failure:
-        return Failure(path)
+        return Failure(Said.NO, path)
 
     def versions(self, path: str) -> tuple[str, ...] | Failure:
-        return Failure(path)
+        return Failure(Said.NO, path)
 
     def go_mod(self, mod: ModuleVersion) -> bytes | Failure:
-        return Failure(mod.path)
+        return Failure(Said.NO, mod.path)
 
     def zip(self, mod: ModuleVersion, file: BinaryIO) -> Failure | None:
-        return Failure(mod.path)
+        return Failure(Said.NO, mod.path)
 
 
 @cache

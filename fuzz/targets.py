@@ -39,9 +39,9 @@ from gomigrate.modfile.syntax import ModFileError
 from gomigrate.monorepo.partition.wishes import read_wishes
 from gomigrate.scripts.kinds import kind_by_path
 from gomigrate.verify.suite.testlog import read_log as read_test_log
+from gomigrate.world.base.outcome import Failure
 from gomigrate.world.modules.proxyanswers import check_zip, parse_info, parse_list
 from gomigrate.world.modules.ziptree import ZipTree
-from gomigrate.world.net.client import Failure
 from gomigrate.world.net.netrc import parse_netrc
 from tests.golden.test_scripts import cases as script_cases
 from tests.golden.test_scripts import run as run_script

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.errors import NothingToDo, ProjectProblem, UnknownAnswer, UsageProblem, WorldProblem
 from gomigrate.model.text.visible import json_text
+from gomigrate.report.words.attempts import answer_of
 from gomigrate.report.words.findings import message_of
 
 if TYPE_CHECKING:
@@ -195,8 +196,9 @@ def refuse_unknown(doubts: Sequence[Unanswered]) -> None:
         return
     answers: dict[str, str] = {}
     for doubt in doubts:
-        answers.setdefault(doubt.attempt.source, doubt.attempt.answer)
-    said = "; ".join(f"{source} answered {answer}" for source, answer in answers.items())
+        attempt = doubt.attempt
+        answers.setdefault(attempt.source, answer_of(attempt.said, attempt.detail, attempt.flaw))
+    said = "; ".join(f"{source}: {answer}" for source, answer in answers.items())
     paths = list(dict.fromkeys(doubt.path for doubt in doubts))
     more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
     alone = f", or ask version control for these modules alone: GONOPROXY={','.join(paths[:3])}"

@@ -9,6 +9,7 @@ from gomigrate.model.severities import SEVERITIES
 
 if TYPE_CHECKING:
     from gomigrate.model.decision import Reason
+    from gomigrate.model.modules import Attempt
 
 __all__ = ["finding"]
 
@@ -21,6 +22,7 @@ def finding(
     remedy: str | None = None,
     evidence: tuple[str, ...] = (),
     because: Reason | None = None,
+    attempts: tuple[Attempt, ...] = (),
     **facts: Fact,
 ) -> Finding:
     """A finding of this code with the table's severity. TODO(move): `message` and `remedy` are sentences of the days
@@ -37,4 +39,5 @@ def finding(
         because=because,
         place=place,
         evidence=evidence,
+        attempts=attempts,
     )

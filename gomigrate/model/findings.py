@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gomigrate.model.decision import Reason
+    from gomigrate.model.modules import Attempt
 
 
 class Severity(StrEnum):
@@ -38,8 +39,8 @@ class Finding:
     """One thing the user should know.
 
     `code` is a key of `gomigrate.model.severities.SEVERITIES`; `facts` are what this very case is, by name, and
-    `gomigrate.report.words` makes the sentence of them; `because` is the decision that it tells of, `evidence` what was
-    seen.
+    `gomigrate.report.words` makes the sentence of them; `because` is the decision that it tells of. `evidence` is what
+    was seen, and `attempts` who was asked and what came back.
     """
 
     code: str
@@ -48,6 +49,7 @@ class Finding:
     because: Reason | None = None
     place: Place | None = None
     evidence: tuple[str, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
 
     def fact(self, name: str) -> Fact | None:
         """The fact of this name, None where there is none."""

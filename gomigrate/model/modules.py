@@ -1,4 +1,4 @@
-"""Modules, versions and where knowledge about them came from."""
+"""Modules, versions, and what each source that was asked about them said."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
 
@@ -40,26 +41,134 @@ class RevInfo:
     proof: Proof = Proof.COMMIT
 
 
-class Failing(StrEnum):
-    """What a place that has no answer says by that: there is no such thing; it will not be had from here (forbidden, or
-    excluded by a setting or a rule); or nothing at all, since the place was sick."""
+class SourceKind(StrEnum):
+    """What kind of place was asked. GO: the go command, with all of GOPROXY behind it; SETTINGS: nobody was, by a
+    setting or a rule of the go command; LOCK: the lock files, or the checkout, that should name a revision."""
 
-    MISSING = "missing"
+    CLONE = "clone"
+    CHECKOUT = "checkout"
+    VENDORED = "vendored copy"
+    MODULE_CACHE = "module cache"
+    PROXY = "proxy"
+    DIRECT = "direct"
+    GO = "go command"
+    VERSION_LIST = "version list"
+    LOCK = "lock"
+    GO_MOD = "go.mod"
+    SETTINGS = "settings"
+
+
+class Said(StrEnum):
+    """What a source said by its answer, or by having none.
+
+    NO: there is no such thing (404, 410, an unknown revision). REFUSED: it will not be had from here (403, 451, GOVCS,
+    no such module path). NOT_ASKED: GOPROXY=off, no go command. NO_ROUTE: version control's server has no address, or
+    cannot be reached where the proxies before it have no such module. FORGED: other bytes than go.sum or the checksum
+    database has the hash of. DIFFERS, LACKS: it has something, but other files or another revision, or not this
+    package. The last six say nothing of what was asked: a login is asked for (401), nobody could be reached (DNS,
+    connection, TLS), no answer came in time, a server failed as servers do for a moment (429, 503, an answer that
+    breaks off), what came cannot be an answer, or the go command's words are none that are known.
+    """
+
+    FOUND = "found"
+    NO = "no"
+    DIFFERS = "differs"
+    LACKS = "lacks"
     REFUSED = "refused"
-    UNKNOWN = "not known"
+    NOT_ASKED = "not asked"
+    NO_ROUTE = "no route"
+    FORGED = "forged"
+    LOGIN = "login"
+    UNREACHABLE = "unreachable"
+    SILENT = "silent"
+    FAILED = "failed"
+    BROKEN = "broken"
+    UNCLEAR = "unclear"
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether what was asked is not known afterwards: whoever could not answer may have it."""
+        return self in _UNKNOWN
+
+
+_UNKNOWN = frozenset({Said.LOGIN, Said.UNREACHABLE, Said.SILENT, Said.FAILED, Said.BROKEN, Said.UNCLEAR})
+
+
+class Flaw(StrEnum):
+    """What is wrong with an answer that we looked at ourselves; the detail beside it says which, or how much."""
+
+    NO_INFO = "no version information"
+    NO_LIST = "no list of versions"
+    NO_GO_MOD = "no go.mod file"
+    NO_ZIP = "no whole zip"
+    NO_VERSION = "no version"
+    NO_PACKAGE = "no package"
+    OTHER_VERSION = "another version"
+    OTHER_COMMIT = "another commit"
+    OTHER_MAJOR = "another major version"
+    OTHER_PATH = "another module path"
+    OTHER_MODULE = "another module's zip"
+    OTHER_FILES = "other files"
+    OTHER_LANGUAGE = "another language version"
+    EMPTY_ZIP = "an empty zip"
+    DAMAGED_ZIP = "a damaged zip"
+    TOO_LONG = "too long"
+    REDIRECTS = "too many redirects"
+    PLAIN_HTTP = "credentials over plain http"
+    BAD_PATH = "no module path"
+    NO_GO = "no go command"
+    NO_REVISION = "no revision"
+    SHALLOW = "a shallow clone"
+    UNPROVEN = "commit not told"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """One place that was asked: `source` names it (a clone, the module cache, a proxy; redacted), `question` what
-    was asked, `answer` what came back in a few words, `found` whether that settled the question, and `failing` what it
-    means where a proxy or version control did not."""
+    """One place that was asked: `source` names it (redacted), `question` what was asked, `said` what came back.
+    `detail` is a datum (the version, an HTTP status) or what the source itself said, redacted; never a sentence of
+    ours. `flaw` is what is wrong with an answer that we judged."""
 
     source: str
+    kind: SourceKind
     question: str
-    answer: str
-    found: bool = False
-    failing: Failing | None = None
+    said: Said
+    detail: str = ""
+    flaw: Flaw | None = None
 
-    def __str__(self) -> str:
-        return f"{self.source}: {self.question}: {self.answer}"
+    @property
+    def found(self) -> bool:
+        """Whether that settled the question."""
+        return self.said is Said.FOUND
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether somebody who might know said nothing. A clone, a list or a lock is only a place less to ask."""
+        return self.said.is_unknown and self.kind in _WHO_MIGHT_KNOW
+
+
+_WHO_MIGHT_KNOW = frozenset({SourceKind.MODULE_CACHE, SourceKind.PROXY, SourceKind.DIRECT, SourceKind.GO})
+
+
+def worst(attempts: Iterable[Attempt]) -> Said:
+    """What attempts come to that did not find anything: NO only where all said so, an unknown where anybody who might
+    know said nothing; NOT_ASKED where nobody was asked."""
+    said = [attempt.said for attempt in attempts]
+    return max(said, key=_weight, default=Said.NOT_ASKED)
+
+
+def _weight(said: Said) -> int:
+    return 2 if said.is_unknown else 0 if said is Said.NO else 1
+
+
+def all_said_no(attempts: Iterable[Attempt]) -> bool:
+    """Whether there were sources to ask, and each answered that it has no such thing."""
+    said = {attempt.said for attempt in attempts}
+    return said == {Said.NO}
+
+
+def by_answer(attempts: Iterable[Attempt]) -> dict[Said, tuple[Attempt, ...]]:
+    """For each source the last that it said, grouped by what that is; in the order in which they were asked."""
+    grouped: dict[Said, tuple[Attempt, ...]] = {}
+    for attempt in {attempt.source: attempt for attempt in attempts}.values():
+        grouped[attempt.said] = (*grouped.get(attempt.said, ()), attempt)
+    return grouped

@@ -8,7 +8,7 @@ from gomigrate.model.plan import State, copies_of
 from gomigrate.model.verdict import Outcome
 from gomigrate.report.read import plan_from_json
 from gomigrate.report.valuejson import reason_json, value_json
-from gomigrate.report.words.evidence_lines import evidence_of
+from gomigrate.report.words.attempts import evidence_of, line_evidence
 from gomigrate.report.words.findings import message_of, remedy_of
 from gomigrate.report.words.reasons import why
 
@@ -101,7 +101,7 @@ def finding_json(finding: Finding) -> Json:
         "remedy": remedy_of(finding),
         "because": reason_json(finding.because),
         "facts": {name: list(fact) if isinstance(fact, tuple) else fact for name, fact in finding.facts},
-        "evidence": list(finding.evidence),
+        "evidence": list(evidence_of(finding)),
     }
 
 
@@ -152,7 +152,7 @@ def _ledger_json(line: LedgerLine) -> Json:
         "attempts": [value_json(attempt) for attempt in line.attempts],
         "compared": value_json(line.compared) if line.compared else None,
         "needed_by": list(line.needed_by),
-        "evidence": list(evidence_of(line)),
+        "evidence": list(line_evidence(line)),
     }
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.findings import Finding, Severity
 from gomigrate.model.text.visible import visible
+from gomigrate.report.words.attempts import evidence_of
 from gomigrate.report.words.findings import ROWS, message_of, remedy_of
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ def _group_into(page: Page, code: str, found: Sequence[Finding], detail: Detail)
     page.line(f"  {code}  {row.title if row else ''}{f' ({len(found)})' if len(found) > 1 else ''}".rstrip(), "bold")
     for f in found[: detail.cases]:
         page.table([(f"{f.place}: {message_of(f)}" if f.place else message_of(f),)], indent=_CASE)
-        evidence = () if code in detail.quiet_codes else f.evidence
+        evidence = () if code in detail.quiet_codes else evidence_of(f)
         for seen in evidence[: detail.evidence]:
             if detail.is_clipped:
                 page.clipped(seen, _CASE + GAP)

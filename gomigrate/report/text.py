@@ -12,7 +12,7 @@ from gomigrate.model.go.pseudo import is_pseudo
 from gomigrate.model.habits import Safety
 from gomigrate.model.plan import LedgerLine, Plan, State, Unlocked, copies_of
 from gomigrate.report.page import EVERYTHING, STYLES, Detail, Page, findings_into
-from gomigrate.report.words.evidence_lines import evidence_of
+from gomigrate.report.words.attempts import line_evidence
 from gomigrate.report.words.phrases import counted
 from gomigrate.report.words.reasons import copied_as, kept_as, short, why
 
@@ -142,7 +142,7 @@ def _pins(page: Page, plan: Plan, state: State, amount: Amount) -> None:
         page.line(f"{state}: {title}", STYLES.get(state, ""))
         page.pairs([(line.path, _end(line)) for line in group])
         for line in group if amount is Amount.VERBOSE else ():
-            if evidence := evidence_of(line):
+            if evidence := line_evidence(line):
                 page.line(f"  {line.path}: {why(line.reason)}")
                 page.table(((seen,) for seen in evidence), indent=6)
 

@@ -12,7 +12,7 @@ from gomigrate.model.text.visible import visible
 from gomigrate.model.verdict import TidyState
 from gomigrate.report.text import folded
 from gomigrate.report.webframe import page_pieces
-from gomigrate.report.words.evidence_lines import evidence_of
+from gomigrate.report.words.attempts import evidence_of, line_evidence
 from gomigrate.report.words.findings import ROWS, message_of, remedy_of
 from gomigrate.report.words.reasons import short, why
 
@@ -168,14 +168,14 @@ def _facts(plan: Plan | None, verdict: Verdict | None) -> list[tuple[str, str]]:
 
 def _finding(found: Finding) -> dict[str, Any]:
     place = str(found.place) if found.place else ""
-    words = " ".join([found.code, message_of(found), place, *found.evidence]).lower()
+    words = " ".join([found.code, message_of(found), place, *evidence_of(found)]).lower()
     return {
         "code": found.code,
         "severity": str(found.severity),
         "message": message_of(found),
         "place": place,
         "remedy": remedy_of(found),
-        "evidence": found.evidence,
+        "evidence": evidence_of(found),
         "words": words,
     }
 
@@ -223,7 +223,7 @@ def _pin(line: LedgerLine) -> dict[str, Any]:
         "built": told,
         "lock": lock,
         "reason": why(line.reason),
-        "evidence": evidence_of(line),
+        "evidence": line_evidence(line),
         "words": words,
     }
 

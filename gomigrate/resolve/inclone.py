@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.go.modpath import is_inside, split_path_version
 from gomigrate.model.go.pseudo import version_of_commit
-from gomigrate.model.modules import RevInfo
+from gomigrate.model.modules import Flaw, RevInfo, Said
 from gomigrate.modfile.gomod import ModFileError, parse
+from gomigrate.world.base.outcome import Failure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,27 +18,27 @@ if TYPE_CHECKING:
     from gomigrate.world.git.clone import Clone
 
 
-def ask_clone(clone: Clone, root: str, path: str, revision: str) -> RevInfo | str:
-    """The version of module `path` at a revision of the repository at `root`, or why there is none. As for the go
-    command, a module with a major version of its own needs a go.mod that says so, at the top or in a folder /vN, and
+def ask_clone(clone: Clone, root: str, path: str, revision: str) -> RevInfo | Failure:
+    """The version of module `path` at a revision of the repository at `root`, or else what the clone says. As for the
+    go command, a module with a major version of its own needs a go.mod that says so, at the top or in a folder /vN, and
     a nested one a go.mod in its folder (Go reference: "Finding a repository for a module path")."""
     facts = clone.commit(revision)
     if facts is None or facts.time is None:
-        return "no such commit"
+        return Failure(Said.NO)
     if clone.shallow:
-        return "a shallow clone does not know the tags before"
+        return Failure(Said.UNCLEAR, flaw=Flaw.SHALLOW)
     prefix, major, _ = split_path_version(path)
     unversioned = prefix if major.startswith("/") else path
     below = unversioned[len(root) :].strip("/") if is_inside(unversioned, root) else ""
     tree = clone.tree(facts.commit)
     if major.startswith("/"):
         if path not in {declared_at(tree, below), declared_at(tree, posixpath.join(below, major[1:]))}:
-            return f"no go.mod that says {path}"
+            return Failure(Said.LACKS, path, Flaw.NO_GO_MOD)
         has_go_mod = True
     else:
         has_go_mod = any(entry.name == "go.mod" for entry in tree.entries(below))
         if below and not has_go_mod:
-            return f"no go.mod in {below}"
+            return Failure(Said.LACKS, below, Flaw.NO_GO_MOD)
     version = version_of_commit(
         path,
         time=facts.time,

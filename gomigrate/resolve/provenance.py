@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gomigrate.model.go import semver
 from gomigrate.model.go.modpath import match_path_major, split_path_version
 from gomigrate.model.go.pseudo import InvalidVersionError, is_pseudo, pseudo_rev, pseudo_time
+from gomigrate.model.modules import SourceKind
 from gomigrate.world.base.outcome import Found
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Candidate:
 
     version: str
     source: str
+    kind: SourceKind
     time: datetime | None = None
     commit: str = ""
     is_here: bool = False
@@ -94,6 +96,7 @@ def _of_commit(resolver: Resolver, sample: Sample, root: str, clone: Clone, comm
     return Candidate(
         version=asked.info.version,
         source=f"clone {root}",
+        kind=SourceKind.CLONE,
         time=asked.info.time,
         commit=commit,
         tree=clone.tree(commit),
@@ -105,17 +108,19 @@ def listed_candidates(resolver: Resolver, sample: Sample) -> tuple[Candidate, ..
     """The release that the lock names, then the versions of the proxy's list, nearest in time first; without a time to
     be near to, the highest first."""
     path = sample.module_path
-    return _candidates(resolver, sample, _listed_versions(resolver, path), "version list")
+    return _candidates(resolver, sample, _listed_versions(resolver, path), SourceKind.VERSION_LIST)
 
 
 def cached_candidates(resolver: Resolver, sample: Sample) -> tuple[Candidate, ...]:
     """The same of versions that no proxy lists and that lie in the module cache."""
     path = sample.module_path
     unlisted = frozenset(resolver.modules.versions_here(path)) - _listed_versions(resolver, path)
-    return _candidates(resolver, sample, unlisted, "module cache")
+    return _candidates(resolver, sample, unlisted, SourceKind.MODULE_CACHE)
 
 
-def _candidates(resolver: Resolver, sample: Sample, versions: frozenset[str], source: str) -> tuple[Candidate, ...]:
+def _candidates(
+    resolver: Resolver, sample: Sample, versions: frozenset[str], kind: SourceKind
+) -> tuple[Candidate, ...]:
     path = sample.module_path
     here = set(resolver.modules.versions_here(path))
     ordered = sorted(versions, key=lambda v: (semver.sort_key(v), v))
@@ -128,7 +133,7 @@ def _candidates(resolver: Resolver, sample: Sample, versions: frozenset[str], so
     order = sorted((*reversed(releases), *reversed(pseudos)), key=lambda v: _distance(times[v], sample))
     hinted = [v for v in _spellings(path, sample.hint) if v in versions]
     return tuple(
-        Candidate(version=version, source=source, time=times.get(version), is_here=version in here)
+        Candidate(version=version, source=str(kind), kind=kind, time=times.get(version), is_here=version in here)
         for version in dict.fromkeys((*hinted, *order))
     )
 

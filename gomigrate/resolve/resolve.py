@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gomigrate.model.errors import WorldProblem
@@ -24,12 +24,12 @@ from gomigrate.model.go.pseudo import (
     pseudo_version,
     short_rev,
 )
-from gomigrate.model.modules import Attempt, ModuleVersion, Proof, RevInfo
+from gomigrate.model.modules import Attempt, Flaw, ModuleVersion, Proof, RevInfo, Said, SourceKind
 from gomigrate.model.resolution import Resolution, Want
 from gomigrate.resolve.inclone import ask_clone, declared_at
 from gomigrate.resolve.moves import moved_to
 from gomigrate.scan.project.selfpath import path_of_url
-from gomigrate.world.base.outcome import Found
+from gomigrate.world.base.outcome import Failure, Found
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -77,7 +77,8 @@ class Resolver:
         """One want: its root at its revision, or a fork that the lock names, or a prefix that turns out the root."""
         attempts: list[Attempt] = []
         if not want.revision:
-            return Resolution(want=want, path=want.root, module=None, attempts=_no_revision())
+            nobody = Failure(Said.NO, flaw=Flaw.NO_REVISION).attempt("lock files", SourceKind.LOCK, "revision")
+            return Resolution(want=want, path=want.root, module=None, attempts=(nobody,))
         for path, module_path in self.places(want):
             asked = self.ask(module_path, want.revision, time=want.time_hint, hint=want.version_hint)
             attempts += asked.attempts
@@ -115,7 +116,8 @@ class Resolver:
     def ask(self, path: str, revision: str, *, time: datetime | None = None, hint: str = "") -> Asked:
         """The version of module `path` at `revision`, from the first source that knows."""
         if check_path(path) is not None:
-            return Asked(info=None, attempts=(Attempt(source="rule", question=path, answer="no module path"),))
+            refused = Failure(Said.REFUSED, flaw=Flaw.BAD_PATH).attempt("gomigrate", SourceKind.SETTINGS, path)
+            return Asked(info=None, attempts=(refused,))
         attempts: list[Attempt] = []
         sources: tuple[Callable[[], tuple[RevInfo | None, tuple[Attempt, ...]]], ...] = (
             lambda: self._from_clone(path, revision),
@@ -137,11 +139,10 @@ class Resolver:
             try:
                 answer = ask_clone(clone, root, path, revision)
             except WorldProblem as error:
-                answer = str(error)
+                answer = Failure(Said.BROKEN, str(error))
             if isinstance(answer, RevInfo):
-                tried.append(_attempt(f"clone {root}", revision, answer.version, found=True))
-                return answer, tuple(tried)
-            tried.append(_attempt(f"clone {root}", revision, answer))
+                return answer, (*tried, _found(f"clone {root}", SourceKind.CLONE, revision, answer.version))
+            tried.append(answer.attempt(f"clone {root}", SourceKind.CLONE, revision))
         return None, tuple(tried)
 
     def declared_in_clone(self, path: str, commit: str) -> str:
@@ -157,18 +158,17 @@ class Resolver:
     def _from_modules(self, path: str, revision: str) -> tuple[RevInfo | None, tuple[Attempt, ...]]:
         """The module cache and GOPROXY, asked for the revision itself."""
         outcome = self._modules.info(path, revision)
-        if isinstance(outcome, Found):
-            info: RevInfo = outcome.value
-            commit = info.commit or (revision if _HASH.match(revision) and len(revision) >= 40 else "")
-            if not _answers(info, revision):
-                tried = _attempt(outcome.source, revision, f"answered with another revision, {info.version}")
-                return None, (*outcome.attempts, tried)
-            if not match_path_major(info.version, split_path_version(path)[1]):
-                tried = _attempt(outcome.source, revision, f"answered with {info.version}, which no {path} can have")
-                return None, (*outcome.attempts, tried)
-            tried = _attempt(outcome.source, revision, info.version, found=True)
-            return RevInfo(version=info.version, time=info.time, commit=commit), (*outcome.attempts, tried)
-        return None, outcome.attempts
+        if not isinstance(outcome, Found):
+            return None, outcome.attempts
+        info: RevInfo = outcome.value
+        flaw = None if _answers(info, revision) else Flaw.OTHER_COMMIT
+        if flaw is None and not match_path_major(info.version, split_path_version(path)[1]):
+            flaw = Flaw.OTHER_MAJOR
+        if flaw is not None:
+            *before, last = outcome.attempts
+            return None, (*before, replace(last, said=Said.DIFFERS, detail=info.version, flaw=flaw))
+        commit = info.commit or (revision if _HASH.match(revision) and len(revision) >= 40 else "")
+        return RevInfo(version=info.version, time=info.time, commit=commit), outcome.attempts
 
     def _from_list(self, path: str, revision: str, time: datetime | None) -> tuple[RevInfo | None, tuple[Attempt, ...]]:
         """Where revisions are refused: the list may hold the pseudo-version, or one formed from a known commit time and
@@ -185,20 +185,20 @@ class Resolver:
                 named = ""
         tagged = self._tagged(path, revision, time, [v for v in listed if not is_pseudo(v)])
         if tagged is not None:
-            tried = _attempt("version list", revision[:12], f"{tagged.version} is that commit", found=True)
-            return tagged, (tried,)
+            return tagged, (_found("version list", SourceKind.VERSION_LIST, revision[:12], tagged.version),)
         if named:
-            tried = _attempt("version list", revision[:12], named, found=True)
+            tried = _found("version list", SourceKind.VERSION_LIST, revision[:12], named)
             return RevInfo(version=named, time=time, commit=revision), (tried,)
         if time is None:
-            return None, (_attempt("version list", revision[:12], "not among the listed versions"),)
+            unlisted = Failure(Said.NO if isinstance(outcome, Found) else outcome.said)
+            return None, (unlisted.attempt("version list", SourceKind.VERSION_LIST, revision[:12]),)
         tried_all: list[Attempt] = []
         for candidate in _candidates(path, revision, time, listed):
             answer = self._modules.info(path, candidate)
             if isinstance(answer, Found):
-                tried_all.append(_attempt(answer.source, candidate, "known by its exact name", found=True))
+                tried_all += answer.attempts[-1:]
                 return RevInfo(version=answer.value.version, time=time, commit=revision), tuple(tried_all)
-            tried_all.append(_attempt("proxy", candidate, answer.reason))
+            tried_all += answer.attempts[-1:]
         return None, tuple(tried_all)
 
     def _tagged(self, path: str, revision: str, time: datetime | None, releases: Sequence[str]) -> RevInfo | None:
@@ -250,14 +250,13 @@ class Resolver:
         if not isinstance(outcome, Found):
             return None, outcome.attempts
         info: RevInfo = outcome.value
+        last = outcome.attempts[-1]
         if info.commit and _HASH.match(revision) and not info.commit.startswith(revision):
-            answer = f"{version} is {info.commit[:12]}, not {revision[:12]}"
-            return None, (_attempt(outcome.source, version, answer),)
-        said = "is the locked commit" if info.commit else "named by the lock beside the commit"
+            other = replace(last, said=Said.DIFFERS, detail=info.commit[:12], flaw=Flaw.OTHER_COMMIT)
+            return None, (other,)
+        found = replace(last, flaw=None if info.commit else Flaw.UNPROVEN)
         proof = Proof.COMMIT if info.commit else Proof.LOCK
-        return RevInfo(version=version, time=info.time, commit=info.commit, proof=proof), (
-            _attempt(outcome.source, version, said, found=True),
-        )
+        return RevInfo(version=version, time=info.time, commit=info.commit, proof=proof), (found,)
 
 
 def module_path_of_source(source: str, root: str) -> str:
@@ -299,9 +298,5 @@ def _answers(info: RevInfo, revision: str) -> bool:
     return not is_pseudo(info.version) or pseudo_rev(info.version)[: len(revision)] == revision[:12]
 
 
-def _attempt(source: str, question: str, answer: str, *, found: bool = False) -> Attempt:
-    return Attempt(source=source, question=question, answer=answer, found=found)
-
-
-def _no_revision() -> tuple[Attempt, ...]:
-    return (_attempt("lock files", "revision", "no lock file and no checkout names one"),)
+def _found(source: str, kind: SourceKind, question: str, version: str) -> Attempt:
+    return Attempt(source=source, kind=kind, question=question, said=Said.FOUND, detail=version)

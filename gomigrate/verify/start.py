@@ -117,7 +117,7 @@ def _locked(
     world: World, absent: Sequence[tuple[ModuleVersion, LedgerLine]]
 ) -> tuple[dict[str, Tree], tuple[Finding, ...]]:
     """The files of these modules, by the place where GOPATH mode looks for them."""
-    from gomigrate.model.modules import Failing
+    from gomigrate.report.words.attempts import said_of
     from gomigrate.verify.build.unknown import unchecked
     from gomigrate.world.base.outcome import Refused
 
@@ -127,9 +127,9 @@ def _locked(
     for module, line in absent:
         answer = answers[module]
         if isinstance(answer, Refused):
-            if answer.failing is Failing.UNKNOWN:
-                raise unchecked(f"{module}: {answer.reason}")
-            problems.append(finding("GM311", f"{module}: {answer.reason}"))
+            if answer.said.is_unknown:
+                raise unchecked(f"{module}: {said_of(answer.attempts[-1])}")
+            problems.append(finding("GM311", module=str(module), attempts=answer.attempts))
         else:
             trees[_place(line)] = answer.value
     return trees, tuple(problems)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from gomigrate.model.go import semver
 from gomigrate.model.go.pseudo import is_pseudo, pseudo_time
-from gomigrate.model.modules import Attempt, Failing, ModuleVersion, RevInfo
+from gomigrate.model.modules import Attempt, ModuleVersion, RevInfo, Said, SourceKind
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.modfile.dirhash import hash_go_mod, hash_zip
 from gomigrate.world.base.outcome import Found, Outcome, Refused, Unanswered
@@ -20,6 +20,8 @@ from gomigrate.world.modules.source import Sums
 from tests.fakeworld.proxy import escape
 
 START = datetime(2018, 1, 1, tzinfo=UTC)
+
+TOLD = (Attempt(source="fake", kind=SourceKind.PROXY, question="asked", said=Said.FOUND),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,20 +72,20 @@ class FakeModules:
     def versions(self, path: str) -> Outcome[tuple[str, ...]]:
         self.asked.append(("versions", path))
         listed = [module.version for module in self._published if module.path == path]
-        return Found(tuple(sorted(listed, key=semver.sort_key)), "fake") if listed else _refused(path, "list")
+        return Found(tuple(sorted(listed, key=semver.sort_key)), "fake", TOLD) if listed else _refused(path, "list")
 
     def info(self, path: str, rev: str) -> Outcome[RevInfo]:
         self.asked.append(("info", f"{path}@{rev}"))
         item = self._published.get(ModuleVersion(path, rev))
         time = item.time or (pseudo_time(rev) if is_pseudo(rev) else None) if item else None
-        return Found(RevInfo(version=rev, time=time), "fake") if time else _refused(f"{path}@{rev}", ".info")
+        return Found(RevInfo(version=rev, time=time), "fake", TOLD) if time else _refused(f"{path}@{rev}", ".info")
 
     def latest(self, path: str) -> Outcome[RevInfo]:
         return _refused(path, "@latest")
 
     def go_mod(self, mod: ModuleVersion) -> Outcome[bytes]:
         item = self._published.get(mod)
-        return Found(item.served_mod, "fake") if item and item.has_mod else _refused(str(mod), ".mod")
+        return Found(item.served_mod, "fake", TOLD) if item and item.has_mod else _refused(str(mod), ".mod")
 
     def go_mods(self, mods: Iterable[ModuleVersion]) -> dict[ModuleVersion, Outcome[bytes]]:
         return {mod: self.go_mod(mod) for mod in mods}
@@ -91,7 +93,7 @@ class FakeModules:
     def zip_tree(self, mod: ModuleVersion) -> Outcome[MemoryTree]:
         item = self._published.get(mod)
         has_zip = item is not None and item.has_mod and item.has_zip
-        return Found(MemoryTree(item.contents), "fake") if item and has_zip else _refused(str(mod), ".zip")
+        return Found(MemoryTree(item.contents), "fake", TOLD) if item and has_zip else _refused(str(mod), ".zip")
 
     def sums(self, mod: ModuleVersion) -> Outcome[Sums]:
         item = self._published.get(mod)
@@ -99,11 +101,11 @@ class FakeModules:
             return _refused(str(mod), ".zip")
         with zipfile.ZipFile(io.BytesIO(item.zip)) as archive:
             zip_sum = hash_zip(archive.namelist(), archive.read)
-        return Found(Sums(zip=zip_sum, go_mod=hash_go_mod(item.served_mod), is_verified=False), "fake")
+        return Found(Sums(zip=zip_sum, go_mod=hash_go_mod(item.served_mod), is_verified=False), "fake", TOLD)
 
 
 def _refused(what: str, question: str) -> Refused:
-    return Refused((Attempt(source="fake", question=f"{what} ({question})", answer="not found"),), Failing.MISSING)
+    return Refused((Attempt(source="fake", kind=SourceKind.PROXY, question=f"{what} ({question})", said=Said.NO),))
 
 
 def write_file_proxy(published: Iterable[Published], root: Path) -> None:

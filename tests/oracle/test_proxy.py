@@ -15,11 +15,10 @@ import pytest
 
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.world.base.outcome import Found, Refused
+from gomigrate.world.base.outcome import Failure, Found, Refused
 from gomigrate.world.go.gocmd import Downloaded, GoCommand
 from gomigrate.world.go.goenv import read_go_env
 from gomigrate.world.net import client as fetch
-from gomigrate.world.net.client import Failure
 from gomigrate.world.world import World
 from tests.unit.world.fakeproxy import FakeProxy, Reply, info, module, serve, text
 
@@ -223,7 +222,7 @@ def test_download_many_some_refused_each_has_its_answer(
     go = GoCommand.find({**environ, "GOPROXY": server.url})
     assert go is not None
     results = go.download(mods)
-    refused = {mod.path: answer.text for mod, answer in results.items() if isinstance(answer, Failure)}
+    refused = {mod.path: answer.detail for mod, answer in results.items() if isinstance(answer, Failure)}
     assert sorted(refused) == ["ex.test/m3", "ex.test/m4", "ex.test/m5"]
     assert "403 Forbidden" in refused["ex.test/m3"]
     assert SECRET not in repr(results)
@@ -249,7 +248,7 @@ def test_download_one_bad_hash_in_the_module_cache_is_no_others(
     bad = Path(environ["GOMODCACHE"], "cache/download/ex.test/m7/@v/v1.0.0.ziphash")
     bad.write_text("h2:" + bad.read_text().removeprefix("h1:"))
     results = go.download(mods, at_hand=set(mods) if is_at_hand else ())
-    refused = {mod.path: answer.text for mod, answer in results.items() if isinstance(answer, Failure)}
+    refused = {mod.path: answer.detail for mod, answer in results.items() if isinstance(answer, Failure)}
     assert list(refused) == ["ex.test/m7"]
     assert "unexpected ziphash" in refused["ex.test/m7"]
 

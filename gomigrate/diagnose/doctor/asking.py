@@ -17,10 +17,10 @@ from gomigrate.model.go import pseudo
 from gomigrate.model.go.modpath import InvalidPathError, escape_path, escape_version, match_prefix_patterns
 from gomigrate.model.text.shownurl import place_names
 from gomigrate.modfile.dirhash import hash_go_mod
+from gomigrate.world.base.outcome import Failure
 from gomigrate.world.base.redact import redact_url
 from gomigrate.world.modules.proxyanswers import is_go_mod, parse_info, parse_list
 from gomigrate.world.modules.ziphash import hash_of_zip
-from gomigrate.world.net.client import Failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -119,7 +119,7 @@ class Asker:
             return answer.exchange, ""
         info = parse_info(answer.body, module.path, dependency.query)
         if isinstance(info, Failure):
-            return replace(answer.exchange, kind="broken", problem=info.text), ""
+            return replace(answer.exchange, kind="broken", problem=info.datum), ""
         revision = pseudo.pseudo_rev(info.version) if pseudo.is_pseudo(info.version) else info.commit[:12]
         return answer.exchange, revision
 
@@ -169,7 +169,7 @@ def private_hosts(dependencies: Iterable[Dependency], env: GoEnv) -> frozenset[s
 def _read(answer: Answer, read: Callable[[bytes], object]) -> Exchange:
     """The exchange, which has failed where what came back cannot be an answer, such as a page of a login."""
     said = read(answer.body) if answer.exchange.is_found else None
-    return replace(answer.exchange, kind="broken", problem=said.text) if isinstance(said, Failure) else answer.exchange
+    return replace(answer.exchange, kind="broken", problem=said.datum) if isinstance(said, Failure) else answer.exchange
 
 
 def _base(url: str, path: str) -> str:

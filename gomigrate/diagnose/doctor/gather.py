@@ -11,6 +11,7 @@ from gomigrate.diagnose.doctor.subject import find_subject
 from gomigrate.diagnose.doctor.surroundings import DatabaseSeen, Surroundings
 from gomigrate.model.errors import WorldProblem
 from gomigrate.sumdb.note import KeyProblem, parse_gosumdb
+from gomigrate.world.base.outcome import Failure
 from gomigrate.world.base.process import ProgramFailed
 from gomigrate.world.base.redact import first_line
 from gomigrate.world.disk.folders import look_at_cache, module_caches, zips_lacking
@@ -19,7 +20,6 @@ from gomigrate.world.go.installed import find_tools, path_folders
 from gomigrate.world.go.settings import read_settings
 from gomigrate.world.modules.database import DatabaseClient, Unproven
 from gomigrate.world.modules.proxy import Element, parse_goproxy
-from gomigrate.world.net.client import Failure
 from gomigrate.world.net.exchanges import Prober
 from gomigrate.world.net.netrc import Netrc
 

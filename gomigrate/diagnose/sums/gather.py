@@ -21,12 +21,12 @@ from gomigrate.model.text.shownurl import place_names
 from gomigrate.modfile.gosum import parse_go_sum
 from gomigrate.modfile.modulestxt import parse_modules_txt
 from gomigrate.sumdb.note import KeyProblem, parse_gosumdb
+from gomigrate.world.base.outcome import Failure
 from gomigrate.world.base.redact import redact, redact_url
 from gomigrate.world.disk.folders import read_or_none
 from gomigrate.world.git.gitsettings import read_git_settings
 from gomigrate.world.modules.database import DatabaseClient, Route, Unproven
 from gomigrate.world.modules.witnesses import held_by_cache, held_by_proxy, held_by_vendor
-from gomigrate.world.net.client import Failure
 from gomigrate.world.net.exchanges import Prober
 from gomigrate.world.net.netrc import Netrc
 
@@ -275,7 +275,7 @@ class _Witnesses:
             return DatabaseWord(name=name, silence=silence or "not asked")
         answer = self.database.lookup(self.route, module)
         if isinstance(answer, Failure):
-            return DatabaseWord(name=name, silence=redact_url(answer.text))
+            return DatabaseWord(name=name, silence=redact_url(answer.datum))
         if isinstance(answer, Unproven):
             return DatabaseWord(name=name, unproven=redact(answer.text), silence="its answer is not proven")
         by_kind = {line.is_go_mod: line.hash for line in answer}

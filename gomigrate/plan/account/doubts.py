@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.decision import NewestOf
 from gomigrate.model.go.modpath import is_inside, prefixes
-from gomigrate.model.modules import Failing
 from gomigrate.model.plan import State
 from gomigrate.world.base.outcome import Question, Unanswered
 
@@ -100,7 +99,7 @@ def _by_outcome(
 def _is_unwitnessed(choice: Choice) -> bool:
     """Whether a version was taken for a commit that could not be asked for, with no bytes that would tell."""
     attempts = choice.resolution.attempts if choice.resolution else ()
-    return not choice.comparisons and any(attempt.failing is Failing.UNKNOWN for attempt in attempts)
+    return not choice.comparisons and any(attempt.is_unknown for attempt in attempts)
 
 
 class _Near:

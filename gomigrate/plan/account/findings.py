@@ -49,14 +49,14 @@ def _pins(lines: Sequence[LedgerLine]) -> Iterator[Finding]:
     codes = {State.UNRESOLVED: "GM401", State.RAISED: "GM402"}
     for line in lines:
         if line.state in codes:
-            evidence = tuple(map(str, line.attempts)) if line.state is State.UNRESOLVED else ()
+            attempts = line.attempts if line.state is State.UNRESOLVED else ()
             yield finding(
                 codes[line.state],
                 path=line.path,
                 revision=line.revision,
                 because=line.reason,
                 place=line.lock,
-                evidence=evidence,
+                attempts=attempts,
             )
     for copied in copies_of(lines):
         yield finding("GM403", path=copied.path, because=copied.reason, place=copied.lock)
@@ -137,7 +137,7 @@ class _Lacks:
             blame=blame,
             was_built=was_built,
             because=Unsourced(revision=gone.want.revision if gone else "", asked=answers_of(attempts)),
-            evidence=tuple(map(str, attempts)) if gone else (),
+            attempts=attempts if gone else (),
         )
 
     def _blame(self, path: str, lack: Lack) -> Blame:
@@ -185,7 +185,7 @@ def _late(finder: Finder) -> Iterator[Finding]:
 def _graph(solution: Solution) -> Iterator[Finding]:
     for error in solution.unavailable:
         asked = Unsourced(revision="", asked=answers_of(error.attempts))
-        yield finding("GM410", module=str(error.module), because=asked, evidence=tuple(map(str, error.attempts)))
+        yield finding("GM410", module=str(error.module), because=asked, attempts=error.attempts)
     for built, paths in sorted(_built_twice(solution).items()):
         yield finding("GM417", module=str(built), paths=tuple(sorted(paths)))
     for mend in solution.mends:
@@ -194,7 +194,7 @@ def _graph(solution: Solution) -> Iterator[Finding]:
             module=str(mend.module),
             by=mend.by.version if mend.by else "",
             twin=mend.twin,
-            evidence=tuple(map(str, mend.error.attempts)) if mend.error else (),
+            attempts=mend.error.attempts if mend.error else (),
         )
 
 

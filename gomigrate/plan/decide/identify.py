@@ -13,7 +13,7 @@ from gomigrate.model.errors import WorldProblem
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.go.pseudo import is_pseudo
 from gomigrate.model.inventory import Origin
-from gomigrate.model.modules import Attempt, ModuleVersion
+from gomigrate.model.modules import Attempt, Flaw, ModuleVersion, Said, SourceKind, worst
 from gomigrate.model.policy import TRACED_VERSIONS
 from gomigrate.modfile.gomod import ModFileError
 from gomigrate.plan.decide.compare import (
@@ -29,6 +29,7 @@ from gomigrate.plan.decide.modulecontents import Contents, UnavailableError
 from gomigrate.plan.solve.buildlist import LANGUAGE_LIMIT, go_version
 from gomigrate.resolve.provenance import Candidate, Sample, cached_candidates, clone_candidates, listed_candidates
 from gomigrate.resolve.wants import collect_wants
+from gomigrate.world.base.outcome import Failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -96,6 +97,10 @@ class SearchEnd:
 
     found: Provenance | None
     attempts: tuple[Attempt, ...]
+
+
+_Match = tuple[Said, Flaw | None, str]
+"""What comparing one version comes to: what is said of it, and which file, package or path that is about."""
 
 
 @dataclass(slots=True)
@@ -229,7 +234,8 @@ class Namer:
             candidates = clone_candidates(self._resolver, sample)
             equal = tuple(c for c in candidates if self._is_equal_in_clone(search.question, c))
         except WorldProblem as error:
-            search.attempts.append(Attempt(source="clone", question=sample.module_path, answer=str(error)))
+            failure = Failure(Said.BROKEN, str(error))
+            search.attempts.append(failure.attempt("clone", SourceKind.CLONE, sample.module_path))
             return ()
         search.equal_in_clone = [c.version for c in equal if not is_pseudo(c.version)]
         return equal
@@ -248,9 +254,16 @@ class Namer:
         """Look into what was brought: the first that fits is the answer, further ones are mentioned."""
         found: list[tuple[Candidate, tuple[Comparison, ...]]] = []
         for candidate in batch:
-            comparisons, answer = self._match(search, search.module(candidate))
+            comparisons, (said, flaw, detail) = self._match(search, search.module(candidate))
             search.attempts.append(
-                Attempt(source=candidate.source, question=candidate.version, answer=answer, found=bool(comparisons))
+                Attempt(
+                    source=candidate.source,
+                    kind=candidate.kind,
+                    question=candidate.version,
+                    said=said,
+                    detail=detail,
+                    flaw=flaw,
+                )
             )
             if comparisons:
                 found.append((candidate, comparisons))
@@ -268,12 +281,12 @@ class Namer:
                 also=tuple(version for version in also if version != best.version),
             )
 
-    def _match(self, search: _FilesSearch, module: ModuleVersion) -> tuple[tuple[Comparison, ...], str]:
-        """(comparisons, what to say) if every package makes the same build; no comparisons where one does not."""
+    def _match(self, search: _FilesSearch, module: ModuleVersion) -> tuple[tuple[Comparison, ...], _Match]:
+        """(comparisons, what came of it) if every package makes the same build; no comparisons where one does not."""
         question = search.question
         tree = self._contents.tree(module)
         if isinstance(tree, tuple):
-            return (), "cannot be downloaded"
+            return (), (worst(tree), None, tree[-1].detail if tree else "")
         refusal = self._refusal(question, module) or _first_difference(search, tree)
         if refusal:
             return (), refusal
@@ -281,30 +294,32 @@ class Namer:
         for used in question.packages:
             compared = self.compare(used, module, question.path) if is_inside(used.import_path, question.path) else None
             if compared is None:
-                return (), f"lacks {used.import_path}"
+                return (), (Said.LACKS, None, used.import_path)
             comparison = compared[0]
             if not comparison.is_same_build:
-                return (), f"differs in {comparison.import_path}/{comparison.matters[0]}"
+                return (), (Said.DIFFERS, None, f"{comparison.import_path}/{comparison.matters[0]}")
             comparisons.append(comparison)
         # Packages without a single file in common say nothing, whatever their builds leave out.
         if not any(c.equal for c in comparisons):
-            return (), "has no file in common"
-        return tuple(comparisons), "has the same files"
+            return (), (Said.DIFFERS, Flaw.OTHER_FILES, "")
+        return tuple(comparisons), (Said.FOUND, None, "")
 
-    def _refusal(self, question: FilesQuestion, module: ModuleVersion) -> str:
+    def _refusal(self, question: FilesQuestion, module: ModuleVersion) -> _Match | None:
         try:
             go_mod = self._contents.go_mod(module)
-        except (UnavailableError, ModFileError) as error:
-            return str(error)
+        except UnavailableError as error:
+            return worst(error.attempts), Flaw.NO_GO_MOD, ""
+        except ModFileError as error:
+            return Said.BROKEN, Flaw.NO_GO_MOD, str(error)
         if question.module_path == question.path and go_mod.module != module.path:
-            return f"its go.mod says it is {go_mod.module}"
+            return Said.DIFFERS, Flaw.OTHER_PATH, go_mod.module
         if go_mod.go and go_version(go_mod.go) >= LANGUAGE_LIMIT:
-            return f"its go line {go_mod.go} would change the language of the build"
-        return ""
+            return Said.DIFFERS, Flaw.OTHER_LANGUAGE, go_mod.go
+        return None
 
 
-def _first_difference(search: _FilesSearch, tree: Tree) -> str:
-    """A built file of the legacy copy that the module lacks or has otherwise, in words; "" if there is none. This tells
+def _first_difference(search: _FilesSearch, tree: Tree) -> _Match | None:
+    """A built file of the legacy copy that the module lacks or has otherwise; None if there is none. This tells
     most versions apart without reading their packages."""
     for path, data in search.sample.files.items():
         folder = path.rpartition("/")[0]
@@ -313,10 +328,10 @@ def _first_difference(search: _FilesSearch, tree: Tree) -> str:
         except OSError:
             is_same = False
             if not any(entry.name.endswith(".go") for entry in tree.entries(folder)):
-                return f"lacks {search.question.path}/{folder}".rstrip("/")
+                return Said.LACKS, None, f"{search.question.path}/{folder}".rstrip("/")
         if not is_same:
-            return f"differs in {search.question.path}/{path}"
-    return ""
+            return Said.DIFFERS, None, f"{search.question.path}/{path}"
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.package import read_package
-from gomigrate.model.modules import Attempt, ModuleVersion
+from gomigrate.model.modules import Attempt, Flaw, ModuleVersion, Said, SourceKind
 from gomigrate.modfile.gomod import GoMod, ModFileError, parse
 from gomigrate.world.base.outcome import Found
 
@@ -54,7 +54,14 @@ class Contents:
             try:
                 self._mods[module] = parse(outcome.value, f"{module}/go.mod", lax=True)
             except ModFileError as error:
-                broken = Attempt(source=outcome.source, question="go.mod", answer=str(error))
+                broken = Attempt(
+                    source=outcome.source,
+                    kind=SourceKind.GO_MOD,
+                    question="go.mod",
+                    said=Said.BROKEN,
+                    detail=str(error),
+                    flaw=Flaw.NO_GO_MOD,
+                )
                 raise UnavailableError(module, (broken,)) from error
         return self._mods[module]
 

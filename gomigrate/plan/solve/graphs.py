@@ -8,7 +8,7 @@ from itertools import starmap
 from typing import TYPE_CHECKING
 
 from gomigrate.model.go import semver
-from gomigrate.model.modules import Attempt, ModuleVersion
+from gomigrate.model.modules import Attempt, Flaw, ModuleVersion, Said, SourceKind
 from gomigrate.plan.decide.modulecontents import Contents, UnavailableError
 from gomigrate.plan.solve.buildlist import (
     LANGUAGE_LIMIT,
@@ -106,7 +106,14 @@ class Graphs:
                 self._needs[key] = error
             else:
                 if built.version and go_mod.module not in (path, built.path):
-                    said = Attempt(source="its go.mod", question="module path", answer=f"says {go_mod.module}")
+                    said = Attempt(
+                        source="its go.mod",
+                        kind=SourceKind.GO_MOD,
+                        question="module path",
+                        said=Said.DIFFERS,
+                        detail=go_mod.module,
+                        flaw=Flaw.OTHER_PATH,
+                    )
                     self._needs[key] = UnavailableError(built, (said,))
                 else:
                     requires = tuple(ModuleVersion(line.path, line.version) for line in go_mod.requires)

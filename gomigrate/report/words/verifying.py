@@ -77,6 +77,7 @@ ROWS: dict[str, Row] = {
             "out of it could not be compared."
         ),
         remedy="Put a checkout of the locked commit into GOPATH, or make it reachable by GOPROXY, and verify again.",
+        message="{module} cannot be had: what imports it was not compared",
     ),
     "GM312": Row(
         title="compared after undoing rewritten imports",

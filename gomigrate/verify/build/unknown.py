@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gomigrate.model.errors import UnknownAnswer, WorldProblem
+from gomigrate.report.words.attempts import answer_of
 from gomigrate.world.go.gowords import is_sick, read_listed, read_log
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from gomigrate.world.net.client import Failure
+    from gomigrate.world.base.outcome import Failure
 
 _REMEDY = "try again in a while; gomigrate doctor -v shows what each proxy answers"
 
@@ -33,4 +34,4 @@ def refuse_unknown_packages(entries: Iterable[Mapping[str, Any]]) -> None:
 def _refuse(failures: Iterable[Failure]) -> None:
     for failure in failures:
         if is_sick(failure):
-            raise unchecked(failure.text)
+            raise unchecked(answer_of(failure.said, failure.detail, failure.flaw))

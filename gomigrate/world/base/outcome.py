@@ -1,18 +1,63 @@
-"""What asking the world for something ends in: found, or refused with everything that was tried."""
+"""What asking the world for something ends in: an answer, a failure of one source, or a refusal by all of them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
-from gomigrate.model.modules import Failing
+from gomigrate.model.modules import Attempt, Said, SourceKind, worst
 
 if TYPE_CHECKING:
-    from gomigrate.model.modules import Attempt
+    from gomigrate.model.modules import Flaw
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
+
+WORTH_A_RETRY = frozenset({408, 425, 429, 500, 502, 503, 504})
+
+
+def said_by_status(status: int) -> Said:
+    """What an HTTP status other than 200 says of what was asked for."""
+    if status in {404, 410}:
+        return Said.NO
+    if status in {403, 451}:
+        return Said.REFUSED
+    if status == 401:
+        return Said.LOGIN
+    return Said.FAILED if status in WORTH_A_RETRY else Said.BROKEN
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why one source gives nothing: what it says by that, its own words or a datum (redacted), what is wrong with an
+    answer of another kind, and after how many seconds the server would be asked again. Where the go command asked for
+    us, `by` is who it speaks of, as far as its words tell: DIRECT for version control."""
+
+    said: Said
+    detail: str = ""
+    flaw: Flaw | None = None
+    by: SourceKind | None = field(default=None, repr=False, compare=False)
+    retry_after: float = field(default=0, repr=False, compare=False)
+
+    @property
+    def is_no(self) -> bool:
+        """Whether it says "there is no such thing" (404, 410), after which "," leads on."""
+        return self.said is Said.NO
+
+    @property
+    def is_passing(self) -> bool:
+        """Whether it is worth a second try."""
+        return self.said in {Said.FAILED, Said.UNREACHABLE}
+
+    @property
+    def datum(self) -> str:
+        """The shortest that tells what it was, for those who show it beside other data."""
+        return self.detail or str(self.flaw or self.said)
+
+    def attempt(self, source: str, kind: SourceKind, question: str) -> Attempt:
+        """The failure as what this source said to this question."""
+        return Attempt(source=source, kind=kind, question=question, said=self.said, detail=self.detail, flaw=self.flaw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +71,19 @@ class Found(Generic[T_co]):
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """No answer, and why: one attempt for each place that was asked, in order. `failing` is MISSING where every place
-    that could have known said that there is no such thing, UNKNOWN where one of them was sick."""
+    """No answer, and why: one attempt for each place that was asked, in order."""
 
     attempts: tuple[Attempt, ...]
-    failing: Failing = Failing.REFUSED
 
     @property
-    def is_missing(self) -> bool:
+    def said(self) -> Said:
+        """NO where every place that could have known said so, an unknown where one of them said nothing."""
+        return worst(self.attempts)
+
+    @property
+    def is_no(self) -> bool:
         """Whether asking elsewhere or later makes sense only if something changed."""
-        return self.failing is Failing.MISSING
-
-    @property
-    def reason(self) -> str:
-        """The last thing that was said, in one line."""
-        return str(self.attempts[-1]) if self.attempts else "nowhere to ask"
+        return self.said is Said.NO
 
 
 class Question(StrEnum):
@@ -55,7 +98,7 @@ class Question(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unanswered:
-    """A question about the module `path` that ended in UNKNOWN, and the attempt with whoever was sick."""
+    """A question about the module `path` that nobody answered, and the attempt with whoever might have."""
 
     path: str
     question: Question

@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.go.modpath import InvalidPathError, escape_path, escape_version
-from gomigrate.model.modules import Failing
+from gomigrate.model.modules import Flaw, Said
+from gomigrate.world.base.outcome import Failure
 from gomigrate.world.base.process import Completed, ProgramFailed, run
 from gomigrate.world.base.programs import find_program
 from gomigrate.world.base.waits import where_go_looks
 from gomigrate.world.go.goenv import env_file
 from gomigrate.world.go.goflags import kept_flags
 from gomigrate.world.go.gowords import read_listed, read_log, read_words
-from gomigrate.world.net.client import Failure, Trouble
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
@@ -233,7 +233,7 @@ class GoCommand:
                 escape_path(mod.path)
                 escape_version(mod.version)
             except InvalidPathError as error:
-                results[mod] = Failure(str(error), Failing.REFUSED)
+                results[mod] = Failure(Said.REFUSED, str(error), Flaw.BAD_PATH)
             else:
                 askable.append(mod)
         here = [mod for mod in askable if mod in at_hand]
@@ -247,7 +247,7 @@ class GoCommand:
         # Where a hash in its cache is refused the go command ends at once, and says nothing of the rest of its batch.
         unanswered = [[mod] for mod in askable if mod not in results]
         results |= self._download_batches(unanswered, env or {}, timeout)
-        passing = [[m] for m, said in results.items() if isinstance(said, Failure) and said.trouble is Trouble.PASSING]
+        passing = [[m] for m, said in results.items() if isinstance(said, Failure) and said.said is Said.FAILED]
         if passing:
             time.sleep(_PAUSE)
         return results | self._download_batches(passing, env or {}, timeout)
@@ -271,7 +271,7 @@ class GoCommand:
         with _private_module() as folder:
             completed = self.ask(args, cwd=folder, env=env, timeout=timeout)
         answers = {(v.get("Path"), v.get("Query") or v.get("Version")): v for v in _json_values(completed.stdout)}
-        silence = completed.stderr.strip() or "the go command said nothing about it"
+        silence = completed.stderr.strip()
         found = {mod: answers.get((mod.path, mod.version)) for mod in mods}
         if len(mods) == 1 and found[mods[0]] is None:
             return {mods[0]: read_words(silence)}
@@ -279,7 +279,7 @@ class GoCommand:
 
 
 def _is_passing(failures: Iterable[Failure]) -> bool:
-    return any(failure.trouble is Trouble.PASSING for failure in failures)
+    return any(failure.said is Said.FAILED for failure in failures)
 
 
 def _downloaded(answer: Mapping[str, Any], silence: str) -> Downloaded | Failure:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from gomigrate.model.modules import Failing
+from gomigrate.model.modules import Said, SourceKind
+from gomigrate.world.base.outcome import Failure, said_by_status
 from gomigrate.world.base.redact import first_line
-from gomigrate.world.net.client import NO, WORTH_A_RETRY, Failure, Trouble
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,11 +30,13 @@ _BY_VERSION_CONTROL = re.compile(r"\b(?:git|hg|svn|bzr|fossil) [a-z]|unable to a
 _NO_ROUTE = re.compile(rf"{_NO_CONNECTION.pattern}|no such host|i/o timeout|timed out")
 _SLOW = re.compile(r"i/o timeout|deadline exceeded|Client\.Timeout|handshake timeout|timed out")
 _PASSING = re.compile(r"\bEOF\b|connection reset|broken pipe|hung up unexpectedly|GOAWAY|server closed idle|RPC failed")
-_SICK = re.compile(
-    r"stopped after \d+ redirects|refusing to (?:follow|redirect)|redirected .* to insecure|x509:|\btls:|"
-    r"SSL (?:certificate|connect)|certificate (?:verify|has expired|problem)|invalid character|of JSON input|"
-    r"cannot unmarshal|malformed (?:HTTP|MIME)|HTTP response to HTTPS|unsupported protocol|not a valid zip file|"
-    r"Authentication failed|proxy returned (?:wrong|info)|invalid response|flate: corrupt|zip: (?:checksum|format)"
+_TLS = re.compile(
+    r"x509:|\btls:|SSL (?:certificate|connect)|certificate (?:verify|has expired|problem)|HTTP response to HTTPS"
+)
+_BROKEN = re.compile(
+    r"stopped after \d+ redirects|refusing to (?:follow|redirect)|redirected .* to insecure|invalid character|"
+    r"of JSON input|cannot unmarshal|malformed (?:HTTP|MIME)|unsupported protocol|not a valid zip file|"
+    r"proxy returned (?:wrong|info)|invalid response|flate: corrupt|zip: (?:checksum|format)"
 )
 _MISSING = re.compile(
     r"unknown revision|[Rr]epository (?:'[^']*' )?not found|no such file or directory|no matching versions|"
@@ -42,7 +44,7 @@ _MISSING = re.compile(
 )
 _FORGED = re.compile(r"checksum mismatch|SECURITY ERROR")
 _REFUSED = re.compile(
-    r"GOVCS|module lookup disabled|cannot query module|Permission denied|"
+    r"GOVCS|cannot query module|Permission denied|"
     r"declares its path as|invalid (?:version|pseudo-version|go\.mod|module path)|"
     r"malformed (?:module|file|import) path|"
     r"too large|has (?:post|non)-\S+ module path|parsing go\.mod|invalid zip|is not a release|ziphash"
@@ -54,11 +56,11 @@ _NO_SUCH_HOST = re.compile(r"\?go-get=1.*no such host")
 def read_words(text: str) -> Failure:
     """What an error of the go command means: the text is as it said it, and comes back as one redacted line.
 
-    Where the words are none that are known, the trouble is UNCLEAR.
+    Where the words are none that are known, they are UNCLEAR. Silence of version control is told from that of a proxy.
     """
     words = " ".join(text.split())
-    failing, trouble = _meaning(words)
-    return Failure(first_line(words, limit=_LONGEST) or "the go command says nothing about it", failing, trouble)
+    said, by = _meaning(words)
+    return Failure(said, first_line(words, limit=_LONGEST), by=by)
 
 
 def read_log(text: str) -> tuple[Failure, ...]:
@@ -75,33 +77,32 @@ def read_listed(entries: Iterable[Mapping[str, Any]]) -> tuple[Failure, ...]:
 
 def is_sick(failure: Failure) -> bool:
     """Whether somebody who was asked was out of order, as far as the words are known."""
-    return failure.failing is Failing.UNKNOWN and failure.trouble is not Trouble.UNCLEAR
+    return failure.said.is_unknown and failure.said is not Said.UNCLEAR
 
 
-def _meaning(words: str) -> tuple[Failing, Trouble]:
+def _meaning(words: str) -> tuple[Said, SourceKind | None]:
     own = _SERVER.split(words, maxsplit=1)[0]
     if found := _STATUS.search(own):
-        status = int(found[1])
-        trouble = Trouble.PASSING if status in WORTH_A_RETRY else Trouble.LASTING
-        return NO.get(status, Failing.UNKNOWN), trouble
+        return said_by_status(int(found[1])), None
     if _NO_SUCH_HOST.search(own):
-        return Failing.REFUSED, Trouble.LASTING
-    if not _LOGIN.search(own) and _BY_VERSION_CONTROL.search(own) and _NO_ROUTE.search(own):
-        return Failing.UNKNOWN, Trouble.NO_ROUTE
-    for pattern, failing, trouble in _TABLE:
-        if pattern.search(own):
-            return failing, trouble
-    return Failing.UNKNOWN, Trouble.UNCLEAR
+        return Said.NO_ROUTE, SourceKind.DIRECT
+    if _LOGIN.search(own):
+        return (Said.FORGED, None) if _FORGED.search(own) else (Said.LOGIN, SourceKind.DIRECT)
+    if _BY_VERSION_CONTROL.search(own) and _NO_ROUTE.search(own):
+        return Said.UNREACHABLE, SourceKind.DIRECT
+    return next((said for pattern, said in _TABLE if pattern.search(own)), Said.UNCLEAR), None
 
 
 _TABLE = (
-    (_FORGED, Failing.REFUSED, Trouble.FORGED),
-    (_LOGIN, Failing.UNKNOWN, Trouble.LOGIN),
-    (_NO_CONNECTION, Failing.UNKNOWN, Trouble.NO_CONNECTION),
-    (re.compile(r"no such host"), Failing.UNKNOWN, Trouble.NO_CONNECTION),
-    (_SLOW, Failing.UNKNOWN, Trouble.TOO_SLOW),
-    (_PASSING, Failing.UNKNOWN, Trouble.PASSING),
-    (_SICK, Failing.UNKNOWN, Trouble.LASTING),
-    (_MISSING, Failing.MISSING, Trouble.LASTING),
-    (_REFUSED, Failing.REFUSED, Trouble.LASTING),
+    (_FORGED, Said.FORGED),
+    (_NO_CONNECTION, Said.UNREACHABLE),
+    (re.compile(r"no such host"), Said.UNREACHABLE),
+    (_SLOW, Said.SILENT),
+    (_PASSING, Said.FAILED),
+    (re.compile(r"Authentication failed"), Said.LOGIN),
+    (_TLS, Said.UNREACHABLE),
+    (_BROKEN, Said.BROKEN),
+    (_MISSING, Said.NO),
+    (re.compile(r"module lookup disabled"), Said.NOT_ASKED),
+    (_REFUSED, Said.REFUSED),
 )

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from gomigrate.model.go import semver
-from gomigrate.model.modules import Failing
+from gomigrate.model.modules import Said
+from gomigrate.world.base.outcome import Failure
 from gomigrate.world.modules.proxyanswers import is_full_commit, parse_info, parse_list
-from gomigrate.world.net.client import Failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,7 +79,7 @@ class KeptSource:
 
     def _kept_info(self, path: str, rev: str, days: float) -> RevInfo | None:
         body = self.cache.read(self.identity, path, f"{rev}.info", days=days)
-        kept = parse_info(body, path, rev) if body is not None else Failure("not kept")
+        kept = parse_info(body, path, rev) if body is not None else None
         return None if isinstance(kept, Failure) else kept
 
     def latest(self, path: str) -> RevInfo | Failure:
@@ -110,12 +110,12 @@ class KeptSource:
             if said and said[:1] == _GIVEN:
                 return read(said[1:])
             if said and said[:1] == _MISSING:
-                return Failure(said[1:].decode("utf-8", "replace"), Failing.MISSING)
+                return Failure(Said.NO, said[1:].decode("utf-8", "replace"))
             answer = ask()
             if not isinstance(answer, Failure):
                 self.of_run.write(self.identity, path, name, _GIVEN + write(answer))
-            elif answer.is_missing:
-                self.of_run.write(self.identity, path, name, _MISSING + answer.text.encode("utf-8", "replace"))
+            elif answer.is_no:
+                self.of_run.write(self.identity, path, name, _MISSING + answer.detail.encode("utf-8", "replace"))
             return answer
 
     def go_mod(self, mod: ModuleVersion) -> bytes | Failure:

@@ -11,10 +11,11 @@ from urllib.parse import quote
 
 from gomigrate.model.errors import GomigrateError
 from gomigrate.model.go.modpath import InvalidPathError, escape_path, escape_version
+from gomigrate.model.modules import Said
 from gomigrate.modfile.gosum import SumLine, parse_go_sum
 from gomigrate.sumdb.note import Database, NotSignedError, open_note
 from gomigrate.sumdb.tlog import NotProvenError, Tile, check_record, parse_lookup, parse_tree
-from gomigrate.world.net.client import Failure
+from gomigrate.world.base.outcome import Failure
 
 if TYPE_CHECKING:
     from gomigrate.model.diagnosis.surroundings import Exchange
@@ -87,13 +88,13 @@ class DatabaseClient:
         try:
             name = f"{escape_path(mod.path)}@{escape_version(mod.version)}"
         except InvalidPathError as error:
-            return Failure(str(error))
+            return Failure(Said.BROKEN, str(error))
         try:
             found = parse_lookup(self._read(f"{route.base}/lookup/{quote(name, safe='/$&+:=@!')}", mod))
             tree = parse_tree(open_note(found.note, self.database.key))
             check_record(tree, found.number, found.record, lambda tile: self._tile(route, tile))
         except _NoAnswer as error:
-            return Failure(str(error))
+            return Failure(Said.BROKEN, str(error))
         except (NotSignedError, NotProvenError) as error:
             return Unproven(text=str(error))
         lines = parse_go_sum(found.record).lines

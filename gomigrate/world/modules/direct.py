@@ -12,13 +12,13 @@ from threading import BoundedSemaphore
 from typing import Any, BinaryIO
 
 from gomigrate.model.errors import WorldProblem
-from gomigrate.model.modules import Failing, ModuleVersion, RevInfo
+from gomigrate.model.modules import Flaw, ModuleVersion, RevInfo, Said
 from gomigrate.model.text.shownurl import shown_goproxy
+from gomigrate.world.base.outcome import Failure
 from gomigrate.world.base.process import ProgramFailed, TimedOut
 from gomigrate.world.disk.reading import read_file
 from gomigrate.world.go.gocmd import Downloaded, GoCommand
 from gomigrate.world.go.gowords import read_words
-from gomigrate.world.net.client import Failure, Trouble
 
 _AT_ONCE = 4
 _PAUSE = 0.3
@@ -76,7 +76,7 @@ class ThroughGo:
         try:
             return read_file(str(said.get("GoMod")))
         except OSError:
-            return Failure("the go command has no go.mod file for it")
+            return Failure(Said.BROKEN, flaw=Flaw.NO_GO_MOD)
 
     def zip(self, mod: ModuleVersion, file: BinaryIO) -> Failure | None:
         """The zip that `go mod download` has put into the module cache."""
@@ -95,9 +95,9 @@ class ThroughGo:
         host = path.partition("/")[0]
         with self._places:
             if host in self._silent:
-                return Failure(f"not asked: {host} gave no answer before", trouble=Trouble.TOO_SLOW)
+                return Failure(Said.SILENT)
             answer = self._ask(self.go, path, rev, versions=versions)
-            if isinstance(answer, Failure) and answer.trouble is Trouble.PASSING:
+            if isinstance(answer, Failure) and answer.said is Said.FAILED:
                 time.sleep(_PAUSE)
                 answer = self._ask(self.go, path, rev, versions=versions)
         return answer
@@ -107,18 +107,18 @@ class ThroughGo:
             said = go.query(path, rev, goproxy=self.goproxy, timeout=self.timeout, versions=versions)
         except TimedOut:
             self._silent.add(path.partition("/")[0])
-            return Failure(f"no answer after {self.timeout:g} s", trouble=Trouble.TOO_SLOW)
+            return Failure(Said.SILENT, f"{self.timeout:g} s")
         except ProgramFailed as error:
-            return replace(read_words(error.stderr), text=str(error))
+            return replace(read_words(error.stderr), detail=str(error))
         except WorldProblem as error:
-            return Failure(str(error))
+            return Failure(Said.BROKEN, str(error))
         problem = (said.get("Error") or {}).get("Err", "")
         if problem:
             return read_words(problem)
-        return said if said.get("Version") or versions else Failure("the go command names no version")
+        return said if said.get("Version") or versions else Failure(Said.BROKEN, flaw=Flaw.NO_VERSION)
 
 
-_NO_GO = Failure("version control is asked by the go command, and there is none here", Failing.REFUSED)
+_NO_GO = Failure(Said.NOT_ASKED, flaw=Flaw.NO_GO)
 
 
 def _rev_info(said: dict[str, Any]) -> RevInfo:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.go import pseudo, semver
 from gomigrate.model.go.modpath import InvalidPathError, escape_path, escape_version, unescape_version
+from gomigrate.world.base.outcome import Failure
 from gomigrate.world.disk.reading import read_file
 from gomigrate.world.modules.proxyanswers import check_zip, is_commit, parse_info, parse_list
-from gomigrate.world.net.client import Failure
 
 if TYPE_CHECKING:
     from gomigrate.model.modules import ModuleVersion, RevInfo
@@ -105,7 +105,7 @@ class ModCache:
 
     def _read_info(self, folder: str, path: str, version: str) -> RevInfo | None:
         body = _read(folder, _file_name(version, ".info"))
-        info = Failure("") if body is None else parse_info(body, path, version)
+        info = None if body is None else parse_info(body, path, version)
         return None if isinstance(info, Failure) else info
 
 

@@ -14,14 +14,15 @@ from urllib.parse import quote, urlsplit
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.go import pseudo, semver
 from gomigrate.model.go.modpath import InvalidPathError, escape_path, escape_version, match_prefix_patterns
-from gomigrate.model.modules import Attempt, Failing, ModuleVersion, RevInfo
+from gomigrate.model.modules import Attempt, Flaw, ModuleVersion, RevInfo, Said, SourceKind
 from gomigrate.model.text.shownurl import place, place_names, shown_goproxy
-from gomigrate.world.base.outcome import Found, Outcome, Refused
+from gomigrate.world.base.outcome import Failure, Found, Outcome, Refused
 from gomigrate.world.modules.proxyanswers import check_zip, is_go_mod, parse_info, parse_list
-from gomigrate.world.net.client import Failure, Fetcher, Trouble
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from gomigrate.world.net.client import Fetcher
 
 T = TypeVar("T")
 
@@ -111,7 +112,7 @@ class Proxy:
         body = self.fetcher.get(f"{self._base(path)}/@latest", _MAX_TEXT)
         if not isinstance(body, Failure):
             return parse_info(body, path, "")
-        if not body.is_missing:
+        if not body.is_no:
             return body
         versions = self.versions(path)
         if isinstance(versions, Failure):
@@ -128,7 +129,7 @@ class Proxy:
         """`@v/<version>.mod`."""
         body = self._get(mod.path, mod.version, ".mod")
         if not isinstance(body, Failure) and not is_go_mod(body):
-            return Failure("what came back is no go.mod file")
+            return Failure(Said.BROKEN, flaw=Flaw.NO_GO_MOD)
         return body
 
     def zip(self, mod: ModuleVersion, file: BinaryIO) -> Failure | None:
@@ -159,6 +160,17 @@ class Element:
 
     word: str
     falls_through: bool
+
+    @property
+    def kind(self) -> SourceKind:
+        """Who answers for it."""
+        return SourceKind.DIRECT if self.word == "direct" else SourceKind.PROXY
+
+
+def found_attempt(source: str, kind: SourceKind, question: str, answer: object) -> Attempt:
+    """The attempt that brought this answer, with the version if it is one about a version."""
+    detail = answer.version if isinstance(answer, RevInfo) else ""
+    return Attempt(source=source, kind=kind, question=question, said=Said.FOUND, detail=detail)
 
 
 def parse_goproxy(goproxy: str) -> tuple[Element, ...]:
@@ -233,29 +245,27 @@ class ProxyChain:
         has it, that is known only if nobody was sick: whoever was may have it.
         """
         attempts: list[Attempt] = []
-        failing = Failing.MISSING
         for element, source in self._route(path):
             answer = _answer(element, source, put)
             if isinstance(answer, Failure):
                 answer = self.weighed(path, answer)
-            name = source.name if source else "GOPROXY"
+            name, kind = (source.name, element.kind) if source else ("GOPROXY", SourceKind.SETTINGS)
             if not isinstance(answer, Failure):
-                found = Attempt(source=name, question=question, answer="found", found=True)
-                return Found(answer, name, (*attempts, found))
-            attempts.append(Attempt(source=name, question=question, answer=answer.text, failing=answer.failing))
-            failing = max(failing, answer.failing, key=list(Failing).index)
-            if not (answer.is_missing or element.falls_through):
+                return Found(answer, name, (*attempts, found_attempt(name, kind, question, answer)))
+            attempts.append(answer.attempt(name, kind, question))
+            if not (answer.is_no or element.falls_through):
                 break
-        return Refused(tuple(attempts), failing)
+        return Refused(tuple(attempts))
 
     def weighed(self, path: str, failure: Failure) -> Failure:
         """What version control's silence says of the module `path`: a demand for a login, which forges make for a
         repository that is gone as for one that is private, or no way to its server, as in most companies' networks.
-        Where the proxies before it had no such module that is a refusal; where version control alone was asked,
+        Where the proxies before it had no such module that is a no as well; where version control alone was asked,
         nothing is known."""
         is_told = any(element.word != "direct" for element, _ in self._route(path))
-        is_silent = failure.trouble in {Trouble.LOGIN, Trouble.NO_ROUTE}
-        return replace(failure, failing=Failing.REFUSED) if is_silent and is_told else failure
+        settled = {Said.LOGIN: Said.REFUSED, Said.UNREACHABLE: Said.NO_ROUTE}
+        is_silent = failure.by is SourceKind.DIRECT and failure.said in settled
+        return replace(failure, said=settled[failure.said]) if is_silent and is_told else failure
 
     def asked(self, path: str) -> str:
         """Who is asked about the module `path`, by name."""
@@ -269,8 +279,8 @@ class ProxyChain:
 
 def _answer(element: Element, source: ProxySource | None, put: Callable[[ProxySource], T | Failure]) -> T | Failure:
     if source is None:
-        return Failure(f"module lookup disabled by GOPROXY={element.word}", Failing.REFUSED)
+        return Failure(Said.NOT_ASKED, f"GOPROXY={element.word}")
     try:
         return put(source)
     except InvalidPathError as error:
-        return Failure(str(error), Failing.REFUSED)
+        return Failure(Said.REFUSED, str(error), Flaw.BAD_PATH)

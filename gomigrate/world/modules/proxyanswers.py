@@ -12,10 +12,10 @@ from typing import BinaryIO
 
 from gomigrate.model.go import pseudo, semver
 from gomigrate.model.go.modpath import match_path_major, split_path_version
-from gomigrate.model.modules import Failing, ModuleVersion, RevInfo
+from gomigrate.model.modules import Flaw, ModuleVersion, RevInfo, Said
+from gomigrate.world.base.outcome import Failure
 from gomigrate.world.base.redact import first_line
 from gomigrate.world.modules.ziptree import MAX_ZIP_SIZE
-from gomigrate.world.net.client import Failure
 
 _MODULE_LINE = re.compile(rb"^[ \t]*module\b", re.MULTILINE)
 
@@ -40,15 +40,15 @@ def parse_info(body: bytes, path: str, asked: str) -> RevInfo | Failure:
         version, time, origin = said["Version"], said.get("Time"), said.get("Origin") or {}
         commit = origin.get("Hash") or ""
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return Failure("what came back is no version information")
+        return Failure(Said.BROKEN, flaw=Flaw.NO_INFO)
     if not isinstance(version, str) or not isinstance(commit, str) or semver.canonical(version) != version:
-        return Failure(f"the answer names no version: {quoted(version)}")
+        return Failure(Said.BROKEN, quoted(version), Flaw.NO_VERSION)
     is_exact = bool(asked) and semver.canonical(asked) == asked and match_path_major(asked, split_path_version(path)[1])
     if is_exact and version != asked:
-        return Failure(f"the answer is about version {quoted(version)}")
+        return Failure(Said.BROKEN, quoted(version), Flaw.OTHER_VERSION)
     named = commit or (pseudo.pseudo_rev(version) if pseudo.is_pseudo(version) else "")
     if is_commit(asked) and named and not (asked.startswith(named[:12]) or named.startswith(asked)):
-        return Failure(f"the answer is about another commit, {named[:12]}")
+        return Failure(Said.BROKEN, named[:12], Flaw.OTHER_COMMIT)
     return RevInfo(version=version, time=_parse_time(time), commit=commit)
 
 
@@ -57,10 +57,10 @@ def parse_list(body: bytes) -> tuple[str, ...] | Failure:
     try:
         words = [line.split()[0] for line in body.decode("utf-8").splitlines() if line.strip()]
     except UnicodeDecodeError:
-        return Failure("what came back is no list of versions")
+        return Failure(Said.BROKEN, flaw=Flaw.NO_LIST)
     versions = {word for word in words if semver.is_valid(word) and _has_possible_time(word)}
     if words and not versions:
-        return Failure("what came back is no list of versions")
+        return Failure(Said.BROKEN, flaw=Flaw.NO_LIST)
     return tuple(sorted(versions, key=lambda v: (semver.sort_key(v), v)))
 
 
@@ -82,13 +82,15 @@ def check_zip(file: BinaryIO, mod: ModuleVersion, *, is_thorough: bool = False) 
             is_huge = sum(member.file_size for member in members) > MAX_ZIP_SIZE
             is_damaged = is_thorough and not is_huge and archive.testzip() is not None
     except BAD_ZIP:
-        return Failure("what came back is no whole zip file")
+        return Failure(Said.BROKEN, flaw=Flaw.NO_ZIP)
     stray = next((member.filename for member in members if not member.filename.startswith(prefix)), None)
-    if stray is not None or not members:
-        return Failure(f"the zip is not one of {mod}: it holds {quoted(stray)}" if stray else "the zip is empty")
+    if not members:
+        return Failure(Said.BROKEN, flaw=Flaw.EMPTY_ZIP)
+    if stray is not None:
+        return Failure(Said.BROKEN, quoted(stray), Flaw.OTHER_MODULE)
     if is_huge:
-        return Failure(f"the zip holds more than {MAX_ZIP_SIZE >> 20} MB", Failing.REFUSED)
-    return Failure("a file in the zip is damaged") if is_damaged else None
+        return Failure(Said.REFUSED, f"{MAX_ZIP_SIZE >> 20} MB", Flaw.TOO_LONG)
+    return Failure(Said.BROKEN, flaw=Flaw.DAMAGED_ZIP) if is_damaged else None
 
 
 def is_go_mod(body: bytes) -> bool:

@@ -13,20 +13,20 @@ import threading
 import zipfile
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, Generic, TypeVar
 
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.go import pseudo, semver
 from gomigrate.model.go.modpath import InvalidPathError, escape_path, escape_version, match_prefix_patterns
-from gomigrate.model.modules import Attempt, Failing, ModuleVersion, RevInfo
+from gomigrate.model.modules import Attempt, Flaw, ModuleVersion, RevInfo, Said, SourceKind
 from gomigrate.modfile.dirhash import hash_go_mod, hash_zip
-from gomigrate.world.base.outcome import Found, Outcome, Question, Refused, Unanswered
+from gomigrate.world.base.outcome import Failure, Found, Outcome, Question, Refused, Unanswered
 from gomigrate.world.base.redact import first_line
 from gomigrate.world.disk.trees import BadZip, ZipTree
 from gomigrate.world.go.gocmd import Downloaded, GoCommand
+from gomigrate.world.modules.proxy import found_attempt
 from gomigrate.world.modules.proxyanswers import BAD_ZIP, is_go_mod
-from gomigrate.world.net.client import Failure, Trouble
 
 if TYPE_CHECKING:
     from gomigrate.world.go.goenv import GoEnv
@@ -122,8 +122,9 @@ class ModuleSource:
         try:
             return Found(ZipTree(found.value, f"{mod}/"), found.source, found.attempts)
         except OSError as error:
-            text = error.strerror or str(error) if isinstance(error, BadZip) else "the zip cannot be read any more"
-            return Refused((_attempt(found.source, mod, ".zip", text),))
+            flaw = Flaw.NO_ZIP if isinstance(error, BadZip) else None
+            failure = Failure(Said.REFUSED, error.strerror or type(error).__name__, flaw)
+            return Refused((failure.attempt(found.source, found.attempts[-1].kind, f"{mod} (.zip)"),))
 
     def zip_trees(self, mods: Iterable[ModuleVersion]) -> dict[ModuleVersion, Outcome[ZipTree]]:
         """The files of many versions at once."""
@@ -151,7 +152,8 @@ class ModuleSource:
             with zipfile.ZipFile(found.value) as archive:
                 zip_sum = hash_zip(archive.namelist(), archive.read)
         except BAD_ZIP:
-            return Refused((_attempt(found.source, mod, ".zip", "the zip is damaged"),))
+            failure = Failure(Said.REFUSED, flaw=Flaw.DAMAGED_ZIP)
+            return Refused((failure.attempt(found.source, found.attempts[-1].kind, f"{mod} (.zip)"),))
         sums = Sums(zip=zip_sum, go_mod=hash_go_mod(go_mod.value), is_verified=False)
         return Found(sums, found.source, found.attempts)
 
@@ -172,8 +174,8 @@ class ModuleSource:
 
     def _noted(self, path: str, question: Question, outcome: Outcome[T]) -> Outcome[T]:
         """The outcome, with a note of it where it says nothing."""
-        if isinstance(outcome, Refused) and outcome.failing is Failing.UNKNOWN:
-            sick = [attempt for attempt in outcome.attempts if attempt.failing is Failing.UNKNOWN]
+        if isinstance(outcome, Refused) and outcome.said.is_unknown:
+            sick = [attempt for attempt in outcome.attempts if attempt.said.is_unknown]
             for attempt in sick[-1:]:
                 self._unanswered[path, attempt.question] = Unanswered(path=path, question=question, attempt=attempt)
         return outcome
@@ -188,10 +190,15 @@ class ModuleSource:
         if is_version:
             cached = self._modcache.info(path, rev)
             if cached is not None:
-                return _found(cached, self._modcache.name, path, rev)
+                return self._cached(cached, _question(path, rev))
         outcome = self._chain.ask(path, _question(path, rev), lambda source: source.info(path, rev))
         cached = self._modcache.info(path, rev) if isinstance(outcome, Refused) and not is_version else None
-        return _found(cached, self._modcache.name, path, rev, outcome.attempts) if cached else outcome
+        return self._cached(cached, _question(path, rev), outcome.attempts) if cached else outcome
+
+    def _cached(self, value: T, question: str, before: tuple[Attempt, ...] = ()) -> Found[T]:
+        """What the module cache answers, after these were asked in vain."""
+        name = self._modcache.name
+        return Found(value, name, (*before, found_attempt(name, SourceKind.MODULE_CACHE, question, value)))
 
     def _find_versions(self, path: str) -> Outcome[tuple[str, ...]]:
         question = f"{path} (versions)"
@@ -199,13 +206,12 @@ class ModuleSource:
         if isinstance(outcome, Refused):
             known = self._modcache.versions(path)
             if known:
-                attempt = Attempt(source=self._modcache.name, question=question, answer="found", found=True)
-                return Found(known, self._modcache.name, (*outcome.attempts, attempt))
+                return self._cached(known, question, outcome.attempts)
         return outcome
 
     def _find_latest(self, path: str) -> Outcome[RevInfo]:
         listed = self.versions(path)
-        if isinstance(listed, Refused) and not listed.is_missing:
+        if isinstance(listed, Refused) and not listed.is_no:
             return listed
         tagged = [v for v in listed.value if not pseudo.is_pseudo(v)] if isinstance(listed, Found) else []
         best = self._highest(path, [v for v in tagged if semver.is_release(v)]) or self._highest(path, tagged)
@@ -231,11 +237,10 @@ class ModuleSource:
             outcome = self._chain.ask(mod.path, question, lambda source: source.go_mod(mod))
             if isinstance(outcome, Refused):
                 return outcome
-            problem = "what lies there is no go.mod file; go clean -modcache takes it away"
-            attempt = _attempt(self._modcache.name, mod, ".mod", problem)
-            return Refused((replace(attempt, failing=Failing.UNKNOWN),), Failing.UNKNOWN)
+            failure = Failure(Said.BROKEN, flaw=Flaw.NO_GO_MOD)
+            return Refused((failure.attempt(self._modcache.name, SourceKind.MODULE_CACHE, question),))
         if cached is not None:
-            return Found(cached, self._modcache.name, (_attempt(self._modcache.name, mod, ".mod", ""),))
+            return self._cached(cached, question)
         return self._chain.ask(mod.path, question, lambda source: source.go_mod(mod))
 
     def _find_zip(self, mod: ModuleVersion) -> Outcome[str]:
@@ -247,7 +252,7 @@ class ModuleSource:
             return info
         cached = self._modcache.zip(mod)
         if cached is not None:
-            return Found(cached, self._modcache.name, (_attempt(self._modcache.name, mod, ".zip", ""),))
+            return self._cached(cached, f"{mod} (.zip)")
         return self._chain.ask(mod.path, f"{mod} (.zip)", lambda source: self._save_zip(source, mod))
 
     def _save_zip(self, source: ProxySource, mod: ModuleVersion) -> str | Failure:
@@ -270,29 +275,29 @@ class ModuleSource:
 
         # A folder's own zip is copied too, since it may be rewritten while we read it; but not believed the next time.
         kept = self._cache.keep_file(source.folder, mod.path, name, fill)
-        return failure or kept or Failure("the zip was not kept")
+        return failure or kept or Failure(Said.BROKEN)
 
     def _find_zip_with_go(self, mod: ModuleVersion) -> Outcome[str]:
         self._download([mod])
         answer = self._downloads[mod]
+        question = f"{mod} (.zip)"
         if isinstance(answer, Downloaded):
-            return Found(answer.zip, "go mod download", (_attempt("go mod download", mod, ".zip", ""),))
+            name = "go mod download"
+            return Found(answer.zip, name, (found_attempt(name, SourceKind.GO, question, answer.zip),))
         answer = self._chain.weighed(mod.path, self._clear(mod, answer))
         place = f"go mod download ({self._chain.asked(mod.path)})"
-        attempt = replace(_attempt(place, mod, ".zip", answer.text), failing=answer.failing)
+        attempt = answer.attempt(place, answer.by or SourceKind.GO, question)
         # What the go command holds to be forged must not come in by another door; what it has no .info file for, it
         # could not list. So this is for a checksum database that is out of reach.
-        is_forged = answer.trouble is Trouble.FORGED
+        is_forged = answer.said is Said.FORGED
         is_listable = not is_forged and self._modcache.info(mod.path, mod.version) is not None
         cached = self._modcache.zip(mod) if is_listable else None
-        if cached is None:
-            return Refused((attempt,), answer.failing)
-        return Found(cached, self._modcache.name, (attempt, _attempt(self._modcache.name, mod, ".zip", "")))
+        return Refused((attempt,)) if cached is None else self._cached(cached, question, (attempt,))
 
     def _clear(self, mod: ModuleVersion, failure: Failure) -> Failure:
         """What the go command could not make clear, by asking ourselves: a zip that anybody can have, and which the go
         command refuses, is refused; else the failure is what our own client met. Its zip is thrown away."""
-        if failure.trouble is not Trouble.UNCLEAR:
+        if failure.said is not Said.UNCLEAR:
             return failure
 
         def fetch(source: ProxySource) -> Failure | bool:
@@ -300,7 +305,8 @@ class ModuleSource:
                 return source.zip(mod, file) or True
 
         outcome = self._chain.ask(mod.path, f"{mod} (.zip)", fetch)
-        return replace(failure, failing=outcome.failing if isinstance(outcome, Refused) else Failing.REFUSED)
+        said = outcome.said if isinstance(outcome, Refused) else Said.REFUSED
+        return Failure(said, failure.detail)
 
     def _download(self, mods: Sequence[ModuleVersion]) -> None:
         """Ask the go command for those that it was not asked for yet."""
@@ -313,7 +319,7 @@ class ModuleSource:
                 at_hand = {mod for mod in wanted if self._modcache.has(mod)}
                 self._downloads |= self._go.download(wanted, at_hand=at_hand)
             except WorldProblem as error:
-                self._downloads |= dict.fromkeys(wanted, Failure(str(error)))
+                self._downloads |= dict.fromkeys(wanted, Failure(Said.BROKEN, str(error)))
 
 
 class _Once(Generic[K, V]):
@@ -349,18 +355,10 @@ def _unaskable(path: str, version: str | None = None) -> Refused | None:
             escape_version(version)
     except InvalidPathError as error:
         question = path if version is None else _question(path, version)
-        return Refused((Attempt(source="gomigrate", question=first_line(question), answer=str(error)),))
+        failure = Failure(Said.REFUSED, str(error), Flaw.BAD_PATH)
+        return Refused((failure.attempt("gomigrate", SourceKind.SETTINGS, first_line(question)),))
     return None
 
 
 def _question(path: str, rev: str) -> str:
     return f"{path}@{rev}"
-
-
-def _found(info: RevInfo, source: str, path: str, rev: str, before: tuple[Attempt, ...] = ()) -> Found[RevInfo]:
-    attempt = Attempt(source=source, question=_question(path, rev), answer="found", found=True)
-    return Found(info, source, (*before, attempt))
-
-
-def _attempt(source: str, mod: ModuleVersion, ending: str, problem: str) -> Attempt:
-    return Attempt(source=source, question=f"{mod} ({ending})", answer=problem or "found", found=not problem)

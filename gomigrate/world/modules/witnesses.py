@@ -13,12 +13,12 @@ from gomigrate.model.diagnosis.sums import GO_MOD, ZIP, FileSum, Held, Party
 from gomigrate.model.go.modpath import InvalidPathError, escape_path, escape_version
 from gomigrate.model.text.shownurl import place
 from gomigrate.modfile.dirhash import hash1, hash_go_mod
+from gomigrate.world.base.outcome import Failure
 from gomigrate.world.base.redact import first_line
 from gomigrate.world.disk.reading import MAX_FILE, read_file
 from gomigrate.world.modules.proxyanswers import parse_info
 from gomigrate.world.modules.ziphash import file_sum, hashes_of
 from gomigrate.world.modules.ziptree import MAX_ZIP_SIZE
-from gomigrate.world.net.client import Failure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,14 +7,14 @@ import re
 import threading
 import time
 import weakref
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from gomigrate.model.modules import Failing
+from gomigrate.model.modules import Flaw, Said
+from gomigrate.world.base.outcome import Failure, said_by_status
 from gomigrate.world.base.redact import beginning, first_line
 from gomigrate.world.net.netrc import Netrc
 
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     import httpx
 
 _PAUSES = (0.3, 1.0)
-WORTH_A_RETRY = frozenset({408, 425, 429, 500, 502, 503, 504})
-NO = {404: Failing.MISSING, 410: Failing.MISSING, 403: Failing.REFUSED}
-"""The statuses that are an answer, if not the wished one; every other says nothing of what was asked for."""
 _GIVE_UP = 3
 """A host that failed so many questions on end is not asked patiently any more, and after so many without any answer in
 time not at all: hundreds of modules would take hours."""
@@ -45,42 +42,6 @@ _CERTIFICATES = (
     "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
     "/etc/ssl/cert.pem",
 )
-
-
-class Trouble(StrEnum):
-    """How a server failed: for good, as servers do for a moment, since nobody listens there, by taking too long, by a
-    demand for a login, or in words that say nothing to us. NO_ROUTE: version control's server could not be reached.
-    FORGED: the bytes are not those that go.sum or the checksum database has the hash of."""
-
-    LASTING = "lasting"
-    PASSING = "passing"
-    NO_CONNECTION = "no connection"
-    NO_ROUTE = "no route"
-    TOO_SLOW = "too slow"
-    LOGIN = "login"
-    UNCLEAR = "unclear"
-    FORGED = "forged"
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why there are no bytes: a few redacted words, what that says of what was asked for, and what to expect of the
-    same question in a moment, or `retry_after` seconds from now if the server said so."""
-
-    text: str
-    failing: Failing = Failing.UNKNOWN
-    trouble: Trouble = field(default=Trouble.LASTING, repr=False, compare=False)
-    retry_after: float = field(default=0, repr=False, compare=False)
-
-    @property
-    def is_missing(self) -> bool:
-        """Whether it says "there is no such thing" (404, 410), after which "," leads on."""
-        return self.failing is Failing.MISSING
-
-    @property
-    def is_passing(self) -> bool:
-        """Whether it is worth a second try."""
-        return self.trouble in {Trouble.PASSING, Trouble.NO_CONNECTION}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,11 +104,11 @@ class Fetcher:
         if parts.scheme == "file":
             return _copy_file(parts, max_bytes, restart())
         if parts.scheme == "http" and parts.username is not None:
-            return Failure("credentials are not sent over plain http")
+            return Failure(Said.LOGIN, flaw=Flaw.PLAIN_HTTP)
         give_up = time.monotonic() + self._limits.patience
         host = parts.netloc.rpartition("@")[2]
         if self._silent.get(host, 0) >= _GIVE_UP:
-            return Failure(f"not asked any more: {_GIVE_UP} times on end there was no answer in time")
+            return Failure(Said.SILENT)
         # The others that wait for a host that is down need not find out one by one, with pauses.
         is_hopeless = self._failed.get(host, 0) >= _GIVE_UP
         failure = self._try(parts, max_bytes, restart(), total)
@@ -163,13 +124,13 @@ class Fetcher:
     def _note(self, host: str, failure: Failure | None) -> None:
         """Count how often a host failed on end. One that cannot be connected to is not waited for again."""
         with self._lock:
-            if failure is None or failure.failing is not Failing.UNKNOWN:
+            if failure is None or not failure.said.is_unknown:
                 self._failed[host] = self._silent[host] = 0
-            elif failure.trouble is Trouble.NO_CONNECTION:
+            elif failure.said is Said.UNREACHABLE:
                 self._failed[host] = _GIVE_UP
-            elif failure.trouble is Trouble.PASSING:
+            elif failure.said is Said.FAILED:
                 self._failed[host] = self._failed.get(host, 0) + 1
-            elif failure.trouble is Trouble.TOO_SLOW:
+            elif failure.said is Said.SILENT:
                 self._silent[host] = self._silent.get(host, 0) + 1
 
     def _try(
@@ -180,15 +141,14 @@ class Fetcher:
         try:
             return self._stream(parts, max_bytes, write, total)
         except httpx.ConnectError as error:
-            return Failure(f"no connection: {_said(error)}", trouble=Trouble.NO_CONNECTION)
+            return Failure(Said.UNREACHABLE, _said(error))
         except httpx.TimeoutException:
-            return Failure("no answer in time", trouble=Trouble.TOO_SLOW)
+            return Failure(Said.SILENT)
         except httpx.TooManyRedirects:
-            return Failure(f"more than {_MAX_REDIRECTS} redirects")
+            return Failure(Said.BROKEN, str(_MAX_REDIRECTS), Flaw.REDIRECTS)
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             is_passing = isinstance(error, httpx.NetworkError | httpx.RemoteProtocolError)
-            trouble = Trouble.PASSING if is_passing else Trouble.LASTING
-            return Failure(f"broken answer: {_said(error)}", trouble=trouble)
+            return Failure(Said.FAILED if is_passing else Said.BROKEN, _said(error))
 
     def _stream(
         self, parts: SplitResult, max_bytes: int, write: Callable[[bytes], object], total: float
@@ -202,9 +162,9 @@ class Fetcher:
             for piece in response.iter_bytes():
                 taken += len(piece)
                 if taken > max_bytes:
-                    return Failure(f"more than {max_bytes} bytes came back")
+                    return Failure(Said.BROKEN, f"{max_bytes} bytes", Flaw.TOO_LONG)
                 if time.monotonic() > deadline:
-                    return Failure(f"not done after {total:g} s", trouble=Trouble.TOO_SLOW)
+                    return Failure(Said.SILENT, f"{total:g} s")
                 write(piece)
         return None
 
@@ -321,12 +281,7 @@ def _refusal(response: httpx.Response) -> Failure:
         said = reason_in(next(response.iter_bytes(), b""))
         if said:
             text = f"{text}: {said}"
-    return Failure(
-        text,
-        NO.get(status, Failing.UNKNOWN),
-        trouble=Trouble.PASSING if status in WORTH_A_RETRY else Trouble.LASTING,
-        retry_after=_seconds(response.headers.get("Retry-After", "")),
-    )
+    return Failure(said_by_status(status), text, retry_after=_seconds(response.headers.get("Retry-After", "")))
 
 
 def reason_in(page: bytes) -> str:
@@ -346,14 +301,14 @@ def _copy_file(parts: SplitResult, max_bytes: int, write: Callable[[bytes], obje
             while piece := file.read(_PIECE):
                 taken += len(piece)
                 if taken > max_bytes:
-                    return Failure(f"the file is longer than {max_bytes} bytes")
+                    return Failure(Said.BROKEN, f"{max_bytes} bytes", Flaw.TOO_LONG)
                 write(piece)
     except FileNotFoundError:
-        return Failure("no such file", Failing.MISSING)
+        return Failure(Said.NO, "no such file")
     except PermissionError as error:
-        return Failure(f"cannot be read: {error.strerror}", Failing.REFUSED)
+        return Failure(Said.REFUSED, error.strerror or "")
     except (OSError, ValueError) as error:
-        return Failure(f"cannot be read: {getattr(error, 'strerror', None) or type(error).__name__}")
+        return Failure(Said.BROKEN, getattr(error, "strerror", None) or type(error).__name__)
     return None
 
 

@@ -13,10 +13,10 @@ from urllib.parse import urljoin, urlsplit
 
 from gomigrate.model.diagnosis.surroundings import Certificate, Exchange
 from gomigrate.model.text.shownurl import place
+from gomigrate.world.base.outcome import Failure
 from gomigrate.world.base.redact import first_line, redact, redact_url
 from gomigrate.world.net.client import (
     MOST_OF_A_REFUSAL,
-    Failure,
     Fetcher,
     authorization,
     proxy_mounts,
@@ -185,7 +185,7 @@ class Prober:
         trace.seconds = time.monotonic() - start
         if isinstance(result, Failure):
             # As in cmd/go/internal/web: a file that is not there counts as 404, one that may not be read as 403.
-            trace.status, trace.reason = (404, "no such file") if result.is_missing else (403, result.text)
+            trace.status, trace.reason = (404, "no such file") if result.is_no else (403, result.detail)
             return Answer(trace.exchange())
         trace.status, trace.reason = 200, "OK"
         return Answer(trace.exchange(), result or b"")

@@ -10,7 +10,7 @@ from typing import Any
 from gomigrate.gosource.package import read_package
 from gomigrate.gosource.platform import Platform
 from gomigrate.model.inventory import Origin, Used
-from gomigrate.model.modules import Attempt, Failing, ModuleVersion, RevInfo
+from gomigrate.model.modules import Attempt, ModuleVersion, RevInfo, Said, SourceKind
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.resolve.resolve import Resolver
 from gomigrate.world.base.outcome import Found, Outcome, Refused, Unanswered
@@ -18,6 +18,8 @@ from gomigrate.world.git.clone import CommitFacts
 
 LINUX = (Platform(goos="linux", goarch="amd64", cgo=True), Platform(goos="linux", goarch="arm64", cgo=False))
 LIB = "github.com/acme/lib"
+
+TOLD = (Attempt(source="proxy", kind=SourceKind.PROXY, question="asked", said=Said.FOUND),)
 
 
 def day(text: str) -> datetime:
@@ -74,7 +76,7 @@ class FakeModules:
     def versions(self, path: str) -> Outcome[tuple[str, ...]]:
         """The list."""
         listed = self.releases.get(path)
-        return Refused(_tried(path), Failing.MISSING) if listed is None else Found(tuple(listed), "proxy")
+        return Refused(_tried(path)) if listed is None else Found(tuple(listed), "proxy", TOLD)
 
     def versions_here(self, path: str) -> tuple[str, ...]:
         """What the module cache has."""
@@ -85,8 +87,8 @@ class FakeModules:
         version = self.revisions.get(rev, rev)
         release = self.releases.get(path, {}).get(version)
         if release is None:
-            return Refused(_tried(f"{path}@{rev}"), Failing.MISSING)
-        return Found(RevInfo(version=version, time=day(release.at), commit=release.commit), "proxy")
+            return Refused(_tried(f"{path}@{rev}"))
+        return Found(RevInfo(version=version, time=day(release.at), commit=release.commit), "proxy", TOLD)
 
     def infos(self, asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Outcome[RevInfo]]:
         """Many at once."""
@@ -97,7 +99,7 @@ class FakeModules:
         release = self.releases.get(mod.path, {}).get(mod.version)
         if release is None:
             return Refused(_tried(str(mod)))
-        return Found(release.files.get("go.mod", f"module {mod.path}\n".encode()), "proxy")
+        return Found(release.files.get("go.mod", f"module {mod.path}\n".encode()), "proxy", TOLD)
 
     def zip_tree(self, mod: ModuleVersion) -> Outcome[MemoryTree]:
         """The files."""
@@ -106,7 +108,7 @@ class FakeModules:
             self.asked.append(mod.version)
         if release is None or release.is_refused:
             return Refused(_tried(str(mod)))
-        return Found(MemoryTree(release.files), "proxy")
+        return Found(MemoryTree(release.files), "proxy", TOLD)
 
     def prefetch(self, mods: Iterable[ModuleVersion]) -> None:
         """Counts as a download."""
@@ -177,4 +179,4 @@ def resolver_of(modules: FakeModules, clones: Mapping[str, Any] | None = None) -
 
 
 def _tried(question: str) -> tuple[Attempt, ...]:
-    return (Attempt(source="proxy", question=question, answer="not found"),)
+    return (Attempt(source="proxy", kind=SourceKind.PROXY, question=question, said=Said.NO),)

@@ -13,7 +13,7 @@ from gomigrate.model.codes import finding
 from gomigrate.model.decision import Answers, Hold, Pull, Unsourced
 from gomigrate.model.findings import Finding, Place, Severity
 from gomigrate.model.inventory import Inventory, Missing, Project
-from gomigrate.model.modules import Attempt, Failing, ModuleVersion
+from gomigrate.model.modules import Attempt, ModuleVersion, Said, SourceKind
 from gomigrate.model.plan import LedgerLine, State
 from gomigrate.model.resolution import Resolution, Want
 from gomigrate.model.trees.memorytree import MemoryTree
@@ -28,7 +28,7 @@ from tests.unit.resolve.inventories import APP, hash_of, inventory, package_of
 
 LIB = ModuleVersion("ex.test/lib", "v1.0.0")
 USER = package_of("ex.test/user")
-TRIED = (Attempt(source="proxy", question="q", answer="404"),)
+TRIED = (Attempt(source="proxy", kind=SourceKind.PROXY, question="q", said=Said.NO, detail="404"),)
 
 
 @dataclass(frozen=True)
@@ -159,15 +159,17 @@ def test_a_missing_import_of_the_projects_own_packages_is_an_error_and_of_its_te
 
 
 @pytest.mark.parametrize(
-    ("failing", "heard"),
+    ("answer", "heard"),
     [
-        (Failing.MISSING, Answers(no=("proxy",))),
-        (Failing.REFUSED, Answers(refused=("proxy",))),
-        (Failing.UNKNOWN, Answers(unreachable=("proxy",))),
+        (Said.NO, Answers(no=("proxy",))),
+        (Said.REFUSED, Answers(refused=("proxy",))),
+        (Said.UNREACHABLE, Answers(unreachable=("proxy",))),
+        (Said.NO_ROUTE, Answers(unreachable=("proxy",))),
+        (Said.NOT_ASKED, Answers(not_asked=("proxy",))),
     ],
 )
-def test_a_missing_import_carries_what_each_source_said(failing: Failing, heard: Answers) -> None:
-    asked = (Attempt(source="proxy", question="q", answer="", failing=failing),)
+def test_a_missing_import_carries_what_each_source_said(answer: Said, heard: Answers) -> None:
+    asked = (Attempt(source="proxy", kind=SourceKind.PROXY, question="q", said=answer),)
     (one,) = said(lack(), of=inventory(used=(USER,)), finder=FakeFinder(asked=asked))
     assert one.because == Unsourced(revision="", asked=heard)
 
@@ -191,7 +193,7 @@ def test_an_import_that_only_an_unlocked_module_has_stops_nothing() -> None:
 def test_an_import_of_a_locked_commit_that_is_gone_says_what_was_tried() -> None:
     (one,) = said(lack(by_test=True), finder=FakeFinder(unavailable=[FAILED]))
     assert one.because == Unsourced(revision=hash_of("a"), asked=Answers(no=("proxy",)))
-    assert one.evidence == tuple(map(str, TRIED))
+    assert one.attempts == TRIED
 
 
 def test_an_import_of_another_module_is_not_blamed_on_that_commit() -> None:
@@ -201,7 +203,7 @@ def test_an_import_of_another_module_is_not_blamed_on_that_commit() -> None:
 
 def test_a_go_mod_that_nobody_has_is_an_error_with_what_was_tried() -> None:
     (one,) = said(solution(unavailable=(UnavailableError(LIB, TRIED),)))
-    assert (one.code, one.evidence) == ("GM410", tuple(map(str, TRIED)))
+    assert (one.code, one.attempts) == ("GM410", TRIED)
 
 
 def test_a_version_newer_than_the_project_is_said() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gomigrate.model.modules import Attempt, Failing, ModuleVersion
+from gomigrate.model.modules import Attempt, ModuleVersion, Said, SourceKind
 from gomigrate.model.plan import LedgerLine, State
 from gomigrate.model.resolution import Resolution, Want
 from gomigrate.plan.account.doubts import doubts
@@ -21,7 +21,7 @@ from tests.unit.plan.worlds import DATED, LOCKED
 
 LIB, FORK, OTHER = "ex.test/acme/lib", "ex.test/fork/lib", "ex.test/acme/other"
 WANT = Want(root=LIB, revision="a" * 40)
-SICK = Attempt(source="https://p.test", question="q", answer="503", failing=Failing.UNKNOWN)
+SICK = Attempt(source="https://p.test", kind=SourceKind.PROXY, question="q", said=Said.FAILED, detail="503")
 
 
 def unanswered(path: str, question: Question = Question.INFO) -> Unanswered:

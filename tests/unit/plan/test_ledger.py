@@ -16,7 +16,7 @@ from gomigrate.model.decision import (
     Unimported,
     Unsourced,
 )
-from gomigrate.model.modules import Attempt, Failing, ModuleVersion
+from gomigrate.model.modules import Attempt, ModuleVersion, Said, SourceKind
 from gomigrate.model.plan import LedgerLine, State
 from gomigrate.model.resolution import Resolution, Want
 from gomigrate.plan.account.ledger import ledger
@@ -52,7 +52,8 @@ def lines(of: Want, made: Choice | None, found: Solution, failed: tuple[Resoluti
 
 def test_ledger_kept_says_module_lock_and_who_needs_it() -> None:
     of = want()
-    made = choice(of, attempts=(Attempt(source="proxy", question="q", answer="v1.0.0", found=True),))
+    asked = Attempt(source="proxy", kind=SourceKind.PROXY, question="q", said=Said.FOUND, detail="v1.0.0")
+    made = choice(of, attempts=(asked,))
     packages = load([loaded("app", LIB), loaded(LIB, module=LIB)])
     line = lines(of, made, solution([made], load=packages))
     assert (line.state, line.module, line.built, line.reason) == (
@@ -113,7 +114,7 @@ def test_ledger_dropped_is_what_fell_out_of_the_build_too() -> None:
 
 def test_ledger_unresolved_names_everything_that_was_tried() -> None:
     of = want()
-    tried = Attempt(source="proxy", question=f"{LIB}@{A}", answer="404")
+    tried = Attempt(source="proxy", kind=SourceKind.PROXY, question=f"{LIB}@{A}", said=Said.NO, detail="404")
     failed = Resolution(want=of, path=LIB, module=None, attempts=(tried,))
     line = lines(of, None, solution(), (failed,))
     assert (line.state, line.module, line.attempts) == (State.UNRESOLVED, None, (tried,))
@@ -122,13 +123,18 @@ def test_ledger_unresolved_names_everything_that_was_tried() -> None:
 def test_ledger_unresolved_tells_a_proxy_that_refuses_from_one_that_does_not_have_it() -> None:
     of, proxy = want(), "https://proxy.test"
     reasons = []
-    for failing in (Failing.MISSING, Failing.REFUSED, Failing.UNKNOWN):
-        tried = Attempt(source=proxy, question=f"{LIB}@{A}", answer="", failing=failing)
+    for answer in (Said.NO, Said.REFUSED, Said.UNREACHABLE, Said.NOT_ASKED):
+        tried = Attempt(source=proxy, kind=SourceKind.PROXY, question=f"{LIB}@{A}", said=answer)
         failed = Resolution(want=of, path=LIB, module=None, attempts=(tried,))
         reasons.append(lines(of, None, solution(), (failed,)).reason)
-    answers = (Answers(no=(proxy,)), Answers(refused=(proxy,)), Answers(unreachable=(proxy,)))
+    answers = (
+        Answers(no=(proxy,)),
+        Answers(refused=(proxy,)),
+        Answers(unreachable=(proxy,)),
+        Answers(not_asked=(proxy,)),
+    )
     assert reasons == [Unsourced(revision=A, asked=asked) for asked in answers]
-    assert [asked.is_no for asked in answers] == [True, False, False]
+    assert [asked.is_no for asked in answers] == [True, False, False, False]
 
 
 def test_ledger_unresolved_is_an_idle_pin_that_turned_out_to_be_needed() -> None:

@@ -11,6 +11,7 @@ from gomigrate.model.decision import SameFiles
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.findings import Place
 from gomigrate.model.inventory import Inventory, Origin, Project, Used
+from gomigrate.model.modules import Flaw, Said
 from gomigrate.model.pins import Lock, Pin
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.plan.decide.identify import FilesQuestion, Namer, Provenance, SearchEnd, name_vendored
@@ -129,26 +130,32 @@ def test_find_looks_into_the_module_cache_before_giving_up() -> None:
 
 
 @pytest.mark.parametrize(
-    ("release", "why"),
+    ("release", "said", "flaw", "detail"),
     [
-        (Release(at="2018-01-01", files=V2), f"differs in {LIB}/a.go"),
-        (Release(at="2018-01-01", files={"sub/a.go": go()}), f"lacks {LIB}"),
-        (Release(at="2018-01-01", files=V1, is_refused=True), "cannot be downloaded"),
+        (Release(at="2018-01-01", files=V2), Said.DIFFERS, None, f"{LIB}/a.go"),
+        (Release(at="2018-01-01", files={"sub/a.go": go()}), Said.LACKS, None, LIB),
+        (Release(at="2018-01-01", files=V1, is_refused=True), Said.NO, None, ""),
         (
             Release(at="2018-01-01", files={**V1, "go.mod": b"module github.com/acme/other\n"}),
-            "its go.mod says it is github.com/acme/other",
+            Said.DIFFERS,
+            Flaw.OTHER_PATH,
+            "github.com/acme/other",
         ),
         (
             Release(at="2018-01-01", files={**V1, "go.mod": b"module github.com/acme/lib\n\ngo 1.21\n"}),
-            "its go line 1.21 would change the language of the build",
+            Said.DIFFERS,
+            Flaw.OTHER_LANGUAGE,
+            "1.21",
         ),
-        (Release(at="2018-01-01", files={"a.go": go("// 1"), "b.go": go()}), f"differs in {LIB}/b.go"),
+        (Release(at="2018-01-01", files={"a.go": go("// 1"), "b.go": go()}), Said.DIFFERS, None, f"{LIB}/b.go"),
     ],
 )
-def test_find_refuses_a_version_that_is_not_the_build(release: Release, why: str) -> None:
+def test_find_refuses_a_version_that_is_not_the_build(
+    release: Release, said: Said, flaw: Flaw | None, detail: str
+) -> None:
     trace = traced(modules_of(v1_0_0=release), asked(used(V1)))
     assert trace.found is None
-    assert [attempt.answer for attempt in trace.attempts] == [why]
+    assert [(a.said, a.flaw, a.detail) for a in trace.attempts] == [(said, flaw, detail)]
 
 
 def test_find_refuses_a_match_of_no_file_at_all() -> None:
@@ -286,4 +293,4 @@ def test_find_passes_over_a_clone_that_git_cannot_read() -> None:
     modules = modules_of(v1_0_0=Release(at="2018-01-01", files=V1))
     trace = traced(modules, asked(used(V1)), {LIB: Broken()})
     assert trace.found is not None
-    assert [a.answer for a in trace.attempts] == ["git: bad object", "has the same files"]
+    assert [(a.said, a.detail) for a in trace.attempts] == [(Said.BROKEN, "git: bad object"), (Said.FOUND, "")]

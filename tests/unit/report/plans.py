@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from gomigrate.model.codes import finding
 from gomigrate.model.decision import Difference, Differs, Hold, Locked, NewestOf, Pull, Reason, Unimported
 from gomigrate.model.findings import Place
-from gomigrate.model.modules import Attempt, ModuleVersion
+from gomigrate.model.modules import Attempt, ModuleVersion, Said, SourceKind
 from gomigrate.model.plan import LedgerLine, Plan, PlannedProject, Replacement, Requirement, Selected, State, Unlocked
 
 A, B, C, D = "x.test/a", "x.test/b", "x.test/c", "x.test/d"
@@ -33,7 +33,7 @@ def line(
         module=ModuleVersion(path, version) if version else None,
         built=ModuleVersion(built or path, "" if built.startswith(".") else version) if version else None,
         pins=(Place("Gopkg.lock", at),),
-        attempts=(Attempt(source="proxy", question="asked", answer="found", found=True),),
+        attempts=(Attempt(source="proxy", kind=SourceKind.PROXY, question="asked", said=Said.FOUND),),
     )
 
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
 from gomigrate.model.errors import WorldProblem
-from gomigrate.model.modules import Attempt, Failing, ModuleVersion, Proof, RevInfo
+from gomigrate.model.modules import Attempt, Flaw, ModuleVersion, Proof, RevInfo, Said, SourceKind
 from gomigrate.model.resolution import Resolution, Want
 from gomigrate.resolve.resolve import Asked, Resolver, module_path_of_source
 from gomigrate.world.base.outcome import Found, Outcome, Refused
+from gomigrate.world.modules.proxy import found_attempt
 from tests.unit.plan.legacyworld import Commit, FakeClone, FakeClones, day, go
 from tests.unit.resolve.inventories import hash_of, package_of
 
+T = TypeVar("T")
 LIB = "github.com/acme/lib"
 A, B, C = map(hash_of, "abc")
 DAY = day("2018-03-01")
@@ -36,14 +38,18 @@ class FakeProxy:
         question = f"{path}@{rev}"
         self.asked.append(question)
         if question in self.answers:
-            return Found(self.answers[question], "proxy")
-        return Refused((Attempt(source="proxy", question=question, answer="not found"),), Failing.MISSING)
+            return found(self.answers[question], question)
+        return Refused((Attempt(source="proxy", kind=SourceKind.PROXY, question=question, said=Said.NO),))
 
     def versions(self, path: str) -> Outcome[tuple[str, ...]]:
         self.asked.append(f"{path} list")
         if path in self.lists:
-            return Found(self.lists[path], "proxy")
-        return Refused((Attempt(source="proxy", question=path, answer="no list"),))
+            return found(self.lists[path], path)
+        return Refused((Attempt(source="proxy", kind=SourceKind.PROXY, question=path, said=Said.NOT_ASKED),))
+
+
+def found(value: T, question: str) -> Found[T]:
+    return Found(value, "proxy", (found_attempt("proxy", SourceKind.PROXY, question, value),))
 
 
 def proxy(
@@ -68,8 +74,8 @@ def version(asked: Asked) -> str:
     return asked.info.version if asked.info else ""
 
 
-def answers(asked: Iterable[Attempt]) -> list[str]:
-    return [attempt.answer for attempt in asked]
+def answers(asked: Iterable[Attempt]) -> list[tuple[Said, Flaw | None, str]]:
+    return [(attempt.said, attempt.flaw, attempt.detail) for attempt in asked]
 
 
 def clone(*tags: str, before: tuple[str, ...] = (), files: Mapping[str, bytes] | None = None) -> FakeClone:
@@ -132,33 +138,34 @@ def test_ask_a_clone_for_a_module_in_it_needs_its_go_mod(
 @pytest.mark.parametrize(
     ("path", "files", "said"),
     [
-        (f"{LIB}/sub", {"sub/a.go": "package sub\n"}, "no go.mod in sub"),
-        (f"{LIB}/v2", {}, f"no go.mod that says {LIB}/v2"),
-        (f"{LIB}/v2", {"go.mod": f"module {LIB}\n"}, f"no go.mod that says {LIB}/v2"),
-        (f"{LIB}/v2", {"v2/a.go": "package lib\n"}, f"no go.mod that says {LIB}/v2"),
-        (f"{LIB}/v2", {"go.mod": "module \x00 nonsense ("}, f"no go.mod that says {LIB}/v2"),
-        (f"{LIB}/sub/v3", {"v3/go.mod": f"module {LIB}/v3\n"}, f"no go.mod that says {LIB}/sub/v3"),
+        (f"{LIB}/sub", {"sub/a.go": "package sub\n"}, "sub"),
+        (f"{LIB}/v2", {}, f"{LIB}/v2"),
+        (f"{LIB}/v2", {"go.mod": f"module {LIB}\n"}, f"{LIB}/v2"),
+        (f"{LIB}/v2", {"v2/a.go": "package lib\n"}, f"{LIB}/v2"),
+        (f"{LIB}/v2", {"go.mod": "module \x00 nonsense ("}, f"{LIB}/v2"),
+        (f"{LIB}/sub/v3", {"v3/go.mod": f"module {LIB}/v3\n"}, f"{LIB}/sub/v3"),
     ],
 )
 def test_ask_a_clone_without_that_go_mod_is_no_answer(path: str, files: Mapping[str, str], said: str) -> None:
     content = {"a.go": go(), **{file: text.encode() for file, text in files.items()}}
     asked = resolver(proxy(), {LIB: clone("v2.0.0", files=content)}).ask(path, A)
     assert asked.info is None
-    assert asked.attempts[0].answer == said
+    assert answers(asked.attempts)[0] == (Said.LACKS, Flaw.NO_GO_MOD, said)
 
 
 @pytest.mark.parametrize(
     ("known", "said"),
     [
-        (ShallowClone(*clone("v1.0.0").commits), "a shallow clone does not know the tags before"),
-        (FakeClone(Commit(hash=B, at="2018-01-01", files={})), "no such commit"),
-        (BrokenClone(), "git cat-file: an object is damaged"),
+        (ShallowClone(*clone("v1.0.0").commits), (Said.UNCLEAR, Flaw.SHALLOW, "")),
+        (FakeClone(Commit(hash=B, at="2018-01-01", files={})), (Said.NO, None, "")),
+        (BrokenClone(), (Said.BROKEN, None, "git cat-file: an object is damaged")),
     ],
 )
-def test_ask_a_clone_that_cannot_tell_is_passed_over(known: FakeClone, said: str) -> None:
+def test_ask_a_clone_that_cannot_tell_is_passed_over(known: FakeClone, said: tuple[Said, Flaw | None, str]) -> None:
     asked = resolver(proxy({f"{LIB}@{A}": told("v1.5.0", A)}), {LIB: known}).ask(LIB, A)
     assert version(asked) == "v1.5.0"
-    assert answers(asked.attempts) == [said, "v1.5.0"]
+    assert answers(asked.attempts) == [said, (Said.FOUND, None, "v1.5.0")]
+    assert not any(attempt.is_unknown for attempt in asked.attempts)
 
 
 @pytest.mark.parametrize(
@@ -201,19 +208,19 @@ def test_ask_a_proxy_that_knows_the_revision_is_believed(
 
 
 @pytest.mark.parametrize(
-    ("path", "answer"),
+    ("path", "answer", "flaw"),
     [
-        (LIB, told("v1.2.0", B)),
-        (LIB, told(f"v0.0.0-20180301000000-{B[:12]}")),
-        (LIB, told("v2.0.0", A)),
-        (f"{LIB}/v2", told("v1.2.0", A)),
-        ("gopkg.in/lib.v2", told("v1.2.0", A)),
+        (LIB, told("v1.2.0", B), Flaw.OTHER_COMMIT),
+        (LIB, told(f"v0.0.0-20180301000000-{B[:12]}"), Flaw.OTHER_COMMIT),
+        (LIB, told("v2.0.0", A), Flaw.OTHER_MAJOR),
+        (f"{LIB}/v2", told("v1.2.0", A), Flaw.OTHER_MAJOR),
+        ("gopkg.in/lib.v2", told("v1.2.0", A), Flaw.OTHER_MAJOR),
     ],
 )
-def test_ask_a_proxy_that_answers_with_something_else_is_refused(path: str, answer: RevInfo) -> None:
+def test_ask_a_proxy_that_answers_with_something_else_is_refused(path: str, answer: RevInfo, flaw: Flaw) -> None:
     asked = resolver(proxy({f"{path}@{A}": answer})).ask(path, A)
     assert asked.info is None
-    assert any("answered with" in said for said in answers(asked.attempts))
+    assert answers(asked.attempts)[0] == (Said.DIFFERS, flaw, answer.version)
 
 
 @pytest.mark.parametrize("path", ["", "lib", "github.com/acme/lib/v1", "../lib", "-x/y", "a b.test/c", "Ex.test/c"])
@@ -257,7 +264,7 @@ RELEASES = ("v1.0.0", "v1.1.0", "v1.2.0")
 def test_ask_a_list_knows_a_release_by_its_origin() -> None:
     known = {f"{LIB}@v1.2.0": told("v1.2.0", C), f"{LIB}@v1.1.0": told("v1.1.0", A), f"{LIB}@v1.0.0": told("v1.0.0", A)}
     asked = resolver(proxy(known, {LIB: RELEASES})).ask(LIB, A)
-    assert (version(asked), answers(asked.attempts)[-1]) == ("v1.1.0", "v1.1.0 is that commit")
+    assert (version(asked), answers(asked.attempts)[-1]) == ("v1.1.0", (Said.FOUND, None, "v1.1.0"))
 
 
 def test_ask_a_list_knows_a_release_by_the_second_of_its_commit() -> None:
@@ -307,13 +314,14 @@ def test_ask_with_a_time_forms_the_name_that_the_proxy_knows(path: str, listed: 
     source = proxy({f"{path}@{name}": told(name)}, {path: listed})
     asked = resolver(source).ask(path, A, time=DAY)
     assert asked.info == RevInfo(version=name, time=DAY, commit=A)
-    assert answers(asked.attempts)[-1] == "known by its exact name"
+    last = asked.attempts[-1]
+    assert (last.question, last.said, last.detail) == (f"{path}@{name}", Said.FOUND, name)
 
 
 def test_ask_with_a_time_that_no_name_fits_says_what_was_tried() -> None:
     asked = resolver(proxy(lists={LIB: ("v1.2.0",)})).ask(LIB, A, time=DAY)
     assert asked.info is None
-    assert [said for said in answers(asked.attempts) if PSEUDO in said or AFTER in said]
+    assert {f"{LIB}@{PSEUDO}", f"{LIB}@{AFTER}"} <= {a.question for a in asked.attempts if a.said is Said.NO}
 
 
 # The release that the lock names beside the commit

@@ -11,8 +11,8 @@ import pytest
 
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.sumdb.note import KeyProblem, parse_gosumdb, parse_key
+from gomigrate.world.base.outcome import Failure
 from gomigrate.world.modules.database import DatabaseClient, Unproven
-from gomigrate.world.net.client import Failure
 from gomigrate.world.net.exchanges import Prober
 from gomigrate.world.net.netrc import Netrc
 from tests.unit.diagnose.doctor.places import ERRORS, Place, codes, told, whole

@@ -9,7 +9,7 @@ from tests.unit.world.fakeproxy import Reply, text
 LOGIN_PAGE = b"<!DOCTYPE html>\n<html><body><form action=/login>Who are you?</form></body></html>\n"
 
 LASTING: Mapping[str, Reply] = {
-    **{str(status): text(status, "out of order") for status in (400, 401, 407, 408, 425, 429, 451, 500, 501)},
+    **{str(status): text(status, "out of order") for status in (400, 401, 407, 408, 425, 429, 500, 501)},
     **{str(status): text(status, "out of order") for status in (502, 503, 504, 520)},
     "cut off": Reply(body=b'{"Version":"v1.', declared=1000),
     "cut off in a chunk": Reply(body=b'{"Version":"v1.', is_chunked=True),

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from gomigrate.model.modules import ModuleVersion
+from gomigrate.model.modules import Flaw, ModuleVersion, Said
+from gomigrate.world.base.outcome import Failure
 from gomigrate.world.go.gocmd import GoCommand
 from gomigrate.world.modules.direct import ThroughGo
-from gomigrate.world.net.client import Failure
 
 MOD = ModuleVersion("ex.test/a", "v1.0.0")
 SECRET = "hunter2Hunter2"
@@ -42,35 +42,37 @@ def test_without_go_every_answer_is_a_failure_that_says_so() -> None:
         direct.zip(MOD, io.BytesIO()),
     ]
     for answer in answers:
-        assert isinstance(answer, Failure)
-        assert "there is none here" in answer.text
-        assert not answer.is_missing
+        assert answer == Failure(Said.NOT_ASKED, flaw=Flaw.NO_GO)
 
 
 def test_go_that_hangs_is_stopped_and_its_host_not_asked_again(tmp_path: Path) -> None:
     direct = ThroughGo(false_go(tmp_path, "time.sleep(30)"), timeout=1)
-    assert direct.info("ex.test/a", "master") == Failure("no answer after 1 s")
-    assert direct.info("ex.test/b", "master") == Failure("not asked: ex.test gave no answer before")
-    assert direct.info("else.test/b", "master") == Failure("no answer after 1 s")
+    assert direct.info("ex.test/a", "master") == Failure(Said.SILENT, "1 s")
+    assert direct.info("ex.test/b", "master") == Failure(Said.SILENT)
+    assert direct.info("else.test/b", "master") == Failure(Said.SILENT, "1 s")
 
 
 @pytest.mark.parametrize(
-    ("said", "wanted"),
+    ("said", "flaw", "detail"),
     [
         (
             {"Error": {"Err": f"git ls-remote https://u:{SECRET}@h.test/x:\n\tfatal: no"}},
+            None,
             "git ls-remote https://[redacted]@",
         ),
-        ({"Error": {}}, "the go command names no version"),
-        ({}, "the go command names no version"),
+        ({"Error": {}}, Flaw.NO_VERSION, ""),
+        ({}, Flaw.NO_VERSION, ""),
     ],
 )
-def test_go_that_refuses_is_quoted_without_secrets(said: dict[str, object], wanted: str, tmp_path: Path) -> None:
+def test_go_that_refuses_is_quoted_without_secrets(
+    said: dict[str, object], flaw: Flaw | None, detail: str, tmp_path: Path
+) -> None:
     direct = ThroughGo(false_go(tmp_path, f"print({json.dumps(said)!r})"))
     answer = direct.info("ex.test/a", "master")
     assert isinstance(answer, Failure)
-    assert answer.text.startswith(wanted)
-    assert "\n" not in answer.text
+    assert answer.flaw is flaw
+    assert answer.detail.startswith(detail)
+    assert "\n" not in answer.detail
     assert SECRET not in repr(answer)
 
 
@@ -78,7 +80,7 @@ def test_go_that_fails_altogether_is_quoted(tmp_path: Path) -> None:
     direct = ThroughGo(false_go(tmp_path, "sys.exit('go: it is broken')"))
     answer = direct.info("ex.test/a", "master")
     assert isinstance(answer, Failure)
-    assert "go: it is broken" in answer.text
+    assert "go: it is broken" in answer.detail
 
 
 def test_go_is_told_which_proxy_and_where_its_options_end(tmp_path: Path) -> None:

@@ -12,9 +12,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from gomigrate.model.modules import Failing
+from gomigrate.model.modules import Flaw, Said
+from gomigrate.world.base.outcome import Failure
 from gomigrate.world.net import client as fetch
-from gomigrate.world.net.client import Failure, Fetcher, Limits, trusted_certificates
+from gomigrate.world.net.client import Fetcher, Limits, trusted_certificates
 from gomigrate.world.net.exchanges import Prober
 from gomigrate.world.net.netrc import Netrc, parse_netrc
 from tests.unit.world.fakeproxy import FakeProxy, Reply, serve, text
@@ -49,17 +50,17 @@ def test_get_packed_answer_is_unpacked(proxy: FakeProxy) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "is_missing", "tries"),
+    ("status", "is_no", "tries"),
     [(400, False, 1), (401, False, 1), (403, False, 1), (404, True, 1), (410, True, 1), (301, False, 1)]
     + [(status, False, 3) for status in (429, 500, 502, 503, 504)],
 )
-def test_get_status_is_a_failure(status: int, is_missing: bool, tries: int, proxy: FakeProxy) -> None:
+def test_get_status_is_a_failure(status: int, is_no: bool, tries: int, proxy: FakeProxy) -> None:
     proxy.replies["/x"] = text(status, f"no: https://u:{SECRET}@h.test\nmore")
     failure = get(f"{proxy.url}/x")
     assert isinstance(failure, Failure)
-    assert failure.is_missing is is_missing
-    assert failure.text.startswith(f"{status} ")
-    assert failure.text.endswith(": no: https://[redacted]@h.test")
+    assert failure.is_no is is_no
+    assert failure.detail.startswith(f"{status} ")
+    assert failure.detail.endswith(": no: https://[redacted]@h.test")
     assert len(proxy.asked) == tries
 
 
@@ -67,7 +68,7 @@ def test_get_body_that_is_no_plain_text_is_not_shown(proxy: FakeProxy) -> None:
     proxy.replies["/x"] = Reply(status=403, body=b"<html>", headers={"Content-Type": "text/html"})
     failure = get(f"{proxy.url}/x")
     assert isinstance(failure, Failure)
-    assert failure.text == "403 Forbidden"
+    assert failure.detail == "403 Forbidden"
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
@@ -99,7 +100,7 @@ def test_get_redirect_is_followed(proxy: FakeProxy) -> None:
 
 def test_get_redirect_in_a_circle_ends(proxy: FakeProxy) -> None:
     proxy.replies["/x"] = Reply(status=302, headers={"Location": "/x"})
-    assert get(f"{proxy.url}/x") == Failure("more than 10 redirects")
+    assert get(f"{proxy.url}/x") == Failure(Said.BROKEN, "10", Flaw.REDIRECTS)
 
 
 def test_get_redirect_to_nonsense_is_a_failure(proxy: FakeProxy) -> None:
@@ -111,7 +112,7 @@ def test_get_redirect_to_nonsense_is_a_failure(proxy: FakeProxy) -> None:
 def test_get_answer_longer_than_the_limit_is_refused(size: int, proxy: FakeProxy) -> None:
     proxy.replies["/x"] = Reply(body=b"x" * size)
     answer = get(f"{proxy.url}/x", 1000)
-    assert answer == (b"x" * size if size == 1000 else Failure("more than 1000 bytes came back"))
+    assert answer == (b"x" * size if size == 1000 else Failure(Said.BROKEN, "1000 bytes", Flaw.TOO_LONG))
 
 
 def test_get_packed_bomb_is_refused(proxy: FakeProxy) -> None:
@@ -126,7 +127,7 @@ def test_get_connection_that_breaks_off_is_a_failure(proxy: FakeProxy) -> None:
 
 def test_get_server_that_is_silent_is_given_up(proxy: FakeProxy) -> None:
     proxy.replies["/x"] = Reply(body=b"late", delay=2.5)
-    assert get(f"{proxy.url}/x") == Failure("no answer in time")
+    assert get(f"{proxy.url}/x") == Failure(Said.SILENT)
 
 
 def test_get_server_that_is_down_is_a_failure_and_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,8 +146,8 @@ def test_get_server_that_is_down_is_a_failure_and_remembered(monkeypatch: pytest
     for wanted in (3, 4):
         failure = fetcher.get(url, 10)
         assert isinstance(failure, Failure)
-        assert failure.text.startswith("no connection: ")
-        assert not failure.is_missing
+        assert failure.said is Said.UNREACHABLE
+        assert failure.detail
         assert len(tries) == wanted
 
 
@@ -165,14 +166,14 @@ def test_get_server_that_speaks_no_http_is_a_failure() -> None:
         thread.start()
         failure = get(f"http://127.0.0.1:{server.getsockname()[1]}/x")
     assert isinstance(failure, Failure)
-    assert failure.text.startswith("broken answer")
+    assert failure.said in {Said.FAILED, Said.BROKEN}
 
 
 def test_get_credentials_are_never_sent_over_plain_http(proxy: FakeProxy) -> None:
     proxy.replies["/x"] = text(200, "hello")
     host = proxy.url.removeprefix("http://")
     failure = get(f"http://u:{SECRET}@{host}/x")
-    assert failure == Failure("credentials are not sent over plain http")
+    assert failure == Failure(Said.LOGIN, flaw=Flaw.PLAIN_HTTP)
     assert proxy.asked == []
     netrc = Netrc(parse_netrc(f"machine {host} login u password {SECRET}"))
     assert get(f"{proxy.url}/x", netrc=netrc) == b"hello"
@@ -220,7 +221,7 @@ def test_get_https_is_not_led_to_plain_http() -> None:
     fetcher = Fetcher({})
     moved = httpx.Response(302, headers={"Location": "http://h.test/x"})
     seen = Recorder(fetcher, {"https://h.test/x": moved}).seen
-    assert fetcher.get("https://h.test/x", 10) == Failure("broken answer: redirected from https to plain http")
+    assert fetcher.get("https://h.test/x", 10) == Failure(Said.BROKEN, "redirected from https to plain http")
     assert len(seen) == 1
 
 
@@ -270,11 +271,11 @@ def test_get_file_that_is_there_missing_or_no_file(tmp_path: Path) -> None:
     (tmp_path / "long").write_text("x" * 11)
     url = f"file://{tmp_path}"
     assert get(f"{url}/a%20b", 10) == b"hello"
-    assert get(f"{url}/none") == Failure("no such file", Failing.MISSING)
+    assert get(f"{url}/none") == Failure(Said.NO, "no such file")
     for name in ("", "long", "a%20b/c", "%00"):
         failure = get(f"{url}/{name}", 10)
         assert isinstance(failure, Failure)
-        assert not failure.is_missing
+        assert not failure.is_no
 
 
 def test_save_writes_only_the_last_try(proxy: FakeProxy) -> None:
@@ -302,7 +303,7 @@ def test_error_page_of_any_length_costs_no_more_than_its_beginning(status: int, 
     failure = get(f"{proxy.url}/x")
     exchange = Prober({}, Netrc.EMPTY).ask(f"{proxy.url}/x", "x").exchange
     assert isinstance(failure, Failure)
-    assert len(failure.text) < 300
+    assert len(failure.detail) < 300
     assert exchange.status == status
     assert len(exchange.problem) < 300
 
@@ -312,6 +313,6 @@ def test_error_page_is_cut_before_a_url_that_is_not_whole(proxy: FakeProxy) -> N
     failure = get(f"{proxy.url}/x")
     answer = Prober({}, Netrc.EMPTY).ask(f"{proxy.url}/x", "x")
     assert isinstance(failure, Failure)
-    assert SECRET not in failure.text + answer.exchange.problem
+    assert SECRET not in failure.detail + answer.exchange.problem
     assert answer.exchange.problem == "see"
     assert len(answer.body) < 1 << 16

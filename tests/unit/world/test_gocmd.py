@@ -12,11 +12,11 @@ from typing import cast
 import pytest
 
 from gomigrate.model.errors import WorldProblem
-from gomigrate.model.modules import Failing, ModuleVersion
+from gomigrate.model.modules import ModuleVersion, Said
+from gomigrate.world.base.outcome import Failure
 from gomigrate.world.base.process import ProgramFailed
 from gomigrate.world.go import gocmd
 from gomigrate.world.go.gocmd import Downloaded, GoCommand
-from gomigrate.world.net.client import Failure
 
 SECRET = "hunter2Hunter2"
 
@@ -187,8 +187,8 @@ def test_download_reads_every_answer(false_go: FalseGo) -> None:
     results = false_go.command().download([good, bad, lost, commit, good])
     assert results == {
         good: Downloaded(info="i", go_mod="m", zip="z", sum="s", go_mod_sum="t"),
-        bad: Failure("reading https://[redacted]@h.test/…: 403 Forbidden", Failing.REFUSED),
-        lost: Failure("go: something"),
+        bad: Failure(Said.REFUSED, "reading https://[redacted]@h.test/…: 403 Forbidden"),
+        lost: Failure(Said.UNCLEAR, "go: something"),
         commit: Downloaded(info="i", go_mod="m", zip="z", sum="", go_mod_sum=""),
     }
 
@@ -206,7 +206,7 @@ def test_download_reads_every_answer(false_go: FalseGo) -> None:
 def test_download_name_that_is_none_never_reaches_go(mod: ModuleVersion, false_go: FalseGo) -> None:
     answer = false_go.command().download([mod])[mod]
     assert isinstance(answer, Failure)
-    assert answer.failing is Failing.REFUSED
+    assert answer.said is Said.REFUSED
     assert false_go.calls() == []
 
 
@@ -245,6 +245,6 @@ def test_download_what_a_batch_has_no_answer_for_is_asked_for_alone(false_go: Fa
     false_go.says(json.dumps(answer), stderr="verifying ex.test/other: refused\n", status=1)
     results = false_go.command().download([told, untold])
     assert isinstance(results[told], Downloaded)
-    assert results[untold] == Failure("verifying ex.test/other: refused")
+    assert results[untold] == Failure(Said.UNCLEAR, "verifying ex.test/other: refused")
     asked = [[word for word in cast("list[str]", call["args"]) if "@" in word] for call in false_go.calls()]
     assert asked == [[str(told), str(untold)], [str(untold)]]

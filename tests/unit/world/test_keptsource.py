@@ -10,14 +10,14 @@ from typing import BinaryIO
 
 import pytest
 
-from gomigrate.model.modules import Failing, ModuleVersion, RevInfo
+from gomigrate.model.modules import ModuleVersion, RevInfo, Said
+from gomigrate.world.base.outcome import Failure
 from gomigrate.world.modules.cache import DiskCache
 from gomigrate.world.modules.cachingproxy import KeptSource
-from gomigrate.world.net.client import Failure
 
 PATH = "x.test/y"
-GONE = Failure("404 Not Found", Failing.MISSING)
-DOWN = Failure("no route to host")
+GONE = Failure(Said.NO, "404 Not Found")
+DOWN = Failure(Said.UNREACHABLE, "no route to host")
 
 
 @dataclass

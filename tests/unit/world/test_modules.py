@@ -12,14 +12,13 @@ from pathlib import Path
 import pytest
 
 from gomigrate.model.errors import WorldProblem
-from gomigrate.model.modules import ModuleVersion, RevInfo
-from gomigrate.world.base.outcome import Found, Outcome, Refused
+from gomigrate.model.modules import ModuleVersion, RevInfo, Said
+from gomigrate.world.base.outcome import Failure, Found, Outcome, Refused
 from gomigrate.world.go import gocmd
 from gomigrate.world.go.gocmd import Downloaded, GoCommand
 from gomigrate.world.go.gowords import read_words
 from gomigrate.world.modules.source import ModuleSource
 from gomigrate.world.net import client as fetch
-from gomigrate.world.net.client import Failure
 from gomigrate.world.world import World
 from tests.unit.world.fakeproxy import FakeProxy, Reply, info, module, module_zip, serve, text
 
@@ -305,7 +304,7 @@ class ReadyGo(GoCommand):
         assert isinstance(at_hand, set)
         self.at_hand.append(at_hand)
         self.asked.extend(mods)
-        return {mod: self.answers.get(mod, Failure("unknown")) for mod in mods}
+        return {mod: self.answers.get(mod, Failure(Said.UNCLEAR, "unknown")) for mod in mods}
 
 
 @pytest.fixture
@@ -360,7 +359,7 @@ def test_zip_with_go_refused_module_cache_may_answer_unless_it_is_forged(
     ReadyGo.answers[MOD] = read_words(said)
     outcome, sums = with_go.zip_tree(MOD), with_go.sums(MOD)
     assert isinstance(outcome, Found if is_found else Refused)
-    assert outcome.attempts[0].answer == said
+    assert outcome.attempts[0].detail == said
     assert isinstance(sums, Refused) or not sums.value.is_verified
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -12,13 +13,13 @@ from pathlib import Path
 import pytest
 
 from gomigrate.model.errors import WorldProblem
-from gomigrate.model.modules import Failing, ModuleVersion, RevInfo
-from gomigrate.world.base.outcome import Found, Refused
+from gomigrate.model.modules import Flaw, ModuleVersion, RevInfo, Said, SourceKind
+from gomigrate.world.base.outcome import Failure, Found, Refused
 from gomigrate.world.go.gowords import read_words
 from gomigrate.world.modules.direct import ThroughGo
 from gomigrate.world.modules.proxy import Proxy, ProxyChain, ProxySource, parse_goproxy
 from gomigrate.world.net import client as fetch
-from gomigrate.world.net.client import Failure, Fetcher, Limits
+from gomigrate.world.net.client import Fetcher, Limits
 from tests.unit.world.fakeproxy import FakeProxy, Reply, info, module, module_zip, serve, text, write_proxy
 
 SECRET = "hunter2Hunter2"
@@ -64,32 +65,35 @@ def test_info_good_answers(server: FakeProxy) -> None:
 @pytest.mark.parametrize(
     ("rev", "body", "wanted"),
     [
-        ("v1.0.0", b"<html>not found</html>", "no version information"),
-        ("v1.0.0", b"", "no version information"),
-        ("v1.0.0", b"[]", "no version information"),
-        ("v1.0.0", b"null", "no version information"),
-        ("v1.0.0", b'"v1.0.0"', "no version information"),
-        ("v1.0.0", b"{}", "no version information"),
-        ("v1.0.0", b'{"Version":"v1.0.0"', "no version information"),
-        ("v1.0.0", b'{"Version":"v1.0.0","Origin":[1]}', "no version information"),
-        ("v1.0.0", b"[" * 100_000, "no version information"),
-        ("v1.0.0", b"\xff\xfe", "no version information"),
-        ("v1.0.0", b'{"Version":7}', "names no version"),
-        ("v1.0.0", b'{"Version":"1.0.0"}', "names no version"),
-        ("v1.0.0", b'{"Version":"v1.0.0\\n"}', "names no version"),
-        ("v1.0.0", b'{"Version":"v1.0.0","Origin":{"Hash":1}}', "names no version"),
-        ("v1.0.0", b'{"Version":"v1.0.1"}', "about version 'v1.0.1'"),
-        (COMMIT, b'{"Version":"v1.0.1-0.20200102030405-ba9876543210"}', "about another commit, ba9876543210"),
-        (COMMIT, json.dumps({"Version": "v1.0.0", "Origin": {"Hash": "ba" * 20}}).encode(), "about another commit"),
-        ("master", b'{"Version":"master"}', "names no version"),
+        ("v1.0.0", b"<html>not found</html>", (Flaw.NO_INFO, "")),
+        ("v1.0.0", b"", (Flaw.NO_INFO, "")),
+        ("v1.0.0", b"[]", (Flaw.NO_INFO, "")),
+        ("v1.0.0", b"null", (Flaw.NO_INFO, "")),
+        ("v1.0.0", b'"v1.0.0"', (Flaw.NO_INFO, "")),
+        ("v1.0.0", b"{}", (Flaw.NO_INFO, "")),
+        ("v1.0.0", b'{"Version":"v1.0.0"', (Flaw.NO_INFO, "")),
+        ("v1.0.0", b'{"Version":"v1.0.0","Origin":[1]}', (Flaw.NO_INFO, "")),
+        ("v1.0.0", b"[" * 100_000, (Flaw.NO_INFO, "")),
+        ("v1.0.0", b"\xff\xfe", (Flaw.NO_INFO, "")),
+        ("v1.0.0", b'{"Version":7}', (Flaw.NO_VERSION, "'7'")),
+        ("v1.0.0", b'{"Version":"1.0.0"}', (Flaw.NO_VERSION, "'1.0.0'")),
+        ("v1.0.0", b'{"Version":"v1.0.0\\n"}', (Flaw.NO_VERSION, "'v1.0.0'")),
+        ("v1.0.0", b'{"Version":"v1.0.0","Origin":{"Hash":1}}', (Flaw.NO_VERSION, "'v1.0.0'")),
+        ("v1.0.0", b'{"Version":"v1.0.1"}', (Flaw.OTHER_VERSION, "'v1.0.1'")),
+        (COMMIT, b'{"Version":"v1.0.1-0.20200102030405-ba9876543210"}', (Flaw.OTHER_COMMIT, "ba9876543210")),
+        (
+            COMMIT,
+            json.dumps({"Version": "v1.0.0", "Origin": {"Hash": "ba" * 20}}).encode(),
+            (Flaw.OTHER_COMMIT, "ba" * 6),
+        ),
+        ("master", b'{"Version":"master"}', (Flaw.NO_VERSION, "'master'")),
     ],
 )
-def test_info_garbage_is_refused(rev: str, body: bytes, wanted: str, server: FakeProxy) -> None:
+def test_info_garbage_is_refused(rev: str, body: bytes, wanted: tuple[Flaw, str], server: FakeProxy) -> None:
     server.replies[f"/{PATH}/@v/{rev}.info"] = Reply(body=body)
     answer = proxy_at(server.url).info(PATH, rev)
     assert isinstance(answer, Failure)
-    assert wanted in answer.text
-    assert not answer.is_missing
+    assert (answer.said, (answer.flaw, answer.detail)) == (Said.BROKEN, wanted)
 
 
 @pytest.mark.parametrize("time", ["yesterday", 7, None, "2020-01-02", "2020-01-02T03:04:05", "9999999-01-01T00:00:00Z"])
@@ -116,7 +120,7 @@ def test_versions_good_lists(body: str, wanted: tuple[str, ...], server: FakePro
 @pytest.mark.parametrize("body", [b"<html>\n<p>v1.0.0</p>", b'["v1.0.0"]', b"\xff\xfe\n"])
 def test_versions_garbage_is_refused(body: bytes, server: FakeProxy) -> None:
     server.replies[f"/{PATH}/@v/list"] = Reply(body=body)
-    assert proxy_at(server.url).versions(PATH) == Failure("what came back is no list of versions")
+    assert proxy_at(server.url).versions(PATH) == Failure(Said.BROKEN, flaw=Flaw.NO_LIST)
 
 
 def test_latest_is_asked_for_first(server: FakeProxy) -> None:
@@ -133,7 +137,7 @@ def test_latest_missing_newest_pseudo_version_of_the_list_is_taken(server: FakeP
 
 
 @pytest.mark.parametrize(
-    ("replies", "is_missing"),
+    ("replies", "is_no"),
     [
         ({}, True),
         ({f"/{PATH}/@v/list": Reply(body=b"v1.0.0\n")}, True),
@@ -141,11 +145,11 @@ def test_latest_missing_newest_pseudo_version_of_the_list_is_taken(server: FakeP
         ({f"/{PATH}/@latest": text(200, "<html>")}, False),
     ],
 )
-def test_latest_nothing_to_take_is_refused(replies: dict[str, Reply], is_missing: bool, server: FakeProxy) -> None:
+def test_latest_nothing_to_take_is_refused(replies: dict[str, Reply], is_no: bool, server: FakeProxy) -> None:
     server.replies = dict(replies)
     answer = proxy_at(server.url).latest(PATH)
     assert isinstance(answer, Failure)
-    assert answer.is_missing is is_missing
+    assert answer.is_no is is_no
 
 
 def test_go_mod_good_garbage_and_too_long(server: FakeProxy, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,9 +163,9 @@ def test_go_mod_good_garbage_and_too_long(server: FakeProxy, monkeypatch: pytest
     monkeypatch.setattr("gomigrate.world.modules.proxy._MAX_TEXT", 100)
     proxy = proxy_at(server.url)
     assert proxy.go_mod(mod) == b"module ex.test/a\n"
-    assert proxy.go_mod(mod) == Failure("what came back is no go.mod file")
-    assert proxy.go_mod(mod) == Failure("what came back is no go.mod file")
-    assert proxy.go_mod(mod) == Failure("more than 100 bytes came back")
+    assert proxy.go_mod(mod) == Failure(Said.BROKEN, flaw=Flaw.NO_GO_MOD)
+    assert proxy.go_mod(mod) == Failure(Said.BROKEN, flaw=Flaw.NO_GO_MOD)
+    assert proxy.go_mod(mod) == Failure(Said.BROKEN, "100 bytes", Flaw.TOO_LONG)
 
 
 GOOD_ZIP = module_zip(PATH, "v1.0.0", {"a.go": "package a\n" * 50, "b/b.go": "package b\n"})
@@ -171,30 +175,32 @@ GOOD_ZIP = module_zip(PATH, "v1.0.0", {"a.go": "package a\n" * 50, "b/b.go": "pa
     ("body", "wanted"),
     [
         (GOOD_ZIP, None),
-        (GOOD_ZIP[:-30], "no whole zip"),
-        (GOOD_ZIP[30:], "no whole zip"),
-        (b"<html>", "no whole zip"),
-        (b"", "no whole zip"),
-        (module_zip(PATH, "v1.0.1", {"a.go": "package a\n"}), "holds 'ex.test/a@v1.0.1/a.go'"),
-        (GOOD_ZIP.replace(b"package b", b"package c"), "is damaged"),
-        (module_zip(PATH, "v1.0.0", {}), "the zip is empty"),
-        (module_zip("ex.test", "v1.0.0", {"../../etc/passwd": "x"}), "it holds"),
+        (GOOD_ZIP[:-30], Flaw.NO_ZIP),
+        (GOOD_ZIP[30:], Flaw.NO_ZIP),
+        (b"<html>", Flaw.NO_ZIP),
+        (b"", Flaw.NO_ZIP),
+        (module_zip(PATH, "v1.0.1", {"a.go": "package a\n"}), Flaw.OTHER_MODULE),
+        (GOOD_ZIP.replace(b"package b", b"package c"), Flaw.DAMAGED_ZIP),
+        (module_zip(PATH, "v1.0.0", {}), Flaw.EMPTY_ZIP),
+        (module_zip("ex.test", "v1.0.0", {"../../etc/passwd": "x"}), Flaw.OTHER_MODULE),
     ],
 )
-def test_zip_only_a_whole_one_of_this_module_is_taken(body: bytes, wanted: str | None, server: FakeProxy) -> None:
+def test_zip_only_a_whole_one_of_this_module_is_taken(body: bytes, wanted: Flaw | None, server: FakeProxy) -> None:
     server.replies[f"/{PATH}/@v/v1.0.0.zip"] = Reply(body=body)
     failure = proxy_at(server.url).zip(ModuleVersion(PATH, "v1.0.0"), io.BytesIO())
     if wanted is None:
         assert failure is None
     else:
         assert failure is not None
-        assert wanted in failure.text
+        assert (failure.said, failure.flaw) == (Said.BROKEN, wanted)
+        stray = zipfile.ZipFile(io.BytesIO(body)).namelist()[0] if wanted is Flaw.OTHER_MODULE else ""
+        assert failure.detail == (repr(stray) if stray else "")
 
 
 def test_proxy_of_files_answers_like_one_of_http(tmp_path: Path) -> None:
     proxy = proxy_at(write_proxy(tmp_path, module(PATH, "v1.0.0")))
     assert proxy.info(PATH, "v1.0.0") == RevInfo(version="v1.0.0", time=TIME)
-    assert proxy.info(PATH, "v1.0.1") == Failure("no such file", Failing.MISSING)
+    assert proxy.info(PATH, "v1.0.1") == Failure(Said.NO, "no such file")
     assert proxy.zip(ModuleVersion(PATH, "v1.0.0"), io.BytesIO()) is None
     assert proxy.identity == ""
 
@@ -255,17 +261,17 @@ LOGIN = "git ls-remote -q https://h.test/a: exit status 128: fatal: could not re
 
 @pytest.mark.parametrize("words", [NO_WAY, LOGIN, 'Get "https://h.test/a?go-get=1": dial tcp 1.2.3.4:443: i/o timeout'])
 @pytest.mark.parametrize(
-    ("goproxy", "gonoproxy", "status", "failing"),
+    ("goproxy", "gonoproxy", "status", "is_unknown"),
     [
-        ("{url},direct", "", 404, Failing.REFUSED),
-        ("{url}|direct", "", 410, Failing.REFUSED),
-        ("{url}|direct", "", 503, Failing.UNKNOWN),  # the proxy may have it
-        ("direct", "", 404, Failing.UNKNOWN),  # nobody else was asked
-        ("{url},direct", "ex.test", 404, Failing.UNKNOWN),
+        ("{url},direct", "", 404, False),
+        ("{url}|direct", "", 410, False),
+        ("{url}|direct", "", 503, True),  # the proxy may have it
+        ("direct", "", 404, True),  # nobody else was asked
+        ("{url},direct", "ex.test", 404, True),
     ],
 )
 def test_version_control_without_a_way_to_it_adds_nothing_to_a_proxys_no(
-    words: str, goproxy: str, gonoproxy: str, status: int, failing: Failing, server: FakeProxy
+    words: str, goproxy: str, gonoproxy: str, status: int, is_unknown: bool, server: FakeProxy
 ) -> None:
     """Go's default is a proxy and direct, and most companies let only the proxy through."""
     server.replies[f"/{PATH}/@v/v1.0.0.info"] = text(status, "no")
@@ -276,10 +282,16 @@ def test_version_control_without_a_way_to_it_adds_nothing_to_a_proxys_no(
 
     outcome = chain.ask(PATH, "?", put)
     assert isinstance(outcome, Refused)
-    assert outcome.failing is failing
+    assert outcome.said.is_unknown is is_unknown
+    settled, open_ = (Said.REFUSED, Said.LOGIN) if words == LOGIN else (Said.NO_ROUTE, Said.UNREACHABLE)
+    is_alone = goproxy == "direct" or bool(gonoproxy)
+    last = outcome.attempts[-1]
+    assert (last.kind, last.said) == (SourceKind.DIRECT, open_ if is_alone else settled)
 
 
-NO_GO = "version control is asked by the go command, and there is none here"
+NO = ("URL", SourceKind.PROXY, Said.NO, "404 Not Found: not found", None)
+OFF = ("GOPROXY", SourceKind.SETTINGS, Said.NOT_ASKED, "GOPROXY=off", None)
+NO_GO = ("direct", SourceKind.DIRECT, Said.NOT_ASKED, "", Flaw.NO_GO)
 
 
 @pytest.mark.parametrize("separator", [",", "|"])
@@ -297,38 +309,42 @@ def test_chain_goes_on_after_comma_only_when_missing_after_bar_always(
         assert [attempt.found for attempt in outcome.attempts] == [False, True]
     else:
         assert isinstance(outcome, Refused)
-        assert not outcome.is_missing
-        assert outcome.reason.startswith(f"{server.url} (1 of 2): ?: {status}")
-        assert outcome.failing is (Failing.REFUSED if status == 403 else Failing.UNKNOWN)
+        passing = {429, 500, 502, 503}
+        said = {401: Said.LOGIN, 403: Said.REFUSED}.get(status, Said.FAILED if status in passing else Said.BROKEN)
+        last = outcome.attempts[-1]
+        assert (outcome.said, last.source, last.said) == (said, f"{server.url} (1 of 2)", said)
+        assert last.detail.startswith(str(status))
         assert server.asked[-1].startswith("/one/")
 
 
 @pytest.mark.parametrize(
-    ("goproxy", "answers", "is_missing"),
+    ("goproxy", "answers", "is_no"),
     [
-        ("off", ["GOPROXY: ?: module lookup disabled by GOPROXY=off"], False),
-        ("off,URL", ["GOPROXY: ?: module lookup disabled by GOPROXY=off"], False),
+        ("off", [OFF], False),
+        ("off,URL", [OFF], False),
         (
             "URL/none,off",
-            ["URL: ?: 404 Not Found: not found", "GOPROXY: ?: module lookup disabled by GOPROXY=off"],
+            [NO, OFF],
             False,
         ),
-        ("URL/none", ["URL: ?: 404 Not Found: not found"], True),
-        ("URL/none,direct", ["URL: ?: 404 Not Found: not found", f"direct: ?: {NO_GO}"], False),
-        ("direct,URL", [f"direct: ?: {NO_GO}"], False),
+        ("URL/none", [NO], True),
+        ("URL/none,direct", [NO, NO_GO], False),
+        ("direct,URL", [NO_GO], False),
         ("http://127.0.0.1:1|direct", None, False),
     ],
 )
 def test_chain_nobody_knows_everybody_is_named(
-    goproxy: str, answers: list[str] | None, is_missing: bool, server: FakeProxy
+    goproxy: str, answers: list[tuple[object, ...]] | None, is_no: bool, server: FakeProxy
 ) -> None:
     server.replies[f"/{PATH}/@v/v1.0.0.info"] = info("v1.0.0")
     chain = chain_of(goproxy.replace("URL", server.url))
     outcome = chain.ask(PATH, "?", lambda source: source.info(PATH, "v1.0.0"))
     assert isinstance(outcome, Refused)
-    assert outcome.is_missing is is_missing
+    assert outcome.is_no is is_no
     if answers is not None:
-        assert [str(attempt) for attempt in outcome.attempts] == [a.replace("URL", server.url) for a in answers]
+        told = [(a.source.replace(server.url, "URL"), a.kind, a.said, a.detail, a.flaw) for a in outcome.attempts]
+        assert told == answers
+        assert {a.question for a in outcome.attempts} == {"?"}
     else:
         assert [attempt.source for attempt in outcome.attempts] == ["http://127.0.0.1:1", "direct"]
 
@@ -353,7 +369,7 @@ def test_chain_private_module_is_asked_of_direct_alone(
 def test_chain_path_that_no_proxy_can_have_is_an_attempt(server: FakeProxy) -> None:
     outcome = chain_of(server.url).ask("Bad Path", "?", lambda source: source.info("Bad Path", "v1"))
     assert isinstance(outcome, Refused)
-    assert "is no module path" in outcome.reason
+    assert [(a.said, a.flaw) for a in outcome.attempts] == [(Said.REFUSED, Flaw.BAD_PATH)]
     assert server.asked == []
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from gomigrate.model.modules import Failing, ModuleVersion
-from gomigrate.world.base.outcome import Found, Outcome, Question, Refused
+from gomigrate.model.modules import ModuleVersion, Said
+from gomigrate.world.base.outcome import Failure, Found, Outcome, Question, Refused
 from gomigrate.world.go.gowords import read_words
 from gomigrate.world.modules.source import ModuleSource
 from gomigrate.world.net import client as fetch
@@ -71,23 +71,19 @@ def test_a_sick_answer_is_not_known(
     server.replies[place] = LASTING[sickness]
     outcome = ask(modules)
     assert isinstance(outcome, Refused)
-    assert outcome.failing is Failing.UNKNOWN
+    assert outcome.said.is_unknown
     assert [(said.path, said.question) for said in modules.unanswered] == [(PATH, question)]
-    assert [attempt.failing for attempt in outcome.attempts if not attempt.found][-1] is Failing.UNKNOWN
+    assert [attempt for attempt in outcome.attempts if not attempt.found][-1].is_unknown
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=str)
-@pytest.mark.parametrize(
-    ("status", "failing"), [(403, Failing.REFUSED), (404, Failing.MISSING), (410, Failing.MISSING)]
-)
-def test_a_no_is_known(
-    status: int, failing: Failing, question: Question, server: FakeProxy, modules: ModuleSource
-) -> None:
+@pytest.mark.parametrize(("status", "said"), [(403, Said.REFUSED), (451, Said.REFUSED), (404, Said.NO), (410, Said.NO)])
+def test_a_no_is_known(status: int, said: Said, question: Question, server: FakeProxy, modules: ModuleSource) -> None:
     place, ask = QUESTIONS[question]
     server.replies[place] = text(status, "503 Service Unavailable, says the backend; EOF")
     outcome = ask(modules)
     assert isinstance(outcome, Refused)
-    assert outcome.failing is failing
+    assert outcome.said is said
     assert modules.unanswered == ()
 
 
@@ -137,52 +133,52 @@ def test_a_body_that_drips_ends_in_time_and_is_not_waited_for_again(server: Fake
     server.sick = lambda path: Reply(body=b"x" * 1000, drip=0.05)
     fetcher = fetch.Fetcher({}, limits=fetch.Limits(silence=1, total=1, text=0.3))
     answers = [fetcher.get(f"{server.url}/{number}", 5000) for number in range(6)]
-    assert all(isinstance(answer, fetch.Failure) and answer.failing is Failing.UNKNOWN for answer in answers)
+    assert all(isinstance(answer, Failure) and answer.said is Said.SILENT for answer in answers)
     assert len(server.asked) == fetch._GIVE_UP
 
 
 @pytest.mark.parametrize(
-    ("words", "failing"),
+    ("words", "said"),
     [
-        ("reading https://p.test/x/@v/v1.zip: 401 Unauthorized", Failing.UNKNOWN),
+        ("reading https://p.test/x/@v/v1.zip: 401 Unauthorized", Said.LOGIN),
         (
             "reading https://p.test/x/@v/v1.zip: 503 Service Unavailable\n\tserver response: 404 Not Found",
-            Failing.UNKNOWN,
+            Said.FAILED,
         ),
-        ("reading https://p.test/x/@v/v1.zip: 404 Not Found\n\tserver response: 503 behind me, EOF", Failing.MISSING),
-        ("reading https://p.test/x/@v/v1.zip: 410 Gone", Failing.MISSING),
-        ("reading https://p.test/x/@v/v1.zip: 403 Forbidden", Failing.REFUSED),
-        ('Get "https://p.test/x": EOF', Failing.UNKNOWN),
-        ("reading https://p.test/x: unexpected EOF", Failing.UNKNOWN),
-        ('Get "/login": stopped after 10 redirects', Failing.UNKNOWN),
-        ("invalid character '<' looking for beginning of value", Failing.UNKNOWN),
-        ("unexpected end of JSON input", Failing.UNKNOWN),
-        ('Get "https://p.test/x": dial tcp 1.2.3.4:443: i/o timeout', Failing.UNKNOWN),
-        ('Get "https://p.test/x": context deadline exceeded (Client.Timeout exceeded)', Failing.UNKNOWN),
-        ('Get "https://p.test/x": tls: failed to verify certificate: x509: certificate has expired', Failing.UNKNOWN),
-        ('Get "https://p.test/x": dial tcp: lookup p.test: no such host', Failing.UNKNOWN),
-        ("zip: not a valid zip file", Failing.UNKNOWN),
+        ("reading https://p.test/x/@v/v1.zip: 404 Not Found\n\tserver response: 503 behind me, EOF", Said.NO),
+        ("reading https://p.test/x/@v/v1.zip: 410 Gone", Said.NO),
+        ("reading https://p.test/x/@v/v1.zip: 403 Forbidden", Said.REFUSED),
+        ('Get "https://p.test/x": EOF', Said.FAILED),
+        ("reading https://p.test/x: unexpected EOF", Said.FAILED),
+        ('Get "/login": stopped after 10 redirects', Said.BROKEN),
+        ("invalid character '<' looking for beginning of value", Said.BROKEN),
+        ("unexpected end of JSON input", Said.BROKEN),
+        ('Get "https://p.test/x": dial tcp 1.2.3.4:443: i/o timeout', Said.SILENT),
+        ('Get "https://p.test/x": context deadline exceeded (Client.Timeout exceeded)', Said.SILENT),
+        ('Get "https://p.test/x": tls: failed to verify certificate: x509: certificate has expired', Said.UNREACHABLE),
+        ('Get "https://p.test/x": dial tcp: lookup p.test: no such host', Said.UNREACHABLE),
+        ("zip: not a valid zip file", Said.BROKEN),
         (
             'unrecognized import path "x": Get "https://gone.test/x?go-get=1": lookup gone.test: no such host',
-            Failing.REFUSED,
+            Said.NO_ROUTE,
         ),
         (
             "git ls-remote -q origin: exit status 128: fatal: unable to access 'x': Could not resolve host: h",
-            Failing.UNKNOWN,
+            Said.UNREACHABLE,
         ),
         (
             "git fetch: exit status 128: fatal: unable to access 'x': The requested URL returned error: 502",
-            Failing.UNKNOWN,
+            Said.FAILED,
         ),
-        ("verifying module: checksum mismatch\n\tSECURITY ERROR\n\tunexpected EOF", Failing.REFUSED),
-        ("invalid version: unknown revision 0123456789ab", Failing.MISSING),
-        ("go.mod: module declares its path as: b.test/x", Failing.REFUSED),
-        ("module lookup disabled by GOPROXY=off", Failing.REFUSED),
-        ("words that nobody has met", Failing.UNKNOWN),
+        ("verifying module: checksum mismatch\n\tSECURITY ERROR\n\tunexpected EOF", Said.FORGED),
+        ("invalid version: unknown revision 0123456789ab", Said.NO),
+        ("go.mod: module declares its path as: b.test/x", Said.REFUSED),
+        ("module lookup disabled by GOPROXY=off", Said.NOT_ASKED),
+        ("words that nobody has met", Said.UNCLEAR),
     ],
 )
-def test_the_words_of_the_go_command_are_an_answer_or_none(words: str, failing: Failing) -> None:
-    assert read_words(words).failing is failing
+def test_the_words_of_the_go_command_are_an_answer_or_none(words: str, said: Said) -> None:
+    assert read_words(words).said is said
 
 
 @pytest.mark.go
@@ -194,4 +190,4 @@ def test_words_that_are_unclear_are_asked_again_by_ourselves(server: FakeProxy, 
     server.replies[f"/{PATH}/@v/v1.0.0.zip"] = Reply(body=bad)
     outcome = modules.zip_tree(MOD)
     assert isinstance(outcome, Refused)
-    assert outcome.failing is Failing.REFUSED
+    assert outcome.said is Said.REFUSED

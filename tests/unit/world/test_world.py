@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from gomigrate.model.errors import WorldProblem
+from gomigrate.model.modules import Said
 from gomigrate.world.base.outcome import Refused
 from gomigrate.world.go import gocmd
 from gomigrate.world.modules.direct import ThroughGo
@@ -38,7 +39,9 @@ def test_world_without_go_still_has_settings_and_modules() -> None:
     assert world.cache.root == "/h/.cache/gomigrate"
     outcome = world.modules.info("ex.test/a", "v1.0.0")
     assert isinstance(outcome, Refused)
-    assert outcome.reason == "GOPROXY: ex.test/a@v1.0.0: module lookup disabled by GOPROXY=off"
+    assert [(a.source, a.question, a.said, a.detail) for a in outcome.attempts] == [
+        ("GOPROXY", "ex.test/a@v1.0.0", Said.NOT_ASKED, "GOPROXY=off")
+    ]
     assert world.modules is world.modules
 
 

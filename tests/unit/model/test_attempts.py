@@ -1,0 +1,44 @@
+"""What several sources said, summed up."""
+
+from __future__ import annotations
+
+import pytest
+
+from gomigrate.model.modules import Attempt, Said, SourceKind, all_said_no, by_answer, worst
+
+
+def attempt(said: Said, source: str = "https://p.test", kind: SourceKind = SourceKind.PROXY) -> Attempt:
+    return Attempt(source=source, kind=kind, question="x.test/lib@v1.0.0", said=said)
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ((), Said.NOT_ASKED),
+        ((Said.NO, Said.NO), Said.NO),
+        ((Said.NO, Said.REFUSED, Said.NO), Said.REFUSED),
+        ((Said.NO, Said.NOT_ASKED), Said.NOT_ASKED),
+        ((Said.NO, Said.NO_ROUTE), Said.NO_ROUTE),
+        ((Said.FAILED, Said.REFUSED, Said.SILENT), Said.FAILED),
+    ],
+)
+def test_worst_of_what_was_said(said: tuple[Said, ...], wanted: Said) -> None:
+    assert worst(map(attempt, said)) is wanted
+
+
+@pytest.mark.parametrize("said", Said)
+def test_only_a_no_of_each_source_is_a_no(said: Said) -> None:
+    assert all_said_no((attempt(Said.NO), attempt(said))) is (said is Said.NO)
+    assert not all_said_no(())
+
+
+def test_a_source_counts_with_the_last_that_it_said() -> None:
+    first, last = attempt(Said.NO), attempt(Said.FAILED)
+    direct = attempt(Said.NO_ROUTE, "direct", SourceKind.DIRECT)
+    assert by_answer((first, direct, last)) == {Said.FAILED: (last,), Said.NO_ROUTE: (direct,)}
+
+
+def test_a_clone_that_cannot_tell_leaves_nothing_open() -> None:
+    assert attempt(Said.BROKEN).is_unknown
+    assert not attempt(Said.BROKEN, "clone x.test/lib", SourceKind.CLONE).is_unknown
+    assert not attempt(Said.NO_ROUTE, "direct", SourceKind.DIRECT).is_unknown
