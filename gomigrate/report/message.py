@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
@@ -12,13 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 from gomigrate.model.findings import Severity
 from gomigrate.model.habits import Safety
-from gomigrate.model.plan import LedgerLine, Plan, State
+from gomigrate.model.plan import LedgerLine, Plan, copies_of
 from gomigrate.model.severities import SEVERITIES
 from gomigrate.model.text.visible import visible
+from gomigrate.report.ledger import counts_of, notable
 from gomigrate.report.text import folded
 from gomigrate.report.words.reasons import short, why
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from jinja2 import Environment
 
 WIDTH = 72
@@ -70,25 +72,16 @@ class _Row:
 
 
 def _modules(plan: Plan) -> dict[str, Any]:
-    counts = Counter(line.state for line in plan.ledger)
-    words = ", ".join(f"{counts[state]} {state}" for state in State if counts[state])
-    titles = (
-        (State.HELD, "Held by a replace, because the module graph asks for a later version:"),
-        (State.COPIED, "Kept as a copy in this repository:"),
-        (State.RAISED, "Raised:"),
-        (State.DROPPED, "Dropped from the build list:"),
-    )
-    groups = [(title, _rows(plan, state)) for state, title in titles if counts[state]]
     return {
         "locks": ", ".join(plan.source.locks) or plan.source.vendor or "GOPATH",
-        "counts": f"{len(plan.ledger)} pins: {words}." if plan.ledger else "There were no pins.",
-        "groups": groups,
+        "counts": f"{counts_of(plan)}.",
+        "groups": [(f"{title[:1].upper()}{title[1:]}:", _rows(lines)) for title, lines in notable(plan)],
         "as_of": f"{plan.source.date:%Y-%m-%d}" if plan.source.date else "that time",
     }
 
 
 def _removed(plan: Plan) -> dict[str, Any]:
-    return {"removed": folded(plan.removes), "copied": _rows(plan, State.COPIED)}
+    return {"removed": folded(plan.removes), "copied": _rows(copies_of(plan.ledger))}
 
 
 def _rewritten(plan: Plan) -> dict[str, Any]:
@@ -110,8 +103,7 @@ def _scripts(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _rows(plan: Plan, state: State) -> list[_Row]:
-    lines = sorted((line for line in plan.ledger if line.state is state), key=lambda line: line.path)
+def _rows(lines: Iterable[LedgerLine]) -> list[_Row]:
     return [_Row(_one_line(x.path), _one_line(x.revision), _target(x), _one_line(why(x.reason))) for x in lines]
 
 

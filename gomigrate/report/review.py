@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from gomigrate.model.findings import Severity
-from gomigrate.model.plan import State
+from gomigrate.model.plan import State, copies_of
 from gomigrate.model.text.visible import visible
 from gomigrate.model.verdict import TidyState, When
+from gomigrate.report.ledger import counts_of, notable
 from gomigrate.report.text import folded
 from gomigrate.report.words.findings import message_of, remedy_of
 from gomigrate.report.words.reasons import short, why
@@ -28,13 +28,6 @@ if TYPE_CHECKING:
 MOST_ROWS = 40
 """A list has so many rows at most: hosts refuse long bodies, and nobody reads them. The record has all."""
 
-_TITLES = {
-    State.UNRESOLVED: "Nobody has what these are locked to",
-    State.RAISED: "Raised, because another module asks for a later version",
-    State.HELD: "Held by a replace, because the module graph asks for a later version",
-    State.COPIED: "Kept as a copy in this repository",
-    State.DROPPED: "Dropped from the build list",
-}
 _MARKS = frozenset("\\`*_[]<>#|!@~&$")
 _LINKED = re.compile(r"[@#!~%$&^]\w|\w@\w|:/|www\.|\bG[HL]-\d|:[a-z][\w+-]*:", re.IGNORECASE)
 _BACKTICKS = re.compile("`+")
@@ -80,19 +73,15 @@ def _decision(plan: Plan | None, verdict: Verdict | None, findings: Iterable[Fin
 
 def what_changed(plan: Plan) -> list[str]:
     """The ledger in numbers, every pin that is not simply kept with its reason, and the files."""
-    counts = Counter(line.state for line in plan.ledger)
-    numbers = ", ".join(f"{counts[state]} {state}" for state in State if counts[state]) or "none"
     numbered = f"{len(plan.requires)} require and {len(plan.replaces)} replace lines"
     lines = [
         f"{code(plan.module)} is built with Go modules: {code(f'go {plan.go}')}, {numbered}.",
         "",
-        f"Legacy pins: {numbers}.",
+        f"{counts_of(plan)}.",
         "",
     ]
-    for state, title in _TITLES.items():
-        rows = sorted((line for line in plan.ledger if line.state is state), key=lambda line: line.path)
-        if rows:
-            lines += [f"{title}:", "", *_most([_pin(row) for row in rows]), ""]
+    for title, rows in notable(plan):
+        lines += [f"{title[:1].upper()}{title[1:]}:", "", *_most([_pin(row) for row in rows]), ""]
     if plan.unlocked:
         when = f"{plan.source.date:%Y-%m-%d}" if plan.source.date else "that time"
         rows_ = [f"- {code(u.import_path)}: {code(str(u.module))}" for u in plan.unlocked]
@@ -114,7 +103,7 @@ def what_to_look_at(plan: Plan | None, findings: Iterable[Finding]) -> list[str]
         lines += ["Needs a decision:", "", *_most(errors), ""]
     if plan and (raised := plan.count(State.RAISED)):
         lines += [f"Raised pins ({raised}) build with other code than was locked: read what changed in them.", ""]
-    if plan and (copied := plan.count(State.COPIED)):
+    if plan and (copied := len(copies_of(plan.ledger))):
         lines += [
             f"Kept copies ({copied}) hold their origin in `GOMIGRATE.txt`, local changes in `GOMIGRATE.patch`.",
             "",

@@ -6,18 +6,19 @@ from collections import Counter
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from gomigrate.model.decision import Hold, NewestOf, Pull, Unimported
+from gomigrate.model.decision import Hold, NewestOf, Pull
 from gomigrate.model.findings import Severity
 from gomigrate.model.go.pseudo import is_pseudo
 from gomigrate.model.habits import Safety
-from gomigrate.model.plan import LedgerLine, Plan, State, Unlocked, copies_of
+from gomigrate.model.plan import LedgerLine, Plan, State, Unlocked
+from gomigrate.report.ledger import ORDER, counted_pins, counted_state, groups_of
 from gomigrate.report.page import EVERYTHING, STYLES, Detail, Page, findings_into
 from gomigrate.report.words.attempts import line_evidence
 from gomigrate.report.words.phrases import counted
-from gomigrate.report.words.reasons import copied_as, kept_as, short, why
+from gomigrate.report.words.reasons import short, why
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 MANY_FILES = 4
 """From so many files of one folder on, the folder is named instead of each."""
@@ -35,7 +36,7 @@ DOTS = "-.."
 """What stands for the time in the middle of a pseudo-version."""
 
 # What was tried to find something is for who wants to know; the message says what came of it.
-_ATTEMPTS = frozenset(("GM401", "GM408", "GM410"))
+_ATTEMPTS = frozenset(("GM401", "GM407", "GM408", "GM410", "GM420", "GM421"))
 # The ledger shows these pins already.
 _IN_LEDGER = frozenset(("GM403",))
 
@@ -64,7 +65,7 @@ def plan_text(
     page.line(_counts(plan))
     if not _is_ready(plan):
         page.line("Not ready to apply: the errors below need a decision first.", STYLES["error"])
-    for state in (State.UNRESOLVED, State.RAISED, State.MOVED) if amount is Amount.QUIET else _ORDER:
+    for state in (State.UNRESOLVED, State.RAISED, State.MOVED) if amount is Amount.QUIET else ORDER:
         _pins(page, plan, state, amount)
     if amount is not Amount.QUIET:
         _unlocked(page, plan)
@@ -76,14 +77,6 @@ def plan_text(
     return str(page)
 
 
-_ORDER = (State.UNRESOLVED, State.RAISED, State.MOVED, State.HELD, State.COPIED, State.DROPPED, State.KEPT)
-_TITLES = {
-    State.UNRESOLVED: "not to be had, and there is no copy",
-    State.RAISED: "another module asks for a later version, and it is not held",
-    State.MOVED: "the go.mod that is there has another version than the lock",
-    State.HELD: "a replace line keeps them, since another module asks for a later version",
-    State.DROPPED: "nothing in the build imports them",
-}
 _DETAILS = {
     Amount.QUIET: Detail(notes=False, quiet_codes=_ATTEMPTS),
     Amount.NORMAL: Detail(quiet_codes=_ATTEMPTS, left_out=_IN_LEDGER, is_clipped=True),
@@ -110,64 +103,23 @@ def _header(plan: Plan) -> list[str]:
 
 def _counts(plan: Plan) -> str:
     """What became of the pins, in numbers that say what they count."""
-    counts = Counter(line.state for line in plan.ledger)
     tags = sum(line.state is State.KEPT and not _is_pseudo(line) for line in plan.ledger)
-    words = [
-        f"{tags} kept as tags",
-        f"{counts[State.KEPT] - tags} kept as pseudo-versions",
-        f"{counts[State.HELD]} held",
-    ]
-    words.append(_copied_of(counts[State.COPIED], len(copies_of(plan.ledger))))
-    words += [f"{counts[state]} {state}" for state in (State.RAISED, State.UNRESOLVED)]
-    words += [f"{counts[state]} {state}" for state in (State.MOVED, State.DROPPED) if counts[state]]
+    words = [f"{tags} kept as tags", f"{plan.count(State.KEPT) - tags} kept as pseudo-versions"]
+    words += [counted_state(plan, state) for state in (State.HELD, State.COPIED, State.RAISED, State.UNRESOLVED)]
+    words += [counted_state(plan, state) for state in (State.MOVED, State.DROPPED) if plan.count(state)]
     return f"{counted_pins(plan)}: {', '.join(words)}"
 
 
-def _copied_of(lines: int, copies: int) -> str:
-    return f"{lines} copied" if lines == copies else f"{lines} copied into {counted(copies, 'folder')}"
-
-
-def counted_pins(plan: Plan) -> str:
-    """How many revisions the ledger has, and how many lock entries say them where that is another number."""
-    entries = len({place for line in plan.ledger for place in line.pins})
-    revisions = counted(len(plan.ledger), "pin")
-    return revisions if entries in {0, len(plan.ledger)} else f"{revisions} of {counted(entries, 'lock entry')}"
-
-
 def _pins(page: Page, plan: Plan, state: State, amount: Amount) -> None:
-    """The pins that ended so, one a line where that fits, under headings that are true of each."""
-    lines = sorted((line for line in plan.ledger if line.state is state), key=lambda line: line.path)
-    for title, group in _groups(state, lines):
+    """The pins that ended so, one a line where that fits."""
+    for title, lines in groups_of(plan, state):
         page.line()
         page.line(f"{state}: {title}", STYLES.get(state, ""))
-        page.pairs([(line.path, _end(line)) for line in group])
-        for line in group if amount is Amount.VERBOSE else ():
+        page.pairs([(line.path, _end(line)) for line in lines])
+        for line in lines if amount is Amount.VERBOSE else ():
             if evidence := line_evidence(line):
                 page.line(f"  {line.path}: {why(line.reason)}")
                 page.table(((seen,) for seen in evidence), indent=6)
-
-
-def _groups(state: State, lines: Sequence[LedgerLine]) -> Iterable[tuple[str, Sequence[LedgerLine]]]:
-    """Headings with their lines; none where there are no lines."""
-    if state is State.COPIED and lines:
-        copies = copies_of(lines)
-        yield _copies(copies), copies
-    elif state is State.KEPT:
-        groups: dict[str, list[LedgerLine]] = {}
-        for line in lines:
-            groups.setdefault(kept_as(line.reason), []).append(line)
-        yield from groups.items()
-    elif state is State.DROPPED and lines and isinstance(lines[0].reason, Unimported) and lines[0].reason.unknown:
-        yield "nothing that could be read imports them; pins that nobody has may", lines
-    elif lines:
-        yield _TITLES[state], lines
-
-
-def _copies(copies: Sequence[LedgerLine]) -> str:
-    """Such as "8 kept copies (local changes: 1, not downloadable: 7)"."""
-    kinds = Counter(copied_as(line.reason) for line in copies)
-    told = ", ".join(f"{kind}: {count}" for kind, count in sorted(kinds.items()))
-    return f"{counted(len(copies), 'kept copy')} ({told})"
 
 
 def _end(line: LedgerLine) -> str:

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gomigrate.model.findings import Severity
-from gomigrate.model.plan import State
+from gomigrate.model.plan import State, copies_of
 from gomigrate.model.text.visible import visible
 from gomigrate.model.verdict import TidyState
+from gomigrate.report.ledger import counted_pins, counted_state
 from gomigrate.report.text import folded
 from gomigrate.report.webframe import page_pieces
 from gomigrate.report.words.attempts import evidence_of, line_evidence
 from gomigrate.report.words.findings import ROWS, message_of, remedy_of
+from gomigrate.report.words.phrases import counted
 from gomigrate.report.words.reasons import short, why
 
 if TYPE_CHECKING:
@@ -146,8 +148,8 @@ def _people(plan: Plan | None, verdict: Verdict | None, findings: Sequence[Findi
                 yield f"{platform.platform}: differing, lost or newly broken: {packages}"
     if plan and (raised := plan.count(State.RAISED)):
         yield f"{raised} raised: built with other code than was locked, because another module asks for a later version"
-    if plan and (copied := plan.count(State.COPIED)):
-        yield f"{copied} kept as copies in the repository; see what was changed in them"
+    if plan and (copied := len(copies_of(plan.ledger))):
+        yield f"{counted(copied, 'kept copy')} in the repository; see what was changed in them"
     warnings = sum(f.severity is Severity.WARNING for f in findings)
     if warnings:
         yield f"{warnings} warning{'s' if warnings != 1 else ''} worth reading"
@@ -159,11 +161,21 @@ def _facts(plan: Plan | None, verdict: Verdict | None) -> list[tuple[str, str]]:
         facts += [("branch", verdict.ref)] + [("compared with", verdict.base[:12])] * bool(verdict.base)
     if plan:
         source = plan.source
-        facts += [("go", plan.go), ("pins", str(len(plan.ledger))), ("modules", str(len(plan.build_list)))]
+        facts += [
+            ("go", plan.go),
+            ("pins", _without("pin", counted_pins(plan))),
+            ("modules", str(len(plan.build_list))),
+        ]
         facts += [("locks", ", ".join(source.locks))] * bool(source.locks)
         facts += [("vendor", f"{source.vendor} ({source.vendored_packages} packages)")] * bool(source.vendor)
         facts += [("commit", source.commit[:12])] * bool(source.commit and not verdict)
     return facts
+
+
+def _without(noun: str, counted_words: str) -> str:
+    """The number without the noun that its row has already."""
+    number, _, rest = counted_words.partition(f" {noun}")
+    return f"{number}{rest.removeprefix('s')}"
 
 
 def _finding(found: Finding) -> dict[str, Any]:
@@ -195,7 +207,7 @@ def _of_plan(plan: Plan) -> dict[str, Any]:
     order = {state: number for number, state in enumerate(reversed(State))}
     return {
         "ledger": [_pin(line) for line in sorted(plan.ledger, key=lambda line: (order[line.state], line.path))],
-        "states": [(str(state), plan.count(state)) for state in State if plan.count(state)],
+        "states": [(str(state), counted_state(plan, state)) for state in State if plan.count(state)],
         "builds": builds,
         "files": [
             (title, folded(paths))

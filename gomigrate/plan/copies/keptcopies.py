@@ -14,7 +14,7 @@ from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.model.trees.tree import Kind, Tree
 from gomigrate.plan.copies.rewriting import without_major
 from gomigrate.report.words.phrases import counted
-from gomigrate.report.words.reasons import why
+from gomigrate.report.words.reasons import noted
 from gomigrate.scan.build.legacybuild import WORKSPACE, import_path_of
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _note(choice: Choice, files: dict[str, bytes], patch: str) -> str:
     lines.append(f"module    {module.path if module else choice.path}")
     lines.append(f"version   {module.version if module else 'unknown'}")
     lines += [f"commit    {revision}"] if revision else []
-    lines.append(f"reason    {why(choice.reason)}")
+    lines.append(f"reason    {noted(choice.reason)}")
     lines += [f"licence   {name}" for name in licences] or ["licence   no licence file came with the copy"]
     if choice.patch is not None and choice.patch.files:
         lines += [

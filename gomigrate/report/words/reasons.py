@@ -38,6 +38,9 @@ from gomigrate.report.words.phrases import all_of, counted, first_few
 if TYPE_CHECKING:
     from gomigrate.model.decision import Reason
 
+LOCKED = "the very revision that was locked"
+"""The heading for pins that need no other."""
+
 VersionText = Callable[[str], str]
 """How a version is written: whole, or in few characters where space is short."""
 
@@ -239,18 +242,30 @@ def heard(asked: Answers) -> str:
     return "; ".join(parts) or "no source was asked"
 
 
+def noted(reason: Reason) -> str:
+    """The clause as files of the branch have it: without what was heard on this machine."""
+    match reason:
+        case Unfetched():
+            return f"{reason.module.version} could not be downloaded"
+        case Unsourced(revision=revision, compared=compared):
+            told = f"no source gave {short(revision)}" if revision else "no lock names its version"
+            more = f", and none of {counted(compared, 'version')} looked into has these files" if compared else ""
+            return f"{told}{more}"
+    return why(reason)
+
+
 def comment_of(reason: Reason) -> str:
     """What a go.mod says above the replace line that this decision needs."""
     if isinstance(reason, Hold):
-        return f"held at the locked version: {why(reason)}"
-    return f"kept copy: {why(reason)}" if isinstance(reason, CopyReason) else why(reason)
+        return f"held at the locked version: {noted(reason)}"
+    return f"kept copy: {noted(reason)}" if isinstance(reason, CopyReason) else noted(reason)
 
 
 def kept_as(reason: Reason | None) -> str:
     """The heading for pins that are kept for such a reason: what is true of each of them."""
     match reason:
         case Locked(proof=Proof.COMMIT) | SameAt():
-            return "the very revision that was locked"
+            return LOCKED
         case Locked():
             return "the release that the lock or its commit's time tells; no source told the release's commit"
         case InCheckout(locked=locked):

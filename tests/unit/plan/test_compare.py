@@ -9,6 +9,7 @@ from gomigrate.model.plan import Likeness
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.plan.decide.compare import (
     Comparison,
+    ModuleLikeness,
     PackageCopy,
     built_sources,
     compare,
@@ -115,11 +116,17 @@ def test_summarize_takes_the_worst_package(worst: Likeness) -> None:
     )
 
 
-def test_summarize_reads_as_a_sentence_part() -> None:
+def test_summarize_adds_up_and_names_what_matters() -> None:
     one = Comparison(import_path=LIB, likeness=Likeness.PRUNED, files=3)
     other = Comparison(import_path=f"{LIB}/x", likeness=Likeness.PATCHED, files=1, matters=("a.go",))
-    assert str(summarize([one, other])) == "4 files of 2 packages: 1 pruned, 1 patched"
-    assert summarize([one, other]).matters == (f"{LIB}/x/a.go",)
+    assert summarize([one, other]) == ModuleLikeness(
+        likeness=Likeness.PATCHED,
+        counts=((Likeness.PRUNED, 1), (Likeness.PATCHED, 1)),
+        packages=2,
+        files=4,
+        equal=0,
+        matters=(f"{LIB}/x/a.go",),
+    )
 
 
 def test_summarize_nothing_is_identical() -> None:

@@ -50,7 +50,7 @@ def test_keep_writes_a_note_of_origin_reason_and_licences() -> None:
         f"module    {LIB}\n"
         "version   v1.0.0\n"
         f"commit    {'1' * 40}\n"
-        "reason    v1.0.0 cannot be downloaded\n"
+        "reason    v1.0.0 could not be downloaded\n"
         "licence   LICENSE.md\n\n"
         "go.mod replaces the module by this folder. Once the module can be had as the build needs it, remove the\n"
         "folder and its replace line.\n"

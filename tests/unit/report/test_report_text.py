@@ -183,7 +183,7 @@ def test_plan_text_findings_of_one_code_stand_together_with_one_remedy() -> None
 def test_plan_text_verbose_has_everything_and_quiet_only_what_needs_attention() -> None:
     long = "\n".join(f"// line {n}" for n in range(60))
     found = (
-        finding("GM408", "nobody.", evidence=("https://proxy.test: asked: 404",)),
+        finding("GM421", "nobody.", evidence=("https://proxy.test: asked: 404",)),
         finding("GM403", "x.test/c stays."),
         finding("GM108", "a note."),
     )

@@ -50,10 +50,10 @@ def test_review_markdown_has_its_four_sections_in_order_whatever_is_known() -> N
 
 def test_review_markdown_names_every_pin_that_is_not_simply_kept_and_its_reason() -> None:
     body = review_markdown(CLEAN, EQUAL, branch="modules")
-    assert "Legacy pins: 2 kept, 1 held, 1 copied, 1 dropped." in body
+    assert "5 pins: 2 kept, 1 held, 1 copied, 1 dropped." in body
     for part in (
-        "- `x.test/d` (`bbbbbbbbbbbb`, built as `x.test/d@v1.0.0`): x.test/a asks for v1.1.0; held by replace",
-        "- `x.test/c` (`bbbbbbbbbbbb`, built as `./third_party/x.test/c`): local patches in 3 files",
+        "- `x.test/d` (`bbbbbbbbbbbb`, built as `x.test/d@v1.0.0`): x.test/a asks for v1.1.0",
+        "- `x.test/c` (`bbbbbbbbbbbb`, built as `./third_party/x.test/c`): differs from the module in x.test/c/a.go,",
         "- `x.test/u/sub`: `x.test/u@v0.1.0`",
         "Removed: `Gopkg.lock`, `Gopkg.toml`, `cmd/vendor/x.test/z/z.go`, `vendor/ (9 files)`.",
         "gomigrate verify --against modules\n",

@@ -100,7 +100,7 @@ def test_what_needs_a_person_is_under_the_decision() -> None:
         "GM401: x.test/y: nobody has it.",
         "linux/amd64: differing, lost or newly broken: 1 package",
         "1 raised: built with other code than was locked, because another module asks for a later version",
-        "1 kept as copies in the repository; see what was changed in them",
+        "1 kept copy in the repository; see what was changed in them",
     ]
     assert "Nothing needs a person." in report_page(replace(CLEAN, ledger=()), EQUAL, PageMaterial())
 

@@ -1,0 +1,81 @@
+"""The ledger in groups and numbers: what text, Markdown, HTML and commit messages show of it, said once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from gomigrate.model.decision import Unimported
+from gomigrate.model.plan import State, copies_of
+from gomigrate.report.words.phrases import counted
+from gomigrate.report.words.reasons import LOCKED, copied_as, kept_as
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from gomigrate.model.plan import LedgerLine, Plan
+
+ORDER = (State.UNRESOLVED, State.RAISED, State.MOVED, State.HELD, State.COPIED, State.DROPPED, State.KEPT)
+"""What needs a person first."""
+
+_TITLES = {
+    State.UNRESOLVED: "not to be had, and there is no copy",
+    State.RAISED: "another module asks for a later version, and it is not held",
+    State.MOVED: "the go.mod that is there has another version than the lock",
+    State.HELD: "a replace line keeps them, since another module asks for a later version",
+    State.DROPPED: "nothing in the build imports them",
+}
+
+
+def groups_of(plan: Plan, state: State) -> Iterator[tuple[str, Sequence[LedgerLine]]]:
+    """(heading, lines sorted by path) for the pins that ended so: each heading is true of every line below it. A copy
+    stands there once, however many revisions ended in it."""
+    lines = sorted((line for line in plan.ledger if line.state is state), key=lambda line: line.path)
+    if state is State.COPIED and lines:
+        copies = copies_of(lines)
+        yield _copies(copies), copies
+    elif state is State.KEPT:
+        groups: dict[str, list[LedgerLine]] = {}
+        for line in lines:
+            groups.setdefault(kept_as(line.reason), []).append(line)
+        yield from groups.items()
+    elif state is State.DROPPED and lines and isinstance(lines[0].reason, Unimported) and lines[0].reason.unknown:
+        yield "nothing that could be read imports them; pins that nobody has may", lines
+    elif lines:
+        yield _TITLES[state], lines
+
+
+def notable(plan: Plan) -> Iterator[tuple[str, Sequence[LedgerLine]]]:
+    """The groups of all pins that are not just kept at the locked revision: (state and heading, lines)."""
+    for state in ORDER:
+        for title, lines in groups_of(plan, state):
+            if (state, title) != (State.KEPT, LOCKED):
+                yield f"{state}: {title}", lines
+
+
+def _copies(copies: Sequence[LedgerLine]) -> str:
+    """Such as "8 kept copies (local changes: 1, not downloadable: 7)"."""
+    kinds = Counter(copied_as(line.reason) for line in copies)
+    told = ", ".join(f"{kind}: {count}" for kind, count in sorted(kinds.items()))
+    return f"{counted(len(copies), 'kept copy')} ({told})"
+
+
+def counts_of(plan: Plan) -> str:
+    """How many pins there are and how each ended: "5 pins of 9 lock entries: 3 kept, 2 copied into 1 folder"."""
+    counts = Counter(line.state for line in plan.ledger)
+    told = [counted_state(plan, state) for state in State if counts[state]]
+    return f"{counted_pins(plan)}: {', '.join(told)}" if told else counted_pins(plan)
+
+
+def counted_state(plan: Plan, state: State) -> str:
+    """Such as "3 kept", "2 copied", and "2 copied into 1 folder" where that is another number."""
+    number, copies = plan.count(state), len(copies_of(plan.ledger))
+    where = f" into {counted(copies, 'folder')}" if state is State.COPIED and copies != number else ""
+    return f"{number} {state}{where}"
+
+
+def counted_pins(plan: Plan) -> str:
+    """How many revisions the ledger has, and how many lock entries say them where that is another number."""
+    entries = len({place for line in plan.ledger for place in line.pins})
+    pins = counted(len(plan.ledger), "pin")
+    return pins if entries in {0, len(plan.ledger)} else f"{pins} of {counted(entries, 'lock entry')}"
