@@ -12,11 +12,12 @@ from zlib import crc32
 
 from fuzz.target import Target
 from fuzz.watch import confined, scratch
-from gomigrate.batch.job import Job, job_from_json, job_json
-from gomigrate.batch.options import BatchOptions
-from gomigrate.batch.store import RunStore
+from gomigrate.batch.options import BatchOptions, Job
+from gomigrate.batch.plain import from_plain, to_plain
+from gomigrate.batch.store import Intent, RunStore, UnitProgress
 from gomigrate.model.errors import ProjectProblem, UsageProblem, WorldProblem
-from gomigrate.model.fleets.batch import Run, Unit, UnitResult, UnitState
+from gomigrate.model.fleets.batch import CauseKind, Run, Unit, UnitResult, UnitStage, UnitState, cause
+from gomigrate.model.fleets.marks import Mark, Sign
 from gomigrate.model.policy import Policy
 from gomigrate.report.read import PlanJsonError, plan_from_json
 from gomigrate.world.base.seal import Seals
@@ -149,7 +150,15 @@ def _seeds() -> tuple[bytes, ...]:
     return (*(json.dumps(lines).encode() for lines in rows), json.dumps(whole).encode())
 
 
-UNIT = Unit(path="a", root="/r/a", repository="/r", prefix="a", module="a.b/c", why=("a lock",), after=("b",))
+UNIT = Unit(
+    path="a",
+    root="/r/a",
+    repository="/r",
+    prefix="a",
+    module="a.b/c",
+    marks=(Mark(Sign.LOCK, "vendor.conf"),),
+    after=("b",),
+)
 RUN = Run(folder="", began=1.5e9, units=(UNIT,), cycles=(("a", "b"),))
 HEADS = {b"r": "run.json", b"u": "units.jsonl"}
 OPTIONS = BatchOptions(policy=Policy(hold=("a.b/c",)))
@@ -186,9 +195,9 @@ def _run_folder(data: bytes) -> None:
         Path(unit.place, name).write_bytes(data)
         if kind == b"j":
             with contextlib.suppress(UsageProblem):
-                job = job_from_json(unit.read("job.json"))
+                job = unit.job
                 assert isinstance(job.branch, str)
-                assert job_from_json(job_json(job)) == job
+                assert from_plain(Job, to_plain(job)) == job
         elif kind == b"f":
             assert all(isinstance(kept, bytes) for kept in unit.kept_files().values())
         elif kind == b"p":
@@ -196,9 +205,10 @@ def _run_folder(data: bytes) -> None:
                 plan_from_json(unit.read("plan.json"))
         else:
             intent, result = unit.intent, unit.result
-            assert not intent or (intent["commits"] and isinstance(intent["commit"], str))
+            assert isinstance(intent.branch, str)
+            assert isinstance(intent.commit, str)
             assert result is None or isinstance(result.state, UnitState)
-            assert isinstance(unit.stage, str)
+            assert isinstance(unit.progress.stage, UnitStage)
             assert next(runs.store.results(RUN)).path == (result.path if result else "a")
 
 
@@ -220,12 +230,11 @@ def _run_head(runs: _Runs, name: str, data: bytes) -> None:
 
 
 def _run_seeds() -> tuple[bytes, ...]:
-    result = UnitResult(path="a", state=UnitState.FAILED, seconds=1.0, ledger=(("kept", 1),), reason="so")
-    from gomigrate.report.batchjson import result_json
-
-    state = {"stage": "", "intent": {"branch": "m", "commit": "c", "commits": ["c"]}, "result": result_json(result)}
+    why = cause(CauseKind.REFUSED, said="so")
+    result = UnitResult(path="a", state=UnitState.FAILED, seconds=1.0, ledger=(("kept", 1),), cause=why)
+    state = to_plain(UnitProgress(intent=Intent(branch="m", commits=("c",)), result=result))
     plan = {"schema": "gomigrate/plan/1", "source": {"import_path": "a"}, "module": {"path": "a"}, "files": {}}
-    rows = (("j", job_json(Job(unit=UNIT, options=OPTIONS))), ("s", state), ("f", {"a/b": "eA=="}), ("p", plan))
+    rows = (("j", to_plain(Job(unit=UNIT, options=OPTIONS))), ("s", state), ("f", [["a/b", "eA=="]]), ("p", plan))
     heads = tuple(kind + Path(_runs().place, name).read_bytes() for kind, name in HEADS.items())
     return (*heads, *(kind.encode() + json.dumps(value).encode() for kind, value in rows))
 

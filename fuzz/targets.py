@@ -36,7 +36,7 @@ from gomigrate.modfile.gowork import parse_go_work
 from gomigrate.modfile.modgraph import read_mod_graph
 from gomigrate.modfile.modulestxt import parse_modules_txt
 from gomigrate.modfile.syntax import ModFileError
-from gomigrate.monorepo.partition.wishes import read_wishes
+from gomigrate.monorepo.preferences import read_preferences
 from gomigrate.scripts.kinds import kind_by_path
 from gomigrate.verify.suite.testlog import read_log as read_test_log
 from gomigrate.world.base.outcome import Failure
@@ -166,8 +166,8 @@ def _log(data: bytes) -> None:
     read_test_log(data, data.decode("utf-8", "replace"))
 
 
-def _wishes(data: bytes) -> None:
-    read_wishes(data)
+def _preferences(data: bytes) -> None:
+    read_preferences(data)
 
 
 def _netrc(data: bytes) -> None:
@@ -267,7 +267,7 @@ TARGETS: Mapping[str, Target] = {
         ),
         words=("verifying ", "checksum mismatch", "go: ", "downloaded: ", "go.sum: ", "@v1.0.0", "410 Gone"),
     ),
-    "gomigrate.toml": Target(check=_wishes, seeds=(b'[modules]\nlayout = "units"\nboundaries = ["a/*"]\n',)),
+    "gomigrate.toml": Target(check=_preferences, seeds=(b'[modules]\nlayout = "units"\nboundaries = ["a/*"]\n',)),
     "netrc": Target(check=_netrc, seeds=(b"machine a login b password c\ndefault login d password e\nmacdef f\n\n",)),
     **OWN,
     **STATE,

@@ -14,6 +14,7 @@ from typing import Any
 
 from gomigrate.batch.perform import fail, perform
 from gomigrate.model.errors import GomigrateError, UsageProblem, WorldProblem
+from gomigrate.model.fleets.batch import CauseKind, cause
 from gomigrate.world.net.probe import is_listening, split_address
 
 _PATIENCE = "30s"
@@ -72,7 +73,7 @@ class DaskCrew:
         if isinstance(problem, GomigrateError):
             raise problem
         if problem is not None:
-            fail(place, f"the Dask cluster could not do it: {type(problem).__name__}")
+            fail(place, cause(CauseKind.CLUSTER, said=type(problem).__name__))
         return number
 
     def close(self) -> None:

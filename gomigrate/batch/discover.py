@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gomigrate.batch.order import Ordered, in_order
 from gomigrate.batch.repository import FoundUnit, is_walked, outside_of_git, units_of
 from gomigrate.model.errors import UsageProblem
+from gomigrate.model.fleets.batch import CauseKind, cause
 from gomigrate.model.go.globs import path_match
 from gomigrate.model.go.modpath import match_prefix_patterns
 from gomigrate.model.trees.tree import Kind
@@ -123,5 +124,5 @@ def _left_alone(unit: Unit, root: str, search: Search) -> Unit:
     is_whole = any(is_same_folder(root, place) for place in (*search.gopath, *sources))
     is_own = not unit.module or match_prefix_patterns(search.private, unit.module)
     if not unit.skip and is_whole and search.private and not is_own and not search.include:
-        return replace(unit, skip="not one of your own: GOPRIVATE does not name it, nor does --include")
+        return replace(unit, skip=cause(CauseKind.NOT_OWN))
     return unit

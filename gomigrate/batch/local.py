@@ -9,6 +9,7 @@ from typing import Protocol
 
 from gomigrate.batch.perform import Performance, fail
 from gomigrate.model.errors import GomigrateError, WorldProblem
+from gomigrate.model.fleets.batch import CauseKind, cause
 
 
 class Crew(Protocol):
@@ -62,7 +63,7 @@ class LocalCrew:
         try:
             performance = Performance.begin(place)
         except WorldProblem as error:
-            fail(place, str(error))
+            fail(place, cause(CauseKind.REFUSED, said=str(error)))
             return
         self._running[number] = performance
         if self._stopped.is_set():

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import shlex
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gomigrate.model.errors import UsageProblem, WorldProblem
-from gomigrate.model.fleets.batch import UnitState
-from gomigrate.report.handover import body_of, title_of
+from gomigrate.model.fleets.batch import Handover, Opened, UnitState
+from gomigrate.report.fleets.handover import body_of, title_of
 from gomigrate.report.read import PlanJsonError, plan_from_json
 from gomigrate.world.base.process import run
 from gomigrate.world.base.redact import redact
@@ -23,15 +22,6 @@ if TYPE_CHECKING:
 
 FIELDS = ("repository", "branch", "title", "body")
 _TIMEOUT = 600
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
-    """A branch that was handed over, and what went wrong there ("" for nothing)."""
-
-    repository: str
-    branch: str
-    problem: str = ""
 
 
 def command_words(command: str) -> tuple[str, ...]:
@@ -53,24 +43,23 @@ def open_branches(store: RunStore, run_: Run, words: tuple[str, ...], environ: M
     for (repository, branch), numbers in _finished(store, run_).items():
         first = store.unit(numbers[0])
         known = first.read("opened.json")
-        if known.get("branch") == branch and known.get("done"):
+        if known == {"branch": branch, "done": True}:
             continue
-        if known.get("branch") == branch:
-            yield Opened(
-                repository=repository, branch=branch, problem="was handed over before, and broke off: look there"
-            )
+        if known == {"branch": branch, "done": False}:
+            yield Opened(repository=repository, branch=branch, how=Handover.BROKEN_OFF)
             continue
-        units = list(_with_plans(store, numbers))
+        units = list(_with_plans(store, [number for number in numbers if not run_.units[number].is_last]))
         body = first.folder.path("body.md")
         first.folder.write("body.md", body_of(units).encode("utf-8", "replace"))
         values = dict(zip(FIELDS, (repository, branch, title_of(units), body), strict=True))
         first.write("opened.json", {"branch": branch, "done": False})
-        problem = _call(words, values, environ)
-        if problem:
+        said = _call(words, values, environ)
+        if said:
             first.folder.remove("opened.json")  # the command said no: it may be asked again
+            yield Opened(repository=repository, branch=branch, how=Handover.REFUSED, said=said)
         else:
             first.write("opened.json", {"branch": branch, "done": True})
-        yield Opened(repository=repository, branch=branch, problem=problem)
+            yield Opened(repository=repository, branch=branch)
 
 
 def _finished(store: RunStore, run_: Run) -> dict[tuple[str, str], list[int]]:

@@ -1,21 +1,14 @@
-"""What a batch was asked to do, as it is kept in its run folder."""
+"""What a batch was asked to do, and what the process of one unit is told; kept in the run folder."""
 
 from __future__ import annotations
 
-import threading
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
 
-from gomigrate.model.errors import UsageProblem
-from gomigrate.model.fleets.partition import Layout
-from gomigrate.model.policy import Policy
-from gomigrate.report.batchjson import BatchJsonError, amount, texts, typed
-
-if TYPE_CHECKING:
-    from gomigrate.model.fleets.batch import Unit
+from gomigrate.model.fleets.batch import Unit  # noqa: TC001  # these are read back by their kinds: see plain
+from gomigrate.model.fleets.partition import Layout  # noqa: TC001
+from gomigrate.model.policy import Policy  # noqa: TC001
 
 DEFAULT_BRANCH = "modules"
-PLACEHOLDERS = ("unit", "name")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,32 +34,20 @@ class BatchOptions:
         return self.branch.replace("{unit}", folder).replace("{name}", folder.rpartition("/")[2])
 
 
-def options_json(options: BatchOptions) -> dict[str, Any]:
-    """The options as a JSON value."""
-    return asdict(options)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """`siblings` are the folders, in the run, of the other units that are written to the same branch, and `lock` the
+    file that whoever writes to it holds. `needs` are the folders of the modules of a divided repository that this one
+    needs, directly or not. `answers` is where the run keeps what proxies say."""
 
+    unit: Unit
+    options: BatchOptions
+    siblings: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    lock: str = ""
+    answers: str = ""
 
-def options_from_json(value: object) -> BatchOptions:
-    """The options that `options_json` made this of. Raises UsageProblem where another gomigrate wrote them."""
-    try:
-        said = typed(value, dict, "options")
-        policy = typed(said.get("policy"), dict, "policy")
-        hold, layout = policy.get("hold"), said.get("layout")
-        return BatchOptions(
-            **_like(BatchOptions(policy=Policy()), said, ("policy", "layout", "unit_timeout")),
-            policy=Policy(
-                **_like(Policy(), policy, ("hold",)), hold=hold if isinstance(hold, str) else texts(hold, "hold")
-            ),
-            layout=None if layout is None else Layout(typed(layout, str, "layout")),
-            unit_timeout=amount(said.get("unit_timeout"), threading.TIMEOUT_MAX, "unit_timeout"),
-        )
-    except (TypeError, ValueError) as error:
-        raise UsageProblem(f"the options of the run were written by another gomigrate: {error}") from error
-
-
-def _like(example: Policy | BatchOptions, value: dict[str, Any], other: tuple[str, ...]) -> dict[str, Any]:
-    """The fields but the `other` ones, if they are those of the example and of their kinds. Raises BatchJsonError."""
-    wanted = asdict(example)
-    if set(value) != set(wanted):
-        raise BatchJsonError("other fields than these")
-    return {name: typed(value[name], type(wanted[name]), name) for name in wanted if name not in other}
+    @property
+    def branch(self) -> str:
+        """The branch that the unit is written to."""
+        return self.options.branch_of(self.unit)

@@ -6,20 +6,19 @@ import signal
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from gomigrate.batch.job import job_from_json
 from gomigrate.batch.store import unit_folder
 from gomigrate.model.errors import WorldProblem
-from gomigrate.model.fleets.batch import UnitResult, UnitState
+from gomigrate.model.fleets.batch import Cause, CauseKind, UnitResult, UnitState, cause
 from gomigrate.world.base.worker import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gomigrate.batch.store import UnitFolder
+    from gomigrate.model.fleets.batch import UnitStage
     from gomigrate.world.base.worker import Ending
 
 _MODULE = "gomigrate.cli.batchunit"
-_STAGES = {"plan": "while planning", "apply": "while writing the branch", "verify": "while verifying"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +33,8 @@ class Performance:
     def begin(cls, place: str) -> Performance:
         """Start the process for the unit whose folder in the run is `place`. Raises WorldProblem."""
         folder = unit_folder(place)
-        job = job_from_json(folder.read("job.json"))
-        cwd = job.unit.root
-        worker = Worker.start(_MODULE, [place], cwd=cwd, log=folder.folder.path("log"), scratch=folder.scratch)
+        job, log = folder.job, folder.folder.path("log")
+        worker = Worker.start(_MODULE, [place], cwd=job.unit.root, log=log, scratch=folder.scratch)
         return cls(folder, worker, job.options.unit_timeout)
 
     def end(self, is_stopped: Callable[[], bool] = lambda: False) -> None:
@@ -46,17 +44,12 @@ class Performance:
             self.folder.finish(self._without_result(ending))
 
     def _without_result(self, ending: Ending) -> UnitResult:
-        job = job_from_json(self.folder.read("job.json"))
-        stage = _STAGES.get(self.folder.stage, "before it began")
-        failed = UnitResult(
-            path=job.unit.path,
-            module=job.unit.module,
-            state=UnitState.FAILED,
-            seconds=ending.seconds,
-            reason=f"{_how(ending, self.seconds)} {stage}; see its log",
-        )
-        intent = self.folder.intent
-        return replace(failed, branch=intent["branch"], commit=intent["commit"]) if intent else failed
+        progress = self.folder.progress
+        failed = _failed(self.folder, _how(ending, self.seconds, progress.stage))
+        intent = progress.intent
+        if intent:
+            failed = replace(failed, branch=intent.branch, commit=intent.commit)
+        return replace(failed, seconds=ending.seconds)
 
 
 def perform(place: str) -> None:
@@ -64,26 +57,30 @@ def perform(place: str) -> None:
     try:
         performance = Performance.begin(place)
     except WorldProblem as problem:
-        fail(place, str(problem))
+        fail(place, cause(CauseKind.REFUSED, said=str(problem)))
     else:
         performance.end()
 
 
-def fail(place: str, reason: str) -> None:
+def fail(place: str, why: Cause) -> None:
     """Leave the result that the unit failed, unless there is one. Raises WorldProblem."""
     folder = unit_folder(place)
     if folder.result is None:
-        unit = job_from_json(folder.read("job.json")).unit
-        folder.finish(UnitResult(path=unit.path, module=unit.module, state=UnitState.FAILED, reason=reason))
+        folder.finish(_failed(folder, why))
 
 
-def _how(ending: Ending, limit: float) -> str:
+def _failed(folder: UnitFolder, why: Cause) -> UnitResult:
+    unit = folder.job.unit
+    return UnitResult(path=unit.path, module=unit.module, state=UnitState.FAILED, cause=why)
+
+
+def _how(ending: Ending, limit: float, stage: UnitStage) -> Cause:
     if ending.hung:
-        return f"did not end within {limit:.0f} seconds, and was stopped"
+        return cause(CauseKind.HUNG, seconds=round(limit), stage=stage.value)
     if ending.status < 0:
         try:
             name = signal.Signals(-ending.status).name
         except ValueError:
             name = str(-ending.status)
-        return f"was killed ({name})"
-    return f"ended with status {ending.status} and no result"
+        return cause(CauseKind.KILLED, signal=name, stage=stage.value)
+    return cause(CauseKind.ENDED, status=ending.status, stage=stage.value)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.report.fleet import csv_pieces, html_pieces, json_pieces, metrics_text
-from gomigrate.report.fleettext import batch_text
+from gomigrate.report.fleets.batchjson import json_pieces
+from gomigrate.report.fleets.batchtext import batch_text
+from gomigrate.report.fleets.exports import csv_pieces, html_pieces, metrics_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from gomigrate.gosource.header import scan_header
 from gomigrate.gosource.imports import is_possible
 from gomigrate.locks.registry import READERS
-from gomigrate.model.fleets.batch import Unit
+from gomigrate.model.fleets.batch import CauseKind, Unit, cause
+from gomigrate.model.fleets.marks import Mark, Sign
 from gomigrate.model.trees.tree import Kind
 from gomigrate.scan.listing import has_file, listed
 from gomigrate.scan.project.locate import VENDOR_FOLDERS
@@ -20,6 +21,7 @@ from gomigrate.world.git.discovery import origin_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from gomigrate.model.fleets.batch import Cause
     from gomigrate.model.trees.tree import Tree
 
 SKIP_MARKER = ".gomigrate-skip"
@@ -37,10 +39,10 @@ class FoundUnit:
 
 @dataclass(slots=True)
 class _Seen:
-    """What a repository holds: folders with marks of a module, with the reasons; folders of main packages; and what
-    each folder with Go files imports."""
+    """What a repository holds: folders with marks of a module; folders of main packages; and what each folder with Go
+    files imports."""
 
-    marks: dict[str, list[str]] = field(default_factory=dict)
+    marks: dict[str, list[Mark]] = field(default_factory=dict)
     mains: list[str] = field(default_factory=list)
     imports: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -68,49 +70,45 @@ def units_of(folder: str, top: str, prefix: str, import_path: str) -> list[Found
                 repository=top,
                 prefix=posixpath.join(prefix, home).rstrip("/") if home else prefix,
                 module=posixpath.join(module, home) if module and home else module,
-                why=tuple(why),
+                marks=tuple(marks),
                 skip=_skip(tree, home) or _without_mark(home, seen),
             ),
             imports=frozenset(owners[home]),
         )
-        for home, why in homes.items()
+        for home, marks in homes.items()
     ]
 
 
-def _homes(seen: _Seen) -> dict[str, list[str]]:
+def _homes(seen: _Seen) -> dict[str, list[Mark]]:
     """The folders of the units with the reasons: those with marks, and main packages that none of them covers; without
     any mark the repository as a whole, for that is what one fetched and named in GOPATH."""
     if not seen.marks:
-        mains = [f"main package in {place or 'its top folder'}" for place in seen.mains[:3]]
-        more = [f"and {len(seen.mains) - 3} more main packages"] if len(seen.mains) > 3 else []
-        return {"": [*mains, *more] or ["a repository of its own with Go packages"]}
-    homes = {place: why for place, why in seen.marks.items() if not _is_covered(place, seen)}
+        return {"": [Mark(Sign.MAIN, place) for place in seen.mains] or [Mark(Sign.REPOSITORY)]}
+    homes = {place: marks for place, marks in seen.marks.items() if not _is_covered(place, seen)}
     for place in seen.mains:
         if _nearest(place, homes) is None:
-            homes[place] = ["main package"]
+            homes[place] = [Mark(Sign.MAIN)]
     return dict(sorted(homes.items()))
 
 
 def _is_covered(place: str, seen: _Seen) -> bool:
     """Whether the folder has nothing but a vendor tree, and one above it has a lock or a go.mod: that is the project
     then (see scan.locate)."""
-    if any(not mark.endswith("/") for mark in seen.marks[place]):
+    if not _is_only_vendor(seen.marks[place]):
         return False
-    return any(
-        not mark.endswith("/")
-        for above, marks in seen.marks.items()
-        if place != above and (not above or place.startswith(above + "/"))
-        for mark in marks
-    )
+    above = (folder for folder in seen.marks if place != folder and (not folder or place.startswith(folder + "/")))
+    return not all(_is_only_vendor(seen.marks[folder]) for folder in above)
 
 
-def _without_mark(home: str, seen: _Seen) -> str:
-    if seen.marks and home not in seen.marks:
-        return "a main package without a lock, a vendor tree or a go.mod of its own or above it: divide the repository"
-    return ""
+def _is_only_vendor(marks: list[Mark]) -> bool:
+    return all(mark.sign is Sign.VENDOR for mark in marks)
 
 
-def _nearest(place: str, homes: dict[str, list[str]]) -> str | None:
+def _without_mark(home: str, seen: _Seen) -> Cause | None:
+    return cause(CauseKind.UNDIVIDED) if seen.marks and home not in seen.marks else None
+
+
+def _nearest(place: str, homes: dict[str, list[Mark]]) -> str | None:
     while place not in homes:
         if not place:
             return None
@@ -143,24 +141,25 @@ def is_walked(name: str) -> bool:
 def outside_of_git(folder: str, import_path: str) -> list[FoundUnit]:
     """A folder with a lock or a vendor tree that lies in no repository, as a unit that is left alone."""
     tree = DiskTree(folder)
-    marks = tuple(mark for mark in _marks(tree, "", {entry.name for entry in listed(tree, "")}) if mark != "go.mod")
-    skip = "not in git: gomigrate apply --in-place writes into the folder itself"
-    return [FoundUnit(unit=Unit(path="", root=folder, module=import_path, why=marks, skip=skip))] if marks else []
+    names = {entry.name for entry in listed(tree, "")}
+    marks = tuple(mark for mark in _marks(tree, "", names) if mark.sign is not Sign.GO_MOD)
+    unit = Unit(path="", root=folder, module=import_path, marks=marks, skip=cause(CauseKind.NOT_IN_GIT))
+    return [FoundUnit(unit=unit)] if marks else []
 
 
-def _marks(tree: Tree, folder: str, names: set[str]) -> Iterator[str]:
+def _marks(tree: Tree, folder: str, names: set[str]) -> Iterator[Mark]:
     for file in dict.fromkeys(file for reader in READERS for file in reader.files):
         if (
             file.partition("/")[0] in names
             and has_file(tree, posixpath.join(folder, file))
             and _is_lock(tree, folder, file)
         ):
-            yield file
+            yield Mark(Sign.LOCK, file)
     for vendor in VENDOR_FOLDERS:
         if vendor.partition("/")[0] in names and _has_go(tree, posixpath.join(folder, vendor)):
-            yield f"{vendor}/"
+            yield Mark(Sign.VENDOR, vendor)
     if "go.mod" in names:
-        yield "go.mod"
+        yield Mark(Sign.GO_MOD, "go.mod")
 
 
 def _has_go(tree: Tree, folder: str) -> bool:
@@ -198,8 +197,8 @@ def _packages(tree: Tree, folder: str, files: list[str], seen: _Seen) -> None:
         seen.mains.append(folder)
 
 
-def _skip(tree: Tree, home: str) -> str:
-    """The reason in the marker of the unit's folder, or of one above it."""
+def _skip(tree: Tree, home: str) -> Cause | None:
+    """What the marker of the unit's folder, or of one above it, says."""
     while True:
         marker = posixpath.join(home, SKIP_MARKER)
         if has_file(tree, marker):
@@ -207,9 +206,9 @@ def _skip(tree: Tree, home: str) -> str:
                 said = tree.read(marker).decode("utf-8", "replace").strip().partition("\n")[0][:200]
             except OSError:
                 said = ""
-            return f"{SKIP_MARKER}: {said}" if said else f"{SKIP_MARKER} lies in it"
+            return cause(CauseKind.MARKER, said=said)
         if not home:
-            return ""
+            return None
         home = posixpath.dirname(home)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import heapq
 from collections import defaultdict
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from gomigrate.batch.job import Job, job_json
-from gomigrate.model.fleets.batch import UnitResult, UnitState
+import networkx as nx
+
+from gomigrate.batch.options import Job
+from gomigrate.model.fleets.batch import CauseKind, UnitResult, UnitState, cause
 from gomigrate.world.disk.samefolders import real_path
 
 if TYPE_CHECKING:
@@ -38,15 +39,6 @@ class Watcher(Protocol):
         ...
 
 
-@dataclass(slots=True)
-class _Waiting:
-    """Which units wait for how many others, and who waits for whom."""
-
-    count: dict[int, int] = field(default_factory=dict)
-    behind: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
-    ready: list[int] = field(default_factory=list)
-
-
 class Session:
     """One sitting over a run."""
 
@@ -56,7 +48,10 @@ class Session:
         self._options = options
         self._tally = tally
         self._watcher = watcher
-        self._numbers = {unit.path: number for number, unit in enumerate(run.units)}
+        numbers = {unit.path: number for number, unit in enumerate(run.units)}
+        self._after: nx.DiGraph[int] = nx.DiGraph()
+        self._after.add_nodes_from(numbers.values())
+        self._after.add_edges_from((numbers[p], numbers[u.path]) for u in run.units for p in u.after if p in numbers)
         self._sharing: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
         for number, unit in enumerate(run.units):
             self._sharing[unit.repository, options.branch_of(unit)].append(number)
@@ -65,16 +60,18 @@ class Session:
     def carry_out(self, crew: Crew, *, limit: int | None = None) -> None:
         """Do what is not done yet, `limit` units at most. Whatever gets out of here, the crew is closed, and the run
         can be gone on with. Raises WorldProblem where the run folder cannot be written, or the crew is lost."""
-        waiting = self._prepared()
+        waiting = self._after.copy()
+        waiting.remove_nodes_from([number for number in range(len(self._run.units)) if self._is_done(number)])
+        ready = [number for number, count in waiting.in_degree() if not count]
         running: set[int] = set()
         left = len(self._run.units) if limit is None else limit
         try:
-            while running or (waiting.ready and left):
+            while running or (ready and left):
                 size = crew.size
-                while waiting.ready and left and len(running) < size:
-                    number = heapq.heappop(waiting.ready)
+                while ready and left and len(running) < size:
+                    number = heapq.heappop(ready)
                     if self._is_kept_back(number):
-                        self._release(waiting, number)
+                        _release(waiting, number, ready)
                         continue
                     left -= 1
                     running.add(number)
@@ -84,83 +81,57 @@ class Session:
                 if ended is not None:
                     running.discard(ended)
                     self._end(ended)
-                    self._release(waiting, ended)
+                    _release(waiting, ended, ready)
         finally:
             crew.close()
 
-    def _prepared(self) -> _Waiting:
-        """Who can be begun; what is done already is counted, and what is to be left alone is done with."""
-        waiting = _Waiting()
-        for number, unit in enumerate(self._run.units):
-            folder = self._store.unit(number)
-            result = folder.result
-            if result is None and unit.skip:
-                result = UnitResult(path=unit.path, module=unit.module, state=UnitState.SKIPPED, reason=unit.skip)
-                self._finish(number, result)
-            if result is not None:
-                folder.remove_scratch()
-                self._note(number, result)
-                waiting.count[number] = -1
-                continue
-            before = [self._numbers[path] for path in unit.after if path in self._numbers]
-            pending = [n for n in before if waiting.count.get(n, 0) >= 0]
-            waiting.count[number] = len(pending)
-            for other in pending:
-                waiting.behind[other].append(number)
-            if not pending:
-                heapq.heappush(waiting.ready, number)
-        return waiting
-
-    def _release(self, waiting: _Waiting, number: int) -> None:
-        for other in waiting.behind.pop(number, ()):
-            waiting.count[other] -= 1
-            if not waiting.count[other]:
-                heapq.heappush(waiting.ready, other)
+    def _is_done(self, number: int) -> bool:
+        """Whether a unit has its result, which is counted then. What is to be left alone is done with."""
+        unit, folder = self._run.units[number], self._store.unit(number)
+        result = folder.result
+        if result is not None:
+            self._note(number, result)
+        elif unit.skip:
+            self._finish(
+                number, UnitResult(path=unit.path, module=unit.module, state=UnitState.SKIPPED, cause=unit.skip)
+            )
+        else:
+            return False
+        folder.remove_scratch()
+        return True
 
     def _is_kept_back(self, number: int) -> bool:
         """Whether a unit of the same repository that this one imports did not come through: it says so then. Units of
         other repositories are built from what is published of them, so they only set the order."""
         unit = self._run.units[number]
-        if unit.is_closing:  # does what is left to do for those that came through
+        if unit.is_last:  # does what is left to do for those that came through
             return False
-        before = [self._numbers[path] for path in unit.after if path in self._numbers]
-        lacking = [n for n in before if n in self._failed and self._run.units[n].repository == unit.repository]
-        if not lacking:
-            return False
-        reason = f"needs {self._run.units[lacking[0]].path}, which did not come through"
-        result = UnitResult(path=unit.path, module=unit.module, state=UnitState.BLOCKED, reason=reason)
-        self._finish(number, result)
-        self._note(number, result)
-        return True
+        before = [self._run.units[n] for n in sorted(self._failed.intersection(self._after.predecessors(number)))]
+        lacking = [other.path for other in before if other.repository == unit.repository]
+        if lacking:
+            needs = cause(CauseKind.NEEDS, unit=lacking[0])
+            self._finish(number, UnitResult(path=unit.path, module=unit.module, state=UnitState.BLOCKED, cause=needs))
+        return bool(lacking)
 
     def _begin(self, crew: Crew, number: int) -> None:
         unit = self._run.units[number]
         folder = self._store.unit(number)
         folder.folder.make()
         sharing = self._sharing[unit.repository, self._options.branch_of(unit)]
+        needs = sorted(nx.ancestors(self._after, number)) if self._options.layout else ()
         job = Job(
             unit=unit,
             options=self._options,
             siblings=tuple(self._store.unit(other).place for other in sharing if other != number),
-            needs=tuple(self._store.unit(other).place for other in self._needs(number)) if self._options.layout else (),
+            needs=tuple(self._store.unit(other).place for other in needs),
             answers=self._store.answers,
             lock=self._store.repository_lock(
                 hashlib.sha256(real_path(unit.repository).encode("utf-8", "surrogateescape")).hexdigest()[:16]
             ),
         )
-        folder.write("job.json", job_json(job))
+        folder.keep_job(job)
         self._watcher.began(number, unit)
         crew.begin(number, folder.place)
-
-    def _needs(self, number: int) -> list[int]:
-        """The units that this one needs, directly or not."""
-        found: set[int] = set()
-        waiting = [number]
-        while waiting:
-            after = {self._numbers[path] for path in self._run.units[waiting.pop()].after} - found
-            found |= after
-            waiting += after
-        return sorted(found)
 
     def _end(self, number: int) -> None:
         result = self._store.unit(number).result
@@ -171,9 +142,19 @@ class Session:
         folder = self._store.unit(number)
         folder.folder.make()
         folder.finish(result)
+        self._note(number, result)
 
     def _note(self, number: int, result: UnitResult) -> None:
         self._tally.add(result)
         if not result.state.is_done:
             self._failed.add(number)
         self._watcher.ended(number, result)
+
+
+def _release(waiting: nx.DiGraph[int], number: int, ready: list[int]) -> None:
+    """Take the unit out of those that others wait for; those that wait for nobody else are ready then."""
+    behind = list(waiting.successors(number))
+    waiting.remove_node(number)
+    for other in behind:
+        if not waiting.in_degree(other):
+            heapq.heappush(ready, other)

@@ -7,20 +7,19 @@ import time
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from gomigrate import pipeline
-from gomigrate.batch.dividing import Closer, prepare_module
-from gomigrate.batch.job import Job, job_from_json
-from gomigrate.batch.store import unit_folder
+from gomigrate.batch.store import Intent, unit_folder
 from gomigrate.model.errors import GomigrateError, NothingToDo, ProjectProblem, WorldProblem
 from gomigrate.model.findings import Severity
-from gomigrate.model.fleets.batch import UnitResult, UnitState
-from gomigrate.monorepo.prepare import part_step, written_files
-from gomigrate.monorepo.write import apply_part
+from gomigrate.model.fleets.batch import Cause, CauseKind, UnitResult, UnitStage, UnitState, cause
+from gomigrate.model.fleets.partition import Layout
+from gomigrate.monorepo.divide import divide
+from gomigrate.monorepo.prepare import prepare_module
+from gomigrate.monorepo.write import write_last_step, write_module
 from gomigrate.report.json import plan_json, verdict_json
 from gomigrate.report.read import PlanJsonError, plan_from_json
-from gomigrate.report.words.findings import message_of
 from gomigrate.verify.verify import verify
 from gomigrate.world.base.redact import redact
 from gomigrate.world.disk.locking import locked
@@ -30,18 +29,21 @@ from gomigrate.world.git.repository import Repository
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gomigrate.batch.options import Job
     from gomigrate.batch.store import UnitFolder
     from gomigrate.model.plan import Plan
     from gomigrate.model.verdict import Verdict
+    from gomigrate.monorepo.divide import Divided
     from gomigrate.world.world import World
 
+T_co = TypeVar("T_co", covariant=True)
 _PATIENCE = 60.0
 
 
-class Writing(Protocol):
+class Writing(Protocol[T_co]):
     """Writes what was planned to a branch: see pipeline.apply_to_branch."""
 
-    def __call__(self, branch: str, *, force: bool, onto: str, announce: Callable[[tuple[str, ...]], None]) -> object:
+    def __call__(self, branch: str, *, force: bool, onto: str, announce: Callable[[tuple[str, ...]], None]) -> T_co:
         """Raises ProjectProblem, WorldProblem."""
         ...
 
@@ -57,7 +59,7 @@ def work(world: World, place: str) -> None:
             raise WorldProblem("another process works on this unit")
         if folder.result is not None:
             return
-        job = job_from_json(folder.read("job.json"))
+        job = folder.job
         began = time.monotonic()
         result = _Steps(replace(world, answers=job.answers), job, folder).run()
         folder.finish(replace(result, seconds=time.monotonic() - began))
@@ -74,71 +76,70 @@ class _Steps:
         try:
             return self._run()
         except NothingToDo:
-            return self._said(UnitState.SKIPPED, "has a go.mod and nothing legacy beside it")
+            return self._ended(UnitState.SKIPPED, cause(CauseKind.NOTHING_TO_DO))
         except ProjectProblem as error:
-            return replace(self._said(UnitState.BLOCKED, str(error)), findings=tuple(error.findings))
+            return replace(self._ended(UnitState.BLOCKED, _refused(error)), findings=tuple(error.findings))
         except GomigrateError as error:
-            return self._said(UnitState.FAILED, str(error))
+            return self._ended(UnitState.FAILED, _refused(error))
 
     def _run(self) -> UnitResult:
         repository = Repository.find(self.job.unit.root)
         if repository is None:
             raise ProjectProblem("not in git any more")
-        if self.job.unit.is_closing:
-            return self._closed(repository)
-        plan = self._applied_before(repository)
+        if self.job.unit.is_last:
+            return self._last_step(repository)
+        plan = self._applied_before() if self._is_written(repository) else None
         if plan is None:
-            self.folder.note("plan")
+            self.folder.note(UnitStage.PLAN)
             plan, writing = self._module() if self.job.options.layout else self._project()
             self.folder.write("plan.json", plan_json(plan))
-            reasons = pipeline.blocking(plan)
-            if reasons:
-                return self._planned(plan, UnitState.BLOCKED, reasons[0])
+            if pipeline.blocking(plan):
+                return self._planned(plan, UnitState.BLOCKED, cause(CauseKind.FINDINGS))
             if self.job.options.dry_run:
                 return self._planned(plan, UnitState.PLANNED)
             self._apply(repository, writing)
         return self._verified(repository, plan)
 
-    def _closed(self, repository: Repository) -> UnitResult:
-        """What is left to do when the modules are there. It is tried out before it is written."""
+    def _last_step(self, repository: Repository) -> UnitResult:
+        """What is left to do when the modules are there. It is tried out before it is written; a go.work with the go
+        command, but no build goes with files that were removed."""
         if self.job.options.dry_run:
-            return self._said(UnitState.PLANNED, "")
-        closer = Closer(self.world, self.job.unit, self.job.options)
-        intent = self.folder.intent
-        if intent.get("branch") != self.job.branch or not is_on_branch(repository, self.job.branch, intent["commit"]):
-            self.folder.note("plan")
-            self._apply(repository, closer)
-            intent = self.folder.intent
-        state, reason = closer.outcome
-        return replace(
-            self._said(state, reason),
-            branch=self.job.branch,
-            commit=intent["commit"],
-            tree=tree_of(repository, intent["commit"], ""),
-            findings=closer.findings,
-        )
+            return self._ended(UnitState.PLANNED)
+        is_work = self.job.options.layout is Layout.WORK
+        done = self._ended(UnitState.VERIFIED if is_work else UnitState.APPLIED)
+        if not is_work:
+            done = replace(done, cause=cause(CauseKind.REMOVED))
+        if not self._is_written(repository):
+            self.folder.note(UnitStage.PLAN)
+            findings = self._apply(repository, partial(write_last_step, self.world, self._divided()))
+            done = replace(done, findings=findings)
+        return self._on_branch(done, repository, "")
 
-    def _applied_before(self, repository: Repository) -> Plan | None:
-        """The plan, where an earlier process has written it to the branch and the branch still has it."""
+    def _is_written(self, repository: Repository) -> bool:
+        """Whether an earlier process has written to the branch, and the branch still has it."""
         intent = self.folder.intent
-        if intent.get("branch") != self.job.branch or not is_on_branch(repository, self.job.branch, intent["commit"]):
-            return None
+        is_ours = bool(intent.commits) and intent.branch == self.job.branch
+        return is_ours and is_on_branch(repository, intent.branch, intent.commit)
+
+    def _applied_before(self) -> Plan | None:
         try:
             return plan_from_json(self.folder.read("plan.json"))
         except PlanJsonError:
             return None
 
-    def _module(self) -> tuple[Plan, Writing]:
-        """The plan for one module of the repository that is divided."""
-        options, kept = self.job.options, (unit_folder(place).kept_files() for place in self.job.needs)
-        files = {path: data for files in kept for path, data in files.items()}
-        divided, part = prepare_module(self.world, self.job.unit, options, files)
-        if part.prepared is None:
-            raise NothingToDo(part.state)
-        self.folder.keep_files(written_files(part_step(part.part, part.prepared)))
-        return part.prepared.plan, partial(apply_part, divided, part, options.policy)
+    def _divided(self) -> Divided:
+        options = self.job.options
+        return divide(self.world, self.job.unit.repository, layout=options.layout, import_path=options.import_path)
 
-    def _project(self) -> tuple[Plan, Writing]:
+    def _module(self) -> tuple[Plan, Writing[object]]:
+        """The plan for one module of the repository that is divided."""
+        policy, kept = self.job.options.policy, (unit_folder(place).kept_files() for place in self.job.needs)
+        files = {path: data for files in kept for path, data in files.items()}
+        prepared = prepare_module(self.world, self._divided(), self.job.unit.prefix, policy, files)
+        self.folder.keep_files(prepared.files)
+        return prepared.plan, partial(write_module, prepared, policy)
+
+    def _project(self) -> tuple[Plan, Writing[object]]:
         """The plan for a project by itself."""
         unit = self.job.unit
         prepared = pipeline.prepare(self.world, unit.root, self.job.options.policy)
@@ -147,66 +148,65 @@ class _Steps:
             raise ProjectProblem(f"the project that it belongs to is {found}: divide the repository with --layout")
         return prepared.plan, partial(pipeline.apply_to_branch, prepared)
 
-    def _apply(self, repository: Repository, writing: Writing) -> None:
+    def _apply(self, repository: Repository, writing: Writing[T_co]) -> T_co:
         with locked(self.job.lock, patience=self.job.options.unit_timeout) as is_held:
             if not is_held:
                 raise WorldProblem("another unit of the repository did not let go of the branch")
             branch = self.job.branch
 
             def announce(commits: tuple[str, ...]) -> None:
-                self.folder.note("apply", {"branch": branch, "commit": commits[-1], "commits": list(commits)})
+                self.folder.note(UnitStage.APPLY, Intent(branch=branch, commits=commits))
 
-            writing(branch, force=self.job.options.force, onto=self._onto(repository), announce=announce)
+            return writing(branch, force=self.job.options.force, onto=self._onto(repository), announce=announce)
 
     def _onto(self, repository: Repository) -> str:
         """The commit that the branch is at, where another unit of this run has brought it there; else ""."""
         tip = repository.resolve(f"refs/heads/{self.job.branch}") or ""
         written = (unit_folder(place).intent for place in self.job.siblings) if tip else ()
-        return tip if any(i.get("commit") == tip and i.get("branch") == self.job.branch for i in written) else ""
+        return tip if any(intent.commit == tip and intent.branch == self.job.branch for intent in written) else ""
 
     def _verified(self, repository: Repository, plan: Plan) -> UnitResult:
-        intent = self.folder.intent
-        if self.job.options.step_branches:
+        intent, options = self.folder.intent, self.job.options
+        if options.step_branches:
             # Units that share a branch go on counting where the one before stopped.
-            first = distance(repository, plan.source.commit, intent["commits"][0])
-            for number, commit in enumerate(intent["commits"], first):
-                mark_commit(repository, f"{self.job.branch}-{number}", commit, force=self.job.options.force)
-        self.folder.note("verify")
-        applied = replace(
-            self._planned(plan, UnitState.APPLIED),
-            branch=self.job.branch,
-            commit=intent["commit"],
-            tree=tree_of(repository, intent["commit"], repository.prefix),
-        )
+            first = distance(repository, plan.source.commit, intent.commits[0])
+            for number, commit in enumerate(intent.commits, first):
+                mark_commit(repository, f"{self.job.branch}-{number}", commit, force=options.force)
+        self.folder.note(UnitStage.VERIFY)
+        applied = self._on_branch(self._planned(plan, UnitState.APPLIED), repository, repository.prefix)
         try:
-            verdict = verify(self.world, self.job.unit.root, intent["commit"])
+            verdict = verify(self.world, self.job.unit.root, intent.commit)
         except GomigrateError as error:
-            return replace(applied, state=UnitState.FAILED, reason=redact(f"verify: {error}"))
+            return replace(applied, state=UnitState.FAILED, cause=_refused(error, while_verifying=True))
         self.folder.write("verdict.json", verdict_json(verdict))
-        state, reason = _judged(verdict)
-        return replace(applied, state=state, reason=reason, findings=(*applied.findings, *verdict.findings))
+        state, why = _judged(verdict)
+        return replace(applied, state=state, cause=why, findings=(*applied.findings, *verdict.findings))
 
-    def _planned(self, plan: Plan, state: UnitState, reason: str = "") -> UnitResult:
+    def _on_branch(self, result: UnitResult, repository: Repository, prefix: str) -> UnitResult:
+        commit = self.folder.intent.commit
+        return replace(result, branch=self.job.branch, commit=commit, tree=tree_of(repository, commit, prefix))
+
+    def _planned(self, plan: Plan, state: UnitState, why: Cause | None = None) -> UnitResult:
         counts = Counter(str(line.state) for line in plan.ledger)
-        return replace(
-            self._said(state, reason),
-            module=plan.module,
-            findings=plan.findings,
-            ledger=tuple(sorted(counts.items())),
-        )
+        ledger = tuple(sorted(counts.items()))
+        return replace(self._ended(state, why), module=plan.module, findings=plan.findings, ledger=ledger)
 
-    def _said(self, state: UnitState, reason: str) -> UnitResult:
+    def _ended(self, state: UnitState, why: Cause | None = None) -> UnitResult:
         unit = self.job.unit
-        return UnitResult(path=unit.path, module=unit.module, state=state, reason=redact(" ".join(reason.split())))
+        return UnitResult(path=unit.path, module=unit.module, state=state, cause=why)
 
 
-def _judged(verdict: Verdict) -> tuple[UnitState, str]:
+def _refused(error: GomigrateError, *, while_verifying: bool = False) -> Cause:
+    stage = {"stage": UnitStage.VERIFY.value} if while_verifying else {}
+    return cause(CauseKind.REFUSED, said=redact(" ".join(str(error).split())), **stage)
+
+
+def _judged(verdict: Verdict) -> tuple[UnitState, Cause | None]:
     """Verified where nothing differs; applied where nothing could be compared; else failed."""
     if verdict.is_equal:
-        return UnitState.VERIFIED, ""
-    errors = [message_of(f) for f in verdict.findings if f.severity is Severity.ERROR]
-    if not verdict.platforms and not verdict.modules_differ and not errors:
-        return UnitState.APPLIED, "; ".join(verdict.unchecked) or "nothing could be compared"
+        return UnitState.VERIFIED, None
+    is_wrong = any(f.severity is Severity.ERROR for f in verdict.findings)
+    if not verdict.platforms and not verdict.modules_differ and not is_wrong:
+        return UnitState.APPLIED, cause(CauseKind.NOT_COMPARED)
     differ = sum(len(platform.differ) for platform in verdict.platforms)
-    count = f"{len(verdict.modules_differ)} modules and {differ} packages differ"
-    return UnitState.FAILED, f"does not build the same: {(errors or [count])[0]}"
+    return UnitState.FAILED, cause(CauseKind.DIFFERS, modules=len(verdict.modules_differ), packages=differ)

@@ -23,38 +23,61 @@ from __future__ import annotations
 import base64
 import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from gomigrate.batch.options import options_from_json, options_json
+from gomigrate.batch.options import BatchOptions, Job
+from gomigrate.batch.plain import NotPlainError, from_plain, to_plain
 from gomigrate.model.errors import UsageProblem
-from gomigrate.model.fleets.batch import Run, UnitResult, UnitState
-from gomigrate.report.batchjson import (
-    BatchJsonError,
-    amount,
-    result_from_json,
-    result_json,
-    texts,
-    typed,
-    unit_from_json,
-    unit_json,
-)
+from gomigrate.model.fleets.batch import Run, Unit, UnitResult, UnitStage, UnitState
 from gomigrate.world.disk.statedir import StateFolder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from gomigrate.batch.options import BatchOptions
     from gomigrate.world.base.seal import Seals
 
-SCHEMA = "gomigrate/run/1"
+T = TypeVar("T")
+
+SCHEMA = "gomigrate/run/2"
 _SHARD = 1000
 _RUNS = "runs"
 _SCRATCH = "scratch"
+_STATE = "state.json"
 _FILES = "files.json"
-_LATEST = 1e11  # seconds; a date of five thousand years is none
 _SEALED = ("run.json", "units.jsonl")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """What was about to be written to a branch, since the process may not have come to say that it was."""
+
+    branch: str
+    commits: tuple[str, ...]
+
+    @property
+    def commit(self) -> str:
+        """The last of the commits."""
+        return self.commits[-1] if self.commits else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitProgress:
+    """How far a unit is: what is being done, or was when it broke off; the `intent`, which stays until the result is
+    there and beyond; and the result."""
+
+    stage: UnitStage = UnitStage.BEGIN
+    intent: Intent | None = None
+    result: UnitResult | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Head:
+    schema: str
+    began: float
+    cycles: tuple[tuple[str, ...], ...]
+    options: BatchOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,66 +106,68 @@ class UnitFolder:
         before its process was waited for has left them."""
         self.folder.remove(_SCRATCH)
 
-    def read(self, name: str) -> dict[str, Any]:
-        """A JSON file of it; empty where there is none, or what is there is none."""
-        try:
-            value = json.loads(self.folder.read(name) or b"{}")
-        except (ValueError, RecursionError):
-            return {}
-        return value if isinstance(value, dict) else {}
+    def read(self, name: str) -> Any:
+        """A JSON file of it; None where there is none, or what is there is none."""
+        return _loaded(self.folder.read(name))
 
-    def write(self, name: str, value: dict[str, Any]) -> None:
+    def write(self, name: str, value: Any) -> None:
         """Write a JSON file, whole or not at all."""
         self.folder.write(name, _dump(value))
 
     @property
-    def stage(self) -> str:
-        """What is being done, or was when it broke off; "" before and after."""
-        stage = self.read("state.json").get("stage")
-        return stage if isinstance(stage, str) else ""
+    def job(self) -> Job:
+        """What its process is told. Raises UsageProblem where another gomigrate wrote it."""
+        return _ours(Job, self.read("job.json"))
+
+    def keep_job(self, job: Job) -> None:
+        """Write what its process is told."""
+        self.write("job.json", to_plain(job))
 
     @property
-    def intent(self) -> dict[str, Any]:
-        """What was about to be written to a branch, since its process may not have come to say that it was."""
+    def progress(self) -> UnitProgress:
+        """How far it is; not begun where that is not written down, or what is there is no such thing."""
         try:
-            intent = typed(self.read("state.json").get("intent"), dict, "intent")
-            said = {name: typed(intent.get(name), str, name) for name in ("branch", "commit")}
-            commits = list(texts(intent.get("commits"), "commits"))
-        except BatchJsonError:
-            return {}
-        return {**said, "commits": commits} if commits else {}
+            return from_plain(UnitProgress, self.read(_STATE))
+        except NotPlainError:
+            return UnitProgress()
 
     @property
     def result(self) -> UnitResult | None:
         """The result, None while there is none."""
-        value = self.read("state.json").get("result")
-        try:
-            return result_from_json(value) if value else None
-        except BatchJsonError:
-            return None
+        return self.progress.result
+
+    @property
+    def intent(self) -> Intent:
+        """What was about to be written to a branch, without commits where there was nothing."""
+        return self.progress.intent or Intent(branch="", commits=())
+
+    def note(self, stage: UnitStage, intent: Intent | None = None) -> None:
+        """Say what is done next, and what is about to be written."""
+        self._keep(UnitProgress(stage=stage, intent=intent or self.progress.intent))
+
+    def finish(self, result: UnitResult) -> None:
+        """Write the result, with its seconds to the thousandth."""
+        result = replace(result, seconds=round(result.seconds, 3))
+        self._keep(UnitProgress(intent=self.progress.intent, result=result))
+
+    def reopen(self) -> None:
+        """Forget the result, so that the unit is done again; what it has written to a branch stays known."""
+        self._keep(UnitProgress(intent=self.progress.intent))
+
+    def _keep(self, progress: UnitProgress) -> None:
+        self.write(_STATE, to_plain(progress))
 
     def keep_files(self, files: Mapping[str, bytes]) -> None:
         """Keep the files that its plan makes of the repository, by path."""
-        self.write(_FILES, {path: base64.b64encode(data).decode() for path, data in files.items()})
+        self.write(_FILES, [[path, base64.b64encode(data).decode()] for path, data in files.items()])
 
     def kept_files(self) -> dict[str, bytes]:
         """What `keep_files` kept; empty where there is nothing, or what is there is no such thing."""
         try:
-            return {path: base64.b64decode(typed(text, str, path)) for path, text in self.read(_FILES).items()}
+            kept = from_plain(tuple[tuple[str, str], ...], self.read(_FILES))
+            return {path: base64.b64decode(text) for path, text in kept}
         except ValueError:
             return {}
-
-    def note(self, stage: str, intent: dict[str, Any] | None = None) -> None:
-        """Say what is done next; an intent stays until the result is there, and beyond."""
-        self.write("state.json", {"stage": stage, "intent": self.intent if intent is None else intent})
-
-    def finish(self, result: UnitResult) -> None:
-        """Write the result."""
-        self.write("state.json", {"stage": "", "intent": self.intent, "result": result_json(result)})
-
-    def reopen(self) -> None:
-        """Forget the result, so that the unit is done again; what it has written to a branch stays known."""
-        self.write("state.json", {"stage": "", "intent": self.intent})
 
 
 def unit_folder(place: str) -> UnitFolder:
@@ -163,15 +188,9 @@ class RunStore:
         if folder.holds("run.json"):
             raise UsageProblem(f"{place} holds a run already: --resume goes on with it")
         folder.make()
-        units = b"".join(_dump(unit_json(unit)) for unit in run.units)
-        head = {
-            "schema": SCHEMA,
-            "began": run.began,
-            "units": len(run.units),
-            "cycles": [list(cycle) for cycle in run.cycles],
-            "options": options_json(options),
-        }
-        files = {"units.jsonl": units, "run.json": _dump(head)}
+        head = _Head(schema=SCHEMA, began=run.began, cycles=run.cycles, options=options)
+        units = b"".join(_dump(to_plain(unit)) for unit in run.units)
+        files = {"units.jsonl": units, "run.json": _dump(to_plain(head))}
         folder.seal(seals, files)
         for name, data in files.items():
             folder.write(name, data)
@@ -182,31 +201,26 @@ class RunStore:
         """The folder of a run that this user began there. A run says where branches are written, so none that came with
         a repository is gone on with. Raises UsageProblem where there is none."""
         store = cls(StateFolder(place))
-        if store._head().get("schema") != SCHEMA:
+        head = _loaded(store.folder.read("run.json"))
+        if not isinstance(head, dict) or head.get("schema") != SCHEMA:
             raise UsageProblem(f"{place} holds no run that this gomigrate can go on with")
         if not store.folder.is_sealed(seals, _SEALED):
             raise UsageProblem(f"{place} holds no run that this user began in that folder; begin a new one")
         return store
 
-    def _head(self) -> dict[str, Any]:
-        return UnitFolder(self.folder).read("run.json")
+    @property
+    def _head(self) -> _Head:
+        return _ours(_Head, _loaded(self.folder.read("run.json")))
 
     def run(self) -> Run:
         """The run with all its units. Raises UsageProblem where another gomigrate wrote it."""
-        head = self._head()
-        try:
-            return Run(
-                folder=self.folder.root,
-                began=amount(head.get("began"), _LATEST, "began"),
-                units=tuple(unit_from_json(json.loads(line)) for line in self.folder.lines("units.jsonl")),
-                cycles=tuple(texts(cycle, "a cycle") for cycle in typed(head.get("cycles"), list, "cycles")),
-            )
-        except (ValueError, RecursionError) as error:
-            raise UsageProblem(f"the run was written by another gomigrate: {error}") from error
+        head = self._head
+        units = tuple(_ours(Unit, _loaded(line)) for line in self.folder.lines("units.jsonl"))
+        return Run(folder=self.folder.root, began=head.began, units=units, cycles=head.cycles)
 
     def options(self) -> BatchOptions:
         """What was asked for. Raises UsageProblem."""
-        return options_from_json(self._head().get("options"))
+        return self._head.options
 
     @property
     def lock(self) -> str:
@@ -222,20 +236,16 @@ class RunStore:
         """The lock that is held by whoever writes to a branch of the repository of this name. Raises WorldProblem."""
         return f"{self.folder.make('repositories')}/{name}"
 
-    def reopen(self, run: Run) -> int:
-        """Make the units that failed or were blocked be done again; how many there are. Raises WorldProblem."""
-        numbers = [
-            number
-            for number in range(len(run.units))
-            if (result := self.unit(number).result) and result.state in (UnitState.FAILED, UnitState.BLOCKED)
-        ]
-        for number in numbers:
-            self.unit(number).reopen()
-        return len(numbers)
+    def reopen(self, run: Run) -> None:
+        """Make the units that failed or were blocked be done again. Raises WorldProblem."""
+        for number in range(len(run.units)):
+            unit = self.unit(number)
+            if (result := unit.result) and result.state in (UnitState.FAILED, UnitState.BLOCKED):
+                unit.reopen()
 
     def unit(self, number: int) -> UnitFolder:
         """The folder of a unit, by its number in the run."""
-        return UnitFolder(StateFolder(self.folder.path(f"units/{number // _SHARD:03}/{number % _SHARD:03}")))
+        return unit_folder(self.folder.path(f"units/{number // _SHARD:03}/{number % _SHARD:03}"))
 
     def results(self, run: Run) -> Iterator[UnitResult]:
         """What became of each unit so far, one after the other, in the order of the run."""
@@ -243,8 +253,22 @@ class RunStore:
             yield self.unit(number).result or UnitResult(path=unit.path, module=unit.module)
 
 
-def _dump(value: dict[str, Any]) -> bytes:
+def _dump(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogateescape") + b"\n"
+
+
+def _loaded(data: bytes | None) -> Any:
+    try:
+        return json.loads(data or b"null")
+    except (ValueError, RecursionError):
+        return None
+
+
+def _ours(kind: type[T], value: Any) -> T:
+    try:
+        return from_plain(kind, value)
+    except NotPlainError as error:
+        raise UsageProblem(f"the run was written by another gomigrate: {error}") from error
 
 
 def new_place(home: str, began: float) -> str:

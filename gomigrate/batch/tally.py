@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gomigrate.model.findings import Severity
-from gomigrate.model.fleets.batch import UnitState
+from gomigrate.model.fleets.batch import Cause, CauseKind, UnitState
 from gomigrate.model.fleets.fleet import Blocker, CodeCount, FleetSummary
-from gomigrate.report.words.findings import message_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from gomigrate.model.findings import Finding
     from gomigrate.model.fleets.batch import Run, UnitResult
 
 _BAD = (UnitState.BLOCKED, UnitState.FAILED)
@@ -28,8 +27,7 @@ class Tally:
         self._pins: Counter[str] = Counter()
         self._findings: Counter[str] = Counter()
         self._units: Counter[str] = Counter()
-        self._blockers: Counter[tuple[str, str]] = Counter()
-        self._first: dict[tuple[str, str], str] = {}
+        self._blockers: dict[Finding | Cause, Blocker] = {}
         self._seconds = 0.0
         self._timed = 0
 
@@ -45,15 +43,16 @@ class Tally:
         self._units.update(set(codes))
         self._seconds += result.seconds
         self._timed += result.seconds > 0
-        for blocker in set(_blockers(result)):
-            self._blockers[blocker] += 1
-            self._first.setdefault(blocker, result.path)
+        for what in _blockers(result):
+            known = self._blockers.get(what) or Blocker(what=what, units=0, first=result.path)
+            self._blockers[what] = replace(known, units=known.units + 1)
 
     def summary(self) -> FleetSummary:
         """The numbers as they are now, the blockers and codes that most units have first."""
         todo = self._states[UnitState.FOUND]
         pace = self._seconds / self._timed if self._timed else None
         codes = sorted(self._units, key=lambda code: (-self._units[code], code))
+        blockers = sorted(self._blockers.values(), key=lambda one: (-one.units, one.code, one.first))
         return FleetSummary(
             folder=self._run.folder,
             began=self._run.began,
@@ -62,17 +61,15 @@ class Tally:
             states=tuple((str(state), self._states[state]) for state in UnitState),
             pins=tuple(sorted(self._pins.items())),
             codes=tuple(CodeCount(code=c, findings=self._findings[c], units=self._units[c]) for c in codes),
-            blockers=tuple(
-                Blocker(code=code, message=message, units=count, first=self._first[code, message])
-                for (code, message), count in sorted(self._blockers.items(), key=lambda item: (-item[1], item[0]))
-            ),
+            blockers=tuple(blockers),
             seconds=self._seconds,
             left=None if pace is None else pace * todo / self._workers,
         )
 
 
-def _blockers(result: UnitResult) -> Iterator[tuple[str, str]]:
-    """What keeps the unit: its errors; where it has none, the reason."""
-    if result.state in _BAD:
-        errors = [(f.code, message_of(f)) for f in result.findings if f.severity is Severity.ERROR]
-        yield from errors or [("", result.reason)]
+def _blockers(result: UnitResult) -> set[Finding | Cause]:
+    """What keeps the unit: its errors, wherever they are; where it has none, the cause."""
+    if result.state not in _BAD:
+        return set()
+    errors = {replace(f, place=None, evidence=()) for f in result.findings if f.severity is Severity.ERROR}
+    return {*errors} or {result.cause or Cause(kind=CauseKind.FINDINGS)}

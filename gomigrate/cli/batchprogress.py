@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from gomigrate.batch.reports import write_metrics
 from gomigrate.model.fleets.batch import UnitState
 from gomigrate.model.text.visible import visible
-from gomigrate.report.fleettext import duration
+from gomigrate.report.words.batch import duration, reason_of, unit_name
+from gomigrate.report.words.phrases import counted
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -62,7 +63,7 @@ class Progress:
         """A unit has its result."""
         self._running.pop(number, None)
         if self._live is not None and result.state in (UnitState.FAILED, UnitState.BLOCKED):
-            said = visible(f"{result.path}: {result.state}: {result.reason}")
+            said = visible(f"{unit_name(result.path)}: {result.state}: {reason_of(result)}")
             self._live.console.print(said, markup=False, highlight=False)
 
     def tick(self) -> None:
@@ -82,9 +83,9 @@ class Progress:
         states = ", ".join(f"{count} {state}" for state, count in summary.states if count and state != UnitState.FOUND)
         left = f", about {duration(summary.left)} left" if summary.left is not None else ""
         table = Table.grid(padding=(0, 2))
-        done = f"{summary.units - summary.todo} of {summary.units} units"
+        done = f"{summary.units - summary.todo} of {counted(summary.units, 'unit')}"
         table.add_row(Text(f"{done}: {states or 'none yet'}; {len(self._running)} running{left}"))
         for number, (unit, began) in list(self._running.items())[:_SHOWN]:
-            stage = self._store.unit(number).stage or "begins"
-            table.add_row(Text(visible(f"  {stage:7} {duration(now - began):>6}  {unit.path}")))
+            stage = self._store.unit(number).progress.stage
+            table.add_row(Text(visible(f"  {stage:7} {duration(now - began):>6}  {unit_name(unit.path)}")))
         return table

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 AUTO = "auto"
-"""The layout that gomigrate.toml wishes, else the one that keeps every pin."""
+"""The layout that gomigrate.toml names, else the one that keeps every pin."""
 
 
 def divided_root(roots: Sequence[str], given: Mapping[str, Any]) -> Divided:
@@ -37,7 +37,7 @@ def show_partition(roots: Sequence[str], given: Mapping[str, Any], form: str) ->
     Raises UsageProblem where the options do not name one repository, or ask for more than to show it.
     """
     from gomigrate.model.findings import Severity
-    from gomigrate.report.partition import partition_json, partition_text
+    from gomigrate.report.fleets.partition import partition_json, partition_text
 
     if given["resume"] or given["failed"]:
         raise UsageProblem("--list shows what a new run would do: --resume and --failed go on with an old one")

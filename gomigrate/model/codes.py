@@ -8,10 +8,12 @@ from gomigrate.model.findings import Fact, Finding, Place
 from gomigrate.model.severities import SEVERITIES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from gomigrate.model.decision import Reason
     from gomigrate.model.modules import Attempt
 
-__all__ = ["finding"]
+__all__ = ["finding", "finding_of"]
 
 
 def finding(
@@ -32,10 +34,23 @@ def finding(
         told["said"] = message
     if remedy:
         told["remedy"] = remedy
+    return finding_of(code, told, place=place, evidence=evidence, because=because, attempts=attempts)
+
+
+def finding_of(
+    code: str,
+    facts: Mapping[str, Fact],
+    *,
+    place: Place | None = None,
+    evidence: tuple[str, ...] = (),
+    because: Reason | None = None,
+    attempts: tuple[Attempt, ...] = (),
+) -> Finding:
+    """The same with facts that were put together before."""
     return Finding(
         code=code,
         severity=SEVERITIES[code],
-        facts=tuple(told.items()),
+        facts=tuple(facts.items()),
         because=because,
         place=place,
         evidence=evidence,

@@ -13,6 +13,8 @@ from gomigrate.model.findings import Severity
 from gomigrate.model.fleets.partition import LockAt, Survey
 from gomigrate.model.go.modpath import check_import_path
 from gomigrate.model.trees.tree import Kind
+from gomigrate.monorepo.folders import moved_finding, with_parents
+from gomigrate.monorepo.preferences import FILE
 from gomigrate.scan.build.sources import is_vendored, vendor_roots
 from gomigrate.scan.listing import has_file, listed
 from gomigrate.scan.project.locate import find_top
@@ -24,16 +26,11 @@ from gomigrate.world.disk.trees import subtree
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from gomigrate.model.findings import Finding, Place
     from gomigrate.model.go.gopackage import GoPackage
     from gomigrate.model.inventory import Project
-    from gomigrate.model.pins import Lock
     from gomigrate.model.trees.tree import Tree
     from gomigrate.scan.project.projecttrees import Trees
     from gomigrate.world.world import World
-
-WISHES = "gomigrate.toml"
-"""The file with the owners' wishes, at the repository's top."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +42,7 @@ class Surveyed:
     project: Project
     trees: Trees
     everything: tuple[GoPackage, ...]
-    wishes: bytes = b""
+    preferences: bytes = b""
 
 
 def survey(world: World, directory: str, *, import_path: str = "") -> Surveyed:
@@ -63,14 +60,14 @@ def survey(world: World, directory: str, *, import_path: str = "") -> Surveyed:
     own = tuple(package for package in everything if not is_vendored(package.dir))
     if not own:
         raise UsageProblem(f"no Go files in {found.root}: name the folder of a repository")
-    folders = _with_parents(package.dir for package in own)
+    folders = sorted(with_parents(package.dir for package in own))
     roots, in_workspaces = vendor_roots(trees.tree, everything)
     locks = tuple(_locks(trees, folders))
     project, named = named_project(
         trees.project,
         found,
         own,
-        locks[0].locks if locks else (),
+        locks[0].locks,
         roots,
         import_path,
         gopath,
@@ -80,7 +77,7 @@ def survey(world: World, directory: str, *, import_path: str = "") -> Surveyed:
     broken = (
         *named,
         *(f for f in walked if f.place is None or not is_vendored(f.place.file)),
-        *(_at(f, at.folder) for at in locks for lock in at.locks for f in lock.findings),
+        *(moved_finding(f, at.folder, "") for at in locks for lock in at.locks for f in lock.findings),
     )
     return Surveyed(
         survey=Survey(
@@ -95,21 +92,11 @@ def survey(world: World, directory: str, *, import_path: str = "") -> Surveyed:
         project=project,
         trees=trees,
         everything=(*everything, *in_workspaces),
-        wishes=trees.tree.read(WISHES) if has_file(trees.tree, WISHES) else b"",
+        preferences=trees.tree.read(FILE) if has_file(trees.tree, FILE) else b"",
     )
 
 
-def _with_parents(folders: Iterable[str]) -> tuple[str, ...]:
-    """The folders and all above them, the top first."""
-    found = {""}
-    for folder in folders:
-        while folder not in found:
-            found.add(folder)
-            folder = posixpath.dirname(folder)
-    return tuple(sorted(found))
-
-
-def _folders_in(tree: Tree) -> tuple[str, ...]:
+def _folders_in(tree: Tree) -> set[str]:
     """The folders in which the build has vendor folders and locks: those with Go files in them or below."""
     found = []
     stack = [""]
@@ -123,25 +110,12 @@ def _folders_in(tree: Tree) -> tuple[str, ...]:
             for entry in entries
             if entry.kind is Kind.DIR and entry.name[0] not in "_." and entry.name not in {"vendor", "testdata"}
         ]
-    return _with_parents(found)
+    return with_parents(found)
 
 
 def _locks(trees: Trees, folders: Iterable[str]) -> Iterator[LockAt]:
     """The locks of each folder that has any; those of the top, with the submodules, in any case."""
+    yield LockAt(folder="", locks=read_locks(trees.tree, trees.gitlinks))
     for folder in folders:
-        locks = read_locks(subtree(trees.tree, folder), trees.gitlinks) if not folder else _nested(trees.tree, folder)
-        if locks or not folder:
+        if folder and (locks := read_locks(subtree(trees.tree, folder))):
             yield LockAt(folder=folder, locks=locks)
-
-
-def _nested(tree: Tree, folder: str) -> tuple[Lock, ...]:
-    return read_locks(subtree(tree, folder))
-
-
-def _at(found: Finding, folder: str) -> Finding:
-    """A finding of a folder's lock as one of the repository."""
-    return replace(found, place=_below(found.place, folder)) if found.place else found
-
-
-def _below(place: Place, folder: str) -> Place:
-    return replace(place, file=posixpath.join(folder, place.file))

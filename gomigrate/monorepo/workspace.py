@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
+from gomigrate.model.fleets.partition import WorkProblem
 from gomigrate.model.go import semver
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.modfile.quoting import auto_quote
-from gomigrate.monorepo.places import relative
+from gomigrate.monorepo.folders import replace_path, seen_from, spelled
 from gomigrate.plan.solve.buildlist import go_order
 
 if TYPE_CHECKING:
@@ -73,8 +74,8 @@ def _line(module: Mapping[str, Any], folder: str) -> BuiltModule:
         return BuiltModule(
             built=ModuleVersion(str(new["Path"]), str(new["Version"])), version=version, is_replaced=True
         )
-    place = posixpath.normpath(posixpath.join(folder, str(new["Path"])))
-    return BuiltModule(built=ModuleVersion(relative(place, ""), ""), version=version, is_replaced=True)
+    place = seen_from("", posixpath.join(folder, str(new["Path"])))
+    return BuiltModule(built=ModuleVersion(replace_path(place, ""), ""), version=version, is_replaced=True)
 
 
 def make_workspace(members: Sequence[WorkspaceModule]) -> Workspace:
@@ -94,7 +95,7 @@ def make_workspace(members: Sequence[WorkspaceModule]) -> Workspace:
             target = f"{auto_quote(chosen.path)} {chosen.version}".rstrip()
             replaces.append(f"\t{auto_quote(path)} => {target}\n")
     go = max([_LOWEST_GO, *(member.go for member in members)], key=go_order)
-    uses = "".join(f"\t{auto_quote(relative(member.folder, ''))}\n" for member in members)
+    uses = "".join(f"\t{auto_quote(replace_path(member.folder, ''))}\n" for member in members)
     block = f"\nreplace (\n{''.join(replaces)})\n" if replaces else ""
     return Workspace(text=f"go {go}\n\nuse (\n{uses})\n{block}", builds=builds, findings=tuple(findings))
 
@@ -107,13 +108,15 @@ def _chosen(lines: Iterable[BuiltModule]) -> ModuleVersion:
 
 def _otherwise(path: str, chosen: ModuleVersion, unlike: Mapping[str, ModuleVersion]) -> Finding:
     folder, built = next(iter(unlike.items()))
-    alone = f"{folder or '.'} has {_text(path, built)} by itself"
-    more = f", {len(unlike) - 1} more have others" if len(unlike) > 1 else ""
     return finding(
         "GM930",
-        f"{path} is built as {_text(path, chosen)} in the workspace; {alone}{more}.",
+        path=path,
+        chosen=_text(path, chosen),
+        folder=spelled(folder),
+        alone=_text(path, built),
+        others=len(unlike) - 1,
         place=Place(FILE),
-        evidence=tuple(f"{folder or '.'}: {_text(path, built)}" for folder, built in unlike.items()),
+        evidence=tuple(f"{spelled(folder)}: {_text(path, built)}" for folder, built in unlike.items()),
     )
 
 
@@ -126,6 +129,11 @@ def differences(workspace: Workspace, listed: Mapping[str, BuiltModule]) -> Iter
     for path, meant in workspace.builds.items():
         line = listed.get(path)
         if line is None or line.built != meant:
-            said = _text(path, line.built) if line else "nothing"
-            message = f"{path}: {_text(path, meant)} was meant, and the go command builds {said}."
-            yield finding("GM931", message, place=Place(FILE))
+            yield finding(
+                "GM931",
+                problem=WorkProblem.DIFFERS.value,
+                path=path,
+                meant=_text(path, meant),
+                builds=_text(path, line.built) if line else "",
+                place=Place(FILE),
+            )

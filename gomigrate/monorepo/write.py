@@ -1,70 +1,81 @@
-"""The modules as commits on a branch, and whether each builds what it built before."""
+"""The modules of a repository as commits on one branch."""
 
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gomigrate.model.errors import ProjectProblem
-from gomigrate.monorepo.divide import repository_of
-from gomigrate.monorepo.places import places_held, upon
-from gomigrate.monorepo.prepare import PartState, part_step
+from gomigrate.model.findings import Severity
+from gomigrate.model.plan import Change, ChangeSet, Step
+from gomigrate.model.policy import DEFAULT_GO
+from gomigrate.modfile.placeholder import placeholder
+from gomigrate.monorepo.folders import is_in
+from gomigrate.monorepo.laststep import last_step
+from gomigrate.pipeline import blocking
+from gomigrate.report.fleets.commits import places_message
+from gomigrate.report.words.findings import message_of
+from gomigrate.scan.listing import has_file
+from gomigrate.world.git.branch import write_branch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
+    from gomigrate.model.findings import Finding
     from gomigrate.model.policy import Policy
-    from gomigrate.model.verdict import Verdict
-    from gomigrate.monorepo.closing import Closing
     from gomigrate.monorepo.divide import Divided
-    from gomigrate.monorepo.prepare import PreparedPart, PreparedRepository
-    from gomigrate.world.git.branch import BranchResult
+    from gomigrate.monorepo.prepare import PreparedModule
     from gomigrate.world.world import World
 
-
-def apply_parts(prepared: PreparedRepository, branch: str, *, force: bool = False) -> BranchResult:
-    """Write the modules as commits on a new branch that starts at HEAD: one for each, in their order.
-
-    Raises ProjectProblem where the branch exists or no module is ready, UsageProblem where there is no git.
-    """
-    from gomigrate.world.git.branch import write_branch
-
-    project = prepared.divided.surveyed.project
-    repository = repository_of(prepared.divided)
-    return write_branch(repository, branch, project.commit, prepared.changes, prefix=project.prefix, force=force)
+Announce = Callable[[tuple[str, ...]], None]
 
 
-def apply_part(
-    divided: Divided,
-    part: PreparedPart,
-    policy: Policy,
-    branch: str,
-    *,
-    force: bool = False,
-    onto: str = "",
-    announce: Callable[[tuple[str, ...]], None] = lambda commits: None,
-) -> BranchResult:
+def write_module(
+    prepared: PreparedModule, policy: Policy, branch: str, *, force: bool, onto: str, announce: Announce
+) -> None:
     """Write one module as a commit on a new branch that starts at HEAD, after one that holds the places of the others;
     or, with `onto`, go on with the branch that other modules were written to, which must be at that commit. `announce`
     is told the commits before the branch is moved.
 
-    Raises ProjectProblem where the module is not ready or the branch is not as expected, UsageProblem without git.
+    Raises ProjectProblem where the plan is blocked or the branch is not as expected, UsageProblem without git.
     """
-    from gomigrate.model.plan import ChangeSet
-    from gomigrate.world.git.branch import write_branch
+    if reasons := blocking(prepared.plan):
+        raise ProjectProblem(f"nothing was written: {'; '.join(reasons)}", prepared.plan.findings)
+    first = _places_held(prepared.divided, policy)
+    held = {change.path: change.after for change in first.changes}
+    changes = tuple(replace(change, before=held.get(change.path, change.before)) for change in prepared.step.changes)
+    steps = (*((first,) if held and not onto else ()), replace(prepared.step, changes=changes))
+    _write(prepared.divided, steps, branch, force=force, onto=onto, announce=announce)
 
-    if part.prepared is None or part.state is not PartState.READY:
-        raise ProjectProblem(f"{part.part.path}: nothing was written: {'; '.join(part.reasons) or part.state}")
-    repository = repository_of(divided)
-    held = places_held(divided, policy)
-    step = upon(part_step(part.part, part.prepared), {change.path: change.after for change in held.changes})
-    first = (held,) if held.changes and not onto else ()
+
+def write_last_step(
+    world: World, divided: Divided, branch: str, *, force: bool, onto: str, announce: Announce
+) -> tuple[Finding, ...]:
+    """Write what is left to do upon the branch, which the modules have brought to the commit `onto`; `force` says that
+    the branch may be another one. What is to be said of it.
+
+    Raises ProjectProblem where there is no such commit, or nothing that could be done; WorldProblem.
+    """
+    if not onto:
+        why = "the branch is another one than this run writes" if force else "no module was made"
+        raise ProjectProblem(f"nothing was written at the end: {why}")
+    step, findings = last_step(world, divided, onto)
+    wrong = [said for said in findings if said.severity is Severity.ERROR or not step.changes]
+    if wrong:
+        raise ProjectProblem(message_of(wrong[0]), findings)
+    _write(divided, (step,), branch, force=True, onto=onto, announce=announce)
+    return findings
+
+
+def _write(
+    divided: Divided, steps: tuple[Step, ...], branch: str, *, force: bool, onto: str, announce: Announce
+) -> None:
     project = divided.surveyed.project
-    return write_branch(
-        repository,
+    write_branch(
+        divided.repository(),
         branch,
         onto or project.commit,
-        ChangeSet(steps=(*first, step)),
+        ChangeSet(steps=steps),
         prefix=project.prefix,
         force=force or bool(onto),
         expected=onto,
@@ -72,38 +83,15 @@ def apply_part(
     )
 
 
-def write_closing(
-    divided: Divided,
-    closing: Closing,
-    branch: str,
-    *,
-    onto: str,
-    announce: Callable[[tuple[str, ...]], None] = lambda commits: None,
-) -> BranchResult:
-    """Write what closes the division upon the branch, which must be at the commit `onto`. Raises as apply_part does."""
-    from gomigrate.model.plan import ChangeSet
-    from gomigrate.world.git.branch import write_branch
-
-    return write_branch(
-        repository_of(divided),
-        branch,
-        onto,
-        ChangeSet(steps=(closing.step,)),
-        prefix=divided.surveyed.project.prefix,
-        force=True,
-        expected=onto,
-        announce=announce,
-    )
-
-
-def verify_parts(
-    world: World, prepared: PreparedRepository, ref: str, *, platforms: Sequence[str] | None = None
-) -> Iterator[tuple[str, Verdict]]:
-    """The folder of each module that was made, and whether it builds the same as before. Raises as verify does."""
-    from gomigrate.verify.verify import verify
-
-    root = prepared.divided.surveyed.project.root
-    for part in prepared.parts:
-        if part.state is PartState.READY:
-            folder = posixpath.join(root, part.part.folder).rstrip("/")
-            yield part.part.folder, verify(world, folder, ref, platforms=platforms)
+def _places_held(divided: Divided, policy: Policy) -> Step:
+    """The step before all others: a go.mod that holds the place of each module below another one, which would have its
+    packages until it is made, or for good where it is blocked."""
+    modules, tree = divided.partition.modules, divided.surveyed.trees.committed
+    changes = [
+        Change(path=path, before=None, after=placeholder(module.path, policy.go or DEFAULT_GO))
+        for module in sorted(modules, key=lambda module: module.folder)
+        if is_in(module.folder, (other.folder for other in modules if other is not module))
+        and not has_file(tree, path := posixpath.join(module.folder, "go.mod"))
+    ]
+    message = places_message(len(changes))
+    return Step(subject=message.subject, body=message.body, changes=tuple(changes))

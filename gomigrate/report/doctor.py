@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Any
 
-from gomigrate.model.diagnosis.surroundings import CheckState
+from gomigrate.model.diagnosis.doctor import CheckState, MirrorState
 from gomigrate.model.findings import Severity
-from gomigrate.report.json import finding_json
+from gomigrate.model.text.visible import visible
+from gomigrate.report.json import facts_json, finding_json
 from gomigrate.report.page import EVERYTHING, Detail, Page, findings_into
+from gomigrate.report.words.checks import TITLES, detail_of, lines_of, reason_of, summary_of, why_fixed
 
 if TYPE_CHECKING:
-    from gomigrate.model.diagnosis.surroundings import Check, Examination, Rehearsal, Setting
+    from gomigrate.model.diagnosis.doctor import Check, Examination, Fix, Rehearsal
+    from gomigrate.model.diagnosis.machine import Setting
 
 SCHEMA = "gomigrate/doctor/1"
 
@@ -29,10 +33,9 @@ def doctor_text(examination: Examination, width: int, color: bool, *, verbose: b
         _checks(page, examination.checks, verbose=verbose)
         if examination.rehearsal:
             _rehearsal(page, examination.rehearsal, verbose=verbose)
-    detail = EVERYTHING if verbose else Detail(notes=not quiet)
-    findings_into(page, examination.findings, detail)
-    _fixes(page, examination)
     found = sorted(examination.findings, key=lambda one: list(Severity).index(one.severity))
+    findings_into(page, examination.findings, EVERYTHING if verbose else Detail(notes=not quiet))
+    _fixes(page, examination)
     if found and not quiet:
         page.line()
         page.line(f"More about each: gomigrate explain {found[0].code}")
@@ -52,61 +55,60 @@ def _settings(page: Page, settings: tuple[Setting, ...], *, verbose: bool) -> No
 
 
 def _value(row: Setting) -> str:
-    over = "".join(f" (overrides {value} of {origin})" for origin, value in row.overrides)
-    return f"{row.value}{over}"
+    return row.value + "".join(f" (overrides {value} of {origin})" for origin, value in row.overrides)
 
 
 def _checks(page: Page, checks: tuple[Check, ...], *, verbose: bool) -> None:
     page.line()
-    first, second = (max(map(len, words)) for words in (_MARKS.values(), [check.title for check in checks]))
+    first, second = (max(map(len, words)) for words in (_MARKS.values(), [TITLES[check.name] for check in checks]))
     for check in checks:
-        page.table([(_MARKS[check.state].ljust(first), check.title.ljust(second), check.summary)], indent=0)
-        if verbose and check.evidence:
-            page.block("\n".join(check.evidence), indent=4)
+        row = (_MARKS[check.state].ljust(first), TITLES[check.name].ljust(second), summary_of(check))
+        page.table([row], indent=0)
+        if verbose and (seen := "\n".join(lines_of(check))):
+            page.block(seen, indent=4)
 
 
 def _rehearsal(page: Page, rehearsal: Rehearsal, *, verbose: bool) -> None:
     page.line()
     page.line(f"From {rehearsal.today} to {rehearsal.proxy}", "bold")
-    shown = [row for row in rehearsal.modules if verbose or row.state != "same"]
-    page.table((row.state, str(row.module), row.detail) for row in shown)
+    shown = [row for row in rehearsal.modules if verbose or row.state is not MirrorState.SAME]
+    page.table((row.state, str(row.module), detail_of(row)) for row in shown)
     for phase in rehearsal.phases:
-        page.table([(phase.name, "ready" if phase.is_ready else "not yet", phase.reason)])
-        page.block(f"go env -w GOPROXY={_word(phase.goproxy)}", indent=6)
+        page.table([(phase.name, "ready" if phase.is_ready else "not yet", reason_of(rehearsal, phase))])
+        page.block(f"go env -w GOPROXY={shlex.quote(phase.goproxy)}", indent=6)
 
 
 def _fixes(page: Page, examination: Examination) -> None:
     if examination.applied:
         page.line()
         page.line("Done; the next gomigrate doctor shows what is left", "bold green")
-        page.block("\n".join(examination.applied))
+        page.block("\n".join(fix_command(fix) for fix in examination.applied))
     elif examination.fixes:
         page.line()
         page.line("--fix --write would do", "bold")
         for fix in examination.fixes:
-            page.block(fix_command(fix.words))
-            page.table([(fix.reason,)], indent=8)
+            page.block(fix_command(fix))
+            page.table([(why_fixed(fix),)], indent=8)
 
 
-def fix_command(words: tuple[str, ...]) -> str:
+def fixes_script(examination: Examination) -> str:
+    """The fixes as lines of a shell, each with its reason; what stands in a name makes no line of its own."""
+    lines = [visible(f"{fix_command(fix)}  # {why_fixed(fix)}") for fix in examination.fixes]
+    return "\n".join(lines or ["# nothing that go env could mend"])
+
+
+def fix_command(fix: Fix) -> str:
     """A go command to copy."""
-    return " ".join(["go", *(_word(word) for word in words)])
-
-
-def _word(word: str) -> str:
-    import shlex
-
-    return shlex.quote(word)
+    return shlex.join(["go", *fix.arguments])
 
 
 def doctor_json(examination: Examination) -> dict[str, Any]:
     """Everything doctor says, in the shape of schemas/doctor.json."""
-    errors = sum(finding.severity is Severity.ERROR for finding in examination.findings)
     return {
         "schema": SCHEMA,
         "root": examination.root,
         "module": examination.module,
-        "errors": errors,
+        "errors": sum(finding.severity is Severity.ERROR for finding in examination.findings),
         "settings": [
             {
                 "name": row.name,
@@ -116,20 +118,22 @@ def doctor_json(examination: Examination) -> dict[str, Any]:
             }
             for row in examination.settings
         ],
-        "checks": [
-            {
-                "name": check.name,
-                "title": check.title,
-                "state": str(check.state),
-                "summary": check.summary,
-                "evidence": list(check.evidence),
-                "findings": [finding_json(finding) for finding in check.findings],
-            }
-            for check in examination.checks
-        ],
-        "fixes": [{"command": fix_command(fix.words), "reason": fix.reason} for fix in examination.fixes],
-        "applied": list(examination.applied),
+        "checks": [_check_json(check) for check in examination.checks],
+        "fixes": [{"command": fix_command(fix), "reason": why_fixed(fix)} for fix in examination.fixes],
+        "applied": [fix_command(fix) for fix in examination.applied],
         "rehearsal": _rehearsal_json(examination.rehearsal) if examination.rehearsal else None,
+    }
+
+
+def _check_json(check: Check) -> dict[str, Any]:
+    return {
+        "name": check.name,
+        "title": TITLES[check.name],
+        "state": check.state,
+        "summary": summary_of(check),
+        "facts": facts_json(check.facts),
+        "evidence": list(lines_of(check)),
+        "findings": [finding_json(finding) for finding in check.findings],
     }
 
 
@@ -139,11 +143,16 @@ def _rehearsal_json(rehearsal: Rehearsal) -> dict[str, Any]:
         "today": rehearsal.today,
         "serves_database": rehearsal.serves_database,
         "modules": [
-            {"path": row.module.path, "version": row.module.version, "state": row.state, "detail": row.detail}
+            {"path": row.module.path, "version": row.module.version, "state": row.state, "detail": detail_of(row)}
             for row in rehearsal.modules
         ],
         "phases": [
-            {"name": phase.name, "goproxy": phase.goproxy, "ready": phase.is_ready, "reason": phase.reason}
+            {
+                "name": phase.name,
+                "goproxy": phase.goproxy,
+                "ready": phase.is_ready,
+                "reason": reason_of(rehearsal, phase),
+            }
             for phase in rehearsal.phases
         ],
     }

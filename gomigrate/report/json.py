@@ -8,14 +8,15 @@ from gomigrate.model.plan import State, copies_of
 from gomigrate.model.verdict import Outcome
 from gomigrate.report.read import plan_from_json
 from gomigrate.report.valuejson import reason_json, value_json
-from gomigrate.report.words.attempts import evidence_of, line_evidence
-from gomigrate.report.words.findings import message_of, remedy_of
+from gomigrate.report.words.attempts import line_evidence
+from gomigrate.report.words.findings import evidence_of, message_of, remedy_of
 from gomigrate.report.words.reasons import why
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
-    from gomigrate.model.findings import Finding
+    from gomigrate.model.findings import Fact, Finding
     from gomigrate.model.habits import FlagsRow, Habit
     from gomigrate.model.modules import ModuleVersion
     from gomigrate.model.plan import LedgerLine, Plan, Replacement, Requirement, Selected, Unlocked
@@ -92,7 +93,7 @@ def verdict_json(verdict: Verdict) -> Json:
 
 
 def finding_json(finding: Finding) -> Json:
-    """A finding: code, severity, where ("FILE:LINE", "FILE" or null), message, remedy, evidence."""
+    """A finding: code, severity, where ("FILE:LINE", "FILE" or null), message, remedy, facts, evidence."""
     return {
         "code": finding.code,
         "severity": str(finding.severity),
@@ -100,9 +101,14 @@ def finding_json(finding: Finding) -> Json:
         "message": message_of(finding),
         "remedy": remedy_of(finding),
         "because": reason_json(finding.because),
-        "facts": {name: list(fact) if isinstance(fact, tuple) else fact for name, fact in finding.facts},
+        "facts": facts_json(finding.facts),
         "evidence": list(evidence_of(finding)),
     }
+
+
+def facts_json(facts: Iterable[tuple[str, Fact]]) -> Json:
+    """Facts by their names."""
+    return {name: list(fact) if isinstance(fact, tuple) else fact for name, fact in facts}
 
 
 def _counts_json(plan: Plan) -> Json:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.findings import Finding, Severity
 from gomigrate.model.text.visible import visible
-from gomigrate.report.words.attempts import evidence_of
-from gomigrate.report.words.findings import ROWS, message_of, remedy_of
+from gomigrate.report.words.findings import ROWS, evidence_of, message_of, remedy_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

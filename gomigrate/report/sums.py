@@ -8,6 +8,8 @@ from gomigrate.model.diagnosis.sums import GO_MOD, ZIP, Party
 from gomigrate.model.findings import Severity
 from gomigrate.report.json import finding_json
 from gomigrate.report.page import EVERYTHING, Detail, Page, findings_into
+from gomigrate.report.words.phrases import counted
+from gomigrate.report.words.sums import limit_of, silence_of
 
 if TYPE_CHECKING:
     from gomigrate.model.diagnosis.sums import GoFailure, SumEvidence, SumReport
@@ -22,8 +24,8 @@ def sum_text(report: SumReport, width: int, color: bool, *, verbose: bool, quiet
         if report.root:
             page.line(f"{report.module or 'a module without a name'}   {report.root}", "bold")
             page.line(_summary(report))
-        for note in report.notes:
-            page.line(note)
+        for limit in report.limits:
+            page.line(limit_of(limit))
         if verbose:
             for seen in report.evidence:
                 _evidence(page, seen)
@@ -43,8 +45,8 @@ def _summary(report: SumReport) -> str:
     proven = sum(bool(one.database.zip or one.database.go_mod) for one in seen)
     copies = {party: sum(any(h.party is party and h.digest for h in one.held) for one in seen) for party in Party}
     return (
-        f"{len(seen)} module versions: {proven} proven by the checksum database, {copies[Party.PROXY]} served by a "
-        f"proxy, {copies[Party.CACHE]} in the module cache"
+        f"{counted(len(seen), 'module version')}: {proven} proven by the checksum database, "
+        f"{copies[Party.PROXY]} served by a proxy, {copies[Party.CACHE]} in the module cache"
     )
 
 
@@ -58,8 +60,8 @@ def _evidence(page: Page, seen: SumEvidence) -> None:
         if proven := seen.proven(what):
             rows.append((what, seen.database.name, proven))
         rows += [(what, str(held), held.digest or held.problem) for held in seen.held if held.what == what]
-    if seen.database.silence:
-        rows.append(("", "checksum database", seen.database.silence))
+    if silence := silence_of(seen.database):
+        rows.append(("", "checksum database", silence))
     # A hash is never broken: people copy it.
     page.pairs([(f"{what:6}  {who}", said) for what, who, said in rows if said])
 
@@ -71,9 +73,9 @@ def sum_json(report: SumReport) -> dict[str, Any]:
         "root": report.root or None,
         "module": report.module or None,
         "errors": sum(finding.severity is Severity.ERROR for finding in report.findings),
-        "notes": list(report.notes),
+        "notes": [limit_of(limit) for limit in report.limits],
         "modules": [_module_json(seen) for seen in report.evidence],
-        "log": [_trouble_json(trouble) for trouble in report.troubles],
+        "log": [_failure_json(failure) for failure in report.failures],
         "findings": [finding_json(finding) for finding in report.findings],
     }
 
@@ -83,18 +85,13 @@ def _module_json(seen: SumEvidence) -> dict[str, Any]:
     return {
         "path": seen.module.path,
         "version": seen.module.version,
-        "go_sum": {
-            what: [{"hash": digest, "line": line} for digest, line in seen.recorded(what)] for what in (ZIP, GO_MOD)
-        },
-        "go_work_sum": {
-            what: [{"hash": digest, "line": line} for digest, line in seen.of_workspace().recorded(what)]
-            for what in (ZIP, GO_MOD)
-        },
+        "go_sum": _lines_json(seen),
+        "go_work_sum": _lines_json(seen.of_workspace()),
         "database": {
             "name": database.name or None,
             "zip": database.zip or None,
             "go.mod": database.go_mod or None,
-            "silence": database.silence or None,
+            "silence": silence_of(database) or None,
         },
         "copies": [
             {
@@ -109,11 +106,15 @@ def _module_json(seen: SumEvidence) -> dict[str, Any]:
     }
 
 
-def _trouble_json(trouble: GoFailure) -> dict[str, Any]:
+def _lines_json(seen: SumEvidence) -> dict[str, Any]:
+    return {what: [{"hash": digest, "line": line} for digest, line in seen.recorded(what)] for what in (ZIP, GO_MOD)}
+
+
+def _failure_json(failure: GoFailure) -> dict[str, Any]:
     return {
-        "kind": trouble.kind,
-        "line": trouble.line,
-        "module": str(trouble.module) if trouble.module else None,
-        "subject": trouble.subject or None,
-        "message": trouble.message,
+        "kind": failure.kind,
+        "line": failure.line,
+        "module": str(failure.module) if failure.module else None,
+        "subject": failure.subject or None,
+        "message": failure.message,
     }

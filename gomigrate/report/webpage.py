@@ -13,8 +13,8 @@ from gomigrate.model.verdict import TidyState
 from gomigrate.report.ledger import counted_pins, counted_state
 from gomigrate.report.text import folded
 from gomigrate.report.webframe import page_pieces
-from gomigrate.report.words.attempts import evidence_of, line_evidence
-from gomigrate.report.words.findings import ROWS, message_of, remedy_of
+from gomigrate.report.words.attempts import line_evidence
+from gomigrate.report.words.findings import ROWS, evidence_of, message_of, remedy_of
 from gomigrate.report.words.phrases import counted
 from gomigrate.report.words.reasons import short, why
 

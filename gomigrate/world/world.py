@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gomigrate.world.modules.modcache import ModCache
     from gomigrate.world.modules.proxy import ProxySource
     from gomigrate.world.modules.source import ModuleSource
-    from gomigrate.world.net.client import Fetcher
+    from gomigrate.world.net.client import HttpClient
 
 
 @dataclass(frozen=True)
@@ -78,12 +78,12 @@ class World:
         return ModCache(self.go_env.gomodcache)
 
     @cached_property
-    def fetcher(self) -> Fetcher:
-        """What fetches from module proxies; it knows afterwards which hosts could not be reached."""
-        from gomigrate.world.net.client import Fetcher
+    def client(self) -> HttpClient:
+        """What asks module proxies; it knows afterwards which hosts could not be reached."""
+        from gomigrate.world.net.client import HttpClient
 
         netrc = Netrc.EMPTY if self.go_env.goauth == "off" else Netrc.load(self.environ)
-        return Fetcher(self.environ, netrc)
+        return HttpClient(self.environ, netrc)
 
     @cached_property
     def modules(self) -> ModuleSource:
@@ -102,7 +102,7 @@ class World:
         def source_of(url: str, name: str) -> ProxySource:
             if is_special and self.go is not None and url.startswith("https:"):
                 return ThroughGo(self.go, goproxy=url, label=name)
-            return KeptSource(Proxy(url, self.fetcher, name), self.cache, of_run)
+            return KeptSource(Proxy(url, self.client, name), self.cache, of_run)
 
         chain = ProxyChain.of(env.goproxy, env.gonoproxy, ThroughGo(self.go), source_of)
         return ModuleSource(env=env, go=self.go, cache=self.cache, modcache=self.modcache, chain=chain)

@@ -71,7 +71,7 @@ READERS = {
         "world.disk.files",
     ),
     *("world.disk.rooted", "world.disk.undojournal", "world.base.seal"),
-    *("world.base.worker", "world.disk.reading", "world.disk.disktree", "monorepo.closing", "report.webframe"),
+    *("world.base.worker", "world.disk.reading", "world.disk.disktree", "monorepo.laststep", "report.webframe"),
     *(
         "world.modules.modcache",
         "world.modules.witnesses",

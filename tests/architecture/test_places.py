@@ -19,7 +19,7 @@ WRITES = {
 MAKERS = {"mkdtemp", "mkstemp", "TemporaryDirectory", "NamedTemporaryFile", "atomic_write", "write_new"}
 READS = {"read_bytes", "read_text", "scandir", "iterdir", "glob", "rglob", "walk", "readlink"}
 GIT_OR_GO = re.compile(r"(?:^|\.)_?(?:index_)?(?:git|go)$")
-ASKERS = re.compile(r"(?:^|\.)_?(?:fetcher|prober|client)(?:\(\))?$|_http\(\)$")
+ASKERS = re.compile(r"(?:^|\.)_?(?:client|connections)(?:\(\))?$")
 
 
 def kinds(source: Source) -> set[str]:

@@ -15,9 +15,9 @@ import pytest
 from gomigrate.graph.picture import draw
 from gomigrate.graph.requirements import whole
 from gomigrate.model.codes import finding
-from gomigrate.model.fleets.batch import Unit, UnitResult, UnitState
+from gomigrate.model.fleets.batch import CauseKind, Unit, UnitResult, UnitState, cause
 from gomigrate.model.fleets.fleet import FleetSummary
-from gomigrate.report.fleet import html_pieces
+from gomigrate.report.fleets.exports import html_pieces
 from gomigrate.report.webpage import PageMaterial, report_page
 from tests.unit.report.plans import PLAN
 
@@ -245,11 +245,11 @@ def test_a_report_has_the_picture_of_the_modules(browser: sync_api.Browser, tmp_
 
 def test_a_batch_is_filtered_by_state(browser: sync_api.Browser, tmp_path: Path) -> None:
     rows = [
-        (Unit(path=name, root=f"/{name}"), UnitResult(path=name, state=state, reason=reason))
-        for name, state, reason in (
-            ("svc/a", UnitState.VERIFIED, ""),
-            ("svc/b", UnitState.BLOCKED, "<script>alert(1)</script>"),
-            ("svc/c", UnitState.VERIFIED, ""),
+        (Unit(path=name, root=f"/{name}"), UnitResult(path=name, state=state, cause=why))
+        for name, state, why in (
+            ("svc/a", UnitState.VERIFIED, None),
+            ("svc/b", UnitState.BLOCKED, cause(CauseKind.REFUSED, said="<script>alert(1)</script>")),
+            ("svc/c", UnitState.VERIFIED, None),
         )
     ]
     states = (("verified", 2), ("blocked", 1))

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from gomigrate.cli.main import COMMANDS, cli
-from gomigrate.monorepo.partition import wishes
+from gomigrate.monorepo import preferences
 
 PAGES = Path(__file__).resolve().parents[2] / "docs/reference"
 SCHEMAS = """
@@ -84,7 +84,7 @@ def _kind(field: dict[str, Any]) -> str:
 
 def settings_page() -> str:
     """gomigrate.toml, as the module that reads it tells it."""
-    head, _, table = (wishes.__doc__ or "").strip().partition("\n\n")
+    head, _, table = (preferences.__doc__ or "").strip().partition("\n\n")
     indented = "".join(f"    {line}\n" for line in table.strip().splitlines())
     return (
         f"# gomigrate.toml\n\n{MADE}\nA file at the top of the repository. {head}\n\n{indented}\n"

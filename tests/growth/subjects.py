@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
-from gomigrate.diagnose.sums.gather import read_sums
+from gomigrate.diagnose.sums.evidence import read_sums
 from gomigrate.diagnose.sums.golog import judge_log
 from gomigrate.diagnose.sums.golog import read_log as read_go_log
 from gomigrate.gosource.constraint import ConstraintError, parse_go_build, parse_header, parse_plus_build
@@ -38,7 +38,7 @@ from gomigrate.modfile.gowork import parse_go_work
 from gomigrate.modfile.modgraph import read_mod_graph
 from gomigrate.modfile.modulestxt import parse_modules_txt
 from gomigrate.modfile.syntax import ModFileError
-from gomigrate.monorepo.partition.wishes import read_wishes
+from gomigrate.monorepo.preferences import read_preferences
 from gomigrate.report import review
 from gomigrate.report.graph import graph_dot, graph_mermaid, graph_text
 from gomigrate.report.page import Page, findings_into
@@ -544,7 +544,7 @@ def _answers() -> Iterator[Subject]:
     yield _simple(
         "answers",
         "gomigrate.toml",
-        lambda text: read_wishes(_data(text)),
+        lambda text: read_preferences(_data(text)),
         "[modules]\n",
         ("[modules]\nboundaries = [", '"a/*",', "]\n"),
         ("[modules]\nmerge = [", '["a","b"],', "]\n"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gomigrate.diagnose.doctor.environment import govcs_problem
+from gomigrate.diagnose.doctor.checks.settings import govcs_problem
 
 pytestmark = pytest.mark.go
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gomigrate.model.diagnosis.surroundings import DEFAULT, ENVIRONMENT, WRITTEN
+from gomigrate.model.diagnosis.machine import DEFAULT, ENVIRONMENT, WRITTEN
 from gomigrate.world.go.settings import SHOWN, read_settings
 from gomigrate.world.world import World
 

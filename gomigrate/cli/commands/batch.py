@@ -158,8 +158,8 @@ class _Sitting:
 
     def _report(self, run: Run, tally: Tally) -> None:
         from gomigrate.batch.reports import rows, write_reports
-        from gomigrate.report.fleet import json_pieces
-        from gomigrate.report.fleettext import batch_text
+        from gomigrate.report.fleets.batchjson import json_pieces
+        from gomigrate.report.fleets.batchtext import batch_text
 
         summary = tally.summary()
         write_reports(self._store, run, summary, time.time())
@@ -171,12 +171,14 @@ class _Sitting:
 
     def _open(self, run: Run, words: tuple[str, ...]) -> bool:
         from gomigrate.batch.opening import open_branches
+        from gomigrate.model.fleets.batch import Handover
+        from gomigrate.report.words.batch import opened_text
 
         is_good = True
         for opened in open_branches(self._store, run, words, os.environ):
-            said = opened.problem or "handed over"
-            say(f"{opened.repository} {opened.branch}: {said}", err=bool(opened.problem) or self._form == "json")
-            is_good = is_good and not opened.problem
+            is_done = opened.how is Handover.DONE
+            say(opened_text(opened), err=not is_done or self._form == "json")
+            is_good = is_good and is_done
         return is_good
 
 
@@ -242,25 +244,24 @@ def _find(search: Search) -> Run:
 
 
 def _divide(divided: Divided, branch: str) -> Run:
-    from gomigrate.batch.dividing import units_of_layout
     from gomigrate.model.fleets.batch import Run
+    from gomigrate.monorepo.units import module_units
 
     if "{" in branch:
         raise UsageProblem(
             "--layout writes the modules to one branch, since they need one another: no {unit} or {name}"
         )
-    found = units_of_layout(divided)
-    return Run(folder="", began=time.time(), units=found.units, cycles=found.cycles)
+    return Run(folder="", began=time.time(), units=module_units(divided))
 
 
 def _show_list(run: Run, form: str) -> None:
     if form == "json":
-        from gomigrate.report.batchjson import unit_json
+        from gomigrate.report.fleets.batchjson import unit_json
 
         value = {"units": [unit_json(unit) for unit in run.units], "cycles": [list(cycle) for cycle in run.cycles]}
         say_json(value)
         return
-    from gomigrate.report.fleettext import units_text
+    from gomigrate.report.fleets.batchtext import units_text
 
     show(units_text(run.units, run.cycles, width(), color=color()))
 

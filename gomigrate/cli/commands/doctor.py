@@ -19,10 +19,10 @@ from gomigrate.cli.options import (
 from gomigrate.cli.output import show
 from gomigrate.cli.progress import at_work
 from gomigrate.model.errors import UsageProblem
-from gomigrate.model.text.visible import json_text, visible
+from gomigrate.model.text.visible import json_text
 
 if TYPE_CHECKING:
-    from gomigrate.model.diagnosis.surroundings import Examination
+    from gomigrate.model.diagnosis.doctor import Examination
 
 
 @click.command(epilog="Example: gomigrate doctor --plan-proxy https://mirror.example.com")
@@ -71,13 +71,10 @@ def doctor(
 
 
 def _said(examination: Examination, form: str, *, verbose: bool, quiet: bool, fix: bool) -> str:
-    from gomigrate.report.doctor import doctor_json, doctor_text, fix_command
+    from gomigrate.report.doctor import doctor_json, doctor_text, fixes_script
 
     if form == "json":
         return json_text(doctor_json(examination), indent=2)
     if fix and not examination.applied:
-        if not examination.fixes:
-            return "# nothing that go env could mend"
-        # Each is one line of a shell, whatever stands in a name.
-        return "\n".join(visible(f"{fix_command(one.words)}  # {one.reason}") for one in examination.fixes)
+        return fixes_script(examination)
     return doctor_text(examination, width(), color(), verbose=verbose, quiet=quiet)

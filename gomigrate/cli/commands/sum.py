@@ -36,7 +36,7 @@ def sum(  # noqa: A001 -- the command's name
 
     DIR begins with . or / and is the project's folder. Only reads and asks. Exit status 1 if there are findings.
     """
-    from gomigrate.diagnose.sums.investigate import investigate
+    from gomigrate.diagnose.sums.sumcheck import check_sums
 
     directory, wanted = _split(words)
     root = project_directory(directory)
@@ -44,7 +44,7 @@ def sum(  # noqa: A001 -- the command's name
     name = "stdin" if log == "-" else log
     world = make_world(root)
     with at_work("Asking who has which bytes", is_wanted=not quiet):
-        report = investigate(world, root, wanted, log=text, log_name=name, is_offline=offline)
+        report = check_sums(world, root, wanted, log=text, log_name=name, is_offline=offline)
     show(_said(report, form, verbose=verbose, quiet=quiet), nl=bool(report.findings or not quiet or form == "json"))
     ctx.exit(DECISION if report.findings else DONE)
 

@@ -1,30 +1,29 @@
-"""`gomigrate doctor`: gather, check, and, where asked, mend the settings."""
+"""`gomigrate doctor`: look at the setup, check, and, where asked, mend the settings."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gomigrate.diagnose.doctor.caches import check_caches
-from gomigrate.diagnose.doctor.databases import check_database
-from gomigrate.diagnose.doctor.environment import check_environment
+from gomigrate.diagnose.doctor.checks.caches import check_caches
+from gomigrate.diagnose.doctor.checks.database import check_database
+from gomigrate.diagnose.doctor.checks.insecure import check_insecure
+from gomigrate.diagnose.doctor.checks.modes import check_modes
+from gomigrate.diagnose.doctor.checks.private import check_private
+from gomigrate.diagnose.doctor.checks.programs import check_programs
+from gomigrate.diagnose.doctor.checks.proxies import check_proxies
+from gomigrate.diagnose.doctor.checks.settings import check_settings
 from gomigrate.diagnose.doctor.fixes import fixes_for
-from gomigrate.diagnose.doctor.gather import gather
-from gomigrate.diagnose.doctor.insecure import check_insecure
-from gomigrate.diagnose.doctor.modes import check_modes
-from gomigrate.diagnose.doctor.privates import check_private
-from gomigrate.diagnose.doctor.programs import check_programs
-from gomigrate.diagnose.doctor.proxies import check_proxies
-from gomigrate.diagnose.doctor.rehearsal import rehearse
-from gomigrate.model.diagnosis.surroundings import Examination
+from gomigrate.diagnose.doctor.plannedproxy import check_rehearsal, rehearse
+from gomigrate.diagnose.doctor.setup import look_at_setup
+from gomigrate.model.diagnosis.doctor import Examination
 from gomigrate.model.errors import WorldProblem
 
 if TYPE_CHECKING:
-    from gomigrate.diagnose.doctor.surroundings import Surroundings
     from gomigrate.world.world import World
 
 CHECKS = (
-    check_environment,
+    check_settings,
     check_modes,
     check_proxies,
     check_database,
@@ -36,37 +35,28 @@ CHECKS = (
 
 
 def examine(world: World, directory: str, *, is_offline: bool = False, planned: str = "") -> Examination:
-    """The surroundings of the project in a folder, checked; with the URL of a `planned` proxy also that one.
+    """The setup for the project in a folder, checked; with the URL of a `planned` proxy also that one.
 
-    Writes nothing. Raises as gather and rehearse do.
+    Writes nothing. Raises as look_at_setup and rehearse do.
     """
-    seen = gather(world, directory, is_offline=is_offline)
-    examination = judged(seen)
-    if not planned:
-        return examination
-    rehearsal, verdict = rehearse(world, seen, planned)
-    return replace(examination, rehearsal=rehearsal, checks=(*examination.checks, verdict))
-
-
-def judged(seen: Surroundings) -> Examination:
-    """Every check on what was gathered; asks nobody."""
+    seen = look_at_setup(world, directory, is_offline=is_offline)
+    rehearsal = rehearse(world, seen, planned) if planned else None
+    more = (check_rehearsal(rehearsal, seen.database.name),) if rehearsal else ()
     return Examination(
-        root=seen.subject.root,
-        module=seen.subject.module,
+        root=seen.project.root,
+        module=seen.project.module,
         settings=seen.settings.rows,
-        checks=tuple(check(seen) for check in CHECKS),
+        checks=(*(check(seen) for check in CHECKS), *more),
         fixes=fixes_for(seen),
+        rehearsal=rehearsal,
     )
 
 
 def apply_fixes(world: World, examination: Examination) -> Examination:
     """Runs the go env -w and -u commands of the fixes. Raises WorldProblem without a go command, or where one fails."""
-    if not examination.fixes:
-        return examination
-    if world.go is None:
+    if examination.fixes and world.go is None:
         raise WorldProblem("--write needs the go command, and there is none on PATH")
-    applied = []
     for fix in examination.fixes:
-        world.go.run(fix.words, cwd=examination.root, env=world.environ, timeout=60)
-        applied.append(f"go {' '.join(fix.words)}")
-    return replace(examination, applied=tuple(applied))
+        if world.go:
+            world.go.run(fix.arguments, cwd=examination.root, env=world.environ, timeout=60)
+    return replace(examination, applied=examination.fixes)

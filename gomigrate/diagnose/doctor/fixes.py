@@ -4,53 +4,41 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.diagnose.doctor.privacy import own_pattern, patterns, useless
-from gomigrate.model.diagnosis.surroundings import ENVIRONMENT, WRITTEN, Fix
+from gomigrate.diagnose.privacy import LISTS, flaw_of, own_pattern, patterns
+from gomigrate.model.diagnosis.doctor import Fix
+from gomigrate.model.diagnosis.machine import ENVIRONMENT, WRITTEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gomigrate.diagnose.doctor.surroundings import Surroundings
+    from gomigrate.diagnose.doctor.setup import Setup
 
 
-def fixes_for(seen: Surroundings) -> tuple[Fix, ...]:
+def fixes_for(seen: Setup) -> tuple[Fix, ...]:
     """The changes, in the order of the table; none for a variable that the environment sets, since they would do
     nothing there."""
-    found = (*_private(seen), *_patterns(seen), *_mode(seen))
+    found = (*_lists(seen), *_modes(seen))
     return tuple(fix for fix in found if seen.settings.origin(fix.name) != ENVIRONMENT)
 
 
-def _private(seen: Surroundings) -> Iterator[Fix]:
-    missing: dict[str, None] = {}
-    for dependency in seen.subject.dependencies:
-        path = dependency.module.path
-        if dependency.hints and not seen.goes_direct(path):
-            missing[own_pattern(path)] = None
+def _lists(seen: Setup) -> Iterator[Fix]:
+    private = (d.path for d in seen.dependencies if d.signs and not seen.goes_direct(d.path))
+    missing = tuple(dict.fromkeys(own_pattern(path) for path in private))
     if missing:
-        kept = [*patterns(seen.env.goprivate), *missing]
-        yield Fix(
-            name="GOPRIVATE", value=",".join(kept), reason="GM872: these names would go to a public proxy or database"
-        )
-
-
-def _patterns(seen: Surroundings) -> Iterator[Fix]:
-    for name in ("GOPRIVATE", "GONOPROXY", "GONOSUMDB", "GOINSECURE"):
-        if seen.settings.origin(name) != WRITTEN:
+        yield Fix(name="GOPRIVATE", value=",".join((*patterns(seen.env.goprivate), *missing)), code="GM872")
+    for name in LISTS:
+        if seen.settings.origin(name) != WRITTEN or (name == "GOPRIVATE" and missing):
             continue
         listed = patterns(seen.settings.raw.get(name, ""))
-        mended = [
-            pattern.strip().removeprefix("https://").removeprefix("http://").removesuffix("/...") for pattern in listed
-        ]
-        usable = [pattern for pattern in mended if not useless(pattern)]
-        if usable != list(listed) and not (name == "GOPRIVATE" and any(_private(seen))):
-            value = ",".join(usable) or None
-            yield Fix(
-                name=name, value=value, reason="GM854: patterns that match no module path are written as Go reads them"
-            )
+        mended = [p.strip().removeprefix("https://").removeprefix("http://").removesuffix("/...") for p in listed]
+        usable = [pattern for pattern in mended if not flaw_of(pattern)]
+        if usable != list(listed):
+            yield Fix(name=name, value=",".join(usable) or None, code="GM854")
 
 
-def _mode(seen: Surroundings) -> Iterator[Fix]:
-    if seen.env.go111module in {"off", "auto"} and seen.settings.origin("GO111MODULE") == WRITTEN:
-        yield Fix(name="GO111MODULE", value=None, reason="GM856, GM857: module mode is the default")
+def _modes(seen: Setup) -> Iterator[Fix]:
+    value = seen.env.go111module
+    if value in {"off", "auto"} and seen.settings.origin("GO111MODULE") == WRITTEN:
+        yield Fix(name="GO111MODULE", value=None, code="GM856" if value == "off" else "GM857")
     if seen.database.is_off and seen.settings.origin("GOSUMDB") == WRITTEN:
-        yield Fix(name="GOSUMDB", value=None, reason="GM870: private modules are exempted by GOPRIVATE")
+        yield Fix(name="GOSUMDB", value=None, code="GM870")

@@ -1,4 +1,4 @@
-"""Reads what a failing go command said. Pure: text in, troubles out."""
+"""Reads what a failing go command said. Pure: text in, failures out."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from gomigrate.diagnose.sums.classes import CLASSES, MARKS, ErrorClass
+from gomigrate.diagnose.sums.gofailures import CLASSES, MARKS, FailureClass
 from gomigrate.model.codes import finding
 from gomigrate.model.diagnosis.sums import GoFailure
 from gomigrate.model.findings import Finding, Place
@@ -25,7 +25,7 @@ _LONGEST = 600
 the search's time grows faster than the line."""
 
 _STAMP = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|^(?:\[?\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?\]?\s+)")
-_BY_NAME: dict[str, ErrorClass] = {row.name: row for row in reversed(CLASSES)}
+_ABOUT_BYTES = frozenset({"GM910", "GM911", "GM918"})
 
 
 def read_log(text: str) -> tuple[GoFailure, ...]:
@@ -36,19 +36,16 @@ def read_log(text: str) -> tuple[GoFailure, ...]:
     says of what.
     """
     lines = [_STAMP.sub("", line[:_LONGEST]).rstrip() for line in text.splitlines()]
-    found: list[GoFailure] = []
-    for number, line in enumerate(lines, 1):
-        if trouble := _trouble(lines, number, line):
-            found.append(trouble)
-    if any(trouble.kind.startswith(("checksum-mismatch", "database")) for trouble in found):
-        found = [trouble for trouble in found if trouble.kind != "security-error"]
+    found = [failure for number, line in enumerate(lines, 1) if (failure := _failure(lines, number, line))]
+    is_told = any(failure.kind.startswith(("checksum-mismatch", "database")) for failure in found)
     unique: dict[tuple[str, str, ModuleVersion | None], GoFailure] = {}
-    for trouble in found:
-        unique.setdefault((trouble.kind, trouble.subject, trouble.module), trouble)
+    for failure in found:
+        if not (is_told and failure.kind == "security-error"):
+            unique.setdefault((failure.kind, failure.subject, failure.module), failure)
     return tuple(unique.values())
 
 
-def _trouble(lines: list[str], number: int, line: str) -> GoFailure | None:
+def _failure(lines: list[str], number: int, line: str) -> GoFailure | None:
     if not MARKS.search(line):
         return None
     found = _known("\n".join([line, *lines[number : number + _FOLLOWING]]), len(line))
@@ -57,6 +54,7 @@ def _trouble(lines: list[str], number: int, line: str) -> GoFailure | None:
     row, groups = found
     return GoFailure(
         kind=row.name,
+        code=row.code,
         line=number,
         message=line.strip()[:500],
         subject=groups.get("subject") or groups.get("package") or "",
@@ -66,7 +64,7 @@ def _trouble(lines: list[str], number: int, line: str) -> GoFailure | None:
 
 
 @lru_cache(maxsize=1 << 12)
-def _known(block: str, length: int) -> tuple[ErrorClass, dict[str, str | None]] | None:
+def _known(block: str, length: int) -> tuple[FailureClass, dict[str, str | None]] | None:
     """The first class that knows a line, the first `length` characters of a block, and the groups of its pattern. Kept,
     since a log tells the same thing again and again."""
     for row in CLASSES:
@@ -94,20 +92,22 @@ def _module(path: str | None, version: str | None) -> ModuleVersion | None:
     return ModuleVersion(path, version)
 
 
-def suspects(troubles: tuple[GoFailure, ...]) -> tuple[ModuleVersion, ...]:
+def suspects(failures: tuple[GoFailure, ...]) -> tuple[ModuleVersion, ...]:
     """The modules whose bytes or hashes the log complains about."""
-    codes = {"GM910", "GM911", "GM918"}
-    named = [t.module for t in troubles if t.module and _BY_NAME[t.kind].code in codes]
+    named = [failure.module for failure in failures if failure.module and failure.code in _ABOUT_BYTES]
     return tuple(dict.fromkeys(named))
 
 
-def judge_log(troubles: tuple[GoFailure, ...], place: str) -> Iterator[Finding]:
-    """A finding for each trouble; `place` is the log's name."""
-    for trouble in troubles:
-        row = _BY_NAME[trouble.kind]
-        about = str(trouble.module or "") or trouble.subject
-        message = f"{about}: {row.meaning}" if about else row.meaning
-        where = Place(place, trouble.line)
-        yield finding(row.code, message, place=where, remedy=row.remedy or None, evidence=(trouble.message,))
-    if not troubles:
-        yield finding("GM919", "nothing in the log is a failure that is known here", place=Place(place))
+def judge_log(failures: tuple[GoFailure, ...], log: str) -> Iterator[Finding]:
+    """A finding for each failure; `log` is the log's name."""
+    for failure in failures:
+        yield finding(
+            failure.code,
+            place=Place(log, failure.line),
+            evidence=(failure.message,),
+            kind=failure.kind,
+            subject=failure.subject,
+            module=str(failure.module or ""),
+        )
+    if not failures:
+        yield finding("GM919", place=Place(log))

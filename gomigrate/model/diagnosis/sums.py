@@ -55,16 +55,28 @@ class Held:
         return f"{self.party} {self.place}"
 
 
+class Silence(StrEnum):
+    """Why the checksum database says nothing of a module; `answer` says more of NO_ANSWER, UNPROVEN, BAD_KEY."""
+
+    OFF = "off"
+    BAD_KEY = "bad key"
+    EXEMPT = "exempt"
+    LOOKS_PRIVATE = "looks private"
+    OFFLINE = "offline"
+    NO_ANSWER = "no answer"
+    UNPROVEN = "unproven"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatabaseWord:
-    """What the checksum database says of a module: proven hashes, or in `silence` why it says nothing. `unproven` is
-    what was wrong with the signature or the inclusion proof."""
+    """What the checksum database says of a module: proven hashes, or in `silence` why it says nothing; `answer` is what
+    it answered, or what is wrong with its key, with the signature or the inclusion proof."""
 
     name: str = ""
     zip: str = ""
     go_mod: str = ""
-    silence: str = ""
-    unproven: str = ""
+    silence: Silence | None = None
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,14 +128,35 @@ class MergeConflict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoFailure:
-    """A failure of the go command, told by its message: the name of its class, the line of the log where it is, the
-    message, and the module or package that it is about ("" where it names none)."""
+    """A failure of the go command, told by its message: the name of its class, the code of its finding, the line of the
+    log where it is, the message, and the module or package that it is about ("" where it names none)."""
 
     kind: str
+    code: str
     line: int
     message: str
     subject: str = ""
     module: ModuleVersion | None = None
+
+
+class LimitKind(StrEnum):
+    """What narrows a comparison: GOPROXY is no list, nobody is asked, version control is not, a proxy had no answer."""
+
+    GOPROXY = "GOPROXY"
+    OFFLINE = "offline"
+    DIRECT = "direct"
+    NO_ANSWER = "no answer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """One such limit. `answer` says why; a `proxy` had none for `modules` of `all_modules`."""
+
+    kind: LimitKind
+    answer: str = ""
+    proxy: str = ""
+    modules: int = 0
+    all_modules: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +166,6 @@ class SumReport:
     root: str = ""
     module: str = ""
     evidence: tuple[SumEvidence, ...] = ()
-    troubles: tuple[GoFailure, ...] = ()
-    notes: tuple[str, ...] = ()
+    failures: tuple[GoFailure, ...] = ()
+    limits: tuple[Limit, ...] = ()
     findings: tuple[Finding, ...] = ()

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from gomigrate.model.findings import Finding
+from gomigrate.model.findings import Fact, Finding  # noqa: TC001  # read back by their kinds from a run folder
+from gomigrate.model.fleets.marks import Mark  # noqa: TC001
 
 
 class UnitState(StrEnum):
@@ -33,6 +32,57 @@ class UnitState(StrEnum):
         return self in (UnitState.PLANNED, UnitState.APPLIED, UnitState.VERIFIED, UnitState.SKIPPED)
 
 
+class UnitStage(StrEnum):
+    """What the process of a unit is at."""
+
+    BEGIN = "begin"
+    PLAN = "plan"
+    APPLY = "apply"
+    VERIFY = "verify"
+
+
+class CauseKind(StrEnum):
+    """Why a unit is left alone, or is not verified; in brackets the facts that a cause of the kind has.
+
+    Left alone: MARKER (said) a .gomigrate-skip says so; UNDIVIDED a main package that no lock of its repository
+    covers; NOT_IN_GIT; NOT_OWN in a whole GOPATH, and GOPRIVATE does not name it; NOTHING_TO_DO.
+    Blocked: FINDINGS errors of the plan; NEEDS (unit) another one did not come through.
+    Applied: NOT_COMPARED verify could compare nothing; REMOVED files that no module needs: no build goes with that.
+    Failed: DIFFERS (modules, packages) from the build before; HUNG (seconds, stage); KILLED (signal, stage); ENDED
+    (status, stage) without a result; CLUSTER (said) a worker of the cluster.
+    Blocked or failed: REFUSED (said; stage where it matters) the problem that ended it, in its words.
+    """
+
+    MARKER = "marker"
+    UNDIVIDED = "undivided"
+    NOT_IN_GIT = "not in git"
+    NOT_OWN = "not own"
+    NOTHING_TO_DO = "nothing to do"
+    FINDINGS = "findings"
+    NEEDS = "needs"
+    NOT_COMPARED = "not compared"
+    REMOVED = "removed"
+    DIFFERS = "differs"
+    HUNG = "hung"
+    KILLED = "killed"
+    ENDED = "ended"
+    CLUSTER = "cluster"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """Why a unit is what it is, with the facts of this very case."""
+
+    kind: CauseKind
+    facts: tuple[tuple[str, Fact], ...] = ()
+
+
+def cause(kind: CauseKind, **facts: Fact) -> Cause:
+    """A cause with these facts."""
+    return Cause(kind=kind, facts=tuple(facts.items()))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
     """A folder that becomes a module of its own.
@@ -40,9 +90,9 @@ class Unit:
     `path` is how it is shown, and what globs match: relative to the root that it was found under. `root` is its
     absolute folder as the user spells it, `repository` the absolute top of the git repository that it lies in (""
     without one) and `prefix` the folder below that ("" at the top). `module` is its import path where that is known.
-    `why` says in words why it is a unit, `after` names the paths of units that must come before it, and `skip` is the
-    reason why it is to be left alone ("" for a unit that is to be migrated). `is_closing` is the unit that does what is
-    left to do for a divided repository when its modules are there; it has no module of its own.
+    `marks` say why it is a unit, with paths relative to it; `after` names the paths of units that must come before it,
+    and `skip` says why it is to be left alone (None for a unit that is to be migrated). `is_last` is the unit that does
+    what is left to do for a divided repository when its modules are there; it has no module, and the path "".
     """
 
     path: str
@@ -50,10 +100,10 @@ class Unit:
     repository: str = ""
     prefix: str = ""
     module: str = ""
-    why: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
     after: tuple[str, ...] = ()
-    skip: str = ""
-    is_closing: bool = False
+    skip: Cause | None = None
+    is_last: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +112,7 @@ class UnitResult:
 
     `branch`, `commit` (the last one that the unit wrote on it) and `tree` (the hash of the unit's folder in that
     commit, which does not depend on when it was written) are "" where nothing was applied. `ledger` counts the pins
-    by `gomigrate.model.plan.State`. `reason` says in a line why it is not verified.
+    by `gomigrate.model.plan.State`. `cause` says why it is not verified.
     """
 
     path: str
@@ -74,7 +124,7 @@ class UnitResult:
     seconds: float = 0.0
     findings: tuple[Finding, ...] = ()
     ledger: tuple[tuple[str, int], ...] = ()
-    reason: str = ""
+    cause: Cause | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,3 +136,22 @@ class Run:
     began: float
     units: tuple[Unit, ...]
     cycles: tuple[tuple[str, ...], ...] = ()
+
+
+class Handover(StrEnum):
+    """How it went to hand a branch to the user's tool: DONE; BROKEN_OFF in an earlier sitting, nobody knows how far; or
+    REFUSED by the tool."""
+
+    DONE = "done"
+    BROKEN_OFF = "broken off"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A branch that was handed over, how that went, and what was `said` where it was refused."""
+
+    repository: str
+    branch: str
+    how: Handover = Handover.DONE
+    said: str = ""

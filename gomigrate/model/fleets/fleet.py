@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gomigrate.model.findings import Finding
+    from gomigrate.model.fleets.batch import Cause
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,13 +21,17 @@ class CodeCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blocker:
-    """What keeps units from being done: the code of the finding ("" where it is none), what it says, how many units it
-    keeps, and the first of them."""
+    """What keeps units from being done: an error (without its place), or another cause. `units` counts those that it
+    keeps, `first` is the path of the first of them."""
 
-    code: str
-    message: str
+    what: Finding | Cause
     units: int
     first: str
+
+    @property
+    def code(self) -> str:
+        """The code of the finding, "" where it is none."""
+        return getattr(self.what, "code", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""How one repository is divided into modules: what was seen, what the owners wish, and what follows."""
+"""How one repository is divided into modules: what was seen, what the owners prefer, and what follows."""
 
 from __future__ import annotations
 
@@ -9,10 +9,33 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gomigrate.model.findings import Finding, Place
+    from gomigrate.model.fleets.marks import Mark
     from gomigrate.model.go.gopackage import GoPackage
     from gomigrate.model.inventory import VendorRoot
     from gomigrate.model.pins import Lock
     from gomigrate.model.trees.tree import Tree
+
+
+class PreferenceProblem(StrEnum):
+    """Why a line of gomigrate.toml cannot be understood: the file is UNREADABLE, [modules] is NO_TABLE, has an
+    UNKNOWN_KEY, or a value is not a LAYOUT, a LIST of folders, a list of GROUPS, or a FOLDER below the top."""
+
+    UNREADABLE = "unreadable"
+    NO_TABLE = "no table"
+    UNKNOWN_KEY = "unknown key"
+    LAYOUT = "layout"
+    LIST = "list"
+    GROUPS = "groups"
+    FOLDER = "folder"
+
+
+class WorkProblem(StrEnum):
+    """What is wrong with a go.work: the go command REFUSED it, builds a version that DIFFERS from what was meant, or
+    has a package that is BROKEN in it and not in its module alone."""
+
+    REFUSED = "refused"
+    DIFFERS = "differs"
+    BROKEN = "broken"
 
 
 class Layout(StrEnum):
@@ -21,17 +44,6 @@ class Layout(StrEnum):
     ONE = "one"
     UNITS = "units"
     WORK = "work"
-
-
-class Mark(StrEnum):
-    """Why a folder is a unit."""
-
-    LOCK = "lock"
-    VENDOR = "vendor folder"
-    MODULE = "go.mod"
-    MAIN = "main package"
-    WISH = "gomigrate.toml"
-    REST = "packages that lie in no other unit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +75,10 @@ class Survey:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
-    """What gomigrate.toml says in its table [modules]. `layout` None: nothing. `boundaries` are folders (globs) that
-    shall be modules, `join` folders that shall be none, `merge` groups of units that shall be one module."""
+class Preferences:
+    """What the owners say in the table [modules] of gomigrate.toml. `layout` None: nothing. `boundaries` are folders
+    (globs) that shall be modules, `join` folders that shall be none, `merge` groups of units that shall be one module.
+    """
 
     layout: Layout | None = None
     boundaries: tuple[str, ...] = ()
@@ -74,21 +87,20 @@ class Wishes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ModuleFolder:
-    """A folder that is a module by itself if nothing speaks against it. `marks` say why, each with the file or folder
-    that it was seen by ("" for none); `packages` are the folders of its packages, `locks` its lock files, `vendors` its
-    vendor folders."""
+class FolderUnit:
+    """A folder that is a module by itself if nothing speaks against it. `marks` say why; `packages` are the folders of
+    its packages, `locks` its lock files, `vendors` its vendor folders. All paths are relative to the top."""
 
     folder: str
     import_path: str
-    marks: tuple[tuple[Mark, str], ...]
+    marks: tuple[Mark, ...]
     packages: tuple[str, ...]
     locks: tuple[str, ...] = ()
     vendors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class UnitImport:
+class PackageImport:
     """An import of one package of the repository by another: the place of the import, its path, and the folders of the
     two packages."""
 
@@ -105,16 +117,16 @@ class Edge:
 
     importer: str
     imported: str
-    imports: tuple[UnitImport, ...]
+    imports: tuple[PackageImport, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CycleBreak:
-    """What would break a cycle: packages that become modules of their own (`to` ""), which changes no import path, or
+    """What would break a cycle: packages that become modules of their own (`to` None), which changes no import path, or
     go to another unit. `importers` counts the files whose imports would have to change."""
 
     packages: tuple[str, ...]
-    to: str = ""
+    to: str | None = None
     importers: int = 0
 
 
@@ -136,7 +148,7 @@ class Crossing:
 
     importer: str
     imported: str
-    use: UnitImport
+    use: PackageImport
     is_allowed: bool
 
 
@@ -167,7 +179,7 @@ class LockConflict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ModulePart:
+class NewModule:
     """A module to be. `units` are the folders of the units in it, `locks` the folders whose locks count for it (its own
     first, then those of its units, then those above it), `needs` the folders of the modules that it imports."""
 
@@ -185,18 +197,15 @@ class Partition:
 
     import_path: str
     layout: Layout
-    units: tuple[ModuleFolder, ...]
+    units: tuple[FolderUnit, ...]
     edges: tuple[Edge, ...]
     cycles: tuple[Cycle, ...]
     crossings: tuple[Crossing, ...]
     conflicts: tuple[LockConflict, ...]
-    modules: tuple[ModulePart, ...]
+    modules: tuple[NewModule, ...]
     order: tuple[tuple[str, ...], ...]
     findings: tuple[Finding, ...]
 
-    def module(self, folder: str) -> ModulePart:
+    def module(self, folder: str) -> NewModule:
         """The module of this folder. Raises KeyError."""
-        for part in self.modules:
-            if part.folder == folder:
-                return part
-        raise KeyError(folder)
+        return {module.folder: module for module in self.modules}[folder]

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
 from gomigrate.model.fleets.partition import Crossing
-from gomigrate.monorepo.partition.boundaries import display, is_below, nearest
+from gomigrate.monorepo.folders import below, nearest, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from gomigrate.model.findings import Finding
-    from gomigrate.model.fleets.partition import Survey, UnitImport
+    from gomigrate.model.fleets.partition import PackageImport, Survey
 
-SHOWN = 5
+_SHOWN = 5
 
 
-def find_crossings(imports: Sequence[UnitImport], boundaries: Collection[str]) -> tuple[Crossing, ...]:
+def find_crossings(imports: Sequence[PackageImport], boundaries: Collection[str]) -> tuple[Crossing, ...]:
     """The imports of internal packages from another unit, and those that Go refuses wherever they are."""
     found = []
     for item in imports:
@@ -27,7 +27,7 @@ def find_crossings(imports: Sequence[UnitImport], boundaries: Collection[str]) -
         if holder is None:
             continue
         importer, imported = nearest(item.importer, boundaries), nearest(item.imported, boundaries)
-        is_allowed = is_below(item.importer, holder)
+        is_allowed = below(item.importer, holder) is not None
         if importer != imported or not is_allowed:
             found.append(Crossing(importer=importer, imported=imported, use=item, is_allowed=is_allowed))
     return tuple(found)
@@ -36,33 +36,25 @@ def find_crossings(imports: Sequence[UnitImport], boundaries: Collection[str]) -
 def _holder(folder: str) -> str | None:
     """The folder whose packages may import this one, None where it is not internal (`go help internal`: the last
     element `internal` counts)."""
-    parts = folder.split("/")
-    if "internal" not in parts:
-        return None
-    last = len(parts) - 1 - parts[::-1].index("internal")
-    return "/".join(parts[:last])
+    head, cut, _ = f"/{folder}/".rpartition("/internal/")
+    return head.lstrip("/") if cut else None
 
 
 def crossing_findings(crossings: Sequence[Crossing]) -> Iterator[Finding]:
     """One note on those that bind modules together, an error for each that Go refuses."""
     allowed = [c for c in crossings if c.is_allowed]
     if allowed:
-        first = allowed[0]
-        seen = tuple(f"{c.use.place} imports {c.use.path}" for c in allowed)
-        pairs = len({(c.importer, c.imported) for c in allowed})
-        what = (
-            "1 import of an internal package" if len(allowed) == 1 else f"{len(allowed)} imports of internal packages"
-        )
         yield finding(
             "GM907",
-            f"{what} lead from one module into another, between {pairs} pair{'s' if pairs != 1 else ''} of them.",
-            place=first.use.place,
-            evidence=_first(seen),
+            imports=len(allowed),
+            pairs=len({(c.importer, c.imported) for c in allowed}),
+            place=allowed[0].use.place,
+            evidence=tuple(f"{c.use.place}: {c.use.path}" for c in allowed[:_SHOWN]),
         )
     for crossing in crossings:
         if not crossing.is_allowed:
-            message = f"{display(crossing.use.importer)} may not import {crossing.use.path}."
-            yield finding("GM908", message, place=crossing.use.place)
+            use = crossing.use
+            yield finding("GM908", importer=spelled(use.importer), path=use.path, place=use.place)
 
 
 def comment_findings(survey: Survey) -> Iterator[Finding]:
@@ -74,15 +66,6 @@ def comment_findings(survey: Survey) -> Iterator[Finding]:
         if file.import_comment and file.import_comment != survey.path_of(package.dir)
     ]
     if wrong:
-        place, said, path = wrong[0]
-        count = "1 file says" if len(wrong) == 1 else f"{len(wrong)} files say"
-        yield finding(
-            "GM909",
-            f"{count} another import path than the package has here: {said}, not {path}.",
-            place=place,
-            evidence=_first(tuple(f"{p}: {c}" for p, c, _ in wrong[1:])),
-        )
-
-
-def _first(words: tuple[str, ...]) -> tuple[str, ...]:
-    return (*words[:SHOWN], f"and {len(words) - SHOWN} more") if len(words) > SHOWN else words
+        place, comment, path = wrong[0]
+        shown = tuple(f"{place}: {comment}" for place, comment, _ in wrong[1 : _SHOWN + 1])
+        yield finding("GM909", files=len(wrong), comment=comment, path=path, place=place, evidence=shown)

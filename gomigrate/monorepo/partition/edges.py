@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from gomigrate.gosource.header import import_specs
 from gomigrate.gosource.imports import is_possible
 from gomigrate.model.findings import Place
-from gomigrate.model.fleets.partition import Edge, UnitImport
-from gomigrate.monorepo.partition.boundaries import is_below, nearest
+from gomigrate.model.fleets.partition import Edge, PackageImport
+from gomigrate.monorepo.folders import below, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gomigrate.model.inventory import VendorRoot
 
 
-def own_imports(survey: Survey) -> tuple[UnitImport, ...]:
+def own_imports(survey: Survey) -> tuple[PackageImport, ...]:
     """Every import of a package of the repository by another one, in the order of the places.
 
     All files that some build could use count, as for `go mod tidy`. A copy of a package of the repository that lies in
@@ -30,20 +30,20 @@ def own_imports(survey: Survey) -> tuple[UnitImport, ...]:
     return tuple(sorted(item for package in survey.packages for item in _of_package(package, survey, folders)))
 
 
-def _of_package(package: GoPackage, survey: Survey, folders: frozenset[str]) -> Iterator[UnitImport]:
-    vendored = [frozenset(root.packages) for root in survey.vendor_roots if _counts_for(package.dir, root)]
+def _of_package(package: GoPackage, survey: Survey, folders: frozenset[str]) -> Iterator[PackageImport]:
+    vendored = {path for root in survey.vendor_roots if _counts_for(package.dir, root) for path in root.packages}
     for file in package.files:
         if file.unlisted or not is_possible(file.constraint):
             continue
         found = [
             (folder, written)
             for folder, written in _imported(file, package, survey)
-            if folder in folders and folder != package.dir and not any(written in paths for paths in vendored)
+            if folder in folders and folder != package.dir and written not in vendored
         ]
         name = posixpath.join(package.dir, file.name)
         lines = {spec.path: spec.line for spec in import_specs(survey.tree.read(name))} if found else {}
         for folder, written in found:
-            yield UnitImport(
+            yield PackageImport(
                 place=Place(name, lines.get(written, 0)),
                 path=survey.path_of(folder),
                 importer=package.dir,
@@ -58,20 +58,18 @@ def _imported(file: GoFile, package: GoPackage, survey: Survey) -> Iterator[tupl
         if path.startswith("."):
             folder = posixpath.normpath(posixpath.join(package.dir, path))
             yield ("" if folder == "." else folder), path
-        elif path == survey.import_path:
-            yield "", path
-        elif path.startswith(survey.import_path + "/"):
-            yield path[len(survey.import_path) + 1 :], path
+        elif (inside := below(path, survey.import_path)) is not None:
+            yield inside, path
 
 
 def _counts_for(folder: str, root: VendorRoot) -> bool:
     """Whether GOPATH mode looks into the vendor folder for a package in this folder of the repository."""
-    return root.kind == "vendor" and is_below(folder, posixpath.dirname(root.dir))
+    return root.kind == "vendor" and below(folder, posixpath.dirname(root.dir)) is not None
 
 
-def edges_between(imports: Iterable[UnitImport], boundaries: Collection[str]) -> tuple[Edge, ...]:
+def edges_between(imports: Iterable[PackageImport], boundaries: Collection[str]) -> tuple[Edge, ...]:
     """The imports that lead from one unit into another, put together by the two of them."""
-    found: dict[tuple[str, str], list[UnitImport]] = defaultdict(list)
+    found: dict[tuple[str, str], list[PackageImport]] = defaultdict(list)
     for item in imports:
         pair = nearest(item.importer, boundaries), nearest(item.imported, boundaries)
         if pair[0] != pair[1]:
@@ -80,8 +78,3 @@ def edges_between(imports: Iterable[UnitImport], boundaries: Collection[str]) ->
         Edge(importer=importer, imported=imported, imports=tuple(found[importer, imported]))
         for importer, imported in sorted(found)
     )
-
-
-def pairs_of(edges: Iterable[Edge]) -> tuple[tuple[str, str], ...]:
-    """The edges as (importer, imported)."""
-    return tuple((edge.importer, edge.imported) for edge in edges)

@@ -2,103 +2,119 @@
 
 from __future__ import annotations
 
+import posixpath
+from functools import partial
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from gomigrate.model.codes import finding
 from gomigrate.model.fleets.partition import Cycle, CycleBreak
-from gomigrate.monorepo.partition.boundaries import common_folder, nearest
-from gomigrate.monorepo.partition.edges import edges_between, pairs_of
+from gomigrate.monorepo.folders import nearest, spelled
+from gomigrate.monorepo.partition.edges import edges_between
 from gomigrate.monorepo.partition.graph import cycles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-    from gomigrate.model.fleets.partition import UnitImport
+    from gomigrate.model.findings import Finding
+    from gomigrate.model.fleets.partition import PackageImport
 
-# More packages than these are not tried by twos: their number grows with the square.
 MOST_FOR_PAIRS = 20
+"""More packages than these are not tried by twos: their number grows with the square."""
 
-# So many ways to break a cycle are told.
-SHOWN = 3
+_MOVES = 3
+"""So many ways to break a cycle are told."""
+
+_IMPORTS = 6
+"""So many imports of a cycle are evidence; all of them are in the partition."""
 
 
-def merged(imports: Sequence[UnitImport], boundaries: frozenset[str]) -> frozenset[str]:
+def merged(imports: Sequence[PackageImport], boundaries: frozenset[str]) -> frozenset[str]:
     """The boundaries without those whose units need one another: these become one, at the folder that holds them all.
 
     A module is a folder with all that lies below it but other modules, so what is merged takes in what lay between as
     well, and may need or be needed by others for that; so it is looked at again. It ends, since each round leaves fewer
     boundaries.
     """
-    while True:
-        rings = cycles(boundaries, pairs_of(edges_between(imports, boundaries)))
-        if not rings:
-            return boundaries
+    while rings := _rings(imports, partial(nearest, boundaries=boundaries)):
         for ring in rings:
             boundaries = joined(boundaries, ring)
+    return boundaries
 
 
-def joined(boundaries: frozenset[str], units: Sequence[str]) -> frozenset[str]:
+def joined(boundaries: frozenset[str], units: Collection[str]) -> frozenset[str]:
     """The boundaries with these units as one."""
-    return (boundaries - frozenset(units)) | {common_folder(units)}
+    return (boundaries - frozenset(units)) | {posixpath.commonpath(units)}
 
 
-def find_cycles(imports: Sequence[UnitImport], boundaries: frozenset[str]) -> tuple[Cycle, ...]:
+def _rings(imports: Iterable[PackageImport], unit_of: Callable[[str], str]) -> tuple[tuple[str, ...], ...]:
+    return cycles({(unit_of(item.importer), unit_of(item.imported)) for item in imports})
+
+
+def find_cycles(imports: Sequence[PackageImport], boundaries: frozenset[str]) -> tuple[Cycle, ...]:
     """The units that need one another, with the imports that make it so and what can be done."""
     edges = edges_between(imports, boundaries)
-    rings = cycles(boundaries, pairs_of(edges))
     after = merged(imports, boundaries)
     return tuple(
         Cycle(
             units=ring,
             edges=tuple(edge for edge in edges if edge.importer in ring and edge.imported in ring),
-            merged=nearest(common_folder(ring), after),
-            moves=tuple(_moves(imports, boundaries, ring))[:SHOWN],
+            merged=nearest(posixpath.commonpath(ring), after),
+            moves=tuple(_moves(imports, boundaries, ring))[:_MOVES],
         )
-        for ring in rings
+        for ring in _rings(imports, partial(nearest, boundaries=boundaries))
     )
 
 
-def _moves(imports: Sequence[UnitImport], boundaries: frozenset[str], ring: tuple[str, ...]) -> Iterator[CycleBreak]:
+def _moves(imports: Sequence[PackageImport], boundaries: frozenset[str], ring: Sequence[str]) -> Iterator[CycleBreak]:
     """The smallest sets of packages whose move breaks the cycle; each is tried, and kept where no cycle is left.
 
     First packages that could be modules of their own where they lie, for that changes no import path; where none is
     enough, one that could go to another of the units; then two that could be modules. Packages that need no other
     unit, and that few files import, come before others.
     """
-    inside = [i for i in imports if nearest(i.importer, boundaries) in ring and nearest(i.imported, boundaries) in ring]
-    crossing = _crossing(inside, boundaries)
+    unit_of = partial(nearest, boundaries=boundaries)
+    inside = [i for i in imports if unit_of(i.importer) in ring and unit_of(i.imported) in ring]
+    crossing = [i for i in inside if unit_of(i.importer) != unit_of(i.imported)]
     names = sorted({name for item in crossing for name in (item.importer, item.imported)})
     uses = {name: sum(item.importer == name for item in crossing) for name in names}
-    easiest = sorted(names, key=lambda name: (uses[name], len(_importers(inside, name)), name))
+    importers = {name: len({item.place.file for item in inside if item.imported == name}) for name in names}
+    easiest = sorted(names, key=lambda name: (uses[name], importers[name], name))
+    free = [name for name in easiest if name not in boundaries]
 
-    def breaks(extra: Collection[str]) -> bool:
-        return not _is_ring(inside, lambda folder: nearest(folder, boundaries | frozenset(extra)))
+    def is_enough(*packages: str) -> bool:
+        return not _rings(inside, partial(nearest, boundaries=boundaries.union(packages)))
 
-    alone = [name for name in easiest if name not in boundaries and breaks((name,))]
-    yield from (CycleBreak(packages=(name,)) for name in alone)
-    if alone:
-        return
-    moved = [(name, to) for name in easiest for to in ring if _can_go(inside, boundaries, name, to)]
-    yield from (CycleBreak(packages=(name,), to=to, importers=len(_importers(inside, name))) for name, to in moved)
-    if not moved and len(names) <= MOST_FOR_PAIRS:
-        free = [name for name in easiest if name not in boundaries]
-        yield from (CycleBreak(packages=pair) for pair in combinations(free, 2) if breaks(pair))
+    def can_go(package: str, to: str) -> bool:
+        if unit_of(package) == to or "internal" in package.split("/"):
+            return False
+        return not _rings(inside, lambda folder: to if folder == package else unit_of(folder))
 
-
-def _crossing(inside: Sequence[UnitImport], boundaries: Collection[str]) -> list[UnitImport]:
-    return [i for i in inside if nearest(i.importer, boundaries) != nearest(i.imported, boundaries)]
-
-
-def _importers(inside: Sequence[UnitImport], name: str) -> set[str]:
-    return {item.place.file for item in inside if item.imported == name}
-
-
-def _can_go(inside: Sequence[UnitImport], boundaries: Collection[str], name: str, to: str) -> bool:
-    if nearest(name, boundaries) == to or "internal" in name.split("/"):
-        return False
-    return not _is_ring(inside, lambda folder: to if folder == name else nearest(folder, boundaries))
+    found = [CycleBreak(packages=(name,)) for name in free if is_enough(name)]
+    found = found or [
+        CycleBreak(packages=(name,), to=to, importers=importers[name])
+        for name in easiest
+        for to in ring
+        if can_go(name, to)
+    ]
+    yield from found
+    if not found and len(names) <= MOST_FOR_PAIRS:
+        yield from (CycleBreak(packages=pair) for pair in combinations(free, 2) if is_enough(*pair))
 
 
-def _is_ring(inside: Sequence[UnitImport], unit_of: Callable[[str], str]) -> bool:
-    pairs = {(unit_of(item.importer), unit_of(item.imported)) for item in inside}
-    return bool(cycles((), pairs))
+def cycle_findings(found: Iterable[Cycle]) -> Iterator[Finding]:
+    """A finding for each, with the first way to break it, and what else could be moved instead."""
+    for cycle in found:
+        imports = [item for edge in cycle.edges for item in edge.imports]
+        first, *others = cycle.moves or (CycleBreak(packages=()),)
+        yield finding(
+            "GM903",
+            units=tuple(map(spelled, cycle.units)),
+            merged=spelled(cycle.merged),
+            imports=len(imports),
+            packages=first.packages,
+            to="" if first.to is None else spelled(first.to),
+            others=tuple(dict.fromkeys(p for other in others for p in other.packages if p not in first.packages)),
+            place=imports[0].place,
+            evidence=tuple(f"{item.place}: {item.path}" for item in imports[:_IMPORTS]),
+        )

@@ -10,25 +10,19 @@ from gomigrate.report.words.phrases import counted
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from gomigrate.model.findings import Finding
     from gomigrate.model.plan import LedgerLine
 
-_SAID: Mapping[Said, tuple[str, str]] = {
-    Said.FOUND: ("{}", "found"),
-    Said.NO: ("{}", "not found"),
-    Said.DIFFERS: ("differs in {}", "differs"),
-    Said.LACKS: ("lacks {}", "lacks the package"),
-    Said.REFUSED: ("refused: {}", "refused"),
-    Said.NOT_ASKED: ("not asked: {}", "not asked"),
-    Said.NO_ROUTE: ("no way to version control: {}", "no way to version control"),
-    Said.FORGED: ("not the bytes that the checksum is of: {}", "not the bytes that the checksum is of"),
-    Said.LOGIN: ("asks for a login: {}", "asks for a login"),
-    Said.UNREACHABLE: ("could not be reached: {}", "could not be reached"),
-    Said.SILENT: ("no answer in {}", "no answer in time"),
-    Said.FAILED: ("failed: {}", "failed"),
-    Said.BROKEN: ("no valid answer: {}", "no valid answer"),
-    Said.UNCLEAR: ("{}", "nothing that says whether it has it"),
+_SAID: Mapping[Said, str] = {
+    Said.FOUND: "{detail}",
+    Said.NO: "{detail}",
+    Said.DIFFERS: "differs in {detail}",
+    Said.LACKS: "lacks {detail}",
+    Said.SILENT: "no answer in {detail}",
+    Said.UNCLEAR: "{detail}",
 }
+"""How the answers are said whose word does not stand before the detail as it is: "refused: 403 Forbidden"."""
+
+_ALONE = {Said.NO: "not found", Said.LACKS: "lacks the package", Said.FORGED: "not the bytes that the checksum is of"}
 
 _FLAWS: Mapping[Flaw, str] = {
     Flaw.NO_INFO: "what came back is no version information",
@@ -46,8 +40,12 @@ _FLAWS: Mapping[Flaw, str] = {
     Flaw.OTHER_LANGUAGE: "its go line would change the language of the build",
     Flaw.EMPTY_ZIP: "the zip is empty",
     Flaw.DAMAGED_ZIP: "a file in the zip is damaged",
+    Flaw.NAME_TWICE: "the zip holds a name twice",
     Flaw.TOO_LONG: "what came back is longer than",
     Flaw.REDIRECTS: "too many redirects",
+    Flaw.TO_PLAIN_HTTP: "redirected from https to plain http, which the go command refuses",
+    Flaw.GIVEN_UP: "not asked any more, since it gave no answer in time several times on end",
+    Flaw.UNFINISHED: "the answer did not end in time",
     Flaw.PLAIN_HTTP: "credentials are not sent over plain http",
     Flaw.BAD_PATH: "no module path",
     Flaw.NO_GO: "version control is asked by the go command, and there is none here",
@@ -61,8 +59,9 @@ def answer_of(said: Said, detail: str = "", flaw: Flaw | None = None) -> str:
     """What came back, without who said it: "refused: 403 Forbidden"."""
     if flaw is not None:
         return f"{_FLAWS[flaw]} ({detail})" if detail else _FLAWS[flaw]
-    template, plain = _SAID[said]
-    return template.format(detail) if detail else plain
+    if not detail:
+        return _ALONE.get(said, str(said))
+    return _SAID.get(said, "{said}: {detail}").format(said=said, detail=detail)
 
 
 def said_of(attempt: Attempt) -> str:
@@ -71,11 +70,6 @@ def said_of(attempt: Attempt) -> str:
     if attempt.kind is SourceKind.MODULE_CACHE and attempt.flaw is Flaw.NO_GO_MOD:
         answer += "; go clean -modcache takes it away"
     return ": ".join(filter(None, (attempt.source, attempt.question, answer)))
-
-
-def evidence_of(finding: Finding) -> tuple[str, ...]:
-    """Who was asked and what came back, then what was seen; a line each."""
-    return (*map(said_of, finding.attempts), *finding.evidence)
 
 
 def line_evidence(line: LedgerLine) -> tuple[str, ...]:

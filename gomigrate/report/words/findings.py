@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gomigrate.report.words import (
+    doctor,
     evidence,
     language,
     leaving,
@@ -15,17 +16,17 @@ from gomigrate.report.words import (
     project,
     scripts,
     sums,
-    surroundings,
     verifying,
 )
-from gomigrate.report.words.phrases import filled
+from gomigrate.report.words.attempts import said_of
+from gomigrate.report.words.phrases import said
 from gomigrate.report.words.reasons import why
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from gomigrate.model.findings import Finding
-    from gomigrate.report.words.row import Row, Text
+    from gomigrate.model.findings import Fact, Finding
+    from gomigrate.report.words.row import Row
 
 ROWS: Mapping[str, Row] = {
     **project.ROWS,
@@ -38,7 +39,7 @@ ROWS: Mapping[str, Row] = {
     **leaving.ROWS,
     **partition.ROWS,
     **scripts.ROWS,
-    **surroundings.ROWS,
+    **doctor.ROWS,
     **sums.ROWS,
 }
 """The words for each code of `gomigrate.model.severities`."""
@@ -48,25 +49,28 @@ def message_of(finding: Finding) -> str:
     """One sentence about this very case; the title of its kind where a record lacks the facts for it, "" for a code that
     only a record knows."""
     row = ROWS.get(finding.code)
-    if said := finding.fact("said"):  # Of the days before facts; goes with the last such finding.
-        return str(said)
-    return (_said(row.message, finding) or row.title) if row else ""
+    if whole := finding.fact("said"):  # Of the days before facts; goes with the last such finding.
+        return str(whole)
+    return (said(row.message, _facts(finding)) or row.title) if row else ""
 
 
 def remedy_of(finding: Finding) -> str:
     """What can be done about this case."""
     row = ROWS.get(finding.code)
-    if said := finding.fact("remedy"):
-        return str(said)
-    return (_said(row.remedy_here, finding) or row.remedy) if row else ""
+    if whole := finding.fact("remedy"):
+        return str(whole)
+    return (said(row.remedy_here, _facts(finding)) or row.remedy) if row else ""
 
 
-def _said(text: Text, finding: Finding) -> str:
+def evidence_of(finding: Finding) -> tuple[str, ...]:
+    """Who was asked and what came back, then what was seen; line by line, each once."""
+    row = ROWS.get(finding.code)
+    seen = row.seen if row else None
+    told = said(lambda facts: "\n".join(seen(facts)) if seen else "", _facts(finding))
+    lines = told.split("\n") if told else ()
+    return tuple(dict.fromkeys((*lines, *map(said_of, finding.attempts), *finding.evidence)))
+
+
+def _facts(finding: Finding) -> dict[str, Fact]:
     facts = dict(finding.facts)
-    if finding.because is not None:
-        facts["because"] = why(finding.because)
-    try:
-        return text(facts) if callable(text) else filled(text, facts)
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError):
-        # The facts of a record are a stranger's; our own are held to their sentences by the tests.
-        return ""
+    return facts if finding.because is None else {**facts, "because": why(finding.because)}

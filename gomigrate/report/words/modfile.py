@@ -9,6 +9,7 @@ ROWS: dict[str, Row] = {
         title="go.mod or go.work cannot be read",
         meaning="The file does not follow the format, so the go command refuses it as well.",
         remedy="Correct the lines that the message names, or delete the file if it is left over.",
+        message="{problem}",
     ),
     "GM202": Row(
         title="go.sum line cannot be read",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gomigrate.report.words.row import Facts
+    from gomigrate.report.words.row import Facts, Text
 
 _IRREGULAR = {
     "is": "are",
@@ -50,13 +50,22 @@ def all_of(words: Sequence[str], last: str = "and") -> str:
     return f" {last} ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
+def sized(count: int) -> str:
+    """A number of bytes, in the largest unit that it has one of: "512 bytes", "10 MB"."""
+    for unit in ("bytes", "kB", "MB"):
+        if count < 1024:
+            return f"{count} {unit}"
+        count //= 1024
+    return f"{count} GB"
+
+
 class _Number(int):
     """A number in a template: `{n}` is 1,234; `{n:package}` "3 packages"; `{n:~has}` only "have"."""
 
     def __format__(self, spec: str) -> str:
         if spec.startswith("~"):
             return plural(spec[1:], self)
-        return counted(self, spec) if spec else f"{int(self):,}"
+        return counted(int(self), spec) if spec else f"{int(self):,}"
 
 
 class _List(tuple[str, ...]):
@@ -75,6 +84,15 @@ def filled(template: str, facts: Facts) -> str:
     """The template with the facts in their places, as `str.format_map` does it; how numbers and lists may be asked for
     is said above. Raises KeyError for a fact that is not there."""
     return template.format_map({name: _spoken(value) for name, value in facts.items()})
+
+
+def said(text: Text, facts: Facts) -> str:
+    """The text about these facts; "" where it needs one that is not there: the facts of a record are a stranger's, our
+    own are held to their sentences by the tests."""
+    try:
+        return text(facts) if callable(text) else filled(text, facts)
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError):
+        return ""
 
 
 def _spoken(value: object) -> object:

@@ -9,6 +9,7 @@ ROWS: dict[str, Row] = {
         title="file cannot be read",
         meaning="A file or folder could not be read (permissions, a broken or circular symbolic link, an I/O error), so what it holds is unknown.",
         remedy="Make it readable, or remove it, and run again.",
+        message="{path} cannot be read: {reason}",
     ),
     "GM002": Row(
         title="Go file cannot be parsed",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from gomigrate.model.findings import Fact
@@ -15,7 +15,8 @@ Text = str | Callable[[Facts], str]
 class Row:
     """The words for a code: a `title`, its `meaning` and the usual `remedy`, as `gomigrate explain` shows them; and the
     sentence about one case, `message`, with the remedy for it where the facts tell a better one (`remedy_here`; "" or
-    one that comes out empty: the usual remedy).
+    one that comes out empty: the usual remedy). `seen` are lines of evidence that the facts make, before what was kept
+    as it came.
 
     A text is a template over the finding's facts (see `gomigrate.report.words.phrases.filled`), or a function of them
     where the sentence depends on which facts there are.
@@ -26,3 +27,4 @@ class Row:
     remedy: str
     message: Text = ""
     remedy_here: Text = ""
+    seen: Callable[[Facts], Iterable[str]] | None = None

@@ -23,7 +23,7 @@ def said_by_status(status: int) -> Said:
         return Said.NO
     if status in {403, 451}:
         return Said.REFUSED
-    if status == 401:
+    if status in {401, 407}:
         return Said.LOGIN
     return Said.FAILED if status in WORTH_A_RETRY else Said.BROKEN
 
@@ -31,24 +31,18 @@ def said_by_status(status: int) -> Said:
 @dataclass(frozen=True, slots=True)
 class Failure:
     """Why one source gives nothing: what it says by that, its own words or a datum (redacted), what is wrong with an
-    answer of another kind, and after how many seconds the server would be asked again. Where the go command asked for
-    us, `by` is who it speaks of, as far as its words tell: DIRECT for version control."""
+    answer of another kind. Where the go command asked for us, `by` is who it speaks of, as far as its words tell:
+    DIRECT for version control."""
 
     said: Said
     detail: str = ""
     flaw: Flaw | None = None
     by: SourceKind | None = field(default=None, repr=False, compare=False)
-    retry_after: float = field(default=0, repr=False, compare=False)
 
     @property
     def is_no(self) -> bool:
         """Whether it says "there is no such thing" (404, 410), after which "," leads on."""
         return self.said is Said.NO
-
-    @property
-    def is_passing(self) -> bool:
-        """Whether it is worth a second try."""
-        return self.said in {Said.FAILED, Said.UNREACHABLE}
 
     @property
     def datum(self) -> str:

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gomigrate.model.diagnosis.surroundings import Folder
+from gomigrate.model.diagnosis.machine import Folder
 from gomigrate.model.go.modpath import InvalidPathError, escape_path, escape_version
 from gomigrate.world.disk.reading import read_file
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gomigrate.model.errors import WorldProblem
+from gomigrate.world.base.home import home
 from gomigrate.world.disk.files import atomic_write, remove_tree, writing
-from gomigrate.world.go.goenv import home
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

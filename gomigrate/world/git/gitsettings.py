@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gomigrate.model.diagnosis.surroundings import GitSetting
+from gomigrate.model.diagnosis.machine import GitSetting
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.text.shownurl import place
 from gomigrate.world.base.process import run

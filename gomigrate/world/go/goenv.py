@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gomigrate.model.errors import WorldProblem
+from gomigrate.world.base.home import home
 from gomigrate.world.base.programs import find_program
 from gomigrate.world.disk.reading import read_file
 
@@ -81,11 +82,6 @@ def read_go_env(go: GoCommand | None, environ: Mapping[str, str], cwd: str) -> G
     except (ValueError, AttributeError) as error:
         raise WorldProblem(f"{go.path} env -json: no JSON came back") from error
     return _from_values({**values, "GOTOOLCHAIN": own.get("GOTOOLCHAIN") or "auto"})
-
-
-def home(environ: Mapping[str, str]) -> str:
-    """The user's home folder by os.UserHomeDir's rule, "" where the environment names none."""
-    return environ.get("USERPROFILE" if sys.platform == "win32" else "HOME", "")
 
 
 def env_file(environ: Mapping[str, str]) -> str:

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gomigrate.model.diagnosis.surroundings import InstalledTool
+from gomigrate.model.diagnosis.machine import InstalledTool
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.modules import ModuleVersion
 

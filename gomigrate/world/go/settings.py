@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from gomigrate.model.diagnosis.surroundings import DEFAULT, ENVIRONMENT, FROM_GOFLAGS, SHIPPED, WRITTEN, Setting, Stray
+from gomigrate.model.diagnosis.machine import DEFAULT, ENVIRONMENT, FROM_GOFLAGS, SHIPPED, WRITTEN, Setting, Stray
 from gomigrate.model.text.shownurl import shown_goproxy, without_paths
 from gomigrate.world.base.redact import redact
 from gomigrate.world.base.secrets import REDACTED
@@ -53,18 +53,13 @@ _WITH_URLS = frozenset(
 
 _READ_ONLY = frozenset({"GOVERSION", "GOMOD", "GOTOOLDIR", "GOEXE", "GOGCCFLAGS", "GOHOSTARCH", "GOHOSTOS"})
 
-# Names that instructions on the web mention and the go command does not have, with what does exist.
-FOLKLORE: Mapping[str, str] = {
-    "GOTRUST": "GOINSECURE, GONOSUMDB or GOPRIVATE say what is exempt from which check",
-    "GOINSTALLDIR": "GOBIN says where go install puts programs",
-    "GONOSUMCHECK": "GONOSUMDB takes patterns of modules, GOSUMDB=off turns the checksum database off",
-    "GOSUMCHECK": "GOSUMDB names the checksum database",
-    "GOMODPROXY": "GOPROXY is the list of proxies",
-    "GOMODULES": "GO111MODULE, which needs no value any more",
-    "GO15VENDOREXPERIMENT": "nothing: vendor folders are always read since go 1.7",
-    "GOVENDOREXPERIMENT": "nothing: vendor folders are always read since go 1.7",
-    "GONOPRIVATE": "GOPRIVATE lists what is private; there is no list of the contrary",
-}
+FOLKLORE = frozenset(
+    _names(
+        "GOTRUST GOINSTALLDIR GONOSUMCHECK GOSUMCHECK GOMODPROXY GOMODULES "
+        "GO15VENDOREXPERIMENT GOVENDOREXPERIMENT GONOPRIVATE"
+    )
+)
+"""Names that instructions on the web mention and the go command does not have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,12 +192,13 @@ def _strays(environ: Mapping[str, str], written: Mapping[str, str]) -> Iterator[
 
 
 def what_is_meant(name: str) -> str | None:
-    """For a variable that looks like one of Go's and is not: what there is instead. None for all others."""
+    """For a variable that looks like one of Go's and is not: the one that is meant, "" for one that somebody made up.
+    None for all others."""
     upper = name.upper()
     if name in _KNOWN or not upper.startswith(("GO", "CGO")):
         return None
     if upper in FOLKLORE:
-        return FOLKLORE[upper]
+        return ""
     if upper in _KNOWN and upper.startswith("GO"):
         return upper
     # GOOGLE_..., GOLANG_VERSION and the like belong to others; Go's own have no such second word.

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.go.modpath import escape_path, escape_version
+from gomigrate.world.base.home import home
 from gomigrate.world.base.seal import Seals
 from gomigrate.world.disk.locking import locked
 from gomigrate.world.disk.statedir import state_home
-from gomigrate.world.go.goenv import home
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

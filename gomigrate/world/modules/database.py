@@ -18,10 +18,10 @@ from gomigrate.sumdb.tlog import NotProvenError, Tile, check_record, parse_looku
 from gomigrate.world.base.outcome import Failure
 
 if TYPE_CHECKING:
-    from gomigrate.model.diagnosis.surroundings import Exchange
+    from gomigrate.model.diagnosis.exchanges import Exchange
     from gomigrate.model.modules import ModuleVersion
     from gomigrate.world.modules.proxy import Element
-    from gomigrate.world.net.exchanges import Prober
+    from gomigrate.world.net.client import HttpClient
 
 
 class _NoAnswer(GomigrateError):
@@ -49,7 +49,7 @@ class DatabaseClient:
     """Asks one database; each lookup is verified on its own."""
 
     database: Database
-    prober: Prober
+    client: HttpClient
     elements: tuple[Element, ...]
 
     def __repr__(self) -> str:
@@ -64,7 +64,7 @@ class DatabaseClient:
             if element.word in {"direct", "off"}:
                 break
             url = f"{element.word.rstrip('/')}/sumdb/{self.database.name}"
-            exchange = self.prober.ask(f"{url}/supported", "supported").exchange
+            exchange = self.client.ask(f"{url}/supported", "supported").exchange
             asked.append(exchange)
             if exchange.is_found:
                 return Route(base=url, exchanges=tuple(asked))
@@ -74,7 +74,7 @@ class DatabaseClient:
 
     def latest(self, route: Route) -> tuple[Exchange, str]:
         """The newest signed tree: the exchange, and what is wrong with its signature ("" for nothing)."""
-        answer = self.prober.ask(f"{route.base}/latest", "latest")
+        answer = self.client.ask(f"{route.base}/latest", "latest")
         if not answer.exchange.is_found:
             return answer.exchange, ""
         try:
@@ -113,7 +113,7 @@ class DatabaseClient:
             return self._read(f"{route.base}/{full.path}", None)[: tile.width * 32]
 
     def _read(self, url: str, mod: ModuleVersion | None) -> bytes:
-        answer = self.prober.ask(url, "sumdb", mod)
+        answer = self.client.ask(url, "sumdb", mod)
         if not answer.exchange.is_found:
             raise _NoAnswer(str(answer.exchange))
         return answer.body

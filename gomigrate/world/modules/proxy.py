@@ -22,7 +22,7 @@ from gomigrate.world.modules.proxyanswers import check_zip, is_go_mod, parse_inf
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from gomigrate.world.net.client import Fetcher
+    from gomigrate.world.net.client import HttpClient
 
 T = TypeVar("T")
 
@@ -76,7 +76,7 @@ class Proxy:
     nothing is raised for what a server does."""
 
     url: str
-    fetcher: Fetcher
+    client: HttpClient
     label: str = ""
 
     def __repr__(self) -> str:
@@ -109,7 +109,7 @@ class Proxy:
 
     def latest(self, path: str) -> RevInfo | Failure:
         """`@latest`; where the proxy has no such file, the newest pseudo-version of its list, as in the go command."""
-        body = self.fetcher.get(f"{self._base(path)}/@latest", _MAX_TEXT)
+        body = self.client.get(f"{self._base(path)}/@latest", _MAX_TEXT)
         if not isinstance(body, Failure):
             return parse_info(body, path, "")
         if not body.is_no:
@@ -122,7 +122,7 @@ class Proxy:
 
     def versions(self, path: str) -> tuple[str, ...] | Failure:
         """`@v/list` as it stands, pseudo-versions included, sorted."""
-        body = self.fetcher.get(f"{self._base(path)}/@v/list", _MAX_TEXT)
+        body = self.client.get(f"{self._base(path)}/@v/list", _MAX_TEXT)
         return body if isinstance(body, Failure) else parse_list(body)
 
     def go_mod(self, mod: ModuleVersion) -> bytes | Failure:
@@ -134,17 +134,17 @@ class Proxy:
 
     def zip(self, mod: ModuleVersion, file: BinaryIO) -> Failure | None:
         """`@v/<version>.zip` into `file`, checked to be a whole zip of this very module version."""
-        url = f"{self._base(mod.path)}/@v/{_quoted(escape_version(mod.version))}.zip"
-        return self.fetcher.save(url, _MAX_ZIP, file) or check_zip(file, mod, is_thorough=True)
+        url = f"{self._base(mod.path)}/@v/{path_escaped(escape_version(mod.version))}.zip"
+        return self.client.save(url, _MAX_ZIP, file) or check_zip(file, mod, is_thorough=True)
 
     def _get(self, path: str, version: str, ending: str) -> bytes | Failure:
-        return self.fetcher.get(f"{self._base(path)}/@v/{_quoted(escape_version(version))}{ending}", _MAX_TEXT)
+        return self.client.get(f"{self._base(path)}/@v/{path_escaped(escape_version(version))}{ending}", _MAX_TEXT)
 
     def _base(self, path: str) -> str:
-        return f"{self.url.rstrip('/')}/{_quoted(escape_path(path))}"
+        return f"{self.url.rstrip('/')}/{path_escaped(escape_path(path))}"
 
 
-def _quoted(text: str) -> str:
+def path_escaped(text: str) -> str:
     """Percent-encoded as the go command does it (url.PathEscape, but for slashes)."""
     return quote(text, safe="/$&+:=@")
 

@@ -42,10 +42,10 @@ def parse_info(body: bytes, path: str, asked: str) -> RevInfo | Failure:
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return Failure(Said.BROKEN, flaw=Flaw.NO_INFO)
     if not isinstance(version, str) or not isinstance(commit, str) or semver.canonical(version) != version:
-        return Failure(Said.BROKEN, quoted(version), Flaw.NO_VERSION)
+        return Failure(Said.BROKEN, _shown(version), Flaw.NO_VERSION)
     is_exact = bool(asked) and semver.canonical(asked) == asked and match_path_major(asked, split_path_version(path)[1])
     if is_exact and version != asked:
-        return Failure(Said.BROKEN, quoted(version), Flaw.OTHER_VERSION)
+        return Failure(Said.BROKEN, _shown(version), Flaw.OTHER_VERSION)
     named = commit or (pseudo.pseudo_rev(version) if pseudo.is_pseudo(version) else "")
     if is_commit(asked) and named and not (asked.startswith(named[:12]) or named.startswith(asked)):
         return Failure(Said.BROKEN, named[:12], Flaw.OTHER_COMMIT)
@@ -87,7 +87,7 @@ def check_zip(file: BinaryIO, mod: ModuleVersion, *, is_thorough: bool = False) 
     if not members:
         return Failure(Said.BROKEN, flaw=Flaw.EMPTY_ZIP)
     if stray is not None:
-        return Failure(Said.BROKEN, quoted(stray), Flaw.OTHER_MODULE)
+        return Failure(Said.BROKEN, _shown(stray), Flaw.OTHER_MODULE)
     if is_huge:
         return Failure(Said.REFUSED, f"{MAX_ZIP_SIZE >> 20} MB", Flaw.TOO_LONG)
     return Failure(Said.BROKEN, flaw=Flaw.DAMAGED_ZIP) if is_damaged else None
@@ -117,6 +117,6 @@ def _parse_time(text: object) -> datetime | None:
     return time if time is not None and time.tzinfo is not None and time.year > 1 else None
 
 
-def quoted(said: object) -> str:
+def _shown(said: object) -> str:
     """Something that a server said, short enough for a message."""
     return repr(first_line(str(said), limit=80))

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from gomigrate.model.diagnosis.sums import GO_MOD, ZIP, FileSum, Held, Party
 from gomigrate.model.go.modpath import InvalidPathError, escape_path, escape_version
@@ -16,15 +14,15 @@ from gomigrate.modfile.dirhash import hash1, hash_go_mod
 from gomigrate.world.base.outcome import Failure
 from gomigrate.world.base.redact import first_line
 from gomigrate.world.disk.reading import MAX_FILE, read_file
+from gomigrate.world.modules.proxy import path_escaped
 from gomigrate.world.modules.proxyanswers import parse_info
-from gomigrate.world.modules.ziphash import file_sum, hashes_of
-from gomigrate.world.modules.ziptree import MAX_ZIP_SIZE
+from gomigrate.world.modules.ziphash import ask_for_zip, file_sum, hashes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gomigrate.model.modules import ModuleVersion
-    from gomigrate.world.net.exchanges import Prober
+    from gomigrate.world.net.client import HttpClient
 
 
 def held_by_cache(root: str, module: ModuleVersion) -> tuple[Held, ...]:
@@ -39,12 +37,11 @@ def held_by_cache(root: str, module: ModuleVersion) -> tuple[Held, ...]:
     found: list[Held] = []
     try:
         with (base / f"{version}.zip").open("rb") as file:
-            digest, files, problem = hashes_of(file)
+            digest, files, failure = hashes_of(file)
         place = str(base / f"{version}.zip")
-        short = _below(files, module)
-        found.append(
-            Held(party=Party.CACHE, place=place, what=ZIP, digest=digest, files=short, commit=commit, problem=problem)
-        )
+        problem = failure.datum if failure else ""
+        held = Held(party=Party.CACHE, place=place, what=ZIP, digest=digest, commit=commit, problem=problem)
+        found.append(replace(held, files=_below(files, module)))
     except OSError:
         pass
     if found and (written := _read(base / f"{version}.ziphash")):
@@ -96,7 +93,7 @@ def _is_in(name: str, package: str) -> bool:
 
 
 def held_by_proxy(
-    prober: Prober, url: str, module: ModuleVersion, *, with_zip: bool, name: str = ""
+    client: HttpClient, url: str, module: ModuleVersion, *, with_zip: bool, name: str = ""
 ) -> tuple[Held, ...]:
     """What a proxy, shown as `name`, serves: its go.mod and, `with_zip`, its zip. Nothing is raised for what a server
     does."""
@@ -104,34 +101,20 @@ def held_by_proxy(
     if names is None:
         return ()
     where = name or place(url)
-    path, version = (quote(name, safe="/$&+:=@!") for name in names)
+    path, version = map(path_escaped, names)
     base = f"{url.rstrip('/')}/{path}/@v/{version}"
-    answer = prober.ask(f"{base}.mod", "mod", module)
+    answer = client.ask(f"{base}.mod", "mod", module)
     if not answer.exchange.is_found:
         return (Held(party=Party.PROXY, place=where, what=GO_MOD, problem=str(answer.exchange)),)
-    commit = _commit(prober.ask(f"{base}.info", "info", module).body, module)
+    commit = _commit(client.ask(f"{base}.info", "info", module).body, module)
     digest = hash_go_mod(answer.body)
     held = Held(party=Party.PROXY, place=where, what=GO_MOD, digest=digest, commit=commit)
     if not with_zip:
         return (held,)
-    return (held, _zip_of_proxy(prober, f"{base}.zip", module, where, commit))
-
-
-def _zip_of_proxy(prober: Prober, url: str, module: ModuleVersion, where: str, commit: str) -> Held:
-    with tempfile.TemporaryFile() as file:
-        exchange = prober.ask(url, "zip", module, into=file, max_bytes=MAX_ZIP_SIZE).exchange
-        if not exchange.is_found:
-            return Held(party=Party.PROXY, place=where, what=ZIP, problem=str(exchange))
-        digest, files, problem = hashes_of(file)
-    return Held(
-        party=Party.PROXY,
-        place=where,
-        what=ZIP,
-        digest=digest,
-        files=_below(files, module),
-        commit=commit,
-        problem=problem,
-    )
+    exchange, files = ask_for_zip(client, f"{base}.zip", module)
+    if not exchange.is_found:
+        return (held, Held(party=Party.PROXY, place=where, what=ZIP, problem=str(exchange)))
+    return (held, replace(held, what=ZIP, digest=exchange.digest, files=_below(files, module)))
 
 
 def _below(files: tuple[FileSum, ...], module: ModuleVersion) -> tuple[FileSum, ...]:

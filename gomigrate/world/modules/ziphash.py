@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import zipfile
+from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from gomigrate.gosource.constraint import parse_header
 from gomigrate.gosource.imports import is_possible
 from gomigrate.model.diagnosis.sums import FileSum
+from gomigrate.model.modules import Flaw, Said
 from gomigrate.modfile.dirhash import hash_zip
+from gomigrate.world.base.outcome import Failure
 from gomigrate.world.base.redact import first_line
 from gomigrate.world.modules.proxyanswers import BAD_ZIP
 from gomigrate.world.modules.ziptree import MAX_ZIP_SIZE
@@ -18,36 +21,39 @@ from gomigrate.world.modules.ziptree import MAX_ZIP_SIZE
 _SOURCES = (".c", ".cc", ".cpp", ".cxx", ".m", ".h", ".hh", ".hpp", ".hxx", ".s", ".S", ".sx", ".syso")
 
 if TYPE_CHECKING:
-    from gomigrate.model.diagnosis.surroundings import Exchange
+    from gomigrate.model.diagnosis.exchanges import Exchange
     from gomigrate.model.modules import ModuleVersion
-    from gomigrate.world.net.exchanges import Prober
+    from gomigrate.world.net.client import HttpClient
 
 
-def hash_of_zip(prober: Prober, url: str, module: ModuleVersion) -> tuple[Exchange, str, str]:
-    """Downloads a zip into a temporary file: the exchange, its h1 hash ("" without one) and what is wrong with it."""
+def ask_for_zip(client: HttpClient, url: str, module: ModuleVersion) -> tuple[Exchange, tuple[FileSum, ...]]:
+    """Downloads a zip into a temporary file: the exchange with its h1 hash, and the sums of its files by full name. The
+    exchange has failed where that is no module zip."""
     with tempfile.TemporaryFile() as file:
-        exchange = prober.ask(url, "zip", module, into=file, max_bytes=MAX_ZIP_SIZE).exchange
+        exchange = client.ask(url, "zip", module, into=file, max_bytes=MAX_ZIP_SIZE).exchange
         if not exchange.is_found:
-            return exchange, "", ""
-        digest, _, problem = hashes_of(file)
-        return exchange, digest, problem
+            return exchange, ()
+        digest, files, failure = hashes_of(file)
+    if failure:
+        return exchange.failed(failure.said, failure.detail, failure.flaw), ()
+    return replace(exchange, digest=digest), files
 
 
-def hashes_of(file: BinaryIO) -> tuple[str, tuple[FileSum, ...], str]:
+def hashes_of(file: BinaryIO) -> tuple[str, tuple[FileSum, ...], Failure | None]:
     """The h1 hash of an open zip, the sums of each of its files by its full name, and what is wrong with it."""
     try:
         with zipfile.ZipFile(file) as archive:
             names = archive.namelist()
             if sum(member.file_size for member in archive.infolist()) > MAX_ZIP_SIZE:
-                return "", (), f"the zip holds more than {MAX_ZIP_SIZE >> 20} MB"
+                return "", (), Failure(Said.REFUSED, f"{MAX_ZIP_SIZE >> 20} MB", Flaw.TOO_LONG)
             if not names:
-                return "", (), "the zip is empty"
+                return "", (), Failure(Said.BROKEN, flaw=Flaw.EMPTY_ZIP)
             if len(set(names)) < len(names):
-                return "", (), "the zip holds a name twice"
+                return "", (), Failure(Said.BROKEN, flaw=Flaw.NAME_TWICE)
             sums = tuple(file_sum(name, archive.read(name)) for name in sorted(names))
-            return hash_zip(names, archive.read), sums, ""
+            return hash_zip(names, archive.read), sums, None
     except BAD_ZIP as error:
-        return "", (), f"what came back is no whole zip file: {first_line(str(error))}"
+        return "", (), Failure(Said.BROKEN, first_line(str(error)), Flaw.NO_ZIP)
 
 
 def file_sum(name: str, data: bytes) -> FileSum:

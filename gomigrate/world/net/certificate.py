@@ -6,7 +6,7 @@ import contextlib
 import socket
 import ssl
 
-from gomigrate.model.diagnosis.surroundings import Certificate
+from gomigrate.model.diagnosis.exchanges import Certificate
 
 
 def shown_certificate(host: str, port: int, timeout: float = 5) -> Certificate | None:

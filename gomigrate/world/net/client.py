@@ -1,90 +1,124 @@
-"""Getting the bytes of a URL (http, https, file), with retries and limits; remote troubles are never an exception."""
+"""Asking a server for a URL (http, https, file): once, with all that can be told of the exchange, or patiently, for the
+bytes alone. What a server does is never an exception."""
 
 from __future__ import annotations
 
-import base64
-import re
+import contextlib
 import threading
 import time
 import weakref
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
+from gomigrate.model.diagnosis.exchanges import Certificate, Exchange
 from gomigrate.model.modules import Flaw, Said
+from gomigrate.model.text.shownurl import place
 from gomigrate.world.base.outcome import Failure, said_by_status
-from gomigrate.world.base.redact import beginning, first_line
+from gomigrate.world.base.redact import beginning, first_line, redact_url
 from gomigrate.world.net.netrc import Netrc
+from gomigrate.world.net.transport import authorization, connections
 
 if TYPE_CHECKING:
-    import ssl
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     import httpx
 
+    from gomigrate.model.modules import ModuleVersion
+
 _PAUSES = (0.3, 1.0)
+_PASSING = frozenset({Said.FAILED, Said.UNREACHABLE})
+"""After these a second try is worth its while."""
 _GIVE_UP = 3
 """A host that failed so many questions on end is not asked patiently any more, and after so many without any answer in
 time not at all: hundreds of modules would take hours."""
 _MAX_REDIRECTS = 10
+_MAX_TEXT = 16 << 20
 _PIECE = 1 << 16
 MOST_OF_A_REFUSAL = 1 << 12
 """So many bytes of an error page are looked at: the reason is in its first line, and the rest is anybody's."""
-
-# Where systems keep their certificates, as in Go's crypto/x509; OpenSSL's own idea of it can be wrong in a
-# Python that was built elsewhere.
-_CERTIFICATES = (
-    "/etc/ssl/certs/ca-certificates.crt",
-    "/etc/pki/tls/certs/ca-bundle.crt",
-    "/etc/ssl/ca-bundle.pem",
-    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
-    "/etc/ssl/cert.pem",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """How much to wait for and to take. `total` bounds one try for a file in seconds, however slowly bytes drip in,
-    `text` one for an answer that is a few lines."""
+    `text` one for an answer that is a few lines, `once` the only try of a single question."""
 
     connect: float = 5
     silence: float = 20
     total: float = 60
     text: float = 20
+    once: float = 120
     patience: float = 30
 
 
-class Fetcher:
+LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An exchange, and the body where there is one (as it came: not for printing)."""
+
+    exchange: Exchange
+    body: bytes = b""
+
+
+class HttpClient:
     """A thread-safe client with one pool of connections.
 
-    `environ` names the HTTP proxies (HTTP_PROXY, HTTPS_PROXY, NO_PROXY) and certificates (SSL_CERT_FILE). Credentials
-    come from the URL or, over https only, from netrc, as for the go command; none is ever sent to a host that a
-    redirect leads to.
+    Credentials come from the URL or, over https only, from netrc, as for the go command; none is ever sent to a host
+    that a redirect leads to. For what `environ` names see `gomigrate.world.net.transport.connections`.
     """
 
     def __init__(self, environ: Mapping[str, str], netrc: Netrc = Netrc.EMPTY, limits: Limits | None = None) -> None:
         self._environ = environ
         self._netrc = netrc
-        self._limits = limits or Limits()
+        self._limits = limits or LIMITS
         self._lock = threading.Lock()
         self._client: httpx.Client | None = None
+        self._certificates: dict[str, Certificate | None] = {}
         self._failed: dict[str, int] = {}
         self._silent: dict[str, int] = {}
 
     def __repr__(self) -> str:
-        return "Fetcher()"
+        return "HttpClient()"
+
+    def credential(self, url: str) -> str:
+        """The kind of credential that would be sent: "the URL", "netrc" or ""."""
+        return authorization(urlsplit(url), self._netrc)[0]
+
+    def ask(
+        self,
+        url: str,
+        question: str,
+        module: ModuleVersion | None = None,
+        *,
+        anonymously: bool = False,
+        into: BinaryIO | None = None,
+        max_bytes: int = _MAX_TEXT,
+    ) -> Answer:
+        """GET a URL once. `anonymously` leaves all credentials out; `into` takes the body instead of the answer, as for
+        a zip. Raises OSError where `into` cannot be written."""
+        pieces: list[bytes] = []
+        write = pieces.append if into is None else into.write
+        exchange = self._given_up(url)
+        if exchange is None:
+            exchange = self._once(url, write, max_bytes, self._limits.once, anonymously=anonymously)
+            self._note(_host(url), exchange.said)
+        if exchange.is_untrusted:
+            exchange = replace(exchange, certificate=self._certificate(exchange.hops[-1] if exchange.hops else url))
+        return Answer(replace(exchange, question=question, module=module), b"".join(pieces))
 
     def get(self, url: str, max_bytes: int) -> bytes | Failure:
-        """The whole answer, if it is no longer than `max_bytes`."""
+        """The whole answer, if it is no longer than `max_bytes`; asked again where that is worth its while."""
         pieces: list[bytes] = []
 
         def restart() -> Callable[[bytes], object]:
             pieces.clear()
             return pieces.append
 
-        failure = self._fetch(url, max_bytes, restart, self._limits.text)
+        failure = self._patiently(url, max_bytes, restart, self._limits.text)
         return failure or b"".join(pieces)
 
     def save(self, url: str, max_bytes: int, file: BinaryIO) -> Failure | None:
@@ -95,205 +129,166 @@ class Fetcher:
             file.truncate()
             return file.write
 
-        return self._fetch(url, max_bytes, restart, self._limits.total)
+        return self._patiently(url, max_bytes, restart, self._limits.total)
 
-    def _fetch(
+    def _patiently(
         self, url: str, max_bytes: int, restart: Callable[[], Callable[[bytes], object]], total: float
     ) -> Failure | None:
-        parts = urlsplit(url)
-        if parts.scheme == "file":
-            return _copy_file(parts, max_bytes, restart())
-        if parts.scheme == "http" and parts.username is not None:
-            return Failure(Said.LOGIN, flaw=Flaw.PLAIN_HTTP)
+        host = _host(url)
         give_up = time.monotonic() + self._limits.patience
-        host = parts.netloc.rpartition("@")[2]
-        if self._silent.get(host, 0) >= _GIVE_UP:
-            return Failure(Said.SILENT)
         # The others that wait for a host that is down need not find out one by one, with pauses.
         is_hopeless = self._failed.get(host, 0) >= _GIVE_UP
-        failure = self._try(parts, max_bytes, restart(), total)
-        for pause in _PAUSES:
-            wait = max(pause, failure.retry_after if failure else 0)
-            if failure is None or not failure.is_passing or is_hopeless or time.monotonic() + wait > give_up:
-                break
-            time.sleep(wait)
-            failure = self._try(parts, max_bytes, restart(), total)
-        self._note(host, failure)
-        return failure
+        exchange = self._given_up(url)
+        if exchange is None:
+            exchange = self._once(url, restart(), max_bytes, total)
+            for pause in _PAUSES:
+                wait = max(pause, exchange.retry_after)
+                if exchange.said not in _PASSING or is_hopeless or time.monotonic() + wait > give_up:
+                    break
+                time.sleep(wait)
+                exchange = self._once(url, restart(), max_bytes, total)
+            self._note(host, exchange.said)
+        return None if exchange.is_found else Failure(exchange.said, exchange.detail, exchange.flaw)
 
-    def _note(self, host: str, failure: Failure | None) -> None:
+    def _given_up(self, url: str) -> Exchange | None:
+        if self._silent.get(_host(url), 0) < _GIVE_UP:
+            return None
+        return replace(_failed(Said.SILENT, flaw=Flaw.GIVEN_UP), url=redact_url(url))
+
+    def _note(self, host: str, said: Said) -> None:
         """Count how often a host failed on end. One that cannot be connected to is not waited for again."""
         with self._lock:
-            if failure is None or not failure.said.is_unknown:
+            if not said.is_unknown:
                 self._failed[host] = self._silent[host] = 0
-            elif failure.said is Said.UNREACHABLE:
+            elif said is Said.UNREACHABLE:
                 self._failed[host] = _GIVE_UP
-            elif failure.said is Said.FAILED:
+            elif said is Said.FAILED:
                 self._failed[host] = self._failed.get(host, 0) + 1
-            elif failure.said is Said.SILENT:
+            elif said is Said.SILENT:
                 self._silent[host] = self._silent.get(host, 0) + 1
 
-    def _try(
-        self, parts: SplitResult, max_bytes: int, write: Callable[[bytes], object], total: float
-    ) -> Failure | None:
+    def _once(
+        self,
+        url: str,
+        write: Callable[[bytes], object],
+        max_bytes: int,
+        total: float,
+        *,
+        anonymously: bool = False,
+    ) -> Exchange:
+        start = time.monotonic()
+        parts = urlsplit(url)
+        hops: list[str] = []
+        authenticated = ""
+        if parts.scheme == "file":
+            seen = _copy_file(parts, max_bytes, write)
+        elif parts.scheme == "http" and parts.username is not None:
+            seen = _failed(Said.LOGIN, flaw=Flaw.PLAIN_HTTP)
+        else:
+            authenticated, headers = ("", {}) if anonymously else authorization(parts, self._netrc)
+            seen = self._try(url, headers, hops, _Taking(write, max_bytes, start + total))
+        return replace(
+            seen,
+            url=redact_url(url),
+            hops=tuple(hops),
+            authenticated=authenticated,
+            seconds=time.monotonic() - start,
+        )
+
+    def _try(self, url: str, headers: dict[str, str], hops: list[str], taking: _Taking) -> Exchange:
         import httpx
 
         try:
-            return self._stream(parts, max_bytes, write, total)
+            return self._follow(url, headers, hops, taking)
         except httpx.ConnectError as error:
-            return Failure(Said.UNREACHABLE, _said(error))
+            said = _words(error)
+            return replace(_failed(Said.UNREACHABLE, said), is_untrusted="certificate" in said.lower() or "SSL" in said)
         except httpx.TimeoutException:
-            return Failure(Said.SILENT)
-        except httpx.TooManyRedirects:
-            return Failure(Said.BROKEN, str(_MAX_REDIRECTS), Flaw.REDIRECTS)
+            return _failed(Said.SILENT)
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             is_passing = isinstance(error, httpx.NetworkError | httpx.RemoteProtocolError)
-            return Failure(Said.FAILED if is_passing else Said.BROKEN, _said(error))
+            return _failed(Said.FAILED if is_passing else Said.BROKEN, _words(error))
 
-    def _stream(
-        self, parts: SplitResult, max_bytes: int, write: Callable[[bytes], object], total: float
-    ) -> Failure | None:
-        deadline = time.monotonic() + total
-        bare = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
-        with self._http().stream("GET", bare, headers=authorization(parts, self._netrc)[1]) as response:
-            if response.status_code != 200:
-                return _refusal(response)
-            taken = 0
-            for piece in response.iter_bytes():
-                taken += len(piece)
-                if taken > max_bytes:
-                    return Failure(Said.BROKEN, f"{max_bytes} bytes", Flaw.TOO_LONG)
-                if time.monotonic() > deadline:
-                    return Failure(Said.SILENT, f"{total:g} s")
-                write(piece)
-        return None
+    def _follow(self, url: str, headers: dict[str, str], hops: list[str], taking: _Taking) -> Exchange:
+        """The answer at the end of all redirects. None leads from https to plain http, as in the go command, and none
+        takes credentials to another host."""
+        at = _without_login(url)
+        for _ in range(_MAX_REDIRECTS):
+            with self._connections().stream("GET", at, headers=headers) as response:
+                target = response.headers.get("Location", "")
+                if not (response.has_redirect_location and target):
+                    return taking.of(response)
+                following = _without_login(urljoin(at, target))
+                hops.append(place(following))
+                if at.startswith("https:") and not following.startswith("https:"):
+                    return replace(_failed(Said.BROKEN, flaw=Flaw.TO_PLAIN_HTTP), status=response.status_code)
+                if urlsplit(following).netloc != urlsplit(at).netloc:
+                    headers = {}
+                at = following
+        return _failed(Said.BROKEN, str(_MAX_REDIRECTS), Flaw.REDIRECTS)
 
-    def _http(self) -> httpx.Client:
-        import httpx
+    def _certificate(self, url: str) -> Certificate | None:
+        """The certificate that a server shows which is not trusted; asked for once."""
+        from gomigrate.world.net.certificate import shown_certificate
 
+        parts = urlsplit(_without_login(url))
+        if parts.netloc not in self._certificates:
+            self._certificates[parts.netloc] = shown_certificate(parts.hostname or "", parts.port or 443)
+        return self._certificates[parts.netloc]
+
+    def _connections(self) -> httpx.Client:
         with self._lock:
             if self._client is None:
                 limits = self._limits
-                certificates = trusted_certificates(self._environ)
-                self._client = httpx.Client(
-                    verify=certificates,
-                    trust_env=False,
-                    mounts=dict(proxy_mounts(self._environ, certificates)),
-                    follow_redirects=True,
-                    max_redirects=_MAX_REDIRECTS,
-                    event_hooks={"response": [keep_https]},
-                    headers={"User-Agent": "gomigrate"},
-                    timeout=httpx.Timeout(limits.silence, connect=limits.connect, pool=None),
-                    limits=httpx.Limits(max_connections=32, max_keepalive_connections=32),
-                )
+                self._client = connections(self._environ, connect=limits.connect, silence=limits.silence)
                 weakref.finalize(self, self._client.close)
         return self._client
 
 
-def authorization(parts: SplitResult, netrc: Netrc) -> tuple[str, dict[str, str]]:
-    """The header that the go command would send for a URL, and where its credentials come from: "" for none."""
-    if parts.scheme != "https":
-        return "", {}
-    authority = parts.netloc.rpartition("@")[2]
-    if parts.username is not None:
-        source, user, password = "the URL", unquote(parts.username), unquote(parts.password or "")
-    else:
-        login = netrc.find_login(authority, parts.path)
-        if login is None:
-            return "", {}
-        source, user, password = "netrc", login.user, login.password
-    return source, {"Authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()}
+@dataclass(frozen=True, slots=True)
+class _Taking:
+    """Where the bytes of an answer go, how many are taken, and until when."""
+
+    write: Callable[[bytes], object]
+    max_bytes: int
+    deadline: float
+
+    def of(self, response: httpx.Response) -> Exchange:
+        """What a response comes to."""
+        status = response.status_code
+        seen = Exchange(status=status, reason=first_line(response.reason_phrase))
+        if status != 200:
+            wait = response.headers.get("Retry-After", "")
+            return replace(
+                seen, said=said_by_status(status), problem=self._reason(response), retry_after=_seconds(wait)
+            )
+        taken = 0
+        for piece in response.iter_bytes():
+            taken += len(piece)
+            if taken > self.max_bytes:
+                return replace(seen, said=Said.BROKEN, problem=f"{self.max_bytes} bytes", flaw=Flaw.TOO_LONG)
+            if time.monotonic() > self.deadline:
+                return replace(seen, said=Said.SILENT, flaw=Flaw.UNFINISHED)
+            self.write(piece)
+        return seen
+
+    def _reason(self, response: httpx.Response) -> str:
+        """The first line of a plain text error page, which proxies put the reason in. A page that breaks off says as
+        much as came of it."""
+        import httpx
+
+        if response.headers.get("Content-Type", "").partition(";")[0].strip().lower() not in {"", "text/plain"}:
+            return ""
+        page = b""
+        with contextlib.suppress(httpx.HTTPError):
+            for piece in response.iter_bytes():
+                page += piece[: MOST_OF_A_REFUSAL + 1]
+                if len(page) > MOST_OF_A_REFUSAL or time.monotonic() > self.deadline:
+                    break
+        return first_line(beginning(page.decode("utf-8", errors="replace"), MOST_OF_A_REFUSAL))
 
 
-def keep_https(response: httpx.Response) -> None:
-    """No redirect from https to plain http, as in the go command."""
-    import httpx
-
-    target = response.headers.get("Location", "").lower()
-    if response.has_redirect_location and response.request.url.scheme == "https" and target.startswith("http:"):
-        raise httpx.UnsupportedProtocol("redirected from https to plain http")
-
-
-def proxy_mounts(environ: Mapping[str, str], certificates: ssl.SSLContext) -> Iterator[tuple[str, httpx.BaseTransport]]:
-    """HTTP proxies by Go's rule (golang.org/x/net/http/httpproxy): never for the loopback, nor for NO_PROXY."""
-    import httpx
-
-    def setting(name: str) -> str:
-        return environ.get(name, "") or environ.get(name.lower(), "")
-
-    spared = setting("NO_PROXY").replace(" ", "").split(",")
-    proxies = {scheme: setting(f"{scheme.upper()}_PROXY") for scheme in ("http", "https")}
-    if "*" in spared or not any(proxies.values()):
-        return
-    for scheme, proxy in proxies.items():
-        if proxy:
-            url = proxy if "://" in proxy else f"http://{proxy}"
-            yield f"{scheme}://", httpx.HTTPTransport(verify=certificates, proxy=url)
-    direct = httpx.HTTPTransport(verify=certificates)
-    for host in ("localhost", "127.0.0.1", "[::1]"):
-        yield f"all://{host}", direct
-    for host in spared:
-        if re.fullmatch(r"[0-9.]+(?::\d+)?", host):
-            yield f"all://{host}", direct
-        elif re.fullmatch(r"[A-Za-z0-9.-]+(?::\d+)?", host):
-            # "corp.com" stands for the host and all below it, ".corp.com" for those below alone.
-            yield f"all://*{host}", direct
-
-
-def trusted_certificates(environ: Mapping[str, str]) -> ssl.SSLContext:
-    """The certificates that this system trusts, as for the go command: $SSL_CERT_FILE and $SSL_CERT_DIR, else the
-    system's, else those that come with httpx. Read once, since that takes a while."""
-    return _certificates(environ.get("SSL_CERT_FILE", ""), environ.get("SSL_CERT_DIR", ""))
-
-
-@lru_cache(maxsize=4)
-def _certificates(file: str, folder: str) -> ssl.SSLContext:
-    import ssl
-
-    context = ssl.create_default_context()
-    if file or folder:
-        named = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        try:
-            named.load_verify_locations(file or None, folder or None)
-        except OSError:
-            return context
-        return named
-    if not context.get_ca_certs():
-        for place in _CERTIFICATES:
-            if Path(place).is_file():
-                context.load_verify_locations(place)
-                return context
-        import certifi
-
-        context.load_verify_locations(certifi.where())
-    return context
-
-
-def _refusal(response: httpx.Response) -> Failure:
-    """What a status other than 200 means, with the first line of a plain text body, which proxies put the reason in."""
-    from email.message import Message
-
-    status = response.status_code
-    text = f"{status} {response.reason_phrase}".strip()
-    header = Message()
-    header["Content-Type"] = response.headers.get("Content-Type", "")
-    if header.get_content_type() == "text/plain":
-        said = reason_in(next(response.iter_bytes(), b""))
-        if said:
-            text = f"{text}: {said}"
-    return Failure(said_by_status(status), text, retry_after=_seconds(response.headers.get("Retry-After", "")))
-
-
-def reason_in(page: bytes) -> str:
-    """The first line of a plain text error page, fit for a message."""
-    return first_line(beginning(page.decode("utf-8", errors="replace"), MOST_OF_A_REFUSAL))
-
-
-def _seconds(text: str) -> float:
-    return float(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0.0
-
-
-def _copy_file(parts: SplitResult, max_bytes: int, write: Callable[[bytes], object]) -> Failure | None:
+def _copy_file(parts: SplitResult, max_bytes: int, write: Callable[[bytes], object]) -> Exchange:
     """A file:// URL: a file that is not there counts as 404, one that may not be read as 403 (cmd/go/internal/web)."""
     taken = 0
     try:
@@ -301,16 +296,32 @@ def _copy_file(parts: SplitResult, max_bytes: int, write: Callable[[bytes], obje
             while piece := file.read(_PIECE):
                 taken += len(piece)
                 if taken > max_bytes:
-                    return Failure(Said.BROKEN, f"{max_bytes} bytes", Flaw.TOO_LONG)
+                    return _failed(Said.BROKEN, f"{max_bytes} bytes", Flaw.TOO_LONG)
                 write(piece)
     except FileNotFoundError:
-        return Failure(Said.NO, "no such file")
+        return _failed(Said.NO, "no such file")
     except PermissionError as error:
-        return Failure(Said.REFUSED, error.strerror or "")
+        return _failed(Said.REFUSED, error.strerror or "")
     except (OSError, ValueError) as error:
-        return Failure(Said.BROKEN, getattr(error, "strerror", None) or type(error).__name__)
-    return None
+        return _failed(Said.BROKEN, getattr(error, "strerror", None) or type(error).__name__)
+    return Exchange()
 
 
-def _said(error: Exception) -> str:
+def _failed(said: Said, problem: str = "", flaw: Flaw | None = None) -> Exchange:
+    return Exchange(said=said, problem=problem, flaw=flaw)
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc.rpartition("@")[2]
+
+
+def _without_login(url: str) -> str:
+    return urlsplit(url)._replace(netloc=_host(url)).geturl()
+
+
+def _seconds(text: str) -> float:
+    return float(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0.0
+
+
+def _words(error: Exception) -> str:
     return first_line(str(error)) or type(error).__name__

@@ -6,8 +6,8 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
+from gomigrate.world.base.home import home
 from gomigrate.world.disk.reading import read_file
-from gomigrate.world.go.goenv import home
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
+from gomigrate.model.fleets.batch import CauseKind
 from gomigrate.model.fleets.partition import Layout
 from gomigrate.model.policy import Policy
 from gomigrate.monorepo.divide import divide
-from gomigrate.monorepo.prepare import prepare_parts
-from gomigrate.monorepo.write import apply_parts
+from gomigrate.monorepo.prepare import prepare_module
+from gomigrate.monorepo.write import write_module
 from gomigrate.world.world import World
 from tests.unit.batch.made import HOST, Fleet, make_fleet, write_repository
 
@@ -81,9 +82,11 @@ def test_modules_are_written_one_upon_the_other_and_what_is_blocked_keeps_only_i
         "bad": "blocked",
         "user": "blocked",
     }
-    reasons = {unit["path"]: unit["reason"] for unit in report["units"]}
-    assert "gone.example.org/x" in reasons["bad"]
-    assert reasons["user"] == "needs bad, which did not come through"
+    causes = {unit["path"]: unit["cause"] for unit in report["units"] if unit["cause"]}
+    assert causes.keys() == {"bad", "user"}
+    assert causes["bad"]["kind"] == CauseKind.FINDINGS
+    assert "gone.example.org/x" in causes["bad"]["message"]
+    assert (causes["user"]["kind"], causes["user"]["facts"]) == (CauseKind.NEEDS, {"unit": "bad"})
     mods = {
         p: fleet.git("mono", "show", f"modules:{p}/go.mod") for p in (".", "lib", "lib/inner", "app", "bad", "user")
     }
@@ -109,15 +112,19 @@ def test_a_run_in_several_sittings_and_the_library_write_the_same(fleet: Fleet) 
     report = call(fleet, "--resume", "--run-dir", "run", "-j", "2")
     assert set(states(report).values()) == {"verified"}
     world = World.from_environment(fleet.env, top)
-    made = prepare_parts(world, divide(world, top, layout=Layout.UNITS), Policy())
-    apply_parts(made, "library")
+    divided, tip, files = divide(world, top, layout=Layout.UNITS), "", dict[str, bytes]()
+    for folder in (folder for batch in divided.partition.order for folder in batch):
+        made = prepare_module(world, divided, folder, Policy(), files)
+        files |= made.files
+        write_module(made, Policy(), "library", force=False, onto=tip, announce=lambda commits: None)
+        tip = fleet.git("mono", "rev-parse", "library")
     assert fleet.git("mono", "rev-parse", "library^{tree}") == fleet.git("mono", "rev-parse", "modules^{tree}")
 
 
 def test_a_workspace_is_tried_out_and_written_last(fleet: Fleet) -> None:
     write_repository(fleet, "mono", FILES | BAD)
     report = call(fleet, str(fleet.own / "mono"), "--layout", "work", "--run-dir", "run", "-j", "2", code=1)
-    assert list(states(report).items())[-1] == ("(at the end)", "verified")
+    assert list(states(report).items())[-1] == ("", "verified")
     uses = [line.strip() for line in fleet.git("mono", "show", "modules:go.work").splitlines() if line.startswith("\t")]
     assert uses == [".", "./app", "./lib", "./lib/inner"]
     top = fleet.root / "checkout"
@@ -135,8 +142,8 @@ def test_a_workspace_is_tried_out_and_written_last(fleet: Fleet) -> None:
 def test_a_go_work_that_is_there_is_left_alone(fleet: Fleet) -> None:
     write_repository(fleet, "mono", FILES | {"go.work": "go 1.18\n"})
     report = call(fleet, str(fleet.own / "mono"), "--layout", "work", "--run-dir", "run", code=1)
-    assert states(report)["(at the end)"] == "blocked"
-    assert "go work use" in report["units"][-1]["reason"]
+    assert states(report)[""] == "blocked"
+    assert "go work use" in report["units"][-1]["cause"]["message"]
     assert states(report)["app"] == "verified"
 
 
@@ -146,14 +153,16 @@ def test_a_lock_that_belongs_to_no_module_goes_when_all_that_need_it_are_there(f
     own = {f"{unit}/x.go": f'package {unit}\n\nimport _ "dep.example.org/d"\n' for unit in ("a", "b")}
     write_repository(fleet, "good", wish | lock | own)
     report = call(fleet, str(fleet.own / "good"), "--layout", "auto", "--run-dir", "good")
-    assert states(report) == {"a": "verified", "b": "verified", "(at the end)": "applied"}
+    assert states(report) == {"a": "verified", "b": "verified", "": "applied"}
     left = fleet.git("good", "ls-tree", "-r", "--name-only", "modules").splitlines()
     assert not [name for name in left if name.startswith(("glide", "vendor/"))]
     lost = {"b/y.go": 'package b\n\nimport _ "gone.example.org/x"\n', "b/Gopkg.lock": _LOST}
     write_repository(fleet, "part", wish | lock | own | lost)
     report = call(fleet, str(fleet.own / "part"), "--layout", "auto", "--run-dir", "part", code=1)
-    assert states(report) == {"a": "verified", "b": "blocked", "(at the end)": "blocked"}
-    assert report["units"][-1]["reason"] == "glide.lock stays: b was not made, and needs it."
+    assert states(report) == {"a": "verified", "b": "blocked", "": "blocked"}
+    (found,) = report["units"][-1]["findings"]
+    assert (found["code"], found["where"]) == ("GM932", "glide.lock")
+    assert found["facts"] == {"path": "glide.lock", "modules": ["b"]}
     assert "glide.lock" in fleet.git("part", "ls-tree", "-r", "--name-only", "modules").splitlines()
 
 
@@ -179,7 +188,8 @@ def test_copies_that_differ_are_told_in_one_module_and_kept_apart_in_several(fle
     report = call(fleet, top, "--layout", "one", "--branch", "one", "--run-dir", "one", code=1)
     assert states(report) == {".": "failed"}
     assert [f["code"] for f in report["units"][0]["findings"] if f["severity"] == "error"] == ["GM303"]
-    assert "a/vendor/dep.example.org/d" in report["units"][0]["reason"]
+    assert report["units"][0]["cause"]["kind"] == CauseKind.DIFFERS
+    assert "a/vendor/dep.example.org/d" in report["units"][0]["cause"]["message"]
     assert "GM040" in {f["code"] for f in report["units"][0]["findings"]}
     report = call(fleet, top, "--layout", "units", "--branch", "units", "--run-dir", "units")
     assert states(report) == {"a": "verified", "b": "verified"}

@@ -9,17 +9,28 @@ from typing import Any
 
 import pytest
 
-from gomigrate.batch.job import Job, job_from_json, job_json
-from gomigrate.batch.options import BatchOptions, options_from_json, options_json
-from gomigrate.batch.store import RunStore
+from gomigrate.batch.options import BatchOptions, Job
+from gomigrate.batch.plain import NotPlainError, from_plain, to_plain
+from gomigrate.batch.store import Intent, RunStore, UnitProgress
+from gomigrate.model.codes import finding
 from gomigrate.model.errors import UsageProblem
-from gomigrate.model.fleets.batch import Run, Unit, UnitResult, UnitState
+from gomigrate.model.findings import Place
+from gomigrate.model.fleets.batch import CauseKind, Run, Unit, UnitResult, UnitStage, UnitState, cause
+from gomigrate.model.fleets.marks import Mark, Sign
 from gomigrate.model.fleets.partition import Layout
 from gomigrate.model.policy import Policy
-from gomigrate.report.batchjson import BatchJsonError, result_from_json, result_json, unit_from_json, unit_json
 from gomigrate.world.base.seal import Seals
 
-UNIT = Unit(path="a", root="/r/a", repository="/r", prefix="a", module="a.b/c", why=("a lock",), after=("b",))
+MARKS = (Mark(Sign.LOCK, "vendor.conf"),)
+UNIT = Unit(path="a", root="/r/a", repository="/r", prefix="a", module="a.b/c", marks=MARKS, after=("b",))
+RESULT = UnitResult(
+    path="a",
+    state=UnitState.FAILED,
+    seconds=1.5,
+    findings=(finding("GM930", place=Place("go.work", 3), path="x", others=2, more=("a", "b"), flag=True),),
+    ledger=(("kept", 1),),
+    cause=cause(CauseKind.HUNG, seconds=9, stage=UnitStage.PLAN.value),
+)
 RUN = Run(folder="", began=1.5e9, units=(UNIT,), cycles=(("a", "b"),))
 OPTIONS = BatchOptions(policy=Policy(hold=("a.b/c",)), layout=Layout.UNITS, unit_timeout=5)
 
@@ -74,26 +85,42 @@ def changed(value: dict[str, Any], name: str, to: object) -> Any:
 
 
 # Numbers of either kind, and what is left out.
-MAY: list[tuple[str, object]] = [("seconds", 1), ("unit_timeout", 1.5), ("findings", None), ("layout", None)]
+MAY: list[tuple[str, object]] = [("seconds", 1), ("unit_timeout", 1.5)]
+MAY += [(name, None) for name in ("layout", "skip", "cause", "intent", "result")]
 
 
 @pytest.mark.parametrize("bad", [None, 1, 1.5, "x", [1], {"x": None}, True], ids=str)
 def test_value_of_another_kind_in_any_field_is_refused_and_never_a_crash(bad: object) -> None:
-    unit, result = unit_json(UNIT), result_json(UnitResult(path="a", state=UnitState.FAILED, ledger=(("kept", 1),)))
-    for whole, read, said in [
-        (unit, unit_from_json, BatchJsonError),
-        (result, result_from_json, BatchJsonError),
-        (options_json(OPTIONS), options_from_json, UsageProblem),
-        (job_json(Job(unit=UNIT, options=OPTIONS)), job_from_json, UsageProblem),
-    ]:
-        again = json.loads(json.dumps(whole))
+    intent = Intent(branch="m", commits=("c",))
+    for value in (UNIT, RESULT, OPTIONS, Job(unit=UNIT, options=OPTIONS), UnitProgress(intent=intent, result=RESULT)):
+        kind = type(value)
+        again = json.loads(json.dumps(to_plain(value)))
+        assert from_plain(kind, again) == value
         for name in again:
             if type(bad) is type(again[name]) or (name, bad) in MAY:
                 continue
-            with pytest.raises(said):
-                read(changed(again, name, bad))
-        with pytest.raises(said):
-            read({})
+            with pytest.raises(NotPlainError):
+                from_plain(kind, changed(again, name, bad))
+            with pytest.raises(NotPlainError):
+                from_plain(kind, {other: again[other] for other in again if other != name})
+        for other in ({}, {**again, "more": bad}):
+            with pytest.raises(NotPlainError):
+                from_plain(kind, other)
+
+
+@pytest.mark.parametrize("seconds", [float("inf"), float("nan"), -1.0, 1e12])
+def test_time_that_nobody_waits_for_is_refused(seconds: float) -> None:
+    with pytest.raises(NotPlainError):
+        from_plain(UnitResult, {**to_plain(RESULT), "seconds": seconds})
+
+
+def test_what_a_run_folder_keeps_has_no_words_of_ours(place: Path, seals: Seals) -> None:
+    unit = RunStore.open(str(place), seals).unit(0)
+    unit.folder.make()
+    unit.finish(RESULT)
+    assert unit.result == RESULT
+    kept = Path(unit.place, "state.json").read_text()
+    assert not {"message", "remedy", "reason"} & set(json.loads(kept)["result"]["findings"][0])
 
 
 @pytest.mark.parametrize(
@@ -106,7 +133,7 @@ def test_value_of_another_kind_in_any_field_is_refused_and_never_a_crash(bad: ob
         '{"intent": 1}',
         '{"intent": {"branch": "m"}}',
         '{"intent": {"branch": "m", "commit": "c"}}',
-        '{"intent": {"branch": "m", "commit": "c", "commits": []}}',
+        '{"intent": {"branch": "m", "commits": "c"}}',
         '{"result": 1}',
         '{"result": {}}',
         '{"stage": 1}',
@@ -120,4 +147,5 @@ def test_state_of_a_unit_that_is_none_is_not_there(text: str, place: Path, seals
     unit.folder.make()
     Path(unit.place, "state.json").write_text(text)
     Path(unit.place, "files.json").write_text(text.replace("intent", "a/b"))
-    assert (unit.intent, unit.result, unit.stage, unit.kept_files()) == ({}, None, "", {})
+    assert unit.progress == UnitProgress()
+    assert (unit.intent.commits, unit.result, unit.kept_files()) == ((), None, {})

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from gomigrate.model.fleets.partition import WorkProblem
 from gomigrate.modfile.gowork import parse_go_work
 from gomigrate.monorepo.workspace import WorkspaceModule, differences, lines_of, make_workspace
-from gomigrate.report.words.findings import message_of
 
 X = "x.test/x"
 
@@ -29,9 +29,9 @@ def test_the_highest_version_wins_without_a_line_for_it() -> None:
     made = make_workspace([member("", listed("v1.2.0")), member("a", listed("v1.4.0")), member("b")])
     assert made.text == "go 1.18\n\nuse (\n\t.\n\t./a\n\t./b\n)\n"
     assert made.builds[X].version == "v1.4.0"
-    assert [message_of(f) for f in made.findings] == [
-        "x.test/x is built as v1.4.0 in the workspace; . has v1.2.0 by itself."
-    ]
+    (found,) = made.findings
+    assert found.code == "GM930"
+    assert dict(found.facts) == {"path": X, "chosen": "v1.4.0", "folder": ".", "alone": "v1.2.0", "others": 0}
 
 
 def test_a_replace_of_one_module_does_not_hold_the_others_back() -> None:
@@ -63,7 +63,7 @@ def test_modules_of_the_workspace_are_no_dependencies_of_it() -> None:
 def test_what_the_go_command_builds_otherwise_is_an_error() -> None:
     made = make_workspace([member("a", listed("v1.4.0"))])
     assert list(differences(made, lines_of([listed("v1.4.0")], ""))) == []
-    assert [f.code for f in differences(made, lines_of([listed("v1.5.0")], ""))] == ["GM931"]
-    assert [message_of(f) for f in differences(made, {})] == [
-        "x.test/x: v1.4.0 was meant, and the go command builds nothing."
-    ]
+    for line, builds in ((lines_of([listed("v1.5.0")], ""), "v1.5.0"), ({}, "")):
+        (found,) = differences(made, line)
+        assert found.code == "GM931"
+        assert dict(found.facts) == {"problem": WorkProblem.DIFFERS, "path": X, "meant": "v1.4.0", "builds": builds}

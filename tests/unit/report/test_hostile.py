@@ -16,8 +16,8 @@ from markdown_it import MarkdownIt
 
 from gomigrate.graph.picture import draw
 from gomigrate.graph.requirements import whole
+from gomigrate.model.diagnosis.doctor import Examination
 from gomigrate.model.diagnosis.sums import SumReport
-from gomigrate.model.diagnosis.surroundings import Examination
 from gomigrate.model.fleets.batch import Unit, UnitResult
 from gomigrate.model.fleets.fleet import FleetSummary
 from gomigrate.model.fleets.partition import Partition
@@ -27,16 +27,16 @@ from gomigrate.model.plan import LedgerLine, Plan, State
 from gomigrate.model.requirements import RequirementGraph
 from gomigrate.model.text.visible import json_text, visible
 from gomigrate.model.verdict import Verdict
-from gomigrate.report.batchjson import result_json, unit_json
 from gomigrate.report.doctor import doctor_json, doctor_text
 from gomigrate.report.flagtable import flags_text
-from gomigrate.report.fleet import csv_pieces, html_pieces, json_pieces, summary_json
-from gomigrate.report.fleettext import batch_text, units_text
+from gomigrate.report.fleets.batchjson import json_pieces, result_json, summary_json, unit_json
+from gomigrate.report.fleets.batchtext import batch_text, units_text
+from gomigrate.report.fleets.exports import csv_pieces, html_pieces
+from gomigrate.report.fleets.handover import body_of, title_of
+from gomigrate.report.fleets.partition import partition_json, partition_text
 from gomigrate.report.graph import graph_dot, graph_json, graph_mermaid
-from gomigrate.report.handover import body_of, title_of
 from gomigrate.report.json import plan_json, verdict_json
 from gomigrate.report.message import Topic, message
-from gomigrate.report.partition import partition_json, partition_text
 from gomigrate.report.review import review_markdown
 from gomigrate.report.sums import sum_json, sum_text
 from gomigrate.report.text import Amount, plan_text
@@ -143,7 +143,7 @@ def texts(text: str) -> Iterator[str]:
         yield sum_text(filled(SumReport, text), 100, False, verbose=verbose, quiet=False)
     rows = [(filled(Unit, text), filled(UnitResult, text))]
     yield batch_text(filled(FleetSummary, text), rows, 100, color=False)
-    yield units_text([rows[0][0], replace(rows[0][0], skip="")], [(text,)], 100, color=False)
+    yield units_text([rows[0][0], replace(rows[0][0], skip=None)], [(text,)], 100, color=False)
     yield "".join(csv_pieces(rows)).replace("\r\n", "\n")
     yield title_of([(rows[0][1], next(plans(text)))])
 

@@ -25,7 +25,7 @@ from gomigrate.model.verdict import (
     Verdict,
     When,
 )
-from gomigrate.report.handover import body_of
+from gomigrate.report.fleets.handover import body_of
 from gomigrate.report.review import MOST_ROWS, code, review_markdown, text
 from tests.unit.report.plans import PLAN, line
 

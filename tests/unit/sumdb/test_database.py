@@ -13,9 +13,9 @@ from gomigrate.model.modules import ModuleVersion
 from gomigrate.sumdb.note import KeyProblem, parse_gosumdb, parse_key
 from gomigrate.world.base.outcome import Failure
 from gomigrate.world.modules.database import DatabaseClient, Unproven
-from gomigrate.world.net.exchanges import Prober
+from gomigrate.world.net.client import HttpClient
 from gomigrate.world.net.netrc import Netrc
-from tests.unit.diagnose.doctor.places import ERRORS, Place, codes, told, whole
+from tests.unit.diagnose.doctor.places import ERRORS, Place, codes, facts, whole
 from tests.unit.sumdb.fakedatabase import FakeDatabase, sums_of
 from tests.unit.world.fakeproxy import Reply, serve, text, write_proxy
 
@@ -30,7 +30,7 @@ def database(filler: int = 0) -> FakeDatabase:
 def look_up(url: str, key: str, module: ModuleVersion = MODULE) -> object:
     parsed = parse_gosumdb(f"{key} {url}")
     assert parsed is not None
-    client = DatabaseClient(parsed, Prober({}, Netrc.EMPTY), ())
+    client = DatabaseClient(parsed, HttpClient({}, Netrc.EMPTY), ())
     return client.lookup(client.route(), module)
 
 
@@ -120,7 +120,8 @@ def test_doctor_reaches_a_private_database_through_the_proxy(tmp_path: Path) -> 
         server.replies[f"/sumdb/{fake.name}/supported"] = text(500, "down")
         seen = place.examine()
     assert codes(seen) == ["GM874"]
-    assert "500" in told(seen, "GM874")
+    assert facts(seen, "GM874")["database"] == fake.name
+    assert " 500 " in str(facts(seen, "GM874")["answer"])
 
 
 @pytest.mark.parametrize(("gosumdb", "code"), [("sum.corp.internal", "GM873"), ("off", "GM870")])
@@ -141,4 +142,7 @@ def test_doctor_names_a_database_with_another_key_and_one_that_disputes_go_sum(t
     place.environ["GOSUMDB"] = f"{fake.key} {write_proxy(tmp_path / 'other', fake.replies())}"
     seen = place.examine()
     assert codes(seen) == ["GM875"]
-    assert "go.sum" in told(seen, "GM875")
+    said = facts(seen, "GM875")
+    assert (said["module"], said["file"]) == (f"{ERRORS}@v1.2.3", "zip")
+    assert said["proven"] == other.split()[2]
+    assert said["recorded"] == (sums_of(whole(), ERRORS, "v1.2.3").split()[2],)

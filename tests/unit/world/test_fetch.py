@@ -12,12 +12,13 @@ from pathlib import Path
 import httpx
 import pytest
 
+from gomigrate.model.diagnosis.exchanges import Exchange
 from gomigrate.model.modules import Flaw, Said
 from gomigrate.world.base.outcome import Failure
 from gomigrate.world.net import client as fetch
-from gomigrate.world.net.client import Fetcher, Limits, trusted_certificates
-from gomigrate.world.net.exchanges import Prober
+from gomigrate.world.net.client import HttpClient, Limits
 from gomigrate.world.net.netrc import Netrc, parse_netrc
+from gomigrate.world.net.transport import trusted_certificates
 from tests.unit.world.fakeproxy import FakeProxy, Reply, serve, text
 
 SECRET = "hunter2Hunter2"
@@ -36,7 +37,7 @@ def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def get(url: str, max_bytes: int = 1000, netrc: Netrc = Netrc.EMPTY) -> bytes | Failure:
-    return Fetcher({}, netrc, QUICK).get(url, max_bytes)
+    return HttpClient({}, netrc, QUICK).get(url, max_bytes)
 
 
 def test_get_good_answer_is_given(proxy: FakeProxy) -> None:
@@ -135,16 +136,16 @@ def test_get_server_that_is_down_is_a_failure_and_remembered(monkeypatch: pytest
         unused.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{unused.getsockname()[1]}/x"
     tries: list[str] = []
-    fetcher = Fetcher({}, limits=QUICK)
-    original = fetcher._try
+    client = HttpClient({}, limits=QUICK)
+    original = client._try
 
-    def counted(*args: object) -> Failure | None:
+    def counted(*args: object) -> Exchange:
         tries.append("try")
         return original(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(fetcher, "_try", counted)
+    monkeypatch.setattr(client, "_try", counted)
     for wanted in (3, 4):
-        failure = fetcher.get(url, 10)
+        failure = client.get(url, 10)
         assert isinstance(failure, Failure)
         assert failure.said is Said.UNREACHABLE
         assert failure.detail
@@ -183,45 +184,39 @@ def test_get_credentials_are_never_sent_over_plain_http(proxy: FakeProxy) -> Non
 class Recorder:
     """An https world without sockets."""
 
-    def __init__(self, fetcher: Fetcher, replies: dict[str, httpx.Response]) -> None:
+    def __init__(self, client: HttpClient, replies: dict[str, httpx.Response]) -> None:
         self.seen: list[tuple[str, str | None]] = []
 
         def answer(request: httpx.Request) -> httpx.Response:
             self.seen.append((str(request.url), request.headers.get("Authorization")))
             return replies.get(str(request.url), httpx.Response(404))
 
-        real = fetcher._http()
-        fetcher._client = httpx.Client(
-            transport=httpx.MockTransport(answer),
-            follow_redirects=True,
-            event_hooks=real.event_hooks,
-        )
-        real.close()
+        client._client = httpx.Client(transport=httpx.MockTransport(answer))
 
 
 def test_get_https_sends_the_urls_credentials_to_that_host_alone() -> None:
-    fetcher = Fetcher({})
+    client = HttpClient({})
     moved = httpx.Response(302, headers={"Location": "https://other.test/y"})
     seen = Recorder(
-        fetcher, {"https://h.test/x": moved, "https://other.test/y": httpx.Response(200, content=b"ok")}
+        client, {"https://h.test/x": moved, "https://other.test/y": httpx.Response(200, content=b"ok")}
     ).seen
-    assert fetcher.get("https://u:p%40ss@h.test/x", 10) == b"ok"
+    assert client.get("https://u:p%40ss@h.test/x", 10) == b"ok"
     assert seen == [("https://h.test/x", "Basic dTpwQHNz"), ("https://other.test/y", None)]
 
 
 def test_get_https_takes_netrc_only_without_credentials_in_the_url() -> None:
-    fetcher = Fetcher({}, Netrc(parse_netrc("machine h.test login n password q")))
-    seen = Recorder(fetcher, {}).seen
+    client = HttpClient({}, Netrc(parse_netrc("machine h.test login n password q")))
+    seen = Recorder(client, {}).seen
     for url in ("https://h.test/x", "https://u@h.test/x", "https://else.test/x"):
-        fetcher.get(url, 10)
+        client.get(url, 10)
     assert [authorization for _, authorization in seen] == ["Basic bjpx", "Basic dTo=", None]
 
 
 def test_get_https_is_not_led_to_plain_http() -> None:
-    fetcher = Fetcher({})
+    client = HttpClient({})
     moved = httpx.Response(302, headers={"Location": "http://h.test/x"})
-    seen = Recorder(fetcher, {"https://h.test/x": moved}).seen
-    assert fetcher.get("https://h.test/x", 10) == Failure(Said.BROKEN, "redirected from https to plain http")
+    seen = Recorder(client, {"https://h.test/x": moved}).seen
+    assert client.get("https://h.test/x", 10) == Failure(Said.BROKEN, flaw=Flaw.TO_PLAIN_HTTP)
     assert len(seen) == 1
 
 
@@ -250,7 +245,7 @@ def test_get_http_proxies_of_the_environment_count(
     url = url.replace("LOOPBACK", proxy.url)
     if "far.test" in url and not is_proxied:
         monkeypatch.setattr(socket, "getaddrinfo", no_such_host)
-    answer = Fetcher(settings, limits=QUICK).get(url, 100)
+    answer = HttpClient(settings, limits=QUICK).get(url, 100)
     if is_proxied:
         assert answer == b"proxied"
     elif "far.test" in url:
@@ -261,7 +256,7 @@ def test_get_http_proxies_of_the_environment_count(
 
 
 def test_get_proxy_setting_that_is_nonsense_is_a_failure_without_secrets() -> None:
-    failure = Fetcher({"HTTP_PROXY": f"bad://u:{SECRET}@h.test"}, limits=QUICK).get("http://far.test/x", 10)
+    failure = HttpClient({"HTTP_PROXY": f"bad://u:{SECRET}@h.test"}, limits=QUICK).get("http://far.test/x", 10)
     assert isinstance(failure, Failure)
     assert SECRET not in repr(failure)
 
@@ -281,12 +276,12 @@ def test_get_file_that_is_there_missing_or_no_file(tmp_path: Path) -> None:
 def test_save_writes_only_the_last_try(proxy: FakeProxy) -> None:
     proxy.replies["/x"] = [Reply(body=b"half", declared=100), Reply(body=b"ok")]
     file = io.BytesIO()
-    assert Fetcher({}, limits=QUICK).save(f"{proxy.url}/x", 10, file) is None
+    assert HttpClient({}, limits=QUICK).save(f"{proxy.url}/x", 10, file) is None
     assert file.getvalue() == b"ok"
 
 
 def test_fetcher_repr_says_nothing() -> None:
-    assert repr(Fetcher({"HTTP_PROXY": SECRET})) == "Fetcher()"
+    assert repr(HttpClient({"HTTP_PROXY": SECRET})) == "HttpClient()"
 
 
 def test_trusted_certificates_variable_that_is_wrong_falls_back_to_the_systems(tmp_path: Path) -> None:
@@ -301,7 +296,7 @@ def test_trusted_certificates_variable_that_is_wrong_falls_back_to_the_systems(t
 def test_error_page_of_any_length_costs_no_more_than_its_beginning(status: int, piece: str, proxy: FakeProxy) -> None:
     proxy.replies["/x"] = text(status, piece * (2_000_000 // len(piece)))
     failure = get(f"{proxy.url}/x")
-    exchange = Prober({}, Netrc.EMPTY).ask(f"{proxy.url}/x", "x").exchange
+    exchange = HttpClient({}, Netrc.EMPTY).ask(f"{proxy.url}/x", "x").exchange
     assert isinstance(failure, Failure)
     assert len(failure.detail) < 300
     assert exchange.status == status
@@ -311,7 +306,7 @@ def test_error_page_of_any_length_costs_no_more_than_its_beginning(status: int, 
 def test_error_page_is_cut_before_a_url_that_is_not_whole(proxy: FakeProxy) -> None:
     proxy.replies["/x"] = text(404, f"see https://user:{SECRET * 1000}@h.test")
     failure = get(f"{proxy.url}/x")
-    answer = Prober({}, Netrc.EMPTY).ask(f"{proxy.url}/x", "x")
+    answer = HttpClient({}, Netrc.EMPTY).ask(f"{proxy.url}/x", "x")
     assert isinstance(failure, Failure)
     assert SECRET not in failure.detail + answer.exchange.problem
     assert answer.exchange.problem == "see"

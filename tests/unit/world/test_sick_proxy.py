@@ -131,8 +131,8 @@ def test_a_host_that_stays_sick_is_not_asked_again_and_again(server: FakeProxy, 
 
 def test_a_body_that_drips_ends_in_time_and_is_not_waited_for_again(server: FakeProxy) -> None:
     server.sick = lambda path: Reply(body=b"x" * 1000, drip=0.05)
-    fetcher = fetch.Fetcher({}, limits=fetch.Limits(silence=1, total=1, text=0.3))
-    answers = [fetcher.get(f"{server.url}/{number}", 5000) for number in range(6)]
+    client = fetch.HttpClient({}, limits=fetch.Limits(silence=1, total=1, text=0.3))
+    answers = [client.get(f"{server.url}/{number}", 5000) for number in range(6)]
     assert all(isinstance(answer, Failure) and answer.said is Said.SILENT for answer in answers)
     assert len(server.asked) == fetch._GIVE_UP
 

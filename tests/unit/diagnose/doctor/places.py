@@ -9,8 +9,9 @@ from pathlib import Path
 from unittest import mock
 
 from gomigrate.diagnose.doctor.examine import examine
-from gomigrate.model.diagnosis.surroundings import Check, Examination
-from gomigrate.report.words.findings import message_of, remedy_of
+from gomigrate.model.diagnosis.doctor import Check, Examination
+from gomigrate.model.diagnosis.sums import SumReport
+from gomigrate.model.findings import Fact
 from gomigrate.world.disk import folders
 from gomigrate.world.world import World
 from tests.unit.sumdb.fakedatabase import FakeDatabase, sums_of
@@ -95,17 +96,11 @@ def codes(examination: Examination) -> list[str]:
     return sorted({finding.code for finding in examination.findings})
 
 
-def told(examination: Examination, code: str) -> str:
-    """Everything that is said under a code."""
-    parts = [(message_of(f), remedy_of(f), *f.evidence) for f in examination.findings if f.code == code]
-    return "\n".join("\n".join(part) for part in parts)
+def facts(seen: Examination | SumReport, code: str, number: int = 0) -> dict[str, Fact]:
+    """The facts of the finding of this code; where there are more, of that of this number."""
+    return dict([finding for finding in seen.findings if finding.code == code][number].facts)
 
 
 def named(examination: Examination, name: str) -> Check:
     """The check of this name."""
     return next(check for check in examination.checks if check.name == name)
-
-
-def evidence(examination: Examination, name: str) -> str:
-    """The evidence of a check as one text."""
-    return "\n".join(named(examination, name).evidence)

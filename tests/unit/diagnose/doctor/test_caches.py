@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from gomigrate.diagnose.doctor.caches import check_caches
-from gomigrate.diagnose.doctor.gather import gather
-from gomigrate.model.diagnosis.surroundings import Check
+from gomigrate.diagnose.doctor.checks.caches import check_caches
+from gomigrate.diagnose.doctor.setup import look_at_setup
+from gomigrate.model.diagnosis.doctor import Check
 from tests.unit.diagnose.doctor.places import ERRORS, Place
 
 
@@ -28,7 +28,7 @@ def download(cache: Path, name: str, data: bytes = b"zip") -> None:
 
 def checked(place: Place, *, fs: str = "ext4", free: int = 1 << 40) -> Check:
     """What is said of the caches, on a disk of this kind with so many bytes free."""
-    seen = gather(place.world(), str(place.project), is_offline=True)
+    seen = look_at_setup(place.world(), str(place.project), is_offline=True)
     return check_caches(replace(seen, caches=tuple(replace(one, fs=fs, free=free) for one in seen.caches)))
 
 

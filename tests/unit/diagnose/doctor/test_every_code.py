@@ -16,12 +16,12 @@ from pathlib import Path
 import pytest
 import trustme
 
-from gomigrate.diagnose.doctor.caches import check_caches
-from gomigrate.diagnose.doctor.gather import gather
-from gomigrate.diagnose.doctor.programs import check_programs
-from gomigrate.model.diagnosis.surroundings import InstalledTool
+from gomigrate.diagnose.doctor.checks.caches import check_caches
+from gomigrate.diagnose.doctor.checks.programs import check_programs
+from gomigrate.diagnose.doctor.setup import look_at_setup
+from gomigrate.model.diagnosis.machine import InstalledTool
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.report.words import surroundings
+from gomigrate.report.words import doctor
 from gomigrate.world.go.goenv import DEFAULT_GOPROXY
 from tests.unit.diagnose.doctor.places import COMMIT, ERRORS, MODULES, Place, codes, whole
 from tests.unit.sumdb.fakedatabase import FakeDatabase, sums_of
@@ -58,16 +58,16 @@ class Scene:
 
     def tools(self, tool: InstalledTool) -> list[str]:
         """What is said of a program in GOBIN, in a project that pins example.com/errors/cmd/tool at v1.2.3."""
-        seen = gather(self.place.world(), str(self.place.project), is_offline=True)
+        seen = look_at_setup(self.place.world(), str(self.place.project), is_offline=True)
         pinned = (("example.com/errors/cmd/tool", ModuleVersion(ERRORS, "v1.2.3")),)
         env = replace(seen.env, gobin=tool.folder, goversion="go1.26.0")
-        subject = replace(seen.subject, tools=pinned)
-        check = check_programs(replace(seen, env=env, subject=subject, path=(tool.folder,), tools=(tool,)))
+        subject = replace(seen.project, tools=pinned)
+        check = check_programs(replace(seen, env=env, project=subject, path=(tool.folder,), tools=(tool,)))
         return [finding.code for finding in check.findings]
 
     def caches(self, *, fs: str = "ext4", free: int = 1 << 40) -> list[str]:
         """What is said of the caches on another disk."""
-        seen = gather(self.place.world(), str(self.place.project), is_offline=True)
+        seen = look_at_setup(self.place.world(), str(self.place.project), is_offline=True)
         caches = tuple(replace(one, fs=fs, free=free) for one in seen.caches)
         return [finding.code for finding in check_caches(replace(seen, caches=caches)).findings]
 
@@ -396,4 +396,4 @@ def test_trouble_is_found_and_its_healthy_twin_is_silent(
 
 
 def test_every_code_of_doctor_has_a_case() -> None:
-    assert sorted(CASES) == sorted(surroundings.ROWS)
+    assert sorted(CASES) == sorted(doctor.ROWS)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.diagnose.doctor.places import ERRORS, MODULES, Place, codes, evidence, named, told, whole
+from gomigrate.model.diagnosis.doctor import Credential, CredentialKind, Examination, PrivateWay
+from tests.unit.diagnose.doctor.places import ERRORS, MODULES, Place, codes, facts, named, whole
 
 
 @pytest.fixture
@@ -14,6 +15,10 @@ def place(tmp_path: Path) -> Place:
     made = Place(tmp_path)
     made.environ |= {"GOPROXY": "direct", "GOPRIVATE": "example.com"}
     return made
+
+
+def ways(seen: Examination) -> list[PrivateWay]:
+    return [one for one in named(seen, "private").seen if isinstance(one, PrivateWay)]
 
 
 def test_without_a_credential_each_private_module_is_told(place: Place) -> None:
@@ -26,7 +31,8 @@ def test_a_login_in_netrc_is_named_and_silent(place: Place) -> None:
     (place.home / ".netrc").write_text("machine example.com login u password verySecret1\n")
     seen = place.examine()
     assert codes(seen) == []
-    assert "netrc login for example.com" in evidence(seen, "private")
+    login = Credential(kind=CredentialKind.NETRC, name="example.com")
+    assert [way.credential for way in ways(seen)] == [login, login]
     assert "verySecret1" not in repr(seen)
 
 
@@ -35,8 +41,9 @@ def test_of_several_instead_ofs_the_longest_counts(place: Place) -> None:
         '[url "ssh://git@wide.test/"]\n\tinsteadOf = https://example.com/\n'
         f'[url "ssh://git@narrow.test/"]\n\tinsteadOf = https://{ERRORS}\n'
     )
-    said = evidence(place.examine(), "private").splitlines()
-    assert [("narrow.test" in line, "wide.test" in line) for line in said] == [(True, False), (False, True)]
+    assert [way.credential for way in ways(place.examine())] == [
+        Credential(kind=CredentialKind.INSTEAD_OF, name=f"ssh://{host}.test") for host in ("narrow", "wide")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -64,9 +71,10 @@ def test_govcs_is_read_as_the_go_command_reads_it(govcs: str, goprivate: str, is
 def test_a_public_proxy_is_not_asked_for_private_names_and_nothing_else_is_claimed(place: Place) -> None:
     place.environ |= {"GOPROXY": "https://proxy.test", "GOPRIVATE": "", "GONOSUMDB": "example.com"}
     seen = place.examine()
-    assert named(seen, "private").summary.startswith("2 of 2 modules")
-    assert "not asked" in evidence(seen, "private")
-    assert "not refused" not in evidence(seen, "private")
+    assert dict(named(seen, "private").facts) == {"private": 2, "modules": 2}
+    assert [(way.proxy and way.proxy.word, way.was_asked, way.end) for way in ways(seen)] == [
+        ("https://proxy.test", False, None)
+    ] * 2
 
 
 def test_the_pattern_offered_for_a_forge_is_the_owner(place: Place) -> None:
@@ -74,8 +82,8 @@ def test_the_pattern_offered_for_a_forge_is_the_owner(place: Place) -> None:
     place.write_project({path: "v1.0.0"}, whole({path: "v1.0.0"}))
     (place.home / ".netrc").write_text("machine gitlab.com/corp login u password p\n")
     place.environ |= {"GOPROXY": "https://proxy.test", "GOPRIVATE": ""}
-    said = told(place.examine(offline=True), "GM872")
-    assert "GOPRIVATE=gitlab.com/corp\n" in f"{said}\n"
+    said = facts(place.examine(offline=True), "GM872")
+    assert (said["goprivate"], said["netrc"]) == ("gitlab.com/corp", ("gitlab.com/corp",))
 
 
 @pytest.mark.parametrize(

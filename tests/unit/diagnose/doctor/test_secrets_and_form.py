@@ -11,8 +11,7 @@ from click.testing import CliRunner
 
 from gomigrate.cli.commands.doctor import doctor
 from gomigrate.report.doctor import doctor_json, doctor_text
-from gomigrate.report.words.findings import message_of
-from tests.unit.diagnose.doctor.places import Place, codes, told, whole
+from tests.unit.diagnose.doctor.places import Place, codes, facts, whole
 from tests.unit.world.fakeproxy import FakeProxy, serve, text, write_proxy
 
 SCHEMA = Path(__file__).resolve().parents[4] / "gomigrate" / "report" / "schemas" / "doctor.json"
@@ -147,7 +146,11 @@ def test_variables_from_folklore_are_named(place: Place) -> None:
     place.environ |= {"GOPROXY": "off", "GOTRUST": "1", "GOINSTALLDIR": "/x", "GOPRIVAT": "x", "GOOGLE_CLOUD": "y"}
     seen = place.examine(offline=True)
     assert codes(seen) == ["GM850"]
-    assert {message_of(f).partition(",")[0] for f in seen.findings} == {"GOTRUST", "GOINSTALLDIR", "GOPRIVAT"}
+    assert {f.fact("variable"): f.fact("meant") for f in seen.findings} == {
+        "GOTRUST": "",
+        "GOINSTALLDIR": "",
+        "GOPRIVAT": "GOPRIVATE",
+    }
 
 
 @pytest.mark.go
@@ -160,15 +163,15 @@ def test_doctor_goes_on_where_the_go_command_refuses_to(name: str, value: str, b
     seen = place.examine(go=True, offline=True)
     assert codes(seen) == [*beside, "GM923"]
     assert len(seen.findings) == len(beside) + 1
-    assert "go: " in told(seen, "GM923")
+    assert str(facts(seen, "GM923")["answer"]).startswith("go: ")
 
 
 @pytest.mark.parametrize("goflags", ["-insecure", "-insecure=true -v"])
-def test_insecure_in_goflags_is_told_with_what_took_its_place(goflags: str, place: Place) -> None:
+def test_insecure_in_goflags_is_told(goflags: str, place: Place) -> None:
     place.environ |= {"GOPROXY": "off", "GOFLAGS": goflags}
     seen = place.examine(offline=True)
     assert codes(seen) == ["GM859"]
-    assert "GOINSECURE" in told(seen, "GM859")
+    assert facts(seen, "GM859") == {"flag": goflags.partition(" ")[0], "origin": "environment"}
 
 
 def _only(environ: dict[str, str]) -> dict[str, str | None]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from gomigrate.diagnose.sums.classes import CLASSES
+from gomigrate.diagnose.sums.gofailures import CLASSES
 from gomigrate.diagnose.sums.golog import judge_log, read_log, suspects
 from gomigrate.report.words import sums
 from gomigrate.report.words.findings import ROWS
+from gomigrate.report.words.gofailures import FAILURES
 
 WORDS = {
     "unknown-revision": "go: example.com/x@v1.0.0: invalid version: unknown revision v1.0.0",
@@ -89,7 +90,9 @@ def test_every_code_for_logs_is_brought_about_by_words_of_the_go_command() -> No
 
 
 def test_every_class_has_a_code_and_says_something() -> None:
-    assert [row.name for row in CLASSES if row.code not in ROWS or not row.meaning] == []
+    assert [row.name for row in CLASSES if row.code not in ROWS] == []
+    assert {row.name for row in CLASSES} == {name.partition("/")[0] for name in FAILURES}
+    assert all(words.meaning for words in FAILURES.values())
 
 
 def test_long_lines_take_no_time() -> None:

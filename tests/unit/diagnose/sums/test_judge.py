@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from gomigrate.diagnose.sums.judge import judge, settle
-from gomigrate.model.diagnosis.sums import GO_MOD, ZIP, DatabaseWord, FileSum, Held, Party, SumEvidence
+from gomigrate.diagnose.sums.mismatch import judge, settle
+from gomigrate.model.diagnosis.sums import GO_MOD, ZIP, DatabaseWord, FileSum, Held, Party, Silence, SumEvidence
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.report.words.findings import remedy_of
 
 MODULE = ModuleVersion("example.com/x", "v1.0.0")
 RIGHT, WRONG, THIRD = "h1:right=", "h1:wrong=", "h1:third="
 DB = DatabaseWord(name="sum.test", zip=RIGHT)
-NONE = DatabaseWord(silence="GOSUMDB=off")
+NONE = DatabaseWord(silence=Silence.OFF)
 
 # go.sum's hashes, the database's word, cache, proxies -> codes
 TABLE = [
@@ -78,13 +78,13 @@ def test_the_database_comes_before_any_majority() -> None:
 
 def test_remedies_do_least_harm() -> None:
     said = [remedy_of(f) for row in TABLE for f in judge(evidence(*row[:4], ZIP))]
-    assert said
+    assert len(said) > len(TABLE) // 2
     assert not any("clean -modcache" in one or "rm go.sum" in one or "GOSUMDB=off" in one for one in said)
 
 
 def test_wrong_second_hash_is_named_by_its_line() -> None:
     found = judge(evidence((WRONG, RIGHT), DB, "", (), ZIP))
-    assert [remedy_of(f) for f in found] == ["Delete line 1 of go.sum."]
+    assert [(f.fact("lines"), f.fact("right"), f.fact("by")) for f in found] == [(("1",), RIGHT, "database")]
 
 
 def vendored(*files: FileSum) -> SumEvidence:

@@ -14,19 +14,19 @@ import pytest
 from click.testing import CliRunner
 
 from gomigrate.cli.commands.sum import sum as sum_command
-from gomigrate.diagnose.sums.investigate import investigate
-from gomigrate.model.diagnosis.sums import SumReport
+from gomigrate.diagnose.sums.sumcheck import check_sums
+from gomigrate.model.diagnosis.sums import LimitKind, Silence, SumReport
 from gomigrate.model.errors import UsageProblem
 from gomigrate.report.sums import sum_json, sum_text
-from gomigrate.report.words.findings import message_of, remedy_of
-from gomigrate.world.net import exchanges
-from tests.unit.diagnose.doctor.places import ERRORS, MODULES, TEXT, Place, whole
+from gomigrate.world.net import client
+from tests.unit.diagnose.doctor.places import ERRORS, MODULES, TEXT, Place, facts, whole
 from tests.unit.sumdb.fakedatabase import FakeDatabase, sums_of
 from tests.unit.world.fakeproxy import FakeProxy, Reply, info, module, module_zip, serve, text, write_proxy
 
 SCHEMA = Path(__file__).resolve().parents[4] / "gomigrate" / "report" / "schemas" / "sum.json"
 ZIP = f"/{ERRORS}/@v/v1.2.3.zip"
 OTHER = module_zip(ERRORS, "v1.2.3", {"a.go": "package a // tampered with\n", "b.go": "package a\n"})
+DIFFERENCES = ("changed", "line_endings", "added", "missing")
 CRLF = module_zip(ERRORS, "v1.2.3", {"a.go": "package a\r\n"})
 
 
@@ -44,15 +44,15 @@ def proxy(place: Place) -> Iterator[FakeProxy]:
 
 
 def look(place: Place, *wanted: tuple[str, str], log: str | None = None, offline: bool = False) -> SumReport:
-    return investigate(place.world(), str(place.project), wanted, log=log, is_offline=offline)
+    return check_sums(place.world(), str(place.project), wanted, log=log, is_offline=offline)
 
 
 def codes(report: SumReport) -> list[str]:
     return sorted(finding.code for finding in report.findings)
 
 
-def told(report: SumReport) -> str:
-    return "\n".join("\n".join((str(f.place), message_of(f), remedy_of(f), *f.evidence)) for f in report.findings)
+def places(report: SumReport) -> list[str]:
+    return [str(finding.place) for finding in report.findings]
 
 
 def fill_cache(place: Place, zipped: bytes | None = None, *, folder: str = "package a\n") -> Path:
@@ -110,17 +110,17 @@ def test_tampering_proxy_is_named_with_its_files(place: Place, proxy: FakeProxy)
         place.environ["GOPROXY"] = f"{bad.url},{proxy.url}"
         seen = look(place)
     assert codes(seen) == ["GM894"]
-    assert f"proxy {bad.url}:" in told(seen)
-    assert f"proxy {proxy.url}:" not in told(seen)
-    assert "changed: a.go" in told(seen)
-    assert "added: b.go" in told(seen)
+    said = facts(seen, "GM894")
+    assert (said["party"], said["path"], said["module"]) == ("proxy", bad.url, f"{ERRORS}@v1.2.3")
+    assert [said[name] for name in DIFFERENCES] == [("a.go",), (), ("b.go",), ()]
+    assert said["right"] == zip_hash(whole()) != said["served"]
 
 
 def test_proxy_that_lies_about_go_mod_is_named(place: Place, proxy: FakeProxy) -> None:
     proxy.replies[f"/{ERRORS}/@v/v1.2.3.mod"] = Reply(body=b"module example.com/errors\n\ngo 1.99\n")
     seen = look(place)
     assert codes(seen) == ["GM894"]
-    assert "the go.mod of" in told(seen)
+    assert (facts(seen, "GM894")["what"], facts(seen, "GM894")["path"]) == ("go.mod", proxy.url)
 
 
 def test_line_endings_are_told_apart_from_tampering(place: Place, proxy: FakeProxy) -> None:
@@ -128,8 +128,9 @@ def test_line_endings_are_told_apart_from_tampering(place: Place, proxy: FakePro
     proxy.replies[ZIP] = Reply(body=CRLF)
     seen = look(place)
     assert codes(seen) == ["GM898"]
-    assert "line endings: a.go" in told(seen)
-    assert proxy.url in told(seen)
+    said = facts(seen, "GM898")
+    assert (said["party"], said["path"]) == ("proxy", proxy.url)
+    assert [said[name] for name in DIFFERENCES] == [(), ("a.go",), (), ()]
 
 
 def test_moved_tag_is_told_by_the_commits(place: Place, proxy: FakeProxy) -> None:
@@ -141,15 +142,14 @@ def test_moved_tag_is_told_by_the_commits(place: Place, proxy: FakeProxy) -> Non
     proxy.replies[ZIP] = Reply(body=OTHER)
     seen = look(place)
     assert codes(seen) == ["GM894"]
-    assert "the tag was moved, from commit aaaaaaaaaaaa to bbbbbbbbbbbb" in told(seen)
+    assert facts(seen, "GM894")["commits"] == ("a" * 40, "b" * 40)
 
 
 def test_stale_cache_is_named_and_only_its_files_are_to_be_deleted(place: Place, proxy: FakeProxy) -> None:
     root = fill_cache(place, OTHER)
     seen = look(place)
     assert codes(seen) == ["GM895"]
-    assert f"Delete {root}/cache/download/{ERRORS}/@v/v1.2.3.*" in told(seen)
-    assert "clean -modcache" not in told(seen)
+    assert facts(seen, "GM895")["path"] == f"{root}/cache/download/{ERRORS}/@v/v1.2.3.zip"
 
 
 def test_hash_beside_a_cached_zip_that_is_not_its_own_is_found(place: Place, proxy: FakeProxy) -> None:
@@ -157,7 +157,7 @@ def test_hash_beside_a_cached_zip_that_is_not_its_own_is_found(place: Place, pro
     (root / "cache/download" / ERRORS / "@v/v1.2.3.ziphash").write_text("h1:AAAA=")
     seen = look(place)
     assert codes(seen) == ["GM895"]
-    assert "v1.2.3.ziphash" in told(seen)
+    assert str(facts(seen, "GM895")["path"]).endswith("/v1.2.3.ziphash")
 
 
 def test_cached_zip_that_is_no_zip_is_found(place: Place, proxy: FakeProxy) -> None:
@@ -172,7 +172,7 @@ def test_edited_folder_in_the_cache_is_found(database: bool, place: Place, proxy
         without_database(place)
     seen = look(place, offline=not database)
     assert codes(seen) == ["GM896"]
-    assert "changed: a.go" in told(seen)
+    assert facts(seen, "GM896")["changed"] == ("a.go",)
 
 
 @pytest.mark.parametrize(("content", "code"), [("package a // patched\n", "GM897"), ("package a\r\n", "GM898")])
@@ -180,7 +180,7 @@ def test_vendored_copy_that_differs_is_found(content: str, code: str, place: Pla
     vendored(place, content)
     seen = look(place)
     assert codes(seen) == [code]
-    assert f"vendor/{ERRORS}" in told(seen)
+    assert facts(seen, code)["path"] == f"vendor/{ERRORS}"
 
 
 SEVERAL = {
@@ -208,7 +208,8 @@ def test_source_deleted_from_vendor_is_found_and_what_is_never_copied_is_not_mis
         (place.project / "vendor" / ERRORS / name).write_text(SEVERAL[name])
     seen = look(place)
     assert codes(seen) == ([] if is_there else ["GM897"])
-    assert (f"missing: {gone}" in told(seen)) is not is_there
+    if not is_there:
+        assert [facts(seen, "GM897")[name] for name in DIFFERENCES] == [(), (), (), (gone,)]
 
 
 @pytest.mark.go
@@ -231,8 +232,10 @@ def test_hand_edited_go_sum_is_proven_wrong_by_the_database(place: Place, proxy:
     edit_sum(place, zip_hash(whole()), "h1:edited=")
     seen = look(place)
     assert codes(seen) == ["GM892"]
-    assert "go.sum:1" in told(seen)
-    assert "Delete line 1 of go.sum" in told(seen)
+    assert places(seen) == ["go.sum:1"]
+    said = facts(seen, "GM892")
+    assert (said["file"], said["line"], said["recorded"]) == ("go.sum", 1, "h1:edited=")
+    assert (said["right"], said["by"]) == (zip_hash(whole()), "database")
 
 
 @pytest.mark.parametrize("why", ["off", "private", "offline"])
@@ -242,7 +245,7 @@ def test_without_a_database_nobody_is_blamed_alone(why: str, place: Place, proxy
     place.environ |= {"off": {"GOSUMDB": "off"}, "private": {"GOPRIVATE": "example.com"}, "offline": {}}[why]
     seen = look(place, offline=why == "offline")
     assert codes(seen) == ["GM893"]
-    assert {"off": "GOSUMDB=off", "private": "exempt", "offline": "offline"}[why] in told(seen)
+    assert facts(seen, "GM893")["silence"] == {"off": "off", "private": "exempt", "offline": "offline"}[why]
     assert not any(ERRORS in path for path in proxy.asked) or why == "off"
 
 
@@ -262,9 +265,9 @@ def test_merge_conflict_is_one_finding_and_both_sides_are_read(side: str, place:
     file.write_text(f"<<<<<<< HEAD\n{right}=======\n{theirs}>>>>>>> their branch name\n")
     seen = look(place)
     assert codes(seen) == (["GM890"] if side == "both the same" else ["GM890", "GM891"])
-    assert "go.sum:1" in told(seen)
+    assert places(seen)[0] == "go.sum:1"
     if side == "one wrong":
-        assert "Delete line 7 of go.sum." in told(seen)
+        assert facts(seen, "GM891")["lines"] == ("7",)
 
 
 def test_missing_entries_are_named_and_indirect_zips_are_not_wanted(place: Place, proxy: FakeProxy) -> None:
@@ -272,12 +275,11 @@ def test_missing_entries_are_named_and_indirect_zips_are_not_wanted(place: Place
     go_mod = place.project / "go.mod"
     go_mod.write_text(go_mod.read_text().replace(f"{TEXT} v2.0.1", f"{TEXT} v2.0.1 // indirect"))
     seen = look(place)
-    assert [message_of(f) for f in seen.findings] == [
-        f"go.sum has no hash of the go.mod of {ERRORS}@v1.2.3",
-        f"go.sum has no hash of the zip of {ERRORS}@v1.2.3",
-        f"go.sum has no hash of the go.mod of {TEXT}@v2.0.1",
+    assert [(f.code, f.fact("what"), f.fact("module"), f.fact("file")) for f in seen.findings] == [
+        ("GM899", "go.mod", f"{ERRORS}@v1.2.3", "go.sum"),
+        ("GM899", "zip", f"{ERRORS}@v1.2.3", "go.sum"),
+        ("GM899", "go.mod", f"{TEXT}@v2.0.1", "go.sum"),
     ]
-    assert f"go mod download {ERRORS}@v1.2.3" in told(seen)
 
 
 def test_database_that_lies_about_inclusion_is_not_believed(place: Place, proxy: FakeProxy, tmp_path: Path) -> None:
@@ -296,7 +298,8 @@ def test_module_that_the_database_does_not_have_is_silent(place: Place, proxy: F
     place.environ["GOSUMDB"] = f"{fake.key} {write_proxy(tmp_path / 'small', fake.replies())}"
     seen = look(place)
     assert codes(seen) == []
-    assert ["404" in one.database.silence for one in seen.evidence] == [False, True]
+    assert [one.database.silence for one in seen.evidence] == [None, Silence.NO_ANSWER]
+    assert " 404 " in seen.evidence[1].database.answer
 
 
 def test_only_what_is_wanted_is_asked(place: Place, proxy: FakeProxy) -> None:
@@ -392,14 +395,14 @@ def test_server_that_hangs_is_left_alone_after_a_few_times(
     without_database(place)
     proxy.replies |= {name: replace(reply, delay=30 if is_silent else 0) for name, reply in whole(modules).items()}
     if is_silent:
-        monkeypatch.setattr(exchanges, "_SILENCE", 0.2)
+        monkeypatch.setattr(client, "LIMITS", client.Limits(silence=0.2))
     seen = look(place)
     assert codes(seen) == []
     problems = [held.problem for one in seen.evidence for held in one.held]
     assert (len({path.partition("/@v/")[0] for path in proxy.asked}) < 30) is is_silent
     assert any("not asked any more" in problem for problem in problems) is is_silent
-    assert (
-        any(f"proxy {proxy.url} has no answer for 30 of 30 module versions" in note for note in seen.notes) is is_silent
+    assert [(limit.kind, limit.proxy, limit.modules, limit.all_modules) for limit in seen.limits] == (
+        [(LimitKind.NO_ANSWER, proxy.url, 30, 30)] if is_silent else []
     )
 
 
@@ -411,9 +414,10 @@ def test_proxy_that_could_not_be_compared_is_named_beside_nothing_differs(
         proxy.replies |= {name: text(status, "no") for name in whole() if ERRORS in name}
     seen = look(place)
     assert codes(seen) == []
-    said = "\n".join(seen.notes)
-    assert (f"proxy {proxy.url} has no answer for 1 of 2 module versions, as: GET" in said) is (status != 200)
-    assert (str(status) in said) is (status != 200)
+    assert [(limit.kind, limit.proxy, limit.modules, limit.all_modules) for limit in seen.limits] == (
+        [(LimitKind.NO_ANSWER, proxy.url, 1, 2)] if status != 200 else []
+    )
+    assert all(f" {status} " in limit.answer for limit in seen.limits)
 
 
 @pytest.mark.parametrize("width", [60, 80, 200])
@@ -447,7 +451,8 @@ def test_hand_edited_workspace_sum_is_found_in_its_file(database: bool, place: P
     workspace(place, sums_of(whole(), ERRORS, "v1.2.3").replace(zip_hash(whole()), "h1:edited="))
     seen = look(place)
     assert codes(seen) == ["GM892"]
-    assert "Delete line 1 of ../go.work.sum" in told(seen)
+    assert places(seen) == ["../go.work.sum:1"]
+    assert (facts(seen, "GM892")["file"], facts(seen, "GM892")["line"]) == ("../go.work.sum", 1)
     place.environ["GOWORK"] = "off"
     assert codes(look(place)) == []
 
@@ -457,16 +462,16 @@ def test_entry_that_only_the_workspace_has_is_missing_elsewhere(place: Place, pr
     workspace(place, sums_of(whole(), ERRORS, "v1.2.3"))
     seen = look(place)
     assert codes(seen) == ["GM899", "GM899"]
-    assert "../go.work.sum has it" in told(seen)
+    assert [f.fact("work_file") for f in seen.findings] == ["../go.work.sum"] * 2
     workspace(place, sums_of(whole(), ERRORS, "v1.2.3"), uses="./other")
-    assert "go.work.sum" not in told(look(place))
+    assert [f.fact("work_file") for f in look(place).findings] == ["", ""]
 
 
 def test_merge_conflict_in_the_workspace_sum_is_found_in_its_file(place: Place, proxy: FakeProxy) -> None:
     workspace(place, "<<<<<<< HEAD\n=======\n>>>>>>> theirs\n")
     seen = look(place)
     assert codes(seen) == ["GM890"]
-    assert "../go.work.sum:1" in told(seen)
+    assert places(seen) == ["../go.work.sum:1"]
 
 
 @pytest.mark.go

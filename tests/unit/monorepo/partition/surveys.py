@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from gomigrate.gosource.walk import walk_packages
 from gomigrate.model.findings import Place
-from gomigrate.model.fleets.partition import Layout, LockAt, Partition, Survey, Wishes
+from gomigrate.model.fleets.partition import Layout, LockAt, Partition, Preferences, Survey
 from gomigrate.model.inventory import VendorRoot
 from gomigrate.model.pins import Lock, Pin
 from gomigrate.model.trees.memorytree import MemoryTree
@@ -52,10 +52,10 @@ def _lock(pins: Mapping[str, str]) -> Lock:
     return Lock(tool="vndr", file="vendor.conf", pins=tuple(made))
 
 
-def partition_of(survey: Survey, wishes: Wishes | None = None) -> Partition:
-    """The partition with a module for each unit, unless another layout is wished."""
-    wishes = wishes or Wishes()
-    return make_partition(survey, wishes, wishes.layout or Layout.UNITS)
+def partition_of(survey: Survey, preferences: Preferences | None = None) -> Partition:
+    """The partition with a module for each unit, unless another layout is preferred."""
+    preferences = preferences or Preferences()
+    return make_partition(survey, preferences, preferences.layout or Layout.UNITS)
 
 
 def modules(partition: Partition) -> dict[str, tuple[str, ...]]:

@@ -13,9 +13,9 @@ import jsonschema
 import pytest
 
 from fixtures.monorepo.make import BROKEN_LOCK, CYCLES, PACKAGES, make, write
-from gomigrate.model.fleets.partition import Layout, Wishes
+from gomigrate.model.fleets.partition import Layout, Preferences
 from gomigrate.monorepo.partition.make import make_partition
-from gomigrate.report.partition import partition_json, partition_text
+from gomigrate.report.fleets.partition import partition_text
 from tests.fakeworld.environment import closed_environment
 from tests.unit.monorepo.partition.surveys import partition_of, survey_of
 
@@ -110,17 +110,18 @@ def test_what_does_not_name_one_repository_is_refused_in_a_line(place: Path, wor
 def test_text_says_why_a_folder_is_a_unit_and_what_its_module_waits_for() -> None:
     survey = survey_of({"a": ["/lib"], "lib": []}, locks={"a": {"x.test/a": "1"}})
     lines = partition_text(partition_of(survey), 100, color=False).splitlines()
-    assert "  a  1 package  lock a/vendor.conf" in lines
+    assert "  a  1 package  a/vendor.conf" in lines
     assert [line.split() for line in lines[-2:]] == [
         ["1", ".", "1", "package"],
         ["2", "a", "1", "package;", "after", "."],
     ]
 
 
-@pytest.mark.parametrize(
-    ("layout", "end"), [("one", "only one of them"), ("work", "only one of them"), ("units", "each unit keeps its own")]
-)
-def test_pins_that_differ_meet_in_one_module_and_in_a_workspace(layout: str, end: str) -> None:
+@pytest.mark.parametrize(("layout", "each"), [(Layout.ONE, False), (Layout.WORK, False), (Layout.UNITS, True)])
+def test_pins_that_differ_meet_in_one_module_and_in_a_workspace(layout: Layout, *, each: bool) -> None:
     survey = survey_of({"a": [], "b": []}, locks={"a": {"x.test/y": "1"}, "b": {"x.test/y": "2"}})
-    partition = make_partition(survey, Wishes(), Layout(layout))
-    assert [f["message"] for f in partition_json(partition)["findings"] if end in f["message"]]
+    found = [f for f in make_partition(survey, Preferences(), layout).findings if f.code == "GM904"]
+    assert [f.facts for f in found] == [
+        (("path", "x.test/y"), ("commits", 2), ("units", 2), ("each_keeps_its_own", each)),
+    ]
+    assert found[0].evidence == ("a/vendor.conf:1: 1", "b/vendor.conf:1: 2")

@@ -9,7 +9,7 @@ import pytest
 from fixtures.monorepo.make import BROKEN_LOCK, CYCLES, PACKAGES, UNITS, make, write
 from gomigrate.model.fleets.partition import Partition
 from gomigrate.monorepo.partition.make import make_partition
-from gomigrate.monorepo.partition.wishes import read_wishes
+from gomigrate.monorepo.preferences import read_preferences
 from gomigrate.monorepo.survey import survey
 from gomigrate.world.world import World
 from tests.fakeworld.environment import closed_environment
@@ -21,9 +21,9 @@ def partition(tmp_path_factory: pytest.TempPathFactory) -> Partition:
     top = write(make(), root)
     world = World.from_environment(closed_environment(root, [root / "gopath"]), str(top))
     surveyed = survey(world, str(top))
-    wishes, findings = read_wishes(surveyed.wishes)
+    preferences, findings = read_preferences(surveyed.preferences)
     assert findings == ()
-    return make_partition(surveyed.survey, wishes)
+    return make_partition(surveyed.survey, preferences)
 
 
 def test_all_units_and_packages_are_found(partition: Partition) -> None:

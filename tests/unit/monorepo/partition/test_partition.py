@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gomigrate.model.fleets.partition import Layout, Mark, Partition, Wishes
+from gomigrate.model.fleets.marks import Mark, Sign
+from gomigrate.model.fleets.partition import Layout, Partition, Preferences
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.monorepo.partition.make import make_partition
 from tests.unit.monorepo.partition.surveys import codes, modules, partition_of, survey_of
@@ -28,8 +29,8 @@ def test_a_lock_below_the_top_makes_a_unit_and_the_rest_belongs_to_the_top() -> 
     partition = partition_of(survey_of({"a": ["/lib"], "a/in": [], "lib": []}, locks={"a": {"x.test/a": "1"}}))
     assert modules(partition) == {"": ("lib",), "a": ("a", "a/in")}
     assert [(unit.folder, unit.marks) for unit in partition.units] == [
-        ("", ((Mark.REST, ""),)),
-        ("a", ((Mark.LOCK, "a/vendor.conf"),)),
+        ("", (Mark(Sign.REST),)),
+        ("a", (Mark(Sign.LOCK, "a/vendor.conf"),)),
     ]
     assert partition.order == (("",), ("a",))
 
@@ -118,7 +119,7 @@ def test_what_breaks_a_cycle_is_found_by_trying_and_does_break_it() -> None:
     moves = partition_of(survey).cycles[0].moves
     assert [move.packages for move in moves] == [("g/a/core",), ("g/b/core",), ("g/a/api",)]
     for move in moves:
-        again = make_partition(survey, Wishes(boundaries=move.packages))
+        again = make_partition(survey, Preferences(boundaries=move.packages))
         assert again.cycles == ()
         assert set(modules(again)) == {"g/a", "g/b", *move.packages}
 
@@ -131,7 +132,7 @@ def test_where_no_package_alone_is_enough_two_are_tried() -> None:
     survey = survey_of(packages, locks=RING_LOCKS)
     moves = partition_of(survey).cycles[0].moves
     assert moves[0].packages == ("g/a/x", "g/a/y")
-    assert make_partition(survey, Wishes(boundaries=moves[0].packages)).cycles == ()
+    assert make_partition(survey, Preferences(boundaries=moves[0].packages)).cycles == ()
 
 
 def test_a_merge_that_makes_a_new_cycle_is_merged_again() -> None:
@@ -207,55 +208,55 @@ def test_the_same_pin_everywhere_is_no_conflict() -> None:
     assert partition_of(survey_of({"a": [], "b": []}, locks={"a": {"x": "1"}, "b": {"x": "1"}})).conflicts == ()
 
 
-# Wishes and layouts ---------------------------------------------------------------------------------------------------
+# Preferences and layouts ----------------------------------------------------------------------------------------------
 
 
-def test_one_module_where_that_is_wished() -> None:
+def test_one_module_where_that_is_preferred() -> None:
     survey = survey_of(RING, locks=RING_LOCKS)
-    partition = partition_of(survey, Wishes(layout=Layout.ONE))
+    partition = partition_of(survey, Preferences(layout=Layout.ONE))
     assert modules(partition) == {"": tuple(sorted(RING))}
     assert partition.module("").locks == ("g/a", "g/b")
     assert codes(partition) == []
-    assert make_partition(survey, Wishes(layout=Layout.ONE), Layout.WORK).layout is Layout.WORK
+    assert make_partition(survey, Preferences(layout=Layout.ONE), Layout.WORK).layout is Layout.WORK
 
 
-def test_without_a_wish_there_is_one_module_unless_pins_differ_or_boundaries_are_wished() -> None:
+def test_without_a_layout_there_is_one_module_unless_pins_differ_or_boundaries_are_named() -> None:
     agreed = survey_of({"a": [], "b": []}, locks={"a": {"x.test/y": "1"}, "b": {"x.test/y": "1"}})
-    assert make_partition(agreed, Wishes()).layout is Layout.ONE
-    assert make_partition(agreed, Wishes(boundaries=("a",))).layout is Layout.UNITS
-    assert make_partition(agreed, Wishes(merge=(("a", "b"),))).layout is Layout.UNITS
+    assert make_partition(agreed, Preferences()).layout is Layout.ONE
+    assert make_partition(agreed, Preferences(boundaries=("a",))).layout is Layout.UNITS
+    assert make_partition(agreed, Preferences(merge=(("a", "b"),))).layout is Layout.UNITS
     differing = survey_of({"a": [], "b": []}, locks={"a": {"x.test/y": "1"}, "b": {"x.test/y": "2"}})
-    assert make_partition(differing, Wishes()).layout is Layout.UNITS
-    assert make_partition(differing, Wishes(layout=Layout.ONE)).layout is Layout.ONE
+    assert make_partition(differing, Preferences()).layout is Layout.UNITS
+    assert make_partition(differing, Preferences(layout=Layout.ONE)).layout is Layout.ONE
 
 
-def test_wished_boundaries_are_globs_and_joined_folders_belong_above() -> None:
+def test_preferred_boundaries_are_globs_and_joined_folders_belong_above() -> None:
     survey = survey_of({"libs/a": [], "libs/b": [], "old": [], "x": []}, locks={"old": {"x": "1"}})
-    partition = partition_of(survey, Wishes(boundaries=("libs/*",), join=("old",)))
+    partition = partition_of(survey, Preferences(boundaries=("libs/*",), join=("old",)))
     assert modules(partition) == {"": ("old", "x"), "libs/a": ("libs/a",), "libs/b": ("libs/b",)}
     assert partition.module("").locks == ("old",)
 
 
-def test_wished_merges_are_followed() -> None:
+def test_preferred_merges_are_followed() -> None:
     survey = survey_of({"libs/a": [], "libs/b": [], "c": []}, locks={n: {"x": "1"} for n in ("libs/a", "libs/b", "c")})
-    assert modules(partition_of(survey, Wishes(merge=(("libs/a", "libs/b"),)))) == {
+    assert modules(partition_of(survey, Preferences(merge=(("libs/a", "libs/b"),)))) == {
         "c": ("c",),
         "libs": ("libs/a", "libs/b"),
     }
 
 
 @pytest.mark.parametrize(
-    "wishes",
+    "preferences",
     [
-        Wishes(boundaries=("nowhere",)),
-        Wishes(join=("nowhere",)),
-        Wishes(merge=(("a", "nowhere"),)),
-        Wishes(merge=(("a",),)),
+        Preferences(boundaries=("nowhere",)),
+        Preferences(join=("nowhere",)),
+        Preferences(merge=(("a", "nowhere"),)),
+        Preferences(merge=(("a",),)),
     ],
 )
-def test_wishes_that_name_nothing_change_nothing_and_are_told(wishes: Wishes) -> None:
+def test_preferences_that_name_nothing_change_nothing_and_are_told(preferences: Preferences) -> None:
     survey = survey_of({"a": [], "b": []}, locks={"a": {"x": "1"}})
-    partition = partition_of(survey, wishes)
+    partition = partition_of(survey, preferences)
     assert modules(partition) == modules(partition_of(survey))
     assert codes(partition) == ["GM902"]
 

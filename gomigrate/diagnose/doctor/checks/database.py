@@ -1,0 +1,110 @@
+"""The checksum database: what is checked, what is exempt and by what, and whether the database can be used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gomigrate.diagnose.privacy import LISTS, covers_public, matching, own_pattern, patterns
+from gomigrate.model.codes import finding, finding_of
+from gomigrate.model.diagnosis.doctor import Check, CheckName, Exempt, check
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gomigrate.diagnose.doctor.setup import Setup
+    from gomigrate.model.diagnosis.doctor import Dependency
+    from gomigrate.model.findings import Fact, Finding
+
+_EVERYTHING = frozenset({"*", "**"})
+
+
+def check_database(seen: Setup) -> Check:
+    """GOSUMDB and GONOSUMDB against the project's modules."""
+    paths = [dependency.path for dependency in seen.dependencies]
+    database = seen.database
+    variable = "GOPRIVATE" if seen.settings.origin("GONOSUMDB") == "GOPRIVATE" else "GONOSUMDB"
+    exempt = [
+        Exempt(path=path, variable=variable, pattern=matching(seen.env.gonosumdb, path))
+        for path in paths
+        if seen.is_exempt(path)
+    ]
+    return check(
+        CheckName.DATABASE,
+        (*_switched_off(seen, paths), *_wide(seen, paths), *_private(seen), *_usable(seen)),
+        (*exempt, *database.exchanges),
+        is_skipped=seen.is_offline and not database.is_off,
+        database=database.name,
+        is_off=database.is_off,
+        modules=len(paths),
+        exempt=len(exempt),
+        proven=tuple(str(module) for module in database.proven),
+    )
+
+
+def _switched_off(seen: Setup, paths: list[str]) -> Iterator[Finding]:
+    if seen.database.is_off:
+        yield finding("GM870", origin=seen.settings.origin("GOSUMDB"), modules=len(paths))
+    elif paths and _EVERYTHING & set(patterns(seen.env.gonosumdb)):
+        origin = seen.settings.origin("GONOSUMDB")
+        yield finding("GM870", origin=origin, modules=len(paths), gonosumdb=seen.env.gonosumdb)
+
+
+def _wide(seen: Setup, paths: list[str]) -> Iterator[Finding]:
+    for name in (name for name in LISTS if name != "GOINSECURE" and seen.settings.origin(name) != "GOPRIVATE"):
+        for pattern in patterns(seen.settings.raw.get(name, "")):
+            sample = covers_public(pattern)
+            if sample and not (pattern in _EVERYTHING and name == "GONOSUMDB"):
+                covered = tuple(path for path in paths if matching(pattern, path))
+                yield finding("GM871", variable=name, pattern=pattern, sample=sample, modules=covered)
+
+
+def _private(seen: Setup) -> Iterator[Finding]:
+    """Names that look private and would be sent to a public place today."""
+    for dependency in filter(seen.is_private, seen.dependencies):
+        path = dependency.path
+        places = list(_first_public(seen)) if not seen.goes_direct(path) else []
+        if not seen.database.is_off and not seen.is_exempt(path):
+            places.append(seen.database.name or "GOSUMDB")
+        if places:
+            goprivate = ",".join(filter(None, (seen.env.goprivate, own_pattern(path))))
+            yield finding_of(
+                "GM872", {"path": path, "places": tuple(places), "goprivate": goprivate, **_signs(dependency)}
+            )
+
+
+def _signs(dependency: Dependency) -> dict[str, Fact]:
+    """The signs that it is private, by their kinds."""
+    kinds = dict.fromkeys(sign.kind for sign in dependency.signs)
+    return {str(kind): tuple(sign.name for sign in dependency.signs if sign.kind is kind) for kind in kinds}
+
+
+def _first_public(seen: Setup) -> Iterator[str]:
+    """The public proxies that a name unknown to those before them reaches."""
+    for element in seen.chain:
+        if not element.is_proxy:
+            return
+        if element.is_public:
+            yield element.word
+
+
+def _usable(seen: Setup) -> Iterator[Finding]:
+    database = seen.database
+    if database.problem:
+        yield finding("GM873", answer=database.problem, origin=seen.settings.origin("GOSUMDB"))
+    if database.unreachable:
+        failed = database.exchanges[-1].certificate if database.exchanges else None
+        issuer = failed.issuer if failed else ""
+        yield finding("GM874", database=database.name, answer=database.unreachable, issuer=issuer)
+    if database.unproven:
+        module = str(database.unproven_module or "")
+        evidence = tuple(map(str, database.exchanges))
+        yield finding("GM875", database=database.name, problem=database.unproven, module=module, evidence=evidence)
+    for line, recorded in database.disputed:
+        yield finding(
+            "GM875",
+            database=database.name,
+            module=str(line.module),
+            file="go.mod" if line.is_go_mod else "zip",
+            proven=line.hash,
+            recorded=tuple(sorted(recorded)),
+        )

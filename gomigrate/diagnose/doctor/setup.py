@@ -1,0 +1,186 @@
+"""How Go is set up here for one project: everything that the checks read, gathered once. Frozen, and nothing in it asks
+anybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from gomigrate.diagnose.doctor.questions import ask_anonymously, ask_chain
+from gomigrate.diagnose.privacy import is_private
+from gomigrate.diagnose.project import ProjectModules, find_project
+from gomigrate.diagnose.servers import Servers
+from gomigrate.model.go.modpath import match_prefix_patterns
+from gomigrate.sumdb.note import KeyProblem
+from gomigrate.world.base.outcome import Failure
+from gomigrate.world.base.process import ProgramFailed
+from gomigrate.world.base.redact import first_line
+from gomigrate.world.disk.folders import look_at_cache, module_caches, zips_lacking
+from gomigrate.world.go.installed import find_tools, path_folders
+from gomigrate.world.go.settings import Settings, read_settings
+from gomigrate.world.modules.database import Unproven
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gomigrate.model.diagnosis.doctor import ChainElement, Dependency
+    from gomigrate.model.diagnosis.exchanges import Exchange
+    from gomigrate.model.diagnosis.machine import Folder, GitSetting, InstalledTool
+    from gomigrate.model.modules import ModuleVersion
+    from gomigrate.modfile.gosum import SumLine
+    from gomigrate.world.go.goenv import GoEnv
+    from gomigrate.world.modules.database import DatabaseClient
+    from gomigrate.world.world import World
+
+_LOOKED_UP = 3
+"""So many of the project's modules are looked up in the checksum database."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseSeen:
+    """The checksum database as it was met. `problem` says why GOSUMDB cannot be used, `unproven` what was wrong with
+    the signature of a tree, or with the proof for a module; `disputed` are lines that go.sum has with other hashes."""
+
+    name: str = ""
+    is_off: bool = False
+    problem: str = ""
+    exchanges: tuple[Exchange, ...] = ()
+    unreachable: str = ""
+    unproven: str = ""
+    unproven_module: ModuleVersion | None = None
+    proven: tuple[ModuleVersion, ...] = ()
+    disputed: tuple[tuple[SumLine, frozenset[str]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """The whole of it. `chain_problem` says why GOPROXY is no list. `anonymous` are requests for private modules that
+    were made without credentials; `logins` the places of netrc; `uncached` counts the dependencies whose zip is not in
+    GOMODCACHE. `is_offline`: nobody was asked. `go_refuses`: what the go command said where it does not run with these
+    settings at all."""
+
+    project: ProjectModules
+    env: GoEnv
+    settings: Settings
+    chain: tuple[ChainElement, ...] = ()
+    chain_problem: str = ""
+    anonymous: tuple[Exchange, ...] = ()
+    database: DatabaseSeen
+    git: tuple[GitSetting, ...] = ()
+    logins: tuple[str, ...] = ()
+    path: tuple[str, ...] = ()
+    tools: tuple[InstalledTool, ...] = ()
+    caches: tuple[Folder, ...] = ()
+    module_caches: tuple[str, ...] = ()
+    uncached: int = 0
+    is_offline: bool = False
+    go_refuses: str = ""
+
+    @property
+    def dependencies(self) -> tuple[Dependency, ...]:
+        """The project's."""
+        return self.project.dependencies
+
+    @property
+    def bin_folder(self) -> str:
+        """Where go install puts programs: GOBIN, else bin in the first GOPATH entry; "" where there is neither."""
+        return self.env.gobin or (f"{self.env.gopath[0]}/bin" if self.env.gopath else "")
+
+    @property
+    def proxies(self) -> tuple[ChainElement, ...]:
+        """The elements of GOPROXY that are URLs."""
+        return tuple(element for element in self.chain if element.is_proxy)
+
+    def goes_direct(self, path: str) -> bool:
+        """Whether GONOPROXY keeps the module from every proxy."""
+        return match_prefix_patterns(self.env.gonoproxy, path)
+
+    def is_exempt(self, path: str) -> bool:
+        """Whether GONOSUMDB keeps the module from the checksum database."""
+        return match_prefix_patterns(self.env.gonosumdb, path)
+
+    def is_private(self, dependency: Dependency) -> bool:
+        """Whether the settings, or the signs of the host, say that the module is private."""
+        return is_private(dependency, self.env)
+
+
+def look_at_setup(world: World, directory: str, *, is_offline: bool = False) -> Setup:
+    """The setup for the project in a folder. `is_offline`: nobody is asked.
+
+    Raises as scan does where the folder holds no project, WorldProblem where the go command cannot say its settings.
+    """
+    world, refused = _readable(world)
+    env = world.go_env
+    servers = Servers.of(world.environ, env, directory)
+    project = find_project(world, directory)
+    project = replace(project, dependencies=tuple(servers.with_signs(d) for d in project.dependencies))
+    dependencies = project.dependencies
+    seen = Setup(
+        project=project,
+        env=env,
+        settings=read_settings(world.go, env, world.environ, directory),
+        chain=ask_chain(servers, dependencies, is_offline=is_offline),
+        chain_problem=servers.problem,
+        anonymous=() if is_offline else ask_anonymously(servers, dependencies),
+        database=_look_at_database(servers, () if is_offline else dependencies),
+        git=servers.git,
+        logins=servers.logins,
+        path=path_folders(world.environ),
+        caches=(look_at_cache("GOMODCACHE", env.gomodcache), look_at_cache("GOCACHE", env.gocache)),
+        module_caches=module_caches(env.gopath, env.gomodcache),
+        uncached=zips_lacking(env.gomodcache, [dependency.module for dependency in dependencies]),
+        is_offline=is_offline,
+        go_refuses=refused,
+    )
+    bins = (seen.bin_folder,) if seen.bin_folder else ()
+    names = [tool.rpartition("/")[2] for tool, _ in project.tools]
+    return replace(seen, tools=find_tools(world.go, world.environ, bins, names))
+
+
+def _readable(world: World) -> tuple[World, str]:
+    """The world, without its go command where that refuses to run with the settings as they are, and its words: they
+    have to be read all the same, to find out what is wrong with them."""
+    try:
+        _ = world.go_env
+    except ProgramFailed as error:
+        return replace(world, uses_go=False), first_line(error.stderr)
+    return world, ""
+
+
+def _look_at_database(servers: Servers, dependencies: Sequence[Dependency]) -> DatabaseSeen:
+    try:
+        client = servers.database()
+    except KeyProblem as error:
+        return DatabaseSeen(problem=str(error))
+    if client is None:
+        return DatabaseSeen(is_off=True)
+    # Private names stay here; so does everything where nothing is checked anyway.
+    checked = [d for d in dependencies if d.module.version and not is_private(d, servers.env)]
+    if not checked or not servers.elements:
+        return DatabaseSeen(name=client.database.name)
+    return _asked(client, checked)
+
+
+def _asked(client: DatabaseClient, checked: Sequence[Dependency]) -> DatabaseSeen:
+    route = client.route()
+    seen = DatabaseSeen(name=client.database.name, exchanges=route.exchanges, unreachable=route.problem)
+    if not route.base:
+        return seen
+    tree, unproven = client.latest(route)
+    unreachable = "" if tree.is_found else str(tree)
+    seen = replace(seen, exchanges=(*route.exchanges, tree), unproven=unproven, unreachable=unreachable)
+    if unproven or unreachable:
+        return seen
+    proven, disputed = [], []
+    for dependency in checked[:_LOOKED_UP]:
+        answer = client.lookup(route, dependency.module)
+        if isinstance(answer, Unproven):
+            return replace(seen, unproven=answer.text, unproven_module=dependency.module)
+        if isinstance(answer, Failure):
+            continue
+        proven.append(dependency.module)
+        for line in answer:
+            known = dependency.go_mod_sums if line.is_go_mod else dependency.sums
+            if known and line.hash not in known:
+                disputed.append((line, known))
+    return replace(seen, proven=tuple(proven), disputed=tuple(disputed))

@@ -1,0 +1,182 @@
+"""The project's own dependency list: go.mod, go.sum and go.work of a module, the pins of what is none yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from posixpath import relpath
+from typing import TYPE_CHECKING, TypeVar
+
+from gomigrate.model.codes import finding
+from gomigrate.model.diagnosis.doctor import Dependency
+from gomigrate.model.errors import UsageProblem
+from gomigrate.model.findings import Place
+from gomigrate.model.go import semver
+from gomigrate.model.go.modpath import check_path, is_inside
+from gomigrate.model.modules import ModuleVersion
+from gomigrate.modfile import gomod
+from gomigrate.modfile.gosum import GoSum, parse_go_sum
+from gomigrate.modfile.gowork import parse_go_work
+from gomigrate.modfile.syntax import ModFileError
+from gomigrate.scan.gather import scan
+from gomigrate.world.disk.folders import upward
+from gomigrate.world.disk.reading import read_file
+from gomigrate.world.disk.samefolders import is_same_folder, real_path
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gomigrate.model.findings import Finding
+    from gomigrate.world.world import World
+
+T = TypeVar("T")
+
+_NAMELESS = "nameless.invalid/project"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModuleFiles:
+    """go.mod and go.sum of a module as they lie on disk, and the go.work that takes hold ("" for none).
+
+    `root` is the folder of go.mod. `go_mod` is None where there is one that cannot be read, `uses_us`, whether the
+    go.work uses this module, where that cannot; each is told in `unreadable`.
+    """
+
+    root: str
+    go_mod: gomod.GoMod | None
+    go_sum: bytes
+    work_file: str = ""
+    uses_us: bool | None = None
+    unreadable: tuple[Finding, ...] = ()
+
+    @property
+    def module(self) -> str:
+        """The module's path, "" where go.mod does not say."""
+        return self.go_mod.module if self.go_mod else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectModules:
+    """The project: its folder, its module (or, before the migration, import) path, its files where it is a module, and
+    the modules it depends on. `tools` are the tool packages of go.mod with the modules that hold them."""
+
+    root: str
+    module: str
+    files: ModuleFiles | None
+    dependencies: tuple[Dependency, ...]
+    tools: tuple[tuple[str, ModuleVersion], ...] = ()
+
+    @property
+    def go_line(self) -> str:
+        """The version in the go line of go.mod."""
+        return self.files.go_mod.go if self.files and self.files.go_mod else ""
+
+
+def module_files(world: World, directory: str) -> ModuleFiles | None:
+    """The module that a folder belongs to, by the nearest go.mod; None where there is none."""
+    found = upward(directory, "go.mod")
+    if not found:
+        return None
+    root = found[0].removesuffix("go.mod").rstrip("/") or "/"
+    unreadable: list[Finding] = []
+    go_mod = read_parsed(found[0], "go.mod", gomod.parse, unreadable)
+    go_sum = read_parsed(f"{root}/go.sum", "go.sum", bytes, unreadable)
+    named = world.go_env.gowork
+    work_file = "" if named == "off" else named or next(iter(upward(root, "go.work")), "")
+    uses = None
+    if work_file and (work := read_parsed(work_file, relpath(work_file, root), parse_go_work, unreadable, must=True)):
+        folder = work_file.rpartition("/")[0]
+        uses = any(is_same_folder(real_path(f"{folder}/{line.path}"), root) for line in work.uses)
+    return ModuleFiles(
+        root=root,
+        go_mod=go_mod,
+        go_sum=go_sum or b"",
+        work_file=work_file,
+        uses_us=uses,
+        unreadable=tuple(unreadable),
+    )
+
+
+def read_parsed(
+    path: str, name: str, parse: Callable[[bytes], T], unreadable: list[Finding], *, must: bool = False
+) -> T | None:
+    """What a file holds. None where there is none (if it `must` be there, that is told), and where it cannot be read:
+    then `unreadable` gets a finding about `name`."""
+    try:
+        return parse(read_file(path))
+    except ModFileError as error:
+        unreadable.append(finding("GM201", place=Place(name, error.line), problem=error.reason))
+    except (OSError, ValueError) as error:
+        if must or not isinstance(error, FileNotFoundError):
+            reason = getattr(error, "strerror", None) or str(error)
+            unreadable.append(finding("GM001", place=Place(name), path=name, reason=reason))
+    return None
+
+
+def find_project(world: World, directory: str) -> ProjectModules:
+    """The project that a folder belongs to. Raises as scan does."""
+    files = module_files(world, directory)
+    if files is None:
+        return _unmigrated(world, directory)
+    go_sum = parse_go_sum(files.go_sum)
+    modules = listed_modules(files.go_mod, go_sum)
+    tools = []
+    for tool in files.go_mod.tools if files.go_mod else ():
+        holders = [module for module in modules if is_inside(tool.path, module.path)]
+        if holders:
+            tools.append((tool.path, max(holders, key=lambda module: len(module.path))))
+    return ProjectModules(
+        root=files.root,
+        module=files.module,
+        files=files,
+        dependencies=tuple(
+            Dependency(module=module, sums=go_sum.hashes(module), go_mod_sums=go_sum.hashes(module, go_mod=True))
+            for module in modules
+        ),
+        tools=tuple(tools),
+    )
+
+
+def listed_modules(go_mod: gomod.GoMod | None, go_sum: GoSum) -> tuple[ModuleVersion, ...]:
+    """The modules to be downloaded, sorted: what go.mod requires, as far as it is not replaced by a folder, and, for
+    what go.mod files below go 1.17 leave out, the highest version of each other module with a zip hash in go.sum."""
+    replaced: dict[str, ModuleVersion] = {}
+    for line in go_mod.replacements if go_mod else ():
+        replaced[f"{line.path}@{line.version}" if line.version else line.path] = ModuleVersion(
+            line.new_path, line.new_version
+        )
+    chosen = {line.path: ModuleVersion(line.path, line.version) for line in (go_mod.requires if go_mod else ())}
+    targets = {module.path for module in replaced.values()}
+    rest: dict[str, str] = {}
+    for sum_line in go_sum.lines:
+        if sum_line.is_go_mod or sum_line.path in chosen or sum_line.path in targets:
+            continue
+        best = rest.get(sum_line.path, "")
+        if not best or semver.sort_key(sum_line.version) > semver.sort_key(best):
+            rest[sum_line.path] = sum_line.version
+    modules = [*chosen.values(), *(ModuleVersion(path, version) for path, version in rest.items())]
+    built = (replaced.get(str(module)) or replaced.get(module.path) or module for module in modules)
+    return tuple(sorted({module for module in built if module.version and check_path(module.path) is None}))
+
+
+def _unmigrated(world: World, directory: str) -> ProjectModules:
+    try:
+        inventory = scan(world, directory)
+        name = inventory.project.import_path
+    except UsageProblem:
+        # What the project is called matters to no check.
+        inventory, name = scan(world, directory, import_path=_NAMELESS), ""
+    pins: dict[str, Dependency] = {}
+    tools = []
+    for pin in (pin for lock in inventory.locks for pin in lock.pins if check_path(pin.path) is None):
+        version = next((v for v in (pin.version, pin.revision) if semver.canonical(v) == v and v), "")
+        dependency = Dependency(module=ModuleVersion(pin.path, version), revision=pin.revision)
+        pins.setdefault(pin.path, dependency)
+        if pin.scope == "tool" and version:
+            tools.append((pin.path, dependency.module))
+    return ProjectModules(
+        root=inventory.project.root,
+        module=name,
+        files=None,
+        dependencies=tuple(pins[path] for path in sorted(pins)),
+        tools=tuple(tools),
+    )

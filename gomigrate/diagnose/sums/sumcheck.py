@@ -1,0 +1,61 @@
+"""`gomigrate sum`: gather the evidence, find what does not match, read the log."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from gomigrate.diagnose.project import module_files
+from gomigrate.diagnose.sums.evidence import gather_evidence
+from gomigrate.diagnose.sums.golog import judge_log, read_log, suspects
+from gomigrate.diagnose.sums.mismatch import judge, judge_conflict
+from gomigrate.model.diagnosis.sums import SumReport
+from gomigrate.modfile.gosum import parse_go_sum
+from gomigrate.world.base.redact import said
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gomigrate.world.world import World
+
+
+def check_sums(
+    world: World,
+    directory: str,
+    wanted: Sequence[tuple[str, str]] = (),
+    *,
+    log: str | None = None,
+    log_name: str = "log",
+    is_offline: bool = False,
+) -> SumReport:
+    """Why go.sum of the project in a folder does not match; with the text of a `log`, also what that complains about,
+    and then only the modules that it, or `wanted`, names are looked at. Writes nothing. Raises as gather_evidence."""
+    if log is None:
+        return _of_project(world, directory, wanted, is_offline=is_offline)
+    failures = read_log(said(log))
+    modules = [*wanted, *_of_ours(world, directory, [(m.path, m.version) for m in suspects(failures)])]
+    report = _of_project(world, directory, modules, is_offline=is_offline) if modules else SumReport()
+    return replace(report, failures=failures, findings=(*judge_log(failures, log_name), *report.findings))
+
+
+def _of_ours(world: World, directory: str, named: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Those modules of a log that the project's go.sum or go.mod names: the log may be another project's."""
+    files = module_files(world, directory) if named else None
+    if files is None:
+        return []
+    known = {(line.module.path, line.module.version) for line in parse_go_sum(files.go_sum).lines}
+    known |= {(line.path, line.version) for line in files.go_mod.requires} if files.go_mod else set()
+    return [pair for pair in named if pair in known]
+
+
+def _of_project(world: World, directory: str, wanted: Sequence[tuple[str, str]], *, is_offline: bool) -> SumReport:
+    seen = gather_evidence(world, directory, wanted, is_offline=is_offline)
+    conflicts = (judge_conflict(conflict) for conflict in seen.conflicts)
+    judged = (finding for evidence in seen.evidence for finding in judge(evidence))
+    return SumReport(
+        root=seen.files.root,
+        module=seen.files.module,
+        evidence=seen.evidence,
+        limits=seen.limits,
+        findings=(*seen.files.unreadable, *conflicts, *seen.findings, *judged),
+    )

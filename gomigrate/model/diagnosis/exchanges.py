@@ -1,0 +1,89 @@
+"""One request to a server, and what came back. Fit to be shown: credentials are taken out where it is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from gomigrate.model.modules import Flaw, Said
+
+if TYPE_CHECKING:
+    from gomigrate.model.modules import ModuleVersion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """What a server showed that is not trusted."""
+
+    subject: str
+    issuer: str
+    names: tuple[str, ...]
+    not_after: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One request and what came back.
+
+    `question` is one of list, info, revision, latest, mod, zip, supported. `status` is 0 where there was no answer;
+    `problem` is what the server or the system said, `flaw` what is wrong with an answer that we judged. `is_untrusted`:
+    there is no connection since TLS failed. `hops` are the places that redirects led to. `authenticated` is the kind of
+    credential that was sent ("" for none), never the credential. After `retry_after` seconds the server would be asked
+    again.
+    """
+
+    question: str = ""
+    url: str = ""
+    module: ModuleVersion | None = None
+    said: Said = Said.FOUND
+    status: int = 0
+    reason: str = ""
+    problem: str = ""
+    flaw: Flaw | None = None
+    is_untrusted: bool = False
+    seconds: float = 0.0
+    hops: tuple[str, ...] = ()
+    authenticated: str = ""
+    certificate: Certificate | None = None
+    digest: str = ""
+    retry_after: float = 0.0
+
+    @property
+    def is_found(self) -> bool:
+        """Whether it was answered as hoped."""
+        return self.said is Said.FOUND
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the answer says that there is no such thing, after which "," leads on as well."""
+        return self.said is Said.NO
+
+    @property
+    def is_no(self) -> bool:
+        """Whether the answer says that it will not be had there: not there, or forbidden. All else says nothing."""
+        return self.said in {Said.NO, Said.REFUSED}
+
+    @property
+    def is_unreachable(self) -> bool:
+        """Whether there is no connection: no server, no trust, no answer in time."""
+        return self.said in {Said.UNREACHABLE, Said.SILENT}
+
+    @property
+    def detail(self) -> str:
+        """What came back, as it was said: "403 Forbidden: ask by version"; "" where nothing did."""
+        line = "" if self.flaw else f"{self.status or ''} {self.reason}".strip()
+        return ": ".join(filter(None, (line, self.problem)))
+
+    @property
+    def answer(self) -> str:
+        """What came back, in a few words."""
+        return ": ".join(filter(None, (self.flaw and str(self.flaw), self.detail))) or str(self.said)
+
+    def failed(self, said: Said, detail: str = "", flaw: Flaw | None = None) -> Exchange:
+        """The exchange, where what came back is no answer to the question all the same."""
+        return replace(self, said=said, problem=detail, flaw=flaw)
+
+    def __str__(self) -> str:
+        led = f", by way of {', '.join(self.hops)}" if self.hops else ""
+        return f"GET {self.url} -> {self.answer}{led}"

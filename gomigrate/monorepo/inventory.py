@@ -1,0 +1,148 @@
+"""The inventory of one module of a repository that becomes several."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from gomigrate.locks.registry import disagreements, legacy_files
+from gomigrate.model.inventory import Inventory
+from gomigrate.model.trees.parttree import PartTree
+from gomigrate.monorepo.folders import below, is_in, moved_finding, moved_place, seen_from
+from gomigrate.scan.build.checkoutstate import checkouts_of
+from gomigrate.scan.build.legacybuild import legacy_build
+from gomigrate.scan.build.sources import Around, legacy_sources
+from gomigrate.scan.build.vendorstate import vendor_findings
+from gomigrate.scan.condense import condensed
+from gomigrate.scan.gather import elsewhere, of_walk, only_imported
+from gomigrate.scan.listing import has_file
+from gomigrate.scan.project.modulestate import declared_module, has_go_mod, module_findings, nested_modules
+from gomigrate.world.disk.trees import subtree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from gomigrate.model.fleets.partition import LockAt, NewModule
+    from gomigrate.model.go.gopackage import GoPackage
+    from gomigrate.model.inventory import Project
+    from gomigrate.model.pins import Lock
+    from gomigrate.monorepo.divide import Divided
+    from gomigrate.scan.project.projecttrees import Trees
+
+
+def module_inventory(divided: Divided, module: NewModule) -> Inventory:
+    """What is in one module to be: its packages, the locks that count for it, the vendor folders that go with it, and
+    its legacy build, in which the repository's other modules are neighbours. Paths are relative to its folder."""
+    surveyed, partition, folder = divided.surveyed, divided.partition, module.folder
+    trees, survey = surveyed.trees, surveyed.survey
+    others = (below(other.folder, folder) for other in partition.modules)
+    own = _Own(folder=folder, inside=tuple(filter(None, others)))
+    tree = PartTree(trees.tree, folder, without=own.inside)
+    folders = frozenset(module.packages)
+    packages = tuple(own.packages(package for package in survey.packages if package.dir in folders))
+    roots = tuple(replace(root, dir=path) for root in survey.vendor_roots if (path := own.path(root.dir)) is not None)
+    project = _project(surveyed.project, module, declared_module(tree))
+    at_folder = {at.folder: at for at in survey.locks}
+    weighed = tuple(at_folder[at] for at in module.locks)
+    locks = tuple(_moved(lock, at.folder, folder) for at in weighed for lock in at.locks)
+    everything = tuple(own.packages(surveyed.everything))
+    has_pins = any(lock.pins for lock in locks)
+    around = _around(divided, module, own)
+    sources = legacy_sources(project, tree, roots, everything, has_pins=has_pins, around=around)
+    used, missing = legacy_build(sources, project.import_path, packages)
+    packages += only_imported(packages, used)
+    checkouts, checked_out = checkouts_of(project, used)
+    nested = nested_modules(tree, packages)
+    found = Inventory(
+        project=project,
+        tree=tree,
+        committed=PartTree(trees.committed, folder, without=own.inside),
+        locks=locks,
+        lock_files=tuple(own.lock_files(weighed, trees)),
+        vendor_roots=roots,
+        untracked_vendor=tuple(filter(None, map(own.path, trees.untracked))),
+        packages=packages,
+        used=used,
+        missing=missing,
+        checkouts=checkouts,
+        findings=(),
+        has_go_mod=has_go_mod(tree),
+        nested_modules=nested,
+        submodules=tuple((path, commit) for at, commit in sorted(trees.gitlinks.items()) if (path := own.path(at))),
+        packages_in_nested=tuple(package.import_path for package in packages if is_in(package.dir, nested)),
+    )
+    findings = (
+        *(f for lock in locks for f in lock.findings),
+        *(f for at in weighed if at.folder == folder for f in disagreements(at.locks)),
+        *of_walk(tuple(f for package in everything for f in package.findings), everything, found),
+        *sources.problems.values(),
+        *elsewhere(used),
+        *module_findings(found),
+        *vendor_findings(found),
+        *checked_out,
+    )
+    return replace(found, findings=condensed(findings))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Own:
+    """What is the module's own of a repository: all in its `folder`, but for the folders of other modules `inside`."""
+
+    folder: str
+    inside: tuple[str, ...]
+
+    def path(self, path: str) -> str | None:
+        """A path of the repository relative to the module's folder, None where it is not the module's own."""
+        found = below(path, self.folder)
+        return None if found is None or is_in(found, self.inside) else found
+
+    def lock_files(self, locks: Iterable[LockAt], trees: Trees) -> Iterator[str]:
+        """The committed files of the locks and manifests that lie in the module's folder."""
+        for at in locks:
+            if below(at.folder, self.folder) is not None:
+                for name in legacy_files(subtree(trees.tree, at.folder), at.locks):
+                    if has_file(trees.committed, file := posixpath.join(at.folder, name)):
+                        yield seen_from(self.folder, file)
+
+    def packages(self, packages: Iterable[GoPackage]) -> Iterator[GoPackage]:
+        for package in packages:
+            path = self.path(package.dir)
+            if path is not None:
+                findings = tuple(moved_finding(f, "", self.folder) for f in package.findings)
+                yield replace(package, dir=path, findings=findings)
+
+
+def _around(divided: Divided, module: NewModule, own: _Own) -> Around:
+    """The repository that the module's legacy build lies in."""
+    return Around(
+        tree=divided.surveyed.trees.tree,
+        packages=divided.surveyed.everything,
+        import_path=divided.partition.import_path,
+        inside=tuple(posixpath.join(module.path, path) for path in own.inside),
+    )
+
+
+def _project(whole: Project, module: NewModule, declared: str) -> Project:
+    return replace(
+        whole,
+        import_path=declared or module.path,
+        found_by="its go.mod" if declared else whole.found_by,
+        root=posixpath.join(whole.root, module.folder).rstrip("/"),
+        prefix=posixpath.join(whole.prefix, module.folder).rstrip("/"),
+        asked="",
+    )
+
+
+def _moved(lock: Lock, at: str, folder: str) -> Lock:
+    """A lock in the folder `at` as a module in `folder` sees it: its paths relative to that."""
+    if at == folder:
+        return lock
+    return replace(
+        lock,
+        file=seen_from(folder, posixpath.join(at, lock.file)),
+        manifest=seen_from(folder, posixpath.join(at, lock.manifest)) if lock.manifest else "",
+        pins=tuple(replace(pin, place=moved_place(pin.place, at, folder)) for pin in lock.pins),
+        wishes=tuple(replace(wish, place=moved_place(wish.place, at, folder)) for wish in lock.wishes),
+        findings=tuple(moved_finding(f, at, folder) for f in lock.findings),
+    )

@@ -1,0 +1,136 @@
+"""The modules that one repository becomes, as text and as JSON (see schemas/partition.json)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from gomigrate.model.fleets.partition import Layout
+from gomigrate.report.fleets.batchjson import marks_json
+from gomigrate.report.json import finding_json
+from gomigrate.report.page import Page, findings_into
+from gomigrate.report.words.batch import marks_text
+from gomigrate.report.words.phrases import counted, first_few
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gomigrate.model.fleets.partition import (
+        Cycle,
+        FolderUnit,
+        LockConflict,
+        NewModule,
+        PackageImport,
+        Partition,
+    )
+
+PARTITION_SCHEMA = "gomigrate/partition/2"
+
+_LAYOUTS = {
+    Layout.ONE: "one module at the top",
+    Layout.UNITS: "a module for each unit",
+    Layout.WORK: "a module for each unit, and a go.work",
+}
+
+Json = dict[str, Any]
+
+
+def partition_text(partition: Partition, width: int, *, color: bool) -> str:
+    """The units and why each is one, the modules in the order in which they are made, and every finding with what it
+    was seen by."""
+    page = Page(width, color=color)
+    page.line(f"{partition.import_path}: {_LAYOUTS[partition.layout]}")
+    page.line()
+    page.line(counted(len(partition.units), "unit"))
+    page.table([(_name(u.folder), counted(len(u.packages), "package"), marks_text(u.marks)) for u in partition.units])
+    page.line()
+    page.line(f"{counted(len(partition.modules), 'module')}, in the order in which they are made")
+    page.table(_module_rows(partition))
+    findings_into(page, partition.findings)
+    return str(page)
+
+
+def _module_rows(partition: Partition) -> Iterator[tuple[str, str, str]]:
+    """Number of the step that each module can be made in, its folder, and what is to be known of it."""
+    for number, folders in enumerate(partition.order, 1):
+        for folder in folders:
+            yield str(number), _name(folder), _about(partition.module(folder))
+
+
+def _about(module: NewModule) -> str:
+    said = [counted(len(module.packages), "package")]
+    if len(module.units) > 1:
+        said.append(f"of {counted(len(module.units), 'unit')}: {_some(module.units)}")
+    if module.needs:
+        said.append(f"after {_some(module.needs)}")
+    return "; ".join(said)
+
+
+def _some(folders: tuple[str, ...]) -> str:
+    return first_few([_name(folder) for folder in folders])
+
+
+def _name(folder: str) -> str:
+    return folder or "."
+
+
+def partition_json(partition: Partition) -> Json:
+    """All of the partition, in the shape of schemas/partition.json; the folder "" is the repository's top."""
+    return {
+        "schema": PARTITION_SCHEMA,
+        "import_path": partition.import_path,
+        "layout": str(partition.layout),
+        "units": [_unit_json(unit) for unit in partition.units],
+        "modules": [asdict(module) for module in partition.modules],
+        "order": [list(folders) for folders in partition.order],
+        "cycles": [_cycle_json(cycle) for cycle in partition.cycles],
+        "crossings": [
+            {"importer": c.importer, "imported": c.imported, "import": _import_json(c.use), "is_allowed": c.is_allowed}
+            for c in partition.crossings
+        ],
+        "conflicts": [_conflict_json(conflict) for conflict in partition.conflicts],
+        "findings": [finding_json(item) for item in partition.findings],
+    }
+
+
+def _unit_json(unit: FolderUnit) -> Json:
+    return {
+        "folder": unit.folder,
+        "import_path": unit.import_path,
+        "why": marks_json(unit.marks),
+        "packages": list(unit.packages),
+        "locks": list(unit.locks),
+        "vendors": list(unit.vendors),
+    }
+
+
+def _cycle_json(cycle: Cycle) -> Json:
+    return {
+        "units": list(cycle.units),
+        "edges": [
+            {"importer": edge.importer, "imported": edge.imported, "imports": [_import_json(i) for i in edge.imports]}
+            for edge in cycle.edges
+        ],
+        "merged": cycle.merged,
+        "moves": [asdict(move) for move in cycle.moves],
+    }
+
+
+def _import_json(use: PackageImport) -> Json:
+    return {
+        "where": str(use.place),
+        "path": use.path,
+        "importer": use.importer,
+        "imported": use.imported,
+        "is_test": use.is_test,
+    }
+
+
+def _conflict_json(conflict: LockConflict) -> Json:
+    return {
+        "path": conflict.path,
+        "wanted": [
+            {"unit": w.unit, "revision": w.revision, "version": w.version, "where": str(w.place)}
+            for w in conflict.wanted
+        ],
+    }

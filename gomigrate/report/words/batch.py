@@ -1,0 +1,115 @@
+"""What is said of the units of a batch: why each is one, and why one is not verified."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gomigrate.model.findings import Finding, Severity
+from gomigrate.model.fleets.batch import CauseKind, Handover, UnitStage
+from gomigrate.model.fleets.marks import Sign
+from gomigrate.report.words.findings import message_of
+from gomigrate.report.words.phrases import filled, first_few
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gomigrate.model.fleets.batch import Cause, Opened, UnitResult
+    from gomigrate.model.fleets.fleet import Blocker
+    from gomigrate.model.fleets.marks import Mark
+
+_MARKS = {
+    Sign.LOCK: "{path}",
+    Sign.VENDOR: "{path}/",
+    Sign.GO_MOD: "{path}",
+    Sign.GOMIGRATE_TOML: "gomigrate.toml: {path}",
+    Sign.MAIN: "main package {path}",
+    Sign.REPOSITORY: "a repository with Go packages",
+    Sign.REST: "packages that lie in no other unit",
+}
+
+_STAGES = {
+    UnitStage.BEGIN: "before it began",
+    UnitStage.PLAN: "while planning",
+    UnitStage.APPLY: "while writing the branch",
+    UnitStage.VERIFY: "while verifying",
+}
+
+_CAUSES = {
+    CauseKind.MARKER: ".gomigrate-skip: {said}",
+    CauseKind.UNDIVIDED: "a main package that no lock, vendor tree or go.mod covers: divide the repository with --layout",
+    CauseKind.NOT_IN_GIT: "not in git: gomigrate apply --in-place writes into the folder itself",
+    CauseKind.NOT_OWN: "not one of your own: GOPRIVATE does not name it, nor does --include",
+    CauseKind.NOTHING_TO_DO: "has a go.mod and nothing legacy beside it",
+    CauseKind.FINDINGS: "{error}",
+    CauseKind.NEEDS: "needs {unit}, which did not come through",
+    CauseKind.NOT_COMPARED: "nothing could be compared; verdict.json in its folder of the run says why",
+    CauseKind.REMOVED: "files that no module needs were removed; there is no build to compare",
+    CauseKind.DIFFERS: "does not build the same: {error}",
+    CauseKind.HUNG: "did not end within {seconds:second}, and was stopped {stage}; see its log",
+    CauseKind.KILLED: "was killed ({signal}) {stage}; see its log",
+    CauseKind.ENDED: "ended with status {status} and no result {stage}; see its log",
+    CauseKind.CLUSTER: "the Dask cluster could not do it: {said}",
+    CauseKind.REFUSED: "{said}",
+}
+
+LAST = "(at the end)"
+"""How the unit is shown that does what is left to do when the modules of a repository are there."""
+
+
+def unit_name(path: str) -> str:
+    """A unit's path as it is shown."""
+    return path or LAST
+
+
+def marks_text(marks: Sequence[Mark]) -> str:
+    """Why a folder is a unit."""
+    return first_few([filled(_MARKS[mark.sign], {"path": mark.path}).rstrip() for mark in marks])
+
+
+def cause_text(cause: Cause | None, findings: Sequence[Finding] = ()) -> str:
+    """Why a unit is left alone or is not verified, "" for no cause; `findings` are the unit's."""
+    if cause is None:
+        return ""
+    facts = dict(cause.facts)
+    if cause.kind is CauseKind.MARKER and not facts.get("said"):
+        return ".gomigrate-skip lies in it"
+    errors = [message_of(f) for f in findings if f.severity is Severity.ERROR]
+    if cause.kind is CauseKind.DIFFERS:
+        facts["error"] = filled("{modules:module} and {packages:package} differ", facts)
+    if errors:
+        facts["error"] = errors[0]
+    stage = facts.get("stage")
+    if cause.kind is CauseKind.REFUSED:
+        return f"{stage}: {facts['said']}" if stage else str(facts["said"])
+    if stage in set(UnitStage):
+        facts["stage"] = _STAGES[UnitStage(str(stage))]
+    return filled(_CAUSES[cause.kind], {"error": "", **facts})
+
+
+def reason_of(result: UnitResult) -> str:
+    """Why a unit is not verified, in a line; "" where it is."""
+    return cause_text(result.cause, result.findings)
+
+
+def blocker_text(blocker: Blocker) -> str:
+    """What keeps units from being done."""
+    return message_of(blocker.what) if isinstance(blocker.what, Finding) else cause_text(blocker.what)
+
+
+def opened_text(opened: Opened) -> str:
+    """How it went to hand a branch over."""
+    how = {
+        Handover.DONE: "handed over",
+        Handover.BROKEN_OFF: "was handed over before, and broke off: look there",
+        Handover.REFUSED: opened.said,
+    }[opened.how]
+    return f"{opened.repository} {opened.branch}: {how}"
+
+
+def duration(seconds: float) -> str:
+    """As Go writes it, without fractions: 45s, 3m20s, 2h5m."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours}h{minutes}m"
+    return f"{minutes}m{rest}s" if minutes else f"{rest}s"
