@@ -16,10 +16,10 @@ from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
 from gomigrate.model.fleets.partition import WorkProblem
 from gomigrate.model.go import semver
+from gomigrate.model.go.goversion import go_order
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.modfile.quoting import auto_quote
 from gomigrate.monorepo.folders import replace_path, seen_from, spelled
-from gomigrate.plan.solve.buildlist import go_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from gomigrate.gosource.package import read_package
 from gomigrate.model.decision import SameFiles
 from gomigrate.model.errors import WorldProblem
+from gomigrate.model.go.goversion import LANGUAGE_LIMIT, go_version
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.go.pseudo import is_pseudo
 from gomigrate.model.inventory import Origin
@@ -26,7 +27,6 @@ from gomigrate.plan.decide.compare import (
     untouched,
 )
 from gomigrate.plan.decide.modulecontents import Contents, UnavailableError
-from gomigrate.plan.solve.buildlist import LANGUAGE_LIMIT, go_version
 from gomigrate.resolve.provenance import Candidate, Sample, cached_candidates, clone_candidates, listed_candidates
 from gomigrate.resolve.wants import collect_wants
 from gomigrate.world.base.outcome import Failure

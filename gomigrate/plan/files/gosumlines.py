@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gomigrate.model.go.goversion import LANGUAGE_LIMIT, go_version, is_pruned
 from gomigrate.model.go.modpath import prefixes
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.plan.solve.buildlist import LANGUAGE_LIMIT, MAIN, ModuleGraph, go_version, is_pruned
+from gomigrate.plan.solve.buildlist import MAIN, ModuleGraph
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

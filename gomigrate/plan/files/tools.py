@@ -15,8 +15,8 @@ from gomigrate.gosource.package import read_package
 from gomigrate.model.codes import finding
 from gomigrate.model.go.constraint import Tag
 from gomigrate.model.go.gopackage import GoFile, GoPackage, Import
+from gomigrate.model.go.goversion import go_version
 from gomigrate.model.go.modpath import check_import_path, is_inside, is_std
-from gomigrate.plan.solve.buildlist import go_version
 from gomigrate.plan.solve.tidyroots import direct_paths
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
-from gomigrate.plan.solve.buildlist import go_version
+from gomigrate.model.go.goversion import go_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.constructs import LATE_NAMES, Constructs, Need
-from gomigrate.plan.solve.buildlist import go_version
+from gomigrate.model.go.goversion import go_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -6,21 +6,14 @@ who knows the replace lines; so nothing here knows of disks, networks or go.mod 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from gomigrate.model.go import semver
+from gomigrate.model.go.goversion import is_pruned
 from gomigrate.model.modules import ModuleVersion
 
-PRUNING_FROM = (1, 17)
-
-# From this go line on a dependency raises the main module's (Go reference: "go directive").
-LANGUAGE_LIMIT = (1, 21)
 MAIN = ModuleVersion("", "")
-
-_GO_LINE = re.compile(r"(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:([a-z]+)(\d+))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,27 +87,6 @@ class Replacements:
     def line_for(self, module: ModuleVersion) -> ModuleVersion | None:
         """What a replace line puts in place of `module` (it may be the same version), None without such a line."""
         return self.by_version.get(module) or self.by_version.get(ModuleVersion(module.path))
-
-
-@cache
-def go_version(text: str) -> tuple[int, int]:
-    """A go line as (major, minor); no line counts as 1.16 (Go reference: "go directive")."""
-    major, minor, *_ = go_order(text or "1.16")
-    return major, minor
-
-
-def go_order(text: str) -> tuple[int, int, int, str, int]:
-    """A sort key for go lines: 1.21 < 1.21rc1 < 1.21.0 (https://go.dev/doc/toolchain, "Go versions")."""
-    match = _GO_LINE.match(text)
-    if match is None:
-        return 0, 0, 0, "", 0
-    major, minor, patch, kind, number = match.groups()
-    return int(major), int(minor or 0), int(patch) if patch else -1, kind or "", int(number or 0)
-
-
-def is_pruned(go: str) -> bool:
-    """Whether a module with this go line lists enough for its graph to be pruned."""
-    return go_version(go) >= PRUNING_FROM
 
 
 def load_graph(

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from gomigrate.model.decision import Locked, NewestOf
+from gomigrate.model.go.goversion import LANGUAGE_LIMIT, go_version
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.plan.decide.choices import Choice, Chooser
 from gomigrate.plan.decide.modulecontents import Contents, UnavailableError
-from gomigrate.plan.solve.buildlist import LANGUAGE_LIMIT, go_version
 from gomigrate.resolve.asof import AsOf, candidates, module_paths
 from gomigrate.world.base.outcome import Found
 

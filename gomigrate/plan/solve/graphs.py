@@ -8,18 +8,10 @@ from itertools import starmap
 from typing import TYPE_CHECKING
 
 from gomigrate.model.go import semver
+from gomigrate.model.go.goversion import LANGUAGE_LIMIT, go_order, go_version
 from gomigrate.model.modules import Attempt, Flaw, ModuleVersion, Said, SourceKind
 from gomigrate.plan.decide.modulecontents import Contents, UnavailableError
-from gomigrate.plan.solve.buildlist import (
-    LANGUAGE_LIMIT,
-    MAIN,
-    ModuleGraph,
-    Needs,
-    Replacements,
-    go_order,
-    go_version,
-    load_graph,
-)
+from gomigrate.plan.solve.buildlist import MAIN, ModuleGraph, Needs, Replacements, load_graph
 
 if TYPE_CHECKING:
     from gomigrate.plan.decide.choices import Choice

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.decision import Hold, Pull
 from gomigrate.model.go import semver
+from gomigrate.model.go.goversion import PRUNING_FROM, go_version, is_pruned
 from gomigrate.model.go.modpath import prefixes
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.plan.decide.choices import Choice
-from gomigrate.plan.solve.buildlist import MAIN, PRUNING_FROM, ModuleGraph, Replacements, go_version, is_pruned
+from gomigrate.plan.solve.buildlist import MAIN, ModuleGraph, Replacements
 from gomigrate.plan.solve.graphs import Graphs
 from gomigrate.plan.solve.loader import Hit, Lack, Load, Loader, Main, PackageImports, code_of
 from gomigrate.plan.solve.solution import Solution, is_raised

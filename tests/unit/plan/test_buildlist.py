@@ -4,18 +4,9 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
+from gomigrate.model.go.goversion import go_order, go_version, is_pruned
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.plan.solve.buildlist import (
-    MAIN,
-    Needs,
-    NeedsOf,
-    Replacements,
-    go_order,
-    go_version,
-    is_pruned,
-    load_graph,
-    minimal_roots,
-)
+from gomigrate.plan.solve.buildlist import MAIN, Needs, NeedsOf, Replacements, load_graph, minimal_roots
 
 
 def module(text: str) -> ModuleVersion:
