@@ -23,7 +23,7 @@ from gomigrate.scan.memory.packagetext import Packed, packed
 from gomigrate.world.base.outcome import Failure
 from gomigrate.world.base.seal import Seals, user_key
 from gomigrate.world.modules.cache import DiskCache
-from gomigrate.world.modules.cachingproxy import KeptSource
+from gomigrate.world.modules.cachingproxy import CachingProxy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,13 +89,13 @@ def _answers(data: bytes) -> None:
     """The first byte says which answer the others are."""
     ours, of_run = _caches()
     kind, data = data[:1], data[1:]
-    kept = KeptSource(_Silent(), ours, of_run)
+    kept = CachingProxy(_Silent(), ours, of_run)
     with confined(scratch("cache")):
         if kind == b"v":
             _put(ours, _entry(ours, "v1.0.0.info"), data, is_sealed=False)
-            assert isinstance(KeptSource(_Silent(), ours).info(MODULE.path, "v1.0.0"), Failure)
+            assert isinstance(CachingProxy(_Silent(), ours).info(MODULE.path, "v1.0.0"), Failure)
             _put(ours, _entry(ours, "v1.0.0.info"), data, is_sealed=True)
-            said = KeptSource(_Silent(), ours).info(MODULE.path, "v1.0.0")
+            said = CachingProxy(_Silent(), ours).info(MODULE.path, "v1.0.0")
             assert isinstance(said, Failure) or said.version == "v1.0.0"
         elif kind == b"c":
             _put(of_run, _entry(of_run, _name(f"info {'a' * 40}")), data, is_sealed=True)
@@ -153,7 +153,7 @@ def _key(data: bytes) -> None:
 def _memory() -> bytes:
     files = (
         GoFile("a.go", "a", (Import("fmt", ""), Import("a.b/c", "x")), "", Not(Tag("linux"))),
-        GoFile("b.go", "a", (Import("fmt", ""),), "a.b/d", is_cgo=True, is_generated=True),
+        GoFile("b.go", "a", (Import("fmt", ""),), "a.b/d", is_cgo=True),
     )
     package = GoPackage(
         import_path="a.b/d", dir="d", files=files, others=("c.c",), data=("x.txt",), other_constraints=()

@@ -20,16 +20,16 @@ from fuzz.ownstate import STATE
 from fuzz.record import RECORDS
 from fuzz.target import Target
 from gomigrate.diagnose.sums.golog import read_log as read_go_log
-from gomigrate.gosource import outline
-from gomigrate.gosource.constraint import ConstraintError, parse_go_build, parse_header, parse_plus_build
 from gomigrate.gosource.constructs import read_constructs
-from gomigrate.gosource.extent import NulByteError
-from gomigrate.gosource.header import import_specs, scan_header, scan_other
+from gomigrate.gosource.header import outline
+from gomigrate.gosource.header.extent import NulByteError
+from gomigrate.gosource.header.scanheader import import_specs, scan_header, scan_other
+from gomigrate.gosource.platforms.constraint import ConstraintError, parse_go_build, parse_header, parse_plus_build
 from gomigrate.model.errors import GomigrateError
 from gomigrate.model.go.constraint import evaluate, tags
 from gomigrate.model.go.globs import path_match
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.modfile.edit import format_text
+from gomigrate.modfile.edit import edit
 from gomigrate.modfile.gomod import parse
 from gomigrate.modfile.gosum import parse_go_sum, render_go_sum
 from gomigrate.modfile.gowork import parse_go_work
@@ -40,8 +40,8 @@ from gomigrate.monorepo.preferences import read_preferences
 from gomigrate.scripts.kinds import kind_by_path
 from gomigrate.verify.suite.testlog import read_log as read_test_log
 from gomigrate.world.base.outcome import Failure
+from gomigrate.world.disk.ziptree import ZipTree
 from gomigrate.world.modules.proxyanswers import check_zip, parse_info, parse_list
-from gomigrate.world.modules.ziptree import ZipTree
 from gomigrate.world.net.netrc import parse_netrc
 from tests.golden.test_scripts import cases as script_cases
 from tests.golden.test_scripts import run as run_script
@@ -93,10 +93,10 @@ def _go_mod(data: bytes) -> None:
         said = parse(data)
     except ModFileError:
         return
-    formatted = format_text(data)
+    formatted = edit(data)
     assert _meaning(parse(formatted)) == _meaning(said)
     # The go command's own formatting settles only at the second time, so this compares no text.
-    assert _meaning(parse(format_text(formatted))) == _meaning(said)
+    assert _meaning(parse(edit(formatted))) == _meaning(said)
 
 
 def _meaning(said: GoMod) -> tuple[object, ...]:

@@ -85,7 +85,7 @@ def package_graph(world: World, directory: str, *, platform: str = "", import_pa
     `platform` is GOOS/GOARCH; "" is the go command's own in a module, and every platform at once in the legacy build.
     Raises UsageProblem for what is no platform or no Go project, WorldProblem where the go command fails.
     """
-    from gomigrate.gosource.platform import parse_platform
+    from gomigrate.gosource.platforms.platform import parse_platform
     from gomigrate.scan.build.packagegraph import LISTED_FIELDS, legacy_packages, module_packages
 
     chosen = parse_platform(platform) if platform else None
@@ -99,7 +99,7 @@ def package_graph(world: World, directory: str, *, platform: str = "", import_pa
 
 def name_vendored(world: World, inventory: Inventory) -> tuple[VendoredOrigin, ...]:
     """The versions whose files the vendored trees are that no lock describes; asks clones, caches and GOPROXY."""
-    from gomigrate.gosource.platform import checked_platforms
+    from gomigrate.gosource.platforms.platform import checked_platforms
     from gomigrate.model.decision import Answers, Unsourced
     from gomigrate.model.origins import VendoredOrigin
     from gomigrate.plan.account.doubts import about

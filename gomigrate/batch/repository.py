@@ -6,8 +6,8 @@ import posixpath
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gomigrate.gosource.header import scan_header
-from gomigrate.gosource.imports import is_possible
+from gomigrate.gosource.header.scanheader import scan_header
+from gomigrate.gosource.platforms.imports import is_possible
 from gomigrate.locks.registry import READERS
 from gomigrate.model.fleets.batch import CauseKind, Unit, cause
 from gomigrate.model.fleets.marks import Mark, Sign

@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from gomigrate.gosource.constraint import ConstraintError, parse_go_build
+from gomigrate.gosource.platforms.constraint import ConstraintError, parse_go_build
 from gomigrate.model.go.constraint import And, Constraint, Not, Or, Tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _SILENT = re.compile(r"//[^\n]*|/\*.*?(?:\*/|\Z)|`[^`]*`|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'", re.DOTALL)
-_NOT_NEWLINE = re.compile(r"[^\n]+")
 _GO_BUILD = re.compile(rb"^//go:build[ \t]+([^\r\n]+)", re.MULTILINE)
 _CLAUSE = re.compile(rb"^package[ \t]", re.MULTILINE)
 

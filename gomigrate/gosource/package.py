@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypeAlias
 
-from gomigrate.gosource.constraint import name_constraint
-from gomigrate.gosource.header import scan_header, scan_other
-from gomigrate.gosource.selection import OTHER_LISTS, Selection, build_files, extension, select
-from gomigrate.model.codes import finding
-from gomigrate.model.findings import Finding, Place
+from gomigrate.gosource.header.scanheader import scan_header, scan_other
+from gomigrate.gosource.platforms.constraint import name_constraint
+from gomigrate.gosource.platforms.selection import OTHER_LISTS, Selection, build_files, extension, select
 from gomigrate.model.go.constraint import NEVER
-from gomigrate.model.go.gopackage import GoFile, GoPackage
+from gomigrate.model.go.gopackage import Fault, FaultKind, GoFile, GoPackage
 from gomigrate.model.trees.tree import Kind
 
 if TYPE_CHECKING:
@@ -33,7 +31,7 @@ def read_package(tree: Tree, directory: str, import_path: str) -> GoPackage | No
     cannot be listed.
 
     Files whose names begin with "_" or "." are data; a link to a file is a file, a link to a folder is nothing
-    (go/build, Context.Import). A file that cannot be read or parsed is a finding of the package, never an exception.
+    (go/build, Context.Import). A file that cannot be read or parsed is a fault of the package, never an exception.
     """
     reader = _PackageReader(tree, directory)
     for entry in tree.entries(directory):
@@ -47,7 +45,7 @@ def read_package(tree: Tree, directory: str, import_path: str) -> GoPackage | No
         others=tuple(reader.others),
         data=tuple(reader.data),
         other_constraints=tuple(reader.constraints),
-        findings=tuple(reader.findings),
+        faults=tuple(reader.faults),
     )
 
 
@@ -61,7 +59,7 @@ class _PackageReader:
         self.others: list[str] = []
         self.data: list[str] = []
         self.constraints: list[tuple[str, Constraint]] = []
-        self.findings: list[Finding] = []
+        self.faults: list[Fault] = []
 
     def take(self, name: str, kind: Kind) -> None:
         if kind in (Kind.DIR, Kind.LINK_TO_DIR):
@@ -85,8 +83,8 @@ class _PackageReader:
         file = scan_header(name, data)
         if file.error:
             line = _LINE.search(file.error)
-            place = Place(self.prefix + name, int(line[1]) if line else 0)
-            self.findings.append(finding("GM002", file.error, place=place))
+            at = int(line[1]) if line else 0
+            self.faults.append(Fault(FaultKind.MALFORMED, self.prefix + name, at, file.error))
         return file
 
     def _constraint(self, name: str, suffix: str) -> Constraint | None:
@@ -102,5 +100,5 @@ class _PackageReader:
             return self.tree.read(path)
         except OSError as error:
             reason = error.strerror or str(error)
-            self.findings.append(finding("GM001", f"{path} cannot be read: {reason}", place=Place(path)))
+            self.faults.append(Fault(FaultKind.UNREADABLE, path, error=reason))
             return reason

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.gosource.directives import import_comment_after
-from gomigrate.gosource.header import BOM, import_specs
+from gomigrate.gosource.header.directives import import_comment_after
+from gomigrate.gosource.header.outline import package_clause
+from gomigrate.gosource.header.scanheader import BOM, import_specs
 from gomigrate.gosource.literal import unquote
-from gomigrate.gosource.outline import package_clause
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,13 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.package import read_package
-from gomigrate.model.codes import finding
-from gomigrate.model.findings import Finding, Place
+from gomigrate.model.go.gopackage import Fault, FaultKind, GoPackage
 from gomigrate.model.trees.tree import Kind
 
 if TYPE_CHECKING:
     from gomigrate.gosource.package import PackageReader
-    from gomigrate.model.go.gopackage import GoPackage
     from gomigrate.model.trees.tree import Entry, Tree
 
 
@@ -24,19 +22,19 @@ def walk_packages(
     into_vendor: bool = False,
     module_mode: bool = False,
     read: PackageReader = read_package,
-) -> tuple[tuple[GoPackage, ...], tuple[Finding, ...]]:
-    """All packages in the folder `root` and below, sorted by folder, and what there is to say of the walk and of them.
+) -> tuple[tuple[GoPackage, ...], tuple[Fault, ...]]:
+    """All packages in the folder `root` and below, sorted by folder, and what is wrong on the way and with them.
 
     `import_path` is the path of `root`. Folders named testdata or beginning with "_" or "." are passed over, and so is
     what lies below a folder named vendor unless `into_vendor`; `module_mode` leaves out other modules, which GOPATH
     mode does not. Links to folders are not followed. The rules are those of `go help packages` and cmd/go's MatchDirs;
-    unlike there, packages that no platform builds are included. What cannot be read is a finding. `read` reads each
+    unlike there, packages that no platform builds are included. What cannot be read is a fault. `read` reads each
     folder.
     """
     walk = _Walk(tree, read, into_vendor=into_vendor, module_mode=module_mode)
-    walk.enter(root, import_path, below_vendor=False, is_root=True)
-    findings = [*walk.findings, *(f for p in walk.packages for f in p.findings)]
-    return tuple(sorted(walk.packages, key=lambda p: p.dir)), tuple(findings)
+    walk.enter(root, import_path)
+    faults = (*walk.faults, *(fault for package in walk.packages for fault in package.faults))
+    return tuple(sorted(walk.packages, key=lambda p: p.dir)), faults
 
 
 @dataclass(slots=True)
@@ -46,9 +44,9 @@ class _Walk:
     into_vendor: bool
     module_mode: bool
     packages: list[GoPackage] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
 
-    def enter(self, root: str, import_path: str, *, below_vendor: bool, is_root: bool) -> None:
+    def enter(self, root: str, import_path: str) -> None:
         """Reads a folder, then those in it; without recursion, as trees of links and generated folders can be deep."""
         stack = [(root, import_path, False)]
         while stack:
@@ -64,7 +62,8 @@ class _Walk:
             for entry in reversed(entries):
                 place = f"{folder}/{entry.name}" if folder else entry.name
                 if entry.kind is Kind.LINK_TO_DIR:
-                    self._note_link(place, entry.name)
+                    if not _is_passed_over(entry.name):
+                        self.faults.append(Fault(FaultKind.LINK, place))
                 elif entry.kind is Kind.DIR and not _is_passed_over(entry.name):
                     below = f"{path}/{entry.name}" if path else entry.name
                     stack.append((place, below, entry.name == "vendor"))
@@ -73,15 +72,8 @@ class _Walk:
         try:
             return self.tree.entries(folder)
         except OSError as error:
-            reason = error.strerror or str(error)
-            message = f"{folder or 'the folder'} cannot be read: {reason}"
-            self.findings.append(finding("GM001", message, place=Place(folder or ".")))
+            self.faults.append(Fault(FaultKind.UNREADABLE, folder or ".", error=error.strerror or str(error)))
             return ()
-
-    def _note_link(self, place: str, name: str) -> None:
-        if not _is_passed_over(name):
-            message = f"{place} is a symbolic link to a folder; ./... does not look into it"
-            self.findings.append(finding("GM003", message, place=Place(place)))
 
 
 def _is_passed_over(name: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import networkx as nx
@@ -10,9 +9,11 @@ import networkx as nx
 from gomigrate.model.picture import Picture, PictureNode, Tie
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from gomigrate.model.requirements import GraphAnswer
+
+    Net = nx.DiGraph[int]
 
 COLUMN, ROW = 340, 30
 """Pixels from one column to the next, and from one node to the next below it."""
@@ -41,9 +42,11 @@ def draw(answer: GraphAnswer) -> Picture:
         for one, other in graph.edges
         if one.path != other.path
     )
-    pairs = {(tie.source, tie.target) for tie in ties}
-    places = _places(len(paths), pairs, mains)
-    rings = _rings(pairs)
+    net: Net = nx.DiGraph()
+    net.add_nodes_from(number.values())
+    net.add_edges_from((tie.source, tie.target) for tie in ties)
+    places = _places(net, mains)
+    rings = _rings(net)
     return Picture(
         of=graph.of,
         nodes=tuple(
@@ -64,46 +67,34 @@ def draw(answer: GraphAnswer) -> Picture:
     )
 
 
-def _rings(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
+def _rings(net: Net) -> dict[int, int]:
     """The nodes that are in cycles, with the number of theirs, from 1."""
-    net: nx.DiGraph[int] = nx.DiGraph(pairs)
     groups = [sorted(group) for group in nx.strongly_connected_components(net) if len(group) > 1]
     return {node: n for n, group in enumerate(sorted(groups), 1) for node in group}
 
 
-def _places(count: int, pairs: set[tuple[int, int]], mains: frozenset[int]) -> dict[int, tuple[int, int]]:
+def _places(net: Net, mains: frozenset[int]) -> dict[int, tuple[int, int]]:
     """Column and row of every node."""
-    above: defaultdict[int, list[int]] = defaultdict(list)
-    below: defaultdict[int, list[int]] = defaultdict(list)
-    for one, other in sorted(pairs):
-        below[one].append(other)
-        above[other].append(one)
-    layers = _layers(count, below, mains)
+    layers = _layers(net, mains)
     order = {node: row for layer in layers for row, node in enumerate(layer)}
     for sweep in range(_SWEEPS):
-        near = above if sweep % 2 == 0 else below
+        near = net.pred if sweep % 2 == 0 else net.succ
         for layer in layers if sweep % 2 == 0 else reversed(layers):
             layer.sort(key=lambda node: (_middle(near[node], order, order[node]), order[node]))
             order.update({node: row for row, node in enumerate(layer)})
     return _in_columns(layers)
 
 
-def _layers(count: int, below: Mapping[int, Sequence[int]], mains: frozenset[int]) -> list[list[int]]:
-    """The nodes by their distance from a main node; what none leads to comes first."""
-    level = sorted(mains) or sorted(set(range(count)) - {other for others in below.values() for other in others})
-    seen = set(level)
-    layers = [level] if level else []
-    while level:
-        level = sorted({other for node in level for other in below.get(node, ())} - seen)
-        seen.update(level)
-        if level:
-            layers.append(level)
-    if rest := sorted(set(range(count)) - seen):
-        layers.append(rest)
-    return layers
+def _layers(net: Net, mains: frozenset[int]) -> list[list[int]]:
+    """The nodes by their distance from a main node, or from those that nothing leads to; what none leads to comes
+    last."""
+    starts = sorted(mains) or [node for node in net if not net.pred[node]]
+    layers = [sorted(layer) for layer in nx.bfs_layers(net, starts)] if starts else []
+    rest = sorted(set(net).difference(*layers))
+    return [*layers, rest] if rest else layers
 
 
-def _middle(near: Sequence[int], order: Mapping[int, int], own: int) -> float:
+def _middle(near: Collection[int], order: Mapping[int, int], own: int) -> float:
     return sum(order[node] for node in near) / len(near) if near else own
 
 

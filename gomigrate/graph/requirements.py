@@ -7,19 +7,16 @@ from difflib import get_close_matches
 from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
-import networkx as nx
-
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.model.requirements import Chain, GraphAnswer, RequirementGraph
+from gomigrate.model.requirements import Asking, Chain, GraphAnswer, Question, RequirementGraph
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import networkx as nx
+
     Graph = nx.DiGraph[ModuleVersion]
-
-
-_NO_CYCLES = {"modules": "no modules require each other", "packages": "no packages import each other"}
 
 
 def whole(graph: RequirementGraph, sources: tuple[str, ...] = (), targets: tuple[str, ...] = ()) -> GraphAnswer:
@@ -34,15 +31,13 @@ def whole(graph: RequirementGraph, sources: tuple[str, ...] = (), targets: tuple
         kept &= _reach(net, _named(graph, sources))
     if targets:
         kept &= _reach(net.reverse(copy=False), _named(graph, targets))
-    said = [f"from {' and '.join(sources)}"] * bool(sources) + [f"to {' and '.join(targets)}"] * bool(targets)
     part = replace(
         graph,
         edges=tuple((one, other) for one, other in graph.edges if {one, other} <= kept),
         own=tuple(module for module in graph.own if module in kept),
     )
-    tie = "import" if graph.of == "packages" else "requirement"
-    missing = f"no {tie} leads {' '.join(said)}" if said and not part.edges else ""
-    return GraphAnswer(graph=part, selected=graph.selected(), asked=" ".join(said), missing=missing)
+    question = Question(Asking.PART if sources or targets else Asking.ALL, sources, targets)
+    return GraphAnswer(graph=part, selected=graph.selected(), question=question)
 
 
 def why(graph: RequirementGraph, name: str) -> GraphAnswer:
@@ -61,9 +56,7 @@ def why(graph: RequirementGraph, name: str) -> GraphAnswer:
         if before and target not in before:
             chains.append((*before, target))
     chains.sort(key=lambda chain: (len(chain), chain))
-    start = "package of the project" if graph.of == "packages" else "main module"
-    missing = "" if chains else f"no {start} leads to {target}"
-    return _along(graph, f"why {target}", tuple(chains), missing)
+    return _along(graph, Question(Asking.WHY, targets=(str(target),)), tuple(chains))
 
 
 def path(graph: RequirementGraph, source: str, target: str) -> GraphAnswer:
@@ -72,8 +65,7 @@ def path(graph: RequirementGraph, source: str, target: str) -> GraphAnswer:
     Raises UsageProblem for a name that is not in the graph.
     """
     chain = _shortest(_net(graph), _named(graph, [source]), _named(graph, [target]))
-    asked = f"path {source} {target}"
-    return _along(graph, asked, (chain,) if chain else (), "" if chain else f"{source} does not lead to {target}")
+    return _along(graph, Question(Asking.PATH, (source,), (target,)), (chain,) if chain else ())
 
 
 def cycles(graph: RequirementGraph) -> GraphAnswer:
@@ -81,6 +73,8 @@ def cycles(graph: RequirementGraph) -> GraphAnswer:
 
     Versions do not count, for modules that need each other can only be changed together.
     """
+    import networkx as nx
+
     paths: nx.DiGraph[str] = nx.DiGraph()
     # A package may well be imported by what its own tests import: that is no cycle.
     tied = [(one, other) for one, other in graph.edges if other.path != f"{one.path}.test"]
@@ -93,14 +87,15 @@ def cycles(graph: RequirementGraph) -> GraphAnswer:
     return GraphAnswer(
         graph=replace(graph, edges=tuple(inside), own=()),
         selected=graph.selected(),
-        asked="cycles",
+        question=Question(Asking.CYCLES),
         cycles=tuple(sorted(_cycle(paths, group) for group in groups)),
-        missing="" if groups else _NO_CYCLES[graph.of],
     )
 
 
 def _cycle(paths: nx.DiGraph[str], group: set[str]) -> tuple[str, ...]:
     """A shortest cycle through the first path of the group; it ends where it begins."""
+    import networkx as nx
+
     first = min(group)
     ways = [
         nx.shortest_path(paths, after, first) for after in sorted(paths.successors(first)) if after in group - {first}
@@ -109,6 +104,8 @@ def _cycle(paths: nx.DiGraph[str], group: set[str]) -> tuple[str, ...]:
 
 
 def _net(graph: RequirementGraph) -> Graph:
+    import networkx as nx
+
     net: Graph = nx.DiGraph()
     net.add_nodes_from(graph.own)
     net.add_edges_from(graph.edges)
@@ -129,10 +126,14 @@ def _named(graph: RequirementGraph, names: Iterable[str]) -> list[ModuleVersion]
 
 
 def _reach(net: Graph, starts: Iterable[ModuleVersion]) -> set[ModuleVersion]:
+    import networkx as nx
+
     return {module for start in starts for module in (start, *nx.descendants(net, start))}
 
 
 def _shortest(net: Graph, sources: Iterable[ModuleVersion], targets: Iterable[ModuleVersion]) -> Chain:
+    import networkx as nx
+
     chains = [
         tuple(nx.shortest_path(net, source, target))
         for source, target in product(sources, targets)
@@ -146,12 +147,11 @@ def _met(graph: RequirementGraph, chains: tuple[Chain, ...]) -> Chain:
     return tuple(module for module in graph.own if module in met)
 
 
-def _along(graph: RequirementGraph, asked: str, chains: tuple[Chain, ...], missing: str) -> GraphAnswer:
+def _along(graph: RequirementGraph, question: Question, chains: tuple[Chain, ...]) -> GraphAnswer:
     edges = tuple(dict.fromkeys(edge for chain in chains for edge in pairwise(chain)))
     return GraphAnswer(
         graph=replace(graph, edges=edges, own=_met(graph, chains)),
         selected=graph.selected(),
-        asked=asked,
+        question=question,
         chains=chains,
-        missing=missing,
     )

@@ -24,7 +24,7 @@ def read_gopkg(lock: bytes | None, manifest: bytes | None) -> Lock:
     if manifest is not None:
         _read_manifest(manifest, draft)
     if lock is None:
-        draft.report("GM105", "Gopkg.toml has no Gopkg.lock beside it.", draft.place(0))
+        draft.report("GM105", draft.place(0), lock=LOCK)
     required = set(draft.required)
     draft.change_pins(lambda pin: replace(pin, scope=Scope.TOOL) if _is_tool(pin, required) else pin)
     return draft.lock(manifest="" if manifest is None else MANIFEST)
@@ -32,8 +32,6 @@ def read_gopkg(lock: bytes | None, manifest: bytes | None) -> Lock:
 
 def _read_lock(data: bytes, draft: LockDraft) -> None:
     top = open_table(data, read_toml, draft)
-    if top is None:
-        return
     for entry in top.tables("projects"):
         draft.add(
             Pin(
@@ -47,7 +45,6 @@ def _read_lock(data: bytes, draft: LockDraft) -> None:
                 extras=(("digest", entry.text("digest")), ("pruneopts", entry.text("pruneopts"))),
             )
         )
-        entry.close()
     # Before 0.4 the digest of the inputs stood at the top, under the name of memo before 0.2.
     for name in ("memo", "inputs-digest"):
         draft.extras.append((name, top.text(name)))
@@ -56,14 +53,10 @@ def _read_lock(data: bytes, draft: LockDraft) -> None:
         for name in ("analyzer-name", "analyzer-version", "inputs-digest", "solver-name", "solver-version"):
             draft.extras.append((name, solved.text(name)))
         draft.extras.extend(("input-imports", path) for path in solved.texts("input-imports"))
-        solved.close()
-    top.close()
 
 
 def _read_manifest(data: bytes, draft: LockDraft) -> None:
     top = open_table(data, read_toml, draft, MANIFEST)
-    if top is None:
-        return
     draft.required.extend(draft.paths(top.texts("required"), top.place_of("required"), "required"))
     draft.ignored.extend(draft.paths(top.texts("ignored"), top.place_of("ignored"), "ignored"))
     for path in top.texts("noverify"):
@@ -79,7 +72,6 @@ def _read_manifest(data: bytes, draft: LockDraft) -> None:
             _read_constraint(entry, kind, draft)
     _read_prune(top, draft)
     top.node("metadata")  # is for other programs; dep reads past it
-    top.close()
 
 
 def _read_constraint(entry: Table, kind: str, draft: LockDraft) -> None:
@@ -89,7 +81,6 @@ def _read_constraint(entry: Table, kind: str, draft: LockDraft) -> None:
         value = entry.text(name)
         if value:
             draft.wish(kind if name != "source" else f"{kind} source", path, _worded(name, value), entry.place)
-    entry.close()
 
 
 def _worded(name: str, value: str) -> str:
@@ -105,7 +96,6 @@ def _read_prune(top: Table, draft: LockDraft) -> None:
         for name in ("unused-packages", "non-go", "go-tests"):
             if table.node(name):
                 draft.wish("prune", path, name if table.is_set(name) else f"no {name}", table.place)
-        table.close()
 
 
 def _is_tool(pin: Pin, required: set[str]) -> bool:

@@ -20,7 +20,6 @@ _COMMIT = re.compile(r"[0-9a-f]{7,40}")
 _RELEASE = re.compile(r"v?(\d+)\.(\d+)(?:\.(\d+))?")
 # The end of a pseudo-version: https://go.dev/ref/mod#pseudo-versions
 _PSEUDO = re.compile(r"[-.]\d{14}-([0-9a-f]{12})(?:\+incompatible)?$")
-_LISTED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +56,22 @@ def _compare(one: Lock, other: Lock) -> Iterator[Finding]:
     first_older = sum(pair.older() is pair.first for pair in pairs)
     second_older = sum(pair.older() is pair.second for pair in pairs)
     stale, fresh = (one, other) if first_older > second_older else (other, one)
-    older = max(first_older, second_older)
-    if first_older != second_older:
-        reason = f"it has the older commit or release in {older} of the {len(pairs)} cases"
-    else:
-        reason = f"{other.tool} comes after {one.tool} in the order of precedence"
     # Where one of the two is a root, the package below it is what they disagree about.
-    evidence = [
+    evidence = tuple(
         f"{max(p.first.path, p.second.path, key=len)}: "
         f"{_named(p.first)} ({p.first.place}), {_named(p.second)} ({p.second.place})"
         for p in pairs
-    ]
-    more = (f"and {len(evidence) - _LISTED} more",) if len(evidence) > _LISTED else ()
-    paths = "path" if len(pairs) == 1 else "paths"
-    files = f"{one.file} and {other.file}"
+    )
     yield finding(
         "GM106",
-        f"{files} pin {len(pairs)} {paths} at different commits; {stale.file} looks stale: {reason}.",
         place=Place(stale.file),
-        remedy=f"Delete {stale.file} if {fresh.file} is the one that is kept up to date, or the other way round.",
-        evidence=(*evidence[:_LISTED], *more),
+        evidence=evidence,
+        stale=stale.file,
+        fresh=fresh.file,
+        paths=len(pairs),
+        # 0: nothing in the files tells, so the order of the tools decided.
+        older=max(first_older, second_older) if first_older != second_older else 0,
+        tools=(one.tool, other.tool),
     )
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gomigrate.locks.text import TextLine, UnreadableFileError, decode, numbered_lines, without_conflicts
 from gomigrate.model.codes import finding
-from gomigrate.model.findings import Finding, Place
+from gomigrate.model.findings import Fact, Finding, Place
+from gomigrate.model.go.modpath import check_import_path
+from gomigrate.model.lockflaws import FileFlaw, Refusal
 from gomigrate.model.names import (
+    NameFlaw,
+    clipped,
     import_path_problem,
     is_same_place,
     redacted,
     revision_problem,
-    shown,
     source_problem,
     without_credentials,
 )
@@ -30,7 +33,7 @@ FINDINGS_OF_A_KIND = 50
 class LockDraft:
     """Gathers the pins, wishes and findings of one lock file and its manifest.
 
-    `tool` and `file` may be corrected by the reader until `lock` is called.
+    `tool` and `file` may be corrected by the reader until `lock` is called, which does first what stands in `at_end`.
     """
 
     def __init__(self, tool: str, file: str) -> None:
@@ -40,6 +43,7 @@ class LockDraft:
         self.required: list[str] = []
         self.wishes: list[Wish] = []
         self.extras: list[tuple[str, str]] = []
+        self.at_end: list[Callable[[], None]] = []
         self._pins: dict[str, Pin] = {}
         self._findings: list[Finding] = []
         self._counts: dict[str, int] = {}
@@ -49,26 +53,30 @@ class LockDraft:
         """A place in the lock file itself."""
         return Place(self.file, line)
 
-    def report(self, code: str, message: str, place: Place, evidence: tuple[str, ...] = ()) -> None:
-        """Keeps a finding; `lock` says how many of a kind were too many to list."""
+    def report(self, code: str, place: Place, evidence: tuple[str, ...] = (), /, **facts: Fact) -> None:
+        """Keeps a finding, credentials and what is too long to be a name left out of its facts; `lock` says how many of
+        a kind were too many to list."""
         self._counts[code] = self._counts.get(code, 0) + 1
         if self._counts[code] <= FINDINGS_OF_A_KIND:
-            self._findings.append(finding(code, message, place=place, evidence=evidence))
+            told: dict[str, Any] = {
+                name: clipped(redacted(fact)) if isinstance(fact, str) else fact for name, fact in facts.items()
+            }
+            self._findings.append(finding(code, place=place, evidence=evidence, **told))
 
     def unreadable(self, error: UnreadableFileError, file: str = "") -> None:
         """The file is not in its tool's format."""
         name = file or self.file
-        self.report("GM101", f"{name} cannot be read: {error}.", Place(name, error.line))
+        self.report("GM101", Place(name, error.line), flaw=error.flaw, **error.facts)
 
     def unknown(self, field: str, place: Place) -> None:
         """A field that the format does not have; said once for each name and file."""
         if (place.file, field) not in self._unknown:
             self._unknown.add((place.file, field))
-            self.report("GM103", f"{self.tool} knows no field {shown(field)}.", place)
+            self.report("GM103", place, tool=self.tool, field=field)
 
-    def refuse(self, message: str, place: Place) -> None:
+    def refuse(self, why: Refusal, place: Place, **facts: Fact) -> None:
         """An entry that cannot be used."""
-        self.report("GM102", message, place)
+        self.report("GM102", place, why=why, **facts)
 
     def lines(self, data: bytes, file: str = "") -> tuple[TextLine, ...]:
         """The lines of a file that is read line by line, without those inside merge conflicts; () if it is no text."""
@@ -78,9 +86,7 @@ class LockDraft:
             self.unreadable(error, file)
             return ()
         if conflicts:
-            more = f", the first of {len(conflicts)}" if len(conflicts) > 1 else ""
-            message = f"it has the markers of an unresolved merge conflict{more}"
-            self.unreadable(UnreadableFileError(message, conflicts[0]), file)
+            self.unreadable(UnreadableFileError(FileFlaw.CONFLICT, conflicts[0], conflicts=len(conflicts)), file)
         return lines
 
     def add(self, pin: Pin) -> None:
@@ -96,26 +102,27 @@ class LockDraft:
         else:
             self.report(
                 "GM104",
-                f"{checked.path} is pinned twice; the first entry is taken.",
                 checked.place,
-                evidence=tuple(f"{p.place}: {_code_named(p)}" for p in (known, checked)),
+                tuple(f"{p.place}: {_code_named(p)}" for p in (known, checked)),
+                path=checked.path,
             )
 
     def _checked(self, pin: Pin) -> Pin | None:
         problem = _pin_problem(pin)
         if problem:
-            self.refuse(problem, pin.place)
+            why, facts = problem
+            self.refuse(why, pin.place, path=pin.path, **facts)
             return None
         source, has_credentials = without_credentials(pin.source)
         if has_credentials:
-            self.report("GM109", f"The source of {pin.path} carries credentials; they are left out.", pin.place)
+            self.report("GM109", pin.place, path=pin.path)
         if not (pin.revision or pin.version):
-            self.report("GM110", f"{pin.path} follows branch {shown(pin.branch)}, with no commit.", pin.place)
+            self.report("GM110", pin.place, path=pin.path, branch=pin.branch)
         packages: list[str] = []
         for package in pin.packages:
             clean = _relative(package)
             if clean is None:
-                self.refuse(f"The package {shown(package)} of {pin.path} is no folder below it.", pin.place)
+                self.refuse(Refusal.PACKAGE, pin.place, path=pin.path, value=package)
             else:
                 packages.append(clean)
         # A pin that had packages must not come to cover everything because none of them could be used.
@@ -134,9 +141,9 @@ class LockDraft:
         """Those of the values that are import paths, perhaps with a * or /... at the end; the others are refused."""
         good: list[str] = []
         for value in values:
-            problem = import_path_problem(value.removesuffix("/...").removesuffix("*").removesuffix("/"))
+            problem = _import_path_facts(value.removesuffix("/...").removesuffix("*").removesuffix("/"))
             if problem and value != "*":
-                self.refuse(f"The {what} path {shown(value)} {problem}.", place)
+                self.refuse(Refusal.LISTED, place, list=what, value=value, **problem)
             else:
                 good.append(value)
         return tuple(good)
@@ -145,7 +152,7 @@ class LockDraft:
         """Keeps what a manifest asks for; credentials in it are left out."""
         clean, has_credentials = without_credentials(value)
         if has_credentials:
-            self.report("GM109", f"The source of {shown(path)} carries credentials; they are left out.", place)
+            self.report("GM109", place, path=path)
         self.wishes.append(Wish(kind=kind, path=redacted(path), value=clean, place=place))
 
     def pins(self) -> tuple[Pin, ...]:
@@ -157,9 +164,11 @@ class LockDraft:
         self._pins = {path: change(pin) for path, pin in self._pins.items()}
 
     def lock(self, *, project: str = "", manifest: str = "", go_version: str = "") -> Lock:
-        """The finished value."""
-        if project and import_path_problem(project):
-            self.refuse(f"The project's own path {shown(project)} {import_path_problem(project)}.", self.place(0))
+        """The finished value, with a finding for each field of its tables that no reader asked for."""
+        for report in self.at_end:
+            report()
+        if project and (problem := _import_path_facts(project)):
+            self.refuse(Refusal.PROJECT, self.place(0), value=project, **problem)
             project = ""
         return Lock(
             tool=self.tool,
@@ -182,30 +191,35 @@ def _cleaned(extras: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
 
 def _overflow(counts: Mapping[str, int], file: str) -> tuple[Finding, ...]:
     return tuple(
-        finding(code, f"{count - FINDINGS_OF_A_KIND} more findings of this kind are not listed.", place=Place(file))
+        finding(code, place=Place(file), unlisted=count - FINDINGS_OF_A_KIND)
         for code, count in counts.items()
         if count > FINDINGS_OF_A_KIND
     )
 
 
-def _pin_problem(pin: Pin) -> str:
+def _pin_problem(pin: Pin) -> tuple[Refusal, dict[str, str]] | None:
     if not pin.path:
-        return "An entry has no import path."
-    problem = import_path_problem(pin.path)
-    if problem:
-        return f"The path {shown(pin.path)} {problem}."
+        return Refusal.NO_PATH, {}
+    if problem := _import_path_facts(pin.path):
+        return Refusal.PATH, problem
     if not (pin.revision or pin.version or pin.branch):
-        return f"{pin.path} has no revision."
-    for what, text in (("revision", pin.revision), ("version", pin.version), ("branch", pin.branch)):
-        problem = revision_problem(text)
-        if problem:
-            return f"The {what} {shown(text)} of {pin.path} {problem}."
-    problem = source_problem(pin.source)
-    if problem:
-        return f"The source {shown(pin.source)} of {pin.path} {problem}."
+        return Refusal.NO_REVISION, {}
+    for kind, text in (("revision", pin.revision), ("version", pin.version), ("branch", pin.branch)):
+        if flaw := revision_problem(text):
+            return Refusal.NAME, {"kind": kind, "value": text, "flaw": flaw}
+    if flaw := source_problem(pin.source):
+        return Refusal.NAME, {"kind": "source", "value": pin.source, "flaw": flaw}
     if pin.subdir and _relative(pin.subdir) is None:
-        return f"The folder {shown(pin.subdir)} of {pin.path} lies outside its repository."
-    return ""
+        return Refusal.SUBDIR, {"value": pin.subdir}
+    return None
+
+
+def _import_path_facts(path: str) -> dict[str, str]:
+    """What is wrong with an import path, {} if nothing is; `error` is Go's word for what only Go objects to."""
+    flaw = import_path_problem(path)
+    if flaw is NameFlaw.REFUSED_BY_GO:
+        return {"flaw": flaw, "error": check_import_path(path) or ""}
+    return {"flaw": flaw} if flaw else {}
 
 
 def _relative(folder: str) -> str | None:

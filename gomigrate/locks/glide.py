@@ -23,14 +23,12 @@ def read_glide(lock: bytes | None, manifest: bytes | None) -> Lock:
         _read_lock(lock, draft)
     project = "" if manifest is None else _read_manifest(manifest, draft)
     if lock is None:
-        draft.report("GM105", "glide.yaml has no glide.lock beside it.", draft.place(0))
+        draft.report("GM105", draft.place(0), lock=LOCK)
     return draft.lock(project=project, manifest="" if manifest is None else MANIFEST)
 
 
 def _read_lock(data: bytes, draft: LockDraft) -> None:
     top = open_table(data, read_yaml, draft)
-    if top is None:
-        return
     for name in ("hash", "updated"):
         draft.extras.append((name, top.text(name)))
     # devImports is what testImports was called before 0.10.
@@ -51,14 +49,10 @@ def _read_lock(data: bytes, draft: LockDraft) -> None:
                     + tuple(("arch", x) for x in entry.texts("arch")),
                 )
             )
-            entry.close()
-    top.close()
 
 
 def _read_manifest(data: bytes, draft: LockDraft) -> str:
     top = open_table(data, read_yaml, draft, MANIFEST)
-    if top is None:
-        return ""
     draft.ignored.extend(draft.paths(top.texts("ignore"), top.place_of("ignore"), "ignored"))
     draft.extras.extend(("excludeDirs", folder) for folder in top.texts("excludeDirs"))
     draft.extras.extend((name, top.text(name)) for name in ("homepage", "license"))
@@ -70,9 +64,7 @@ def _read_manifest(data: bytes, draft: LockDraft) -> str:
     ):
         for entry in top.tables(section):
             _read_import(entry, kind, draft)
-    project = top.text("package")
-    top.close()
-    return project
+    return top.text("package")
 
 
 def _read_import(entry: Table, kind: str, draft: LockDraft) -> None:
@@ -82,4 +74,3 @@ def _read_import(entry: Table, kind: str, draft: LockDraft) -> None:
     for name in ("repo", "vcs", "subpackages", "os", "arch"):
         for value in entry.texts(name):
             draft.wish(f"{kind} {name}", path, value, place)
-    entry.close()

@@ -21,8 +21,6 @@ def read_godeps_json(data: bytes, file: str = LOCK) -> Lock:
     """What Godeps.json says. It has an entry for each package, not for each repository."""
     draft = LockDraft("godep", file)
     top = open_table(data, read_json, draft)
-    if top is None:
-        return draft.lock()
     for entry in top.tables("Deps"):
         comment = entry.text("Comment")
         draft.add(
@@ -35,7 +33,6 @@ def read_godeps_json(data: bytes, file: str = LOCK) -> Lock:
                 extras=(("Comment", comment),),
             )
         )
-        entry.close()
     project = top.text("ImportPath")
     go_version = top.text("GoVersion")
     draft.extras.append(("GodepVersion", top.text("GodepVersion")))
@@ -44,5 +41,4 @@ def read_godeps_json(data: bytes, file: str = LOCK) -> Lock:
         draft.extras.append(("Packages", pattern))
         if not pattern.startswith(".") and not import_path_problem(pattern):
             draft.required.append(pattern)
-    top.close()
     return draft.lock(project=project, go_version=go_version)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from gomigrate.locks.draft import LockDraft
 from gomigrate.model.findings import Place
-from gomigrate.model.names import release_hint, shown
+from gomigrate.model.lockflaws import Refusal
+from gomigrate.model.names import release_hint
 from gomigrate.model.pins import Pin, Scope
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def read_gomfile(lock: bytes | None, manifest: bytes | None) -> Lock:
             wanted = (f"{name} {value}" for name, value in entry.options.items() if name in _DECIDES)
             draft.wish("import", entry.path, " ".join(wanted), entry.place)
     if lock is None:
-        draft.report("GM105", "Gomfile has no Gomfile.lock beside it.", draft.place(0))
+        draft.report("GM105", draft.place(0), lock=LOCK)
     return draft.lock(manifest="" if manifest is None else MANIFEST)
 
 
@@ -91,7 +92,7 @@ def _entries(data: bytes, file: str, draft: LockDraft) -> Iterator[_GomLine]:
             is_test = bool(re.search(r"\btest\b", inside)) and not re.search(r"\b(?:production|development)\b", inside)
             yield _GomLine(entry.group(1) or entry.group(2) or "", options, place, is_test)
         else:
-            draft.refuse(f"The line {shown(text)} is no gom line.", place)
+            draft.refuse(Refusal.LINE, place, tool="gom", value=text)
 
 
 def _options(text: str) -> dict[str, str]:

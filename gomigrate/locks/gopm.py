@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gomigrate.locks.draft import LockDraft
-from gomigrate.model.names import shown
+from gomigrate.model.lockflaws import Refusal
 from gomigrate.model.pins import Pin
 
 if TYPE_CHECKING:
@@ -48,9 +48,9 @@ def _add(path: str, value: str, line: int, draft: LockDraft) -> None:
     place = draft.place(line)
     if not value:
         draft.wish("import", path, "", place)
-        draft.refuse(f"{shown(path)} has no revision.", place)
+        draft.refuse(Refusal.NO_REVISION, place, path=path)
     elif not colon or kind not in {"commit", "tag", "branch"}:
-        draft.refuse(f"The value {shown(value)} of {shown(path)} is no commit:, tag: or branch:.", place)
+        draft.refuse(Refusal.VALUE, place, path=path, value=value)
     else:
         is_branch = kind == "branch"
         draft.add(Pin(path=path, revision="" if is_branch else name, branch=name if is_branch else "", place=place))

@@ -22,8 +22,6 @@ def read_vendor_yml(data: bytes, file: str = LOCK) -> Lock:
     draft = LockDraft("govend", file)
     read = _READ_BY_ENDING[file.rpartition(".")[2]]
     top = open_table(data, lambda data: _with_name(read(data)), draft)
-    if top is None:
-        return draft.lock()
     for entry in top.tables("vendors"):
         draft.add(
             Pin(
@@ -33,8 +31,6 @@ def read_vendor_yml(data: bytes, file: str = LOCK) -> Lock:
                 extras=(("hold", entry.text("hold")),),
             )
         )
-        entry.close()
-    top.close()
     return draft.lock()
 
 

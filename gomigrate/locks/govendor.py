@@ -21,11 +21,8 @@ def read_vendor_json(data: bytes, file: str = LOCK) -> Lock:
     """What vendor.json says. Each package has a revision of its own, so each is a pin."""
     draft = LockDraft("govendor", file)
     top = open_table(data, read_json, draft)
-    if top is None:
-        return draft.lock()
     for entry in top.tables("package"):
         draft.add(_pin(entry))
-        entry.close()
     for word in top.text("ignore").split():
         # A word with a slash is an import path prefix, any other a build tag.
         if "/" in word:
@@ -35,7 +32,6 @@ def read_vendor_json(data: bytes, file: str = LOCK) -> Lock:
     for name in ("comment", "heading", "tool"):
         draft.extras.append((name, top.text(name)))
     project = top.text("rootPath")
-    top.close()
     _report_nested_origins(draft)
     return draft.lock(project=project)
 
@@ -70,9 +66,5 @@ def _report_nested_origins(draft: LockDraft) -> None:
         if mark:
             owners.setdefault(owner, []).append(pin)
     for owner, pins in owners.items():
-        draft.report(
-            "GM107",
-            f"{len(pins)} of the packages came out of the vendor tree of {owner}.",
-            pins[0].place,
-            evidence=tuple(f"{pin.place}: {pin.path} from {pin.source}" for pin in pins),
-        )
+        evidence = tuple(f"{pin.place}: {pin.path} <- {pin.source}" for pin in pins)
+        draft.report("GM107", pins[0].place, evidence, owner=owner, packages=len(pins))

@@ -20,8 +20,6 @@ def read_vendor_manifest(data: bytes, *, has_vendor_src: bool, file: str = LOCK)
     """What vendor/manifest says; `has_vendor_src` is whether there is a folder vendor/src, which makes it gb's."""
     draft = LockDraft("gb" if has_vendor_src else "gvt", file)
     top = open_table(data, read_json, draft)
-    if top is None:
-        return draft.lock()
     for entry in top.tables("dependencies"):
         draft.add(
             Pin(
@@ -35,7 +33,5 @@ def read_vendor_manifest(data: bytes, *, has_vendor_src: bool, file: str = LOCK)
                 extras=(("notests", entry.text("notests")), ("allfiles", entry.text("allfiles"))),
             )
         )
-        entry.close()
     draft.extras.extend((name, top.text(name)) for name in ("version", "generator"))
-    top.close()
     return draft.lock()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gomigrate.locks.draft import LockDraft
-from gomigrate.model.names import redacted
 from gomigrate.model.pins import Pin
 from gomigrate.modfile.modulestxt import parse_modules_txt
 
@@ -28,7 +27,7 @@ def read_modules_txt(data: bytes, file: str = LOCK) -> Lock:
     parsed = parse_modules_txt(text, file)
     for found in parsed.findings:
         if found.place:
-            draft.report(found.code, redacted(str(found.fact("said"))), found.place)
+            draft.report(found.code, found.place, **dict(found.facts))
     for module in parsed.modules:
         # Without packages a line only repeats go.mod: nothing of the module was vendored.
         if module.packages:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from gomigrate.locks.text import UnreadableFileError, decode_whole
+from gomigrate.model.lockflaws import FileFlaw
 from gomigrate.model.text.yamltext import is_nested_too_deeply
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def read_json(data: bytes) -> Node:
     node, end = reader.value(reader.skip(0), 0)
     end = reader.skip(end)
     if end != len(text):
-        raise reader.error("it has more text after the end of its JSON", end)
+        raise reader.error(FileFlaw.MORE_TEXT, end)
     return node
 
 
@@ -65,10 +66,9 @@ class _JsonReader:
     def line(self, at: int) -> int:
         return bisect_right(self.line_starts, at)
 
-    def error(self, message: str, at: int) -> UnreadableFileError:
-        if at >= len(self.text):
-            message = "it ends in the middle of its JSON"
-        return UnreadableFileError(message, self.line(at))
+    def error(self, flaw: FileFlaw, at: int) -> UnreadableFileError:
+        flaw = FileFlaw.CUT_OFF if at >= len(self.text) else flaw
+        return UnreadableFileError(flaw, self.line(at), format="JSON")
 
     def skip(self, at: int) -> int:
         blank = self._blank.match(self.text, at)
@@ -77,7 +77,7 @@ class _JsonReader:
     def value(self, at: int, depth: int) -> tuple[Node, int]:
         self.seen += 1
         if depth > DEPTH_LIMIT or self.seen > NODE_LIMIT:
-            raise self.error("its JSON is nested too deeply or has too many values", at)
+            raise self.error(FileFlaw.TOO_DEEP, at)
         first = self.text[at : at + 1]
         if first == "{":
             return self.members(at, depth)
@@ -88,18 +88,18 @@ class _JsonReader:
             return Node(text, self.line(at)), end
         word = self._word.match(self.text, at)
         if not word:
-            raise self.error("it is not JSON", at)
+            raise self.error(FileFlaw.SYNTAX, at)
         constants = {"true": True, "false": False, "null": None}
         return Node(constants.get(word.group(), word.group()), self.line(at)), word.end()
 
     def string(self, at: int) -> tuple[str, int]:
         token = self._string.match(self.text, at)
         if not token:
-            raise self.error("it has a string without an end", at)
+            raise self.error(FileFlaw.OPEN_STRING, at)
         try:
             return str(json.loads(token.group())), token.end()
         except ValueError:
-            raise self.error("it has a string with a bad escape", at) from None
+            raise self.error(FileFlaw.BAD_ESCAPE, at) from None
 
     def items(self, at: int, depth: int) -> tuple[Node, int]:
         found: list[Node] = []
@@ -119,7 +119,7 @@ class _JsonReader:
         end = self.skip(at + 1)
         while self.text[end : end + 1] != "}" or found:
             if self.text[end : end + 1] != '"':
-                raise self.error("it is not JSON", end)
+                raise self.error(FileFlaw.SYNTAX, end)
             name, end = self.string(end)
             node, end = self.value(self.after(":", self.skip(end)), depth + 1)
             if name in found:
@@ -133,7 +133,7 @@ class _JsonReader:
 
     def after(self, sign: str, at: int) -> int:
         if self.text[at : at + 1] != sign:
-            raise self.error("it is not JSON", at)
+            raise self.error(FileFlaw.SYNTAX, at)
         return self.skip(at + 1)
 
 
@@ -156,13 +156,15 @@ def read_toml(data: bytes) -> Node:
     import tomllib
 
     text = decode_whole(data).replace("\r\n", "\n")
-    if len(text) > TOML_SIZE_LIMIT or _LONG_DOTTED_KEY.search(text):
-        raise UnreadableFileError("it is larger or has longer names than any file of its tool")
+    if len(text) > TOML_SIZE_LIMIT:
+        raise UnreadableFileError(FileFlaw.TOO_LARGE, limit=TOML_SIZE_LIMIT >> 10)
+    if _LONG_DOTTED_KEY.search(text):
+        raise UnreadableFileError(FileFlaw.LONG_KEYS)
     try:
         document = tomllib.loads(text)
     except (ValueError, OverflowError, RecursionError) as error:
         line = re.search(r"at line (\d+)", str(error))
-        raise UnreadableFileError("it is not TOML", int(line.group(1)) if line else 0) from None
+        raise UnreadableFileError(FileFlaw.SYNTAX, int(line.group(1)) if line else 0, format="TOML") from None
     return _toml_node(document, "", 0, _toml_lines(text))
 
 
@@ -201,18 +203,19 @@ def read_yaml(data: bytes) -> Node:
 
     text = decode_whole(data)
     if len(text) > YAML_SIZE_LIMIT:
-        raise UnreadableFileError(f"it is larger than {YAML_SIZE_LIMIT // 1024} KiB")
+        raise UnreadableFileError(FileFlaw.TOO_LARGE, limit=YAML_SIZE_LIMIT >> 10)
     if is_nested_too_deeply(text):
-        raise UnreadableFileError("its YAML is nested too deeply")
+        raise UnreadableFileError(FileFlaw.TOO_DEEP, format="YAML")
     yaml = YAML(typ="safe", pure=True)
     yaml.composer.warn_double_anchors = False
     try:
         root = yaml.compose(text)
     except MarkedYAMLError as error:
-        raise UnreadableFileError("it is not YAML", error.problem_mark.line + 1 if error.problem_mark else 0) from None
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        raise UnreadableFileError(FileFlaw.SYNTAX, line, format="YAML") from None
     except Exception:
         # The scanner lets whatever garbage sets off (IndexError, OverflowError, RecursionError ...) through.
-        raise UnreadableFileError("it is not YAML") from None
+        raise UnreadableFileError(FileFlaw.SYNTAX, format="YAML") from None
     return Node(None) if root is None else _YamlCopy().node(root, 0)
 
 
@@ -226,7 +229,7 @@ class _YamlCopy:
         self.seen += 1
         line = source.start_mark.line + 1
         if depth > DEPTH_LIMIT or self.seen > NODE_LIMIT:
-            raise UnreadableFileError("its YAML is nested too deeply or has too many aliases", line)
+            raise UnreadableFileError(FileFlaw.TOO_DEEP, line, format="YAML")
         if source.id == "sequence":
             return Node(tuple(self.node(item, depth + 1) for item in source.value), line)
         if source.id == "mapping":

@@ -11,7 +11,7 @@ from gomigrate.locks.draft import LockDraft
 from gomigrate.locks.table import parse_time
 from gomigrate.locks.text import peek
 from gomigrate.model.go.modpath import prefixes
-from gomigrate.model.names import shown
+from gomigrate.model.lockflaws import Refusal, ToolSign
 from gomigrate.model.pins import Pin, Scope
 
 if TYPE_CHECKING:
@@ -46,11 +46,11 @@ def read_dependencies_tsv(data: bytes, file: str = "dependencies.tsv") -> Lock:
         path, vcs, revision, last, *more = (*(cell.strip() for cell in line.text.split("\t")), "", "", "")
         place = draft.place(line.number)
         if any(more):
-            draft.refuse(f"The line of {shown(path)} has more than four columns.", place)
+            draft.refuse(Refusal.COLUMNS, place, path=path)
             continue
         time = parse_time(last) if not last.isdigit() else None
         if last and time is None and not last.isdigit():
-            draft.refuse(f"The time {shown(last)} of {shown(path)} cannot be read.", place)
+            draft.refuse(Refusal.TIME, place, path=path, value=last)
         number = (("revno", last),) if last.isdigit() else ()
         draft.add(Pin(path=path, revision=revision, place=place, vcs=vcs, time=time, extras=number))
     return draft.lock()
@@ -71,8 +71,8 @@ def read_godeps_text(data: bytes, file: str = "Godeps") -> Lock:
     if pins:
         is_gdm = not any("#" in line.text for line in lines) and all(_COMMIT.fullmatch(pin.revision) for pin in pins)
         draft.tool = "gdm" if is_gdm else "gpm"
-        why = "full commits and no comments" if is_gdm else "comments, tags or shortened commits"
-        draft.report("GM108", f"{file} is taken as {draft.tool}'s, since it has {why}.", draft.place(0))
+        sign = ToolSign.FULL_COMMITS if is_gdm else ToolSign.COMMENTS_OR_TAGS
+        draft.report("GM108", draft.place(0), tool=draft.tool, sign=sign)
     return draft.lock()
 
 
@@ -81,10 +81,7 @@ def _add_words(line: TextLine, words: list[str], draft: LockDraft) -> None:
     if not words:
         return
     if len(words) > 2:
-        draft.refuse(
-            f"The line of {shown(words[0])} has {len(words)} words; path and revision are wanted.",
-            draft.place(line.number),
-        )
+        draft.refuse(Refusal.WORDS, draft.place(line.number), path=words[0], words=len(words))
         return
     comment = line.text.partition("#")[2].strip()
     revision = words[1] if len(words) == 2 else ""

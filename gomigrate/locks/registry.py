@@ -59,8 +59,7 @@ class LockReader:
 
 
 def _unread(tool: str, path: str, error: OSError) -> Lock:
-    why = error.strerror or type(error).__name__
-    unread = finding("GM001", f"{path} cannot be read: {why}.", place=Place(path))
+    unread = finding("GM001", place=Place(path), reason=error.strerror or type(error).__name__)
     return Lock(tool=tool, file=path, pins=(), findings=(unread,))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gomigrate.locks.draft import LockDraft
-from gomigrate.model.names import shown
+from gomigrate.model.lockflaws import Refusal
 from gomigrate.model.pins import Pin
 
 if TYPE_CHECKING:
@@ -46,9 +46,9 @@ def read_submodules(gitmodules: bytes, gitlinks: Mapping[str, str]) -> Lock:
         place = draft.place(section.line if section else 0)
         settings = section.settings if section else {}
         if section is None:
-            undescribed.append(shown(folder))
+            undescribed.append(folder)
         if not commit:
-            draft.refuse(f"The submodule {shown(folder)} has no commit in the index.", place)
+            draft.refuse(Refusal.NO_COMMIT, place, path=folder)
             continue
         draft.add(
             Pin(
@@ -61,8 +61,7 @@ def read_submodules(gitmodules: bytes, gitlinks: Mapping[str, str]) -> Lock:
             )
         )
     if undescribed:
-        message = f"Submodules with a commit but without a section in .gitmodules: {len(undescribed)}."
-        draft.report("GM113", message, draft.place(0), evidence=tuple(undescribed))
+        draft.report("GM113", draft.place(0), tuple(undescribed), submodules=len(undescribed))
     return draft.lock()
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gomigrate.locks.node import Node
 from gomigrate.locks.text import UnreadableFileError
 from gomigrate.model.findings import Place
-from gomigrate.model.names import shown
+from gomigrate.model.lockflaws import FileFlaw, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,8 @@ class Table:
         self._fields = {name.lower(): (name, value) for name, value in members.items()}
         self._asked: set[str] = set()
         for name in node.repeated:
-            draft.report("GM112", f"The field {shown(name)} is there twice; the last one is taken.", self.place)
+            draft.report("GM112", self.place, field=name)
+        draft.at_end.append(self._report_unknown)
 
     def node(self, name: str) -> Node | None:
         """The value of a field as it is, None if absent or null."""
@@ -50,7 +51,7 @@ class Table:
             return str(node.value) if node else ""
         if isinstance(node.value, bool):
             return str(node.value).lower()
-        self._refuse(name, "a text")
+        self._refuse(name, "text")
         return ""
 
     def texts(self, name: str) -> tuple[str, ...]:
@@ -61,7 +62,7 @@ class Table:
         items = node.value if isinstance(node.value, tuple) else (node,)
         texts = tuple(item.value for item in items if isinstance(item.value, str))
         if len(texts) != len(items):
-            self._refuse(name, "a list of texts")
+            self._refuse(name, "texts")
         return texts
 
     def is_set(self, name: str) -> bool:
@@ -74,7 +75,7 @@ class Table:
         if node is None:
             return ()
         if not isinstance(node.value, tuple):
-            self._refuse(name, "a list")
+            self._refuse(name, "list")
             return ()
         return self.tables_of(node)
 
@@ -85,7 +86,7 @@ class Table:
             if isinstance(item.value, dict):
                 found.append(Table(item, self._draft, self._file))
             else:
-                self._draft.refuse("An entry of the list is no table of fields.", Place(self._file, item.line))
+                self._draft.refuse(Refusal.NO_TABLE, Place(self._file, item.line))
         return tuple(found)
 
     def table(self, name: str) -> Table | None:
@@ -94,7 +95,7 @@ class Table:
         if node is None:
             return None
         if not isinstance(node.value, dict):
-            self._refuse(name, "a table of fields")
+            self._refuse(name, "table")
             return None
         return Table(node, self._draft, self._file)
 
@@ -103,29 +104,29 @@ class Table:
         text = self.text(name)
         moment = parse_time(text)
         if text and moment is None:
-            self._draft.refuse(f"The time {shown(text)} cannot be read.", self.place_of(name))
+            self._draft.refuse(Refusal.TIME, self.place_of(name), value=text)
         return moment
 
-    def close(self) -> None:
-        """Reports every field that was not asked for."""
+    def _report_unknown(self) -> None:
+        """Reports every field that nobody asked for until the lock was finished."""
         for key, (name, value) in self._fields.items():
             if key not in self._asked:
                 self._draft.unknown(name, Place(self._file, value.line or self.place.line))
 
     def _refuse(self, name: str, wanted: str) -> None:
-        self._draft.refuse(f"The field {shown(name)} is not {wanted}.", self.place_of(name))
+        self._draft.refuse(Refusal.FIELD, self.place_of(name), field=name, wanted=wanted)
 
 
-def open_table(data: bytes, read: Callable[[bytes], Node], draft: LockDraft, file: str = "") -> Table | None:
-    """The file's outermost mapping, an empty one for an empty file; None, with a finding, if it cannot be read."""
+def open_table(data: bytes, read: Callable[[bytes], Node], draft: LockDraft, file: str = "") -> Table:
+    """The file's outermost mapping; an empty one for an empty file and, with a finding, for one that cannot be read."""
     name = file or draft.file
     try:
         node = read(data)
         if node.value is not None and not isinstance(node.value, dict):
-            raise UnreadableFileError("it holds no table of fields", node.line)
+            raise UnreadableFileError(FileFlaw.NO_TABLE, node.line)
     except UnreadableFileError as error:
         draft.unreadable(error, name)
-        return None
+        node = Node({})
     return Table(node, draft, name)
 
 

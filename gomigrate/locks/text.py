@@ -6,6 +6,8 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from gomigrate.model.lockflaws import FileFlaw
+
 # The largest lock files known hold some thousand entries, well below a megabyte.
 SIZE_LIMIT = 4 * 1024 * 1024
 
@@ -16,11 +18,14 @@ _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: |$)", re.MULTILINE)
 
 
 class UnreadableFileError(Exception):
-    """The file is not in its format. `line` counts from 1, 0 where no line is to blame."""
+    """The file is not in its format, for its `flaw`. `line` counts from 1, 0 where no line is to blame; `facts` are the
+    `format` that it should have, or the `limit` in KiB that it exceeds."""
 
-    def __init__(self, message: str, line: int = 0) -> None:
-        super().__init__(message)
+    def __init__(self, flaw: FileFlaw, line: int = 0, **facts: str | int) -> None:
+        super().__init__(flaw)
+        self.flaw = flaw
         self.line = line
+        self.facts = facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +43,14 @@ def decode(data: bytes) -> str:
     does not cost the file. Raises UnreadableFileError for what is no text at all and for files beyond SIZE_LIMIT.
     """
     if len(data) > SIZE_LIMIT:
-        raise UnreadableFileError(f"it is larger than {SIZE_LIMIT // (1024 * 1024)} MiB")
+        raise UnreadableFileError(FileFlaw.TOO_LARGE, limit=SIZE_LIMIT >> 10)
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         text = data.decode("utf-16", errors="replace")
     else:
         text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8", errors="replace")
     binary = _BINARY.search(text)
     if binary:
-        raise UnreadableFileError("it is a binary file", line_of(text, binary.start()))
+        raise UnreadableFileError(FileFlaw.BINARY, line_of(text, binary.start()))
     return text
 
 
@@ -62,7 +67,7 @@ def decode_whole(data: bytes) -> str:
     text = decode(data)
     conflict = _CONFLICT.search(text)
     if conflict:
-        raise UnreadableFileError("it has the markers of an unresolved merge conflict", line_of(text, conflict.start()))
+        raise UnreadableFileError(FileFlaw.CONFLICT, line_of(text, conflict.start()))
     return text
 
 

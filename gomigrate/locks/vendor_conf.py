@@ -10,7 +10,8 @@ from gomigrate.locks.draft import LockDraft
 from gomigrate.locks.node import read_yaml
 from gomigrate.locks.table import open_table
 from gomigrate.locks.text import peek
-from gomigrate.model.names import import_path_problem, release_hint, shown
+from gomigrate.model.lockflaws import Refusal, ToolSign
+from gomigrate.model.names import import_path_problem, release_hint
 from gomigrate.model.pins import Pin
 
 if TYPE_CHECKING:
@@ -30,23 +31,23 @@ def read_vendor_conf(data: bytes, file: str = "vendor.conf") -> Lock:
     if file in _YAML_FILES or _YAML_FIELD.search(peek(data)):
         return _read_yaml(data, draft)
     lines = tuple(line for line in draft.lines(data) if _words(line))
-    reason = "is named trash.conf" if file == "trash.conf" else _mark_of_trash(lines)
+    sign, at = (ToolSign.NAME, 0) if file == "trash.conf" else _sign_of_trash(lines)
+    is_trash = sign is not ToolSign.NOTHING_ELSE
     project = ""
-    if reason:
+    if is_trash:
         draft.tool = "trash"
     for line in lines:
         words = _words(line)
-        if reason and not project and len(words) == 1 and not words[0].startswith("-"):
+        if is_trash and not project and len(words) == 1 and not words[0].startswith("-"):
             project = words[0]
-        elif reason and words[0].startswith("-"):
+        elif is_trash and words[0].startswith("-"):
             draft.ignored.extend(
                 draft.paths((words[0][1:] or "".join(words[1:2]),), draft.place(line.number), "excluded")
             )
         else:
             _add_entry(line, words, draft)
     if lines and file == "vendor.conf":
-        why = f"it {reason}" if reason else "nothing in it is trash's own"
-        draft.report("GM108", f"{file} is taken as {draft.tool}'s, since {why}.", draft.place(0))
+        draft.report("GM108", draft.place(0), tool=draft.tool, sign=sign, **({"line": at} if at else {}))
     return draft.lock(project=project)
 
 
@@ -54,18 +55,18 @@ def _words(line: TextLine) -> list[str]:
     return line.text.partition("#")[0].split()
 
 
-def _mark_of_trash(lines: tuple[TextLine, ...]) -> str:
-    """What shows that trash wrote the file, "" if nothing does."""
+def _sign_of_trash(lines: tuple[TextLine, ...]) -> tuple[ToolSign, int]:
+    """What shows that trash wrote the file, NOTHING_ELSE if nothing does, and in which line (0: the top)."""
     first = _words(lines[0]) if lines else []
     if len(first) == 1 and not import_path_problem(first[0]):
-        return "begins with the project's own path"
+        return ToolSign.OWN_PATH, 0
     for line in lines:
         words = _words(line)
         if words[0].startswith("-"):
-            return f"excludes packages in line {line.number}"
+            return ToolSign.EXCLUDES, line.number
         if any(_OPTION.match(word) for word in words[2:]):
-            return f"has an option in line {line.number}"
-    return ""
+            return ToolSign.OPTION, line.number
+    return ToolSign.NOTHING_ELSE, 0
 
 
 def _add_entry(line: TextLine, words: list[str], draft: LockDraft) -> None:
@@ -74,7 +75,7 @@ def _add_entry(line: TextLine, words: list[str], draft: LockDraft) -> None:
     options = tuple((name, value) for name, _, value in (part.partition("=") for part in parts))
     others = [word for word in words[2:] if not _OPTION.match(word)]
     if len(others) > 1:
-        draft.refuse(f"The line of {shown(words[0])} has {len(words)} words; path, revision and URL are wanted.", place)
+        draft.refuse(Refusal.WORDS, place, path=words[0], words=len(words), with_url=True)
         return
     comment = line.text.partition("#")[2].strip()
     draft.add(
@@ -96,15 +97,12 @@ def _read_option(path: str, name: str, value: str, draft: LockDraft, line: int) 
     if name not in {"transitive", "staging"}:
         draft.unknown(name, draft.place(line))
     elif value.lower() == "true":
-        what = "the pins of its own vendor.conf" if name == "transitive" else "the packages of its staging folder"
-        draft.report("GM111", f"{shown(path)} brings {what} along ({name}=true).", draft.place(line))
+        draft.report("GM111", draft.place(line), path=path, option=name)
 
 
 def _read_yaml(data: bytes, draft: LockDraft) -> Lock:
     draft.tool = "trash"
     top = open_table(data, read_yaml, draft)
-    if top is None:
-        return draft.lock()
     for entry in top.tables("import"):
         path = entry.text("package")
         options = tuple((name, entry.text(name)) for name in ("transitive", "staging") if entry.text(name))
@@ -119,11 +117,9 @@ def _read_yaml(data: bytes, draft: LockDraft) -> Lock:
         )
         for name, value in options:
             _read_option(path, name, value, draft, entry.place.line)
-        entry.close()
     for name in ("exclude", "excludes"):
         draft.ignored.extend(draft.paths(top.texts(name), top.place_of(name), "excluded"))
     project = top.text("package")
-    top.close()
-    if draft.file == "vendor.conf":
-        draft.report("GM108", "vendor.conf is taken as trash's, since it is YAML.", draft.place(0))
+    if draft.pins() and draft.file == "vendor.conf":
+        draft.report("GM108", draft.place(0), tool=draft.tool, sign=ToolSign.YAML)
     return draft.lock(project=project)

@@ -25,6 +25,28 @@ class Origin(StrEnum):
     """Another module to be of the same repository; what it imports is its own affair."""
 
 
+class PathSource(StrEnum):
+    """What may tell a project's import path."""
+
+    COMMENT = "import comment"
+    FOLDERS = "folders below src"
+    GO_MOD = "go.mod"
+    GOPATH = "GOPATH"
+    IMPORTS = "imports"
+    LOCK = "lock"
+    OPTION = "--import-path"
+    REMOTE = "remote"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundBy:
+    """Who told the import path: `name` is the lock's file, the remote's name, or the number of one of several GOPATH
+    entries."""
+
+    source: PathSource
+    name: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkout:
     """A dependency's own clone in GOPATH/src. `path` is its import path, `dir` the folder on disk, `commit` what
@@ -94,7 +116,7 @@ class Project:
     `asked` is the folder that the user named, where that lies below `root`."""
 
     import_path: str
-    found_by: str
+    found_by: FoundBy | None = None
     root: str
     repository: str = ""
     prefix: str = ""

@@ -5,6 +5,7 @@ is refused here."""
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 
 from gomigrate.model.go import semver
 from gomigrate.model.go.modpath import check_import_path
@@ -28,11 +29,36 @@ _LONGEST_FILE = 4096
 _WORKSPACE = "Godeps/_workspace/src"
 
 
+class NameFlaw(StrEnum):
+    """Why a text is no name of its kind; NONE, which is false, where it is one."""
+
+    NONE = ""
+    ABSOLUTE = "absolute file name"
+    BLANK = "blank or control character"
+    DASH = "leading dash"
+    EMPTY = "empty"
+    GIT_FOLDER = "git folder"
+    HAS_URL = "URL inside"
+    HELPER = "transport helper"
+    NOT_A_COMMIT = "no full hash"
+    NOT_A_PLATFORM = "no platform"
+    NOT_A_VERSION = "no version"
+    OUTSIDE = "outside of the project"
+    OTHER_KIND = "other kind of path"
+    REFUSED_BY_GO = "refused by go"
+    RELATIVE = "relative file name"
+    TOO_LONG = "too long"
+    URL = "URL"
+
+
+def clipped(text: str) -> str:
+    """A text that is no longer than names are, its end left out."""
+    return text if len(text) <= _SHOWN_LENGTH else f"{text[:_SHOWN_LENGTH]}..."
+
+
 def shown(text: str) -> str:
     """A name from a file, fit for a message: quoted, control characters escaped, credentials out, not too long."""
-    text = redacted(text)
-    if len(text) > _SHOWN_LENGTH:
-        text = text[:_SHOWN_LENGTH] + "..."
+    text = clipped(redacted(text))
     return '"' + "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text) + '"'
 
 
@@ -54,89 +80,88 @@ def redacted(text: str) -> str:
     return "".join((*kept, text[done:]))
 
 
-def import_path_problem(path: str) -> str:
-    """Why this is no import path ("is ..."), or "" if it is one. The rules are the go command's own; what people put
-    there instead, URLs and file names, is called by its name."""
+def import_path_problem(path: str) -> NameFlaw:
+    """Why this is no import path. The rules are the go command's own (`check_import_path` says what it would); what
+    people put there instead, URLs and file names, is called by its name."""
     if not path:
-        return "is empty"
+        return NameFlaw.EMPTY
     if len(path) > _LONGEST_NAME:
-        return "is too long"
+        return NameFlaw.TOO_LONG
     if _URL.match(path) or _SCP.match(path):
-        return "is a URL, not an import path"
+        return NameFlaw.URL
     if path.startswith("/") or re.match(r"[A-Za-z]:[\\/]", path):
-        return "is an absolute file name, not an import path"
+        return NameFlaw.ABSOLUTE
     if not {".", ".."}.isdisjoint(path.split("/")):
-        return "is a relative file name, not an import path"
+        return NameFlaw.RELATIVE
     if any(map(is_git_folder, path.split("/"))):
-        return "leads into git's own folder"
-    problem = check_import_path(path)
-    return f"is no import path: {problem}" if problem else ""
+        return NameFlaw.GIT_FOLDER
+    return NameFlaw.REFUSED_BY_GO if check_import_path(path) else NameFlaw.NONE
 
 
-def revision_problem(revision: str) -> str:
-    """Why this cannot be a commit, tag or branch ("begins with ..."), or "" if it can.
+def revision_problem(revision: str) -> NameFlaw:
+    """Why this cannot be a commit, tag or branch.
 
     Beyond what would break a command line nothing is refused: revision ids of bzr look like mail addresses.
     """
     if revision.startswith("-"):
-        return "begins with a dash"
+        return NameFlaw.DASH
     if _UNSAFE.search(revision):
-        return "has a space or a control character in it"
+        return NameFlaw.BLANK
     if "://" in revision:
-        return "has a URL in it"
-    return "is too long" if len(revision) > _LONGEST_NAME else ""
+        return NameFlaw.HAS_URL
+    return NameFlaw.TOO_LONG if len(revision) > _LONGEST_NAME else NameFlaw.NONE
 
 
-def commit_problem(commit: str) -> str:
-    """Why this is not the full hash of a commit ("is not ..."), or "" if it is: the name that nobody can move."""
-    return "" if _COMMIT.fullmatch(commit) else "is not the full hash of a commit"
+def commit_problem(commit: str) -> NameFlaw:
+    """Why this is not the full hash of a commit: the name that nobody can move."""
+    return NameFlaw.NONE if _COMMIT.fullmatch(commit) else NameFlaw.NOT_A_COMMIT
 
 
-def version_problem(version: str) -> str:
-    """Why this is no version of a module ("is no ..."), or "" if it is one, spelled as the go command spells it."""
-    if len(version) > _LONGEST_NAME or semver.canonical(version) != version or not version:
-        return "is no version of a module"
-    return ""
+def version_problem(version: str) -> NameFlaw:
+    """Why this is no version of a module, spelled as the go command spells it."""
+    is_one = bool(version) and len(version) <= _LONGEST_NAME and semver.canonical(version) == version
+    return NameFlaw.NONE if is_one else NameFlaw.NOT_A_VERSION
 
 
-def platform_problem(platform: str) -> str:
-    """Why this is not of the form of a platform ("is not ..."), or "" if it is."""
-    return "" if _PLATFORM.fullmatch(platform) else "is not of the form GOOS/GOARCH"
+def platform_problem(platform: str) -> NameFlaw:
+    """Why this is not of the form of a platform."""
+    return NameFlaw.NONE if _PLATFORM.fullmatch(platform) else NameFlaw.NOT_A_PLATFORM
 
 
-def file_problem(path: str) -> str:
-    """Why this names no file of a project that may be written ("is ..."), or "" if it does: a clean, relative,
-    slash-separated path, with nothing of git's own in it."""
+def file_problem(path: str) -> NameFlaw:
+    """Why this names no file of a project that may be written: a clean, relative, slash-separated path, with nothing of
+    git's own in it."""
     return _file_problem(path, is_removal=False)
 
 
-def removal_problem(path: str) -> str:
+def removal_problem(path: str) -> NameFlaw:
     """The same of a file that goes: a vendor tree may hold a clone, whose git folder goes with it."""
     return _file_problem(path, is_removal=True)
 
 
-def _file_problem(path: str, *, is_removal: bool) -> str:
+def _file_problem(path: str, *, is_removal: bool) -> NameFlaw:
     if path.startswith("/") or _DRIVE.match(path):
-        return "is an absolute file name"
-    problem = why_not_writable(path, is_removal=is_removal)
-    return f"is {problem}" if problem else "is too long" if len(path) > _LONGEST_FILE else ""
+        return NameFlaw.ABSOLUTE
+    if why_not_writable(path, is_removal=is_removal):
+        return NameFlaw.GIT_FOLDER if any(map(is_git_folder, re.split(r"[/\\]", path))) else NameFlaw.OUTSIDE
+    return NameFlaw.TOO_LONG if len(path) > _LONGEST_FILE else NameFlaw.NONE
 
 
-def rewrite_problem(old: str, new: str) -> str:
-    """Why an import path cannot be rewritten so ("is ..."), or "" if it can. Both may end in a slash, and then stand
-    for all that begins so; to nothing goes only the way to godep's workspace."""
+def rewrite_problem(old: str, new: str) -> NameFlaw:
+    """Why an import path cannot be rewritten so. Both may end in a slash, and then stand for all that begins so; to
+    nothing goes only the way to godep's workspace."""
     if not new and old.endswith(f"{_WORKSPACE}/"):
         return import_path_problem(old[:-1])
     if old.endswith("/") != new.endswith("/"):
-        return "is rewritten to another kind of path"
+        return NameFlaw.OTHER_KIND
     return import_path_problem(old.removesuffix("/")) or import_path_problem(new.removesuffix("/"))
 
 
-def source_problem(source: str) -> str:
-    """Why this can be no repository ("begins with ..."), or "" if it can."""
+def source_problem(source: str) -> NameFlaw:
+    """Why this can be no repository."""
     if "::" in source:
         # git takes `ext::command` as a transport that runs the command (git-remote-ext(1)).
-        return "names a transport helper of git"
+        return NameFlaw.HELPER
     return revision_problem(source.replace("://", "/"))
 
 

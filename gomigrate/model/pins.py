@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from gomigrate.model.findings import Finding, Place
@@ -79,3 +80,27 @@ class Lock:
     go_version: str = ""
     extras: tuple[tuple[str, str], ...] = ()
     findings: tuple[Finding, ...] = ()
+
+
+class PinIndex:
+    """Lock entries by the import paths they cover; the first lock that covers a path decides."""
+
+    def __init__(self, locks: Sequence[Lock]) -> None:
+        self._by_lock = tuple({pin.path: pin for pin in reversed(lock.pins)} for lock in locks)
+
+    def covering(self, import_path: str) -> Pin | None:
+        """The entry for the longest path that is the import path or a parent of it, in the first lock with one."""
+        for pins in self._by_lock:
+            path = import_path
+            while path:
+                if path in pins:
+                    return pins[path]
+                path = path.rpartition("/")[0]
+        return None
+
+    def pins(self) -> tuple[Pin, ...]:
+        """Every entry that decides for its own path, each once: the pins that a plan has to account for. An entry of a
+        later lock for a path that an earlier one covers is none."""
+        paths = {path for pins in self._by_lock for path in pins}
+        deciding = {path: self.covering(path) for path in sorted(paths)}
+        return tuple(pin for path, pin in deciding.items() if pin is not None and pin.path == path)

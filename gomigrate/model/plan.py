@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from gomigrate.model.decision import Reason
     from gomigrate.model.findings import Finding, Place
     from gomigrate.model.habits import FlagsRow, Habit
+    from gomigrate.model.inventory import FoundBy
     from gomigrate.model.modules import Attempt, ModuleVersion
 
 
@@ -160,7 +161,7 @@ class PlannedProject:
     """The project that the plan is for. `commit` "" and `date` None where there is no git."""
 
     import_path: str
-    found_by: str
+    found_by: FoundBy | None = None
     root: str
     commit: str = ""
     date: datetime | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import reduce
 from typing import TYPE_CHECKING
 
@@ -52,16 +53,43 @@ class RequirementGraph:
         return {path: "" if path in mains else reduce(max_version, found) for path, found in versions.items()}
 
 
+class Asking(StrEnum):
+    """What is asked of a graph."""
+
+    ALL = "all"
+    WHY = "why"
+    PATH = "path"
+    CYCLES = "cycles"
+    PART = "part"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked: from where (`sources`) and to where (`targets`), as far as the question has that."""
+
+    asking: Asking = Asking.ALL
+    sources: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GraphAnswer:
-    """What a question to the graph found: the part of it that is meant, and in it the chains or cycles.
-
-    `asked` is the question in words ("" where none was asked), `missing` what there is to say where there is no chain.
-    """
+    """What a question to the graph found: the part of it that is meant, and in it the chains or cycles."""
 
     graph: RequirementGraph
     selected: dict[str, str]
-    asked: str = ""
+    question: Question = Question()
     chains: tuple[Chain, ...] = ()
     cycles: tuple[tuple[str, ...], ...] = ()
-    missing: str = ""
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether there is nothing of what was asked for: no chain, no cycle, no part."""
+        match self.question.asking:
+            case Asking.WHY | Asking.PATH:
+                return not self.chains
+            case Asking.CYCLES:
+                return not self.cycles
+            case Asking.PART:
+                return not self.graph.edges
+        return False

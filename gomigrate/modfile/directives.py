@@ -10,7 +10,7 @@ from gomigrate.model.go import semver
 from gomigrate.model.go.modpath import match_path_major, path_major_prefix, split_path_version
 from gomigrate.modfile.quoting import auto_quote, unquote
 from gomigrate.modfile.syntax import Block, ModLine, Problem, Remark, Statement
-from gomigrate.modfile.values import Exclude, Godebug, PathLine, Replace, Require, Retract
+from gomigrate.modfile.values import Exclude, Godebug, PathLine, Replace, Require
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +20,6 @@ Tokens = tuple[str, ...]
 _GO_VERSION = re.compile(r"[1-9][0-9]*\.(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*))?(?:[a-z]+[0-9]+)?")
 _LAX_GO_VERSION = re.compile(r"v?([1-9][0-9]*\.(?:0|[1-9][0-9]*))[^0-9].*", re.DOTALL)
 _TOOLCHAIN = re.compile(r"default|go1(?:\..*)?", re.DOTALL)
-_DEPRECATED = re.compile(r"(?:\A|\n\n)Deprecated: *(.*?)(?:\Z|\n\n)", re.DOTALL)
 _WINDOWS_DRIVE = re.compile(r"[A-Za-z]:")
 _DIRECTORY_STARTS = ("./", "../", ".\\", "..\\", "/", "\\")
 
@@ -60,7 +59,6 @@ class DirectiveReader:
         self.problems: list[Problem] = []
         self.module = ""
         self.module_line = 0
-        self.deprecated = ""
         self.go = ""
         self.go_line = 0
         self.toolchain = ""
@@ -68,7 +66,6 @@ class DirectiveReader:
         self.replaces: list[Replace] = []
         self.ignored_replaces: list[Replace] = []
         self.excludes: list[Exclude] = []
-        self.retracts: list[Retract] = []
         self.tools: list[PathLine] = []
         self.ignores: list[PathLine] = []
         self.uses: list[PathLine] = []
@@ -80,11 +77,10 @@ class DirectiveReader:
             case Remark():
                 return statement
             case ModLine(tokens=(verb, *args)):
-                return replace(statement, tokens=(verb, *self._directive(verb, tuple(args), statement, None)))
+                return replace(statement, tokens=(verb, *self._directive(verb, tuple(args), statement)))
             case Block(tokens=(verb,)) if verb in self._blocks:
                 lines = tuple(
-                    replace(line, tokens=self._directive(verb, line.tokens, line, statement))
-                    for line in statement.lines
+                    replace(line, tokens=self._directive(verb, line.tokens, line)) for line in statement.lines
                 )
                 return replace(statement, lines=lines)
             case Block():
@@ -92,19 +88,19 @@ class DirectiveReader:
                     self.problems.append(Problem(statement.number, f"unknown block type: {' '.join(statement.tokens)}"))
         return statement
 
-    def _directive(self, verb: str, args: Tokens, line: ModLine, block: Block | None) -> Tokens:
+    def _directive(self, verb: str, args: Tokens, line: ModLine) -> Tokens:
         if verb not in self._verbs:
             if not self._lax:
                 self.problems.append(Problem(line.number, f"unknown directive: {verb}"))
             return args
         try:
-            return _READERS[verb](self, args, line, block)
+            return _READERS[verb](self, args, line)
         except _FaultError as fault:
             if not (self._lax and verb in _NEVER_REFUSED_IN_DEPENDENCIES):
                 self.problems.append(Problem(line.number, str(fault)))
             return args
 
-    def _go(self, args: Tokens, line: ModLine, _block: Block | None) -> Tokens:
+    def _go(self, args: Tokens, line: ModLine) -> Tokens:
         if self.go_line:
             raise _FaultError("repeated go statement")
         version = _only(args, "go directive expects exactly one argument")
@@ -116,7 +112,7 @@ class DirectiveReader:
         self.go, self.go_line = version, line.number
         return (version,)
 
-    def _toolchain(self, args: Tokens, _line: ModLine, _block: Block | None) -> Tokens:
+    def _toolchain(self, args: Tokens, _line: ModLine) -> Tokens:
         if self.toolchain:
             raise _FaultError("repeated toolchain statement")
         name = _only(args, "toolchain directive expects exactly one argument")
@@ -125,16 +121,14 @@ class DirectiveReader:
         self.toolchain = name
         return args
 
-    def _module(self, args: Tokens, line: ModLine, block: Block | None) -> Tokens:
+    def _module(self, args: Tokens, line: ModLine) -> Tokens:
         if self.module_line:
             raise _FaultError("repeated module statement")
         self.module_line = line.number
         self.module = _string(_only(args, "usage: module module/path"))
-        match = _DEPRECATED.search(_comment_text(line, block))
-        self.deprecated = match[1] if match else ""
         return (auto_quote(self.module),)
 
-    def _godebug(self, args: Tokens, line: ModLine, _block: Block | None) -> Tokens:
+    def _godebug(self, args: Tokens, line: ModLine) -> Tokens:
         setting = _only(args, "usage: godebug key=value")
         key, equals, value = setting.partition("=")
         if not equals or any(char in "\"`'," for char in setting):
@@ -142,46 +136,43 @@ class DirectiveReader:
         self.godebugs.append(Godebug(key, value, line.number))
         return args
 
-    def _require(self, args: Tokens, line: ModLine, _block: Block | None) -> Tokens:
+    def _require(self, args: Tokens, line: ModLine) -> Tokens:
         path, version = _module_version(args, "require")
         self.requires.append(
             Require(path=path, version=version, indirect=is_indirect(line), line=line.number),
         )
         return (auto_quote(path), version)
 
-    def _exclude(self, args: Tokens, line: ModLine, _block: Block | None) -> Tokens:
+    def _exclude(self, args: Tokens, line: ModLine) -> Tokens:
         path, version = _module_version(args, "exclude")
         self.excludes.append(Exclude(path, version, line.number))
         return (auto_quote(path), version)
 
-    def _replace(self, args: Tokens, line: ModLine, _block: Block | None) -> Tokens:
+    def _replace(self, args: Tokens, line: ModLine) -> Tokens:
         found = _replacement(args, line.number)
         (self.ignored_replaces if self._lax else self.replaces).append(found)
         return replace_tokens(found)
 
-    def _retract(self, args: Tokens, line: ModLine, block: Block | None) -> Tokens:
+    def _retract(self, args: Tokens, _line: ModLine) -> Tokens:
         # Go does not check these versions when it reads the file, so neither is it done here.
         match args:
             case ("[", low, ",", high, "]", *rest):
-                versions = (_string(low), _string(high))
-                spelled: Tokens = ("[", versions[0], ",", versions[1], "]")
+                spelled: Tokens = ("[", _string(low), ",", _string(high), "]")
             case (version, *rest) if version not in {"(", "["}:
-                versions = (_string(version),) * 2
-                spelled = versions[:1]
+                spelled = (_string(version),)
             case _:
                 raise _FaultError("retract needs a version or an interval [v1.2.3, v1.2.5]")
         if rest and not self._lax:
             raise _FaultError(f"unexpected token after version: {rest[0]!r}")
-        self.retracts.append(Retract(*versions, _comment_text(line, block), line.number))
         return (*spelled, *rest)
 
-    def _tool(self, args: Tokens, line: ModLine, _block: Block | None) -> Tokens:
+    def _tool(self, args: Tokens, line: ModLine) -> Tokens:
         return self._path(self.tools, args, line, "tool directive expects exactly one argument")
 
-    def _ignore(self, args: Tokens, line: ModLine, _block: Block | None) -> Tokens:
+    def _ignore(self, args: Tokens, line: ModLine) -> Tokens:
         return self._path(self.ignores, args, line, "ignore directive expects exactly one argument")
 
-    def _use(self, args: Tokens, line: ModLine, _block: Block | None) -> Tokens:
+    def _use(self, args: Tokens, line: ModLine) -> Tokens:
         return self._path(self.uses, args, line, "usage: use local/dir")
 
     def _path(self, paths: list[PathLine], args: Tokens, line: ModLine, usage: str) -> Tokens:
@@ -190,7 +181,7 @@ class DirectiveReader:
         return (auto_quote(path),)
 
 
-_READERS: dict[str, Callable[[DirectiveReader, Tokens, ModLine, Block | None], Tokens]] = {
+_READERS: dict[str, Callable[[DirectiveReader, Tokens, ModLine], Tokens]] = {
     "go": DirectiveReader._go,
     "toolchain": DirectiveReader._toolchain,
     "module": DirectiveReader._module,
@@ -286,11 +277,3 @@ def _version(token: str, subject: str) -> str:
     if not found:
         raise _FaultError(f"{subject}: version {version!r} invalid: must be of the form v1.2.3")
     return found
-
-
-def _comment_text(line: ModLine, block: Block | None) -> str:
-    """The comments of a directive, or of its block if it has none, without their slashes and without blank lines."""
-    comments = (*line.before, *line.suffix)
-    if block is not None and not comments:
-        comments = block.before
-    return "\n".join(comment.removeprefix("//").strip() for comment in comments if comment.startswith("//"))

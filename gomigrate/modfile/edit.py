@@ -25,47 +25,29 @@ if TYPE_CHECKING:
 _NO_COMMENTS: Mapping[Replacement, str] = MappingProxyType({})
 
 
-def format_text(text: str | bytes, file: str = "go.mod") -> str:
-    """The same go.mod in the go command's formatting (`go mod edit -fmt`); nothing changes in what is formatted.
-
-    Unlike the go command it keeps comments behind the parentheses of blocks that hold one line or none. Raises
-    ModFileError where the file cannot be read.
-    """
-    mod, tree = parse_with_tree(text, file)
-    return print_tree(tidied(tree, mod.go))
-
-
 def edit(
     text: str | bytes,
     *,
     file: str = "go.mod",
-    module: str = "",
     go: str = "",
-    toolchain: str = "",
     requires: Iterable[Requirement] = (),
-    drop_requires: Iterable[str] = (),
     replaces: Iterable[Replacement] = (),
     drop_replaces: Iterable[tuple[str, str]] = (),
     comments: Mapping[Replacement, str] = _NO_COMMENTS,
 ) -> str:
-    """The go.mod with these changes; each argument left empty changes nothing.
+    """The go.mod with these changes, in the go command's formatting; each argument left empty changes nothing.
 
-    `module`, `go` and `toolchain` set those lines. `requires` adds requirements or changes those of the same path;
-    `drop_requires` are paths. `replaces` adds replacements or changes those of the same path and version, with
-    the explanations of `comments` above them; `drop_replaces` are pairs of path and version. Raises ModFileError
-    where the file cannot be read.
+    `go` sets that line. `requires` adds requirements or changes those of the same path. `replaces` adds replacements or
+    changes those of the same path and version, with the explanations of `comments` above them; `drop_replaces` are
+    pairs of path and version. Unlike `go mod edit -fmt` this keeps comments behind the parentheses of blocks that hold
+    one line or none. Raises ModFileError where the file cannot be read.
     """
     mod, tree = parse_with_tree(text, file)
-    if module:
-        tree = _with_line(tree, ("module", auto_quote(module)), after=())
     if go:
-        tree = _with_line(tree, ("go", go), after=("module",))
-    if toolchain:
-        tree = _with_line(tree, ("toolchain", toolchain), after=("go", "module"))
+        tree = _with_go(tree, go)
     go = go or mod.go
-    changed, dropped = tuple(requires), frozenset(drop_requires)
-    if changed or dropped:
-        wanted = {line.path: line.requirement for line in reversed(mod.requires) if line.path not in dropped}
+    if changed := tuple(requires):
+        wanted = {line.path: line.requirement for line in reversed(mod.requires)}
         wanted.update((item.path, item) for item in changed)
         tree = with_requirements(tree, wanted, go)
     tree = _without_replaces(tree, frozenset(drop_replaces))
@@ -75,27 +57,16 @@ def edit(
     return print_tree(tidied(tree, go))
 
 
-def _with_line(tree: tuple[Statement, ...], tokens: tuple[str, str], after: tuple[str, ...]) -> tuple[Statement, ...]:
-    """Sets the argument of the one line with this verb; a new one goes behind the first of `after` that is there."""
-    verb = tokens[0]
-    for found, line in all_lines(tree):
-        if found[0] == verb:
-            own = tokens if line.tokens == found else tokens[1:]
-            return _with_changed(tree, line, replace(line, tokens=own))
+def _with_go(tree: tuple[Statement, ...], go: str) -> tuple[Statement, ...]:
+    """Sets the go line, which never stands in a block; a new one goes behind the module line."""
+    line = ModLine(tokens=("go", go))
     verbs = [statement.tokens[0] if isinstance(statement, ModLine | Block) else "" for statement in tree]
-    position = next((verbs.index(earlier) + 1 for earlier in after if earlier in verbs), 0)
-    return (*tree[:position], ModLine(tokens=tokens), *tree[position:])
-
-
-def _with_changed(tree: tuple[Statement, ...], old: ModLine, new: ModLine) -> tuple[Statement, ...]:
-    changed: list[Statement] = []
-    for statement in tree:
-        if isinstance(statement, Block):
-            lines = tuple(new if line is old else line for line in statement.lines)
-            changed.append(replace(statement, lines=lines))
-        else:
-            changed.append(new if statement is old else statement)
-    return tuple(changed)
+    if "go" in verbs:
+        at = verbs.index("go")
+        old = tree[at]
+        return (*tree[:at], replace(old, tokens=line.tokens) if isinstance(old, ModLine) else old, *tree[at + 1 :])
+    at = verbs.index("module") + 1 if "module" in verbs else 0
+    return (*tree[:at], line, *tree[at:])
 
 
 def _without_replaces(tree: tuple[Statement, ...], dropped: frozenset[tuple[str, str]]) -> tuple[Statement, ...]:

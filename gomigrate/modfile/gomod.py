@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.modfile.directives import DirectiveReader
 from gomigrate.modfile.syntax import ModFileError, Problem, Statement, parse_tree
-from gomigrate.modfile.values import Exclude, Godebug, PathLine, Replace, Require, Retract
+from gomigrate.modfile.values import Exclude, Godebug, PathLine, Replace, Require
 
 if TYPE_CHECKING:
     from gomigrate.model.plan import Replacement, Requirement
@@ -27,7 +27,6 @@ __all__ = [
     "Problem",
     "Replace",
     "Require",
-    "Retract",
     "parse",
     "parse_with_tree",
 ]
@@ -35,22 +34,18 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoMod:
-    """What a go.mod says, in the order of the file; lines are counted from 1, 0 where there is no such directive.
+    """What a go.mod says, in the order of the file, as far as gomigrate asks.
 
     `ignored_replaces` holds the replace lines of a dependency, which the go command passes over there.
     """
 
     module: str = ""
-    module_line: int = 0
-    deprecated: str = ""
     go: str = ""
-    go_line: int = 0
     toolchain: str = ""
     requires: tuple[Require, ...] = ()
     replaces: tuple[Replace, ...] = ()
     ignored_replaces: tuple[Replace, ...] = ()
     excludes: tuple[Exclude, ...] = ()
-    retracts: tuple[Retract, ...] = ()
     tools: tuple[PathLine, ...] = ()
     ignores: tuple[PathLine, ...] = ()
     godebugs: tuple[Godebug, ...] = ()
@@ -91,16 +86,12 @@ def _parsed(text: str | bytes, file: str, lax: bool) -> tuple[GoMod, tuple[State
     return (
         GoMod(
             module=reader.module,
-            module_line=reader.module_line,
-            deprecated=reader.deprecated,
             go=reader.go,
-            go_line=reader.go_line,
             toolchain=reader.toolchain,
             requires=tuple(reader.requires),
             replaces=tuple(reader.replaces),
             ignored_replaces=tuple(reader.ignored_replaces),
             excludes=tuple(reader.excludes),
-            retracts=tuple(reader.retracts),
             tools=tuple(reader.tools),
             ignores=tuple(reader.ignores),
             godebugs=tuple(reader.godebugs),

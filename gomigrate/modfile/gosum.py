@@ -67,8 +67,7 @@ def parse_go_sum(text: str | bytes, file: str = "go.sum") -> GoSum:
         if not fields:
             continue
         if len(fields) != 3:
-            message = f"the line has {len(fields)} fields instead of three: {line.strip()[:80]!r}"
-            findings.append(finding("GM202", message, place=Place(file, number)))
+            findings.append(finding("GM202", place=Place(file, number), fields=len(fields), line=line.strip()[:80]))
         elif fields[2] != _HASH_OF_NOTHING:
             lines.append(SumLine(*fields))
     return GoSum(tuple(lines), tuple(findings))

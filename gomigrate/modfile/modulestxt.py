@@ -71,8 +71,7 @@ def parse_modules_txt(text: str | bytes, file: str = "vendor/modules.txt") -> Mo
             is_understood = current is not None and len(fields) == 1 and not check_import_path(fields[0])
             packages += fields if is_understood else ()
         if not is_understood:
-            message = f"this line is passed over: {line.strip()[:80]!r}"
-            findings.append(finding("GM203", message, place=Place(file, number)))
+            findings.append(finding("GM203", place=Place(file, number), line=line.strip()[:80]))
     _close(modules, packages)
     return ModulesTxt(modules=tuple(modules), is_workspace=is_workspace, findings=tuple(findings))
 

@@ -29,25 +29,21 @@ def render(
     requires: Iterable[Requirement] = (),
     replaces: Iterable[Replacement] = (),
     *,
-    toolchain: str = "",
-    godebugs: Iterable[str] = (),
     tools: Iterable[str] = (),
     excludes: Iterable[ModuleVersion] = (),
     comments: Mapping[Replacement, str] = _NO_COMMENTS,
 ) -> str:
     """The text of a go.mod that `go mod edit -fmt` leaves as it is.
 
-    `go` may be "" (no go line); `godebugs` are written "key=value"; `comments` explains replace lines, each in the
-    lines above its own. Requirements and replacements are sorted, and repetitions dropped; from go 1.17 on the
-    indirect requirements have a block of their own.
+    `go` may be "" (no go line); `comments` explains replace lines, each in the lines above its own. Requirements
+    and replacements are sorted, and repetitions dropped; from go 1.17 on the indirect requirements have a block of
+    their own.
     """
     statements: list[Statement] = [ModLine(tokens=("module", auto_quote(module)))]
     if go:
         statements.append(ModLine(tokens=("go", go)))
-    if toolchain:
-        statements.append(ModLine(tokens=("toolchain", toolchain)))
-    statements.append(Block(tokens=("godebug",), lines=_lines(godebugs)))
-    statements.append(Block(tokens=("tool",), lines=_lines(map(auto_quote, tools))))
+    lines = tuple(ModLine(tokens=(auto_quote(tool),)) for tool in sorted(frozenset(tools)))
+    statements.append(Block(tokens=("tool",), lines=lines))
     statements += _require_blocks(frozenset(requires), go)
     lines = tuple(replace_line(item, comments.get(item, "")) for item in sorted(frozenset(replaces)))
     statements.append(Block(tokens=("replace",), lines=lines))
@@ -89,7 +85,3 @@ def _require_blocks(requires: frozenset[Requirement], go: str) -> list[Statement
         Block(tokens=("require",), lines=tuple(require_line(item) for item in requires if item.indirect is indirect))
         for indirect in (False, True)
     ]
-
-
-def _lines(items: Iterable[str]) -> tuple[ModLine, ...]:
-    return tuple(ModLine(tokens=(item,)) for item in sorted(frozenset(items)))

@@ -53,16 +53,6 @@ class Exclude:
 
 
 @dataclass(frozen=True, slots=True)
-class Retract:
-    """A retract line: a closed range (`low` and `high` are the same for one version) and the comment that says why."""
-
-    low: str
-    high: str
-    rationale: str = ""
-    line: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Godebug:
     """A godebug line."""
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gomigrate.locks.registry import disagreements, legacy_files
-from gomigrate.model.inventory import Inventory
+from gomigrate.model.inventory import FoundBy, Inventory, PathSource
 from gomigrate.model.trees.parttree import PartTree
 from gomigrate.monorepo.folders import below, is_in, moved_finding, moved_place, seen_from
 from gomigrate.scan.build.checkoutstate import checkouts_of
 from gomigrate.scan.build.legacybuild import legacy_build
 from gomigrate.scan.build.sources import Around, legacy_sources
 from gomigrate.scan.build.vendorstate import vendor_findings
-from gomigrate.scan.condense import condensed
-from gomigrate.scan.gather import elsewhere, of_walk, only_imported
+from gomigrate.scan.faults import findings_in_gopath, findings_in_tree
+from gomigrate.scan.gather import only_imported
 from gomigrate.scan.listing import has_file
 from gomigrate.scan.project.modulestate import declared_module, has_go_mod, module_findings, nested_modules
 from gomigrate.world.disk.trees import subtree
@@ -75,14 +75,14 @@ def module_inventory(divided: Divided, module: NewModule) -> Inventory:
     findings = (
         *(f for lock in locks for f in lock.findings),
         *(f for at in weighed if at.folder == folder for f in disagreements(at.locks)),
-        *of_walk(tuple(f for package in everything for f in package.findings), everything, found),
+        *findings_in_tree((fault for package in everything for fault in package.faults), everything, found),
         *sources.problems.values(),
-        *elsewhere(used),
+        *findings_in_gopath(used),
         *module_findings(found),
         *vendor_findings(found),
         *checked_out,
     )
-    return replace(found, findings=condensed(findings))
+    return replace(found, findings=findings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,8 +109,8 @@ class _Own:
         for package in packages:
             path = self.path(package.dir)
             if path is not None:
-                findings = tuple(moved_finding(f, "", self.folder) for f in package.findings)
-                yield replace(package, dir=path, findings=findings)
+                faults = tuple(replace(fault, file=seen_from(self.folder, fault.file)) for fault in package.faults)
+                yield replace(package, dir=path, faults=faults)
 
 
 def _around(divided: Divided, module: NewModule, own: _Own) -> Around:
@@ -127,7 +127,7 @@ def _project(whole: Project, module: NewModule, declared: str) -> Project:
     return replace(
         whole,
         import_path=declared or module.path,
-        found_by="its go.mod" if declared else whole.found_by,
+        found_by=FoundBy(PathSource.GO_MOD) if declared else whole.found_by,
         root=posixpath.join(whole.root, module.folder).rstrip("/"),
         prefix=posixpath.join(whole.prefix, module.folder).rstrip("/"),
         asked="",

@@ -35,7 +35,7 @@ def read_preferences(data: bytes) -> tuple[Preferences, tuple[Finding, ...]]:
     try:
         root = read_toml(data)
     except UnreadableFileError as error:
-        return Preferences(), (_wrong(PreferenceProblem.UNREADABLE, error.line, said=str(error)),)
+        return Preferences(), (_wrong(PreferenceProblem.UNREADABLE, error.line, flaw=error.flaw, **error.facts),)
     tables = root.value if isinstance(root.value, dict) else {}
     reader = _Reader(tables.get(TABLE, Node({})))
     return reader.preferences(), tuple(reader.findings)

@@ -16,6 +16,7 @@ from gomigrate.model.trees.tree import Kind
 from gomigrate.monorepo.folders import moved_finding, with_parents
 from gomigrate.monorepo.preferences import FILE
 from gomigrate.scan.build.sources import is_vendored, vendor_roots
+from gomigrate.scan.faults import finding_of
 from gomigrate.scan.listing import has_file, listed
 from gomigrate.scan.project.locate import find_top
 from gomigrate.scan.project.modulestate import declared_module, has_go_mod
@@ -76,7 +77,7 @@ def survey(world: World, directory: str, *, import_path: str = "") -> Surveyed:
     packages = tuple(replace(p, import_path=posixpath.join(project.import_path, p.dir).rstrip("/")) for p in own)
     broken = (
         *named,
-        *(f for f in walked if f.place is None or not is_vendored(f.place.file)),
+        *(finding_of(fault) for fault in walked if not is_vendored(fault.file)),
         *(moved_finding(f, at.folder, "") for at in locks for lock in at.locks for f in lock.findings),
     )
     return Surveyed(

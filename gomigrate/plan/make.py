@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from gomigrate.gosource.platform import checked_platforms
+from gomigrate.gosource.platforms.platform import checked_platforms
 from gomigrate.model.go.constraint import evaluate
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.inventory import Origin

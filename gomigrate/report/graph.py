@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from gomigrate.model.requirements import Asking
 from gomigrate.model.text.visible import json_text, visible
+from gomigrate.report.words.phrases import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,15 +17,46 @@ if TYPE_CHECKING:
 GRAPH_SCHEMA = "gomigrate/graph/1"
 
 
+def asked(answer: GraphAnswer) -> str:
+    """The question in words, "" where none was asked."""
+    question = answer.question
+    match question.asking:
+        case Asking.ALL:
+            return ""
+        case Asking.PART:
+            return _from_and_to(answer)
+    return " ".join((question.asking, *question.sources, *question.targets))
+
+
+def _from_and_to(answer: GraphAnswer) -> str:
+    ends = (("from", answer.question.sources), ("to", answer.question.targets))
+    return " ".join(f"{word} {' and '.join(names)}" for word, names in ends if names)
+
+
+def missing(answer: GraphAnswer) -> str:
+    """That there is nothing of what was asked for; "" where there is something."""
+    if not answer.is_missing:
+        return ""
+    question, is_packages = answer.question, answer.graph.of == "packages"
+    match question.asking:
+        case Asking.WHY:
+            return f"no {'package of the project' if is_packages else 'main module'} leads to {question.targets[0]}"
+        case Asking.PATH:
+            return f"{question.sources[0]} does not lead to {question.targets[0]}"
+        case Asking.CYCLES:
+            return "no packages import each other" if is_packages else "no modules require each other"
+    return f"no {'import' if is_packages else 'requirement'} leads {_from_and_to(answer)}"
+
+
 def graph_text(answer: GraphAnswer) -> str:
     """The chains or cycles, or else each module with what it requires; a version that is not built is told.
 
     Names are never wrapped, and there may be tens of thousands of lines.
     """
-    if not answer.graph.edges and not answer.asked:
+    if not answer.graph.edges and answer.question.asking is Asking.ALL:
         return "\n".join(map(str, answer.graph.own)) or "no module is required"
-    if answer.missing:
-        return answer.missing
+    if answer.is_missing:
+        return missing(answer)
     if answer.chains:
         return "\n".join(_chains(answer))
     return "\n".join(_cycles(answer) if answer.cycles else _requirements(answer))
@@ -34,7 +67,7 @@ _OTHERS = {"modules": "The same version is asked for by:", "packages": "Also imp
 
 def _chains(answer: GraphAnswer) -> list[str]:
     first, *others = answer.chains
-    lines = [f"# {answer.asked}", *(_told(answer, module) for module in first)]
+    lines = [f"# {asked(answer)}", *(_told(answer, module) for module in first)]
     if others:
         lines += ["", _OTHERS[answer.graph.of], *(f"  {_told(answer, chain[-2])}" for chain in others)]
     return lines
@@ -45,7 +78,7 @@ def _cycles(answer: GraphAnswer) -> list[str]:
     for first, *others in answer.cycles:
         lines += [first, *(f"  {path}" for path in others), ""]
     number = len({module.path for module in answer.graph.modules})
-    groups = _count(len(answer.cycles), "group")
+    groups = counted(len(answer.cycles), "group")
     said = "packages import" if answer.graph.of == "packages" else "modules require"
     return [*lines, f"{number} {said} each other, in {groups}; a shortest cycle of each is shown"]
 
@@ -61,20 +94,16 @@ def _requirements(answer: GraphAnswer) -> list[str]:
     if answer.graph.of == "packages":
         tied = {module for edge in answer.graph.edges for module in edge}
         alone = [str(module) for module in answer.graph.own if module not in tied]
-        counts = f"{_count(len(modules), 'package')}, {_count(len(answer.graph.edges), 'import')}"
+        counts = f"{counted(len(modules), 'package')}, {counted(len(answer.graph.edges), 'import')}"
         return [*lines, *alone, "", counts]
-    paths = _count(len({module.path for module in modules}), "module")
-    edges = _count(len(answer.graph.edges), "requirement")
-    return [*lines, "", f"{paths} in {_count(len(modules), 'version')}, {edges}"]
+    paths = counted(len({module.path for module in modules}), "module")
+    edges = counted(len(answer.graph.edges), "requirement")
+    return [*lines, "", f"{paths} in {counted(len(modules), 'version')}, {edges}"]
 
 
 def _told(answer: GraphAnswer, module: ModuleVersion) -> str:
     built = answer.selected[module.path]
     return str(module) if built == module.version else f"{module}  (built: {built or 'the main module'})"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def graph_dot(answer: GraphAnswer) -> str:
@@ -106,7 +135,7 @@ def graph_json(answer: GraphAnswer) -> dict[str, Any]:
     return {
         "schema": GRAPH_SCHEMA,
         "of": answer.graph.of,
-        "asked": answer.asked,
+        "asked": asked(answer),
         "nodes": [
             {
                 "id": str(module),

@@ -8,20 +8,25 @@ from typing import TYPE_CHECKING, Any
 from gomigrate.model.findings import Severity
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.inventory import Inventory, Origin
-from gomigrate.report.json import finding_json
-from gomigrate.report.page import Page, findings_into
+from gomigrate.model.pins import PinIndex
+from gomigrate.report.json import finding_json, found_by_json
+from gomigrate.report.page import Detail, Page, findings_into
+from gomigrate.report.words.phrases import counted, first_few, first_rows
+from gomigrate.report.words.project import known_by
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from gomigrate.model.go.gopackage import GoPackage
     from gomigrate.model.inventory import Checkout, Missing, Used, VendorRoot
     from gomigrate.model.pins import Lock, Pin
 
-INVENTORY_SCHEMA = "gomigrate/inventory/1"
+INVENTORY_SCHEMA = "gomigrate/inventory/2"
 
 SHOWN = 6
 """So many rows of a list are shown on the page; JSON has all of them."""
+
+_FINDINGS = Detail(cases=SHOWN, evidence=SHOWN, idle_remedies=True)
 
 Json = dict[str, Any]
 
@@ -34,7 +39,7 @@ def inventory_text(inventory: Inventory, width: int, color: bool) -> str:  # noq
     page.table(_about(inventory))
     page.line()
     page.table(_sections(inventory), indent=0)
-    findings_into(page, inventory.findings)
+    findings_into(page, inventory.findings, _FINDINGS)
     page.line()
     page.line(_next_step(inventory))
     return str(page)
@@ -42,7 +47,8 @@ def inventory_text(inventory: Inventory, width: int, color: bool) -> str:  # noq
 
 def _about(inventory: Inventory) -> list[tuple[str, str]]:
     project = inventory.project
-    rows = [("known by", project.found_by), ("folder", project.root)]
+    found = project.found_by
+    rows = [("known by", known_by(found.source, found.name) if found else ""), ("folder", project.root)]
     if project.asked:
         rows.append(("", f"found from {project.asked}"))
     if project.commit:
@@ -61,6 +67,7 @@ def _sections(inventory: Inventory) -> list[tuple[str, str]]:
     """(heading, text) rows; the heading stands only once."""
     rows = [
         *_section("locks", [_lock_line(lock, number) for number, lock in enumerate(inventory.locks)] or ["none"]),
+        *_counting(inventory.locks),
         *_section("vendor", [_root_line(root, inventory) for root in inventory.vendor_roots] or ["none"]),
         *_section("checkouts", [_checkout_line(c) for c in inventory.checkouts]),
         *_section("packages", [_packages_line(inventory)]),
@@ -72,21 +79,28 @@ def _sections(inventory: Inventory) -> list[tuple[str, str]]:
 
 
 def _section(heading: str, lines: Sequence[str]) -> list[tuple[str, str]]:
-    shown = [*lines[:SHOWN], *([f"and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else [])]
-    return [(heading if number == 0 else "", line) for number, line in enumerate(shown)]
+    return [(heading if number == 0 else "", line) for number, line in enumerate(first_rows(lines, SHOWN))]
 
 
 def _lock_line(lock: Lock, number: int) -> str:
+    """A lock with its pins, which are its entries."""
     files = f"{lock.file} with {lock.manifest}" if lock.manifest and lock.manifest != lock.file else lock.file
     turn = ", comes first" if number == 0 and lock.pins else ""
-    return f"{files} ({lock.tool}): {_count(len(lock.pins), 'pin')}{turn}"
+    return f"{files} ({lock.tool}): {counted(len(lock.pins), 'pin')}{turn}"
+
+
+def _counting(locks: Sequence[Lock]) -> Iterator[tuple[str, str]]:
+    """How many pins there are to account for, where that is less than the locks have entries."""
+    total, counting = sum(len(lock.pins) for lock in locks), len(PinIndex(locks).pins())
+    if counting < total:
+        yield "", f"{counting:,} of the {total:,} pins count: for the others an earlier lock has the path"
 
 
 def _root_line(root: VendorRoot, inventory: Inventory) -> str:
     used = sum(u.tree is inventory.tree and u.dir.startswith(root.dir + "/") for u in inventory.used)
     untracked = [folder for folder in inventory.untracked_vendor if f"{root.dir}/".startswith(f"{folder}/")]
     loose = ", not wholly committed" if untracked else ""
-    return f"{root.dir}: {_count(len(root.packages), 'package')}, {used} of them used{loose}"
+    return f"{root.dir}: {counted(len(root.packages), 'package')}, {used} of them used{loose}"
 
 
 def _checkout_line(checkout: Checkout) -> str:
@@ -96,7 +110,7 @@ def _checkout_line(checkout: Checkout) -> str:
     if checkout.time:
         words.append(f"{checkout.time:%Y-%m-%d}")
     if checkout.changed:
-        words.append(f"{_count(len(checkout.changed), 'file')} changed")
+        words.append(f"{counted(len(checkout.changed), 'file')} changed")
     if checkout.is_unpushed:
         words.append("not pushed")
     return ", ".join(words)
@@ -110,7 +124,7 @@ def _packages_line(inventory: Inventory) -> str:
         words.append(f"{len(inventory.packages_in_nested)} of the project's in nested modules")
     programs = sum(_name(package) == "main" for package in inventory.packages)
     if programs:
-        words.append(_count(programs, "program"))
+        words.append(counted(programs, "program"))
     return ", ".join(words)
 
 
@@ -120,18 +134,13 @@ def _missing_lines(inventory: Inventory) -> list[str]:
     locked = [m for m in inventory.missing if any(is_inside(m.import_path, root) for root in roots)]
     lines = [_missing_line(m) for m in inventory.missing if m not in locked]
     if locked:
-        lines.insert(0, f"{_count(len(locked), 'package')} not on this machine, but in a lock: plan looks for them")
+        lines.insert(0, f"{counted(len(locked), 'package')} not on this machine, but in a lock: plan looks for them")
     return lines
 
 
 def _missing_line(missing: Missing) -> str:
-    more = f" and {len(missing.importers) - 1} more" if len(missing.importers) > 1 else ""
     tests = ", only by tests" if missing.test_only else ""
-    return f"{missing.import_path}, imported by {missing.importers[0]}{more}{tests}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{missing.import_path}, imported by {first_few(missing.importers, 1)}{tests}"
 
 
 def _next_step(inventory: Inventory) -> str:
@@ -154,6 +163,7 @@ def inventory_json(inventory: Inventory) -> Json:
         "schema": INVENTORY_SCHEMA,
         "project": _project_json(inventory),
         "locks": [_lock_json(lock) for lock in inventory.locks],
+        "pins": len(PinIndex(inventory.locks).pins()),
         "lock_files": list(inventory.lock_files),
         "vendor": [
             {
@@ -180,7 +190,7 @@ def _project_json(inventory: Inventory) -> Json:
     project = inventory.project
     return {
         "import_path": project.import_path,
-        "found_by": project.found_by,
+        "found_by": found_by_json(project.found_by),
         "root": project.root,
         "asked": project.asked or project.root,
         "repository": project.repository or None,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from gomigrate.model.findings import Fact, Finding
     from gomigrate.model.habits import FlagsRow, Habit
+    from gomigrate.model.inventory import FoundBy
     from gomigrate.model.modules import ModuleVersion
     from gomigrate.model.plan import LedgerLine, Plan, Replacement, Requirement, Selected, Unlocked
     from gomigrate.model.verdict import (
@@ -106,6 +107,11 @@ def finding_json(finding: Finding) -> Json:
     }
 
 
+def found_by_json(found: FoundBy | None) -> Json | None:
+    """Who told the import path: what kind of source, and its name."""
+    return {"source": str(found.source), "name": found.name} if found else None
+
+
 def facts_json(facts: Iterable[tuple[str, Fact]]) -> Json:
     """Facts by their names."""
     return {name: list(fact) if isinstance(fact, tuple) else fact for name, fact in facts}
@@ -125,7 +131,7 @@ def _source_json(plan: Plan) -> Json:
     source = plan.source
     return {
         "import_path": source.import_path,
-        "found_by": source.found_by,
+        "found_by": found_by_json(source.found_by),
         "root": source.root,
         "commit": source.commit,
         "date": _time_json(source.date),

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from gomigrate.model.findings import Fact, Finding, Place, Severity
 from gomigrate.model.habits import FlagsRow, Habit, Safety
+from gomigrate.model.inventory import FoundBy, PathSource
 from gomigrate.model.modules import Attempt, ModuleVersion
 from gomigrate.model.names import (
     commit_problem,
@@ -37,13 +38,14 @@ from gomigrate.model.plan import (
 )
 from gomigrate.model.text.shownurl import without_paths
 from gomigrate.report.valuejson import reason_from_json, value_from_json
+from gomigrate.report.words.names import flawed
 
 PLAN_SCHEMAS = ("gomigrate/plan/2", "gomigrate/plan/1")
 
 T = TypeVar("T")
 
 Check = Callable[[str], str]
-"""Why a text is not what it should be ("is ..."), "" if it is."""
+"""Why a text is not what it should be, as `flawed` takes it; "" if it is."""
 
 _CODE = re.compile(r"GM[0-9]{3}")
 _GO = re.compile(r"[1-9][0-9]{0,3}\.[0-9]{1,5}(?:\.[0-9]{1,5})?(?:[a-z]{1,9}[0-9]{1,5})?")
@@ -126,7 +128,7 @@ class _Object:
 
     def _refuse(self, name: str, text: str, problem: str) -> None:
         if problem:
-            raise PlanJsonError(f"{self._where}.{name}: {shown(text)} {problem}")
+            raise PlanJsonError(f"{self._where}.{name}: {shown(text)} {flawed(problem)}")
 
     def pair(self, first: str, second: str, check: Callable[[str, str], str]) -> tuple[str, str]:
         """Two texts that the check has nothing against together."""
@@ -183,6 +185,16 @@ class _Object:
             raise PlanJsonError(f"{self._where}.{name}: {text!r} is none of {', '.join(State)}")
         return State(text)
 
+    def found_by(self, name: str) -> FoundBy | None:
+        """Who told the import path; None in records of before, which have a sentence there."""
+        if not isinstance(self._fields.get(name), Mapping):
+            return None
+        told = self.child(name)
+        source = told.text("source")
+        if source not in set(PathSource):
+            raise PlanJsonError(f"{self._where}.{name}.source: {source!r} is none of {', '.join(PathSource)}")
+        return FoundBy(PathSource(source), told.text("name", ""))
+
     def severity(self, name: str) -> Severity:
         text = self.text(name)
         if text not in set(Severity):
@@ -200,7 +212,7 @@ class _Object:
 def _source(o: _Object) -> PlannedProject:
     return PlannedProject(
         import_path=o.name("import_path", import_path_problem),
-        found_by=o.text("found_by", ""),
+        found_by=o.found_by("found_by"),
         root=o.text("root", ""),
         commit=o.name("commit", commit_problem, ""),
         date=o.time("date"),

@@ -15,6 +15,7 @@ from gomigrate.report.ledger import ORDER, counted_pins, counted_state, groups_o
 from gomigrate.report.page import EVERYTHING, STYLES, Detail, Page, findings_into
 from gomigrate.report.words.attempts import line_evidence
 from gomigrate.report.words.phrases import counted
+from gomigrate.report.words.project import known_by
 from gomigrate.report.words.reasons import short, why
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def _header(plan: Plan) -> list[str]:
         held.append(f"{source.vendor}/ {source.vendored_packages:,} packages")
     parts.append(", ".join(held))
     if source.found_by:
-        parts.append(f"found by {source.found_by}")
+        parts.append(f"found by {known_by(source.found_by.source, source.found_by.name)}")
     if source.commit:
         day = f", {source.date:%Y-%m-%d}" if source.date else ""
         parts.append(f"commit {source.commit[:7]}{day}")

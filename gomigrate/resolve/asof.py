@@ -12,6 +12,7 @@ from gomigrate.model.go import semver
 from gomigrate.model.go.modpath import prefixes
 from gomigrate.model.go.pseudo import is_pseudo, pseudo_time
 from gomigrate.model.modules import ModuleVersion
+from gomigrate.resolve.near import near
 from gomigrate.resolve.roots import static_root
 from gomigrate.world.base.outcome import Found
 
@@ -118,18 +119,7 @@ def _compatible(modules: ModuleSource, path: str, versions: list[str]) -> list[s
 def _around(
     ordered: Sequence[str], date: datetime, time_of: Callable[[str], datetime | None]
 ) -> list[tuple[str, datetime | None]]:
-    """Versions with their times, lowest version first. Few are all asked for; of many, the order of versions is taken
-    as that of time first, and a window around the border is then asked for in full."""
-    window = list(ordered)
-    if len(window) > FULL_LOOK:
-        low, high = 0, len(window)
-        while low < high:
-            middle = (low + high) // 2
-            time = time_of(window[middle])
-            if time is not None and _utc(time) <= date:
-                low = middle + 1
-            else:
-                high = middle
-        window = window[max(0, low - 8) : low + 8]
+    """Versions about a date with their times, lowest version first; all of a few."""
+    window = near(ordered, date, time_of, all_of=FULL_LOOK, reach=8)
     with ThreadPoolExecutor(max_workers=WORKERS) as pool:
         return list(zip(window, pool.map(time_of, window), strict=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import TYPE_CHECKING
 
 from gomigrate.model.go.modpath import is_inside, split_path_version
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
     from gomigrate.model.trees.tree import Tree
     from gomigrate.world.git.clone import Clone
+
+
+_MAJOR_FOLDER = re.compile(r"v[2-9][0-9]*|v1[0-9]+")
 
 
 def ask_clone(clone: Clone, root: str, path: str, revision: str) -> RevInfo | Failure:
@@ -46,8 +50,15 @@ def ask_clone(clone: Clone, root: str, path: str, revision: str) -> RevInfo | Fa
         tags_here=_strip(clone.tags_here(facts.commit), below),
         tags_before=_strip(clone.tags_before(facts.commit), below),
         has_go_mod=has_go_mod,
+        major_folders=_major_folders(tree, below),
     )
     return RevInfo(version=version, time=facts.time, commit=facts.commit)
+
+
+def _major_folders(tree: Tree, folder: str) -> tuple[str, ...]:
+    """Which of v2, v3 ... below a folder are modules of their own, so that their releases are not its."""
+    names = (entry.name for entry in tree.entries(folder) if _MAJOR_FOLDER.fullmatch(entry.name))
+    return tuple(name for name in names if declared_at(tree, posixpath.join(folder, name)))
 
 
 def declared_at(tree: Tree, folder: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from gomigrate.model.go.modpath import is_inside
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class MovedRoot:
     """A repository root that moved: `since` is the year (and month, where known) of the move."""
 
@@ -22,110 +22,39 @@ class MovedRoot:
     source: str
 
 
-MOVES: tuple[MovedRoot, ...] = (
-    MovedRoot(old="github.com/golang/lint", new="golang.org/x/lint", since="2018-09", source="golang/lint#436"),
-    MovedRoot(
-        old="github.com/Sirupsen/logrus",
-        new="github.com/sirupsen/logrus",
-        since="2017-06",
-        source="sirupsen/logrus#570",
-    ),
-    MovedRoot(
-        old="git.apache.org/thrift.git",
-        new="github.com/apache/thrift",
-        since="2019",
-        source="googollee/go-socket.io#257",
-    ),
-    MovedRoot(
-        old="github.com/codegangsta/cli", new="github.com/urfave/cli", since="2016-05", source="urfave/cli README"
-    ),
-    MovedRoot(
-        old="github.com/codegangsta/negroni",
-        new="github.com/urfave/negroni",
-        since="2016-05",
-        source="urfave/negroni README",
-    ),
-    MovedRoot(old="github.com/coreos/bbolt", new="go.etcd.io/bbolt", since="2018-08", source="etcd-io/bbolt README"),
-    MovedRoot(old="github.com/coreos/etcd", new="go.etcd.io/etcd", since="2018-08", source="etcd-io/etcd#9965"),
-    MovedRoot(old="github.com/kr/pty", new="github.com/creack/pty", since="2019-06", source="creack/pty README"),
-    MovedRoot(old="github.com/xenolf/lego", new="github.com/go-acme/lego", since="2019-03", source="go-acme/lego#814"),
-    MovedRoot(
-        old="github.com/satori/uuid", new="github.com/satori/go.uuid", since="2014", source="satori/go.uuid README"
-    ),
-    MovedRoot(
-        old="github.com/go-fsnotify/fsnotify",
-        new="github.com/fsnotify/fsnotify",
-        since="2015",
-        source="fsnotify README",
-    ),
-    MovedRoot(old="gopkg.in/fsnotify.v1", new="github.com/fsnotify/fsnotify", since="2016", source="fsnotify README"),
-    MovedRoot(old="github.com/uber-go/zap", new="go.uber.org/zap", since="2017", source="uber-go/zap README"),
-    MovedRoot(old="github.com/uber-go/atomic", new="go.uber.org/atomic", since="2017", source="uber-go/atomic README"),
-    MovedRoot(
-        old="github.com/dgrijalva/jwt-go",
-        new="github.com/golang-jwt/jwt",
-        since="2021-05",
-        source="golang-jwt/jwt README",
-    ),
-    MovedRoot(old="github.com/docker/docker", new="github.com/moby/moby", since="2017-04", source="moby/moby#32691"),
-    MovedRoot(
-        old="github.com/docker/distribution",
-        new="github.com/distribution/distribution",
-        since="2021",
-        source="distribution README",
-    ),
-    MovedRoot(old="github.com/docker/libtrust", new="github.com/moby/libtrust", since="2021", source="moby/libtrust"),
-    MovedRoot(
-        old="github.com/docker/swarmkit", new="github.com/moby/swarmkit", since="2021", source="moby/swarmkit README"
-    ),
-    MovedRoot(
-        old="google.golang.org/cloud",
-        new="cloud.google.com/go",
-        since="2016",
-        source="googleapis/google-cloud-go README",
-    ),
-    MovedRoot(
-        old="google.golang.org/appengine",
-        new="github.com/golang/appengine",
-        since="2015",
-        source="golang/appengine README",
-    ),
-    MovedRoot(
-        old="code.google.com/p/go.net", new="golang.org/x/net", since="2014-11", source="golang.org/x announcement"
-    ),
-    MovedRoot(
-        old="code.google.com/p/go.crypto",
-        new="golang.org/x/crypto",
-        since="2014-11",
-        source="golang.org/x announcement",
-    ),
-    MovedRoot(
-        old="code.google.com/p/go.text", new="golang.org/x/text", since="2014-11", source="golang.org/x announcement"
-    ),
-    MovedRoot(
-        old="code.google.com/p/go.tools", new="golang.org/x/tools", since="2014-11", source="golang.org/x announcement"
-    ),
-    MovedRoot(old="code.google.com/p/goauth2", new="golang.org/x/oauth2", since="2014", source="golang/oauth2 README"),
-    MovedRoot(
-        old="code.google.com/p/goprotobuf",
-        new="github.com/golang/protobuf",
-        since="2014-12",
-        source="golang/protobuf README",
-    ),
-    MovedRoot(
-        old="code.google.com/p/gogoprotobuf",
-        new="github.com/gogo/protobuf",
-        since="2014-12",
-        source="gogo/protobuf README",
-    ),
-    MovedRoot(
-        old="code.google.com/p/go-uuid", new="github.com/pborman/uuid", since="2015", source="pborman/uuid README"
-    ),
-    MovedRoot(
-        old="code.google.com/p/snappy-go", new="github.com/golang/snappy", since="2015", source="golang/snappy README"
-    ),
-    MovedRoot(old="launchpad.net/gocheck", new="gopkg.in/check.v1", since="2014", source="go-check/check README"),
-    MovedRoot(old="launchpad.net/goyaml", new="gopkg.in/yaml.v1", since="2014", source="go-yaml/yaml README"),
+MOVES = (
+    MovedRoot("github.com/golang/lint", "golang.org/x/lint", "2018-09", "golang/lint#436"),
+    MovedRoot("github.com/Sirupsen/logrus", "github.com/sirupsen/logrus", "2017-06", "sirupsen/logrus#570"),
+    MovedRoot("git.apache.org/thrift.git", "github.com/apache/thrift", "2019", "googollee/go-socket.io#257"),
+    MovedRoot("github.com/codegangsta/cli", "github.com/urfave/cli", "2016-05", "urfave/cli README"),
+    MovedRoot("github.com/codegangsta/negroni", "github.com/urfave/negroni", "2016-05", "urfave/negroni README"),
+    MovedRoot("github.com/coreos/bbolt", "go.etcd.io/bbolt", "2018-08", "etcd-io/bbolt README"),
+    MovedRoot("github.com/coreos/etcd", "go.etcd.io/etcd", "2018-08", "etcd-io/etcd#9965"),
+    MovedRoot("github.com/kr/pty", "github.com/creack/pty", "2019-06", "creack/pty README"),
+    MovedRoot("github.com/xenolf/lego", "github.com/go-acme/lego", "2019-03", "go-acme/lego#814"),
+    MovedRoot("github.com/satori/uuid", "github.com/satori/go.uuid", "2014", "satori/go.uuid README"),
+    MovedRoot("github.com/go-fsnotify/fsnotify", "github.com/fsnotify/fsnotify", "2015", "fsnotify README"),
+    MovedRoot("gopkg.in/fsnotify.v1", "github.com/fsnotify/fsnotify", "2016", "fsnotify README"),
+    MovedRoot("github.com/uber-go/zap", "go.uber.org/zap", "2017", "uber-go/zap README"),
+    MovedRoot("github.com/uber-go/atomic", "go.uber.org/atomic", "2017", "uber-go/atomic README"),
+    MovedRoot("github.com/dgrijalva/jwt-go", "github.com/golang-jwt/jwt", "2021-05", "golang-jwt/jwt README"),
+    MovedRoot("github.com/docker/docker", "github.com/moby/moby", "2017-04", "moby/moby#32691"),
+    MovedRoot("github.com/docker/distribution", "github.com/distribution/distribution", "2021", "distribution README"),
+    MovedRoot("github.com/docker/libtrust", "github.com/moby/libtrust", "2021", "moby/libtrust"),
+    MovedRoot("github.com/docker/swarmkit", "github.com/moby/swarmkit", "2021", "moby/swarmkit README"),
+    MovedRoot("google.golang.org/cloud", "cloud.google.com/go", "2016", "googleapis/google-cloud-go README"),
+    MovedRoot("google.golang.org/appengine", "github.com/golang/appengine", "2015", "golang/appengine README"),
+    MovedRoot("code.google.com/p/go.net", "golang.org/x/net", "2014-11", "golang.org/x announcement"),
+    MovedRoot("code.google.com/p/go.crypto", "golang.org/x/crypto", "2014-11", "golang.org/x announcement"),
+    MovedRoot("code.google.com/p/go.text", "golang.org/x/text", "2014-11", "golang.org/x announcement"),
+    MovedRoot("code.google.com/p/go.tools", "golang.org/x/tools", "2014-11", "golang.org/x announcement"),
+    MovedRoot("code.google.com/p/goauth2", "golang.org/x/oauth2", "2014", "golang/oauth2 README"),
+    MovedRoot("code.google.com/p/goprotobuf", "github.com/golang/protobuf", "2014-12", "golang/protobuf README"),
+    MovedRoot("code.google.com/p/gogoprotobuf", "github.com/gogo/protobuf", "2014-12", "gogo/protobuf README"),
+    MovedRoot("code.google.com/p/go-uuid", "github.com/pborman/uuid", "2015", "pborman/uuid README"),
+    MovedRoot("code.google.com/p/snappy-go", "github.com/golang/snappy", "2015", "golang/snappy README"),
+    MovedRoot("launchpad.net/gocheck", "gopkg.in/check.v1", "2014", "go-check/check README"),
+    MovedRoot("launchpad.net/goyaml", "gopkg.in/yaml.v1", "2014", "go-yaml/yaml README"),
 )
 
 

@@ -10,10 +10,11 @@ from gomigrate.model.go import semver
 from gomigrate.model.go.modpath import match_path_major, split_path_version
 from gomigrate.model.go.pseudo import InvalidVersionError, is_pseudo, pseudo_rev, pseudo_time
 from gomigrate.model.modules import SourceKind
+from gomigrate.resolve.near import near
 from gomigrate.world.base.outcome import Found
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from gomigrate.model.trees.tree import Tree
     from gomigrate.resolve.resolve import Resolver
@@ -127,7 +128,7 @@ def _candidates(
     releases = [v for v in ordered if not is_pseudo(v)]
     pseudos = [v for v in ordered if is_pseudo(v)]
     if sample.around is not None:
-        releases = _window(releases, sample.around, lambda v: _time(resolver, path, v))
+        releases = near(releases, sample.around, lambda v: _time(resolver, path, v), all_of=FULL_LOOK, reach=WINDOW)
         resolver.modules.infos((path, v) for v in releases)
     times = {v: _time(resolver, path, v) for v in releases} | {v: _time_in(v) for v in pseudos}
     order = sorted((*reversed(releases), *reversed(pseudos)), key=lambda v: _distance(times[v], sample))
@@ -170,18 +171,3 @@ def _distance(time: datetime | None, sample: Sample) -> tuple[bool, bool, float]
         return (sample.around is not None, False, 0.0)
     is_late = sample.until is not None and time.astimezone(UTC) > sample.until
     return (False, is_late, abs((time - sample.around).total_seconds()))
-
-
-def _window(ordered: Sequence[str], around: datetime, time_of: Callable[[str], datetime | None]) -> list[str]:
-    """Of many releases those about a time, taking their order for that of time."""
-    if len(ordered) <= FULL_LOOK:
-        return list(ordered)
-    low, high = 0, len(ordered)
-    while low < high:
-        middle = (low + high) // 2
-        time = time_of(ordered[middle])
-        if time is not None and time <= around:
-            low = middle + 1
-        else:
-            high = middle
-    return list(ordered[max(0, low - WINDOW) : low + WINDOW])

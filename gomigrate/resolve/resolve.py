@@ -28,6 +28,7 @@ from gomigrate.model.modules import Attempt, Flaw, ModuleVersion, Proof, RevInfo
 from gomigrate.model.resolution import Resolution, Want
 from gomigrate.resolve.inclone import ask_clone, declared_at
 from gomigrate.resolve.moves import moved_to
+from gomigrate.resolve.near import near
 from gomigrate.scan.project.selfpath import path_of_url
 from gomigrate.world.base.outcome import Failure, Found
 
@@ -51,22 +52,13 @@ class Asked:
     attempts: tuple[Attempt, ...]
 
 
+@dataclass(frozen=True, slots=True)
 class Resolver:
-    """Asks the sources; remembers nothing but what its ModuleSource and Clones remember."""
+    """Asks the sources, `modules` (the module cache and GOPROXY) and the `clones` at hand; remembers nothing but what
+    these remember."""
 
-    def __init__(self, modules: ModuleSource, clones: Clones) -> None:
-        self._modules = modules
-        self._clones = clones
-
-    @property
-    def modules(self) -> ModuleSource:
-        """The module cache and GOPROXY."""
-        return self._modules
-
-    @property
-    def clones(self) -> Clones:
-        """The clones at hand."""
-        return self._clones
+    modules: ModuleSource
+    clones: Clones
 
     def resolve_all(self, wants: Sequence[Want]) -> tuple[Resolution, ...]:
         """Every want's resolution, in the order of the wants."""
@@ -135,7 +127,7 @@ class Resolver:
     def _from_clone(self, path: str, revision: str) -> tuple[RevInfo | None, tuple[Attempt, ...]]:
         """A clone knows commit time, tags and ancestry: the canonical version follows without any network."""
         tried: list[Attempt] = []
-        for root, clone in self._clones.holding(path):
+        for root, clone in self.clones.holding(path):
             try:
                 answer = ask_clone(clone, root, path, revision)
             except WorldProblem as error:
@@ -147,7 +139,7 @@ class Resolver:
 
     def declared_in_clone(self, path: str, commit: str) -> str:
         """The module path that the go.mod of a clone at this commit declares, "" where that cannot be told."""
-        for root, clone in self._clones.holding(path):
+        for root, clone in self.clones.holding(path):
             try:
                 if root == path and commit and clone.commit(commit) is not None:
                     return declared_at(clone.tree(commit), "")
@@ -157,7 +149,7 @@ class Resolver:
 
     def _from_modules(self, path: str, revision: str) -> tuple[RevInfo | None, tuple[Attempt, ...]]:
         """The module cache and GOPROXY, asked for the revision itself."""
-        outcome = self._modules.info(path, revision)
+        outcome = self.modules.info(path, revision)
         if not isinstance(outcome, Found):
             return None, outcome.attempts
         info: RevInfo = outcome.value
@@ -175,7 +167,7 @@ class Resolver:
         the listed tags is asked for by its exact name."""
         if not _HASH.match(revision) or len(revision) < 12:
             return None, ()
-        outcome = self._modules.versions(path)
+        outcome = self.modules.versions(path)
         listed = outcome.value if isinstance(outcome, Found) else ()
         named = next((v for v in listed if is_pseudo(v) and pseudo_rev(v) == revision[:12]), "")
         if named and time is None:
@@ -194,7 +186,7 @@ class Resolver:
             return None, (unlisted.attempt("version list", SourceKind.VERSION_LIST, revision[:12]),)
         tried_all: list[Attempt] = []
         for candidate in _candidates(path, revision, time, listed):
-            answer = self._modules.info(path, candidate)
+            answer = self.modules.info(path, candidate)
             if isinstance(answer, Found):
                 tried_all += answer.attempts[-1:]
                 return RevInfo(version=answer.value.version, time=time, commit=revision), tuple(tried_all)
@@ -208,11 +200,11 @@ class Resolver:
         if not ordered:
             return None
         if time is None:
-            highest = self._modules.info(path, ordered[0])
+            highest = self.modules.info(path, ordered[0])
             if not isinstance(highest, Found) or not highest.value.commit:
                 return None
         for version in self._around(path, ordered, time):
-            answer = self._modules.info(path, version)
+            answer = self.modules.info(path, version)
             if not isinstance(answer, Found):
                 continue
             info: RevInfo = answer.value
@@ -223,21 +215,16 @@ class Resolver:
         return None
 
     def _around(self, path: str, ordered: Sequence[str], time: datetime | None) -> tuple[str, ...]:
-        """Of many releases (the highest first) those published about that time, taking the order of versions as that of
-        time; all of a few."""
-        if len(ordered) <= FEW_RELEASES:
-            return tuple(ordered)
+        """Of many releases those published about that time, the highest first; all of a few."""
+
+        def time_of(version: str) -> datetime | None:
+            answer = self.modules.info(path, version)
+            return answer.value.time if isinstance(answer, Found) else None
+
         if time is None:
             return tuple(ordered[:FEW_RELEASES])
-        low, high = 0, len(ordered)
-        while low < high:
-            middle = (low + high) // 2
-            answer = self._modules.info(path, ordered[middle])
-            if isinstance(answer, Found) and answer.value.time is not None and answer.value.time > time:
-                low = middle + 1
-            else:
-                high = middle
-        return tuple(ordered[max(0, low - FEW_RELEASES // 2) : low + FEW_RELEASES // 2])
+        about = near(ordered[::-1], time, time_of, all_of=FEW_RELEASES, reach=FEW_RELEASES // 2)
+        return tuple(reversed(about))
 
     def _from_hint(self, path: str, revision: str, hint: str) -> tuple[RevInfo | None, tuple[Attempt, ...]]:
         """The release that the lock names beside the commit, believed only where the commit cannot be asked for and the
@@ -246,7 +233,7 @@ class Resolver:
             return None, ()
         _, major, _ = split_path_version(path)
         version = hint if match_path_major(hint, major) else f"{hint}+incompatible"
-        outcome = self._modules.info(path, version)
+        outcome = self.modules.info(path, version)
         if not isinstance(outcome, Found):
             return None, outcome.attempts
         info: RevInfo = outcome.value

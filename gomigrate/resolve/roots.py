@@ -7,34 +7,27 @@ from __future__ import annotations
 
 import re
 
-_STATIC: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), why)
-    for pattern, why in (
-        (r"^(github\.com/[A-Za-z0-9_.\-]+/[A-Za-z0-9_.\-]+)(?:/|$)", "github.com: host, owner, name"),
-        (r"^(bitbucket\.org/[A-Za-z0-9_.\-]+/[A-Za-z0-9_.\-]+)(?:/|$)", "bitbucket.org: host, owner, name"),
-        (
-            r"^(gopkg\.in/(?:[A-Za-z0-9][\-A-Za-z0-9]*/)?[A-Za-z][\-.A-Za-z0-9]*\.v[0-9]+(?:-unstable)?)(?:/|$)",
-            "gopkg.in: name.vN",
-        ),
-        (r"^(golang\.org/x/[A-Za-z0-9_.\-]+)(?:/|$)", "golang.org/x/NAME"),
-        (r"^(google\.golang\.org/[A-Za-z0-9_.\-]+)(?:/|$)", "google.golang.org/NAME"),
-        (r"^(cloud\.google\.com/go)(?:/|$)", "cloud.google.com/go"),
-        (r"^(go\.uber\.org/[A-Za-z0-9_.\-]+)(?:/|$)", "go.uber.org/NAME"),
-        (r"^(k8s\.io/[A-Za-z0-9_.\-]+)(?:/|$)", "k8s.io/NAME"),
-        (r"^(sigs\.k8s\.io/[A-Za-z0-9_.\-]+)(?:/|$)", "sigs.k8s.io/NAME"),
-        (
-            r"^(launchpad\.net/~[A-Za-z0-9_.\-]+/(?:\+junk|[A-Za-z0-9_.\-]+)/[A-Za-z0-9_.\-]+)(?:/|$)",
-            "launchpad.net/~USER/PROJECT/BRANCH",
-        ),
-        (r"^(launchpad\.net/[A-Za-z0-9_.\-]+)(?:/|$)", "launchpad.net/PROJECT"),
-        (r"^(hub\.jazz\.net/git/[a-z0-9]+/[A-Za-z0-9_.\-]+)(?:/|$)", "hub.jazz.net/git/USER/NAME"),
-        (r"^(git\.apache\.org/[a-z0-9_.\-]+\.git)(?:/|$)", "git.apache.org/NAME.git"),
-        (r"^(git\.openstack\.org/[A-Za-z0-9_.\-]+/[A-Za-z0-9_.\-]+)(?:\.git)?(?:/|$)", "git.openstack.org/OWNER/NAME"),
-        (r"^(code\.google\.com/[pr]/[a-z0-9\-.]+)(?:/|$)", "code.google.com/p/NAME"),
-        (r"^(.+?\.(?:git|hg|bzr|fossil|svn))(?:/|$)", "a path with its version control's suffix"),
+_STATIC = tuple(
+    re.compile(rf"^({pattern})(?:/|$)")
+    for pattern in (
+        r"github\.com/[A-Za-z0-9_.\-]+/[A-Za-z0-9_.\-]+",
+        r"bitbucket\.org/[A-Za-z0-9_.\-]+/[A-Za-z0-9_.\-]+",
+        r"gopkg\.in/(?:[A-Za-z0-9][\-A-Za-z0-9]*/)?[A-Za-z][\-.A-Za-z0-9]*\.v[0-9]+(?:-unstable)?",
+        r"golang\.org/x/[A-Za-z0-9_.\-]+",
+        r"google\.golang\.org/[A-Za-z0-9_.\-]+",
+        r"cloud\.google\.com/go",
+        r"go\.uber\.org/[A-Za-z0-9_.\-]+",
+        r"k8s\.io/[A-Za-z0-9_.\-]+",
+        r"sigs\.k8s\.io/[A-Za-z0-9_.\-]+",
+        r"launchpad\.net/~[A-Za-z0-9_.\-]+/(?:\+junk|[A-Za-z0-9_.\-]+)/[A-Za-z0-9_.\-]+",
+        r"launchpad\.net/[A-Za-z0-9_.\-]+",
+        r"hub\.jazz\.net/git/[a-z0-9]+/[A-Za-z0-9_.\-]+",
+        r"git\.apache\.org/[a-z0-9_.\-]+\.git",
+        r"git\.openstack\.org/[A-Za-z0-9_.\-]+/[A-Za-z0-9_.\-]+",
+        r"code\.google\.com/[pr]/[a-z0-9\-.]+",
+        r".+?\.(?:git|hg|bzr|fossil|svn)",
     )
 )
-
 
 _SERVERS = frozenset({"gitlab.com", "gitee.com", "codeberg.org", "git.sr.ht"})
 _MAJOR = re.compile(r"^/(v(?:[2-9]|[1-9][0-9]+))(?:/|$)")
@@ -42,7 +35,7 @@ _MAJOR = re.compile(r"^/(v(?:[2-9]|[1-9][0-9]+))(?:/|$)")
 
 def static_root(import_path: str) -> str:
     """The repository root of an import path by rule alone, or "" where one would have to ask."""
-    for pattern, _ in _STATIC:
+    for pattern in _STATIC:
         match = pattern.match(import_path)
         if match:
             return match[1]

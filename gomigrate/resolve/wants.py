@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from gomigrate.model.codes import finding
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.inventory import Checkout, Inventory, Origin, Used
-from gomigrate.model.pins import Lock, Pin, Scope
+from gomigrate.model.pins import Pin, PinIndex, Scope
 from gomigrate.model.resolution import Want
 from gomigrate.resolve.roots import likely_root, static_root, with_major
 from gomigrate.scan.build.stdlib import is_std_package
@@ -48,34 +48,6 @@ def primary_copies(inventory: Inventory) -> tuple[tuple[Used, ...], tuple[Used, 
         chosen.append(copies[0])
         rest += copies[1:]
     return tuple(chosen), tuple(rest)
-
-
-def _depth(used: Used) -> tuple[int, int]:
-    """How far from the project's top a copy lies: in how many vendor folders, and how deep the last one."""
-    return used.place.count("/vendor/"), used.root.count("/")
-
-
-class PinIndex:
-    """Lock entries by the import paths they cover; the first lock that covers a path decides."""
-
-    def __init__(self, locks: Sequence[Lock]) -> None:
-        self._by_lock = tuple({pin.path: pin for pin in reversed(lock.pins)} for lock in locks)
-
-    def covering(self, import_path: str) -> Pin | None:
-        """The entry for the longest path that is the import path or a parent of it, in the first lock with one."""
-        for pins in self._by_lock:
-            path = import_path
-            while path:
-                if path in pins:
-                    return pins[path]
-                path = path.rpartition("/")[0]
-        return None
-
-    def pins(self) -> tuple[Pin, ...]:
-        """Every entry that decides for its own path."""
-        paths = {path for pins in self._by_lock for path in pins}
-        deciding = {path: self.covering(path) for path in sorted(paths)}
-        return tuple(pin for path, pin in deciding.items() if pin is not None and pin.path == path)
 
 
 def collect_wants(inventory: Inventory) -> Wants:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from gomigrate.gosource.walk import walk_packages
 from gomigrate.locks.registry import disagreements, legacy_files, read_locks
-from gomigrate.model.codes import finding
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.go.modpath import check_import_path
 from gomigrate.model.inventory import Inventory, Origin
@@ -16,7 +15,7 @@ from gomigrate.scan.build.checkoutstate import checkouts_of
 from gomigrate.scan.build.legacybuild import legacy_build
 from gomigrate.scan.build.sources import is_vendored, legacy_sources, vendor_roots
 from gomigrate.scan.build.vendorstate import vendor_findings
-from gomigrate.scan.condense import condensed
+from gomigrate.scan.faults import findings_in_gopath, findings_in_tree
 from gomigrate.scan.listing import has_file, listed
 from gomigrate.scan.memory.remembered import Remembered
 from gomigrate.scan.project.locate import find_project
@@ -26,9 +25,6 @@ from gomigrate.scan.project.projecttrees import Trees, project_trees
 from gomigrate.world.disk.trees import DiskTree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from gomigrate.model.findings import Finding
     from gomigrate.model.go.gopackage import GoPackage
     from gomigrate.model.inventory import Used
     from gomigrate.world.world import World
@@ -86,14 +82,14 @@ def scan(world: World, directory: str, *, import_path: str = "") -> Inventory:
         *trees.findings,
         *(f for lock in locks for f in lock.findings),
         *disagreements(locks),
-        *of_walk(walked, everything, inventory),
+        *findings_in_tree(walked, everything, inventory),
         *sources.problems.values(),
-        *elsewhere(used),
+        *findings_in_gopath(used),
         *module_findings(inventory),
         *vendor_findings(inventory),
         *checked_out,
     )
-    return replace(inventory, findings=(*named, *condensed(findings)))
+    return replace(inventory, findings=(*named, *findings))
 
 
 def only_imported(packages: tuple[GoPackage, ...], used: tuple[Used, ...]) -> tuple[GoPackage, ...]:
@@ -113,31 +109,3 @@ def _nothing_there(trees: Trees, directory: str) -> str:
 
 def _is_below(folder: str, tops: tuple[str, ...]) -> bool:
     return any(folder == top or folder.startswith(top + "/") for top in tops)
-
-
-def of_walk(walked: tuple[Finding, ...], everything: tuple[GoPackage, ...], inventory: Inventory) -> Iterator[Finding]:
-    """What the walk has to say, without links in vendor folders and without what is wrong with files of vendored
-    packages that nothing imports: they go with the vendor folder. What cannot be read of the others is in the locked
-    version too, so it stops nothing."""
-    folders = {package.dir for package in everything}
-    used = {u.dir for u in inventory.used if u.tree is inventory.tree}
-    for item in walked:
-        folder = posixpath.dirname(item.place.file) if item.place else ""
-        if item.code == "GM003" and is_vendored(folder):
-            continue
-        if item.code not in {"GM001", "GM002"} or not is_vendored(folder) or folder not in folders:
-            yield item
-        elif folder in used:
-            is_unread = item.code == "GM001"
-            yield finding("GM026", str(item.fact("said")), place=item.place) if is_unread else item
-
-
-def elsewhere(used: tuple[Used, ...]) -> tuple[Finding, ...]:
-    """What is wrong with files of dependencies in GOPATH; those of the project and its vendor folders are known from
-    the walk. Their places are not places of the project, so the messages name them."""
-    return tuple(
-        replace(f, place=None, facts=(("said", f"{posixpath.join(package.root, 'src')}/{f.place}: {f.fact('said')}"),))
-        for package in used
-        if package.origin is Origin.GOPATH
-        for f in package.package.findings
-    )

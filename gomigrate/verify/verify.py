@@ -109,7 +109,7 @@ def _platforms(
 
 
 def _known_platforms(go: GoCommand) -> Collection[str]:
-    from gomigrate.gosource.platform import KNOWN_PLATFORMS
+    from gomigrate.gosource.platforms.platform import KNOWN_PLATFORMS
 
     try:
         return go.platforms()

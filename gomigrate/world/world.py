@@ -89,7 +89,7 @@ class World:
     def modules(self) -> ModuleSource:
         """Where modules come from."""
         from gomigrate.world.modules.cache import DiskCache
-        from gomigrate.world.modules.cachingproxy import KeptSource
+        from gomigrate.world.modules.cachingproxy import CachingProxy
         from gomigrate.world.modules.direct import ThroughGo
         from gomigrate.world.modules.proxy import Proxy, ProxyChain
         from gomigrate.world.modules.source import ModuleSource
@@ -102,7 +102,7 @@ class World:
         def source_of(url: str, name: str) -> ProxySource:
             if is_special and self.go is not None and url.startswith("https:"):
                 return ThroughGo(self.go, goproxy=url, label=name)
-            return KeptSource(Proxy(url, self.client, name), self.cache, of_run)
+            return CachingProxy(Proxy(url, self.client, name), self.cache, of_run)
 
         chain = ProxyChain.of(env.goproxy, env.gonoproxy, ThroughGo(self.go), source_of)
         return ModuleSource(env=env, go=self.go, cache=self.cache, modcache=self.modcache, chain=chain)

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from gomigrate.gosource.imports import all_imports
 from gomigrate.gosource.package import Selection, select
-from gomigrate.gosource.platform import KNOWN_PLATFORMS, Platform
+from gomigrate.gosource.platforms.imports import all_imports
+from gomigrate.gosource.platforms.platform import KNOWN_PLATFORMS, Platform
 from gomigrate.gosource.walk import walk_packages
 from gomigrate.model.go.gopackage import GoPackage
 from gomigrate.world.disk.disktree import DiskTree

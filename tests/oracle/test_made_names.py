@@ -80,7 +80,6 @@ def of_version(v: str, w: str) -> dict[str, Any]:
         "pseudo": pseudo.is_pseudo(v),
         "time": time and time.isoformat().partition("+")[0],
         "rev": ours_or_none(pseudo.pseudo_rev, v),
-        "base": ours_or_none(pseudo.pseudo_base, v),
         "escaped": ours_or_none(modpath.escape_version, v),
         "unescaped": ours_or_none(modpath.unescape_version, v),
     }
@@ -93,7 +92,6 @@ def of_path(path: str, version: str) -> dict[str, Any]:
         "import": modpath.check_import_path(path) is None,
         "file": modpath.check_file_path(path) is None,
         "escaped": ours_or_none(modpath.escape_path, path),
-        "unescaped": ours_or_none(modpath.unescape_path, path),
         "prefix": prefix,
         "major": major,
         "ok": is_good,

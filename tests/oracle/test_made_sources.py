@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from gomigrate.gosource.constraint import ConstraintError, parse_go_build, parse_plus_build
-from gomigrate.gosource.header import import_specs
+from gomigrate.gosource.header.scanheader import import_specs
 from gomigrate.gosource.package import read_package, select
-from gomigrate.gosource.platform import Platform
+from gomigrate.gosource.platforms.constraint import ConstraintError, parse_go_build, parse_plus_build
+from gomigrate.gosource.platforms.platform import Platform
 from gomigrate.model.go.constraint import evaluate
 from gomigrate.model.trees.memorytree import MemoryTree
 from tests.oracle.driver import Driver, answers, question, sent

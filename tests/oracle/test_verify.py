@@ -143,9 +143,7 @@ def record(folder: Path, plan: Plan) -> None:
 def planned(lab: Lab) -> Plan:
     lines = [(LIB, "v1.0.0"), (LOG, "v0.9.0")]
     return Plan(
-        source=PlannedProject(
-            import_path=APP, found_by="", root="", commit=lab.base, locks=("vendor.conf",), vendor="vendor"
-        ),
+        source=PlannedProject(import_path=APP, root="", commit=lab.base, locks=("vendor.conf",), vendor="vendor"),
         module=APP,
         go="1.18",
         ledger=tuple(

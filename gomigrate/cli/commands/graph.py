@@ -12,7 +12,7 @@ from gomigrate.cli.options import directory_argument, import_path_option, make_w
 from gomigrate.cli.output import say
 from gomigrate.cli.progress import at_work
 from gomigrate.model.errors import UsageProblem
-from gomigrate.report.graph import GRAPH_FORMATS
+from gomigrate.report.graph import GRAPH_FORMATS, asked, missing
 
 if TYPE_CHECKING:
     from gomigrate.model.requirements import GraphAnswer, RequirementGraph
@@ -77,7 +77,7 @@ def _page(answer: GraphAnswer) -> str:
     from gomigrate.graph.picture import draw
     from gomigrate.report.webpage import graph_page
 
-    return graph_page(draw(answer), answer.asked, answer.missing)
+    return graph_page(draw(answer), asked(answer), missing(answer))
 
 
 def _of_modules(directory: str) -> RequirementGraph:

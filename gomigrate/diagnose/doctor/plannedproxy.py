@@ -62,7 +62,9 @@ def rehearse(world: World, seen: Setup, planned: str) -> Rehearsal:
         modules=tuple(rows),
         serves_database=bool(database) and supported.is_found,
     )
-    return replace(rehearsal, phases=_phases(rehearsal, goproxy_to_fill_in(url), goproxy_to_fill_in(seen.env.goproxy)))
+    return replace(
+        rehearsal, phases=phases_of(rehearsal, goproxy_to_fill_in(url), goproxy_to_fill_in(seen.env.goproxy))
+    )
 
 
 def _url(planned: str) -> str:
@@ -114,7 +116,8 @@ def _row(dependency: Dependency, there: Mapping[str, Exchange], here: Mapping[st
     return Rehearsed(module=module, state=MirrorState.SAME if known else MirrorState.UNKNOWN)
 
 
-def _phases(rehearsal: Rehearsal, new: str, today: str) -> tuple[Phase, ...]:
+def phases_of(rehearsal: Rehearsal, new: str, today: str) -> tuple[Phase, ...]:
+    """The steps from the GOPROXY of `today` to the `new` one."""
     is_same = not rehearsal.count(MirrorState.DIFFERS)
     is_whole = not rehearsal.count(MirrorState.MISSING) and not rehearsal.count(MirrorState.UNANSWERED)
     return (

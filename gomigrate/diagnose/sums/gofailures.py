@@ -63,7 +63,7 @@ CLASSES: tuple[FailureClass, ...] = (
     _row(
         "missing-go-sum-entry",
         "GM910",
-        r"missing go\.sum entry (?:for module providing package|needed to verify package) (?P<subject>\S+)",
+        r"missing go\.sum entry (?:for module providing package|needed to verify package) (?P<subject>[^\s;]+)",
     ),
     _row("missing-go-sum-entry", "GM910", rf"(?:{_AT}: )?missing go\.sum entry"),
     _row("go-sum-updates", "GM912", r"updates to go\.sum needed"),
@@ -119,7 +119,7 @@ CLASSES: tuple[FailureClass, ...] = (
     _row(
         "go-version",
         "GM917",
-        r"(?<!\S)(?P<subject>\S+(?: \S+)?) requires go >= ?\S+|(?:invalid go version|module requires Go) \S+|toolchain not available",
+        r"(?<!\S)(?!go: )(?P<subject>\S+(?: \S+)?) requires go >= ?\S+|(?:invalid go version|module requires Go) \S+|toolchain not available",
     ),
     _row("internal", "GM916", r"use of internal package (?P<subject>\S+) not allowed"),
     _row("import-cycle", "GM916", r"import cycle not allowed"),

@@ -70,6 +70,12 @@ class Exchange:
         return self.said in {Said.UNREACHABLE, Said.SILENT}
 
     @property
+    def is_broken(self) -> bool:
+        """Whether what came back can be no answer of a module proxy, rather than a status that says what is wrong."""
+        is_judged = self.flaw is not None or self.status in {0, 200}
+        return is_judged and self.said in {Said.BROKEN, Said.FAILED}
+
+    @property
     def detail(self) -> str:
         """What came back, as it was said: "403 Forbidden: ask by version"; "" where nothing did."""
         line = "" if self.flaw else f"{self.status or ''} {self.reason}".strip()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from gomigrate.model.findings import Finding
     from gomigrate.model.go.constraint import Constraint
 
 
@@ -39,7 +39,6 @@ class GoFile(NamedTuple):
     constraint: Constraint | None = None
     embeds: tuple[Embed, ...] = ()
     is_cgo: bool = False
-    is_generated: bool = False
     error: str = ""
     unlisted: bool = False
 
@@ -47,6 +46,25 @@ class GoFile(NamedTuple):
     def is_test(self) -> bool:
         """Whether the go command takes it as a test file."""
         return self.name.endswith("_test.go")
+
+
+class FaultKind(StrEnum):
+    """What is wrong with a file or folder: it cannot be read, it is not Go, or it is a link to a folder, which no
+    pattern follows."""
+
+    UNREADABLE = "unreadable"
+    MALFORMED = "malformed"
+    LINK = "link"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong with a file or folder of a tree; `error` is what the system says, or the go command would."""
+
+    kind: FaultKind
+    file: str
+    line: int = 0
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,4 +80,4 @@ class GoPackage:
     others: tuple[str, ...] = ()
     data: tuple[str, ...] = ()
     other_constraints: tuple[tuple[str, Constraint], ...] = ()
-    findings: tuple[Finding, ...] = field(default=())
+    faults: tuple[Fault, ...] = ()

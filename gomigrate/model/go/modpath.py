@@ -109,15 +109,6 @@ def escape_path(path: str) -> str:
     return _escape(path)
 
 
-def unescape_path(escaped: str) -> str:
-    """The module path that `escape_path` made this of. Raises InvalidPathError where it made no such thing."""
-    path = _unescape(escaped)
-    reason = "bad escape" if path is None else check_path(path)
-    if path is None or reason:
-        raise InvalidPathError(f"{escaped!r} is no escaped module path: {reason}")
-    return path
-
-
 def escape_version(version: str) -> str:
     """The escaped form of a version, branch or revision for a proxy's URL or a file name of the module cache.
 

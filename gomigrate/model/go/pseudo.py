@@ -7,7 +7,6 @@ established by experiment and is held by an oracle test.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -28,18 +27,6 @@ _PSEUDO = re.compile(
 )
 _PARTS = re.compile(r"(?P<base>.*)[-.](?P<time>[0-9]{14})-(?P<rev>[A-Za-z0-9]+)")
 _FULL_HASH = re.compile(r"[0-9a-f]{40}")
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A closed range of versions that a module's author has retracted."""
-
-    low: str
-    high: str
-
-    def holds(self, version: str) -> bool:
-        """Whether the version lies in the range."""
-        return semver.compare(self.low, version) <= 0 <= semver.compare(self.high, version)
 
 
 def pseudo_version(path_major: str, older: str, time: datetime, rev: str) -> str:
@@ -80,23 +67,6 @@ def pseudo_rev(v: str) -> str:
     return _split(v)["rev"]
 
 
-def pseudo_base(v: str) -> str:
-    """The version whose tag comes before the commit, "" for none. Raises InvalidVersionError for nonsense."""
-    suffix = semver.build(v)
-    base = _split(v)["base"]
-    pre = semver.prerelease(base)
-    if not pre:
-        if suffix:
-            raise InvalidVersionError(f"the pseudo-version {v} lacks a base version, but has build metadata {suffix}")
-        return ""
-    if pre != "-0":
-        return base.removesuffix(".0") + suffix
-    head, _, patch = base.removesuffix(pre).rpartition(".")
-    if patch == "0":
-        raise InvalidVersionError(f"the pseudo-version {v} has a base version with a negative patch number")
-    return f"{head}.{_decrement(patch)}{suffix}"
-
-
 def version_of_commit(
     module_path: str,
     *,
@@ -106,15 +76,14 @@ def version_of_commit(
     tags_before: Iterable[str],
     has_go_mod: bool,
     major_folders: Collection[str] = (),
-    retracted: Collection[Interval] = (),
 ) -> str:
     """The canonical version that the go command writes for a commit when it is asked for `module_path@commit`.
 
     `time` is the committer's time, `commit` the full hash. `tags_here` are the tags on the commit and `tags_before`
     those on its ancestors, all by their raw names; for a module in the folder sub/ only those that begin with "sub/",
     and without it. `has_go_mod` says whether the commit has a go.mod at the module's root (a nested module always
-    has); `major_folders` which of v2, v3 ... are folders with a go.mod of their own, and `retracted` what the newest
-    release takes back; both matter seldom. Raises InvalidVersionError where `module_path` is no module path.
+    has), and `major_folders` which of v2, v3 ... are folders with a go.mod of their own. Raises InvalidVersionError
+    where `module_path` is no module path.
     """
     _, path_major, is_path = split_path_version(module_path)
     if not is_path:
@@ -124,8 +93,6 @@ def version_of_commit(
         return match_path_major(version, path_major)
 
     def is_allowed(version: str) -> bool:
-        if any(interval.holds(version) for interval in retracted):
-            return False
         may_be_incompatible = not path_major and not has_go_mod and semver.major(version) not in major_folders
         return is_compatible(version) or may_be_incompatible
 
@@ -170,13 +137,6 @@ def _increment(digits: str) -> str:
     head = digits.rstrip("9")
     nines = len(digits) - len(head)
     return (head[:-1] + str(int(head[-1]) + 1) if head else "1") + "0" * nines
-
-
-def _decrement(digits: str) -> str:
-    head = digits.rstrip("0")
-    zeros = len(digits) - len(head)
-    lowered = head[:-1] + str(int(head[-1]) - 1) + "9" * zeros
-    return lowered.lstrip("0") or "0"
 
 
 def placeholder_version(path: str) -> str:

@@ -6,8 +6,8 @@ import posixpath
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from gomigrate.gosource.header import import_specs
-from gomigrate.gosource.imports import is_possible
+from gomigrate.gosource.header.scanheader import import_specs
+from gomigrate.gosource.platforms.imports import is_possible
 from gomigrate.model.findings import Place
 from gomigrate.model.fleets.partition import Edge, PackageImport
 from gomigrate.monorepo.folders import below, nearest

@@ -6,7 +6,7 @@ import posixpath
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from gomigrate.gosource.imports import is_possible
+from gomigrate.gosource.platforms.imports import is_possible
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
 from gomigrate.model.fleets.marks import Mark, Sign

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from gomigrate.gosource.platform import checked_platforms
+from gomigrate.gosource.platforms.platform import checked_platforms
 from gomigrate.model.codes import finding
 from gomigrate.model.decision import SameFiles, Unsourced, WithoutChanges
 from gomigrate.model.go.constraint import evaluate

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from gomigrate.gosource.platform import Platform
+    from gomigrate.gosource.platforms.platform import Platform
     from gomigrate.model.inventory import Used
     from gomigrate.plan.decide.patch import Patch
     from gomigrate.resolve.resolve import Resolver

@@ -16,7 +16,7 @@ from gomigrate.scan.build.legacybuild import WORKSPACE, import_path_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from gomigrate.gosource.platform import Platform
+    from gomigrate.gosource.platforms.platform import Platform
     from gomigrate.model.go.gopackage import GoPackage
     from gomigrate.model.inventory import Used
     from gomigrate.model.trees.tree import Tree

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
-    from gomigrate.gosource.platform import Platform
+    from gomigrate.gosource.platforms.platform import Platform
     from gomigrate.model.go.gopackage import GoPackage
     from gomigrate.model.inventory import Inventory, Used
     from gomigrate.model.resolution import Want

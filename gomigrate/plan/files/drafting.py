@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gomigrate.gosource.platform import platforms_in
+from gomigrate.gosource.platforms.platform import platforms_in
 from gomigrate.model.decision import AsIn, InRepository, NewestOf
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import Plan, PlannedProject, Replacement, Requirement, Selected, Unlocked

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from gomigrate.gosource.embedding import EmbedError, resolve_embeds
+from gomigrate.gosource.platforms.embedding import EmbedError, resolve_embeds
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
 from gomigrate.model.habits import FlagsRow, Habit, Safety

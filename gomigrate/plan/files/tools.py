@@ -10,8 +10,8 @@ import posixpath
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from gomigrate.gosource.imports import all_imports
 from gomigrate.gosource.package import read_package
+from gomigrate.gosource.platforms.imports import all_imports
 from gomigrate.model.codes import finding
 from gomigrate.model.go.constraint import Tag
 from gomigrate.model.go.gopackage import GoFile, GoPackage, Import

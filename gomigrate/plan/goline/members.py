@@ -6,7 +6,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.constructs import Constructs, Need, read_constructs
-from gomigrate.gosource.imports import is_possible
+from gomigrate.gosource.platforms.imports import is_possible
 from gomigrate.plan.decide.modulecontents import UnavailableError
 from gomigrate.plan.goline.parity import BuiltPackage, SourceFile
 

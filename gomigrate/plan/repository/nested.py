@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.gosource.imports import all_imports
+from gomigrate.gosource.platforms.imports import all_imports
 from gomigrate.model.decision import InRepository
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.go.pseudo import placeholder_version

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from gomigrate.gosource.imports import all_imports
+from gomigrate.gosource.platforms.imports import all_imports
 from gomigrate.model.go.modpath import is_inside, is_std, prefixes
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.scan.build.stdlib import PACKAGES

@@ -58,14 +58,16 @@ def _database(f: Facts) -> str:
     modules, exempt = int(str(f["modules"])), int(str(f["exempt"]))
     if f["is_off"]:
         return f"GOSUMDB=off: none of {counted(modules, 'module')} is checked"
+    if not f["database"]:
+        return "GOSUMDB cannot be read"
     checked = modules - exempt
     words = f"{counted(checked, 'module')} {plural('is', checked)} checked, {exempt} {plural('is', exempt)} exempt"
-    return f"{f['database'] or 'GOSUMDB cannot be read'}: {words}"
+    return f"{f['database']}: {words}"
 
 
 def _caches(f: Facts) -> str:
     if not f["uncached"]:
-        return filled("{modules:module}, {modules:~is} all in the cache", f)
+        return "no module has to be downloaded"
     few = filled("{uncached} of {modules:module} {uncached:~is} not in the cache", f)
     return f"{few} and may take up to {sized(int(str(f['needed'])))}"
 

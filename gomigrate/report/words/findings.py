@@ -19,7 +19,7 @@ from gomigrate.report.words import (
     verifying,
 )
 from gomigrate.report.words.attempts import said_of
-from gomigrate.report.words.phrases import said
+from gomigrate.report.words.phrases import filled, said
 from gomigrate.report.words.reasons import why
 
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ def message_of(finding: Finding) -> str:
     """One sentence about this very case; the title of its kind where a record lacks the facts for it, "" for a code that
     only a record knows."""
     row = ROWS.get(finding.code)
+    if unlisted := finding.fact("unlisted"):
+        return filled("{unlisted} more of this kind in this file are not listed.", {"unlisted": unlisted})
     if whole := finding.fact("said"):  # Of the days before facts; goes with the last such finding.
         return str(whole)
     return (said(row.message, _facts(finding)) or row.title) if row else ""

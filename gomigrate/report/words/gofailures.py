@@ -117,7 +117,8 @@ FAILURES: Mapping[str, FailureWords] = {
 
 def failure_message(f: Facts) -> str:
     """What a failure means, and of what."""
-    about = f["module"] or f["subject"]
+    # Of an answer of the database the subject is its status.
+    about = f["module"] or ("" if f["kind"] == "database-missing" else f["subject"])
     meaning = _words(f).meaning
     return f"{about}: {meaning}" if about else meaning
 

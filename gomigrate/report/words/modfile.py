@@ -9,17 +9,19 @@ ROWS: dict[str, Row] = {
         title="go.mod or go.work cannot be read",
         meaning="The file does not follow the format, so the go command refuses it as well.",
         remedy="Correct the lines that the message names, or delete the file if it is left over.",
-        message="{problem}",
+        message="{problem}.",
     ),
     "GM202": Row(
         title="go.sum line cannot be read",
         meaning="A line of go.sum does not have the three fields module, version and hash; the go command stops at it.",
         remedy="Delete the line; `go mod download` adds what is missing.",
+        message='The line has {fields:field} instead of three: "{line}".',
     ),
     "GM203": Row(
         title="vendor/modules.txt line cannot be read",
         meaning="A line of vendor/modules.txt follows none of the forms that the go command writes, and it is passed over.",
         remedy="Write the file anew with `go mod vendor`, or remove vendor/.",
+        message='The line is passed over: "{line}".',
     ),
     "GM204": Row(
         title="replace line of a dependency does not count",

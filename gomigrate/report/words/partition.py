@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.fleets.marks import Sign
 from gomigrate.model.fleets.partition import Layout, PreferenceProblem, WorkProblem
+from gomigrate.report.words.locks import unreadable
 from gomigrate.report.words.phrases import all_of, filled
 from gomigrate.report.words.row import Row
 
@@ -22,7 +23,7 @@ SIGNS = {
 """What a folder has."""
 
 _UNCLEAR = {
-    PreferenceProblem.UNREADABLE: "gomigrate.toml cannot be read: {said}.",
+    PreferenceProblem.UNREADABLE: "gomigrate.toml cannot be read. {why}",
     PreferenceProblem.NO_TABLE: "[modules] is no table.",
     PreferenceProblem.UNKNOWN_KEY: "[modules] has no {key}: it knows boundaries, join, layout and merge.",
     PreferenceProblem.LAYOUT: f"layout is one of {all_of(tuple(Layout), 'or')}.",
@@ -39,7 +40,9 @@ _WORK = {
 
 
 def _gm901(facts: Facts) -> str:
-    return filled(_UNCLEAR[PreferenceProblem(str(facts["problem"]))], facts)
+    problem = PreferenceProblem(str(facts["problem"]))
+    why = unreadable(facts) if problem is PreferenceProblem.UNREADABLE else ""
+    return filled(_UNCLEAR[problem], {**facts, "why": why})
 
 
 def _gm902(facts: Facts) -> str:

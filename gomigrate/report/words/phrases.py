@@ -45,6 +45,11 @@ def first_few(words: Sequence[str], most: int = 3) -> str:
     return f"{', '.join(shown)} and {left:,} more" if left > 0 else ", ".join(words)
 
 
+def first_rows(rows: Sequence[str], most: int) -> list[str]:
+    """The rows of a list, or the first of them and a row that says how many more there are."""
+    return [*rows[:most], *([f"and {len(rows) - most:,} more"] if len(rows) > most else [])]
+
+
 def all_of(words: Sequence[str], last: str = "and") -> str:
     """All the words: "a", "a and b", "a, b and c"."""
     return f" {last} ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
@@ -64,7 +69,7 @@ class _Number(int):
 
     def __format__(self, spec: str) -> str:
         if spec.startswith("~"):
-            return plural(spec[1:], self)
+            return plural(spec[1:], int(self))
         return counted(int(self), spec) if spec else f"{int(self):,}"
 
 

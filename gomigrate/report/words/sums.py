@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.model.diagnosis.sums import LimitKind, Silence
+from gomigrate.model.diagnosis.sums import LimitKind, Party, Silence
 from gomigrate.report.words.gofailures import failure_message, failure_remedy
 from gomigrate.report.words.phrases import all_of, filled, first_few, plural, said
 from gomigrate.report.words.row import Facts, Row
@@ -67,7 +67,7 @@ def _names(f: Facts, name: str) -> tuple[str, ...]:
 def _moved(f: Facts) -> str:
     """Where one version stands for more than one commit."""
     commits = [commit[:12] for commit in _names(f, "commits")]
-    return f": the tag was moved, {all_of(commits)} go by its name" if commits else ""
+    return f"; the tag was moved: {all_of(commits)} go by its name" if commits else ""
 
 
 def _files(f: Facts) -> Iterator[str]:
@@ -82,6 +82,8 @@ def _copy(f: Facts) -> str:
         return filled("{party} {path}: {problem}", f)
     if "what" not in f:
         return filled("{path}: not all files are those of {module}", f)
+    if f["party"] == Party.FOLDER:
+        return filled("{party} {path} does not hold the files of {module} by the hash of ", f) + _by(f) + _moved(f)
     return filled("{party} {path}: the {what} of {module} differs from that of ", f) + _by(f) + _moved(f)
 
 

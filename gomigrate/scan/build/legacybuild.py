@@ -8,8 +8,8 @@ from collections import deque
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from gomigrate.gosource.imports import all_imports
 from gomigrate.gosource.package import read_package
+from gomigrate.gosource.platforms.imports import all_imports
 from gomigrate.model.codes import finding
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.inventory import Missing, Origin, Used
@@ -132,8 +132,7 @@ class LegacySources:
         except OSError as error:
             # Any other error only says that there is no such folder: an import path may be nonsense.
             if error.errno in _UNREADABLE:
-                message = f"{place} cannot be read: {error.strerror or error}"
-                self.problems[place] = finding("GM001", message)
+                self.problems[place] = finding("GM001", path=place, reason=error.strerror or str(error))
             return None
 
     def resolve(self, importer: str, path: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from gomigrate.gosource.selection import select
+from gomigrate.gosource.platforms.selection import select
 from gomigrate.model.inventory import Origin
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.requirements import RequirementGraph
@@ -13,7 +13,7 @@ from gomigrate.model.requirements import RequirementGraph
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from gomigrate.gosource.platform import Platform
+    from gomigrate.gosource.platforms.platform import Platform
     from gomigrate.model.inventory import Inventory, Used
 
 LISTED_FIELDS = "ImportPath,Standard,ForTest,DepOnly,Name,Imports,TestImports,XTestImports"

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
 from gomigrate.model.inventory import Origin
-from gomigrate.scan.condense import first_few
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,13 +26,16 @@ def several_copies(inventory: Inventory) -> Iterator[Finding]:
     unlike = {path: _unlike(importers, at) for path, importers in several.items()}
     differing = {path: importers for path, importers in unlike.items() if len(importers) > 1}
     if differing:
-        count = "1 package is" if len(differing) == 1 else f"{len(differing)} packages are"
         first = next(iter(differing.values()))
         yield finding(
             "GM040",
-            f"{count} imported from copies that differ: {', '.join(first_few(list(differing)))}.",
             place=Place(at[max(first)].dir),
-            evidence=first_few([text for path, importers in differing.items() for text in _told(path, importers, at)]),
+            packages=tuple(differing),
+            evidence=tuple(
+                f"{path}: {importer} -> {at[place].dir}"
+                for path, importers in differing.items()
+                for place, importer in importers.items()
+            ),
         )
 
 
@@ -54,10 +56,6 @@ def _unlike(importers: Mapping[str, str], at: Mapping[str, Used]) -> dict[str, s
     for place in importers:
         first.setdefault(_files(at[place]), place)
     return {place: importers[place] for place in first.values()}
-
-
-def _told(path: str, importers: Mapping[str, str], at: Mapping[str, Used]) -> Iterator[str]:
-    yield from (f"{path}: {importer} takes the one in {at[place].dir}" for place, importer in importers.items())
 
 
 def _files(used: Used) -> Files:

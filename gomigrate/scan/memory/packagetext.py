@@ -1,7 +1,7 @@
 """Packages as text and back: what a scan keeps of those that it read, for the next one.
 
 A large tree has many files with few different imports, so these are written once and counted after that, as are
-constraints. Only packages without findings are kept: then no file of theirs has an error either.
+constraints. Only packages without faults are kept: then no file of theirs has an error either.
 """
 
 from __future__ import annotations
@@ -18,19 +18,17 @@ if TYPE_CHECKING:
     from gomigrate.model.go.constraint import Constraint
 
 V = TypeVar("V", bound="Hashable")
-_CGO, _GENERATED = 1, 2
 
 
 def packed(packages: Mapping[str, GoPackage], by: str) -> bytes:
-    """The packages by their marks, all without findings, as `Packed` reads them; `by` says who wrote it."""
+    """The packages by their marks, all without faults, as `Packed` reads them; `by` says who wrote it."""
     imports: _Numbered[Import] = _Numbered()
     constraints: _Numbered[Constraint] = _Numbered()
 
     def row_of(file: GoFile) -> list[Any]:
-        flags = _CGO * file.is_cgo + _GENERATED * file.is_generated
         numbers = [imports.number(found) for found in file.imports]
         constraint = -1 if file.constraint is None else constraints.number(file.constraint)
-        row: list[Any] = [file.name, file.package, numbers, constraint, flags]
+        row: list[Any] = [file.name, file.package, numbers, constraint, int(file.is_cgo)]
         if file.import_comment or file.embeds:
             row += [file.import_comment, [[embed.pattern, embed.line] for embed in file.embeds]]
         return row
@@ -93,7 +91,7 @@ class Packed:
         package: str,
         numbers: list[int],
         constraint: int,
-        flags: int,
+        is_cgo: int,
         comment: str = "",
         embeds: tuple[tuple[str, int], ...] = (),
     ) -> GoFile:
@@ -105,8 +103,7 @@ class Packed:
             comment,
             None if constraint < 0 else self._constraints[constraint],
             tuple([Embed(pattern, line) for pattern, line in embeds]) if embeds else (),
-            bool(flags & _CGO),
-            bool(flags & _GENERATED),
+            bool(is_cgo),
         )
 
 

@@ -24,7 +24,7 @@ class Remembered:
     """Reads folders as `read_package` does, except those that the last scan of the same project read and whose mark
     (`mark_of`) is what it was: these are taken from `cache` (None: from nowhere, and nothing is kept).
 
-    What is kept holds only for the very text of the code that read it. A package with findings is read each time.
+    What is kept holds only for the very text of the code that read it. A package with faults is read each time.
     """
 
     def __init__(self, cache: DiskCache | None, root: str) -> None:
@@ -42,7 +42,7 @@ class Remembered:
         package = self._kept.get(mark, directory, import_path) if self._kept and mark else None
         if package is None:
             package = read_package(tree, directory, import_path)
-            if package is None or package.findings or not mark:
+            if package is None or package.faults or not mark:
                 return package
             self._fresh += 1
         self._seen[mark] = package

@@ -12,7 +12,6 @@ from gomigrate.modfile.directives import is_go_version
 from gomigrate.modfile.gomod import GoMod, ModFileError, parse
 from gomigrate.modfile.modulestxt import ModulesTxt, parse_modules_txt
 from gomigrate.modfile.placeholder import is_placeholder
-from gomigrate.scan.condense import first_few
 from gomigrate.scan.listing import has_file, listed
 
 if TYPE_CHECKING:
@@ -60,31 +59,23 @@ def module_findings(inventory: Inventory) -> Iterator[Finding]:
     """Nested modules, and where vendor/modules.txt and go.mod contradict each other."""
     for folder in inventory.nested_modules:
         below = [p.dir for p in inventory.packages if p.dir == folder or p.dir.startswith(folder + "/")]
-        count = f"{len(below)} package{'s' if len(below) != 1 else ''}"
-        yield finding(
-            "GM037",
-            f"{folder}/go.mod makes {folder} a module of its own: {count} of the project in it would leave ./...",
-            place=Place(f"{folder}/go.mod"),
-            evidence=first_few(below),
-        )
+        place = Place(f"{folder}/go.mod")
+        yield finding("GM037", place=place, folder=folder, packages=len(below), evidence=tuple(below))
     if not inventory.has_go_mod:
         return
     try:
         go_mod = parse(inventory.tree.read("go.mod"))
     except ModFileError as error:
-        problem = error.problems[0]
-        yield finding("GM201", f"{problem}.", place=Place("go.mod"))
+        first = error.problems[0]
+        yield finding("GM201", place=Place("go.mod", first.line), problem=first.reason)
         return
     except OSError as error:
-        yield finding("GM001", f"go.mod cannot be read: {error.strerror or error}", place=Place("go.mod"))
+        yield finding("GM001", place=Place("go.mod"), reason=error.strerror or str(error))
         return
     lines = vendor_contradictions(go_mod, _modules_txt(inventory.tree)) if listed(inventory.tree, "vendor") else ()
     if lines:
         where = Place(MODULES_TXT) if has_file(inventory.tree, MODULES_TXT) else Place("vendor")
-        message = f"the go command refuses this vendor folder for {len(lines)} contradictions to go.mod."
-        yield finding(
-            "GM027", message.replace("1 contradictions", "1 contradiction"), place=where, evidence=first_few(lines)
-        )
+        yield finding("GM027", place=where, contradictions=len(lines), evidence=lines)
 
 
 def _modules_txt(tree: Tree) -> ModulesTxt:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
 from gomigrate.model.errors import UsageProblem
+from gomigrate.model.inventory import FoundBy, PathSource
 from gomigrate.scan.listing import listed
 from gomigrate.scan.project import selfpath
 from gomigrate.world.disk.samefolders import is_same_folder, real_path
@@ -40,7 +41,7 @@ def named_project(
     is_gb = any(root.kind == "gb" for root in roots)
     vendored = [path for root in roots for path in root.packages]
     claims = (
-        *((selfpath.Claim(path=given, said_by="--import-path"),) if given else ()),
+        *((selfpath.Claim(path=given, by=FoundBy(PathSource.OPTION)),) if given else ()),
         *selfpath.from_go_mod(module),
         *located,
         *selfpath.from_locks(locks),
@@ -56,11 +57,11 @@ def named_project(
     here = [place for place in places if is_same_folder(place, project.root)]
     hiding = next((place for place in places if listed(DiskTree(place), "")), "")
     if here and hiding and hiding not in here:
-        findings += (finding("GM021", f"GOPATH mode takes {chosen.path} from {hiding}, not from {project.root}."),)
+        findings += (finding("GM021", path=chosen.path, hiding=hiding, root=project.root),)
     return replace(
         project,
         import_path=chosen.path,
-        found_by=chosen.said_by,
+        found_by=chosen.by,
         gopath=gopath,
         in_gopath=bool(located or here),
     ), findings

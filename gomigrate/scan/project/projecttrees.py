@@ -46,14 +46,13 @@ def project_trees(found: Located, directory: str, folders: Folders = _only_top) 
     vendor folders and lock files are looked for that git does not track."""
     disk = DiskTree(found.root)
     asked = directory if directory != found.root else ""
-    project = Project(import_path="", found_by="", root=found.root, asked=asked)
+    project = Project(import_path="", root=found.root, asked=asked)
     if found.repository is None:
         return Trees(committed=disk, tree=disk, project=project, gitlinks={})
     head = found.repository.head()
     project = replace(project, repository=str(found.repository.top), prefix=found.repository.prefix)
     if not head.commit:
-        message = f"the repository at {project.repository} has no commit yet; what lies on disk was read instead."
-        early = finding("GM038", message)
+        early = finding("GM038", repository=project.repository)
         return Trees(committed=disk, tree=disk, project=project, gitlinks={}, findings=(early,))
     project = replace(project, commit=head.commit, date=head.time, is_dirty=found.repository.status().is_dirty)
     return _committed(found.repository, project, disk, folders)
@@ -85,8 +84,5 @@ def _committed(repository: Repository, project: Project, disk: DiskTree, folders
         project=project,
         gitlinks=gitlinks,
         untracked=untracked,
-        findings=tuple(
-            finding("GM036", f"{name} lies on disk, but not in commit {project.commit[:12]}.", place=Place(name))
-            for name in loose
-        ),
+        findings=tuple(finding("GM036", place=Place(name), commit=project.commit[:12]) for name in loose),
     )

@@ -6,12 +6,13 @@ import posixpath
 import re
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gomigrate.model.codes import finding
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.findings import Place
 from gomigrate.model.go.modpath import check_import_path, is_std, prefixes
+from gomigrate.model.inventory import FoundBy, PathSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -23,16 +24,14 @@ if TYPE_CHECKING:
 _SCP = re.compile(r"^(?:[^@/]+@)?([A-Za-z0-9.-]+):(?!//)(.+)$")
 _URL = re.compile(r"^[a-z+]+://(?:[^@/]*@)?([^/:]+)(?::\d+)?/(.+)$")
 _HOSTED = re.compile(r"(?:github\.com|gitlab\.com|bitbucket\.org)/[^/]+/[^/]+")
-_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """One source's word on the project's import path: `said_by` completes "the import path is known by ...", `place`
-    and `evidence` show where."""
+    """One source's word on the project's import path; `place` and `evidence` show where."""
 
     path: str
-    said_by: str
+    by: FoundBy
     place: Place | None = None
     evidence: tuple[str, ...] = ()
 
@@ -42,7 +41,7 @@ def choose(claims: Sequence[Claim], where: str) -> tuple[Claim, tuple[Finding, .
 
     Raises UsageProblem where nobody says anything; `where` names the project in that message.
     """
-    chosen = next((claim for claim in claims if not _what_is_wrong(claim.path)), None)
+    chosen = next((claim for claim in claims if not _problem(claim.path)), None)
     if chosen is None:
         raise UsageProblem(
             f"cannot tell the import path of {where}: it is not in GOPATH, and no lock, import comment, import or"
@@ -55,27 +54,34 @@ def choose(claims: Sequence[Claim], where: str) -> tuple[Claim, tuple[Finding, .
         # A fork has two remotes; one that agrees is enough, and hosts do not mind the case of a name.
         if claim.path == chosen.path or (_is_remote(claim) and is_known_remote):
             continue
-        why = _what_is_wrong(claim.path)
-        differs = f"is no import path ({why})" if why else "is another path"
         findings.append(
             finding(
                 "GM020",
-                f"the import path is {chosen.path} by {chosen.said_by}; {claim.path}, by {claim.said_by}, {differs}.",
                 place=claim.place,
                 evidence=claim.evidence,
+                path=chosen.path,
+                by=chosen.by.source,
+                by_name=chosen.by.name,
+                other=claim.path,
+                other_by=claim.by.source,
+                other_by_name=claim.by.name,
+                **_problem(claim.path),
             )
         )
     return chosen, tuple(findings)
 
 
-def _what_is_wrong(path: str) -> str | None:
-    """Why this cannot be the project's import path, None if it can. `_/folder` is what the go command calls a package
-    outside of GOPATH (go/build, Package.ImportPath)."""
-    return "a folder outside of GOPATH" if path.startswith("_/") else check_import_path(path)
+def _problem(path: str) -> dict[str, Any]:
+    """Why this cannot be the project's import path, {} if it can. `_/folder` is what the go command calls a package
+    outside of GOPATH (go/build, Package.ImportPath); `error` is Go's word."""
+    if path.startswith("_/"):
+        return {"is_outside": True}
+    error = check_import_path(path)
+    return {"error": error} if error else {}
 
 
 def _is_remote(claim: Claim) -> bool:
-    return claim.said_by.startswith("the git remote ")
+    return claim.by.source is PathSource.REMOTE
 
 
 def from_gopath(logical_dir: str, gopath: Sequence[str], real: Callable[[str], str]) -> Iterator[Claim]:
@@ -88,15 +94,15 @@ def from_gopath(logical_dir: str, gopath: Sequence[str], real: Callable[[str], s
         for folder in dict.fromkeys((logical_dir, real(logical_dir))):
             for src in dict.fromkeys((posixpath.join(entry, "src"), real(posixpath.join(entry, "src")))):
                 if folder.startswith(src + "/"):
-                    which = f", entry {number}" if len(gopath) > 1 else ""
-                    yield Claim(path=folder[len(src) + 1 :], said_by=f"its place in GOPATH{which}")
+                    entry_number = str(number) if len(gopath) > 1 else ""
+                    yield Claim(path=folder[len(src) + 1 :], by=FoundBy(PathSource.GOPATH, entry_number))
                     return
 
 
 def from_go_mod(module: str) -> Iterator[Claim]:
     """The module path of the project's own go.mod, if there is one already: what others import it by from now on."""
     if module:
-        yield Claim(path=module, said_by="its go.mod", place=Place("go.mod"))
+        yield Claim(path=module, by=FoundBy(PathSource.GO_MOD), place=Place("go.mod"))
 
 
 def from_locks(locks: Sequence[Lock]) -> Iterator[Claim]:
@@ -104,7 +110,7 @@ def from_locks(locks: Sequence[Lock]) -> Iterator[Claim]:
     for lock in locks:
         if lock.project:
             file = lock.manifest if lock.tool == "glide" and lock.manifest else lock.file
-            yield Claim(path=lock.project, said_by=f"the word of {file}", place=Place(file))
+            yield Claim(path=lock.project, by=FoundBy(PathSource.LOCK, file), place=Place(file))
 
 
 def from_import_comments(packages: Sequence[GoPackage]) -> Iterator[Claim]:
@@ -121,7 +127,7 @@ def from_import_comments(packages: Sequence[GoPackage]) -> Iterator[Claim]:
             if path:
                 said.setdefault(path, []).append(posixpath.join(package.dir, file.name))
     for path, files in said.items():
-        yield Claim(path=path, said_by="its import comment", place=Place(files[0]), evidence=_first(files[1:]))
+        yield Claim(path=path, by=FoundBy(PathSource.COMMENT), place=Place(files[0]), evidence=tuple(files[1:]))
 
 
 def from_own_imports(packages: Sequence[GoPackage], foreign: Callable[[str], bool]) -> Iterator[Claim]:
@@ -148,8 +154,8 @@ def from_own_imports(packages: Sequence[GoPackage], foreign: Callable[[str], boo
     if votes:
         best = max(votes.values())
         path = min(path for path, count in votes.items() if count == best)
-        imports = [f"{posixpath.join(folder, name)} imports {imported}" for folder, name, imported in seen[path]]
-        yield Claim(path=path, said_by="its own imports of itself", evidence=_first(imports))
+        imports = tuple(f"{posixpath.join(folder, name)}: {imported}" for folder, name, imported in seen[path])
+        yield Claim(path=path, by=FoundBy(PathSource.IMPORTS), evidence=imports)
 
 
 def _own_prefix(path: str, dirs: set[str]) -> tuple[str, str]:
@@ -166,7 +172,7 @@ def from_gb(packages: Sequence[GoPackage]) -> Iterator[Claim]:
     )
     if votes:
         best = max(votes.values())
-        yield Claim(path=min(p for p, n in votes.items() if n == best), said_by="its folders below src")
+        yield Claim(path=min(p for p, n in votes.items() if n == best), by=FoundBy(PathSource.FOLDERS))
 
 
 def provided_elsewhere(locks: Sequence[Lock], vendored: Iterable[str]) -> Callable[[str], bool]:
@@ -188,7 +194,7 @@ def from_remotes(remotes: Mapping[str, str], prefix: str) -> Iterator[Claim]:
     for name in sorted(remotes, key=lambda n: (n != "origin", n != "upstream", n)):
         path = path_of_url(remotes[name])
         if path:
-            yield Claim(path=posixpath.join(path, prefix).rstrip("/"), said_by=f"the git remote {name!r}")
+            yield Claim(path=posixpath.join(path, prefix).rstrip("/"), by=FoundBy(PathSource.REMOTE, name))
 
 
 def path_of_url(url: str) -> str:
@@ -198,8 +204,3 @@ def path_of_url(url: str) -> str:
         return ""
     path = match[2].strip("/").removesuffix(".git")
     return f"{match[1].lower()}/{path}" if path and ".." not in path.split("/") else ""
-
-
-def _first(seen: Sequence[str]) -> tuple[str, ...]:
-    more = (f"and {len(seen) - _SHOWN} more",) if len(seen) > _SHOWN else ()
-    return (*seen[:_SHOWN], *more)

@@ -8,7 +8,7 @@ from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from gomigrate.gosource.header import import_specs
+from gomigrate.gosource.header.scanheader import import_specs
 from gomigrate.locks.registry import READERS
 from gomigrate.model.policy import COPIES
 from gomigrate.modfile.gomod import ModFileError, parse

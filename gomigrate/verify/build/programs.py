@@ -7,8 +7,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.constructs import read_constructs
-from gomigrate.gosource.header import scan_header
-from gomigrate.gosource.platform import platforms_in
+from gomigrate.gosource.header.scanheader import scan_header
+from gomigrate.gosource.platforms.platform import platforms_in
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
 from gomigrate.model.policy import DEFAULT_GO

@@ -25,6 +25,14 @@ def read_file(path: str | os.PathLike[str], limit: int = MAX_SETTINGS) -> bytes:
         os.close(descriptor)
 
 
+def read_or_none(path: str | os.PathLike[str], limit: int = MAX_SETTINGS) -> bytes | None:
+    """The same; None where there is no such file, or it cannot be read."""
+    try:
+        return read_file(path, limit)
+    except (OSError, ValueError):
+        return None
+
+
 def read_open(descriptor: int, path: str, limit: int = MAX_FILE) -> bytes:
     """The same of a file that was opened with `READING`."""
     status = os.fstat(descriptor)

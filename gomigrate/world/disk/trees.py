@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from gomigrate.model.trees.tree import Entry, Kind, Tree, mark_of
 from gomigrate.world.disk.disktree import DiskTree
+from gomigrate.world.disk.ziptree import BadZip, ZipTree
 from gomigrate.world.git.gittree import GitTree
-from gomigrate.world.modules.ziptree import BadZip, ZipTree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

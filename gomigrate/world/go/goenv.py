@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from gomigrate.model.errors import WorldProblem
 from gomigrate.world.base.home import home
 from gomigrate.world.base.programs import find_program
-from gomigrate.world.disk.reading import read_file
+from gomigrate.world.go.envfile import env_file, read_env_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,34 +82,6 @@ def read_go_env(go: GoCommand | None, environ: Mapping[str, str], cwd: str) -> G
     except (ValueError, AttributeError) as error:
         raise WorldProblem(f"{go.path} env -json: no JSON came back") from error
     return _from_values({**values, "GOTOOLCHAIN": own.get("GOTOOLCHAIN") or "auto"})
-
-
-def env_file(environ: Mapping[str, str]) -> str:
-    """The file that `go env -w` writes: $GOENV, else go/env in os.UserConfigDir; "" for GOENV=off or no home."""
-    named = environ.get("GOENV", "")
-    if named:
-        return "" if named == "off" else named
-    if sys.platform == "win32":
-        folder = environ.get("AppData", "")
-    elif sys.platform == "darwin":
-        folder = home(environ) and f"{home(environ)}/Library/Application Support"
-    else:
-        folder = environ.get("XDG_CONFIG_HOME", "") or (home(environ) and f"{home(environ)}/.config")
-    return f"{folder}/go/env" if folder else ""
-
-
-def read_env_file(path: str) -> dict[str, str]:
-    """The KEY=value lines of an env file; comments and malformed lines are passed over, as the go command does."""
-    try:
-        text = read_file(path).decode("utf-8", errors="surrogateescape")
-    except (OSError, ValueError):
-        return {}
-    values = {}
-    for line in text.split("\n"):
-        key, equals, value = line.partition("=")
-        if equals and key[:1].isascii() and key[:1].isupper():
-            values[key] = value
-    return values
 
 
 class _EnvironmentSettings:

@@ -15,7 +15,8 @@ from gomigrate.model.diagnosis.machine import DEFAULT, ENVIRONMENT, FROM_GOFLAGS
 from gomigrate.model.text.shownurl import shown_goproxy, without_paths
 from gomigrate.world.base.redact import redact
 from gomigrate.world.base.secrets import REDACTED
-from gomigrate.world.go.goenv import GoEnv, env_file, read_env_file
+from gomigrate.world.go.envfile import env_file, read_env_file
+from gomigrate.world.go.goenv import GoEnv
 from gomigrate.world.go.goflags import split_flags
 
 if TYPE_CHECKING:

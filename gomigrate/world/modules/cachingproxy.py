@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class KeptSource:
+class CachingProxy:
     """A source (see proxy.Source) in front of another: what it has once said of a version, or lately of a full commit,
     is not asked again. Lists, branches, and that something is missing are kept in `of_run` alone."""
 
@@ -64,23 +64,14 @@ class KeptSource:
         is_version = bool(rev) and semver.canonical(rev) == rev
         if not self.identity or not (is_version or is_full_commit(rev)):
             return self.source.info(path, rev)
-        days = 0 if is_version else _COMMIT_DAYS
-        kept = self._kept_info(path, rev, days)
-        if kept is not None:
-            return kept
-        with self.cache.turn(self.identity, path, f"{rev}.info"):
-            kept = self._kept_info(path, rev, days)
-            if kept is not None:
-                return kept
-            answer = self.source.info(path, rev)
-            if not isinstance(answer, Failure):
-                self.cache.write(self.identity, path, f"{rev}.info", _info_bytes(answer))
-            return answer
-
-    def _kept_info(self, path: str, rev: str, days: float) -> RevInfo | None:
-        body = self.cache.read(self.identity, path, f"{rev}.info", days=days)
-        kept = parse_info(body, path, rev) if body is not None else None
-        return None if isinstance(kept, Failure) else kept
+        return self._kept(
+            path,
+            f"{rev}.info",
+            lambda: self.source.info(path, rev),
+            _info_bytes,
+            lambda body: parse_info(body, path, rev),
+            days=0 if is_version else _COMMIT_DAYS,
+        )
 
     def latest(self, path: str) -> RevInfo | Failure:
         """Asked anew by each run."""
@@ -122,17 +113,32 @@ class KeptSource:
         """Kept."""
         if not self.identity:
             return self.source.go_mod(mod)
-        name = f"{mod.version}.mod"
-        kept = self.cache.read(self.identity, mod.path, name)
-        if kept is not None:
-            return kept
-        with self.cache.turn(self.identity, mod.path, name):
-            kept = self.cache.read(self.identity, mod.path, name)
-            if kept is not None:
-                return kept
-            answer = self.source.go_mod(mod)
-            if not isinstance(answer, Failure):
-                self.cache.write(self.identity, mod.path, name, answer)
+        return self._kept(mod.path, f"{mod.version}.mod", lambda: self.source.go_mod(mod), bytes, bytes)
+
+    def _kept(
+        self,
+        path: str,
+        name: str,
+        ask: Callable[[], T | Failure],
+        write: Callable[[T], bytes],
+        read: Callable[[bytes], T | Failure],
+        days: float = 0,
+    ) -> T | Failure:
+        """The answer that was kept, else a new one; where many ask, one of them asks the source."""
+
+        def kept() -> T | Failure | None:
+            body = self.cache.read(self.identity, path, name, days=days)
+            return read(body) if body is not None else None
+
+        answer = kept()
+        if answer is not None and not isinstance(answer, Failure):
+            return answer
+        with self.cache.turn(self.identity, path, name):
+            answer = kept()
+            if answer is None or isinstance(answer, Failure):
+                answer = ask()
+                if not isinstance(answer, Failure):
+                    self.cache.write(self.identity, path, name, write(answer))
             return answer
 
     def zip(self, mod: ModuleVersion, file: BinaryIO) -> Failure | None:

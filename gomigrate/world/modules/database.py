@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from gomigrate.model.errors import GomigrateError
 from gomigrate.model.go.modpath import InvalidPathError, escape_path, escape_version
-from gomigrate.model.modules import Said
+from gomigrate.model.modules import Flaw, Said
 from gomigrate.modfile.gosum import SumLine, parse_go_sum
 from gomigrate.sumdb.note import Database, NotSignedError, open_note
 from gomigrate.sumdb.tlog import NotProvenError, Tile, check_record, parse_lookup, parse_tree
@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 
 
 class _NoAnswer(GomigrateError):
-    """A request that was not answered as it must be."""
+    """A request that was not answered as it must be; carries the exchange."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        super().__init__(str(exchange))
+        self.said = exchange.said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,13 +92,13 @@ class DatabaseClient:
         try:
             name = f"{escape_path(mod.path)}@{escape_version(mod.version)}"
         except InvalidPathError as error:
-            return Failure(Said.BROKEN, str(error))
+            return Failure(Said.REFUSED, str(error), Flaw.BAD_PATH)
         try:
             found = parse_lookup(self._read(f"{route.base}/lookup/{quote(name, safe='/$&+:=@!')}", mod))
             tree = parse_tree(open_note(found.note, self.database.key))
             check_record(tree, found.number, found.record, lambda tile: self._tile(route, tile))
         except _NoAnswer as error:
-            return Failure(Said.BROKEN, str(error))
+            return Failure(error.said, str(error))
         except (NotSignedError, NotProvenError) as error:
             return Unproven(text=str(error))
         lines = parse_go_sum(found.record).lines
@@ -115,5 +119,5 @@ class DatabaseClient:
     def _read(self, url: str, mod: ModuleVersion | None) -> bytes:
         answer = self.client.ask(url, "sumdb", mod)
         if not answer.exchange.is_found:
-            raise _NoAnswer(str(answer.exchange))
+            raise _NoAnswer(answer.exchange)
         return answer.body

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from gomigrate.model.go import pseudo, semver
 from gomigrate.model.go.modpath import InvalidPathError, escape_path, escape_version, unescape_version
 from gomigrate.world.base.outcome import Failure
-from gomigrate.world.disk.reading import read_file
+from gomigrate.world.disk.reading import read_or_none
 from gomigrate.world.modules.proxyanswers import check_zip, is_commit, parse_info, parse_list
 
 if TYPE_CHECKING:
@@ -131,9 +131,4 @@ def _names(folder: str) -> list[str]:
 
 
 def _read(folder: str, name: str) -> bytes | None:
-    if not folder or not name:
-        return None
-    try:
-        return read_file(Path(folder, name))
-    except (OSError, ValueError):
-        return None
+    return read_or_none(Path(folder, name)) if folder and name else None

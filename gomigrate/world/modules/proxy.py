@@ -17,6 +17,7 @@ from gomigrate.model.go.modpath import InvalidPathError, escape_path, escape_ver
 from gomigrate.model.modules import Attempt, Flaw, ModuleVersion, RevInfo, Said, SourceKind
 from gomigrate.model.text.shownurl import place, place_names, shown_goproxy
 from gomigrate.world.base.outcome import Failure, Found, Outcome, Refused
+from gomigrate.world.disk.ziptree import MAX_ZIP_SIZE
 from gomigrate.world.modules.proxyanswers import check_zip, is_go_mod, parse_info, parse_list
 
 if TYPE_CHECKING:
@@ -25,10 +26,6 @@ if TYPE_CHECKING:
     from gomigrate.world.net.client import HttpClient
 
 T = TypeVar("T")
-
-
-_MAX_TEXT = 16 << 20  # of a go.mod, as in golang.org/x/mod/zip; lists and infos are smaller still
-_MAX_ZIP = 500 << 20  # codehost.MaxZipFile
 
 
 class ProxySource(Protocol):
@@ -109,7 +106,7 @@ class Proxy:
 
     def latest(self, path: str) -> RevInfo | Failure:
         """`@latest`; where the proxy has no such file, the newest pseudo-version of its list, as in the go command."""
-        body = self.client.get(f"{self._base(path)}/@latest", _MAX_TEXT)
+        body = self.client.get(f"{self._base(path)}/@latest")
         if not isinstance(body, Failure):
             return parse_info(body, path, "")
         if not body.is_no:
@@ -122,7 +119,7 @@ class Proxy:
 
     def versions(self, path: str) -> tuple[str, ...] | Failure:
         """`@v/list` as it stands, pseudo-versions included, sorted."""
-        body = self.client.get(f"{self._base(path)}/@v/list", _MAX_TEXT)
+        body = self.client.get(f"{self._base(path)}/@v/list")
         return body if isinstance(body, Failure) else parse_list(body)
 
     def go_mod(self, mod: ModuleVersion) -> bytes | Failure:
@@ -135,10 +132,10 @@ class Proxy:
     def zip(self, mod: ModuleVersion, file: BinaryIO) -> Failure | None:
         """`@v/<version>.zip` into `file`, checked to be a whole zip of this very module version."""
         url = f"{self._base(mod.path)}/@v/{path_escaped(escape_version(mod.version))}.zip"
-        return self.client.save(url, _MAX_ZIP, file) or check_zip(file, mod, is_thorough=True)
+        return self.client.save(url, MAX_ZIP_SIZE, file) or check_zip(file, mod, is_thorough=True)
 
     def _get(self, path: str, version: str, ending: str) -> bytes | Failure:
-        return self.client.get(f"{self._base(path)}/@v/{path_escaped(escape_version(version))}{ending}", _MAX_TEXT)
+        return self.client.get(f"{self._base(path)}/@v/{path_escaped(escape_version(version))}{ending}")
 
     def _base(self, path: str) -> str:
         return f"{self.url.rstrip('/')}/{path_escaped(escape_path(path))}"

@@ -15,7 +15,7 @@ from gomigrate.model.go.modpath import match_path_major, split_path_version
 from gomigrate.model.modules import Flaw, ModuleVersion, RevInfo, Said
 from gomigrate.world.base.outcome import Failure
 from gomigrate.world.base.redact import first_line
-from gomigrate.world.modules.ziptree import MAX_ZIP_SIZE
+from gomigrate.world.disk.ziptree import MAX_ZIP_SIZE
 
 _MODULE_LINE = re.compile(rb"^[ \t]*module\b", re.MULTILINE)
 

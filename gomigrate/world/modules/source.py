@@ -23,7 +23,7 @@ from gomigrate.model.modules import Attempt, Flaw, ModuleVersion, RevInfo, Said,
 from gomigrate.modfile.dirhash import hash_go_mod, hash_zip
 from gomigrate.world.base.outcome import Failure, Found, Outcome, Question, Refused, Unanswered
 from gomigrate.world.base.redact import first_line
-from gomigrate.world.disk.trees import BadZip, ZipTree
+from gomigrate.world.disk.ziptree import BadZip, ZipTree
 from gomigrate.world.go.gocmd import Downloaded, GoCommand
 from gomigrate.world.modules.proxy import found_attempt
 from gomigrate.world.modules.proxyanswers import BAD_ZIP, is_go_mod

@@ -13,7 +13,7 @@ from gomigrate.model.text.shownurl import place
 from gomigrate.modfile.dirhash import hash1, hash_go_mod
 from gomigrate.world.base.outcome import Failure
 from gomigrate.world.base.redact import first_line
-from gomigrate.world.disk.reading import MAX_FILE, read_file
+from gomigrate.world.disk.reading import MAX_FILE, read_file, read_or_none
 from gomigrate.world.modules.proxy import path_escaped
 from gomigrate.world.modules.proxyanswers import parse_info
 from gomigrate.world.modules.ziphash import ask_for_zip, file_sum, hashes_of
@@ -33,7 +33,7 @@ def held_by_cache(root: str, module: ModuleVersion) -> tuple[Held, ...]:
         return ()
     path, version = names
     base = Path(root, "cache", "download", path, "@v")
-    commit = _commit(_read(base / f"{version}.info") or b"", module)
+    commit = _commit(read_or_none(base / f"{version}.info") or b"", module)
     found: list[Held] = []
     try:
         with (base / f"{version}.zip").open("rb") as file:
@@ -44,11 +44,11 @@ def held_by_cache(root: str, module: ModuleVersion) -> tuple[Held, ...]:
         found.append(replace(held, files=_below(files, module)))
     except OSError:
         pass
-    if found and (written := _read(base / f"{version}.ziphash")):
+    if found and (written := read_or_none(base / f"{version}.ziphash")):
         place = str(base / f"{version}.ziphash")
         word = first_line(written.decode("utf-8", "replace"))
         found.append(Held(party=Party.CACHE, place=place, what=ZIP, digest=word))
-    if (text := _read(base / f"{version}.mod")) is not None:
+    if (text := read_or_none(base / f"{version}.mod")) is not None:
         place = str(base / f"{version}.mod")
         found.append(Held(party=Party.CACHE, place=place, what=GO_MOD, digest=hash_go_mod(text), commit=commit))
     folder = Path(root, f"{path}@{version}")
@@ -142,10 +142,3 @@ def _names(module: ModuleVersion) -> tuple[str, str] | None:
 def _commit(body: bytes, module: ModuleVersion) -> str:
     info = parse_info(body, module.path, module.version)
     return "" if isinstance(info, Failure) else info.commit
-
-
-def _read(file: Path) -> bytes | None:
-    try:
-        return read_file(file)
-    except OSError:
-        return None

@@ -8,15 +8,15 @@ import zipfile
 from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO
 
-from gomigrate.gosource.constraint import parse_header
-from gomigrate.gosource.imports import is_possible
+from gomigrate.gosource.platforms.constraint import parse_header
+from gomigrate.gosource.platforms.imports import is_possible
 from gomigrate.model.diagnosis.sums import FileSum
 from gomigrate.model.modules import Flaw, Said
 from gomigrate.modfile.dirhash import hash_zip
 from gomigrate.world.base.outcome import Failure
 from gomigrate.world.base.redact import first_line
+from gomigrate.world.disk.ziptree import MAX_ZIP_SIZE
 from gomigrate.world.modules.proxyanswers import BAD_ZIP
-from gomigrate.world.modules.ziptree import MAX_ZIP_SIZE
 
 _SOURCES = (".c", ".cc", ".cpp", ".cxx", ".m", ".h", ".hh", ".hpp", ".hxx", ".s", ".S", ".sx", ".syso")
 

@@ -34,7 +34,7 @@ _GIVE_UP = 3
 """A host that failed so many questions on end is not asked patiently any more, and after so many without any answer in
 time not at all: hundreds of modules would take hours."""
 _MAX_REDIRECTS = 10
-_MAX_TEXT = 16 << 20
+_MAX_TEXT = 16 << 20  # of a go.mod, as in golang.org/x/mod/zip; lists and infos are smaller still
 _PIECE = 1 << 16
 MOST_OF_A_REFUSAL = 1 << 12
 """So many bytes of an error page are looked at: the reason is in its first line, and the rest is anybody's."""
@@ -110,7 +110,7 @@ class HttpClient:
             exchange = replace(exchange, certificate=self._certificate(exchange.hops[-1] if exchange.hops else url))
         return Answer(replace(exchange, question=question, module=module), b"".join(pieces))
 
-    def get(self, url: str, max_bytes: int) -> bytes | Failure:
+    def get(self, url: str, max_bytes: int = _MAX_TEXT) -> bytes | Failure:
         """The whole answer, if it is no longer than `max_bytes`; asked again where that is worth its while."""
         pieces: list[bytes] = []
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
 from gomigrate.world.base.home import home
-from gomigrate.world.disk.reading import read_file
+from gomigrate.world.disk.reading import read_or_none
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,12 +33,8 @@ class Netrc:
     @classmethod
     def load(cls, environ: Mapping[str, str]) -> Netrc:
         """The file $NETRC, else .netrc (on Windows _netrc first) in the home folder; without logins if unreadable."""
-        for path in _places(environ):
-            try:
-                return cls(parse_netrc(read_file(path).decode("utf-8", "replace")))
-            except (OSError, ValueError):
-                continue
-        return cls(())
+        found = (text for path in _places(environ) if (text := read_or_none(path)) is not None)
+        return cls(parse_netrc(next(found, b"").decode("utf-8", "replace")))
 
     def find_login(self, authority: str, path: str) -> Login | None:
         """The login for https://authority/path: that of the longest leading part of it that is a machine's name."""

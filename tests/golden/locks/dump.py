@@ -12,7 +12,6 @@ from typing import Any
 from gomigrate.locks.registry import disagreements, legacy_files, read_locks
 from gomigrate.model.findings import Finding, Place
 from gomigrate.model.trees.memorytree import MemoryTree
-from gomigrate.report.words.findings import message_of
 
 HERE = Path(__file__).parent
 CASES = tuple(sorted(folder.parent for folder in HERE.glob("*/tree")))
@@ -38,14 +37,14 @@ def tree_of(case: Path) -> MemoryTree:
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON has it; fields that say nothing are left out, and of findings all that the code table gives."""
+    """A value as JSON has it; fields that say nothing are left out; of findings, all but the severity."""
     match value:
         case Place():
             return str(value)
         case datetime():
             return value.isoformat()
         case Finding():
-            return [value.code, str(value.place), message_of(value), *value.evidence]
+            return [value.code, str(value.place), {name: plain(fact) for name, fact in value.facts}, *value.evidence]
         case tuple():
             return [plain(item) for item in value]
         case _ if is_dataclass(value):

@@ -30,7 +30,6 @@ var operations = map[string]func(request) answer{
 	"constraint": evaluateLine,
 	"package":    readPackage,
 	"hash":       hashFiles,
-	"zip":        checkFiles,
 }
 
 func main() {

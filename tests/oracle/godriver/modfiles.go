@@ -2,13 +2,11 @@ package main
 
 import (
 	"io"
-	"sort"
 	"strings"
 
 	"golang.org/x/mod/modfile"
 	"golang.org/x/mod/module"
 	"golang.org/x/mod/sumdb/dirhash"
-	"golang.org/x/mod/zip"
 )
 
 // readGoMod says what a go.mod says, read strictly and as a dependency's, and how the go command would write it.
@@ -31,12 +29,12 @@ func readGoMod(req request) answer {
 
 func content(f *modfile.File) answer {
 	out := answer{
-		"module": "", "deprecated": "", "go": "", "toolchain": "", "requires": [][]any{}, "replaces": [][]string{},
-		"excludes": [][]string{}, "retracts": [][]string{}, "tools": []string{}, "ignores": []string{},
+		"module": "", "go": "", "toolchain": "", "requires": [][]any{}, "replaces": [][]string{},
+		"excludes": [][]string{}, "tools": []string{}, "ignores": []string{},
 		"godebugs": [][]string{},
 	}
 	if f.Module != nil {
-		out["module"], out["deprecated"] = text(f.Module.Mod.Path), text(f.Module.Deprecated)
+		out["module"] = text(f.Module.Mod.Path)
 	}
 	if f.Go != nil {
 		out["go"] = text(f.Go.Version)
@@ -48,15 +46,12 @@ func content(f *modfile.File) answer {
 	for _, r := range f.Require {
 		requires = append(requires, []any{text(r.Mod.Path), text(r.Mod.Version), r.Indirect, r.Syntax.Start.Line})
 	}
-	replaces, excludes, retracts, godebugs := [][]string{}, [][]string{}, [][]string{}, [][]string{}
+	replaces, excludes, godebugs := [][]string{}, [][]string{}, [][]string{}
 	for _, r := range f.Replace {
 		replaces = append(replaces, texts([]string{r.Old.Path, r.Old.Version, r.New.Path, r.New.Version}))
 	}
 	for _, x := range f.Exclude {
 		excludes = append(excludes, texts([]string{x.Mod.Path, x.Mod.Version}))
-	}
-	for _, r := range f.Retract {
-		retracts = append(retracts, texts([]string{r.Low, r.High, r.Rationale}))
 	}
 	for _, g := range f.Godebug {
 		godebugs = append(godebugs, texts([]string{g.Key, g.Value}))
@@ -68,7 +63,7 @@ func content(f *modfile.File) answer {
 	for _, i := range f.Ignore {
 		ignores = append(ignores, text(i.Path))
 	}
-	out["requires"], out["replaces"], out["excludes"], out["retracts"] = requires, replaces, excludes, retracts
+	out["requires"], out["replaces"], out["excludes"] = requires, replaces, excludes
 	out["godebugs"], out["tools"], out["ignores"] = godebugs, tools, ignores
 	return out
 }
@@ -105,10 +100,6 @@ func editGoMod(req request) answer {
 		switch words[0] {
 		case "go":
 			err = f.AddGoStmt(words[1])
-		case "module":
-			err = f.AddModuleStmt(words[1])
-		case "toolchain":
-			err = f.AddToolchainStmt(words[1])
 		case "replace":
 			err = f.AddReplace(words[1], words[2], words[3], words[4])
 		case "dropreplace":
@@ -149,23 +140,4 @@ func hashFiles(req request) answer {
 		return io.NopCloser(strings.NewReader(req.Files[name])), nil
 	})
 	return answer{"sum": or(sum, err)}
-}
-
-// checkFiles sorts the files of a module into those that its zip holds, those it leaves out, and those it may not hold.
-func checkFiles(req request) answer {
-	var list []zip.File
-	for name, data := range req.Files {
-		list = append(list, file{name, data})
-	}
-	sort.Slice(list, func(i, j int) bool { return list[i].Path() < list[j].Path() })
-	checked, _ := zip.CheckFiles(list)
-	paths := func(errs []zip.FileError) []string {
-		out := []string{}
-		for _, e := range errs {
-			out = append(out, text(e.Path))
-		}
-		return out
-	}
-	valid := texts(checked.Valid)
-	return answer{"valid": valid, "omitted": paths(checked.Omitted), "invalid": paths(checked.Invalid)}
 }

@@ -15,7 +15,7 @@ func versionFacts(req request) answer {
 		"valid": semver.IsValid(v), "canonical": text(module.CanonicalVersion(v)), "major": text(semver.Major(v)),
 		"prerelease": text(semver.Prerelease(v)), "build": text(semver.Build(v)), "compare": semver.Compare(v, w),
 		"pseudo": module.IsPseudoVersion(v), "time": nil,
-		"rev": or(module.PseudoVersionRev(v)), "base": or(module.PseudoVersionBase(v)),
+		"rev":     or(module.PseudoVersionRev(v)),
 		"escaped": or(module.EscapeVersion(v)), "unescaped": or(module.UnescapeVersion(v)),
 	}
 	if t, err := module.PseudoVersionTime(v); err == nil {
@@ -30,7 +30,7 @@ func pathFacts(req request) answer {
 	return answer{
 		"path": module.CheckPath(p) == nil, "import": module.CheckImportPath(p) == nil,
 		"file": module.CheckFilePath(p) == nil, "escaped": or(module.EscapePath(p)),
-		"unescaped": or(module.UnescapePath(p)), "prefix": text(prefix), "major": text(major), "ok": ok,
+		"prefix": text(prefix), "major": text(major), "ok": ok,
 		"matches": module.MatchPathMajor(v, major), "majorPrefix": majorPrefix(major),
 	}
 }

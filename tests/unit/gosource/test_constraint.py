@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gomigrate.gosource.constraint import (
+from gomigrate.gosource.platforms.constraint import (
     MAX_DEPTH,
     ConstraintError,
     name_constraint,
@@ -12,7 +12,7 @@ from gomigrate.gosource.constraint import (
     parse_header,
     parse_plus_build,
 )
-from gomigrate.gosource.imports import is_possible
+from gomigrate.gosource.platforms.imports import is_possible
 from gomigrate.model.go.constraint import NEVER, And, Constraint, Not, Or, Tag, conjunction, evaluate, tags
 
 A, B, C = Tag("a"), Tag("b"), Tag("c")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from gomigrate.gosource.imports import all_imports
 from gomigrate.gosource.package import build_files, read_package, select
-from gomigrate.gosource.platform import DEFAULT, Platform, parse_platform, platforms_in
+from gomigrate.gosource.platforms.imports import all_imports
+from gomigrate.gosource.platforms.platform import DEFAULT, Platform, parse_platform, platforms_in
 from gomigrate.gosource.walk import walk_packages
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.go.constraint import And, Not, Tag
-from gomigrate.model.go.gopackage import GoPackage
+from gomigrate.model.go.gopackage import FaultKind, GoPackage
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.model.trees.tree import Entry, Kind
 
@@ -67,18 +67,18 @@ def test_read_package_of_ignored_files_is_a_package() -> None:
     assert package(a__go=b"// +build ignore\n\npackage main\n").files
 
 
-def test_read_package_unreadable_and_broken_files_are_findings() -> None:
+def test_read_package_unreadable_and_broken_files_are_faults() -> None:
     tree = FaultyTree(
         {"a.go": b"package p\n", "b.go": b"package p\nimport b\n"},
         {"": (Entry("c.go", Kind.BROKEN_LINK), Entry("d.go", Kind.OTHER), Entry("e.c", Kind.BROKEN_LINK))},
     )
     read = read_package(tree, "", "ex.test/p")
     assert read is not None
-    assert [(f.code, str(f.place)) for f in read.findings] == [
-        ("GM002", "b.go:2"),
-        ("GM001", "c.go"),
-        ("GM001", "d.go"),
-        ("GM001", "e.c"),
+    assert [(f.kind, f.file, f.line) for f in read.faults] == [
+        (FaultKind.MALFORMED, "b.go", 2),
+        (FaultKind.UNREADABLE, "c.go", 0),
+        (FaultKind.UNREADABLE, "d.go", 0),
+        (FaultKind.UNREADABLE, "e.c", 0),
     ]
     chosen = select(read, DEFAULT)
     assert chosen.go_files == ("a.go", "b.go")
@@ -226,15 +226,15 @@ def test_walk_packages_root_is_walked_whatever_its_name() -> None:
     assert [(p.dir, p.import_path) for p in packages] == [("_x", "")]
 
 
-def test_walk_packages_links_and_locked_folders_are_findings_once() -> None:
+def test_walk_packages_links_and_locked_folders_are_faults_once() -> None:
     tree = FaultyTree(
         {"b/a.go": b"package b\n"},
         {"": (Entry("link", Kind.LINK_TO_DIR), Entry(".link", Kind.LINK_TO_DIR), Entry("locked", Kind.DIR))},
         unreadable=("locked",),
     )
-    packages, findings = walk_packages(tree)
+    packages, faults = walk_packages(tree)
     assert [p.dir for p in packages] == ["b"]
-    assert sorted((f.code, str(f.place)) for f in findings) == [("GM001", "locked"), ("GM003", "link")]
+    assert sorted((f.kind, f.file) for f in faults) == [(FaultKind.LINK, "link"), (FaultKind.UNREADABLE, "locked")]
 
 
 def test_walk_packages_of_nothing_is_nothing() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from gomigrate.locks.node import Node, read_json, read_toml, read_yaml
 from gomigrate.locks.text import SIZE_LIMIT, UnreadableFileError
+from gomigrate.model.lockflaws import FileFlaw
 
 
 def members(node: Node) -> dict[str, Node]:
@@ -48,27 +49,27 @@ def test_read_json_of_a_field_twice_takes_the_last_and_says_so() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "line", "part"),
+    ("data", "line", "flaw"),
     [
-        (b"", 1, "ends in the middle"),
-        (b'{"a": 1', 1, "ends in the middle"),
-        (b'{\n"a": [1,\n', 3, "ends in the middle"),
-        (b'{"a" 1}', 1, "not JSON"),
-        (b'{"a": 1,}', 1, "not JSON"),
-        (b"[1,]", 1, "not JSON"),
-        (b"{} {}", 1, "more text"),
-        (b'["a\nb"]', 1, "string without an end"),
-        (b'["\\x"]', 1, "bad escape"),
-        (b"[" * 100_000, 1, "nested too deeply"),
-        (b"\n<<<<<<< HEAD\n{}\n", 2, "merge conflict"),
-        (b"\x7fELF\x00\x00", 1, "binary"),
-        (b" " * (SIZE_LIMIT + 1), 0, "larger"),
+        (b"", 1, FileFlaw.CUT_OFF),
+        (b'{"a": 1', 1, FileFlaw.CUT_OFF),
+        (b'{\n"a": [1,\n', 3, FileFlaw.CUT_OFF),
+        (b'{"a" 1}', 1, FileFlaw.SYNTAX),
+        (b'{"a": 1,}', 1, FileFlaw.SYNTAX),
+        (b"[1,]", 1, FileFlaw.SYNTAX),
+        (b"{} {}", 1, FileFlaw.MORE_TEXT),
+        (b'["a\nb"]', 1, FileFlaw.OPEN_STRING),
+        (b'["\\x"]', 1, FileFlaw.BAD_ESCAPE),
+        (b"[" * 100_000, 1, FileFlaw.TOO_DEEP),
+        (b"\n<<<<<<< HEAD\n{}\n", 2, FileFlaw.CONFLICT),
+        (b"\x7fELF\x00\x00", 1, FileFlaw.BINARY),
+        (b" " * (SIZE_LIMIT + 1), 0, FileFlaw.TOO_LARGE),
     ],
 )
-def test_read_json_of_a_broken_file_names_the_line(data: bytes, line: int, part: str) -> None:
-    with pytest.raises(UnreadableFileError, match=part) as caught:
+def test_read_json_of_a_broken_file_names_the_line(data: bytes, line: int, flaw: FileFlaw) -> None:
+    with pytest.raises(UnreadableFileError) as caught:
         read_json(data)
-    assert caught.value.line == line
+    assert (caught.value.flaw, caught.value.line) == (flaw, line)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -159,5 +160,6 @@ def test_read_yaml_of_a_broken_or_hostile_file_is_unreadable(data: bytes) -> Non
 
 
 def test_read_yaml_of_a_huge_file_is_refused_before_it_is_parsed() -> None:
-    with pytest.raises(UnreadableFileError, match="larger"):
+    with pytest.raises(UnreadableFileError) as caught:
         read_yaml(b"a: b\n" * 100_000)
+    assert caught.value.flaw is FileFlaw.TOO_LARGE

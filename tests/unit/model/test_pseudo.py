@@ -32,7 +32,6 @@ def test_pseudo_version_and_its_parts(major: str, older: str, expected: str) -> 
     assert pseudo.is_pseudo(version)
     assert pseudo.pseudo_time(version) == TIME
     assert pseudo.pseudo_rev(version) == COMMIT[:12]
-    assert pseudo.pseudo_base(version) == (older if older.startswith("v") else "")
 
 
 def test_pseudo_version_time_is_written_in_utc() -> None:
@@ -62,7 +61,7 @@ def test_pseudo_version_first_year_has_four_digits() -> None:
 )
 def test_is_pseudo_other_versions_are_refused(text: str) -> None:
     assert not pseudo.is_pseudo(text)
-    for part in (pseudo.pseudo_time, pseudo.pseudo_rev, pseudo.pseudo_base):
+    for part in (pseudo.pseudo_time, pseudo.pseudo_rev):
         with pytest.raises(pseudo.InvalidVersionError, match="no pseudo-version"):
             part(text)
 
@@ -70,23 +69,6 @@ def test_is_pseudo_other_versions_are_refused(text: str) -> None:
 def test_pseudo_time_impossible_time_is_refused() -> None:
     with pytest.raises(pseudo.InvalidVersionError, match="malformed time"):
         pseudo.pseudo_time("v0.0.0-20171301000000-a9a39a18373a")
-
-
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        (f"v2.0.0-{STAMP}+incompatible", "lacks a base version"),
-        (f"v1.0.0-0.{STAMP}", "negative patch number"),
-    ],
-)
-def test_pseudo_base_without_sense_is_refused(text: str, reason: str) -> None:
-    with pytest.raises(pseudo.InvalidVersionError, match=reason):
-        pseudo.pseudo_base(text)
-
-
-@pytest.mark.parametrize(("patch", "lower"), [("1", "0"), ("10", "9"), ("100", "99"), ("30", "29"), ("2", "1")])
-def test_pseudo_base_patch_is_one_lower(patch: str, lower: str) -> None:
-    assert pseudo.pseudo_base(f"v1.0.{patch}-0.{STAMP}") == f"v1.0.{lower}"
 
 
 def version(path: str = LIB, here: str = "", before: str = "", *, has_go_mod: bool = False, **more: object) -> str:
@@ -159,12 +141,6 @@ def test_version_of_commit_gopkg_in_is_never_incompatible(path: str, here: str, 
 def test_version_of_commit_major_folder_keeps_its_tags_from_the_root() -> None:
     assert version(before="v1.0.0 v2.0.0", major_folders=["v2"]) == f"v1.0.1-0.{STAMP}"
     assert version(before="v1.0.0 v3.0.0", major_folders=["v2"]) == f"v3.0.1-0.{STAMP}+incompatible"
-
-
-def test_version_of_commit_retracted_tags_do_not_count() -> None:
-    retracted = (pseudo.Interval("v1.1.0", "v1.3.0"),)
-    assert version(here="v1.2.0 v1.0.5", retracted=retracted) == "v1.0.5"
-    assert version(here="v1.3.0", before="v1.0.0", retracted=retracted) == f"v1.0.1-0.{STAMP}"
 
 
 def test_version_of_commit_no_module_path_is_refused() -> None:

@@ -12,7 +12,6 @@ from gomigrate.modfile.gomod import (
     Problem,
     Replace,
     Require,
-    Retract,
     parse,
 )
 
@@ -56,10 +55,7 @@ ignore ./node_modules
 def test_parse_every_directive() -> None:
     assert parse(EVERYTHING) == GoMod(
         module="ex.test/app",
-        module_line=4,
-        deprecated="use ex.test/other.\nthe app",
         go="1.23",
-        go_line=6,
         toolchain="go1.23.4",
         godebugs=(Godebug("default", "go1.16", 10),),
         requires=(
@@ -79,7 +75,6 @@ def test_parse_every_directive() -> None:
             ),
             Replace(path="ex.test/two/v2", new_path="../two words", line=25),
         ),
-        retracts=(Retract("v1.0.0", "v1.0.0", "oops", 29), Retract("v1.1.0", "v1.2.0", "broken", 30)),
         tools=(PathLine("ex.test/one/cmd/gen", 32),),
         ignores=(PathLine("./node_modules", 33),),
     )
@@ -221,9 +216,7 @@ replace garbage
 def test_parse_lax_passes_over_what_counts_in_main_modules_only() -> None:
     assert parse(LAX, lax=True) == GoMod(
         module="a.test/m",
-        module_line=1,
         go="1.17",
-        go_line=2,
         requires=(Require(path="b.test/x", version="v1.0.0", line=10),),
         ignored_replaces=(Replace(path="b.test/x", new_path="../x", line=11),),
     )
@@ -237,13 +230,6 @@ def test_parse_lax_still_refuses_what_counts(text: str) -> None:
 
 def test_parse_takes_bytes_that_are_no_utf8_in_comments() -> None:
     assert parse(b"module a.test/m // caf\xe9\n").module == "a.test/m"
-
-
-def test_parse_deprecation_needs_a_paragraph_of_its_own() -> None:
-    assert parse("// Not: Deprecated: x\nmodule a.test/m\n").deprecated == ""
-    assert parse("// Text.\n//\n// Deprecated: gone,\n// really.\n//\n// More.\nmodule a.test/m\n").deprecated == (
-        "gone,\nreally."
-    )
 
 
 def test_parse_refuses_more_than_the_go_command_takes() -> None:

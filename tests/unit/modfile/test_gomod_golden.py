@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gomigrate.modfile.edit import edit, format_text
+from gomigrate.modfile.edit import edit
 from gomigrate.modfile.gomod import parse
 from tests.fakeworld.txtar import parse_txtar
 
@@ -20,13 +20,13 @@ def case(path: Path) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
-def test_format_text_golden(path: Path) -> None:
+def test_edit_of_nothing_formats(path: Path) -> None:
     text, formatted = case(path)
-    assert format_text(text) == edit(text.encode()) == formatted
+    assert edit(text) == edit(text.encode()) == formatted
 
 
 @pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
-def test_format_text_loses_no_requirement(path: Path) -> None:
+def test_formatting_loses_no_requirement(path: Path) -> None:
     text, formatted = case(path)
     assert sorted(parse(text).requirements) == sorted(parse(formatted).requirements)
 

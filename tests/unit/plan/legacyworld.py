@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from gomigrate.gosource.package import read_package
-from gomigrate.gosource.platform import Platform
+from gomigrate.gosource.platforms.platform import Platform
 from gomigrate.model.inventory import Origin, Used
 from gomigrate.model.modules import Attempt, ModuleVersion, RevInfo, Said, SourceKind
 from gomigrate.model.trees.memorytree import MemoryTree

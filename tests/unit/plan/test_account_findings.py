@@ -216,7 +216,7 @@ HOLD = solution(holds=(Hold(path=LIB.path, version="v1.0.0", selected="v1.5.0", 
 def project(*sources: str, is_dirty: bool = False) -> Inventory:
     tree = MemoryTree({f"f{n}.go": text.encode() for n, text in enumerate(sources)})
     package = read_package(tree, "", APP)
-    about = Project(import_path=APP, found_by="", root="/app", commit=hash_of("c"), is_dirty=is_dirty)
+    about = Project(import_path=APP, root="/app", commit=hash_of("c"), is_dirty=is_dirty)
     return inventory(packages=(package,) if package else (), project=about)
 
 

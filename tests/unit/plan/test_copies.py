@@ -123,7 +123,7 @@ def test_keep_takes_packages_behind_a_symbolic_link_as_files(tmp_path: Path) -> 
 def test_unrewritten_takes_out_the_projects_workspace_alone() -> None:
     mine, theirs = "github.com/acme/app/Godeps/_workspace/src/", f"{LIB}/Godeps/_workspace/src/"
     known = (used({"a.go": go()}, "x.test/l"), used({"a.go": go()}, f"{theirs}x.test/kept"))
-    project = Project(import_path="github.com/acme/app", found_by="", root="/")
+    project = Project(import_path="github.com/acme/app", root="/")
     inventory: Any = SimpleNamespace(project=project, used=known)
     new_path = unrewritten(inventory)
     assert new_path(f"{mine}x.test/l") == "x.test/l"

@@ -35,7 +35,7 @@ def inventory(files: dict[str, bytes], root: str = "vendor") -> Inventory:
     vendored = {root + name.removeprefix("vendor"): data for name, data in VENDORED.items()}
     tree = MemoryTree({**vendored, **files}, executable=frozenset({f"{root}/{LIB}/build.sh"}))
     return Inventory(
-        project=Project(import_path="github.com/acme/app", found_by="", root="/app"),
+        project=Project(import_path="github.com/acme/app", root="/app"),
         tree=tree,
         committed=tree,
         locks=(),

@@ -64,7 +64,7 @@ def project(*imports: str, pins: Sequence[Pin] = (), missing: Sequence[str] = ()
         [lock(*pins)],
         tree=tree,
         committed=tree,
-        project=Project(import_path=APP, found_by="a test", root="/app", commit="c" * 40, date=START),
+        project=Project(import_path=APP, root="/app", commit="c" * 40, date=START),
         packages=(main,),
         vendor_roots=(VendorRoot(dir="vendor", kind="vendor", packages=tuple(vendored)),) if vendored else (),
         missing=tuple(Missing(import_path=path, importers=(APP,), test_only=False) for path in missing),

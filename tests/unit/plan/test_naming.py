@@ -244,7 +244,7 @@ def inventory_of(packages: Sequence[Used], *pins: Pin) -> Inventory:
     empty = MemoryTree({})
     locks = (Lock(tool="dep", file="Gopkg.lock", pins=pins),) if pins else ()
     return Inventory(
-        project=Project(import_path="github.com/acme/app", found_by="", root="/app", date=day("2018-06-01")),
+        project=Project(import_path="github.com/acme/app", root="/app", date=day("2018-06-01")),
         tree=empty,
         committed=empty,
         locks=locks,

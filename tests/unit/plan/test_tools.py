@@ -35,7 +35,7 @@ def project(
         if package is not None:
             packages.append(package)
     inventory = Inventory(
-        project=Project(import_path=APP, found_by="", root="/app"),
+        project=Project(import_path=APP, root="/app"),
         tree=tree,
         committed=tree,
         locks=(Lock(tool="dep", file="lock", pins=(PIN,), required=required),),

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from gomigrate.model.codes import finding
 from gomigrate.model.decision import Difference, Differs, Hold, Locked, NewestOf, Pull, Reason, Unimported
 from gomigrate.model.findings import Place
+from gomigrate.model.inventory import FoundBy, PathSource
 from gomigrate.model.modules import Attempt, ModuleVersion, Said, SourceKind
 from gomigrate.model.plan import LedgerLine, Plan, PlannedProject, Replacement, Requirement, Selected, State, Unlocked
 
@@ -48,7 +49,7 @@ def held(path: str, selected: str, asker: ModuleVersion | None, version: str = "
 PLAN = Plan(
     source=PlannedProject(
         import_path="x.test/app",
-        found_by="its place in GOPATH",
+        found_by=FoundBy(PathSource.GOPATH),
         root="/home/user/go/src/x.test/app",
         commit="3fa2c1e" + "0" * 33,
         date=datetime(2018, 11, 30, 12, tzinfo=UTC),

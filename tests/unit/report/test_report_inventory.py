@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -11,7 +12,17 @@ from jsonschema import Draft202012Validator
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
 from gomigrate.model.go.gopackage import GoFile, GoPackage
-from gomigrate.model.inventory import Checkout, Inventory, Missing, Origin, Project, Used, VendorRoot
+from gomigrate.model.inventory import (
+    Checkout,
+    FoundBy,
+    Inventory,
+    Missing,
+    Origin,
+    PathSource,
+    Project,
+    Used,
+    VendorRoot,
+)
 from gomigrate.model.pins import Lock, Pin, Wish
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.report.inventory import inventory_json, inventory_text
@@ -24,7 +35,7 @@ PIN = Pin(path="y.test/l", revision="b" * 40, place=Place("Gopkg.lock", 3), time
 INVENTORY = Inventory(
     project=Project(
         import_path="x.test/app",
-        found_by="its import comment",
+        found_by=FoundBy(PathSource.COMMENT),
         root="/src/app",
         repository="/src/app",
         commit="c" * 40,
@@ -113,6 +124,25 @@ def test_inventory_text_of_a_long_list_shows_the_first_few() -> None:
     text = inventory_text(replace(INVENTORY, missing=many), 80, color=False)
     assert "and 44 more" in text
     assert len(text.splitlines()) < 40
+
+
+def test_inventory_text_of_ten_thousand_findings_stays_on_a_page_and_json_has_them_all() -> None:
+    found = tuple(
+        finding("GM001", place=Place(f"vendor/p{n}/x.go"), reason="Permission denied", evidence=("a",) * 50)
+        for n in range(10_000)
+    )
+    many = replace(INVENTORY, findings=found)
+    text = inventory_text(many, 80, color=False)
+    assert re.search("and 9,?994 more", text)
+    assert len(text.splitlines()) < 80
+    assert len(inventory_json(many)["findings"]) == 10_000
+
+
+def test_inventory_text_of_two_locks_says_how_many_pins_count() -> None:
+    first = INVENTORY.locks[0]
+    other = replace(first, tool="godep", file="Godeps/Godeps.json", manifest="")
+    text = " ".join(inventory_text(replace(INVENTORY, locks=(first, other)), 80, color=False).split())
+    assert "1 of the 2 pins count: for the others an earlier lock has the path" in text
 
 
 def test_what_only_a_lock_has_is_counted_and_what_nobody_has_is_named() -> None:

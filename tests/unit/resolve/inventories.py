@@ -59,7 +59,7 @@ def inventory(
     used: Sequence[Used] = (), locks: Sequence[Lock] = (), checkouts: Sequence[Checkout] = (), **more: Any
 ) -> Inventory:
     facts: dict[str, Any] = {
-        "project": Project(import_path=APP, found_by="a test", root="/gp/src/" + APP),
+        "project": Project(import_path=APP, root="/gp/src/" + APP),
         "tree": MemoryTree({}),
         "committed": MemoryTree({}),
         "lock_files": tuple(one.file for one in locks),

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from gomigrate.model.inventory import Origin
-from gomigrate.model.pins import Scope
+from gomigrate.model.pins import PinIndex, Scope
 from gomigrate.model.resolution import Want
 from gomigrate.report.words.findings import message_of
-from gomigrate.resolve.wants import PinIndex, collect_wants, primary_copies
+from gomigrate.resolve.wants import collect_wants, primary_copies
 from tests.unit.plan.legacyworld import day
 from tests.unit.resolve.inventories import APP, checkout, hash_of, importing, inventory, lock, package_of, pin
 

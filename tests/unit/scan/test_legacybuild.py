@@ -8,7 +8,6 @@ from gomigrate.gosource.walk import walk_packages
 from gomigrate.model.inventory import Origin
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.model.trees.tree import Entry
-from gomigrate.report.words.findings import message_of
 from gomigrate.scan.build.legacybuild import LegacySources, Mount, import_path_of, legacy_build
 
 
@@ -108,7 +107,7 @@ def test_legacy_build_of_cyclic_imports_ends() -> None:
 def test_resolve_of_an_unreadable_folder_is_a_problem_not_a_crash() -> None:
     found = sources({}, Unreadable(go(y_at_test__l="")))
     assert found.resolve("y.test/l", "x.test/shut/a") == ""
-    assert [(f.code, "Permission denied" in message_of(f)) for f in found.problems.values()] == [("GM001", True)]
+    assert [(f.code, f.fact("reason")) for f in found.problems.values()] == [("GM001", "Permission denied")]
 
 
 def test_resolve_does_not_read_a_package_twice() -> None:

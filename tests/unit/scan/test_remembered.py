@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gomigrate.gosource.header import scan_header
+from gomigrate.gosource.header.scanheader import scan_header
 from gomigrate.gosource.package import read_package
 from gomigrate.model.go.constraint import NEVER, And, Not, Or, Tag
-from gomigrate.model.go.gopackage import Embed, GoFile, GoPackage, Import
+from gomigrate.model.go.gopackage import Embed, FaultKind, GoFile, GoPackage, Import
 from gomigrate.model.trees.tree import mark_of
 from gomigrate.scan.gather import scan
 from gomigrate.scan.memory import remembered
@@ -203,13 +203,13 @@ def test_a_package_of_the_same_files_elsewhere_has_its_own_folder_and_path(tmp_p
     assert reads.folders == ["a", "b"]
 
 
-def test_a_package_with_findings_is_read_each_time(tmp_path: Path, reads: Reads) -> None:
+def test_a_package_with_faults_is_read_each_time(tmp_path: Path, reads: Reads) -> None:
     write(tmp_path / "src/a/a.go", "packag a\n")
     write(tmp_path / "src/b/b.go", "package b\n")
     for _ in range(2):
         a, _b = look(tmp_path / "cache", DiskTree(tmp_path / "src"), "a", "b")
         assert a is not None
-        assert [f.code for f in a.findings] == ["GM002"]
+        assert [f.kind for f in a.faults] == [FaultKind.MALFORMED]
     assert reads.folders == ["a", "b", "a"]
 
 
@@ -289,7 +289,6 @@ FILES = st.builds(
     constraint=st.none() | CONSTRAINTS,
     embeds=st.lists(st.builds(Embed, TEXT, st.integers(0, 99)), max_size=2).map(tuple),
     is_cgo=st.booleans(),
-    is_generated=st.booleans(),
 )
 PACKAGES = st.builds(
     GoPackage,

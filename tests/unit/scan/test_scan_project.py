@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gomigrate.model.errors import UsageProblem
-from gomigrate.report.words.findings import message_of
+from gomigrate.model.inventory import FoundBy, PathSource
 from tests.unit.scan.worlds import LIB, MAIN, gopkg_lock, look, said
 from tests.unit.world.gitworld import commit, git, gitconfig, make_repo, write
 
@@ -31,7 +31,7 @@ def test_scan_of_a_subfolder_finds_the_project_above(app: Path, below: str) -> N
     found = look(app if below == "." else app / below, app.parents[2])
     assert found.project.root == str(app)
     assert found.project.import_path == "example.com/app"
-    assert found.project.found_by == "its place in GOPATH"
+    assert found.project.found_by == FoundBy(PathSource.GOPATH)
     assert found.project.asked == ("" if below == "." else str(app / below))
     assert [p.dir for p in found.packages] == ["", "sub/deep"]
     assert said(found, "GM020") == []
@@ -82,7 +82,7 @@ def test_scan_in_any_entry_of_gopath_tells_which(tmp_path: Path, entry: str, num
     place = tmp_path / entry / "src/example.com/app"
     make_repo(place, {"main.go": "package main\n"})
     found = look(place, tmp_path / "one", tmp_path / "two")
-    assert found.project.found_by == f"its place in GOPATH, entry {number}"
+    assert found.project.found_by == FoundBy(PathSource.GOPATH, str(number))
     assert found.project.in_gopath
 
 
@@ -92,8 +92,9 @@ def test_scan_hidden_by_an_earlier_entry_is_a_finding(tmp_path: Path) -> None:
     second = tmp_path / "two/src/example.com/app"
     assert said(look(tmp_path / "one/src/example.com/app", tmp_path / "one", tmp_path / "two"), "GM021") == []
     found = said(look(second, tmp_path / "one", tmp_path / "two"), "GM021")
-    assert len(found) == 1
-    assert str(second) in message_of(found[0])
+    assert [(f.fact("hiding"), f.fact("root")) for f in found] == [
+        (str(tmp_path / "one/src/example.com/app"), str(second))
+    ]
 
 
 def test_scan_through_a_link_inside_gopath_has_the_links_import_path(tmp_path: Path) -> None:
@@ -124,7 +125,7 @@ def test_scan_of_the_folder_that_a_link_in_gopath_leads_to_is_in_gopath(tmp_path
     link.parent.mkdir(parents=True)
     link.symlink_to(tmp_path / "outside")
     found = look(tmp_path / "outside", tmp_path / "gp")
-    assert (found.project.found_by, found.project.in_gopath) == ("its import comment", True)
+    assert (found.project.found_by, found.project.in_gopath) == (FoundBy(PathSource.COMMENT), True)
 
 
 SAID = {"main.go": 'package main // import "example.com/said"\n'}
@@ -137,16 +138,16 @@ OWN = {"a/b/b.go": "package b\n", "c.go": 'package c\nimport _ "example.com/own/
 @pytest.mark.parametrize(
     ("given", "files", "path", "found_by"),
     [
-        ("example.com/given", SAID, "example.com/given", "--import-path"),
-        ("", {**LOCKED, **SAID}, "example.com/locked", "the word of Godeps/Godeps.json"),
-        ("", {**GLIDED, **OWN}, "example.com/glided", "the word of glide.yaml"),
-        ("", {**SAID_BELOW, **OWN}, "example.com/said", "its import comment"),
-        ("", OWN, "example.com/own", "its own imports of itself"),
-        ("", {"c.go": "package c\n"}, "git.example.com/acme/app", "the git remote 'origin'"),
+        ("example.com/given", SAID, "example.com/given", FoundBy(PathSource.OPTION)),
+        ("", {**LOCKED, **SAID}, "example.com/locked", FoundBy(PathSource.LOCK, "Godeps/Godeps.json")),
+        ("", {**GLIDED, **OWN}, "example.com/glided", FoundBy(PathSource.LOCK, "glide.yaml")),
+        ("", {**SAID_BELOW, **OWN}, "example.com/said", FoundBy(PathSource.COMMENT)),
+        ("", OWN, "example.com/own", FoundBy(PathSource.IMPORTS)),
+        ("", {"c.go": "package c\n"}, "git.example.com/acme/app", FoundBy(PathSource.REMOTE, "origin")),
     ],
 )
 def test_scan_outside_gopath_names_who_told_the_import_path(
-    tmp_path: Path, given: str, files: dict[str, str], path: str, found_by: str
+    tmp_path: Path, given: str, files: dict[str, str], path: str, found_by: FoundBy
 ) -> None:
     make_repo(tmp_path / "p", {"x.go": "package x\n", **files})
     git(tmp_path / "p", "remote", "add", "origin", "git@git.example.com:acme/app.git")
@@ -182,17 +183,15 @@ def test_scan_names_every_source_that_disagrees(app: Path) -> None:
     )
     git(app, "remote", "add", "fork", "https://someone:secret@git.example.com/fork/app.git")
     found = said(look(app, app.parents[2]), "GM020")
-    text = "\n".join(f"{message_of(f)} {f.evidence}" for f in found)
-    for path in (
-        "example.com/old",
-        "example.com/comment",
-        "example.com/self",
-        "_/home/me/app",
-        "git.example.com/fork/app",
-    ):
-        assert f" {path}, by " in text
-    assert text.count("the import path is example.com/app by its place in GOPATH") == len(found) >= 5
-    assert "secret" not in text
+    assert {(f.fact("other"), f.fact("other_by"), f.fact("other_by_name")) for f in found} == {
+        ("example.com/old", "lock", "Godeps/Godeps.json"),
+        ("_/home/me/app", "lock", "vendor/vendor.json"),
+        ("example.com/comment", "import comment", ""),
+        ("example.com/self", "imports", ""),
+        ("git.example.com/fork/app", "remote", "fork"),
+    }
+    assert {(f.fact("path"), f.fact("by")) for f in found} == {("example.com/app", "GOPATH")}
+    assert "secret" not in repr(found)
 
 
 def test_scan_with_one_remote_that_agrees_is_quiet_about_the_others(app: Path) -> None:

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gomigrate.model.inventory import Inventory
-from gomigrate.report.words.findings import message_of
+from gomigrate.model.inventory import FoundBy, Inventory, PathSource
 from tests.unit.scan.worlds import LIB, MAIN, gopkg_lock, look, said
 from tests.unit.world.gitworld import commit, gitconfig, make_repo, write
 
@@ -77,9 +76,10 @@ def test_nested_vendor_folders_are_one_finding_with_each_named(tmp_path: Path) -
     )
     (nested,) = said(found, "GM024")
     assert nested.evidence == (
-        "cmd/vendor: 1 package",
-        "vendor/example.com/lib/vendor: 1 package",
+        "cmd/vendor (1)",
+        "vendor/example.com/lib/vendor (1)",
     )
+    assert (nested.fact("folders"), nested.fact("packages")) == (2, 2)
 
 
 def test_godeps_workspace_is_a_vendor_root_and_a_note(tmp_path: Path) -> None:
@@ -135,7 +135,10 @@ def test_gb_layout_is_a_vendor_root_and_a_note(tmp_path: Path) -> None:
         },
     )
     found = look(tmp_path / "p")
-    assert (found.project.import_path, found.project.found_by) == ("github.com/acme/app", "its folders below src")
+    assert (found.project.import_path, found.project.found_by) == (
+        "github.com/acme/app",
+        FoundBy(PathSource.FOLDERS),
+    )
     assert vendor_codes(found) == ["GM025"]
     assert found.missing == ()
 
@@ -157,6 +160,11 @@ def test_vendored_locked_and_imported_are_compared(tmp_path: Path) -> None:
     assert seen["GM029"].evidence == ("example.com/wanted (Gopkg.lock:11)",)
     assert seen["GM030"].evidence == ("example.com/idle (Gopkg.lock:6)",)
     assert seen["GM031"].evidence == ("example.com/lib/unused", "example.com/loose")
+    assert [(seen[code].fact("packages"), seen[code].fact("vendored")) for code in ("GM028", "GM031")] == [
+        (1, 3),
+        (2, 3),
+    ]
+    assert [(seen[code].fact("pins"), seen[code].fact("of")) for code in ("GM029", "GM030")] == [(1, 3), (1, 3)]
 
 
 def test_locked_for_tests_only_may_be_absent_from_vendor(tmp_path: Path) -> None:
@@ -179,13 +187,11 @@ def test_packages_that_a_lock_requires_are_not_called_unused(tmp_path: Path) -> 
     assert vendor_codes(found) == []
 
 
-def test_hundreds_of_packages_make_one_finding_with_a_few_names(tmp_path: Path) -> None:
+def test_hundreds_of_packages_make_one_finding_with_their_number(tmp_path: Path) -> None:
     files = {f"vendor/example.com/lib/p{n:03}/p.go": "package p\n" for n in range(300)}
     found = project(tmp_path, {"Gopkg.lock": LOCK, "vendor/example.com/lib/lib.go": LIB, **files})
     (unused,) = said(found, "GM031")
-    assert "300 of 301" in message_of(unused)
-    assert len(unused.evidence) == 6
-    assert unused.evidence[-1] == "and 295 more"
+    assert (unused.fact("packages"), unused.fact("vendored"), len(unused.evidence)) == (300, 301, 300)
 
 
 @pytest.mark.parametrize("is_used", [True, False])

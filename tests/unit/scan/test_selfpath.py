@@ -7,8 +7,8 @@ import pytest
 from gomigrate.gosource.walk import walk_packages
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.go.gopackage import GoPackage
+from gomigrate.model.inventory import FoundBy, PathSource
 from gomigrate.model.trees.memorytree import MemoryTree
-from gomigrate.report.words.findings import message_of
 from gomigrate.scan.project.selfpath import (
     Claim,
     choose,
@@ -128,15 +128,25 @@ def test_from_gb_is_the_repository_with_most_folders(folders: list[str], path: s
 
 def test_choose_takes_the_first_import_path_and_tells_of_the_others() -> None:
     claims = [
-        Claim(path=path, said_by=by) for path, by in (("a b", "A"), ("_/x", "B"), ("x.test/m", "C"), ("y.test/n", "D"))
+        Claim(path=path, by=FoundBy(PathSource.LOCK, name))
+        for path, name in (("a b", "A"), ("_/x", "B"), ("x.test/m", "C"), ("y.test/n", "D"))
     ]
     chosen, findings = choose(claims, "/p")
     assert chosen.path == "x.test/m"
-    assert [message_of(f).partition("; ")[2].partition(",")[0] for f in findings] == ["a b", "_/x", "y.test/n"]
-    assert all("x.test/m by C" in message_of(f) for f in findings)
+    assert [(f.fact("other"), f.fact("other_by_name")) for f in findings] == [
+        ("a b", "A"),
+        ("_/x", "B"),
+        ("y.test/n", "D"),
+    ]
+    assert [(f.fact("error"), f.fact("is_outside")) for f in findings] == [
+        ("invalid char ' '", None),
+        (None, True),
+        (None, None),
+    ]
+    assert {(f.fact("path"), f.fact("by"), f.fact("by_name")) for f in findings} == {("x.test/m", "lock", "C")}
 
 
-@pytest.mark.parametrize("claims", [[], [Claim(path="_/home/x", said_by="A")]])
+@pytest.mark.parametrize("claims", [[], [Claim(path="_/home/x", by=FoundBy(PathSource.COMMENT))]])
 def test_choose_without_an_import_path_raises(claims: list[Claim]) -> None:
     with pytest.raises(UsageProblem, match="cannot tell the import path of /p"):
         choose(claims, "/p")

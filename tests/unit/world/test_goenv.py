@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gomigrate.world.go.goenv import DEFAULT_GOPROXY, GoEnv, env_file, read_env_file, read_go_env
+from gomigrate.world.go.envfile import env_file, read_env_file
+from gomigrate.world.go.goenv import DEFAULT_GOPROXY, GoEnv, read_go_env
 
 
 def read(environ: dict[str, str], tmp_path: Path) -> GoEnv:

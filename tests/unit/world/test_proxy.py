@@ -152,20 +152,19 @@ def test_latest_nothing_to_take_is_refused(replies: dict[str, Reply], is_no: boo
     assert answer.is_no is is_no
 
 
-def test_go_mod_good_garbage_and_too_long(server: FakeProxy, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_go_mod_good_garbage_and_too_long(server: FakeProxy) -> None:
     mod = ModuleVersion(PATH, "v1.0.0")
     server.replies[f"/{PATH}/@v/v1.0.0.mod"] = [
         Reply(body=b"module ex.test/a\n"),
         Reply(body=b"\n <!DOCTYPE html>"),
         Reply(body=b"module \0"),
-        Reply(body=b"m" * 200),
+        Reply(body=b"m" * ((16 << 20) + 1)),
     ]
-    monkeypatch.setattr("gomigrate.world.modules.proxy._MAX_TEXT", 100)
     proxy = proxy_at(server.url)
     assert proxy.go_mod(mod) == b"module ex.test/a\n"
     assert proxy.go_mod(mod) == Failure(Said.BROKEN, flaw=Flaw.NO_GO_MOD)
     assert proxy.go_mod(mod) == Failure(Said.BROKEN, flaw=Flaw.NO_GO_MOD)
-    assert proxy.go_mod(mod) == Failure(Said.BROKEN, "100 bytes", Flaw.TOO_LONG)
+    assert proxy.go_mod(mod) == Failure(Said.BROKEN, f"{16 << 20} bytes", Flaw.TOO_LONG)
 
 
 GOOD_ZIP = module_zip(PATH, "v1.0.0", {"a.go": "package a\n" * 50, "b/b.go": "package b\n"})

@@ -14,8 +14,8 @@ import pytest
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.model.trees.tree import Entry, Kind, Tree
+from gomigrate.world.disk import ziptree
 from gomigrate.world.disk.trees import BadZip, DiskTree, GitTree, OverlayTree, ZipTree, subtree
-from gomigrate.world.modules import ziptree
 from tests.unit.world.gitworld import commit, git, gitconfig, make_repo, write
 
 __all__ = ["gitconfig"]

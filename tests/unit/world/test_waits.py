@@ -22,8 +22,8 @@ from gomigrate.world.git.gitrun import Git, ObjectReader
 from gomigrate.world.git.gittree import GitTree
 from gomigrate.world.git.othervcs import read_other_head
 from gomigrate.world.git.repository import Repository
+from gomigrate.world.go.envfile import read_env_file
 from gomigrate.world.go.gocmd import GoCommand
-from gomigrate.world.go.goenv import read_env_file
 from gomigrate.world.net.netrc import Netrc
 from tests.unit.world.gitworld import make_repo
 

@@ -46,7 +46,7 @@ class LinkedTree(MemoryTree):
 def draft(*, go_mod: str = "module app\n", rewritten: tuple[str, ...] = (), **more: Any) -> Draft:
     plan_facts: dict[str, Any] = {name: more.pop(name) for name in ("go_sum", "removes") if name in more}
     facts: dict[str, Any] = {
-        "source": PlannedProject(import_path="app", found_by="", root="/app"),
+        "source": PlannedProject(import_path="app", root="/app"),
         "module": "app",
         "go": "1.18",
         "go_mod": go_mod,

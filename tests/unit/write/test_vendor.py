@@ -35,7 +35,7 @@ def inventory(roots: tuple[str, ...] = ("vendor",), untracked: tuple[str, ...] =
     """A project with a lock at the top, and one inside vendor/."""
     tree = MemoryTree(OLD, executable=frozenset({"vendor/x.test/a/run.sh"}))
     return Inventory(
-        project=Project(import_path="x.test/app", found_by="", root="/app"),
+        project=Project(import_path="x.test/app", root="/app"),
         tree=tree,
         committed=tree,
         locks=(),
@@ -53,7 +53,7 @@ def inventory(roots: tuple[str, ...] = ("vendor",), untracked: tuple[str, ...] =
 def draft() -> Draft:
     """A plan that removes the old folder and the lock."""
     plan = Plan(
-        source=PlannedProject(import_path="x.test/app", found_by="", root="/app"),
+        source=PlannedProject(import_path="x.test/app", root="/app"),
         module="x.test/app",
         go="1.18",
         ledger=(),

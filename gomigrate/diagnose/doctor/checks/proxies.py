@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
 from gomigrate.model.diagnosis.doctor import ChainEnd, Check, CheckName, check
-from gomigrate.model.modules import Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +34,7 @@ def check_proxies(seen: Setup) -> Check:
 
 def _connection(element: ChainElement) -> Iterator[Finding]:
     failed = next((e for e in element.exchanges if e.is_unreachable), None)
-    broken = tuple(str(e) for e in element.exchanges if e.said in {Said.BROKEN, Said.FAILED})
+    broken = tuple(str(e) for e in element.exchanges if e.is_broken)
     if failed is None:
         if broken:
             yield finding("GM860", proxy=element.word, evidence=broken[:_SAMPLES])

@@ -1,30 +1,26 @@
-"""The header of a Go file: package clause, imports, import comment, build constraints, embeds, generated mark.
+"""The header of a Go file: package clause, imports, import comment, build constraints, embeds.
 
 Reads of a file no more than it must: the part up to the last import, the rest only where patterns are embedded.
 """
 
 from __future__ import annotations
 
-import re
-
-from gomigrate.gosource import extent
-from gomigrate.gosource.constraint import ConstraintError, name_constraint, parse_header
-from gomigrate.gosource.directives import embeds_in, import_comment_after
+from gomigrate.gosource.header import extent
+from gomigrate.gosource.header.directives import embeds_in, import_comment_after
+from gomigrate.gosource.header.outline import ImportSpec, Outline, places_of, read_outline
 from gomigrate.gosource.literal import unquote
-from gomigrate.gosource.outline import ImportSpec, Outline, places_of, read_outline
+from gomigrate.gosource.platforms.constraint import ConstraintError, name_constraint, parse_header
 from gomigrate.model.go.constraint import NEVER, Constraint, conjunction
 from gomigrate.model.go.gopackage import GoFile
 
 BOM = b"\xef\xbb\xbf"
-
-_GENERATED = re.compile(rb"^// Code generated .* DO NOT EDIT\.\r?$", re.MULTILINE)
 
 
 def scan_header(name: str, data: bytes) -> GoFile:
     """Reads a Go file's header: `name` is the file's own name, `data` its bytes.
 
     Never raises: a file that the go command cannot read has an `error` with its text. The rules are go/build's
-    (readGoInfo, shouldBuild, findImportComment) and, for the generated mark, those of `go help generate`.
+    (readGoInfo, shouldBuild, findImportComment).
     """
     content = data.removeprefix(BOM)
     try:
@@ -44,7 +40,6 @@ def scan_header(name: str, data: bytes) -> GoFile:
         constraint=conjunction(name_constraint(name), build),
         embeds=embeds_in(content) if "embed" in paths else (),
         is_cgo="C" in paths,
-        is_generated=_GENERATED.search(content, 0, outline.clause) is not None,
         error=outline.error or comment_error,
     )
 

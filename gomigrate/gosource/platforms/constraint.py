@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from gomigrate.gosource.syslist import KNOWN_ARCH, KNOWN_OS
+from gomigrate.gosource.platforms.syslist import KNOWN_ARCH, KNOWN_OS
 from gomigrate.gosource.whitespace import SPACE, starts_with_space, trim
 from gomigrate.model.go.constraint import And, Constraint, Not, Or, Tag, conjunction
 

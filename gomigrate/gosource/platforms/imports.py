@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from gomigrate.gosource.constraint import is_tag
+from gomigrate.gosource.platforms.constraint import is_tag
 from gomigrate.model.go.constraint import And, Constraint, Not, Or, Tag
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from gomigrate.gosource import extent
+from gomigrate.gosource.header import extent
+from gomigrate.gosource.header.parser import parse_header
+from gomigrate.gosource.header.scanner import KEYWORDS, GoSyntaxError
 from gomigrate.gosource.literal import unquote
-from gomigrate.gosource.parser import parse_header
-from gomigrate.gosource.scanner import KEYWORDS, GoSyntaxError
 from gomigrate.model.go.gopackage import Import
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from gomigrate.gosource.syslist import UNIX_OS
+from gomigrate.gosource.platforms.syslist import UNIX_OS
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.go.constraint import tags as tags_of
 

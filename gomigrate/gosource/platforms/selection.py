@@ -6,13 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gomigrate.gosource.embedding import EmbedError, resolve_embeds
+from gomigrate.gosource.platforms.embedding import EmbedError, resolve_embeds
 from gomigrate.model.go.constraint import evaluate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gomigrate.gosource.platform import Platform
+    from gomigrate.gosource.platforms.platform import Platform
     from gomigrate.model.go.gopackage import GoFile, GoPackage
     from gomigrate.model.trees.tree import Tree
 

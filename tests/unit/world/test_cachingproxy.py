@@ -13,7 +13,7 @@ import pytest
 from gomigrate.model.modules import ModuleVersion, RevInfo, Said
 from gomigrate.world.base.outcome import Failure
 from gomigrate.world.modules.cache import DiskCache
-from gomigrate.world.modules.cachingproxy import KeptSource
+from gomigrate.world.modules.cachingproxy import CachingProxy
 
 PATH = "x.test/y"
 GONE = Failure(Said.NO, "404 Not Found")
@@ -49,9 +49,11 @@ class Asked:
         raise NotImplementedError
 
 
-def kept(tmp_path: Path, source: Asked, *, of_run: bool = True) -> KeptSource:
+def kept(tmp_path: Path, source: Asked, *, of_run: bool = True) -> CachingProxy:
     """As the process of a unit makes it: each has one of its own over the same folders."""
-    return KeptSource(source, DiskCache(str(tmp_path / "cache")), DiskCache(str(tmp_path / "run")) if of_run else None)
+    return CachingProxy(
+        source, DiskCache(str(tmp_path / "cache")), DiskCache(str(tmp_path / "run")) if of_run else None
+    )
 
 
 def test_lists_branches_and_the_newest_version_are_asked_for_once_in_a_run(tmp_path: Path) -> None:

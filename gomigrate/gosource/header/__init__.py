@@ -1,0 +1,1 @@
+"""A Go file's header, read as the go command reads it."""

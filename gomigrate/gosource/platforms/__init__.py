@@ -1,0 +1,1 @@
+"""Which files of a package a platform builds, and what it imports under any."""

@@ -1,0 +1,60 @@
+"""The words of each command in each format, as they come out: a page is a file below tests/golden/pages, of a value
+that is made by hand, without a clock, a server or a folder of the machine.
+
+`python -m tests.golden.pages` writes them anew; the difference is there to be read. A new page is one more entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from gomigrate.model.text.visible import json_text
+from gomigrate.report.doctor import doctor_json, doctor_text, fixes_script
+from gomigrate.report.sums import sum_json, sum_text
+from tests.golden import diagnoses
+
+FOLDER = Path(__file__).parent / "pages"
+
+
+class GoldenPage(NamedTuple):
+    """The page's name, COMMAND.FORMAT; how its value is made; how that is shown."""
+
+    name: str
+    value: Callable[[], Any]
+    shown: Callable[[Any], str]
+
+    @property
+    def text(self) -> str:
+        """What stands in the file."""
+        return f"{self.shown(self.value())}\n"
+
+
+def as_json(view: Callable[[Any], Any]) -> Callable[[Any], str]:
+    """The JSON of a command, as it prints it."""
+    return lambda value: json_text(view(value), indent=2)
+
+
+def as_text(view: Callable[..., str], **flags: bool) -> Callable[[Any], str]:
+    """The text of a command, 100 columns wide, without colours."""
+    return lambda value: view(value, 100, False, **flags)
+
+
+def each(shown: Callable[[Any], str]) -> Callable[[Any], str]:
+    """Several values, one below the other."""
+    return lambda values: "\n\n".join(map(shown, values))
+
+
+PAGES = (
+    GoldenPage("doctor.text", diagnoses.examination, as_text(doctor_text, verbose=True, quiet=False)),
+    GoldenPage("doctor.json", diagnoses.examination, as_json(doctor_json)),
+    GoldenPage("doctor-fix.text", diagnoses.examination, fixes_script),
+    GoldenPage("doctor-plan-proxy.text", diagnoses.rehearsals, each(as_text(doctor_text, verbose=False, quiet=False))),
+    GoldenPage("sum.text", diagnoses.sum_report, as_text(sum_text, verbose=True, quiet=False)),
+    GoldenPage("sum.json", diagnoses.sum_report, as_json(sum_json)),
+)
+
+if __name__ == "__main__":
+    for page in PAGES:
+        (FOLDER / page.name).write_text(page.text, encoding="utf-8")

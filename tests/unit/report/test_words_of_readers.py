@@ -1,0 +1,145 @@
+"""The sentences about locks, files and projects: each case that a reader tells apart has one, made of its facts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Any
+
+import pytest
+
+from gomigrate.locks.registry import disagreements, read_locks
+from gomigrate.model.codes import finding
+from gomigrate.model.findings import Finding, Place
+from gomigrate.model.inventory import PathSource
+from gomigrate.model.lockflaws import FileFlaw, Refusal, ToolSign
+from gomigrate.model.names import NameFlaw
+from gomigrate.report.words import locks, names, project
+from gomigrate.report.words.findings import ROWS, message_of, remedy_of
+from tests.golden.locks.dump import CASES, tree_of
+
+
+@pytest.mark.parametrize(
+    ("cases", "words"),
+    [
+        (FileFlaw, locks.UNREADABLE),
+        (Refusal, locks.REFUSED),
+        (ToolSign, locks.SIGNS),
+        (NameFlaw, {"": "", **names.FLAWS}),
+        (PathSource, project.SOURCES),
+    ],
+)
+def test_each_case_has_words(cases: type[StrEnum], words: dict[str, str]) -> None:
+    assert set(cases) == set(words)
+
+
+def of_golden_locks() -> Iterator[Finding]:
+    for case in CASES:
+        links = case / "gitlinks.json"
+        read = read_locks(tree_of(case), json.loads(links.read_bytes()) if links.exists() else {})
+        yield from (f for lock in read for f in lock.findings)
+        yield from disagreements(read)
+
+
+def test_each_finding_about_a_lock_has_a_sentence_of_its_own() -> None:
+    said = [(f.code, message_of(f)) for f in of_golden_locks()]
+    assert [code for code, words in said if words == ROWS[code].title or "{" in words] == []
+    assert len({code for code, _ in said}) >= 10
+
+
+PATH, HASH = "x.test/m", "a" * 12
+
+
+@pytest.mark.parametrize(
+    ("code", "facts", "said"),
+    [
+        ("GM001", {"reason": "Permission denied"}, "It cannot be read: Permission denied."),
+        ("GM001", {"reason": "Permission denied", "path": "/gp/src/x"}, "/gp/src/x cannot be read: Permission denied."),
+        (
+            "GM002",
+            {"reason": "a.go:1:1: expected 'package'", "path": "/x/a.go"},
+            "/x/a.go: a.go:1:1: expected 'package'.",
+        ),
+        ("GM003", {}, "It is a symbolic link to a folder; ./... does not look into it."),
+        (
+            "GM020",
+            {
+                "path": PATH,
+                "by": "GOPATH",
+                "by_name": "2",
+                "other": "x.test/y",
+                "other_by": "go.mod",
+            },
+            "The import path is x.test/m, by its place in GOPATH, entry 2; x.test/y, by its go.mod, is another path.",
+        ),
+        (
+            "GM020",
+            {
+                "path": PATH,
+                "by": "remote",
+                "by_name": "up",
+                "other": "_/x",
+                "other_by": "go.mod",
+                "is_outside": True,
+            },
+            "The import path is x.test/m, by the git remote up; _/x, by its go.mod, is a folder outside of GOPATH.",
+        ),
+        (
+            "GM021",
+            {"path": PATH, "hiding": "/one", "root": "/two"},
+            "GOPATH mode takes x.test/m from /one, not from /two.",
+        ),
+        ("GM023", {"folders": ("a", "b")}, "No lock file says which versions lie in a and b."),
+        (
+            "GM024",
+            {"folders": 1, "packages": 2},
+            "1 vendor folder below the top has 2 packages; module mode does not look there.",
+        ),
+        ("GM025", {"packages": 1, "tool": "gb"}, "1 package of dependencies, as gb lays them out."),
+        ("GM027", {"contradictions": 1}, "The go command refuses this vendor folder for 1 contradiction to go.mod."),
+        ("GM028", {"packages": 1, "vendored": 9}, "1 of 9 vendored packages is in no lock file."),
+        ("GM030", {"pins": 2, "of": 1200}, "2 of 1,200 locked paths are neither vendored nor imported."),
+        ("GM032", {"checkouts": 2}, "2 checkouts in GOPATH have local changes, which the legacy build uses."),
+        ("GM034", {"folders": 1}, "1 folder of dependencies in GOPATH has no commit to go by."),
+        ("GM036", {"commit": HASH}, f"It lies on disk, but not in commit {HASH}."),
+        (
+            "GM037",
+            {"folder": "sub", "packages": 2},
+            "It makes sub a module of its own: 2 packages of the project would leave ./...",
+        ),
+        ("GM039", {"packages": 1}, "1 package that the build uses is in this repository, outside of the project."),
+        (
+            "GM040",
+            {"packages": ("a", "b", "c", "d")},
+            "4 packages are imported from copies that differ: a, b, c and 1 more.",
+        ),
+        ("GM101", {"flaw": "merge conflict", "conflicts": 3}, "It has the markers of 3 unresolved merge conflicts."),
+        ("GM101", {"flaw": "too large", "limit": 256}, "It is larger than 256 KiB, and so than any file of its tool."),
+        ("GM102", {"why": "field", "field": "x", "wanted": "texts"}, 'The field "x" is not a list of texts.'),
+        (
+            "GM102",
+            {"why": "path", "path": "a b", "flaw": "refused by go", "error": "invalid char ' '"},
+            "The path \"a b\" is no import path: invalid char ' '.",
+        ),
+        ("GM102", {"unlisted": 1450}, "1,450 more of this kind in this file are not listed."),
+        (
+            "GM106",
+            {"stale": "A", "fresh": "B", "paths": 3, "older": 2},
+            "A and B pin 3 paths at different commits; A looks stale: it has the older commit or release in 2 of them.",
+        ),
+        (
+            "GM108",
+            {"tool": "trash", "sign": "option", "line": 7},
+            "It is taken as trash's, since line 7 has an option.",
+        ),
+        ("GM202", {"fields": 2, "line": "a b"}, 'The line has 2 fields instead of three: "a b".'),
+    ],
+)
+def test_message_of_facts(code: str, facts: dict[str, Any], said: str) -> None:
+    assert message_of(finding(code, place=Place("f"), **facts)) == said
+
+
+def test_remedy_of_locks_that_disagree_names_both() -> None:
+    found = finding("GM106", stale="A", fresh="B", paths=1, older=0)
+    assert remedy_of(found) == "Delete A if B is the one that is kept up to date, or the other way round."
