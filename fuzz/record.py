@@ -14,7 +14,7 @@ from gomigrate.model.findings import Finding
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.report.review import review_markdown
 from gomigrate.verify.branch.record import RECORD, read_record
-from gomigrate.verify.build.sides import Before, lay_out_before
+from gomigrate.verify.build.layout import LegacySources, lay_out_gopath
 from gomigrate.world.disk.treewriter import TreeWriter
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _is_text(data: bytes) -> bool:
 
 def _lay_out(plan: Plan) -> None:
     folder = scratch("record")
-    before = Before(
+    before = LegacySources(
         tree=FILES,
         prefix="",
         import_path=plan.source.import_path,
@@ -75,7 +75,7 @@ def _lay_out(plan: Plan) -> None:
     )
     with confined(folder):
         try:
-            lay_out_before(before, TreeWriter(folder / "t"), "before")
+            lay_out_gopath(before, TreeWriter(folder / "t"), "before")
         except WorldProblem:
             pass  # a name that is a file's and a folder's, or longer than the disk takes
         finally:

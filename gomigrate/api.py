@@ -18,7 +18,15 @@ from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import ChangeSet, LedgerLine, Plan, Replacement, Requirement, State
 from gomigrate.model.policy import Policy
 from gomigrate.model.requirements import GraphAnswer, RequirementGraph
-from gomigrate.model.verdict import FileChange, PackageDifference, PlatformVerdict, Verdict
+from gomigrate.model.verdict import (
+    FileChange,
+    Gap,
+    PackageDifference,
+    PlatformVerdict,
+    Unchecked,
+    Verdict,
+    VerdictState,
+)
 from gomigrate.modfile.modgraph import read_mod_graph
 from gomigrate.pipeline import (
     Prepared,
@@ -46,6 +54,7 @@ __all__ = [
     "ChangeSet",
     "FileChange",
     "Finding",
+    "Gap",
     "GomigrateError",
     "GraphAnswer",
     "InPlaceResult",
@@ -66,8 +75,10 @@ __all__ = [
     "RequirementGraph",
     "Severity",
     "State",
+    "Unchecked",
     "UsageProblem",
     "Verdict",
+    "VerdictState",
     "World",
     "WorldProblem",
     "apply_in_place",

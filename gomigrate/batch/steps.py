@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from gomigrate import pipeline
 from gomigrate.batch.store import Intent, unit_folder
 from gomigrate.model.errors import GomigrateError, NothingToDo, ProjectProblem, WorldProblem
-from gomigrate.model.findings import Severity
 from gomigrate.model.fleets.batch import Cause, CauseKind, UnitResult, UnitStage, UnitState, cause
 from gomigrate.model.fleets.partition import Layout
+from gomigrate.model.verdict import VerdictState
 from gomigrate.monorepo.divide import divide
 from gomigrate.monorepo.prepare import prepare_module
 from gomigrate.monorepo.write import write_last_step, write_module
@@ -205,8 +205,7 @@ def _judged(verdict: Verdict) -> tuple[UnitState, Cause | None]:
     """Verified where nothing differs; applied where nothing could be compared; else failed."""
     if verdict.is_equal:
         return UnitState.VERIFIED, None
-    is_wrong = any(f.severity is Severity.ERROR for f in verdict.findings)
-    if not verdict.platforms and not verdict.modules_differ and not is_wrong:
+    if verdict.state is VerdictState.NOT_COMPARED:
         return UnitState.APPLIED, cause(CauseKind.NOT_COMPARED)
     differ = sum(len(platform.differ) for platform in verdict.platforms)
     return UnitState.FAILED, cause(CauseKind.DIFFERS, modules=len(verdict.modules_differ), packages=differ)

@@ -137,7 +137,7 @@ class Inventory:
     of the commit. `packages` are the project's own, by GOPATH mode's rules, which know no nested modules;
     `nested_modules` are the folders with a go.mod of their own, and `packages_in_nested` the import paths of the
     project's packages in them; `submodules` are paths and commits. `used` are the packages of the legacy build, sorted
-    by place.
+    by place. `disagreements` are the modules that units of the project lock at different commits.
     """
 
     project: Project
@@ -156,6 +156,7 @@ class Inventory:
     nested_modules: tuple[str, ...] = ()
     packages_in_nested: tuple[str, ...] = ()
     submodules: tuple[tuple[str, str], ...] = ()
+    disagreements: tuple[str, ...] = ()
 
     @property
     def is_migrated(self) -> bool:

@@ -176,7 +176,9 @@ class Plan:
     """Everything that apply will do and verify will check. Paths in `writes`, `edits` and `removes` are relative to
     the project root; `go_sum` and `go_mod` are the exact texts; `rewrites` are the import path prefixes that change in
     Go files, old and new (a prefix that ends in "/" changes whatever follows it); `habits` are what GOPATH mode left in
-    build files, `goflags` which GOFLAGS their go commands run with."""
+    build files, `goflags` which GOFLAGS their go commands run with. `vendor_stays` says that an old vendor folder is
+    left where the go command refuses it, `is_restored` that versions of a lock replace those of a go.mod that was
+    there; `disagreements` are the modules that units of this module had locked at different commits."""
 
     source: PlannedProject
     module: str
@@ -196,6 +198,9 @@ class Plan:
     rewrites: tuple[tuple[str, str], ...] = ()
     habits: tuple[Habit, ...] = ()
     goflags: tuple[FlagsRow, ...] = ()
+    vendor_stays: bool = False
+    is_restored: bool = False
+    disagreements: tuple[str, ...] = ()
 
     def count(self, state: State) -> int:
         """How many pins ended so."""

@@ -51,13 +51,15 @@ class TidyState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tidy:
-    """The answer of `go mod tidy -diff`: the lines it would add or remove, or the reason it cannot say, with the
-    import that it could not find where that is the reason."""
+    """The answer of `go mod tidy -diff`: the lines it would add or remove; or the go command's words for why it cannot
+    say ("" where it has none), with the import that it could not find where that is the reason. `is_too_old`: this go
+    command does not know the question."""
 
     state: TidyState
     lines: tuple[str, ...] = ()
-    reason: str = ""
+    error: str = ""
     missing: str = ""
+    is_too_old: bool = False
 
 
 class Outcome(StrEnum):
@@ -131,33 +133,85 @@ class FileChange:
     modes: str = ""
 
 
+class Gap(StrEnum):
+    """What was not checked, or not wholly; `report.words.verifying` says why of each."""
+
+    NO_GO_COMMAND = "no-go-command"
+    GO_MOD_LINES_ALONE = "go-mod-lines-alone"
+    NO_BASE = "no-base"
+    BASE_ORIGIN = "base-origin"
+    BASE_OF_SEVERAL = "base-of-several"
+    NO_MODULE = "no-module"
+    NO_PLAN = "no-plan"
+    UNREADABLE_FILE = "unreadable-file"
+    OFFLINE = "offline"
+    TOOLCHAIN = "toolchain"
+    LOCKED_VERSIONS = "locked-versions"
+    DISAGREEMENTS = "disagreements"
+    BROKEN_BEFORE = "broken-before"
+    WORKSPACE = "workspace"
+    VENDOR_STAYS = "vendor-stays"
+    NO_TESTS_BEFORE = "no-tests-before"
+    PLATFORMS = "platforms"
+    UNEXPLAINED_FILES = "unexplained-files"
+    OTHER_MODULES = "other-modules"
+    CONTENT = "content"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unchecked:
+    """Something that was not checked: `names` are the commits, modules, packages, platforms or files that this is
+    about, `count` a number that the names do not give."""
+
+    what: Gap
+    names: tuple[str, ...] = ()
+    platform: str = ""
+    count: int = 0
+
+
+Told = Finding | Unchecked
+"""What a step of verify has to say beside its result."""
+
+
+class VerdictState(StrEnum):
+    """How a verdict ends; NOT_COMPARED where nothing came out different, and no package was compared."""
+
+    EQUAL = "equal"
+    DIFFERENT = "different"
+    NOT_COMPARED = "not compared"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """`unchecked` says in words what could not be checked, and why; the build is `equal` only if nothing differs
-    and the parts that say so were really compared. `base` is the commit that was compared with, "" without one; `tests`
-    is None where they were not asked for. `others` are the files that changed besides what the plan says, `unproved`
-    those that the plan says are written or edited and whose content was compared with nothing."""
+    """The build is equal only if nothing differs and the parts that say so were really compared; what was not is
+    `unchecked`. `base` is the commit that was compared with, "" without one; `tests` is None where they were not asked
+    for. `unplanned` are the files that changed besides what the plan says, `unproved` those that the plan says are
+    written or edited and whose content was compared with nothing."""
 
     ref: str
     modules_same: int
     modules_differ: tuple[ModuleDifference, ...]
     platforms: tuple[PlatformVerdict, ...]
     findings: tuple[Finding, ...] = ()
-    unchecked: tuple[str, ...] = ()
+    unchecked: tuple[Unchecked, ...] = ()
     base: str = ""
     tidy: Tidy | None = None
     tests: SuiteVerdict | None = None
-    others: tuple[FileChange, ...] = ()
+    unplanned: tuple[FileChange, ...] = ()
     unproved: tuple[str, ...] = ()
 
     @property
-    def is_equal(self) -> bool:
-        """Whether packages were compared on every platform asked for, and nothing came out different or in error. A
+    def state(self) -> VerdictState:
+        """EQUAL where packages were compared on every platform asked for, and nothing came out different or in error. A
         platform without a single package shows nothing by itself."""
-        if self.modules_differ or any(f.severity is Severity.ERROR for f in self.findings):
-            return False
-        if self.tests and any(change.is_worse for change in self.tests.changes):
-            return False
-        if not any(p.same for p in self.platforms):
-            return False
-        return not any(p.differ or p.lost or p.newly_broken for p in self.platforms)
+        is_bad = bool(self.modules_differ) or any(f.severity is Severity.ERROR for f in self.findings)
+        is_worse = self.tests is not None and any(change.is_worse for change in self.tests.changes)
+        differs = any(p.differ or p.lost or p.newly_broken for p in self.platforms)
+        if any(p.same for p in self.platforms) and not (is_bad or is_worse or differs):
+            return VerdictState.EQUAL
+        return VerdictState.DIFFERENT if self.platforms or is_bad else VerdictState.NOT_COMPARED
+
+    @property
+    def is_equal(self) -> bool:
+        """Whether the build is the same."""
+        return self.state is VerdictState.EQUAL

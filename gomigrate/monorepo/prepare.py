@@ -62,8 +62,12 @@ def prepare_module(
         raise ProjectProblem("no module of the repository any more: it was changed since the batch began")
     module = partition.module(folder)
     inventory = module_inventory(divided, module)
-    conflicts = conflict_findings(conflicts_within(partition, module), Layout.ONE)
-    inventory = replace(inventory, findings=(*inventory.findings, *conflicts))
+    conflicts = conflicts_within(partition, module)
+    inventory = replace(
+        inventory,
+        findings=(*inventory.findings, *conflict_findings(conflicts, Layout.ONE)),
+        disagreements=tuple(conflict.path for conflict in conflicts),
+    )
     so_far = PartTree(committed, "", files=files)
     around = tuple(_neighbours(partition, module, so_far))
     prepared = prepare_scanned(world, inventory, policy, make_resolver(world), around, so_far)

@@ -17,7 +17,7 @@ from gomigrate.plan.account.doubts import doubts
 from gomigrate.plan.account.findings import findings_of
 from gomigrate.plan.account.ledger import ledger
 from gomigrate.plan.copies.gathered import Copies, go_line_of
-from gomigrate.plan.copies.leftovers import leftovers
+from gomigrate.plan.copies.leftovers import Leftovers, leftovers
 from gomigrate.plan.copies.rewriting import Rewrites, rewrites_of, with_new_paths
 from gomigrate.plan.copies.vendored import vendored_packages
 from gomigrate.plan.decide.choices import Choice, Chooser
@@ -47,7 +47,7 @@ from gomigrate.plan.files.drafting import (
 )
 from gomigrate.plan.files.scripting import rewritten_scripts
 from gomigrate.plan.files.tools import Broken, KeptTools, broken_tools, find_tools, tools_file, with_tools
-from gomigrate.plan.files.vendorchoice import vendor_findings
+from gomigrate.plan.files.vendorchoice import is_refused, vendor_findings
 from gomigrate.plan.goline.goline import GoLine, go_line_findings, starting_line
 from gomigrate.plan.goline.members import dependency_members, own_members
 from gomigrate.plan.goline.parity import needed_go
@@ -64,6 +64,8 @@ if TYPE_CHECKING:
 
     from gomigrate.model.findings import Finding
     from gomigrate.model.inventory import Inventory
+    from gomigrate.plan.copies.keptcopies import KeptCopy
+    from gomigrate.plan.files.scripting import Scripts
     from gomigrate.plan.files.tools import ToolsFile
     from gomigrate.plan.repository.neighbours import Neighbour
     from gomigrate.resolve.resolve import Resolver
@@ -256,11 +258,8 @@ def _draft(task: Task, decided: Decided, solved: Solved, repairs: tuple[Finding,
         files, lines, told = _amended(task, beside, files, lines, solution, choices)
         findings = (*findings, *told)
     scripts = rewritten_scripts(inventory, policy, solution, files, contents)
-    # One below a vendor folder that stays needs no other place, and lines of build files that change do not name any.
-    gone = [m for m in task.mentions if not beside or any(path.startswith(f"{m.root}/") for path in files.removes)]
-    left = leftovers([m for m in gone if not scripts.settled(m.place)], inventory, policy, solution, contents)
-    copied = {f"{copy.folder}/{name}" for copy in copies for name, _ in copy.files}
-    further = tuple((f.path, f.data, f.executable) for f in left.files if f.path not in copied)
+    left = _left_behind(task, files, scripts, solution, has_go_mod=beside is not None)
+    further = _beside_copies(left, copies)
     plan = Plan(
         source=planned_project(inventory),
         module=inventory.project.import_path,
@@ -289,6 +288,9 @@ def _draft(task: Task, decided: Decided, solved: Solved, repairs: tuple[Finding,
         rewrites=decided.rewrites.prefixes,
         habits=scripts.habits,
         goflags=scripts.flags,
+        vendor_stays=is_refused(inventory, policy, solution.go) and not files.is_vendor_sound,
+        is_restored=files.is_restored,
+        disagreements=inventory.disagreements,
     )
     wants = (*division.needed, *division.idle)
     return Draft(
@@ -303,6 +305,22 @@ def _draft(task: Task, decided: Decided, solved: Solved, repairs: tuple[Finding,
     )
 
 
+def _left_behind(
+    task: Task, files: ModuleFiles, scripts: Scripts, solution: Solution, *, has_go_mod: bool
+) -> Leftovers:
+    """What becomes of files that are named below vendor folders that go. One below a folder that stays needs no other
+    place, and lines of build files that change do not name any."""
+    going = {mention.root for mention in task.mentions if any(p.startswith(f"{mention.root}/") for p in files.removes)}
+    named = [m for m in task.mentions if (not has_go_mod or m.root in going) and not scripts.settled(m.place)]
+    return leftovers(named, task.inventory, task.policy, solution, task.contents)
+
+
+def _beside_copies(left: Leftovers, copies: Sequence[KeptCopy]) -> tuple[tuple[str, bytes, bool], ...]:
+    """The files that stay and are in no kept copy: path, bytes, whether executable."""
+    copied = {f"{copy.folder}/{name}" for copy in copies for name, _ in copy.files}
+    return tuple((f.path, f.data, f.executable) for f in left.files if f.path not in copied)
+
+
 def _amended(
     task: Task,
     beside: Beside,
@@ -314,11 +332,11 @@ def _amended(
     """Files and ledger with the go.mod that is there, and what is to be said of it."""
     policy, resolver = task.policy, task.resolver
     files, contradictions = amended(files, beside, solution, choices, policy)
-    others, moved = lines_beside(beside, task.wants, solution, choices, resolver, restore=policy.restore)
+    others, moved, is_restored = lines_beside(beside, task.wants, solution, choices, resolver, restore=policy.restore)
     told = findings_beside(beside, task.inventory, files)
     offered = tuple(offers(solution, resolver, task.contents)) if policy.lift == "contains" else ()
     lines = tuple(sorted((*lines, *others), key=lambda line: (line.path, line.revision)))
-    return files, lines, (*told, *moved, *contradictions, *offered)
+    return replace(files, is_restored=is_restored), lines, (*told, *moved, *contradictions, *offered)
 
 
 def _go_line(task: Task, decided: Decided, solution: Solution, toolchain: str) -> tuple[Finding, ...]:

@@ -11,6 +11,7 @@ from gomigrate.report.valuejson import reason_json, value_json
 from gomigrate.report.words.attempts import line_evidence
 from gomigrate.report.words.findings import evidence_of, message_of, remedy_of
 from gomigrate.report.words.reasons import why
+from gomigrate.report.words.verifying import tidy_reason, unchecked_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
         PlatformVerdict,
         SuiteVerdict,
         Tidy,
+        Unchecked,
         Verdict,
     )
 
@@ -56,6 +58,9 @@ def plan_json(plan: Plan) -> Json:
         "platforms": list(plan.platforms),
         "habits": [_habit_json(habit) for habit in plan.habits],
         "goflags": [_flags_json(row) for row in plan.goflags],
+        "vendor_stays": plan.vendor_stays,
+        "restored": plan.is_restored,
+        "disagreements": list(plan.disagreements),
         "go_mod": plan.go_mod,
         "go_sum": plan.go_sum,
         "findings": [finding_json(f) for f in plan.findings],
@@ -82,13 +87,14 @@ def verdict_json(verdict: Verdict) -> Json:
             "differ": [_module_difference_json(d) for d in verdict.modules_differ],
         },
         "files": {
-            "others": [_file_change_json(change) for change in verdict.others],
+            "others": [_file_change_json(change) for change in verdict.unplanned],
             "unproved": list(verdict.unproved),
         },
         "packages": {p.platform: _platform_json(p) for p in verdict.platforms},
         "tidy": None if verdict.tidy is None else _tidy_json(verdict.tidy),
         "tests": None if verdict.tests is None else _tests_json(verdict.tests),
-        "unchecked": list(verdict.unchecked),
+        "unchecked": [unchecked_words(unchecked) for unchecked in verdict.unchecked],
+        "gaps": [_unchecked_json(unchecked) for unchecked in verdict.unchecked],
         "findings": [finding_json(f) for f in verdict.findings],
     }
 
@@ -243,11 +249,20 @@ def _platform_json(platform: PlatformVerdict) -> Json:
     }
 
 
+def _unchecked_json(unchecked: Unchecked) -> Json:
+    return {
+        "what": str(unchecked.what),
+        "names": list(unchecked.names),
+        "platform": unchecked.platform,
+        "count": unchecked.count,
+    }
+
+
 def _tidy_json(tidy: Tidy) -> Json:
     return {
         "state": str(tidy.state),
         "lines": list(tidy.lines),
-        "reason": tidy.reason,
+        "reason": tidy_reason(tidy),
         "missing": tidy.missing,
     }
 

@@ -86,6 +86,9 @@ def plan_from_json(value: object) -> Plan:
         rewrites=plan.each("rewrites", _rewrite),
         habits=plan.each("habits", _habit),
         goflags=plan.each("goflags", _flags),
+        vendor_stays=plan.flag("vendor_stays"),
+        is_restored=plan.flag("restored"),
+        disagreements=plan.names("disagreements", import_path_problem),
     )
 
 

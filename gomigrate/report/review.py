@@ -17,6 +17,7 @@ from gomigrate.report.ledger import counts_of, notable
 from gomigrate.report.text import folded
 from gomigrate.report.words.findings import message_of, remedy_of
 from gomigrate.report.words.reasons import short, why
+from gomigrate.report.words.verifying import tidy_reason, unchecked_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -60,7 +61,7 @@ def _decision(plan: Plan | None, verdict: Verdict | None, findings: Iterable[Fin
         return "Not to be merged yet: the errors below need a decision."
     if verdict is None:
         return "Written, but not verified yet." if branch else "Planned; nothing is written yet."
-    if verdict.is_equal and verdict.others:
+    if verdict.is_equal and verdict.unplanned:
         return "Builds the same as before in what was compared; other files changed as well, see below."
     if verdict.is_equal and verdict.unchecked:
         return "Builds the same as before in what was compared; see what was not checked."
@@ -149,13 +150,13 @@ def _proof(verdict: Verdict) -> list[str]:
             ]
         )
     lines += [row for platform in verdict.platforms for row in _platform(platform)]
-    lines += _others(verdict.others)
+    lines += _others(verdict.unplanned)
     if verdict.tests is not None:
         lines += _tests(verdict.tests)
     if verdict.tidy is not None:
         lines.append(_tidy(verdict.tidy))
     if verdict.unchecked:
-        lines += ["", "Not checked:", "", *(f"- {text(words)}" for words in verdict.unchecked)]
+        lines += ["", "Not checked:", "", *(f"- {text(unchecked_words(left))}" for left in verdict.unchecked)]
     return [*lines, ""]
 
 
@@ -195,7 +196,7 @@ def _tests(tests: SuiteVerdict) -> list[str]:
 
 def _tidy(tidy: Tidy) -> str:
     if tidy.state is TidyState.CANNOT:
-        return f"- `go mod tidy` cannot say: {text(tidy.reason)}"
+        return f"- `go mod tidy` cannot say: {text(tidy_reason(tidy))}"
     what = "nothing" if tidy.state is TidyState.CLEAN else f"{len(tidy.lines)} lines"
     return f"- `go mod tidy` would change {what}."
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 from gomigrate.model.findings import Severity
@@ -16,8 +17,10 @@ from gomigrate.model.verdict import (
     Verdict,
     When,
 )
-from gomigrate.report.page import Page, findings_into
+from gomigrate.report.page import Detail, Page, findings_into
+from gomigrate.report.words.phrases import counted, first_few
 from gomigrate.report.words.reasons import short
+from gomigrate.report.words.verifying import tidy_reason, unchecked_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
 SHOWN = 12
 """So many names are given where there may be hundreds; JSON has them all."""
 
+_MOST_LINES = 40
+_DETAIL = Detail(cases=10_000, evidence=20, idle_remedies=True)
 _ORDER = ("differs", "lost", "broken", "new")
 
 
@@ -37,29 +42,40 @@ def verdict_text(verdict: Verdict, width: int, color: bool) -> str:  # noqa: FBT
     for d in verdict.modules_differ:
         page.table([("module", d.path, f"planned {d.planned or 'absent'}, listed {d.listed or 'absent'}")])
     errors = [f for f in verdict.findings if f.severity is Severity.ERROR]
-    findings_into(page, errors)
+    findings_into(page, errors, _DETAIL)
     _details(page, verdict.platforms)
-    _others(page, verdict.others)
+    _others(page, verdict.unplanned)
     broken = sorted({path for p in verdict.platforms for path in p.broken_before})
     if broken:
         page.line()
-        more = f" and {len(broken) - SHOWN} more" if len(broken) > SHOWN else ""
-        page.line(f"Broken before already, so not compared: {', '.join(broken[:SHOWN])}{more}")
+        page.line(f"Broken before already, so not compared: {first_few(broken, SHOWN)}")
     if verdict.tests is not None:
         _tests(page, verdict.tests)
     if verdict.tidy is not None:
         _tidy(page, verdict.tidy)
-    findings_into(page, [f for f in verdict.findings if f not in errors])
+    findings_into(page, [f for f in verdict.findings if f not in errors], _DETAIL)
     if verdict.unchecked:
         page.line()
         page.line("Not checked")
-        page.table((f"- {words}",) for words in verdict.unchecked)
+        page.table((f"- {unchecked_words(left)}",) for left in verdict.unchecked)
     return str(page)
+
+
+def next_step(verdict: Verdict) -> str:
+    """What follows from the verdict. HEAD is there already, so nothing is left to be merged."""
+    if verdict.is_equal:
+        if verdict.ref == "HEAD":
+            return "nothing; as a gate in CI: gomigrate verify --against HEAD"
+        body = f"gomigrate verify --against {shlex.quote(verdict.ref)} --format markdown"
+        return f"git merge {shlex.quote(verdict.ref)}\nFor a pull request: {body}"
+    if any(finding.severity is Severity.ERROR for finding in verdict.findings):
+        return "gomigrate explain CODE, for what can be done about a finding"
+    return "gomigrate plan -v, for what was decided and why"
 
 
 def _headline(verdict: Verdict) -> str:
     against = f" as {short(verdict.base)}" if verdict.base else " as before"
-    others = f"; {_count(len(verdict.others), 'other file')} changed" if verdict.others else ""
+    others = f"; {counted(len(verdict.unplanned), 'other file')} changed" if verdict.unplanned else ""
     if verdict.is_equal and verdict.unchecked:
         return f"equal in what was compared: {verdict.ref} builds the same{against}{others}; see what was not checked"
     if verdict.is_equal:
@@ -91,16 +107,12 @@ def _platform(p: PlatformVerdict) -> tuple[str, str]:
     return p.platform, ", ".join(words)
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'s' if number != 1 else ''}"
-
-
 def _others(page: Page, others: Sequence[FileChange]) -> None:
     """Files that changed besides what the plan says: those of the migration first."""
     if not others:
         return
     page.line()
-    page.line(f"{_count(len(others), 'other file')} changed")
+    page.line(f"{counted(len(others), 'other file')} changed")
     ordered = sorted(others, key=lambda change: (change.when is not When.MIGRATION, change.path))
     page.table((str(c.how), c.path, c.modes, "" if c.when is When.UNKNOWN else str(c.when)) for c in ordered[:SHOWN])
     if len(others) > SHOWN:
@@ -167,7 +179,9 @@ def _tidy(page: Page, tidy: Tidy) -> None:
         case TidyState.CLEAN:
             page.line("go mod tidy    would change nothing")
         case TidyState.DIFFERS:
-            page.line(f"go mod tidy    would change {len(tidy.lines)} lines")
-            page.block("\n".join(tidy.lines))
+            page.line(f"go mod tidy    would change {counted(len(tidy.lines), 'line')}")
+            page.block("\n".join(tidy.lines[:_MOST_LINES]))
+            if len(tidy.lines) > _MOST_LINES:
+                page.line(f"  and {len(tidy.lines) - _MOST_LINES} more; --format json has all")
         case TidyState.CANNOT:
-            page.line(f"go mod tidy    cannot say: {tidy.reason}")
+            page.line(f"go mod tidy    cannot say: {tidy_reason(tidy)}")

@@ -17,6 +17,7 @@ from gomigrate.report.words.attempts import line_evidence
 from gomigrate.report.words.findings import ROWS, evidence_of, message_of, remedy_of
 from gomigrate.report.words.phrases import counted
 from gomigrate.report.words.reasons import short, why
+from gomigrate.report.words.verifying import tidy_reason, unchecked_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -64,8 +65,8 @@ def report_page(plan: Plan | None, verdict: Verdict | None, material: PageMateri
         "meanings": {code: ROWS[code].meaning for code in codes},
         "platforms": verdict.platforms if verdict else (),
         "modules_differ": verdict.modules_differ if verdict else (),
-        "others": verdict.others if verdict else (),
-        "unchecked": verdict.unchecked if verdict else (),
+        "others": verdict.unplanned if verdict else (),
+        "unchecked": [unchecked_words(left) for left in verdict.unchecked] if verdict else (),
         "tidy": _tidy(verdict.tidy) if verdict and verdict.tidy else None,
         "tests": verdict.tests if verdict else None,
         "plan": plan,
@@ -255,7 +256,7 @@ def _tidy(tidy: Tidy) -> dict[str, Any]:
     said = {
         TidyState.CLEAN: "Tidy has nothing to change.",
         TidyState.DIFFERS: "Tidy would change this:",
-        TidyState.CANNOT: f"Tidy cannot say: {tidy.reason}",
+        TidyState.CANNOT: f"Tidy cannot say: {tidy_reason(tidy)}",
     }
     return {"text": said[tidy.state], "lines": tidy.lines}
 

@@ -12,8 +12,10 @@ from typing import Any, NamedTuple
 
 from gomigrate.model.text.visible import json_text
 from gomigrate.report.doctor import doctor_json, doctor_text, fixes_script
+from gomigrate.report.json import verdict_json
 from gomigrate.report.sums import sum_json, sum_text
-from tests.golden import diagnoses
+from gomigrate.report.verdict import verdict_text
+from tests.golden import diagnoses, verdicts
 
 FOLDER = Path(__file__).parent / "pages"
 
@@ -53,6 +55,9 @@ PAGES = (
     GoldenPage("doctor-plan-proxy.text", diagnoses.rehearsals, each(as_text(doctor_text, verbose=False, quiet=False))),
     GoldenPage("sum.text", diagnoses.sum_report, as_text(sum_text, verbose=True, quiet=False)),
     GoldenPage("sum.json", diagnoses.sum_report, as_json(sum_json)),
+    GoldenPage("verify.text", verdicts.different, as_text(verdict_text)),
+    GoldenPage("verify.json", verdicts.different, as_json(verdict_json)),
+    GoldenPage("verify-equal.text", verdicts.equal, as_text(verdict_text)),
 )
 
 if __name__ == "__main__":

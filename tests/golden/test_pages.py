@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from gomigrate.model.findings import Finding
-from gomigrate.report.words import doctor, sums
+from gomigrate.report.words import doctor, sums, verifying
 from gomigrate.report.words.findings import ROWS, message_of
-from tests.golden import diagnoses
+from tests.golden import diagnoses, verdicts
 from tests.golden.pages import FOLDER, PAGES, GoldenPage
 
-FINDINGS = (*diagnoses.examination().findings, *diagnoses.sum_report().findings)
+FINDINGS = (*diagnoses.examination().findings, *diagnoses.sum_report().findings, *verdicts.findings())
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -23,8 +23,8 @@ def test_every_file_is_a_page() -> None:
     assert sorted(file.name for file in FOLDER.iterdir()) == sorted(page.name for page in PAGES)
 
 
-def test_every_code_of_doctor_and_sum_is_said() -> None:
-    assert {finding.code for finding in FINDINGS} >= {*doctor.ROWS, *sums.ROWS}
+def test_every_code_of_doctor_sum_and_verify_is_said() -> None:
+    assert {finding.code for finding in FINDINGS} >= {*doctor.ROWS, *sums.ROWS, *verifying.ROWS}
 
 
 @pytest.mark.parametrize("finding", FINDINGS, ids=lambda finding: finding.code)

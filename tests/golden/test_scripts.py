@@ -18,7 +18,7 @@ from gomigrate.scripts.engine import documents, rewrite
 from gomigrate.scripts.facts import COMMAND, Facts
 from gomigrate.scripts.kinds import YAML_KINDS, FileKind, kind_by_path
 from gomigrate.scripts.rules import RULES
-from gomigrate.verify.branch.edits import is_as_recorded
+from gomigrate.verify.branch.plannedfiles import is_as_recorded
 
 if TYPE_CHECKING:
     from gomigrate.scripts.engine import Rewritten

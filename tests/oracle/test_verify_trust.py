@@ -17,16 +17,17 @@ import pytest
 from gomigrate.cli.commands.verify import exit_status
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.findings import Severity
-from gomigrate.model.verdict import How, Verdict, When
+from gomigrate.model.verdict import Gap, How, Unchecked, Verdict, When
 from gomigrate.plan.files.tools import Tool, ToolsFile
 from gomigrate.report.json import verdict_json
 from gomigrate.report.review import review_markdown
 from gomigrate.report.verdict import verdict_text
-from gomigrate.report.words.findings import message_of, remedy_of
+from gomigrate.verify.branch.basecommit import NotBefore
 from gomigrate.verify.branch.record import RECORD
 from gomigrate.verify.verify import verify
 from gomigrate.world.world import World
 from tests.fakeworld.environment import closed_environment, run
+from tests.oracle.test_verify import in_words
 
 pytestmark = pytest.mark.go
 
@@ -101,7 +102,7 @@ class Repo:
 
     def verify(self, ref: str = "HEAD", *, base: str | None = None, platforms: tuple[str, ...] = ()) -> Verdict:
         world = World.from_environment(self.env, str(self.top))
-        return verify(world, str(self.top), ref, base=base, platforms=platforms)
+        return in_words(verify(world, str(self.top), ref, base=base, platforms=platforms))
 
 
 @pytest.fixture
@@ -125,14 +126,14 @@ def found(verdict: Verdict, code: str) -> Any:
 
 
 def others(verdict: Verdict) -> dict[str, tuple[How, When]]:
-    return {change.path: (change.how, change.when) for change in verdict.others}
+    return {change.path: (change.how, change.when) for change in verdict.unplanned}
 
 
 def test_honest_branch_is_equal_without_a_word(repo: Repo) -> None:
     repo.migrate()
     verdict = repo.verify()
     assert verdict.is_equal
-    assert (verdict.findings, verdict.unchecked, verdict.others) == ((), (), ())
+    assert (verdict.findings, verdict.unchecked, verdict.unplanned) == ((), (), ())
 
 
 # The base.
@@ -210,26 +211,26 @@ def taken_away_between(repo: Repo) -> None:
 
 
 @pytest.mark.parametrize(
-    "make",
+    ("make", "why"),
     [
-        rewritten_later,
-        rewritten_later_as_if_edited,
-        recorded_later,
-        recorded_later_without_files,
-        commit_below,
-        side_commit_merged,
-        another_root,
-        edited_that_was_never_there,
-        taken_away_between,
+        (rewritten_later, NotBefore.HAS_RECORD),
+        (rewritten_later_as_if_edited, NotBefore.HAS_RECORD),
+        (recorded_later, NotBefore.HAS_GO_MOD),
+        (recorded_later_without_files, NotBefore.HAS_GO_MOD),
+        (commit_below, NotBefore.OF_THE_BRANCH),
+        (side_commit_merged, NotBefore.OF_THE_BRANCH),
+        (another_root, NotBefore.NO_ANCESTOR),
+        (edited_that_was_never_there, NotBefore.LACKS_GO_MOD),
+        (taken_away_between, NotBefore.OF_THE_BRANCH),
     ],
 )
-def test_record_names_what_is_no_state_before_is_an_error_with_a_remedy(
-    repo: Repo, make: Callable[[Repo], None]
+def test_record_names_what_is_no_state_before_is_an_error(
+    repo: Repo, make: Callable[[Repo], None], why: NotBefore
 ) -> None:
     make(repo)
     verdict = repo.verify()
     assert errors(verdict) == {"GM313"}
-    assert "--base" in remedy_of(found(verdict, "GM313"))
+    assert found(verdict, "GM313").fact("why") == why
     assert (verdict.base, verdict.platforms, exit_status(verdict)) == ("", (), 1)
 
 
@@ -244,7 +245,7 @@ def test_named_base_counts_and_is_told(repo: Repo) -> None:
 
 def test_named_base_that_is_the_branch_itself_is_told(repo: Repo) -> None:
     repo.migrate(EVIL)
-    assert "the verified commit itself" in message_of(found(repo.verify(base="HEAD"), "GM314"))
+    assert found(repo.verify(base="HEAD"), "GM314").fact("is_verified_itself") is True
 
 
 def test_branch_from_another_branch_is_no_commit_of_its_own(repo: Repo) -> None:
@@ -267,7 +268,7 @@ def test_clone_without_another_branch_says_that_it_cannot_tell(repo: Repo, tmp_p
     )
     verdict = Repo(tmp_path / "c", repo.env).verify()
     assert verdict.is_equal
-    assert any("--base" in words for words in verdict.unchecked)
+    assert verdict.unchecked == (Unchecked(what=Gap.BASE_ORIGIN, names=(verdict.base[:12],)),)
 
 
 def test_shallow_clone_does_not_assume_what_it_cannot_tell(repo: Repo, tmp_path: Path) -> None:
@@ -277,7 +278,7 @@ def test_shallow_clone_does_not_assume_what_it_cannot_tell(repo: Repo, tmp_path:
     run(["git", "clone", "-q", "--depth=1", "-b", "modules", f"file://{repo.top}", str(clone.top)], repo.top, repo.env)
     clone.git("fetch", "-q", "--depth=1", "origin", base)
     verdict = clone.verify()
-    assert "shallow" in message_of(found(verdict, "GM610"))
+    assert [found(verdict, "GM610").fact(name) for name in ("is_shallow", "is_here")] == [True, True]
     assert (verdict.base, verdict.is_equal, exit_status(verdict)) == ("", False, 3)
 
 
@@ -305,7 +306,7 @@ def test_without_a_record_go_mod_that_came_twice_is_told(repo: Repo) -> None:
     repo.commit({"go.mod": GO_MOD})
     verdict = repo.verify()
     assert verdict.base == base
-    assert any("2 times" in words for words in verdict.unchecked)
+    assert Unchecked(what=Gap.BASE_OF_SEVERAL, names=(base[:12],), count=2) in verdict.unchecked
 
 
 def test_without_a_record_a_merge_that_brings_go_mod_by_itself_counts(repo: Repo) -> None:
@@ -347,7 +348,7 @@ def test_platforms_that_no_record_names_are_told(repo: Repo) -> None:
     base = repo.commit({"sub/sub_windows.go": "package sub\n", "sub/sub_evil.go": "//go:build evil\n\npackage sub\n"})
     repo.git("branch", "-f", "master", base)
     repo.migrate()
-    assert [words for words in repo.verify().unchecked if "windows/amd64" in words and "evil" not in words]
+    assert repo.verify().unchecked == (Unchecked(what=Gap.PLATFORMS, names=("windows/amd64",)),)
     assert not repo.verify(platforms=("windows/amd64",)).unchecked
 
 
@@ -388,8 +389,8 @@ def test_rider_in_a_later_commit_is_named_beside_equal(repo: Repo, change: Files
     verdict = repo.verify()
     assert others(verdict) == {path: (how, When.LATER)}
     assert verdict.is_equal
-    told = message_of(found(verdict, "GM612"))
-    assert told.startswith("1 commit since the migration changed 1 ")
+    said = found(verdict, "GM612")
+    assert [said.fact(name) for name in ("commits", "files", "go")] == [1, 1, int(path.endswith(".go"))]
     assert "1 other file changed" in " ".join(verdict_text(verdict, 200, color=False).split())
     assert "1 other file changed" in review_markdown(None, verdict, branch="x")
     assert verdict_json(verdict)["files"]["others"][0]["path"] == path
@@ -403,7 +404,7 @@ def test_rider_that_is_a_mode_is_named(repo: Repo, mode: str) -> None:
         (repo.top / "run.sh").unlink()
         (repo.top / "run.sh").symlink_to("#!/bin/sh\necho good\n")
     repo.migrate()
-    change = repo.verify().others[0]
+    change = repo.verify().unplanned[0]
     assert (change.path, change.how, change.when) == ("run.sh", How.MODE, When.MIGRATION)
     assert change.modes == ("100644 100755" if mode == "executable" else "100644 120000")
 
@@ -413,7 +414,7 @@ def test_submodule_that_came_along_is_named(repo: Repo) -> None:
     repo.write({"go.mod": GO_MOD, "Gopkg.lock": None, **repo.record(repo.git("rev-parse", "HEAD"))})
     repo.git("add", "go.mod", "Gopkg.lock", RECORD)
     repo.git("commit", "-q", "-m", "x")
-    assert [(c.path, c.modes) for c in repo.verify().others] == [("dep", "000000 160000")]
+    assert [(c.path, c.modes) for c in repo.verify().unplanned] == [("dep", "000000 160000")]
 
 
 def test_commits_between_the_recorded_base_and_the_migration_are_told(repo: Repo) -> None:
@@ -520,7 +521,7 @@ def test_planned_edit_of_a_build_file_is_told_as_not_checked(repo: Repo) -> None
     verdict = repo.verify()
     assert verdict.is_equal
     assert verdict.unproved == ("Makefile",)
-    assert any("Makefile" in words for words in verdict.unchecked)
+    assert verdict.unchecked == (Unchecked(what=Gap.CONTENT, names=("Makefile",)),)
     assert not verdict_text(verdict, 80, color=False).startswith("equal:")
 
 
@@ -605,7 +606,7 @@ def with_kept_copy(repo: Repo, change: Files) -> Verdict:
 def test_kept_copy_with_the_bytes_of_before_is_equal(repo: Repo) -> None:
     verdict = with_kept_copy(repo, {})
     assert verdict.is_equal, verdict
-    assert (verdict.others, verdict.unchecked) == ((), ())
+    assert (verdict.unplanned, verdict.unchecked) == ((), ())
 
 
 @pytest.mark.parametrize(
@@ -627,7 +628,7 @@ def test_kept_copy_with_a_file_that_was_not_there_is_not_said_to_be_checked(repo
     text = "//go:build evil\n\npackage a\n" if name.endswith(".go") else "#define EVIL\n"
     verdict = with_kept_copy(repo, {name: text})
     assert verdict.unproved == ("third_party/dep.test/a/GOMIGRATE.txt", name)
-    assert any(name in words for words in verdict.unchecked)
+    assert verdict.unchecked == (Unchecked(what=Gap.CONTENT, names=(name,)),)
 
 
 def test_record_of_another_folder_excuses_nothing_that_it_does_not_name(repo: Repo) -> None:
@@ -638,7 +639,7 @@ def test_record_of_another_folder_excuses_nothing_that_it_does_not_name(repo: Re
     repo.migrate({**other, "scripts/evil.sh": "#!/bin/sh\n"})
     verdict = repo.verify()
     assert set(others(verdict)) == {"scripts/evil.sh"}
-    assert any(words.endswith(": scripts") for words in verdict.unchecked)
+    assert Unchecked(what=Gap.OTHER_MODULES, names=("scripts",)) in verdict.unchecked
 
 
 @pytest.mark.parametrize("name", ["go.mod", "go.sum", RECORD])
@@ -714,7 +715,7 @@ def test_go_line_that_is_not_the_planned_one_is_an_error(repo: Repo) -> None:
 
 def test_toolchain_line_without_a_plan_is_told(repo: Repo) -> None:
     repo.commit({"go.mod": f"{GO_MOD}\ntoolchain go1.18.1\n"})
-    assert any("go1.18.1" in words for words in repo.verify().unchecked)
+    assert Unchecked(what=Gap.TOOLCHAIN, names=("go1.18.1",)) in repo.verify().unchecked
 
 
 def test_loops_that_the_go_line_gives_a_variable_for_each_turn_are_told(repo: Repo) -> None:

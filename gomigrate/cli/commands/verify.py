@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from typing import TYPE_CHECKING
 
 import click
@@ -103,33 +102,16 @@ def verify(
 
         say(review_markdown(recorded_plan(root, ref), verdict, branch=ref))
     else:
-        from gomigrate.report.verdict import verdict_text
+        from gomigrate.report.verdict import next_step, verdict_text
 
         show(verdict_text(verdict, width(), color()))
-        say(f"\nNext: {_next(verdict)}")
+        say(f"\nNext: {next_step(verdict)}")
     ctx.exit(exit_status(verdict))
-
-
-def _next(verdict: Verdict) -> str:
-    """What follows from the verdict. HEAD is there already, so nothing is left to be merged."""
-    from gomigrate.model.findings import Severity
-
-    if verdict.is_equal:
-        if verdict.ref == "HEAD":
-            return "nothing; as a gate in CI: gomigrate verify --against HEAD"
-        body = f"gomigrate verify --against {shlex.quote(verdict.ref)} --format markdown"
-        return f"git merge {shlex.quote(verdict.ref)}\nFor a pull request: {body}"
-    if any(finding.severity is Severity.ERROR for finding in verdict.findings):
-        return "gomigrate explain CODE, for what can be done about a finding"
-    return "gomigrate plan -v, for what was decided and why"
 
 
 def exit_status(verdict: Verdict) -> int:
     """Done for equal; the surroundings where nothing came out different, but no package was compared; else a
     decision is needed."""
-    from gomigrate.model.findings import Severity
+    from gomigrate.model.verdict import VerdictState
 
-    if verdict.is_equal:
-        return DONE
-    is_bad = bool(verdict.modules_differ) or any(f.severity is Severity.ERROR for f in verdict.findings)
-    return SURROUNDINGS if not verdict.platforms and not is_bad else DECISION
+    return {VerdictState.EQUAL: DONE, VerdictState.NOT_COMPARED: SURROUNDINGS}.get(verdict.state, DECISION)

@@ -70,16 +70,17 @@ def amended(
 
 def lines_beside(
     beside: Beside, wants: Wants, solution: Solution, choices: Sequence[Choice], resolver: Resolver, *, restore: bool
-) -> tuple[tuple[LedgerLine, ...], tuple[Finding, ...]]:
-    """The ledger lines of the pins that the go.mod decides over, and what is to be said of them and of those that were
-    restored."""
+) -> tuple[tuple[LedgerLine, ...], tuple[Finding, ...], bool]:
+    """The ledger lines of the pins that the go.mod decides over, what is to be said of them and of those that were
+    restored, and whether there are such."""
     division = divided(wants, choices, beside.alone)
     lines = drift(resolver.resolve_all(division.others), solution, resolver)
     if not restore:
-        return lines, tuple(drift_findings(lines))
+        return lines, tuple(drift_findings(lines)), False
     theirs = (*division.needed, *division.idle)
     before = drift(resolver.resolve_all(theirs), beside.alone, resolver)
-    return lines, (*drift_findings(lines), *restored_findings(before))
+    restored = tuple(restored_findings(before))
+    return lines, (*drift_findings(lines), *restored), bool(restored)
 
 
 def findings_beside(beside: Beside, inventory: Inventory, files: ModuleFiles) -> tuple[Finding, ...]:

@@ -56,7 +56,8 @@ class Draft:
 class ModuleFiles:
     """go.mod and go.sum, and the files that are written, edited and removed beside them. `comments` are the replace
     lines of the plan with what is to be said of each; `gitmodules` as in Draft. `is_vendor_sound`: the vendor folder
-    agrees with this go.mod, and stays; `is_sound_vendor_removed`: it agreed with the go.mod before, and goes."""
+    agrees with this go.mod, and stays; `is_sound_vendor_removed`: it agreed with the go.mod before, and goes;
+    `is_restored`: versions of a lock replace those of the go.mod."""
 
     requires: tuple[Requirement, ...]
     replaces: tuple[Replacement, ...]
@@ -69,6 +70,7 @@ class ModuleFiles:
     gitmodules: bytes | None
     is_vendor_sound: bool = False
     is_sound_vendor_removed: bool = False
+    is_restored: bool = False
 
 
 def module_files(

@@ -41,11 +41,17 @@ def kept_locks(inventory: Inventory, policy: Policy) -> set[str]:
     return {path for path in inventory.lock_files if not is_in_vendor(path)}
 
 
+def is_refused(inventory: Inventory, policy: Policy, go: str) -> bool:
+    """Whether an old vendor folder stays where the go command looks at it; `go` is the go line."""
+    has_top = any(root.dir == VENDOR or is_in_vendor(root.dir) for root in inventory.vendor_roots)
+    return policy.vendor == "keep" and has_top and go_version(go) >= _CHECKED_FROM
+
+
 def vendor_findings(inventory: Inventory, policy: Policy, go: str, *, is_sound: bool = False) -> Iterator[Finding]:
     """What the choice means for everyone who builds the branch; `go` is its go line, `is_sound` says whether the vendor
     folder agrees with its go.mod."""
     has_top = any(root.dir == VENDOR or is_in_vendor(root.dir) for root in inventory.vendor_roots)
-    if policy.vendor == "keep" and has_top and go_version(go) >= _CHECKED_FROM:
+    if is_refused(inventory, policy, go):
         if not is_sound:
             message = f"vendor/ stays, and at go {go} a plain go build refuses it: inconsistent vendoring."
             yield finding("GM701", message, place=Place(VENDOR))

@@ -45,24 +45,4 @@ ROWS: dict[str, Row] = {
         meaning="GOPATH mode compiles everything as the newest language. In module mode a dependency is compiled by the go line of its own go.mod, and as go 1.16 without one; its code has something that came later.",
         remedy="Require a version of it that has a go.mod, or keep a copy whose go.mod has the line it needs.",
     ),
-    "GM609": Row(
-        title="tests cannot be compared",
-        meaning="go test did not run to its end on one of the sides, or said nothing that can be read, so the results say nothing.",
-        remedy="Read the go command's words below; give the tests more time with --tests-timeout.",
-    ),
-    "GM610": Row(
-        title="base commit not in this clone",
-        meaning="The commit that the migration started from is not in the repository: a shallow clone, as CI makes it, leaves history out.",
-        remedy="Run git fetch --unshallow, or give the checkout the whole history (fetch-depth: 0), or name another commit with --base.",
-    ),
-    "GM611": Row(
-        title="go.mod was changed since the migration",
-        meaning="Later commits edited go.mod. The record tells what was planned then; each line that is otherwise now is shown with both values.",
-        remedy="Nothing, if the changes are meant. To gate on the present state, remove the record or verify the branch at the migration's own commit.",
-    ),
-    "GM612": Row(
-        title="branch has moved on since the migration",
-        meaning="Later commits changed files. Packages that hold them differ from the state before the migration, and that is no fault of it; other files may change what a build or a test does.",
-        remedy="Look at them as at any change. To see the migration alone, verify its own commit: --against with the last commit that wrote .gomigrate/plan.json.",
-    ),
 }

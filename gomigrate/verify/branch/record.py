@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import posixpath
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.findings import Finding, Place
+from gomigrate.plan.copies.keptcopies import PATCH
+from gomigrate.report.read import PlanJsonError, plan_from_json
 from gomigrate.scan.listing import has_file
+from gomigrate.world.disk.trees import GitTree, subtree
+from gomigrate.world.git.repository import Repository
 
 if TYPE_CHECKING:
     from gomigrate.model.plan import Plan
@@ -22,56 +27,56 @@ MOST = 64 << 20
 """So many bytes of a record are read: ten thousand pins take a tenth of it."""
 
 
+class RecordFault(StrEnum):
+    """Why a record cannot be read."""
+
+    UNREADABLE = "unreadable"
+    TOO_LARGE = "too-large"
+    NOT_JSON = "not-json"
+    NOT_A_PLAN = "not-a-plan"
+
+
 def read_record(tree: Tree) -> Plan | Finding:
     """The plan recorded in a project's tree; a finding where there is none, or none that can be read."""
-    from gomigrate.report.read import PlanJsonError, plan_from_json
 
-    place = Place(RECORD)
+    def refused(fault: RecordFault, error: object = "") -> Finding:
+        return finding("GM305", place=Place(RECORD), fault=fault, error=str(error))
+
     try:
         body = tree.read(RECORD)
     except FileNotFoundError:
-        return finding("GM304", f"there is no {RECORD}: compared with the state before, but with no plan", place=place)
+        return finding("GM304", place=Place(RECORD))
     except OSError as e:
-        return finding("GM305", f"cannot be read: {e.strerror or e}", place=place)
+        return refused(RecordFault.UNREADABLE, e.strerror or e)
     if len(body) > MOST:
-        return finding("GM305", f"is larger than {MOST >> 20} MB", place=place)
+        return refused(RecordFault.TOO_LARGE, f"{MOST >> 20} MB")
     try:
         return plan_from_json(json.loads(body))
     except PlanJsonError as e:
-        return finding("GM305", str(e), place=place)
+        return refused(RecordFault.NOT_A_PLAN, e)
     except (ValueError, RecursionError) as e:
-        return finding("GM305", f"is not JSON: {e}", place=place)
+        return refused(RecordFault.NOT_JSON, e)
 
 
 def recorded_plan(root: str, ref: str) -> Plan | None:
-    """The plan that the ref carries for the project in `root`; None where it carries none that can be read.
-
-    Raises WorldProblem where git fails.
-    """
-    from gomigrate.world.disk.trees import GitTree, subtree
-    from gomigrate.world.git.repository import Repository
-
-    repository = Repository.find(root)
-    commit = repository.resolve(ref) if repository else None
-    if repository is None or commit is None:
-        return None
-    record = read_record(subtree(GitTree(repository.top, commit), repository.prefix))
+    """The plan that the ref carries for the project in `root`; None where it carries none that can be read. Raises
+    WorldProblem where git fails."""
+    tree = _project_at(root, ref)
+    record = read_record(tree) if tree else None
     return None if isinstance(record, Finding) else record
 
 
 def recorded_patches(root: str, ref: str, plan: Plan) -> tuple[tuple[str, str], ...]:
     """The patches beside kept copies that the ref carries, each with its path. Raises WorldProblem where git fails."""
-    from gomigrate.plan.copies.keptcopies import PATCH
-    from gomigrate.world.disk.trees import GitTree, subtree
-    from gomigrate.world.git.repository import Repository
+    tree = _project_at(root, ref)
+    paths = [path for path in plan.writes if tree and path.endswith(PATCH) and has_file(tree, path)]
+    return tuple((path, tree.read(path).decode("utf-8", "replace")) for path in paths if tree)
 
+
+def _project_at(root: str, ref: str) -> Tree | None:
     repository = Repository.find(root)
     commit = repository.resolve(ref) if repository else None
-    if repository is None or commit is None:
-        return ()
-    tree = subtree(GitTree(repository.top, commit), repository.prefix)
-    paths = [path for path in plan.writes if path.endswith(PATCH) and has_file(tree, path)]
-    return tuple((path, tree.read(path).decode("utf-8", "replace")) for path in paths)
+    return subtree(GitTree(repository.top, commit), repository.prefix) if repository and commit else None
 
 
 def recorded_ref(root: str) -> str:
@@ -80,8 +85,6 @@ def recorded_ref(root: str) -> str:
     Raises UsageProblem where there is no such branch, or more than one, and says what to give; WorldProblem where git
     fails.
     """
-    from gomigrate.world.git.repository import Repository
-
     repository = Repository.find(root)
     if repository is None:
         raise UsageProblem(f"{root} is not in a git repository, so there is no branch to verify")

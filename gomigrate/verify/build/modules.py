@@ -1,27 +1,25 @@
-"""The branch's modules: the build list against the plan, go.sum, the vendor folder, and what tidy would say."""
+"""The branch's modules, as the go command has them: the build list against the plan, the module cache, tidy."""
 
 from __future__ import annotations
 
 import posixpath
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gomigrate.model.codes import finding
 from gomigrate.model.errors import WorldProblem
-from gomigrate.model.findings import Finding, Place
-from gomigrate.model.go.modpath import prefixes
-from gomigrate.model.modules import ModuleVersion
-from gomigrate.model.names import shown
-from gomigrate.model.verdict import ModuleDifference, Tidy, TidyState
-from gomigrate.modfile.gomod import GoMod, ModFileError, parse
-from gomigrate.modfile.gosum import parse_go_sum
+from gomigrate.model.verdict import Gap, Tidy, TidyState, Unchecked
+from gomigrate.verify.branch.gomodlines import differences
+from gomigrate.verify.build.asking import ask, load_fault, read_absolute, refuse_unknown, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
+    from gomigrate.model.findings import Finding
     from gomigrate.model.plan import Plan, Selected
-    from gomigrate.modfile.values import Replace
-    from gomigrate.verify.build.sides import Side
+    from gomigrate.model.verdict import ModuleDifference, Told
+    from gomigrate.verify.build.layout import Side
     from gomigrate.world.go.gocmd import GoCommand
 
 _MISSING_IMPORT = re.compile(r"^\s+([^\s:]+\.[^\s:]+/[^\s:]+): (.+)$", re.MULTILINE)
@@ -31,8 +29,35 @@ _NO_PLACE = ": missing ziphash: open hash: "
 """What `go mod verify` says of a module whose path can have no place in the module cache (one without a dot, replaced
 by a folder): it makes the name of the zip's hash from an empty string. There is nothing to verify."""
 
-_TOO_MANY = 40
-"""So many lines of tidy's answer are shown."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildList:
+    """The modules that `go list -m -json all` names, how many of them are as planned, those that are not, and what is
+    to be told."""
+
+    modules: Sequence[Mapping[str, Any]] = ()
+    same: int = 0
+    differ: tuple[ModuleDifference, ...] = ()
+    told: tuple[Told, ...] = ()
+
+
+def read_build_list(go: GoCommand, side: Side, plan: Plan | None) -> BuildList:
+    """The build list of the branch against the plan. Raises UnknownAnswer where it rests on an answer that did not
+    come, WorldProblem."""
+    told: tuple[Told, ...] = ()
+    try:
+        listed = go.list_modules(side.cwd, env=side.env)
+    except WorldProblem as problem:
+        refuse_unknown(problem)
+        if "GOPROXY=off" not in str(problem):
+            return BuildList(told=(load_fault("GM301", "go list -m all", problem),))
+        # The times of the modules are not in the cache and may not be asked for; the versions still are known.
+        told = (Unchecked(what=Gap.OFFLINE),)
+        listed = go.list_modules(side.cwd, env=side.env, flags=("-e", "-mod=readonly"))
+    if plan is None:
+        return BuildList(modules=listed, told=(*told, Unchecked(what=Gap.NO_PLAN, count=len(listed) - 1)))
+    same, differ = compare_build_list(plan.build_list, listed)
+    return BuildList(modules=listed, same=same, differ=differ, told=told)
 
 
 def compare_build_list(
@@ -42,13 +67,7 @@ def compare_build_list(
     has no version and is left out."""
     want = {line.path: selected_text(line) for line in planned}
     have = {str(m["Path"]): _listed_text(m) for m in listed if not m.get("Main")}
-    differ = tuple(
-        ModuleDifference(path=path, planned=want.get(path, ""), listed=have.get(path, ""))
-        for path in sorted(want.keys() | have.keys())
-        if want.get(path, "") != have.get(path, "")
-    )
-    same = sum(have.get(path) == text for path, text in want.items())
-    return same, differ
+    return sum(have.get(path) == text for path, text in want.items()), differences(want, have)
 
 
 def selected_text(line: Selected) -> str:
@@ -67,99 +86,15 @@ def _line_text(version: str, new_path: str, new_version: str) -> str:
     return " ".join(word for word in words if word)
 
 
-def sum_gaps(build_list: Sequence[Selected], go_sum: bytes) -> tuple[Finding, ...]:
-    """A finding for each module of the build list whose go.mod has no line in go.sum. (Whether its zip needs one as
-    well depends on the packages that are imported; only the go command knows that.)"""
-    sums = parse_go_sum(go_sum)
-    found = list(sums.findings)
-    have = {line.module for line in sums.lines if line.is_go_mod}
-    for line in build_list:
-        built = line.replaced_by or ModuleVersion(line.path, line.version)
-        if built.version and built not in have:
-            found.append(finding("GM306", f"go.sum has no line for the go.mod of {built}", place=Place("go.sum")))
-    return tuple(found)
-
-
-def compare_go_mod(plan: Plan, go_mod: bytes) -> tuple[ModuleDifference, ...]:
-    """The go, require and replace lines that are not as planned: what can be said without a go command. Raises
-    ModFileError where the file cannot be read."""
-    now = parse(go_mod)
-    want = {"go": plan.go, **{r.path: r.version for r in plan.requires}}
-    have = {"go": now.go, **{r.path: r.version for r in now.requirements}}
-    want |= {f"replace {r.path} {r.version}".rstrip(): f"{r.new_path} {r.new_version}".rstrip() for r in plan.replaces}
-    have |= {
-        f"replace {r.path} {r.version}".rstrip(): f"{r.new_path} {r.new_version}".rstrip() for r in now.replacements
-    }
-    return tuple(
-        ModuleDifference(path=path, planned=want.get(path, ""), listed=have.get(path, ""))
-        for path in sorted(want.keys() | have.keys())
-        if want.get(path) != have.get(path)
-    )
-
-
-def leading_out(go_mod: bytes, prefix: str, before: bytes) -> tuple[Finding, ...]:
-    """A finding for each replace line that leads to a folder outside the repository and that the state before did not
-    have. `prefix` is the module's folder in the repository; what cannot be read has no lines."""
-    known = {(line.path, line.version, line.new_path) for line in _replacements(before)}
-    return tuple(
-        finding("GM322", f"{line.path} is replaced by {shown(line.new_path)}", place=Place("go.mod", line.line))
-        for line in _replacements(go_mod)
-        if not line.new_version
-        and _is_outside(prefix, line.new_path)
-        and (line.path, line.version, line.new_path) not in known
-    )
-
-
-def _replacements(go_mod: bytes) -> tuple[Replace, ...]:
-    try:
-        return parse(go_mod).replaces
-    except ModFileError:
-        return ()
-
-
-def _is_outside(prefix: str, folder: str) -> bool:
-    place = folder.replace("\\", "/")
-    if place.startswith("/") or place[1:2] == ":":
-        return True
-    return posixpath.normpath(posixpath.join(prefix, place)).split("/")[0] == ".."
-
-
-def deciding_lines(plan: Plan | None, go_mod: bytes, was: bytes) -> tuple[ModuleDifference, ...]:
-    """The lines of go.mod that decide how the same files are built and run (go, toolchain, godebug, ignore) and are not
-    those of the plan and of the go.mod that `was` there before (b"" for none). Raises ModFileError where `go_mod`
-    cannot be read."""
-    now = parse(go_mod)
-    try:
-        want = _decide(parse(was, lax=False)) if was else {}
-    except ModFileError:
-        want = {}
-    have = _decide(now)
-    if plan and plan.go:
-        want, have = {**want, "go": plan.go}, {**have, "go": now.go}
-    return tuple(
-        ModuleDifference(path=name, planned=want.get(name, ""), listed=have.get(name, ""))
-        for name in sorted(want.keys() | have.keys())
-        if want.get(name) != have.get(name)
-    )
-
-
-def _decide(mod: GoMod) -> dict[str, str]:
-    lines = {f"godebug {line.key}": line.value for line in mod.godebugs}
-    lines |= {f"ignore {line.path}": "ignored" for line in mod.ignores}
-    return lines | ({"toolchain": mod.toolchain} if mod.toolchain else {})
-
-
 def check_modules(go: GoCommand, side: Side) -> tuple[Finding, ...]:
     """What `go mod verify` finds wrong with the modules in the module cache."""
-    env = {**go.closed_env("module"), **side.env}
     try:
-        completed = go.ask(["mod", "verify"], cwd=side.cwd, env=env)
+        completed = ask(go, side, "mod", "verify")
     except WorldProblem as problem:
-        return (finding("GM301", f"go mod verify: {problem}"),)
+        return (load_fault("GM301", "go mod verify", problem),)
     if completed.returncode == 0:
         return ()
-    said = words_of(completed.stderr + completed.stdout.decode("utf-8", "replace"))
-    return judge_verify(said)
+    return judge_verify(words_of(completed.stderr + completed.stdout.decode("utf-8", "replace"), most=None))
 
 
 def judge_verify(said: Sequence[str]) -> tuple[Finding, ...]:
@@ -169,80 +104,42 @@ def judge_verify(said: Sequence[str]) -> tuple[Finding, ...]:
     if said and not left:
         return ()
     bad = [line for line in left if "has been modified" in line or "missing" in line or "checksum" in line]
-    if not bad:
-        first = left[0] if left else "failed without a word"
-        return (finding("GM301", f"go mod verify: {first}", evidence=tuple(left[1:])),)
-    return tuple(finding("GM307", line) for line in bad)
-
-
-def check_vendor(go: GoCommand, side: Side) -> tuple[Finding, ...]:
-    """Whether a vendor folder agrees with go.mod, by the go command's own check (go.mod reference, "Vendoring")."""
-    env = {**go.closed_env("module"), **side.env}
-    completed = go.ask(["list", "-mod=vendor", "-buildvcs=false", "./..."], cwd=side.cwd, env=env)
-    if completed.returncode == 0:
-        return ()
-    said = words_of(completed.stderr)
-    message = said[0] if said else "go list -mod=vendor fails"
-    return (finding("GM308", message, place=Place("vendor"), evidence=said[1:12]),)
-
-
-def vendored_files(
-    listed: Sequence[Mapping[str, Any]], vendor: Mapping[str, str], digest: Callable[[str], str]
-) -> dict[str, bool]:
-    """Whether the files of a vendor folder are those of the modules they stand for. `vendor` gives the place on disk of
-    each by its path below the folder, `listed` is what `go list -m -json all` says; what belongs to no module that lies
-    in the module cache is left out."""
-    folders = {str(m["Path"]): str((m.get("Replace") or m).get("Dir") or m.get("Dir") or "") for m in listed}
-    found = {}
-    for name, place in vendor.items():
-        module = next((path for path in prefixes(posixpath.dirname(name)) if folders.get(path)), "")
-        if module:
-            found[name] = digest(place) == digest(posixpath.join(folders[module], name[len(module) + 1 :]))
-    return found
+    if bad:
+        return tuple(finding("GM307", module=line) for line in bad)
+    error = left[0] if left else ""
+    return (finding("GM301", evidence=tuple(left[1:]), command="go mod verify", platform="", error=error),)
 
 
 def ask_tidy(go: GoCommand, side: Side) -> Tidy:
     """What `go mod tidy -diff` would change. The flag came with go 1.23; older ones cannot say."""
-    env = {**go.closed_env("module"), **side.env}
     try:
-        completed = go.ask(["mod", "tidy", "-diff"], cwd=side.cwd, env=env)
+        completed = ask(go, side, "mod", "tidy", "-diff")
     except WorldProblem as problem:
-        return Tidy(state=TidyState.CANNOT, reason=str(problem))
+        return Tidy(state=TidyState.CANNOT, error=str(problem))
     if completed.returncode == 0:
         return Tidy(state=TidyState.CLEAN)
     lines = tuple(line for line in completed.stdout.decode("utf-8", "replace").splitlines() if _is_change(line))
-    if lines:
-        more = (f"... and {len(lines) - _TOO_MANY} lines more",) if len(lines) > _TOO_MANY else ()
-        return Tidy(state=TidyState.DIFFERS, lines=lines[:_TOO_MANY] + more)
-    return _tidy_failure(completed.stderr)
+    return Tidy(state=TidyState.DIFFERS, lines=lines) if lines else _tidy_failure(completed.stderr)
 
 
 def _tidy_failure(stderr: str) -> Tidy:
     if "flag provided but not defined" in stderr:
-        return Tidy(state=TidyState.CANNOT, reason="go mod tidy -diff needs go 1.23 or later")
+        return Tidy(state=TidyState.CANNOT, is_too_old=True)
     found = _MISSING_IMPORT.findall(stderr)
     if found:
         missing, why = found[-1]
-        return Tidy(state=TidyState.CANNOT, reason=words_of(f"{missing}: {why}")[0], missing=missing)
-    said = [line for line in words_of(stderr) if not line.startswith(("go: finding", "go: downloading", "go: found"))]
-    return Tidy(state=TidyState.CANNOT, reason=said[0] if said else "no reason given")
+        return Tidy(state=TidyState.CANNOT, error=words_of(f"{missing}: {why}")[0], missing=missing)
+    noise = ("go: finding", "go: downloading", "go: found")
+    said = [line for line in words_of(stderr, most=None) if not line.startswith(noise)]
+    return Tidy(state=TidyState.CANNOT, error=said[0] if said else "")
 
 
 def _is_change(line: str) -> bool:
     return line[:1] in ("+", "-") and line[:3] not in ("+++", "---")
 
 
-def words_of(text: str) -> tuple[str, ...]:
-    """What a program said, a line each, without credentials that a URL may carry."""
-    from gomigrate.world.base.redact import said
-
-    return tuple(said(line.strip()) for line in text.splitlines() if line.strip())
-
-
 def go_mod_files(side: Side) -> dict[str, bytes]:
     """The bytes of go.mod and go.sum on disk now (b"" for one that is not there)."""
-    from gomigrate.verify.build.sides import read_absolute
-
     found = {}
     for name in ("go.mod", "go.sum"):
         try:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from gomigrate.gosource.rewrite import rewrite_paths
-from gomigrate.scan.build.stdlib import is_known_std
+from gomigrate.model.errors import WorldProblem
+from gomigrate.model.go.modpath import is_inside
+from gomigrate.verify.branch.rewrites import rewritten, undone
+from gomigrate.verify.build.asking import list_side, refuse_unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from gomigrate.verify.branch.rewrites import Rewrites
+    from gomigrate.verify.build.layout import Side
+    from gomigrate.world.go.gocmd import GoCommand
 
 FILE_FIELDS = (
     "GoFiles",
@@ -37,9 +42,6 @@ CUTS = ("/vendor/src/", "/vendor/", "/_workspace/src/", "/_vendor/src/")
 
 # Not faults: a package whose every file is for other platforms, or a folder that holds none and that nothing imports.
 ELSEWHERE, EMPTY = "build constraints exclude all Go files", "no Go files"
-
-Rewrites = Sequence[tuple[str, str]]
-"""Old and new import paths; an old one that ends in "/" stands for all that begin so."""
 
 Files = tuple[tuple[str, str], ...]
 """The files of one package, sorted by name, each with the SHA-256 of its bytes."""
@@ -82,22 +84,6 @@ def source_path(listed: str) -> str:
     return listed
 
 
-def rewritten(path: str, rewrites: Sequence[tuple[str, str]]) -> str:
-    """The import path after the planned rewriting: the first pair whose old side is the path, or begins it with a
-    slash at its end, decides."""
-    for old, new in rewrites:
-        if path == old:
-            return new
-        if old.endswith("/") and path.startswith(old):
-            return new + path[len(old) :]
-    return path
-
-
-def is_own(path: str, project: str) -> bool:
-    """Whether the package is the project's own, rather than a dependency."""
-    return path == project or path.startswith(project + "/")
-
-
 class Digests:
     """SHA-256 of files by path, each read once however many platforms use it.
 
@@ -123,28 +109,31 @@ class Digests:
             body = self._read(path)
         except OSError as e:
             return f"unreadable: {path}: {e.strerror or e}"
-        return hashlib.sha256(self._undo(body) if path.endswith(".go") else body).hexdigest()
-
-    def _undo(self, body: bytes) -> bytes:
-        result = undone(body, self._rewrites)
-        self.undone += result != body
-        return result
+        new = undone(body, self._rewrites) if path.endswith(".go") else body
+        self.undone += new != body
+        return hashlib.sha256(new).hexdigest()
 
 
-def undone(body: bytes, rewrites: Rewrites) -> bytes:
-    """A Go file with its import paths, and that of its import comment, as they are after the rewriting. Nothing but
-    import paths counts: a rewrite comes out of a record, and must not make other strings equal. The standard library's
-    paths are never rewritten."""
+@dataclass(frozen=True, slots=True)
+class PackageReader:
+    """Asks the go command for the packages of a side of the module `project`."""
 
-    def new_path(path: str) -> str:
-        return path if is_known_std(path) else rewritten(path, rewrites)
+    go: GoCommand
+    project: str
+    digests: Digests
 
-    if not any(old.encode() in body for old, _ in rewrites):
-        return body
-    try:
-        return rewrite_paths(body, new_path)
-    except ValueError:
-        return body  # a path that fits between no quotation marks is none
+    def packages(
+        self, side: Side, platforms: Sequence[str], rewrites: Rewrites = ()
+    ) -> dict[str, Packages | WorldProblem]:
+        """The packages by platform, or why the go command cannot list them. Raises UnknownAnswer where they rest on an
+        answer that did not come."""
+        found: dict[str, Packages | WorldProblem] = {}
+        for platform, said in list_side(self.go, side, platforms).items():
+            refuse_unknown(said)
+            found[platform] = (
+                said if isinstance(said, WorldProblem) else read_packages(said, self.project, self.digests.of, rewrites)
+            )
+        return found
 
 
 def read_packages(
@@ -172,14 +161,14 @@ def read_packages(
         if is_test:
             continue
         path = rewritten(source_path(listed), rewrites)
-        if is_own(path, project):
+        if is_inside(path, project):
             ignored |= {f"{entry.get('Dir', '')}/{name}" for name in entry.get("IgnoredGoFiles") or ()}
         error = fault(entry)
         if error:
             broken[path] = error
             continue
-        copies.setdefault(path, []).append(_copy(entry, digest, own=is_own(path, project)))
-        if is_own(rewritten(listed, rewrites), project) and source_path(listed) == listed:
+        copies.setdefault(path, []).append(_copy(entry, digest, own=is_inside(path, project)))
+        if is_inside(rewritten(listed, rewrites), project) and source_path(listed) == listed:
             _note_imports(entry, rewrites, direct)
     return Packages(
         copies={path: tuple(found) for path, found in copies.items()},
@@ -216,9 +205,7 @@ def _copy(entry: Mapping[str, Any], digest: Callable[[str], str], *, own: bool) 
     return PackageFolder(listed=str(entry["ImportPath"]), files=files, folder=folder)
 
 
-def _note_imports(
-    entry: Mapping[str, Any], rewrites: Sequence[tuple[str, str]], direct: dict[str, dict[str, str]]
-) -> None:
+def _note_imports(entry: Mapping[str, Any], rewrites: Rewrites, direct: dict[str, dict[str, str]]) -> None:
     importer = str(entry["ImportPath"])
     resolved = entry.get("ImportMap") or {}
     for key in IMPORT_FIELDS:

@@ -11,10 +11,10 @@ from gomigrate.gosource.header.scanheader import scan_header
 from gomigrate.gosource.platforms.platform import platforms_in
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
+from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.policy import DEFAULT_GO
 from gomigrate.plan.goline.goline import GoLine, held_loops, new_loops
 from gomigrate.plan.goline.parity import BuiltPackage, SourceFile
-from gomigrate.verify.build.packages import is_own
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -50,12 +50,18 @@ def godebug_findings(before: Packages, after: Packages, *, is_planned: bool) -> 
     lines of go.mod that do it, else an error."""
     changed = changed_defaults(before.godebug, after.godebug)
     if changed:
-        message = f"Other defaults than before for {_count(changed)}: {_who(tuple(changed))}."
-        code = "GM320" if is_planned else "GM317"
-        yield finding(code, message, place=Place("go.mod"), evidence=told(changed))
+        tests = sum(name.endswith(_TEST) for name in changed)
+        yield finding(
+            "GM320" if is_planned else "GM317",
+            place=Place("go.mod"),
+            evidence=by_settings(changed),
+            settings=len({setting for settings in changed.values() for setting in settings}),
+            programs=len(changed) - tests,
+            tests=tests,
+        )
 
 
-def told(changed: Mapping[str, Settings]) -> tuple[str, ...]:
+def by_settings(changed: Mapping[str, Settings]) -> tuple[str, ...]:
     """The programs that have the same settings together, with what these were and are."""
     groups: dict[Settings, list[str]] = defaultdict(list)
     for program, settings in changed.items():
@@ -63,21 +69,8 @@ def told(changed: Mapping[str, Settings]) -> tuple[str, ...]:
     return tuple(f"{_first(names)}: {', '.join(settings)}" for settings, names in groups.items())
 
 
-def _who(programs: Settings) -> str:
-    tests = sum(name.endswith(_TEST) for name in programs)
-    others = len(programs) - tests
-    parts = [f"{others} program{'s' if others != 1 else ''}"] * bool(others)
-    parts += [f"the tests of {tests} package{'s' if tests != 1 else ''}"] * bool(tests)
-    return " and ".join(parts)
-
-
-def _count(changed: Mapping[str, Settings]) -> str:
-    count = len({setting for settings in changed.values() for setting in settings})
-    return f"{count} GODEBUG setting{'s' if count != 1 else ''}"
-
-
 def _first(names: list[str]) -> str:
-    return ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
+    return ", ".join(names[:_NAMED]) + (f" (+{len(names) - _NAMED})" if len(names) > _NAMED else "")
 
 
 def loop_findings(
@@ -113,7 +106,7 @@ def _own_files(now: Mapping[str, Packages], project: str) -> dict[str, dict[str,
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for packages in now.values():
         for path, copies in packages.copies.items():
-            if is_own(path, project):
+            if is_inside(path, project):
                 folder = path[len(project) :].lstrip("/")
                 for name, _ in copies[0].files:
                     if name.endswith(".go"):

@@ -7,56 +7,50 @@ from typing import TYPE_CHECKING
 from gomigrate.model.codes import finding
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.verdict import CaseChange, Outcome, SuiteVerdict
-from gomigrate.verify.build.modules import words_of
-from gomigrate.verify.build.packages import rewritten, source_path
+from gomigrate.verify.branch.rewrites import rewritten
+from gomigrate.verify.build.asking import ask, words_of
+from gomigrate.verify.build.packages import source_path
 from gomigrate.verify.suite.testlog import Key, Log, read_log
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from gomigrate.model.findings import Finding
-    from gomigrate.verify.build.sides import Side
+    from gomigrate.verify.branch.rewrites import Rewrites
+    from gomigrate.verify.build.layout import Side
     from gomigrate.world.go.gocmd import GoCommand
-
-FLAGS: Mapping[str, tuple[str, ...]] = {"gopath": (), "module": ("-mod=readonly",)}
 
 _GRACE = 30
 """Seconds for the go command to end by itself, and to say where it hangs, once the time for the tests is over."""
 
-_SHOWN = 6
-
 
 def compare_tests(
-    go: GoCommand, before: Side, after: Side, rewrites: Sequence[tuple[str, str]], *, timeout: float
+    go: GoCommand, before: Side, after: Side, rewrites: Rewrites, *, timeout: float
 ) -> SuiteVerdict | Finding:
     """Run the tests of ./... on one side, then on the other, each for `timeout` seconds at most, and compare them one
     by one; a finding where one side has no result. `rewrites` tell the new import path of a package."""
     logs = []
     for side in (before, after):
-        log = _run(go, side, timeout)
+        log = _run(go, side, timeout, is_before=side is before)
         if not isinstance(log, Log):
             return log
         logs.append(log)
     return judge(_renamed(logs[0], rewrites), logs[1])
 
 
-def _run(go: GoCommand, side: Side, timeout: float) -> Log | Finding:
+def _run(go: GoCommand, side: Side, timeout: float, *, is_before: bool) -> Log | Finding:
     # -count=1: results out of the cache would be those of an earlier run. vet runs as go test always lets it run.
-    words = ["test", "-json", "-count=1", f"-timeout={timeout:g}s", "-buildvcs=false", *FLAGS[side.mode], "./..."]
-    name = "before, in GOPATH mode" if side.mode == "gopath" else "after, in module mode"
+    words = ("test", "-json", "-count=1", f"-timeout={timeout:g}s", *side.flags, "./...")
     try:
-        completed = go.ask(words, cwd=side.cwd, env=go.closed_env(side.mode, side.env), timeout=timeout + _GRACE)
+        completed = ask(go, side, *words, timeout=timeout + _GRACE)
     except WorldProblem as problem:
-        return finding("GM609", f"{name}: {problem}")
+        return finding("GM609", is_before=is_before, mode=side.mode, error=str(problem))
     log = read_log(completed.stdout, completed.stderr)
-    if not log.outcomes and completed.returncode != 0:
-        said = words_of(completed.stderr)
-        message = f"{name}: {said[0] if said else 'go test failed without a word'}"
-        return finding("GM609", message, evidence=said[1:_SHOWN])
-    return log
+    if log.outcomes or completed.returncode == 0:
+        return log
+    said = words_of(completed.stderr)
+    return finding("GM609", evidence=said[1:], is_before=is_before, mode=side.mode, error=said[0] if said else "")
 
 
-def _renamed(log: Log, rewrites: Sequence[tuple[str, str]]) -> Log:
+def _renamed(log: Log, rewrites: Rewrites) -> Log:
     def new(key: Key) -> Key:
         return rewritten(source_path(key[0]), rewrites), key[1]
 

@@ -15,6 +15,7 @@ from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.verdict import (
     CaseChange,
     FileChange,
+    Gap,
     How,
     ModuleDifference,
     Outcome,
@@ -23,6 +24,7 @@ from gomigrate.model.verdict import (
     SuiteVerdict,
     Tidy,
     TidyState,
+    Unchecked,
     Verdict,
     When,
 )
@@ -62,13 +64,13 @@ VERDICT = Verdict(
         ),
     ),
     findings=(finding("GM304", "no record"),),
-    unchecked=("something",),
-    others=(
+    unchecked=(Unchecked(what=Gap.BROKEN_BEFORE, platform="linux/amd64", names=("p",)),),
+    unplanned=(
         FileChange(path="../ci.yml", how=How.ADDED, when=When.MIGRATION),
         FileChange(path="run.sh", how=How.MODE, modes="100644 100755"),
     ),
     unproved=("Makefile",),
-    tidy=Tidy(state=TidyState.CANNOT, reason="why", missing="x.test/gone"),
+    tidy=Tidy(state=TidyState.CANNOT, error="why", missing="x.test/gone"),
     tests=SuiteVerdict(
         same=1,
         changes=(CaseChange(package="p", test="TestA", before=Outcome.PASSED, after=None, evidence=("x",)),),
@@ -194,7 +196,7 @@ def test_plan_from_json_unknown_fields_are_left_aside() -> None:
 
 def test_verdict_json_names_every_other_file() -> None:
     many = tuple(FileChange(path=f"{number}", how=How.CHANGED, when=When.LATER) for number in range(500))
-    files = verdict_json(replace(VERDICT, others=many))["files"]
+    files = verdict_json(replace(VERDICT, unplanned=many))["files"]
     assert [change["path"] for change in files["others"]] == [change.path for change in many]
     assert files["others"][0] == {"path": "0", "how": "changed", "when": "since the migration", "modes": ""}
     assert files["unproved"] == ["Makefile"]

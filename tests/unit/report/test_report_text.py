@@ -26,6 +26,7 @@ from gomigrate.model.severities import SEVERITIES
 from gomigrate.model.verdict import (
     CaseChange,
     FileChange,
+    Gap,
     How,
     ModuleDifference,
     Outcome,
@@ -34,6 +35,7 @@ from gomigrate.model.verdict import (
     SuiteVerdict,
     Tidy,
     TidyState,
+    Unchecked,
     Verdict,
     When,
 )
@@ -285,7 +287,7 @@ def test_verdict_text_equal_says_so_and_what_was_compared() -> None:
 @pytest.mark.parametrize(
     ("verdict", "first"),
     [
-        (replace(EQUAL, unchecked=("x",)), "equal in what was compared"),
+        (replace(EQUAL, unchecked=(Unchecked(what=Gap.NO_BASE),)), "equal in what was compared"),
         (replace(EQUAL, platforms=()), "not compared"),
         (replace(EQUAL, findings=(finding("GM306", "x"),)), "not equal"),
         (replace(EQUAL, modules_differ=(ModuleDifference(path="p", planned="v1", listed="v2"),)), "not equal"),
@@ -310,7 +312,7 @@ def test_verdict_text_names_each_difference_once_with_its_platforms() -> None:
     [
         (Tidy(state=TidyState.CLEAN), "would change nothing"),
         (Tidy(state=TidyState.DIFFERS, lines=("-a", "+b")), "would change 2 lines -a +b"),
-        (Tidy(state=TidyState.CANNOT, reason="no such package"), "cannot say: no such package"),
+        (Tidy(state=TidyState.CANNOT, error="no such package"), "cannot say: no such package"),
     ],
 )
 def test_verdict_text_tells_what_tidy_says(tidy: Tidy, part: str) -> None:
@@ -391,7 +393,7 @@ def test_a_long_single_column_wraps_where_it_stands() -> None:
 def test_verdict_other_files_are_named_beside_equal_those_of_the_migration_first() -> None:
     later = tuple(FileChange(path=f"docs/{number:02}.md", how=How.CHANGED, when=When.LATER) for number in range(20))
     evil = FileChange(path="run.sh", how=How.MODE, when=When.MIGRATION, modes="100644 100755")
-    told = verdict_text(replace(EQUAL, others=(*later, evil)), 100, color=False)
+    told = verdict_text(replace(EQUAL, unplanned=(*later, evil)), 100, color=False)
     lines = told.splitlines()
     assert lines[0] == f"equal: modules builds the same as {'a' * 12}; 21 other files changed"
     first = lines.index("21 other files changed")

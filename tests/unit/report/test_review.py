@@ -14,6 +14,7 @@ from gomigrate.model.plan import Plan, State
 from gomigrate.model.verdict import (
     CaseChange,
     FileChange,
+    Gap,
     How,
     ModuleDifference,
     Outcome,
@@ -22,6 +23,7 @@ from gomigrate.model.verdict import (
     SuiteVerdict,
     Tidy,
     TidyState,
+    Unchecked,
     Verdict,
     When,
 )
@@ -68,7 +70,12 @@ def test_review_markdown_names_every_pin_that_is_not_simply_kept_and_its_reason(
         (CLEAN, None, "", "Planned; nothing is written yet."),
         (CLEAN, None, "modules", "Written, but not verified yet."),
         (CLEAN, EQUAL, "modules", "Builds the same as before."),
-        (CLEAN, replace(EQUAL, unchecked=("x",)), "modules", "Builds the same as before in what was compared;"),
+        (
+            CLEAN,
+            replace(EQUAL, unchecked=(Unchecked(what=Gap.NO_BASE),)),
+            "modules",
+            "Builds the same as before in what was compared;",
+        ),
         (CLEAN, replace(EQUAL, platforms=()), "modules", "Not to be merged yet: the builds could not be compared."),
         (CLEAN, replace(EQUAL, platforms=(replace(LINUX, lost=("p",)),)), "modules", "Not to be merged: it does not"),
         (
@@ -114,7 +121,7 @@ def test_review_markdown_gives_each_difference_by_name() -> None:
         platforms=(platform,),
         tests=SuiteVerdict(same=7, changes=(worse,)),
         tidy=Tidy(state=TidyState.DIFFERS, lines=("-a", "+b")),
-        unchecked=("cgo was off",),
+        unchecked=(Unchecked(what=Gap.NO_GO_COMMAND),),
     )
     body = review_markdown(CLEAN, verdict, branch="modules")
     for part in (
@@ -123,7 +130,7 @@ def test_review_markdown_gives_each_difference_by_name() -> None:
         "  - differs: `x.test/p`\n  - lost: `x.test/l`\n  - broken: `x.test/q`: gone\n",
         "- Tests: 7 end as before, 1 do not; 1 worse.\n  - worse: `x.test/p TestA`\n",
         "- `go mod tidy` would change 2 lines.",
-        "Not checked:\n\n- cgo was off\n",
+        "Not checked:\n\n- there is no go command: ",
     ):
         assert part in body, part
 
@@ -202,7 +209,7 @@ def test_body_of_a_batch_is_written_by_the_same_writer() -> None:
 def test_other_files_are_named_and_escaped_and_more_than_fit_are_counted() -> None:
     evil = FileChange(path="`@all` <b>", how=How.ADDED, when=When.MIGRATION)
     later = tuple(FileChange(path=f"{n}", how=How.REMOVED, when=When.LATER) for n in range(60))
-    body = review_markdown(None, replace(EQUAL, others=(evil, *later)), branch="modules")
+    body = review_markdown(None, replace(EQUAL, unplanned=(evil, *later)), branch="modules")
     assert body.startswith("**Builds the same as before in what was compared; other files changed as well")
     assert "- 61 other files changed, which are not in the plan:" in body
     assert "  - added: `` `@all` <b> ``, by the migration" in body

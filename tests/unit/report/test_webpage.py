@@ -18,7 +18,7 @@ from gomigrate.model.decision import BadGoMod
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import State
 from gomigrate.model.requirements import RequirementGraph
-from gomigrate.model.verdict import PackageDifference, PlatformVerdict, Verdict
+from gomigrate.model.verdict import Gap, PackageDifference, PlatformVerdict, Unchecked, Verdict
 from gomigrate.report.webpage import PageMaterial, graph_page, report_page
 from gomigrate.report.words.findings import message_of
 from gomigrate.report.words.reasons import why
@@ -78,7 +78,7 @@ DIFFERENT = replace(
         (None, EQUAL, "Builds the same as before: can be merged", "good"),
         (
             CLEAN,
-            replace(EQUAL, unchecked=("no go command",)),
+            replace(EQUAL, unchecked=(Unchecked(what=Gap.NO_GO_COMMAND),)),
             "Builds the same as before, in what was compared",
             "warn",
         ),
@@ -139,7 +139,7 @@ def test_names_out_of_a_repository_are_text_and_no_script_runs_but_our_own() -> 
         go_mod=HOSTILE,
         writes=(HOSTILE,),
     )
-    verdict = replace(DIFFERENT, ref=HOSTILE, unchecked=(HOSTILE,))
+    verdict = replace(DIFFERENT, ref=HOSTILE, unchecked=(Unchecked(what=Gap.CONTENT, names=(HOSTILE,)),))
     material = PageMaterial(picture=draw(whole(GRAPH)), patches=((HOSTILE, HOSTILE),))
     for page in (report_page(plan, verdict, material), graph_page(draw(whole(GRAPH)), HOSTILE, HOSTILE)):
         elements = Elements(page)

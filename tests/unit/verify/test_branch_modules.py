@@ -7,10 +7,10 @@ import pytest
 
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import Selected
-from gomigrate.model.verdict import ModuleDifference, TidyState
-from gomigrate.report.words.findings import message_of
-from gomigrate.verify.build.modules import ask_tidy, compare_build_list, judge_verify, selected_text, sum_gaps
-from gomigrate.verify.build.sides import Side
+from gomigrate.model.verdict import ModuleDifference, Tidy, TidyState
+from gomigrate.verify.branch.gomodlines import sum_gaps
+from gomigrate.verify.build.layout import Side
+from gomigrate.verify.build.modules import ask_tidy, compare_build_list, judge_verify, selected_text
 from gomigrate.world.base.process import Completed
 
 LISTED: list[dict[str, Any]] = [
@@ -63,18 +63,17 @@ x.test/b v1.2.0/go.mod h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=
 
 
 def test_sum_gaps_complete_file_has_none() -> None:
-    assert sum_gaps(PLANNED, SUMS) == ()
+    assert tuple(sum_gaps(PLANNED, SUMS)) == ()
 
 
 def test_sum_gaps_replaced_module_needs_the_line_of_what_replaces_it() -> None:
     found = sum_gaps(PLANNED, SUMS.replace(b"x.test/b v1.2.0", b"x.test/b v1.9.0"))
-    assert [(f.code, str(f.place)) for f in found] == [("GM306", "go.sum")]
-    assert "x.test/b@v1.2.0" in message_of(found[0])
+    assert [(f.code, str(f.place), f.fact("module")) for f in found] == [("GM306", "go.sum", "x.test/b@v1.2.0")]
 
 
 def test_sum_gaps_hash_of_the_zip_alone_is_not_enough() -> None:
     found = sum_gaps(PLANNED[:1], SUMS.split(b"\n")[0])
-    assert len(found) == 1
+    assert [f.fact("module") for f in found] == ["x.test/a@v1.0.0"]
 
 
 @dataclass
@@ -86,8 +85,8 @@ class Go:
     def closed_env(self, mode: str, overrides: dict[str, str] | None = None) -> dict[str, str]:
         return {}
 
-    def ask(self, args: list[str], *, cwd: str, env: dict[str, str]) -> Completed:
-        assert args == ["mod", "tidy", "-diff"]
+    def ask(self, args: tuple[str, ...], *, cwd: str, env: dict[str, str], timeout: float) -> Completed:
+        assert args == ("mod", "tidy", "-diff")
         return self.completed
 
 
@@ -98,27 +97,29 @@ CHAIN = """go: x.test/app tested by
 \tx.test/gone/pkg: module x.test: reading https://user:secret@proxy.test/x: 404 Not Found
 \tserver response: not here
 """
+GONE = "x.test/gone/pkg: module x.test: reading https://[redacted]@proxy.test/…: 404 Not Found"
+TOO_OLD = Tidy(state=TidyState.CANNOT, is_too_old=True)
 
 
 @pytest.mark.parametrize(
-    ("code", "stdout", "stderr", "state", "lines", "missing"),
+    ("code", "stdout", "stderr", "expected"),
     [
-        (0, "", "", TidyState.CLEAN, (), ""),
-        (1, "--- a\n+++ b\n@@ -1 @@\n-x\n+y\n z\n", "", TidyState.DIFFERS, ("-x", "+y"), ""),
-        (1, "", CHAIN, TidyState.CANNOT, (), "x.test/gone/pkg"),
-        (2, "", "flag provided but not defined: -diff\nusage: go mod tidy\n", TidyState.CANNOT, (), ""),
-        (1, "", "", TidyState.CANNOT, (), ""),
-        (1, "", "go: finding module\ngo: something is wrong\n", TidyState.CANNOT, (), ""),
+        (0, "", "", Tidy(state=TidyState.CLEAN)),
+        (1, "--- a\n+++ b\n@@ -1 @@\n-x\n+y\n z\n", "", Tidy(state=TidyState.DIFFERS, lines=("-x", "+y"))),
+        (1, "", CHAIN, Tidy(state=TidyState.CANNOT, error=GONE, missing="x.test/gone/pkg")),
+        (2, "", "flag provided but not defined: -diff\nusage: go mod tidy\n", TOO_OLD),
+        (1, "", "", Tidy(state=TidyState.CANNOT)),
+        (
+            1,
+            "",
+            "go: finding module\ngo: something is wrong\n",
+            Tidy(state=TidyState.CANNOT, error="go: something is wrong"),
+        ),
     ],
 )
-def test_ask_tidy_answer_is_read(
-    code: int, stdout: str, stderr: str, state: TidyState, lines: tuple[str, ...], missing: str
-) -> None:
+def test_ask_tidy_answer_is_read(code: int, stdout: str, stderr: str, expected: Tidy) -> None:
     go: Any = Go(Completed(code, stdout.encode(), stderr))
-    tidy = ask_tidy(go, Side(cwd="/x", mode="module"))
-    assert (tidy.state, tidy.lines, tidy.missing) == (state, lines, missing)
-    assert bool(tidy.reason) is (state is TidyState.CANNOT)
-    assert "secret" not in tidy.reason
+    assert ask_tidy(go, Side(cwd="/x", mode="module")) == expected
 
 
 NO_PLACE = "corp/tools v0.0.0-00010101000000-000000000000: missing ziphash: open hash: no such file or directory"

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from gomigrate.model.verdict import PackageDifference
-from gomigrate.report.words.findings import message_of
 from gomigrate.verify.build.equivalence import chosen_copies, compare
 from gomigrate.verify.build.packages import PackageFolder, Packages
 
@@ -78,31 +77,37 @@ BEFORE = side({"p": ("a/p:a.go=1", "b/p:a.go=2")}, direct={"p": "a/p"})
 
 
 def test_chosen_copies_other_than_the_project_used_is_a_finding() -> None:
-    found = chosen_copies(BEFORE, side({"p": ("p:a.go=2",)}))
-    assert [f.code for f in found] == ["GM303"]
-    assert "b/p" in message_of(found[0])
-    assert "a/p" in message_of(found[0])
+    (found,) = chosen_copies(BEFORE, side({"p": ("p:a.go=2",)}))
+    assert found.code == "GM303"
+    assert [found.fact(name) for name in ("package", "taken", "importer", "copy", "others")] == [
+        "p",
+        "b/p",
+        "own",
+        "a/p",
+        0,
+    ]
+    assert found.evidence == ("own -> a/p", "b/p")
 
 
 def test_chosen_copies_of_two_that_were_used_one_is_lacking() -> None:
     before = side({"p": ("a/p:a.go=1", "b/p:a.go=2", "c/p:a.go=1")}, direct={"p": "a/p b/p c/p"})
-    found = chosen_copies(before, side({"p": ("p:a.go=1",)}))
-    assert [message_of(f) for f in found] == ["p is now built everywhere from the copy at a/p; own used the one at b/p"]
+    (found,) = chosen_copies(before, side({"p": ("p:a.go=1",)}))
+    assert [found.fact(name) for name in ("taken", "copy", "others")] == ["a/p", "b/p", 0]
 
 
 def test_chosen_copies_the_one_used_is_no_finding() -> None:
-    assert chosen_copies(BEFORE, side({"p": ("p:a.go=1",)})) == ()
+    assert list(chosen_copies(BEFORE, side({"p": ("p:a.go=1",)}))) == []
 
 
 def test_chosen_copies_equal_bytes_are_no_finding() -> None:
     before = side({"p": ("a/p:a.go=1", "b/p:a.go=1")}, direct={"p": "a/p"})
-    assert chosen_copies(before, side({"p": ("p:a.go=1",)})) == ()
+    assert list(chosen_copies(before, side({"p": ("p:a.go=1",)}))) == []
 
 
 def test_chosen_copies_used_by_dependencies_only_is_no_finding() -> None:
     before = side({"p": ("a/p:a.go=1", "b/p:a.go=2")})
-    assert chosen_copies(before, side({"p": ("p:a.go=2",)})) == ()
+    assert list(chosen_copies(before, side({"p": ("p:a.go=2",)}))) == []
 
 
 def test_chosen_copies_none_of_them_is_left_to_the_comparison() -> None:
-    assert chosen_copies(BEFORE, side({"p": ("p:a.go=3",)})) == ()
+    assert list(chosen_copies(BEFORE, side({"p": ("p:a.go=3",)}))) == []

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from gomigrate.model.findings import Place
+from gomigrate.model.findings import Finding, Place
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import LedgerLine, State
 from gomigrate.model.trees.memorytree import MemoryTree
-from gomigrate.verify.branch.lockedversions import hold_against_locks
-from tests.unit.verify.answering import Answering
+from gomigrate.model.verdict import Gap, Unchecked
+from gomigrate.verify.build.lockedversions import told_of_locked
+from tests.unit.verify.answering import answering
 
 LIB, FORK = "x.test/acme/lib", "x.test/evil/lib"
 OURS, THEIRS = "a" * 40, "b" * 40
@@ -32,8 +33,8 @@ def outcome(lock: bytes, built: ModuleVersion, commits: dict[tuple[str, str], st
         built=built,
         pins=(Place("Gopkg.lock", 1),),
     )
-    said = hold_against_locks([(built, line)], MemoryTree({"Gopkg.lock": lock}), Answering(commits), {})
-    return "another" if said.findings else "untold" if said.untold else "proven"
+    said = list(told_of_locked([(built, line)], MemoryTree({"Gopkg.lock": lock}), answering(commits), {}))
+    return "proven" if not said else "another" if isinstance(said[0], Finding) else "untold"
 
 
 @pytest.mark.parametrize(
@@ -75,5 +76,5 @@ def test_a_tag_of_another_repository_is_not_asked_of_that_repository() -> None:
     line = LedgerLine(path=LIB, revision="v1.0.0", state=State.HELD, reason=None, pins=(Place("vendor.conf", 1),))
     commits = {(FORK, "v1.0.0"): THEIRS}
     built = ModuleVersion(FORK, "v1.0.0")
-    said = hold_against_locks([(built, line)], MemoryTree({"vendor.conf": lock}), Answering(commits), {})
-    assert said.untold == (built,)
+    said = told_of_locked([(built, line)], MemoryTree({"vendor.conf": lock}), answering(commits), {})
+    assert list(said) == [Unchecked(what=Gap.LOCKED_VERSIONS, names=(str(built),))]

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from gomigrate.verify.build.packages import Digests, Packages, fault, read_packages, rewritten, source_path
+from gomigrate.verify.branch.rewrites import rewritten
+from gomigrate.verify.build.packages import Digests, Packages, fault, read_packages, source_path
 
 APP = "x.test/app"
 

@@ -8,8 +8,7 @@ import pytest
 from gomigrate.model.findings import Finding
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.report.json import record_json
-from gomigrate.report.words.findings import message_of
-from gomigrate.verify.branch.record import RECORD, read_record
+from gomigrate.verify.branch.record import RECORD, RecordFault, read_record
 from tests.unit.report.plans import PLAN
 
 
@@ -29,18 +28,18 @@ def test_read_record_none_there_is_a_warning() -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "words"),
+    ("body", "fault", "error"),
     [
-        (b"", "not JSON"),
-        (b"\xff\xfe\x00", "not JSON"),
-        (b"[" * 100_000, "not JSON"),
-        (b"null", "plan: an object"),
-        (b"{}", "plan.schema"),
-        (b'{"schema": "gomigrate/plan/3"}', "gomigrate/plan/3"),
+        (b"", RecordFault.NOT_JSON, ""),
+        (b"\xff\xfe\x00", RecordFault.NOT_JSON, ""),
+        (b"[" * 100_000, RecordFault.NOT_JSON, ""),
+        (b"null", RecordFault.NOT_A_PLAN, "plan: an object"),
+        (b"{}", RecordFault.NOT_A_PLAN, "plan.schema"),
+        (b'{"schema": "gomigrate/plan/99"}', RecordFault.NOT_A_PLAN, "gomigrate/plan/99"),
     ],
 )
-def test_read_record_broken_file_is_an_error_that_says_where(body: bytes, words: str) -> None:
+def test_read_record_broken_file_is_an_error_that_says_where(body: bytes, fault: RecordFault, error: str) -> None:
     found = read_record(tree(body))
     assert isinstance(found, Finding)
-    assert found.code == "GM305"
-    assert words in message_of(found)
+    assert (found.code, found.fact("fault")) == ("GM305", fault)
+    assert error in str(found.fact("error"))

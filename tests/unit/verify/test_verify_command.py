@@ -9,7 +9,7 @@ from gomigrate.cli.commands.explain import explain
 from gomigrate.cli.commands.verify import exit_status, verify
 from gomigrate.model.codes import finding
 from gomigrate.model.errors import UsageProblem
-from gomigrate.model.verdict import ModuleDifference, PlatformVerdict, Verdict
+from gomigrate.model.verdict import Gap, ModuleDifference, PlatformVerdict, Unchecked, Verdict
 
 EQUAL = Verdict(
     ref="x", modules_same=1, modules_differ=(), platforms=(PlatformVerdict(platform="linux/amd64", same=3),)
@@ -21,13 +21,13 @@ DIFFERENCE = ModuleDifference(path="p", planned="v1", listed="v2")
     ("verdict", "status"),
     [
         (EQUAL, 0),
-        (replace(EQUAL, findings=(finding("GM304", "a warning"),), unchecked=("x",)), 0),
-        (replace(EQUAL, findings=(finding("GM306", "an error"),)), 1),
+        (replace(EQUAL, findings=(finding("GM304"),), unchecked=(Unchecked(what=Gap.NO_BASE),)), 0),
+        (replace(EQUAL, findings=(finding("GM306", module="m@v1"),)), 1),
         (replace(EQUAL, modules_differ=(DIFFERENCE,)), 1),
         (replace(EQUAL, platforms=(PlatformVerdict(platform="linux/amd64", same=3, lost=("p",)),)), 1),
         (replace(EQUAL, platforms=()), 3),
         (replace(EQUAL, platforms=(), modules_differ=(DIFFERENCE,)), 1),
-        (replace(EQUAL, platforms=(), findings=(finding("GM302", "an error"),)), 1),
+        (replace(EQUAL, platforms=(), findings=(finding("GM302", command="go list", platform="", error="no"),)), 1),
     ],
 )
 def test_exit_status_only_a_compared_and_equal_build_is_done(verdict: Verdict, status: int) -> None:

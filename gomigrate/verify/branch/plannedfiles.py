@@ -1,9 +1,15 @@
-"""Whether a plan explains that a file changed, and whether the file is shown to be what the plan makes of it."""
+"""Whether a plan explains that a file changed, and whether the file is shown to be what the plan makes of it.
+
+A record is hostile input, so a path in it excuses a change only where gomigrate makes such changes, and where the
+content can be made again out of the tree before, it is.
+"""
 
 from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
+from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -19,13 +25,15 @@ from gomigrate.plan.files.submodules import without_sections
 from gomigrate.plan.files.tools import FOLDERS, Tool, ToolsFile
 from gomigrate.scripts.kinds import kind_by_first_line, kind_by_path
 from gomigrate.scripts.spans import decoded
-from gomigrate.verify.branch.edits import is_as_recorded
 from gomigrate.verify.branch.record import RECORD
-from gomigrate.verify.build.packages import undone
+from gomigrate.verify.branch.rewrites import undone
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gomigrate.model.habits import Habit
     from gomigrate.model.plan import Plan
-    from gomigrate.verify.build.packages import Rewrites
+    from gomigrate.verify.branch.rewrites import Rewrites
     from gomigrate.world.disk.trees import GitTree
 
 _PLAIN, _EXECUTABLE, _LINK, _GITLINK = "100644", "100755", "120000", "160000"
@@ -50,7 +58,7 @@ class Explained(Enum):
 
 
 class BaseFiles:
-    """The tree before, with its files as excuses look for them; made once, however many plans are asked."""
+    """The tree before, with its files as plans are asked about them; made once, however many plans there are."""
 
     def __init__(self, tree: GitTree) -> None:
         self.tree = tree
@@ -72,24 +80,26 @@ class BaseFiles:
         return [place for place in places if place in self.files]
 
 
-class Excuses:
+@dataclass(frozen=True, kw_only=True)
+class PlannedFiles:
     """The plan of one module in the folder `place` of the repository (None: there is none), asked about files. `before`
     and `after` are the repository's trees; the module is the one that `is_verified`, or another."""
 
-    def __init__(
-        self, place: str, plan: Plan | None, before: BaseFiles, after: GitTree, rewrites: Rewrites, *, is_verified: bool
-    ) -> None:
-        self.place = place
-        self._is_verified = is_verified
-        self._plan = plan
-        self._before = before
-        self._after = after
-        self._rewrites = rewrites
-        self._writes = frozenset(plan.writes if plan else ())
-        self._edits = frozenset(plan.edits if plan else ())
-        self._removes = frozenset(plan.removes if plan else ())
+    place: str
+    plan: Plan | None
+    before: BaseFiles
+    after: GitTree
+    rewrites: Rewrites = ()
+    is_verified: bool = False
 
-    def answer(self, path: str, old: Item, new: Item) -> Explained:
+    @cached_property
+    def _named(self) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+        """What the plan writes, edits and removes."""
+        lists = (self.plan.writes, self.plan.edits, self.plan.removes) if self.plan else ((), (), ())
+        writes, edits, removes = map(frozenset, lists)
+        return writes, edits, removes
+
+    def explains(self, path: str, old: Item, new: Item) -> Explained:
         """What the plan has to say to a file (relative to the repository) that was `old` and is `new`: git's mode and
         object id, of which the mode is 000000 where there is none. What cannot be read proves nothing."""
         try:
@@ -99,23 +109,22 @@ class Excuses:
 
     def _answer(self, path: str, old: Item, new: Item) -> Explained:
         name = path[len(self.place) + 1 :] if self.place else path
+        writes, edits, removes = self._named
         if not new[1]:
-            return Explained.YES if name in self._removes and self._is_legacy(path, name) else Explained.NO
+            return _proved(name in removes and self._is_legacy(path, name))
         if new[0] not in (_PLAIN, _EXECUTABLE) or old[0] == _GITLINK:
             return Explained.NO
         if name in ("go.mod", "go.sum", RECORD):
             # What they say is compared by the go command and with the plan.
-            return Explained.YES if new[0] == _PLAIN and self._is_module(name) else Explained.NO
+            is_module = self.plan is not None or (self.is_verified and name != RECORD)
+            return _proved(new[0] == _PLAIN and is_module)
         if posixpath.basename(name) == "go.mod" and self._is_placeholder(path):
             return Explained.YES
-        if name in self._writes:
+        if name in writes:
             return self._written(path, name, new)
-        if name in self._edits and old[0] == new[0]:
+        if name in edits and old[0] == new[0]:
             return self._edited(path, name)
         return Explained.NO
-
-    def _is_module(self, name: str) -> bool:
-        return self._plan is not None or (self._is_verified and name != RECORD)
 
     def _is_legacy(self, path: str, name: str) -> bool:
         """Whether gomigrate removes such a file: a lock, what lies in a vendor folder, the list of submodules that were
@@ -123,16 +132,16 @@ class Excuses:
         if name == GITMODULES:
             return self._gitmodules(path) == b""
         is_lock = any(name == file or name.endswith(f"/{file}") for file in _LEGACY)
-        return is_lock or any(top in self._before.vendor_folders for top in _tops(path))
+        return is_lock or any(top in self.before.vendor_folders for top in _tops(path))
 
     def _gitmodules(self, path: str) -> bytes:
         """The list of submodules without those that are gone."""
-        left = self._after.gitlinks()
-        gone = [link[len(self.place) :].lstrip("/") for link in self._before.tree.gitlinks() if link not in left]
-        return without_sections(self._before.tree.read(path), gone)
+        left = self.after.gitlinks()
+        gone = [link[len(self.place) :].lstrip("/") for link in self.before.tree.gitlinks() if link not in left]
+        return without_sections(self.before.tree.read(path), gone)
 
     def _is_placeholder(self, path: str) -> bool:
-        data = self._after.read(path)
+        data = self.after.read(path)
         if not is_placeholder(data):
             return False
         try:
@@ -145,9 +154,9 @@ class Excuses:
         if name.startswith(f"{COPIES}/"):
             return self._kept(path, name.removeprefix(f"{COPIES}/"), new)
         if name.startswith("vendor/"):
-            return Explained.UNPROVED  # compared with the modules that it stands for, see Comparison
+            return Explained.UNPROVED  # compared with the modules that it stands for, see build.vendored
         if _TOOLS_FILE.fullmatch(name) and new[0] == _PLAIN:
-            data = self._after.read(path)
+            data = self.after.read(path)
             tools = tuple(Tool(import_path=spec.path, place=None) for spec in import_specs(data))
             # Its form is gomigrate's own; which commands it keeps is what the record says.
             return Explained.UNPROVED if data == ToolsFile(path=name, tools=tools).text else Explained.NO
@@ -159,30 +168,30 @@ class Excuses:
         base = posixpath.basename(below)
         if _NOTE.fullmatch(base):
             return Explained.UNPROVED if new[0] == _PLAIN else Explained.NO
-        known = self._before.copies_of(below)
-        if any(self._before.files[place] == new for place in known):
+        known = self.before.copies_of(below)
+        if any(self.before.files[place] == new for place in known):
             return Explained.YES
-        data = self._after.read(path)
+        data = self.after.read(path)
         own = _COPY_GO_MOD.fullmatch(data.decode("utf-8", "replace")) if base == "go.mod" else None
         if own and new[0] == _PLAIN:
             return Explained.UNPROVED if own[1] else Explained.YES  # the go line is upstream's own
         if not known:
             return Explained.UNPROVED
-        return Explained.YES if any(self._is_copy(place, base, data, new[0]) for place in known) else Explained.NO
+        return _proved(any(self._is_copy(place, base, data, new[0]) for place in known))
 
     def _is_copy(self, place: str, name: str, data: bytes, mode: str) -> bool:
-        if self._before.files[place][0] not in (mode, _LINK):
+        if self.before.files[place][0] not in (mode, _LINK):
             return False
         try:
-            was = self._before.tree.read(place)
+            was = self.before.tree.read(place)
         except OSError:
             return False
         return self._undone(name, was) == self._undone(name, data)
 
     def _edited(self, path: str, name: str) -> Explained:
-        was, now = self._before.tree.read(path), self._after.read(path)
+        was, now = self.before.tree.read(path), self.after.read(path)
         if name == GITMODULES:
-            return Explained.YES if now == self._gitmodules(path) else Explained.NO
+            return _proved(now == self._gitmodules(path))
         if name.endswith(".go"):
             was, now = self._undone(name, was), self._undone(name, now)
             if was == now:
@@ -191,11 +200,15 @@ class Excuses:
                 return Explained.NO
         if (kind_by_path(name) or kind_by_first_line(was)) is None:
             return Explained.NO
-        habits = [habit for habit in self._plan.habits if habit.file == name] if self._plan else []
+        habits = [habit for habit in self.plan.habits if habit.file == name] if self.plan else []
         return Explained.UNPROVED if is_as_recorded(decoded(was), decoded(now), habits) else Explained.NO
 
     def _undone(self, name: str, data: bytes) -> bytes:
-        return undone(data, self._rewrites) if name.endswith(".go") else data
+        return undone(data, self.rewrites) if name.endswith(".go") else data
+
+
+def _proved(is_so: bool) -> Explained:  # noqa: FBT001 - the only question there is
+    return Explained.YES if is_so else Explained.NO
 
 
 def _tops(path: str) -> list[str]:
@@ -206,6 +219,33 @@ def _tops(path: str) -> list[str]:
 def is_note(path: str) -> bool:
     """Whether a file of a kept copy is one that gomigrate puts there for its readers: nothing builds it."""
     return _NOTE.fullmatch(posixpath.basename(path)) is not None
+
+
+# What stands where all commands of a place went (see scripts.removing): in a list of YAML, and in a shell's body.
+_IN_PLACE_OF_NOTHING = frozenset(("-", '"true"', "true", ":"))
+_WORD = re.compile(r"[^\s;]+")
+
+
+def is_as_recorded(before: str, after: str, habits: Iterable[Habit]) -> bool:
+    """Whether the lines that a build file lost and gained are among those of the habits that were changed in it. A
+    record is no proof: it shows what its writer says that gomigrate did there. But whoever reads it, or the body
+    of the pull request that is made from it, sees these lines, and must see all of them.
+
+    Each habit is recorded as if it were changed alone. Where several are in one command, another line comes out, but
+    one of the same words. Lines are counted, so that time grows with the size of the text and no more.
+    """
+    applied = [habit for habit in habits if habit.applied]
+    old, new = Counter(before.splitlines()), Counter(after.splitlines())
+    lost, gained = old - new, new - old
+    shown_lost = Counter(line for habit in applied for line in habit.before)
+    shown_gained = Counter(line for habit in applied for line in habit.after)
+    known = _words((*lost, *shown_gained)) | _IN_PLACE_OF_NOTHING
+    left = _words((*gained, *shown_lost))
+    return known >= _words(gained - shown_gained) and left >= _words(lost - shown_lost)
+
+
+def _words(lines: Iterable[str]) -> set[str]:
+    return {word for line in lines for word in _WORD.findall(line)}
 
 
 def _without_generate(data: bytes) -> list[bytes]:

@@ -8,7 +8,8 @@ import pytest
 
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.trees.memorytree import MemoryTree
-from gomigrate.verify.build.sides import PATH_SEPARATOR, Before, Side, lay_out_after, lay_out_before, list_side
+from gomigrate.verify.build.asking import list_side
+from gomigrate.verify.build.layout import PATH_SEPARATOR, LegacySources, Side, lay_out_gopath, lay_out_module
 from gomigrate.world.disk.treewriter import TreeWriter
 from tests.unit.world.gitworld import snapshot, write
 
@@ -27,8 +28,8 @@ def written(place: Path) -> list[str]:
     return sorted(name for name, kind in snapshot(place).items() if kind != "folder")
 
 
-def test_lay_out_before_project_is_at_its_import_path_in_the_first_entry(tmp_path: Path) -> None:
-    side = lay_out_before(Before(tree=tree("main.go"), prefix="", import_path=APP), TreeWriter(tmp_path), "t")
+def test_lay_out_gopath_project_is_at_its_import_path_in_the_first_entry(tmp_path: Path) -> None:
+    side = lay_out_gopath(LegacySources(tree=tree("main.go"), prefix="", import_path=APP), TreeWriter(tmp_path), "t")
     gopath = f"{tmp_path.as_posix()}/t/gopath"
     assert (side.cwd, side.mode, entries(side)) == (f"{gopath}/src/x.test/app", "gopath", [gopath])
     assert written(tmp_path) == ["t/gopath/src/x.test/app/main.go"]
@@ -42,11 +43,11 @@ def test_lay_out_before_project_is_at_its_import_path_in_the_first_entry(tmp_pat
         ("x.test/monosvc/a", ["monosvc/a/main.go"]),
     ],
 )
-def test_lay_out_before_folder_of_a_repository_keeps_what_lies_above_it(
+def test_lay_out_gopath_folder_of_a_repository_keeps_what_lies_above_it(
     import_path: str, files: list[str], tmp_path: Path
 ) -> None:
     whole = tree("svc/a/main.go", "vendor/x.test/lib/l.go")
-    side = lay_out_before(Before(tree=whole, prefix="svc/a", import_path=import_path), TreeWriter(tmp_path), "t")
+    side = lay_out_gopath(LegacySources(tree=whole, prefix="svc/a", import_path=import_path), TreeWriter(tmp_path), "t")
     assert side.cwd == f"{tmp_path.as_posix()}/t/gopath/src/{import_path}"
     assert written(tmp_path / "t/gopath/src/x.test") == files
 
@@ -64,53 +65,57 @@ def test_lay_out_before_folder_of_a_repository_keeps_what_lies_above_it(
         (["src/cmd/main.go"], []),
     ],
 )
-def test_lay_out_before_tools_own_gopath_entries_come_right_after_the_first(
+def test_lay_out_gopath_tools_own_gopath_entries_come_right_after_the_first(
     paths: list[str], inner: list[str], tmp_path: Path
 ) -> None:
-    before = Before(tree=tree(*paths), prefix="", import_path=APP, gopath=("/u",))
+    before = LegacySources(tree=tree(*paths), prefix="", import_path=APP, gopath=("/u",))
     gopath = f"{tmp_path.as_posix()}/t/gopath"
     wanted = [f"{gopath}/src/{APP}/{folder}".rstrip("/") for folder in inner]
-    assert entries(lay_out_before(before, TreeWriter(tmp_path), "t")) == [gopath, *wanted, "/u"]
+    assert entries(lay_out_gopath(before, TreeWriter(tmp_path), "t")) == [gopath, *wanted, "/u"]
 
 
 @pytest.mark.parametrize(("in_gopath", "order"), [(True, ["/u", "locked"]), (False, ["locked", "/u"])])
-def test_lay_out_before_neighbours_beat_locked_modules_only_in_gopath(
+def test_lay_out_gopath_neighbours_beat_locked_modules_only_in_gopath(
     *, in_gopath: bool, order: list[str], tmp_path: Path
 ) -> None:
     locked = {"x.test/lib": tree("l.go")}
-    before = Before(tree=tree("a.go"), prefix="", import_path=APP, gopath=("/u",), in_gopath=in_gopath, locked=locked)
-    found = entries(lay_out_before(before, TreeWriter(tmp_path), "t"))[1:]
+    before = LegacySources(
+        tree=tree("a.go"), prefix="", import_path=APP, gopath=("/u",), in_gopath=in_gopath, locked=locked
+    )
+    found = entries(lay_out_gopath(before, TreeWriter(tmp_path), "t"))[1:]
     assert [entry.removeprefix(f"{tmp_path.as_posix()}/t/") for entry in found] == order
     assert written(tmp_path / "t/locked") == ["src/x.test/lib/l.go"]
 
 
 @pytest.mark.parametrize("path", ["{tmp}/victim", "../../../../victim", "x.test/../../../../../victim", "/victim", ""])
 @pytest.mark.parametrize("field", ["import_path", "locked"])
-def test_lay_out_before_writes_nowhere_else_whatever_paths_say(field: str, path: str, tmp_path: Path) -> None:
+def test_lay_out_gopath_writes_nowhere_else_whatever_paths_say(field: str, path: str, tmp_path: Path) -> None:
     """The reader of records refuses such paths; nothing may depend on that."""
     path = path.replace("{tmp}", tmp_path.as_posix())
     write(tmp_path, {"victim/main.go": "mine"})
-    before = Before(
+    before = LegacySources(
         tree=tree("main.go"),
         prefix="",
         import_path=path if field == "import_path" else APP,
         locked={path: tree("main.go")} if field == "locked" else {},
     )
     with pytest.raises(WorldProblem, match="refused"):
-        lay_out_before(before, TreeWriter(tmp_path / "in"), "t")
+        lay_out_gopath(before, TreeWriter(tmp_path / "in"), "t")
     assert [name for name in written(tmp_path) if not name.startswith("in/")] == ["victim/main.go"]
 
 
-def test_lay_out_before_linked_vendor_folder_is_an_entry(tmp_path: Path) -> None:
-    before = Before(tree=tree("a.go", "cmd/vendor/x.test/lib/l.go"), prefix="", import_path=APP, linked=("cmd/vendor",))
-    found = entries(lay_out_before(before, TreeWriter(tmp_path), "t"))
+def test_lay_out_gopath_linked_vendor_folder_is_an_entry(tmp_path: Path) -> None:
+    before = LegacySources(
+        tree=tree("a.go", "cmd/vendor/x.test/lib/l.go"), prefix="", import_path=APP, linked=("cmd/vendor",)
+    )
+    found = entries(lay_out_gopath(before, TreeWriter(tmp_path), "t"))
     assert [entry.rpartition("/")[2] for entry in found] == ["gopath", "linked0"]
     assert written(tmp_path / "t/linked0") == ["src/x.test/lib/l.go"]
 
 
 @pytest.mark.parametrize(("prefix", "cwd"), [("", "after"), ("svc/a", "after/svc/a")])
-def test_lay_out_after_whole_tree_is_there_for_replaces_that_lead_out(prefix: str, cwd: str, tmp_path: Path) -> None:
-    side = lay_out_after(tree("svc/a/go.mod", "lib/go.mod"), prefix, TreeWriter(tmp_path), "after")
+def test_lay_out_module_whole_tree_is_there_for_replaces_that_lead_out(prefix: str, cwd: str, tmp_path: Path) -> None:
+    side = lay_out_module(tree("svc/a/go.mod", "lib/go.mod"), prefix, TreeWriter(tmp_path), "after")
     assert (side.cwd, side.mode) == (f"{tmp_path.as_posix()}/{cwd}", "module")
     assert written(tmp_path) == ["after/lib/go.mod", "after/svc/a/go.mod"]
 
@@ -133,9 +138,13 @@ class Lister:
         return [{"cwd": cwd, "patterns": patterns, "mode": mode, "flags": flags, "env": env}]
 
 
+def lister() -> Any:
+    return Lister()
+
+
 def test_list_side_each_platform_has_its_own_answer_or_problem() -> None:
     side = Side(cwd="/x", mode="module", env={"A": "b"})
-    said = list_side(Lister(), side, ["linux/amd64", "plan9/amd64"])
+    said = list_side(lister(), side, ["linux/amd64", "plan9/amd64"])
     assert isinstance(said["plan9/amd64"], WorldProblem)
     answer = said["linux/amd64"]
     assert not isinstance(answer, WorldProblem)
@@ -144,6 +153,6 @@ def test_list_side_each_platform_has_its_own_answer_or_problem() -> None:
 
 
 def test_list_side_gopath_mode_has_no_module_flags() -> None:
-    said = list_side(Lister(), Side(cwd="/x", mode="gopath"), ["linux/amd64"])["linux/amd64"]
+    said = list_side(lister(), Side(cwd="/x", mode="gopath"), ["linux/amd64"])["linux/amd64"]
     assert not isinstance(said, WorldProblem)
     assert not any(flag.startswith("-mod") for flag in said[0]["flags"])

@@ -5,7 +5,7 @@ import pytest
 from gomigrate.scripts.engine import documents, rewrite
 from gomigrate.scripts.facts import Facts
 from gomigrate.scripts.kinds import kind_by_path
-from gomigrate.verify.branch.edits import is_as_recorded
+from gomigrate.verify.branch.plannedfiles import is_as_recorded
 
 FACTS = Facts(module="example.com/project", go="1.20", removed=frozenset(("Gopkg.lock",)))
 

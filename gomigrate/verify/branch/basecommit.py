@@ -9,18 +9,22 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.findings import Place
+from gomigrate.model.verdict import Gap, Unchecked
 from gomigrate.scan.project.modulestate import has_go_mod
+from gomigrate.verify.branch.history import commits_that_added_go_mod, is_ancestor
 from gomigrate.verify.branch.record import RECORD
-from gomigrate.verify.branch.since import commits_that_added_go_mod, is_ancestor, missing_base
+from gomigrate.world.disk.trees import GitTree
 
 if TYPE_CHECKING:
     from gomigrate.model.findings import Finding
     from gomigrate.model.plan import Plan
+    from gomigrate.model.verdict import Told
     from gomigrate.world.git.repository import Repository
 
 _FULL_HASH = {"sha1": re.compile(r"[0-9a-f]{40}"), "sha256": re.compile(r"[0-9a-f]{64}")}
@@ -29,16 +33,28 @@ _PROPOSED = ("refs/remotes/pull/", "refs/remotes/merge-requests/")
 _SHORT = 12
 
 
+class NotBefore(StrEnum):
+    """Why a commit cannot be the state before."""
+
+    NO_HASH = "no-full-hash"
+    NO_COMMIT = "no-commit"
+    VERIFIED_ITSELF = "verified-itself"
+    NO_ANCESTOR = "no-ancestor"
+    HAS_RECORD = "has-record"
+    HAS_GO_MOD = "has-go-mod"
+    LACKS_GO_MOD = "lacks-go-mod"
+    OF_THE_BRANCH = "of-the-branch"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Base:
-    """The commit to compare with ("" for none), what is to be said of it, and what of it could not be told."""
+class BaseCommit:
+    """The commit to compare with ("" for none), and what is to be told of it."""
 
     commit: str = ""
-    findings: tuple[Finding, ...] = ()
-    unchecked: tuple[str, ...] = ()
+    told: tuple[Told, ...] = ()
 
 
-def find_base(repository: Repository, commit: str, given: str | None, plan: Plan | None) -> Base:
+def find_base(repository: Repository, commit: str, given: str | None, plan: Plan | None) -> BaseCommit:
     """The state before `commit`: what the user has `given`, else what the plan recorded, else the commit before go.mod
     came. What is recorded or found, and cannot be the state before, is a finding, and then there is no commit.
 
@@ -51,75 +67,75 @@ def find_base(repository: Repository, commit: str, given: str | None, plan: Plan
     return _found(repository, commit, plan)
 
 
-def _given(repository: Repository, commit: str, given: str, plan: Plan | None) -> Base:
+def _given(repository: Repository, commit: str, given: str, plan: Plan | None) -> BaseCommit:
     base = repository.resolve(given)
     if base is None:
         raise UsageProblem(f"{given} names no commit of the repository at {repository.top}")
     recorded = plan.source.commit if plan else ""
-    said = []
-    if base == commit:
-        said.append("that is the verified commit itself")
-    elif not is_ancestor(repository, base, commit):
-        said.append("the verified commit does not come from it")
-    if recorded and recorded != base:
-        said.append(f"the record names {recorded[:_SHORT]}")
-    if not said:
-        return Base(commit=base)
-    return Base(commit=base, findings=(finding("GM314", f"compared with {base[:_SHORT]}: {', '.join(said)}."),))
+    is_related = base != commit and is_ancestor(repository, base, commit)
+    if is_related and recorded in ("", base):
+        return BaseCommit(commit=base)
+    told = finding(
+        "GM314",
+        commit=base[:_SHORT],
+        is_verified_itself=base == commit,
+        is_related=is_related,
+        recorded=recorded[:_SHORT] if recorded != base else "",
+    )
+    return BaseCommit(commit=base, told=(told,))
 
 
-def _recorded(repository: Repository, commit: str, plan: Plan) -> Base:
+def _recorded(repository: Repository, commit: str, plan: Plan) -> BaseCommit:
     named = plan.source.commit
     if not _FULL_HASH[repository.layout.object_format].fullmatch(named):
-        return _refused(f"{named[:80]!r} is not the full hash of a commit")
+        return _refused(NotBefore.NO_HASH, named[:80])
     base = repository.resolve(named)
     if base is None:
-        return Base(findings=(missing_base(repository, plan),))
+        return BaseCommit(told=(_missing(repository, named),))
     if base != named:
-        return _refused(f"{named[:_SHORT]} is not a commit")
+        return _refused(NotBefore.NO_COMMIT, named)
     if base == commit:
-        return _refused(f"{named[:_SHORT]} is the verified commit itself")
+        return _refused(NotBefore.VERIFIED_ITSELF, named)
     if not is_ancestor(repository, base, commit):
         if repository.shallow:
-            message = f"whether the branch comes from {named[:_SHORT]} cannot be told in this shallow clone."
-            return Base(findings=(finding("GM610", message),))
-        return _refused(f"the branch does not come from {named[:_SHORT]}")
+            return BaseCommit(told=(_missing(repository, named, is_here=True),))
+        return _refused(NotBefore.NO_ANCESTOR, named)
     fault = _not_before(repository, base, plan)
-    return _refused(fault) if fault else _with_origin(repository, base, commit, RECORD)
+    return _refused(fault, base) if fault else _with_origin(repository, base, commit, RECORD)
 
 
-def _found(repository: Repository, commit: str, plan: Plan | None) -> Base:
+def _found(repository: Repository, commit: str, plan: Plan | None) -> BaseCommit:
     added = commits_that_added_go_mod(repository, commit)
     base = repository.resolve(f"{added[0]}^") or "" if added else ""
     if not base:
-        return Base(findings=(missing_base(repository, plan),))
+        return BaseCommit(told=(_missing(repository, plan.source.commit if plan else ""),))
     fault = _not_before(repository, base, None)
     if fault:
-        return _refused(fault, "go.mod")
+        return _refused(fault, base, "go.mod")
     found = _with_origin(repository, base, commit, "go.mod")
     if len(added) == 1:
         return found
-    words = f"go.mod was added {len(added)} times: compared with the commit before the last time, {base[:_SHORT]}"
-    return Base(commit=found.commit, findings=found.findings, unchecked=(words, *found.unchecked))
+    several = Unchecked(what=Gap.BASE_OF_SEVERAL, names=(base[:_SHORT],), count=len(added))
+    return BaseCommit(commit=found.commit, told=(several, *found.told))
 
 
-def _not_before(repository: Repository, base: str, plan: Plan | None) -> str:
-    """Why the tree of `base` cannot be the state before gomigrate changed anything, "" if it can."""
-    from gomigrate.world.disk.trees import GitTree
+def _missing(repository: Repository, named: str, *, is_here: bool = False) -> Finding:
+    """That there is no commit to compare with, or that `is_here` and may have nothing to do with the branch."""
+    return finding("GM610", commit=named[:_SHORT], is_shallow=repository.shallow, is_here=is_here)
 
+
+def _not_before(repository: Repository, base: str, plan: Plan | None) -> NotBefore | None:
+    """Why the tree of `base` cannot be the state before gomigrate changed anything, None if it can."""
     tree = GitTree(repository.top, base)
-    short = base[:_SHORT]
     if tree.blob_id(posixpath.join(repository.prefix, RECORD)):
-        return f"{short} has a record of gomigrate already, so it is no state before"
+        return NotBefore.HAS_RECORD
     has_module = has_go_mod(tree, repository.prefix)
-    if plan and has_module and "go.mod" not in plan.edits:
-        return f"{short} has a go.mod already, which the plan does not know of"
-    if plan and not has_module and "go.mod" in plan.edits:
-        return f"the plan says that go.mod was edited, but {short} has none"
-    return ""
+    if plan is None or has_module == ("go.mod" in plan.edits):
+        return None
+    return NotBefore.HAS_GO_MOD if has_module else NotBefore.LACKS_GO_MOD
 
 
-def _with_origin(repository: Repository, base: str, commit: str, file: str) -> Base:
+def _with_origin(repository: Repository, base: str, commit: str, file: str) -> BaseCommit:
     """The base, unless it came with the branch itself; where that cannot be told, that is said.
 
     Whoever writes a branch can put a commit below the migration, and name it as the state before: only a branch of
@@ -129,17 +145,16 @@ def _with_origin(repository: Repository, base: str, commit: str, file: str) -> B
     if repository.git.run(
         "for-each-ref", "--format=%(refname)", f"--contains={base}", f"--no-contains={commit}", *where
     ):
-        return Base(commit=base)
+        return BaseCommit(commit=base)
     head = repository.head().commit
     if head and not is_ancestor(repository, commit, head) and is_ancestor(repository, base, head):
-        return Base(commit=base)
+        return BaseCommit(commit=base)
     mains = _main_branches(repository)
     if any(is_ancestor(repository, commit, main) for main in mains):
-        return Base(commit=base)
+        return BaseCommit(commit=base)
     if mains and not _is_pushed(repository, commit):
-        return _refused(f"{base[:_SHORT]} is a commit of the branch itself: the main branch does not have it", file)
-    words = f"whether {base[:_SHORT]} came with the branch: no other branch of this clone has it; --base names one"
-    return Base(commit=base, unchecked=(words,))
+        return _refused(NotBefore.OF_THE_BRANCH, base, file)
+    return BaseCommit(commit=base, told=(Unchecked(what=Gap.BASE_ORIGIN, names=(base[:_SHORT],)),))
 
 
 def _main_branches(repository: Repository) -> tuple[str, ...]:
@@ -156,5 +171,6 @@ def _is_pushed(repository: Repository, commit: str) -> bool:
     return any(not ref.startswith(_PROPOSED) for ref in listed.decode("utf-8", "replace").splitlines())
 
 
-def _refused(why: str, file: str = RECORD) -> Base:
-    return Base(findings=(finding("GM313", f"{why}.", place=Place(file)),))
+def _refused(why: NotBefore, named: str, file: str = RECORD) -> BaseCommit:
+    commit = named if why is NotBefore.NO_HASH else named[:_SHORT]
+    return BaseCommit(told=(finding("GM313", place=Place(file), why=why, commit=commit),))

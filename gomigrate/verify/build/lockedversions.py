@@ -10,8 +10,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from gomigrate.locks.registry import read_locks
 from gomigrate.model.codes import finding
@@ -20,79 +19,54 @@ from gomigrate.model.go.modpath import is_inside, split_path_version
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.names import is_same_place
 from gomigrate.model.trees.tree import Kind
+from gomigrate.model.verdict import Gap, Unchecked
 from gomigrate.world.base.outcome import Found
+from gomigrate.world.disk.trees import subtree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from gomigrate.model.findings import Finding
-    from gomigrate.model.modules import RevInfo
     from gomigrate.model.pins import Pin
     from gomigrate.model.plan import LedgerLine
     from gomigrate.model.trees.tree import Tree
-    from gomigrate.world.base.outcome import Outcome
-    from gomigrate.world.disk.trees import ZipTree
+    from gomigrate.model.verdict import Told
+    from gomigrate.world.modules.source import ModuleSource
 
 _HASH = re.compile(r"[0-9a-f]{7,64}")
 _SHORT = 12
 
 
-class VersionSource(Protocol):
-    """Who knows module versions; see `gomigrate.world.modules.source.ModuleSource`."""
-
-    def info(self, path: str, rev: str) -> Outcome[RevInfo]:
-        """Which version and commit a version is."""
-        ...
-
-    def zip_trees(self, mods: Iterable[ModuleVersion]) -> Mapping[ModuleVersion, Outcome[ZipTree]]:
-        """The files of versions."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LockedVersions:
-    """What cannot be so, as findings, and the modules of which it cannot be told."""
-
-    findings: tuple[Finding, ...] = ()
-    untold: tuple[ModuleVersion, ...] = ()
-
-
-def hold_against_locks(
+def told_of_locked(
     locked: Iterable[tuple[ModuleVersion, LedgerLine]],
     project: Tree,
-    modules: VersionSource,
+    modules: ModuleSource,
     gitlinks: Mapping[str, str],
-) -> LockedVersions:
-    """Whether each module version, which is laid out at the module path of its ledger line, is what the locks of
-    `project` (with the commits of its submodules, `gitlinks`) say of the pins at that path."""
+) -> Iterator[Told]:
+    """What there is to say where a module version, which is laid out at the module path of its ledger line, is not what
+    the locks of `project` (with the commits of its submodules, `gitlinks`) say of the pins at that path: a finding for
+    each that cannot be so, and the modules of which it cannot be told."""
     pairs = tuple(locked)
     pins = _pins(project, gitlinks, (line for _, line in pairs)) if pairs else ()
-    findings: list[Finding] = []
-    untold: list[ModuleVersion] = []
+    untold: list[str] = []
     for built, line in pairs:
         path = line.module.path if line.module else line.path
         own = [pin for pin in pins if _is_near(path, pin.path)]
-        told = {_is_of(built, path, pin, modules) for pin in own}
+        is_of_own = {_is_of(built, path, pin, modules) for pin in own}
         is_moved = any(line.revision and line.revision == pin.revision for pin in pins)
-        if True in told:
+        if True in is_of_own:
             continue
-        if None in told or not pins or (not own and is_moved):
-            untold.append(built)
+        if None in is_of_own or not pins or (not own and is_moved):
+            untold.append(str(built))
         else:
-            findings.append(finding("GM323", _message(built, path, own), place=own[0].place if own else None))
-    return LockedVersions(findings=tuple(findings), untold=tuple(untold))
-
-
-def _message(built: ModuleVersion, path: str, own: list[Pin]) -> str:
-    if not own:
-        return f"{path} is laid out from {built}, and no lock of the state before has a pin there"
-    return f"{path} is locked to {(own[0].revision or own[0].version)[:_SHORT]}, which {built} is not"
+            locked_to = (own[0].revision or own[0].version)[:_SHORT] if own else ""
+            place = own[0].place if own else None
+            yield finding("GM323", place=place, module=path, built=str(built), locked=locked_to)
+    if untold:
+        yield Unchecked(what=Gap.LOCKED_VERSIONS, names=tuple(untold))
 
 
 def _pins(project: Tree, gitlinks: Mapping[str, str], lines: Iterable[LedgerLine]) -> tuple[Pin, ...]:
     """The pins of the project's own locks, and of those in folders that the ledger speaks of."""
-    from gomigrate.world.disk.trees import subtree
-
     folders = {posixpath.dirname(line.lock.file) for line in lines if line.lock}
     inner = {above for folder in folders for above in _upwards(folder)}
     locks = [*read_locks(project, gitlinks)]
@@ -111,7 +85,7 @@ def _is_near(path: str, other: str) -> bool:
     return is_inside(plain, other) or is_inside(other, plain) or path == other
 
 
-def _is_of(built: ModuleVersion, path: str, pin: Pin, modules: VersionSource) -> bool | None:
+def _is_of(built: ModuleVersion, path: str, pin: Pin, modules: ModuleSource) -> bool | None:
     """Whether the module version is the pin's, by its commit, by the tag that the lock itself writes, or by the files
     of both tags; None where nobody says. A tag says something of the pin's own repository only: another one may call
     anything so."""
@@ -131,7 +105,7 @@ def _is_of(built: ModuleVersion, path: str, pin: Pin, modules: VersionSource) ->
     return _is_same(ours, theirs) if ours and theirs else _has_same_files(built, locked, modules)
 
 
-def _commit(module: ModuleVersion, modules: VersionSource) -> str:
+def _commit(module: ModuleVersion, modules: ModuleSource) -> str:
     """The commit that whoever answers for the module says a version is of, or that its name has; "" where neither."""
     info = modules.info(module.path, module.version)
     named = pseudo.pseudo_rev(module.version) if pseudo.is_pseudo(module.version) else ""
@@ -142,7 +116,7 @@ def _is_same(one: str, other: str) -> bool:
     return one.startswith(other) or other.startswith(one)
 
 
-def _has_same_files(one: ModuleVersion, other: ModuleVersion, modules: VersionSource) -> bool | None:
+def _has_same_files(one: ModuleVersion, other: ModuleVersion, modules: ModuleSource) -> bool | None:
     """Whether two versions have the same files; None where either cannot be had."""
     trees = [tree.value for tree in modules.zip_trees((one, other)).values() if isinstance(tree, Found)]
     return dict(_files(trees[0])) == dict(_files(trees[1])) if len(trees) > 1 else None

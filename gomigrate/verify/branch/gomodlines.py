@@ -1,0 +1,131 @@
+"""What can be said of a branch's go.mod and go.sum by reading them: which lines are not those of the plan."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+
+from gomigrate.model.codes import finding
+from gomigrate.model.findings import Place
+from gomigrate.model.modules import ModuleVersion
+from gomigrate.model.names import shown
+from gomigrate.model.verdict import Gap, ModuleDifference, Unchecked
+from gomigrate.modfile.gomod import GoMod, ModFileError, parse
+from gomigrate.modfile.gosum import parse_go_sum
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from gomigrate.model.findings import Finding
+    from gomigrate.model.plan import Plan, Selected
+    from gomigrate.model.verdict import Told
+    from gomigrate.modfile.values import Replace
+    from gomigrate.verify.branch.verifiedbranch import VerifiedBranch
+
+GO_MOD = Place("go.mod")
+
+
+def told_of_go_mod(branch: VerifiedBranch) -> Iterator[Told]:
+    """All that is to be said of the branch's go.mod and go.sum before the go command is asked."""
+    plan, go_mod = branch.plan, branch.file("go.mod")
+    if plan:
+        # Of modules that are only in the graph, pruning may leave the go.mod unread, and go.sum without its line.
+        required = {line.path for line in plan.requires}
+        yield from sum_gaps([line for line in plan.build_list if line.path in required], branch.file("go.sum"))
+    yield from leading_out(go_mod, branch.repository.prefix, branch.go_mod_before)
+    try:
+        moved = changed_lines(plan, go_mod) if plan else ()
+        deciding = deciding_lines(plan, go_mod, branch.go_mod_before)
+    except ModFileError:
+        return  # said where the go command refuses it
+    if moved:
+        yield finding("GM611", place=GO_MOD, evidence=_told(moved), lines=len(moved))
+    if plan and deciding:
+        yield finding("GM319", place=GO_MOD, evidence=_told(deciding), lines=len(deciding))
+    for line in deciding if not plan else ():
+        # Without a plan only the line of the toolchain decides over something that is compared nowhere.
+        if line.path == "toolchain" and line.listed:
+            yield Unchecked(what=Gap.TOOLCHAIN, names=(line.listed,))
+
+
+def _told(lines: Iterable[ModuleDifference]) -> tuple[str, ...]:
+    return tuple(f"{line.path}: {line.planned or '(none)'} -> {line.listed or '(none)'}" for line in lines)
+
+
+def sum_gaps(build_list: Iterable[Selected], go_sum: bytes) -> Iterator[Finding]:
+    """A finding for each module of the build list whose go.mod has no line in go.sum. (Whether its zip needs one as
+    well depends on the packages that are imported; only the go command knows that.)"""
+    sums = parse_go_sum(go_sum)
+    yield from sums.findings
+    have = {line.module for line in sums.lines if line.is_go_mod}
+    for line in build_list:
+        built = line.replaced_by or ModuleVersion(line.path, line.version)
+        if built.version and built not in have:
+            yield finding("GM306", place=Place("go.sum"), module=str(built))
+
+
+def changed_lines(plan: Plan, go_mod: bytes) -> tuple[ModuleDifference, ...]:
+    """The go, require and replace lines that are not as planned: what can be said without a go command. Raises
+    ModFileError where the file cannot be read."""
+    now = parse(go_mod)
+    want = {"go": plan.go, **{r.path: r.version for r in plan.requires}}
+    have = {"go": now.go, **{r.path: r.version for r in now.requirements}}
+    for lines, replacements in ((want, plan.replaces), (have, now.replacements)):
+        for r in replacements:
+            lines[f"replace {r.path} {r.version}".rstrip()] = f"{r.new_path} {r.new_version}".rstrip()
+    return differences(want, have)
+
+
+def deciding_lines(plan: Plan | None, go_mod: bytes, was: bytes) -> tuple[ModuleDifference, ...]:
+    """The lines of go.mod that decide how the same files are built and run (go, toolchain, godebug, ignore) and are not
+    those of the plan and of the go.mod that `was` there before (b"" for none). Raises ModFileError where `go_mod`
+    cannot be read."""
+    now = parse(go_mod)
+    try:
+        want = _decide(parse(was, lax=False)) if was else {}
+    except ModFileError:
+        want = {}
+    have = _decide(now)
+    if plan and plan.go:
+        want, have = {**want, "go": plan.go}, {**have, "go": now.go}
+    return differences(want, have)
+
+
+def _decide(mod: GoMod) -> dict[str, str]:
+    lines = {f"godebug {line.key}": line.value for line in mod.godebugs}
+    lines |= {f"ignore {line.path}": "ignored" for line in mod.ignores}
+    return lines | ({"toolchain": mod.toolchain} if mod.toolchain else {})
+
+
+def differences(want: Mapping[str, str], have: Mapping[str, str]) -> tuple[ModuleDifference, ...]:
+    """What is not the same in both, in the order of the names; absent is ""."""
+    return tuple(
+        ModuleDifference(path=name, planned=want.get(name, ""), listed=have.get(name, ""))
+        for name in sorted(want.keys() | have.keys())
+        if want.get(name, "") != have.get(name, "")
+    )
+
+
+def leading_out(go_mod: bytes, prefix: str, before: bytes) -> Iterator[Finding]:
+    """A finding for each replace line that leads to a folder outside the repository and that the state before did not
+    have. `prefix` is the module's folder in the repository; what cannot be read has no lines."""
+    known = {(line.path, line.version, line.new_path) for line in _replace_lines(before)}
+    for line in _replace_lines(go_mod):
+        is_known = line.new_version or (line.path, line.version, line.new_path) in known
+        if not is_known and _is_outside(prefix, line.new_path):
+            place = Place("go.mod", line.line)
+            yield finding("GM322", place=place, module=line.path, folder=shown(line.new_path))
+
+
+def _replace_lines(go_mod: bytes) -> tuple[Replace, ...]:
+    try:
+        return parse(go_mod).replaces
+    except ModFileError:
+        return ()
+
+
+def _is_outside(prefix: str, folder: str) -> bool:
+    place = folder.replace("\\", "/")
+    if place.startswith("/") or place[1:2] == ":":
+        return True
+    return posixpath.normpath(posixpath.join(prefix, place)).split("/")[0] == ".."

@@ -1,0 +1,84 @@
+"""What the go command is asked about a side, and what it says where it fails.
+
+Where it fails since a proxy was sick, that is no difference, and no equality either.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from gomigrate.model.codes import finding
+from gomigrate.model.errors import UnknownAnswer, WorldProblem
+from gomigrate.report.words.attempts import answer_of
+from gomigrate.world.base.redact import said as redacted
+from gomigrate.world.disk.disktree import DiskTree
+from gomigrate.world.go.gowords import is_sick, read_listed, read_log
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from gomigrate.model.findings import Finding
+    from gomigrate.verify.build.layout import Side
+    from gomigrate.world.base.process import Completed
+    from gomigrate.world.go.gocmd import GoCommand
+
+_MOST_WORDS = 12
+
+
+def ask(go: GoCommand, side: Side, *words: str, timeout: float = 600) -> Completed:
+    """What `go words...` answers in the side's folder, whatever its exit status. Raises WorldProblem."""
+    return go.ask(words, cwd=side.cwd, env=go.closed_env(side.mode, side.env), timeout=timeout)
+
+
+def list_side(go: GoCommand, side: Side, platforms: Sequence[str]) -> dict[str, list[dict[str, Any]] | WorldProblem]:
+    """What `go list` says of every package of the side, on each platform; two platforms at a time.
+
+    cgo is switched on everywhere, for both sides: off, which is the default for another platform, would leave out
+    files that a build on that platform has.
+    """
+    env = {**side.env, "CGO_ENABLED": "1"}
+    flags = ("-deps", "-test", *side.flags)
+
+    def listed(platform: str) -> list[dict[str, Any]] | WorldProblem:
+        try:
+            return go.list_packages(side.cwd, side.patterns, mode=side.mode, platform=platform, flags=flags, env=env)
+        except WorldProblem as problem:
+            return problem
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        return dict(zip(platforms, pool.map(listed, platforms), strict=True))
+
+
+def read_absolute(path: str) -> bytes:
+    """The bytes of a file that the go command named. Raises OSError."""
+    pure = PurePath(path)
+    return DiskTree(pure.anchor).read(pure.relative_to(pure.anchor).as_posix())
+
+
+def load_fault(code: str, command: str, problem: WorldProblem, platform: str = "") -> Finding:
+    """A finding that a go command cannot load a side, with the words of the program as evidence."""
+    words = words_of(getattr(problem, "stderr", ""))
+    return finding(code, evidence=words, command=command, platform=platform, error=str(problem))
+
+
+def words_of(text: str, *, most: int | None = _MOST_WORDS) -> tuple[str, ...]:
+    """What a program said, a line each, the first of them, without credentials that a URL may carry."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return tuple(redacted(line) for line in lines[:most])
+
+
+def unknown(why: str) -> UnknownAnswer:
+    """What ends a comparison that rests on an answer that did not come."""
+    remedy = "try again in a while; gomigrate doctor -v shows what each proxy answers"
+    return UnknownAnswer(f"the build could not be checked: {why}", remedy=remedy)
+
+
+def refuse_unknown(said: WorldProblem | Iterable[Mapping[str, Any]]) -> None:
+    """Raise UnknownAnswer where a go command failed, or a package that `go list -e` lists has an error, since
+    something could not be downloaded."""
+    failures = read_log(getattr(said, "stderr", "")) if isinstance(said, WorldProblem) else read_listed(said)
+    for failure in failures:
+        if is_sick(failure):
+            raise unknown(answer_of(failure.said, failure.detail, failure.flaw))

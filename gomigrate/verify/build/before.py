@@ -1,0 +1,152 @@
+"""The state before, laid out: from what, and what is to be told of that."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from gomigrate.locks.registry import read_locks
+from gomigrate.model.codes import finding
+from gomigrate.model.go.modpath import is_inside, split_path_version
+from gomigrate.model.plan import LedgerLine, State
+from gomigrate.model.trees.tree import Kind
+from gomigrate.report.words.attempts import said_of
+from gomigrate.scan.project.modulestate import has_go_mod
+from gomigrate.verify.build.asking import unknown
+from gomigrate.verify.build.layout import LegacySources, lay_out_gopath, lay_out_module, own_patterns, workspaces
+from gomigrate.verify.build.lockedversions import told_of_locked
+from gomigrate.verify.build.vendored import vendor_faults
+from gomigrate.world.base.outcome import Refused
+from gomigrate.world.disk.trees import DiskTree, GitTree, OverlayTree, subtree
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gomigrate.model.modules import ModuleVersion
+    from gomigrate.model.trees.tree import Tree
+    from gomigrate.model.verdict import Told
+    from gomigrate.verify.branch.verifiedbranch import VerifiedBranch
+    from gomigrate.verify.build.layout import Side
+    from gomigrate.world.disk.treewriter import TreeWriter
+    from gomigrate.world.go.gocmd import GoCommand
+    from gomigrate.world.world import World
+
+VENDOR_FOLDERS = ("vendor", "Godeps/_workspace", "_vendor")
+"""Folders of dependencies that count even where git does not track them."""
+
+
+def lay_out_before(
+    world: World, go: GoCommand, branch: VerifiedBranch, committed: GitTree, writer: TreeWriter
+) -> tuple[Side, tuple[Told, ...]]:
+    """The state before, of which `committed` is the tree, on disk: as a module, where it was one already and the plan
+    did not go back behind that to the versions of a lock that is there; else as a private GOPATH. Raises OSError for a
+    file that cannot be read, WorldProblem."""
+    prefix, plan = branch.repository.prefix, branch.plan
+    project = subtree(committed, prefix)
+    is_restored = plan is not None and plan.is_restored
+    is_locked = is_restored and any(lock.pins for lock in read_locks(project, committed.gitlinks()))
+    if has_go_mod(project) and not is_locked:
+        side = lay_out_module(committed, prefix, writer, "before")
+        return replace(side, mod="mod" if vendor_faults(go, side) else "vendor"), ()
+    sources, told = _legacy_sources(world, branch, committed)
+    side = lay_out_gopath(sources, writer, "before")
+    if branch.inside:
+        side = replace(side, patterns=own_patterns(sources.project, branch.inside))
+    return side, told
+
+
+def _legacy_sources(world: World, branch: VerifiedBranch, committed: GitTree) -> tuple[LegacySources, tuple[Told, ...]]:
+    """What the state before is laid out from: the base commit with vendor folders that only the disk has, the user's
+    GOPATH where the project is built with it, and the locked commits of what neither of them holds, with what the locks
+    have against those. `branch.root` may lead into GOPATH through a symbolic link."""
+    repository, plan = branch.repository, branch.plan
+    prefix = repository.prefix
+    import_path = plan.source.import_path if plan else branch.module
+    tree: Tree = committed
+    if not repository.is_bare:
+        disk = DiskTree(repository.top)
+        folders = [posixpath.join(prefix, folder) for folder in VENDOR_FOLDERS]
+        overlaid = [path for path in committed.gitlinks() if disk.entries(path)]
+        overlaid += [f for f in folders if not committed.entries(f) and _is_legacy(disk, f)]
+        tree = OverlayTree(committed, disk, overlaid) if overlaid else committed
+    top = posixpath.join(repository.top.as_posix(), prefix).rstrip("/")
+    entries = world.go_env.gopath
+    in_gopath = any(posixpath.join(entry, "src", import_path) in (top, branch.root) for entry in entries)
+    has_own = bool(plan and (plan.source.locks or plan.source.vendor))
+    sources = LegacySources(
+        tree=tree,
+        prefix=prefix,
+        import_path=import_path,
+        # Outside of GOPATH, what lies there by chance is no part of the project: its lock or vendor folder decides.
+        gopath=entries if in_gopath or not has_own else (),
+        in_gopath=in_gopath,
+        linked=_linked(subtree(tree, prefix)),
+    )
+    absent = _absent(sources, plan.ledger if plan else ())
+    links = {posixpath.relpath(path, prefix or "."): commit for path, commit in committed.gitlinks().items()}
+    told = tuple(told_of_locked(absent, sources.project, world.modules, links))
+    locked, problems = _locked(world, absent)
+    return replace(sources, locked=locked), (*told, *problems)
+
+
+def _linked(project: Tree) -> tuple[str, ...]:
+    """Vendor folders of top folders that hold a link to a folder as well: a project that keeps its commands apart
+    builds everything else through such a link, with this vendor folder."""
+    return tuple(
+        f"{top.name}/vendor"
+        for top in project.entries("")
+        if top.kind is Kind.DIR
+        and project.entries(f"{top.name}/vendor")
+        and any(entry.kind is Kind.LINK_TO_DIR for entry in project.entries(top.name))
+    )
+
+
+def _is_legacy(disk: Tree, folder: str) -> bool:
+    """Whether a vendor folder on disk is from before the migration, rather than made by `go mod vendor`."""
+    names = {entry.name for entry in disk.entries(folder)}
+    return bool(names) and "modules.txt" not in names
+
+
+def _absent(sources: LegacySources, ledger: Sequence[LedgerLine]) -> list[tuple[ModuleVersion, LedgerLine]]:
+    """The pins that neither a vendor folder nor GOPATH holds, each with the module version that is built for it."""
+    project = sources.project
+    inner = [f"{folder}/src" for folder in workspaces(project)]
+    vendored = [subtree(project, folder) for folder in ("vendor", "vendor/src", *inner, *sources.linked)]
+    beside = [DiskTree(posixpath.join(entry, "src")) for entry in sources.gopath] if sources.in_gopath else []
+    absent = []
+    for line in ledger:
+        built = line.built or line.module
+        if line.state not in (State.KEPT, State.HELD) or built is None or line.module is None or not built.version:
+            continue
+        if not any(tree.entries(line.path) for tree in (*vendored, *beside)):
+            absent.append((built, line))
+    return absent
+
+
+def _locked(
+    world: World, absent: Sequence[tuple[ModuleVersion, LedgerLine]]
+) -> tuple[dict[str, Tree], tuple[Told, ...]]:
+    """The files of these modules, by the place where GOPATH mode looks for them."""
+    answers = world.modules.zip_trees(module for module, _ in absent) if absent else {}
+    trees: dict[str, Tree] = {}
+    problems = []
+    for module, line in absent:
+        answer = answers[module]
+        if not isinstance(answer, Refused):
+            trees[_place(line)] = answer.value
+        elif answer.said.is_unknown:
+            raise unknown(f"{module}: {said_of(answer.attempts[-1])}")
+        else:
+            problems.append(finding("GM311", module=str(module), attempts=answer.attempts))
+    return trees, tuple(problems)
+
+
+def _place(line: LedgerLine) -> str:
+    """Where GOPATH mode looks for the module's files: a /v2 at the end of its path is no folder there, unless the
+    lock already wrote it."""
+    assert line.module is not None
+    path = line.module.path
+    if is_inside(line.path, path):
+        return path
+    return split_path_version(path)[0]

@@ -1,0 +1,138 @@
+"""The two sides of a build on disk: a private GOPATH with the state before, and the branch's tree as a module."""
+
+from __future__ import annotations
+
+import posixpath
+import sys
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from gomigrate.model.trees.tree import Kind, Tree
+from gomigrate.world.disk.trees import subtree
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from gomigrate.world.disk.treewriter import TreeWriter
+
+PATH_SEPARATOR = ";" if sys.platform == "win32" else ":"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """A folder to run the go command in, in which mode, with what added to the environment; `patterns` are the packages
+    to ask for, `mod` is what -mod says in module mode."""
+
+    cwd: str
+    mode: Literal["gopath", "module"]
+    env: Mapping[str, str] = field(default_factory=dict)
+    patterns: tuple[str, ...] = ("./...",)
+    mod: Literal["readonly", "mod", "vendor"] = "readonly"
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """What any command that builds or lists packages is told: GOPATH mode refuses -mod ("only valid when using
+        modules"); buildvcs would look for a repository above."""
+        return ("-buildvcs=false", *((f"-mod={self.mod}",) if self.mode == "module" else ()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegacySources:
+    """What the state before is laid out from.
+
+    `tree` is the repository at the base commit (with vendor folders that only the work tree has), `prefix` the
+    project's folder in it, `import_path` the project's. `gopath` are the user's own entries that count; `in_gopath`
+    says that the project lies in one of them, so that its neighbours are what it was built with. `linked` are vendor
+    folders that count through a link to the folder they are in, `locked` the files of dependencies at their locked
+    commits, by import path.
+    """
+
+    tree: Tree
+    prefix: str
+    import_path: str
+    gopath: tuple[str, ...] = ()
+    in_gopath: bool = False
+    locked: Mapping[str, Tree] = field(default_factory=dict)
+    linked: tuple[str, ...] = ()
+
+    @property
+    def project(self) -> Tree:
+        """The project's folder."""
+        return subtree(self.tree, self.prefix)
+
+
+def lay_out_gopath(sources: LegacySources, writer: TreeWriter, at: str) -> Side:
+    """Write the state before as a private GOPATH at the path `at` of the writer.
+
+    The whole repository is laid out where the project's import path ends in the project's folder, since a vendor
+    folder at its top counts for every folder below. Locked dependencies are asked before the user's GOPATH entries
+    where the project was built outside of them, and after them where it lies beside them. Raises WorldProblem.
+    """
+    top, tree = sources.import_path, sources.tree
+    if sources.prefix and top.endswith("/" + sources.prefix):
+        top = top[: -len(sources.prefix) - 1]
+    elif sources.prefix:
+        tree = sources.project
+    writer.add(tree, f"{at}/gopath/src/{top}")
+    project = writer.place(f"{at}/gopath/src/{sources.import_path}")
+    entries = [writer.place(f"{at}/gopath"), *(f"{project}/{path}".rstrip("/") for path in _inner_entries(sources))]
+    for number, path in enumerate(sources.linked):
+        # ./... does not follow the link through which the vendor folder counts, so it is a GOPATH entry instead.
+        entries.append(writer.place(f"{at}/linked{number}"))
+        writer.add(subtree(sources.project, path), f"{at}/linked{number}/src")
+    for path, files in sorted(sources.locked.items()):
+        writer.add(files, f"{at}/locked/src/{path}")
+    last = [writer.place(f"{at}/locked")] if sources.locked else []
+    entries += [*sources.gopath, *last] if sources.in_gopath else [*last, *sources.gopath]
+    return Side(cwd=project, mode="gopath", env={"GOPATH": PATH_SEPARATOR.join(entries)})
+
+
+def _inner_entries(sources: LegacySources) -> tuple[str, ...]:
+    """Folders of the project that its tool put into GOPATH: the workspaces of godep and gom, gb's project folder, and
+    the vendor folder that gb, and scripts that set GOPATH themselves, keep a src in."""
+    found = workspaces(sources.project)
+    if sources.project.entries("vendor/src"):
+        found += ("", "vendor") if sources.project.entries("src") else ("vendor",)
+    return found
+
+
+def workspaces(project: Tree) -> tuple[str, ...]:
+    """The GOPATH entries that godep and gom keep in a project or in folders of it, the outermost first."""
+    found = []
+    folders = [""]
+    for folder in folders:  # grows while it is read
+        for entry in project.entries(folder):
+            if entry.kind is not Kind.DIR or entry.name in {"vendor", "testdata"}:
+                continue
+            path = posixpath.join(folder, entry.name)
+            inner = {"Godeps": f"{path}/_workspace", "_vendor": path}.get(entry.name, "")
+            if inner and project.entries(f"{inner}/src"):
+                found.append(inner)
+            elif entry.name[0] not in "._":
+                folders.append(path)
+    return tuple(found)
+
+
+def own_patterns(project: Tree, inside: Sequence[str]) -> tuple[str, ...]:
+    """The project's folders with Go files, as `go list` takes them, without those of the modules `inside` it. For
+    GOPATH mode these would belong to ./... as well, which does not look into folders of some names either (`go help
+    packages`)."""
+    found = []
+    folders = [""]
+    for folder in folders:  # grows while it is read
+        entries = project.entries(folder)
+        if any(entry.name.endswith(".go") for entry in entries):
+            found.append(f"./{folder}".rstrip("/"))
+        for entry in entries:
+            path = posixpath.join(folder, entry.name)
+            is_left_out = entry.name[0] in "_." or entry.name in {"testdata", "vendor"} or path in inside
+            if entry.kind is Kind.DIR and not is_left_out:
+                folders.append(path)
+    return tuple(sorted(found)) or ("./...",)
+
+
+def lay_out_module(tree: Tree, prefix: str, writer: TreeWriter, at: str) -> Side:
+    """Write the repository's whole tree at the path `at`: replaces may lead to folders beside the module. Raises
+    WorldProblem."""
+    writer.add(tree, at)
+    return Side(cwd=writer.place(f"{at}/{prefix}".rstrip("/")), mode="module")

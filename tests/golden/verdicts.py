@@ -1,0 +1,151 @@
+"""What verify says of verdicts made by hand: every code, every case of a sentence, everything that was not checked."""
+
+from __future__ import annotations
+
+from gomigrate.model.codes import finding
+from gomigrate.model.findings import Finding, Place
+from gomigrate.model.modules import Attempt, Said, SourceKind
+from gomigrate.model.verdict import (
+    CaseChange,
+    FileChange,
+    Gap,
+    How,
+    ModuleDifference,
+    Outcome,
+    PackageDifference,
+    PlatformVerdict,
+    SuiteVerdict,
+    Tidy,
+    TidyState,
+    Unchecked,
+    Verdict,
+    When,
+)
+from gomigrate.verify.branch.basecommit import NotBefore
+from gomigrate.verify.branch.record import RecordFault
+
+APP, LIB, LOG = "github.com/acme/app", "github.com/acme/lib", "github.com/acme/log"
+BASE, OTHER = "3fa2c1e0b7d4", "9b1d5c2a44e0"
+LINUX, WINDOWS = "linux/amd64", "windows/amd64"
+RECORD, GO_MOD = Place(".gomigrate/plan.json"), Place("go.mod")
+GONE = Attempt(source="proxy", kind=SourceKind.PROXY, question="v1.0.0", said=Said.NO, detail="404")
+
+
+def findings() -> tuple[Finding, ...]:
+    """One of each code, and of each case that its sentence tells apart."""
+    defaults = ("panicnil=1 -> default",)
+    return (
+        finding("GM301", place=GO_MOD, module='"../x"', problem="is no import path"),
+        finding("GM301", place=GO_MOD, command="", platform="", error="go.mod:7: unknown directive: requires"),
+        finding("GM301", command="go list -m all", platform="", error="exit status 1", evidence=("go: no such",)),
+        finding("GM301", command="go mod verify", platform="", error=""),
+        finding("GM302", command="go list", platform=LINUX, error="exit status 1"),
+        *(
+            finding("GM303", package=LOG, taken=f"{APP}/vendor/{LOG}", importer=APP, copy=f"{APP}/x/{LOG}", others=more)
+            for more in (0, 1)
+        ),
+        finding("GM304", place=RECORD),
+        *(finding("GM305", place=RECORD, fault=fault, error="64 MB") for fault in RecordFault),
+        finding("GM306", place=Place("go.sum"), module=f"{LIB}@v1.0.0"),
+        finding("GM307", module=f"{LIB} v1.0.0: dir has been modified"),
+        finding("GM308", place=Place("vendor"), error="go: inconsistent vendoring"),
+        finding("GM308", place=Place("vendor"), error=""),
+        finding("GM309", place=Place(f"vendor/{LIB}/lib.go"), path=f"{LIB}/lib.go"),
+        finding("GM310", place=GO_MOD),
+        finding("GM311", module=f"{LIB}@v1.0.0", attempts=(GONE,)),
+        finding("GM312", files=12, evidence=(f"{APP}/Godeps/_workspace/src/ ->",)),
+        *(finding("GM313", place=RECORD, why=why, commit=BASE) for why in NotBefore),
+        finding("GM314", commit=BASE, is_verified_itself=False, is_related=False, recorded=OTHER),
+        finding("GM314", commit=BASE, is_verified_itself=True, is_related=False, recorded=""),
+        finding("GM315", place=Place("run.sh"), files=1, evidence=("run.sh (mode, 100644 100755)",)),
+        finding("GM316", place=RECORD, platform="nope/amd64"),
+        finding("GM317", place=GO_MOD, settings=1, programs=1, tests=0, evidence=(f"{APP}: {defaults[0]}",)),
+        finding("GM318", place=Place("go.work"), error="exit status 1"),
+        finding("GM318", place=Place("go.work"), platform=LINUX, packages=1, evidence=(LIB,)),
+        finding("GM318", place=Place("go.work"), programs=2, evidence=(f"{APP}: {defaults[0]}",)),
+        finding("GM319", place=GO_MOD, lines=2, evidence=("go: 1.18 -> 1.20", "godebug panicnil: (none) -> 1")),
+        finding("GM320", place=GO_MOD, settings=2, programs=1, tests=3, evidence=(f"{APP}: {defaults[0]}",)),
+        finding("GM321", files=1, evidence=("README.md (changed)",)),
+        finding("GM322", place=Place("go.mod", 9), module=LIB, folder='"../../elsewhere"'),
+        finding("GM323", place=Place("Gopkg.lock", 4), module=LIB, built=f"{LIB}@v1.1.0", locked=BASE),
+        finding("GM323", module=LIB, built=f"{LIB}@v1.1.0", locked=""),
+        finding("GM609", is_before=True, mode="gopath", error="go test: no end after 600 s"),
+        finding("GM609", is_before=False, mode="module", error=""),
+        finding("GM610", commit=BASE, is_shallow=True, is_here=False),
+        finding("GM610", commit=BASE, is_shallow=True, is_here=True),
+        finding("GM610", commit="", is_shallow=False, is_here=False),
+        finding("GM611", place=GO_MOD, lines=1, evidence=(f"{LIB}: v1.0.0 -> v1.1.0",)),
+        finding("GM612", commits=1, files=1, go=1, evidence=("main.go (changed)",)),
+        finding("GM612", commits=2, files=30, go=1, evidence=tuple(f"docs/{n}.md (added)" for n in range(30))),
+    )
+
+
+def gaps() -> tuple[Unchecked, ...]:
+    """Everything that can be left unchecked."""
+    names = {
+        Gap.BASE_ORIGIN: (BASE,),
+        Gap.BASE_OF_SEVERAL: (BASE,),
+        Gap.UNREADABLE_FILE: ("main.go: Permission denied",),
+        Gap.TOOLCHAIN: ("go1.22.1",),
+        Gap.WORKSPACE: ("../go.work",),
+        Gap.PLATFORMS: ("darwin/arm64", WINDOWS),
+        Gap.UNEXPLAINED_FILES: ("run.sh",),
+        Gap.OTHER_MODULES: ("tools/lint",),
+        Gap.CONTENT: tuple(f"third_party/{number}.go" for number in range(20)),
+        **dict.fromkeys((Gap.LOCKED_VERSIONS, Gap.DISAGREEMENTS, Gap.BROKEN_BEFORE), (LIB, LOG)),
+    }
+    return tuple(
+        Unchecked(
+            what=gap,
+            names=names.get(gap, ()),
+            platform=LINUX if gap is Gap.BROKEN_BEFORE else "",
+            count={Gap.NO_PLAN: 44, Gap.BASE_OF_SEVERAL: 2}.get(gap, 0),
+        )
+        for gap in Gap
+    )
+
+
+def equal() -> Verdict:
+    """A build that is the same, with nothing to add."""
+    platforms = (PlatformVerdict(platform=LINUX, same=412), PlatformVerdict(platform=WINDOWS, same=398))
+    return Verdict(ref="modules", base=BASE, modules_same=44, modules_differ=(), platforms=platforms)
+
+
+def different() -> Verdict:
+    """All that can be said of a build that is not the same."""
+    changed = PackageDifference(import_path=LIB, changed=("lib.go",), only_before=("old.go",), only_after=("new.go",))
+    worse = CaseChange(
+        package=APP, test="TestPlace", before=Outcome.PASSED, after=Outcome.FAILED, evidence=("app_test.go:3: no",)
+    )
+    return Verdict(
+        ref="modules",
+        base=BASE,
+        modules_same=43,
+        modules_differ=(ModuleDifference(path=LIB, planned="v1.0.0", listed="v1.1.0 => ../lib"),),
+        platforms=(
+            PlatformVerdict(
+                platform=LINUX,
+                same=409,
+                differ=(changed,),
+                lost=(LOG,),
+                added=(f"{LIB}/new",),
+                newly_broken=((f"{APP}/sub", "cannot find package"),),
+                broken_before=(f"{APP}/old",),
+            ),
+            PlatformVerdict(platform=WINDOWS, same=397, differ=(changed,)),
+        ),
+        findings=findings(),
+        unchecked=gaps(),
+        tidy=Tidy(state=TidyState.DIFFERS, lines=(f"-require {LOG} v0.9.0",)),
+        tests=SuiteVerdict(
+            same=7,
+            changes=(worse, CaseChange(package=APP, test="TestNew", before=None, after=Outcome.PASSED)),
+            before=(8, 0, 0, 0, 0),
+            after=(8, 1, 0, 0, 0),
+        ),
+        unplanned=(
+            FileChange(path="run.sh", how=How.MODE, when=When.MIGRATION, modes="100644 100755"),
+            FileChange(path="../Makefile", how=How.CHANGED, when=When.LATER),
+        ),
+        unproved=("Makefile",),
+    )
