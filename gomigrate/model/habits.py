@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from gomigrate.model.findings import Finding, Place
+from gomigrate.model.severities import SEVERITIES
+
+if TYPE_CHECKING:
+    from gomigrate.model.findings import Fact
 
 
 class Safety(StrEnum):
@@ -17,19 +24,32 @@ class Safety(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Habit:
-    """A habit at a line of a file: `code` is the rule's finding code, `kind` the kind of file in words. `before` and
-    `after` are the lines that change. `applied` says whether the branch has the change."""
+    """A habit at a line of a file: `code` is the rule's finding code, `kind` the kind of file, `facts` what was found.
+    `before` and `after` are the lines that change. `applied` says whether the branch has the change."""
 
     code: str
     safety: Safety
     file: str
     line: int
     kind: str
-    message: str
-    remedy: str = ""
+    facts: tuple[tuple[str, Fact], ...] = ()
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     applied: bool = False
+
+    @property
+    def finding(self) -> Finding:
+        """What is to be said of it: an unsafe change shows its lines."""
+        is_shown = self.safety is Safety.UNSAFE
+        lines = (*(f"- {line.strip()}" for line in self.before), *(f"+ {line.strip()}" for line in self.after))
+        more: tuple[tuple[str, Fact], ...] = (("kind", self.kind), ("unsafe", is_shown))
+        return Finding(
+            code=self.code,
+            severity=SEVERITIES[self.code],
+            facts=(*self.facts, *more),
+            place=Place(self.file, self.line),
+            evidence=lines if is_shown else (),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

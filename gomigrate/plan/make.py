@@ -57,7 +57,7 @@ from gomigrate.plan.solve.finder import Finder
 from gomigrate.plan.solve.loader import Main
 from gomigrate.plan.solve.solver import Solution, Solver
 from gomigrate.resolve.wants import collect_wants
-from gomigrate.scan.mentions import mentions
+from gomigrate.scan.buildfiles import build_files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,11 +65,14 @@ if TYPE_CHECKING:
     from gomigrate.model.findings import Finding
     from gomigrate.model.inventory import Inventory
     from gomigrate.plan.copies.keptcopies import KeptCopy
+    from gomigrate.plan.copies.leftovers import Leftovers
+    from gomigrate.plan.files.drafting import ModuleFiles
     from gomigrate.plan.files.scripting import Scripts
     from gomigrate.plan.files.tools import ToolsFile
     from gomigrate.plan.repository.neighbours import Neighbour
     from gomigrate.resolve.resolve import Resolver
     from gomigrate.resolve.wants import Wants
+    from gomigrate.scan.buildfiles import BuildFiles
     from gomigrate.scan.mentions import Mention
     from gomigrate.world.modules.source import ModuleSource
 
@@ -91,7 +94,7 @@ def make_plan(
         inventory=inventory,
         policy=policy,
         wants=wants,
-        mentions=mentions(inventory),
+        build_files=build_files(inventory),
         resolver=resolver,
         contents=Contents(modules),
     )
@@ -107,7 +110,7 @@ class Task:
     inventory: Inventory
     policy: Policy
     wants: Wants
-    mentions: tuple[Mention, ...]
+    build_files: BuildFiles
     resolver: Resolver
     contents: Contents
 
@@ -196,7 +199,7 @@ class Solved:
 
 def _solve(task: Task, decided: Decided) -> Solved:
     """Solve with the pinned tools; those that turn out not to load are left out, and it is solved again."""
-    tools = tools_file(task.inventory, find_tools(task.inventory, task.wants, task.mentions))
+    tools = tools_file(task.inventory, find_tools(task.inventory, task.wants, task.build_files.mentions))
     broken: dict[str, Broken] = {}
     while True:
         finder = _finder(task, decided)
@@ -243,6 +246,15 @@ def _solver(task: Task, decided: Decided, finder: Finder, tools: ToolsFile) -> S
     )
 
 
+def _named_and_gone(task: Task, decided: Decided, files: ModuleFiles, scripts: Scripts) -> list[Mention]:
+    """What is named below vendor folders that go. One below a folder that stays needs no other place, and lines of
+    build files that change do not name any."""
+    named = [mention for mention in task.build_files.mentions if not scripts.settled(mention.place)]
+    if not decided.beside:
+        return named
+    return [mention for mention in named if any(path.startswith(f"{mention.root}/") for path in files.removes)]
+
+
 def _draft(task: Task, decided: Decided, solved: Solved, repairs: tuple[Finding, ...], toolchain: str) -> Draft:
     """The plan and its files, with all findings."""
     inventory, policy, contents, beside = task.inventory, task.policy, task.contents, decided.beside
@@ -257,8 +269,8 @@ def _draft(task: Task, decided: Decided, solved: Solved, repairs: tuple[Finding,
     if beside:
         files, lines, told = _amended(task, beside, files, lines, solution, choices)
         findings = (*findings, *told)
-    scripts = rewritten_scripts(inventory, policy, solution, files, contents)
-    left = _left_behind(task, files, scripts, solution, has_go_mod=beside is not None)
+    scripts = rewritten_scripts(task.build_files, inventory, policy, solution, files, contents)
+    left = leftovers(_named_and_gone(task, decided, files, scripts), inventory, policy, solution, contents)
     further = _beside_copies(left, copies)
     plan = Plan(
         source=planned_project(inventory),
@@ -303,16 +315,6 @@ def _draft(task: Task, decided: Decided, solved: Solved, repairs: tuple[Finding,
         scripts=scripts.files,
         doubts=doubts(contents.modules.unanswered, wants, locked, choices, solution, task.resolver),
     )
-
-
-def _left_behind(
-    task: Task, files: ModuleFiles, scripts: Scripts, solution: Solution, *, has_go_mod: bool
-) -> Leftovers:
-    """What becomes of files that are named below vendor folders that go. One below a folder that stays needs no other
-    place, and lines of build files that change do not name any."""
-    going = {mention.root for mention in task.mentions if any(p.startswith(f"{mention.root}/") for p in files.removes)}
-    named = [m for m in task.mentions if (not has_go_mod or m.root in going) and not scripts.settled(m.place)]
-    return leftovers(named, task.inventory, task.policy, solution, task.contents)
 
 
 def _beside_copies(left: Leftovers, copies: Sequence[KeptCopy]) -> tuple[tuple[str, bytes, bool], ...]:

@@ -16,6 +16,7 @@ from gomigrate.model.severities import SEVERITIES
 from gomigrate.model.text.visible import visible
 from gomigrate.report.ledger import counts_of, notable
 from gomigrate.report.text import folded
+from gomigrate.report.words.findings import message_of
 from gomigrate.report.words.reasons import short, why
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def _scripts(plan: Plan) -> dict[str, Any]:
     done = [habit for habit in plan.habits if habit.applied]
     return {
         "groups": [
-            (file, list(dict.fromkeys(_one_line(habit.message) for habit in found)))
+            (file, list(dict.fromkeys(_one_line(message_of(habit.finding)) for habit in found)))
             for file, found in groupby(done, key=lambda habit: habit.file)
         ],
         "left": [habit for habit in plan.habits if not habit.applied and SEVERITIES[habit.code] is not Severity.NOTE],

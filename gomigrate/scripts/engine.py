@@ -1,28 +1,34 @@
-"""All rules over all files: what each file becomes, and what is said."""
+"""All rules over all files: what each file becomes, and which habits there are."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gomigrate.model.habits import Habit, Safety
-from gomigrate.scripts.kinds import YAML_KINDS
-from gomigrate.scripts.read.document import Document, UnreadableError
-from gomigrate.scripts.read.read import read
-from gomigrate.scripts.removing import merged, removing
-from gomigrate.scripts.rules import RULES, UNREADABLE, has_habit_words
-from gomigrate.scripts.spans import Covered, Edit, apply_edits
-from gomigrate.scripts.survey import ScriptSurvey
+from gomigrate.scripts.editing import edits_of, is_fixed
+from gomigrate.scripts.kinds import YAML_KINDS, FileKind
+from gomigrate.scripts.read.document import Document
+from gomigrate.scripts.read.read import MOST_BYTES, read
+from gomigrate.scripts.rules import old_tools, rules_for
+from gomigrate.scripts.rules.cache_drift import first_caches
+from gomigrate.scripts.spans import Covered, apply_edits, changed_lines, part_around
+from gomigrate.scripts.unclear import UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from gomigrate.scripts.change import Correction
-    from gomigrate.scripts.facts import Facts
-    from gomigrate.scripts.kinds import FileKind
+    from gomigrate.scripts.build import Build
+    from gomigrate.scripts.correction import Correction
+    from gomigrate.scripts.unclear import Unclear
 
-_AROUND = 200
-"""So many characters of a line are shown on both sides of a change: a hostile file is one line."""
+UNREADABLE = "GM820"
+_HABIT_WORDS = re.compile(
+    r"\bgo (?:get|install|build|test|list)\b|GOPATH|GO111MODULE|GOFLAGS|GO15VENDOR|\bvendor\b|Gopkg\.|Godeps|glide"
+    r"|govendor|\bdep ensure\b"
+)
+"""A text that is not understood and has none of them has nothing to do with Go."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,73 +40,80 @@ class Rewritten:
 
 
 def documents(files: Iterable[tuple[str, FileKind, str]]) -> tuple[list[Document], list[Habit]]:
-    """The files (path, kind, text) as rules see them, and what is to be said of those that cannot be read."""
-    found, said = [], []
+    """The files (path, kind, text) as rules see them, and those with a habit that cannot be read."""
+    found, unread = [], []
     for path, kind, text in files:
         try:
-            document = read(path, kind, text)
+            found.append(read(path, kind, text))
         except UnreadableError as error:
-            if has_habit_words(text):
-                said.append(_unread(path, kind, error.line, str(error)))
-            continue
-        found.append(document)
-    return found, said
+            if _HABIT_WORDS.search(text):
+                unread.append(_unread(path, kind, error.line, error.why, error.what))
+            if kind in (FileKind.PYTHON, FileKind.STARLARK) and len(text) <= MOST_BYTES:
+                found.append(Document.of(path, kind, text, read_only=True))  # told line by line
+    return found, unread
 
 
-def rewrite(found: Sequence[Document], facts: Facts, *, with_unsafe: bool = False) -> Rewritten:
+def rewrite(found: Sequence[Document], build: Build, *, with_unsafe: bool = False) -> Rewritten:
     """All rules over the documents. Every other byte of a file stays as it is."""
-    survey = ScriptSurvey.of(found, facts)
+    tool_calls = {d.path: [_as_sure(d, one) for one in old_tools.find(d, build)] for d in found}
+    build = replace(
+        build,
+        needed_tools=old_tools.needed(tool_calls.values()),
+        programs=frozenset(call.program for document in found for call in document.commands),
+        caches=first_caches(found),
+    )
     texts: dict[str, str] = {}
     habits: list[Habit] = []
     for document in found:
-        changes = _changes(document, facts, survey)
-        applied = [c for c in changes if c.safety is Safety.SAFE or (with_unsafe and c.safety is Safety.UNSAFE)]
-        text = apply_edits(document.text, _edits(document, applied))
-        if text != document.text and not _still_reads(document, text):
-            changes = [_by_hand(change) for change in changes]
-            text = document.text
-        if text != document.text:
+        corrections = _corrections(document, build, tool_calls[document.path])
+        done = [one for _, one in corrections if _is_chosen(one, with_unsafe=with_unsafe)]
+        edits = edits_of(document, done) if done else ()
+        text = apply_edits(document.text, edits or ())
+        if edits is None or (text != document.text and not _still_reads(document, text)):
+            corrections = [(code, _by_hand(one)) for code, one in corrections]
+        elif text != document.text:
             texts[document.path] = text
-        done = {id(change) for change in applied} if text != document.text else set()
-        habits += [_habit(document, change, is_applied=id(change) in done) for change in changes]
-        habits += _troubles(document)
+        is_changed = document.path in texts
+        habits += (
+            _habit(document, code, one, is_applied=is_changed and _is_chosen(one, with_unsafe=with_unsafe))
+            for code, one in corrections
+        )
+        if document.troubles and _HABIT_WORDS.search(document.text):
+            habits += (
+                _unread(document.path, document.kind, document.line(place.at), place.why, place.what)
+                for place in document.troubles
+            )
     return Rewritten(texts=texts, habits=tuple(sorted(habits, key=lambda h: (h.file, h.line, h.code))))
 
 
-def _changes(document: Document, facts: Facts, survey: ScriptSurvey) -> list[Correction]:
-    """What the rules say, where two want to change the same the first one's."""
+def _is_chosen(one: Correction, *, with_unsafe: bool) -> bool:
+    return one.safety is Safety.SAFE or (with_unsafe and one.safety is Safety.UNSAFE)
+
+
+def _corrections(document: Document, build: Build, tool_calls: Sequence[Correction]) -> list[tuple[str, Correction]]:
+    """What the rules say, each with its rule's code; where two want to change the same the first one's. That of the
+    calls of old tools is known."""
     taken = Covered(len(document.text))
     gone: set[int] = set()
-    kept: list[Correction] = []
-    for rule in RULES:
-        for change in rule.find(document, facts, survey):
-            if change.safety is not Safety.MANUAL and _is_fixed(document, change):
-                change = _by_hand(change)
-            if any(taken.meets_edit(edit) for edit in change.edits):
+    kept: list[tuple[str, Correction]] = []
+    for rule in rules_for(document):
+        for said in tool_calls if rule is old_tools.RULE else rule.find(document, build):
+            one = _as_sure(document, said)
+            if one.removals and all(command.start in gone for _, command in one.removals):
                 continue
-            if change.removals and all(command.start in gone for _, command in change.removals):
-                continue
-            for edit in change.edits:
-                taken.add(edit.start, edit.end)
-            gone |= {command.start for _, command in change.removals}
-            kept.append(change)
+            if not one.edits or taken.take(one.edits):
+                gone |= {command.start for _, command in one.removals}
+                kept.append((rule.code, one))
     return kept
 
 
-def _is_fixed(document: Document, change: Correction) -> bool:
-    spans = [(edit.start, edit.end) for edit in change.edits]
-    spans += [(command.start, command.end) for _, command in change.removals]
-    return document.read_only or any(document.fixed_places.meets(start, end) for start, end in spans)
+def _as_sure(document: Document, one: Correction) -> Correction:
+    """The change, by hand where it cannot be made."""
+    return _by_hand(one) if one.safety is not Safety.MANUAL and is_fixed(document, one) else one
 
 
-def _by_hand(change: Correction) -> Correction:
-    return replace(change, safety=Safety.MANUAL, edits=(), removals=())
-
-
-def _edits(document: Document, changes: Iterable[Correction]) -> list[Edit]:
-    removals = [removal for change in changes for removal in change.removals]
-    edits = removing(document, removals) if removals else []
-    return merged([*edits, *(edit for change in changes for edit in change.edits)])
+def _by_hand(one: Correction) -> Correction:
+    return replace(one, safety=Safety.MANUAL, edits=(), removals=())
 
 
 def _still_reads(document: Document, text: str) -> bool:
@@ -109,7 +122,6 @@ def _still_reads(document: Document, text: str) -> bool:
         after = read(document.path, document.kind, text)
     except UnreadableError:
         return False
-    _ = document.placed, after.placed
     if len(after.troubles) > len(document.troubles):
         return False
     if document.kind in YAML_KINDS:
@@ -118,73 +130,26 @@ def _still_reads(document: Document, text: str) -> bool:
     return True
 
 
-def _habit(document: Document, change: Correction, *, is_applied: bool) -> Habit:
-    before, after = _lines(document, change)
+def _habit(document: Document, code: str, one: Correction, *, is_applied: bool) -> Habit:
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    if one.safety is Safety.MANUAL:
+        before = (part_around(document.text, document.lines, one.start, one.start)[0].strip(),)
+    else:
+        before, after = changed_lines(document.text, document.lines, edits_of(document, [one]) or ())
     return Habit(
-        code=change.code,
-        safety=change.safety,
+        code=code,
+        safety=one.safety,
         file=document.path,
-        line=document.line(change.start),
+        line=document.lines.number(one.start),
         kind=document.kind,
-        message=change.message,
-        remedy=change.remedy,
+        facts=one.facts,
         before=before,
         after=after,
         applied=is_applied,
     )
 
 
-def _lines(document: Document, change: Correction) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The lines that one change takes away and puts there."""
-    if change.safety is Safety.MANUAL:
-        return (_part(document, change.start, change.start)[0].strip(),), ()
-    old: list[str] = []
-    new: list[str] = []
-    for edits in _by_lines(document, _edits(document, [change])):
-        text, start = _part(document, edits[0].start, edits[-1].end)
-        moved = [Edit(edit.start - start, edit.end - start, edit.new) for edit in edits]
-        before, after = text.splitlines(), apply_edits(text, moved).splitlines()
-        first, last = _same(before, after)
-        old += before[first : len(before) - last]
-        new += after[first : len(after) - last]
-    return tuple(old), tuple(new)
-
-
-def _by_lines(document: Document, edits: Iterable[Edit]) -> Iterator[list[Edit]]:
-    """The edits in their order, those together that lie in lines that touch."""
-    together: list[Edit] = []
-    for edit in edits:
-        if together and document.lines.start(edit.start) > document.lines.end(together[-1].end):
-            yield together
-            together = []
-        together.append(edit)
-    if together:
-        yield together
-
-
-def _part(document: Document, start: int, end: int) -> tuple[str, int]:
-    """The lines of a span, and where they begin; of very long ones the part around the span."""
-    first, last = document.lines.start(start), document.lines.end(end)
-    first, last = max(first, start - _AROUND), min(last, end + _AROUND)
-    return document.text[first:last], first
-
-
-def _same(before: Sequence[str], after: Sequence[str]) -> tuple[int, int]:
-    """How many lines two texts have in common at their beginning and at their end."""
-    most = min(len(before), len(after))
-    first = next((n for n in range(most) if before[n] != after[n]), most)
-    last = next((n for n in range(most - first) if before[-1 - n] != after[-1 - n]), most - first)
-    return first, last
-
-
-def _troubles(document: Document) -> list[Habit]:
-    """Shell text that is not understood, where it has to do with Go."""
-    _ = document.placed
-    if not has_habit_words(document.text):
-        return []
-    return [_unread(document.path, document.kind, document.line(at), why) for at, why in document.troubles]
-
-
-def _unread(path: str, kind: FileKind, line: int, why: str) -> Habit:
-    message = f"this {kind} is left as it is: {why}."
-    return Habit(code=UNREADABLE, safety=Safety.MANUAL, file=path, line=line, kind=kind, message=message)
+def _unread(path: str, kind: FileKind, line: int, why: Unclear, what: str) -> Habit:
+    facts = (("why", why.value), ("what", what))
+    return Habit(code=UNREADABLE, safety=Safety.MANUAL, file=path, line=line, kind=kind, facts=facts)

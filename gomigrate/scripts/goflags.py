@@ -13,15 +13,13 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from gomigrate.model.habits import FlagsRow
-from gomigrate.scripts.calls import go_calls
-from gomigrate.scripts.rules.assigned import assigned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from gomigrate.scripts.calls import Call
+    from gomigrate.scripts.commands import Call
     from gomigrate.scripts.read.document import Document
-    from gomigrate.scripts.rules.assigned import Assigned
+    from gomigrate.scripts.values import Assigned
 
 NAME = "GOFLAGS"
 MOST_HIDDEN = 20
@@ -39,7 +37,7 @@ def flag_rows(documents: Sequence[Document]) -> tuple[FlagsRow, ...]:
 def flag_settings(document: Document) -> Iterator[Assigned]:
     """The places of a file that put GOFLAGS into the environment of commands: a shell's or make's own variable, which
     is not exported, is none."""
-    for place in assigned(document, NAME):
+    for place in document.values_of(NAME):
         if place.setting is not None:
             if place.setting.is_exported:
                 yield place
@@ -56,7 +54,7 @@ def split_flags(value: str) -> tuple[str, ...]:
 
 
 def _rows(document: Document) -> Iterator[FlagsRow]:
-    calls = list(go_calls(document))
+    calls = document.go_commands
     reaching = _Reaching(flag_settings(document))
     found = {at: reaching.at(calls[n], at) for at, n in sorted((c.words[0].start, n) for n, c in enumerate(calls))}
     for call in calls:
@@ -88,9 +86,9 @@ class _Reaching:
             if place.setting is not None:
                 self._scopes[place.setting.scope].append(place)
             elif place.command is not None:
-                self._of_command[id(place.command)].append(place)
-            elif place.placed is not None:
-                self._of_region[id(place.placed.region)].append(place)
+                self._of_command[place.command.start].append(place)
+            elif place.statement is not None:
+                self._of_region[place.statement.region.start].append(place)
         self._coming = sorted(self._scopes, key=lambda scope: (-scope[0], scope[1]))
         self._open: list[tuple[int, int]] = []
 
@@ -102,9 +100,9 @@ class _Reaching:
             self._close(scope[0])
             self._open.append(scope)
         self._close(at)
-        exported = self._of_region.get(id(call.placed.region), [])
+        exported = self._of_region.get(call.statement.region.start, [])
         seen = chain(
-            reversed(self._of_command.get(id(call.command), [])),
+            reversed(self._of_command.get(call.command.start, [])),
             (exported[n] for n in range(bisect_left(exported, at, key=lambda place: place.start) - 1, -1, -1)),
             (place for scope in reversed(self._open) for place in reversed(self._scopes[scope])),
         )

@@ -66,7 +66,7 @@ _BY_PATH: tuple[tuple[FileKind, str], ...] = (
     (FileKind.STARLARK, r"(?:.*/)?(?:WORKSPACE|BUILD)(?:\.bazel)?|(?:.*/)?[^/]+\.bzl"),
     (FileKind.WINDOWS, r"(?:.*/)?[^/]+\.(?:bat|cmd|ps1)"),
     (FileKind.SHELL, r"(?:.*/)?[^/]+\.(?:sh|bash|zsh|ksh)"),
-    (FileKind.PYTHON, r"(?:.*/)?[^/]+\.py"),
+    (FileKind.PYTHON, r"(?:.*/)?(?:[^/]+\.py|SCons(?:truct|cript)|wscript)"),
     (FileKind.GO, r"(?:.*/)?[^/]+\.go"),
 )
 _PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _BY_PATH)

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from gomigrate.model.go.modpath import is_inside
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class LegacyTool:
-    """`restores` are the words after the name that fetch what the lock file names ("" for the bare name), `idle` those
-    that have no meaning without the tool, `wraps` those after which a go command follows that runs in other
-    surroundings. `locks` are its files. `is_common_word`: other programs have that name, so the project must have its
-    lock."""
+    """`packages` are the import paths that it is installed by, `locks` its files. `restores` are the words after the
+    name that fetch what the lock names ("" for the bare name), `idle` those that have no meaning without the tool,
+    `wraps` those after which a go command follows that runs in other surroundings. `is_common_word`: other programs
+    have that name, so the project must have its lock."""
 
     name: str
     packages: tuple[str, ...]
@@ -24,89 +24,35 @@ class LegacyTool:
     is_common_word: bool = False
 
 
+def _tool(
+    name: str, packages: str, locks: str, *restores: str, idle: str = "", wraps: str = "", is_common: bool = False
+) -> LegacyTool:
+    paths = tuple(path if "." in path.partition("/")[0] else f"github.com/{path}" for path in packages.split())
+    files, words = tuple(locks.split()), (tuple(idle.split()), tuple(wraps.split()))
+    return LegacyTool(name, paths, files, restores, *words, is_common_word=is_common)
+
+
+# The name, the packages (of github.com where no host is named), the files, and the words that restore.
 TOOLS: tuple[LegacyTool, ...] = (
-    LegacyTool(
-        name="dep",
-        packages=("github.com/golang/dep",),
-        locks=("Gopkg.lock", "Gopkg.toml"),
-        restores=("ensure",),
-        idle=("prune", "version"),
-    ),
-    LegacyTool(
-        name="glide",
-        packages=("github.com/Masterminds/glide",),
-        locks=("glide.lock", "glide.yaml"),
-        restores=("install", "i"),
-        idle=("cc", "cache-clear", "-v", "--version"),
-    ),
-    LegacyTool(
-        name="godep",
-        packages=("github.com/tools/godep", "github.com/kr/godep"),
-        locks=("Godeps/Godeps.json",),
-        restores=("restore",),
-        idle=("version",),
-        wraps=("go",),
-    ),
-    LegacyTool(
-        name="govendor",
-        packages=("github.com/kardianos/govendor",),
-        locks=("vendor/vendor.json",),
-        restores=("sync",),
-    ),
-    LegacyTool(
-        name="gvt",
-        packages=("github.com/FiloSottile/gvt", "github.com/polyverse/gvt"),
-        locks=("vendor/manifest",),
-        restores=("restore",),
-    ),
-    LegacyTool(
-        name="vndr", packages=("github.com/LK4D4/vndr", "github.com/lk4d4/vndr"), locks=("vendor.conf",), restores=("",)
-    ),
-    LegacyTool(
-        name="trash",
-        packages=("github.com/rancher/trash", "github.com/imikushin/trash"),
-        locks=("trash.conf", "trash.yml", "vendor.conf", "trash.lock"),
-        restores=("",),
-        is_common_word=True,
-    ),
-    LegacyTool(name="gdm", packages=("github.com/sparrc/gdm",), locks=("Godeps",), restores=("restore",)),
-    LegacyTool(
-        name="govend",
-        packages=("github.com/govend/govend", "github.com/gophersaurus/govend", "github.com/jackspirou/govend"),
-        locks=("vendor.yml",),
-        restores=("",),
-    ),
-    LegacyTool(name="glock", packages=("github.com/robfig/glock",), locks=("GLOCKFILE",), restores=("sync",)),
-    LegacyTool(
-        name="godeps",
-        packages=("github.com/rogpeppe/godeps", "launchpad.net/godeps"),
-        locks=("dependencies.tsv",),
-        restores=("-u",),
-    ),
-    LegacyTool(
-        name="gpm",
-        packages=("github.com/pote/gpm",),
-        locks=("Godeps",),
-        restores=("", "install"),
-        is_common_word=True,
-    ),
-    LegacyTool(
-        name="gom",
-        packages=("github.com/mattn/gom",),
-        locks=("Gomfile",),
-        restores=("install",),
-        wraps=("exec",),
-        is_common_word=True,
-    ),
-    LegacyTool(
-        name="gopm",
-        packages=("github.com/gpmgo/gopm", "github.com/gogpm/gopm"),
-        locks=(".gopmfile",),
-        restores=("get",),
-        is_common_word=True,
-    ),
+    _tool("dep", "golang/dep", "Gopkg.lock Gopkg.toml", "ensure", idle="prune version"),
+    _tool("glide", "Masterminds/glide", "glide.lock glide.yaml", "install", "i", idle="cc cache-clear -v --version"),
+    _tool("godep", "tools/godep kr/godep", "Godeps/Godeps.json", "restore", idle="version", wraps="go"),
+    _tool("govendor", "kardianos/govendor", "vendor/vendor.json", "sync"),
+    _tool("gvt", "FiloSottile/gvt polyverse/gvt", "vendor/manifest", "restore"),
+    _tool("vndr", "LK4D4/vndr lk4d4/vndr", "vendor.conf", ""),
+    _tool("trash", "rancher/trash imikushin/trash", "trash.conf trash.yml vendor.conf trash.lock", "", is_common=True),
+    _tool("gdm", "sparrc/gdm", "Godeps", "restore"),
+    _tool("govend", "govend/govend gophersaurus/govend jackspirou/govend", "vendor.yml", ""),
+    _tool("glock", "robfig/glock", "GLOCKFILE", "sync"),
+    _tool("godeps", "rogpeppe/godeps launchpad.net/godeps", "dependencies.tsv", "-u"),
+    _tool("gpm", "pote/gpm", "Godeps", "", "install", is_common=True),
+    _tool("gom", "mattn/gom", "Gomfile", "install", wraps="exec", is_common=True),
+    _tool("gopm", "gpmgo/gopm gogpm/gopm", ".gopmfile", "get", is_common=True),
 )
 BY_NAME = {tool.name: tool for tool in TOOLS}
+NAMES = tuple(BY_NAME)
+LOCKS = frozenset(lock for tool in TOOLS for lock in tool.locks)
+"""The files of all of them."""
 
 _FOLDERS = re.compile(r"(?:|\./|.*/bin/|bin/|\$GOBIN/|\$HOME/|/tmp/|/)")
 

@@ -7,12 +7,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gomigrate.scripts.spans import Edit
+from gomigrate.scripts.spans import Edit, merged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from gomigrate.scripts.read.document import Document, Placed
+    from gomigrate.scripts.read.document import Document
     from gomigrate.scripts.shell.model import Command, Joint, Region, Statement
 
 _OWN_LINE_END = re.compile(r"[ \t]*;?[ \t]*(?:#[^\n]*)?\r?(?:\n|\Z)")
@@ -23,32 +23,28 @@ _SEMICOLON = re.compile(r"[ \t]*;(?!;)[ \t]*(?:\\\r?\n[ \t]*)*")
 class _Touched:
     """A statement, and those of its commands that go, by where they begin."""
 
-    placed: Placed
+    statement: Statement
     gone: set[int]
 
     @property
-    def statement(self) -> Statement:
-        return self.placed.statement
-
-    @property
     def is_gone(self) -> bool:
-        return len(self.gone) == len(self.placed.statement.commands)
+        return len(self.gone) == len(self.statement.commands)
 
 
-def removing(document: Document, removals: Iterable[tuple[Placed, Command]]) -> list[Edit]:
+def removing(document: Document, removals: Iterable[tuple[Statement, Command]]) -> list[Edit]:
     """The edits that take the commands out. A lone part of a pipeline cannot go: it is left.
 
     Only what the commands stand in is looked at: a file may have many of them, each with edits of its own.
     """
     touched: dict[int, dict[int, _Touched]] = defaultdict(dict)
-    for placed, command in removals:
-        there = touched[id(placed.region)].setdefault(placed.statement.start, _Touched(placed, set()))
+    for statement, command in removals:
+        there = touched[statement.region.start].setdefault(statement.start, _Touched(statement, set()))
         there.gone.add(command.start)
     edits: list[Edit] = []
     regions: list[Region] = []
     for mine in touched.values():
         ordered = [mine[start] for start in sorted(mine)]
-        regions.append(ordered[0].placed.region)
+        regions.append(ordered[0].statement.region)
         edits += _in_region(document, regions[-1], ordered)
     groups = {region.group for region in regions} - {-1}
     return merged(_groups_kept(document, edits, [document.groups[group] for group in sorted(groups)]))
@@ -56,20 +52,19 @@ def removing(document: Document, removals: Iterable[tuple[Placed, Command]]) -> 
 
 def _in_region(document: Document, region: Region, touched: Sequence[_Touched]) -> Iterator[Edit]:
     top = [one.statement for one in touched if one.is_gone and not one.statement.is_nested]
-    if top and len(top) == len(document.outermost[id(region)]) and not region.is_value:
+    if top and len(top) == len(document.outermost[region.start]) and not region.is_value:
         if region.whole:
             yield Edit(*region.whole, "")
-            return
-        if region.body:
+        elif region.body:
             yield Edit(*region.body, region.nothing)
-            return
-        yield from _nothing_left(document, region, top)
+        else:
+            yield from _nothing_left(document, region, top)
         return
     for one in touched:
         if one.is_gone:
             yield _without_statement(document, one.statement)
         else:
-            yield from _without_some(document, one)
+            yield from _without_some(document.text, one)
 
 
 def _nothing_left(document: Document, region: Region, top: Sequence[Statement]) -> Iterator[Edit]:
@@ -143,18 +138,18 @@ def _after_semicolon(text: str, i: int) -> int:
     return -1
 
 
-def _without_some(document: Document, touched: _Touched) -> Iterator[Edit]:
+def _without_some(text: str, touched: _Touched) -> Iterator[Edit]:
     """Parts of an and-or list go, a pipeline each."""
-    parts = parts_of(document, touched.statement)
-    numbers = sorted({parts.numbers[start] for start in touched.gone})
-    going = [n for n in numbers if all(command.start in touched.gone for command in parts.pipelines[n])]
+    parts = touched.statement.pipelines
+    joints = [joint for joint in touched.statement.joints if not joint.is_pipe]
+    going = [n for n, part in enumerate(parts) if all(command.start in touched.gone for command in part)]
     if "||" in touched.statement.operators:
         for number in going:
-            part = parts.pipelines[number]
+            part = parts[number]
             yield Edit(part[0].start, part[-1].end, ":")
         return
     for first, last in _runs(going):
-        yield _run_gone(document.text, parts.pipelines, parts.joints, first, last)
+        yield _run_gone(text, parts, joints, first, last)
 
 
 def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -179,48 +174,3 @@ def _run_gone(text: str, parts: Sequence[Sequence[Command]], joints: Sequence[Jo
     if "#" in text[parts[last][-1].end : end]:
         return Edit(parts[first][0].start, parts[last][-1].end, "true")
     return Edit(start, end, "")
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """A statement as pipelines with the joints between them, and the number of each command's pipeline, by where the
-    command begins."""
-
-    pipelines: Sequence[Sequence[Command]]
-    joints: Sequence[Joint]
-    numbers: Mapping[int, int]
-
-
-def parts_of(document: Document, statement: Statement) -> Parts:
-    """The parts of a statement of a document: remembered, since each of its commands may be asked about."""
-    known = document.parts.get(id(statement))
-    if known is None:
-        parts = pipelines(statement)
-        joints = [joint for joint in statement.joints if not joint.text.startswith("|") or joint.text == "||"]
-        numbers = {command.start: number for number, part in enumerate(parts) for command in part}
-        known = document.parts[id(statement)] = Parts(parts, joints, numbers)
-    return known
-
-
-def pipelines(statement: Statement) -> list[list[Command]]:
-    """The commands of a statement, those joined by | together."""
-    parts = [[statement.commands[0]]]
-    for joint, command in zip(statement.joints, statement.commands[1:], strict=True):
-        if joint.text.startswith("|") and joint.text != "||":
-            parts[-1].append(command)
-        else:
-            parts.append([command])
-    return parts
-
-
-def merged(edits: Iterable[Edit]) -> list[Edit]:
-    """The edits with overlapping deletions made one; what a deletion contains goes with it."""
-    done: list[Edit] = []
-    for edit in sorted(set(edits), key=lambda e: (e.start, -e.end)):
-        last = done[-1] if done else None
-        if last is not None and (edit.start < last.end or edit.overlaps(last)):
-            if edit.end > last.end and not edit.new and not last.new:
-                done[-1] = Edit(last.start, edit.end, "")
-            continue
-        done.append(edit)
-    return done

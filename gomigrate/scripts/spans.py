@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+_AROUND = 200
+"""So many characters of a line are shown on both sides of a change: a hostile file is one line."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -46,9 +49,14 @@ class Covered:
             return bool(self._gaps[start])
         return self._characters.find(1, start, end) >= 0 or self._points.find(1, start + 1, end) >= 0
 
-    def meets_edit(self, edit: Edit) -> bool:
-        """As `Edit.overlaps` for one of the taken spans."""
-        return self.meets(edit.start, edit.end) or (edit.start == edit.end and bool(self._points[edit.start]))
+    def take(self, edits: Collection[Edit]) -> bool:
+        """Take the spans of edits, or none of them where one overlaps a taken span as `Edit.overlaps` has it."""
+        for edit in edits:
+            if self.meets(edit.start, edit.end) or (edit.start == edit.end and self._points[edit.start]):
+                return False
+        for edit in edits:
+            self.add(edit.start, edit.end)
+        return True
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
@@ -86,6 +94,59 @@ class Lines:
         """Where the next line begins, or the text ends."""
         number = self.number(offset)
         return self._starts[number] if number < len(self._starts) else len(self._text)
+
+
+def merged(edits: Iterable[Edit]) -> list[Edit]:
+    """The edits with overlapping deletions made one; what a deletion contains goes with it."""
+    done: list[Edit] = []
+    for edit in sorted(set(edits), key=lambda e: (e.start, -e.end)):
+        last = done[-1] if done else None
+        if last is not None and (edit.start < last.end or edit.overlaps(last)):
+            if edit.end > last.end and not edit.new and not last.new:
+                done[-1] = Edit(last.start, edit.end, "")
+            continue
+        done.append(edit)
+    return done
+
+
+def changed_lines(text: str, lines: Lines, edits: Iterable[Edit]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The lines that edits take away and put there; of very long ones the part around an edit."""
+    old: list[str] = []
+    new: list[str] = []
+    for together in _by_lines(lines, edits):
+        part, start = part_around(text, lines, together[0].start, together[-1].end)
+        moved = [Edit(edit.start - start, edit.end - start, edit.new) for edit in together]
+        before, after = part.splitlines(), apply_edits(part, moved).splitlines()
+        first, last = _same(before, after)
+        old += before[first : len(before) - last]
+        new += after[first : len(after) - last]
+    return tuple(old), tuple(new)
+
+
+def part_around(text: str, lines: Lines, start: int, end: int) -> tuple[str, int]:
+    """The lines of a span, and where they begin; of very long ones the part around the span."""
+    first, last = max(lines.start(start), start - _AROUND), min(lines.end(end), end + _AROUND)
+    return text[first:last], first
+
+
+def _by_lines(lines: Lines, edits: Iterable[Edit]) -> Iterator[list[Edit]]:
+    """The edits in their order, those together that lie in lines that touch."""
+    together: list[Edit] = []
+    for edit in edits:
+        if together and lines.start(edit.start) > lines.end(together[-1].end):
+            yield together
+            together = []
+        together.append(edit)
+    if together:
+        yield together
+
+
+def _same(before: Sequence[str], after: Sequence[str]) -> tuple[int, int]:
+    """How many lines two texts have in common at their beginning and at their end."""
+    most = min(len(before), len(after))
+    first = next((n for n in range(most) if before[n] != after[n]), most)
+    last = next((n for n in range(most - first) if before[-1 - n] != after[-1 - n]), most - first)
+    return first, last
 
 
 def decoded(data: bytes) -> str:

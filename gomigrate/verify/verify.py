@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.gosource.platform import KNOWN_PLATFORMS
+from gomigrate.gosource.platforms.platform import KNOWN_PLATFORMS
 from gomigrate.model.codes import finding
 from gomigrate.model.errors import UsageProblem, WorldProblem
 from gomigrate.model.findings import Finding, Place

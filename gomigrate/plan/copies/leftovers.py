@@ -21,7 +21,7 @@ from gomigrate.model.trees.tree import Kind
 from gomigrate.scan.listing import has_file, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from gomigrate.model.findings import Finding
     from gomigrate.model.inventory import Inventory
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from gomigrate.scan.mentions import Mention
 
 _FILES = {Kind.FILE, Kind.LINK_TO_FILE}
-_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +52,12 @@ class Leftovers:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Target:
-    """What takes the place of a mentioned path: `where` is how to name it, `lost` are files that it lacks."""
+class _Vendored:
+    """A file below a vendor folder that is to be kept: its path in the folder, and the one below the project."""
 
-    where: str
-    module: ModuleVersion | None
-    lost: tuple[str, ...]
+    name: str
+    path: str
+    executable: bool
 
 
 def leftovers(
@@ -67,15 +66,27 @@ def leftovers(
     """Judge every mention of a path in a vendor folder that is about to go; mentions of one path are one finding."""
     if policy.vendor == "keep":
         return Leftovers()
-    by_path: dict[tuple[str, str], list[Mention]] = {}
+    by_path: dict[tuple[str, str], list[Place]] = {}
     for mention in found:
         if not mention.is_linked:
-            by_path.setdefault((mention.root, mention.below), []).append(mention)
-    judge = _Judge(inventory, policy, solution, contents)
+            by_path.setdefault((mention.root, mention.below), []).append(mention.place)
     findings = [*_own_packages(inventory), *(_linked(mention) for mention in found if mention.is_linked)]
-    for (root, below), group in sorted(by_path.items()):
-        findings += judge.findings(root, below, group)
-    return Leftovers(findings=tuple(findings), files=tuple(judge.kept()))
+    lost: dict[str, _Vendored] = {}
+    for (root, below), places in sorted(by_path.items()):
+        if not below:
+            if policy.vendor != "regenerate":
+                findings.append(finding("GM733", place=places[0], folder=root, also=tuple(map(str, places[1:]))))
+            continue
+        files = [
+            _Vendored(name=path[len(root) + 1 :], path=path, executable=executable)
+            for path, executable in _files_below(inventory.tree, f"{root}/{below}")
+        ]
+        if policy.vendor == "regenerate" and root == "vendor" and _is_vendored_anew(files, solution):
+            continue
+        told, lacking = _judged(root, below, files, places, solution, contents)
+        findings.append(told)
+        lost |= {file.name: file for file in lacking}
+    return Leftovers(findings=tuple(findings), files=tuple(_kept(lost, inventory.tree, solution)))
 
 
 def _own_packages(inventory: Inventory) -> Iterator[Finding]:
@@ -84,81 +95,57 @@ def _own_packages(inventory: Inventory) -> Iterator[Finding]:
         entries = inventory.tree.entries(root.dir) if root.kind == "vendor" else ()
         files = sorted(entry.name for entry in entries if entry.kind in _FILES and entry.name.endswith(".go"))
         if files:
-            message = f"{root.dir}/ holds Go files of the project's own: {', '.join(files[:_SHOWN])}."
-            yield finding("GM419", message, place=Place(f"{root.dir}/{files[0]}"))
+            yield finding("GM419", place=Place(f"{root.dir}/{files[0]}"), folder=root.dir, files=tuple(files))
 
 
 def _linked(mention: Mention) -> Finding:
-    message = f"-X sets a variable of {mention.path}; module mode knows it as {mention.below} only."
-    return finding("GM732", message, place=mention.place)
+    return finding("GM732", place=mention.place, path=mention.path, package=mention.below)
 
 
-class _Judge:
-    """Looks mentioned paths up, and gathers the files that are to be kept."""
+def _is_vendored_anew(files: Sequence[_Vendored], solution: Solution) -> bool:
+    """Whether go mod vendor copies all of it: it takes the files of the folders that are packages of the build."""
+    return all(posixpath.dirname(file.name) in solution.load.packages for file in files)
 
-    def __init__(self, inventory: Inventory, policy: Policy, solution: Solution, contents: Contents) -> None:
-        self._tree = inventory.tree
-        self._policy = policy
-        self._solution = solution
-        self._contents = contents
-        self._lost: dict[str, tuple[str, bool]] = {}
 
-    def findings(self, root: str, below: str, group: Sequence[Mention]) -> Iterator[Finding]:
-        """What is to be said of one path."""
-        more = tuple(f"also in {mention.place}" for mention in group[1 : _SHOWN + 1])
-        place = group[0].place
-        if not below:
-            if self._policy.vendor != "regenerate":
-                yield finding("GM733", f"{root}/ is named here and goes.", place=place, evidence=more)
-            return
-        files = list(_files_below(self._tree, f"{root}/{below}"))
-        if self._policy.vendor == "regenerate" and root == "vendor" and self._is_vendored_anew(below, files):
-            return
-        target = self._target(root, below, files)
-        executables = {path for path, is_executable in files if is_executable}
-        for name in target.lost:
-            self._lost[name] = (f"{root}/{name}", f"{root}/{name}" in executables)
-        if target.lost:
-            lost = tuple(f"{COPIES}/{name}" for name in target.lost[:_SHOWN])
-            count = f"{len(target.lost)} file{'s' if len(target.lost) != 1 else ''}"
-            whose = f"{target.module} lacks" if target.module else "no module of the build has"
-            message = f"{root}/{below} is named here; {whose} {count} of it, kept as {COPIES}/{below}."
-            yield finding("GM731", message, place=place, evidence=(*lost, *more))
-            return
-        message = f"{root}/{below} is named here and goes; {target.where} has it."
-        if executables and target.module and target.module.version:
-            message += " No file of the module cache is executable, so run it through its interpreter."
-        yield finding("GM730", message, place=place, evidence=more)
+def _judged(
+    root: str,
+    below: str,
+    files: Sequence[_Vendored],
+    places: Sequence[Place],
+    solution: Solution,
+    contents: Contents,
+) -> tuple[Finding, Sequence[_Vendored]]:
+    """What is to be said of one path, and the files that what takes its place lacks."""
+    place, named, also = places[0], f"{root}/{below}", tuple(map(str, places[1:]))
+    path = next((above for above in prefixes(below) if above in solution.graph.selected), "")
+    copy = f"{COPIES}/{below}"
+    if not path:
+        return finding("GM731", place=place, path=named, copy=copy, files=_names(files), also=also), files
+    module = solution.replacements.of(ModuleVersion(path, solution.graph.selected[path]))
+    tree = contents.tree(module)
+    wanted = [file for file in files if not _is_go_matter(file.name)]
+    lost = [file for file in wanted if isinstance(tree, tuple) or not has_file(tree, file.name[len(path) + 1 :])]
+    if lost:
+        lacks = str(module)
+        return finding("GM731", place=place, path=named, module=lacks, copy=copy, files=_names(lost), also=also), lost
+    folder = f"$(go list -m -f '{{{{.Dir}}}}' {path})" if module.version else module.path.removeprefix("./")
+    where = posixpath.join(folder, below[len(path) :].strip("/"))
+    is_run = bool(module.version) and any(file.executable for file in files)
+    return finding("GM730", place=place, path=named, where=where, executable=is_run, also=also), ()
 
-    def _is_vendored_anew(self, below: str, files: Iterable[tuple[str, bool]]) -> bool:
-        """Whether go mod vendor copies all of it: it takes the files of the folders that are packages of the build."""
-        folders = {posixpath.dirname(name) for name, _ in files}
-        return all(folder.partition("/")[2] in self._solution.load.packages for folder in folders) and bool(below)
 
-    def _target(self, root: str, below: str, files: Sequence[tuple[str, bool]]) -> _Target:
-        names = [path[len(root) + 1 :] for path, _ in files]
-        path = next((p for p in prefixes(below) if p in self._solution.graph.selected), "")
-        if not path:
-            return _Target(where="", module=None, lost=tuple(names))
-        module = self._solution.replacements.of(ModuleVersion(path, self._solution.graph.selected[path]))
-        tree = self._contents.tree(module)
-        wanted = [name for name in names if not _is_go_matter(name)]
-        lost = [n for n in wanted if isinstance(tree, tuple) or not has_file(tree, n[len(path) + 1 :])]
-        folder = f"$(go list -m -f '{{{{.Dir}}}}' {path})" if module.version else module.path.removeprefix("./")
-        where = posixpath.join(folder, below[len(path) :].strip("/"))
-        return _Target(where=where, module=module, lost=tuple(lost))
+def _names(files: Iterable[_Vendored]) -> tuple[str, ...]:
+    return tuple(file.name for file in files)
 
-    def kept(self) -> Iterator[KeptFile]:
-        """The files to keep, and a go.mod for every top folder of them that has Go files."""
-        for name, (path, executable) in sorted(self._lost.items()):
-            yield KeptFile(path=f"{COPIES}/{name}", data=self._tree.read(path), executable=executable)
-        for folder in sorted({posixpath.dirname(name) for name in self._lost if name.endswith(".go")}):
-            if not self._has_copy(folder) and not any(f"{above}/go.mod" in self._lost for above in prefixes(folder)):
-                yield KeptFile(path=f"{COPIES}/{folder}/go.mod", data=f"module {folder}\n".encode(), executable=False)
 
-    def _has_copy(self, folder: str) -> bool:
-        copies = {new.path.removeprefix(f"./{COPIES}/") for new in self._solution.replacements.by_version.values()}
-        return any(above in copies for above in prefixes(folder))
+def _kept(lost: Mapping[str, _Vendored], tree: Tree, solution: Solution) -> Iterator[KeptFile]:
+    """The files to keep, and a go.mod for every top folder of them that has Go files."""
+    for name, file in sorted(lost.items()):
+        yield KeptFile(path=f"{COPIES}/{name}", data=tree.read(file.path), executable=file.executable)
+    copies = {new.path.removeprefix(f"./{COPIES}/") for new in solution.replacements.by_version.values()}
+    for folder in sorted({posixpath.dirname(name) for name in lost if name.endswith(".go")}):
+        if not any(above in copies or f"{above}/go.mod" in lost for above in prefixes(folder)):
+            yield KeptFile(path=f"{COPIES}/{folder}/go.mod", data=f"module {folder}\n".encode(), executable=False)
 
 
 def _is_go_matter(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Build files in the plan: which there are, what the rules must know, and what becomes of each."""
+"""Build files in the plan: what the rules must know, and what becomes of each."""
 
 from __future__ import annotations
 
@@ -8,37 +8,32 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.platforms.embedding import EmbedError, resolve_embeds
-from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
-from gomigrate.model.habits import FlagsRow, Habit, Safety
+from gomigrate.model.habits import FlagsRow, Habit
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.model.trees.tree import Kind
 from gomigrate.modfile.gosum import parse_go_sum
 from gomigrate.plan.files.tools import is_ignored
-from gomigrate.scan.listing import listed
-from gomigrate.scripts.asked import asked_paths
-from gomigrate.scripts.engine import documents, rewrite
-from gomigrate.scripts.facts import COMMAND, LIBRARY, Facts
+from gomigrate.scripts.build import COMMAND, LIBRARY, Build
+from gomigrate.scripts.engine import rewrite
 from gomigrate.scripts.goflags import flag_rows
-from gomigrate.scripts.kinds import FileKind, kind_by_first_line, kind_by_path, may_have_shebang
-from gomigrate.scripts.read.read import MOST_BYTES
-from gomigrate.scripts.spans import decoded, encoded
+from gomigrate.scripts.rules.go_get import asked_paths
+from gomigrate.scripts.spans import encoded
 from gomigrate.world.base.outcome import Found
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from gomigrate.model.findings import Finding
+    from gomigrate.model.findings import Finding, Place
     from gomigrate.model.go.gopackage import GoPackage
+    from gomigrate.model.habits import FlagsRow, Habit
     from gomigrate.model.inventory import Inventory
     from gomigrate.model.policy import Policy
-    from gomigrate.model.trees.tree import Entry, Tree
     from gomigrate.plan.decide.modulecontents import Contents
     from gomigrate.plan.files.drafting import ModuleFiles
     from gomigrate.plan.solve.solution import Solution
+    from gomigrate.scan.buildfiles import BuildFiles
     from gomigrate.scripts.read.document import Document
 
-_SKIPPED = frozenset({"vendor", "_vendor", "_workspace", "Godeps", ".git", "node_modules", "third_party", "testdata"})
 _REPLACES = re.compile(rb"^\s*(?:replace|exclude)\b", re.MULTILINE)
 
 
@@ -54,7 +49,7 @@ class Scripts:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What is left for a person."""
-        return tuple(_finding(habit) for habit in self.habits if not habit.applied)
+        return tuple(habit.finding for habit in self.habits if not habit.applied)
 
     def settled(self, place: Place | None) -> bool:
         """Whether a line is one that changes on the branch."""
@@ -65,45 +60,17 @@ class Scripts:
 
 
 def rewritten_scripts(
-    inventory: Inventory, policy: Policy, solution: Solution, files: ModuleFiles, contents: Contents
+    read: BuildFiles, inventory: Inventory, policy: Policy, solution: Solution, files: ModuleFiles, contents: Contents
 ) -> Scripts:
-    """Look through the build files of the commit. Files that Go code embeds stay as they are: they are part of what is
-    built."""
-    embedded = _embedded(inventory)
-    found, said = documents(
-        (path, kind, text)
-        for path, kind, text in _files(inventory.committed, "")
-        if path not in embedded and path not in files.removes
-    )
-    facts = _facts(inventory, policy, solution, files)
-    facts = _with_packages(facts, found, solution, contents)
-    result = rewrite(found, facts, with_unsafe=policy.unsafe_fixes)
-    habits = sorted((*said, *result.habits), key=lambda habit: (habit.file, habit.line, habit.code))
+    """What becomes of the build files. Those that Go code embeds stay as they are: they are part of what is built."""
+    left_out = _embedded(inventory) | set(files.removes)
+    found = [document for document in read.documents if document.path not in left_out]
+    build = _with_packages(_build(inventory, policy, solution, files), found, solution, contents)
+    result = rewrite(found, build, with_unsafe=policy.unsafe_fixes)
+    unread = (habit for habit in read.unread if habit.file not in left_out)
+    habits = sorted((*unread, *result.habits), key=lambda habit: (habit.file, habit.line, habit.code))
     changed = tuple((path, encoded(text)) for path, text in sorted(result.texts.items()))
     return Scripts(files=changed, habits=tuple(habits), flags=flag_rows(found))
-
-
-def _files(tree: Tree, folder: str) -> Iterator[tuple[str, FileKind, str]]:
-    """Path, kind and text of every build file."""
-    for entry in listed(tree, folder):
-        path = posixpath.join(folder, entry.name)
-        if entry.kind is Kind.DIR:
-            if entry.name not in _SKIPPED:
-                yield from _files(tree, path)
-        elif entry.kind is Kind.FILE:
-            yield from _file(tree, path, entry)
-
-
-def _file(tree: Tree, path: str, entry: Entry) -> Iterator[tuple[str, FileKind, str]]:
-    kind = kind_by_path(path)
-    if kind is None and not may_have_shebang(path, executable=entry.executable):
-        return
-    data = tree.read(path)
-    kind = kind or kind_by_first_line(data)
-    if kind is None or b"\0" in data[:1024]:
-        return
-    if kind is not FileKind.GO or (b"//go:generate" in data and len(data) <= MOST_BYTES):
-        yield path, kind, decoded(data)
 
 
 def _embedded(inventory: Inventory) -> set[str]:
@@ -120,12 +87,12 @@ def _embedded(inventory: Inventory) -> set[str]:
     return found
 
 
-def _facts(inventory: Inventory, policy: Policy, solution: Solution, files: ModuleFiles) -> Facts:
+def _build(inventory: Inventory, policy: Policy, solution: Solution, files: ModuleFiles) -> Build:
     selected = (ModuleVersion(path, version) for path, version in solution.graph.selected.items())
     built = {module.path: solution.replacements.of(module) for module in selected}
     copies = {line.new_path for line in files.replaces if not line.new_version}
     lock_files = frozenset(inventory.lock_files)
-    return Facts(
+    return Build(
         module=inventory.project.import_path,
         go=solution.go,
         versions={path: module.version if module.path == path else "" for path, module in built.items()},
@@ -152,13 +119,13 @@ def _is_command(package: GoPackage) -> bool:
     return any(file.package == "main" and not file.is_test and not is_ignored(file) for file in package.files)
 
 
-def _with_packages(facts: Facts, found: Sequence[Document], solution: Solution, contents: Contents) -> Facts:
-    """The facts with what the paths are that the files install. `go install PATH@VERSION` is refused for a module whose
+def _with_packages(build: Build, found: Sequence[Document], solution: Solution, contents: Contents) -> Build:
+    """The build with what the paths are that the files install. `go install PATH@VERSION` is refused for a module whose
     go.mod has replace or exclude lines (Go reference: "go install"), so such a version is not offered."""
     kinds: dict[str, str] = {}
-    versions = dict(facts.versions)
+    versions = dict(build.versions)
     for path in asked_paths(found):
-        module = facts.module_of(path)
+        module = build.module_of(path)
         if not module:
             continue
         built = solution.replacements.of(ModuleVersion(module, solution.graph.selected[module]))
@@ -168,16 +135,4 @@ def _with_packages(facts: Facts, found: Sequence[Document], solution: Solution, 
         outcome = contents.modules.go_mod(built) if built.version else None
         if isinstance(outcome, Found) and _REPLACES.search(outcome.value):
             versions[module] = ""
-    return replace(facts, packages=kinds, versions=versions)
-
-
-def _finding(habit: Habit) -> Finding:
-    evidence: tuple[str, ...] = ()
-    if habit.safety is Safety.UNSAFE:
-        evidence = (*(f"- {line.strip()}" for line in habit.before), *(f"+ {line.strip()}" for line in habit.after))
-    remedy = (
-        "Look at the change, and have it made with --unsafe-fixes." if habit.safety is Safety.UNSAFE else habit.remedy
-    )
-    return finding(
-        habit.code, habit.message, place=Place(habit.file, habit.line), remedy=remedy or None, evidence=evidence
-    )
+    return replace(build, packages=kinds, versions=versions)

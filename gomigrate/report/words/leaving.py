@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gomigrate.report.words.phrases import counted
+from gomigrate.report.words.phrases import counted, filled, first_few
 from gomigrate.report.words.row import Facts, Row
 
 
@@ -11,6 +11,26 @@ def _contained(f: Facts) -> str:
     along = int(str(f["along"]))
     what = f"along with it {counted(along, 'other module')} would move" if along else "nothing else would move"
     return f"{f['path']} {f['version']} is in {f['release']}, {known}; {what}."
+
+
+def _also(f: Facts) -> str:
+    """The other places that name the same."""
+    also = f["also"]
+    assert isinstance(also, tuple)
+    return f" Also in {first_few(also)}." if also else ""
+
+
+def _gm730(f: Facts) -> str:
+    run = " No file of the module cache is executable, so run it through its interpreter." if f["executable"] else ""
+    return filled("{path} is named here and goes; {where} has it.", f) + run + _also(f)
+
+
+def _gm731(f: Facts) -> str:
+    files = f["files"]
+    assert isinstance(files, tuple)
+    whose = f"{f['module']} lacks" if "module" in f else "no module of the build has"
+    lost = f"{counted(len(files), 'file')} of it ({first_few(files)})"
+    return f"{f['path']} is named here; {whose} {lost}, kept as {f['copy']}." + _also(f)
 
 
 ROWS: dict[str, Row] = {
@@ -132,6 +152,7 @@ ROWS: dict[str, Row] = {
             "not lost: the module has it, and go list tells where the module cache keeps it (read-only, without executable bits)."
         ),
         remedy="Change the line to the place that the message names; a module has to be downloaded first (go mod download).",
+        message=_gm730,
     ),
     "GM731": Row(
         title="vendored file that no module has",
@@ -140,15 +161,18 @@ ROWS: dict[str, Row] = {
             "folders and nested modules, and a dependency may be built from another version. The files are kept below third_party."
         ),
         remedy="Change the line to the kept files.",
+        message=_gm731,
     ),
     "GM732": Row(
         title="linker variable named through a vendor folder",
         meaning="The linker flag -X names a variable by an import path with a vendor folder in it. In module mode no package has that path, and the linker says nothing: the variable stays as it is.",
         remedy="Take everything up to the vendor folder out of the flag.",
+        message="-X sets a variable of {path}; module mode knows it as {package} only.",
     ),
     "GM733": Row(
         title="vendor folder copied or linked as a whole",
         meaning="A Dockerfile copies the vendor folder, or a link leads to it, and the folder goes.",
         remedy="Copy go.mod and go.sum instead and run go mod download there, or use --vendor=regenerate.",
+        message=lambda f: filled("{folder}/ is named here and goes.", f) + _also(f),
     ),
 }

@@ -160,6 +160,7 @@ ROWS: dict[str, Row] = {
         title="a package of the project lies directly in a vendor folder",
         meaning="The Go files are not below an import path but in the vendor folder itself, so they are a package of the project, which nothing can import. They go with the folder.",
         remedy="Nothing if they only describe the folder, as a doc.go does; else move them to another folder first, or keep the folder with --vendor=keep.",
+        message="{folder}/ holds Go files of the project's own: {files}.",
     ),
     "GM420": Row(
         title="tests that cannot run",

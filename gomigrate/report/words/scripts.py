@@ -2,107 +2,342 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from gomigrate.report.words.phrases import all_of, filled
 from gomigrate.report.words.row import Row
 
+if TYPE_CHECKING:
+    from gomigrate.report.words.row import Facts, Text
+
+_UNSAFE = "Look at the change, and have it made with --unsafe-fixes."
+_GO_INSTALL = "Use go install PATH@VERSION for a command, go mod download for dependencies."
+_BY_GO = (
+    "Say what it was for by the go command: go get PATH@VERSION adds or updates, go mod tidy clears up, go list -m all"
+    " shows."
+)
+
+
+def _by(fact: str, words: dict[str, str], other: str = "") -> Text:
+    """The template for the value of a fact."""
+    return lambda f: filled(words.get(str(f.get(fact, "")), other), f)
+
+
+def _row(title: str, meaning: str, remedy: str, message: Text, remedy_here: Text = "") -> Row:
+    """A row of this table: where a change is not certain, the remedy is to look at it."""
+
+    def here(f: Facts) -> str:
+        if f.get("unsafe"):
+            return _UNSAFE
+        return remedy_here(f) if callable(remedy_here) else filled(remedy_here, f)
+
+    return Row(title=title, meaning=meaning, remedy=remedy, message=message, remedy_here=here)
+
+
+_OLD_TOOL = {
+    "fetches": "{call} fetches what the old lock file names; go.mod and go.sum say that now.",
+    "builds": "{call} builds the project's own packages.",
+    "lists": "{call} lists the project's own packages.",
+    "wraps": "{call} runs the go command with another GOPATH, which goes.",
+    "idle": "{call} has no meaning without the tool.",
+    "compared": "{call}: lines around it compare or move the vendor folder.",
+    "packed": "{call}: this file packs up what lies in GOPATH, where dependencies are no more.",
+    "updates": "{call}: this file updates dependencies, by its name.",
+    "split": "{call} runs a tool that goes.",
+    "other": "{call} has no counterpart that is sure to be meant.",
+}
+_GO_GET = {
+    "insecure": "go get -insecure is no flag since go 1.17.",
+    "computed": "go get {names}: what it gets only a run can tell.",
+    "dependencies": "go get of the project's own packages fetched its dependencies; go.mod says which they are.",
+    "versioned": "go get {names} installs no command since go 1.18.",
+    "requires": "go get {names} changes go.mod.",
+    "several": "go get {names} asks for several things at once.",
+    "own": "go get {names} names the project's own packages by import path; in module mode that is the folder one works in.",
+    "unlisted": "go get {names}: {package} is in no module of go.mod.",
+    "listed": "go get {names}: go.mod has it already.",
+    "unknown": "go get {names}: whether {package} is a command is not known.",
+    "source": "go get {names} fetches source that is nowhere in GOPATH any more.",
+    "looked-for": "go get {names}: a line of this file looks for its source in GOPATH.",
+    "replaced": "go get {names}: a kept copy or another module stands in for it.",
+    "locked": "go get {names} installs no command since go 1.18.",
+    "newest": (
+        "go get {names} installs no command since go 1.18; no lock file says which version, so it is the newest as"
+        " before: choose one."
+    ),
+}
+_GO_GET_REMEDY = {
+    "insecure": "Set GOINSECURE to the paths that are fetched so.",
+    "dependencies": "Use go mod download.",
+    "requires": "Use go install for a command; a dependency belongs into go.mod once.",
+    "unknown": "If it is a command: go install {package}{version}; a library belongs into go.mod.",
+    "replaced": "go install with the path alone, in the project's folder, builds what go.mod says.",
+    "listed": "Take the command out.",
+}
+
+
+def _gm806(f: Facts) -> str:
+    asked = f["asked"]
+    assert isinstance(asked, tuple)
+    return filled(_GO_GET[str(f["case"])], {**f, "names": " ".join(asked)})
+
+
+def _gm806_here(f: Facts) -> str:
+    return f"Write {f['wanted']}." if "wanted" in f else filled(_GO_GET_REMEDY.get(str(f["case"]), ""), f)
+
+
+def _gm807(f: Facts) -> str:
+    if "filter" in f:
+        is_needed = f.get("is_needed", False)
+        return filled(
+            "The filter {filter} also leaves out packages of the project."
+            if is_needed
+            else "{filter} has nothing to leave out: ./... takes no vendor folders.",
+            f,
+        )
+    return filled(
+        "{pattern} is {path} in module mode." if "path" in f else "{pattern} names packages in the vendor folder.", f
+    )
+
+
+def _gm810(f: Facts) -> str:
+    lines = f["lines"]
+    assert isinstance(lines, tuple)
+    noun = "line" if len(lines) == 1 else "lines"
+    return f"The project's place in GOPATH is used here ({noun} {all_of(lines)}); module mode does not need it."
+
+
+_OTHER_LANGUAGE = {
+    "tool": "An old tool is called here.",
+    "go get": "go get is called here; since go 1.18 it only edits go.mod.",
+    "GO111MODULE": "GO111MODULE turns modules off here.",
+    "GO15VENDOREXPERIMENT": "GO15VENDOREXPERIMENT is named here; nothing reads it since go 1.7.",
+}
+_OTHER_LANGUAGE_REMEDY = {
+    "tool": "Use go mod download, or take the call out.",
+    "go get": _GO_INSTALL,
+    "GO111MODULE": "Set it to on, or take it out.",
+    "GO15VENDOREXPERIMENT": "Take it out.",
+}
+
+
+def _gm818(f: Facts) -> str:
+    if "flag" not in f:
+        return filled("GOFLAGS has {entry}, which is no flag: every go command stops there.", f)
+    if "since" in f:
+        return filled("GOFLAGS has {entry}: {flag} is no flag of any go command since go {since}.", f)
+    return filled("GOFLAGS has {entry}, which only some go commands know; the others pass over it.", f)
+
+
+def _gm818_here(f: Facts) -> str:
+    if "flag" not in f:
+        return "Write flags with their values as -flag=value."
+    return "Take it out." if "since" in f else "Give it to the commands that it is meant for."
+
+
+def _gm819(f: Facts) -> str:
+    if "lock" in f:
+        return filled("{lock} is read here, and goes; gazelle reads go.mod as well.", f)
+    if not f["version"]:
+        return filled("{path} is fetched by its {by} here; go.mod replaces it.", f)
+    if f["remote"]:
+        return filled("{path} is fetched by its {by} here, from a remote of its own.", f)
+    if f["same"]:
+        return filled("{path} is fetched by its {by} here; go.mod has that commit as {version}.", f)
+    return filled("{path} is fetched by its {by} here, and that is not known to be {version} of go.mod.", f)
+
+
+def _gm819_here(f: Facts) -> str:
+    if "lock" in f or f.get("same"):
+        return ""
+    if not f["version"]:
+        return "Point the rule at what go.mod builds."
+    return filled("go.mod has it at {version}." if f["remote"] else 'version = "{version}", sum = "{sum}"', f)
+
+
+_UNCLEAR = {
+    "closed": "{what} closes nothing",
+    "open": "a {what} is not closed",
+    "endless": "the here-document {what} does not end",
+    "missing": "a {what} is missing",
+    "strange": "{what} is not understood here",
+    "deep": "it is nested too deeply",
+    "large": "it is larger than {what}",
+    "escape": "its escape character is not the backslash",
+    "prefix": "its recipes do not begin with a tab",
+    "bytes": "it has a byte order mark or bare carriage returns",
+    "syntax": "its syntax is broken",
+}
+
+
+def _gm820(f: Facts) -> str:
+    said = f": {f['what']}" if f["why"] == "syntax" and f["what"] else ""
+    return f"This {f['kind']} is left as it is: {filled(_UNCLEAR[str(f['why'])], f)}{said}."
+
+
 ROWS: dict[str, Row] = {
-    "GM801": Row(
+    "GM801": _row(
         title="GO111MODULE turns modules off",
         meaning="GO111MODULE=off is GOPATH mode, in which the branch has none of its dependencies; auto is, too, in some folders up to go 1.15. The value becomes on. Values that are on already stay.",
         remedy="Set it to on, or take it out.",
+        message="GO111MODULE={value} asks for GOPATH mode, in which the branch has no dependencies.",
     ),
-    "GM802": Row(
+    "GM802": _row(
         title="GO15VENDOREXPERIMENT",
         meaning="The variable switched vendor folders on in go 1.5. Nothing reads it since go 1.7, so it goes from commands, exports and settings.",
         remedy="Take it out.",
+        message="GO15VENDOREXPERIMENT means nothing since go 1.7.",
     ),
-    "GM803": Row(
+    "GM803": _row(
         title="-mod=vendor",
         meaning="The flag makes the go command build from vendor/, which goes. In commands the flag goes; in the value of a variable it becomes -mod=readonly, the default since go 1.16. With --vendor=keep or regenerate it stays.",
         remedy="Take the flag out, or keep the folder with --vendor=regenerate.",
+        message="-mod=vendor asks for the vendor folder, which goes.",
     ),
-    "GM804": Row(
+    "GM804": _row(
         title="old tool called",
         meaning="A script calls dep, glide, godep, govendor, gvt, vndr, trash, gdm, govend, glock, godeps, gpm, gom or gopm. Calls that fetch what the lock names become go mod download (go mod vendor with --vendor=regenerate), and wrappers such as `godep go test` lose the wrapper. Where --locks=keep keeps the tool's lock file, its calls stay.",
         remedy="Say what it was for by the go command.",
+        message=_by("case", _OLD_TOOL),
+        remedy_here=_by("case", {"updates": _BY_GO, "other": _BY_GO}),
     ),
-    "GM805": Row(
+    "GM805": _row(
         title="old tool installed",
         meaning="A script installs a tool that goes, by go get, a download or a package manager. The line goes once no line calls the tool any more.",
         remedy="Change the lines that call the tool first; then take the install out.",
+        message=_by(
+            "still",
+            {
+                "called": "{tool} is installed here, and some line still calls it.",
+                "handled": "{tool} is installed here, and another command handles the program.",
+            },
+            "{tool} is installed here, and nothing calls it any more.",
+        ),
     ),
-    "GM806": Row(
+    "GM806": _row(
         title="go get",
         meaning="Since go 1.18 go get only edits go.mod. Commands become go install PATH@VERSION, with the version that go.mod has; where nothing says which version, @latest is offered as an unsafe change, since go get took the newest, too. Libraries that go.mod has are not fetched any more, and go get ./... becomes go mod download or go install.",
         remedy="Use go install PATH@VERSION for a command; a library belongs into go.mod once.",
+        message=_gm806,
+        remedy_here=_gm806_here,
     ),
-    "GM807": Row(
+    "GM807": _row(
         title="packages named by the vendor folder",
         meaning="`go list ./... | grep -v vendor` has nothing to leave out: ./... takes no vendor folders since go 1.9. A package ./vendor/PATH is PATH in module mode.",
         remedy="Name the packages by their import paths.",
+        message=_gm807,
     ),
-    "GM808": Row(
+    "GM808": _row(
         title="linker variable named by way of a vendor folder",
         meaning="The linker flag -X names a variable by an import path. With a vendor folder in it the path is no package's in module mode, and the linker says nothing: the variable would stay empty. Everything up to the vendor folder goes.",
         remedy="Name the variable by the import path of its package.",
+        message=_by(
+            "is_own",
+            {"True": "-X names {package}, the project's own package, by way of a vendor folder."},
+            "-X sets a variable of {package}; by way of a vendor folder it names none in module mode.",
+        ),
     ),
-    "GM809": Row(
+    "GM809": _row(
         title="lock file named",
         meaning="A Dockerfile copies a lock file, or a cache is keyed by one, and the file goes. COPY takes go.mod and go.sum instead, with the kept copies that go mod download must see; keys are made from go.sum.",
         remedy="Name go.mod and go.sum instead.",
+        message=_by(
+            "is_key",
+            {"True": "The cache is keyed by {file}, which goes."},
+            "{file} is copied into the image, and goes.",
+        ),
     ),
-    "GM810": Row(
+    "GM810": _row(
         title="the project's place in GOPATH",
         meaning="Folders below GOPATH/src are made, linked or entered for the project. In module mode that is not needed and does no harm: the build goes by go.mod, wherever it lies.",
         remedy="Nothing; work in any folder when you next touch these lines.",
+        message=_gm810,
     ),
-    "GM811": Row(
+    "GM811": _row(
         title="a dependency's place in GOPATH",
         meaning="A line reaches for the files of another module below GOPATH/src. In module mode nothing puts them there: they lie in the module cache, read-only.",
         remedy="Ask for the place with go list -m -f '{{.Dir}}' MODULE, after go mod download.",
+        message="{path} is looked for in GOPATH, and nothing puts it there any more.",
+        remedy_here=lambda f: (
+            filled(
+                "Write $(go list -m -f '{{{{.Dir}}}}' {module}){below}, which go mod download has to come before.", f
+            )
+            if f["module"]
+            else ""
+        ),
     ),
-    "GM812": Row(
+    "GM812": _row(
         title="habit in a build file of another language",
         meaning="A Jenkinsfile, a Vagrantfile or a Windows script calls an old tool or go get, or sets GO111MODULE or GO15VENDOREXPERIMENT. These files are looked at line by line and are never changed.",
         remedy="Change the line by hand.",
+        message=_by("habit", _OTHER_LANGUAGE),
+        remedy_here=_by("habit", _OTHER_LANGUAGE_REMEDY),
     ),
-    "GM813": Row(
+    "GM813": _row(
         title="a Go version older than go.mod's",
         meaning="An image or a CI matrix names a Go below the go line of go.mod. Which version to build with is the project's to say, so nothing is changed.",
         remedy="Use the version of go.mod or a newer one.",
+        message=lambda f: filled(
+            "The image {image} is older than go {go} of go.mod."
+            if "image" in f
+            else "{version} is older than go {go} of go.mod.",
+            f,
+        ),
+        remedy_here="Use go {go} or newer.",
     ),
-    "GM814": Row(
+    "GM814": _row(
         title="go_import_path",
         meaning="Travis CI puts the checkout below GOPATH/src by this key. Module mode does not need the place, and it does no harm.",
         remedy="Take the key out once no other line counts on the place.",
+        message="go_import_path puts the checkout where GOPATH wants {path}.",
     ),
-    "GM815": Row(
+    "GM815": _row(
         title="image without go.mod",
         meaning="A stage of a Dockerfile copies some folders of the project and builds, and go.mod is not among them: the go command says `no required module provides package`. go.mod and go.sum are to be copied first and downloaded, so that this layer is kept while only sources change. GO111MODULE=off is no answer: the image has no GOPATH with dependencies.",
         remedy="Copy go.mod and go.sum (and kept copies) before the sources, and run go mod download.",
+        message="go builds in this image, and no line copies go.mod there: no required module provides package.",
+        remedy_here="Copy go.mod and go.sum to the folder that go builds in.",
     ),
-    "GM816": Row(
+    "GM816": _row(
         title="caches of a CI service",
         meaning="A folder of GOPATH mode is kept between runs, in which nothing lies any more: dependencies are in the module cache. Or GOMODCACHE or GOCACHE is one folder in one place and another in a second, so that what one step fills another one lacks.",
         remedy="Cache the folder that go env GOMODCACHE names, with a key made of go.sum, and set it once.",
+        message=lambda f: filled(
+            "{variable} is {value} here and {other} in {where}: what one fills the other lacks."
+            if "variable" in f
+            else "{folder} is cached, and holds no dependencies any more; they lie in the module cache.",
+            f,
+        ),
+        remedy_here=lambda f: (
+            "Set it once, for all steps."
+            if "variable" in f
+            else "Cache what go env GOMODCACHE names, by a key made of go.sum."
+        ),
     ),
-    "GM817": Row(
+    "GM817": _row(
         title="module files ignored",
         meaning="An ignore file names go.mod, go.sum or the folder of kept copies; without them there is no build. The line goes.",
         remedy="Take the line out.",
+        message="{name} is ignored here, and the build needs it.",
     ),
-    "GM818": Row(
+    "GM818": _row(
         title="GOFLAGS",
         meaning="GOFLAGS holds flags for all go commands, each as -flag=value. An entry that is no flag stops every go command; flags that only some commands know are passed over by the others. gomigrate plan --explain-goflags shows which value each command of the build files runs with.",
         remedy="Keep flags in GOFLAGS that all commands may have.",
+        message=_gm818,
+        remedy_here=_gm818_here,
     ),
-    "GM819": Row(
+    "GM819": _row(
         title="go_repository of Bazel",
         meaning="A go_repository rule fetches a dependency by its commit or tag. Where go.mod has that very commit, the rule gets its version and hash, as gazelle update-repos -from_file=go.mod writes them; where gazelle reads a lock file that goes, it reads go.mod. Otherwise the difference is told.",
         remedy="Run gazelle update-repos -from_file=go.mod.",
+        message=_gm819,
+        remedy_here=_gm819_here,
     ),
-    "GM820": Row(
+    "GM820": _row(
         title="build file not understood",
         meaning="The file has to do with Go, and its syntax or a piece of shell in it is not understood for sure. What is not understood is left as it is, byte for byte.",
         remedy="Look through the file by hand.",
+        message=_gm820,
     ),
 }

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gomigrate.scripts.kinds import FileKind
-from gomigrate.scripts.read.document import Document, Instruction, Piece, ScriptSetting, UnreadableError
+from gomigrate.scripts.read.document import Document
+from gomigrate.scripts.read.pieces import Instruction, Piece, ScriptSetting
 from gomigrate.scripts.shell.model import Dialect, Region
+from gomigrate.scripts.unclear import Unclear, UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,30 +25,11 @@ _FLAG = re.compile(r"--[\w-]+(?:=\S*)?")
 _GAP = re.compile(r"(?:[ \t]|\\[ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*)+")
 _WORD = re.compile(r"\"(?:\\.|[^\"\\])*\"|(?:\\[^\n]|[^\s\\\"]|\"(?:\\.|[^\"\\])*\")+")
 _PAIR = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
-_KNOWN = frozenset(
-    [
-        "ADD",
-        "ARG",
-        "CMD",
-        "COPY",
-        "ENTRYPOINT",
-        "ENV",
-        "EXPOSE",
-        "FROM",
-        "HEALTHCHECK",
-        "LABEL",
-        "MAINTAINER",
-        "ONBUILD",
-        "RUN",
-        "SHELL",
-        "STOPSIGNAL",
-        "USER",
-        "VOLUME",
-        "WORKDIR",
-        "INCLUDE",
-        "CROSS_BUILD",
-    ]
+_KNOWN_WORDS = (
+    "ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER VOLUME"
+    " WORKDIR INCLUDE CROSS_BUILD"
 )
+_KNOWN = frozenset(_KNOWN_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +47,7 @@ class _Raw:
 def read_docker(path: str, text: str) -> Document:
     """The instructions of a Dockerfile. Raises UnreadableError where one is not known."""
     if _ESCAPE.match(text.lstrip("\ufeff")) or re.match(r"(?:#.*\n)+#[ \t]*escape[ \t]*=[ \t]*`", text):
-        raise UnreadableError(1, "its escape character is not the backslash")
+        raise UnreadableError(1, Unclear.ESCAPE)
     regions: list[Region] = []
     settings: list[ScriptSetting] = []
     instructions: list[Instruction] = []
@@ -77,10 +60,10 @@ def read_docker(path: str, text: str) -> Document:
             regions += _region(text, raw, begin)
         elif raw.name in ("ENV", "ARG"):
             settings += _settings(raw, words, len(text))
-    return Document(
-        path=path,
-        kind=FileKind.DOCKER,
-        text=text,
+    return Document.of(
+        path,
+        FileKind.DOCKER,
+        text,
         regions=tuple(regions),
         settings=tuple(settings),
         instructions=tuple(instructions),
@@ -96,13 +79,13 @@ def _instructions(text: str) -> Iterator[_Raw]:
             continue
         name = _NAME.match(text, i)
         if not name or name[1].upper() not in _KNOWN:
-            raise UnreadableError(text.count("\n", 0, i) + 1, "an instruction that is not known")
+            raise UnreadableError(text.count("\n", 0, i) + 1, Unclear.STRANGE, name[1] if name else text[i])
         args_end, end = _logical_end(text, i)
         heredocs = _HEREDOC.findall(text[name.end() : args_end]) if name[1].upper() in ("RUN", "COPY", "ADD") else []
         for mark in heredocs:
             closing = re.compile(rf"^\t*{re.escape(mark)}\r?(?:\n|\Z)", re.MULTILINE).search(text, end)
             if not closing:
-                raise UnreadableError(text.count("\n", 0, i) + 1, f"the here-document {mark} does not end")
+                raise UnreadableError(text.count("\n", 0, i) + 1, Unclear.ENDLESS, mark)
             end = closing.end()
         yield _Raw(name[1].upper(), i, name.end(), args_end, end, bool(heredocs))
         i = end

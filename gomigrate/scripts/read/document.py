@@ -1,25 +1,31 @@
-"""A build file as the rules see it, whatever its syntax."""
+"""A build file as the rules see it, whatever its syntax: what it sets, what it runs, which paths it names."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from gomigrate.scripts.shell.model import NotUnderstoodError, Statement
+from gomigrate.scripts.commands import GO_NAMES, calls_in
+from gomigrate.scripts.kinds import YAML_KINDS
 from gomigrate.scripts.shell.parser import statements
-from gomigrate.scripts.spans import Covered, Lines
+from gomigrate.scripts.spans import Lines
+from gomigrate.scripts.unclear import NotUnderstoodError
+from gomigrate.scripts.values import values_in
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
+    from gomigrate.scripts.commands import Call
     from gomigrate.scripts.kinds import FileKind
-    from gomigrate.scripts.removing import Parts
-    from gomigrate.scripts.shell.model import Region
-
+    from gomigrate.scripts.read.pieces import FunctionCall, Instruction, Scalar, ScriptSetting
+    from gomigrate.scripts.shell.model import Region, Statement
+    from gomigrate.scripts.spans import Edit
+    from gomigrate.scripts.unclear import Unclear
+    from gomigrate.scripts.values import Assigned
 
 _HEAD = 20
 # So many characters of what stands below a folder src are compared: of an import path that says which repository.
@@ -27,156 +33,108 @@ _TOLD_APART = 100
 _SOURCE = re.compile(rf"src/(?=([-._~+/0-9A-Za-z]{{0,{_TOLD_APART}}}))")
 
 
-class UnreadableError(Exception):
-    """The file is not what its name says: it is left alone. `line` is where that shows, 0 if nowhere."""
-
-    def __init__(self, line: int, why: str) -> None:
-        super().__init__(why)
-        self.line = line
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ScriptSetting:
-    """A variable that a file sets outside of shell commands: ENV, env: maps, lines of a Makefile.
+class UnclearPlace:
+    """A piece of shell that is not understood: the offset, and why."""
 
-    `start` and `end` hold the value without quotes, `whole` what goes if the setting goes (None: it cannot). `level`
-    says for whom it is set, in the file's own words, and `scope` the span of the file in which it holds.
-    """
-
-    name: str
-    value: str
-    start: int
-    end: int
-    level: str
-    scope: tuple[int, int]
-    whole: tuple[int, int] | None = None
-    is_quoted: bool = True
-    is_exported: bool = True
+    at: int
+    why: Unclear
+    what: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scalar:
-    """A scalar of a YAML file: the keys that lead to it, its value, the span of its text without quotes, and of the
-    whole entry (None: it cannot go)."""
+class TreeEdits(Protocol):
+    """How a file changes that has a syntax tree: edits of the tree."""
 
-    keys: tuple[str, ...]
-    value: str
-    start: int
-    end: int
-    whole: tuple[int, int] | None
-    style: str = ""
-    siblings: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Instruction:
-    """An instruction of a Dockerfile: its name in capitals, its span (the end of its last line included), its flags
-    such as --from=x, and the other words. A pattern of an ignore file is one, too."""
-
-    name: str
-    start: int
-    end: int
-    words: tuple[Piece, ...]
-    flags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A word outside of shell commands, with its span."""
-
-    value: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Argument:
-    """An argument of a function call that is a plain string: its keyword ("" without one), its text with the span, and
-    the span of the whole argument."""
-
-    name: str
-    value: str
-    start: int
-    end: int
-    whole: tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FunctionCall:
-    """A call in a Python or Bazel file, with its plain string arguments."""
-
-    name: str
-    start: int
-    end: int
-    arguments: tuple[Argument, ...]
-
-    def argument(self, name: str) -> Argument | None:
-        """The argument of a keyword, None without it."""
-        return next((one for one in self.arguments if one.name == name), None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
-    """A statement and the region that it stands in."""
-
-    statement: Statement
-    region: Region
+    def edits(
+        self, edits: Iterable[Edit], gone: Set[int], without: Callable[[Set[int]], Sequence[Edit]]
+    ) -> list[Edit] | None:
+        """The edits of the file that do what `edits` mean and take out the commands that begin at the offsets of
+        `gone`; None where a person has to. `without` takes a part of a text's commands out."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """A file that was read. `read_only`: nothing in it may be changed by us; `fixed`: nothing in these spans."""
+    """A file that was read once, for all who look.
+
+    `statements` are those of all regions; a region that is not understood has none and is one of `troubles`. `commands`
+    are the programs that are run, `go_commands` the calls of the go command among them that say more than its name,
+    `values` the places that set a variable. `read_only`: nothing in it may be changed by us; `codemods`: how it
+    changes, where it has a syntax tree.
+    """
 
     path: str
     kind: FileKind
     text: str
-    regions: tuple[Region, ...] = ()
+    lines: Lines
+    regions: Sequence[Region]
+    statements: Sequence[Statement]
+    troubles: Sequence[UnclearPlace]
+    commands: Sequence[Call]
+    go_commands: Sequence[Call]
+    values: Sequence[Assigned]
     settings: tuple[ScriptSetting, ...] = ()
     scalars: tuple[Scalar, ...] = ()
     instructions: tuple[Instruction, ...] = ()
     calls: tuple[FunctionCall, ...] = ()
-    fixed: tuple[tuple[int, int], ...] = ()
     read_only: bool = False
-    troubles: list[tuple[int, str]] = field(default_factory=list)
+    codemods: TreeEdits | None = None
 
-    @cached_property
-    def lines(self) -> Lines:
-        """Where its lines begin."""
-        return Lines(self.text)
-
-    @cached_property
-    def placed(self) -> Sequence[Placed]:
-        """The statements of all regions. A region that is not understood has none and is noted in `troubles`."""
-        found: list[Placed] = []
-        for region in self.regions:
+    @classmethod
+    def of(
+        cls,
+        path: str,
+        kind: FileKind,
+        text: str,
+        *,
+        regions: Sequence[Region] = (),
+        settings: tuple[ScriptSetting, ...] = (),
+        scalars: tuple[Scalar, ...] = (),
+        instructions: tuple[Instruction, ...] = (),
+        calls: tuple[FunctionCall, ...] = (),
+        read_only: bool = False,
+        codemods: TreeEdits | None = None,
+    ) -> Document:
+        """The document of what a reader found in a file."""
+        found: list[Statement] = []
+        troubles: list[UnclearPlace] = []
+        for region in regions:
             try:
-                found += [Placed(statement=statement, region=region) for statement in statements(region)]
+                found += statements(region)
             except NotUnderstoodError as error:
                 at = region.at(min(error.offset, len(region.text)))
-                self.troubles.append((at, str(error)))
-        return found
+                troubles.append(UnclearPlace(at=at, why=error.why, what=error.what))
+        commands = tuple(calls_in(found))
+        return cls(
+            path=path,
+            kind=kind,
+            text=text,
+            lines=Lines(text),
+            regions=regions,
+            statements=found,
+            troubles=troubles,
+            commands=commands,
+            go_commands=tuple(call for call in commands if call.program in GO_NAMES and call.arguments),
+            values=tuple(values_in(text, settings, found, is_yaml=kind in YAML_KINDS)),
+            settings=settings,
+            scalars=scalars,
+            instructions=instructions,
+            calls=calls,
+            read_only=read_only,
+            codemods=codemods,
+        )
 
-    @cached_property
-    def fixed_places(self) -> Covered:
-        """The spans of `fixed`."""
-        places = Covered(len(self.text))
-        for start, end in self.fixed:
-            places.add(start, end)
-        return places
+    def values_of(self, name: str) -> list[Assigned]:
+        """Every place that sets the variable of this name."""
+        return [value for value in self.values if value.name == name]
 
     @cached_property
     def outermost(self) -> Mapping[int, Sequence[Statement]]:
-        """The statements of each region that stand in no other one, by the `id` of the region."""
+        """The statements of each region that stand in no other one, by where the region begins."""
         found: dict[int, list[Statement]] = defaultdict(list)
-        for placed in self.placed:
-            if not placed.statement.is_nested:
-                found[id(placed.region)].append(placed.statement)
+        for statement in self.statements:
+            if not statement.is_nested:
+                found[statement.region.start].append(statement)
         return found
-
-    @cached_property
-    def parts(self) -> dict[int, Parts]:
-        """What `parts_of` found for each statement, by its `id`."""
-        return {}
 
     @cached_property
     def groups(self) -> Mapping[int, Sequence[Region]]:
@@ -198,21 +156,13 @@ class Document:
         return at < len(self._sources) and self._sources[at].startswith(wanted)
 
     @cached_property
-    def _heads(self) -> dict[int, str]:
-        return {}
+    def _heads(self) -> Sequence[str]:
+        return [line.lstrip()[:_HEAD] for line in self.text.split("\n")]
 
     def line_head(self, offset: int) -> str:
-        """How the line of an offset begins after its blanks, in some characters: enough for the mark of a comment.
-        Remembered, since a long line is asked for many of its places."""
-        start = self.lines.start(offset)
-        if start not in self._heads:
-            self._heads[start] = self.text[start : self.lines.end(offset)].lstrip()[:_HEAD]
-        return self._heads[start]
+        """How the line of an offset begins after its blanks, in some characters: enough for the mark of a comment."""
+        return self._heads[self.line(offset) - 1]
 
     def line(self, offset: int) -> int:
         """The number of the line of an offset."""
         return self.lines.number(offset)
-
-    def line_text(self, offset: int) -> str:
-        """The line of an offset without its end."""
-        return self.text[self.lines.start(offset) : self.lines.end(offset)].rstrip("\r\n")

@@ -6,8 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from gomigrate.scripts.kinds import FileKind
-from gomigrate.scripts.read.document import Document, ScriptSetting, UnreadableError
+from gomigrate.scripts.read.document import Document
+from gomigrate.scripts.read.pieces import ScriptSetting
 from gomigrate.scripts.shell.model import Dialect, Region
+from gomigrate.scripts.unclear import Unclear, UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +29,7 @@ _RULE_WITH_RECIPE = re.compile(r"[^\s#][^=#\n]*?:[^=;#\n]*;")
 def read_make(path: str, text: str) -> Document:
     """The recipes and variables of a Makefile. Raises UnreadableError where recipes have another prefix than a tab."""
     if match := re.search(r"^[ ]*\.RECIPEPREFIX", text, re.MULTILINE):
-        raise UnreadableError(text.count("\n", 0, match.start()) + 1, "its recipes do not begin with a tab")
+        raise UnreadableError(text.count("\n", 0, match.start()) + 1, Unclear.PREFIX)
     regions: list[Region] = []
     settings: list[ScriptSetting] = []
     defining = False
@@ -41,7 +43,7 @@ def read_make(path: str, text: str) -> Document:
             region, setting = _assignment(text, start, end, assignment)
             regions.append(region)
             settings.append(setting)
-    return Document(path=path, kind=FileKind.MAKE, text=text, regions=tuple(regions), settings=tuple(settings))
+    return Document.of(path, FileKind.MAKE, text, regions=tuple(regions), settings=tuple(settings))
 
 
 def _logical_lines(text: str) -> Iterator[tuple[int, int]]:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from gomigrate.scripts.codemods.glance import may_have_habit
 from gomigrate.scripts.kinds import YAML_KINDS, FileKind
-from gomigrate.scripts.read.document import UnreadableError
-
-if TYPE_CHECKING:
-    from gomigrate.scripts.read.document import Document
+from gomigrate.scripts.read.document import Document
+from gomigrate.scripts.unclear import Unclear, UnreadableError
 
 MOST_BYTES = 1 << 20
 """No build file that a person wrote is larger."""
@@ -17,7 +14,7 @@ MOST_BYTES = 1 << 20
 def read(path: str, kind: FileKind, text: str) -> Document:
     """The file as the rules see it. Raises UnreadableError where it is not what its name says, or too large."""
     if len(text) > MOST_BYTES:
-        raise UnreadableError(0, f"it is larger than {MOST_BYTES >> 20} MiB")
+        raise UnreadableError(0, Unclear.LARGE, f"{MOST_BYTES >> 20} MiB")
     if kind in YAML_KINDS:
         from gomigrate.scripts.read.yaml import read_yaml
 
@@ -31,7 +28,9 @@ def read(path: str, kind: FileKind, text: str) -> Document:
 
         return read_docker(path, text)
     if kind in (FileKind.STARLARK, FileKind.PYTHON):
-        from gomigrate.scripts.read.pythonic import read_pythonic
+        if not may_have_habit(text):
+            return Document.of(path, kind, text)
+        from gomigrate.scripts.codemods.reading import read_pythonic
 
         return read_pythonic(path, kind, text)
     from gomigrate.scripts.read import script

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from gomigrate.scripts.kinds import FileKind
-from gomigrate.scripts.read.document import Document, Instruction, Piece
+from gomigrate.scripts.read.document import Document
+from gomigrate.scripts.read.pieces import Instruction, Piece
 from gomigrate.scripts.shell.model import Region
 
 _GENERATE = re.compile(r"^//go:generate[ \t]+(?P<command>[^\r\n]+)", re.MULTILINE)
@@ -14,13 +15,13 @@ _GENERATE = re.compile(r"^//go:generate[ \t]+(?P<command>[^\r\n]+)", re.MULTILIN
 def read_shell(path: str, text: str) -> Document:
     """A shell script: all of it is one region."""
     region = Region.plain(text, 0, len(text))
-    return Document(path=path, kind=FileKind.SHELL, text=text, regions=(region,))
+    return Document.of(path, FileKind.SHELL, text, regions=(region,))
 
 
 def read_generate(path: str, text: str) -> Document:
     """The go:generate lines of a Go file. They are only looked at: a Go file's bytes are what verify compares."""
     regions = tuple(Region.plain(text, m.start("command"), m.end("command")) for m in _GENERATE.finditer(text))
-    return Document(path=path, kind=FileKind.GO, text=text, regions=regions, read_only=True)
+    return Document.of(path, FileKind.GO, text, regions=regions, read_only=True)
 
 
 def read_ignore(path: str, text: str) -> Document:
@@ -31,10 +32,10 @@ def read_ignore(path: str, text: str) -> Document:
         if pattern and not pattern.startswith("#"):
             piece = Piece(pattern, match.start("pattern"), match.end("pattern"))
             found.append(Instruction(name="pattern", start=match.start(), end=match.end(), words=(piece,)))
-    return Document(path=path, kind=FileKind.IGNORE, text=text, instructions=tuple(found))
+    return Document.of(path, FileKind.IGNORE, text, instructions=tuple(found))
 
 
 def read_plain(path: str, kind: FileKind, text: str) -> Document:
     """A file in a language whose commands are not taken apart (Groovy, Ruby, batch, PowerShell): it
     is only looked at, line by line, and never changed."""
-    return Document(path=path, kind=kind, text=text, read_only=True)
+    return Document.of(path, kind, text, read_only=True)

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from gomigrate.model.text.yamltext import is_nested_too_deeply
 from gomigrate.scripts.kinds import FileKind
-from gomigrate.scripts.read.document import Document, Scalar, ScriptSetting, UnreadableError
+from gomigrate.scripts.read.document import Document
+from gomigrate.scripts.read.pieces import Scalar, ScriptSetting
 from gomigrate.scripts.read.yamlnodes import Span, YamlNode, YamlPlaces, compose, is_mapping, is_sequence
 from gomigrate.scripts.shell.model import Region
+from gomigrate.scripts.unclear import Unclear, UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,9 +50,9 @@ _SHELL_STEPS = frozenset(("run", "command", "script", "bash"))
 def read_yaml(path: str, kind: FileKind, text: str) -> Document:
     """The commands, settings and scalars of a YAML file. Raises UnreadableError."""
     if len(text) > MOST_BYTES:
-        raise UnreadableError(0, f"it is larger than {MOST_BYTES >> 10} KiB")
+        raise UnreadableError(0, Unclear.LARGE, f"{MOST_BYTES >> 10} KiB")
     if is_nested_too_deeply(text):
-        raise UnreadableError(0, "it is nested too deeply")
+        raise UnreadableError(0, Unclear.DEEP)
     places = YamlPlaces(text)
     roots = compose(text)
     regions: list[Region] = []
@@ -64,9 +66,7 @@ def read_yaml(path: str, kind: FileKind, text: str) -> Document:
             regions += _region(entry, places, kind)
         else:
             settings += _settings(entry, places, kind)
-    return Document(
-        path=path, kind=kind, text=text, regions=tuple(regions), settings=tuple(settings), scalars=tuple(scalars)
-    )
+    return Document.of(path, kind, text, regions=tuple(regions), settings=tuple(settings), scalars=tuple(scalars))
 
 
 def _is_command(entry: YamlNode, kind: FileKind) -> bool:
@@ -87,7 +87,7 @@ def _region(entry: YamlNode, places: YamlPlaces, kind: FileKind) -> Iterator[Reg
     stay = _STAY if kind is FileKind.TRAVIS else frozenset[str]()
     item = entry if not entry.key else group or entry
     whole = None if item.key in stay else places.own_lines(item) if _has_own_lines(item) else None
-    number = id(group.above.node if group and group is item and group.above else group.node) if group else -1
+    number = _group(group, item)
     body = (int(node.start_mark.index), int(node.end_mark.index))
     shared: dict[str, Any] = {"whole": whole, "group": number, "nothing": '"true"', "body": body}
     if node.style == "|":
@@ -102,6 +102,14 @@ def _region(entry: YamlNode, places: YamlPlaces, kind: FileKind) -> Iterator[Reg
         content, offsets = _unquoted(places.text, start, end, node.style)
         if content is not None:
             yield Region(text=content, offsets=offsets, **shared)
+
+
+def _group(group: YamlNode | None, item: YamlNode) -> int:
+    """The number of the list of steps that an item goes with: where the list begins."""
+    if group is None:
+        return -1
+    holder = group.above if group is item and group.above else group
+    return int(holder.node.start_mark.index)
 
 
 def _has_own_lines(entry: YamlNode) -> bool:

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gomigrate.scripts.read.document import Scalar, UnreadableError
+from gomigrate.scripts.read.pieces import Scalar
 from gomigrate.scripts.spans import Lines
+from gomigrate.scripts.unclear import Unclear, UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,13 +25,13 @@ def compose(text: str) -> list[Any]:
     from ruamel.yaml.error import YAMLError
 
     if text.startswith("\ufeff") or "\r" in text.replace("\r\n", ""):
-        raise UnreadableError(1, "a byte order mark or bare carriage returns")
+        raise UnreadableError(1, Unclear.BYTES)
     try:
         return [node for node in YAML(typ="rt").compose_all(text) if node is not None]
     except (YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        why = str(getattr(error, "problem", "") or "no YAML")
-        raise UnreadableError(mark.line + 1 if mark else 0, why) from None
+        said = str(getattr(error, "problem", "") or "")
+        raise UnreadableError(mark.line + 1 if mark else 0, Unclear.SYNTAX, said) from None
 
 
 def is_mapping(node: Any) -> bool:
@@ -58,13 +59,6 @@ class YamlNode:
         """The keys that lead here from the root; "-" for an item of a sequence."""
         return (*(self.above.keys if self.above else ()), *((self.key or "-",) if self.above else ()))
 
-    def up(self, count: int) -> YamlNode | None:
-        """The entry so many steps above."""
-        entry: YamlNode | None = self
-        for _ in range(count):
-            entry = entry.above if entry else None
-        return entry
-
 
 class YamlPlaces:
     """Where things stand in the text."""
@@ -72,25 +66,25 @@ class YamlPlaces:
     def __init__(self, text: str) -> None:
         self.text = text
         self.lines = Lines(text)
-        self._names: dict[int, frozenset[str]] = {}
+        self._names: dict[Any, frozenset[str]] = {}
 
     def names(self, node: Any) -> frozenset[str]:
         """The keys of a mapping, of no other node: remembered, since each of its values may ask."""
         if not is_mapping(node):
             return frozenset()
-        if id(node) not in self._names:
-            self._names[id(node)] = frozenset(str(key.value) for key, _ in node.value)
-        return self._names[id(node)]
+        if node not in self._names:
+            self._names[node] = frozenset(str(key.value) for key, _ in node.value)
+        return self._names[node]
 
     def entries(self, roots: list[Any]) -> Iterator[YamlNode]:
         """Every node once, those behind aliases where they are anchored."""
-        seen: set[int] = set()
+        seen: set[Any] = set()
         pending = [YamlNode(root, "", None, None) for root in reversed(roots)]
         while pending:
             entry = pending.pop()
-            if id(entry.node) in seen:
+            if entry.node in seen:
                 continue
-            seen.add(id(entry.node))
+            seen.add(entry.node)
             yield entry
             if is_mapping(entry.node):
                 pending += [YamlNode(value, str(key.value), key, entry) for key, value in reversed(entry.node.value)]

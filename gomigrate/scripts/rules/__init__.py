@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
+from typing import TYPE_CHECKING
 
 from gomigrate.scripts.rules import (
-    ci_caches,
+    cache_drift,
+    cached_folders,
+    dependency_place,
     docker_modules,
     go111module,
     go_get,
     go_import_path,
     go_repository,
     goflags,
-    gopath_places,
     ignored_modules,
     linker_names,
     lock_names,
@@ -21,9 +22,16 @@ from gomigrate.scripts.rules import (
     old_tool_installs,
     old_tools,
     other_languages,
+    own_place,
     package_patterns,
     vendor_experiment,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gomigrate.scripts.read.document import Document
+    from gomigrate.scripts.rules.rule import Rule
 
 RULES = (
     old_tools.RULE,
@@ -35,25 +43,24 @@ RULES = (
     vendor_experiment.RULE,
     go111module.RULE,
     linker_names.RULE,
-    gopath_places.RULE,
+    own_place.RULE,
+    dependency_place.RULE,
     other_languages.RULE,
     old_go.RULE,
     go_import_path.RULE,
     go_repository.RULE,
     docker_modules.RULE,
-    ci_caches.RULE,
+    cached_folders.RULE,
+    cache_drift.RULE,
     ignored_modules.RULE,
     goflags.RULE,
 )
 """In the order in which they are asked: where two want to change the same, the first one does."""
 
-UNREADABLE = "GM820"
-_WORDS = re.compile(
-    r"\bgo (?:get|install|build|test|list)\b|GOPATH|GO111MODULE|GOFLAGS|GO15VENDOR|\bvendor\b|Gopkg\.|Godeps|glide"
-    r"|govendor|\bdep ensure\b"
-)
 
-
-def has_habit_words(text: str) -> bool:
-    """Whether a text that is not understood may hold a habit."""
-    return _WORDS.search(text) is not None
+def rules_for(document: Document) -> Iterator[Rule]:
+    """The rules whose habits may stand in a document, by its kind and its words."""
+    words = document.text.lower()
+    for rule in RULES:
+        if (not rule.kinds or document.kind in rule.kinds) and any(word in words for word in rule.words):
+            yield rule

@@ -6,65 +6,64 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gomigrate.model.go.pseudo import is_pseudo, pseudo_rev
-from gomigrate.scripts.change import Correction, manual, safe
+from gomigrate.scripts.correction import Correction, manual, safe
 from gomigrate.scripts.kinds import FileKind
-from gomigrate.scripts.legacytools import TOOLS
+from gomigrate.scripts.legacytools import LOCKS
 from gomigrate.scripts.rules.rule import Rule
 from gomigrate.scripts.spans import Edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gomigrate.scripts.facts import Facts
-    from gomigrate.scripts.read.document import Argument, Document, FunctionCall
-    from gomigrate.scripts.survey import ScriptSurvey
-
-CODE = "GM819"
-_LOCKS = frozenset(lock for tool in TOOLS for lock in tool.locks)
+    from gomigrate.scripts.build import Build
+    from gomigrate.scripts.read.document import Document
+    from gomigrate.scripts.read.pieces import Argument, FunctionCall
 
 
-def find(document: Document, facts: Facts, survey: ScriptSurvey) -> Iterator[Correction]:
+def find(document: Document, build: Build) -> Iterator[Correction]:
     """Every go_repository of a module of the build list, and lock files that gazelle is told to read."""
-    if document.kind is not FileKind.STARLARK:
-        return
     for call in document.calls:
         if call.name.rpartition(".")[2] == "go_repository":
-            yield from _repository(document, call, facts)
-        yield from (_told(one, facts) for one in call.arguments if _names_lock(one.value, facts))
+            yield from _repository(document, call, build)
+        yield from (_read_by_gazelle(one) for one in call.arguments if _names_lock(one.value, build))
 
 
-def _names_lock(value: str, facts: Facts) -> bool:
+def _names_lock(value: str, build: Build) -> bool:
     name = value.rpartition("=")[2].removeprefix("//:").removeprefix(":")
-    return name in _LOCKS and name in facts.removed
+    return name in LOCKS and name in build.removed
 
 
-def _told(argument: Argument, facts: Facts) -> Correction:
+def _read_by_gazelle(argument: Argument) -> Correction:
     name = argument.value.rpartition("=")[2]
-    message = f"{name} is read here, and goes; gazelle reads go.mod as well."
     cut = argument.end - len(name.rpartition(":")[2])
-    return safe(CODE, argument.start, message, Edit(cut, argument.end, "go.mod"))
+    return safe(argument.start, Edit(cut, argument.end, "go.mod"), lock=name)
 
 
-def _repository(document: Document, call: FunctionCall, facts: Facts) -> Iterator[Correction]:
+def _repository(document: Document, call: FunctionCall, build: Build) -> Iterator[Correction]:
+    """Facts: `path` is fetched `by` its commit or tag; go.mod has it at `version` ("" where it replaces it) with `sum`.
+    `remote`: the rule has a remote of its own; `same`: it is that very commit."""
     path, pinned = call.argument("importpath"), call.argument("commit") or call.argument("tag")
-    if path is None or pinned is None or call.argument("version") is not None:
+    if path is None or pinned is None or call.argument("version") is not None or path.value not in build.versions:
         return
-    if path.value not in facts.versions:
-        return
-    version, total = facts.versions[path.value], facts.sums.get(path.value, "")
-    told = f"{path.value} is fetched by its {pinned.name} here"
+    version, total = build.versions[path.value], build.sums.get(path.value, "")
     if not version or not total:
-        yield manual(CODE, pinned.start, f"{told}; go.mod replaces it.", "Point the rule at what go.mod builds.")
-    elif call.argument("remote") is not None or call.argument("vcs") is not None:
-        yield manual(CODE, pinned.start, f"{told}, from a remote of its own.", f"go.mod has it at {version}.")
-    elif pinned.value != version and not (is_pseudo(version) and pinned.value.startswith(pseudo_rev(version))):
-        message = f"{told}, and that is not known to be {version} of go.mod."
-        yield manual(CODE, pinned.start, message, f'version = "{version}", sum = "{total}"')
-    else:
-        line = document.text[document.lines.start(pinned.whole[0]) : pinned.whole[0]]
-        between = f",\n{line}" if not line.strip() else ", "
-        new = f'sum = "{total}"{between}version = "{version}"'
-        yield safe(CODE, pinned.start, f"{told}; go.mod has that commit as {version}.", Edit(*pinned.whole, new))
+        yield manual(pinned.start, path=path.value, by=pinned.name, version="")
+        return
+    remote = call.argument("remote") is not None or call.argument("vcs") is not None
+    is_same = pinned.value == version or (is_pseudo(version) and pinned.value.startswith(pseudo_rev(version)))
+    at = pinned.start
+    if remote or not is_same:
+        yield manual(at, path=path.value, by=pinned.name, version=version, sum=total, remote=remote, same=False)
+        return
+    line = document.text[document.lines.start(pinned.whole[0]) : pinned.whole[0]]
+    between = f",\n{line}" if not line.strip() else ", "
+    edit = Edit(*pinned.whole, f'sum = "{total}"{between}version = "{version}"')
+    yield safe(at, edit, path=path.value, by=pinned.name, version=version, sum=total, remote=False, same=True)
 
 
-RULE = Rule(name="go-repository", code=CODE, find=find)
+RULE = Rule(
+    code="GM819",
+    find=find,
+    words=("go_repository", *(name.lower() for name in sorted(LOCKS))),
+    kinds=frozenset((FileKind.STARLARK,)),
+)

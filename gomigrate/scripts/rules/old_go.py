@@ -7,51 +7,35 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from gomigrate.scripts.change import Correction, manual
-from gomigrate.scripts.kinds import YAML_KINDS, FileKind
-from gomigrate.scripts.rules.rule import Rule
+from gomigrate.scripts.rules.rule import YAML_KINDS, Build, Corrections, Document, FileKind, Rule, manual
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from gomigrate.scripts.read.pieces import Scalar
 
-    from gomigrate.scripts.facts import Facts
-    from gomigrate.scripts.read.document import Document, Scalar
-    from gomigrate.scripts.survey import ScriptSurvey
-
-CODE = "GM813"
 _IMAGE = re.compile(r"(?:[\w.:-]+/)*(?:golang|circleci/golang|cimg/go):(?P<version>1\.\d+)(?![\d])[\w.-]*")
 _PLAIN = re.compile(r"(?:go)?(?P<version>1\.\d+)(?:\.(?:\d+|x))?")
 _KEYS = frozenset(("go", "go-version", "goversion", "GOVERSION", "GO_VERSION"))
 
 
-def find(document: Document, facts: Facts, survey: ScriptSurvey) -> Iterator[Correction]:
+def find(document: Document, build: Build) -> Corrections:
     """Old images of FROM and `image:`, and old versions below the keys that name Go's."""
-    if document.kind is FileKind.DOCKER:
-        for instruction in document.instructions:
-            if instruction.name == "FROM" and instruction.words:
-                piece = instruction.words[0]
-                match = _IMAGE.fullmatch(piece.value)
-                if match and _is_below(match["version"], facts.go):
-                    yield _told(piece.start, f"the image {piece.value}", facts)
-    if document.kind in YAML_KINDS:
-        for scalar in document.scalars:
-            match = _IMAGE.fullmatch(scalar.value) or (_PLAIN.fullmatch(scalar.value) if _names_go(scalar) else None)
-            if match and _is_below(match["version"], facts.go):
-                yield _told(scalar.start, scalar.value, facts)
+    for instruction in document.instructions:
+        piece = instruction.words[0] if instruction.name == "FROM" and instruction.words else None
+        if piece and (match := _IMAGE.fullmatch(piece.value)) and _is_below(match["version"], build.go):
+            yield manual(piece.start, image=piece.value, go=build.go)
+    for scalar in document.scalars:
+        match = _IMAGE.fullmatch(scalar.value) or (_PLAIN.fullmatch(scalar.value) if _names_go(scalar) else None)
+        if match and _is_below(match["version"], build.go):
+            yield manual(scalar.start, version=scalar.value, go=build.go)
 
 
 def _names_go(scalar: Scalar) -> bool:
     """Whether the nearest key says that the value is a version of Go."""
-    keys = [key for key in scalar.keys if key != "-"]
-    return bool(keys) and keys[-1] in _KEYS
+    return next((key for key in reversed(scalar.keys) if key != "-"), "") in _KEYS
 
 
 def _is_below(version: str, go: str) -> bool:
     return int(version.split(".")[1]) < int(go.split(".")[1])
 
 
-def _told(at: int, what: str, facts: Facts) -> Correction:
-    return manual(CODE, at, f"{what} is older than go {facts.go} of go.mod.", f"Use go {facts.go} or newer.")
-
-
-RULE = Rule(name="old-go", code=CODE, find=find)
+RULE = Rule(code="GM813", find=find, words=("1.",), kinds=YAML_KINDS | {FileKind.DOCKER})

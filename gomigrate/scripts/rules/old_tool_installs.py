@@ -2,54 +2,46 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from gomigrate.model.habits import Safety
-from gomigrate.scripts.calls import GO_NAMES, Call, calls
-from gomigrate.scripts.change import Correction, manual, removal
 from gomigrate.scripts.legacytools import LegacyTool, tool_called, tool_of_package, tool_of_url
-from gomigrate.scripts.removing import parts_of
-from gomigrate.scripts.rules.old_tools import is_left
-from gomigrate.scripts.rules.rule import Rule
+from gomigrate.scripts.rules.rule import GO_NAMES, Build, Call, Corrections, Document, Rule, manual, removal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
-    from gomigrate.scripts.facts import Facts
-    from gomigrate.scripts.read.document import Document
-    from gomigrate.scripts.survey import ScriptSurvey
+    from gomigrate.scripts.shell.model import Command
 
-CODE = "GM805"
 _TESTS = frozenset(("which", "command", "hash", "type", "test", "[", "where"))
 _SHELLS = frozenset(("sh", "bash", "tar", "gunzip", "unzip"))
 
 
-def find(document: Document, facts: Facts, survey: ScriptSurvey) -> Iterator[Correction]:
+def find(document: Document, build: Build) -> Corrections:
     """`go get` of a tool, a download of its release with what is done to the file, `brew install`, and the test whether
-    it is there."""
+    it is there. `still` says who needs the tool, where someone does: its callers, or a command that handles the
+    program."""
     downloaded: set[str] = set()
     handled = _handled(document)
-    for call in calls(document):
+    for call in document.commands:
         tool = _installed(call, downloaded)
-        if tool is None or is_left(tool, facts) or call.placed.statement.is_value:
+        if tool is None or build.leaves(tool):
             continue
-        if tool.name in survey.needed_tools:
-            yield manual(CODE, call.command.start, f"{tool.name} is installed here, and some line still calls it.")
-            continue
-        if f"/{tool.name}" in handled or (tool.name in handled and tool.name in downloaded):
-            yield manual(
-                CODE, call.command.start, f"{tool.name} is installed here, and another command handles the program."
-            )
-            continue
-        yield from _gone(document, call, tool)
+        if tool.name in build.needed_tools:
+            yield manual(call.command.start, tool=tool.name, still="called")
+        elif f"/{tool.name}" in handled or (tool.name in handled and tool.name in downloaded):
+            yield manual(call.command.start, tool=tool.name, still="handled")
+        else:
+            going = _going(call)
+            yield removal(call, going, tool=tool.name) if going else manual(call.command.start, tool=tool.name)
 
 
 def _handled(document: Document) -> set[str]:
     """What commands get as arguments, but for those that install, test and fetch: a name, or "/NAME" for one in a
     folder."""
     found: set[str] = set()
-    for call in calls(document):
+    for call in document.commands:
         if call.program in _TESTS or call.program in ("curl", "wget", "chmod") or call.program in GO_NAMES:
             continue
         for word in call.arguments:
@@ -78,32 +70,21 @@ def _installed(call: Call, downloaded: set[str]) -> LegacyTool | None:
     return None
 
 
-def _gone(document: Document, call: Call, tool: LegacyTool) -> Iterator[Correction]:
-    statement = call.placed.statement
-    parts = parts_of(document, statement)
-    number = parts.numbers[call.command.start]
-    pipeline = parts.pipelines[number]
-    message = f"{tool.name} is installed here, and nothing calls it any more."
+def _going(call: Call) -> Sequence[Command]:
+    """What goes with a call: its pipeline, and a test before it whether the tool is there; () where it has to stay."""
+    statement = call.statement
+    parts = statement.pipelines
+    number = bisect_right(parts, call.command.start, key=lambda part: part[0].start) - 1
     # Of a long pipeline each command may be a call; of two that are no shells one is another than this.
-    strangers = islice((command for command in pipeline if command.name not in _SHELLS), 2)
+    strangers = islice((command for command in parts[number] if command.name not in _SHELLS), 2)
     if any(command is not call.command for command in strangers) or statement.is_condition or statement.is_nested:
-        yield manual(CODE, call.command.start, message)
-        return
-    commands = list(pipeline)
-    if "||" in statement.operators:
-        before = parts.pipelines[0]
-        if len(parts.pipelines) != 2 or number != 1 or len(before) != 1 or before[0].name not in _TESTS:
-            yield manual(CODE, call.command.start, message)
-            return
-        commands += before
-    first = removal(CODE, call.placed, call.command, message, Safety.SAFE)
-    yield Correction(
-        code=CODE,
-        safety=first.safety,
-        start=call.command.start,
-        message=message,
-        removals=tuple((call.placed, command) for command in commands),
-    )
+        return ()
+    if "||" not in statement.operators:
+        return parts[number]
+    before = parts[0]
+    if len(parts) != 2 or number != 1 or len(before) != 1 or before[0].name not in _TESTS:
+        return ()
+    return [*parts[number], *before]
 
 
-RULE = Rule(name="old-tool-installs", code=CODE, find=find)
+RULE = Rule(code="GM805", find=find, words=("get", "install", "curl", "apk", "apt", "chmod"))

@@ -4,76 +4,70 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from gomigrate.scripts.calls import calls
-from gomigrate.scripts.change import Correction, manual, removal, safe
-from gomigrate.scripts.legacytools import LegacyTool, tool_called
-from gomigrate.scripts.rules.rule import Rule
-from gomigrate.scripts.spans import Edit
+from gomigrate.model.habits import Safety
+from gomigrate.scripts.codemods.glance import handles_vendor
+from gomigrate.scripts.legacytools import NAMES, LegacyTool, tool_called
+from gomigrate.scripts.rules.rule import (
+    Build,
+    Call,
+    Correction,
+    Corrections,
+    Document,
+    Edit,
+    Rule,
+    manual,
+    removal,
+    safe,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
-    from gomigrate.scripts.calls import Call
-    from gomigrate.scripts.facts import Facts
-    from gomigrate.scripts.read.document import Document
-    from gomigrate.scripts.survey import ScriptSurvey
 
-CODE = "GM804"
+class ToolCall(StrEnum):
+    """What an old tool is called for, as far as that decides what becomes of the call."""
+
+    FETCHES = "fetches"  # what the lock names
+    BUILDS = "builds"  # the project's own packages
+    LISTS = "lists"  # the project's own packages
+    WRAPS = "wraps"  # the go command
+    IDLE = "idle"  # it has no meaning without the tool
+    COMPARED = "compared"  # lines around it compare or move the vendor folder
+    PACKED = "packed"  # the file packs up what lies in GOPATH
+    UPDATES = "updates"  # the file updates dependencies, by its name
+    SPLIT = "split"  # not written in one piece
+    OTHER = "other"
+
+
 # Flags that change how much a tool says or where it writes, not what is fetched.
-_QUIET_FLAGS = frozenset(
-    [
-        "-v",
-        "-vendor-only",
-        "-no-vendor",
-        "--vendor-only",
-        "-strip-vendor",
-        "--strip-vendor",
-        "--strip-vcs",
-        "-s",
-        "-f",
-        "--force",
-        "-quiet",
-        "-q",
-        "--debug",
-        "-d",
-        "-verbose",
-        "-whitelist",
-        "-F",
-    ]
+_QUIET_FLAGS_WORDS = (
+    "-v -vendor-only -no-vendor --vendor-only -strip-vendor --strip-vendor --strip-vcs -s -f --force -quiet -q --debug"
+    " -d -verbose -whitelist -F"
 )
+_QUIET_FLAGS = frozenset(_QUIET_FLAGS_WORDS.split())
 _HANDLERS = frozenset(("mv", "cp", "diff", "rsync", "git", "tar"))
 _PACKERS = frozenset(("tar", "zip", "rsync"))
 _UPDATES = re.compile(r"(?:^|[/_.-])(?:updat|upgrad|bump)[^/]*$", re.IGNORECASE)
 _OWN = re.compile(r"\+(?:l|local|p|program|\+?lo?c?a?l?,\+?p)")
-_UPDATE_REMEDY = (
-    "Say what it was for by the go command: go get PATH@VERSION adds or updates, go mod tidy clears up, go list -m all"
-    " shows."
-)
 _RUNS = frozenset(("test", "build", "install", "vet", "fmt", "generate", "run"))
 
 
-def find(document: Document, facts: Facts, survey: ScriptSurvey) -> Iterator[Correction]:
+def find(document: Document, build: Build) -> Corrections:
     """The calls of tools whose lock files go."""
-    return (change for _, change in uses(document, facts, survey))
-
-
-def uses(document: Document, facts: Facts, survey: ScriptSurvey) -> Iterator[tuple[LegacyTool, Correction]]:
-    """Every call of an old tool, with what becomes of it."""
-    found = [(call, tool) for call in calls(document) if (tool := tool_called(call.words[0].value)) is not None]
+    found = [(call, tool) for call in document.commands if (tool := tool_called(call.words[0].value)) is not None]
     around = _OtherCommands.of(document) if found else _OtherCommands()
     for call, tool in found:
-        if not is_left(tool, facts):
-            yield tool, _change(document, call, tool, facts, around)
+        if not build.leaves(tool):
+            yield _change(document, call, tool, build, around)
 
 
-def is_left(tool: LegacyTool, facts: Facts) -> bool:
-    """Whether a tool's calls stay: its lock file stays, the project is that tool, or the name is not sure to be the
-    tool's."""
-    if any(lock in facts.kept_locks for lock in tool.locks) or facts.module.rpartition("/")[2] == tool.name:
-        return True
-    return tool.is_common_word and not any(lock in facts.lock_files for lock in tool.locks)
+def needed(found: Iterable[Iterable[Correction]]) -> frozenset[str]:
+    """The names of the tools that some call of all files needs in a way that only a person can change."""
+    left = (one for corrections in found for one in corrections if one.safety is Safety.MANUAL)
+    return frozenset(str(dict(one.facts)["tool"]) for one in left)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,48 +80,59 @@ class _OtherCommands:
 
     @classmethod
     def of(cls, document: Document) -> _OtherCommands:
-        names = ("/go/src", "$GOPATH/src", "${GOPATH}/src")
-        programs = list(calls(document))
+        names_gopath = any(name in document.text for name in ("/go/src", "$GOPATH/src", "${GOPATH}/src"))
         return cls(
-            handles_vendor=any(
+            handles_vendor=(document.codemods is not None and handles_vendor(document.text))
+            or any(
                 call.program in _HANDLERS and any(word.strip("./") == "vendor" for word in call.arguments)
-                for call in programs
+                for call in document.commands
             ),
-            packs_gopath=any(name in document.text for name in names)
-            and any(call.program in _PACKERS for call in programs),
+            packs_gopath=names_gopath and any(call.program in _PACKERS for call in document.commands),
         )
 
 
-def _change(document: Document, call: Call, tool: LegacyTool, facts: Facts, around: _OtherCommands) -> Correction:
-    at, words = call.words[0].start, call.words
+def _change(document: Document, call: Call, tool: LegacyTool, build: Build, around: _OtherCommands) -> Correction:
+    case, new = _judged(document, call, tool, build, around)
+    facts = {"tool": tool.name, "case": case.value, "call": " ".join((tool.name, *call.arguments))}
+    start, end = call.words[0].start, call.words[-1].end
+    if case is ToolCall.IDLE:
+        return removal(call, **facts)
+    if new is None:
+        return manual(start, **facts)
+    if case is ToolCall.WRAPS:
+        # `godep go test` without godep, `gom exec go test` without both words; `gom test` is `go test`.
+        kept = 2 if tool.name == "gom" and len(call.words) > 2 else 1
+        end = call.words[0].end if new else call.words[kept].start
+    return safe(start, Edit(start, end, new), **facts)
+
+
+def _judged(
+    document: Document, call: Call, tool: LegacyTool, build: Build, around: _OtherCommands
+) -> tuple[ToolCall, str | None]:
+    """What a call is for, and what stands in its place: None where only a person can tell."""
     verb, rest = (call.arguments[0], call.arguments[1:]) if call.arguments else ("", ())
-    told = " ".join((tool.name, *call.arguments))
-    if not call.is_written_together(document.text):
-        return manual(CODE, at, f"{told} runs a tool that goes.")
-    span = Edit(at, words[-1].end, "")
-    if verb in tool.wraps and words[1:]:
-        return _unwrapped(call, tool, told)
+    is_update = _UPDATES.search(document.path) is not None
+    if not call.is_written_together:
+        return ToolCall.SPLIT, None
+    if verb in tool.wraps:
+        return ToolCall.WRAPS, ""
     if tool.name == "govendor" and verb in _RUNS and len(rest) == 1 and _OWN.fullmatch(rest[0]):
-        return safe(
-            CODE, at, f"{told} builds the project's own packages.", Edit(span.start, span.end, f"go {verb} ./...")
-        )
+        return ToolCall.BUILDS, f"go {verb} ./..."
     if tool.name == "gom" and verb in _RUNS:
-        return safe(CODE, at, f"{told} wraps the go command.", Edit(words[0].start, words[0].end, "go"))
+        return ToolCall.WRAPS, "go"
     if tool.name == "glide" and verb in ("novendor", "nv") and not rest:
-        return safe(CODE, at, f"{told} lists the own packages.", Edit(span.start, span.end, "go list ./..."))
-    if verb in tool.idle and not _UPDATES.search(document.path) and call.may_change_status and not call.is_pipelined:
-        return removal(CODE, call.placed, call.command, f"{told} has no meaning without the tool.")
-    if _restores(tool, call.arguments):
-        if around.handles_vendor:
-            return manual(CODE, at, f"{told}: lines around it compare or move the vendor folder.")
-        if around.packs_gopath:
-            return manual(CODE, at, f"{told}: this file packs up what lies in GOPATH, where dependencies are no more.")
-        if _UPDATES.search(document.path):
-            return manual(CODE, at, f"{told}: this file updates dependencies, by its name.", _UPDATE_REMEDY)
-        what = "vendor" if facts.vendor == "regenerate" else "download"
-        message = f"{told} fetches what the old lock file names; go.mod and go.sum say that now."
-        return safe(CODE, at, message, Edit(span.start, span.end, f"go mod {what}"))
-    return manual(CODE, at, f"{told} has no counterpart that is sure to be meant.", _UPDATE_REMEDY)
+        return ToolCall.LISTS, "go list ./..."
+    if verb in tool.idle and not is_update and call.may_change_status and not call.is_pipelined:
+        return ToolCall.IDLE, ""
+    if not _restores(tool, call.arguments):
+        return ToolCall.OTHER, None
+    if around.handles_vendor:
+        return ToolCall.COMPARED, None
+    if around.packs_gopath:
+        return ToolCall.PACKED, None
+    if is_update:
+        return ToolCall.UPDATES, None
+    return ToolCall.FETCHES, "go mod vendor" if build.vendor == "regenerate" else "go mod download"
 
 
 def _restores(tool: LegacyTool, arguments: tuple[str, ...]) -> bool:
@@ -137,14 +142,7 @@ def _restores(tool: LegacyTool, arguments: tuple[str, ...]) -> bool:
         return len(words) == 2 and words[0] == "sync"
     if tool.name == "godeps":
         return len(words) == 2 and words[0] == "-u" and words[1].endswith("dependencies.tsv")
-    return (" ".join(words)) in tool.restores
+    return " ".join(words) in tool.restores
 
 
-def _unwrapped(call: Call, tool: LegacyTool, told: str) -> Correction:
-    """`godep go test` without godep, `gom exec go test` without both words."""
-    first = call.words[2] if tool.name == "gom" and len(call.words) > 2 else call.words[1]
-    message = f"{told} runs the go command with another GOPATH, which goes."
-    return safe(CODE, call.words[0].start, message, Edit(call.words[0].start, first.start, ""))
-
-
-RULE = Rule(name="old-tools", code=CODE, find=find)
+RULE = Rule(code="GM804", find=find, words=NAMES)

@@ -5,74 +5,87 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from gomigrate.scripts.calls import GO_NAMES, flags_and_rest, go_calls
-from gomigrate.scripts.change import Correction, manual, safe
-from gomigrate.scripts.rules.rule import Rule
-from gomigrate.scripts.spans import Edit
+from gomigrate.scripts.rules.rule import (
+    GO_NAMES,
+    Build,
+    Corrections,
+    Document,
+    Edit,
+    Rule,
+    flags_and_rest,
+    manual,
+    safe,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from gomigrate.scripts.shell.model import Command, Statement
 
-    from gomigrate.scripts.facts import Facts
-    from gomigrate.scripts.read.document import Document, Placed
-    from gomigrate.scripts.survey import ScriptSurvey
-
-CODE = "GM807"
 _FILTERS = frozenset(
     ("/vendor/", "vendor", "vendor/", "/vendor", "/vendor/*", "'/vendor/'", "^vendor/", "Godeps", "_workspace")
 )
+_OPTIONS = (["-v"], ["-e", "-v"], ["-vE"], ["-E", "-v"])
 _PATTERN = re.compile(r"(?:\./)?vendor/(?P<path>[\w.~/-]+?)/?")
 _BUILDS = frozenset(("install", "build", "test", "vet", "run", "generate"))
+_WITH_VALUE = frozenset(("o", "tags", "ldflags", "run", "timeout", "p"))
 
 
-def find(document: Document, facts: Facts, survey: ScriptSurvey) -> Iterator[Correction]:
+def find(document: Document, build: Build) -> Corrections:
     """Filters that have nothing to filter, and package arguments below vendor/."""
-    own = frozenset(name for name in _FILTERS if any(name in path for path in facts.own_packages))
-    for placed in document.placed:
-        yield from _filters(placed, own)
-    if facts.vendor == "keep":
+    own = frozenset(name for name in _FILTERS if any(name in path for path in build.own_packages))
+    for statement in document.statements:
+        yield from _filters(statement, own)
+    if build.vendor == "keep":
         return
-    for call in go_calls(document):
+    for call in document.go_commands:
         if call.arguments[0] not in _BUILDS:
             continue
-        _, packages = flags_and_rest(call.words[2:], frozenset(["o", "tags", "ldflags", "run", "timeout", "p"]))
-        for word in packages:
+        for word in flags_and_rest(call.words[2:], _WITH_VALUE)[1]:
             match = _PATTERN.fullmatch(word.value)
             if not match:
                 continue
             path = match["path"]
-            if path == "..." or not word.is_plain or path.endswith(".go") or not facts.module_of(path):
-                yield manual(CODE, word.start, f"{word.value} names packages in the vendor folder.")
-                continue
-            message = f"{word.value} is {path} in module mode."
-            yield safe(CODE, word.start, message, Edit(word.start, word.end, path))
+            if path == "..." or not word.is_plain or path.endswith(".go") or not build.module_of(path):
+                yield manual(word.start, pattern=word.value)
+            else:
+                yield safe(word.start, Edit(word.start, word.end, path), pattern=word.value, path=path)
 
 
-def _filters(placed: Placed, own: frozenset[str]) -> Iterator[Correction]:
+def _filters(statement: Statement, own: frozenset[str]) -> Corrections:
     """grep -v vendor after go list: `./...` has left vendor folders out since go 1.9. `own` are the filters that leave
     out packages of the project."""
-    commands = placed.statement.commands
-    for first, second, joint in zip(commands, commands[1:], placed.statement.joints, strict=False):
-        if joint.text != "|" or not first.words or first.words[0].value not in GO_NAMES:
+    commands = statement.commands
+    for first, second, joint in zip(commands, commands[1:], statement.joints, strict=False):
+        pattern = _filter(second) if joint.text == "|" and _lists(first) else ""
+        if not pattern:
             continue
-        if first.values[1:2] != ("list",) or any("vendor" in value for value in first.values):
-            continue
-        if not second.words or second.words[0].value not in ("grep", "egrep", "fgrep") or second.is_redirected:
-            continue
-        options = [value for value in second.values[1:] if value.startswith("-")]
-        patterns = [value for value in second.values[1:] if not value.startswith("-")]
-        if sorted(options) not in (["-v"], ["-e", "-v"], ["-vE"], ["-E", "-v"]) or len(patterns) != 1:
-            continue
-        names = (
-            patterns[0].strip("()").split("|") if options != ["-v"] or second.words[0].value == "egrep" else patterns
-        )
-        if not all(name in _FILTERS for name in names):
-            continue
-        if not own.isdisjoint(names):
-            yield manual(CODE, second.start, f"the filter {patterns[0]} also leaves out packages of the project.")
-            continue
-        message = f"{' '.join(second.values)} has nothing to leave out: ./... takes no vendor folders."
-        yield safe(CODE, joint.start, message, Edit(first.end, second.end, ""))
+        if own.isdisjoint(_names(second, pattern)):
+            yield safe(joint.start, Edit(first.end, second.end, ""), filter=" ".join(second.values))
+        else:
+            yield manual(second.start, filter=pattern, is_needed=True)
 
 
-RULE = Rule(name="package-patterns", code=CODE, find=find)
+def _lists(command: Command) -> bool:
+    values = command.values
+    is_list = values[1:2] == ("list",) and values[0] in GO_NAMES
+    return is_list and not any("vendor" in value for value in values)
+
+
+def _filter(command: Command) -> str:
+    """The pattern of a grep that leaves out nothing but vendor folders, "" for any other command."""
+    values = command.values
+    if values[:1] not in (("grep",), ("egrep",), ("fgrep",)) or command.is_redirected:
+        return ""
+    options = sorted(value for value in values[1:] if value.startswith("-"))
+    patterns = [value for value in values[1:] if not value.startswith("-")]
+    if options not in _OPTIONS or len(patterns) != 1:
+        return ""
+    return patterns[0] if all(name in _FILTERS for name in _names(command, patterns[0])) else ""
+
+
+def _names(command: Command, pattern: str) -> list[str]:
+    """What a pattern leaves out; one of an extended expression may say several."""
+    is_extended = command.values[0] == "egrep" or command.values.count("-v") != len(command.values) - 2
+    return pattern.strip("()").split("|") if is_extended else [pattern]
+
+
+RULE = Rule(code="GM807", find=find, words=("grep", "vendor/"))

@@ -2,37 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from gomigrate.model.habits import Safety
-from gomigrate.scripts.change import Correction, manual, removal, safe
-from gomigrate.scripts.rules.assigned import assigned
-from gomigrate.scripts.rules.rule import Rule
-from gomigrate.scripts.spans import Edit
+from gomigrate.scripts.rules.rule import Build, Correction, Corrections, Document, Edit, Rule, manual, safe
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from gomigrate.scripts.facts import Facts
-    from gomigrate.scripts.read.document import Document
-    from gomigrate.scripts.survey import ScriptSurvey
-
-CODE = "GM802"
 NAME = "GO15VENDOREXPERIMENT"
-_MESSAGE = "GO15VENDOREXPERIMENT means nothing since go 1.7."
 
 
-def find(document: Document, facts: Facts, survey: ScriptSurvey) -> Iterator[Correction]:
+def find(document: Document, build: Build) -> Corrections:
     """Every place that sets it: in front of a command, alone, or as a setting."""
-    for place in assigned(document, NAME):
+    for place in document.values_of(NAME):
         if place.prefix:
-            yield safe(CODE, place.start, _MESSAGE, Edit(*place.prefix, ""))
-        elif place.alone is not None and place.placed is not None:
-            yield removal(CODE, place.placed, place.alone, _MESSAGE, Safety.SAFE)
+            yield safe(place.start, Edit(*place.prefix, ""))
+        elif place.alone is not None and place.statement is not None:
+            gone = ((place.statement, place.alone),)
+            yield Correction(safety=Safety.SAFE, start=place.alone.start, removals=gone)
         elif place.setting is not None and place.setting.whole:
-            yield safe(CODE, place.start, _MESSAGE, Edit(*place.setting.whole, ""))
+            yield safe(place.start, Edit(*place.setting.whole, ""))
         else:
-            yield manual(CODE, place.start, _MESSAGE)
+            yield manual(place.start)
 
 
-RULE = Rule(name="vendor-experiment", code=CODE, find=find)
+RULE = Rule(code="GM802", find=find, words=(NAME.lower(),))

@@ -17,14 +17,6 @@ class Dialect(StrEnum):
     DOCKER = "docker"
 
 
-class NotUnderstoodError(Exception):
-    """The text is not one that this reader is sure about: it is left alone. `offset` is where, in the region."""
-
-    def __init__(self, offset: int, why: str) -> None:
-        super().__init__(why)
-        self.offset = offset
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
     """A word of a command: its span in the file, as written, and without quotes. In `value` a variable is $NAME however
@@ -80,35 +72,10 @@ class Joint:
     start: int
     end: int
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
-    """Commands joined by && || |. `joints` has one less than `commands`, `operators` what they are.
-
-    `depth` counts the blocks around it; `opens_block`: nothing stands before it in its block; `is_condition`: its
-    status decides; `is_joined`: it is tied to a block by an operator; `is_nested`: it stands in a substitution;
-    `is_value`: it is no command at all but the value of a variable, read as if it were one.
-    """
-
-    commands: tuple[Command, ...]
-    joints: tuple[Joint, ...]
-    operators: frozenset[str] = frozenset()
-    depth: int = 0
-    opens_block: bool = False
-    is_condition: bool = False
-    is_joined: bool = False
-    is_nested: bool = False
-    is_value: bool = False
-
     @property
-    def start(self) -> int:
-        """Where the first command begins."""
-        return self.commands[0].start
-
-    @property
-    def end(self) -> int:
-        """Where the last command ends."""
-        return self.commands[-1].end
+    def is_pipe(self) -> bool:
+        """Whether the output of what stands before it goes to what comes after."""
+        return self.text in ("|", "|&")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +104,44 @@ class Region:
         """The region of a file's text between two offsets, as it stands there."""
         return cls(text=text[start:end], offsets=range(start, end + 1), **more)  # type: ignore[arg-type]
 
+    @property
+    def start(self) -> int:
+        """Where the region begins: no other one of the file begins there."""
+        return self.offsets[0]
+
     def at(self, index: int) -> int:
         """Where a character of the text stands in the file."""
         return self.offsets[index]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """Commands joined by && || | in a region. `joints` has one less than `commands`, `operators` are
+    what they say, `pipelines` the commands with those that | joins together.
+
+    `depth` counts the blocks around it; `opens_block`: nothing stands before it in its block; `is_condition`: its
+    status decides; `is_joined`: it is tied to a block by an operator; `is_nested`: it stands in a substitution;
+    `is_value`: it is no command at all but the value of a variable, read as if it were one.
+    """
+
+    region: Region
+    commands: tuple[Command, ...]
+    joints: tuple[Joint, ...]
+    pipelines: tuple[tuple[Command, ...], ...]
+    operators: frozenset[str] = frozenset()
+    depth: int = 0
+    opens_block: bool = False
+    is_condition: bool = False
+    is_joined: bool = False
+    is_nested: bool = False
+    is_value: bool = False
+
+    @property
+    def start(self) -> int:
+        """Where the first command begins."""
+        return self.commands[0].start
+
+    @property
+    def end(self) -> int:
+        """Where the last command ends."""
+        return self.commands[-1].end

@@ -7,8 +7,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gomigrate.scripts.shell.model import Assignment, Command, Joint, NotUnderstoodError, Statement, Word
+from gomigrate.scripts.shell.model import Assignment, Command, Joint, Statement, Word
 from gomigrate.scripts.shell.words import WordReader
+from gomigrate.scripts.unclear import NotUnderstoodError, Unclear
 
 if TYPE_CHECKING:
     from gomigrate.scripts.shell.model import Region
@@ -21,6 +22,11 @@ _REDIRECT = re.compile(r"\d*(?:<<<|<<-?|<>|<&|>>|>\||>&|&>>|&>|<|>)")
 _KEYWORD = re.compile(
     r"(?:if|elif|while|until|then|do|else|fi|done|esac|for|select|case|function|time|[{}!])(?=[\s;&|)]|$)"
 )
+_BETWEEN = re.compile(r"&&|\|\|?|&")
+_JOINT = re.compile(r"&&|\|\||\|&?")
+_SUBSTITUTED = re.compile(r"[<>]\(")
+_BRANCH_END = re.compile(r";;|esac\b")
+_NAMED = re.compile(r"\s+[\w:.-]+(?:[ \t]*\([ \t]*\))?")
 _FUNCTION = re.compile(r"[\w:.-]+[ \t]*\([ \t]*\)")
 _MOST_NESTING = 40
 
@@ -36,7 +42,7 @@ class _ShellParser:
     """One region. `found` gathers the statements, the inner ones before those that they stand in."""
 
     def __init__(self, region: Region) -> None:
-        self.region, self.text = region, region.text
+        self.region, self.text, self.offsets = region, region.text, region.offsets
         self.words = WordReader(region, self._inner)
         self.found: list[Statement] = []
         self.depth = 0
@@ -50,9 +56,9 @@ class _ShellParser:
     def top(self) -> None:
         end = self._list(0, "")
         if end < len(self.text):
-            raise NotUnderstoodError(end, f"{self.text[end]} without a beginning")
+            raise NotUnderstoodError(end, Unclear.CLOSED, self.text[end])
         if self.depth:
-            raise NotUnderstoodError(end, "a block is not closed")
+            raise NotUnderstoodError(end, Unclear.OPEN, "block")
 
     def _inner(self, i: int, closer: str) -> tuple[int, list[Statement]]:
         """The statements of a substitution that begins at an index."""
@@ -60,16 +66,16 @@ class _ShellParser:
         self.depth, self.opens_block, self.is_condition = 0, False, False
         self.nesting += 1
         if self.nesting > _MOST_NESTING:
-            raise NotUnderstoodError(i, "nested too deeply")
+            raise NotUnderstoodError(i, Unclear.DEEP)
         first = len(self.found)
         end = self._list(i, closer)
         if end >= len(self.text):
-            raise NotUnderstoodError(i, "a substitution is not closed")
+            raise NotUnderstoodError(i, Unclear.OPEN, "substitution")
         self.nesting -= 1
         self.depth, self.opens_block, self.is_condition = state
         mine = [replace(s, is_nested=True) for s in self.found[first:]]
         self.found[first:] = mine
-        own = [s for s in mine if s.end <= self.region.at(end)]
+        own = [s for s in mine if s.end <= self.offsets[end]]
         return end + 1, own
 
     def _list(self, i: int, closer: str) -> int:
@@ -79,41 +85,40 @@ class _ShellParser:
             i = self._skip(i, newlines=True)
             if i >= len(self.text):
                 return i
-            char = self.text[i]
-            if closer and char == closer and not (closer in ")}" and self.depth):
+            if closer and self.text[i] == closer and not (closer in ")}" and self.depth):
                 return i
-            if char == ";":
-                i += 1
-                is_joined = False
-            elif joint := re.compile(r"&&|\|\|?|&").match(self.text, i):
-                is_joined = joint[0] != "&"
-                i = joint.end()
-            elif self.text.startswith("((", i):
-                i = self.words.opaque_list(i)
-            elif char == "(":
-                self._enter()
-                i += 1
-            elif char == ")":
-                i = self._leave(i) + 1
-            elif keyword := _KEYWORD.match(self.text, i):
-                i = self._keyword(i, keyword[0])
-                is_joined = is_joined and keyword[0] == "!"
-            elif function := _FUNCTION.match(self.text, i):
-                i = function.end()
-            else:
-                i = self._statement(i, closer, is_joined=is_joined)
-                is_joined = False
+            i, is_joined = self._item(i, closer, is_joined=is_joined)
+
+    def _item(self, i: int, closer: str, *, is_joined: bool) -> tuple[int, bool]:
+        """One statement, or one sign or word between statements; and whether what comes next is tied to it."""
+        char = self.text[i]
+        if char == ";":
+            return i + 1, False
+        if joint := _BETWEEN.match(self.text, i):
+            return joint.end(), joint[0] != "&"
+        if self.text.startswith("((", i):
+            return self.words.opaque_list(i), is_joined
+        if char == "(":
+            self._enter()
+            return i + 1, is_joined
+        if char == ")":
+            self._leave(i, char)
+            return i + 1, is_joined
+        if keyword := _KEYWORD.match(self.text, i):
+            return self._keyword(i, keyword[0]), is_joined and keyword[0] == "!"
+        if function := _FUNCTION.match(self.text, i):
+            return function.end(), is_joined
+        return self._statement(i, closer, is_joined=is_joined), False
 
     def _enter(self) -> None:
         self.depth += 1
         self.opens_block = True
 
-    def _leave(self, i: int) -> int:
+    def _leave(self, i: int, closer: str) -> None:
         if not self.depth:
-            raise NotUnderstoodError(i, "a block is closed that was not opened")
+            raise NotUnderstoodError(i, Unclear.CLOSED, closer)
         self.depth -= 1
         self.opens_block = False
-        return i
 
     def _keyword(self, i: int, word: str) -> int:
         end = i + len(word)
@@ -128,16 +133,16 @@ class _ShellParser:
                 self.depth += 1
             self.is_condition, self.opens_block = False, True
         elif word in _CLOSERS:
-            self._leave(i)
+            self._leave(i, word)
         elif word in ("for", "select"):
             self.depth += 1
             return self._for(end)
         elif word == "case":
             return self._case(end)
         elif word == "function":
-            name = re.compile(r"\s+[\w:.-]+(?:[ \t]*\([ \t]*\))?").match(self.text, end)
+            name = _NAMED.match(self.text, end)
             if not name:
-                raise NotUnderstoodError(i, "a function without a name")
+                raise NotUnderstoodError(i, Unclear.MISSING, "name")
             return name.end()
         return end
 
@@ -148,7 +153,7 @@ class _ShellParser:
             return self.words.opaque_list(i)
         while i < len(self.text) and self.text[i] not in ";\n":
             if self.text[i] in "&|<>()":
-                raise NotUnderstoodError(i, "a for that is not understood")
+                raise NotUnderstoodError(i, Unclear.STRANGE, self.text[i])
             i, _ = self.words.read(i)
             i = self._skip(i)
         return i
@@ -157,11 +162,11 @@ class _ShellParser:
         """A whole `case`: its patterns are passed over, its statements read."""
         self.cases += 1
         if self.cases > _MOST_NESTING:
-            raise NotUnderstoodError(i, "nested too deeply")
+            raise NotUnderstoodError(i, Unclear.DEEP)
         i, _ = self.words.read(self._skip(i))
         i = self._skip(i, newlines=True)
         if not re.compile(r"in\b").match(self.text, i):
-            raise NotUnderstoodError(i, "case without in")
+            raise NotUnderstoodError(i, Unclear.MISSING, "in")
         i += 2
         while True:
             i = self._skip(i, newlines=True)
@@ -170,36 +175,22 @@ class _ShellParser:
                 return i + 4
             pattern = re.compile(r"\(?[^()\n]*\)").match(self.text, i)
             if not pattern:
-                raise NotUnderstoodError(i, "a pattern that is not understood")
+                raise NotUnderstoodError(i, Unclear.MISSING, "pattern")
             i = self._branch(pattern.end())
 
     def _branch(self, i: int) -> int:
+        """The statements after a pattern."""
         depth = self.depth
+        is_joined = False
         self._enter()
         while True:
             i = self._skip(i, newlines=True)
             if i >= len(self.text):
-                raise NotUnderstoodError(i, "case is not closed")
-            if self.depth == depth + 1 and re.compile(r";;|esac\b").match(self.text, i):
-                self._leave(i)
+                raise NotUnderstoodError(i, Unclear.OPEN, "case")
+            if self.depth == depth + 1 and (end := _BRANCH_END.match(self.text, i)):
+                self._leave(i, end[0])
                 return i + 2 if self.text[i] == ";" else i
-            i = self._one(i)
-
-    def _one(self, i: int) -> int:
-        """One item of a branch."""
-        char = self.text[i]
-        if char == ";":
-            return i + 1
-        if joint := re.compile(r"&&|\|\|?|&").match(self.text, i):
-            return joint.end()
-        if char == "(":
-            self._enter()
-            return i + 1
-        if char == ")":
-            return self._leave(i) + 1
-        if keyword := _KEYWORD.match(self.text, i):
-            return self._keyword(i, keyword[0])
-        return self._statement(i, "", is_joined=False)
+            i, is_joined = self._item(i, "", is_joined=is_joined)
 
     def _statement(self, i: int, closer: str, *, is_joined: bool) -> int:
         commands: list[Command] = []
@@ -210,22 +201,24 @@ class _ShellParser:
             i, command = self._command(i, closer)
             commands.append(command)
             after = self._skip(i)
-            joint = re.compile(r"&&|\|\||\|&?").match(self.text, after)
+            joint = _JOINT.match(self.text, after)
             if not joint:
                 break
             next_ = self._skip(joint.end(), newlines=True)
             if next_ >= len(self.text):
-                raise NotUnderstoodError(after, f"nothing after {joint[0]}")
+                raise NotUnderstoodError(after, Unclear.MISSING, "command")
             if self.text[next_] == "(" or (_KEYWORD.match(self.text, next_)):
                 is_joined, i = True, next_
                 break
-            at = self.region.at(joint.start())
+            at = self.offsets[joint.start()]
             joints.append(Joint(text=joint[0], start=at, end=at + len(joint[0])))
             i = next_
         self.found.append(
             Statement(
+                region=self.region,
                 commands=tuple(commands),
                 joints=tuple(joints),
+                pipelines=_pipelines(commands, joints),
                 operators=frozenset(joint.text for joint in joints),
                 depth=depth,
                 opens_block=opens,
@@ -247,7 +240,7 @@ class _ShellParser:
                 break
             redirect = _REDIRECT.match(self.text, i)
             if redirect and (self.text[i] in "<>" or redirect[0][-1:] in "<>&|" or not words):
-                if re.compile(r"[<>]\(").match(self.text, i):
+                if _SUBSTITUTED.match(self.text, i):
                     i, _ = self._inner(i + 2, ")")
                     words.append(self._opaque(i))
                 else:
@@ -260,24 +253,28 @@ class _ShellParser:
                 at = i
                 i, word = self.words.read(i)
                 if i == at:
-                    raise NotUnderstoodError(i, f"{self.text[i]} is not understood here")
+                    raise NotUnderstoodError(i, Unclear.STRANGE, self.text[i])
                 words.append(word)
                 if word.raw == "[[" and len(words) == 1:
                     i = self._double_bracket(i)
             end = i
         if not words and not assigned and not is_redirected:
-            raise NotUnderstoodError(i, "a command is missing")
+            raise NotUnderstoodError(i, Unclear.MISSING, "command")
         command = Command(
-            start=self.region.at(start),
-            end=self.words.end_of(end),
+            start=self.offsets[start],
+            end=self._end(end),
             assignments=tuple(assigned),
             words=tuple(words),
             is_redirected=is_redirected,
         )
         return end, command
 
+    def _end(self, i: int) -> int:
+        """Where the character before an index ends in the file."""
+        return self.offsets[i - 1] + 1 if i else self.offsets[0]
+
     def _opaque(self, i: int) -> Word:
-        at = self.words.end_of(i)
+        at = self._end(i)
         return Word(start=at, end=at, raw="<()", value="\N{OBJECT REPLACEMENT CHARACTER}")
 
     def _ends_command(self, i: int, closer: str) -> bool:
@@ -289,30 +286,30 @@ class _ShellParser:
     def _double_bracket(self, i: int) -> int:
         end = re.compile(r"\s\]\](?=[\s;&|)]|$)").search(self.text, i)
         if not end:
-            raise NotUnderstoodError(i, "[[ is not closed")
+            raise NotUnderstoodError(i, Unclear.OPEN, "[[")
         return end.end()
 
     def _assignment(self, i: int, match: re.Match[str]) -> tuple[int, Assignment]:
         end = match.end()
         if self.text[end : end + 1] == "(":
             after = self.words.opaque_list(end)
-            at = self.region.at(end)
-            value = Word(start=at, end=self.words.end_of(after), raw=self.text[end:after], value="\ufffc")
+            at = self.offsets[end]
+            value = Word(start=at, end=self._end(after), raw=self.text[end:after], value="\ufffc")
         else:
             after, value = self.words.read(end)
             if after == end:
-                value = replace(value, start=self.words.end_of(end), end=self.words.end_of(end))
-        start = self.region.at(i)
-        return after, Assignment(name=match[1], start=start, end=self.words.end_of(after), value=value)
+                value = replace(value, start=self._end(end), end=self._end(end))
+        start = self.offsets[i]
+        return after, Assignment(name=match[1], start=start, end=self._end(after), value=value)
 
     def _redirect(self, match: re.Match[str]) -> int:
         """After a redirection; the body of a here-document is passed over at the end of the line."""
         i = self._skip(match.end())
-        if re.compile(r"[<>]\(").match(self.text, i):
+        if _SUBSTITUTED.match(self.text, i):
             return self._inner(i + 2, ")")[0]
         after, word = self.words.read(i)
         if after == i:
-            raise NotUnderstoodError(i, "a redirection to nothing")
+            raise NotUnderstoodError(i, Unclear.MISSING, "file")
         kind = match[0].lstrip("0123456789")
         if kind in ("<<", "<<-"):
             self.heredocs.append((re.sub(r"[\"'\\]", "", word.raw), kind == "<<-"))
@@ -341,7 +338,7 @@ class _ShellParser:
         for name, is_indented in self.heredocs:
             while True:
                 if i >= len(self.text):
-                    raise NotUnderstoodError(i, f"the here-document {name} does not end")
+                    raise NotUnderstoodError(i, Unclear.ENDLESS, name)
                 end = self.text.find("\n", i)
                 end = end if end >= 0 else len(self.text)
                 line = self.text[i:end].rstrip("\r").removeprefix(self.region.indent)
@@ -350,3 +347,13 @@ class _ShellParser:
                     break
         self.heredocs = []
         return min(i, len(self.text))
+
+
+def _pipelines(commands: list[Command], joints: list[Joint]) -> tuple[tuple[Command, ...], ...]:
+    parts = [[commands[0]]]
+    for joint, command in zip(joints, commands[1:], strict=True):
+        if joint.is_pipe:
+            parts[-1].append(command)
+        else:
+            parts.append([command])
+    return tuple(map(tuple, parts))

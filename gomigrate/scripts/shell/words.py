@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from gomigrate.scripts.shell.model import OPAQUE, Dialect, NotUnderstoodError, Word
+from gomigrate.scripts.shell.model import OPAQUE, Dialect, Word
+from gomigrate.scripts.unclear import NotUnderstoodError, Unclear
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +28,7 @@ class WordReader:
     to its closing character, and gives the index after that and the statements."""
 
     def __init__(self, region: Region, inner: Callable[[int, str], Substitution]) -> None:
-        self.text, self.region, self.inner = region.text, region, inner
+        self.text, self.offsets, self.dialect, self.inner = region.text, region.offsets, region.dialect, inner
         self.is_make = region.dialect is Dialect.MAKE
         self.backquotes = 0
 
@@ -38,12 +39,8 @@ class WordReader:
         while i < len(self.text) and self.text[i] not in ends:
             i, part = self._part(i)
             value += part
-        word = Word(start=self.region.at(start), end=self.end_of(i), raw=self.text[start:i], value=value)
-        return i, word
-
-    def end_of(self, i: int) -> int:
-        """Where the character before an index ends in the file."""
-        return self.region.at(i - 1) + 1 if i else self.region.at(0)
+        end = self.offsets[i - 1] + 1 if i else self.offsets[0]
+        return i, Word(start=self.offsets[start], end=end, raw=self.text[start:i], value=value)
 
     def _part(self, i: int) -> tuple[int, str]:
         char = self.text[i]
@@ -69,13 +66,11 @@ class WordReader:
 
     def skip_continuation(self, i: int) -> int:
         """The index after a backslash and the end of its line, and after what Docker leaves out there; else `i`."""
-        match = re.compile(r"\\[ \t]*\r?\n" if self.region.dialect is Dialect.DOCKER else r"\\\r?\n").match(
-            self.text, i
-        )
+        match = re.compile(r"\\[ \t]*\r?\n" if self.dialect is Dialect.DOCKER else r"\\\r?\n").match(self.text, i)
         if not match:
             return i
         i = match.end()
-        if self.region.dialect is Dialect.DOCKER:
+        if self.dialect is Dialect.DOCKER:
             left_out = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*").match(self.text, i)
             assert left_out
             i = left_out.end()
@@ -86,7 +81,7 @@ class WordReader:
     def _single(self, i: int) -> tuple[int, str]:
         end = self.text.find("'", i + 1)
         if end < 0:
-            raise NotUnderstoodError(i, "a quote is not closed")
+            raise NotUnderstoodError(i, Unclear.OPEN, "quote")
         inside = self.text[i + 1 : end]
         if self.is_make and "$" in inside.replace("$$", ""):
             inside = OPAQUE
@@ -109,7 +104,7 @@ class WordReader:
             else:
                 i, value = i + 1, value + char
         if i >= len(self.text):
-            raise NotUnderstoodError(start, "a quote is not closed")
+            raise NotUnderstoodError(start, Unclear.OPEN, "quote")
         return i + 1, value
 
     def _expansion(self, i: int) -> tuple[int, str]:
@@ -159,7 +154,7 @@ class WordReader:
     def _substitution(self, start: int, i: int, closer: str) -> tuple[int, str]:
         is_backquoted = closer == "`"
         if is_backquoted and (self.backquotes or "\\`" in self.text[i : self.text.find("`", i) + 1]):
-            raise NotUnderstoodError(start, "nested backquotes")
+            raise NotUnderstoodError(start, Unclear.DEEP)
         outer, self.backquotes = self.backquotes, int(is_backquoted)
         end, statements = self.inner(i, closer)
         self.backquotes = outer
@@ -188,7 +183,7 @@ class WordReader:
                 end = self.text.find(char, i + 1)
                 i = end if end > 0 else i
             i += 1
-        raise NotUnderstoodError(start, f"{opener} is not closed")
+        raise NotUnderstoodError(start, Unclear.OPEN, opener)
 
     def opaque_list(self, i: int) -> int:
         """The index after a list in brackets, such as an array's."""

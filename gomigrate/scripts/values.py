@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from gomigrate.scripts.kinds import YAML_KINDS
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from gomigrate.scripts.read.document import Document, Placed, ScriptSetting
-    from gomigrate.scripts.shell.model import Command, Word
+    from gomigrate.scripts.read.pieces import ScriptSetting
+    from gomigrate.scripts.shell.model import Command, Statement, Word
 
 _EXPORTERS = frozenset(("export", "readonly", "declare", "typeset", "local", "set", "setx"))
 
@@ -29,7 +27,7 @@ class Assigned:
     start: int
     end: int
     command: Command | None = None
-    placed: Placed | None = None
+    statement: Statement | None = None
     alone: Command | None = None
     prefix: tuple[int, int] | None = None
     setting: ScriptSetting | None = None
@@ -37,27 +35,28 @@ class Assigned:
     is_quoted: bool = True
 
 
-def assigned(document: Document, *names: str) -> Iterator[Assigned]:
-    """Every place of a document that sets one of the variables (any variable if none is named)."""
-    for setting in document.settings:
-        if not names or setting.name in names:
-            yield Assigned(
-                name=setting.name,
-                value=setting.value,
-                raw=document.text[setting.start : setting.end],
-                start=setting.start,
-                end=setting.end,
-                setting=setting,
-                is_yaml=document.kind in YAML_KINDS,
-                is_quoted=setting.is_quoted or document.text[setting.start - 1 : setting.start] == "=",
-            )
-    for placed in document.placed:
-        for command in placed.statement.commands:
-            yield from (a for a in _in_command(document, placed, command) if not names or a.name in names)
+def values_in(
+    text: str, settings: Iterable[ScriptSetting], statements: Iterable[Statement], *, is_yaml: bool
+) -> Iterator[Assigned]:
+    """Every place of a file that sets a variable, from what was read of it."""
+    for setting in settings:
+        yield Assigned(
+            name=setting.name,
+            value=setting.value,
+            raw=text[setting.start : setting.end],
+            start=setting.start,
+            end=setting.end,
+            setting=setting,
+            is_yaml=is_yaml,
+            is_quoted=setting.is_quoted or text[setting.start - 1 : setting.start] == "=",
+        )
+    for statement in statements:
+        for command in statement.commands:
+            yield from _in_command(text, statement, command)
 
 
-def _in_command(document: Document, placed: Placed, command: Command) -> Iterator[Assigned]:
-    is_alone = not command.words and len(command.assignments) == 1 and not placed.statement.is_value
+def _in_command(text: str, statement: Statement, command: Command) -> Iterator[Assigned]:
+    is_alone = not command.words and len(command.assignments) == 1 and not statement.is_value
     for assignment, later in zip_longest(command.assignments, command.assignments[1:]):
         start, end = _inside_quotes(assignment.value)
         after = command.words[0].start if command.words else assignment.end
@@ -68,15 +67,15 @@ def _in_command(document: Document, placed: Placed, command: Command) -> Iterato
             start=start,
             end=end,
             command=command if command.words else None,
-            placed=placed,
+            statement=statement,
             alone=command if is_alone else None,
             prefix=(assignment.start, min(later.start, after) if later else after) if command.words or later else None,
         )
     if command.name in _EXPORTERS or command.name == "env":
-        yield from _exported(document, placed, command)
+        yield from _exported(text, statement, command)
 
 
-def _exported(document: Document, placed: Placed, command: Command) -> Iterator[Assigned]:
+def _exported(text: str, statement: Statement, command: Command) -> Iterator[Assigned]:
     """The words NAME=value after export, set or env."""
     for number, word in enumerate(command.words[1:], start=1):
         name, sign, value = word.value.partition("=")
@@ -86,7 +85,7 @@ def _exported(document: Document, placed: Placed, command: Command) -> Iterator[
             continue
         cut = word.raw.find("=") + 1
         start, end = word.start + cut, word.end
-        if end - start > 1 and document.text[start] in "\"'" and document.text[end - 1] == document.text[start]:
+        if end - start > 1 and text[start] in "\"'" and text[end - 1] == text[start]:
             start, end = start + 1, end - 1
         elif word.raw[:1] in "\"'":
             end -= 1
@@ -94,11 +93,11 @@ def _exported(document: Document, placed: Placed, command: Command) -> Iterator[
         yield Assigned(
             name=name,
             value=value,
-            raw=document.text[start:end],
+            raw=text[start:end],
             start=start,
             end=end,
             command=command if command.name == "env" else None,
-            placed=placed,
+            statement=statement,
             alone=command if len(command.words) == 2 and command.name != "env" and not command.assignments else None,
             prefix=(word.start, more.start) if more else None,
         )

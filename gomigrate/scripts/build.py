@@ -1,4 +1,4 @@
-"""What rules must know of the plan: one frozen value."""
+"""What rules must know beside the file that they look at: one frozen value."""
 
 from __future__ import annotations
 
@@ -10,17 +10,25 @@ from gomigrate.model.go.modpath import is_inside, prefixes
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from gomigrate.scripts.legacytools import LegacyTool
+
 COMMAND, LIBRARY = "command", "library"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """`module` and `go` are those of go.mod. `versions` are the modules of the build list with the version that is
+class Build:
+    """What the branch builds, and what all build files say together.
+
+    `module` and `go` are those of go.mod. `versions` are the modules of the build list with the version that is
     built ("" where `go install PATH@VERSION` would not give that). `packages` says of import paths of these modules
     whether they are commands or libraries. `vendor` is what becomes of vendor folders (remove, keep, regenerate),
     `removed` the files that go, `lock_files` those of other tools, `kept_locks` those that stay, `copies` the
     folders of kept copies, `files` what the project's top folder holds, `has_commands` whether the project has main
     packages, `sums` the h1 hashes of modules by their paths, `own_packages` the import paths of all its packages.
+
+    Of all files: `needed_tools` are old tools that some line calls in a way that only a person can change, `programs`
+    the names of all programs that are called, `caches` the folder that the first place of all that sets GOMODCACHE or
+    GOCACHE names, and that place.
     """
 
     module: str
@@ -37,14 +45,28 @@ class Facts:
     has_go_sum: bool = True
     sums: Mapping[str, str] = field(default_factory=dict)
     own_packages: tuple[str, ...] = ()
+    needed_tools: frozenset[str] = frozenset()
+    programs: frozenset[str] = frozenset()
+    caches: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def module_of(self, path: str) -> str:
         """The module of the build list that an import path belongs to, "" if none."""
         return next((above for above in prefixes(path) if above in self.versions), "")
 
+    def leaves(self, tool: LegacyTool) -> bool:
+        """Whether a tool's calls stay: its lock file stays, the project is that tool, or the name is not sure to be the
+        tool's."""
+        if any(lock in self.kept_locks for lock in tool.locks) or self.module.rpartition("/")[2] == tool.name:
+            return True
+        return tool.is_common_word and not any(lock in self.lock_files for lock in tool.locks)
+
     def is_own(self, path: str) -> bool:
         """Whether an import path is the project's."""
         return is_inside(path, self.module)
+
+    def is_place(self, path: str) -> bool:
+        """Whether a path below GOPATH/src is the project's, or leads to it."""
+        return self.is_own(path) or self.module.startswith(f"{path}/")
 
     @property
     def copies_top(self) -> str:

@@ -1,0 +1,103 @@
+"""The files that tell a build what to do, each read once: for the rules, and for whoever asks what is named below a
+vendor folder."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gomigrate.model.trees.tree import Kind
+from gomigrate.scan.listing import listed
+from gomigrate.scan.mentions import VendorFolders, proto_imports
+from gomigrate.scripts.engine import documents
+from gomigrate.scripts.kinds import FileKind, kind_by_first_line, kind_by_path, may_have_shebang
+from gomigrate.scripts.read.read import MOST_BYTES
+from gomigrate.scripts.spans import decoded
+from gomigrate.scripts.vendorpaths import CODE_ENDINGS, vendor_paths
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gomigrate.model.findings import Place
+    from gomigrate.model.habits import Habit
+    from gomigrate.model.inventory import Inventory
+    from gomigrate.model.trees.tree import Entry, Tree
+    from gomigrate.scan.mentions import Mention
+    from gomigrate.scripts.read.document import Document
+
+_LINKS = {Kind.LINK_TO_FILE, Kind.LINK_TO_DIR, Kind.BROKEN_LINK}
+_SKIPPED = frozenset({"vendor", "_vendor", "_workspace", ".git", "node_modules", "third_party"})
+# What lies there is data: it may name what is in a vendor folder, but no build runs it.
+_DATA = frozenset({"Godeps", "testdata"})
+# Files that no rule reads, and that may name what is in a vendor folder all the same.
+_NAMES = re.compile(
+    r"(GNU)?[Mm]akefile.*|Dockerfile.*|Jenkinsfile|Vagrantfile|Rakefile|BUILD(\.bazel)?|WORKSPACE|CMakeLists\.txt|tox\.ini"
+)
+_SCRIPTS = frozenset({".mk", ".mak", ".make", ".sh", ".bash", ".zsh", ".py", ".rb", ".pl", ".bat", ".cmd", ".ps1"})
+_SETTINGS = frozenset({".dockerfile", ".bzl", ".bazel", ".yml", ".yaml", ".toml", ".cmake"})
+_ENDINGS = _SCRIPTS | _SETTINGS | CODE_ENDINGS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildFiles:
+    """What rules look at, the files with a habit that cannot be read, and all that files of the project name below a
+    vendor folder."""
+
+    documents: tuple[Document, ...] = ()
+    unread: tuple[Habit, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+
+
+def build_files(inventory: Inventory) -> BuildFiles:
+    """Look through the files of the commit."""
+    tree, folders = inventory.committed, VendorFolders.of(inventory)
+    mentions: set[Mention] = set()
+    protos: list[tuple[str, Place]] = []
+    files: list[tuple[str, FileKind, str]] = []
+    for path, entry in _own_files(tree, ""):
+        if entry.kind in _LINKS and folders.roots:
+            mentions |= set(folders.linked(path, tree.link(path)))
+        if entry.kind is not Kind.FILE:
+            continue
+        kind, may_be_script = _kind(path, entry)
+        may_name = bool(folders.roots) and _may_name(path, entry)
+        data = tree.read(path) if kind or may_be_script or may_name else b"\0"
+        if b"\0" in data[:1024]:
+            continue
+        text = decoded(data)
+        if may_name and len(data) <= MOST_BYTES:
+            mentions |= set(folders.named(path, vendor_paths(path, text)))
+            protos += proto_imports(path, text)
+        kind = kind_by_first_line(data) if may_be_script else kind
+        has_commands = kind is not FileKind.GO or (b"//go:generate" in data and len(data) <= MOST_BYTES)
+        if kind is not None and has_commands:
+            files.append((path, kind, text))
+    mentions |= set(folders.imported(protos))
+    found, unread = documents(files)
+    return BuildFiles(documents=tuple(found), unread=tuple(unread), mentions=tuple(sorted(mentions)))
+
+
+def _own_files(tree: Tree, folder: str) -> Iterator[tuple[str, Entry]]:
+    for entry in listed(tree, folder):
+        path = posixpath.join(folder, entry.name)
+        if entry.kind is not Kind.DIR:
+            yield path, entry
+        elif entry.name not in _SKIPPED:
+            yield from _own_files(tree, path)
+
+
+def _may_name(path: str, entry: Entry) -> bool:
+    """Whether a file can tell a build what to do: by its name, or since it may be run."""
+    ending = posixpath.splitext(entry.name)[1]
+    is_named = ending in _ENDINGS or _NAMES.fullmatch(entry.name) is not None
+    return is_named or entry.executable or path.startswith(".circleci/")
+
+
+def _kind(path: str, entry: Entry) -> tuple[FileKind | None, bool]:
+    """The kind of a file that rules look at, as its path tells it; and whether its first line may tell it."""
+    if not _DATA.isdisjoint(path.split("/")[:-1]):
+        return None, False
+    kind = kind_by_path(path)
+    return kind, kind is None and may_have_shebang(path, executable=entry.executable)

@@ -1,0 +1,49 @@
+"""What a rule has to say about one place of a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gomigrate.model.habits import Safety
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gomigrate.model.findings import Fact
+    from gomigrate.scripts.commands import Call
+    from gomigrate.scripts.shell.model import Command, Statement
+    from gomigrate.scripts.spans import Edit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """One habit at one place. `start` is the offset of the place, `facts` what was found there; `edits` and `removals`
+    (commands that go) are what to do; a manual change has none."""
+
+    safety: Safety
+    start: int
+    facts: tuple[tuple[str, Fact], ...] = ()
+    edits: tuple[Edit, ...] = ()
+    removals: tuple[tuple[Statement, Command], ...] = ()
+
+
+def safe(start: int, /, *edits: Edit, **facts: Fact) -> Correction:
+    """A change that is certain."""
+    return Correction(safety=Safety.SAFE, start=start, facts=tuple(facts.items()), edits=edits)
+
+
+def unsafe(start: int, /, *edits: Edit, **facts: Fact) -> Correction:
+    """A change that is likely right, and needs a person's eye."""
+    return Correction(safety=Safety.UNSAFE, start=start, facts=tuple(facts.items()), edits=edits)
+
+
+def manual(start: int, /, **facts: Fact) -> Correction:
+    """A habit that a person has to change."""
+    return Correction(safety=Safety.MANUAL, start=start, facts=tuple(facts.items()))
+
+
+def removal(call: Call, commands: Sequence[Command] = (), /, **facts: Fact) -> Correction:
+    """A command that goes, or these of its statement."""
+    gone = tuple((call.statement, command) for command in commands or (call.command,))
+    return Correction(safety=Safety.SAFE, start=call.command.start, facts=tuple(facts.items()), removals=gone)

@@ -1,0 +1,61 @@
+"""Paths below vendor folders that the lines of a file name, as they are written there."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CODE_ENDINGS = frozenset(
+    {".go", ".c", ".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp", ".hxx", ".m", ".s", ".S", ".sx", ".proto"}
+)
+# What comes before a vendor folder in a path may hold shell and make variables.
+_PATH = re.compile(r"(?P<dir>(?:Godeps/)?_workspace/src|vendor/src|vendor)(?P<below>(?:/[\w@%+.~*?-]+)*)/?")
+_GOES_ON = re.compile(r"[\w.]$")
+# Commands that take a folder as a whole; one that only deletes it does no harm.
+_WHOLE = re.compile(r"(?:^\s*(?:COPY|ADD)|\b(?:ln|cp|mv|rsync|tar|zip)\b)[^#|;&]*")
+_WORD = re.compile(r"""[^\s"'=,]+""")
+_LINKED = re.compile(r"""-X[ =]+["']?\S*?(?P<dir>vendor)/(?P<below>[^\s="']+)""")
+_GO_IMPORT = re.compile(r"""^\s*(?:import\s+)?(?:[\w.]+\s+)?["`][\w./+~@-]*["`]\s*(?://.*)?$""")
+
+
+@dataclass(frozen=True, slots=True)
+class VendorPath:
+    """A path that a line names: `folder` is its part up to the vendor folder, as far as the line tells, and `below` the
+    rest ("" for the folder as a whole). `is_linked`: it is the package of a variable that the linker sets (-X)."""
+
+    line: int
+    folder: str
+    below: str
+    is_linked: bool = False
+
+
+def vendor_paths(path: str, text: str) -> Iterator[VendorPath]:
+    """Every such path of a file; comments of build files are left out, and imports of Go files."""
+    if "vendor" not in text and "_workspace" not in text:
+        return
+    is_code = posixpath.splitext(path)[1] in CODE_ENDINGS
+    for number, line in enumerate(text.split("\n"), start=1):
+        if "vendor" not in line and "_workspace" not in line:
+            continue
+        if (not is_code and line.lstrip().startswith("#")) or (path.endswith(".go") and _GO_IMPORT.match(line)):
+            continue
+        yield from _in_line(number, line)
+
+
+def _in_line(number: int, line: str) -> Iterator[VendorPath]:
+    for match in _PATH.finditer(line):
+        below = match["below"].strip("/")
+        if below and not _GOES_ON.search(line[: match.start()].removesuffix("-I")):
+            yield VendorPath(number, match["dir"], below)
+    for match in _LINKED.finditer(line):
+        yield VendorPath(number, match["dir"], match["below"], is_linked=True)
+    if whole := _WHOLE.search(line):
+        for word in _WORD.findall(whole[0]):
+            folder = word.rstrip("/").removesuffix("/.")
+            if "vendor" in folder or "_workspace" in folder:
+                yield VendorPath(number, folder, "")

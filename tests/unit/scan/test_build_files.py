@@ -1,0 +1,90 @@
+"""Build files, read once for all who look at them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from gomigrate.model.findings import Place
+from gomigrate.model.trees.memorytree import MemoryTree
+from gomigrate.model.trees.tree import Entry
+from gomigrate.scan.buildfiles import BuildFiles, build_files
+from gomigrate.scan.mentions import Mention
+from gomigrate.scripts.kinds import FileKind
+from tests.unit.scan.test_mentions import LIB, inventory
+
+NAMED = f"vendor/{LIB}/build.sh"
+
+
+class Counting:
+    """The files of a tree, and how often each was read."""
+
+    def __init__(self, tree: MemoryTree) -> None:
+        self._tree = tree
+        self.reads: Counter[str] = Counter()
+
+    def entries(self, path: str) -> tuple[Entry, ...]:
+        return self._tree.entries(path)
+
+    def read(self, path: str) -> bytes:
+        self.reads[path] += 1
+        return self._tree.read(path)
+
+    def link(self, path: str) -> str:
+        return self._tree.link(path)
+
+
+def looked_at(files: dict[str, str], *, vendored: bool = True) -> tuple[BuildFiles, Counter[str]]:
+    tree = Counting(MemoryTree({name: text.encode() for name, text in files.items()}))
+    roots = inventory({}).vendor_roots if vendored else ()
+    return build_files(replace(inventory({}), committed=tree, vendor_roots=roots)), tree.reads
+
+
+def test_a_file_is_read_once_for_rules_and_for_what_it_names() -> None:
+    files = {
+        "Makefile": f"all:\n\tdep ensure\n\t{NAMED}\n",
+        "a.go": f"package a\n\n//go:generate {NAMED}\n",
+        "build": f"#!/bin/sh\n{NAMED}\n",
+        "README.md": NAMED,
+    }
+    found, reads = looked_at(files)
+    assert reads == {"Makefile": 1, "a.go": 1, "build": 1}
+    assert [(document.path, document.kind) for document in found.documents] == [
+        ("Makefile", FileKind.MAKE),
+        ("a.go", FileKind.GO),
+        ("build", FileKind.SHELL),
+    ]
+    assert found.mentions == (
+        Mention("vendor", f"{LIB}/build.sh", Place("Makefile", 3)),
+        Mention("vendor", f"{LIB}/build.sh", Place("a.go", 3)),
+    )
+
+
+@pytest.mark.parametrize("folder", ["testdata", "Godeps", "cmd/testdata/x"])
+def test_what_is_data_is_no_build_file_and_may_name_a_vendored_one(folder: str) -> None:
+    found, reads = looked_at({f"{folder}/x.sh": NAMED})
+    assert (found.documents, dict(reads)) == ((), {f"{folder}/x.sh": 1})
+    assert [mention.place for mention in found.mentions] == [Place(f"{folder}/x.sh", 1)]
+
+
+def test_without_vendor_folders_only_build_files_are_read() -> None:
+    found, reads = looked_at(
+        {"x.sh": NAMED, "a.c": NAMED, "CMakeLists.txt": NAMED, "testdata/x.sh": ""}, vendored=False
+    )
+    assert (dict(reads), found.mentions) == ({"x.sh": 1}, ())
+
+
+def test_a_file_with_a_habit_that_cannot_be_read_is_told() -> None:
+    found, _ = looked_at({"Dockerfile": "FROM golang\nRUN go get x\nNONSENSE\n", "b/Dockerfile": "NONSENSE\n"})
+    assert (found.documents, [(habit.code, habit.file, habit.line) for habit in found.unread]) == (
+        (),
+        [("GM820", "Dockerfile", 3)],
+    )
+    assert dict(found.unread[0].facts) == {"why": "strange", "what": "NONSENSE"}
+
+
+def test_lines_are_counted_as_in_the_documents() -> None:
+    found, _ = looked_at({"a.c": f'int x;\f\n#include "{NAMED}"\n'})
+    assert [mention.place for mention in found.mentions] == [Place("a.c", 2)]
