@@ -33,20 +33,6 @@ class GopathTree:
     files: int
     packages: int
 
-    @property
-    def a_file(self) -> Path:
-        """A file of the project, to be edited."""
-        return next(self.project.glob("pkg0/*.go"))
-
-    @property
-    def a_dependency(self) -> Path:
-        """A file of a dependency, likewise."""
-        return next(self.gopath.glob("src/example.org/dep*/pkg*/a.go"))
-
-    def commit(self) -> None:
-        """Commit what was edited of the project."""
-        _git(self.project, "commit", "-q", "-a", "-m", "More")
-
 
 def make_gopath(folder: Path, files: int, *, own: float = 0.4) -> GopathTree:
     """A GOPATH of so many Go files below `folder`; `own` is the project's part of them, the rest lies in dependencies

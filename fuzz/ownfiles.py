@@ -16,10 +16,7 @@ from typing import TYPE_CHECKING
 from fuzz.target import Target
 from fuzz.watch import confined, scratch
 from gomigrate.model.errors import WorldProblem
-from gomigrate.model.go.constraint import Not, Tag
-from gomigrate.model.go.gopackage import GoFile, GoPackage, Import
 from gomigrate.model.modules import ModuleVersion, RevInfo, Said
-from gomigrate.scan.memory.packagetext import Packed, packed
 from gomigrate.world.base.outcome import Failure
 from gomigrate.world.base.seal import Seals, user_key
 from gomigrate.world.modules.cache import DiskCache
@@ -114,26 +111,6 @@ def _name(question: str) -> str:
     return hashlib.sha256(question.encode()).hexdigest()[:32]
 
 
-def _scan_memory(data: bytes) -> None:
-    ours, _ = _caches()
-    with confined(scratch("cache")):
-        file = _scan_file()
-        for is_sealed in (False, True):
-            _put(ours, file, data, is_sealed=is_sealed)
-            assert ours.scan("/p") == (data if is_sealed else None)
-    kept = Packed(data, "us")
-    for mark in ("m", "n", *list(kept._rows)[:3]):
-        package = kept.get(mark, "d", "a.b/d")
-        assert package is None or (package.dir, package.import_path) == ("d", "a.b/d")
-
-
-@cache
-def _scan_file() -> Path:
-    ours, _ = _caches()
-    ours.keep_scan("/p", b"")
-    return ours._scan_file("/p")
-
-
 def _key(data: bytes) -> None:
     home = scratch("key") / "state"
     with confined(scratch("key")):
@@ -150,17 +127,6 @@ def _key(data: bytes) -> None:
             assert len(data) != 32
 
 
-def _memory() -> bytes:
-    files = (
-        GoFile("a.go", "a", (Import("fmt", ""), Import("a.b/c", "x")), "", Not(Tag("linux"))),
-        GoFile("b.go", "a", (Import("fmt", ""),), "a.b/d", is_cgo=True),
-    )
-    package = GoPackage(
-        import_path="a.b/d", dir="d", files=files, others=("c.c",), data=("x.txt",), other_constraints=()
-    )
-    return packed({"m": package}, "us")
-
-
 INFO = b'{"Version":"v1.0.0","Time":"2018-01-01T00:00:00Z","Origin":{"Hash":"aaaa"}}'
 
 OWN: Mapping[str, Target] = {
@@ -169,9 +135,6 @@ OWN: Mapping[str, Target] = {
         check=_answers,
         seeds=(b"v" + INFO, b"c+" + INFO, b"l+" + INFO, b"l-not found", b"s+v1.0.0\nv1.1.0"),
         words=('"Version"', '"Time"', '"Origin"', '"Hash"', "v1.0.0"),
-    ),
-    "own-scan-memory": Target(
-        check=_scan_memory, seeds=(_memory(),), words=('"by":"us"', '"imports"', '"packages"', '"m"')
     ),
     "own-key": Target(check=_key, seeds=(b"k" * 32, b"k" * 31, b"")),
 }

@@ -6,7 +6,7 @@ import posixpath
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from gomigrate.batch.order import Ordered, in_order
+from gomigrate.batch.order import in_order
 from gomigrate.batch.repository import FoundUnit, is_walked, outside_of_git, units_of
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.fleets.batch import CauseKind, cause
@@ -21,7 +21,7 @@ from gomigrate.world.git.discovery import find_top, is_repository_top
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from gomigrate.model.fleets.batch import Unit
+    from gomigrate.model.fleets.batch import Run, Unit
 
 _DEEPEST = 64
 
@@ -38,7 +38,7 @@ class Search:
     exclude: tuple[str, ...] = ()
 
 
-def find_units(search: Search) -> Ordered:
+def find_units(search: Search) -> Run:
     """The units below the roots, those that others import first. A unit that is to be left alone has its reason in
     `skip`; what a glob leaves out is not there at all. Raises UsageProblem where nothing is found, or where a glob
     is malformed."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from gomigrate.model.fleets.batch import Unit  # noqa: TC001  # these are read back by their kinds: see plain
-from gomigrate.model.fleets.partition import Layout  # noqa: TC001
-from gomigrate.model.policy import Policy  # noqa: TC001
+if TYPE_CHECKING:
+    from gomigrate.model.fleets.batch import Unit
+    from gomigrate.model.fleets.partition import Layout
+    from gomigrate.model.policy import Policy
 
 DEFAULT_BRANCH = "modules"
 

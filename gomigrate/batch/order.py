@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import networkx as nx
+
+from gomigrate.model.fleets.batch import Run
 from gomigrate.model.go.modpath import prefixes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gomigrate.batch.repository import FoundUnit
-    from gomigrate.model.fleets.batch import Unit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ordered:
-    """Units, leaves first, and the paths of those that import each other in a circle."""
-
-    units: tuple[Unit, ...]
-    cycles: tuple[tuple[str, ...], ...] = ()
-
-
-def in_order(found: Sequence[FoundUnit]) -> Ordered:
+def in_order(found: Sequence[FoundUnit]) -> Run:
     """Put the units in order, and write into `after` which ones each must wait for. Units of one circle wait for those
     outside of it, and among themselves stand in the order of their paths."""
-    import networkx as nx
-
     units = {item.unit.path: item.unit for item in found}
     by_module = {item.unit.module: item.unit.path for item in found if item.unit.module}
     graph: nx.DiGraph[str] = nx.DiGraph()
@@ -40,7 +32,7 @@ def in_order(found: Sequence[FoundUnit]) -> Ordered:
     above.add_nodes_from(groups)
     above.add_edges_from((group_of[a], group_of[b]) for a, b in graph.edges if group_of[a] != group_of[b])
     order = [path for group in nx.lexicographical_topological_sort(above) for path in group]
-    return Ordered(
+    return Run(
         units=tuple(
             replace(
                 units[path], after=tuple(sorted(p for p in graph.predecessors(path) if group_of[p] != group_of[path]))

@@ -47,6 +47,11 @@ class Tally:
             known = self._blockers.get(what) or Blocker(what=what, units=0, first=result.path)
             self._blockers[what] = replace(known, units=known.units + 1)
 
+    @property
+    def is_bad(self) -> bool:
+        """Whether a unit is blocked or failed."""
+        return any(self._states[state] for state in _BAD)
+
     def summary(self) -> FleetSummary:
         """The numbers as they are now, the blockers and codes that most units have first."""
         todo = self._states[UnitState.FOUND]

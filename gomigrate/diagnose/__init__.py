@@ -1,1 +1,1 @@
-"""Troubles around a migration: the surroundings, and checksums."""
+"""Why a build does not find its modules, or finds other bytes: doctor and sum."""

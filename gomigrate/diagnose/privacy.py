@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from gomigrate.model.diagnosis.doctor import PatternFlaw, Sign, SignKind
+from gomigrate.model.diagnosis.doctor import PatternFlaw, PrivateSign, SignKind
 from gomigrate.model.go.modpath import is_inside, match_prefix_patterns
 from gomigrate.world.go.goenv import DEFAULT_GOPROXY
 
@@ -79,17 +79,17 @@ def own_pattern(path: str) -> str:
     return "/".join([host, *rest[:1]]) if host in FORGES else host
 
 
-def signs_of(path: str, env: GoEnv, git: Iterable[GitSetting], logins: Iterable[str]) -> tuple[Sign, ...]:
+def signs_of(path: str, env: GoEnv, git: Iterable[GitSetting], logins: Iterable[str]) -> tuple[PrivateSign, ...]:
     """Why a module looks private although no setting says so; () where nothing does. `logins` are places of netrc."""
     host = path.partition("/")[0]
-    found = [Sign(SignKind.NETWORK, host)] if is_private_host(host) else []
-    found += [Sign(SignKind.NETRC, place) for place in logins if place not in FORGES and is_inside(path, place)]
+    found = [PrivateSign(SignKind.NETWORK, host)] if is_private_host(host) else []
+    found += [PrivateSign(SignKind.NETRC, place) for place in logins if place not in FORGES and is_inside(path, place)]
     for setting in git:
         place = git_place(setting)
         if place not in FORGES and is_inside(path, place):
-            found.append(Sign(SignKind.GIT, setting.key))
+            found.append(PrivateSign(SignKind.GIT, setting.key))
     if match_prefix_patterns(env.goinsecure, path):
-        found.append(Sign(SignKind.INSECURE, path))
+        found.append(PrivateSign(SignKind.INSECURE, path))
     return tuple(dict.fromkeys(found))
 
 

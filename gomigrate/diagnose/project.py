@@ -34,7 +34,7 @@ _NAMELESS = "nameless.invalid/project"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ModuleFiles:
+class GoModFiles:
     """go.mod and go.sum of a module as they lie on disk, and the go.work that takes hold ("" for none).
 
     `root` is the folder of go.mod. `go_mod` is None where there is one that cannot be read, `uses_us`, whether the
@@ -61,7 +61,7 @@ class ProjectModules:
 
     root: str
     module: str
-    files: ModuleFiles | None
+    files: GoModFiles | None
     dependencies: tuple[Dependency, ...]
     tools: tuple[tuple[str, ModuleVersion], ...] = ()
 
@@ -71,7 +71,7 @@ class ProjectModules:
         return self.files.go_mod.go if self.files and self.files.go_mod else ""
 
 
-def module_files(world: World, directory: str) -> ModuleFiles | None:
+def module_files(world: World, directory: str) -> GoModFiles | None:
     """The module that a folder belongs to, by the nearest go.mod; None where there is none."""
     found = upward(directory, "go.mod")
     if not found:
@@ -86,7 +86,7 @@ def module_files(world: World, directory: str) -> ModuleFiles | None:
     if work_file and (work := read_parsed(work_file, relpath(work_file, root), parse_go_work, unreadable, must=True)):
         folder = work_file.rpartition("/")[0]
         uses = any(is_same_folder(real_path(f"{folder}/{line.path}"), root) for line in work.uses)
-    return ModuleFiles(
+    return GoModFiles(
         root=root,
         go_mod=go_mod,
         go_sum=go_sum or b"",

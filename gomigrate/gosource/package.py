@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from gomigrate.gosource.header.scanheader import scan_header, scan_other
 from gomigrate.gosource.platforms.constraint import name_constraint
@@ -13,15 +13,10 @@ from gomigrate.model.go.gopackage import Fault, FaultKind, GoFile, GoPackage
 from gomigrate.model.trees.tree import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from gomigrate.model.go.constraint import Constraint
     from gomigrate.model.trees.tree import Tree
 
-__all__ = ["PackageReader", "Selection", "build_files", "read_package", "select"]
-
-PackageReader: TypeAlias = "Callable[[Tree, str, str], GoPackage | None]"
-"""What reads a folder as `read_package` does."""
+__all__ = ["Selection", "build_files", "read_package", "select"]
 
 _LINE = re.compile(r":(\d+)(?::\d+)?: ")
 
@@ -33,7 +28,7 @@ def read_package(tree: Tree, directory: str, import_path: str) -> GoPackage | No
     Files whose names begin with "_" or "." are data; a link to a file is a file, a link to a folder is nothing
     (go/build, Context.Import). A file that cannot be read or parsed is a fault of the package, never an exception.
     """
-    reader = _PackageReader(tree, directory)
+    reader = _FolderReader(tree, directory)
     for entry in tree.entries(directory):
         reader.take(entry.name, entry.kind)
     if not reader.files:
@@ -49,7 +44,7 @@ def read_package(tree: Tree, directory: str, import_path: str) -> GoPackage | No
     )
 
 
-class _PackageReader:
+class _FolderReader:
     """Takes the entries of one folder, one after the other."""
 
     def __init__(self, tree: Tree, directory: str) -> None:

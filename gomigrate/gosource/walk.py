@@ -10,7 +10,6 @@ from gomigrate.model.go.gopackage import Fault, FaultKind, GoPackage
 from gomigrate.model.trees.tree import Kind
 
 if TYPE_CHECKING:
-    from gomigrate.gosource.package import PackageReader
     from gomigrate.model.trees.tree import Entry, Tree
 
 
@@ -21,17 +20,15 @@ def walk_packages(
     *,
     into_vendor: bool = False,
     module_mode: bool = False,
-    read: PackageReader = read_package,
 ) -> tuple[tuple[GoPackage, ...], tuple[Fault, ...]]:
     """All packages in the folder `root` and below, sorted by folder, and what is wrong on the way and with them.
 
     `import_path` is the path of `root`. Folders named testdata or beginning with "_" or "." are passed over, and so is
     what lies below a folder named vendor unless `into_vendor`; `module_mode` leaves out other modules, which GOPATH
     mode does not. Links to folders are not followed. The rules are those of `go help packages` and cmd/go's MatchDirs;
-    unlike there, packages that no platform builds are included. What cannot be read is a fault. `read` reads each
-    folder.
+    unlike there, packages that no platform builds are included. What cannot be read is a fault.
     """
-    walk = _Walk(tree, read, into_vendor=into_vendor, module_mode=module_mode)
+    walk = _Walk(tree, into_vendor=into_vendor, module_mode=module_mode)
     walk.enter(root, import_path)
     faults = (*walk.faults, *(fault for package in walk.packages for fault in package.faults))
     return tuple(sorted(walk.packages, key=lambda p: p.dir)), faults
@@ -40,7 +37,6 @@ def walk_packages(
 @dataclass(slots=True)
 class _Walk:
     tree: Tree
-    read: PackageReader
     into_vendor: bool
     module_mode: bool
     packages: list[GoPackage] = field(default_factory=list)
@@ -54,7 +50,7 @@ class _Walk:
             entries = self._entries(folder)
             if self.module_mode and folder != root and _has_go_mod(entries):
                 continue
-            package = self.read(self.tree, folder, path) if entries else None
+            package = read_package(self.tree, folder, path) if entries else None
             if package:
                 self.packages.append(package)
             if is_vendor and not self.into_vendor:

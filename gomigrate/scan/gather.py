@@ -17,7 +17,6 @@ from gomigrate.scan.build.sources import is_vendored, legacy_sources, vendor_roo
 from gomigrate.scan.build.vendorstate import vendor_findings
 from gomigrate.scan.faults import findings_in_gopath, findings_in_tree
 from gomigrate.scan.listing import has_file, listed
-from gomigrate.scan.memory.remembered import Remembered
 from gomigrate.scan.project.locate import find_project
 from gomigrate.scan.project.modulestate import declared_module, has_go_mod, module_findings, nested_modules
 from gomigrate.scan.project.projectname import named_project
@@ -42,10 +41,8 @@ def scan(world: World, directory: str, *, import_path: str = "") -> Inventory:
     found = find_project(directory, gopath)
     trees = project_trees(found, directory)
     locks = read_locks(trees.tree, trees.gitlinks)
-    # Of one run over many projects nothing is scanned twice.
-    read = Remembered(None if world.answers else world.cache, found.root)
-    everything, walked = walk_packages(trees.tree, into_vendor=True, read=read)
-    roots, in_workspace = vendor_roots(trees.tree, everything, read)
+    everything, walked = walk_packages(trees.tree, into_vendor=True)
+    roots, in_workspace = vendor_roots(trees.tree, everything)
     own = tuple(package for package in everything if not is_vendored(package.dir))
     if not own and not locks:
         raise UsageProblem(_nothing_there(trees, directory))
@@ -54,9 +51,8 @@ def scan(world: World, directory: str, *, import_path: str = "") -> Inventory:
     )
     packages = tuple(replace(p, import_path=posixpath.join(project.import_path, p.dir).rstrip("/")) for p in own)
     has_pins = any(lock.pins for lock in locks)
-    sources = legacy_sources(project, trees.tree, roots, (*everything, *in_workspace), has_pins=has_pins, read=read)
+    sources = legacy_sources(project, trees.tree, roots, (*everything, *in_workspace), has_pins=has_pins)
     used, missing = legacy_build(sources, project.import_path, packages)
-    read.keep()
     packages += only_imported(packages, used)
     checkouts, checked_out = checkouts_of(project, used)
     nested = nested_modules(trees.tree, packages)

@@ -28,7 +28,7 @@ class Build:
 
     Of all files: `needed_tools` are old tools that some line calls in a way that only a person can change, `programs`
     the names of all programs that are called, `caches` the folder that the first place of all that sets GOMODCACHE or
-    GOCACHE names, and that place.
+    GOCACHE names, and that place, `gazelle` the version of gazelle that Bazel fetches.
     """
 
     module: str
@@ -48,6 +48,7 @@ class Build:
     needed_tools: frozenset[str] = frozenset()
     programs: frozenset[str] = frozenset()
     caches: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    gazelle: tuple[int, int] | None = None
 
     def module_of(self, path: str) -> str:
         """The module of the build list that an import path belongs to, "" if none."""

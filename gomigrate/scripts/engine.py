@@ -13,6 +13,7 @@ from gomigrate.scripts.read.document import Document
 from gomigrate.scripts.read.read import MOST_BYTES, read
 from gomigrate.scripts.rules import old_tools, rules_for
 from gomigrate.scripts.rules.cache_drift import first_caches
+from gomigrate.scripts.rules.go_repository import gazelle_version
 from gomigrate.scripts.spans import Covered, apply_edits, changed_lines, part_around
 from gomigrate.scripts.unclear import UnreadableError
 
@@ -61,6 +62,7 @@ def rewrite(found: Sequence[Document], build: Build, *, with_unsafe: bool = Fals
         needed_tools=old_tools.needed(tool_calls.values()),
         programs=frozenset(call.program for document in found for call in document.commands),
         caches=first_caches(found),
+        gazelle=gazelle_version(found),
     )
     texts: dict[str, str] = {}
     habits: list[Habit] = []

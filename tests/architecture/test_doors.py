@@ -66,7 +66,6 @@ READERS = {
     *(
         "world.modules.cache",
         "world.disk.statedir",
-        "world.base.ownversion",
         "world.disk.locking",
         "world.disk.files",
     ),
@@ -79,7 +78,7 @@ READERS = {
         "world.net.client",
         "world.disk.folders",
     ),
-    *("cli.commands.batch", "cli.commands.sum", "cli.commands.graph", "cli.main"),
+    *("cli.batchrun", "cli.commands.sum", "cli.commands.graph", "cli.main"),
 }
 
 

@@ -14,7 +14,7 @@ from gomigrate.diagnose.doctor.examine import CHECKS
 from gomigrate.diagnose.doctor.fixes import fixes_for
 from gomigrate.diagnose.doctor.plannedproxy import check_rehearsal, phases_of
 from gomigrate.diagnose.doctor.setup import DatabaseSeen, Setup
-from gomigrate.diagnose.project import ModuleFiles, ProjectModules
+from gomigrate.diagnose.project import GoModFiles, ProjectModules
 from gomigrate.diagnose.sums.golog import judge_log, read_log
 from gomigrate.diagnose.sums.mismatch import judge, judge_conflict
 from gomigrate.model.codes import finding
@@ -24,9 +24,9 @@ from gomigrate.model.diagnosis.doctor import (
     Dependency,
     Examination,
     MirrorState,
+    PrivateSign,
     Rehearsal,
     Rehearsed,
-    Sign,
     SignKind,
 )
 from gomigrate.model.diagnosis.exchanges import Certificate, Exchange
@@ -86,9 +86,9 @@ def setting(name: str, value: str, origin: str = ENVIRONMENT, *overrides: tuple[
     return Setting(name=name, value=value, origin=origin, overrides=overrides)
 
 
-def module_files(**more: Any) -> ModuleFiles:
+def module_files(**more: Any) -> GoModFiles:
     """The files of a module in /src/project."""
-    files = ModuleFiles(root="/src/project", go_mod=gomod.parse(GO_MOD_TEXT), go_sum=b"")
+    files = GoModFiles(root="/src/project", go_mod=gomod.parse(GO_MOD_TEXT), go_sum=b"")
     return replace(files, **more)
 
 
@@ -106,10 +106,10 @@ SETUP = Setup(
             Dependency(
                 module=SECRET,
                 signs=(
-                    Sign(SignKind.NETWORK, "git.corp.example"),
-                    Sign(SignKind.NETRC, "git.corp.example"),
-                    Sign(SignKind.GIT, "credential.https://git.corp.example.helper"),
-                    Sign(SignKind.INSECURE, SECRET.path),
+                    PrivateSign(SignKind.NETWORK, "git.corp.example"),
+                    PrivateSign(SignKind.NETRC, "git.corp.example"),
+                    PrivateSign(SignKind.GIT, "credential.https://git.corp.example.helper"),
+                    PrivateSign(SignKind.INSECURE, SECRET.path),
                 ),
             ),
             Dependency(module=TEXT),

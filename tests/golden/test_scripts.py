@@ -73,7 +73,12 @@ def test_a_third_of_the_cases_must_not_change() -> None:
     assert unchanged * 3 >= len(cases())
 
 
+OLD_RULES = """\
+load("@io_bazel_rules_go//go:def.bzl", "go_repository")
+go_repository(tag = "v1", importpath = "example.org/tool")
+"""
 TOLD = [
+    ("WORKSPACE", OLD_RULES, ["GM819"]),
     ("build.py", 'call(["dep", "ensure"] + flags)\ncall("go get x")\n', ["GM804", "GM806"]),
     ("build.py", 'print "x"\nrun("dep ensure")\nrun("go get ./...")\n', ["GM820", "GM812", "GM812"]),
     ("make.bat", "set GO111MODULE=off\n", ["GM812"]),
@@ -81,6 +86,12 @@ TOLD = [
     ("WORKSPACE", "# go get\n", []),
     ("build.py", 'run("dep ensure"\n', ["GM820", "GM812"]),
     ("WORKSPACE", 'go_repository(name = "x", tag = "v9", importpath = "example.org/tool")\n', ["GM819"]),
+    ("BUILD", '# gazelle:prefix example.com/other\ngo_library(deps = ["//vendor/a.b/c:d"])\n', ["GM822", "GM822"]),
+    ("BUILD", '# gazelle:external vendored\ngazelle(prefix = "example.com/project")\n', ["GM822"]),
+    ("a/BUILD", '# gazelle:prefix example.com/other\ngo_library(deps = ["//vendors/a.b/c:d"])\n', []),
+    ("BUILD", 'exports_files(["Gopkg.lock", "glide.lock"])\n', ["GM822", "GM822"]),
+    ("WORKSPACE", 'go_repository(importpath = "example.org/tool", urls = ["https://a.b/c"])\n', ["GM819"]),
+    ("WORKSPACE", 'go_repository(importpath = "example.org/tool", tag = "v1.2.3", vcs = "git")\n', ["GM819"]),
     ("Dockerfile", "FROM golang:1.20\nCOPY cmd /src/cmd\nRUN go build ./cmd\n", ["GM815"]),
     ("Dockerfile", "FROM golang:1.20\nCOPY cmd cmd\nRUN go build ./cmd\n", ["GM815"]),
     ("Dockerfile", "FROM golang:1.20\nCOPY . .\nRUN go build ./cmd\n", []),

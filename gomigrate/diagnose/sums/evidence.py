@@ -36,7 +36,7 @@ from gomigrate.world.modules.witnesses import held_by_cache, held_by_proxy, held
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from gomigrate.diagnose.project import ModuleFiles
+    from gomigrate.diagnose.project import GoModFiles
     from gomigrate.model.findings import Finding
     from gomigrate.modfile.modulestxt import VendoredModule
     from gomigrate.world.world import World
@@ -50,7 +50,7 @@ _SIDES = {"<": "ours", "|": "base", "=": "theirs", ">": ""}
 class Gathered:
     """The project's files, the evidence, what is wrong with go.sum as a text, and what narrows the comparison."""
 
-    files: ModuleFiles
+    files: GoModFiles
     evidence: tuple[SumEvidence, ...]
     conflicts: tuple[MergeConflict, ...]
     findings: tuple[Finding, ...]
@@ -162,7 +162,7 @@ def _unanswered(evidence: Sequence[SumEvidence]) -> Iterator[Limit]:
 
 
 def _chosen(
-    files: ModuleFiles, recorded: set[tuple[ModuleVersion, bool]], wanted: Sequence[tuple[str, str]]
+    files: GoModFiles, recorded: set[tuple[ModuleVersion, bool]], wanted: Sequence[tuple[str, str]]
 ) -> list[ModuleVersion]:
     known = sorted({*listed_modules(files.go_mod, parse_go_sum(files.go_sum)), *(module for module, _ in recorded)})
     if not wanted:
@@ -179,7 +179,7 @@ def _chosen(
     return list(chosen)
 
 
-def _required(files: ModuleFiles) -> dict[ModuleVersion, bool]:
+def _required(files: GoModFiles) -> dict[ModuleVersion, bool]:
     """The modules that go.mod requires, as they are replaced, and whether directly."""
     if files.go_mod is None:
         return {}
@@ -229,7 +229,7 @@ class _DatabaseRoute:
 class _Witnesses:
     """All who can be asked, and by which rules."""
 
-    files: ModuleFiles
+    files: GoModFiles
     sums: RecordedSums
     work: RecordedSums
     work_file: str

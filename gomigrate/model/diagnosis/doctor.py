@@ -30,7 +30,7 @@ class SignKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class PrivateSign:
     """One such sign; `name` is the host, the login's place, the key of git's setting, the path."""
 
     kind: SignKind
@@ -44,7 +44,7 @@ class Dependency:
 
     module: ModuleVersion
     revision: str = ""
-    signs: tuple[Sign, ...] = ()
+    signs: tuple[PrivateSign, ...] = ()
     sums: frozenset[str] = frozenset()
     go_mod_sums: frozenset[str] = frozenset()
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from gomigrate.model.findings import Fact, Finding  # noqa: TC001  # read back by their kinds from a run folder
-from gomigrate.model.fleets.marks import Mark  # noqa: TC001
+if TYPE_CHECKING:
+    from gomigrate.model.findings import Fact, Finding
+    from gomigrate.model.fleets.marks import Mark
 
 
 class UnitState(StrEnum):
@@ -129,13 +131,14 @@ class UnitResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """A batch: the folder that keeps its state, when it began (seconds since 1970), its units in the order in which
-    they are begun, and groups of units that import each other in a circle (paths), which no order can serve."""
+    """A batch: its units in the order in which they are begun, groups of units that import each other in a circle
+    (paths), which no order can serve; and once it has begun, when (seconds since 1970) and the folder that keeps its
+    state."""
 
-    folder: str
-    began: float
     units: tuple[Unit, ...]
     cycles: tuple[tuple[str, ...], ...] = ()
+    folder: str = ""
+    began: float = 0.0
 
 
 class Handover(StrEnum):

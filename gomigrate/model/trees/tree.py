@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple, Protocol
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from typing import NamedTuple, Protocol
 
 
 class Kind(StrEnum):
@@ -26,14 +23,6 @@ class Entry(NamedTuple):
     name: str
     kind: Kind
     executable: bool = False
-
-
-def mark_of(tree: Tree, path: str) -> str:
-    """What tells the files that lie in a folder (not those in its folders) from what they are at any other time: while
-    the mark stays the same, so do their names and bytes. "" where the tree cannot promise that. Raises OSError if the
-    folder cannot be listed."""
-    mark: Callable[[str], str] | None = getattr(tree, "mark", None)
-    return mark(path) if mark else ""
 
 
 class Tree(Protocol):

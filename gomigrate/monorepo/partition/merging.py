@@ -107,14 +107,15 @@ def cycle_findings(found: Iterable[Cycle]) -> Iterator[Finding]:
     for cycle in found:
         imports = [item for edge in cycle.edges for item in edge.imports]
         first, *others = cycle.moves or (CycleBreak(packages=()),)
+        is_one_module = len(first.packages) == 1 and first.to is None
         yield finding(
             "GM903",
             units=tuple(map(spelled, cycle.units)),
             merged=spelled(cycle.merged),
             imports=len(imports),
-            packages=first.packages,
+            packages=tuple(map(spelled, first.packages)),
             to="" if first.to is None else spelled(first.to),
-            others=tuple(dict.fromkeys(p for other in others for p in other.packages if p not in first.packages)),
+            others=tuple(spelled(other.packages[0]) for other in others if is_one_module),
             place=imports[0].place,
             evidence=tuple(f"{item.place}: {item.path}" for item in imports[:_IMPORTS]),
         )

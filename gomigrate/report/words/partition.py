@@ -55,6 +55,11 @@ def _gm902(facts: Facts) -> str:
     return filled("merge {names}: it takes two units at least.", facts)
 
 
+def _gm903(facts: Facts) -> str:
+    where = "at the top" if facts["merged"] == "." else "in {merged}"
+    return filled(f"{{units:all}} need one another by {{imports:import}}, so they become one module {where}.", facts)
+
+
 def _gm903_remedy(facts: Facts) -> str:
     packages = facts["packages"]
     if not packages or isinstance(packages, str | int):
@@ -103,7 +108,7 @@ ROWS: dict[str, Row] = {
         title="units need one another",
         meaning="Two or more units import one another, by way of different packages. Go builds such modules, but no one of them can be made, tagged or released before the others, so they become one module.",
         remedy="Take it as it is, or move a package and run again.",
-        message="{units:all} need one another by {imports:import}, so they become one module in {merged}.",
+        message=_gm903,
         remedy_here=_gm903_remedy,
     ),
     "GM904": Row(

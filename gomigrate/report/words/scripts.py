@@ -135,24 +135,41 @@ def _gm818_here(f: Facts) -> str:
     return "Take it out." if "since" in f else "Give it to the commands that it is meant for."
 
 
+_GO_REPOSITORY = {
+    "same": "{path} is fetched by its {by} here; go.mod has that commit as {version}.",
+    "other": "{path} is fetched by its {by} here, and that is not known to be {version} of go.mod.",
+    "replaced": "{path} is fetched by its {by} here; go.mod replaces it.",
+    "remote": "{path} is fetched by its {by} here, from a remote of its own.",
+    "archive": "{path} is fetched as an archive here; go.mod has it as {version}.",
+    "old": "{count:module} of go.mod {count:~is} fetched by commits here, and gazelle {gazelle} knows no versions of modules.",
+}
+_GO_REPOSITORY_REMEDY = {
+    "other": 'version = "{version}", sum = "{sum}"',
+    "replaced": "Point the rule at what go.mod builds.",
+    "remote": "go.mod has it at {version}.",
+    "archive": 'version = "{version}", sum = "{sum}"',
+    "old": "Fetch gazelle 0.18.0 or later, then run gazelle update-repos -from_file=go.mod.",
+}
+_GAZELLE = {
+    "vendored": "gazelle is told that dependencies lie in the vendor folder, which goes.",
+    "labels": "{count:label} below //vendor, which goes.",
+    "prefix": "gazelle is told the import path {prefix}, and the module is {path}.",
+    "reads": "{lock} is read here, and goes; gazelle reads go.mod as well.",
+    "old": "{lock} is read here, and goes; this gazelle is too old to read go.mod.",
+    "file": "{lock} is named here, and goes; {new} has what it said.",
+}
+_GAZELLE_REMEDY = {
+    "vendored": "Take external out, and run gazelle.",
+    "labels": "Run gazelle update-repos -from_file=go.mod, then gazelle.",
+    "prefix": "Say {path} there, and run gazelle.",
+    "old": "Fetch gazelle 0.15.0 or later, and read go.mod.",
+    "file": "Name {new}, or take it out.",
+}
+
+
 def _gm819(f: Facts) -> str:
-    if "lock" in f:
-        return filled("{lock} is read here, and goes; gazelle reads go.mod as well.", f)
-    if not f["version"]:
-        return filled("{path} is fetched by its {by} here; go.mod replaces it.", f)
-    if f["remote"]:
-        return filled("{path} is fetched by its {by} here, from a remote of its own.", f)
-    if f["same"]:
-        return filled("{path} is fetched by its {by} here; go.mod has that commit as {version}.", f)
-    return filled("{path} is fetched by its {by} here, and that is not known to be {version} of go.mod.", f)
-
-
-def _gm819_here(f: Facts) -> str:
-    if "lock" in f or f.get("same"):
-        return ""
-    if not f["version"]:
-        return "Point the rule at what go.mod builds."
-    return filled("go.mod has it at {version}." if f["remote"] else 'version = "{version}", sum = "{sum}"', f)
+    words = _GO_REPOSITORY[str(f["case"])]
+    return filled(words if f.get("gazelle", "0") else words.replace("gazelle {gazelle}", "rules_go's own"), f)
 
 
 _UNCLEAR = {
@@ -329,10 +346,17 @@ ROWS: dict[str, Row] = {
     ),
     "GM819": _row(
         title="go_repository of Bazel",
-        meaning="A go_repository rule fetches a dependency by its commit or tag. Where go.mod has that very commit, the rule gets its version and hash, as gazelle update-repos -from_file=go.mod writes them; where gazelle reads a lock file that goes, it reads go.mod. Otherwise the difference is told.",
+        meaning="A go_repository rule fetches a dependency by its commit or tag. Where go.mod has that very commit, the rule gets its version and hash, as gazelle update-repos -from_file=go.mod writes them. Otherwise the difference is told. Gazelle before 0.18.0 knows no versions of modules: then all stay as they are.",
         remedy="Run gazelle update-repos -from_file=go.mod.",
         message=_gm819,
-        remedy_here=_gm819_here,
+        remedy_here=_by("case", _GO_REPOSITORY_REMEDY),
+    ),
+    "GM822": _row(
+        title="gazelle and the vendor folder",
+        meaning="What gazelle and Bazel are told of the vendor folder, of lock files that go, or of another import path than the module's. external = \"vendored\" goes, and where gazelle is told to read a lock file, it reads go.mod; other rules that name a lock file are changed on request. Labels below //vendor are gazelle's to write anew.",
+        remedy="Run gazelle update-repos -from_file=go.mod, then gazelle.",
+        message=_by("case", _GAZELLE),
+        remedy_here=_by("case", _GAZELLE_REMEDY),
     ),
     "GM820": _row(
         title="build file not understood",

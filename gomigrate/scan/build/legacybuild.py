@@ -20,7 +20,6 @@ from gomigrate.scan.listing import listed
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from gomigrate.gosource.package import PackageReader
     from gomigrate.model.findings import Finding
     from gomigrate.model.go.gopackage import GoPackage
     from gomigrate.model.trees.tree import Tree
@@ -100,7 +99,6 @@ class LegacySources:
     project: str
     mounts: tuple[Mount, ...]
     fallbacks: tuple[Mount, ...] = ()
-    read: PackageReader = read_package
     problems: dict[str, Finding] = field(default_factory=dict)
     _seen: dict[str, Hit | None] = field(default_factory=dict)
     _vendors: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -128,7 +126,7 @@ class LegacySources:
         if known is not None:
             return replace(known, import_path=import_path_of(place, self.project))
         try:
-            return self.read(mount.tree, folder, import_path_of(place, self.project))
+            return read_package(mount.tree, folder, import_path_of(place, self.project))
         except OSError as error:
             # Any other error only says that there is no such folder: an import path may be nonsense.
             if error.errno in _UNREADABLE:

@@ -6,7 +6,6 @@ import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gomigrate.gosource.package import read_package
 from gomigrate.gosource.walk import walk_packages
 from gomigrate.model.go.modpath import prefixes
 from gomigrate.model.inventory import Origin, VendorRoot
@@ -18,7 +17,6 @@ from gomigrate.world.disk.trees import DiskTree
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from gomigrate.gosource.package import PackageReader
     from gomigrate.model.go.gopackage import GoPackage
     from gomigrate.model.inventory import Project
     from gomigrate.model.trees.tree import Tree
@@ -32,9 +30,7 @@ def is_vendored(folder: str) -> bool:
     return "vendor" in folder.split("/") or folder.startswith("Godeps/_workspace")
 
 
-def vendor_roots(
-    tree: Tree, everything: Iterable[GoPackage], read: PackageReader = read_package
-) -> tuple[tuple[VendorRoot, ...], tuple[GoPackage, ...]]:
+def vendor_roots(tree: Tree, everything: Iterable[GoPackage]) -> tuple[tuple[VendorRoot, ...], tuple[GoPackage, ...]]:
     """The vendor folders with the import paths in each, out of `everything` (all packages, those in vendor folders
     too), and the packages of the workspaces of godep and gom, which a walk passes over because their names begin with
     "_"."""
@@ -52,7 +48,7 @@ def vendor_roots(
             found.setdefault((folder, "vendor"), []).append(path)
     in_workspaces: list[GoPackage] = []
     for folder, kind in _workspaces(tree, everything):
-        workspace, _ = walk_packages(tree, folder, "", into_vendor=True, read=read)
+        workspace, _ = walk_packages(tree, folder, "", into_vendor=True)
         in_workspaces += workspace
         for package in workspace:
             path = package.dir.removeprefix(folder + "/")
@@ -98,7 +94,6 @@ def legacy_sources(
     *,
     has_pins: bool,
     around: Around | None = None,
-    read: PackageReader = read_package,
 ) -> LegacySources:
     """The folders that the legacy build searches, in order. `packages` are those of the tree that were read already.
 
@@ -136,7 +131,7 @@ def legacy_sources(
         for root in roots
         if root.kind == "vendor" and _is_reached_by_link(tree, root.dir)
     )
-    return LegacySources(project=project.import_path, mounts=tuple(mounts), fallbacks=fallbacks, read=read)
+    return LegacySources(project=project.import_path, mounts=tuple(mounts), fallbacks=fallbacks)
 
 
 def _is_reached_by_link(tree: Tree, vendor_dir: str) -> bool:

@@ -11,6 +11,11 @@ if TYPE_CHECKING:
 
     from gomigrate.scripts.codemods.places import Holder
 
+_NO_TAIL: dict[str, Any] = {
+    "comma": libcst.MaybeSentinel.DEFAULT,
+    "whitespace_after_arg": libcst.SimpleWhitespace(""),
+}
+
 
 def members_of(holder: Holder) -> Sequence[Any]:
     """The arguments of a call, the elements of a list, a tuple or a dictionary."""
@@ -47,26 +52,33 @@ def _read(holder: Holder, old: Any, new: str) -> list[Any]:
 def replaced(members: Sequence[Any], first: int, last: int, new: Sequence[Any]) -> list[Any] | None:
     """The members with those from `first` to before `last` replaced. Each new one has the comma and what follows it of
     the one that it stands for; None where a comment would go."""
-    old = members[first:last]
+    old, before = members[first:last], list(members[:first])
     if any(_has_comment(member) for member in old[len(new) :]):
         return None
+    tails = [_tail(member) for member in old[: len(new)]]
     more = len(new) - len(old)
-    commas = [member.comma for member in old[: len(new)]]
     if more > 0:
-        at = max(len(commas) - 1, 0)
-        commas[at:at] = [_comma(members, first)] * more
-    before = list(members[:first])
-    done = [one.with_changes(comma=comma) for one, comma in zip(new, commas, strict=True)]
+        at = max(len(tails) - 1, 0)
+        tails[at:at] = [{**_NO_TAIL, "comma": _comma(members, first)}] * more
+    done = [_with_tail(one, tail) for one, tail in zip(new, tails, strict=True)]
     if last == len(members) and (before or done) and len(old) != len(new) and (not old or more < 0):
         # The last one has no comma, or one with the blanks before the bracket: so has the last one now.
         kept = [*before, *done]
         if more < 0 and _has_comment(kept[-1]):
             return None
         if more > 0 and before:
-            kept[first - 1] = before[-1].with_changes(comma=_comma(members, first))
-        kept[-1] = kept[-1].with_changes(comma=members[-1].comma if members else libcst.MaybeSentinel.DEFAULT)
-        return kept
+            kept[first - 1] = _with_tail(before[-1], {**_NO_TAIL, "comma": _comma(members, first)})
+        return [*kept[:-1], _with_tail(kept[-1], _tail(members[-1]) if members else _NO_TAIL)]
     return [*before, *done, *members[last:]]
+
+
+def _tail(member: Any) -> dict[str, Any]:
+    """What follows a member: its comma, and the blanks before that or before the bracket."""
+    return {name: getattr(member, name) for name in _NO_TAIL if hasattr(member, name)}
+
+
+def _with_tail(member: Any, tail: dict[str, Any]) -> Any:
+    return member.with_changes(**{name: value for name, value in tail.items() if hasattr(member, name)})
 
 
 def _comma(members: Sequence[Any], at: int) -> libcst.Comma:
@@ -83,4 +95,5 @@ def _comma(members: Sequence[Any], at: int) -> libcst.Comma:
 
 
 def _has_comment(member: Any) -> bool:
-    return isinstance(member.comma, libcst.Comma) and "#" in libcst.Module([]).code_for_node(member.comma)
+    tail = [node for node in _tail(member).values() if isinstance(node, libcst.CSTNode)]
+    return any("#" in libcst.Module([]).code_for_node(node) for node in tail)

@@ -13,7 +13,7 @@ from gomigrate.scripts.codemods.members import members_of, with_members
 from gomigrate.scripts.codemods.places import Member, OwnStatement, TextCommand, WordsCommand, changed_text
 from gomigrate.scripts.codemods.statements import statements_gone
 from gomigrate.scripts.codemods.words import with_words
-from gomigrate.scripts.shell.model import Region
+from gomigrate.scripts.shell.model import OPAQUE, Region
 from gomigrate.scripts.shell.parser import statements
 from gomigrate.scripts.spans import Edit
 from gomigrate.scripts.unclear import NotUnderstoodError
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 _NO_SHELL = frozenset("&|;<>$`'\"()\n\\")
 _FILLS = frozenset("%{}")
+_MOST_MEMBERS = 500
+"""Each member that changes costs as much as its list is long."""
 
 
 class CannotChangeError(Exception):
@@ -106,7 +108,10 @@ class _Change:
             raise CannotChangeError
 
     def _member(self, member: Member, new: str) -> None:
-        at = next(number for number, one in enumerate(members_of(member.holder)) if one is member.node)
+        members = members_of(member.holder)
+        if len(members) > _MOST_MEMBERS:
+            raise CannotChangeError
+        at = next(number for number, one in enumerate(members) if one is member.node)
         self._members[member.holder][at] = new
 
     def remove(self, gone: Set[int]) -> None:
@@ -196,6 +201,8 @@ def _command(command: RunCommand, edits: list[Edit]) -> dict[libcst.CSTNode, lib
     if any(forbidden & set(edit.new) for edit in edits):
         raise CannotChangeError
     text = changed_text(command.region, edits)
+    if text.count(OPAQUE) != command.region.text.count(OPAQUE):
+        raise CannotChangeError
     try:
         statements(Region.plain(text, 0, len(text), dialect=command.region.dialect))
     except NotUnderstoodError:

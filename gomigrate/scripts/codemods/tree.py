@@ -14,6 +14,8 @@ from gomigrate.scripts.unclear import Unclear, UnreadableError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+MOST_BYTES = 1 << 18
+"""A tree costs much: a larger Python file is none that builds something."""
 _MARK = "\ufeff"
 
 Node = libcst.CSTNode
@@ -26,6 +28,8 @@ class SyntaxTree:
     def __init__(self, text: str) -> None:
         if "\r" in text.replace("\r\n", ""):
             raise UnreadableError(1, Unclear.BYTES)
+        if len(text) > MOST_BYTES:
+            raise UnreadableError(0, Unclear.LARGE, f"{MOST_BYTES >> 10} KiB")
         if is_too_deep(text):
             raise UnreadableError(0, Unclear.DEEP)
         self.text, self._lines = text, Lines(text)

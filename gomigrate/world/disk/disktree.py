@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import stat
-import time
 from operator import attrgetter
 from pathlib import Path
 
@@ -17,10 +15,6 @@ _UNCLEAN = frozenset((".", ".."))
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _IS_LINK = frozenset((errno.ELOOP, errno.EMLINK))  # what Linux and macOS say, and what the BSDs say, for O_NOFOLLOW
 _by_name = attrgetter("name")
-# A file that changes twice within one tick of its file system's clock looks the same after both; FAT has the longest.
-_TICK = 2_000_000_000
-# Elsewhere the second time of a file is that of its making, and a program may change it without a trace.
-_HAS_TIMES_OF_CHANGE = os.name == "posix"
 
 
 class DiskTree:
@@ -35,7 +29,6 @@ class DiskTree:
         self.root = Path(root)
         self._real = os.path.realpath(root)
         self._listings: dict[str, tuple[Entry, ...]] = {}
-        self._marks: dict[str, str] = {}
         self._names: dict[str, frozenset[str]] = {}
         self._folders: dict[str, str] = {"": self._real}
 
@@ -51,22 +44,12 @@ class DiskTree:
     def _list(self, path: str) -> tuple[Entry, ...]:
         if self._is_known_to_lack(path):
             return ()
-        listing = _Listing()
         try:
             with os.scandir(self._inside(path)) as found:
-                for item in found:
-                    listing.take(item)
+                entries = [entry for item in found if (entry := _entry(item)) is not None]
         except (FileNotFoundError, NotADirectoryError):
             return ()
-        self._marks[path] = listing.mark()
-        return tuple(sorted(listing.entries, key=_by_name))
-
-    def mark(self, path: str) -> str:
-        """A digest of what the file system says of the files in the folder: name, size, inode, both times. "" where
-        that does not tell their bytes: a link among them, or a change a moment ago (or, by a clock that was set back,
-        in the future). Raises OSError if the folder cannot be listed."""
-        self.entries(path)
-        return self._marks.get(path, "")
+        return tuple(sorted(entries, key=_by_name))
 
     def _is_known_to_lack(self, path: str) -> bool:
         """Whether a folder above was listed, and the way to the path is not in it: no need to ask the disk again."""
@@ -154,40 +137,18 @@ def _mode(place: str) -> int:
         return 0
 
 
-class _Listing:
-    """Takes what a folder holds, one after the other, and what there is to say of its files."""
-
-    def __init__(self) -> None:
-        self.entries: list[Entry] = []
-        self._said: list[str] = []
-        self._newest = 0
-        self._is_telling = _HAS_TIMES_OF_CHANGE
-
-    def take(self, item: os.DirEntry[str]) -> None:
-        if item.is_symlink():
-            entry = _of_link(item)
-            self._is_telling &= entry.kind is Kind.LINK_TO_DIR
-        elif item.is_dir(follow_symlinks=False):
-            entry = Entry(item.name, Kind.DIR)
-        elif item.is_file(follow_symlinks=False):
-            try:
-                status = item.stat(follow_symlinks=False)
-            except FileNotFoundError:
-                return  # it went while we looked, as an editor's temporary files do
-            entry = Entry(item.name, Kind.FILE, _is_executable(status.st_mode))
-            changed, altered = status.st_mtime_ns, status.st_ctime_ns
-            self._newest = max(self._newest, changed, altered)
-            self._said.append(f"{item.name}\0{status.st_size}\0{changed}\0{altered}\0{status.st_ino}")
-        else:
-            entry = Entry(item.name, Kind.OTHER)
-            self._is_telling = False
-        self.entries.append(entry)
-
-    def mark(self) -> str:
-        if not self._is_telling or time.time_ns() - self._newest < _TICK:
-            return ""
-        said = "\0".join(sorted(self._said)).encode("utf-8", "surrogateescape")
-        return hashlib.blake2b(said, digest_size=16).hexdigest()
+def _entry(item: os.DirEntry[str]) -> Entry | None:
+    """A name of a folder; None where it went while we looked, as an editor's temporary files do."""
+    if item.is_symlink():
+        return _of_link(item)
+    if item.is_dir(follow_symlinks=False):
+        return Entry(item.name, Kind.DIR)
+    if not item.is_file(follow_symlinks=False):
+        return Entry(item.name, Kind.OTHER)
+    try:
+        return Entry(item.name, Kind.FILE, _is_executable(item.stat(follow_symlinks=False).st_mode))
+    except FileNotFoundError:
+        return None
 
 
 def _of_link(item: os.DirEntry[str]) -> Entry:

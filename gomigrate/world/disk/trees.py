@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from gomigrate.model.trees.tree import Entry, Kind, Tree, mark_of
+from gomigrate.model.trees.tree import Entry, Kind, Tree
 from gomigrate.world.disk.disktree import DiskTree
 from gomigrate.world.disk.ziptree import BadZip, ZipTree
 from gomigrate.world.git.gittree import GitTree
@@ -67,13 +67,6 @@ class OverlayTree:
         """What a symbolic link says. Raises OSError, also where `path` is no link."""
         return _link(self._over if self._is_over(path) else self._base, path)
 
-    def mark(self, path: str) -> str:
-        """As the tree says that the folder comes from; "" for a folder with files of both."""
-        if self._is_over(path):
-            return mark_of(self._over, path)
-        is_mixed = any(not path or covered.startswith(path + "/") for covered in self._paths)
-        return "" if is_mixed else mark_of(self._base, path)
-
     def _is_over(self, path: str) -> bool:
         return any(not covered or path == covered or path.startswith(covered + "/") for covered in self._paths)
 
@@ -93,9 +86,6 @@ class _Subtree:
 
     def link(self, path: str) -> str:
         return _link(self._whole, posixpath.join(self._path, path))
-
-    def mark(self, path: str) -> str:
-        return mark_of(self._whole, posixpath.join(self._path, path) if path else self._path)
 
 
 def subtree(tree: Tree, path: str) -> Tree:

@@ -88,14 +88,6 @@ class GitTree:
             raise OSError(errno.EINVAL, "not a symbolic link", path)
         return self._blob(item.object_id, path).decode("utf-8", "surrogateescape")
 
-    def mark(self, path: str) -> str:
-        """The id of the folder's tree object; "" where links are among its files, whose bytes lie elsewhere, for the
-        root, and for what is no folder."""
-        item = self._all().get(path)
-        if item is None or item.mode != _FOLDER or any(entry.kind in _LINKS for entry in self.entries(path)):
-            return ""
-        return item.object_id
-
     def gitlinks(self) -> Mapping[str, str]:
         """The submodules: the path of each and the commit that belongs there."""
         return MappingProxyType({path: item.object_id for path, item in self._all().items() if item.mode == GITLINK})

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 _LAYOUT = "v1"
 _PATIENCE = 60.0
-_MOST_SCANS = 32
 _SKEW = 60.0  # so many seconds may the clock of a shared disk be ahead of ours
 
 
@@ -75,23 +74,6 @@ class DiskCache:
 
         with contextlib.suppress(OSError, WorldProblem):
             self._put_sealed(self._file(source, path, name), body)
-
-    def scan(self, root: str) -> bytes | None:
-        """What was kept of the last scan of the project in the folder `root`."""
-        return self._unsealed(self._scan_file(root))
-
-    def keep_scan(self, root: str, body: bytes) -> None:
-        """Keep what a scan saw, in place of what was kept of the last one, and forget the projects that were not
-        scanned for the longest time. Where that cannot be done, nothing happens."""
-        file = self._scan_file(root)
-        with contextlib.suppress(OSError, WorldProblem):
-            self._put_sealed(file, body)
-            kept = sorted(file.parent.glob("[!.]*"), key=lambda place: place.stat().st_mtime, reverse=True)
-            for old in kept[_MOST_SCANS:]:
-                old.unlink(missing_ok=True)
-
-    def _scan_file(self, root: str) -> Path:
-        return Path(self.root, _LAYOUT, "scans", hashlib.sha256(root.encode("utf-8", "surrogateescape")).hexdigest())
 
     def file(self, source: str, path: str, name: str) -> str | None:
         """The path of a file that `keep_file` kept, if its content is still what it was."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +138,21 @@ def test_a_workspace_is_tried_out_and_written_last(fleet: Fleet) -> None:
     fleet.git("mono", "worktree", "remove", str(top))
     call(fleet, "--resume", "--run-dir", "run", code=1)
     assert fleet.git("mono", "rev-parse", "modules") == before
+
+
+def test_a_branch_that_ends_with_a_go_work_is_handed_over(fleet: Fleet) -> None:
+    write_repository(fleet, "mono", {name: text for name, text in FILES.items() if name.startswith("lib/")})
+    tool = fleet.root / "tool.py"
+    tool.write_text("import sys\nopen(sys.argv[1], 'a').write(open(sys.argv[2]).read())\n")
+    command = f"{sys.executable} {tool} {fleet.root}/said {{body}}"
+    top = str(fleet.own / "mono")
+    report = call(fleet, top, "--layout", "work", "--run-dir", "run", "--open-with", command)
+    assert states(report)[""] == "verified"
+    said = (fleet.root / "said").read_text()
+    assert [line for line in said.splitlines() if line.startswith("## `")] == [
+        f"## `{TOP}/lib`",
+        f"## `{TOP}/lib/inner`",
+    ]
 
 
 def test_a_go_work_that_is_there_is_left_alone(fleet: Fleet) -> None:

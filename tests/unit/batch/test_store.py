@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,21 +15,31 @@ from gomigrate.batch.options import BatchOptions, Job
 from gomigrate.batch.plain import NotPlainError, from_plain, to_plain
 from gomigrate.batch.store import Intent, RunStore, UnitProgress
 from gomigrate.model.codes import finding
+from gomigrate.model.decision import Above, NewestOf
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.findings import Place
 from gomigrate.model.fleets.batch import CauseKind, Run, Unit, UnitResult, UnitStage, UnitState, cause
 from gomigrate.model.fleets.marks import Mark, Sign
 from gomigrate.model.fleets.partition import Layout
+from gomigrate.model.modules import Attempt, ModuleVersion, Said, SourceKind
 from gomigrate.model.policy import Policy
 from gomigrate.world.base.seal import Seals
 
 MARKS = (Mark(Sign.LOCK, "vendor.conf"),)
 UNIT = Unit(path="a", root="/r/a", repository="/r", prefix="a", module="a.b/c", marks=MARKS, after=("b",))
+ASKED = (Attempt(source="proxy", kind=SourceKind.PROXY, question="m", said=Said.NO, detail="404"),)
+DATE = datetime(2020, 1, 2, tzinfo=UTC)
 RESULT = UnitResult(
     path="a",
     state=UnitState.FAILED,
     seconds=1.5,
-    findings=(finding("GM930", place=Place("go.work", 3), path="x", others=2, more=("a", "b"), flag=True),),
+    findings=(
+        finding("GM930", place=Place("go.work", 3), path="x", others=2, more=("a", "b"), flag=True),
+        replace(
+            finding("GM401"), because=NewestOf(importer="m", date=datetime(2020, 1, 2, tzinfo=UTC)), attempts=ASKED
+        ),
+        replace(finding("GM401"), because=Above(selected="v1.2.0", asker=ModuleVersion("m", "v1.0.0"))),
+    ),
     ledger=(("kept", 1),),
     cause=cause(CauseKind.HUNG, seconds=9, stage=UnitStage.PLAN.value),
 )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from gomigrate.model.findings import Fact
 from gomigrate.model.habits import Habit, Safety
 from gomigrate.report.words.findings import ROWS, message_of, remedy_of
 from gomigrate.report.words.scripts import ROWS as TABLE
 from gomigrate.scripts.engine import documents
 from gomigrate.scripts.kinds import kind_by_path
+from gomigrate.scripts.rules.gazelle import Gazelle
 from gomigrate.scripts.rules.go_get import GoGet
+from gomigrate.scripts.rules.go_repository import Fetched
 from gomigrate.scripts.rules.old_tools import ToolCall
 from gomigrate.scripts.unclear import Unclear
 from tests.golden.test_scripts import TOLD, UNSAFE, cases, run
@@ -41,10 +44,27 @@ def test_each_code_is_among_them() -> None:
 @pytest.mark.parametrize(("code", "fact", "value"), [
     *(("GM804", "case", case) for case in ToolCall),
     *(("GM806", "case", case) for case in GoGet),
+    *(("GM819", "case", case) for case in Fetched),
     *(("GM820", "why", why) for why in Unclear),
+    *(("GM822", "case", case) for case in Gazelle),
 ])  # fmt: skip
 def test_each_case_has_a_sentence(code: str, fact: str, value: str) -> None:
-    facts = ((fact, value), ("call", "dep x"), ("asked", ("a.b/c",)), ("package", "a.b/c"), ("what", "w"))
+    facts: tuple[tuple[str, Fact], ...] = (
+        (fact, value),
+        ("call", "dep x"),
+        ("asked", ("a.b/c",)),
+        ("package", "a.b/c"),
+        ("what", "w"),
+    )
+    facts += (
+        ("path", "a.b/c"),
+        ("by", "tag"),
+        ("version", "v1.0.0"),
+        ("sum", "h1:x="),
+        ("count", 2),
+        ("gazelle", "0.1"),
+    )
+    facts += (("prefix", "a.b/d"), ("lock", "Gopkg.lock"), ("new", "go.sum"))
     habit = Habit(code=code, safety=Safety.MANUAL, file="x.sh", line=1, kind="shell script", facts=facts)
     assert message_of(habit.finding) not in ("", ROWS[code].title)
 

@@ -51,6 +51,13 @@ def test_vendor_folders_and_go_mod_files_mark_units_as_well() -> None:
     assert partition.units[1].vendors == ("a/vendor",)
 
 
+@pytest.mark.parametrize("vendor", ["a/vendor", "a/vendor/src", "a/Godeps/_workspace/src", "a/_vendor/src"])
+def test_each_kind_of_vendor_folder_marks_the_folder_that_is_built_with_it(vendor: str) -> None:
+    survey = survey_of({"a/in": [], "b": []}, vendors={vendor: ("x.test/y",)})
+    unit = partition_of(survey).units[1]
+    assert (unit.folder, unit.marks, unit.vendors) == ("a", (Mark(Sign.VENDOR, vendor),), (vendor,))
+
+
 def test_a_folder_whose_path_no_module_can_have_stays_in_the_one_above() -> None:
     partition = partition_of(survey_of({"api/v1": [], "a": []}, locks={"api/v1": {"x.test/y": "1"}, "a": {"x": "1"}}))
     assert modules(partition) == {"": ("api/v1",), "a": ("a",)}
@@ -133,6 +140,14 @@ def test_where_no_package_alone_is_enough_two_are_tried() -> None:
     moves = partition_of(survey).cycles[0].moves
     assert moves[0].packages == ("g/a/x", "g/a/y")
     assert make_partition(survey, Preferences(boundaries=moves[0].packages)).cycles == ()
+
+
+def test_a_move_to_the_top_is_told_from_a_module_of_its_own() -> None:
+    survey = survey_of({"x": ["/a"], "a": ["/x"], "lib": ["/a"]}, locks={"": {"x": "1"}, "a": {"x": "1"}})
+    partition = partition_of(survey)
+    assert [(m.packages, m.to, m.importers) for m in partition.cycles[0].moves] == [(("x",), "a", 1), (("a",), "", 2)]
+    (found,) = partition.findings
+    assert (found.fact("units"), found.fact("packages"), found.fact("to")) == ((".", "a"), ("x",), "a")
 
 
 def test_a_merge_that_makes_a_new_cycle_is_merged_again() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import io
+import subprocess
+import sys
 import tokenize
 from dataclasses import dataclass
 
@@ -127,3 +129,18 @@ def test_of_a_mutated_file_comes_one_that_parses_or_the_file(
 def test_many_changes_of_one_file_cost_what_they_are() -> None:
     text = "run(['dep', 'ensure'])\n" * 500 + "run('go get github.com/golang/dep/cmd/dep')\n" * 500
     assert run("x.py", text)[0] == "run(['go', 'mod', 'download'])\n" * 500
+
+
+def test_a_list_as_long_as_data_is_left() -> None:
+    text = "Execute([" + "'go get github.com/golang/dep/cmd/dep', " * 5_000 + "'make'])\n"
+    assert run("x.py", text)[0] == text
+
+
+@pytest.mark.parametrize(("text", "is_read"), [("print('hello')\n", False), ("run('dep ensure')\n", True)])
+def test_libcst_is_imported_where_a_file_may_have_a_habit(text: str, is_read: bool) -> None:
+    program = (
+        "import sys; from gomigrate.scripts.engine import documents; from gomigrate.scripts.kinds import FileKind;"
+        f"documents([('x.py', FileKind.PYTHON, {text!r})]); print('libcst' in sys.modules)"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert ended.stdout == f"{is_read}\n"

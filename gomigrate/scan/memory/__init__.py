@@ -1,1 +1,0 @@
-"""What a scan remembers of the one before."""
