@@ -18,7 +18,7 @@ from fuzz.watch import confined, scratch
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.modules import ModuleVersion, RevInfo, Said
 from gomigrate.world.base.outcome import Failure
-from gomigrate.world.base.seal import Seals, user_key
+from gomigrate.world.disk.seal import Seals, user_key
 from gomigrate.world.modules.cache import DiskCache
 from gomigrate.world.modules.cachingproxy import CachingProxy
 

@@ -13,17 +13,17 @@ from zlib import crc32
 from fuzz.target import Target
 from fuzz.watch import confined, scratch
 from gomigrate.batch.options import BatchOptions, Job
-from gomigrate.batch.plain import from_plain, to_plain
+from gomigrate.batch.plainvalues import from_plain, to_plain
 from gomigrate.batch.store import Intent, RunStore, UnitProgress
 from gomigrate.model.errors import ProjectProblem, UsageProblem, WorldProblem
 from gomigrate.model.fleets.batch import CauseKind, Run, Unit, UnitResult, UnitStage, UnitState, cause
 from gomigrate.model.fleets.marks import Mark, Sign
 from gomigrate.model.policy import Policy
 from gomigrate.report.read import PlanJsonError, plan_from_json
-from gomigrate.world.base.seal import Seals
 from gomigrate.world.disk.inplace import is_broken_off, recover_in_place, undo_in_place
-from gomigrate.world.disk.rooted import Content
-from gomigrate.world.disk.takeback import PutBack
+from gomigrate.world.disk.root import Content
+from gomigrate.world.disk.seal import Seals
+from gomigrate.world.disk.undo import PutBack
 from gomigrate.world.disk.undojournal import SCHEMA, UndoFolder, _load
 
 if TYPE_CHECKING:

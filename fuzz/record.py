@@ -14,7 +14,7 @@ from gomigrate.model.findings import Finding
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.report.review import review_markdown
 from gomigrate.verify.branch.record import RECORD, read_record
-from gomigrate.verify.build.layout import LegacySources, lay_out_gopath
+from gomigrate.verify.build.layout import GopathSources, lay_out_gopath
 from gomigrate.world.disk.treewriter import TreeWriter
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _is_text(data: bytes) -> bool:
 
 def _lay_out(plan: Plan) -> None:
     folder = scratch("record")
-    before = LegacySources(
+    before = GopathSources(
         tree=FILES,
         prefix="",
         import_path=plan.source.import_path,

@@ -21,9 +21,9 @@ from fuzz.record import RECORDS
 from fuzz.target import Target
 from gomigrate.diagnose.sums.golog import read_log as read_go_log
 from gomigrate.gosource.constructs import read_constructs
-from gomigrate.gosource.header import outline
-from gomigrate.gosource.header.extent import NulByteError
-from gomigrate.gosource.header.scanheader import import_specs, scan_header, scan_other
+from gomigrate.gosource.headers import outline
+from gomigrate.gosource.headers.extent import NulByteError
+from gomigrate.gosource.headers.header import import_specs, scan_header, scan_other
 from gomigrate.gosource.platforms.constraint import ConstraintError, parse_go_build, parse_header, parse_plus_build
 from gomigrate.model.errors import GomigrateError
 from gomigrate.model.go.constraint import evaluate, tags

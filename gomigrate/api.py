@@ -45,8 +45,9 @@ from gomigrate.report.inventory import inventory_json
 from gomigrate.report.json import plan_json, verdict_json
 from gomigrate.report.words.findings import message_of, remedy_of
 from gomigrate.verify.verify import verify
-from gomigrate.world.disk.takeback import PutBack
-from gomigrate.world.git.branch import BranchResult, InPlaceResult
+from gomigrate.world.disk.inplace import InPlaceResult
+from gomigrate.world.disk.undo import PutBack
+from gomigrate.world.git.branch import BranchResult
 from gomigrate.world.world import World
 
 __all__ = [

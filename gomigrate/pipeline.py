@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from gomigrate.plan.repository.neighbours import Neighbour
     from gomigrate.resolve.resolve import Resolver
     from gomigrate.world.base.outcome import Unanswered
-    from gomigrate.world.disk.takeback import PutBack
-    from gomigrate.world.git.branch import BranchResult, InPlaceResult
+    from gomigrate.world.disk.inplace import InPlaceResult
+    from gomigrate.world.disk.undo import PutBack
+    from gomigrate.world.git.branch import BranchResult
     from gomigrate.world.world import World
 
 
@@ -219,7 +220,7 @@ def _refuse_migrated(inventory: Inventory, policy: Policy, resolver: Resolver) -
 
 def _with_fresh_vendor(world: World, inventory: Inventory, draft: Draft, whole: Tree | None) -> Draft:
     """The draft with what `go mod vendor` makes of it; as it is where errors block it anyway."""
-    from gomigrate.world.disk.trees import GitTree
+    from gomigrate.world.git.gittree import GitTree
     from gomigrate.world.go.vendoring import fresh_vendor
     from gomigrate.write.vendor import with_fresh_vendor
 
@@ -238,19 +239,19 @@ def _render(draft: Draft, inventory: Inventory) -> ChangeSet:
     from gomigrate.report.message import Topic, message
     from gomigrate.verify.branch.record import RECORD
     from gomigrate.write.changes import Texts, render
-    from gomigrate.write.vendor import texts_for
 
     plan = draft.plan
     record = json_text(record_json(plan), indent=1, sort_keys=True) + "\n"
     said = {topic: message(topic, plan) for topic in Topic}
+    second = said[Topic.VENDORED if draft.vendored else Topic.REMOVED]
     texts = Texts(
         modules=(said[Topic.MODULES].subject, said[Topic.MODULES].body),
-        removed=(said[Topic.REMOVED].subject, said[Topic.REMOVED].body),
+        removed=(second.subject, second.body),
         rewritten=(said[Topic.REWRITTEN].subject, said[Topic.REWRITTEN].body),
         scripts=(said[Topic.SCRIPTS].subject, said[Topic.SCRIPTS].body),
         record=(RECORD, record.encode()),
     )
-    return render(draft, inventory.committed, inventory.submodules, texts_for(texts, draft))
+    return render(draft, inventory.committed, inventory.submodules, texts)
 
 
 def blocking(plan: Plan) -> tuple[str, ...]:
@@ -314,8 +315,8 @@ def apply_to_branch(
 def apply_in_place(prepared: Prepared) -> InPlaceResult:
     """Write the plan into a tree without git; on any error everything is as it was. What was there before is kept
     outside of the tree, for `undo_in_place`."""
+    from gomigrate.world.disk.inplace import write_in_place
     from gomigrate.world.disk.statedir import state_home
-    from gomigrate.world.git.branch import write_in_place
 
     _refuse_blocked(prepared.plan)
     return write_in_place(prepared.inventory.project.root, prepared.changes, state_home(prepared.environ))

@@ -14,8 +14,8 @@ from gomigrate.model.go.globs import path_match
 from gomigrate.model.go.modpath import match_prefix_patterns
 from gomigrate.model.trees.tree import Kind
 from gomigrate.scan.listing import listed
-from gomigrate.world.disk.samefolders import is_same_folder, real_path
-from gomigrate.world.disk.trees import DiskTree
+from gomigrate.world.disk.disktree import DiskTree
+from gomigrate.world.disk.realpath import is_same_folder, real_path
 from gomigrate.world.git.discovery import find_top, is_repository_top
 
 if TYPE_CHECKING:

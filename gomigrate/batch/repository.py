@@ -6,16 +6,16 @@ import posixpath
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gomigrate.gosource.header.scanheader import scan_header
+from gomigrate.gosource.headers.header import scan_header
 from gomigrate.gosource.platforms.imports import is_possible
 from gomigrate.locks.registry import READERS
 from gomigrate.model.fleets.batch import CauseKind, Unit, cause
 from gomigrate.model.fleets.marks import Mark, Sign
-from gomigrate.model.trees.tree import Kind
+from gomigrate.model.trees.tree import Kind, is_in_folder
 from gomigrate.scan.listing import has_file, listed
 from gomigrate.scan.project.locate import VENDOR_FOLDERS
 from gomigrate.scan.project.selfpath import path_of_url
-from gomigrate.world.disk.trees import DiskTree
+from gomigrate.world.disk.disktree import DiskTree
 from gomigrate.world.git.discovery import origin_of
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _is_covered(place: str, seen: _Seen) -> bool:
     then (see scan.locate)."""
     if not _is_only_vendor(seen.marks[place]):
         return False
-    above = (folder for folder in seen.marks if place != folder and (not folder or place.startswith(folder + "/")))
+    above = (folder for folder in seen.marks if place != folder and is_in_folder(place, folder))
     return not all(_is_only_vendor(seen.marks[folder]) for folder in above)
 
 

@@ -11,7 +11,7 @@ import networkx as nx
 
 from gomigrate.batch.options import Job
 from gomigrate.model.fleets.batch import CauseKind, UnitResult, UnitState, cause
-from gomigrate.world.disk.samefolders import real_path
+from gomigrate.world.disk.realpath import real_path
 
 if TYPE_CHECKING:
     from gomigrate.batch.local import Crew

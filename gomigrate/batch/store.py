@@ -28,7 +28,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from gomigrate.batch.options import BatchOptions, Job
-from gomigrate.batch.plain import NotPlainError, from_plain, to_plain
+from gomigrate.batch.plainvalues import NotPlainError, from_plain, to_plain
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.fleets.batch import Run, Unit, UnitResult, UnitStage, UnitState
 from gomigrate.world.disk.statedir import StateFolder
@@ -36,7 +36,7 @@ from gomigrate.world.disk.statedir import StateFolder
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from gomigrate.world.base.seal import Seals
+    from gomigrate.world.disk.seal import Seals
 
 T = TypeVar("T")
 
@@ -73,7 +73,7 @@ class UnitProgress:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Head:
+class _RunHead:
     schema: str
     began: float
     cycles: tuple[tuple[str, ...], ...]
@@ -188,7 +188,7 @@ class RunStore:
         if folder.holds("run.json"):
             raise UsageProblem(f"{place} holds a run already: --resume goes on with it")
         folder.make()
-        head = _Head(schema=SCHEMA, began=run.began, cycles=run.cycles, options=options)
+        head = _RunHead(schema=SCHEMA, began=run.began, cycles=run.cycles, options=options)
         units = b"".join(_dump(to_plain(unit)) for unit in run.units)
         files = {"units.jsonl": units, "run.json": _dump(to_plain(head))}
         folder.seal(seals, files)
@@ -209,8 +209,8 @@ class RunStore:
         return store
 
     @property
-    def _head(self) -> _Head:
-        return _ours(_Head, _loaded(self.folder.read("run.json")))
+    def _head(self) -> _RunHead:
+        return _ours(_RunHead, _loaded(self.folder.read("run.json")))
 
     def run(self) -> Run:
         """The run with all its units. Raises UsageProblem where another gomigrate wrote it."""

@@ -33,8 +33,8 @@ from gomigrate.report.fleets.batchtext import batch_text, units_text
 from gomigrate.report.fleets.partition import partition_json, partition_text
 from gomigrate.report.words.batch import opened_text
 from gomigrate.world.base.programs import find_program
-from gomigrate.world.base.seal import Seals, make_private
 from gomigrate.world.disk.locking import locked
+from gomigrate.world.disk.seal import Seals, make_private
 from gomigrate.world.disk.statedir import state_home
 
 if TYPE_CHECKING:

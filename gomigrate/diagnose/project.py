@@ -20,7 +20,7 @@ from gomigrate.modfile.syntax import ModFileError
 from gomigrate.scan.gather import scan
 from gomigrate.world.disk.folders import upward
 from gomigrate.world.disk.reading import read_file
-from gomigrate.world.disk.samefolders import is_same_folder, real_path
+from gomigrate.world.disk.realpath import is_same_folder, real_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,12 +6,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gomigrate.diagnose.privacy import FORGES, is_private, is_public_proxy, signs_of
+from gomigrate.model.diagnosis.sums import DatabaseWord, Silence
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.go.modpath import match_prefix_patterns
 from gomigrate.model.text.shownurl import place_names
-from gomigrate.sumdb.note import parse_gosumdb
+from gomigrate.sumdb.note import KeyProblem, parse_gosumdb
+from gomigrate.world.base.outcome import Failure
+from gomigrate.world.base.redact import redact, redact_url
 from gomigrate.world.git.gitsettings import read_git_settings
-from gomigrate.world.modules.database import DatabaseClient
+from gomigrate.world.modules.database import DatabaseClient, Route, Unproven
 from gomigrate.world.modules.proxy import Element, parse_goproxy
 from gomigrate.world.net.client import HttpClient
 from gomigrate.world.net.netrc import Netrc
@@ -21,7 +24,10 @@ if TYPE_CHECKING:
 
     from gomigrate.model.diagnosis.doctor import Dependency
     from gomigrate.model.diagnosis.machine import GitSetting
+    from gomigrate.model.modules import ModuleVersion
     from gomigrate.world.go.goenv import GoEnv
+
+_NO_ROUTE = Route()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +92,38 @@ class Servers:
         is_known_private = dependency.signs or match_prefix_patterns(self.env.gonosumdb, dependency.path)
         return not (is_known_private and is_public_proxy(url, hosts))
 
-    def database(self) -> DatabaseClient | None:
-        """The checksum database of GOSUMDB, None for "off". Raises KeyProblem where GOSUMDB cannot be understood."""
-        database = parse_gosumdb(self.env.gosumdb)
-        return DatabaseClient(database, self.client, self.elements) if database else None
+    def way_to_database(self, *, is_offline: bool) -> WayToDatabase:
+        """The checksum database of GOSUMDB, and how the go command would get there; `is_offline`: without asking."""
+        try:
+            database = parse_gosumdb(self.env.gosumdb)
+        except KeyProblem as error:
+            return WayToDatabase(word=DatabaseWord(silence=Silence.BAD_KEY, answer=redact(str(error))))
+        if database is None or is_offline:
+            silence = Silence.OFFLINE if database else Silence.OFF
+            return WayToDatabase(word=DatabaseWord(name=database.name if database else "", silence=silence))
+        client, word = DatabaseClient(database, self.client, self.elements), DatabaseWord(name=database.name)
+        route = client.route()
+        if not route.base:
+            word = replace(word, silence=Silence.NO_ANSWER, answer=redact(route.problem))
+        return WayToDatabase(word=word, client=client, route=route)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayToDatabase:
+    """The checksum database with the route to it, and in `word` why it will say nothing: then it must not be asked."""
+
+    word: DatabaseWord
+    client: DatabaseClient | None = None
+    route: Route = _NO_ROUTE
+
+    def about(self, module: ModuleVersion) -> DatabaseWord:
+        """What the database says of a module that it may be asked about."""
+        if self.client is None or self.word.silence:
+            return self.word
+        answer = self.client.lookup(self.route, module)
+        if isinstance(answer, Failure):
+            return replace(self.word, silence=Silence.NO_ANSWER, answer=redact_url(answer.datum))
+        if isinstance(answer, Unproven):
+            return replace(self.word, silence=Silence.UNPROVEN, answer=redact(answer.text))
+        by_kind = {line.is_go_mod: line.hash for line in answer}
+        return replace(self.word, zip=by_kind.get(False, ""), go_mod=by_kind.get(True, ""))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from gomigrate.gosource.header.scanheader import scan_header, scan_other
+from gomigrate.gosource.headers.header import scan_header, scan_other
 from gomigrate.gosource.platforms.constraint import name_constraint
 from gomigrate.gosource.platforms.selection import OTHER_LISTS, Selection, build_files, extension, select
 from gomigrate.model.go.constraint import NEVER

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.gosource.header.directives import import_comment_after
-from gomigrate.gosource.header.outline import package_clause
-from gomigrate.gosource.header.scanheader import BOM, import_specs
+from gomigrate.gosource.headers.directives import import_comment_after
+from gomigrate.gosource.headers.header import BOM, import_specs
+from gomigrate.gosource.headers.outline import package_clause
 from gomigrate.gosource.literal import unquote
 
 if TYPE_CHECKING:

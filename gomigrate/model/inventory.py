@@ -148,10 +148,10 @@ class Inventory:
     vendor_roots: tuple[VendorRoot, ...]
     untracked_vendor: tuple[str, ...]
     packages: tuple[GoPackage, ...]
-    used: tuple[Used, ...]
-    missing: tuple[Missing, ...]
-    checkouts: tuple[Checkout, ...]
-    findings: tuple[Finding, ...]
+    used: tuple[Used, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    checkouts: tuple[Checkout, ...] = ()
+    findings: tuple[Finding, ...] = ()
     has_go_mod: bool = False
     nested_modules: tuple[str, ...] = ()
     packages_in_nested: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ import re
 from enum import StrEnum
 
 from gomigrate.model.go import semver
-from gomigrate.model.go.modpath import check_import_path
+from gomigrate.model.go.modpath import check_import_path, is_inside
 from gomigrate.model.trees.writable import is_git_folder, why_not_writable
 
 _UNSAFE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029\ufffd]")
@@ -208,7 +208,7 @@ def is_same_place(source: str, path: str) -> bool:
         address = source.replace(":", "/", 1)
     if address != source or "@" in address:
         address = address.rpartition("@")[2].removesuffix("/").removesuffix(".git")
-    return bool(address) and (path == address or path.startswith(address + "/"))
+    return bool(address) and is_inside(path, address)
 
 
 def release_hint(text: str) -> str:

@@ -15,7 +15,7 @@ from gomigrate.modfile.quoting import auto_quote
 from gomigrate.modfile.render import replace_line
 from gomigrate.modfile.requirements import with_requirements
 from gomigrate.modfile.syntax import Block, ModLine, Statement
-from gomigrate.modfile.tidying import all_lines, as_block, tidied, without_lines
+from gomigrate.modfile.tidying import At, all_lines, as_block, tidied, with_changed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -71,35 +71,31 @@ def _with_go(tree: tuple[Statement, ...], go: str) -> tuple[Statement, ...]:
 
 def _without_replaces(tree: tuple[Statement, ...], dropped: frozenset[tuple[str, str]]) -> tuple[Statement, ...]:
     olds = {_old_tokens(path, version) for path, version in dropped}
-    lines = {id(line) for tokens, line in all_lines(tree) if _replaced(tokens) in olds}
-    return without_lines(tree, lines) if lines else tree
+    places = {at for at, tokens, _ in all_lines(tree) if _replaced(tokens) in olds}
+    return with_changed(tree, {}, places) if places else tree
 
 
 def _with_replacements(tree: tuple[Statement, ...], news: Iterable[ModLine]) -> tuple[Statement, ...]:
     """The tree with each of the replace lines in the place of those for the same path and version, else added to the
     last block. A pass over the tree for all of them, since a repository decides how many there are."""
-    found: dict[tuple[str, ...], list[tuple[tuple[str, ...], ModLine]]] = {}
-    for tokens, line in all_lines(tree):
+    found: dict[tuple[str, ...], list[tuple[At, tuple[str, ...], ModLine]]] = {}
+    for at, tokens, line in all_lines(tree):
         if old := _replaced(tokens):
-            found.setdefault(old, []).append((tokens, line))
-    changed: dict[int, ModLine] = {}
-    dropped: set[int] = set()
+            found.setdefault(old, []).append((at, tokens, line))
+    changed: dict[At, ModLine] = {}
+    dropped: set[At] = set()
     added: dict[tuple[str, ...], ModLine] = {}
-    home = -1
     for new in news:
         old = new.tokens[: new.tokens.index("=>")]
         if old in found:
-            tokens, line = found[old][0]
+            at, tokens, line = found[old][0]
             own = ("replace", *new.tokens) if line.tokens == tokens else new.tokens
-            changed[id(line)] = _explained(changed.get(id(line), line), own, new)
+            changed[at] = _explained(changed.get(at, line), own, new)
             # Of several lines for one version the last would count, so there may be but one.
-            dropped.update(id(further) for _, further in found[old][1:])
-        elif old in added:
-            added[old] = _explained(added[old], new.tokens, new)
+            dropped.update(further for further, _, _ in found[old][1:])
         else:
-            home = home if added else _last_block(tree, "replace", dropped)
-            added[old] = new
-    return _with_lines(tree, changed, dropped, (home, tuple(added.values()))) if changed or added else tree
+            added[old] = _explained(added[old], new.tokens, new) if old in added else new
+    return _with_added(with_changed(tree, changed, dropped), tuple(added.values())) if changed or added else tree
 
 
 def _explained(line: ModLine, tokens: tuple[str, ...], new: ModLine) -> ModLine:
@@ -108,38 +104,12 @@ def _explained(line: ModLine, tokens: tuple[str, ...], new: ModLine) -> ModLine:
     return replace(line, tokens=tokens, before=(*line.before, *before))
 
 
-def _last_block(tree: tuple[Statement, ...], verb: str, dropped: set[int]) -> int:
-    """The index of the last statement that lines of a verb can be added to, the length of the tree if there is none."""
-    for index in range(len(tree) - 1, -1, -1):
-        if as_block(tree[index], verb) is not None and id(tree[index]) not in dropped:
-            return index
-    return len(tree)
-
-
-def _with_lines(
-    tree: tuple[Statement, ...],
-    changed: Mapping[int, ModLine],
-    dropped: set[int],
-    added: tuple[int, tuple[ModLine, ...]],
-) -> tuple[Statement, ...]:
-    """The tree with changed lines, without dropped ones (both by `id`), and new lines in the statement of an index."""
-    home, new = added
-    done: list[Statement] = []
-    for index, statement in enumerate(tree):
-        now: Statement | None = statement
-        if isinstance(statement, Block):
-            lines = tuple(changed.get(id(line), line) for line in statement.lines if id(line) not in dropped)
-            now = replace(statement, lines=lines)
-        elif id(statement) in dropped:
-            now = None
-        elif isinstance(statement, ModLine):
-            now = changed.get(id(statement), statement)
-        if index == home and new:
-            block = as_block(now, "replace") if now is not None else None
-            now = replace(block, lines=(*block.lines, *new)) if block else Block(tokens=("replace",), lines=new)
-        if now is not None:
-            done.append(now)
-    return (*done, Block(tokens=("replace",), lines=new)) if home == len(tree) else tuple(done)
+def _with_added(tree: tuple[Statement, ...], lines: tuple[ModLine, ...]) -> tuple[Statement, ...]:
+    """The tree with these replace lines in the last statement that takes them, or in a new one at the end."""
+    for index in range(len(tree) - 1, -1, -1) if lines else ():
+        if block := as_block(tree[index], "replace"):
+            return (*tree[:index], replace(block, lines=(*block.lines, *lines)), *tree[index + 1 :])
+    return (*tree, Block(tokens=("replace",), lines=lines)) if lines else tree
 
 
 def _replaced(tokens: tuple[str, ...]) -> tuple[str, ...]:

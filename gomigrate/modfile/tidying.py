@@ -9,7 +9,7 @@ from gomigrate.model.go import semver
 from gomigrate.modfile.syntax import Block, ModLine, Remark, Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
 _FIRST_GO_THAT_SORTS_EXCLUDES_BY_VERSION = "v1.21"
 
@@ -64,40 +64,49 @@ def _retract_key(line: ModLine) -> tuple[semver.SortKey, semver.SortKey]:
 def _without_repetitions(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
     """Without repeated exclude, tool and ignore lines (the first stays) and replace lines (the last stays)."""
     seen: set[tuple[str, ...]] = set()
-    repeated: set[int] = set()
+    repeated: set[At] = set()
     lines = list(all_lines(statements))
-    for tokens, line in lines:
+    for at, tokens, _ in lines:
         if tokens[0] in {"exclude", "tool", "ignore"}:
             if tokens in seen:
-                repeated.add(id(line))
+                repeated.add(at)
             seen.add(tokens)
-    for tokens, line in reversed(lines):
+    for at, tokens, _ in reversed(lines):
         if tokens[0] == "replace":
             replaced = tokens[: tokens.index("=>")]
             if replaced in seen:
-                repeated.add(id(line))
+                repeated.add(at)
             seen.add(replaced)
-    return without_lines(statements, repeated) if repeated else statements
+    return with_changed(statements, {}, repeated) if repeated else statements
 
 
-def all_lines(statements: Iterable[Statement]) -> Iterable[tuple[tuple[str, ...], ModLine]]:
-    """Every directive with its full tokens, the verb first, whether it stands alone or in a block."""
-    for statement in statements:
+At = tuple[int, int]
+"""Where a directive stands: the number of the statement, and of the line in its block."""
+
+
+def all_lines(statements: Iterable[Statement]) -> Iterator[tuple[At, tuple[str, ...], ModLine]]:
+    """Every directive with its place and its full tokens, the verb first, whether it stands alone or in a block."""
+    for index, statement in enumerate(statements):
         match statement:
             case ModLine():
-                yield statement.tokens, statement
+                yield (index, 0), statement.tokens, statement
             case Block():
-                yield from (((*statement.tokens, *line.tokens), line) for line in statement.lines)
+                for number, line in enumerate(statement.lines):
+                    yield (index, number), (*statement.tokens, *line.tokens), line
 
 
-def without_lines(statements: Iterable[Statement], dropped: set[int]) -> tuple[Statement, ...]:
-    """The tree without the lines of these ids (as `id` gives them)."""
+def with_changed(
+    statements: Iterable[Statement], changed: Mapping[At, ModLine], dropped: Collection[At]
+) -> tuple[Statement, ...]:
+    """The tree with changed lines and without dropped ones, both by their places."""
     kept: list[Statement] = []
-    for statement in statements:
+    for index, statement in enumerate(statements):
         if isinstance(statement, Block):
-            kept.append(replace(statement, lines=tuple(line for line in statement.lines if id(line) not in dropped)))
-        elif id(statement) not in dropped:
-            kept.append(statement)
+            lines = enumerate(statement.lines)
+            left = tuple(changed.get((index, n), line) for n, line in lines if (index, n) not in dropped)
+            kept.append(replace(statement, lines=left))
+        elif (index, 0) not in dropped:
+            kept.append(changed.get((index, 0), statement))
     return tuple(kept)
 
 

@@ -10,14 +10,10 @@ from gomigrate.locks.registry import disagreements, legacy_files
 from gomigrate.model.inventory import FoundBy, Inventory, PathSource
 from gomigrate.model.trees.parttree import PartTree
 from gomigrate.monorepo.folders import below, is_in, moved_finding, moved_place, seen_from
-from gomigrate.scan.build.checkoutstate import checkouts_of
-from gomigrate.scan.build.legacybuild import legacy_build
-from gomigrate.scan.build.sources import Around, legacy_sources
-from gomigrate.scan.build.vendorstate import vendor_findings
-from gomigrate.scan.faults import findings_in_gopath, findings_in_tree
-from gomigrate.scan.gather import only_imported
+from gomigrate.scan.build.sources import Around
+from gomigrate.scan.gather import with_legacy_build
 from gomigrate.scan.listing import has_file
-from gomigrate.scan.project.modulestate import declared_module, has_go_mod, module_findings, nested_modules
+from gomigrate.scan.project.modulestate import declared_module
 from gomigrate.world.disk.trees import subtree
 
 if TYPE_CHECKING:
@@ -42,20 +38,12 @@ def module_inventory(divided: Divided, module: NewModule) -> Inventory:
     folders = frozenset(module.packages)
     packages = tuple(own.packages(package for package in survey.packages if package.dir in folders))
     roots = tuple(replace(root, dir=path) for root in survey.vendor_roots if (path := own.path(root.dir)) is not None)
-    project = _project(surveyed.project, module, declared_module(tree))
     at_folder = {at.folder: at for at in survey.locks}
     weighed = tuple(at_folder[at] for at in module.locks)
     locks = tuple(_moved(lock, at.folder, folder) for at in weighed for lock in at.locks)
     everything = tuple(own.packages(surveyed.everything))
-    has_pins = any(lock.pins for lock in locks)
-    around = _around(divided, module, own)
-    sources = legacy_sources(project, tree, roots, everything, has_pins=has_pins, around=around)
-    used, missing = legacy_build(sources, project.import_path, packages)
-    packages += only_imported(packages, used)
-    checkouts, checked_out = checkouts_of(project, used)
-    nested = nested_modules(tree, packages)
-    found = Inventory(
-        project=project,
+    seen = Inventory(
+        project=_project(surveyed.project, module, declared_module(tree)),
         tree=tree,
         committed=PartTree(trees.committed, folder, without=own.inside),
         locks=locks,
@@ -63,26 +51,14 @@ def module_inventory(divided: Divided, module: NewModule) -> Inventory:
         vendor_roots=roots,
         untracked_vendor=tuple(filter(None, map(own.path, trees.untracked))),
         packages=packages,
-        used=used,
-        missing=missing,
-        checkouts=checkouts,
-        findings=(),
-        has_go_mod=has_go_mod(tree),
-        nested_modules=nested,
         submodules=tuple((path, commit) for at, commit in sorted(trees.gitlinks.items()) if (path := own.path(at))),
-        packages_in_nested=tuple(package.import_path for package in packages if is_in(package.dir, nested)),
+        findings=(
+            *(f for lock in locks for f in lock.findings),
+            *(f for at in weighed if at.folder == folder for f in disagreements(at.locks)),
+        ),
     )
-    findings = (
-        *(f for lock in locks for f in lock.findings),
-        *(f for at in weighed if at.folder == folder for f in disagreements(at.locks)),
-        *findings_in_tree((fault for package in everything for fault in package.faults), everything, found),
-        *sources.problems.values(),
-        *findings_in_gopath(used),
-        *module_findings(found),
-        *vendor_findings(found),
-        *checked_out,
-    )
-    return replace(found, findings=findings)
+    faults = (fault for package in everything for fault in package.faults)
+    return with_legacy_build(seen, everything, faults, _around(divided, module, own))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,9 +20,11 @@ from gomigrate.monorepo.workspace import FILE, SUMS, WorkspaceModule, difference
 from gomigrate.report.fleets.commits import last_message
 from gomigrate.scan.listing import has_file
 from gomigrate.verify.build.packages import fault
+from gomigrate.world.disk.disktree import DiskTree
 from gomigrate.world.disk.files import private_dir
-from gomigrate.world.disk.trees import DiskTree, GitTree, subtree
+from gomigrate.world.disk.trees import subtree
 from gomigrate.world.disk.treewriter import TreeWriter
+from gomigrate.world.git.gittree import GitTree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

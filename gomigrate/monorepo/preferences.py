@@ -37,7 +37,7 @@ def read_preferences(data: bytes) -> tuple[Preferences, tuple[Finding, ...]]:
     except UnreadableFileError as error:
         return Preferences(), (_wrong(PreferenceProblem.UNREADABLE, error.line, flaw=error.flaw, **error.facts),)
     tables = root.value if isinstance(root.value, dict) else {}
-    reader = _Reader(tables.get(TABLE, Node({})))
+    reader = _TableReader(tables.get(TABLE, Node({})))
     return reader.preferences(), tuple(reader.findings)
 
 
@@ -46,7 +46,7 @@ def _wrong(problem: PreferenceProblem, line: int, **facts: Fact) -> Finding:
     return replace(finding("GM901", place=Place(FILE, line)), facts=told)
 
 
-class _Reader:
+class _TableReader:
     """Reads the table; what is wrong with it comes together in `findings`."""
 
     def __init__(self, table: Node) -> None:

@@ -20,7 +20,7 @@ from gomigrate.plan.copies.gathered import Copies, go_line_of
 from gomigrate.plan.copies.leftovers import Leftovers, leftovers
 from gomigrate.plan.copies.rewriting import Rewrites, rewrites_of, with_new_paths
 from gomigrate.plan.copies.vendored import vendored_packages
-from gomigrate.plan.decide.choices import Choice, Chooser
+from gomigrate.plan.decide.chooser import Chooser
 from gomigrate.plan.decide.modulecontents import Contents
 from gomigrate.plan.existing.amended import Beside, amended, findings_beside, lines_beside
 from gomigrate.plan.existing.drift import offers
@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from gomigrate.model.inventory import Inventory
     from gomigrate.plan.copies.keptcopies import KeptCopy
     from gomigrate.plan.copies.leftovers import Leftovers
+    from gomigrate.plan.decide.choice import Choice
     from gomigrate.plan.files.drafting import ModuleFiles
     from gomigrate.plan.files.scripting import Scripts
     from gomigrate.plan.files.tools import ToolsFile

@@ -17,6 +17,7 @@ from gomigrate.model.text.visible import visible
 from gomigrate.report.ledger import counts_of, notable
 from gomigrate.report.text import folded
 from gomigrate.report.words.findings import message_of
+from gomigrate.report.words.phrases import counted
 from gomigrate.report.words.reasons import short, why
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
+_MOST_REMOVED = 12
 WIDTH = 72
 """Where git's own tools expect the lines of a message to end."""
 
@@ -33,6 +35,7 @@ class Topic(StrEnum):
 
     MODULES = "modules"
     REMOVED = "removed"
+    VENDORED = "vendored"
     REWRITTEN = "rewritten"
     SCRIPTS = "scripts"
 
@@ -54,6 +57,9 @@ def message(topic: Topic, plan: Plan) -> Message:
         case Topic.REMOVED:
             subject = f"Remove {_removed_subject(plan)}"
             values = _removed(plan)
+        case Topic.VENDORED:
+            subject = "Write vendor/ anew with go mod vendor"
+            values = _vendored(plan)
         case Topic.REWRITTEN:
             subject = "Import packages by their own paths"
             values = _rewritten(plan)
@@ -65,7 +71,7 @@ def message(topic: Topic, plan: Plan) -> Message:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _PinRow:
     path: str
     revision: str
     target: str
@@ -83,6 +89,16 @@ def _modules(plan: Plan) -> dict[str, Any]:
 
 def _removed(plan: Plan) -> dict[str, Any]:
     return {"removed": folded(plan.removes), "copied": _rows(copies_of(plan.ledger))}
+
+
+def _vendored(plan: Plan) -> dict[str, Any]:
+    written = sum(path.startswith("vendor/") for path in plan.writes)
+    return {
+        "said": f"The folder is what the go command makes of go.mod: {counted(written, 'file')}. go build takes"
+        " packages from there; go list -m all needs -mod=mod or -mod=readonly.",
+        "removed": [path for path in plan.removes if not path.startswith("vendor/")],
+        "most": _MOST_REMOVED,
+    }
 
 
 def _rewritten(plan: Plan) -> dict[str, Any]:
@@ -104,8 +120,8 @@ def _scripts(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _rows(lines: Iterable[LedgerLine]) -> list[_Row]:
-    return [_Row(_one_line(x.path), _one_line(x.revision), _target(x), _one_line(why(x.reason))) for x in lines]
+def _rows(lines: Iterable[LedgerLine]) -> list[_PinRow]:
+    return [_PinRow(_one_line(x.path), _one_line(x.revision), _target(x), _one_line(why(x.reason))) for x in lines]
 
 
 def _target(line: LedgerLine) -> str:

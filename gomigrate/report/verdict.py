@@ -94,17 +94,15 @@ def _modules(verdict: Verdict) -> tuple[str, str]:
 
 
 def _platform(p: PlatformVerdict) -> tuple[str, str]:
-    words = [f"{p.same} packages with the same files and bytes"]
-    for count, what in (
-        (len(p.differ), "differ"),
-        (len(p.lost), "lost"),
-        (len(p.newly_broken), "newly broken"),
-        (len(p.added), "new"),
-        (len(p.broken_before), "broken before (not compared)"),
-    ):
-        if count:
-            words.append(f"{count} {what}")
-    return p.platform, ", ".join(words)
+    rest = {
+        "different": p.differ,
+        "lost": p.lost,
+        "newly broken": p.newly_broken,
+        "new": p.added,
+        "broken before (not compared)": p.broken_before,
+    }
+    words = [f"{len(packages)} {what}" for what, packages in rest.items() if packages]
+    return p.platform, ", ".join([f"{counted(p.same, 'package')} with the same files and bytes", *words])
 
 
 def _others(page: Page, others: Sequence[FileChange]) -> None:
@@ -115,8 +113,12 @@ def _others(page: Page, others: Sequence[FileChange]) -> None:
     page.line(f"{counted(len(others), 'other file')} changed")
     ordered = sorted(others, key=lambda change: (change.when is not When.MIGRATION, change.path))
     page.table((str(c.how), c.path, c.modes, "" if c.when is When.UNKNOWN else str(c.when)) for c in ordered[:SHOWN])
-    if len(others) > SHOWN:
-        page.line(f"  and {len(others) - SHOWN:,} more; --format json has all")
+    _more(page, len(others) - SHOWN)
+
+
+def _more(page: Page, left: int) -> None:
+    if left > 0:
+        page.line(f"  and {left:,} more; --format json has all")
 
 
 def _details(page: Page, platforms: Sequence[PlatformVerdict]) -> None:
@@ -160,8 +162,7 @@ def _tests(page: Page, tests: SuiteVerdict) -> None:
             [(what, f"{change.package} {change.test}".rstrip(), f"{_ended(change.before)} -> {_ended(change.after)}")]
         )
         page.block("\n".join(change.evidence), indent=9)
-    if len(tests.changes) > SHOWN:
-        page.line(f"  and {len(tests.changes) - SHOWN} more; --format json has all")
+    _more(page, len(tests.changes) - SHOWN)
 
 
 def _outcomes(counts: Sequence[int]) -> str:
@@ -181,7 +182,6 @@ def _tidy(page: Page, tidy: Tidy) -> None:
         case TidyState.DIFFERS:
             page.line(f"go mod tidy    would change {counted(len(tidy.lines), 'line')}")
             page.block("\n".join(tidy.lines[:_MOST_LINES]))
-            if len(tidy.lines) > _MOST_LINES:
-                page.line(f"  and {len(tidy.lines) - _MOST_LINES} more; --format json has all")
+            _more(page, len(tidy.lines) - _MOST_LINES)
         case TidyState.CANNOT:
             page.line(f"go mod tidy    cannot say: {tidy_reason(tidy)}")

@@ -21,11 +21,14 @@ from gomigrate.scan.project.locate import find_project
 from gomigrate.scan.project.modulestate import declared_module, has_go_mod, module_findings, nested_modules
 from gomigrate.scan.project.projectname import named_project
 from gomigrate.scan.project.projecttrees import Trees, project_trees
-from gomigrate.world.disk.trees import DiskTree
+from gomigrate.world.disk.disktree import DiskTree
 
 if TYPE_CHECKING:
-    from gomigrate.model.go.gopackage import GoPackage
+    from collections.abc import Iterable
+
+    from gomigrate.model.go.gopackage import Fault, GoPackage
     from gomigrate.model.inventory import Used
+    from gomigrate.scan.build.sources import Around
     from gomigrate.world.world import World
 
 
@@ -50,13 +53,7 @@ def scan(world: World, directory: str, *, import_path: str = "") -> Inventory:
         trees.project, found, own, locks, roots, import_path, gopath, declared_module(trees.tree)
     )
     packages = tuple(replace(p, import_path=posixpath.join(project.import_path, p.dir).rstrip("/")) for p in own)
-    has_pins = any(lock.pins for lock in locks)
-    sources = legacy_sources(project, trees.tree, roots, (*everything, *in_workspace), has_pins=has_pins)
-    used, missing = legacy_build(sources, project.import_path, packages)
-    packages += only_imported(packages, used)
-    checkouts, checked_out = checkouts_of(project, used)
-    nested = nested_modules(trees.tree, packages)
-    inventory = Inventory(
+    seen = Inventory(
         project=project,
         tree=trees.tree,
         committed=trees.committed,
@@ -65,30 +62,47 @@ def scan(world: World, directory: str, *, import_path: str = "") -> Inventory:
         vendor_roots=roots,
         untracked_vendor=trees.untracked,
         packages=packages,
+        submodules=tuple(sorted(trees.gitlinks.items())),
+        findings=(*named, *trees.findings, *(f for lock in locks for f in lock.findings), *disagreements(locks)),
+    )
+    return with_legacy_build(seen, (*everything, *in_workspace), walked)
+
+
+def with_legacy_build(
+    seen: Inventory, everything: tuple[GoPackage, ...], faults: Iterable[Fault], around: Around | None = None
+) -> Inventory:
+    """The inventory with what the legacy build takes, and what there is to say of it. `everything` are the packages of
+    the tree, with those of vendor folders, `faults` what the walk over them met, `around` the repository that the
+    project is only a part of."""
+    has_pins = any(lock.pins for lock in seen.locks)
+    sources = legacy_sources(seen.project, seen.tree, seen.vendor_roots, everything, has_pins=has_pins, around=around)
+    used, missing = legacy_build(sources, seen.project.import_path, seen.packages)
+    packages = (*seen.packages, *_only_imported(seen.packages, used))
+    checkouts, checked_out = checkouts_of(seen.project, used)
+    nested = nested_modules(seen.tree, packages)
+    found = replace(
+        seen,
+        packages=packages,
         used=used,
         missing=missing,
         checkouts=checkouts,
-        findings=(),
-        has_go_mod=has_go_mod(trees.tree),
+        has_go_mod=has_go_mod(seen.tree),
         nested_modules=nested,
-        submodules=tuple(sorted(trees.gitlinks.items())),
         packages_in_nested=tuple(p.import_path for p in packages if _is_below(p.dir, nested)),
     )
     findings = (
-        *trees.findings,
-        *(f for lock in locks for f in lock.findings),
-        *disagreements(locks),
-        *findings_in_tree(walked, everything, inventory),
+        *seen.findings,
+        *findings_in_tree(faults, everything, found),
         *sources.problems.values(),
         *findings_in_gopath(used),
-        *module_findings(inventory),
-        *vendor_findings(inventory),
+        *module_findings(found),
+        *vendor_findings(found),
         *checked_out,
     )
-    return replace(inventory, findings=(*named, *findings))
+    return replace(found, findings=findings)
 
 
-def only_imported(packages: tuple[GoPackage, ...], used: tuple[Used, ...]) -> tuple[GoPackage, ...]:
+def _only_imported(packages: tuple[GoPackage, ...], used: tuple[Used, ...]) -> tuple[GoPackage, ...]:
     """The project's packages that only an import leads to, for `./...` passes over testdata and the like."""
     known = {package.import_path for package in packages}
     own = (u.package for u in used if u.origin is Origin.PROJECT and not is_vendored(u.dir))

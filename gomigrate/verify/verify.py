@@ -14,7 +14,7 @@ from gomigrate.verify.branch.changedfiles import changed_files, told_of_files
 from gomigrate.verify.branch.gomodlines import changed_lines, told_of_go_mod
 from gomigrate.verify.branch.record import RECORD
 from gomigrate.verify.branch.verifiedbranch import find_branch
-from gomigrate.verify.build.comparison import BuildComparison, compare_builds
+from gomigrate.verify.comparison import BuildComparison, compare_builds
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Texts:
     """What the steps say: (subject, body) for the modules, the removed files, the rewritten imports and the build
-    files; and the bytes
-    of the record that the branch carries, with its path."""
+    files; and the bytes of the record that the branch carries, with its path."""
 
     modules: tuple[str, str]
     removed: tuple[str, str]
@@ -30,8 +29,8 @@ class Texts:
 
 def render(draft: Draft, tree: Tree, submodules: Iterable[tuple[str, str]], texts: Texts) -> ChangeSet:
     """The steps in order: go.mod, go.sum and kept copies; legacy files removed, and a fresh vendor folder; imports
-    rewritten; build files. A step without changes is left out; the record comes with the last one
-    before the build files."""
+    rewritten; build files. A step without changes is left out; the record comes with the last one before the build
+    files."""
     plan = draft.plan
     files = _TreeFiles(tree)
     modules = [
@@ -55,7 +54,7 @@ def render(draft: Draft, tree: Tree, submodules: Iterable[tuple[str, str]], text
         removed.append(files.written(GITMODULES, draft.gitmodules))
     removed += [files.written(name, data) for name, data in draft.vendored]
     edited: list[Change | None] = [files.edited(path, draft.rewrites.apply) for path in draft.rewrites.files]
-    scripts: list[Change | None] = [files.replaced(path, data) for path, data in draft.scripts]
+    scripts: list[Change | None] = [files.written(path, data) for path, data in draft.scripts]
     parts: tuple[tuple[tuple[str, str], list[Change | None]], ...] = (
         (texts.modules, modules),
         (texts.removed, removed),
@@ -92,17 +91,13 @@ class _TreeFiles:
         return None, False, False
 
     def written(self, path: str, data: bytes, *, executable: bool = False) -> Change:
-        before, _, _ = self._entry(path)
-        return Change(path=path, before=before, after=data, executable=executable)
+        """A new file, or one that is there with other bytes; then it stays executable."""
+        before, was_executable, _ = self._entry(path)
+        return Change(path=path, before=before, after=data, executable=executable or was_executable)
 
     def removed(self, path: str) -> Change:
         before, executable, is_link = self._entry(path)
         return Change(path=path, before=before, after=None, executable=executable, link=is_link)
-
-    def replaced(self, path: str, data: bytes) -> Change:
-        """A file that is there with other bytes, and the same permissions."""
-        before, executable, _ = self._entry(path)
-        return Change(path=path, before=before, after=data, executable=executable)
 
     def edited(self, path: str, edit: Callable[[bytes], bytes]) -> Change:
         before, executable, is_link = self._entry(path)

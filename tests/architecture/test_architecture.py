@@ -216,3 +216,20 @@ def test_help_answers_without_the_heavy_libraries() -> None:
 
 def _words(decorator: str) -> set[str]:
     return set(re.findall(r"\w+=\w+", decorator))
+
+
+# The rooms of world, each standing on those before it.
+WORLD = ("disk", "base", "git", "go", "net", "modules", "world")
+
+
+def test_the_rooms_of_world_import_only_those_that_they_stand_on() -> None:
+    wrong = []
+    for source in sources():
+        room, *inner = source.name.split(".")[1:] or [""]
+        if source.package != "world" or not (inner or room == "world"):
+            continue
+        for name, node in imports(source):
+            words = name.split(".")
+            if words[:2] == ["gomigrate", "world"] and WORLD.index(words[2]) > WORLD.index(room):
+                wrong.append(f"{source.name}:{node.lineno}: {name}")
+    assert wrong == []

@@ -69,7 +69,7 @@ READERS = {
         "world.disk.locking",
         "world.disk.files",
     ),
-    *("world.disk.rooted", "world.disk.undojournal", "world.base.seal"),
+    *("world.disk.root", "world.disk.undojournal", "world.disk.seal"),
     *("world.base.worker", "world.disk.reading", "world.disk.disktree", "monorepo.laststep", "report.webframe"),
     *(
         "world.modules.modcache",

@@ -88,7 +88,7 @@ def settings_page() -> str:
     indented = "".join(f"    {line}\n" for line in table.strip().splitlines())
     return (
         f"# gomigrate.toml\n\n{MADE}\nA file at the top of the repository. {head}\n\n{indented}\n"
-        "What the command line says goes before it. A wish that cannot be understood is an error (GM901), one\n"
+        "What the command line says goes before it. A line that cannot be understood is an error (GM901), one\n"
         "that names nothing a warning (GM902). What it decides is explained in [monorepos](../monorepos.md).\n"
     )
 

@@ -57,7 +57,6 @@ from gomigrate.model.diagnosis.sums import (
 from gomigrate.model.findings import Place
 from gomigrate.model.modules import Flaw, ModuleVersion, Said
 from gomigrate.modfile import gomod
-from gomigrate.modfile.gosum import SumLine
 from gomigrate.world.go.goenv import GoEnv
 from gomigrate.world.go.settings import Settings
 
@@ -164,9 +163,9 @@ SETUP = Setup(
     ),
     anonymous=(request(SECRET),),
     database=DatabaseSeen(
-        name="sum.golang.org",
+        word=DatabaseWord(name="sum.golang.org"),
         proven=(ERRORS,),
-        disputed=((SumLine(ERRORS.path, ERRORS.version, RIGHT), frozenset({WRONG})),),
+        disputed=((ERRORS, ZIP, RIGHT, frozenset({WRONG})),),
     ),
     git=(GitSetting(key="url.ssh://git@git.corp.example/.insteadof", value="https://git.corp.example/"),),
     path=("/usr/bin",),
@@ -200,7 +199,7 @@ WELL = replace(
     settings=Settings(rows=(), strays=(), file="", raw={}),
     chain=SETUP.chain[2:],
     anonymous=(),
-    database=DatabaseSeen(name="sum.golang.org"),
+    database=DatabaseSeen(word=DatabaseWord(name="sum.golang.org")),
     tools=(),
     caches=(),
     module_caches=(),
@@ -244,12 +243,14 @@ def other_checks() -> list[Check]:
         (request(ERRORS, "revision", 404),),
     )
     asked = replace(tls, question="latest", url="https://sum.golang.org/latest", certificate=shown)
+    known = WELL.database.word
+    untrue = replace(known, silence=Silence.UNPROVEN, answer="invalid signature")
     databases = (
-        DatabaseSeen(is_off=True),
-        DatabaseSeen(problem="missing GOSUMDB"),
-        replace(WELL.database, unreachable=str(asked), exchanges=(asked,)),
-        replace(WELL.database, unproven="invalid signature"),
-        replace(WELL.database, unproven="invalid signature", unproven_module=ERRORS),
+        DatabaseSeen(word=DatabaseWord(silence=Silence.OFF)),
+        DatabaseSeen(word=DatabaseWord(silence=Silence.BAD_KEY, answer="missing GOSUMDB")),
+        DatabaseSeen(word=replace(known, silence=Silence.NO_ANSWER, answer=str(asked)), exchanges=(asked,)),
+        DatabaseSeen(word=untrue),
+        DatabaseSeen(word=untrue, unproven=ERRORS),
     )
     private: tuple[dict[str, Any], ...] = ({"gonoproxy": ""}, {"gonoproxy": "*.example"})
     return [

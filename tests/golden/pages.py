@@ -12,10 +12,12 @@ from typing import Any, NamedTuple
 
 from gomigrate.model.text.visible import json_text
 from gomigrate.report.doctor import doctor_json, doctor_text, fixes_script
+from gomigrate.report.graph import graph_dot, graph_json, graph_mermaid, graph_text
+from gomigrate.report.inventory import inventory_json, inventory_text
 from gomigrate.report.json import verdict_json
 from gomigrate.report.sums import sum_json, sum_text
 from gomigrate.report.verdict import verdict_text
-from tests.golden import diagnoses, verdicts
+from tests.golden import diagnoses, inventories, verdicts
 
 FOLDER = Path(__file__).parent / "pages"
 
@@ -58,6 +60,12 @@ PAGES = (
     GoldenPage("verify.text", verdicts.different, as_text(verdict_text)),
     GoldenPage("verify.json", verdicts.different, as_json(verdict_json)),
     GoldenPage("verify-equal.text", verdicts.equal, as_text(verdict_text)),
+    GoldenPage("scan.text", inventories.inventory, as_text(inventory_text)),
+    GoldenPage("scan.json", inventories.inventory, as_json(inventory_json)),
+    GoldenPage("graph.text", inventories.answers, each(graph_text)),
+    GoldenPage("graph.dot", inventories.answers, each(graph_dot)),
+    GoldenPage("graph.mermaid", inventories.answers, each(graph_mermaid)),
+    GoldenPage("graph.json", inventories.answers, each(as_json(graph_json))),
 )
 
 if __name__ == "__main__":

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from gomigrate.model.findings import Finding
-from gomigrate.report.words import doctor, sums, verifying
+from gomigrate.report.words import doctor, locks, project, sums, verifying
 from gomigrate.report.words.findings import ROWS, message_of
-from tests.golden import diagnoses, verdicts
+from tests.golden import diagnoses, inventories, verdicts
 from tests.golden.pages import FOLDER, PAGES, GoldenPage
 
 FINDINGS = (*diagnoses.examination().findings, *diagnoses.sum_report().findings, *verdicts.findings())
+SCANNED = inventories.inventory().findings
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -27,6 +28,10 @@ def test_every_code_of_doctor_sum_and_verify_is_said() -> None:
     assert {finding.code for finding in FINDINGS} >= {*doctor.ROWS, *sums.ROWS, *verifying.ROWS}
 
 
-@pytest.mark.parametrize("finding", FINDINGS, ids=lambda finding: finding.code)
+def test_every_code_of_scan_is_said() -> None:
+    assert {finding.code for finding in SCANNED} >= {*locks.ROWS, *project.ROWS, "GM201", "GM203"}
+
+
+@pytest.mark.parametrize("finding", [*FINDINGS, *SCANNED], ids=lambda finding: finding.code)
 def test_facts_are_those_that_the_sentence_asks_for(finding: Finding) -> None:
     assert message_of(finding) != ROWS[finding.code].title

@@ -15,9 +15,9 @@ from gomigrate.diagnose.sums.evidence import read_sums
 from gomigrate.diagnose.sums.golog import judge_log
 from gomigrate.diagnose.sums.golog import read_log as read_go_log
 from gomigrate.gosource.constructs import build_minor, read_constructs
-from gomigrate.gosource.header.directives import embeds_in
-from gomigrate.gosource.header.extent import NulByteError
-from gomigrate.gosource.header.scanheader import import_specs, scan_header, scan_other
+from gomigrate.gosource.headers.directives import embeds_in
+from gomigrate.gosource.headers.extent import NulByteError
+from gomigrate.gosource.headers.header import import_specs, scan_header, scan_other
 from gomigrate.gosource.literal import quoted_prefix, unquote
 from gomigrate.gosource.platforms.constraint import ConstraintError, parse_go_build, parse_header, parse_plus_build
 from gomigrate.gosource.rewrite import rewrite_import_comment, rewrite_imports

@@ -19,7 +19,7 @@ from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.modfile.dirhash import hash_go_mod
 from gomigrate.modfile.gosum import SumLine, render_go_sum
 from gomigrate.modfile.render import render
-from gomigrate.plan.decide.choices import Choice, copy_folder
+from gomigrate.plan.decide.choice import Choice, copy_folder
 from gomigrate.plan.decide.modulecontents import Contents
 from gomigrate.plan.files.gosumlines import needed_sums
 from gomigrate.plan.solve.loader import Lack, Main

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gomigrate.gosource.header.scanheader import import_specs
+from gomigrate.gosource.headers.header import import_specs
 from gomigrate.gosource.package import read_package, select
 from gomigrate.gosource.platforms.constraint import ConstraintError, parse_go_build, parse_plus_build
 from gomigrate.gosource.platforms.platform import Platform

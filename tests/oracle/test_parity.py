@@ -11,12 +11,13 @@ import pytest
 from gomigrate.gosource.constructs import read_constructs
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.plan.goline.parity import (
+    GODEBUG,
     NEWEST_KNOWN,
     PER_TURN,
     BuiltPackage,
     SourceFile,
+    changed_godebug,
     file_language,
-    godebug_defaults,
     language,
     minor_of,
     needed_go,
@@ -107,6 +108,11 @@ def members() -> dict[str, BuiltPackage]:
             is_program=name == "app",
         )
     return found
+
+
+def godebug_defaults(go: str, toolchain: int) -> str:
+    """What `go list -f {{.DefaultGODEBUG}}` has to say of a program, by the table."""
+    return ",".join(f"{name}={GODEBUG[name][1]}" for name in changed_godebug(go, f"1.{toolchain}", toolchain))
 
 
 @pytest.mark.parametrize("go", ["1.16", "1.18", "1.20", "1.21", "1.22", "1.26"])

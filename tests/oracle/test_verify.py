@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from gomigrate.cli.commands.verify import exit_status
+from gomigrate.model.codes import finding
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import LedgerLine, Plan, PlannedProject, Requirement, Selected, State
@@ -293,6 +294,25 @@ def test_verify_legacy_vendor_folder_left_behind_is_an_error(lab: Lab) -> None:
     verdict = lab.verify(lab.branch("stale-vendor", change, "modules"))
     assert not verdict.is_equal
     assert "GM308" in codes(verdict)
+
+
+def test_verify_vendor_folder_that_stays_by_the_plan_is_not_compared_and_no_fault(lab: Lab) -> None:
+    def change(folder: Path) -> None:
+        (folder / "vendor" / LIB).mkdir(parents=True)
+        (folder / "vendor" / LIB / "lib.go").write_text("package lib\n")
+        record(folder, replace(planned(lab), vendor_stays=True))
+
+    verdict = lab.verify(lab.branch("kept-vendor", change, "modules"))
+    assert "GM308" not in codes(verdict)
+    assert Unchecked(what=Gap.VENDOR_STAYS) in verdict.unchecked
+
+
+def test_verify_goes_by_what_the_record_decided_and_not_by_its_findings(lab: Lab) -> None:
+    said = tuple(finding(code, path=LIB) for code in ("GM701", "GM712", "GM904"))
+    told = lab.branch("findings", lambda folder: record(folder, replace(planned(lab), findings=said)), "modules")
+    assert lab.verify(told).unchecked == ()
+    decided = lab.branch("disagreed", lambda f: record(f, replace(planned(lab), disagreements=(LIB,))), "modules")
+    assert lab.verify(decided).unchecked == (Unchecked(what=Gap.DISAGREEMENTS, names=(LIB,)),)
 
 
 @pytest.mark.parametrize(("edit", "expected"), [("", {"GM612"}), ("// patched\n", {"GM309", "GM612"})])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from gomigrate.model.go import semver
 from gomigrate.model.go.goversion import go_version
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.plan.decide.choices import copy_folder
+from gomigrate.plan.decide.choice import copy_folder
 from gomigrate.plan.solve.buildlist import MAIN, ModuleGraph, Needs, NeedsOf, load_graph, minimal_roots
 from tests.oracle.moduleworlds import random_world, solved
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gomigrate.gosource.header.scanheader import import_specs, scan_header, scan_other
+from gomigrate.gosource.headers.header import import_specs, scan_header, scan_other
 from gomigrate.gosource.literal import unquote
 from gomigrate.gosource.platforms.constraint import parse_go_build
 from gomigrate.gosource.rewrite import rewrite_import_comment, rewrite_imports

@@ -23,7 +23,7 @@ from gomigrate.model.errors import UsageProblem
 
 if TYPE_CHECKING:
     from gomigrate.pipeline import Prepared
-    from gomigrate.world.disk.takeback import PutBack
+    from gomigrate.world.disk.undo import PutBack
     from gomigrate.world.world import World
 
 _SHOWN = 5

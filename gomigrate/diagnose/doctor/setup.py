@@ -10,15 +10,13 @@ from gomigrate.diagnose.doctor.questions import ask_anonymously, ask_chain
 from gomigrate.diagnose.privacy import is_private
 from gomigrate.diagnose.project import ProjectModules, find_project
 from gomigrate.diagnose.servers import Servers
+from gomigrate.model.diagnosis.sums import GO_MOD, ZIP, DatabaseWord, Silence
 from gomigrate.model.go.modpath import match_prefix_patterns
-from gomigrate.sumdb.note import KeyProblem
-from gomigrate.world.base.outcome import Failure
 from gomigrate.world.base.process import ProgramFailed
 from gomigrate.world.base.redact import first_line
 from gomigrate.world.disk.folders import look_at_cache, module_caches, zips_lacking
 from gomigrate.world.go.installed import find_tools, path_folders
 from gomigrate.world.go.settings import Settings, read_settings
-from gomigrate.world.modules.database import Unproven
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,9 +25,7 @@ if TYPE_CHECKING:
     from gomigrate.model.diagnosis.exchanges import Exchange
     from gomigrate.model.diagnosis.machine import Folder, GitSetting, InstalledTool
     from gomigrate.model.modules import ModuleVersion
-    from gomigrate.modfile.gosum import SumLine
     from gomigrate.world.go.goenv import GoEnv
-    from gomigrate.world.modules.database import DatabaseClient
     from gomigrate.world.world import World
 
 _LOOKED_UP = 3
@@ -38,18 +34,25 @@ _LOOKED_UP = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatabaseSeen:
-    """The checksum database as it was met. `problem` says why GOSUMDB cannot be used, `unproven` what was wrong with
-    the signature of a tree, or with the proof for a module; `disputed` are lines that go.sum has with other hashes."""
+    """The checksum database as it was met: in `word` why it says nothing, or what was wrong with the signature of its
+    tree or with the proof for the `unproven` module. `disputed` are hashes of the zip or the go.mod of a module, the
+    database's and those of go.sum."""
 
-    name: str = ""
-    is_off: bool = False
-    problem: str = ""
+    word: DatabaseWord
     exchanges: tuple[Exchange, ...] = ()
-    unreachable: str = ""
-    unproven: str = ""
-    unproven_module: ModuleVersion | None = None
+    unproven: ModuleVersion | None = None
     proven: tuple[ModuleVersion, ...] = ()
-    disputed: tuple[tuple[SumLine, frozenset[str]], ...] = ()
+    disputed: tuple[tuple[ModuleVersion, str, str, frozenset[str]], ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The database's name, "" where GOSUMDB names none."""
+        return self.word.name
+
+    @property
+    def is_off(self) -> bool:
+        """Whether GOSUMDB is off."""
+        return self.word.silence is Silence.OFF
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,39 +151,26 @@ def _readable(world: World) -> tuple[World, str]:
 
 
 def _look_at_database(servers: Servers, dependencies: Sequence[Dependency]) -> DatabaseSeen:
-    try:
-        client = servers.database()
-    except KeyProblem as error:
-        return DatabaseSeen(problem=str(error))
-    if client is None:
-        return DatabaseSeen(is_off=True)
     # Private names stay here; so does everything where nothing is checked anyway.
     checked = [d for d in dependencies if d.module.version and not is_private(d, servers.env)]
-    if not checked or not servers.elements:
-        return DatabaseSeen(name=client.database.name)
-    return _asked(client, checked)
-
-
-def _asked(client: DatabaseClient, checked: Sequence[Dependency]) -> DatabaseSeen:
-    route = client.route()
-    seen = DatabaseSeen(name=client.database.name, exchanges=route.exchanges, unreachable=route.problem)
-    if not route.base:
+    way = servers.way_to_database(is_offline=not checked or not servers.elements)
+    seen = DatabaseSeen(word=way.word, exchanges=way.route.exchanges)
+    if way.client is None or way.word.silence:
         return seen
-    tree, unproven = client.latest(route)
-    unreachable = "" if tree.is_found else str(tree)
-    seen = replace(seen, exchanges=(*route.exchanges, tree), unproven=unproven, unreachable=unreachable)
-    if unproven or unreachable:
-        return seen
+    tree, unproven = way.client.latest(way.route)
+    seen = replace(seen, exchanges=(*seen.exchanges, tree))
+    if unproven or not tree.is_found:
+        silence = Silence.UNPROVEN if unproven else Silence.NO_ANSWER
+        return replace(seen, word=replace(seen.word, silence=silence, answer=unproven or str(tree)))
     proven, disputed = [], []
     for dependency in checked[:_LOOKED_UP]:
-        answer = client.lookup(route, dependency.module)
-        if isinstance(answer, Unproven):
-            return replace(seen, unproven=answer.text, unproven_module=dependency.module)
-        if isinstance(answer, Failure):
+        module, word = dependency.module, way.about(dependency.module)
+        if word.silence is Silence.UNPROVEN:
+            return replace(seen, word=word, unproven=module)
+        if word.silence:
             continue
-        proven.append(dependency.module)
-        for line in answer:
-            known = dependency.go_mod_sums if line.is_go_mod else dependency.sums
-            if known and line.hash not in known:
-                disputed.append((line, known))
+        proven.append(module)
+        for file, digest, known in ((ZIP, word.zip, dependency.sums), (GO_MOD, word.go_mod, dependency.go_mod_sums)):
+            if digest and known and digest not in known:
+                disputed.append((module, file, digest, known))
     return replace(seen, proven=tuple(proven), disputed=tuple(disputed))

@@ -9,7 +9,7 @@ from posixpath import relpath
 from typing import TYPE_CHECKING
 
 from gomigrate.diagnose.project import listed_modules, module_files, read_parsed
-from gomigrate.diagnose.servers import Servers
+from gomigrate.diagnose.servers import Servers, WayToDatabase
 from gomigrate.model.diagnosis.doctor import Dependency
 from gomigrate.model.diagnosis.sums import (
     DatabaseWord,
@@ -27,10 +27,7 @@ from gomigrate.model.go.modpath import match_prefix_patterns
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.modfile.gosum import GoSum, parse_go_sum
 from gomigrate.modfile.modulestxt import parse_modules_txt
-from gomigrate.sumdb.note import KeyProblem
-from gomigrate.world.base.outcome import Failure
-from gomigrate.world.base.redact import redact, redact_url
-from gomigrate.world.modules.database import DatabaseClient, Route, Unproven
+from gomigrate.world.base.redact import redact
 from gomigrate.world.modules.witnesses import held_by_cache, held_by_proxy, held_by_vendor
 
 if TYPE_CHECKING:
@@ -125,7 +122,7 @@ def gather_evidence(world: World, directory: str, wanted: Sequence[tuple[str, st
         servers=servers,
         hosts=servers.private_hosts(dependencies),
         vendored=vendored.modules if vendored else (),
-        database=_DatabaseRoute.of(servers, is_offline=is_offline or not modules),
+        database=servers.way_to_database(is_offline=is_offline or not modules),
         required=_required(files),
         is_offline=is_offline,
     )
@@ -189,43 +186,6 @@ def _required(files: GoModFiles) -> dict[ModuleVersion, bool]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _DatabaseRoute:
-    """The checksum database and the way to it; without them `word` is what is said of every module."""
-
-    client: DatabaseClient | None = None
-    route: Route | None = None
-    word: DatabaseWord
-
-    @classmethod
-    def of(cls, servers: Servers, *, is_offline: bool) -> _DatabaseRoute:
-        try:
-            client = servers.database()
-        except KeyProblem as error:
-            return cls(word=DatabaseWord(silence=Silence.BAD_KEY, answer=redact(str(error))))
-        if client is None:
-            return cls(word=DatabaseWord(silence=Silence.OFF))
-        name = client.database.name
-        if is_offline:
-            return cls(word=DatabaseWord(name=name, silence=Silence.OFFLINE))
-        route = client.route()
-        if not route.base:
-            return cls(word=DatabaseWord(name=name, silence=Silence.NO_ANSWER, answer=redact(route.problem)))
-        return cls(client=client, route=route, word=DatabaseWord(name=name))
-
-    def about(self, module: ModuleVersion) -> DatabaseWord:
-        """What the database says of a module that it may be asked about."""
-        if self.client is None or self.route is None:
-            return self.word
-        answer = self.client.lookup(self.route, module)
-        if isinstance(answer, Failure):
-            return replace(self.word, silence=Silence.NO_ANSWER, answer=redact_url(answer.datum))
-        if isinstance(answer, Unproven):
-            return replace(self.word, silence=Silence.UNPROVEN, answer=redact(answer.text))
-        by_kind = {line.is_go_mod: line.hash for line in answer}
-        return replace(self.word, zip=by_kind.get(False, ""), go_mod=by_kind.get(True, ""))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Witnesses:
     """All who can be asked, and by which rules."""
 
@@ -236,7 +196,7 @@ class _Witnesses:
     servers: Servers
     hosts: frozenset[str]
     vendored: tuple[VendoredModule, ...]
-    database: _DatabaseRoute
+    database: WayToDatabase
     required: dict[ModuleVersion, bool]
     is_offline: bool
 

@@ -198,7 +198,6 @@ class Partition:
     import_path: str
     layout: Layout
     units: tuple[FolderUnit, ...]
-    edges: tuple[Edge, ...]
     cycles: tuple[Cycle, ...]
     crossings: tuple[Crossing, ...]
     conflicts: tuple[LockConflict, ...]

@@ -25,6 +25,19 @@ class Entry(NamedTuple):
     executable: bool = False
 
 
+def read_or_nothing(tree: Tree, path: str) -> bytes:
+    """The bytes of a file; none where there is no such file, or it cannot be read."""
+    try:
+        return tree.read(path)
+    except OSError:
+        return b""
+
+
+def is_in_folder(path: str, folder: str) -> bool:
+    """Whether a path of a tree is the folder or lies below it; "" is the root, which all lie below."""
+    return not folder or path == folder or path.startswith(f"{folder}/")
+
+
 class Tree(Protocol):
     """Paths are slash-separated, relative, without "." or ".."; "" is the root."""
 

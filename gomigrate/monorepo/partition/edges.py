@@ -6,7 +6,7 @@ import posixpath
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from gomigrate.gosource.header.scanheader import import_specs
+from gomigrate.gosource.headers.header import import_specs
 from gomigrate.gosource.platforms.imports import is_possible
 from gomigrate.model.findings import Place
 from gomigrate.model.fleets.partition import Edge, PackageImport

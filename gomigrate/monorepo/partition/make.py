@@ -43,7 +43,6 @@ def make_partition(survey: Survey, preferences: Preferences, layout: Layout | No
         import_path=survey.import_path,
         layout=chosen,
         units=units,
-        edges=edges_between(imports, full),
         cycles=cycles,
         crossings=crossings,
         conflicts=conflicts,

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from gomigrate.model.decision import NewestOf
 from gomigrate.model.go.modpath import is_inside, prefixes
 from gomigrate.model.plan import State
-from gomigrate.world.base.outcome import Question, Unanswered
+from gomigrate.world.base.outcome import ModuleQuestion, Unanswered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from gomigrate.model.plan import LedgerLine
     from gomigrate.model.resolution import Want
-    from gomigrate.plan.decide.choices import Choice
+    from gomigrate.plan.decide.choice import Choice
     from gomigrate.plan.solve.solver import Solution
     from gomigrate.resolve.resolve import Resolver
 
@@ -54,7 +54,7 @@ def doubts(
             return True
         # A module that would be nested around the one that was found has no say.
         is_above = path in around
-        return said.question is not Question.GO_MOD and not is_above and path not in near_settled
+        return said.question is not ModuleQuestion.GO_MOD and not is_above and path not in near_settled
 
     return tuple(said for said in unanswered if matters(said))
 

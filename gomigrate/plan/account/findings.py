@@ -12,7 +12,7 @@ from gomigrate.model.go.constraint import evaluate
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import LedgerLine, State, copies_of
-from gomigrate.plan.decide.evidence import answers_of
+from gomigrate.plan.decide.answers import answers_of
 from gomigrate.plan.solve.loader import is_through_vendor
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def findings_of(
         *wants.findings,
         *_pins(lines),
         *_choices(solution),
-        *_Lacks(inventory, solution, finder, unresolved).findings(),
+        *_Unprovided(inventory, solution, finder, unresolved).findings(),
         *_spellings(solution),
         *_late(finder),
         *_graph(solution),
@@ -89,7 +89,7 @@ class Blame(StrEnum):
     UNBUILT = "unbuilt"
 
 
-class _Lacks:
+class _Unprovided:
     """Findings about imports that no module of the build list provides."""
 
     def __init__(self, inventory: Inventory, solution: Solution, finder: Finder, unresolved: Sequence[str]) -> None:

@@ -10,7 +10,7 @@ from gomigrate.model.decision import Above, Answers, CopyReason, Locked, SameAt,
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import Compared, LedgerLine, State
 from gomigrate.plan.account.importchains import import_chains
-from gomigrate.plan.decide.evidence import answers_of
+from gomigrate.plan.decide.answers import answers_of
 from gomigrate.plan.solve.solver import Solution, is_raised
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from gomigrate.model.decision import Hold, Reason
     from gomigrate.model.resolution import Resolution, Want, WantKey
-    from gomigrate.plan.decide.choices import Choice
+    from gomigrate.plan.decide.choice import Choice
 
 
 def ledger(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from gomigrate.model.inventory import Inventory
     from gomigrate.model.modules import ModuleVersion
-    from gomigrate.plan.decide.choices import Choice
+    from gomigrate.plan.decide.choice import Choice
 
 
 class Copies:

@@ -20,7 +20,7 @@ from gomigrate.scan.build.legacybuild import WORKSPACE, import_path_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from gomigrate.plan.decide.choices import Choice
+    from gomigrate.plan.decide.choice import Choice
 
 _LICENCES = ("licen", "copying", "copyright", "notice", "patents", "authors", "contributors", "unlicense")
 PREFIX = "GOMIGRATE"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from gomigrate.model.inventory import Inventory
-    from gomigrate.plan.decide.choices import Choice
+    from gomigrate.plan.decide.choice import Choice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from gomigrate.model.inventory import Used
     from gomigrate.model.resolution import Resolution
-    from gomigrate.plan.decide.choices import Choice
+    from gomigrate.plan.decide.choice import Choice
     from gomigrate.plan.decide.compare import Comparison
 
     AsCopy = Callable[[Resolution, Sequence[Used], CopyReason, tuple[Comparison, ...]], tuple[Choice, ...]]

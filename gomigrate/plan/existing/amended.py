@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gomigrate.model.inventory import Inventory
     from gomigrate.model.plan import LedgerLine
     from gomigrate.model.policy import Policy
-    from gomigrate.plan.decide.choices import Choice
+    from gomigrate.plan.decide.choice import Choice
     from gomigrate.plan.existing.existing import Existing
     from gomigrate.plan.files.drafting import ModuleFiles
     from gomigrate.plan.solve.solution import Solution

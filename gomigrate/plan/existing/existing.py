@@ -20,13 +20,15 @@ from gomigrate.model.inventory import Origin
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.resolution import Resolution, Want
 from gomigrate.model.trees.memorytree import MemoryTree
+from gomigrate.model.trees.tree import read_or_nothing
 from gomigrate.modfile.gomod import GoMod, ModFileError, parse
 from gomigrate.modfile.modulestxt import ModulesTxt, parse_modules_txt
-from gomigrate.plan.decide.choices import Choice
+from gomigrate.plan.decide.choice import Choice
 from gomigrate.plan.existing.lifting import Lift, lifts
 from gomigrate.plan.solve.existingsolver import KeepingSolver
 from gomigrate.scan.project.modulestate import MODULES_TXT, vendor_contradictions
-from gomigrate.world.disk.trees import DiskTree, subtree
+from gomigrate.world.disk.disktree import DiskTree
+from gomigrate.world.disk.trees import subtree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from gomigrate.model.inventory import Inventory
     from gomigrate.model.policy import Policy
     from gomigrate.model.trees.tree import Tree
-    from gomigrate.plan.decide.choices import Chooser
+    from gomigrate.plan.decide.chooser import Chooser
     from gomigrate.plan.decide.modulecontents import Contents
     from gomigrate.plan.solve.loader import Main
     from gomigrate.plan.solve.solution import Solution
@@ -95,7 +97,7 @@ def read_existing(inventory: Inventory, resolver: Resolver, *, lift: bool = True
         return None
     return Existing(
         text=data.decode("utf-8", "replace"),
-        go_sum=_bytes(inventory.tree, "go.sum"),
+        go_sum=read_or_nothing(inventory.tree, "go.sum"),
         mod=mod,
         is_vendored=_is_vendored(inventory.tree, mod),
         lifts=lifts(mod, resolver) if lift else (),
@@ -111,16 +113,9 @@ def is_nothing_to_do(inventory: Inventory, policy: Policy, resolver: Resolver) -
     return existing is not None and not existing.lifts and (existing.is_vendored or not inventory.vendor_roots)
 
 
-def _bytes(tree: Tree, path: str) -> bytes:
-    try:
-        return tree.read(path)
-    except OSError:
-        return b""
-
-
 def _is_vendored(tree: Tree, mod: GoMod) -> bool:
     """Whether the go command would build from vendor/ as it is."""
-    text = _bytes(tree, MODULES_TXT)
+    text = read_or_nothing(tree, MODULES_TXT)
     vendored = parse_modules_txt(text) if text else ModulesTxt(modules=())
     has_packages = any(module.packages for module in vendored.modules)
     return has_packages and not vendor_contradictions(mod, vendored)

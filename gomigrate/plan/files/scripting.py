@@ -12,7 +12,7 @@ from gomigrate.model.findings import Place
 from gomigrate.model.habits import FlagsRow, Habit
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.modfile.gosum import parse_go_sum
-from gomigrate.plan.files.tools import is_ignored
+from gomigrate.plan.files.tools import is_command
 from gomigrate.scripts.build import COMMAND, LIBRARY, Build
 from gomigrate.scripts.engine import rewrite
 from gomigrate.scripts.goflags import flag_rows
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from gomigrate.model.findings import Finding, Place
-    from gomigrate.model.go.gopackage import GoPackage
     from gomigrate.model.habits import FlagsRow, Habit
     from gomigrate.model.inventory import Inventory
     from gomigrate.model.policy import Policy
@@ -102,7 +101,7 @@ def _build(inventory: Inventory, policy: Policy, solution: Solution, files: Modu
         kept_locks=lock_files - frozenset(files.removes),
         copies=tuple(sorted(copies)),
         files=frozenset(entry.name for entry in inventory.committed.entries("")),
-        has_commands=any(_is_command(package) for package in inventory.packages),
+        has_commands=any(is_command(package) for package in inventory.packages),
         has_go_sum=bool(files.go_sum),
         sums=_sums(files.go_sum, built),
         own_packages=tuple(package.import_path for package in inventory.packages),
@@ -113,10 +112,6 @@ def _sums(go_sum: str, built: Mapping[str, ModuleVersion]) -> dict[str, str]:
     """The hashes of the modules that are built under their own paths."""
     lines = {(line.path, line.version): line.hash for line in parse_go_sum(go_sum).lines}
     return {path: total for path, module in built.items() if (total := lines.get((path, module.version), ""))}
-
-
-def _is_command(package: GoPackage) -> bool:
-    return any(file.package == "main" and not file.is_test and not is_ignored(file) for file in package.files)
 
 
 def _with_packages(build: Build, found: Sequence[Document], solution: Solution, contents: Contents) -> Build:
@@ -131,7 +126,7 @@ def _with_packages(build: Build, found: Sequence[Document], solution: Solution, 
         built = solution.replacements.of(ModuleVersion(module, solution.graph.selected[module]))
         package = contents.package(built, module, path)
         if package is not None and package.files:
-            kinds[path] = COMMAND if _is_command(package) else LIBRARY
+            kinds[path] = COMMAND if is_command(package) else LIBRARY
         outcome = contents.modules.go_mod(built) if built.version else None
         if isinstance(outcome, Found) and _REPLACES.search(outcome.value):
             versions[module] = ""

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 TOOL_LINES_FROM = (1, 24)
 FILE = "tools.go"
-_SHOWN = 3
 FOLDERS = ("internal/tools", "internal/buildtools", "internal/pinnedtools")
 
 
@@ -112,13 +111,13 @@ def _has_main(inventory: Inventory, folder: str) -> bool:
         package = read_package(inventory.tree, folder, folder)
     except OSError:
         return False
-    files = [file for file in package.files if not file.is_test and not is_ignored(file)] if package else []
-    return any(file.package == "main" for file in files)
+    return package is not None and is_command(package)
 
 
-def is_ignored(file: GoFile) -> bool:
-    """Whether the file is for `go run` alone: its build line says ignore."""
-    return isinstance(file.constraint, Tag) and file.constraint.name == "ignore"
+def is_command(package: GoPackage) -> bool:
+    """Whether a package is a main package; files for `go run` alone, whose build line says ignore, do not count."""
+    ignore = Tag("ignore")
+    return any(file.package == "main" and not file.is_test and file.constraint != ignore for file in package.files)
 
 
 def tools_file(inventory: Inventory, tools: Sequence[Tool]) -> ToolsFile:
@@ -210,16 +209,8 @@ class KeptTools:
 
     def findings(self, broken: Mapping[str, Broken]) -> Iterator[Finding]:
         """What became of the commands."""
-        tools = self.file.tools
+        tools = tuple(tool.import_path for tool in self.file.tools)
         if tools:
-            names = ", ".join(tool.import_path for tool in tools[:_SHOWN])
-            more = f" and {len(tools) - _SHOWN} more" if len(tools) > _SHOWN else ""
-            where = (
-                "go.mod keeps the versions of these commands by tool lines"
-                if self.is_by_lines
-                else (f"{self.file.path} keeps the versions of these commands in go.mod")
-            )
-            yield finding("GM721", f"{where}: {names}{more}.")
+            yield finding("GM721", tools=tools, file="" if self.is_by_lines else self.file.path)
         for path, item in sorted(broken.items()):
-            lacking = "no source has it" if item.lacking == path else f"no source has {item.lacking}"
-            yield finding("GM720", f"{path}, which a lock names as a command: {lacking}.", place=item.tool.place)
+            yield finding("GM720", place=item.tool.place, path=path, lacking=item.lacking)

@@ -53,14 +53,11 @@ def vendor_findings(inventory: Inventory, policy: Policy, go: str, *, is_sound: 
     has_top = any(root.dir == VENDOR or is_in_vendor(root.dir) for root in inventory.vendor_roots)
     if is_refused(inventory, policy, go):
         if not is_sound:
-            message = f"vendor/ stays, and at go {go} a plain go build refuses it: inconsistent vendoring."
-            yield finding("GM701", message, place=Place(VENDOR))
+            yield finding("GM701", place=Place(VENDOR), go=go)
     elif policy.vendor == "keep" and has_top:
-        message = f"vendor/ stays; at go {go} the go command does not look at it unless it is told -mod=vendor."
-        yield finding("GM704", message, place=Place(VENDOR))
+        yield finding("GM704", place=Place(VENDOR), go=go)
     if policy.vendor == "remove" and any(path == VENDOR or is_in_vendor(path) for path in inventory.untracked_vendor):
-        message = "git does not track all of vendor/, so it stays on disk when the branch is checked out."
-        yield finding("GM703", message, place=Place(VENDOR))
+        yield finding("GM703", place=Place(VENDOR))
     gone = sorted(path for path in inventory.lock_files if is_in_vendor(path))
     if policy.locks == "keep" and policy.vendor != "keep" and gone:
-        yield finding("GM705", f"{gone[0]} goes with vendor/, though lock files are kept.", place=Place(gone[0]))
+        yield finding("GM705", place=Place(gone[0]), path=gone[0])

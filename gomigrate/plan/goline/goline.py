@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from gomigrate.model.codes import finding
+from gomigrate.model.codes import finding, finding_of
 from gomigrate.model.findings import Place
 from gomigrate.model.policy import DEFAULT_GO
 from gomigrate.plan.goline.parity import (
@@ -14,7 +15,6 @@ from gomigrate.plan.goline.parity import (
     PER_TURN,
     BuiltPackage,
     NeededGo,
-    PackageChange,
     changed_godebug,
     changed_loops,
     changes,
@@ -26,11 +26,20 @@ from gomigrate.plan.goline.parity import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from gomigrate.model.findings import Finding
+    from gomigrate.model.findings import Fact, Finding
 
-SHOWN = 3
+FIRST = 3
+"""So many names stand for all of a kind in a finding, beside their number."""
 LISTED = 20
-"""So many packages are explained one by one where --go asks for another line."""
+"""So many places or packages are listed one by one."""
+
+
+class Raised(StrEnum):
+    """Why the go line is not the usual one, or should not be what was asked for."""
+
+    MODULE = "module"  # a module of the build has a higher line
+    TOO_LOW = "too low"  # the code needs more than what was asked for
+    CODE = "code"  # the code needs more than the usual line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +60,6 @@ class GoLine:
     def toolchain_minor(self) -> int:
         """The minor version of the toolchain; without one, that of the newest that is known here."""
         return minor_of(self.toolchain.removeprefix("go")) if self.toolchain else NEWEST_KNOWN
-
-    @property
-    def toolchain_name(self) -> str:
-        """The toolchain as text names it."""
-        return self.toolchain or f"a go1.{NEWEST_KNOWN} toolchain"
 
 
 def starting_line(asked: str, needed: NeededGo | None) -> str:
@@ -83,14 +87,13 @@ def go_line_findings(
 def _raised(line: GoLine) -> Iterator[Finding]:
     needed = line.needed
     if line.raised_by:
-        message = f"the go line is {line.go}, since {line.raised_by} says so and a main module's line is never lower."
-        yield finding("GM606", message)
-    elif needed and line.asked and minor_of(needed.go) > minor_of(line.asked):
-        message = f"go {line.asked}, as asked for, is too low: the code has {needed.why}, which needs go {needed.go}."
-        yield finding("GM606", message, place=Place(needed.path, needed.line))
-    elif needed and not line.asked and minor_of(needed.go) > minor_of(line.usual):
-        message = f"the go line is {line.go} instead of {line.usual}: the code has {needed.why}."
-        yield finding("GM606", message, place=Place(needed.path, needed.line))
+        yield finding("GM606", case=Raised.MODULE, go=line.go, by=line.raised_by)
+    elif needed and minor_of(needed.go) > minor_of(line.asked or line.usual):
+        place = Place(needed.path, needed.line)
+        if line.asked:
+            yield finding("GM606", place=place, case=Raised.TOO_LOW, asked=line.asked, why=needed.why, needs=needed.go)
+        else:
+            yield finding("GM606", place=place, case=Raised.CODE, go=line.go, usual=line.usual, why=needed.why)
 
 
 def _languages(line: GoLine, members: Sequence[BuiltPackage]) -> Iterator[Finding]:
@@ -98,20 +101,14 @@ def _languages(line: GoLine, members: Sequence[BuiltPackage]) -> Iterator[Findin
     for member in members:
         if language(member, line.go) != line.toolchain_minor:
             by_minor[language(member, line.go)].append(member)
-    count = sum(map(len, by_minor.values()))
-    if count:
-        yield finding(
-            "GM601",
-            f"{_count(count, 'package')} will be compiled as the go line of the module says; GOPATH mode with"
-            f" {line.toolchain_name} compiles all as go 1.{line.toolchain_minor}.",
-            evidence=tuple(f"go 1.{minor}: {_split(found)}" for minor, found in sorted(by_minor.items())),
-        )
-
-
-def _split(members: Sequence[BuiltPackage]) -> str:
-    own = sum(m.module is None for m in members)
-    words = [f"{own} of your own" if own else "", f"{len(members) - own} of dependencies" if own < len(members) else ""]
-    return " and ".join(filter(None, words)) + f": {_first([m.import_path for m in members])}"
+    facts: dict[str, Fact] = {}
+    for minor, found in sorted(by_minor.items()):
+        own = sum(member.module is None for member in found)
+        names = tuple(member.import_path for member in found[:FIRST])
+        facts |= {f"own_{minor}": own, f"dependencies_{minor}": len(found) - own, f"first_{minor}": names}
+    if by_minor:
+        facts |= {"packages": sum(map(len, by_minor.values())), "minors": tuple(map(str, sorted(by_minor)))}
+        yield finding_of("GM601", {**facts, "toolchain": line.toolchain, "minor": line.toolchain_minor})
 
 
 def held_loops(line: GoLine, members: Sequence[BuiltPackage]) -> Iterator[Finding]:
@@ -126,14 +123,17 @@ def held_loops(line: GoLine, members: Sequence[BuiltPackage]) -> Iterator[Findin
     ]
     if found:
         own = [loop for member, loop in found if member.module is None]
-        packages = len({member.import_path for member, _ in found})
         others = sorted({member.import_path for member, _ in found if member.module is not None})
-        more = (f"in dependencies: {_first(others)}",) if others else ()
         yield finding(
             "GM602",
-            f"{_count(len(found), 'loop')} in {_count(packages, 'package')} will have one variable for all turns, as"
-            f" they were written for; GOPATH mode with {line.toolchain_name} makes one for each turn.",
-            evidence=((f"yours: {_first(own)}",) if own else ()) + more,
+            loops=len(found),
+            packages=len({member.import_path for member, _ in found}),
+            toolchain=line.toolchain,
+            minor=line.toolchain_minor,
+            own=len(own),
+            first_own=tuple(own[:FIRST]),
+            dependencies=len(others),
+            first_dependencies=tuple(others[:FIRST]),
         )
 
 
@@ -141,23 +141,15 @@ def new_loops(line: GoLine, own: Sequence[BuiltPackage]) -> Iterator[Finding]:
     """Loops that another line than the usual one gives a variable for each turn, or takes it from."""
     found = [loop for member in own for loop in changed_loops(member, minor_of(line.usual), minor_of(line.go))]
     if found:
-        yield finding(
-            "GM603",
-            f"{_count(len(found), 'loop')} may behave otherwise: under go {line.go} every turn has its own variable.",
-            evidence=tuple(found[:LISTED]) + _more(found, LISTED, "loops"),
-        )
+        is_gained = minor_of(line.go) >= PER_TURN
+        yield finding("GM603", loops=len(found), go=line.go, gained=is_gained, evidence=tuple(found[:LISTED]))
 
 
 def _godebug(line: GoLine, own: Sequence[BuiltPackage]) -> Iterator[Finding]:
     programs = sorted(member.import_path for member in own if member.is_program)
     settings = changed_godebug(line.usual, line.go, line.toolchain_minor)
     if programs and settings and minor_of(line.go) > minor_of(line.usual):
-        yield finding(
-            "GM604",
-            f"{_count(len(programs), 'program')} will run with other defaults than GOPATH mode gave"
-            f" for {_count(len(settings), 'GODEBUG setting')}: {_first(programs)}.",
-            evidence=(", ".join(settings),),
-        )
+        yield finding("GM604", programs=len(programs), first=tuple(programs[:FIRST]), settings=settings)
 
 
 def _otherwise(line: GoLine, own: Sequence[BuiltPackage]) -> Iterator[Finding]:
@@ -165,69 +157,34 @@ def _otherwise(line: GoLine, own: Sequence[BuiltPackage]) -> Iterator[Finding]:
     if not line.toolchain or line.toolchain_minor <= minor_of(line.go):
         return
     there = f"1.{line.toolchain_minor}"
-    loops = [loop for member in own for loop in changed_loops(member, minor_of(line.go), minor_of(there))]
+    loops = sum(len(changed_loops(member, minor_of(line.go), minor_of(there))) for member in own)
     programs = sum(member.is_program for member in own)
-    settings = changed_godebug(line.go, there, line.toolchain_minor) if programs else ()
-    words = [f"give {_count(len(loops), 'loop')} new variables in each turn" if loops else ""]
-    words += [
-        f"run {_count(programs, 'program')} with other defaults for {_count(len(settings), 'GODEBUG setting')}"
-        if settings
-        else ""
-    ]
-    if any(words):
-        version = line.toolchain.removeprefix("go")
-        message = f"go mod init would write go {version}, and so {' and '.join(filter(None, words))}."
-        yield finding("GM605", message)
+    settings = len(changed_godebug(line.go, there, line.toolchain_minor)) if programs else 0
+    if loops or settings:
+        go = line.toolchain.removeprefix("go")
+        yield finding("GM605", go=go, loops=loops, programs=programs, settings=settings)
 
 
 def _explained(line: GoLine, own: Sequence[BuiltPackage]) -> Iterator[Finding]:
-    """--go, package by package."""
+    """--go, package by package: each with its loops and the GODEBUG settings of its program."""
     if not line.asked or minor_of(line.go) == minor_of(line.usual):
         return
     found = changes(own, line.usual, line.go, line.toolchain_minor)
-    real = sum(bool(change.loops or change.godebug) for change in found)
     yield finding(
         "GM607",
-        f"go {line.go} instead of {line.usual} changes the language of {_count(len(found), 'package')}; of these"
-        f" {real or 'none'} may behave otherwise.",
-        evidence=tuple(map(_words, found[:LISTED])) + _more(found, LISTED, "packages"),
+        go=line.go,
+        usual=line.usual,
+        packages=len(found),
+        otherwise=sum(bool(change.loops or change.godebug) for change in found),
+        evidence=tuple(" ".join((one.import_path, *one.loops[:FIRST], *one.godebug)) for one in found[:LISTED]),
     )
 
 
-def _words(change: PackageChange) -> str:
-    words = [f"language go 1.{change.language[0]} -> 1.{change.language[1]}"]
-    if change.loops:
-        words.append(f"loops {_first(change.loops)}")
-    if change.godebug:
-        words.append(_count(len(change.godebug), "GODEBUG default"))
-    return f"{change.import_path}: {'; '.join(words)}"
-
-
 def _too_old(dependencies: Sequence[BuiltPackage]) -> Iterator[Finding]:
-    found = []
-    for member in dependencies:
-        here = language(member, "")
-        found += [
-            f"{member.import_path}: {file.path}:{need.line} has {need.what} (go 1.{need.minor})"
-            for file, need in lacking(member, here)
-        ]
+    found = [
+        f"{member.import_path}: {file.path}:{need.line}: {need.what} (go 1.{need.minor})"
+        for member in dependencies
+        for file, need in lacking(member, language(member, ""))
+    ]
     if found:
-        yield finding(
-            "GM608",
-            f"{_count(len(found), 'place')} in dependencies will not compile: their modules' go lines are too low"
-            " (go 1.16 where there is none), which GOPATH mode does not ask about.",
-            evidence=tuple(found[:LISTED]) + _more(found, LISTED, "places"),
-        )
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'s' if number != 1 else ''}"
-
-
-def _first(names: Sequence[str]) -> str:
-    more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
-    return ", ".join(names[:SHOWN]) + more
-
-
-def _more(names: Sequence[object], shown: int, what: str) -> tuple[str, ...]:
-    return (f"and {len(names) - shown:,} more {what}",) if len(names) > shown else ()
+        yield finding("GM608", places=len(found), evidence=tuple(found[:LISTED]))

@@ -14,7 +14,7 @@ from gomigrate.gosource.constructs import LATE_NAMES, Constructs, Need
 from gomigrate.model.go.goversion import go_version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from gomigrate.model.modules import ModuleVersion
 
@@ -99,11 +99,10 @@ class NeededGo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageChange:
-    """What is otherwise for one package: its language before and after (minor versions of Go 1), the loops whose
-    variables are made anew in each turn on one side only, as FILE:LINE, and GODEBUG settings with other defaults."""
+    """What is otherwise for a package of another language: the loops whose variables are made anew in each turn on one
+    side only, as FILE:LINE, and GODEBUG settings with other defaults."""
 
     import_path: str
-    language: tuple[int, int]
     loops: tuple[str, ...] = ()
     godebug: tuple[str, ...] = ()
 
@@ -121,14 +120,6 @@ def language(member: BuiltPackage, go: str) -> int:
 def file_language(package: int, build_minor: int | None) -> int:
     """The language of one file: its own //go:build line lifts it above its package's, or holds it below."""
     return package if build_minor is None else max(build_minor, _FILE_FLOOR)
-
-
-def godebug_defaults(go: str, toolchain: int) -> str:
-    """What `go list -f {{.DefaultGODEBUG}}` says of a program whose main module has this go line, for a toolchain of
-    this minor version that is not newer than NEWEST_KNOWN."""
-    minor = minor_of(go)
-    settings = (f"{name}={old}" for name, (changed, old) in GODEBUG.items() if minor < changed <= toolchain)
-    return ",".join(sorted(settings))
 
 
 def needed_go(packages: Iterable[BuiltPackage]) -> NeededGo | None:
@@ -173,19 +164,17 @@ def changed_godebug(before: str, after: str, toolchain: int) -> tuple[str, ...]:
     return tuple(sorted(name for name, (changed, _) in GODEBUG.items() if low < changed <= min(high, toolchain)))
 
 
-def changes(members: Sequence[BuiltPackage], before: str, after: str, toolchain: int) -> tuple[PackageChange, ...]:
+def changes(members: Iterable[BuiltPackage], before: str, after: str, toolchain: int) -> tuple[PackageChange, ...]:
     """What each package of the main module would do otherwise under the go line `after` than under `before`: first
     those whose loops or programs may behave otherwise, then those with another language alone."""
-    found = []
-    for member in members:
-        if member.module is not None or minor_of(before) == minor_of(after):
-            continue
-        found.append(
-            PackageChange(
-                import_path=member.import_path,
-                language=(minor_of(before), minor_of(after)),
-                loops=changed_loops(member, minor_of(before), minor_of(after)),
-                godebug=changed_godebug(before, after, toolchain) if member.is_program else (),
-            )
+    low, high = minor_of(before), minor_of(after)
+    found = [
+        PackageChange(
+            import_path=member.import_path,
+            loops=changed_loops(member, low, high),
+            godebug=changed_godebug(before, after, toolchain) if member.is_program else (),
         )
+        for member in members
+        if member.module is None and low != high
+    ]
     return tuple(sorted(found, key=lambda c: (not (c.loops or c.godebug), c.import_path)))

@@ -17,7 +17,7 @@ from gomigrate.model.go import semver
 from gomigrate.model.go.pseudo import placeholder_version
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.modfile.gomod import ModFileError, parse
-from gomigrate.plan.decide.choices import Choice
+from gomigrate.plan.decide.choice import Choice
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

@@ -10,7 +10,7 @@ from gomigrate.model.decision import InRepository
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.go.pseudo import placeholder_version
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.plan.decide.choices import Choice
+from gomigrate.plan.decide.choice import Choice
 from gomigrate.scan.project.modulestate import declared_module
 from gomigrate.world.disk.trees import subtree
 

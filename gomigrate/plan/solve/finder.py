@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gomigrate.model.decision import Locked, NewestOf
 from gomigrate.model.go.goversion import LANGUAGE_LIMIT, go_version
 from gomigrate.model.go.modpath import is_inside
-from gomigrate.plan.decide.choices import Choice, Chooser
+from gomigrate.plan.decide.choice import Choice
 from gomigrate.plan.decide.modulecontents import Contents, UnavailableError
 from gomigrate.resolve.asof import AsOf, candidates, module_paths
 from gomigrate.world.base.outcome import Found
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from gomigrate.model.inventory import Used
     from gomigrate.model.modules import Attempt, ModuleVersion
     from gomigrate.model.resolution import Resolution, Want
+    from gomigrate.plan.decide.chooser import Chooser
     from gomigrate.plan.solve.loader import Lack
     from gomigrate.resolve.resolve import Resolver
     from gomigrate.world.modules.source import ModuleSource

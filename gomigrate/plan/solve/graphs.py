@@ -14,7 +14,7 @@ from gomigrate.plan.decide.modulecontents import Contents, UnavailableError
 from gomigrate.plan.solve.buildlist import MAIN, ModuleGraph, Needs, Replacements, load_graph
 
 if TYPE_CHECKING:
-    from gomigrate.plan.decide.choices import Choice
+    from gomigrate.plan.decide.choice import Choice
 
 # How many versions of one module are asked for their go.mod to find one that can stand in for a missing one.
 TRIES = 12

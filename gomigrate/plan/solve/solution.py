@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from gomigrate.model.decision import Hold
     from gomigrate.model.modules import ModuleVersion
-    from gomigrate.plan.decide.choices import Choice
+    from gomigrate.plan.decide.choice import Choice
     from gomigrate.plan.decide.modulecontents import UnavailableError
     from gomigrate.plan.solve.buildlist import ModuleGraph, Replacements
     from gomigrate.plan.solve.graphs import Mend

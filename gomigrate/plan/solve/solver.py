@@ -11,7 +11,7 @@ from gomigrate.model.go import semver
 from gomigrate.model.go.goversion import PRUNING_FROM, go_version, is_pruned
 from gomigrate.model.go.modpath import prefixes
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.plan.decide.choices import Choice
+from gomigrate.plan.decide.choice import Choice
 from gomigrate.plan.solve.buildlist import MAIN, ModuleGraph, Replacements
 from gomigrate.plan.solve.graphs import Graphs
 from gomigrate.plan.solve.loader import Hit, Lack, Load, Loader, Main, PackageImports, code_of

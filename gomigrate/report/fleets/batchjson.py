@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from gomigrate.model.findings import Finding
     from gomigrate.model.fleets.batch import Cause, Unit, UnitResult
     from gomigrate.model.fleets.fleet import FleetSummary
-    from gomigrate.model.fleets.marks import Mark
 
 BATCH_SCHEMA = "gomigrate/batch/2"
 
@@ -24,22 +24,7 @@ Json = dict[str, Any]
 
 def unit_json(unit: Unit) -> Json:
     """A unit as it was found."""
-    return {
-        "path": unit.path,
-        "root": unit.root,
-        "repository": unit.repository,
-        "prefix": unit.prefix,
-        "module": unit.module,
-        "why": marks_json(unit.marks),
-        "after": list(unit.after),
-        "skip": cause_json(unit.skip),
-        "is_last": unit.is_last,
-    }
-
-
-def marks_json(marks: Sequence[Mark]) -> list[Json]:
-    """Why a folder is a unit."""
-    return [{"mark": str(mark.sign), "seen": mark.path} for mark in marks]
+    return {**asdict(unit), "skip": cause_json(unit.skip)}
 
 
 def cause_json(cause: Cause | None, findings: Sequence[Finding] = ()) -> Json | None:
@@ -52,12 +37,7 @@ def cause_json(cause: Cause | None, findings: Sequence[Finding] = ()) -> Json | 
 def result_json(result: UnitResult) -> Json:
     """What became of a unit."""
     return {
-        "path": result.path,
-        "module": result.module,
-        "state": str(result.state),
-        "branch": result.branch,
-        "commit": result.commit,
-        "tree": result.tree,
+        **asdict(result),
         "seconds": round(result.seconds, 3),
         "ledger": dict(result.ledger),
         "cause": cause_json(result.cause, result.findings),
@@ -77,7 +57,7 @@ def summary_json(summary: FleetSummary) -> Json:
         "blockers": [
             {"code": b.code, "message": blocker_text(b), "units": b.units, "first": b.first} for b in summary.blockers
         ],
-        "codes": [{"code": c.code, "findings": c.findings, "units": c.units} for c in summary.codes],
+        "codes": [asdict(code) for code in summary.codes],
     }
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from gomigrate.model.findings import Place
 from gomigrate.model.fleets.partition import Layout
-from gomigrate.report.fleets.batchjson import marks_json
 from gomigrate.report.json import finding_json
 from gomigrate.report.page import Page, findings_into
 from gomigrate.report.words.batch import marks_text
@@ -15,14 +15,7 @@ from gomigrate.report.words.phrases import counted, first_few
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gomigrate.model.fleets.partition import (
-        Cycle,
-        FolderUnit,
-        LockConflict,
-        NewModule,
-        PackageImport,
-        Partition,
-    )
+    from gomigrate.model.fleets.partition import NewModule, Partition
 
 PARTITION_SCHEMA = "gomigrate/partition/2"
 
@@ -76,61 +69,18 @@ def _name(folder: str) -> str:
 
 def partition_json(partition: Partition) -> Json:
     """All of the partition, in the shape of schemas/partition.json; the folder "" is the repository's top."""
+    found = [finding_json(item) for item in partition.findings]
+    return {"schema": PARTITION_SCHEMA, **_json(replace(partition, findings=())), "findings": found}
+
+
+def _json(value: Any) -> Any:
+    """A value by its fields; a place is said as `where`."""
+    if isinstance(value, tuple):
+        return [_json(item) for item in value]
+    if not is_dataclass(value):
+        return value
+    own = {field.name: getattr(value, field.name) for field in fields(value)}
     return {
-        "schema": PARTITION_SCHEMA,
-        "import_path": partition.import_path,
-        "layout": str(partition.layout),
-        "units": [_unit_json(unit) for unit in partition.units],
-        "modules": [asdict(module) for module in partition.modules],
-        "order": [list(folders) for folders in partition.order],
-        "cycles": [_cycle_json(cycle) for cycle in partition.cycles],
-        "crossings": [
-            {"importer": c.importer, "imported": c.imported, "import": _import_json(c.use), "is_allowed": c.is_allowed}
-            for c in partition.crossings
-        ],
-        "conflicts": [_conflict_json(conflict) for conflict in partition.conflicts],
-        "findings": [finding_json(item) for item in partition.findings],
-    }
-
-
-def _unit_json(unit: FolderUnit) -> Json:
-    return {
-        "folder": unit.folder,
-        "import_path": unit.import_path,
-        "why": marks_json(unit.marks),
-        "packages": list(unit.packages),
-        "locks": list(unit.locks),
-        "vendors": list(unit.vendors),
-    }
-
-
-def _cycle_json(cycle: Cycle) -> Json:
-    return {
-        "units": list(cycle.units),
-        "edges": [
-            {"importer": edge.importer, "imported": edge.imported, "imports": [_import_json(i) for i in edge.imports]}
-            for edge in cycle.edges
-        ],
-        "merged": cycle.merged,
-        "moves": [asdict(move) for move in cycle.moves],
-    }
-
-
-def _import_json(use: PackageImport) -> Json:
-    return {
-        "where": str(use.place),
-        "path": use.path,
-        "importer": use.importer,
-        "imported": use.imported,
-        "is_test": use.is_test,
-    }
-
-
-def _conflict_json(conflict: LockConflict) -> Json:
-    return {
-        "path": conflict.path,
-        "wanted": [
-            {"unit": w.unit, "revision": w.revision, "version": w.version, "where": str(w.place)}
-            for w in conflict.wanted
-        ],
+        "where" if isinstance(one, Place) else name: str(one) if isinstance(one, Place) else _json(one)
+        for name, one in own.items()
     }

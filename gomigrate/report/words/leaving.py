@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gomigrate.report.words.phrases import counted, filled, first_few
+from gomigrate.report.words.phrases import counted, filled
 from gomigrate.report.words.row import Facts, Row
 
 
@@ -15,9 +15,7 @@ def _contained(f: Facts) -> str:
 
 def _also(f: Facts) -> str:
     """The other places that name the same."""
-    also = f["also"]
-    assert isinstance(also, tuple)
-    return f" Also in {first_few(also)}." if also else ""
+    return filled(" Also in {also}.", f) if f["also"] else ""
 
 
 def _gm730(f: Facts) -> str:
@@ -26,11 +24,9 @@ def _gm730(f: Facts) -> str:
 
 
 def _gm731(f: Facts) -> str:
-    files = f["files"]
-    assert isinstance(files, tuple)
-    whose = f"{f['module']} lacks" if "module" in f else "no module of the build has"
-    lost = f"{counted(len(files), 'file')} of it ({first_few(files)})"
-    return f"{f['path']} is named here; {whose} {lost}, kept as {f['copy']}." + _also(f)
+    whose = "{module} lacks" if "module" in f else "no module of the build has"
+    kept = "{files:file} of it ({files}), kept as {copy}."
+    return filled(f"{{path}} is named here; {whose} {kept}", f) + _also(f)
 
 
 ROWS: dict[str, Row] = {
@@ -41,9 +37,11 @@ ROWS: dict[str, Row] = {
             "refuses one whose modules.txt does not agree with go.mod; an old tool's folder has no such file. go.sum on the branch is complete."
         ),
         remedy="Build with -mod=readonly or -mod=mod (also as GOFLAGS=-mod=readonly), or use --vendor=regenerate or --vendor=remove.",
+        message="vendor/ stays, and at go {go} a plain go build refuses it: inconsistent vendoring.",
     ),
     "GM702": Row(
         title="go mod vendor cannot find everything",
+        message="go mod vendor leaves out what it cannot find: {problem}",
         meaning="go mod vendor also wants what is imported under build tags that nobody sets; what it cannot find is not in the fresh vendor folder.",
         remedy="Nothing for the build; go mod vendor without -e stops at the same imports.",
     ),
@@ -54,16 +52,19 @@ ROWS: dict[str, Row] = {
             "go 1.14 on the go command then says inconsistent vendoring."
         ),
         remedy="Delete vendor/ after you have checked the branch out, or build with -mod=readonly.",
+        message="git does not track all of vendor/, so it stays on disk when the branch is checked out.",
     ),
     "GM704": Row(
         title="old vendor folder stays unused",
         meaning="With a go line below 1.14 the go command builds from the module cache even where there is a vendor folder.",
         remedy="Nothing; the folder must go, or be written anew, before the go line is raised.",
+        message="vendor/ stays; at go {go} the go command does not look at it unless it is told -mod=vendor.",
     ),
     "GM705": Row(
         title="lock file goes with its vendor folder",
         meaning="The lock file lies inside vendor/. A vendor folder in which only that file is left would still be a vendor folder to the go command, which refuses it.",
         remedy="Nothing; the file is in the project's history. --vendor=keep keeps it.",
+        message="{path} goes with vendor/, though lock files are kept.",
     ),
     "GM710": Row(
         title="built from vendor without being required",
@@ -136,6 +137,12 @@ ROWS: dict[str, Row] = {
         title="pinned command cannot be had",
         meaning="A lock names a command that nothing imports (dep's required, glock's cmd, a vendored main package), and no source has it with all that it imports at the locked versions. Its pin is dropped.",
         remedy="Install the command by other means, or give gomigrate a proxy or a clone that has it and run again.",
+        message=lambda f: filled(
+            "{path}, which a lock names as a command: no source has it."
+            if f["lacking"] == f["path"]
+            else "{path}, which a lock names as a command: no source has {lacking}.",
+            f,
+        ),
     ),
     "GM721": Row(
         title="commands keep their versions",
@@ -144,6 +151,12 @@ ROWS: dict[str, Row] = {
             "imports them and that no build takes, so that go mod tidy keeps their lines."
         ),
         remedy="Nothing; go install with the command's path builds the locked version.",
+        message=lambda f: filled(
+            "{file} keeps the versions of these commands in go.mod: {tools}."
+            if f["file"]
+            else "go.mod keeps the versions of these commands by tool lines: {tools}.",
+            f,
+        ),
     ),
     "GM730": Row(
         title="vendored file named outside of Go",

@@ -45,6 +45,12 @@ def first_few(words: Sequence[str], most: int = 3) -> str:
     return f"{', '.join(shown)} and {left:,} more" if left > 0 else ", ".join(words)
 
 
+def some_of(words: Sequence[str], number: int) -> str:
+    """The first of so many words: "a, b, c and 12 more"."""
+    left = number - len(words)
+    return ", ".join(words) + (f" and {left:,} more" if left > 0 else "")
+
+
 def first_rows(rows: Sequence[str], most: int) -> list[str]:
     """The rows of a list, or the first of them and a row that says how many more there are."""
     return [*rows[:most], *([f"and {len(rows) - most:,} more"] if len(rows) > most else [])]

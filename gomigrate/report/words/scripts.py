@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.report.words.phrases import all_of, filled
+from gomigrate.report.words.phrases import filled
 from gomigrate.report.words.row import Row
 
 if TYPE_CHECKING:
@@ -48,21 +48,21 @@ _OLD_TOOL = {
 }
 _GO_GET = {
     "insecure": "go get -insecure is no flag since go 1.17.",
-    "computed": "go get {names}: what it gets only a run can tell.",
+    "computed": "go get {asked}: what it gets only a run can tell.",
     "dependencies": "go get of the project's own packages fetched its dependencies; go.mod says which they are.",
-    "versioned": "go get {names} installs no command since go 1.18.",
-    "requires": "go get {names} changes go.mod.",
-    "several": "go get {names} asks for several things at once.",
-    "own": "go get {names} names the project's own packages by import path; in module mode that is the folder one works in.",
-    "unlisted": "go get {names}: {package} is in no module of go.mod.",
-    "listed": "go get {names}: go.mod has it already.",
-    "unknown": "go get {names}: whether {package} is a command is not known.",
-    "source": "go get {names} fetches source that is nowhere in GOPATH any more.",
-    "looked-for": "go get {names}: a line of this file looks for its source in GOPATH.",
-    "replaced": "go get {names}: a kept copy or another module stands in for it.",
-    "locked": "go get {names} installs no command since go 1.18.",
+    "versioned": "go get {asked} installs no command since go 1.18.",
+    "requires": "go get {asked} changes go.mod.",
+    "several": "go get {asked} asks for several things at once.",
+    "own": "go get {asked} names the project's own packages by import path; in module mode that is the folder one works in.",
+    "unlisted": "go get {asked}: {package} is in no module of go.mod.",
+    "listed": "go get {asked}: go.mod has it already.",
+    "unknown": "go get {asked}: whether {package} is a command is not known.",
+    "source": "go get {asked} fetches source that is nowhere in GOPATH any more.",
+    "looked-for": "go get {asked}: a line of this file looks for its source in GOPATH.",
+    "replaced": "go get {asked}: a kept copy or another module stands in for it.",
+    "locked": "go get {asked} installs no command since go 1.18.",
     "newest": (
-        "go get {names} installs no command since go 1.18; no lock file says which version, so it is the newest as"
+        "go get {asked} installs no command since go 1.18; no lock file says which version, so it is the newest as"
         " before: choose one."
     ),
 }
@@ -74,12 +74,6 @@ _GO_GET_REMEDY = {
     "replaced": "go install with the path alone, in the project's folder, builds what go.mod says.",
     "listed": "Take the command out.",
 }
-
-
-def _gm806(f: Facts) -> str:
-    asked = f["asked"]
-    assert isinstance(asked, tuple)
-    return filled(_GO_GET[str(f["case"])], {**f, "names": " ".join(asked)})
 
 
 def _gm806_here(f: Facts) -> str:
@@ -98,13 +92,6 @@ def _gm807(f: Facts) -> str:
     return filled(
         "{pattern} is {path} in module mode." if "path" in f else "{pattern} names packages in the vendor folder.", f
     )
-
-
-def _gm810(f: Facts) -> str:
-    lines = f["lines"]
-    assert isinstance(lines, tuple)
-    noun = "line" if len(lines) == 1 else "lines"
-    return f"The project's place in GOPATH is used here ({noun} {all_of(lines)}); module mode does not need it."
 
 
 _OTHER_LANGUAGE = {
@@ -235,7 +222,7 @@ ROWS: dict[str, Row] = {
         title="go get",
         meaning="Since go 1.18 go get only edits go.mod. Commands become go install PATH@VERSION, with the version that go.mod has; where nothing says which version, @latest is offered as an unsafe change, since go get took the newest, too. Libraries that go.mod has are not fetched any more, and go get ./... becomes go mod download or go install.",
         remedy="Use go install PATH@VERSION for a command; a library belongs into go.mod once.",
-        message=_gm806,
+        message=_by("case", _GO_GET),
         remedy_here=_gm806_here,
     ),
     "GM807": _row(
@@ -268,7 +255,7 @@ ROWS: dict[str, Row] = {
         title="the project's place in GOPATH",
         meaning="Folders below GOPATH/src are made, linked or entered for the project. In module mode that is not needed and does no harm: the build goes by go.mod, wherever it lies.",
         remedy="Nothing; work in any folder when you next touch these lines.",
-        message=_gm810,
+        message="The project's place in GOPATH is used here ({lines:~line} {lines:all}); module mode does not need it.",
     ),
     "GM811": _row(
         title="a dependency's place in GOPATH",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
 from gomigrate.model.inventory import Origin
-from gomigrate.world.disk.samefolders import real_path, real_path_in
+from gomigrate.world.disk.realpath import real_path, real_path_in
 from gomigrate.world.git.checkouts import find_checkouts
 
 if TYPE_CHECKING:

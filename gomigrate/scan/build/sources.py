@@ -12,7 +12,7 @@ from gomigrate.model.inventory import Origin, VendorRoot
 from gomigrate.model.trees.tree import Kind
 from gomigrate.scan.build.legacybuild import LegacySources, Mount
 from gomigrate.scan.listing import listed
-from gomigrate.world.disk.trees import DiskTree
+from gomigrate.world.disk.disktree import DiskTree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

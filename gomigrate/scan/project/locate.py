@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from gomigrate.locks.registry import READERS
 from gomigrate.model.errors import UsageProblem
 from gomigrate.scan.listing import has_file, listed
-from gomigrate.world.disk.samefolders import is_same_folder, real_path
-from gomigrate.world.disk.trees import DiskTree
+from gomigrate.world.disk.disktree import DiskTree
+from gomigrate.world.disk.realpath import is_same_folder, real_path
 from gomigrate.world.git.repository import Repository
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from gomigrate.model.errors import UsageProblem
 from gomigrate.model.inventory import FoundBy, PathSource
 from gomigrate.scan.listing import listed
 from gomigrate.scan.project import selfpath
-from gomigrate.world.disk.samefolders import is_same_folder, real_path
-from gomigrate.world.disk.trees import DiskTree
+from gomigrate.world.disk.disktree import DiskTree
+from gomigrate.world.disk.realpath import is_same_folder, real_path
 
 if TYPE_CHECKING:
     from gomigrate.model.findings import Finding

@@ -14,7 +14,8 @@ from gomigrate.model.inventory import Project
 from gomigrate.model.trees.tree import Tree
 from gomigrate.scan.listing import has_file, listed
 from gomigrate.scan.project.locate import VENDOR_FOLDERS, Located
-from gomigrate.world.disk.trees import DiskTree, GitTree, OverlayTree, subtree
+from gomigrate.world.disk.disktree import DiskTree
+from gomigrate.world.disk.trees import OverlayTree, subtree
 
 if TYPE_CHECKING:
     from gomigrate.model.findings import Finding
@@ -62,7 +63,7 @@ def _committed(repository: Repository, project: Project, disk: DiskTree, folders
     """The trees of the project at HEAD. Of the disk only what legacy tools made there counts as well, because the
     build used it: vendor folders that git does not track or not wholly, submodules, untracked lock files."""
     prefix = project.prefix
-    whole = GitTree(repository.top, project.commit)
+    whole = repository.tree(project.commit)
     committed = subtree(whole, prefix)
     gitlinks = {
         path.removeprefix(prefix + "/") if prefix else path: commit

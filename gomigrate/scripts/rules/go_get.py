@@ -81,15 +81,18 @@ class _Get:
     def names(self) -> tuple[str, ...]:
         return tuple(word.value for word in self.targets)
 
+    @property
+    def asked(self) -> str:
+        return " ".join(self.names).replace(OPAQUE, "...")
+
     def by_hand(self, case: GoGet, **facts: str) -> Correction:
-        asked = tuple(name.replace(OPAQUE, "...") for name in self.names)
-        return manual(self.verb.start, case=case.value, asked=asked, **facts)
+        return manual(self.verb.start, case=case.value, asked=self.asked, **facts)
 
     def safely(self, case: GoGet, *edits: Edit) -> Correction:
-        return safe(self.verb.start, *edits, case=case.value, asked=self.names)
+        return safe(self.verb.start, *edits, case=case.value, asked=self.asked)
 
     def likely(self, case: GoGet, *edits: Edit) -> Correction:
-        return unsafe(self.verb.start, *edits, case=case.value, asked=self.names)
+        return unsafe(self.verb.start, *edits, case=case.value, asked=self.asked)
 
 
 def find(document: Document, build: Build) -> Corrections:
@@ -219,7 +222,7 @@ def _library(document: Document, get: _Get, build: Build) -> Correction:
         return get.by_hand(GoGet.LOOKED_FOR)
     if get.call.is_pipelined or not get.call.may_change_status:
         return get.by_hand(GoGet.LISTED)
-    return removal(get.call, case=GoGet.LISTED.value, asked=get.names)
+    return removal(get.call, case=GoGet.LISTED.value, asked=get.asked)
 
 
 def _at_versions(document: Document, get: _Get, chosen: dict[str, str], build: Build) -> list[Edit] | None:

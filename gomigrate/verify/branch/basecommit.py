@@ -19,7 +19,7 @@ from gomigrate.model.verdict import Gap, Unchecked
 from gomigrate.scan.project.modulestate import has_go_mod
 from gomigrate.verify.branch.history import commits_that_added_go_mod, is_ancestor
 from gomigrate.verify.branch.record import RECORD
-from gomigrate.world.disk.trees import GitTree
+from gomigrate.world.git.gittree import GitTree
 
 if TYPE_CHECKING:
     from gomigrate.model.findings import Finding

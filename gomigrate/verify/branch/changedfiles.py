@@ -13,7 +13,8 @@ from gomigrate.verify.branch.history import changed_later, listed, migration
 from gomigrate.verify.branch.plannedfiles import BaseFiles, Explained, Item, PlannedFiles, is_note
 from gomigrate.verify.branch.record import RECORD, read_record
 from gomigrate.verify.branch.rewrites import rewrites_of
-from gomigrate.world.disk.trees import GitTree, subtree
+from gomigrate.world.disk.trees import subtree
+from gomigrate.world.git.gittree import GitTree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

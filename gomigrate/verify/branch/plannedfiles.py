@@ -14,7 +14,7 @@ from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from gomigrate.gosource.header.scanheader import import_specs
+from gomigrate.gosource.headers.header import import_specs
 from gomigrate.locks.registry import READERS
 from gomigrate.model.policy import COPIES
 from gomigrate.modfile.gomod import ModFileError, parse
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from gomigrate.model.habits import Habit
     from gomigrate.model.plan import Plan
     from gomigrate.verify.branch.rewrites import Rewrites
-    from gomigrate.world.disk.trees import GitTree
+    from gomigrate.world.git.gittree import GitTree
 
 _PLAIN, _EXECUTABLE, _LINK, _GITLINK = "100644", "100755", "120000", "160000"
 _LEGACY = {file for reader in READERS for file in (*reader.files, *reader.companions)}

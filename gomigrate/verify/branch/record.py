@@ -13,7 +13,8 @@ from gomigrate.model.findings import Finding, Place
 from gomigrate.plan.copies.keptcopies import PATCH
 from gomigrate.report.read import PlanJsonError, plan_from_json
 from gomigrate.scan.listing import has_file
-from gomigrate.world.disk.trees import GitTree, subtree
+from gomigrate.world.disk.trees import subtree
+from gomigrate.world.git.gittree import GitTree
 from gomigrate.world.git.repository import Repository
 
 if TYPE_CHECKING:

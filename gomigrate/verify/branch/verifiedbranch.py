@@ -14,7 +14,8 @@ from gomigrate.modfile.gomod import ModFileError, parse
 from gomigrate.scan.project.modulestate import has_go_mod
 from gomigrate.verify.branch.basecommit import find_base
 from gomigrate.verify.branch.record import read_record
-from gomigrate.world.disk.trees import GitTree, subtree
+from gomigrate.world.disk.trees import subtree
+from gomigrate.world.git.gittree import GitTree
 from gomigrate.world.git.repository import Repository
 
 if TYPE_CHECKING:

@@ -14,11 +14,12 @@ from gomigrate.model.trees.tree import Kind
 from gomigrate.report.words.attempts import said_of
 from gomigrate.scan.project.modulestate import has_go_mod
 from gomigrate.verify.build.asking import unknown
-from gomigrate.verify.build.layout import LegacySources, lay_out_gopath, lay_out_module, own_patterns, workspaces
+from gomigrate.verify.build.layout import GopathSources, lay_out_gopath, lay_out_module, own_patterns, workspaces
 from gomigrate.verify.build.lockedversions import told_of_locked
 from gomigrate.verify.build.vendored import vendor_faults
 from gomigrate.world.base.outcome import Refused
-from gomigrate.world.disk.trees import DiskTree, GitTree, OverlayTree, subtree
+from gomigrate.world.disk.disktree import DiskTree
+from gomigrate.world.disk.trees import OverlayTree, subtree
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from gomigrate.verify.branch.verifiedbranch import VerifiedBranch
     from gomigrate.verify.build.layout import Side
     from gomigrate.world.disk.treewriter import TreeWriter
+    from gomigrate.world.git.gittree import GitTree
     from gomigrate.world.go.gocmd import GoCommand
     from gomigrate.world.world import World
 
@@ -56,7 +58,7 @@ def lay_out_before(
     return side, told
 
 
-def _legacy_sources(world: World, branch: VerifiedBranch, committed: GitTree) -> tuple[LegacySources, tuple[Told, ...]]:
+def _legacy_sources(world: World, branch: VerifiedBranch, committed: GitTree) -> tuple[GopathSources, tuple[Told, ...]]:
     """What the state before is laid out from: the base commit with vendor folders that only the disk has, the user's
     GOPATH where the project is built with it, and the locked commits of what neither of them holds, with what the locks
     have against those. `branch.root` may lead into GOPATH through a symbolic link."""
@@ -74,7 +76,7 @@ def _legacy_sources(world: World, branch: VerifiedBranch, committed: GitTree) ->
     entries = world.go_env.gopath
     in_gopath = any(posixpath.join(entry, "src", import_path) in (top, branch.root) for entry in entries)
     has_own = bool(plan and (plan.source.locks or plan.source.vendor))
-    sources = LegacySources(
+    sources = GopathSources(
         tree=tree,
         prefix=prefix,
         import_path=import_path,
@@ -108,7 +110,7 @@ def _is_legacy(disk: Tree, folder: str) -> bool:
     return bool(names) and "modules.txt" not in names
 
 
-def _absent(sources: LegacySources, ledger: Sequence[LedgerLine]) -> list[tuple[ModuleVersion, LedgerLine]]:
+def _absent(sources: GopathSources, ledger: Sequence[LedgerLine]) -> list[tuple[ModuleVersion, LedgerLine]]:
     """The pins that neither a vendor folder nor GOPATH holds, each with the module version that is built for it."""
     project = sources.project
     inner = [f"{folder}/src" for folder in workspaces(project)]

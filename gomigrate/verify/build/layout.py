@@ -37,7 +37,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LegacySources:
+class GopathSources:
     """What the state before is laid out from.
 
     `tree` is the repository at the base commit (with vendor folders that only the work tree has), `prefix` the
@@ -61,7 +61,7 @@ class LegacySources:
         return subtree(self.tree, self.prefix)
 
 
-def lay_out_gopath(sources: LegacySources, writer: TreeWriter, at: str) -> Side:
+def lay_out_gopath(sources: GopathSources, writer: TreeWriter, at: str) -> Side:
     """Write the state before as a private GOPATH at the path `at` of the writer.
 
     The whole repository is laid out where the project's import path ends in the project's folder, since a vendor
@@ -87,7 +87,7 @@ def lay_out_gopath(sources: LegacySources, writer: TreeWriter, at: str) -> Side:
     return Side(cwd=project, mode="gopath", env={"GOPATH": PATH_SEPARATOR.join(entries)})
 
 
-def _inner_entries(sources: LegacySources) -> tuple[str, ...]:
+def _inner_entries(sources: GopathSources) -> tuple[str, ...]:
     """Folders of the project that its tool put into GOPATH: the workspaces of godep and gom, gb's project folder, and
     the vendor folder that gb, and scripts that set GOPATH themselves, keep a src in."""
     found = workspaces(sources.project)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from gomigrate.locks.registry import read_locks
 from gomigrate.model.codes import finding
 from gomigrate.model.go import pseudo, semver
-from gomigrate.model.go.modpath import is_inside, split_path_version
+from gomigrate.model.go.modpath import is_inside, prefixes, split_path_version
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.names import is_same_place
 from gomigrate.model.trees.tree import Kind
@@ -68,16 +68,10 @@ def told_of_locked(
 def _pins(project: Tree, gitlinks: Mapping[str, str], lines: Iterable[LedgerLine]) -> tuple[Pin, ...]:
     """The pins of the project's own locks, and of those in folders that the ledger speaks of."""
     folders = {posixpath.dirname(line.lock.file) for line in lines if line.lock}
-    inner = {above for folder in folders for above in _upwards(folder)}
+    inner = {above for folder in folders if folder for above in prefixes(folder)}
     locks = [*read_locks(project, gitlinks)]
     locks += [lock for folder in sorted(inner) for lock in read_locks(subtree(project, folder))]
     return tuple(pin for lock in locks for pin in lock.pins)
-
-
-def _upwards(folder: str) -> Iterator[str]:
-    while folder:
-        yield folder
-        folder = posixpath.dirname(folder)
 
 
 def _is_near(path: str, other: str) -> bool:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from gomigrate.model.codes import finding
 from gomigrate.model.errors import WorldProblem
+from gomigrate.model.modules import ModuleVersion
+from gomigrate.model.plan import Selected
 from gomigrate.model.verdict import Gap, Tidy, TidyState, Unchecked
 from gomigrate.verify.branch.gomodlines import differences
 from gomigrate.verify.build.asking import ask, load_fault, read_absolute, refuse_unknown, words_of
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from gomigrate.model.findings import Finding
-    from gomigrate.model.plan import Plan, Selected
+    from gomigrate.model.plan import Plan
     from gomigrate.model.verdict import ModuleDifference, Told
     from gomigrate.verify.build.layout import Side
     from gomigrate.world.go.gocmd import GoCommand
@@ -66,24 +68,24 @@ def compare_build_list(
     """How many lines of `go list -m -json all` are as planned, and those that are not, in path order. The main module
     has no version and is left out."""
     want = {line.path: selected_text(line) for line in planned}
-    have = {str(m["Path"]): _listed_text(m) for m in listed if not m.get("Main")}
+    have = {str(m["Path"]): selected_text(_listed(m)) for m in listed if not m.get("Main")}
     return sum(have.get(path) == text for path, text in want.items()), differences(want, have)
 
 
 def selected_text(line: Selected) -> str:
     """A line of the build list after its path, as `go list -m all` prints it."""
     new = line.replaced_by
-    return _line_text(line.version, new.path if new else "", new.version if new else "")
+    return " ".join(filter(None, (line.version, *(("=>", new.path, new.version) if new else ()))))
 
 
-def _listed_text(module: Mapping[str, Any]) -> str:
-    new = module.get("Replace") or {}
-    return _line_text(str(module.get("Version", "")), str(new.get("Path", "")), str(new.get("Version", "")))
-
-
-def _line_text(version: str, new_path: str, new_version: str) -> str:
-    words = [version, *(["=>", new_path, new_version] if new_path else [])]
-    return " ".join(word for word in words if word)
+def _listed(module: Mapping[str, Any]) -> Selected:
+    """A module as `go list -m -json` says it."""
+    new = module.get("Replace")
+    return Selected(
+        path=module["Path"],
+        version=module.get("Version", ""),
+        replaced_by=ModuleVersion(new["Path"], new.get("Version", "")) if new else None,
+    )
 
 
 def check_modules(go: GoCommand, side: Side) -> tuple[Finding, ...]:

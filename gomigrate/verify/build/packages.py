@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from gomigrate.model.errors import WorldProblem
@@ -19,18 +20,8 @@ if TYPE_CHECKING:
     from gomigrate.world.go.gocmd import GoCommand
 
 FILE_FIELDS = (
-    "GoFiles",
-    "CgoFiles",
-    "CFiles",
-    "CXXFiles",
-    "MFiles",
-    "HFiles",
-    "FFiles",
-    "SFiles",
-    "SwigFiles",
-    "SwigCXXFiles",
-    "SysoFiles",
-    "EmbedFiles",
+    *("GoFiles", "CgoFiles", "CFiles", "CXXFiles", "MFiles", "HFiles", "FFiles", "SFiles"),
+    *("SwigFiles", "SwigCXXFiles", "SysoFiles", "EmbedFiles"),
 )
 """The fields of `go help list`'s Package that name files which reach the compiler, the assembler or the linker."""
 
@@ -87,24 +78,18 @@ def source_path(listed: str) -> str:
 class Digests:
     """SHA-256 of files by path, each read once however many platforms use it.
 
-    `read` gives the bytes of a file by absolute path (OSError where it cannot); `rewrites` are undone in both sides, so
-    that planned rewriting does not count as a difference; `undone` counts the files where that changed something.
+    `of` gives that of a file, `read` its bytes, by absolute path (OSError where it cannot); `rewrites` are undone in
+    both sides, so that planned rewriting does not count as a difference; `undone` counts the files that this changed.
     """
 
     def __init__(self, read: Callable[[str], bytes], rewrites: Rewrites = ()) -> None:
         self._read = read
         self._rewrites = tuple(rewrites)
-        self._known: dict[str, str] = {}
+        self.of = cache(self._digest)
         self.undone = 0
 
-    def of(self, path: str) -> str:
-        """The digest in hex; "unreadable" with the reason where the file cannot be read."""
-        known = self._known.get(path)
-        if known is None:
-            known = self._known[path] = self._compute(path)
-        return known
-
-    def _compute(self, path: str) -> str:
+    def _digest(self, path: str) -> str:
+        """In hex; "unreadable" with the reason where the file cannot be read."""
         try:
             body = self._read(path)
         except OSError as e:
@@ -115,7 +100,7 @@ class Digests:
 
 
 @dataclass(frozen=True, slots=True)
-class PackageReader:
+class PackageLister:
     """Asks the go command for the packages of a side of the module `project`."""
 
     go: GoCommand
@@ -127,13 +112,15 @@ class PackageReader:
     ) -> dict[str, Packages | WorldProblem]:
         """The packages by platform, or why the go command cannot list them. Raises UnknownAnswer where they rest on an
         answer that did not come."""
-        found: dict[str, Packages | WorldProblem] = {}
-        for platform, said in list_side(self.go, side, platforms).items():
+        listed = list_side(self.go, side, platforms)
+        for said in listed.values():
             refuse_unknown(said)
-            found[platform] = (
-                said if isinstance(said, WorldProblem) else read_packages(said, self.project, self.digests.of, rewrites)
-            )
-        return found
+        return {
+            name: said
+            if isinstance(said, WorldProblem)
+            else read_packages(said, self.project, self.digests.of, rewrites)
+            for name, said in listed.items()
+        }
 
 
 def read_packages(

@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.constructs import read_constructs
-from gomigrate.gosource.header.scanheader import scan_header
+from gomigrate.gosource.headers.header import scan_header
 from gomigrate.gosource.platforms.platform import platforms_in
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from gomigrate.model.verdict import Told
     from gomigrate.verify.branch.verifiedbranch import VerifiedBranch
     from gomigrate.verify.build.layout import Side
-    from gomigrate.verify.build.packages import PackageReader, Packages
-    from gomigrate.world.disk.trees import GitTree
+    from gomigrate.verify.build.packages import PackageLister, Packages
+    from gomigrate.world.git.gittree import GitTree
 
 FILE = "go.work"
 
@@ -36,7 +36,7 @@ def workspace_of(tree: GitTree, folder: str) -> str:
 
 
 def told_of_workspace(
-    branch: VerifiedBranch, side: Side, root: str, alone: Mapping[str, Packages], reader: PackageReader
+    branch: VerifiedBranch, side: Side, root: str, alone: Mapping[str, Packages], lister: PackageLister
 ) -> Iterator[Told]:
     """What a go.work at the project or above it makes of the build; `root` is where the repository's tree lies on disk,
     `alone` what go.mod alone builds. One that is as it was before is no doing of the branch, and only told of."""
@@ -46,7 +46,7 @@ def told_of_workspace(
     name = posixpath.relpath(f"/{place}", f"/{branch.repository.prefix}")
     side = replace(side, env={**side.env, "GOWORK": posixpath.join(root, place)})
     found: list[Finding] = []
-    for platform, within in reader.packages(side, tuple(alone)).items():
+    for platform, within in lister.packages(side, tuple(alone)).items():
         if isinstance(within, WorldProblem):
             words = words_of(getattr(within, "stderr", ""))
             found = [finding("GM318", place=Place(name), evidence=words, error=str(within))]

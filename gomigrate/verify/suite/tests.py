@@ -25,7 +25,7 @@ _GRACE = 30
 def compare_tests(
     go: GoCommand, before: Side, after: Side, rewrites: Rewrites, *, timeout: float
 ) -> SuiteVerdict | Finding:
-    """Run the tests of ./... on one side, then on the other, each for `timeout` seconds at most, and compare them one
+    """Run the tests of one side, then on the other, each for `timeout` seconds at most, and compare them one
     by one; a finding where one side has no result. `rewrites` tell the new import path of a package."""
     logs = []
     for side in (before, after):
@@ -38,7 +38,7 @@ def compare_tests(
 
 def _run(go: GoCommand, side: Side, timeout: float, *, is_before: bool) -> Log | Finding:
     # -count=1: results out of the cache would be those of an earlier run. vet runs as go test always lets it run.
-    words = ("test", "-json", "-count=1", f"-timeout={timeout:g}s", *side.flags, "./...")
+    words = ("test", "-json", "-count=1", f"-timeout={timeout:g}s", *side.flags, *side.patterns)
     try:
         completed = ask(go, side, *words, timeout=timeout + _GRACE)
     except WorldProblem as problem:

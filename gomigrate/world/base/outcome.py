@@ -80,7 +80,7 @@ class Refused:
         return self.said is Said.NO
 
 
-class Question(StrEnum):
+class ModuleQuestion(StrEnum):
     """What can be asked about a module."""
 
     INFO = "info"
@@ -95,7 +95,7 @@ class Unanswered:
     """A question about the module `path` that nobody answered, and the attempt with whoever might have."""
 
     path: str
-    question: Question
+    question: ModuleQuestion
     attempt: Attempt
 
 

@@ -124,7 +124,7 @@ class DiskTree:
             real = os.path.realpath(f"{self._real}/{path}", strict=True)
         except OSError as error:
             raise type(error)(error.errno, error.strerror, path) from error
-        if real != self._real and not real.startswith(self._real.rstrip(os.sep) + os.sep):
+        if not Path(real).is_relative_to(self._real):
             raise OSError(errno.EXDEV, "a link that leads outside the tree", path)
         return real
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.diagnosis.machine import Folder
 from gomigrate.model.go.modpath import InvalidPathError, escape_path, escape_version
-from gomigrate.world.disk.reading import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,14 +62,6 @@ def zips_lacking(cache: str, modules: Iterable[ModuleVersion]) -> int:
     return count
 
 
-def read_or_none(path: str) -> bytes | None:
-    """The bytes of a file; None where there is none that can be read."""
-    try:
-        return read_file(path)
-    except (OSError, ValueError):
-        return None
-
-
 def upward(root: str, name: str) -> tuple[str, ...]:
     """The files of this name in a folder and in those above it, the nearest first."""
     folders = [Path(root), *Path(root).parents]
@@ -106,7 +97,6 @@ def _filesystem(path: str) -> str:
         if len(words) < 3:
             continue
         mount = words[1].replace("\\040", " ")
-        inside = real == mount or real.startswith(mount.rstrip("/") + "/")
-        if inside and len(mount) >= len(best):
+        if Path(real).is_relative_to(mount) and len(mount) >= len(best):
             best, kind = mount, words[2]
     return kind

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,8 +26,8 @@ from typing import TYPE_CHECKING
 from gomigrate.model.errors import ProjectProblem, WorldProblem
 from gomigrate.model.trees.writable import why_not_writable
 from gomigrate.world.disk.files import writing
-from gomigrate.world.disk.rooted import Content, InTheWayError, Rooted
-from gomigrate.world.disk.takeback import PutBack, TakingBack, sync, tidy
+from gomigrate.world.disk.root import Content, InTheWayError, Root
+from gomigrate.world.disk.undo import PutBack, sync, take_back, tidy
 from gomigrate.world.disk.undojournal import Journal, JournalLine, Stage, UndoFolder
 
 if TYPE_CHECKING:
@@ -108,17 +108,17 @@ def _session(root: str | os.PathLike[str], home: str) -> Iterator[_InPlaceRun]:
     top = Path(os.path.realpath(root))
     with contextlib.ExitStack() as stack:
         with writing(top):
-            opened = stack.enter_context(Rooted.opened(top))
+            opened = stack.enter_context(Root.opened(top))
             folder = UndoFolder(home, top, opened.inode)
         folder.refuse_moved(lambda journal: _is_changed(opened, journal))
         folder.make()
-        stack.enter_context(folder.held())
+        stack.enter_context(folder.locked())
         yield _InPlaceRun(opened, folder)
 
 
 class _InPlaceRun:
-    def __init__(self, rooted: Rooted, folder: UndoFolder) -> None:
-        self._rooted = rooted
+    def __init__(self, project: Root, folder: UndoFolder) -> None:
+        self._project = project
         self._folder = folder
 
     def is_broken_off(self) -> bool:
@@ -128,7 +128,7 @@ class _InPlaceRun:
     def recover(self) -> PutBack:
         """Take back what was broken off: the last run, if any."""
         journals = self._folder.runs()
-        return self._take_back(journals[-1]) if journals and journals[-1].stage is Stage.BEGUN else PutBack()
+        return take_back(self._project, journals[-1]) if journals and journals[-1].stage is Stage.BEGUN else PutBack()
 
     def undo(self) -> PutBack | None:
         """Take back the last run, or what was broken off; None where there is neither."""
@@ -139,7 +139,7 @@ class _InPlaceRun:
         if journal.stage is not Stage.BEGUN:
             # From here on it is finished by whoever comes next, if this process is not there any more.
             journal.set_stage(Stage.BEGUN)
-        return self._take_back(journal)
+        return take_back(self._project, journal)
 
     def planned(self, change: Change) -> JournalLine:
         """The line for a change, after a look that the file is what the change expects."""
@@ -147,10 +147,10 @@ class _InPlaceRun:
         refused = why_not_writable(path, is_link=change.link, is_removal=change.after is None)
         if refused:
             raise WorldProblem(f"refused to write {path!r}: {refused}")
-        with writing(self._rooted.root / path):
+        with writing(self._project.root / path):
             try:
-                found, is_other = self._rooted.content(path), False
-                at = self._rooted.nearest(path)
+                found, is_other = self._project.content(path), False
+                at = self._project.nearest(path)
             except InTheWayError as error:
                 if error.is_link:
                     message = f"{path} lies behind a symbolic link, which is not written through"
@@ -176,23 +176,23 @@ class _InPlaceRun:
         """Make the changes, all or none."""
         journal = self._folder.begin(lines, self._keep_originals)
         try:
-            with writing(self._rooted.root):
+            with writing(self._project.root):
                 for number, change in enumerate(changes):
                     self._stage(journal, number, change)
                 for number in range(len(lines)):
                     self._perform(journal, number)
-                tidy(self._rooted, journal)
-                sync(self._rooted, lines)
+                tidy(self._project, journal)
+                sync(self._project, lines)
             journal.set_stage(Stage.DONE)
         except BaseException:
-            self._take_back(journal)
+            take_back(self._project, journal)
             raise
         return journal
 
     def _keep_originals(self, journal: Journal) -> None:
         for number, line in enumerate(journal.lines):
             if line.before:
-                found = self._rooted.content(line.path)
+                found = self._project.content(line.path)
                 if found is None or found.digest != line.before:
                     raise ProjectProblem(f"{line.path} was changed meanwhile; nothing was written, run the plan again")
                 journal.keep(number, found)
@@ -204,36 +204,30 @@ class _InPlaceRun:
         line = journal.lines[number]
         mode = line.mode | 0o100 if line.mode and change.executable else line.mode
         content = Content(change.after, is_link=change.link, mode=mode)
-        with self._rooted.folder(line.at) as folder:
+        with self._project.folder(line.at) as folder:
             folder.create(journal.new_name(number), content, is_executable=change.executable)
 
     def _perform(self, journal: Journal, number: int) -> None:
         """Make one change. Raises OSError, ProjectProblem where the file is not any more what it was."""
         line = journal.lines[number]
-        parent, _, name = line.path.rpartition("/")
         changed = f"{line.path} was changed meanwhile; nothing was written, run the plan again"
         try:
             if line.before:
-                with self._rooted.folder(parent) as folder:
-                    folder.set_aside(name, journal.old_name(number))
+                with self._project.folder(line.parent) as folder:
+                    folder.set_aside(line.name, journal.old_name(number))
                     found = folder.content(journal.old_name(number))
                 if found is None or found.digest != line.before:
                     raise ProjectProblem(changed)
             if line.after:
-                with self._rooted.folder(line.at) as staged, self._rooted.folder(parent, make=True) as folder:
-                    staged.move(journal.new_name(number), folder, name)
+                with self._project.folder(line.at) as staged, self._project.folder(line.parent, make=True) as folder:
+                    staged.move(journal.new_name(number), folder, line.name)
         except (FileExistsError, FileNotFoundError, InTheWayError) as error:
             raise ProjectProblem(changed) from error
-
-    def _take_back(self, journal: Journal) -> PutBack:
-        return TakingBack(self._rooted, journal).carry_out()
 
 
 def _joined(changeset: ChangeSet) -> list[Change]:
     """The changes of all steps, one a path: from what the first finds to what the last leaves. What is removed comes
     first, so that a folder can take the place of a file."""
-    from dataclasses import replace
-
     found: dict[str, Change] = {}
     for change in (change for step in changeset.steps for change in step.changes):
         first = found.get(change.path)
@@ -257,17 +251,17 @@ def _known(folder: str | os.PathLike[str], home: str) -> Iterator[Path]:
 
 
 def _is_changed_at(root: Path, journal: Journal) -> bool:
-    with writing(root), Rooted.opened(root) as rooted:
-        return _is_changed(rooted, journal)
+    with writing(root), Root.opened(root) as project:
+        return _is_changed(project, journal)
 
 
-def _is_changed(rooted: Rooted, journal: Journal) -> bool:
+def _is_changed(project: Root, journal: Journal) -> bool:
     """Whether the folder is as the run of the journal may have left it: each path as before or as after, and one at
     least as after."""
     is_changed = False
     for line in journal.lines:
         try:
-            found = rooted.content(line.path)
+            found = project.content(line.path)
         except OSError:
             return False
         now = found.digest if found else ""

@@ -6,7 +6,6 @@ import contextlib
 import os
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gomigrate.world.disk.files import writing
@@ -35,14 +34,6 @@ def locked(path: str, *, patience: float = 0) -> Iterator[bool]:
         yield is_held
     finally:
         os.close(descriptor)
-
-
-def is_locked(path: str) -> bool:
-    """Whether a process holds the lock file just now."""
-    if not Path(path).exists():
-        return False
-    with locked(path) as is_free:
-        return not is_free
 
 
 if sys.platform == "win32":

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gomigrate.model.errors import WorldProblem
-from gomigrate.world.base.home import home
 from gomigrate.world.disk.files import atomic_write, remove_tree, writing
+from gomigrate.world.disk.home import user_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from gomigrate.world.base.seal import Seals
+    from gomigrate.world.disk.seal import Seals
 
 _SEAL = "seal"
 
@@ -115,9 +115,7 @@ def _digests(files: Mapping[str, bytes]) -> bytes:
 def state_home(environ: Mapping[str, str]) -> str:
     """The folder for what is worth keeping between runs but is no cache: gomigrate in $XDG_STATE_HOME or ~/.local/state
     (the XDG Base Directory Specification). Raises WorldProblem where the environment names no home."""
-    above = environ.get("XDG_STATE_HOME", "")
-    if not Path(above).is_absolute():
-        if not home(environ):
-            raise WorldProblem("there is no home folder to keep anything in: name one in XDG_STATE_HOME")
-        above = f"{home(environ)}/.local/state"
-    return str(Path(above, "gomigrate"))
+    folder = user_folder(environ, "XDG_STATE_HOME", ".local/state")
+    if not folder:
+        raise WorldProblem("there is no home folder to keep anything in: name one in XDG_STATE_HOME")
+    return folder

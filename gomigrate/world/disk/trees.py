@@ -1,28 +1,14 @@
-"""The trees that stages read from, whatever they are made of, and ways to join and cut them."""
+"""Trees made of trees: one laid over another, and a folder of one."""
 
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING
 
-from gomigrate.model.trees.tree import Entry, Kind, Tree
-from gomigrate.world.disk.disktree import DiskTree
-from gomigrate.world.disk.ziptree import BadZip, ZipTree
-from gomigrate.world.git.gittree import GitTree
+from gomigrate.model.trees.tree import Entry, Kind, Tree, is_in_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-__all__ = ["BadZip", "DiskTree", "GitTree", "LinkTree", "OverlayTree", "ZipTree", "subtree"]
-
-
-@runtime_checkable
-class LinkTree(Tree, Protocol):
-    """A tree that can say what its symbolic links lead to."""
-
-    def link(self, path: str) -> str:
-        """What a symbolic link says. Raises OSError, also where `path` is no link."""
-        ...
 
 
 class OverlayTree:
@@ -41,7 +27,7 @@ class OverlayTree:
             return self._over.entries(path)
         found = {entry.name: entry for entry in self._base.entries(path)}
         for covered in self._paths:
-            if path and not covered.startswith(path + "/"):
+            if not is_in_folder(covered, path):
                 continue
             name, _, rest = covered[len(path) + 1 if path else 0 :].partition("/")
             if rest and name in found and found[name].kind is Kind.DIR:
@@ -65,10 +51,10 @@ class OverlayTree:
 
     def link(self, path: str) -> str:
         """What a symbolic link says. Raises OSError, also where `path` is no link."""
-        return _link(self._over if self._is_over(path) else self._base, path)
+        return (self._over if self._is_over(path) else self._base).link(path)
 
     def _is_over(self, path: str) -> bool:
-        return any(not covered or path == covered or path.startswith(covered + "/") for covered in self._paths)
+        return any(is_in_folder(path, covered) for covered in self._paths)
 
 
 class _Subtree:
@@ -78,22 +64,19 @@ class _Subtree:
         self._whole = whole
         self._path = path
 
+    def _place(self, path: str) -> str:
+        return f"{self._path}/{path}" if path else self._path
+
     def entries(self, path: str) -> tuple[Entry, ...]:
-        return self._whole.entries(posixpath.join(self._path, path) if path else self._path)
+        return self._whole.entries(self._place(path))
 
     def read(self, path: str) -> bytes:
-        return self._whole.read(posixpath.join(self._path, path))
+        return self._whole.read(self._place(path))
 
     def link(self, path: str) -> str:
-        return _link(self._whole, posixpath.join(self._path, path))
+        return self._whole.link(self._place(path))
 
 
 def subtree(tree: Tree, path: str) -> Tree:
     """The folder `path` of `tree` as a tree; "" is the tree itself."""
     return _Subtree(tree, path) if path else tree
-
-
-def _link(tree: Tree, path: str) -> str:
-    if isinstance(tree, LinkTree):
-        return tree.link(path)
-    raise OSError(f"not a symbolic link: {path}")

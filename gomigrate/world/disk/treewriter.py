@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import posixpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,7 @@ from gomigrate.model.errors import WorldProblem
 from gomigrate.model.trees.tree import Entry, Kind, Tree
 from gomigrate.model.trees.writable import is_git_folder, why_not_writable
 from gomigrate.world.disk.files import writing
-from gomigrate.world.disk.rooted import Content, OpenFolder, Rooted
-from gomigrate.world.disk.trees import LinkTree
+from gomigrate.world.disk.root import Content, OpenFolder, Root
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -53,7 +53,7 @@ class TreeWriter:
 
     def write(self, path: str, data: bytes | None) -> None:
         """Writes a file, in place of one that this writer has made; None removes it. Raises WorldProblem."""
-        folder, name = _split(_checked(path))
+        folder, name = posixpath.split(_checked(path))
         if data is not None:
             self.write_files(folder, [(name, data, False)])
         elif path in self._made:
@@ -73,7 +73,7 @@ class TreeWriter:
 
     def link(self, path: str, target: str) -> None:
         """Makes a symbolic link. Raises WorldProblem."""
-        folder, name = _split(_checked(path))
+        folder, name = posixpath.split(_checked(path))
         with self._opened(folder) as opened, writing(self.place(path)):
             self._free(opened, path)
             opened.create(name, Content(os.fsencode(target), is_link=True))
@@ -84,14 +84,14 @@ class TreeWriter:
         with contextlib.ExitStack() as stack:
             with writing(self.place(folder)):
                 Path(self.root).mkdir(parents=True, exist_ok=True)
-                rooted = stack.enter_context(Rooted.opened(Path(self.root)))
-                opened = stack.enter_context(rooted.folder(folder, make=True))
+                root = stack.enter_context(Root.opened(Path(self.root)))
+                opened = stack.enter_context(root.folder(folder, make=True))
             yield opened
 
     def _free(self, opened: OpenFolder, path: str) -> None:
         """Takes away what this writer has made at the path."""
         if path in self._made:
-            opened.remove(_split(path)[1])
+            opened.remove(posixpath.split(path)[1])
             self._made.discard(path)
 
 
@@ -110,7 +110,7 @@ class _Addition:
         if not path:
             self._folders("")
             return
-        parent, name = _split(_checked(path))
+        parent, name = posixpath.split(_checked(path))
         entry = next((entry for entry in self._tree.entries(parent) if entry.name == name), None)
         if entry is None:
             raise FileNotFoundError(errno.ENOENT, "not in the tree", path)
@@ -138,7 +138,7 @@ class _Addition:
                 folders.append(path)
             elif entry.kind is Kind.FILE:
                 files.append(entry)
-            elif entry.kind in _LINKS and isinstance(self._tree, LinkTree):
+            elif entry.kind in _LINKS:
                 self._links[path] = self._tree.link(path)
             else:
                 self.skipped.append(path)
@@ -191,8 +191,3 @@ def _checked(path: str) -> str:
 
 def _joined(folder: str, name: str) -> str:
     return f"{folder}/{name}" if folder and name else folder or name
-
-
-def _split(path: str) -> tuple[str, str]:
-    folder, _, name = path.rpartition("/")
-    return folder, name

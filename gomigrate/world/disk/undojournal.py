@@ -25,10 +25,10 @@ from typing import TYPE_CHECKING, Any
 
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.trees.writable import why_not_writable
-from gomigrate.world.base.seal import Seals, check_private, make_private
 from gomigrate.world.disk.files import remove_tree, write_new, writing
 from gomigrate.world.disk.locking import locked
-from gomigrate.world.disk.rooted import Content
+from gomigrate.world.disk.root import Content
+from gomigrate.world.disk.seal import Seals, check_private, make_private
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -62,6 +62,16 @@ class JournalLine:
     is_link: bool = False
     mode: int = 0
     modified: int = 0
+
+    @property
+    def parent(self) -> str:
+        """The folder that the path lies in."""
+        return self.path.rpartition("/")[0]
+
+    @property
+    def name(self) -> str:
+        """The name of the path in that folder."""
+        return self.path.rpartition("/")[2]
 
 
 @dataclass(slots=True)
@@ -153,7 +163,7 @@ class UndoFolder:
             )
 
     @contextlib.contextmanager
-    def held(self) -> Iterator[None]:
+    def locked(self) -> Iterator[None]:
         """Let nobody else change the project by way of gomigrate during the block. Raises WorldProblem."""
         with locked(str(self.place / "lock")) as is_held:
             if not is_held:

@@ -9,29 +9,27 @@ that is killed leaves objects that nothing names (`git gc` takes them away in ti
 from __future__ import annotations
 
 import os
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gomigrate.model.errors import ProjectProblem, UsageProblem, WorldProblem
+from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.trees.writable import why_not_writable
 from gomigrate.world.disk.files import private_dir, writing
-from gomigrate.world.disk.inplace import InPlaceResult, write_in_place
-from gomigrate.world.disk.reading import read_file
+from gomigrate.world.disk.reading import read_or_none
 from gomigrate.world.git.clone import blob_id
 from gomigrate.world.git.gitrun import Git, GitFailed
-from gomigrate.world.git.gittree import EXECUTABLE, GITLINK, LINK, GitTree
+from gomigrate.world.git.gittree import EXECUTABLE, GITLINK, LINK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from gomigrate.model.plan import Change, ChangeSet, Step
     from gomigrate.world.git.repository import Repository
 
-__all__ = ["BranchResult", "InPlaceResult", "write_branch", "write_in_place"]
-
 _FILE = "100644"
+_NOTHING = ("", "")  # mode and object id of what is not in a commit
 # The private index takes every name of the commit as it is, and lies in one file.
 _INDEX = ("core.splitIndex=false", "core.sparseCheckout=false", "index.sparse=false", "core.ignoreCase=false")
 _FALLBACK_NAME, _FALLBACK_MAIL = "gomigrate", "gomigrate@localhost"
@@ -153,7 +151,7 @@ def _check_free(repo: Repository, name: str, *, force: bool) -> str:
     taken = os.fsdecode(repo.git.run("for-each-ref", "--format=%(refname)", "refs/heads")).splitlines()
     for other in taken:
         # A name is a file or a folder to git, never both.
-        if other.startswith(ref + "/") or ref.startswith(other + "/"):
+        if other != ref and (is_inside(other, ref) or is_inside(ref, other)):
             raise ProjectProblem(f"branch {name} cannot be made beside branch {other.removeprefix('refs/heads/')}")
     return old
 
@@ -170,11 +168,8 @@ def _checked_out(repo: Repository) -> list[tuple[str, str]]:
             found.append((place, rest))
     common = repo.layout.common_dir
     for git_dir in (common, *sorted((common / "worktrees").glob("*"))):
-        for noted in ("rebase-merge/head-name", "rebase-apply/head-name"):
-            try:
-                found.append((f"{git_dir} (a rebase)", os.fsdecode(read_file(git_dir / noted)).strip()))
-            except OSError:
-                continue
+        noted = (read_or_none(git_dir / name) or b"" for name in ("rebase-merge/head-name", "rebase-apply/head-name"))
+        found += [(f"{git_dir} (a rebase)", os.fsdecode(branch).strip()) for branch in noted if branch]
     return found
 
 
@@ -206,32 +201,6 @@ def _move_branch(git: Git, name: str, new: str, old: str) -> None:
         raise
 
 
-class _CommitFiles:
-    """The files of the commit that is being made: path -> (mode, object id), and how many lie below each folder."""
-
-    def __init__(self, files: dict[str, tuple[str, str]]) -> None:
-        self._files = files
-        self._below: Counter[str] = Counter(folder for path in files for folder in _folders_above(path))
-
-    def get(self, path: str) -> tuple[str, str]:
-        """Mode and object id of the file; empty where there is none."""
-        return self._files.get(path, ("", ""))
-
-    def put(self, path: str, mode: str, object_id: str) -> None:
-        """Adds or replaces a file. Raises ProjectProblem where a folder, or a file above it, is in the way."""
-        blocked = next((folder for folder in _folders_above(path) if folder in self._files), "")
-        if blocked or self._below[path]:
-            raise ProjectProblem(f"{path} cannot be written: {blocked or path} is in the way")
-        if path not in self._files:
-            self._below.update(_folders_above(path))
-        self._files[path] = (mode, object_id)
-
-    def remove(self, path: str) -> None:
-        """Takes a file out."""
-        del self._files[path]
-        self._below.subtract(_folders_above(path))
-
-
 def _folders_above(path: str) -> list[str]:
     return [path[:at] for at, letter in enumerate(path) if letter == "/"]
 
@@ -246,10 +215,10 @@ class _Writer:
         self._private = private
         self._extra = {**identity, "GIT_INDEX_FILE": str(private / "index")}
         self._parent = base
-        files = GitTree(repo.top, base).files()
+        files = repo.tree(base).files()
         self._known = {object_id for _, object_id in files.values()}
         self._submodules = frozenset(path for path, (mode, _) in files.items() if mode == GITLINK)
-        self._files = _CommitFiles(files)
+        self._files = files
         self._git("read-tree", base)
 
     def _git(self, *args: str, stdin: bytes = b"") -> str:
@@ -263,6 +232,7 @@ class _Writer:
         # What is removed goes first, so that a file can take the place of a folder.
         changes.sort(key=lambda item: (item[1].after is not None, item[0]))
         records = b"".join(self._record(path, change) for path, change in changes)
+        self._refuse_clashes(path for path, change in changes if change.after is not None)
         self._write_blobs([change.after for _, change in changes if change.after is not None])
         self._git("update-index", "-z", "--index-info", stdin=records)
         tree = self._git("write-tree", "--missing-ok")
@@ -280,13 +250,13 @@ class _Writer:
 
     def _record(self, path: str, change: Change) -> bytes:
         """The line for `git update-index --index-info`, after a look that the file is what the change expects."""
-        mode, found = self._files.get(path)
+        mode, found = self._files.get(path, _NOTHING)
         if change.submodule:
             return self._removal(path) if found else b""
         if change.after is None and not found:
             submodule = self._submodule_of(path)
             if submodule:
-                return self._removal(submodule) if self._files.get(submodule)[1] else b""
+                return self._removal(submodule) if submodule in self._files else b""
         if found != (self._blob_id(change.before) if change.before is not None else ""):
             state = "is not there" if not found else "is there already" if change.before is None else "is another one"
             raise ProjectProblem(f"{path} {state} in the commit that the branch starts from; run the plan again")
@@ -294,12 +264,20 @@ class _Writer:
             return self._removal(path)
         new_mode = LINK if change.link else EXECUTABLE if change.executable or mode == EXECUTABLE else _FILE
         new_id = self._blob_id(change.after)
-        self._files.put(path, new_mode, new_id)
+        self._files[path] = (new_mode, new_id)
         return f"{new_mode} {new_id}\t".encode() + path.encode("utf-8", "surrogateescape") + b"\0"
 
     def _removal(self, path: str) -> bytes:
-        self._files.remove(path)
+        del self._files[path]
         return b"0 " + b"0" * len(self._parent) + b"\t" + path.encode("utf-8", "surrogateescape") + b"\0"
+
+    def _refuse_clashes(self, paths: Iterable[str]) -> None:
+        """Refuse files where the commit has a folder, and those below what it has as a file: git would make way."""
+        folders = {folder for path in self._files for folder in _folders_above(path)}
+        for path in paths:
+            in_the_way = next((place for place in _folders_above(path) if place in self._files), "")
+            if in_the_way or path in folders:
+                raise ProjectProblem(f"{path} cannot be written: {in_the_way or path} is in the way")
 
     def _submodule_of(self, path: str) -> str:
         """The submodule that the path lies in, "" for none, as the base commit has it."""

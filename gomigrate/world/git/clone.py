@@ -10,18 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gomigrate.world.git.gitrun import Git, GitFailed, ObjectReader
-from gomigrate.world.git.gittree import GitTree
-from gomigrate.world.git.repository import (
-    Head,
-    RepositoryLayout,
-    commit_time,
-    find_layout,
-    is_plain_name,
-    read_head,
-    read_remotes,
-    read_status,
-)
+from gomigrate.world.git.gitrun import GitFailed
+from gomigrate.world.git.repository import Repository, RepositoryLayout, commit_time, find_layout, is_plain_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,41 +30,19 @@ class CommitFacts:
     time: datetime | None
 
 
-class Clone:
-    """A git repository whose root is exactly at one folder, bare or with a work tree. Safe to share among threads.
-    Every question may raise WorldProblem where git fails."""
+class Clone(Repository):
+    """A git repository whose root is exactly at one folder, bare or with a work tree."""
 
     def __init__(self, layout: RepositoryLayout) -> None:
-        self.layout = layout
-        self.git = Git(layout.top)
-        self._reader = ObjectReader(self.git)
+        super().__init__(layout)
         self._tags: dict[str, tuple[str, ...]] | None = None
 
     @classmethod
     def open(cls, directory: str | os.PathLike[str]) -> Clone | None:
         """The repository at `directory` itself; None where there is none, whatever lies above it. Raises
         WorldProblem where git will not use it (another owner, a damaged configuration)."""
-        place = Path(directory)
-        # Most folders are no repository: find that out before anything is started.
-        if not (os.path.lexists(place / ".git") or (place / "objects").is_dir()):
-            return None
-        layout = find_layout(place, search_up=False)
+        layout = find_layout(Path(os.path.realpath(directory)), search_up=False)
         return cls(layout) if layout is not None else None
-
-    @property
-    def top(self) -> Path:
-        """The root of the work tree, or the git directory of a bare repository."""
-        return self.layout.top
-
-    @property
-    def is_bare(self) -> bool:
-        """Whether there is no work tree."""
-        return self.layout.is_bare
-
-    @property
-    def shallow(self) -> bool:
-        """Whether history was cut off when it was cloned, so that tags before a commit may be missing."""
-        return self.layout.is_shallow
 
     def commit(self, rev: str) -> CommitFacts | None:
         """What `rev` names: a full hash, a tag, a branch (as the remote has it, before a local one), or the
@@ -98,35 +66,25 @@ class Clone:
                 return CommitFacts(commit=found[0], time=commit_time(found[2]))
         return None
 
-    def head(self) -> Head:
-        """What is checked out; in a bare repository, what its HEAD names."""
-        return read_head(self.git)
-
     def changed_files(self) -> tuple[str, ...]:
         """The files that differ from HEAD, and those that git does not track (ignored ones left out)."""
-        if self.is_bare:
-            return ()
-        status = read_status(self.git)
+        status = self.status()
         return tuple(sorted({*status.changed, *status.untracked}))
-
-    def is_dirty(self) -> bool:
-        """Whether the work tree holds anything that HEAD does not."""
-        return bool(self.changed_files())
 
     def unpushed(self) -> bool:
         """Whether HEAD is a commit that no remote is known to have: no remote-tracking branch, no tag and nothing
         that was fetched last contains it. A bare repository is nobody's work, so the answer is no."""
-        commit = self.head().commit
-        if self.is_bare or not commit:
+        head = self._reader.read("HEAD^{commit}")
+        if self.is_bare or head is None:
             return False
-        if self.git.run("for-each-ref", "--count=1", f"--contains={commit}", "refs/remotes", "refs/tags"):
+        if self.git.run("for-each-ref", "--count=1", f"--contains={head[0]}", "refs/remotes", "refs/tags"):
             return False
         fetched = self._reader.read("FETCH_HEAD^{commit}")
-        return fetched is None or self.git.ask("merge-base", "--is-ancestor", commit, fetched[0]) is None
+        return fetched is None or self.git.ask("merge-base", "--is-ancestor", head[0], fetched[0]) is None
 
     def remote_url(self) -> str:
         """Where it was cloned from (the remote "origin", else the only one), without credentials; "" if unknown."""
-        remotes = read_remotes(self.git)
+        remotes = self.remotes()
         return remotes.get("origin", next(iter(remotes.values())) if len(remotes) == 1 else "")
 
     def tags_here(self, commit: str) -> tuple[str, ...]:
@@ -145,28 +103,24 @@ class Clone:
 
     def tags_before(self, commit: str) -> tuple[str, ...]:
         """The tags on the commit and on its ancestors, sorted by name; () where there is no such commit."""
-        if not _HASH.fullmatch(commit) or self._reader.read(commit + "^{commit}") is None:
-            return ()
-        listed = self.git.run("for-each-ref", "--format=%(refname:strip=2)", f"--merged={commit}", "refs/tags")
-        return tuple(sorted(os.fsdecode(listed).splitlines()))
+        return self._tags_that("merged", commit)
 
     def tags_containing(self, commit: str) -> tuple[str, ...]:
         """The tags on the commit (at least four digits of its hash) and on its descendants, sorted by name; () where
         there is no such commit."""
+        return self._tags_that("contains", commit)
+
+    def _tags_that(self, question: str, commit: str) -> tuple[str, ...]:
         if not _HASH.fullmatch(commit) or self._reader.read(commit + "^{commit}") is None:
             return ()
-        listed = self.git.run("for-each-ref", "--format=%(refname:strip=2)", f"--contains={commit}", "refs/tags")
+        listed = self.git.run("for-each-ref", "--format=%(refname:strip=2)", f"--{question}={commit}", "refs/tags")
         return tuple(sorted(os.fsdecode(listed).splitlines()))
-
-    def tree(self, commit: str) -> GitTree:
-        """The files of a commit; all trees of a clone share one git process."""
-        return GitTree(self.top, commit, reader=self._reader)
 
     def find_commits_with(self, dir_in_repo: str, files: Mapping[str, bytes]) -> tuple[str, ...]:
         """The commits, newest first, whose folder `dir_in_repo` ("" is the root) holds each of `files` (names, or
         paths below that folder) with exactly these bytes; it may hold others as well. This is how vendored bytes
         are traced to where they came from. () for no files."""
-        wanted = {name: self._blob_id(data) for name, data in files.items()}
+        wanted = {name: blob_id(data, self.layout.object_format) for name, data in files.items()}
         if not wanted or any("\n" in name for name in (dir_in_repo, *wanted)):
             return ()
         commits = self.git.run("rev-list", "--exclude=refs/stash", "--all", "--date-order").decode().split()
@@ -217,13 +171,6 @@ class Clone:
             names[name] = raw[end + 1 : end + 1 + width].hex()
             at = end + 1 + width
         return names
-
-    def _blob_id(self, data: bytes) -> str:
-        return blob_id(data, self.layout.object_format)
-
-    def close(self) -> None:
-        """Ends the git process that reads objects; a later question starts another."""
-        self._reader.close()
 
 
 def blob_id(data: bytes, object_format: str = "sha1") -> str:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import configparser
 import os
 from pathlib import Path
-
-from gomigrate.world.disk.reading import read_file
 
 
 def is_repository_top(folder: str) -> bool:
@@ -25,10 +22,6 @@ def find_top(folder: str) -> str:
 def origin_of(top: str) -> str:
     """The address of the remote called origin, "" where none is configured or the configuration cannot be read. Only
     for telling a name from it: includes and insteadOf are not followed."""
-    parser = configparser.RawConfigParser(strict=False, allow_no_value=True, comment_prefixes=("#", ";"))
-    try:
-        text = read_file(Path(top, ".git", "config")).decode("utf-8", "replace")
-        parser.read_string("\n".join(line.strip() for line in text.splitlines()))
-    except (OSError, configparser.Error):
-        return ""
-    return (parser.get('remote "origin"', "url", fallback="") or "").strip('"')
+    from gomigrate.world.git.config import remote_urls
+
+    return remote_urls(Path(top, ".git")).get("origin", "")

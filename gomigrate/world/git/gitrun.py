@@ -19,7 +19,7 @@ from gomigrate.model.errors import WorldProblem
 from gomigrate.world.base.process import Deadline, end, run, start
 from gomigrate.world.base.programs import find_program
 from gomigrate.world.base.redact import redact
-from gomigrate.world.base.waits import anywhere
+from gomigrate.world.base.specialfiles import anywhere
 from gomigrate.world.disk.reading import MAX_FILE
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from gomigrate.world.base.process import run
 from gomigrate.world.base.programs import find_program
 from gomigrate.world.base.redact import redact
 from gomigrate.world.base.secrets import REDACTED
-from gomigrate.world.base.waits import where_git_looks
+from gomigrate.world.base.specialfiles import where_git_looks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gomigrate.world.disk.reading import read_file
+from gomigrate.world.disk.reading import read_or_none
 from gomigrate.world.git.repository import without_user
 
 if TYPE_CHECKING:
@@ -36,14 +36,14 @@ def read_hg_head(directory: str | os.PathLike[str]) -> OtherHead | None:
     """The first parent of a Mercurial checkout: the first 20 bytes of .hg/dirstate, or of what follows the mark of
     its second format (Mercurial's internals, "dirstate-v2"). None where there is none."""
     home = Path(directory) / ".hg"
-    state = _read(home / "dirstate")
+    state = read_or_none(home / "dirstate")
     if state is None:
         return None
     parent = state.removeprefix(b"dirstate-v2\n")[:20]
     if len(parent) < 20 or not any(parent):
         return None
-    url = re.search(rb"^\s*default\s*=\s*(\S+)", _read(home / "hgrc") or b"", re.MULTILINE)
-    branch = _text(_read(home / "branch")).strip()
+    url = re.search(rb"^\s*default\s*=\s*(\S+)", read_or_none(home / "hgrc") or b"", re.MULTILINE)
+    branch = _text(read_or_none(home / "branch")).strip()
     return OtherHead(
         vcs="hg", revision=parent.hex(), branch=branch or "default", url=without_user(_text(url[1])) if url else ""
     )
@@ -52,10 +52,10 @@ def read_hg_head(directory: str | os.PathLike[str]) -> OtherHead | None:
 def read_bzr_head(directory: str | os.PathLike[str]) -> OtherHead | None:
     """The revision id of a Bazaar branch: .bzr/branch/last-revision holds its number and its id."""
     home = Path(directory) / ".bzr" / "branch"
-    _, _, revision = _text(_read(home / "last-revision")).strip().partition(" ")
+    _, _, revision = _text(read_or_none(home / "last-revision")).strip().partition(" ")
     if not revision or revision == "null:":
         return None
-    url = re.search(r"^parent_location\s*=\s*(\S+)", _text(_read(home / "branch.conf")), re.MULTILINE)
+    url = re.search(r"^parent_location\s*=\s*(\S+)", _text(read_or_none(home / "branch.conf")), re.MULTILINE)
     return OtherHead(vcs="bzr", revision=revision, url=without_user(url[1]) if url else "")
 
 
@@ -77,13 +77,6 @@ def read_svn_head(directory: str | os.PathLike[str]) -> OtherHead | None:
         return None
     url = "/".join(part for part in (row[1], row[2]) if isinstance(part, str) and part)
     return OtherHead(vcs="svn", revision=str(row[0]), url=without_user(url))
-
-
-def _read(place: Path) -> bytes | None:
-    try:
-        return read_file(place)
-    except OSError:
-        return None
 
 
 def _text(data: bytes | None) -> str:

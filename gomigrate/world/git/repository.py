@@ -12,15 +12,19 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.errors import WorldProblem
 from gomigrate.world.base.redact import redact_url
-from gomigrate.world.base.waits import where_git_looks
-from gomigrate.world.git.gitrun import Git, GitFailed, git_program
+from gomigrate.world.base.specialfiles import where_git_looks
+from gomigrate.world.disk.reading import read_or_none
+from gomigrate.world.git.gitrun import Git, GitFailed, ObjectReader
+from gomigrate.world.git.gittree import GitTree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
 _NAMES_A_HOST = re.compile(r"^(?:(?:https?|ssh|git)://|(?:[^@/:]+@)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+:)")
 # A name that git may resolve, without the characters that would ask for more than a name (gitrevisions(7)).
 _PLAIN_NAME = re.compile(r"[^\s\x00-\x20\x7f~^:?*\[\\@{-][^\x00-\x20\x7f~^:?*\[\\]*")
+
+_STATUS = ("status", "--porcelain=v2", "-z", "--no-renames", "--untracked-files=normal", "--ignore-submodules=dirty")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,9 +32,9 @@ class Head:
     """What is checked out: `commit` is "" before the first commit, `branch` "" where HEAD is detached, `time` the
     committer date in UTC."""
 
-    commit: str
     branch: str
-    time: datetime | None
+    commit: str = ""
+    time: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,23 +65,25 @@ class RepositoryLayout:
 
 class Repository:
     """A git repository with the project's folder in it: `top` is its root, `prefix` the way from there to the
-    folder ("" where they are the same; a monorepo has more), `git` runs commands there."""
+    folder ("" where they are the same; a monorepo has more), `git` runs commands there. Every question may raise
+    WorldProblem where git fails. Safe to share among threads."""
 
-    def __init__(self, layout: RepositoryLayout, prefix: str) -> None:
+    def __init__(self, layout: RepositoryLayout, prefix: str = "") -> None:
         self.layout = layout
         self.prefix = prefix
         self.git = Git(layout.top)
+        self._reader = ObjectReader(self.git)
 
     @classmethod
     def find(cls, directory: str | os.PathLike[str]) -> Repository | None:
         """The repository that `directory` lies in, looking upwards; None where there is none, or no such folder.
         Raises WorldProblem where git will not use it (another owner, a damaged configuration)."""
-        layout = find_layout(Path(directory), search_up=True)
+        real = Path(os.path.realpath(directory))
+        layout = find_layout(real, search_up=True)
         if layout is None:
             return None
-        inside = os.path.relpath(os.path.realpath(directory), layout.top)
-        prefix = "" if inside == "." or layout.is_bare else inside.replace(os.sep, "/")
-        return cls(layout, prefix)
+        inside = os.path.relpath(real, layout.top)
+        return cls(layout, "" if inside == "." or layout.is_bare else inside.replace(os.sep, "/"))
 
     @property
     def top(self) -> Path:
@@ -91,21 +97,49 @@ class Repository:
 
     @property
     def shallow(self) -> bool:
-        """Whether history was cut off when it was cloned."""
+        """Whether history was cut off when it was cloned, so that commits and tags before a commit may be missing."""
         return self.layout.is_shallow
 
     def head(self) -> Head:
-        """What is checked out. Raises WorldProblem."""
-        return read_head(self.git)
+        """What is checked out; in a bare repository, what its HEAD names."""
+        named = self.git.ask("symbolic-ref", "--quiet", "HEAD")
+        branch = os.fsdecode(named or b"").strip().removeprefix("refs/heads/")
+        found = self._reader.read("HEAD^{commit}")
+        return Head(commit=found[0], branch=branch, time=commit_time(found[2])) if found else Head(branch=branch)
 
     def status(self) -> Status:
         """How the project's folder differs from HEAD. The index is not refreshed, and clean filters do not run: a
-        file that a filter changes counts as changed once its time stamp has. Raises WorldProblem."""
-        return Status() if self.is_bare else read_status(self.git, self.prefix)
+        file that a filter changes counts as changed once its time stamp has."""
+        if self.is_bare:
+            return Status()
+        where = ("--", self.prefix) if self.prefix else ()
+        changed: list[str] = []
+        untracked: list[str] = []
+        for record in os.fsdecode(self.git.with_settings(self._without_filters()).run(*_STATUS, *where)).split("\0"):
+            kind, _, rest = record.partition(" ")
+            if kind == "?":
+                untracked.append(self._below(rest))
+            elif kind in ("1", "u"):
+                changed.append(self._below(rest.split(" ", 7 if kind == "1" else 9)[-1]))
+        return Status(changed=tuple(sorted(changed)), untracked=tuple(sorted(untracked)))
+
+    def _without_filters(self) -> tuple[str, ...]:
+        """Settings that switch off each filter program that the configuration names (gitattributes(5), filter)."""
+        listed = self.git.ask("config", "--null", "--name-only", "--get-regexp", r"^filter\.") or b""
+        drivers = {name.partition(".")[2].rpartition(".")[0] for name in os.fsdecode(listed).split("\0") if name}
+        return tuple(
+            f"filter.{driver}.{setting}"
+            for driver in sorted(drivers)
+            for setting in ("clean=", "smudge=", "process=", "required=false")
+            if "=" not in driver
+        )
+
+    def _below(self, path: str) -> str:
+        return path.removeprefix(f"{self.prefix}/") if self.prefix else path
 
     def ignored_dirs(self, paths: Iterable[str]) -> tuple[str, ...]:
         """Those of the folders (relative to the project's folder) that hold files on disk which git does not track,
-        ignored or not: what a commit shows of them is not what is there. Raises WorldProblem."""
+        ignored or not: what a commit shows of them is not what is there."""
         if self.is_bare:
             return ()
         return tuple(path for path in paths if self._has_untracked(f"{self.prefix}/{path}" if self.prefix else path))
@@ -119,20 +153,39 @@ class Repository:
         return any(name.startswith((path + "/").encode("utf-8", "surrogateescape")) for name in listed.split(b"\0"))
 
     def remotes(self) -> Mapping[str, str]:
-        """The URL that each remote is fetched from, without credentials. Raises WorldProblem."""
-        return read_remotes(self.git)
+        """Where each remote of the repository's own configuration lies, without credentials: as written where that
+        names a host, for insteadOf may turn it into a mirror; else as git rewrites it, for it may be an abbreviation.
+        """
+        from gomigrate.world.git.config import remote_urls
+
+        written = remote_urls(self.layout.common_dir)
+        return MappingProxyType({name: without_user(self._rewritten(url)) for name, url in written.items()})
+
+    def _rewritten(self, url: str) -> str:
+        if _NAMES_A_HOST.match(url) or "\0" in url:
+            return url
+        return os.fsdecode(self.git.run("ls-remote", "--get-url", "--", url)).removesuffix("\n")
 
     def resolve(self, ref: str) -> str | None:
         """The full hash of the commit that `ref` (a hash, tag, branch, or anything else of gitrevisions(7)) names;
-        None where it names none, or more than one. Raises WorldProblem."""
-        return resolve(self.git, ref)
+        None where it names none, or more than one."""
+        if not ref or ref.startswith("-") or "\0" in ref or "\n" in ref:
+            return None
+        answer = self.git.ask("rev-parse", "--verify", "--quiet", ref + "^{commit}")
+        return answer.decode().strip() or None if answer else None
+
+    def tree(self, commit: str) -> GitTree:
+        """The files of a commit; all trees that are asked for here share one git process."""
+        return GitTree(self.top, commit, reader=self._reader)
+
+    def close(self) -> None:
+        """Ends the git process that reads objects; a later question starts another."""
+        self._reader.close()
 
 
-def find_layout(directory: Path, *, search_up: bool) -> RepositoryLayout | None:
-    """The parts of the repository at `directory`, or above it with `search_up`; None where there is none. Raises
-    WorldProblem where git will not use it. GitPython finds the place; git has the first word, for it is stopped where
-    it would read without an end, and the last on whether the place may be used (safe.directory)."""
-    real = Path(os.path.realpath(directory))
+def find_layout(real: Path, *, search_up: bool) -> RepositoryLayout | None:
+    """The parts of the repository at a folder, given by its real path, or above it with `search_up`; None where there
+    is none. Raises WorldProblem where git will not use it, or would wait for what it finds."""
     if not _may_be_repository((real, *real.parents) if search_up else (real,)):
         return None
     git = Git(real, search_up=search_up)
@@ -142,10 +195,33 @@ def find_layout(directory: Path, *, search_up: bool) -> RepositoryLayout | None:
         if any(words in error.stderr for words in _NO_REPOSITORY):
             return None
         raise
-    places = _look_for(real, search_up=search_up)
-    if places is None:
-        return None
-    return _layout(git, said, *places)
+    is_bare, is_inside, is_shallow, said_format, place = os.fsdecode(said).removesuffix("\n").split("\n", 4)
+    git_dir = Path(os.path.realpath(place))
+    if "true" in (is_bare, is_inside):
+        top = git_dir
+    else:
+        top = Path(os.path.realpath(os.fsdecode(git.run("rev-parse", "--show-toplevel")).removesuffix("\n")))
+    if not search_up and top != real:
+        return None  # git took it for no repository, and went on above: it splits a list of folders at each colon
+    common = os.fsdecode(read_or_none(git_dir / "commondir") or b".").rstrip("\r\n")
+    return RepositoryLayout(
+        top=top,
+        git_dir=git_dir,
+        common_dir=Path(os.path.realpath(git_dir / common)),
+        is_bare=top == git_dir,
+        is_shallow=is_shallow == "true",
+        object_format=said_format if said_format == "sha256" else "sha1",
+    )
+
+
+_NO_REPOSITORY = ("not a git repository", "invalid gitfile format")
+_ASKED_OF_LAYOUT = (
+    "--is-bare-repository",
+    "--is-inside-git-dir",
+    "--is-shallow-repository",
+    "--show-object-format",  # git before 2.28 repeats a question that it does not know
+    "--absolute-git-dir",
+)
 
 
 def _may_be_repository(folders: Iterable[Path]) -> bool:
@@ -159,80 +235,9 @@ def _may_be_repository(folders: Iterable[Path]) -> bool:
     return False
 
 
-def _look_for(real: Path, *, search_up: bool) -> tuple[Path, Path] | None:
-    """The git directory and the common one, as GitPython finds them; it starts git when it is imported, by the name in
-    a variable, and finds it wherever PATH says."""
-    variable = "GIT_PYTHON_GIT_EXECUTABLE"
-    before = os.environ.get(variable)
-    os.environ[variable] = git_program()
-    try:
-        import git
-    except ImportError as error:
-        raise WorldProblem(f"the git command was not found: {str(error).splitlines()[0]}") from error
-    finally:
-        if before is None:
-            os.environ.pop(variable, None)
-        else:
-            os.environ[variable] = before
-    try:
-        with git.Repo(real, search_parent_directories=search_up, expand_vars=False) as repo:
-            return Path(os.path.realpath(repo.git_dir)), Path(os.path.realpath(repo.common_dir))
-    except (git.exc.InvalidGitRepositoryError, git.exc.NoSuchPathError):
-        return None
-    except (OSError, ValueError) as error:
-        raise WorldProblem(f"the repository at {real} cannot be read: {error}") from error
-
-
-_NO_REPOSITORY = ("not a git repository", "invalid gitfile format")
-_ASKED_OF_LAYOUT = (
-    "--is-bare-repository",
-    "--is-inside-git-dir",
-    "--is-shallow-repository",
-    "--show-object-format",  # git before 2.28 repeats a question that it does not know
-    "--absolute-git-dir",
-)
-
-
-def _layout(git: Git, answers: bytes, git_dir: Path, common_dir: Path) -> RepositoryLayout | None:
-    is_bare, is_inside, is_shallow, said_format, place = os.fsdecode(answers).removesuffix("\n").split("\n", 4)
-    if Path(os.path.realpath(place)) != git_dir:
-        return None  # git takes it for no repository, and went on to one above
-    if is_bare == "true" or is_inside == "true":
-        top = git_dir
-    else:
-        top = Path(os.path.realpath(os.fsdecode(git.run("rev-parse", "--show-toplevel")).removesuffix("\n")))
-    return RepositoryLayout(
-        top=top,
-        git_dir=git_dir,
-        common_dir=common_dir,
-        is_bare=top == git_dir,
-        is_shallow=is_shallow == "true",
-        object_format=said_format if said_format == "sha256" else "sha1",
-    )
-
-
 def is_plain_name(name: str) -> bool:
     """Whether this can only be a name of a ref or an object: no option, no range, no path, no search."""
     return bool(_PLAIN_NAME.fullmatch(name)) and ".." not in name and "@{" not in name
-
-
-def resolve(git: Git, ref: str) -> str | None:
-    """The full hash of the commit that `ref` names in this repository, or None."""
-    if not ref or ref.startswith("-") or "\0" in ref or "\n" in ref:
-        return None
-    answer = git.ask("rev-parse", "--verify", "--quiet", ref + "^{commit}")
-    return answer.decode().strip() or None if answer else None
-
-
-def read_head(git: Git) -> Head:
-    """What HEAD of this repository is."""
-    named = git.ask("symbolic-ref", "--quiet", "HEAD")
-    branch = os.fsdecode(named or b"").strip().removeprefix("refs/heads/")
-    commit = resolve(git, "HEAD")
-    if commit is None:
-        return Head(commit="", branch=branch, time=None)
-    lines = git.run("cat-file", "commit", commit)
-    return Head(commit=commit, branch=branch, time=commit_time(lines))
 
 
 def commit_time(commit: bytes) -> datetime | None:
@@ -242,58 +247,6 @@ def commit_time(commit: bytes) -> datetime | None:
         return datetime.fromtimestamp(int(found[1]), UTC) if found else None
     except (OverflowError, OSError, ValueError):
         return None
-
-
-def read_status(git: Git, prefix: str = "") -> Status:
-    """How the folder `prefix` differs from HEAD. Programs that attributes name are switched off for this."""
-    names = ("status", "--porcelain=v2", "-z", "--no-renames", "--untracked-files=normal", "--ignore-submodules=dirty")
-    where = ("--", prefix) if prefix else ()
-    changed: list[str] = []
-    untracked: list[str] = []
-    for record in os.fsdecode(git.with_settings(without_filters(git)).run(*names, *where)).split("\0"):
-        kind, _, rest = record.partition(" ")
-        if kind == "?":
-            untracked.append(_below(prefix, rest))
-        elif kind in ("1", "u"):
-            changed.append(_below(prefix, rest.split(" ", 7 if kind == "1" else 9)[-1]))
-    return Status(changed=tuple(sorted(changed)), untracked=tuple(sorted(untracked)))
-
-
-def _below(prefix: str, path: str) -> str:
-    return path.removeprefix(prefix + "/") if prefix else path
-
-
-def without_filters(git: Git) -> tuple[str, ...]:
-    """Settings that switch off each filter program that the configuration names (gitattributes(5), filter)."""
-    listed = git.ask("config", "--null", "--name-only", "--get-regexp", r"^filter\.") or b""
-    drivers = {name.partition(".")[2].rpartition(".")[0] for name in os.fsdecode(listed).split("\0") if name}
-    return tuple(
-        f"filter.{driver}.{setting}"
-        for driver in sorted(drivers)
-        for setting in ("clean=", "smudge=", "process=", "required=false")
-        if "=" not in driver
-    )
-
-
-def read_remotes(git: Git) -> Mapping[str, str]:
-    """Where each remote lies, without credentials: the URL as configured where it names a host, for insteadOf may turn
-    that into a mirror; else as git rewrites it, for it may be an abbreviation."""
-    found: dict[str, str] = {}
-    written = dict(_remotes_as_written(git))
-    for line in os.fsdecode(git.run("remote", "--verbose")).splitlines():
-        name, _, rest = line.partition("\t")
-        url, mark, _ = rest.partition(" (fetch)")
-        if mark:
-            as_written = written.get(name, "")
-            found[name] = without_user(as_written if _NAMES_A_HOST.match(as_written) else url)
-    return MappingProxyType(found)
-
-
-def _remotes_as_written(git: Git) -> Iterator[tuple[str, str]]:
-    answer = git.ask("config", "--null", "--get-regexp", r"^remote\..*\.url$")
-    for item in os.fsdecode(answer or b"").split("\0"):
-        key, _, url = item.partition("\n")
-        yield key.removeprefix("remote.").removesuffix(".url"), url
 
 
 def without_user(url: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from gomigrate.world.base.home import home
+from gomigrate.world.disk.home import home
 from gomigrate.world.disk.reading import read_or_none
 
 if TYPE_CHECKING:

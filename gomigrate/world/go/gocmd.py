@@ -20,7 +20,7 @@ from gomigrate.model.modules import Flaw, Said
 from gomigrate.world.base.outcome import Failure
 from gomigrate.world.base.process import Completed, ProgramFailed, run
 from gomigrate.world.base.programs import find_program
-from gomigrate.world.base.waits import where_go_looks
+from gomigrate.world.base.specialfiles import where_go_looks
 from gomigrate.world.go.envfile import env_file
 from gomigrate.world.go.goflags import kept_flags
 from gomigrate.world.go.gowords import read_listed, read_log, read_words

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gomigrate.model.errors import WorldProblem
-from gomigrate.world.base.home import home
 from gomigrate.world.base.programs import find_program
+from gomigrate.world.disk.home import home
 from gomigrate.world.go.envfile import env_file, read_env_file
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.go.modpath import escape_path, escape_version
-from gomigrate.world.base.home import home
-from gomigrate.world.base.seal import Seals
+from gomigrate.world.disk.home import user_folder
 from gomigrate.world.disk.locking import locked
+from gomigrate.world.disk.seal import Seals
 from gomigrate.world.disk.statedir import state_home
 
 if TYPE_CHECKING:
@@ -44,10 +44,7 @@ class DiskCache:
         named = environ.get("GOMIGRATE_CACHE", "")
         if named:
             return cls(str(Path(named).absolute()))
-        above = environ.get("XDG_CACHE_HOME", "")
-        if not Path(above).is_absolute():
-            above = f"{home(environ)}/.cache" if home(environ) else tempfile.gettempdir()
-        return cls(str(Path(above, "gomigrate")))
+        return cls(user_folder(environ, "XDG_CACHE_HOME", ".cache") or str(Path(tempfile.gettempdir(), "gomigrate")))
 
     def for_user(self, environ: Mapping[str, str]) -> DiskCache:
         """The same folder, of which only what is sealed with the user's key is believed: it may come with a project,

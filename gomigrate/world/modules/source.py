@@ -21,7 +21,7 @@ from gomigrate.model.go import pseudo, semver
 from gomigrate.model.go.modpath import InvalidPathError, escape_path, escape_version, match_prefix_patterns
 from gomigrate.model.modules import Attempt, Flaw, ModuleVersion, RevInfo, Said, SourceKind
 from gomigrate.modfile.dirhash import hash_go_mod, hash_zip
-from gomigrate.world.base.outcome import Failure, Found, Outcome, Question, Refused, Unanswered
+from gomigrate.world.base.outcome import Failure, Found, ModuleQuestion, Outcome, Refused, Unanswered
 from gomigrate.world.base.redact import first_line
 from gomigrate.world.disk.ziptree import BadZip, ZipTree
 from gomigrate.world.go.gocmd import Downloaded, GoCommand
@@ -79,7 +79,7 @@ class ModuleSource:
     def info(self, path: str, rev: str) -> Outcome[RevInfo]:
         """Which version of the module a version, commit, tag or branch is, and its time."""
         return _unaskable(path, rev) or self._infos.get(
-            (path, rev), lambda: self._noted(path, Question.INFO, self._find_info(path, rev))
+            (path, rev), lambda: self._noted(path, ModuleQuestion.INFO, self._find_info(path, rev))
         )
 
     def infos(self, asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Outcome[RevInfo]]:
@@ -89,7 +89,7 @@ class ModuleSource:
     def versions(self, path: str) -> Outcome[tuple[str, ...]]:
         """The list of versions, sorted; with the pseudo-versions that some proxies list. It may be empty."""
         return _unaskable(path) or self._lists.get(
-            path, lambda: self._noted(path, Question.LIST, self._find_versions(path))
+            path, lambda: self._noted(path, ModuleQuestion.LIST, self._find_versions(path))
         )
 
     def versions_here(self, path: str) -> tuple[str, ...]:
@@ -101,13 +101,13 @@ class ModuleSource:
         """The version for the query "latest": the highest release, else the highest pre-release, else what the proxy
         takes for it (https://go.dev/ref/mod#version-queries). Retractions are not looked at."""
         return _unaskable(path) or self._latest.get(
-            path, lambda: self._noted(path, Question.LATEST, self._find_latest(path))
+            path, lambda: self._noted(path, ModuleQuestion.LATEST, self._find_latest(path))
         )
 
     def go_mod(self, mod: ModuleVersion) -> Outcome[bytes]:
         """The text of the version's go.mod; for a module without one, the line that Go makes up."""
         return _unaskable(mod.path, mod.version) or self._go_mods.get(
-            mod, lambda: self._noted(mod.path, Question.GO_MOD, self._find_go_mod(mod))
+            mod, lambda: self._noted(mod.path, ModuleQuestion.GO_MOD, self._find_go_mod(mod))
         )
 
     def go_mods(self, mods: Iterable[ModuleVersion]) -> dict[ModuleVersion, Outcome[bytes]]:
@@ -172,7 +172,7 @@ class ModuleSource:
             _each(self._zip, wanted)
             self.go_mods(wanted)
 
-    def _noted(self, path: str, question: Question, outcome: Outcome[T]) -> Outcome[T]:
+    def _noted(self, path: str, question: ModuleQuestion, outcome: Outcome[T]) -> Outcome[T]:
         """The outcome, with a note of it where it says nothing."""
         if isinstance(outcome, Refused) and outcome.said.is_unknown:
             sick = [attempt for attempt in outcome.attempts if attempt.said.is_unknown]
@@ -182,7 +182,7 @@ class ModuleSource:
 
     def _zip(self, mod: ModuleVersion) -> Outcome[str]:
         return _unaskable(mod.path, mod.version) or self._zips.get(
-            mod, lambda: self._noted(mod.path, Question.ZIP, self._find_zip(mod))
+            mod, lambda: self._noted(mod.path, ModuleQuestion.ZIP, self._find_zip(mod))
         )
 
     def _find_info(self, path: str, rev: str) -> Outcome[RevInfo]:

@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
-from gomigrate.world.base.home import home
+from gomigrate.world.disk.home import home
 from gomigrate.world.disk.reading import read_or_none
 
 if TYPE_CHECKING:

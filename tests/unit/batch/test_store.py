@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from gomigrate.batch.options import BatchOptions, Job
-from gomigrate.batch.plain import NotPlainError, from_plain, to_plain
+from gomigrate.batch.plainvalues import NotPlainError, from_plain, to_plain
 from gomigrate.batch.store import Intent, RunStore, UnitProgress
 from gomigrate.model.codes import finding
 from gomigrate.model.decision import Above, NewestOf
@@ -23,7 +23,7 @@ from gomigrate.model.fleets.marks import Mark, Sign
 from gomigrate.model.fleets.partition import Layout
 from gomigrate.model.modules import Attempt, ModuleVersion, Said, SourceKind
 from gomigrate.model.policy import Policy
-from gomigrate.world.base.seal import Seals
+from gomigrate.world.disk.seal import Seals
 
 MARKS = (Mark(Sign.LOCK, "vendor.conf"),)
 UNIT = Unit(path="a", root="/r/a", repository="/r", prefix="a", module="a.b/c", marks=MARKS, after=("b",))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from gomigrate.world.disk import inplace
-from gomigrate.world.disk.takeback import PutBack
+from gomigrate.world.disk.undo import PutBack
 from gomigrate.world.disk.undojournal import Journal, Stage
 from tests.unit.cli.commands import Call, call
 from tests.unit.world.gitworld import git, gitconfig, snapshot, write
@@ -43,7 +43,7 @@ def kill(call: Call, app: Path, *, at: Stage = Stage.DONE) -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Journal, "set_stage", killed)
-        patch.setattr(inplace._InPlaceRun, "_take_back", lambda self, journal: PutBack())
+        patch.setattr(inplace, "take_back", lambda project, journal: PutBack())
         with pytest.raises(Killed):
             call("apply", "--in-place", at=app)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gomigrate.gosource.header.scanheader import import_specs, scan_header, scan_other
+from gomigrate.gosource.headers.header import import_specs, scan_header, scan_other
 from gomigrate.model.go.constraint import NEVER, And, Constraint, Tag
 from gomigrate.model.go.gopackage import GoFile
 

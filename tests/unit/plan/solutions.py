@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.plan.decide.choices import Choice
+from gomigrate.plan.decide.choice import Choice
 from gomigrate.plan.solve.buildlist import MAIN, ModuleGraph, Replacements
 from gomigrate.plan.solve.loader import Lack, Load, Loaded
 from gomigrate.plan.solve.solver import Solution

@@ -15,7 +15,8 @@ from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.pins import Pin
 from gomigrate.model.plan import Likeness
 from gomigrate.model.resolution import Want
-from gomigrate.plan.decide.choices import Choice, Chooser
+from gomigrate.plan.decide.choice import Choice
+from gomigrate.plan.decide.chooser import Chooser
 from gomigrate.plan.decide.modulecontents import Contents
 from tests.unit.plan.legacyworld import LIB, LINUX, FakeModules, Release, day, go, resolver_of, used
 

@@ -13,7 +13,7 @@ from gomigrate.model.inventory import Project, Used
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.resolution import Resolution, Want
 from gomigrate.plan.copies.keptcopies import keep, unrewritten
-from gomigrate.plan.decide.choices import Choice, copy_folder
+from gomigrate.plan.decide.choice import Choice, copy_folder
 from gomigrate.plan.decide.patch import Patch
 from gomigrate.world.disk.disktree import DiskTree
 from tests.unit.plan.legacyworld import LIB, go, used

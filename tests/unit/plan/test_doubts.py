@@ -10,11 +10,11 @@ from gomigrate.model.modules import Attempt, ModuleVersion, Said, SourceKind
 from gomigrate.model.plan import LedgerLine, State
 from gomigrate.model.resolution import Resolution, Want
 from gomigrate.plan.account.doubts import doubts
-from gomigrate.plan.decide.choices import Choice
+from gomigrate.plan.decide.choice import Choice
 from gomigrate.plan.decide.modulecontents import UnavailableError
 from gomigrate.plan.solve.graphs import Mend
 from gomigrate.plan.solve.loader import Lack
-from gomigrate.world.base.outcome import Question, Unanswered
+from gomigrate.world.base.outcome import ModuleQuestion, Unanswered
 from tests.unit.plan.legacyworld import FakeModules, resolver_of
 from tests.unit.plan.solutions import load, solution
 from tests.unit.plan.worlds import DATED, LOCKED
@@ -24,7 +24,7 @@ WANT = Want(root=LIB, revision="a" * 40)
 SICK = Attempt(source="https://p.test", kind=SourceKind.PROXY, question="q", said=Said.FAILED, detail="503")
 
 
-def unanswered(path: str, question: Question = Question.INFO) -> Unanswered:
+def unanswered(path: str, question: ModuleQuestion = ModuleQuestion.INFO) -> Unanswered:
     return Unanswered(path=path, question=question, attempt=SICK)
 
 
@@ -38,7 +38,7 @@ def doubted(said: Unanswered, state: State, **facts: Any) -> bool:
     return bool(found)
 
 
-@pytest.mark.parametrize("question", [*Question])
+@pytest.mark.parametrize("question", [*ModuleQuestion])
 @pytest.mark.parametrize("path", [LIB, f"{LIB}/nested", f"{LIB}/v2"])
 @pytest.mark.parametrize(
     ("state", "matters"),
@@ -52,7 +52,7 @@ def doubted(said: Unanswered, state: State, **facts: Any) -> bool:
     ],
 )
 def test_a_pin_that_was_found_needs_no_further_answer(
-    state: State, matters: bool, path: str, question: Question
+    state: State, matters: bool, path: str, question: ModuleQuestion
 ) -> None:
     assert doubted(unanswered(path, question), state) is matters
 
@@ -65,13 +65,13 @@ def test_a_fork_that_the_lock_names_is_asked_for_the_pin(state: State, matters: 
 
 def test_a_module_that_no_pin_is_about_matters_but_for_its_go_mod() -> None:
     assert doubted(unanswered(OTHER), State.KEPT)
-    assert not doubted(unanswered(OTHER, Question.GO_MOD), State.KEPT)
+    assert not doubted(unanswered(OTHER, ModuleQuestion.GO_MOD), State.KEPT)
 
 
 def test_a_go_mod_that_the_graph_needs_matters() -> None:
     module = ModuleVersion(OTHER, "v1.0.0")
     error = UnavailableError(module, (SICK,))
-    asked = unanswered(OTHER, Question.GO_MOD)
+    asked = unanswered(OTHER, ModuleQuestion.GO_MOD)
     assert doubted(asked, State.KEPT, unavailable=(error,))
     assert doubted(asked, State.KEPT, mends=(Mend(module=module, by=None, error=error),))
 
@@ -92,12 +92,12 @@ def test_what_no_lock_names_is_in_doubt_where_its_own_module_is_sick() -> None:
     module = ModuleVersion(OTHER, "v1.0.0")
     choice = Choice(path=OTHER, version="v1.0.0", built=module, reason=DATED)
     assert doubted(unanswered(OTHER), State.KEPT, choices=(choice,))
-    assert doubted(unanswered(f"{OTHER}/nested", Question.LIST), State.KEPT, choices=(choice,))
-    assert not doubted(unanswered("ex.test/acme", Question.LIST), State.KEPT, choices=(choice,))
+    assert doubted(unanswered(f"{OTHER}/nested", ModuleQuestion.LIST), State.KEPT, choices=(choice,))
+    assert not doubted(unanswered("ex.test/acme", ModuleQuestion.LIST), State.KEPT, choices=(choice,))
 
 
 def test_an_import_that_nobody_has_is_in_doubt_where_a_nested_module_may_have_it() -> None:
     lack = Lack(import_path=f"{LIB}/new/p", importer="x", in_all=True, by_test=False)
-    asked = unanswered(f"{LIB}/new", Question.LIST)
+    asked = unanswered(f"{LIB}/new", ModuleQuestion.LIST)
     assert doubted(asked, State.KEPT, load=load(lacks=(lack,)))
-    assert not doubted(unanswered(LIB, Question.LIST), State.KEPT, load=load(lacks=(lack,)))
+    assert not doubted(unanswered(LIB, ModuleQuestion.LIST), State.KEPT, load=load(lacks=(lack,)))

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import cast
 
 from gomigrate.model.decision import NewestOf
-from gomigrate.plan.decide.choices import Choice, Chooser
+from gomigrate.plan.decide.choice import Choice
+from gomigrate.plan.decide.chooser import Chooser
 from gomigrate.plan.decide.modulecontents import Contents
 from gomigrate.plan.solve.finder import Finder
 from gomigrate.plan.solve.loader import Lack

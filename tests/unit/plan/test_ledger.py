@@ -20,7 +20,7 @@ from gomigrate.model.modules import Attempt, ModuleVersion, Said, SourceKind
 from gomigrate.model.plan import LedgerLine, State
 from gomigrate.model.resolution import Resolution, Want
 from gomigrate.plan.account.ledger import ledger
-from gomigrate.plan.decide.choices import Choice
+from gomigrate.plan.decide.choice import Choice
 from gomigrate.plan.solve.solver import Solution
 from tests.unit.plan.solutions import load, loaded, solution
 from tests.unit.resolve.inventories import hash_of, package_of, pin

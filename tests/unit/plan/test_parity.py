@@ -10,14 +10,13 @@ from gomigrate.plan.goline.parity import (
     BuiltPackage,
     NeededGo,
     SourceFile,
+    changed_godebug,
     changes,
     file_language,
-    godebug_defaults,
     lacking,
     language,
     needed_go,
 )
-from gomigrate.report.words.findings import message_of
 
 LOOP = "package p\n\nfunc f() {\n\tfor i := range xs {\n\t\tgo func() { use(i) }()\n\t}\n}\n"
 GENERIC = "package p\n\nfunc F[T any](x T) {}\n"
@@ -96,7 +95,7 @@ def test_language_dependency_without_a_line_is_116_whatever_the_main_module_says
     [("1.16", 26, 32), ("1.18", 26, 32), ("1.20", 26, 31), ("1.26", 26, 0), ("1.16", 21, 2)],
 )
 def test_godebug_defaults_are_those_changed_since(go: str, toolchain: int, count: int) -> None:
-    assert len(list(filter(None, godebug_defaults(go, toolchain).split(",")))) == count
+    assert len(changed_godebug(go, f"1.{toolchain}", toolchain)) == count
 
 
 def test_changes_packages_that_may_behave_otherwise_come_first() -> None:
@@ -121,13 +120,37 @@ def test_go_line_default_says_what_gopath_mode_and_go_mod_init_do() -> None:
     mine = (own(LOOP), own(PLAIN, name="x.test/app/cmd", program=True))
     found = findings(GoLine(go="1.18", toolchain="go1.26.8"), mine, (lib(LOOP),))
     assert found.keys() == {"GM601", "GM602", "GM605"}
-    assert found["GM601"].evidence == (
-        "go 1.16: 1 of dependencies: x.test/lib",
-        "go 1.18: 2 of your own: x.test/app, x.test/app/cmd",
-    )
-    assert message_of(found["GM602"]).startswith("2 loops in 2 packages")
-    assert "go 1.26.8" in message_of(found["GM605"])
-    assert "32 GODEBUG settings" in message_of(found["GM605"])
+    assert dict(found["GM601"].facts) == {
+        "packages": 3,
+        "minors": ("16", "18"),
+        "toolchain": "go1.26.8",
+        "minor": 26,
+        "own_16": 0,
+        "dependencies_16": 1,
+        "first_16": ("x.test/lib",),
+        "own_18": 2,
+        "dependencies_18": 0,
+        "first_18": ("x.test/app", "x.test/app/cmd"),
+    }
+    assert dict(found["GM602"].facts) == {
+        "loops": 2,
+        "packages": 2,
+        "toolchain": "go1.26.8",
+        "minor": 26,
+        "own": 1,
+        "first_own": ("f0.go:4",),
+        "dependencies": 1,
+        "first_dependencies": ("x.test/lib",),
+    }
+    assert dict(found["GM605"].facts) == {"go": "1.26.8", "loops": 1, "programs": 1, "settings": 32}
+
+
+def test_go_line_of_many_packages_names_the_first() -> None:
+    mine = tuple(own(LOOP, name=f"x.test/p{n}") for n in range(9))
+    found = findings(GoLine(go="1.18", toolchain="go1.26.8"), mine)
+    assert found["GM601"].fact("own_18") == 9
+    assert found["GM601"].fact("first_18") == ("x.test/p0", "x.test/p1", "x.test/p2")
+    assert (found["GM602"].fact("own"), found["GM602"].fact("first_own")) == (9, ("f0.go:4",) * 3)
 
 
 @pytest.mark.parametrize("toolchain", ["go1.18.1", "go1.18"])
@@ -143,11 +166,19 @@ def test_go_line_asked_for_is_explained_package_by_package() -> None:
     mine = (*(own(PLAIN, name=f"x.test/p{n:02}") for n in range(30)), own(LOOP, name="x.test/z", program=True))
     found = findings(GoLine(go="1.22", asked="1.22", toolchain="go1.26.8"), mine)
     said = found["GM607"]
-    assert "31 packages; of these 1 may behave otherwise" in message_of(said)
-    assert said.evidence[0] == "x.test/z: language go 1.18 -> 1.22; loops f0.go:4; 7 GODEBUG defaults"
-    assert (len(said.evidence), said.evidence[-1]) == (21, "and 11 more packages")
+    settings = changed_godebug("1.18", "1.22", 26)
+    assert len(settings) == 7
+    assert dict(said.facts) == {"go": "1.22", "usual": "1.18", "packages": 31, "otherwise": 1}
+    assert said.evidence[0] == " ".join(("x.test/z", "f0.go:4", *settings))
+    assert (len(said.evidence), said.evidence[-1]) == (20, "x.test/p18")
     assert found["GM603"].evidence == ("f0.go:4",)
-    assert "7 GODEBUG settings" in message_of(found["GM604"])
+    assert dict(found["GM603"].facts) == {"loops": 1, "go": "1.22", "gained": True}
+    assert dict(found["GM604"].facts) == {"programs": 1, "first": ("x.test/z",), "settings": settings}
+
+
+def test_go_line_that_is_lower_takes_the_variables_away() -> None:
+    found = findings(GoLine(go="1.18", usual="1.22", asked="1.18"), (own(LOOP),))
+    assert dict(found["GM603"].facts) == {"loops": 1, "go": "1.18", "gained": False}
 
 
 @pytest.mark.parametrize("asked", ["", "1.18"])
@@ -155,23 +186,33 @@ def test_go_line_that_is_the_default_is_not_explained(asked: str) -> None:
     assert "GM607" not in findings(GoLine(go="1.18", asked=asked), (own(LOOP),))
 
 
+NEEDED = NeededGo(go="1.22", why="range over an integer", path="a.go", line=3)
+
+
 @pytest.mark.parametrize(
-    ("line", "words"),
+    ("line", "facts"),
     [
         (
-            GoLine(go="1.22", needed=NeededGo(go="1.22", why="range over an integer", path="a.go", line=3)),
-            "instead of 1.18",
+            GoLine(go="1.22", needed=NEEDED),
+            {"case": "code", "go": "1.22", "usual": "1.18", "why": "range over an integer"},
         ),
-        (GoLine(go="1.16", asked="1.16", needed=NeededGo(go="1.22", why="x", path="a.go", line=3)), "is too low"),
-        (GoLine(go="1.21", raised_by="x.test/lib@v1.0.0"), "since x.test/lib@v1.0.0 says so"),
+        (
+            GoLine(go="1.16", asked="1.16", needed=NEEDED),
+            {"case": "too low", "asked": "1.16", "why": "range over an integer", "needs": "1.22"},
+        ),
+        (GoLine(go="1.21", raised_by="x.test/lib@v1.0.0"), {"case": "module", "go": "1.21", "by": "x.test/lib@v1.0.0"}),
     ],
 )
-def test_go_line_that_is_another_says_why(line: GoLine, words: str) -> None:
-    assert words in message_of(findings(line, (own(PLAIN),))["GM606"])
+def test_go_line_that_is_another_says_why(line: GoLine, facts: dict[str, str]) -> None:
+    said = findings(line, (own(PLAIN),))["GM606"]
+    assert dict(said.facts) == facts
+    assert (said.place is None) == (line.needed is None)
 
 
 def test_go_line_dependency_that_cannot_compile_is_a_warning() -> None:
-    assert "type parameters" in findings(GoLine(go="1.18"), (), (lib(GENERIC),))["GM608"].evidence[0]
+    said = findings(GoLine(go="1.18"), (), (lib(GENERIC),))["GM608"]
+    assert said.evidence == ("x.test/lib: a.go:3: a function with type parameters (go 1.18)",)
+    assert said.fact("places") == 1
     assert "GM608" not in findings(GoLine(go="1.18"), (own(GENERIC),), (lib(GENERIC, "1.18"),))
 
 

@@ -10,7 +10,7 @@ from gomigrate.model.decision import CopyReason, Locked, NewestOf, Taken
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.trees.memorytree import MemoryTree
-from gomigrate.plan.decide.choices import Choice
+from gomigrate.plan.decide.choice import Choice
 from gomigrate.plan.decide.modulecontents import Contents
 from gomigrate.plan.solve.loader import Lack, Main
 from gomigrate.plan.solve.solver import Solver

@@ -55,6 +55,18 @@ def test_message_removed_names_folders_and_copies() -> None:
     assert "- x.test/c in ./third_party/x.test/c" in said.body
 
 
+def test_message_of_a_fresh_vendor_folder_names_the_other_files_that_go() -> None:
+    gone = ("Gopkg.lock", "vendor/x/old.go")
+    said = message(Topic.VENDORED, replace(PLAN, writes=("go.mod", "vendor/modules.txt"), removes=gone))
+    assert said.subject == "Write vendor/ anew with go mod vendor"
+    assert said.body == (
+        "The folder is what the go command makes of go.mod: 1 file. go build\ntakes packages from there; go list -m all"
+        " needs -mod=mod or\n-mod=readonly.\n\nNothing reads these files any more:\n\n- Gopkg.lock\n"
+    )
+    many = message(Topic.VENDORED, replace(PLAN, removes=tuple(f"f{number}" for number in range(14)))).body
+    assert many.endswith("- f11\n- and 2 more\n")
+
+
 def test_message_rewritten_names_the_paths_and_the_number_of_files() -> None:
     said = message(Topic.REWRITTEN, PLAN)
     assert "x.test/app/Godeps/_workspace/src/..." in said.body

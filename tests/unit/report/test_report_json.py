@@ -87,7 +87,10 @@ def errors(schema: str, value: Any) -> list[str]:
     return [error.message for error in validator.iter_errors(value)]
 
 
-@pytest.mark.parametrize("plan", [PLAN, EMPTY])
+@pytest.mark.parametrize(
+    "plan",
+    [PLAN, EMPTY, replace(EMPTY, vendor_stays=True), replace(EMPTY, is_restored=True, disagreements=("x.test/a",))],
+)
 def test_plan_json_follows_the_schema_and_comes_back(plan: Any) -> None:
     value = json.loads(json.dumps(plan_json(plan)))
     assert errors("plan", value) == []

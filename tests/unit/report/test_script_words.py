@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from gomigrate.model.codes import finding
 from gomigrate.model.findings import Fact
 from gomigrate.model.habits import Habit, Safety
 from gomigrate.report.words.findings import ROWS, message_of, remedy_of
@@ -49,22 +50,9 @@ def test_each_code_is_among_them() -> None:
     *(("GM822", "case", case) for case in Gazelle),
 ])  # fmt: skip
 def test_each_case_has_a_sentence(code: str, fact: str, value: str) -> None:
-    facts: tuple[tuple[str, Fact], ...] = (
-        (fact, value),
-        ("call", "dep x"),
-        ("asked", ("a.b/c",)),
-        ("package", "a.b/c"),
-        ("what", "w"),
-    )
-    facts += (
-        ("path", "a.b/c"),
-        ("by", "tag"),
-        ("version", "v1.0.0"),
-        ("sum", "h1:x="),
-        ("count", 2),
-        ("gazelle", "0.1"),
-    )
-    facts += (("prefix", "a.b/d"), ("lock", "Gopkg.lock"), ("new", "go.sum"))
+    told: dict[str, Fact] = {"call": "dep x", "asked": "a.b/c", "package": "a.b/c", "what": "w", "path": "a.b/c"}
+    told |= {"by": "tag", "version": "v1.0.0", "sum": "h1:x=", "count": 2, "gazelle": "0.1", "prefix": "a.b/d"}
+    facts = tuple((told | {"lock": "Gopkg.lock", "new": "go.sum", fact: value}).items())
     habit = Habit(code=code, safety=Safety.MANUAL, file="x.sh", line=1, kind="shell script", facts=facts)
     assert message_of(habit.finding) not in ("", ROWS[code].title)
 
@@ -105,3 +93,47 @@ def test_each_case_has_a_sentence(code: str, fact: str, value: str) -> None:
 def test_sentences_say_what_was_found(path: str, text: str, said: str, remedy: str) -> None:
     (habit,) = habits(path, text)
     assert (message_of(habit.finding), remedy_of(habit.finding)) == (said, remedy)
+
+
+@pytest.mark.parametrize(
+    ("code", "facts", "said"),
+    [
+        (
+            "GM730",
+            {"path": "vendor/a.b/c/x.sh", "where": "third_party/a.b/c/x.sh", "executable": False, "also": ()},
+            "vendor/a.b/c/x.sh is named here and goes; third_party/a.b/c/x.sh has it.",
+        ),
+        (
+            "GM730",
+            {"path": "vendor/a.b/c/x", "where": "$(go list -m -f '{{.Dir}}' a.b/c)/x", "executable": True, "also": ()},
+            (
+                "vendor/a.b/c/x is named here and goes; $(go list -m -f '{{.Dir}}' a.b/c)/x has it. No file of the"
+                " module cache is executable, so run it through its interpreter."
+            ),
+        ),
+        (
+            "GM731",
+            {"path": "vendor/a.b/c", "copy": "third_party/a.b/c", "files": ("c/x", "c/y"), "also": ("x.sh:3",)},
+            (
+                "vendor/a.b/c is named here; no module of the build has 2 files of it (c/x, c/y), kept as"
+                " third_party/a.b/c. Also in x.sh:3."
+            ),
+        ),
+        (
+            "GM731",
+            {"path": "vendor/a.b/c", "module": "a.b/c@v1.0.0", "copy": "d", "files": ("c/x",), "also": ()},
+            "vendor/a.b/c is named here; a.b/c@v1.0.0 lacks 1 file of it (c/x), kept as d.",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_vendored_files_that_are_named(code: str, facts: dict[str, Fact], said: str) -> None:
+    assert message_of(finding(code, **facts)) == said  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("code", [*TABLE, "GM730", "GM731"])
+@pytest.mark.parametrize("value", [True, 3, "x", ("x",)])
+def test_facts_of_a_strange_record_are_no_accident(code: str, value: Fact) -> None:
+    names = ("case", "asked", "lines", "files", "also", "path", "module", "version", "why", "what", "still", "lock")
+    told = finding(code, **dict.fromkeys(names, value))  # type: ignore[arg-type]
+    assert message_of(told)
+    assert remedy_of(told)

@@ -7,7 +7,7 @@ from typing import Any
 
 from gomigrate.model.modules import ModuleVersion, RevInfo
 from gomigrate.world.base.outcome import Found, Outcome, Refused
-from gomigrate.world.disk.trees import ZipTree
+from gomigrate.world.disk.ziptree import ZipTree
 
 
 class Answering:

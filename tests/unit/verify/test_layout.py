@@ -9,7 +9,7 @@ import pytest
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.verify.build.asking import list_side
-from gomigrate.verify.build.layout import PATH_SEPARATOR, LegacySources, Side, lay_out_gopath, lay_out_module
+from gomigrate.verify.build.layout import PATH_SEPARATOR, GopathSources, Side, lay_out_gopath, lay_out_module
 from gomigrate.world.disk.treewriter import TreeWriter
 from tests.unit.world.gitworld import snapshot, write
 
@@ -29,7 +29,7 @@ def written(place: Path) -> list[str]:
 
 
 def test_lay_out_gopath_project_is_at_its_import_path_in_the_first_entry(tmp_path: Path) -> None:
-    side = lay_out_gopath(LegacySources(tree=tree("main.go"), prefix="", import_path=APP), TreeWriter(tmp_path), "t")
+    side = lay_out_gopath(GopathSources(tree=tree("main.go"), prefix="", import_path=APP), TreeWriter(tmp_path), "t")
     gopath = f"{tmp_path.as_posix()}/t/gopath"
     assert (side.cwd, side.mode, entries(side)) == (f"{gopath}/src/x.test/app", "gopath", [gopath])
     assert written(tmp_path) == ["t/gopath/src/x.test/app/main.go"]
@@ -47,7 +47,7 @@ def test_lay_out_gopath_folder_of_a_repository_keeps_what_lies_above_it(
     import_path: str, files: list[str], tmp_path: Path
 ) -> None:
     whole = tree("svc/a/main.go", "vendor/x.test/lib/l.go")
-    side = lay_out_gopath(LegacySources(tree=whole, prefix="svc/a", import_path=import_path), TreeWriter(tmp_path), "t")
+    side = lay_out_gopath(GopathSources(tree=whole, prefix="svc/a", import_path=import_path), TreeWriter(tmp_path), "t")
     assert side.cwd == f"{tmp_path.as_posix()}/t/gopath/src/{import_path}"
     assert written(tmp_path / "t/gopath/src/x.test") == files
 
@@ -68,7 +68,7 @@ def test_lay_out_gopath_folder_of_a_repository_keeps_what_lies_above_it(
 def test_lay_out_gopath_tools_own_gopath_entries_come_right_after_the_first(
     paths: list[str], inner: list[str], tmp_path: Path
 ) -> None:
-    before = LegacySources(tree=tree(*paths), prefix="", import_path=APP, gopath=("/u",))
+    before = GopathSources(tree=tree(*paths), prefix="", import_path=APP, gopath=("/u",))
     gopath = f"{tmp_path.as_posix()}/t/gopath"
     wanted = [f"{gopath}/src/{APP}/{folder}".rstrip("/") for folder in inner]
     assert entries(lay_out_gopath(before, TreeWriter(tmp_path), "t")) == [gopath, *wanted, "/u"]
@@ -79,7 +79,7 @@ def test_lay_out_gopath_neighbours_beat_locked_modules_only_in_gopath(
     *, in_gopath: bool, order: list[str], tmp_path: Path
 ) -> None:
     locked = {"x.test/lib": tree("l.go")}
-    before = LegacySources(
+    before = GopathSources(
         tree=tree("a.go"), prefix="", import_path=APP, gopath=("/u",), in_gopath=in_gopath, locked=locked
     )
     found = entries(lay_out_gopath(before, TreeWriter(tmp_path), "t"))[1:]
@@ -93,7 +93,7 @@ def test_lay_out_gopath_writes_nowhere_else_whatever_paths_say(field: str, path:
     """The reader of records refuses such paths; nothing may depend on that."""
     path = path.replace("{tmp}", tmp_path.as_posix())
     write(tmp_path, {"victim/main.go": "mine"})
-    before = LegacySources(
+    before = GopathSources(
         tree=tree("main.go"),
         prefix="",
         import_path=path if field == "import_path" else APP,
@@ -105,7 +105,7 @@ def test_lay_out_gopath_writes_nowhere_else_whatever_paths_say(field: str, path:
 
 
 def test_lay_out_gopath_linked_vendor_folder_is_an_entry(tmp_path: Path) -> None:
-    before = LegacySources(
+    before = GopathSources(
         tree=tree("a.go", "cmd/vendor/x.test/lib/l.go"), prefix="", import_path=APP, linked=("cmd/vendor",)
     )
     found = entries(lay_out_gopath(before, TreeWriter(tmp_path), "t"))

@@ -170,9 +170,9 @@ def test_tags_of_what_is_no_commit_are_none(name: str, upstream: tuple[Path, lis
 
 def test_is_dirty_names_the_files(upstream: tuple[Path, list[str]]) -> None:
     clone = opened(upstream[0])
-    assert not clone.is_dirty()
+    assert clone.changed_files() == ()
     write(upstream[0], {"a.go": "patched\n", "extra.go": ""})
-    assert clone.is_dirty()
+    assert clone.status().is_dirty
     assert clone.changed_files() == ("a.go", "extra.go")
 
 

@@ -15,7 +15,6 @@ import pytest
 
 from gomigrate.model.errors import ProjectProblem, WorldProblem
 from gomigrate.model.plan import Change, ChangeSet, Step
-from gomigrate.world.base.seal import sealed, user_key
 from gomigrate.world.disk import inplace
 from gomigrate.world.disk.inplace import (
     InPlaceResult,
@@ -24,8 +23,9 @@ from gomigrate.world.disk.inplace import (
     undo_in_place,
     write_in_place,
 )
-from gomigrate.world.disk.rooted import OpenFolder
-from gomigrate.world.disk.takeback import PutBack
+from gomigrate.world.disk.root import OpenFolder
+from gomigrate.world.disk.seal import sealed, user_key
+from gomigrate.world.disk.undo import PutBack
 from gomigrate.world.disk.undojournal import Journal, Stage
 from tests.unit.world.gitworld import snapshot, write
 
@@ -331,7 +331,7 @@ def kill(root: Path, changeset: ChangeSet = MIGRATION) -> Path:
     """A run that is killed when all is changed, before its journal says so; the folder with its journal."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Journal, "set_stage", killed_when_done(Journal.set_stage))
-        patch.setattr(inplace._InPlaceRun, "_take_back", lambda self, journal: PutBack())
+        patch.setattr(inplace, "take_back", lambda project, journal: PutBack())
         with pytest.raises(Killed):
             run(root, changeset)
     return next(Path(home_of(root)).glob("undo/*/000001"))
@@ -652,7 +652,7 @@ def test_on_a_disk_without_hard_links_the_same_holds(root: Path, monkeypatch: py
 
 
 def test_where_folders_have_no_descriptors_the_same_holds(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gomigrate.world.disk.rooted._USES_DESCRIPTORS", False)
+    monkeypatch.setattr("gomigrate.world.disk.root._USES_DESCRIPTORS", False)
     write(root.parent, {"outside/x": "x"})
     (root / "out").symlink_to("../outside")
     before = snapshot(root)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gomigrate.model.errors import WorldProblem
-from gomigrate.world.base.seal import Seals, sealed, unsealed, user_key
+from gomigrate.world.disk.seal import Seals, sealed, unsealed, user_key
 from gomigrate.world.modules.cache import DiskCache
 
 PATH = "ex.test/lib"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gomigrate.model.modules import ModuleVersion, Said
-from gomigrate.world.base.outcome import Failure, Found, Outcome, Question, Refused
+from gomigrate.world.base.outcome import Failure, Found, ModuleQuestion, Outcome, Refused
 from gomigrate.world.go.gowords import read_words
 from gomigrate.world.modules.source import ModuleSource
 from gomigrate.world.net import client as fetch
@@ -20,12 +20,12 @@ from tests.unit.world.sickness import ELSEWHERE, LASTING, PASSING
 PATH = "ex.test/a"
 MOD = ModuleVersion(PATH, "v1.0.0")
 
-QUESTIONS: dict[Question, tuple[str, Callable[[ModuleSource], Outcome[object]]]] = {
-    Question.INFO: (f"/{PATH}/@v/v1.0.0.info", lambda modules: modules.info(PATH, "v1.0.0")),
-    Question.LIST: (f"/{PATH}/@v/list", lambda modules: modules.versions(PATH)),
-    Question.LATEST: (f"/{PATH}/@latest", lambda modules: modules.latest(PATH)),
-    Question.GO_MOD: (f"/{PATH}/@v/v1.0.0.mod", lambda modules: modules.go_mod(MOD)),
-    Question.ZIP: (f"/{PATH}/@v/v1.0.0.zip", lambda modules: modules.zip_tree(MOD)),
+QUESTIONS: dict[ModuleQuestion, tuple[str, Callable[[ModuleSource], Outcome[object]]]] = {
+    ModuleQuestion.INFO: (f"/{PATH}/@v/v1.0.0.info", lambda modules: modules.info(PATH, "v1.0.0")),
+    ModuleQuestion.LIST: (f"/{PATH}/@v/list", lambda modules: modules.versions(PATH)),
+    ModuleQuestion.LATEST: (f"/{PATH}/@latest", lambda modules: modules.latest(PATH)),
+    ModuleQuestion.GO_MOD: (f"/{PATH}/@v/v1.0.0.mod", lambda modules: modules.go_mod(MOD)),
+    ModuleQuestion.ZIP: (f"/{PATH}/@v/v1.0.0.zip", lambda modules: modules.zip_tree(MOD)),
 }
 
 
@@ -65,7 +65,7 @@ def modules(request: pytest.FixtureRequest, server: FakeProxy, tmp_path: Path) -
 @pytest.mark.parametrize("question", QUESTIONS, ids=str)
 @pytest.mark.parametrize("sickness", LASTING)
 def test_a_sick_answer_is_not_known(
-    sickness: str, question: Question, server: FakeProxy, modules: ModuleSource
+    sickness: str, question: ModuleQuestion, server: FakeProxy, modules: ModuleSource
 ) -> None:
     place, ask = QUESTIONS[question]
     server.replies[place] = LASTING[sickness]
@@ -78,7 +78,9 @@ def test_a_sick_answer_is_not_known(
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=str)
 @pytest.mark.parametrize(("status", "said"), [(403, Said.REFUSED), (451, Said.REFUSED), (404, Said.NO), (410, Said.NO)])
-def test_a_no_is_known(status: int, said: Said, question: Question, server: FakeProxy, modules: ModuleSource) -> None:
+def test_a_no_is_known(
+    status: int, said: Said, question: ModuleQuestion, server: FakeProxy, modules: ModuleSource
+) -> None:
     place, ask = QUESTIONS[question]
     server.replies[place] = text(status, "503 Service Unavailable, says the backend; EOF")
     outcome = ask(modules)
@@ -90,7 +92,7 @@ def test_a_no_is_known(status: int, said: Said, question: Question, server: Fake
 @pytest.mark.parametrize("question", QUESTIONS, ids=str)
 @pytest.mark.parametrize("trouble", PASSING)
 def test_a_passing_trouble_costs_one_question(
-    trouble: str, question: Question, server: FakeProxy, modules: ModuleSource
+    trouble: str, question: ModuleQuestion, server: FakeProxy, modules: ModuleSource
 ) -> None:
     place, ask = QUESTIONS[question]
     good = server.replies[place]

@@ -15,7 +15,10 @@ from gomigrate.model.errors import WorldProblem
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.model.trees.tree import Entry, Kind, Tree
 from gomigrate.world.disk import ziptree
-from gomigrate.world.disk.trees import BadZip, DiskTree, GitTree, OverlayTree, ZipTree, subtree
+from gomigrate.world.disk.disktree import DiskTree
+from gomigrate.world.disk.trees import OverlayTree, subtree
+from gomigrate.world.disk.ziptree import BadZip, ZipTree
+from gomigrate.world.git.gittree import GitTree
 from tests.unit.world.gitworld import commit, git, gitconfig, make_repo, write
 
 __all__ = ["gitconfig"]

@@ -12,8 +12,9 @@ import pytest
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.model.trees.tree import Entry, Kind
-from gomigrate.world.disk.trees import DiskTree, GitTree
+from gomigrate.world.disk.disktree import DiskTree
 from gomigrate.world.disk.treewriter import TreeWriter, leads_out
+from gomigrate.world.git.gittree import GitTree
 from tests.unit.world.gitworld import gitconfig, make_repo, snapshot, write
 
 __all__ = ["gitconfig"]

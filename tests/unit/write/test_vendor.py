@@ -14,10 +14,10 @@ from gomigrate.model.requirements import RequirementGraph
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.plan.copies.rewriting import Rewrites, rewrites_of
 from gomigrate.plan.files.drafting import Draft
-from gomigrate.plan.files.vendorchoice import kept_locks, removed_locks, vendor_findings
+from gomigrate.plan.files.vendorchoice import is_refused, kept_locks, removed_locks, vendor_findings
 from gomigrate.world.go.vendoring import fresh_vendor
 from gomigrate.write.changes import Texts, render
-from gomigrate.write.vendor import texts_for, with_fresh_vendor
+from gomigrate.write.vendor import with_fresh_vendor
 
 OLD = {
     "vendor/x.test/a/a.go": b"package a\n",
@@ -82,8 +82,8 @@ FRESH = (
 
 def test_fresh_vendor_is_the_second_step() -> None:
     made = with_fresh_vendor(draft(), FRESH, ())
-    steps = render(made, inventory().committed, (), texts_for(TEXTS, made)).steps
-    assert [step.subject for step in steps] == ["m", "Write vendor/ anew with go mod vendor"]
+    steps = render(made, inventory().committed, (), TEXTS).steps
+    assert [step.subject for step in steps] == ["m", "r"]
     changes = {c.path: (c.before is not None, c.after is not None) for c in steps[1].changes}
     assert changes == {
         "Gopkg.lock": (True, False),
@@ -93,19 +93,15 @@ def test_fresh_vendor_is_the_second_step() -> None:
         "vendor/x.test/a/a.go": (True, True),
         "vendor/x.test/a/old.txt": (True, False),
     }
-    assert "- Gopkg.lock" in steps[1].body
-    assert "old.txt" not in steps[1].body
 
 
 def test_fresh_vendor_is_told_in_the_plan() -> None:
     plan = with_fresh_vendor(draft(), FRESH, ("x.go: no module has y.test", "more")).plan
     assert plan.writes == ("go.mod", *(name for name, _ in FRESH))
     assert plan.removes == ("Gopkg.lock", "vendor/vendor.json", "vendor/x.test/a/old.txt")
-    assert [(f.code, f.evidence) for f in plan.findings] == [("GM702", ("more",))]
-
-
-def test_texts_without_a_fresh_vendor_stay() -> None:
-    assert texts_for(TEXTS, draft()) is TEXTS
+    assert [(f.code, dict(f.facts), f.evidence) for f in plan.findings] == [
+        ("GM702", {"problem": "x.go: no module has y.test"}, ("more",))
+    ]
 
 
 def test_fresh_vendor_without_a_go_command_is_refused() -> None:
@@ -147,3 +143,4 @@ def test_vendor_findings_say_what_a_checkout_meets(
 ) -> None:
     policy = replace(Policy(), vendor=vendor, locks=locks)
     assert [f.code for f in vendor_findings(found, policy, go)] == codes
+    assert is_refused(found, policy, go) is ("GM701" in codes)

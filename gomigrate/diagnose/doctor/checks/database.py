@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from gomigrate.diagnose.privacy import LISTS, covers_public, matching, own_pattern, patterns
 from gomigrate.model.codes import finding, finding_of
 from gomigrate.model.diagnosis.doctor import Check, CheckName, Exempt, check
+from gomigrate.model.diagnosis.sums import Silence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,23 +89,18 @@ def _first_public(seen: Setup) -> Iterator[str]:
 
 
 def _usable(seen: Setup) -> Iterator[Finding]:
-    database = seen.database
-    if database.problem:
-        yield finding("GM873", answer=database.problem, origin=seen.settings.origin("GOSUMDB"))
-    if database.unreachable:
-        failed = database.exchanges[-1].certificate if database.exchanges else None
-        issuer = failed.issuer if failed else ""
-        yield finding("GM874", database=database.name, answer=database.unreachable, issuer=issuer)
-    if database.unproven:
-        module = str(database.unproven_module or "")
-        evidence = tuple(map(str, database.exchanges))
-        yield finding("GM875", database=database.name, problem=database.unproven, module=module, evidence=evidence)
-    for line, recorded in database.disputed:
-        yield finding(
-            "GM875",
-            database=database.name,
-            module=str(line.module),
-            file="go.mod" if line.is_go_mod else "zip",
-            proven=line.hash,
-            recorded=tuple(sorted(recorded)),
-        )
+    database, word = seen.database, seen.database.word
+    match word.silence:
+        case Silence.BAD_KEY:
+            yield finding("GM873", answer=word.answer, origin=seen.settings.origin("GOSUMDB"))
+        case Silence.NO_ANSWER:
+            shown = database.exchanges[-1].certificate if database.exchanges else None
+            issuer = shown.issuer if shown else ""
+            yield finding("GM874", database=word.name, answer=word.answer, issuer=issuer)
+        case Silence.UNPROVEN:
+            module = str(database.unproven or "")
+            evidence = tuple(map(str, database.exchanges))
+            yield finding("GM875", database=word.name, problem=word.answer, module=module, evidence=evidence)
+    for named, file, proven, known in database.disputed:
+        recorded = tuple(sorted(known))
+        yield finding("GM875", database=word.name, module=str(named), file=file, proven=proven, recorded=recorded)

@@ -53,7 +53,7 @@ def listed(place: Path, layout: str) -> dict[str, Any]:
 def test_the_list_names_units_modules_cycles_crossings_conflicts_and_the_broken_lock(place: Path) -> None:
     value = listed(place, "units")
     assert tuple(unit["folder"] for unit in value["units"]) == make().units
-    assert all(unit["why"] for unit in value["units"])
+    assert all(unit["marks"] for unit in value["units"])
     assert {tuple(cycle["units"]) for cycle in value["cycles"]} == set(CYCLES)
     assert all(edge["imports"][0]["where"] for cycle in value["cycles"] for edge in cycle["edges"])
     assert [conflict["path"] for conflict in value["conflicts"]] == ["deps.test/alpha", "deps.test/beta"]

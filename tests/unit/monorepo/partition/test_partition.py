@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from gomigrate.model.fleets.marks import Mark, Sign
-from gomigrate.model.fleets.partition import Layout, Partition, Preferences
+from gomigrate.model.fleets.partition import Edge, Layout, Partition, Preferences, Survey
 from gomigrate.model.go.modpath import is_inside
+from gomigrate.monorepo.partition.edges import edges_between, own_imports
 from gomigrate.monorepo.partition.make import make_partition
 from tests.unit.monorepo.partition.surveys import codes, modules, partition_of, survey_of
 
@@ -72,6 +73,11 @@ def test_a_lock_in_a_folder_without_packages_counts_for_those_below_and_makes_no
     assert partition.module("a").locks == ("a", "")
 
 
+def edges_of(survey: Survey) -> tuple[Edge, ...]:
+    """The imports between the survey's units."""
+    return edges_between(own_imports(survey), {unit.folder for unit in partition_of(survey).units})
+
+
 # Edges ----------------------------------------------------------------------------------------------------------------
 
 
@@ -81,15 +87,15 @@ def test_an_edge_names_the_very_imports_and_tells_those_of_tests() -> None:
         locks={"a": {"x.test/a": "1"}},
         more={"lib/x_test.go": 'package p\n\nimport _ "corp.test/mono/a/in"\n', "a/in/in.go": "package in\n"},
     )
-    partition = partition_of(survey)
-    shown = {(e.importer, e.imported): [(str(i.place), i.is_test) for i in e.imports] for e in partition.edges}
+    edges = edges_of(survey)
+    shown = {(e.importer, e.imported): [(str(i.place), i.is_test) for i in e.imports] for e in edges}
     assert shown == {("", "a"): [("lib/x_test.go:3", True)], ("a", ""): [("a/x.go:2", False)]}
 
 
 def test_a_vendored_copy_of_the_repositorys_own_package_is_no_edge() -> None:
     copied = ("corp.test/mono/b",)
     survey = survey_of({"a": ["/b"], "b": []}, locks={"a": {"x": "1"}, "b": {"x": "1"}}, vendors={"a/vendor": copied})
-    assert partition_of(survey).edges == ()
+    assert edges_of(survey) == ()
 
 
 @pytest.mark.parametrize("text", ["// +build ignore\n\npackage p\n", "//go:build ignore\n\npackage p\n"])
@@ -97,11 +103,11 @@ def test_files_that_are_never_built_make_no_edge(text: str) -> None:
     survey = survey_of(
         {"a": [], "b": []}, locks={"a": {"x": "1"}}, more={"a/gen.go": f'{text}import _ "corp.test/mono/b"\n'}
     )
-    assert partition_of(survey).edges == ()
+    assert edges_of(survey) == ()
 
 
 def test_a_path_that_only_begins_alike_is_another_repository() -> None:
-    assert partition_of(survey_of({"a": ["corp.test/mono2/b"], "2/b": []}, locks={"a": {"x": "1"}})).edges == ()
+    assert edges_of(survey_of({"a": ["corp.test/mono2/b"], "2/b": []}, locks={"a": {"x": "1"}})) == ()
 
 
 # Cycles ---------------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from gomigrate.gosource.header.scanner import GoSyntaxError, Scanner, Token
+from gomigrate.gosource.headers.scanner import GoSyntaxError, Scanner, Token
 
 
 class ParsedSpec(NamedTuple):

@@ -142,7 +142,7 @@ class OpenFolder:
                 os.fsync(self.descriptor)
 
 
-class Rooted:
+class Root:
     """The folder `root`, open. Paths are relative to it and slash-separated; "" is the folder itself."""
 
     def __init__(self, root: Path, descriptor: int | None) -> None:
@@ -151,7 +151,7 @@ class Rooted:
 
     @classmethod
     @contextlib.contextmanager
-    def opened(cls, root: Path) -> Iterator[Rooted]:
+    def opened(cls, root: Path) -> Iterator[Root]:
         """Open the folder, given by its real path, for the block. Raises OSError."""
         if not _USES_DESCRIPTORS:
             yield cls(root, None)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gomigrate.model.decision import (
-    AsIn,
     BadGoMod,
     CopyReason,
     Difference,
     Differs,
     InCheckout,
-    InGoMod,
-    InRepository,
     Lacks,
     Locked,
-    NewestOf,
     OtherPath,
     Taken,
     Twice,
@@ -26,12 +22,13 @@ from gomigrate.model.decision import (
 )
 from gomigrate.model.go.modpath import is_inside, prefixes
 from gomigrate.model.go.pseudo import placeholder_version
-from gomigrate.model.modules import Attempt, ModuleVersion
-from gomigrate.model.policy import COPIES
+from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.resolution import Resolution, Want
 from gomigrate.modfile.gomod import ModFileError
+from gomigrate.plan.decide.answers import answers_of
+from gomigrate.plan.decide.choice import Choice, copy_folder
 from gomigrate.plan.decide.compare import Comparison, foreign, summarize
-from gomigrate.plan.decide.evidence import CopyExaminer, answers_of
+from gomigrate.plan.decide.examiner import CopyExaminer
 from gomigrate.plan.decide.identify import Namer
 from gomigrate.plan.decide.joinedroots import made_whole
 from gomigrate.plan.decide.modulecontents import Contents, UnavailableError
@@ -45,48 +42,7 @@ if TYPE_CHECKING:
 
     from gomigrate.gosource.platforms.platform import Platform
     from gomigrate.model.inventory import Used
-    from gomigrate.plan.decide.patch import Patch
     from gomigrate.resolve.resolve import Resolver
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """A module of the new build: imported as `path`, required at `version`, built from `built` (the same, a fork, or
-    a folder with version ""), for this `reason`. `patch` is what a copy changed in
-    upstream's files, `is_refused` whether a person has to decide about it (`--patched fail`)."""
-
-    path: str
-    version: str
-    built: ModuleVersion
-    reason: Taken | CopyReason
-    resolution: Resolution | None = None
-    packages: tuple[Used, ...] = ()
-    comparisons: tuple[Comparison, ...] = ()
-    attempts: tuple[Attempt, ...] = ()
-    patch: Patch | None = None
-    is_refused: bool = False
-
-    @property
-    def is_copy(self) -> bool:
-        """Whether the code stays in the repository, as a kept copy."""
-        return isinstance(self.reason, CopyReason)
-
-    @property
-    def is_locked(self) -> bool:
-        """Whether the legacy build decided about it, and not a date, a go.mod or another module."""
-        if isinstance(self.reason, AsIn):
-            return self.reason.is_locked
-        return not isinstance(self.reason, NewestOf | InGoMod | InRepository)
-
-    @property
-    def is_replaced(self) -> bool:
-        """Whether a replace line is needed whatever MVS selects."""
-        return self.built != ModuleVersion(self.path, self.version)
-
-
-def copy_folder(path: str) -> str:
-    """Where the kept copy of a module lies, as a replace line writes it."""
-    return f"./{COPIES}/{path}"
 
 
 class Chooser:

@@ -5,9 +5,9 @@ Reads of a file no more than it must: the part up to the last import, the rest o
 
 from __future__ import annotations
 
-from gomigrate.gosource.header import extent
-from gomigrate.gosource.header.directives import embeds_in, import_comment_after
-from gomigrate.gosource.header.outline import ImportSpec, Outline, places_of, read_outline
+from gomigrate.gosource.headers import extent
+from gomigrate.gosource.headers.directives import embeds_in, import_comment_after
+from gomigrate.gosource.headers.outline import ImportSpec, Outline, places_of, read_outline
 from gomigrate.gosource.literal import unquote
 from gomigrate.gosource.platforms.constraint import ConstraintError, name_constraint, parse_header
 from gomigrate.model.go.constraint import NEVER, Constraint, conjunction

@@ -5,21 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gomigrate.model.decision import Answers, Differs, Taken, Unsourced, WithoutChanges
+from gomigrate.model.decision import Differs, Taken, Unsourced, WithoutChanges
 from gomigrate.model.go.pseudo import placeholder_version
 from gomigrate.model.inventory import Origin
-from gomigrate.model.modules import Said, SourceKind
 from gomigrate.model.plan import Likeness
+from gomigrate.plan.decide.answers import answers_of
 from gomigrate.plan.decide.identify import FilesQuestion, Namer, Provenance, SearchEnd, questions_of
 from gomigrate.plan.decide.patch import patch_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from gomigrate.model.modules import Attempt
     from gomigrate.model.resolution import Resolution
-    from gomigrate.plan.decide.choices import Choice
+    from gomigrate.plan.decide.choice import Choice
     from gomigrate.plan.decide.compare import Comparison
     from gomigrate.resolve.resolve import Resolver
 
@@ -141,24 +140,3 @@ def _is_nameable(choice: Choice) -> bool:
     """A copy whose version nothing says, or whose bytes contradict what the lock says."""
     resolution = choice.resolution
     return choice.is_copy and resolution is not None and (resolution.module is None or bool(choice.comparisons))
-
-
-def answers_of(attempts: Iterable[Attempt]) -> Answers:
-    """Who was asked in vain, by what each said. Where one place was asked several times, the least certain counts."""
-    asked: dict[str, set[Said]] = {}
-    for attempt in attempts:
-        if not attempt.found and attempt.kind not in {SourceKind.LOCK, SourceKind.VERSION_LIST}:
-            asked.setdefault(attempt.source, set()).add(attempt.said)
-
-    def those(fits: Callable[[Said], bool]) -> tuple[str, ...]:
-        found = tuple(source for source, said in asked.items() if any(map(fits, said)))
-        for source in found:
-            del asked[source]
-        return found
-
-    return Answers(
-        unreachable=those(lambda said: said.is_unknown or said is Said.NO_ROUTE),
-        refused=those(lambda said: said in {Said.REFUSED, Said.FORGED}),
-        not_asked=those(lambda said: said is Said.NOT_ASKED),
-        no=tuple(asked),
-    )

@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gomigrate.world.disk.reading import read_file
+from gomigrate.world.disk.reading import read_or_none
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -93,10 +93,7 @@ def _config(file: Path, top: Path, depth: int = 0) -> Iterator[str]:
 
 
 def _text(file: Path) -> str:
-    try:
-        return read_file(file).decode("utf-8", "replace")
-    except (OSError, ValueError):
-        return ""
+    return (read_or_none(file) or b"").decode("utf-8", "replace")
 
 
 def _among(folder: Path, names: Sequence[str]) -> Iterator[str]:

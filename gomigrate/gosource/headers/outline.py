@@ -10,9 +10,9 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from gomigrate.gosource.header import extent
-from gomigrate.gosource.header.parser import parse_header
-from gomigrate.gosource.header.scanner import KEYWORDS, GoSyntaxError
+from gomigrate.gosource.headers import extent
+from gomigrate.gosource.headers.parser import parse_header
+from gomigrate.gosource.headers.scanner import KEYWORDS, GoSyntaxError
 from gomigrate.gosource.literal import unquote
 from gomigrate.model.go.gopackage import Import
 

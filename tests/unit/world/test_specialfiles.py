@@ -13,7 +13,7 @@ import pytest
 
 from gomigrate.model.errors import WorldProblem
 from gomigrate.world.base import process
-from gomigrate.world.base.waits import anywhere, where_git_looks
+from gomigrate.world.base.specialfiles import anywhere, where_git_looks
 from gomigrate.world.disk.disktree import DiskTree
 from gomigrate.world.disk.reading import MAX_FILE, read_file
 from gomigrate.world.git.clone import Clone

@@ -17,7 +17,7 @@ from gomigrate.verify.build.before import lay_out_before
 from gomigrate.verify.build.equivalence import chosen_copies, compare
 from gomigrate.verify.build.layout import lay_out_module
 from gomigrate.verify.build.modules import ask_tidy, check_modules, go_mod_files, read_build_list
-from gomigrate.verify.build.packages import Digests, PackageReader, Packages
+from gomigrate.verify.build.packages import Digests, PackageLister, Packages
 from gomigrate.verify.build.programs import godebug_findings, loop_findings, passed_over
 from gomigrate.verify.build.vendored import told_of_vendor
 from gomigrate.verify.build.workspace import told_of_workspace
@@ -65,7 +65,7 @@ def compare_builds(
     of both for `tests` seconds, if that is not 0. Everything is done in a private folder. Raises WorldProblem where the
     disk fails."""
     rewrites = rewrites_of(branch.plan, branch.module)
-    reader = PackageReader(go, branch.module, Digests(read_absolute, rewrites))
+    lister = PackageLister(go, branch.module, Digests(read_absolute, rewrites))
     with private_dir() as folder:
         writer = TreeWriter(folder)
         try:
@@ -74,12 +74,12 @@ def compare_builds(
             return BuildComparison(told=(_unreadable(e),))
         top = writer.place("after")
         texts = go_mod_files(after)
-        now, faults = _listed(reader, after, platforms, code="GM301")
+        now, faults = _listed(lister, after, platforms, code="GM301")
         build_list = read_build_list(go, after, branch.plan)
-        packages = _compare_packages(world, branch, writer, reader, rewrites, now)
-        vendor, vendored = told_of_vendor(go, branch, after, build_list.modules, reader.digests.of)
+        packages = _compare_packages(world, branch, writer, lister, rewrites, now)
+        vendor, vendored = told_of_vendor(go, branch, after, build_list.modules, lister.digests.of)
         told: list[Told | SuiteVerdict] = [*build_list.told, *faults, *packages.told]
-        told += [*told_of_workspace(branch, after, top, now, reader), *check_modules(go, after), *vendor]
+        told += [*told_of_workspace(branch, after, top, now, lister), *check_modules(go, after), *vendor]
         if go_mod_files(after) != texts:
             told.append(finding("GM310", place=Place("go.mod")))
         said = ask_tidy(go, after) if tidy else None
@@ -108,10 +108,10 @@ def _unreadable(error: OSError) -> Unchecked:
 
 
 def _listed(
-    reader: PackageReader, side: Side, platforms: Sequence[str], rewrites: Rewrites = (), *, code: str
+    lister: PackageLister, side: Side, platforms: Sequence[str], rewrites: Rewrites = (), *, code: str
 ) -> tuple[Listed, tuple[Finding, ...]]:
     """The packages of a side by platform; a platform that the go command cannot list is a finding and has none."""
-    said = reader.packages(side, platforms, rewrites)
+    said = lister.packages(side, platforms, rewrites)
     faults = ((name, problem) for name, problem in said.items() if isinstance(problem, WorldProblem))
     return (
         {platform: packages for platform, packages in said.items() if isinstance(packages, Packages)},
@@ -123,7 +123,7 @@ def _compare_packages(
     world: World,
     branch: VerifiedBranch,
     writer: TreeWriter,
-    reader: PackageReader,
+    lister: PackageLister,
     rewrites: Rewrites,
     now: Listed,
 ) -> BuildComparison:
@@ -134,14 +134,14 @@ def _compare_packages(
     if not (plan or branch.module):
         return BuildComparison(told=(Unchecked(what=Gap.NO_MODULE),))
     try:
-        side, said = lay_out_before(world, reader.go, branch, branch.before, writer)
+        side, said = lay_out_before(world, lister.go, branch, branch.before, writer)
     except OSError as e:
         return BuildComparison(told=(_unreadable(e),))
     told = [*said]
     if plan and plan.disagreements:
         told.append(Unchecked(what=Gap.DISAGREEMENTS, names=plan.disagreements))
     # Where one side cannot be listed, its packages are not lost or new: they are not known.
-    then, faults = _listed(reader, side, tuple(now), rewrites, code="GM302")
+    then, faults = _listed(lister, side, tuple(now), rewrites, code="GM302")
     told += faults
     compared: set[str] = set()
     for platform, was in then.items():
@@ -151,10 +151,10 @@ def _compare_packages(
         both = was.copies.keys() & now[platform].copies.keys()
         copies = (copy for path in both for copy in now[platform].copies[path])
         compared.update(f"{copy.folder}/{name}" for copy in copies for name, _ in copy.files)
-    told += _told_of_programs(branch, reader, then, now, is_module=side.mode == "module")
-    if reader.digests.undone:
+    told += _told_of_programs(branch, lister, then, now, is_module=side.mode == "module")
+    if lister.digests.undone:
         pairs = tuple(f"{old} -> {new}".rstrip() for old, new in rewrites)
-        told.append(finding("GM312", evidence=pairs, files=reader.digests.undone))
+        told.append(finding("GM312", evidence=pairs, files=lister.digests.undone))
     return BuildComparison(
         before=side,
         platforms=tuple(compare(platform, was, now[platform]) for platform, was in then.items()),
@@ -164,7 +164,7 @@ def _compare_packages(
 
 
 def _told_of_programs(
-    branch: VerifiedBranch, reader: PackageReader, then: Listed, now: Listed, *, is_module: bool
+    branch: VerifiedBranch, lister: PackageLister, then: Listed, now: Listed, *, is_module: bool
 ) -> Iterator[Finding]:
     """What the same files do otherwise, because go.mod has other lines. `is_module`: the state before was one."""
     go_mod, was = branch.file("go.mod"), branch.go_mod_before
@@ -176,4 +176,4 @@ def _told_of_programs(
         return  # said where the go command refuses it
     for platform, packages in then.items():
         yield from godebug_findings(packages, now[platform], is_planned=is_planned)
-    yield from loop_findings(now, branch.module, read_absolute, go=go, before=go_before, toolchain=reader.go.version)
+    yield from loop_findings(now, branch.module, read_absolute, go=go, before=go_before, toolchain=lister.go.version)

@@ -1,0 +1,34 @@
+"""What came of asking, summed up by what each source said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gomigrate.model.decision import Answers
+from gomigrate.model.modules import Said, SourceKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from gomigrate.model.modules import Attempt
+
+
+def answers_of(attempts: Iterable[Attempt]) -> Answers:
+    """Who was asked in vain, by what each said. Where one place was asked several times, the least certain counts."""
+    asked: dict[str, set[Said]] = {}
+    for attempt in attempts:
+        if not attempt.found and attempt.kind not in {SourceKind.LOCK, SourceKind.VERSION_LIST}:
+            asked.setdefault(attempt.source, set()).add(attempt.said)
+
+    def those(fits: Callable[[Said], bool]) -> tuple[str, ...]:
+        found = tuple(source for source, said in asked.items() if any(map(fits, said)))
+        for source in found:
+            del asked[source]
+        return found
+
+    return Answers(
+        unreachable=those(lambda said: said.is_unknown or said is Said.NO_ROUTE),
+        refused=those(lambda said: said in {Said.REFUSED, Said.FORGED}),
+        not_asked=those(lambda said: said is Said.NOT_ASKED),
+        no=tuple(asked),
+    )

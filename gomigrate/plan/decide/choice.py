@@ -1,0 +1,56 @@
+"""What module mode shall build in place of what the legacy build had."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gomigrate.model.decision import AsIn, CopyReason, InGoMod, InRepository, NewestOf, Taken
+from gomigrate.model.modules import Attempt, ModuleVersion
+from gomigrate.model.policy import COPIES
+
+if TYPE_CHECKING:
+    from gomigrate.model.inventory import Used
+    from gomigrate.model.resolution import Resolution
+    from gomigrate.plan.decide.compare import Comparison
+    from gomigrate.plan.decide.patch import Patch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A module of the new build: imported as `path`, required at `version`, built from `built` (the same, a fork, or
+    a folder with version ""), for this `reason`. `patch` is what a copy changed in
+    upstream's files, `is_refused` whether a person has to decide about it (`--patched fail`)."""
+
+    path: str
+    version: str
+    built: ModuleVersion
+    reason: Taken | CopyReason
+    resolution: Resolution | None = None
+    packages: tuple[Used, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    patch: Patch | None = None
+    is_refused: bool = False
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether the code stays in the repository, as a kept copy."""
+        return isinstance(self.reason, CopyReason)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the legacy build decided about it, and not a date, a go.mod or another module."""
+        if isinstance(self.reason, AsIn):
+            return self.reason.is_locked
+        return not isinstance(self.reason, NewestOf | InGoMod | InRepository)
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether a replace line is needed whatever MVS selects."""
+        return self.built != ModuleVersion(self.path, self.version)
+
+
+def copy_folder(path: str) -> str:
+    """Where the kept copy of a module lies, as a replace line writes it."""
+    return f"./{COPIES}/{path}"
