@@ -51,7 +51,7 @@ from tests.property.test_locks import check as check_lock
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from gomigrate.model.requirements import RequirementGraph
+    from gomigrate.model.graph.requirements import RequirementGraph
     from gomigrate.modfile.gomod import GoMod
 
 ROOT = Path(__file__).parents[1]

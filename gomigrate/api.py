@@ -13,11 +13,11 @@ major version names, parameters and fields are only added. Everything else in th
 from gomigrate.graph.requirements import cycles, path, whole, why
 from gomigrate.model.errors import GomigrateError, NothingToDo, ProjectProblem, UsageProblem, WorldProblem
 from gomigrate.model.findings import Finding, Place, Severity
-from gomigrate.model.inventory import Inventory
+from gomigrate.model.graph.requirements import GraphAnswer, RequirementGraph
+from gomigrate.model.legacy.inventory import Inventory
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import ChangeSet, LedgerLine, Plan, Replacement, Requirement, State
 from gomigrate.model.policy import Policy
-from gomigrate.model.requirements import GraphAnswer, RequirementGraph
 from gomigrate.model.verdict import (
     FileChange,
     Gap,

@@ -14,11 +14,11 @@ from gomigrate.report.words.findings import message_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from gomigrate.model.inventory import Inventory
-    from gomigrate.model.origins import VendoredOrigin
+    from gomigrate.model.graph.requirements import RequirementGraph
+    from gomigrate.model.legacy.inventory import Inventory
+    from gomigrate.model.legacy.origins import VendoredOrigin
     from gomigrate.model.plan import ChangeSet, Plan
     from gomigrate.model.policy import Policy
-    from gomigrate.model.requirements import RequirementGraph
     from gomigrate.model.trees.tree import Tree
     from gomigrate.plan.files.drafting import Draft
     from gomigrate.plan.repository.neighbours import Neighbour
@@ -102,7 +102,7 @@ def name_vendored(world: World, inventory: Inventory) -> tuple[VendoredOrigin, .
     """The versions whose files the vendored trees are that no lock describes; asks clones, caches and GOPROXY."""
     from gomigrate.gosource.platforms.platform import checked_platforms
     from gomigrate.model.decision import Answers, Unsourced
-    from gomigrate.model.origins import VendoredOrigin
+    from gomigrate.model.legacy.origins import VendoredOrigin
     from gomigrate.plan.account.doubts import about
     from gomigrate.plan.decide.identify import name_vendored as name
     from gomigrate.plan.decide.modulecontents import Contents

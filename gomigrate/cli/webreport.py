@@ -16,7 +16,7 @@ def write_plan(file: str, prepared: Prepared) -> None:
     """Write the report of a plan. Raises UsageProblem where the file cannot be written."""
     from gomigrate.graph.picture import draw
     from gomigrate.graph.requirements import whole
-    from gomigrate.report.webpage import PATCH_NAME, PageMaterial, report_page
+    from gomigrate.report.html.webpage import PATCH_NAME, PageMaterial, report_page
 
     patches = tuple(
         (change.path, change.after.decode("utf-8", "replace"))
@@ -30,7 +30,7 @@ def write_plan(file: str, prepared: Prepared) -> None:
 
 def write_verdict(file: str, root: str, verdict: Verdict) -> None:
     """Write the report of a verdict, with the plan and the patches that the branch carries. Raises UsageProblem."""
-    from gomigrate.report.webpage import PageMaterial, report_page
+    from gomigrate.report.html.webpage import PageMaterial, report_page
     from gomigrate.verify.branch.record import recorded_patches, recorded_plan
 
     plan = recorded_plan(root, verdict.ref)

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from gomigrate.model.picture import Picture, PictureNode, Tie
+from gomigrate.model.graph.picture import Picture, PictureNode, Tie
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from gomigrate.model.requirements import GraphAnswer
+    from gomigrate.model.graph.requirements import GraphAnswer
 
     Net = nx.DiGraph[int]
 

@@ -8,8 +8,8 @@ from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
 from gomigrate.model.errors import UsageProblem
+from gomigrate.model.graph.requirements import Asking, Chain, GraphAnswer, Question, RequirementGraph
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.model.requirements import Asking, Chain, GraphAnswer, Question, RequirementGraph
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

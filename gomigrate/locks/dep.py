@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from gomigrate.locks.draft import LockDraft
 from gomigrate.locks.node import read_toml
 from gomigrate.locks.table import Table, open_table
-from gomigrate.model.pins import Pin, Scope
+from gomigrate.model.legacy.pins import Pin, Scope
 
 if TYPE_CHECKING:
-    from gomigrate.model.pins import Lock
+    from gomigrate.model.legacy.pins import Lock
 
 LOCK, MANIFEST = "Gopkg.lock", "Gopkg.toml"
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gomigrate.model.findings import Finding
-    from gomigrate.model.pins import Lock, Pin
+    from gomigrate.model.legacy.pins import Lock, Pin
 
 _COMMIT = re.compile(r"[0-9a-f]{7,40}")
 _RELEASE = re.compile(r"v?(\d+)\.(\d+)(?:\.(\d+))?")

@@ -10,7 +10,8 @@ from gomigrate.locks.text import TextLine, UnreadableFileError, decode, numbered
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Fact, Finding, Place
 from gomigrate.model.go.modpath import check_import_path
-from gomigrate.model.lockflaws import FileFlaw, Refusal
+from gomigrate.model.legacy.lockflaws import FileFlaw, Refusal
+from gomigrate.model.legacy.pins import Lock, Pin, Wish
 from gomigrate.model.names import (
     NameFlaw,
     clipped,
@@ -21,7 +22,6 @@ from gomigrate.model.names import (
     source_problem,
     without_credentials,
 )
-from gomigrate.model.pins import Lock, Pin, Wish
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from gomigrate.locks.draft import LockDraft
 from gomigrate.locks.node import read_yaml
 from gomigrate.locks.table import open_table
-from gomigrate.model.pins import Pin, Scope
+from gomigrate.model.legacy.pins import Pin, Scope
 
 if TYPE_CHECKING:
     from gomigrate.locks.table import Table
-    from gomigrate.model.pins import Lock
+    from gomigrate.model.legacy.pins import Lock
 
 LOCK, MANIFEST = "glide.lock", "glide.yaml"
 

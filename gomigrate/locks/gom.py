@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from gomigrate.locks.draft import LockDraft
 from gomigrate.model.findings import Place
-from gomigrate.model.lockflaws import Refusal
+from gomigrate.model.legacy.lockflaws import Refusal
+from gomigrate.model.legacy.pins import Pin, Scope
 from gomigrate.model.names import release_hint
-from gomigrate.model.pins import Pin, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from gomigrate.model.pins import Lock
+    from gomigrate.model.legacy.pins import Lock
 
 LOCK, MANIFEST = "Gomfile.lock", "Gomfile"
 _ENTRY = re.compile(r"""gom[ \t(]+(?:'([^']*)'|"([^"]*)")(.*)""")

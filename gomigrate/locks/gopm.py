@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gomigrate.locks.draft import LockDraft
-from gomigrate.model.lockflaws import Refusal
-from gomigrate.model.pins import Pin
+from gomigrate.model.legacy.lockflaws import Refusal
+from gomigrate.model.legacy.pins import Pin
 
 if TYPE_CHECKING:
-    from gomigrate.model.pins import Lock
+    from gomigrate.model.legacy.pins import Lock
 
 LOCK = ".gopmfile"
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from gomigrate.locks.draft import LockDraft
 from gomigrate.locks.node import Node, read_json, read_toml, read_yaml
 from gomigrate.locks.table import open_table
-from gomigrate.model.pins import Pin
+from gomigrate.model.legacy.pins import Pin
 
 if TYPE_CHECKING:
-    from gomigrate.model.pins import Lock
+    from gomigrate.model.legacy.pins import Lock
 
 LOCK = "vendor.yml"
 _READ_BY_ENDING = {"yml": read_yaml, "json": read_json, "toml": read_toml}

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from gomigrate.locks.draft import LockDraft
 from gomigrate.locks.node import read_json
 from gomigrate.locks.table import open_table
+from gomigrate.model.legacy.pins import Pin
 from gomigrate.model.names import release_hint
-from gomigrate.model.pins import Pin
 
 if TYPE_CHECKING:
     from gomigrate.locks.table import Table
-    from gomigrate.model.pins import Lock
+    from gomigrate.model.legacy.pins import Lock
 
 LOCK = "vendor/vendor.json"
 

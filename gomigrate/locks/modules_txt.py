@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gomigrate.locks.draft import LockDraft
-from gomigrate.model.pins import Pin
+from gomigrate.model.legacy.pins import Pin
 from gomigrate.modfile.modulestxt import parse_modules_txt
 
 if TYPE_CHECKING:
-    from gomigrate.model.pins import Lock
+    from gomigrate.model.legacy.pins import Lock
     from gomigrate.modfile.modulestxt import VendoredModule
 
 LOCK = "vendor/modules.txt"

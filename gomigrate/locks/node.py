@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from gomigrate.locks.text import UnreadableFileError, decode_whole
-from gomigrate.model.lockflaws import FileFlaw
+from gomigrate.model.legacy.lockflaws import FileFlaw
 from gomigrate.model.text.yamltext import is_nested_too_deeply
 
 if TYPE_CHECKING:

@@ -11,12 +11,12 @@ from gomigrate.locks.draft import LockDraft
 from gomigrate.locks.table import parse_time
 from gomigrate.locks.text import peek
 from gomigrate.model.go.modpath import prefixes
-from gomigrate.model.lockflaws import Refusal, ToolSign
-from gomigrate.model.pins import Pin, Scope
+from gomigrate.model.legacy.lockflaws import Refusal, ToolSign
+from gomigrate.model.legacy.pins import Pin, Scope
 
 if TYPE_CHECKING:
     from gomigrate.locks.text import TextLine
-    from gomigrate.model.pins import Lock
+    from gomigrate.model.legacy.pins import Lock
 
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 

@@ -24,7 +24,7 @@ from gomigrate.locks.text import peek
 from gomigrate.locks.vendor_conf import read_vendor_conf
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
-from gomigrate.model.pins import Lock
+from gomigrate.model.legacy.pins import Lock
 from gomigrate.model.trees.tree import Kind
 
 if TYPE_CHECKING:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gomigrate.locks.draft import LockDraft
-from gomigrate.model.lockflaws import Refusal
-from gomigrate.model.pins import Pin
+from gomigrate.model.legacy.lockflaws import Refusal
+from gomigrate.model.legacy.pins import Pin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from gomigrate.model.pins import Lock
+    from gomigrate.model.legacy.pins import Lock
 
 FILE = ".gitmodules"
 # Longer ones first: vendor/src is gb's, and "src" then is no part of the import path.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gomigrate.locks.node import Node
 from gomigrate.locks.text import UnreadableFileError
 from gomigrate.model.findings import Place
-from gomigrate.model.lockflaws import FileFlaw, Refusal
+from gomigrate.model.legacy.lockflaws import FileFlaw, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from gomigrate.model.lockflaws import FileFlaw
+from gomigrate.model.legacy.lockflaws import FileFlaw
 
 # The largest lock files known hold some thousand entries, well below a megabyte.
 SIZE_LIMIT = 4 * 1024 * 1024

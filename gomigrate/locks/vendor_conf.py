@@ -10,13 +10,13 @@ from gomigrate.locks.draft import LockDraft
 from gomigrate.locks.node import read_yaml
 from gomigrate.locks.table import open_table
 from gomigrate.locks.text import peek
-from gomigrate.model.lockflaws import Refusal, ToolSign
+from gomigrate.model.legacy.lockflaws import Refusal, ToolSign
+from gomigrate.model.legacy.pins import Pin
 from gomigrate.model.names import import_path_problem, release_hint
-from gomigrate.model.pins import Pin
 
 if TYPE_CHECKING:
     from gomigrate.locks.text import TextLine
-    from gomigrate.model.pins import Lock
+    from gomigrate.model.legacy.pins import Lock
 
 # Of YAML only the opening of a known field at the margin counts: no line of the text form looks like that.
 _YAML_FIELD = re.compile(r"^(?:package|import|exclude)s?[ \t]*:(?:[ \t\r]|$)", re.MULTILINE)

@@ -46,8 +46,6 @@ class SourceKind(StrEnum):
     setting or a rule of the go command; LOCK: the lock files, or the checkout, that should name a revision."""
 
     CLONE = "clone"
-    CHECKOUT = "checkout"
-    VENDORED = "vendored copy"
     MODULE_CACHE = "module cache"
     PROXY = "proxy"
     DIRECT = "direct"
@@ -102,7 +100,6 @@ class Flaw(StrEnum):
     NO_GO_MOD = "no go.mod file"
     NO_ZIP = "no whole zip"
     NO_VERSION = "no version"
-    NO_PACKAGE = "no package"
     OTHER_VERSION = "another version"
     OTHER_COMMIT = "another commit"
     OTHER_MAJOR = "another major version"
@@ -165,9 +162,10 @@ def _weight(said: Said) -> int:
 
 
 def all_said_no(attempts: Iterable[Attempt]) -> bool:
-    """Whether there were sources to ask, and each answered that it has no such thing."""
-    said = {attempt.said for attempt in attempts}
-    return said == {Said.NO}
+    """Whether there were sources to ask, and each answered that it has no such thing, or only another: then, and only
+    then, nobody has it. That no lock names a revision is no answer of a source."""
+    said = {attempt.said for attempt in attempts if attempt.kind is not SourceKind.LOCK}
+    return bool(said) and said <= {Said.NO, Said.DIFFERS, Said.LACKS}
 
 
 def by_answer(attempts: Iterable[Attempt]) -> dict[Said, tuple[Attempt, ...]]:

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from gomigrate.model.decision import Reason
     from gomigrate.model.findings import Finding, Place
-    from gomigrate.model.habits import FlagsRow, Habit
-    from gomigrate.model.inventory import FoundBy
+    from gomigrate.model.legacy.habits import FlagsRow, Habit
+    from gomigrate.model.legacy.inventory import FoundBy
     from gomigrate.model.modules import Attempt, ModuleVersion
 
 

@@ -10,9 +10,9 @@ from gomigrate.model.modules import Proof
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from gomigrate.model.inventory import Used
+    from gomigrate.model.legacy.inventory import Used
+    from gomigrate.model.legacy.pins import Pin
     from gomigrate.model.modules import Attempt, ModuleVersion
-    from gomigrate.model.pins import Pin
 
 
 WantKey = tuple[str, str, str]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from gomigrate.model.errors import UsageProblem
+from gomigrate.model.graph.requirements import RequirementGraph
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.model.requirements import RequirementGraph
 
 _NO_MODULES = frozenset({"go", "toolchain"})
 """What a go.mod requires besides modules since Go 1.21 (https://go.dev/doc/toolchain)."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gomigrate.locks.registry import disagreements, legacy_files
-from gomigrate.model.inventory import FoundBy, Inventory, PathSource
+from gomigrate.model.legacy.inventory import FoundBy, Inventory, PathSource
 from gomigrate.model.trees.parttree import PartTree
 from gomigrate.monorepo.folders import below, is_in, moved_finding, moved_place, seen_from
 from gomigrate.scan.build.sources import Around
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from gomigrate.model.fleets.partition import LockAt, NewModule
     from gomigrate.model.go.gopackage import GoPackage
-    from gomigrate.model.inventory import Project
-    from gomigrate.model.pins import Lock
+    from gomigrate.model.legacy.inventory import Project
+    from gomigrate.model.legacy.pins import Lock
     from gomigrate.monorepo.divide import Divided
     from gomigrate.scan.project.projecttrees import Trees
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from gomigrate.model.go.gopackage import GoPackage
-    from gomigrate.model.inventory import Project
+    from gomigrate.model.legacy.inventory import Project
     from gomigrate.model.trees.tree import Tree
     from gomigrate.scan.project.projecttrees import Trees
     from gomigrate.world.world import World

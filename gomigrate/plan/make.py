@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gomigrate.gosource.platforms.platform import checked_platforms
 from gomigrate.model.go.constraint import evaluate
 from gomigrate.model.go.modpath import is_inside
-from gomigrate.model.inventory import Origin
+from gomigrate.model.legacy.inventory import Origin
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import LedgerLine, Plan
 from gomigrate.model.policy import DEFAULT_GO, Policy
@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gomigrate.model.findings import Finding
-    from gomigrate.model.inventory import Inventory
+    from gomigrate.model.legacy.inventory import Inventory
     from gomigrate.plan.copies.keptcopies import KeptCopy
     from gomigrate.plan.copies.leftovers import Leftovers
     from gomigrate.plan.decide.choice import Choice

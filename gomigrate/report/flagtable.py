@@ -9,7 +9,7 @@ from gomigrate.report.page import Page
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gomigrate.model.habits import FlagsRow
+    from gomigrate.model.legacy.habits import FlagsRow
 
 
 def flags_text(rows: Sequence[FlagsRow], width: int, *, color: bool) -> str:

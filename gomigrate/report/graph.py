@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gomigrate.model.requirements import Asking
+from gomigrate.model.graph.requirements import Asking
 from gomigrate.model.text.visible import json_text, visible
 from gomigrate.report.words.phrases import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gomigrate.model.graph.requirements import GraphAnswer
     from gomigrate.model.modules import ModuleVersion
-    from gomigrate.model.requirements import GraphAnswer
 
 GRAPH_SCHEMA = "gomigrate/graph/1"
 

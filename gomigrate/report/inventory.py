@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from gomigrate.model.findings import Severity
 from gomigrate.model.go.modpath import is_inside
-from gomigrate.model.inventory import Inventory, Origin
-from gomigrate.model.pins import PinIndex
+from gomigrate.model.legacy.inventory import Inventory, Origin
+from gomigrate.model.legacy.pins import PinIndex
 from gomigrate.report.json import finding_json, found_by_json
 from gomigrate.report.page import Detail, Page, findings_into
 from gomigrate.report.words.phrases import counted, first_few, first_rows
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from gomigrate.model.go.gopackage import GoPackage
-    from gomigrate.model.inventory import Checkout, Missing, Used, VendorRoot
-    from gomigrate.model.pins import Lock, Pin
+    from gomigrate.model.legacy.inventory import Checkout, Missing, Used, VendorRoot
+    from gomigrate.model.legacy.pins import Lock, Pin
 
 INVENTORY_SCHEMA = "gomigrate/inventory/2"
 

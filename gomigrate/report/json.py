@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from gomigrate.model.findings import Fact, Finding
-    from gomigrate.model.habits import FlagsRow, Habit
-    from gomigrate.model.inventory import FoundBy
+    from gomigrate.model.legacy.habits import FlagsRow, Habit
+    from gomigrate.model.legacy.inventory import FoundBy
     from gomigrate.model.modules import ModuleVersion
     from gomigrate.model.plan import LedgerLine, Plan, Replacement, Requirement, Selected, Unlocked
     from gomigrate.model.verdict import (
@@ -127,7 +127,7 @@ def _counts_json(plan: Plan) -> Json:
     """Lines of the ledger by state; what else can be counted has a name of its own."""
     return {
         **{str(state): plan.count(state) for state in State},
-        "lock_entries": len({place for line in plan.ledger for place in line.pins}),
+        "pins": len({place for line in plan.ledger for place in line.pins}),
         "copies": len(copies_of(plan.ledger)),
         "modules": len(plan.build_list),
     }

@@ -61,7 +61,7 @@ def _copies(copies: Sequence[LedgerLine]) -> str:
 
 
 def counts_of(plan: Plan) -> str:
-    """How many pins there are and how each ended: "5 pins of 9 lock entries: 3 kept, 2 copied into 1 folder"."""
+    """How many pins there are and how each ended: "9 pins of 5 revisions: 3 kept, 2 copied into 1 folder"."""
     counts = Counter(line.state for line in plan.ledger)
     told = [counted_state(plan, state) for state in State if counts[state]]
     return f"{counted_pins(plan)}: {', '.join(told)}" if told else counted_pins(plan)
@@ -75,7 +75,10 @@ def counted_state(plan: Plan, state: State) -> str:
 
 
 def counted_pins(plan: Plan) -> str:
-    """How many revisions the ledger has, and how many lock entries say them where that is another number."""
-    entries = len({place for line in plan.ledger for place in line.pins})
-    pins = counted(len(plan.ledger), "pin")
-    return pins if entries in {0, len(plan.ledger)} else f"{pins} of {counted(entries, 'lock entry')}"
+    """How many pins there are, as scan counts them, and how many revisions they name where that is another number: what
+    became of them is told of revisions."""
+    pins = len({place for line in plan.ledger for place in line.pins})
+    revisions = len(plan.ledger)
+    if pins in {0, revisions}:
+        return counted(revisions, "pin")
+    return f"{counted(pins, 'pin')} of {counted(revisions, 'revision')}"

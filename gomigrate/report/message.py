@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from gomigrate.model.findings import Severity
-from gomigrate.model.habits import Safety
+from gomigrate.model.legacy.habits import Safety
 from gomigrate.model.plan import LedgerLine, Plan, copies_of
 from gomigrate.model.severities import SEVERITIES
 from gomigrate.model.text.visible import visible

@@ -10,7 +10,7 @@ from gomigrate.report.words.reasons import why
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gomigrate.model.origins import VendoredOrigin
+    from gomigrate.model.legacy.origins import VendoredOrigin
 
 
 def provenance_text(origins: Sequence[VendoredOrigin]) -> str:

@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from gomigrate.model.findings import Fact, Finding, Place, Severity
-from gomigrate.model.habits import FlagsRow, Habit, Safety
-from gomigrate.model.inventory import FoundBy, PathSource
+from gomigrate.model.legacy.habits import FlagsRow, Habit, Safety
+from gomigrate.model.legacy.inventory import FoundBy, PathSource
 from gomigrate.model.modules import Attempt, ModuleVersion
 from gomigrate.model.names import (
     commit_problem,

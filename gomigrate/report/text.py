@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gomigrate.model.decision import Hold, NewestOf, Pull
 from gomigrate.model.findings import Severity
 from gomigrate.model.go.pseudo import is_pseudo
-from gomigrate.model.habits import Safety
+from gomigrate.model.legacy.habits import Safety
 from gomigrate.model.plan import LedgerLine, Plan, State, Unlocked
 from gomigrate.report.ledger import ORDER, counted_pins, counted_state, groups_of
 from gomigrate.report.page import EVERYTHING, STYLES, Detail, Page, findings_into

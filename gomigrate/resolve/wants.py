@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
 from gomigrate.model.go.modpath import is_inside
-from gomigrate.model.inventory import Checkout, Inventory, Origin, Used
-from gomigrate.model.pins import Pin, PinIndex, Scope
+from gomigrate.model.legacy.inventory import Checkout, Inventory, Origin, Used
+from gomigrate.model.legacy.pins import Pin, PinIndex, Scope
 from gomigrate.model.resolution import Want
 from gomigrate.resolve.roots import likely_root, static_root, with_major
 from gomigrate.scan.build.stdlib import is_std_package

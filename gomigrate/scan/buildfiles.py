@@ -14,15 +14,15 @@ from gomigrate.scan.mentions import VendorFolders, proto_imports
 from gomigrate.scripts.engine import documents
 from gomigrate.scripts.kinds import FileKind, kind_by_first_line, kind_by_path, may_have_shebang
 from gomigrate.scripts.read.read import MOST_BYTES
+from gomigrate.scripts.read.vendorpaths import CODE_ENDINGS, vendor_paths
 from gomigrate.scripts.spans import decoded
-from gomigrate.scripts.vendorpaths import CODE_ENDINGS, vendor_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gomigrate.model.findings import Place
-    from gomigrate.model.habits import Habit
-    from gomigrate.model.inventory import Inventory
+    from gomigrate.model.legacy.habits import Habit
+    from gomigrate.model.legacy.inventory import Inventory
     from gomigrate.model.trees.tree import Entry, Tree
     from gomigrate.scan.mentions import Mention
     from gomigrate.scripts.read.document import Document

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
 from gomigrate.model.go.gopackage import FaultKind
-from gomigrate.model.inventory import Origin
+from gomigrate.model.legacy.inventory import Origin
 from gomigrate.scan.build.sources import is_vendored
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from gomigrate.model.findings import Finding
     from gomigrate.model.go.gopackage import Fault, GoPackage
-    from gomigrate.model.inventory import Inventory, Used
+    from gomigrate.model.legacy.inventory import Inventory, Used
 
 _CODES = {FaultKind.UNREADABLE: "GM001", FaultKind.MALFORMED: "GM002"}
 

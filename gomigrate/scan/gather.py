@@ -10,7 +10,7 @@ from gomigrate.gosource.walk import walk_packages
 from gomigrate.locks.registry import disagreements, legacy_files, read_locks
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.go.modpath import check_import_path
-from gomigrate.model.inventory import Inventory, Origin
+from gomigrate.model.legacy.inventory import Inventory, Origin
 from gomigrate.scan.build.checkoutstate import checkouts_of
 from gomigrate.scan.build.legacybuild import legacy_build
 from gomigrate.scan.build.sources import is_vendored, legacy_sources, vendor_roots
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from gomigrate.model.go.gopackage import Fault, GoPackage
-    from gomigrate.model.inventory import Used
+    from gomigrate.model.legacy.inventory import Used
     from gomigrate.scan.build.sources import Around
     from gomigrate.world.world import World
 

@@ -15,9 +15,9 @@ from gomigrate.scan.listing import listed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from gomigrate.model.inventory import Inventory
+    from gomigrate.model.legacy.inventory import Inventory
     from gomigrate.model.trees.tree import Tree
-    from gomigrate.scripts.vendorpaths import VendorPath
+    from gomigrate.scripts.read.vendorpaths import VendorPath
 
 _PROTO_IMPORT = re.compile(r"""^\s*import\s+(?:public\s+|weak\s+)?["']([\w./+-]+\.proto)["']""")
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gomigrate.model.habits import Safety
+from gomigrate.model.legacy.habits import Safety
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gomigrate.model.findings import Fact
-    from gomigrate.scripts.commands import Call
+    from gomigrate.scripts.read.commands import Call
     from gomigrate.scripts.shell.model import Command, Statement
     from gomigrate.scripts.spans import Edit
 

@@ -6,22 +6,23 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from gomigrate.model.habits import Habit, Safety
-from gomigrate.scripts.editing import edits_of, is_fixed
+from gomigrate.model.legacy.habits import Habit, Safety
 from gomigrate.scripts.kinds import YAML_KINDS, FileKind
 from gomigrate.scripts.read.document import Document
 from gomigrate.scripts.read.read import MOST_BYTES, read
+from gomigrate.scripts.removing import removing
 from gomigrate.scripts.rules import old_tools, rules_for
 from gomigrate.scripts.rules.cache_drift import first_caches
 from gomigrate.scripts.rules.go_repository import gazelle_version
-from gomigrate.scripts.spans import Covered, apply_edits, changed_lines, part_around
+from gomigrate.scripts.spans import Covered, apply_edits, changed_lines, merged, part_around
 from gomigrate.scripts.unclear import UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence, Set
 
     from gomigrate.scripts.build import Build
     from gomigrate.scripts.correction import Correction
+    from gomigrate.scripts.spans import Edit
     from gomigrate.scripts.unclear import Unclear
 
 UNREADABLE = "GM820"
@@ -69,7 +70,7 @@ def rewrite(found: Sequence[Document], build: Build, *, with_unsafe: bool = Fals
     for document in found:
         corrections = _corrections(document, build, tool_calls[document.path])
         done = [one for _, one in corrections if _is_chosen(one, with_unsafe=with_unsafe)]
-        edits = edits_of(document, done) if done else ()
+        edits = _edits(document, done) if done else ()
         text = apply_edits(document.text, edits or ())
         if edits is None or (text != document.text and not _still_reads(document, text)):
             corrections = [(code, _by_hand(one)) for code, one in corrections]
@@ -111,7 +112,26 @@ def _corrections(document: Document, build: Build, tool_calls: Sequence[Correcti
 
 def _as_sure(document: Document, one: Correction) -> Correction:
     """The change, by hand where it cannot be made."""
-    return _by_hand(one) if one.safety is not Safety.MANUAL and is_fixed(document, one) else one
+    return _by_hand(one) if one.safety is not Safety.MANUAL and _is_fixed(document, one) else one
+
+
+def _edits(document: Document, corrections: Sequence[Correction]) -> list[Edit] | None:
+    """The edits of a file that make the changes; None where its syntax tree cannot be changed so."""
+    removals = [removal for one in corrections for removal in one.removals]
+    edits = [edit for one in corrections for edit in one.edits]
+    if document.codemods is None:
+        return merged([*(removing(document, removals) if removals else ()), *edits])
+
+    def without(starts: Set[int]) -> list[Edit]:
+        return removing(document, [removal for removal in removals if removal[1].start in starts])
+
+    made = document.codemods.edits(edits, {command.start for _, command in removals}, without)
+    return None if made is None else sorted(made)
+
+
+def _is_fixed(document: Document, one: Correction) -> bool:
+    """Whether a change cannot be made where it stands, however sure it is."""
+    return document.read_only or (document.codemods is not None and _edits(document, [one]) is None)
 
 
 def _by_hand(one: Correction) -> Correction:
@@ -138,7 +158,7 @@ def _habit(document: Document, code: str, one: Correction, *, is_applied: bool) 
     if one.safety is Safety.MANUAL:
         before = (part_around(document.text, document.lines, one.start, one.start)[0].strip(),)
     else:
-        before, after = changed_lines(document.text, document.lines, edits_of(document, [one]) or ())
+        before, after = changed_lines(document.text, document.lines, _edits(document, [one]) or ())
     return Habit(
         code=code,
         safety=one.safety,

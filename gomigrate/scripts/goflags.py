@@ -12,14 +12,14 @@ from collections import defaultdict
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from gomigrate.model.habits import FlagsRow
+from gomigrate.model.legacy.habits import FlagsRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from gomigrate.scripts.commands import Call
+    from gomigrate.scripts.read.commands import Call
     from gomigrate.scripts.read.document import Document
-    from gomigrate.scripts.values import Assigned
+    from gomigrate.scripts.read.values import Assigned
 
 NAME = "GOFLAGS"
 MOST_HIDDEN = 20

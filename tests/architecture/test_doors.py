@@ -56,7 +56,9 @@ def test_json_that_is_shown_is_made_by_one_function() -> None:
         if isinstance(node, ast.Call) and _named(node) == "json.dumps"
     }
     # In a script element of a page everything is ASCII. Elsewhere it is gomigrate's own state, which nobody looks at.
-    assert {name for name in callers if name.partition(".")[0] in {"cli", "report", "pipeline"}} <= {"report.webpage"}
+    assert {name for name in callers if name.partition(".")[0] in {"cli", "report", "pipeline"}} <= {
+        "report.html.webpage"
+    }
 
 
 # Files of the project and of what is below .git or in the home folder are read by world.disk.reading alone. These read
@@ -70,7 +72,7 @@ READERS = {
         "world.disk.files",
     ),
     *("world.disk.root", "world.disk.undojournal", "world.disk.seal"),
-    *("world.base.worker", "world.disk.reading", "world.disk.disktree", "monorepo.laststep", "report.webframe"),
+    *("world.base.worker", "world.disk.reading", "world.disk.disktree", "monorepo.laststep", "report.html.webframe"),
     *(
         "world.modules.modcache",
         "world.modules.witnesses",

@@ -18,7 +18,7 @@ from gomigrate.model.codes import finding
 from gomigrate.model.fleets.batch import CauseKind, Unit, UnitResult, UnitState, cause
 from gomigrate.model.fleets.fleet import FleetSummary
 from gomigrate.report.fleets.exports import html_pieces
-from gomigrate.report.webpage import PageMaterial, report_page
+from gomigrate.report.html.webpage import PageMaterial, report_page
 from tests.unit.report.plans import PLAN
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from gomigrate.locks.registry import disagreements, read_locks
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Finding, Place
 from gomigrate.model.go.gopackage import Fault, FaultKind, GoFile, GoPackage, Import
-from gomigrate.model.inventory import (
+from gomigrate.model.graph.requirements import GraphAnswer
+from gomigrate.model.legacy.inventory import (
     Checkout,
     FoundBy,
     Inventory,
@@ -21,7 +22,6 @@ from gomigrate.model.inventory import (
     Used,
     VendorRoot,
 )
-from gomigrate.model.requirements import GraphAnswer
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.modfile.modgraph import read_mod_graph
 from gomigrate.scan.faults import finding_of, findings_in_gopath

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from gomigrate.model.habits import Safety
+from gomigrate.model.legacy.habits import Safety
 from gomigrate.scripts.build import COMMAND, Build
 from gomigrate.scripts.engine import documents, rewrite
 from gomigrate.scripts.kinds import YAML_KINDS, FileKind, kind_by_path

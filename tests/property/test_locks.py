@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from gomigrate.locks.registry import READERS, disagreements, legacy_files, read_locks
 from gomigrate.locks.submodules import read_submodules
+from gomigrate.model.legacy.pins import Lock
 from gomigrate.model.names import import_path_problem, revision_problem
-from gomigrate.model.pins import Lock
 from gomigrate.model.trees.memorytree import MemoryTree
 from tests.golden.locks.dump import CASES
 

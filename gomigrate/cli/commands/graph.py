@@ -15,7 +15,7 @@ from gomigrate.model.errors import UsageProblem
 from gomigrate.report.graph import GRAPH_FORMATS, asked, missing
 
 if TYPE_CHECKING:
-    from gomigrate.model.requirements import GraphAnswer, RequirementGraph
+    from gomigrate.model.graph.requirements import GraphAnswer, RequirementGraph
 
 
 @click.command(epilog="Example: gomigrate graph --why golang.org/x/net")
@@ -75,7 +75,7 @@ def graph(
 
 def _page(answer: GraphAnswer) -> str:
     from gomigrate.graph.picture import draw
-    from gomigrate.report.webpage import graph_page
+    from gomigrate.report.html.webpage import graph_page
 
     return graph_page(draw(answer), asked(answer), missing(answer))
 

@@ -9,7 +9,7 @@ from gomigrate.cli.output import show
 from gomigrate.model.errors import UsageProblem
 
 if TYPE_CHECKING:
-    from gomigrate.model.inventory import Inventory
+    from gomigrate.model.legacy.inventory import Inventory
 
 Steps = list[tuple[str, str]]
 

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from gomigrate.model.findings import Finding, Place
     from gomigrate.model.fleets.marks import Mark
     from gomigrate.model.go.gopackage import GoPackage
-    from gomigrate.model.inventory import VendorRoot
-    from gomigrate.model.pins import Lock
+    from gomigrate.model.legacy.inventory import VendorRoot
+    from gomigrate.model.legacy.pins import Lock
     from gomigrate.model.trees.tree import Tree
 
 

@@ -1,1 +1,1 @@
-"""Where the boundaries of modules go in one repository, from what its packages import and what its owners wish."""
+"""Where the boundaries of modules go in one repository, from what its packages import and what its owners prefer."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from gomigrate.model.fleets.partition import Survey
     from gomigrate.model.go.gopackage import GoFile, GoPackage
-    from gomigrate.model.inventory import VendorRoot
+    from gomigrate.model.legacy.inventory import VendorRoot
 
 
 def own_imports(survey: Survey) -> tuple[PackageImport, ...]:

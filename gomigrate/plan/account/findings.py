@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from gomigrate.model.findings import Finding
     from gomigrate.model.go.gopackage import GoFile
-    from gomigrate.model.inventory import Inventory
+    from gomigrate.model.legacy.inventory import Inventory
     from gomigrate.plan.solve.finder import Finder
     from gomigrate.plan.solve.loader import Lack, Loaded
     from gomigrate.plan.solve.solver import Solution

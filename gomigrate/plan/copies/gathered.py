@@ -11,7 +11,7 @@ from gomigrate.plan.decide.modulecontents import Contents, UnavailableError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gomigrate.model.inventory import Inventory
+    from gomigrate.model.legacy.inventory import Inventory
     from gomigrate.model.modules import ModuleVersion
     from gomigrate.plan.decide.choice import Choice
 

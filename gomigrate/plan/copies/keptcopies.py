@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.gosource.rewrite import rewrite_paths
 from gomigrate.model.go.modpath import is_inside
-from gomigrate.model.inventory import Inventory, Origin, Used
+from gomigrate.model.legacy.inventory import Inventory, Origin, Used
 from gomigrate.model.text.visible import visible
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.model.trees.tree import Kind, Tree

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from gomigrate.model.findings import Finding
-    from gomigrate.model.inventory import Inventory
+    from gomigrate.model.legacy.inventory import Inventory
     from gomigrate.model.policy import Policy
     from gomigrate.model.trees.tree import Tree
     from gomigrate.plan.decide.modulecontents import Contents

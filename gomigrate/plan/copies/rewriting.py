@@ -12,7 +12,7 @@ from gomigrate.scan.build.stdlib import is_known_std
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from gomigrate.model.inventory import Inventory
+    from gomigrate.model.legacy.inventory import Inventory
     from gomigrate.plan.decide.choice import Choice
 
 

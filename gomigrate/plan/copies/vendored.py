@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from gomigrate.gosource.package import read_package
 from gomigrate.model.go.modpath import is_inside
-from gomigrate.model.inventory import Origin, Used
+from gomigrate.model.legacy.inventory import Origin, Used
 
 if TYPE_CHECKING:
-    from gomigrate.model.inventory import Inventory
+    from gomigrate.model.legacy.inventory import Inventory
 
 
 def vendored_packages(inventory: Inventory, root: str) -> tuple[Used, ...]:

@@ -10,7 +10,7 @@ from gomigrate.model.modules import Attempt, ModuleVersion
 from gomigrate.model.policy import COPIES
 
 if TYPE_CHECKING:
-    from gomigrate.model.inventory import Used
+    from gomigrate.model.legacy.inventory import Used
     from gomigrate.model.resolution import Resolution
     from gomigrate.plan.decide.compare import Comparison
     from gomigrate.plan.decide.patch import Patch

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from gomigrate.gosource.platforms.platform import Platform
-    from gomigrate.model.inventory import Used
+    from gomigrate.model.legacy.inventory import Used
     from gomigrate.resolve.resolve import Resolver
 
 

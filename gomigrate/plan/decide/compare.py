@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from gomigrate.gosource.platforms.platform import Platform
     from gomigrate.model.go.gopackage import GoPackage
-    from gomigrate.model.inventory import Used
+    from gomigrate.model.legacy.inventory import Used
     from gomigrate.model.trees.tree import Tree
 
 

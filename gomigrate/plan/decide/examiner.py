@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.decision import Differs, Taken, Unsourced, WithoutChanges
 from gomigrate.model.go.pseudo import placeholder_version
-from gomigrate.model.inventory import Origin
+from gomigrate.model.legacy.inventory import Origin
 from gomigrate.model.plan import Likeness
 from gomigrate.plan.decide.answers import answers_of
 from gomigrate.plan.decide.identify import FilesQuestion, Namer, Provenance, SearchEnd, questions_of

@@ -13,7 +13,7 @@ from gomigrate.model.errors import WorldProblem
 from gomigrate.model.go.goversion import LANGUAGE_LIMIT, go_version
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.go.pseudo import is_pseudo
-from gomigrate.model.inventory import Origin
+from gomigrate.model.legacy.inventory import Origin
 from gomigrate.model.modules import Attempt, Flaw, ModuleVersion, Said, SourceKind, worst
 from gomigrate.model.policy import TRACED_VERSIONS
 from gomigrate.modfile.gomod import ModFileError
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from gomigrate.gosource.platforms.platform import Platform
     from gomigrate.model.go.gopackage import GoPackage
-    from gomigrate.model.inventory import Inventory, Used
+    from gomigrate.model.legacy.inventory import Inventory, Used
     from gomigrate.model.resolution import Want
     from gomigrate.model.trees.tree import Tree
     from gomigrate.resolve.resolve import Resolver

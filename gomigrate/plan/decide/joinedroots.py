@@ -11,7 +11,7 @@ from gomigrate.model.go.modpath import is_inside
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from gomigrate.model.inventory import Used
+    from gomigrate.model.legacy.inventory import Used
     from gomigrate.model.resolution import Resolution
     from gomigrate.plan.decide.choice import Choice
     from gomigrate.plan.decide.compare import Comparison

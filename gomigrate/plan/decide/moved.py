@@ -17,7 +17,7 @@ from gomigrate.plan.decide.modulecontents import Contents, UnavailableError
 if TYPE_CHECKING:
     from collections.abc import Container
 
-    from gomigrate.model.inventory import Used
+    from gomigrate.model.legacy.inventory import Used
     from gomigrate.model.resolution import Resolution
     from gomigrate.resolve.resolve import Resolver
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gomigrate.model.findings import Finding
-    from gomigrate.model.inventory import Inventory
+    from gomigrate.model.legacy.inventory import Inventory
     from gomigrate.model.plan import LedgerLine
     from gomigrate.model.policy import Policy
     from gomigrate.plan.decide.choice import Choice

@@ -16,7 +16,7 @@ from gomigrate.model.codes import finding
 from gomigrate.model.decision import InGoMod
 from gomigrate.model.findings import Place
 from gomigrate.model.go.modpath import is_inside
-from gomigrate.model.inventory import Origin
+from gomigrate.model.legacy.inventory import Origin
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.resolution import Resolution, Want
 from gomigrate.model.trees.memorytree import MemoryTree
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from gomigrate.model.findings import Finding
-    from gomigrate.model.inventory import Inventory
+    from gomigrate.model.legacy.inventory import Inventory
     from gomigrate.model.policy import Policy
     from gomigrate.model.trees.tree import Tree
     from gomigrate.plan.decide.chooser import Chooser

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from gomigrate.gosource.platforms.platform import platforms_in
 from gomigrate.model.decision import AsIn, InRepository, NewestOf
+from gomigrate.model.graph.requirements import RequirementGraph
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import Plan, PlannedProject, Replacement, Requirement, Selected, Unlocked
-from gomigrate.model.requirements import RequirementGraph
 from gomigrate.modfile.dirhash import hash_go_mod
 from gomigrate.modfile.gosum import SumLine, render_go_sum
 from gomigrate.modfile.render import render
@@ -23,7 +23,7 @@ from gomigrate.world.base.outcome import Found
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from gomigrate.model.inventory import Inventory
+    from gomigrate.model.legacy.inventory import Inventory
     from gomigrate.model.policy import Policy
     from gomigrate.plan.copies.keptcopies import KeptCopy
     from gomigrate.plan.copies.rewriting import Rewrites

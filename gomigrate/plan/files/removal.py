@@ -12,7 +12,7 @@ from gomigrate.plan.files.vendorchoice import kept_locks, removed_locks
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from gomigrate.model.inventory import Inventory
+    from gomigrate.model.legacy.inventory import Inventory
     from gomigrate.model.policy import Policy
 
 _ENDS = {"workspace": "/_workspace/src", "gb": "/src", "gom": "/src"}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.gosource.platforms.embedding import EmbedError, resolve_embeds
 from gomigrate.model.findings import Place
-from gomigrate.model.habits import FlagsRow, Habit
+from gomigrate.model.legacy.habits import FlagsRow, Habit
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.modfile.gosum import parse_go_sum
 from gomigrate.plan.files.tools import is_command
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from gomigrate.model.findings import Finding, Place
-    from gomigrate.model.habits import FlagsRow, Habit
-    from gomigrate.model.inventory import Inventory
+    from gomigrate.model.legacy.habits import FlagsRow, Habit
+    from gomigrate.model.legacy.inventory import Inventory
     from gomigrate.model.policy import Policy
     from gomigrate.plan.decide.modulecontents import Contents
     from gomigrate.plan.files.drafting import ModuleFiles

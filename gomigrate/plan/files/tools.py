@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from gomigrate.model.findings import Finding, Place
-    from gomigrate.model.inventory import Inventory
+    from gomigrate.model.legacy.inventory import Inventory
     from gomigrate.plan.solve.loader import Load, Main
     from gomigrate.plan.solve.solution import Solution
     from gomigrate.resolve.wants import Wants

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gomigrate.model.go.gopackage import GoFile, GoPackage
-    from gomigrate.model.inventory import Inventory
+    from gomigrate.model.legacy.inventory import Inventory
     from gomigrate.model.modules import ModuleVersion
     from gomigrate.model.trees.tree import Tree
     from gomigrate.plan.decide.modulecontents import Contents

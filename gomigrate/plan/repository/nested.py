@@ -17,7 +17,7 @@ from gomigrate.world.disk.trees import subtree
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gomigrate.model.inventory import Inventory
+    from gomigrate.model.legacy.inventory import Inventory
     from gomigrate.plan.decide.modulecontents import Contents
 
 

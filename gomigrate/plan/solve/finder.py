@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from gomigrate.model.inventory import Used
+    from gomigrate.model.legacy.inventory import Used
     from gomigrate.model.modules import Attempt, ModuleVersion
     from gomigrate.model.resolution import Resolution, Want
     from gomigrate.plan.decide.chooser import Chooser

@@ -10,7 +10,7 @@ from gomigrate.model.findings import Severity
 from gomigrate.model.plan import State
 from gomigrate.model.text.visible import visible
 from gomigrate.report.fleets.batchjson import when
-from gomigrate.report.webframe import page_pieces
+from gomigrate.report.html.webframe import page_pieces
 from gomigrate.report.words.batch import blocker_text, reason_of, unit_name
 from gomigrate.report.words.findings import ROWS
 from gomigrate.report.words.phrases import counted

@@ -30,7 +30,6 @@ _FLAWS: Mapping[Flaw, str] = {
     Flaw.NO_GO_MOD: "no go.mod file",
     Flaw.NO_ZIP: "no whole zip file",
     Flaw.NO_VERSION: "the answer names no version",
-    Flaw.NO_PACKAGE: "lacks a package",
     Flaw.OTHER_VERSION: "the answer is about another version",
     Flaw.OTHER_COMMIT: "that is another commit",
     Flaw.OTHER_MAJOR: "the module path cannot have that version",

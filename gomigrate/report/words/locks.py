@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gomigrate.model.lockflaws import FileFlaw, Refusal, ToolSign
+from gomigrate.model.legacy.lockflaws import FileFlaw, Refusal, ToolSign
 from gomigrate.report.words.names import flawed
 from gomigrate.report.words.phrases import filled
 from gomigrate.report.words.row import Facts, Row

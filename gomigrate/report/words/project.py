@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gomigrate.model.inventory import PathSource
+from gomigrate.model.legacy.inventory import PathSource
 from gomigrate.report.words.phrases import filled
 from gomigrate.report.words.row import Facts, Row
 

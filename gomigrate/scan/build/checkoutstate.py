@@ -6,7 +6,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
-from gomigrate.model.inventory import Origin
+from gomigrate.model.legacy.inventory import Origin
 from gomigrate.world.disk.realpath import real_path, real_path_in
 from gomigrate.world.git.checkouts import find_checkouts
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from gomigrate.model.findings import Finding
-    from gomigrate.model.inventory import Checkout, Project, Used
+    from gomigrate.model.legacy.inventory import Checkout, Project, Used
 
 
 def checkouts_of(project: Project, used: Sequence[Used]) -> tuple[tuple[Checkout, ...], tuple[Finding, ...]]:

@@ -12,7 +12,7 @@ from gomigrate.gosource.package import read_package
 from gomigrate.gosource.platforms.imports import all_imports
 from gomigrate.model.codes import finding
 from gomigrate.model.go.modpath import is_inside
-from gomigrate.model.inventory import Missing, Origin, Used
+from gomigrate.model.legacy.inventory import Missing, Origin, Used
 from gomigrate.scan.build.majorpath import declared_module, path_in_gopath
 from gomigrate.scan.build.stdlib import is_known_std
 from gomigrate.scan.listing import listed

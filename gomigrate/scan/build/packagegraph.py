@@ -6,15 +6,15 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from gomigrate.gosource.platforms.selection import select
-from gomigrate.model.inventory import Origin
+from gomigrate.model.graph.requirements import RequirementGraph
+from gomigrate.model.legacy.inventory import Origin
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.model.requirements import RequirementGraph
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from gomigrate.gosource.platforms.platform import Platform
-    from gomigrate.model.inventory import Inventory, Used
+    from gomigrate.model.legacy.inventory import Inventory, Used
 
 LISTED_FIELDS = "ImportPath,Standard,ForTest,DepOnly,Name,Imports,TestImports,XTestImports"
 """What module_packages needs of `go list -json`."""

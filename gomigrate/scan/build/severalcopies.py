@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
-from gomigrate.model.inventory import Origin
+from gomigrate.model.legacy.inventory import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from gomigrate.model.findings import Finding
-    from gomigrate.model.inventory import Inventory, Used
+    from gomigrate.model.legacy.inventory import Inventory, Used
 
 Files = tuple[tuple[str, bytes], ...]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.gosource.walk import walk_packages
 from gomigrate.model.go.modpath import prefixes
-from gomigrate.model.inventory import Origin, VendorRoot
+from gomigrate.model.legacy.inventory import Origin, VendorRoot
 from gomigrate.model.trees.tree import Kind
 from gomigrate.scan.build.legacybuild import LegacySources, Mount
 from gomigrate.scan.listing import listed
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from gomigrate.model.go.gopackage import GoPackage
-    from gomigrate.model.inventory import Project
+    from gomigrate.model.legacy.inventory import Project
     from gomigrate.model.trees.tree import Tree
 
 ENTRIES = {"Godeps/_workspace/src": "workspace", "_vendor/src": "gom"}

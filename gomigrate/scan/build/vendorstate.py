@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
 from gomigrate.model.go.modpath import prefixes
-from gomigrate.model.inventory import Origin
-from gomigrate.model.pins import Scope
+from gomigrate.model.legacy.inventory import Origin
+from gomigrate.model.legacy.pins import Scope
 from gomigrate.scan.build.severalcopies import several_copies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence, Sized
 
     from gomigrate.model.findings import Finding
-    from gomigrate.model.inventory import Inventory, VendorRoot
-    from gomigrate.model.pins import Pin
+    from gomigrate.model.legacy.inventory import Inventory, VendorRoot
+    from gomigrate.model.legacy.pins import Pin
 
 VENDORING = {"dep", "glide", "go mod vendor", "godep", "govend", "govendor", "gb", "gvt", "trash", "vndr"}
 """Tools whose lock describes a vendor folder; the others lay dependencies out in GOPATH."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from gomigrate.model.findings import Finding
     from gomigrate.model.go.gopackage import GoPackage
-    from gomigrate.model.inventory import Inventory
+    from gomigrate.model.legacy.inventory import Inventory
     from gomigrate.model.modules import ModuleVersion
     from gomigrate.model.trees.tree import Tree
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
 from gomigrate.model.errors import UsageProblem
-from gomigrate.model.inventory import FoundBy, PathSource
+from gomigrate.model.legacy.inventory import FoundBy, PathSource
 from gomigrate.scan.listing import listed
 from gomigrate.scan.project import selfpath
 from gomigrate.world.disk.disktree import DiskTree
@@ -18,8 +18,8 @@ from gomigrate.world.disk.realpath import is_same_folder, real_path
 if TYPE_CHECKING:
     from gomigrate.model.findings import Finding
     from gomigrate.model.go.gopackage import GoPackage
-    from gomigrate.model.inventory import Project, VendorRoot
-    from gomigrate.model.pins import Lock
+    from gomigrate.model.legacy.inventory import Project, VendorRoot
+    from gomigrate.model.legacy.pins import Lock
     from gomigrate.scan.project.locate import Located
 
 

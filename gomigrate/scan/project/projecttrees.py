@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from gomigrate.locks.registry import READERS
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
-from gomigrate.model.inventory import Project
+from gomigrate.model.legacy.inventory import Project
 from gomigrate.model.trees.tree import Tree
 from gomigrate.scan.listing import has_file, listed
 from gomigrate.scan.project.locate import VENDOR_FOLDERS, Located

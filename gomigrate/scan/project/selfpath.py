@@ -12,14 +12,14 @@ from gomigrate.model.codes import finding
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.findings import Place
 from gomigrate.model.go.modpath import check_import_path, is_std, prefixes
-from gomigrate.model.inventory import FoundBy, PathSource
+from gomigrate.model.legacy.inventory import FoundBy, PathSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from gomigrate.model.findings import Finding
     from gomigrate.model.go.gopackage import GoPackage
-    from gomigrate.model.pins import Lock
+    from gomigrate.model.legacy.pins import Lock
 
 _SCP = re.compile(r"^(?:[^@/]+@)?([A-Za-z0-9.-]+):(?!//)(.+)$")
 _URL = re.compile(r"^[a-z+]+://(?:[^@/]*@)?([^/:]+)(?::\d+)?/(.+)$")

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import libcst
 
+from gomigrate.scripts.codemods.tree import has_comment
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -53,7 +55,9 @@ def replaced(members: Sequence[Any], first: int, last: int, new: Sequence[Any]) 
     """The members with those from `first` to before `last` replaced. Each new one has the comma and what follows it of
     the one that it stands for; None where a comment would go."""
     old, before = members[first:last], list(members[:first])
-    if any(_has_comment(member) for member in old[len(new) :]):
+    if any(_has_comment(member) for member in old[len(new) :]) or any(
+        has_comment(_with_tail(o, _NO_TAIL)) for o in old
+    ):
         return None
     tails = [_tail(member) for member in old[: len(new)]]
     more = len(new) - len(old)
@@ -95,5 +99,4 @@ def _comma(members: Sequence[Any], at: int) -> libcst.Comma:
 
 
 def _has_comment(member: Any) -> bool:
-    tail = [node for node in _tail(member).values() if isinstance(node, libcst.CSTNode)]
-    return any("#" in libcst.Module([]).code_for_node(node) for node in tail)
+    return any(map(has_comment, _tail(member).values()))

@@ -37,7 +37,7 @@ def read_pythonic(path: str, kind: FileKind, text: str) -> Document:
     Raises UnreadableError where the file is no Python by its syntax.
     """
     tree = SyntaxTree(text)
-    reader = _Reader(tree, kind)
+    reader = _PythonReader(tree, kind)
     tree.module.visit(reader)
     reader.named_commands()
     return Document.of(
@@ -51,7 +51,7 @@ def read_pythonic(path: str, kind: FileKind, text: str) -> Document:
     )
 
 
-class _Reader(libcst.CSTVisitor):
+class _PythonReader(libcst.CSTVisitor):
     """Gathers what is called, run and set, and each string and member that a codemod may change."""
 
     def __init__(self, tree: SyntaxTree, kind: FileKind) -> None:
@@ -174,7 +174,9 @@ class _Reader(libcst.CSTVisitor):
         if node in self._seen:
             return
         self._seen.add(node)
-        words = [quoted(self._tree, element.value) for element in elements]
+        words = [
+            quoted(self._tree, element.value) if isinstance(element, libcst.Element) else None for element in elements
+        ]
         said = [word.value if word else "" for word in words[:2]]
         if len(words) == 3 and said[0] in _SHELLS and said[1].startswith("-") and said[1].endswith("c"):
             self._text(elements[2].value, owner, is_shell=True)

@@ -12,6 +12,7 @@ import libcst
 from gomigrate.scripts.codemods.members import members_of, with_members
 from gomigrate.scripts.codemods.places import Member, OwnStatement, TextCommand, WordsCommand, changed_text
 from gomigrate.scripts.codemods.statements import statements_gone
+from gomigrate.scripts.codemods.tree import has_comment
 from gomigrate.scripts.codemods.words import with_words
 from gomigrate.scripts.shell.model import OPAQUE, Region
 from gomigrate.scripts.shell.parser import statements
@@ -61,7 +62,7 @@ class Codemods:
         """The edits of the file that do what `edits` mean, and take the commands out that begin at the offsets of
         `gone`; None where a person has to. `without` takes a part of a text's commands out.
         """
-        change = _Change(self, without)
+        change = _Rewriting(self, without)
         try:
             for edit in edits:
                 change.sort(edit)
@@ -83,7 +84,7 @@ class Codemods:
         return string if string and string.holds(edit) else None
 
 
-class _Change:
+class _Rewriting:
     """One or more corrections of a file, sorted by what they change."""
 
     def __init__(self, codemods: Codemods, without: Without) -> None:
@@ -136,6 +137,8 @@ class _Change:
 
     def made(self) -> list[Edit]:
         """The edits of the file."""
+        if any(has_comment(owner.small) for owner in self._owners):
+            raise CannotChangeError
         gone = statements_gone(self._tree, self._owners)
         dropped = [self._tree.span(owner.small) for owner in self._owners]
         new: dict[libcst.CSTNode, libcst.CSTNode] = {}

@@ -72,6 +72,25 @@ class SyntaxTree:
         return self._lines.of(position.line) + int(position.column) + (self._mark if position.line == 1 else 0)
 
 
+class _Comments(libcst.CSTVisitor):
+    """Looks for a comment."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_found = False
+
+    def visit_Comment(self, node: libcst.Comment) -> None:  # noqa: N802
+        self.is_found = True
+
+
+def has_comment(node: object) -> bool:
+    """Whether a comment stands within a node."""
+    comments = _Comments()
+    if isinstance(node, libcst.CSTNode):
+        node.visit(comments)
+    return comments.is_found
+
+
 def name_of(node: Node) -> str:
     """The dotted name of a function or variable, "" for anything else."""
     words: list[str] = []

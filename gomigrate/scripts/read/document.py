@@ -9,23 +9,23 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from gomigrate.scripts.commands import GO_NAMES, calls_in
 from gomigrate.scripts.kinds import YAML_KINDS
+from gomigrate.scripts.read.commands import GO_NAMES, calls_in
+from gomigrate.scripts.read.values import values_in
 from gomigrate.scripts.shell.parser import statements
 from gomigrate.scripts.spans import Lines
 from gomigrate.scripts.unclear import NotUnderstoodError
-from gomigrate.scripts.values import values_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
-    from gomigrate.scripts.commands import Call
     from gomigrate.scripts.kinds import FileKind
+    from gomigrate.scripts.read.commands import Call
     from gomigrate.scripts.read.pieces import FunctionCall, Instruction, Scalar, ScriptSetting
+    from gomigrate.scripts.read.values import Assigned
     from gomigrate.scripts.shell.model import Region, Statement
     from gomigrate.scripts.spans import Edit
     from gomigrate.scripts.unclear import Unclear
-    from gomigrate.scripts.values import Assigned
 
 _HEAD = 20
 # So many characters of what stands below a folder src are compared: of an import path that says which repository.

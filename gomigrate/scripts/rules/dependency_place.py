@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gomigrate.scripts.gopathplaces import KINDS, WORDS, gopath_places
+from gomigrate.scripts.rules.gopathplaces import KINDS, WORDS, gopath_places
 from gomigrate.scripts.rules.rule import Build, Corrections, Document, FileKind, Rule, manual
 
 

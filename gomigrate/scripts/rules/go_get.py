@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.go.modpath import check_import_path
 from gomigrate.scripts.build import COMMAND, LIBRARY
-from gomigrate.scripts.knowncommands import looks_like_command
 from gomigrate.scripts.legacytools import tool_of_package
+from gomigrate.scripts.rules.knowncommands import looks_like_command
 from gomigrate.scripts.rules.rule import (
     Build,
     Call,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from gomigrate.model.habits import Safety
+from gomigrate.model.legacy.habits import Safety
 from gomigrate.scripts.codemods.glance import handles_vendor
 from gomigrate.scripts.legacytools import NAMES, LegacyTool, tool_called
 from gomigrate.scripts.rules.rule import (

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from gomigrate.scripts.build import Build
-from gomigrate.scripts.commands import GO_NAMES, Call, flags_and_rest
 from gomigrate.scripts.correction import Correction, manual, removal, safe, unsafe
 from gomigrate.scripts.kinds import YAML_KINDS, FileKind
+from gomigrate.scripts.read.commands import GO_NAMES, Call, flags_and_rest
 from gomigrate.scripts.read.document import Document
 from gomigrate.scripts.spans import Edit
 

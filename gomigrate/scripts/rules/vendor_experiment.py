@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gomigrate.model.habits import Safety
+from gomigrate.model.legacy.habits import Safety
 from gomigrate.scripts.rules.rule import Build, Correction, Corrections, Document, Edit, Rule, manual, safe
 
 NAME = "GO15VENDOREXPERIMENT"

@@ -31,7 +31,7 @@ from gomigrate.verify.branch.rewrites import undone
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gomigrate.model.habits import Habit
+    from gomigrate.model.legacy.habits import Habit
     from gomigrate.model.plan import Plan
     from gomigrate.verify.branch.rewrites import Rewrites
     from gomigrate.world.git.gittree import GitTree

@@ -26,7 +26,7 @@ from gomigrate.world.disk.trees import subtree
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from gomigrate.model.pins import Pin
+    from gomigrate.model.legacy.pins import Pin
     from gomigrate.model.plan import LedgerLine
     from gomigrate.model.trees.tree import Tree
     from gomigrate.model.verdict import Told

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.go.modpath import prefixes
-from gomigrate.model.inventory import Checkout
+from gomigrate.model.legacy.inventory import Checkout
 from gomigrate.world.git.clone import Clone
 from gomigrate.world.git.othervcs import read_other_head
 

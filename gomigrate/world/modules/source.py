@@ -175,9 +175,8 @@ class ModuleSource:
     def _noted(self, path: str, question: ModuleQuestion, outcome: Outcome[T]) -> Outcome[T]:
         """The outcome, with a note of it where it says nothing."""
         if isinstance(outcome, Refused) and outcome.said.is_unknown:
-            sick = [attempt for attempt in outcome.attempts if attempt.said.is_unknown]
-            for attempt in sick[-1:]:
-                self._unanswered[path, attempt.question] = Unanswered(path=path, question=question, attempt=attempt)
+            sick = next(attempt for attempt in reversed(outcome.attempts) if attempt.said.is_unknown)
+            self._unanswered[path, sick.question] = Unanswered(path=path, question=question, attempt=sick)
         return outcome
 
     def _zip(self, mod: ModuleVersion) -> Outcome[str]:

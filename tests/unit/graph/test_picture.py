@@ -6,9 +6,9 @@ import random
 
 from gomigrate.graph.picture import COLUMN, ROW, draw
 from gomigrate.graph.requirements import whole, why
+from gomigrate.model.graph.picture import Picture
+from gomigrate.model.graph.requirements import RequirementGraph
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.model.picture import Picture
-from gomigrate.model.requirements import RequirementGraph
 
 
 def graph(*lines: str) -> RequirementGraph:

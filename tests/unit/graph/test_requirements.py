@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 
 from gomigrate.graph.requirements import cycles, path, whole, why
 from gomigrate.model.errors import UsageProblem
-from gomigrate.model.requirements import GraphAnswer
+from gomigrate.model.graph.requirements import GraphAnswer
 from gomigrate.modfile.modgraph import read_mod_graph
 from gomigrate.report.graph import graph_json
 from tests.unit.cli.commands import Call, call

@@ -8,7 +8,7 @@ import pytest
 
 from gomigrate.locks.node import Node, read_json, read_toml, read_yaml
 from gomigrate.locks.text import SIZE_LIMIT, UnreadableFileError
-from gomigrate.model.lockflaws import FileFlaw
+from gomigrate.model.legacy.lockflaws import FileFlaw
 
 
 def members(node: Node) -> dict[str, Node]:

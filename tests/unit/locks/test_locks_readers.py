@@ -9,7 +9,7 @@ from gomigrate.locks.registry import READERS, LockReader, read_locks
 from gomigrate.locks.submodules import read_submodules
 from gomigrate.locks.vendor_conf import read_vendor_conf
 from gomigrate.model.findings import Place
-from gomigrate.model.pins import Lock, Pin, Scope
+from gomigrate.model.legacy.pins import Lock, Pin, Scope
 from gomigrate.model.trees.memorytree import MemoryTree
 
 A, B = "a" * 40, "b" * 40

@@ -9,7 +9,7 @@ import pytest
 
 from gomigrate.locks.registry import READERS, disagreements, legacy_files, read_locks
 from gomigrate.model.findings import Place
-from gomigrate.model.pins import Lock, Pin
+from gomigrate.model.legacy.pins import Lock, Pin
 from gomigrate.model.trees.memorytree import MemoryTree
 
 A, B = "a" * 40, "b" * 40

@@ -28,8 +28,10 @@ def test_worst_of_what_was_said(said: tuple[Said, ...], wanted: Said) -> None:
 
 @pytest.mark.parametrize("said", Said)
 def test_only_a_no_of_each_source_is_a_no(said: Said) -> None:
-    assert all_said_no((attempt(Said.NO), attempt(said))) is (said is Said.NO)
+    is_no = said in {Said.NO, Said.DIFFERS, Said.LACKS}
+    assert all_said_no((attempt(Said.NO), attempt(said))) is is_no
     assert not all_said_no(())
+    assert not all_said_no((attempt(Said.NO, "lock files", SourceKind.LOCK),))
 
 
 def test_a_source_counts_with_the_last_that_it_said() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from gomigrate.gosource.package import read_package
 from gomigrate.gosource.platforms.platform import Platform
-from gomigrate.model.inventory import Origin, Used
+from gomigrate.model.legacy.inventory import Origin, Used
 from gomigrate.model.modules import Attempt, ModuleVersion, RevInfo, Said, SourceKind
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.resolve.resolve import Resolver

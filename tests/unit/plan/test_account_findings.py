@@ -12,7 +12,7 @@ from gomigrate.gosource.package import read_package
 from gomigrate.model.codes import finding
 from gomigrate.model.decision import Answers, Hold, Pull, Unsourced
 from gomigrate.model.findings import Finding, Place, Severity
-from gomigrate.model.inventory import Inventory, Missing, Project
+from gomigrate.model.legacy.inventory import Inventory, Missing, Project
 from gomigrate.model.modules import Attempt, ModuleVersion, Said, SourceKind
 from gomigrate.model.plan import LedgerLine, State
 from gomigrate.model.resolution import Resolution, Want

@@ -10,9 +10,9 @@ import pytest
 
 from gomigrate.model.decision import Difference, Differs, Locked, SameFiles, Unfetched, Unsourced, WithoutChanges
 from gomigrate.model.findings import Place
-from gomigrate.model.inventory import Used
+from gomigrate.model.legacy.inventory import Used
+from gomigrate.model.legacy.pins import Pin
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.model.pins import Pin
 from gomigrate.model.plan import Likeness
 from gomigrate.model.resolution import Want
 from gomigrate.plan.decide.choice import Choice

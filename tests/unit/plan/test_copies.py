@@ -9,7 +9,7 @@ from typing import Any
 
 from gomigrate.gosource.package import read_package
 from gomigrate.model.decision import Answers, Unfetched
-from gomigrate.model.inventory import Project, Used
+from gomigrate.model.legacy.inventory import Project, Used
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.resolution import Resolution, Want
 from gomigrate.plan.copies.keptcopies import keep, unrewritten

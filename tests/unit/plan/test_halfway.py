@@ -9,8 +9,8 @@ import pytest
 
 from gomigrate.model.decision import Drift, InGoMod
 from gomigrate.model.findings import Place
+from gomigrate.model.legacy.pins import Pin
 from gomigrate.model.modules import ModuleVersion, RevInfo
-from gomigrate.model.pins import Pin
 from gomigrate.model.plan import Replacement, Requirement, State
 from gomigrate.model.resolution import Resolution, Want
 from gomigrate.modfile.gomod import parse

@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from gomigrate.gosource.package import read_package
-from gomigrate.model.inventory import Inventory, Missing, Project, VendorRoot
+from gomigrate.model.legacy.inventory import Inventory, Missing, Project, VendorRoot
+from gomigrate.model.legacy.pins import Pin
 from gomigrate.model.modules import ModuleVersion, RevInfo
-from gomigrate.model.pins import Pin
 from gomigrate.model.plan import State
 from gomigrate.model.policy import Policy
 from gomigrate.model.trees.memorytree import MemoryTree

@@ -10,9 +10,9 @@ import pytest
 from gomigrate.model.decision import SameFiles
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.findings import Place
-from gomigrate.model.inventory import Inventory, Origin, Project, Used
+from gomigrate.model.legacy.inventory import Inventory, Origin, Project, Used
+from gomigrate.model.legacy.pins import Lock, Pin
 from gomigrate.model.modules import Flaw, Said
-from gomigrate.model.pins import Lock, Pin
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.plan.decide.identify import FilesQuestion, Namer, Provenance, SearchEnd, name_vendored
 from gomigrate.plan.decide.modulecontents import Contents

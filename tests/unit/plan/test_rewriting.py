@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from gomigrate.gosource.package import read_package
-from gomigrate.model.inventory import VendorRoot
+from gomigrate.model.legacy.inventory import VendorRoot
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.plan.copies.rewriting import Rewrites, rewrites_of
 from tests.unit.resolve.inventories import APP, inventory

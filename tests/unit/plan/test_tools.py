@@ -10,8 +10,8 @@ import pytest
 from gomigrate.gosource.package import read_package
 from gomigrate.model.findings import Place
 from gomigrate.model.go.gopackage import GoPackage
-from gomigrate.model.inventory import Inventory, Project, VendorRoot
-from gomigrate.model.pins import Lock, Pin
+from gomigrate.model.legacy.inventory import Inventory, Project, VendorRoot
+from gomigrate.model.legacy.pins import Lock, Pin
 from gomigrate.model.resolution import Want
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.plan.files.tools import Tool, broken_tools, find_tools, tools_file, with_tools

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gomigrate.model.inventory import Inventory, Origin, VendorRoot
+from gomigrate.model.legacy.inventory import Inventory, Origin, VendorRoot
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.plan.copies.vendored import vendored_packages
 from tests.unit.resolve.inventories import APP, inventory

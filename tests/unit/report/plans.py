@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from gomigrate.model.codes import finding
 from gomigrate.model.decision import Difference, Differs, Hold, Locked, NewestOf, Pull, Reason, Unimported
 from gomigrate.model.findings import Place
-from gomigrate.model.inventory import FoundBy, PathSource
+from gomigrate.model.legacy.inventory import FoundBy, PathSource
 from gomigrate.model.modules import Attempt, ModuleVersion, Said, SourceKind
 from gomigrate.model.plan import LedgerLine, Plan, PlannedProject, Replacement, Requirement, Selected, State, Unlocked
 

@@ -21,10 +21,10 @@ from gomigrate.model.diagnosis.sums import SumReport
 from gomigrate.model.fleets.batch import Unit, UnitResult
 from gomigrate.model.fleets.fleet import FleetSummary
 from gomigrate.model.fleets.partition import Partition
-from gomigrate.model.inventory import Inventory
+from gomigrate.model.graph.requirements import RequirementGraph
+from gomigrate.model.legacy.inventory import Inventory
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import LedgerLine, Plan, State
-from gomigrate.model.requirements import RequirementGraph
 from gomigrate.model.text.visible import json_text, visible
 from gomigrate.model.verdict import Verdict
 from gomigrate.report.doctor import doctor_json, doctor_text
@@ -35,13 +35,13 @@ from gomigrate.report.fleets.exports import csv_pieces, html_pieces
 from gomigrate.report.fleets.handover import body_of, title_of
 from gomigrate.report.fleets.partition import partition_json, partition_text
 from gomigrate.report.graph import graph_dot, graph_json, graph_mermaid
+from gomigrate.report.html.webpage import PageMaterial, graph_page, report_page
 from gomigrate.report.json import plan_json, verdict_json
 from gomigrate.report.message import Topic, message
 from gomigrate.report.review import review_markdown
 from gomigrate.report.sums import sum_json, sum_text
 from gomigrate.report.text import Amount, plan_text
 from gomigrate.report.verdict import verdict_text
-from gomigrate.report.webpage import PageMaterial, graph_page, report_page
 from tests.unit.report.hostile import filled
 
 if TYPE_CHECKING:

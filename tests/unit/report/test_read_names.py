@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from gomigrate.model.habits import FlagsRow, Habit, Safety
+from gomigrate.model.legacy.habits import FlagsRow, Habit, Safety
 from gomigrate.report.json import plan_json
 from gomigrate.report.read import PlanJsonError, plan_from_json
 from tests.unit.report.plans import PLAN

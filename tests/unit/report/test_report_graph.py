@@ -8,8 +8,8 @@ import subprocess
 import pytest
 
 from gomigrate.graph.requirements import cycles, path, whole, why
+from gomigrate.model.graph.requirements import GraphAnswer, RequirementGraph
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.model.requirements import GraphAnswer, RequirementGraph
 from gomigrate.modfile.modgraph import read_mod_graph
 from gomigrate.report.graph import asked, graph_dot, graph_mermaid, graph_text, missing
 from tests.unit.graph.test_requirements import GRAPH

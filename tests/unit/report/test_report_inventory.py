@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
 from gomigrate.model.go.gopackage import GoFile, GoPackage
-from gomigrate.model.inventory import (
+from gomigrate.model.legacy.inventory import (
     Checkout,
     FoundBy,
     Inventory,
@@ -23,7 +23,7 @@ from gomigrate.model.inventory import (
     Used,
     VendorRoot,
 )
-from gomigrate.model.pins import Lock, Pin, Wish
+from gomigrate.model.legacy.pins import Lock, Pin, Wish
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.report.inventory import inventory_json, inventory_text
 

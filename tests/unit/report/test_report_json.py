@@ -137,7 +137,7 @@ def test_plan_json_has_the_published_names() -> None:
         "moved": 0,
         "dropped": 1,
         "unresolved": 0,
-        "lock_entries": 5,
+        "pins": 5,
         "copies": 1,
         "modules": 2,
     }

@@ -6,7 +6,7 @@ import pytest
 
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Fact
-from gomigrate.model.habits import Habit, Safety
+from gomigrate.model.legacy.habits import Habit, Safety
 from gomigrate.report.words.findings import ROWS, message_of, remedy_of
 from gomigrate.report.words.scripts import ROWS as TABLE
 from gomigrate.scripts.engine import documents

@@ -12,8 +12,8 @@ import pytest
 from gomigrate.locks.registry import disagreements, read_locks
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Finding, Place
-from gomigrate.model.inventory import PathSource
-from gomigrate.model.lockflaws import FileFlaw, Refusal, ToolSign
+from gomigrate.model.legacy.inventory import PathSource
+from gomigrate.model.legacy.lockflaws import FileFlaw, Refusal, ToolSign
 from gomigrate.model.names import NameFlaw
 from gomigrate.report.words import locks, names, project
 from gomigrate.report.words.findings import ROWS, message_of, remedy_of

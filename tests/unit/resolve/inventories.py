@@ -7,8 +7,8 @@ from typing import Any
 
 from gomigrate.gosource.package import read_package
 from gomigrate.model.findings import Place
-from gomigrate.model.inventory import Checkout, Inventory, Origin, Project, Used
-from gomigrate.model.pins import Lock, Pin
+from gomigrate.model.legacy.inventory import Checkout, Inventory, Origin, Project, Used
+from gomigrate.model.legacy.pins import Lock, Pin
 from gomigrate.model.trees.memorytree import MemoryTree
 
 APP = "github.com/acme/app"

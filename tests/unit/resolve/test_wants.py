@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from gomigrate.model.inventory import Origin
-from gomigrate.model.pins import PinIndex, Scope
+from gomigrate.model.legacy.inventory import Origin
+from gomigrate.model.legacy.pins import PinIndex, Scope
 from gomigrate.model.resolution import Want
 from gomigrate.report.words.findings import message_of
 from gomigrate.resolve.wants import collect_wants, primary_copies

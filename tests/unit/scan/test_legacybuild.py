@@ -5,7 +5,7 @@ import errno
 import pytest
 
 from gomigrate.gosource.walk import walk_packages
-from gomigrate.model.inventory import Origin
+from gomigrate.model.legacy.inventory import Origin
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.model.trees.tree import Entry
 from gomigrate.scan.build.legacybuild import LegacySources, Mount, import_path_of, legacy_build

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gomigrate.model.inventory import Origin
+from gomigrate.model.legacy.inventory import Origin
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.scan.build.legacybuild import LegacySources, Mount
 from gomigrate.scan.build.majorpath import declared_module, path_in_gopath

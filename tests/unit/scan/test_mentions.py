@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gomigrate.model.inventory import Inventory, Project, VendorRoot
+from gomigrate.model.legacy.inventory import Inventory, Project, VendorRoot
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.scan.buildfiles import build_files
 from gomigrate.scan.mentions import Mention

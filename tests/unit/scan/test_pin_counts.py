@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gomigrate.model.pins import PinIndex
+from gomigrate.model.legacy.pins import PinIndex
 from gomigrate.report.inventory import inventory_json
 from gomigrate.resolve.wants import collect_wants
 from tests.unit.scan.worlds import LIB, MAIN, gopkg_lock, look

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gomigrate.model.errors import UsageProblem
-from gomigrate.model.inventory import Inventory
+from gomigrate.model.legacy.inventory import Inventory
 from tests.unit.scan.worlds import LIB, MAIN, gopkg_lock, look, said
 from tests.unit.world.gitworld import commit, git, gitconfig, make_repo, write
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gomigrate.model.errors import UsageProblem
-from gomigrate.model.inventory import FoundBy, PathSource
+from gomigrate.model.legacy.inventory import FoundBy, PathSource
 from tests.unit.scan.worlds import LIB, MAIN, gopkg_lock, look, said
 from tests.unit.world.gitworld import commit, git, gitconfig, make_repo, write
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gomigrate.model.inventory import FoundBy, Inventory, PathSource
+from gomigrate.model.legacy.inventory import FoundBy, Inventory, PathSource
 from tests.unit.scan.worlds import LIB, MAIN, gopkg_lock, look, said
 from tests.unit.world.gitworld import commit, gitconfig, make_repo, write
 

@@ -7,7 +7,7 @@ import pytest
 from gomigrate.gosource.walk import walk_packages
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.go.gopackage import GoPackage
-from gomigrate.model.inventory import FoundBy, PathSource
+from gomigrate.model.legacy.inventory import FoundBy, PathSource
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.scan.project.selfpath import (
     Claim,

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from gomigrate.model.findings import Finding
-from gomigrate.model.inventory import Inventory
+from gomigrate.model.legacy.inventory import Inventory
 from gomigrate.scan.gather import scan
 from gomigrate.world.world import World
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gomigrate.model.habits import FlagsRow
+from gomigrate.model.legacy.habits import FlagsRow
 from gomigrate.scripts.engine import documents
 from gomigrate.scripts.goflags import flag_rows, split_flags
 from gomigrate.scripts.kinds import kind_by_path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gomigrate.model.habits import Habit
+from gomigrate.model.legacy.habits import Habit
 from gomigrate.scripts.engine import documents
 from gomigrate.scripts.goflags import MOST_HIDDEN, flag_rows
 from gomigrate.scripts.kinds import kind_by_path

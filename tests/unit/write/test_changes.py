@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from gomigrate.model.graph.requirements import RequirementGraph
 from gomigrate.model.plan import Change, ChangeSet, Plan, PlannedProject
-from gomigrate.model.requirements import RequirementGraph
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.model.trees.tree import Entry, Kind
 from gomigrate.plan.copies.keptcopies import KeptCopy

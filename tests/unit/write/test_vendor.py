@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from gomigrate.model.errors import WorldProblem
-from gomigrate.model.inventory import Inventory, Project, VendorRoot
+from gomigrate.model.graph.requirements import RequirementGraph
+from gomigrate.model.legacy.inventory import Inventory, Project, VendorRoot
 from gomigrate.model.plan import ChangeSet, Plan, PlannedProject
 from gomigrate.model.policy import Policy
-from gomigrate.model.requirements import RequirementGraph
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.plan.copies.rewriting import Rewrites, rewrites_of
 from gomigrate.plan.files.drafting import Draft

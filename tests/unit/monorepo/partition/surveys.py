@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from gomigrate.gosource.walk import walk_packages
 from gomigrate.model.findings import Place
 from gomigrate.model.fleets.partition import Layout, LockAt, Partition, Preferences, Survey
-from gomigrate.model.inventory import VendorRoot
-from gomigrate.model.pins import Lock, Pin
+from gomigrate.model.legacy.inventory import VendorRoot
+from gomigrate.model.legacy.pins import Lock, Pin
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.monorepo.partition.make import make_partition
 

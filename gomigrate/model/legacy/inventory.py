@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from gomigrate.model.findings import Finding
     from gomigrate.model.go.gopackage import GoPackage
-    from gomigrate.model.pins import Lock
+    from gomigrate.model.legacy.pins import Lock
     from gomigrate.model.trees.tree import Tree
 
 

@@ -10,9 +10,9 @@ from gomigrate.model.findings import Severity
 from gomigrate.model.plan import State, copies_of
 from gomigrate.model.text.visible import visible
 from gomigrate.model.verdict import TidyState
+from gomigrate.report.html.webframe import page_pieces
 from gomigrate.report.ledger import counted_pins, counted_state
 from gomigrate.report.text import folded
-from gomigrate.report.webframe import page_pieces
 from gomigrate.report.words.attempts import line_evidence
 from gomigrate.report.words.findings import ROWS, evidence_of, message_of, remedy_of
 from gomigrate.report.words.phrases import counted
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from gomigrate.model.findings import Finding
-    from gomigrate.model.picture import Picture
+    from gomigrate.model.graph.picture import Picture
     from gomigrate.model.plan import LedgerLine, Plan
     from gomigrate.model.verdict import Tidy, Verdict
 

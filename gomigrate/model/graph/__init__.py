@@ -1,0 +1,1 @@
+"""Graphs of modules or packages, as they are asked and drawn."""

@@ -1,0 +1,1 @@
+"""What the legacy world has: projects, locks, packages, habits of build files."""

@@ -1,0 +1,1 @@
+"""Pages in one file, to be opened, sent or printed."""
