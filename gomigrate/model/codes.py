@@ -18,23 +18,15 @@ __all__ = ["finding", "finding_of"]
 
 def finding(
     code: str,
-    message: str = "",
     *,
     place: Place | None = None,
-    remedy: str | None = None,
     evidence: tuple[str, ...] = (),
     because: Reason | None = None,
     attempts: tuple[Attempt, ...] = (),
     **facts: Fact,
 ) -> Finding:
-    """A finding of this code with the table's severity. TODO(move): `message` and `remedy` are sentences of the days
-    before facts; each room gives them up."""
-    told: dict[str, Fact] = {**facts}
-    if message:
-        told["said"] = message
-    if remedy:
-        told["remedy"] = remedy
-    return finding_of(code, told, place=place, evidence=evidence, because=because, attempts=attempts)
+    """A finding of this code with the table's severity, and with these facts."""
+    return finding_of(code, facts, place=place, evidence=evidence, because=because, attempts=attempts)
 
 
 def finding_of(

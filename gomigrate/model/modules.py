@@ -159,18 +159,3 @@ def worst(attempts: Iterable[Attempt]) -> Said:
 
 def _weight(said: Said) -> int:
     return 2 if said.is_unknown else 0 if said is Said.NO else 1
-
-
-def all_said_no(attempts: Iterable[Attempt]) -> bool:
-    """Whether there were sources to ask, and each answered that it has no such thing, or only another: then, and only
-    then, nobody has it. That no lock names a revision is no answer of a source."""
-    said = {attempt.said for attempt in attempts if attempt.kind is not SourceKind.LOCK}
-    return bool(said) and said <= {Said.NO, Said.DIFFERS, Said.LACKS}
-
-
-def by_answer(attempts: Iterable[Attempt]) -> dict[Said, tuple[Attempt, ...]]:
-    """For each source the last that it said, grouped by what that is; in the order in which they were asked."""
-    grouped: dict[Said, tuple[Attempt, ...]] = {}
-    for attempt in {attempt.source: attempt for attempt in attempts}.values():
-        grouped[attempt.said] = (*grouped.get(attempt.said, ()), attempt)
-    return grouped

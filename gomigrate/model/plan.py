@@ -58,12 +58,20 @@ class Compared:
         return cls(packages=len(likenesses), likenesses=found) if found else None
 
 
+@dataclass(frozen=True, slots=True)
+class PinAt:
+    """A pin by its path and its place: one line of a lock may hold several."""
+
+    path: str
+    place: Place
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerLine:
     """One revision of one repository that the legacy build had, and its end.
 
     `module` is what the go.mod requires, `built` what is compiled where a replace makes that another module or a
-    folder. `pins` are where lock entries say the revision (none: no lock does). Of the evidence, `attempts` are who
+    folder. `pins` are the lock entries that say the revision (none: no lock does). Of the evidence, `attempts` are who
     was asked, `compared` how like the legacy copy is, `needed_by` the import chain that leads there. `reason` is None
     in a record of the days before reasons were kept.
     """
@@ -74,7 +82,7 @@ class LedgerLine:
     reason: Reason | None
     module: ModuleVersion | None = None
     built: ModuleVersion | None = None
-    pins: tuple[Place, ...] = ()
+    pins: tuple[PinAt, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     compared: Compared | None = None
     needed_by: tuple[str, ...] = ()
@@ -82,7 +90,7 @@ class LedgerLine:
     @property
     def lock(self) -> Place | None:
         """Where a lock says the revision first."""
-        return self.pins[0] if self.pins else None
+        return self.pins[0].place if self.pins else None
 
 
 def copies_of(lines: Iterable[LedgerLine]) -> tuple[LedgerLine, ...]:

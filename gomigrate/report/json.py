@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from gomigrate.model.plan import State, copies_of
 from gomigrate.model.verdict import Outcome
+from gomigrate.report.ledger import pins_of
 from gomigrate.report.read import plan_from_json
 from gomigrate.report.valuejson import reason_json, value_json
 from gomigrate.report.words.attempts import line_evidence
@@ -127,7 +128,7 @@ def _counts_json(plan: Plan) -> Json:
     """Lines of the ledger by state; what else can be counted has a name of its own."""
     return {
         **{str(state): plan.count(state) for state in State},
-        "pins": len({place for line in plan.ledger for place in line.pins}),
+        "pins": pins_of(plan),
         "copies": len(copies_of(plan.ledger)),
         "modules": len(plan.build_list),
     }
@@ -166,7 +167,7 @@ def _ledger_json(line: LedgerLine) -> Json:
         "lock": str(line.lock) if line.lock else None,
         "reason": reason_json(line.reason),
         "why": why(line.reason),
-        "pins": [str(place) for place in line.pins],
+        "pins": [{"path": pin.path, "where": str(pin.place)} for pin in line.pins],
         "attempts": [value_json(attempt) for attempt in line.attempts],
         "compared": value_json(line.compared) if line.compared else None,
         "needed_by": list(line.needed_by),

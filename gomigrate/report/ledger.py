@@ -74,10 +74,15 @@ def counted_state(plan: Plan, state: State) -> str:
     return f"{number} {state}{where}"
 
 
+def pins_of(plan: Plan) -> int:
+    """How many pins there are, as scan counts them."""
+    return len({pin for line in plan.ledger for pin in line.pins})
+
+
 def counted_pins(plan: Plan) -> str:
     """How many pins there are, as scan counts them, and how many revisions they name where that is another number: what
     became of them is told of revisions."""
-    pins = len({place for line in plan.ledger for place in line.pins})
+    pins = pins_of(plan)
     revisions = len(plan.ledger)
     if pins in {0, revisions}:
         return counted(revisions, "pin")

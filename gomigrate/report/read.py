@@ -28,6 +28,7 @@ from gomigrate.model.names import (
 from gomigrate.model.plan import (
     Compared,
     LedgerLine,
+    PinAt,
     Plan,
     PlannedProject,
     Replacement,
@@ -266,11 +267,15 @@ def _ledger_line(o: _Object) -> LedgerLine:
         reason=o.value("reason", reason_from_json),
         module=_module(o.optional("module")),
         built=_module(o.optional("built")),
-        pins=tuple(place for text in o.texts("pins") if (place := _place(text)) is not None),
+        pins=o.each("pins", _pin_at),
         attempts=o.values("attempts", Attempt),
         compared=o.value("compared", lambda value: None if value is None else value_from_json(Compared, value)),
         needed_by=o.texts("needed_by"),
     )
+
+
+def _pin_at(o: _Object) -> PinAt:
+    return PinAt(o.name("path", import_path_problem), _place(o.text("where")) or Place(""))
 
 
 def _requirement(o: _Object) -> Requirement:

@@ -19,7 +19,7 @@ from gomigrate.model.fleets.batch import CauseKind, Unit, UnitResult, UnitState,
 from gomigrate.model.fleets.fleet import FleetSummary
 from gomigrate.report.fleets.exports import html_pieces
 from gomigrate.report.html.webpage import PageMaterial, report_page
-from tests.unit.report.plans import PLAN
+from tests.unit.report.plans import GONE, PLAN
 
 if TYPE_CHECKING:
     from playwright import sync_api
@@ -64,7 +64,7 @@ def browser() -> Iterator[sync_api.Browser]:
 
 @pytest.fixture
 def report(browser: sync_api.Browser, tmp_path: Path) -> Iterator[Tab]:
-    findings = (finding("GM401", "x.test/gone: <b>nobody</b> has it."), finding("GM601", "another language"))
+    findings = (finding("GM401", path="x.test/gone: <b>nobody</b> has it", revision="", because=GONE), finding("GM003"))
     file = tmp_path / "report.html"
     file.write_text(report_page(replace(PLAN, findings=findings), None, PageMaterial()))
     tab = Tab(browser, file)

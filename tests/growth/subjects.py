@@ -577,7 +577,9 @@ def _reports() -> Iterator[Subject]:
     yield _simple(
         "reports",
         "page: findings",
-        lambda text: _page(lambda page: findings_into(page, [finding("GM102", word) for word in text.split()])),
+        lambda text: _page(
+            lambda page: findings_into(page, [finding("GM001", path=word, reason="gone") for word in text.split()])
+        ),
         *special,
     )
     edges = (

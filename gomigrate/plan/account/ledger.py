@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.decision import Above, Answers, CopyReason, Locked, SameAt, Unimported, Unsourced
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.model.plan import Compared, LedgerLine, State
+from gomigrate.model.plan import Compared, LedgerLine, PinAt, State
 from gomigrate.plan.account.importchains import import_chains
 from gomigrate.plan.decide.answers import answers_of
 from gomigrate.plan.solve.solver import Solution, is_raised
@@ -76,7 +76,7 @@ def _without_module(want: Want, context: _Context) -> LedgerLine:
         revision=want.revision,
         state=State.UNRESOLVED if is_wanted else State.DROPPED,
         reason=Unsourced(revision=want.revision, asked=asked) if is_wanted else Unimported(),
-        pins=tuple(pin.place for pin in want.pins),
+        pins=tuple(PinAt(pin.path, pin.place) for pin in want.pins),
         attempts=failed.attempts if failed else (),
     )
 
@@ -89,7 +89,7 @@ def _line(want: Want, choice: Choice, context: _Context) -> LedgerLine:
         revision=want.revision,
         state=State.DROPPED,
         reason=Unimported(),
-        pins=tuple(pin.place for pin in want.pins),
+        pins=tuple(PinAt(pin.path, pin.place) for pin in want.pins),
         attempts=choice.attempts,
         compared=compared,
     )

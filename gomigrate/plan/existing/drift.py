@@ -10,7 +10,7 @@ from gomigrate.model.decision import Drift, InGoMod, Unimported
 from gomigrate.model.go import semver
 from gomigrate.model.go.pseudo import is_pseudo, pseudo_rev
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.model.plan import LedgerLine, State
+from gomigrate.model.plan import LedgerLine, PinAt, State
 from gomigrate.plan.existing.lifting import containing_releases
 from gomigrate.plan.solve.buildlist import MAIN, Needs, load_graph
 
@@ -40,7 +40,7 @@ def _line(resolution: Resolution, solution: Solution, resolver: Resolver) -> Led
         revision=want.revision,
         state=State.DROPPED,
         reason=Unimported(),
-        pins=tuple(pin.place for pin in want.pins),
+        pins=tuple(PinAt(pin.path, pin.place) for pin in want.pins),
         attempts=resolution.attempts,
     )
     if not path:

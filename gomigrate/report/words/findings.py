@@ -51,16 +51,12 @@ def message_of(finding: Finding) -> str:
     row = ROWS.get(finding.code)
     if unlisted := finding.fact("unlisted"):
         return filled("{unlisted} more of this kind in this file are not listed.", {"unlisted": unlisted})
-    if whole := finding.fact("said"):  # Of the days before facts; goes with the last such finding.
-        return str(whole)
     return (said(row.message, _facts(finding)) or row.title) if row else ""
 
 
 def remedy_of(finding: Finding) -> str:
     """What can be done about this case."""
     row = ROWS.get(finding.code)
-    if whole := finding.fact("remedy"):
-        return str(whole)
     return (said(row.remedy_here, _facts(finding)) or row.remedy) if row else ""
 
 

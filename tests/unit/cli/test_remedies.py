@@ -96,7 +96,7 @@ def test_colours_add_nothing_and_take_nothing_away(code: str) -> None:
     pages = []
     for color in (False, True):
         page = Page(80, color=color)
-        findings_into(page, [finding(code, "What is the case.")])
+        findings_into(page, [finding(code, path="x.test/a")])
         page.table([("held", "x.test/a", "why"), ("raised", "x.test/b", "why")])
         pages.append(str(page))
     plain, colored = pages

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from gomigrate.model.modules import Attempt, Said, SourceKind, all_said_no, by_answer, worst
+from gomigrate.model.decision import Answers
+from gomigrate.model.modules import Attempt, Said, SourceKind, worst
+from gomigrate.plan.decide.answers import answers_of
 
 
 def attempt(said: Said, source: str = "https://p.test", kind: SourceKind = SourceKind.PROXY) -> Attempt:
@@ -29,15 +31,16 @@ def test_worst_of_what_was_said(said: tuple[Said, ...], wanted: Said) -> None:
 @pytest.mark.parametrize("said", Said)
 def test_only_a_no_of_each_source_is_a_no(said: Said) -> None:
     is_no = said in {Said.NO, Said.DIFFERS, Said.LACKS}
-    assert all_said_no((attempt(Said.NO), attempt(said))) is is_no
-    assert not all_said_no(())
-    assert not all_said_no((attempt(Said.NO, "lock files", SourceKind.LOCK),))
+    # What was found asks for no answer any more.
+    assert answers_of((attempt(Said.NO, "first"), attempt(said))).is_no is (is_no or said is Said.FOUND)
+    assert not answers_of(()).is_no
+    assert not answers_of((attempt(Said.NO, "lock files", SourceKind.LOCK),)).is_no
 
 
-def test_a_source_counts_with_the_last_that_it_said() -> None:
+def test_a_source_counts_with_the_least_certain_that_it_said() -> None:
     first, last = attempt(Said.NO), attempt(Said.FAILED)
     direct = attempt(Said.NO_ROUTE, "direct", SourceKind.DIRECT)
-    assert by_answer((first, direct, last)) == {Said.FAILED: (last,), Said.NO_ROUTE: (direct,)}
+    assert answers_of((first, direct, last)) == Answers(unreachable=("https://p.test", "direct"))
 
 
 def test_a_clone_that_cannot_tell_leaves_nothing_open() -> None:

@@ -14,7 +14,7 @@ from gomigrate.model.decision import Answers, Hold, Pull, Unsourced
 from gomigrate.model.findings import Finding, Place, Severity
 from gomigrate.model.legacy.inventory import Inventory, Missing, Project
 from gomigrate.model.modules import Attempt, ModuleVersion, Said, SourceKind
-from gomigrate.model.plan import LedgerLine, State
+from gomigrate.model.plan import LedgerLine, PinAt, State
 from gomigrate.model.resolution import Resolution, Want
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.plan.account.findings import findings_of
@@ -69,9 +69,16 @@ def codes(found: Sequence[Finding]) -> list[str]:
 
 
 def line(state: State) -> LedgerLine:
-    return LedgerLine(path=LIB.path, revision=hash_of("a"), state=state, reason=REASON, pins=(Place("Gopkg.lock", 3),))
+    return LedgerLine(
+        path=LIB.path,
+        revision=hash_of("a"),
+        state=state,
+        reason=REASON,
+        pins=(AT,),
+    )
 
 
+AT = PinAt(LIB.path, Place("Gopkg.lock", 3))
 REASON = Unsourced(revision=hash_of("a"), asked=Answers(no=("proxy",)))
 
 
@@ -93,7 +100,10 @@ def test_a_pin_is_a_finding_by_its_state(state: State, code: list[str]) -> None:
 
 
 def test_a_copy_that_several_revisions_ended_in_is_told_once() -> None:
-    both = [line(State.COPIED), replace(line(State.COPIED), revision=hash_of("b"), pins=(Place("Gopkg.lock", 9),))]
+    both = [
+        line(State.COPIED),
+        replace(line(State.COPIED), revision=hash_of("b"), pins=(replace(AT, place=Place("Gopkg.lock", 9)),)),
+    ]
     assert codes(said(lines=both)) == ["GM403"]
 
 

@@ -5,11 +5,32 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from gomigrate.model.codes import finding
-from gomigrate.model.decision import Difference, Differs, Hold, Locked, NewestOf, Pull, Reason, Unimported
+from gomigrate.model.decision import (
+    Answers,
+    Difference,
+    Differs,
+    Hold,
+    Locked,
+    NewestOf,
+    Pull,
+    Reason,
+    Unimported,
+    Unsourced,
+)
 from gomigrate.model.findings import Place
 from gomigrate.model.legacy.inventory import FoundBy, PathSource
 from gomigrate.model.modules import Attempt, ModuleVersion, Said, SourceKind
-from gomigrate.model.plan import LedgerLine, Plan, PlannedProject, Replacement, Requirement, Selected, State, Unlocked
+from gomigrate.model.plan import (
+    LedgerLine,
+    PinAt,
+    Plan,
+    PlannedProject,
+    Replacement,
+    Requirement,
+    Selected,
+    State,
+    Unlocked,
+)
 
 A, B, C, D = "x.test/a", "x.test/b", "x.test/c", "x.test/d"
 PSEUDO = "v0.0.0-20170101000000-bbbbbbbbbbbb"
@@ -33,11 +54,12 @@ def line(
         reason=reason,
         module=ModuleVersion(path, version) if version else None,
         built=ModuleVersion(built or path, "" if built.startswith(".") else version) if version else None,
-        pins=(Place("Gopkg.lock", at),),
+        pins=(PinAt("x.test/pin", Place("Gopkg.lock", at)),),
         attempts=(Attempt(source="proxy", kind=SourceKind.PROXY, question="asked", said=Said.FOUND),),
     )
 
 
+GONE = Unsourced(revision="", asked=Answers())
 PATCHED = Differs(what=Difference.CODE, files=("x.test/c/a.go", "x.test/c/b.go", "x.test/c/c.go"), added=2, removed=1)
 
 
@@ -90,8 +112,8 @@ PLAN = Plan(
     removes=("Gopkg.lock", "Gopkg.toml", *(f"vendor/x.test/c/{n}.go" for n in range(9)), "cmd/vendor/x.test/z/z.go"),
     platforms=("linux/amd64", "windows/amd64"),
     findings=(
-        finding("GM102", "this entry has no revision", place=Place("Gopkg.lock", 7), evidence=("name = 'x'",)),
-        finding("GM003", "not followed", place=Place("link")),
+        finding("GM102", why="no revision", path="x.test/x", place=Place("Gopkg.lock", 7), evidence=("name = 'x'",)),
+        finding("GM003", place=Place("link")),
     ),
     rewrites=(("x.test/app/Godeps/_workspace/src/", ""),),
 )

@@ -83,7 +83,7 @@ INVENTORY = Inventory(
     checkouts=(
         Checkout(path="w.test/c", dir="/gp/src/w.test/c", vcs="git", commit="d" * 40, changed=("a",), is_unpushed=True),
     ),
-    findings=(finding("GM030", "one pin is idle.", place=Place("Gopkg.lock", 9), evidence=("y.test/idle",)),),
+    findings=(finding("GM030", pins=1, of=("y.test/idle",), place=Place("Gopkg.lock", 9), evidence=("y.test/idle",)),),
     packages_in_nested=("x.test/app",),
     nested_modules=("",),
 )
@@ -165,7 +165,7 @@ def test_inventory_text_of_nothing_legacy_says_so() -> None:
 
 
 def test_inventory_text_with_an_error_says_what_comes_first() -> None:
-    broken = replace(INVENTORY, findings=(finding("GM001", "a.go cannot be read"),))
+    broken = replace(INVENTORY, findings=(finding("GM001", path="a.go", reason="gone"),))
     assert "once they are mended" in inventory_text(broken, 80, color=False)
 
 

@@ -63,7 +63,7 @@ VERDICT = Verdict(
             newly_broken=(("r", "cannot find"),),
         ),
     ),
-    findings=(finding("GM304", "no record"),),
+    findings=(finding("GM304"),),
     unchecked=(Unchecked(what=Gap.BROKEN_BEFORE, platform="linux/amd64", names=("p",)),),
     unplanned=(
         FileChange(path="../ci.yml", how=How.ADDED, when=When.MIGRATION),
@@ -123,7 +123,7 @@ def test_plan_json_has_the_published_names() -> None:
             "removed": 1,
         },
         "why": why(PLAN.ledger[2].reason),
-        "pins": ["Gopkg.lock:3"],
+        "pins": [{"path": "x.test/pin", "where": "Gopkg.lock:3"}],
         "attempts": [value_json(PLAN.ledger[2].attempts[0])],
         "compared": None,
         "needed_by": [],

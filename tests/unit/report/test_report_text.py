@@ -20,6 +20,7 @@ from gomigrate.model.decision import (
     WithoutChanges,
 )
 from gomigrate.model.errors import UsageProblem
+from gomigrate.model.findings import Place
 from gomigrate.model.modules import ModuleVersion, Proof
 from gomigrate.model.plan import LedgerLine, State
 from gomigrate.model.severities import SEVERITIES
@@ -45,7 +46,7 @@ from gomigrate.report.text import Amount, folded, plan_text
 from gomigrate.report.verdict import verdict_text
 from gomigrate.report.words.findings import ROWS
 from gomigrate.report.words.reasons import short
-from tests.unit.report.plans import PATCHED, PLAN, held, line
+from tests.unit.report.plans import GONE, PATCHED, PLAN, held, line
 
 NORMAL, VERBOSE, QUIET = Amount.NORMAL, Amount.VERBOSE, Amount.QUIET
 
@@ -67,7 +68,7 @@ def test_plan_text_says_everything_a_reviewer_needs() -> None:
         "1 import that no lock covers, taken as of 2018-11-30",
         "go.mod go 1.18, 3 require, 1 + 1 replace",
         "remove Gopkg.lock, Gopkg.toml, cmd/vendor/x.test/z/z.go, vendor/ (9 files)",
-        "GM102 lock entry cannot be used Gopkg.lock:7: this entry has no revision",
+        "GM102 lock entry cannot be used Gopkg.lock:7: x.test/x has no revision.",
         "Next: gomigrate apply --branch modules",
     ):
         assert part in text, part
@@ -77,9 +78,6 @@ def test_plan_text_notable_pins_come_before_kept_ones() -> None:
     text = plan_text(PLAN, 100, color=False)
     places = [text.index(f"\n{state}: ") for state in ("held", "copied", "dropped", "kept")]
     assert places == sorted(places)
-
-
-GONE = Unsourced(revision="", asked=Answers())
 
 
 def unfetched(version: str, **asked: tuple[str, ...]) -> Unfetched:
@@ -172,12 +170,14 @@ def test_plan_text_what_nothing_imports_is_not_dropped_for_that_while_a_pin_is_u
 
 
 def test_plan_text_findings_of_one_code_stand_together_with_one_remedy() -> None:
-    found = tuple(finding("GM102", f"case {n}.", evidence=("x " * 90, "2", "3", "4", "5")) for n in range(9))
+    found = tuple(
+        finding("GM001", path=f"case {n}", reason="gone", evidence=("x " * 90, "2", "3", "4", "5")) for n in range(9)
+    )
     text = plan_text(replace(PLAN, findings=found), 80, color=False)
-    assert text.count("GM102") == text.count(ROWS["GM102"].title) == 1
+    assert text.count("GM001") == text.count(ROWS["GM001"].title) == 1
     assert text.count("-> ") == 1
-    assert "case 5." in text
-    assert "case 6." not in text
+    assert "case 5 cannot" in text
+    assert "case 6 " not in text
     assert "and 3 more" in text
     assert max(map(len, text.split("\n"))) <= 80
 
@@ -185,9 +185,17 @@ def test_plan_text_findings_of_one_code_stand_together_with_one_remedy() -> None
 def test_plan_text_verbose_has_everything_and_quiet_only_what_needs_attention() -> None:
     long = "\n".join(f"// line {n}" for n in range(60))
     found = (
-        finding("GM421", "nobody.", evidence=("https://proxy.test: asked: 404",)),
-        finding("GM403", "x.test/c stays."),
-        finding("GM108", "a note."),
+        finding(
+            "GM421",
+            path="x.test/nobody",
+            importer="x",
+            blame="dependency",
+            was_built=True,
+            because=GONE,
+            evidence=("https://proxy.test: asked: 404",),
+        ),
+        finding("GM403", path="x.test/c", because=PATCHED),
+        finding("GM003", place=Place("a link")),
     )
     plan = replace(PLAN, go_mod=long, findings=found)
     normal, verbose, quiet = (plan_text(plan, 80, color=False, amount=amount) for amount in (NORMAL, VERBOSE, QUIET))
@@ -196,16 +204,16 @@ def test_plan_text_verbose_has_everything_and_quiet_only_what_needs_attention() 
         ("https://proxy.test", (False, True, False)),
         ("GM403", (False, True, False)),
         ("proxy: asked: found", (False, True, False)),
-        ("a note.", (True, True, False)),
+        ("a link", (True, True, False)),
         ("held: ", (True, True, False)),
-        ("nobody.", (True, True, True)),
+        ("x.test/nobody", (True, True, True)),
         ("Next: ", (True, True, True)),
     ):
         assert (part in normal, part in verbose, part in quiet) == shown, part
 
 
 def test_plan_text_not_ready_is_said_before_the_pins() -> None:
-    text = plan_text(replace(PLAN, findings=(finding("GM101", "broken"),)), 80, color=False)
+    text = plan_text(replace(PLAN, findings=(finding("GM001", path="a", reason="b"),)), 80, color=False)
     assert text.index("Not ready") < text.index("kept: ")
 
 
@@ -233,7 +241,7 @@ def test_plan_text_go_mod_is_shown_as_it_is() -> None:
     [
         (PLAN, "Next: gomigrate apply --branch modules"),
         (replace(PLAN, source=replace(PLAN.source, commit="")), "Next: gomigrate apply --in-place"),
-        (replace(PLAN, findings=(finding("GM101", "broken"),)), "Not ready"),
+        (replace(PLAN, findings=(finding("GM001", path="a", reason="b"),)), "Not ready"),
         (
             replace(PLAN, ledger=(line("x", State.UNRESOLVED, reason=Unsourced(revision="", asked=Answers())),)),
             "Not ready",
@@ -289,7 +297,7 @@ def test_verdict_text_equal_says_so_and_what_was_compared() -> None:
     [
         (replace(EQUAL, unchecked=(Unchecked(what=Gap.NO_BASE),)), "equal in what was compared"),
         (replace(EQUAL, platforms=()), "not compared"),
-        (replace(EQUAL, findings=(finding("GM306", "x"),)), "not equal"),
+        (replace(EQUAL, findings=(finding("GM306", module="x"),)), "not equal"),
         (replace(EQUAL, modules_differ=(ModuleDifference(path="p", planned="v1", listed="v2"),)), "not equal"),
         (replace(EQUAL, platforms=(replace(LINUX, lost=("p",)),)), "not equal"),
     ],

@@ -29,6 +29,7 @@ from gomigrate.model.verdict import (
 )
 from gomigrate.report.fleets.handover import body_of
 from gomigrate.report.review import MOST_ROWS, code, review_markdown, text
+from gomigrate.report.words.findings import ROWS
 from tests.unit.report.plans import PLAN, line
 
 CLEAN = replace(PLAN, findings=())
@@ -84,7 +85,12 @@ def test_review_markdown_names_every_pin_that_is_not_simply_kept_and_its_reason(
             "modules",
             "Not to be merged: it does not",
         ),
-        (CLEAN, replace(EQUAL, findings=(finding("GM306", "x"),)), "modules", "Not to be merged yet: the errors"),
+        (
+            CLEAN,
+            replace(EQUAL, findings=(finding("GM306", module="x"),)),
+            "modules",
+            "Not to be merged yet: the errors",
+        ),
         (
             replace(CLEAN, ledger=(line("x.test/z", State.UNRESOLVED),)),
             EQUAL,
@@ -137,16 +143,16 @@ def test_review_markdown_gives_each_difference_by_name() -> None:
 
 def test_review_markdown_puts_errors_with_remedies_before_copies_before_warnings_and_leaves_notes_out() -> None:
     told = (
-        finding("GM102", "a warning", place=Place("Gopkg.lock", 7)),
-        finding("GM306", "an error", remedy="Decide it."),
-        finding("GM003", "a note"),
+        finding("GM102", why="no revision", path="x.test/x", place=Place("Gopkg.lock", 7)),
+        finding("GM306", module="x.test/b"),
+        finding("GM003", place=Place("a link")),
     )
     body = review_markdown(replace(PLAN, findings=told), EQUAL, branch="modules")
     looked = body.partition("## What to look at")[2]
-    parts = ("an error\n  - Decide it.\n", "Kept copies (1)", "GM102: `Gopkg.lock:7`: a warning")
+    parts = (f"x.test/b\n  - {text(ROWS['GM306'].remedy)}\n", "Kept copies (1)", "GM102: `Gopkg.lock:7`: ")
     places = [looked.index(words) for words in parts]
     assert places == sorted(places)
-    assert "a note" not in looked
+    assert "a link" not in looked
     assert "Raised" not in looked
 
 
@@ -174,7 +180,7 @@ def test_review_markdown_keeps_hostile_names_on_their_line_and_inside_code() -> 
         revision=HOSTILE,
         reason=BadGoMod(module=ModuleVersion(HOSTILE, "v1"), said=HOSTILE),
     )
-    told = finding("GM102", HOSTILE, place=Place(HOSTILE, 7))
+    told = finding("GM306", module=HOSTILE, place=Place(HOSTILE, 7))
     plan = replace(CLEAN, module=HOSTILE, ledger=(pin,), findings=(told,), removes=(HOSTILE,))
     body = review_markdown(plan, replace(EQUAL, ref="a'; rm -r ~ #"), branch="a'; rm -r ~ #")
     assert sections(body) == SECTIONS

@@ -22,7 +22,7 @@ from gomigrate.model.verdict import Gap, PackageDifference, PlatformVerdict, Unc
 from gomigrate.report.html.webpage import PageMaterial, graph_page, report_page
 from gomigrate.report.words.findings import message_of
 from gomigrate.report.words.reasons import why
-from tests.unit.report.plans import PLAN, line
+from tests.unit.report.plans import GONE, PLAN, line
 
 CLEAN = replace(PLAN, findings=())
 LINUX = PlatformVerdict(platform="linux/amd64", same=412)
@@ -63,7 +63,7 @@ def decision(page: str) -> tuple[str, str]:
     return found[2], found[1]
 
 
-BLOCKED = replace(CLEAN, findings=(finding("GM401", "x.test/y: nobody has it."),))
+BLOCKED = replace(CLEAN, findings=(finding("GM401", path="x.test/y", revision="", because=GONE),))
 DIFFERENT = replace(
     EQUAL, platforms=(replace(LINUX, differ=(PackageDifference(import_path="x.test/p", changed=("a.go",)),)),)
 )
@@ -135,7 +135,7 @@ def test_names_out_of_a_repository_are_text_and_no_script_runs_but_our_own() -> 
                 needed_by=(HOSTILE,),
             ),
         ),
-        findings=(finding("GM401", HOSTILE, evidence=(HOSTILE,)),),
+        findings=(finding("GM401", path=HOSTILE, revision="", because=GONE, evidence=(HOSTILE,)),),
         go_mod=HOSTILE,
         writes=(HOSTILE,),
     )

@@ -6,7 +6,7 @@ import pytest
 
 from gomigrate.model.findings import Finding, Place
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.model.plan import LedgerLine, State
+from gomigrate.model.plan import LedgerLine, PinAt, State
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.model.verdict import Gap, Unchecked
 from gomigrate.verify.build.lockedversions import told_of_locked
@@ -31,7 +31,7 @@ def outcome(lock: bytes, built: ModuleVersion, commits: dict[tuple[str, str], st
         reason=None,
         module=ModuleVersion(LIB, built.version),
         built=built,
-        pins=(Place("Gopkg.lock", 1),),
+        pins=(PinAt("x.test/pin", Place("Gopkg.lock", 1)),),
     )
     said = list(told_of_locked([(built, line)], MemoryTree({"Gopkg.lock": lock}), answering(commits), {}))
     return "proven" if not said else "another" if isinstance(said[0], Finding) else "untold"
@@ -73,7 +73,9 @@ def test_a_fork_that_the_lock_names_is_the_pins_own(source: str, wanted: str) ->
 def test_a_tag_of_another_repository_is_not_asked_of_that_repository() -> None:
     """It would say of itself that it is what it says."""
     lock = f"{LIB} v1.0.0\n".encode()
-    line = LedgerLine(path=LIB, revision="v1.0.0", state=State.HELD, reason=None, pins=(Place("vendor.conf", 1),))
+    line = LedgerLine(
+        path=LIB, revision="v1.0.0", state=State.HELD, reason=None, pins=(PinAt("x.test/pin", Place("vendor.conf", 1)),)
+    )
     commits = {(FORK, "v1.0.0"): THEIRS}
     built = ModuleVersion(FORK, "v1.0.0")
     said = told_of_locked([(built, line)], MemoryTree({"vendor.conf": lock}), answering(commits), {})
