@@ -12,7 +12,7 @@ from fuzz.watch import confined, scratch
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.findings import Finding
 from gomigrate.model.trees.memorytree import MemoryTree
-from gomigrate.report.review import review_markdown
+from gomigrate.report.prose.review import review_markdown
 from gomigrate.verify.branch.record import RECORD, read_record
 from gomigrate.verify.build.layout import GopathSources, lay_out_gopath
 from gomigrate.world.disk.treewriter import TreeWriter

@@ -236,7 +236,7 @@ def _with_fresh_vendor(world: World, inventory: Inventory, draft: Draft, whole: 
 
 def _render(draft: Draft, inventory: Inventory) -> ChangeSet:
     from gomigrate.report.json import record_json
-    from gomigrate.report.message import Topic, message
+    from gomigrate.report.prose.message import Topic, message
     from gomigrate.verify.branch.record import RECORD
     from gomigrate.write.changes import Texts, render
 

@@ -39,7 +39,7 @@ def groups_of(plan: Plan, state: State) -> Iterator[tuple[str, Sequence[LedgerLi
         for line in lines:
             groups.setdefault(kept_as(line.reason), []).append(line)
         yield from groups.items()
-    elif state is State.DROPPED and lines and isinstance(lines[0].reason, Unimported) and lines[0].reason.unknown:
+    elif state is State.DROPPED and any(isinstance(x.reason, Unimported) and x.reason.unknown for x in lines):
         yield "nothing that could be read imports them; pins that nobody has may", lines
     elif lines:
         yield _TITLES[state], lines
@@ -85,5 +85,5 @@ def counted_pins(plan: Plan) -> str:
     pins = pins_of(plan)
     revisions = len(plan.ledger)
     if pins in {0, revisions}:
-        return counted(revisions, "pin")
+        return counted(revisions, "pin") if revisions else "no pins"
     return f"{counted(pins, 'pin')} of {counted(revisions, 'revision')}"

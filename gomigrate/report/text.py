@@ -104,6 +104,8 @@ def _header(plan: Plan) -> list[str]:
 
 def _counts(plan: Plan) -> str:
     """What became of the pins, in numbers that say what they count."""
+    if not plan.ledger:
+        return counted_pins(plan)
     tags = sum(line.state is State.KEPT and not _is_pseudo(line) for line in plan.ledger)
     words = [f"{tags} kept as tags", f"{plan.count(State.KEPT) - tags} kept as pseudo-versions"]
     words += [counted_state(plan, state) for state in (State.HELD, State.COPIED, State.RAISED, State.UNRESOLVED)]
@@ -217,7 +219,7 @@ def _scripts(page: Page, plan: Plan) -> None:
     done = [habit for habit in plan.habits if habit.applied]
     left = Counter(habit.safety for habit in plan.habits if not habit.applied)
     unsafe = f"{left[Safety.UNSAFE]} with --unsafe-fixes" if left[Safety.UNSAFE] else ""
-    words = [f"{len(done)} rewritten in {len({habit.file for habit in done})} files", unsafe]
+    words = [f"{len(done)} rewritten in {counted(len({habit.file for habit in done}), 'file')}", unsafe]
     words.append(f"{left[Safety.MANUAL]} by hand" if left[Safety.MANUAL] else "")
     page.line()
     page.line(f"GOPATH habits in build files: {', '.join(filter(None, words))}")

@@ -64,7 +64,7 @@ ERRORS = ModuleVersion("example.com/errors", "v1.2.3")
 TEXT = ModuleVersion("example.com/text/v2", "v2.0.1")
 SECRET = ModuleVersion("git.corp.example/secret", "v0.3.0")
 RIGHT, WRONG = f"h1:{'R' * 43}=", f"h1:{'W' * 43}="
-PUBLIC, OWN = "https://proxy.golang.org", "https://proxy.corp.example"
+PUBLIC, OWN = "https://mirror.test", "https://proxy.corp.example"
 GO_MOD_TEXT = "module example.com/project\n\ngo 1.99\n"
 
 

@@ -10,14 +10,25 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from gomigrate.model.plan import Plan
 from gomigrate.model.text.visible import json_text
 from gomigrate.report.doctor import doctor_json, doctor_text, fixes_script
+from gomigrate.report.explain import codes_text, explain_text
+from gomigrate.report.fleets.batchjson import json_pieces
+from gomigrate.report.fleets.batchtext import batch_text, units_text
+from gomigrate.report.fleets.exports import html_pieces
+from gomigrate.report.fleets.handover import body_of, title_of
+from gomigrate.report.fleets.partition import partition_json, partition_text
 from gomigrate.report.graph import graph_dot, graph_json, graph_mermaid, graph_text
+from gomigrate.report.html.webpage import report_page
 from gomigrate.report.inventory import inventory_json, inventory_text
-from gomigrate.report.json import verdict_json
+from gomigrate.report.json import plan_json, verdict_json
+from gomigrate.report.prose.message import Topic, message
+from gomigrate.report.prose.review import review_markdown
 from gomigrate.report.sums import sum_json, sum_text
+from gomigrate.report.text import Amount, plan_text
 from gomigrate.report.verdict import verdict_text
-from tests.golden import diagnoses, inventories, verdicts
+from tests.golden import diagnoses, inventories, plans, verdicts
 
 FOLDER = Path(__file__).parent / "pages"
 
@@ -40,7 +51,7 @@ def as_json(view: Callable[[Any], Any]) -> Callable[[Any], str]:
     return lambda value: json_text(view(value), indent=2)
 
 
-def as_text(view: Callable[..., str], **flags: bool) -> Callable[[Any], str]:
+def as_text(view: Callable[..., str], **flags: object) -> Callable[[Any], str]:
     """The text of a command, 100 columns wide, without colours."""
     return lambda value: view(value, 100, False, **flags)
 
@@ -50,7 +61,38 @@ def each(shown: Callable[[Any], str]) -> Callable[[Any], str]:
     return lambda values: "\n\n".join(map(shown, values))
 
 
+def commits(plan: Plan) -> str:
+    """The messages of all the commits that there can be."""
+    messages = [message(topic, plan) for topic in Topic]
+    return "\n".join(f"{said.subject}\n\n{said.body}" for said in messages)
+
+
+def batch_shown(rows: Any) -> str:
+    """The list of the units, and what became of them."""
+    listed = units_text([unit for unit, _ in rows], plans.CYCLES, 100, color=False)
+    return f"{listed}\n\n{batch_text(plans.fleet(), rows, 100, color=False)}"
+
+
+def handover_shown(units: Any) -> str:
+    """The title and the body of a pull request."""
+    return f"{title_of(units)}\n\n{body_of(units)}"
+
+
 PAGES = (
+    GoldenPage("plan.text", plans.plan, as_text(plan_text, amount=Amount.NORMAL)),
+    GoldenPage("plan-verbose.text", plans.plan, as_text(plan_text, amount=Amount.VERBOSE)),
+    GoldenPage("plan.json", plans.plan, as_json(plan_json)),
+    GoldenPage("plan.markdown", plans.reviews, each(lambda asked: review_markdown(*asked[:2], branch=asked[2]))),
+    GoldenPage("plan.html", plans.ready, lambda plan: report_page(plan, verdicts.different(), plans.material())),
+    GoldenPage("commits.text", plans.plan, commits),
+    GoldenPage("batch.text", plans.units, batch_shown),
+    GoldenPage("batch.json", plans.units, lambda rows: "".join(json_pieces(plans.fleet(), plans.CYCLES, rows))),
+    GoldenPage("batch.html", plans.units, lambda rows: "".join(html_pieces(plans.fleet(), rows))),
+    GoldenPage("batch.markdown", plans.handed_over, each(handover_shown)),
+    GoldenPage("partition.text", plans.partition, lambda value: partition_text(value, 100, color=False)),
+    GoldenPage("partition.json", plans.partition, as_json(partition_json)),
+    GoldenPage("explain.text", lambda: ("gm401", "GM801"), each(as_text(explain_text))),
+    GoldenPage("explain-all.text", lambda: (100, False), lambda asked: codes_text(*asked)),
     GoldenPage("doctor.text", diagnoses.examination, as_text(doctor_text, verbose=True, quiet=False)),
     GoldenPage("doctor.json", diagnoses.examination, as_json(doctor_json)),
     GoldenPage("doctor-fix.text", diagnoses.examination, fixes_script),

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from gomigrate.model.findings import Finding
+from gomigrate.model.decision import KINDS
+from gomigrate.model.findings import Finding, Severity
+from gomigrate.model.plan import State, copies_of
 from gomigrate.report.words import doctor, locks, project, sums, verifying
 from gomigrate.report.words.findings import ROWS, message_of
-from tests.golden import diagnoses, inventories, verdicts
+from tests.golden import diagnoses, inventories, plans, verdicts
 from tests.golden.pages import FOLDER, PAGES, GoldenPage
 
 FINDINGS = (*diagnoses.examination().findings, *diagnoses.sum_report().findings, *verdicts.findings())
 SCANNED = inventories.inventory().findings
+PLANNED = (*plans.findings(), *plans.partition().findings)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -32,6 +35,15 @@ def test_every_code_of_scan_is_said() -> None:
     assert {finding.code for finding in SCANNED} >= {*locks.ROWS, *project.ROWS, "GM201", "GM203"}
 
 
-@pytest.mark.parametrize("finding", [*FINDINGS, *SCANNED], ids=lambda finding: finding.code)
+def test_every_reason_and_every_state_is_said_of_a_plan() -> None:
+    ledger = plans.plan().ledger
+    assert {type(line.reason) for line in ledger} == set(KINDS)
+    assert {line.state for line in ledger} == set(State)
+    assert {finding.severity for finding in plans.findings()} == set(Severity)
+    assert max(len(line.pins) for line in ledger) == 2
+    assert len(copies_of(ledger)) == sum(line.state is State.COPIED for line in ledger) - 1
+
+
+@pytest.mark.parametrize("finding", [*FINDINGS, *SCANNED, *PLANNED], ids=lambda finding: finding.code)
 def test_facts_are_those_that_the_sentence_asks_for(finding: Finding) -> None:
     assert message_of(finding) != ROWS[finding.code].title

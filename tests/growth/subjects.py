@@ -39,9 +39,9 @@ from gomigrate.modfile.modgraph import read_mod_graph
 from gomigrate.modfile.modulestxt import parse_modules_txt
 from gomigrate.modfile.syntax import ModFileError
 from gomigrate.monorepo.preferences import read_preferences
-from gomigrate.report import review
 from gomigrate.report.graph import graph_dot, graph_mermaid, graph_text
 from gomigrate.report.page import Page, findings_into
+from gomigrate.report.prose import markdown
 from gomigrate.scripts.kinds import YAML_KINDS, FileKind, kind_by_first_line, kind_by_path
 from gomigrate.sumdb.note import KeyProblem, parse_gosumdb
 from gomigrate.sumdb.tlog import NotProvenError, parse_lookup, parse_tree
@@ -553,8 +553,8 @@ def _answers() -> Iterator[Subject]:
 
 def _reports() -> Iterator[Subject]:
     special = ("a b ", "`", "``a", "<b>", "&", "a" * 70 + " ", "\x1b", "\u202e", "漢", "|", "a\n")
-    for function in (review.code, review.text):
-        yield _simple("reports", f"review.{function.__name__}", function, *special)
+    for function in (markdown.code, markdown.text):
+        yield _simple("reports", f"markdown.{function.__name__}", function, *special)
     yield _simple("reports", "page: a paragraph", lambda text: _page(lambda page: page.line(text)), *special)
     yield _simple(
         "reports",

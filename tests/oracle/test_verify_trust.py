@@ -20,7 +20,7 @@ from gomigrate.model.findings import Severity
 from gomigrate.model.verdict import Gap, How, Unchecked, Verdict, When
 from gomigrate.plan.files.tools import Tool, ToolsFile
 from gomigrate.report.json import verdict_json
-from gomigrate.report.review import review_markdown
+from gomigrate.report.prose.review import review_markdown
 from gomigrate.report.verdict import verdict_text
 from gomigrate.verify.branch.basecommit import NotBefore
 from gomigrate.verify.branch.record import RECORD

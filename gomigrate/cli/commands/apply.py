@@ -91,7 +91,7 @@ def apply(
 
         say_json({**plan_json(prepared.plan), "applied": said})
     elif form == "markdown":
-        from gomigrate.report.review import review_markdown
+        from gomigrate.report.prose.review import review_markdown
 
         say(review_markdown(prepared.plan, branch=branch))
     else:

@@ -70,7 +70,7 @@ def plan(
 
         say_json(plan_json(prepared.plan))
     elif form == "markdown":
-        from gomigrate.report.review import review_markdown
+        from gomigrate.report.prose.review import review_markdown
 
         say(review_markdown(prepared.plan))
     else:

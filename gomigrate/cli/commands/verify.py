@@ -97,7 +97,7 @@ def verify(
 
         say_json(verdict_json(verdict))
     elif form == "markdown":
-        from gomigrate.report.review import review_markdown
+        from gomigrate.report.prose.review import review_markdown
         from gomigrate.verify.branch.record import recorded_plan
 
         say(review_markdown(recorded_plan(root, ref), verdict, branch=ref))

@@ -122,9 +122,22 @@ class _Unprovided:
         if is_through_vendor(path):
             return finding("GM414", path=path, importer=importer)
         if path in self._too_new:
-            item = self._too_new[path]
-            return finding("GM406", path=path, importer=importer, module=str(item.module), go=item.go)
+            return self._too_young(path, lack)
         return self._unprovided(path, lack)
+
+    def _too_young(self, path: str, lack: Lack) -> Finding:
+        """What only a version provides that asks for a newer Go: whoever is built with it in the project lacks it."""
+        item, blame = self._too_new[path], self._blame(path, lack)
+        code = self._code(blame, is_lost=False) if blame in {Blame.OWN, Blame.OWN_TEST} else "GM406"
+        return finding(
+            code,
+            path=path,
+            importer=lack.importer,
+            blame=blame,
+            was_built=path not in self._missing,
+            module=str(item.module),
+            go=item.go,
+        )
 
     def _unprovided(self, path: str, lack: Lack) -> Finding:
         blame, was_built = self._blame(path, lack), path not in self._missing

@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 from gomigrate.gosource.rewrite import rewrite_paths
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.legacy.inventory import Inventory, Origin, Used
-from gomigrate.model.text.visible import visible
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.model.trees.tree import Kind, Tree
 from gomigrate.plan.copies.rewriting import without_major
-from gomigrate.report.words.phrases import counted
-from gomigrate.report.words.reasons import noted
+from gomigrate.report.prose.plaintext import rendered
 from gomigrate.scan.build.legacybuild import WORKSPACE, import_path_of
 
 if TYPE_CHECKING:
@@ -101,30 +99,19 @@ def _note(choice: Choice, files: dict[str, bytes], patch: str) -> str:
     module = resolution.module if resolution else None
     revision = (resolution.commit or resolution.want.revision) if resolution else ""
     licences = sorted(name for name in files if posixpath.basename(name).lower().startswith(_LICENCES))
-    lines = [f"A copy of {choice.path}, kept by gomigrate as the build had it before modules.", ""]
-    lines.append(f"module    {module.path if module else choice.path}")
-    lines.append(f"version   {module.version if module else 'unknown'}")
-    lines += [f"commit    {revision}"] if revision else []
-    lines.append(f"reason    {noted(choice.reason)}")
-    lines += [f"licence   {name}" for name in licences] or ["licence   no licence file came with the copy"]
-    if choice.patch is not None and choice.patch.files:
-        lines += [
-            "",
-            f"Changed in {counted(len(choice.patch.files), 'file')} that a build takes ({choice.patch.counts}):",
-        ]
-        lines += [f"    {name}" for name in choice.patch.files]
-        said = (
-            f"{patch} beside this file turns upstream's files into these."
-            if patch
-            else "The patch is too large to keep."
-        )
-        lines += [said]
-    lines += [
-        "",
-        "go.mod replaces the module by this folder. Once the module can be had as the build needs it, remove the",
-    ]
-    lines += ["folder and its replace line."]
-    return "\n".join(map(visible, lines)) + "\n"
+    changed = choice.patch if choice.patch is not None and choice.patch.files else None
+    said = rendered(
+        "note.txt.j2",
+        path=choice.path,
+        module=module,
+        revision=revision,
+        reason=choice.reason,
+        licences=licences,
+        changed=changed.files if changed else (),
+        counts=changed.counts if changed else "",
+        patch=patch,
+    )
+    return f"{said}\n"
 
 
 def unrewritten(inventory: Inventory) -> Callable[[str], str]:

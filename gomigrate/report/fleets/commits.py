@@ -1,10 +1,10 @@
-"""The messages of the commits that make several modules of one repository; each module's own is in report.message."""
+"""The messages of the commits that make several modules of one repository; each module's own is in prose.message."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.report.message import Message
+from gomigrate.report.prose.message import Message
 from gomigrate.report.words.phrases import counted
 
 if TYPE_CHECKING:

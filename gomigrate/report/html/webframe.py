@@ -9,9 +9,9 @@ import base64
 import hashlib
 from dataclasses import dataclass
 from importlib import resources
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
+from gomigrate import __version__
 from gomigrate.model.text.visible import visible
 
 if TYPE_CHECKING:
@@ -46,17 +46,10 @@ def page_pieces(template: str, title: str, **values: Any) -> Iterator[str]:
         lstrip_blocks=True,
         finalize=_shown,
     )
-    frame = {"title": title, "style": _Asset.of("web.css"), "script": _Asset.of("web.js"), "release": _release()}
+    frame = {"title": title, "style": _Asset.of("web.css"), "script": _Asset.of("web.js"), "release": __version__}
     return environment.get_template(template).generate(**frame, **values)
 
 
 def _shown(value: object) -> object:
     """A value as it stands in a page; what is HTML already was made by us, of values that were."""
     return visible(value, lines=True) if isinstance(value, str) and not hasattr(value, "__html__") else value
-
-
-def _release() -> str:
-    try:
-        return version("gomigrate")
-    except PackageNotFoundError:
-        return ""

@@ -19,12 +19,18 @@ _BLAMED = {
 }
 
 
+_TOO_NEW = (
+    "the only version that can be had, {module}, asks for go {go}, which would change the language of the whole build"
+)
+
+
 def _lacking(f: Facts) -> str:
     if f.get("is_relative"):
         return f"{f['importer']} imports {f['path']}, and module mode knows no relative imports."
     blamed = _BLAMED[str(f["blame"])].format(importer=f["importer"], path=f["path"])
     before = "the legacy build has it" if f["was_built"] else "the legacy build lacks it too"
-    return f"{blamed}: {f['because']}; {before}."
+    why = _TOO_NEW.format(**f) if "go" in f else f["because"]
+    return f"{blamed}: {why}; {before}."
 
 
 def _lacking_remedy(f: Facts) -> str:
@@ -70,16 +76,16 @@ ROWS: dict[str, Row] = {
         message="{path}, imported by {importer}, is in {modules:all}.",
     ),
     "GM405": Row(
-        title="a dependency imports a package this module no longer has",
-        meaning="A dependency was written against another revision of this very repository. The legacy build lacks that package as well; go mod tidy will complain about it.",
-        remedy="Update the dependency, or bring the package back, when go mod tidy matters to you.",
+        title="import of a package that this module does not have",
+        meaning="The import path lies below the module's own path, and the commit has no such package: code that is generated before a build, or a dependency that was written against another revision of this very repository. The legacy build lacks it as well; go mod tidy will complain about it.",
+        remedy="Generate or bring back the package before go mod tidy; where a dependency imports it, update the dependency.",
         message="{importer} imports {path}, which would lie in {module} and is not there.",
     ),
     "GM406": Row(
         title="only a version for newer Go provides an import",
         meaning="The import is needed by a test of a dependency or under build tags that nobody sets; the only versions that can be had would raise the go line and with it the language of the whole module.",
         remedy="Nothing for the build; go mod tidy will want to add it. Raise --go on purpose when you are ready.",
-        message="{importer} imports {path}; the only version that can be had, {module}, asks for go {go}, which would change the language of the whole build.",
+        message=_lacking,
     ),
     "GM407": Row(
         title="import that no module provides",

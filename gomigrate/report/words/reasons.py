@@ -208,11 +208,12 @@ def _differs(reason: Differs) -> str:
 
 
 def _unsourced(reason: Unsourced) -> str:
-    what = f"for {short(reason.revision)}" if reason.revision else ""
     if not reason.revision and not _has_answers(reason.asked):
         told = "no lock names its version"
+    elif reason.revision and reason.asked.is_no:
+        told = f"no source has {short(reason.revision)}"
     else:
-        told = " ".join(filter(None, (heard(reason.asked), what)))
+        told = heard(reason.asked)
     compared = reason.compared
     more = f", and none of {counted(compared, 'version')} looked into has these files" if compared else ""
     return f"{told}{more}"
@@ -277,6 +278,10 @@ def kept_as(reason: Reason | None) -> str:
             return "as the go.mod that is there says"
         case WithoutChanges():
             return "the locked revision without local changes, so not what was built"
+        case InRepository():
+            return "a module of this repository"
+        case NewestOf():
+            return "no lock names a version"
     return "as another module of this repository has it"
 
 

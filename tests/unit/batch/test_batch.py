@@ -17,7 +17,7 @@ import jsonschema
 import pytest
 
 import gomigrate
-from tests.unit.batch.made import Fleet, make_fleet, write_repository
+from tests.unit.batch.made import HOST, Fleet, make_fleet, write_repository
 
 pytestmark = pytest.mark.go
 SCHEMA = Path(gomigrate.__file__).parent / "report" / "schemas" / "batch.json"
@@ -118,7 +118,10 @@ def test_finished_branches_are_handed_over_once(tmp_path: Path) -> None:
     assert fleet.call(*words).returncode == 0
     said = (tmp_path / "said").read_text()
     assert said.count("'modules'") == 2
-    assert "Legacy pins: none." in said
+    assert said.count("## What changed") == 2
+    assert all(
+        f"`{HOST}/{name}` at `{fleet.git(name, 'rev-parse', 'modules')[:12]}`" in said for name in ("u000", "u001")
+    )
     assert not (tmp_path / "shell").exists()
     assert fleet.call("batch", "--resume", "--run-dir", "run", "--open-with", command).returncode == 0
     assert (tmp_path / "said").read_text() == said

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from gomigrate.model.plan import State
-from gomigrate.report.message import Topic, message
+from gomigrate.report.prose.message import Topic, message
 from tests.unit.report.plans import PLAN, held, line
 
 BARE = replace(

@@ -28,7 +28,9 @@ from gomigrate.model.verdict import (
     When,
 )
 from gomigrate.report.fleets.handover import body_of
-from gomigrate.report.review import MOST_ROWS, code, review_markdown, text
+from gomigrate.report.prose.markdown import code, text
+from gomigrate.report.prose.plaintext import MOST_ROWS, environment_for
+from gomigrate.report.prose.review import review_markdown
 from gomigrate.report.words.findings import ROWS
 from tests.unit.report.plans import PLAN, line
 
@@ -219,4 +221,20 @@ def test_other_files_are_named_and_escaped_and_more_than_fit_are_counted() -> No
     assert body.startswith("**Builds the same as before in what was compared; other files changed as well")
     assert "- 61 other files changed, which are not in the plan:" in body
     assert "  - added: `` `@all` <b> ``, by the migration" in body
-    assert "- and 21 more" in body
+    assert "\n  - and 21 more\n" in body
+
+
+def test_errors_that_are_left_out_are_counted_as_errors() -> None:
+    told = tuple(finding("GM306", place=Place("go.sum", at), module=f"x.test/m{at}@v1.0.0") for at in range(1, 31))
+    body = review_markdown(replace(CLEAN, findings=told))
+    assert body.count(f"  - {ROWS['GM306'].remedy}") == MOST_ROWS // 2
+    assert f"\n- and {30 - MOST_ROWS // 2} more\n" in body
+
+
+def test_whatever_a_template_shows_is_made_safe() -> None:
+    template = environment_for(text).from_string("{{ x }} {{ x | code }} {{ [x, x] | join(', ') }} {{ 7 }}")
+    assert template.render(x="*@all\n#") == "`*@all` \\# `*@all #` `*@all` \\#, `*@all` \\# 7"
+
+
+def test_the_stop_of_a_sentence_is_no_part_of_an_address() -> None:
+    assert text("see a@b.test, or https://c.test.") == "see `a@b.test`, or `https://c.test`."
