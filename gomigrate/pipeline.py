@@ -33,11 +33,13 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, kw_only=True)
 class Prepared:
     """A plan as a draft of what is to be written, with the inventory that it was made from. `environ` are the variables
-    of the world that it was made in; they say where the journal of changes in place lies."""
+    of the world that it was made in; they say where the journal of changes in place lies. `rendered` are the changes,
+    where they could not be made later."""
 
     inventory: Inventory
     draft: Draft
     environ: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    rendered: ChangeSet | None = field(default=None, repr=False, compare=False)
 
     @property
     def plan(self) -> Plan:
@@ -53,7 +55,7 @@ class Prepared:
     def changes(self) -> ChangeSet:
         """The exact changes that apply would write; rendered when they are first asked for, and the same from then
         on."""
-        return _render(self.draft, self.inventory)
+        return self.rendered or _render(self.draft, self.inventory)
 
 
 def scan(world: World, directory: str, *, import_path: str = "") -> Inventory:
@@ -169,10 +171,9 @@ def prepare_scanned(
     if policy.vendor == "regenerate":
         draft = _with_fresh_vendor(world, inventory, draft, whole)
     refuse_unknown(draft.doubts)
-    prepared = Prepared(inventory=inventory, draft=draft, environ=world.environ)
-    if not inventory.project.commit:
-        _ = prepared.changes  # a folder on disk may be another by the time that somebody asks; a commit may not
-    return prepared
+    # A folder on disk may be another by the time that somebody asks; a commit may not.
+    rendered = None if inventory.project.commit else _render(draft, inventory)
+    return Prepared(inventory=inventory, draft=draft, environ=world.environ, rendered=rendered)
 
 
 def _refuse_broken_off(world: World, directory: str) -> None:

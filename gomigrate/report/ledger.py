@@ -37,7 +37,7 @@ def groups_of(plan: Plan, state: State) -> Iterator[tuple[str, Sequence[LedgerLi
     elif state is State.KEPT:
         groups: dict[str, list[LedgerLine]] = {}
         for line in lines:
-            groups.setdefault(kept_as(line.reason), []).append(line)
+            groups.setdefault(kept_as(line.reason, has_files=line.compared is not None), []).append(line)
         yield from groups.items()
     elif state is State.DROPPED and any(isinstance(x.reason, Unimported) and x.reason.unknown for x in lines):
         yield "nothing that could be read imports them; pins that nobody has may", lines

@@ -16,7 +16,7 @@ from gomigrate.report.page import EVERYTHING, STYLES, Detail, Page, findings_int
 from gomigrate.report.words.attempts import line_evidence
 from gomigrate.report.words.phrases import counted
 from gomigrate.report.words.project import known_by
-from gomigrate.report.words.reasons import short, why
+from gomigrate.report.words.reasons import helps, short, why
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -119,6 +119,8 @@ def _pins(page: Page, plan: Plan, state: State, amount: Amount) -> None:
         page.line()
         page.line(f"{state}: {title}", STYLES.get(state, ""))
         page.pairs([(line.path, _end(line)) for line in lines])
+        for advice in dict.fromkeys(filter(None, (helps(line.reason) for line in lines))):
+            page.table([(f"-> {advice}",)])
         for line in lines if amount is Amount.VERBOSE else ():
             if evidence := line_evidence(line):
                 page.line(f"  {line.path}: {why(line.reason)}")

@@ -20,6 +20,8 @@ _BUDGET = 2_500_000
 _LENGTH = 64
 """So many characters are the shortest of the texts, and at least so many pieces:"""
 _PIECES = 12
+_MOST = 2048
+"""A whole file that is a piece is repeated no longer than to so many characters, and three times at least."""
 
 
 def main() -> None:
@@ -33,13 +35,14 @@ def main() -> None:
             subject.run(subject.inputs[0].text(3))
             growth, piece = max((_growth(subject, piece), str(piece)) for piece in subject.inputs)
             print(json.dumps([subject.family, subject.name, round(growth, 2), piece, len(subject.inputs)]), flush=True)
+            COUNTER.reset()  # what the next subject is made of does not count
 
 
 def _growth(subject: Subject, piece: Growing) -> float:
     """The larger of two growth factors, from a text to one twice and one four times as long. What is bounded may look
     worse in short texts, so where it does longer ones are tried."""
     none = _steps(subject, piece.text(0))
-    count = max(_PIECES, _LENGTH // len(piece.piece))
+    count = max(min(_PIECES, _MOST // len(piece.piece)), 3, _LENGTH // len(piece.piece))
     least = float("inf")
     while least > LIMIT:
         once, twice, four = (_steps(subject, piece.text(n * count)) for n in (1, 2, 4))

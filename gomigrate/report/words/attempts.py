@@ -64,7 +64,7 @@ def answer_of(said: Said, detail: str = "", flaw: Flaw | None = None) -> str:
 
 
 def said_of(attempt: Attempt) -> str:
-    """The attempt in one line: "https://proxy.test: x.test/lib@v1.0.0: refused: 403 Forbidden"."""
+    """The attempt in one line: "HOST: x.test/lib@v1.0.0: refused: 403 Forbidden"."""
     answer = answer_of(attempt.said, attempt.detail, attempt.flaw)
     if attempt.kind is SourceKind.MODULE_CACHE and attempt.flaw is Flaw.NO_GO_MOD:
         answer += "; go clean -modcache takes it away"

@@ -145,14 +145,18 @@ def _in_checkout(reason: InCheckout) -> str:
     return f"the checkout in GOPATH{way}"
 
 
-def _same_files(reason: SameFiles, version: VersionText) -> str:
+def _matching(reason: SameFiles, version: VersionText) -> str:
     matching = "all " if reason.equal == reason.files > 1 else ""
     if reason.equal < reason.files:
         matching = f"{reason.equal:,} of "
     verb = "matches" if reason.files == 1 else "match"
     also = f"; also {first_few([version(v) for v in reason.also])}" if reason.also else ""
     files = f"{matching}{counted(reason.files, 'file')} of {counted(reason.packages, 'package')} {verb} "
-    told = f"{files}{version(reason.version)}{also}"
+    return f"{files}{version(reason.version)}{also}"
+
+
+def _same_files(reason: SameFiles, version: VersionText) -> str:
+    told = _matching(reason, version)
     if reason.asked is not None:
         return f"{_unsourced(Unsourced(revision=reason.locked, asked=reason.asked))}; {told}"
     whose = "the vendored files" if reason.is_vendored else "the legacy build's files"
@@ -249,10 +253,15 @@ def noted(reason: Reason) -> str:
         case Unfetched():
             return f"{reason.module.version} could not be downloaded"
         case Unsourced(revision=revision, compared=compared):
-            told = f"no source gave {short(revision)}" if revision else "no lock names its version"
             more = f", and none of {counted(compared, 'version')} looked into has these files" if compared else ""
-            return f"{told}{more}"
+            return f"{_not_given(revision)}{more}"
+        case SameFiles() if reason.asked is not None:
+            return f"{_not_given(reason.locked)}; {_matching(reason, str)}"
     return why(reason)
+
+
+def _not_given(revision: str) -> str:
+    return f"no source gave {short(revision)}" if revision else "no lock names its version"
 
 
 def comment_of(reason: Reason) -> str:
@@ -262,13 +271,14 @@ def comment_of(reason: Reason) -> str:
     return f"kept copy: {noted(reason)}" if isinstance(reason, CopyReason) else noted(reason)
 
 
-def kept_as(reason: Reason | None) -> str:
+def kept_as(reason: Reason | None, *, has_files: bool = False) -> str:
     """The heading for pins that are kept for such a reason: what is true of each of them."""
     match reason:
         case Locked(proof=Proof.COMMIT) | SameAt():
             return LOCKED
         case Locked():
-            return "the release that the lock or its commit's time tells; no source told the release's commit"
+            told = "the release that the lock or its commit's time tells"
+            return f"{told}, with the files of the legacy build" if has_files else f"{told}; no source told its commit"
         case InCheckout(locked=locked):
             where = "the commit of the checkout in GOPATH"
             return f"{where}, where the lock says another" if locked else f"{where}; no lock names one"
@@ -305,3 +315,17 @@ def copied_as(reason: Reason | None) -> str:
         case InGoMod():
             return "as go.mod says"
     return "other"
+
+
+def helps(reason: Reason | None) -> str:
+    """What would help where a source did not say whether it has something; "" where all that may know said no."""
+    match reason:
+        case Unsourced(asked=asked) | Unfetched(asked=asked):
+            clone = "or clone the repository to its place in GOPATH/src, and plan again"
+            if asked.refused:
+                return f"let version control answer (GOPROXY=direct gomigrate plan), {clone}"
+            if asked.unreachable:
+                return f"plan again where {all_of(asked.unreachable)} can be reached, {clone}"
+            if asked.not_asked:
+                return f"let {all_of(asked.not_asked, 'or')} be asked (go env GOPROXY), {clone}"
+    return ""

@@ -28,4 +28,4 @@ _FOLDER_CALL = re.compile(
 
 def handles_vendor(text: str) -> bool:
     """Whether a Python text does something with the vendor folder, or with what lies in it."""
-    return _FOLDER_CALL.search(text) is not None
+    return "vendor" in text and _FOLDER_CALL.search(text) is not None

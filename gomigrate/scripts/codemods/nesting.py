@@ -13,8 +13,8 @@ MOST_ELSES = 1000
 
 _STRING = r"""(?:'''(?:[^\\]|\\.)*?'''|\"\"\"(?:[^\\]|\\.)*?\"\"\"|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")"""
 _CODE = re.compile(
-    rf"""(?P<fstring>(?i:[ft]r?|r[ft])(?:'''|\"\"\"|'|"))|(?P<string>(?i:[bru]|br|rb)?{_STRING})|(?P<comment>\#[^\n]*)
-    |(?P<joined>\\\r?\n)|(?P<open>[(\[{{])|(?P<close>[)\]}}])|(?P<end>[,\n])|(?P<link>\w+|[^\s\w])|\s""",
+    rf"""[^\S\n]+|(?P<end>[,\n])|(?P<open>[(\[{{])|(?P<close>[)\]}}])|(?P<comment>\#[^\n]*)|(?P<joined>\\\r?\n)
+    |(?P<fstring>(?i:[ft]r?|r[ft])(?:'''|\"\"\"|'|"))|(?P<string>(?i:[bru]|br|rb)?{_STRING})|(?P<link>\w+|[^\s\w])""",
     re.VERBOSE | re.DOTALL,
 )
 

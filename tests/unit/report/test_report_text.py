@@ -22,7 +22,7 @@ from gomigrate.model.decision import (
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.findings import Place
 from gomigrate.model.modules import ModuleVersion, Proof
-from gomigrate.model.plan import LedgerLine, State
+from gomigrate.model.plan import Compared, LedgerLine, Likeness, State
 from gomigrate.model.severities import SEVERITIES
 from gomigrate.model.verdict import (
     CaseChange,
@@ -155,6 +155,14 @@ def test_plan_text_pins_that_are_kept_stand_under_a_heading_that_is_true_of_them
     assert f"{title}" in text
     is_locked = isinstance(reason, Locked) and reason.proof is Proof.COMMIT
     assert text.count("kept: ") == (1 if is_locked else 2)
+
+
+def test_plan_text_a_release_with_the_files_of_the_legacy_build_stands_under_a_heading_of_its_own() -> None:
+    bare = line("x.test/a", State.KEPT, "v1.0.0", reason=Locked(revision="a" * 40, proof=Proof.LOCK))
+    compared = replace(bare, path="x.test/b", compared=Compared.of([Likeness.PRUNED]))
+    text = words(plan_text(replace(PLAN, ledger=(bare, compared)), 200, color=False))
+    assert "tells; no source told its commit x.test/a " in text
+    assert "tells, with the files of the legacy build x.test/b " in text
 
 
 def test_plan_text_what_nothing_imports_is_not_dropped_for_that_while_a_pin_is_unresolved() -> None:
@@ -412,3 +420,21 @@ def test_verdict_other_files_are_named_beside_equal_those_of_the_migration_first
 def test_verdict_without_a_state_before_is_not_said_to_have_been_listed() -> None:
     told = verdict_text(replace(EQUAL, base="", platforms=()), 100, color=False)
     assert told.startswith("not compared: there is no state before")
+
+
+@pytest.mark.parametrize(
+    ("asked", "advice"),
+    [
+        (Answers(no=("p",)), ""),
+        (Answers(no=("p",), refused=("q",)), "-> let version control answer (GOPROXY=direct gomigrate plan), or clone"),
+        (Answers(unreachable=("q",)), "-> plan again where q can be reached, or clone the repository"),
+        (Answers(not_asked=("direct",)), "-> let direct be asked (go env GOPROXY), or clone the repository"),
+    ],
+)
+def test_plan_text_says_once_what_would_help_where_a_source_did_not_answer(asked: Answers, advice: str) -> None:
+    pins = tuple(
+        line(f"x.test/{n}", State.UNRESOLVED, reason=Unsourced(revision="b" * 40, asked=asked), at=n) for n in (1, 2)
+    )
+    text = words(plan_text(replace(PLAN, ledger=pins, findings=()), 200, color=False))
+    assert text.count("-> ") == bool(advice)
+    assert advice in text
