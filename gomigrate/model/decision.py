@@ -20,18 +20,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """Who was asked in vain, by what each said: that there is `no` such thing, that it was `refused`, or nothing at all
-    (`unreachable`); and who was `not_asked`, as settings forbid. Names of sources, each once."""
+    """Who was asked in vain, by what each said: that there is `no` such thing, that it was `refused`, something that
+    does not tell (`failed`), or nothing at all (`unreachable`); and who was `not_asked`, as settings forbid."""
 
     no: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     not_asked: tuple[str, ...] = ()
     unreachable: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
 
     @property
     def is_no(self) -> bool:
         """Whether everyone who may know was asked, and said no."""
-        return bool(self.no) and not (self.refused or self.not_asked or self.unreachable)
+        return bool(self.no) and not (self.refused or self.not_asked or self.unreachable or self.failed)
 
 
 class Way(StrEnum):
@@ -246,8 +247,8 @@ class Twice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unimported:
-    """Nothing in the build imports it, as far as the build is known: `unknown` are pins that nobody has, whose imports
-    nobody knows."""
+    """Nothing in the build imports it, as far as the build is known: `unknown` are pins and packages that could not be
+    had, whose imports nobody knows."""
 
     unknown: tuple[str, ...] = ()
 

@@ -40,7 +40,7 @@ def groups_of(plan: Plan, state: State) -> Iterator[tuple[str, Sequence[LedgerLi
             groups.setdefault(kept_as(line.reason, has_files=line.compared is not None), []).append(line)
         yield from groups.items()
     elif state is State.DROPPED and any(isinstance(x.reason, Unimported) and x.reason.unknown for x in lines):
-        yield "nothing that could be read imports them; pins that nobody has may", lines
+        yield "nothing that could be read imports them; what could not be had may", lines
     elif lines:
         yield _TITLES[state], lines
 

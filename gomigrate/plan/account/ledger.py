@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gomigrate.model.decision import Above, Answers, CopyReason, Locked, SameAt, Unimported, Unsourced
+from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import Compared, LedgerLine, PinAt, State
 from gomigrate.plan.account.importchains import import_chains
@@ -14,7 +15,7 @@ from gomigrate.plan.decide.answers import answers_of
 from gomigrate.plan.solve.solver import Solution, is_raised
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from gomigrate.model.decision import Hold, Reason
     from gomigrate.model.resolution import Resolution, Want, WantKey
@@ -44,7 +45,8 @@ def ledger(
             lines += [_line(want, chosen[path], context) for path in sorted(chosen)]
         else:
             lines.append(_without_module(want, context))
-    return _with_doubt(sorted(lines, key=lambda line: (line.path, line.revision)))
+    lacking = (lack.import_path for lack in solution.load.lacks.values() if lack.in_all and not lack.by_test)
+    return _with_doubt(sorted(lines, key=lambda line: (line.path, line.revision)), lacking)
 
 
 def _by_want(choices: Sequence[Choice]) -> Mapping[WantKey, Mapping[str, Choice]]:
@@ -124,8 +126,10 @@ def _end(want: Want, choice: Choice, context: _Context) -> tuple[State, Reason]:
     return State.KEPT, choice.reason
 
 
-def _with_doubt(lines: Sequence[LedgerLine]) -> tuple[LedgerLine, ...]:
-    """The lines; what nothing is known to import may be imported by what nobody has."""
-    unknown = tuple(line.path for line in lines if line.state is State.UNRESOLVED)
+def _with_doubt(lines: Sequence[LedgerLine], lacking: Iterable[str]) -> tuple[LedgerLine, ...]:
+    """The lines; what nothing is known to import may be imported by pins and packages that are not to be had."""
+    unresolved = [line.path for line in lines if line.state is State.UNRESOLVED]
+    others = (path for path in lacking if not any(is_inside(path, pin) for pin in unresolved))
+    unknown = (*unresolved, *sorted(others))
     doubt = Unimported(unknown=unknown)
     return tuple(replace(line, reason=doubt) if line.state is State.DROPPED else line for line in lines)

@@ -17,7 +17,8 @@ def answers_of(attempts: Iterable[Attempt]) -> Answers:
     """Who was asked in vain, by what each said. Where one place was asked several times, the least certain counts."""
     asked: dict[str, set[Said]] = {}
     for attempt in attempts:
-        if not attempt.found and attempt.kind not in {SourceKind.LOCK, SourceKind.VERSION_LIST}:
+        is_mute = attempt.said.is_unknown and not attempt.is_unknown  # a clone that cannot tell says nothing
+        if not (attempt.found or is_mute) and attempt.kind not in {SourceKind.LOCK, SourceKind.VERSION_LIST}:
             asked.setdefault(attempt.source, set()).add(attempt.said)
 
     def those(fits: Callable[[Said], bool]) -> tuple[str, ...]:
@@ -27,8 +28,9 @@ def answers_of(attempts: Iterable[Attempt]) -> Answers:
         return found
 
     return Answers(
-        unreachable=those(lambda said: said.is_unknown or said is Said.NO_ROUTE),
-        refused=those(lambda said: said in {Said.REFUSED, Said.FORGED}),
+        unreachable=those(lambda said: said in {Said.UNREACHABLE, Said.SILENT, Said.NO_ROUTE}),
+        failed=those(lambda said: said.is_unknown or said is Said.FORGED),
+        refused=those(lambda said: said is Said.REFUSED),
         not_asked=those(lambda said: said is Said.NOT_ASKED),
         no=tuple(asked),
     )

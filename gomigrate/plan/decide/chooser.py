@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,9 @@ if TYPE_CHECKING:
     from gomigrate.gosource.platforms.platform import Platform
     from gomigrate.model.legacy.inventory import Used
     from gomigrate.resolve.resolve import Resolver
+
+
+_HASH = re.compile(r"[0-9a-f]{7,64}")
 
 
 class Chooser:
@@ -294,7 +298,15 @@ def _as_locked(resolution: Resolution) -> Taken:
 def _by(resolution: Resolution, way: Way, path: str, since: str = "") -> Taken:
     want = resolution.want
     locked = Locked(revision=want.revision, way=way, proof=resolution.proof, path=path, since=since)
-    return InCheckout(by=locked, locked=want.locked_elsewhere) if want.is_from_checkout else locked
+    if not want.is_from_checkout or _is_locked_there(want):
+        return locked
+    return InCheckout(by=locked, locked=want.locked_elsewhere)
+
+
+def _is_locked_there(want: Want) -> bool:
+    """Whether a lock names the very commit that the checkout is at; a tag or a branch in a lock does not tell."""
+    hashes = (pin.revision for pin in want.pins if _HASH.fullmatch(pin.revision))
+    return not want.locked_elsewhere and any(want.revision.startswith(revision) for revision in hashes)
 
 
 def _differs(comparisons: Sequence[Comparison]) -> Differs:

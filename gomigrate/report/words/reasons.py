@@ -224,7 +224,7 @@ def _unsourced(reason: Unsourced) -> str:
 
 
 def _has_answers(asked: Answers) -> bool:
-    return bool(asked.no or asked.refused or asked.not_asked or asked.unreachable)
+    return bool(asked.no or asked.refused or asked.not_asked or asked.unreachable or asked.failed)
 
 
 def heard(asked: Answers) -> str:
@@ -236,6 +236,8 @@ def heard(asked: Answers) -> str:
         parts.append(f"{all_of(asked.refused)} refused to say")
     if asked.unreachable:
         parts.append(f"{all_of(asked.unreachable)} could not be reached")
+    if asked.failed:
+        parts.append(f"{all_of(asked.failed)} gave no answer that tells")
     if asked.not_asked:
         parts.append(
             f"{all_of(asked.not_asked)} was not asked"
@@ -274,14 +276,16 @@ def comment_of(reason: Reason) -> str:
 def kept_as(reason: Reason | None, *, has_files: bool = False) -> str:
     """The heading for pins that are kept for such a reason: what is true of each of them."""
     match reason:
-        case Locked(proof=Proof.COMMIT) | SameAt():
+        case Locked(proof=Proof.COMMIT):
             return LOCKED
+        case SameAt():
+            return "another locked revision of the same repository, where these packages are the same"
         case Locked():
             told = "the release that the lock or its commit's time tells"
             return f"{told}, with the files of the legacy build" if has_files else f"{told}; no source told its commit"
         case InCheckout(locked=locked):
             where = "the commit of the checkout in GOPATH"
-            return f"{where}, where the lock says another" if locked else f"{where}; no lock names one"
+            return f"{where}, where the lock says another" if locked else f"{where}; no lock names its commit"
         case SameFiles():
             return "the version whose files the legacy build has"
         case InGoMod():
@@ -326,6 +330,10 @@ def helps(reason: Reason | None) -> str:
                 return f"let version control answer (GOPROXY=direct gomigrate plan), {clone}"
             if asked.unreachable:
                 return f"plan again where {all_of(asked.unreachable)} can be reached, {clone}"
+            if asked.failed:
+                return (
+                    f"plan again once {all_of(asked.failed)} answers (gomigrate doctor -v shows what it said), {clone}"
+                )
             if asked.not_asked:
                 return f"let {all_of(asked.not_asked, 'or')} be asked (go env GOPROXY), {clone}"
     return ""

@@ -40,7 +40,7 @@ def test_only_a_no_of_each_source_is_a_no(said: Said) -> None:
 def test_a_source_counts_with_the_least_certain_that_it_said() -> None:
     first, last = attempt(Said.NO), attempt(Said.FAILED)
     direct = attempt(Said.NO_ROUTE, "direct", SourceKind.DIRECT)
-    assert answers_of((first, direct, last)) == Answers(unreachable=("https://p.test", "direct"))
+    assert answers_of((first, direct, last)) == Answers(unreachable=("direct",), failed=("https://p.test",))
 
 
 def test_a_clone_that_cannot_tell_leaves_nothing_open() -> None:

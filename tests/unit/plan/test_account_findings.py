@@ -176,6 +176,10 @@ def test_a_missing_import_of_the_projects_own_packages_is_an_error_and_of_its_te
         (Said.UNREACHABLE, Answers(unreachable=("proxy",))),
         (Said.NO_ROUTE, Answers(unreachable=("proxy",))),
         (Said.NOT_ASKED, Answers(not_asked=("proxy",))),
+        # It was reached, and told nothing.
+        (Said.FAILED, Answers(failed=("proxy",))),
+        (Said.LOGIN, Answers(failed=("proxy",))),
+        (Said.FORGED, Answers(failed=("proxy",))),
     ],
 )
 def test_a_missing_import_carries_what_each_source_said(answer: Said, heard: Answers) -> None:

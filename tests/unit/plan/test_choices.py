@@ -8,7 +8,16 @@ from typing import Any
 
 import pytest
 
-from gomigrate.model.decision import Difference, Differs, Locked, SameFiles, Unfetched, Unsourced, WithoutChanges
+from gomigrate.model.decision import (
+    Difference,
+    Differs,
+    InCheckout,
+    Locked,
+    SameFiles,
+    Unfetched,
+    Unsourced,
+    WithoutChanges,
+)
 from gomigrate.model.findings import Place
 from gomigrate.model.legacy.inventory import Used
 from gomigrate.model.legacy.pins import Pin
@@ -97,6 +106,27 @@ def test_choose_all_pruned_and_decorated_bytes_are_no_reason_for_a_copy() -> Non
     releases = {"v1.0.0": Release(at="2018-01-01", files={**V1, "a_test.go": go(), "README": b""})}
     choice = only(chosen([want(used({**V1, "LICENSE": b""}))], releases))
     assert (choice.is_copy, choice.reason) == (False, Locked(revision=LOCKED))
+
+
+@pytest.mark.parametrize(
+    ("locked", "elsewhere", "is_locked"),
+    [
+        (LOCKED, "", True),
+        (LOCKED[:12], "", True),
+        ("2" * 40, "2" * 40, False),
+        # Whether a tag or a branch is that commit, nobody looked.
+        ("v1.0.0", "", False),
+        ("", "", False),
+    ],
+)
+def test_choose_all_a_checkout_is_the_locked_commit_only_where_a_lock_names_it(
+    locked: str, elsewhere: str, is_locked: bool
+) -> None:
+    pins = (Pin(path=LIB, revision=locked, place=PLACE),) if locked else ()
+    of = replace(want(used(V1)), pins=pins, is_from_checkout=True, locked_elsewhere=elsewhere)
+    choice = only(chosen([of]))
+    there = Locked(revision=LOCKED)
+    assert choice.reason == (there if is_locked else InCheckout(by=there, locked=elsewhere))
 
 
 # What must stay a copy.

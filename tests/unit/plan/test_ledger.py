@@ -21,6 +21,7 @@ from gomigrate.model.plan import LedgerLine, State
 from gomigrate.model.resolution import Resolution, Want
 from gomigrate.plan.account.ledger import ledger
 from gomigrate.plan.decide.choice import Choice
+from gomigrate.plan.solve.loader import Lack
 from gomigrate.plan.solve.solver import Solution
 from tests.unit.plan.solutions import load, loaded, solution
 from tests.unit.resolve.inventories import hash_of, package_of, pin
@@ -150,6 +151,14 @@ def test_ledger_an_idle_pin_is_not_unresolved_since_another_revision_is() -> Non
     found = ledger([needed], [idle], solution(), [], [failed])
     assert [(line.revision, line.state) for line in found] == [(A, State.UNRESOLVED), (B, State.DROPPED)]
     assert found[1].reason == Unimported(unknown=(LIB,)), "what nobody has may import it"
+
+
+def test_ledger_what_nothing_imports_may_be_imported_by_what_is_not_to_be_had() -> None:
+    facts = {"importer": "x", "in_all": True, "by_test": False}
+    lack = Lack(import_path="ex.test/gone/p", **facts)  # type: ignore[arg-type]
+    tested = Lack(import_path="ex.test/tested", **{**facts, "by_test": True})  # type: ignore[arg-type]
+    line = only(ledger([], [want(is_used=False)], solution(load=load(lacks=(lack, tested))), [], []))
+    assert (line.state, line.reason) == (State.DROPPED, Unimported(unknown=("ex.test/gone/p",)))
 
 
 def test_ledger_joined_wants_have_a_line_each_and_say_which_is_built() -> None:

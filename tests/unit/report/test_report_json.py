@@ -207,7 +207,9 @@ def test_verdict_json_names_every_other_file() -> None:
 
 def examples() -> list[decision.Reason]:
     module = ModuleVersion("x.test/a", "v1.0.0")
-    asked = decision.Answers(no=("a proxy",), refused=("another",), not_asked=("direct",), unreachable=("a third",))
+    asked = decision.Answers(
+        no=("a proxy",), refused=("another",), not_asked=("direct",), unreachable=("a third",), failed=("b",)
+    )
     locked = decision.Locked(
         revision="a" * 40, way=decision.Way.NEW_HOME, path="x.test/new", since="2018", is_imported=False
     )

@@ -13,6 +13,7 @@ from gomigrate.model.decision import (
     InGoMod,
     Locked,
     Reason,
+    SameAt,
     SameFiles,
     Unfetched,
     Unimported,
@@ -140,7 +141,11 @@ def test_plan_text_copies_are_counted_by_why_and_each_once() -> None:
             InCheckout(by=Locked(revision="a" * 40), locked="b" * 40),
             "kept: the commit of the checkout in GOPATH, where",
         ),
-        (InCheckout(by=Locked(revision="a" * 40)), "kept: the commit of the checkout in GOPATH; no lock names one"),
+        (
+            InCheckout(by=Locked(revision="a" * 40)),
+            "kept: the commit of the checkout in GOPATH; no lock names its commit",
+        ),
+        (SameAt(revision="b" * 40), "kept: another locked revision of the same repository, where these packages"),
         (SameFiles(version="v1.0.0", equal=1, files=1, packages=1), "kept: the version whose files the legacy build"),
         (InGoMod(built=ModuleVersion("x.test/a", "v1.0.0")), "kept: as the go.mod that is there says"),
         (WithoutChanges(added=1, removed=1, files=("a.go",)), "kept: the locked revision without local changes"),
@@ -428,6 +433,7 @@ def test_verdict_without_a_state_before_is_not_said_to_have_been_listed() -> Non
         (Answers(no=("p",)), ""),
         (Answers(no=("p",), refused=("q",)), "-> let version control answer (GOPROXY=direct gomigrate plan), or clone"),
         (Answers(unreachable=("q",)), "-> plan again where q can be reached, or clone the repository"),
+        (Answers(failed=("q",)), "-> plan again once q answers (gomigrate doctor -v shows what it said), or clone"),
         (Answers(not_asked=("direct",)), "-> let direct be asked (go env GOPROXY), or clone the repository"),
     ],
 )
