@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gomigrate.model.decision import Locked, NewestOf
 from gomigrate.model.go.goversion import LANGUAGE_LIMIT, go_version
 from gomigrate.model.go.modpath import is_inside
+from gomigrate.model.modules import Attempt, Said, SourceKind
 from gomigrate.plan.decide.choice import Choice
 from gomigrate.plan.decide.modulecontents import Contents, UnavailableError
 from gomigrate.resolve.asof import AsOf, candidates, module_paths
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from gomigrate.model.legacy.inventory import Used
-    from gomigrate.model.modules import Attempt, ModuleVersion
+    from gomigrate.model.modules import ModuleVersion
     from gomigrate.model.resolution import Resolution, Want
     from gomigrate.plan.decide.chooser import Chooser
     from gomigrate.plan.solve.loader import Lack
@@ -139,11 +140,16 @@ class Finder:
         return None
 
     def asked_for(self, import_path: str) -> tuple[Attempt, ...]:
-        """What was heard of the modules that could have the package, and are not to be had."""
-        asked = [
-            ask(path) for path in module_paths(import_path) for ask in (self.modules.versions, self.modules.latest)
-        ]
-        return tuple(attempt for outcome in asked for attempt in outcome.attempts)
+        """What was heard of the modules that could have the package when their versions were looked for. A list of
+        versions says of none that was not looked into whether it has the package."""
+        heard: list[Attempt] = []
+        for path in module_paths(import_path):
+            outcome = self.modules.versions(path)
+            heard += outcome.attempts
+            if isinstance(outcome, Found):
+                listed = Attempt(source=outcome.source, kind=SourceKind.PROXY, question=path, said=Said.UNCLEAR)
+                heard.append(listed)
+        return tuple(heard)
 
     def versions(self, path: str) -> tuple[str, ...]:
         """All versions of a module that are known: those listed, and the one for "latest" where that is another."""

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import cast
 
 from gomigrate.model.decision import NewestOf
+from gomigrate.plan.decide.answers import answers_of
 from gomigrate.plan.decide.choice import Choice
 from gomigrate.plan.decide.chooser import Chooser
 from gomigrate.plan.decide.modulecontents import Contents
@@ -64,6 +65,14 @@ def test_find_takes_the_version_of_the_date_and_says_whose_import_it_is() -> Non
     (choice,) = answering.find((lack("ex.test/x"),))
     assert str(choice.built) == "ex.test/x@v1.0.0"
     assert choice.reason == NewestOf(importer="ex.test/a", date=answering.date)
+
+
+def test_asked_for_claims_no_more_than_was_heard() -> None:
+    """A module that has other versions than those looked into may have the package in one of them."""
+    answering = finder(at("2018-01-01", published("ex.test/x@v1.0.0")))
+    asked = answers_of(answering.asked_for("ex.test/x/gone"))
+    assert not asked.is_no
+    assert asked.failed
 
 
 def test_find_with_only_younger_versions_takes_the_earliest_and_notes_it() -> None:
