@@ -30,9 +30,9 @@ def migrate(folder: str, branch: str) -> int:
 
     written = api.apply_to_branch(prepared, branch)
     verdict = api.verify(world, folder, written.name)
-    for platform in verdict.platforms:
+    for platform in verdict.code.platforms:
         print(f"{platform.platform}: {platform.same} packages the same, {len(platform.differ)} differ")
-    return 0 if verdict.is_equal else 1
+    return 0 if verdict.is_same else 1
 
 
 if __name__ == "__main__":

@@ -202,10 +202,13 @@ def _refused(error: GomigrateError, *, while_verifying: bool = False) -> Cause:
 
 
 def _judged(verdict: Verdict) -> tuple[UnitState, Cause | None]:
-    """Verified where nothing differs; applied where nothing could be compared; else failed."""
-    if verdict.is_equal:
+    """Verified where it is ready to be merged or only something around it is left to do; applied where nothing could be
+    compared; else failed."""
+    if verdict.state is VerdictState.READY:
         return UnitState.VERIFIED, None
-    if verdict.state is VerdictState.NOT_COMPARED:
+    if verdict.state is VerdictState.TO_DO:
+        return UnitState.VERIFIED, cause(CauseKind.TO_DO, things=len(verdict.to_do))
+    if verdict.state is VerdictState.UNKNOWN:
         return UnitState.APPLIED, cause(CauseKind.NOT_COMPARED)
-    differ = sum(len(platform.differ) for platform in verdict.platforms)
-    return UnitState.FAILED, cause(CauseKind.DIFFERS, modules=len(verdict.modules_differ), packages=differ)
+    differ = len(verdict.code.differing)
+    return UnitState.FAILED, cause(CauseKind.DIFFERS, modules=len(verdict.code.modules_differ), packages=differ)

@@ -1,11 +1,15 @@
-"""What verify found: the build list against the plan, and every package's files before and after."""
+"""What verify found: the same code, does it build, does the pipeline run."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from gomigrate.model.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from gomigrate.model.suite import CaseChange, SuiteVerdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -29,16 +33,95 @@ class PackageDifference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlatformVerdict:
-    """Every package of the build on one platform ("linux/amd64"): how many are the same; which differ; which the
-    build had before and lacks now; which are new; which load with an error now and did not before."""
+    """Every package of the build on one platform ("linux/amd64") with one set of tags, by its files: how many are the
+    same; which differ; which the build had before and lacks now; which are new; which load with an error now and did
+    not before."""
 
     platform: str
+    tags: tuple[str, ...] = ()
     same: int
     differ: tuple[PackageDifference, ...] = ()
     lost: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
     newly_broken: tuple[tuple[str, str], ...] = ()
     broken_before: tuple[str, ...] = ()
+
+
+class Witness(StrEnum):
+    """Why the compiler made other code of a package: files that it read differ; the package was built with another
+    COPY of one that it imports; a package that it imports differs; none of these."""
+
+    FILES = "files"
+    COPY = "copy"
+    IMPORTS = "imports"
+    UNEXPLAINED = "unexplained"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class CodeDifference:
+    """A package of which the compiler made other code: `files` that it read and that differ (relative to the package's
+    folder), or the `imports` that explain it."""
+
+    import_path: str
+    because: Witness
+    files: tuple[str, ...] = ()
+    imports: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class NotCompiled:
+    """A package that the compiler made nothing of on one side or on both: the first line of the reason before and
+    after, "" for the side on which it compiled. `same_files` says whether its files are the same on both sides."""
+
+    import_path: str
+    before: str = ""
+    after: str = ""
+    same_files: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompiledBuild:
+    """Every package of one build, compiled before and after by the same go command: on one `platform`, with one set of
+    `tags` ("race" among them where it was compiled with -race) and with or without cgo. `same` counts the packages of
+    which the compiler made the same code, `tests` those among them that are compiled for a test; `lost` are those that
+    only the build before had, `added` those that only this one has."""
+
+    platform: str
+    tags: tuple[str, ...] = ()
+    is_cgo: bool = False
+    same: int = 0
+    tests: int = 0
+    differ: tuple[CodeDifference, ...] = ()
+    not_compiled: tuple[NotCompiled, ...] = ()
+    lost: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+
+    @property
+    def newly_broken(self) -> tuple[NotCompiled, ...]:
+        """The packages that compiled before and do not compile now."""
+        return tuple(package for package in self.not_compiled if package.after and not package.before)
+
+
+class Builds(StrEnum):
+    """Whether a Go builds the branch: it was TRIED and does or does not, or it is judged by what is known of it; one
+    that could not be had is not known."""
+
+    YES = "yes"
+    NO = "no"
+    JUDGED_YES = "judged-yes"
+    JUDGED_NO = "judged-no"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoSupport:
+    """What one Go ("1.11", "1.26.8") does with the branch; `places` of the project's CI that install it ("FILE:LINE"),
+    `words` the first line of why it fails, "" where it does not."""
+
+    version: str
+    builds: Builds
+    places: tuple[str, ...] = ()
+    words: str = ""
 
 
 class TidyState(StrEnum):
@@ -60,47 +143,6 @@ class Tidy:
     error: str = ""
     missing: str = ""
     is_too_old: bool = False
-
-
-class Outcome(StrEnum):
-    """How a test ended. A package has an outcome as well, under the test name ""."""
-
-    PASSED = "passed"
-    FAILED = "failed"
-    SKIPPED = "skipped"
-    BUILD_FAILED = "build failed"
-    UNFINISHED = "unfinished"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class CaseChange:
-    """A test (or with `test` "" a package) that ended otherwise: None where it did not run on that side. `evidence`
-    is how the failure begins."""
-
-    package: str
-    test: str
-    before: Outcome | None
-    after: Outcome | None
-    evidence: tuple[str, ...] = ()
-
-    @property
-    def is_worse(self) -> bool:
-        """Whether the branch lacks or fails what was there and did not fail before."""
-        good = (Outcome.PASSED, Outcome.SKIPPED)
-        if self.before not in good:
-            return False
-        return self.after not in good or (self.before, self.after) == good
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SuiteVerdict:
-    """The project's own tests before and after: how many ended the same way, which did not; how many of each outcome
-    (in Outcome's order) there were on either side."""
-
-    same: int
-    changes: tuple[CaseChange, ...] = ()
-    before: tuple[int, ...] = ()
-    after: tuple[int, ...] = ()
 
 
 class How(StrEnum):
@@ -156,6 +198,27 @@ class Gap(StrEnum):
     UNEXPLAINED_FILES = "unexplained-files"
     OTHER_MODULES = "other-modules"
     CONTENT = "content"
+    NOT_BUILT = "not-built"
+    NOT_COMPILED = "not-compiled"
+    OWN_ZIPS = "own-zips"
+
+
+_OPEN = frozenset(
+    (
+        Gap.NO_BASE,
+        Gap.BASE_ORIGIN,
+        Gap.BASE_OF_SEVERAL,
+        Gap.UNREADABLE_FILE,
+        Gap.TOOLCHAIN,
+        Gap.LOCKED_VERSIONS,
+        Gap.DISAGREEMENTS,
+        Gap.BROKEN_BEFORE,
+        Gap.VENDOR_STAYS,
+        Gap.PLATFORMS,
+        Gap.UNEXPLAINED_FILES,
+        Gap.NOT_BUILT,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,50 +231,150 @@ class Unchecked:
     platform: str = ""
     count: int = 0
 
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody has to look at it before the branch can be merged."""
+        return self.what in _OPEN
+
 
 Told = Finding | Unchecked
 """What a step of verify has to say beside its result."""
 
 
-class VerdictState(StrEnum):
-    """How a verdict ends; NOT_COMPARED where nothing came out different, and no package was compared."""
+class Holds(StrEnum):
+    """The answer to one of the three questions."""
 
-    EQUAL = "equal"
-    DIFFERENT = "different"
-    NOT_COMPARED = "not compared"
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class VerdictState(StrEnum):
+    """How a verdict ends."""
+
+    READY = "ready"
+    TO_DO = "to do"
+    NOT_SAME = "not the same"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeAnswer:
+    """Is it the same code? The build list against the plan, every package's files on each platform, what the compiler
+    made of them, and which files changed besides: `unplanned` are those that the plan does not name, `unproved` those
+    that it says are written or edited and whose content was compared with nothing."""
+
+    modules_same: int = 0
+    modules_differ: tuple[ModuleDifference, ...] = ()
+    platforms: tuple[PlatformVerdict, ...] = ()
+    compiled: tuple[CompiledBuild, ...] = ()
+    unplanned: tuple[FileChange, ...] = ()
+    unproved: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether packages were compared, and are the same: a platform without a single package shows nothing by
+        itself."""
+        return any(p.same for p in self.platforms)
+
+    @property
+    def differs(self) -> bool:
+        """Whether anything came out different. What does not compile any more is no other code: see BuildAnswer."""
+        is_bad = bool(self.modules_differ) or any(f.severity is Severity.ERROR for f in self.findings)
+        return is_bad or bool(self.differing)
+
+    @property
+    def differing(self) -> tuple[str, ...]:
+        """The packages that are not the same on any platform, with any tags, each once: by their code, then by their
+        files."""
+        compiled = [path for build in self.compiled for path in (*(d.import_path for d in build.differ), *build.lost)]
+        listed = [path for p in self.platforms for path in (*(d.import_path for d in p.differ), *p.lost)]
+        return tuple(dict.fromkeys(compiled + listed))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildAnswer:
+    """Does it build, and with which Go? `tests` is None where they were not asked for, `tidy` where that was not."""
+
+    go_versions: tuple[GoSupport, ...] = ()
+    tests: SuiteVerdict | None = None
+    tidy: Tidy | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PipelineAnswer:
+    """Does the pipeline run? `files` are the build files that were read; a finding names each line that will not do on
+    the branch what it did before."""
+
+    files: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """The build is equal only if nothing differs and the parts that say so were really compared; what was not is
-    `unchecked`. `base` is the commit that was compared with, "" without one; `tests` is None where they were not asked
-    for. `unplanned` are the files that changed besides what the plan says, `unproved` those that the plan says are
-    written or edited and whose content was compared with nothing."""
+    """The three answers about a ref, compared with the commit `base` ("" without one). What was not checked is
+    `unchecked`, and never part of "the same"."""
 
     ref: str
-    modules_same: int
-    modules_differ: tuple[ModuleDifference, ...]
-    platforms: tuple[PlatformVerdict, ...]
-    findings: tuple[Finding, ...] = ()
-    unchecked: tuple[Unchecked, ...] = ()
     base: str = ""
-    tidy: Tidy | None = None
-    tests: SuiteVerdict | None = None
-    unplanned: tuple[FileChange, ...] = ()
-    unproved: tuple[str, ...] = ()
+    code: CodeAnswer
+    build: BuildAnswer = field(default_factory=BuildAnswer)
+    pipeline: PipelineAnswer = field(default_factory=PipelineAnswer)
+    unchecked: tuple[Unchecked, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Those of all three answers, each once."""
+        return tuple(dict.fromkeys((*self.code.findings, *self.build.findings, *self.pipeline.findings)))
+
+    @property
+    def broken(self) -> tuple[NotCompiled, ...]:
+        """The packages that loaded and compiled before and do not now, each once."""
+        listed = (
+            NotCompiled(import_path=path, after=error)
+            for platform in self.code.platforms
+            for path, error in platform.newly_broken
+        )
+        compiled = (package for build in self.code.compiled for package in build.newly_broken)
+        return tuple({package.import_path: package for package in (*listed, *compiled)}.values())
+
+    @property
+    def to_do(self) -> tuple[Finding | Unchecked | NotCompiled | CaseChange, ...]:
+        """What stands between the branch and its merge, the worst first: what does not build any more, errors, tests
+        that end worse, what was not checked and has to be looked at, warnings."""
+        found = sorted(self.findings, key=lambda f: f.severity is not Severity.ERROR)
+        errors = tuple(f for f in found if f.severity is Severity.ERROR)
+        warnings = tuple(f for f in found if f.severity is Severity.WARNING)
+        worse = tuple(c for c in self.build.tests.changes if c.is_worse) if self.build.tests else ()
+        return (*self.broken, *errors, *worse, *(left for left in self.unchecked if left.is_open), *warnings)
+
+    @property
+    def holds(self) -> tuple[Holds, Holds, Holds]:
+        """The three answers: is it the same code, does it build, does the pipeline run?"""
+        unless_different = Holds.YES if self.code.is_compared else Holds.UNKNOWN
+        code = Holds.NO if self.code.differs else unless_different
+        tests = self.build.tests
+        is_worse = bool(self.broken or (tests and any(change.is_worse for change in tests.changes)))
+        if is_worse or any(f.severity is Severity.ERROR for f in self.build.findings):
+            builds = Holds.NO
+        else:
+            builds = Holds.YES if self.code.compiled else Holds.UNKNOWN
+        stops = any(f.severity is not Severity.NOTE for f in self.pipeline.findings)
+        return code, builds, Holds.NO if stops else Holds.YES
 
     @property
     def state(self) -> VerdictState:
-        """EQUAL where packages were compared on every platform asked for, and nothing came out different or in error. A
-        platform without a single package shows nothing by itself."""
-        is_bad = bool(self.modules_differ) or any(f.severity is Severity.ERROR for f in self.findings)
-        is_worse = self.tests is not None and any(change.is_worse for change in self.tests.changes)
-        differs = any(p.differ or p.lost or p.newly_broken for p in self.platforms)
-        if any(p.same for p in self.platforms) and not (is_bad or is_worse or differs):
-            return VerdictState.EQUAL
-        return VerdictState.DIFFERENT if self.platforms or is_bad else VerdictState.NOT_COMPARED
+        """NOT_SAME where something came out different, UNKNOWN where no package was compared; else READY where nothing
+        is left to do."""
+        if self.code.differs:
+            return VerdictState.NOT_SAME
+        if not self.code.is_compared:
+            return VerdictState.UNKNOWN
+        return VerdictState.TO_DO if self.to_do else VerdictState.READY
 
     @property
-    def is_equal(self) -> bool:
-        """Whether the build is the same."""
-        return self.state is VerdictState.EQUAL
+    def is_same(self) -> bool:
+        """Whether packages were compared, and nothing came out different."""
+        return self.state in (VerdictState.READY, VerdictState.TO_DO)

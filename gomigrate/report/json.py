@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gomigrate.model.plan import State, copies_of
-from gomigrate.model.verdict import Outcome
+from gomigrate.model.suite import Outcome
 from gomigrate.report.ledger import pins_of
 from gomigrate.report.read import plan_from_json
 from gomigrate.report.valuejson import reason_json, value_json
+from gomigrate.report.words.answers import answers, last_line, what_to_do
 from gomigrate.report.words.attempts import line_evidence
 from gomigrate.report.words.findings import evidence_of, message_of, remedy_of
 from gomigrate.report.words.reasons import why
@@ -23,21 +24,13 @@ if TYPE_CHECKING:
     from gomigrate.model.legacy.inventory import FoundBy
     from gomigrate.model.modules import ModuleVersion
     from gomigrate.model.plan import LedgerLine, Plan, Replacement, Requirement, Selected, Unlocked
-    from gomigrate.model.verdict import (
-        FileChange,
-        ModuleDifference,
-        PackageDifference,
-        PlatformVerdict,
-        SuiteVerdict,
-        Tidy,
-        Unchecked,
-        Verdict,
-    )
+    from gomigrate.model.suite import SuiteVerdict
+    from gomigrate.model.verdict import PlatformVerdict, Tidy, Unchecked, Verdict
 
 __all__ = ["finding_json", "plan_from_json", "plan_json", "record_json", "verdict_json"]
 
 PLAN_SCHEMA = "gomigrate/plan/2"
-VERDICT_SCHEMA = "gomigrate/verdict/1"
+VERDICT_SCHEMA = "gomigrate/verdict/2"
 
 Json = dict[str, Any]
 
@@ -78,25 +71,41 @@ def record_json(plan: Plan) -> Json:
 
 def verdict_json(verdict: Verdict) -> Json:
     """What verify found, in the shape of schemas/verdict.json."""
+    code, build, pipeline = verdict.code, verdict.build, verdict.pipeline
+    holds = dict(zip(("code", "build", "pipeline"), map(str, verdict.holds), strict=True))
+    said = dict(zip(("code", "build", "pipeline"), answers(verdict), strict=True))
     return {
         "schema": VERDICT_SCHEMA,
         "ref": verdict.ref,
         "base": verdict.base,
-        "equal": verdict.is_equal,
-        "modules": {
-            "same": verdict.modules_same,
-            "differ": [_module_difference_json(d) for d in verdict.modules_differ],
+        "state": str(verdict.state),
+        "summary": last_line(verdict),
+        "code": {
+            "answer": holds["code"],
+            "summary": said["code"],
+            "modules": {"same": code.modules_same, "differ": [value_json(d) for d in code.modules_differ]},
+            "compiled": [value_json(compiled) for compiled in code.compiled],
+            "files": [_platform_json(platform) for platform in code.platforms],
+            "changed": {"others": [value_json(c) for c in code.unplanned], "unproved": list(code.unproved)},
+            "findings": [finding_json(f) for f in code.findings],
         },
-        "files": {
-            "others": [_file_change_json(change) for change in verdict.unplanned],
-            "unproved": list(verdict.unproved),
+        "build": {
+            "answer": holds["build"],
+            "summary": said["build"],
+            "go_versions": [value_json(support) for support in build.go_versions],
+            "tests": None if build.tests is None else _tests_json(build.tests),
+            "tidy": None if build.tidy is None else _tidy_json(build.tidy),
+            "findings": [finding_json(f) for f in build.findings],
         },
-        "packages": {p.platform: _platform_json(p) for p in verdict.platforms},
-        "tidy": None if verdict.tidy is None else _tidy_json(verdict.tidy),
-        "tests": None if verdict.tests is None else _tests_json(verdict.tests),
+        "pipeline": {
+            "answer": holds["pipeline"],
+            "summary": said["pipeline"],
+            "files": list(pipeline.files),
+            "findings": [finding_json(f) for f in pipeline.findings],
+        },
+        "to_do": [{"about": about, "what": what} for about, what in map(what_to_do, verdict.to_do)],
         "unchecked": [unchecked_words(unchecked) for unchecked in verdict.unchecked],
         "gaps": [_unchecked_json(unchecked) for unchecked in verdict.unchecked],
-        "findings": [finding_json(f) for f in verdict.findings],
     }
 
 
@@ -223,27 +232,12 @@ def _flags_json(row: FlagsRow) -> Json:
     }
 
 
-def _module_difference_json(difference: ModuleDifference) -> Json:
-    return {"path": difference.path, "planned": difference.planned, "listed": difference.listed}
-
-
-def _file_change_json(change: FileChange) -> Json:
-    return {"path": change.path, "how": str(change.how), "when": str(change.when), "modes": change.modes}
-
-
-def _package_difference_json(difference: PackageDifference) -> Json:
-    return {
-        "import_path": difference.import_path,
-        "only_before": list(difference.only_before),
-        "only_after": list(difference.only_after),
-        "changed": list(difference.changed),
-    }
-
-
 def _platform_json(platform: PlatformVerdict) -> Json:
     return {
+        "platform": platform.platform,
+        "tags": list(platform.tags),
         "same": platform.same,
-        "differ": [_package_difference_json(d) for d in platform.differ],
+        "differ": [value_json(d) for d in platform.differ],
         "lost": list(platform.lost),
         "added": list(platform.added),
         "newly_broken": [{"import_path": path, "error": error} for path, error in platform.newly_broken],
@@ -254,6 +248,7 @@ def _platform_json(platform: PlatformVerdict) -> Json:
 def _unchecked_json(unchecked: Unchecked) -> Json:
     return {
         "what": str(unchecked.what),
+        "open": unchecked.is_open,
         "names": list(unchecked.names),
         "platform": unchecked.platform,
         "count": unchecked.count,

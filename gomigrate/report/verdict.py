@@ -6,18 +6,34 @@ import shlex
 from typing import TYPE_CHECKING
 
 from gomigrate.model.findings import Severity
+from gomigrate.model.suite import Outcome, SuiteVerdict
 from gomigrate.model.verdict import (
+    CodeAnswer,
+    CompiledBuild,
     FileChange,
-    Outcome,
+    Holds,
+    NotCompiled,
     PackageDifference,
     PlatformVerdict,
-    SuiteVerdict,
     Tidy,
     TidyState,
     Verdict,
+    VerdictState,
     When,
+    Witness,
 )
 from gomigrate.report.page import Detail, Page, findings_into
+from gomigrate.report.words.answers import (
+    QUESTIONS,
+    answers,
+    compiled_words,
+    configuration_name,
+    files_words,
+    last_line,
+    support_words,
+    what_to_do,
+    why_other_code,
+)
 from gomigrate.report.words.phrases import counted, first_few
 from gomigrate.report.words.reasons import short
 from gomigrate.report.words.verifying import tidy_reason, unchecked_words
@@ -29,80 +45,108 @@ SHOWN = 12
 """So many names are given where there may be hundreds; JSON has them all."""
 
 _MOST_LINES = 40
+_FEW = 3
 _DETAIL = Detail(cases=10_000, evidence=20, idle_remedies=True)
+_STYLES = {Holds.YES: "green", Holds.NO: "bold red", Holds.UNKNOWN: "yellow"}
 _ORDER = ("differs", "lost", "broken", "new")
 
 
 def verdict_text(verdict: Verdict, width: int, color: bool) -> str:  # noqa: FBT001
-    """What was compared and what came out, the differences by name."""
+    """The three answers, each with its evidence, what is left to do, and the line that the verdict ends in."""
     page = Page(width, color=color)
-    page.line(_headline(verdict), "bold green" if verdict.is_equal else "bold red")
-    page.line()
-    page.table([_modules(verdict), *(_platform(p) for p in verdict.platforms)], indent=0)
-    for d in verdict.modules_differ:
-        page.table([("module", d.path, f"planned {d.planned or 'absent'}, listed {d.listed or 'absent'}")])
-    errors = [f for f in verdict.findings if f.severity is Severity.ERROR]
-    findings_into(page, errors, _DETAIL)
-    _details(page, verdict.platforms)
-    _others(page, verdict.unplanned)
-    broken = sorted({path for p in verdict.platforms for path in p.broken_before})
-    if broken:
+    against = f" compared with {short(verdict.base)}" if verdict.base else ""
+    page.line(f"{verdict.ref}{against}")
+    evidence = (_code, _building, _pipeline)
+    for number, (question, answer, more) in enumerate(zip(QUESTIONS, answers(verdict), evidence, strict=True), 1):
         page.line()
-        page.line(f"Broken before already, so not compared: {first_few(broken, SHOWN)}")
-    if verdict.tests is not None:
-        _tests(page, verdict.tests)
-    if verdict.tidy is not None:
-        _tidy(page, verdict.tidy)
-    findings_into(page, [f for f in verdict.findings if f not in errors], _DETAIL)
+        page.line(f"{number}. {question} {answer}", _STYLES[verdict.holds[number - 1]])
+        more(page, verdict)
     if verdict.unchecked:
         page.line()
         page.line("Not checked")
         page.table((f"- {unchecked_words(left)}",) for left in verdict.unchecked)
+    if verdict.to_do and verdict.state is VerdictState.TO_DO:
+        page.line()
+        page.line("To do before merging")
+        page.table([what_to_do(item) for item in verdict.to_do[:SHOWN]])
+        _more(page, len(verdict.to_do) - SHOWN)
+    page.line()
+    page.line(last_line(verdict), "bold green" if verdict.state is VerdictState.READY else "bold red")
     return str(page)
 
 
 def next_step(verdict: Verdict) -> str:
     """What follows from the verdict. HEAD is there already, so nothing is left to be merged."""
-    if verdict.is_equal:
+    if verdict.state is VerdictState.READY:
         if verdict.ref == "HEAD":
-            return "nothing; as a gate in CI: gomigrate verify --against HEAD"
+            return "nothing; as a gate in CI: gomigrate verify --gate"
         body = f"gomigrate verify --against {shlex.quote(verdict.ref)} --format markdown"
         return f"git merge {shlex.quote(verdict.ref)}\nFor a pull request: {body}"
-    if any(finding.severity is Severity.ERROR for finding in verdict.findings):
+    if any(finding.severity is not Severity.NOTE for finding in verdict.findings):
         return "gomigrate explain CODE, for what can be done about a finding"
     return "gomigrate plan -v, for what was decided and why"
 
 
-def _headline(verdict: Verdict) -> str:
-    against = f" as {short(verdict.base)}" if verdict.base else " as before"
-    others = f"; {counted(len(verdict.unplanned), 'other file')} changed" if verdict.unplanned else ""
-    if verdict.is_equal and verdict.unchecked:
-        return f"equal in what was compared: {verdict.ref} builds the same{against}{others}; see what was not checked"
-    if verdict.is_equal:
-        return f"equal: {verdict.ref} builds the same{against}{others}"
-    if not verdict.base:
-        return f"not compared: there is no state before to compare {verdict.ref} with"
-    if not verdict.platforms:
-        return f"not compared: the packages of {verdict.ref} could not be listed on both sides"
-    return f"not equal: {verdict.ref} does not build the same{against}"
+def _code(page: Page, verdict: Verdict) -> None:
+    code = verdict.code
+    rows = [_modules(code)]
+    rows += [(configuration_name(build), compiled_words(build)) for build in code.compiled]
+    rows += [(configuration_name(p), files_words(p)) for p in code.platforms]
+    page.table(rows)
+    for d in code.modules_differ:
+        page.table([("module", d.path, f"planned {d.planned or 'absent'}, listed {d.listed or 'absent'}")])
+    _compiled(page, code.compiled)
+    _details(page, code.platforms)
+    _others(page, code.unplanned)
+    broken = sorted({path for p in code.platforms for path in p.broken_before})
+    if broken:
+        page.line(f"  Broken before already, so not compared: {first_few(broken, SHOWN)}")
+    findings_into(page, code.findings, _DETAIL)
 
 
-def _modules(verdict: Verdict) -> tuple[str, str]:
-    if not verdict.modules_same and not verdict.modules_differ:
+def _building(page: Page, verdict: Verdict) -> None:
+    build = verdict.build
+    page.table(
+        (f"go {support.version}", support_words(support), first_few(support.places, _FEW))
+        for support in build.go_versions
+    )
+    packages = [package for one in verdict.code.compiled for package in one.not_compiled]
+    page.table(_broken(package) for package in dict.fromkeys(packages))
+    if build.tests is not None:
+        _tests(page, build.tests)
+    if build.tidy is not None:
+        _tidy(page, build.tidy)
+    findings_into(page, build.findings, _DETAIL)
+
+
+def _pipeline(page: Page, verdict: Verdict) -> None:
+    findings_into(page, verdict.pipeline.findings, _DETAIL)
+
+
+def _modules(code: CodeAnswer) -> tuple[str, str]:
+    if not code.modules_same and not code.modules_differ:
         return "build list", "not compared with a plan"
-    return "build list", f"{verdict.modules_same} modules as planned, {len(verdict.modules_differ)} not"
+    others = f", {len(code.modules_differ):,} not" if code.modules_differ else ""
+    return "build list", f"{counted(code.modules_same, 'module')} as planned{others}"
 
 
-def _platform(p: PlatformVerdict) -> tuple[str, str]:
-    rest = {
-        "different": p.differ,
-        "lost": p.lost,
-        "newly broken": p.newly_broken,
-        "new": p.added,
-        "broken before (not compared)": p.broken_before,
-    }
-    words = [f"{len(packages)} {what}" for what, packages in rest.items() if packages]
-    return p.platform, ", ".join([f"{counted(p.same, 'package')} with the same files and bytes", *words])
+def _compiled(page: Page, builds: Sequence[CompiledBuild]) -> None:
+    """Every package of which the compiler made other code, and why; those that differ since another does come last."""
+    rows = [(d, configuration_name(build)) for build in builds for d in build.differ]
+    ordered = sorted(rows, key=lambda row: (row[0].because is Witness.IMPORTS, row[0].import_path))
+    page.table(("other code", d.import_path, why_other_code(d), where) for d, where in ordered[:_MOST_LINES])
+    _more(page, len(ordered) - _MOST_LINES)
+
+
+def _broken(package: NotCompiled) -> tuple[str, str, str]:
+    """A package that was not compiled on both sides: since when, its path, the compiler's words on either side."""
+    if package.before and package.after:
+        files = "; its files are the same" if package.same_files else "; its files differ"
+        words = f"before: {package.before}" + ("" if package.before == package.after else f"; now: {package.after}")
+        return "neither compiled before nor now", package.import_path, words + files
+    if package.after:
+        return "compiled before, not now", package.import_path, package.after
+    return "compiled only now", package.import_path, package.before
 
 
 def _others(page: Page, others: Sequence[FileChange]) -> None:
@@ -126,7 +170,7 @@ def _details(page: Page, platforms: Sequence[PlatformVerdict]) -> None:
     found: dict[tuple[str, str, str], list[str]] = {}
     for p in platforms:
         for row in _rows(p):
-            found.setdefault(row, []).append(p.platform)
+            found.setdefault(row, []).append(configuration_name(p))
     if not found:
         return
     page.line()

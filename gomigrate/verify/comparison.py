@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from gomigrate.model.codes import finding
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.findings import Place
-from gomigrate.model.verdict import Gap, SuiteVerdict, Unchecked
+from gomigrate.model.suite import SuiteVerdict
+from gomigrate.model.verdict import Gap, Unchecked
 from gomigrate.modfile.gomod import ModFileError, parse
 from gomigrate.verify.branch.gomodlines import deciding_lines
 from gomigrate.verify.branch.rewrites import rewrites_of
@@ -45,7 +46,7 @@ class BuildComparison:
     the packages of each platform before and now; what tidy says and how the tests end where that was asked for; which
     files of the branch hold what they held before, or what the module has that they stand for, or belong to a package
     that is told to differ (`compared`, relative to the repository in the end); the platforms `outside` of those
-    compared that own files are for; and all that is to be told."""
+    compared that own files are for; what is to be told of the code, and what of building it."""
 
     modules_same: int = 0
     modules_differ: tuple[ModuleDifference, ...] = ()
@@ -56,6 +57,7 @@ class BuildComparison:
     compared: frozenset[str] = frozenset()
     outside: tuple[str, ...] = ()
     told: tuple[Told, ...] = ()
+    told_of_building: tuple[Told, ...] = ()
 
 
 def compare_builds(
@@ -78,16 +80,17 @@ def compare_builds(
         build_list = read_build_list(go, after, branch.plan)
         packages = _compare_packages(world, branch, writer, lister, rewrites, now)
         vendor, vendored = told_of_vendor(go, branch, after, build_list.modules, lister.digests.of)
-        told: list[Told | SuiteVerdict] = [*build_list.told, *faults, *packages.told]
+        told = [*build_list.told, *faults, *packages.told]
         told += [*told_of_workspace(branch, after, top, now, lister), *check_modules(go, after), *vendor]
+        of_building: list[Told | SuiteVerdict] = []
         if go_mod_files(after) != texts:
-            told.append(finding("GM310", place=Place("go.mod")))
+            of_building.append(finding("GM310", place=Place("go.mod")))
         said = ask_tidy(go, after) if tidy else None
         if tests and packages.before is None:
-            told.append(Unchecked(what=Gap.NO_TESTS_BEFORE))
+            of_building.append(Unchecked(what=Gap.NO_TESTS_BEFORE))
         elif tests and packages.before:
             # Last of all: what the tests write into their folders must not be taken for the repository's.
-            told.append(compare_tests(go, packages.before, after, rewrites, timeout=tests))
+            of_building.append(compare_tests(go, packages.before, after, rewrites, timeout=tests))
         outside = passed_over(now, read_absolute)
     compared = (path[len(top) + 1 :] for path in packages.compared | vendored if path.startswith(f"{top}/"))
     return replace(
@@ -95,10 +98,11 @@ def compare_builds(
         modules_same=build_list.same,
         modules_differ=build_list.differ,
         tidy=said,
-        tests=next((one for one in told if isinstance(one, SuiteVerdict)), None),
+        tests=next((one for one in of_building if isinstance(one, SuiteVerdict)), None),
         compared=frozenset(compared),
         outside=outside,
-        told=tuple(one for one in told if not isinstance(one, SuiteVerdict)),
+        told=tuple(told),
+        told_of_building=tuple(one for one in of_building if not isinstance(one, SuiteVerdict)),
     )
 
 

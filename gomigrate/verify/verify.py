@@ -8,7 +8,13 @@ from gomigrate.gosource.platforms.platform import KNOWN_PLATFORMS
 from gomigrate.model.codes import finding
 from gomigrate.model.errors import UsageProblem, WorldProblem
 from gomigrate.model.findings import Finding, Place
-from gomigrate.model.verdict import Gap, Unchecked, Verdict
+from gomigrate.model.verdict import (
+    BuildAnswer,
+    CodeAnswer,
+    Gap,
+    Unchecked,
+    Verdict,
+)
 from gomigrate.modfile.gomod import ModFileError
 from gomigrate.verify.branch.changedfiles import changed_files, told_of_files
 from gomigrate.verify.branch.gomodlines import changed_lines, told_of_go_mod
@@ -17,9 +23,10 @@ from gomigrate.verify.branch.verifiedbranch import find_branch
 from gomigrate.verify.comparison import BuildComparison, compare_builds
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from gomigrate.model.plan import Plan
+    from gomigrate.model.verdict import Told
     from gomigrate.verify.branch.verifiedbranch import VerifiedBranch
     from gomigrate.world.go.gocmd import GoCommand
     from gomigrate.world.world import World
@@ -60,16 +67,21 @@ def verify(
     return Verdict(
         ref=ref,
         base=branch.base,
-        modules_same=built.modules_same,
-        modules_differ=built.modules_differ,
-        platforms=built.platforms,
-        findings=tuple(dict.fromkeys(said for said in told if isinstance(said, Finding))),
-        unchecked=tuple(said for said in told if isinstance(said, Unchecked)),
-        tidy=built.tidy,
-        tests=built.tests,
-        unplanned=changed.unplanned,
-        unproved=changed.unproved,
+        code=CodeAnswer(
+            modules_same=built.modules_same,
+            modules_differ=built.modules_differ,
+            platforms=built.platforms,
+            unplanned=changed.unplanned,
+            unproved=changed.unproved,
+            findings=_findings(told),
+        ),
+        build=BuildAnswer(tests=built.tests, tidy=built.tidy, findings=_findings(built.told_of_building)),
+        unchecked=tuple(said for said in (*told, *built.told_of_building) if isinstance(said, Unchecked)),
     )
+
+
+def _findings(told: Iterable[Told]) -> tuple[Finding, ...]:
+    return tuple(dict.fromkeys(said for said in told if isinstance(said, Finding)))
 
 
 def _platforms(

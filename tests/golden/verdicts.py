@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
+from typing import Any
+
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Finding, Place
 from gomigrate.model.modules import Attempt, Said, SourceKind
+from gomigrate.model.suite import CaseChange, Outcome, SuiteVerdict
 from gomigrate.model.verdict import (
-    CaseChange,
+    CodeAnswer,
     FileChange,
     Gap,
     How,
     ModuleDifference,
-    Outcome,
     PackageDifference,
     PlatformVerdict,
-    SuiteVerdict,
     Tidy,
     TidyState,
     Unchecked,
@@ -29,6 +31,23 @@ BASE, OTHER = "3fa2c1e0b7d4", "9b1d5c2a44e0"
 LINUX, WINDOWS = "linux/amd64", "windows/amd64"
 RECORD, GO_MOD = Place(".gomigrate/plan.json"), Place("go.mod")
 GONE = Attempt(source="proxy", kind=SourceKind.PROXY, question="v1.0.0", said=Said.NO, detail="404")
+
+
+_CODE = {field.name for field in fields(CodeAnswer)}
+_BUILD = {"tests", "tidy", "go_versions"}
+
+
+def but(verdict: Verdict, **changes: Any) -> Verdict:
+    """The verdict with other fields, whichever of its answers they belong to; findings are those about the code."""
+    code = {name: value for name, value in changes.items() if name in _CODE}
+    build = {name: value for name, value in changes.items() if name in _BUILD}
+    rest = {name: value for name, value in changes.items() if name not in _CODE | _BUILD}
+    return replace(verdict, code=replace(verdict.code, **code), build=replace(verdict.build, **build), **rest)
+
+
+def verdict_of(**parts: Any) -> Verdict:
+    """A verdict with these fields, whichever of its answers they belong to."""
+    return but(Verdict(ref="modules", code=CodeAnswer()), **parts)
 
 
 def findings() -> tuple[Finding, ...]:
@@ -108,7 +127,7 @@ def gaps() -> tuple[Unchecked, ...]:
 def equal() -> Verdict:
     """A build that is the same, with nothing to add."""
     platforms = (PlatformVerdict(platform=LINUX, same=412), PlatformVerdict(platform=WINDOWS, same=398))
-    return Verdict(ref="modules", base=BASE, modules_same=44, modules_differ=(), platforms=platforms)
+    return verdict_of(base=BASE, modules_same=44, modules_differ=(), platforms=platforms)
 
 
 def different() -> Verdict:
@@ -117,8 +136,7 @@ def different() -> Verdict:
     worse = CaseChange(
         package=APP, test="TestPlace", before=Outcome.PASSED, after=Outcome.FAILED, evidence=("app_test.go:3: no",)
     )
-    return Verdict(
-        ref="modules",
+    return verdict_of(
         base=BASE,
         modules_same=43,
         modules_differ=(ModuleDifference(path=LIB, planned="v1.0.0", listed="v1.1.0 => ../lib"),),

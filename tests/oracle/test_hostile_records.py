@@ -69,7 +69,7 @@ def test_verify_record_that_names_a_place_outside_writes_nothing_there(lab: Lab,
     before = outside(lab)
     verdict = lab.verify(branch)
     assert outside(lab) == before
-    assert not verdict.is_equal
+    assert not verdict.is_same
     assert "GM305" in codes(verdict)
 
 
@@ -89,7 +89,7 @@ def test_verify_module_line_that_names_a_place_outside_writes_nothing_there(lab:
     before = outside(lab)
     verdict = lab.verify(branch)
     assert outside(lab) == before
-    assert not verdict.is_equal
+    assert not verdict.is_same
     assert "GM301" in codes(verdict)
 
 
@@ -111,7 +111,7 @@ def test_verify_a_rewrite_hides_no_changed_text(lab: Lab) -> None:
         (folder / RECORD).write_text(json.dumps(record))
 
     verdict = lab.verify(lab.branch("spoken-otherwise", change, start))
-    assert [(d.import_path, d.changed) for d in verdict.platforms[0].differ] == [(f"{APP}/sub", ("host.go",))]
+    assert [(d.import_path, d.changed) for d in verdict.code.platforms[0].differ] == [(f"{APP}/sub", ("host.go",))]
 
 
 HOST = 'package sub\n\n// Host is asked.\nconst Host = "%s"\n'
@@ -134,7 +134,7 @@ def test_verify_record_with_a_name_that_is_none_is_not_read(lab: Lab, change: Ch
     verdict = lab.verify(hostile(lab, f"name{next(NUMBERS)}", change))
     assert outside(lab) == before
     assert "GM305" in codes(verdict)
-    assert not verdict.is_equal
+    assert not verdict.is_same
 
 
 @pytest.mark.parametrize(("target", "is_told"), [("{world}/elsewhere", True), ("../elsewhere", True), ("./sub", False)])
@@ -150,7 +150,7 @@ def test_verify_replace_that_leads_out_of_the_repository_is_told(lab: Lab, targe
 
     verdict = lab.verify(lab.branch(f"replace{next(NUMBERS)}", change, "modules"))
     assert ("GM322" in codes(verdict)) is is_told
-    assert not verdict.is_equal
+    assert not verdict.is_same
 
 
 def test_verify_replace_that_led_out_before_as_well_is_not_told(lab: Lab) -> None:
@@ -246,7 +246,7 @@ def test_verify_record_that_names_another_version_than_the_lock_is_told(
     run(["git", "clone", "-q", "-b", branch, str(lab.world.project), str(clone)], lab.world.root, lab.world.env)
     verdict = verify(lab.surroundings(), str(clone), branch, platforms=(LINUX,))
     assert ("GM323" in codes(verdict)) is is_told, verdict
-    assert verdict.is_equal is not is_told, verdict
+    assert verdict.is_same is not is_told, verdict
 
 
 def test_verify_record_that_says_restored_where_no_lock_is_does_not_choose_the_state_before(lab: Lab) -> None:
@@ -281,5 +281,5 @@ def test_verify_record_that_says_restored_where_no_lock_is_does_not_choose_the_s
     run(["git", "clone", "-q", "-b", branch, str(lab.world.project), str(clone)], lab.world.root, lab.world.env)
     verdict = verify(lab.surroundings(), str(clone), branch, platforms=(LINUX,))
     assert "GM305" not in codes(verdict)
-    assert not verdict.is_equal
-    assert [d.import_path for d in verdict.platforms[0].differ] == [LIB]
+    assert not verdict.is_same
+    assert [d.import_path for d in verdict.code.platforms[0].differ] == [LIB]

@@ -185,12 +185,17 @@ def append(name: str, text: str) -> Callable[[Path], None]:
 
 def test_verify_faithful_branch_is_equal_on_every_platform(lab: Lab) -> None:
     verdict = verify(lab.surroundings(), str(lab.world.project), "modules", tidy=True)
-    assert verdict.is_equal
-    assert (verdict.modules_same, verdict.modules_differ, verdict.findings, verdict.unchecked) == (2, (), (), ())
-    assert {p.platform for p in verdict.platforms} >= {WINDOWS}
-    assert all(p.same == 4 and not p.added for p in verdict.platforms)
-    assert verdict.tidy is not None
-    assert verdict.tidy.state is TidyState.CLEAN
+    assert verdict.is_same
+    assert (verdict.code.modules_same, verdict.code.modules_differ, verdict.findings, verdict.unchecked) == (
+        2,
+        (),
+        (),
+        (),
+    )
+    assert {p.platform for p in verdict.code.platforms} >= {WINDOWS}
+    assert all(p.same == 4 and not p.added for p in verdict.code.platforms)
+    assert verdict.build.tidy is not None
+    assert verdict.build.tidy.state is TidyState.CLEAN
     assert verdict.base == lab.base
 
 
@@ -207,7 +212,7 @@ def test_verify_any_branch_leaves_the_repository_alone(lab: Lab) -> None:
 def test_verify_agrees_with_an_independent_listing(lab: Lab) -> None:
     env = {**lab.world.env, "GO111MODULE": "off", "GOFLAGS": ""}
     before = list_packages(lab.world.project, env, APP)
-    assert [(p.same, p.differ, p.lost) for p in lab.verify("modules").platforms] == [(len(before), (), ())]
+    assert [(p.same, p.differ, p.lost) for p in lab.verify("modules").code.platforms] == [(len(before), (), ())]
 
 
 def test_verify_other_version_differs_in_modules_and_files(lab: Lab) -> None:
@@ -216,9 +221,9 @@ def test_verify_other_version_differs_in_modules_and_files(lab: Lab) -> None:
         lab.go(folder, "mod", "tidy")
 
     verdict = lab.verify(lab.branch("raised", change, "modules"))
-    assert not verdict.is_equal
-    assert [(d.path, d.planned, d.listed) for d in verdict.modules_differ] == [(LIB, "v1.0.0", "v1.1.0")]
-    assert [(d.import_path, d.changed) for d in verdict.platforms[0].differ] == [(LIB, ("lib.go",))]
+    assert not verdict.is_same
+    assert [(d.path, d.planned, d.listed) for d in verdict.code.modules_differ] == [(LIB, "v1.0.0", "v1.1.0")]
+    assert [(d.import_path, d.changed) for d in verdict.code.platforms[0].differ] == [(LIB, ("lib.go",))]
 
 
 @pytest.mark.parametrize(
@@ -232,8 +237,8 @@ def test_verify_changed_own_file_differs(
     lab: Lab, name: str, change: Callable[[Path], None], package: str, file: str
 ) -> None:
     verdict = lab.verify(lab.branch(name, change, "modules"))
-    assert not verdict.is_equal
-    assert [(d.import_path, d.changed) for d in verdict.platforms[0].differ] == [(package, (file,))]
+    assert not verdict.is_same
+    assert [(d.import_path, d.changed) for d in verdict.code.platforms[0].differ] == [(package, (file,))]
 
 
 def test_verify_removed_package_is_lost(lab: Lab) -> None:
@@ -243,8 +248,8 @@ def test_verify_removed_package_is_lost(lab: Lab) -> None:
         (folder / "main.go").write_text((folder / "main.go").read_text().replace(f'_ "{APP}/sub"', ""))
 
     verdict = lab.verify(lab.branch("lost", change, "modules"))
-    assert not verdict.is_equal
-    assert set(verdict.platforms[0].lost) == {f"{APP}/sub", LOG}
+    assert not verdict.is_same
+    assert set(verdict.code.platforms[0].lost) == {f"{APP}/sub", LOG}
 
 
 def test_verify_difference_on_one_platform_only_is_seen_there(lab: Lab) -> None:
@@ -252,7 +257,7 @@ def test_verify_difference_on_one_platform_only_is_seen_there(lab: Lab) -> None:
         (folder / "extra_windows.go").write_text("package main\n")
 
     verdict = lab.verify(lab.branch("windows", change, "modules"), platforms=(LINUX, WINDOWS))
-    assert [(p.platform, [d.only_after for d in p.differ]) for p in verdict.platforms] == [
+    assert [(p.platform, [d.only_after for d in p.differ]) for p in verdict.code.platforms] == [
         (LINUX, []),
         (WINDOWS, [("extra_windows.go",)]),
     ]
@@ -264,7 +269,7 @@ def test_verify_missing_go_sum_line_is_an_error(lab: Lab) -> None:
         (folder / "go.sum").write_text("".join(line for line in lines if LIB not in line))
 
     verdict = lab.verify(lab.branch("sums", change, "modules"))
-    assert not verdict.is_equal
+    assert not verdict.is_same
     assert "GM306" in codes(verdict)
 
 
@@ -273,17 +278,17 @@ def test_verify_go_mod_that_wants_an_update_is_an_error(lab: Lab) -> None:
         (folder / "go.mod").write_text(GO_MOD.replace(f"\t{LOG} v0.9.0\n", ""))
 
     verdict = lab.verify(lab.branch("incomplete", change, "modules"))
-    assert not verdict.is_equal
-    assert dict(verdict.platforms[0].newly_broken).keys() == {LOG}
+    assert not verdict.is_same
+    assert dict(verdict.code.platforms[0].newly_broken).keys() == {LOG}
 
 
 def test_verify_broken_go_mod_is_an_error_that_names_it(lab: Lab) -> None:
     verdict = lab.verify(lab.branch("garbage", append("go.mod", "requires nonsense\n"), "modules"))
-    assert not verdict.is_equal
+    assert not verdict.is_same
     assert any(
         f.code == "GM301" and "go.mod" in " ".join((f"{f.fact('error')}", *f.evidence)) for f in verdict.findings
     )
-    assert verdict.platforms == ()  # not even listed: nobody can say that a package is lost
+    assert verdict.code.platforms == ()  # not even listed: nobody can say that a package is lost
 
 
 def test_verify_legacy_vendor_folder_left_behind_is_an_error(lab: Lab) -> None:
@@ -292,7 +297,7 @@ def test_verify_legacy_vendor_folder_left_behind_is_an_error(lab: Lab) -> None:
         (folder / "vendor" / LIB / "lib.go").write_text("package lib\n")
 
     verdict = lab.verify(lab.branch("stale-vendor", change, "modules"))
-    assert not verdict.is_equal
+    assert not verdict.is_same
     assert "GM308" in codes(verdict)
 
 
@@ -323,7 +328,7 @@ def test_verify_module_vendor_folder_is_compared_with_its_modules(lab: Lab, edit
 
     verdict = lab.verify(lab.branch(f"vendored{len(edit)}", change, "modules"))
     assert codes(verdict) == expected
-    assert verdict.is_equal is (edit == "")
+    assert verdict.is_same is (edit == "")
 
 
 def test_verify_without_a_record_compares_with_the_commit_before_go_mod(lab: Lab) -> None:
@@ -331,8 +336,8 @@ def test_verify_without_a_record_compares_with_the_commit_before_go_mod(lab: Lab
         (folder / RECORD).unlink()
 
     verdict = lab.verify(lab.branch("no-record", change, "modules"))
-    assert (verdict.base, codes(verdict), verdict.modules_same) == (lab.base, {"GM304"}, 0)
-    assert verdict.is_equal
+    assert (verdict.base, codes(verdict), verdict.code.modules_same) == (lab.base, {"GM304"}, 0)
+    assert verdict.is_same
     assert Unchecked(what=Gap.NO_PLAN, count=2) in verdict.unchecked
 
 
@@ -343,13 +348,13 @@ def test_verify_broken_record_is_an_error(lab: Lab, content: bytes) -> None:
 
     verdict = lab.verify(lab.branch(f"record-{content.hex() or 'empty'}", change, "modules"))
     assert "GM305" in codes(verdict)
-    assert not verdict.is_equal
+    assert not verdict.is_same
 
 
 def test_verify_without_go_says_what_it_could_not_check(lab: Lab) -> None:
     verdict = lab.verify("modules", PATH="", GOROOT="")
-    assert not verdict.platforms
-    assert not verdict.is_equal
+    assert not verdict.code.platforms
+    assert not verdict.is_same
     assert [left.what for left in verdict.unchecked] == [Gap.NO_GO_COMMAND, Gap.GO_MOD_LINES_ALONE]
 
 
@@ -360,7 +365,7 @@ def test_verify_base_that_cannot_be_built_says_what_was_not_compared(lab: Lab) -
     base = lab.branch("hollow", change)
     ref = lab.branch("hollow-after", lambda folder: (folder / RECORD).unlink(), "modules")
     verdict = verify(lab.surroundings(), str(lab.world.project), ref, base=base, platforms=(LINUX,))
-    assert verdict.platforms[0].broken_before == (LIB,)
+    assert verdict.code.platforms[0].broken_before == (LIB,)
     assert Unchecked(what=Gap.BROKEN_BEFORE, platform=LINUX, names=(LIB,)) in verdict.unchecked
 
 
@@ -370,8 +375,8 @@ def test_verify_dependency_that_only_the_lock_knows_comes_from_its_module(lab: L
 
     base = lab.branch("lock-only", change)
     verdict = verify(lab.surroundings(), str(lab.world.project), "modules", base=base, platforms=(LINUX,))
-    assert verdict.is_equal
-    assert verdict.platforms[0].same == 4
+    assert verdict.is_same
+    assert verdict.code.platforms[0].same == 4
 
 
 @pytest.mark.parametrize(
@@ -402,8 +407,8 @@ def test_verify_go_mod_edited_later_is_told_with_both_values(lab: Lab) -> None:
     said = next(f for f in verdict.findings if f.code == "GM611")
     assert said.fact("lines") == 2
     assert said.evidence == (f"{LIB}: v1.0.0 -> v1.1.0", "go: 1.18 -> 1.20")
-    assert [(d.path, d.planned, d.listed) for d in verdict.modules_differ] == [(LIB, "v1.0.0", "v1.1.0")]
-    assert not verdict.is_equal
+    assert [(d.path, d.planned, d.listed) for d in verdict.code.modules_differ] == [(LIB, "v1.0.0", "v1.1.0")]
+    assert not verdict.is_same
     assert "GM612" not in codes(verdict)
 
 
@@ -431,10 +436,15 @@ def test_verify_shallow_clone_names_the_remedy_and_is_equal_after_it(lab: Lab, t
     verdict = gate()
     said = next(f for f in verdict.findings if f.code == "GM610")
     assert [said.fact(name) for name in ("commit", "is_shallow", "is_here")] == [lab.base[:12], True, False]
-    assert (verdict.modules_same, verdict.platforms, verdict.is_equal, exit_status(verdict)) == (2, (), False, 3)
+    assert (verdict.code.modules_same, verdict.code.platforms, verdict.is_same, exit_status(verdict)) == (
+        2,
+        (),
+        False,
+        3,
+    )
     run(["git", "fetch", "-q", "--unshallow"], folder, lab.world.env)
     verdict = gate()
-    assert verdict.is_equal
+    assert verdict.is_same
     assert (verdict.ref, verdict.base, verdict.findings) == ("HEAD", lab.base, ())
 
 
@@ -445,8 +455,8 @@ def test_verify_base_that_was_rewritten_away_is_told(lab: Lab) -> None:
     verdict = lab.verify(ref)
     said = next(f for f in verdict.findings if f.code == "GM610")
     assert [said.fact(name) for name in ("commit", "is_shallow", "is_here")] == ["12" * 6, False, False]
-    assert not verdict.is_equal
-    assert verify(lab.surroundings(), str(lab.world.project), ref, base=lab.base, platforms=(LINUX,)).is_equal
+    assert not verdict.is_same
+    assert verify(lab.surroundings(), str(lab.world.project), ref, base=lab.base, platforms=(LINUX,)).is_same
 
 
 def test_recorded_ref_several_branches_asks_for_one(lab: Lab) -> None:
@@ -507,9 +517,9 @@ def test_verify_nested_copy_that_the_project_did_not_use_is_a_finding(tmp_path: 
         )
 
     verdict = lab.verify(lab.branch("modules", change))
-    assert verdict.platforms[0].differ == ()
+    assert verdict.code.platforms[0].differ == ()
     assert [f.code for f in verdict.findings] == ["GM304", "GM303"]
-    assert not verdict.is_equal
+    assert not verdict.is_same
 
 
 def test_verify_project_without_vendor_takes_locked_modules(tmp_path: Path, shared_gocache: Path) -> None:
@@ -528,8 +538,8 @@ def test_verify_project_without_vendor_takes_locked_modules(tmp_path: Path, shar
         migrate(lab, folder, plan)
 
     verdict = lab.verify(lab.branch("modules", change), platforms=(LINUX, WINDOWS))
-    assert verdict.is_equal
-    assert [(p.same, p.broken_before) for p in verdict.platforms] == [(4, ()), (4, ())]
+    assert verdict.is_same
+    assert [(p.same, p.broken_before) for p in verdict.code.platforms] == [(4, ()), (4, ())]
 
 
 WORKSPACE = f"""
@@ -599,8 +609,12 @@ def test_verify_legacy_layouts_are_compared_with_what_they_built(
         (folder / "go.mod").write_text(f"module {APP}\n\ngo 1.16\n\n{lines}")
 
     verdict = lab.verify(lab.branch("modules", migrated, lab.branch("legacy", link)))
-    assert verdict.is_equal, verdict
-    assert (verdict.platforms[0].same, verdict.platforms[0].broken_before, codes(verdict)) == (3, (), expected)
+    assert verdict.is_same, verdict
+    assert (verdict.code.platforms[0].same, verdict.code.platforms[0].broken_before, codes(verdict)) == (
+        3,
+        (),
+        expected,
+    )
 
     edited = lab.verify(lab.branch("edited", append(f"third_party/{LOG}/log.go", "// patched\n"), "modules"))
-    assert [(d.import_path, d.changed) for d in edited.platforms[0].differ] == [(LOG, ("log.go",))]
+    assert [(d.import_path, d.changed) for d in edited.code.platforms[0].differ] == [(LOG, ("log.go",))]

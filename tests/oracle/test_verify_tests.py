@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from gomigrate.model.verdict import Outcome, Verdict
+from gomigrate.model.suite import Outcome
+from gomigrate.model.verdict import Verdict
 from gomigrate.verify.verify import verify
 from gomigrate.world.world import World as Surroundings
 from tests.fakeworld.environment import run
@@ -101,19 +102,19 @@ def outcome(world: World, ref: str, tests: float = 120) -> Verdict:
 
 
 def changed(verdict: Verdict) -> list[tuple[str, str, Outcome | None, Outcome | None, bool]]:
-    assert verdict.tests is not None
-    return [(c.package, c.test, c.before, c.after, c.is_worse) for c in verdict.tests.changes]
+    assert verdict.build.tests is not None
+    return [(c.package, c.test, c.before, c.after, c.is_worse) for c in verdict.build.tests.changes]
 
 
 def test_verify_tests_only_what_ends_otherwise_counts(world: World) -> None:
     verdict = outcome(world, migrated(world, "modules"))
     assert changed(verdict) == [(APP, "TestPlace", Outcome.PASSED, Outcome.FAILED, True)]
-    assert verdict.tests is not None
-    assert verdict.tests.same == 5
-    assert "not in GOPATH" in verdict.tests.changes[0].evidence[0]
-    assert "secret" not in verdict.tests.changes[0].evidence[0]
-    assert verdict.platforms[0].differ == ()
-    assert not verdict.is_equal
+    assert verdict.build.tests is not None
+    assert verdict.build.tests.same == 5
+    assert "not in GOPATH" in verdict.build.tests.changes[0].evidence[0]
+    assert "secret" not in verdict.build.tests.changes[0].evidence[0]
+    assert verdict.code.platforms[0].differ == ()
+    assert not verdict.is_same
 
 
 def test_verify_tests_new_lost_and_uncompilable_ones_are_told(world: World) -> None:
@@ -130,8 +131,8 @@ def test_verify_tests_new_lost_and_uncompilable_ones_are_told(world: World) -> N
         (APP, "TestBroken", Outcome.FAILED, None, False),
         (APP, "TestNew", None, Outcome.PASSED, False),
     ]
-    assert verdict.tests is not None
-    assert any("undefined: nonsense" in line for line in verdict.tests.changes[3].evidence)
+    assert verdict.build.tests is not None
+    assert any("undefined: nonsense" in line for line in verdict.build.tests.changes[3].evidence)
 
 
 def test_verify_tests_that_end_the_program_are_unfinished(world: World) -> None:
@@ -153,7 +154,7 @@ def test_verify_without_being_asked_runs_nothing_of_the_repository(world: World,
         )
 
     ref = migrated(world, "witness", change)
-    assert outcome(world, ref, tests=0).tests is None
+    assert outcome(world, ref, tests=0).build.tests is None
     assert not witness.exists()
     outcome(world, ref)
     assert witness.exists()

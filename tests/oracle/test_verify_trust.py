@@ -17,7 +17,13 @@ import pytest
 from gomigrate.cli.commands.verify import exit_status
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.findings import Severity
-from gomigrate.model.verdict import Gap, How, Unchecked, Verdict, When
+from gomigrate.model.verdict import (
+    Gap,
+    How,
+    Unchecked,
+    Verdict,
+    When,
+)
 from gomigrate.plan.files.tools import Tool, ToolsFile
 from gomigrate.report.json import verdict_json
 from gomigrate.report.prose.review import review_markdown
@@ -126,14 +132,14 @@ def found(verdict: Verdict, code: str) -> Any:
 
 
 def others(verdict: Verdict) -> dict[str, tuple[How, When]]:
-    return {change.path: (change.how, change.when) for change in verdict.unplanned}
+    return {change.path: (change.how, change.when) for change in verdict.code.unplanned}
 
 
 def test_honest_branch_is_equal_without_a_word(repo: Repo) -> None:
     repo.migrate()
     verdict = repo.verify()
-    assert verdict.is_equal
-    assert (verdict.findings, verdict.unchecked, verdict.unplanned) == ((), (), ())
+    assert verdict.is_same
+    assert (verdict.findings, verdict.unchecked, verdict.code.unplanned) == ((), (), ())
 
 
 # The base.
@@ -149,7 +155,7 @@ def test_record_names_no_commit_by_its_full_hash_is_an_error(repo: Repo, named: 
     repo.migrate(EVIL, base=named)
     verdict = repo.verify()
     assert errors(verdict) & {"GM305", "GM313"}
-    assert not verdict.is_equal
+    assert not verdict.is_same
     assert exit_status(verdict) == 1
 
 
@@ -231,15 +237,15 @@ def test_record_names_what_is_no_state_before_is_an_error(
     verdict = repo.verify()
     assert errors(verdict) == {"GM313"}
     assert found(verdict, "GM313").fact("why") == why
-    assert (verdict.base, verdict.platforms, exit_status(verdict)) == ("", (), 1)
+    assert (verdict.base, verdict.code.platforms, exit_status(verdict)) == ("", (), 1)
 
 
 def test_named_base_counts_and_is_told(repo: Repo) -> None:
     rewritten_later(repo)
     verdict = repo.verify(base="master")
     assert verdict.base == repo.git("rev-parse", "master")
-    assert not verdict.is_equal
-    assert [d.import_path for p in verdict.platforms for d in p.differ] == [APP]
+    assert not verdict.is_same
+    assert [d.import_path for p in verdict.code.platforms for d in p.differ] == [APP]
     assert "GM314" in {f.code for f in verdict.findings}
 
 
@@ -254,7 +260,7 @@ def test_branch_from_another_branch_is_no_commit_of_its_own(repo: Repo) -> None:
     repo.git("checkout", "-q", "-b", "modules2")
     repo.migrate()
     verdict = repo.verify()
-    assert verdict.is_equal
+    assert verdict.is_same
     assert verdict.unchecked == ()
 
 
@@ -267,7 +273,7 @@ def test_clone_without_another_branch_says_that_it_cannot_tell(repo: Repo, tmp_p
         repo.env,
     )
     verdict = Repo(tmp_path / "c", repo.env).verify()
-    assert verdict.is_equal
+    assert verdict.is_same
     assert verdict.unchecked == (Unchecked(what=Gap.BASE_ORIGIN, names=(verdict.base[:12],)),)
 
 
@@ -279,7 +285,7 @@ def test_shallow_clone_does_not_assume_what_it_cannot_tell(repo: Repo, tmp_path:
     clone.git("fetch", "-q", "--depth=1", "origin", base)
     verdict = clone.verify()
     assert [found(verdict, "GM610").fact(name) for name in ("is_shallow", "is_here")] == [True, True]
-    assert (verdict.base, verdict.is_equal, exit_status(verdict)) == ("", False, 3)
+    assert (verdict.base, verdict.is_same, exit_status(verdict)) == ("", False, 3)
 
 
 def test_replace_refs_and_grafts_do_not_make_an_ancestor(repo: Repo) -> None:
@@ -333,15 +339,15 @@ def test_recorded_platform_that_go_does_not_know_is_not_compared(repo: Repo, pla
     repo.migrate(platforms=[platform, "windows/amd64"])
     verdict = repo.verify()
     assert errors(verdict) & {"GM316", "GM305"}
-    assert platform not in {p.platform for p in verdict.platforms}
-    assert not verdict.is_equal
+    assert platform not in {p.platform for p in verdict.code.platforms}
+    assert not verdict.is_same
 
 
 def test_known_platforms_are_compared(repo: Repo) -> None:
     repo.migrate(platforms=["windows/amd64", "js/wasm"])
     verdict = repo.verify()
-    assert {p.platform for p in verdict.platforms} >= {"windows/amd64", "js/wasm"}
-    assert verdict.is_equal
+    assert {p.platform for p in verdict.code.platforms} >= {"windows/amd64", "js/wasm"}
+    assert verdict.is_same
 
 
 def test_platforms_that_no_record_names_are_told(repo: Repo) -> None:
@@ -388,7 +394,7 @@ def test_rider_in_a_later_commit_is_named_beside_equal(repo: Repo, change: Files
     repo.commit(change)
     verdict = repo.verify()
     assert others(verdict) == {path: (how, When.LATER)}
-    assert verdict.is_equal
+    assert verdict.is_same
     said = found(verdict, "GM612")
     assert [said.fact(name) for name in ("commits", "files", "go")] == [1, 1, int(path.endswith(".go"))]
     assert "1 other file changed" in " ".join(verdict_text(verdict, 200, color=False).split())
@@ -404,7 +410,7 @@ def test_rider_that_is_a_mode_is_named(repo: Repo, mode: str) -> None:
         (repo.top / "run.sh").unlink()
         (repo.top / "run.sh").symlink_to("#!/bin/sh\necho good\n")
     repo.migrate()
-    change = repo.verify().unplanned[0]
+    change = repo.verify().code.unplanned[0]
     assert (change.path, change.how, change.when) == ("run.sh", How.MODE, When.MIGRATION)
     assert change.modes == ("100644 100755" if mode == "executable" else "100644 120000")
 
@@ -414,7 +420,7 @@ def test_submodule_that_came_along_is_named(repo: Repo) -> None:
     repo.write({"go.mod": GO_MOD, "Gopkg.lock": None, **repo.record(repo.git("rev-parse", "HEAD"))})
     repo.git("add", "go.mod", "Gopkg.lock", RECORD)
     repo.git("commit", "-q", "-m", "x")
-    assert [(c.path, c.modes) for c in repo.verify().unplanned] == [("dep", "000000 160000")]
+    assert [(c.path, c.modes) for c in repo.verify().code.unplanned] == [("dep", "000000 160000")]
 
 
 def test_commits_between_the_recorded_base_and_the_migration_are_told(repo: Repo) -> None:
@@ -424,7 +430,7 @@ def test_commits_between_the_recorded_base_and_the_migration_are_told(repo: Repo
     verdict = repo.verify()
     assert others(verdict) == {"README.md": (How.CHANGED, When.BEFORE)}
     assert found(verdict, "GM321").evidence == ("README.md (changed)",)
-    assert verdict.is_equal
+    assert verdict.is_same
 
 
 def test_main_branch_that_is_merged_into_a_proposal_is_no_rider_of_it(repo: Repo) -> None:
@@ -435,7 +441,7 @@ def test_main_branch_that_is_merged_into_a_proposal_is_no_rider_of_it(repo: Repo
     repo.git("merge", "-q", "--no-edit", "modules")
     verdict = repo.verify()
     assert others(verdict) == {"README.md": (How.CHANGED, When.LATER)}
-    assert verdict.is_equal
+    assert verdict.is_same
 
 
 EDITED = {"Makefile": "all:\n\tgo build ./...\n"}
@@ -454,7 +460,7 @@ def test_build_file_that_a_later_commit_edits_again_is_none_of_the_migration(rep
     repo.commit({"Makefile": "all:\n\tgo vet\n", "run.sh": "later\n"})
     verdict = repo.verify()
     assert others(verdict) == {"Makefile": (How.CHANGED, When.LATER), "run.sh": (How.CHANGED, When.LATER)}
-    assert verdict.is_equal
+    assert verdict.is_same
 
 
 def test_rider_outside_of_the_project_is_named(repo: Repo) -> None:
@@ -519,8 +525,8 @@ def test_planned_edit_of_a_build_file_is_told_as_not_checked(repo: Repo) -> None
     habits = [habit("Makefile", "\tgo build", "\tgo build ./...")]
     repo.migrate({"Makefile": "all:\n\tgo build ./...\n"}, files={"edit": ["Makefile"]}, habits=habits)
     verdict = repo.verify()
-    assert verdict.is_equal
-    assert verdict.unproved == ("Makefile",)
+    assert verdict.is_same
+    assert verdict.code.unproved == ("Makefile",)
     assert verdict.unchecked == (Unchecked(what=Gap.CONTENT, names=("Makefile",)),)
     assert not verdict_text(verdict, 80, color=False).startswith("equal:")
 
@@ -569,7 +575,7 @@ def test_rewriting_excuses_import_paths_and_no_other_string(repo: Repo) -> None:
     )
     verdict = repo.verify()
     assert set(others(verdict)) == {"sub/host.go"}
-    assert not verdict.is_equal
+    assert not verdict.is_same
 
 
 VENDORED = {
@@ -605,8 +611,8 @@ def with_kept_copy(repo: Repo, change: Files) -> Verdict:
 
 def test_kept_copy_with_the_bytes_of_before_is_equal(repo: Repo) -> None:
     verdict = with_kept_copy(repo, {})
-    assert verdict.is_equal, verdict
-    assert (verdict.unplanned, verdict.unchecked) == ((), ())
+    assert verdict.is_same, verdict
+    assert (verdict.code.unplanned, verdict.unchecked) == ((), ())
 
 
 @pytest.mark.parametrize(
@@ -619,15 +625,15 @@ def test_kept_copy_with_the_bytes_of_before_is_equal(repo: Repo) -> None:
 )
 def test_kept_copy_with_other_bytes_is_named_though_no_platform_builds_them(repo: Repo, name: str, text: str) -> None:
     verdict = with_kept_copy(repo, {name: text})
-    assert name in {*others(verdict), *verdict.unproved}
-    assert not verdict.is_equal or verdict.unchecked
+    assert name in {*others(verdict), *verdict.code.unproved}
+    assert not verdict.is_same or verdict.unchecked
 
 
 @pytest.mark.parametrize("name", ["third_party/dep.test/a/include/more.h", "third_party/dep.test/a/a_tagged.go"])
 def test_kept_copy_with_a_file_that_was_not_there_is_not_said_to_be_checked(repo: Repo, name: str) -> None:
     text = "//go:build evil\n\npackage a\n" if name.endswith(".go") else "#define EVIL\n"
     verdict = with_kept_copy(repo, {name: text})
-    assert verdict.unproved == ("third_party/dep.test/a/GOMIGRATE.txt", name)
+    assert verdict.code.unproved == ("third_party/dep.test/a/GOMIGRATE.txt", name)
     assert verdict.unchecked == (Unchecked(what=Gap.CONTENT, names=(name,)),)
 
 
@@ -656,7 +662,7 @@ def test_tools_file_of_gomigrate_s_form_is_told_as_not_checked(repo: Repo) -> No
     text = ToolsFile(path="", tools=(Tool(import_path="evil.test/cmd", place=None),)).text.decode()
     name = "internal/tools/tools.go"
     repo.migrate({name: text}, files={"write": ["go.mod", name]})
-    assert repo.verify(platforms=(LINUX,)).unproved == (name,)
+    assert repo.verify(platforms=(LINUX,)).code.unproved == (name,)
 
 
 # The same files, built or run otherwise.
@@ -668,7 +674,7 @@ def test_go_line_without_a_plan_that_changes_programs_is_an_error(repo: Repo) ->
     said = found(verdict, "GM317")
     assert any(APP in line and "panicnil=1 -> default" in line for line in said.evidence)
     assert any(f"{APP}/sub.test" in line for line in said.evidence)
-    assert not verdict.is_equal
+    assert not verdict.is_same
 
 
 @pytest.mark.parametrize(
@@ -689,7 +695,7 @@ def test_godebug_defaults_are_compared_whatever_decides_them(repo: Repo, go_mod:
 def test_go_line_that_the_plan_chose_is_told_with_its_programs(repo: Repo) -> None:
     repo.migrate({"go.mod": GO_MOD.replace("1.18", "1.26")}, go="1.26")
     verdict = repo.verify()
-    assert verdict.is_equal
+    assert verdict.is_same
     assert any(APP in line for line in found(verdict, "GM320").evidence)
 
 
@@ -705,7 +711,7 @@ def test_deciding_line_that_no_plan_has_is_an_error(repo: Repo, line: str, name:
     repo.migrate({"go.mod": f"{GO_MOD}\n{line}\n"})
     verdict = repo.verify()
     assert [seen.partition(":")[0] for seen in found(verdict, "GM319").evidence] == [name]
-    assert not verdict.is_equal
+    assert not verdict.is_same
 
 
 def test_go_line_that_is_not_the_planned_one_is_an_error(repo: Repo) -> None:
@@ -744,7 +750,7 @@ def test_go_work_that_replaces_a_dependency_is_an_error(repo: Repo, place: str) 
     said = found(verdict, "GM318")
     assert said.place.file == place
     assert any("dep.test/a" in line for line in said.evidence)
-    assert not verdict.is_equal
+    assert not verdict.is_same
 
 
 @pytest.mark.parametrize("text", ["go 1.26\n\nuse .\n", "go 1.23\n\nuse .\n\ngodebug panicnil=0\n"])
@@ -758,5 +764,5 @@ def test_go_work_that_changes_nothing_is_named_alone(repo: Repo) -> None:
     repo.migrate()
     repo.commit({"go.work": "go 1.18\n\nuse .\n"})
     verdict = repo.verify()
-    assert verdict.is_equal
+    assert verdict.is_same
     assert others(verdict) == {"go.work": (How.ADDED, When.LATER)}

@@ -74,11 +74,12 @@ def verify(
     form: str,
     report: str,
 ) -> None:
-    """Compare a migrated branch with its plan, and its build with the one before.
+    """Can the migrated branch be merged: is it the same code, does it build, does the pipeline run?
 
-    The real go command lists the build list and every package of both sides; with --tests it also runs the project's
-    own tests on both, and compares them one by one. Exit status 0 if they are equal, 1 if
-    anything differs, 3 if that could not be found out.
+    The real go command lists and compiles every package of the state before and of the branch; nothing is linked or
+    run. With --tests the project's own tests run on both sides as well, and are compared one by one. Exit status 0 if
+    the branch is ready to merge, 1 if something is left to do or it is not the same build, 3 if that could not be
+    found out.
     """
     from gomigrate.verify.branch.record import recorded_ref
     from gomigrate.verify.verify import verify as compare
@@ -110,8 +111,8 @@ def verify(
 
 
 def exit_status(verdict: Verdict) -> int:
-    """Done for equal; the surroundings where nothing came out different, but no package was compared; else a
-    decision is needed."""
+    """Done for a branch that is ready to merge; the surroundings where nothing could be compared; else a decision is
+    needed."""
     from gomigrate.model.verdict import VerdictState
 
-    return {VerdictState.EQUAL: DONE, VerdictState.NOT_COMPARED: SURROUNDINGS}.get(verdict.state, DECISION)
+    return {VerdictState.READY: DONE, VerdictState.UNKNOWN: SURROUNDINGS}.get(verdict.state, DECISION)

@@ -15,7 +15,7 @@ class UnitState(StrEnum):
     """How far a unit is.
 
     FOUND: not begun, or begun and broken off. PLANNED: there is a plan, and nothing was to be applied. APPLIED: the
-    branch is there, but could not be checked. VERIFIED: it builds the same. BLOCKED: its plan needs a decision, or a
+    branch is there, but could not be checked. VERIFIED: it is the same code. BLOCKED: its plan needs a decision, or a
     unit that must come first is not there. FAILED: it ended in an error, hung, was killed, or builds something else.
     SKIPPED: it was told to be left alone, or has nothing to migrate.
     """
@@ -44,11 +44,12 @@ class UnitStage(StrEnum):
 
 
 class CauseKind(StrEnum):
-    """Why a unit is left alone, or is not verified; in brackets the facts that a cause of the kind has.
+    """Why a unit is left alone, or is not ready to merge; in brackets the facts that a cause of the kind has.
 
     Left alone: MARKER (said) a .gomigrate-skip says so; UNDIVIDED a main package that no lock of its repository
     covers; NOT_IN_GIT; NOT_OWN in a whole GOPATH, and GOPRIVATE does not name it; NOTHING_TO_DO.
     Blocked: FINDINGS errors of the plan; NEEDS (unit) another one did not come through.
+    Verified: TO_DO (things) the same build, with so many things to do before it is merged.
     Applied: NOT_COMPARED verify could compare nothing; REMOVED files that no module needs: no build goes with that.
     Failed: DIFFERS (modules, packages) from the build before; HUNG (seconds, stage); KILLED (signal, stage); ENDED
     (status, stage) without a result; CLUSTER (said) a worker of the cluster.
@@ -62,6 +63,7 @@ class CauseKind(StrEnum):
     NOTHING_TO_DO = "nothing to do"
     FINDINGS = "findings"
     NEEDS = "needs"
+    TO_DO = "to do"
     NOT_COMPARED = "not compared"
     REMOVED = "removed"
     DIFFERS = "differs"

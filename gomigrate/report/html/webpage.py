@@ -9,10 +9,20 @@ from typing import TYPE_CHECKING, Any
 from gomigrate.model.findings import Severity
 from gomigrate.model.plan import State, copies_of
 from gomigrate.model.text.visible import visible
-from gomigrate.model.verdict import TidyState
+from gomigrate.model.verdict import Holds, TidyState, VerdictState
 from gomigrate.report.html.webframe import page_pieces
 from gomigrate.report.ledger import counted_pins, counted_state
 from gomigrate.report.text import folded
+from gomigrate.report.words.answers import (
+    QUESTIONS,
+    answers,
+    compiled_words,
+    configuration_name,
+    last_line,
+    support_words,
+    what_to_do,
+    why_other_code,
+)
 from gomigrate.report.words.attempts import line_evidence
 from gomigrate.report.words.findings import ROWS, evidence_of, message_of, remedy_of
 from gomigrate.report.words.phrases import counted
@@ -31,6 +41,10 @@ PATCH_NAME = "GOMIGRATE.patch"
 """What a patch beside a kept copy ends in."""
 
 _SEVERITIES = tuple(Severity)
+_PARTS = (
+    *("questions", "to_do", "compiled", "platforms", "modules_differ", "others", "unchecked"),
+    *("go_versions", "tidy", "tests"),
+)
 _MARKS = {"+": "add", "-": "del", "@": "at"}
 
 
@@ -63,12 +77,7 @@ def report_page(plan: Plan | None, verdict: Verdict | None, material: PageMateri
         "found": [_finding(f) for f in ordered],
         "titles": {code: ROWS[code].title for code in codes},
         "meanings": {code: ROWS[code].meaning for code in codes},
-        "platforms": verdict.platforms if verdict else (),
-        "modules_differ": verdict.modules_differ if verdict else (),
-        "others": verdict.unplanned if verdict else (),
-        "unchecked": [unchecked_words(left) for left in verdict.unchecked] if verdict else (),
-        "tidy": _tidy(verdict.tidy) if verdict and verdict.tidy else None,
-        "tests": verdict.tests if verdict else None,
+        **_of_verdict(verdict),
         "plan": plan,
         "graph": _embedded(material.picture) if plan and material.picture and material.picture.nodes else None,
         "copies": [_copy(path, text) for path, text in material.patches],
@@ -76,6 +85,25 @@ def report_page(plan: Plan | None, verdict: Verdict | None, material: PageMateri
         **(_of_plan(plan) if plan else {}),
     }
     return _rendered("report.html.j2", f"gomigrate: {name}", values | {"contents": _contents(values)})
+
+
+def _of_verdict(verdict: Verdict | None) -> dict[str, Any]:
+    if verdict is None:
+        return dict.fromkeys(_PARTS, ())
+    code, build = verdict.code, verdict.build
+    return {
+        "questions": list(zip(QUESTIONS, answers(verdict), map(str, verdict.holds), strict=True)),
+        "to_do": [what_to_do(item) for item in verdict.to_do],
+        "compiled": [(configuration_name(c), compiled_words(c), c) for c in code.compiled],
+        "why_other_code": why_other_code,
+        "platforms": [(configuration_name(p), p) for p in code.platforms],
+        "modules_differ": code.modules_differ,
+        "others": code.unplanned,
+        "unchecked": [unchecked_words(left) for left in verdict.unchecked],
+        "go_versions": [(support, support_words(support)) for support in build.go_versions],
+        "tidy": _tidy(build.tidy) if build.tidy else None,
+        "tests": build.tests,
+    }
 
 
 def graph_page(picture: Picture, asked: str = "", missing: str = "") -> str:
@@ -128,12 +156,9 @@ def _decision(plan: Plan | None, verdict: Verdict | None, findings: Sequence[Fin
         if errors:
             return _Decision(text="Not ready: something needs a decision first", tone="bad", people=people)
         return _Decision(text="Ready to apply: nothing is written yet", tone="good", people=people)
-    if verdict.is_equal:
-        text = "Builds the same as before" + (", in what was compared" if verdict.unchecked else ": can be merged")
-        return _Decision(text=text, tone="warn" if verdict.unchecked else "good", people=people)
-    if not verdict.platforms and not errors:
-        return _Decision(text="The builds could not be compared", tone="warn", people=people)
-    return _Decision(text="Not to be merged: it does not build the same", tone="bad", people=people)
+    tone = {VerdictState.READY: "good", VerdictState.NOT_SAME: "bad"}.get(verdict.state, "warn")
+    words = last_line(verdict)
+    return _Decision(text=words[:1].upper() + words[1:], tone=tone, people=people)
 
 
 def _people(plan: Plan | None, verdict: Verdict | None, findings: Sequence[Finding]) -> Iterable[str]:
@@ -142,11 +167,9 @@ def _people(plan: Plan | None, verdict: Verdict | None, findings: Sequence[Findi
         if f.severity is Severity.ERROR:
             yield f"{f.code}: {message_of(f)}"
     if verdict:
-        for platform in verdict.platforms:
-            count = len(platform.differ) + len(platform.lost) + len(platform.newly_broken)
-            if count:
-                packages = "1 package" if count == 1 else f"{count} packages"
-                yield f"{platform.platform}: differing, lost or newly broken: {packages}"
+        for number, answer in enumerate(answers(verdict)):
+            if verdict.holds[number] is Holds.NO:
+                yield f"{QUESTIONS[number]} {answer}"
     if plan and (raised := plan.count(State.RAISED)):
         yield f"{raised} raised: built with other code than was locked, because another module asks for a later version"
     if plan and (copied := len(copies_of(plan.ledger))):
@@ -264,7 +287,7 @@ def _tidy(tidy: Tidy) -> dict[str, Any]:
 def _contents(values: dict[str, Any]) -> list[dict[str, Any]]:
     """The parts that the page has, for its navigation."""
     parts = (
-        ("equivalence", "Same build?", values["platforms"], None),
+        ("equivalence", "Can it be merged?", values["questions"], None),
         ("findings", "Findings", values["found"], len(values["found"])),
         ("ledger", "Ledger", values["plan"], len(values.get("ledger", ()))),
         ("buildlist", "Build list", values["plan"], len(values.get("builds", ()))),

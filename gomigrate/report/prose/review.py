@@ -11,10 +11,21 @@ from typing import TYPE_CHECKING
 from gomigrate.model.findings import Severity
 from gomigrate.model.plan import State
 from gomigrate.report.prose.plaintext import rendered
+from gomigrate.report.words.answers import (
+    QUESTIONS,
+    answers,
+    compiled_words,
+    configuration_name,
+    files_words,
+    last_line,
+    support_words,
+    what_to_do,
+    why_other_code,
+)
 
 if TYPE_CHECKING:
     from gomigrate.model.plan import Plan
-    from gomigrate.model.verdict import PlatformVerdict, Verdict
+    from gomigrate.model.verdict import CompiledBuild, PlatformVerdict, Verdict
 
 
 def review_markdown(plan: Plan | None, verdict: Verdict | None = None, *, branch: str = "") -> str:
@@ -22,7 +33,7 @@ def review_markdown(plan: Plan | None, verdict: Verdict | None = None, *, branch
     yet; `branch` is the one written or verified, "" where nothing is written."""
     findings = [*(plan.findings if plan else ()), *(verdict.findings if verdict else ())]
     is_undecided = any(f.severity is Severity.ERROR for f in findings) or bool(plan and plan.count(State.UNRESOLVED))
-    differing = [(platform, _differing(platform)) for platform in verdict.platforms] if verdict else []
+    code = verdict.code if verdict else None
     return rendered(
         "review.md.j2",
         plan=plan,
@@ -30,8 +41,22 @@ def review_markdown(plan: Plan | None, verdict: Verdict | None = None, *, branch
         branch=branch,
         findings=findings,
         is_undecided=is_undecided,
-        platforms=differing,
+        questions=list(zip(QUESTIONS, answers(verdict), strict=True)) if verdict else [],
+        last_line=last_line(verdict) if verdict else "",
+        to_do=[what_to_do(item) for item in verdict.to_do] if verdict else [],
+        compiled=[(configuration_name(c), compiled_words(c), _other_code(c)) for c in code.compiled] if code else [],
+        platforms=[(configuration_name(p), files_words(p), _differing(p)) for p in code.platforms] if code else [],
+        go_versions=[(s.version, support_words(s)) for s in verdict.build.go_versions] if verdict else [],
     )
+
+
+def _other_code(build: CompiledBuild) -> list[tuple[str, str, str]]:
+    """(how, package, why) for each package that the compiler made other code of, or none."""
+    return [
+        *(("other code", d.import_path, why_other_code(d)) for d in build.differ),
+        *(("compiled before, not now", package.import_path, package.after) for package in build.newly_broken),
+        *(("lost", path, "") for path in build.lost),
+    ]
 
 
 def _differing(platform: PlatformVerdict) -> list[tuple[str, str, str]]:

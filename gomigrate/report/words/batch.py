@@ -42,6 +42,7 @@ _CAUSES = {
     CauseKind.NOTHING_TO_DO: "has a go.mod and nothing legacy beside it",
     CauseKind.FINDINGS: "{error}",
     CauseKind.NEEDS: "needs {unit}, which did not come through",
+    CauseKind.TO_DO: "the same build, {things:thing} to do before merging; verdict.json in its folder of the run names {things:~it}",
     CauseKind.NOT_COMPARED: "nothing could be compared; verdict.json in its folder of the run says why",
     CauseKind.REMOVED: "files that no module needs were removed; there is no build to compare",
     CauseKind.DIFFERS: "does not build the same: {error}",

@@ -18,6 +18,8 @@ _IRREGULAR = {
     "its": "their",
     "this": "these",
     "concerns": "concern",
+    "differs": "differ",
+    "ends": "end",
 }
 _HISSING = ("s", "x", "ch", "sh")
 

@@ -47,6 +47,9 @@ _UNCHECKED = {
     Gap.PLATFORMS: "files of the project are for {names}, where nothing was compared; see --platform",
     Gap.UNEXPLAINED_FILES: "there is no plan that says why other files changed: {names}",
     Gap.OTHER_MODULES: "other modules with records of their own, which are verified in their folders: {names}",
+    Gap.NOT_BUILT: "nothing was compiled, as asked: only files were compared, and that is less",
+    Gap.NOT_COMPILED: "{platform}: {n:package} could not be compiled on either side, and {n:~was} compared by {n:~its} files alone: {names}",
+    Gap.OWN_ZIPS: "the state before has no copy of {n:module}: it was laid out from the very zips that go.mod requires: {names}",
     Gap.CONTENT: "changed as planned, but the content was not checked: {names}",
 }
 

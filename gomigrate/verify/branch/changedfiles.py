@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Finding, Place
-from gomigrate.model.verdict import FileChange, Gap, How, Unchecked, When
+from gomigrate.model.verdict import (
+    FileChange,
+    Gap,
+    How,
+    Unchecked,
+    When,
+)
 from gomigrate.verify.branch.history import changed_later, listed, migration
 from gomigrate.verify.branch.plannedfiles import BaseFiles, Explained, Item, PlannedFiles, is_note
 from gomigrate.verify.branch.record import RECORD, read_record

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
 from gomigrate.model.errors import WorldProblem
-from gomigrate.model.verdict import CaseChange, Outcome, SuiteVerdict
+from gomigrate.model.suite import CaseChange, Outcome, SuiteVerdict
 from gomigrate.verify.branch.rewrites import rewritten
 from gomigrate.verify.build.asking import ask, words_of
 from gomigrate.verify.build.packages import source_path

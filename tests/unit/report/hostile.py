@@ -38,7 +38,7 @@ def filled(kind: Any, text: str, **given: Any) -> Any:
         hints = typing.get_type_hints(kind, {**_NAMES, **module}, {**_NAMES, **module})
         values = {
             # A code is looked up; a record with another one is refused.
-            field.name: "GM820" if field.name == "code" else filled(hints[field.name], text)
+            field.name: "GM820" if (field.name, hints[field.name]) == ("code", str) else filled(hints[field.name], text)
             for field in fields(kind)
             if field.init and field.name not in given
         }

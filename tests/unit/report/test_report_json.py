@@ -12,26 +12,24 @@ from jsonschema import Draft202012Validator
 from gomigrate.model import decision
 from gomigrate.model.codes import finding
 from gomigrate.model.modules import ModuleVersion
+from gomigrate.model.suite import CaseChange, Outcome, SuiteVerdict
 from gomigrate.model.verdict import (
-    CaseChange,
     FileChange,
     Gap,
     How,
     ModuleDifference,
-    Outcome,
     PackageDifference,
     PlatformVerdict,
-    SuiteVerdict,
     Tidy,
     TidyState,
     Unchecked,
-    Verdict,
     When,
 )
 from gomigrate.report.json import finding_json, plan_from_json, plan_json, record_json, verdict_json
 from gomigrate.report.read import PlanJsonError
 from gomigrate.report.valuejson import reason_from_json, reason_json, value_json
 from gomigrate.report.words.reasons import why
+from tests.golden.verdicts import but, verdict_of
 from tests.unit.report.plans import PLAN
 
 EMPTY = replace(
@@ -49,7 +47,7 @@ EMPTY = replace(
     findings=(),
     rewrites=(),
 )
-VERDICT = Verdict(
+VERDICT = verdict_of(
     ref="modules",
     base="3fa2c1e",
     modules_same=3,
@@ -152,10 +150,10 @@ def test_plan_json_has_the_published_names() -> None:
 def test_verdict_json_follows_the_schema_and_has_the_published_names() -> None:
     value = verdict_json(VERDICT)
     assert errors("verdict", value) == []
-    assert (value["schema"], value["equal"]) == ("gomigrate/verdict/1", False)
-    assert value["modules"] == {"same": 3, "differ": [{"path": "x.test/a", "planned": "v1.0.0", "listed": ""}]}
-    assert value["packages"]["linux/amd64"]["lost"] == ["q"]
-    assert errors("verdict", verdict_json(replace(VERDICT, tidy=None, platforms=()))) == []
+    assert (value["schema"], value["state"]) == ("gomigrate/verdict/2", "not the same")
+    assert value["code"]["modules"] == {"same": 3, "differ": [{"path": "x.test/a", "planned": "v1.0.0", "listed": ""}]}
+    assert value["code"]["files"][0]["lost"] == ["q"]
+    assert errors("verdict", verdict_json(but(VERDICT, tidy=None, platforms=()))) == []
 
 
 @pytest.mark.parametrize(
@@ -199,7 +197,7 @@ def test_plan_from_json_unknown_fields_are_left_aside() -> None:
 
 def test_verdict_json_names_every_other_file() -> None:
     many = tuple(FileChange(path=f"{number}", how=How.CHANGED, when=When.LATER) for number in range(500))
-    files = verdict_json(replace(VERDICT, unplanned=many))["files"]
+    files = verdict_json(but(VERDICT, unplanned=many))["code"]["changed"]
     assert [change["path"] for change in files["others"]] == [change.path for change in many]
     assert files["others"][0] == {"path": "0", "how": "changed", "when": "since the migration", "modes": ""}
     assert files["unproved"] == ["Makefile"]

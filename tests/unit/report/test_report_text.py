@@ -25,20 +25,19 @@ from gomigrate.model.findings import Place
 from gomigrate.model.modules import ModuleVersion, Proof
 from gomigrate.model.plan import Compared, LedgerLine, Likeness, State
 from gomigrate.model.severities import SEVERITIES
+from gomigrate.model.suite import CaseChange, Outcome, SuiteVerdict
 from gomigrate.model.verdict import (
-    CaseChange,
     FileChange,
     Gap,
     How,
     ModuleDifference,
-    Outcome,
     PackageDifference,
     PlatformVerdict,
-    SuiteVerdict,
     Tidy,
     TidyState,
     Unchecked,
     Verdict,
+    VerdictState,
     When,
 )
 from gomigrate.report.explain import codes_json, codes_text, explain_text
@@ -47,6 +46,7 @@ from gomigrate.report.text import Amount, folded, plan_text
 from gomigrate.report.verdict import verdict_text
 from gomigrate.report.words.findings import ROWS
 from gomigrate.report.words.reasons import short
+from tests.golden.verdicts import but, verdict_of
 from tests.unit.report.plans import GONE, PATCHED, PLAN, held, line
 
 NORMAL, VERBOSE, QUIET = Amount.NORMAL, Amount.VERBOSE, Amount.QUIET
@@ -295,34 +295,35 @@ def test_short_only_commit_hashes_are_cut(revision: str, shown: str) -> None:
 
 
 LINUX = PlatformVerdict(platform="linux/amd64", same=412)
-EQUAL = Verdict(ref="modules", base="a" * 40, modules_same=44, modules_differ=(), platforms=(LINUX,))
+EQUAL = verdict_of(ref="modules", base="a" * 40, modules_same=44, modules_differ=(), platforms=(LINUX,))
 
 
 def test_verdict_text_equal_says_so_and_what_was_compared() -> None:
     text = words(verdict_text(EQUAL, 80, color=False))
-    assert text.startswith("equal: modules builds the same as aaaaaaaaaaaa")
-    assert "44 modules as planned, 0 not" in text
+    assert text.startswith("modules compared with aaaaaaaaaaaa 1. Is it the same code? ")
+    assert text.endswith("ready to merge")
+    assert "44 modules as planned" in text
     assert "412 packages with the same files and bytes" in text
 
 
 @pytest.mark.parametrize(
-    ("verdict", "first"),
+    ("verdict", "last"),
     [
-        (replace(EQUAL, unchecked=(Unchecked(what=Gap.NO_BASE),)), "equal in what was compared"),
-        (replace(EQUAL, platforms=()), "not compared"),
-        (replace(EQUAL, findings=(finding("GM306", module="x"),)), "not equal"),
-        (replace(EQUAL, modules_differ=(ModuleDifference(path="p", planned="v1", listed="v2"),)), "not equal"),
-        (replace(EQUAL, platforms=(replace(LINUX, lost=("p",)),)), "not equal"),
+        (but(EQUAL, unchecked=(Unchecked(what=Gap.NO_BASE),)), "the same build, 1 thing to do before merging"),
+        (but(EQUAL, platforms=()), "could not be checked: "),
+        (but(EQUAL, findings=(finding("GM306", module="x"),)), "not the same build: "),
+        (but(EQUAL, modules_differ=(ModuleDifference(path="p", planned="v1", listed="v2"),)), "not the same build: "),
+        (but(EQUAL, platforms=(replace(LINUX, lost=("p",)),)), "not the same build: "),
     ],
 )
-def test_verdict_text_anything_less_does_not_say_equal(verdict: Verdict, first: str) -> None:
-    assert verdict_text(verdict, 80, color=False).startswith(first)
+def test_verdict_text_anything_less_does_not_say_equal(verdict: Verdict, last: str) -> None:
+    assert words(verdict_text(verdict, 80, color=False).rpartition("\n\n")[2]).startswith(last)
 
 
 def test_verdict_text_names_each_difference_once_with_its_platforms() -> None:
     differ = (PackageDifference(import_path="x.test/p", changed=("a.go",), only_before=("b.go",)),)
     windows = PlatformVerdict(platform="windows/amd64", same=1, differ=differ, newly_broken=(("x.test/q", "gone"),))
-    verdict = replace(EQUAL, platforms=(replace(LINUX, differ=differ), windows))
+    verdict = but(EQUAL, platforms=(replace(LINUX, differ=differ), windows))
     text = words(verdict_text(verdict, 100, color=False))
     assert text.count("differs x.test/p changed: a.go; only before: b.go") == 1
     assert "broken x.test/q gone windows/amd64" in text
@@ -337,7 +338,7 @@ def test_verdict_text_names_each_difference_once_with_its_platforms() -> None:
     ],
 )
 def test_verdict_text_tells_what_tidy_says(tidy: Tidy, part: str) -> None:
-    assert part in words(verdict_text(replace(EQUAL, tidy=tidy), 80, color=False))
+    assert part in words(verdict_text(but(EQUAL, tidy=tidy), 80, color=False))
 
 
 CHANGE = CaseChange(
@@ -347,9 +348,9 @@ SUITE = SuiteVerdict(same=7, changes=(CHANGE,), before=(8, 0, 0, 0, 0), after=(7
 
 
 def test_verdict_text_tells_each_test_that_ends_otherwise() -> None:
-    text = words(verdict_text(replace(EQUAL, tests=SUITE), 80, color=False))
+    text = words(verdict_text(but(EQUAL, tests=SUITE), 80, color=False))
     for part in (
-        "not equal: ",
+        "the same build, 1 thing to do before merging",
         "tests 7 end as before, 1 do not",
         "before 8 passed now 7 passed, 1 failed",
         "worse x.test/p TestA passed -> failed a_test.go:3: no",
@@ -378,7 +379,9 @@ def test_verdict_is_equal_only_without_tests_that_got_worse(
 ) -> None:
     change = replace(CHANGE, before=before, after=after)
     assert change.is_worse is worse
-    assert replace(EQUAL, tests=replace(SUITE, changes=(change,))).is_equal is not worse
+    assert but(EQUAL, tests=replace(SUITE, changes=(change,))).state is (
+        VerdictState.TO_DO if worse else VerdictState.READY
+    )
 
 
 @pytest.mark.parametrize("code", ["GM303", "gm303", " gm303 "])
@@ -414,17 +417,16 @@ def test_a_long_single_column_wraps_where_it_stands() -> None:
 def test_verdict_other_files_are_named_beside_equal_those_of_the_migration_first() -> None:
     later = tuple(FileChange(path=f"docs/{number:02}.md", how=How.CHANGED, when=When.LATER) for number in range(20))
     evil = FileChange(path="run.sh", how=How.MODE, when=When.MIGRATION, modes="100644 100755")
-    told = verdict_text(replace(EQUAL, unplanned=(*later, evil)), 100, color=False)
+    told = verdict_text(but(EQUAL, unplanned=(*later, evil)), 100, color=False)
     lines = told.splitlines()
-    assert lines[0] == f"equal: modules builds the same as {'a' * 12}; 21 other files changed"
-    first = lines.index("21 other files changed")
+    first = next(at for at, line in enumerate(lines) if line.strip() == "21 other files changed")
     assert lines[first + 1].split() == ["mode", "run.sh", "100644", "100755", "by", "the", "migration"]
     assert lines[first + 13].strip() == "and 9 more; --format json has all"
 
 
 def test_verdict_without_a_state_before_is_not_said_to_have_been_listed() -> None:
-    told = verdict_text(replace(EQUAL, base="", platforms=()), 100, color=False)
-    assert told.startswith("not compared: there is no state before")
+    told = verdict_text(but(EQUAL, base="", platforms=()), 100, color=False)
+    assert "could not be checked: there is no state before" in told
 
 
 @pytest.mark.parametrize(

@@ -11,16 +11,14 @@ from gomigrate.model.findings import Place
 from gomigrate.model.fleets.batch import UnitResult, UnitState
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import Plan, State
+from gomigrate.model.suite import CaseChange, Outcome, SuiteVerdict
 from gomigrate.model.verdict import (
-    CaseChange,
     FileChange,
     Gap,
     How,
     ModuleDifference,
-    Outcome,
     PackageDifference,
     PlatformVerdict,
-    SuiteVerdict,
     Tidy,
     TidyState,
     Unchecked,
@@ -32,11 +30,12 @@ from gomigrate.report.prose.markdown import code, text
 from gomigrate.report.prose.plaintext import MOST_ROWS, environment_for
 from gomigrate.report.prose.review import review_markdown
 from gomigrate.report.words.findings import ROWS
+from tests.golden.verdicts import but, verdict_of
 from tests.unit.report.plans import PLAN, line
 
 CLEAN = replace(PLAN, findings=())
 LINUX = PlatformVerdict(platform="linux/amd64", same=412)
-EQUAL = Verdict(ref="modules", base="a" * 40, modules_same=44, modules_differ=(), platforms=(LINUX,))
+EQUAL = verdict_of(ref="modules", base="a" * 40, modules_same=44, modules_differ=(), platforms=(LINUX,))
 SECTIONS = ["## What changed", "## Why it is safe", "## What to look at", "## How to check it yourself"]
 
 
@@ -72,24 +71,24 @@ def test_review_markdown_names_every_pin_that_is_not_simply_kept_and_its_reason(
     [
         (CLEAN, None, "", "Planned; nothing is written yet."),
         (CLEAN, None, "modules", "Written, but not verified yet."),
-        (CLEAN, EQUAL, "modules", "Builds the same as before."),
+        (CLEAN, EQUAL, "modules", "ready to merge."),
         (
             CLEAN,
-            replace(EQUAL, unchecked=(Unchecked(what=Gap.NO_BASE),)),
+            but(EQUAL, unchecked=(Unchecked(what=Gap.NO_BASE),)),
             "modules",
-            "Builds the same as before in what was compared;",
+            "the same build, 1 thing to do before merging.",
         ),
-        (CLEAN, replace(EQUAL, platforms=()), "modules", "Not to be merged yet: the builds could not be compared."),
-        (CLEAN, replace(EQUAL, platforms=(replace(LINUX, lost=("p",)),)), "modules", "Not to be merged: it does not"),
+        (CLEAN, but(EQUAL, platforms=()), "modules", "could not be checked: "),
+        (CLEAN, but(EQUAL, platforms=(replace(LINUX, lost=("p",)),)), "modules", "not the same build: "),
         (
             CLEAN,
-            replace(EQUAL, modules_differ=(ModuleDifference(path="p", planned="v1", listed="v2"),)),
+            but(EQUAL, modules_differ=(ModuleDifference(path="p", planned="v1", listed="v2"),)),
             "modules",
-            "Not to be merged: it does not",
+            "not the same build: 1 module not as planned (p).",
         ),
         (
             CLEAN,
-            replace(EQUAL, findings=(finding("GM306", module="x"),)),
+            but(EQUAL, findings=(finding("GM306", module="x"),)),
             "modules",
             "Not to be merged yet: the errors",
         ),
@@ -111,7 +110,7 @@ def test_review_markdown_without_a_branch_tells_how_to_write_one() -> None:
     body = review_markdown(CLEAN)
     assert "```sh\ngomigrate apply --branch modules\ngomigrate verify --against modules\n```" in body
     assert "There is no branch yet to compare" in body
-    assert "byte for byte" in body
+    assert "compiles every package of both builds" in body
 
 
 def test_review_markdown_gives_each_difference_by_name() -> None:
@@ -123,7 +122,7 @@ def test_review_markdown_gives_each_difference_by_name() -> None:
         broken_before=("x.test/o",),
     )
     worse = CaseChange(package="x.test/p", test="TestA", before=Outcome.PASSED, after=Outcome.FAILED)
-    verdict = replace(
+    verdict = but(
         EQUAL,
         modules_differ=(ModuleDifference(path="x.test/m", planned="v1.0.0", listed=""),),
         platforms=(platform,),
@@ -134,7 +133,7 @@ def test_review_markdown_gives_each_difference_by_name() -> None:
     body = review_markdown(CLEAN, verdict, branch="modules")
     for part in (
         "- Build list: 44 modules as planned, 1 not.\n  - `x.test/m`: planned `v1.0.0`, listed `absent`\n",
-        "1 differ, 1 lost, 1 newly broken, 1 broken before already, so not compared.",
+        "1 different, 1 lost, 1 newly broken, 1 broken before (not compared).",
         "  - differs: `x.test/p`\n  - lost: `x.test/l`\n  - broken: `x.test/q`: gone\n",
         "- Tests: 7 end as before, 1 do not; 1 worse.\n  - worse: `x.test/p TestA`\n",
         "- `go mod tidy` would change 2 lines.",
@@ -184,7 +183,7 @@ def test_review_markdown_keeps_hostile_names_on_their_line_and_inside_code() -> 
     )
     told = finding("GM306", module=HOSTILE, place=Place(HOSTILE, 7))
     plan = replace(CLEAN, module=HOSTILE, ledger=(pin,), findings=(told,), removes=(HOSTILE,))
-    body = review_markdown(plan, replace(EQUAL, ref="a'; rm -r ~ #"), branch="a'; rm -r ~ #")
+    body = review_markdown(plan, but(EQUAL, ref="a'; rm -r ~ #"), branch="a'; rm -r ~ #")
     assert sections(body) == SECTIONS
     assert "\x1b" not in body
     assert """--against 'a'"'"'; rm -r ~ #'\n""" in body
@@ -217,8 +216,8 @@ def test_body_of_a_batch_is_written_by_the_same_writer() -> None:
 def test_other_files_are_named_and_escaped_and_more_than_fit_are_counted() -> None:
     evil = FileChange(path="`@all` <b>", how=How.ADDED, when=When.MIGRATION)
     later = tuple(FileChange(path=f"{n}", how=How.REMOVED, when=When.LATER) for n in range(60))
-    body = review_markdown(None, replace(EQUAL, unplanned=(evil, *later)), branch="modules")
-    assert body.startswith("**Builds the same as before in what was compared; other files changed as well")
+    body = review_markdown(None, but(EQUAL, unplanned=(evil, *later)), branch="modules")
+    assert body.startswith("**ready to merge.**")
     assert "- 61 other files changed, which are not in the plan:" in body
     assert "  - added: `` `@all` <b> ``, by the migration" in body
     assert "\n  - and 21 more\n" in body

@@ -18,15 +18,22 @@ from gomigrate.model.decision import BadGoMod
 from gomigrate.model.graph.requirements import RequirementGraph
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import State
-from gomigrate.model.verdict import Gap, PackageDifference, PlatformVerdict, Unchecked, Verdict
+from gomigrate.model.verdict import (
+    Gap,
+    PackageDifference,
+    PlatformVerdict,
+    Unchecked,
+    Verdict,
+)
 from gomigrate.report.html.webpage import PageMaterial, graph_page, report_page
 from gomigrate.report.words.findings import message_of
 from gomigrate.report.words.reasons import why
+from tests.golden.verdicts import but, verdict_of
 from tests.unit.report.plans import GONE, PLAN, line
 
 CLEAN = replace(PLAN, findings=())
 LINUX = PlatformVerdict(platform="linux/amd64", same=412)
-EQUAL = Verdict(ref="modules", base="a" * 40, modules_same=44, modules_differ=(), platforms=(LINUX,))
+EQUAL = verdict_of(ref="modules", base="a" * 40, modules_same=44, modules_differ=(), platforms=(LINUX,))
 HOSTILE = """</script><script>alert(1)</script><img src=x onerror=alert(2)>"' onclick=alert(3) {{ 7*7 }} \udcff"""
 GRAPH = RequirementGraph(
     (
@@ -56,6 +63,9 @@ class Elements(HTMLParser):
         return [text for name, text in self.raw if name == tag]
 
 
+NO_BASE = "there is no state before to compare modules with"
+
+
 def decision(page: str) -> tuple[str, str]:
     """The first sentence, and the colour that goes with it."""
     found = re.search(r'class="decision (\w+)"><b>([^<]*)</b>', page)
@@ -64,7 +74,7 @@ def decision(page: str) -> tuple[str, str]:
 
 
 BLOCKED = replace(CLEAN, findings=(finding("GM401", path="x.test/y", revision="", because=GONE),))
-DIFFERENT = replace(
+DIFFERENT = but(
     EQUAL, platforms=(replace(LINUX, differ=(PackageDifference(import_path="x.test/p", changed=("a.go",)),)),)
 )
 
@@ -74,16 +84,21 @@ DIFFERENT = replace(
     [
         (CLEAN, None, "Ready to apply: nothing is written yet", "good"),
         (BLOCKED, None, "Not ready: something needs a decision first", "bad"),
-        (CLEAN, EQUAL, "Builds the same as before: can be merged", "good"),
-        (None, EQUAL, "Builds the same as before: can be merged", "good"),
+        (CLEAN, EQUAL, "Ready to merge", "good"),
+        (None, EQUAL, "Ready to merge", "good"),
         (
             CLEAN,
-            replace(EQUAL, unchecked=(Unchecked(what=Gap.NO_GO_COMMAND),)),
-            "Builds the same as before, in what was compared",
+            but(EQUAL, unchecked=(Unchecked(what=Gap.NOT_BUILT),)),
+            "The same build, 1 thing to do before merging",
             "warn",
         ),
-        (CLEAN, DIFFERENT, "Not to be merged: it does not build the same", "bad"),
-        (CLEAN, replace(EQUAL, platforms=()), "The builds could not be compared", "warn"),
+        (CLEAN, DIFFERENT, "Not the same build: 1 package differs (x.test/p)", "bad"),
+        (
+            CLEAN,
+            but(EQUAL, platforms=()),
+            "Could not be checked: the packages of modules could not be listed on both sides",
+            "warn",
+        ),
     ],
 )
 def test_the_decision_comes_first(plan: object, verdict: Verdict | None, said: str, tone: str) -> None:
@@ -98,7 +113,7 @@ def test_what_needs_a_person_is_under_the_decision() -> None:
     people = page.partition("<ul>")[2].partition("</ul>")[0]
     assert re.findall(r"<li>(.*?)</li>", people) == [
         "GM401: x.test/y at no known revision: no lock names its version.",
-        "linux/amd64: differing, lost or newly broken: 1 package",
+        "Is it the same code? no: 1 package differs (x.test/p)",
         "1 raised: built with other code than was locked, because another module asks for a later version",
         "1 kept copy in the repository; see what was changed in them",
     ]
@@ -139,7 +154,7 @@ def test_names_out_of_a_repository_are_text_and_no_script_runs_but_our_own() -> 
         go_mod=HOSTILE,
         writes=(HOSTILE,),
     )
-    verdict = replace(DIFFERENT, ref=HOSTILE, unchecked=(Unchecked(what=Gap.CONTENT, names=(HOSTILE,)),))
+    verdict = but(DIFFERENT, ref=HOSTILE, unchecked=(Unchecked(what=Gap.CONTENT, names=(HOSTILE,)),))
     material = PageMaterial(picture=draw(whole(GRAPH)), patches=((HOSTILE, HOSTILE),))
     for page in (report_page(plan, verdict, material), graph_page(draw(whole(GRAPH)), HOSTILE, HOSTILE)):
         elements = Elements(page)

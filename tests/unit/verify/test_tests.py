@@ -8,7 +8,7 @@ import pytest
 
 from gomigrate.cli.commands.verify import verify
 from gomigrate.model.findings import Finding
-from gomigrate.model.verdict import Outcome, SuiteVerdict
+from gomigrate.model.suite import Outcome, SuiteVerdict
 from gomigrate.verify.build.layout import Side
 from gomigrate.verify.suite.testlog import FIRST_LINES, Log, read_log
 from gomigrate.verify.suite.tests import compare_tests, judge

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from click.testing import CliRunner
 
@@ -9,9 +7,16 @@ from gomigrate.cli.commands.explain import explain
 from gomigrate.cli.commands.verify import exit_status, verify
 from gomigrate.model.codes import finding
 from gomigrate.model.errors import UsageProblem
-from gomigrate.model.verdict import Gap, ModuleDifference, PlatformVerdict, Unchecked, Verdict
+from gomigrate.model.verdict import (
+    Gap,
+    ModuleDifference,
+    PlatformVerdict,
+    Unchecked,
+    Verdict,
+)
+from tests.golden.verdicts import but, verdict_of
 
-EQUAL = Verdict(
+EQUAL = verdict_of(
     ref="x", modules_same=1, modules_differ=(), platforms=(PlatformVerdict(platform="linux/amd64", same=3),)
 )
 DIFFERENCE = ModuleDifference(path="p", planned="v1", listed="v2")
@@ -21,13 +26,13 @@ DIFFERENCE = ModuleDifference(path="p", planned="v1", listed="v2")
     ("verdict", "status"),
     [
         (EQUAL, 0),
-        (replace(EQUAL, findings=(finding("GM304"),), unchecked=(Unchecked(what=Gap.NO_BASE),)), 0),
-        (replace(EQUAL, findings=(finding("GM306", module="m@v1"),)), 1),
-        (replace(EQUAL, modules_differ=(DIFFERENCE,)), 1),
-        (replace(EQUAL, platforms=(PlatformVerdict(platform="linux/amd64", same=3, lost=("p",)),)), 1),
-        (replace(EQUAL, platforms=()), 3),
-        (replace(EQUAL, platforms=(), modules_differ=(DIFFERENCE,)), 1),
-        (replace(EQUAL, platforms=(), findings=(finding("GM302", command="go list", platform="", error="no"),)), 1),
+        (but(EQUAL, findings=(finding("GM304"),), unchecked=(Unchecked(what=Gap.NO_BASE),)), 1),
+        (but(EQUAL, findings=(finding("GM306", module="m@v1"),)), 1),
+        (but(EQUAL, modules_differ=(DIFFERENCE,)), 1),
+        (but(EQUAL, platforms=(PlatformVerdict(platform="linux/amd64", same=3, lost=("p",)),)), 1),
+        (but(EQUAL, platforms=()), 3),
+        (but(EQUAL, platforms=(), modules_differ=(DIFFERENCE,)), 1),
+        (but(EQUAL, platforms=(), findings=(finding("GM302", command="go list", platform="", error="no"),)), 1),
     ],
 )
 def test_exit_status_only_a_compared_and_equal_build_is_done(verdict: Verdict, status: int) -> None:

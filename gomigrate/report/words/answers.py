@@ -1,0 +1,187 @@
+"""The three answers of a verdict, and the line that it ends in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gomigrate.model.findings import Finding, Severity
+from gomigrate.model.suite import CaseChange
+from gomigrate.model.verdict import (
+    Builds,
+    GoSupport,
+    Holds,
+    NotCompiled,
+    Unchecked,
+    VerdictState,
+    Witness,
+)
+from gomigrate.report.words.findings import message_of
+from gomigrate.report.words.phrases import counted, first_few, plural
+from gomigrate.report.words.verifying import unchecked_words
+
+if TYPE_CHECKING:
+    from gomigrate.model.verdict import (
+        CodeAnswer,
+        CodeDifference,
+        CompiledBuild,
+        PlatformVerdict,
+        Verdict,
+    )
+
+_MOST = 3
+"""So many names stand in a line that has other things to say as well."""
+
+_FILES = 8
+
+QUESTIONS = ("Is it the same code?", "Does it build?", "Does the pipeline run?")
+
+
+def last_line(verdict: Verdict) -> str:
+    """What the verdict comes to, in one line."""
+    match verdict.state:
+        case VerdictState.READY:
+            return "ready to merge"
+        case VerdictState.TO_DO:
+            return f"the same build, {counted(len(verdict.to_do), 'thing')} to do before merging"
+        case VerdictState.NOT_SAME:
+            return f"not the same build: {'; '.join(_differences(verdict.code))}"
+        case VerdictState.UNKNOWN:
+            return f"could not be checked: {_why_unknown(verdict)}"
+
+
+def answers(verdict: Verdict) -> tuple[str, str, str]:
+    """The answers to QUESTIONS."""
+    code, builds, runs = verdict.holds
+    return _code(verdict, code), _building(verdict, builds), _pipeline(verdict, runs)
+
+
+def what_to_do(item: Finding | Unchecked | NotCompiled | CaseChange) -> tuple[str, str]:
+    """Something to do before merging: what it is about (a finding's code, a kind), and what it says."""
+    match item:
+        case Finding():
+            return item.code, f"{message_of(item)} ({item.place})" if item.place else message_of(item)
+        case Unchecked():
+            return "not checked", unchecked_words(item)
+        case NotCompiled():
+            return "broken", f"{item.import_path}: {item.after}"
+        case CaseChange():
+            return "worse", f"{item.package} {item.test}".rstrip()
+
+
+def compiled_words(build: CompiledBuild) -> str:
+    """How many packages the compiler made the same code of, and what became of the others."""
+    total = build.same + len(build.differ) + len(build.not_compiled) + len(build.lost)
+    words = [f"{build.same:,} of {counted(total, 'package')} compile to the same code"]
+    words[0] += f", {build.tests:,} of them tests" if build.tests else ""
+    neither = sum(bool(package.before and package.after) for package in build.not_compiled)
+    rest = {
+        "different": len(build.differ),
+        "lost": len(build.lost),
+        "newly broken": len(build.newly_broken),
+        "compiled only now": len(build.not_compiled) - neither - len(build.newly_broken),
+        "not compiled before or now": neither,
+        "new": len(build.added),
+    }
+    return ", ".join([*words, *(f"{count:,} {what}" for what, count in rest.items() if count)])
+
+
+def files_words(platform: PlatformVerdict) -> str:
+    """How many packages have the same files, and what became of the others."""
+    rest = {
+        "different": platform.differ,
+        "lost": platform.lost,
+        "newly broken": platform.newly_broken,
+        "new": platform.added,
+        "broken before (not compared)": platform.broken_before,
+    }
+    words = [f"{len(packages):,} {what}" for what, packages in rest.items() if packages]
+    return ", ".join([f"{counted(platform.same, 'package')} with the same files and bytes", *words])
+
+
+def why_other_code(difference: CodeDifference) -> str:
+    """What explains that the compiler made other code of a package."""
+    match difference.because:
+        case Witness.FILES:
+            return f"it reads other files: {first_few(difference.files, _FILES)}"
+        case Witness.COPY:
+            return f"it was built with another copy: {first_few(difference.imports, _MOST)}"
+        case Witness.IMPORTS:
+            return f"by its imports: {first_few(difference.imports, _MOST)}"
+        case Witness.UNEXPLAINED:
+            return "all files that were looked at are the same"
+
+
+def configuration_name(build: CompiledBuild | PlatformVerdict) -> str:
+    """Such as "linux/amd64" or "linux/amd64 -tags apparmor,seccomp"."""
+    return build.platform + (f" -tags {','.join(build.tags)}" if build.tags else "")
+
+
+def support_words(support: GoSupport) -> str:
+    """Whether a Go builds the branch, by what, and where the project's CI installs it."""
+    said = {
+        Builds.YES: "builds the branch",
+        Builds.NO: "does not build the branch",
+        Builds.JUDGED_YES: "can build the branch (not tried)",
+        Builds.JUDGED_NO: "cannot build the branch",
+        Builds.UNKNOWN: "was not tried",
+    }[support.builds]
+    return ": ".join(filter(None, (said, support.words)))
+
+
+def _differences(code: CodeAnswer) -> list[str]:
+    """What is not the same, with the first names of each kind."""
+    modules = tuple(difference.path for difference in code.modules_differ)
+    words = [f"{counted(len(modules), 'module')} not as planned ({first_few(modules, _MOST)})"] * bool(modules)
+    packages = code.differing
+    if packages:
+        what = f"{counted(len(packages), 'package')} {plural('differs', len(packages))}"
+        words.append(f"{what} ({first_few(packages, _MOST)})")
+    errors = [what_to_do(found)[1] for found in code.findings if found.severity is Severity.ERROR]
+    return words + [first_few(errors, 1)] * bool(errors)
+
+
+def _why_unknown(verdict: Verdict) -> str:
+    if not verdict.base:
+        return f"there is no state before to compare {verdict.ref} with"
+    if not verdict.code.platforms:
+        return f"the packages of {verdict.ref} could not be listed on both sides"
+    return "the state before has no package that could be compared"
+
+
+def _code(verdict: Verdict, holds: Holds) -> str:
+    code = verdict.code
+    if holds is Holds.NO:
+        return f"no: {'; '.join(_differences(code))}"
+    if holds is Holds.UNKNOWN:
+        return f"not known: {_why_unknown(verdict)}"
+    if not code.compiled:
+        return f"the same files: {files_words(code.platforms[0])}; not compiled"
+    return f"yes: {compiled_words(code.compiled[0])}"
+
+
+def _building(verdict: Verdict, holds: Holds) -> str:
+    if holds is Holds.UNKNOWN:
+        return "not known: nothing was compiled"
+    if holds is Holds.YES:
+        return "yes: what compiled before compiles now"
+    errors = [what_to_do(found)[1] for found in verdict.build.findings if found.severity is Severity.ERROR]
+    broken = [package.import_path for package in verdict.broken]
+    words = []
+    if broken:
+        built = plural("does", len(broken))
+        words.append(f"{counted(len(broken), 'package')} {built} not build any more ({first_few(broken, _MOST)})")
+    tests = verdict.build.tests
+    worse = sum(change.is_worse for change in tests.changes) if tests else 0
+    words += [f"{counted(worse, 'test')} {plural('ends', worse)} worse"] * bool(worse)
+    return f"no: {'; '.join(words + [first_few(errors, 1)] * bool(errors))}"
+
+
+def _pipeline(verdict: Verdict, holds: Holds) -> str:
+    pipeline = verdict.pipeline
+    if holds is Holds.YES:
+        if not pipeline.files:
+            return "no build file was found"
+        return f"nothing was found against it in {counted(len(pipeline.files), 'build file')}; they were read, not run"
+    found = [f for f in pipeline.findings if f.severity is not Severity.NOTE]
+    places = [str(f.place) for f in found if f.place]
+    return f"no: {counted(len(found), 'thing')} to mend ({first_few(places, _MOST)})"
