@@ -186,7 +186,8 @@ class Plan:
     Go files, old and new (a prefix that ends in "/" changes whatever follows it); `habits` are what GOPATH mode left in
     build files, `goflags` which GOFLAGS their go commands run with. `vendor_stays` says that an old vendor folder is
     left where the go command refuses it, `is_restored` that versions of a lock replace those of a go.mod that was
-    there; `disagreements` are the modules that units of this module had locked at different commits."""
+    there; `disagreements` are the modules that units of this module had locked at different commits; `excludes` are the
+    exclude lines."""
 
     source: PlannedProject
     module: str
@@ -209,6 +210,7 @@ class Plan:
     vendor_stays: bool = False
     is_restored: bool = False
     disagreements: tuple[str, ...] = ()
+    excludes: tuple[ModuleVersion, ...] = ()
 
     def count(self, state: State) -> int:
         """How many pins ended so."""

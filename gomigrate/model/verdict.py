@@ -33,12 +33,13 @@ class PackageDifference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlatformVerdict:
-    """Every package of the build on one platform ("linux/amd64") with one set of tags, by its files: how many are the
-    same; which differ; which the build had before and lacks now; which are new; which load with an error now and did
-    not before."""
+    """Every package of the build on one platform ("linux/amd64") with one set of tags, with cgo or without, by its
+    files: how many are the same; which differ; which the build had before and lacks now; which are new; which load with
+    an error now and did not before."""
 
     platform: str
     tags: tuple[str, ...] = ()
+    is_cgo: bool = True
     same: int
     differ: tuple[PackageDifference, ...] = ()
     lost: tuple[str, ...] = ()
@@ -201,6 +202,8 @@ class Gap(StrEnum):
     NOT_BUILT = "not-built"
     NOT_COMPILED = "not-compiled"
     OWN_ZIPS = "own-zips"
+    WORK_TREE = "work-tree"
+    NOTHING = "nothing"
 
 
 _OPEN = frozenset(

@@ -13,6 +13,7 @@ from gomigrate.model.legacy.inventory import Origin
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import LedgerLine, Plan
 from gomigrate.model.policy import DEFAULT_GO, Policy
+from gomigrate.modfile.gomod import parse
 from gomigrate.plan.account.doubts import doubts
 from gomigrate.plan.account.findings import findings_of
 from gomigrate.plan.account.ledger import ledger
@@ -280,6 +281,7 @@ def _draft(task: Task, decided: Decided, solved: Solved, repairs: tuple[Finding,
         ledger=lines,
         requires=files.requires,
         replaces=files.replaces,
+        excludes=tuple(ModuleVersion(line.path, line.version) for line in parse(files.go_mod).excludes),
         build_list=build_list_of(solution),
         unlocked=unlocked_in(solution),
         go_mod=files.go_mod,

@@ -45,6 +45,7 @@ def plan_json(plan: Plan) -> Json:
         "ledger": [_ledger_json(line) for line in plan.ledger],
         "requires": [_requirement_json(r) for r in plan.requires],
         "replaces": [_replacement_json(r) for r in plan.replaces],
+        "excludes": [_module_json(module) for module in plan.excludes],
         "build_list": [_selected_json(s) for s in plan.build_list],
         "unlocked": [_unlocked_json(u) for u in plan.unlocked],
         "rewrites": [{"from": old, "to": new} for old, new in plan.rewrites],

@@ -75,6 +75,7 @@ def plan_from_json(value: object) -> Plan:
         ledger=plan.each("ledger", _ledger_line),
         requires=plan.each("requires", _requirement),
         replaces=plan.each("replaces", _replacement),
+        excludes=plan.each("excludes", _excluded),
         build_list=plan.each("build_list", _selected),
         unlocked=plan.each("unlocked", _unlocked),
         go_mod=plan.text("go_mod", ""),
@@ -295,6 +296,10 @@ def _replacement(o: _Object) -> Replacement:
         new_path=target.path,
         new_version=target.version,
     )
+
+
+def _excluded(o: _Object) -> ModuleVersion:
+    return ModuleVersion(o.name("path", import_path_problem), o.name("version", version_problem))
 
 
 def _selected(o: _Object) -> Selected:

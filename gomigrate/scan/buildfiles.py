@@ -79,6 +79,18 @@ def build_files(inventory: Inventory) -> BuildFiles:
     return BuildFiles(documents=tuple(found), unread=tuple(unread), mentions=tuple(sorted(mentions)))
 
 
+def documents_in(tree: Tree) -> tuple[Document, ...]:
+    """The files of a project's tree that tell a build what to do, without Go files and what cannot be read."""
+    files = []
+    for path, entry in _own_files(tree, ""):
+        kind, may_be_script = _kind(path, entry) if entry.kind is Kind.FILE else (None, False)
+        data = tree.read(path) if may_be_script or kind not in (None, FileKind.GO) else b"\0"
+        kind = kind_by_first_line(data) if may_be_script else kind
+        if kind is not None and b"\0" not in data[:1024]:
+            files.append((path, kind, decoded(data)))
+    return tuple(documents(files)[0])
+
+
 def _own_files(tree: Tree, folder: str) -> Iterator[tuple[str, Entry]]:
     for entry in listed(tree, folder):
         path = posixpath.join(folder, entry.name)

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 from gomigrate.model.trees.tree import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from gomigrate.model.trees.tree import Entry, Tree
 
+_DEPENDENCIES = frozenset(("vendor", "_vendor", "_workspace", "third_party"))
 _FILES = {Kind.FILE, Kind.LINK_TO_FILE}
 
 
@@ -25,3 +28,13 @@ def has_file(tree: Tree, path: str) -> bool:
     """Whether a file lies at the path."""
     folder, name = posixpath.split(path)
     return any(entry.name == name and entry.kind in _FILES for entry in listed(tree, folder))
+
+
+def beside_go_files(tree: Tree, names: Iterable[str]) -> tuple[str, ...]:
+    """Those of the files that lie in a folder of the tree with Go files, outside of folders of dependencies."""
+    return tuple(
+        name
+        for name in names
+        if _DEPENDENCIES.isdisjoint(name.split("/")[:-1])
+        and any(entry.name.endswith(".go") for entry in listed(tree, posixpath.dirname(name)))
+    )

@@ -14,17 +14,21 @@ from gomigrate.modfile.gomod import ModFileError, parse
 from gomigrate.verify.branch.gomodlines import deciding_lines
 from gomigrate.verify.branch.rewrites import rewrites_of
 from gomigrate.verify.build.asking import load_fault, read_absolute
-from gomigrate.verify.build.before import lay_out_before
+from gomigrate.verify.build.before import ignored_files, lay_out_before
 from gomigrate.verify.build.equivalence import chosen_copies, compare
 from gomigrate.verify.build.layout import lay_out_module
 from gomigrate.verify.build.modules import ask_tidy, check_modules, go_mod_files, read_build_list
+from gomigrate.verify.build.otherbuilds import ask_of, other_builds
 from gomigrate.verify.build.packages import Digests, PackageLister, Packages
-from gomigrate.verify.build.programs import godebug_findings, loop_findings, passed_over
+from gomigrate.verify.build.programs import godebug_findings, loop_findings
 from gomigrate.verify.build.vendored import told_of_vendor
 from gomigrate.verify.build.workspace import told_of_workspace
 from gomigrate.verify.suite.tests import compare_tests
+from gomigrate.world.disk.disktree import DiskTree
 from gomigrate.world.disk.files import private_dir
+from gomigrate.world.disk.trees import OverlayTree
 from gomigrate.world.disk.treewriter import TreeWriter
+from gomigrate.world.git.checkout import as_checked_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -33,11 +37,15 @@ if TYPE_CHECKING:
     from gomigrate.model.verdict import ModuleDifference, PlatformVerdict, Tidy, Told
     from gomigrate.verify.branch.rewrites import Rewrites
     from gomigrate.verify.branch.verifiedbranch import VerifiedBranch
+    from gomigrate.verify.build.configuration import Configuration
     from gomigrate.verify.build.layout import Side
     from gomigrate.world.go.gocmd import GoCommand
     from gomigrate.world.world import World
 
-    Listed = Mapping[str, Packages]
+    Listed = Mapping[Configuration, Packages]
+
+
+_ROUNDS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +53,8 @@ class BuildComparison:
     """The build list against the plan; the side that the state `before` is laid out on (None where there is none), and
     the packages of each platform before and now; what tidy says and how the tests end where that was asked for; which
     files of the branch hold what they held before, or what the module has that they stand for, or belong to a package
-    that is told to differ (`compared`, relative to the repository in the end); the platforms `outside` of those
-    compared that own files are for; what is to be told of the code, and what of building it."""
+    that is told to differ (`compared`, relative to the repository in the end); what is to be told of the code, and what
+    of building it."""
 
     modules_same: int = 0
     modules_differ: tuple[ModuleDifference, ...] = ()
@@ -55,30 +63,33 @@ class BuildComparison:
     tidy: Tidy | None = None
     tests: SuiteVerdict | None = None
     compared: frozenset[str] = frozenset()
-    outside: tuple[str, ...] = ()
     told: tuple[Told, ...] = ()
     told_of_building: tuple[Told, ...] = ()
 
 
 def compare_builds(
-    world: World, go: GoCommand, branch: VerifiedBranch, platforms: Sequence[str], *, tidy: bool, tests: float
+    world: World, go: GoCommand, branch: VerifiedBranch, builds: Sequence[Configuration], *, tidy: bool, tests: float
 ) -> BuildComparison:
-    """Compare the branch with the plan and with the state before, ask `go mod tidy -diff` if `tidy`, and run the tests
-    of both for `tests` seconds, if that is not 0. Everything is done in a private folder. Raises WorldProblem where the
-    disk fails."""
+    """Compare `builds` of the branch, that of the host first, with the plan and with the state before, ask `go mod tidy
+    -diff` if `tidy`, and run the tests of both for `tests` seconds, if that is not 0. Everything is done in a private
+    folder. Raises WorldProblem where the disk fails."""
     rewrites = rewrites_of(branch.plan, branch.module)
     lister = PackageLister(go, branch.module, Digests(read_absolute, rewrites))
     with private_dir() as folder:
         writer = TreeWriter(folder)
         try:
-            after = lay_out_module(branch.whole, branch.repository.prefix, writer, "after")
+            loose = ignored_files(branch, branch.whole)
+            whole = as_checked_out(branch.whole)
+            if loose:
+                whole = OverlayTree(whole, DiskTree(branch.repository.top), loose)
+            after = lay_out_module(whole, branch.repository.prefix, writer, "after")
         except OSError as e:
             return BuildComparison(told=(_unreadable(e),))
         top = writer.place("after")
         texts = go_mod_files(after)
-        now, faults = _listed(lister, after, platforms, code="GM301")
+        now, faults = _listed(lister, after, builds, code="GM301")
         build_list = read_build_list(go, after, branch.plan)
-        packages = _compare_packages(world, branch, writer, lister, rewrites, now)
+        packages = _compare_packages(world, branch, writer, lister, rewrites, after, now)
         vendor, vendored = told_of_vendor(go, branch, after, build_list.modules, lister.digests.of)
         told = [*build_list.told, *faults, *packages.told]
         told += [*told_of_workspace(branch, after, top, now, lister), *check_modules(go, after), *vendor]
@@ -91,7 +102,6 @@ def compare_builds(
         elif tests and packages.before:
             # Last of all: what the tests write into their folders must not be taken for the repository's.
             of_building.append(compare_tests(go, packages.before, after, rewrites, timeout=tests))
-        outside = passed_over(now, read_absolute)
     compared = (path[len(top) + 1 :] for path in packages.compared | vendored if path.startswith(f"{top}/"))
     return replace(
         packages,
@@ -100,7 +110,6 @@ def compare_builds(
         tidy=said,
         tests=next((one for one in of_building if isinstance(one, SuiteVerdict)), None),
         compared=frozenset(compared),
-        outside=outside,
         told=tuple(told),
         told_of_building=tuple(one for one in of_building if not isinstance(one, SuiteVerdict)),
     )
@@ -112,14 +121,14 @@ def _unreadable(error: OSError) -> Unchecked:
 
 
 def _listed(
-    lister: PackageLister, side: Side, platforms: Sequence[str], rewrites: Rewrites = (), *, code: str
+    lister: PackageLister, side: Side, builds: Sequence[Configuration], rewrites: Rewrites = (), *, code: str
 ) -> tuple[Listed, tuple[Finding, ...]]:
-    """The packages of a side by platform; a platform that the go command cannot list is a finding and has none."""
-    said = lister.packages(side, platforms, rewrites)
-    faults = ((name, problem) for name, problem in said.items() if isinstance(problem, WorldProblem))
+    """The packages of a side by build; one that the go command cannot list is a finding and has none."""
+    said = lister.packages(side, builds, rewrites)
+    faults = ((build, problem) for build, problem in said.items() if isinstance(problem, WorldProblem))
     return (
-        {platform: packages for platform, packages in said.items() if isinstance(packages, Packages)},
-        tuple(load_fault(code, "go list", problem, platform) for platform, problem in faults),
+        {build: packages for build, packages in said.items() if isinstance(packages, Packages)},
+        tuple(load_fault(code, "go list", problem, str(build)) for build, problem in faults),
     )
 
 
@@ -129,7 +138,8 @@ def _compare_packages(
     writer: TreeWriter,
     lister: PackageLister,
     rewrites: Rewrites,
-    now: Listed,
+    after: Side,
+    first: Listed,
 ) -> BuildComparison:
     """The packages of the state before, and what became of them."""
     plan = branch.plan
@@ -145,26 +155,65 @@ def _compare_packages(
     if plan and plan.disagreements:
         told.append(Unchecked(what=Gap.DISAGREEMENTS, names=plan.disagreements))
     # Where one side cannot be listed, its packages are not lost or new: they are not known.
-    then, faults = _listed(lister, side, tuple(now), rewrites, code="GM302")
+    then, faults = _listed(lister, side, tuple(first), rewrites, code="GM302")
     told += faults
+    then, now, others = _other_builds(world, branch, lister, rewrites, (side, then), (after, first))
+    told += others
     compared: set[str] = set()
-    for platform, was in then.items():
-        told += chosen_copies(was, now[platform])
-        mended = tuple(sorted(was.broken.keys() & now[platform].copies.keys()))
-        told += [Unchecked(what=Gap.BROKEN_BEFORE, platform=platform, names=mended)] if mended else []
-        both = was.copies.keys() & now[platform].copies.keys()
-        copies = (copy for path in both for copy in now[platform].copies[path])
+    for build, was in then.items():
+        told += chosen_copies(was, now[build])
+        mended = tuple(sorted(was.broken.keys() & now[build].copies.keys()))
+        told += [Unchecked(what=Gap.BROKEN_BEFORE, platform=str(build), names=mended)] if mended else []
+        both = was.copies.keys() & now[build].copies.keys()
+        copies = (copy for path in both for copy in now[build].copies[path])
         compared.update(f"{copy.folder}/{name}" for copy in copies for name, _ in copy.files)
+    if then and not any(p.copies or p.broken for p in (*then.values(), *now.values())):
+        told.append(Unchecked(what=Gap.NOTHING))
     told += _told_of_programs(branch, lister, then, now, is_module=side.mode == "module")
     if lister.digests.undone:
         pairs = tuple(f"{old} -> {new}".rstrip() for old, new in rewrites)
         told.append(finding("GM312", evidence=pairs, files=lister.digests.undone))
     return BuildComparison(
         before=side,
-        platforms=tuple(compare(platform, was, now[platform]) for platform, was in then.items()),
+        platforms=tuple(compare(build, was, now[build]) for build, was in then.items()),
         compared=frozenset(compared),
         told=tuple(told),
     )
+
+
+def _other_builds(
+    world: World,
+    branch: VerifiedBranch,
+    lister: PackageLister,
+    rewrites: Rewrites,
+    before: tuple[Side, Listed],
+    after: tuple[Side, Listed],
+) -> tuple[Listed, Listed, list[Told]]:
+    """The packages of both sides in every build that takes other files than those `before` and `after` have: what is
+    reached only there may ask for further ones. One that go list does not answer for is told."""
+    (was, then), (is_now, now) = before, after
+    told: list[Told] = []
+    known = [*now]
+    ask = ask_of(world, lister.go, branch)
+    for _ in range(_ROUNDS):
+        found = other_builds([(then[build], now[build]) for build in then], known, ask, lister.digests)
+        told += found.told
+        known += found.builds
+        if not found.builds:
+            break
+        more, _ = _listed(lister, was, found.builds, rewrites, code="GM302")
+        late, faults = _listed(lister, is_now, tuple(more), code="GM301")
+        told += faults
+        told += _not_listed(found.builds, more)
+        now = {**now, **late}
+        then = {**then, **{build: packages for build, packages in more.items() if build in late}}
+    return then, now, told
+
+
+def _not_listed(builds: Sequence[Configuration], listed: Listed) -> Iterator[Unchecked]:
+    names = tuple(str(build) for build in builds if build not in listed)
+    if names:
+        yield Unchecked(what=Gap.PLATFORMS, names=names)
 
 
 def _told_of_programs(
@@ -178,6 +227,6 @@ def _told_of_programs(
         is_planned = branch.plan is not None and not deciding_lines(branch.plan, go_mod, was)
     except ModFileError:
         return  # said where the go command refuses it
-    for platform, packages in then.items():
-        yield from godebug_findings(packages, now[platform], is_planned=is_planned)
+    for build, packages in then.items():
+        yield from godebug_findings(packages, now[build], is_planned=is_planned)
     yield from loop_findings(now, branch.module, read_absolute, go=go, before=go_before, toolchain=lister.go.version)

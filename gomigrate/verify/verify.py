@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.gosource.platforms.platform import KNOWN_PLATFORMS
 from gomigrate.model.codes import finding
-from gomigrate.model.errors import UsageProblem, WorldProblem
+from gomigrate.model.errors import UsageProblem
 from gomigrate.model.findings import Finding, Place
 from gomigrate.model.verdict import (
     BuildAnswer,
@@ -20,10 +19,12 @@ from gomigrate.verify.branch.changedfiles import changed_files, told_of_files
 from gomigrate.verify.branch.gomodlines import changed_lines, told_of_go_mod
 from gomigrate.verify.branch.record import RECORD
 from gomigrate.verify.branch.verifiedbranch import find_branch
+from gomigrate.verify.build.configuration import Configuration
+from gomigrate.verify.build.otherbuilds import known_platforms
 from gomigrate.verify.comparison import BuildComparison, compare_builds
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from gomigrate.model.plan import Plan
     from gomigrate.model.verdict import Told
@@ -58,11 +59,10 @@ def verify(
     else:
         wanted, unknown = _platforms(world, world.go, branch.plan, platforms)
         told += unknown
-        built = compare_builds(world, world.go, branch, wanted, tidy=tidy, tests=tests)
+        builds = [Configuration(platform=platform) for platform in wanted]
+        built = compare_builds(world, world.go, branch, builds, tidy=tidy, tests=tests)
     changed = changed_files(branch, built.compared)
     told += built.told
-    if built.outside and not platforms:
-        told.append(Unchecked(what=Gap.PLATFORMS, names=built.outside))
     told += told_of_files(branch, changed)
     return Verdict(
         ref=ref,
@@ -87,26 +87,20 @@ def _findings(told: Iterable[Told]) -> tuple[Finding, ...]:
 def _platforms(
     world: World, go: GoCommand, plan: Plan | None, given: Sequence[str] | None
 ) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
-    """The platforms to compare on: those given, else the host's and the recorded ones. One that the go command does not
+    """The platforms to compare on: the host's, the recorded ones and those given. One that the go command does not
     know cannot be compared, though go list would make up a list for it: a finding. Raises UsageProblem where such a one
     is given."""
     host = f"{world.go_env.goos}/{world.go_env.goarch}"
-    wanted = tuple(dict.fromkeys(given or (host, *(plan.platforms if plan else ()))))
-    known = _known_platforms(go) if set(wanted) != {host} else {host}
+    wanted = tuple(dict.fromkeys((host, *(plan.platforms if plan else ()), *(given or ()))))
+    known = known_platforms(go) if set(wanted) != {host} else {host}
     unknown = [platform for platform in wanted if platform not in known]
-    if given and unknown:
-        raise UsageProblem(f"{unknown[0]} is no platform that the go command knows; go tool dist list prints them")
+    wrong = [platform for platform in given or () if platform in unknown]
+    if wrong:
+        raise UsageProblem(f"{wrong[0]} is no platform that the go command knows; go tool dist list prints them")
     return (
         tuple(platform for platform in wanted if platform in known),
         tuple(finding("GM316", place=Place(RECORD), platform=platform) for platform in unknown),
     )
-
-
-def _known_platforms(go: GoCommand) -> Collection[str]:
-    try:
-        return go.platforms()
-    except WorldProblem:  # a packaged go command without its tools
-        return {f"{goos}/{goarch}" for goos, goarch in KNOWN_PLATFORMS}
 
 
 def _without_go(branch: VerifiedBranch) -> BuildComparison:

@@ -20,7 +20,7 @@ In `world.toml`, all optional:
     says = ["unreadable"]                    # texts that plan prints, to whichever stream
     same_packages = true                     # the build is made of the same bytes before and after
     builds = ["./cmd/a", "./cmd/b"]          # what go build is asked for, one after the other, if not ./...
-    equal = true                             # what verify must find
+    verdict = "ready"                        # how verify must end: ready, "to do", "not the same", unknown
     unchecked = ["github.com/acme/x"]        # packages left out of that comparison
     pending = "why it is not so yet"         # the scenario may fail, and the test run says why
     unlocked = {"github.com/acme/lib" = "v1.0.0"}   # versions taken for what no lock covers
@@ -68,7 +68,7 @@ class Expectation:
     says: tuple[str, ...] = ()
     same_packages: bool = True
     builds: tuple[str, ...] = ("./...",)
-    equal: bool = True
+    verdict: str = "ready"
     unchecked: tuple[str, ...] = ()
     pending: str = ""
 

@@ -229,8 +229,8 @@ def test_verify_confirms_the_branch(outcome: Outcome) -> None:
         return
     words = ["verify", "--against", "modules", "--format", "json"]
     verdict = gomigrate(words, outcome.world.project, outcome.env)
-    assert verdict.returncode == (0 if outcome.expected.equal else 1), told(verdict)
-    assert json.loads(verdict.stdout)["equal"] is outcome.expected.equal
+    assert json.loads(verdict.stdout)["state"] == outcome.expected.verdict, told(verdict)
+    assert verdict.returncode == {"ready": 0, "unknown": 3}.get(outcome.expected.verdict, 1)
 
 
 def told(process: subprocess.CompletedProcess[str]) -> str:
@@ -238,7 +238,8 @@ def told(process: subprocess.CompletedProcess[str]) -> str:
     if process.stdout.startswith("{"):
         data = json.loads(process.stdout)
         ledger = [f"{line['path']} {line['state']}: {line['reason']}" for line in data.get("ledger", ())]
-        findings = [f"{finding['code']}: {finding['message']}" for finding in data["findings"]]
+        to_do = [f"{item['about']}: {item['what']}" for item in data.get("to_do", ())]
+        findings = to_do + [f"{finding['code']}: {finding['message']}" for finding in data.get("findings", ())]
         return "\n".join([*ledger, *findings, process.stderr])
     return process.stderr or process.stdout
 

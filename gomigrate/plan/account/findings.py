@@ -116,7 +116,8 @@ class _Unprovided:
         if lack.ambiguous:
             return finding("GM404", path=path, importer=importer, modules=tuple(map(str, lack.ambiguous)))
         if path.startswith("."):
-            return finding("GM408", path=path, importer=importer, is_relative=True)
+            is_own = self._blame(path, lack) in {Blame.OWN, Blame.OWN_TEST}
+            return finding("GM407" if is_own else "GM408", path=path, importer=importer, is_relative=True)
         if lack.main_module:
             return finding("GM405", path=path, importer=importer, module=self._module)
         if is_through_vendor(path):

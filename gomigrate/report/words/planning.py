@@ -92,6 +92,7 @@ ROWS: dict[str, Row] = {
         meaning="A package that is built imports a package that no module of the new build has: one of the project's own, or one of a dependency that the legacy build has it for.",
         remedy="Give gomigrate a clone or a proxy that has it.",
         message=_lacking,
+        remedy_here=_lacking_remedy,
     ),
     "GM408": Row(
         title="import that is not to be had, and not built",

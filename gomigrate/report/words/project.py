@@ -168,6 +168,12 @@ ROWS: dict[str, Row] = {
         remedy="Commit it if it tells what is built, or delete it.",
         message="It lies on disk, but not in commit {commit}.",
     ),
+    "GM041": Row(
+        title="Go files that git ignores",
+        meaning="Go files lie beside the project's own that no commit has, since git is told to ignore them: generated ones, mostly. A build here takes them, and so do plan and verify; a fresh clone lacks them until they are generated.",
+        remedy="Generate them wherever the branch is built, before go build and go mod tidy.",
+        message="{files:file} of the packages: what they import counts.",
+    ),
     "GM037": Row(
         title="nested module",
         meaning="A folder inside the project has a go.mod of its own. GOPATH mode takes its packages as the project's; in module mode they belong to the nested module, and ./... does not reach them. Where the project's other packages import them, go.mod requires the nested module and replaces it by its folder.",

@@ -50,6 +50,8 @@ _UNCHECKED = {
     Gap.NOT_BUILT: "nothing was compiled, as asked: only files were compared, and that is less",
     Gap.NOT_COMPILED: "{platform}: {n:package} could not be compiled on either side, and {n:~was} compared by {n:~its} files alone: {names}",
     Gap.OWN_ZIPS: "the state before has no copy of {n:module}: it was laid out from the very zips that go.mod requires: {names}",
+    Gap.WORK_TREE: "Go files that git ignores were taken into both builds as they lie here: {names}",
+    Gap.NOTHING: "the project has no package and no dependency, so there is nothing to compare",
     Gap.CONTENT: "changed as planned, but the content was not checked: {names}",
 }
 
@@ -327,6 +329,15 @@ ROWS: dict[str, Row] = {
         ),
         remedy="Run gomigrate apply again on the commit that the migration started from, and compare its go.mod with the branch's.",
         message=_other_version,
+    ),
+    "GM329": Row(
+        title="files of another release of Go differ",
+        meaning=(
+            "These files are not the same as before, and their build constraints keep them out of every build of the Go that verified: only "
+            "another release of Go takes them."
+        ),
+        remedy="Where such a Go builds the project, look at the files; else there is nothing to do.",
+        message="{files:file} that only another release of Go takes differ",
     ),
     "GM609": Row(
         title="tests cannot be compared",

@@ -12,7 +12,7 @@ from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
 from gomigrate.model.legacy.inventory import Project
 from gomigrate.model.trees.tree import Tree
-from gomigrate.scan.listing import has_file, listed
+from gomigrate.scan.listing import beside_go_files, has_file, listed
 from gomigrate.scan.project.locate import VENDOR_FOLDERS, Located
 from gomigrate.world.disk.disktree import DiskTree
 from gomigrate.world.disk.trees import OverlayTree, subtree
@@ -61,7 +61,8 @@ def project_trees(found: Located, directory: str, folders: Folders = _only_top) 
 
 def _committed(repository: Repository, project: Project, disk: DiskTree, folders: Folders) -> Trees:
     """The trees of the project at HEAD. Of the disk only what legacy tools made there counts as well, because the
-    build used it: vendor folders that git does not track or not wholly, submodules, untracked lock files."""
+    build used it: vendor folders that git does not track or not wholly, submodules, untracked lock files; and Go files
+    that git ignores, which something generates."""
     prefix = project.prefix
     whole = repository.tree(project.commit)
     committed = subtree(whole, prefix)
@@ -78,12 +79,17 @@ def _committed(repository: Repository, project: Project, disk: DiskTree, folders
     names = [posixpath.join(place, file) for place in places for reader in READERS for file in reader.files]
     loose = [name for name in names if has_file(disk, name) and not has_file(committed, name)]
     loose = [name for name in loose if not any(name.startswith(folder + "/") for folder in untracked)]
-    over = (*untracked, *loose, *(path for path in gitlinks if listed(disk, path)))
+    ignored = beside_go_files(committed, repository.ignored_go_files())
+    generated = (finding("GM041", evidence=ignored, files=len(ignored)),) if ignored else ()
+    over = (*untracked, *loose, *ignored, *(path for path in gitlinks if listed(disk, path)))
     return Trees(
         committed=committed,
         tree=OverlayTree(committed, disk, over) if over else committed,
         project=project,
         gitlinks=gitlinks,
         untracked=untracked,
-        findings=tuple(finding("GM036", place=Place(name), commit=project.commit[:12]) for name in loose),
+        findings=(
+            *(finding("GM036", place=Place(name), commit=project.commit[:12]) for name in loose),
+            *generated,
+        ),
     )

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from gomigrate.verify.branch.verifiedbranch import VerifiedBranch
 
 GO_MOD = Place("go.mod")
+_EXCLUDED = "excluded"
 
 
 def told_of_go_mod(branch: VerifiedBranch) -> Iterator[Told]:
@@ -77,15 +78,17 @@ def changed_lines(plan: Plan, go_mod: bytes) -> tuple[ModuleDifference, ...]:
 
 
 def deciding_lines(plan: Plan | None, go_mod: bytes, was: bytes) -> tuple[ModuleDifference, ...]:
-    """The lines of go.mod that decide how the same files are built and run (go, toolchain, godebug, ignore) and are not
-    those of the plan and of the go.mod that `was` there before (b"" for none). Raises ModFileError where `go_mod`
-    cannot be read."""
+    """The lines of go.mod that decide what is built of the same files and how it runs (go, toolchain, godebug, ignore,
+    exclude) and are not those of the plan and of the go.mod that `was` there before (b"" for none). Raises ModFileError
+    where `go_mod` cannot be read."""
     now = parse(go_mod)
     try:
         want = _decide(parse(was, lax=False)) if was else {}
     except ModFileError:
         want = {}
     have = _decide(now)
+    if plan:
+        want |= {f"exclude {module}": _EXCLUDED for module in plan.excludes}
     if plan and plan.go:
         want, have = {**want, "go": plan.go}, {**have, "go": now.go}
     return differences(want, have)
@@ -94,6 +97,7 @@ def deciding_lines(plan: Plan | None, go_mod: bytes, was: bytes) -> tuple[Module
 def _decide(mod: GoMod) -> dict[str, str]:
     lines = {f"godebug {line.key}": line.value for line in mod.godebugs}
     lines |= {f"ignore {line.path}": "ignored" for line in mod.ignores}
+    lines |= {f"exclude {line.path}@{line.version}": _EXCLUDED for line in mod.excludes}
     return lines | ({"toolchain": mod.toolchain} if mod.toolchain else {})
 
 

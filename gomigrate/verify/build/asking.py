@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from gomigrate.model.findings import Finding
+    from gomigrate.verify.build.configuration import Configuration
     from gomigrate.verify.build.layout import Side
     from gomigrate.world.base.process import Completed
     from gomigrate.world.go.gocmd import GoCommand
@@ -32,29 +33,52 @@ def ask(go: GoCommand, side: Side, *words: str, timeout: float = 600) -> Complet
     return go.ask(words, cwd=side.cwd, env=go.closed_env(side.mode, side.env), timeout=timeout)
 
 
-def list_side(go: GoCommand, side: Side, platforms: Sequence[str]) -> dict[str, list[dict[str, Any]] | WorldProblem]:
-    """What `go list` says of every package of the side, on each platform; two platforms at a time.
-
-    cgo is switched on everywhere, for both sides: off, which is the default for another platform, would leave out
-    files that a build on that platform has.
-    """
-    env = {**side.env, "CGO_ENABLED": "1"}
+def list_side(
+    go: GoCommand, side: Side, builds: Sequence[Configuration]
+) -> dict[Configuration, list[dict[str, Any]] | WorldProblem]:
+    """What `go list` says of every package of the side, in each build; two of them at a time."""
     flags = ("-deps", "-test", *side.flags)
 
-    def listed(platform: str) -> list[dict[str, Any]] | WorldProblem:
+    def listed(build: Configuration) -> list[dict[str, Any]] | WorldProblem:
         try:
-            return go.list_packages(side.cwd, side.patterns, mode=side.mode, platform=platform, flags=flags, env=env)
+            entries = go.list_packages(
+                side.cwd, side.patterns, mode=side.mode, flags=(*flags, *build.flags), env={**side.env, **build.env}
+            )
+            return _by_import_path(entries, side) if side.stands_for else entries
         except WorldProblem as problem:
             return problem
 
     with ThreadPoolExecutor(max_workers=2) as pool:
-        return dict(zip(platforms, pool.map(listed, platforms), strict=True))
+        return dict(zip(builds, pool.map(listed, builds), strict=True))
+
+
+def _by_import_path(entries: list[dict[str, Any]], side: Side) -> list[dict[str, Any]]:
+    """The entries with import paths in place of those that the go command makes of a folder ("_/tmp/x/y")."""
+    place = f"_{side.cwd}"
+
+    def named(value: Any) -> Any:
+        if isinstance(value, str):
+            return side.stands_for + value[len(place) :] if f"{value}/".startswith(f"{place}/") else value
+        if isinstance(value, list):
+            return [named(one) for one in value]
+        return {key: named(one) for key, one in value.items()} if isinstance(value, dict) else value
+
+    return [named(entry) for entry in entries]
 
 
 def read_absolute(path: str) -> bytes:
     """The bytes of a file that the go command named. Raises OSError."""
     pure = PurePath(path)
     return DiskTree(pure.anchor).read(pure.relative_to(pure.anchor).as_posix())
+
+
+def has_folder(path: str) -> bool:
+    """Whether there is a folder with anything in it at the place of a file that the go command named, or beside it."""
+    pure = PurePath(path)
+    try:
+        return bool(DiskTree(pure.anchor).entries(pure.relative_to(pure.anchor).as_posix()))
+    except OSError:
+        return False
 
 
 def load_fault(code: str, command: str, problem: WorldProblem, platform: str = "") -> Finding:

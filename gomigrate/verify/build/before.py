@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,11 @@ from gomigrate.model.codes import finding
 from gomigrate.model.go.modpath import is_inside, split_path_version
 from gomigrate.model.plan import LedgerLine, State
 from gomigrate.model.trees.tree import Kind
+from gomigrate.model.verdict import Gap, Unchecked
+from gomigrate.modfile.gomod import ModFileError, parse
 from gomigrate.report.words.attempts import said_of
+from gomigrate.scan.buildfiles import documents_in
+from gomigrate.scan.listing import beside_go_files
 from gomigrate.scan.project.modulestate import has_go_mod
 from gomigrate.verify.build.asking import unknown
 from gomigrate.verify.build.layout import GopathSources, lay_out_gopath, lay_out_module, own_patterns, workspaces
@@ -20,9 +25,10 @@ from gomigrate.verify.build.vendored import vendor_faults
 from gomigrate.world.base.outcome import Refused
 from gomigrate.world.disk.disktree import DiskTree
 from gomigrate.world.disk.trees import OverlayTree, subtree
+from gomigrate.world.git.checkout import as_checked_out
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from gomigrate.model.modules import ModuleVersion
     from gomigrate.model.trees.tree import Tree
@@ -33,6 +39,8 @@ if TYPE_CHECKING:
     from gomigrate.world.git.gittree import GitTree
     from gomigrate.world.go.gocmd import GoCommand
     from gomigrate.world.world import World
+
+_VENDOR_BY_ITSELF = 14
 
 VENDOR_FOLDERS = ("vendor", "Godeps/_workspace", "_vendor")
 """Folders of dependencies that count even where git does not track them."""
@@ -49,8 +57,8 @@ def lay_out_before(
     is_restored = plan is not None and plan.is_restored
     is_locked = is_restored and any(lock.pins for lock in read_locks(project, committed.gitlinks()))
     if has_go_mod(project) and not is_locked:
-        side = lay_out_module(committed, prefix, writer, "before")
-        return replace(side, mod="mod" if vendor_faults(go, side) else "vendor"), ()
+        side = lay_out_module(as_checked_out(committed), prefix, writer, "before")
+        return replace(side, mod="vendor" if _reads_vendor(project) and not vendor_faults(go, side) else "mod"), ()
     sources, told = _legacy_sources(world, branch, committed)
     side = lay_out_gopath(sources, writer, "before")
     if branch.inside:
@@ -58,20 +66,42 @@ def lay_out_before(
     return side, told
 
 
+def _reads_vendor(project: Tree) -> bool:
+    """Whether the go command takes a module's packages from its vendor folder: from go 1.14 on by itself, for a lower
+    go line only where it is told to (https://go.dev/ref/mod#build-commands, -mod)."""
+    try:
+        go = parse(project.read("go.mod"), lax=True).go
+    except (ModFileError, OSError):
+        go = ""
+    release = re.match(r"1\.(\d+)", go)
+    if release and int(release[1]) >= _VENDOR_BY_ITSELF:
+        return True
+    return any("-mod=vendor" in document.text for document in documents_in(project))
+
+
+def ignored_files(branch: VerifiedBranch, tree: GitTree) -> tuple[str, ...]:
+    """The Go files, relative to the repository, that git ignores and that lie beside those of the project in the tree:
+    every build on this disk takes them."""
+    names = (posixpath.join(branch.repository.prefix, name) for name in branch.repository.ignored_go_files())
+    return beside_go_files(tree, names)
+
+
 def _legacy_sources(world: World, branch: VerifiedBranch, committed: GitTree) -> tuple[GopathSources, tuple[Told, ...]]:
     """What the state before is laid out from: the base commit with vendor folders that only the disk has, the user's
     GOPATH where the project is built with it, and the locked commits of what neither of them holds, with what the locks
-    have against those. `branch.root` may lead into GOPATH through a symbolic link."""
+    have against those. These are the very module zips that the branch is built from, and so they are told.
+    `branch.root` may lead into GOPATH through a symbolic link."""
     repository, plan = branch.repository, branch.plan
     prefix = repository.prefix
     import_path = plan.source.import_path if plan else branch.module
-    tree: Tree = committed
+    tree: Tree = as_checked_out(committed)
     if not repository.is_bare:
         disk = DiskTree(repository.top)
         folders = [posixpath.join(prefix, folder) for folder in VENDOR_FOLDERS]
         overlaid = [path for path in committed.gitlinks() if disk.entries(path)]
         overlaid += [f for f in folders if not committed.entries(f) and _is_legacy(disk, f)]
-        tree = OverlayTree(committed, disk, overlaid) if overlaid else committed
+        overlaid += ignored_files(branch, committed)
+        tree = OverlayTree(tree, disk, overlaid) if overlaid else tree
     top = posixpath.join(repository.top.as_posix(), prefix).rstrip("/")
     entries = world.go_env.gopath
     in_gopath = any(posixpath.join(entry, "src", import_path) in (top, branch.root) for entry in entries)
@@ -89,7 +119,9 @@ def _legacy_sources(world: World, branch: VerifiedBranch, committed: GitTree) ->
     links = {posixpath.relpath(path, prefix or "."): commit for path, commit in committed.gitlinks().items()}
     told = tuple(told_of_locked(absent, sources.project, world.modules, links))
     locked, problems = _locked(world, absent)
-    return replace(sources, locked=locked), (*told, *problems)
+    own = tuple(str(module) for module, line in absent if _place(line) in locked)
+    proved = (Unchecked(what=Gap.OWN_ZIPS, names=own, count=len(own)),) if own else ()
+    return replace(sources, locked=locked), (*told, *problems, *proved)
 
 
 def _linked(project: Tree) -> tuple[str, ...]:
@@ -110,6 +142,18 @@ def _is_legacy(disk: Tree, folder: str) -> bool:
     return bool(names) and "modules.txt" not in names
 
 
+def _nested_vendor(project: Tree) -> Iterator[str]:
+    """The vendor folders of a project and of all that is in it, dependencies included."""
+    folders = [""]
+    for folder in folders:  # grows while it is read
+        for entry in project.entries(folder):
+            if entry.kind is Kind.DIR:
+                path = posixpath.join(folder, entry.name)
+                folders.append(path)
+                if entry.name == "vendor" or path.endswith("_workspace/src"):
+                    yield path
+
+
 def _absent(sources: GopathSources, ledger: Sequence[LedgerLine]) -> list[tuple[ModuleVersion, LedgerLine]]:
     """The pins that neither a vendor folder nor GOPATH holds, each with the module version that is built for it."""
     project = sources.project
@@ -117,11 +161,16 @@ def _absent(sources: GopathSources, ledger: Sequence[LedgerLine]) -> list[tuple[
     vendored = [subtree(project, folder) for folder in ("vendor", "vendor/src", *inner, *sources.linked)]
     beside = [DiskTree(posixpath.join(entry, "src")) for entry in sources.gopath] if sources.in_gopath else []
     absent = []
+    nested: tuple[str, ...] | None = None
     for line in ledger:
         built = line.built or line.module
         if line.state not in (State.KEPT, State.HELD) or built is None or line.module is None or not built.version:
             continue
-        if not any(tree.entries(line.path) for tree in (*vendored, *beside)):
+        if any(tree.entries(line.path) for tree in (*vendored, *beside)):
+            continue
+        # A dependency's own vendor tree is where that dependency has it from.
+        nested = tuple(_nested_vendor(project)) if nested is None else nested
+        if not any(project.entries(f"{folder}/{line.path}") for folder in nested):
             absent.append((built, line))
     return absent
 

@@ -20,6 +20,10 @@ class Configuration:
     tags: tuple[str, ...] = ()
     is_cgo: bool = True
 
+    def __str__(self) -> str:
+        """As it is told: "linux/amd64", "linux/amd64 -tags=a,b", "linux/amd64 without cgo"."""
+        return " ".join((self.platform, *self.flags)) + ("" if self.is_cgo else " without cgo")
+
     @property
     def flags(self) -> tuple[str, ...]:
         """What a go command that lists, builds or tests packages is told."""

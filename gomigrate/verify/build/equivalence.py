@@ -11,10 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gomigrate.model.findings import Finding
+    from gomigrate.verify.build.configuration import Configuration
     from gomigrate.verify.build.packages import PackageFolder, Packages
 
 
-def compare(platform: str, before: Packages, after: Packages) -> PlatformVerdict:
+def compare(build: Configuration, before: Packages, after: Packages) -> PlatformVerdict:
     """What became of every package that the build had before.
 
     A package with several copies before (nested vendor trees, which only GOPATH mode knows) is the same if every copy
@@ -34,7 +35,9 @@ def compare(platform: str, before: Packages, after: Packages) -> PlatformVerdict
             differ.append(difference)
     known = before.copies.keys() | before.broken.keys()
     return PlatformVerdict(
-        platform=platform,
+        platform=build.platform,
+        tags=build.tags,
+        is_cgo=build.is_cgo,
         same=same,
         differ=tuple(differ),
         lost=tuple(lost),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -15,19 +16,23 @@ if TYPE_CHECKING:
 
     from gomigrate.world.disk.treewriter import TreeWriter
 
+_RELATIVE = re.compile(rb"^[ \t]*(?:import[ \t]+)?(?:[\w.]+[ \t]+)?\"\.\.?/[^\"\n]*\"[ \t;\r]*(?://.*)?$", re.MULTILINE)
+
 PATH_SEPARATOR = ";" if sys.platform == "win32" else ":"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
     """A folder to run the go command in, in which mode, with what added to the environment; `patterns` are the packages
-    to ask for, `mod` is what -mod says in module mode."""
+    to ask for, `mod` is what -mod says in module mode; `stands_for` is the import path of what lies below the folder,
+    where the go command calls it by its place ("" where it does not)."""
 
     cwd: str
     mode: Literal["gopath", "module"]
     env: Mapping[str, str] = field(default_factory=dict)
     patterns: tuple[str, ...] = ("./...",)
     mod: Literal["readonly", "mod", "vendor"] = "readonly"
+    stands_for: str = ""
 
     @property
     def flags(self) -> tuple[str, ...]:
@@ -84,7 +89,25 @@ def lay_out_gopath(sources: GopathSources, writer: TreeWriter, at: str) -> Side:
         writer.add(files, f"{at}/locked/src/{path}")
     last = [writer.place(f"{at}/locked")] if sources.locked else []
     entries += [*sources.gopath, *last] if sources.in_gopath else [*last, *sources.gopath]
-    return Side(cwd=project, mode="gopath", env={"GOPATH": PATH_SEPARATOR.join(entries)})
+    env = {"GOPATH": PATH_SEPARATOR.join(entries)}
+    if sources.in_gopath or not has_relative_imports(sources.project):
+        return Side(cwd=project, mode="gopath", env=env)
+    # Relative imports are for packages outside of GOPATH alone (go help packages).
+    writer.add(sources.project, f"{at}/outside")
+    return Side(cwd=writer.place(f"{at}/outside"), mode="gopath", env=env, stands_for=sources.import_path)
+
+
+def has_relative_imports(project: Tree) -> bool:
+    """Whether a Go file of the project imports a folder by the way to it. Raises OSError."""
+    folders = [""]
+    for folder in folders:  # grows while it is read
+        for entry in project.entries(folder):
+            path = posixpath.join(folder, entry.name)
+            if entry.kind is Kind.DIR:
+                folders += [path] if entry.name[0] not in "_." and entry.name not in {"testdata", "vendor"} else []
+            elif entry.name.endswith(".go") and _RELATIVE.search(project.read(path)):
+                return True
+    return False
 
 
 def _inner_entries(sources: GopathSources) -> tuple[str, ...]:

@@ -66,8 +66,9 @@ def compare_build_list(
     planned: Sequence[Selected], listed: Sequence[Mapping[str, Any]]
 ) -> tuple[int, tuple[ModuleDifference, ...]]:
     """How many lines of `go list -m -json all` are as planned, and those that are not, in path order. The main module
-    has no version and is left out."""
-    want = {line.path: selected_text(line) for line in planned}
+    has no version and is left out, also where a dependency asks for a version of it."""
+    main = {m["Path"] for m in listed if m.get("Main")}
+    want = {line.path: selected_text(line) for line in planned if line.path not in main}
     have = {str(m["Path"]): selected_text(_listed(m)) for m in listed if not m.get("Main")}
     return sum(have.get(path) == text for path, text in want.items()), differences(want, have)
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from gomigrate.verify.branch.rewrites import Rewrites
+    from gomigrate.verify.build.configuration import Configuration
     from gomigrate.verify.build.layout import Side
     from gomigrate.world.go.gocmd import GoCommand
 
@@ -25,7 +26,9 @@ FILE_FIELDS = (
 )
 """The fields of `go help list`'s Package that name files which reach the compiler, the assembler or the linker."""
 
+SOURCE_FIELDS = ("GoFiles", "TestGoFiles", "XTestGoFiles")
 TEST_FIELDS = ("TestGoFiles", "XTestGoFiles", "TestEmbedFiles", "XTestEmbedFiles")
+LEFT_OUT_FIELDS = ("IgnoredGoFiles", "IgnoredOtherFiles")
 IMPORT_FIELDS = ("Imports", "TestImports", "XTestImports")
 
 # Ends of import paths before which everything is the place of a copy: gb, vendor trees, workspaces of godep and gom.
@@ -41,25 +44,26 @@ Files = tuple[tuple[str, str], ...]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageFolder:
     """One folder that the build takes a package from; `listed` is the import path as the go command spells it, `folder`
-    where it lies on disk."""
+    where it lies on disk, `name` that of its package clause, `ignored` the names of the files that this build leaves
+    out."""
 
     listed: str
     files: Files
     folder: str = field(default="", compare=False)
+    name: str = field(default="", compare=False)
+    ignored: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Packages:
-    """One side of a build on one platform: the copies of every package by source import path, the broken packages
-    with what the go command says, and for each package the copies that the project's own packages import, each with the
-    first of these that does; the GODEBUG defaults of the project's programs and tests ("PATH.test"); and its own Go
-    files, by their place on disk, that no build on the platform takes."""
+    """One side of one build: the copies of every package by source import path, the broken packages with what the go
+    command says, and for each package the copies that the project's own packages import, each with the first of these
+    that does; and the GODEBUG defaults of the project's programs and tests ("PATH.test")."""
 
     copies: Mapping[str, tuple[PackageFolder, ...]]
     broken: Mapping[str, str] = field(default_factory=dict)
     direct: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     godebug: Mapping[str, str] = field(default_factory=dict)
-    ignored: frozenset[str] = frozenset()
 
 
 def source_path(listed: str) -> str:
@@ -86,6 +90,7 @@ class Digests:
         self._read = read
         self._rewrites = tuple(rewrites)
         self.of = cache(self._digest)
+        self.of_source = cache(self._digest_of_source)
         self.undone = 0
 
     def _digest(self, path: str) -> str:
@@ -94,9 +99,21 @@ class Digests:
             body = self._read(path)
         except OSError as e:
             return f"unreadable: {path}: {e.strerror or e}"
+        return hashlib.sha256(self._plain(path, body)).hexdigest()
+
+    def _digest_of_source(self, path: str) -> str:
+        """The same of a file that only the Go compiler reads: CRLF is the end of a line to it wherever it stands, in
+        raw strings as well (https://go.dev/ref/spec#String_literals)."""
+        try:
+            body = self._read(path)
+        except OSError:
+            return self.of(path)
+        return hashlib.sha256(self._plain(path, body).replace(b"\r\n", b"\n")).hexdigest()
+
+    def _plain(self, path: str, body: bytes) -> bytes:
         new = undone(body, self._rewrites) if path.endswith(".go") else body
         self.undone += new != body
-        return hashlib.sha256(new).hexdigest()
+        return new
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,25 +125,23 @@ class PackageLister:
     digests: Digests
 
     def packages(
-        self, side: Side, platforms: Sequence[str], rewrites: Rewrites = ()
-    ) -> dict[str, Packages | WorldProblem]:
-        """The packages by platform, or why the go command cannot list them. Raises UnknownAnswer where they rest on an
-        answer that did not come."""
-        listed = list_side(self.go, side, platforms)
+        self, side: Side, builds: Sequence[Configuration], rewrites: Rewrites = ()
+    ) -> dict[Configuration, Packages | WorldProblem]:
+        """The packages of each build, or why the go command cannot list them. Raises UnknownAnswer where they rest on
+        an answer that did not come."""
+        listed = list_side(self.go, side, builds)
         for said in listed.values():
             refuse_unknown(said)
         return {
-            name: said
-            if isinstance(said, WorldProblem)
-            else read_packages(said, self.project, self.digests.of, rewrites)
-            for name, said in listed.items()
+            build: said if isinstance(said, WorldProblem) else read_packages(said, self.project, self.digests, rewrites)
+            for build, said in listed.items()
         }
 
 
 def read_packages(
     entries: Iterable[Mapping[str, Any]],
     project: str,
-    digest: Callable[[str], str],
+    digests: Digests,
     rewrites: Rewrites = (),
 ) -> Packages:
     """The packages of `go list -e -deps -test -json` entries, without the standard library, test variants and
@@ -136,7 +151,6 @@ def read_packages(
     broken: dict[str, str] = {}
     direct: dict[str, dict[str, str]] = {}
     godebug: dict[str, str] = {}
-    ignored: set[str] = set()
     for entry in entries:
         listed = str(entry["ImportPath"])
         if entry.get("Standard") or " [" in listed:
@@ -148,13 +162,11 @@ def read_packages(
         if is_test:
             continue
         path = rewritten(source_path(listed), rewrites)
-        if is_inside(path, project):
-            ignored |= {f"{entry.get('Dir', '')}/{name}" for name in entry.get("IgnoredGoFiles") or ()}
         error = fault(entry)
         if error:
             broken[path] = error
             continue
-        copies.setdefault(path, []).append(_copy(entry, digest, own=is_inside(path, project)))
+        copies.setdefault(path, []).append(_copy(entry, digests, own=is_inside(path, project)))
         if is_inside(rewritten(listed, rewrites), project) and source_path(listed) == listed:
             _note_imports(entry, rewrites, direct)
     return Packages(
@@ -162,7 +174,6 @@ def read_packages(
         broken=broken,
         direct=direct,
         godebug=godebug,
-        ignored=frozenset(ignored),
     )
 
 
@@ -184,12 +195,22 @@ def _is_test_main(entry: Mapping[str, Any]) -> bool:
     return str(entry["ImportPath"]).endswith(".test") and all("/" in name or "\\" in name for name in names)
 
 
-def _copy(entry: Mapping[str, Any], digest: Callable[[str], str], *, own: bool) -> PackageFolder:
+def _copy(entry: Mapping[str, Any], digests: Digests, *, own: bool) -> PackageFolder:
     fields = FILE_FIELDS + TEST_FIELDS if own else FILE_FIELDS
-    names = {str(name) for key in fields for name in entry.get(key) or ()}
     folder = str(entry.get("Dir", ""))
-    files = tuple((name, digest(f"{folder}/{name}")) for name in sorted(names))
-    return PackageFolder(listed=str(entry["ImportPath"]), files=files, folder=folder)
+    sources = {str(name) for key in SOURCE_FIELDS for name in entry.get(key) or ()}
+    others = {str(name) for key in fields if key not in SOURCE_FIELDS for name in entry.get(key) or ()}
+    wanted = others | sources if own else others | {str(name) for name in entry.get("GoFiles") or ()}
+    files = tuple(
+        (name, (digests.of if name in others else digests.of_source)(f"{folder}/{name}")) for name in sorted(wanted)
+    )
+    return PackageFolder(
+        listed=str(entry["ImportPath"]),
+        files=files,
+        folder=folder,
+        name=str(entry.get("Name", "")),
+        ignored=tuple(str(name) for key in LEFT_OUT_FIELDS for name in entry.get(key) or ()),
+    )
 
 
 def _note_imports(entry: Mapping[str, Any], rewrites: Rewrites, direct: dict[str, dict[str, str]]) -> None:

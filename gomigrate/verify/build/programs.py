@@ -1,14 +1,11 @@
-"""What the same files do otherwise under another go line, and which platforms they are for."""
+"""What the same files do otherwise under another go line."""
 
 from __future__ import annotations
 
-import posixpath
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.constructs import read_constructs
-from gomigrate.gosource.headers.header import scan_header
-from gomigrate.gosource.platforms.platform import platforms_in
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
 from gomigrate.model.go.modpath import is_inside
@@ -20,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from gomigrate.model.findings import Finding
+    from gomigrate.verify.build.configuration import Configuration
     from gomigrate.verify.build.packages import Packages
 
 _TEST = ".test"
@@ -74,7 +72,13 @@ def _first(names: list[str]) -> str:
 
 
 def loop_findings(
-    now: Mapping[str, Packages], project: str, read: Callable[[str], bytes], *, go: str, before: str, toolchain: str
+    now: Mapping[Configuration, Packages],
+    project: str,
+    read: Callable[[str], bytes],
+    *,
+    go: str,
+    before: str,
+    toolchain: str,
 ) -> Iterator[Finding]:
     """The loops of the project's own packages whose variables are made anew in each turn on one side only. `before` is
     the go line of the state before, "" where that was GOPATH mode."""
@@ -88,20 +92,7 @@ def loop_findings(
     yield from new_loops(line, members)
 
 
-def passed_over(now: Mapping[str, Packages], read: Callable[[str], bytes]) -> tuple[str, ...]:
-    """The platforms that the project's own files speak of and that are not among those listed: what only these build
-    was not compared."""
-    ignored = frozenset.intersection(*(packages.ignored for packages in now.values())) if now else frozenset()
-    constraints = []
-    for place in sorted(ignored):
-        try:
-            constraints.append(scan_header(posixpath.basename(place), read(place)).constraint)
-        except OSError:
-            continue
-    return tuple(name for name in map(str, platforms_in(constraints)) if name not in now)
-
-
-def _own_files(now: Mapping[str, Packages], project: str) -> dict[str, dict[str, str]]:
+def _own_files(now: Mapping[Configuration, Packages], project: str) -> dict[str, dict[str, str]]:
     """Go files of own packages on any platform: import path -> name as findings give it -> place on disk."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for packages in now.values():

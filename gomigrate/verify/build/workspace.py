@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from gomigrate.model.findings import Finding
     from gomigrate.model.verdict import Told
     from gomigrate.verify.branch.verifiedbranch import VerifiedBranch
+    from gomigrate.verify.build.configuration import Configuration
     from gomigrate.verify.build.layout import Side
     from gomigrate.verify.build.packages import PackageLister, Packages
     from gomigrate.world.git.gittree import GitTree
@@ -36,7 +37,7 @@ def workspace_of(tree: GitTree, folder: str) -> str:
 
 
 def told_of_workspace(
-    branch: VerifiedBranch, side: Side, root: str, alone: Mapping[str, Packages], lister: PackageLister
+    branch: VerifiedBranch, side: Side, root: str, alone: Mapping[Configuration, Packages], lister: PackageLister
 ) -> Iterator[Told]:
     """What a go.work at the project or above it makes of the build; `root` is where the repository's tree lies on disk,
     `alone` what go.mod alone builds. One that is as it was before is no doing of the branch, and only told of."""
@@ -46,12 +47,12 @@ def told_of_workspace(
     name = posixpath.relpath(f"/{place}", f"/{branch.repository.prefix}")
     side = replace(side, env={**side.env, "GOWORK": posixpath.join(root, place)})
     found: list[Finding] = []
-    for platform, within in lister.packages(side, tuple(alone)).items():
+    for build, within in lister.packages(side, tuple(alone)).items():
         if isinstance(within, WorldProblem):
             words = words_of(getattr(within, "stderr", ""))
             found = [finding("GM318", place=Place(name), evidence=words, error=str(within))]
             break
-        found += workspace_findings(name, platform, alone[platform], within)
+        found += workspace_findings(name, build, alone[build], within)
     is_as_before = branch.before is not None and branch.before.blob_id(place) == branch.whole.blob_id(place)
     if found and is_as_before:
         yield Unchecked(what=Gap.WORKSPACE, names=(name,))
@@ -59,14 +60,14 @@ def told_of_workspace(
         yield from found
 
 
-def workspace_findings(name: str, platform: str, alone: Packages, within: Packages) -> Iterator[Finding]:
+def workspace_findings(name: str, build: Configuration, alone: Packages, within: Packages) -> Iterator[Finding]:
     """A finding where the go.work called `name` makes packages of other files than go.mod does `alone`, and one where
     programs run with other GODEBUG defaults in it."""
-    seen = compare(platform, alone, within)
+    seen = compare(build, alone, within)
     changed = [d.import_path for d in seen.differ] + [*seen.lost]
     changed += [f"{path}: {error}" for path, error in seen.newly_broken]
     if changed:
-        yield finding("GM318", place=Place(name), evidence=tuple(changed), platform=platform, packages=len(changed))
+        yield finding("GM318", place=Place(name), evidence=tuple(changed), platform=str(build), packages=len(changed))
     defaults = changed_defaults(alone.godebug, within.godebug)
     if defaults:
         yield finding("GM318", place=Place(name), evidence=by_settings(defaults), programs=len(defaults))

@@ -46,9 +46,9 @@ class GitTree:
     """
 
     def __init__(self, repo_dir: str | Path, rev: str, *, reader: ObjectReader | None = None) -> None:
-        self._git = Git(Path(repo_dir))
+        self.git = Git(Path(repo_dir))
         self.rev = rev
-        self._reader = reader or ObjectReader(self._git)
+        self._reader = reader or ObjectReader(self.git)
         self._lock = threading.Lock()
         self._items: dict[str, _Item] | None = None
         self._folders: dict[str, list[str]] = {}
@@ -115,7 +115,7 @@ class GitTree:
     def _load(self) -> dict[str, _Item]:
         if self.rev.startswith("-"):
             raise WorldProblem(f"not a commit: {self.rev!r}")
-        listing = self._git.run("ls-tree", "-r", "-t", "-z", "--full-tree", self.rev)
+        listing = self.git.run("ls-tree", "-r", "-t", "-z", "--full-tree", self.rev)
         items: dict[str, _Item] = {}
         for record in listing.split(b"\0")[:-1]:
             head, _, name = record.partition(b"\t")

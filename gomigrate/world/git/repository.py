@@ -152,6 +152,15 @@ class Repository:
         listed = self.git.run("ls-files", "-z", "--others", "--directory", "--no-empty-directory", "--", path)
         return any(name.startswith((path + "/").encode("utf-8", "surrogateescape")) for name in listed.split(b"\0"))
 
+    def ignored_go_files(self) -> tuple[str, ...]:
+        """The Go files on disk (relative to the project's folder) that git is told to ignore, in folders that it is not
+        told to ignore as a whole: generated ones, mostly, that every build here takes."""
+        if self.is_bare:
+            return ()
+        words = ("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory")
+        listed = os.fsdecode(self.git.run(*words, "--", self.prefix or ".")).split("\0")
+        return tuple(sorted(self._below(name) for name in listed if name.endswith(".go")))
+
     def remotes(self) -> Mapping[str, str]:
         """Where each remote of the repository's own configuration lies, without credentials: as written where that
         names a host, for insteadOf may turn it into a mirror; else as git rewrites it, for it may be an abbreviation.

@@ -9,7 +9,7 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -23,7 +23,7 @@ from gomigrate.world.base.programs import find_program
 from gomigrate.world.base.specialfiles import where_go_looks
 from gomigrate.world.go.envfile import env_file
 from gomigrate.world.go.goflags import kept_flags
-from gomigrate.world.go.gowords import read_listed, read_log, read_words
+from gomigrate.world.go.gowords import read_listed, read_log, read_words, without_stack
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
@@ -116,7 +116,7 @@ class GoCommand:
             time.sleep(_PAUSE)
             completed = self.ask(args, cwd=cwd, env=env, timeout=timeout)
         if completed.returncode != 0:
-            raise ProgramFailed([self.path, *args], completed)
+            raise ProgramFailed([self.path, *args], replace(completed, stderr=without_stack(completed.stderr)))
         return completed
 
     def ask(self, args: Sequence[str], *, cwd: str, env: Mapping[str, str], timeout: float = 600) -> Completed:

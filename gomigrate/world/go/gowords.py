@@ -53,6 +53,18 @@ _NO_SUCH_HOST = re.compile(r"\?go-get=1.*no such host")
 """A name that nobody has any more, where the go command looked for the repository. (A proxy without one is sick.)"""
 
 
+_STACK = re.compile(
+    r"^(?:goroutine \d+.*:|created by .*|[\w./()*-]+\(.*\)(?: in goroutine \d+)?"
+    r"|\s+\S+\.(?:go|s):\d+(?: \+0x[0-9a-f]+)?)$\n?",
+    re.MULTILINE,
+)
+
+
+def without_stack(text: str) -> str:
+    """What the go command said, without the stack of a go command that broke down."""
+    return _STACK.sub("", text).strip("\n") if "goroutine " in text else text
+
+
 def read_words(text: str) -> Failure:
     """What an error of the go command means: the text is as it said it, and comes back as one redacted line.
 

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from gomigrate.model.verdict import PackageDifference
+from gomigrate.verify.build.configuration import Configuration
 from gomigrate.verify.build.equivalence import chosen_copies, compare
 from gomigrate.verify.build.packages import PackageFolder, Packages
 
-LINUX = "linux/amd64"
+LINUX = Configuration(platform="linux/amd64")
 
 
 def side(

@@ -9,6 +9,7 @@ import pytest
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.verify.build.asking import list_side
+from gomigrate.verify.build.configuration import Configuration
 from gomigrate.verify.build.layout import PATH_SEPARATOR, GopathSources, Side, lay_out_gopath, lay_out_module
 from gomigrate.world.disk.treewriter import TreeWriter
 from tests.unit.world.gitworld import snapshot, write
@@ -129,11 +130,10 @@ class Lister:
         patterns: Sequence[str],
         *,
         mode: str,
-        platform: str = "",
         flags: Sequence[str] = (),
         env: Mapping[str, str] | None = None,
     ) -> list[dict[str, Any]]:
-        if platform == "plan9/amd64":
+        if env and env["GOOS"] == "plan9":
             raise WorldProblem("no such platform")
         return [{"cwd": cwd, "patterns": patterns, "mode": mode, "flags": flags, "env": env}]
 
@@ -144,15 +144,18 @@ def lister() -> Any:
 
 def test_list_side_each_platform_has_its_own_answer_or_problem() -> None:
     side = Side(cwd="/x", mode="module", env={"A": "b"})
-    said = list_side(lister(), side, ["linux/amd64", "plan9/amd64"])
-    assert isinstance(said["plan9/amd64"], WorldProblem)
-    answer = said["linux/amd64"]
+    linux = Configuration(platform="linux/amd64", tags=("a", "b", "race"))
+    plan9 = Configuration(platform="plan9/amd64", is_cgo=False)
+    said = list_side(lister(), side, [linux, plan9])
+    assert isinstance(said[plan9], WorldProblem)
+    answer = said[linux]
     assert not isinstance(answer, WorldProblem)
-    assert answer[0]["env"] == {"A": "b", "CGO_ENABLED": "1"}
-    assert "-mod=readonly" in answer[0]["flags"]
+    assert answer[0]["env"] == {"A": "b", "CGO_ENABLED": "1", "GOOS": "linux", "GOARCH": "amd64"}
+    assert {"-mod=readonly", "-race", "-tags=a,b"} <= {*answer[0]["flags"]}
 
 
 def test_list_side_gopath_mode_has_no_module_flags() -> None:
-    said = list_side(lister(), Side(cwd="/x", mode="gopath"), ["linux/amd64"])["linux/amd64"]
+    build = Configuration(platform="linux/amd64")
+    said = list_side(lister(), Side(cwd="/x", mode="gopath"), [build])[build]
     assert not isinstance(said, WorldProblem)
     assert not any(flag.startswith("-mod") for flag in said[0]["flags"])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import pytest
@@ -15,7 +16,11 @@ def entry(path: str, *files: str, **fields: Any) -> dict[str, Any]:
 
 
 def read(*entries: dict[str, Any], rewrites: tuple[tuple[str, str], ...] = ()) -> Packages:
-    return read_packages(entries, APP, lambda path: path, rewrites)
+    return read_packages(entries, APP, Digests(lambda path: path.encode()), rewrites)
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @pytest.mark.parametrize(
@@ -82,11 +87,13 @@ def test_read_packages_tests_count_for_own_packages_only() -> None:
     ],
 )
 def test_read_packages_every_kind_of_source_file_counts(field: str) -> None:
-    assert read(entry(APP, "a.go", **{field: ["z"]})).copies[APP][0].files[-1] == ("z", f"/d/{APP}/z")
+    assert read(entry(APP, "a.go", **{field: ["z"]})).copies[APP][0].files[-1] == ("z", digest(f"/d/{APP}/z"))
 
 
 def test_read_packages_embedded_files_count_by_their_way_below_the_package() -> None:
-    assert ("web/x.css", f"/d/{APP}/web/x.css") in read(entry(APP, EmbedFiles=["web/x.css"])).copies[APP][0].files
+    assert ("web/x.css", digest(f"/d/{APP}/web/x.css")) in read(entry(APP, EmbedFiles=["web/x.css"])).copies[APP][
+        0
+    ].files
 
 
 def test_read_packages_nested_copies_stay_apart_and_the_used_one_is_known() -> None:
@@ -212,3 +219,13 @@ def test_digests_standard_library_is_never_rewritten(rewrites: tuple[tuple[str, 
 )
 def test_fault_an_imported_folder_without_go_files_is_broken(error: str, is_broken: bool) -> None:
     assert bool(fault(entry(APP, DepOnly=True, Error={"Err": error}))) is is_broken
+
+
+@pytest.mark.parametrize(("field", "is_same"), [("GoFiles", True), ("CgoFiles", False), ("EmbedFiles", False)])
+def test_read_packages_the_end_of_a_line_is_nothing_to_the_go_compiler_alone(field: str, is_same: bool) -> None:
+    def files(body: bytes) -> object:
+        one = {"ImportPath": "x.test/lib", "Dir": "/d", field: ["a.go"]}
+        return read_packages([one], APP, Digests(lambda _: body)).copies["x.test/lib"][0].files
+
+    assert (files(b"package a\r\n\r\n") == files(b"package a\n\n")) is is_same
+    assert files(b"package a\r") != files(b"package a\n")
