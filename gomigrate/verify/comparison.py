@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
@@ -23,6 +24,7 @@ from gomigrate.verify.build.packages import Digests, PackageLister, Packages
 from gomigrate.verify.build.programs import godebug_findings, loop_findings
 from gomigrate.verify.build.vendored import told_of_vendor
 from gomigrate.verify.build.workspace import told_of_workspace
+from gomigrate.verify.compile.compiling import compile_builds
 from gomigrate.verify.suite.tests import compare_tests
 from gomigrate.world.disk.disktree import DiskTree
 from gomigrate.world.disk.files import private_dir
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from gomigrate.model.findings import Finding
-    from gomigrate.model.verdict import ModuleDifference, PlatformVerdict, Tidy, Told
+    from gomigrate.model.verdict import CompiledBuild, ModuleDifference, PlatformVerdict, Tidy, Told
     from gomigrate.verify.branch.rewrites import Rewrites
     from gomigrate.verify.branch.verifiedbranch import VerifiedBranch
     from gomigrate.verify.build.configuration import Configuration
@@ -48,18 +50,38 @@ if TYPE_CHECKING:
 _ROUNDS = 3
 
 
+class Compiles(Enum):
+    """What is compiled: nothing, the builds for the host's platform, or all that are listed."""
+
+    NOTHING = 0
+    HOST = 1
+    ALL = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What verify is asked to do besides listing packages: what to compile, whether to ask `go mod tidy -diff`, and for
+    how many seconds the tests of each side may run (0: they do not)."""
+
+    compiles: Compiles = Compiles.HOST
+    tidy: bool = False
+    tests: float = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildComparison:
-    """The build list against the plan; the side that the state `before` is laid out on (None where there is none), and
-    the packages of each platform before and now; what tidy says and how the tests end where that was asked for; which
-    files of the branch hold what they held before, or what the module has that they stand for, or belong to a package
-    that is told to differ (`compared`, relative to the repository in the end); what is to be told of the code, and what
-    of building it."""
+    """The build list against the plan; the side that the state `before` is laid out on (None where there is none); the
+    `builds` whose packages were listed on both sides, what became of these by their files and by what the compiler
+    made; what tidy says and how the tests end where that was asked for; which files of the branch hold what they held
+    before, or what the module has that they stand for, or belong to a package that is told to differ (`compared`,
+    relative to the repository in the end); what is to be told of the code, and what of building it."""
 
     modules_same: int = 0
     modules_differ: tuple[ModuleDifference, ...] = ()
     before: Side | None = None
+    builds: tuple[Configuration, ...] = ()
     platforms: tuple[PlatformVerdict, ...] = ()
+    compiled: tuple[CompiledBuild, ...] = ()
     tidy: Tidy | None = None
     tests: SuiteVerdict | None = None
     compared: frozenset[str] = frozenset()
@@ -68,11 +90,10 @@ class BuildComparison:
 
 
 def compare_builds(
-    world: World, go: GoCommand, branch: VerifiedBranch, builds: Sequence[Configuration], *, tidy: bool, tests: float
+    world: World, go: GoCommand, branch: VerifiedBranch, builds: Sequence[Configuration], asked: Asked
 ) -> BuildComparison:
-    """Compare `builds` of the branch, that of the host first, with the plan and with the state before, ask `go mod tidy
-    -diff` if `tidy`, and run the tests of both for `tests` seconds, if that is not 0. Everything is done in a private
-    folder. Raises WorldProblem where the disk fails."""
+    """Compare `builds` of the branch, that of the host first, with the plan and with the state before, and do what is
+    `asked` besides. Everything is done in a private folder. Raises WorldProblem where the disk fails."""
     rewrites = rewrites_of(branch.plan, branch.module)
     lister = PackageLister(go, branch.module, Digests(read_absolute, rewrites))
     with private_dir() as folder:
@@ -93,26 +114,42 @@ def compare_builds(
         vendor, vendored = told_of_vendor(go, branch, after, build_list.modules, lister.digests.of)
         told = [*build_list.told, *faults, *packages.told]
         told += [*told_of_workspace(branch, after, top, now, lister), *check_modules(go, after), *vendor]
+        compiled, not_compiled = _compiled(go, packages, after, writer, rewrites, asked)
+        told += not_compiled
         of_building: list[Told | SuiteVerdict] = []
         if go_mod_files(after) != texts:
             of_building.append(finding("GM310", place=Place("go.mod")))
-        said = ask_tidy(go, after) if tidy else None
-        if tests and packages.before is None:
+        said = ask_tidy(go, after) if asked.tidy else None
+        if asked.tests and packages.before is None:
             of_building.append(Unchecked(what=Gap.NO_TESTS_BEFORE))
-        elif tests and packages.before:
+        elif asked.tests and packages.before:
             # Last of all: what the tests write into their folders must not be taken for the repository's.
-            of_building.append(compare_tests(go, packages.before, after, rewrites, timeout=tests))
+            of_building.append(compare_tests(go, packages.before, after, rewrites, timeout=asked.tests))
     compared = (path[len(top) + 1 :] for path in packages.compared | vendored if path.startswith(f"{top}/"))
     return replace(
         packages,
         modules_same=build_list.same,
         modules_differ=build_list.differ,
+        compiled=compiled,
         tidy=said,
         tests=next((one for one in of_building if isinstance(one, SuiteVerdict)), None),
         compared=frozenset(compared),
         told=tuple(told),
         told_of_building=tuple(one for one in of_building if not isinstance(one, SuiteVerdict)),
     )
+
+
+def _compiled(
+    go: GoCommand, packages: BuildComparison, after: Side, writer: TreeWriter, rewrites: Rewrites, asked: Asked
+) -> tuple[tuple[CompiledBuild, ...], tuple[Told, ...]]:
+    """What the compiler makes of both sides: on the first platform with each set of tags, on the others if asked."""
+    if packages.before is None or not packages.builds:
+        return (), ()
+    if asked.compiles is Compiles.NOTHING:
+        return (), (Unchecked(what=Gap.NOT_BUILT),)
+    first = packages.builds[0].platform
+    wanted = [build for build in packages.builds if asked.compiles is Compiles.ALL or build.platform == first]
+    return compile_builds(go, packages.before, after, wanted, writer, rewrites=rewrites)
 
 
 def _unreadable(error: OSError) -> Unchecked:
@@ -175,6 +212,7 @@ def _compare_packages(
         told.append(finding("GM312", evidence=pairs, files=lister.digests.undone))
     return BuildComparison(
         before=side,
+        builds=tuple(then),
         platforms=tuple(compare(build, was, now[build]) for build, was in then.items()),
         compared=frozenset(compared),
         told=tuple(told),

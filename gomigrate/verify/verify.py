@@ -21,7 +21,7 @@ from gomigrate.verify.branch.record import RECORD
 from gomigrate.verify.branch.verifiedbranch import find_branch
 from gomigrate.verify.build.configuration import Configuration
 from gomigrate.verify.build.otherbuilds import known_platforms
-from gomigrate.verify.comparison import BuildComparison, compare_builds
+from gomigrate.verify.comparison import Asked, BuildComparison, compare_builds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from gomigrate.world.go.gocmd import GoCommand
     from gomigrate.world.world import World
 
+ASKED = Asked()
+
 
 def verify(
     world: World,
@@ -39,18 +41,17 @@ def verify(
     ref: str,
     *,
     base: str | None = None,
-    platforms: Sequence[str] | None = None,
-    tidy: bool = False,
-    tests: float = 0,
+    platforms: Sequence[str] = (),
+    tags: Sequence[tuple[str, ...]] = (),
+    asked: Asked = ASKED,
 ) -> Verdict:
     """Compare the ref (a branch, a commit) with its plan and with the state before.
 
-    `root` is the project's folder, `base` the commit to compare with instead of the recorded one, `platforms` such as
-    "linux/amd64" (the host's and the recorded ones), `tidy` whether to ask `go mod tidy -diff` as well, `tests` for how
-    many seconds the project's own tests may run on each side (0: they do not run). Nothing in the repository is
-    touched, and without `tests` nothing of it is run; all the work is done in a private temporary folder. Raises
-    UsageProblem where `root`, `ref` or `base` name nothing that can be verified, WorldProblem where git or the disk
-    fails.
+    `root` is the project's folder, `base` the commit to compare with instead of the recorded one; `platforms`, such as
+    "linux/amd64", are added to the host's and the recorded ones, and sets of `tags` to those that the project uses.
+    Nothing in the repository is touched, and without `asked.tests` nothing of it is run; all the work is done in a
+    private temporary folder. Raises UsageProblem where `root`, `ref` or `base` name nothing that can be verified,
+    WorldProblem where git or the disk fails.
     """
     branch = find_branch(root, ref, base)
     told = [*branch.told, *told_of_go_mod(branch)]
@@ -60,7 +61,8 @@ def verify(
         wanted, unknown = _platforms(world, world.go, branch.plan, platforms)
         told += unknown
         builds = [Configuration(platform=platform) for platform in wanted]
-        built = compare_builds(world, world.go, branch, builds, tidy=tidy, tests=tests)
+        builds += [Configuration(platform=wanted[0], tags=tuple(sorted(given))) for given in tags]
+        built = compare_builds(world, world.go, branch, builds, asked)
     changed = changed_files(branch, built.compared)
     told += built.told
     told += told_of_files(branch, changed)
@@ -71,6 +73,7 @@ def verify(
             modules_same=built.modules_same,
             modules_differ=built.modules_differ,
             platforms=built.platforms,
+            compiled=built.compiled,
             unplanned=changed.unplanned,
             unproved=changed.unproved,
             findings=_findings(told),
@@ -85,16 +88,16 @@ def _findings(told: Iterable[Told]) -> tuple[Finding, ...]:
 
 
 def _platforms(
-    world: World, go: GoCommand, plan: Plan | None, given: Sequence[str] | None
+    world: World, go: GoCommand, plan: Plan | None, given: Sequence[str]
 ) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
     """The platforms to compare on: the host's, the recorded ones and those given. One that the go command does not
     know cannot be compared, though go list would make up a list for it: a finding. Raises UsageProblem where such a one
     is given."""
     host = f"{world.go_env.goos}/{world.go_env.goarch}"
-    wanted = tuple(dict.fromkeys((host, *(plan.platforms if plan else ()), *(given or ()))))
+    wanted = tuple(dict.fromkeys((host, *(plan.platforms if plan else ()), *given)))
     known = known_platforms(go) if set(wanted) != {host} else {host}
     unknown = [platform for platform in wanted if platform not in known]
-    wrong = [platform for platform in given or () if platform in unknown]
+    wrong = [platform for platform in given if platform in unknown]
     if wrong:
         raise UsageProblem(f"{wrong[0]} is no platform that the go command knows; go tool dist list prints them")
     return (

@@ -9,6 +9,7 @@ import pytest
 
 from gomigrate.model.suite import Outcome
 from gomigrate.model.verdict import Verdict
+from gomigrate.verify.comparison import Asked
 from gomigrate.verify.verify import verify
 from gomigrate.world.world import World as Surroundings
 from tests.fakeworld.environment import run
@@ -98,7 +99,7 @@ def migrated(world: World, name: str, change: Callable[[Path], None] = lambda _:
 
 def outcome(world: World, ref: str, tests: float = 120) -> Verdict:
     surroundings = Surroundings.from_environment(world.env, str(world.project))
-    return verify(surroundings, str(world.project), ref, platforms=("linux/amd64",), tests=tests)
+    return verify(surroundings, str(world.project), ref, platforms=("linux/amd64",), asked=Asked(tests=tests))
 
 
 def changed(verdict: Verdict) -> list[tuple[str, str, Outcome | None, Outcome | None, bool]]:

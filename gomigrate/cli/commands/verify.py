@@ -24,6 +24,7 @@ from gomigrate.cli.progress import at_work
 if TYPE_CHECKING:
     from gomigrate.model.verdict import Verdict
 
+_TAG = re.compile(r"[\w.]+")
 _PLATFORM = re.compile(r"[a-z0-9]+/[a-z0-9]+")
 
 
@@ -32,6 +33,15 @@ def _checked(_context: click.Context, _option: click.Parameter, values: tuple[st
         if not _PLATFORM.fullmatch(value):
             raise click.BadParameter(f"{value!r} is not of the form GOOS/GOARCH, such as linux/amd64")
     return tuple(dict.fromkeys(values))
+
+
+def _tags(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Each value split into its tags."""
+    sets = [tuple(sorted({tag.strip() for tag in value.split(",")})) for value in values]
+    wrong = next((tag for tags in sets for tag in tags if not _TAG.fullmatch(tag)), None)
+    if wrong is not None:
+        raise click.BadParameter(f"{wrong!r} is no build tag: letters, digits, _ and . make one")
+    return tuple(dict.fromkeys(sets))
 
 
 @click.command(epilog="Example, as a gate in CI: gomigrate verify --against HEAD --format json")
@@ -44,8 +54,17 @@ def _checked(_context: click.Context, _option: click.Parameter, values: tuple[st
     metavar="GOOS/GOARCH",
     multiple=True,
     callback=_checked,
-    help="A platform to compare on, may be repeated (default: this one and the recorded ones).",
+    help="A platform to compare on besides this one and the recorded ones, may be repeated.",
 )
+@click.option(
+    "--tags",
+    metavar="TAG,...",
+    multiple=True,
+    callback=_tags,
+    help="Build tags to compile with besides those that the project uses, may be repeated.",
+)
+@click.option("--no-build", is_flag=True, help="Compare files and compile nothing, which is less.")
+@click.option("--platform-build", is_flag=True, help="Compile for every platform, not for this one alone.")
 @click.option("--tidy/--no-tidy", default=False, help="Also ask go mod tidy -diff, which may need the network.")
 @click.option(
     "--tests",
@@ -68,6 +87,9 @@ def verify(
     against: str,
     base: str,
     platforms: tuple[str, ...],
+    tags: tuple[tuple[str, ...], ...],
+    no_build: bool,
+    platform_build: bool,
     tidy: bool,
     tests: bool,
     tests_timeout: float,
@@ -81,14 +103,20 @@ def verify(
     the branch is ready to merge, 1 if something is left to do or it is not the same build, 3 if that could not be
     found out.
     """
+    from gomigrate.model.errors import UsageProblem
     from gomigrate.verify.branch.record import recorded_ref
+    from gomigrate.verify.comparison import Asked, Compiles
     from gomigrate.verify.verify import verify as compare
 
     root = project_directory(directory)
     ref = against or recorded_ref(root)
-    limit = tests_timeout if tests else 0
+    if no_build and platform_build:
+        raise UsageProblem("--no-build compiles nothing, and --platform-build for every platform: leave one out")
+    compiles = Compiles.NOTHING if no_build else Compiles.ALL if platform_build else Compiles.HOST
+    asked = Asked(compiles=compiles, tidy=tidy, tests=tests_timeout if tests else 0)
     with at_work("Comparing both builds"):
-        verdict = compare(make_world(root), root, ref, base=base or None, platforms=platforms, tidy=tidy, tests=limit)
+        world = make_world(root)
+        verdict = compare(world, root, ref, base=base or None, platforms=platforms, tags=tags, asked=asked)
     if report:
         from gomigrate.cli.webreport import write_verdict
 

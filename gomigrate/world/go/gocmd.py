@@ -97,6 +97,13 @@ class GoCommand:
         """The GOROOT of this very program."""
         return _env_values(self)["GOROOT"]
 
+    def env(self, overrides: Mapping[str, str], *names: str) -> dict[str, str]:
+        """What `go env` says these variables are, with the environment changed so. Raises ProgramFailed."""
+        env = self.closed_env("gopath", overrides)
+        completed = self.run(["env", "-json", *names], cwd=Path(self.path).anchor, env=env, timeout=60)
+        said = next(_json_values(completed.stdout), {})
+        return {name: str(said.get(name, "")) for name in names}
+
     def closed_env(self, mode: Mode, overrides: Mapping[str, str] | None = None) -> dict[str, str]:
         """The user's environment, but no toolchain switch, no go.work, the mode given, and only harmless GOFLAGS."""
         return {

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # Flags that decide which files a build takes, or how the module cache is kept. Everything else (-mod, -modfile,
 # -json, -f, -n ...) would answer another question than the one that we ask.
@@ -24,10 +28,15 @@ def split_flags(goflags: str) -> tuple[str, ...]:
     )
 
 
+def quoted_words(words: Iterable[str]) -> str:
+    """Words as `split_flags` reads them."""
+    return " ".join(map(_quoted, words))
+
+
 def kept_flags(goflags: str) -> str:
     """GOFLAGS for our own commands: the user's flags that say what is built, never empty."""
     kept = [word for word in split_flags(goflags) if word.lstrip("-").split("=", 1)[0] in _KEPT]
-    return " ".join(_quoted(word) for word in kept) or _NEUTRAL
+    return quoted_words(kept) or _NEUTRAL
 
 
 def _quoted(word: str) -> str:

@@ -1,0 +1,100 @@
+"""The go command, told to compile a side of the build by names of ours."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from gomigrate.model.go.goversion import go_version
+from gomigrate.verify.compile.units import FIELDS, read_units
+from gomigrate.world.base.programs import find_program
+from gomigrate.world.go.goflags import quoted_words, split_flags
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from gomigrate.verify.build.configuration import Configuration
+    from gomigrate.verify.build.layout import Side
+    from gomigrate.verify.compile.units import Unit
+    from gomigrate.world.disk.treewriter import TreeWriter
+    from gomigrate.world.go.gocmd import GoCommand
+
+_PROGRAM = "toolprogram.py"
+_C_COMPILERS = {"CC": "gomigrate-cc", "CXX": "gomigrate-cxx"}
+_PROFILES_FROM = (1, 21)
+"""From this Go on a default.pgo beside a program changes what is made of everything that it imports."""
+_HOURS = 4 * 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Compiler:
+    """Compiles with `go`; the program that the go command's tools are started by lies in `writer`'s folder."""
+
+    go: GoCommand
+    writer: TreeWriter
+
+    def prepared(self, configuration: Configuration) -> Configuration:
+        """The configuration as it can be compiled here: without cgo where there is no C compiler for the platform, or
+        none that can be told other names. Raises WorldProblem."""
+        if not configuration.is_cgo:
+            return configuration
+        said = self.go.env({**configuration.env, "CGO_ENABLED": ""}, "CGO_ENABLED", *_C_COMPILERS)
+        can = said["CGO_ENABLED"] == "1" and self._c_compiler(said["CC"]) and sys.platform != "win32"
+        return configuration if can else replace(configuration, is_cgo=False)
+
+    def units(self, side: Side, configuration: Configuration) -> tuple[Unit, ...]:
+        """What there is to compile, without compiling it. Raises WorldProblem."""
+        return self._listed(side, configuration, (), {})
+
+    def compiled(
+        self, side: Side, configuration: Configuration, names: Mapping[str, str], gcflags: Sequence[str]
+    ) -> tuple[Unit, ...]:
+        """What there is to compile, and what became of it: by the `names` of packages that are listed otherwise, with
+        the values of -gcflags. Raises WorldProblem."""
+        self.writer.write(_PROGRAM, files(__package__).joinpath(_PROGRAM).read_bytes())
+        lines = (f"{listed}\t{name}\n" for listed, name in sorted(names.items()) if listed != name)
+        self.writer.write("names", "".join(lines).encode())
+        # -I: what lies in the current folder, or in the user's own, is no part of it.
+        program = (sys.executable, "-I", "-S", "-B", self.writer.place(_PROGRAM))
+        tool = quoted_words((*program, "tool", self.writer.place("names")))
+        flags = ("-export", "-trimpath", f"-toolexec={tool}", *(f"-gcflags={value}" for value in gcflags))
+        if go_version(self.go.version.partition("go")[2]) >= _PROFILES_FROM:
+            flags = (*flags, "-pgo=off")
+        return self._listed(side, configuration, flags, self._c_env(configuration, program))
+
+    def _listed(
+        self, side: Side, configuration: Configuration, flags: Sequence[str], env: Mapping[str, str]
+    ) -> tuple[Unit, ...]:
+        entries = self.go.list_packages(
+            side.cwd,
+            side.patterns,
+            mode=side.mode,
+            flags=("-deps", "-test", *flags, *side.flags, *configuration.flags),
+            env={**side.env, **configuration.env, **env},
+            fields=",".join(FIELDS),
+            timeout=_HOURS,
+        )
+        return tuple(read_units(entries))
+
+    def _c_env(self, configuration: Configuration, program: Sequence[str]) -> dict[str, str]:
+        """The C compilers with our program before them. They are found by a name that is always the same, since it is
+        part of the keys in the go command's cache."""
+        if not configuration.is_cgo:
+            return {}
+        said = self.go.env(configuration.env, *_C_COMPILERS)
+        found = {}
+        for variable, name in _C_COMPILERS.items():
+            if words := self._c_compiler(said[variable]):
+                command = shlex.join((*program, "cc", self.writer.place("names"), *words))
+                self.writer.write_files("bin", [(name, f'#!/bin/sh\nexec {command} "$@"\n'.encode(), True)])
+                found[variable] = name
+        return {**found, "PATH": f"{self.writer.place('bin')}:{self.go.environ.get('PATH', '')}"}
+
+    def _c_compiler(self, said: str) -> tuple[str, ...]:
+        """The words of a C compiler, its program found; none where it is not there."""
+        name, *rest = split_flags(said) or ("",)
+        program = find_program(name, self.go.environ) if name else ""
+        return (program, *rest) if program else ()

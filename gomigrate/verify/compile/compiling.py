@@ -1,0 +1,191 @@
+"""Both sides of the build compiled by the same go command: is what the compiler makes of every package the same?"""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+
+from gomigrate.model.errors import WorldProblem
+from gomigrate.model.go.goversion import go_version
+from gomigrate.model.go.modpath import is_inside
+from gomigrate.model.verdict import CompiledBuild, Gap, NotCompiled, Unchecked
+from gomigrate.verify.build.asking import read_absolute, words_of
+from gomigrate.verify.build.packages import Digests
+from gomigrate.verify.compile.compiler import Compiler
+from gomigrate.verify.compile.explain import Files, explained
+from gomigrate.verify.compile.flags import patterns
+from gomigrate.verify.compile.included import digest_of_folder, included
+from gomigrate.verify.compile.names import Names, names_of
+from gomigrate.verify.compile.toolprogram import MARK
+from gomigrate.verify.compile.units import NO_GO_LINE
+from gomigrate.world.disk.disktree import DiskTree
+
+_REPOSITORIES = frozenset((".git", ".hg", ".bzr", ".svn"))
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from gomigrate.model.verdict import Told
+    from gomigrate.verify.branch.rewrites import Rewrites
+    from gomigrate.verify.build.configuration import Configuration
+    from gomigrate.verify.build.layout import Side
+    from gomigrate.verify.compile.units import Unit
+    from gomigrate.world.disk.treewriter import TreeWriter
+    from gomigrate.world.go.gocmd import GoCommand
+
+
+def compile_builds(
+    go: GoCommand,
+    before: Side,
+    after: Side,
+    configurations: Sequence[Configuration],
+    writer: TreeWriter,
+    *,
+    rewrites: Rewrites,
+) -> tuple[tuple[CompiledBuild, ...], tuple[Told, ...]]:
+    """Compile the state before and the branch for each configuration, tests included, and compare what comes out.
+    Nothing is linked, and nothing that was compiled is run. `writer` is that of the private folder in which the sides
+    lie; `rewrites` is what the plan does to import paths. What could not be compiled at all is told."""
+    files = Files(digest=Digests(read_absolute, rewrites).of, read=read_absolute)
+    comparison = _Comparison(Compiler(go, writer), writer.root, rewrites, files)
+    builds: list[CompiledBuild] = []
+    told: list[Told] = []
+    for wanted in configurations:
+        try:
+            configuration = comparison.compiler.prepared(wanted)
+            if wanted.is_cgo and not configuration.is_cgo:
+                told += comparison.told_of_cgo(before, wanted)
+            builds.append(comparison.compare(before, after, configuration))
+        except WorldProblem as problem:
+            words = words_of(getattr(problem, "stderr", ""))[:1] or (str(problem),)
+            told.append(Unchecked(what=Gap.NOT_COMPILED, platform=wanted.platform, names=words))
+    return tuple(builds), tuple(told)
+
+
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    """Compiles and compares for one configuration after the other. `private` is the folder that both sides are in."""
+
+    compiler: Compiler
+    private: str
+    rewrites: Rewrites
+    files: Files
+    around: Callable[[str], str] = field(default_factory=lambda: cache(digest_of_folder))
+
+    def told_of_cgo(self, before: Side, configuration: Configuration) -> tuple[Told, ...]:
+        """The packages with C code, which are not compiled here."""
+        units = self.compiler.units(before, configuration)
+        names = tuple(sorted({unit.path for unit in units if unit.has_c}))
+        return (Unchecked(what=Gap.NOT_COMPILED, platform=configuration.platform, names=names),) if names else ()
+
+    def compare(self, before: Side, after: Side, configuration: Configuration) -> CompiledBuild:
+        """Both sides for one configuration. Raises WorldProblem."""
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            was, now = pool.map(lambda side: self.compiler.units(side, configuration), (before, after))
+        after_names = names_of(now, (), {}, self._digest)
+        by_name = {after_names.unit(unit.listed): unit for unit in now}
+        names = names_of(was, self.rewrites, by_name, self._digest)
+        languages = _Languages(now, by_name)
+        flags = {unit.path: self._flags(unit, names, (languages.flag(names.unit(unit.listed)),)) for unit in was}
+        flags_now = {unit.path: self._flags(unit, after_names) for unit in now}
+        now = self.compiler.compiled(after, configuration, after_names.of, patterns(flags_now))
+        was = self.compiler.compiled(before, configuration, names.of, patterns(flags))
+        broken = {unit.path for unit in was if not unit.code}
+        if broken and any("-lang" in flag for path in broken for flag in flags[path]):
+            # The language of the branch may be too old for it: what counts is whether it compiled as it was.
+            flags |= {path: tuple(flag for flag in flags[path] if "-lang" not in flag) for path in broken}
+            was = self.compiler.compiled(before, configuration, names.of, patterns(flags))
+        compiled = {after_names.unit(unit.listed): unit for unit in now}
+        return self._compared(was, compiled, names, configuration)
+
+    def _digest(self, unit: Unit) -> object:
+        return tuple(sorted(self.files.listed(unit).items()))
+
+    def _flags(self, unit: Unit, names: Names, language: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """The compiler's flags for a package; what else decides on the outcome, and is not in the key under which the
+        go command keeps it, goes into the key."""
+        marks = [names.of[unit.path]] if unit.path in names.unlike_default else []
+        if unit.native:
+            marks.append(unit.version or self._around(unit))
+        mark = hashlib.sha256("\0".join(marks).encode()).hexdigest()[:16]
+        return (*language, *((f"{MARK}{mark}",) if marks else ()))
+
+    def _around(self, unit: Unit) -> str:
+        """A digest of what is included besides the files that the go command names: assembly says that in so many
+        words; a C compiler may be told in other ways, and so every file counts that it can come to."""
+        if unit.has_c:
+            return self.around(self._top(unit.folder))
+        return repr([(name, self.files.digest(f"{unit.folder}/{name}")) for name in included(unit, self.files.read)])
+
+    def _top(self, folder: str) -> str:
+        """The side that the folder is in; the repository, where it lies in the user's own GOPATH."""
+        if folder.startswith(f"{self.private}/"):
+            return f"{self.private}/{folder[len(self.private) + 1 :].split('/')[0]}"
+        above = folder
+        while posixpath.dirname(above) != above:
+            if any(entry.name in _REPOSITORIES for entry in DiskTree(above).entries("")):
+                return above
+            above = posixpath.dirname(above)
+        return posixpath.dirname(folder)
+
+    def _compared(
+        self, was: Iterable[Unit], now: Mapping[str, Unit], names: Names, configuration: Configuration
+    ) -> CompiledBuild:
+        before = {names.unit(unit.listed): unit for unit in was if unit.path not in names.alone}
+        both = before.keys() & now.keys()
+        compiled = {name for name in both if before[name].code and now[name].code}
+        same = {name for name in compiled if before[name].code == now[name].code}
+        differing = compiled - same
+        return CompiledBuild(
+            platform=configuration.platform,
+            tags=configuration.tags,
+            is_cgo=configuration.is_cgo,
+            same=len(same),
+            tests=sum(bool(before[name].for_test) for name in same),
+            differ=tuple(
+                explained(before[name], now[name], names, self.files, differing) for name in sorted(differing)
+            ),
+            not_compiled=tuple(self._not_compiled(name, before[name], now[name]) for name in sorted(both - compiled)),
+            lost=tuple(sorted(before.keys() - both)),
+            added=tuple(sorted(now.keys() - both)),
+        )
+
+    def _not_compiled(self, name: str, before: Unit, after: Unit) -> NotCompiled:
+        return NotCompiled(
+            import_path=name,
+            before=_reason(before),
+            after=_reason(after),
+            same_files=not self.files.differing(before, after),
+        )
+
+
+def _reason(unit: Unit) -> str:
+    """The first line of why there is nothing, "" where there is something."""
+    if unit.code:
+        return ""
+    lines = (line for line in words_of(unit.error, most=None) if not line.startswith("# "))
+    return next(lines, "no reason given")
+
+
+class _Languages:
+    """The language that the branch compiles each package in."""
+
+    def __init__(self, units: Iterable[Unit], by_name: Mapping[str, Unit]) -> None:
+        self._by_name = by_name
+        self._modules = {unit.module: unit.go for unit in units if unit.module}
+
+    def flag(self, name: str) -> str:
+        """The compiler's flag for the unit of this name, or for one that the branch does not have any more."""
+        unit = self._by_name.get(name)
+        if unit is not None and unit.go:
+            go = unit.go
+        else:
+            path = name.partition(" ")[0]
+            owners = [module for module in self._modules if is_inside(path, module)]
+            go = self._modules[max(owners, key=len)] if owners else NO_GO_LINE
+        major, minor = go_version(go)
+        return f"-lang=go{major}.{minor}"

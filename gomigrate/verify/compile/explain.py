@@ -1,0 +1,53 @@
+"""Why the compiler made something else of a package."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gomigrate.model.verdict import CodeDifference, Witness
+from gomigrate.verify.compile.included import included
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from gomigrate.verify.compile.names import Names
+    from gomigrate.verify.compile.units import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Files:
+    """Reads what the units of both sides are made of: `digest` of a file, `read` its bytes, by absolute path."""
+
+    digest: Callable[[str], str]
+    read: Callable[[str], bytes]
+
+    def listed(self, unit: Unit) -> dict[str, str]:
+        """The digest of each file that the go command names."""
+        return {name: self.digest(f"{unit.folder}/{name}") for name in unit.files}
+
+    def all(self, unit: Unit) -> dict[str, str]:
+        """Those that these include as well."""
+        more = included(unit, self.read) if unit.native else ()
+        return self.listed(unit) | {name: self.digest(f"{unit.folder}/{name}") for name in more}
+
+    def differing(self, before: Unit, after: Unit) -> tuple[str, ...]:
+        """The names of files that are not the same on both sides, or are on one alone."""
+        old, new = self.all(before), self.all(after)
+        return tuple(sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name)))
+
+
+def explained(before: Unit, after: Unit, names: Names, files: Files, differing: Collection[str]) -> CodeDifference:
+    """The first of these that holds: files differ; it was built with a copy that no other package is built with now;
+    what it imports is among those `differing`, by their names."""
+    name = names.unit(before.listed)
+    if found := files.differing(before, after):
+        return CodeDifference(import_path=name, because=Witness.FILES, files=found)
+    copies = tuple(sorted(names.alone.intersection(before.imports)))
+    if copies:
+        return CodeDifference(import_path=name, because=Witness.COPY, imports=copies)
+    imports = {names.unit(listed) for listed in before.imports} | set(after.imports)
+    if found := tuple(sorted(imports.intersection(differing))):
+        return CodeDifference(import_path=name, because=Witness.IMPORTS, imports=found)
+    return CodeDifference(import_path=name, because=Witness.UNEXPLAINED)

@@ -1,0 +1,69 @@
+"""Files that reach the compiler though `go list` does not name them: what C code and assembly include."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+from typing import TYPE_CHECKING
+
+from gomigrate.model.trees.tree import Kind
+from gomigrate.world.disk.disktree import DiskTree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gomigrate.verify.compile.units import Unit
+
+_INCLUDE = re.compile(rb"""^[ \t/*]*#[ \t]*(?:include|import)[ \t]*["<]([^">\n]+)[">]""", re.MULTILINE)
+_FOLDER = re.compile(rb"^[ \t/*]*#cgo\b[^\n]*FLAGS:([^\n]*)", re.MULTILINE)
+_OPTION = re.compile(r"""-I\s*["']?([^\s"']+)""")
+
+
+def included(unit: Unit, read: Callable[[str], bytes]) -> tuple[str, ...]:
+    """The files that those of the unit include, and these in turn: relative to its folder ("../include/x.h"), without
+    those that the go command names. Headers of the system are not among them. `read` gives the bytes of a file by its
+    absolute path (OSError where it cannot)."""
+    bodies = {name: _body(read, unit.folder, name) for name in unit.native}
+    folders = [""]
+    for body in bodies.values():
+        for options in _FOLDER.findall(body or b""):
+            found = _OPTION.findall(options.decode("utf-8", "replace").replace("${SRCDIR}", "."))
+            folders += [folder for folder in found if not folder.startswith("/")]
+    found = list(bodies)
+    for name in found:  # grows while it is read
+        for wanted in _INCLUDE.findall(bodies[name] or b""):
+            text = wanted.decode("utf-8", "replace")
+            if text.startswith("/"):
+                continue
+            for folder in dict.fromkeys((posixpath.dirname(name), *folders)):
+                path = posixpath.normpath(posixpath.join(folder, text))
+                if path not in bodies:
+                    bodies[path] = _body(read, unit.folder, path)
+                    found += [path] if bodies[path] is not None else []
+    return tuple(sorted(name for name, body in bodies.items() if body is not None and name not in unit.files))
+
+
+def _body(read: Callable[[str], bytes], folder: str, name: str) -> bytes | None:
+    try:
+        return read(posixpath.normpath(posixpath.join(folder, name)))
+    except OSError:
+        return None
+
+
+def digest_of_folder(folder: str) -> str:
+    """A digest of every file below a folder that is no Go file."""
+    tree = DiskTree(folder)
+    total = hashlib.sha256()
+    waiting = [""]
+    while waiting:
+        at = waiting.pop()
+        for entry in sorted(tree.entries(at), reverse=True):
+            path = posixpath.join(at, entry.name)
+            if entry.kind is Kind.DIR:
+                waiting.append(path)
+            elif entry.kind is Kind.FILE and not path.endswith(".go"):
+                total.update(
+                    b"%s\0%s\0" % (path.encode("utf-8", "surrogateescape"), hashlib.sha256(tree.read(path)).digest())
+                )
+    return total.hexdigest()

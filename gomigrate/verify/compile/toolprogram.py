@@ -1,0 +1,145 @@
+"""The program that stands between the go command and its tools (`go help build`, -toolexec), and before the C compiler.
+
+It runs by itself, once for each call of a tool, so it imports nothing that is slow, and nothing of gomigrate:
+
+    python toolprogram.py tool NAMES TOOL ARG...     -toolexec
+    python toolprogram.py cc NAMES COMPILER ARG...   CC, CXX
+
+NAMES is a file of lines "LISTED<tab>NAME": by which name a package is compiled that the go command knows as LISTED.
+Two packages of the same code come out the same, byte for byte, where nothing that the tool is told of differs, and
+what the go command tells it differs only in names: of the package (-p, -importpath), of what it imports (-importcfg),
+and of the folder (-trimpath; -ffile-prefix-map for C), which in module mode holds the version as well.
+"""
+
+import os
+import sys
+
+VERSION = "gomigrate/1"
+"""Part of what the go command takes for the version of its tools, and so of the keys in its cache: what is compiled
+here never stands for an ordinary package. Another number where this program changes what comes out."""
+
+MARK = "-trimpath=gomigrate=>"
+"""Flags that begin so are for the cache's keys alone, and never reach the tool."""
+
+
+def main(mode: str, names: str, tool: str, *args: str) -> int:
+    if mode == "cc":
+        return run(tool, c_compiler(args, names))
+    if args == ("-V=full",):
+        return print_version(tool)
+    name = os.path.basename(tool).removesuffix(".exe")
+    if name not in ("compile", "asm", "cgo") or "-std" in args:
+        return run(tool, args)
+    return run(tool, go_tool(args, names))
+
+
+def run(tool: str, args: "tuple[str, ...] | list[str]") -> int:
+    if sys.platform != "win32":
+        os.execvp(tool, [tool, *args])
+    import subprocess
+
+    return subprocess.call([tool, *args])
+
+
+def print_version(tool: str) -> int:
+    """A release is known by the whole line, another toolchain by the build id in the last word alone (toolID in
+    cmd/go/internal/work/buildid.go)."""
+    import subprocess
+
+    done = subprocess.run([tool, "-V=full"], stdout=subprocess.PIPE)
+    line = done.stdout.decode().strip()
+    if line.split(" ")[-1].startswith("buildID="):
+        print(f"{line}+{VERSION.replace('/', '-')}")
+    else:
+        print(f"{line} {VERSION}")
+    return done.returncode
+
+
+def go_tool(args: "tuple[str, ...]", file: str) -> "list[str]":
+    """The arguments of compile, asm or cgo, with the names put in."""
+    names = read_names(file)
+    listed = os.environ.get("TOOLEXEC_IMPORTPATH", "").partition(" ")[0]
+    name = names.get(listed, listed)
+    found = []
+    before = ""
+    for arg in args:
+        if arg.startswith(MARK) or is_build_info(arg):
+            continue
+        if before in ("-p", "-importpath") and arg == listed:
+            found.append(name)
+        elif before == "-trimpath":
+            found.append(trimmed(arg, name))
+        elif before == "-importcfg":
+            found.append(import_config(arg, names))
+        else:
+            found.append(arg)
+        before = arg
+    return found
+
+
+def read_names(file: str) -> "dict[str, str]":
+    with open(file, encoding="utf-8") as lines:
+        return dict(line.rstrip("\n").split("\t", 1) for line in lines)
+
+
+def is_build_info(arg: str) -> bool:
+    """The list of modules that the go command adds to programs in module mode."""
+    return os.path.basename(arg) == "_gomod_.go"
+
+
+def trimmed(value: str, name: str) -> str:
+    """The folder is called by the name of the package; what is thrown away is so still."""
+    pairs = [pair.partition("=>") for pair in value.split(";")]
+    return ";".join(f"{old}=>{name}" if new else f"{old}=>" for old, _, new in pairs)
+
+
+def import_config(path: str, names: "dict[str, str]") -> str:
+    """A file like the one at the path, in which the imported packages have their names; what the source calls them
+    leads there."""
+    with open(path, encoding="utf-8") as file:
+        lines = file.read().splitlines()
+    maps = {}
+    files = {}
+    for line in lines:
+        verb, _, rest = line.partition(" ")
+        left, _, right = rest.partition("=")
+        if verb == "importmap":
+            maps[left] = names.get(right, right)
+        elif verb == "packagefile":
+            files[names.get(left, left)] = right
+            if left in names:
+                maps.setdefault(left, names[left])
+    new = [f"importmap {left}={right}" for left, right in sorted(maps.items()) if left != right]
+    new += [f"packagefile {left}={right}" for left, right in sorted(files.items())]
+    with open(path + ".named", "w", encoding="utf-8") as out:
+        out.write("\n".join(["# import config", *new, ""]))
+    return path + ".named"
+
+
+def c_compiler(args: "tuple[str, ...]", file: str) -> "list[str]":
+    """The arguments of the C compiler. Only where it makes an object file of a package is it told anything else: the
+    go command gives it a random seed then, which is that of the action."""
+    if not any(arg.startswith("-frandom-seed=") for arg in args):
+        return list(args)
+    listed = os.environ.get("TOOLEXEC_IMPORTPATH", "").partition(" ")[0]
+    name = read_names(file).get(listed, listed)
+    found = []
+    for arg in args:
+        if arg.startswith("-frandom-seed="):
+            arg = "-frandom-seed=" + name
+        elif arg.startswith("-ffile-prefix-map=") and "=/_/" in arg:
+            head, _, to = arg.rpartition("=/_/")
+            arg = head + "=/_/" + to.partition("@")[0]
+        found.append(arg)
+    folder = os.environ.get("PWD", "")
+    if folder.endswith("/" + listed):
+        top, to = folder[: -len(listed)] + listed, name
+        while top and to and os.path.basename(top) == os.path.basename(to):
+            top, to = os.path.dirname(top), os.path.dirname(to)
+        found.append("-ffile-prefix-map=" + top + "=" + ("/_/" + to).rstrip("/"))
+    # Debug information holds folders, and the flags themselves.
+    return [*found, "-g0"]
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
