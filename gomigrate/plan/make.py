@@ -46,6 +46,7 @@ from gomigrate.plan.files.drafting import (
     requirements_of,
     unlocked_in,
 )
+from gomigrate.plan.files.foreseen import foreseen
 from gomigrate.plan.files.scripting import rewritten_scripts
 from gomigrate.plan.files.tools import Broken, KeptTools, broken_tools, find_tools, tools_file, with_tools
 from gomigrate.plan.files.vendorchoice import is_refused, vendor_findings
@@ -274,6 +275,8 @@ def _draft(task: Task, decided: Decided, solved: Solved, repairs: tuple[Finding,
     scripts = rewritten_scripts(task.build_files, inventory, policy, solution, files, contents)
     left = leftovers(_named_and_gone(task, decided, files, scripts), inventory, policy, solution, contents)
     further = _beside_copies(left, copies)
+    writes = (*files.writes, *(path for path, _, _ in further))
+    build_files = (*left.findings, *scripts.findings)
     plan = Plan(
         source=planned_project(inventory),
         module=inventory.project.import_path,
@@ -286,7 +289,7 @@ def _draft(task: Task, decided: Decided, solved: Solved, repairs: tuple[Finding,
         unlocked=unlocked_in(solution),
         go_mod=files.go_mod,
         go_sum=files.go_sum,
-        writes=(*files.writes, *(path for path, _, _ in further)),
+        writes=writes,
         edits=tuple(dict.fromkeys((*files.edits, *(path for path, _ in scripts.files)))),
         removes=files.removes,
         platforms=platforms_named(inventory),
@@ -294,8 +297,10 @@ def _draft(task: Task, decided: Decided, solved: Solved, repairs: tuple[Finding,
             *findings,
             *vendor_findings(inventory, policy, solution.go, is_sound=files.is_vendor_sound),
             *repairs,
-            *left.findings,
-            *scripts.findings,
+            *build_files,
+            *foreseen(
+                task.build_files, inventory, policy, files, scripts, writes, solution.graph.selected, build_files
+            ),
             *tools.findings(solved.broken),
             *ignored_replaces(solution, contents),
             *_go_line(task, decided, solution, toolchain),

@@ -12,6 +12,7 @@ from gomigrate.model.trees.tree import Kind
 from gomigrate.scan.listing import listed
 from gomigrate.scan.mentions import VendorFolders, proto_imports
 from gomigrate.scripts.engine import documents
+from gomigrate.scripts.gone.reading import PipelineFiles
 from gomigrate.scripts.kinds import FileKind, kind_by_first_line, kind_by_path, may_have_shebang
 from gomigrate.scripts.read.read import MOST_BYTES
 from gomigrate.scripts.read.vendorpaths import CODE_ENDINGS, vendor_paths
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from gomigrate.model.legacy.inventory import Inventory
     from gomigrate.model.trees.tree import Entry, Tree
     from gomigrate.scan.mentions import Mention
+    from gomigrate.scripts.gone.reading import Texts
     from gomigrate.scripts.read.document import Document
 
 _LINKS = {Kind.LINK_TO_FILE, Kind.LINK_TO_DIR, Kind.BROKEN_LINK}
@@ -37,25 +39,48 @@ _NAMES = re.compile(
 )
 _SCRIPTS = frozenset({".mk", ".mak", ".make", ".sh", ".bash", ".zsh", ".py", ".rb", ".pl", ".bat", ".cmd", ".ps1"})
 _SETTINGS = frozenset({".dockerfile", ".bzl", ".bazel", ".yml", ".yaml", ".toml", ".cmake"})
+# Files that are looked at line by line: of task runners, CI services, packagers and other languages' builds. What
+# linters, bots and reports are told about folders is none of it.
+_PLAIN = re.compile(
+    r"(?:.*/)?(?:[Tt]askfile[^/]*\.ya?ml|\.?[Jj]ustfile|package\.json|Earthfile|(?:docker-)?compose[^/]*\.ya?ml|wercker\.ya?ml"
+    r"|bitbucket-pipelines\.ya?ml|codefresh\.ya?ml|\.cirrus\.ya?ml|buildspec[^/]*\.ya?ml|snapcraft\.ya?ml|skaffold\.ya?ml"
+    r"|shippable\.ya?ml|\.semaphore\.ya?ml|\.build\.ya?ml|\.pre-commit-config\.ya?ml|Rakefile|Procfile|Tiltfile|magefile\.go"
+    r"|\.envrc|\.env[^/]*|tox\.ini|PKGBUILD|CMakeLists\.txt|meson\.build|Makefile\.(?:am|in)|build\.(?:xml|gradle)"
+    r"|[^/]+\.(?:pl|rb|spec|nix|cmake|gradle|groovy|fish|tcl|lua|ebuild))"
+    r"|(?:\.buildkite|\.semaphore|\.builds|\.tekton|\.ci|ci|concourse|\.concourse)/.*\.ya?ml|debian/rules|\.vscode/tasks\.json"
+)
 _ENDINGS = _SCRIPTS | _SETTINGS | CODE_ENDINGS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildFiles:
     """What rules look at, the files with a habit that cannot be read, and all that files of the project name below a
-    vendor folder."""
+    vendor folder; `plain` are files that tell a build what to do and that no rule reads, and `sources` the Go files."""
 
     documents: tuple[Document, ...] = ()
     unread: tuple[Habit, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    plain: Texts = ()
+    sources: Texts = ()
+
+    @property
+    def pipeline(self) -> PipelineFiles:
+        """All of them but the links."""
+        return PipelineFiles(documents=self.documents, plain=self.plain, sources=self.sources)
 
 
 def build_files(inventory: Inventory) -> BuildFiles:
     """Look through the files of the commit."""
-    tree, folders = inventory.committed, VendorFolders.of(inventory)
+    return read_build_files(inventory.committed, VendorFolders.of(inventory))
+
+
+def read_build_files(tree: Tree, folders: VendorFolders) -> BuildFiles:
+    """Look through the files of a project's tree; `folders` are the vendor folders whose mentions are asked for."""
     mentions: set[Mention] = set()
     protos: list[tuple[str, Place]] = []
     files: list[tuple[str, FileKind, str]] = []
+    plain: list[tuple[str, str]] = []
+    sources: list[tuple[str, str]] = []
     for path, entry in _own_files(tree, ""):
         if entry.kind in _LINKS and folders.roots:
             mentions |= set(folders.linked(path, tree.link(path)))
@@ -63,7 +88,8 @@ def build_files(inventory: Inventory) -> BuildFiles:
             continue
         kind, may_be_script = _kind(path, entry)
         may_name = bool(folders.roots) and _may_name(path, entry)
-        data = tree.read(path) if kind or may_be_script or may_name else b"\0"
+        is_plain = kind is None and not may_be_script and _is_plain(path, entry)
+        data = tree.read(path) if kind or may_be_script or may_name or is_plain else b"\0"
         if b"\0" in data[:1024]:
             continue
         text = decoded(data)
@@ -74,9 +100,21 @@ def build_files(inventory: Inventory) -> BuildFiles:
         has_commands = kind is not FileKind.GO or (b"//go:generate" in data and len(data) <= MOST_BYTES)
         if kind is not None and has_commands:
             files.append((path, kind, text))
+        elif kind is None and len(data) <= MOST_BYTES and (is_plain or _is_plain(path, entry)):
+            plain.append((path, text))
+        if kind is FileKind.GO:
+            sources.append((path, text))
     mentions |= set(folders.imported(protos))
     found, unread = documents(files)
-    return BuildFiles(documents=tuple(found), unread=tuple(unread), mentions=tuple(sorted(mentions)))
+    known = {document.path for document in found}
+    plain += [(path, text) for path, kind, text in files if path not in known and kind is not FileKind.GO]
+    return BuildFiles(
+        documents=tuple(found),
+        unread=tuple(unread),
+        mentions=tuple(sorted(mentions)),
+        plain=tuple(plain),
+        sources=tuple(sources),
+    )
 
 
 def documents_in(tree: Tree) -> tuple[Document, ...]:
@@ -105,6 +143,11 @@ def _may_name(path: str, entry: Entry) -> bool:
     ending = posixpath.splitext(entry.name)[1]
     is_named = ending in _ENDINGS or _NAMES.fullmatch(entry.name) is not None
     return is_named or entry.executable or path.startswith(".circleci/")
+
+
+def _is_plain(path: str, entry: Entry) -> bool:
+    """Whether a file that no rule reads tells a build, a service or a developer's machine what to do."""
+    return _PLAIN.fullmatch(path) is not None or (entry.executable and "." not in entry.name)
 
 
 def _kind(path: str, entry: Entry) -> tuple[FileKind | None, bool]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gomigrate.model.trees.tree import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from gomigrate.model.trees.tree import Entry, Tree
 
@@ -38,3 +38,13 @@ def beside_go_files(tree: Tree, names: Iterable[str]) -> tuple[str, ...]:
         if _DEPENDENCIES.isdisjoint(name.split("/")[:-1])
         and any(entry.name.endswith(".go") for entry in listed(tree, posixpath.dirname(name)))
     )
+
+
+def paths_below(tree: Tree, folder: str = "") -> Iterator[str]:
+    """Everything below a folder that is no folder, links among it."""
+    for entry in listed(tree, folder):
+        path = posixpath.join(folder, entry.name)
+        if entry.kind is Kind.DIR:
+            yield from paths_below(tree, path)
+        else:
+            yield path

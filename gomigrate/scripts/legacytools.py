@@ -47,6 +47,7 @@ TOOLS: tuple[LegacyTool, ...] = (
     _tool("godeps", "rogpeppe/godeps launchpad.net/godeps", "dependencies.tsv", "-u"),
     _tool("gpm", "pote/gpm", "Godeps", "", "install", is_common=True),
     _tool("gom", "mattn/gom", "Gomfile", "install", wraps="exec", is_common=True),
+    _tool("gb", "constabulary/gb", "vendor/manifest", "vendor restore", is_common=True),
     _tool("gopm", "gpmgo/gopm gogpm/gopm", ".gopmfile", "get", is_common=True),
 )
 BY_NAME = {tool.name: tool for tool in TOOLS}

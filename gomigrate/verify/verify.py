@@ -22,6 +22,7 @@ from gomigrate.verify.branch.verifiedbranch import find_branch
 from gomigrate.verify.build.configuration import Configuration
 from gomigrate.verify.build.otherbuilds import known_platforms
 from gomigrate.verify.comparison import Asked, BuildComparison, compare_builds
+from gomigrate.verify.pipeline.answer import pipeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -79,6 +80,7 @@ def verify(
             findings=_findings(told),
         ),
         build=BuildAnswer(tests=built.tests, tidy=built.tidy, findings=_findings(built.told_of_building)),
+        pipeline=pipeline(branch),
         unchecked=tuple(said for said in (*told, *built.told_of_building) if isinstance(said, Unchecked)),
     )
 

@@ -18,12 +18,12 @@ _TABLES = {
     "GM0": ("project",),
     "GM1": ("locks",),
     "GM2": ("modfile",),
-    "GM3": ("verifying",),
+    "GM3": ("verifying", "pipeline"),
     "GM4": ("planning",),
     "GM5": ("evidence",),
     "GM6": ("language", "verifying"),
     "GM7": ("leaving",),
-    "GM8": ("scripts", "doctor", "sums"),
+    "GM8": ("scripts", "doctor", "sums", "pipeline"),
     "GM9": ("partition", "sums", "doctor"),
 }
 """The modules of this room that have the codes with such a beginning."""

@@ -33,7 +33,7 @@ def read_make(path: str, text: str) -> Document:
     regions: list[Region] = []
     settings: list[ScriptSetting] = []
     defining = False
-    for start, end in _logical_lines(text):
+    for start, end in logical_lines(text):
         line = text[start:end]
         if defining or _DEFINE.match(line):
             defining = not _ENDEF.match(line)
@@ -46,7 +46,12 @@ def read_make(path: str, text: str) -> Document:
     return Document.of(path, FileKind.MAKE, text, regions=tuple(regions), settings=tuple(settings))
 
 
-def _logical_lines(text: str) -> Iterator[tuple[int, int]]:
+def is_assignment(line: str) -> bool:
+    """Whether a logical line outside of recipes sets a variable, of all or of one target."""
+    return _ASSIGNMENT.match(line) is not None
+
+
+def logical_lines(text: str) -> Iterator[tuple[int, int]]:
     """The spans of lines, those that a backslash continues as one; the ends of lines included."""
     start = 0
     for match in re.finditer(r"(?:[^\\\n]|\\(?:\r?\n|.|\Z))*(?:\n|\Z)", text):

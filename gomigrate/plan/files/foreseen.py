@@ -1,0 +1,108 @@
+"""What verify will find in the build files and Go files of the branch, told by the plan already."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gomigrate.model.codes import finding
+from gomigrate.model.findings import Place, Severity
+from gomigrate.scan.listing import paths_below
+from gomigrate.scripts.gone.gonepaths import GonePaths
+from gomigrate.scripts.gone.reading import PipelineFiles, broken_lines
+from gomigrate.scripts.read.read import read
+from gomigrate.scripts.spans import decoded
+from gomigrate.scripts.unclear import UnreadableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from gomigrate.model.findings import Finding
+    from gomigrate.model.legacy.habits import Habit
+    from gomigrate.model.legacy.inventory import Inventory
+    from gomigrate.model.policy import Policy
+    from gomigrate.plan.files.drafting import ModuleFiles
+    from gomigrate.plan.files.scripting import Scripts
+    from gomigrate.scan.buildfiles import BuildFiles
+    from gomigrate.scripts.gone.brokenline import BrokenLine
+    from gomigrate.scripts.read.document import Document
+
+
+def foreseen(
+    found: BuildFiles,
+    inventory: Inventory,
+    policy: Policy,
+    files: ModuleFiles,
+    scripts: Scripts,
+    written: Iterable[str],
+    modules: Iterable[str],
+    said: Sequence[Finding],
+) -> Iterator[Finding]:
+    """A finding for each line that will not do on the branch what it did, by its place in the project as it is now; but
+    for those that a habit or a finding of `said` names. `written` are the files that come beside `files`,
+    `modules` the paths of all modules that are built."""
+    before = list(paths_below(inventory.committed))
+    after = {*before, *files.writes, *written}.difference(files.removes)
+    copies = {line.new_path.removeprefix("./") for line in files.replaces if not line.new_version}
+    anew = policy.vendor == "regenerate"
+    gone = GonePaths.of(inventory.project.import_path, before, after, copies=sorted(copies), modules=modules, anew=anew)
+    planned = _planned(found, scripts, frozenset(files.removes))
+    told = set(told_places(scripts.habits, said))
+    texts = {document.path: document.text for document in found.documents}
+    for line in broken_lines(planned, gone):
+        number = _line_before(line, texts.get(line.file), planned, scripts.habits)
+        if (line.file, number) not in told:
+            place, evidence = Place(line.file, number), tuple(filter(None, (line.words,)))
+            yield finding("GM823", place=place, evidence=evidence, use=line.use.value, what=line.what)
+
+
+def told_places(habits: Iterable[Habit], findings: Iterable[Finding]) -> Iterator[tuple[str, int]]:
+    """The file and the line of each habit that is left, and of each finding that is more than a note."""
+    for habit in habits:
+        if not habit.applied:
+            yield habit.file, habit.line
+    for said in findings:
+        if said.severity is Severity.NOTE:
+            continue
+        places = [str(said.place)] if said.place else []
+        also = said.fact("also")
+        for place in (*places, *(also if isinstance(also, tuple) else ())):
+            file, _, number = place.rpartition(":")
+            if file and number.isascii() and number.isdigit():
+                yield file, int(number)
+
+
+def _planned(found: BuildFiles, scripts: Scripts, removed: frozenset[str]) -> PipelineFiles:
+    """The files as they will be on the branch."""
+    new = {path: decoded(data) for path, data in scripts.files}
+    documents = [_changed(d, new) for d in found.documents if d.path not in removed]
+    kept = found.pipeline
+    return PipelineFiles(
+        documents=documents,
+        plain=tuple((path, text) for path, text in kept.plain if path not in removed),
+        sources=kept.sources,
+    )
+
+
+def _changed(document: Document, new: dict[str, str]) -> Document:
+    if document.path not in new:
+        return document
+    try:
+        return read(document.path, document.kind, new[document.path])
+    except UnreadableError:
+        return document  # as it was: nothing changes a file into one that cannot be read
+
+
+def _line_before(line: BrokenLine, before: str | None, planned: PipelineFiles, habits: Iterable[Habit]) -> int:
+    """Where a line of the planned file stands now: of lines that say the same the one as far down as it; one that
+    changes stands where its habit does."""
+    text = next((document.text for document in planned.documents if document.path == line.file), None)
+    if before is None or text is None or text == before:
+        return line.line
+    lines = text.split("\n")
+    words = lines[line.line - 1]
+    rank = sum(1 for one in lines[: line.line - 1] if one == words)
+    same = [number for number, one in enumerate(before.split("\n"), start=1) if one == words]
+    if rank < len(same):
+        return same[rank]
+    mended = (habit for habit in habits if habit.file == line.file and habit.applied)
+    return next((habit.line for habit in mended if words.strip() in map(str.strip, habit.after)), line.line)

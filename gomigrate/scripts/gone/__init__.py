@@ -1,0 +1,1 @@
+"""Lines that use what a branch has no more."""

@@ -1,0 +1,43 @@
+"""A line that uses what is gone, and in which way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class GoneUse(StrEnum):
+    """How a line uses what is gone. The words for each are in `gomigrate.report.words.gone`."""
+
+    FILE = "file"  # a file or folder as an argument or a value
+    PREREQUISITE = "prerequisite"  # make needs it, and has no rule that makes it
+    TARGET = "target"  # make has a rule that makes it, or needs it and has one for it: it runs each time
+    COPY = "copy"  # it is copied into an image
+    CACHE = "cache"  # a cache holds it, or is keyed by it
+    CONDITION = "condition"  # it is asked whether it is there
+    PACKAGES = "packages"  # packages are named by their place in a vendor folder
+    READ = "read"  # a program or test of the project opens it
+    PLACE = "place"  # a program or test asks where a package of a dependency lies
+    IMPORT = "import"  # go run of a file that imports what no module of go.mod has
+    TOOL = "tool"  # an old tool is called
+    QUESTION = "question"  # an old tool is asked for its version, or whether it is there
+    ANSWER = "answer"  # what such a question answered is used, and nothing asks any more
+    VENDOR_FLAG = "vendor-flag"  # -mod=vendor
+    MODULES_OFF = "modules-off"  # GO111MODULE=off
+    GO_GET = "go-get"  # go get of something that it does not install any more
+    GOPATH = "gopath"  # GOPATH leads into a vendor folder, or is the module's own folder
+    OUTSIDE = "outside"  # the go command runs where no go.mod is
+    CONTEXT = "context"  # go.mod is kept out of the image
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class BrokenLine:
+    """A line of a file that uses what is gone: `what` is used (paths, tools, a flag), `words` are the line's own.
+    `fails`: the line will fail; otherwise it does another thing than before, or that cannot be known."""
+
+    file: str
+    line: int
+    use: GoneUse
+    what: tuple[str, ...]
+    words: str = ""
+    fails: bool = False

@@ -1,0 +1,235 @@
+"""Commands that use what is gone: calls of old tools, flags and packages of the go command, arguments that name a
+removed path."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from gomigrate.scripts.gone.brokenline import BrokenLine, GoneUse
+from gomigrate.scripts.legacytools import tool_called
+from gomigrate.scripts.read.commands import GO_NAMES, calls_in, flags_and_rest
+from gomigrate.scripts.shell.model import OPAQUE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from gomigrate.scripts.gone.gonepaths import GonePaths
+    from gomigrate.scripts.legacytools import LegacyTool
+    from gomigrate.scripts.read.commands import Call
+    from gomigrate.scripts.read.document import Document
+    from gomigrate.scripts.shell.model import Statement
+
+VENDOR_FLAG = re.compile(r"(?<![\w-])--?mod(?:=|[ \t]+)[\"']?vendor(?![\w-])")
+MODULES_OFF = re.compile(r"\bGO111MODULE\b[\"']?\]?[ \t]*(?:=>|[:?]?=|:|,)[ \t]*[\"']?off\b", re.IGNORECASE)
+TOOL_LINE = re.compile(
+    r"(?<![\w./$-])(?P<tool>dep)[ \t]+(?:ensure|status|init|prune|check|version)\b"
+    r"|(?<![\w./$-])(?P<other>glide|godep|govendor|gvt|vndr|trash|gdm|govend|glock|godeps|gpm|gom|gopm|gb)"
+    r"(?:[ \t]+(?:install|i|update|up|novendor|nv|go|restore|save|get|sync|fetch|add|build|test|list|vendor|exec)\b"
+    r"|(?=[\"']?[ \t]*\)?[ \t]*$))"
+)
+_QUESTIONS = frozenset(("version", "-v", "--version", "-version", "-V", "-h", "--help", "help"))
+_FINDERS = frozenset(("which", "type", "hash", "where", "whereis"))
+_SHELLS = frozenset(("sh", "bash", "zsh", "ash", "su", "ssh", "eval", "docker", "docker-compose", "vagrant", "xargs"))
+# They take no files, or do no harm where one is missing.
+_HARMLESS_WORDS = (
+    "echo printf : true false mkdir find grep egrep fgrep export unset alias set return exit trap read make"
+    " dep ag rg awk gawk wait sleep hash type which touch expr let"
+)
+_HARMLESS = frozenset(_HARMLESS_WORDS.split())
+_FORCED = re.compile(r"-\w*f\w*|--force")
+# They say nothing to a file that is not there, or only then something else happens.
+_TESTS = frozenset(("[", "test", "[["))
+# Programs that take the name of a folder without a slash for a folder.
+_TAKE_FOLDERS_WORDS = (
+    "cd pushd cp mv ln ls cat tar zip rsync chmod chown chgrp diff du stat source . gofmt goimports sha256sum"
+    " md5sum wc cmp tree scp rm rmdir sed perl head tail sort golint"
+)
+_TAKE_FOLDERS = frozenset(_TAKE_FOLDERS_WORDS.split())
+_SPARED_FLAG = re.compile(
+    r"-{1,2}\w*(?:exclu|ignore|skip|prune|except|not|without|omit|path|name|regex)[\w-]*", re.IGNORECASE
+)
+_PATTERN_FIRST = frozenset(("sed", "perl", "tr"))
+_PATH_FLAG = re.compile(r"(?:-[A-Z]|--?(?!mod=)[\w-]+=)(?P<path>.+)")
+_GIT_TAKES = frozenset(("add", "checkout", "mv", "diff", "reset", "stash"))
+_WITH_VALUE = frozenset(("tags", "ldflags", "gcflags", "asmflags", "p", "o", "mod", "modfile", "buildmode"))
+_ELSEWHERE = frozenset(("", "~", "$HOME"))
+_VENDORED = re.compile(rf"(?:\$\w+/|{OPAQUE}/|\./)?(?:\.\./)*(?:[\w.~-]+/)*?vendor(?:/[\w.~/-]*)?")
+_BUILDS = frozenset(("build", "install", "test", "vet", "run", "generate", "list", "get", "fmt"))
+
+
+def in_commands(document: Document, gone: GonePaths) -> Iterator[BrokenLine]:
+    """Every use in the commands of a file."""
+    for call in document.commands:
+        yield from _in_call(document, call, gone)
+    yield from _elsewhere(document, gone)
+    yield from _answers(document, document.statements)
+
+
+def in_statements(document: Document, statements: Iterable[Statement], gone: GonePaths) -> Iterator[BrokenLine]:
+    """The same in commands that were read out of the file by other means."""
+    for call in calls_in(statements):
+        yield from _in_call(document, call, gone)
+
+
+def at(document: Document, offset: int, use: GoneUse, what: str, *, fails: bool = False) -> BrokenLine:
+    """The use at a place of a file."""
+    line = document.line(offset)
+    start = document.lines.of(line)
+    words = document.text[start : document.lines.end(start)].strip()
+    return BrokenLine(file=document.path, line=line, use=use, what=(what,), words=words[:200], fails=fails)
+
+
+def _in_call(document: Document, call: Call, gone: GonePaths) -> Iterator[BrokenLine]:
+    start = call.words[0].start
+    tool = _tool(document, call.words[0].value)
+    is_sure = call.may_change_status
+    if tool is not None and not gone.leaves(tool):
+        asks = call.command.words[0].value == "command" or (call.arguments[:1] and call.arguments[0] in _QUESTIONS)
+        use = GoneUse.QUESTION if asks else GoneUse.TOOL
+        yield at(document, start, use, tool.name, fails=is_sure and not call.statement.is_nested)
+        return
+    if call.program in GO_NAMES:
+        yield from _in_go(document, call, gone)
+        return
+    if call.program in _FINDERS:
+        named = next((found for word in call.arguments if (found := tool_called(word))), None)
+        if named is not None and not gone.leaves(named):
+            yield at(document, start, GoneUse.QUESTION, named.name)
+        return
+    if call.program in _SHELLS:
+        yield from _in_shell(document, call, gone)
+    program = call.words[0].value
+    if "/" in program and (path := gone.named(program, document.path)):
+        yield at(document, start, GoneUse.FILE, path, fails=is_sure)
+    yield from _arguments(document, call, gone)
+
+
+def _tool(document: Document, word: str) -> LegacyTool | None:
+    """The tool that a command's first word runs: of a variable that the file sets, by its value."""
+    values = [place.value for place in document.settings if f"${place.name}" == word] if word.startswith("$") else []
+    if not values:
+        return tool_called(word)
+    return next((tool for value in values if (tool := tool_called(value.partition(" ")[0]))), None)
+
+
+def _in_shell(document: Document, call: Call, gone: GonePaths) -> Iterator[BrokenLine]:
+    """A command that another program is given: `docker run IMAGE dep ensure`, `sh -c "dep ensure"`."""
+    words = [*call.arguments, " ".join(word for word in call.arguments if " " not in word)]
+    for match in filter(None, (TOOL_LINE.search(word) for word in words)):
+        name = match["tool"] or match["other"]
+        tool = tool_called(name)
+        if tool is not None and not gone.leaves(tool):
+            yield at(document, _place_of(call, name), GoneUse.TOOL, name, fails=call.may_change_status)
+            return
+
+
+def _place_of(call: Call, part: str) -> int:
+    return next((word.start for word in call.words if part in word.value), call.words[0].start)
+
+
+def _in_go(document: Document, call: Call, gone: GonePaths) -> Iterator[BrokenLine]:
+    is_sure = call.may_change_status
+    flag = VENDOR_FLAG.search(" ".join(call.arguments))
+    if flag and not gone.has_vendor:
+        yield at(document, _place_of(call, "vendor"), GoneUse.VENDOR_FLAG, "-mod=vendor", fails=is_sure)
+    if call.arguments[:1] == ("env",) and MODULES_OFF.search(" ".join(call.arguments)):
+        yield at(document, _place_of(call, "GO111MODULE"), GoneUse.MODULES_OFF, "GO111MODULE=off", fails=True)
+    if call.arguments[:1] and call.arguments[0] in _BUILDS:
+        found = [(word, path) for word in call.words[2:] if (path := _vendored(word.value, document.path, gone))]
+        for word, path in found:
+            yield at(document, word.start, GoneUse.PACKAGES, path, fails=is_sure)
+        if call.arguments[0] == "get" and not found:
+            yield from _gets(document, call, gone)
+    if call.arguments[:1] != ("get",):
+        yield from (
+            at(document, word.start, GoneUse.FILE, path)
+            for word in call.words[2:]
+            if (match := _PATH_FLAG.fullmatch(word.value)) and (path := gone.named(match["path"], document.path))
+        )
+
+
+def _vendored(word: str, file: str, gone: GonePaths) -> str:
+    """The folder of packages in a vendor folder that a word names."""
+    own = word.removeprefix(f"{gone.module}/")
+    is_place = own != word or word.startswith((".", "$", OPAQUE, "vendor/"))
+    return gone.named(own, file, bare="/" in word) if is_place and _VENDORED.fullmatch(own) else ""
+
+
+def _gets(document: Document, call: Call, gone: GonePaths) -> Iterator[BrokenLine]:
+    """`go get` of anything but the project's own packages: it changes go.mod, and installs nothing since go 1.18."""
+    _, targets = flags_and_rest(call.words[2:], _WITH_VALUE)
+    others = [word for word in targets if not _is_own(word.value, gone)]
+    if others:
+        yield at(document, others[0].start, GoneUse.GO_GET, others[0].value.replace(OPAQUE, "..."))
+    elif "-u" in call.arguments:
+        yield at(document, call.words[1].start, GoneUse.GO_GET, "-u")
+
+
+def _is_own(word: str, gone: GonePaths) -> bool:
+    return word in (".", "...") or word.startswith(("./", "../", "/")) or f"{word}/".startswith(f"{gone.module}/")
+
+
+def _arguments(document: Document, call: Call, gone: GonePaths) -> Iterator[BrokenLine]:
+    """Arguments that name a removed path."""
+    words = [word for word in call.words[1:] if not _is_spared(call, word.value)]
+    if call.program in _HARMLESS or (call.program in ("rm", "rmdir") and any(map(_FORCED.fullmatch, call.arguments))):
+        return
+    if call.program == "git" and not _git_takes(call.arguments):
+        return
+    is_test = call.program in _TESTS
+    bare = is_test or call.program in _TAKE_FOLDERS or call.program == "git"
+    skipped = 1 if call.program in _PATTERN_FIRST else 0
+    spared = False
+    for word in call.words[1:]:
+        was_spared, spared = spared, _SPARED_FLAG.fullmatch(word.value) is not None and "=" not in word.value
+        if word not in words or was_spared:
+            continue
+        if skipped and not word.value.startswith("-"):
+            skipped = 0
+            continue
+        path = _named(word.value, document.path, gone, bare=bare)
+        if path:
+            use = GoneUse.CONDITION if is_test else GoneUse.FILE
+            fails = not is_test and call.program != "ln" and call.may_change_status and not call.statement.is_nested
+            yield at(document, word.start, use, path, fails=fails)
+
+
+def _named(word: str, file: str, gone: GonePaths, *, bare: bool) -> str:
+    """The path of a word, of a flag's value, or of one side of a mount."""
+    if found := gone.named(word, file, bare=bare):
+        return found
+    if match := _PATH_FLAG.fullmatch(word):
+        return gone.named(match["path"], file)
+    head, colon, _ = word.partition(":")
+    return gone.named(head, file) if colon and "/" in head else ""
+
+
+def _is_spared(call: Call, word: str) -> bool:
+    """Whether a word leaves something out (--exclude=vendor)."""
+    return bool(_SPARED_FLAG.match(word)) and "=" in word
+
+
+def _git_takes(arguments: Sequence[str]) -> bool:
+    """Whether git fails at a path that is not there: what comes after -- need not be there for diff."""
+    return bool(arguments) and arguments[0] in _GIT_TAKES and not (arguments[0] == "diff" and "--" in arguments)
+
+
+def _elsewhere(document: Document, gone: GonePaths) -> Iterator[BrokenLine]:
+    """Go commands that name the project's packages by import path after a `cd` to a folder that is surely another."""
+    region, is_elsewhere = -1, False
+    for call in sorted(document.commands, key=lambda one: one.command.start):
+        if call.statement.region.start != region:
+            region, is_elsewhere = call.statement.region.start, False
+        if call.program in ("cd", "pushd"):
+            is_elsewhere = not call.arguments or call.arguments[0].rstrip("/") in _ELSEWHERE
+        elif is_elsewhere and call.program in GO_NAMES and call.arguments[:1] and call.arguments[0] in _BUILDS:
+            own = (word for word in call.arguments[1:] if f"{word}/".startswith(f"{gone.module}/"))
+            yield from (at(document, call.words[0].start, GoneUse.OUTSIDE, f"go {call.arguments[0]}") for _ in own)
+
+
+def _answers(document: Document, statements: Iterable[Statement]) -> Iterator[BrokenLine]:
+    """What a question to a tool answered, where the question was taken out: `[ "$(:)" = v1 ]`."""
+    for statement in statements:
+        if statement.is_nested and [command.values for command in statement.commands] == [(":",)]:
+            yield at(document, statement.start, GoneUse.ANSWER, "$(:)", fails=True)

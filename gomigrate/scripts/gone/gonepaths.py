@@ -1,0 +1,163 @@
+"""What a branch has no more: files, folders, tools."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from gomigrate.scripts.legacytools import LOCKS
+from gomigrate.scripts.shell.model import OPAQUE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gomigrate.scripts.legacytools import LegacyTool
+
+VENDOR_FOLDERS = frozenset(("vendor", "_vendor", "Godeps/_workspace", "vendor/src"))
+"""Where old tools put dependencies: such a folder is gone where the branch has none, whether or not it was committed;
+but for projects whose other languages have such a folder."""
+_GLOB = re.compile(r"[*?\[{]")
+_PLACES = re.compile(rf"(?:\$\w+|{OPAQUE})/+|/+(?:go|root/go)/src/")
+# A path, not an expression or a sentence: what stands between slashes has no blanks and brackets.
+_WORD = re.compile(r"[\w@%+.~*?\[\]{}:,$/-]+|[^\s'\"()=;|&<>]+")
+
+
+# They have vendor folders of their own.
+_OTHER_VENDORS = frozenset(("composer.json", "Gemfile"))
+_LOCKS = frozenset(posixpath.basename(lock) for lock in LOCKS)
+
+
+def _is_of_old_tool(path: str) -> bool:
+    return posixpath.basename(path) in _LOCKS or path.startswith("vendor/")
+
+
+def _above(paths: Iterable[str]) -> set[str]:
+    """All folders above these paths."""
+    found: set[str] = set()
+    for path in paths:
+        folder = posixpath.dirname(path)
+        while folder and folder not in found:
+            found.add(folder)
+            folder = posixpath.dirname(folder)
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GonePaths:
+    """The project's module; the files that went, the folders of which nothing is left, and the folders `above` files
+    that went; all that is there, folders as well; the folders of kept copies; the paths of the `modules` that are built
+    (none: not known); whether the branch gets a vendor folder that is made from go.mod.
+
+    Paths are relative to the project, with slashes."""
+
+    module: str
+    files: frozenset[str]
+    folders: frozenset[str]
+    there: frozenset[str]
+    above: frozenset[str] = frozenset()
+    copies: tuple[str, ...] = ()
+    modules: frozenset[str] = frozenset()
+    vendors_anew: bool = False
+    _lock_names: frozenset[str] = field(default=frozenset())
+
+    @classmethod
+    def of(
+        cls,
+        module: str,
+        before: Iterable[str],
+        after: Iterable[str],
+        *,
+        copies: Iterable[str] = (),
+        modules: Iterable[str] = (),
+        anew: bool = False,
+    ) -> GonePaths:
+        """From the files of the project before and after. `anew`: a vendor folder is made from go.mod."""
+        now = frozenset(after)
+        there = now | _above(now)
+        files = frozenset(before) - now
+        was_fetched = any(_is_of_old_tool(path) for path in files) and there.isdisjoint(_OTHER_VENDORS)
+        folders = (_above(files) | (VENDOR_FOLDERS if was_fetched else set())) - there
+        return cls(
+            module=module,
+            files=files,
+            folders=frozenset(folders),
+            there=there,
+            above=frozenset(_above(files)),
+            copies=tuple(copies),
+            modules=frozenset(modules),
+            vendors_anew=anew,
+            _lock_names=frozenset(path for path in files if not any(path.startswith(f"{f}/") for f in folders)),
+        )
+
+    @property
+    def has_vendor(self) -> bool:
+        """Whether there is a vendor folder at the top, or the build makes one."""
+        return self.vendors_anew or "vendor" in self.there
+
+    def leaves(self, tool: LegacyTool) -> bool:
+        """Whether calls of a tool are not to be told: its lock is there, the project is that tool, or the name may be
+        another program's."""
+        if self.module.rpartition("/")[2] == tool.name or any(lock in self.there for lock in tool.locks):
+            return True
+        return tool.is_common_word and self.files.isdisjoint(tool.locks)
+
+    def named(self, word: str, file: str, *, bare: bool = True) -> str:
+        """The path that a word of a file names and that is gone, "" for none. The word is meant from the project's
+        folder or from the file's own; what a variable before it says is not known. `bare`: so is "vendor" alone."""
+        path = self._path_of(word)
+        if not path or (not bare and path == word and path in VENDOR_FOLDERS):
+            return ""
+        climbs = path.startswith("../")
+        own = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
+        clean = path
+        while clean.startswith("../"):
+            clean = clean[3:]
+        candidates = list(dict.fromkeys((own, clean) if climbs else (path, own)))
+        if any(self._is_there(candidate) for candidate in candidates):
+            return ""
+        return next((candidate for candidate in candidates if self._is_gone(candidate)), "")
+
+    def was_there(self, path: str) -> bool:
+        """Whether a path of `named` was committed, and not only put there by an old tool."""
+        return path in self.files or path in self.above
+
+    def _path_of(self, word: str) -> str:
+        """The path in a word without what leads to the project's folder."""
+        path = word
+        if place := _PLACES.match(path):
+            path = path[place.end() :].removeprefix(f"{self.module}/")
+        while path.startswith("./"):
+            path = path[2:].lstrip("/")
+        if not path or path.startswith(("-", "/", "!", "~")) or not _WORD.fullmatch(path):
+            return ""
+        head, _, below = path.partition(f"{self.module}/")
+        path = below if below and head in ("", "src/") else path
+        return posixpath.normpath(path.removesuffix("/...")) if path not in (".", "..") else ""
+
+    def _is_there(self, path: str) -> bool:
+        if _GLOB.search(path):
+            folder = posixpath.dirname(_GLOB.split(path, maxsplit=1)[0] + "x")
+            if folder and folder not in self.there:
+                return False
+            return folder != "" or any("/" not in name and fnmatchcase(name, path) for name in self.there)
+        return path in self.there
+
+    def _is_gone(self, path: str) -> bool:
+        if glob := _GLOB.search(path):
+            top = posixpath.dirname(path[: glob.start()] + "x")
+            if top:
+                return self._is_gone(top)
+            return any(fnmatchcase(name, path) for name in self._lock_names if "/" not in name)
+        if path in self.files or path in self.folders:
+            return True
+        return self._in_vendor(path)
+
+    def _in_vendor(self, path: str) -> bool:
+        """Whether a path lies in a vendor folder that is gone. Tools put what they fetched there: it need not have been
+        committed."""
+        if self.vendors_anew and path.startswith("vendor/"):
+            return False
+        return any(path.startswith(f"{folder}/") for folder in VENDOR_FOLDERS & self.folders)

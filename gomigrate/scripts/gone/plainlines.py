@@ -1,0 +1,91 @@
+"""Lines of files that no reader takes apart: what stands in them plainly."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from gomigrate.scripts.gone.brokenline import BrokenLine, GoneUse
+from gomigrate.scripts.gone.commands import MODULES_OFF, TOOL_LINE, VENDOR_FLAG
+from gomigrate.scripts.legacytools import tool_called
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gomigrate.scripts.gone.gonepaths import GonePaths
+
+_COMMENT = re.compile(r"\s*(?:#|//|::|@?rem\b|;|--\s|\*|/\*)", re.IGNORECASE)
+_SAYS = re.compile(
+    r"\b(?:echo|printf|puts|print\w*|Write-\w+|warn\w*|log\w*|info|error|fail|die|name|displayName|description|title|message)"
+    r"\b[\"']?[ \t]*[:(=]?[^;&|]*$",
+    re.IGNORECASE,
+)
+_ECHOED = re.compile(r"\b(?:echo|printf|puts|print\w*)\b[ \t(]+(?P<quote>[\"'])(?:(?!(?P=quote)).)*$", re.IGNORECASE)
+_QUOTED_LIST = re.compile(r"[\"'],?[ \t]*,[ \t]*[\"']")
+_GO_GET = re.compile(
+    r"(?<![\w./-])go[ \t]+get(?P<flags>(?:[ \t]+-[\w=]+)*)[ \t]+[\"']?(?P<path>[\w][\w.-]*\.[a-z]+/[\w./@~-]+)"
+)
+_GOPATH = re.compile(r"\bGOPATH\b[\"']?[ \t]*(?:=|:)[ \t]*\S*?(?:[/:;=\"'])(?P<folder>_?vendor|_workspace)\b")
+_PATH = re.compile(r"(?<![\w@%+.*~/$-])(?:\./|\.\./)*[\w@%+*~-][\w@%+.*~/-]*")
+# A package's folder in a vendor folder, wherever it stands.
+_DEEP = re.compile(r"(?<![\w@%+*~-])(?:(?:\$\w+|\$[({]\w+[)}]|\.{1,2})/)*vendor/[\w-]+(?:\.[\w-]+)+/[\w./~@-]+")
+_TO_TOP = re.compile(r"^(?:(?:\$\w+|\$[({]\w+[)}])/)+")
+_SPARED = re.compile(r"exclu|ignor|skip|-v[ \t]|grep|rm[ \t]+-\w*f|mkdir|find[ \t]|prune|label", re.IGNORECASE)
+_PLAIN = (
+    (GoneUse.VENDOR_FLAG, VENDOR_FLAG, "-mod=vendor", True),
+    (GoneUse.MODULES_OFF, MODULES_OFF, "GO111MODULE=off", True),
+    (GoneUse.GOPATH, _GOPATH, "", False),
+)
+_MOST_LINE = 2_000
+
+
+def in_lines(file: str, lines: Iterator[tuple[int, str]], gone: GonePaths, *, paths: bool) -> Iterator[BrokenLine]:
+    """What the lines (number, text) of a file use; `paths`: also names of removed files."""
+    for number, text in lines:
+        if len(text) > _MOST_LINE or _COMMENT.match(text):
+            continue
+        yield from (
+            BrokenLine(file=file, line=number, use=use, what=(what,), words=text.strip()[:200], fails=fails)
+            for use, what, fails in dict.fromkeys(_uses(text, file, gone, paths=paths))
+        )
+
+
+def in_other_words(file: str, text: str, gone: GonePaths) -> Iterator[BrokenLine]:
+    """Folders of packages in a vendor folder that stand anywhere in a file that is understood, as in expansions, which
+    only a run can tell."""
+    for number, line in enumerate(text.split("\n") if "vendor/" in text else (), start=1):
+        if len(line) > _MOST_LINE or _COMMENT.match(line) or _SPARED.search(line):
+            continue
+        for match in _DEEP.finditer(line):
+            path = gone.named(_TO_TOP.sub("", match.group()), file)
+            if path and not _is_said(line, match.start()):
+                words = line.strip()[:200]
+                yield BrokenLine(file=file, line=number, use=GoneUse.FILE, what=(path,), words=words)
+
+
+def _uses(line: str, file: str, gone: GonePaths, *, paths: bool) -> Iterator[tuple[GoneUse, str, bool]]:
+    # A list of arguments, ["dep", "ensure"], reads like the command.
+    text = _QUOTED_LIST.sub(" ", line)
+    for match in TOOL_LINE.finditer(text):
+        tool = tool_called(match["tool"] or match["other"])
+        if tool is not None and not gone.leaves(tool) and not _is_said(text, match.start()):
+            yield GoneUse.TOOL, tool.name, True
+    for use, pattern, what, fails in _PLAIN:
+        found = pattern.search(text)
+        is_fine = use is GoneUse.VENDOR_FLAG and gone.has_vendor
+        if found is not None and not is_fine and not _is_said(text, found.start()):
+            yield use, what or found["folder"], fails
+    for match in _GO_GET.finditer(text):
+        own = f"{match['path']}/".startswith(f"{gone.module}/")
+        if not own and not _is_said(text, match.start()):
+            yield GoneUse.GO_GET, match["path"], False
+    if paths and not _SPARED.search(text):
+        for match in _PATH.finditer(text):
+            path = gone.named(match.group().rstrip("."), file, bare=False)
+            if path and not _is_said(text, match.start()):
+                yield GoneUse.FILE, path, False
+
+
+def _is_said(text: str, at: int) -> bool:
+    """Whether the words before a place print what comes, or are the name of a step."""
+    return _SAYS.search(text, 0, at) is not None or _ECHOED.search(text, 0, at) is not None

@@ -1,0 +1,128 @@
+"""All lines of a project that use what is gone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from gomigrate.model.go.modpath import is_inside
+from gomigrate.scripts.gone.brokenline import GoneUse
+from gomigrate.scripts.gone.commands import in_commands
+from gomigrate.scripts.gone.generators import in_generators
+from gomigrate.scripts.gone.gosources import in_go_source
+from gomigrate.scripts.gone.images import in_context, in_image
+from gomigrate.scripts.gone.makerules import MakeTargets, in_rules
+from gomigrate.scripts.gone.plainlines import in_lines, in_other_words
+from gomigrate.scripts.gone.settings import in_scalars, in_values
+from gomigrate.scripts.kinds import YAML_KINDS, FileKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from gomigrate.scripts.gone.brokenline import BrokenLine
+    from gomigrate.scripts.gone.gonepaths import GonePaths
+    from gomigrate.scripts.read.document import Document
+
+_LATE = 1 << 30
+_ORDER = {use: number for number, use in enumerate(GoneUse)}
+Texts = tuple[tuple[str, str], ...]
+"""Paths, each with the text there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PipelineFiles:
+    """What a build, a test or a service goes by: the files that are understood, `plain` ones that nobody takes apart,
+    and the `sources`, Go files of the project."""
+
+    documents: Sequence[Document] = ()
+    plain: Texts = ()
+    sources: Texts = ()
+
+    @property
+    def vendoring(self) -> dict[str, int]:
+        """The files in which a command makes a vendor folder (`go mod vendor`), each with the first line after which
+        there is one: in a Makefile that is known of none."""
+        calls = ((d, call) for d in self.documents for call in d.go_commands if call.arguments[:2] == ("mod", "vendor"))
+        found: dict[str, int] = {}
+        for document, call in calls:
+            line = _LATE if document.kind is FileKind.MAKE else document.line(call.command.start)
+            found[document.path] = min(line, found.get(document.path, line))
+        return found
+
+
+def broken_lines(files: PipelineFiles, gone: GonePaths) -> tuple[BrokenLine, ...]:
+    """Every line that uses what is gone, in the order of files and lines, once each with its worst use."""
+    makes = [document for document in files.documents if document.kind is FileKind.MAKE]
+    targets = MakeTargets.of(makes)
+    is_built = any(document.kind is FileKind.DOCKER and document.go_commands for document in files.documents)
+    found: list[BrokenLine] = []
+    for document in files.documents:
+        found += in_commands(document, gone)
+        found += in_values(document, gone)
+        found += in_scalars(document, gone)
+        found += in_lines(document.path, _not_read(document), gone, paths=document.kind is not FileKind.GO)
+        if not document.read_only:
+            found += in_other_words(document.path, document.text, gone)
+        if document.kind is FileKind.MAKE:
+            found += in_rules(document, targets, gone)
+        elif document.kind is FileKind.DOCKER:
+            found += in_image(document, gone)
+        elif document.kind is FileKind.IGNORE:
+            found += in_context(document, gone, is_built=is_built)
+    sources = dict(files.sources)
+    for document in files.documents:
+        found += in_generators(document, sources, gone)
+    for path, text in files.plain:
+        found += in_lines(path, _numbered(text), gone, paths=True)
+    for path, text in files.sources:
+        found += in_go_source(path, text, gone)
+    return _worst(_with_vendoring(found, files.vendoring))
+
+
+def _with_vendoring(found: Iterable[BrokenLine], vendoring: Mapping[str, int]) -> Iterator[BrokenLine]:
+    """The lines where some command makes a vendor folder: what comes after it in its file has one, and whether another
+    file has cannot be known."""
+    for one in found:
+        wants_vendor = all(name == "-mod=vendor" or is_inside(name, "vendor") for name in one.what)
+        if not (wants_vendor and vendoring):
+            yield one
+        elif one.use is not GoneUse.TARGET and one.line < vendoring.get(one.file, one.line + 1):
+            yield replace(one, fails=False)
+
+
+def _worst(found: Iterable[BrokenLine]) -> tuple[BrokenLine, ...]:
+    """Each line once: with its worst use, and all that it uses in that way."""
+    by_line: dict[tuple[str, int], list[BrokenLine]] = {}
+    for one in found:
+        by_line.setdefault((one.file, one.line), []).append(one)
+    return tuple(_one(by_line[place]) for place in sorted(by_line))
+
+
+def _one(uses: Sequence[BrokenLine]) -> BrokenLine:
+    worst = min(uses, key=lambda one: (not one.fails, _ORDER[one.use]))
+    alike = (one.what for one in uses if one.use is worst.use and one.fails is worst.fails)
+    return replace(worst, what=tuple(dict.fromkeys(name for what in alike for name in what)))
+
+
+def _not_read(document: Document) -> Iterator[tuple[int, str]]:
+    """The lines of a file that its reader does not take apart: all of some kinds, the pieces of shell that are not
+    understood, and what in YAML is neither a command nor a setting."""
+    if document.kind is FileKind.GO:
+        return
+    if document.read_only:
+        yield from _numbered(document.text)
+        return
+    unclear = {trouble.at for trouble in document.troubles}
+    read: set[int] = set()
+    lost: set[int] = set()
+    for region in document.regions:
+        lines = range(document.line(region.offsets[0]), document.line(region.offsets[-1]) + 1)
+        is_lost = any(region.offsets[0] <= at <= region.offsets[-1] for at in unclear)
+        (lost if is_lost else read).update(lines)
+    for number, text in _numbered(document.text):
+        if number in lost or (document.kind in YAML_KINDS and number not in read):
+            yield number, text
+
+
+def _numbered(text: str) -> Iterator[tuple[int, str]]:
+    yield from enumerate(text.split("\n"), start=1)

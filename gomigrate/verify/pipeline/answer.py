@@ -1,0 +1,99 @@
+"""The lines of a branch that use what the branch does not have, by reading alone: nothing of the project is run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gomigrate.model.codes import finding
+from gomigrate.model.findings import Place
+from gomigrate.model.go.goversion import go_version
+from gomigrate.model.trees.tree import read_or_nothing
+from gomigrate.model.verdict import PipelineAnswer
+from gomigrate.modfile.gomod import ModFileError, parse
+from gomigrate.plan.files.foreseen import told_places
+from gomigrate.scan.buildfiles import read_build_files
+from gomigrate.scan.mentions import VendorFolders
+from gomigrate.scripts.gone.gonepaths import GonePaths
+from gomigrate.scripts.gone.reading import broken_lines
+from gomigrate.scripts.spans import decoded
+from gomigrate.world.disk.trees import subtree
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from gomigrate.model.findings import Finding
+    from gomigrate.model.plan import Plan
+    from gomigrate.model.trees.tree import Tree
+    from gomigrate.scripts.gone.brokenline import BrokenLine
+    from gomigrate.verify.branch.verifiedbranch import VerifiedBranch
+    from gomigrate.world.git.gittree import GitTree
+
+
+_ALL_NAMED_FROM = (1, 17)
+
+
+def pipeline(branch: VerifiedBranch) -> PipelineAnswer:
+    """Which build files were read, and a finding for each line of them, and of the project's Go files, that will not do
+    what it did. What is gone is what the state before had (without one: what the plan removes) and the branch has not.
+    Raises WorldProblem where git fails."""
+    prefix, plan = branch.repository.prefix, branch.plan
+    after = _paths(branch.whole, prefix)
+    before = _paths(branch.before, prefix) if branch.before else plan.removes if plan else ()
+    copies = {line.new_path.removeprefix("./") for line in plan.replaces if not line.new_version} if plan else ()
+    gone = GonePaths.of(branch.module, before, after, copies=copies, modules=_modules(branch))
+    files = read_build_files(branch.tree, VendorFolders(branch.tree, ())).pipeline
+    told = _Told(plan, subtree(branch.before, prefix) if branch.before else None)
+    return PipelineAnswer(
+        files=tuple(sorted({*(d.path for d in files.documents), *(path for path, _ in files.plain)})),
+        findings=tuple(_finding(line, told=told.names(line)) for line in broken_lines(files, gone)),
+    )
+
+
+def _paths(tree: GitTree, prefix: str) -> Collection[str]:
+    """Everything of the project in a commit that is no folder."""
+    top = f"{prefix}/" if prefix else ""
+    return [path[len(top) :] for path in tree.files() if path.startswith(top)]
+
+
+def _modules(branch: VerifiedBranch) -> Collection[str]:
+    """The paths of the modules that the branch builds; () where go.mod cannot be read. Below go 1.17 go.mod names only
+    some of them, and the plan's build list has the others."""
+    try:
+        go_mod = parse(branch.file("go.mod"), lax=True)
+    except ModFileError:
+        return ()
+    planned = branch.plan.build_list if branch.plan and go_version(go_mod.go) < _ALL_NAMED_FROM else ()
+    return {*(line.path for line in go_mod.requires), *(module.path for module in planned)}
+
+
+def _finding(line: BrokenLine, *, told: bool) -> Finding:
+    return finding(
+        "GM341" if line.fails else "GM342",
+        place=Place(line.file, line.line),
+        evidence=tuple(filter(None, (line.words,))),
+        use=line.use.value,
+        what=line.what,
+        told=told,
+    )
+
+
+class _Told:
+    """Which lines a plan names as a thing to do: by what they said in the state before, since lines above them may have
+    come or gone."""
+
+    def __init__(self, plan: Plan | None, before: Tree | None) -> None:
+        self._lines: dict[str, set[int]] = {}
+        self._words: dict[str, frozenset[str]] = {}
+        self._before = before
+        for file, number in told_places(plan.habits, plan.findings) if plan else ():
+            self._lines.setdefault(file, set()).add(number)
+
+    def names(self, line: BrokenLine) -> bool:
+        """Whether the plan names a line of the branch."""
+        numbers = self._lines.get(line.file, set())
+        if self._before is None or not numbers:
+            return line.line in numbers
+        if line.file not in self._words:
+            text = decoded(read_or_nothing(self._before, line.file)).split("\n")
+            self._words[line.file] = frozenset(said.strip()[:200] for n, said in enumerate(text, 1) if n in numbers)
+        return line.words in self._words[line.file]
