@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gomigrate.model.errors import NothingToDo, ProjectProblem, UnknownAnswer, UsageProblem, WorldProblem
+from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.text.visible import json_text
 from gomigrate.report.words.attempts import answer_of
 from gomigrate.report.words.findings import message_of
@@ -143,7 +144,7 @@ def prepare(world: World, directory: str, policy: Policy, *, import_path: str = 
     _refuse_broken_off(world, directory)
     inventory = scan(world, directory, import_path=import_path)
     prepared = prepare_scanned(world, inventory, policy, make_resolver(world))
-    _refuse_unknown_holds(policy, prepared.plan)
+    _refuse_unknown_paths(policy, prepared.plan)
     return prepared
 
 
@@ -272,11 +273,15 @@ def check_branch(directory: str, branch: str, *, force: bool = False) -> None:
         check(repository, branch, force=force)
 
 
-def _refuse_unknown_holds(policy: Policy, plan: Plan) -> None:
-    """A path given to --hold that is no pin is a slip of the pen, or of memory."""
+def _refuse_unknown_paths(policy: Policy, plan: Plan) -> None:
+    """A path given to --hold that is no pin, or one to --accept-merge of which there are no copies, is a slip of the
+    pen, or of memory."""
     unknown = sorted(set(policy.hold) - {line.path for line in plan.ledger}) if isinstance(policy.hold, tuple) else []
     if unknown:
         raise UsageProblem(f"--hold {unknown[0]}: the ledger has no such pin; see gomigrate plan for their paths")
+    idle = [path for path in policy.accept_merge if not any(is_inside(one, path) for one in plan.accepted_merges)]
+    if idle:
+        raise UsageProblem(f"--accept-merge {idle[0]}: there are no copies of it that become one; see gomigrate plan")
 
 
 def apply_to_branch(

@@ -74,6 +74,12 @@ def plan_options(command: Command) -> Command:
                 help="Dependencies with local changes: keep a copy, drop the changes, or stop (default: keep).",
             ),
             click.option(
+                "--accept-merge",
+                multiple=True,
+                metavar="PATH",
+                help="A package or module of which one copy may take the place of others that differ.",
+            ),
+            click.option(
                 "--unsafe-fixes",
                 is_flag=True,
                 help="Also make changes of build files that are likely right, not certain.",
@@ -100,6 +106,7 @@ def policy(
     restore: bool = False,  # noqa: FBT002 -- a flag of the command line
     lift: str = "tag",
     unsafe_fixes: bool = False,  # noqa: FBT002 -- likewise
+    accept_merge: tuple[str, ...] = (),
 ) -> Policy:
     """The policy that the options ask for; UsageProblem where they contradict each other."""
     from gomigrate.model.policy import Policy
@@ -119,6 +126,7 @@ def policy(
         restore=restore,
         lift=lift,
         unsafe_fixes=unsafe_fixes,
+        accept_merge=accept_merge,
     )
 
 

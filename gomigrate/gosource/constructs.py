@@ -107,7 +107,7 @@ class Constructs:
 
 def read_constructs(data: bytes) -> Constructs:
     """What the text of a Go file shows; never raises."""
-    text = _spoken(data.decode("utf-8", "replace"))
+    text = spoken(data.decode("utf-8", "replace"))
     uses, declares = _late_names(text)
     return Constructs(
         build_minor=build_minor(data),
@@ -148,8 +148,8 @@ def _implied(constraint: Constraint, *, wanted: bool) -> int | None:
             return min(known) if known and len(known) == len(found) else None
 
 
-def _spoken(text: str) -> str:
-    """The text with comments blank and literals empty, every line where it was."""
+def spoken(text: str) -> str:
+    """The text of a Go file with comments blank and literals empty, every line where it was."""
 
     def blank(found: re.Match[str]) -> str:
         word = found.group()

@@ -187,7 +187,7 @@ class Plan:
     build files, `goflags` which GOFLAGS their go commands run with. `vendor_stays` says that an old vendor folder is
     left where the go command refuses it, `is_restored` that versions of a lock replace those of a go.mod that was
     there; `disagreements` are the modules that units of this module had locked at different commits; `excludes` are the
-    exclude lines."""
+    exclude lines, `accepted_merges` the packages of which one copy takes the place of others, as was asked for."""
 
     source: PlannedProject
     module: str
@@ -211,6 +211,7 @@ class Plan:
     is_restored: bool = False
     disagreements: tuple[str, ...] = ()
     excludes: tuple[ModuleVersion, ...] = ()
+    accepted_merges: tuple[str, ...] = ()
 
     def count(self, state: State) -> int:
         """How many pins ended so."""

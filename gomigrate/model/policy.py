@@ -19,7 +19,8 @@ class Policy:
     `patched`: "keep" keeps copies of dependencies with local changes, "upstream" drops the changes, "fail" asks a
     person. For a project that has a go.mod: `restore` brings the locked versions back; `lift`: "tag" lifts
     pseudo-versions to the tag of the same commit, "contains" also says which release contains the commit first.
-    `unsafe_fixes`: changes of build files that are likely right are made, too."""
+    `unsafe_fixes`: changes of build files that are likely right are made, too. `accept_merge`: the packages, or the
+    modules, of which one copy may take the place of others that differ from it."""
 
     hold: str | tuple[str, ...] = "all"
     vendor: str = "remove"
@@ -29,6 +30,7 @@ class Policy:
     restore: bool = False
     lift: str = "tag"
     unsafe_fixes: bool = False
+    accept_merge: tuple[str, ...] = ()
 
     def holds(self, path: str) -> bool:
         """Whether the locked version of this module path is to be held."""

@@ -34,14 +34,15 @@ class PackageDifference:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlatformVerdict:
     """Every package of the build on one platform ("linux/amd64") with one set of tags, with cgo or without, by its
-    files: how many are the same; which differ; which the build had before and lacks now; which are new; which load with
-    an error now and did not before."""
+    files: how many are the same; which differ; which had several copies that are not the same, and are one of them now;
+    which the build had before and lacks now; which are new; which load with an error now and did not before."""
 
     platform: str
     tags: tuple[str, ...] = ()
     is_cgo: bool = True
     same: int
     differ: tuple[PackageDifference, ...] = ()
+    merged: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
     newly_broken: tuple[tuple[str, str], ...] = ()

@@ -14,6 +14,7 @@ from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import LedgerLine, Plan
 from gomigrate.model.policy import DEFAULT_GO, Policy
 from gomigrate.modfile.gomod import parse
+from gomigrate.plan.account.changes import with_changes
 from gomigrate.plan.account.doubts import doubts
 from gomigrate.plan.account.findings import findings_of
 from gomigrate.plan.account.ledger import ledger
@@ -314,7 +315,7 @@ def _draft(task: Task, decided: Decided, solved: Solved, repairs: tuple[Finding,
     )
     wants = (*division.needed, *division.idle)
     return Draft(
-        plan=plan,
+        plan=with_changes(plan, inventory, policy, solution, contents),
         requirements=requirements_of(inventory.project.import_path, solution.graph),
         gitmodules=files.gitmodules,
         copies=copies,

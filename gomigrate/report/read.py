@@ -91,6 +91,7 @@ def plan_from_json(value: object) -> Plan:
         vendor_stays=plan.flag("vendor_stays"),
         is_restored=plan.flag("restored"),
         disagreements=plan.names("disagreements", import_path_problem),
+        accepted_merges=plan.names("accepted_merges", import_path_problem),
     )
 
 

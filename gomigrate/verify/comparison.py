@@ -16,7 +16,7 @@ from gomigrate.verify.branch.gomodlines import deciding_lines
 from gomigrate.verify.branch.rewrites import rewrites_of
 from gomigrate.verify.build.asking import load_fault, read_absolute
 from gomigrate.verify.build.before import ignored_files, lay_out_before
-from gomigrate.verify.build.equivalence import chosen_copies, compare
+from gomigrate.verify.build.equivalence import compare, told_of_copies
 from gomigrate.verify.build.layout import lay_out_module
 from gomigrate.verify.build.modules import ask_tidy, check_modules, go_mod_files, read_build_list
 from gomigrate.verify.build.otherbuilds import ask_of, other_builds
@@ -197,8 +197,9 @@ def _compare_packages(
     then, now, others = _other_builds(world, branch, lister, rewrites, (side, then), (after, first))
     told += others
     compared: set[str] = set()
+    accepted = plan.accepted_merges if plan else ()
     for build, was in then.items():
-        told += chosen_copies(was, now[build])
+        told += told_of_copies(was, now[build], accepted, read_absolute)
         mended = tuple(sorted(was.broken.keys() & now[build].copies.keys()))
         told += [Unchecked(what=Gap.BROKEN_BEFORE, platform=str(build), names=mended)] if mended else []
         both = was.copies.keys() & now[build].copies.keys()

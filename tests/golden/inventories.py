@@ -166,7 +166,6 @@ def _findings(found: Inventory) -> list[Finding]:
         finding("GM034", folders=2, evidence=("q.test/a", "q.test/b: not a git repository")),
         finding("GM035", checkouts=1, evidence=(f"q.test/hg: hg {B[:12]}",)),
         finding("GM039", packages=1, evidence=("x.test/shared",)),
-        finding("GM040", place=Place("cmd/vendor"), packages=many[:5], evidence=(f"{LIB}: {APP} -> vendor/{LIB}",)),
     ]
 
 

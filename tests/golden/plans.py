@@ -200,6 +200,59 @@ def findings() -> tuple[Finding, ...]:
         finding("GM412", commit=COMMIT),
         finding("GM416", paths=("x.test/B", "x.test/b")),
         finding("GM416", paths=("x.test/C", "x.test/c")),
+        *(
+            finding(
+                code,
+                place=Place("vendor/x.test/b/vendor/x.test/a"),
+                path="x.test/a",
+                built="x.test/a@v1.0.0",
+                packages=packages,
+                importers=("x.test/b", "x.test/c")[: len(packages)],
+                copies=("vendor/x.test/b/vendor/x.test/a", "GOPATH/src/x.test/a")[: len(packages)],
+                added=1200,
+                removed=1,
+                evidence=("x.test/app -> vendor/x.test/a", "x.test/b -> vendor/x.test/b/vendor/x.test/a"),
+            )
+            for code, packages in (("GM440", ("x.test/a",)), ("GM441", ("x.test/a", "x.test/a/sub")))
+        ),
+        finding(
+            "GM442",
+            place=Place("vendor/x.test/a"),
+            path="x.test/a",
+            packages=("x.test/a",),
+            copies=("vendor/x.test/a", "vendor/x.test/b/vendor/x.test/a"),
+            evidence=("vendor/x.test/a/a.go:3",),
+        ),
+        finding(
+            "GM443",
+            package="x.test/app/vendor/x.test/a",
+            paths=("x.test/a", "x.test/a/v2"),
+            evidence=("x.test/app -> x.test/a", "x.test/b -> x.test/a/v2"),
+        ),
+        *(
+            finding(
+                "GM444",
+                place=place,
+                where="vendor/x.test/b/b.go:7",
+                symbol="x.test/app/vendor/x.test/a.hidden",
+                new="x.test/a.hidden",
+            )
+            for place in (Place("vendor/x.test/b/b.go", 7), None)
+        ),
+        *(
+            finding(
+                "GM445",
+                packages=len(order) + 1,
+                old="x.test/app/vendor/x.test/a",
+                new="x.test/a",
+                asks=("gob.Register", "runtime.Caller")[:places],
+                places=("vendor/x.test/a/a.go:7", "main.go:12")[:places],
+                first=order,
+                second=("x.test/b",)[: len(order)],
+                both=("x.test/log",)[: len(order)],
+            )
+            for places, order in ((2, ()), (0, ("x.test/app/own",)), (1, ("x.test/app/own",)))
+        ),
         *(habit.finding for habit in habits()),
     )
 

@@ -60,9 +60,18 @@ def findings() -> tuple[Finding, ...]:
         finding("GM301", command="go mod verify", platform="", error=""),
         finding("GM302", command="go list", platform=LINUX, error="exit status 1"),
         *(
-            finding("GM303", package=LOG, taken=f"{APP}/vendor/{LOG}", importer=APP, copy=f"{APP}/x/{LOG}", others=more)
-            for more in (0, 1)
+            finding(
+                code,
+                package=LOG,
+                taken=f"{APP}/vendor/{LOG}",
+                importers=users,
+                copies=(f"{APP}/x/{LOG}",),
+                files=("log.go",),
+                evidence=tuple(f"{user} -> {APP}/x/{LOG}" for user in users),
+            )
+            for code, users in (("GM303", (LIB,)), ("GM303", ()), ("GM333", (LIB, APP)))
         ),
+        finding("GM334", package=LOG, copies=(f"{APP}/vendor/{LOG}", f"{APP}/x/{LOG}"), evidence=("log.go:7",)),
         finding("GM304", place=RECORD),
         *(finding("GM305", place=RECORD, fault=fault, error="64 MB") for fault in RecordFault),
         finding("GM306", place=Place("go.sum"), module=f"{LIB}@v1.0.0"),

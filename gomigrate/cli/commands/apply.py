@@ -40,21 +40,15 @@ _SHOWN = 5
 @click.pass_context
 def apply(
     ctx: click.Context,
+    /,
     directory: str,
     import_path: str,
-    hold: tuple[str, ...],
-    go_line: str,
-    vendor: str,
-    locks: str,
-    patched: str,
-    restore: bool,
-    lift: str,
-    unsafe_fixes: bool,
     branch: str,
     force: bool,
     in_place: bool,
     undo: bool,
     form: str,
+    **decided: Any,
 ) -> None:
     """Write the plan for the project in DIR (default: here) as commits on a new branch.
 
@@ -75,7 +69,7 @@ def apply(
     folder = project_directory(directory)
     if branch:
         check_branch(folder, branch, force=force)
-    wanted = policy(hold, go_line, vendor, locks, patched, restore, lift, unsafe_fixes)
+    wanted = policy(**decided)
     world = make_world(folder)
     if in_place:
         _recover(world)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from gomigrate.cli.main import DECISION
@@ -33,21 +35,15 @@ from gomigrate.model.errors import UsageProblem
 @click.pass_context
 def plan(
     ctx: click.Context,
+    /,
     directory: str,
     import_path: str,
-    hold: tuple[str, ...],
-    go_line: str,
-    vendor: str,
-    locks: str,
-    patched: str,
-    restore: bool,
-    lift: str,
-    unsafe_fixes: bool,
     form: str,
     verbose: bool,
     explain_goflags: bool,
     quiet: bool,
     report: str,
+    **decided: Any,
 ) -> None:
     """Show what apply would do to the project in DIR (default: here), with every reason; writes nothing.
 
@@ -58,7 +54,7 @@ def plan(
     if verbose and quiet:
         raise UsageProblem("--verbose and --quiet contradict each other")
     folder = project_directory(directory)
-    wanted = policy(hold, go_line, vendor, locks, patched, restore, lift, unsafe_fixes)
+    wanted = policy(**decided)
     with at_work("Planning"):
         prepared = prepare(make_world(folder), folder, wanted, import_path=import_path)
     if report:

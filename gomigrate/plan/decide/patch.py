@@ -44,7 +44,7 @@ def patch_of(compared: Iterable[tuple[Comparison, PackageCopy, PackageCopy]]) ->
             texts.append(diff(legacy, module, comparison))
             files += [f"{comparison.import_path}/{name}" for name in comparison.matters]
     text = "".join(texts)
-    added, removed = _count(text)
+    added, removed = changed_lines(text)
     return Patch(
         text=text if len(text) <= LARGEST_PATCH else "", added=added, removed=removed, files=tuple(sorted(files))
     )
@@ -110,7 +110,7 @@ def _quoted(path: str) -> str:
     return f'"{inner}"'
 
 
-def _count(text: str) -> tuple[int, int]:
+def changed_lines(text: str) -> tuple[int, int]:
     """Added and removed lines of a unified diff. A header begins like a changed line, but only outside of hunks, so
     the hunks' own counts are followed."""
     added = removed = left = 0

@@ -80,14 +80,14 @@ _WHAT = (
 )
 
 ROWS: dict[str, Row] = {
-    "GM341": Row(
+    "GM331": Row(
         title="a line of the pipeline will fail",
         meaning=f"{_WHAT} What stands in this line cannot work any more. Nothing was run to find out.",
         remedy="Change the line before the merge.",
         message=_on_the_branch,
         remedy_here=_remedy,
     ),
-    "GM342": Row(
+    "GM332": Row(
         title="a line of the pipeline does another thing",
         meaning=f"{_WHAT} This line may still end well, and does not do what it did; or what it does cannot be known by reading.",
         remedy="Look at the line before the merge.",

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from gomigrate.report.words.phrases import filled
 from gomigrate.report.words.reasons import short
 from gomigrate.report.words.row import Facts, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def _pinned(f: Facts) -> str:
@@ -48,6 +54,38 @@ def _mended(f: Facts) -> str:
     twin = f", which is built as {f['twin']} and may not be in it twice"
     done = f"{f['by']} stands in for it" if f["by"] else "requirements on it are excluded"
     return f"{asks}{twin if f['twin'] else f', whose go.mod cannot be had{others}'}; {done}."
+
+
+def _merged(f: Facts) -> str:
+    what = "{importers} {importers:~was} built with {copies}; module mode builds {built} for all, "
+    return filled(what + "which differs in {packages:package} (+{added} -{removed}): {packages}.", f)
+
+
+def _accept(f: Facts) -> str:
+    return filled("Read the difference. To accept that all are built with {built}: --accept-merge {path}", f)
+
+
+def _at_other_place(f: Facts) -> str:
+    return filled("{where} names it; write {new} there", f)
+
+
+def _new_paths(f: Facts) -> str:
+    said = "{packages:package} {packages:~has} another path from now on ({old} is {new})"
+    if f["places"]:
+        said += "; {asks:all} may show it, in {places:place}"
+    if f["first"]:
+        said += "; init functions of packages that use {both} may run in another order"
+    return filled(f"{said}.", f)
+
+
+def _where_seen(f: Facts) -> Iterator[str]:
+    places, first, second, both = (fact if isinstance(fact := f[name], tuple) else () for name in _SEEN)
+    yield from places
+    for one, other, shared in zip(first, second, both, strict=True):
+        yield f"{one} sorted before {other}; both use {shared}"
+
+
+_SEEN = ("places", "first", "second", "both")
 
 
 ROWS: dict[str, Row] = {
@@ -180,5 +218,44 @@ ROWS: dict[str, Row] = {
         meaning="A package of a dependency that is built imports a package that the legacy build lacks as well, so what needs it does not compile, before or after.",
         remedy="Nothing for the migration; give gomigrate a clone or a proxy that has it to mend the build.",
         message=_lacking,
+    ),
+    "GM440": Row(
+        title="copies that differ become one",
+        meaning="GOPATH mode builds a package once for each folder that an importer finds it in: a vendor folder of the project, one of a dependency, GOPATH. These copies are not the same, and module mode builds one of each package, for all who import it. So some packages are built with other code than before.",
+        remedy="Read the difference. If all can be built with the one copy, accept it: --accept-merge PATH. Else bring the copies together before the migration, or, where folders of the project have vendor folders of their own, make modules of them: gomigrate batch --layout units.",
+        message=_merged,
+        remedy_here=_accept,
+    ),
+    "GM441": Row(
+        title="copies that differ become one, as accepted",
+        meaning="GOPATH mode builds several copies of a package, which are not the same; module mode builds one for all who import it. --accept-merge says that this is meant, so it is no error. The record keeps it, and verify counts the package as changed on purpose.",
+        remedy="Test the packages that are named.",
+        message=_merged,
+    ),
+    "GM442": Row(
+        title="copies that are the same become one",
+        meaning="GOPATH mode builds several copies of a package, and each has variables of its own and runs its own init functions. They have the same files, so the code stays the same; but there is one set of variables from now on, which all importers share, and what init registers (flags, metrics, drivers) is registered once.",
+        remedy="See whether an importer counts on variables of its own; if not, --accept-merge PATH settles it.",
+        message="{packages:package} of {path} {packages:~is} built once instead of from {copies:copy}, so variables and what init does are shared: {packages}.",
+    ),
+    "GM443": Row(
+        title="one package becomes two",
+        meaning="GOPATH mode finds one folder by two import paths, with a major version and without (minimal module compatibility), and builds it once. In module mode these are packages of two modules: types of the one are not those of the other, and each has variables of its own and runs its init functions.",
+        remedy="Settle on one of the two import paths.",
+        message="{package} is built once, and imported as {paths:all}; module mode builds {paths:package} of it.",
+    ),
+    "GM444": Row(
+        title="linker name through a vendor folder",
+        meaning="A //go:linkname line, or assembly, names a function or variable of a vendored package by its path in GOPATH mode, with everything up to the vendor folder. Module mode knows the package by its import path only, so the name is not defined and programs do not link.",
+        remedy="Take everything up to the vendor folder out of the name, on the branch or in the commit before it.",
+        message="{symbol} does not exist in module mode, where it is {new}.",
+        remedy_here=_at_other_place,
+    ),
+    "GM445": Row(
+        title="what a run may see of the new paths",
+        meaning="A vendored package is known by the path of its copy in GOPATH mode, and by its import path in module mode. The code is the same; what asks for the path at run time sees another one: names under which gob writes types, PkgPath of a type, names of functions and of files in logs and profiles, the version of a plugin's packages. And where imports leave the order open, packages are initialised in the order of their paths (go 1.21 and later).",
+        remedy="Look at the places: at data that was written with the old names, at filters of logs and at plugins, which have to be built anew.",
+        message=_new_paths,
+        seen=_where_seen,
     ),
 }

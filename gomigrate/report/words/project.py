@@ -90,12 +90,6 @@ ROWS: dict[str, Row] = {
         remedy="Compare: where such a folder holds another version than the rest of the build, one of the two has to be chosen.",
         message="{folders:vendor folder} below the top {folders:~has} {packages:package}; module mode does not look there.",
     ),
-    "GM040": Row(
-        title="copies that differ, each used by packages of yours",
-        meaning="Vendor folders hold one package with different files, and packages of this project import one as well as the other. A module is built with one of them.",
-        remedy="Make the folders with vendor folders of their own modules of their own (gomigrate batch --layout units), or bring the copies together before the migration.",
-        message="{packages:package} {packages:~is} imported from copies that differ: {packages}.",
-    ),
     "GM025": Row(
         title="dependencies in a layout of a tool's own",
         meaning="An early godep kept dependencies in Godeps/_workspace and, mostly, rewrote the imports to go there; gb builds the project's code from src and dependencies from vendor/src, without GOPATH; gom kept a GOPATH in _vendor.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gomigrate.model.verdict import Gap, Tidy, TidyState, Unchecked
-from gomigrate.report.words.phrases import all_of, counted, filled, first_few, plural
+from gomigrate.report.words.phrases import all_of, counted, filled, first_few
 from gomigrate.report.words.row import Row
 
 if TYPE_CHECKING:
@@ -92,10 +92,8 @@ def _load_failed(f: Facts) -> str:
 
 
 def _other_copy(f: Facts) -> str:
-    others = int(str(f["others"]))
-    more = f", and {counted(others, 'more copy')} {plural('is', others)} not built any more" if others else ""
-    used = "{package} is now built everywhere from the copy at {taken}; {importer} used the one at {copy}"
-    return filled(used, f) + more
+    who = "{importers} {importers:~was} built with {copies}" if f["importers"] else "{copies} {copies:~was} built"
+    return filled(who + "; {package} is now built everywhere as {taken} was, which differs in {files}", f)
 
 
 def _named_base(f: Facts) -> str:
@@ -166,14 +164,26 @@ ROWS: dict[str, Row] = {
     "GM303": Row(
         title="another copy of a package is built",
         meaning=(
-            "GOPATH mode built several different copies of one package, out of nested vendor trees. Module mode knows one copy only; "
-            "it is equal to one of them, but not to the one that the named package of yours imported: that one is built otherwise now."
+            "GOPATH mode built several different copies of one package, out of vendor trees of dependencies, of folders of the project, or out of GOPATH. "
+            "Module mode knows one copy only; it is equal to one of them, so the packages that imported another one are built with other code now."
         ),
         remedy=(
-            "Look at how the copies differ. Where the folder with the other copy can be a module of its own, gomigrate batch --layout units keeps both; "
-            "otherwise one has to be chosen, with a pin in the lock or a copy and a replace."
+            "Look at how the copies differ. If all may be built with the one, plan again with --accept-merge PACKAGE. Where the folder with the other copy can be a "
+            "module of its own, gomigrate batch --layout units keeps both."
         ),
         message=_other_copy,
+    ),
+    "GM333": Row(
+        title="another copy of a package is built, as accepted",
+        meaning="The build had several different copies of one package, and has one of them now; the plan says by --accept-merge that this is meant. The package does not count as the same.",
+        remedy="Test the packages that imported another copy.",
+        message=_other_copy,
+    ),
+    "GM334": Row(
+        title="copies that were the same are one",
+        meaning="The build had several copies of one package with the same files, each with variables of its own, and has one now. The code is the same; but all importers share its variables, and what its init functions register is registered once.",
+        remedy="See whether an importer counts on variables of its own; if not, plan again with --accept-merge PACKAGE.",
+        message="{package} was built from {copies:copy} with the same files and is built from one now, so importers share its variables",
     ),
     "GM304": Row(
         title="the branch carries no record",

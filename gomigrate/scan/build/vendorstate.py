@@ -10,7 +10,6 @@ from gomigrate.model.findings import Place
 from gomigrate.model.go.modpath import prefixes
 from gomigrate.model.legacy.inventory import Origin
 from gomigrate.model.legacy.pins import Scope
-from gomigrate.scan.build.severalcopies import several_copies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence, Sized
@@ -40,7 +39,6 @@ def vendor_findings(inventory: Inventory) -> Iterator[Finding]:
     else:
         yield from _against_locks(inventory, own, pins)
     yield from _unused(inventory, own)
-    yield from several_copies(inventory)
 
 
 def _is_in_dependency(root: VendorRoot) -> bool:

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gomigrate.gosource.packagestate import state_lines
 from gomigrate.model.codes import finding
 from gomigrate.model.verdict import PackageDifference, PlatformVerdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from gomigrate.model.findings import Finding
     from gomigrate.verify.build.configuration import Configuration
-    from gomigrate.verify.build.packages import PackageFolder, Packages
+    from gomigrate.verify.build.packages import Files, PackageFolder, Packages
 
 
 def compare(build: Configuration, before: Packages, after: Packages) -> PlatformVerdict:
     """What became of every package that the build had before.
 
-    A package with several copies before (nested vendor trees, which only GOPATH mode knows) is the same if every copy
-    after is one of them. A package that could not be loaded before cannot be compared, and is named as such.
+    A package with several copies before (vendor trees of dependencies, GOPATH) is the same if each of them is what is
+    built after; where one of them is and others are not, it is `merged`. A package that could not be loaded before
+    cannot be compared, and is named as such.
     """
-    same, differ, lost = 0, [], []
+    same, differ, lost, merged = 0, [], [], []
     for path, copies in sorted(before.copies.items()):
         now = after.copies.get(path)
         if now is None:
@@ -29,10 +31,12 @@ def compare(build: Configuration, before: Packages, after: Packages) -> Platform
                 lost.append(path)
             continue
         difference = _difference(path, copies, now)
-        if difference is None:
-            same += 1
-        else:
+        if difference is not None:
             differ.append(difference)
+        elif _gone(copies, now):
+            merged.append(path)
+        else:
+            same += 1
     known = before.copies.keys() | before.broken.keys()
     return PlatformVerdict(
         platform=build.platform,
@@ -40,6 +44,7 @@ def compare(build: Configuration, before: Packages, after: Packages) -> Platform
         is_cgo=build.is_cgo,
         same=same,
         differ=tuple(differ),
+        merged=tuple(merged),
         lost=tuple(lost),
         added=tuple(sorted(after.copies.keys() - known)),
         newly_broken=tuple(sorted((p, e) for p, e in after.broken.items() if p not in before.broken)),
@@ -47,27 +52,64 @@ def compare(build: Configuration, before: Packages, after: Packages) -> Platform
     )
 
 
-def chosen_copies(before: Packages, after: Packages) -> Iterator[Finding]:
-    """A finding for each package of which the build had several different copies, where the one that it has now is not
-    the one that some of the project's own packages used: equal to something that was built, yet a change for the code
-    that imports it. What nothing but dependencies used otherwise is not told."""
+def told_of_copies(
+    before: Packages, after: Packages, accepted: Collection[str], read: Callable[[str], bytes]
+) -> Iterator[Finding]:
+    """A finding for each package of which the build had several copies and has fewer now: where some had other files
+    than what is built now, an error, or a warning if the package is among those that the user `accepted`; where all
+    had the same, a warning if the package has variables or init functions, which importers did not share before. `read`
+    gives the bytes of a file by its place on disk."""
     for path, copies in sorted(before.copies.items()):
-        importers = before.direct.get(path, {})
-        now = {copy.files for copy in after.copies.get(path, ())}
-        taken = sorted(c.listed for c in copies if c.files in now)
-        lacking = sorted(c.listed for c in copies if c.listed in importers and c.files not in now)
-        if taken and lacking:
-            yield finding(
-                "GM303",
-                package=path,
-                taken=taken[0],
-                importer=importers[lacking[0]],
-                copy=lacking[0],
-                others=len(lacking) - 1,
-                evidence=tuple(
-                    f"{importers[c.listed]} -> {c.listed}" if c.listed in lacking else c.listed for c in copies
-                ),
-            )
+        now = after.copies.get(path, ())
+        if len(copies) <= len(now) or not now or _difference(path, copies, now) is not None:
+            continue
+        gone = _gone(copies, now)
+        if gone:
+            yield _of_other_files("GM333" if path in accepted else "GM303", path, copies, gone, before.importers)
+        elif path not in accepted and (state := tuple(_state(now[0], read))):
+            yield finding("GM334", package=path, copies=tuple(sorted(c.listed for c in copies)), evidence=state)
+
+
+def _built(copy: PackageFolder) -> Files:
+    """The files without those of tests, which a copy that somebody imports does not need."""
+    return tuple(file for file in copy.files if not file[0].endswith("_test.go"))
+
+
+def _gone(before: tuple[PackageFolder, ...], after: tuple[PackageFolder, ...]) -> tuple[PackageFolder, ...]:
+    """The copies whose files are not built any more."""
+    now = {_built(copy) for copy in after}
+    return tuple(sorted((copy for copy in before if _built(copy) not in now), key=lambda copy: copy.listed))
+
+
+def _of_other_files(
+    code: str,
+    path: str,
+    copies: tuple[PackageFolder, ...],
+    gone: tuple[PackageFolder, ...],
+    importers: Mapping[str, tuple[str, ...]],
+) -> Finding:
+    kept = min((copy for copy in copies if copy not in gone), key=lambda copy: copy.listed)
+    files = {name for copy in gone for name, _ in set(_built(copy)) ^ set(_built(kept))}
+    return finding(
+        code,
+        package=path,
+        taken=kept.listed,
+        importers=tuple(dict.fromkeys(user for copy in gone for user in importers.get(copy.listed, ()))),
+        copies=tuple(copy.listed for copy in gone),
+        files=tuple(sorted(files)),
+        evidence=tuple(
+            f"{user} -> {copy.listed}"
+            for copy in sorted(copies, key=lambda copy: copy.listed)
+            for user in importers.get(copy.listed, ())
+        ),
+    )
+
+
+def _state(copy: PackageFolder, read: Callable[[str], bytes]) -> Iterator[str]:
+    """FILE:LINE of the package's variables and init functions."""
+    for name, _ in _built(copy):
+        if name.endswith(".go"):
+            yield from (f"{name}:{line}" for line in state_lines(read(f"{copy.folder}/{name}")))
 
 
 def _difference(

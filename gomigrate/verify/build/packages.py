@@ -57,12 +57,12 @@ class PackageFolder:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Packages:
     """One side of one build: the copies of every package by source import path, the broken packages with what the go
-    command says, and for each package the copies that the project's own packages import, each with the first of these
-    that does; and the GODEBUG defaults of the project's programs and tests ("PATH.test")."""
+    command says, and for each copy, as listed, the packages that import it (of tests those of the project's own); and
+    the GODEBUG defaults of the project's programs and tests ("PATH.test")."""
 
     copies: Mapping[str, tuple[PackageFolder, ...]]
     broken: Mapping[str, str] = field(default_factory=dict)
-    direct: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    importers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     godebug: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -149,7 +149,7 @@ def read_packages(
     built by it. A package whose path the plan rewrites is known by its new one."""
     copies: dict[str, list[PackageFolder]] = {}
     broken: dict[str, str] = {}
-    direct: dict[str, dict[str, str]] = {}
+    importers: dict[str, set[str]] = {}
     godebug: dict[str, str] = {}
     for entry in entries:
         listed = str(entry["ImportPath"])
@@ -167,12 +167,13 @@ def read_packages(
             broken[path] = error
             continue
         copies.setdefault(path, []).append(_copy(entry, digests, own=is_inside(path, project)))
-        if is_inside(rewritten(listed, rewrites), project) and source_path(listed) == listed:
-            _note_imports(entry, rewrites, direct)
+        is_own = is_inside(rewritten(listed, rewrites), project) and source_path(listed) == listed
+        for imported in _imported(entry, IMPORT_FIELDS if is_own else IMPORT_FIELDS[:1]):
+            importers.setdefault(imported, set()).add(listed)
     return Packages(
         copies={path: tuple(found) for path, found in copies.items()},
         broken=broken,
-        direct=direct,
+        importers={path: tuple(sorted(users)) for path, users in importers.items()},
         godebug=godebug,
     )
 
@@ -213,11 +214,7 @@ def _copy(entry: Mapping[str, Any], digests: Digests, *, own: bool) -> PackageFo
     )
 
 
-def _note_imports(entry: Mapping[str, Any], rewrites: Rewrites, direct: dict[str, dict[str, str]]) -> None:
-    importer = str(entry["ImportPath"])
+def _imported(entry: Mapping[str, Any], fields: Iterable[str]) -> set[str]:
+    """What the package imports, as the go command lists that."""
     resolved = entry.get("ImportMap") or {}
-    for key in IMPORT_FIELDS:
-        for name in entry.get(key) or ():
-            listed = str(resolved.get(name, name))
-            used = direct.setdefault(rewritten(source_path(listed), rewrites), {})
-            used[listed] = min(used.get(listed, importer), importer)
+    return {str(resolved.get(name, name)) for key in fields for name in entry.get(key) or ()}

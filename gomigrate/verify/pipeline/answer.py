@@ -68,7 +68,7 @@ def _modules(branch: VerifiedBranch) -> Collection[str]:
 
 def _finding(line: BrokenLine, *, told: bool) -> Finding:
     return finding(
-        "GM341" if line.fails else "GM342",
+        "GM331" if line.fails else "GM332",
         place=Place(line.file, line.line),
         evidence=tuple(filter(None, (line.words,))),
         use=line.use.value,

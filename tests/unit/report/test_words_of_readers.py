@@ -109,11 +109,6 @@ PATH, HASH = "x.test/m", "a" * 12
             "It makes sub a module of its own: 2 packages of the project would leave ./...",
         ),
         ("GM039", {"packages": 1}, "1 package that the build uses is in this repository, outside of the project."),
-        (
-            "GM040",
-            {"packages": ("a", "b", "c", "d")},
-            "4 packages are imported from copies that differ: a, b, c and 1 more.",
-        ),
         ("GM101", {"flaw": "merge conflict", "conflicts": 3}, "It has the markers of 3 unresolved merge conflicts."),
         ("GM101", {"flaw": "too large", "limit": 256}, "It is larger than 256 KiB, and so than any file of its tool."),
         ("GM102", {"why": "field", "field": "x", "wanted": "texts"}, 'The field "x" is not a list of texts.'),

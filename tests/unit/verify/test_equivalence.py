@@ -1,21 +1,27 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from gomigrate.model.findings import Finding
 from gomigrate.model.verdict import PackageDifference
 from gomigrate.verify.build.configuration import Configuration
-from gomigrate.verify.build.equivalence import chosen_copies, compare
+from gomigrate.verify.build.equivalence import compare, told_of_copies
 from gomigrate.verify.build.packages import PackageFolder, Packages
 
 LINUX = Configuration(platform="linux/amd64")
 
 
 def side(
-    copies: dict[str, tuple[str, ...]], broken: tuple[str, ...] = (), direct: dict[str, str] | None = None
+    copies: dict[str, tuple[str, ...]], broken: tuple[str, ...] = (), importers: dict[str, str] | None = None
 ) -> Packages:
     """Each copy is "place:file=digest,file=digest"."""
     return Packages(
         copies={path: tuple(map(copy, texts)) for path, texts in copies.items()},
         broken=dict.fromkeys(broken, "why"),
-        direct={path: dict.fromkeys(listed.split(), "own") for path, listed in (direct or {}).items()},
+        importers={listed: tuple(users.split()) for listed, users in (importers or {}).items()},
     )
 
 
@@ -37,8 +43,23 @@ def test_compare_names_what_changed_came_and_went() -> None:
     )
 
 
-def test_compare_one_of_several_copies_is_equal() -> None:
-    assert compare(LINUX, side({"p": ("a/p:a.go=1", "b/p:a.go=2")}), side({"p": ("p:a.go=2",)})).same == 1
+@pytest.mark.parametrize(
+    ("before", "after", "same", "merged"),
+    [
+        (("a/p:a.go=1", "b/p:a.go=1"), ("p:a.go=1",), 1, ()),
+        (("a/p:a.go=1", "b/p:a.go=2"), ("p:a.go=1",), 0, ("p",)),
+        (("a/p:a.go=1", "b/p:a.go=2"), ("p:a.go=2",), 0, ("p",)),
+        (("a/p:a.go=1", "b/p:a.go=1,b.go=1"), ("p:a.go=1",), 0, ("p",)),
+        (("a/p:a.go=1", "b/p:a.go=2"), ("p:a.go=1", "q/p:a.go=2"), 1, ()),
+        (("p:a.go=1,a_test.go=1", "v/p:a.go=1"), ("p:a.go=1,a_test.go=1",), 1, ()),
+    ],
+    ids=["all", "first", "second", "more files", "both stay", "tests of the project's own"],
+)
+def test_compare_a_package_is_the_same_if_every_copy_of_it_is(
+    before: tuple[str, ...], after: tuple[str, ...], same: int, merged: tuple[str, ...]
+) -> None:
+    verdict = compare(LINUX, side({"p": before}), side({"p": after}))
+    assert (verdict.same, verdict.merged, verdict.differ, verdict.lost) == (same, merged, (), ())
 
 
 def test_compare_none_of_several_copies_differs_from_the_nearest() -> None:
@@ -74,41 +95,52 @@ def test_compare_missing_import_that_is_new_is_newly_broken() -> None:
     assert compare(LINUX, side({}), side({}, broken=("p",))).newly_broken == (("p", "why"),)
 
 
-BEFORE = side({"p": ("a/p:a.go=1", "b/p:a.go=2")}, direct={"p": "a/p"})
+USERS = {"a/p": "own", "b/p": "dep other"}
+BEFORE = side({"p": ("a/p:a.go=1", "b/p:a.go=2,b.go=1")}, importers=USERS)
+STATE = {"/p/a.go": b"package p\n\nvar V = 1\n"}
 
 
-def test_chosen_copies_other_than_the_project_used_is_a_finding() -> None:
-    (found,) = chosen_copies(BEFORE, side({"p": ("p:a.go=2",)}))
+def told(before: Packages, after: Packages, *accepted: str, files: Mapping[str, bytes] = STATE) -> list[Finding]:
+    return list(told_of_copies(before, after, accepted, files.__getitem__))
+
+
+def built(text: str) -> Packages:
+    listed, _, files = text.partition(":")
+    return Packages(copies={"p": (replace(copy(f"{listed}:{files}"), folder="/p"),)})
+
+
+def test_a_copy_that_is_not_built_any_more_is_an_error_whoever_used_it() -> None:
+    (found,) = told(BEFORE, built("p:a.go=1"))
     assert found.code == "GM303"
-    assert [found.fact(name) for name in ("package", "taken", "importer", "copy", "others")] == [
-        "p",
-        "b/p",
-        "own",
-        "a/p",
-        0,
-    ]
-    assert found.evidence == ("own -> a/p", "b/p")
+    facts = dict(found.facts)
+    assert (facts["package"], facts["taken"], facts["importers"]) == ("p", "a/p", ("dep", "other"))
+    assert (facts["copies"], facts["files"]) == (("b/p",), ("a.go", "b.go"))
+    assert found.evidence == ("own -> a/p", "dep -> b/p", "other -> b/p")
 
 
-def test_chosen_copies_of_two_that_were_used_one_is_lacking() -> None:
-    before = side({"p": ("a/p:a.go=1", "b/p:a.go=2", "c/p:a.go=1")}, direct={"p": "a/p b/p c/p"})
-    (found,) = chosen_copies(before, side({"p": ("p:a.go=1",)}))
-    assert [found.fact(name) for name in ("taken", "copy", "others")] == ["a/p", "b/p", 0]
+def test_what_the_plan_accepted_is_a_warning_and_of_that_package_alone() -> None:
+    assert [found.code for found in told(BEFORE, built("p:a.go=1"), "p")] == ["GM333"]
+    assert [found.code for found in told(BEFORE, built("p:a.go=1"), "q")] == ["GM303"]
 
 
-def test_chosen_copies_the_one_used_is_no_finding() -> None:
-    assert list(chosen_copies(BEFORE, side({"p": ("p:a.go=1",)}))) == []
+def test_of_three_copies_only_those_that_are_gone_are_named() -> None:
+    before = side({"p": ("a/p:a.go=1", "b/p:a.go=2", "c/p:a.go=1")}, importers={"b/p": "dep"})
+    (found,) = told(before, built("p:a.go=1"))
+    assert (found.fact("taken"), found.fact("copies")) == ("a/p", ("b/p",))
 
 
-def test_chosen_copies_equal_bytes_are_no_finding() -> None:
-    before = side({"p": ("a/p:a.go=1", "b/p:a.go=1")}, direct={"p": "a/p"})
-    assert list(chosen_copies(before, side({"p": ("p:a.go=1",)}))) == []
+def test_copies_that_are_the_same_are_told_where_they_have_state() -> None:
+    before = side({"p": ("a/p:a.go=1", "b/p:a.go=1")})
+    assert [(found.code, found.evidence) for found in told(before, built("p:a.go=1"))] == [("GM334", ("a.go:3",))]
+    assert told(before, built("p:a.go=1"), "p") == []
+    assert told(before, built("p:a.go=1"), files={"/p/a.go": b"package p\n\nconst C = 1\n"}) == []
 
 
-def test_chosen_copies_used_by_dependencies_only_is_no_finding() -> None:
-    before = side({"p": ("a/p:a.go=1", "b/p:a.go=2")})
-    assert list(chosen_copies(before, side({"p": ("p:a.go=2",)}))) == []
+def test_one_copy_and_copies_that_stay_are_not_told() -> None:
+    assert told(side({"p": ("a/p:a.go=1",)}), built("p:a.go=1")) == []
+    two: dict[str, tuple[str, ...]] = {"p": ("a/p:a.go=1", "b/p:a.go=2")}
+    assert told(side(two), side(two)) == []
 
 
-def test_chosen_copies_none_of_them_is_left_to_the_comparison() -> None:
-    assert list(chosen_copies(BEFORE, side({"p": ("p:a.go=3",)}))) == []
+def test_none_of_them_is_left_to_the_comparison() -> None:
+    assert told(BEFORE, built("p:a.go=3")) == []

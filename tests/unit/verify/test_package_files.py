@@ -104,7 +104,8 @@ def test_read_packages_nested_copies_stay_apart_and_the_used_one_is_known() -> N
         entry(inner, "l.go"),
     )
     assert [copy.listed for copy in found.copies["x.test/lib"]] == [outer, inner]
-    assert found.direct["x.test/lib"].keys() == {outer}
+    assert found.importers[outer] == (APP,)
+    assert inner not in found.importers
 
 
 def test_read_packages_broken_package_has_no_files() -> None:

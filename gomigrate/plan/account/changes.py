@@ -1,0 +1,23 @@
+"""The plan with what it changes beside the files: which copies of packages become one, and what a run may see of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from gomigrate.plan.account.mergedcopies import merged_copies
+from gomigrate.plan.account.runtime import run_time_findings
+
+if TYPE_CHECKING:
+    from gomigrate.model.legacy.inventory import Inventory
+    from gomigrate.model.plan import Plan
+    from gomigrate.model.policy import Policy
+    from gomigrate.plan.decide.modulecontents import Contents
+    from gomigrate.plan.solve.solution import Solution
+
+
+def with_changes(plan: Plan, inventory: Inventory, policy: Policy, solution: Solution, contents: Contents) -> Plan:
+    """The plan with these findings, and with the merges that the user accepted."""
+    merged = merged_copies(inventory, policy, solution, contents)
+    told = (*merged.findings, *run_time_findings(inventory, solution))
+    return replace(plan, findings=(*plan.findings, *told), accepted_merges=merged.accepted)

@@ -1,0 +1,145 @@
+"""What a run may see of the migration though the code stays the same: the paths of packages, which lose everything up
+to the vendor folder, and the order that hangs on them."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import defaultdict
+from functools import cache
+from typing import TYPE_CHECKING
+
+from gomigrate.gosource.platforms.imports import is_possible
+from gomigrate.model.codes import finding
+from gomigrate.model.findings import Place
+from gomigrate.model.legacy.inventory import Origin
+from gomigrate.plan.account.initorder import reordered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from gomigrate.model.findings import Finding
+    from gomigrate.model.go.gopackage import GoFile
+    from gomigrate.model.legacy.inventory import Inventory, Used
+    from gomigrate.plan.solve.solution import Solution
+
+# What gives away the path of a package, or the folder of its files, by the import that it takes. (%T and Type.String
+# do not: they have only the package's name.)
+_ASKS: Mapping[str, re.Pattern[bytes]] = {
+    "encoding/gob": re.compile(rb"\bgob\.Register\("),
+    "plugin": re.compile(rb"\bplugin\.Open\("),
+    "reflect": re.compile(rb"\.PkgPath\(\)"),
+    "runtime": re.compile(rb"\bruntime\.(?:Caller|CallersFrames|FuncForPC)\("),
+}
+# cmd/compile takes the directive at the beginning of a line only.
+_LINKNAME = re.compile(rb"^//go:linkname[ \t]+\S+[ \t]+(\S*/(?:vendor|_workspace/src)/\S+)", re.MULTILINE)
+# In assembly a slash of a path is written as U+2215, a dot as U+00B7.
+_IN_ASSEMBLY = re.compile("\\S*\u2215(?:vendor|_workspace\u2215src)\u2215[^\\s(<+]+".encode())
+
+
+def run_time_findings(inventory: Inventory, solution: Solution) -> Iterator[Finding]:
+    """Errors for names that the linker does not find any more, a warning for each package that is there twice from now
+    on, and one note for all else."""
+    code = _Code(inventory, solution)
+    yield from code.linknames()
+    yield from code.doubled(solution)
+    yield from code.names()
+
+
+class _Code:
+    """The packages of the legacy build by their places, and the import path of each in module mode."""
+
+    def __init__(self, inventory: Inventory, solution: Solution) -> None:
+        renamed = {used.place: used.import_path for choice in solution.choices.values() for used in choice.packages}
+        self._tree = inventory.tree
+        self._used = {used.place: used for used in inventory.used if used.origin is not Origin.NEIGHBOUR}
+        self._new = {place: renamed.get(place, used.import_path) for place, used in self._used.items()}
+        self._moved = {place for place, path in self._new.items() if place != path}
+        self._read = cache(self._read_file)
+
+    def linknames(self) -> Iterator[Finding]:
+        """A name of a vendored package by its old path: nothing has it any more."""
+        for used in self._used.values():
+            own = used.origin is Origin.PROJECT
+            files = [f.name for f in self._go_files(used, tests=own) if any(path == "unsafe" for path, _ in f.imports)]
+            for name, pattern in (
+                *((name, _LINKNAME) for name in files),
+                *((name, _IN_ASSEMBLY) for name in used.package.others if name.endswith((".s", ".S"))),
+            ):
+                data = self._read(used.place, name)
+                for found in pattern.finditer(data):
+                    symbol = found[found.lastindex or 0].decode("utf-8", "replace")
+                    symbol = symbol.replace("\u2215", "/").replace("\u00b7", ".")
+                    where = self._where(used, name, data, found.start())
+                    place = Place(posixpath.join(used.dir, name), int(where.rpartition(":")[2]))
+                    is_here = used.tree is self._tree
+                    new = re.split("/vendor/|/_workspace/src/", symbol)[-1]
+                    yield finding("GM444", place=place if is_here else None, where=where, symbol=symbol, new=new)
+
+    def doubled(self, solution: Solution) -> Iterator[Finding]:
+        """A folder that GOPATH mode builds one package from, however it is spelled, and that is two packages in module
+        mode: with a major version in the path and without."""
+        spelled: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        for used in self._used.values():
+            for path, target in (*used.imports, *used.test_imports):
+                if target in self._used and path in solution.load.packages:
+                    spelled[target].setdefault(path, used.import_path)
+        for place, paths in sorted(spelled.items()):
+            if len(paths) > 1:
+                evidence = tuple(f"{importer} -> {path}" for path, importer in sorted(paths.items()))
+                yield finding("GM443", package=place, paths=tuple(sorted(paths)), evidence=evidence)
+
+    def names(self) -> Iterator[Finding]:
+        """Where paths of packages are asked for, or where an order hangs on them."""
+        if not self._moved:
+            return
+        asks = list(self._asks())
+        order = reordered(self._used, self._new, self._sources)
+        if asks or order:
+            old = min(self._moved)
+            yield finding(
+                "GM445",
+                packages=len(self._moved),
+                old=old,
+                new=self._new[old],
+                asks=tuple(sorted({what for what, _ in asks})),
+                places=tuple(where for _, where in asks),
+                first=tuple(pair.first for pair in order),
+                second=tuple(pair.second for pair in order),
+                both=tuple(pair.both for pair in order),
+            )
+
+    def _asks(self) -> Iterator[tuple[str, str]]:
+        """What asks for a path, and where."""
+        for used in self._used.values():
+            targets = dict(used.imports)
+            for file in self._go_files(used, tests=False):
+                imports = {path for path, _ in file.imports}
+                is_about = used.place in self._moved or any(targets.get(path) in self._moved for path in imports)
+                for path in sorted(imports & _ASKS.keys()) if is_about else ():
+                    data = self._read(used.place, file.name)
+                    for found in _ASKS[path].finditer(data):
+                        what = found[0].strip(b".()").decode()
+                        yield what, self._where(used, file.name, data, found.start())
+
+    def _sources(self, used: Used) -> list[bytes]:
+        return [self._read(used.place, file.name) for file in self._go_files(used, tests=False)]
+
+    @staticmethod
+    def _go_files(used: Used, *, tests: bool) -> list[GoFile]:
+        files = used.package.files
+        return [f for f in files if not f.unlisted and (tests or not f.is_test) and is_possible(f.constraint)]
+
+    def _where(self, used: Used, name: str, data: bytes, at: int) -> str:
+        """FILE:LINE, below the project or in GOPATH."""
+        file = posixpath.join(used.dir, name)
+        line = data.count(b"\n", 0, at) + 1
+        return f"{file}:{line}" if used.tree is self._tree else f"GOPATH/src/{file}:{line}"
+
+    def _read_file(self, place: str, name: str) -> bytes:
+        """The bytes of a file, empty where it cannot be read."""
+        used = self._used[place]
+        try:
+            return used.tree.read(posixpath.join(used.dir, name))
+        except OSError:
+            return b""

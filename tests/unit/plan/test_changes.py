@@ -1,0 +1,251 @@
+"""What plan says of copies that become one, and of what a run may see, of a legacy build followed as scan does it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from gomigrate.gosource.walk import walk_packages
+from gomigrate.model.findings import Finding
+from gomigrate.model.legacy.inventory import Inventory, Origin, Project
+from gomigrate.model.modules import ModuleVersion
+from gomigrate.model.policy import Policy
+from gomigrate.model.trees.memorytree import MemoryTree
+from gomigrate.plan.files.drafting import Draft
+from gomigrate.scan.build.legacybuild import LegacySources, Mount, legacy_build
+from tests.fakeworld.modules import START, Published
+from tests.unit.plan.test_make import made
+from tests.unit.resolve.inventories import APP, inventory, lock, pin
+
+LIB, MID = "ex.test/lib", "ex.test/mid"
+ONE, TWO = "package lib\n\nvar V = 1\n", "package lib\n\nvar V = 2\n"
+PLAIN = "package lib\n\nconst C = 1\n"
+
+
+def imports(*paths: str, name: str = "p", more: str = "") -> str:
+    return f"package {name}\n\n" + "".join(f'import _ "{path}"\n' for path in paths) + more
+
+
+MAIN = imports(LIB, MID, name="main")
+USES = imports(LIB)
+NESTED = f"vendor/{MID}/vendor/{LIB}"
+
+
+def scanned(files: Mapping[str, str], gopath: Mapping[str, str] | None = None, *pins: str) -> Inventory:
+    """The project with these files, and with what lies in GOPATH."""
+    tree = MemoryTree({"Gopkg.lock": b"", **{name: text.encode() for name, text in files.items()}})
+    beside = MemoryTree({name: text.encode() for name, text in (gopath or {}).items()})
+    everything, _ = walk_packages(tree, into_vendor=False)
+    mounts = (
+        Mount(at=APP, tree=tree, dir="", origin=Origin.PROJECT, root=""),
+        Mount(at="", tree=beside, dir="", origin=Origin.GOPATH, root="/gp", hidden=APP),
+    )
+    own = tuple(replace(package, import_path=f"{APP}/{package.dir}".rstrip("/")) for package in everything)
+    used, missing = legacy_build(LegacySources(project=APP, mounts=mounts), APP, own)
+    return inventory(
+        used,
+        [lock(*(pin(path, "v1.0.0") for path in pins))],
+        tree=tree,
+        committed=tree,
+        project=Project(import_path=APP, root="/app", commit="c" * 40, date=START),
+        packages=own,
+        missing=missing,
+    )
+
+
+def published(path: str, text: str) -> Published:
+    return Published(module=ModuleVersion(path, "v1.0.0"), go_mod=f"module {path}\n", files={"p.go": text}, time=START)
+
+
+def planned(
+    files: Mapping[str, str], lib: str, gopath: Mapping[str, str] | None = None, mid: str = USES, **policy: object
+) -> Draft:
+    of = scanned({"main.go": MAIN, f"vendor/{MID}/p.go": mid, **files}, gopath, LIB, MID)
+    return made(of, published(LIB, lib), published(MID, mid), policy=Policy(**policy))  # type: ignore[arg-type]
+
+
+def told(draft: Draft, *codes: str) -> list[Finding]:
+    wanted = codes or ("GM440", "GM441", "GM442", "GM443", "GM444", "GM445")
+    return [finding for finding in draft.plan.findings if finding.code in wanted]
+
+
+def test_a_dependency_with_another_copy_of_its_own_is_an_error_that_names_both() -> None:
+    (found,) = told(planned({f"vendor/{LIB}/p.go": ONE, f"{NESTED}/p.go": TWO}, ONE))
+    assert found.code == "GM440"
+    facts = dict(found.facts)
+    assert (facts["path"], facts["packages"], facts["importers"], facts["copies"]) == (LIB, (LIB,), (MID,), (NESTED,))
+    assert (facts["built"], facts["added"], facts["removed"]) == (f"{LIB}@v1.0.0", 1, 1)
+    assert found.evidence[:2] == (f"{APP} -> vendor/{LIB}", f"{MID} -> {NESTED}")
+    assert found.evidence[-2:] == ("-var V = 2", "+var V = 1")
+
+
+def test_two_dependencies_with_copies_of_their_own() -> None:
+    other = "ex.test/oth"
+    of = scanned(
+        {
+            "main.go": imports(MID, other, name="main"),
+            **{f"vendor/{path}/p.go": USES for path in (MID, other)},
+            f"{NESTED}/p.go": ONE,
+            f"vendor/{other}/vendor/{LIB}/p.go": TWO,
+        },
+        None,
+        LIB,
+        MID,
+        other,
+    )
+    draft = made(of, published(LIB, ONE), published(MID, USES), published(other, USES))
+    (found,) = told(draft, "GM440")
+    assert found.fact("importers") == (other,)
+
+
+def test_a_sibling_in_gopath_is_built_with_the_copy_of_gopath() -> None:
+    files = {"main.go": MAIN, f"vendor/{LIB}/p.go": ONE}
+    of = scanned(files, {f"{MID}/p.go": USES, f"{LIB}/p.go": TWO}, LIB)
+    (found,) = told(made(of, published(LIB, ONE), published(MID, USES)), "GM440")
+    assert (found.fact("importers"), found.fact("copies")) == ((MID,), (f"GOPATH/src/{LIB}",))
+    assert found.place is None
+
+
+@pytest.mark.parametrize("path", [LIB, f"{LIB}/sub"])
+def test_what_is_accepted_by_module_or_package_is_a_warning_and_recorded(path: str) -> None:
+    main = imports(f"{LIB}/sub", MID, name="main")
+    uses = imports(f"{LIB}/sub")
+    of = scanned(
+        {
+            "main.go": main,
+            f"vendor/{MID}/p.go": uses,
+            f"vendor/{LIB}/sub/p.go": ONE,
+            f"{NESTED}/sub/p.go": TWO,
+        },
+        None,
+        LIB,
+        MID,
+    )
+    module = Published(
+        module=ModuleVersion(LIB, "v1.0.0"), go_mod=f"module {LIB}\n", files={"sub/p.go": ONE}, time=START
+    )
+    draft = made(of, module, published(MID, uses), policy=Policy(accept_merge=(path,)))
+    assert [found.code for found in told(draft)] == ["GM441"]
+    assert draft.plan.accepted_merges == (f"{LIB}/sub",)
+
+
+def test_another_path_accepts_nothing() -> None:
+    draft = planned({f"vendor/{LIB}/p.go": ONE, f"{NESTED}/p.go": TWO}, ONE, accept_merge=("ex.test", MID))
+    assert [found.code for found in told(draft)] == ["GM440"]
+    assert draft.plan.accepted_merges == ()
+
+
+def test_copies_that_are_the_same_share_their_variables_from_now_on() -> None:
+    files = {f"vendor/{LIB}/p.go": ONE, f"{NESTED}/p.go": ONE}
+    (found,) = told(planned(files, ONE))
+    assert (found.code, found.evidence) == ("GM442", (f"vendor/{LIB}/p.go:3",))
+    assert told(planned(files, ONE, accept_merge=(LIB,))) == []
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ({}, []),
+        ({f"{NESTED}/p_test.go": ONE, f"{NESTED}/README.md": "", f"{NESTED}/testdata/x": ""}, []),
+        ({f"{NESTED}/gen.go": "// +build ignore\n\npackage main\n"}, []),
+        ({f"{NESTED}/more.go": "// +build appengine\n\npackage lib\n"}, ["GM440"]),
+        ({f"{NESTED}/x.h": "#define X 1\n"}, ["GM440"]),
+        ({f"vendor/{MID}/vendor/ex.test/idle/p.go": ONE, "vendor/ex.test/idle/p.go": TWO}, []),
+        ({f"vendor/{MID}/p_test.go": imports("ex.test/idle"), "vendor/ex.test/idle/p.go": TWO}, []),
+    ],
+    ids=["same", "tests and documentation", "ignored", "under a tag", "header", "nobody imports it", "foreign test"],
+)
+def test_only_what_reaches_a_compiler_of_this_build_counts(more: dict[str, str], says: list[str]) -> None:
+    files = {f"vendor/{LIB}/p.go": PLAIN, f"{NESTED}/p.go": PLAIN, **more}
+    assert [found.code for found in told(planned(files, PLAIN))] == says
+
+
+def test_a_project_that_is_a_module_already_has_one_copy_of_each() -> None:
+    files = {f"vendor/{LIB}/p.go": ONE, f"{NESTED}/p.go": TWO, "go.mod": f"module {APP}\n"}
+    of = scanned({"main.go": MAIN, f"vendor/{MID}/p.go": USES, **files}, None, LIB, MID)
+    of = replace(of, has_go_mod=True)
+    assert told(made(of, published(LIB, ONE), published(MID, USES)), "GM440", "GM442") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ('import "encoding/gob"\n\nfunc init() { gob.Register(1) }\n', ("gob.Register",)),
+        ('import "reflect"\n\nfunc P(t reflect.Type) string { return t.PkgPath() }\n', ("PkgPath",)),
+        ('import "runtime"\n\nfunc P() { runtime.Caller(0) }\n', ("runtime.Caller",)),
+        ('import "plugin"\n\nfunc P() { plugin.Open("x") }\n', ("plugin.Open",)),
+        ('import "reflect"\n\nfunc P(f reflect.StructField) bool { return f.PkgPath == "" }\n', None),
+        ('import "fmt"\n\nfunc P() { fmt.Printf("%T", 1) }\n', None),
+    ],
+)
+def test_who_asks_for_paths_of_packages_is_told_once(text: str, asks: tuple[str, ...] | None) -> None:
+    lib = f"package lib\n\n{text}"
+    found = told(planned({f"vendor/{LIB}/p.go": lib}, lib))
+    assert [(one.code, one.fact("asks")) for one in found] == ([("GM445", asks)] if asks else [])
+    if asks:
+        assert found[0].fact("places") == (f"vendor/{LIB}/p.go:5",)
+        assert found[0].fact("packages") == 2
+
+
+def test_nothing_is_said_of_paths_where_nothing_is_vendored() -> None:
+    lib = 'package lib\n\nimport "runtime"\n\nfunc P() { runtime.Caller(0) }\n'
+    of = scanned({"main.go": imports(LIB, name="main")}, {f"{LIB}/p.go": lib}, LIB)
+    assert told(made(of, published(LIB, lib))) == []
+
+
+ORDER = f"{APP}/order"
+
+
+@pytest.mark.parametrize(
+    ("lib", "own", "order", "pairs"),
+    [
+        ("func init() {}\n", "func init() {}\n", "var L []string\n", (f"{APP}/own",)),
+        ("", "func init() {}\n", "var L []string\n", None),
+        ("func init() {}\n", "", "var L []string\n", None),
+        ("func init() {}\n", "func init() {}\n", "const L = 1\n", None),
+    ],
+    ids=["both", "one", "other", "nothing to see"],
+)
+def test_init_functions_in_another_order_that_could_see_each_other(
+    lib: str, own: str, order: str, pairs: tuple[str, ...] | None
+) -> None:
+    path = "ex.test/lib"  # before github.com/acme/app/own, and after it below vendor/
+    text = imports(ORDER, more=lib)
+    of = scanned(
+        {
+            "main.go": imports(path, f"{APP}/own", name="main"),
+            "own/p.go": imports(ORDER, more=own),
+            "order/p.go": f"package order\n\n{order}",
+            f"vendor/{path}/p.go": text,
+        },
+        None,
+        path,
+    )
+    found = told(made(of, published(path, text)))
+    assert [one.fact("first") for one in found] == ([pairs] if pairs else [])
+
+
+HIDDEN = f"{APP}/vendor/{LIB}.hidden"
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "line"),
+    [
+        ("main.go", imports(LIB, "unsafe", name="main", more=f"\n//go:linkname hidden {HIDDEN}\n"), 6),
+        ("main_test.go", imports("unsafe", name="main", more=f"\n//go:linkname hidden {HIDDEN}\n"), 5),
+        ("x.s", f"TEXT ·x(SB),$0\n\tCALL {HIDDEN.replace('/', chr(0x2215)).replace('lib.', 'lib·')}(SB)\n", 2),
+        ("main.go", imports(LIB, "unsafe", name="main", more=f"\n//go:linkname hidden {LIB}.hidden\n"), 0),
+        ("main.go", imports(LIB, "unsafe", name="main", more="\n//go:linkname h vendor/golang.org/x/a.b\n"), 0),
+        ("main.go", imports(LIB, "unsafe", name="main", more=f"\n\t//go:linkname hidden {HIDDEN}\n"), 0),
+        ("gen.go", f"// +build ignore\n\n{imports('unsafe', more=f'//go:linkname hidden {HIDDEN}')}", 0),
+    ],
+    ids=["go", "test", "assembly", "import path", "standard library", "no directive", "ignored"],
+)
+def test_names_for_the_linker_through_a_vendor_folder_are_errors(file: str, text: str, line: int) -> None:
+    files = {"main.go": imports(LIB, name="main"), f"vendor/{LIB}/p.go": PLAIN, file: text}
+    found = told(made(scanned(files, None, LIB), published(LIB, PLAIN)), "GM444")
+    assert [(str(one.place), one.fact("new")) for one in found] == (
+        [(f"{file}:{line}", f"{LIB}.hidden")] if line else []
+    )
