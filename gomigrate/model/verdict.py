@@ -115,15 +115,31 @@ class Builds(StrEnum):
     UNKNOWN = "unknown"
 
 
+class GoFault(StrEnum):
+    """Why a Go is judged not to build the branch: it knows no modules; it does not look at a go.mod below GOPATH; a
+    line of go.mod is none that it knows; the go line is newer than it; it would change go.mod and may not; the code
+    needs a newer one."""
+
+    NO_MODULES = "no-modules"
+    IN_GOPATH = "in-gopath"
+    LINE = "line"
+    GO_LINE = "go-line"
+    READONLY = "readonly"
+    CODE = "code"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoSupport:
     """What one Go ("1.11", "1.26.8") does with the branch; `places` of the project's CI that install it ("FILE:LINE"),
-    `words` the first line of why it fails, "" where it does not."""
+    `words` the first line of why it fails, "" where it does not. Where it is judged, `fault` is why, and `words` the
+    line of go.mod or the place in the code that this is about. `rewrites`: it changes go.mod while it builds."""
 
     version: str
     builds: Builds
     places: tuple[str, ...] = ()
     words: str = ""
+    fault: GoFault | None = None
+    rewrites: bool = False
 
 
 class TidyState(StrEnum):
@@ -203,6 +219,7 @@ class Gap(StrEnum):
     NOT_BUILT = "not-built"
     NOT_COMPILED = "not-compiled"
     OWN_ZIPS = "own-zips"
+    NO_OLD_GO = "no-old-go"
     WORK_TREE = "work-tree"
     NOTHING = "nothing"
 

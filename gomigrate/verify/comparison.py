@@ -25,6 +25,7 @@ from gomigrate.verify.build.programs import godebug_findings, loop_findings
 from gomigrate.verify.build.vendored import told_of_vendor
 from gomigrate.verify.build.workspace import told_of_workspace
 from gomigrate.verify.compile.compiling import compile_builds
+from gomigrate.verify.gosupport.before import compile_before, told_of_its_time
 from gomigrate.verify.suite.tests import compare_tests
 from gomigrate.world.disk.disktree import DiskTree
 from gomigrate.world.disk.files import private_dir
@@ -61,11 +62,14 @@ class Compiles(Enum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """What verify is asked to do besides listing packages: what to compile, whether to ask `go mod tidy -diff`, and for
-    how many seconds the tests of each side may run (0: they do not)."""
+    how many seconds the tests of each side may run (0: they do not), by which Go to compile the state before as well
+    ("1.10.8"; "" for none), and whether to compile the branch with each Go of the project's CI."""
 
     compiles: Compiles = Compiles.HOST
     tidy: bool = False
     tests: float = 0
+    before_go: str = ""
+    go_versions: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +121,9 @@ def compare_builds(
         compiled, not_compiled = _compiled(go, packages, after, writer, rewrites, asked)
         told += not_compiled
         of_building: list[Told | SuiteVerdict] = []
+        if asked.before_go and packages.before:
+            broken = [package for one in compiled for package in one.not_compiled]
+            of_building += told_of_its_time(broken, compile_before(go, packages.before, asked.before_go))
         if go_mod_files(after) != texts:
             of_building.append(finding("GM310", place=Place("go.mod")))
         said = ask_tidy(go, after) if asked.tidy else None

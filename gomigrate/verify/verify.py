@@ -22,6 +22,7 @@ from gomigrate.verify.branch.verifiedbranch import find_branch
 from gomigrate.verify.build.configuration import Configuration
 from gomigrate.verify.build.otherbuilds import known_platforms
 from gomigrate.verify.comparison import Asked, BuildComparison, compare_builds
+from gomigrate.verify.gosupport.matrix import support_matrix
 from gomigrate.verify.pipeline.answer import pipeline
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ def verify(
         builds = [Configuration(platform=platform) for platform in wanted]
         builds += [Configuration(platform=wanted[0], tags=tuple(sorted(given))) for given in tags]
         built = compare_builds(world, world.go, branch, builds, asked)
+    broken = {package.import_path for one in built.compiled for package in one.not_compiled if package.before}
+    support = support_matrix(world.go, branch, tries=asked.go_versions, known_broken=broken)
     changed = changed_files(branch, built.compared)
     told += built.told
     told += told_of_files(branch, changed)
@@ -79,9 +82,16 @@ def verify(
             unproved=changed.unproved,
             findings=_findings(told),
         ),
-        build=BuildAnswer(tests=built.tests, tidy=built.tidy, findings=_findings(built.told_of_building)),
+        build=BuildAnswer(
+            go_versions=support.rows,
+            tests=built.tests,
+            tidy=built.tidy,
+            findings=_findings((*built.told_of_building, *support.told)),
+        ),
         pipeline=pipeline(branch),
-        unchecked=tuple(said for said in (*told, *built.told_of_building) if isinstance(said, Unchecked)),
+        unchecked=tuple(
+            said for said in (*told, *built.told_of_building, *support.told) if isinstance(said, Unchecked)
+        ),
     )
 
 

@@ -108,7 +108,9 @@ class Lab:
         return name
 
     def verify(self, ref: str, *, platforms: tuple[str, ...] = (LINUX,), tidy: bool = False, **env: str) -> Verdict:
-        return in_words(verify(self.surroundings(**env), str(self.world.project), ref, platforms=platforms, asked=Asked(tidy=tidy)))
+        return in_words(
+            verify(self.surroundings(**env), str(self.world.project), ref, platforms=platforms, asked=Asked(tidy=tidy))
+        )
 
     def surroundings(self, **env: str) -> Surroundings:
         return Surroundings.from_environment({**self.world.env, **env}, str(self.world.project))

@@ -44,6 +44,16 @@ def _tags(_context: click.Context, _option: click.Parameter, values: tuple[str, 
     return tuple(dict.fromkeys(sets))
 
 
+def _go(_context: click.Context, _option: click.Parameter, value: str) -> str:
+    """The release that is meant: "go1.10" is 1.10.8."""
+    from gomigrate.world.go.toolchains import exact_version
+
+    version = exact_version(value.removeprefix("go"))
+    if value and not version:
+        raise click.BadParameter(f"{value!r} is no release of Go that is known, such as 1.10 or 1.10.8")
+    return version
+
+
 @click.command(epilog="Example, as a gate in CI: gomigrate verify --against HEAD --format json")
 @directory_argument
 @click.option("--against", metavar="REF", default="", help="What to verify (default: the branch that has a record).")
@@ -78,6 +88,20 @@ def _tags(_context: click.Context, _option: click.Parameter, values: tuple[str, 
     callback=seconds,
     help="How long the tests of each side may take (default: 10m).",
 )
+@click.option(
+    "--before-go",
+    metavar="VERSION",
+    default="",
+    callback=_go,
+    help="A Go, such as 1.10, that compiles the state before as well, where the one here does not compile it any more; "
+    "it is fetched as the go command fetches toolchains.",
+)
+@click.option(
+    "--go-versions",
+    is_flag=True,
+    help="Compile the branch with each Go of the project's CI, Go 1.11, that of go.mod and the one here; they are "
+    "fetched as the go command fetches toolchains. Without this, those of CI are judged.",
+)
 @review_format_option
 @report_option
 @click.pass_context
@@ -93,6 +117,8 @@ def verify(
     tidy: bool,
     tests: bool,
     tests_timeout: float,
+    before_go: str,
+    go_versions: bool,
     form: str,
     report: str,
 ) -> None:
@@ -113,7 +139,13 @@ def verify(
     if no_build and platform_build:
         raise UsageProblem("--no-build compiles nothing, and --platform-build for every platform: leave one out")
     compiles = Compiles.NOTHING if no_build else Compiles.ALL if platform_build else Compiles.HOST
-    asked = Asked(compiles=compiles, tidy=tidy, tests=tests_timeout if tests else 0)
+    asked = Asked(
+        compiles=compiles,
+        tidy=tidy,
+        tests=tests_timeout if tests else 0,
+        before_go=before_go,
+        go_versions=go_versions,
+    )
     with at_work("Comparing both builds"):
         world = make_world(root)
         verdict = compare(world, root, ref, base=base or None, platforms=platforms, tags=tags, asked=asked)

@@ -16,6 +16,7 @@ from gomigrate.model.verdict import (
     Witness,
 )
 from gomigrate.report.words.findings import message_of
+from gomigrate.report.words.goversions import why_go_fails
 from gomigrate.report.words.phrases import counted, first_few, plural
 from gomigrate.report.words.verifying import unchecked_words
 
@@ -125,7 +126,8 @@ def support_words(support: GoSupport) -> str:
         Builds.JUDGED_NO: "cannot build the branch",
         Builds.UNKNOWN: "was not tried",
     }[support.builds]
-    return ": ".join(filter(None, (said, support.words)))
+    why = why_go_fails(support.version, support.fault or "", support.words)
+    return ": ".join(filter(None, (said, why))) + "; it rewrites go.mod" * support.rewrites
 
 
 def _differences(code: CodeAnswer) -> list[str]:

@@ -18,7 +18,7 @@ _TABLES = {
     "GM0": ("project",),
     "GM1": ("locks",),
     "GM2": ("modfile",),
-    "GM3": ("verifying", "pipeline"),
+    "GM3": ("verifying", "pipeline", "goversions"),
     "GM4": ("planning",),
     "GM5": ("evidence",),
     "GM6": ("language", "verifying"),

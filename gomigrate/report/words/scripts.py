@@ -279,14 +279,9 @@ ROWS: dict[str, Row] = {
     ),
     "GM813": _row(
         title="a Go version older than go.mod's",
-        meaning="An image or a CI matrix names a Go below the go line of go.mod. Which version to build with is the project's to say, so nothing is changed.",
+        meaning="A build file installs, or runs in, a Go below the go line of go.mod. Which version to build with is the project's to say, so nothing is changed.",
         remedy="Use the version of go.mod or a newer one.",
-        message=lambda f: filled(
-            "The image {image} is older than go {go} of go.mod."
-            if "image" in f
-            else "{version} is older than go {go} of go.mod.",
-            f,
-        ),
+        message="Go {version} is older than go {go} of go.mod.",
         remedy_here="Use go {go} or newer.",
     ),
     "GM814": _row(

@@ -50,6 +50,7 @@ _UNCHECKED = {
     Gap.NOT_BUILT: "nothing was compiled, as asked: only files were compared, and that is less",
     Gap.NOT_COMPILED: "{platform}: {n:package} could not be compiled on either side, and {n:~was} compared by {n:~its} files alone: {names}",
     Gap.OWN_ZIPS: "the state before has no copy of {n:module}: it was laid out from the very zips that go.mod requires: {names}",
+    Gap.NO_OLD_GO: "could not be tried: {names}",
     Gap.WORK_TREE: "Go files that git ignores were taken into both builds as they lie here: {names}",
     Gap.NOTHING: "the project has no package and no dependency, so there is nothing to compare",
     Gap.CONTENT: "changed as planned, but the content was not checked: {names}",

@@ -1,0 +1,68 @@
+"""Which Go builds the branch (GM336, GM337)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gomigrate.model.verdict import GoFault
+from gomigrate.report.words.phrases import filled, first_few
+from gomigrate.report.words.row import Row
+
+if TYPE_CHECKING:
+    from gomigrate.report.words.row import Facts
+
+_MOST_PLACES = 12
+
+_GO_FAULTS = {
+    GoFault.NO_MODULES: "Go {go} knows no modules",
+    GoFault.IN_GOPATH: "Go {go} takes no notice of a go.mod below GOPATH, and the project lies there",
+    GoFault.LINE: "Go {go} does not know the line {words} of go.mod",
+    GoFault.GO_LINE: "Go {go} refuses the line go {words} of go.mod",
+    GoFault.READONLY: "Go {go} has to write go.mod, and -mod=readonly forbids it",
+    GoFault.CODE: "the code needs a newer Go than {go}: {words}",
+}
+
+
+def why_go_fails(go: str, fault: str, words: str) -> str:
+    """Why a Go does not build the branch: a fault that it is judged by, or else the first line of what it said; "" for
+    neither."""
+    return filled(_GO_FAULTS[GoFault(fault)], {"go": go, "words": words}) if fault else words
+
+
+def _no_build(f: Facts) -> str:
+    places = f["places"]
+    assert isinstance(places, tuple)
+    why = why_go_fails(str(f["go"]), str(f["fault"]), str(f["words"]))
+    told = why if f["fault"] else f"Go {f['go']} does not build the branch: {why}"
+    more = f"; also installed by {first_few(places[1:], _MOST_PLACES)}" if places[1:] else ""
+    return f"{told}{more}."
+
+
+_GO_REMEDIES = {
+    GoFault.IN_GOPATH: "Set GO111MODULE=on there, or use Go 1.13 or newer.",
+    GoFault.READONLY: "Take -mod=readonly out there, or use Go 1.14 or newer.",
+    GoFault.NO_MODULES: "Use Go 1.13 or newer there.",
+}
+
+ROWS: dict[str, Row] = {
+    "GM336": Row(
+        title="a Go of the project's CI cannot build the branch",
+        meaning=(
+            "A CI or image file installs a Go that cannot build the branch as a module. Before 1.11 there are no modules; 1.11 and 1.12 take no notice of a go.mod "
+            "below GOPATH unless GO111MODULE=on; an older one stops at lines of go.mod that it does not know, or at code that needs a newer one. Judged by what is "
+            "known of each version, or tried with --go-versions."
+        ),
+        remedy="Take a newer Go there, or drop it from the matrix.",
+        message=_no_build,
+        remedy_here=lambda f: _GO_REMEDIES.get(GoFault(f["fault"]), ""),
+    ),
+    "GM337": Row(
+        title="the Go of its time compiles the state before",
+        meaning=(
+            "Packages of the state before do not compile with the go command at hand. The Go that the project's CI installed then was asked, in GOPATH mode: what it "
+            "compiles was in order before."
+        ),
+        remedy="Nothing. Packages that neither of them compiles were broken before the migration.",
+        message="Go {go} compiles {packages:package} of the state before that the go command at hand does not; {left} {left:~is} compiled by neither.",
+    ),
+}

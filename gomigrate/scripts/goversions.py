@@ -1,0 +1,158 @@
+"""Which versions of Go a build file installs, or runs in: images, the keys and variables that name Go's version, and
+the commands that fetch one.
+
+Only what the file says in full is told. A newest version (`1.x`, `tip`, `latest`), a range, a digest and a variable
+that the file does not set may be any Go, so they are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gomigrate.scripts.kinds import YAML_KINDS, FileKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gomigrate.scripts.read.document import Document
+    from gomigrate.scripts.read.pieces import Scalar
+
+_NUMBER = r"1\.\d{1,2}(?:\.\d{1,2})?(?:(?:beta|rc)\d{1,2})?"
+_VERSION = rf"(?P<version>{_NUMBER})(?![\w])"
+_PLAIN = re.compile(rf"(?:go|golang)?[ \t]?v?{_VERSION}(?:\.x|/stable)?")
+_DEFAULT = re.compile(rf"\$\{{\w+:?[-=]{_VERSION}\}}[\w.-]*")
+# Images whose tag is the version of the Go in them, and those whose tag names it.
+_IMAGE_NAME = r"(?<![\w-])(?:golang|golang-(?:builder|cross|crossbuild)|go-toolset|cimg/go)"
+_IMAGE = re.compile(rf"(?:{_IMAGE_NAME}:|[\w-]:(?:[\w.-]{{0,40}}-)?golang-){_VERSION}")
+_TAG = re.compile(rf"{_IMAGE_NAME}:(?P<tag>\$[^\s\"']{{1,80}}|<<[^>\n]{{1,80}}>>)")
+# Bounded, so that a long line is read once.
+_FLAGS = r"(?:-\S{1,60}[ \t]{1,4}){0,4}"
+_WORDS = r"(?:\S{1,60}[ \t]{1,4}){0,8}?"
+_FETCHED = (
+    rf"\bgo{_VERSION}\.(?:linux|darwin|windows|freebsd)-(?:(?:amd64|386|arm64|armv6l|ppc64le|s390x)\b|[$%{{])",
+    rf"\bgolang\.org/dl/go{_VERSION}",
+    rf"\bgimme[ \t]+[\"']?{_VERSION}",
+    rf"\bgvm[ \t]+(?:install|use)[ \t]+go{_VERSION}",
+    rf"\bgoenv[ \t]+(?:install|global|local)[ \t]+{_FLAGS}{_VERSION}",
+    rf"\bbrew[ \t]+(?:install|upgrade|link)[ \t]+{_WORDS}go(?:lang)?@{_VERSION}",
+    rf"\bsnap[ \t]+install[ \t]+{_FLAGS}go[ \t]+{_FLAGS}--channel[= ]{_VERSION}",
+    rf"\bchoco[ \t]+install[ \t]+{_FLAGS}golang[ \t]+{_FLAGS}--?version[= ][\"']?{_VERSION}",
+    rf"\b(?:apt|apt-get)[ \t]+{_FLAGS}install[ \t]+{_WORDS}golang-{_VERSION}",
+    rf"\basdf[ \t]+(?:install|global|local)[ \t]+golang[ \t]+{_VERSION}",
+)
+_PLUGIN = (  # Jenkins names what its plugin installs, Bazel what its rules bring.
+    rf"\btools[ \t]*\{{\s{{0,40}}go[ \t]+['\"](?:[Gg]o|[Gg]olang)?[ _-]?{_VERSION}",
+    rf"\btool[ \t(]+name:[ \t]*['\"](?:[Gg]o|[Gg]olang)[ _-]?{_VERSION}",
+    rf"\bgo_register_toolchains\(\s{{0,40}}(?:go_)?version[ \t]*=[ \t]*\"{_VERSION}",
+)
+_FETCHES = re.compile("|".join(re.sub(r"P<version>", f"P<v{n}>", text) for n, text in enumerate((*_FETCHED, *_PLUGIN))))
+_WINDOWS = re.compile(r"\b[cC]:[\\/]+go(?P<major>1)(?P<minor>\d{1,2})(?=[\\/\"'\s;%]|-x86|$)")
+_NAME = re.compile(
+    r"_*(?:(?:travis|gimme|ci|build|builder|docker|base|default|target|image|test|install|use)_)*"
+    r"(?:go|golang)(?:_?(?:version|ver|channel)s?)?"
+)
+_REFERENCE = re.compile(r"(?:matrix|parameters|env|inputs|variables)\.([\w-]+)|\$[({]?([A-Za-z_]\w*)")
+_HOLDERS = frozenset(("default", "version"))
+"""Keys that say nothing alone: what they stand below is what has the value."""
+_COMMENTS = ("#", "//", "/*", "::", "rem ", "REM ", "* ")
+NOT_RUN = frozenset((FileKind.GO, FileKind.IGNORE))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class InstalledGo:
+    """A Go that a build file installs or runs in: the offset `at` which the file says so, and the `version` ("1.9",
+    "1.9.3", "1.14rc1")."""
+
+    at: int
+    version: str
+
+
+def installed_goes(document: Document) -> tuple[InstalledGo, ...]:
+    """The versions of Go that a file installs or runs in, each place once, in the order of the file."""
+    if document.kind in NOT_RUN or ("1." not in document.text and not _WINDOWS.search(document.text)):
+        return ()
+    found = {*_in_text(document), *_in_scalars(document), *_in_variables(document)}
+    by_line = {(document.line(one.at), one.version): one for one in sorted(found, reverse=True)}
+    return tuple(sorted(by_line.values()))
+
+
+def _in_text(document: Document) -> Iterator[InstalledGo]:
+    """Images, and commands that fetch a Go, in whatever line that is no comment."""
+    for match in _IMAGE.finditer(document.text):
+        yield from _at(document, match.start("version"), match["version"])
+    for match in _FETCHES.finditer(document.text):
+        assert match.lastgroup
+        yield from _at(document, match.start(match.lastgroup), match[match.lastgroup])
+    for match in _TAG.finditer(document.text):
+        if default := _DEFAULT.fullmatch(match["tag"]):
+            yield from _at(document, match.start("tag"), default["version"])
+    for match in _WINDOWS.finditer(document.text):
+        yield from _at(document, match.start(), f"1.{match['minor']}")
+
+
+def _at(document: Document, at: int, version: str) -> Iterator[InstalledGo]:
+    if not document.line_head(at).startswith(_COMMENTS):
+        yield InstalledGo(at=at, version=version)
+
+
+def _in_scalars(document: Document) -> Iterator[InstalledGo]:
+    """Values below the keys of YAML that name Go's version, and below those that such a value or an image refers to."""
+    names, tools = _referred(document), _of_tools(document)
+    for scalar in document.scalars:
+        match = _PLAIN.fullmatch(scalar.value)
+        if match and not _is_cut(scalar) and (scalar.start in tools or _names_go(scalar, names)):
+            yield InstalledGo(at=scalar.start, version=match["version"])
+
+
+def _of_tools(document: Document) -> dict[int, str]:
+    """What the tasks of Azure Pipelines that install Go have as their version, by where it stands."""
+    task, found = "", {}
+    for scalar in document.scalars:
+        task = scalar.value if scalar.keys[-1:] == ("task",) else task
+        if task.startswith("GoTool@") and scalar.keys[-2:] == ("inputs", "version"):
+            found[scalar.start] = scalar.value
+    return found
+
+
+def _is_cut(scalar: Scalar) -> bool:
+    """Whether a service reads another number than stands there: 1.20 without quotes is the number 1.2 (YAML 1.2.2,
+    10.2.1.4). 1.10 is then 1.1, which is just as old."""
+    return not scalar.style and scalar.value in ("1.20", "1.30")
+
+
+def _names_go(scalar: Scalar, names: frozenset[str]) -> bool:
+    """Whether the nearest key says that the value is a version of Go."""
+    keys = [key for key in scalar.keys if key != "-"]
+    while keys:
+        name = _normal(keys.pop())
+        if name in names or _NAME.fullmatch(name) or (name == "stack" and scalar.value.startswith("go ")):
+            return True
+        if name not in _HOLDERS:
+            return False
+    return False
+
+
+def _normal(name: str) -> str:
+    return name.lower().replace("-", "_")
+
+
+def _referred(document: Document) -> frozenset[str]:
+    """The variables, parameters and keys of a matrix that stand where a version of Go belongs."""
+    texts = [scalar.value for scalar in document.scalars if _names_go(scalar, frozenset())]
+    texts += _of_tools(document).values()
+    texts += [match["tag"] for match in _TAG.finditer(document.text)]
+    return frozenset(_normal(one or other) for text in texts for one, other in _REFERENCE.findall(text))
+
+
+def _in_variables(document: Document) -> Iterator[InstalledGo]:
+    """What a shell, a Makefile, a Dockerfile or a service sets a variable to that names Go's version, or that is the
+    tag of an image."""
+    names = _referred(document)
+    for value in document.values:
+        name = _normal(value.name)
+        if name in names or (_NAME.fullmatch(name) and name not in ("go", "golang")):
+            match = _PLAIN.fullmatch(value.value) or _DEFAULT.fullmatch(value.raw)
+            if match and not (document.kind in YAML_KINDS and value.value in ("1.20", "1.30") and not value.is_quoted):
+                yield from _at(document, value.start, match["version"])

@@ -1,0 +1,1 @@
+"""Which Go builds the branch, and the Go of its time for the state before."""

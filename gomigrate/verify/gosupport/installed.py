@@ -1,0 +1,92 @@
+"""Which versions of Go the branch's CI and image files install, and where."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from gomigrate.model.findings import Place
+from gomigrate.model.go.goversion import go_order
+from gomigrate.scan.buildfiles import documents_in
+from gomigrate.scripts.goversions import installed_goes
+from gomigrate.scripts.kinds import FileKind
+from gomigrate.world.disk.trees import subtree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from gomigrate.model.trees.tree import Tree
+    from gomigrate.scripts.read.document import Document
+
+_SERVICES = frozenset(
+    (
+        *(FileKind.TRAVIS, FileKind.CIRCLE, FileKind.ACTIONS, FileKind.GITLAB, FileKind.DRONE, FileKind.JENKINS),
+        *(FileKind.APPVEYOR, FileKind.AZURE, FileKind.CLOUDBUILD, FileKind.DOCKER),
+    )
+)
+"""What says itself where the project lies when its Go runs; a script or a Makefile is run from one of them."""
+_GOPATH_SRC = re.compile(r"(?:\bGOPATH[)}%\"']*|[/\\]go|gopath)[/\\]src\b", re.IGNORECASE)
+_READONLY = re.compile(r"-mod[= ]readonly\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CiVersion:
+    """A Go that a file installs, at one place: the version as the file has it. `is_in_gopath` where the file puts the
+    project below GOPATH/src and does not set GO111MODULE=on (None: it does not tell); `is_readonly` where it gives
+    -mod=readonly."""
+
+    version: str
+    place: Place
+    is_in_gopath: bool | None = None
+    is_readonly: bool = False
+
+
+def documents_of(whole: Tree, prefix: str) -> tuple[Document, ...]:
+    """The build files of the project in the folder `prefix` of the repository, and what configures the repository's CI
+    services from outside of it; paths are relative to the project ("../.travis.yml")."""
+    own = documents_in(subtree(whole, prefix))
+    if not prefix:
+        return own
+    outside = (document for document in documents_in(whole) if not document.path.startswith(f"{prefix}/"))
+    services = (document for document in outside if document.kind in _SERVICES - {FileKind.DOCKER})
+    return (*own, *(replace(document, path=posixpath.relpath(document.path, prefix)) for document in services))
+
+
+def ci_versions(documents: Sequence[Document]) -> tuple[CiVersion, ...]:
+    """The versions of Go that the build files install, oldest first. What may be any Go (`1.x`, tip, a digest, a
+    variable without a value) is none of them."""
+    switched_on = {document.path for document in documents if _is_on(document)}
+    found = [
+        CiVersion(
+            version=one.version,
+            place=Place(document.path, document.line(one.at)),
+            is_in_gopath=_is_in_gopath(document, switched_on),
+            is_readonly=_READONLY.search(document.text) is not None,
+        )
+        for document in documents
+        for one in installed_goes(document)
+    ]
+    return tuple(sorted(found, key=lambda one: (go_order(one.version), one.place.file, one.place.line)))
+
+
+def by_version(found: Iterable[CiVersion]) -> dict[str, tuple[CiVersion, ...]]:
+    """The places of each version."""
+    versions: dict[str, list[CiVersion]] = {}
+    for one in found:
+        versions.setdefault(one.version, []).append(one)
+    return {version: tuple(places) for version, places in versions.items()}
+
+
+def _is_on(document: Document) -> bool:
+    return any(value.value.lower() in ("on", "true") for value in document.values_of("GO111MODULE"))
+
+
+def _is_in_gopath(document: Document, switched_on: set[str]) -> bool | None:
+    """Travis CI checks out below GOPATH by itself; the others where they are told to."""
+    if document.path in switched_on:
+        return False
+    if switched_on or document.kind not in _SERVICES:
+        return None  # a script of the project may set it
+    return document.kind is FileKind.TRAVIS or _GOPATH_SRC.search(document.text) is not None

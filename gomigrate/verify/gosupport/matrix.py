@@ -1,0 +1,183 @@
+"""Which Go builds the branch: judged for those of the project's CI, tried where the user asks for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from gomigrate.model.codes import finding
+from gomigrate.model.errors import WorldProblem
+from gomigrate.model.findings import Place
+from gomigrate.model.go.goversion import go_order, go_version
+from gomigrate.model.verdict import Builds, Gap, GoFault, GoSupport, Unchecked
+from gomigrate.verify.build.asking import read_absolute
+from gomigrate.verify.build.layout import lay_out_module
+from gomigrate.verify.gosupport.compiling import compile_side
+from gomigrate.verify.gosupport.installed import by_version, ci_versions, documents_of
+from gomigrate.verify.gosupport.judged import MODULES_FROM, branch_needs, judge
+from gomigrate.world.disk.files import private_dir
+from gomigrate.world.disk.treewriter import TreeWriter
+from gomigrate.world.go.toolchains import exact_version, fetch_toolchain, own_toolchain
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from gomigrate.model.findings import Finding
+    from gomigrate.model.trees.tree import Tree
+    from gomigrate.model.verdict import Told
+    from gomigrate.verify.branch.verifiedbranch import VerifiedBranch
+    from gomigrate.verify.build.layout import Side
+    from gomigrate.verify.gosupport.installed import CiVersion
+    from gomigrate.verify.gosupport.judged import BranchNeeds
+    from gomigrate.world.go.gocmd import GoCommand
+    from gomigrate.world.go.toolchains import Toolchain
+
+_OLDEST = "1.11"
+_MODULE_FILES = ("go.mod", "go.sum")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matrix:
+    """A row for each version, oldest first, and the versions that could not be had."""
+
+    rows: tuple[GoSupport, ...] = ()
+    unchecked: tuple[Unchecked, ...] = ()
+
+    @property
+    def told(self) -> tuple[Told, ...]:
+        """All that is to be said beside the rows."""
+        return (*self.findings, *self.unchecked)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """An error for each Go that the project's CI installs and that cannot build the branch."""
+        return tuple(_findings(self.rows))
+
+
+def support_matrix(
+    go: GoCommand | None, branch: VerifiedBranch, *, tries: bool, known_broken: Collection[str] = ()
+) -> Matrix:
+    """Which Go builds the branch: the versions of CI judged, or with `tries` these and more compiled. `known_broken`
+    are the packages that did not compile before. Raises WorldProblem where the disk fails."""
+    needs = branch_needs(branch.tree, branch.file("go.mod"))
+    judged = judged_matrix(ci_versions(documents_of(branch.whole, branch.repository.prefix)), needs)
+    if not tries or go is None or needs is None:
+        return judged
+    return tried_matrix(go, branch.whole, branch.repository.prefix, judged, needs, known_broken=known_broken)
+
+
+def judged_matrix(found: Sequence[CiVersion], needs: BranchNeeds | None) -> Matrix:
+    """The versions of CI, judged; none where go.mod cannot be read."""
+    if needs is None:
+        return Matrix()
+    return Matrix(rows=tuple(judge(places, needs) for places in by_version(found).values()))
+
+
+def tried_matrix(
+    go: GoCommand, tree: Tree, prefix: str, judged: Matrix, needs: BranchNeeds, *, known_broken: Collection[str] = ()
+) -> Matrix:
+    """The versions of CI, that of the go line, the oldest with modules and the present one, each tried on a private
+    copy of the repository's `tree` with the project in `prefix`, where nothing of it is run. `known_broken` are the
+    packages that did not compile before. Raises WorldProblem where the disk fails."""
+    rows = {row.version: row for row in judged.rows}
+    wanted = [_OLDEST, ".".join(map(str, go_version(needs.go)))]
+    for version in wanted:
+        is_there = any(go_version(row) == go_version(version) for row in rows)
+        if go_version(version) >= MODULES_FROM and not is_there:
+            rows[version] = GoSupport(version=version, builds=Builds.UNKNOWN)
+    tried, missing = [], []
+    with private_dir() as folder:
+        trial = _Trial(go, tree, prefix, TreeWriter(folder), frozenset(known_broken))
+        for row in rows.values():
+            try:
+                tried.append(trial.row(row))
+            except WorldProblem as problem:
+                tried.append(replace(row, builds=Builds.UNKNOWN, words=str(problem)))
+                missing.append(f"go{row.version}: {problem}")
+        tried += [] if trial.has_own else [trial.own_row()]
+    unchecked = (Unchecked(what=Gap.NO_OLD_GO, names=tuple(missing)),) if missing else ()
+    return Matrix(rows=tuple(sorted(tried, key=lambda row: go_order(row.version))), unchecked=unchecked)
+
+
+class _Trial:
+    """One copy of the branch for all versions: what an old go command writes into go.mod is taken back."""
+
+    def __init__(
+        self, go: GoCommand, tree: Tree, prefix: str, writer: TreeWriter, known_broken: frozenset[str]
+    ) -> None:
+        self.has_own = False
+        self._go = go
+        self._tree = tree
+        self._writer = writer
+        self._at = f"branch/{prefix}".rstrip("/")
+        self._prefix = f"{prefix}/" if prefix else ""
+        self._known_broken = known_broken
+        self._side = lay_out_module(tree, prefix, writer, "branch")
+        self._texts = {name: _read(tree, f"{self._prefix}{name}") for name in _MODULE_FILES}
+
+    def row(self, row: GoSupport) -> GoSupport:
+        """The row with what came out. What has no modules is not tried, and what hangs on where CI puts the project
+        stays as it was judged. Raises WorldProblem where the version cannot be had, or not be used here."""
+        if go_version(row.version) < MODULES_FROM or row.fault is GoFault.GO_LINE:
+            return row
+        own = own_toolchain(self._go)
+        is_own = go_version(own.version) == go_version(row.version) and len(row.version.split(".")) == 2
+        self.has_own = self.has_own or is_own or row.version == own.version
+        version = own.version if is_own else exact_version(row.version)
+        if not version:
+            raise WorldProblem("no release of it is known here")
+        tried = self._tried(fetch_toolchain(self._go, version), row)
+        return row if row.fault is GoFault.IN_GOPATH and tried.builds is Builds.YES else tried
+
+    def own_row(self) -> GoSupport:
+        """The row of the go command at hand."""
+        own = own_toolchain(self._go)
+        return self._tried(own, GoSupport(version=own.version, builds=Builds.UNKNOWN))
+
+    def _tried(self, toolchain: Toolchain, row: GoSupport) -> GoSupport:
+        said = compile_side(toolchain, self._side)
+        rewrites = self._restore()
+        if said.is_unknown:
+            raise WorldProblem(said.problem)
+        failed = {path: words for path, words in said.failed.items() if path not in self._known_broken}
+        words = said.problem or next((f"{path}: {why}" for path, why in failed.items()), "")
+        is_refused = rewrites and row.fault is GoFault.READONLY
+        builds = Builds.NO if words or is_refused else Builds.YES
+        fault = GoFault.READONLY if is_refused and not words else None
+        return replace(row, version=toolchain.version, builds=builds, words=words, fault=fault, rewrites=rewrites)
+
+    def _restore(self) -> bool:
+        """Whether go.mod was changed; it and go.sum are again what they were."""
+        now = {name: _read_disk(self._side, name) for name in _MODULE_FILES}
+        for name, data in self._texts.items():
+            if now[name] != data:
+                self._writer.write(f"{self._at}/{name}", data)
+        return now["go.mod"] != self._texts["go.mod"]
+
+
+def _read(tree: Tree, path: str) -> bytes | None:
+    try:
+        return tree.read(path)
+    except OSError:
+        return None
+
+
+def _read_disk(side: Side, name: str) -> bytes | None:
+    try:
+        return read_absolute(f"{side.cwd}/{name}")
+    except OSError:
+        return None
+
+
+def _findings(rows: Sequence[GoSupport]) -> Iterator[Finding]:
+    for row in rows:
+        if row.places and row.builds in (Builds.NO, Builds.JUDGED_NO):
+            file, _, line = row.places[0].rpartition(":")
+            yield finding(
+                "GM336",
+                place=Place(file, int(line)),
+                go=row.version,
+                fault=row.fault or "",
+                words=row.words,
+                places=row.places,
+            )
