@@ -220,6 +220,7 @@ class Gap(StrEnum):
     NOT_COMPILED = "not-compiled"
     OWN_ZIPS = "own-zips"
     NO_OLD_GO = "no-old-go"
+    MIGRATION = "migration"
     WORK_TREE = "work-tree"
     NOTHING = "nothing"
 
@@ -238,6 +239,7 @@ _OPEN = frozenset(
         Gap.PLATFORMS,
         Gap.UNEXPLAINED_FILES,
         Gap.NOT_BUILT,
+        Gap.MIGRATION,
     )
 )
 
@@ -280,13 +282,27 @@ class VerdictState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedState:
+    """What a gate found as the record, and the `commit` that brought it, have it: so many `lines` of go.mod, files with
+    hashes in go.sum (`sums`), and `files` of kept copies. `is_whole`: all that a gate looks at could be looked at."""
+
+    commit: str = ""
+    lines: int = 0
+    sums: int = 0
+    files: int = 0
+    is_whole: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CodeAnswer:
     """Is it the same code? The build list against the plan, every package's files on each platform, what the compiler
     made of them, and which files changed besides: `unplanned` are those that the plan does not name, `unproved` those
-    that it says are written or edited and whose content was compared with nothing."""
+    that it says are written or edited and whose content was compared with nothing. A gate compares no packages, but
+    what the project depends on with what was `recorded` (None for any other verdict)."""
 
     modules_same: int = 0
     modules_differ: tuple[ModuleDifference, ...] = ()
+    recorded: RecordedState | None = None
     platforms: tuple[PlatformVerdict, ...] = ()
     compiled: tuple[CompiledBuild, ...] = ()
     unplanned: tuple[FileChange, ...] = ()
@@ -296,8 +312,8 @@ class CodeAnswer:
     @property
     def is_compared(self) -> bool:
         """Whether packages were compared, and are the same: a platform without a single package shows nothing by
-        itself."""
-        return any(p.same for p in self.platforms)
+        itself. For a gate: whether all was held against the record and the commit that brought it."""
+        return self.recorded.is_whole if self.recorded else any(p.same for p in self.platforms)
 
     @property
     def differs(self) -> bool:
@@ -383,7 +399,13 @@ class Verdict:
         else:
             builds = Holds.YES if self.code.compiled else Holds.UNKNOWN
         stops = any(f.severity is not Severity.NOTE for f in self.pipeline.findings)
-        return code, builds, Holds.NO if stops else Holds.YES
+        runs = Holds.UNKNOWN if self.is_gate else Holds.YES
+        return code, builds, Holds.NO if stops else runs
+
+    @property
+    def is_gate(self) -> bool:
+        """Whether this is the verdict of a gate, which asks none but the first question, and that of the record."""
+        return self.code.recorded is not None
 
     @property
     def state(self) -> VerdictState:

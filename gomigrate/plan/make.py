@@ -67,7 +67,6 @@ if TYPE_CHECKING:
 
     from gomigrate.model.findings import Finding
     from gomigrate.model.legacy.inventory import Inventory
-    from gomigrate.plan.copies.keptcopies import KeptCopy
     from gomigrate.plan.copies.leftovers import Leftovers
     from gomigrate.plan.decide.choice import Choice
     from gomigrate.plan.files.drafting import ModuleFiles
@@ -275,9 +274,8 @@ def _draft(task: Task, decided: Decided, solved: Solved, repairs: tuple[Finding,
         findings = (*findings, *told)
     scripts = rewritten_scripts(task.build_files, inventory, policy, solution, files, contents)
     left = leftovers(_named_and_gone(task, decided, files, scripts), inventory, policy, solution, contents)
-    further = _beside_copies(left, copies)
+    further = left.beside(copies)
     writes = (*files.writes, *(path for path, _, _ in further))
-    build_files = (*left.findings, *scripts.findings)
     plan = Plan(
         source=planned_project(inventory),
         module=inventory.project.import_path,
@@ -298,10 +296,7 @@ def _draft(task: Task, decided: Decided, solved: Solved, repairs: tuple[Finding,
             *findings,
             *vendor_findings(inventory, policy, solution.go, is_sound=files.is_vendor_sound),
             *repairs,
-            *build_files,
-            *foreseen(
-                task.build_files, inventory, policy, files, scripts, writes, solution.graph.selected, build_files
-            ),
+            *_of_build_files(task, files, scripts, left, writes, solution),
             *tools.findings(solved.broken),
             *ignored_replaces(solution, contents),
             *_go_line(task, decided, solution, toolchain),
@@ -326,10 +321,13 @@ def _draft(task: Task, decided: Decided, solved: Solved, repairs: tuple[Finding,
     )
 
 
-def _beside_copies(left: Leftovers, copies: Sequence[KeptCopy]) -> tuple[tuple[str, bytes, bool], ...]:
-    """The files that stay and are in no kept copy: path, bytes, whether executable."""
-    copied = {f"{copy.folder}/{name}" for copy in copies for name, _ in copy.files}
-    return tuple((f.path, f.data, f.executable) for f in left.files if f.path not in copied)
+def _of_build_files(
+    task: Task, files: ModuleFiles, scripts: Scripts, left: Leftovers, writes: Sequence[str], solution: Solution
+) -> tuple[Finding, ...]:
+    """What is to be said of build files, and of what the project's own code reads of what goes."""
+    said = (*left.findings, *scripts.findings)
+    built = solution.graph.selected
+    return (*said, *foreseen(task.build_files, task.inventory, task.policy, files, scripts, writes, built, said))
 
 
 def _amended(

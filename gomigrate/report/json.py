@@ -75,7 +75,8 @@ def verdict_json(verdict: Verdict) -> Json:
     """What verify found, in the shape of schemas/verdict.json."""
     code, build, pipeline = verdict.code, verdict.build, verdict.pipeline
     holds = dict(zip(("code", "build", "pipeline"), map(str, verdict.holds), strict=True))
-    said = dict(zip(("code", "build", "pipeline"), answers(verdict), strict=True))
+    not_asked = ("not asked",) * (len(holds) - len(answers(verdict)))
+    said = dict(zip(holds, (*answers(verdict), *not_asked), strict=True))
     return {
         "schema": VERDICT_SCHEMA,
         "ref": verdict.ref,
@@ -86,6 +87,7 @@ def verdict_json(verdict: Verdict) -> Json:
             "answer": holds["code"],
             "summary": said["code"],
             "modules": {"same": code.modules_same, "differ": [value_json(d) for d in code.modules_differ]},
+            "recorded": value_json(code.recorded) if code.recorded else None,
             "compiled": [value_json(compiled) for compiled in code.compiled],
             "files": [_platform_json(platform) for platform in code.platforms],
             "changed": {"others": [value_json(c) for c in code.unplanned], "unproved": list(code.unproved)},
@@ -238,6 +240,7 @@ def _platform_json(platform: PlatformVerdict) -> Json:
     return {
         "platform": platform.platform,
         "tags": list(platform.tags),
+        "is_cgo": platform.is_cgo,
         "same": platform.same,
         "differ": [value_json(d) for d in platform.differ],
         "merged": list(platform.merged),

@@ -24,12 +24,13 @@ from gomigrate.model.verdict import (
 )
 from gomigrate.report.page import Detail, Page, findings_into
 from gomigrate.report.words.answers import (
-    QUESTIONS,
     answers,
     compiled_words,
     configuration_name,
     files_words,
     last_line,
+    questions,
+    recorded_words,
     support_words,
     what_to_do,
     why_other_code,
@@ -56,10 +57,11 @@ def verdict_text(verdict: Verdict, width: int, color: bool) -> str:  # noqa: FBT
     page = Page(width, color=color)
     against = f" compared with {short(verdict.base)}" if verdict.base else ""
     page.line(f"{verdict.ref}{against}")
-    evidence = (_code, _building, _pipeline)
-    for number, (question, answer, more) in enumerate(zip(QUESTIONS, answers(verdict), evidence, strict=True), 1):
+    evidence = (_code, _building, _pipeline)[: len(questions(verdict))]
+    for number, (question, answer, more) in enumerate(zip(questions(verdict), answers(verdict), evidence, strict=True)):
         page.line()
-        page.line(f"{number}. {question} {answer}", _STYLES[verdict.holds[number - 1]])
+        numbered = question if verdict.is_gate else f"{number + 1}. {question}"
+        page.line(f"{numbered} {answer}", _STYLES[verdict.holds[number]])
         more(page, verdict)
     if verdict.unchecked:
         page.line()
@@ -67,7 +69,7 @@ def verdict_text(verdict: Verdict, width: int, color: bool) -> str:  # noqa: FBT
         page.table((f"- {unchecked_words(left)}",) for left in verdict.unchecked)
     if verdict.to_do and verdict.state is VerdictState.TO_DO:
         page.line()
-        page.line("To do before merging")
+        page.line("To look at" if verdict.is_gate else "To do before merging")
         page.table([what_to_do(item) for item in verdict.to_do[:SHOWN]])
         _more(page, len(verdict.to_do) - SHOWN)
     page.line()
@@ -78,6 +80,8 @@ def verdict_text(verdict: Verdict, width: int, color: bool) -> str:  # noqa: FBT
 def next_step(verdict: Verdict) -> str:
     """What follows from the verdict. HEAD is there already, so nothing is left to be merged."""
     if verdict.state is VerdictState.READY:
+        if verdict.is_gate:
+            return "nothing"
         if verdict.ref == "HEAD":
             return "nothing; as a gate in CI: gomigrate verify --gate"
         body = f"gomigrate verify --against {shlex.quote(verdict.ref)} --format markdown"
@@ -90,6 +94,7 @@ def next_step(verdict: Verdict) -> str:
 def _code(page: Page, verdict: Verdict) -> None:
     code = verdict.code
     rows = [_modules(code)]
+    rows += [("migration", recorded_words(code.recorded))] if code.recorded and code.recorded.commit else []
     rows += [(configuration_name(build), compiled_words(build)) for build in code.compiled]
     rows += [(configuration_name(p), files_words(p)) for p in code.platforms]
     page.table(rows)

@@ -60,7 +60,7 @@ class Compiles(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Checks:
     """What verify is asked to do besides listing packages: what to compile, whether to ask `go mod tidy -diff`, and for
     how many seconds the tests of each side may run (0: they do not), by which Go to compile the state before as well
     ("1.10.8"; "" for none), and whether to compile the branch with each Go of the project's CI."""
@@ -94,10 +94,10 @@ class BuildComparison:
 
 
 def compare_builds(
-    world: World, go: GoCommand, branch: VerifiedBranch, builds: Sequence[Configuration], asked: Asked
+    world: World, go: GoCommand, branch: VerifiedBranch, builds: Sequence[Configuration], checks: Checks
 ) -> BuildComparison:
     """Compare `builds` of the branch, that of the host first, with the plan and with the state before, and do what is
-    `asked` besides. Everything is done in a private folder. Raises WorldProblem where the disk fails."""
+    asked for in `checks` besides. Everything is done in a private folder. Raises WorldProblem where the disk fails."""
     rewrites = rewrites_of(branch.plan, branch.module)
     lister = PackageLister(go, branch.module, Digests(read_absolute, rewrites))
     with private_dir() as folder:
@@ -116,22 +116,23 @@ def compare_builds(
         build_list = read_build_list(go, after, branch.plan)
         packages = _compare_packages(world, branch, writer, lister, rewrites, after, now)
         vendor, vendored = told_of_vendor(go, branch, after, build_list.modules, lister.digests.of)
-        told = [*build_list.told, *faults, *packages.told]
+        told: list[Told] = [Unchecked(what=Gap.WORK_TREE, names=loose)] if loose else []
+        told += [*build_list.told, *faults, *packages.told]
         told += [*told_of_workspace(branch, after, top, now, lister), *check_modules(go, after), *vendor]
-        compiled, not_compiled = _compiled(go, packages, after, writer, rewrites, asked)
+        compiled, not_compiled = _compiled(go, packages, after, writer, rewrites, checks)
         told += not_compiled
         of_building: list[Told | SuiteVerdict] = []
-        if asked.before_go and packages.before:
+        if checks.before_go and packages.before:
             broken = [package for one in compiled for package in one.not_compiled]
-            of_building += told_of_its_time(broken, compile_before(go, packages.before, asked.before_go))
+            of_building += told_of_its_time(broken, compile_before(go, packages.before, checks.before_go))
         if go_mod_files(after) != texts:
             of_building.append(finding("GM310", place=Place("go.mod")))
-        said = ask_tidy(go, after) if asked.tidy else None
-        if asked.tests and packages.before is None:
+        said = ask_tidy(go, after) if checks.tidy else None
+        if checks.tests and packages.before is None:
             of_building.append(Unchecked(what=Gap.NO_TESTS_BEFORE))
-        elif asked.tests and packages.before:
+        elif checks.tests and packages.before:
             # Last of all: what the tests write into their folders must not be taken for the repository's.
-            of_building.append(compare_tests(go, packages.before, after, rewrites, timeout=asked.tests))
+            of_building.append(compare_tests(go, packages.before, after, rewrites, timeout=checks.tests))
     compared = (path[len(top) + 1 :] for path in packages.compared | vendored if path.startswith(f"{top}/"))
     return replace(
         packages,
@@ -147,15 +148,15 @@ def compare_builds(
 
 
 def _compiled(
-    go: GoCommand, packages: BuildComparison, after: Side, writer: TreeWriter, rewrites: Rewrites, asked: Asked
+    go: GoCommand, packages: BuildComparison, after: Side, writer: TreeWriter, rewrites: Rewrites, checks: Checks
 ) -> tuple[tuple[CompiledBuild, ...], tuple[Told, ...]]:
     """What the compiler makes of both sides: on the first platform with each set of tags, on the others if asked."""
     if packages.before is None or not packages.builds:
         return (), ()
-    if asked.compiles is Compiles.NOTHING:
+    if checks.compiles is Compiles.NOTHING:
         return (), (Unchecked(what=Gap.NOT_BUILT),)
     first = packages.builds[0].platform
-    wanted = [build for build in packages.builds if asked.compiles is Compiles.ALL or build.platform == first]
+    wanted = [build for build in packages.builds if checks.compiles is Compiles.ALL or build.platform == first]
     return compile_builds(go, packages.before, after, wanted, writer, rewrites=rewrites)
 
 

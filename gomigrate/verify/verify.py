@@ -15,13 +15,14 @@ from gomigrate.model.verdict import (
     Verdict,
 )
 from gomigrate.modfile.gomod import ModFileError
+from gomigrate.verify.branch.borneout import hold_record
 from gomigrate.verify.branch.changedfiles import changed_files, told_of_files
 from gomigrate.verify.branch.gomodlines import changed_lines, told_of_go_mod
 from gomigrate.verify.branch.record import RECORD
 from gomigrate.verify.branch.verifiedbranch import find_branch
 from gomigrate.verify.build.configuration import Configuration
 from gomigrate.verify.build.otherbuilds import known_platforms
-from gomigrate.verify.comparison import Asked, BuildComparison, compare_builds
+from gomigrate.verify.comparison import BuildComparison, Checks, compare_builds
 from gomigrate.verify.gosupport.matrix import support_matrix
 from gomigrate.verify.pipeline.answer import pipeline
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from gomigrate.world.go.gocmd import GoCommand
     from gomigrate.world.world import World
 
-ASKED = Asked()
+DEFAULT_CHECKS = Checks()
 
 
 def verify(
@@ -45,18 +46,18 @@ def verify(
     base: str | None = None,
     platforms: Sequence[str] = (),
     tags: Sequence[tuple[str, ...]] = (),
-    asked: Asked = ASKED,
+    checks: Checks = DEFAULT_CHECKS,
 ) -> Verdict:
     """Compare the ref (a branch, a commit) with its plan and with the state before.
 
     `root` is the project's folder, `base` the commit to compare with instead of the recorded one; `platforms`, such as
     "linux/amd64", are added to the host's and the recorded ones, and sets of `tags` to those that the project uses.
-    Nothing in the repository is touched, and without `asked.tests` nothing of it is run; all the work is done in a
+    Nothing in the repository is touched, and without `checks.tests` nothing of it is run; all the work is done in a
     private temporary folder. Raises UsageProblem where `root`, `ref` or `base` name nothing that can be verified,
     WorldProblem where git or the disk fails.
     """
     branch = find_branch(root, ref, base)
-    told = [*branch.told, *told_of_go_mod(branch)]
+    told = [*branch.told, *hold_record(branch).told, *told_of_go_mod(branch)]
     if world.go is None:
         built = _without_go(branch)
     else:
@@ -64,9 +65,9 @@ def verify(
         told += unknown
         builds = [Configuration(platform=platform) for platform in wanted]
         builds += [Configuration(platform=wanted[0], tags=tuple(sorted(given))) for given in tags]
-        built = compare_builds(world, world.go, branch, builds, asked)
+        built = compare_builds(world, world.go, branch, builds, checks)
     broken = {package.import_path for one in built.compiled for package in one.not_compiled if package.before}
-    support = support_matrix(world.go, branch, tries=asked.go_versions, known_broken=broken)
+    support = support_matrix(world.go, branch, tries=checks.go_versions, known_broken=broken)
     changed = changed_files(branch, built.compared)
     told += built.told
     told += told_of_files(branch, changed)

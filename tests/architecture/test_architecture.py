@@ -20,7 +20,7 @@ ALLOWED: dict[str, set[str]] = {
     "locks": {"modfile"},  # vendor/modules.txt is a lock, and a file of the go command
     "gosource": set(),
     "modfile": set(),
-    "scripts": set(),
+    "scripts": {"gosource"},  # strings of Go files name build files
     "report": set(),
     "sumdb": set(),
     "graph": set(),

@@ -13,6 +13,7 @@ from gomigrate.model.verdict import (
     CodeAnswer,
     FileChange,
     Gap,
+    GoFault,
     How,
     ModuleDifference,
     PackageDifference,
@@ -97,6 +98,19 @@ def findings() -> tuple[Finding, ...]:
         finding("GM322", place=Place("go.mod", 9), module=LIB, folder='"../../elsewhere"'),
         finding("GM323", place=Place("Gopkg.lock", 4), module=LIB, built=f"{LIB}@v1.1.0", locked=BASE),
         finding("GM323", module=LIB, built=f"{LIB}@v1.1.0", locked=""),
+        finding("GM329", files=1, evidence=(f"{LIB}: old.go",)),
+        *(
+            finding("GM336", place=Place(".travis.yml", 3), go="1.9", fault=fault, words=words, places=places)
+            for fault, words in (
+                *((fault, "") for fault in (GoFault.NO_MODULES, GoFault.IN_GOPATH, GoFault.READONLY)),
+                (GoFault.LINE, "toolchain"),
+                (GoFault.GO_LINE, "1.21.0"),
+                (GoFault.CODE, "gen/gen.go:3: a function with type parameters"),
+                ("", f"{APP}/gen: gen.go:3:6: missing function body"),
+            )
+            for places in ((".travis.yml:3",), (".travis.yml:3", "Dockerfile:1"))
+        ),
+        finding("GM337", go="1.10.8", packages=2, left=1, evidence=(APP, LIB)),
         finding("GM609", is_before=True, mode="gopath", error="go test: no end after 600 s"),
         finding("GM609", is_before=False, mode="module", error=""),
         finding("GM610", commit=BASE, is_shallow=True, is_here=False),
@@ -116,8 +130,10 @@ def gaps() -> tuple[Unchecked, ...]:
         Gap.UNREADABLE_FILE: ("main.go: Permission denied",),
         Gap.TOOLCHAIN: ("go1.22.1",),
         Gap.WORKSPACE: ("../go.work",),
-        Gap.PLATFORMS: ("darwin/arm64", WINDOWS),
+        Gap.PLATFORMS: ("darwin/arm64", f"{LINUX} -tags=e2e"),
+        Gap.NO_OLD_GO: ("go1.8: no release of it is known here",),
         Gap.UNEXPLAINED_FILES: ("run.sh",),
+        Gap.WORK_TREE: ("zz_generated.go",),
         Gap.OTHER_MODULES: ("tools/lint",),
         Gap.CONTENT: tuple(f"third_party/{number}.go" for number in range(20)),
         **dict.fromkeys((Gap.LOCKED_VERSIONS, Gap.DISAGREEMENTS, Gap.BROKEN_BEFORE), (LIB, LOG)),

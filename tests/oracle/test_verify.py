@@ -19,7 +19,7 @@ from gomigrate.report.json import record_json
 from gomigrate.report.words.findings import ROWS, message_of
 from gomigrate.report.words.verifying import unchecked_words
 from gomigrate.verify.branch.record import RECORD, recorded_ref
-from gomigrate.verify.comparison import Asked
+from gomigrate.verify.comparison import Checks
 from gomigrate.verify.verify import verify
 from gomigrate.world.world import World as Surroundings
 from tests.fakeworld.environment import run
@@ -109,7 +109,9 @@ class Lab:
 
     def verify(self, ref: str, *, platforms: tuple[str, ...] = (LINUX,), tidy: bool = False, **env: str) -> Verdict:
         return in_words(
-            verify(self.surroundings(**env), str(self.world.project), ref, platforms=platforms, asked=Asked(tidy=tidy))
+            verify(
+                self.surroundings(**env), str(self.world.project), ref, platforms=platforms, checks=Checks(tidy=tidy)
+            )
         )
 
     def surroundings(self, **env: str) -> Surroundings:
@@ -187,7 +189,7 @@ def append(name: str, text: str) -> Callable[[Path], None]:
 
 
 def test_verify_faithful_branch_is_equal_on_every_platform(lab: Lab) -> None:
-    verdict = verify(lab.surroundings(), str(lab.world.project), "modules", asked=Asked(tidy=True))
+    verdict = verify(lab.surroundings(), str(lab.world.project), "modules", checks=Checks(tidy=True))
     assert verdict.is_same
     assert (verdict.code.modules_same, verdict.code.modules_differ, verdict.findings, verdict.unchecked) == (
         2,

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from gomigrate.model.suite import Outcome
-from gomigrate.model.verdict import Verdict
-from gomigrate.verify.comparison import Asked
+from gomigrate.model.verdict import Verdict, VerdictState
+from gomigrate.verify.comparison import Checks
 from gomigrate.verify.verify import verify
 from gomigrate.world.world import World as Surroundings
 from tests.fakeworld.environment import run
@@ -99,7 +99,7 @@ def migrated(world: World, name: str, change: Callable[[Path], None] = lambda _:
 
 def outcome(world: World, ref: str, tests: float = 120) -> Verdict:
     surroundings = Surroundings.from_environment(world.env, str(world.project))
-    return verify(surroundings, str(world.project), ref, platforms=("linux/amd64",), asked=Asked(tests=tests))
+    return verify(surroundings, str(world.project), ref, platforms=("linux/amd64",), checks=Checks(tests=tests))
 
 
 def changed(verdict: Verdict) -> list[tuple[str, str, Outcome | None, Outcome | None, bool]]:
@@ -115,7 +115,7 @@ def test_verify_tests_only_what_ends_otherwise_counts(world: World) -> None:
     assert "not in GOPATH" in verdict.build.tests.changes[0].evidence[0]
     assert "secret" not in verdict.build.tests.changes[0].evidence[0]
     assert verdict.code.platforms[0].differ == ()
-    assert not verdict.is_same
+    assert verdict.state is VerdictState.TO_DO
 
 
 def test_verify_tests_new_lost_and_uncompilable_ones_are_told(world: World) -> None:

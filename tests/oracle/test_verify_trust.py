@@ -394,12 +394,12 @@ def test_rider_in_a_later_commit_is_named_beside_equal(repo: Repo, change: Files
     repo.commit(change)
     verdict = repo.verify()
     assert others(verdict) == {path: (how, When.LATER)}
-    assert verdict.is_same
+    assert (verdict.is_same, exit_status(verdict)) == (True, 1)
     said = found(verdict, "GM612")
     assert [said.fact(name) for name in ("commits", "files", "go")] == [1, 1, int(path.endswith(".go"))]
     assert "1 other file changed" in " ".join(verdict_text(verdict, 200, color=False).split())
     assert "1 other file changed" in review_markdown(None, verdict, branch="x")
-    assert verdict_json(verdict)["files"]["others"][0]["path"] == path
+    assert verdict_json(verdict)["code"]["changed"]["others"][0]["path"] == path
 
 
 @pytest.mark.parametrize("mode", ["executable", "link"])

@@ -20,6 +20,7 @@ from gomigrate.cli.options import (
 )
 from gomigrate.cli.output import say, say_json, show
 from gomigrate.cli.progress import at_work
+from gomigrate.model.errors import UsageProblem
 
 if TYPE_CHECKING:
     from gomigrate.model.verdict import Verdict
@@ -54,7 +55,7 @@ def _go(_context: click.Context, _option: click.Parameter, value: str) -> str:
     return version
 
 
-@click.command(epilog="Example, as a gate in CI: gomigrate verify --against HEAD --format json")
+@click.command(epilog="Example, as a gate in CI after the merge: gomigrate verify --gate")
 @directory_argument
 @click.option("--against", metavar="REF", default="", help="What to verify (default: the branch that has a record).")
 @click.option("--base", metavar="REV", default="", help="The commit to compare with (default: the recorded one).")
@@ -75,6 +76,12 @@ def _go(_context: click.Context, _option: click.Parameter, value: str) -> str:
 )
 @click.option("--no-build", is_flag=True, help="Compare files and compile nothing, which is less.")
 @click.option("--platform-build", is_flag=True, help="Compile for every platform, not for this one alone.")
+@click.option(
+    "--gate",
+    "is_gate",
+    is_flag=True,
+    help="After the merge: are go.mod, go.sum, the modules and kept copies what the record says? Own code may change.",
+)
 @click.option("--tidy/--no-tidy", default=False, help="Also ask go mod tidy -diff, which may need the network.")
 @click.option(
     "--tests",
@@ -114,6 +121,7 @@ def verify(
     tags: tuple[tuple[str, ...], ...],
     no_build: bool,
     platform_build: bool,
+    is_gate: bool,
     tidy: bool,
     tests: bool,
     tests_timeout: float,
@@ -129,26 +137,30 @@ def verify(
     the branch is ready to merge, 1 if something is left to do or it is not the same build, 3 if that could not be
     found out.
     """
-    from gomigrate.model.errors import UsageProblem
-    from gomigrate.verify.branch.record import recorded_ref
-    from gomigrate.verify.comparison import Asked, Compiles
-    from gomigrate.verify.verify import verify as compare
+    from gomigrate.verify.comparison import Checks, Compiles
 
     root = project_directory(directory)
-    ref = against or recorded_ref(root)
     if no_build and platform_build:
         raise UsageProblem("--no-build compiles nothing, and --platform-build for every platform: leave one out")
-    compiles = Compiles.NOTHING if no_build else Compiles.ALL if platform_build else Compiles.HOST
-    asked = Asked(
-        compiles=compiles,
+    checks = Checks(
+        compiles=Compiles.NOTHING if no_build else Compiles.ALL if platform_build else Compiles.HOST,
         tidy=tidy,
         tests=tests_timeout if tests else 0,
         before_go=before_go,
         go_versions=go_versions,
     )
-    with at_work("Comparing both builds"):
+    if is_gate:
+        if platforms or tags or checks != Checks():
+            raise UsageProblem("--gate compares no build: it goes with --against and --base; drop the other options")
+        verdict = _gate(root, against or "HEAD", base)
+    else:
+        from gomigrate.verify.branch.record import recorded_ref
+        from gomigrate.verify.verify import verify as compare
+
+        ref = against or recorded_ref(root)
         world = make_world(root)
-        verdict = compare(world, root, ref, base=base or None, platforms=platforms, tags=tags, asked=asked)
+        with at_work("Comparing both builds"):
+            verdict = compare(world, root, ref, base=base or None, platforms=platforms, tags=tags, checks=checks)
     if report:
         from gomigrate.cli.webreport import write_verdict
 
@@ -158,10 +170,7 @@ def verify(
 
         say_json(verdict_json(verdict))
     elif form == "markdown":
-        from gomigrate.report.prose.review import review_markdown
-        from gomigrate.verify.branch.record import recorded_plan
-
-        say(review_markdown(recorded_plan(root, ref), verdict, branch=ref))
+        say(_markdown(root, verdict))
     else:
         from gomigrate.report.verdict import next_step, verdict_text
 
@@ -170,9 +179,25 @@ def verify(
     ctx.exit(exit_status(verdict))
 
 
+def _gate(root: str, ref: str, base: str) -> Verdict:
+    from gomigrate.verify.gate.gate import gate
+
+    with at_work("Holding the dependencies against the record"):
+        return gate(make_world(root), root, ref, base=base or None)
+
+
+def _markdown(root: str, verdict: Verdict) -> str:
+    from gomigrate.report.prose.review import gate_markdown, review_markdown
+    from gomigrate.verify.branch.record import recorded_plan
+
+    if verdict.is_gate:
+        return gate_markdown(verdict)
+    return review_markdown(recorded_plan(root, verdict.ref), verdict, branch=verdict.ref)
+
+
 def exit_status(verdict: Verdict) -> int:
-    """Done for a branch that is ready to merge; the surroundings where nothing could be compared; else a decision is
-    needed."""
+    """Done for a branch that is ready to merge, or as recorded; the surroundings where nothing could be compared; else
+    a decision is needed."""
     from gomigrate.model.verdict import VerdictState
 
     return {VerdictState.READY: DONE, VerdictState.UNKNOWN: SURROUNDINGS}.get(verdict.state, DECISION)

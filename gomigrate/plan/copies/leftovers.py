@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from gomigrate.model.legacy.inventory import Inventory
     from gomigrate.model.policy import Policy
     from gomigrate.model.trees.tree import Tree
+    from gomigrate.plan.copies.keptcopies import KeptCopy
     from gomigrate.plan.decide.modulecontents import Contents
     from gomigrate.plan.solve.solution import Solution
     from gomigrate.scan.mentions import Mention
@@ -49,6 +50,11 @@ class Leftovers:
 
     findings: tuple[Finding, ...] = ()
     files: tuple[KeptFile, ...] = ()
+
+    def beside(self, copies: Iterable[KeptCopy]) -> tuple[tuple[str, bytes, bool], ...]:
+        """The files that stay and are in no kept copy: path, bytes, whether executable."""
+        copied = {f"{copy.folder}/{name}" for copy in copies for name, _ in copy.files}
+        return tuple((f.path, f.data, f.executable) for f in self.files if f.path not in copied)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

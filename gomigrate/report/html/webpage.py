@@ -14,11 +14,11 @@ from gomigrate.report.html.webframe import page_pieces
 from gomigrate.report.ledger import counted_pins, counted_state
 from gomigrate.report.text import folded
 from gomigrate.report.words.answers import (
-    QUESTIONS,
     answers,
     compiled_words,
     configuration_name,
     last_line,
+    questions,
     support_words,
     what_to_do,
     why_other_code,
@@ -92,7 +92,7 @@ def _of_verdict(verdict: Verdict | None) -> dict[str, Any]:
         return dict.fromkeys(_PARTS, ())
     code, build = verdict.code, verdict.build
     return {
-        "questions": list(zip(QUESTIONS, answers(verdict), map(str, verdict.holds), strict=True)),
+        "questions": list(zip(questions(verdict), answers(verdict), map(str, verdict.holds), strict=False)),
         "to_do": [what_to_do(item) for item in verdict.to_do],
         "compiled": [(configuration_name(c), compiled_words(c), c) for c in code.compiled],
         "why_other_code": why_other_code,
@@ -169,7 +169,7 @@ def _people(plan: Plan | None, verdict: Verdict | None, findings: Sequence[Findi
     if verdict:
         for number, answer in enumerate(answers(verdict)):
             if verdict.holds[number] is Holds.NO:
-                yield f"{QUESTIONS[number]} {answer}"
+                yield f"{questions(verdict)[number]} {answer}"
     if plan and (raised := plan.count(State.RAISED)):
         yield f"{raised} raised: built with other code than was locked, because another module asks for a later version"
     if plan and (copied := len(copies_of(plan.ledger))):

@@ -12,16 +12,18 @@ from gomigrate.model.findings import Severity
 from gomigrate.model.plan import State
 from gomigrate.report.prose.plaintext import rendered
 from gomigrate.report.words.answers import (
-    QUESTIONS,
     answers,
     compiled_words,
     configuration_name,
     files_words,
     last_line,
+    questions,
+    recorded_words,
     support_words,
     what_to_do,
     why_other_code,
 )
+from gomigrate.report.words.findings import evidence_of, message_of, remedy_of
 
 if TYPE_CHECKING:
     from gomigrate.model.plan import Plan
@@ -41,12 +43,24 @@ def review_markdown(plan: Plan | None, verdict: Verdict | None = None, *, branch
         branch=branch,
         findings=findings,
         is_undecided=is_undecided,
-        questions=list(zip(QUESTIONS, answers(verdict), strict=True)) if verdict else [],
+        questions=list(zip(questions(verdict), answers(verdict), strict=True)) if verdict else [],
         last_line=last_line(verdict) if verdict else "",
         to_do=[what_to_do(item) for item in verdict.to_do] if verdict else [],
         compiled=[(configuration_name(c), compiled_words(c), _other_code(c)) for c in code.compiled] if code else [],
         platforms=[(configuration_name(p), files_words(p), _differing(p)) for p in code.platforms] if code else [],
         go_versions=[(s.version, support_words(s)) for s in verdict.build.go_versions] if verdict else [],
+    )
+
+
+def gate_markdown(verdict: Verdict) -> str:
+    """The verdict of a gate, for the summary of a job."""
+    state = verdict.code.recorded
+    return rendered(
+        "gate.md.j2",
+        verdict=verdict,
+        last_line=last_line(verdict),
+        recorded=recorded_words(state) if state and state.commit else "",
+        findings=[(f.code, message_of(f), evidence_of(f), remedy_of(f)) for f in verdict.findings],
     )
 
 

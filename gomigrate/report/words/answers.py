@@ -8,16 +8,18 @@ from gomigrate.model.findings import Finding, Severity
 from gomigrate.model.suite import CaseChange
 from gomigrate.model.verdict import (
     Builds,
+    Gap,
     GoSupport,
     Holds,
     NotCompiled,
+    PlatformVerdict,
     Unchecked,
     VerdictState,
     Witness,
 )
 from gomigrate.report.words.findings import message_of
 from gomigrate.report.words.goversions import why_go_fails
-from gomigrate.report.words.phrases import counted, first_few, plural
+from gomigrate.report.words.phrases import all_of, counted, first_few, plural
 from gomigrate.report.words.verifying import unchecked_words
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
         CodeDifference,
         CompiledBuild,
         PlatformVerdict,
+        RecordedState,
         Verdict,
     )
 
@@ -34,11 +37,19 @@ _MOST = 3
 
 _FILES = 8
 
-QUESTIONS = ("Is it the same code?", "Does it build?", "Does the pipeline run?")
+_QUESTIONS = ("Is it the same code?", "Does it build?", "Does the pipeline run?")
+_OF_A_GATE = ("Are the dependencies what the record says?",)
+
+
+def questions(verdict: Verdict) -> tuple[str, ...]:
+    """What the verdict answers."""
+    return _OF_A_GATE if verdict.is_gate else _QUESTIONS
 
 
 def last_line(verdict: Verdict) -> str:
     """What the verdict comes to, in one line."""
+    if verdict.is_gate:
+        return _last_of_gate(verdict)
     match verdict.state:
         case VerdictState.READY:
             return "ready to merge"
@@ -50,9 +61,23 @@ def last_line(verdict: Verdict) -> str:
             return f"could not be checked: {_why_unknown(verdict)}"
 
 
-def answers(verdict: Verdict) -> tuple[str, str, str]:
-    """The answers to QUESTIONS."""
+def _last_of_gate(verdict: Verdict) -> str:
+    match verdict.state:
+        case VerdictState.READY:
+            return "as recorded"
+        case VerdictState.TO_DO:
+            return f"as recorded, with {counted(len(verdict.to_do), 'thing')} to look at"
+        case VerdictState.NOT_SAME:
+            return f"not as recorded: {'; '.join(_differences(verdict.code))}"
+        case VerdictState.UNKNOWN:
+            return f"could not be checked: {_why_no_gate(verdict)}"
+
+
+def answers(verdict: Verdict) -> tuple[str, ...]:
+    """The answers to its questions."""
     code, builds, runs = verdict.holds
+    if verdict.is_gate:
+        return (_gate(verdict, code),)
     return _code(verdict, code), _building(verdict, builds), _pipeline(verdict, runs)
 
 
@@ -113,8 +138,11 @@ def why_other_code(difference: CodeDifference) -> str:
 
 
 def configuration_name(build: CompiledBuild | PlatformVerdict) -> str:
-    """Such as "linux/amd64" or "linux/amd64 -tags apparmor,seccomp"."""
-    return build.platform + (f" -tags {','.join(build.tags)}" if build.tags else "")
+    """Such as "linux/amd64", "linux/amd64 -tags apparmor,seccomp", or "linux/amd64 without cgo" of files: what was
+    compiled says itself whether it has cgo."""
+    tags = f" -tags {','.join(build.tags)}" if build.tags else ""
+    is_without = isinstance(build, PlatformVerdict) and not build.is_cgo
+    return f"{build.platform}{tags}{' without cgo' * is_without}"
 
 
 def support_words(support: GoSupport) -> str:
@@ -159,6 +187,28 @@ def _code(verdict: Verdict, holds: Holds) -> str:
     if not code.compiled:
         return f"the same files: {files_words(code.platforms[0])}; not compiled"
     return f"yes: {compiled_words(code.compiled[0])}"
+
+
+def _gate(verdict: Verdict, holds: Holds) -> str:
+    if holds is Holds.NO:
+        return f"no: {'; '.join(_differences(verdict.code))}"
+    return f"not known: {_why_no_gate(verdict)}" if holds is Holds.UNKNOWN else "yes"
+
+
+def _why_no_gate(verdict: Verdict) -> str:
+    gaps = {left.what for left in verdict.unchecked}
+    if Gap.NO_GO_COMMAND in gaps:
+        return "there is no go command"
+    if Gap.MIGRATION in gaps:
+        return "this clone does not have the history of the migration"
+    return f"{verdict.ref} has no record that can be read"
+
+
+def recorded_words(state: RecordedState) -> str:
+    """What a gate found unchanged, in numbers."""
+    words = [counted(state.lines, "line") + " of go.mod", counted(state.sums, "hash") + " of go.sum"]
+    words += [counted(state.files, "file") + " of kept copies"] * bool(state.files)
+    return f"{all_of(words)} as the migration left them"
 
 
 def _building(verdict: Verdict, holds: Holds) -> str:

@@ -18,7 +18,7 @@ _TABLES = {
     "GM0": ("project",),
     "GM1": ("locks",),
     "GM2": ("modfile",),
-    "GM3": ("verifying", "pipeline", "goversions"),
+    "GM3": ("verifying", "pipeline", "goversions", "recorded"),
     "GM4": ("planning",),
     "GM5": ("evidence",),
     "GM6": ("language", "verifying"),

@@ -54,7 +54,7 @@ ROWS: dict[str, Row] = {
         ),
         remedy="Take a newer Go there, or drop it from the matrix.",
         message=_no_build,
-        remedy_here=lambda f: _GO_REMEDIES.get(GoFault(f["fault"]), ""),
+        remedy_here=lambda f: _GO_REMEDIES.get(GoFault(str(f["fault"])), ""),
     ),
     "GM337": Row(
         title="the Go of its time compiles the state before",

@@ -108,7 +108,7 @@ def _in_call(document: Document, call: Call, gone: GonePaths) -> Iterator[Broken
 def _tool(document: Document, word: str) -> LegacyTool | None:
     """The tool that a command's first word runs: of a variable that the file sets, by its value."""
     values = [place.value for place in document.settings if f"${place.name}" == word] if word.startswith("$") else []
-    if not values:
+    if not values or any("$" in value for value in values):
         return tool_called(word)
     return next((tool for value in values if (tool := tool_called(value.partition(" ")[0]))), None)
 

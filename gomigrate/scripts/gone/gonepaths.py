@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from gomigrate.model.go.modpath import is_inside
 from gomigrate.scripts.legacytools import LOCKS
 from gomigrate.scripts.shell.model import OPAQUE
 
@@ -47,21 +48,20 @@ def _above(paths: Iterable[str]) -> set[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GonePaths:
-    """The project's module; the files that went, the folders of which nothing is left, and the folders `above` files
-    that went; all that is there, folders as well; the folders of kept copies; the paths of the `modules` that are built
-    (none: not known); whether the branch gets a vendor folder that is made from go.mod.
+    """The project's module; the `files` that went and the folders `above` them; the vendor folders into which old tools
+    `fetched` and that are gone; all that is there, folders as well; the folders of kept copies; the paths of the
+    `modules` that are built (none: not known); whether the branch gets a vendor folder that is made from go.mod.
 
     Paths are relative to the project, with slashes."""
 
     module: str
     files: frozenset[str]
-    folders: frozenset[str]
+    above: frozenset[str]
+    fetched: frozenset[str]
     there: frozenset[str]
-    above: frozenset[str] = frozenset()
     copies: tuple[str, ...] = ()
     modules: frozenset[str] = frozenset()
     vendors_anew: bool = False
-    _lock_names: frozenset[str] = field(default=frozenset())
 
     @classmethod
     def of(
@@ -78,18 +78,16 @@ class GonePaths:
         now = frozenset(after)
         there = now | _above(now)
         files = frozenset(before) - now
-        was_fetched = any(_is_of_old_tool(path) for path in files) and there.isdisjoint(_OTHER_VENDORS)
-        folders = (_above(files) | (VENDOR_FOLDERS if was_fetched else set())) - there
+        was_fetched = any(map(_is_of_old_tool, files)) and there.isdisjoint(_OTHER_VENDORS)
         return cls(
             module=module,
             files=files,
-            folders=frozenset(folders),
-            there=there,
             above=frozenset(_above(files)),
+            fetched=VENDOR_FOLDERS - there if was_fetched else frozenset(),
+            there=frozenset(there),
             copies=tuple(copies),
             modules=frozenset(modules),
             vendors_anew=anew,
-            _lock_names=frozenset(path for path in files if not any(path.startswith(f"{f}/") for f in folders)),
         )
 
     @property
@@ -146,18 +144,16 @@ class GonePaths:
         return path in self.there
 
     def _is_gone(self, path: str) -> bool:
+        if self.vendors_anew and is_inside(path, "vendor"):
+            return False
         if glob := _GLOB.search(path):
             top = posixpath.dirname(path[: glob.start()] + "x")
             if top:
                 return self._is_gone(top)
-            return any(fnmatchcase(name, path) for name in self._lock_names if "/" not in name)
-        if path in self.files or path in self.folders:
-            return True
-        return self._in_vendor(path)
+            return any("/" not in name and fnmatchcase(name, path) for name in self.files)
+        return path in self.files or path in self.above or self._was_fetched(path)
 
-    def _in_vendor(self, path: str) -> bool:
-        """Whether a path lies in a vendor folder that is gone. Tools put what they fetched there: it need not have been
+    def _was_fetched(self, path: str) -> bool:
+        """Whether a path is or lies in a vendor folder that is gone: what tools put there need not have been
         committed."""
-        if self.vendors_anew and path.startswith("vendor/"):
-            return False
-        return any(path.startswith(f"{folder}/") for folder in VENDOR_FOLDERS & self.folders)
+        return any(is_inside(path, folder) for folder in self.fetched)

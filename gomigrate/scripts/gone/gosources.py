@@ -47,7 +47,7 @@ _OPENING = {"(": ")", "[": "]", "{": "}"}
 
 
 @dataclass(slots=True)
-class _Call:
+class _Bracket:
     """A bracket that is open: what is called ("" where nothing is), the arguments so far (None: not a plain string),
     and the argument that is being read."""
 
@@ -96,7 +96,7 @@ class _Reader:
 
     def __init__(self, path: str, gone: GonePaths) -> None:
         self.path, self.gone = path, gone
-        self.open: list[_Call] = [_Call()]
+        self.open: list[_Bracket] = [_Bracket()]
 
     def uses(self, text: str) -> Iterator[_Use]:
         """Every use, with its offset."""
@@ -123,7 +123,7 @@ class _Reader:
             yield from self._literal(value, token.start)
         elif token.text in _OPENING:
             name = top.names if token.text == "(" and len(top.names) == top.tokens else ""
-            self.open.append(_Call(callee=name, start=token.start))
+            self.open.append(_Bracket(callee=name, start=token.start))
         elif token.text in _OPENING.values():
             if len(self.open) > 1:
                 yield from self._closed(self.open.pop(), token)
@@ -132,7 +132,7 @@ class _Reader:
         else:
             top.word(token)
 
-    def _closed(self, call: _Call, token: Token) -> Iterator[_Use]:
+    def _closed(self, call: _Bracket, token: Token) -> Iterator[_Use]:
         call.end_argument()
         outer = self.open[-1]
         was = outer.tokens == len(outer.names) > 0
@@ -173,7 +173,7 @@ class _Reader:
             known.insert(0, argument)
         return known
 
-    def _joined(self, path: str, call: _Call, *, whole: bool) -> Iterator[_Use]:
+    def _joined(self, path: str, call: _Bracket, *, whole: bool) -> Iterator[_Use]:
         """A path of several parts; where the first is not known it has to lead below a vendor folder."""
         found = self.gone.named(path, self.path)
         if found and self.gone.was_there(found) and (whole or "/" in found):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _COMMENT = re.compile(r"\s*(?:#|//|::|@?rem\b|;|--\s|\*|/\*)", re.IGNORECASE)
 _SAYS = re.compile(
-    r"\b(?:echo|printf|puts|print\w*|Write-\w+|warn\w*|log\w*|info|error|fail|die|name|displayName|description|title|message)"
+    r"\b(?:echo|printf|puts|print\w*|Write-\w+|warn\w*|log\w*|info|error|fail|die|name|displayName|desc(?:ription)?|title|message)"
     r"\b[\"']?[ \t]*[:(=]?[^;&|]*$",
     re.IGNORECASE,
 )

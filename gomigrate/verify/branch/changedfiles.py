@@ -70,8 +70,8 @@ def changed_files(branch: VerifiedBranch, compared: frozenset[str]) -> ChangedFi
     times = _Times.of_migration(branch, plans) if unplanned and branch.plan else None
     return ChangedFiles(
         unplanned=tuple(_change(prefix, *change, times) for change in unplanned),
-        unproved=tuple(_relative(path, prefix) for path in unproved),
-        elsewhere=tuple(sorted(_relative(place, prefix) for place in elsewhere)),
+        unproved=tuple(relative(path, prefix) for path in unproved),
+        elsewhere=tuple(sorted(relative(place, prefix) for place in elsewhere)),
     )
 
 
@@ -126,22 +126,25 @@ def _nearest(asked: list[PlannedFiles], path: str) -> PlannedFiles:
     return next(planned for planned in asked if not planned.place or path.startswith(f"{planned.place}/"))
 
 
-def _change(prefix: str, path: str, was: Item, now: Item, times: _Times | None) -> FileChange:
+def how_changed(was: Item, now: Item) -> How:
+    """What became of a file that is not the same."""
     if ABSENT in (was, now):
-        how = How.ADDED if was == ABSENT else How.REMOVED
-    else:
-        how = How.MODE if was[1] == now[1] else How.CHANGED
+        return How.ADDED if was == ABSENT else How.REMOVED
+    return How.MODE if was[1] == now[1] else How.CHANGED
+
+
+def _change(prefix: str, path: str, was: Item, now: Item, times: _Times | None) -> FileChange:
     # git's modes where they say something: a plain file that came, or any that went, has none worth a word.
     is_usual = was[0] == now[0] or now == ABSENT or (was[0], now[0]) == (ABSENT[0], "100644")
     return FileChange(
-        path=_relative(path, prefix),
-        how=how,
+        path=relative(path, prefix),
+        how=how_changed(was, now),
         when=times.of(path, was, now) if times else When.UNKNOWN,
         modes="" if is_usual else f"{was[0]} {now[0]}",
     )
 
 
-def _relative(path: str, prefix: str) -> str:
+def relative(path: str, prefix: str) -> str:
     """The path as it is told: bytes that are no UTF-8 in a name must not stop whoever prints it."""
     path = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return posixpath.relpath(f"/{path}", f"/{prefix}")

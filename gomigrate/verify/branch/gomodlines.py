@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
@@ -33,6 +34,7 @@ def told_of_go_mod(branch: VerifiedBranch) -> Iterator[Told]:
         # Of modules that are only in the graph, pruning may leave the go.mod unread, and go.sum without its line.
         required = {line.path for line in plan.requires}
         yield from sum_gaps([line for line in plan.build_list if line.path in required], branch.file("go.sum"))
+    yield from two_hashes_of(branch)
     yield from leading_out(go_mod, branch.repository.prefix, branch.go_mod_before)
     try:
         moved = changed_lines(plan, go_mod) if plan else ()
@@ -40,16 +42,17 @@ def told_of_go_mod(branch: VerifiedBranch) -> Iterator[Told]:
     except ModFileError:
         return  # said where the go command refuses it
     if moved:
-        yield finding("GM611", place=GO_MOD, evidence=_told(moved), lines=len(moved))
+        yield finding("GM611", place=GO_MOD, evidence=in_lines(moved), lines=len(moved))
     if plan and deciding:
-        yield finding("GM319", place=GO_MOD, evidence=_told(deciding), lines=len(deciding))
+        yield finding("GM319", place=GO_MOD, evidence=in_lines(deciding), lines=len(deciding))
     for line in deciding if not plan else ():
         # Without a plan only the line of the toolchain decides over something that is compared nowhere.
         if line.path == "toolchain" and line.listed:
             yield Unchecked(what=Gap.TOOLCHAIN, names=(line.listed,))
 
 
-def _told(lines: Iterable[ModuleDifference]) -> tuple[str, ...]:
+def in_lines(lines: Iterable[ModuleDifference]) -> tuple[str, ...]:
+    """Each difference with both values, as evidence."""
     return tuple(f"{line.path}: {line.planned or '(none)'} -> {line.listed or '(none)'}" for line in lines)
 
 
@@ -63,6 +66,23 @@ def sum_gaps(build_list: Iterable[Selected], go_sum: bytes) -> Iterator[Finding]
         built = line.replaced_by or ModuleVersion(line.path, line.version)
         if built.version and built not in have:
             yield finding("GM306", place=Place("go.sum"), module=str(built))
+
+
+def two_hashes_of(branch: VerifiedBranch) -> Iterator[Finding]:
+    """A finding for each file of a module for which go.sum has two hashes that the state before did not have: the go
+    command takes either for right (go.mod reference, "go.sum files")."""
+    known = hashes_of(branch.go_sum_before)
+    for (path, version), hashes in sorted(hashes_of(branch.file("go.sum")).items()):
+        if len(hashes) > 1 and hashes != known.get((path, version)):
+            yield finding("GM357", place=Place("go.sum"), evidence=tuple(sorted(hashes)), module=f"{path} {version}")
+
+
+def hashes_of(go_sum: bytes) -> Mapping[tuple[str, str], frozenset[str]]:
+    """The hashes of a go.sum by module path and version, to which "/go.mod" is added for that file's own."""
+    found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for line in parse_go_sum(go_sum).lines:
+        found[line.path, line.version].add(line.hash)
+    return {key: frozenset(hashes) for key, hashes in found.items()}
 
 
 def changed_lines(plan: Plan, go_mod: bytes) -> tuple[ModuleDifference, ...]:

@@ -40,7 +40,7 @@ _PLAIN, _EXECUTABLE, _LINK, _GITLINK = "100644", "100755", "120000", "160000"
 _LEGACY = {file for reader in READERS for file in (*reader.files, *reader.companions)}
 _VENDORED = re.compile(r"(?:^|(?<=/))(?:vendor|_vendor|Godeps/_workspace)/")
 _NOTE = re.compile(rf"(?:{PREFIX}_)*{PREFIX}\.(?:txt|patch)")
-_COPY_GO_MOD = re.compile(r"module [^\s\"'`()]+\n(\ngo [0-9][0-9a-z.]*\n)?")
+_COPY_GO_MOD = re.compile(r"module ([^\s\"'`()]+)\n(\ngo [0-9][0-9a-z.]*\n)?")
 _TOOLS_FILE = re.compile(rf"(?:{'|'.join(FOLDERS)}|internal/tools[0-9]{{1,2}})/tools\.go")
 _GENERATE = b"//go:generate"
 
@@ -173,8 +173,10 @@ class PlannedFiles:
             return Explained.YES
         data = self.after.read(path)
         own = _COPY_GO_MOD.fullmatch(data.decode("utf-8", "replace")) if base == "go.mod" else None
-        if own and new[0] == _PLAIN:
-            return Explained.UNPROVED if own[1] else Explained.YES  # the go line is upstream's own
+        if own and own[1] == posixpath.dirname(below) and new[0] == _PLAIN:
+            return Explained.UNPROVED if own[2] else Explained.YES  # the go line is upstream's own
+        if not known and base == "go.mod":
+            return Explained.NO
         if not known:
             return Explained.UNPROVED
         return _proved(any(self._is_copy(place, base, data, new[0]) for place in known))

@@ -54,6 +54,11 @@ class VerifiedBranch:
         tree = subtree(self.before, self.repository.prefix) if self.before else None
         return _read(tree, "go.mod") if tree and has_go_mod(tree) else b""
 
+    @property
+    def go_sum_before(self) -> bytes:
+        """The bytes of the project's go.sum at the base, none where it had none."""
+        return _read(subtree(self.before, self.repository.prefix), "go.sum") if self.before else b""
+
 
 def _read(tree: Tree, name: str) -> bytes:
     try:

@@ -120,7 +120,7 @@ def other_builds(
 ) -> OtherBuilds:
     """The builds to list besides those `known`, of which `listed` are the packages before and after, in their order."""
     files = tuple(_left_out(listed, ask, digests))
-    chooser = _Chooser(ask=ask, chosen=[*known])
+    chooser = _Choosing(ask=ask, chosen=[*known])
     mentioned = frozenset[str]().union(*(tags_of(file.constraint) for file in files))
     for target in ask.targets:
         if mentioned.intersection(target.tags) - _KNOWN:
@@ -205,7 +205,7 @@ def _brings(path: str, top: str, reached: frozenset[str], ask: Ask) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Chooser:
+class _Choosing:
     """Chooses builds that take files; `chosen` grows."""
 
     ask: Ask

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from gomigrate.model.go.goversion import go_version
 from gomigrate.verify.compile.units import FIELDS, read_units
 from gomigrate.world.base.programs import find_program
+from gomigrate.world.go import toolprogram
 from gomigrate.world.go.goflags import quoted_words, split_flags
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Compiler:
     ) -> tuple[Unit, ...]:
         """What there is to compile, and what became of it: by the `names` of packages that are listed otherwise, with
         the values of -gcflags. Raises WorldProblem."""
-        self.writer.write(_PROGRAM, files(__package__).joinpath(_PROGRAM).read_bytes())
+        self.writer.write(_PROGRAM, files(toolprogram.__package__).joinpath(_PROGRAM).read_bytes())
         lines = (f"{listed}\t{name}\n" for listed, name in sorted(names.items()) if listed != name)
         self.writer.write("names", "".join(lines).encode())
         # -I: what lies in the current folder, or in the user's own, is no part of it.

@@ -18,11 +18,11 @@ from gomigrate.verify.build.packages import Digests
 from gomigrate.verify.compile.compiler import Compiler
 from gomigrate.verify.compile.explain import Files, explained
 from gomigrate.verify.compile.flags import patterns
-from gomigrate.verify.compile.included import digest_of_folder, included
+from gomigrate.verify.compile.included import digests_below, included
 from gomigrate.verify.compile.names import Names, names_of
-from gomigrate.verify.compile.toolprogram import MARK
 from gomigrate.verify.compile.units import NO_GO_LINE
 from gomigrate.world.disk.disktree import DiskTree
+from gomigrate.world.go.toolprogram import MARK
 
 _REPOSITORIES = frozenset((".git", ".hg", ".bzr", ".svn"))
 
@@ -74,7 +74,7 @@ class _Comparison:
     private: str
     rewrites: Rewrites
     files: Files
-    around: Callable[[str], str] = field(default_factory=lambda: cache(digest_of_folder))
+    around: Callable[[str], str] = field(default_factory=lambda: cache(_digest_below))
 
     def told_of_cgo(self, before: Side, configuration: Configuration) -> tuple[Told, ...]:
         """The packages with C code, which are not compiled here."""
@@ -133,7 +133,7 @@ class _Comparison:
         return posixpath.dirname(folder)
 
     def _compared(
-        self, was: Iterable[Unit], now: Mapping[str, Unit], names: Names, configuration: Configuration
+        self, was: Sequence[Unit], now: Mapping[str, Unit], names: Names, configuration: Configuration
     ) -> CompiledBuild:
         before = {names.unit(unit.listed): unit for unit in was if unit.path not in names.alone}
         both = before.keys() & now.keys()
@@ -149,26 +149,35 @@ class _Comparison:
             differ=tuple(
                 explained(before[name], now[name], names, self.files, differing) for name in sorted(differing)
             ),
-            not_compiled=tuple(self._not_compiled(name, before[name], now[name]) for name in sorted(both - compiled)),
-            lost=tuple(sorted(before.keys() - both)),
+            not_compiled=tuple(
+                NotCompiled(
+                    import_path=name,
+                    before=_reason(before[name], was),
+                    after=_reason(now[name], now.values()),
+                    same_files=not self.files.differing(before[name], now[name]),
+                )
+                for name in sorted(both - compiled)
+            ),
+            # What could not be compiled before is no loss.
+            lost=tuple(sorted(name for name in before.keys() - both if before[name].code)),
             added=tuple(sorted(now.keys() - both)),
         )
 
-    def _not_compiled(self, name: str, before: Unit, after: Unit) -> NotCompiled:
-        return NotCompiled(
-            import_path=name,
-            before=_reason(before),
-            after=_reason(after),
-            same_files=not self.files.differing(before, after),
-        )
+
+def _digest_below(folder: str) -> str:
+    return hashlib.sha256(repr(sorted(digests_below(folder).items())).encode()).hexdigest()
 
 
-def _reason(unit: Unit) -> str:
-    """The first line of why there is nothing, "" where there is something."""
+def _reason(unit: Unit, units: Iterable[Unit]) -> str:
+    """The first line of why there is nothing, "" where there is something; files by the import paths of `units`, not by
+    places of ours."""
     if unit.code:
         return ""
     lines = (line for line in words_of(unit.error, most=None) if not line.startswith("# "))
-    return next(lines, "no reason given")
+    reason = next(lines, "no reason given")
+    owners = (other for other in units if other.folder and f"{other.folder}/" in reason)
+    owner = max(owners, key=lambda other: len(other.folder), default=None)
+    return reason if owner is None else reason.replace(f"{owner.folder}/", f"{owner.path}/")
 
 
 class _Languages:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gomigrate.model.verdict import CodeDifference, Witness
-from gomigrate.verify.compile.included import included
+from gomigrate.verify.compile.included import digests_below, included
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from gomigrate.verify.compile.names import Names
     from gomigrate.verify.compile.units import Unit
@@ -37,6 +36,13 @@ class Files:
         old, new = self.all(before), self.all(after)
         return tuple(sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name)))
 
+    def beside(self, before: Unit, after: Unit) -> tuple[str, ...]:
+        """The names of differing files of any other kind below the folder of a unit with C code: libraries, say."""
+        if not (before.has_c and after.has_c):
+            return ()
+        old, new = (digests_below(unit.folder) for unit in (before, after))
+        return tuple(sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name)))
+
 
 def explained(before: Unit, after: Unit, names: Names, files: Files, differing: Collection[str]) -> CodeDifference:
     """The first of these that holds: files differ; it was built with a copy that no other package is built with now;
@@ -47,6 +53,8 @@ def explained(before: Unit, after: Unit, names: Names, files: Files, differing: 
     copies = tuple(sorted(names.alone.intersection(before.imports)))
     if copies:
         return CodeDifference(import_path=name, because=Witness.COPY, imports=copies)
+    if found := files.beside(before, after):
+        return CodeDifference(import_path=name, because=Witness.FILES, files=found)
     imports = {names.unit(listed) for listed in before.imports} | set(after.imports)
     if found := tuple(sorted(imports.intersection(differing))):
         return CodeDifference(import_path=name, because=Witness.IMPORTS, imports=found)

@@ -51,19 +51,16 @@ def _body(read: Callable[[str], bytes], folder: str, name: str) -> bytes | None:
         return None
 
 
-def digest_of_folder(folder: str) -> str:
-    """A digest of every file below a folder that is no Go file."""
+def digests_below(folder: str) -> dict[str, str]:
+    """A digest of every file below a folder that is no Go file, by its path from there. Raises OSError."""
     tree = DiskTree(folder)
-    total = hashlib.sha256()
+    found = {}
     waiting = [""]
-    while waiting:
-        at = waiting.pop()
-        for entry in sorted(tree.entries(at), reverse=True):
+    for at in waiting:  # grows while it is read
+        for entry in tree.entries(at):
             path = posixpath.join(at, entry.name)
             if entry.kind is Kind.DIR:
                 waiting.append(path)
             elif entry.kind is Kind.FILE and not path.endswith(".go"):
-                total.update(
-                    b"%s\0%s\0" % (path.encode("utf-8", "surrogateescape"), hashlib.sha256(tree.read(path)).digest())
-                )
-    return total.hexdigest()
+                found[path] = hashlib.sha256(tree.read(path)).hexdigest()
+    return found

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gomigrate.verify.build.packages import FILE_FIELDS
+from gomigrate.verify.build.packages import FILE_FIELDS, fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 FIELDS = (
-    *("ImportPath", "Dir", "Name", "Standard", "ForTest", "BuildID", "Error", "DepsErrors", "Module", "Imports"),
-    *("ImportMap", *FILE_FIELDS),
+    *("ImportPath", "Dir", "Standard", "DepOnly", "ForTest", "BuildID", "Error", "DepsErrors", "Module", "Imports"),
+    *FILE_FIELDS,
 )
 """What `go list -json=` is asked for."""
 
@@ -55,13 +55,12 @@ def read_units(entries: Iterable[Mapping[str, Any]]) -> Iterator[Unit]:
         if entry.get("Standard"):
             continue
         compiled = [str(name) for key in ("GoFiles", "CgoFiles") for name in entry.get(key) or ()]
-        error = _error(entry)
+        is_made = bool(compiled) and all("/" in name or "\\" in name for name in compiled)
+        if is_made and str(entry["ImportPath"]).endswith(".test"):
+            continue
         # A folder without a file for this platform is no fault, and nothing to compile.
-        if not compiled and not (error and entry.get("Name")):
-            continue
-        if all("/" in name or "\\" in name for name in compiled) and str(entry["ImportPath"]).endswith(".test"):
-            continue
-        yield _unit(entry, error)
+        if compiled or fault(entry):
+            yield _unit(entry, _error(entry))
 
 
 def _unit(entry: Mapping[str, Any], error: str) -> Unit:

@@ -12,12 +12,13 @@ from gomigrate.model.errors import WorldProblem
 from gomigrate.model.modules import Said
 from gomigrate.scan.build.stdlib import PACKAGES
 from gomigrate.world.base.redact import first_line, redact
-from gomigrate.world.go.gowords import is_sick, read_log
+from gomigrate.world.go.gowords import is_sick, read_log, read_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from gomigrate.verify.build.layout import Side
+    from gomigrate.world.base.outcome import Failure
     from gomigrate.world.base.process import Completed
     from gomigrate.world.go.toolchains import Toolchain
 
@@ -26,7 +27,8 @@ _LISTS_COMPILED = (1, 11)
 _VETS_TESTS = (1, 10)
 _WHY = '{{with .Error}}{{printf "%q" .Err}}{{else}}{{with .DepsErrors}}{{printf "%q" (index . 0).Err}}{{end}}{{end}}'
 _IMPORTS = '{{join .Deps " "}}\t{{join .TestImports " "}} {{join .XTestImports " "}}'
-_COMPILED = f"{{{{.ImportPath}}}}\t{{{{.Name}}}}\t{{{{.Export}}}}\t{_WHY}"
+_HAS_FILES = "{{if or .GoFiles .CgoFiles}}files{{end}}"
+_COMPILED = f"{{{{.ImportPath}}}}\t{{{{.Name}}}}\t{_HAS_FILES}\t{{{{.Export}}}}\t{_WHY}"
 _IMPORTED = f"{{{{.ImportPath}}}}\t{{{{.Incomplete}}}}\t{_IMPORTS}\t{_WHY}"
 _HEADING = re.compile(r"(?:note: module requires Go [\d.]+)?# (?P<package>\S+)(?: \[(?P<test>\S+)\])?\s*")
 _FAILED = re.compile(r"FAIL[ ]*\t(?P<package>\S+) \[(?:build|setup) failed\]")
@@ -61,18 +63,18 @@ def compile_side(toolchain: Toolchain, side: Side, *, timeout: float = 1800) -> 
 def _by_list(toolchain: Toolchain, side: Side, timeout: float) -> CompiledBy:
     args = ("list", "-e", "-export", "-test", "-f", _COMPILED, "--", *side.patterns)
     completed = toolchain.ask(*args, cwd=side.cwd, mode=side.mode, env=side.env, timeout=timeout)
-    rows = [row for row in _rows(completed) if len(row) == 4]
+    rows = [row for row in _rows(completed) if len(row) == 5]
     if not rows:
         return _nothing(toolchain, completed)
     compiled, failed = set[str](), defaultdict[str, str](str)
-    for listed, name, export, error in rows:
+    for listed, name, files, export, error in rows:
         path, _, test = listed.partition(" [")
-        owner = test.removesuffix("]").removesuffix(".test") or path
-        is_made = not test and path.endswith(".test") and name == "main"
+        # The program that runs a package's tests is the go command's own; it is compiled only to be linked.
+        is_made = not test and name == "main" and path.endswith(".test")
+        owner = (test.removesuffix("]") or path).removesuffix(".test" if test or is_made else "")
         if export:
             compiled.add(owner)
-        elif not (is_made and not error) and not any(words in error for words in _NO_FILES):
-            owner = path.removesuffix(".test") if is_made else owner
+        elif (error or (files and not is_made)) and not any(words in error for words in _NO_FILES):
             failed[owner] = failed[owner] or _reason(error)
     return _told(toolchain, compiled, failed, _headings(completed.stderr))
 
@@ -107,17 +109,25 @@ def _rows(completed: Completed) -> Iterator[list[str]]:
 
 
 def _nothing(toolchain: Toolchain, completed: Completed) -> CompiledBy:
-    failures = read_log(completed.stderr)
-    is_unknown = any(is_sick(one) or one.said in (Said.NOT_ASKED, Said.REFUSED) for one in failures)
     lines = [line.strip() for line in completed.stderr.splitlines() if line.strip()]
     words = next((line for line in lines if not line.startswith(_PROGRESS)), "there is no package")
+    is_unknown = any(_is_not_had(failure) for failure in read_log(completed.stderr))
     return CompiledBy(version=toolchain.version, problem=first_line(redact(words)), is_unknown=is_unknown)
+
+
+def _is_not_had(failure: Failure) -> bool:
+    """Whether a module could not be downloaded here, which says nothing of the Go that asked for it."""
+    is_refused = failure.said is Said.REFUSED and "reading http" in failure.detail
+    return is_refused or failure.said is Said.NOT_ASKED or is_sick(failure)
 
 
 def _told(
     toolchain: Toolchain, compiled: Iterable[str], failed: Mapping[str, str], said: Mapping[str, str]
 ) -> CompiledBy:
-    """Raises WorldProblem where the standard library is what fails: its C compiler, not the project, is too new."""
+    """Raises WorldProblem where the standard library is what fails: the C compiler, not the project, is to blame."""
+    for words in failed.values():
+        if _is_not_had(read_words(words)):
+            return CompiledBy(version=toolchain.version, problem=words, is_unknown=True)
     for path, words in said.items():
         if path in PACKAGES:
             raise WorldProblem(f"go{toolchain.version} cannot compile its own {path} here: {words}")

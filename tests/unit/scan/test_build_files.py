@@ -73,7 +73,7 @@ def test_without_vendor_folders_only_build_files_are_read() -> None:
     found, reads = looked_at(
         {"x.sh": NAMED, "a.c": NAMED, "CMakeLists.txt": NAMED, "testdata/x.sh": ""}, vendored=False
     )
-    assert (dict(reads), found.mentions) == ({"x.sh": 1}, ())
+    assert (dict(reads), found.mentions) == ({"x.sh": 1, "CMakeLists.txt": 1}, ())
 
 
 def test_a_file_with_a_habit_that_cannot_be_read_is_told() -> None:

@@ -22,20 +22,27 @@ MARK = "-trimpath=gomigrate=>"
 """Flags that begin so are for the cache's keys alone, and never reach the tool."""
 
 
+def base(path: str) -> str:
+    """The last element of a path."""
+    return path.replace("\\", "/").rpartition("/")[2]
+
+
 def main(mode: str, names: str, tool: str, *args: str) -> int:
+    """The exit status of the tool."""
     if mode == "cc":
         return run(tool, c_compiler(args, names))
     if args == ("-V=full",):
         return print_version(tool)
-    name = os.path.basename(tool).removesuffix(".exe")
+    name = base(tool).removesuffix(".exe")
     if name not in ("compile", "asm", "cgo") or "-std" in args:
         return run(tool, args)
     return run(tool, go_tool(args, names))
 
 
 def run(tool: str, args: "tuple[str, ...] | list[str]") -> int:
+    """Become the tool, where the system knows how to."""
     if sys.platform != "win32":
-        os.execvp(tool, [tool, *args])
+        os.execvp(tool, [tool, *args])  # noqa: S606 -- what the go command wants to run
     import subprocess
 
     return subprocess.call([tool, *args])
@@ -48,10 +55,8 @@ def print_version(tool: str) -> int:
 
     done = subprocess.run([tool, "-V=full"], stdout=subprocess.PIPE)
     line = done.stdout.decode().strip()
-    if line.split(" ")[-1].startswith("buildID="):
-        print(f"{line}+{VERSION.replace('/', '-')}")
-    else:
-        print(f"{line} {VERSION}")
+    is_release = not line.split(" ")[-1].startswith("buildID=")
+    sys.stdout.write(f"{line} {VERSION}\n" if is_release else f"{line}+{VERSION.replace('/', '-')}\n")
     return done.returncode
 
 
@@ -78,13 +83,14 @@ def go_tool(args: "tuple[str, ...]", file: str) -> "list[str]":
 
 
 def read_names(file: str) -> "dict[str, str]":
+    """The names by listed path, of the packages that have another one."""
     with open(file, encoding="utf-8") as lines:
         return dict(line.rstrip("\n").split("\t", 1) for line in lines)
 
 
 def is_build_info(arg: str) -> bool:
     """The list of modules that the go command adds to programs in module mode."""
-    return os.path.basename(arg) == "_gomod_.go"
+    return base(arg) == "_gomod_.go"
 
 
 def trimmed(value: str, name: str) -> str:
@@ -131,11 +137,11 @@ def c_compiler(args: "tuple[str, ...]", file: str) -> "list[str]":
             head, _, to = arg.rpartition("=/_/")
             arg = head + "=/_/" + to.partition("@")[0]
         found.append(arg)
-    folder = os.environ.get("PWD", "")
-    if folder.endswith("/" + listed):
-        top, to = folder[: -len(listed)] + listed, name
-        while top and to and os.path.basename(top) == os.path.basename(to):
-            top, to = os.path.dirname(top), os.path.dirname(to)
+    top, to = os.environ.get("PWD", ""), name
+    if top.endswith("/" + listed):
+        # The folder that the whole tree of the package lies in: .../APP/vendor for APP/vendor/x/y, which is x/y.
+        while to and base(top) == base(to):
+            top, to = top.rpartition("/")[0], to.rpartition("/")[0]
         found.append("-ffile-prefix-map=" + top + "=" + ("/_/" + to).rstrip("/"))
     # Debug information holds folders, and the flags themselves.
     return [*found, "-g0"]

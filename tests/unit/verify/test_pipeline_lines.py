@@ -1,0 +1,440 @@
+"""Lines that use what is gone. Each line of a file that ends in a mark (`#E use`, `#W use`) is to be told so, and no
+other line of it: what stands without a mark is the control."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import pytest
+
+from gomigrate.scripts.engine import documents
+from gomigrate.scripts.gone.brokenline import BrokenLine, GoneUse
+from gomigrate.scripts.gone.gonepaths import GonePaths
+from gomigrate.scripts.gone.reading import PipelineFiles, broken_lines
+from gomigrate.scripts.kinds import FileKind, kind_by_path
+
+APP = "x.test/app"
+LIB = "vendor/y.test/lib"
+BEFORE = (
+    *("Gopkg.lock", "Gopkg.toml", "glide.lock", "glide.yaml", "Godeps/Godeps.json", "vendor/vendor.json"),
+    *(f"{LIB}/lib.go", f"{LIB}/data.json", f"{LIB}/cmd/gen/main.go", "sub/Gopkg.lock"),
+)
+AFTER = ("go.mod", "main.go", "cmd/app/main.go", "sub/main.go", "docs/vendor/jquery.js", "web/vendor/x.test/a.js")
+MARK = re.compile(r"[ \t]*«(?P<how>[EW]) (?P<use>[\w-]+)»$")
+
+
+def told(files: dict[str, str], gone: GonePaths | None = None) -> tuple[BrokenLine, ...]:
+    """What is told of files, read as a scan reads them."""
+    gone = gone or GonePaths.of(APP, BEFORE, AFTER, modules=("y.test/lib",))
+    kinds = [(path, kind_by_path(path), text) for path, text in files.items()]
+    known = [(path, kind, text) for path, kind, text in kinds if kind is not None]
+    found, _ = documents(known)
+    read = {document.path for document in found}
+    return broken_lines(
+        PipelineFiles(
+            documents=found,
+            plain=tuple((path, text) for path, kind, text in kinds if path not in read and kind is not FileKind.GO),
+            sources=tuple((path, text) for path, kind, text in kinds if kind is FileKind.GO),
+        ),
+        gone,
+    )
+
+
+def places(lines: Sequence[BrokenLine]) -> list[tuple[int, str, str]]:
+    return [(line.line, "E" if line.fails else "W", line.use.value) for line in lines]
+
+
+def check(path: str, marked: str, more: dict[str, str] | None = None) -> None:
+    """The file without its marks is told as they say."""
+    text, wanted = [], []
+    for number, line in enumerate(marked.split("\n"), start=1):
+        if match := MARK.search(line):
+            wanted.append((number, match["how"], match["use"]))
+        text.append(MARK.sub("", line))
+    found = told({path: "\n".join(text), **(more or {})})
+    assert places([line for line in found if line.file == path]) == wanted
+
+
+FILES = {
+    "prerequisites without a rule, with one, and of what is there": (
+        "Makefile",
+        """\
+LOCK := glide.lock «W file»
+SOURCES = $(wildcard *.go) $(wildcard Gopkg.lock) $(LOCK)
+.PHONY: build
+build: vendor
+vendor: Gopkg.lock «W target»
+	touch $@
+Gopkg.lock: Gopkg.toml «E prerequisite»
+app: $(SOURCES) main.go «E prerequisite»
+bin/%: go.mod cmd/app/main.go | vendor/vendor.json «E prerequisite»
+include vendor/y.test/lib/rules.mk «E file»
+-include vendor/y.test/lib/more.mk «W file»
+clean:
+	rm -rf vendor bin Gopkg.lock
+""",
+    ),
+    "phony targets run as ever": (
+        "Makefile",
+        """\
+.PHONY: vendor deps
+vendor: deps
+deps:
+	go mod download
+""",
+    ),
+    "commands on the line of a rule, in directives and variables": (
+        "Makefile",
+        """\
+deps: ; @dep ensure «E tool»
+ifeq (,$(shell dep version)) «W question»
+$(error no dep)
+endif
+HAVE := $(shell command -v glide) «W question»
+GO := GO111MODULE=off go «E modules-off»
+FLAGS ?= -v -mod=vendor «E vendor-flag»
+SRCS = $(shell find . -name '*.go' -not -path './vendor/*')
+GLIDE = /opt/other/tool
+x:
+	$(GLIDE) up
+	$(GODEP) restore «E tool»
+	go build $(FLAGS) ./...
+""",
+    ),
+    "old tools": (
+        "a.sh",
+        """\
+#!/bin/sh
+dep ensure «E tool»
+if ! command -v dep >/dev/null; then exit 1; fi «W question»
+which glide || true «W question»
+V="$(godep version)" «W question»
+dep version «E question»
+if dep ensure; then true; fi «W tool»
+docker run --rm golang dep ensure «E tool»
+sh -c "cd /x && glide install" «E tool»
+echo "run dep ensure first"
+./dep.sh ensure
+curl -L https://glide.sh/get | sh
+[ "$(:)" = "v0.5" ] || exit 1 «E answer»
+make dep
+trash -k
+""",
+    ),
+    "arguments": (
+        "a.sh",
+        """\
+cp Gopkg.lock out/ «E file»
+git add vendor Gopkg.lock «E file»
+git diff --exit-code -- Gopkg.lock vendor
+rsync -a vendor/ $DEST/ «E file»
+tar czf src.tgz --exclude=vendor cmd
+tar czf src.tgz cmd vendor «E file»
+cat ./Gopkg.lock || true «W file»
+cd vendor/y.test/lib «E file»
+./vendor/bin/gen «E file»
+protoc -Ivendor/y.test/lib a.proto «E file»
+protoc -I vendor/y.test/lib a.proto «E file»
+protoc -I docs/vendor a.proto
+grep -v vendor/ list.txt
+go list ./... | grep -v /vendor/ | sed 's#vendor/##'
+find . -path ./vendor/y.test -prune
+golangci-lint run --skip-dirs vendor
+misspell --ignore vendor/y.test/lib .
+rm -rf vendor/ Gopkg.lock
+mkdir -p vendor/y.test
+ln -s vendor/y.test/lib lib «W file»
+docker run -v $PWD/vendor:/go/src golang «E file»
+ls web/vendor/x.test
+PKG=${PKG:-$(cd x; ls ./vendor/k8s.test/gen || echo ../gen)} «W file»
+# cat Gopkg.lock
+""",
+    ),
+    "questions whether it is there": (
+        "a.sh",
+        """\
+[ -d vendor ] || exit 1 «W condition»
+if [ ! -f Gopkg.lock ]; then exit 1; fi «W condition»
+test -d docs/vendor
+[ -f go.mod ]
+""",
+    ),
+    "the go command": (
+        "a.sh",
+        """\
+go build -mod=vendor ./... «E vendor-flag»
+go test -mod vendor ./... «E vendor-flag»
+go build -mod=readonly ./...
+go build ./vendor/y.test/lib/cmd/gen «E packages»
+go install x.test/app/vendor/y.test/lib/cmd/gen «E packages»
+go vet ./vendor/... «E packages»
+go install y.test/lib/cmd/gen
+go get ./... && go get -d -t .
+go get -u ./... «W go-get»
+go get -tags x y.test/tool «W go-get»
+go get x.test/app/cmd/app
+go env -w GO111MODULE=off «E modules-off»
+GO111MODULE=off go build «E modules-off»
+cd /src/tool && GO111MODULE=off go build «W modules-off»
+GO111MODULE=on go build
+GO111MODULE=auto go build
+export GOPATH=$PWD/vendor:$GOPATH «W gopath»
+export GOPATH=$(pwd) «W gopath»
+export GOPATH=$HOME/go
+cd /
+go install x.test/app/cmd/app «W outside»
+cd x
+go install x.test/app/cmd/app
+""",
+    ),
+    "a vendor folder that the file makes": (
+        "a.sh",
+        """\
+go build -mod=vendor ./... «W vendor-flag»
+go mod vendor
+go build -mod=vendor ./...
+cp -r vendor/y.test/lib x
+""",
+    ),
+    "images": (
+        "Dockerfile",
+        """\
+FROM golang:1.20 AS build
+WORKDIR /src
+COPY Gopkg.* ./ «E copy»
+COPY go.mod main.go vendor/ ./ «E copy»
+ADD Gopkg.lock /src «E copy»
+COPY --from=0 vendor x
+ENV GO111MODULE=off «E modules-off»
+RUN go build -mod=vendor ./cmd/app «E vendor-flag»
+FROM golang:1.20
+ADD . /go/src/x.test/app
+RUN go install x.test/app/cmd/app «E outside»
+RUN cd /go/src/x.test/app && go install x.test/app/cmd/app
+WORKDIR /go/src/x.test/app
+RUN go install x.test/app/cmd/app
+FROM alpine
+COPY . .
+RUN go install ./cmd/app
+""",
+    ),
+    "a Travis file": (
+        ".travis.yml",
+        """\
+env:
+  - GO111MODULE=off «E modules-off»
+cache:
+  directories:
+    - vendor «W cache»
+    - docs/vendor
+install:
+  - dep ensure «E tool»
+  - name: dep ensure
+script: go test -mod=vendor ./... «E vendor-flag»
+""",
+    ),
+    "keys of caches": (
+        ".circleci/config.yml",
+        """\
+jobs:
+  build:
+    steps:
+      - run: go build
+      - save_cache:
+          key: v1-{{ checksum "Gopkg.lock" }} «E cache»
+          paths: [vendor] «W cache»
+      - restore_cache:
+          key: v1-{{ checksum "go.sum" }}
+      - persist_to_workspace:
+          root: .
+          paths: [vendor/] «W file»
+""",
+    ),
+    "hashFiles is empty and does not fail": (
+        ".github/workflows/ci.yml",
+        """\
+jobs:
+  t:
+    steps:
+      - uses: actions/cache@v4
+        with:
+          path: ~/go
+          key: x-${{ hashFiles('**/go.sum', '**/Gopkg.lock') }} «W cache»
+      - name: Run dep ensure -mod=vendor
+        run: go test ./...
+      - uses: lint
+        with:
+          skip-dirs: vendor
+""",
+    ),
+    "GoReleaser": (
+        ".goreleaser.yml",
+        """\
+builds:
+  - main: ./cmd/app
+    flags:
+      - -mod=vendor «E vendor-flag»
+    env:
+      - GO111MODULE=off «E modules-off»
+archives:
+  - files:
+      - Gopkg.lock «W file»
+      - main.go
+""",
+    ),
+    "a Jenkinsfile is read line by line": (
+        "Jenkinsfile",
+        """\
+node {
+  sh 'go build -mod=vendor ./...' «E vendor-flag»
+  sh "cp Gopkg.lock out/" «W file»
+  sh 'vndr' «E tool»
+  // sh 'dep ensure'
+  echo 'dep ensure'
+  sh "go list ./... | grep -v vendor/y.test/lib"
+  sh 'go get -u y.test/tool' «W go-get»
+}
+""",
+    ),
+    "a file of a task runner": (
+        "Taskfile.yml",
+        """\
+tasks:
+  b:
+    desc: glide
+    cmds:
+      - dep ensure «E tool»
+      - GO111MODULE=off go build «E modules-off»
+      - cmd: "go test -mod=vendor ./..." «E vendor-flag»
+      - echo "dep ensure; go build -mod=vendor"
+""",
+    ),
+    "a list of arguments": (
+        "package.json",
+        """\
+{"scripts": {
+  "b": "GO111MODULE=off go build", «E modules-off»
+  "glide": "^1.0",
+  "c": "dep ensure" «E tool»
+}}
+""",
+    ),
+    "shell that is not understood is read line by line": (
+        "a.sh",
+        """\
+if [ x; then (
+dep ensure «E tool»
+echo dep ensure
+go build -mod=vendor «E vendor-flag»
+""",
+    ),
+    "Go code that reads": (
+        "a_test.go",
+        """\
+package main
+
+import _ "x.test/app/vendor/y.test/lib"
+
+// os.ReadFile("vendor/y.test/lib/data.json")
+var a, _ = os.ReadFile("vendor/y.test/lib/data.json") «E read»
+var b, _ = os.ReadFile(filepath.Join("vendor", "y.test", "lib", "data.json")) «E read»
+var c = filepath.Join(root, "vendor", "y.test", "lib") «W read»
+var d = http.Dir("./vendor/y.test/lib") «W read»
+var e = "vendor/y.test/lib/data.json" «W read»
+var f = strings.HasPrefix(p, "vendor/y.test/lib")
+var g = "vendor/z.test/never"
+var h = map[string]int{"vendor": 1}
+var i, _ = ioutil.ReadFile("Gopkg.lock") «E read»
+var j = parse(dir, "Gopkg.lock")
+var k = filepath.Join(dir, "vendor")
+var l, _ = os.Stat("docs/vendor/jquery.js")
+var m = exec.Command("dep", "ensure", "-v") «W tool»
+var n = exec.Command("go", "build", "-mod=vendor") «W vendor-flag»
+var o, _ = build.Import("y.test/lib", ".", build.FindOnly) «W place»
+var p, _ = build.Import("x.test/app/sub", ".", 0)
+var q = fmt.Errorf("vendor/y.test/lib is missing: run dep ensure")
+""",
+    ),
+    "a test in a folder of its own": (
+        "sub/a_test.go",
+        """\
+package sub
+
+var a, _ = os.ReadFile("../vendor/y.test/lib/data.json") «E read»
+var b, _ = os.ReadFile(filepath.Join("..", "vendor", "y.test", "lib", "data.json")) «E read»
+var c, _ = os.Open("Gopkg.lock") «E read»
+var d, _ = os.Open("../main.go")
+""",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_lines_that_use_what_is_gone_are_told_and_no_others(name: str) -> None:
+    check(*FILES[name])
+
+
+def test_go_run_needs_the_imports_of_its_file() -> None:
+    gen = '// +build ignore\n\npackage main\n\nimport (\n\t"fmt"\n\t"{}"\n)\n'
+    more = {"sub/gen.go": gen.format("z.test/gen"), "sub/fine.go": gen.format("y.test/lib/x")}
+    check("sub/main.go", "package sub\n\n//go:generate go run gen.go «E import»\n//go:generate go run fine.go\n", more)
+    check("Makefile", "g:\n\tgo run sub/gen.go -o x «E import»\n\tgo run ./sub gen.go\n", more)
+
+
+@pytest.mark.parametrize(
+    ("ignored", "wanted"),
+    [
+        ("*\n!cmd\n!vendor\n", [(1, "E", "context")]),
+        ("*\n!cmd\n!go.*\n", []),
+        ("**\n!**/*.go\n", [(1, "E", "context")]),
+        ("*.md\nvendor\n", []),
+        ("*\n!*.mod\n*.mod\n", [(3, "E", "context")]),
+        ("/go.mod\n", [(1, "E", "context")]),
+        ("docs/go.mod\n", []),
+    ],
+)
+def test_go_mod_has_to_reach_the_image(ignored: str, wanted: list[tuple[int, str, str]]) -> None:
+    image = "FROM golang\nWORKDIR /x\nCOPY . .\nRUN go build ./...\n"
+    assert places(told({".dockerignore": ignored, "Dockerfile": image})) == wanted
+    assert told({".dockerignore": ignored, "Dockerfile": "FROM alpine\nCOPY bin /\n"}) == ()
+    assert told({".gitignore": ignored, "Dockerfile": image}) == ()
+
+
+def test_kept_copies_have_to_reach_the_image() -> None:
+    image = "FROM golang\nWORKDIR /x\nCOPY . .\nRUN go build ./...\n"
+    gone = GonePaths.of(APP, BEFORE, AFTER, copies=("third_party/y.test/lib",))
+    ignored = "*\n!cmd\n!go.mod\n!go.sum\n"
+    assert [line.what for line in told({".dockerignore": ignored, "Dockerfile": image}, gone)] == [
+        ("third_party/y.test/lib",)
+    ]
+    assert told({".dockerignore": f"{ignored}!third_party\n", "Dockerfile": image}, gone) == ()
+
+
+def test_what_stays_is_not_told() -> None:
+    lines = "cat Gopkg.lock\ndep ensure\ngo build -mod=vendor ./...\nls vendor/y.test/lib\n"
+    assert told({"a.sh": lines}, GonePaths.of(APP, BEFORE, (*BEFORE, *AFTER))) == ()
+
+
+def test_a_tool_is_not_told_in_its_own_project() -> None:
+    gone = GonePaths.of("x.test/dep", BEFORE, AFTER)
+    assert places(told({"a.sh": "dep ensure\nglide install\n"}, gone)) == [(2, "E", "tool")]
+
+
+def test_a_vendor_folder_of_another_language_is_left_alone() -> None:
+    names = "vendor/bin/phpunit\ncat vendor/y.test/lib/lib.go\n"
+    gone = GonePaths.of(APP, BEFORE, (*AFTER, "composer.json"))
+    assert places(told({"a.sh": names}, gone)) == [(2, "E", "file")]
+    assert told({"a.sh": names}, GonePaths.of(APP, ["main.go"], AFTER)) == ()
+
+
+def test_a_folder_that_an_old_tool_made_is_gone_though_it_was_not_committed() -> None:
+    gone = GonePaths.of(APP, ["Gopkg.lock"], AFTER)
+    assert places(told({"a.sh": "protoc -I vendor/y.test/lib a.proto\n"}, gone)) == [(1, "E", "file")]
+
+
+def test_a_line_is_told_once_with_all_that_it_uses() -> None:
+    (line,) = told({"a.sh": "git add vendor Gopkg.lock glide.lock\n"})
+    assert (line.use, line.what) == (GoneUse.FILE, ("vendor", "Gopkg.lock", "glide.lock"))
+    (line,) = told({"a.sh": "GO111MODULE=off go get -u y.test/tool\n"})
+    assert (line.use, line.words) == (GoneUse.MODULES_OFF, "GO111MODULE=off go get -u y.test/tool")

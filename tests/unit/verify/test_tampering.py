@@ -1,0 +1,212 @@
+"""What is changed on a branch that is equal, line by line: none of it may come out as equal, before the merge or after.
+
+A record is changed in two ways: by a commit on the branch, and in the migration's own commit, where no history shows
+it, so that only what it says can. `HARMLESS` are the fields that say how gomigrate came to what it did: nothing is
+compared by them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from gomigrate.model.findings import Severity
+from gomigrate.model.verdict import Verdict, VerdictState
+from gomigrate.verify.branch.record import RECORD
+from gomigrate.verify.gate.gate import gate
+from gomigrate.verify.verify import verify
+from tests.unit.verify.gateworld import COPY, LIB, LOG, MONEY, TAX, TST, Migrated
+
+pytestmark = pytest.mark.go
+
+IDLE = "github.com/acme/idle"
+OTHER = "89abcdef0123456789abcdef0123456789abcdef"
+
+Change = Callable[[dict[str, Any]], object]
+
+
+def line(record: dict[str, Any], path: str, where: str = "ledger") -> dict[str, Any]:
+    """The entry of a list of the record that is about this path."""
+    found: dict[str, Any] = next(entry for entry in record[where] if entry["path"] == path)
+    return found
+
+
+def without(record: dict[str, Any], path: str, where: str = "ledger") -> None:
+    record[where] = [entry for entry in record[where] if entry["path"] != path]
+
+
+# What a record says, changed; and the codes of which one has to name it where the migration's own commit says so.
+RECORDS: dict[str, tuple[Change, set[str]]] = {
+    "module path": (lambda r: r["module"].update(path="github.com/acme/other"), {"GM354"}),
+    "go line": (lambda r: r["module"].update(go="1.17"), {"GM354"}),
+    "base commit, unknown": (lambda r: r["source"].update(commit=OTHER), {"GM610"}),
+    "base commit, short": (lambda r: r["source"].update(commit=r["source"]["commit"][:12]), {"GM305"}),
+    "base commit, none": (lambda r: r["source"].update(commit=""), set()),
+    "import path": (lambda r: r["source"].update(import_path="github.com/acme/other"), {"GM354"}),
+    "lock left out": (lambda r: r["source"].update(locks=[]), {"GM354"}),
+    "pin, its revision": (lambda r: line(r, LOG).update(revision=OTHER), {"GM353"}),
+    "pin that is vendored, left out": (lambda r: without(r, LOG), {"GM352"}),
+    "pin that only the lock has, left out": (lambda r: without(r, TST), {"GM352"}),
+    "pin that was dropped, left out": (lambda r: without(r, IDLE), {"GM352"}),
+    "pin, its lock entry": (lambda r: line(r, LOG).update(pins=[]), {"GM352"}),
+    "pin, its module version": (lambda r: line(r, LOG)["module"].update(version="v1.1.0"), {"GM354"}),
+    "pin, its module": (lambda r: line(r, LOG).update(module=None), {"GM354"}),
+    "pin, what is built": (lambda r: line(r, MONEY).update(built=None), {"GM354"}),
+    "pin, dropped": (lambda r: line(r, TST).update(state="dropped"), {"GM354"}),
+    "pin, kept though dropped": (lambda r: line(r, IDLE).update(state="kept"), {"GM354"}),
+    "require, its version": (lambda r: line(r, LOG, "requires").update(version="v1.1.0"), {"GM354"}),
+    "require, gone": (lambda r: without(r, TST, "requires"), {"GM354"}),
+    "replace, its version": (lambda r: line(r, MONEY, "replaces")["with"].update(version="v1.1.0"), {"GM354"}),
+    "replace, its folder": (lambda r: line(r, LIB, "replaces")["with"].update(path="./other"), {"GM354"}),
+    "replace, gone": (lambda r: without(r, MONEY, "replaces"), {"GM354"}),
+    "build list, a version": (lambda r: line(r, TAX, "build_list").update(version="v1.1.0"), {"GM354"}),
+    "build list, a module gone": (lambda r: without(r, TAX, "build_list"), {"GM354"}),
+    "build list, a replacement": (lambda r: line(r, MONEY, "build_list").update(replaced_by=None), {"GM354"}),
+    "unlocked import": (
+        lambda r: r["unlocked"].append(
+            {"import_path": LOG, "module": {"path": LOG, "version": "v1.1.0"}, "reason": None}
+        ),
+        {"GM354"},
+    ),
+    "written file that is not there": (lambda r: r["files"]["write"].append(f"{COPY}/more.go"), {"GM354"}),
+    "edited file that is not there": (lambda r: r["files"]["edit"].append("scripts/more.sh"), {"GM354"}),
+    "removed file that is there": (lambda r: r["files"]["remove"].append("README.md"), {"GM354"}),
+    "habit, a line before": (lambda r: r["habits"][0].update(before=["\tglide install"]), {"GM354"}),
+    "vendor folder that stays": (lambda r: r.update(vendor_stays=True), {"GM354"}),
+    "versions restored": (lambda r: r.update(restored=True), {"GM354"}),
+    "disagreement": (lambda r: r.update(disagreements=["github.com/acme/none"]), {"GM354"}),
+}
+
+# Those that only the comparison with the state before can tell: a gate holds kept copies against it, and no more.
+BEFORE: dict[str, Change] = {
+    "written file left out": lambda r: r["files"]["write"].remove(f"{COPY}/lib.go"),
+    "edited file left out": lambda r: r["files"]["edit"].remove("Makefile"),
+    "removed file left out": lambda r: r["files"]["remove"].remove("Gopkg.lock"),
+    "habit, a line after": lambda r: r["habits"][0].update(after=["\tgo mod vendor"]),
+    "habit, not applied": lambda r: r["habits"][0].update(applied=False),
+    "platform left out": lambda r: r.update(platforms=[]),
+    "platform that go does not know": lambda r: r.update(platforms=["windows/amd64", "plan9/wasm"]),
+    "disagreement of a module": lambda r: r.update(disagreements=[LOG]),
+}
+
+HARMLESS = {"counts", "findings", "goflags", "schema", "unlocked", "rewrites"}
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Files of the branch changed: the text of `path`, or its mode."""
+
+    path: str
+    old: str = ""
+    new: str = ""
+    mode: str = ""
+    codes: set[str] = field(default_factory=set)
+
+
+EDITS: dict[str, Edit] = {
+    "go.sum, a hash of a zip": Edit("go.sum", f"{LOG} v1.0.0 h1:", f"{LOG} v1.0.0 h1:A"),
+    "go.sum, a hash of a go.mod": Edit("go.sum", f"{LOG} v1.0.0/go.mod h1:", f"{LOG} v1.0.0/go.mod h1:A"),
+    "go.sum, a second hash": Edit(
+        "go.sum",
+        f"{LOG} v1.0.0 h1:",
+        f"{LOG} v1.0.0 h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n{LOG} v1.0.0 h1:",
+        codes={"GM357"},
+    ),
+    "go.sum, a line gone": Edit("go.sum", f"{LOG} v1.0.0 h1:", "github.com/acme/none v1.0.0 h1:"),
+    "kept copy, a byte": Edit(f"{COPY}/lib.go", "Value = 2", "Value = 3", codes={"GM355"}),
+    "kept copy, a licence": Edit(f"{COPY}/LICENSE", "you", "I", codes={"GM355"}),
+    "kept copy, a mode": Edit(f"{COPY}/gen.sh", mode="100755", codes={"GM355"}),
+    "kept copy, its go.mod": Edit(f"{COPY}/go.mod", LIB, LOG, codes={"GM355"}),
+    "go.mod, a version": Edit("go.mod", f"{LOG} v1.0.0", f"{LOG} v1.1.0"),
+    "go.mod, a replace": Edit("go.mod", f"=> {MONEY} v1.0.0", f"=> {MONEY} v1.1.0"),
+    "go.mod, the go line": Edit("go.mod", "go 1.18", "go 1.17"),
+    "go.mod, a godebug line": Edit("go.mod", "go 1.18", "go 1.18\n\ngodebug panicnil=1"),
+}
+
+
+def text_of(record: dict[str, Any]) -> str:
+    return json.dumps(record, indent=1, sort_keys=True) + "\n"
+
+
+def told(verdict: Verdict) -> set[str]:
+    """The codes that matter, and what has to be looked at."""
+    codes = {f.code for f in verdict.findings if f.severity is not Severity.NOTE}
+    return codes | {str(left.what) for left in verdict.unchecked if left.is_open}
+
+
+def after_merge(migrated: Migrated, commit: str) -> Verdict:
+    return gate(migrated.surroundings(), str(migrated.world.project), commit)
+
+
+def before_merge(migrated: Migrated, commit: str) -> Verdict:
+    return verify(migrated.surroundings(), str(migrated.world.project), commit)
+
+
+def test_the_branch_itself_is_equal(migrated: Migrated) -> None:
+    squashed = migrated.instead({})
+    for verdict in (after_merge(migrated, squashed), before_merge(migrated, squashed)):
+        assert told(verdict) == set()
+        assert verdict.state is VerdictState.READY
+
+
+def test_every_field_of_the_record_is_changed_or_harmless(migrated: Migrated) -> None:
+    record = migrated.record()
+    changed = set()
+    for change in (*(change for change, _ in RECORDS.values()), *BEFORE.values()):
+        other = migrated.record()
+        change(other)
+        changed |= {name for name in record if record[name] != other[name]}
+    assert record.keys() - changed - HARMLESS == set()
+
+
+@pytest.mark.parametrize("name", [*RECORDS, *BEFORE])
+def test_a_record_that_a_later_commit_changes_is_found(migrated: Migrated, name: str) -> None:
+    record = migrated.record()
+    (BEFORE.get(name) or RECORDS[name][0])(record)
+    verdict = after_merge(migrated, migrated.commit({RECORD: text_of(record)}))
+    assert verdict.state is not VerdictState.READY
+    assert told(verdict) & {"GM351", "GM313", "GM305", "GM610"}
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_a_record_that_the_migration_itself_has_otherwise_is_found_after_the_merge(
+    migrated: Migrated, name: str
+) -> None:
+    change, codes = RECORDS[name]
+    record = migrated.record()
+    change(record)
+    verdict = after_merge(migrated, migrated.instead({RECORD: text_of(record)}))
+    if name != "base commit, none":  # the commit before go.mod is that one
+        assert verdict.state is not VerdictState.READY
+    assert told(verdict) >= codes
+
+
+@pytest.mark.parametrize("name", [*RECORDS, *BEFORE])
+def test_a_record_that_the_migration_itself_has_otherwise_is_found_before_the_merge(
+    migrated: Migrated, name: str
+) -> None:
+    change, codes = RECORDS[name] if name in RECORDS else (BEFORE[name], set())
+    record = migrated.record()
+    change(record)
+    verdict = before_merge(migrated, migrated.instead({RECORD: text_of(record)}))
+    if name != "base commit, none":  # the commit before go.mod is that one
+        assert verdict.state is not VerdictState.READY
+    assert told(verdict) >= codes
+
+
+@pytest.mark.parametrize("name", EDITS)
+@pytest.mark.parametrize("is_later", [True, False])
+def test_another_file_is_found_before_the_merge_and_after(migrated: Migrated, name: str, *, is_later: bool) -> None:
+    edit = EDITS[name]
+    text = migrated.text(edit.path)
+    assert edit.old in text
+    changes = {edit.path: text.replace(edit.old, edit.new, 1)} if edit.old else {}
+    modes = {edit.path: edit.mode} if edit.mode else {}
+    commit = migrated.commit(changes, modes=modes) if is_later else migrated.instead(changes, modes=modes)
+    for verdict in (after_merge(migrated, commit), before_merge(migrated, commit)):
+        assert verdict.state in (VerdictState.NOT_SAME, VerdictState.TO_DO)
+        assert told(verdict) >= edit.codes
