@@ -13,6 +13,7 @@ major version names, parameters and fields are only added. Everything else in th
 from gomigrate.graph.requirements import cycles, path, whole, why
 from gomigrate.model.errors import GomigrateError, NothingToDo, ProjectProblem, UsageProblem, WorldProblem
 from gomigrate.model.findings import Finding, Place, Severity
+from gomigrate.model.gaps import Gap, Unchecked
 from gomigrate.model.graph.requirements import GraphAnswer, RequirementGraph
 from gomigrate.model.legacy.inventory import Inventory
 from gomigrate.model.modules import ModuleVersion
@@ -20,10 +21,8 @@ from gomigrate.model.plan import ChangeSet, LedgerLine, Plan, Replacement, Requi
 from gomigrate.model.policy import Policy
 from gomigrate.model.verdict import (
     FileChange,
-    Gap,
     PackageDifference,
     PlatformVerdict,
-    Unchecked,
     Verdict,
     VerdictState,
 )

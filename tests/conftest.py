@@ -54,8 +54,14 @@ def shared_gocache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests marked `go` are skipped, and say so, where there is no go command."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests marked `network` run only where `-m network` asks for them; tests marked `go` are skipped where
+    there is no go command, and say so."""
+    if "network" not in config.getoption("markexpr"):
+        away = [item for item in items if item.get_closest_marker("network")]
+        items[:] = [item for item in items if not item.get_closest_marker("network")]
+        if away:
+            config.hook.pytest_deselected(items=away)
     if has_go():
         return
     for item in items:

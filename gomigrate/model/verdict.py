@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gomigrate.model.findings import Finding, Severity
 
 if TYPE_CHECKING:
+    from gomigrate.model.gaps import Unchecked
     from gomigrate.model.suite import CaseChange, SuiteVerdict
 
 
@@ -62,12 +63,14 @@ class Witness(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class CodeDifference:
     """A package of which the compiler made other code: `files` that it read and that differ (relative to the package's
-    folder), or the `imports` that explain it."""
+    folder), or the `imports` that explain it. `is_accepted`: nothing explains it but that one copy of a package takes
+    the place of others, as the user said."""
 
     import_path: str
     because: Witness
     files: tuple[str, ...] = ()
     imports: tuple[str, ...] = ()
+    is_accepted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -132,7 +135,8 @@ class GoFault(StrEnum):
 class GoSupport:
     """What one Go ("1.11", "1.26.8") does with the branch; `places` of the project's CI that install it ("FILE:LINE"),
     `words` the first line of why it fails, "" where it does not. Where it is judged, `fault` is why, and `words` the
-    line of go.mod or the place in the code that this is about. `rewrites`: it changes go.mod while it builds."""
+    line of go.mod or the place in the code that this is about. `rewrites`: it changes go.mod while it builds;
+    `without_cgo`: it was tried without the packages' C code, and they have some."""
 
     version: str
     builds: Builds
@@ -140,6 +144,7 @@ class GoSupport:
     words: str = ""
     fault: GoFault | None = None
     rewrites: bool = False
+    without_cgo: bool = False
 
 
 class TidyState(StrEnum):
@@ -191,77 +196,6 @@ class FileChange:
     how: How
     when: When = When.UNKNOWN
     modes: str = ""
-
-
-class Gap(StrEnum):
-    """What was not checked, or not wholly; `report.words.verifying` says why of each."""
-
-    NO_GO_COMMAND = "no-go-command"
-    GO_MOD_LINES_ALONE = "go-mod-lines-alone"
-    NO_BASE = "no-base"
-    BASE_ORIGIN = "base-origin"
-    BASE_OF_SEVERAL = "base-of-several"
-    NO_MODULE = "no-module"
-    NO_PLAN = "no-plan"
-    UNREADABLE_FILE = "unreadable-file"
-    OFFLINE = "offline"
-    TOOLCHAIN = "toolchain"
-    LOCKED_VERSIONS = "locked-versions"
-    DISAGREEMENTS = "disagreements"
-    BROKEN_BEFORE = "broken-before"
-    WORKSPACE = "workspace"
-    VENDOR_STAYS = "vendor-stays"
-    NO_TESTS_BEFORE = "no-tests-before"
-    PLATFORMS = "platforms"
-    UNEXPLAINED_FILES = "unexplained-files"
-    OTHER_MODULES = "other-modules"
-    CONTENT = "content"
-    NOT_BUILT = "not-built"
-    NOT_COMPILED = "not-compiled"
-    OWN_ZIPS = "own-zips"
-    NO_OLD_GO = "no-old-go"
-    MIGRATION = "migration"
-    WORK_TREE = "work-tree"
-    NOTHING = "nothing"
-
-
-_OPEN = frozenset(
-    (
-        Gap.NO_BASE,
-        Gap.BASE_ORIGIN,
-        Gap.BASE_OF_SEVERAL,
-        Gap.UNREADABLE_FILE,
-        Gap.TOOLCHAIN,
-        Gap.LOCKED_VERSIONS,
-        Gap.DISAGREEMENTS,
-        Gap.BROKEN_BEFORE,
-        Gap.VENDOR_STAYS,
-        Gap.PLATFORMS,
-        Gap.UNEXPLAINED_FILES,
-        Gap.NOT_BUILT,
-        Gap.MIGRATION,
-    )
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unchecked:
-    """Something that was not checked: `names` are the commits, modules, packages, platforms or files that this is
-    about, `count` a number that the names do not give."""
-
-    what: Gap
-    names: tuple[str, ...] = ()
-    platform: str = ""
-    count: int = 0
-
-    @property
-    def is_open(self) -> bool:
-        """Whether somebody has to look at it before the branch can be merged."""
-        return self.what in _OPEN
-
-
-Told = Finding | Unchecked
-"""What a step of verify has to say beside its result."""
 
 
 class Holds(StrEnum):
@@ -324,8 +258,9 @@ class CodeAnswer:
     @property
     def differing(self) -> tuple[str, ...]:
         """The packages that are not the same on any platform, with any tags, each once: by their code, then by their
-        files."""
-        compiled = [path for build in self.compiled for path in (*(d.import_path for d in build.differ), *build.lost)]
+        files; without those whose difference was accepted."""
+        made = ((d.import_path for d in build.differ if not d.is_accepted) for build in self.compiled)
+        compiled = [path for build, paths in zip(self.compiled, made, strict=True) for path in (*paths, *build.lost)]
         listed = [path for p in self.platforms for path in (*(d.import_path for d in p.differ), *p.lost)]
         return tuple(dict.fromkeys(compiled + listed))
 

@@ -67,8 +67,10 @@ if TYPE_CHECKING:
 
     from gomigrate.model.findings import Finding
     from gomigrate.model.legacy.inventory import Inventory
+    from gomigrate.model.resolution import Want
     from gomigrate.plan.copies.leftovers import Leftovers
     from gomigrate.plan.decide.choice import Choice
+    from gomigrate.plan.existing.existing import Division
     from gomigrate.plan.files.drafting import ModuleFiles
     from gomigrate.plan.files.scripting import Scripts
     from gomigrate.plan.files.tools import ToolsFile
@@ -258,6 +260,10 @@ def _named_and_gone(task: Task, decided: Decided, files: ModuleFiles, scripts: S
     return [mention for mention in named if any(path.startswith(f"{mention.root}/") for path in files.removes)]
 
 
+def _all(wants: Wants | Division) -> tuple[Want, ...]:
+    return (*wants.needed, *wants.idle)
+
+
 def _draft(task: Task, decided: Decided, solved: Solved, repairs: tuple[Finding, ...], toolchain: str) -> Draft:
     """The plan and its files, with all findings."""
     inventory, policy, contents, beside = task.inventory, task.policy, task.contents, decided.beside
@@ -308,7 +314,6 @@ def _draft(task: Task, decided: Decided, solved: Solved, repairs: tuple[Finding,
         is_restored=files.is_restored,
         disagreements=inventory.disagreements,
     )
-    wants = (*division.needed, *division.idle)
     return Draft(
         plan=with_changes(plan, inventory, policy, solution, contents),
         requirements=requirements_of(inventory.project.import_path, solution.graph),
@@ -317,7 +322,7 @@ def _draft(task: Task, decided: Decided, solved: Solved, repairs: tuple[Finding,
         rewrites=decided.rewrites,
         files=(*tools.files, *further),
         scripts=scripts.files,
-        doubts=doubts(contents.modules.unanswered, wants, locked, choices, solution, task.resolver),
+        doubts=doubts(contents.modules.unanswered, _all(division), locked, choices, solution, task.resolver),
     )
 
 

@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from gomigrate.model.findings import Fact, Finding
+    from gomigrate.model.gaps import Unchecked
     from gomigrate.model.legacy.habits import FlagsRow, Habit
     from gomigrate.model.legacy.inventory import FoundBy
     from gomigrate.model.modules import ModuleVersion
     from gomigrate.model.plan import LedgerLine, Plan, Replacement, Requirement, Selected, Unlocked
     from gomigrate.model.suite import SuiteVerdict
-    from gomigrate.model.verdict import PlatformVerdict, Tidy, Unchecked, Verdict
+    from gomigrate.model.verdict import PlatformVerdict, Tidy, Verdict
 
 __all__ = ["finding_json", "plan_from_json", "plan_json", "record_json", "verdict_json"]
 

@@ -56,7 +56,7 @@ def verdict_text(verdict: Verdict, width: int, color: bool) -> str:  # noqa: FBT
     """The three answers, each with its evidence, what is left to do, and the line that the verdict ends in."""
     page = Page(width, color=color)
     against = f" compared with {short(verdict.base)}" if verdict.base else ""
-    page.line(f"{verdict.ref}{against}")
+    page.line(f"{verdict.ref} against its record" if verdict.is_gate else f"{verdict.ref}{against}")
     evidence = (_code, _building, _pipeline)[: len(questions(verdict))]
     for number, (question, answer, more) in enumerate(zip(questions(verdict), answers(verdict), evidence, strict=True)):
         page.line()

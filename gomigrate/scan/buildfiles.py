@@ -55,18 +55,20 @@ _ENDINGS = _SCRIPTS | _SETTINGS | CODE_ENDINGS
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildFiles:
     """What rules look at, the files with a habit that cannot be read, and all that files of the project name below a
-    vendor folder; `plain` are files that tell a build what to do and that no rule reads, and `sources` the Go files."""
+    vendor folder; `plain` are files that tell a build what to do and that no rule reads, `sources` the Go files,
+    `links` the symbolic links with where they lead."""
 
     documents: tuple[Document, ...] = ()
     unread: tuple[Habit, ...] = ()
     mentions: tuple[Mention, ...] = ()
     plain: Texts = ()
     sources: Texts = ()
+    links: Texts = ()
 
     @property
     def pipeline(self) -> PipelineFiles:
-        """All of them but the links."""
-        return PipelineFiles(documents=self.documents, plain=self.plain, sources=self.sources)
+        """All that is read for what is gone."""
+        return PipelineFiles(documents=self.documents, plain=self.plain, sources=self.sources, links=self.links)
 
 
 def build_files(inventory: Inventory) -> BuildFiles:
@@ -81,9 +83,11 @@ def read_build_files(tree: Tree, folders: VendorFolders) -> BuildFiles:
     files: list[tuple[str, FileKind, str]] = []
     plain: list[tuple[str, str]] = []
     sources: list[tuple[str, str]] = []
+    links: list[tuple[str, str]] = []
     for path, entry in _own_files(tree, ""):
-        if entry.kind in _LINKS and folders.roots:
-            mentions |= set(folders.linked(path, tree.link(path)))
+        if entry.kind in _LINKS:
+            links.append((path, tree.link(path)))
+            mentions |= set(folders.linked(*links[-1]))
         if entry.kind is not Kind.FILE:
             continue
         kind, may_be_script = _kind(path, entry)
@@ -114,6 +118,7 @@ def read_build_files(tree: Tree, folders: VendorFolders) -> BuildFiles:
         mentions=tuple(sorted(mentions)),
         plain=tuple(plain),
         sources=tuple(sources),
+        links=tuple(links),
     )
 
 

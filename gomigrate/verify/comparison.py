@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from gomigrate.model.codes import finding
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.findings import Place
+from gomigrate.model.gaps import Gap, Unchecked
 from gomigrate.model.suite import SuiteVerdict
-from gomigrate.model.verdict import Gap, Unchecked
 from gomigrate.modfile.gomod import ModFileError, parse
 from gomigrate.verify.branch.gomodlines import deciding_lines
 from gomigrate.verify.branch.rewrites import rewrites_of
@@ -24,8 +24,10 @@ from gomigrate.verify.build.packages import Digests, PackageLister, Packages
 from gomigrate.verify.build.programs import godebug_findings, loop_findings
 from gomigrate.verify.build.vendored import told_of_vendor
 from gomigrate.verify.build.workspace import told_of_workspace
+from gomigrate.verify.compile.accepted import with_accepted
 from gomigrate.verify.compile.compiling import compile_builds
-from gomigrate.verify.gosupport.before import compile_before, told_of_its_time
+from gomigrate.verify.gosupport.before import told_of_before
+from gomigrate.verify.gosupport.installed import ci_versions, documents_of
 from gomigrate.verify.suite.tests import compare_tests
 from gomigrate.world.disk.disktree import DiskTree
 from gomigrate.world.disk.files import private_dir
@@ -37,11 +39,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from gomigrate.model.findings import Finding
-    from gomigrate.model.verdict import CompiledBuild, ModuleDifference, PlatformVerdict, Tidy, Told
+    from gomigrate.model.gaps import Told
+    from gomigrate.model.verdict import CompiledBuild, ModuleDifference, PlatformVerdict, Tidy
     from gomigrate.verify.branch.rewrites import Rewrites
     from gomigrate.verify.branch.verifiedbranch import VerifiedBranch
     from gomigrate.verify.build.configuration import Configuration
     from gomigrate.verify.build.layout import Side
+    from gomigrate.verify.gosupport.installed import CiVersion
     from gomigrate.world.go.gocmd import GoCommand
     from gomigrate.world.world import World
 
@@ -122,9 +126,8 @@ def compare_builds(
         compiled, not_compiled = _compiled(go, packages, after, writer, rewrites, checks)
         told += not_compiled
         of_building: list[Told | SuiteVerdict] = []
-        if checks.before_go and packages.before:
-            broken = [package for one in compiled for package in one.not_compiled]
-            of_building += told_of_its_time(broken, compile_before(go, packages.before, checks.before_go))
+        if packages.before:
+            of_building += _of_its_time(go, branch, packages.before, compiled, checks.before_go)
         if go_mod_files(after) != texts:
             of_building.append(finding("GM310", place=Place("go.mod")))
         said = ask_tidy(go, after) if checks.tidy else None
@@ -138,13 +141,25 @@ def compare_builds(
         packages,
         modules_same=build_list.same,
         modules_differ=build_list.differ,
-        compiled=compiled,
+        compiled=tuple(with_accepted(build, branch.plan.accepted_merges if branch.plan else ()) for build in compiled),
         tidy=said,
         tests=next((one for one in of_building if isinstance(one, SuiteVerdict)), None),
         compared=frozenset(compared),
         told=tuple(told),
         told_of_building=tuple(one for one in of_building if not isinstance(one, SuiteVerdict)),
     )
+
+
+def _of_its_time(
+    go: GoCommand, branch: VerifiedBranch, before: Side, compiled: Sequence[CompiledBuild], version: str
+) -> tuple[Told, ...]:
+    """What the older Go that was asked for makes of what does not compile before; or which one to ask for."""
+
+    def in_ci() -> tuple[CiVersion, ...]:
+        return ci_versions(documents_of(branch.before, branch.repository.prefix)) if branch.before else ()
+
+    broken = [package for one in compiled for package in one.not_compiled]
+    return told_of_before(go, before, broken, version, in_ci)
 
 
 def _compiled(

@@ -7,13 +7,8 @@ from typing import TYPE_CHECKING
 from gomigrate.model.codes import finding
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.findings import Finding, Place
-from gomigrate.model.verdict import (
-    BuildAnswer,
-    CodeAnswer,
-    Gap,
-    Unchecked,
-    Verdict,
-)
+from gomigrate.model.gaps import Gap, Unchecked
+from gomigrate.model.verdict import BuildAnswer, CodeAnswer, Verdict
 from gomigrate.modfile.gomod import ModFileError
 from gomigrate.verify.branch.borneout import hold_record
 from gomigrate.verify.branch.changedfiles import changed_files, told_of_files
@@ -29,8 +24,8 @@ from gomigrate.verify.pipeline.answer import pipeline
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from gomigrate.model.gaps import Told
     from gomigrate.model.plan import Plan
-    from gomigrate.model.verdict import Told
     from gomigrate.verify.branch.verifiedbranch import VerifiedBranch
     from gomigrate.world.go.gocmd import GoCommand
     from gomigrate.world.world import World

@@ -35,8 +35,8 @@ def test_scripts_are_such_as_a_shell_reads(name: str) -> None:
 @pytest.mark.parametrize("name", ["action.yml", "integrations/gitlab-verify.yml"])
 def test_options_that_scripts_give_exist(name: str) -> None:
     text = "\n".join(scripts(name))
-    options = set(re.findall(r"(?<= )--(?:against|base|platform|tests|format)\b", text))
-    assert {"--against", "--base", "--platform"} <= options
+    options = set(re.findall(r"(?<= )--(?:against|base|gate|platform|tests|format)\b", text))
+    assert {"--against", "--base", "--gate", "--platform"} <= options
     check(["verify", ".", "--against", "HEAD", "--platform", "windows/amd64", "--tests", "--format", "markdown"], name)
 
 
@@ -47,8 +47,8 @@ def test_inputs_of_the_action_never_are_words_of_a_script() -> None:
     assert used == {f"${{{{ inputs.{name} }}}}" for name in read("action.yml")["inputs"]}
 
 
-@pytest.mark.parametrize("status", [0, 1, 3])
-def test_action_passes_on_the_status_and_shows_the_verdict(tmp_path: Path, status: int) -> None:
+@pytest.mark.parametrize(("status", "gate"), [(0, "true"), (1, "false"), (3, "$(x)")])
+def test_action_passes_on_the_status_and_shows_the_verdict(tmp_path: Path, status: int, gate: str) -> None:
     program = tmp_path / "gomigrate/bin/gomigrate"
     program.parent.mkdir(parents=True)
     program.write_text(f'#!/bin/sh\nprintf "%s|" "$@"\nexit {status}\n')
@@ -61,6 +61,7 @@ def test_action_passes_on_the_status_and_shows_the_verdict(tmp_path: Path, statu
         "DIRECTORY": "a b",
         "AGAINST": "$(touch owned)",
         "BASE": "a;b",
+        "GATE": gate,
         "PLATFORMS": "linux/arm64 windows/386",
         "TESTS": "true",
     }
@@ -69,7 +70,10 @@ def test_action_passes_on_the_status_and_shows_the_verdict(tmp_path: Path, statu
     words = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
     ran = subprocess.run(words, env=env, cwd=tmp_path, capture_output=True, text=True)
     assert ran.returncode == status
-    told = "verify|a b|--against|$(touch owned)|--base|a;b|--platform|linux/arm64|--platform|windows/386|--tests|"
+    option = "--gate|" if gate == "true" else ""
+    told = (
+        f"verify|a b|--against|$(touch owned)|--base|a;b|{option}--platform|linux/arm64|--platform|windows/386|--tests|"
+    )
     told += "--format|markdown|"
     assert (tmp_path / "summary").read_text() == told
     # The runner takes no line of the verdict for a command: they stand between two lines that nobody can foresee.

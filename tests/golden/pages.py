@@ -24,7 +24,7 @@ from gomigrate.report.html.webpage import report_page
 from gomigrate.report.inventory import inventory_json, inventory_text
 from gomigrate.report.json import plan_json, verdict_json
 from gomigrate.report.prose.message import Topic, message
-from gomigrate.report.prose.review import review_markdown
+from gomigrate.report.prose.review import gate_markdown, review_markdown
 from gomigrate.report.sums import sum_json, sum_text
 from gomigrate.report.text import Amount, plan_text
 from gomigrate.report.verdict import verdict_text
@@ -102,6 +102,9 @@ PAGES = (
     GoldenPage("verify.text", verdicts.different, as_text(verdict_text)),
     GoldenPage("verify.json", verdicts.different, as_json(verdict_json)),
     GoldenPage("verify-equal.text", verdicts.equal, as_text(verdict_text)),
+    GoldenPage("verify-gate.text", verdicts.gate, as_text(verdict_text)),
+    GoldenPage("verify-gate.markdown", verdicts.gate, gate_markdown),
+    GoldenPage("verify-gate-green.text", verdicts.green, as_text(verdict_text)),
     GoldenPage("scan.text", inventories.inventory, as_text(inventory_text)),
     GoldenPage("scan.json", inventories.inventory, as_json(inventory_json)),
     GoldenPage("graph.text", inventories.answers, each(graph_text)),

@@ -198,6 +198,13 @@ def findings() -> tuple[Finding, ...]:
             "GM404", path="x.test/b/sub", importer="x.test/app", modules=("x.test/b@v1.0.0", "x.test/b/sub@v1.0.0")
         ),
         finding("GM412", commit=COMMIT),
+        finding(
+            "GM823",
+            place=Place("Makefile", 3),
+            evidence=("vendor: glide.lock",),
+            use="prerequisite",
+            what=("glide.lock",),
+        ),
         finding("GM416", paths=("x.test/B", "x.test/b")),
         finding("GM416", paths=("x.test/C", "x.test/c")),
         *(
@@ -233,7 +240,7 @@ def findings() -> tuple[Finding, ...]:
             finding(
                 "GM444",
                 place=place,
-                where="vendor/x.test/b/b.go:7",
+                where="" if place else "GOPATH/src/x.test/b/b.go:7",
                 symbol="x.test/app/vendor/x.test/a.hidden",
                 new="x.test/a.hidden",
             )

@@ -7,23 +7,27 @@ from typing import Any
 
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Finding, Place
+from gomigrate.model.gaps import Gap, Unchecked
 from gomigrate.model.modules import Attempt, Said, SourceKind
 from gomigrate.model.suite import CaseChange, Outcome, SuiteVerdict
 from gomigrate.model.verdict import (
+    Builds,
     CodeAnswer,
     FileChange,
-    Gap,
     GoFault,
+    GoSupport,
     How,
     ModuleDifference,
     PackageDifference,
+    PipelineAnswer,
     PlatformVerdict,
+    RecordedState,
     Tidy,
     TidyState,
-    Unchecked,
     Verdict,
     When,
 )
+from gomigrate.scripts.gone.brokenline import GoneUse
 from gomigrate.verify.branch.basecommit import NotBefore
 from gomigrate.verify.branch.record import RecordFault
 
@@ -49,6 +53,25 @@ def but(verdict: Verdict, **changes: Any) -> Verdict:
 def verdict_of(**parts: Any) -> Verdict:
     """A verdict with these fields, whichever of its answers they belong to."""
     return but(Verdict(ref="modules", code=CodeAnswer()), **parts)
+
+
+def pipeline() -> PipelineAnswer:
+    """A line of each kind that uses what is gone."""
+    names = {GoneUse.VENDOR_FLAG: "-mod=vendor", GoneUse.GOPATH: "go.mod", GoneUse.ANSWER: "$(:)"}
+    return PipelineAnswer(
+        files=("Makefile",),
+        findings=tuple(
+            finding(
+                "GM331" if number % 2 else "GM332",
+                place=Place("Makefile", number + 1),
+                evidence=(f"line {number + 1}",),
+                use=use.value,
+                what=(names.get(use, "Gopkg.lock"),),
+                told=number % 3 == 0,
+            )
+            for number, use in enumerate(GoneUse)
+        ),
+    )
 
 
 def findings() -> tuple[Finding, ...]:
@@ -111,6 +134,8 @@ def findings() -> tuple[Finding, ...]:
             for places in ((".travis.yml:3",), (".travis.yml:3", "Dockerfile:1"))
         ),
         finding("GM337", go="1.10.8", packages=2, left=1, evidence=(APP, LIB)),
+        finding("GM338", go="1.10.8", packages=1, evidence=(APP,)),
+        *recorded(),
         finding("GM609", is_before=True, mode="gopath", error="go test: no end after 600 s"),
         finding("GM609", is_before=False, mode="module", error=""),
         finding("GM610", commit=BASE, is_shallow=True, is_here=False),
@@ -120,6 +145,45 @@ def findings() -> tuple[Finding, ...]:
         finding("GM612", commits=1, files=1, go=1, evidence=("main.go (changed)",)),
         finding("GM612", commits=2, files=30, go=1, evidence=tuple(f"docs/{n}.md (added)" for n in range(30))),
     )
+
+
+def recorded() -> tuple[Finding, ...]:
+    """What is held against the record."""
+    lines = (f"require {LIB}", "replace golang.org/x/net")
+    values = (f"{lines[0]}: v1.0.0 -> v1.1.0", f"{lines[1]}: (none) -> ./net")
+    copies = (f"third_party/{LIB}/lib.go", f"third_party/{LIB}/gen.sh")
+    modes = (f"{copies[0]} (changed)", f"{copies[1]} (mode, 100644 100755)")
+    sums = f"{LIB} v1.0.0"
+    lock = Place("Gopkg.lock", 9)
+    return (
+        finding("GM350", place=GO_MOD, names=lines, evidence=values),
+        finding("GM351", place=RECORD, commit=BASE, is_removed=False, commits=(OTHER,), evidence=('- "go": "1.18"',)),
+        finding("GM351", place=RECORD, commit=BASE, is_removed=True, commits=(OTHER,)),
+        finding("GM351", place=RECORD, commit=BASE, is_removed=False, commits=()),
+        finding("GM352", place=lock, path=LIB, locked=BASE),
+        finding("GM353", place=lock, path=LIB, locked=BASE, recorded=OTHER),
+        finding("GM354", place=RECORD, lines=1, evidence=(f"write third_party/{LIB}/more.go",)),
+        *(finding("GM355", names=copies, commit=BASE, is_later=later, evidence=modes) for later in (True, False)),
+        finding("GM356", place=Place("go.sum"), names=(sums,), evidence=(f"{sums}: h1:A= -> h1:B=",)),
+        finding("GM357", place=Place("go.sum"), module=sums, evidence=("h1:A=", "h1:B=")),
+        finding("GM358", place=GO_MOD, names=(f"require {LOG}",), evidence=(f"require {LOG}: (none) -> v1.0.0",)),
+        finding("GM359", packages=(LIB,), evidence=(f"{LIB}: missing go.sum entry",)),
+    )
+
+
+def gate() -> Verdict:
+    """A gate that is red."""
+    state = RecordedState(commit=BASE, lines=14, sums=12, files=8, is_whole=True)
+    moved = ModuleDifference(path=LIB, planned="v1.0.0", listed="v1.1.0")
+    code = CodeAnswer(modules_same=43, modules_differ=(moved,), recorded=state, findings=recorded()[:1])
+    return Verdict(ref="HEAD", base=OTHER, code=code)
+
+
+def green() -> Verdict:
+    """A gate that is green, with a new dependency."""
+    state = RecordedState(commit=BASE, lines=14, sums=12, files=0, is_whole=True)
+    code = CodeAnswer(modules_same=44, recorded=state, findings=recorded()[-2:-1])
+    return Verdict(ref="HEAD", base=OTHER, code=code)
 
 
 def gaps() -> tuple[Unchecked, ...]:
@@ -134,6 +198,7 @@ def gaps() -> tuple[Unchecked, ...]:
         Gap.NO_OLD_GO: ("go1.8: no release of it is known here",),
         Gap.UNEXPLAINED_FILES: ("run.sh",),
         Gap.WORK_TREE: ("zz_generated.go",),
+        Gap.COMPILER: ("go list: no end after 14400 s; stopped",),
         Gap.OTHER_MODULES: ("tools/lint",),
         Gap.CONTENT: tuple(f"third_party/{number}.go" for number in range(20)),
         **dict.fromkeys((Gap.LOCKED_VERSIONS, Gap.DISAGREEMENTS, Gap.BROKEN_BEFORE), (LIB, LOG)),
@@ -178,7 +243,14 @@ def different() -> Verdict:
             PlatformVerdict(platform=WINDOWS, same=397, differ=(changed,)),
         ),
         findings=findings(),
+        pipeline=pipeline(),
         unchecked=gaps(),
+        go_versions=(
+            GoSupport(version="1.9", builds=Builds.JUDGED_NO, places=(".travis.yml:3",), fault=GoFault.NO_MODULES),
+            GoSupport(version="1.13.15", builds=Builds.YES, places=("Dockerfile:1",), rewrites=True, without_cgo=True),
+            GoSupport(version="1.17.13", builds=Builds.NO, words=f"{APP}/gen: gen.go:3:6: missing function body"),
+            GoSupport(version="1.26.8", builds=Builds.YES),
+        ),
         tidy=Tidy(state=TidyState.DIFFERS, lines=(f"-require {LOG} v0.9.0",)),
         tests=SuiteVerdict(
             same=7,

@@ -42,6 +42,9 @@ from gomigrate.monorepo.preferences import read_preferences
 from gomigrate.report.graph import graph_dot, graph_mermaid, graph_text
 from gomigrate.report.page import Page, findings_into
 from gomigrate.report.prose import markdown
+from gomigrate.scripts.engine import documents
+from gomigrate.scripts.gone.gonepaths import GonePaths
+from gomigrate.scripts.gone.reading import PipelineFiles, broken_lines
 from gomigrate.scripts.kinds import YAML_KINDS, FileKind, kind_by_first_line, kind_by_path
 from gomigrate.sumdb.note import KeyProblem, parse_gosumdb
 from gomigrate.sumdb.tlog import NotProvenError, parse_lookup, parse_tree
@@ -114,6 +117,7 @@ def subjects() -> Iterator[Subject]:
     yield from _redactors()
     yield from _locks()
     yield from _scripts()
+    yield from _uses()
     yield from _module_files()
     yield from _go_files()
     yield from _names()
@@ -301,6 +305,50 @@ def _scripts() -> Iterator[Subject]:
         ".circleci/",
         "a/",
     )
+
+
+_GONE = GonePaths.of("x.test/app", ("Gopkg.lock", "vendor/y.test/lib/a.go"), ("go.mod",), modules=("y.test/lib",))
+USES: dict[str, tuple[str | tuple[str, ...], ...]] = {
+    "Makefile": (
+        "a: Gopkg.lock\n", "A% := $(A%)\n", "A := $(A)$(A)\n", ("a: ", "$(A)", "\n"), ("A = vendor\na: ", "$(A) ", "\n"),
+        ("a: ", "$(shell dep version) ", "\n"), ("ifeq (", "$(shell ", ""), ("a: ", "vendor/a ", "\n"), "%.o: %.c\n", "include vendor/a\n",
+        ("a: ;", " dep ensure;", ""), ("a:", " \\\n b", "\n"), ("$(A", "$(A", ""),
+    ),
+    "a.sh": (
+        "dep ensure\n", "cp vendor/a b\n", "go build -mod=vendor\n", ("cp ", "vendor/a ", ""), ("git add ", "Gopkg.lock ", ""), ("cp ", "../", "Gopkg.lock"),
+        ("cp ", "vendor/*/", ""), ("cp ", "$A/", "vendor/a"), "$(:)\n", ("docker run ", "dep ", ""), ("sh -c '", "dep ", "'"), "X=${X:-./vendor/a.b/c}\n",
+        ("A=", "vendor/a:", ""), ("GOPATH=", "/vendor", ""), "cd /\ngo install x.test/app/a\n", "go mod vendor\n", "go run a%.go\n",
+    ),
+    "Dockerfile": (
+        "COPY vendor a\n", ("COPY ", "vendor ", "a"), "FROM a\nCOPY . .\nRUN go build ./...\n", "WORKDIR a\n", "RUN go build ./...\n", ("COPY . /a\n", "RUN go install ./a\n", ""),
+        ("FROM golang\nCOPY . /a\n", "WORKDIR /b\nRUN go install ./a\n", ""),
+    ),
+    ".circleci/config.yml": (
+        "- vendor\n", ("a: ", "vendor|", ""), ("key: ", 'checksum "Gopkg.lock" ', ""), ("key: ", "hashFiles('a', ", ""), ("a:\n", "- dep ensure\n", ""), ("a:\n", "- run: dep ensure\n", ""),
+    ),
+    ".dockerignore": ("a\n", "!a\n", "**/go.*\n", "*\n!go.mod\n"),
+    "Jenkinsfile": (
+        "sh 'dep ensure'\n", "echo 'dep", "dep ", 'go get a.b/c ', "'dep', ", "vendor/a ", "../", "GOPATH=/vendor", "GO111MODULE ", "print ", ("echo '", "dep ensure ", ""),
+    ),
+    "a.go": (
+        'a("vendor/y.test/lib/a.go")\n', 'filepath.Join(', 'filepath.Join("a", ', '"vendor",', "a.", "(", 'exec.Command("dep", "ensure")\n', ('filepath.Join(', '"vendor", ', ""),
+        ("package a\nvar a = ", "b(", '"vendor/a"'), ('filepath.Join(a', ', "b"', ', "vendor")'),
+    ),
+}  # fmt: skip
+
+
+def _run_uses(path: str, text: str) -> None:
+    kind = kind_by_path(path)
+    found, _ = documents([(path, kind, text), ("Dockerfile", FileKind.DOCKER, "RUN go build ./...\n")] if kind else [])
+    is_go = kind is FileKind.GO
+    sources = ((path, f"package a\n\n{text}"),) if is_go else ()
+    broken_lines(PipelineFiles(documents=found, plain=((path, text),), sources=sources), _GONE)
+
+
+def _uses() -> Iterator[Subject]:
+    for path, pieces in USES.items():
+        inputs = (*EVERYWHERE[::3], *_numbered(pieces))
+        yield Subject(family="build files", name=f"uses in {path}", run=partial(_run_uses, path), inputs=inputs)
 
 
 def _numbered(pieces: Iterable[str | tuple[str, ...]]) -> Iterator[Growing]:

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from gomigrate.model.errors import WorldProblem
+from gomigrate.model.gaps import Gap
 from gomigrate.model.trees.memorytree import MemoryTree
-from gomigrate.model.verdict import Builds, Gap, GoFault
+from gomigrate.model.verdict import Builds, GoFault
 from gomigrate.scan.buildfiles import documents_in
 from gomigrate.verify.build.layout import GopathSources, Side, lay_out_gopath, lay_out_module
 from gomigrate.verify.gosupport.before import compile_before
-from gomigrate.verify.gosupport.compiling import compile_side
+from gomigrate.verify.gosupport.compiling import compile_side, uses_cgo
 from gomigrate.verify.gosupport.installed import ci_versions
 from gomigrate.verify.gosupport.judged import branch_needs
 from gomigrate.verify.gosupport.matrix import Matrix, judged_matrix, tried_matrix
@@ -92,8 +93,8 @@ def test_what_cannot_be_downloaded_says_nothing_of_the_go(go: GoCommand, tmp_pat
     }
     side = lay_out_module(MemoryTree(files), "", TreeWriter(tmp_path), "x")
     said = compile_side(own_toolchain(go), replace(side, env={"GOFLAGS": "-mod=mod"}))
-    assert (said.compiled, said.is_unknown) == (frozenset(), True)
-    assert "x.test/lib" in said.problem
+    assert (said.compiled, said.failed, list(said.unknown)) == (frozenset(), {}, ["x.test/m"])
+    assert "GOPROXY=off" in said.unknown["x.test/m"]
 
 
 def matrix(go: GoCommand, known_broken: tuple[str, ...] = (), **files: str) -> Matrix:
@@ -130,13 +131,30 @@ def test_no_other_text_becomes_a_version(text: str, go: GoCommand) -> None:
             fetch_toolchain(go, text)
 
 
-def test_a_minor_version_stands_for_its_newest_patch() -> None:
-    assert [exact_version(text) for text in ("1.10", "1.13.4", "1.14rc1", "1.21")] == [
-        "1.10.8",
-        "1.13.4",
-        "1.14rc1",
-        "1.21.13",
-    ]
+@pytest.mark.parametrize(
+    ("text", "release"),
+    [
+        ("1.10", "1.10.8"),
+        ("1.10.1", "1.10.8"),  # an older patch has known holes
+        ("1.14rc1", "1.14.15"),
+        ("1.25.99", "1.25.99"),
+        ("1.99.1", "1.99.1"),
+        ("1.99", ""),
+        ("1.7", ""),
+        ("1.7.6", ""),
+    ],
+)
+def test_the_newest_patch_stands_for_a_version(text: str, release: str) -> None:
+    assert exact_version(text) == release
+
+
+def test_packages_with_c_code_are_found(go: GoCommand, tmp_path: Path) -> None:
+    cgo = b'package m\n\n// int x;\nimport "C"\n'
+    side = lay_out_module(MemoryTree({"go.mod": b"module x.test/m\n", "m.go": cgo}), "", TreeWriter(tmp_path), "x")
+    assert uses_cgo(replace(go, environ={**go.environ, "CGO_ENABLED": "1"}), side)
+    assert not uses_cgo(
+        go, lay_out_module(tree(**{"go.mod": "module x.test/m\n"}), "", TreeWriter(tmp_path / "y"), "y")
+    )
 
 
 @pytest.fixture(scope="module")

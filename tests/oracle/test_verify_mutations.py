@@ -155,7 +155,9 @@ ON_THE_BRANCH = (
     Mutation("a file less in a kept copy", remove(f"{COPY}/log.go"), "log"),
     Mutation("a Go file of the project", edit("store/store.go", "return 3", "return 4"), "app/store", NOT_SAME),
     Mutation("a test of the project", edit("store/store_test.go", "!= 3", "!= 4"), "app/store", NOT_SAME),
-    Mutation("a test from outside the package", edit("store/outside_test.go", "_ =", "_, _ = 1,"), "app/store", NOT_SAME),
+    Mutation(
+        "a test from outside the package", edit("store/outside_test.go", "_ =", "_, _ = 1,"), "app/store", NOT_SAME
+    ),
     Mutation("a Go file for another platform", edit("main_windows.go", "windows", "win"), "main_windows.go", NOT_SAME),
     Mutation("a Go file for a tag", edit("store/fancy.go", "= 1", "= 2"), "store", NOT_SAME),
     Mutation("a build constraint", edit("store/fancy.go", "+build fancy", "+build other"), "store", NOT_SAME),
@@ -190,24 +192,37 @@ ON_THE_BRANCH = (
     ),
     Mutation("a vendor folder with another byte", vendored_again, "vendor", NOT_SAME),
     Mutation("a Go that cannot build it", edit(".travis.yml", "1.18", "1.9"), ".travis.yml", NOT_SAME),
-    Mutation("a dependency kept by nothing but a blank import", write("x/x.go", f'package x\n\nimport _ "{LIB}"\n'), "x", NOT_SAME),
+    Mutation(
+        "a dependency kept by nothing but a blank import",
+        write("x/x.go", f'package x\n\nimport _ "{LIB}"\n'),
+        "x",
+        NOT_SAME,
+    ),
     Mutation("the module path", edit("go.mod", "module github.com/acme/app", "module github.com/acme/apq"), "apq"),
-)  # fmt: skip
+)
 
 IN_THE_STATE_BEFORE = (
     Mutation("a vendored Go file", edit(f"{VENDORED}/lib.go", '"lib"', '"lob"'), LIB, NOT_SAME),
     Mutation("a vendored file for a tag", edit(f"{VENDORED}/fancy.go", '"!"', '"?"'), LIB, NOT_SAME),
     Mutation("a vendored file for another platform", edit(f"{VENDORED}/lib_windows.go", "1", "2"), LIB, NOT_SAME),
     Mutation("a vendored build constraint", edit(f"{VENDORED}/plain.go", "!fancy", "!plain"), LIB, NOT_SAME),
-    Mutation("assembly", edit(f"{VENDORED}/count/count_amd64.s", "ret+0(FP)\n", "ret+0(FP)\n\tNOP\n"), "count", NOT_SAME),
-    Mutation("what assembly includes", edit(f"{VENDORED}/count/three.inc", "THREE 3", "THREE 4"), "three.inc", NOT_SAME),
+    Mutation(
+        "assembly", edit(f"{VENDORED}/count/count_amd64.s", "ret+0(FP)\n", "ret+0(FP)\n\tNOP\n"), "count", NOT_SAME
+    ),
+    Mutation(
+        "what assembly includes", edit(f"{VENDORED}/count/three.inc", "THREE 3", "THREE 4"), "three.inc", NOT_SAME
+    ),
     Mutation("a C file", edit(f"{VENDORED}/native/seven.c", "return SEVEN", "return 1 + SEVEN"), "native", NOT_SAME),
     Mutation("a header in a folder without Go", edit(f"{VENDORED}/include/seven.h", "7", "8"), "seven.h", NOT_SAME),
-    Mutation("flags of C", edit(f"{VENDORED}/native/native.go", "#cgo CFLAGS:", "#cgo CFLAGS: -DX"), "native", NOT_SAME),
+    Mutation(
+        "flags of C", edit(f"{VENDORED}/native/native.go", "#cgo CFLAGS:", "#cgo CFLAGS: -DX"), "native", NOT_SAME
+    ),
     Mutation("a vendored copy", edit("vendor/github.com/acme/log/log.go", "40", "41"), "log", NOT_SAME),
     Mutation("a vendored file less", remove(f"{VENDORED}/lib_windows.go"), LIB, NOT_SAME),
-    Mutation("a vendored file more", write(f"{VENDORED}/more.go", "package lib\n\nfunc init() { print() }\n"), LIB, NOT_SAME),
-)  # fmt: skip
+    Mutation(
+        "a vendored file more", write(f"{VENDORED}/more.go", "package lib\n\nfunc init() { print() }\n"), LIB, NOT_SAME
+    ),
+)
 
 
 @pytest.fixture(scope="module")

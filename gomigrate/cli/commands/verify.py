@@ -165,6 +165,11 @@ def verify(
         from gomigrate.cli.webreport import write_verdict
 
         write_verdict(report, root, verdict)
+    _say(root, verdict, form)
+    ctx.exit(exit_status(verdict))
+
+
+def _say(root: str, verdict: Verdict, form: str) -> None:
     if form == "json":
         from gomigrate.report.json import verdict_json
 
@@ -176,7 +181,6 @@ def verify(
 
         show(verdict_text(verdict, width(), color()))
         say(f"\nNext: {next_step(verdict)}")
-    ctx.exit(exit_status(verdict))
 
 
 def _gate(root: str, ref: str, base: str) -> Verdict:

@@ -70,11 +70,15 @@ class _Code:
                 for found in pattern.finditer(data):
                     symbol = found[found.lastindex or 0].decode("utf-8", "replace")
                     symbol = symbol.replace("\u2215", "/").replace("\u00b7", ".")
-                    where = self._where(used, name, data, found.start())
-                    place = Place(posixpath.join(used.dir, name), int(where.rpartition(":")[2]))
+                    file, _, line = self._where(used, name, data, found.start()).rpartition(":")
                     is_here = used.tree is self._tree
-                    new = re.split("/vendor/|/_workspace/src/", symbol)[-1]
-                    yield finding("GM444", place=place if is_here else None, where=where, symbol=symbol, new=new)
+                    yield finding(
+                        "GM444",
+                        place=Place(file, int(line)) if is_here else None,
+                        where="" if is_here else f"{file}:{line}",
+                        symbol=symbol,
+                        new=re.split("/vendor/|/_workspace/src/", symbol)[-1],
+                    )
 
     def doubled(self, solution: Solution) -> Iterator[Finding]:
         """A folder that GOPATH mode builds one package from, however it is spelled, and that is two packages in module

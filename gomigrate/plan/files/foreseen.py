@@ -63,12 +63,13 @@ def told_places(habits: Iterable[Habit], findings: Iterable[Finding]) -> Iterato
     for said in findings:
         if said.severity is Severity.NOTE:
             continue
-        places = [str(said.place)] if said.place else []
+        if said.place:
+            yield said.place.file, said.place.line
         also = said.fact("also")
-        for place in (*places, *(also if isinstance(also, tuple) else ())):
+        for place in also if isinstance(also, tuple) else ():
             file, _, number = place.rpartition(":")
-            if file and number.isascii() and number.isdigit():
-                yield file, int(number)
+            is_line = bool(file) and number.isascii() and number.isdigit()
+            yield (file, int(number)) if is_line else (place, 0)
 
 
 def _planned(found: BuildFiles, scripts: Scripts, removed: frozenset[str]) -> PipelineFiles:
@@ -80,6 +81,7 @@ def _planned(found: BuildFiles, scripts: Scripts, removed: frozenset[str]) -> Pi
         documents=documents,
         plain=tuple((path, text) for path, text in kept.plain if path not in removed),
         sources=kept.sources,
+        links=tuple((path, target) for path, target in kept.links if path not in removed),
     )
 
 

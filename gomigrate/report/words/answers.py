@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gomigrate.model.findings import Finding, Severity
+from gomigrate.model.gaps import Gap, Unchecked
 from gomigrate.model.suite import CaseChange
 from gomigrate.model.verdict import (
     Builds,
-    Gap,
     GoSupport,
     Holds,
     NotCompiled,
     PlatformVerdict,
-    Unchecked,
     VerdictState,
     Witness,
 )
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
         CodeAnswer,
         CodeDifference,
         CompiledBuild,
-        PlatformVerdict,
         RecordedState,
         Verdict,
     )
@@ -54,7 +52,8 @@ def last_line(verdict: Verdict) -> str:
         case VerdictState.READY:
             return "ready to merge"
         case VerdictState.TO_DO:
-            return f"the same build, {counted(len(verdict.to_do), 'thing')} to do before merging"
+            todo = f"{counted(len(verdict.to_do), 'thing')} to do before merging"
+            return f"the same build{_but_accepted(verdict.code)}, {todo}"
         case VerdictState.NOT_SAME:
             return f"not the same build: {'; '.join(_differences(verdict.code))}"
         case VerdictState.UNKNOWN:
@@ -101,7 +100,8 @@ def compiled_words(build: CompiledBuild) -> str:
     words[0] += f", {build.tests:,} of them tests" if build.tests else ""
     neither = sum(bool(package.before and package.after) for package in build.not_compiled)
     rest = {
-        "different": len(build.differ),
+        "different": sum(not difference.is_accepted for difference in build.differ),
+        "different as accepted": sum(difference.is_accepted for difference in build.differ),
         "lost": len(build.lost),
         "newly broken": len(build.newly_broken),
         "compiled only now": len(build.not_compiled) - neither - len(build.newly_broken),
@@ -115,6 +115,7 @@ def files_words(platform: PlatformVerdict) -> str:
     """How many packages have the same files, and what became of the others."""
     rest = {
         "different": platform.differ,
+        "of one copy instead of several": platform.merged,
         "lost": platform.lost,
         "newly broken": platform.newly_broken,
         "new": platform.added,
@@ -155,7 +156,8 @@ def support_words(support: GoSupport) -> str:
         Builds.UNKNOWN: "was not tried",
     }[support.builds]
     why = why_go_fails(support.version, support.fault or "", support.words)
-    return ": ".join(filter(None, (said, why))) + "; it rewrites go.mod" * support.rewrites
+    beside = ("it rewrites go.mod" * support.rewrites, "tried without cgo" * support.without_cgo)
+    return "; ".join(filter(None, (": ".join(filter(None, (said, why))), *beside)))
 
 
 def _differences(code: CodeAnswer) -> list[str]:
@@ -175,7 +177,8 @@ def _why_unknown(verdict: Verdict) -> str:
         return f"there is no state before to compare {verdict.ref} with"
     if not verdict.code.platforms:
         return f"the packages of {verdict.ref} could not be listed on both sides"
-    return "the state before has no package that could be compared"
+    nothing = next((left for left in verdict.unchecked if left.what is Gap.NOTHING), None)
+    return unchecked_words(nothing) if nothing else "the state before has no package that could be compared"
 
 
 def _code(verdict: Verdict, holds: Holds) -> str:
@@ -185,8 +188,13 @@ def _code(verdict: Verdict, holds: Holds) -> str:
     if holds is Holds.UNKNOWN:
         return f"not known: {_why_unknown(verdict)}"
     if not code.compiled:
-        return f"the same files: {files_words(code.platforms[0])}; not compiled"
-    return f"yes: {compiled_words(code.compiled[0])}"
+        return f"the same files{_but_accepted(code)}: {files_words(code.platforms[0])}; not compiled"
+    return f"yes{_but_accepted(code)}: {compiled_words(code.compiled[0])}"
+
+
+def _but_accepted(code: CodeAnswer) -> str:
+    """Copies whose place another took on purpose are never a part of "the same"."""
+    return " but for what was accepted" if any(platform.merged for platform in code.platforms) else ""
 
 
 def _gate(verdict: Verdict, holds: Holds) -> str:

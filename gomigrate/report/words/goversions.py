@@ -1,4 +1,4 @@
-"""Which Go builds the branch (GM336, GM337)."""
+"""Which Go builds the branch (GM336 to GM338)."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _no_build(f: Facts) -> str:
     return f"{told}{more}."
 
 
-_GO_REMEDIES = {
+_GO_REMEDIES: dict[str, str] = {
     GoFault.IN_GOPATH: "Set GO111MODULE=on there, or use Go 1.13 or newer.",
     GoFault.READONLY: "Take -mod=readonly out there, or use Go 1.14 or newer.",
     GoFault.NO_MODULES: "Use Go 1.13 or newer there.",
@@ -54,7 +54,7 @@ ROWS: dict[str, Row] = {
         ),
         remedy="Take a newer Go there, or drop it from the matrix.",
         message=_no_build,
-        remedy_here=lambda f: _GO_REMEDIES.get(GoFault(str(f["fault"])), ""),
+        remedy_here=lambda f: _GO_REMEDIES.get(str(f["fault"]), ""),
     ),
     "GM337": Row(
         title="the Go of its time compiles the state before",
@@ -64,5 +64,15 @@ ROWS: dict[str, Row] = {
         ),
         remedy="Nothing. Packages that neither of them compiles were broken before the migration.",
         message="Go {go} compiles {packages:package} of the state before that the go command at hand does not; {left} {left:~is} compiled by neither.",
+    ),
+    "GM338": Row(
+        title="an older Go may compile the state before",
+        meaning=(
+            "Packages of the state before do not compile with the go command at hand. They may have been in order with the Go that the project's CI installed then, "
+            "which the go command can fetch."
+        ),
+        remedy="Run gomigrate verify --before-go with the version.",
+        message="{packages:package} of the state before {packages:~does} not compile with the go command at hand; the project's CI installs Go {go} there.",
+        remedy_here="Run gomigrate verify --before-go {go}.",
     ),
 }

@@ -20,6 +20,7 @@ _USES = {
     "packages": "{what} {what:~is} built by a place in the vendor folder; no package is there.",
     "read": "{what} {what:~is} named in the code, and not on the branch.",
     "place": "The code asks where {what} lies; that is the module cache now, not the vendor folder.",
+    "link": "This link leads to {what}, and the branch has nothing there.",
     "import": "go run needs {what}, which {what:~is} in no module of go.mod.",
     "tool": "{what} is called, and its lock file is not on the branch.",
     "question": "{what} is asked for here; the branch does without.",
@@ -31,7 +32,7 @@ _USES = {
     "outside": "{what} runs in a folder that has no go.mod above it.",
     "context": "This line keeps {what} out of the image.",
 }
-_GOPATH_IS_HERE = "GOPATH is the module's own folder here: go 1.24 and older stop at that."
+_GOPATH_IS_HERE = "GOPATH is the module's own folder here: go 1.21 and older stop at that."
 _LOCK_OR_FILE = (
     "Name go.mod and go.sum for a lock file, the folder that go list -m -f '{{{{.Dir}}}}' MODULE prints for a"
     " dependency's file; or take it out."
@@ -46,6 +47,7 @@ _REMEDIES = {
     "packages": "Name the packages by import path, without vendor/ before it.",
     "read": "Move what is read into the project, embed it, or ask go list -m -f '{{{{.Dir}}}}' MODULE for the folder.",
     "place": "Look whether the files there are those that were in the vendor folder.",
+    "link": "Take the link out, or let it lead to what has the files now.",
     "import": "Add {what:~it} with go get at the locked version, in a file that imports {what:~it} with //go:build tools.",
     "tool": "Write go mod download, or take the call out.",
     "question": "Take the question out.",

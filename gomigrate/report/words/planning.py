@@ -62,11 +62,13 @@ def _merged(f: Facts) -> str:
 
 
 def _accept(f: Facts) -> str:
-    return filled("Read the difference. To accept that all are built with {built}: --accept-merge {path}", f)
+    shown = "Read the difference (plan --verbose shows it); gomigrate plan --accept-merge {path} accepts it"
+    return filled(shown, f)
 
 
-def _at_other_place(f: Facts) -> str:
-    return filled("{where} names it; write {new} there", f)
+def _unlinked(f: Facts) -> str:
+    said = "{symbol} does not exist in module mode, where it is {new}."
+    return filled(f"{{where}}: {said}" if f["where"] else said, f)
 
 
 def _new_paths(f: Facts) -> str:
@@ -248,8 +250,7 @@ ROWS: dict[str, Row] = {
         title="linker name through a vendor folder",
         meaning="A //go:linkname line, or assembly, names a function or variable of a vendored package by its path in GOPATH mode, with everything up to the vendor folder. Module mode knows the package by its import path only, so the name is not defined and programs do not link.",
         remedy="Take everything up to the vendor folder out of the name, on the branch or in the commit before it.",
-        message="{symbol} does not exist in module mode, where it is {new}.",
-        remedy_here=_at_other_place,
+        message=_unlinked,
     ),
     "GM445": Row(
         title="what a run may see of the new paths",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.model.verdict import Gap, Tidy, TidyState, Unchecked
+from gomigrate.model.gaps import Gap, Unchecked
+from gomigrate.model.verdict import Tidy, TidyState
 from gomigrate.report.words.phrases import all_of, counted, filled, first_few
 from gomigrate.report.words.row import Row
 
@@ -50,6 +51,7 @@ _UNCHECKED = {
     Gap.MIGRATION: "the history of this clone does not reach the migration: the record, go.sum and the kept copies could not be compared with what it left",
     Gap.NOT_BUILT: "nothing was compiled, as asked: only files were compared, and that is less",
     Gap.NOT_COMPILED: "{platform}: {n:package} could not be compiled on either side, and {n:~was} compared by {n:~its} files alone: {names}",
+    Gap.COMPILER: "{platform}: the go command ended before it had compiled both sides, so only files were compared: {names}",
     Gap.OWN_ZIPS: "the state before has no copy of {n:module}: it was laid out from the very zips that go.mod requires: {names}",
     Gap.NO_OLD_GO: "could not be tried: {names}",
     Gap.WORK_TREE: "Go files that git ignores were taken into both builds as they lie here: {names}",

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+MOST_WORDS = 200
+"""So many characters of a line are its words."""
+
 
 class GoneUse(StrEnum):
-    """How a line uses what is gone. The words for each are in `gomigrate.report.words.gone`."""
+    """How a line uses what is gone. The words for each are in `gomigrate.report.words.pipeline`."""
 
     FILE = "file"  # a file or folder as an argument or a value
     PREREQUISITE = "prerequisite"  # make needs it, and has no rule that makes it
@@ -18,6 +21,7 @@ class GoneUse(StrEnum):
     PACKAGES = "packages"  # packages are named by their place in a vendor folder
     READ = "read"  # a program or test of the project opens it
     PLACE = "place"  # a program or test asks where a package of a dependency lies
+    LINK = "link"  # a symbolic link leads to it
     IMPORT = "import"  # go run of a file that imports what no module of go.mod has
     TOOL = "tool"  # an old tool is called
     QUESTION = "question"  # an old tool is asked for its version, or whether it is there

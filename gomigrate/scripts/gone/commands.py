@@ -4,9 +4,10 @@ removed path."""
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gomigrate.scripts.gone.brokenline import BrokenLine, GoneUse
+from gomigrate.scripts.gone.brokenline import MOST_WORDS, BrokenLine, GoneUse
 from gomigrate.scripts.legacytools import tool_called
 from gomigrate.scripts.read.commands import GO_NAMES, calls_in, flags_and_rest
 from gomigrate.scripts.shell.model import OPAQUE
@@ -28,6 +29,7 @@ TOOL_LINE = re.compile(
     r"(?:[ \t]+(?:install|i|update|up|novendor|nv|go|restore|save|get|sync|fetch|add|build|test|list|vendor|exec)\b"
     r"|(?=[\"']?[ \t]*\)?[ \t]*$))"
 )
+_QUIET = frozenset((OPAQUE, "$Q", "$V", "$AT", "$QUIET", "$SILENT", "$VERBOSE"))
 _QUESTIONS = frozenset(("version", "-v", "--version", "-version", "-V", "-h", "--help", "help"))
 _FINDERS = frozenset(("which", "type", "hash", "where", "whereis"))
 _SHELLS = frozenset(("sh", "bash", "zsh", "ash", "su", "ssh", "eval", "docker", "docker-compose", "vagrant", "xargs"))
@@ -61,7 +63,7 @@ _BUILDS = frozenset(("build", "install", "test", "vet", "run", "generate", "list
 def in_commands(document: Document, gone: GonePaths) -> Iterator[BrokenLine]:
     """Every use in the commands of a file."""
     for call in document.commands:
-        yield from _in_call(document, call, gone)
+        yield from _in_call(document, _spoken(call), gone)
     yield from _elsewhere(document, gone)
     yield from _answers(document, document.statements)
 
@@ -69,15 +71,24 @@ def in_commands(document: Document, gone: GonePaths) -> Iterator[BrokenLine]:
 def in_statements(document: Document, statements: Iterable[Statement], gone: GonePaths) -> Iterator[BrokenLine]:
     """The same in commands that were read out of the file by other means."""
     for call in calls_in(statements):
-        yield from _in_call(document, call, gone)
+        yield from _in_call(document, _spoken(call), gone)
+
+
+def _spoken(call: Call) -> Call:
+    """The call without a first word that makes commands of a Makefile quiet or loud: $Q, $(AT)."""
+    if call.words[0].value not in _QUIET or len(call.words) < 2:
+        return call
+    words = call.words[1:]
+    program = words[0].value.rpartition("/")[2]
+    return replace(call, words=words, program=program, arguments=tuple(word.value for word in words[1:]))
 
 
 def at(document: Document, offset: int, use: GoneUse, what: str, *, fails: bool = False) -> BrokenLine:
     """The use at a place of a file."""
     line = document.line(offset)
     start = document.lines.of(line)
-    words = document.text[start : document.lines.end(start)].strip()
-    return BrokenLine(file=document.path, line=line, use=use, what=(what,), words=words[:200], fails=fails)
+    words = document.text[start : min(document.lines.end(start), start + 2 * MOST_WORDS)].strip()
+    return BrokenLine(file=document.path, line=line, use=use, what=(what,), words=words[:MOST_WORDS], fails=fails)
 
 
 def _in_call(document: Document, call: Call, gone: GonePaths) -> Iterator[BrokenLine]:
@@ -172,7 +183,6 @@ def _is_own(word: str, gone: GonePaths) -> bool:
 
 def _arguments(document: Document, call: Call, gone: GonePaths) -> Iterator[BrokenLine]:
     """Arguments that name a removed path."""
-    words = [word for word in call.words[1:] if not _is_spared(call, word.value)]
     if call.program in _HARMLESS or (call.program in ("rm", "rmdir") and any(map(_FORCED.fullmatch, call.arguments))):
         return
     if call.program == "git" and not _git_takes(call.arguments):
@@ -180,10 +190,12 @@ def _arguments(document: Document, call: Call, gone: GonePaths) -> Iterator[Brok
     is_test = call.program in _TESTS
     bare = is_test or call.program in _TAKE_FOLDERS or call.program == "git"
     skipped = 1 if call.program in _PATTERN_FIRST else 0
-    spared = False
+    is_next_spared = False
     for word in call.words[1:]:
-        was_spared, spared = spared, _SPARED_FLAG.fullmatch(word.value) is not None and "=" not in word.value
-        if word not in words or was_spared:
+        # --exclude=vendor, --exclude vendor
+        leaves_out = _SPARED_FLAG.match(word.value) is not None
+        is_spared, is_next_spared = is_next_spared or leaves_out, leaves_out and "=" not in word.value
+        if is_spared:
             continue
         if skipped and not word.value.startswith("-"):
             skipped = 0
@@ -203,11 +215,6 @@ def _named(word: str, file: str, gone: GonePaths, *, bare: bool) -> str:
         return gone.named(match["path"], file)
     head, colon, _ = word.partition(":")
     return gone.named(head, file) if colon and "/" in head else ""
-
-
-def _is_spared(call: Call, word: str) -> bool:
-    """Whether a word leaves something out (--exclude=vendor)."""
-    return bool(_SPARED_FLAG.match(word)) and "=" in word
 
 
 def _git_takes(arguments: Sequence[str]) -> bool:

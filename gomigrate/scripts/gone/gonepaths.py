@@ -22,6 +22,7 @@ VENDOR_FOLDERS = frozenset(("vendor", "_vendor", "Godeps/_workspace", "vendor/sr
 but for projects whose other languages have such a folder."""
 _GLOB = re.compile(r"[*?\[{]")
 _PLACES = re.compile(rf"(?:\$\w+|{OPAQUE})/+|/+(?:go|root/go)/src/")
+_CLIMBING, _HERE = re.compile(r"^(?:\.\./)+"), re.compile(r"^(?:\./+)+")
 # A path, not an expression or a sentence: what stands between slashes has no blanks and brackets.
 _WORD = re.compile(r"[\w@%+.~*?\[\]{}:,$/-]+|[^\s'\"()=;|&<>]+")
 
@@ -110,9 +111,7 @@ class GonePaths:
             return ""
         climbs = path.startswith("../")
         own = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
-        clean = path
-        while clean.startswith("../"):
-            clean = clean[3:]
+        clean = _CLIMBING.sub("", path)
         candidates = list(dict.fromkeys((own, clean) if climbs else (path, own)))
         if any(self._is_there(candidate) for candidate in candidates):
             return ""
@@ -127,8 +126,7 @@ class GonePaths:
         path = word
         if place := _PLACES.match(path):
             path = path[place.end() :].removeprefix(f"{self.module}/")
-        while path.startswith("./"):
-            path = path[2:].lstrip("/")
+        path = _HERE.sub("", path)
         if not path or path.startswith(("-", "/", "!", "~")) or not _WORD.fullmatch(path):
             return ""
         head, _, below = path.partition(f"{self.module}/")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from gomigrate.gosource.headers.scanner import GoSyntaxError, Scanner
 from gomigrate.gosource.literal import unquote
 from gomigrate.model.go.modpath import is_inside, is_std
-from gomigrate.scripts.gone.brokenline import BrokenLine, GoneUse
+from gomigrate.scripts.gone.brokenline import MOST_WORDS, BrokenLine, GoneUse
 from gomigrate.scripts.gone.plainlines import in_lines
 from gomigrate.scripts.legacytools import LOCKS, NAMES
 from gomigrate.scripts.spans import Lines
@@ -84,7 +84,7 @@ def in_go_source(path: str, text: str, gone: GonePaths) -> Iterator[BrokenLine]:
             continue
         seen.add((number, what))
         start = lines.of(number)
-        words = text[start : lines.end(start)].strip()[:200]
+        words = text[start : lines.end(start)].strip()[:MOST_WORDS]
         yield BrokenLine(file=path, line=number, use=use, what=(what,), words=words, fails=fails)
 
 

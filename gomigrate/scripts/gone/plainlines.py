@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from gomigrate.scripts.gone.brokenline import BrokenLine, GoneUse
+from gomigrate.scripts.gone.brokenline import MOST_WORDS, BrokenLine, GoneUse
 from gomigrate.scripts.gone.commands import MODULES_OFF, TOOL_LINE, VENDOR_FLAG
 from gomigrate.scripts.legacytools import tool_called
 
@@ -37,6 +38,8 @@ _PLAIN = (
     (GoneUse.GOPATH, _GOPATH, "", False),
 )
 _MOST_LINE = 2_000
+_MOST_USES = 60
+"""Longer lines are no person's; of one line so many words are looked at."""
 
 
 def in_lines(file: str, lines: Iterator[tuple[int, str]], gone: GonePaths, *, paths: bool) -> Iterator[BrokenLine]:
@@ -45,7 +48,7 @@ def in_lines(file: str, lines: Iterator[tuple[int, str]], gone: GonePaths, *, pa
         if len(text) > _MOST_LINE or _COMMENT.match(text):
             continue
         yield from (
-            BrokenLine(file=file, line=number, use=use, what=(what,), words=text.strip()[:200], fails=fails)
+            BrokenLine(file=file, line=number, use=use, what=(what,), words=text.strip()[:MOST_WORDS], fails=fails)
             for use, what, fails in dict.fromkeys(_uses(text, file, gone, paths=paths))
         )
 
@@ -56,17 +59,17 @@ def in_other_words(file: str, text: str, gone: GonePaths) -> Iterator[BrokenLine
     for number, line in enumerate(text.split("\n") if "vendor/" in text else (), start=1):
         if len(line) > _MOST_LINE or _COMMENT.match(line) or _SPARED.search(line):
             continue
-        for match in _DEEP.finditer(line):
+        for match in islice(_DEEP.finditer(line), _MOST_USES):
             path = gone.named(_TO_TOP.sub("", match.group()), file)
             if path and not _is_said(line, match.start()):
-                words = line.strip()[:200]
+                words = line.strip()[:MOST_WORDS]
                 yield BrokenLine(file=file, line=number, use=GoneUse.FILE, what=(path,), words=words)
 
 
 def _uses(line: str, file: str, gone: GonePaths, *, paths: bool) -> Iterator[tuple[GoneUse, str, bool]]:
     # A list of arguments, ["dep", "ensure"], reads like the command.
     text = _QUOTED_LIST.sub(" ", line)
-    for match in TOOL_LINE.finditer(text):
+    for match in islice(TOOL_LINE.finditer(text), _MOST_USES):
         tool = tool_called(match["tool"] or match["other"])
         if tool is not None and not gone.leaves(tool) and not _is_said(text, match.start()):
             yield GoneUse.TOOL, tool.name, True
@@ -75,12 +78,12 @@ def _uses(line: str, file: str, gone: GonePaths, *, paths: bool) -> Iterator[tup
         is_fine = use is GoneUse.VENDOR_FLAG and gone.has_vendor
         if found is not None and not is_fine and not _is_said(text, found.start()):
             yield use, what or found["folder"], fails
-    for match in _GO_GET.finditer(text):
+    for match in islice(_GO_GET.finditer(text), _MOST_USES):
         own = f"{match['path']}/".startswith(f"{gone.module}/")
         if not own and not _is_said(text, match.start()):
             yield GoneUse.GO_GET, match["path"], False
     if paths and not _SPARED.search(text):
-        for match in _PATH.finditer(text):
+        for match in islice(_PATH.finditer(text), _MOST_USES):
             path = gone.named(match.group().rstrip("."), file, bare=False)
             if path and not _is_said(text, match.start()):
                 yield GoneUse.FILE, path, False

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gomigrate.model.go.modpath import is_inside
-from gomigrate.scripts.gone.brokenline import GoneUse
+from gomigrate.scripts.gone.brokenline import MOST_WORDS, BrokenLine, GoneUse
 from gomigrate.scripts.gone.commands import in_commands
 from gomigrate.scripts.gone.generators import in_generators
 from gomigrate.scripts.gone.gosources import in_go_source
@@ -19,7 +20,6 @@ from gomigrate.scripts.kinds import YAML_KINDS, FileKind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from gomigrate.scripts.gone.brokenline import BrokenLine
     from gomigrate.scripts.gone.gonepaths import GonePaths
     from gomigrate.scripts.read.document import Document
 
@@ -32,11 +32,12 @@ Texts = tuple[tuple[str, str], ...]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PipelineFiles:
     """What a build, a test or a service goes by: the files that are understood, `plain` ones that nobody takes apart,
-    and the `sources`, Go files of the project."""
+    the `sources`, Go files of the project, and symbolic `links` with where they lead."""
 
     documents: Sequence[Document] = ()
     plain: Texts = ()
     sources: Texts = ()
+    links: Texts = ()
 
     @property
     def vendoring(self) -> dict[str, int]:
@@ -74,6 +75,10 @@ def broken_lines(files: PipelineFiles, gone: GonePaths) -> tuple[BrokenLine, ...
         found += in_generators(document, sources, gone)
     for path, text in files.plain:
         found += in_lines(path, _numbered(text), gone, paths=True)
+    for path, target in files.links:
+        aim = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+        if aimed := gone.named(aim, "") if not aim.startswith("..") else "":
+            found.append(BrokenLine(file=path, line=0, use=GoneUse.LINK, what=(aimed,), words=target[:MOST_WORDS]))
     for path, text in files.sources:
         found += in_go_source(path, text, gone)
     return _worst(_with_vendoring(found, files.vendoring))

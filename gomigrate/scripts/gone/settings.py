@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _GOPATH_VENDOR = re.compile(r"(?:^|[/:;\"'])(?:_?vendor|_workspace)(?=$|[/:;\"'])|godep path")
 _OWN_FOLDER = re.compile(r"[\"']?(?:\$\(?\{?(?:PWD|CURDIR|shell pwd|pwd)\}?\)?|`pwd`)[\"']?(?:[:;].*)?", re.DOTALL)
-_HASHED = re.compile(r"checksum\s+\\?[\"'](?P<circle>[^\"'\\]+)|hashFiles\((?P<actions>[^)]*)\)")
+_HASHED = re.compile(r"checksum\s+\\?[\"'](?P<circle>[^\"'\\]+)|hashFiles\((?P<actions>[^()]*)\)")
 _NAME = re.compile(r"[\"']([^\"']+)[\"']")
 _PATH = re.compile(r"[\w@%+.*~/-]+")
 _SPARED = re.compile(r"exclu|ignor|skip|except|not$|without|omit|^name$|description|title|message", re.IGNORECASE)

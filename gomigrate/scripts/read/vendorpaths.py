@@ -19,7 +19,8 @@ _GOES_ON = re.compile(r"[\w.]$")
 # Commands that take a folder as a whole; one that only deletes it does no harm.
 _WHOLE = re.compile(r"(?:^\s*(?:COPY|ADD)|\b(?:ln|cp|mv|rsync|tar|zip)\b)[^#|;&]*")
 _WORD = re.compile(r"""[^\s"'=,]+""")
-_LINKED = re.compile(r"""-X[ =]+["']?\S*?(?P<dir>vendor)/(?P<below>[^\s="']+)""")
+# A command's output in the path may have blanks: $(go list .)/vendor/...
+_LINKED = re.compile(r"""-X[ =]+["']?(?>\$\([^()\n]*\)|\S)*?(?P<dir>vendor)/(?P<below>[^\s="']+)""")
 _GO_IMPORT = re.compile(r"""^\s*(?:import\s+)?(?:[\w.]+\s+)?["`][\w./+~@-]*["`]\s*(?://.*)?$""")
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from gomigrate.model.codes import finding
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.findings import Place
-from gomigrate.model.verdict import Gap, Unchecked
+from gomigrate.model.gaps import Gap, Unchecked
 from gomigrate.scan.project.modulestate import has_go_mod
 from gomigrate.verify.branch.history import commits_that_added_go_mod, is_ancestor
 from gomigrate.verify.branch.record import RECORD
@@ -23,8 +23,8 @@ from gomigrate.world.git.gittree import GitTree
 
 if TYPE_CHECKING:
     from gomigrate.model.findings import Finding
+    from gomigrate.model.gaps import Told
     from gomigrate.model.plan import Plan
-    from gomigrate.model.verdict import Told
     from gomigrate.world.git.repository import Repository
 
 _FULL_HASH = {"sha1": re.compile(r"[0-9a-f]{40}"), "sha256": re.compile(r"[0-9a-f]{64}")}

@@ -8,13 +8,8 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Finding, Place
-from gomigrate.model.verdict import (
-    FileChange,
-    Gap,
-    How,
-    Unchecked,
-    When,
-)
+from gomigrate.model.gaps import Gap, Unchecked
+from gomigrate.model.verdict import FileChange, How, When
 from gomigrate.verify.branch.history import changed_later, listed, migration
 from gomigrate.verify.branch.plannedfiles import BaseFiles, Explained, Item, PlannedFiles, is_note
 from gomigrate.verify.branch.record import RECORD, read_record
@@ -25,8 +20,8 @@ from gomigrate.world.git.gittree import GitTree
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from gomigrate.model.gaps import Told
     from gomigrate.model.plan import Plan
-    from gomigrate.model.verdict import Told
     from gomigrate.verify.branch.verifiedbranch import VerifiedBranch
 
 Items = dict[str, Item]

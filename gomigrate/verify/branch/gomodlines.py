@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
+from gomigrate.model.gaps import Gap, Unchecked
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.names import shown
-from gomigrate.model.verdict import Gap, ModuleDifference, Unchecked
+from gomigrate.model.verdict import ModuleDifference
 from gomigrate.modfile.gomod import GoMod, ModFileError, parse
 from gomigrate.modfile.gosum import parse_go_sum
 
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from gomigrate.model.findings import Finding
+    from gomigrate.model.gaps import Told
     from gomigrate.model.plan import Plan, Selected
-    from gomigrate.model.verdict import Told
     from gomigrate.modfile.values import Replace
     from gomigrate.verify.branch.verifiedbranch import VerifiedBranch
 

@@ -17,6 +17,7 @@ from gomigrate.model.decision import InCheckout
 from gomigrate.model.findings import Place
 from gomigrate.model.go.modpath import split_path_version
 from gomigrate.model.legacy.pins import PinIndex
+from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import State
 from gomigrate.modfile.gomod import ModFileError, parse
 from gomigrate.scan.project.modulestate import has_go_mod
@@ -101,12 +102,13 @@ def _of_go_mod(plan: Plan, project: Tree) -> tuple[str, ...]:
     """The lines of go.mod, as the migration's commit has them, that the record has otherwise."""
     try:
         go_mod = project.read("go.mod")
-        module = parse(go_mod).module
+        mod = parse(go_mod)
         differ = changed_lines(plan, go_mod)
     except (OSError, ModFileError):
         return ()  # said where the go command refuses it
-    is_named = plan.module == module
-    return (*(() if is_named else (f"module: {plan.module} -> {module}",)), *in_lines(differ))
+    excluded = {ModuleVersion(line.path, line.version) for line in mod.excludes}
+    module = [f"module: {plan.module} -> {mod.module}"] * (plan.module != mod.module)
+    return (*module, *in_lines(differ), *(f"exclude {one}" for one in plan.excludes if one not in excluded))
 
 
 def _of_import_path(plan: Plan) -> Iterator[str]:

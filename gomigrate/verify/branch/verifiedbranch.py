@@ -19,9 +19,9 @@ from gomigrate.world.git.gittree import GitTree
 from gomigrate.world.git.repository import Repository
 
 if TYPE_CHECKING:
+    from gomigrate.model.gaps import Told
     from gomigrate.model.plan import Plan
     from gomigrate.model.trees.tree import Tree
-    from gomigrate.model.verdict import Told
 
 
 @dataclass(frozen=True, kw_only=True)

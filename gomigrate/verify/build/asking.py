@@ -41,29 +41,14 @@ def list_side(
 
     def listed(build: Configuration) -> list[dict[str, Any]] | WorldProblem:
         try:
-            entries = go.list_packages(
+            return go.list_packages(
                 side.cwd, side.patterns, mode=side.mode, flags=(*flags, *build.flags), env={**side.env, **build.env}
             )
-            return _by_import_path(entries, side) if side.stands_for else entries
         except WorldProblem as problem:
             return problem
 
     with ThreadPoolExecutor(max_workers=2) as pool:
         return dict(zip(builds, pool.map(listed, builds), strict=True))
-
-
-def _by_import_path(entries: list[dict[str, Any]], side: Side) -> list[dict[str, Any]]:
-    """The entries with import paths in place of those that the go command makes of a folder ("_/tmp/x/y")."""
-    place = f"_{side.cwd}"
-
-    def named(value: Any) -> Any:
-        if isinstance(value, str):
-            return side.stands_for + value[len(place) :] if f"{value}/".startswith(f"{place}/") else value
-        if isinstance(value, list):
-            return [named(one) for one in value]
-        return {key: named(one) for key, one in value.items()} if isinstance(value, dict) else value
-
-    return [named(entry) for entry in entries]
 
 
 def read_absolute(path: str) -> bytes:

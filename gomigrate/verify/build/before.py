@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from gomigrate.locks.registry import read_locks
 from gomigrate.model.codes import finding
+from gomigrate.model.gaps import Gap, Unchecked
 from gomigrate.model.go.modpath import is_inside, split_path_version
 from gomigrate.model.plan import LedgerLine, State
 from gomigrate.model.trees.tree import Kind
-from gomigrate.model.verdict import Gap, Unchecked
 from gomigrate.modfile.gomod import ModFileError, parse
 from gomigrate.report.words.attempts import said_of
 from gomigrate.scan.buildfiles import documents_in
@@ -30,9 +30,9 @@ from gomigrate.world.git.checkout import as_checked_out
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from gomigrate.model.gaps import Told
     from gomigrate.model.modules import ModuleVersion
     from gomigrate.model.trees.tree import Tree
-    from gomigrate.model.verdict import Told
     from gomigrate.verify.branch.verifiedbranch import VerifiedBranch
     from gomigrate.verify.build.layout import Side
     from gomigrate.world.disk.treewriter import TreeWriter

@@ -8,7 +8,8 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from gomigrate.model.trees.tree import Kind, Tree
+from gomigrate.gosource.rewrite import rewrite_imports
+from gomigrate.model.trees.tree import Entry, Kind, Tree
 from gomigrate.world.disk.trees import subtree
 
 if TYPE_CHECKING:
@@ -24,15 +25,13 @@ PATH_SEPARATOR = ";" if sys.platform == "win32" else ":"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
     """A folder to run the go command in, in which mode, with what added to the environment; `patterns` are the packages
-    to ask for, `mod` is what -mod says in module mode; `stands_for` is the import path of what lies below the folder,
-    where the go command calls it by its place ("" where it does not)."""
+    to ask for, `mod` is what -mod says in module mode."""
 
     cwd: str
     mode: Literal["gopath", "module"]
     env: Mapping[str, str] = field(default_factory=dict)
     patterns: tuple[str, ...] = ("./...",)
     mod: Literal["readonly", "mod", "vendor"] = "readonly"
-    stands_for: str = ""
 
     @property
     def flags(self) -> tuple[str, ...]:
@@ -78,6 +77,8 @@ def lay_out_gopath(sources: GopathSources, writer: TreeWriter, at: str) -> Side:
         top = top[: -len(sources.prefix) - 1]
     elif sources.prefix:
         tree = sources.project
+    if not sources.in_gopath and has_relative_imports(tree):
+        tree = _WrittenOut(tree, top)
     writer.add(tree, f"{at}/gopath/src/{top}")
     project = writer.place(f"{at}/gopath/src/{sources.import_path}")
     entries = [writer.place(f"{at}/gopath"), *(f"{project}/{path}".rstrip("/") for path in _inner_entries(sources))]
@@ -89,16 +90,37 @@ def lay_out_gopath(sources: GopathSources, writer: TreeWriter, at: str) -> Side:
         writer.add(files, f"{at}/locked/src/{path}")
     last = [writer.place(f"{at}/locked")] if sources.locked else []
     entries += [*sources.gopath, *last] if sources.in_gopath else [*last, *sources.gopath]
-    env = {"GOPATH": PATH_SEPARATOR.join(entries)}
-    if sources.in_gopath or not has_relative_imports(sources.project):
-        return Side(cwd=project, mode="gopath", env=env)
-    # Relative imports are for packages outside of GOPATH alone (go help packages).
-    writer.add(sources.project, f"{at}/outside")
-    return Side(cwd=writer.place(f"{at}/outside"), mode="gopath", env=env, stands_for=sources.import_path)
+    return Side(cwd=project, mode="gopath", env={"GOPATH": PATH_SEPARATOR.join(entries)})
+
+
+@dataclass(frozen=True, slots=True)
+class _WrittenOut:
+    """A project with relative imports written out. These are for packages outside of GOPATH alone (go help packages),
+    where packages have no import paths that a module could give them, and they say the same."""
+
+    tree: Tree
+    import_path: str
+
+    def entries(self, path: str) -> tuple[Entry, ...]:
+        return self.tree.entries(path)
+
+    def link(self, path: str) -> str:
+        return self.tree.link(path)
+
+    def read(self, path: str) -> bytes:
+        data = self.tree.read(path)
+        if not path.endswith(".go") or not _RELATIVE.search(data):
+            return data
+        folder = posixpath.join(self.import_path, posixpath.dirname(path))
+
+        def written_out(imported: str) -> str | None:
+            return posixpath.normpath(posixpath.join(folder, imported)) if imported.startswith(".") else None
+
+        return rewrite_imports(data, written_out)
 
 
 def has_relative_imports(project: Tree) -> bool:
-    """Whether a Go file of the project imports a folder by the way to it. Raises OSError."""
+    """Whether a Go file of the tree imports a folder by the way to it. Raises OSError."""
     folders = [""]
     for folder in folders:  # grows while it is read
         for entry in project.entries(folder):

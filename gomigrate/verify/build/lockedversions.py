@@ -14,22 +14,22 @@ from typing import TYPE_CHECKING
 
 from gomigrate.locks.registry import read_locks
 from gomigrate.model.codes import finding
+from gomigrate.model.gaps import Gap, Unchecked
 from gomigrate.model.go import pseudo, semver
 from gomigrate.model.go.modpath import is_inside, prefixes, split_path_version
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.names import is_same_place
 from gomigrate.model.trees.tree import Kind
-from gomigrate.model.verdict import Gap, Unchecked
 from gomigrate.world.base.outcome import Found
 from gomigrate.world.disk.trees import subtree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from gomigrate.model.gaps import Told
     from gomigrate.model.legacy.pins import Pin
     from gomigrate.model.plan import LedgerLine
     from gomigrate.model.trees.tree import Tree
-    from gomigrate.model.verdict import Told
     from gomigrate.world.modules.source import ModuleSource
 
 _HASH = re.compile(r"[0-9a-f]{7,64}")

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from gomigrate.model.codes import finding
 from gomigrate.model.errors import WorldProblem
+from gomigrate.model.gaps import Gap, Unchecked
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import Selected
-from gomigrate.model.verdict import Gap, Tidy, TidyState, Unchecked
+from gomigrate.model.verdict import Tidy, TidyState
 from gomigrate.verify.branch.gomodlines import differences
 from gomigrate.verify.build.asking import ask, load_fault, read_absolute, refuse_unknown, words_of
 
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from gomigrate.model.findings import Finding
+    from gomigrate.model.gaps import Told
     from gomigrate.model.plan import Plan
-    from gomigrate.model.verdict import ModuleDifference, Told
+    from gomigrate.model.verdict import ModuleDifference
     from gomigrate.verify.build.layout import Side
     from gomigrate.world.go.gocmd import GoCommand
 

@@ -17,11 +17,11 @@ from gomigrate.gosource.platforms.platform import KNOWN_PLATFORMS, Platform
 from gomigrate.gosource.platforms.syslist import KNOWN_ARCH, KNOWN_OS
 from gomigrate.model.codes import finding
 from gomigrate.model.errors import WorldProblem
+from gomigrate.model.gaps import Gap, Unchecked
 from gomigrate.model.go.constraint import evaluate
 from gomigrate.model.go.constraint import tags as tags_of
 from gomigrate.model.go.gopackage import GoFile
 from gomigrate.model.go.modpath import is_inside
-from gomigrate.model.verdict import Gap, Unchecked
 from gomigrate.scan.build.stdlib import FIRST_ELEMENTS
 from gomigrate.scan.buildfiles import documents_in
 from gomigrate.scripts.targets import RACE, Target, targets
@@ -32,8 +32,8 @@ from gomigrate.world.disk.trees import subtree
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from gomigrate.model.gaps import Told
     from gomigrate.model.go.constraint import Constraint
-    from gomigrate.model.verdict import Told
     from gomigrate.verify.branch.verifiedbranch import VerifiedBranch
     from gomigrate.verify.build.packages import Digests, PackageFolder, Packages
     from gomigrate.world.go.gocmd import GoCommand

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
+from gomigrate.model.gaps import Gap, Unchecked
 from gomigrate.model.go.modpath import prefixes
-from gomigrate.model.verdict import Gap, Unchecked
 from gomigrate.scan.project.modulestate import MODULES_TXT
 from gomigrate.verify.build.asking import ask, words_of
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from gomigrate.model.findings import Finding
-    from gomigrate.model.verdict import Told
+    from gomigrate.model.gaps import Told
     from gomigrate.verify.branch.verifiedbranch import VerifiedBranch
     from gomigrate.verify.build.layout import Side
     from gomigrate.world.go.gocmd import GoCommand

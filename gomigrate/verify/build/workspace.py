@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from gomigrate.model.codes import finding
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.findings import Place
+from gomigrate.model.gaps import Gap, Unchecked
 from gomigrate.model.go.modpath import prefixes
-from gomigrate.model.verdict import Gap, Unchecked
 from gomigrate.verify.build.asking import words_of
 from gomigrate.verify.build.equivalence import compare
 from gomigrate.verify.build.programs import by_settings, changed_defaults
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from gomigrate.model.findings import Finding
-    from gomigrate.model.verdict import Told
+    from gomigrate.model.gaps import Told
     from gomigrate.verify.branch.verifiedbranch import VerifiedBranch
     from gomigrate.verify.build.configuration import Configuration
     from gomigrate.verify.build.layout import Side

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from dataclasses import dataclass, replace
-from importlib.resources import files
+from inspect import getsource
 from typing import TYPE_CHECKING
 
 from gomigrate.model.go.goversion import go_version
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from gomigrate.verify.build.configuration import Configuration
     from gomigrate.verify.build.layout import Side
-    from gomigrate.verify.compile.units import Unit
+    from gomigrate.verify.compile.units import CompiledUnit
     from gomigrate.world.disk.treewriter import TreeWriter
     from gomigrate.world.go.gocmd import GoCommand
 
@@ -27,6 +27,17 @@ _PROGRAM = "toolprogram.py"
 _C_COMPILERS = {"CC": "gomigrate-cc", "CXX": "gomigrate-cxx"}
 _PROFILES_FROM = (1, 21)
 """From this Go on a default.pgo beside a program changes what is made of everything that it imports."""
+_FRONT = """\
+#!/bin/sh
+case "$2" in
+-V=full) ;;
+*)
+	case " $* " in *" -std "*) exec "$@" ;; esac
+	case "$PWD/" in {goroot}/*) exec "$@" ;; esac
+	;;
+esac
+exec {command} "$@"
+"""
 _HOURS = 4 * 3600.0
 
 
@@ -46,29 +57,43 @@ class Compiler:
         can = said["CGO_ENABLED"] == "1" and self._c_compiler(said["CC"]) and sys.platform != "win32"
         return configuration if can else replace(configuration, is_cgo=False)
 
-    def units(self, side: Side, configuration: Configuration) -> tuple[Unit, ...]:
+    def units(self, side: Side, configuration: Configuration) -> tuple[CompiledUnit, ...]:
         """What there is to compile, without compiling it. Raises WorldProblem."""
         return self._listed(side, configuration, (), {})
 
     def compiled(
         self, side: Side, configuration: Configuration, names: Mapping[str, str], gcflags: Sequence[str]
-    ) -> tuple[Unit, ...]:
+    ) -> tuple[CompiledUnit, ...]:
         """What there is to compile, and what became of it: by the `names` of packages that are listed otherwise, with
         the values of -gcflags. Raises WorldProblem."""
-        self.writer.write(_PROGRAM, files(toolprogram.__package__).joinpath(_PROGRAM).read_bytes())
+        self.writer.write(_PROGRAM, getsource(toolprogram).encode())
         lines = (f"{listed}\t{name}\n" for listed, name in sorted(names.items()) if listed != name)
         self.writer.write("names", "".join(lines).encode())
         # -I: what lies in the current folder, or in the user's own, is no part of it.
         program = (sys.executable, "-I", "-S", "-B", self.writer.place(_PROGRAM))
-        tool = quoted_words((*program, "tool", self.writer.place("names")))
-        flags = ("-export", "-trimpath", f"-toolexec={tool}", *(f"-gcflags={value}" for value in gcflags))
+        flags = (
+            "-export",
+            "-trimpath",
+            f"-toolexec={quoted_words(self._tool(program))}",
+            *(f"-gcflags={value}" for value in gcflags),
+        )
         if go_version(self.go.version.partition("go")[2]) >= _PROFILES_FROM:
             flags = (*flags, "-pgo=off")
         return self._listed(side, configuration, flags, self._c_env(configuration, program))
 
+    def _tool(self, program: Sequence[str]) -> tuple[str, ...]:
+        """The words that start a tool. The tools are started hundreds of times for Go's own packages, which keep their
+        names: there a shell does, which is up sooner."""
+        command = (*program, "tool", self.writer.place("names"))
+        if sys.platform == "win32":
+            return command
+        text = _FRONT.format(goroot=shlex.quote(self.go.goroot), command=shlex.join(command))
+        self.writer.write_files("bin", [("tool", text.encode(), True)])
+        return (self.writer.place("bin/tool"),)
+
     def _listed(
         self, side: Side, configuration: Configuration, flags: Sequence[str], env: Mapping[str, str]
-    ) -> tuple[Unit, ...]:
+    ) -> tuple[CompiledUnit, ...]:
         entries = self.go.list_packages(
             side.cwd,
             side.patterns,

@@ -10,9 +10,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from gomigrate.model.errors import WorldProblem
+from gomigrate.model.gaps import Gap, Unchecked
 from gomigrate.model.go.goversion import go_version
 from gomigrate.model.go.modpath import is_inside
-from gomigrate.model.verdict import CompiledBuild, Gap, NotCompiled, Unchecked
+from gomigrate.model.verdict import CodeDifference, CompiledBuild, NotCompiled, Witness
 from gomigrate.verify.build.asking import read_absolute, words_of
 from gomigrate.verify.build.packages import Digests
 from gomigrate.verify.compile.compiler import Compiler
@@ -29,11 +30,11 @@ _REPOSITORIES = frozenset((".git", ".hg", ".bzr", ".svn"))
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from gomigrate.model.verdict import Told
+    from gomigrate.model.gaps import Told
     from gomigrate.verify.branch.rewrites import Rewrites
     from gomigrate.verify.build.configuration import Configuration
     from gomigrate.verify.build.layout import Side
-    from gomigrate.verify.compile.units import Unit
+    from gomigrate.verify.compile.units import CompiledUnit
     from gomigrate.world.disk.treewriter import TreeWriter
     from gomigrate.world.go.gocmd import GoCommand
 
@@ -51,7 +52,7 @@ def compile_builds(
     Nothing is linked, and nothing that was compiled is run. `writer` is that of the private folder in which the sides
     lie; `rewrites` is what the plan does to import paths. What could not be compiled at all is told."""
     files = Files(digest=Digests(read_absolute, rewrites).of, read=read_absolute)
-    comparison = _Comparison(Compiler(go, writer), writer.root, rewrites, files)
+    comparison = _Compilation(Compiler(go, writer), writer.root, rewrites, files)
     builds: list[CompiledBuild] = []
     told: list[Told] = []
     for wanted in configurations:
@@ -62,12 +63,12 @@ def compile_builds(
             builds.append(comparison.compare(before, after, configuration))
         except WorldProblem as problem:
             words = words_of(getattr(problem, "stderr", ""))[:1] or (str(problem),)
-            told.append(Unchecked(what=Gap.NOT_COMPILED, platform=wanted.platform, names=words))
+            told.append(Unchecked(what=Gap.COMPILER, platform=wanted.platform, names=words))
     return tuple(builds), tuple(told)
 
 
 @dataclass(frozen=True, slots=True)
-class _Comparison:
+class _Compilation:
     """Compiles and compares for one configuration after the other. `private` is the folder that both sides are in."""
 
     compiler: Compiler
@@ -102,43 +103,46 @@ class _Comparison:
         compiled = {after_names.unit(unit.listed): unit for unit in now}
         return self._compared(was, compiled, names, configuration)
 
-    def _digest(self, unit: Unit) -> object:
+    def _digest(self, unit: CompiledUnit) -> object:
         return tuple(sorted(self.files.listed(unit).items()))
 
-    def _flags(self, unit: Unit, names: Names, language: tuple[str, ...] = ()) -> tuple[str, ...]:
+    def _flags(self, unit: CompiledUnit, names: Names, language: tuple[str, ...] = ()) -> tuple[str, ...]:
         """The compiler's flags for a package; what else decides on the outcome, and is not in the key under which the
         go command keeps it, goes into the key."""
         marks = [names.of[unit.path]] if unit.path in names.unlike_default else []
         if unit.native:
-            marks.append(unit.version or self._around(unit))
+            marks.append(self._around(unit))
         mark = hashlib.sha256("\0".join(marks).encode()).hexdigest()[:16]
         return (*language, *((f"{MARK}{mark}",) if marks else ()))
 
-    def _around(self, unit: Unit) -> str:
+    def _around(self, unit: CompiledUnit) -> str:
         """A digest of what is included besides the files that the go command names: assembly says that in so many
         words; a C compiler may be told in other ways, and so every file counts that it can come to."""
         if unit.has_c:
-            return self.around(self._top(unit.folder))
+            return self.around(self._top(unit))
         return repr([(name, self.files.digest(f"{unit.folder}/{name}")) for name in included(unit, self.files.read)])
 
-    def _top(self, folder: str) -> str:
-        """The side that the folder is in; the repository, where it lies in the user's own GOPATH."""
-        if folder.startswith(f"{self.private}/"):
-            return f"{self.private}/{folder[len(self.private) + 1 :].split('/')[0]}"
-        above = folder
-        while posixpath.dirname(above) != above:
+    def _top(self, unit: CompiledUnit) -> str:
+        """The side that the unit lies in; its module, or the repository in the user's own GOPATH, where it lies
+        elsewhere."""
+        if unit.folder.startswith(f"{self.private}/"):
+            return f"{self.private}/{unit.folder[len(self.private) + 1 :].split('/')[0]}"
+        above = unit.root or unit.folder
+        while not unit.root and posixpath.dirname(above) != above:
             if any(entry.name in _REPOSITORIES for entry in DiskTree(above).entries("")):
                 return above
             above = posixpath.dirname(above)
-        return posixpath.dirname(folder)
+        return unit.root or posixpath.dirname(unit.folder)
 
     def _compared(
-        self, was: Sequence[Unit], now: Mapping[str, Unit], names: Names, configuration: Configuration
+        self, was: Sequence[CompiledUnit], now: Mapping[str, CompiledUnit], names: Names, configuration: Configuration
     ) -> CompiledBuild:
         before = {names.unit(unit.listed): unit for unit in was if unit.path not in names.alone}
         both = before.keys() & now.keys()
         compiled = {name for name in both if before[name].code and now[name].code}
         same = {name for name in compiled if before[name].code == now[name].code}
+        linked = {name: found for name in same if (found := self.files.linked(before[name], now[name]))}
+        same -= linked.keys()
         differing = compiled - same
         return CompiledBuild(
             platform=configuration.platform,
@@ -147,7 +151,10 @@ class _Comparison:
             same=len(same),
             tests=sum(bool(before[name].for_test) for name in same),
             differ=tuple(
-                explained(before[name], now[name], names, self.files, differing) for name in sorted(differing)
+                explained(before[name], now[name], names, self.files, differing)
+                if name not in linked
+                else CodeDifference(import_path=name, because=Witness.FILES, files=linked[name])
+                for name in sorted(differing)
             ),
             not_compiled=tuple(
                 NotCompiled(
@@ -168,7 +175,7 @@ def _digest_below(folder: str) -> str:
     return hashlib.sha256(repr(sorted(digests_below(folder).items())).encode()).hexdigest()
 
 
-def _reason(unit: Unit, units: Iterable[Unit]) -> str:
+def _reason(unit: CompiledUnit, units: Iterable[CompiledUnit]) -> str:
     """The first line of why there is nothing, "" where there is something; files by the import paths of `units`, not by
     places of ours."""
     if unit.code:
@@ -183,7 +190,7 @@ def _reason(unit: Unit, units: Iterable[Unit]) -> str:
 class _Languages:
     """The language that the branch compiles each package in."""
 
-    def __init__(self, units: Iterable[Unit], by_name: Mapping[str, Unit]) -> None:
+    def __init__(self, units: Iterable[CompiledUnit], by_name: Mapping[str, CompiledUnit]) -> None:
         self._by_name = by_name
         self._modules = {unit.module: unit.go for unit in units if unit.module}
 

@@ -17,28 +17,28 @@ def patterns(flags: Mapping[str, Flags]) -> tuple[str, ...]:
     """The values of -gcflags ("PATTERN=FLAG FLAG") that give every package its flags, by listed import path. The last
     pattern that matches a package decides, and "..." matches neither a vendor folder nor the standard library's
     packages, as long as what stands before it is none of their names (`go help packages`)."""
-    trees: dict[str, _Tree] = {}
+    trees: dict[str, _PackageTree] = {}
     for listed, given in flags.items():
         if _PATH.fullmatch(listed) and listed[0] != "-":
             head, cut, rest = listed.rpartition("/vendor/")
-            trees.setdefault(head + cut, _Tree()).add(rest.split("/"), given)
+            trees.setdefault(head + cut, _PackageTree()).add(rest.split("/"), given)
     return tuple(
         f"{pattern}={' '.join(given)}" for head, tree in sorted(trees.items()) for pattern, given in tree.patterns(head)
     )
 
 
-class _Tree:
+class _PackageTree:
     """Packages by the elements of their paths."""
 
     def __init__(self) -> None:
         self.own: Flags | None = None
-        self.below: dict[str, _Tree] = {}
+        self.below: dict[str, _PackageTree] = {}
         self.count: Counter[Flags] = Counter()
 
     def add(self, elements: list[str], given: Flags) -> None:
         self.count[given] += 1
         if elements:
-            self.below.setdefault(elements[0], _Tree()).add(elements[1:], given)
+            self.below.setdefault(elements[0], _PackageTree()).add(elements[1:], given)
         else:
             self.own = given
 

@@ -13,14 +13,34 @@ from gomigrate.world.disk.disktree import DiskTree
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gomigrate.verify.compile.units import Unit
+    from gomigrate.verify.compile.units import CompiledUnit
 
 _INCLUDE = re.compile(rb"""^[ \t/*]*#[ \t]*(?:include|import)[ \t]*["<]([^">\n]+)[">]""", re.MULTILINE)
 _FOLDER = re.compile(rb"^[ \t/*]*#cgo\b[^\n]*FLAGS:([^\n]*)", re.MULTILINE)
 _OPTION = re.compile(r"""-I\s*["']?([^\s"']+)""")
 
+_LINKING = re.compile(rb"^[ \t/*]*#cgo\b[^\n]*LDFLAGS:([^\n]*)", re.MULTILINE)
+_LIBRARY = re.compile(r"""(-L\s*)?["']?((?:\$\{SRCDIR\}|(?<=-L))[^\s"']*)""")
+_ENDINGS = (".a", ".o", ".so", ".dylib", ".dll", ".lib", ".def", ".tbd")
 
-def included(unit: Unit, read: Callable[[str], bytes]) -> tuple[str, ...]:
+
+def libraries(unit: CompiledUnit, read: Callable[[str], bytes]) -> tuple[str, ...]:
+    """The files that the unit tells the linker of by place, or that lie in a folder which it is to look into: relative
+    to the unit's folder."""
+    found: set[str] = set()
+    for name in unit.native:
+        for options in _LINKING.findall(_body(read, unit.folder, name) or b""):
+            for is_folder, place in _LIBRARY.findall(options.decode("utf-8", "replace")):
+                path = posixpath.normpath(place.replace("${SRCDIR}", "."))
+                if path.startswith("/"):
+                    continue
+                entries = DiskTree(posixpath.join(unit.folder, path)).entries("") if is_folder else ()
+                found.update(posixpath.join(path, entry.name) for entry in entries if entry.kind is Kind.FILE)
+                found.update(() if is_folder or _body(read, unit.folder, path) is None else (path,))
+    return tuple(sorted(posixpath.normpath(path) for path in found if path.endswith(_ENDINGS)))
+
+
+def included(unit: CompiledUnit, read: Callable[[str], bytes]) -> tuple[str, ...]:
     """The files that those of the unit include, and these in turn: relative to its folder ("../include/x.h"), without
     those that the go command names. Headers of the system are not among them. `read` gives the bytes of a file by its
     absolute path (OSError where it cannot)."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from gomigrate.verify.branch.rewrites import Rewrites
-    from gomigrate.verify.compile.units import Unit
+    from gomigrate.verify.compile.units import CompiledUnit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,13 +43,16 @@ class Names:
 
 
 def names_of(
-    units: Iterable[Unit], rewrites: Rewrites, after: Mapping[str, Unit], digest: Callable[[Unit], object]
+    units: Iterable[CompiledUnit],
+    rewrites: Rewrites,
+    after: Mapping[str, CompiledUnit],
+    digest: Callable[[CompiledUnit], object],
 ) -> Names:
     """The names for the packages of a side: as the source writes them, and as the plan rewrites that. `after` are those
     of the branch by name, `digest` what the files of one are."""
     units = tuple(units)
     of = {unit.path: rewritten(source_path(unit.path), rewrites) for unit in units if not unit.is_external_test}
-    copies: dict[str, list[Unit]] = {}
+    copies: dict[str, list[CompiledUnit]] = {}
     for unit in units:
         if not unit.for_test and unit.path in of:
             copies.setdefault(of[unit.path], []).append(unit)
@@ -61,12 +64,14 @@ def names_of(
     return Names(of=of, alone=alone)
 
 
-def _order(unit: Unit) -> tuple[int, str]:
+def _order(unit: CompiledUnit) -> tuple[int, str]:
     return len(unit.path), unit.path
 
 
 def _alone(
-    several: Mapping[str, Sequence[Unit]], after: Mapping[str, Unit], digest: Callable[[Unit], object]
+    several: Mapping[str, Sequence[CompiledUnit]],
+    after: Mapping[str, CompiledUnit],
+    digest: Callable[[CompiledUnit], object],
 ) -> frozenset[str]:
     """The copies that are not what the branch has, in their files or in those of what they import."""
     alone: set[str] = set()

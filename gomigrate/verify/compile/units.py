@@ -21,12 +21,12 @@ NO_GO_LINE = "1.16"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
+class CompiledUnit:
     """Something that is compiled: a package, or one that is compiled once more for the test of the package `for_test`
     (`listed` is "p [q.test]" then). `path` is its import path, `folder` where it lies; `files` and `native`, those of
     them that not the Go compiler alone reads, are relative to that. `imports` are units, as listed. `code` is a digest
     of what the compiler made of it, "" where it made nothing, for the reason in `error`. `module` is that of module
-    mode, `go` the language of it, `version` what tells its files apart ("" where only they do)."""
+    mode, `go` the language of it, `root` its folder."""
 
     listed: str
     path: str
@@ -40,7 +40,7 @@ class Unit:
     error: str = ""
     module: str = ""
     go: str = ""
-    version: str = ""
+    root: str = ""
 
     @property
     def is_external_test(self) -> bool:
@@ -48,7 +48,7 @@ class Unit:
         return bool(self.for_test) and self.path == f"{self.for_test}_test"
 
 
-def read_units(entries: Iterable[Mapping[str, Any]]) -> Iterator[Unit]:
+def read_units(entries: Iterable[Mapping[str, Any]]) -> Iterator[CompiledUnit]:
     """The units of `go list -e -deps -test -json`, without the standard library, and without the programs that are made
     to run tests: the go command writes these itself, from the names of the tests."""
     for entry in entries:
@@ -63,13 +63,12 @@ def read_units(entries: Iterable[Mapping[str, Any]]) -> Iterator[Unit]:
             yield _unit(entry, _error(entry))
 
 
-def _unit(entry: Mapping[str, Any], error: str) -> Unit:
+def _unit(entry: Mapping[str, Any], error: str) -> CompiledUnit:
     listed = str(entry["ImportPath"])
     names = {key: tuple(str(name) for name in entry.get(key) or ()) for key in FILE_FIELDS}
     c_fields = ("CgoFiles", "CFiles", "CXXFiles", "MFiles", "FFiles", "SwigFiles", "SwigCXXFiles")
     module = entry.get("Module") or {}
-    replaced = module.get("Replace") or module
-    return Unit(
+    return CompiledUnit(
         listed=listed,
         path=listed.partition(" ")[0],
         folder=str(entry.get("Dir", "")),
@@ -82,7 +81,7 @@ def _unit(entry: Mapping[str, Any], error: str) -> Unit:
         error=error,
         module=str(module.get("Path", "")),
         go=str(module.get("GoVersion") or NO_GO_LINE) if module else "",
-        version=f"{replaced.get('Path')}@{replaced['Version']}" if replaced.get("Version") else "",
+        root=str(module.get("Dir", "")),
     )
 
 

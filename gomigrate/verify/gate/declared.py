@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gomigrate.modfile.gomod import GoMod
 
 _REQUIRE, _TOOL = "require ", "tool "
+_EXCLUDED = "excluded"
 _MAY_COME = (_REQUIRE, _TOOL)
 """A new dependency is an ordinary thing: what it does to those that were there, the build list shows."""
 
@@ -74,6 +75,7 @@ def _is_recorded(name: str) -> bool:
 def _planned(plan: Plan) -> dict[str, str]:
     lines = {"module": plan.module, "go": plan.go}
     lines |= {f"{_REQUIRE}{line.path}": line.version for line in plan.requires}
+    lines |= {f"exclude {module.path} {module.version}": _EXCLUDED for module in plan.excludes}
     return lines | dict(map(_replace, plan.replaces))
 
 
@@ -81,7 +83,7 @@ def _lines(mod: GoMod) -> Mapping[str, str]:
     lines = {"module": mod.module, "go": mod.go}
     lines |= {f"{_REQUIRE}{line.path}": line.version for line in mod.requires}
     lines |= dict(map(_replace, mod.replacements))
-    lines |= {f"exclude {line.path} {line.version}": "excluded" for line in mod.excludes}
+    lines |= {f"exclude {line.path} {line.version}": _EXCLUDED for line in mod.excludes}
     lines |= {f"godebug {line.key}": line.value for line in mod.godebugs}
     lines |= {f"ignore {line.path}": "ignored" for line in mod.ignores}
     lines |= {f"{_TOOL}{line.path}": "a tool" for line in mod.tools}

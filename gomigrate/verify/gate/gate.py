@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from gomigrate.model.codes import finding
 from gomigrate.model.decision import Hold, Locked
 from gomigrate.model.findings import Finding
-from gomigrate.model.verdict import CodeAnswer, Gap, RecordedState, Unchecked, Verdict
+from gomigrate.model.gaps import Gap, Unchecked
+from gomigrate.model.verdict import CodeAnswer, RecordedState, Verdict
 from gomigrate.modfile.gomod import ModFileError
 from gomigrate.verify.branch.borneout import hold_record
 from gomigrate.verify.branch.gomodlines import GO_MOD, deciding_lines, in_lines, leading_out, two_hashes_of
@@ -21,14 +22,14 @@ from gomigrate.verify.branch.recordproof import links_of
 from gomigrate.verify.branch.verifiedbranch import find_branch
 from gomigrate.verify.build.lockedversions import told_of_locked
 from gomigrate.verify.gate.declared import Declared, compare_lines
-from gomigrate.verify.gate.loading import Loaded, load_branch
+from gomigrate.verify.gate.loading import LoadedBranch, load_branch
 from gomigrate.world.disk.trees import subtree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from gomigrate.model.gaps import Told
     from gomigrate.model.plan import Plan
-    from gomigrate.model.verdict import Told
     from gomigrate.verify.branch.borneout import BorneOut
     from gomigrate.verify.branch.verifiedbranch import VerifiedBranch
     from gomigrate.world.world import World
@@ -46,7 +47,7 @@ def gate(world: World, root: str, ref: str, *, base: str | None = None) -> Verdi
     held = hold_record(branch, named)
     told: list[Told] = [*branch.told, *held.told]
     if branch.plan is None:
-        return _verdict(branch, told, Loaded(), RecordedState())
+        return _verdict(branch, told, LoadedBranch(), RecordedState())
     if not held.trees:
         told.append(Unchecked(what=Gap.MIGRATION))
     told += _other_lines(branch, branch.plan, held)
@@ -55,7 +56,7 @@ def gate(world: World, root: str, ref: str, *, base: str | None = None) -> Verdi
     told += leading_out(branch.file("go.mod"), branch.repository.prefix, branch.go_mod_before)
     if world.go is None:
         told.append(Unchecked(what=Gap.NO_GO_COMMAND))
-        loaded = Loaded()
+        loaded = LoadedBranch()
     else:
         loaded = load_branch(world, world.go, branch, branch.plan, held.trees)
     declared = _declared(branch, branch.plan, held, loaded)
@@ -107,7 +108,7 @@ def _other_versions(world: World, branch: VerifiedBranch, plan: Plan) -> Iterato
     yield from (said for said in told if isinstance(said, Finding))
 
 
-def _declared(branch: VerifiedBranch, plan: Plan, held: BorneOut, loaded: Loaded) -> Declared | None:
+def _declared(branch: VerifiedBranch, plan: Plan, held: BorneOut, loaded: LoadedBranch) -> Declared | None:
     """The lines of go.mod; None where it cannot be read, which is said where the go command refuses it."""
     prefix = branch.repository.prefix
     then = []
@@ -122,7 +123,7 @@ def _declared(branch: VerifiedBranch, plan: Plan, held: BorneOut, loaded: Loaded
         return None
 
 
-def _verdict(branch: VerifiedBranch, told: Sequence[Told], loaded: Loaded, state: RecordedState) -> Verdict:
+def _verdict(branch: VerifiedBranch, told: Sequence[Told], loaded: LoadedBranch, state: RecordedState) -> Verdict:
     code = CodeAnswer(
         modules_same=loaded.modules_same,
         modules_differ=loaded.modules_differ,

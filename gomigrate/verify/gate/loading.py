@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
 from gomigrate.model.errors import WorldProblem
+from gomigrate.model.gaps import Gap, Unchecked
 from gomigrate.model.go.modpath import is_inside, prefixes
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.model.verdict import Gap, Unchecked
 from gomigrate.modfile.gosum import parse_go_sum
 from gomigrate.verify.branch.rewrites import rewrites_of
 from gomigrate.verify.build.asking import load_fault, read_absolute
@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from gomigrate.model.findings import Finding
+    from gomigrate.model.gaps import Told
     from gomigrate.model.plan import Plan
-    from gomigrate.model.verdict import ModuleDifference, Told
+    from gomigrate.model.verdict import ModuleDifference
     from gomigrate.verify.branch.verifiedbranch import VerifiedBranch
     from gomigrate.verify.build.layout import Side
     from gomigrate.world.git.gittree import GitTree
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Loaded:
+class LoadedBranch:
     """Whether the branch `is_listed` on every platform, the import paths of the `packages` that the project is built
     of besides its own, how many modules have their recorded version, which have not, and what is to be told."""
 
@@ -56,7 +57,9 @@ class Loaded:
         return not self.is_listed or any(is_inside(path, module) for path in self.packages)
 
 
-def load_branch(world: World, go: GoCommand, branch: VerifiedBranch, plan: Plan, migrated: Sequence[GitTree]) -> Loaded:
+def load_branch(
+    world: World, go: GoCommand, branch: VerifiedBranch, plan: Plan, migrated: Sequence[GitTree]
+) -> LoadedBranch:
     """The branch laid out in a private folder, and loaded there. `migrated` are the trees that the migration left: what
     could not be loaded there either is no doing of the branch. Raises UnknownAnswer where something could not be
     fetched, WorldProblem where the disk fails."""
@@ -68,7 +71,7 @@ def load_branch(world: World, go: GoCommand, branch: VerifiedBranch, plan: Plan,
             side = lay_out_module(branch.whole, branch.repository.prefix, writer, "after")
         except OSError as e:
             place = f"{e.filename or ''}: {e.strerror or e}"
-            return Loaded(told=(Unchecked(what=Gap.UNREADABLE_FILE, names=(place,)),))
+            return LoadedBranch(told=(Unchecked(what=Gap.UNREADABLE_FILE, names=(place,)),))
         now, told = _listed(lister, side, builds)
         build_list = read_build_list(go, side, plan)
         vendor, _ = told_of_vendor(go, branch, side, build_list.modules, lister.digests.of)
@@ -76,7 +79,7 @@ def load_branch(world: World, go: GoCommand, branch: VerifiedBranch, plan: Plan,
         told += told_of_workspace(branch, side, writer.place("after"), now, lister)
         told += _newly_broken(lister, branch, plan, now, writer, migrated)
     packages = frozenset(path for listed in now.values() for path in (*listed.copies, *listed.broken))
-    loaded = Loaded(
+    loaded = LoadedBranch(
         is_listed=len(now) == len(builds) and bool(build_list.modules),
         packages=frozenset(path for path in packages if not is_inside(path, branch.module)),
         modules_same=build_list.same,
@@ -85,7 +88,7 @@ def load_branch(world: World, go: GoCommand, branch: VerifiedBranch, plan: Plan,
     return replace(loaded, modules_differ=tuple(_moved(build_list.differ, loaded)))
 
 
-def _moved(differ: Iterable[ModuleDifference], loaded: Loaded) -> Iterator[ModuleDifference]:
+def _moved(differ: Iterable[ModuleDifference], loaded: LoadedBranch) -> Iterator[ModuleDifference]:
     """The recorded modules that have another version now, or none though packages of theirs are imported. Those that
     no record has are new dependencies."""
     for module in differ:

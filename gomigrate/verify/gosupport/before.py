@@ -6,14 +6,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
+from gomigrate.model.errors import WorldProblem
+from gomigrate.model.gaps import Gap, Unchecked
 from gomigrate.model.go.goversion import go_order
 from gomigrate.verify.gosupport.compiling import compile_side
 from gomigrate.world.go.toolchains import exact_version, fetch_toolchain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from gomigrate.model.findings import Finding
+    from gomigrate.model.gaps import Told
     from gomigrate.model.verdict import NotCompiled
     from gomigrate.verify.build.layout import Side
     from gomigrate.verify.gosupport.compiling import CompiledBy
@@ -30,14 +33,33 @@ def go_of_its_time(found: Iterable[CiVersion]) -> str:
 
 def compile_before(go: GoCommand, side: Side, version: str) -> CompiledBy:
     """What the Go of a version ("1.10", "1.10.8") makes of the state before, laid out as `side`, in the mode of the
-    side. Raises WorldProblem where it cannot be had."""
-    return compile_side(fetch_toolchain(go, exact_version(version) or version), side)
+    side. Raises WorldProblem where it cannot be had, or not be used here."""
+    said = compile_side(fetch_toolchain(go, exact_version(version) or version), side)
+    if said.problem:
+        raise WorldProblem(said.problem)
+    return said
 
 
-def told_of_its_time(broken: Sequence[NotCompiled], said: CompiledBy) -> tuple[Finding, ...]:
-    """What the Go of its time says of the packages that the go command at hand does not compile before: a note with
-    those that were in order; none where there is no such package."""
+def told_of_before(
+    go: GoCommand, side: Side, broken: Sequence[NotCompiled], version: str, found: Callable[[], Iterable[CiVersion]]
+) -> tuple[Told, ...]:
+    """What is to be told of the packages among `broken` that the go command at hand does not compile before: what the
+    Go of the `version` that was asked for makes of them, or with "" which one the CI of then proposes (`found`)."""
     names = tuple(sorted({package.import_path for package in broken if package.before}))
+    if not names:
+        return ()
+    if not version:
+        proposed = go_of_its_time(found())
+        return (finding("GM338", go=proposed, packages=len(names), evidence=names),) if proposed else ()
+    try:
+        return told_of_its_time(names, compile_before(go, side, version))
+    except WorldProblem as problem:
+        return (Unchecked(what=Gap.NO_OLD_GO, names=(f"go{version}: {problem}",)),)
+
+
+def told_of_its_time(names: Sequence[str], said: CompiledBy) -> tuple[Finding, ...]:
+    """What the Go of its time says of packages that the go command at hand does not compile before: a note with those
+    that were in order; none where there is no such package."""
     compiled = tuple(name for name in names if name in said.compiled)
     if not compiled:
         return ()

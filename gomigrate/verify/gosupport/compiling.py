@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from gomigrate.verify.build.layout import Side
     from gomigrate.world.base.outcome import Failure
     from gomigrate.world.base.process import Completed
+    from gomigrate.world.go.gocmd import GoCommand
     from gomigrate.world.go.toolchains import Toolchain
 
 _LISTS_COMPILED = (1, 11)
@@ -41,12 +42,14 @@ _PROGRESS = ("go: downloading", "go: finding", "go: extracting", "warning:", "no
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompiledBy:
     """What a Go made of a side: the packages that it `compiled`, with their tests, and those that `failed`, with the
-    first line of why; where another package is to blame, with that one's. `problem` is why it compiled nothing at all,
-    "" where it did; `is_unknown`: since something could not be downloaded, which says nothing of this Go."""
+    first line of why; where another package is to blame, with that one's. Those that are `unknown` need a module that
+    could not be downloaded, which says nothing of this Go. `problem` is why it compiled nothing at all, "" where it
+    did; `is_unknown`: for want of a module as well."""
 
     version: str
     compiled: frozenset[str] = frozenset()
     failed: Mapping[str, str] = field(default_factory=dict)
+    unknown: Mapping[str, str] = field(default_factory=dict)
     problem: str = ""
     is_unknown: bool = False
 
@@ -60,6 +63,15 @@ def compile_side(toolchain: Toolchain, side: Side, *, timeout: float = 1800) -> 
     return _by_tests(toolchain, side, timeout)
 
 
+def uses_cgo(go: GoCommand, side: Side) -> bool:
+    """Whether a package of the build has C code, as far as the go command at hand can list it."""
+    try:
+        listed = go.list_packages(side.cwd, side.patterns, mode=side.mode, env=side.env, fields="Standard,CgoFiles")
+    except WorldProblem:
+        return True
+    return any(package.get("CgoFiles") and not package.get("Standard") for package in listed)
+
+
 def _by_list(toolchain: Toolchain, side: Side, timeout: float) -> CompiledBy:
     args = ("list", "-e", "-export", "-test", "-f", _COMPILED, "--", *side.patterns)
     completed = toolchain.ask(*args, cwd=side.cwd, mode=side.mode, env=side.env, timeout=timeout)
@@ -67,10 +79,11 @@ def _by_list(toolchain: Toolchain, side: Side, timeout: float) -> CompiledBy:
     if not rows:
         return _nothing(toolchain, completed)
     compiled, failed = set[str](), defaultdict[str, str](str)
+    paths = {row[0] for row in rows}
     for listed, name, files, export, error in rows:
         path, _, test = listed.partition(" [")
         # The program that runs a package's tests is the go command's own; it is compiled only to be linked.
-        is_made = not test and name == "main" and path.endswith(".test")
+        is_made = name in ("main", "") and path.endswith(".test") and path.removesuffix(".test") in paths
         owner = (test.removesuffix("]") or path).removesuffix(".test" if test or is_made else "")
         if export:
             compiled.add(owner)
@@ -125,15 +138,18 @@ def _told(
     toolchain: Toolchain, compiled: Iterable[str], failed: Mapping[str, str], said: Mapping[str, str]
 ) -> CompiledBy:
     """Raises WorldProblem where the standard library is what fails: the C compiler, not the project, is to blame."""
-    for words in failed.values():
-        if _is_not_had(read_words(words)):
-            return CompiledBy(version=toolchain.version, problem=words, is_unknown=True)
     for path, words in said.items():
         if path in PACKAGES:
             raise WorldProblem(f"go{toolchain.version} cannot compile its own {path} here: {words}")
     to_blame = next((f"{path}: {words}" for path, words in said.items()), "")
     named = {path: failed[path] or said.get(path, "") or to_blame for path in sorted(failed)}
-    return CompiledBy(version=toolchain.version, compiled=frozenset(compiled).difference(named), failed=named)
+    unknown = {path: words for path, words in named.items() if _is_not_had(read_words(words))}
+    return CompiledBy(
+        version=toolchain.version,
+        compiled=frozenset(compiled).difference(named),
+        failed={path: words for path, words in named.items() if path not in unknown},
+        unknown=unknown,
+    )
 
 
 def _headings(stderr: str) -> dict[str, str]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.findings import Place
+from gomigrate.model.gaps import Gap, Unchecked
 from gomigrate.model.go.goversion import go_order, go_version
-from gomigrate.model.verdict import Builds, Gap, GoFault, GoSupport, Unchecked
+from gomigrate.model.verdict import Builds, GoFault, GoSupport
 from gomigrate.verify.build.asking import read_absolute
 from gomigrate.verify.build.layout import lay_out_module
-from gomigrate.verify.gosupport.compiling import compile_side
+from gomigrate.verify.gosupport.compiling import compile_side, uses_cgo
 from gomigrate.verify.gosupport.installed import by_version, ci_versions, documents_of
 from gomigrate.verify.gosupport.judged import MODULES_FROM, branch_needs, judge
 from gomigrate.world.disk.files import private_dir
@@ -20,19 +22,23 @@ from gomigrate.world.disk.treewriter import TreeWriter
 from gomigrate.world.go.toolchains import exact_version, fetch_toolchain, own_toolchain
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from gomigrate.model.findings import Finding
+    from gomigrate.model.gaps import Told
     from gomigrate.model.trees.tree import Tree
-    from gomigrate.model.verdict import Told
     from gomigrate.verify.branch.verifiedbranch import VerifiedBranch
     from gomigrate.verify.build.layout import Side
+    from gomigrate.verify.gosupport.compiling import CompiledBy
     from gomigrate.verify.gosupport.installed import CiVersion
     from gomigrate.verify.gosupport.judged import BranchNeeds
     from gomigrate.world.go.gocmd import GoCommand
     from gomigrate.world.go.toolchains import Toolchain
 
 _OLDEST = "1.11"
+_MOST = 100
+"""So many versions are judged at most, the oldest first: more than any CI has; a hostile file may name thousands."""
+_MOST_TRIED = 30
 _MODULE_FILES = ("go.mod", "go.sum")
 
 
@@ -70,7 +76,7 @@ def judged_matrix(found: Sequence[CiVersion], needs: BranchNeeds | None) -> Matr
     """The versions of CI, judged; none where go.mod cannot be read."""
     if needs is None:
         return Matrix()
-    return Matrix(rows=tuple(judge(places, needs) for places in by_version(found).values()))
+    return Matrix(rows=tuple(judge(places, needs) for places in islice(by_version(found).values(), _MOST)))
 
 
 def tried_matrix(
@@ -112,7 +118,9 @@ class _Trial:
         self._at = f"branch/{prefix}".rstrip("/")
         self._prefix = f"{prefix}/" if prefix else ""
         self._known_broken = known_broken
+        self._said: dict[str, tuple[CompiledBy, bool]] = {}
         self._side = lay_out_module(tree, prefix, writer, "branch")
+        self._has_cgo = uses_cgo(go, self._side)
         self._texts = {name: _read(tree, f"{self._prefix}{name}") for name in _MODULE_FILES}
 
     def row(self, row: GoSupport) -> GoSupport:
@@ -126,6 +134,8 @@ class _Trial:
         version = own.version if is_own else exact_version(row.version)
         if not version:
             raise WorldProblem("no release of it is known here")
+        if version not in self._said and len(self._said) == _MOST_TRIED:
+            raise WorldProblem(f"{_MOST_TRIED} other versions were tried already")
         tried = self._tried(fetch_toolchain(self._go, version), row)
         return row if row.fault is GoFault.IN_GOPATH and tried.builds is Builds.YES else tried
 
@@ -135,16 +145,32 @@ class _Trial:
         return self._tried(own, GoSupport(version=own.version, builds=Builds.UNKNOWN))
 
     def _tried(self, toolchain: Toolchain, row: GoSupport) -> GoSupport:
-        said = compile_side(toolchain, self._side)
-        rewrites = self._restore()
-        if said.is_unknown:
-            raise WorldProblem(said.problem)
-        failed = {path: words for path, words in said.failed.items() if path not in self._known_broken}
-        words = said.problem or next((f"{path}: {why}" for path, why in failed.items()), "")
+        if toolchain.version not in self._said:
+            self._said[toolchain.version] = compile_side(toolchain, self._side), self._restore()
+        said, rewrites = self._said[toolchain.version]
+        failed, unknown = (self._new(found) for found in (said.failed, said.unknown))
+        if said.is_unknown or (unknown and not failed):
+            raise WorldProblem(said.problem or unknown)
+        words = said.problem or failed
+        without_cgo = self._has_cgo and toolchain.go is not self._go
+        if words and without_cgo:
+            raise WorldProblem(f"it was tried without cgo, which the project uses, and then fails: {words}")
         is_refused = rewrites and row.fault is GoFault.READONLY
         builds = Builds.NO if words or is_refused else Builds.YES
         fault = GoFault.READONLY if is_refused and not words else None
-        return replace(row, version=toolchain.version, builds=builds, words=words, fault=fault, rewrites=rewrites)
+        return replace(
+            row,
+            version=toolchain.version,
+            builds=builds,
+            words=words,
+            fault=fault,
+            rewrites=rewrites,
+            without_cgo=without_cgo,
+        )
+
+    def _new(self, found: Mapping[str, str]) -> str:
+        """The first of these packages that is not known to be broken, and why; "" where there is none."""
+        return next((f"{path}: {why}" for path, why in found.items() if path not in self._known_broken), "")
 
     def _restore(self) -> bool:
         """Whether go.mod was changed; it and go.sum are again what they were."""

@@ -13,13 +13,14 @@ from gomigrate.modfile.gomod import ModFileError, parse
 from gomigrate.plan.files.foreseen import told_places
 from gomigrate.scan.buildfiles import read_build_files
 from gomigrate.scan.mentions import VendorFolders
+from gomigrate.scripts.gone.brokenline import MOST_WORDS
 from gomigrate.scripts.gone.gonepaths import GonePaths
 from gomigrate.scripts.gone.reading import broken_lines
 from gomigrate.scripts.spans import decoded
 from gomigrate.world.disk.trees import subtree
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from gomigrate.model.findings import Finding
     from gomigrate.model.plan import Plan
@@ -79,12 +80,12 @@ def _finding(line: BrokenLine, *, told: bool) -> Finding:
 
 class _Told:
     """Which lines a plan names as a thing to do: by what they said in the state before, since lines above them may have
-    come or gone."""
+    come or gone, and by what the plan makes of them."""
 
     def __init__(self, plan: Plan | None, before: Tree | None) -> None:
+        self._plan, self._before = plan, before
         self._lines: dict[str, set[int]] = {}
         self._words: dict[str, frozenset[str]] = {}
-        self._before = before
         for file, number in told_places(plan.habits, plan.findings) if plan else ():
             self._lines.setdefault(file, set()).add(number)
 
@@ -94,6 +95,12 @@ class _Told:
         if self._before is None or not numbers:
             return line.line in numbers
         if line.file not in self._words:
-            text = decoded(read_or_nothing(self._before, line.file)).split("\n")
-            self._words[line.file] = frozenset(said.strip()[:200] for n, said in enumerate(text, 1) if n in numbers)
+            self._words[line.file] = frozenset(said.strip()[:MOST_WORDS] for said in self._said(line.file, numbers))
         return line.words in self._words[line.file]
+
+    def _said(self, file: str, numbers: Collection[int]) -> Iterator[str]:
+        before = decoded(read_or_nothing(self._before, file)) if self._before else ""
+        yield from (said for number, said in enumerate(before.split("\n"), start=1) if number in numbers)
+        for habit in self._plan.habits if self._plan else ():
+            if habit.applied and habit.file == file and habit.line in numbers:
+                yield from habit.after

@@ -14,6 +14,7 @@ from gomigrate.model.errors import WorldProblem
 from gomigrate.model.go.goversion import go_order
 from gomigrate.world.base.process import run
 from gomigrate.world.base.redact import first_line, redact
+from gomigrate.world.disk.reading import read_or_none
 from gomigrate.world.go.goenv import read_go_env
 from gomigrate.world.go.goflags import split_flags
 
@@ -29,10 +30,11 @@ NEWEST_PATCH = {
     23: 12, 24: 13, 25: 7,
 }  # fmt: skip
 """The newest patch of each minor version that is known here (https://go.dev/doc/devel/release). Go's module path has
-none below 1.8."""
+none below 1.8. An older patch is never run: many have known holes."""
 
 _VERSION = re.compile(r"1\.[1-9][0-9]?(?:\.(?:0|[1-9][0-9]?))?(?:(?:beta|rc)[1-9][0-9]?)?", re.ASCII)
 _TIMEOUT = 1200
+_MOST_BYTES = 4096
 _EXE = ".exe" if sys.platform == "win32" else ""
 _DIRECT_ONLY = (1, 13)
 """Before, GOPROXY was one address and no list (release notes of go 1.13)."""
@@ -62,16 +64,15 @@ class Toolchain:
 
 
 def exact_version(version: str) -> str:
-    """The release that "1.13" or "1.13.4" stands for: itself, or the newest patch that is known; "" where none is, and
-    for a text that is no version of Go."""
+    """The release to take for "1.13" or "1.13.4": the newest known patch of that minor version, or the named one where
+    that is newer still; "" where none is known, and for a text that is no version of Go."""
     if not _VERSION.fullmatch(version):
         return ""
-    major, minor, patch, kind, _ = go_order(version)
-    if patch >= 0 or kind:
-        return version
-    if minor not in NEWEST_PATCH:
+    major, minor, patch, _, _ = go_order(version)
+    newest = NEWEST_PATCH.get(minor, -1 if minor < max(NEWEST_PATCH) else 0)
+    if newest < 0 or (minor not in NEWEST_PATCH and patch < 0):
         return ""
-    return f"{major}.{minor}.{NEWEST_PATCH[minor]}"
+    return f"{major}.{minor}.{max(newest, patch)}"
 
 
 def own_toolchain(go: GoCommand) -> Toolchain:
@@ -80,8 +81,10 @@ def own_toolchain(go: GoCommand) -> Toolchain:
 
 
 def fetch_toolchain(go: GoCommand, version: str) -> Toolchain:
-    """The Go of a version, as `exact_version` has it; fetched, where the module cache lacks it, with the user's own
-    proxies and checksum database. Raises WorldProblem with the go command's words where it cannot be had."""
+    """The Go of a version, as `exact_version` has it, fetched where the module cache lacks it, with the user's own
+    proxies and checksum database. It compiles without cgo: the checks of what a package may give the C compiler have
+    known holes in releases that are not maintained any more. Raises WorldProblem with the go command's words where it
+    cannot be had."""
     if not _VERSION.fullmatch(version):
         raise WorldProblem(f"{redact(version)!r} is no version of Go")
     if _own(go) == version:
@@ -108,11 +111,8 @@ def _root(go: GoCommand) -> str:
 
 def _is_goroot(root: str, version: str) -> bool:
     """Whether the folder is the one of that version: its own file says so (GOROOT/VERSION)."""
-    try:
-        said = Path(root, "VERSION").read_text("utf-8").split()
-    except (OSError, UnicodeDecodeError):
-        return False
-    return Path(root).is_absolute() and said[:1] == [f"go{version}"]
+    said = (read_or_none(Path(root, "VERSION"), _MOST_BYTES) if Path(root).is_absolute() else None) or b""
+    return said.split()[:1] == [f"go{version}".encode()]
 
 
 def _reason(stderr: str) -> str:
@@ -138,7 +138,7 @@ def _settings(env: GoEnv, version: str) -> dict[str, str]:
         "GOVCS": env.govcs,
         "GOMODCACHE": env.gomodcache,
         "GOCACHE": env.gocache,
-        "CGO_ENABLED": str(int(env.cgo_enabled)),
+        "CGO_ENABLED": "0",
         "GOPATH": os.pathsep.join(env.gopath),
         "GOFLAGS": " ".join(word for word in split_flags(env.goflags) if word.lstrip("-").startswith("tags=")),
     }

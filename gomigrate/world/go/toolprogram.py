@@ -65,6 +65,8 @@ def go_tool(args: "tuple[str, ...]", file: str) -> "list[str]":
     names = read_names(file)
     listed = os.environ.get("TOOLEXEC_IMPORTPATH", "").partition(" ")[0]
     name = names.get(listed, listed)
+    if "CGO_LDFLAGS" in os.environ:
+        os.environ["CGO_LDFLAGS"] = without_folder(os.environ["CGO_LDFLAGS"], name)
     found = []
     before = ""
     for arg in args:
@@ -76,10 +78,19 @@ def go_tool(args: "tuple[str, ...]", file: str) -> "list[str]":
             found.append(trimmed(arg, name))
         elif before == "-importcfg":
             found.append(import_config(arg, names))
+        elif arg.startswith("-ldflags="):
+            found.append(without_folder(arg, name))
         else:
             found.append(arg)
         before = arg
     return found
+
+
+def without_folder(flags: str, name: str) -> str:
+    """The linker's flags, in which a project may name its own folder (${SRCDIR}). cgo writes them down for the linker,
+    which is never run."""
+    folder = os.environ.get("PWD", "")
+    return flags.replace(folder, "/_/" + name) if folder else flags
 
 
 def read_names(file: str) -> "dict[str, str]":
@@ -123,22 +134,24 @@ def import_config(path: str, names: "dict[str, str]") -> str:
 
 
 def c_compiler(args: "tuple[str, ...]", file: str) -> "list[str]":
-    """The arguments of the C compiler. Only where it makes an object file of a package is it told anything else: the
-    go command gives it a random seed then, which is that of the action."""
-    if not any(arg.startswith("-frandom-seed=") for arg in args):
-        return list(args)
+    """The arguments of the C compiler. Only where it makes an object of a package's file is it told anything else: it
+    also tells cgo about types, by debug information (gccCmd in cmd/cgo/gcc.go)."""
     listed = os.environ.get("TOOLEXEC_IMPORTPATH", "").partition(" ")[0]
+    if not listed or "-c" not in args or {"-w", "-gdwarf-2"}.issubset(args):
+        return list(args)
     name = read_names(file).get(listed, listed)
     found = []
+    knows_maps = False
     for arg in args:
-        if arg.startswith("-frandom-seed="):
+        if arg.startswith("-frandom-seed="):  # the key of the action, which holds folders
             arg = "-frandom-seed=" + name
         elif arg.startswith("-ffile-prefix-map=") and "=/_/" in arg:
+            knows_maps = True
             head, _, to = arg.rpartition("=/_/")
             arg = head + "=/_/" + to.partition("@")[0]
         found.append(arg)
     top, to = os.environ.get("PWD", ""), name
-    if top.endswith("/" + listed):
+    if knows_maps and top.endswith("/" + listed):
         # The folder that the whole tree of the package lies in: .../APP/vendor for APP/vendor/x/y, which is x/y.
         while to and base(top) == base(to):
             top, to = top.rpartition("/")[0], to.rpartition("/")[0]

@@ -147,6 +147,20 @@ OWN = package_of(APP)
 
 
 @pytest.mark.parametrize(
+    ("importer", "by_test", "code"),
+    [(APP, False, "GM407"), (APP, True, "GM407"), ("ex.test/user", False, "GM408")],
+)
+def test_a_relative_import_of_the_projects_own_packages_is_an_error(
+    importer: str,
+    by_test: bool,
+    code: str,
+) -> None:
+    finder = FakeFinder(own_imports=frozenset(("./sub",)))
+    (one,) = said(lack("./sub", importer=importer, by_test=by_test), of=project("package main\n"), finder=finder)
+    assert (one.code, one.fact("is_relative")) == (code, True)
+
+
+@pytest.mark.parametrize(
     ("by_test", "is_compiled", "was_built", "code", "severity"),
     [
         (False, True, True, "GM407", Severity.ERROR),

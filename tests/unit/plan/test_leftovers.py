@@ -103,6 +103,7 @@ def test_leftovers_of_a_folder_that_stays_are_nothing(vendor: str) -> None:
     assert bool(left.findings) is (vendor == "remove")
 
 
-def test_leftovers_name_variables_that_the_linker_sets() -> None:
-    left = judged(f"go build -ldflags '-X github.com/acme/app/vendor/{LIB}.Version=1'", {})
+@pytest.mark.parametrize("above", ["github.com/acme/app", "$(PKG)", "$(go list .)", "${PWD#x}"])
+def test_leftovers_name_variables_that_the_linker_sets(above: str) -> None:
+    left = judged(f"go build -ldflags '-X {above}/vendor/{LIB}.Version=1'", {})
     assert [(f.code, f.fact("package")) for f in left.findings] == [("GM732", f"{LIB}.Version")]

@@ -11,18 +11,17 @@ from jsonschema import Draft202012Validator
 
 from gomigrate.model import decision
 from gomigrate.model.codes import finding
+from gomigrate.model.gaps import Gap, Unchecked
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.suite import CaseChange, Outcome, SuiteVerdict
 from gomigrate.model.verdict import (
     FileChange,
-    Gap,
     How,
     ModuleDifference,
     PackageDifference,
     PlatformVerdict,
     Tidy,
     TidyState,
-    Unchecked,
     When,
 )
 from gomigrate.report.json import finding_json, plan_from_json, plan_json, record_json, verdict_json

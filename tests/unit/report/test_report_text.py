@@ -22,20 +22,19 @@ from gomigrate.model.decision import (
 )
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.findings import Place
+from gomigrate.model.gaps import Gap, Unchecked
 from gomigrate.model.modules import ModuleVersion, Proof
 from gomigrate.model.plan import Compared, LedgerLine, Likeness, State
 from gomigrate.model.severities import SEVERITIES
 from gomigrate.model.suite import CaseChange, Outcome, SuiteVerdict
 from gomigrate.model.verdict import (
     FileChange,
-    Gap,
     How,
     ModuleDifference,
     PackageDifference,
     PlatformVerdict,
     Tidy,
     TidyState,
-    Unchecked,
     Verdict,
     VerdictState,
     When,

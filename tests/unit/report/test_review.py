@@ -9,19 +9,18 @@ from gomigrate.model.codes import finding
 from gomigrate.model.decision import BadGoMod, Unimported
 from gomigrate.model.findings import Place
 from gomigrate.model.fleets.batch import UnitResult, UnitState
+from gomigrate.model.gaps import Gap, Unchecked
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import Plan, State
 from gomigrate.model.suite import CaseChange, Outcome, SuiteVerdict
 from gomigrate.model.verdict import (
     FileChange,
-    Gap,
     How,
     ModuleDifference,
     PackageDifference,
     PlatformVerdict,
     Tidy,
     TidyState,
-    Unchecked,
     Verdict,
     When,
 )

@@ -15,16 +15,11 @@ from gomigrate.graph.picture import draw
 from gomigrate.graph.requirements import whole
 from gomigrate.model.codes import finding
 from gomigrate.model.decision import BadGoMod
+from gomigrate.model.gaps import Gap, Unchecked
 from gomigrate.model.graph.requirements import RequirementGraph
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import State
-from gomigrate.model.verdict import (
-    Gap,
-    PackageDifference,
-    PlatformVerdict,
-    Unchecked,
-    Verdict,
-)
+from gomigrate.model.verdict import PackageDifference, PlatformVerdict, Verdict
 from gomigrate.report.html.webpage import PageMaterial, graph_page, report_page
 from gomigrate.report.words.findings import message_of
 from gomigrate.report.words.reasons import why

@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from gomigrate.model.verdict import CodeDifference, CompiledBuild, Gap, Told, Unchecked, Witness
+from gomigrate.model.gaps import Gap, Told, Unchecked
+from gomigrate.model.verdict import CodeDifference, CompiledBuild, Witness
 from gomigrate.verify.build.configuration import RACE, Configuration
 from gomigrate.verify.build.layout import Side
 from gomigrate.verify.compile.compiling import compile_builds
 from gomigrate.verify.compile.flags import patterns
+from gomigrate.verify.compile.included import libraries
+from gomigrate.verify.compile.units import CompiledUnit
 from gomigrate.world.disk.treewriter import TreeWriter
 from gomigrate.world.go.gocmd import GoCommand
 from tests.fakeworld.environment import closed_environment
@@ -123,7 +126,8 @@ def test_the_same_files_are_the_same_code_wherever_they_lie(compiled: Compile, g
 
 
 def found(build: CompiledBuild) -> dict[str, tuple[Witness, tuple[str, ...]]]:
-    """What differs and why, without the tests."""
+    """What differs and why, without the tests; nothing that was not compiled."""
+    assert build.not_compiled == ()
     return {d.import_path: (d.because, d.files or d.imports) for d in build.differ if " [" not in d.import_path}
 
 
@@ -157,6 +161,7 @@ C = {
 package lib
 
 // #cgo CFLAGS: -I${SRCDIR}/include -DWITH
+// #cgo LDFLAGS: -L${SRCDIR}/lib
 // #include "seven.h"
 import "C"
 
@@ -169,6 +174,7 @@ func Name() string { return string(rune(C.seven())) }
 int seven(void) { return impl(); }
 const char *where(void) { return __FILE__; }
 """,
+    "lib/libother.a": "!<arch>\n",
     "include/seven.h": "#define SEVEN 7\nint seven(void);\n",
     "deep/impl.c.in": """\
 #include "../include/seven.h"
@@ -190,6 +196,7 @@ is_amd64 = pytest.mark.skipif(platform.machine() not in {"x86_64", "AMD64"}, rea
         pytest.param(C, "seven.c", "impl()", "impl() + 1", True, id="a C file", marks=has_cc),
         pytest.param(C, "include/seven.h", "7", "8", True, id="a header in a folder without Go files", marks=has_cc),
         pytest.param(C, "deep/impl.c.in", "SEVEN", "SEVEN * 2", True, id="what C includes", marks=has_cc),
+        pytest.param(C, "lib/libother.a", "arch", "arc", True, id="a library to link", marks=has_cc),
         pytest.param(C, "lib.go", "-DWITH", "-DSEVEN=9", True, id="a flag of the C compiler", marks=has_cc),
     ],
 )
@@ -357,3 +364,15 @@ def test_a_second_run_compiles_nothing(compiled: Compile, go: GoCommand) -> None
 )
 def test_patterns_few_words_and_no_options(flags: Mapping[str, tuple[str, ...]], expected: list[str]) -> None:
     assert list(patterns(flags)) == expected
+
+
+def test_libraries_are_those_that_the_linker_is_told_of(tmp_path: Path) -> None:
+    files = {
+        "a/c.go": '// #cgo LDFLAGS: -L${SRCDIR}/lib ${SRCDIR}/../two.a ${SRCDIR}/none.a -L/x -Lmore\nimport "C"\n',
+        **dict.fromkeys(("a/lib/one.a", "a/lib/READ.ME", "a/more/x.so", "a/vendor/y.a", "two.a"), "x"),
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    unit = CompiledUnit(listed="x.test/a", path="x.test/a", folder=str(tmp_path / "a"), native=("c.go",))
+    assert libraries(unit, lambda path: Path(path).read_bytes()) == ("../two.a", "lib/one.a", "more/x.so")

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from gomigrate.model.findings import Severity
-from gomigrate.model.verdict import Gap, Unchecked, Verdict, VerdictState
+from gomigrate.model.gaps import Gap, Unchecked
+from gomigrate.model.verdict import Verdict, VerdictState
 from gomigrate.report.words.findings import ROWS, message_of
 from gomigrate.report.words.verifying import unchecked_words
 from gomigrate.verify.branch.record import RECORD

@@ -2,16 +2,19 @@ from __future__ import annotations
 
 import pytest
 
-from gomigrate.model.findings import Severity
+from gomigrate.model.findings import Finding, Severity
+from gomigrate.model.gaps import Gap, Unchecked
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.model.verdict import Builds, GoFault, NotCompiled
 from gomigrate.scripts.engine import documents
 from gomigrate.scripts.kinds import kind_by_path
-from gomigrate.verify.gosupport.before import go_of_its_time, told_of_its_time
+from gomigrate.verify.build.layout import Side
+from gomigrate.verify.gosupport.before import go_of_its_time, told_of_before, told_of_its_time
 from gomigrate.verify.gosupport.compiling import CompiledBy
 from gomigrate.verify.gosupport.installed import CiVersion, ci_versions
 from gomigrate.verify.gosupport.judged import BranchNeeds, branch_needs
 from gomigrate.verify.gosupport.matrix import Matrix, judged_matrix
+from gomigrate.world.go.gocmd import GoCommand
 
 REQUIRED = "require x.test/lib v1.0.0\n"
 YES, NO, UNKNOWN = Builds.JUDGED_YES, Builds.JUDGED_NO, Builds.UNKNOWN
@@ -153,6 +156,12 @@ def test_each_go_that_cannot_is_an_error_at_its_first_place() -> None:
     assert dict(matrix.findings[0].facts)["places"] == (".travis.yml:1", "Dockerfile:1")
 
 
+def test_thousands_of_versions_are_not_judged_one_by_one() -> None:
+    many = "".join(f"- 1.{minor}.{patch}\n" for minor in range(9, 40) for patch in range(99))
+    rows = judged_matrix(versions(travis=f"go:\n{many}"), needs()).rows
+    assert (len(rows), rows[0].version, rows[0].builds) == (100, "1.9.0", NO)
+
+
 def test_a_go_mod_that_cannot_be_read_is_judged_by_nobody() -> None:
     assert branch_needs(MemoryTree({}), b"requires x\n") is None
     assert judged_matrix(docker("1.9"), None) == Matrix()
@@ -163,10 +172,25 @@ def test_the_go_of_its_time_is_the_newest_that_can_be_fetched() -> None:
     assert go_of_its_time(versions(travis="go: [1.4, tip]\n")) == ""
 
 
-def test_what_its_time_compiled_is_told_of_what_was_broken_before_alone() -> None:
-    broken = (NotCompiled(import_path="a", before="no"), NotCompiled(import_path="b", before="no"))
-    newly = NotCompiled(import_path="c", after="no")
+def test_what_its_time_compiled_is_told() -> None:
     then = CompiledBy(version="1.10.8", compiled=frozenset("ac"), failed={"b": "no"})
-    (told,) = told_of_its_time((*broken, newly), then)
+    (told,) = told_of_its_time(("a", "b"), then)
     assert (told.severity, told.evidence, dict(told.facts)["left"]) == (Severity.NOTE, ("a",), 1)
-    assert told_of_its_time((newly,), then) == ()
+    assert told_of_its_time(("b",), then) == ()
+
+
+def test_the_go_of_its_time_is_proposed_for_what_was_broken_before_alone() -> None:
+    before, newly = NotCompiled(import_path="a", before="no"), NotCompiled(import_path="c", after="no")
+    side, go = Side(cwd="/x", mode="gopath"), GoCommand("/x/go", {})
+
+    def found() -> tuple[CiVersion, ...]:
+        return versions(travis="go: [1.9, 1.10.x]\n")
+
+    (told,) = told_of_before(go, side, (before, newly), "", found)
+    assert isinstance(told, Finding)
+    assert (told.code, told.evidence, dict(told.facts)["go"]) == ("GM338", ("a",), "1.10.8")
+    assert told_of_before(go, side, (newly,), "", found) == ()
+    assert told_of_before(go, side, (before,), "", tuple) == ()
+    (gap,) = told_of_before(go, side, (before,), "go1.10", found)
+    assert isinstance(gap, Unchecked)
+    assert gap.what is Gap.NO_OLD_GO

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from gomigrate.model.findings import Finding, Place
+from gomigrate.model.gaps import Gap, Unchecked
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import LedgerLine, PinAt, State
 from gomigrate.model.trees.memorytree import MemoryTree
-from gomigrate.model.verdict import Gap, Unchecked
 from gomigrate.verify.build.lockedversions import told_of_locked
 from tests.unit.verify.answering import answering
 

@@ -4,7 +4,7 @@ import pytest
 
 from gomigrate.gosource.platforms.platform import KNOWN_PLATFORMS
 from gomigrate.model.findings import Finding
-from gomigrate.model.verdict import Unchecked
+from gomigrate.model.gaps import Unchecked
 from gomigrate.scripts.targets import Target
 from gomigrate.verify.build.configuration import Configuration
 from gomigrate.verify.build.otherbuilds import MOST, Ask, OtherBuilds, other_builds

@@ -102,6 +102,21 @@ x:
 	go build $(FLAGS) ./...
 """,
     ),
+    "commands that a variable makes quiet": (
+        "Makefile",
+        """\
+vendor: glide.lock | $(BASE) ; $(info retrieving) @ ## Install «E prerequisite»
+	$Q cd $(BASE) && $(GLIDE) --quiet install «E tool»
+	@touch $@
+lint: | $(BASE)
+	$Q go get github.com/golang/lint/golint «W go-get»
+	$(Q) $(GOLINT) $$($(GLIDE) novendor) «W tool»
+	$Q $(DEP) ensure «E tool»
+	$Q cd $(BASE) && go test ./...
+ls:
+	echo $(shell ls vendor) «W file»
+""",
+    ),
     "old tools": (
         "a.sh",
         """\
@@ -438,3 +453,18 @@ def test_a_line_is_told_once_with_all_that_it_uses() -> None:
     assert (line.use, line.what) == (GoneUse.FILE, ("vendor", "Gopkg.lock", "glide.lock"))
     (line,) = told({"a.sh": "GO111MODULE=off go get -u y.test/tool\n"})
     assert (line.use, line.words) == (GoneUse.MODULES_OFF, "GO111MODULE=off go get -u y.test/tool")
+
+
+def test_links_to_what_is_gone_are_told() -> None:
+    links = (
+        ("cmd/a/vendor", "../../vendor"),
+        ("lib", "vendor/y.test/lib"),
+        ("cmd/lib", "vendor/y.test/lib"),
+        ("m", "main.go"),
+    )
+    gone = GonePaths.of(APP, BEFORE, AFTER)
+    found = broken_lines(PipelineFiles(links=links), gone)
+    assert [(line.file, line.use, line.what) for line in found] == [
+        ("cmd/a/vendor", GoneUse.LINK, ("vendor",)),
+        ("lib", GoneUse.LINK, ("vendor/y.test/lib",)),
+    ]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from click.testing import CliRunner
 
@@ -7,13 +9,9 @@ from gomigrate.cli.commands.explain import explain
 from gomigrate.cli.commands.verify import exit_status, verify
 from gomigrate.model.codes import finding
 from gomigrate.model.errors import UsageProblem
-from gomigrate.model.verdict import (
-    Gap,
-    ModuleDifference,
-    PlatformVerdict,
-    Unchecked,
-    Verdict,
-)
+from gomigrate.model.findings import Finding
+from gomigrate.model.gaps import Gap, Unchecked
+from gomigrate.model.verdict import CodeAnswer, ModuleDifference, PlatformVerdict, RecordedState, Verdict
 from tests.golden.verdicts import but, verdict_of
 
 EQUAL = verdict_of(
@@ -44,6 +42,29 @@ def test_verify_platform_that_is_none_is_a_usage_error(platform: str) -> None:
     result = CliRunner().invoke(verify, ["--platform", platform])
     assert result.exit_code == 2
     assert "GOOS/GOARCH" in result.output
+
+
+@pytest.mark.parametrize(
+    ("recorded", "findings", "status"),
+    [
+        (RecordedState(is_whole=True), (), 0),
+        (RecordedState(is_whole=True), (finding("GM358", names=("require x",)),), 0),
+        (RecordedState(is_whole=True), (finding("GM350", names=("require x",)),), 1),
+        (RecordedState(is_whole=True), (finding("GM304"),), 1),
+        (RecordedState(), (), 3),
+        (RecordedState(), (finding("GM351", commit="", is_removed=True, commits=()),), 1),
+    ],
+)
+def test_exit_status_of_a_gate_needs_no_package(
+    recorded: RecordedState, findings: tuple[Finding, ...], status: int
+) -> None:
+    assert exit_status(Verdict(ref="x", code=CodeAnswer(recorded=recorded, findings=findings))) == status
+
+
+@pytest.mark.parametrize("words", [["--tests"], ["--tidy"], ["--no-build"], ["--platform", "linux/amd64"]])
+def test_verify_gate_takes_nothing_that_is_about_two_builds(words: list[str], tmp_path: Path) -> None:
+    ran = CliRunner().invoke(verify, ["--gate", *words, str(tmp_path)])
+    assert isinstance(ran.exception, UsageProblem)
 
 
 def test_verify_folder_that_is_not_there_is_a_usage_problem() -> None:

@@ -189,6 +189,17 @@ def test_ignored_dirs_are_those_with_files_that_git_does_not_track(tmp_path: Pat
     assert found(place / "p").ignored_dirs(names) == ("partly", "ignored", "untracked")
 
 
+def test_ignored_go_files_are_those_outside_of_ignored_folders(tmp_path: Path) -> None:
+    place = tmp_path / "place"
+    make_repo(place, {"p/a.go": "", "a.go": "", ".gitignore": "*_gen.go\nout/\n"})
+    write(
+        place,
+        {"p/x_gen.go": "", "p/sub/y_gen.go": "", "p/out/z.go": "", "p/new.go": "", "b_gen.go": "", "p/c_gen.txt": ""},
+    )
+    assert found(place / "p").ignored_go_files() == ("sub/y_gen.go", "x_gen.go")
+    assert found(place).ignored_go_files() == ("b_gen.go", "p/sub/y_gen.go", "p/x_gen.go")
+
+
 def test_remotes_show_no_credentials(tmp_path: Path) -> None:
     git(tmp_path, "init", "--quiet")
     git(tmp_path, "remote", "add", "origin", "https://ada:s3cret@example.com/x.git")

@@ -1,0 +1,31 @@
+"""Other code that the user accepted: of packages that were built with a copy whose place another takes on purpose."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from gomigrate.model.verdict import Witness
+from gomigrate.verify.build.packages import source_path
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from gomigrate.model.verdict import CodeDifference, CompiledBuild
+
+
+def with_accepted(build: CompiledBuild, merges: Collection[str]) -> CompiledBuild:
+    """The build with those differences marked that nothing but accepted `merges` (import paths) explains: packages that
+    imported a copy which is gone, and packages that import these."""
+    known: set[str] = set()
+    while True:
+        found = {d.import_path for d in build.differ if _is_accepted(d, merges, known)}
+        if found == known:
+            return replace(build, differ=tuple(replace(d, is_accepted=d.import_path in known) for d in build.differ))
+        known = found
+
+
+def _is_accepted(difference: CodeDifference, merges: Collection[str], known: Collection[str]) -> bool:
+    if difference.because is Witness.COPY:
+        return all(source_path(listed) in merges for listed in difference.imports)
+    return difference.because is Witness.IMPORTS and all(path in known for path in difference.imports)
