@@ -68,10 +68,8 @@ if TYPE_CHECKING:
     from gomigrate.model.findings import Finding
     from gomigrate.model.legacy.inventory import Inventory
     from gomigrate.model.resolution import Want
-    from gomigrate.plan.copies.leftovers import Leftovers
     from gomigrate.plan.decide.choice import Choice
     from gomigrate.plan.existing.existing import Division
-    from gomigrate.plan.files.drafting import ModuleFiles
     from gomigrate.plan.files.scripting import Scripts
     from gomigrate.plan.files.tools import ToolsFile
     from gomigrate.plan.repository.neighbours import Neighbour
@@ -330,8 +328,7 @@ def _of_build_files(
     task: Task, files: ModuleFiles, scripts: Scripts, left: Leftovers, writes: Sequence[str], solution: Solution
 ) -> tuple[Finding, ...]:
     """What is to be said of build files, and of what the project's own code reads of what goes."""
-    said = (*left.findings, *scripts.findings)
-    built = solution.graph.selected
+    said, built = (*left.findings, *scripts.findings), solution.graph.selected
     return (*said, *foreseen(task.build_files, task.inventory, task.policy, files, scripts, writes, built, said))
 
 

@@ -29,6 +29,7 @@ from gomigrate.report.words.answers import (
     configuration_name,
     files_words,
     last_line,
+    outcome,
     questions,
     recorded_words,
     support_words,
@@ -53,10 +54,12 @@ _ORDER = ("differs", "lost", "broken", "new")
 
 
 def verdict_text(verdict: Verdict, width: int, color: bool) -> str:  # noqa: FBT001
-    """The three answers, each with its evidence, what is left to do, and the line that the verdict ends in."""
+    """What it comes to, the three answers with their evidence, what is left to do, and the line that the verdict ends
+    in."""
     page = Page(width, color=color)
+    style = "bold green" if verdict.state is VerdictState.READY else "bold red"
     against = f" compared with {short(verdict.base)}" if verdict.base else ""
-    page.line(f"{verdict.ref} against its record" if verdict.is_gate else f"{verdict.ref}{against}")
+    page.line(f"{outcome(verdict)}: {verdict.ref}{' against its record' if verdict.is_gate else against}", style)
     evidence = (_code, _building, _pipeline)[: len(questions(verdict))]
     for number, (question, answer, more) in enumerate(zip(questions(verdict), answers(verdict), evidence, strict=True)):
         page.line()
@@ -73,7 +76,7 @@ def verdict_text(verdict: Verdict, width: int, color: bool) -> str:  # noqa: FBT
         page.table([what_to_do(item) for item in verdict.to_do[:SHOWN]])
         _more(page, len(verdict.to_do) - SHOWN)
     page.line()
-    page.line(last_line(verdict), "bold green" if verdict.state is VerdictState.READY else "bold red")
+    page.line(last_line(verdict), style)
     return str(page)
 
 

@@ -123,7 +123,7 @@ def compare_builds(
         told: list[Told] = [Unchecked(what=Gap.WORK_TREE, names=loose)] if loose else []
         told += [*build_list.told, *faults, *packages.told]
         told += [*told_of_workspace(branch, after, top, now, lister), *check_modules(go, after), *vendor]
-        compiled, not_compiled = _compiled(go, packages, after, writer, rewrites, checks)
+        compiled, not_compiled = _compiled(lister, packages, after, writer, rewrites, checks)
         told += not_compiled
         of_building: list[Told | SuiteVerdict] = []
         if packages.before:
@@ -163,7 +163,12 @@ def _of_its_time(
 
 
 def _compiled(
-    go: GoCommand, packages: BuildComparison, after: Side, writer: TreeWriter, rewrites: Rewrites, checks: Checks
+    lister: PackageLister,
+    packages: BuildComparison,
+    after: Side,
+    writer: TreeWriter,
+    rewrites: Rewrites,
+    checks: Checks,
 ) -> tuple[tuple[CompiledBuild, ...], tuple[Told, ...]]:
     """What the compiler makes of both sides: on the first platform with each set of tags, on the others if asked."""
     if packages.before is None or not packages.builds:
@@ -172,7 +177,7 @@ def _compiled(
         return (), (Unchecked(what=Gap.NOT_BUILT),)
     first = packages.builds[0].platform
     wanted = [build for build in packages.builds if checks.compiles is Compiles.ALL or build.platform == first]
-    return compile_builds(go, packages.before, after, wanted, writer, rewrites=rewrites)
+    return compile_builds(lister, packages.before, after, wanted, writer, rewrites=rewrites)
 
 
 def _unreadable(error: OSError) -> Unchecked:

@@ -12,9 +12,10 @@ import pytest
 from gomigrate.cli.commands.verify import exit_status
 from gomigrate.model.codes import finding
 from gomigrate.model.errors import UsageProblem
+from gomigrate.model.findings import Place
 from gomigrate.model.gaps import Gap, Unchecked
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.model.plan import LedgerLine, Plan, PlannedProject, Requirement, Selected, State
+from gomigrate.model.plan import LedgerLine, PinAt, Plan, PlannedProject, Requirement, Selected, State
 from gomigrate.model.verdict import TidyState, Verdict
 from gomigrate.report.json import record_json
 from gomigrate.report.words.findings import ROWS, message_of
@@ -161,7 +162,15 @@ def planned(lab: Lab) -> Plan:
         module=APP,
         go="1.18",
         ledger=tuple(
-            LedgerLine(path=p, revision=v, state=State.KEPT, reason=None, module=ModuleVersion(p, v)) for p, v in lines
+            LedgerLine(
+                path=p,
+                revision=v,
+                state=State.KEPT,
+                reason=None,
+                module=ModuleVersion(p, v),
+                pins=(PinAt(path=p, place=Place("vendor.conf", number)),),
+            )
+            for number, (p, v) in enumerate(lines, 1)
         ),
         requires=tuple(Requirement(path=p, version=v) for p, v in lines),
         replaces=(),
@@ -458,7 +467,7 @@ def test_verify_shallow_clone_names_the_remedy_and_is_equal_after_it(lab: Lab, t
 def test_verify_base_that_was_rewritten_away_is_told(lab: Lab) -> None:
     plan = planned(lab)
     plan = replace(plan, source=replace(plan.source, commit="12" * 20))
-    ref = lab.branch("rewritten-away", lambda folder: record(folder, plan), "modules")
+    ref = lab.branch("rewritten-away", lambda folder: migrate(lab, folder, plan))
     verdict = lab.verify(ref)
     said = next(f for f in verdict.findings if f.code == "GM610")
     assert [said.fact(name) for name in ("commit", "is_shallow", "is_here")] == ["12" * 6, False, False]

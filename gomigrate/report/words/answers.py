@@ -44,32 +44,31 @@ def questions(verdict: Verdict) -> tuple[str, ...]:
     return _OF_A_GATE if verdict.is_gate else _QUESTIONS
 
 
+def outcome(verdict: Verdict) -> str:
+    """What the verdict comes to, in a few words."""
+    things = len(verdict.to_do)
+    match verdict.state:
+        case VerdictState.READY:
+            return "as recorded" if verdict.is_gate else "ready to merge"
+        case VerdictState.TO_DO if verdict.is_gate:
+            return f"as recorded, with {counted(things, 'thing')} to look at"
+        case VerdictState.TO_DO:
+            return f"the same build{_but_accepted(verdict.code)}, {counted(things, 'thing')} to do before merging"
+        case VerdictState.NOT_SAME:
+            return "not as recorded" if verdict.is_gate else "not the same build"
+        case VerdictState.UNKNOWN:
+            return "could not be checked"
+
+
 def last_line(verdict: Verdict) -> str:
-    """What the verdict comes to, in one line."""
-    if verdict.is_gate:
-        return _last_of_gate(verdict)
+    """What the verdict comes to, in one line: what, where, why."""
     match verdict.state:
-        case VerdictState.READY:
-            return "ready to merge"
-        case VerdictState.TO_DO:
-            todo = f"{counted(len(verdict.to_do), 'thing')} to do before merging"
-            return f"the same build{_but_accepted(verdict.code)}, {todo}"
         case VerdictState.NOT_SAME:
-            return f"not the same build: {'; '.join(_differences(verdict.code))}"
+            return f"{outcome(verdict)}: {'; '.join(_differences(verdict.code))}"
         case VerdictState.UNKNOWN:
-            return f"could not be checked: {_why_unknown(verdict)}"
-
-
-def _last_of_gate(verdict: Verdict) -> str:
-    match verdict.state:
-        case VerdictState.READY:
-            return "as recorded"
-        case VerdictState.TO_DO:
-            return f"as recorded, with {counted(len(verdict.to_do), 'thing')} to look at"
-        case VerdictState.NOT_SAME:
-            return f"not as recorded: {'; '.join(_differences(verdict.code))}"
-        case VerdictState.UNKNOWN:
-            return f"could not be checked: {_why_no_gate(verdict)}"
+            return f"{outcome(verdict)}: {_why_no_gate(verdict) if verdict.is_gate else _why_unknown(verdict)}"
+        case _:
+            return outcome(verdict)
 
 
 def answers(verdict: Verdict) -> tuple[str, ...]:

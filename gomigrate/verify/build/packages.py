@@ -118,24 +118,36 @@ class Digests:
 
 @dataclass(frozen=True, slots=True)
 class PackageLister:
-    """Asks the go command for the packages of a side of the module `project`."""
+    """Asks the go command for the packages of a side of the module `project`, once for each build."""
 
     go: GoCommand
     project: str
     digests: Digests
+    _known: dict[object, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
 
     def packages(
         self, side: Side, builds: Sequence[Configuration], rewrites: Rewrites = ()
     ) -> dict[Configuration, Packages | WorldProblem]:
         """The packages of each build, or why the go command cannot list them. Raises UnknownAnswer where they rest on
         an answer that did not come."""
-        listed = list_side(self.go, side, builds)
+        listed = self.entries(side, builds)
         for said in listed.values():
             refuse_unknown(said)
         return {
             build: said if isinstance(said, WorldProblem) else read_packages(said, self.project, self.digests, rewrites)
             for build, said in listed.items()
         }
+
+    def entries(
+        self, side: Side, builds: Sequence[Configuration]
+    ) -> dict[Configuration, Sequence[Mapping[str, Any]] | WorldProblem]:
+        """What `go list` says of each package in each build, without the standard library, or why it cannot."""
+        keys = {build: (side.cwd, side.mod, side.patterns, *sorted(side.env.items()), build) for build in builds}
+        new = list_side(self.go, side, [build for build in builds if keys[build] not in self._known])
+        for build, said in new.items():
+            if not isinstance(said, WorldProblem):
+                self._known[keys[build]] = [entry for entry in said if not entry.get("Standard")]
+        return {build: self._known.get(keys[build], new.get(build, ())) for build in builds}
 
 
 def read_packages(

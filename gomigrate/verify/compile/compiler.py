@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from inspect import getsource
 from typing import TYPE_CHECKING
 
+from gomigrate.model.errors import WorldProblem
 from gomigrate.model.go.goversion import go_version
 from gomigrate.verify.compile.units import FIELDS, read_units
 from gomigrate.world.base.programs import find_program
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from gomigrate.verify.build.configuration import Configuration
     from gomigrate.verify.build.layout import Side
+    from gomigrate.verify.build.packages import PackageLister
     from gomigrate.verify.compile.units import CompiledUnit
     from gomigrate.world.disk.treewriter import TreeWriter
     from gomigrate.world.go.gocmd import GoCommand
@@ -43,10 +45,16 @@ _HOURS = 4 * 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Compiler:
-    """Compiles with `go`; the program that the go command's tools are started by lies in `writer`'s folder."""
+    """Compiles with the go command of `lister`, which knows what there is to compile; the program that the go command's
+    tools are started by lies in `writer`'s folder."""
 
-    go: GoCommand
+    lister: PackageLister
     writer: TreeWriter
+
+    @property
+    def go(self) -> GoCommand:
+        """The go command."""
+        return self.lister.go
 
     def prepared(self, configuration: Configuration) -> Configuration:
         """The configuration as it can be compiled here: without cgo where there is no C compiler for the platform, or
@@ -59,7 +67,10 @@ class Compiler:
 
     def units(self, side: Side, configuration: Configuration) -> tuple[CompiledUnit, ...]:
         """What there is to compile, without compiling it. Raises WorldProblem."""
-        return self._listed(side, configuration, (), {})
+        said = self.lister.entries(side, [configuration])[configuration]
+        if isinstance(said, WorldProblem):
+            raise said
+        return tuple(read_units(said))
 
     def compiled(
         self, side: Side, configuration: Configuration, names: Mapping[str, str], gcflags: Sequence[str]
@@ -79,7 +90,16 @@ class Compiler:
         )
         if go_version(self.go.version.partition("go")[2]) >= _PROFILES_FROM:
             flags = (*flags, "-pgo=off")
-        return self._listed(side, configuration, flags, self._c_env(configuration, program))
+        entries = self.go.list_packages(
+            side.cwd,
+            side.patterns,
+            mode=side.mode,
+            flags=("-deps", "-test", *flags, *side.flags, *configuration.flags),
+            env={**side.env, **configuration.env, **self._c_env(configuration, program)},
+            fields=",".join(FIELDS),
+            timeout=_HOURS,
+        )
+        return tuple(read_units(entries))
 
     def _tool(self, program: Sequence[str]) -> tuple[str, ...]:
         """The words that start a tool. The tools are started hundreds of times for Go's own packages, which keep their
@@ -90,20 +110,6 @@ class Compiler:
         text = _FRONT.format(goroot=shlex.quote(self.go.goroot), command=shlex.join(command))
         self.writer.write_files("bin", [("tool", text.encode(), True)])
         return (self.writer.place("bin/tool"),)
-
-    def _listed(
-        self, side: Side, configuration: Configuration, flags: Sequence[str], env: Mapping[str, str]
-    ) -> tuple[CompiledUnit, ...]:
-        entries = self.go.list_packages(
-            side.cwd,
-            side.patterns,
-            mode=side.mode,
-            flags=("-deps", "-test", *flags, *side.flags, *configuration.flags),
-            env={**side.env, **configuration.env, **env},
-            fields=",".join(FIELDS),
-            timeout=_HOURS,
-        )
-        return tuple(read_units(entries))
 
     def _c_env(self, configuration: Configuration, program: Sequence[str]) -> dict[str, str]:
         """The C compilers with our program before them. They are found by a name that is always the same, since it is

@@ -15,7 +15,6 @@ from gomigrate.model.go.goversion import go_version
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.verdict import CodeDifference, CompiledBuild, NotCompiled, Witness
 from gomigrate.verify.build.asking import read_absolute, words_of
-from gomigrate.verify.build.packages import Digests
 from gomigrate.verify.compile.compiler import Compiler
 from gomigrate.verify.compile.explain import Files, explained
 from gomigrate.verify.compile.flags import patterns
@@ -34,13 +33,13 @@ if TYPE_CHECKING:
     from gomigrate.verify.branch.rewrites import Rewrites
     from gomigrate.verify.build.configuration import Configuration
     from gomigrate.verify.build.layout import Side
+    from gomigrate.verify.build.packages import PackageLister
     from gomigrate.verify.compile.units import CompiledUnit
     from gomigrate.world.disk.treewriter import TreeWriter
-    from gomigrate.world.go.gocmd import GoCommand
 
 
 def compile_builds(
-    go: GoCommand,
+    lister: PackageLister,
     before: Side,
     after: Side,
     configurations: Sequence[Configuration],
@@ -49,10 +48,11 @@ def compile_builds(
     rewrites: Rewrites,
 ) -> tuple[tuple[CompiledBuild, ...], tuple[Told, ...]]:
     """Compile the state before and the branch for each configuration, tests included, and compare what comes out.
-    Nothing is linked, and nothing that was compiled is run. `writer` is that of the private folder in which the sides
-    lie; `rewrites` is what the plan does to import paths. What could not be compiled at all is told."""
-    files = Files(digest=Digests(read_absolute, rewrites).of, read=read_absolute)
-    comparison = _Compilation(Compiler(go, writer), writer.root, rewrites, files)
+    Nothing is linked, and nothing that was compiled is run. `lister` knows the packages of both; `writer` is that of
+    the private folder in which the sides lie; `rewrites` is what the plan does to import paths. What could not be
+    compiled at all is told."""
+    files = Files(digest=lister.digests.of, read=read_absolute)
+    comparison = _Compilation(Compiler(lister, writer), writer.root, rewrites, files)
     builds: list[CompiledBuild] = []
     told: list[Told] = []
     for wanted in configurations:

@@ -72,7 +72,8 @@ def _body(read: Callable[[str], bytes], folder: str, name: str) -> bytes | None:
 
 
 def digests_below(folder: str) -> dict[str, str]:
-    """A digest of every file below a folder that is no Go file, by its path from there. Raises OSError."""
+    """A digest of every file below a folder that is no Go file, by its path from there; why it cannot be read, where
+    that is so. Raises OSError where a folder cannot be listed."""
     tree = DiskTree(folder)
     found = {}
     waiting = [""]
@@ -82,5 +83,8 @@ def digests_below(folder: str) -> dict[str, str]:
             if entry.kind is Kind.DIR:
                 waiting.append(path)
             elif entry.kind is Kind.FILE and not path.endswith(".go"):
-                found[path] = hashlib.sha256(tree.read(path)).hexdigest()
+                try:
+                    found[path] = hashlib.sha256(tree.read(path)).hexdigest()
+                except OSError as error:
+                    found[path] = str(error.errno)
     return found

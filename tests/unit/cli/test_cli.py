@@ -208,6 +208,14 @@ def test_hold_of_a_path_that_is_no_pin_is_refused(call: Call, app: Path) -> None
     )
 
 
+def test_accept_merge_of_what_has_no_copies_is_refused(call: Call, app: Path) -> None:
+    answer = call("plan", "--accept-merge", "ex.test/nobody", at=app)
+    assert (answer.status, answer.err) == (
+        2,
+        "gomigrate: --accept-merge ex.test/nobody: there are no copies of it that become one; see gomigrate plan\n",
+    )
+
+
 def test_apply_without_a_commit_names_the_other_way(call: Call, tmp_path: Path) -> None:
     place = tmp_path / "gp/src/example.com/new"
     write(place, {"main.go": "package main\n\nfunc main() {}\n"})

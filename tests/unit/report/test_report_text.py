@@ -299,7 +299,7 @@ EQUAL = verdict_of(ref="modules", base="a" * 40, modules_same=44, modules_differ
 
 def test_verdict_text_equal_says_so_and_what_was_compared() -> None:
     text = words(verdict_text(EQUAL, 80, color=False))
-    assert text.startswith("modules compared with aaaaaaaaaaaa 1. Is it the same code? ")
+    assert text.startswith("ready to merge: modules compared with aaaaaaaaaaaa 1. Is it the same code? ")
     assert text.endswith("ready to merge")
     assert "44 modules as planned" in text
     assert "412 packages with the same files and bytes" in text

@@ -11,8 +11,10 @@ import pytest
 
 from gomigrate.model.gaps import Gap, Told, Unchecked
 from gomigrate.model.verdict import CodeDifference, CompiledBuild, Witness
+from gomigrate.verify.build.asking import read_absolute
 from gomigrate.verify.build.configuration import RACE, Configuration
 from gomigrate.verify.build.layout import Side
+from gomigrate.verify.build.packages import Digests, PackageLister
 from gomigrate.verify.compile.compiling import compile_builds
 from gomigrate.verify.compile.flags import patterns
 from gomigrate.verify.compile.included import libraries
@@ -68,6 +70,7 @@ def compiled(go: GoCommand, tmp_path: Path) -> Compile:
         entries: Mapping[str, Files] | None = None,
         path: str = APP,
         env: Mapping[str, str] | None = None,
+        is_module: bool = False,
     ) -> Compiled:
         root = tmp_path / f"private{len(list(tmp_path.iterdir()))}"
         tree = {
@@ -83,8 +86,10 @@ def compiled(go: GoCommand, tmp_path: Path) -> Compile:
         gopath = [root / "before/gopath", root / "before/second", root / f"before/gopath/src/{path}/Godeps/_workspace"]
         legacy = {"GOPATH": ":".join(map(str, gopath)), "GODEBUG": "goindex=0"}
         return compile_builds(
-            GoCommand(go.path, {**go.environ, **(env or {})}),
-            Side(cwd=str(root / "before/gopath/src" / path), mode="gopath", env=legacy),
+            PackageLister(GoCommand(go.path, {**go.environ, **(env or {})}), APP, Digests(read_absolute, rewrites)),
+            Side(cwd=str(root / "before/gopath/src" / path), mode="module", mod="vendor")
+            if is_module
+            else Side(cwd=str(root / "before/gopath/src" / path), mode="gopath", env=legacy),
             Side(cwd=str(root / "after/app"), mode="module", env={"GODEBUG": "goindex=0"}),
             configurations or (host(go),),
             TreeWriter(root),
@@ -298,6 +303,16 @@ def test_rewritten_imports_of_a_workspace(compiled: Compile) -> None:
     own = {name: text.replace(f'"{LIB}"', f'"{workspace}{LIB}"') for name, text in PROJECT.items()}
     before = {**own, **below(f"Godeps/_workspace/src/{LIB}", LIBRARY)}
     build = only(compiled(before))
+    assert (build.differ, build.lost, build.same) == ((), (), 4)
+
+
+def test_a_module_that_was_built_with_its_vendor_folder(compiled: Compile) -> None:
+    before = {
+        **vendored(),
+        "go.mod": f"module {APP}\n\ngo 1.14\n\nrequire {LIB} v1.1.0\n",
+        "vendor/modules.txt": f"# {LIB} v1.1.0\n## explicit\n{LIB}\n",
+    }
+    build = only(compiled(before, is_module=True))
     assert (build.differ, build.lost, build.same) == ((), (), 4)
 
 
