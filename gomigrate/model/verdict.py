@@ -89,7 +89,8 @@ class CompiledBuild:
     """Every package of one build, compiled before and after by the same go command: on one `platform`, with one set of
     `tags` ("race" among them where it was compiled with -race) and with or without cgo. `same` counts the packages of
     which the compiler made the same code, `tests` those among them that are compiled for a test; `lost` are those that
-    only the build before had, `added` those that only this one has."""
+    only the build before had, `added` those that only this one has. `not_linked` are the programs of the branch that
+    cannot be linked, with the reasons as for those not compiled."""
 
     platform: str
     tags: tuple[str, ...] = ()
@@ -98,13 +99,15 @@ class CompiledBuild:
     tests: int = 0
     differ: tuple[CodeDifference, ...] = ()
     not_compiled: tuple[NotCompiled, ...] = ()
+    not_linked: tuple[NotCompiled, ...] = ()
     lost: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
 
     @property
     def newly_broken(self) -> tuple[NotCompiled, ...]:
-        """The packages that compiled before and do not compile now."""
-        return tuple(package for package in self.not_compiled if package.after and not package.before)
+        """The packages that compiled before, and the programs that could be linked, and not now."""
+        every = (*self.not_compiled, *self.not_linked)
+        return tuple(package for package in every if package.after and not package.before)
 
 
 class Builds(StrEnum):

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from gomigrate.verify.build.configuration import Configuration
     from gomigrate.verify.build.layout import Side
     from gomigrate.verify.gosupport.installed import CiVersion
+    from gomigrate.world.base.counted import Watch
     from gomigrate.world.go.gocmd import GoCommand
     from gomigrate.world.world import World
 
@@ -98,10 +99,16 @@ class BuildComparison:
 
 
 def compare_builds(
-    world: World, go: GoCommand, branch: VerifiedBranch, builds: Sequence[Configuration], checks: Checks
+    world: World,
+    go: GoCommand,
+    branch: VerifiedBranch,
+    builds: Sequence[Configuration],
+    checks: Checks,
+    watch: Watch,
 ) -> BuildComparison:
     """Compare `builds` of the branch, that of the host first, with the plan and with the state before, and do what is
-    asked for in `checks` besides. Everything is done in a private folder. Raises WorldProblem where the disk fails."""
+    asked for in `checks` besides; `watch` is told what is being compiled. Everything is done in a private folder.
+    Raises WorldProblem where the disk fails."""
     rewrites = rewrites_of(branch.plan, branch.module)
     lister = PackageLister(go, branch.module, Digests(read_absolute, rewrites))
     with private_dir() as folder:
@@ -123,7 +130,7 @@ def compare_builds(
         told: list[Told] = [Unchecked(what=Gap.WORK_TREE, names=loose)] if loose else []
         told += [*build_list.told, *faults, *packages.told]
         told += [*told_of_workspace(branch, after, top, now, lister), *check_modules(go, after), *vendor]
-        compiled, not_compiled = _compiled(lister, packages, after, writer, rewrites, checks)
+        compiled, not_compiled = _compiled(lister, packages, after, writer, rewrites, checks, watch)
         told += not_compiled
         of_building: list[Told | SuiteVerdict] = []
         if packages.before:
@@ -169,6 +176,7 @@ def _compiled(
     writer: TreeWriter,
     rewrites: Rewrites,
     checks: Checks,
+    watch: Watch,
 ) -> tuple[tuple[CompiledBuild, ...], tuple[Told, ...]]:
     """What the compiler makes of both sides: on the first platform with each set of tags, on the others if asked."""
     if packages.before is None or not packages.builds:
@@ -177,7 +185,7 @@ def _compiled(
         return (), (Unchecked(what=Gap.NOT_BUILT),)
     first = packages.builds[0].platform
     wanted = [build for build in packages.builds if checks.compiles is Compiles.ALL or build.platform == first]
-    return compile_builds(lister, packages.before, after, wanted, writer, rewrites=rewrites)
+    return compile_builds(lister, packages.before, after, wanted, writer, rewrites=rewrites, watch=watch)
 
 
 def _unreadable(error: OSError) -> Unchecked:

@@ -20,6 +20,7 @@ from gomigrate.verify.build.otherbuilds import known_platforms
 from gomigrate.verify.comparison import BuildComparison, Checks, compare_builds
 from gomigrate.verify.gosupport.matrix import support_matrix
 from gomigrate.verify.pipeline.answer import pipeline
+from gomigrate.world.base.counted import nobody
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from gomigrate.model.gaps import Told
     from gomigrate.model.plan import Plan
     from gomigrate.verify.branch.verifiedbranch import VerifiedBranch
+    from gomigrate.world.base.counted import Watch
     from gomigrate.world.go.gocmd import GoCommand
     from gomigrate.world.world import World
 
@@ -42,14 +44,15 @@ def verify(
     platforms: Sequence[str] = (),
     tags: Sequence[tuple[str, ...]] = (),
     checks: Checks = DEFAULT_CHECKS,
+    watch: Watch = nobody,
 ) -> Verdict:
     """Compare the ref (a branch, a commit) with its plan and with the state before.
 
     `root` is the project's folder, `base` the commit to compare with instead of the recorded one; `platforms`, such as
-    "linux/amd64", are added to the host's and the recorded ones, and sets of `tags` to those that the project uses.
-    Nothing in the repository is touched, and without `checks.tests` nothing of it is run; all the work is done in a
-    private temporary folder. Raises UsageProblem where `root`, `ref` or `base` name nothing that can be verified,
-    WorldProblem where git or the disk fails.
+    "linux/amd64", are added to the host's and the recorded ones, and sets of `tags` to those that the project uses;
+    `watch` is told what is being compiled. Nothing in the repository is touched, and without `checks.tests` nothing of
+    it is run; all the work is done in a private temporary folder. Raises UsageProblem where `root`, `ref` or `base`
+    name nothing that can be verified, WorldProblem where git or the disk fails.
     """
     branch = find_branch(root, ref, base)
     told = [*branch.told, *hold_record(branch).told, *told_of_go_mod(branch)]
@@ -60,7 +63,7 @@ def verify(
         told += unknown
         builds = [Configuration(platform=platform) for platform in wanted]
         builds += [Configuration(platform=wanted[0], tags=tuple(sorted(given))) for given in tags]
-        built = compare_builds(world, world.go, branch, builds, checks)
+        built = compare_builds(world, world.go, branch, builds, checks, watch)
     broken = {package.import_path for one in built.compiled for package in one.not_compiled if package.before}
     support = support_matrix(world.go, branch, tries=checks.go_versions, known_broken=broken)
     changed = changed_files(branch, built.compared)

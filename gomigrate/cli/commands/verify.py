@@ -159,8 +159,10 @@ def verify(
 
         ref = against or recorded_ref(root)
         world = make_world(root)
-        with at_work("Comparing both builds"):
-            verdict = compare(world, root, ref, base=base or None, platforms=platforms, tags=tags, checks=checks)
+        with at_work("Comparing both builds") as watch:
+            verdict = compare(
+                world, root, ref, base=base or None, platforms=platforms, tags=tags, checks=checks, watch=watch
+            )
     if report:
         from gomigrate.cli.webreport import write_verdict
 

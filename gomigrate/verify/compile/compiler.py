@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.go.goversion import go_version
 from gomigrate.verify.compile.units import FIELDS, read_units
+from gomigrate.world.base.counted import Compiling, nobody
 from gomigrate.world.base.programs import find_program
 from gomigrate.world.go import toolprogram
 from gomigrate.world.go.goflags import quoted_words, split_flags
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from gomigrate.verify.build.layout import Side
     from gomigrate.verify.build.packages import PackageLister
     from gomigrate.verify.compile.units import CompiledUnit
+    from gomigrate.world.base.counted import Watch
     from gomigrate.world.disk.treewriter import TreeWriter
     from gomigrate.world.go.gocmd import GoCommand
 
@@ -36,6 +39,7 @@ case "$2" in
 *)
 	case " $* " in *" -std "*) exec "$@" ;; esac
 	case "$PWD/" in {goroot}/*) exec "$@" ;; esac
+	case "$1" in */compile) printf . >>{counter} ;; esac
 	;;
 esac
 exec {command} "$@"
@@ -46,10 +50,11 @@ _HOURS = 4 * 3600.0
 @dataclass(frozen=True, slots=True)
 class Compiler:
     """Compiles with the go command of `lister`, which knows what there is to compile; the program that the go command's
-    tools are started by lies in `writer`'s folder."""
+    tools are started by lies in `writer`'s folder. `watch` is told of each side that is compiled."""
 
     lister: PackageLister
     writer: TreeWriter
+    watch: Watch = nobody
 
     @property
     def go(self) -> GoCommand:
@@ -73,33 +78,65 @@ class Compiler:
         return tuple(read_units(said))
 
     def compiled(
-        self, side: Side, configuration: Configuration, names: Mapping[str, str], gcflags: Sequence[str]
+        self,
+        side: Side,
+        configuration: Configuration,
+        names: Mapping[str, str],
+        gcflags: Sequence[str],
+        *,
+        is_before: bool,
     ) -> tuple[CompiledUnit, ...]:
-        """What there is to compile, and what became of it: by the `names` of packages that are listed otherwise, with
+        """What there is to compile, and what became of it: by the `names` of packages, one for each that there is, with
         the values of -gcflags. Raises WorldProblem."""
+        self.writer.write("compiled", b"")
+        counter = self.writer.place("compiled")
+        self.watch(Compiling(is_before=is_before, total=len(names), counter=counter))
+        flags, env = self._naming(side, configuration, names, gcflags)
+        entries = self.go.list_packages(
+            side.cwd,
+            side.patterns,
+            mode=side.mode,
+            flags=("-deps", "-test", "-export", *flags),
+            env=env,
+            fields=",".join(FIELDS),
+            timeout=_HOURS,
+        )
+        return tuple(read_units(entries))
+
+    def link(
+        self,
+        side: Side,
+        configuration: Configuration,
+        names: Mapping[str, str],
+        gcflags: Sequence[str],
+        programs: Sequence[str],
+    ) -> str:
+        """Link programs, by their listed paths, to nowhere, out of what `compiled` made with the same names and flags:
+        what the go command says where one cannot be linked, "" where all can. Raises WorldProblem."""
+        flags, env = self._naming(side, configuration, names, gcflags)
+        words = ("build", "-o", os.devnull, "-ldflags=-s -w", *flags, "--", *programs)
+        done = self.go.ask(words, cwd=side.cwd, env=self.go.closed_env(side.mode, env), timeout=_HOURS)
+        return done.stderr.strip() or "no reason given" if done.returncode else ""
+
+    def _naming(
+        self, side: Side, configuration: Configuration, names: Mapping[str, str], gcflags: Sequence[str]
+    ) -> tuple[tuple[str, ...], dict[str, str]]:
+        """The flags and the environment that make the go command call packages by these names."""
         self.writer.write(_PROGRAM, getsource(toolprogram).encode())
         lines = (f"{listed}\t{name}\n" for listed, name in sorted(names.items()) if listed != name)
         self.writer.write("names", "".join(lines).encode())
         # -I: what lies in the current folder, or in the user's own, is no part of it.
         program = (sys.executable, "-I", "-S", "-B", self.writer.place(_PROGRAM))
         flags = (
-            "-export",
             "-trimpath",
             f"-toolexec={quoted_words(self._tool(program))}",
             *(f"-gcflags={value}" for value in gcflags),
+            *side.flags,
+            *configuration.flags,
         )
         if go_version(self.go.version.partition("go")[2]) >= _PROFILES_FROM:
-            flags = (*flags, "-pgo=off")
-        entries = self.go.list_packages(
-            side.cwd,
-            side.patterns,
-            mode=side.mode,
-            flags=("-deps", "-test", *flags, *side.flags, *configuration.flags),
-            env={**side.env, **configuration.env, **self._c_env(configuration, program)},
-            fields=",".join(FIELDS),
-            timeout=_HOURS,
-        )
-        return tuple(read_units(entries))
+            flags = ("-pgo=off", *flags)
+        return flags, {**side.env, **configuration.env, **self._c_env(configuration, program)}
 
     def _tool(self, program: Sequence[str]) -> tuple[str, ...]:
         """The words that start a tool. The tools are started hundreds of times for Go's own packages, which keep their
@@ -107,7 +144,11 @@ class Compiler:
         command = (*program, "tool", self.writer.place("names"))
         if sys.platform == "win32":
             return command
-        text = _FRONT.format(goroot=shlex.quote(self.go.goroot), command=shlex.join(command))
+        text = _FRONT.format(
+            goroot=shlex.quote(self.go.goroot),
+            command=shlex.join(command),
+            counter=shlex.quote(self.writer.place("compiled")),
+        )
         self.writer.write_files("bin", [("tool", text.encode(), True)])
         return (self.writer.place("bin/tool"),)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -21,13 +21,14 @@ from gomigrate.verify.compile.flags import patterns
 from gomigrate.verify.compile.included import digests_below, included
 from gomigrate.verify.compile.names import Names, names_of
 from gomigrate.verify.compile.units import NO_GO_LINE
+from gomigrate.world.base.counted import nobody
 from gomigrate.world.disk.disktree import DiskTree
 from gomigrate.world.go.toolprogram import MARK
 
 _REPOSITORIES = frozenset((".git", ".hg", ".bzr", ".svn"))
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from gomigrate.model.gaps import Told
     from gomigrate.verify.branch.rewrites import Rewrites
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from gomigrate.verify.build.layout import Side
     from gomigrate.verify.build.packages import PackageLister
     from gomigrate.verify.compile.units import CompiledUnit
+    from gomigrate.world.base.counted import Watch
     from gomigrate.world.disk.treewriter import TreeWriter
 
 
@@ -46,13 +48,14 @@ def compile_builds(
     writer: TreeWriter,
     *,
     rewrites: Rewrites,
+    watch: Watch = nobody,
 ) -> tuple[tuple[CompiledBuild, ...], tuple[Told, ...]]:
     """Compile the state before and the branch for each configuration, tests included, and compare what comes out.
     Nothing is linked, and nothing that was compiled is run. `lister` knows the packages of both; `writer` is that of
-    the private folder in which the sides lie; `rewrites` is what the plan does to import paths. What could not be
-    compiled at all is told."""
+    the private folder in which the sides lie; `rewrites` is what the plan does to import paths; `watch` is
+    told what is being compiled. What could not be compiled at all is told."""
     files = Files(digest=lister.digests.of, read=read_absolute)
-    comparison = _Compilation(Compiler(lister, writer), writer.root, rewrites, files)
+    comparison = _Compilation(Compiler(lister, writer, watch), writer.root, rewrites, files)
     builds: list[CompiledBuild] = []
     told: list[Told] = []
     for wanted in configurations:
@@ -93,15 +96,20 @@ class _Compilation:
         languages = _Languages(now, by_name)
         flags = {unit.path: self._flags(unit, names, (languages.flag(names.unit(unit.listed)),)) for unit in was}
         flags_now = {unit.path: self._flags(unit, after_names) for unit in now}
-        now = self.compiler.compiled(after, configuration, after_names.of, patterns(flags_now))
-        was = self.compiler.compiled(before, configuration, names.of, patterns(flags))
+        now = self.compiler.compiled(after, configuration, after_names.of, patterns(flags_now), is_before=False)
+        was = self.compiler.compiled(before, configuration, names.of, patterns(flags), is_before=True)
         broken = {unit.path for unit in was if not unit.code}
         if broken and any("-lang" in flag for path in broken for flag in flags[path]):
             # The language of the branch may be too old for it: what counts is whether it compiled as it was.
             flags |= {path: tuple(flag for flag in flags[path] if "-lang" not in flag) for path in broken}
-            was = self.compiler.compiled(before, configuration, names.of, patterns(flags))
+            was = self.compiler.compiled(before, configuration, names.of, patterns(flags), is_before=True)
         compiled = {after_names.unit(unit.listed): unit for unit in now}
-        return self._compared(was, compiled, names, configuration)
+        build = self._compared(was, compiled, names, configuration)
+        if configuration.tags:
+            return build
+        branch = _Linker(self.compiler, after, configuration, after_names, patterns(flags_now))
+        legacy = _Linker(self.compiler, before, configuration, names, patterns(flags))
+        return replace(build, not_linked=tuple(_not_linked(branch, now, legacy, was)))
 
     def _digest(self, unit: CompiledUnit) -> object:
         return tuple(sorted(self.files.listed(unit).items()))
@@ -171,6 +179,42 @@ class _Compilation:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Linker:
+    """Links programs of a side that was compiled by the same names and flags."""
+
+    compiler: Compiler
+    side: Side
+    configuration: Configuration
+    names: Names
+    flags: tuple[str, ...]
+
+    def link(self, programs: Sequence[CompiledUnit]) -> str:
+        """Why one of them cannot be linked, "" where all can."""
+        listed = [unit.path for unit in programs]
+        return self.compiler.link(self.side, self.configuration, self.names.of, self.flags, listed)
+
+
+def _not_linked(
+    branch: _Linker, now: Iterable[CompiledUnit], legacy: _Linker, was: Iterable[CompiledUnit]
+) -> Iterator[NotCompiled]:
+    """The programs that compile on the branch and cannot be linked: names for the linker say what no compiler reads."""
+    programs = [unit for unit in now if unit.is_program and unit.code]
+    if not programs or not branch.link(programs):
+        return
+    before = {legacy.names.unit(unit.listed): unit for unit in was if unit.is_program and unit.code}
+    for unit in programs:
+        words = branch.link([unit])
+        if words:
+            name = branch.names.unit(unit.listed)
+            then = legacy.link([before[name]]) if name in before else "there was no such program"
+            yield NotCompiled(import_path=name, before=_first_line(then), after=_first_line(words))
+
+
+def _first_line(words: str) -> str:
+    return next((line for line in words_of(words, most=None) if not line.startswith("# ")), "")
+
+
 def _digest_below(folder: str) -> str:
     return hashlib.sha256(repr(sorted(digests_below(folder).items())).encode()).hexdigest()
 
@@ -180,8 +224,7 @@ def _reason(unit: CompiledUnit, units: Iterable[CompiledUnit]) -> str:
     places of ours."""
     if unit.code:
         return ""
-    lines = (line for line in words_of(unit.error, most=None) if not line.startswith("# "))
-    reason = next(lines, "no reason given")
+    reason = _first_line(unit.error) or "no reason given"
     owners = (other for other in units if other.folder and f"{other.folder}/" in reason)
     owner = max(owners, key=lambda other: len(other.folder), default=None)
     return reason if owner is None else reason.replace(f"{owner.folder}/", f"{owner.path}/")

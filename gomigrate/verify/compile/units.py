@@ -11,7 +11,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 FIELDS = (
-    *("ImportPath", "Dir", "Standard", "DepOnly", "ForTest", "BuildID", "Error", "DepsErrors", "Module", "Imports"),
+    *(
+        "ImportPath",
+        "Dir",
+        "Name",
+        "Standard",
+        "DepOnly",
+        "ForTest",
+        "BuildID",
+        "Error",
+        "DepsErrors",
+        "Module",
+        "Imports",
+    ),
     *FILE_FIELDS,
 )
 """What `go list -json=` is asked for."""
@@ -26,7 +38,7 @@ class CompiledUnit:
     (`listed` is "p [q.test]" then). `path` is its import path, `folder` where it lies; `files` and `native`, those of
     them that not the Go compiler alone reads, are relative to that. `imports` are units, as listed. `code` is a digest
     of what the compiler made of it, "" where it made nothing, for the reason in `error`. `module` is that of module
-    mode, `go` the language of it, `root` its folder."""
+    mode, `go` the language of it, `root` its folder. `is_program`: it is one of those asked for, and can be linked."""
 
     listed: str
     path: str
@@ -41,6 +53,7 @@ class CompiledUnit:
     module: str = ""
     go: str = ""
     root: str = ""
+    is_program: bool = False
 
     @property
     def is_external_test(self) -> bool:
@@ -82,6 +95,7 @@ def _unit(entry: Mapping[str, Any], error: str) -> CompiledUnit:
         module=str(module.get("Path", "")),
         go=str(module.get("GoVersion") or NO_GO_LINE) if module else "",
         root=str(module.get("Dir", "")),
+        is_program=entry.get("Name") == "main" and not (entry.get("DepOnly") or entry.get("ForTest")),
     )
 
 
