@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from benchmarks.slowproxy import SlowProxy
@@ -13,7 +13,7 @@ from benchmarks.timing import Command, Row, compared, medians
 from tests.fakeworld.world import build_world
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 PINS = 60
@@ -122,14 +122,35 @@ def _cold(made: Made, runs: int, old_go: str) -> Iterator[Row]:
 
 
 def _verify(made: Made, runs: int) -> Iterator[Row]:
-    """Against the two go list calls that a proof needs: the build in GOPATH mode, and in module mode on the branch."""
+    """Against what the go command needs for the same by hand: two lists for the files of both sides, and two lists with
+    -export for what the compiler makes of them."""
     env = made.with_cache("verify")
     subprocess.run([*GOMIGRATE, "apply", "--branch", "modules"], cwd=made.project, env=env, check=True, stdout=-3)
     git = ["git", "worktree", "add", "-q", str(made.root / "after"), "modules"]
     subprocess.run(git, cwd=made.project, env=env, check=True)
-    words = ["go", "list", "-e", "-deps", "-test", "-json", "./..."]
-    before = Command(words=words, cwd=made.project, env={**env, "GO111MODULE": "off"})
-    after = Command(words=words, cwd=made.root / "after", env={**env, "GO111MODULE": "on", "GOFLAGS": "-mod=mod"})
-    verify = [*GOMIGRATE, "verify", "--against", "modules"]
-    ours, *go = medians([Command(words=verify, cwd=made.project, env=env), before, after], runs)
-    yield compared(f"verify, {PINS} dependencies; the two go list calls", ours, go, "2.5")
+
+    def by_hand(*flags: str, cache: str = "") -> list[Command]:
+        words = ["go", "list", "-e", "-deps", "-test", *flags, "-json", "./..."]
+        own = {**env, **({"GOCACHE": str(made.root / cache)} if cache else {})}
+        return [
+            Command(words=words, cwd=made.project, env={**own, "GO111MODULE": "off"}, before=emptied(cache)),
+            Command(words=words, cwd=made.root / "after", env={**own, "GO111MODULE": "on", "GOFLAGS": "-mod=mod"}),
+        ]
+
+    def emptied(cache: str) -> Callable[[], None]:
+        def remove() -> None:
+            shutil.rmtree(made.root / cache, ignore_errors=True)
+
+        return remove if cache else lambda: None
+
+    words = [*GOMIGRATE, "verify", "--against", "modules"]
+    # Without the compiler a branch is not ready, and the exit status says so.
+    files = Command(words=[*words, "--no-build"], cwd=made.project, env=env, status=frozenset((1,)))
+    ours, *go = medians([files, *by_hand()], runs)
+    yield compared(f"verify --no-build, {PINS} dependencies; the two go list calls", ours, go, "2.5")
+    whole = Command(words=words, cwd=made.project, env=env)
+    ours, less = medians([whole, files], runs)
+    yield compared("verify, all in the build cache; verify --no-build", ours, [less], "1.5")
+    cold = replace(whole, env={**env, "GOCACHE": str(made.root / "ours")}, before=emptied("ours"))
+    ours, *go = medians([cold, *by_hand("-export", cache="theirs")], min(runs, 3))
+    yield compared("verify, no build cache; go list -export on both sides by hand", ours, go, "1.3")

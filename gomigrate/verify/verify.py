@@ -55,7 +55,8 @@ def verify(
     name nothing that can be verified, WorldProblem where git or the disk fails.
     """
     branch = find_branch(root, ref, base)
-    told = [*branch.told, *hold_record(branch).told, *told_of_go_mod(branch)]
+    held = hold_record(branch).told if branch.plan else ()
+    told = [*branch.told, *held, *told_of_go_mod(branch)]
     if world.go is None:
         built = _without_go(branch)
     else:

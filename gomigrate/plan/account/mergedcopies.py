@@ -60,7 +60,7 @@ def merged_copies(inventory: Inventory, policy: Policy, solution: Solution, cont
     teller = _Teller(inventory)
     wanted = frozenset(policy.accept_merge)
     found: defaultdict[tuple[str, bool, bool], list[_Merge]] = defaultdict(list)
-    for merge in _merges(inventory, solution, contents):
+    for merge in _merges(inventory, solution, contents, teller.importers):
         found[merge.module, bool(merge.gone), not wanted.isdisjoint((merge.path, merge.module))].append(merge)
     told: list[Finding] = []
     accepted: list[str] = []
@@ -74,10 +74,18 @@ def merged_copies(inventory: Inventory, policy: Policy, solution: Solution, cont
     return MergedCopies(accepted=tuple(sorted(accepted)), findings=tuple(told))
 
 
-def _merges(inventory: Inventory, solution: Solution, contents: Contents) -> list[_Merge]:
+def _merges(
+    inventory: Inventory, solution: Solution, contents: Contents, importers: Mapping[str, Sequence[str]]
+) -> list[_Merge]:
+    """`importers` are the import paths of those who use a copy, by its place: one that nothing imports which is still
+    built (a folder that is a module of its own leaves the build) is no copy that becomes another."""
     renamed = {used.place: used.import_path for choice in solution.choices.values() for used in choice.packages}
     by_path: defaultdict[str, list[Used]] = defaultdict(list)
+    still = solution.load.packages.keys()
     for used in inventory.used:
+        users = importers.get(used.place, ())
+        if users and still.isdisjoint(users):
+            continue
         by_path[renamed.get(used.place, used.import_path)].append(used)
     several = {path: tuple(copies) for path, copies in sorted(by_path.items()) if len(copies) > 1}
     return [merge for path, copies in several.items() if (merge := _merge(path, copies, solution, contents))]
@@ -131,10 +139,10 @@ class _Teller:
 
     def __init__(self, inventory: Inventory) -> None:
         self._tree = inventory.tree
-        self._importers: dict[str, list[str]] = {}
+        self.importers: dict[str, list[str]] = {}
         for used in inventory.used:
             for place in sorted({place for _, place in (*used.imports, *used.test_imports) if place}):
-                self._importers.setdefault(place, []).append(used.import_path)
+                self.importers.setdefault(place, []).append(used.import_path)
 
     def of_other_code(self, code: str, module: str, merges: Sequence[_Merge]) -> Finding:
         """Who had which copy, and how those that go differ from what is built."""
@@ -184,7 +192,7 @@ class _Teller:
         return tuple(f"{where}/{name}:{line}" for name in names for line in state_lines(_read(copy, name)))
 
     def _users(self, used: Used) -> Sequence[str]:
-        return self._importers.get(used.place, ())
+        return self.importers.get(used.place, ())
 
     def _where(self, used: Used) -> str:
         """Where a copy lies: below the project, or in GOPATH."""

@@ -33,8 +33,9 @@ if TYPE_CHECKING:
 def review_markdown(plan: Plan | None, verdict: Verdict | None = None, *, branch: str = "") -> str:
     """The whole body. `plan` is None where a verified branch carries no record, `verdict` where nothing was compared
     yet; `branch` is the one written or verified, "" where nothing is written."""
-    findings = [*(plan.findings if plan else ()), *(verdict.findings if verdict else ())]
-    is_undecided = any(f.severity is Severity.ERROR for f in findings) or bool(plan and plan.count(State.UNRESOLVED))
+    planned = plan.findings if plan else ()
+    findings = [*planned, *(verdict.findings if verdict else ())]
+    is_undecided = any(f.severity is Severity.ERROR for f in planned) or bool(plan and plan.count(State.UNRESOLVED))
     code = verdict.code if verdict else None
     return rendered(
         "review.md.j2",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
+from gomigrate.model.text.shownurl import without_paths
 from gomigrate.verify.branch.record import RECORD
 from gomigrate.world.git.gittree import GitTree
 
@@ -92,7 +93,7 @@ def _writes(repository: Repository, base: str, commit: str, path: str) -> list[_
 
 
 def _changed_lines(was: bytes, now: bytes) -> tuple[str, ...]:
-    """The first lines that only one of two records has."""
+    """The first lines that only one of two records has; a stranger may have written a URL with a secret in it."""
     old, new = (body.decode("utf-8", "replace").splitlines() for body in (was, now))
     lines = (line for line in difflib.unified_diff(old, new, lineterm="", n=0) if line[:1] in ("-", "+"))
-    return tuple(f"{line[0]} {line[1:].strip()}" for line in islice(lines, 2, 2 + _MOST_LINES))
+    return tuple(without_paths(f"{line[0]} {line[1:].strip()}") for line in islice(lines, 2, 2 + _MOST_LINES))

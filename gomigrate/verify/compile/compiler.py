@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import sys
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from gomigrate.verify.compile.units import FIELDS, read_units
 from gomigrate.world.base.counted import Compiling, nobody
 from gomigrate.world.base.programs import find_program
 from gomigrate.world.go import toolprogram
+from gomigrate.world.go.gocmd import NOWHERE
 from gomigrate.world.go.goflags import quoted_words, split_flags
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ class Compiler:
         """Link programs, by their listed paths, to nowhere, out of what `compiled` made with the same names and flags:
         what the go command says where one cannot be linked, "" where all can. Raises WorldProblem."""
         flags, env = self._naming(side, configuration, names, gcflags)
-        words = ("build", "-o", os.devnull, "-ldflags=-s -w", *flags, "--", *programs)
+        words = ("build", "-o", NOWHERE, "-ldflags=-s -w", *flags, "--", *programs)
         done = self.go.ask(words, cwd=side.cwd, env=self.go.closed_env(side.mode, env), timeout=_HOURS)
         return done.stderr.strip() or "no reason given" if done.returncode else ""
 

@@ -48,6 +48,8 @@ _A_BATCH = 2
 _PAUSE = 0.3
 _A_COMMAND_LINE = 200
 """So many module versions are named to one go command: Windows takes 32,767 characters."""
+NOWHERE = os.devnull
+"""What -o is told where a program is only to be linked."""
 _EXE = ".exe" if sys.platform == "win32" else ""
 
 

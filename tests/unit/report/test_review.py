@@ -89,7 +89,7 @@ def test_review_markdown_names_every_pin_that_is_not_simply_kept_and_its_reason(
             CLEAN,
             but(EQUAL, findings=(finding("GM306", module="x"),)),
             "modules",
-            "Not to be merged yet: the errors",
+            "not the same build: ",
         ),
         (
             replace(CLEAN, ledger=(line("x.test/z", State.UNRESOLVED),)),
