@@ -259,6 +259,13 @@ class CodeAnswer:
         return is_bad or bool(self.differing)
 
     @property
+    def is_whole(self) -> bool:
+        """Whether every package was compared, by what the compiler made of it or by its files."""
+        uncompiled = (package for build in self.compiled for package in build.not_compiled)
+        unlike = any(package.before and not package.same_files for package in uncompiled)
+        return not (unlike or any(platform.broken_before for platform in self.platforms))
+
+    @property
     def differing(self) -> tuple[str, ...]:
         """The packages that are not the same on any platform, with any tags, each once: by their code, then by their
         files; without those whose difference was accepted."""
@@ -328,7 +335,8 @@ class Verdict:
     @property
     def holds(self) -> tuple[Holds, Holds, Holds]:
         """The three answers: is it the same code, does it build, does the pipeline run?"""
-        unless_different = Holds.YES if self.code.is_compared else Holds.UNKNOWN
+        is_known = self.code.is_compared and self.code.is_whole
+        unless_different = Holds.YES if is_known else Holds.UNKNOWN
         code = Holds.NO if self.code.differs else unless_different
         tests = self.build.tests
         is_worse = bool(self.broken or (tests and any(change.is_worse for change in tests.changes)))

@@ -234,13 +234,15 @@ def _compare_packages(
     told += others
     compared: set[str] = set()
     accepted = plan.accepted_merges if plan else ()
+    unloaded: dict[tuple[str, ...], list[str]] = {}
     for build, was in then.items():
         told += told_of_copies(was, now[build], accepted, read_absolute)
-        mended = tuple(sorted(was.broken.keys() & now[build].copies.keys()))
-        told += [Unchecked(what=Gap.BROKEN_BEFORE, platform=str(build), names=mended)] if mended else []
+        if mended := tuple(sorted(was.broken.keys() & now[build].copies.keys())):
+            unloaded.setdefault(mended, []).append(str(build))
         both = was.copies.keys() & now[build].copies.keys()
         copies = (copy for path in both for copy in now[build].copies[path])
         compared.update(f"{copy.folder}/{name}" for copy in copies for name, _ in copy.files)
+    told += [_unloaded(names, builds, len(then)) for names, builds in unloaded.items()]
     if then and not any(p.copies or p.broken for p in (*then.values(), *now.values())):
         told.append(Unchecked(what=Gap.NOTHING))
     told += _told_of_programs(branch, lister, then, now, is_module=side.mode == "module")
@@ -254,6 +256,11 @@ def _compare_packages(
         compared=frozenset(compared),
         told=tuple(told),
     )
+
+
+def _unloaded(names: tuple[str, ...], builds: Sequence[str], every: int) -> Unchecked:
+    """Packages that could not be loaded before in these builds; without a platform where that is so in all of them."""
+    return Unchecked(what=Gap.BROKEN_BEFORE, platform="" if len(builds) == every else ", ".join(builds), names=names)
 
 
 def _other_builds(

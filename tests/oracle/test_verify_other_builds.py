@@ -99,6 +99,19 @@ def test_a_patch_under_a_tag_of_the_makefile_and_one_on_a_platform(seen: Seen) -
     }
 
 
+def test_a_tag_that_only_a_dependency_knows_is_no_build_of_the_project(seen: Seen) -> None:
+    """govendor prunes files for App Engine: what it left out is missed by a build that nobody makes."""
+    lib = {
+        "lib.go": "package lib\n",
+        "ae.go": f'//go:build appengine\n\npackage lib\n\nimport _ "{LIB}/sub"\n',
+        "sub/sub.go": "package sub\n",
+    }
+    more = "-- lib/sub/more.go --\n//go:build appengine\n\npackage sub\n"
+    vendored = "".join(f"-- before/vendor/{LIB}/{name} --\n{text}" for name, text in lib.items())
+    trees = f"{MAIN}{vendored}{more}" + "".join(f"-- lib/{name} --\n{text}" for name, text in lib.items())
+    assert by_build(seen(OF_LIB + PROJECT, trees)).keys() == {LINUX}
+
+
 def test_given_builds_are_added_to_those_that_own_files_ask_for(seen: Seen) -> None:
     trees = f"{MAIN}-- before/m_windows.go --\npackage main\n-- lib/lib.go --\npackage lib\n"
     vendored = f'vendor = {{ "{LIB}" = 1 }}\n'

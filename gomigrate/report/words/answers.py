@@ -53,7 +53,7 @@ def outcome(verdict: Verdict) -> str:
         case VerdictState.TO_DO if verdict.is_gate:
             return f"as recorded, with {counted(things, 'thing')} to look at"
         case VerdictState.TO_DO:
-            return f"the same build{_but_accepted(verdict.code)}, {counted(things, 'thing')} to do before merging"
+            return f"the same build{_how_far(verdict.code)}, {counted(things, 'thing')} to do before merging"
         case VerdictState.NOT_SAME:
             return "not as recorded" if verdict.is_gate else "not the same build"
         case VerdictState.UNKNOWN:
@@ -184,16 +184,17 @@ def _code(verdict: Verdict, holds: Holds) -> str:
     code = verdict.code
     if holds is Holds.NO:
         return f"no: {'; '.join(_differences(code))}"
-    if holds is Holds.UNKNOWN:
+    if not code.is_compared:
         return f"not known: {_why_unknown(verdict)}"
     if not code.compiled:
-        return f"the same files{_but_accepted(code)}: {files_words(code.platforms[0])}; not compiled"
-    return f"yes{_but_accepted(code)}: {compiled_words(code.compiled[0])}"
+        return f"the same files{_how_far(code)}: {files_words(code.platforms[0])}; not compiled"
+    return f"yes{_how_far(code)}: {compiled_words(code.compiled[0])}"
 
 
-def _but_accepted(code: CodeAnswer) -> str:
-    """Copies whose place another took on purpose are never a part of "the same"."""
-    return " but for what was accepted" if any(platform.merged for platform in code.platforms) else ""
+def _how_far(code: CodeAnswer) -> str:
+    """What was not compared, and copies whose place another took on purpose, are never a part of "the same"."""
+    in_what = "" if code.is_whole else " in what was compared"
+    return in_what + (" but for what was accepted" if any(platform.merged for platform in code.platforms) else "")
 
 
 def _gate(verdict: Verdict, holds: Holds) -> str:

@@ -22,7 +22,7 @@ def unchecked_words(unchecked: Unchecked) -> str:
     facts: dict[str, Fact] = {
         "names": first_few(unchecked.names, MOST_NAMES),
         "n": len(unchecked.names),
-        "platform": unchecked.platform,
+        "platform": unchecked.platform or "in every build",
         "count": unchecked.count,
     }
     return filled(_UNCHECKED[unchecked.what], facts)

@@ -127,8 +127,10 @@ def other_builds(
             chooser.add(target)
     old = []
     for file in files:
-        if file.is_new and not file.is_own:
-            # What a vendor tree lacks that the module has counts where the project builds it.
+        is_asked_by_it_alone = file.brings and not file.differs and _custom(file.constraint)
+        if not file.is_own and (file.is_new or is_asked_by_it_alone):
+            # What a vendor tree lacks that the module has, and a tag that a dependency knows, count where the project
+            # builds with them.
             chooser.choose_target(file.constraint)
         elif not (file.is_own or file.differs or file.brings):
             continue
@@ -204,6 +206,11 @@ def _brings(path: str, top: str, reached: frozenset[str], ask: Ask) -> bool:
     return ask.has_folder(f"{top}{path}")
 
 
+def _custom(constraint: Constraint | None) -> list[str]:
+    """The tags of a constraint that are only set where somebody asks for them."""
+    return sorted(tag for tag in tags_of(constraint) - _KNOWN if not _RELEASE.fullmatch(tag))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Choosing:
     """Chooses builds that take files; `chosen` grows."""
@@ -252,7 +259,7 @@ class _Choosing:
 
     def _builds(self, constraint: Constraint | None) -> Iterator[Configuration]:
         """The builds that a constraint may speak of: those with few tags first, then the host and common platforms."""
-        custom = sorted(tag for tag in tags_of(constraint) - _KNOWN if not _RELEASE.fullmatch(tag))
+        custom = _custom(constraint)
         counts = range(len(custom) + 1) if len(custom) <= _MOST_TAGS else (0, 1, len(custom))
         sets = [tags for count in counts for tags in combinations(custom, count)]
         for tags, is_cgo, platform in product(sets, (True, False), self._platforms()):

@@ -50,7 +50,7 @@ def run(tool: str, args: "tuple[str, ...] | list[str]") -> int:
 
 def print_version(tool: str) -> int:
     """A release is known by the whole line, another toolchain by the build id in the last word alone (toolID in
-    cmd/go/internal/work/buildid.go)."""
+    the build id code of cmd/go)."""
     import subprocess
 
     done = subprocess.run([tool, "-V=full"], stdout=subprocess.PIPE)

@@ -29,6 +29,7 @@ from gomigrate.model.severities import SEVERITIES
 from gomigrate.model.suite import CaseChange, Outcome, SuiteVerdict
 from gomigrate.model.verdict import (
     FileChange,
+    Holds,
     How,
     ModuleDifference,
     PackageDifference,
@@ -317,6 +318,15 @@ def test_verdict_text_equal_says_so_and_what_was_compared() -> None:
 )
 def test_verdict_text_anything_less_does_not_say_equal(verdict: Verdict, last: str) -> None:
     assert words(verdict_text(verdict, 80, color=False).rpartition("\n\n")[2]).startswith(last)
+
+
+def test_what_was_not_compared_is_no_part_of_the_same() -> None:
+    left = Unchecked(what=Gap.BROKEN_BEFORE, names=("x.test/p",))
+    verdict = but(EQUAL, platforms=(replace(LINUX, broken_before=("x.test/p",)),), unchecked=(left,))
+    assert verdict.holds[0] is Holds.UNKNOWN
+    text = words(verdict_text(verdict, 80, color=False))
+    assert text.endswith("the same build in what was compared, 1 thing to do before merging")
+    assert "the same files in what was compared: " in text
 
 
 def test_verdict_text_names_each_difference_once_with_its_platforms() -> None:

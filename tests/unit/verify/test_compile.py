@@ -130,6 +130,19 @@ def test_the_same_files_are_the_same_code_wherever_they_lie(compiled: Compile, g
     assert (build.differ, build.not_compiled, build.lost, build.added) == ((), (), (), ())
 
 
+def test_a_package_is_compared_in_one_language_though_its_test_needs_another(compiled: Compile) -> None:
+    """`range 3` came with go 1.22; GOPATH mode compiles as the newest language, and the branch as go 1.18."""
+    test = "package app\n\nfunc turns() {\n\tfor range 3 {\n\t}\n}\n"
+    loop = "package app\n\nfunc All() (f []func() int) {\n\tfor i := 0; i < 3; i++ {\n"
+    loop += "\t\tf = append(f, func() int { return i })\n\t}\n\treturn\n}\n"
+    project = {**PROJECT, "turns_test.go": test, "loop.go": loop}
+    build = only(compiled(vendored(project=project), project=project))
+    assert build.differ == ()
+    assert build.same == 2
+    assert all(unit.import_path.endswith("test]") and unit.after and not unit.before for unit in build.not_compiled)
+    assert build.newly_broken
+
+
 def found(build: CompiledBuild) -> dict[str, tuple[Witness, tuple[str, ...]]]:
     """What differs and why, without the tests; nothing that was not compiled."""
     assert build.not_compiled == ()
