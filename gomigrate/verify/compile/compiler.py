@@ -34,17 +34,49 @@ _PROFILES_FROM = (1, 21)
 """From this Go on a default.pgo beside a program changes what is made of everything that it imports."""
 _FRONT = """\
 #!/bin/sh
+case "$1" in
+*/compile | */asm | */cgo) ;;
+*) [ "$2" = -V=full ] || exec "$@" ;;
+esac
 case "$2" in
--V=full) ;;
-*)
-	case " $* " in *" -std "*) exec "$@" ;; esac
-	case "$PWD/" in {goroot}/*) exec "$@" ;; esac
-	case "$1" in */compile) printf . >>{counter} ;; esac
+-V=full)
+	line=$("$@") || exit
+	case "${{line##* }}" in
+	buildID=*) printf '%s+{version_of_build}\\n' "$line" ;;
+	*) printf '%s {version}\\n' "$line" ;;
+	esac
+	exit
 	;;
 esac
+case " $* " in *" -std "*) exec "$@" ;; esac
+case "$PWD/" in {goroot}/*) exec "$@" ;; esac
+case "$1" in */compile) printf . >>{counter} ;; esac
+exec {command} "$@"
+"""
+"""What a shell does of the program, since it is up sooner than Python: the tools are started hundreds of times for Go's
+own packages, which keep their names, and in each call a few times only to tell their version."""
+_C_FRONT = """\
+#!/bin/sh
+[ -n "$TOOLEXEC_IMPORTPATH" ] || exec {compiler} "$@"
 exec {command} "$@"
 """
 _HOURS = 4 * 3600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedSide:
+    """A side of the build, with the `names` that its packages are compiled by, one for each that there is, and the
+    values of -gcflags. What makes the go command do so lies in a folder of its own for each side."""
+
+    side: Side
+    names: Mapping[str, str]
+    gcflags: Sequence[str]
+    is_before: bool
+
+    @property
+    def folder(self) -> str:
+        """The folder, below the private one."""
+        return "tools-before" if self.is_before else "tools-after"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,25 +109,18 @@ class Compiler:
             raise said
         return tuple(read_units(said))
 
-    def compiled(
-        self,
-        side: Side,
-        configuration: Configuration,
-        names: Mapping[str, str],
-        gcflags: Sequence[str],
-        *,
-        is_before: bool,
-    ) -> tuple[CompiledUnit, ...]:
-        """What there is to compile, and what became of it: by the `names` of packages, one for each that there is, with
-        the values of -gcflags. Raises WorldProblem."""
-        self.writer.write("compiled", b"")
-        counter = self.writer.place("compiled")
-        self.watch(Compiling(is_before=is_before, total=len(names), counter=counter))
-        flags, env = self._naming(side, configuration, names, gcflags)
+    def compiled(self, named: NamedSide, configuration: Configuration) -> tuple[CompiledUnit, ...]:
+        """What there is to compile, and what became of it. Raises WorldProblem."""
+        counter = f"{named.folder}/compiled"
+        self.writer.write(counter, b"")
+        self.watch(
+            Compiling(is_before=named.is_before, total=len(named.names), counter=self.writer.place(counter)),
+        )
+        flags, env = self._naming(named, configuration)
         entries = self.go.list_packages(
-            side.cwd,
-            side.patterns,
-            mode=side.mode,
+            named.side.cwd,
+            named.side.patterns,
+            mode=named.side.mode,
             flags=("-deps", "-test", "-export", *flags),
             env=env,
             fields=",".join(FIELDS),
@@ -103,56 +128,58 @@ class Compiler:
         )
         return tuple(read_units(entries))
 
-    def link(
-        self,
-        side: Side,
-        configuration: Configuration,
-        names: Mapping[str, str],
-        gcflags: Sequence[str],
-        programs: Sequence[str],
-    ) -> str:
-        """Link programs, by their listed paths, to nowhere, out of what `compiled` made with the same names and flags:
-        what the go command says where one cannot be linked, "" where all can. Raises WorldProblem."""
-        flags, env = self._naming(side, configuration, names, gcflags)
+    def link(self, named: NamedSide, configuration: Configuration, programs: Sequence[str]) -> str:
+        """Link programs, by their listed paths, to nowhere, out of what `compiled` made of the same: what the go
+        command says where one cannot be linked, "" where all can. Raises WorldProblem."""
+        flags, env = self._naming(named, configuration)
         words = ("build", "-o", NOWHERE, "-ldflags=-s -w", *flags, "--", *programs)
-        done = self.go.ask(words, cwd=side.cwd, env=self.go.closed_env(side.mode, env), timeout=_HOURS)
+        env = self.go.closed_env(named.side.mode, env)
+        done = self.go.ask(words, cwd=named.side.cwd, env=env, timeout=_HOURS)
         return done.stderr.strip() or "no reason given" if done.returncode else ""
 
-    def _naming(
-        self, side: Side, configuration: Configuration, names: Mapping[str, str], gcflags: Sequence[str]
-    ) -> tuple[tuple[str, ...], dict[str, str]]:
+    def _naming(self, named: NamedSide, configuration: Configuration) -> tuple[tuple[str, ...], dict[str, str]]:
         """The flags and the environment that make the go command call packages by these names."""
-        self.writer.write(_PROGRAM, getsource(toolprogram).encode())
-        lines = (f"{listed}\t{name}\n" for listed, name in sorted(names.items()) if listed != name)
-        self.writer.write("names", "".join(lines).encode())
-        # -I: what lies in the current folder, or in the user's own, is no part of it.
-        program = (sys.executable, "-I", "-S", "-B", self.writer.place(_PROGRAM))
+        self._write(named, _PROGRAM, getsource(toolprogram))
+        lines = (f"{listed}\t{name}\n" for listed, name in sorted(named.names.items()) if listed != name)
+        self._write(named, "names", "".join(lines))
         flags = (
             "-trimpath",
-            f"-toolexec={quoted_words(self._tool(program))}",
-            *(f"-gcflags={value}" for value in gcflags),
-            *side.flags,
+            f"-toolexec={quoted_words(self._tool(named))}",
+            *(f"-gcflags={value}" for value in named.gcflags),
+            *named.side.flags,
             *configuration.flags,
         )
         if go_version(self.go.version.partition("go")[2]) >= _PROFILES_FROM:
             flags = ("-pgo=off", *flags)
-        return flags, {**side.env, **configuration.env, **self._c_env(configuration, program)}
+        return flags, {**named.side.env, **configuration.env, **self._c_env(named, configuration)}
 
-    def _tool(self, program: Sequence[str]) -> tuple[str, ...]:
-        """The words that start a tool. The tools are started hundreds of times for Go's own packages, which keep their
-        names: there a shell does, which is up sooner."""
-        command = (*program, "tool", self.writer.place("names"))
+    def _write(self, named: NamedSide, name: str, text: str, *, is_executable: bool = False) -> str:
+        """Write a file into the side's folder; its place."""
+        self.writer.write_files(named.folder, [(name, text.encode(), is_executable)])
+        return self.writer.place(f"{named.folder}/{name}")
+
+    def _program(self, named: NamedSide, mode: str) -> tuple[str, ...]:
+        """The words that start the program. -I: what lies in the current folder, or in the user's own, is no part of
+        it."""
+        places = (self.writer.place(f"{named.folder}/{name}") for name in (_PROGRAM, "names"))
+        program, names = places
+        return (sys.executable, "-I", "-S", "-B", program, mode, names)
+
+    def _tool(self, named: NamedSide) -> tuple[str, ...]:
+        """The words that start a tool."""
+        command = self._program(named, "tool")
         if sys.platform == "win32":
             return command
         text = _FRONT.format(
             goroot=shlex.quote(self.go.goroot),
             command=shlex.join(command),
-            counter=shlex.quote(self.writer.place("compiled")),
+            counter=shlex.quote(self.writer.place(f"{named.folder}/compiled")),
+            version=toolprogram.VERSION,
+            version_of_build=toolprogram.VERSION.replace("/", "-"),
         )
-        self.writer.write_files("bin", [("tool", text.encode(), True)])
-        return (self.writer.place("bin/tool"),)
+        return (self._write(named, "tool", text, is_executable=True),)
 
-    def _c_env(self, configuration: Configuration, program: Sequence[str]) -> dict[str, str]:
+    def _c_env(self, named: NamedSide, configuration: Configuration) -> dict[str, str]:
         """The C compilers with our program before them. They are found by a name that is always the same, since it is
         part of the keys in the go command's cache."""
         if not configuration.is_cgo:
@@ -161,10 +188,11 @@ class Compiler:
         found = {}
         for variable, name in _C_COMPILERS.items():
             if words := self._c_compiler(said[variable]):
-                command = shlex.join((*program, "cc", self.writer.place("names"), *words))
-                self.writer.write_files("bin", [(name, f'#!/bin/sh\nexec {command} "$@"\n'.encode(), True)])
+                command = shlex.join((*self._program(named, "cc"), *words))
+                text = _C_FRONT.format(compiler=shlex.join(words), command=command)
+                self._write(named, name, text, is_executable=True)
                 found[variable] = name
-        return {**found, "PATH": f"{self.writer.place('bin')}:{self.go.environ.get('PATH', '')}"}
+        return {**found, "PATH": f"{self.writer.place(named.folder)}:{self.go.environ.get('PATH', '')}"}
 
     def _c_compiler(self, said: str) -> tuple[str, ...]:
         """The words of a C compiler, its program found; none where it is not there."""

@@ -15,7 +15,7 @@ from gomigrate.model.go.goversion import go_version
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.verdict import CodeDifference, CompiledBuild, NotCompiled, Witness
 from gomigrate.verify.build.asking import read_absolute, words_of
-from gomigrate.verify.compile.compiler import Compiler
+from gomigrate.verify.compile.compiler import Compiler, NamedSide
 from gomigrate.verify.compile.explain import Files, explained
 from gomigrate.verify.compile.flags import patterns
 from gomigrate.verify.compile.included import digests_below, included
@@ -96,24 +96,41 @@ class _Compilation:
         languages = _Languages(now, by_name)
         flags = {unit.path: self._flags(unit, names, (languages.flag(names.unit(unit.listed)),)) for unit in units}
         flags_now = {unit.path: self._flags(unit, after_names) for unit in now}
-        now = self.compiler.compiled(after, configuration, after_names.of, patterns(flags_now), is_before=False)
-        was = self.compiler.compiled(before, configuration, names.of, patterns(flags), is_before=True)
-        incomplete = {unit.listed for unit in units if unit.error}
-        broken = {unit.path for unit in was if not unit.code and unit.listed not in incomplete}
-        if broken:
-            # The language of the branch may be too old for it: what counts is whether it compiled as it was. What did
-            # compile is compared in one language; a package may have done so where its test did not.
-            flags |= {path: tuple(flag for flag in flags[path] if "-lang" not in flag) for path in broken}
-            again = self.compiler.compiled(before, configuration, names.of, patterns(flags), is_before=True)
-            first = {unit.listed: unit for unit in was if unit.code}
-            was = tuple(first.get(unit.listed, unit) for unit in again)
+        branch = NamedSide(side=after, names=after_names.of, gcflags=patterns(flags_now), is_before=False)
+        legacy = NamedSide(side=before, names=names.of, gcflags=patterns(flags), is_before=True)
+        now = self.compiler.compiled(branch, configuration)
+        linker = _Linker(self.compiler, branch, configuration, after_names)
+        # A program is linked by one process, while the other side is compiled.
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            fails = pool.submit(linker.any_fails, now)
+            was, legacy = self._compiled_before(units, legacy, flags, configuration)
         compiled = {after_names.unit(unit.listed): unit for unit in now}
         build = self._compared(was, compiled, names, configuration)
-        if configuration.tags:
+        if not fails.result():
             return build
-        branch = _Linker(self.compiler, after, configuration, after_names, patterns(flags_now))
-        legacy = _Linker(self.compiler, before, configuration, names, patterns(flags))
-        return replace(build, not_linked=tuple(_not_linked(branch, now, legacy, was)))
+        then = _Linker(self.compiler, legacy, configuration, names)
+        return replace(build, not_linked=tuple(_not_linked(linker, now, then, was)))
+
+    def _compiled_before(
+        self,
+        units: Sequence[CompiledUnit],
+        legacy: NamedSide,
+        flags: Mapping[str, tuple[str, ...]],
+        configuration: Configuration,
+    ) -> tuple[tuple[CompiledUnit, ...], NamedSide]:
+        """The state before as compiled, and by which flags: in the language of the branch, but for what that may be
+        too old for. There it counts whether it compiled as it was; what did compile is compared in one language, and a
+        package may have done so where its test did not."""
+        was = self.compiler.compiled(legacy, configuration)
+        incomplete = {unit.listed for unit in units if unit.error}
+        broken = {unit.path for unit in was if not unit.code and unit.listed not in incomplete}
+        if not broken:
+            return was, legacy
+        own = {path: tuple(flag for flag in flags[path] if "-lang" not in flag) for path in broken}
+        legacy = replace(legacy, gcflags=patterns({**flags, **own}))
+        first = {unit.listed: unit for unit in was if unit.code}
+        again = self.compiler.compiled(legacy, configuration)
+        return tuple(first.get(unit.listed, unit) for unit in again), legacy
 
     def _digest(self, unit: CompiledUnit) -> object:
         return tuple(sorted(self.files.listed(unit).items()))
@@ -185,34 +202,39 @@ class _Compilation:
 
 @dataclass(frozen=True, slots=True)
 class _Linker:
-    """Links programs of a side that was compiled by the same names and flags."""
+    """Links programs of a side that was compiled; `names` are those of its units."""
 
     compiler: Compiler
-    side: Side
+    named: NamedSide
     configuration: Configuration
     names: Names
-    flags: tuple[str, ...]
 
     def link(self, programs: Sequence[CompiledUnit]) -> str:
         """Why one of them cannot be linked, "" where all can."""
-        listed = [unit.path for unit in programs]
-        return self.compiler.link(self.side, self.configuration, self.names.of, self.flags, listed)
+        return self.compiler.link(self.named, self.configuration, [unit.path for unit in programs])
+
+    def any_fails(self, units: Iterable[CompiledUnit]) -> bool:
+        """Whether one of the programs that compile cannot be linked. Tags are for the compiler alone: it was linked
+        without them."""
+        programs = _programs(units)
+        return bool(programs and not self.configuration.tags and self.link(programs))
 
 
 def _not_linked(
     branch: _Linker, now: Iterable[CompiledUnit], legacy: _Linker, was: Iterable[CompiledUnit]
 ) -> Iterator[NotCompiled]:
     """The programs that compile on the branch and cannot be linked: names for the linker say what no compiler reads."""
-    programs = [unit for unit in now if unit.is_program and unit.code]
-    if not programs or not branch.link(programs):
-        return
-    before = {legacy.names.unit(unit.listed): unit for unit in was if unit.is_program and unit.code}
-    for unit in programs:
+    before = {legacy.names.unit(unit.listed): unit for unit in _programs(was)}
+    for unit in _programs(now):
         words = branch.link([unit])
         if words:
             name = branch.names.unit(unit.listed)
             then = legacy.link([before[name]]) if name in before else "there was no such program"
             yield NotCompiled(import_path=name, before=_first_line(then), after=_first_line(words))
+
+
+def _programs(units: Iterable[CompiledUnit]) -> list[CompiledUnit]:
+    return [unit for unit in units if unit.is_program and unit.code]
 
 
 def _first_line(words: str) -> str:
