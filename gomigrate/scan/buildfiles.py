@@ -16,10 +16,11 @@ from gomigrate.scripts.gone.reading import PipelineFiles
 from gomigrate.scripts.kinds import FileKind, kind_by_first_line, kind_by_path, may_have_shebang
 from gomigrate.scripts.read.read import MOST_BYTES
 from gomigrate.scripts.read.vendorpaths import CODE_ENDINGS, vendor_paths
+from gomigrate.scripts.shell.model import OPAQUE
 from gomigrate.scripts.spans import decoded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from gomigrate.model.findings import Place
     from gomigrate.model.legacy.habits import Habit
@@ -44,11 +45,12 @@ _SETTINGS = frozenset({".dockerfile", ".bzl", ".bazel", ".yml", ".yaml", ".toml"
 _PLAIN = re.compile(
     r"(?:.*/)?(?:[Tt]askfile[^/]*\.ya?ml|\.?[Jj]ustfile|package\.json|Earthfile|(?:docker-)?compose[^/]*\.ya?ml|wercker\.ya?ml"
     r"|bitbucket-pipelines\.ya?ml|codefresh\.ya?ml|\.cirrus\.ya?ml|buildspec[^/]*\.ya?ml|snapcraft\.ya?ml|skaffold\.ya?ml"
-    r"|shippable\.ya?ml|\.semaphore\.ya?ml|\.build\.ya?ml|\.pre-commit-config\.ya?ml|Rakefile|Procfile|Tiltfile|magefile\.go"
+    r"|shippable\.ya?ml|\.semaphore\.ya?ml|\.build\.ya?ml|dev\.ya?ml|\.pre-commit-config\.ya?ml|Rakefile|Procfile|Tiltfile|magefile\.go"
     r"|\.envrc|\.env[^/]*|tox\.ini|PKGBUILD|CMakeLists\.txt|meson\.build|Makefile\.(?:am|in)|build\.(?:xml|gradle)"
-    r"|[^/]+\.(?:pl|rb|spec|nix|cmake|gradle|groovy|fish|tcl|lua|ebuild))"
+    r"|[^/]+\.(?:pl|rb|bats|spec|nix|cmake|gradle|groovy|fish|tcl|lua|ebuild))"
     r"|(?:\.buildkite|\.semaphore|\.builds|\.tekton|\.ci|ci|concourse|\.concourse)/.*\.ya?ml|debian/rules|\.vscode/tasks\.json"
 )
+_VARIABLE_FOLDER = re.compile(rf"^(?:(?:\$\w+|{OPAQUE}|\.)/+)+")
 _ENDINGS = _SCRIPTS | _SETTINGS | CODE_ENDINGS
 
 
@@ -84,6 +86,7 @@ def read_build_files(tree: Tree, folders: VendorFolders) -> BuildFiles:
     plain: list[tuple[str, str]] = []
     sources: list[tuple[str, str]] = []
     links: list[tuple[str, str]] = []
+    others: set[str] = set()
     for path, entry in _own_files(tree, ""):
         if entry.kind in _LINKS:
             links.append((path, tree.link(path)))
@@ -93,6 +96,7 @@ def read_build_files(tree: Tree, folders: VendorFolders) -> BuildFiles:
         kind, may_be_script = _kind(path, entry)
         may_name = bool(folders.roots) and _may_name(path, entry)
         is_plain = kind is None and not may_be_script and _is_plain(path, entry)
+        others |= {path} if kind is None and not is_plain else set()
         data = tree.read(path) if kind or may_be_script or may_name or is_plain else b"\0"
         if b"\0" in data[:1024]:
             continue
@@ -110,6 +114,8 @@ def read_build_files(tree: Tree, folders: VendorFolders) -> BuildFiles:
             sources.append((path, text))
     mentions |= set(folders.imported(protos))
     found, unread = documents(files)
+    more, more_unread = documents(_sourced(tree, found, others))
+    found, unread = [*found, *more], [*unread, *more_unread]
     known = {document.path for document in found}
     plain += [(path, text) for path, kind, text in files if path not in known and kind is not FileKind.GO]
     return BuildFiles(
@@ -120,6 +126,24 @@ def read_build_files(tree: Tree, folders: VendorFolders) -> BuildFiles:
         sources=tuple(sources),
         links=tuple(links),
     )
+
+
+def _sourced(tree: Tree, found: Sequence[Document], others: Collection[str]) -> Iterator[tuple[str, FileKind, str]]:
+    """The files among `others` that a shell script reads as its own (`. ./build-env`): neither a name nor a first line
+    tells that they are scripts."""
+    read = {document.path for document in found}
+    for document in found:
+        for call in document.commands:
+            if call.program not in (".", "source") or not call.arguments:
+                continue
+            name = _VARIABLE_FOLDER.sub("", call.arguments[0])
+            beside = posixpath.join(posixpath.dirname(document.path), name)
+            for path in (posixpath.normpath(name), posixpath.normpath(beside)):
+                if path in others and path not in read:
+                    read.add(path)
+                    data = tree.read(path)
+                    if b"\0" not in data[:1024] and len(data) <= MOST_BYTES:
+                        yield path, FileKind.SHELL, decoded(data)
 
 
 def documents_in(tree: Tree) -> tuple[Document, ...]:

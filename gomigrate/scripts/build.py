@@ -19,7 +19,7 @@ COMMAND, LIBRARY = "command", "library"
 class Build:
     """What the branch builds, and what all build files say together.
 
-    `module` and `go` are those of go.mod. `versions` are the modules of the build list with the version that is
+    `module` is that of go.mod. `versions` are the modules of the build list with the version that is
     built ("" where `go install PATH@VERSION` would not give that). `packages` says of import paths of these modules
     whether they are commands or libraries. `vendor` is what becomes of vendor folders (remove, keep, regenerate),
     `removed` the files that go, `lock_files` those of other tools, `kept_locks` those that stay, `copies` the
@@ -32,7 +32,6 @@ class Build:
     """
 
     module: str
-    go: str = "1.18"
     versions: Mapping[str, str] = field(default_factory=dict)
     packages: Mapping[str, str] = field(default_factory=dict)
     vendor: str = "remove"

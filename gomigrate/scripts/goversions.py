@@ -40,6 +40,7 @@ _FETCHED = (
     rf"\bsnap[ \t]+install[ \t]+{_FLAGS}go[ \t]+{_FLAGS}--channel[= ]{_VERSION}",
     rf"\bchoco[ \t]+install[ \t]+{_FLAGS}golang[ \t]+{_FLAGS}--?version[= ][\"']?{_VERSION}",
     rf"\b(?:apt|apt-get)[ \t]+{_FLAGS}install[ \t]+{_WORDS}golang-{_VERSION}",
+    rf"\bpromu[ \t]+{_WORDS}crossbuild[ \t]+{_WORDS}--go[= ]{_VERSION}",
     rf"\basdf[ \t]+(?:install|global|local)[ \t]+golang[ \t]+{_VERSION}",
 )
 _PLUGIN = (  # Jenkins names what its plugin installs, Bazel what its rules bring.
@@ -57,7 +58,13 @@ _REFERENCE = re.compile(r"(?:matrix|parameters|env|inputs|variables)\.([\w-]+)|\
 _HOLDERS = frozenset(("default", "version"))
 """Keys that say nothing alone: what they stand below is what has the value."""
 _COMMENTS = ("#", "//", "/*", "::", "rem ", "REM ", "* ")
-NOT_RUN = frozenset((FileKind.GO, FileKind.IGNORE))
+_RUN_BY_SHELL = frozenset((FileKind.SHELL, FileKind.MAKE))
+_COMPARES = re.compile(
+    r"(?:\b|_)min(?:imum)?(?:\b|_)|require|at least|supported|older|compare|sort -V|\[ |\btest\b"
+    r"|-(?:lt|le|ge|gt|ne|eq)\b|[!=]=",
+    re.IGNORECASE,
+)
+_NOT_RUN = frozenset((FileKind.GO, FileKind.IGNORE))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -71,7 +78,7 @@ class InstalledGo:
 
 def installed_goes(document: Document) -> tuple[InstalledGo, ...]:
     """The versions of Go that a file installs or runs in, each place once, in the order of the file."""
-    if document.kind in NOT_RUN or ("1." not in document.text and not _WINDOWS.search(document.text)):
+    if document.kind in _NOT_RUN or ("1." not in document.text and not _WINDOWS.search(document.text)):
         return ()
     found = {*_in_text(document), *_in_scalars(document), *_in_variables(document)}
     by_line = {(document.line(one.at), one.version): one for one in sorted(found, reverse=True)}
@@ -146,12 +153,20 @@ def _referred(document: Document) -> frozenset[str]:
     return frozenset(_normal(one or other) for text in texts for one, other in _REFERENCE.findall(text))
 
 
+def _is_a_bound(document: Document, name: str) -> bool:
+    """Whether a script does nothing with a variable but compare: then it is a bound, and nothing is installed."""
+    uses = re.compile(rf"^.*\$[{{(]?{name}\b.*$", re.MULTILINE).findall(document.text)
+    return bool(uses) and all(_COMPARES.search(line) for line in uses)
+
+
 def _in_variables(document: Document) -> Iterator[InstalledGo]:
     """What a shell, a Makefile, a Dockerfile or a service sets a variable to that names Go's version, or that is the
     tag of an image."""
     names = _referred(document)
     for value in document.values:
         name = _normal(value.name)
+        if document.kind in _RUN_BY_SHELL and _is_a_bound(document, value.name):
+            continue
         if name in names or (_NAME.fullmatch(name) and name not in ("go", "golang")):
             match = _PLAIN.fullmatch(value.value) or _DEFAULT.fullmatch(value.raw)
             if match and not (document.kind in YAML_KINDS and value.value in ("1.20", "1.30") and not value.is_quoted):

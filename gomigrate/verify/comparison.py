@@ -12,6 +12,7 @@ from gomigrate.model.findings import Place
 from gomigrate.model.gaps import Gap, Unchecked
 from gomigrate.model.suite import SuiteVerdict
 from gomigrate.modfile.gomod import ModFileError, parse
+from gomigrate.plan.goline.installed import ci_versions, documents_of
 from gomigrate.verify.branch.gomodlines import deciding_lines
 from gomigrate.verify.branch.rewrites import rewrites_of
 from gomigrate.verify.build.asking import load_fault, read_absolute
@@ -27,7 +28,6 @@ from gomigrate.verify.build.workspace import told_of_workspace
 from gomigrate.verify.compile.accepted import with_accepted
 from gomigrate.verify.compile.compiling import compile_builds
 from gomigrate.verify.gosupport.before import told_of_before
-from gomigrate.verify.gosupport.installed import ci_versions, documents_of
 from gomigrate.verify.suite.tests import compare_tests
 from gomigrate.world.disk.disktree import DiskTree
 from gomigrate.world.disk.files import private_dir
@@ -41,11 +41,11 @@ if TYPE_CHECKING:
     from gomigrate.model.findings import Finding
     from gomigrate.model.gaps import Told
     from gomigrate.model.verdict import CompiledBuild, ModuleDifference, PlatformVerdict, Tidy
+    from gomigrate.plan.goline.installed import CiVersion
     from gomigrate.verify.branch.rewrites import Rewrites
     from gomigrate.verify.branch.verifiedbranch import VerifiedBranch
     from gomigrate.verify.build.configuration import Configuration
     from gomigrate.verify.build.layout import Side
-    from gomigrate.verify.gosupport.installed import CiVersion
     from gomigrate.world.base.counted import Watch
     from gomigrate.world.go.gocmd import GoCommand
     from gomigrate.world.world import World

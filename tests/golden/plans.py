@@ -56,7 +56,7 @@ from gomigrate.model.fleets.partition import (
 from gomigrate.model.legacy.habits import Habit, Safety
 from gomigrate.model.modules import Attempt, Flaw, ModuleVersion, Proof, Said, SourceKind
 from gomigrate.model.plan import Compared, LedgerLine, Likeness, PinAt, Plan, State, Unlocked
-from gomigrate.model.verdict import Verdict
+from gomigrate.model.verdict import GoFault, Verdict
 from gomigrate.modfile.modgraph import read_mod_graph
 from gomigrate.report.html.webpage import PageMaterial
 from tests.golden import verdicts
@@ -204,6 +204,14 @@ def findings() -> tuple[Finding, ...]:
             evidence=("vendor: glide.lock",),
             use="prerequisite",
             what=("glide.lock",),
+        ),
+        finding(
+            "GM813",
+            place=Place(".travis.yml", 3),
+            go="1.9",
+            fault=GoFault.NO_MODULES,
+            words="",
+            places=(".travis.yml:3", "Dockerfile:1"),
         ),
         finding("GM416", paths=("x.test/B", "x.test/b")),
         finding("GM416", paths=("x.test/C", "x.test/c")),

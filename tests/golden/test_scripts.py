@@ -28,7 +28,6 @@ LOCKS = frozenset(("Gopkg.lock", "Gopkg.toml", "glide.lock", "glide.yaml", "Gode
 TOOL = "example.org/tool"
 BUILD = Build(
     module="example.com/project",
-    go="1.20",
     versions={TOOL: "v1.2.3", "example.org/pseudo": "v0.0.0-20180102030405-0123456789ab"},
     sums={TOOL: "h1:tool=", "example.org/pseudo": "h1:pseudo="},
     packages={f"{TOOL}/cmd/gen": COMMAND},
@@ -105,9 +104,6 @@ TOLD = [
     ("x.sh", "export GOFLAGS='-race mod=vendor'\n", ["GM818", "GM818"]),
     ("x.sh", "GOFLAGS='-ldflags -s'\ngo build $GOFLAGS\n", []),
     ("x.sh", "export GOFLAGS=-tags=netgo\n", []),
-    ("Dockerfile", "FROM golang:1.9-alpine\n", ["GM813"]),
-    ("Dockerfile", "FROM golang:1.20\nFROM golang:1.21\nFROM golang\n", []),
-    (".travis.yml", "go:\n  - 1.8.x\n  - 1.20\n  - tip\n", ["GM813"]),
     (".travis.yml", "go_import_path: example.com/project\n", ["GM814"]),
     ("x.sh", "cd $GOPATH/src/example.com/project\n", ["GM810"]),
     ("x.sh", "ls /go/src/example.net/other\n", ["GM811"]),

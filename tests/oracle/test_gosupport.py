@@ -12,12 +12,12 @@ from gomigrate.model.errors import WorldProblem
 from gomigrate.model.gaps import Gap
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.model.verdict import Builds, GoFault
+from gomigrate.plan.goline.installed import ci_versions
+from gomigrate.plan.goline.judged import branch_needs
 from gomigrate.scan.buildfiles import documents_in
 from gomigrate.verify.build.layout import GopathSources, Side, lay_out_gopath, lay_out_module
 from gomigrate.verify.gosupport.before import compile_before
 from gomigrate.verify.gosupport.compiling import compile_side, uses_cgo
-from gomigrate.verify.gosupport.installed import ci_versions
-from gomigrate.verify.gosupport.judged import branch_needs
 from gomigrate.verify.gosupport.matrix import Matrix, judged_matrix, tried_matrix
 from gomigrate.world.disk.treewriter import TreeWriter
 from gomigrate.world.go.gocmd import GoCommand
@@ -99,7 +99,7 @@ def test_what_cannot_be_downloaded_says_nothing_of_the_go(go: GoCommand, tmp_pat
 
 def matrix(go: GoCommand, known_broken: tuple[str, ...] = (), **files: str) -> Matrix:
     branch = tree(**{"go.mod": "module x.test/m\n\ngo 1.18\n", ".travis.yml": "go: [1.9, tip]\n", **files})
-    needs = branch_needs(branch, branch.read("go.mod"))
+    needs = branch_needs(branch, branch.read("go.mod"), has_vendor=False)
     assert needs
     judged = judged_matrix(ci_versions(documents_in(branch)), needs)
     return tried_matrix(go, branch, "", judged, needs, known_broken=known_broken)
@@ -191,7 +191,7 @@ def test_the_go_of_its_time_compiles_the_state_before(version: str, online: GoCo
 def test_a_release_without_generics_is_judged_as_it_does(online: GoCommand) -> None:
     generic = {"gen/gen.go": "package gen\n\nfunc F[T any](t T) T { return t }\n", ".travis.yml": "go: 1.17\n"}
     branch = tree(**{"go.mod": "module x.test/m\n\ngo 1.18\n", **generic})
-    needs = branch_needs(branch, branch.read("go.mod"))
+    needs = branch_needs(branch, branch.read("go.mod"), has_vendor=False)
     (judged,) = judged_matrix(ci_versions(documents_in(branch)), needs).rows
     tried = next(row for row in matrix(online, tuple(BAD), **generic).rows if row.version.startswith("1.17"))
     assert (judged.builds, judged.fault, tried.builds) == (Builds.JUDGED_NO, GoFault.CODE, Builds.NO)

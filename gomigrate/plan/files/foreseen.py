@@ -1,4 +1,5 @@
-"""What verify will find in the build files and Go files of the branch, told by the plan already."""
+"""What verify will find in the build files and Go files of the branch, told by the plan already, and by what verify
+goes by."""
 
 from __future__ import annotations
 
@@ -6,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place, Severity
+from gomigrate.plan.goline.installed import ci_versions
+from gomigrate.plan.goline.judged import branch_needs, judge_all, told_of
 from gomigrate.scan.listing import paths_below
 from gomigrate.scripts.gone.gonepaths import GonePaths
 from gomigrate.scripts.gone.reading import PipelineFiles, broken_lines
@@ -38,8 +41,8 @@ def foreseen(
     said: Sequence[Finding],
 ) -> Iterator[Finding]:
     """A finding for each line that will not do on the branch what it did, by its place in the project as it is now; but
-    for those that a habit or a finding of `said` names. `written` are the files that come beside `files`,
-    `modules` the paths of all modules that are built."""
+    for those that a habit or a finding of `said` names; and for each Go of the build files that cannot build it.
+    `written` are the files that come beside `files`, `modules` the paths of all modules that are built."""
     before = list(paths_below(inventory.committed))
     after = {*before, *files.writes, *written}.difference(files.removes)
     copies = {line.new_path.removeprefix("./") for line in files.replaces if not line.new_version}
@@ -53,6 +56,10 @@ def foreseen(
         if (line.file, number) not in told:
             place, evidence = Place(line.file, number), tuple(filter(None, (line.words,)))
             yield finding("GM823", place=place, evidence=evidence, use=line.use.value, what=line.what)
+    if installed := ci_versions(planned.documents):
+        has_vendor = any(path.startswith("vendor/") for path in after)
+        needs = branch_needs(inventory.committed, files.go_mod.encode(), has_vendor=has_vendor or anew)
+        yield from told_of("GM813", judge_all(installed, needs)) if needs else ()
 
 
 def told_places(habits: Iterable[Habit], findings: Iterable[Finding]) -> Iterator[tuple[str, int]]:

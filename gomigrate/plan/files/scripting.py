@@ -93,7 +93,6 @@ def _build(inventory: Inventory, policy: Policy, solution: Solution, files: Modu
     lock_files = frozenset(inventory.lock_files)
     return Build(
         module=inventory.project.import_path,
-        go=solution.go,
         versions={path: module.version if module.path == path else "" for path, module in built.items()},
         vendor=policy.vendor if inventory.vendor_roots else "remove",
         removed=frozenset(files.removes),

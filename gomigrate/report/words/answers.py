@@ -222,7 +222,9 @@ def recorded_words(state: RecordedState) -> str:
 def _building(verdict: Verdict, holds: Holds) -> str:
     if holds is Holds.UNKNOWN:
         tried = any(support.builds in (Builds.YES, Builds.NO) for support in verdict.build.go_versions)
-        return "not known: only the branch was compiled, by these versions of Go" if tried else "not known: not compiled"
+        return (
+            "not known: only the branch was compiled, by these versions of Go" if tried else "not known: not compiled"
+        )
     if holds is Holds.YES:
         return "yes: what compiled before compiles now"
     errors = [what_to_do(found)[1] for found in verdict.build.findings if found.severity is Severity.ERROR]

@@ -1,4 +1,4 @@
-"""Which Go builds the branch (GM336 to GM338)."""
+"""Which Go builds the branch (GM336 to GM338, and GM813 of the plan)."""
 
 from __future__ import annotations
 
@@ -51,6 +51,16 @@ ROWS: dict[str, Row] = {
             "A CI or image file installs a Go that cannot build the branch as a module. Before 1.11 there are no modules; 1.11 and 1.12 take no notice of a go.mod "
             "below GOPATH unless GO111MODULE=on; an older one stops at lines of go.mod that it does not know, or at code that needs a newer one. Judged by what is "
             "known of each version, or tried with --go-versions."
+        ),
+        remedy="Take a newer Go there, or drop it from the matrix.",
+        message=_no_build,
+        remedy_here=lambda f: _GO_REMEDIES.get(str(f["fault"]), ""),
+    ),
+    "GM813": Row(
+        title="a Go of the build files cannot build the branch",
+        meaning=(
+            "A build file installs, or runs in, a Go that cannot build the branch as a module: verify says the same as GM336, where the reasons are. An older Go than "
+            "that of the go line is no reason by itself: up to 1.20 the line is advice. Which version to build with is the project's to say, so nothing is changed."
         ),
         remedy="Take a newer Go there, or drop it from the matrix.",
         message=_no_build,

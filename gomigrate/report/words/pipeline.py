@@ -28,7 +28,7 @@ _USES = {
     "vendor-flag": "{what} needs vendor/modules.txt, and the branch has no vendor folder.",
     "modules-off": "{what} turns modules off; the branch has its dependencies only in module mode.",
     "go-get": "go get {what} changes go.mod, and installs no command since go 1.18.",
-    "gopath": "GOPATH leads to {what} here: the module cache would lie there.",
+    "gopath": "GOPATH leads to {what} here: nothing of the build is there, and the module cache would be.",
     "outside": "{what} runs in a folder that has no go.mod above it.",
     "context": "This line keeps {what} out of the image.",
 }

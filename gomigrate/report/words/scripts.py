@@ -277,13 +277,6 @@ ROWS: dict[str, Row] = {
         message=_by("habit", _OTHER_LANGUAGE),
         remedy_here=_by("habit", _OTHER_LANGUAGE_REMEDY),
     ),
-    "GM813": _row(
-        title="a Go version older than go.mod's",
-        meaning="A build file installs, or runs in, a Go below the go line of go.mod. Which version to build with is the project's to say, so nothing is changed.",
-        remedy="Use the version of go.mod or a newer one.",
-        message="Go {version} is older than go {go} of go.mod.",
-        remedy_here="Use go {go} or newer.",
-    ),
     "GM814": _row(
         title="go_import_path",
         meaning="Travis CI puts the checkout below GOPATH/src by this key. Module mode does not need the place, and it does no harm.",

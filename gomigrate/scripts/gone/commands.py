@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gomigrate.scripts.gone.brokenline import MOST_WORDS, BrokenLine, GoneUse
+from gomigrate.scripts.kinds import FileKind
 from gomigrate.scripts.legacytools import tool_called
 from gomigrate.scripts.read.commands import GO_NAMES, calls_in, flags_and_rest
 from gomigrate.scripts.shell.model import OPAQUE
@@ -168,9 +169,13 @@ def _vendored(word: str, file: str, gone: GonePaths) -> str:
 
 
 def _gets(document: Document, call: Call, gone: GonePaths) -> Iterator[BrokenLine]:
-    """`go get` of anything but the project's own packages: it changes go.mod, and installs nothing since go 1.18."""
+    """`go get` of anything but the project's own packages: it changes go.mod, and installs nothing since go 1.18. In an
+    image that has no file of the project yet its own packages come from elsewhere, too."""
     _, targets = flags_and_rest(call.words[2:], _WITH_VALUE)
-    others = [word for word in targets if not _is_own(word.value, gone)]
+    is_empty = document.kind is FileKind.DOCKER and not any(
+        step.is_copy and step.start < call.command.start for step in document.instructions
+    )
+    others = [word for word in targets if not _is_own(word.value, gone) or (is_empty and gone.module in word.value)]
     if others:
         yield at(document, others[0].start, GoneUse.GO_GET, others[0].value.replace(OPAQUE, "..."))
     elif "-u" in call.arguments:

@@ -97,11 +97,15 @@ class GonePaths:
         return self.vendors_anew or "vendor" in self.there
 
     def leaves(self, tool: LegacyTool) -> bool:
-        """Whether calls of a tool are not to be told: its lock is there, the project is that tool, or the name may be
-        another program's."""
-        if self.module.rpartition("/")[2] == tool.name or any(lock in self.there for lock in tool.locks):
+        """Whether calls of a tool are not to be told: its lock is there, or the name may be another program's, as that
+        of the project itself, where no lock of the tool went."""
+        if any(lock in self.there for lock in tool.locks):
             return True
-        return tool.is_common_word and self.files.isdisjoint(tool.locks)
+        return (tool.is_common_word or self.is_tool(tool.name)) and self.files.isdisjoint(tool.locks)
+
+    def is_tool(self, name: str) -> bool:
+        """Whether the project itself is the tool of this name."""
+        return self.module.rpartition("/")[2] == name
 
     def named(self, word: str, file: str, *, bare: bool = True) -> str:
         """The path that a word of a file names and that is gone, "" for none. The word is meant from the project's

@@ -12,6 +12,7 @@ from gomigrate.gosource.headers.scanner import GoSyntaxError, Scanner
 from gomigrate.gosource.literal import unquote
 from gomigrate.model.go.modpath import is_inside, is_std
 from gomigrate.scripts.gone.brokenline import MOST_WORDS, BrokenLine, GoneUse
+from gomigrate.scripts.gone.gonepaths import VENDOR_FOLDERS
 from gomigrate.scripts.gone.plainlines import in_lines
 from gomigrate.scripts.legacytools import LOCKS, NAMES
 from gomigrate.scripts.spans import Lines
@@ -44,17 +45,23 @@ _TALKERS_WORDS = (
 _TALKERS = frozenset(_TALKERS_WORDS.split())
 _RUNS = frozenset(("Command", "CommandContext", "Run", "RunV", "RunWith", "RunWithV", "Output", "OutCmd", "RunCmd"))
 _OPENING = {"(": ")", "[": "]", "{": "}"}
+_TESTING = frozenset(("t", "tb", "b"))
+_PROGRAMS = frozenset(("go", *NAMES))
+_GOPATH_NAME = re.compile(r"gopath=?", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class _Bracket:
     """A bracket that is open: what is called ("" where nothing is), the arguments so far (None: not a plain string),
-    and the argument that is being read."""
+    the name that the first one is, and the argument that is being read: `names` while it is nothing but a name, `last`
+    the name that it ends in."""
 
     callee: str = ""
     arguments: list[str | None] = field(default_factory=list)
     tokens: int = 0
+    first: str = ""
     names: str = ""
+    last: str = ""
     value: str | None = None
     start: int = 0
 
@@ -62,13 +69,15 @@ class _Bracket:
         """A token of the argument: a call's name is one word."""
         is_name = token.kind == "ident" or token.text == "."
         self.names = self.names + token.text if is_name and len(self.names) == self.tokens else ""
+        self.last = self.last + token.text if is_name else ""
         self.tokens += len(token.text)
         self.value = None
 
     def end_argument(self) -> None:
         if self.tokens:
+            self.first = self.first if self.arguments else self.names
             self.arguments.append(self.value)
-        self.tokens, self.names, self.value = 0, "", None
+        self.tokens, self.names, self.last, self.value = 0, "", "", None
 
 
 def in_go_source(path: str, text: str, gone: GonePaths) -> Iterator[BrokenLine]:
@@ -92,11 +101,14 @@ _Use = tuple[int, GoneUse, str, bool]
 
 
 class _Reader:
-    """Reads one file: `open` are the brackets around a place."""
+    """Reads one file: `open` are the brackets around a place; of the statement that is being read, whether it sets
+    GOPATH, and where it names a vendor folder of a folder that is not known."""
 
     def __init__(self, path: str, gone: GonePaths) -> None:
         self.path, self.gone = path, gone
         self.open: list[_Bracket] = [_Bracket()]
+        self.sets_gopath = False
+        self.vendors: list[_Use] = []
 
     def uses(self, text: str) -> Iterator[_Use]:
         """Every use, with its offset."""
@@ -115,6 +127,12 @@ class _Reader:
 
     def _token(self, token: Token) -> Iterator[_Use]:
         top = self.open[-1]
+        if token.kind == ";":
+            yield from self.vendors if self.sets_gopath else ()
+            self.sets_gopath, self.vendors = False, []
+        is_set = token.text in ("=", ":") and _GOPATH_NAME.fullmatch(top.last.rpartition(".")[2])
+        if is_set or (token.kind == "string" and _GOPATH_NAME.fullmatch(token.text.strip('"`'))):
+            self.sets_gopath = True
         if token.kind == "string":
             value = unquote(token.text) or ""
             is_first = not top.tokens
@@ -122,8 +140,7 @@ class _Reader:
             top.value = value if is_first else None
             yield from self._literal(value, token.start)
         elif token.text in _OPENING:
-            name = top.names if token.text == "(" and len(top.names) == top.tokens else ""
-            self.open.append(_Bracket(callee=name, start=token.start))
+            self.open.append(_Bracket(callee=top.last if token.text == "(" else "", start=token.start))
         elif token.text in _OPENING.values():
             if len(self.open) > 1:
                 yield from self._closed(self.open.pop(), token)
@@ -142,16 +159,15 @@ class _Reader:
             known = self._known_end(call.arguments)
             if known and was and len(known) == len(call.arguments):
                 outer.value = posixpath.join(*known)
+            folder = posixpath.join(*known) if known else ""
+            if folder in VENDOR_FOLDERS and self.gone.named(folder, self.path):
+                self.vendors.append((call.start, GoneUse.GOPATH, folder, False))
             if len(known) > 1:
                 yield from self._joined(posixpath.join(*known), call, whole=len(known) == len(call.arguments))
         elif name in _OPENERS:
             for argument in call.arguments:
                 if argument and (path := self.gone.named(argument, self.path)) and self.gone.was_there(path):
                     yield call.start, GoneUse.READ, path, name in _FAILS
-        elif name in _RUNS:
-            words = " ".join(argument for argument in call.arguments if argument)
-            for line in in_lines(self.path, iter(((1, words),)), self.gone, paths=False):
-                yield call.start, line.use, line.what[0], False
         elif name == "Setenv" and [a and a.lower() for a in call.arguments] == ["go111module", "off"]:
             yield call.start, GoneUse.MODULES_OFF, "GO111MODULE=off", False
         elif call.callee in ("build.Import", "build.Default.Import") and call.arguments and call.arguments[0]:
@@ -162,6 +178,23 @@ class _Reader:
                 and not is_inside(package, self.gone.module)
             ):
                 yield call.start, GoneUse.PLACE, package, False
+        else:
+            yield from self._command(call, name)
+
+    def _command(self, call: _Bracket, name: str) -> Iterator[_Use]:
+        """A command that is given word by word: to what runs one, or to anything else with its program first."""
+        words = call.arguments
+        is_run = name in _RUNS
+        if not is_run:
+            begin = next((number for number, word in enumerate(words) if word in _PROGRAMS), len(words))
+            words = [] if name in _TALKERS else words[begin:]
+            if not all(words[:2]) or len(words) < 2:
+                return
+        text = " ".join(word for word in words if word)
+        for line in in_lines(self.path, iter(((1, text),)), self.gone, paths=False):
+            is_tool = line.use is GoneUse.TOOL
+            if not is_tool or ((is_run or line.what[0] == words[0]) and not self.gone.is_tool(line.what[0])):
+                yield call.start, line.use, line.what[0], False
 
     @staticmethod
     def _known_end(arguments: list[str | None]) -> list[str]:
@@ -180,9 +213,17 @@ class _Reader:
             yield call.start, GoneUse.READ, found, False
 
     def _literal(self, value: str, start: int) -> Iterator[_Use]:
-        """A string by itself: a path with a folder in it that was there."""
-        callee = self.open[-1].callee.rpartition(".")[2]
-        if "/" not in value.strip("/") or callee in _TALKERS or len(value) > 300:
+        """A string by itself: a path with a folder in it that was there; or a file that a test hands on, which runs in
+        its own folder."""
+        call = self.open[-1]
+        if call.callee.rpartition(".")[2] in _TALKERS or len(value) > 300:
+            return
+        if "/" not in value.strip("/"):
+            own = posixpath.join(posixpath.dirname(self.path), value)
+            is_first = not call.arguments or (len(call.arguments) == 1 and call.first in _TESTING)
+            is_handed = bool(call.callee) and call.callee not in _JOINS and is_first
+            if is_handed and self.path.endswith("_test.go") and own in self.gone.files:
+                yield start, GoneUse.READ, own, False
             return
         path = self.gone.named(value, self.path)
         if path and self.gone.was_there(path):

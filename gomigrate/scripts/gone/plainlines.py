@@ -6,6 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from gomigrate.model.go.modpath import is_inside
 from gomigrate.scripts.gone.brokenline import MOST_WORDS, BrokenLine, GoneUse
 from gomigrate.scripts.gone.commands import MODULES_OFF, TOOL_LINE, VENDOR_FLAG
 from gomigrate.scripts.legacytools import tool_called
@@ -26,16 +27,22 @@ _QUOTED_LIST = re.compile(r"[\"'],?[ \t]*,[ \t]*[\"']")
 _GO_GET = re.compile(
     r"(?<![\w./-])go[ \t]+get(?P<flags>(?:[ \t]+-[\w=]+)*)[ \t]+[\"']?(?P<path>[\w][\w.-]*\.[a-z]+/[\w./@~-]+)"
 )
-_GOPATH = re.compile(r"\bGOPATH\b[\"']?[ \t]*(?:=|:)[ \t]*\S*?(?:[/:;=\"'])(?P<folder>_?vendor|_workspace)\b")
-_PATH = re.compile(r"(?<![\w@%+.*~/$-])(?:\./|\.\./)*[\w@%+*~-][\w@%+.*~/-]*")
+# In the first entry, where the module cache lies.
+_SET = r"\bGOPATH\b[\"']?[ \t]*(?:=|:)[ \t]*"
+_GOPATH = re.compile(rf"{_SET}[^\s:;]*?(?:[/=\"'])(?P<folder>_?vendor|_workspace)(?![\w.-])")
+_GOPATH_HERE = re.compile(rf"{_SET}[\"']?(?:\$\(?\{{?(?:PWD|pwd)\}}?\)?|`pwd`)(?=[\"':;\s]|$)")
+_PATH = re.compile(r"(?<![\w@%+.*~/$-])(?:(?:\$\w+|\$[({]\w+[)}])/)*(?:\./|\.\./)*[\w@%+*~-][\w@%+.*~/-]*")
 # A package's folder in a vendor folder, wherever it stands.
 _DEEP = re.compile(r"(?<![\w@%+*~-])(?:(?:\$\w+|\$[({]\w+[)}]|\.{1,2})/)*vendor/[\w-]+(?:\.[\w-]+)+/[\w./~@-]+")
 _TO_TOP = re.compile(r"^(?:(?:\$\w+|\$[({]\w+[)}])/)+")
-_SPARED = re.compile(r"exclu|ignor|skip|-v[ \t]|grep|rm[ \t]+-\w*f|mkdir|find[ \t]|prune|label", re.IGNORECASE)
+_SPARED = re.compile(r"exclu|ignor|skip|-v[ \t]|rm[ \t]+-\w*f|mkdir|prune|label", re.IGNORECASE)
+# What looks through folders and says nothing of those that are not there; a file that is named to it is read.
+_LOOKS = re.compile(r"grep|find[ \t]", re.IGNORECASE)
 _PLAIN = (
     (GoneUse.VENDOR_FLAG, VENDOR_FLAG, "-mod=vendor", True),
     (GoneUse.MODULES_OFF, MODULES_OFF, "GO111MODULE=off", True),
     (GoneUse.GOPATH, _GOPATH, "", False),
+    (GoneUse.GOPATH, _GOPATH_HERE, "go.mod", False),
 )
 _MOST_LINE = 2_000
 _MOST_USES = 60
@@ -57,7 +64,7 @@ def in_other_words(file: str, text: str, gone: GonePaths) -> Iterator[BrokenLine
     """Folders of packages in a vendor folder that stand anywhere in a file that is understood, as in expansions, which
     only a run can tell."""
     for number, line in enumerate(text.split("\n") if "vendor/" in text else (), start=1):
-        if len(line) > _MOST_LINE or _COMMENT.match(line) or _SPARED.search(line):
+        if len(line) > _MOST_LINE or _COMMENT.match(line) or _SPARED.search(line) or _LOOKS.search(line):
             continue
         for match in islice(_DEEP.finditer(line), _MOST_USES):
             path = gone.named(_TO_TOP.sub("", match.group()), file)
@@ -84,8 +91,9 @@ def _uses(line: str, file: str, gone: GonePaths, *, paths: bool) -> Iterator[tup
             yield GoneUse.GO_GET, match["path"], False
     if paths and not _SPARED.search(text):
         for match in islice(_PATH.finditer(text), _MOST_USES):
-            path = gone.named(match.group().rstrip("."), file, bare=False)
-            if path and not _is_said(text, match.start()):
+            path = gone.named(_TO_TOP.sub("", match.group().rstrip(".")), file, bare=False)
+            is_seen = path in gone.files and not is_inside(path, "vendor")
+            if path and (is_seen or not _LOOKS.search(text)) and not _is_said(text, match.start()):
                 yield GoneUse.FILE, path, False
 
 

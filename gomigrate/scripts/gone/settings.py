@@ -11,7 +11,7 @@ from gomigrate.scripts.gone.commands import VENDOR_FLAG, at
 from gomigrate.scripts.kinds import YAML_KINDS, FileKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from gomigrate.scripts.gone.gonepaths import GonePaths
     from gomigrate.scripts.read.document import Document
@@ -19,7 +19,12 @@ if TYPE_CHECKING:
     from gomigrate.scripts.read.values import Assigned
 
 _GOPATH_VENDOR = re.compile(r"(?:^|[/:;\"'])(?:_?vendor|_workspace)(?=$|[/:;\"'])|godep path")
-_OWN_FOLDER = re.compile(r"[\"']?(?:\$\(?\{?(?:PWD|CURDIR|shell pwd|pwd)\}?\)?|`pwd`)[\"']?(?:[:;].*)?", re.DOTALL)
+_HERE = r"[\"']?(?:\$\(?\{?(?:PWD|CURDIR|shell pwd|pwd)\}?\)?|`pwd`|\$\(cd [^&]{1,80}&& pwd\))"
+_OWN_FOLDER = re.compile(rf"{_HERE}[\"']?")
+# The pattern ./... does not go into folders whose names begin with a dot or an underscore.
+_INSIDE = re.compile(rf"{_HERE}[\"']?/(?P<folder>(?:[A-Za-z0-9][\w-]*/)*[A-Za-z0-9][\w-]*)(?![\w./-])")
+_FIRST = re.compile(r"[:;](?![-=+?\\])")
+"""What ends the first entry of a path list, but not in ${NAME:-x} or C:\\x."""
 _HASHED = re.compile(r"checksum\s+\\?[\"'](?P<circle>[^\"'\\]+)|hashFiles\((?P<actions>[^()]*)\)")
 _NAME = re.compile(r"[\"']([^\"']+)[\"']")
 _PATH = re.compile(r"[\w@%+.*~/-]+")
@@ -27,22 +32,34 @@ _SPARED = re.compile(r"exclu|ignor|skip|except|not$|without|omit|^name$|descript
 _CACHE = re.compile(r"cache|^key|restore", re.IGNORECASE)
 _RUN_FROM_TOP = frozenset(("", "scripts", "script", "hack", "build", "ci", ".ci", ".circleci", ".github/workflows"))
 _MOST_WORDS = 50
+_VARIABLE = re.compile(r"\$(?:\((?P<make>\w+)\)|\{(?P<braced>\w+)\}|(?P<bare>\w+))")
+_ALWAYS_SET = frozenset(("PWD", "CURDIR", "GOPATH"))
+_OWN_PLACE = re.compile(r"dirname|BASH_SOURCE|\$0|rev-parse|\bpwd\b|PWD|^[\"']?\.\.?/?[\"']?$")
+"""How a script names the folder that it lies in."""
+_DEEPEST, _LONGEST = 4, 2_000
 
 
 def in_values(document: Document, gone: GonePaths) -> Iterator[BrokenLine]:
     """Variables that turn modules off, ask for the vendor folder, lead GOPATH there, or hold the name of a removed
     file."""
+    once = _set_once(document)
     for place in document.values:
         if place.name == "GO111MODULE" and (place.value.lower() == "off" or (place.value == "false" and place.is_yaml)):
             yield at(document, place.start, GoneUse.MODULES_OFF, "GO111MODULE=off", fails=_is_here(place))
         if not gone.has_vendor and VENDOR_FLAG.search(place.raw if place.command is None else place.value):
             yield at(document, place.start, GoneUse.VENDOR_FLAG, "-mod=vendor", fails=True)
         if place.name == "GOPATH":
-            found = _GOPATH_VENDOR.search(place.raw)
+            # The module cache lies in the first entry; the others mean nothing to a build of modules.
+            first = _FIRST.split(_with_variables(place.raw, once).strip(), maxsplit=1)[0]
+            found = _GOPATH_VENDOR.search(first)
             if found and ("_workspace" not in found.group() or "Godeps/_workspace" in gone.above):
                 yield at(document, place.start, GoneUse.GOPATH, found.group().strip("/:;\"'"))
-            elif _is_own_folder(document, place):
+            elif _is_after_leaving(document, place, once):
+                continue  # where the script then is only a run can tell
+            elif _is_own_folder(document, place, first):
                 yield at(document, place.start, GoneUse.GOPATH, "go.mod")
+            elif (inside := _INSIDE.match(first)) and _is_at_top(document) and _is_here(place):
+                yield at(document, place.start, GoneUse.GOPATH, inside["folder"])
         elif place.command is None and not _SPARED.search(place.name):
             yield from _named(document, place.raw, place.start, gone)
 
@@ -55,9 +72,54 @@ def _is_here(place: Assigned) -> bool:
     return not any(command.name in ("cd", "pushd") for command in before)
 
 
-def _is_own_folder(document: Document, place: Assigned) -> bool:
-    if _OWN_FOLDER.fullmatch(place.raw.strip()):
-        return posixpath.dirname(document.path) in _RUN_FROM_TOP
+def _is_after_leaving(document: Document, place: Assigned, once: Mapping[str, str]) -> bool:
+    """Whether the last `cd` before a place went to a folder that may lie anywhere."""
+    if place.statement is None:
+        return False
+    before = [
+        call
+        for call in document.commands
+        if call.program in ("cd", "pushd")
+        and not call.statement.is_nested
+        and call.statement.region.start == place.statement.region.start
+        and call.command.start < place.start
+    ]
+    target = max(before, key=lambda call: call.command.start).words[1:] if before else ()
+    return bool(target) and not _OWN_PLACE.search(_with_variables(target[0].raw, once))
+
+
+def _is_at_top(document: Document) -> bool:
+    """Whether a file is most likely run in the project's folder."""
+    return posixpath.dirname(document.path) in _RUN_FROM_TOP
+
+
+def _set_once(document: Document) -> dict[str, str]:
+    """The variables that a file sets in one way alone, with their text. What only one command gets is none of them."""
+    texts: dict[str, set[str]] = {}
+    for place in document.values:
+        if place.command is None and place.name not in _ALWAYS_SET:
+            texts.setdefault(place.name, set()).add(place.raw)
+    return {name: next(iter(found)) for name, found in texts.items() if len(found) == 1}
+
+
+def _with_variables(text: str, once: Mapping[str, str]) -> str:
+    """The text with what these variables stand for; what is nested too deep stays."""
+
+    def value(match: re.Match[str]) -> str:
+        raw = once.get(match["make"] or match["braced"] or match["bare"])
+        return match.group() if raw is None else raw.strip("\"'")
+
+    for _ in range(_DEEPEST):
+        new = _VARIABLE.sub(value, text) if once and "$" in text else text
+        if new == text or len(new) > _LONGEST:
+            return text
+        text = new
+    return text
+
+
+def _is_own_folder(document: Document, place: Assigned, first: str) -> bool:
+    if _OWN_FOLDER.fullmatch(first):
+        return _is_at_top(document)
     if document.kind is not FileKind.DOCKER or not place.value.startswith("/"):
         return False
     folders = {i.words[0].value.rstrip("/") for i in document.instructions if i.name == "WORKDIR" and i.words}

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from gomigrate.model.findings import Finding
     from gomigrate.model.gaps import Told
     from gomigrate.model.verdict import NotCompiled
+    from gomigrate.plan.goline.installed import CiVersion
     from gomigrate.verify.build.layout import Side
     from gomigrate.verify.gosupport.compiling import CompiledBy
-    from gomigrate.verify.gosupport.installed import CiVersion
     from gomigrate.world.go.gocmd import GoCommand
 
 

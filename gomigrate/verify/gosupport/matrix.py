@@ -3,41 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import TYPE_CHECKING
 
-from gomigrate.model.codes import finding
 from gomigrate.model.errors import WorldProblem
-from gomigrate.model.findings import Place
 from gomigrate.model.gaps import Gap, Unchecked
 from gomigrate.model.go.goversion import go_order, go_version
 from gomigrate.model.verdict import Builds, GoFault, GoSupport
+from gomigrate.plan.goline.installed import ci_versions, documents_of
+from gomigrate.plan.goline.judged import MODULES_FROM, branch_needs, judge_all, told_of
 from gomigrate.verify.build.asking import read_absolute
 from gomigrate.verify.build.layout import lay_out_module
 from gomigrate.verify.gosupport.compiling import compile_side, uses_cgo
-from gomigrate.verify.gosupport.installed import by_version, ci_versions, documents_of
-from gomigrate.verify.gosupport.judged import MODULES_FROM, branch_needs, judge
 from gomigrate.world.disk.files import private_dir
 from gomigrate.world.disk.treewriter import TreeWriter
 from gomigrate.world.go.toolchains import exact_version, fetch_toolchain, own_toolchain
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from gomigrate.model.findings import Finding
     from gomigrate.model.gaps import Told
     from gomigrate.model.trees.tree import Tree
+    from gomigrate.plan.goline.installed import CiVersion
+    from gomigrate.plan.goline.judged import BranchNeeds
     from gomigrate.verify.branch.verifiedbranch import VerifiedBranch
     from gomigrate.verify.build.layout import Side
     from gomigrate.verify.gosupport.compiling import CompiledBy
-    from gomigrate.verify.gosupport.installed import CiVersion
-    from gomigrate.verify.gosupport.judged import BranchNeeds
     from gomigrate.world.go.gocmd import GoCommand
     from gomigrate.world.go.toolchains import Toolchain
 
 _OLDEST = "1.11"
-_MOST = 100
-"""So many versions are judged at most, the oldest first: more than any CI has; a hostile file may name thousands."""
 _MOST_TRIED = 30
 _MODULE_FILES = ("go.mod", "go.sum")
 
@@ -57,7 +52,7 @@ class Matrix:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """An error for each Go that the project's CI installs and that cannot build the branch."""
-        return tuple(_findings(self.rows))
+        return tuple(told_of("GM336", self.rows))
 
 
 def support_matrix(
@@ -65,18 +60,22 @@ def support_matrix(
 ) -> Matrix:
     """Which Go builds the branch: the versions of CI judged, or with `tries` these and more compiled. `known_broken`
     are the packages that did not compile before. Raises WorldProblem where the disk fails."""
-    needs = branch_needs(branch.tree, branch.file("go.mod"))
+    needs = _needs(branch)
     judged = judged_matrix(ci_versions(documents_of(branch.whole, branch.repository.prefix)), needs)
     if not tries or go is None or needs is None:
         return judged
     return tried_matrix(go, branch.whole, branch.repository.prefix, judged, needs, known_broken=known_broken)
 
 
+def _needs(branch: VerifiedBranch) -> BranchNeeds | None:
+    return branch_needs(branch.tree, branch.file("go.mod"), has_vendor=bool(branch.tree.entries("vendor")))
+
+
 def judged_matrix(found: Sequence[CiVersion], needs: BranchNeeds | None) -> Matrix:
     """The versions of CI, judged; none where go.mod cannot be read."""
     if needs is None:
         return Matrix()
-    return Matrix(rows=tuple(judge(places, needs) for places in islice(by_version(found).values(), _MOST)))
+    return Matrix(rows=tuple(judge_all(found, needs)))
 
 
 def tried_matrix(
@@ -193,17 +192,3 @@ def _read_disk(side: Side, name: str) -> bytes | None:
         return read_absolute(f"{side.cwd}/{name}")
     except OSError:
         return None
-
-
-def _findings(rows: Sequence[GoSupport]) -> Iterator[Finding]:
-    for row in rows:
-        if row.places and row.builds in (Builds.NO, Builds.JUDGED_NO):
-            file, _, line = row.places[0].rpartition(":")
-            yield finding(
-                "GM336",
-                place=Place(file, int(line)),
-                go=row.version,
-                fault=row.fault or "",
-                words=row.words,
-                places=row.places,
-            )

@@ -88,3 +88,16 @@ def test_a_file_with_a_habit_that_cannot_be_read_is_told() -> None:
 def test_lines_are_counted_as_in_the_documents() -> None:
     found, _ = looked_at({"a.c": f'int x;\f\n#include "{NAMED}"\n'})
     assert [mention.place for mention in found.mentions] == [Place("a.c", 2)]
+
+
+def test_what_a_script_reads_as_its_own_is_a_script() -> None:
+    files = {
+        "build": '#!/bin/sh\n. ./build-env\nsource "$DIR/ci/env.inc"\n. notes\n',
+        "build-env": "dep ensure\n",
+        "ci/env.inc": "glide install\n",
+        "notes.txt": "dep ensure\n",
+    }
+    documents = looked_at(files)[0].documents
+    assert {document.path: document.kind for document in documents} == dict.fromkeys(
+        ("build", "build-env", "ci/env.inc"), FileKind.SHELL
+    )

@@ -138,6 +138,17 @@ CASES = [
     ),
     (".promu.yml", "go:\n  version: 1.11\n  cgo: false\n", [(2, "1.11")]),
     ("WORKSPACE", 'go_register_toolchains(\n    go_version = "1.9.2",\n)\n', [(2, "1.9.2")]),
+    (
+        "x.sh",
+        "promu -c a.yml crossbuild -v --go 1.11\npromu crossbuild --go=1.12.1\npromu build 1.9\n",
+        [(1, "1.11"), (2, "1.12.1")],
+    ),
+    (
+        "x.sh",
+        'GO_VERSION="1.10"\nif ! check_minimum_version "$GO_VERSION"; then\necho "required: ${GO_VERSION}"\nfi\n',
+        [],
+    ),
+    ("x.sh", 'GO_VERSION="1.10"\n[ -n "$GO_VERSION" ] || exit 1\nfetch go$GO_VERSION.tar.gz\n', [(1, "1.10")]),
     ("Dockerfile", "FROM registry.svc.ci.openshift.org/openshift/release:golang-1.10 AS builder\n", [(1, "1.10")]),
 ]
 

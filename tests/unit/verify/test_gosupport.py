@@ -6,13 +6,13 @@ from gomigrate.model.findings import Finding, Severity
 from gomigrate.model.gaps import Gap, Unchecked
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.model.verdict import Builds, GoFault, NotCompiled
+from gomigrate.plan.goline.installed import CiVersion, ci_versions
+from gomigrate.plan.goline.judged import BranchNeeds, branch_needs
 from gomigrate.scripts.engine import documents
 from gomigrate.scripts.kinds import kind_by_path
 from gomigrate.verify.build.layout import Side
 from gomigrate.verify.gosupport.before import go_of_its_time, told_of_before, told_of_its_time
 from gomigrate.verify.gosupport.compiling import CompiledBy
-from gomigrate.verify.gosupport.installed import CiVersion, ci_versions
-from gomigrate.verify.gosupport.judged import BranchNeeds, branch_needs
 from gomigrate.verify.gosupport.matrix import Matrix, judged_matrix
 from gomigrate.world.go.gocmd import GoCommand
 
@@ -32,7 +32,7 @@ def versions(**files: str) -> tuple[CiVersion, ...]:
 
 def needs(go_mod: str = "go 1.18\n" + REQUIRED, **files: str) -> BranchNeeds:
     tree = MemoryTree({name.replace("__", "/") + ".go": text.encode() for name, text in files.items()})
-    found = branch_needs(tree, f"module x.test/m\n\n{go_mod}".encode())
+    found = branch_needs(tree, f"module x.test/m\n\n{go_mod}".encode(), has_vendor=bool(tree.entries("vendor")))
     assert found
     return found
 
@@ -74,6 +74,11 @@ def test_what_a_script_may_set_is_not_claimed() -> None:
     by_make = versions(travis="go: 1.11.x\n", make="export GO111MODULE = on\n")
     assert judged(by_make, needs()) == [("1.11", UNKNOWN, GoFault.IN_GOPATH)]
     assert judged(versions(make="GO_VERSION = 1.12\n"), needs()) == [("1.12", UNKNOWN, GoFault.IN_GOPATH)]
+
+
+def test_an_image_that_does_not_say_where_the_project_lies_is_not_claimed() -> None:
+    assert judged(docker("1.12", "RUN apk add git\n"), needs()) == [("1.12", UNKNOWN, GoFault.IN_GOPATH)]
+    assert judged(docker("1.12", "COPY . .\n"), needs()) == [("1.12", YES, None)]
 
 
 def test_from_1_13_on_the_place_does_not_matter() -> None:
@@ -163,7 +168,7 @@ def test_thousands_of_versions_are_not_judged_one_by_one() -> None:
 
 
 def test_a_go_mod_that_cannot_be_read_is_judged_by_nobody() -> None:
-    assert branch_needs(MemoryTree({}), b"requires x\n") is None
+    assert branch_needs(MemoryTree({}), b"requires x\n", has_vendor=False) is None
     assert judged_matrix(docker("1.9"), None) == Matrix()
 
 

@@ -12,7 +12,7 @@ from gomigrate.scripts.engine import documents
 from gomigrate.scripts.gone.brokenline import BrokenLine, GoneUse
 from gomigrate.scripts.gone.gonepaths import GonePaths
 from gomigrate.scripts.gone.reading import PipelineFiles, broken_lines
-from gomigrate.scripts.kinds import FileKind, kind_by_path
+from gomigrate.scripts.kinds import FileKind, kind_by_first_line, kind_by_path
 
 APP = "x.test/app"
 LIB = "vendor/y.test/lib"
@@ -27,7 +27,7 @@ MARK = re.compile(r"[ \t]*«(?P<how>[EW]) (?P<use>[\w-]+)»$")
 def told(files: dict[str, str], gone: GonePaths | None = None) -> tuple[BrokenLine, ...]:
     """What is told of files, read as a scan reads them."""
     gone = gone or GonePaths.of(APP, BEFORE, AFTER, modules=("y.test/lib",))
-    kinds = [(path, kind_by_path(path), text) for path, text in files.items()]
+    kinds = [(path, kind_by_path(path) or kind_by_first_line(text.encode()), text) for path, text in files.items()]
     known = [(path, kind, text) for path, kind, text in kinds if kind is not None]
     found, _ = documents(known)
     read = {document.path for document in found}
@@ -191,12 +191,14 @@ go get -tags x y.test/tool «W go-get»
 go get x.test/app/cmd/app
 go env -w GO111MODULE=off «E modules-off»
 GO111MODULE=off go build «E modules-off»
-cd /src/tool && GO111MODULE=off go build «W modules-off»
 GO111MODULE=on go build
 GO111MODULE=auto go build
 export GOPATH=$PWD/vendor:$GOPATH «W gopath»
 export GOPATH=$(pwd) «W gopath»
 export GOPATH=$HOME/go
+export GOPATH=$GOPATH:$PWD/vendor
+export GOPATH=$PWD:$PWD/vendor «W gopath»
+cd /src/tool && GO111MODULE=off go build «W modules-off»
 cd /
 go install x.test/app/cmd/app «W outside»
 cd x
@@ -369,6 +371,29 @@ var n = exec.Command("go", "build", "-mod=vendor") «W vendor-flag»
 var o, _ = build.Import("y.test/lib", ".", build.FindOnly) «W place»
 var p, _ = build.Import("x.test/app/sub", ".", 0)
 var q = fmt.Errorf("vendor/y.test/lib is missing: run dep ensure")
+var r = load(t, "glide.lock", &locks) «W read»
+var s = load("glide.lock") «W read»
+var u = names{"glide.lock"}
+var v = runWithEnv(env, "go", "run", "-mod=vendor", "build.go") «W vendor-flag»
+var w = []string{"go", "vet", "-mod=vendor", "./..."} «W vendor-flag»
+var x = run(dir, "dep", "ensure") «W tool»
+var y = []string{"dep", "glide", "godep"}
+var z = strings.Contains(line, "-mod=vendor")
+
+func read() ([]byte, error) {
+	if isVendored := strings.HasPrefix(p, "vendor/y.test/lib"); !isVendored {
+		return os.ReadFile("Gopkg.lock") «E read»
+	}
+	return nil, errors.New("x" + strings.TrimPrefix(p, "vendor/y.test/lib"))
+}
+
+func gopath() {
+	env["GOPATH"] = cwd + ":" + filepath.Join(cwd, "vendor") «W gopath»
+	gopath := filepath.Join(cwd, "vendor") «W gopath»
+	os.Setenv("GOPATH", filepath.Join(cwd, "build"))
+	old := filepath.Join(cwd, "vendor")
+	update(gopath, old, filepath.Join(name, "vendor"))
+}
 """,
     ),
     "a test in a folder of its own": (
@@ -431,9 +456,68 @@ def test_what_stays_is_not_told() -> None:
     assert told({"a.sh": lines}, GonePaths.of(APP, BEFORE, (*BEFORE, *AFTER))) == ()
 
 
-def test_a_tool_is_not_told_in_its_own_project() -> None:
-    gone = GonePaths.of("x.test/dep", BEFORE, AFTER)
-    assert places(told({"a.sh": "dep ensure\nglide install\n"}, gone)) == [(2, "E", "tool")]
+def test_a_tool_is_told_in_its_own_project_where_its_own_lock_went() -> None:
+    calls = {"a.sh": "dep ensure\nglide install\n", "a_test.go": 'package a\n\nvar a = exec.Command("dep", "ensure")\n'}
+    found = told(calls, GonePaths.of("x.test/dep", BEFORE, AFTER))
+    assert [line.file for line in found] == ["a.sh", "a.sh"]
+    without = [path for path in BEFORE if "Gopkg" not in path]
+    assert places(told(calls, GonePaths.of("x.test/dep", without, AFTER))) == [(2, "E", "tool")]
+
+
+def test_plain_files_are_read_for_locks_behind_variables_and_in_searches() -> None:
+    lines = (
+        *("LIB=$(grep lib ${TOP}/../Gopkg.lock | cut -d ' ' -f 2) «W file»", "cat $TOP/glide.lock «W file»"),
+        *("grep -v Gopkg.lock x", "grep -r lib vendor/y.test/lib", "cat ${TOP}/Gopkg.other"),
+    )
+    check("tests/a.bats", "\n".join(lines))
+
+
+def test_plain_files_are_read_for_gopath() -> None:
+    lines = (
+        *("GOPATH=$PWD:$PWD/vendor «W gopath»", 'export GOPATH="$(pwd)/vendor" «W gopath»', "GOPATH=/go:$PWD/vendor"),
+        *("GOPATH: /build/Godeps/_workspace «W gopath»", "GOPATH=$PWD/vendored", "GOPATH=$PWDX"),
+    )
+    check(".envrc", "\n".join(lines))
+
+
+def test_gopath_is_followed_through_variables_to_its_first_entry() -> None:
+    makefile = """\
+DEPS=$(shell pwd)/vendor
+BOTH=$(DEPS):$(shell echo $(GOPATH))
+LAST=$(GOPATH):$(DEPS)
+build:
+	GOPATH=$(BOTH) go build «W gopath»
+	GOPATH=$(LAST) go build
+	GOPATH=${DEPS} go vet «W gopath»
+"""
+    check("Makefile", makefile)
+    check("a.sh", 'TOP="$PWD/vendor"\nGOPATH=$TOP:/go go build «W gopath»\nX=$X$X\nGOPATH=$X go vet\n')
+    check("a.sh", "TOP=$PWD/vendor\nTOP=/go\nGOPATH=$TOP go build\n")
+
+
+def test_a_module_cache_inside_of_the_project_is_taken_for_its_packages() -> None:
+    """`./...` goes into each folder but those that begin with a dot or an underscore, and what has no go.mod there is
+    the project's own."""
+    lines = (
+        *(
+            "export GOPATH=${PWD}/gopath «W gopath»",
+            "export GOPATH=$PWD/.gopath",
+            "GOPATH=`pwd`/build/go go vet «W gopath»",
+        ),
+        *("TOP=$(cd $(dirname $0) && pwd)", 'ALL="${TOP}/gopath"', "export GOPATH=${ALL}$GOPATH «W gopath»"),
+        *("export GOPATH=/x:$PWD/gopath", "export GOPATH=$HOME/gopath", "cd /x && GOPATH=$PWD/gopath go build"),
+    )
+    check("build", "\n".join(("#!/bin/sh", *lines)))
+    check("a.sh", "TMP=$(mktemp -d)\ncd $TMP\nexport GOPATH=`pwd`\nmkdir -p $GOPATH/src\n")
+    check(
+        "a.sh",
+        "TOP=$(dirname $0)/..\ncd $TOP\nexport GOPATH=`pwd` «W gopath»\ncd ..\nexport GOPATH=$PWD/go «W gopath»\n",
+    )
+
+
+def test_an_image_that_gets_the_project_itself_gets_no_command() -> None:
+    check("Dockerfile", f"FROM golang:1.20\nRUN go get -d {APP} && go install {APP} «W go-get»\n")
+    check("Dockerfile", f"FROM golang:1.20\nCOPY . .\nRUN go get -d {APP}/...\n")
 
 
 def test_a_vendor_folder_of_another_language_is_left_alone() -> None:

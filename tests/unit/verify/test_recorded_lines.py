@@ -7,7 +7,7 @@ from gomigrate.scripts.engine import documents, rewrite
 from gomigrate.scripts.kinds import kind_by_path
 from gomigrate.verify.branch.plannedfiles import is_as_recorded
 
-BUILD = Build(module="example.com/project", go="1.20", removed=frozenset(("Gopkg.lock",)))
+BUILD = Build(module="example.com/project", removed=frozenset(("Gopkg.lock",)))
 
 # Files in which several habits share a command or a block, so that none is changed as it would be alone.
 TEXTS = [

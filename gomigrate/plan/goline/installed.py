@@ -84,9 +84,13 @@ def _is_on(document: Document) -> bool:
 
 
 def _is_in_gopath(document: Document, switched_on: set[str]) -> bool | None:
-    """Travis CI checks out below GOPATH by itself; the others where they are told to."""
+    """Travis CI checks out below GOPATH by itself; the others where they are told to. An image that has neither the
+    project nor a folder of its own gets it from whoever runs it."""
     if document.path in switched_on:
         return False
     if switched_on or document.kind not in _SERVICES:
         return None  # a script of the project may set it
+    is_bare = not any(step.is_copy or step.name == "WORKDIR" for step in document.instructions)
+    if document.kind is FileKind.DOCKER and is_bare and not _GOPATH_SRC.search(document.text):
+        return None
     return document.kind is FileKind.TRAVIS or _GOPATH_SRC.search(document.text) is not None

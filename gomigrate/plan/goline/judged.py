@@ -10,26 +10,33 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.constructs import read_constructs
 from gomigrate.gosource.walk import walk_packages
+from gomigrate.model.codes import finding
+from gomigrate.model.findings import Place
 from gomigrate.model.go.goversion import LANGUAGE_LIMIT, go_order, go_version
 from gomigrate.model.verdict import Builds, GoFault, GoSupport
 from gomigrate.modfile.gomod import ModFileError, parse_with_tree
 from gomigrate.modfile.syntax import Remark
+from gomigrate.plan.goline.installed import by_version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from gomigrate.model.findings import Finding
     from gomigrate.model.trees.tree import Tree
     from gomigrate.modfile.syntax import Statement
-    from gomigrate.verify.gosupport.installed import CiVersion
+    from gomigrate.plan.goline.installed import CiVersion
 
 MODULES_FROM = (1, 11)
 _ANYWHERE_FROM = (1, 13)
 _WRITES_BELOW = (1, 14)
 _THREE_NUMBERS_FROM = (1, 14)
+_MOST = 100
+"""So many versions are judged at most, the oldest first: more than any CI has; a hostile file may name thousands."""
 _LINES = {"retract": (1, 16), "toolchain": (1, 21), "godebug": (1, 23), "tool": (1, 24), "ignore": (1, 25)}
 """From which version on the go command knows a line of go.mod (Go reference, "go.mod files"; tried with each)."""
 _EMBED = 16
@@ -57,8 +64,9 @@ class BranchNeeds:
     code: str = ""
 
 
-def branch_needs(tree: Tree, go_mod: bytes) -> BranchNeeds | None:
-    """What the project in `tree` asks for; None where its go.mod cannot be read."""
+def branch_needs(tree: Tree, go_mod: bytes, *, has_vendor: bool) -> BranchNeeds | None:
+    """What the project asks for whose Go files are in `tree`, with this go.mod, and a vendor folder or none; None where
+    its go.mod cannot be read."""
     try:
         parsed, statements = parse_with_tree(go_mod)
     except ModFileError:
@@ -69,7 +77,7 @@ def branch_needs(tree: Tree, go_mod: bytes) -> BranchNeeds | None:
         go=parsed.go,
         lines=_lines(statements),
         has_indirect=has_indirect,
-        does_without=not parsed.requires or bool(tree.entries("vendor")),
+        does_without=not parsed.requires or has_vendor,
         minor=minor,
         code=code if minor else "",
     )
@@ -100,7 +108,22 @@ def _code(tree: Tree) -> Iterator[tuple[int, str]]:
             yield from ((need.minor, f"{path}:{need.line}: {need.what}") for need in needs)
 
 
-def judge(found: Sequence[CiVersion], needs: BranchNeeds) -> GoSupport:
+def judge_all(found: Iterable[CiVersion], needs: BranchNeeds) -> Iterator[GoSupport]:
+    """A row for each version, in the order in which they come."""
+    return (_judge(places, needs) for places in islice(by_version(found).values(), _MOST))
+
+
+def told_of(code: str, rows: Iterable[GoSupport]) -> Iterator[Finding]:
+    """A finding for each Go that the project's CI installs and that cannot build the branch."""
+    for row in rows:
+        if row.places and row.builds in (Builds.NO, Builds.JUDGED_NO):
+            file, _, line = row.places[0].rpartition(":")
+            fault = row.fault or ""
+            place = Place(file, int(line))
+            yield finding(code, place=place, go=row.version, fault=fault, words=row.words, places=row.places)
+
+
+def _judge(found: Sequence[CiVersion], needs: BranchNeeds) -> GoSupport:
     """What the Go of one version does with the branch, given all its places in the branch's build files. What hangs on
     the place is judged at each: one where it cannot build is enough for NO, and then named alone."""
     version = found[0].version
