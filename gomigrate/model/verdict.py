@@ -139,7 +139,8 @@ class GoSupport:
     """What one Go ("1.11", "1.26.8") does with the branch; `places` of the project's CI that install it ("FILE:LINE"),
     `words` the first line of why it fails, "" where it does not. Where it is judged, `fault` is why, and `words` the
     line of go.mod or the place in the code that this is about. `rewrites`: it changes go.mod while it builds;
-    `without_cgo`: it was tried without the packages' C code, and they have some."""
+    `without_cgo`: it was tried without the packages' C code, and they have some. `left` are the packages that it does
+    not compile, and that the go command at hand did not compile before either."""
 
     version: str
     builds: Builds
@@ -148,6 +149,7 @@ class GoSupport:
     fault: GoFault | None = None
     rewrites: bool = False
     without_cgo: bool = False
+    left: tuple[str, ...] = ()
 
 
 class TidyState(StrEnum):

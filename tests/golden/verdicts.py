@@ -123,7 +123,7 @@ def findings() -> tuple[Finding, ...]:
         finding("GM323", module=LIB, built=f"{LIB}@v1.1.0", locked=""),
         finding("GM329", files=1, evidence=(f"{LIB}: old.go",)),
         *(
-            finding("GM336", place=Place(".travis.yml", 3), go="1.9", fault=fault, words=words, places=places)
+            finding("GM336", place=Place(".travis.yml", 3), go="1.9", fault=fault, words=words, places=places, broken=0)
             for fault, words in (
                 *((fault, "") for fault in (GoFault.NO_MODULES, GoFault.IN_GOPATH, GoFault.READONLY)),
                 (GoFault.LINE, "toolchain"),
@@ -133,7 +133,18 @@ def findings() -> tuple[Finding, ...]:
             )
             for places in ((".travis.yml:3",), (".travis.yml:3", "Dockerfile:1"))
         ),
-        finding("GM337", go="1.10.8", packages=2, left=1, evidence=(APP, LIB)),
+        finding(
+            "GM336",
+            place=Place(".travis.yml", 3),
+            go="1.9",
+            fault=GoFault.NO_MODULES,
+            words="",
+            places=(".travis.yml:3",),
+            broken=2,
+        ),
+        finding("GM337", go="1.10.8", packages=2, left=1, modules=False, evidence=(APP, LIB)),
+        finding("GM337", go="1.12.17", packages=1, left=0, modules=True, evidence=(APP,)),
+        finding("GM337", go="1.10.8", packages=0, left=2, modules=False),
         finding("GM338", go="1.10.8", packages=1, evidence=(APP,)),
         *recorded(),
         finding("GM609", is_before=True, mode="gopath", error="go test: no end after 600 s"),
@@ -249,6 +260,7 @@ def different() -> Verdict:
             GoSupport(version="1.9", builds=Builds.JUDGED_NO, places=(".travis.yml:3",), fault=GoFault.NO_MODULES),
             GoSupport(version="1.13.15", builds=Builds.YES, places=("Dockerfile:1",), rewrites=True, without_cgo=True),
             GoSupport(version="1.17.13", builds=Builds.NO, words=f"{APP}/gen: gen.go:3:6: missing function body"),
+            GoSupport(version="1.18.10", builds=Builds.YES, left=(f"{APP}/old",)),
             GoSupport(version="1.26.8", builds=Builds.YES),
         ),
         tidy=Tidy(state=TidyState.DIFFERS, lines=(f"-require {LOG} v0.9.0",)),

@@ -113,6 +113,7 @@ def test_versions_that_cannot_be_had_are_not_known_and_named(go: GoCommand) -> N
         ("1.18", Builds.UNKNOWN),
         (go.version.removeprefix("go"), Builds.YES),
     ]
+    assert found.rows[-1].left == tuple(sorted(BAD))
     (unchecked,) = found.unchecked
     assert unchecked.what is Gap.NO_OLD_GO
     assert [name.partition(":")[0] for name in unchecked.names] == ["go1.11", "go1.18"]

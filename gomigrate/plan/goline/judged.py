@@ -113,14 +113,21 @@ def judge_all(found: Iterable[CiVersion], needs: BranchNeeds) -> Iterator[GoSupp
     return (_judge(places, needs) for places in islice(by_version(found).values(), _MOST))
 
 
-def told_of(code: str, rows: Iterable[GoSupport]) -> Iterator[Finding]:
-    """A finding for each Go that the project's CI installs and that cannot build the branch."""
+def told_of(code: str, rows: Iterable[GoSupport], *, broken: int = 0) -> Iterator[Finding]:
+    """A finding for each Go that the project's CI installs and that cannot build the branch; so many packages are
+    `broken` with the go command at hand as well."""
     for row in rows:
         if row.places and row.builds in (Builds.NO, Builds.JUDGED_NO):
             file, _, line = row.places[0].rpartition(":")
-            fault = row.fault or ""
-            place = Place(file, int(line))
-            yield finding(code, place=place, go=row.version, fault=fault, words=row.words, places=row.places)
+            yield finding(
+                code,
+                place=Place(file, int(line)),
+                go=row.version,
+                fault=row.fault or "",
+                words=row.words,
+                places=row.places,
+                broken=broken,
+            )
 
 
 def _judge(found: Sequence[CiVersion], needs: BranchNeeds) -> GoSupport:

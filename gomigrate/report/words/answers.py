@@ -147,8 +147,9 @@ def configuration_name(build: CompiledBuild | PlatformVerdict) -> str:
 
 def support_words(support: GoSupport) -> str:
     """Whether a Go builds the branch, by what, and where the project's CI installs it."""
+    left = f"builds all but {counted(len(support.left), 'package')} that did not compile before either"
     said = {
-        Builds.YES: "builds the branch",
+        Builds.YES: f"{left} ({first_few(support.left, _MOST)})" if support.left else "builds the branch",
         Builds.NO: "does not build the branch",
         Builds.JUDGED_YES: "can build the branch (not tried)",
         Builds.JUDGED_NO: "cannot build the branch",

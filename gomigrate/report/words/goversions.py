@@ -38,6 +38,33 @@ def _no_build(f: Facts) -> str:
     return f"{told}{more}."
 
 
+def _other_go(f: Facts) -> str:
+    """What to do about a Go that cannot build the branch. That a newer one can is said of nothing that today's does
+    not compile either."""
+    if f.get("broken"):
+        return "Use one that knows modules and compiles what today's did not compile before: gomigrate verify --go-versions tries."
+    return _GO_REMEDIES.get(str(f["fault"]), "")
+
+
+def _of_its_time(f: Facts) -> str:
+    if not f["packages"]:
+        return filled(
+            "{left:package} of the state before {left:~is} compiled by neither Go {go} nor the go command at hand.", f
+        )
+    what = "Go {go} compiles {packages:package} of the state before that the go command at hand does not"
+    return filled(f"{what}; {{left}} {{left:~is}} compiled by neither." if f["left"] else f"{what}.", f)
+
+
+def _after_its_time(f: Facts) -> str:
+    if not f["packages"]:
+        return "Nothing, if they were broken before the migration; else try another Go with --before-go."
+    if f["modules"]:
+        return "Try gomigrate verify --go-versions, for which Go builds the branch."
+    return filled(
+        "Try gomigrate verify --go-versions: Go {go} knows no modules, and one that does has to compile them.", f
+    )
+
+
 _GO_REMEDIES: dict[str, str] = {
     GoFault.IN_GOPATH: "Set GO111MODULE=on there, or use Go 1.13 or newer.",
     GoFault.READONLY: "Take -mod=readonly out there, or use Go 1.14 or newer.",
@@ -54,7 +81,7 @@ ROWS: dict[str, Row] = {
         ),
         remedy="Take a newer Go there, or drop it from the matrix.",
         message=_no_build,
-        remedy_here=lambda f: _GO_REMEDIES.get(str(f["fault"]), ""),
+        remedy_here=_other_go,
     ),
     "GM813": Row(
         title="a Go of the build files cannot build the branch",
@@ -67,13 +94,14 @@ ROWS: dict[str, Row] = {
         remedy_here=lambda f: _GO_REMEDIES.get(str(f["fault"]), ""),
     ),
     "GM337": Row(
-        title="the Go of its time compiles the state before",
+        title="the state before with the Go of its time",
         meaning=(
-            "Packages of the state before do not compile with the go command at hand. The Go that the project's CI installed then was asked, in GOPATH mode: what it "
-            "compiles was in order before."
+            "Packages of the state before, or their tests, do not compile with the go command at hand. The Go that was asked for compiled them in GOPATH mode: what it "
+            "compiles was in order before. The branch needs a Go that knows modules, 1.11 or newer, and compiles them."
         ),
-        remedy="Nothing. Packages that neither of them compiles were broken before the migration.",
-        message="Go {go} compiles {packages:package} of the state before that the go command at hand does not; {left} {left:~is} compiled by neither.",
+        remedy="Try the branch with gomigrate verify --go-versions. Packages that neither of them compiles were broken before the migration.",
+        message=_of_its_time,
+        remedy_here=_after_its_time,
     ),
     "GM338": Row(
         title="an older Go may compile the state before",

@@ -31,6 +31,7 @@ _USES = {
     "gopath": "GOPATH leads to {what} here: nothing of the build is there, and the module cache would be.",
     "outside": "{what} runs in a folder that has no go.mod above it.",
     "context": "This line keeps {what} out of the image.",
+    "left-out": "Files are listed here without vendor/; the kept copies in {what} are listed now.",
 }
 _GOPATH_IS_HERE = "GOPATH is the module's own folder here: go 1.21 and older stop at that."
 _LOCK_OR_FILE = (
@@ -58,6 +59,7 @@ _REMEDIES = {
     "gopath": "Take it out, or set GOPATH to a folder outside of the project.",
     "outside": "Run it in the project's folder: WORKDIR or cd.",
     "context": "Let it in with a line !{what}, and go.sum as well.",
+    "left-out": "Leave {what} out as well.",
 }
 
 
@@ -78,7 +80,7 @@ def _remedy(f: Facts) -> str:
 _WHAT = (
     "The build files of the branch, and the strings of its Go files, are read for what the branch does not have: lock files and vendor"
     " folders as arguments, prerequisites, sources of COPY and keys of caches; old tools; -mod=vendor and GO111MODULE=off; packages named"
-    " by a vendor folder; go commands where no go.mod is."
+    " by a vendor folder; go commands where no go.mod is; and for lists of files that left the vendor folder out and have the kept copies now."
 )
 
 ROWS: dict[str, Row] = {

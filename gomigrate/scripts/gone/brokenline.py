@@ -32,6 +32,7 @@ class GoneUse(StrEnum):
     GOPATH = "gopath"  # GOPATH leads into a vendor folder, or is the module's own folder
     OUTSIDE = "outside"  # the go command runs where no go.mod is
     CONTEXT = "context"  # go.mod is kept out of the image
+    LEFT_OUT = "left-out"  # files are listed without the vendor folder, and now with the kept copies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from gomigrate.scripts.gone.brokenline import MOST_WORDS, BrokenLine, GoneUse
@@ -54,6 +55,9 @@ _SPARED_FLAG = re.compile(
 )
 _PATTERN_FIRST = frozenset(("sed", "perl", "tr"))
 _PATH_FLAG = re.compile(r"(?:-[A-Z]|--?(?!mod=)[\w-]+=)(?P<path>.+)")
+# Folders to look into, which may be a list: protoc, C compilers.
+_SEARCHED = re.compile(r"-[IL]|--proto_path\b|-isystem\b")
+_MOST_PARTS = 50
 _GIT_TAKES = frozenset(("add", "checkout", "mv", "diff", "reset", "stash"))
 _WITH_VALUE = frozenset(("tags", "ldflags", "gcflags", "asmflags", "p", "o", "mod", "modfile", "buildmode"))
 _ELSEWHERE = frozenset(("", "~", "$HOME"))
@@ -196,16 +200,16 @@ def _arguments(document: Document, call: Call, gone: GonePaths) -> Iterator[Brok
     bare = is_test or call.program in _TAKE_FOLDERS or call.program == "git"
     skipped = 1 if call.program in _PATTERN_FIRST else 0
     is_next_spared = False
-    for word in call.words[1:]:
+    for before, word in pairwise(call.words):
         # --exclude=vendor, --exclude vendor
-        leaves_out = _SPARED_FLAG.match(word.value) is not None
+        leaves_out = _SPARED_FLAG.match(word.value) is not None and not _SEARCHED.match(word.value)
         is_spared, is_next_spared = is_next_spared or leaves_out, leaves_out and "=" not in word.value
         if is_spared:
             continue
         if skipped and not word.value.startswith("-"):
             skipped = 0
             continue
-        path = _named(word.value, document.path, gone, bare=bare)
+        path = _named(word.value, document.path, gone, bare=bare or _SEARCHED.fullmatch(before.value) is not None)
         if path:
             use = GoneUse.CONDITION if is_test else GoneUse.FILE
             fails = not is_test and call.program != "ln" and call.may_change_status and not call.statement.is_nested
@@ -217,7 +221,10 @@ def _named(word: str, file: str, gone: GonePaths, *, bare: bool) -> str:
     if found := gone.named(word, file, bare=bare):
         return found
     if match := _PATH_FLAG.fullmatch(word):
-        return gone.named(match["path"], file)
+        whole, *parts = dict.fromkeys((match["path"], *match["path"].lstrip("=").split(":")[:_MOST_PARTS]))
+        is_list = _SEARCHED.match(word) is not None
+        in_list = (found for part in parts if (found := gone.named(part, file, bare=is_list)))
+        return gone.named(whole, file) or next(in_list, "")
     head, colon, _ = word.partition(":")
     return gone.named(head, file) if colon and "/" in head else ""
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from gomigrate.scripts.gone.gonepaths import GonePaths
 
-_COMMENT = re.compile(r"\s*(?:#|//|::|@?rem\b|;|--\s|\*|/\*)", re.IGNORECASE)
+COMMENT = re.compile(r"\s*(?:#|//|::|@?rem\b|;|--\s|\*|/\*)", re.IGNORECASE)
 _SAYS = re.compile(
     r"\b(?:echo|printf|puts|print\w*|Write-\w+|warn\w*|log\w*|info|error|fail|die|name|displayName|desc(?:ription)?|title|message)"
     r"\b[\"']?[ \t]*[:(=]?[^;&|]*$",
@@ -52,7 +52,7 @@ _MOST_USES = 60
 def in_lines(file: str, lines: Iterator[tuple[int, str]], gone: GonePaths, *, paths: bool) -> Iterator[BrokenLine]:
     """What the lines (number, text) of a file use; `paths`: also names of removed files."""
     for number, text in lines:
-        if len(text) > _MOST_LINE or _COMMENT.match(text):
+        if len(text) > _MOST_LINE or COMMENT.match(text):
             continue
         yield from (
             BrokenLine(file=file, line=number, use=use, what=(what,), words=text.strip()[:MOST_WORDS], fails=fails)
@@ -64,7 +64,7 @@ def in_other_words(file: str, text: str, gone: GonePaths) -> Iterator[BrokenLine
     """Folders of packages in a vendor folder that stand anywhere in a file that is understood, as in expansions, which
     only a run can tell."""
     for number, line in enumerate(text.split("\n") if "vendor/" in text else (), start=1):
-        if len(line) > _MOST_LINE or _COMMENT.match(line) or _SPARED.search(line) or _LOOKS.search(line):
+        if len(line) > _MOST_LINE or COMMENT.match(line) or _SPARED.search(line) or _LOOKS.search(line):
             continue
         for match in islice(_DEEP.finditer(line), _MOST_USES):
             path = gone.named(_TO_TOP.sub("", match.group()), file)

@@ -12,6 +12,7 @@ from gomigrate.scripts.gone.commands import in_commands
 from gomigrate.scripts.gone.generators import in_generators
 from gomigrate.scripts.gone.gosources import in_go_source
 from gomigrate.scripts.gone.images import in_context, in_image
+from gomigrate.scripts.gone.leftout import in_filters
 from gomigrate.scripts.gone.makerules import MakeTargets, in_rules
 from gomigrate.scripts.gone.plainlines import in_lines, in_other_words
 from gomigrate.scripts.gone.settings import in_scalars, in_values
@@ -62,6 +63,8 @@ def broken_lines(files: PipelineFiles, gone: GonePaths) -> tuple[BrokenLine, ...
         found += in_values(document, gone)
         found += in_scalars(document, gone)
         found += in_lines(document.path, _not_read(document), gone, paths=document.kind is not FileKind.GO)
+        if document.kind is not FileKind.GO:
+            found += in_filters(document.path, document.text, gone)
         if not document.read_only:
             found += in_other_words(document.path, document.text, gone)
         if document.kind is FileKind.MAKE:
@@ -75,6 +78,7 @@ def broken_lines(files: PipelineFiles, gone: GonePaths) -> tuple[BrokenLine, ...
         found += in_generators(document, sources, gone)
     for path, text in files.plain:
         found += in_lines(path, _numbered(text), gone, paths=True)
+        found += in_filters(path, text, gone)
     for path, target in files.links:
         aim = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
         if aimed := gone.named(aim, "") if not aim.startswith("..") else "":

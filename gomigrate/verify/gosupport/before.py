@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from gomigrate.model.codes import finding
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.gaps import Gap, Unchecked
-from gomigrate.model.go.goversion import go_order
+from gomigrate.model.go.goversion import go_order, go_version
 from gomigrate.verify.gosupport.compiling import compile_side
+from gomigrate.verify.gosupport.judged import MODULES_FROM
 from gomigrate.world.go.toolchains import exact_version, fetch_toolchain
 
 if TYPE_CHECKING:
@@ -43,25 +44,36 @@ def compile_before(go: GoCommand, side: Side, version: str) -> CompiledBy:
 def told_of_before(
     go: GoCommand, side: Side, broken: Sequence[NotCompiled], version: str, found: Callable[[], Iterable[CiVersion]]
 ) -> tuple[Told, ...]:
-    """What is to be told of the packages among `broken` that the go command at hand does not compile before: what the
-    Go of the `version` that was asked for makes of them, or with "" which one the CI of then proposes (`found`)."""
-    names = tuple(sorted({package.import_path for package in broken if package.before}))
+    """What is to be told of the packages among `broken` that the go command at hand does not compile before, or whose
+    tests it does not: what the Go of the `version` that was asked for makes of them, or with "" which one the CI of
+    then proposes (`found`)."""
+    names = tuple(sorted(broken_before(broken)))
     if not names:
         return ()
     if not version:
         proposed = go_of_its_time(found())
         return (finding("GM338", go=proposed, packages=len(names), evidence=names),) if proposed else ()
     try:
-        return told_of_its_time(names, compile_before(go, side, version))
+        return (told_of_its_time(names, compile_before(go, side, version)),)
     except WorldProblem as problem:
         return (Unchecked(what=Gap.NO_OLD_GO, names=(f"go{version}: {problem}",)),)
 
 
-def told_of_its_time(names: Sequence[str], said: CompiledBy) -> tuple[Finding, ...]:
-    """What the Go of its time says of packages that the go command at hand does not compile before: a note with those
-    that were in order; none where there is no such package."""
+def broken_before(broken: Iterable[NotCompiled]) -> set[str]:
+    """The packages that do not compile before, or whose tests do not, by their own import paths: the go command names
+    what is compiled for a test "PATH [PATH.test]"."""
+    return {_owner(package.import_path) for package in broken if package.before}
+
+
+def _owner(name: str) -> str:
+    path, _, test = name.partition(" [")
+    return test.removesuffix("]").removesuffix(".test") or path
+
+
+def told_of_its_time(names: Sequence[str], said: CompiledBy) -> Finding:
+    """What the Go of its time says of packages that the go command at hand does not compile before, tests included:
+    which of them were in order."""
     compiled = tuple(name for name in names if name in said.compiled)
-    if not compiled:
-        return ()
     left = len(names) - len(compiled)
-    return (finding("GM337", go=said.version, packages=len(compiled), left=left, evidence=compiled),)
+    modules = go_version(said.version) >= MODULES_FROM
+    return finding("GM337", go=said.version, packages=len(compiled), left=left, modules=modules, evidence=compiled)

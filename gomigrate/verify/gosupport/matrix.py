@@ -39,10 +39,12 @@ _MODULE_FILES = ("go.mod", "go.sum")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matrix:
-    """A row for each version, oldest first, and the versions that could not be had."""
+    """A row for each version, oldest first, the versions that could not be had, and how many packages the go command at
+    hand does not compile before."""
 
     rows: tuple[GoSupport, ...] = ()
     unchecked: tuple[Unchecked, ...] = ()
+    broken: int = 0
 
     @property
     def told(self) -> tuple[Told, ...]:
@@ -52,7 +54,7 @@ class Matrix:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """An error for each Go that the project's CI installs and that cannot build the branch."""
-        return tuple(told_of("GM336", self.rows))
+        return tuple(told_of("GM336", self.rows, broken=self.broken))
 
 
 def support_matrix(
@@ -61,7 +63,8 @@ def support_matrix(
     """Which Go builds the branch: the versions of CI judged, or with `tries` these and more compiled. `known_broken`
     are the packages that did not compile before. Raises WorldProblem where the disk fails."""
     needs = _needs(branch)
-    judged = judged_matrix(ci_versions(documents_of(branch.whole, branch.repository.prefix)), needs)
+    found = ci_versions(documents_of(branch.whole, branch.repository.prefix))
+    judged = replace(judged_matrix(found, needs), broken=len(known_broken))
     if not tries or go is None or needs is None:
         return judged
     return tried_matrix(go, branch.whole, branch.repository.prefix, judged, needs, known_broken=known_broken)
@@ -101,7 +104,8 @@ def tried_matrix(
                 missing.append(f"go{row.version}: {problem}")
         tried += [] if trial.has_own else [trial.own_row()]
     unchecked = (Unchecked(what=Gap.NO_OLD_GO, names=tuple(missing)),) if missing else ()
-    return Matrix(rows=tuple(sorted(tried, key=lambda row: go_order(row.version))), unchecked=unchecked)
+    rows_in_order = tuple(sorted(tried, key=lambda row: go_order(row.version)))
+    return Matrix(rows=rows_in_order, unchecked=unchecked, broken=judged.broken)
 
 
 class _Trial:
@@ -165,6 +169,7 @@ class _Trial:
             fault=fault,
             rewrites=rewrites,
             without_cgo=without_cgo,
+            left=tuple(sorted(said.failed.keys() & self._known_broken)),
         )
 
     def _new(self, found: Mapping[str, str]) -> str:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from gomigrate.model.findings import Finding, Severity
@@ -11,7 +13,7 @@ from gomigrate.plan.goline.judged import BranchNeeds, branch_needs
 from gomigrate.scripts.engine import documents
 from gomigrate.scripts.kinds import kind_by_path
 from gomigrate.verify.build.layout import Side
-from gomigrate.verify.gosupport.before import go_of_its_time, told_of_before, told_of_its_time
+from gomigrate.verify.gosupport.before import broken_before, go_of_its_time, told_of_before, told_of_its_time
 from gomigrate.verify.gosupport.compiling import CompiledBy
 from gomigrate.verify.gosupport.matrix import Matrix, judged_matrix
 from gomigrate.world.go.gocmd import GoCommand
@@ -179,9 +181,20 @@ def test_the_go_of_its_time_is_the_newest_that_can_be_fetched() -> None:
 
 def test_what_its_time_compiled_is_told() -> None:
     then = CompiledBy(version="1.10.8", compiled=frozenset("ac"), failed={"b": "no"})
-    (told,) = told_of_its_time(("a", "b"), then)
+    told = told_of_its_time(("a", "b"), then)
     assert (told.severity, told.evidence, dict(told.facts)["left"]) == (Severity.NOTE, ("a",), 1)
-    assert told_of_its_time(("b",), then) == ()
+    assert dict(told_of_its_time(("b",), then).facts) == {"go": "1.10.8", "packages": 0, "left": 1, "modules": False}
+
+
+def test_tests_that_did_not_compile_before_count_with_their_package() -> None:
+    names = ("a", "a [a.test]", "b_test [b.test]", "c/sub [a.test]")
+    assert broken_before([NotCompiled(import_path=name, before="no") for name in names]) == {"a", "b"}
+    assert broken_before([NotCompiled(import_path="a", after="no")]) == set()
+
+
+def test_another_go_is_not_promised_to_build_what_this_one_does_not() -> None:
+    matrix = replace(judged_matrix(versions(travis="go: 1.10.x\n"), needs()), broken=2)
+    assert [dict(found.facts)["broken"] for found in matrix.findings] == [2]
 
 
 def test_the_go_of_its_time_is_proposed_for_what_was_broken_before_alone() -> None:

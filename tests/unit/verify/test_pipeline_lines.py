@@ -451,6 +451,64 @@ def test_kept_copies_have_to_reach_the_image() -> None:
     assert told({".dockerignore": f"{ignored}!third_party\n", "Dockerfile": image}, gone) == ()
 
 
+@pytest.mark.parametrize(
+    ("line", "is_told"),
+    [
+        ("protoc --proto_path=$GOPATH/src:./vendor:. a.proto", True),
+        ("protoc --proto_path=vendor a.proto", True),
+        ("protoc --proto_path vendor a.proto", True),
+        ("protoc -I vendor -I . a.proto", True),
+        ("protoc -I=.:vendor a.proto", True),
+        ("gcc -L vendor/y.test/lib x.c", True),
+        ("protoc -I . a.proto", False),
+        ("protoc -I.:web/vendor a.proto", False),
+        ("find . -path ./vendor", False),
+        ("tool --label=a:vendor", False),
+    ],
+)
+def test_folders_to_look_into_may_be_a_list(line: str, *, is_told: bool) -> None:
+    found = told({"gen.sh": f"{line}\n"}, GonePaths.of(APP, BEFORE, (*AFTER, "web/vendor/a.proto")))
+    assert [one.use for one in found] == [GoneUse.FILE] * is_told
+
+
+COPIES = GonePaths.of(APP, BEFORE, (*AFTER, "third_party/y.test/lib/a.go"), copies=("third_party/y.test/lib",))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "SRCS = $(shell find . -name '*.go' -not -path './vendor/*')",
+        "\tgofmt -l $$(find . -type f -name '*.go' ! -path './vendor/*' ! -path './gen/*')",
+        "\tfind . -path ./vendor -prune -o -name '*.go' -print | xargs golint",
+        "\t@test -z $$(gofmt -l . | grep -v ^vendor/)",
+        "FILES := $(shell git ls-files '*.go' | grep -vE '(^|/)vendor/')",
+        "\tfiles=( $(validate_diff --name-only -- '*.go' | grep -v '^vendor/\\|^integration' || true) )",
+        "FILES := $(shell find . -name '*.go' \\\n\t| grep -v vendor)",
+    ],
+)
+@pytest.mark.parametrize("path", ["Makefile", "hack/verify-gofmt.sh", "hack/make/validate-gofmt"])
+def test_lists_that_left_the_vendor_folder_out_take_the_copies_in(line: str, path: str) -> None:
+    (found,) = told({path: f"# grep -v vendor\n{line}\n"}, COPIES)
+    assert (found.use, found.what, found.fails) == (GoneUse.LEFT_OUT, ("third_party",), False)
+    assert told({path: f"{line}\n"}, GonePaths.of(APP, BEFORE, AFTER)) == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "PKGS = $(shell go list ./... | grep -v /vendor/)",
+        "\tfind . -name '*.go' | xargs true; go vet $$(go list ./... | grep -v vendor)",
+        "SRCS = $(shell find . -name '*.go' -not -path './vendor/*' -not -path './third_party/*')",
+        "SRCS = $(shell find cmd pkg -name '*.go' -not -path './vendor/*')",
+        "DOCS = $(shell find . -name '*.md' -not -path './vendor/*')",
+        "\tgrep vendor x.txt | grep -v third",
+        "\tgofmt -l . | grep -v vendored_name",
+    ],
+)
+def test_lists_without_the_copies_are_not_told(line: str) -> None:
+    assert told({"Makefile": f"{line}\n"}, COPIES) == ()
+
+
 def test_what_stays_is_not_told() -> None:
     lines = "cat Gopkg.lock\ndep ensure\ngo build -mod=vendor ./...\nls vendor/y.test/lib\n"
     assert told({"a.sh": lines}, GonePaths.of(APP, BEFORE, (*BEFORE, *AFTER))) == ()

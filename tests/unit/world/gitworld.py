@@ -11,6 +11,11 @@ from pathlib import Path
 import pytest
 
 FIRST_SECOND = 1_500_000_000
+_ADA = {
+    f"GIT_{role}_{what}": value
+    for role in ("AUTHOR", "COMMITTER")
+    for what, value in (("NAME", "Ada"), ("EMAIL", "ada@example.com"))
+}
 
 
 @pytest.fixture
@@ -37,9 +42,9 @@ def gitconfig(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def git(place: Path, *args: str, second: int = 0, stdin: bytes = b"") -> str:
-    """Runs git as a user would, with hooks and filters, at a fixed time."""
+    """Runs git as a user would, with hooks and filters, at a fixed time, by a person who needs no settings."""
     date = f"{FIRST_SECOND + second} +0000"
-    env = {**os.environ, "GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date}
+    env = {**_ADA, **os.environ, "GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date}
     done = subprocess.run(["git", *args], cwd=place, env=env, input=stdin, capture_output=True, check=False)
     assert done.returncode == 0, (args, done.stderr)
     return done.stdout.decode("utf-8", "surrogateescape").strip()

@@ -1,0 +1,109 @@
+"""Lines that list files of the project and leave its vendor folder out: the kept copies, which lie elsewhere, come in.
+What is listed so is formatted, linted, searched or counted; dependencies seldom pass the checks of a project."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from gomigrate.scripts.gone.brokenline import MOST_WORDS, BrokenLine, GoneUse
+from gomigrate.scripts.gone.plainlines import COMMENT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gomigrate.scripts.gone.gonepaths import GonePaths
+
+_VENDOR = re.compile(r"(?<![\w-])_?vendor(?![\w-])")
+_GREP = re.compile(
+    r"\b[ef]?grep(?P<flags>(?:[ \t]+-{1,2}[\w-]{1,30}){1,4})[ \t]+"
+    r"(?P<what>\"[^\"]{0,200}\"|'[^']{0,200}'|[^\s\"']{1,200})"
+)
+_INVERTS = re.compile(r"[ \t]-(?:\w*v\w*|-invert-match)(?![\w-])")
+_LISTS = re.compile(
+    r"(?<![\w-])(?:find|fd|git[ \t]+(?:ls-files|ls-tree|diff|grep|show)|gofmt|goimports|golint|misspell)(?![\w-])"
+    r"|--name-only|\*\.go\b"
+)
+_GO_LIST = re.compile(r"(?<![\w-])(?:go|\$\(GO\)|\$\{?GO\}?)[ \t]+(?:list|vet|test|build)(?![\w-])")
+_FIND = re.compile(r"(?<![\w-])find(?P<roots>(?:[ \t]+[^\s()!\\-][^\s()]{0,100}){0,8})[ \t]")
+_NOT_BELOW = re.compile(
+    r"(?:-not|!)[ \t]+(?:\\?\([ \t]*)?-i?(?:path|wholename|name|regex)[ \t]+(?P<what>\S{1,100})"
+    r"|-i?(?:path|name)[ \t]+(?P<pruned>\S{1,100})[^|;]{0,60}-prune"
+)
+_WHOLE = re.compile(r"[\"']?(?:\.|\./|\*|\$.*)[\"']?")
+_SUFFIX = re.compile(r"\*(\.\w{1,10})\b")
+_MOST_LINE = 4_000
+_MOST_USES = 20
+
+
+def in_filters(file: str, text: str, gone: GonePaths) -> Iterator[BrokenLine]:
+    """Each such line of a file, by its first line where it is continued; none where the line names the copies'
+    folder, too, or asks for kinds of files that no copy has."""
+    folders = sorted(set(map(_above_host, gone.copies)))
+    if not folders or "vendor" not in text:
+        return
+    for number, line in _joined(text):
+        is_told = any(folder in line for folder in folders)
+        if len(line) > _MOST_LINE or is_told or COMMENT.match(line) or not _leaves_out(line):
+            continue
+        suffixes = tuple(_SUFFIX.findall(line))
+        what = tuple(folder for folder in folders if _has(gone, folder, suffixes))
+        if what:
+            words = line.strip()[:MOST_WORDS]
+            yield BrokenLine(file=file, line=number, use=GoneUse.LEFT_OUT, what=what, words=words)
+
+
+def _above_host(copy: str) -> str:
+    """The folder that holds a copy's import path: third_party of third_party/github.com/acme/lib."""
+    parts = copy.split("/")
+    host = next((number for number, part in enumerate(parts) if number and "." in part), 1)
+    return "/".join(parts[:host])
+
+
+def _joined(text: str) -> Iterator[tuple[int, str]]:
+    """The lines, with those that continue them, by the number of the line that names the vendor folder first."""
+    held, first = "", 0
+    for number, line in enumerate(text.split("\n"), start=1):
+        first = first or (number if _VENDOR.search(line) else 0)
+        if line.endswith("\\") and len(held) <= _MOST_LINE:
+            held += f"{line[:-1]} "
+            continue
+        if first:
+            yield first, held + line
+        held, first = "", 0
+
+
+def _leaves_out(line: str) -> bool:
+    return _greps(line) or _finds(line)
+
+
+def _greps(line: str) -> bool:
+    """A grep -v of the vendor folder over names of files; those that the go command lists have no copies, which are
+    modules of their own, among them."""
+    for match in islice(_GREP.finditer(line), _MOST_USES):
+        if _INVERTS.search(match["flags"]) and _VENDOR.search(match["what"]):
+            lister = _last(_LISTS, line, match.start())
+            if lister > _last(_GO_LIST, line, match.start()):
+                return True
+    return False
+
+
+def _last(pattern: re.Pattern[str], line: str, end: int) -> int:
+    return max((match.start() for match in pattern.finditer(line, 0, end)), default=-1)
+
+
+def _finds(line: str) -> bool:
+    """A find through the whole project but for the vendor folder."""
+    for match in islice(_FIND.finditer(line), _MOST_USES):
+        roots = match["roots"].split()
+        if roots and not any(map(_WHOLE.fullmatch, roots)):
+            continue
+        conditions = islice(_NOT_BELOW.finditer(line, match.end() - 1), _MOST_USES)
+        if any(_VENDOR.search(one["what"] or one["pruned"]) for one in conditions):
+            return True
+    return False
+
+
+def _has(gone: GonePaths, folder: str, suffixes: tuple[str, ...]) -> bool:
+    return not suffixes or any(path.startswith(f"{folder}/") and path.endswith(suffixes) for path in gone.there)
