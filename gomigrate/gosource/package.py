@@ -97,3 +97,8 @@ class _FolderReader:
             reason = error.strerror or str(error)
             self.faults.append(Fault(FaultKind.UNREADABLE, path, error=reason))
             return reason
+
+
+def has_foreign_code(package: GoPackage) -> bool:
+    """Whether C code or assembly is compiled with the package, which may include any file of its module."""
+    return any(file.is_cgo for file in package.files) or any(name.endswith((".s", ".S")) for name in package.others)

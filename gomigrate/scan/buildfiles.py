@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from gomigrate.scripts.read.document import Document
 
 _LINKS = {Kind.LINK_TO_FILE, Kind.LINK_TO_DIR, Kind.BROKEN_LINK}
-_SKIPPED = frozenset({"vendor", "_vendor", "_workspace", ".git", "node_modules", "third_party"})
+_SKIPPED = frozenset({"vendor", "_vendor", "_workspace", ".git", ".gomigrate", "node_modules", "third_party"})
 # What lies there is data: it may name what is in a vendor folder, but no build runs it.
 _DATA = frozenset({"Godeps", "testdata"})
 # Files that no rule reads, and that may name what is in a vendor folder all the same.
@@ -51,6 +51,13 @@ _PLAIN = re.compile(
     r"|(?:\.buildkite|\.semaphore|\.builds|\.tekton|\.ci|ci|concourse|\.concourse)/.*\.ya?ml|debian/rules|\.vscode/tasks\.json"
 )
 _VARIABLE_FOLDER = re.compile(rf"^(?:(?:\$\w+|{OPAQUE}|\.)/+)+")
+# Files of other languages, whose strings are read for what goes, and settings of programs that may run the go command.
+_OTHERS = re.compile(
+    r".*\.(?:php|phtml|[cm]?js|[jt]sx?|vue|html?|twig|erb|s?css|less|java|kt|scala|cs|swift|xml|r"
+    r"|ya?ml|toml|ini|cfg|conf|json|service)",
+    re.IGNORECASE,
+)
+_NEEDLE = re.compile("vendor|_workspace|GO111MODULE")
 _ENDINGS = _SCRIPTS | _SETTINGS | CODE_ENDINGS
 
 
@@ -58,19 +65,22 @@ _ENDINGS = _SCRIPTS | _SETTINGS | CODE_ENDINGS
 class BuildFiles:
     """What rules look at, the files with a habit that cannot be read, and all that files of the project name below a
     vendor folder; `plain` are files that tell a build what to do and that no rule reads, `sources` the Go files,
-    `links` the symbolic links with where they lead."""
+    `others` those of other languages, `links` the symbolic links with where they lead."""
 
     documents: tuple[Document, ...] = ()
     unread: tuple[Habit, ...] = ()
     mentions: tuple[Mention, ...] = ()
     plain: Texts = ()
     sources: Texts = ()
+    others: Texts = ()
     links: Texts = ()
 
     @property
     def pipeline(self) -> PipelineFiles:
         """All that is read for what is gone."""
-        return PipelineFiles(documents=self.documents, plain=self.plain, sources=self.sources, links=self.links)
+        return PipelineFiles(
+            documents=self.documents, plain=self.plain, sources=self.sources, others=self.others, links=self.links
+        )
 
 
 def build_files(inventory: Inventory) -> BuildFiles:
@@ -85,8 +95,9 @@ def read_build_files(tree: Tree, folders: VendorFolders) -> BuildFiles:
     files: list[tuple[str, FileKind, str]] = []
     plain: list[tuple[str, str]] = []
     sources: list[tuple[str, str]] = []
+    others: list[tuple[str, str]] = []
     links: list[tuple[str, str]] = []
-    others: set[str] = set()
+    unknown: set[str] = set()
     for path, entry in _own_files(tree, ""):
         if entry.kind in _LINKS:
             links.append((path, tree.link(path)))
@@ -96,8 +107,9 @@ def read_build_files(tree: Tree, folders: VendorFolders) -> BuildFiles:
         kind, may_be_script = _kind(path, entry)
         may_name = bool(folders.roots) and _may_name(path, entry)
         is_plain = kind is None and not may_be_script and _is_plain(path, entry)
-        others |= {path} if kind is None and not is_plain else set()
-        data = tree.read(path) if kind or may_be_script or may_name or is_plain else b"\0"
+        unknown |= {path} if kind is None and not is_plain else set()
+        is_other = kind is None and _OTHERS.fullmatch(entry.name) is not None and not _is_data(path)
+        data = tree.read(path) if kind or may_be_script or may_name or is_plain or is_other else b"\0"
         if b"\0" in data[:1024]:
             continue
         text = decoded(data)
@@ -110,11 +122,13 @@ def read_build_files(tree: Tree, folders: VendorFolders) -> BuildFiles:
             files.append((path, kind, text))
         elif kind is None and len(data) <= MOST_BYTES and (is_plain or _is_plain(path, entry)):
             plain.append((path, text))
+        elif is_other and len(data) <= MOST_BYTES and _NEEDLE.search(text):
+            others.append((path, text))
         if kind is FileKind.GO:
             sources.append((path, text))
     mentions |= set(folders.imported(protos))
     found, unread = documents(files)
-    more, more_unread = documents(_sourced(tree, found, others))
+    more, more_unread = documents(_sourced(tree, found, unknown))
     found, unread = [*found, *more], [*unread, *more_unread]
     known = {document.path for document in found}
     plain += [(path, text) for path, kind, text in files if path not in known and kind is not FileKind.GO]
@@ -124,12 +138,13 @@ def read_build_files(tree: Tree, folders: VendorFolders) -> BuildFiles:
         mentions=tuple(sorted(mentions)),
         plain=tuple(plain),
         sources=tuple(sources),
+        others=tuple(others),
         links=tuple(links),
     )
 
 
-def _sourced(tree: Tree, found: Sequence[Document], others: Collection[str]) -> Iterator[tuple[str, FileKind, str]]:
-    """The files among `others` that a shell script reads as its own (`. ./build-env`): neither a name nor a first line
+def _sourced(tree: Tree, found: Sequence[Document], unknown: Collection[str]) -> Iterator[tuple[str, FileKind, str]]:
+    """The files among `unknown` ones that a shell script reads as its own (`. ./build-env`): neither a name nor a first line
     tells that they are scripts."""
     read = {document.path for document in found}
     for document in found:
@@ -139,7 +154,7 @@ def _sourced(tree: Tree, found: Sequence[Document], others: Collection[str]) -> 
             name = _VARIABLE_FOLDER.sub("", call.arguments[0])
             beside = posixpath.join(posixpath.dirname(document.path), name)
             for path in (posixpath.normpath(name), posixpath.normpath(beside)):
-                if path in others and path not in read:
+                if path in unknown and path not in read:
                     read.add(path)
                     data = tree.read(path)
                     if b"\0" not in data[:1024] and len(data) <= MOST_BYTES:
@@ -179,9 +194,13 @@ def _is_plain(path: str, entry: Entry) -> bool:
     return _PLAIN.fullmatch(path) is not None or (entry.executable and "." not in entry.name)
 
 
+def _is_data(path: str) -> bool:
+    return not _DATA.isdisjoint(path.split("/")[:-1])
+
+
 def _kind(path: str, entry: Entry) -> tuple[FileKind | None, bool]:
     """The kind of a file that rules look at, as its path tells it; and whether its first line may tell it."""
-    if not _DATA.isdisjoint(path.split("/")[:-1]):
+    if _is_data(path):
         return None, False
     kind = kind_by_path(path)
     return kind, kind is None and may_have_shebang(path, executable=entry.executable)

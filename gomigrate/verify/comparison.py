@@ -23,6 +23,7 @@ from gomigrate.verify.build.modules import ask_tidy, check_modules, go_mod_files
 from gomigrate.verify.build.otherbuilds import ask_of, other_builds
 from gomigrate.verify.build.packages import Digests, PackageLister, Packages
 from gomigrate.verify.build.programs import godebug_findings, loop_findings
+from gomigrate.verify.build.runtime import run_time_findings
 from gomigrate.verify.build.vendored import told_of_vendor
 from gomigrate.verify.build.workspace import told_of_workspace
 from gomigrate.verify.compile.accepted import with_accepted
@@ -245,6 +246,8 @@ def _compare_packages(
     told += [_unloaded(names, builds, len(then)) for names, builds in unloaded.items()]
     if then and not any(p.copies or p.broken for p in (*then.values(), *now.values())):
         told.append(Unchecked(what=Gap.NOTHING))
+    pairs_of_builds = [(was, now[build]) for build, was in then.items()]
+    told += run_time_findings(pairs_of_builds, side, branch.module, _modules(branch), read_absolute)
     told += _told_of_programs(branch, lister, then, now, is_module=side.mode == "module")
     if lister.digests.undone:
         pairs = tuple(f"{old} -> {new}".rstrip() for old, new in rewrites)
@@ -256,6 +259,15 @@ def _compare_packages(
         compared=frozenset(compared),
         told=tuple(told),
     )
+
+
+def _modules(branch: VerifiedBranch) -> Iterator[str]:
+    """The paths of the modules that the branch builds, as far as go.mod and the plan name them."""
+    try:
+        yield from (line.path for line in parse(branch.file("go.mod"), lax=True).requires)
+    except ModFileError:
+        return  # said where the go command refuses it
+    yield from (module.path for module in branch.plan.build_list) if branch.plan else ()
 
 
 def _unloaded(names: tuple[str, ...], builds: Sequence[str], every: int) -> Unchecked:

@@ -268,6 +268,15 @@ def findings() -> tuple[Finding, ...]:
             )
             for places, order in ((2, ()), (0, ("x.test/app/own",)), (1, ("x.test/app/own",)))
         ),
+        *(
+            finding(code, files=("vendor/x.test/a/data/x.json", "vendor/x.test/a/y.inc")[:files])
+            for code in ("GM446", "GM447")
+            for files in (1, 2)
+        ),
+        finding(
+            "GM448", place=Place("third_party/x.test/a/a.go"), folder="third_party/x.test/a", files=("a.go", "b.go")
+        ),
+        finding("GM449", place=Place("vendor/autoload.php"), files=("vendor/autoload.php",)),
         *(habit.finding for habit in habits()),
     )
 

@@ -212,6 +212,7 @@ IN_THE_STATE_BEFORE = (
     Mutation(
         "what assembly includes", edit(f"{VENDORED}/count/three.inc", "THREE 3", "THREE 4"), "three.inc", NOT_SAME
     ),
+    Mutation("data of a dependency", write(f"{VENDORED}/data/words.json", "[1]\n"), "data/words.json"),
     Mutation("a C file", edit(f"{VENDORED}/native/seven.c", "return SEVEN", "return 1 + SEVEN"), "native", NOT_SAME),
     Mutation("a header in a folder without Go", edit(f"{VENDORED}/include/seven.h", "7", "8"), "seven.h", NOT_SAME),
     Mutation(

@@ -1,4 +1,5 @@
-"""The plan with what it changes beside the files: which copies of packages become one, and what a run may see of it."""
+"""The plan with what it changes beside the files: which copies of packages become one, what a run may see of it, which
+files are not the module's, and which of others go or are in the way."""
 
 from __future__ import annotations
 
@@ -6,6 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gomigrate.plan.account.mergedcopies import merged_copies
+from gomigrate.plan.account.mixed import mixed_folders
+from gomigrate.plan.account.otherfiles import other_files
 from gomigrate.plan.account.runtime import run_time_findings
 
 if TYPE_CHECKING:
@@ -19,5 +22,10 @@ if TYPE_CHECKING:
 def with_changes(plan: Plan, inventory: Inventory, policy: Policy, solution: Solution, contents: Contents) -> Plan:
     """The plan with these findings, and with the merges that the user accepted."""
     merged = merged_copies(inventory, policy, solution, contents)
-    told = (*merged.findings, *run_time_findings(inventory, solution))
+    told = (
+        *merged.findings,
+        *run_time_findings(inventory, solution),
+        *other_files(solution, contents),
+        *mixed_folders(inventory, plan.writes, plan.removes),
+    )
     return replace(plan, findings=(*plan.findings, *told), accepted_merges=merged.accepted)

@@ -10,12 +10,24 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.packagestate import has_init, state_lines
-from gomigrate.model.legacy.inventory import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from gomigrate.model.legacy.inventory import Used
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunPackage:
+    """A package of the legacy build: its `place` below a GOPATH's src, its import `path` in module mode, the `folder`
+    that findings give, whether it is the project's own; with what it and its tests import, each path with the place
+    that it leads to. `sources` gives its Go files without tests: name, the paths that it imports, its bytes."""
+
+    place: str
+    path: str
+    folder: str
+    is_own: bool
+    imports: tuple[tuple[str, str], ...]
+    test_imports: tuple[tuple[str, str], ...] = ()
+    sources: Callable[[], tuple[tuple[str, frozenset[str], bytes], ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,41 +40,37 @@ class Reordered:
     both: str
 
 
-def reordered(
-    used: Mapping[str, Used], new_path: Mapping[str, str], files: Callable[[Used], list[bytes]]
-) -> list[Reordered]:
+def reordered(packages: Mapping[str, RunPackage]) -> list[Reordered]:
     """For each package that has variables the first two that use it and have init functions, do not import each other,
-    are in one program or test, and whose paths sort the other way round from now on. `used` is by place, `new_path` the
-    import path of each place in module mode, `files` gives the Go files of a package without its tests."""
-    reach = _Reach(used)
+    are in one program or test, and whose paths sort the other way round from now on. The packages are by place."""
+    reach = _Reach(packages)
     importers: defaultdict[str, list[str]] = defaultdict(list)
-    for place, one in used.items():
-        for _, target in one.imports:
-            if target in used and used[target].origin is not Origin.NEIGHBOUR:
-                importers[target].append(place)
-    inits: dict[str, bool] = {}
+    for place, one in packages.items():
+        for target in dict.fromkeys(target for _, target in one.imports if target in packages):
+            importers[target].append(place)
 
+    @cache
     def runs_init(place: str) -> bool:
-        if place not in inits:
-            inits[place] = any(has_init(data) for data in files(used[place]))
-        return inits[place]
+        return any(has_init(data) for _, _, data in packages[place].sources())
 
     found: list[Reordered] = []
     for shared, places in sorted(importers.items()):
-        flipped = (pair for pair in combinations(sorted(places), 2) if new_path[pair[0]] > new_path[pair[1]])
+        pairs = combinations(sorted(places), 2)
+        flipped = (pair for pair in pairs if packages[pair[0]].path > packages[pair[1]].path)
         apart = (pair for pair in flipped if all(map(runs_init, pair)) and not reach.is_any(*pair))
         pair = next((pair for pair in apart if reach.is_together(*pair)), None)
-        if pair is not None and any(state_lines(data) for data in files(used[shared])):
-            found.append(Reordered(first=new_path[pair[0]], second=new_path[pair[1]], both=new_path[shared]))
+        if pair is not None and any(state_lines(data) for _, _, data in packages[shared].sources()):
+            first, second, both = (packages[place].path for place in (*pair, shared))
+            found.append(Reordered(first=first, second=second, both=both))
     return found
 
 
 class _Reach:
     """Who imports whom, directly or not."""
 
-    def __init__(self, used: Mapping[str, Used]) -> None:
-        self._used = used
-        self._own = [place for place, one in used.items() if one.origin is Origin.PROJECT]
+    def __init__(self, packages: Mapping[str, RunPackage]) -> None:
+        self._packages = packages
+        self._own = [place for place, one in packages.items() if one.is_own]
         self._below = cache(self._walk)
 
     def is_any(self, one: str, other: str) -> bool:
@@ -75,12 +83,12 @@ class _Reach:
 
     def _walk(self, place: str, *, tests: bool) -> frozenset[str]:
         """The package with all that it imports, or that its tests import."""
-        first = self._used[place]
+        first = self._packages[place]
         seen, waiting = {place}, [target for _, target in first.imports]
         waiting += [target for _, target in first.test_imports if tests]
         while waiting:
             target = waiting.pop()
-            if target in self._used and target not in seen:
+            if target in self._packages and target not in seen:
                 seen.add(target)
-                waiting += [further for _, further in self._used[target].imports]
+                waiting += [further for _, further in self._packages[target].imports]
         return frozenset(seen)

@@ -6,31 +6,24 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import defaultdict
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.platforms.imports import is_possible
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
 from gomigrate.model.legacy.inventory import Origin
-from gomigrate.plan.account.initorder import reordered
+from gomigrate.plan.account.initorder import RunPackage
+from gomigrate.plan.account.runpaths import path_findings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from gomigrate.model.findings import Finding
     from gomigrate.model.go.gopackage import GoFile
     from gomigrate.model.legacy.inventory import Inventory, Used
     from gomigrate.plan.solve.solution import Solution
 
-# What gives away the path of a package, or the folder of its files, by the import that it takes. (%T and Type.String
-# do not: they have only the package's name.)
-_ASKS: Mapping[str, re.Pattern[bytes]] = {
-    "encoding/gob": re.compile(rb"\bgob\.Register\("),
-    "plugin": re.compile(rb"\bplugin\.Open\("),
-    "reflect": re.compile(rb"\.PkgPath\(\)"),
-    "runtime": re.compile(rb"\bruntime\.(?:Caller|CallersFrames|FuncForPC)\("),
-}
 # cmd/compile takes the directive at the beginning of a line only.
 _LINKNAME = re.compile(rb"^//go:linkname[ \t]+\S+[ \t]+(\S*/(?:vendor|_workspace/src)/\S+)", re.MULTILINE)
 # In assembly a slash of a path is written as U+2215, a dot as U+00B7.
@@ -43,7 +36,7 @@ def run_time_findings(inventory: Inventory, solution: Solution) -> Iterator[Find
     code = _Code(inventory, solution)
     yield from code.linknames()
     yield from code.doubled(solution)
-    yield from code.names()
+    yield from path_findings(code.packages())
 
 
 class _Code:
@@ -54,7 +47,6 @@ class _Code:
         self._tree = inventory.tree
         self._used = {used.place: used for used in inventory.used if used.origin is not Origin.NEIGHBOUR}
         self._new = {place: renamed.get(place, used.import_path) for place, used in self._used.items()}
-        self._moved = {place for place, path in self._new.items() if place != path}
         self._read = cache(self._read_file)
 
     def linknames(self) -> Iterator[Finding]:
@@ -93,41 +85,26 @@ class _Code:
                 evidence = tuple(f"{importer} -> {path}" for path, importer in sorted(paths.items()))
                 yield finding("GM443", package=place, paths=tuple(sorted(paths)), evidence=evidence)
 
-    def names(self) -> Iterator[Finding]:
-        """Where paths of packages are asked for, or where an order hangs on them."""
-        if not self._moved:
-            return
-        asks = list(self._asks())
-        order = reordered(self._used, self._new, self._sources)
-        if asks or order:
-            old = min(self._moved)
-            yield finding(
-                "GM445",
-                packages=len(self._moved),
-                old=old,
-                new=self._new[old],
-                asks=tuple(sorted({what for what, _ in asks})),
-                places=tuple(where for _, where in asks),
-                first=tuple(pair.first for pair in order),
-                second=tuple(pair.second for pair in order),
-                both=tuple(pair.both for pair in order),
+    def packages(self) -> dict[str, RunPackage]:
+        """The packages as `runpaths` asks for them."""
+        return {
+            place: RunPackage(
+                place=place,
+                path=self._new[place],
+                folder=self._folder(used),
+                is_own=used.origin is Origin.PROJECT,
+                imports=used.imports,
+                test_imports=used.test_imports,
+                sources=partial(self._sources, used),
             )
+            for place, used in self._used.items()
+        }
 
-    def _asks(self) -> Iterator[tuple[str, str]]:
-        """What asks for a path, and where."""
-        for used in self._used.values():
-            targets = dict(used.imports)
-            for file in self._go_files(used, tests=False):
-                imports = {path for path, _ in file.imports}
-                is_about = used.place in self._moved or any(targets.get(path) in self._moved for path in imports)
-                for path in sorted(imports & _ASKS.keys()) if is_about else ():
-                    data = self._read(used.place, file.name)
-                    for found in _ASKS[path].finditer(data):
-                        what = found[0].strip(b".()").decode()
-                        yield what, self._where(used, file.name, data, found.start())
-
-    def _sources(self, used: Used) -> list[bytes]:
-        return [self._read(used.place, file.name) for file in self._go_files(used, tests=False)]
+    def _sources(self, used: Used) -> tuple[tuple[str, frozenset[str], bytes], ...]:
+        return tuple(
+            (file.name, frozenset(path for path, _ in file.imports), self._read(used.place, file.name))
+            for file in self._go_files(used, tests=False)
+        )
 
     @staticmethod
     def _go_files(used: Used, *, tests: bool) -> list[GoFile]:
@@ -136,9 +113,11 @@ class _Code:
 
     def _where(self, used: Used, name: str, data: bytes, at: int) -> str:
         """FILE:LINE, below the project or in GOPATH."""
-        file = posixpath.join(used.dir, name)
         line = data.count(b"\n", 0, at) + 1
-        return f"{file}:{line}" if used.tree is self._tree else f"GOPATH/src/{file}:{line}"
+        return f"{posixpath.join(self._folder(used), name)}:{line}"
+
+    def _folder(self, used: Used) -> str:
+        return used.dir if used.tree is self._tree else f"GOPATH/src/{used.dir}"
 
     def _read_file(self, place: str, name: str) -> bytes:
         """The bytes of a file, empty where it cannot be read."""

@@ -6,6 +6,7 @@ import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gomigrate.gosource.package import has_foreign_code
 from gomigrate.gosource.rewrite import rewrite_paths
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.legacy.inventory import Inventory, Origin, Used
@@ -14,6 +15,7 @@ from gomigrate.model.trees.tree import Kind, Tree
 from gomigrate.plan.copies.rewriting import without_major
 from gomigrate.report.prose.plaintext import rendered
 from gomigrate.scan.build.legacybuild import WORKSPACE, import_path_of
+from gomigrate.scan.dependencydata import data_below
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -46,7 +48,8 @@ def keep(choice: Choice, new_path: Callable[[str], str], others: Iterable[str], 
     """Gather the copy of a choice's module.
 
     From a vendor folder everything below the module's path is taken but what belongs to one of the `others` (module
-    paths); from a checkout only the packages that the build uses, without tests. `new_path` gives each import path as
+    paths); from a checkout only the packages that the build uses, without tests, and what C code of theirs
+    may include. `new_path` gives each import path as
     it shall be (see `unrewritten`), `go` is the upstream's go line. A note (GOMIGRATE.txt) says where the copy comes
     from, a patch (GOMIGRATE.patch) what was changed in it.
     """
@@ -146,6 +149,8 @@ def _sources(choice: Choice) -> Iterator[tuple[Iterator[tuple[str, bool]], Tree,
             yield _package_files(used), used.tree, folder
             if (id(used.tree), folder) not in seen:
                 yield _licences(used.tree, folder), used.tree, folder
+            if has_foreign_code(used.package):
+                yield _data(used.tree, folder), used.tree, folder
         elif (id(used.tree), folder) not in seen:
             yield all_files(used.tree, folder), used.tree, folder
         if used.origin is not Origin.GOPATH and _is_behind_link(used, folder):
@@ -191,6 +196,11 @@ def _package_files(used: Used) -> Iterator[tuple[str, bool]]:
             inside = tuple(all_files(used.tree, path))
             if not any(name.endswith(".go") for name, _ in inside):
                 yield from inside
+
+
+def _data(tree: Tree, folder: str) -> Iterator[tuple[str, bool]]:
+    """What C code and assembly may include from anywhere in the module: #include "../common/x.h"."""
+    return ((posixpath.join(folder, name), False) for name in data_below(tree, folder))
 
 
 def _licences(tree: Tree, folder: str) -> Iterator[tuple[str, bool]]:

@@ -18,6 +18,7 @@ from gomigrate.model.go.modpath import prefixes
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.policy import COPIES
 from gomigrate.model.trees.tree import Kind
+from gomigrate.scan.dependencydata import has_same, is_data
 from gomigrate.scan.listing import has_file, listed
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def leftovers(
         ]
         if policy.vendor == "regenerate" and root == "vendor" and _is_vendored_anew(files, solution):
             continue
-        told, lacking = _judged(root, below, files, places, solution, contents)
+        told, lacking = _judged((inventory.tree, root, below), files, places, solution, contents)
         findings.append(told)
         lost |= {file.name: file for file in lacking}
     return Leftovers(findings=tuple(findings), files=tuple(_kept(lost, inventory.tree, solution)))
@@ -114,14 +115,15 @@ def _is_vendored_anew(files: Sequence[_Vendored], solution: Solution) -> bool:
 
 
 def _judged(
-    root: str,
-    below: str,
+    named_in: tuple[Tree, str, str],
     files: Sequence[_Vendored],
     places: Sequence[Place],
     solution: Solution,
     contents: Contents,
 ) -> tuple[Finding, Sequence[_Vendored]]:
-    """What is to be said of one path, and the files that what takes its place lacks."""
+    """What is to be said of one path, given as the tree, the vendor folder in it and what is below that; and the files
+    that what takes its place lacks, or has with other bytes."""
+    legacy, root, below = named_in
     place, named, also = places[0], f"{root}/{below}", tuple(map(str, places[1:]))
     path = next((above for above in prefixes(below) if above in solution.graph.selected), "")
     copy = f"{COPIES}/{below}"
@@ -130,7 +132,11 @@ def _judged(
     module = solution.replacements.of(ModuleVersion(path, solution.graph.selected[path]))
     tree = contents.tree(module)
     wanted = [file for file in files if not _is_go_matter(file.name)]
-    lost = [file for file in wanted if isinstance(tree, tuple) or not has_file(tree, file.name[len(path) + 1 :])]
+    lost = [
+        file
+        for file in wanted
+        if isinstance(tree, tuple) or not _has(tree, file.name[len(path) + 1 :], legacy, file.path)
+    ]
     if lost:
         lacks = str(module)
         return finding("GM731", place=place, path=named, module=lacks, copy=copy, files=_names(lost), also=also), lost
@@ -138,6 +144,12 @@ def _judged(
     where = posixpath.join(folder, below[len(path) :].strip("/"))
     is_run = bool(module.version) and any(file.executable for file in files)
     return finding("GM730", place=place, path=named, where=where, executable=is_run, also=also), ()
+
+
+def _has(module: Tree, name: str, legacy: Tree, path: str) -> bool:
+    """Whether a module has a file that is named; of data with the bytes that it had."""
+    is_read = is_data(posixpath.basename(name))
+    return has_same(legacy, path, module, name) if is_read else has_file(module, name)
 
 
 def _names(files: Iterable[_Vendored]) -> tuple[str, ...]:

@@ -88,6 +88,7 @@ def _planned(found: BuildFiles, scripts: Scripts, removed: frozenset[str]) -> Pi
         documents=documents,
         plain=tuple((path, text) for path, text in kept.plain if path not in removed),
         sources=kept.sources,
+        others=kept.others,
         links=tuple((path, target) for path, target in kept.links if path not in removed),
     )
 

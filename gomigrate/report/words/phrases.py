@@ -20,6 +20,7 @@ _IRREGULAR = {
     "concerns": "concern",
     "differs": "differ",
     "ends": "end",
+    "goes": "go",
 }
 _HISSING = ("s", "x", "ch", "sh")
 

@@ -87,6 +87,10 @@ def _where_seen(f: Facts) -> Iterator[str]:
         yield f"{one} sorted before {other}; both use {shared}"
 
 
+def _each_file(f: Facts) -> Iterator[str]:
+    yield from f["files"] if isinstance(f["files"], tuple) else ()
+
+
 _SEEN = ("places", "first", "second", "both")
 
 
@@ -258,5 +262,33 @@ ROWS: dict[str, Row] = {
         remedy="Look at the places: at data that was written with the old names, at filters of logs and at plugins, which have to be built anew.",
         message=_new_paths,
         seen=_where_seen,
+    ),
+    "GM446": Row(
+        title="files for some builds are not the module's",
+        meaning="A copy of a dependency has files that the module in its place has not, or has with other bytes (or the other way round). No build on a checked platform takes them by name; one with other tags or on another platform may, and C code and assembly include files by any name.",
+        remedy="Compare the files with the module's. Where your builds need the copy's, publish a fork with them, or a release, and require that.",
+        message="The module has not the bytes of {files:file} that some build may take: {files}.",
+        seen=_each_file,
+    ),
+    "GM447": Row(
+        title="data of a dependency is not the module's",
+        meaning="A copy of a dependency has files that are not compiled, which the module in its place has not, or has with other bytes. Programs that look for such a file at run time (by runtime.Caller, build.Import or a path below vendor/), and generators that read it, find another one, or none.",
+        remedy="Where something reads them, keep the files in your repository and have it read those; where nothing does, bring them to what the module has, or take them away, in a commit before.",
+        message="The module has not the bytes of {files:file} that {files:~is} not compiled: {files}.",
+        seen=_each_file,
+    ),
+    "GM448": Row(
+        title="kept copy in a folder of the project",
+        meaning="A kept copy gets a folder below third_party, with a go.mod of its own, and the project has files there already. The go.mod would cut packages of the project off from its module, and files of one name would be written over.",
+        remedy="Give the project's own folder another name, and its imports, in a commit before; then plan again.",
+        message="A kept copy takes {folder}, where {files:file} of the project {files:~is}.",
+        seen=_each_file,
+    ),
+    "GM449": Row(
+        title="files of others in a vendor folder",
+        meaning="A vendor folder goes, and with it files that are no Go package's: packages of another language, pages, scripts. Go below 1.14 leaves a vendor folder alone; from then on it must agree with go.mod, so it cannot stay.",
+        remedy="Move them to a folder of another name in a commit before, where anything still needs them; composer and bundler can be told which.",
+        message="{files:file} {files:~goes} with the vendor folder, and no Go package is there: {files}.",
+        seen=_each_file,
     ),
 }

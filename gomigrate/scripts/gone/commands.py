@@ -15,7 +15,7 @@ from gomigrate.scripts.read.commands import GO_NAMES, calls_in, flags_and_rest
 from gomigrate.scripts.shell.model import OPAQUE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from gomigrate.scripts.gone.gonepaths import GonePaths
     from gomigrate.scripts.legacytools import LegacyTool
@@ -60,6 +60,8 @@ _SEARCHED = re.compile(r"-[IL]|--proto_path\b|-isystem\b")
 _MOST_PARTS = 50
 _GIT_TAKES = frozenset(("add", "checkout", "mv", "diff", "reset", "stash"))
 _WITH_VALUE = frozenset(("tags", "ldflags", "gcflags", "asmflags", "p", "o", "mod", "modfile", "buildmode"))
+_REFERENCE = re.compile(r"\$[({]?(?P<name>\w+)[)}]?")
+_DEFAULT = re.compile(r"\$\{(?P<name>\w+):?[=-](?P<value>[\w=-]+)\}")
 _ELSEWHERE = frozenset(("", "~", "$HOME"))
 _VENDORED = re.compile(rf"(?:\$\w+/|{OPAQUE}/|\./)?(?:\.\./)*(?:[\w.~-]+/)*?vendor(?:/[\w.~/-]*)?")
 _BUILDS = frozenset(("build", "install", "test", "vet", "run", "generate", "list", "get", "fmt"))
@@ -146,9 +148,15 @@ def _place_of(call: Call, part: str) -> int:
 
 def _in_go(document: Document, call: Call, gone: GonePaths) -> Iterator[BrokenLine]:
     is_sure = call.may_change_status
-    flag = VENDOR_FLAG.search(" ".join(call.arguments))
+    flag = VENDOR_FLAG.search(" ".join(call.arguments)) or is_put_together(document, " ".join(call.arguments))
     if flag and not gone.has_vendor:
-        yield at(document, _place_of(call, "vendor"), GoneUse.VENDOR_FLAG, "-mod=vendor", fails=is_sure)
+        yield at(
+            document,
+            _place_of(call, "vendor" if "vendor" in " ".join(call.arguments) else "$"),
+            GoneUse.VENDOR_FLAG,
+            "-mod=vendor",
+            fails=is_sure,
+        )
     if call.arguments[:1] == ("env",) and MODULES_OFF.search(" ".join(call.arguments)):
         yield at(document, _place_of(call, "GO111MODULE"), GoneUse.MODULES_OFF, "GO111MODULE=off", fails=True)
     if call.arguments[:1] and call.arguments[0] in _BUILDS:
@@ -163,6 +171,28 @@ def _in_go(document: Document, call: Call, gone: GonePaths) -> Iterator[BrokenLi
             for word in call.words[2:]
             if (match := _PATH_FLAG.fullmatch(word.value)) and (path := gone.named(match["path"], document.path))
         )
+
+
+def is_put_together(document: Document, said: str) -> bool:
+    """Whether -mod=vendor comes out of variables that have it only in parts: M=-mod; M+==vendor. What one of them has
+    whole is told where that is set."""
+    names = {match["name"] for match in _REFERENCE.finditer(said)}
+    values: dict[str, list[str]] = {}
+    for place in document.values:
+        if place.name in names and len(place.value) <= MOST_WORDS:
+            values.setdefault(place.name, []).append(place.value)
+    for default in _DEFAULT.finditer(document.text if names else ""):
+        if default["name"] in names:
+            values.setdefault(default["name"], []).append(default["value"])
+    if not values or any(VENDOR_FLAG.search(value) for one in values.values() for value in one):
+        return False
+    last = {name: one[-1] for name, one in values.items()}
+    joined = {name: "".join(one) for name, one in values.items()}
+    return any(VENDOR_FLAG.search(_with_values(said, way)) for way in (last, joined))
+
+
+def _with_values(text: str, values: Mapping[str, str]) -> str:
+    return _REFERENCE.sub(lambda match: values.get(match["name"], ""), text)
 
 
 def _vendored(word: str, file: str, gone: GonePaths) -> str:

@@ -34,6 +34,7 @@ _GOPATH_HERE = re.compile(rf"{_SET}[\"']?(?:\$\(?\{{?(?:PWD|pwd)\}}?\)?|`pwd`)(?
 _PATH = re.compile(r"(?<![\w@%+.*~/$-])(?:(?:\$\w+|\$[({]\w+[)}])/)*(?:\./|\.\./)*[\w@%+*~-][\w@%+.*~/-]*")
 # A package's folder in a vendor folder, wherever it stands.
 _DEEP = re.compile(r"(?<![\w@%+*~-])(?:(?:\$\w+|\$[({]\w+[)}]|\.{1,2})/)*vendor/[\w-]+(?:\.[\w-]+)+/[\w./~@-]+")
+_VARIABLE = re.compile(r"\$[({]?(?P<name>\w+)[)}]?/")
 _TO_TOP = re.compile(r"^(?:(?:\$\w+|\$[({]\w+[)}])/)+")
 _SPARED = re.compile(r"exclu|ignor|skip|-v[ \t]|rm[ \t]+-\w*f|mkdir|prune|label", re.IGNORECASE)
 # What looks through folders and says nothing of those that are not there; a file that is named to it is read.
@@ -70,7 +71,20 @@ def in_other_words(file: str, text: str, gone: GonePaths) -> Iterator[BrokenLine
             path = gone.named(_TO_TOP.sub("", match.group()), file)
             if path and not _is_said(line, match.start()):
                 words = line.strip()[:MOST_WORDS]
-                yield BrokenLine(file=file, line=number, use=GoneUse.FILE, what=(path,), words=words)
+                is_import = _is_import_path(match.group(), text, gone.module)
+                use = GoneUse.PACKAGES if is_import else GoneUse.FILE
+                yield BrokenLine(file=file, line=number, use=use, what=(path,), words=words)
+
+
+def _is_import_path(word: str, text: str, module: str) -> bool:
+    """Whether a variable in front of a vendor folder is the module's path: $(PKG)/vendor/..."""
+    leading = _VARIABLE.match(word)
+    if leading is None:
+        return False
+    sets = re.compile(
+        rf"^[ \t]*(?:export[ \t]+)?{leading['name']}[ \t]*[:?]*=[ \t]*[\"']?{re.escape(module)}[\"']?[ \t]*$", re.M
+    )
+    return sets.search(text) is not None
 
 
 def _uses(line: str, file: str, gone: GonePaths, *, paths: bool) -> Iterator[tuple[GoneUse, str, bool]]:

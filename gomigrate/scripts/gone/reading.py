@@ -10,10 +10,12 @@ from gomigrate.model.go.modpath import is_inside
 from gomigrate.scripts.gone.brokenline import MOST_WORDS, BrokenLine, GoneUse
 from gomigrate.scripts.gone.commands import in_commands
 from gomigrate.scripts.gone.generators import in_generators
+from gomigrate.scripts.gone.goconcat import in_put_together
 from gomigrate.scripts.gone.gosources import in_go_source
 from gomigrate.scripts.gone.images import in_context, in_image
 from gomigrate.scripts.gone.leftout import in_filters
 from gomigrate.scripts.gone.makerules import MakeTargets, in_rules
+from gomigrate.scripts.gone.otherlanguages import in_other_file
 from gomigrate.scripts.gone.plainlines import in_lines, in_other_words
 from gomigrate.scripts.gone.settings import in_scalars, in_values
 from gomigrate.scripts.kinds import YAML_KINDS, FileKind
@@ -33,11 +35,13 @@ Texts = tuple[tuple[str, str], ...]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PipelineFiles:
     """What a build, a test or a service goes by: the files that are understood, `plain` ones that nobody takes apart,
-    the `sources`, Go files of the project, and symbolic `links` with where they lead."""
+    the `sources`, Go files of the project, the `others`, files of other languages and settings, and symbolic `links`
+    with where they lead."""
 
     documents: Sequence[Document] = ()
     plain: Texts = ()
     sources: Texts = ()
+    others: Texts = ()
     links: Texts = ()
 
     @property
@@ -65,6 +69,8 @@ def broken_lines(files: PipelineFiles, gone: GonePaths) -> tuple[BrokenLine, ...
         found += in_lines(document.path, _not_read(document), gone, paths=document.kind is not FileKind.GO)
         if document.kind is not FileKind.GO:
             found += in_filters(document.path, document.text, gone)
+        if document.kind is FileKind.PYTHON:
+            found += in_lines(document.path, _numbered(document.text), gone, paths=False)
         if not document.read_only:
             found += in_other_words(document.path, document.text, gone)
         if document.kind is FileKind.MAKE:
@@ -76,16 +82,24 @@ def broken_lines(files: PipelineFiles, gone: GonePaths) -> tuple[BrokenLine, ...
     sources = dict(files.sources)
     for document in files.documents:
         found += in_generators(document, sources, gone)
-    for path, text in files.plain:
-        found += in_lines(path, _numbered(text), gone, paths=True)
-        found += in_filters(path, text, gone)
     for path, target in files.links:
         aim = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
         if aimed := gone.named(aim, "") if not aim.startswith("..") else "":
             found.append(BrokenLine(file=path, line=0, use=GoneUse.LINK, what=(aimed,), words=target[:MOST_WORDS]))
-    for path, text in files.sources:
-        found += in_go_source(path, text, gone)
+    found += _in_texts(files, gone)
     return _worst(_with_vendoring(found, files.vendoring))
+
+
+def _in_texts(files: PipelineFiles, gone: GonePaths) -> Iterator[BrokenLine]:
+    """What files use that no reader of build files takes apart."""
+    for path, text in files.plain:
+        yield from in_lines(path, _numbered(text), gone, paths=True)
+        yield from in_filters(path, text, gone)
+    for path, text in files.sources:
+        yield from in_go_source(path, text, gone)
+        yield from in_put_together(path, text, gone)
+    for path, text in files.others:
+        yield from in_other_file(path, text, gone)
 
 
 def _with_vendoring(found: Iterable[BrokenLine], vendoring: Mapping[str, int]) -> Iterator[BrokenLine]:

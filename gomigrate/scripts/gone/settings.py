@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from gomigrate.scripts.gone.brokenline import BrokenLine, GoneUse
-from gomigrate.scripts.gone.commands import VENDOR_FLAG, at
+from gomigrate.scripts.gone.commands import VENDOR_FLAG, at, is_put_together
 from gomigrate.scripts.kinds import YAML_KINDS, FileKind
 
 if TYPE_CHECKING:
@@ -46,7 +46,9 @@ def in_values(document: Document, gone: GonePaths) -> Iterator[BrokenLine]:
     for place in document.values:
         if place.name == "GO111MODULE" and (place.value.lower() == "off" or (place.value == "false" and place.is_yaml)):
             yield at(document, place.start, GoneUse.MODULES_OFF, "GO111MODULE=off", fails=_is_here(place))
-        if not gone.has_vendor and VENDOR_FLAG.search(place.raw if place.command is None else place.value):
+        said = place.raw if place.command is None else place.value
+        is_put = place.name == "GOFLAGS" and is_put_together(document, said)
+        if not gone.has_vendor and (VENDOR_FLAG.search(said) or is_put):
             yield at(document, place.start, GoneUse.VENDOR_FLAG, "-mod=vendor", fails=True)
         if place.name == "GOPATH":
             # The module cache lies in the first entry; the others mean nothing to a build of modules.

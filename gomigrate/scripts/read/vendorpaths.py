@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,13 +21,17 @@ _WHOLE = re.compile(r"(?:^\s*(?:COPY|ADD)|\b(?:ln|cp|mv|rsync|tar|zip)\b)[^#|;&]
 _WORD = re.compile(r"""[^\s"'=,]+""")
 # A command's output in the path may have blanks: $(go list .)/vendor/...
 _LINKED = re.compile(r"""-X[ =]+["']?(?>\$\([^()\n]*\)|\S)*?(?P<dir>vendor)/(?P<below>[^\s="']+)""")
+# A variable that -X sets a variable of: -X $(PKG).Version
+_LINKED_BY = re.compile(r"""-X[ =]+["']?\$[({]?(?P<name>\w+)[)}]?\.""")
+_SETS = re.compile(r"\s*(?:(?:export|override|local|readonly)\s+)?(?P<name>\w+)\s*[:?+]*=")
 _GO_IMPORT = re.compile(r"""^\s*(?:import\s+)?(?:[\w.]+\s+)?["`][\w./+~@-]*["`]\s*(?://.*)?$""")
 
 
 @dataclass(frozen=True, slots=True)
 class VendorPath:
     """A path that a line names: `folder` is its part up to the vendor folder, as far as the line tells, and `below` the
-    rest ("" for the folder as a whole). `is_linked`: it is the package of a variable that the linker sets (-X)."""
+    rest ("" for the folder as a whole). `is_linked`: it is the package of a variable that the linker sets (-X), there
+    or by a variable of the file."""
 
     line: int
     folder: str
@@ -39,13 +43,17 @@ def vendor_paths(path: str, text: str) -> Iterator[VendorPath]:
     """Every such path of a file; comments of build files are left out, and imports of Go files."""
     if "vendor" not in text and "_workspace" not in text:
         return
+    linked = sorted({match["name"] for match in _LINKED_BY.finditer(text)})
     is_code = posixpath.splitext(path)[1] in CODE_ENDINGS
     for number, line in enumerate(text.split("\n"), start=1):
         if "vendor" not in line and "_workspace" not in line:
             continue
         if (not is_code and line.lstrip().startswith("#")) or (path.endswith(".go") and _GO_IMPORT.match(line)):
             continue
-        yield from _in_line(number, line)
+        found = _in_line(number, line)
+        setting = _SETS.match(line)
+        is_set = setting is not None and setting["name"] in linked
+        yield from (replace(one, is_linked=bool(one.below)) for one in found) if is_set else found
 
 
 def _in_line(number: int, line: str) -> Iterator[VendorPath]:

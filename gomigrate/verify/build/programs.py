@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,9 @@ from gomigrate.gosource.constructs import read_constructs
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
 from gomigrate.model.go.modpath import is_inside
+from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.policy import DEFAULT_GO
+from gomigrate.modfile.gomod import ModFileError, parse
 from gomigrate.plan.goline.goline import GoLine, held_loops, new_loops
 from gomigrate.plan.goline.parity import BuiltPackage, SourceFile
 
@@ -80,29 +83,65 @@ def loop_findings(
     before: str,
     toolchain: str,
 ) -> Iterator[Finding]:
-    """The loops of the project's own packages whose variables are made anew in each turn on one side only. `before` is
-    the go line of the state before, "" where that was GOPATH mode."""
-    members = [
+    """The loops whose variables are made anew in each turn on one side only: after GOPATH mode of all packages, of
+    another go line than the usual one of the project's own. `before` is the go line of the state before, "" where that
+    was GOPATH mode."""
+    own = [
         BuiltPackage(import_path=path, files=tuple(_sources(files, read)))
         for path, files in sorted(_own_files(now, project).items())
     ]
     line = GoLine(go=go, usual=before or DEFAULT_GO, toolchain=toolchain)
     if not before:
-        yield from held_loops(line, members)
-    yield from new_loops(line, members)
+        yield from held_loops(line, (*own, *_dependencies(now, project, read)))
+    yield from new_loops(line, own)
 
 
 def _own_files(now: Mapping[Configuration, Packages], project: str) -> dict[str, dict[str, str]]:
     """Go files of own packages on any platform: import path -> name as findings give it -> place on disk."""
+    return {
+        path: {f"{path[len(project) :].lstrip('/')}/{name}".lstrip("/"): place for name, place in files.items()}
+        for path, files in _go_files(now).items()
+        if is_inside(path, project)
+    }
+
+
+def _dependencies(
+    now: Mapping[Configuration, Packages], project: str, read: Callable[[str], bytes]
+) -> Iterator[BuiltPackage]:
+    """The packages of dependencies, with the go lines of their modules."""
+    lines: dict[str, str] = {}
+    for path, files in sorted(_go_files(now).items()):
+        if not is_inside(path, project):
+            folder = posixpath.dirname(next(iter(files.values())))
+            if folder not in lines:
+                lines[folder] = _go_line(folder, read)
+            sources = tuple(_sources(files, read))
+            yield BuiltPackage(import_path=path, module=ModuleVersion(path, ""), go=lines[folder], files=sources)
+
+
+def _go_line(folder: str, read: Callable[[str], bytes]) -> str:
+    """The go line of the module that a folder belongs to, "" for none: that of the nearest go.mod, up to the module's
+    top folder, which has its version in its name in the module cache."""
+    while folder != posixpath.dirname(folder):
+        try:
+            return parse(read(f"{folder}/go.mod"), lax=True).go
+        except ModFileError:
+            return ""
+        except OSError:
+            if "@" in posixpath.basename(folder):
+                return ""
+        folder = posixpath.dirname(folder)
+    return ""
+
+
+def _go_files(now: Mapping[Configuration, Packages]) -> dict[str, dict[str, str]]:
+    """The Go files of each package on any platform: name -> place on disk."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for packages in now.values():
         for path, copies in packages.copies.items():
-            if is_inside(path, project):
-                folder = path[len(project) :].lstrip("/")
-                for name, _ in copies[0].files:
-                    if name.endswith(".go"):
-                        found[path][f"{folder}/{name}".lstrip("/")] = f"{copies[0].folder}/{name}"
-    return found
+            names = (name for name, _ in copies[0].files if name.endswith(".go"))
+            found[path].update({name: f"{copies[0].folder}/{name}" for name in names})
+    return {path: files for path, files in found.items() if files}
 
 
 def _sources(files: Mapping[str, str], read: Callable[[str], bytes]) -> Iterator[SourceFile]:

@@ -9,8 +9,8 @@ from gomigrate.model.codes import finding
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.gaps import Gap, Unchecked
 from gomigrate.model.go.goversion import go_order, go_version
+from gomigrate.plan.goline.judged import MODULES_FROM
 from gomigrate.verify.gosupport.compiling import compile_side
-from gomigrate.verify.gosupport.judged import MODULES_FROM
 from gomigrate.world.go.toolchains import exact_version, fetch_toolchain
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pytest
 
 from gomigrate.gosource.walk import walk_packages
 from gomigrate.model.findings import Finding
-from gomigrate.model.legacy.inventory import Inventory, Origin, Project
+from gomigrate.model.legacy.inventory import Inventory, Origin, Project, VendorRoot
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.policy import Policy
 from gomigrate.model.trees.memorytree import MemoryTree
@@ -249,3 +249,72 @@ def test_names_for_the_linker_through_a_vendor_folder_are_errors(file: str, text
     assert [(str(one.place), one.fact("new")) for one in found] == (
         [(f"{file}:{line}", f"{LIB}.hidden")] if line else []
     )
+
+
+LATER = "// +build enterprise\n\npackage lib\n\nconst W = 1\n"
+CGO = 'package lib\n\n/*\n#include "x.inc"\n*/\nimport "C"\n'
+
+
+@pytest.mark.parametrize(
+    ("vendored", "module", "says"),
+    [
+        ({}, {}, None),
+        ({"data/x.json": "2"}, {"data/x.json": "1"}, ("GM447", "data/x.json")),
+        ({"data/x.json": "2"}, {}, ("GM447", "data/x.json")),
+        ({}, {"data/x.json": "1"}, None),
+        ({"data/x.json": "1"}, {"data/x.json": "1"}, None),
+        ({"README.md": "2", ".travis.yml": "", "Makefile": "2", "testdata/x": "2", "x_test.go": ""}, {}, None),
+        ({"w.go": LATER}, {"w.go": LATER.replace("1", "2")}, ("GM446", "w.go")),
+        ({"w.go": LATER}, {}, ("GM446", "w.go")),
+        ({}, {"w.go": LATER}, ("GM446", "w.go")),
+        ({"w.go": LATER}, {"w.go": LATER.replace("\n", "\r\n")}, None),
+        ({"gen.go": "// +build ignore\n\npackage main\n"}, {}, None),
+        ({"c.go": CGO, "x.inc": "2"}, {"c.go": CGO, "x.inc": "1"}, ("GM446", "x.inc")),
+        ({"c.go": CGO, "src/deep/x.c": "2"}, {"c.go": CGO, "src/deep/x.c": "1"}, ("GM446", "src/deep/x.c")),
+        ({"c.go": CGO, "src/x.c": "2"}, {"c.go": CGO, "src/x.c": "2"}, None),
+    ],
+)
+def test_files_that_no_comparison_of_packages_looks_at(
+    vendored: dict[str, str], module: dict[str, str], says: tuple[str, str] | None
+) -> None:
+    below = {f"vendor/{LIB}/{name}": text for name, text in {"p.go": PLAIN, **vendored}.items()}
+    of = scanned({"main.go": imports(LIB, name="main"), **below}, None, LIB)
+    lib = replace(published(LIB, PLAIN), files={"p.go": PLAIN, **module})
+    found = told(made(of, lib), "GM446", "GM447")
+    assert [(one.code, one.fact("files")) for one in found] == (
+        [(says[0], (f"vendor/{LIB}/{says[1]}",))] if says else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("own", "taken"),
+    [
+        ({f"third_party/{LIB}/extra.go": "package lib\n"}, (f"third_party/{LIB}/extra.go",)),
+        ({f"third_party/{LIB}/sub/p.go": "package sub\n"}, (f"third_party/{LIB}/sub/p.go",)),
+        ({"third_party/other/p.go": "package other\n"}, None),
+        ({f"third_party/{LIB}/go.mod": f"module {LIB}\n", f"third_party/{LIB}/old.go": "package lib\n"}, None),
+    ],
+)
+def test_a_kept_copy_takes_no_folder_of_the_project(own: dict[str, str], taken: tuple[str, ...] | None) -> None:
+    of = scanned({"main.go": imports(LIB, name="main"), f"vendor/{LIB}/p.go": TWO, **own}, None, LIB)
+    draft = made(of, published(LIB, ONE))
+    assert [copy.folder for copy in draft.copies] == [f"third_party/{LIB}"]
+    assert [one.fact("files") for one in told(draft, "GM448")] == ([taken] if taken else [])
+
+
+@pytest.mark.parametrize(
+    ("files", "others"),
+    [
+        ({"vendor/autoload.php": "", "vendor/monolog/src/a.php": ""}, ("autoload.php", "monolog/src/a.php")),
+        ({"vendor/README.md": "", "vendor/.gitignore": "", "vendor/vendor.json": "{}"}, None),
+        ({"vendor/ex.test/protos/x.proto": "", "vendor/plain/p.go": "package plain\n"}, None),
+    ],
+)
+def test_what_goes_with_a_vendor_folder_and_is_no_package(
+    files: dict[str, str], others: tuple[str, ...] | None
+) -> None:
+    of = scanned({"main.go": imports(LIB, name="main"), f"vendor/{LIB}/p.go": PLAIN, **files}, None, LIB)
+    of = replace(of, vendor_roots=(VendorRoot(dir="vendor", kind="vendor", packages=(LIB,)),))
+    found = told(made(of, published(LIB, PLAIN)), "GM449")
+    wanted = tuple(f"vendor/{name}" for name in others or ())
+    assert [one.fact("files") for one in found] == ([wanted] if others else [])

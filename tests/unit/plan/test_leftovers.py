@@ -56,7 +56,7 @@ def judged(line: str, module_files: dict[str, bytes], policy: Policy = DEFAULT, 
 
 
 def test_leftovers_in_the_module_point_to_the_module_cache() -> None:
-    left = judged(f"cc -Ivendor/{LIB}/include", {"include/lib.h": b""})
+    left = judged(f"cc -Ivendor/{LIB}/include", {"include/lib.h": b"#define LIB 1\n"})
     assert [(f.code, f.place) for f in left.findings] == [("GM730", Place("Makefile", 1))]
     assert left.findings[0].fact("path") == f"vendor/{LIB}/include"
     assert left.findings[0].fact("where") == f"$(go list -m -f '{{{{.Dir}}}}' {LIB})/include"
@@ -64,12 +64,18 @@ def test_leftovers_in_the_module_point_to_the_module_cache() -> None:
     assert left.files == ()
 
 
+def test_leftovers_of_which_the_module_has_other_bytes_are_kept() -> None:
+    left = judged(f"cc -Ivendor/{LIB}/include", {"include/lib.h": b"#define LIB 2\n"})
+    assert [(f.code, f.fact("files")) for f in left.findings] == [("GM731", (f"{LIB}/include/lib.h",))]
+    assert [(file.path, file.data) for file in left.files] == [(f"third_party/{LIB}/include/lib.h", b"#define LIB 1\n")]
+
+
 def test_leftovers_that_may_be_run_are_said_to_lose_that() -> None:
-    assert judged(f"vendor/{LIB}/build.sh", {"build.sh": b""}).findings[0].fact("executable") is True
+    assert judged(f"vendor/{LIB}/build.sh", {"build.sh": b"#!/bin/sh\n"}).findings[0].fact("executable") is True
 
 
 def test_leftovers_of_a_kept_copy_point_to_it() -> None:
-    left = judged(f"vendor/{LIB}/build.sh", {"build.sh": b""}, folder=f"./third_party/{LIB}")
+    left = judged(f"vendor/{LIB}/build.sh", {"build.sh": b"#!/bin/sh\n"}, folder=f"./third_party/{LIB}")
     assert left.findings[0].fact("where") == f"third_party/{LIB}/build.sh"
     assert left.findings[0].fact("executable") is False
 

@@ -75,6 +75,54 @@ clean:
 	rm -rf vendor bin Gopkg.lock
 """,
     ),
+    "a flag in two variables, a package in one that is no file": (
+        "build.sh",
+        """\
+PKG=x.test/app
+P=$PKG/vendor/y.test/lib «W packages»
+M=-mod
+M+==vendor
+MODE=vendor
+go build $M ./... «E vendor-flag»
+go test -mod=$MODE ./... «E vendor-flag»
+go vet -mod=$OTHER ./...
+""",
+    ),
+    "a default that is half of a flag": (
+        "sub/build.sh",
+        """\
+: ${MOD:=vendor}
+go build -mod=$MOD ./... «E vendor-flag»
+""",
+    ),
+    "arguments of a Python call": (
+        "noxfile.py",
+        """\
+def build(session):
+    session.run("go", "build", "-mod=vendor") «E vendor-flag»
+    session.run("go", "build", "-mod=mod")
+""",
+    ),
+    "paths that are put together in Go": (
+        "main.go",
+        """\
+package main
+
+const root = "vendor"
+const other = "web/vendor"
+
+func f(lib string) {
+	read("vendor/" + lib + "/data.json") «W read»
+	os.Open(fmt.Sprintf("vendor/%s/data.json", lib)) «W read»
+	os.Open(fmt.Sprintf("%s/%s/data.json", root, lib)) «W read»
+	path := root + "/" + lib «W read»
+	strings.HasPrefix(path, "vendor/"+lib)
+	strings.HasPrefix(path, root+"/")
+	skip := map[string]bool{root: true}
+	os.Open(other + "/" + lib)
+}
+""",
+    ),
     "phony targets run as ever": (
         "Makefile",
         """\
@@ -610,3 +658,40 @@ def test_links_to_what_is_gone_are_told() -> None:
         ("cmd/a/vendor", GoneUse.LINK, ("vendor",)),
         ("lib", GoneUse.LINK, ("vendor/y.test/lib",)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "line", "what"),
+    [
+        ("index.php", f"<?php require __DIR__ . '/{LIB}/data.json';", f"{LIB}/data.json"),
+        ("a/b.js", f'const data = require("../{LIB}/data.json")', f"{LIB}/data.json"),
+        ("a/page.html", f'<script src="/{LIB}/data.json"></script>', f"{LIB}/data.json"),
+        ("x.ts", f"const at = `${{root}}/{LIB}`", LIB),
+        ("Main.java", f'new File("{LIB}/data.json")', f"{LIB}/data.json"),
+        ("x.php", f"// require '/{LIB}/data.json';", ""),
+        ("x.php", "require 'vendor/autoload.php';", ""),
+        ("docs/page.html", '<script src="vendor/jquery.js"></script>', ""),
+        ("docs/page.html", '<script src="/vendor"></script>', ""),
+        ("x.js", f"the {LIB}/data.json of before", ""),
+    ],
+)
+def test_strings_of_other_languages_that_name_what_went(path: str, line: str, what: str) -> None:
+    gone = GonePaths.of(APP, BEFORE, AFTER)
+    found = broken_lines(PipelineFiles(others=((path, f"\n{line}\n"),)), gone)
+    assert [(one.line, one.use, one.what) for one in found] == ([(2, GoneUse.READ, (what,))] if what else [])
+
+
+@pytest.mark.parametrize(
+    ("path", "line", "use"),
+    [
+        ("run.ts", 'execSync("go build -mod=vendor");', GoneUse.VENDOR_FLAG),
+        ("x.service", "Environment=GO111MODULE=off", GoneUse.MODULES_OFF),
+        (".vscode/launch.json", '"buildFlags": "-mod=vendor"', GoneUse.VENDOR_FLAG),
+        ("lint.yml", f'exclude: "{LIB}/data.json"', None),
+        ("lint.yml", "# go build -mod=vendor", None),
+        ("run.ts", 'execSync("go build -mod=mod");', None),
+    ],
+)
+def test_settings_of_the_go_command_in_files_that_nobody_takes_apart(path: str, line: str, use: GoneUse | None) -> None:
+    found = broken_lines(PipelineFiles(others=((path, f"{line}\n"),)), GonePaths.of(APP, BEFORE, AFTER))
+    assert [(one.line, one.use) for one in found] == ([(1, use)] if use else [])

@@ -1,0 +1,111 @@
+"""Files of dependencies that are not the module's, though every package that was compared is: files for other tags and
+platforms, what C code includes, and data that programs find at run time or that generators read."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+
+from gomigrate.gosource.package import has_foreign_code
+from gomigrate.gosource.platforms.imports import is_possible
+from gomigrate.gosource.rewrite import without_import_comment
+from gomigrate.model.codes import finding
+from gomigrate.model.go.modpath import is_inside
+from gomigrate.model.legacy.inventory import Origin
+from gomigrate.model.modules import ModuleVersion
+from gomigrate.plan.decide.compare import PackageCopy, legacy_copy, untouched
+from gomigrate.scan.dependencydata import data_below, has_same
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from gomigrate.model.findings import Finding
+    from gomigrate.model.go.gopackage import GoPackage
+    from gomigrate.model.legacy.inventory import Used
+    from gomigrate.model.trees.tree import Tree
+    from gomigrate.plan.decide.choice import Choice
+    from gomigrate.plan.decide.modulecontents import Contents
+    from gomigrate.plan.solve.solution import Solution
+
+
+def other_files(solution: Solution, contents: Contents) -> Iterator[Finding]:
+    """A warning for files that a compiler may take in some build, a note for all else that the legacy build's copies
+    have and the modules in their place do not, or have with other bytes."""
+    compiled: list[str] = []
+    data: list[str] = []
+    for path, choice in sorted(solution.choices.items()):
+        module = solution.replacements.of(ModuleVersion(path, solution.graph.selected.get(path, choice.version)))
+        tree = contents.tree(module)
+        if isinstance(tree, tuple):
+            continue  # told with the module
+        others = [other for other in solution.choices if other != path and is_inside(other, path)]
+        is_cgo = any(map(has_foreign_code, (used.package for used in choice.packages)))
+        compiled += _sources(choice, tree, module, contents)
+        for root in _roots(choice):
+            names = [root.place(name) for name in root.differing(tree, [other[len(path) + 1 :] for other in others])]
+            (compiled if is_cgo else data).extend(names)
+    if compiled:
+        yield finding("GM446", files=tuple(dict.fromkeys(compiled)))
+    if data:
+        yield finding("GM447", files=tuple(dict.fromkeys(data)))
+
+
+class _LegacyFolder:
+    """The folder of a module in the legacy build: in a tree, with the path that findings give."""
+
+    def __init__(self, used: Used, folder: str) -> None:
+        self.tree, self.folder = used.tree, folder
+        self._top = "GOPATH/src" if used.origin is Origin.GOPATH else ""
+
+    def place(self, name: str) -> str:
+        return posixpath.join(self._top, self.folder, name)
+
+    def differing(self, module: Tree, leave_out: Collection[str]) -> Iterator[str]:
+        """The files that the module has not, or with other bytes."""
+        for name in data_below(self.tree, self.folder, leave_out):
+            if not has_same(self.tree, posixpath.join(self.folder, name), module, name):
+                yield name
+
+
+def _roots(choice: Choice) -> Iterable[_LegacyFolder]:
+    """Where the legacy build has the module's files, each folder once."""
+    found: dict[tuple[int, str], _LegacyFolder] = {}
+    for used in choice.packages:
+        below = used.import_path[len(choice.path) :] if is_inside(used.import_path, choice.path) else None
+        if below is not None and used.origin is not Origin.NEIGHBOUR and f"/{used.dir}".endswith(below):
+            folder = used.dir[: len(used.dir) - len(below)].rstrip("/")
+            found.setdefault((id(used.tree), folder), _LegacyFolder(used, folder))
+    return found.values()
+
+
+def _sources(choice: Choice, tree: Tree, module: ModuleVersion, contents: Contents) -> Iterator[str]:
+    """Go files of the packages that some build would take and that are not the module's. What a build on the checked
+    platforms takes is the module's, or there is a copy of it."""
+    for used in choice.packages:
+        package = contents.package(module, choice.path, used.import_path)
+        if package is None:
+            continue  # told as an import without a module
+        legacy = legacy_copy(used)
+        built = PackageCopy(package=package, tree=tree, clean=untouched)
+        names = {name for one in (used.package, package) for name in _possible(one)}
+        for name in sorted(names):
+            if not _is_same_source(legacy, built, name):
+                yield posixpath.join("GOPATH/src" if used.origin is Origin.GOPATH else "", used.dir, name)
+
+
+def _possible(package: GoPackage) -> Iterator[str]:
+    """The Go files that some build takes."""
+    files = (file for file in package.files if not file.is_test and not file.unlisted)
+    return (file.name for file in files if is_possible(file.constraint))
+
+
+def _is_same_source(before: PackageCopy, after: PackageCopy, name: str) -> bool:
+    """Whether both have the file, but for what no compiler looks at: ends of lines, an import comment."""
+    try:
+        old, new = (
+            without_import_comment(data.replace(b"\r\n", b"\n")).rstrip(b"\n")
+            for data in (before.read(name), after.read(name))
+        )
+    except OSError:
+        return False
+    return old == new
