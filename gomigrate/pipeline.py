@@ -222,6 +222,7 @@ def _refuse_migrated(inventory: Inventory, policy: Policy, resolver: Resolver) -
 
 def _with_fresh_vendor(world: World, inventory: Inventory, draft: Draft, whole: Tree | None) -> Draft:
     """The draft with what `go mod vendor` makes of it; as it is where errors block it anyway."""
+    from gomigrate.plan.copies.vendored import not_vendored
     from gomigrate.world.git.gittree import GitTree
     from gomigrate.world.go.vendoring import fresh_vendor
     from gomigrate.write.vendor import with_fresh_vendor
@@ -233,7 +234,7 @@ def _with_fresh_vendor(world: World, inventory: Inventory, draft: Draft, whole: 
     committed = GitTree(project.repository, project.commit) if is_below else inventory.committed
     tree = whole or committed
     fresh = fresh_vendor(world.go, tree, project.prefix if is_below else "", _render(draft, inventory))
-    return with_fresh_vendor(draft, fresh.files, fresh.complaints)
+    return with_fresh_vendor(draft, fresh.files, fresh.complaints, not_vendored(inventory, fresh.files))
 
 
 def _render(draft: Draft, inventory: Inventory) -> ChangeSet:

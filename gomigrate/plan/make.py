@@ -49,7 +49,7 @@ from gomigrate.plan.files.drafting import (
 )
 from gomigrate.plan.files.foreseen import foreseen
 from gomigrate.plan.files.scripting import rewritten_scripts
-from gomigrate.plan.files.tools import Broken, KeptTools, broken_tools, find_tools, tools_file, with_tools
+from gomigrate.plan.files.tools import Broken, KeptTools, broken_tools, find_tools, run_by_file, tools_file, with_tools
 from gomigrate.plan.files.vendorchoice import is_refused, vendor_findings
 from gomigrate.plan.goline.goline import GoLine, go_line_findings, starting_line
 from gomigrate.plan.goline.members import dependency_members, own_members
@@ -202,10 +202,11 @@ class Solved:
 
 def _solve(task: Task, decided: Decided) -> Solved:
     """Solve with the pinned tools; those that turn out not to load are left out, and it is solved again."""
-    tools = tools_file(task.inventory, find_tools(task.inventory, task.wants, task.build_files.mentions))
+    run = run_by_file(task.build_files, task.inventory.project.import_path)
+    tools = tools_file(task.inventory, find_tools(task.inventory, task.wants, task.build_files.mentions, run))
     broken: dict[str, Broken] = {}
     while True:
-        finder = _finder(task, decided)
+        finder = _finder(task, decided, tools)
         solver = _solver(task, decided, finder, tools)
         solution = solver.solve((*decided.chosen, *decided.nested, *decided.around))
         new = broken_tools(solution.load, decided.main, tools.tools)
@@ -215,7 +216,7 @@ def _solve(task: Task, decided: Decided) -> Solved:
         tools = replace(tools, tools=tuple(tool for tool in tools.tools if tool.import_path not in new))
 
 
-def _finder(task: Task, decided: Decided) -> Finder:
+def _finder(task: Task, decided: Decided, tools: ToolsFile) -> Finder:
     missing = task.inventory.missing if task.wants.needed else ()
     return Finder(
         idle=task.wants.idle,
@@ -229,6 +230,7 @@ def _finder(task: Task, decided: Decided) -> Finder:
         keep=decided.copies.keep,
         legacy_lacks=frozenset(m.import_path for m in missing),
         is_in_copy=decided.copies.has_packages_in,
+        run=frozenset(tool.import_path for tool in tools.tools),
         built_elsewhere=frozenset(choice.built for choice in decided.chosen if choice.is_replaced),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from gomigrate.model.findings import Finding
+
+_HASH = re.compile(r"[0-9a-f]{7,}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +73,7 @@ def collect_wants(inventory: Inventory) -> Wants:
         if checkout is not None and checkout.commit:
             key = (checkout.path, checkout.commit, "")
             from_checkout[key] = checkout
-            if pin is not None and not _same_revision(pin, checkout):
+            if pin is not None and not _is_locked_at(pin, checkout):
                 if checkout.path not in disagreeing:
                     disagreeing.add(checkout.path)
                     findings.append(_checkout_differs(pin, checkout))
@@ -98,7 +101,11 @@ def collect_wants(inventory: Inventory) -> Wants:
 
 def _key(root: str, pin: Pin) -> tuple[str, str, str]:
     """What makes entries one want: the repository, the revision, the fork it comes from."""
-    return root, pin.revision or pin.version or pin.branch, _source(pin, root)
+    return root, _locked_to(pin), _source(pin, root)
+
+
+def _locked_to(pin: Pin) -> str:
+    return pin.revision or pin.version or pin.branch
 
 
 def _source(pin: Pin, root: str) -> str:
@@ -166,7 +173,7 @@ def _want(
         time_hint=checkout.time if checkout else next((p.time for p in pins if p.time), None),
         is_root_sure=roots.is_sure(root),
         is_from_checkout=checkout is not None,
-        locked_elsewhere=next((p.revision for p in pins if checkout and not _same_revision(p, checkout)), ""),
+        locked_elsewhere=next((_locked_to(p) for p in pins if checkout and not _is_locked_at(p, checkout)), ""),
     )
 
 
@@ -177,11 +184,22 @@ def _checkout_of(package: Used, checkouts: Mapping[str, Checkout]) -> Checkout |
     return checkouts[max(around, key=len)] if around else None
 
 
-def _same_revision(pin: Pin, checkout: Checkout) -> bool:
-    """Whether the lock names the checkout's commit; a tag or branch name cannot be told apart here and passes."""
-    revision = pin.revision
-    is_hash = len(revision) >= 7 and all(c in "0123456789abcdef" for c in revision)
-    return not is_hash or checkout.commit.startswith(revision) or pin.scope is Scope.TOOL
+def _is_locked_at(pin: Pin, checkout: Checkout) -> bool:
+    """Whether the lock names the checkout's commit: by its hash, or by a tag or a branch that the clone has there. The
+    names of another version control than git are not known, and an entry for a tool says nothing of the build."""
+    if pin.scope is Scope.TOOL or not _locked_to(pin):
+        return True
+    named = _named_commit(pin, checkout)
+    return checkout.commit.startswith(named) if named else checkout.vcs != "git"
+
+
+def _named_commit(pin: Pin, checkout: Checkout) -> str:
+    """The commit that the lock names, or as much of its hash as the lock has; "" where that is not known. Tools take a
+    release with and without the v before it."""
+    name = _locked_to(pin)
+    if _HASH.fullmatch(name):
+        return name
+    return next((checkout.refs[ref] for ref in (name, f"v{name}") if ref in checkout.refs), "")
 
 
 def _shadowing(packages: Iterable[Used]) -> Iterator[Finding]:
@@ -196,7 +214,8 @@ def _checkout_differs(pin: Pin, checkout: Checkout) -> Finding:
         "GM413",
         file=pin.place.file,
         path=pin.path,
-        revision=pin.revision,
+        revision=_locked_to(pin),
+        named=_named_commit(pin, checkout),
         commit=checkout.commit,
         place=pin.place,
         evidence=(checkout.dir,),

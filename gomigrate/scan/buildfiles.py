@@ -144,7 +144,7 @@ def read_build_files(tree: Tree, folders: VendorFolders) -> BuildFiles:
 
 
 def _sourced(tree: Tree, found: Sequence[Document], unknown: Collection[str]) -> Iterator[tuple[str, FileKind, str]]:
-    """The files among `unknown` ones that a shell script reads as its own (`. ./build-env`): neither a name nor a first line
+    """Those of `unknown` files that a shell script reads as its own (`. ./build-env`): neither a name nor a first line
     tells that they are scripts."""
     read = {document.path for document in found}
     for document in found:

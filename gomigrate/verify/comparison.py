@@ -16,7 +16,7 @@ from gomigrate.plan.goline.installed import ci_versions, documents_of
 from gomigrate.verify.branch.gomodlines import deciding_lines
 from gomigrate.verify.branch.rewrites import rewrites_of
 from gomigrate.verify.build.asking import load_fault, read_absolute
-from gomigrate.verify.build.before import ignored_files, lay_out_before
+from gomigrate.verify.build.before import ignored_files, lay_out_before, reads_vendor
 from gomigrate.verify.build.equivalence import compare, told_of_copies
 from gomigrate.verify.build.layout import lay_out_module
 from gomigrate.verify.build.modules import ask_tidy, check_modules, go_mod_files, read_build_list
@@ -131,7 +131,8 @@ def compare_builds(
         told: list[Told] = [Unchecked(what=Gap.WORK_TREE, names=loose)] if loose else []
         told += [*build_list.told, *faults, *packages.told]
         told += [*told_of_workspace(branch, after, top, now, lister), *check_modules(go, after), *vendor]
-        compiled, not_compiled = _compiled(lister, packages, after, writer, rewrites, checks, watch)
+        as_built = replace(after, mod="vendor") if vendored and reads_vendor(branch.tree) else after
+        compiled, not_compiled = _compiled(lister, packages, as_built, writer, rewrites, checks, watch)
         told += not_compiled
         of_building: list[Told | SuiteVerdict] = []
         if packages.before:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from gomigrate.model.findings import Finding
@@ -51,8 +52,8 @@ class FoundBy:
 class Checkout:
     """A dependency's own clone in GOPATH/src. `path` is its import path, `dir` the folder on disk, `commit` what
     its HEAD names ("" where it cannot be read, and then `problem` says why), `changed` files that differ from HEAD,
-    `is_unpushed` whether no branch or tag of its remote holds HEAD. Of hg, svn and bzr only these two are known:
-    commit and remote."""
+    `is_unpushed` whether no branch or tag of its remote holds HEAD, `refs` the commits that its tags and the branches
+    of its remote name. Of hg, svn and bzr only these two are known: commit and remote."""
 
     path: str
     dir: str
@@ -62,6 +63,7 @@ class Checkout:
     remote: str = ""
     changed: tuple[str, ...] = ()
     is_unpushed: bool = False
+    refs: Mapping[str, str] = field(default_factory=dict)
     problem: str = ""
 
 

@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+import posixpath
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.package import read_package
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.legacy.inventory import Origin, Used
+from gomigrate.model.trees.memorytree import MemoryTree
+from gomigrate.plan.decide.compare import PackageCopy, around, legacy_copy, untouched
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from gomigrate.model.legacy.inventory import Inventory
+
+
+def not_vendored(inventory: Inventory, files: Iterable[tuple[str, bytes]]) -> tuple[str, ...]:
+    """What C code and assembly of dependencies include from folders that are no packages, and that a vendor folder of
+    these `files` (paths below the project) does not have: paths below the vendor folder, sorted."""
+    fresh = MemoryTree(dict(files))
+    found: set[str] = set()
+    for used in inventory.used:
+        folder = f"vendor/{used.import_path}"
+        if used.origin is Origin.PROJECT or not fresh.entries(folder):
+            continue
+        copy = PackageCopy(package=replace(used.package, dir=folder), tree=fresh, clean=untouched)
+        missing = (name for name, is_there in around(legacy_copy(used), copy).items() if not is_there)
+        found.update(posixpath.normpath(f"{used.import_path}/{name}") for name in missing)
+    return tuple(sorted(found))
 
 
 def vendored_packages(inventory: Inventory, root: str) -> tuple[Used, ...]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from gomigrate.gosource.includes import included
 from gomigrate.gosource.package import build_files, select
 from gomigrate.gosource.rewrite import rewrite_paths, without_import_comment
 from gomigrate.model.decision import Difference
@@ -39,8 +41,10 @@ class PackageCopy:
 
     def raw(self, name: str) -> bytes:
         """The bytes as they lie."""
-        folder = self.package.dir
-        return self.tree.read(f"{folder}/{name}" if folder else name)
+        path = posixpath.normpath(posixpath.join(self.package.dir, name))
+        if path.startswith("../"):
+            raise FileNotFoundError(path)
+        return self.tree.read(path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +111,10 @@ def compare(legacy: PackageCopy, module: PackageCopy, platforms: Sequence[Platfo
     common = sorted(old & new)
     changed = tuple(name for name in common if legacy.read(name) != module.read(name))
     matters = _matters(legacy, module, platforms, {*changed, *(old ^ new)})
-    only_legacy = tuple(sorted(_all_files(legacy.package) - _all_files(module.package)))
+    outside = around(legacy, module)
+    matters |= outside.keys()
+    lacking = {name for name, is_there in outside.items() if not is_there}
+    only_legacy = tuple(sorted(_all_files(legacy.package) - _all_files(module.package) | lacking))
     only_module = tuple(sorted(_all_files(module.package) - _all_files(legacy.package)))
     if matters:
         likeness = Likeness.PATCHED
@@ -128,6 +135,24 @@ def compare(legacy: PackageCopy, module: PackageCopy, platforms: Sequence[Platfo
         files=len(old),
         equal=len(common) - len(changed),
     )
+
+
+def around(legacy: PackageCopy, module: PackageCopy) -> dict[str, bool]:
+    """The files of other folders that the legacy copy includes (headers, C code: neither a package nor named by `go
+    list`) and that the module has otherwise, or not; and whether it has them. Paths are from the package's folder."""
+    native = {file.name for file in legacy.package.files if file.is_cgo and not file.is_test}
+    native.update(legacy.package.others)
+    own = _all_files(legacy.package)
+    found: dict[str, bool] = {}
+    for name, data in included(sorted(native), legacy.raw).items() if native else ():
+        if name in own:
+            continue
+        try:
+            if module.raw(name) != data:
+                found[name] = True
+        except OSError:
+            found[name] = False
+    return found
 
 
 def foreign(package: GoPackage) -> Comparison:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -58,7 +59,7 @@ def diff(legacy: PackageCopy, module: PackageCopy, comparison: Comparison) -> st
     only_legacy, only_module = set(comparison.only_legacy), set(comparison.only_module)
     return "".join(
         _file_diff(
-            f"{module.package.dir}/{name}" if module.package.dir else name,
+            posixpath.normpath(posixpath.join(module.package.dir, name)),
             None if name in only_legacy else _read(module, name),
             None if name in only_module else _read(legacy, name),
         )

@@ -13,20 +13,23 @@ from typing import TYPE_CHECKING
 from gomigrate.gosource.package import read_package
 from gomigrate.gosource.platforms.imports import all_imports
 from gomigrate.model.codes import finding
+from gomigrate.model.findings import Place
 from gomigrate.model.go.constraint import Tag
 from gomigrate.model.go.gopackage import GoFile, GoPackage, Import
 from gomigrate.model.go.goversion import go_version
 from gomigrate.model.go.modpath import check_import_path, is_inside, is_std
 from gomigrate.plan.solve.tidyroots import direct_paths
+from gomigrate.scripts.gone.generators import asked_of_go
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from gomigrate.model.findings import Finding, Place
+    from gomigrate.model.findings import Finding
     from gomigrate.model.legacy.inventory import Inventory
     from gomigrate.plan.solve.loader import Load, Main
     from gomigrate.plan.solve.solution import Solution
     from gomigrate.resolve.wants import Wants
+    from gomigrate.scan.buildfiles import BuildFiles
     from gomigrate.scan.mentions import Mention
 
 TOOL_LINES_FROM = (1, 24)
@@ -62,10 +65,13 @@ class ToolsFile:
         ).encode()
 
 
-def find_tools(inventory: Inventory, wants: Wants, named: Iterable[Mention] = ()) -> tuple[Tool, ...]:
+def find_tools(
+    inventory: Inventory, wants: Wants, named: Iterable[Mention] = (), run: Iterable[tuple[str, Place]] = ()
+) -> tuple[Tool, ...]:
     """The commands that locks name (dep's `required`, glock's `cmd`), vendored ones that an entry of a lock is for and
-    nothing imports, and those whose folder a build file names; without those that a file of the project imports
-    already, such as its own tools file."""
+    nothing imports, those whose folder a build file names, and, where they are locked or vendored, packages that what
+    is `run` by file needs (see `run_by_file`); without those that a file of the project imports already, such as its
+    own tools file."""
     imported = {path for package in inventory.packages for path in all_imports(package, tests=True)}
     found: dict[str, Tool] = {}
     for lock in inventory.locks:
@@ -78,12 +84,28 @@ def find_tools(inventory: Inventory, wants: Wants, named: Iterable[Mention] = ()
     for mention in named:
         if mention.below and not mention.is_linked and _has_main(inventory, mention.path):
             found.setdefault(mention.below, Tool(import_path=mention.below, place=mention.place))
+    for path, place in run:
+        folders = [posixpath.join(root.dir, path) for root in inventory.vendor_roots if path in root.packages]
+        is_locked = any(is_inside(path, pin.path) for lock in inventory.locks for pin in lock.pins)
+        if folders or is_locked:
+            is_main = any(_has_main(inventory, folder) for folder in folders)
+            found.setdefault(path, Tool(import_path=path, place=place, is_command=is_main))
     own = inventory.project.import_path
     return tuple(
         found[path]
         for path in sorted(found)
         if path not in imported and not is_inside(path, own) and not is_std(path) and check_import_path(path) is None
     )
+
+
+def run_by_file(files: BuildFiles, module: str) -> Iterator[tuple[str, Place]]:
+    """The packages of others that Go files need which build files and go:generate lines run or build by name (`go run
+    gen.go`, `go build ./_tools/gen`), each with the line that does: `go mod tidy` does not look into these."""
+    sources = dict(files.sources)
+    for document in files.documents:
+        for call, wanted in asked_of_go(document, sources, module):
+            place = Place(document.path, document.line(call.words[0].start))
+            yield from ((path, place) for path in wanted)
 
 
 def _vendored_commands(inventory: Inventory, wants: Wants) -> Iterator[Tool]:

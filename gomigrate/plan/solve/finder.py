@@ -64,6 +64,7 @@ class Finder:
     too_new: list[TooNew] = field(default_factory=list)
     built_elsewhere: frozenset[ModuleVersion] = frozenset()
     is_in_copy: Callable[[str], bool] = lambda _: False
+    run: frozenset[str] = frozenset()
     late: list[AsOf] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
     _resolved: dict[str, Resolution] = field(default_factory=dict)
@@ -71,10 +72,11 @@ class Finder:
     def find(self, lacks: tuple[Lack, ...]) -> tuple[Choice, ...]:
         """Choices for what the lacks name; () where nothing is known."""
         wants = {want.root: want for lack in lacks for want in self._covering(lack.import_path)}
-        new = [want for want in wants.values() if want.root not in self._resolved]
+        new = [self._with_run(want, lacks) for want in wants.values() if want.root not in self._resolved]
         resolutions = self.resolver.resolve_all(new)
         self._resolved.update({want.root: r for want, r in zip(new, resolutions, strict=True)})
         found = list(self.chooser.choose_all(resolutions))
+        self.keep([choice for choice in found if choice.is_copy])
         for resolution in resolutions:
             if not any(c.path == resolution.path for c in found):
                 kept = self._kept(resolution, lacks)
@@ -92,6 +94,13 @@ class Finder:
                     taken[choice.path] = choice
         self.choices += [*found, *taken.values()]
         return (*found, *taken.values())
+
+    def _with_run(self, want: Want, lacks: Iterable[Lack]) -> Want:
+        """The want with those vendored packages that generators and tools run: they were run as they lie there."""
+        paths = {lack.import_path for lack in lacks} & self.run
+        if not any(is_inside(path, want.root) for path in paths):
+            return want
+        return replace(want, packages=tuple(used for used in self.vendored(want.root) if used.import_path in paths))
 
     def _kept(self, resolution: Resolution, lacks: tuple[Lack, ...]) -> tuple[Choice, ...]:
         """A vendored copy of what cannot be had and the legacy build does not reach itself, such as what tests of

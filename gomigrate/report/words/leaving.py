@@ -45,6 +45,15 @@ ROWS: dict[str, Row] = {
         meaning="go mod vendor also wants what is imported under build tags that nobody sets; what it cannot find is not in the fresh vendor folder.",
         remedy="Nothing for the build; go mod vendor without -e stops at the same imports.",
     ),
+    "GM706": Row(
+        title="go mod vendor leaves out what C code includes",
+        meaning=(
+            "go mod vendor writes the folders of packages and nothing else. Headers and C code in a folder without Go files are not in the fresh "
+            "vendor folder, and the package that includes them does not compile out of it."
+        ),
+        remedy="Use --vendor=remove: the module cache has all files of a module.",
+        message="vendor/ lacks what C code includes: {files}.",
+    ),
     "GM703": Row(
         title="untracked vendor folder stays on disk",
         meaning=(

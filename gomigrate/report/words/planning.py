@@ -56,6 +56,18 @@ def _mended(f: Facts) -> str:
     return f"{asks}{twin if f['twin'] else f', whose go.mod cannot be had{others}'}; {done}."
 
 
+def _checkout_differs(f: Facts) -> str:
+    revision, named = short(str(f["revision"])), str(f["named"])
+    if not named:
+        locked = f"{revision}, which its clone in GOPATH does not have"
+    elif named == f["revision"]:
+        locked = revision
+    else:
+        locked = f"{revision} (commit {short(named)})"
+    built = f"GOPATH mode builds the checkout at {short(str(f['commit']))}; the checkout's commit is taken"
+    return f"{f['file']} pins {f['path']} at {locked}, but {built}."
+
+
 def _merged(f: Facts) -> str:
     what = "{importers} {importers:~was} built with {copies}; module mode builds {built} for all, "
     return filled(what + "which differs in {packages:package} (+{added} -{removed}): {packages}.", f)
@@ -171,11 +183,9 @@ ROWS: dict[str, Row] = {
     ),
     "GM413": Row(
         title="checkout differs from the lock",
-        meaning="The lock names one commit and GOPATH holds another; what the legacy build really uses is the checkout.",
+        meaning="The lock names one commit, tag or branch, and the checkout in GOPATH is at another commit, or knows no such name. What the legacy build really uses is the checkout.",
         remedy="Check out the locked commit in GOPATH/src, or bring the lock up to date.",
-        message=lambda f: (
-            f"{f['file']} pins {f['path']} at {short(str(f['revision']))}, but GOPATH mode builds the checkout at {short(str(f['commit']))}; the checkout's commit is taken."
-        ),
+        message=_checkout_differs,
     ),
     "GM414": Row(
         title="import through a vendor folder",

@@ -285,7 +285,7 @@ def kept_as(reason: Reason | None, *, has_files: bool = False) -> str:
             return f"{told}, with the files of the legacy build" if has_files else f"{told}; no source told its commit"
         case InCheckout(locked=locked):
             where = "the commit of the checkout in GOPATH"
-            return f"{where}, where the lock says another" if locked else f"{where}; no lock names its commit"
+            return f"{where}, which is not what the lock names" if locked else f"{where}; no lock names its commit"
         case SameFiles():
             return "the version whose files the legacy build has"
         case InGoMod():

@@ -344,6 +344,15 @@ ROWS: dict[str, Row] = {
         remedy="Run gomigrate apply again on the commit that the migration started from, and compare its go.mod with the branch's.",
         message=_other_version,
     ),
+    "GM324": Row(
+        title="compared with a checkout that is not what the lock names",
+        meaning=(
+            "GOPATH mode builds the checkout in GOPATH, whatever the lock says, and that is what the branch was compared with. The lock names "
+            "another commit, or a name that the clone does not have: who built by the lock built other code than this."
+        ),
+        remedy="Ask which of the two was released. For the lock's, check it out in GOPATH/src, and plan and apply again.",
+        message="the state before has {module} as it is checked out in GOPATH, and so has the branch ({built}); the lock names {locked}.",
+    ),
     "GM329": Row(
         title="files of another release of Go differ",
         meaning=(

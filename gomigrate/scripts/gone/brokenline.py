@@ -22,7 +22,8 @@ class GoneUse(StrEnum):
     READ = "read"  # a program or test of the project opens it
     PLACE = "place"  # a program or test asks where a package of a dependency lies
     LINK = "link"  # a symbolic link leads to it
-    IMPORT = "import"  # go run of a file that imports what no module of go.mod has
+    ROOT_LINK = "root-link"  # a package is named by a link that leads to a folder with a go.mod
+    IMPORT = "import"  # what no module of go.mod has is built or imported
     TOOL = "tool"  # an old tool is called
     QUESTION = "question"  # an old tool is asked for its version, or whether it is there
     ANSWER = "answer"  # what such a question answered is used, and nothing asks any more

@@ -17,6 +17,7 @@ from gomigrate.scripts.gone.leftout import in_filters
 from gomigrate.scripts.gone.makerules import MakeTargets, in_rules
 from gomigrate.scripts.gone.otherlanguages import in_other_file
 from gomigrate.scripts.gone.plainlines import in_lines, in_other_words
+from gomigrate.scripts.gone.rootlinks import in_root_links
 from gomigrate.scripts.gone.settings import in_scalars, in_values
 from gomigrate.scripts.kinds import YAML_KINDS, FileKind
 
@@ -82,6 +83,7 @@ def broken_lines(files: PipelineFiles, gone: GonePaths) -> tuple[BrokenLine, ...
     sources = dict(files.sources)
     for document in files.documents:
         found += in_generators(document, sources, gone)
+    found += in_root_links(files.links, files.documents, gone)
     for path, target in files.links:
         aim = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
         if aimed := gone.named(aim, "") if not aim.startswith("..") else "":

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from gomigrate.locks.registry import read_locks
 from gomigrate.model.codes import finding
+from gomigrate.model.decision import InCheckout
 from gomigrate.model.gaps import Gap, Unchecked
-from gomigrate.model.go.modpath import is_inside, split_path_version
+from gomigrate.model.go.modpath import is_inside, prefixes, split_path_version
 from gomigrate.model.plan import LedgerLine, State
 from gomigrate.model.trees.tree import Kind
 from gomigrate.modfile.gomod import ModFileError, parse
 from gomigrate.report.words.attempts import said_of
+from gomigrate.report.words.reasons import short
 from gomigrate.scan.buildfiles import documents_in
 from gomigrate.scan.listing import beside_go_files
 from gomigrate.scan.project.modulestate import has_go_mod
@@ -30,6 +32,7 @@ from gomigrate.world.git.checkout import as_checked_out
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from gomigrate.model.findings import Finding
     from gomigrate.model.gaps import Told
     from gomigrate.model.modules import ModuleVersion
     from gomigrate.model.trees.tree import Tree
@@ -58,7 +61,7 @@ def lay_out_before(
     is_locked = is_restored and any(lock.pins for lock in read_locks(project, committed.gitlinks()))
     if has_go_mod(project) and not is_locked:
         side = lay_out_module(as_checked_out(committed), prefix, writer, "before")
-        return replace(side, mod="vendor" if _reads_vendor(project) and not vendor_faults(go, side) else "mod"), ()
+        return replace(side, mod="vendor" if reads_vendor(project) and not vendor_faults(go, side) else "mod"), ()
     sources, told = _legacy_sources(world, branch, committed)
     side = lay_out_gopath(sources, writer, "before")
     if branch.inside:
@@ -66,7 +69,7 @@ def lay_out_before(
     return side, told
 
 
-def _reads_vendor(project: Tree) -> bool:
+def reads_vendor(project: Tree) -> bool:
     """Whether the go command takes a module's packages from its vendor folder: from go 1.14 on by itself, for a lower
     go line only where it is told to (https://go.dev/ref/mod#build-commands, -mod)."""
     try:
@@ -114,6 +117,7 @@ def _legacy_sources(world: World, branch: VerifiedBranch, committed: GitTree) ->
         gopath=entries if in_gopath or not has_own else (),
         in_gopath=in_gopath,
         linked=_linked(subtree(tree, prefix)),
+        around=dict(_vendored_around(entries, import_path)) if in_gopath else {},
     )
     absent = _absent(sources, plan.ledger if plan else ())
     links = {posixpath.relpath(path, prefix or "."): commit for path, commit in committed.gitlinks().items()}
@@ -121,7 +125,28 @@ def _legacy_sources(world: World, branch: VerifiedBranch, committed: GitTree) ->
     locked, problems = _locked(world, absent)
     own = tuple(str(module) for module, line in absent if _place(line) in locked)
     proved = (Unchecked(what=Gap.OWN_ZIPS, names=own, count=len(own)),) if own else ()
-    return replace(sources, locked=locked), (*told, *problems, *proved)
+    unlike_lock = tuple(_unlike_lock(plan.ledger)) if plan and in_gopath else ()
+    return replace(sources, locked=locked), (*told, *problems, *proved, *unlike_lock)
+
+
+def _unlike_lock(ledger: Sequence[LedgerLine]) -> Iterator[Finding]:
+    """Checkouts that a lock names otherwise: what is compared is the checkout, and that has to be said."""
+    for line in ledger:
+        built = line.built or line.module
+        if isinstance(line.reason, InCheckout) and line.reason.locked and built:
+            locked = short(line.reason.locked)
+            yield finding("GM324", place=line.lock, module=line.path, built=built.version, locked=locked)
+
+
+def _vendored_around(entries: Sequence[str], import_path: str) -> Iterator[tuple[str, Tree]]:
+    """The vendor folders above the project in its GOPATH entry, by their place below src: they count for all that is
+    below the folder that they lie in (`go help gopath`, "Vendor Directories")."""
+    entry = next(e for e in entries if DiskTree(posixpath.join(e, "src", import_path)).entries(""))
+    for above in ("", *prefixes(posixpath.dirname(import_path))):
+        place = posixpath.join(above, "vendor")
+        tree = DiskTree(posixpath.join(entry, "src", place))
+        if tree.entries(""):
+            yield place, tree
 
 
 def _linked(project: Tree) -> tuple[str, ...]:
@@ -158,7 +183,8 @@ def _absent(sources: GopathSources, ledger: Sequence[LedgerLine]) -> list[tuple[
     """The pins that neither a vendor folder nor GOPATH holds, each with the module version that is built for it."""
     project = sources.project
     inner = [f"{folder}/src" for folder in workspaces(project)]
-    vendored = [subtree(project, folder) for folder in ("vendor", "vendor/src", *inner, *sources.linked)]
+    folders = ("vendor", "vendor/src", *inner, *sources.linked)
+    vendored = [*(subtree(project, folder) for folder in folders), *sources.around.values()]
     beside = [DiskTree(posixpath.join(entry, "src")) for entry in sources.gopath] if sources.in_gopath else []
     absent = []
     nested: tuple[str, ...] | None = None

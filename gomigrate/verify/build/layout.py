@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from gomigrate.gosource.rewrite import rewrite_imports
+from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.trees.tree import Entry, Kind, Tree
 from gomigrate.world.disk.trees import subtree
 
@@ -47,8 +48,8 @@ class GopathSources:
     `tree` is the repository at the base commit (with vendor folders that only the work tree has), `prefix` the
     project's folder in it, `import_path` the project's. `gopath` are the user's own entries that count; `in_gopath`
     says that the project lies in one of them, so that its neighbours are what it was built with. `linked` are vendor
-    folders that count through a link to the folder they are in, `locked` the files of dependencies at their locked
-    commits, by import path.
+    folders that count through a link to the folder they are in, `around` those above the project in its GOPATH entry,
+    by their place below src; `locked` are the files of dependencies at their locked commits, by import path.
     """
 
     tree: Tree
@@ -58,6 +59,7 @@ class GopathSources:
     in_gopath: bool = False
     locked: Mapping[str, Tree] = field(default_factory=dict)
     linked: tuple[str, ...] = ()
+    around: Mapping[str, Tree] = field(default_factory=dict)
 
     @property
     def project(self) -> Tree:
@@ -79,6 +81,9 @@ def lay_out_gopath(sources: GopathSources, writer: TreeWriter, at: str) -> Side:
         tree = sources.project
     if not sources.in_gopath and has_relative_imports(tree):
         tree = _WrittenOut(tree, top)
+    for place, vendored in sources.around.items():
+        if place != "vendor" and not is_inside(place, top):  # the repository's own come with it
+            writer.add(vendored, f"{at}/gopath/src/{place}")
     writer.add(tree, f"{at}/gopath/src/{top}")
     project = writer.place(f"{at}/gopath/src/{sources.import_path}")
     entries = [writer.place(f"{at}/gopath"), *(f"{project}/{path}".rstrip("/") for path in _inner_entries(sources))]
@@ -86,6 +91,10 @@ def lay_out_gopath(sources: GopathSources, writer: TreeWriter, at: str) -> Side:
         # ./... does not follow the link through which the vendor folder counts, so it is a GOPATH entry instead.
         entries.append(writer.place(f"{at}/linked{number}"))
         writer.add(subtree(sources.project, path), f"{at}/linked{number}/src")
+    if "vendor" in sources.around:
+        # For all of src: the go command would list its packages by names that are the standard library's.
+        entries.append(writer.place(f"{at}/around"))
+        writer.add(sources.around["vendor"], f"{at}/around/src")
     for path, files in sorted(sources.locked.items()):
         writer.add(files, f"{at}/locked/src/{path}")
     last = [writer.place(f"{at}/locked")] if sources.locked else []

@@ -7,6 +7,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
+from gomigrate.gosource.includes import included as included_by
 from gomigrate.model.trees.tree import Kind
 from gomigrate.world.disk.disktree import DiskTree
 
@@ -14,10 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gomigrate.verify.compile.units import CompiledUnit
-
-_INCLUDE = re.compile(rb"""^[ \t/*]*#[ \t]*(?:include|import)[ \t]*["<]([^">\n]+)[">]""", re.MULTILINE)
-_FOLDER = re.compile(rb"^[ \t/*]*#cgo\b[^\n]*FLAGS:([^\n]*)", re.MULTILINE)
-_OPTION = re.compile(r"""-I\s*["']?([^\s"']+)""")
 
 _LINKING = re.compile(rb"^[ \t/*]*#cgo\b[^\n]*LDFLAGS:([^\n]*)", re.MULTILINE)
 _LIBRARY = re.compile(r"""(-L\s*)?["']?((?:\$\{SRCDIR\}|(?<=-L))[^\s"']*)""")
@@ -44,24 +41,8 @@ def included(unit: CompiledUnit, read: Callable[[str], bytes]) -> tuple[str, ...
     """The files that those of the unit include, and these in turn: relative to its folder ("../include/x.h"), without
     those that the go command names. Headers of the system are not among them. `read` gives the bytes of a file by its
     absolute path (OSError where it cannot)."""
-    bodies = {name: _body(read, unit.folder, name) for name in unit.native}
-    folders = [""]
-    for body in bodies.values():
-        for options in _FOLDER.findall(body or b""):
-            found = _OPTION.findall(options.decode("utf-8", "replace").replace("${SRCDIR}", "."))
-            folders += [folder for folder in found if not folder.startswith("/")]
-    found = list(bodies)
-    for name in found:  # grows while it is read
-        for wanted in _INCLUDE.findall(bodies[name] or b""):
-            text = wanted.decode("utf-8", "replace")
-            if text.startswith("/"):
-                continue
-            for folder in dict.fromkeys((posixpath.dirname(name), *folders)):
-                path = posixpath.normpath(posixpath.join(folder, text))
-                if path not in bodies:
-                    bodies[path] = _body(read, unit.folder, path)
-                    found += [path] if bodies[path] is not None else []
-    return tuple(sorted(name for name, body in bodies.items() if body is not None and name not in unit.files))
+    found = included_by(unit.native, lambda path: read(posixpath.normpath(posixpath.join(unit.folder, path))))
+    return tuple(sorted(found.keys() - set(unit.files)))
 
 
 def _body(read: Callable[[str], bytes], folder: str, name: str) -> bytes | None:

@@ -92,7 +92,7 @@ class _Told:
     def names(self, line: BrokenLine) -> bool:
         """Whether the plan names a line of the branch."""
         numbers = self._lines.get(line.file, set())
-        if self._before is None or not numbers:
+        if self._before is None or not numbers or not line.line:
             return line.line in numbers
         if line.file not in self._words:
             self._words[line.file] = frozenset(said.strip()[:MOST_WORDS] for said in self._said(line.file, numbers))

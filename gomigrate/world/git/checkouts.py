@@ -75,6 +75,7 @@ def _with_git(checkout: Checkout) -> Checkout:
         remote=clone.remote_url(),
         changed=clone.changed_files(),
         is_unpushed=clone.unpushed(),
+        refs=clone.named(),
     )
     clone.close()
     return checkout

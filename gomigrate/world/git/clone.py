@@ -101,6 +101,17 @@ class Clone(Repository):
             found.setdefault(peeled or direct, []).append(name)
         return {commit: tuple(sorted(names)) for commit, names in found.items()}
 
+    def named(self) -> dict[str, str]:
+        """The commits that the branches of its remotes, as they were fetched last, and its tags name, by name."""
+        refs = self.git.run(
+            "for-each-ref", "--format=%(objectname) %(*objectname) %(refname)", "refs/remotes", "refs/tags"
+        )
+        found: dict[str, str] = {}
+        for line in os.fsdecode(refs).splitlines():
+            direct, peeled, ref = line.split(" ", 2)
+            found[ref.split("/", 3 if ref.startswith("refs/remotes/") else 2)[-1]] = peeled or direct
+        return found
+
     def tags_before(self, commit: str) -> tuple[str, ...]:
         """The tags on the commit and on its ancestors, sorted by name; () where there is no such commit."""
         return self._tags_that("merged", commit)

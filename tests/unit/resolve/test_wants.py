@@ -140,6 +140,7 @@ def test_wants_a_checkout_beats_the_lock_with_one_finding() -> None:
         pin(LIB, B),
         pin(LIB, B[:7]),
         pin(LIB, "v1.0.0"),
+        pin(LIB, "1.0.0"),
         pin(LIB, "", branch="master"),
         pin(LIB, A, scope=Scope.TOOL),
         pin("github.com/acme/other", A),
@@ -147,7 +148,8 @@ def test_wants_a_checkout_beats_the_lock_with_one_finding() -> None:
 )
 def test_wants_a_checkout_that_the_lock_does_not_contradict_is_no_finding(entry: object) -> None:
     used = [package_of(LIB, origin=Origin.GOPATH)]
-    wants = collect_wants(inventory(used, [lock(entry)], [checkout(LIB, B)]))  # type: ignore[arg-type]
+    there = checkout(LIB, B, refs={"v1.0.0": B, "master": B, "v1.1.0": A})
+    wants = collect_wants(inventory(used, [lock(entry)], [there]))  # type: ignore[arg-type]
     assert wants.findings == ()
     assert told(wants.needed) == [(LIB, "b", [LIB])]
 
