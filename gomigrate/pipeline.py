@@ -15,6 +15,7 @@ from gomigrate.report.words.findings import message_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from gomigrate.model.edits import FileEdit
     from gomigrate.model.graph.requirements import RequirementGraph
     from gomigrate.model.legacy.inventory import Inventory
     from gomigrate.model.legacy.origins import VendoredOrigin
@@ -57,6 +58,15 @@ class Prepared:
         """The exact changes that apply would write; rendered when they are first asked for, and the same from then
         on."""
         return self.rendered or _render(self.draft, self.inventory)
+
+    @cached_property
+    def edits(self) -> tuple[FileEdit, ...]:
+        """What of these changes a person reads line by line, as git prints it: build files, Go files, .gitmodules and
+        the files that keep tools. Raises WorldProblem where there is no git."""
+        from gomigrate.world.git.difference import file_edits
+        from gomigrate.write.changes import own_changes
+
+        return file_edits(own_changes(self.draft, self.changes), self.inventory.project.prefix)
 
 
 def scan(world: World, directory: str, *, import_path: str = "") -> Inventory:

@@ -84,6 +84,12 @@ def plan_options(command: Command) -> Command:
                 is_flag=True,
                 help="Also make changes of build files that are likely right, not certain.",
             ),
+            click.option(
+                "--ci-go",
+                default="",
+                metavar="VERSION",
+                help="What replaces a Go of CI and images that cannot build the branch (default: the lowest that can).",
+            ),
             click.option("--restore", is_flag=True, help="Bring locked versions back that an existing go.mod moved."),
             click.option(
                 "--lift",
@@ -107,6 +113,7 @@ def policy(
     lift: str = "tag",
     unsafe_fixes: bool = False,  # noqa: FBT002 -- likewise
     accept_merge: tuple[str, ...] = (),
+    ci_go: str = "",
 ) -> Policy:
     """The policy that the options ask for; UsageProblem where they contradict each other."""
     from gomigrate.model.policy import Policy
@@ -114,6 +121,8 @@ def policy(
 
     if go_line and not is_go_version(go_line):
         raise UsageProblem(f"--go {go_line}: not a Go version such as 1.18")
+    if ci_go and not is_go_version(ci_go):
+        raise UsageProblem(f"--ci-go {ci_go}: not a Go version such as 1.18")
     if len(hold) > 1 and {"all", "none"} & set(hold):
         raise UsageProblem("--hold: all and none stand alone")
     held: str | tuple[str, ...] = hold[0] if hold in {("all",), ("none",)} else hold or "all"
@@ -127,6 +136,7 @@ def policy(
         lift=lift,
         unsafe_fixes=unsafe_fixes,
         accept_merge=accept_merge,
+        ci_go=ci_go,
     )
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import stat
+import sys
 from typing import Any
 
 import click
@@ -11,6 +14,8 @@ from gomigrate.model.text.visible import json_text, visible
 
 # A line that begins so is a command to the runner of GitHub Actions, and to that of Azure Pipelines.
 _COMMAND = re.compile(r"^([^\S\n]*)(?:(:)(?=:)|(#)(?=#(?:\[|vso)))", re.MULTILINE)
+_RUNNERS = frozenset(("GITHUB_ACTIONS", "TF_BUILD"))
+"""What the services say to jobs that they run."""
 
 
 def plain_lines(text: str) -> str:
@@ -26,6 +31,21 @@ def say(text: str, *, err: bool = False) -> None:
 def say_json(value: Any) -> None:
     """Print a value as JSON."""
     click.echo(json_text(value, indent=2))
+
+
+def say_bytes(data: bytes) -> None:
+    """Print what another program reads, as it is: never to a terminal. A pipe may be the log of a CI job: there, lines
+    that its runner takes for commands are changed."""
+    if _RUNNERS & os.environ.keys() and not _is_file():
+        data = plain_lines(data.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+    click.echo(data, nl=False)
+
+
+def _is_file() -> bool:
+    try:
+        return stat.S_ISREG(os.fstat(sys.stdout.fileno()).st_mode)
+    except (OSError, ValueError):
+        return False
 
 
 def show(page: str, *, err: bool = False, nl: bool = True) -> None:

@@ -24,7 +24,8 @@ def write_plan(file: str, prepared: Prepared) -> None:
         for change in step.changes
         if change.path.endswith(PATCH_NAME) and change.after is not None
     )
-    material = PageMaterial(picture=draw(whole(prepared.requirements)), patches=patches)
+    edits = prepared.edits if prepared.inventory.project.commit else ()
+    material = PageMaterial(picture=draw(whole(prepared.requirements)), patches=patches, edits=edits)
     _write(file, report_page(prepared.plan, None, material))
 
 

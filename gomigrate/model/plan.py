@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from gomigrate.model.decision import Reason
     from gomigrate.model.findings import Finding, Place
-    from gomigrate.model.legacy.habits import FlagsRow, Habit
+    from gomigrate.model.legacy.habits import FlagsRow, GoCommandAt, Habit
     from gomigrate.model.legacy.inventory import FoundBy
     from gomigrate.model.modules import Attempt, ModuleVersion
 
@@ -181,13 +181,14 @@ class PlannedProject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Everything that apply will do and verify will check. Paths in `writes`, `edits` and `removes` are relative to
-    the project root; `go_sum` and `go_mod` are the exact texts; `rewrites` are the import path prefixes that change in
-    Go files, old and new (a prefix that ends in "/" changes whatever follows it); `habits` are what GOPATH mode left in
-    build files, `goflags` which GOFLAGS their go commands run with. `vendor_stays` says that an old vendor folder is
-    left where the go command refuses it, `is_restored` that versions of a lock replace those of a go.mod that was
-    there; `disagreements` are the modules that units of this module had locked at different commits; `excludes` are the
-    exclude lines, `accepted_merges` the packages of which one copy takes the place of others, as was asked for."""
+    """Everything that apply will do and verify will check. Paths in `writes`, `edits` and `removes` are relative to the
+    project root; `go_sum` and `go_mod` are the exact texts; `rewrites` are the import path prefixes that change in Go
+    files, old and new (a prefix that ends in "/" changes whatever follows it); `habits` are what GOPATH mode left in
+    build files, `go_commands` all that call the go command there, `goflags` which GOFLAGS they run with. `vendor_stays`
+    says that an old vendor folder is left where the go command refuses it, `is_restored` that versions of a lock
+    replace those of a go.mod that was there; `disagreements` are the modules that units of this module had locked at
+    different commits; `excludes` are the exclude lines, `accepted_merges` the packages of which one copy takes the
+    place of others, as was asked for."""
 
     source: PlannedProject
     module: str
@@ -207,6 +208,7 @@ class Plan:
     rewrites: tuple[tuple[str, str], ...] = ()
     habits: tuple[Habit, ...] = ()
     goflags: tuple[FlagsRow, ...] = ()
+    go_commands: tuple[GoCommandAt, ...] = ()
     vendor_stays: bool = False
     is_restored: bool = False
     disagreements: tuple[str, ...] = ()

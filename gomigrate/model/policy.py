@@ -20,7 +20,8 @@ class Policy:
     person. For a project that has a go.mod: `restore` brings the locked versions back; `lift`: "tag" lifts
     pseudo-versions to the tag of the same commit, "contains" also says which release contains the commit first.
     `unsafe_fixes`: changes of build files that are likely right are made, too. `accept_merge`: the packages, or the
-    modules, of which one copy may take the place of others that differ from it."""
+    modules, of which one copy may take the place of others that differ from it. `ci_go`: the Go that build files
+    install from now on where theirs cannot build the branch, "" for the lowest that can."""
 
     hold: str | tuple[str, ...] = "all"
     vendor: str = "remove"
@@ -31,6 +32,7 @@ class Policy:
     lift: str = "tag"
     unsafe_fixes: bool = False
     accept_merge: tuple[str, ...] = ()
+    ci_go: str = ""
 
     def holds(self, path: str) -> bool:
         """Whether the locked version of this module path is to be held."""

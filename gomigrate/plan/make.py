@@ -7,9 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.platforms.platform import checked_platforms
-from gomigrate.model.go.constraint import evaluate
 from gomigrate.model.go.modpath import is_inside
-from gomigrate.model.legacy.inventory import Origin
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import LedgerLine, Plan
 from gomigrate.model.policy import DEFAULT_GO, Policy
@@ -17,6 +15,7 @@ from gomigrate.modfile.gomod import parse
 from gomigrate.plan.account.changes import with_changes
 from gomigrate.plan.account.doubts import doubts
 from gomigrate.plan.account.findings import findings_of
+from gomigrate.plan.account.importchains import imported_by_others, own_imports
 from gomigrate.plan.account.ledger import ledger
 from gomigrate.plan.copies.gathered import Copies, go_line_of
 from gomigrate.plan.copies.leftovers import Leftovers, leftovers
@@ -63,7 +62,7 @@ from gomigrate.resolve.wants import collect_wants
 from gomigrate.scan.buildfiles import build_files
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from gomigrate.model.findings import Finding
     from gomigrate.model.legacy.inventory import Inventory
@@ -145,7 +144,7 @@ def _decide(task: Task, neighbours: Sequence[Neighbour]) -> Decided:
         checked_platforms(),
         date=inventory.project.date,
         patched=policy.patched,
-        imported_by_others=_imported_by_others(inventory),
+        imported_by_others=imported_by_others(inventory),
     )
     beside = _beside(task, main)
     if beside:
@@ -225,7 +224,7 @@ def _finder(task: Task, decided: Decided, tools: ToolsFile) -> Finder:
         chooser=decided.chooser,
         contents=task.contents,
         modules=task.contents.modules,
-        own_imports=_own_imports(task.inventory),
+        own_imports=own_imports(task.inventory),
         vendored=partial(vendored_packages, task.inventory),
         keep=decided.copies.keep,
         legacy_lacks=frozenset(m.import_path for m in missing),
@@ -303,13 +302,12 @@ def _draft(task: Task, decided: Decided, solved: Solved, repairs: tuple[Finding,
             *vendor_findings(inventory, policy, solution.go, is_sound=files.is_vendor_sound),
             *repairs,
             *_of_build_files(task, files, scripts, left, writes, solution),
-            *tools.findings(solved.broken),
-            *ignored_replaces(solution, contents),
-            *_go_line(task, decided, solution, toolchain),
+            *_of_solution(task, decided, solved, solution, tools, toolchain),
         ),
         rewrites=decided.rewrites.prefixes,
         habits=scripts.habits,
         goflags=scripts.flags,
+        go_commands=scripts.commands,
         vendor_stays=is_refused(inventory, policy, solution.go) and not files.is_vendor_sound,
         is_restored=files.is_restored,
         disagreements=inventory.disagreements,
@@ -320,10 +318,20 @@ def _draft(task: Task, decided: Decided, solved: Solved, repairs: tuple[Finding,
         gitmodules=files.gitmodules,
         copies=copies,
         rewrites=decided.rewrites,
-        files=(*tools.files, *further),
+        tools=tools.files,
+        leftovers=further,
         scripts=scripts.files,
         doubts=doubts(contents.modules.unanswered, _all(division), locked, choices, solution, task.resolver),
     )
+
+
+def _of_solution(
+    task: Task, decided: Decided, solved: Solved, solution: Solution, tools: KeptTools, toolchain: str
+) -> Iterator[Finding]:
+    """What is to be said of tools, of replace lines that hold for nobody else, and of the go line."""
+    yield from tools.findings(solved.broken)
+    yield from ignored_replaces(solution, task.contents)
+    yield from _go_line(task, decided, solution, toolchain)
 
 
 def _of_build_files(
@@ -371,24 +379,6 @@ def _raises_go(solution: Solution, contents: Contents, start: str) -> str:
         return ""
     built = (solution.replacements.of(ModuleVersion(path, v)) for path, v in solution.graph.selected.items())
     return next((str(module) for module in built if go_line_of(module, contents) == solution.go), "a dependency")
-
-
-def _own_imports(inventory: Inventory) -> frozenset[str]:
-    """What the project's own files import on the checked platforms, tests included."""
-    platforms = checked_platforms()
-    return frozenset(
-        spec.path
-        for package in inventory.packages
-        for file in package.files
-        if any(evaluate(file.constraint, platform.has) for platform in platforms)
-        for spec in file.imports
-    )
-
-
-def _imported_by_others(inventory: Inventory) -> frozenset[str]:
-    """What the packages of dependencies import, by the path that they write."""
-    others = (used for used in inventory.used if used.origin is not Origin.PROJECT)
-    return frozenset(path for used in others for path, _ in used.imports)
 
 
 def _main(inventory: Inventory, rewrites: Rewrites) -> Main:

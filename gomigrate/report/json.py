@@ -53,6 +53,7 @@ def plan_json(plan: Plan) -> Json:
         "files": {"write": list(plan.writes), "edit": list(plan.edits), "remove": list(plan.removes)},
         "platforms": list(plan.platforms),
         "habits": [_habit_json(habit) for habit in plan.habits],
+        "go_commands": [value_json(command) for command in plan.go_commands],
         "goflags": [_flags_json(row) for row in plan.goflags],
         "vendor_stays": plan.vendor_stays,
         "restored": plan.is_restored,

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from gomigrate.model.findings import Fact, Finding, Place, Severity
-from gomigrate.model.legacy.habits import FlagsRow, Habit, Safety
+from gomigrate.model.legacy.habits import FlagsRow, GoCommandAt, Habit, Safety
 from gomigrate.model.legacy.inventory import FoundBy, PathSource
 from gomigrate.model.modules import Attempt, ModuleVersion
 from gomigrate.model.names import (
@@ -87,6 +87,7 @@ def plan_from_json(value: object) -> Plan:
         findings=plan.each("findings", _finding),
         rewrites=plan.each("rewrites", _rewrite),
         habits=plan.each("habits", _habit),
+        go_commands=plan.each("go_commands", _go_command),
         goflags=plan.each("goflags", _flags),
         vendor_stays=plan.flag("vendor_stays"),
         is_restored=plan.flag("restored"),
@@ -336,6 +337,10 @@ def _habit(o: _Object) -> Habit:
         after=o.texts("after"),
         applied=o.flag("applied"),
     )
+
+
+def _go_command(o: _Object) -> GoCommandAt:
+    return GoCommandAt(file=o.name("file", file_problem), line=o.number("line"), command=o.text("command"))
 
 
 def _flags(o: _Object) -> FlagsRow:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from gomigrate.model.decision import Hold, NewestOf, Pull
 from gomigrate.model.findings import Severity
 from gomigrate.model.go.pseudo import is_pseudo
-from gomigrate.model.legacy.habits import Safety
 from gomigrate.model.plan import LedgerLine, Plan, State, Unlocked
+from gomigrate.report.buildlines import LineFate, build_lines, counted_lines, lines_into
 from gomigrate.report.ledger import ORDER, counted_pins, counted_state, groups_of
 from gomigrate.report.page import EVERYTHING, STYLES, Detail, Page, findings_into
 from gomigrate.report.words.attempts import line_evidence
@@ -211,20 +210,31 @@ def _files(page: Page, plan: Plan, amount: Amount) -> None:
             page.table(
                 [(f"{verb:<6}", _named(paths, len(paths) if amount is Amount.VERBOSE else MOST_PATHS))], indent=0
             )
-    _scripts(page, plan)
+    _scripts(page, plan, amount)
 
 
-def _scripts(page: Page, plan: Plan) -> None:
-    """How many habits of GOPATH mode build files have, by what becomes of them."""
-    if not plan.habits:
+def _scripts(page: Page, plan: Plan, amount: Amount) -> None:
+    """How many lines of build files there are, by what becomes of them."""
+    lines = build_lines(plan)
+    if not lines:
         return
-    done = [habit for habit in plan.habits if habit.applied]
-    left = Counter(habit.safety for habit in plan.habits if not habit.applied)
-    unsafe = f"{left[Safety.UNSAFE]} with --unsafe-fixes" if left[Safety.UNSAFE] else ""
-    words = [f"{len(done)} rewritten in {counted(len({habit.file for habit in done}), 'file')}", unsafe]
-    words.append(f"{left[Safety.MANUAL]} by hand" if left[Safety.MANUAL] else "")
+    is_mended = any(line.fate is LineFate.MENDED for line in lines)
     page.line()
-    page.line(f"GOPATH habits in build files: {', '.join(filter(None, words))}")
+    page.line(f"Build files: {counted_lines(lines)}{' (--diff shows each change)' * is_mended}")
+    if amount is Amount.VERBOSE:
+        lines_into(page, lines)
+
+
+def edits_text(plan: Plan, width: int, color: bool) -> str:  # noqa: FBT001
+    """What stands beside the diff of a plan's edits: what becomes of the lines of build files, in numbers, and those
+    that are left, with the lines as they should be; and what stops the plan, if anything does."""
+    page = Page(width, color=color)
+    lines = build_lines(plan)
+    page.line(f"Build files: {counted_lines(lines) or 'nothing to mend'}")
+    lines_into(page, [line for line in lines if line.fate in (LineFate.UNSAFE, LineFate.BY_HAND)])
+    if not _is_ready(plan):
+        page.line(_next_step(plan).replace("above", "of gomigrate plan"), STYLES["error"])
+    return str(page)
 
 
 def _named(paths: Sequence[str], most: int) -> str:

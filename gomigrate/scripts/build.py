@@ -24,7 +24,8 @@ class Build:
     whether they are commands or libraries. `vendor` is what becomes of vendor folders (remove, keep, regenerate),
     `removed` the files that go, `lock_files` those of other tools, `kept_locks` those that stay, `copies` the
     folders of kept copies, `files` what the project's top folder holds, `has_commands` whether the project has main
-    packages, `sums` the h1 hashes of modules by their paths, `own_packages` the import paths of all its packages.
+    packages, `sums` the h1 hashes of modules by their paths, `own_packages` the import paths of all its packages,
+    `new_goes` which Go is to be installed where a file, at an offset, installs one that cannot build the branch.
 
     Of all files: `needed_tools` are old tools that some line calls in a way that only a person can change, `programs`
     the names of all programs that are called, `caches` the folder that the first place of all that sets GOMODCACHE or
@@ -44,6 +45,7 @@ class Build:
     has_go_sum: bool = True
     sums: Mapping[str, str] = field(default_factory=dict)
     own_packages: tuple[str, ...] = ()
+    new_goes: Mapping[tuple[str, int], str] = field(default_factory=dict)
     needed_tools: frozenset[str] = frozenset()
     programs: frozenset[str] = frozenset()
     caches: Mapping[str, tuple[str, str]] = field(default_factory=dict)

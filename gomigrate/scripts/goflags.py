@@ -34,6 +34,11 @@ def flag_rows(documents: Sequence[Document]) -> tuple[FlagsRow, ...]:
     return tuple(row for document in documents for row in _rows(document))
 
 
+def first_words(call: Call) -> str:
+    """What a call of the go command is known by: go build."""
+    return " ".join(("go", *call.arguments[:1]))
+
+
 def flag_settings(document: Document) -> Iterator[Assigned]:
     """The places of a file that put GOFLAGS into the environment of commands: a shell's or make's own variable, which
     is not exported, is none."""
@@ -66,7 +71,7 @@ def _rows(document: Document) -> Iterator[FlagsRow]:
         yield FlagsRow(
             file=document.path,
             line=document.line(at),
-            command=" ".join(("go", *call.arguments[:1])),
+            command=first_words(call),
             value=winner.value if winner else "",
             origin=_where(document, winner) if winner else "go env",
             hides=tuple(_where(document, place) for place in seen[:-1]),

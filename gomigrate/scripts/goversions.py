@@ -8,7 +8,7 @@ that the file does not set may be any Go, so they are left out.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gomigrate.scripts.kinds import YAML_KINDS, FileKind
@@ -55,6 +55,17 @@ _NAME = re.compile(
     r"(?:go|golang)(?:_?(?:version|ver|channel)s?)?"
 )
 _REFERENCE = re.compile(r"(?:matrix|parameters|env|inputs|variables)\.([\w-]+)|\$[({]?([A-Za-z_]\w*)")
+_HUB = (
+    rf"(?:library/)?golang:{_VERSION}(?:-alpine)?",
+    rf"(?:circleci/golang|cimg/go):{_VERSION.replace('<version>', '<other>')}",
+)
+_OFFICIAL = re.compile(rf"(?<![\w./-])(?:docker\.io/)?(?:{'|'.join(_HUB)})(?![\w.@:-])")
+_FETCHED_ALONE = ("v0", "v1", "v2", "v3")
+"""Archives, which may have checksums, and what golang.org/dl, gimme and gvm fetch."""
+_CHECKSUM = re.compile(r"\b(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40})\b")
+_TAG_OF = re.compile(r"\$[({]?(?P<name>\w+)[)}]?(?:-alpine)?(?P<system>.*)")
+_EXCEPTIONS = frozenset(("exclude", "allow_failures", "except"))
+"""Keys of a matrix below which entries are named that stand elsewhere."""
 _HOLDERS = frozenset(("default", "version"))
 """Keys that say nothing alone: what they stand below is what has the value."""
 _COMMENTS = ("#", "//", "/*", "::", "rem ", "REM ", "* ")
@@ -70,10 +81,12 @@ _NOT_RUN = frozenset((FileKind.GO, FileKind.IGNORE))
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class InstalledGo:
     """A Go that a build file installs or runs in: the offset `at` which the file says so, and the `version` ("1.9",
-    "1.9.3", "1.14rc1")."""
+    "1.9.3", "1.14rc1"). `span` is where another version may be written in its place; None where more than the version
+    would have to change: a digest, a checksum, the system that an image is made of."""
 
     at: int
     version: str
+    span: tuple[int, int] | None = field(default=None, compare=False)
 
 
 def installed_goes(document: Document) -> tuple[InstalledGo, ...]:
@@ -87,11 +100,15 @@ def installed_goes(document: Document) -> tuple[InstalledGo, ...]:
 
 def _in_text(document: Document) -> Iterator[InstalledGo]:
     """Images, and commands that fetch a Go, in whatever line that is no comment."""
+    official = {match.start(match.lastgroup or 0) for match in _OFFICIAL.finditer(document.text)}
     for match in _IMAGE.finditer(document.text):
-        yield from _at(document, match.start("version"), match["version"])
+        at, end = match.span("version")
+        yield from _at(document, at, match["version"], (at, end) if at in official else None)
+    alone = _FETCHED_ALONE if not _CHECKSUM.search(document.text) else _FETCHED_ALONE[1:]
     for match in _FETCHES.finditer(document.text):
-        assert match.lastgroup
-        yield from _at(document, match.start(match.lastgroup), match[match.lastgroup])
+        group = match.lastgroup
+        assert group
+        yield from _at(document, match.start(group), match[group], match.span(group) if group in alone else None)
     for match in _TAG.finditer(document.text):
         if default := _DEFAULT.fullmatch(match["tag"]):
             yield from _at(document, match.start("tag"), default["version"])
@@ -99,9 +116,9 @@ def _in_text(document: Document) -> Iterator[InstalledGo]:
         yield from _at(document, match.start(), f"1.{match['minor']}")
 
 
-def _at(document: Document, at: int, version: str) -> Iterator[InstalledGo]:
+def _at(document: Document, at: int, version: str, span: tuple[int, int] | None = None) -> Iterator[InstalledGo]:
     if not document.line_head(at).startswith(_COMMENTS):
-        yield InstalledGo(at=at, version=version)
+        yield InstalledGo(at=at, version=version, span=span)
 
 
 def _in_scalars(document: Document) -> Iterator[InstalledGo]:
@@ -109,8 +126,21 @@ def _in_scalars(document: Document) -> Iterator[InstalledGo]:
     names, tools = _referred(document), _of_tools(document)
     for scalar in document.scalars:
         match = _PLAIN.fullmatch(scalar.value)
-        if match and not _is_cut(scalar) and (scalar.start in tools or _names_go(scalar, names)):
-            yield InstalledGo(at=scalar.start, version=match["version"])
+        if not match or _is_cut(scalar) or not _EXCEPTIONS.isdisjoint(scalar.keys):
+            continue
+        if scalar.start in tools or _names_go(scalar, names):
+            span = _span(document, scalar.keys[-1], scalar.start, scalar.end, match)
+            yield InstalledGo(at=scalar.start, version=match["version"], span=span)
+
+
+def _span(document: Document, name: str, start: int, end: int, match: re.Match[str]) -> tuple[int, int] | None:
+    """Where the version of a value stands that may be another: nothing is written in another way there, no checksum
+    belongs to it, and no image is named by it and by a system."""
+    if document.text[start:end] != match.string or _CHECKSUM.search(document.text):
+        return None
+    tags = (_TAG_OF.fullmatch(tag["tag"]) for tag in _TAG.finditer(document.text))
+    is_with_system = any(tag and _normal(tag["name"]) == _normal(name) and tag["system"] for tag in tags)
+    return None if is_with_system else (start + match.start("version"), start + match.end("version"))
 
 
 def _of_tools(document: Document) -> dict[int, str]:
@@ -170,4 +200,6 @@ def _in_variables(document: Document) -> Iterator[InstalledGo]:
         if name in names or (_NAME.fullmatch(name) and name not in ("go", "golang")):
             match = _PLAIN.fullmatch(value.value) or _DEFAULT.fullmatch(value.raw)
             if match and not (document.kind in YAML_KINDS and value.value in ("1.20", "1.30") and not value.is_quoted):
-                yield from _at(document, value.start, match["version"])
+                at = (value.start, value.end)
+                span = _span(document, value.name, *at, match) if match.re is _PLAIN else None
+                yield from _at(document, value.start, match["version"], span)

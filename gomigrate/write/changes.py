@@ -37,7 +37,10 @@ def render(draft: Draft, tree: Tree, submodules: Iterable[tuple[str, str]], text
         files.written("go.mod", plan.go_mod.encode()),
         files.written("go.sum", plan.go_sum.encode()) if plan.go_sum else None,
     ]
-    modules += [files.written(name, data, executable=is_executable) for name, data, is_executable in draft.files]
+    modules += [
+        files.written(name, data, executable=is_executable)
+        for name, data, is_executable in (*draft.tools, *draft.leftovers)
+    ]
     modules += [
         files.written(f"{copy.folder}/{name}", data, executable=name in copy.executables)
         for copy in draft.copies
@@ -67,6 +70,13 @@ def render(draft: Draft, tree: Tree, submodules: Iterable[tuple[str, str]], text
     parts[last[-1]][1].append(files.written(*texts.record))
     steps = (_step(text, changes) for text, changes in parts)
     return ChangeSet(steps=tuple(step for step in steps if step.changes))
+
+
+def own_changes(draft: Draft, changes: ChangeSet) -> tuple[Change, ...]:
+    """What of the changes a person reads line by line: edits of the project's own files, and the files that keep its
+    tools. Not go.mod and go.sum, copies, what is removed, and the record."""
+    read = {*draft.plan.edits, *(name for name, _, _ in draft.tools)} - {"go.mod", "go.sum"}
+    return tuple(one for step in changes.steps for one in step.changes if one.path in read and one.after is not None)
 
 
 def _step(text: tuple[str, str], changes: Iterable[Change | None]) -> Step:

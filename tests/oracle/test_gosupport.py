@@ -12,9 +12,12 @@ from gomigrate.model.errors import WorldProblem
 from gomigrate.model.gaps import Gap
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.model.verdict import Builds, GoFault
+from gomigrate.plan.goline.cigo import new_goes
 from gomigrate.plan.goline.installed import ci_versions
 from gomigrate.plan.goline.judged import branch_needs
 from gomigrate.scan.buildfiles import documents_in
+from gomigrate.scripts.build import Build
+from gomigrate.scripts.engine import rewrite
 from gomigrate.verify.build.layout import GopathSources, Side, lay_out_gopath, lay_out_module
 from gomigrate.verify.gosupport.before import compile_before
 from gomigrate.verify.gosupport.compiling import compile_side, uses_cgo
@@ -176,6 +179,20 @@ def test_old_releases_build_a_module_and_rewrite_what_they_must(online: GoComman
         "1.18.10": (Builds.YES, False),
         online.version.removeprefix("go"): (Builds.YES, False),
     }
+
+
+@pytest.mark.network
+def test_what_ci_installs_after_its_old_go_was_replaced_builds_the_branch_and_leaves_go_mod(online: GoCommand) -> None:
+    files = {"go.mod": "module x.test/m\n\ngo 1.18\n\nrequire ()\n", ".travis.yml": "go: 1.9.x\n"}
+    branch = tree(**files)
+    needs = branch_needs(branch, branch.read("go.mod"), has_vendor=False)
+    assert needs
+    needs = replace(needs, does_without=False)
+    found = documents_in(branch)
+    goes = new_goes(ci_versions(found), needs, at_least=(1, 0), asked="")
+    mended = rewrite(found, Build(module="x.test/m", new_goes=goes)).texts[".travis.yml"]
+    row = next(row for row in matrix(online, tuple(BAD), **{**files, ".travis.yml": mended}).rows if row.places)
+    assert (mended, row.version, row.builds, row.rewrites) == ("go: 1.14.x\n", "1.14.15", Builds.YES, False)
 
 
 @pytest.mark.network

@@ -193,6 +193,27 @@ def test_apply_makes_the_expected_tree(outcome: Outcome, tmp_path: Path) -> None
         assert lines == plain_lines(outcome.world.fill(wanted.decode()))
 
 
+def test_the_diff_of_the_plan_is_what_the_branch_changes(outcome: Outcome) -> None:
+    """Byte for byte as git prints it, in every scenario that edits something; and git takes it."""
+    if not outcome.has_branch:
+        return
+    data = outcome.plan_json()
+    assert {*data["files"]["edit"], "go.mod", "go.sum"} >= {edit["file"] for edit in data["edits"] if not edit["new"]}
+    if not data["edits"]:
+        return
+    project = outcome.world.project
+    shown = gomigrate(["plan", "--diff", *outcome.how.words], project, outcome.env)
+    assert shown.returncode == outcome.plan.returncode, told(shown)
+    names = [edit["file"] for edit in data["edits"]]
+    written = run(["git", "diff", "HEAD", "modules", "--", *names], project, outcome.env)
+    assert shown.stdout == written
+    patch = outcome.world.root / "shown.patch"
+    patch.write_text(shown.stdout)
+    run(["git", "apply", "--check", str(patch)], project, outcome.env)
+    edited = {name for name in data["files"]["edit"] if name not in ("go.mod", "go.sum")}
+    assert edited <= set(names)
+
+
 @pytest.mark.go
 def test_go_command_builds_the_same_from_the_branch(outcome: Outcome, tmp_path: Path) -> None:
     expected = outcome.expected

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import sys
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,9 +20,12 @@ from gomigrate.cli.options import (
     review_format_option,
     width,
 )
-from gomigrate.cli.output import say, say_json, show
+from gomigrate.cli.output import say, say_bytes, say_json, show
 from gomigrate.cli.progress import at_work
 from gomigrate.model.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from gomigrate.pipeline import Prepared
 
 
 @click.command(epilog="Example: gomigrate plan --format json | jq '.ledger[] | select(.state != \"kept\")'")
@@ -29,6 +33,9 @@ from gomigrate.model.errors import UsageProblem
 @plan_options
 @review_format_option
 @click.option("-v", "--verbose", is_flag=True, help="All there is: the whole go.mod, every finding, what was tried.")
+@click.option(
+    "--diff", "is_diff", is_flag=True, help="Print the edits alone, as a diff; what they come to goes to stderr."
+)
 @click.option("--explain-goflags", is_flag=True, help="Show which GOFLAGS each go command in build files runs with.")
 @quiet_option
 @report_option
@@ -40,6 +47,7 @@ def plan(
     import_path: str,
     form: str,
     verbose: bool,
+    is_diff: bool,
     explain_goflags: bool,
     quiet: bool,
     report: str,
@@ -53,6 +61,8 @@ def plan(
 
     if verbose and quiet:
         raise UsageProblem("--verbose and --quiet contradict each other")
+    if is_diff and (form != "text" or verbose or explain_goflags):
+        raise UsageProblem("--diff prints the diff alone: give it no --format, -v or --explain-goflags")
     folder = project_directory(directory)
     wanted = policy(**decided)
     with at_work("Planning"):
@@ -61,14 +71,19 @@ def plan(
         from gomigrate.cli.webreport import write_plan
 
         write_plan(report, prepared)
-    if form == "json":
+    if is_diff:
+        _show_diff(prepared, quiet=quiet)
+    elif form == "json":
+        from gomigrate.report.buildlines import build_lines
+        from gomigrate.report.edits import edits_json, lines_json
         from gomigrate.report.json import plan_json
 
-        say_json(plan_json(prepared.plan))
+        edits = {"edits": edits_json(prepared.edits)} if prepared.inventory.project.commit else {}
+        say_json({**plan_json(prepared.plan), "build_lines": lines_json(build_lines(prepared.plan)), **edits})
     elif form == "markdown":
         from gomigrate.report.prose.review import review_markdown
 
-        say(review_markdown(prepared.plan))
+        say(review_markdown(prepared.plan, edits=prepared.edits if prepared.inventory.project.commit else ()))
     else:
         from gomigrate.report.text import Amount, plan_text
 
@@ -80,3 +95,16 @@ def plan(
             show(flags_text(prepared.plan.goflags, width(), color=color()))
     if needs_decision(prepared.plan):
         ctx.exit(DECISION)
+
+
+def _show_diff(prepared: Prepared, *, quiet: bool) -> None:
+    """The diff to stdout, for an eye or for git apply; to stderr, unless that is not wanted, what it comes to."""
+    from gomigrate.report.edits import patch, shown_diff
+    from gomigrate.report.text import edits_text
+
+    if sys.stdout.isatty():
+        show(shown_diff(prepared.edits, color=color()), nl=bool(prepared.edits))
+    else:
+        say_bytes(patch(prepared.edits))
+    if not quiet:
+        show(edits_text(prepared.plan, width(), color=False), err=True)

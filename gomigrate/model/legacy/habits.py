@@ -53,6 +53,15 @@ class Habit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GoCommandAt:
+    """A go command of a build file: its place, and its first words ("go build")."""
+
+    file: str
+    line: int
+    command: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FlagsRow:
     """What GOFLAGS is for one go command of a build file: its value ("" where no file sets it), the place that sets it
     (`go env`: whatever holds where the command runs), the first places that lose against that one, and the flags of the

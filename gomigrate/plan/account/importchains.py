@@ -1,11 +1,17 @@
-"""Who needs each module of the new build: the shortest chain of imports that leads to it."""
+"""What is imported by whom: by the project itself, by others; and the shortest chain of imports that leads to each
+module of the new build."""
 
 from __future__ import annotations
 
 from collections import deque
 from typing import TYPE_CHECKING
 
+from gomigrate.gosource.platforms.platform import checked_platforms
+from gomigrate.model.go.constraint import evaluate
+from gomigrate.model.legacy.inventory import Origin
+
 if TYPE_CHECKING:
+    from gomigrate.model.legacy.inventory import Inventory
     from gomigrate.plan.solve.loader import Load
 
 _START = ""
@@ -47,3 +53,21 @@ def _way_to(key: str, before: dict[str, str]) -> tuple[str, ...]:
     while before[way[-1]] != _START:
         way.append(before[way[-1]])
     return tuple(reversed(way))
+
+
+def own_imports(inventory: Inventory) -> frozenset[str]:
+    """What the project's own files import on the checked platforms, tests included."""
+    platforms = checked_platforms()
+    return frozenset(
+        spec.path
+        for package in inventory.packages
+        for file in package.files
+        if any(evaluate(file.constraint, platform.has) for platform in platforms)
+        for spec in file.imports
+    )
+
+
+def imported_by_others(inventory: Inventory) -> frozenset[str]:
+    """What the packages of dependencies import, by the path that they write."""
+    others = (used for used in inventory.used if used.origin is not Origin.PROJECT)
+    return frozenset(path for used in others for path, _ in used.imports)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A plan with what its files are made of: kept copies, import rewriting, .gitmodules as it shall be (None: as it
-    is; b"": removed), the files of a fresh vendor folder, other new files
+    is; b"": removed), the files of a fresh vendor folder, those that keep tools and those that stay of vendor folders
     (path, bytes, whether executable), and build files with their new bytes. `requirements` is the graph that the build
     list comes out of; `doubts` are questions without an answer that the plan cannot do without."""
 
@@ -47,7 +47,8 @@ class Draft:
     copies: tuple[KeptCopy, ...]
     rewrites: Rewrites
     vendored: tuple[tuple[str, bytes], ...] = ()
-    files: tuple[tuple[str, bytes, bool], ...] = ()
+    tools: tuple[tuple[str, bytes, bool], ...] = ()
+    leftovers: tuple[tuple[str, bytes, bool], ...] = ()
     scripts: tuple[tuple[str, bytes], ...] = ()
     doubts: tuple[Unanswered, ...] = ()
 

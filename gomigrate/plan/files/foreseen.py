@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place, Severity
 from gomigrate.plan.goline.installed import ci_versions
-from gomigrate.plan.goline.judged import branch_needs, judge_all, told_of
+from gomigrate.plan.goline.judged import judge_all, told_of
 from gomigrate.scan.listing import paths_below
 from gomigrate.scripts.gone.gonepaths import GonePaths
 from gomigrate.scripts.gone.reading import PipelineFiles, broken_lines
@@ -56,10 +56,8 @@ def foreseen(
         if (line.file, number) not in told:
             place, evidence = Place(line.file, number), tuple(filter(None, (line.words,)))
             yield finding("GM823", place=place, evidence=evidence, use=line.use.value, what=line.what)
-    if installed := ci_versions(planned.documents):
-        has_vendor = any(path.startswith("vendor/") for path in after)
-        needs = branch_needs(inventory.committed, files.go_mod.encode(), has_vendor=has_vendor or anew)
-        yield from told_of("GM813", judge_all(installed, needs)) if needs else ()
+    if scripts.needs:
+        yield from told_of("GM813", judge_all(ci_versions(planned.documents), scripts.needs))
 
 
 def told_places(habits: Iterable[Habit], findings: Iterable[Finding]) -> Iterator[tuple[str, int]]:

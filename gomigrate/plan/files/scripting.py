@@ -9,13 +9,19 @@ from typing import TYPE_CHECKING
 
 from gomigrate.gosource.platforms.embedding import EmbedError, resolve_embeds
 from gomigrate.model.findings import Place
-from gomigrate.model.legacy.habits import FlagsRow, Habit
+from gomigrate.model.go.goversion import go_version
+from gomigrate.model.legacy.habits import FlagsRow, GoCommandAt, Habit
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.modfile.gosum import parse_go_sum
+from gomigrate.plan.copies.gathered import go_line_of
 from gomigrate.plan.files.tools import is_command
+from gomigrate.plan.goline.cigo import new_goes
+from gomigrate.plan.goline.installed import ci_versions
+from gomigrate.plan.goline.judged import branch_needs
+from gomigrate.scan.listing import paths_below
 from gomigrate.scripts.build import COMMAND, LIBRARY, Build
 from gomigrate.scripts.engine import rewrite
-from gomigrate.scripts.goflags import flag_rows
+from gomigrate.scripts.goflags import first_words, flag_rows
 from gomigrate.scripts.rules.go_get import asked_paths
 from gomigrate.scripts.spans import encoded
 from gomigrate.world.base.outcome import Found
@@ -29,21 +35,27 @@ if TYPE_CHECKING:
     from gomigrate.model.policy import Policy
     from gomigrate.plan.decide.modulecontents import Contents
     from gomigrate.plan.files.drafting import ModuleFiles
+    from gomigrate.plan.goline.judged import BranchNeeds
     from gomigrate.plan.solve.solution import Solution
     from gomigrate.scan.buildfiles import BuildFiles
+    from gomigrate.scripts.engine import Rewritten
     from gomigrate.scripts.read.document import Document
 
+_INSTALLS = re.compile(r"\bgo install\b[^\n]*@")
 _REPLACES = re.compile(rb"^\s*(?:replace|exclude)\b", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scripts:
-    """The build files that change, with their new bytes, and everything that was found in all of them; and which
-    GOFLAGS their go commands run with."""
+    """The build files that change, with their new bytes, and everything that was found in all of them; their
+    go commands, and which GOFLAGS these run with; `needs` is what the
+    branch asks of a Go, None where no file installs one."""
 
     files: tuple[tuple[str, bytes], ...] = ()
     habits: tuple[Habit, ...] = ()
     flags: tuple[FlagsRow, ...] = ()
+    commands: tuple[GoCommandAt, ...] = ()
+    needs: BranchNeeds | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -66,10 +78,44 @@ def rewritten_scripts(
     found = [document for document in read.documents if document.path not in left_out]
     build = _with_packages(_build(inventory, policy, solution, files), found, solution, contents)
     result = rewrite(found, build, with_unsafe=policy.unsafe_fixes)
+    needs = _needs(found, inventory, policy, files)
+    if needs and (goes := _new_goes(found, needs, result, policy, solution, contents)):
+        result = rewrite(found, replace(build, new_goes=goes), with_unsafe=policy.unsafe_fixes)
     unread = (habit for habit in read.unread if habit.file not in left_out)
     habits = sorted((*unread, *result.habits), key=lambda habit: (habit.file, habit.line, habit.code))
     changed = tuple((path, encoded(text)) for path, text in sorted(result.texts.items()))
-    return Scripts(files=changed, habits=tuple(habits), flags=flag_rows(found))
+    commands = tuple(
+        GoCommandAt(file=document.path, line=document.line(call.words[0].start), command=first_words(call))
+        for document in found
+        for call in document.go_commands
+    )
+    return Scripts(files=changed, habits=tuple(habits), flags=flag_rows(found), commands=commands, needs=needs)
+
+
+def _needs(found: Sequence[Document], inventory: Inventory, policy: Policy, files: ModuleFiles) -> BranchNeeds | None:
+    if not ci_versions(found):
+        return None
+    after = set(paths_below(inventory.committed)).difference(files.removes)
+    has_vendor = policy.vendor == "regenerate" or any(path.startswith("vendor/") for path in after)
+    return branch_needs(inventory.committed, files.go_mod.encode(), has_vendor=has_vendor)
+
+
+def _new_goes(
+    found: Sequence[Document],
+    needs: BranchNeeds,
+    result: Rewritten,
+    policy: Policy,
+    solution: Solution,
+    contents: Contents,
+) -> dict[tuple[str, int], str]:
+    """Which Go is to be installed where: no older one than the go lines of what is built, whose code may need it, and
+    than what knows `go install PATH@VERSION` (1.16), where a file calls it."""
+    texts = (result.texts.get(document.path, document.text) for document in found)
+    at_least = [(1, 16)] if any(_INSTALLS.search(text) for text in texts) else []
+    for path, version in solution.graph.selected.items():
+        if go := go_line_of(solution.replacements.of(ModuleVersion(path, version)), contents):
+            at_least.append(go_version(go))
+    return new_goes(ci_versions(found), needs, at_least=max(at_least, default=(1, 0)), asked=policy.ci_go)
 
 
 def _embedded(inventory: Inventory) -> set[str]:

@@ -33,12 +33,13 @@ _READONLY = re.compile(r"-mod[= ]readonly\b")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CiVersion:
-    """A Go that a file installs, at one place: the version as the file has it. `is_in_gopath` where the file puts the
-    project below GOPATH/src and does not set GO111MODULE=on (None: it does not tell); `is_readonly` where it gives
-    -mod=readonly."""
+    """A Go that a file installs, at one place, which is at an offset: the version as the file has it. `is_in_gopath`
+    where the file puts the project below GOPATH/src and does not set GO111MODULE=on (None: it does not tell);
+    `is_readonly` where it gives -mod=readonly."""
 
     version: str
     place: Place
+    at: int = 0
     is_in_gopath: bool | None = None
     is_readonly: bool = False
 
@@ -62,6 +63,7 @@ def ci_versions(documents: Sequence[Document]) -> tuple[CiVersion, ...]:
         CiVersion(
             version=one.version,
             place=Place(document.path, document.line(one.at)),
+            at=one.at,
             is_in_gopath=_is_in_gopath(document, switched_on),
             is_readonly=_READONLY.search(document.text) is not None,
         )

@@ -16,7 +16,7 @@ from gomigrate.resolve.asof import AsOf, candidates, module_paths
 from gomigrate.world.base.outcome import Found
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from gomigrate.model.legacy.inventory import Used

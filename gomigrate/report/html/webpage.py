@@ -10,6 +10,8 @@ from gomigrate.model.findings import Severity
 from gomigrate.model.plan import State, copies_of
 from gomigrate.model.text.visible import visible
 from gomigrate.model.verdict import Holds, TidyState, VerdictState
+from gomigrate.report.buildlines import build_lines, counted_lines
+from gomigrate.report.edits import marked_lines
 from gomigrate.report.html.webframe import page_pieces
 from gomigrate.report.ledger import counted_pins, counted_state
 from gomigrate.report.text import folded
@@ -32,6 +34,7 @@ from gomigrate.report.words.verifying import tidy_reason, unchecked_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from gomigrate.model.edits import FileEdit
     from gomigrate.model.findings import Finding
     from gomigrate.model.graph.picture import Picture
     from gomigrate.model.plan import LedgerLine, Plan
@@ -50,11 +53,12 @@ _MARKS = {"+": "add", "-": "del", "@": "at"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageMaterial:
-    """What a report is made of, besides the plan and the verdict: the picture of the modules, and the patches of kept
-    copies by path."""
+    """What a report is made of, besides the plan and the verdict: the picture of the modules, the patches of kept
+    copies by path, and the edits that are not written yet."""
 
     picture: Picture | None = None
     patches: tuple[tuple[str, str], ...] = ()
+    edits: tuple[FileEdit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +85,8 @@ def report_page(plan: Plan | None, verdict: Verdict | None, material: PageMateri
         "plan": plan,
         "graph": _embedded(material.picture) if plan and material.picture and material.picture.nodes else None,
         "copies": [_copy(path, text) for path, text in material.patches],
+        "edits": [_edit(edit) for edit in material.edits],
+        "build_files": counted_lines(build_lines(plan)) if plan else "",
         "full": False,
         **(_of_plan(plan) if plan else {}),
     }
@@ -271,6 +277,12 @@ def _copy(path: str, text: str) -> dict[str, Any]:
     return {"folder": folder, "lines": lines, "added": added, "removed": removed}
 
 
+def _edit(edit: FileEdit) -> dict[str, Any]:
+    lines = [("" if kind == "head" else kind, line) for kind, line in marked_lines(edit)]
+    added, removed = (sum(kind == wanted for kind, _ in lines) for wanted in ("add", "del"))
+    return {"path": edit.path, "lines": lines, "added": added, "removed": removed}
+
+
 def _mark(line: str) -> str:
     return "" if line.startswith(("+++", "---")) else _MARKS.get(line[:1], "")
 
@@ -291,6 +303,7 @@ def _contents(values: dict[str, Any]) -> list[dict[str, Any]]:
         ("findings", "Findings", values["found"], len(values["found"])),
         ("ledger", "Ledger", values["plan"], len(values.get("ledger", ()))),
         ("buildlist", "Build list", values["plan"], len(values.get("builds", ()))),
+        ("edits", "Edits", values["plan"] and values["edits"], len(values["edits"])),
         ("copies", "Kept copies", values["plan"] and values["copies"], len(values["copies"])),
         ("graph-of-modules", "Graph", values["graph"], None),
         ("files", "Files", values["plan"], None),

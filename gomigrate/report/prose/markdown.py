@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from gomigrate.model.text.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _MARKS = frozenset("\\`*_[]<>#|!@~&$")
 _LINKED = re.compile(r"[@#!~%$&^]\w|\w@\w|:/|www\.|\bG[HL]-\d|:[a-z][\w+-]*:", re.IGNORECASE)
@@ -21,6 +25,13 @@ def code(words: object) -> str:
         return f"`{line}`" if line else ""
     fence = "`" * (1 + max(map(len, _BACKTICKS.findall(line))))
     return f"{fence} {line} {fence}"
+
+
+def fenced(lines: Iterable[str], language: str) -> str:
+    """Lines out of a project as a block of code, where they are all shown and end nothing (CommonMark, 4.5)."""
+    shown = "\n".join(visible(line, lines=True) for line in lines)
+    fence = "`" * max(3, 1 + max(map(len, _BACKTICKS.findall(shown)), default=0))
+    return f"{fence}{language}\n{shown}\n{fence}"
 
 
 def text(words: object) -> str:

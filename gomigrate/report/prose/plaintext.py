@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from gomigrate.model.plan import copies_of
 from gomigrate.model.text.visible import visible
 from gomigrate.report.ledger import counts_of, notable
-from gomigrate.report.prose.markdown import code, one_line, text
+from gomigrate.report.prose.markdown import code, fenced, one_line, text
 from gomigrate.report.text import folded
 from gomigrate.report.words.findings import message_of, remedy_of
 from gomigrate.report.words.phrases import counted, plural
@@ -44,6 +44,10 @@ def rendered(template: str, **values: Any) -> str:
     return re.sub(r"\n{3,}", "\n\n", made.strip("\n"))
 
 
+MOST_LINES = 400
+"""A diff in a body has so many lines at most."""
+
+
 @cache
 def environment_for(shown: Callable[[object], str]) -> Environment:
     """Where templates stand; `shown` makes a value fit to be seen. Jinja's escaping is on, so what was made fit is
@@ -58,7 +62,7 @@ def environment_for(shown: Callable[[object], str]) -> Environment:
         lstrip_blocks=True,
         finalize=lambda value: value if hasattr(value, "__html__") else _marked(shown(value)),
     )
-    environment.globals |= {"MOST": MOST_ROWS}
+    environment.globals |= {"MOST": MOST_ROWS, "MOST_LINES": MOST_LINES}
     environment.tests["inside"] = str.startswith
     environment.filters |= {
         "code": lambda words: _marked(code(words)),
@@ -66,6 +70,7 @@ def environment_for(shown: Callable[[object], str]) -> Environment:
         "counted": counted,
         "counts": counts_of,
         "day": _day,
+        "fenced": lambda lines: _marked(fenced(lines[:MOST_LINES], "diff")),
         "folded": folded,
         "message": message_of,
         "notable": notable,

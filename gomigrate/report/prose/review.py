@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.findings import Severity
 from gomigrate.model.plan import State
+from gomigrate.report.buildlines import build_lines, counted_lines
+from gomigrate.report.edits import marked_lines
 from gomigrate.report.prose.plaintext import rendered
 from gomigrate.report.words.answers import (
     answers,
@@ -26,13 +28,19 @@ from gomigrate.report.words.answers import (
 from gomigrate.report.words.findings import evidence_of, message_of, remedy_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gomigrate.model.edits import FileEdit
     from gomigrate.model.plan import Plan
     from gomigrate.model.verdict import CompiledBuild, PlatformVerdict, Verdict
 
 
-def review_markdown(plan: Plan | None, verdict: Verdict | None = None, *, branch: str = "") -> str:
+def review_markdown(
+    plan: Plan | None, verdict: Verdict | None = None, *, branch: str = "", edits: Sequence[FileEdit] = ()
+) -> str:
     """The whole body. `plan` is None where a verified branch carries no record, `verdict` where nothing was compared
-    yet; `branch` is the one written or verified, "" where nothing is written."""
+    yet; `branch` is the one written or verified, "" where nothing is written, `edits`
+    are shown before they are."""
     planned = plan.findings if plan else ()
     findings = [*planned, *(verdict.findings if verdict else ())]
     is_undecided = any(f.severity is Severity.ERROR for f in planned) or bool(plan and plan.count(State.UNRESOLVED))
@@ -42,6 +50,8 @@ def review_markdown(plan: Plan | None, verdict: Verdict | None = None, *, branch
         plan=plan,
         verdict=verdict,
         branch=branch,
+        diff=[line for edit in edits for _, line in marked_lines(edit)],
+        build_files=counted_lines(build_lines(plan)) if plan else "",
         findings=findings,
         is_undecided=is_undecided,
         questions=list(zip(questions(verdict), answers(verdict), strict=True)) if verdict else [],

@@ -326,6 +326,17 @@ ROWS: dict[str, Row] = {
         message=_gm819,
         remedy_here=_by("case", _GO_REPOSITORY_REMEDY),
     ),
+    "GM828": _row(
+        title="a Go that cannot build the branch, replaced",
+        meaning="An image, a matrix of a CI service or a variable names a version of Go that cannot build the branch. Where the version stands alone it becomes the one of --ci-go, or the lowest that can and that leaves go.mod as it is (1.14 or newer). Where a matrix has another one that can, the entry goes. A version that is bound to a digest, a checksum or a system is told as GM813.",
+        remedy="Choose another one with --ci-go.",
+        message=lambda f: filled(
+            "Go {version} cannot build the branch; {new} can."
+            if f["new"]
+            else "Go {version} cannot build the branch, and leaves the matrix.",
+            f,
+        ),
+    ),
     "GM822": _row(
         title="gazelle and the vendor folder",
         meaning="What gazelle and Bazel are told of the vendor folder, of lock files that go, or of another import path than the module's. external = \"vendored\" goes, and where gazelle is told to read a lock file, it reads go.mod; other rules that name a lock file are changed on request. Labels below //vendor are gazelle's to write anew.",

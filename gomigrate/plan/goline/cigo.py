@@ -1,0 +1,57 @@
+"""Which Go the build files shall install where theirs cannot build the branch."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from gomigrate.model.errors import UsageProblem
+from gomigrate.model.go.goversion import LANGUAGE_LIMIT, go_version
+from gomigrate.model.verdict import Builds
+from gomigrate.plan.goline.judged import judge_all
+from gomigrate.plan.goline.parity import NEWEST_KNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gomigrate.plan.goline.installed import CiVersion
+    from gomigrate.plan.goline.judged import BranchNeeds
+
+_LEAVES_GO_MOD_FROM = 14
+"""Before, the go command writes go.mod while it builds, so that no later step finds the commit as it was."""
+_REFUSED = (Builds.NO, Builds.JUDGED_NO)
+
+
+def new_goes(
+    found: Iterable[CiVersion], needs: BranchNeeds, *, at_least: tuple[int, int], asked: str
+) -> dict[tuple[str, int], str]:
+    """For each place, by file and offset, that installs a Go which cannot build the branch: the one to install there,
+    which is `asked`, or the lowest that builds the branch and leaves its go.mod alone, from `at_least` on. Raises
+    UsageProblem where what is asked for cannot build it either."""
+    chosen: dict[tuple[str, int], str] = {}
+    for one in found:
+        if not _is_refused(one, needs):
+            continue
+        if asked and _is_refused(replace(one, version=asked), needs):
+            raise UsageProblem(f"--ci-go {asked}: it cannot build the branch in {one.place}; give a newer one")
+        if version := asked or _lowest(one, needs, at_least):
+            chosen[one.place.file, one.at] = version
+    return chosen
+
+
+def _is_refused(one: CiVersion, needs: BranchNeeds) -> bool:
+    return any(row.builds in _REFUSED for row in judge_all([one], needs))
+
+
+def _lowest(one: CiVersion, needs: BranchNeeds, at_least: tuple[int, int]) -> str:
+    """The first version of which it is known that it builds the branch there, "" for none. From 1.21 on a release has
+    three numbers."""
+    for minor in range(max(_LEAVES_GO_MOD_FROM, at_least[1]), NEWEST_KNOWN + 1):
+        version = f"1.{minor}.0" if (1, minor) >= LANGUAGE_LIMIT else f"1.{minor}"
+        if go_version(version) >= at_least and not _is_doubtful(replace(one, version=version), needs):
+            return version
+    return ""
+
+
+def _is_doubtful(one: CiVersion, needs: BranchNeeds) -> bool:
+    return any(row.builds is not Builds.JUDGED_YES for row in judge_all([one], needs))
