@@ -262,9 +262,10 @@ class CodeAnswer:
 
     @property
     def is_whole(self) -> bool:
-        """Whether every package was compared, by what the compiler made of it or by its files."""
+        """Whether every package was compared, by what the compiler made of it or by its files: one that does not
+        compile any more was not."""
         uncompiled = (package for build in self.compiled for package in build.not_compiled)
-        unlike = any(package.before and not package.same_files for package in uncompiled)
+        unlike = any(not package.before or not package.same_files for package in uncompiled)
         return not (unlike or any(platform.broken_before for platform in self.platforms))
 
     @property

@@ -48,7 +48,7 @@ from gomigrate.plan.files.drafting import (
 )
 from gomigrate.plan.files.foreseen import foreseen
 from gomigrate.plan.files.scripting import rewritten_scripts
-from gomigrate.plan.files.tools import Broken, KeptTools, broken_tools, find_tools, run_by_file, tools_file, with_tools
+from gomigrate.plan.files.tools import Broken, KeptTools, broken_tools, find_tools, tools_file, with_tools
 from gomigrate.plan.files.vendorchoice import is_refused, vendor_findings
 from gomigrate.plan.goline.goline import GoLine, go_line_findings, starting_line
 from gomigrate.plan.goline.members import dependency_members, own_members
@@ -201,8 +201,7 @@ class Solved:
 
 def _solve(task: Task, decided: Decided) -> Solved:
     """Solve with the pinned tools; those that turn out not to load are left out, and it is solved again."""
-    run = run_by_file(task.build_files, task.inventory.project.import_path)
-    tools = tools_file(task.inventory, find_tools(task.inventory, task.wants, task.build_files.mentions, run))
+    tools = tools_file(task.inventory, find_tools(task.inventory, task.wants, task.build_files))
     broken: dict[str, Broken] = {}
     while True:
         finder = _finder(task, decided, tools)

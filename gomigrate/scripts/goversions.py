@@ -123,24 +123,32 @@ def _at(document: Document, at: int, version: str, span: tuple[int, int] | None 
 
 def _in_scalars(document: Document) -> Iterator[InstalledGo]:
     """Values below the keys of YAML that name Go's version, and below those that such a value or an image refers to."""
-    names, tools = _referred(document), _of_tools(document)
+    names, tools, fixed = _referred(document), _of_tools(document), _fixed(document)
     for scalar in document.scalars:
         match = _PLAIN.fullmatch(scalar.value)
         if not match or _is_cut(scalar) or not _EXCEPTIONS.isdisjoint(scalar.keys):
             continue
         if scalar.start in tools or _names_go(scalar, names):
-            span = _span(document, scalar.keys[-1], scalar.start, scalar.end, match)
+            span = _span(document, fixed, scalar.keys[-1], scalar.start, scalar.end, match)
             yield InstalledGo(at=scalar.start, version=match["version"], span=span)
 
 
-def _span(document: Document, name: str, start: int, end: int, match: re.Match[str]) -> tuple[int, int] | None:
-    """Where the version of a value stands that may be another: nothing is written in another way there, no checksum
-    belongs to it, and no image is named by it and by a system."""
-    if document.text[start:end] != match.string or _CHECKSUM.search(document.text):
+def _span(
+    document: Document, fixed: frozenset[str] | None, name: str, start: int, end: int, match: re.Match[str]
+) -> tuple[int, int] | None:
+    """Where the version of a value stands that may be another, its name being none of the `fixed` ones: nothing is
+    written in another way there."""
+    if fixed is None or _normal(name) in fixed or document.text[start:end] != match.string:
+        return None
+    return start + match.start("version"), start + match.end("version")
+
+
+def _fixed(document: Document) -> frozenset[str] | None:
+    """The names by which an image is named together with a system; None where a checksum belongs to the versions."""
+    if _CHECKSUM.search(document.text):
         return None
     tags = (_TAG_OF.fullmatch(tag["tag"]) for tag in _TAG.finditer(document.text))
-    is_with_system = any(tag and _normal(tag["name"]) == _normal(name) and tag["system"] for tag in tags)
-    return None if is_with_system else (start + match.start("version"), start + match.end("version"))
+    return frozenset(_normal(tag["name"]) for tag in tags if tag and tag["system"])
 
 
 def _of_tools(document: Document) -> dict[int, str]:
@@ -192,14 +200,18 @@ def _is_a_bound(document: Document, name: str) -> bool:
 def _in_variables(document: Document) -> Iterator[InstalledGo]:
     """What a shell, a Makefile, a Dockerfile or a service sets a variable to that names Go's version, or that is the
     tag of an image."""
-    names = _referred(document)
+    names, fixed = _referred(document), _fixed(document)
+    bounds: dict[str, bool] = {}
     for value in document.values:
         name = _normal(value.name)
-        if document.kind in _RUN_BY_SHELL and _is_a_bound(document, value.name):
-            continue
+        if document.kind in _RUN_BY_SHELL:
+            if value.name not in bounds:
+                bounds[value.name] = _is_a_bound(document, value.name)
+            if bounds[value.name]:
+                continue
         if name in names or (_NAME.fullmatch(name) and name not in ("go", "golang")):
             match = _PLAIN.fullmatch(value.value) or _DEFAULT.fullmatch(value.raw)
             if match and not (document.kind in YAML_KINDS and value.value in ("1.20", "1.30") and not value.is_quoted):
                 at = (value.start, value.end)
-                span = _span(document, value.name, *at, match) if match.re is _PLAIN else None
+                span = _span(document, fixed, value.name, *at, match) if match.re is _PLAIN else None
                 yield from _at(document, value.start, match["version"], span)

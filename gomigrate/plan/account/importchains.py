@@ -56,13 +56,13 @@ def _way_to(key: str, before: dict[str, str]) -> tuple[str, ...]:
 
 
 def own_imports(inventory: Inventory) -> frozenset[str]:
-    """What the project's own files import on the checked platforms, tests included."""
+    """What the project's own files import on the checked platforms, tests included, and documentation left out."""
     platforms = checked_platforms()
     return frozenset(
         spec.path
         for package in inventory.packages
         for file in package.files
-        if any(evaluate(file.constraint, platform.has) for platform in platforms)
+        if file.package != "documentation" and any(evaluate(file.constraint, platform.has) for platform in platforms)
         for spec in file.imports
     )
 

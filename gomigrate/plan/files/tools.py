@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from gomigrate.plan.solve.solution import Solution
     from gomigrate.resolve.wants import Wants
     from gomigrate.scan.buildfiles import BuildFiles
-    from gomigrate.scan.mentions import Mention
 
 TOOL_LINES_FROM = (1, 24)
 FILE = "tools.go"
@@ -65,12 +64,10 @@ class ToolsFile:
         ).encode()
 
 
-def find_tools(
-    inventory: Inventory, wants: Wants, named: Iterable[Mention] = (), run: Iterable[tuple[str, Place]] = ()
-) -> tuple[Tool, ...]:
+def find_tools(inventory: Inventory, wants: Wants, files: BuildFiles) -> tuple[Tool, ...]:
     """The commands that locks name (dep's `required`, glock's `cmd`), vendored ones that an entry of a lock is for and
     nothing imports, those whose folder a build file names, and, where they are locked or vendored, packages that what
-    is `run` by file needs (see `run_by_file`); without those that a file of the project imports already, such as its
+    is run by file needs (see `_run_by_file`); without those that a file of the project imports already, such as its
     own tools file."""
     imported = {path for package in inventory.packages for path in all_imports(package, tests=True)}
     found: dict[str, Tool] = {}
@@ -81,10 +78,10 @@ def find_tools(
             found.setdefault(path, Tool(import_path=path, place=place, is_command=_is_command(inventory, path)))
     for tool in _vendored_commands(inventory, wants):
         found.setdefault(tool.import_path, tool)
-    for mention in named:
+    for mention in files.mentions:
         if mention.below and not mention.is_linked and _has_main(inventory, mention.path):
             found.setdefault(mention.below, Tool(import_path=mention.below, place=mention.place))
-    for path, place in run:
+    for path, place in _run_by_file(files, inventory.project.import_path):
         folders = [posixpath.join(root.dir, path) for root in inventory.vendor_roots if path in root.packages]
         is_locked = any(is_inside(path, pin.path) for lock in inventory.locks for pin in lock.pins)
         if folders or is_locked:
@@ -98,7 +95,7 @@ def find_tools(
     )
 
 
-def run_by_file(files: BuildFiles, module: str) -> Iterator[tuple[str, Place]]:
+def _run_by_file(files: BuildFiles, module: str) -> Iterator[tuple[str, Place]]:
     """The packages of others that Go files need which build files and go:generate lines run or build by name (`go run
     gen.go`, `go build ./_tools/gen`), each with the line that does: `go mod tidy` does not look into these."""
     sources = dict(files.sources)

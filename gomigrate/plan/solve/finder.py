@@ -42,11 +42,11 @@ class Finder:
     """Answers the solver's questions.
 
     `legacy_lacks` are imports that a legacy build with its sources at hand does without, `own_imports` those of the
-    project's own files that a checked platform builds. `failed` gathers wants that
-    the build needs and nothing has, `unavailable` those that only tests of dependencies want; `too_new` versions
-    refused for their go line, `late` those taken though younger than the project. Not taken are module versions that
-    stand under another path already (`built_elsewhere`), and modules nested in a kept copy with the same packages
-    (`is_in_copy`).
+    project's own files that a checked platform builds, `run` packages that generators and tools are run with though no
+    build has them. `failed` gathers wants that the build needs and nothing has, `unavailable` those that only tests of
+    dependencies want; `too_new` versions refused for their go line, `late` those taken though younger than the project.
+    Not taken are module versions that stand under another path already (`built_elsewhere`), and modules nested in a
+    kept copy with the same packages (`is_in_copy`).
     """
 
     idle: Sequence[Want]

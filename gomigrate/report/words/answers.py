@@ -189,7 +189,8 @@ def _code(verdict: Verdict, holds: Holds) -> str:
         return f"not known: {_why_unknown(verdict)}"
     if not code.compiled:
         return f"the same files{_how_far(code)}: {files_words(code.platforms[0])}; not compiled"
-    return f"yes{_how_far(code)}: {compiled_words(code.compiled[0])}"
+    known = f"yes{_how_far(code)}" if code.compiled[0].same else "not known"
+    return f"{known}: {compiled_words(code.compiled[0])}"
 
 
 def _how_far(code: CodeAnswer) -> str:

@@ -76,9 +76,8 @@ def _wanted(targets: Iterable[Word], folders: Sequence[str], sources: Mapping[st
         if value.endswith(".go"):
             files += _meant(value, folders, sources)
         elif value != word.value or value.startswith(("./", "../", "_")):
-            files += (
-                file for place in _places(value, folders) if _is_passed_over(place) for file in _in(place, sources)
-            )
+            passed_over = (place for place in _places(value, folders) if _is_passed_over(place))
+            files += (file for place in passed_over for file in _in(place, sources))
         elif _is_package(value) and value != module:
             yield value
     for file in files:  # grows while it is read

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from gomigrate.scripts.read.pieces import Scalar
 
 _LAST_OF_CIRCLECI = (1, 17)
-"""The image circleci/golang ends with it (https://hub.docker.com/r/circleci/golang)."""
+"""The image circleci/golang ends with it."""
 _NEXT = re.compile(r"[\"']?[ \t]*,[ \t]*")
 
 
@@ -47,7 +47,7 @@ def _with(
 ) -> Correction | None:
     """The version changed; None where the image has none such."""
     start, end = span
-    if document.text[:start].endswith("circleci/golang:") and go_version(new) > _LAST_OF_CIRCLECI:
+    if document.text.endswith("circleci/golang:", 0, start) and go_version(new) > _LAST_OF_CIRCLECI:
         return None
     if document.text.startswith(".x", end):
         new = ".".join(map(str, go_version(new)))

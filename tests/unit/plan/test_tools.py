@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from dataclasses import replace
 
 import pytest
 
@@ -17,6 +18,7 @@ from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.plan.files.tools import Tool, broken_tools, find_tools, tools_file, with_tools
 from gomigrate.plan.solve.loader import Lack, Load, Loaded, Main
 from gomigrate.resolve.wants import Wants
+from gomigrate.scan.buildfiles import BuildFiles, build_files
 from gomigrate.scan.mentions import Mention
 
 APP, TOOL = "github.com/acme/app", "github.com/acme/tool"
@@ -26,7 +28,7 @@ PIN = Pin(path=TOOL, revision="1" * 40, place=Place("lock", 3))
 
 def project(
     files: dict[str, bytes], *, required: tuple[str, ...] = (), vendored: tuple[str, ...] = ()
-) -> tuple[Inventory, Wants]:
+) -> tuple[Inventory, Wants, BuildFiles]:
     """A project with a lock that requires packages and pins the tool, which nothing imports."""
     tree = MemoryTree(files)
     packages: list[GoPackage] = []
@@ -49,7 +51,7 @@ def project(
         findings=(),
     )
     idle = Want(root=TOOL, revision=PIN.revision, pins=(PIN,))
-    return inventory, Wants(needed=(), idle=(idle,), second=(), findings=())
+    return inventory, Wants(needed=(), idle=(idle,), second=(), findings=()), build_files(inventory)
 
 
 def paths(tools: tuple[Tool, ...]) -> list[tuple[str, bool]]:
@@ -74,10 +76,44 @@ def test_find_tools_required_library_is_no_command() -> None:
 
 
 def test_find_tools_command_that_a_build_file_names_is_found() -> None:
-    inventory, wants = project({"vendor/x.test/y/main.go": MAIN_FILE}, vendored=("x.test/y",))
+    inventory, wants, files = project({"vendor/x.test/y/main.go": MAIN_FILE}, vendored=("x.test/y",))
     mention = Mention("vendor", "x.test/y", Place("Makefile", 2))
-    assert find_tools(inventory, wants) == ()
-    assert paths(find_tools(inventory, wants, [mention])) == [("x.test/y", True)]
+    assert find_tools(inventory, wants, files) == ()
+    assert paths(find_tools(inventory, wants, replace(files, mentions=(mention,)))) == [("x.test/y", True)]
+
+
+RUN = f'// +build ignore\n\npackage main\n\nimport _ "{TOOL}/lib"\n\nfunc main() {{}}\n'.encode()
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param({"Makefile": b"gen:\n\tgo run scripts/gen.go x.go\n", "scripts/gen.go": RUN}, id="a file"),
+        pytest.param({"Makefile": b"gen:\n\tcd scripts && go run gen.go\n", "scripts/gen.go": RUN}, id="after cd"),
+        pytest.param({"Makefile": b"gen:\n\tgo run scripts/*.go\n", "scripts/gen.go": RUN}, id="a pattern"),
+        pytest.param({"a/a.go": b"package a\n\n//go:generate go run gen.go\n", "a/gen.go": RUN}, id="go:generate"),
+        pytest.param({"gen.sh": b"#!/bin/sh\ngo build -o gen ./_tools/gen\n", "_tools/gen/g.go": RUN}, id="a folder"),
+        pytest.param({"gen.sh": f"#!/bin/sh\ngo run {TOOL}/lib\n".encode()}, id="a package"),
+        pytest.param(
+            {
+                "gen.sh": b"#!/bin/sh\ngo run gen.go\n",
+                "gen.go": f'package main\n\nimport _ "{APP}/_lib"\n'.encode(),
+                "_lib/lib.go": RUN,
+            },
+            id="by way of a folder that nothing else builds",
+        ),
+    ],
+)
+def test_find_tools_what_is_run_by_file_needs_its_locked_packages(files: dict[str, bytes]) -> None:
+    assert paths(find_tools(*project(files))) == [(f"{TOOL}/lib", False)]
+
+
+@pytest.mark.parametrize(
+    "line", ["go run main.go", f"go build {APP}", "go build ./...", "go run x.test/unlocked", f"go run {TOOL}@v1.0.0"]
+)
+def test_find_tools_what_a_build_has_or_no_lock_names_is_none(line: str) -> None:
+    files = {"gen.sh": f"#!/bin/sh\n{line}\n".encode(), "main.go": b'package main\n\nimport _ "fmt"\n'}
+    assert find_tools(*project(files)) == ()
 
 
 @pytest.mark.parametrize(
@@ -113,7 +149,7 @@ def test_find_tools_what_no_module_can_be_for_is_none(required: str) -> None:
     ],
 )
 def test_tools_file_lies_in_a_folder_of_its_own(there: tuple[str, ...], path: str) -> None:
-    inventory, _ = project({"a.go": b"package a\n", **dict.fromkeys(there, b"")})
+    inventory, *_ = project({"a.go": b"package a\n", **dict.fromkeys(there, b"")})
     assert tools_file(inventory, ()).path == path
 
 
@@ -122,7 +158,7 @@ def test_tools_file_text_is_as_gofmt_leaves_it() -> None:
     gofmt = shutil.which("gofmt")
     if gofmt is None:
         pytest.skip("there is no gofmt")
-    inventory, _ = project({"a.go": b"package a\n"})
+    inventory, *_ = project({"a.go": b"package a\n"})
     text = tools_file(inventory, (Tool(import_path=TOOL, place=None), Tool(import_path="x.test/y", place=None))).text
     assert subprocess.run([gofmt], input=text, capture_output=True, check=True).stdout == text
 
@@ -134,7 +170,7 @@ def loaded(path: str, *imports: str) -> Loaded:
 
 def test_broken_tools_are_those_with_an_import_that_nobody_has() -> None:
     tools = tuple(Tool(import_path=path, place=None) for path in (TOOL, "x.test/whole", "x.test/none"))
-    inventory, _ = project({"a.go": b'package a\n\nimport _ "x.test/shared"\n'})
+    inventory, *_ = project({"a.go": b'package a\n\nimport _ "x.test/shared"\n'})
     main = Main(path=APP, packages={p.import_path: p for p in inventory.packages}, rewritten=str)
     packages = [
         loaded(APP, "x.test/shared"),
@@ -154,7 +190,7 @@ def test_broken_tools_are_those_with_an_import_that_nobody_has() -> None:
 
 
 def test_with_tools_adds_the_file_as_a_package_of_the_main_module() -> None:
-    inventory, _ = project({"a.go": b"package a\n"})
+    inventory, *_ = project({"a.go": b"package a\n"})
     main = Main(path=APP, packages={}, rewritten=str)
     file = tools_file(inventory, (Tool(import_path=TOOL, place=None),))
     assert with_tools(main, file).codes()[f"{APP}/internal/tools"].imports == (TOOL,)

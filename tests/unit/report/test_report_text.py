@@ -139,7 +139,7 @@ def test_plan_text_copies_are_counted_by_why_and_each_once() -> None:
         (Locked(revision="a" * 40, proof=Proof.SECOND), "kept: the release that the lock or its commit's time tells"),
         (
             InCheckout(by=Locked(revision="a" * 40), locked="b" * 40),
-            "kept: the commit of the checkout in GOPATH, where",
+            "kept: the commit of the checkout in GOPATH, which is",
         ),
         (
             InCheckout(by=Locked(revision="a" * 40)),

@@ -695,3 +695,18 @@ def test_strings_of_other_languages_that_name_what_went(path: str, line: str, wh
 def test_settings_of_the_go_command_in_files_that_nobody_takes_apart(path: str, line: str, use: GoneUse | None) -> None:
     found = broken_lines(PipelineFiles(others=((path, f"{line}\n"),)), GonePaths.of(APP, BEFORE, AFTER))
     assert [(one.line, one.use) for one in found] == ([(1, use)] if use else [])
+
+
+def test_a_link_to_a_folder_with_a_go_mod_is_no_path_of_a_package() -> None:
+    lines = f"go build {APP}/cmd/self/tool\ngo build ./cmd/self\ngo build ./cmd/sub {APP}\ncd cmd && go vet ./self\n"
+    found, _ = documents([("build.sh", FileKind.SHELL, f"#!/bin/sh\n{lines}")])
+    links = (("cmd/self", ".."), ("cmd/sub", "../sub"), (".gopath/src/app", "../.."), ("vendor/app", ".."))
+    gone = GonePaths.of(APP, BEFORE, AFTER, modules=("y.test/lib",))
+    uses = broken_lines(PipelineFiles(documents=found, links=links), gone)
+    told_of = [(one.file, one.line, one.fails, one.what) for one in uses if one.use is GoneUse.ROOT_LINK]
+    assert told_of == [
+        ("build.sh", 2, True, ("cmd/self",)),
+        ("build.sh", 3, True, ("cmd/self",)),
+        ("build.sh", 5, True, ("cmd/self",)),
+        ("cmd/self", 0, False, ("cmd/self",)),
+    ]

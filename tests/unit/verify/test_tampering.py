@@ -97,7 +97,7 @@ BEFORE: dict[str, Change] = {
     "disagreement of a module": lambda r: r.update(disagreements=[LOG]),
 }
 
-HARMLESS = {"accepted_merges", "counts", "findings", "goflags", "schema", "rewrites"}
+HARMLESS = {"accepted_merges", "counts", "findings", "go_commands", "goflags", "schema", "rewrites"}
 """What is derived, what is only told, and `rewrites`, which excuse import paths alone: the packages behind other paths
 are compared as well; and `accepted_merges`, which excuse no package that had one copy."""
 

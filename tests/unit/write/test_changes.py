@@ -161,6 +161,6 @@ def test_render_does_not_write_gitmodules_that_goes_or_stays() -> None:
 
 
 def test_render_writes_other_files_with_the_modules() -> None:
-    made = steps(draft(files=(("tools.go", b"package tools\n", False), ("run", b"#!", True))))
+    made = steps(draft(tools=(("tools.go", b"package tools\n", False), ("run", b"#!", True))))
     assert [c.path for c in made.steps[0].changes] == ["go.mod", "rec/plan.json", "run", "tools.go"]
     assert change(made, "run").executable
