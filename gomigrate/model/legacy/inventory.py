@@ -52,8 +52,8 @@ class FoundBy:
 class Checkout:
     """A dependency's own clone in GOPATH/src. `path` is its import path, `dir` the folder on disk, `commit` what
     its HEAD names ("" where it cannot be read, and then `problem` says why), `changed` files that differ from HEAD,
-    `is_unpushed` whether no branch or tag of its remote holds HEAD, `refs` the commits that its tags and the branches
-    of its remote name. Of hg, svn and bzr only these two are known: commit and remote."""
+    `is_unpushed` whether no branch or tag of its remote holds HEAD, `refs` the commits that its tags and branches
+    name. Of hg, svn and bzr only these two are known: commit and remote."""
 
     path: str
     dir: str

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 
 def other_files(solution: Solution, contents: Contents) -> Iterator[Finding]:
-    """A warning for files that a compiler may take in some build, a note for all else that the legacy build's copies
-    have and the modules in their place do not, or have with other bytes."""
+    """A warning for files that a compiler may take in some build, another one for all else that the legacy build's
+    copies have and the modules in their place do not, or have with other bytes."""
     compiled: list[str] = []
     data: list[str] = []
     for path, choice in sorted(solution.choices.items()):

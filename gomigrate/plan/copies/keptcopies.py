@@ -48,10 +48,9 @@ def keep(choice: Choice, new_path: Callable[[str], str], others: Iterable[str], 
     """Gather the copy of a choice's module.
 
     From a vendor folder everything below the module's path is taken but what belongs to one of the `others` (module
-    paths); from a checkout only the packages that the build uses, without tests, and what C code of theirs
-    may include. `new_path` gives each import path as
-    it shall be (see `unrewritten`), `go` is the upstream's go line. A note (GOMIGRATE.txt) says where the copy comes
-    from, a patch (GOMIGRATE.patch) what was changed in it.
+    paths); from a checkout only the packages that the build uses, without tests, and what C code of theirs may include.
+    `new_path` gives each import path as it shall be (see `unrewritten`), `go` is the upstream's go line. A note
+    (GOMIGRATE.txt) says where the copy comes from, a patch (GOMIGRATE.patch) what was changed in it.
     """
     inner = tuple(p for p in others if p != choice.path and is_inside(p, choice.path))
     files: dict[str, bytes] = {}

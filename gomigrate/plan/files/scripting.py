@@ -47,9 +47,9 @@ _REPLACES = re.compile(rb"^\s*(?:replace|exclude)\b", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scripts:
-    """The build files that change, with their new bytes, and everything that was found in all of them; their
-    go commands, and which GOFLAGS these run with; `needs` is what the
-    branch asks of a Go, None where no file installs one."""
+    """The build files that change, with their new bytes, and everything that was found in all of them; their go
+    commands, and which GOFLAGS these run with; `needs` is what the branch asks of a Go, None where no file installs
+    one."""
 
     files: tuple[tuple[str, bytes], ...] = ()
     habits: tuple[Habit, ...] = ()

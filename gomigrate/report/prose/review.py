@@ -39,8 +39,7 @@ def review_markdown(
     plan: Plan | None, verdict: Verdict | None = None, *, branch: str = "", edits: Sequence[FileEdit] = ()
 ) -> str:
     """The whole body. `plan` is None where a verified branch carries no record, `verdict` where nothing was compared
-    yet; `branch` is the one written or verified, "" where nothing is written, `edits`
-    are shown before they are."""
+    yet; `branch` is the one written or verified, "" where nothing is written, `edits` are shown before they are."""
     planned = plan.findings if plan else ()
     findings = [*planned, *(verdict.findings if verdict else ())]
     is_undecided = any(f.severity is Severity.ERROR for f in planned) or bool(plan and plan.count(State.UNRESOLVED))

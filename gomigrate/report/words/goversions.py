@@ -87,7 +87,7 @@ ROWS: dict[str, Row] = {
         title="a Go of the build files cannot build the branch",
         meaning=(
             "A build file installs, or runs in, a Go that cannot build the branch as a module: verify says the same as GM336, where the reasons are. An older Go than "
-            "that of the go line is no reason by itself: up to 1.20 the line is advice. Which version to build with is the project's to say, so nothing is changed."
+            "that of the go line is no reason by itself: up to 1.20 the line is advice. Where the version stands alone it was replaced (GM828); here more would have to change."
         ),
         remedy="Take a newer Go there, or drop it from the matrix.",
         message=_no_build,

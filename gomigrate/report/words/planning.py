@@ -277,7 +277,7 @@ ROWS: dict[str, Row] = {
         title="files for some builds are not the module's",
         meaning="A copy of a dependency has files that the module in its place has not, or has with other bytes (or the other way round). No build on a checked platform takes them by name; one with other tags or on another platform may, and C code and assembly include files by any name.",
         remedy="Compare the files with the module's. Where your builds need the copy's, publish a fork with them, or a release, and require that.",
-        message="The module has not the bytes of {files:file} that some build may take: {files}.",
+        message="{files:file} that some build may take {files:~is} not in both the copy and its module with the same bytes: {files}.",
         seen=_each_file,
     ),
     "GM447": Row(

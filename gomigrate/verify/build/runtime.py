@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def run_time_findings(
     builds: Iterable[tuple[Packages, Packages]], before: Side, project: str, modules: Iterable[str], read: Read
 ) -> Iterator[Finding]:
-    """A note for places where a run may see the new paths of packages, and one for data that is not the module's.
+    """A note for places where a run may see the new paths of packages, and a warning for data that is not the module's.
     `builds` are the packages before and after in each build, `before` is where the former lie, `modules` are the paths
     of all modules of the branch."""
     listed = tuple(builds)

@@ -102,10 +102,10 @@ class Clone(Repository):
         return {commit: tuple(sorted(names)) for commit, names in found.items()}
 
     def named(self) -> dict[str, str]:
-        """The commits that the branches of its remotes, as they were fetched last, and its tags name, by name."""
-        refs = self.git.run(
-            "for-each-ref", "--format=%(objectname) %(*objectname) %(refname)", "refs/remotes", "refs/tags"
-        )
+        """The commits that its tags, the branches of its remotes, as they were fetched last, and its own branches name,
+        by name: of one name in this order."""
+        shown = "--format=%(objectname) %(*objectname) %(refname)"
+        refs = self.git.run("for-each-ref", shown, "refs/heads", "refs/remotes", "refs/tags")
         found: dict[str, str] = {}
         for line in os.fsdecode(refs).splitlines():
             direct, peeled, ref = line.split(" ", 2)
