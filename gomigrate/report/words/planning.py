@@ -282,9 +282,9 @@ ROWS: dict[str, Row] = {
     ),
     "GM447": Row(
         title="data of a dependency is not the module's",
-        meaning="A copy of a dependency has files that are not compiled, which the module in its place has not, or has with other bytes. Programs that look for such a file at run time (by runtime.Caller, build.Import or a path below vendor/), and generators that read it, find another one, or none.",
+        meaning="A copy of a dependency has files that are in no list of a Go package, which the module in its place has not, or has with other bytes. Programs that look for such a file at run time (by runtime.Caller, build.Import or a path below vendor/), and generators that read it, find another one, or none.",
         remedy="Where something reads them, keep the files in your repository and have it read those; where nothing does, bring them to what the module has, or take them away, in a commit before.",
-        message="The module has not the bytes of {files:file} that {files:~is} not compiled: {files}.",
+        message="{files:file} of dependencies that no Go package lists {files:~is} not the module's: {files}.",
         seen=_each_file,
     ),
     "GM448": Row(
@@ -298,7 +298,7 @@ ROWS: dict[str, Row] = {
         title="files of others in a vendor folder",
         meaning="A vendor folder goes, and with it files that are no Go package's: packages of another language, pages, scripts. Go below 1.14 leaves a vendor folder alone; from then on it must agree with go.mod, so it cannot stay.",
         remedy="Move them to a folder of another name in a commit before, where anything still needs them; composer and bundler can be told which.",
-        message="{files:file} {files:~goes} with the vendor folder, and no Go package is there: {files}.",
+        message="{files:file} {files:~goes} with the vendor folder, and {files:~is} of no Go package: {files}.",
         seen=_each_file,
     ),
 }

@@ -16,9 +16,11 @@ from gomigrate.scan.listing import beside_go_files, has_file, listed
 from gomigrate.scan.project.locate import VENDOR_FOLDERS, Located
 from gomigrate.world.disk.disktree import DiskTree
 from gomigrate.world.disk.trees import OverlayTree, subtree
+from gomigrate.world.git.checkout import as_checked_out
 
 if TYPE_CHECKING:
     from gomigrate.model.findings import Finding
+    from gomigrate.world.git.gittree import GitTree
     from gomigrate.world.git.repository import Repository
 
 
@@ -71,10 +73,11 @@ def _committed(repository: Repository, project: Project, disk: DiskTree, folders
         for path, commit in whole.gitlinks().items()
         if not prefix or path.startswith(prefix + "/")
     }
-    if repository.is_bare:
-        return Trees(committed=committed, tree=committed, project=project, gitlinks=gitlinks)
     places = tuple(folders(committed))
-    vendors = (posixpath.join(place, name) for place in places for name in VENDOR_FOLDERS)
+    vendors = [posixpath.join(place, name) for place in places for name in VENDOR_FOLDERS]
+    built = _built(whole, committed, prefix, vendors)
+    if repository.is_bare:
+        return Trees(committed=committed, tree=built, project=project, gitlinks=gitlinks)
     untracked = repository.ignored_dirs(folder for folder in vendors if listed(disk, folder))
     names = [posixpath.join(place, file) for place in places for reader in READERS for file in reader.files]
     loose = [name for name in names if has_file(disk, name) and not has_file(committed, name)]
@@ -84,7 +87,7 @@ def _committed(repository: Repository, project: Project, disk: DiskTree, folders
     over = (*untracked, *loose, *ignored, *(path for path in gitlinks if listed(disk, path)))
     return Trees(
         committed=committed,
-        tree=OverlayTree(committed, disk, over) if over else committed,
+        tree=OverlayTree(built, disk, over) if over else built,
         project=project,
         gitlinks=gitlinks,
         untracked=untracked,
@@ -92,4 +95,14 @@ def _committed(repository: Repository, project: Project, disk: DiskTree, folders
             *(finding("GM036", place=Place(name), commit=project.commit[:12]) for name in loose),
             *generated,
         ),
+    )
+
+
+def _built(whole: GitTree, committed: Tree, prefix: str, vendors: Iterable[str]) -> Tree:
+    """The project's files with vendor folders as a checkout has them: the build takes what attributes make of them
+    there, and no attribute goes with them to where a module or a copy lies."""
+    checked_out = as_checked_out(whole)
+    there = [folder for folder in vendors if listed(committed, folder)]
+    return (
+        committed if checked_out is whole or not there else OverlayTree(committed, subtree(checked_out, prefix), there)
     )

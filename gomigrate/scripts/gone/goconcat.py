@@ -53,7 +53,6 @@ def _uses(tokens: Sequence[Token], path: str, gone: GonePaths) -> Iterator[tuple
     callees: list[str] = []
     for i, token in enumerate(tokens):
         last, following = tokens[i - 1] if i else token, tokens[i + 1] if i + 1 < len(tokens) else token
-        is_added = "+" in (last.text if i else "", following.text)
         callee = callees[-1] if callees else ""
         if token.text == "(":
             callees.append(last.text if last.kind == "ident" else "")
@@ -63,20 +62,30 @@ def _uses(tokens: Sequence[Token], path: str, gone: GonePaths) -> Iterator[tuple
             value = unquote(token.text) or ""
             if value.rstrip("/") in VENDOR_FOLDERS and i > 1 and last.text in ("=", ":=") and following.kind == ";":
                 names[tokens[i - 2].text] = value.rstrip("/")
-            is_open = value.endswith("/") and following.text == "+" and _may_take(callee)
+            is_open = value.endswith("/") and following.text == "+" and last.text != "+" and _may_take(callee)
             head = value if is_open else _before_verb(value) if callee == "Sprintf" else ""
             folder = gone.named(head.rstrip("/"), path) if head else ""
             if folder and gone.was_there(folder):
                 yield token.start, folder
         elif token.kind == "ident" and token.text in names and following.text not in ("=", ":=", ".", ":"):
             folder = gone.named(names[token.text], path)
-            if folder and gone.was_there(folder) and (callee in _TAKERS or (is_added and _may_take(callee))):
+            is_taken = callee in _TAKERS or (following.text == "+" and _may_take(callee))
+            if folder and gone.was_there(folder) and is_taken and _begins(tokens, i, callee):
                 yield token.start, folder
 
 
 def _may_take(callee: str) -> bool:
     """Whether what is called may be given a path: nothing, what opens or joins one, a function of the package's own."""
     return callee in _TAKERS or not callee[:1].isupper()
+
+
+def _begins(tokens: Sequence[Token], i: int, callee: str) -> bool:
+    """Whether a path begins with a name: what stands before it, another argument or a part, may be any folder."""
+    before = tokens[i - 1].text
+    if callee == "Sprintf" and before == ",":
+        form = unquote(tokens[i - 2].text) if tokens[i - 2].kind == "string" else None
+        return form is not None and form.startswith(("%s", "%v"))
+    return before not in ("+", ",")
 
 
 def _before_verb(text: str) -> str:

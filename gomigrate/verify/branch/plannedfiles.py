@@ -27,12 +27,14 @@ from gomigrate.scripts.kinds import kind_by_first_line, kind_by_path
 from gomigrate.scripts.spans import decoded
 from gomigrate.verify.branch.record import RECORD
 from gomigrate.verify.branch.rewrites import undone
+from gomigrate.world.git.checkout import as_checked_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from gomigrate.model.legacy.habits import Habit
     from gomigrate.model.plan import Plan
+    from gomigrate.model.trees.tree import Tree
     from gomigrate.verify.branch.rewrites import Rewrites
     from gomigrate.world.git.gittree import GitTree
 
@@ -67,6 +69,11 @@ class BaseFiles:
     def files(self) -> dict[str, Item]:
         """git's mode and object id by path."""
         return self.tree.files()
+
+    @cached_property
+    def checked_out(self) -> Tree:
+        """The files as a checkout has them: what attributes make of them is what the build took."""
+        return as_checked_out(self.tree)
 
     @cached_property
     def vendor_folders(self) -> frozenset[str]:
@@ -185,10 +192,10 @@ class PlannedFiles:
         if self.before.files[place][0] not in (mode, _LINK):
             return False
         try:
-            was = self.before.tree.read(place)
+            ways = {self.before.tree.read(place), self.before.checked_out.read(place)}
         except OSError:
             return False
-        return self._undone(name, was) == self._undone(name, data)
+        return any(self._undone(name, was) == self._undone(name, data) for was in ways)
 
     def _edited(self, path: str, name: str) -> Explained:
         was, now = self.before.tree.read(path), self.after.read(path)

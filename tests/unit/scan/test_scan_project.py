@@ -302,3 +302,11 @@ def test_scan_of_what_is_a_module_already_says_so(tmp_path: Path) -> None:
     assert look(tmp_path / "p", import_path="example.com/app").is_migrated
     commit(tmp_path / "p", {"Gopkg.lock": LOCK})
     assert not look(tmp_path / "p", import_path="example.com/app").is_migrated
+
+
+def test_vendor_folders_are_read_as_a_checkout_has_them_and_all_else_as_it_is_committed(app: Path) -> None:
+    data = "vendor/example.com/lib/data.txt"
+    commit(app, {data: "1\n", "own.txt": "1\n", ".gitattributes": "*.txt text eol=crlf\n"})
+    found = look(app, app.parents[2])
+    assert (found.tree.read(data), found.tree.read("own.txt")) == (b"1\r\n", b"1\n")
+    assert found.committed.read(data) == b"1\n"

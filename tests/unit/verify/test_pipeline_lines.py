@@ -120,6 +120,11 @@ func f(lib string) {
 	strings.HasPrefix(path, root+"/")
 	skip := map[string]bool{root: true}
 	os.Open(other + "/" + lib)
+	filepath.Join(dir, root, lib)
+	os.Open(dir + root + "/" + lib)
+	read(dir + "vendor/" + lib)
+	fmt.Sprintf("%s/%s", dir, root)
+	filepath.Join(root, lib) «W read»
 }
 """,
     ),
