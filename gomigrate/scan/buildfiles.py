@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from gomigrate.model.trees.tree import Kind
 from gomigrate.scan.listing import listed
 from gomigrate.scan.mentions import VendorFolders, proto_imports
-from gomigrate.scripts.engine import documents
+from gomigrate.scripts.engine import documents, not_taken_apart
 from gomigrate.scripts.gone.reading import PipelineFiles
 from gomigrate.scripts.kinds import FileKind, kind_by_first_line, kind_by_path, may_have_shebang
 from gomigrate.scripts.read.read import MOST_BYTES
@@ -131,6 +131,7 @@ def read_build_files(tree: Tree, folders: VendorFolders) -> BuildFiles:
     more, more_unread = documents(_sourced(tree, found, unknown))
     found, unread = [*found, *more], [*unread, *more_unread]
     known = {document.path for document in found}
+    unread += not_taken_apart(plain)
     plain += [(path, text) for path, kind, text in files if path not in known and kind is not FileKind.GO]
     return BuildFiles(
         documents=tuple(found),

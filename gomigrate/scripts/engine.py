@@ -11,11 +11,11 @@ from gomigrate.scripts.kinds import YAML_KINDS, FileKind
 from gomigrate.scripts.read.document import Document
 from gomigrate.scripts.read.read import MOST_BYTES, read
 from gomigrate.scripts.removing import removing
-from gomigrate.scripts.rules import old_tools, rules_for
+from gomigrate.scripts.rules import make_checks, old_tools, rules_for, tool_checks
 from gomigrate.scripts.rules.cache_drift import first_caches
 from gomigrate.scripts.rules.go_repository import gazelle_version
 from gomigrate.scripts.spans import Covered, apply_edits, changed_lines, merged, part_around
-from gomigrate.scripts.unclear import UnreadableError
+from gomigrate.scripts.unclear import Unclear, UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence, Set
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from gomigrate.scripts.build import Build
     from gomigrate.scripts.correction import Correction
     from gomigrate.scripts.spans import Edit
-    from gomigrate.scripts.unclear import Unclear
 
 UNREADABLE = "GM820"
 _HABIT_WORDS = re.compile(
@@ -31,6 +30,10 @@ _HABIT_WORDS = re.compile(
     r"|govendor|\bdep ensure\b"
 )
 """A text that is not understood and has none of them has nothing to do with Go."""
+_HABIT_CALLS = re.compile(
+    r"\bgo get\b|\bGO111MODULE\b.{0,9}(?:off|auto)|-mod=vendor|\bdep ensure\b|\bglide (?:install|i|up|update|nv)\b"
+    r"|\bgovendor [a-z]|\bgodep (?:go|restore)\b|\bgvt restore\b|\bgdm restore\b|/vendor/.*\.go\b"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +58,21 @@ def documents(files: Iterable[tuple[str, FileKind, str]]) -> tuple[list[Document
     return found, unread
 
 
+def not_taken_apart(files: Iterable[tuple[str, str]]) -> list[Habit]:
+    """The files (path, text) of kinds that no rule reads and that hold commands with a habit."""
+    return [
+        _unread(path, path.rpartition("/")[2], 0, Unclear.KIND, "") for path, text in files if _HABIT_CALLS.search(text)
+    ]
+
+
 def rewrite(found: Sequence[Document], build: Build, *, with_unsafe: bool = False) -> Rewritten:
     """All rules over the documents. Every other byte of a file stays as it is."""
     tool_calls = {d.path: [_as_sure(d, one) for one in old_tools.find(d, build)] for d in found}
+    asked = [[_as_sure(d, one) for one in tool_checks.find(d, build)] for d in found]
+    asked += [list(make_checks.find(d, build)) for d in found if d.kind is FileKind.MAKE]
     build = replace(
         build,
-        needed_tools=old_tools.needed(tool_calls.values()),
+        needed_tools=old_tools.needed((*tool_calls.values(), *asked), with_unsafe=with_unsafe),
         programs=frozenset(call.program for document in found for call in document.commands),
         caches=first_caches(found),
         gazelle=gazelle_version(found),
@@ -83,7 +95,9 @@ def rewrite(found: Sequence[Document], build: Build, *, with_unsafe: bool = Fals
         )
         if document.troubles and _HABIT_WORDS.search(document.text):
             habits += (
-                _unread(document.path, document.kind, document.line(place.at), place.why, place.what)
+                _unread(
+                    document.path, document.kind, document.line(place.at), place.why, place.what, is_part=is_changed
+                )
                 for place in document.troubles
             )
     return Rewritten(texts=texts, habits=tuple(sorted(habits, key=lambda h: (h.file, h.line, h.code))))
@@ -172,6 +186,6 @@ def _habit(document: Document, code: str, one: Correction, *, is_applied: bool) 
     )
 
 
-def _unread(path: str, kind: FileKind, line: int, why: Unclear, what: str) -> Habit:
-    facts = (("why", why.value), ("what", what))
+def _unread(path: str, kind: str, line: int, why: Unclear, what: str, *, is_part: bool = False) -> Habit:
+    facts = (("why", why.value), ("what", what), *((("part", True),) if is_part else ()))
     return Habit(code=UNREADABLE, safety=Safety.MANUAL, file=path, line=line, kind=kind, facts=facts)

@@ -21,6 +21,15 @@ class FileKind(StrEnum):
     APPVEYOR = "AppVeyor"
     WINDOWS = "Windows script"
     VAGRANT = "Vagrantfile"
+    RAKE = "Rakefile"
+    BITBUCKET = "Bitbucket Pipelines"
+    CODEBUILD = "CodeBuild"
+    COMPOSE = "Compose"
+    BUILDKITE = "Buildkite"
+    SEMAPHORE = "Semaphore"
+    CIRRUS = "Cirrus CI"
+    TASKFILE = "Taskfile"
+    WERCKER = "Wercker"
     AZURE = "Azure Pipelines"
     CLOUDBUILD = "Cloud Build"
     GORELEASER = "GoReleaser"
@@ -43,8 +52,20 @@ YAML_KINDS = frozenset(
         FileKind.CLOUDBUILD,
         FileKind.GORELEASER,
         FileKind.PROMU,
+        FileKind.BITBUCKET,
+        FileKind.CODEBUILD,
+        FileKind.COMPOSE,
+        FileKind.BUILDKITE,
+        FileKind.SEMAPHORE,
+        FileKind.CIRRUS,
+        FileKind.TASKFILE,
+        FileKind.WERCKER,
     )
 )
+STRING_KINDS = frozenset((FileKind.JENKINS, FileKind.VAGRANT, FileKind.RAKE))
+"""Languages of which only the strings are read that a shell is given."""
+PARTLY_READ = YAML_KINDS | STRING_KINDS | {FileKind.WINDOWS}
+"""Kinds of which lines are left that no reader takes apart."""
 
 # By the path, the first that matches.
 _BY_PATH: tuple[tuple[FileKind, str], ...] = (
@@ -58,6 +79,15 @@ _BY_PATH: tuple[tuple[FileKind, str], ...] = (
     (FileKind.CLOUDBUILD, r"(?:.*/)?cloudbuild[^/]*\.ya?ml"),
     (FileKind.GORELEASER, r"(?:.*/)?\.?goreleaser[^/]*\.ya?ml"),
     (FileKind.PROMU, r"(?:.*/)?\.promu[^/]*\.ya?ml"),
+    (FileKind.BITBUCKET, r"bitbucket-pipelines\.ya?ml"),
+    (FileKind.CODEBUILD, r"(?:.*/)?buildspec[^/]*\.ya?ml"),
+    (FileKind.COMPOSE, r"(?:.*/)?(?:docker-)?compose[^/]*\.ya?ml"),
+    (FileKind.BUILDKITE, r"\.buildkite/(?:.*/)?[^/]+\.ya?ml"),
+    (FileKind.SEMAPHORE, r"\.semaphore/(?:.*/)?[^/]+\.ya?ml"),
+    (FileKind.CIRRUS, r"\.cirrus\.ya?ml"),
+    (FileKind.TASKFILE, r"(?:.*/)?[Tt]askfile[^/]*\.ya?ml"),
+    (FileKind.WERCKER, r"wercker\.ya?ml"),
+    (FileKind.RAKE, r"(?:.*/)?(?:Rakefile|[^/]+\.rake)"),
     (FileKind.JENKINS, r"(?:.*/)?Jenkinsfile[^/]*|(?:.*/)?[^/]+\.jenkinsfile"),
     (FileKind.VAGRANT, r"(?:.*/)?Vagrantfile[^/]*"),
     (FileKind.IGNORE, r"(?:.*/)?\.(?:git|docker)ignore"),

@@ -7,13 +7,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gomigrate.scripts.shell.model import Dialect
 from gomigrate.scripts.spans import Edit, merged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from gomigrate.scripts.read.document import Document
-    from gomigrate.scripts.shell.model import Command, Joint, Region, Statement
+    from gomigrate.scripts.shell.model import Command, Joint, ListItem, Region, Statement
 
 _OWN_LINE_END = re.compile(r"[ \t]*;?[ \t]*(?:#[^\n]*)?\r?(?:\n|\Z)")
 _SEMICOLON = re.compile(r"[ \t]*;(?!;)[ \t]*(?:\\\r?\n[ \t]*)*")
@@ -74,7 +75,7 @@ def _nothing_left(document: Document, region: Region, top: Sequence[Statement]) 
         if number or is_whole_file:
             yield _without_statement(document, statement)
         else:
-            yield Edit(statement.start, statement.end, ":")
+            yield Edit(statement.start, statement.end, _nothing(region))
 
 
 def _groups_kept(document: Document, edits: list[Edit], groups: Iterable[Sequence[Region]]) -> list[Edit]:
@@ -105,18 +106,40 @@ def _has_siblings(document: Document, regions: Sequence[Region]) -> bool:
     return any(re.match(rf"{indent}-[ \t]", line) for line in (before, after))
 
 
+def without_item(document: Document, item: ListItem) -> Iterator[Edit]:
+    """The edit that takes a whole item of a list out, or puts a command in its place that does nothing. None where the
+    item is all of its region and that goes with its commands."""
+    outermost = document.outermost[item.region.start]
+    is_all = all(item.start <= statement.start < item.end for statement in outermost)
+    if is_all and (item.region.whole or item.region.body) and not item.region.is_value:
+        return
+    stays = item.opens_block or item.is_condition
+    yield _without_span(document, (item.start, item.end), nothing=_nothing(item.region), stays=stays)
+
+
 def _without_statement(document: Document, statement: Statement) -> Edit:
+    stays = statement.is_joined or statement.is_nested or statement.is_condition or statement.opens_block
+    span = statement.start, statement.end
+    return _without_span(document, span, nothing=_nothing(statement.region), stays=stays)
+
+
+def _nothing(region: Region) -> str:
+    """A command that does nothing, where the region's language reads it."""
+    return "cd ." if region.dialect is Dialect.WINDOWS else ":"
+
+
+def _without_span(document: Document, span: tuple[int, int], *, nothing: str, stays: bool) -> Edit:
     text, lines = document.text, document.lines
-    start, end = statement.start, statement.end
-    if statement.is_joined or statement.is_nested or statement.is_condition or statement.opens_block:
-        return Edit(start, end, ":")
+    start, end = span
+    if stays:
+        return Edit(start, end, nothing)
     line = lines.start(start)
     if _blanks_before(text, start) <= line and (own := _OWN_LINE_END.match(text, end)):
         return Edit(line, own.end(), "")
     if after := _SEMICOLON.match(text, end):
         return Edit(start, after.end(), "")
     ahead = _after_semicolon(text, start)
-    return Edit(ahead, end, "") if ahead >= 0 else Edit(start, end, ":")
+    return Edit(ahead, end, "") if ahead >= 0 else Edit(start, end, nothing)
 
 
 def _blanks_before(text: str, i: int) -> int:

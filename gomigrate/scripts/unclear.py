@@ -19,6 +19,7 @@ class Unclear(StrEnum):
     PREFIX = "prefix"  # a Makefile's recipes do not begin with a tab
     BYTES = "bytes"  # a byte order mark or bare carriage returns
     SYNTAX = "syntax"
+    KIND = "kind"  # no rule reads files of its kind
 
 
 class NotUnderstoodError(Exception):

@@ -22,6 +22,16 @@ WRAPPERS = {
     "azure-pipelines.yml": ("steps:\n  - script: |\n", "      {}\n"),
     "cloudbuild.yaml": ("steps:\n  - script: |\n", "      {}\n"),
     ".goreleaser.yml": ("before:\n  hooks:\n", "    - {}\n"),
+    "bitbucket-pipelines.yml": ("pipelines:\n  default:\n    - step:\n        script:\n", "          - {}\n"),
+    "buildspec.yml": ("phases:\n  build:\n    commands:\n", "      - {}\n"),
+    ".buildkite/pipeline.yml": ("steps:\n  - commands:\n", "      - {}\n"),
+    ".semaphore/semaphore.yml": ("blocks:\n  - task:\n      jobs:\n        - commands:\n", "            - {}\n"),
+    ".cirrus.yml": ("task:\n  test_script:\n", "    - {}\n"),
+    "Taskfile.yml": ("tasks:\n  b:\n    cmds:\n", "      - {}\n"),
+    "wercker.yml": ("build:\n  steps:\n    - script:\n        code: |\n", "          {}\n"),
+    "Jenkinsfile": ("node {\n", "  sh '{}'\n"),
+    "Vagrantfile": ("config.vm.provision 'shell', inline: <<-SHELL\n", "  {}\n"),
+    "Rakefile": ("task :b do\n", "  sh '{}'\n"),
 }
 
 CHANGED = {
@@ -56,7 +66,8 @@ KEPT = (
 
 def wrapped(path: str, line: str) -> str:
     head, pattern = WRAPPERS[path]
-    return head + pattern.format("echo first") + pattern.format(line) + pattern.format("echo last")
+    lines = head + pattern.format("echo first") + pattern.format(line) + pattern.format("echo last")
+    return lines + ("SHELL\n" if path == "Vagrantfile" else "")
 
 
 @pytest.mark.parametrize("path", WRAPPERS)
@@ -76,6 +87,6 @@ def test_what_only_looks_like_one_stays(path: str, line: str) -> None:
 
 
 def test_every_kind_that_holds_shell_commands_is_there() -> None:
-    others = {FileKind.JENKINS, FileKind.VAGRANT, FileKind.WINDOWS, FileKind.PYTHON, FileKind.STARLARK}
+    others = {FileKind.WINDOWS, FileKind.PYTHON, FileKind.STARLARK, FileKind.COMPOSE}
     passive = {FileKind.IGNORE, FileKind.GO, FileKind.PROMU}
     assert {kind_by_path(path) for path in WRAPPERS} == set(FileKind) - others - passive

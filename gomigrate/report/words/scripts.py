@@ -39,8 +39,10 @@ _OLD_TOOL = {
     "builds": "{call} builds the project's own packages.",
     "lists": "{call} lists the project's own packages.",
     "wraps": "{call} runs the go command with another GOPATH, which goes.",
-    "idle": "{call} has no meaning without the tool.",
+    "checked": "{call} asks for a tool that nothing calls any more.",
+    "asked": "{call}: the tool goes, and what hangs on its answer goes another way from now on.",
     "compared": "{call}: lines around it compare or move the vendor folder.",
+    "verifies": "{call}, and git is asked whether anything changed: go mod download changes nothing, go mod tidy does.",
     "packed": "{call}: this file packs up what lies in GOPATH, where dependencies are no more.",
     "updates": "{call}: this file updates dependencies, by its name.",
     "split": "{call} runs a tool that goes.",
@@ -90,7 +92,7 @@ def _gm807(f: Facts) -> str:
             f,
         )
     return filled(
-        "{pattern} is {path} in module mode." if "path" in f else "{pattern} names packages in the vendor folder.", f
+        "{pattern} is {path} in module mode." if "path" in f else "{pattern} names what lies in the vendor folder.", f
     )
 
 
@@ -99,12 +101,14 @@ _OTHER_LANGUAGE = {
     "go get": "go get is called here; since go 1.18 it only edits go.mod.",
     "GO111MODULE": "GO111MODULE turns modules off here.",
     "GO15VENDOREXPERIMENT": "GO15VENDOREXPERIMENT is named here; nothing reads it since go 1.7.",
+    "vendor": "What hangs on the vendor folder here goes another way from now on: it is never there.",
 }
 _OTHER_LANGUAGE_REMEDY = {
     "tool": "Use go mod download, or take the call out.",
     "go get": _GO_INSTALL,
     "GO111MODULE": "Set it to on, or take it out.",
     "GO15VENDOREXPERIMENT": "Take it out.",
+    "vendor": "Take the condition out.",
 }
 
 
@@ -176,7 +180,12 @@ _UNCLEAR = {
 
 def _gm820(f: Facts) -> str:
     said = f": {f['what']}" if f["why"] == "syntax" and f["what"] else ""
-    return f"This {f['kind']} is left as it is: {filled(_UNCLEAR[str(f['why'])], f)}{said}."
+    if f["why"] == "kind":
+        return filled(
+            "{kind} is left as it is: no rule reads files of its kind, and it has commands of GOPATH mode.", f
+        )
+    left = "What stands here is left as it is" if f.get("part") else f"This {f['kind']} is left as it is"
+    return f"{left}: {filled(_UNCLEAR[str(f['why'])], f)}{said}."
 
 
 ROWS: dict[str, Row] = {
@@ -230,6 +239,7 @@ ROWS: dict[str, Row] = {
         meaning="`go list ./... | grep -v vendor` has nothing to leave out: ./... takes no vendor folders since go 1.9. A package ./vendor/PATH is PATH in module mode.",
         remedy="Name the packages by their import paths.",
         message=_gm807,
+        remedy_here=lambda f: filled("Write {wanted}." if "wanted" in f else "", f),
     ),
     "GM808": _row(
         title="linker variable named by way of a vendor folder",
@@ -272,7 +282,7 @@ ROWS: dict[str, Row] = {
     ),
     "GM812": _row(
         title="habit in a build file of another language",
-        meaning="A Jenkinsfile, a Vagrantfile or a Windows script calls an old tool or go get, or sets GO111MODULE or GO15VENDOREXPERIMENT. These files are looked at line by line and are never changed.",
+        meaning="A line of a Jenkinsfile, a Vagrantfile, a Rakefile or a Windows script that is no plain command calls an old tool or go get, sets GO111MODULE or GO15VENDOREXPERIMENT, or asks for the vendor folder. Strings that a shell is given and plain lines are changed as everywhere; what the rest becomes, only its own language knows.",
         remedy="Change the line by hand.",
         message=_by("habit", _OTHER_LANGUAGE),
         remedy_here=_by("habit", _OTHER_LANGUAGE_REMEDY),
@@ -310,7 +320,12 @@ ROWS: dict[str, Row] = {
         title="module files ignored",
         meaning="An ignore file names go.mod, go.sum or the folder of kept copies; without them there is no build. The line goes.",
         remedy="Take the line out.",
-        message="{name} is ignored here, and the build needs it.",
+        message=lambda f: filled(
+            "{pattern} takes {name}, which the build needs."
+            if "pattern" in f
+            else "{name} is ignored here, and the build needs it.",
+            f,
+        ),
     ),
     "GM818": _row(
         title="GOFLAGS",
@@ -343,6 +358,16 @@ ROWS: dict[str, Row] = {
         remedy="Run gazelle update-repos -from_file=go.mod, then gazelle.",
         message=_by("case", _GAZELLE),
         remedy_here=_by("case", _GAZELLE_REMEDY),
+    ),
+    "GM827": _row(
+        title="a block that hangs on the vendor folder",
+        meaning="A condition asks whether the vendor folder or a lock file is there, and it goes: what hangs on it runs each time from now on, or never. Where each time only the dependencies are fetched, the condition goes; a block that would only say so and stop goes as a whole; what does more is told.",
+        remedy="Take the condition out, or ask for go.mod.",
+        message=_by(
+            "always",
+            {"True": "{path} is never there from now on, so what hangs on this runs each time."},
+            "{path} is never there from now on, so what hangs on this never runs.",
+        ),
     ),
     "GM820": _row(
         title="build file not understood",

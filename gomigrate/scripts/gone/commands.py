@@ -33,7 +33,7 @@ TOOL_LINE = re.compile(
 )
 _QUIET = frozenset((OPAQUE, "$Q", "$V", "$AT", "$QUIET", "$SILENT", "$VERBOSE"))
 _QUESTIONS = frozenset(("version", "-v", "--version", "-version", "-V", "-h", "--help", "help"))
-_FINDERS = frozenset(("which", "type", "hash", "where", "whereis"))
+_FINDERS = frozenset(("command", "which", "type", "hash", "where", "whereis"))
 _SHELLS = frozenset(("sh", "bash", "zsh", "ash", "su", "ssh", "eval", "docker", "docker-compose", "vagrant", "xargs"))
 # They take no files, or do no harm where one is missing.
 _HARMLESS_WORDS = (

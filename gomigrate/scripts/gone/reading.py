@@ -19,7 +19,7 @@ from gomigrate.scripts.gone.otherlanguages import in_other_file
 from gomigrate.scripts.gone.plainlines import in_lines, in_other_words
 from gomigrate.scripts.gone.rootlinks import in_root_links
 from gomigrate.scripts.gone.settings import in_scalars, in_values
-from gomigrate.scripts.kinds import YAML_KINDS, FileKind
+from gomigrate.scripts.kinds import PARTLY_READ, FileKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -145,7 +145,7 @@ def _not_read(document: Document) -> Iterator[tuple[int, str]]:
         is_lost = any(region.offsets[0] <= at <= region.offsets[-1] for at in unclear)
         (lost if is_lost else read).update(lines)
     for number, text in _numbered(document.text):
-        if number in lost or (document.kind in YAML_KINDS and number not in read):
+        if number in lost or (document.kind in PARTLY_READ and number not in read):
             yield number, text
 
 

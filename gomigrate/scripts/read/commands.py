@@ -8,14 +8,32 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from gomigrate.scripts.legacytools import NAMES as TOOL_NAMES
+from gomigrate.scripts.shell.model import OPAQUE, Region
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from gomigrate.scripts.shell.model import Command, Statement, Word
 
 _WRAPPERS = frozenset(
     ("sudo", "env", "exec", "command", "time", "nice", "travis_retry", "travis_wait", "retry", "gotestcover")
 )
+# docker run, docker exec, docker-compose run and their like, and dapper, whose image is in a file; of their options
+# those that take no value.
+_CONTAINER = re.compile(
+    r"(?:docker|podman|nerdctl|docker-compose|docker compose)[ ](?:run|exec)(?=[ ]|$)|\S*\bdapper(?=[ ])"
+)
+_ALONE_WORDS = (
+    "rm i t it ti d privileged init interactive tty detach read-only no-healthcheck oom-kill-disable sig-proxy"
+    " publish-all P q quiet no-deps T service-ports use-aliases build"
+)
+_ALONE = re.compile(rf"--?(?:{'|'.join(_ALONE_WORDS.split())})")
+_SHELLS = frozenset(("sh", "bash", "ash", "dash", "zsh", "ksh", "su", "ssh"))
+_SUBSTITUTED = re.compile(r"(?<!\\)(?:\$\$?\(|`)")
+_CODE = re.compile(r"-[a-z]*c")
+_VARIABLE = re.compile(r"\$[A-Za-z_]\w*")
+_SAYS = re.compile(r"ECHO|PRINT|INFO|LOG|WARN", re.IGNORECASE)
 _ARGUMENT = re.compile(r"[A-Za-z_]\w*=.*|-[A-Za-z]+|\d+", re.DOTALL)
 GO_NAMES = frozenset(("go", "$GO", "$GOCMD", "$GO_CMD", "$GO_BIN", "$GO_EXECUTABLE", "$GOEXE"))
 
@@ -54,18 +72,104 @@ def calls_in(statements: Iterable[Statement]) -> Iterator[Call]:
     for statement in statements:
         for command in statement.commands if not statement.is_value else ():
             i = 0
-            while i < len(command.words) and command.words[i].value.rpartition("/")[2] in _WRAPPERS:
+            while i < len(command.words) and (_is_wrapper(command.words, i)):
                 i += 1
                 while i < len(command.words) and _ARGUMENT.fullmatch(command.words[i].value):
                     i += 1
-            if i < len(command.words):
+            for first in _starts(command.words, i):
                 yield Call(
                     statement=statement,
                     command=command,
-                    words=command.words[i:],
-                    program=command.words[i].value.rpartition("/")[2],
-                    arguments=tuple(word.value for word in command.words[i + 1 :]),
+                    words=command.words[first:],
+                    program=command.words[first].value.rpartition("/")[2],
+                    arguments=tuple(word.value for word in command.words[first + 1 :]),
                 )
+
+
+def _starts(words: Sequence[Word], i: int) -> Iterator[int]:
+    """Where a call begins, and where that begins which it runs in a container."""
+    if i >= len(words):
+        return
+    yield i
+    values = [word.value for word in words[i:]]
+    run = _CONTAINER.match(" ".join(values[:3]))
+    if run is None:
+        return
+    at = len(run[0].split())
+    names_image = "dapper" not in run[0]
+    while at < len(values) and values[at].startswith("-"):
+        at += 1 if "=" in values[at] or _ALONE.fullmatch(values[at]) else 2
+    if i + at + names_image < len(words):
+        yield i + at + names_image
+
+
+def inner_regions(statements: Iterable[Statement]) -> Iterator[Region]:
+    """What shells are given as a string: `sh -c "..."`, `eval '...'`, `ssh HOST "..."`."""
+    for statement in statements:
+        for command in statement.commands if not statement.is_value else ():
+            names = [word.value.rpartition("/")[2] for word in command.words]
+            for number, word in enumerate(command.words[1:], start=1):
+                before = names[:number]
+                is_code = _CODE.fullmatch(before[-1]) and not _SHELLS.isdisjoint(before)
+                is_rest = number == len(names) - 1 and before[0] in ("eval", "ssh")
+                region = _unquoted(statement.region, word) if is_code or is_rest else None
+                if region is not None:
+                    yield region
+
+
+def _unquoted(region: Region, word: Word) -> Region | None:
+    """The inside of a word that is one quoted string; None where the outer shell makes something of it first."""
+    raw, quote = word.raw, word.raw[:1]
+    if len(raw) < 2 or quote not in ("'", '"') or raw[-1] != quote or " " not in raw:
+        return None
+    first = bisect_left(region.offsets, word.start)
+    inside = raw[1:-1] if quote == "'" else _masked(raw[1:-1])
+    kept = []
+    i = 0
+    while i < len(inside):
+        if inside[i] == quote:
+            return None
+        if quote == '"' and inside[i] == "\\" and inside[i + 1 : i + 2] in ('"', "\\", "$"):
+            i += 1
+        kept.append(i)
+        i += 1
+    offsets = [region.offsets[first + 1 + i] for i in kept]
+    return Region(
+        text="".join(inside[i] for i in kept),
+        offsets=(*offsets, region.offsets[first + len(raw) - 1]),
+        dialect=region.dialect,
+        is_quoted=region.is_quoted or quote == '"',
+    )
+
+
+def _masked(text: str) -> str:
+    """The inside of double quotes without the commands that the outer shell runs in them: each sign is OPAQUE."""
+    parts, i = [], 0
+    for match in _SUBSTITUTED.finditer(text):
+        if match.start() >= i:
+            end = text.find("`", match.end()) + 1 if match[0] == "`" else _closed(text, match.end())
+            end = end or len(text)
+            parts += [text[i : match.start()], OPAQUE * (end - match.start())]
+            i = end
+    return "".join([*parts, text[i:]])
+
+
+def _closed(text: str, i: int) -> int:
+    depth = 1
+    while i < len(text) and depth:
+        depth += {"(": 1, ")": -1}.get(text[i], 0)
+        i += 1
+    return i
+
+
+def _is_wrapper(words: Sequence[Word], i: int) -> bool:
+    """Whether a word runs what comes after it: by its name, or a variable in front of go or an old tool."""
+    value = words[i].value
+    if value.rpartition("/")[2] in _WRAPPERS:
+        return value != "command" or words[i + 1 : i + 2] == () or not words[i + 1].value.startswith(("-v", "-V"))
+    is_variable = value == OPAQUE or (_VARIABLE.fullmatch(value) and value not in GO_NAMES)
+    after = words[i + 1].value if i + 2 < len(words) else ""
+    return bool(is_variable) and not _SAYS.search(value) and (after == "go" or after in TOOL_NAMES)
 
 
 def flags_and_rest(words: tuple[Word, ...], with_value: frozenset[str]) -> tuple[list[tuple[Word, ...]], list[Word]]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import defaultdict, deque
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from gomigrate.scripts.kinds import YAML_KINDS
-from gomigrate.scripts.read.commands import GO_NAMES, calls_in
+from gomigrate.scripts.read.commands import GO_NAMES, calls_in, inner_regions
 from gomigrate.scripts.read.values import values_in
-from gomigrate.scripts.shell.parser import statements
+from gomigrate.scripts.shell.parser import parsed
 from gomigrate.scripts.spans import Lines
 from gomigrate.scripts.unclear import NotUnderstoodError
 
@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     from gomigrate.scripts.read.commands import Call
     from gomigrate.scripts.read.pieces import FunctionCall, Instruction, Scalar, ScriptSetting
     from gomigrate.scripts.read.values import Assigned
-    from gomigrate.scripts.shell.model import Region, Statement
+    from gomigrate.scripts.shell.model import ListItem, Region, Statement
     from gomigrate.scripts.spans import Edit
     from gomigrate.scripts.unclear import Unclear
 
 _HEAD = 20
+_MOST_DEPTH = 3  # of commands in strings of commands
 # So many characters of what stands below a folder src are compared: of an import path that says which repository.
 _TOLD_APART = 100
 _SOURCE = re.compile(rf"src/(?=([-._~+/0-9A-Za-z]{{0,{_TOLD_APART}}}))")
@@ -56,7 +57,8 @@ class TreeEdits(Protocol):
 class Document:
     """A file that was read once, for all who look.
 
-    `statements` are those of all regions; a region that is not understood has none and is one of `troubles`. `commands`
+    `statements` are those of all regions, `items` those of their lists; a region that is not understood has none and is
+    one of `troubles`. `commands`
     are the programs that are run, `go_commands` the calls of the go command among them that say more than its name,
     `values` the places that set a variable. `read_only`: nothing in it may be changed by us; `codemods`: how it
     changes, where it has a syntax tree.
@@ -68,6 +70,7 @@ class Document:
     lines: Lines
     regions: Sequence[Region]
     statements: Sequence[Statement]
+    items: Sequence[ListItem]
     troubles: Sequence[UnclearPlace]
     commands: Sequence[Call]
     go_commands: Sequence[Call]
@@ -96,10 +99,17 @@ class Document:
     ) -> Document:
         """The document of what a reader found in a file."""
         found: list[Statement] = []
+        items: list[ListItem] = []
         troubles: list[UnclearPlace] = []
-        for region in regions:
+        waiting = deque((region, 0) for region in regions)
+        while waiting:
+            region, depth = waiting.popleft()
             try:
-                found += statements(region)
+                inside = parsed(region)
+                found += inside[0]
+                items += inside[1]
+                if codemods is None and depth < _MOST_DEPTH:
+                    waiting.extend((inner, depth + 1) for inner in inner_regions(inside[0]))
             except NotUnderstoodError as error:
                 at = region.at(min(error.offset, len(region.text)))
                 troubles.append(UnclearPlace(at=at, why=error.why, what=error.what))
@@ -111,6 +121,7 @@ class Document:
             lines=Lines(text),
             regions=regions,
             statements=found,
+            items=items,
             troubles=troubles,
             commands=commands,
             go_commands=tuple(call for call in commands if call.program in GO_NAMES and call.arguments),

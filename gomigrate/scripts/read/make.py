@@ -22,7 +22,8 @@ _ASSIGNMENT = re.compile(
 )
 _DEFINE = re.compile(r"[ ]*(?:(?:export|override)[ \t]+)*define\b")
 _ENDEF = re.compile(r"[ ]*endef\b")
-_PREFIX = re.compile(r"[@+\-\s]*")
+# Variables of such a name are @ or nothing.
+_PREFIX = re.compile(r"(?:[@+\-\s]|\$[({](?:Q|V|AT|QUIET|SILENT|HIDE|VERBOSE)[)}]|\$[QV](?!\w))*")
 _RULE_WITH_RECIPE = re.compile(r"[^\s#][^=#\n]*?:[^=;#\n]*;")
 
 
@@ -43,6 +44,8 @@ def read_make(path: str, text: str) -> Document:
             region, setting = _assignment(text, start, end, assignment)
             regions.append(region)
             settings.append(setting)
+        elif rule := _RULE_WITH_RECIPE.match(line):
+            regions += _recipe(text, start + rule.end(), end, may_go=False)
     return Document.of(path, FileKind.MAKE, text, regions=tuple(regions), settings=tuple(settings))
 
 
@@ -60,12 +63,13 @@ def logical_lines(text: str) -> Iterator[tuple[int, int]]:
             start = match.end()
 
 
-def _recipe(text: str, start: int, end: int) -> Iterator[Region]:
+def _recipe(text: str, start: int, end: int, *, may_go: bool = True) -> Iterator[Region]:
+    """The commands of a logical line, or of what stands behind the semicolon of a rule, which has to stay."""
     begin = _PREFIX.match(text, start, end)
     assert begin
     stop = start + len(text[start:end].rstrip("\r\n"))
     if begin.end() < stop:
-        yield Region.plain(text, begin.end(), stop, dialect=Dialect.MAKE, whole=(start, end), nothing=":")
+        yield Region.plain(text, begin.end(), stop, dialect=Dialect.MAKE, whole=(start, end) if may_go else None)
 
 
 def _assignment(text: str, start: int, end: int, match: re.Match[str]) -> tuple[Region, ScriptSetting]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gomigrate.scripts.codemods.glance import may_have_habit
-from gomigrate.scripts.kinds import YAML_KINDS, FileKind
+from gomigrate.scripts.kinds import STRING_KINDS, YAML_KINDS, FileKind
 from gomigrate.scripts.read.document import Document
 from gomigrate.scripts.unclear import Unclear, UnreadableError
 
@@ -33,12 +33,18 @@ def read(path: str, kind: FileKind, text: str) -> Document:
         from gomigrate.scripts.codemods.reading import read_pythonic
 
         return read_pythonic(path, kind, text)
+    if kind in STRING_KINDS:
+        from gomigrate.scripts.read.quoted import read_quoted
+
+        return read_quoted(path, kind, text)
+    if kind is FileKind.WINDOWS:
+        from gomigrate.scripts.read.windows import read_windows
+
+        return read_windows(path, text)
     from gomigrate.scripts.read import script
 
     if kind is FileKind.GO:
         return script.read_generate(path, text)
     if kind is FileKind.IGNORE:
         return script.read_ignore(path, text)
-    if kind is FileKind.SHELL:
-        return script.read_shell(path, text)
-    return script.read_plain(path, kind, text)
+    return script.read_shell(path, text)

@@ -33,9 +33,3 @@ def read_ignore(path: str, text: str) -> Document:
             piece = Piece(pattern, match.start("pattern"), match.end("pattern"))
             found.append(Instruction(name="pattern", start=match.start(), end=match.end(), words=(piece,)))
     return Document.of(path, FileKind.IGNORE, text, instructions=tuple(found))
-
-
-def read_plain(path: str, kind: FileKind, text: str) -> Document:
-    """A file in a language whose commands are not taken apart (Groovy, Ruby, batch, PowerShell): it
-    is only looked at, line by line, and never changed."""
-    return Document.of(path, kind, text, read_only=True)

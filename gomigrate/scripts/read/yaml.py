@@ -9,6 +9,7 @@ from gomigrate.model.text.yamltext import is_nested_too_deeply
 from gomigrate.scripts.kinds import FileKind
 from gomigrate.scripts.read.document import Document
 from gomigrate.scripts.read.pieces import Scalar, ScriptSetting
+from gomigrate.scripts.read.windows import line_regions
 from gomigrate.scripts.read.yamlnodes import Span, YamlNode, YamlPlaces, compose, is_mapping, is_sequence
 from gomigrate.scripts.shell.model import Region
 from gomigrate.scripts.unclear import Unclear, UnreadableError
@@ -31,11 +32,22 @@ _COMMANDS: dict[FileKind, frozenset[str]] = {
     FileKind.GITLAB: frozenset(("script", "before_script", "after_script")),
     FileKind.DRONE: frozenset(("commands",)),
     FileKind.APPVEYOR: frozenset(_APPVEYOR.split()),
-    FileKind.AZURE: frozenset(("script", "bash", "inlineScript")),
+    FileKind.AZURE: frozenset(("script", "bash", "inlineScript", "powershell", "pwsh")),
     FileKind.CLOUDBUILD: frozenset(("args", "script")),
     FileKind.GORELEASER: frozenset(("hooks", "pre", "post", "cmd")),
     FileKind.PROMU: frozenset(),
+    FileKind.BITBUCKET: frozenset(("script", "after-script")),
+    FileKind.CODEBUILD: frozenset(("commands", "finally")),
+    FileKind.COMPOSE: frozenset(("command", "entrypoint")),
+    FileKind.BUILDKITE: frozenset(("command", "commands")),
+    FileKind.SEMAPHORE: frozenset(("commands",)),
+    FileKind.CIRRUS: frozenset(("script",)),
+    FileKind.TASKFILE: frozenset(("cmds", "cmd", "sh")),
+    FileKind.WERCKER: frozenset(("code",)),
 }
+_POWERSHELL = frozenset(("powershell", "pwsh", "ps"))
+# Keys whose commands are one command with its arguments, where they are a list.
+_ARGUMENTS = frozenset(("command", "entrypoint"))
 _VARIABLES = frozenset(("env", "environment", "variables", "global", "matrix", "jobs"))
 # Without these keys a service does something of its own accord.
 _STAY = frozenset(("install", "script"))
@@ -72,10 +84,14 @@ def read_yaml(path: str, kind: FileKind, text: str) -> Document:
 def _is_command(entry: YamlNode, kind: FileKind) -> bool:
     """Whether a scalar is shell: the value of a key for commands, or an item of the list there."""
     names = _COMMANDS[kind]
-    if entry.key in names:
+    if entry.key in names or (kind is FileKind.CIRRUS and entry.key.endswith("_script")):
         return True
     above = entry.above
-    return not entry.key and above is not None and is_sequence(above.node) and above.key in names
+    if entry.key or above is None or not is_sequence(above.node):
+        return False
+    if kind is FileKind.COMPOSE and above.key in _ARGUMENTS:
+        return " " in entry.node.value  # sh -c "..."
+    return above.key in names or (kind is FileKind.CIRRUS and above.key.endswith("_script"))
 
 
 def _region(entry: YamlNode, places: YamlPlaces, kind: FileKind) -> Iterator[Region]:
@@ -83,13 +99,23 @@ def _region(entry: YamlNode, places: YamlPlaces, kind: FileKind) -> Iterator[Reg
     start, end = places.content(node)
     if start >= end:
         return
+    if language := _windows(entry, kind, places):
+        yield from line_regions(places.text, start, end, powershell=language == "powershell", may_go=False)
+        return
     group = entry.above if not entry.key else _step(entry, places)
     stay = _STAY if kind is FileKind.TRAVIS else frozenset[str]()
     item = entry if not entry.key else group or entry
     whole = None if item.key in stay else places.own_lines(item) if _has_own_lines(item) else None
     number = _group(group, item)
     body = (int(node.start_mark.index), int(node.end_mark.index))
-    shared: dict[str, Any] = {"whole": whole, "group": number, "nothing": '"true"', "body": body}
+    is_quoted = kind is FileKind.APPVEYOR and entry.key != "sh"
+    shared: dict[str, Any] = {
+        "whole": whole,
+        "group": number,
+        "nothing": '"true"',
+        "body": body,
+        "is_quoted": is_quoted,
+    }
     if node.style == "|":
         indent = places.block(node)[2]
         yield Region.plain(places.text, start, end, indent=indent, whole=whole, group=number)
@@ -102,6 +128,23 @@ def _region(entry: YamlNode, places: YamlPlaces, kind: FileKind) -> Iterator[Reg
         content, offsets = _unquoted(places.text, start, end, node.style)
         if content is not None:
             yield Region(text=content, offsets=offsets, **shared)
+
+
+def _windows(entry: YamlNode, kind: FileKind, places: YamlPlaces) -> str:
+    """The language of Windows that a command is in, "" for a shell: of a step by its key or `shell`, of AppVeyor where
+    it is not said and its image is Windows."""
+    if entry.key in _POWERSHELL:
+        return "powershell"
+    step = entry.above if entry.key else None
+    if kind is FileKind.ACTIONS and step is not None and (said := _said(step.node, "shell")):
+        return {"pwsh": "powershell", "powershell": "powershell", "cmd": "cmd"}.get(said, "")
+    if kind is FileKind.APPVEYOR and entry.key != "sh" and entry.node.style not in ("|", ">"):
+        return "cmd" if "\\" in entry.node.value or "%" in entry.node.value else ""
+    return ""
+
+
+def _said(node: Any, name: str) -> str:
+    return next((str(value.value) for key, value in node.value if key.value == name), "")
 
 
 def _group(group: YamlNode | None, item: YamlNode) -> int:

@@ -18,6 +18,7 @@ from gomigrate.scripts.rules import (
     ignored_modules,
     linker_names,
     lock_names,
+    make_checks,
     mod_vendor,
     old_go,
     old_tool_installs,
@@ -25,7 +26,10 @@ from gomigrate.scripts.rules import (
     other_languages,
     own_place,
     package_patterns,
+    tool_checks,
+    vendor_conditions,
     vendor_experiment,
+    vendored_packages,
 )
 
 if TYPE_CHECKING:
@@ -35,8 +39,12 @@ if TYPE_CHECKING:
     from gomigrate.scripts.rules.rule import Rule
 
 RULES = (
+    vendor_conditions.RULE,
+    make_checks.RULE,
+    tool_checks.RULE,
     old_tools.RULE,
     old_tool_installs.RULE,
+    vendored_packages.RULE,
     go_get.RULE,
     lock_names.RULE,
     package_patterns.RULE,

@@ -4,7 +4,8 @@ or are downloaded by `go mod download` (Go reference: "go get", "go install").""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from gomigrate.scripts.rules.rule import (
     Corrections,
     Document,
     Edit,
+    FileKind,
     Rule,
     flags_and_rest,
     manual,
@@ -26,7 +28,8 @@ from gomigrate.scripts.rules.rule import (
     safe,
     unsafe,
 )
-from gomigrate.scripts.shell.model import OPAQUE
+from gomigrate.scripts.rules.vendored_packages import names_vendored
+from gomigrate.scripts.shell.model import OPAQUE, Dialect
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -89,21 +92,58 @@ class _Get:
         return manual(self.verb.start, case=case.value, asked=self.asked, **facts)
 
     def safely(self, case: GoGet, *edits: Edit) -> Correction:
-        return safe(self.verb.start, *edits, case=case.value, asked=self.asked)
+        return safe(self.verb.start, *edits, *self._switched(), case=case.value, asked=self.asked)
 
     def likely(self, case: GoGet, *edits: Edit) -> Correction:
-        return unsafe(self.verb.start, *edits, case=case.value, asked=self.asked)
+        return unsafe(self.verb.start, *edits, *self._switched(), case=case.value, asked=self.asked)
+
+    def _switched(self) -> list[Edit]:
+        """GO111MODULE in front of the command goes: it asks for the other mode than the new command."""
+        command = self.call.command
+        after = (*(one.start for one in command.assignments[1:]), command.words[0].start)
+        return [
+            Edit(one.start, end, "")
+            for one, end in zip(command.assignments, after, strict=False)
+            if one.name == "GO111MODULE" and one.value.value != "on"
+        ]
 
 
 def find(document: Document, build: Build) -> Corrections:
     """Every `go get` but those for old tools, which have a rule of their own."""
     for call in document.go_commands:
-        if call.arguments[0] != "get":
+        if call.arguments[0] != "get" or (build.vendor != "keep" and names_vendored(call.words[2:], build)):
             continue
         flags, targets = flags_and_rest(call.words[2:], _WITH_VALUE)
         tools = [tool_of_package(word.value) for word in targets]
         if not targets or any(tool is None or build.leaves(tool) for tool in tools):
             yield _change(document, _Get(call=call, flags=flags, targets=targets), build)
+    yield from _by_variable(document, build)
+
+
+_SPELLED = re.compile(r"(?:GO111MODULE=\w+[ \t]+)?(?P<go>go|\$[({]\w+[)}])[ \t]+get(?P<flags>(?:[ \t]+-[\w=-]+)*)")
+
+
+def _by_variable(document: Document, build: Build) -> Corrections:
+    """`$(GOGET) PATH`, where the file says that GOGET is `go get`."""
+    values: dict[str, list[str]] = defaultdict(list)
+    for setting in document.settings if document.kind is FileKind.MAKE else ():
+        values[f"${setting.name}"].append(setting.value)
+    for call in document.commands if values else ():
+        said = values.get(call.words[0].value, [])
+        spelled = _SPELLED.fullmatch(said[0]) if len(said) == 1 else None
+        if spelled is None:
+            continue
+        first = call.words[0]
+        go = replace(first, end=first.start, raw="", value="go")
+        flags, targets = flags_and_rest(call.words[1:], _WITH_VALUE)
+        flags = [*((replace(first, start=first.end, value=flag),) for flag in spelled["flags"].split()), *flags]
+        whole = replace(call, words=(go, *call.words), program="go", arguments=("get", *call.arguments))
+        one = _change(document, _Get(call=whole, flags=flags, targets=targets), build)
+        edits = [
+            replace(edit, new=f"{spelled['go']} {edit.new}") if edit.start == first.start and edit.new else edit
+            for edit in one.edits
+        ]
+        yield replace(one, edits=tuple(edits))
 
 
 def asked_paths(documents: Iterable[Document]) -> tuple[str, ...]:
@@ -117,7 +157,7 @@ def _change(document: Document, get: _Get, build: Build) -> Correction:
     names = get.names
     if get.has("-insecure"):
         return get.by_hand(GoGet.INSECURE)
-    if any(sign in name for name in names for sign in (OPAQUE, "$", "{")):
+    if any(sign in name for name in names for sign in (OPAQUE, "$", "{", "%")):
         return get.by_hand(GoGet.COMPUTED)
     if all(_is_relative(name) for name in names):
         return _dependencies(get, build)
@@ -233,6 +273,9 @@ def _at_versions(document: Document, get: _Get, chosen: dict[str, str], build: B
     if len(differing) == 1 or is_one_module:
         return [*_install_edits(get), *(_versioned(word, chosen[word.value]) for word in get.targets)]
     call = get.call
+    # A variable stands for both words; PowerShell knows no &&.
+    if call.words[0].start == call.words[0].end or call.statement.region.dialect is Dialect.WINDOWS:
+        return None
     is_simple = call.may_change_status and not call.is_pipelined and not call.command.assignments
     is_free = not call.command.is_redirected and not call.statement.is_nested and call.words[0].is_plain
     # make's $(GO) is one word, too.

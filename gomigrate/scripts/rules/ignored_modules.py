@@ -1,19 +1,70 @@
-"""Ignore files that would keep go.mod, go.sum or the kept copies out of git, or out of a Docker build."""
+"""Ignore files that would keep go.mod, go.sum or the kept copies out of git, or out of a Docker build (gitignore(5);
+Docker reference: ".dockerignore file"): the last pattern that fits a path decides."""
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
 from gomigrate.scripts.rules.rule import Build, Corrections, Document, Edit, FileKind, Rule, safe
+
+if TYPE_CHECKING:
+    from gomigrate.scripts.read.pieces import Instruction
 
 _FILES = frozenset(("go.mod", "go.sum", "go.*"))
 
 
 def find(document: Document, build: Build) -> Corrections:
-    """Lines that name them and nothing else."""
+    """Lines that name them and nothing else go; after a wider pattern that takes them, they are taken back."""
     top = build.copies_top
+    left: list[Instruction] = []
     for instruction in document.instructions:
         name = instruction.words[0].value.strip("/")
         if name in _FILES or (top and name in (top, f"{top}/*")):
             yield safe(instruction.start, Edit(instruction.start, instruction.end, ""), name=name)
+        else:
+            left.append(instruction)
+    if "/" not in document.path:
+        yield from _taken_back(document, left, build)
+
+
+def _taken_back(document: Document, patterns: list[Instruction], build: Build) -> Corrections:
+    """What a pattern takes is named again behind it, as an exception."""
+    is_docker = "docker" in document.path
+    wanted = ["go.mod", *(["go.sum"] if build.has_go_sum else []), *([build.copies_top] if build.copies_top else [])]
+    by_pattern: dict[int, tuple[Instruction, list[str]]] = {}
+    for path in wanted:
+        taken = _decides(patterns, path, is_docker=is_docker)
+        if taken is not None:
+            by_pattern.setdefault(taken.start, (taken, []))[1].append(path)
+    for instruction, paths in by_pattern.values():
+        line = document.text[instruction.start : instruction.end]
+        sign = "!" if is_docker else "!/"
+        new = "\n".join([line.removesuffix("\n"), *(f"{sign}{path}" for path in paths)])
+        edit = Edit(instruction.start, instruction.end, new + ("\n" if line.endswith("\n") else ""))
+        yield safe(instruction.start, edit, name=" ".join(paths), pattern=instruction.words[0].value)
+
+
+def _decides(patterns: list[Instruction], path: str, *, is_docker: bool) -> Instruction | None:
+    """The pattern by which a path of the top folder is left out, None where it is not."""
+    found = None
+    for instruction in patterns:
+        pattern = instruction.words[0].value
+        if _fits(pattern.removeprefix("!"), path, is_docker=is_docker):
+            found = None if pattern.startswith("!") else instruction
+    return found
+
+
+def _fits(pattern: str, path: str, *, is_docker: bool) -> bool:
+    """Whether a pattern takes a file or folder of the top folder."""
+    is_folder = pattern.endswith("/") and not is_docker
+    pattern = pattern.strip("/").removeprefix("./")
+    while pattern.startswith("**/"):
+        pattern = pattern[3:]
+    if "/" in pattern or (is_folder and "." in path) or not pattern or "[" in pattern or "\\" in pattern:
+        return False
+    expression = "".join(".*" if one == "*" else "." if one == "?" else re.escape(one) for one in pattern)
+    return re.fullmatch(re.sub(r"(?:\.\*)+", ".*", expression), path) is not None
 
 
 RULE = Rule(code="GM817", find=find, kinds=frozenset((FileKind.IGNORE,)))

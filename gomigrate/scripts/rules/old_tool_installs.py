@@ -25,7 +25,7 @@ def find(document: Document, build: Build) -> Corrections:
     downloaded: set[str] = set()
     handled = _handled(document)
     for call in document.commands:
-        tool = _installed(call, downloaded)
+        tool = installed(call, downloaded)
         if tool is None or build.leaves(tool):
             continue
         if tool.name in build.needed_tools:
@@ -51,7 +51,7 @@ def _handled(document: Document) -> set[str]:
     return found
 
 
-def _installed(call: Call, downloaded: set[str]) -> LegacyTool | None:
+def installed(call: Call, downloaded: set[str]) -> LegacyTool | None:
     """The tool that a command installs or prepares, and nothing else."""
     arguments = call.arguments
     if call.program in GO_NAMES and arguments[:1] in (("get",), ("install",)):

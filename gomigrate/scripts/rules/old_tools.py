@@ -19,9 +19,10 @@ from gomigrate.scripts.rules.rule import (
     Edit,
     Rule,
     manual,
-    removal,
     safe,
+    unsafe,
 )
+from gomigrate.scripts.rules.tool_checks import question
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,8 +35,8 @@ class ToolCall(StrEnum):
     BUILDS = "builds"  # the project's own packages
     LISTS = "lists"  # the project's own packages
     WRAPS = "wraps"  # the go command
-    IDLE = "idle"  # it has no meaning without the tool
     COMPARED = "compared"  # lines around it compare or move the vendor folder
+    VERIFIES = "verifies"  # git is asked afterwards whether anything changed
     PACKED = "packed"  # the file packs up what lies in GOPATH
     UPDATES = "updates"  # the file updates dependencies, by its name
     SPLIT = "split"  # not written in one piece
@@ -60,22 +61,24 @@ def find(document: Document, build: Build) -> Corrections:
     found = [(call, tool) for call in document.commands if (tool := tool_called(call.words[0].value)) is not None]
     around = _OtherCommands.of(document) if found else _OtherCommands()
     for call, tool in found:
-        if not build.leaves(tool):
+        if not build.leaves(tool) and question(call, build) is None:
             yield _change(document, call, tool, build, around)
 
 
-def needed(found: Iterable[Iterable[Correction]]) -> frozenset[str]:
-    """The names of the tools that some call of all files needs in a way that only a person can change."""
-    left = (one for corrections in found for one in corrections if one.safety is Safety.MANUAL)
+def needed(found: Iterable[Iterable[Correction]], *, with_unsafe: bool = False) -> frozenset[str]:
+    """The names of the tools that some call of all files needs after all changes: by hand, or not made unasked."""
+    changed = {Safety.SAFE, Safety.UNSAFE} if with_unsafe else {Safety.SAFE}
+    left = (one for corrections in found for one in corrections if one.safety not in changed)
     return frozenset(str(dict(one.facts)["tool"]) for one in left)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _OtherCommands:
     """What other commands of the file do: something with the vendor folder as a whole, as a check whether it is fresh
-    does; or make an archive, in a folder below GOPATH/src."""
+    does; ask git last whether anything changed, and where; or make an archive, in a folder below GOPATH/src."""
 
     handles_vendor: bool = False
+    asks_git: int = -1
     packs_gopath: bool = False
 
     @classmethod
@@ -87,18 +90,26 @@ class _OtherCommands:
                 call.program in _HANDLERS and any(word.strip("./") == "vendor" for word in call.arguments)
                 for call in document.commands
             ),
+            asks_git=max((call.words[0].start for call in document.commands if _asks_git(call)), default=-1),
             packs_gopath=names_gopath and any(call.program in _PACKERS for call in document.commands),
         )
+
+
+def _asks_git(call: Call) -> bool:
+    """Whether git says of the whole work tree whether it changed."""
+    words = call.arguments
+    is_diff = words[:1] == ("diff",) and bool({"--exit-code", "--quiet"} & set(words))
+    return call.program == "git" and (is_diff or words[:1] in (("status",), ("diff-index",), ("diff-files",)))
 
 
 def _change(document: Document, call: Call, tool: LegacyTool, build: Build, around: _OtherCommands) -> Correction:
     case, new = _judged(document, call, tool, build, around)
     facts = {"tool": tool.name, "case": case.value, "call": " ".join((tool.name, *call.arguments))}
     start, end = call.words[0].start, call.words[-1].end
-    if case is ToolCall.IDLE:
-        return removal(call, **facts)
     if new is None:
         return manual(start, **facts)
+    if case is ToolCall.VERIFIES:
+        return unsafe(start, Edit(start, end, new), **facts)
     if case is ToolCall.WRAPS:
         # `godep go test` without godep, `gom exec go test` without both words; `gom test` is `go test`.
         kept = 2 if tool.name == "gom" and len(call.words) > 2 else 1
@@ -122,12 +133,12 @@ def _judged(
         return ToolCall.WRAPS, "go"
     if tool.name == "glide" and verb in ("novendor", "nv") and not rest:
         return ToolCall.LISTS, "go list ./..."
-    if verb in tool.idle and not is_update and call.may_change_status and not call.is_pipelined:
-        return ToolCall.IDLE, ""
     if not _restores(tool, call.arguments):
         return ToolCall.OTHER, None
     if around.handles_vendor:
         return ToolCall.COMPARED, None
+    if around.asks_git > call.words[0].start:
+        return ToolCall.VERIFIES, "go mod tidy"
     if around.packs_gopath:
         return ToolCall.PACKED, None
     if is_update:

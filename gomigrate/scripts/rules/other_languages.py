@@ -1,10 +1,11 @@
-"""Habits in build files of other languages: Groovy, Ruby, batch, PowerShell, and Python and Starlark that
-cannot be read. Their lines are told, not changed: what a string in them becomes only their own program knows."""
+"""Habits in lines of other languages that no reader takes apart: Groovy, Ruby, batch, PowerShell, and Python and
+Starlark that cannot be read. They are told, not changed: what a string in them becomes only their own program knows."""
 
 from __future__ import annotations
 
 import re
 
+from gomigrate.scripts.kinds import STRING_KINDS
 from gomigrate.scripts.rules.rule import Build, Corrections, Document, FileKind, Rule, manual
 
 _COMMENT = re.compile(r"\s*(?:#|//|::|@?rem\b)", re.IGNORECASE)
@@ -24,17 +25,24 @@ _HABITS: dict[str, re.Pattern[str]] = {
     "tool": re.compile(rf"(?<![\w./-])(?:{_TOOLS})\b"),
     "go get": re.compile(rf"(?<![\w./-])go{_GAP}get\b"),
     "GO111MODULE": re.compile(r"\bGO111MODULE\b[\"']?\]?[ \t]*(?:=>|=|:|,)[ \t]*[\"']?(?:off|auto)\b", re.IGNORECASE),
+    "vendor": re.compile(r"\b(?:if[ \t]+(?:not[ \t]+)?exist|Test-Path)[ \t]+[\"']?(?:\.[\\/])?vendor\b", re.IGNORECASE),
     "GO15VENDOREXPERIMENT": re.compile(r"\bGO15VENDOREXPERIMENT\b"),
 }
 
 
 def find(document: Document, build: Build) -> Corrections:
-    """One finding for each line and habit; lines that are comments are passed over. Python and Starlark that has a
-    syntax tree has rules of its own."""
+    """One finding for each line and habit that no reader took apart; lines that are comments are passed over. Python
+    and Starlark that has a syntax tree has rules of its own."""
     if document.kind in (FileKind.PYTHON, FileKind.STARLARK) and not document.read_only:
         return
+    read = {
+        line
+        for region in document.regions
+        for line in range(document.line(region.offsets[0]), document.line(region.offsets[-1]) + 1)
+    } - {document.line(trouble.at) for trouble in document.troubles}
+    read |= {document.line(setting.start) for setting in document.settings}
     for name, pattern in _HABITS.items():
-        seen: set[int] = set()
+        seen = set(read)
         for match in pattern.finditer(document.text):
             line = document.line(match.start())
             if line not in seen and not _COMMENT.match(document.line_head(match.start())):
@@ -45,5 +53,5 @@ def find(document: Document, build: Build) -> Corrections:
 RULE = Rule(
     code="GM812",
     find=find,
-    kinds=frozenset((FileKind.JENKINS, FileKind.VAGRANT, FileKind.WINDOWS, FileKind.PYTHON, FileKind.STARLARK)),
+    kinds=frozenset((*STRING_KINDS, FileKind.WINDOWS, FileKind.PYTHON, FileKind.STARLARK)),
 )

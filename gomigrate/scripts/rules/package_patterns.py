@@ -1,8 +1,7 @@
-"""`go list ./... | grep -v vendor`, ./vendor/PATH: what named the packages around and in the vendor folder."""
+"""`go list ./... | grep -v vendor`: what named the packages around the vendor folder."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from gomigrate.scripts.rules.rule import (
@@ -12,7 +11,6 @@ from gomigrate.scripts.rules.rule import (
     Document,
     Edit,
     Rule,
-    flags_and_rest,
     manual,
     safe,
 )
@@ -24,30 +22,13 @@ _FILTERS = frozenset(
     ("/vendor/", "vendor", "vendor/", "/vendor", "/vendor/*", "'/vendor/'", "^vendor/", "Godeps", "_workspace")
 )
 _OPTIONS = (["-v"], ["-e", "-v"], ["-vE"], ["-E", "-v"])
-_PATTERN = re.compile(r"(?:\./)?vendor/(?P<path>[\w.~/-]+?)/?")
-_BUILDS = frozenset(("install", "build", "test", "vet", "run", "generate"))
-_WITH_VALUE = frozenset(("o", "tags", "ldflags", "run", "timeout", "p"))
 
 
 def find(document: Document, build: Build) -> Corrections:
-    """Filters that have nothing to filter, and package arguments below vendor/."""
+    """Filters that have nothing to filter."""
     own = frozenset(name for name in _FILTERS if any(name in path for path in build.own_packages))
     for statement in document.statements:
         yield from _filters(statement, own)
-    if build.vendor == "keep":
-        return
-    for call in document.go_commands:
-        if call.arguments[0] not in _BUILDS:
-            continue
-        for word in flags_and_rest(call.words[2:], _WITH_VALUE)[1]:
-            match = _PATTERN.fullmatch(word.value)
-            if not match:
-                continue
-            path = match["path"]
-            if path == "..." or not word.is_plain or path.endswith(".go") or not build.module_of(path):
-                yield manual(word.start, pattern=word.value)
-            else:
-                yield safe(word.start, Edit(word.start, word.end, path), pattern=word.value, path=path)
 
 
 def _filters(statement: Statement, own: frozenset[str]) -> Corrections:
@@ -88,4 +69,4 @@ def _names(command: Command, pattern: str) -> list[str]:
     return pattern.strip("()").split("|") if is_extended else [pattern]
 
 
-RULE = Rule(code="GM807", find=find, words=("grep", "vendor/"))
+RULE = Rule(code="GM807", find=find, words=("grep",))

@@ -10,9 +10,11 @@ OPAQUE = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 
 class Dialect(StrEnum):
-    """Who reads the text before the shell does: make expands $(NAME), Docker drops comment lines in continuations."""
+    """Who reads the text: a shell; make, which expands $(NAME) first; Docker, which drops comment lines in
+    continuations; cmd.exe or PowerShell, in which a backslash is a letter, and of which single lines are read."""
 
     SH = "sh"
+    WINDOWS = "windows"
     MAKE = "make"
     DOCKER = "docker"
 
@@ -85,7 +87,7 @@ class Region:
     `text` is what the shell (or make, or Docker) reads, and `offsets` where each of its characters stands in the file,
     with one more for its end. `whole` is the span that goes if nothing is left of the commands (None: it cannot go),
     `nothing` what stands there instead then; `group` names those regions of which one must stay. `indent` is
-    taken away before the shell sees a line.
+    taken away before the shell sees a line. `is_quoted`: another language reads $ and quotes first.
     """
 
     text: str
@@ -96,6 +98,7 @@ class Region:
     body: tuple[int, int] | None = None
     group: int = -1
     indent: str = ""
+    is_quoted: bool = False
     is_value: bool = False
     is_folded: bool = False
 
@@ -145,3 +148,20 @@ class Statement:
     def end(self) -> int:
         """Where the last command ends."""
         return self.commands[-1].end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListItem:
+    """What stands between two separators of a list, blocks as a whole: `a && b`, `a || { b; }`, `if ...; then ...; fi`.
+
+    `depth` counts the blocks around it; `opens_block`: nothing stands before it in its block; `is_condition`: a block
+    asks how it ended; `is_nested`: it stands in a substitution.
+    """
+
+    region: Region
+    start: int
+    end: int
+    depth: int = 0
+    opens_block: bool = False
+    is_condition: bool = False
+    is_nested: bool = False

@@ -7,7 +7,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gomigrate.scripts.shell.model import Assignment, Command, Joint, Statement, Word
+from gomigrate.scripts.shell.items import ListItems
+from gomigrate.scripts.shell.model import Assignment, Command, Joint, ListItem, Statement, Word
 from gomigrate.scripts.shell.words import WordReader
 from gomigrate.scripts.unclear import NotUnderstoodError, Unclear
 
@@ -22,9 +23,12 @@ _REDIRECT = re.compile(r"\d*(?:<<<|<<-?|<>|<&|>>|>\||>&|&>>|&>|<|>)")
 _KEYWORD = re.compile(
     r"(?:if|elif|while|until|then|do|else|fi|done|esac|for|select|case|function|time|[{}!])(?=[\s;&|)]|$)"
 )
+_RESTARTS = re.compile(r"(?:then|do|else|elif)(?=[\s;&|)]|$)")
 _BETWEEN = re.compile(r"&&|\|\|?|&")
 _JOINT = re.compile(r"&&|\|\||\|&?")
 _SUBSTITUTED = re.compile(r"[<>]\(")
+# What a [[ ]] asks a command; what stands in single quotes it does not.
+_INNER = re.compile(r"'[^'\n]*'|\$\((?!\()")
 _BRANCH_END = re.compile(r";;|esac\b")
 _NAMED = re.compile(r"\s+[\w:.-]+(?:[ \t]*\([ \t]*\))?")
 _FUNCTION = re.compile(r"[\w:.-]+[ \t]*\([ \t]*\)")
@@ -33,9 +37,15 @@ _MOST_NESTING = 40
 
 def statements(region: Region) -> list[Statement]:
     """Every statement of the region, those in substitutions included. Raises NotUnderstoodError."""
+    return parsed(region)[0]
+
+
+def parsed(region: Region) -> tuple[list[Statement], list[ListItem]]:
+    """Every statement of the region and every item of its lists, those in substitutions included. Raises
+    NotUnderstoodError."""
     parser = _ShellParser(region)
     parser.top()
-    return parser.found
+    return parser.found, parser.items.found
 
 
 class _ShellParser:
@@ -45,6 +55,7 @@ class _ShellParser:
         self.region, self.text, self.offsets = region, region.text, region.offsets
         self.words = WordReader(region, self._inner)
         self.found: list[Statement] = []
+        self.items = ListItems(region)
         self.depth = 0
         self.nesting = 0
         self.cases = 0
@@ -55,10 +66,16 @@ class _ShellParser:
 
     def top(self) -> None:
         end = self._list(0, "")
+        self.items.close(self.level)
         if end < len(self.text):
             raise NotUnderstoodError(end, Unclear.CLOSED, self.text[end])
         if self.depth:
             raise NotUnderstoodError(end, Unclear.OPEN, "block")
+
+    @property
+    def level(self) -> tuple[int, int]:
+        """The depth of substitutions, and that of the blocks in the innermost one."""
+        return self.nesting, self.depth
 
     def _inner(self, i: int, closer: str) -> tuple[int, list[Statement]]:
         """The statements of a substitution that begins at an index."""
@@ -71,6 +88,7 @@ class _ShellParser:
         end = self._list(i, closer)
         if end >= len(self.text):
             raise NotUnderstoodError(i, Unclear.OPEN, "substitution")
+        self.items.close(self.level)
         self.nesting -= 1
         self.depth, self.opens_block, self.is_condition = state
         mine = [replace(s, is_nested=True) for s in self.found[first:]]
@@ -92,10 +110,21 @@ class _ShellParser:
     def _item(self, i: int, closer: str, *, is_joined: bool) -> tuple[int, bool]:
         """One statement, or one sign or word between statements; and whether what comes next is tied to it."""
         char = self.text[i]
-        if char == ";":
+        joint = _BETWEEN.match(self.text, i)
+        if char == ";" or (joint and joint[0] == "&"):
+            self.items.close(self.level)
             return i + 1, False
+        if not _RESTARTS.match(self.text, i):
+            opens, condition = self.opens_block, self.is_condition
+            self.items.begin(self.level, i, opens=opens, condition=condition, is_joined=is_joined or bool(joint))
+        end, is_tied = self._part(i, closer, is_joined=is_joined)
+        self.items.go_on(self.level, end)
+        return end, is_tied
+
+    def _part(self, i: int, closer: str, *, is_joined: bool) -> tuple[int, bool]:
+        char = self.text[i]
         if joint := _BETWEEN.match(self.text, i):
-            return joint.end(), joint[0] != "&"
+            return joint.end(), True
         if self.text.startswith("((", i):
             return self.words.opaque_list(i), is_joined
         if char == "(":
@@ -117,13 +146,16 @@ class _ShellParser:
     def _leave(self, i: int, closer: str) -> None:
         if not self.depth:
             raise NotUnderstoodError(i, Unclear.CLOSED, closer)
+        self.items.close(self.level)
         self.depth -= 1
         self.opens_block = False
 
     def _keyword(self, i: int, word: str) -> int:
         end = i + len(word)
         if word in _CONDITIONS:
-            if word != "elif":
+            if word == "elif":
+                self.items.close(self.level)
+            else:
                 self.depth += 1
             self.is_condition = True
         elif word == "!":
@@ -131,6 +163,7 @@ class _ShellParser:
         elif word in _OPENERS:
             if word == "{":
                 self.depth += 1
+            self.items.close(self.level)
             self.is_condition, self.opens_block = False, True
         elif word in _CLOSERS:
             self._leave(i, word)
@@ -287,7 +320,10 @@ class _ShellParser:
         end = re.compile(r"\s\]\](?=[\s;&|)]|$)").search(self.text, i)
         if not end:
             raise NotUnderstoodError(i, Unclear.OPEN, "[[")
-        return end.end()
+        at = i
+        while inner := _INNER.search(self.text, at, end.start()):
+            at = self._inner(inner.end(), ")")[0] if inner[0] == "$(" else inner.end()
+        return max(end.end(), at)
 
     def _assignment(self, i: int, match: re.Match[str]) -> tuple[int, Assignment]:
         end = match.end()

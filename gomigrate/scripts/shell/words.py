@@ -55,6 +55,8 @@ class WordReader:
         return i + 1, char
 
     def _escaped(self, i: int) -> tuple[int, str]:
+        if self.dialect is Dialect.WINDOWS:
+            return i + 1, "\\"
         after = self.skip_continuation(i)
         if after != i:
             return after, ""

@@ -232,8 +232,8 @@ def is_note(path: str) -> bool:
 
 # What stands where all commands of a place went (see scripts.removing): in a list of YAML, and in a shell's body.
 _IN_PLACE_OF_NOTHING = frozenset(("-", '"true"', "true", ":", "pass"))
-# Without the brackets that close behind it: they stand behind another word where a list has one word less.
-_WORD = re.compile(r"[^\s;]+?(?=[,)\]}]*(?:[\s;]|$))")
+# Without quotes, and without the brackets that close behind it: they stand at another word where a list has one less.
+_WORD = re.compile(r"[^\s;\"'`]+?(?=[,)\]}]*(?:[\s;\"'`]|$))")
 
 
 def is_as_recorded(before: str, after: str, habits: Iterable[Habit]) -> bool:

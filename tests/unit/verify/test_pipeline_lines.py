@@ -353,12 +353,12 @@ archives:
       - main.go
 """,
     ),
-    "a Jenkinsfile is read line by line": (
+    "the strings of a Jenkinsfile are commands": (
         "Jenkinsfile",
         """\
 node {
   sh 'go build -mod=vendor ./...' «E vendor-flag»
-  sh "cp Gopkg.lock out/" «W file»
+  sh "cp Gopkg.lock out/" «E file»
   sh 'vndr' «E tool»
   // sh 'dep ensure'
   echo 'dep ensure'
