@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gomigrate.model.go.modpath import is_inside, prefixes
+from gomigrate.scripts.gone.gonepaths import GonePaths
+from gomigrate.scripts.read.makerules import MakeVariables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,6 +18,30 @@ COMMAND, LIBRARY = "command", "library"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MakeFacts:
+    """What all Makefiles say of targets, each by its name: those of which the rules go, as they make what goes (`gone`)
+    or install an old tool (`installers`); those that made what goes and stay as a name for downloading (`fetching`);
+    those that are `phony`, have any rule (`made`), only rules in conditionals that do more than that (`sometimes`), a
+    rule with commands (`acting`), or more than one rule (`several`); those whose commands are given all
+    that they need (`shows`), the first of it (`first`), or their own name (`files`). `patterns` are targets with %,
+    `variables` those of all Makefiles."""
+
+    gone: frozenset[str] = frozenset()
+    installers: frozenset[str] = frozenset()
+    fetching: frozenset[str] = frozenset()
+    phony: frozenset[str] = frozenset()
+    made: frozenset[str] = frozenset()
+    sometimes: frozenset[str] = frozenset()
+    acting: frozenset[str] = frozenset()
+    several: frozenset[str] = frozenset()
+    shows: frozenset[str] = frozenset()
+    first: frozenset[str] = frozenset()
+    files: frozenset[str] = frozenset()
+    patterns: tuple[str, ...] = ()
+    variables: MakeVariables = field(default_factory=MakeVariables)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Build:
     """What the branch builds, and what all build files say together.
 
@@ -23,13 +49,14 @@ class Build:
     built ("" where `go install PATH@VERSION` would not give that). `packages` says of import paths of these modules
     whether they are commands or libraries. `vendor` is what becomes of vendor folders (remove, keep, regenerate),
     `removed` the files that go, `lock_files` those of other tools, `kept_locks` those that stay, `copies` the
-    folders of kept copies, `files` what the project's top folder holds, `has_commands` whether the project has main
-    packages, `sums` the h1 hashes of modules by their paths, `own_packages` the import paths of all its packages,
-    `new_goes` which Go is to be installed where a file, at an offset, installs one that cannot build the branch.
+    folders of kept copies, `files` what the project's top folder holds, `gone` what it has no more, `has_commands`
+    whether the project has main packages, `sums` the h1 hashes of modules by their paths, `own_packages` the import
+    paths of all its packages, `new_goes` which Go is to be installed where a file, at an offset, installs one that
+    cannot build the branch.
 
     Of all files: `needed_tools` are old tools that some line calls in a way that only a person can change, `programs`
     the names of all programs that are called, `caches` the folder that the first place of all that sets GOMODCACHE or
-    GOCACHE names, and that place, `gazelle` the version of gazelle that Bazel fetches.
+    GOCACHE names, and that place, `gazelle` the version of gazelle that Bazel fetches, `make` what is known of targets.
     """
 
     module: str
@@ -43,6 +70,7 @@ class Build:
     files: frozenset[str] = frozenset()
     has_commands: bool = True
     has_go_sum: bool = True
+    gone: GonePaths = field(default_factory=lambda: GonePaths.of("", (), ()))
     sums: Mapping[str, str] = field(default_factory=dict)
     own_packages: tuple[str, ...] = ()
     new_goes: Mapping[tuple[str, int], str] = field(default_factory=dict)
@@ -50,6 +78,7 @@ class Build:
     programs: frozenset[str] = frozenset()
     caches: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     gazelle: tuple[int, int] | None = None
+    make: MakeFacts = field(default_factory=MakeFacts)
 
     def module_of(self, path: str) -> str:
         """The module of the build list that an import path belongs to, "" if none."""

@@ -11,9 +11,10 @@ from gomigrate.scripts.kinds import YAML_KINDS, FileKind
 from gomigrate.scripts.read.document import Document
 from gomigrate.scripts.read.read import MOST_BYTES, read
 from gomigrate.scripts.removing import removing
-from gomigrate.scripts.rules import make_checks, old_tools, rules_for, tool_checks
+from gomigrate.scripts.rules import make_checks, make_targets, old_tools, rules_for, tool_checks
 from gomigrate.scripts.rules.cache_drift import first_caches
 from gomigrate.scripts.rules.go_repository import gazelle_version
+from gomigrate.scripts.rules.makefacts import make_facts
 from gomigrate.scripts.spans import Covered, apply_edits, changed_lines, merged, part_around
 from gomigrate.scripts.unclear import Unclear, UnreadableError
 
@@ -67,12 +68,15 @@ def not_taken_apart(files: Iterable[tuple[str, str]]) -> list[Habit]:
 
 def rewrite(found: Sequence[Document], build: Build, *, with_unsafe: bool = False) -> Rewritten:
     """All rules over the documents. Every other byte of a file stays as it is."""
-    tool_calls = {d.path: [_as_sure(d, one) for one in old_tools.find(d, build)] for d in found}
+    first = replace(build, make=make_facts(found, build))
+    tool_calls = {d.path: _tool_calls(d, first) for d in found}
     asked = [[_as_sure(d, one) for one in tool_checks.find(d, build)] for d in found]
     asked += [list(make_checks.find(d, build)) for d in found if d.kind is FileKind.MAKE]
+    needed = old_tools.needed((*tool_calls.values(), *asked), with_unsafe=with_unsafe)
+    build = replace(build, needed_tools=needed)
     build = replace(
         build,
-        needed_tools=old_tools.needed((*tool_calls.values(), *asked), with_unsafe=with_unsafe),
+        make=make_facts(found, build),
         programs=frozenset(call.program for document in found for call in document.commands),
         caches=first_caches(found),
         gazelle=gazelle_version(found),
@@ -82,6 +86,10 @@ def rewrite(found: Sequence[Document], build: Build, *, with_unsafe: bool = Fals
     for document in found:
         corrections = _corrections(document, build, tool_calls[document.path])
         done = [one for _, one in corrections if _is_chosen(one, with_unsafe=with_unsafe)]
+        if document.kind is FileKind.MAKE and done:
+            more = list(make_targets.emptied(document, build, _edits(document, done) or ()))
+            corrections += ((make_targets.RULE.code, one) for one in more)
+            done += more
         edits = _edits(document, done) if done else ()
         text = apply_edits(document.text, edits or ())
         if edits is None or (text != document.text and not _still_reads(document, text)):
@@ -110,11 +118,15 @@ def _is_chosen(one: Correction, *, with_unsafe: bool) -> bool:
 def _corrections(document: Document, build: Build, tool_calls: Sequence[Correction]) -> list[tuple[str, Correction]]:
     """What the rules say, each with its rule's code; where two want to change the same the first one's. That of the
     calls of old tools is known."""
-    taken = Covered(len(document.text))
+    taken, rules_gone = Covered(len(document.text)), Covered(len(document.text))
+    for start, end in make_targets.gone_spans(document, build):
+        rules_gone.add(start, end)
     gone: set[int] = set()
     kept: list[tuple[str, Correction]] = []
     for rule in rules_for(document):
         for said in tool_calls if rule is old_tools.RULE else rule.find(document, build):
+            if rule is not make_targets.RULE and rules_gone.meets(said.start, said.start + 1):
+                continue
             one = _as_sure(document, said)
             if one.removals and all(command.start in gone for _, command in one.removals):
                 continue
@@ -122,6 +134,15 @@ def _corrections(document: Document, build: Build, tool_calls: Sequence[Correcti
                 gone |= {command.start for _, command in one.removals}
                 kept.append((rule.code, one))
     return kept
+
+
+def _tool_calls(document: Document, build: Build) -> list[Correction]:
+    """What becomes of the calls of old tools, but for those in rules of Makefiles that go."""
+    gone = Covered(len(document.text))
+    for start, end in make_targets.gone_spans(document, build):
+        gone.add(start, end)
+    calls = old_tools.find(document, build)
+    return [_as_sure(document, one) for one in calls if not gone.meets(one.start, one.start + 1)]
 
 
 def _as_sure(document: Document, one: Correction) -> Correction:

@@ -98,9 +98,10 @@ class Lines:
 
 
 def merged(edits: Iterable[Edit]) -> list[Edit]:
-    """The edits with overlapping deletions made one; what a deletion contains goes with it."""
+    """The edits with overlapping deletions made one; what a deletion contains goes with it, and what is put before it
+    stays."""
     done: list[Edit] = []
-    for edit in sorted(set(edits), key=lambda e: (e.start, -e.end, e.new)):
+    for edit in sorted(set(edits), key=lambda e: (e.start, e.start != e.end, -e.end, e.new)):
         last = done[-1] if done else None
         if last is not None and (edit.start < last.end or edit.overlaps(last)):
             if edit.end > last.end and not edit.new and not last.new:

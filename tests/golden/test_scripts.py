@@ -16,6 +16,7 @@ from ruamel.yaml import YAML
 from gomigrate.model.legacy.habits import Safety
 from gomigrate.scripts.build import COMMAND, Build
 from gomigrate.scripts.engine import documents, rewrite
+from gomigrate.scripts.gone.gonepaths import GonePaths
 from gomigrate.scripts.kinds import YAML_KINDS, FileKind, kind_by_path
 from gomigrate.scripts.rules import RULES
 from gomigrate.verify.branch.plannedfiles import is_as_recorded
@@ -34,6 +35,11 @@ BUILD = Build(
     removed=LOCKS,
     lock_files=LOCKS,
     own_packages=("example.com/project",),
+    gone=GonePaths.of(
+        "example.com/project",
+        before=(*LOCKS, "vendor/example.org/tool/cmd/gen/main.go", "main.go"),
+        after=("go.mod", "go.sum", "main.go", "nested/go.mod", "nested/vendor/modules.txt"),
+    ),
 )
 
 

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place, Severity
+from gomigrate.plan.files.scripting import gone_paths
 from gomigrate.plan.goline.installed import ci_versions
 from gomigrate.plan.goline.judged import judge_all, told_of
-from gomigrate.scan.listing import paths_below
-from gomigrate.scripts.gone.gonepaths import GonePaths
 from gomigrate.scripts.gone.reading import PipelineFiles, broken_lines
 from gomigrate.scripts.read.read import read
 from gomigrate.scripts.spans import decoded
@@ -43,11 +42,7 @@ def foreseen(
     """A finding for each line that will not do on the branch what it did, by its place in the project as it is now; but
     for those that a habit or a finding of `said` names; and for each Go of the build files that cannot build it.
     `written` are the files that come beside `files`, `modules` the paths of all modules that are built."""
-    before = list(paths_below(inventory.committed))
-    after = {*before, *files.writes, *written}.difference(files.removes)
-    copies = {line.new_path.removeprefix("./") for line in files.replaces if not line.new_version}
-    anew = policy.vendor == "regenerate"
-    gone = GonePaths.of(inventory.project.import_path, before, after, copies=sorted(copies), modules=modules, anew=anew)
+    gone = gone_paths(inventory, policy, files, written, modules)
     planned = _planned(found, scripts, frozenset(files.removes))
     told = set(told_places(scripts.habits, said))
     texts = {document.path: document.text for document in found.documents}

@@ -22,12 +22,13 @@ from gomigrate.scan.listing import paths_below
 from gomigrate.scripts.build import COMMAND, LIBRARY, Build
 from gomigrate.scripts.engine import rewrite
 from gomigrate.scripts.goflags import first_words, flag_rows
+from gomigrate.scripts.gone.gonepaths import GonePaths
 from gomigrate.scripts.rules.go_get import asked_paths
 from gomigrate.scripts.spans import encoded
 from gomigrate.world.base.outcome import Found
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from gomigrate.model.findings import Finding, Place
     from gomigrate.model.legacy.habits import FlagsRow, Habit
@@ -150,7 +151,20 @@ def _build(inventory: Inventory, policy: Policy, solution: Solution, files: Modu
         has_go_sum=bool(files.go_sum),
         sums=_sums(files.go_sum, built),
         own_packages=tuple(package.import_path for package in inventory.packages),
+        gone=gone_paths(inventory, policy, files),
     )
+
+
+def gone_paths(
+    inventory: Inventory, policy: Policy, files: ModuleFiles, written: Iterable[str] = (), modules: Iterable[str] = ()
+) -> GonePaths:
+    """What the branch has no more. `written` are the files that come beside `files`, `modules` the paths of all modules
+    that are built."""
+    before = list(paths_below(inventory.committed))
+    after = {*before, *files.writes, *written}.difference(files.removes)
+    copies = {line.new_path.removeprefix("./") for line in files.replaces if not line.new_version}
+    anew = policy.vendor == "regenerate"
+    return GonePaths.of(inventory.project.import_path, before, after, copies=sorted(copies), modules=modules, anew=anew)
 
 
 def _sums(go_sum: str, built: Mapping[str, ModuleVersion]) -> dict[str, str]:

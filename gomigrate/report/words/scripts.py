@@ -158,12 +158,32 @@ _GAZELLE_REMEDY = {
 }
 
 
+_MAKE_TARGET = {
+    "goes": "The rule for {names} makes what goes.",
+    "installs": "The rule for {names} installs a tool that goes.",
+    "needs": "This rule needs {names}, and the branch has no such file.",
+    "downloads": "The rule for {names} fetches what the old lock file names; go.mod and go.sum say that now.",
+    "marks": "This command makes {names} in the vendor folder, which goes.",
+    "emptied": "Nothing of the recipe of {names} is left.",
+    "sometimes": "This rule needs {names}, which the branch does not have; a rule makes it only where a conditional holds.",
+    "shown": "This rule needs {names}, which the branch does not have, and its recipe is given the names of what it needs.",
+    "computed": "This rule needs {names}, which the branch does not have; a variable says so, and it says more.",
+}
+_MAKE_TARGET_REMEDY = {
+    "marks": "Take it out, once no other command uses the folder.",
+    "sometimes": "Take the name out, or let the rule stand outside the conditional.",
+    "shown": "Need go.mod and go.sum instead, and look at what the recipe does with their names.",
+    "computed": "Need go.mod and go.sum instead.",
+}
+
+
 def _gm819(f: Facts) -> str:
     words = _GO_REPOSITORY[str(f["case"])]
     return filled(words if f.get("gazelle", "0") else words.replace("gazelle {gazelle}", "rules_go's own"), f)
 
 
 _UNCLEAR = {
+    "kind": "no rule reads files of its kind, and it has commands of GOPATH mode",
     "closed": "{what} closes nothing",
     "open": "a {what} is not closed",
     "endless": "the here-document {what} does not end",
@@ -180,10 +200,6 @@ _UNCLEAR = {
 
 def _gm820(f: Facts) -> str:
     said = f": {f['what']}" if f["why"] == "syntax" and f["what"] else ""
-    if f["why"] == "kind":
-        return filled(
-            "{kind} is left as it is: no rule reads files of its kind, and it has commands of GOPATH mode.", f
-        )
     left = "What stands here is left as it is" if f.get("part") else f"This {f['kind']} is left as it is"
     return f"{left}: {filled(_UNCLEAR[str(f['why'])], f)}{said}."
 
@@ -320,11 +336,9 @@ ROWS: dict[str, Row] = {
         title="module files ignored",
         meaning="An ignore file names go.mod, go.sum or the folder of kept copies; without them there is no build. The line goes.",
         remedy="Take the line out.",
-        message=lambda f: filled(
-            "{pattern} takes {name}, which the build needs."
-            if "pattern" in f
-            else "{name} is ignored here, and the build needs it.",
-            f,
+        message=lambda f: (
+            filled("{pattern} takes {name}" if "pattern" in f else "{name} is ignored here", f)
+            + ", and the build needs it."
         ),
     ),
     "GM818": _row(
@@ -358,6 +372,13 @@ ROWS: dict[str, Row] = {
         remedy="Run gazelle update-repos -from_file=go.mod, then gazelle.",
         message=_by("case", _GAZELLE),
         remedy_here=_by("case", _GAZELLE_REMEDY),
+    ),
+    "GM826": _row(
+        title="make targets that make or need what goes",
+        meaning="A rule of a Makefile makes a lock file or the vendor folder, needs one, or installs an old tool. Rules for files that go, and for tools that nothing calls any more, go with the names in .PHONY and among prerequisites; a target that CI or another rule asks for, and that of the vendor folder, becomes go mod download and phony; a file that needed a lock file or the vendor folder needs go.mod and go.sum. `touch` and `mkdir` of the vendor folder go. make is not run.",
+        remedy="Need go.mod and go.sum instead, or take the name out.",
+        message=_by("case", _MAKE_TARGET),
+        remedy_here=_by("case", _MAKE_TARGET_REMEDY),
     ),
     "GM827": _row(
         title="a block that hangs on the vendor folder",

@@ -3,6 +3,7 @@ removed path."""
 
 from __future__ import annotations
 
+import posixpath
 import re
 from dataclasses import replace
 from itertools import pairwise
@@ -69,10 +70,28 @@ _BUILDS = frozenset(("build", "install", "test", "vet", "run", "generate", "list
 
 def in_commands(document: Document, gone: GonePaths) -> Iterator[BrokenLine]:
     """Every use in the commands of a file."""
+    nested = in_nested(document, gone)
     for call in document.commands:
-        yield from _in_call(document, _spoken(call), gone)
+        found = _in_call(document, _spoken(call), gone)
+        yield from (one for one in found if one.use is not GoneUse.VENDOR_FLAG or call.command.start not in nested)
     yield from _elsewhere(document, gone)
     yield from _answers(document, document.statements)
+
+
+def in_nested(document: Document, gone: GonePaths) -> frozenset[int]:
+    """Where the commands begin that run in a nested module with a vendor folder of its own: by the file's place, or
+    after a `cd` there."""
+    is_own = gone.vendors_own(posixpath.dirname(document.path))
+    found: set[int] = set()
+    region, is_there = -1, is_own
+    for call in document.commands:
+        if call.statement.region.start != region:
+            region, is_there = call.statement.region.start, is_own
+        if call.program in ("cd", "pushd") and call.arguments:
+            is_there = gone.vendors_own(posixpath.normpath(call.arguments[-1]))
+        elif is_there:
+            found.add(call.command.start)
+    return frozenset(found)
 
 
 def in_statements(document: Document, statements: Iterable[Statement], gone: GonePaths) -> Iterator[BrokenLine]:

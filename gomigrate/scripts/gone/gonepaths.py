@@ -96,6 +96,13 @@ class GonePaths:
         """Whether there is a vendor folder at the top, or the build makes one."""
         return self.vendors_anew or "vendor" in self.there
 
+    def vendors_own(self, folder: str) -> bool:
+        """Whether a folder is in a nested module that has a vendor folder of its own."""
+        above = "" if folder.startswith(("/", "..", "$", ".")) else folder
+        while above and f"{above}/go.mod" not in self.there:
+            above = posixpath.dirname(above)
+        return bool(above) and f"{above}/vendor/modules.txt" in self.there
+
     def leaves(self, tool: LegacyTool) -> bool:
         """Whether calls of a tool are not to be told: its lock is there, or the name may be another program's, as that
         of the project itself, where no lock of the tool went."""

@@ -19,6 +19,7 @@ from gomigrate.scripts.rules import (
     linker_names,
     lock_names,
     make_checks,
+    make_targets,
     mod_vendor,
     old_go,
     old_tool_installs,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from gomigrate.scripts.rules.rule import Rule
 
 RULES = (
+    make_targets.RULE,
     vendor_conditions.RULE,
     make_checks.RULE,
     tool_checks.RULE,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from itertools import pairwise
 
+from gomigrate.scripts.gone.commands import in_nested
 from gomigrate.scripts.rules.rule import Build, Corrections, Document, Edit, FileKind, Rule, safe
 
 _FLAG = re.compile(r"(?<![\w-])--?mod(?:=|[ \t]+)vendor(?![\w-])")
@@ -15,9 +17,12 @@ _NAMES = ("-mod", "--mod")
 def find(document: Document, build: Build) -> Corrections:
     """The flag in go commands goes; in values of variables and in lists of arguments it becomes -mod=readonly, so that
     none is left empty."""
-    if build.vendor != "remove":
+    if build.vendor != "remove" or build.gone.vendors_own(posixpath.dirname(document.path)):
         return
+    elsewhere = in_nested(document, build.gone)
     for call in document.go_commands:
+        if call.command.start in elsewhere:
+            continue
         for before, word in pairwise(call.words):
             if _WHOLE.fullmatch(word.value) and _is_together(document, before.end, word.start):
                 yield safe(word.start, Edit(before.end, word.end, ""))
