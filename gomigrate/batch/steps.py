@@ -210,5 +210,5 @@ def _judged(verdict: Verdict) -> tuple[UnitState, Cause | None]:
         return UnitState.VERIFIED, cause(CauseKind.TO_DO, things=len(verdict.to_do))
     if verdict.state is VerdictState.UNKNOWN:
         return UnitState.APPLIED, cause(CauseKind.NOT_COMPARED)
-    differ = len(verdict.code.differing)
-    return UnitState.FAILED, cause(CauseKind.DIFFERS, modules=len(verdict.code.modules_differ), packages=differ)
+    counts = {"modules": len(verdict.code.modules_differ), "packages": len(verdict.code.differing)}
+    return UnitState.FAILED, cause(CauseKind.DIFFERS, **counts, broken=len(verdict.broken))

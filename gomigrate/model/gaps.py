@@ -24,6 +24,7 @@ class Gap(StrEnum):
     LOCKED_VERSIONS = "locked-versions"
     DISAGREEMENTS = "disagreements"
     BROKEN_BEFORE = "broken-before"
+    BROKEN_ELSEWHERE = "broken-elsewhere"
     WORKSPACE = "workspace"
     VENDOR_STAYS = "vendor-stays"
     NO_TESTS_BEFORE = "no-tests-before"

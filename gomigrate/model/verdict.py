@@ -256,7 +256,7 @@ class CodeAnswer:
 
     @property
     def differs(self) -> bool:
-        """Whether anything came out different. What does not compile any more is no other code: see BuildAnswer."""
+        """Whether anything came out different. What does not compile any more is no other code: see Verdict.broken."""
         is_bad = bool(self.modules_differ) or any(f.severity is Severity.ERROR for f in self.findings)
         return is_bad or bool(self.differing)
 
@@ -358,9 +358,9 @@ class Verdict:
 
     @property
     def state(self) -> VerdictState:
-        """NOT_SAME where something came out different, UNKNOWN where no package was compared; else READY where nothing
-        is left to do."""
-        if self.code.differs:
+        """NOT_SAME where something came out different, or does not build any more; UNKNOWN where no package was
+        compared; else READY where nothing is left to do."""
+        if self.code.differs or self.broken:
             return VerdictState.NOT_SAME
         if not self.code.is_compared:
             return VerdictState.UNKNOWN

@@ -29,6 +29,7 @@ from gomigrate.report.words.answers import (
     configuration_name,
     files_words,
     last_line,
+    not_compiled_rows,
     outcome,
     questions,
     recorded_words,
@@ -118,8 +119,12 @@ def _building(page: Page, verdict: Verdict) -> None:
         (f"go {support.version}", support_words(support), first_few(support.places, _FEW))
         for support in build.go_versions
     )
-    packages = [package for one in verdict.code.compiled for package in one.not_compiled]
-    page.table(_broken(package) for package in dict.fromkeys(packages))
+    for package, paths, where in not_compiled_rows(verdict.code.compiled):
+        what, words = _broken(package)
+        names = paths[0] if len(paths) == 1 else counted(len(paths), "package")
+        page.table([(what, names, f"{words}; with {'; '.join(where)}" if where else words)])
+        page.block("\n".join(paths[:_MOST_LINES] if paths[1:] else ()), indent=6)
+        _more(page, len(paths) - _MOST_LINES)
     if build.tests is not None:
         _tests(page, build.tests)
     if build.tidy is not None:
@@ -146,15 +151,15 @@ def _compiled(page: Page, builds: Sequence[CompiledBuild]) -> None:
     _more(page, len(ordered) - _MOST_LINES)
 
 
-def _broken(package: NotCompiled) -> tuple[str, str, str]:
-    """A package that was not compiled on both sides: since when, its path, the compiler's words on either side."""
+def _broken(package: NotCompiled) -> tuple[str, str]:
+    """Of a package that was not compiled on both sides: since when, and the compiler's words on either side."""
     if package.before and package.after:
         files = "; its files are the same" if package.same_files else "; its files differ"
         words = f"before: {package.before}" + ("" if package.before == package.after else f"; now: {package.after}")
-        return "neither compiled before nor now", package.import_path, words + files
+        return "neither compiled before nor now", words + files
     if package.after:
-        return "compiled before, not now", package.import_path, package.after
-    return "compiled only now", package.import_path, package.before
+        return "compiled before, not now", package.after
+    return "compiled only now", package.before
 
 
 def _others(page: Page, others: Sequence[FileChange]) -> None:

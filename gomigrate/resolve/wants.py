@@ -189,17 +189,17 @@ def _is_locked_at(pin: Pin, checkout: Checkout) -> bool:
     names of another version control than git are not known, and an entry for a tool says nothing of the build."""
     if pin.scope is Scope.TOOL or not _locked_to(pin):
         return True
-    named = _named_commit(pin, checkout)
+    named = _named_commits(pin, checkout)
     return checkout.commit.startswith(named) if named else checkout.vcs != "git"
 
 
-def _named_commit(pin: Pin, checkout: Checkout) -> str:
-    """The commit that the lock names, or as much of its hash as the lock has; "" where that is not known. Tools take a
-    release with and without the v before it."""
+def _named_commits(pin: Pin, checkout: Checkout) -> tuple[str, ...]:
+    """The commit that the lock names, or as much of its hash as the lock has; that of each remote where it names a
+    branch that several have; () where that is not known. Tools take a release with and without the v before it."""
     name = _locked_to(pin)
     if _HASH.fullmatch(name):
-        return name
-    return next((checkout.refs[ref] for ref in (name, f"v{name}") if ref in checkout.refs), "")
+        return (name,)
+    return next((checkout.refs[ref] for ref in (name, f"v{name}") if ref in checkout.refs), ())
 
 
 def _shadowing(packages: Iterable[Used]) -> Iterator[Finding]:
@@ -215,7 +215,7 @@ def _checkout_differs(pin: Pin, checkout: Checkout) -> Finding:
         file=pin.place.file,
         path=pin.path,
         revision=_locked_to(pin),
-        named=_named_commit(pin, checkout),
+        named=_named_commits(pin, checkout),
         commit=checkout.commit,
         place=pin.place,
         evidence=(checkout.dir,),

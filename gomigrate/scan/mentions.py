@@ -26,12 +26,14 @@ _PROTO_IMPORT = re.compile(r"""^\s*import\s+(?:public\s+|weak\s+)?["']([\w./+-]+
 class Mention:
     """A path below a vendor folder that a file of the project names: `root` is the vendor folder, `below` the path in
     it ("" for the folder itself), `place` the line. `is_linked`: it is the package of a variable that the linker sets
-    (-X), by an import path that only GOPATH mode knows."""
+    (-X), by an import path that only GOPATH mode knows; `mended` is that line as it should be, where it sets a variable
+    for that."""
 
     root: str
     below: str
     place: Place
     is_linked: bool = False
+    mended: str = ""
 
     @property
     def path(self) -> str:
@@ -57,7 +59,8 @@ class VendorFolders:
         for one in found:
             place = Place(path, one.line)
             if one.is_linked:
-                yield from (Mention(root, one.below, place, is_linked=True) for root in self._nearest(one, path)[:1])
+                for root in self._nearest(one, path)[:1]:
+                    yield Mention(root, one.below, place, is_linked=True, mended=one.mended)
             elif not one.below:
                 ends = (root for root in self.roots if one.folder == root or one.folder.endswith("/" + root))
                 yield from (Mention(root, "", place) for root in ends)

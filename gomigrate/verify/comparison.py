@@ -16,7 +16,7 @@ from gomigrate.plan.goline.installed import ci_versions, documents_of
 from gomigrate.verify.branch.gomodlines import deciding_lines
 from gomigrate.verify.branch.rewrites import rewrites_of
 from gomigrate.verify.build.asking import load_fault, read_absolute
-from gomigrate.verify.build.before import ignored_files, lay_out_before, reads_vendor
+from gomigrate.verify.build.before import has_dependencies, ignored_files, lay_out_before, reads_vendor
 from gomigrate.verify.build.equivalence import compare, told_of_copies
 from gomigrate.verify.build.layout import lay_out_module
 from gomigrate.verify.build.modules import ask_tidy, check_modules, go_mod_files, read_build_list
@@ -32,7 +32,7 @@ from gomigrate.verify.gosupport.before import told_of_before
 from gomigrate.verify.suite.tests import compare_tests
 from gomigrate.world.disk.disktree import DiskTree
 from gomigrate.world.disk.files import private_dir
-from gomigrate.world.disk.trees import OverlayTree
+from gomigrate.world.disk.trees import OverlayTree, subtree
 from gomigrate.world.disk.treewriter import TreeWriter
 from gomigrate.world.git.checkout import as_checked_out
 
@@ -236,15 +236,18 @@ def _compare_packages(
     told += others
     compared: set[str] = set()
     accepted = plan.accepted_merges if plan else ()
-    unloaded: dict[tuple[str, ...], list[str]] = {}
+    unloaded: dict[tuple[Gap, tuple[str, ...]], list[str]] = {}
+    is_known = has_dependencies(side, subtree(branch.before, branch.repository.prefix))
+    host = next((build.platform for build in first), "")
     for build, was in then.items():
         told += told_of_copies(was, now[build], accepted, read_absolute)
         if mended := tuple(sorted(was.broken.keys() & now[build].copies.keys())):
-            unloaded.setdefault(mended, []).append(str(build))
+            gap = Gap.BROKEN_ELSEWHERE if is_known and build.platform != host else Gap.BROKEN_BEFORE
+            unloaded.setdefault((gap, mended), []).append(str(build))
         both = was.copies.keys() & now[build].copies.keys()
         copies = (copy for path in both for copy in now[build].copies[path])
         compared.update(f"{copy.folder}/{name}" for copy in copies for name, _ in copy.files)
-    told += [_unloaded(names, builds, len(then)) for names, builds in unloaded.items()]
+    told += [_unloaded(gap, names, builds, len(then)) for (gap, names), builds in unloaded.items()]
     if then and not any(p.copies or p.broken for p in (*then.values(), *now.values())):
         told.append(Unchecked(what=Gap.NOTHING))
     pairs_of_builds = [(was, now[build]) for build, was in then.items()]
@@ -271,9 +274,9 @@ def _modules(branch: VerifiedBranch) -> Iterator[str]:
     yield from (module.path for module in branch.plan.build_list) if branch.plan else ()
 
 
-def _unloaded(names: tuple[str, ...], builds: Sequence[str], every: int) -> Unchecked:
+def _unloaded(gap: Gap, names: tuple[str, ...], builds: Sequence[str], every: int) -> Unchecked:
     """Packages that could not be loaded before in these builds; without a platform where that is so in all of them."""
-    return Unchecked(what=Gap.BROKEN_BEFORE, platform="" if len(builds) == every else ", ".join(builds), names=names)
+    return Unchecked(what=gap, platform="" if len(builds) == every else ", ".join(builds), names=names)
 
 
 def _other_builds(

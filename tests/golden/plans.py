@@ -224,6 +224,7 @@ def findings() -> tuple[Finding, ...]:
                 packages=packages,
                 importers=("x.test/b", "x.test/c")[: len(packages)],
                 copies=("vendor/x.test/b/vendor/x.test/a", "GOPATH/src/x.test/a")[: len(packages)],
+                units=("gateway", "watchdog"),
                 added=1200,
                 removed=1,
                 evidence=("x.test/app -> vendor/x.test/a", "x.test/b -> vendor/x.test/b/vendor/x.test/a"),

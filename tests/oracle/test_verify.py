@@ -16,7 +16,7 @@ from gomigrate.model.findings import Place
 from gomigrate.model.gaps import Gap, Unchecked
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import LedgerLine, PinAt, Plan, PlannedProject, Requirement, Selected, State
-from gomigrate.model.verdict import TidyState, Verdict
+from gomigrate.model.verdict import Holds, TidyState, Verdict
 from gomigrate.report.json import record_json
 from gomigrate.report.words.findings import ROWS, message_of
 from gomigrate.report.words.verifying import unchecked_words
@@ -383,6 +383,24 @@ def test_verify_base_that_cannot_be_built_says_what_was_not_compared(lab: Lab) -
     verdict = verify(lab.surroundings(), str(lab.world.project), ref, base=base, platforms=(LINUX,))
     assert verdict.code.platforms[0].broken_before == (LIB,)
     assert Unchecked(what=Gap.BROKEN_BEFORE, names=(LIB,)) in verdict.unchecked
+
+
+def test_verify_what_nobody_could_build_elsewhere_is_told_and_nothing_to_do(lab: Lab) -> None:
+    def without(path: str) -> Callable[[Path], None]:
+        def change(folder: Path) -> None:
+            (folder / "main.go").write_text("package main\n\nfunc main() {}\n")
+            (folder / "main_windows.go").write_text(f'package main\n\nimport _ "{LIB}"\n')
+            run(["git", "rm", "-qrf", path], folder, lab.world.env)
+
+        return change
+
+    base = lab.branch("linux", without(f"vendor/{LIB}"))
+    ref = lab.branch("linux-after", without(RECORD), "modules")
+    verdict = verify(lab.surroundings(), str(lab.world.project), ref, base=base, platforms=(WINDOWS,))
+    left = Unchecked(what=Gap.BROKEN_ELSEWHERE, names=(LIB,), platform=WINDOWS)
+    assert left in verdict.unchecked
+    assert left not in verdict.to_do
+    assert verdict.holds[0] is Holds.UNKNOWN
 
 
 def test_verify_dependency_that_only_the_lock_knows_comes_from_its_module(lab: Lab) -> None:

@@ -152,7 +152,7 @@ ON_THE_BRANCH = (
     Mutation("a byte of a kept copy", edit(f"{COPY}/log.go", "40", "41"), "log", NOT_SAME),
     Mutation("a comment in a kept copy", edit(f"{COPY}/log.go", "count on", "go on"), "log", NOT_SAME),
     Mutation("a file more in a kept copy", write(f"{COPY}/more.go", "package log\n"), "log", NOT_SAME),
-    Mutation("a file less in a kept copy", remove(f"{COPY}/log.go"), "log"),
+    Mutation("a file less in a kept copy", remove(f"{COPY}/log.go"), "log", NOT_SAME),
     Mutation("a Go file of the project", edit("store/store.go", "return 3", "return 4"), "app/store", NOT_SAME),
     Mutation("a test of the project", edit("store/store_test.go", "!= 3", "!= 4"), "app/store", NOT_SAME),
     Mutation(

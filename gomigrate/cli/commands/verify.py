@@ -142,6 +142,8 @@ def verify(
     root = project_directory(directory)
     if no_build and platform_build:
         raise UsageProblem("--no-build compiles nothing, and --platform-build for every platform: leave one out")
+    if no_build and before_go:
+        raise UsageProblem("--no-build compiles nothing, and --before-go the state before: leave one out")
     checks = Checks(
         compiles=Compiles.NOTHING if no_build else Compiles.ALL if platform_build else Compiles.HOST,
         tidy=tidy,

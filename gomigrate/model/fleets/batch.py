@@ -51,8 +51,8 @@ class CauseKind(StrEnum):
     Blocked: FINDINGS errors of the plan; NEEDS (unit) another one did not come through.
     Verified: TO_DO (things) the same build, with so many things to do before it is merged.
     Applied: NOT_COMPARED verify could compare nothing; REMOVED files that no module needs: no build goes with that.
-    Failed: DIFFERS (modules, packages) from the build before; HUNG (seconds, stage); KILLED (signal, stage); ENDED
-    (status, stage) without a result; CLUSTER (said) a worker of the cluster.
+    Failed: DIFFERS (modules, packages; broken: those that do not build any more) from the build before; HUNG (seconds,
+    stage); KILLED (signal, stage); ENDED (status, stage) without a result; CLUSTER (said) a worker of the cluster.
     Blocked or failed: REFUSED (said; stage where it matters) the problem that ended it, in its words.
     """
 

@@ -53,7 +53,8 @@ class Checkout:
     """A dependency's own clone in GOPATH/src. `path` is its import path, `dir` the folder on disk, `commit` what
     its HEAD names ("" where it cannot be read, and then `problem` says why), `changed` files that differ from HEAD,
     `is_unpushed` whether no branch or tag of its remote holds HEAD, `refs` the commits that its tags and branches
-    name. Of hg, svn and bzr only these two are known: commit and remote."""
+    name, several of a branch that several of its remotes have. Of hg, svn and bzr only these two are known: commit and
+    remote."""
 
     path: str
     dir: str
@@ -63,7 +64,7 @@ class Checkout:
     remote: str = ""
     changed: tuple[str, ...] = ()
     is_unpushed: bool = False
-    refs: Mapping[str, str] = field(default_factory=dict)
+    refs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     problem: str = ""
 
 

@@ -13,6 +13,7 @@ from gomigrate.gosource.platforms.imports import is_possible
 from gomigrate.gosource.platforms.platform import checked_platforms
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
+from gomigrate.model.legacy.inventory import Origin
 from gomigrate.plan.decide.compare import PackageCopy, compare, legacy_copy, untouched
 from gomigrate.plan.decide.patch import changed_lines, diff
 
@@ -158,6 +159,7 @@ class _Teller:
             packages=tuple(merge.path for merge in merges),
             importers=tuple(dict.fromkeys(user for _, used in gone for user in self._users(used))),
             copies=tuple(dict.fromkeys(self._where(used) for _, used in gone)),
+            units=self._units(merges),
             added=sum(added for added, _ in counts),
             removed=sum(removed for _, removed in counts),
             evidence=(
@@ -184,6 +186,20 @@ class _Teller:
                 copies=tuple(self._where(used) for merge, _ in kept.values() for used in merge.copies),
                 evidence=tuple(line for _, state in kept.values() for line in state),
             )
+
+    def _units(self, merges: Sequence[_Merge]) -> tuple[str, ...]:
+        """The folders of the project that have the copies in vendor folders of their own, where there are several and
+        each copy is of one: modules of their own keep them apart. A dependency's vendor folder makes no module."""
+        folders = {self._unit(used) for merge in merges for used in merge.copies}
+        return tuple(sorted(folder or "." for folder in folders if folder is not None)) * (
+            len(folders) > 1 and None not in folders
+        )
+
+    def _unit(self, used: Used) -> str | None:
+        if used.tree is not self._tree or used.origin is not Origin.VENDOR:
+            return None
+        folder, found, below = f"/{used.dir}".partition("/vendor/")
+        return folder.strip("/") if found and "/vendor/" not in f"/{below}" else None
 
     def _state(self, used: Used) -> tuple[str, ...]:
         copy = legacy_copy(used)

@@ -106,7 +106,7 @@ def _own_packages(inventory: Inventory) -> Iterator[Finding]:
 
 
 def _linked(mention: Mention) -> Finding:
-    return finding("GM732", place=mention.place, path=mention.path, package=mention.below)
+    return finding("GM732", place=mention.place, path=mention.path, package=mention.below, line=mention.mended)
 
 
 def _is_vendored_anew(files: Sequence[_Vendored], solution: Solution) -> bool:

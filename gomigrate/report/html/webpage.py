@@ -20,6 +20,7 @@ from gomigrate.report.words.answers import (
     compiled_words,
     configuration_name,
     last_line,
+    not_compiled_rows,
     questions,
     support_words,
     what_to_do,
@@ -45,7 +46,7 @@ PATCH_NAME = "GOMIGRATE.patch"
 
 _SEVERITIES = tuple(Severity)
 _PARTS = (
-    *("questions", "to_do", "compiled", "platforms", "modules_differ", "others", "unchecked"),
+    *("questions", "to_do", "compiled", "not_compiled", "platforms", "modules_differ", "others", "unchecked"),
     *("go_versions", "tidy", "tests"),
 )
 _MARKS = {"+": "add", "-": "del", "@": "at"}
@@ -101,6 +102,7 @@ def _of_verdict(verdict: Verdict | None) -> dict[str, Any]:
         "questions": list(zip(questions(verdict), answers(verdict), map(str, verdict.holds), strict=False)),
         "to_do": [what_to_do(item) for item in verdict.to_do],
         "compiled": [(configuration_name(c), compiled_words(c), c) for c in code.compiled],
+        "not_compiled": not_compiled_rows(code.compiled),
         "why_other_code": why_other_code,
         "platforms": [(configuration_name(p), p) for p in code.platforms],
         "modules_differ": code.modules_differ,

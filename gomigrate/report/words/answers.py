@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gomigrate.model.findings import Finding, Severity
@@ -22,6 +23,8 @@ from gomigrate.report.words.phrases import all_of, counted, first_few, plural
 from gomigrate.report.words.verifying import unchecked_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gomigrate.model.verdict import (
         CodeAnswer,
         CodeDifference,
@@ -64,7 +67,9 @@ def last_line(verdict: Verdict) -> str:
     """What the verdict comes to, in one line: what, where, why."""
     match verdict.state:
         case VerdictState.NOT_SAME:
-            return f"{outcome(verdict)}: {'; '.join(_differences(verdict.code))}"
+            return (
+                f"{outcome(verdict)}: {'; '.join((*_differences(verdict.code), *_broken(verdict, with_reason=True)))}"
+            )
         case VerdictState.UNKNOWN:
             return f"{outcome(verdict)}: {_why_no_gate(verdict) if verdict.is_gate else _why_unknown(verdict)}"
         case _:
@@ -108,6 +113,20 @@ def compiled_words(build: CompiledBuild) -> str:
         "new": len(build.added),
     }
     return ", ".join([*words, *(f"{count:,} {what}" for what, count in rest.items() if count)])
+
+
+def not_compiled_rows(builds: Sequence[CompiledBuild]) -> list[tuple[NotCompiled, tuple[str, ...], tuple[str, ...]]]:
+    """What was not compiled on both sides: one package, the paths of all for which the reasons are the same, and the
+    builds in which that is so (none where it is in all). Each is named once."""
+    found: dict[NotCompiled, list[str]] = {}
+    for build in builds:
+        for package in build.not_compiled:
+            found.setdefault(package, []).append(configuration_name(build))
+    rows: dict[tuple[NotCompiled, tuple[str, ...]], list[str]] = {}
+    for package, names in found.items():
+        where = () if len(names) == len(builds) else tuple(names)
+        rows.setdefault((replace(package, import_path=""), where), []).append(package.import_path)
+    return [(package, tuple(paths), where) for (package, where), paths in rows.items()]
 
 
 def files_words(platform: PlatformVerdict) -> str:
@@ -172,6 +191,16 @@ def _differences(code: CodeAnswer) -> list[str]:
     return words + [first_few(errors, 1)] * bool(errors)
 
 
+def _broken(verdict: Verdict, *, with_reason: bool = False) -> list[str]:
+    """What does not build any more, with the first names, and why the first does not if that is asked for."""
+    broken = verdict.broken
+    if not broken:
+        return []
+    paths = first_few([package.import_path for package in broken], _MOST)
+    what = f"{counted(len(broken), 'package')} {plural('does', len(broken))} not build any more ({paths})"
+    return [f"{what}: {broken[0].after}" if with_reason and broken[0].after else what]
+
+
 def _why_unknown(verdict: Verdict) -> str:
     if not verdict.base:
         return f"there is no state before to compare {verdict.ref} with"
@@ -230,11 +259,7 @@ def _building(verdict: Verdict, holds: Holds) -> str:
     if holds is Holds.YES:
         return "yes: what compiled before compiles now"
     errors = [what_to_do(found)[1] for found in verdict.build.findings if found.severity is Severity.ERROR]
-    broken = [package.import_path for package in verdict.broken]
-    words = []
-    if broken:
-        built = plural("does", len(broken))
-        words.append(f"{counted(len(broken), 'package')} {built} not build any more ({first_few(broken, _MOST)})")
+    words = _broken(verdict)
     tests = verdict.build.tests
     worse = sum(change.is_worse for change in tests.changes) if tests else 0
     words += [f"{counted(worse, 'test')} {plural('ends', worse)} worse"] * bool(worse)

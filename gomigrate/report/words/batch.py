@@ -76,7 +76,8 @@ def cause_text(cause: Cause | None, findings: Sequence[Finding] = ()) -> str:
         return ".gomigrate-skip lies in it"
     errors = [message_of(f) for f in findings if f.severity is Severity.ERROR]
     if cause.kind is CauseKind.DIFFERS:
-        facts["error"] = filled("{modules:module} and {packages:package} differ", facts)
+        broken = ", {broken:package} {broken:~does} not build any more" if facts.get("broken") else ""
+        facts["error"] = filled("{modules:module} and {packages:package} differ" + broken, facts)
     if errors:
         facts["error"] = errors[0]
     stage = facts.get("stage")

@@ -190,6 +190,7 @@ ROWS: dict[str, Row] = {
         meaning="The linker flag -X names a variable by an import path with a vendor folder in it. In module mode no package has that path, and the linker says nothing: the variable stays as it is.",
         remedy="Take everything up to the vendor folder out of the flag.",
         message="-X sets a variable of {path}; module mode knows it as {package} only.",
+        remedy_here=lambda f: filled("Write {line}" if f["line"] else "", f),
     ),
     "GM733": Row(
         title="vendor folder copied or linked as a whole",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.report.words.phrases import filled
+from gomigrate.report.words.phrases import all_of, filled
 from gomigrate.report.words.reasons import short
 from gomigrate.report.words.row import Facts, Row
 
@@ -57,13 +57,14 @@ def _mended(f: Facts) -> str:
 
 
 def _checkout_differs(f: Facts) -> str:
-    revision, named = short(str(f["revision"])), str(f["named"])
+    revision = short(str(f["revision"]))
+    named = f["named"] if isinstance(f["named"], tuple) else ()
     if not named:
         locked = f"{revision}, which its clone in GOPATH does not have"
-    elif named == f["revision"]:
+    elif named == (f["revision"],):
         locked = revision
     else:
-        locked = f"{revision} (commit {short(named)})"
+        locked = f"{revision} (commit {all_of([short(commit) for commit in named], 'or')})"
     built = f"GOPATH mode builds the checkout at {short(str(f['commit']))}; the checkout's commit is taken"
     return f"{f['file']} pins {f['path']} at {locked}, but {built}."
 
@@ -75,7 +76,8 @@ def _merged(f: Facts) -> str:
 
 def _accept(f: Facts) -> str:
     shown = "Read the difference (plan --verbose shows it); gomigrate plan --accept-merge {path} accepts it"
-    return filled(shown, f)
+    apart = ". To keep the copies apart, make {units:all} modules of their own: gomigrate batch --layout units ."
+    return filled(shown + apart * bool(f.get("units")), f)
 
 
 def _unlinked(f: Facts) -> str:

@@ -128,8 +128,8 @@ ROWS: dict[str, Row] = {
     ),
     "GM031": Row(
         title="vendored, but imported by nothing",
-        meaning="Packages in the vendor folder are reached by no import of the project's builds and tests, with any build tag.",
-        remedy="Nothing: they are not needed, unless tools are run from the vendor folder; then name them in a tools file.",
+        meaning="Packages in the vendor folder are reached by no import of the project's Go files, with any build tag, generators included, and named by no build file.",
+        remedy="Nothing: they are not needed, unless somebody runs tools from the vendor folder by hand; then name them in a tools file.",
         message="{packages} of {vendored:vendored package} {packages:~is} imported by nothing that the project builds or tests.",
     ),
     "GM032": Row(

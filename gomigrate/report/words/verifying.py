@@ -42,6 +42,7 @@ _UNCHECKED = {
     Gap.LOCKED_VERSIONS: "the state before has these as the record names them; no lock tells: {names}",
     Gap.DISAGREEMENTS: "units that locked another version of these than the chosen one, and had no copy of it: {names}",
     Gap.BROKEN_BEFORE: "{platform}: {n:package} could not be loaded before, so not compared: {names}",
+    Gap.BROKEN_ELSEWHERE: "{platform}: {n:package} could not be loaded before, as committed with its vendor folder, so nothing was built there that could be compared: {names}",
     Gap.WORKSPACE: "all was compared without {names}, which is as before and builds something else",
     Gap.VENDOR_STAYS: "vendor/ stays as it was, as asked, and does not agree with go.mod",
     Gap.NO_TESTS_BEFORE: "the tests were not run: there is no state before to compare their results with",

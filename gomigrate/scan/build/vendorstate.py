@@ -10,6 +10,7 @@ from gomigrate.model.findings import Place
 from gomigrate.model.go.modpath import prefixes
 from gomigrate.model.legacy.inventory import Origin
 from gomigrate.model.legacy.pins import Scope
+from gomigrate.scan.build.aside import used_aside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence, Sized
@@ -88,15 +89,19 @@ def _unused(inventory: Inventory, own: Sequence[VendorRoot]) -> Iterator[Finding
     required = {path for lock in inventory.locks for path in lock.required}
     used = {u.dir for u in inventory.used if u.tree is inventory.tree}
     total = sum(len(root.packages) for root in own)
-    idle = sorted(
-        path
+    idle = [
+        (folder, path)
         for root in own
         for path in root.packages
-        if posixpath.join(root.dir, path) not in used and path not in required
-    )
+        if (folder := posixpath.join(root.dir, path)) not in used and path not in required
+    ]
+    aside = used_aside(inventory) if idle else ()
+    idle = [(folder, path) for folder, path in idle if folder not in aside]
     if idle:
         place = Place(own[0].dir)
-        yield finding("GM031", place=place, packages=len(idle), vendored=total, evidence=tuple(idle))
+        yield finding(
+            "GM031", place=place, packages=len(idle), vendored=total, evidence=tuple(sorted(path for _, path in idle))
+        )
 
 
 def _with_parents(paths: Iterable[str]) -> set[str]:

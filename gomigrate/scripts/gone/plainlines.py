@@ -63,8 +63,11 @@ def in_lines(file: str, lines: Iterator[tuple[int, str]], gone: GonePaths, *, pa
 
 def in_other_words(file: str, text: str, gone: GonePaths) -> Iterator[BrokenLine]:
     """Folders of packages in a vendor folder that stand anywhere in a file that is understood, as in expansions, which
-    only a run can tell."""
-    for number, line in enumerate(text.split("\n") if "vendor/" in text else (), start=1):
+    only a run can tell; and import paths of packages there, with which scripts rewrite or generate code."""
+    own = re.compile(
+        rf"{re.escape(gone.module)}/(?P<path>(?:vendor|Godeps/_workspace/src)/[\w-]+(?:\.[\w-]+)+[\w./~-]*)"
+    )
+    for number, line in enumerate(text.split("\n") if "vendor/" in text or "_workspace/" in text else (), start=1):
         if len(line) > _MOST_LINE or COMMENT.match(line) or _SPARED.search(line) or _LOOKS.search(line):
             continue
         for match in islice(_DEEP.finditer(line), _MOST_USES):
@@ -74,6 +77,12 @@ def in_other_words(file: str, text: str, gone: GonePaths) -> Iterator[BrokenLine
                 is_import = _is_import_path(match.group(), text, gone.module)
                 use = GoneUse.PACKAGES if is_import else GoneUse.FILE
                 yield BrokenLine(file=file, line=number, use=use, what=(path,), words=words)
+        for match in islice(own.finditer(line) if gone.module else (), _MOST_USES):
+            path = gone.named(match["path"].rstrip("/."), file)
+            is_place = line[: match.start()].endswith(("src/", "src\\"))
+            if path and not is_place and not _is_said(line, match.start()):
+                words = line.strip()[:MOST_WORDS]
+                yield BrokenLine(file=file, line=number, use=GoneUse.PACKAGES, what=(path,), words=words)
 
 
 def _is_import_path(word: str, text: str, module: str) -> bool:

@@ -21,9 +21,11 @@ _WHOLE = re.compile(r"(?:^\s*(?:COPY|ADD)|\b(?:ln|cp|mv|rsync|tar|zip)\b)[^#|;&]
 _WORD = re.compile(r"""[^\s"'=,]+""")
 # A command's output in the path may have blanks: $(go list .)/vendor/...
 _LINKED = re.compile(r"""-X[ =]+["']?(?>\$\([^()\n]*\)|\S)*?(?P<dir>vendor)/(?P<below>[^\s="']+)""")
-# A variable that -X sets a variable of: -X $(PKG).Version
-_LINKED_BY = re.compile(r"""-X[ =]+["']?\$[({]?(?P<name>\w+)[)}]?\.""")
-_SETS = re.compile(r"\s*(?:(?:export|override|local|readonly)\s+)?(?P<name>\w+)\s*[:?+]*=")
+# A variable that -X sets a variable of, or of a package below it: -X $(PKG).Version, -X \"${PKG}/version.Version
+_LINKED_BY = re.compile(r"""-X[ =]+[\\"']*\$[({]?(?P<name>\w+)[)}]?[./]""")
+_SETS = re.compile(
+    r"""\s*(?:(?:export|override|local|readonly|set)\s+)?(?P<name>\w+)\s*[:?+]*=\s*["']?(?:\$[({]?(?P<of>\w+)[)}]?/)?"""
+)
 _GO_IMPORT = re.compile(r"""^\s*(?:import\s+)?(?:[\w.]+\s+)?["`][\w./+~@-]*["`]\s*(?://.*)?$""")
 
 
@@ -31,19 +33,20 @@ _GO_IMPORT = re.compile(r"""^\s*(?:import\s+)?(?:[\w.]+\s+)?["`][\w./+~@-]*["`]\
 class VendorPath:
     """A path that a line names: `folder` is its part up to the vendor folder, as far as the line tells, and `below` the
     rest ("" for the folder as a whole). `is_linked`: it is the package of a variable that the linker sets (-X), there
-    or by a variable of the file."""
+    or by a variable of the file; then `mended` is the variable's line as module mode has it."""
 
     line: int
     folder: str
     below: str
     is_linked: bool = False
+    mended: str = ""
 
 
 def vendor_paths(path: str, text: str) -> Iterator[VendorPath]:
     """Every such path of a file; comments of build files are left out, and imports of Go files."""
     if "vendor" not in text and "_workspace" not in text:
         return
-    linked = sorted({match["name"] for match in _LINKED_BY.finditer(text)})
+    linked = _linked_by(text)
     is_code = posixpath.splitext(path)[1] in CODE_ENDINGS
     for number, line in enumerate(text.split("\n"), start=1):
         if "vendor" not in line and "_workspace" not in line:
@@ -52,8 +55,31 @@ def vendor_paths(path: str, text: str) -> Iterator[VendorPath]:
             continue
         found = _in_line(number, line)
         setting = _SETS.match(line)
-        is_set = setting is not None and setting["name"] in linked
-        yield from (replace(one, is_linked=bool(one.below)) for one in found) if is_set else found
+        if setting is None or setting["name"] not in linked:
+            yield from found
+            continue
+        yield from (replace(one, is_linked=True, mended=_mended(line, one)) if one.below else one for one in found)
+
+
+def _linked_by(text: str) -> frozenset[str]:
+    """The variables of a file by which -X names a package, and those that these begin with."""
+    linked = {match["name"] for match in _LINKED_BY.finditer(text)}
+    begins = [(match["name"], match["of"]) for line in text.split("\n") if (match := _SETS.match(line)) and match["of"]]
+    more = linked
+    while more:
+        more = {of for name, of in begins if name in more} - linked
+        linked |= more
+    return frozenset(linked)
+
+
+def _mended(line: str, found: VendorPath) -> str:
+    """The line without what the path has before the package: a command's output in it may have blanks."""
+    end = line.index(f"{found.folder}/{found.below}")
+    start, depth = end, 0
+    while start and (depth or not (line[start - 1].isspace() or line[start - 1] in "\"'=")):
+        start -= 1
+        depth += {")": 1, "(": -1}.get(line[start], 0)
+    return f"{line[:start]}{line[end + len(found.folder) + 1 :]}".strip()
 
 
 def _in_line(number: int, line: str) -> Iterator[VendorPath]:

@@ -2,17 +2,76 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
+from typing import TYPE_CHECKING
+
+from gomigrate.model.go.modpath import is_inside
 from gomigrate.scripts.rules.gopathplaces import KINDS, WORDS, gopath_places
 from gomigrate.scripts.rules.rule import Build, Corrections, Document, FileKind, Rule, manual
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_CLONE = re.compile(
+    r"\b(?:git(?:[ \t]+-[cC][ \t]+\S+)*[ \t]+clone|hg[ \t]+clone|svn[ \t]+(?:checkout|co)|bzr[ \t]+branch)\b"
+    r"(?P<words>(?:\\\r?\n|[^\n;&|])*)"
+)
+# Options of these commands that have their value as a word of its own.
+_WITH_VALUE = re.compile(
+    r"(?<!\S)(?:-[bcjoru]|--(?:branch|config|depth|jobs|origin|reference|rev|shallow-since))[ \t]+\S+"
+)
+_ENTERS = re.compile(r"(?:\b(?:cd|pushd)|^\s*WORKDIR)[ \t]+[\"']?$")
+_STAGE = re.compile(r"^FROM[ \t]", re.MULTILINE)
 
 
 def find(document: Document, build: Build) -> Corrections:
     """Each of them, with the module that has the files where one of the build list does."""
-    for at, path in gopath_places(document):
+    places = tuple(gopath_places(document))
+    clones = tuple(_clones(document, places))
+    for at, path in places:
         is_told = document.kind is not FileKind.GO or document.line_head(at).startswith("//go:generate")
-        if is_told and not build.is_place(path):
+        if is_told and not build.is_place(path) and not _is_put_there(document, clones, at, path):
             module = build.module_of(path)
             yield manual(at, path=path, module=module, below=path[len(module) :] if module else "")
+
+
+def _is_put_there(document: Document, clones: Sequence[tuple[int, str]], at: int, path: str) -> bool:
+    """Whether the file itself has put a clone there before, in the same stage of an image or in one that it copies
+    from; or puts one below that place."""
+    for start, clone in clones:
+        if path != clone and is_inside(clone, path):
+            return True
+        is_other_stage = (
+            document.kind is FileKind.DOCKER
+            and _STAGE.search(document.text, start, at) is not None
+            and "--from=" not in _before(document, at)
+        )
+        if start <= at and is_inside(path, clone) and not is_other_stage:
+            return True
+    return False
+
+
+def _clones(document: Document, places: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Where the file clones a repository to a place below GOPATH/src, and the place: one that the command names, or
+    one in the folder that was entered last."""
+    for match in _CLONE.finditer(document.text):
+        if document.line_head(match.start()).startswith(("#", "//", "rem ", "::")):
+            continue
+        named = [path for at, path in places if match.start() <= at < match.end()]
+        words = [w.strip("\"'") for w in _WITH_VALUE.sub("", match["words"]).split() if w[0] not in "-\\"]
+        entered = [path for at, path in places if at < match.start() and _ENTERS.search(_before(document, at))]
+        if named:
+            yield match.start(), named[-1]
+        elif words and entered and not words[-1].startswith(("/", "$", "~")):
+            yield (
+                match.start(),
+                posixpath.join(entered[-1], posixpath.basename(words[-1].rstrip("/")).removesuffix(".git")),
+            )
+
+
+def _before(document: Document, at: int) -> str:
+    return document.text[document.text.rfind("\n", 0, at) + 1 : at]
 
 
 RULE = Rule(code="GM811", find=find, words=WORDS, kinds=KINDS)

@@ -69,6 +69,12 @@ def lay_out_before(
     return side, told
 
 
+def has_dependencies(side: Side, project: Tree) -> bool:
+    """Whether the commit before says by itself what is built: it has go.mod, or a folder of dependencies. What such a
+    commit lacks nobody built from it; without one it may lie in another GOPATH."""
+    return side.mode == "module" or any(project.entries(folder) for folder in (*VENDOR_FOLDERS, *_linked(project)))
+
+
 def reads_vendor(project: Tree) -> bool:
     """Whether the go command takes a module's packages from its vendor folder: from go 1.14 on by itself, for a lower
     go line only where it is told to (https://go.dev/ref/mod#build-commands, -mod)."""

@@ -57,16 +57,17 @@ def compile_builds(
     files = Files(digest=lister.digests.of, read=read_absolute)
     comparison = _Compilation(Compiler(lister, writer, watch), writer.root, rewrites, files)
     builds: list[CompiledBuild] = []
-    told: list[Told] = []
+    gaps: dict[tuple[Gap, tuple[str, ...]], list[str]] = {}
     for wanted in configurations:
         try:
             configuration = comparison.compiler.prepared(wanted)
-            if wanted.is_cgo and not configuration.is_cgo:
-                told += comparison.told_of_cgo(before, wanted)
+            if wanted.is_cgo and not configuration.is_cgo and (names := comparison.with_c(before, wanted)):
+                gaps.setdefault((Gap.NOT_COMPILED, names), []).append(str(wanted))
             builds.append(comparison.compare(before, after, configuration))
         except WorldProblem as problem:
             words = words_of(getattr(problem, "stderr", ""))[:1] or (str(problem),)
-            told.append(Unchecked(what=Gap.COMPILER, platform=wanted.platform, names=words))
+            gaps.setdefault((Gap.COMPILER, words), []).append(str(wanted))
+    told = (Unchecked(what=gap, platform=", ".join(where), names=names) for (gap, names), where in gaps.items())
     return tuple(builds), tuple(told)
 
 
@@ -80,11 +81,9 @@ class _Compilation:
     files: Files
     around: Callable[[str], str] = field(default_factory=lambda: cache(_digest_below))
 
-    def told_of_cgo(self, before: Side, configuration: Configuration) -> tuple[Told, ...]:
+    def with_c(self, before: Side, configuration: Configuration) -> tuple[str, ...]:
         """The packages with C code, which are not compiled here."""
-        units = self.compiler.units(before, configuration)
-        names = tuple(sorted({unit.path for unit in units if unit.has_c}))
-        return (Unchecked(what=Gap.NOT_COMPILED, platform=configuration.platform, names=names),) if names else ()
+        return tuple(sorted({unit.path for unit in self.compiler.units(before, configuration) if unit.has_c}))
 
     def compare(self, before: Side, after: Side, configuration: Configuration) -> CompiledBuild:
         """Both sides for one configuration. Raises WorldProblem."""

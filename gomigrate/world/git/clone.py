@@ -101,16 +101,29 @@ class Clone(Repository):
             found.setdefault(peeled or direct, []).append(name)
         return {commit: tuple(sorted(names)) for commit, names in found.items()}
 
-    def named(self) -> dict[str, str]:
+    def named(self) -> dict[str, tuple[str, ...]]:
         """The commits that its tags, the branches of its remotes, as they were fetched last, and its own branches name,
-        by name: of one name in this order."""
+        by name: of one name in this order, and of a branch that several remotes have that of each, by the names of the
+        remotes; such a branch is named with its remote ("origin/master") as well."""
         shown = "--format=%(objectname) %(*objectname) %(refname)"
         refs = self.git.run("for-each-ref", shown, "refs/heads", "refs/remotes", "refs/tags")
-        found: dict[str, str] = {}
+        remotes = self.remotes()
+        own: dict[str, tuple[str, ...]] = {}
+        theirs: dict[str, tuple[str, ...]] = {}
+        tags: dict[str, tuple[str, ...]] = {}
+        kinds = {"heads": own, "tags": tags}
         for line in os.fsdecode(refs).splitlines():
             direct, peeled, ref = line.split(" ", 2)
-            found[ref.split("/", 3 if ref.startswith("refs/remotes/") else 2)[-1]] = peeled or direct
-        return found
+            _, kind, name = ref.split("/", 2)
+            commit = peeled or direct
+            if kind in kinds:
+                kinds[kind][name] = (commit,)
+                continue
+            theirs[name] = (commit,)
+            remote = max((r for r in remotes if name.startswith(f"{r}/")), key=len, default=name.partition("/")[0])
+            branch = name[len(remote) + 1 :]
+            theirs[branch] = tuple(dict.fromkeys((*theirs.get(branch, ()), commit)))
+        return {**own, **theirs, **tags}
 
     def tags_before(self, commit: str) -> tuple[str, ...]:
         """The tags on the commit and on its ancestors, sorted by name; () where there is no such commit."""

@@ -205,6 +205,7 @@ def test_copies_that_differ_are_told_in_one_module_and_kept_apart_in_several(fle
     assert states(report) == {".": "blocked"}
     (found,) = (f for f in report["units"][0]["findings"] if f["severity"] == "error")
     assert (found["code"], found["facts"]["path"]) == ("GM440", "dep.example.org/d")
+    assert found["facts"]["units"] == ["a", "b"]
     report = call(fleet, top, "--layout", "units", "--branch", "units", "--run-dir", "units")
     assert states(report) == {"a": "verified", "b": "verified"}
     assert "GM440" not in {f["code"] for unit in report["units"] for f in unit["findings"]}

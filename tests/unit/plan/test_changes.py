@@ -76,7 +76,7 @@ def test_a_dependency_with_another_copy_of_its_own_is_an_error_that_names_both()
     assert found.code == "GM440"
     facts = dict(found.facts)
     assert (facts["path"], facts["packages"], facts["importers"], facts["copies"]) == (LIB, (LIB,), (MID,), (NESTED,))
-    assert (facts["built"], facts["added"], facts["removed"]) == (f"{LIB}@v1.0.0", 1, 1)
+    assert (facts["built"], facts["added"], facts["removed"], facts["units"]) == (f"{LIB}@v1.0.0", 1, 1, ())
     assert found.evidence[:2] == (f"{APP} -> vendor/{LIB}", f"{MID} -> {NESTED}")
     assert found.evidence[-2:] == ("-var V = 2", "+var V = 1")
 

@@ -15,6 +15,7 @@ from gomigrate.plan.copies.leftovers import Leftovers, leftovers
 from gomigrate.plan.solve.buildlist import MAIN, ModuleGraph, Replacements
 from gomigrate.plan.solve.loader import Load
 from gomigrate.plan.solve.solution import Solution
+from gomigrate.report.words.findings import remedy_of
 from tests.unit.scan.test_mentions import LIB, inventory, mentions
 
 DEFAULT = Policy()
@@ -112,4 +113,22 @@ def test_leftovers_of_a_folder_that_stays_are_nothing(vendor: str) -> None:
 @pytest.mark.parametrize("above", ["github.com/acme/app", "$(PKG)", "$(go list .)", "${PWD#x}"])
 def test_leftovers_name_variables_that_the_linker_sets(above: str) -> None:
     left = judged(f"go build -ldflags '-X {above}/vendor/{LIB}.Version=1'", {})
-    assert [(f.code, f.fact("package")) for f in left.findings] == [("GM732", f"{LIB}.Version")]
+    assert [(f.code, f.fact("package"), f.fact("line")) for f in left.findings] == [("GM732", f"{LIB}.Version", "")]
+
+
+@pytest.mark.parametrize(
+    ("lines", "place", "mended"),
+    [
+        ('VPREFIX := github.com/acme/app/vendor/{lib}/v\nF := "-X $(VPREFIX).Branch=1"', 1, "VPREFIX := {lib}/v"),
+        ('P = ${{APP}}/vendor/{lib}\nF = -ldflags \\"-X ${{P}}/version.Branch=1\\"', 1, "P = {lib}"),
+        ('export P="$(go list .)/vendor/{lib}"\ngo build -ldflags "-X \'$P.A=1\'"', 1, 'export P="{lib}"'),
+        ("P := app/vendor/{lib}\nQ := $(P)/version\nR := $(Q)\nF := -X $(Q).A=1", 1, "P := {lib}"),
+    ],
+)
+def test_a_variable_by_which_the_linker_is_told_a_vendored_package_is_told_with_its_line(
+    lines: str, place: int, mended: str
+) -> None:
+    left = judged(lines.format(lib=LIB), {})
+    (told,) = left.findings
+    assert (told.code, told.place and told.place.line) == ("GM732", place)
+    assert remedy_of(told) == f"Write {mended.format(lib=LIB)}"

@@ -28,10 +28,12 @@ from gomigrate.model.plan import Compared, LedgerLine, Likeness, State
 from gomigrate.model.severities import SEVERITIES
 from gomigrate.model.suite import CaseChange, Outcome, SuiteVerdict
 from gomigrate.model.verdict import (
+    CompiledBuild,
     FileChange,
     Holds,
     How,
     ModuleDifference,
+    NotCompiled,
     PackageDifference,
     PlatformVerdict,
     Tidy,
@@ -41,9 +43,11 @@ from gomigrate.model.verdict import (
     When,
 )
 from gomigrate.report.explain import codes_json, codes_text, explain_text
+from gomigrate.report.html.webpage import PageMaterial, report_page
 from gomigrate.report.page import Page
 from gomigrate.report.text import Amount, folded, plan_text
 from gomigrate.report.verdict import verdict_text
+from gomigrate.report.words.answers import not_compiled_rows
 from gomigrate.report.words.findings import ROWS
 from gomigrate.report.words.reasons import short
 from tests.golden.verdicts import but, verdict_of
@@ -295,6 +299,8 @@ def test_short_only_commit_hashes_are_cut(revision: str, shown: str) -> None:
 
 
 LINUX = PlatformVerdict(platform="linux/amd64", same=412)
+COMPILED = CompiledBuild(platform="linux/amd64", same=412)
+UNLINKED = NotCompiled(import_path="x.test/q", after="ld: no")
 EQUAL = verdict_of(ref="modules", base="a" * 40, modules_same=44, modules_differ=(), platforms=(LINUX,))
 
 
@@ -314,6 +320,22 @@ def test_verdict_text_equal_says_so_and_what_was_compared() -> None:
         (but(EQUAL, findings=(finding("GM306", module="x"),)), "not the same build: "),
         (but(EQUAL, modules_differ=(ModuleDifference(path="p", planned="v1", listed="v2"),)), "not the same build: "),
         (but(EQUAL, platforms=(replace(LINUX, lost=("p",)),)), "not the same build: "),
+        (
+            but(EQUAL, platforms=(replace(LINUX, newly_broken=(("x.test/q", "gone"), ("x.test/r", ""))),)),
+            "not the same build: 2 packages do not build any more (x.test/q, x.test/r): gone",
+        ),
+        (
+            but(EQUAL, platforms=(replace(LINUX, same=0, newly_broken=(("x.test/q", ""),)),)),
+            "not the same build: 1 package does not build any more (x.test/q)",
+        ),
+        (
+            but(EQUAL, compiled=(replace(COMPILED, not_linked=(UNLINKED,)),)),
+            "not the same build: 1 package does not build any more (x.test/q): ld: no",
+        ),
+        (
+            but(EQUAL, compiled=(replace(COMPILED, not_linked=(replace(UNLINKED, before="ld: no"),)),)),
+            "ready to merge",
+        ),
     ],
 )
 def test_verdict_text_anything_less_does_not_say_equal(verdict: Verdict, last: str) -> None:
@@ -327,6 +349,22 @@ def test_what_was_not_compared_is_no_part_of_the_same() -> None:
     text = words(verdict_text(verdict, 80, color=False))
     assert text.endswith("the same build in what was compared, 1 thing to do before merging")
     assert "the same files in what was compared: " in text
+
+
+def test_what_is_compiled_by_neither_is_named_once_with_its_tag_sets() -> None:
+    cases = [("x.test/q", "no pkg"), ("x.test/r", "no pkg"), ("x.test/s", "no")]
+    no = [NotCompiled(import_path=path, before=why, after=why, same_files=True) for path, why in cases]
+    builds = [replace(COMPILED, tags=tags, not_compiled=tuple(no)) for tags in (("a",), ("b", "race"))]
+    assert [row[1:] for row in not_compiled_rows(builds)] == [(("x.test/q", "x.test/r"), ()), (("x.test/s",), ())]
+    verdict = but(EQUAL, compiled=(COMPILED, *builds))
+    text = words(verdict_text(verdict, 100, color=False))
+    where = "; with linux/amd64 -tags a; linux/amd64 -tags b,race"
+    assert f"nor now 2 packages before: no pkg; its files are the same{where} x.test/q x.test/r " in text
+    assert f"nor now x.test/s before: no; its files are the same{where} " in text
+    assert text.count("no pkg") == 1
+    page = report_page(None, verdict, PageMaterial())
+    assert page.count("no pkg") == 2
+    assert "linux/amd64 -tags a; linux/amd64 -tags b,race" in page
 
 
 def test_verdict_text_names_each_difference_once_with_its_platforms() -> None:

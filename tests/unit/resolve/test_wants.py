@@ -148,10 +148,17 @@ def test_wants_a_checkout_beats_the_lock_with_one_finding() -> None:
 )
 def test_wants_a_checkout_that_the_lock_does_not_contradict_is_no_finding(entry: object) -> None:
     used = [package_of(LIB, origin=Origin.GOPATH)]
-    there = checkout(LIB, B, refs={"v1.0.0": B, "master": B, "v1.1.0": A})
+    there = checkout(LIB, B, refs={"v1.0.0": (B,), "master": (A, B), "v1.1.0": (A,)})
     wants = collect_wants(inventory(used, [lock(entry)], [there]))  # type: ignore[arg-type]
     assert wants.findings == ()
     assert told(wants.needed) == [(LIB, "b", [LIB])]
+
+
+def test_wants_a_branch_that_is_elsewhere_in_every_remote_is_told_with_all_its_commits() -> None:
+    there = checkout(LIB, B, refs={"release": (A, "c" * 40)})
+    entry = pin(LIB, "", branch="release")
+    (said,) = collect_wants(inventory([package_of(LIB, origin=Origin.GOPATH)], [lock(entry)], [there])).findings
+    assert "at release (commit aaaaaaaaaaaa or cccccccccccc), but" in message_of(said)
 
 
 def test_wants_a_checkout_of_the_locked_fork_keeps_the_fork() -> None:

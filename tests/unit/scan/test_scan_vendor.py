@@ -187,6 +187,58 @@ def test_packages_that_a_lock_requires_are_not_called_unused(tmp_path: Path) -> 
     assert vendor_codes(found) == []
 
 
+GENERATOR = '// +build ignore\n\npackage main\n\nimport _ "example.com/gen"\n\nfunc main() {}\n'
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param({"gen.go": GENERATOR}, id="a file that no build takes"),
+        pytest.param({"_tools/gen/main.go": GENERATOR}, id="a folder that is passed over"),
+        pytest.param({"Makefile": "gen:\n\tgo run example.com/gen\n"}, id="a package that is run"),
+        pytest.param({"Makefile": "gen:\n\tgo build -o gen ./vendor/example.com/gen\n"}, id="a folder that is built"),
+        pytest.param({"a.go": "package main\n\n//go:generate go run ./vendor/example.com/gen\n"}, id="go:generate"),
+    ],
+)
+def test_what_is_run_beside_the_build_is_used_with_what_it_imports(tmp_path: Path, files: dict[str, str]) -> None:
+    found = project(
+        tmp_path,
+        {
+            "Gopkg.lock": gopkg_lock(
+                *((f"example.com/{name}", name[0] * 40) for name in ("lib", "gen", "ast", "idle"))
+            ),
+            "vendor/example.com/lib/lib.go": LIB,
+            "vendor/example.com/gen/main.go": 'package main\n\nimport _ "example.com/ast"\n\nfunc main() {}\n',
+            "vendor/example.com/ast/ast.go": "package ast\n",
+            "vendor/example.com/idle/idle.go": "package idle\n",
+            **files,
+        },
+    )
+    assert said(found, "GM031")[0].evidence == ("example.com/idle",)
+
+
+@pytest.mark.parametrize(
+    ("link", "target", "folder"),
+    [
+        ("vendor", "Godeps/_workspace/src", "Godeps/_workspace/src"),
+        ("vendor", "_vendor/src", "_vendor/src"),
+        ("cmd/a/vendor", "../../_vendor/src", "_vendor/src"),
+        ("cmd/a/vendor", "../vendor", "vendor"),
+    ],
+)
+def test_what_a_link_to_the_vendor_folder_brings_is_used(tmp_path: Path, link: str, target: str, folder: str) -> None:
+    files = {f"{folder}/example.com/lib/lib.go": LIB, f"{folder}/example.com/idle/i.go": "package idle\n"}
+    main = "cmd/a/main.go" if "/" in link else "main.go"
+    make_repo(tmp_path / "p", {main: MAIN, "Gopkg.lock": LOCK, **files})
+    if target == "../vendor":
+        (tmp_path / "p/cmd/vendor").symlink_to("../vendor")
+    (tmp_path / "p" / link).symlink_to(target)
+    commit(tmp_path / "p", {})
+    found = look(tmp_path / "p", import_path="example.com/app")
+    assert found.missing == ()
+    assert said(found, "GM031")[0].evidence == ("example.com/idle",)
+
+
 def test_hundreds_of_packages_make_one_finding_with_their_number(tmp_path: Path) -> None:
     files = {f"vendor/example.com/lib/p{n:03}/p.go": "package p\n" for n in range(300)}
     found = project(tmp_path, {"Gopkg.lock": LOCK, "vendor/example.com/lib/lib.go": LIB, **files})

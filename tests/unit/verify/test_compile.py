@@ -375,6 +375,14 @@ def test_without_a_c_compiler_packages_with_c_code_are_named(compiled: Compile, 
     assert told == (Unchecked(what=Gap.NOT_COMPILED, platform=build.platform, names=(APP,)),)
 
 
+def test_what_only_c_code_hinders_is_told_once_for_all_sets_of_tags(compiled: Compile, go: GoCommand) -> None:
+    nameless = PLAIN | {"app.go": "package app\n", "c.go": 'package app\n\nimport "C"\n'}
+    plain, tagged = host(go, is_cgo=True), host(go, "x", is_cgo=True)
+    _, told = compiled(nameless, {}, plain, tagged, project=nameless, env={"CC": "no-such"})
+    where = f"{plain.platform}, {plain.platform} -tags=x"
+    assert told == (Unchecked(what=Gap.NOT_COMPILED, platform=where, names=(APP,)),)
+
+
 def test_a_second_run_compiles_nothing(compiled: Compile) -> None:
     lib = {"lib.go": 'package lib\n\n// Name is of this test alone.\nfunc Name() string { return "second run" }\n'}
     steps: list[Compiling] = []

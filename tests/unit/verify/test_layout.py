@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.verify.build.asking import list_side
+from gomigrate.verify.build.before import has_dependencies
 from gomigrate.verify.build.configuration import Configuration
 from gomigrate.verify.build.layout import PATH_SEPARATOR, GopathSources, Side, lay_out_gopath, lay_out_module
 from gomigrate.world.disk.treewriter import TreeWriter
@@ -34,6 +35,23 @@ def test_lay_out_gopath_project_is_at_its_import_path_in_the_first_entry(tmp_pat
     gopath = f"{tmp_path.as_posix()}/t/gopath"
     assert (side.cwd, side.mode, entries(side)) == (f"{gopath}/src/x.test/app", "gopath", [gopath])
     assert written(tmp_path) == ["t/gopath/src/x.test/app/main.go"]
+
+
+@pytest.mark.parametrize(
+    ("mode", "path", "has"),
+    [
+        ("gopath", "main.go", False),
+        ("module", "main.go", True),
+        ("gopath", "vendor/x.test/lib/l.go", True),
+        ("gopath", "Godeps/_workspace/src/x.test/lib/l.go", True),
+        ("gopath", "_vendor/src/x.test/lib/l.go", True),
+        ("gopath", "cmd/vendor/x.test/lib/l.go", False),
+    ],
+)
+def test_a_commit_with_go_mod_or_a_vendor_folder_says_by_itself_what_is_built(
+    mode: Literal["gopath", "module"], path: str, has: bool
+) -> None:
+    assert has_dependencies(Side(cwd="/", mode=mode), tree(path)) is has
 
 
 @pytest.mark.parametrize(

@@ -702,6 +702,24 @@ def test_settings_of_the_go_command_in_files_that_nobody_takes_apart(path: str, 
     assert [(one.line, one.use) for one in found] == ([(1, use)] if use else [])
 
 
+@pytest.mark.parametrize("folder", ["vendor", "Godeps/_workspace/src"])
+def test_import_paths_through_a_vendor_folder_with_which_code_is_written(folder: str) -> None:
+    through = f"{APP}/{folder}"
+    text = f"""#!/bin/sh
+sed -i -e "s%google.test%{through}/google.test%" "$GEN" «W packages»
+sed -i 's|{through}/||' gen.go
+gofmt -r '"y.test" -> "{through}/y.test"' -w gen.go «W packages»
+go list ./... | grep -v {through}/y.test
+# {through}/y.test is rewritten
+echo "{through}/y.test"
+sed -i 's|{APP}/docs/vendor/x.test|x.test|' gen.go
+"""
+    wanted = [(number, "W", "packages") for number, line in enumerate(text.split("\n"), start=1) if "«" in line]
+    gone = GonePaths.of(APP, (*BEFORE, f"{folder}/google.test/a.go", f"{folder}/y.test/lib/b.go"), AFTER)
+    plain = "\n".join(MARK.sub("", line) for line in text.split("\n"))
+    assert places(told({"gen.sh": plain}, gone)) == wanted
+
+
 def test_a_link_to_a_folder_with_a_go_mod_is_no_path_of_a_package() -> None:
     lines = f"go build {APP}/cmd/self/tool\ngo build ./cmd/self\ngo build ./cmd/sub {APP}\ncd cmd && go vet ./self\n"
     found, _ = documents([("build.sh", FileKind.SHELL, f"#!/bin/sh\n{lines}")])

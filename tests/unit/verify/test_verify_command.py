@@ -67,6 +67,14 @@ def test_verify_gate_takes_nothing_that_is_about_two_builds(words: list[str], tm
     assert isinstance(ran.exception, UsageProblem)
 
 
+@pytest.mark.parametrize("words", [["--platform-build"], ["--before-go", "1.10"]])
+def test_verify_without_compiling_takes_nothing_that_compiles(words: list[str], tmp_path: Path) -> None:
+    ran = CliRunner().invoke(verify, ["--no-build", *words, str(tmp_path)])
+    assert isinstance(ran.exception, UsageProblem)
+    assert words[0] in str(ran.exception)
+    assert "\n" not in str(ran.exception)
+
+
 def test_verify_folder_that_is_not_there_is_a_usage_problem() -> None:
     assert isinstance(CliRunner().invoke(verify, ["no/such/folder"]).exception, UsageProblem)
 

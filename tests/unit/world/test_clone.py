@@ -129,6 +129,24 @@ def test_commit_prefers_what_the_remote_has_to_a_local_branch(tmp_path: Path, up
     assert facts.commit == upstream[1][-1]
 
 
+def test_named_has_the_branch_of_every_remote_and_a_tag_before_them(
+    tmp_path: Path, upstream: tuple[Path, list[str]]
+) -> None:
+    first, *_, last = upstream[1]
+    git(tmp_path, "clone", "--quiet", "upstream", "mine")
+    shutil.copytree(upstream[0], tmp_path / "fork")
+    theirs = commit(tmp_path / "fork", {"a.go": "theirs\n"})
+    git(tmp_path / "fork", "branch", "v1.0.0", "main")
+    for name in ("fork", "a/fork", "zfork"):
+        git(tmp_path / "mine", "remote", "add", name, str(tmp_path / ("upstream" if name == "zfork" else "fork")))
+        git(tmp_path / "mine", "fetch", "--quiet", "--no-tags", name)
+    own = commit(tmp_path / "mine", {"a.go": "mine\n"})
+    git(tmp_path / "mine", "branch", "mine")
+    named = opened(tmp_path / "mine").named()
+    assert (named["main"], named["mine"], named["v1.0.0"]) == ((theirs, last), (own,), (first,))
+    assert (named["origin/main"], named["a/fork/main"], named["zfork/main"]) == ((last,), (theirs,), (last,))
+
+
 def test_commit_with_replacement_and_graft_is_the_true_one(upstream: tuple[Path, list[str]]) -> None:
     place, commits = upstream
     git(place, "replace", commits[3], commits[0])
