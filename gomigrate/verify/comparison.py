@@ -28,7 +28,7 @@ from gomigrate.verify.build.vendored import told_of_vendor
 from gomigrate.verify.build.workspace import told_of_workspace
 from gomigrate.verify.compile.accepted import with_accepted
 from gomigrate.verify.compile.compiling import compile_builds
-from gomigrate.verify.gosupport.before import told_of_before
+from gomigrate.verify.gosupport.before import broken_by_itself, told_of_before
 from gomigrate.verify.suite.tests import compare_tests
 from gomigrate.world.disk.disktree import DiskTree
 from gomigrate.world.disk.files import private_dir
@@ -167,8 +167,7 @@ def _of_its_time(
     def in_ci() -> tuple[CiVersion, ...]:
         return ci_versions(documents_of(branch.before, branch.repository.prefix)) if branch.before else ()
 
-    broken = [package for one in compiled for package in one.not_compiled]
-    return told_of_before(go, before, broken, version, in_ci)
+    return told_of_before(go, before, broken_by_itself(compiled), version, in_ci)
 
 
 def _compiled(

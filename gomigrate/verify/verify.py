@@ -18,7 +18,7 @@ from gomigrate.verify.branch.verifiedbranch import find_branch
 from gomigrate.verify.build.configuration import Configuration
 from gomigrate.verify.build.otherbuilds import known_platforms
 from gomigrate.verify.comparison import BuildComparison, Checks, compare_builds
-from gomigrate.verify.gosupport.before import broken_before
+from gomigrate.verify.gosupport.before import broken_before, broken_by_itself
 from gomigrate.verify.gosupport.matrix import support_matrix
 from gomigrate.verify.pipeline.answer import pipeline
 from gomigrate.world.base.counted import nobody
@@ -66,7 +66,7 @@ def verify(
         builds = [Configuration(platform=platform) for platform in wanted]
         builds += [Configuration(platform=wanted[0], tags=tuple(sorted(given))) for given in tags]
         built = compare_builds(world, world.go, branch, builds, checks, watch)
-    broken = broken_before(package for one in built.compiled for package in one.not_compiled)
+    broken = broken_before(broken_by_itself(built.compiled))
     support = support_matrix(world.go, branch, tries=checks.go_versions, known_broken=broken)
     changed = changed_files(branch, built.compared)
     told += built.told

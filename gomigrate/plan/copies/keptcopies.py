@@ -49,17 +49,21 @@ def keep(choice: Choice, new_path: Callable[[str], str], others: Iterable[str], 
 
     From a vendor folder everything below the module's path is taken but what belongs to one of the `others` (module
     paths); from a checkout only the packages that the build uses, without tests, and what C code of theirs may include.
+    Where the build used several folders, all files of one package come from the one that this package came from.
     `new_path` gives each import path as it shall be (see `unrewritten`), `go` is the upstream's go line. A note
     (GOMIGRATE.txt) says where the copy comes from, a patch (GOMIGRATE.patch) what was changed in it.
     """
     inner = tuple(p for p in others if p != choice.path and is_inside(p, choice.path))
     files: dict[str, bytes] = {}
     executables: set[str] = set()
+    owners = _owners(choice)
     for root, tree, folder in _sources(choice):
         for path, is_executable in root:
             below = path[len(folder) :].strip("/")
             if below in files or any(is_inside(f"{choice.path}/{below}", p) for p in inner):
                 continue
+            if owners.setdefault(posixpath.dirname(below), (id(tree), folder)) != (id(tree), folder):
+                continue  # two versions of a package may divide it into files in different ways
             if posixpath.basename(below) == "go.mod":
                 continue  # a nested module boundary would cut packages off; the copy gets a go.mod of its own
             files[below] = _cleaned(new_path, posixpath.basename(below), tree.read(path))
@@ -155,6 +159,16 @@ def _sources(choice: Choice) -> Iterator[tuple[Iterator[tuple[str, bool]], Tree,
         if used.origin is not Origin.GOPATH and _is_behind_link(used, folder):
             yield _package_files(used), used.tree, folder
         seen.add((id(used.tree), folder))
+
+
+def _owners(choice: Choice) -> dict[str, tuple[int, str]]:
+    """The tree and the module's folder in it from which the build took each package, by its place below the module; the
+    first where there are several."""
+    found: dict[str, tuple[int, str]] = {}
+    for used in choice.packages:
+        below = used.import_path[len(choice.path) :].strip("/")
+        found.setdefault(below, (id(used.tree), _module_folder(used, choice.path)))
+    return found
 
 
 def _is_behind_link(used: Used, folder: str) -> bool:

@@ -157,11 +157,9 @@ def why_other_code(difference: CodeDifference) -> str:
 
 
 def configuration_name(build: CompiledBuild | PlatformVerdict) -> str:
-    """Such as "linux/amd64", "linux/amd64 -tags apparmor,seccomp", or "linux/amd64 without cgo" of files: what was
-    compiled says itself whether it has cgo."""
+    """Such as "linux/amd64", "linux/amd64 -tags apparmor,seccomp", or "linux/amd64 without cgo"."""
     tags = f" -tags {','.join(build.tags)}" if build.tags else ""
-    is_without = isinstance(build, PlatformVerdict) and not build.is_cgo
-    return f"{build.platform}{tags}{' without cgo' * is_without}"
+    return f"{build.platform}{tags}{' without cgo' * (not build.is_cgo)}"
 
 
 def support_words(support: GoSupport) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from gomigrate.gosource.rewrite import without_import_comment
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.verify.branch.rewrites import rewritten, undone
@@ -36,6 +38,9 @@ CUTS = ("/vendor/src/", "/vendor/", "/_workspace/src/", "/_vendor/src/")
 
 # Not faults: a package whose every file is for other platforms, or a folder that holds none and that nothing imports.
 ELSEWHERE, EMPTY = "build constraints exclude all Go files", "no Go files"
+
+# What may be an import comment: few files have one, and to read a clause takes longer than to look for it.
+_IMPORT_COMMENT = re.compile(rb"^package\b[^\n]*/[/*][ \t]*import\b", re.MULTILINE)
 
 Files = tuple[tuple[str, str], ...]
 """The files of one package, sorted by name, each with the SHA-256 of its bytes."""
@@ -103,12 +108,16 @@ class Digests:
 
     def _digest_of_source(self, path: str) -> str:
         """The same of a file that only the Go compiler reads: CRLF is the end of a line to it wherever it stands, in
-        raw strings as well (https://go.dev/ref/spec#String_literals)."""
+        raw strings as well (https://go.dev/ref/spec#String_literals), and an import comment is a comment: the go
+        command reads those outside of vendor folders in GOPATH mode, and both sides could be listed."""
         try:
             body = self._read(path)
         except OSError:
             return self.of(path)
-        return hashlib.sha256(self._plain(path, body).replace(b"\r\n", b"\n")).hexdigest()
+        plain = self._plain(path, body).replace(b"\r\n", b"\n")
+        if _IMPORT_COMMENT.search(plain):
+            plain = without_import_comment(plain)
+        return hashlib.sha256(plain).hexdigest()
 
     def _plain(self, path: str, body: bytes) -> bytes:
         new = undone(body, self._rewrites) if path.endswith(".go") else body

@@ -3,6 +3,7 @@ order."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
@@ -18,11 +19,14 @@ if TYPE_CHECKING:
 
     from gomigrate.model.findings import Finding
     from gomigrate.model.gaps import Told
-    from gomigrate.model.verdict import NotCompiled
+    from gomigrate.model.verdict import CompiledBuild, NotCompiled
     from gomigrate.plan.goline.installed import CiVersion
     from gomigrate.verify.build.layout import Side
     from gomigrate.verify.gosupport.compiling import CompiledBy
     from gomigrate.world.go.gocmd import GoCommand
+
+_OF_THIS_MACHINE = re.compile(r"\bfatal error: .*: No such file or directory$|\bpkg-config\b")
+"""What a C compiler or pkg-config says of a library that is not there: no other Go finds it."""
 
 
 def go_of_its_time(found: Iterable[CiVersion]) -> str:
@@ -46,7 +50,9 @@ def told_of_before(
 ) -> tuple[Told, ...]:
     """What is to be told of the packages among `broken` that the go command at hand does not compile before, or whose
     tests it does not: what the Go of the `version` that was asked for makes of them, or with "" which one the CI of
-    then proposes (`found`)."""
+    then proposes (`found`), if another Go can help at all."""
+    if not version:
+        broken = [package for package in broken if not _OF_THIS_MACHINE.search(package.before)]
     names = tuple(sorted(broken_before(broken)))
     if not names:
         return ()
@@ -57,6 +63,13 @@ def told_of_before(
         return (told_of_its_time(names, compile_before(go, side, version)),)
     except WorldProblem as problem:
         return (Unchecked(what=Gap.NO_OLD_GO, names=(f"go{version}: {problem}",)),)
+
+
+def broken_by_itself(compiled: Iterable[CompiledBuild]) -> tuple[NotCompiled, ...]:
+    """What did not compile before in the first build without tags, which is how another Go is asked to compile as well:
+    what fails with some tags alone is in order where nobody gives them."""
+    first = next((build for build in compiled if not build.tags), None)
+    return tuple(package for package in first.not_compiled if package.before) if first else ()
 
 
 def broken_before(broken: Iterable[NotCompiled]) -> set[str]:

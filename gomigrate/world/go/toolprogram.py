@@ -14,7 +14,7 @@ and of the folder (-trimpath; -ffile-prefix-map for C), which in module mode hol
 import os
 import sys
 
-VERSION = "gomigrate/1"
+VERSION = "gomigrate/2"
 """Part of what the go command takes for the version of its tools, and so of the keys in its cache: what is compiled
 here never stands for an ordinary package. Another number where this program changes what comes out."""
 
@@ -36,7 +36,8 @@ def main(mode: str, names: str, tool: str, *args: str) -> int:
     name = base(tool).removesuffix(".exe")
     if name not in ("compile", "asm", "cgo") or "-std" in args:
         return run(tool, args)
-    return run(tool, go_tool(args, names))
+    given = go_tool(args, names)
+    return cgo(tool, given) if name == "cgo" else run(tool, given)
 
 
 def run(tool: str, args: "tuple[str, ...] | list[str]") -> int:
@@ -46,6 +47,39 @@ def run(tool: str, args: "tuple[str, ...] | list[str]") -> int:
     import subprocess
 
     return subprocess.call([tool, *args])
+
+
+def cgo(tool: str, args: "list[str]") -> int:
+    """Run cgo. The names of what it generates hold a hash of the files' bytes (cPrefix in cmd/cgo/main.go), comments
+    and import paths too; one of the package's name takes its place."""
+    import subprocess
+
+    status = subprocess.call([tool, *args])
+    if status == 0 and "-objdir" in args and "-importpath" in args:
+        rename(args[args.index("-objdir") + 1], args[args.index("-importpath") + 1])
+    return status
+
+
+def rename(folder: str, name: str) -> None:
+    """Put a hash of the package's name in the place of that of its files, in what cgo wrote into the folder."""
+    import hashlib
+    import re
+
+    try:
+        with open(folder + "/_cgo_gotypes.go", "rb") as file:
+            found = re.search(rb"^//go:(?:cgo_import_static|linkname) _cgo(?:exp)?(_[0-9a-f]{12})_", file.read(), re.M)
+    except FileNotFoundError:
+        return
+    if found is None:
+        return
+    new = b"_" + hashlib.sha256(name.encode()).hexdigest()[:12].encode()
+    generated = re.compile(rb"(_cgo(?:exp)?)" + found[1] + b"_")
+    for entry in os.scandir(folder):
+        if entry.is_file() and entry.name.endswith((".go", ".c", ".h")):
+            with open(entry.path, "rb") as file:
+                old = file.read()
+            with open(entry.path, "wb") as file:
+                file.write(generated.sub(rb"\g<1>" + new + b"_", old))
 
 
 def print_version(tool: str) -> int:

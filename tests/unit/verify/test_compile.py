@@ -342,6 +342,33 @@ def test_a_project_that_has_another_path_now(compiled: Compile) -> None:
     assert (build.differ, build.lost, build.added, build.same) == ((), (), (), 5)
 
 
+CALLS_C = """package app
+
+// static int twice(int n) { return 2 * n; }
+// extern int goTwice(int);
+import "C"
+
+import "IMPORTED"
+
+//export goTwice
+func goTwice(n C.int) C.int { return C.twice(n) }
+
+func Name() string { return lib.Name() }
+"""
+
+
+@has_cc
+def test_what_calls_c_has_the_same_names_whatever_its_imports_were_called(compiled: Compile, go: GoCommand) -> None:
+    workspace = f"Godeps/_workspace/src/{LIB}"
+    before = {"app.go": CALLS_C.replace("IMPORTED", f"{APP}/{workspace}"), **below(workspace, LIBRARY)}
+    project = {"app.go": CALLS_C.replace("IMPORTED", LIB)}
+    build = only(compiled(before, LIBRARY, host(go, is_cgo=True), project=project))
+    assert (found(build), build.same) == ({}, 2)
+    changed = {"app.go": project["app.go"].replace("2 * n", "3 * n")}
+    build = only(compiled(before, LIBRARY, host(go, is_cgo=True), project=changed))
+    assert found(build) == {APP: (Witness.FILES, ("app.go",))}
+
+
 def test_what_does_not_compile_on_one_side_or_on_both(compiled: Compile) -> None:
     lost = PROJECT | {
         "bad/bad.go": "package bad\n\nvar X = missing\n",

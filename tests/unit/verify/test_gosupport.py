@@ -7,13 +7,19 @@ import pytest
 from gomigrate.model.findings import Finding, Severity
 from gomigrate.model.gaps import Gap, Unchecked
 from gomigrate.model.trees.memorytree import MemoryTree
-from gomigrate.model.verdict import Builds, GoFault, NotCompiled
+from gomigrate.model.verdict import Builds, CompiledBuild, GoFault, NotCompiled
 from gomigrate.plan.goline.installed import CiVersion, ci_versions
 from gomigrate.plan.goline.judged import BranchNeeds, branch_needs
 from gomigrate.scripts.engine import documents
 from gomigrate.scripts.kinds import kind_by_path
 from gomigrate.verify.build.layout import Side
-from gomigrate.verify.gosupport.before import broken_before, go_of_its_time, told_of_before, told_of_its_time
+from gomigrate.verify.gosupport.before import (
+    broken_before,
+    broken_by_itself,
+    go_of_its_time,
+    told_of_before,
+    told_of_its_time,
+)
 from gomigrate.verify.gosupport.compiling import CompiledBy
 from gomigrate.verify.gosupport.matrix import Matrix, judged_matrix
 from gomigrate.world.go.gocmd import GoCommand
@@ -190,6 +196,28 @@ def test_tests_that_did_not_compile_before_count_with_their_package() -> None:
     names = ("a", "a [a.test]", "b_test [b.test]", "c/sub [a.test]")
     assert broken_before([NotCompiled(import_path=name, before="no") for name in names]) == {"a", "b"}
     assert broken_before([NotCompiled(import_path="a", after="no")]) == set()
+
+
+def test_what_only_tags_break_is_not_what_another_go_is_asked_for() -> None:
+    tagged = CompiledBuild(
+        platform="linux/amd64", tags=("race",), not_compiled=(NotCompiled(import_path="a", before="no"),)
+    )
+    plain = CompiledBuild(
+        platform="linux/amd64",
+        not_compiled=(NotCompiled(import_path="b", before="no"), NotCompiled(import_path="c", after="no")),
+    )
+    assert broken_before(broken_by_itself((tagged, plain))) == {"b"}
+    assert broken_by_itself((tagged,)) == ()
+
+
+@pytest.mark.parametrize(
+    "reason",
+    ["a/b.go:7:10: fatal error: ltdl.h: No such file or directory", 'exec: "pkg-config": executable file not found'],
+)
+def test_no_older_go_is_proposed_for_a_library_that_is_not_there(reason: str) -> None:
+    broken = NotCompiled(import_path="a", before=reason)
+    found = versions(travis="go: 1.10.x\n")
+    assert told_of_before(GoCommand("/x/go", {}), Side(cwd="/x", mode="gopath"), (broken,), "", lambda: found) == ()
 
 
 def test_another_go_is_not_promised_to_build_what_this_one_does_not() -> None:

@@ -149,6 +149,25 @@ def test_digests_unreadable_file_equals_nothing() -> None:
     assert "Permission denied" in digests.of("/a")
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        (b'package a // import "x.test/a"\n\nvar b int\n', b"package a\n\nvar b int\n", True),
+        (b'/* doc */\r\npackage a /* import "x.test/a" */\r\n', b"/* doc */\npackage a\n", True),
+        (b'package a // import "x.test/a"\n', b"package a // imports it\n", False),
+        (
+            b'package a\n\nconst b = `\npackage a // import "x.test/a"\n`\n',
+            b"package a\n\nconst b = `\npackage a\n`\n",
+            False,
+        ),
+    ],
+)
+def test_digests_of_source_leave_out_what_no_compiler_reads(one: bytes, other: bytes, is_same: bool) -> None:
+    digests = Digests({"/1/a.go": one, "/2/a.go": other}.__getitem__)
+    assert (digests.of_source("/1/a.go") == digests.of_source("/2/a.go")) is is_same
+    assert digests.of("/1/a.go") != digests.of("/2/a.go")
+
+
 PREFIX = (("x.test/app/Godeps/_workspace/src/", ""),)
 
 
