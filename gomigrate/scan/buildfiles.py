@@ -44,7 +44,7 @@ _SETTINGS = frozenset({".dockerfile", ".bzl", ".bazel", ".yml", ".yaml", ".toml"
 # linters, bots and reports are told about folders is none of it.
 _PLAIN = re.compile(
     r"(?:.*/)?(?:[Tt]askfile[^/]*\.ya?ml|\.?[Jj]ustfile|package\.json|Earthfile|(?:docker-)?compose[^/]*\.ya?ml|wercker\.ya?ml"
-    r"|bitbucket-pipelines\.ya?ml|codefresh\.ya?ml|\.cirrus\.ya?ml|buildspec[^/]*\.ya?ml|snapcraft\.ya?ml|skaffold\.ya?ml"
+    r"|bitbucket-pipelines\.ya?ml|codefresh\.ya?ml|\.cirrus\.ya?ml|buildspec[^/]*\.ya?ml|skaffold\.ya?ml"
     r"|shippable\.ya?ml|\.semaphore\.ya?ml|\.build\.ya?ml|dev\.ya?ml|\.pre-commit-config\.ya?ml|Rakefile|Procfile|Tiltfile|magefile\.go"
     r"|\.envrc|\.env[^/]*|tox\.ini|PKGBUILD|CMakeLists\.txt|meson\.build|Makefile\.(?:am|in)|build\.(?:xml|gradle)"
     r"|[^/]+\.(?:pl|rb|bats|spec|nix|cmake|gradle|groovy|fish|tcl|lua|ebuild))"

@@ -34,6 +34,7 @@ class FileKind(StrEnum):
     CLOUDBUILD = "Cloud Build"
     GORELEASER = "GoReleaser"
     PROMU = "promu"
+    SNAPCRAFT = "Snapcraft"
     IGNORE = "ignore file"
     GO = "go:generate"
     STARLARK = "Bazel"
@@ -60,6 +61,7 @@ YAML_KINDS = frozenset(
         FileKind.CIRRUS,
         FileKind.TASKFILE,
         FileKind.WERCKER,
+        FileKind.SNAPCRAFT,
     )
 )
 STRING_KINDS = frozenset((FileKind.JENKINS, FileKind.VAGRANT, FileKind.RAKE))
@@ -88,6 +90,7 @@ _BY_PATH: tuple[tuple[FileKind, str], ...] = (
     (FileKind.TASKFILE, r"(?:.*/)?[Tt]askfile[^/]*\.ya?ml"),
     (FileKind.WERCKER, r"wercker\.ya?ml"),
     (FileKind.RAKE, r"(?:.*/)?(?:Rakefile|[^/]+\.rake)"),
+    (FileKind.SNAPCRAFT, r"(?:.*/)?\.?snapcraft\.ya?ml"),
     (FileKind.JENKINS, r"(?:.*/)?Jenkinsfile[^/]*|(?:.*/)?[^/]+\.jenkinsfile"),
     (FileKind.VAGRANT, r"(?:.*/)?Vagrantfile[^/]*"),
     (FileKind.IGNORE, r"(?:.*/)?\.(?:git|docker)ignore"),

@@ -118,6 +118,8 @@ TOLD = [
     ("x.sh", "GOFLAGS='-ldflags -s'\ngo build $GOFLAGS\n", []),
     ("x.sh", "export GOFLAGS=-tags=netgo\n", []),
     (".travis.yml", "go_import_path: example.com/project\n", ["GM814"]),
+    ("snap/snapcraft.yaml", "parts:\n  p:\n    plugin: go\n    go-importpath: example.com/project\n", ["GM814"]),
+    ("snap/snapcraft.yaml", "parts:\n  p:\n    plugin: go\n    go-channel: latest/stable\n", []),
     ("x.sh", "cd $GOPATH/src/example.com/project\n", ["GM810"]),
     ("x.sh", "ls /go/src/example.net/other\n", ["GM811"]),
     ("x.sh", "git clone -b v1 https://a.io/c /go/src/example.net/other\nls /go/src/example.net/other/x\n", []),

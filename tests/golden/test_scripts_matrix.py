@@ -21,6 +21,7 @@ WRAPPERS = {
     "appveyor.yml": ("test_script:\n", "  - {}\n"),
     "azure-pipelines.yml": ("steps:\n  - script: |\n", "      {}\n"),
     "cloudbuild.yaml": ("steps:\n  - script: |\n", "      {}\n"),
+    "snap/snapcraft.yaml": ("parts:\n  b:\n    override-build: |\n", "      {}\n"),
     ".goreleaser.yml": ("before:\n  hooks:\n", "    - {}\n"),
     "bitbucket-pipelines.yml": ("pipelines:\n  default:\n    - step:\n        script:\n", "          - {}\n"),
     "buildspec.yml": ("phases:\n  build:\n    commands:\n", "      - {}\n"),

@@ -276,7 +276,8 @@ def paths_of_kinds() -> dict[FileKind, str]:
     others = ("a.jenkinsfile", "Vagrantfile", "azure-pipelines.yml", "cloudbuild.yml", ".goreleaser.yml", ".promu.yml", "a.go",
               "a.bat", "a.py", "WORKSPACE", ".gitignore", ".drone.yml", "appveyor.yml", ".gitlab-ci.yml", ".circleci/config.yml",
               ".travis.yml", ".github/workflows/a.yml", "Makefile", "Dockerfile", "a.sh", "Rakefile", "bitbucket-pipelines.yml",
-              "buildspec.yml", "docker-compose.yml", ".buildkite/a.yml", ".semaphore/a.yml", ".cirrus.yml", "Taskfile.yml", "wercker.yml")  # fmt: skip
+              "buildspec.yml", "docker-compose.yml", ".buildkite/a.yml", ".semaphore/a.yml", ".cirrus.yml", "Taskfile.yml", "wercker.yml",
+              "snapcraft.yaml")  # fmt: skip
     found: dict[FileKind, str] = {}
     for path in (*others, *(path for _, path, _, _ in script_cases())):
         kind = kind_by_path(path)

@@ -305,9 +305,9 @@ ROWS: dict[str, Row] = {
     ),
     "GM814": _row(
         title="go_import_path",
-        meaning="Travis CI puts the checkout below GOPATH/src by this key. Module mode does not need the place, and it does no harm.",
+        meaning="Travis CI puts the checkout below GOPATH/src by this key, and Snapcraft's go plugin by go-importpath. Module mode does not need the place, and it does no harm; the plugin goes by go.mod where there is one, and from core20 on it knows nothing else.",
         remedy="Take the key out once no other line counts on the place.",
-        message="go_import_path puts the checkout where GOPATH wants {path}.",
+        message=lambda f: filled("{key} puts the checkout where GOPATH wants {path}.", {"key": "go_import_path", **f}),
     ),
     "GM815": _row(
         title="image without go.mod",

@@ -29,6 +29,10 @@ _SETS = re.compile(
 _GO_IMPORT = re.compile(r"""^\s*(?:import\s+)?(?:[\w.]+\s+)?["`][\w./+~@-]*["`]\s*(?://.*)?$""")
 
 
+_MOST_STEPS = 4
+"""So many variables are followed, of which one begins with the other."""
+
+
 @dataclass(frozen=True, slots=True)
 class VendorPath:
     """A path that a line names: `folder` is its part up to the vendor folder, as far as the line tells, and `below` the
@@ -65,10 +69,8 @@ def _linked_by(text: str) -> frozenset[str]:
     """The variables of a file by which -X names a package, and those that these begin with."""
     linked = {match["name"] for match in _LINKED_BY.finditer(text)}
     begins = [(match["name"], match["of"]) for line in text.split("\n") if (match := _SETS.match(line)) and match["of"]]
-    more = linked
-    while more:
-        more = {of for name, of in begins if name in more} - linked
-        linked |= more
+    for _ in range(_MOST_STEPS if linked else 0):
+        linked |= {of for name, of in begins if name in linked}
     return frozenset(linked)
 
 

@@ -25,6 +25,7 @@ _APPVEYOR = (
     "init install before_build build_script after_build before_test test_script after_test before_package deploy_script"
     " before_deploy after_deploy on_success on_failure on_finish cmd ps sh pwsh"
 )
+_SNAPCRAFT = "override-pull override-build override-stage override-prime prepare build install"
 _COMMANDS: dict[FileKind, frozenset[str]] = {
     FileKind.TRAVIS: frozenset(_TRAVIS.split()),
     FileKind.CIRCLE: frozenset(("run", "command", "pre", "override", "post", "commands")),
@@ -44,6 +45,7 @@ _COMMANDS: dict[FileKind, frozenset[str]] = {
     FileKind.CIRRUS: frozenset(("script",)),
     FileKind.TASKFILE: frozenset(("cmds", "cmd", "sh")),
     FileKind.WERCKER: frozenset(("code",)),
+    FileKind.SNAPCRAFT: frozenset(_SNAPCRAFT.split()),
 }
 _POWERSHELL = frozenset(("powershell", "pwsh", "ps"))
 # Keys whose commands are one command with its arguments, where they are a list.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
+from bisect import bisect
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from gomigrate.model.go.modpath import is_inside
@@ -22,33 +24,38 @@ _WITH_VALUE = re.compile(
     r"(?<!\S)(?:-[bcjoru]|--(?:branch|config|depth|jobs|origin|reference|rev|shallow-since))[ \t]+\S+"
 )
 _ENTERS = re.compile(r"(?:\b(?:cd|pushd)|^\s*WORKDIR)[ \t]+[\"']?$")
+_MOST_CLONES = 40
+"""Of a file so many clones are looked at, which no person writes."""
+
+_MOST_BEFORE = 200
 _STAGE = re.compile(r"^FROM[ \t]", re.MULTILINE)
 
 
 def find(document: Document, build: Build) -> Corrections:
     """Each of them, with the module that has the files where one of the build list does."""
     places = tuple(gopath_places(document))
-    clones = tuple(_clones(document, places))
+    clones = tuple(islice(_clones(document, places), _MOST_CLONES))
+    is_image = document.kind is FileKind.DOCKER and bool(clones)
+    stages = [match.start() for match in _STAGE.finditer(document.text)] if is_image else []
     for at, path in places:
         is_told = document.kind is not FileKind.GO or document.line_head(at).startswith("//go:generate")
-        if is_told and not build.is_place(path) and not _is_put_there(document, clones, at, path):
+        if is_told and not build.is_place(path) and not _is_put_there(document, clones, stages, at, path):
             module = build.module_of(path)
             yield manual(at, path=path, module=module, below=path[len(module) :] if module else "")
 
 
-def _is_put_there(document: Document, clones: Sequence[tuple[int, str]], at: int, path: str) -> bool:
+def _is_put_there(
+    document: Document, clones: Sequence[tuple[int, str]], stages: Sequence[int], at: int, path: str
+) -> bool:
     """Whether the file itself has put a clone there before, in the same stage of an image or in one that it copies
     from; or puts one below that place."""
     for start, clone in clones:
         if path != clone and is_inside(clone, path):
             return True
-        is_other_stage = (
-            document.kind is FileKind.DOCKER
-            and _STAGE.search(document.text, start, at) is not None
-            and "--from=" not in _before(document, at)
-        )
-        if start <= at and is_inside(path, clone) and not is_other_stage:
-            return True
+        if start <= at and is_inside(path, clone):
+            is_same_stage = bisect(stages, start) == bisect(stages, at)
+            if is_same_stage or "--from=" in _before(document, at):
+                return True
     return False
 
 
@@ -71,7 +78,8 @@ def _clones(document: Document, places: Sequence[tuple[int, str]]) -> Iterator[t
 
 
 def _before(document: Document, at: int) -> str:
-    return document.text[document.text.rfind("\n", 0, at) + 1 : at]
+    """The line before a place, as far as it matters."""
+    return document.text[max(at - _MOST_BEFORE, 0) : at].rpartition("\n")[2]
 
 
 RULE = Rule(code="GM811", find=find, words=WORDS, kinds=KINDS)
