@@ -15,6 +15,7 @@ from gomigrate.model.legacy.pins import Lock, Pin, Wish
 from gomigrate.model.names import (
     NameFlaw,
     clipped,
+    described_commit,
     import_path_problem,
     is_same_place,
     redacted,
@@ -132,6 +133,7 @@ class LockDraft:
             pin,
             source="" if is_same_place(source, pin.path) else source,
             vcs=redacted(pin.vcs),
+            revision=described_commit(pin.revision),
             packages=_joined(tuple(packages), tuple(packages)),
             subdir="" if _relative(pin.subdir) == "." else pin.subdir.strip("/"),
             extras=_cleaned(pin.extras),

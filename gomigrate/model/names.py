@@ -17,7 +17,7 @@ _SCP = re.compile(r"[A-Za-z0-9_.\-]+@[A-Za-z0-9.\-]+:(?!//)")
 # A user and password with their "@", or a user with the colon before a password that may hold slashes.
 _ANY_USERINFO = re.compile(r"(?<=://)(?:[^\s/]*@|(?P<user>[^\s/@:]+:))|(?<![^\s/])[^\s/:@]+:[^\s/@]+@")
 _BLANK_OR_AT = re.compile(r"[\s@]|\Z")
-_DESCRIBED = re.compile(r"-\d+-g[0-9a-f]{4,40}$")
+_DESCRIBED = re.compile(r".-\d+-g([0-9a-f]{4,40})$")
 _RELEASE = re.compile(r"v?\d+(?:\.\d+)*(?:[-+.][0-9A-Za-z.+\-]+)?")
 _SECRET = re.compile(r"(?i)token|password|secret|key|sig")
 _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
@@ -209,6 +209,13 @@ def is_same_place(source: str, path: str) -> bool:
     if address != source or "@" in address:
         address = address.rpartition("@")[2].removesuffix("/").removesuffix(".git")
     return bool(address) and is_inside(path, address)
+
+
+def described_commit(name: str) -> str:
+    """The commit in a name as git-describe(1) writes it, which git takes wherever it takes a commit: `82aa32e32879` of
+    `v1.0.0-2-g82aa32e32879` (gitrevisions(7)). Any other name as it is."""
+    match = _DESCRIBED.search(name)
+    return match[1] if match else name
 
 
 def release_hint(text: str) -> str:

@@ -15,12 +15,12 @@ from gomigrate.modfile.gomod import parse
 from gomigrate.plan.account.changes import with_changes
 from gomigrate.plan.account.doubts import doubts
 from gomigrate.plan.account.findings import findings_of
-from gomigrate.plan.account.importchains import imported_by_others, own_imports
+from gomigrate.plan.account.importchains import imported_by_others
 from gomigrate.plan.account.ledger import ledger
 from gomigrate.plan.copies.gathered import Copies, go_line_of
 from gomigrate.plan.copies.leftovers import Leftovers, leftovers
 from gomigrate.plan.copies.rewriting import Rewrites, rewrites_of, with_new_paths
-from gomigrate.plan.copies.vendored import vendored_packages
+from gomigrate.plan.copies.vendored import led_to, vendored_packages
 from gomigrate.plan.decide.chooser import Chooser
 from gomigrate.plan.decide.modulecontents import Contents
 from gomigrate.plan.existing.amended import Beside, amended, findings_beside, lines_beside
@@ -55,6 +55,7 @@ from gomigrate.plan.goline.members import dependency_members, own_members
 from gomigrate.plan.goline.parity import needed_go
 from gomigrate.plan.repository.neighbours import neighbour_choices
 from gomigrate.plan.repository.nested import nested_choices
+from gomigrate.plan.solve.compiled import built_platforms, compiled
 from gomigrate.plan.solve.finder import Finder
 from gomigrate.plan.solve.loader import Main
 from gomigrate.plan.solve.solver import Solution, Solver
@@ -66,12 +67,13 @@ if TYPE_CHECKING:
 
     from gomigrate.model.findings import Finding
     from gomigrate.model.legacy.inventory import Inventory
-    from gomigrate.model.resolution import Want
+    from gomigrate.model.resolution import Resolution, Want
     from gomigrate.plan.decide.choice import Choice
     from gomigrate.plan.existing.existing import Division
     from gomigrate.plan.files.scripting import Scripts
     from gomigrate.plan.files.tools import ToolsFile
     from gomigrate.plan.repository.neighbours import Neighbour
+    from gomigrate.plan.solve.compiled import Compiled
     from gomigrate.resolve.resolve import Resolver
     from gomigrate.resolve.wants import Wants
     from gomigrate.scan.buildfiles import BuildFiles
@@ -191,12 +193,20 @@ def _locked(task: Task) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Solved:
-    """What solving ended in: the solution, who found what no lock names, and tools that cannot be built."""
+    """What solving ended in: the solution, what is `needed` of what it lacks, who found what no lock names, and tools
+    that cannot be built."""
 
     solution: Solution
+    needed: Compiled
     finder: Finder
     tools: ToolsFile
     broken: dict[str, Broken]
+
+    @property
+    def failed(self) -> tuple[Resolution, ...]:
+        """Of the wants that nothing has those that are needed."""
+        needed = self.needed.all
+        return tuple(one for one in self.finder.unfound if any(is_inside(path, one.want.root) for path in needed))
 
 
 def _solve(task: Task, decided: Decided) -> Solved:
@@ -209,13 +219,13 @@ def _solve(task: Task, decided: Decided) -> Solved:
         solution = solver.solve((*decided.chosen, *decided.nested, *decided.around))
         new = broken_tools(solution.load, decided.main, tools.tools)
         if not new:
-            return Solved(solution=solution, finder=finder, tools=tools, broken=broken)
+            needed = compiled(solution, decided.main, task.contents, built_platforms(task.build_files.documents))
+            return Solved(solution=solution, needed=needed, finder=finder, tools=tools, broken=broken)
         broken |= new
         tools = replace(tools, tools=tuple(tool for tool in tools.tools if tool.import_path not in new))
 
 
 def _finder(task: Task, decided: Decided, tools: ToolsFile) -> Finder:
-    missing = task.inventory.missing if task.wants.needed else ()
     return Finder(
         idle=task.wants.idle,
         date=task.inventory.project.date,
@@ -223,12 +233,10 @@ def _finder(task: Task, decided: Decided, tools: ToolsFile) -> Finder:
         chooser=decided.chooser,
         contents=task.contents,
         modules=task.contents.modules,
-        own_imports=own_imports(task.inventory),
         vendored=partial(vendored_packages, task.inventory),
         keep=decided.copies.keep,
-        legacy_lacks=frozenset(m.import_path for m in missing),
         is_in_copy=decided.copies.has_packages_in,
-        run=frozenset(tool.import_path for tool in tools.tools),
+        run=led_to(task.inventory, (tool.import_path for tool in tools.tools)),
         built_elsewhere=frozenset(choice.built for choice in decided.chosen if choice.is_replaced),
     )
 
@@ -269,8 +277,10 @@ def _draft(task: Task, decided: Decided, solved: Solved, repairs: tuple[Finding,
     tools = KeptTools.of(solved.tools, solved.solution, decided.main, has_go_mod=beside is not None)
     solution = tools.marked(solved.solution)
     division = divided(task.wants, choices, beside.alone) if beside else task.wants
-    lines = locked = ledger(division.needed, division.idle, solved.solution, choices, solved.finder.failed)
-    findings = findings_of(inventory, task.wants, solution, locked, solved.finder)
+    lines = locked = ledger(
+        (*division.needed, *solved.finder.unlocked), division.idle, solved.solution, choices, solved.failed
+    )
+    findings = findings_of(inventory, task.wants, solution, locked, solved.finder, solved.needed)
     copies = tuple(copy for copy in decided.copies.kept if copy.path in solution.choices)
     files = module_files(inventory, policy, solution, copies, decided.rewrites, tools, contents)
     if beside:

@@ -13,7 +13,7 @@ from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import LedgerLine, State, copies_of
 from gomigrate.plan.decide.answers import answers_of
-from gomigrate.plan.solve.loader import is_through_vendor
+from gomigrate.plan.solve.loader import TEST, is_through_vendor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from gomigrate.model.findings import Finding
     from gomigrate.model.go.gopackage import GoFile
     from gomigrate.model.legacy.inventory import Inventory
+    from gomigrate.plan.solve.compiled import Compiled
     from gomigrate.plan.solve.finder import Finder
     from gomigrate.plan.solve.loader import Lack, Loaded
     from gomigrate.plan.solve.solver import Solution
@@ -28,16 +29,21 @@ if TYPE_CHECKING:
 
 
 def findings_of(
-    inventory: Inventory, wants: Wants, solution: Solution, lines: Sequence[LedgerLine], finder: Finder
+    inventory: Inventory,
+    wants: Wants,
+    solution: Solution,
+    lines: Sequence[LedgerLine],
+    finder: Finder,
+    compiled: Compiled,
 ) -> tuple[Finding, ...]:
-    """All findings, the inventory's first."""
+    """All findings, the inventory's first. `compiled` says which imports the new build needs."""
     unresolved = [line.path for line in lines if line.state is State.UNRESOLVED]
     return (
         *inventory.findings,
         *wants.findings,
         *_pins(lines),
         *_choices(solution),
-        *_Unprovided(inventory, solution, finder, unresolved).findings(),
+        *_Unprovided(inventory, solution, finder, compiled, unresolved).findings(),
         *_spellings(solution),
         *_late(finder),
         *_graph(solution),
@@ -80,30 +86,49 @@ def _choices(solution: Solution) -> Iterator[Finding]:
 
 
 class Blame(StrEnum):
-    """Whose import lacks a module."""
+    """Whose import lacks a module: one of the project's, of its tests, of a dependency that is compiled, of one that is
+    compiled for tests of the project alone; or one that is not compiled, of a dependency's tests or of other files."""
 
     OWN = "own"
     OWN_TEST = "own test"
     DEPENDENCY = "dependency"
+    DEPENDENCY_OF_TEST = "dependency of a test"
     DEPENDENCY_TEST = "dependency's test"
     UNBUILT = "unbuilt"
+
+
+class Before(StrEnum):
+    """What is known of an import in the legacy build, as its sources lie on this machine."""
+
+    HAD = "had"
+    LACKED = "lacked"
+    UNKNOWN = "unknown"
+
+
+_CODES = {Blame.OWN: "GM407", Blame.OWN_TEST: "GM420", Blame.DEPENDENCY_OF_TEST: "GM420"}
 
 
 class _Unprovided:
     """Findings about imports that no module of the build list provides."""
 
-    def __init__(self, inventory: Inventory, solution: Solution, finder: Finder, unresolved: Sequence[str]) -> None:
+    def __init__(
+        self,
+        inventory: Inventory,
+        solution: Solution,
+        finder: Finder,
+        compiled: Compiled,
+        unresolved: Sequence[str],
+    ) -> None:
         self._module = inventory.project.import_path
         self._lacks = solution.load.lacks
         self._finder = finder
+        self._compiled = compiled
         self._too_new = {item.import_path: item for item in finder.too_new}
         self._missing = {item.import_path for item in inventory.missing}
         self._own = {package.import_path for package in inventory.packages}
-        # What only a module that no lock covers imports was never in the legacy build.
         self._legacy = {used.import_path for used in inventory.used}
-        self._has_go_mod = inventory.has_go_mod
         # What an unresolved pin would provide is told with the pin, as an error.
-        self._told = {path for path in self._missing for root in unresolved if is_inside(path, root)}
+        self._told = {path for path in self._lacks for root in unresolved if is_inside(path, root)}
 
     def findings(self) -> Iterator[Finding]:
         """One for each, by import path."""
@@ -112,12 +137,13 @@ class _Unprovided:
                 yield self._of(path, lack)
 
     def _of(self, path: str, lack: Lack) -> Finding:
-        importer = lack.importer
+        importer = lack.importer.removesuffix(TEST)
         if lack.ambiguous:
             return finding("GM404", path=path, importer=importer, modules=tuple(map(str, lack.ambiguous)))
         if path.startswith("."):
-            is_own = self._blame(path, lack) in {Blame.OWN, Blame.OWN_TEST}
-            return finding("GM407" if is_own else "GM408", path=path, importer=importer, is_relative=True)
+            blame, importer = self._blame(path, lack)
+            code = {Blame.OWN: "GM407", Blame.OWN_TEST: "GM407", Blame.DEPENDENCY: "GM421"}.get(blame, "GM408")
+            return finding(code, path=path, importer=importer, is_relative=True)
         if lack.main_module:
             return finding("GM405", path=path, importer=importer, module=self._module)
         if is_through_vendor(path):
@@ -128,52 +154,54 @@ class _Unprovided:
 
     def _too_young(self, path: str, lack: Lack) -> Finding:
         """What only a version provides that asks for a newer Go: whoever is built with it in the project lacks it."""
-        item, blame = self._too_new[path], self._blame(path, lack)
-        code = self._code(blame, is_lost=False) if blame in {Blame.OWN, Blame.OWN_TEST} else "GM406"
+        item, (blame, importer), before = self._too_new[path], self._blame(path, lack), self._before(path)
         return finding(
-            code,
+            self._code(blame, before) or "GM406",
             path=path,
-            importer=lack.importer,
+            importer=importer,
             blame=blame,
-            was_built=path not in self._missing,
+            before=before,
             module=str(item.module),
             go=item.go,
         )
 
     def _unprovided(self, path: str, lack: Lack) -> Finding:
-        blame, was_built = self._blame(path, lack), path not in self._missing
-        gone = next((r for r in self._finder.unavailable if is_inside(path, r.want.root)), None)
+        (blame, importer), before = self._blame(path, lack), self._before(path)
+        gone = next((r for r in self._finder.unfound if is_inside(path, r.want.root)), None)
         attempts = gone.attempts if gone else self._finder.asked_for(path)
         return finding(
-            self._code(blame, is_lost=was_built),
+            self._code(blame, before) or "GM408",
             path=path,
-            importer=lack.importer,
+            importer=importer,
             blame=blame,
-            was_built=was_built,
+            before=before,
             because=Unsourced(revision=gone.want.revision if gone else "", asked=answers_of(attempts)),
             attempts=attempts if gone else (),
         )
 
-    def _blame(self, path: str, lack: Lack) -> Blame:
-        if lack.importer in self._own:
-            if lack.by_test:
-                return Blame.OWN_TEST
-            return Blame.OWN if path in self._finder.own_imports else Blame.UNBUILT
-        if lack.by_test:
-            return Blame.DEPENDENCY_TEST
-        is_built = lack.in_all and (self._has_go_mod or lack.importer in self._legacy)
-        return Blame.DEPENDENCY if is_built else Blame.UNBUILT
+    def _before(self, path: str) -> Before:
+        if path in self._missing:
+            return Before.LACKED
+        return Before.HAD if path in self._legacy else Before.UNKNOWN
+
+    def _blame(self, path: str, lack: Lack) -> tuple[Blame, str]:
+        """Whose import it is, and the package: of several the one that matters most."""
+        if path in self._compiled.build:
+            importer = self._compiled.build[path]
+            return Blame.OWN if importer in self._own else Blame.DEPENDENCY, importer
+        if path in self._compiled.tests:
+            importer = self._compiled.tests[path]
+            return Blame.OWN_TEST if importer in self._own else Blame.DEPENDENCY_OF_TEST, importer
+        importer = lack.importer.removesuffix(TEST)
+        is_in_test = lack.by_test and importer not in self._own
+        return Blame.DEPENDENCY_TEST if is_in_test else Blame.UNBUILT, importer
 
     @staticmethod
-    def _code(blame: Blame, *, is_lost: bool) -> str:
-        match blame:
-            case Blame.OWN:
-                return "GM407"
-            case Blame.OWN_TEST:
-                return "GM420"
-            case Blame.DEPENDENCY:
-                return "GM407" if is_lost else "GM421"
-        return "GM408"
+    def _code(blame: Blame, before: Before) -> str:
+        """The code of what is compiled, "" for what is not."""
+        if blame is Blame.DEPENDENCY:
+            return "GM421" if before is Before.LACKED else "GM407"
+        return _CODES.get(blame, "")
 
 
 def _spellings(solution: Solution) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""What is imported by whom: by the project itself, by others; and the shortest chain of imports that leads to each
+"""What is imported by others than the project; and the shortest chain of imports that leads to each
 module of the new build."""
 
 from __future__ import annotations
@@ -6,8 +6,6 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from gomigrate.gosource.platforms.platform import checked_platforms
-from gomigrate.model.go.constraint import evaluate
 from gomigrate.model.legacy.inventory import Origin
 
 if TYPE_CHECKING:
@@ -53,18 +51,6 @@ def _way_to(key: str, before: dict[str, str]) -> tuple[str, ...]:
     while before[way[-1]] != _START:
         way.append(before[way[-1]])
     return tuple(reversed(way))
-
-
-def own_imports(inventory: Inventory) -> frozenset[str]:
-    """What the project's own files import on the checked platforms, tests included, and documentation left out."""
-    platforms = checked_platforms()
-    return frozenset(
-        spec.path
-        for package in inventory.packages
-        for file in package.files
-        if file.package != "documentation" and any(evaluate(file.constraint, platform.has) for platform in platforms)
-        for spec in file.imports
-    )
 
 
 def imported_by_others(inventory: Inventory) -> frozenset[str]:

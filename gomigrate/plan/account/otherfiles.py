@@ -95,7 +95,9 @@ def _sources(choice: Choice, tree: Tree, module: ModuleVersion, contents: Conten
 
 def _possible(package: GoPackage) -> Iterator[str]:
     """The Go files that some build takes."""
-    files = (file for file in package.files if not file.is_test and not file.unlisted)
+    listed = (file for file in package.files if not file.is_test and not file.unlisted)
+    # The go command leaves out files of the package "documentation" (go/build, Context.Import).
+    files = (file for file in listed if file.package != "documentation")
     return (file.name for file in files if is_possible(file.constraint))
 
 

@@ -14,7 +14,7 @@ from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.model.trees.tree import Kind, Tree
 from gomigrate.plan.copies.rewriting import without_major
 from gomigrate.report.prose.plaintext import rendered
-from gomigrate.scan.build.legacybuild import WORKSPACE, import_path_of
+from gomigrate.scan.build.legacybuild import CHECKOUT, WORKSPACE, import_path_of
 from gomigrate.scan.dependencydata import data_below
 
 if TYPE_CHECKING:
@@ -190,8 +190,11 @@ def _module_folder(used: Used, path: str) -> str:
 
 
 def all_files(tree: Tree, folder: str, skip: tuple[str, ...] = ("vendor",)) -> Iterator[tuple[str, bool]]:
-    """Every file below a folder (path, whether executable), folders named in `skip` left out."""
+    """Every file below a folder (path, whether executable), without folders named in `skip` and without what makes a
+    checkout of it: git has a folder there, and in a submodule a file."""
     for entry in tree.entries(folder):
+        if entry.name in CHECKOUT:
+            continue
         path = f"{folder}/{entry.name}" if folder else entry.name
         if entry.kind is Kind.DIR and entry.name not in skip:
             yield from all_files(tree, path, skip)
@@ -205,7 +208,7 @@ def _package_files(used: Used) -> Iterator[tuple[str, bool]]:
         path = f"{used.dir}/{entry.name}"
         if entry.kind in _FILES and not entry.name.endswith("_test.go"):
             yield path, entry.executable
-        elif entry.kind is Kind.DIR and entry.name not in {"vendor", "testdata", ".git"}:
+        elif entry.kind is Kind.DIR and entry.name not in {"vendor", "testdata", *CHECKOUT}:
             inside = tuple(all_files(used.tree, path))
             if not any(name.endswith(".go") for name, _ in inside):
                 yield from inside

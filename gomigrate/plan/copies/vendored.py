@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.package import read_package
+from gomigrate.gosource.platforms.imports import all_imports
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.legacy.inventory import Origin, Used
 from gomigrate.model.trees.memorytree import MemoryTree
@@ -31,6 +32,20 @@ def not_vendored(inventory: Inventory, files: Iterable[tuple[str, bytes]]) -> tu
         missing = (name for name, is_there in around(legacy_copy(used), copy).items() if not is_there)
         found.update(posixpath.normpath(f"{used.import_path}/{name}") for name in missing)
     return tuple(sorted(found))
+
+
+def led_to(inventory: Inventory, paths: Iterable[str]) -> frozenset[str]:
+    """The import paths, and the vendored packages that those of them which are vendored lead to by their imports."""
+    folders = {path: f"{root.dir}/{path}" for root in reversed(inventory.vendor_roots) for path in root.packages}
+    found = dict.fromkeys(paths)
+    queue = list(found)
+    for path in queue:  # grows while it is read
+        package = read_package(inventory.tree, folders[path], path) if path in folders else None
+        needs = all_imports(package, tests=False) if package else ()
+        new = [need for need in sorted(needs) if need in folders and need not in found]
+        found.update(dict.fromkeys(new))
+        queue += new
+    return frozenset(found)
 
 
 def vendored_packages(inventory: Inventory, root: str) -> tuple[Used, ...]:

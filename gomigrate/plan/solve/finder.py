@@ -10,9 +10,11 @@ from gomigrate.model.decision import Locked, NewestOf
 from gomigrate.model.go.goversion import LANGUAGE_LIMIT, go_version
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.modules import Attempt, Said, SourceKind
+from gomigrate.model.resolution import Want
 from gomigrate.plan.decide.choice import Choice
 from gomigrate.plan.decide.modulecontents import Contents, UnavailableError
 from gomigrate.resolve.asof import AsOf, candidates, module_paths
+from gomigrate.resolve.roots import likely_root, static_root, with_major
 from gomigrate.world.base.outcome import Found
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
     from gomigrate.model.legacy.inventory import Used
     from gomigrate.model.modules import ModuleVersion
-    from gomigrate.model.resolution import Resolution, Want
+    from gomigrate.model.resolution import Resolution
     from gomigrate.plan.decide.chooser import Chooser
     from gomigrate.plan.solve.loader import Lack
     from gomigrate.resolve.resolve import Resolver
@@ -41,12 +43,11 @@ class TooNew:
 class Finder:
     """Answers the solver's questions.
 
-    `legacy_lacks` are imports that a legacy build with its sources at hand does without, `own_imports` those of the
-    project's own files that a checked platform builds, `run` packages that generators and tools are run with though no
-    build has them. `failed` gathers wants that the build needs and nothing has, `unavailable` those that only tests of
-    dependencies want; `too_new` versions refused for their go line, `late` those taken though younger than the project.
-    Not taken are module versions that stand under another path already (`built_elsewhere`), and modules nested in a
-    kept copy with the same packages (`is_in_copy`).
+    `run` are packages that generators and tools are run with though no build has them, with what these import.
+    `unfound` gathers wants that something imports and nothing has, `unlocked` those of what is run from a vendor folder
+    that no lock describes, `too_new` versions refused for their go line, `late` those taken though younger than the
+    project. Not taken are module versions that stand under another path already (`built_elsewhere`), and modules nested
+    in a kept copy with the same packages (`is_in_copy`).
     """
 
     idle: Sequence[Want]
@@ -55,12 +56,10 @@ class Finder:
     chooser: Chooser
     contents: Contents
     modules: ModuleSource
-    legacy_lacks: frozenset[str]
-    own_imports: frozenset[str]
     vendored: Callable[[str], tuple[Used, ...]]
     keep: Callable[[Sequence[Choice]], None]
-    failed: list[Resolution] = field(default_factory=list)
-    unavailable: list[Resolution] = field(default_factory=list)
+    unfound: list[Resolution] = field(default_factory=list)
+    unlocked: list[Want] = field(default_factory=list)
     too_new: list[TooNew] = field(default_factory=list)
     built_elsewhere: frozenset[ModuleVersion] = frozenset()
     is_in_copy: Callable[[str], bool] = lambda _: False
@@ -71,8 +70,9 @@ class Finder:
 
     def find(self, lacks: tuple[Lack, ...]) -> tuple[Choice, ...]:
         """Choices for what the lacks name; () where nothing is known."""
-        wants = {want.root: want for lack in lacks for want in self._covering(lack.import_path)}
+        wants = {want.root: want for lack in lacks for want in self._wants_for(lack.import_path)}
         new = [self._with_run(want, lacks) for want in wants.values() if want.root not in self._resolved]
+        self.unlocked += [want for want in new if not want.revision]
         resolutions = self.resolver.resolve_all(new)
         self._resolved.update({want.root: r for want, r in zip(new, resolutions, strict=True)})
         found = list(self.chooser.choose_all(resolutions))
@@ -82,7 +82,7 @@ class Finder:
                 kept = self._kept(resolution, lacks)
                 found += kept
                 if not kept:
-                    self._note_failure(resolution, lacks)
+                    self.unfound.append(resolution)
         covered = {c.path for c in found} | set(self._resolved)
         taken: dict[str, Choice] = {}
         for lack in lacks:
@@ -95,12 +95,20 @@ class Finder:
         self.choices += [*found, *taken.values()]
         return (*found, *taken.values())
 
+    def _wants_for(self, import_path: str) -> tuple[Want, ...]:
+        """The locked version; for what generators and tools run and no lock names the version that lies vendored."""
+        locked = self._covering(import_path)
+        if locked or import_path not in self.run or not self.vendored(import_path):
+            return locked
+        root = static_root(import_path)
+        guess = with_major(root, import_path) or likely_root(import_path)
+        return (Want(root=guess, revision="", is_root_sure=bool(root)),)
+
     def _with_run(self, want: Want, lacks: Iterable[Lack]) -> Want:
         """The want with those vendored packages that generators and tools run: they were run as they lie there."""
-        paths = {lack.import_path for lack in lacks} & self.run
-        if not any(is_inside(path, want.root) for path in paths):
+        if not any(is_inside(lack.import_path, want.root) and lack.import_path in self.run for lack in lacks):
             return want
-        return replace(want, packages=tuple(used for used in self.vendored(want.root) if used.import_path in paths))
+        return replace(want, packages=tuple(used for used in self.vendored(want.root) if used.import_path in self.run))
 
     def _kept(self, resolution: Resolution, lacks: tuple[Lack, ...]) -> tuple[Choice, ...]:
         """A vendored copy of what cannot be had and the legacy build does not reach itself, such as what tests of
@@ -112,18 +120,6 @@ class Finder:
         choices = self.chooser.choose_all([replace(resolution, want=want)])
         self.keep(choices)
         return choices
-
-    def _note_failure(self, resolution: Resolution, lacks: tuple[Lack, ...]) -> None:
-        """A locked version that cannot be had blocks the plan where the build needs it; where just tests of
-        dependencies do, or build tags that the legacy build has no code for, only go mod tidy will miss it."""
-        wanted_by = [lack for lack in lacks if is_inside(lack.import_path, resolution.want.root)]
-        if any(
-            lack.in_all and (lack.import_path not in self.legacy_lacks or lack.import_path in self.own_imports)
-            for lack in wanted_by
-        ):
-            self.failed.append(resolution)
-        else:
-            self.unavailable.append(resolution)
 
     def pinned(self, path: str) -> Choice | None:
         """The locked version of a module that only the graph mentions, to be held; no files are asked for."""

@@ -20,9 +20,13 @@ _BLAMED = {
     "own": "{importer} imports {path}",
     "own test": "the tests of {importer} import {path}, so they cannot run",
     "dependency": "{importer}, a dependency, imports {path}",
+    "dependency of a test": "{importer}, which tests of the project need, imports {path}, so they cannot run",
     "dependency's test": "a test of {importer}, a dependency, imports {path}",
     "unbuilt": "{importer} imports {path} where nothing of this build compiles it",
 }
+
+
+_BEFORE = {"had": "; the legacy build has it", "lacked": "; the legacy build lacks it too", "unknown": ""}
 
 
 _TOO_NEW = (
@@ -34,9 +38,8 @@ def _lacking(f: Facts) -> str:
     if f.get("is_relative"):
         return f"{f['importer']} imports {f['path']}, and module mode knows no relative imports."
     blamed = _BLAMED[str(f["blame"])].format(importer=f["importer"], path=f["path"])
-    before = "the legacy build has it" if f["was_built"] else "the legacy build lacks it too"
     why = _TOO_NEW.format(**f) if "go" in f else f["because"]
-    return f"{blamed}: {why}; {before}."
+    return f"{blamed}: {why}{_BEFORE[str(f['before'])]}."
 
 
 def _lacking_remedy(f: Facts) -> str:
@@ -147,14 +150,14 @@ ROWS: dict[str, Row] = {
     ),
     "GM407": Row(
         title="import that no module provides",
-        meaning="A package that is built imports a package that no module of the new build has: one of the project's own, or one of a dependency that the legacy build has it for.",
+        meaning="A package that is built imports a package that no module of the new build has: one of the project's own, or one of a dependency, where the legacy build has it or it is not known whether it has.",
         remedy="Give gomigrate a clone or a proxy that has it.",
         message=_lacking,
         remedy_here=_lacking_remedy,
     ),
     "GM408": Row(
         title="import that is not to be had, and not built",
-        meaning="An import of a test of a dependency, or one under build tags that nobody sets, has no module. What is built today is not affected; go mod tidy stops at it.",
+        meaning="An import of a test of a dependency, or of a file that no first-class platform builds with the tags that the build files name, has no module. What is built is not affected; go mod tidy stops at it.",
         remedy="Nothing for the build; run go mod tidy -e where it stops at this import.",
         message=_lacking,
         remedy_here=_lacking_remedy,
@@ -227,7 +230,7 @@ ROWS: dict[str, Row] = {
     ),
     "GM420": Row(
         title="tests that cannot run",
-        meaning="A test of the project imports a package that no module of the new build has. The build is not affected; the tests of that package do not compile.",
+        meaning="A test of the project, or a dependency that only such tests need, imports a package that no module of the new build has. The build is not affected; these tests do not compile.",
         remedy="Give gomigrate a clone or a proxy that has it, or take the test out.",
         message=_lacking,
     ),
@@ -236,6 +239,9 @@ ROWS: dict[str, Row] = {
         meaning="A package of a dependency that is built imports a package that the legacy build lacks as well, so what needs it does not compile, before or after.",
         remedy="Nothing for the migration; give gomigrate a clone or a proxy that has it to mend the build.",
         message=_lacking,
+        remedy_here=lambda f: (
+            "Nothing for the migration: GOPATH mode refuses it as well." if f.get("is_relative") else ""
+        ),
     ),
     "GM440": Row(
         title="copies that differ become one",

@@ -26,6 +26,12 @@ def known_by(source: str, name: str) -> str:
     return f"{words}, entry {name}" if source == PathSource.GOPATH else f"{words} {name}"
 
 
+def _without_lock(f: Facts) -> str:
+    if f.get("beside"):
+        return filled("No lock file is read for {folders:all}: {beside:all} {beside:~lies} below the project's top.", f)
+    return filled("No lock file says which versions lie in {folders:all}.", f)
+
+
 def _unread(f: Facts) -> str:
     return filled("{path} cannot be read: {reason}." if "path" in f else "It cannot be read: {reason}.", f)
 
@@ -82,7 +88,10 @@ ROWS: dict[str, Row] = {
         title="vendor folder without a lock",
         meaning="Vendored code is there, but no file says which versions it is, so that has to be found out from its bytes.",
         remedy="Add the lock file of the tool that wrote the folder, if it exists anywhere; otherwise review the versions that were found.",
-        message="No lock file says which versions lie in {folders:all}.",
+        message=_without_lock,
+        remedy_here=lambda f: (
+            "Compare the versions that were found with those in that file." if f.get("beside") else ""
+        ),
     ),
     "GM024": Row(
         title="vendor folders below the top",

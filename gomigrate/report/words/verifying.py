@@ -39,7 +39,7 @@ _UNCHECKED = {
     Gap.UNREADABLE_FILE: "a file of the repository cannot be read ({names}), so nothing was compared",
     Gap.OFFLINE: "with GOPROXY=off the build list was taken from go list -m -e all",
     Gap.TOOLCHAIN: "go.mod asks for the toolchain {names}, by which the go command may build; all was compared by the one here",
-    Gap.LOCKED_VERSIONS: "the state before has these as the record names them; no lock tells: {names}",
+    Gap.LOCKED_VERSIONS: "the state before has these as the record names them; whether the locks mean these could not be told: {names}",
     Gap.DISAGREEMENTS: "units that locked another version of these than the chosen one, and had no copy of it: {names}",
     Gap.BROKEN_BEFORE: "{platform}: {n:package} could not be loaded before, so not compared: {names}",
     Gap.BROKEN_ELSEWHERE: "{platform}: {n:package} could not be loaded before, as committed with its vendor folder, so nothing was built there that could be compared: {names}",

@@ -167,9 +167,11 @@ def read_packages(
 ) -> Packages:
     """The packages of `go list -e -deps -test -json` entries, without the standard library, test variants and
     generated test mains. Test files count for the packages of `project` itself only: those of dependencies are not
-    built by it. A package whose path the plan rewrites is known by its new one."""
+    built by it. A package whose path the plan rewrites is known by its new one. A relative import that the go command
+    refuses is listed as if it were a package: it is the importer that is broken."""
     copies: dict[str, list[PackageFolder]] = {}
     broken: dict[str, str] = {}
+    by_relative: dict[str, str] = {}
     importers: dict[str, set[str]] = {}
     godebug: dict[str, str] = {}
     for entry in entries:
@@ -184,6 +186,9 @@ def read_packages(
             continue
         path = rewritten(source_path(listed), rewrites)
         error = fault(entry)
+        if error and listed.startswith(("./", "../")):
+            by_relative[_importer(entry, rewrites)] = error
+            continue
         if error:
             broken[path] = error
             continue
@@ -192,8 +197,8 @@ def read_packages(
         for imported in _imported(entry, IMPORT_FIELDS if is_own else IMPORT_FIELDS[:1]):
             importers.setdefault(imported, set()).add(listed)
     return Packages(
-        copies={path: tuple(found) for path, found in copies.items()},
-        broken=broken,
+        copies={path: tuple(found) for path, found in copies.items() if path not in by_relative},
+        broken=broken | by_relative,
         importers={path: tuple(sorted(users)) for path, users in importers.items()},
         godebug=godebug,
     )
@@ -208,6 +213,15 @@ def fault(entry: Mapping[str, Any]) -> str:
     text = str(error.get("Err", "")).strip()
     is_harmless = ELSEWHERE in text or (EMPTY in text and not entry.get("DepOnly"))
     return "" if is_harmless else text or "error without a text"
+
+
+def _importer(entry: Mapping[str, Any], rewrites: Rewrites) -> str:
+    """Who imports a package that cannot be loaded, as its error tells: the last of the stack, which names the tests of
+    a package by a note behind it; by the name that they are compiled under."""
+    stack = (entry.get("Error") or {}).get("ImportStack") or [str(entry["ImportPath"])]
+    listed, _, note = str(stack[-1]).partition(" ")
+    path = rewritten(source_path(listed), rewrites)
+    return f"{path} [{path}.test]" if note else path
 
 
 def _is_test_main(entry: Mapping[str, Any]) -> bool:

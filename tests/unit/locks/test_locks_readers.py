@@ -72,6 +72,21 @@ def test_readers_of_one_entry_in_any_dress_give_the_pin(file: str, dress: str) -
 
 
 @pytest.mark.parametrize("file", ENTRIES)
+@pytest.mark.parametrize(
+    ("rev", "commit"),
+    [
+        ("v1.0.0-2-gabcdef012345", "abcdef012345"),
+        (f"release-1-g{A}", A),
+        ("v1.0.0-rc1-galaxy", "v1.0.0-rc1-galaxy"),
+        ("v1.0.0-g1234567", "v1.0.0-g1234567"),
+    ],
+)
+def test_readers_of_a_described_revision_give_its_commit(file: str, rev: str, commit: str) -> None:
+    (pin,) = read(file, entry(file, rev=rev)).pins
+    assert pin.revision == commit
+
+
+@pytest.mark.parametrize("file", ENTRIES)
 @pytest.mark.parametrize("path", ["../up", "/abs", "-x", "a//b", "https://u:word@example.com/x"])
 def test_readers_of_a_path_that_is_none_refuse_the_entry(file: str, path: str) -> None:
     lock = read(file, entry(file, path=path))

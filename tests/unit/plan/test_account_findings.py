@@ -17,8 +17,9 @@ from gomigrate.model.modules import Attempt, ModuleVersion, Said, SourceKind
 from gomigrate.model.plan import LedgerLine, PinAt, State
 from gomigrate.model.resolution import Resolution, Want
 from gomigrate.model.trees.memorytree import MemoryTree
-from gomigrate.plan.account.findings import findings_of
+from gomigrate.plan.account.findings import Before, Blame, findings_of
 from gomigrate.plan.decide.modulecontents import UnavailableError
+from gomigrate.plan.solve.compiled import Compiled
 from gomigrate.plan.solve.finder import TooNew
 from gomigrate.plan.solve.loader import Lack
 from gomigrate.plan.solve.solver import Solution
@@ -42,9 +43,8 @@ class FakeFinder:
     """What the finder could not find."""
 
     too_new: Sequence[TooNew] = ()
-    unavailable: Sequence[Resolution] = ()
+    unfound: Sequence[Resolution] = ()
     late: Sequence[Late] = ()
-    own_imports: frozenset[str] = frozenset()
     asked: tuple[Attempt, ...] = TRIED
 
     def asked_for(self, import_path: str) -> tuple[Attempt, ...]:
@@ -57,10 +57,14 @@ def said(
     of: Inventory | None = None,
     finder: FakeFinder | None = None,
     wants: Sequence[Finding] = (),
+    compiled: Compiled | None = None,
 ) -> list[Finding]:
+    """The findings; without `compiled` all is compiled that "all" has, as each lack says."""
     collected = Wants(needed=(), idle=(), second=(), findings=tuple(wants))
+    found = found or solution()
+    by_all = Compiled(build={lack.import_path: lack.importer for lack in found.load.lacks.values() if lack.in_all})
     return list(
-        findings_of(of or inventory(), collected, found or solution(), lines, finder or FakeFinder())  # type: ignore[arg-type]
+        findings_of(of or inventory(), collected, found, lines, finder or FakeFinder(), compiled or by_all)  # type: ignore[arg-type]
     )
 
 
@@ -115,71 +119,98 @@ def lack(path: str = "ex.test/lib/sub", **more: Any) -> Solution:
 FAILED = Resolution(want=Want(root=LIB.path, revision=hash_of("a")), path=LIB.path, module=None, attempts=TRIED)
 
 
+NEW = FakeFinder(too_new=[TooNew(import_path="ex.test/lib/sub", module=LIB, go="1.23")])
+BUILT = Compiled(build={"ex.test/lib/sub": "ex.test/user"})
+TESTED = Compiled(tests={"ex.test/lib/sub": "ex.test/user"})
+NOWHERE = Compiled()
+
+
 @pytest.mark.parametrize(
-    ("found", "finder", "is_missing_before", "code"),
+    ("found", "code"),
     [
-        (lack(ambiguous=(LIB, ModuleVersion("ex.test", "v1.0.0"))), FakeFinder(), False, "GM404"),
-        (lack(main_module=True), FakeFinder(), False, "GM405"),
-        (lack("ex.test/a/vendor/ex.test/b"), FakeFinder(), False, "GM414"),
-        (lack(), FakeFinder(too_new=[TooNew(import_path="ex.test/lib/sub", module=LIB, go="1.23")]), False, "GM406"),
-        (lack(), FakeFinder(), False, "GM407"),
-        (lack(), FakeFinder(unavailable=[FAILED]), False, "GM407"),
-        (lack(by_test=True), FakeFinder(unavailable=[FAILED]), False, "GM408"),
-        (lack(in_all=False), FakeFinder(), False, "GM408"),
-        (lack(by_test=True), FakeFinder(), False, "GM408"),
-        # The legacy build lacks it as well: nothing that the migration loses.
-        (lack(), FakeFinder(), True, "GM421"),
+        (lack(ambiguous=(LIB, ModuleVersion("ex.test", "v1.0.0"))), "GM404"),
+        (lack(main_module=True), "GM405"),
+        (lack("ex.test/a/vendor/ex.test/b"), "GM414"),
     ],
 )
-def test_a_lacking_import_is_a_finding_by_its_reason(
-    found: Solution, finder: FakeFinder, is_missing_before: bool, code: str
+def test_an_import_that_cannot_be_looked_for_is_a_finding_by_its_reason(found: Solution, code: str) -> None:
+    (one,) = said(found)
+    assert (one.code, one.fact("path")) == (code, next(iter(found.load.lacks)))
+
+
+@pytest.mark.parametrize(
+    ("compiled", "before", "finder", "code"),
+    [
+        (BUILT, Before.HAD, FakeFinder(), "GM407"),
+        (BUILT, Before.UNKNOWN, FakeFinder(unfound=[FAILED]), "GM407"),
+        (BUILT, Before.UNKNOWN, NEW, "GM407"),
+        # The legacy build lacks it as well: nothing that the migration loses.
+        (BUILT, Before.LACKED, FakeFinder(), "GM421"),
+        (BUILT, Before.LACKED, NEW, "GM421"),
+        (TESTED, Before.UNKNOWN, FakeFinder(), "GM420"),
+        (TESTED, Before.LACKED, FakeFinder(), "GM420"),
+        # Tests of dependencies, and build tags that nobody sets.
+        (NOWHERE, Before.UNKNOWN, FakeFinder(unfound=[FAILED]), "GM408"),
+        (NOWHERE, Before.LACKED, FakeFinder(), "GM408"),
+        (NOWHERE, Before.HAD, NEW, "GM406"),
+    ],
+)
+def test_a_lacking_import_of_a_dependency_is_a_finding_by_who_needs_it_and_what_was_before(
+    compiled: Compiled, before: Before, finder: FakeFinder, code: str
 ) -> None:
-    missing = tuple(
-        Missing(import_path=p, importers=(), test_only=False) for p in found.load.lacks if is_missing_before
-    )
-    (one,) = said(found, of=inventory(missing=missing, used=(USER,)), finder=finder)
-    assert one.code == code
-    assert one.fact("path") in found.load.lacks
-    assert one.fact("was_built") in {None, not is_missing_before}
+    path = "ex.test/lib/sub"
+    missing = (Missing(import_path=path, importers=(), test_only=False),) if before is Before.LACKED else ()
+    used = (USER, package_of(path)) if before is Before.HAD else (USER,)
+    (one,) = said(lack(), of=inventory(missing=missing, used=used), finder=finder, compiled=compiled)
+    assert (one.code, one.fact("path"), one.fact("before")) == (code, path, before)
 
 
 OWN = package_of(APP)
 
 
 @pytest.mark.parametrize(
-    ("importer", "by_test", "code"),
-    [(APP, False, "GM407"), (APP, True, "GM407"), ("ex.test/user", False, "GM408")],
+    ("importer", "compiled", "code"),
+    [
+        (APP, Compiled(build={"./sub": APP}), "GM407"),
+        (APP, Compiled(tests={"./sub": APP}), "GM407"),
+        (APP, NOWHERE, "GM408"),
+        ("ex.test/user", Compiled(build={"./sub": "ex.test/user"}), "GM421"),
+        ("ex.test/user", NOWHERE, "GM408"),
+    ],
 )
 def test_a_relative_import_of_the_projects_own_packages_is_an_error(
-    importer: str,
-    by_test: bool,
-    code: str,
+    importer: str, compiled: Compiled, code: str
 ) -> None:
-    finder = FakeFinder(own_imports=frozenset(("./sub",)))
-    (one,) = said(lack("./sub", importer=importer, by_test=by_test), of=project("package main\n"), finder=finder)
+    (one,) = said(lack("./sub", importer=importer), of=project("package main\n"), compiled=compiled)
     assert (one.code, one.fact("is_relative")) == (code, True)
 
 
+@pytest.mark.parametrize("before", [Before.HAD, Before.LACKED])
 @pytest.mark.parametrize(
-    ("by_test", "is_compiled", "was_built", "code", "severity"),
+    ("compiled", "code", "severity"),
     [
-        (False, True, True, "GM407", Severity.ERROR),
-        (False, True, False, "GM407", Severity.ERROR),
-        (True, True, True, "GM420", Severity.WARNING),
-        (True, True, False, "GM420", Severity.WARNING),
+        (Compiled(build={"ex.test/lib/sub": APP}), "GM407", Severity.ERROR),
+        (Compiled(tests={"ex.test/lib/sub": APP}), "GM420", Severity.WARNING),
         # Under build tags that nobody sets.
-        (False, False, True, "GM408", Severity.NOTE),
+        (NOWHERE, "GM408", Severity.NOTE),
     ],
 )
 def test_a_missing_import_of_the_projects_own_packages_is_an_error_and_of_its_tests_a_warning(
-    by_test: bool, is_compiled: bool, was_built: bool, code: str, severity: Severity
+    compiled: Compiled, code: str, severity: Severity, before: Before
 ) -> None:
-    found = lack(importer=APP, by_test=by_test)
-    of = project("package main\n")
-    missing = () if was_built else (Missing(import_path="ex.test/lib/sub", importers=(), test_only=False),)
-    finder = FakeFinder(own_imports=frozenset({"ex.test/lib/sub"} if is_compiled else ()))
-    (one,) = said(found, of=replace(of, missing=missing), finder=finder)
-    assert (one.code, one.severity, one.fact("was_built")) == (code, severity, was_built)
+    path = "ex.test/lib/sub"
+    missing = (Missing(import_path=path, importers=(), test_only=False),) if before is Before.LACKED else ()
+    used = (package_of(path),) if before is Before.HAD else ()
+    of = replace(project("package main\n"), missing=missing, used=used)
+    (one,) = said(lack(importer=APP), of=of, compiled=compiled)
+    assert (one.code, one.severity, one.fact("before")) == (code, severity, before)
+
+
+def test_of_several_importers_the_one_whose_import_is_compiled_is_named() -> None:
+    """The first that the loading met is a test of the project; what a build needs weighs more."""
+    found = lack(importer=APP, by_test=True)
+    (one,) = said(found, of=project("package main\n"), compiled=BUILT)
+    assert (one.code, one.fact("importer"), one.fact("blame")) == ("GM407", "ex.test/user", Blame.DEPENDENCY)
 
 
 @pytest.mark.parametrize(
@@ -213,19 +244,14 @@ def test_a_missing_import_of_an_unresolved_pin_is_told_once() -> None:
     ]
 
 
-def test_an_import_that_only_an_unlocked_module_has_stops_nothing() -> None:
-    (one,) = said(lack(), of=inventory(used=()))
-    assert one.code == "GM408"
-
-
 def test_an_import_of_a_locked_commit_that_is_gone_says_what_was_tried() -> None:
-    (one,) = said(lack(by_test=True), finder=FakeFinder(unavailable=[FAILED]))
+    (one,) = said(lack(by_test=True), finder=FakeFinder(unfound=[FAILED]))
     assert one.because == Unsourced(revision=hash_of("a"), asked=Answers(no=("proxy",)))
     assert one.attempts == TRIED
 
 
 def test_an_import_of_another_module_is_not_blamed_on_that_commit() -> None:
-    (one,) = said(lack("ex.test/library", by_test=True), finder=FakeFinder(unavailable=[FAILED]))
+    (one,) = said(lack("ex.test/library", by_test=True), finder=FakeFinder(unfound=[FAILED]))
     assert one.because == Unsourced(revision="", asked=Answers(no=("proxy",)))
 
 

@@ -41,8 +41,6 @@ def finder(*items: Published) -> Finder:
         chooser=cast(Chooser, NothingLocked()),
         contents=Contents(modules),
         modules=modules,
-        legacy_lacks=frozenset(),
-        own_imports=frozenset(),
         vendored=lambda _: (),
         keep=lambda _: None,
     )

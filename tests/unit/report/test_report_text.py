@@ -207,7 +207,7 @@ def test_plan_text_verbose_has_everything_and_quiet_only_what_needs_attention() 
             path="x.test/nobody",
             importer="x",
             blame="dependency",
-            was_built=True,
+            before="lacked",
             because=GONE,
             evidence=("https://proxy.test: asked: 404",),
         ),

@@ -64,6 +64,18 @@ def test_read_packages_std_and_test_variants_are_left_out() -> None:
     assert found.copies.keys() == {APP}
 
 
+@pytest.mark.parametrize(
+    ("importer", "broken"), [(APP, APP), (f"{APP} (test)", f"{APP} [{APP}.test]"), ("x.test/dep", "x.test/dep")]
+)
+def test_read_packages_a_refused_relative_import_is_the_importers_fault(importer: str, broken: str) -> None:
+    """As go list -e -deps -test prints it in module mode: what is imported stands there as if it were a package."""
+    said = '"./s" is relative, but relative import paths are not supported in module mode'
+    error = {"ImportStack": ["x.test/user", importer], "Pos": "a.go:2:8", "Err": said}
+    found = read({"ImportPath": APP, "Dir": "/app"}, {"ImportPath": "./s", "DepOnly": True, "Error": error})
+    assert found.broken == {broken: said}
+    assert (APP in found.copies) is (broken != APP)
+
+
 def test_read_packages_tests_count_for_own_packages_only() -> None:
     tests = {"TestGoFiles": ["t_test.go"], "XTestGoFiles": ["x_test.go"], "TestEmbedFiles": ["data.txt"]}
     found = read(entry(APP, "a.go", **tests), entry("x.test/apple", "b.go", **tests))
