@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import posixpath
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gomigrate.model.errors import NothingToDo, ProjectProblem, UnknownAnswer, UsageProblem, WorldProblem
+from gomigrate.model.findings import Place
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.text.visible import json_text
 from gomigrate.report.words.attempts import answer_of
@@ -181,6 +183,7 @@ def prepare_scanned(
     )
     if policy.vendor == "regenerate":
         draft = _with_fresh_vendor(world, inventory, draft, whole)
+    draft = _with_altered(inventory, draft)
     refuse_unknown(draft.doubts)
     # A folder on disk may be another by the time that somebody asks; a commit may not.
     rendered = None if inventory.project.commit else _render(draft, inventory)
@@ -245,6 +248,26 @@ def _with_fresh_vendor(world: World, inventory: Inventory, draft: Draft, whole: 
     tree = whole or committed
     fresh = fresh_vendor(world.go, tree, project.prefix if is_below else "", _render(draft, inventory))
     return with_fresh_vendor(draft, fresh.files, fresh.complaints, not_vendored(inventory, fresh.files))
+
+
+def _with_altered(inventory: Inventory, draft: Draft) -> Draft:
+    """The draft, with a warning where attributes of git change what it keeps: a copy holds the bytes that the legacy
+    build read, and lies where other attributes may count."""
+    from gomigrate.model.codes import finding
+    from gomigrate.plan.copies.keptcopies import PREFIX
+    from gomigrate.world.git.checkout import altered
+    from gomigrate.world.git.gittree import GitTree
+
+    kept = {f"{copy.folder}/{name}": data for copy in draft.copies for name, data in copy.files}
+    kept |= {path: data for path, data, _ in draft.leftovers}
+    project = inventory.project
+    if not (project.commit and kept):
+        return draft
+    top = f"{project.prefix}/" if project.prefix else ""
+    files = {f"{top}{path}": data for path, data in kept.items() if not posixpath.basename(path).startswith(PREFIX)}
+    changed = tuple(path[len(top) :] for path in altered(GitTree(project.repository, project.commit), files))
+    told = (finding("GM451", place=Place(changed[0]), files=changed),) if changed else ()
+    return replace(draft, plan=replace(draft.plan, findings=(*draft.plan.findings, *told)))
 
 
 def _render(draft: Draft, inventory: Inventory) -> ChangeSet:

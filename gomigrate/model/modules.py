@@ -110,6 +110,7 @@ class Flaw(StrEnum):
     EMPTY_ZIP = "an empty zip"
     DAMAGED_ZIP = "a damaged zip"
     NAME_TWICE = "a name twice in the zip"
+    NAMES_ALIKE = "names in the zip that differ in letter case alone"
     TOO_LONG = "too long"
     REDIRECTS = "too many redirects"
     TO_PLAIN_HTTP = "redirected from https to plain http"

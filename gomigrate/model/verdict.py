@@ -269,6 +269,16 @@ class CodeAnswer:
         return not (unlike or any(platform.broken_before for platform in self.platforms))
 
     @property
+    def not_compared(self) -> tuple[str, ...]:
+        """The packages that compile neither before nor now, and that other files stand for: nothing shows that they are
+        the same code. Where no package compiles on both sides, those with the same files as well: the compiler said
+        nothing at all."""
+        has_witness = any(build.same or build.differ for build in self.compiled)
+        uncompiled = (package for build in self.compiled for package in build.not_compiled)
+        neither = (package for package in uncompiled if package.before and package.after)
+        return tuple(dict.fromkeys(p.import_path for p in neither if not (has_witness and p.same_files)))
+
+    @property
     def differing(self) -> tuple[str, ...]:
         """The packages that are not the same on any platform, with any tags, each once: by their code, then by their
         files; without those whose difference was accepted."""
@@ -359,12 +369,15 @@ class Verdict:
     @property
     def state(self) -> VerdictState:
         """NOT_SAME where something came out different, or does not build any more; UNKNOWN where no package was
-        compared; else READY where nothing is left to do."""
+        compared; else READY where nothing is left to do, and no package with other files was left out of the
+        comparison."""
         if self.code.differs or self.broken:
             return VerdictState.NOT_SAME
         if not self.code.is_compared:
             return VerdictState.UNKNOWN
-        return VerdictState.TO_DO if self.to_do else VerdictState.READY
+        if self.to_do:
+            return VerdictState.TO_DO
+        return VerdictState.UNKNOWN if self.code.not_compared else VerdictState.READY
 
     @property
     def is_same(self) -> bool:

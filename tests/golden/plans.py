@@ -277,6 +277,11 @@ def findings() -> tuple[Finding, ...]:
         finding(
             "GM448", place=Place("third_party/x.test/a/a.go"), folder="third_party/x.test/a", files=("a.go", "b.go")
         ),
+        finding("GM451", place=Place("third_party/x.test/a/x.txt"), files=("third_party/x.test/a/x.txt",)),
+        *(
+            finding("GM450", package="x.test/a", names=("x.test/app/internal/a", "x.test/app/internal/b")[:paths])
+            for paths in (1, 2)
+        ),
         finding("GM449", place=Place("vendor/autoload.php"), files=("vendor/autoload.php",)),
         *(habit.finding for habit in habits()),
     )

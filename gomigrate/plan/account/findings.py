@@ -12,6 +12,7 @@ from gomigrate.model.go.constraint import evaluate
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import LedgerLine, State, copies_of
+from gomigrate.plan.account.internals import refused_internals
 from gomigrate.plan.decide.answers import answers_of
 from gomigrate.plan.solve.loader import TEST, is_through_vendor
 
@@ -47,6 +48,7 @@ def findings_of(
         *_spellings(solution),
         *_late(finder),
         *_graph(solution),
+        *refused_internals(inventory),
         *_project(inventory, solution),
     )
 

@@ -3,16 +3,19 @@ imports leave it open (https://go.dev/ref/spec#Program_initialization), and a ve
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from gomigrate.gosource.packagestate import has_init, state_lines
+from gomigrate.gosource.packagestate import has_init, is_read_at_start, state_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+_CLAUSE = re.compile(rb"^package[ \t]+(\w+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +44,9 @@ class Reordered:
 
 
 def reordered(packages: Mapping[str, RunPackage]) -> list[Reordered]:
-    """For each package that has variables the first two that use it and have init functions, do not import each other,
-    are in one program or test, and whose paths sort the other way round from now on. The packages are by place."""
+    """For each package that has variables the first two that use it while they are initialised (in an init function, or
+    for the value of a variable), do not import each other, are in one program or test, and whose paths sort the other
+    way round from now on. The packages are by place."""
     reach = _Reach(packages)
     importers: defaultdict[str, list[str]] = defaultdict(list)
     for place, one in packages.items():
@@ -50,19 +54,30 @@ def reordered(packages: Mapping[str, RunPackage]) -> list[Reordered]:
             importers[target].append(place)
 
     @cache
-    def runs_init(place: str) -> bool:
-        return any(has_init(data) for _, _, data in packages[place].sources())
+    def runs_init(place: str, shared: str) -> bool:
+        name = _name(packages[shared])
+        path = next(path for path, target in packages[place].imports if target == shared)
+        return any(
+            has_init(data) or (path in imports and is_read_at_start(data, path, name))
+            for _, imports, data in packages[place].sources()
+        )
 
     found: list[Reordered] = []
     for shared, places in sorted(importers.items()):
         pairs = combinations(sorted(places), 2)
         flipped = (pair for pair in pairs if packages[pair[0]].path > packages[pair[1]].path)
-        apart = (pair for pair in flipped if all(map(runs_init, pair)) and not reach.is_any(*pair))
+        apart = (p for p in flipped if all(runs_init(one, shared) for one in p) and not reach.is_any(*p))
         pair = next((pair for pair in apart if reach.is_together(*pair)), None)
         if pair is not None and any(state_lines(data) for _, _, data in packages[shared].sources()):
             first, second, both = (packages[place].path for place in (*pair, shared))
             found.append(Reordered(first=first, second=second, both=both))
     return found
+
+
+def _name(package: RunPackage) -> str:
+    """The name that a package gives itself, "" where no file can be read."""
+    clauses = (_CLAUSE.search(data) for _, _, data in package.sources())
+    return next((clause[1].decode() for clause in clauses if clause), "")
 
 
 class _Reach:

@@ -14,7 +14,7 @@ from gomigrate.scan.listing import paths_below
 from gomigrate.scripts.legacytools import LOCKS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from gomigrate.model.findings import Finding
     from gomigrate.model.legacy.inventory import Inventory
@@ -27,7 +27,7 @@ def mixed_folders(inventory: Inventory, writes: Iterable[str], removes: Iterable
     """An error for each kept copy that would take a folder from the project, and a warning for files of vendor folders
     that go though no Go package has to do with them."""
     yield from _taken(inventory, frozenset(writes))
-    yield from _of_others(inventory, removes)
+    yield from files_of_others([root.dir for root in inventory.vendor_roots], removes)
 
 
 def _taken(inventory: Inventory, writes: frozenset[str]) -> Iterator[Finding]:
@@ -50,10 +50,10 @@ def _taken(inventory: Inventory, writes: frozenset[str]) -> Iterator[Finding]:
         yield finding("GM448", place=Place(files[0]), folder=folder, files=tuple(files))
 
 
-def _of_others(inventory: Inventory, removes: Iterable[str]) -> Iterator[Finding]:
-    """What lies directly in a vendor folder and has no Go file in it: another language's packages, scripts, pages."""
+def files_of_others(roots: Collection[str], removes: Iterable[str]) -> Iterator[Finding]:
+    """A warning for what lies directly in one of the vendor folders `roots`, goes, and has no Go file in it: another
+    language's packages, scripts, pages."""
     tops: dict[tuple[str, str], list[str]] = {}
-    roots = [root.dir for root in inventory.vendor_roots]
     for path in removes:
         root = max((root for root in roots if path.startswith(f"{root}/")), key=len, default="")
         if root:

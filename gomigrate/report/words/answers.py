@@ -204,6 +204,9 @@ def _why_unknown(verdict: Verdict) -> str:
         return f"there is no state before to compare {verdict.ref} with"
     if not verdict.code.platforms:
         return f"the packages of {verdict.ref} could not be listed on both sides"
+    if open_ := verdict.code.not_compared:
+        verb = "compiles" if len(open_) == 1 else "compile"
+        return f"{counted(len(open_), 'package')} {verb} neither before nor now ({first_few(open_, _MOST)})"
     nothing = next((left for left in verdict.unchecked if left.what is Gap.NOTHING), None)
     return unchecked_words(nothing) if nothing else "the state before has no package that could be compared"
 

@@ -40,6 +40,7 @@ _FLAWS: Mapping[Flaw, str] = {
     Flaw.EMPTY_ZIP: "the zip is empty",
     Flaw.DAMAGED_ZIP: "a file in the zip is damaged",
     Flaw.NAME_TWICE: "the zip holds a name twice",
+    Flaw.NAMES_ALIKE: "the go command unpacks no zip with names that differ in letter case alone",
     Flaw.TOO_LONG: "what came back is longer than",
     Flaw.REDIRECTS: "too many redirects",
     Flaw.TO_PLAIN_HTTP: "redirected from https to plain http, which the go command refuses",

@@ -309,4 +309,17 @@ ROWS: dict[str, Row] = {
         message="{files:file} {files:~goes} with the vendor folder, and {files:~is} of no Go package: {files}.",
         seen=_each_file,
     ),
+    "GM450": Row(
+        title="internal package out of reach",
+        meaning="A dependency imports an internal package that is not its own, such as one of the project. GOPATH mode lets it, since the vendored copy lies in a folder of the project; module mode goes by import paths, and refuses: use of internal package not allowed.",
+        remedy="Move the package out of internal, with the imports of it, in a commit before; or move the dependency's code into the project.",
+        message="{package} imports {names}, which it may not in module mode: it is not inside the folder that has internal.",
+    ),
+    "GM451": Row(
+        title="attributes of git change a kept copy",
+        meaning="A kept copy has the bytes that the legacy build read. It lies below third_party, and there a .gitattributes of the project asks for other ends of lines, another encoding or an expanded $Id$: every checkout of the branch has other bytes in these files.",
+        remedy="Add the line third_party/** -text -ident -working-tree-encoding to .gitattributes in a commit before; then plan again.",
+        message="A checkout of the branch changes {files:file} of kept copies, as .gitattributes asks: {files}.",
+        seen=_each_file,
+    ),
 }

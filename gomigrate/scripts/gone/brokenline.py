@@ -12,6 +12,7 @@ MOST_WORDS = 200
 class GoneUse(StrEnum):
     """How a line uses what is gone. The words for each are in `gomigrate.report.words.pipeline`."""
 
+    LINKER = "linker"  # the linker sets a variable by an import path with a vendor folder in it
     FILE = "file"  # a file or folder as an argument or a value
     PREREQUISITE = "prerequisite"  # make needs it, and has no rule that makes it
     TARGET = "target"  # make has a rule that makes it, or needs it and has one for it: it runs each time

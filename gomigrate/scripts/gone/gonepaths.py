@@ -132,6 +132,10 @@ class GonePaths:
         """Whether a path of `named` was committed, and not only put there by an old tool."""
         return path in self.files or path in self.above
 
+    def had_folder(self, folder: str) -> bool:
+        """Whether a folder of that name, at any depth, held committed files that went, or what an old tool fetched."""
+        return folder in self.fetched or any(path == folder or path.endswith(f"/{folder}") for path in self.above)
+
     def _path_of(self, word: str) -> str:
         """The path in a word without what leads to the project's folder."""
         path = word

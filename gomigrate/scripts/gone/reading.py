@@ -14,6 +14,7 @@ from gomigrate.scripts.gone.goconcat import in_put_together
 from gomigrate.scripts.gone.gosources import in_go_source
 from gomigrate.scripts.gone.images import in_context, in_image
 from gomigrate.scripts.gone.leftout import in_filters
+from gomigrate.scripts.gone.linkerflags import in_linker_flags
 from gomigrate.scripts.gone.makerules import MakeTargets, in_rules
 from gomigrate.scripts.gone.otherlanguages import in_other_file
 from gomigrate.scripts.gone.plainlines import in_lines, in_other_words
@@ -70,6 +71,7 @@ def broken_lines(files: PipelineFiles, gone: GonePaths) -> tuple[BrokenLine, ...
         found += in_lines(document.path, _not_read(document), gone, paths=document.kind is not FileKind.GO)
         if document.kind is not FileKind.GO:
             found += in_filters(document.path, document.text, gone)
+            found += in_linker_flags(document.path, document.text, gone)
         if document.kind is FileKind.PYTHON:
             found += in_lines(document.path, _numbered(document.text), gone, paths=False)
         if not document.read_only:
@@ -97,7 +99,9 @@ def _in_texts(files: PipelineFiles, gone: GonePaths) -> Iterator[BrokenLine]:
     for path, text in files.plain:
         yield from in_lines(path, _numbered(text), gone, paths=True)
         yield from in_filters(path, text, gone)
+        yield from in_linker_flags(path, text, gone)
     for path, text in files.sources:
+        yield from in_linker_flags(path, text, gone)
         yield from in_go_source(path, text, gone)
         yield from in_put_together(path, text, gone)
     for path, text in files.others:

@@ -19,8 +19,12 @@ _GOES_ON = re.compile(r"[\w.]$")
 # Commands that take a folder as a whole; one that only deletes it does no harm.
 _WHOLE = re.compile(r"(?:^\s*(?:COPY|ADD)|\b(?:ln|cp|mv|rsync|tar|zip)\b)[^#|;&]*")
 _WORD = re.compile(r"""[^\s"'=,]+""")
-# A command's output in the path may have blanks: $(go list .)/vendor/...
-_LINKED = re.compile(r"""-X[ =]+["']?(?>\$\([^()\n]*\)|\S)*?(?P<dir>vendor)/(?P<below>[^\s="']+)""")
+# What stands for a part of the path may have blanks: $(go list .)/vendor/..., #{a b}/vendor/..., " + a + "/vendor/...
+_LINKED = re.compile(
+    r"""-X(?:[ =]+["']?|["'],[ \t]*(?:[\w.()]+[ \t]*\+[ \t]*)?["'])"""
+    r"""(?>\$\([^()\n]*\)|[#$]\{[^{}\n]*\}|`[^`\n]*`|["'][ \t]*\+[ \t]*[\w.()]+[ \t]*\+[ \t]*["']|\S)*?"""
+    r"""(?P<dir>vendor)/(?P<below>[^\s="']+)"""
+)
 # A variable that -X sets a variable of, or of a package below it: -X $(PKG).Version, -X \"${PKG}/version.Version
 _LINKED_BY = re.compile(r"""-X[ =]+[\\"']*\$[({]?(?P<name>\w+)[)}]?[./]""")
 _SETS = re.compile(

@@ -10,6 +10,7 @@ from gomigrate.model.go.goversion import go_version
 from gomigrate.model.trees.tree import read_or_nothing
 from gomigrate.model.verdict import PipelineAnswer
 from gomigrate.modfile.gomod import ModFileError, parse
+from gomigrate.plan.account.mixed import files_of_others
 from gomigrate.plan.files.foreseen import told_places
 from gomigrate.scan.buildfiles import read_build_files
 from gomigrate.scan.mentions import VendorFolders
@@ -31,12 +32,14 @@ if TYPE_CHECKING:
 
 
 _ALL_NAMED_FROM = (1, 17)
+_VENDOR_ROOTS = ("vendor",)
+"""Where files of other languages lie among Go's; the folders of other tools are their own."""
 
 
 def pipeline(branch: VerifiedBranch) -> PipelineAnswer:
     """Which build files were read, and a finding for each line of them, and of the project's Go files, that will not do
-    what it did. What is gone is what the state before had (without one: what the plan removes) and the branch has not.
-    Raises WorldProblem where git fails."""
+    what it did; and one for files of other languages that went with the vendor folder. What is gone is what the state
+    before had (without one: what the plan removes) and the branch has not. Raises WorldProblem where git fails."""
     prefix, plan = branch.repository.prefix, branch.plan
     after = _paths(branch.whole, prefix)
     before = _paths(branch.before, prefix) if branch.before else plan.removes if plan else ()
@@ -46,7 +49,10 @@ def pipeline(branch: VerifiedBranch) -> PipelineAnswer:
     told = _Told(plan, subtree(branch.before, prefix) if branch.before else None)
     return PipelineAnswer(
         files=tuple(sorted({*(d.path for d in files.documents), *(path for path, _ in files.plain)})),
-        findings=tuple(_finding(line, told=told.names(line)) for line in broken_lines(files, gone)),
+        findings=(
+            *(_finding(line, told=told.names(line)) for line in broken_lines(files, gone)),
+            *files_of_others(_VENDOR_ROOTS, sorted(gone.files)),
+        ),
     )
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from gomigrate.world.disk.files import private_dir
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from gomigrate.model.trees.tree import Entry, Tree
     from gomigrate.world.git.gittree import GitTree
@@ -55,15 +55,25 @@ class _CheckedOut:
 def as_checked_out(tree: GitTree) -> Tree:
     """The files of the commit as `git checkout` writes them. Raises OSError where a .gitattributes cannot be read,
     WorldProblem where git fails."""
-    tables = (path for path in tree.files() if posixpath.basename(path) == FILE)
-    if not any(_CONVERTS.search(tree.read(path)) for path in tables):
+    if not _converts(tree):
         return tree
-    return _CheckedOut(tree, _attributes(tree))
+    return _CheckedOut(tree, _attributes(tree, [path for path, (mode, _) in tree.files().items() if mode[:3] == "100"]))
 
 
-def _attributes(tree: GitTree) -> dict[str, dict[str, str]]:
+def altered(tree: GitTree, files: Mapping[str, bytes]) -> tuple[str, ...]:
+    """Of files that shall come into the commit's repository (their bytes by path) those that a checkout writes with
+    other bytes, as its .gitattributes say. Raises as `as_checked_out` does."""
+    asked = _attributes(tree, files) if _converts(tree) else {}
+    return tuple(path for path in files if path in asked and converted(files[path], asked[path], "") != files[path])
+
+
+def _converts(tree: GitTree) -> bool:
+    tables = (path for path in tree.files() if posixpath.basename(path) == FILE)
+    return any(_CONVERTS.search(tree.read(path)) for path in tables)
+
+
+def _attributes(tree: GitTree, names: Iterable[str]) -> dict[str, dict[str, str]]:
     """What the commit's .gitattributes say of each file for which they say anything that changes it."""
-    names = [path for path, (mode, _) in tree.files().items() if mode.startswith("100")]
     git = tree.git.with_settings((f"core.attributesFile={os.devnull}",))
     with private_dir() as folder:
         index = {"GIT_INDEX_FILE": str(Path(folder, "index"))}

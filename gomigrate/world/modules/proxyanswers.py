@@ -8,7 +8,7 @@ import struct
 import zipfile
 import zlib
 from datetime import datetime
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from gomigrate.model.go import pseudo, semver
 from gomigrate.model.go.modpath import match_path_major, split_path_version
@@ -16,6 +16,9 @@ from gomigrate.model.modules import Flaw, ModuleVersion, RevInfo, Said
 from gomigrate.world.base.outcome import Failure
 from gomigrate.world.base.redact import first_line
 from gomigrate.world.disk.ziptree import MAX_ZIP_SIZE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _MODULE_LINE = re.compile(rb"^[ \t]*module\b", re.MULTILINE)
 
@@ -90,7 +93,23 @@ def check_zip(file: BinaryIO, mod: ModuleVersion, *, is_thorough: bool = False) 
         return Failure(Said.BROKEN, _shown(stray), Flaw.OTHER_MODULE)
     if is_huge:
         return Failure(Said.REFUSED, f"{MAX_ZIP_SIZE >> 20} MB", Flaw.TOO_LONG)
+    if alike := _alike(member.filename for member in members):
+        return Failure(Said.REFUSED, _shown(alike.removeprefix(prefix)), Flaw.NAMES_ALIKE)
     return Failure(Said.BROKEN, flaw=Flaw.DAMAGED_ZIP) if is_damaged else None
+
+
+def _alike(names: Iterable[str]) -> str:
+    """A file or folder that has the name of another but for letter case, "" if there is none: the go command unpacks no
+    such zip (golang.org/x/mod/zip, collisionChecker)."""
+    seen: dict[str, str] = {}
+    for name in names:
+        path = name.rstrip("/")
+        while path and path.lower() not in seen:
+            seen[path.lower()] = path
+            path = path.rpartition("/")[0]
+        if path and seen[path.lower()] != path:
+            return path
+    return ""
 
 
 def is_go_mod(body: bytes) -> bool:

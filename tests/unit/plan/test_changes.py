@@ -13,6 +13,7 @@ from gomigrate.model.legacy.inventory import Inventory, Origin, Project, VendorR
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.policy import Policy
 from gomigrate.model.trees.memorytree import MemoryTree
+from gomigrate.plan.account.internals import refused_internals
 from gomigrate.plan.files.drafting import Draft
 from gomigrate.scan.build.legacybuild import LegacySources, Mount, legacy_build
 from tests.fakeworld.modules import START, Published
@@ -198,6 +199,10 @@ def test_nothing_is_said_of_paths_where_nothing_is_vendored() -> None:
 ORDER = f"{APP}/order"
 
 
+def used_by_name(path: str, more: str) -> str:
+    return f'package p\n\nimport "{path}"\n\n{more}'
+
+
 @pytest.mark.parametrize(
     ("lib", "own", "order", "pairs"),
     [
@@ -205,18 +210,28 @@ ORDER = f"{APP}/order"
         ("", "func init() {}\n", "var L []string\n", None),
         ("func init() {}\n", "", "var L []string\n", None),
         ("func init() {}\n", "func init() {}\n", "const L = 1\n", None),
+        ("func init() {}\n", "var V = len(order.L)\n", "var L []string\n", (f"{APP}/own",)),
+        (
+            "var _ = order.Add(1)\n",
+            "var (\n\tA = 1\n\tV = f(\n\t\torder.L,\n\t)\n)\n",
+            "var L []string\n",
+            (f"{APP}/own",),
+        ),
+        ("func init() {}\n", "var V = func() int { return len(order.L) }\n", "var L []string\n", None),
+        ("func init() {}\n", "var V = other.order.L\n", "var L []string\n", None),
+        ("func init() {}\n", "func f() int { return len(order.L) }\n", "var L []string\n", None),
     ],
-    ids=["both", "one", "other", "nothing to see"],
+    ids=["both", "one", "other", "nothing to see", "value", "values", "literal", "field", "later"],
 )
-def test_init_functions_in_another_order_that_could_see_each_other(
+def test_what_is_initialised_in_another_order_and_could_see_it(
     lib: str, own: str, order: str, pairs: tuple[str, ...] | None
 ) -> None:
     path = "ex.test/lib"  # before github.com/acme/app/own, and after it below vendor/
-    text = imports(ORDER, more=lib)
+    text = used_by_name(ORDER, lib)
     of = scanned(
         {
             "main.go": imports(path, f"{APP}/own", name="main"),
-            "own/p.go": imports(ORDER, more=own),
+            "own/p.go": used_by_name(ORDER, own),
             "order/p.go": f"package order\n\n{order}",
             f"vendor/{path}/p.go": text,
         },
@@ -225,6 +240,26 @@ def test_init_functions_in_another_order_that_could_see_each_other(
     )
     found = told(made(of, published(path, text)))
     assert [one.fact("first") for one in found] == ([pairs] if pairs else [])
+
+
+@pytest.mark.parametrize(
+    ("imported", "is_refused"),
+    [
+        (f"{APP}/internal/secret", True),
+        (f"{APP}/internals", False),
+        (f"{LIB}/internal/own", False),
+        ("github.com/acme/internal/shared", True),
+        ("ex.test/internal/shared", False),
+    ],
+)
+def test_internal_packages_that_only_the_vendored_copy_may_import(imported: str, *, is_refused: bool) -> None:
+    text = imports(imported)
+    below = {f"{imported.removeprefix(APP).lstrip('/')}/p.go": "package p\n"} if imported.startswith(APP) else {}
+    inner = {f"vendor/{LIB}/internal/own/p.go": "package p\n"} if imported.startswith(LIB) else {}
+    beside = None if below or inner else {f"{imported}/p.go": "package p\n"}
+    of = scanned({"main.go": imports(LIB, name="main"), f"vendor/{LIB}/p.go": text, **below, **inner}, beside, LIB)
+    found = list(refused_internals(of))
+    assert [(one.fact("package"), one.fact("names")) for one in found] == [(LIB, (imported,))] * is_refused
 
 
 HIDDEN = f"{APP}/vendor/{LIB}.hidden"

@@ -110,7 +110,10 @@ def test_leftovers_of_a_folder_that_stays_are_nothing(vendor: str) -> None:
     assert bool(left.findings) is (vendor == "remove")
 
 
-@pytest.mark.parametrize("above", ["github.com/acme/app", "$(PKG)", "$(go list .)", "${PWD#x}"])
+@pytest.mark.parametrize(
+    "above",
+    ["github.com/acme/app", "$(PKG)", "$(go list .)", "${PWD#x}", "#{`go list .`.strip}", "`go list .`", '" + pkg + "'],
+)
 def test_leftovers_name_variables_that_the_linker_sets(above: str) -> None:
     left = judged(f"go build -ldflags '-X {above}/vendor/{LIB}.Version=1'", {})
     assert [(f.code, f.fact("package"), f.fact("line")) for f in left.findings] == [("GM732", f"{LIB}.Version", "")]

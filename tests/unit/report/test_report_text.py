@@ -367,6 +367,25 @@ def test_what_is_compiled_by_neither_is_named_once_with_its_tag_sets() -> None:
     assert "linux/amd64 -tags a; linux/amd64 -tags b,race" in page
 
 
+@pytest.mark.parametrize(
+    ("package", "same", "last"),
+    [
+        (NotCompiled(import_path="p", before="no", after="no"), 3, "could not be checked: 1 package compiles neither"),
+        (NotCompiled(import_path="p", before="no", after="no", same_files=True), 3, "ready to merge"),
+        (
+            NotCompiled(import_path="p", before="no", after="no", same_files=True),
+            0,
+            "could not be checked: 1 package compiles neither",
+        ),
+        (NotCompiled(import_path="p", before="no"), 3, "ready to merge"),
+    ],
+)
+def test_what_nobody_can_compile_is_not_ready(package: NotCompiled, same: int, last: str) -> None:
+    built = CompiledBuild(platform="linux/amd64", same=same, not_compiled=(package,))
+    text = words(verdict_text(but(EQUAL, compiled=(built,)), 80, color=False))
+    assert last in text.rpartition("was found")[2]
+
+
 def test_verdict_text_names_each_difference_once_with_its_platforms() -> None:
     differ = (PackageDifference(import_path="x.test/p", changed=("a.go",), only_before=("b.go",)),)
     windows = PlatformVerdict(platform="windows/amd64", same=1, differ=differ, newly_broken=(("x.test/q", "gone"),))

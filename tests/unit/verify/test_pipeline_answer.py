@@ -56,6 +56,16 @@ def test_a_line_that_is_mended_is_not_told(tmp_path: Path) -> None:
     assert branch_of(tmp_path, **mended).findings == ()
 
 
+def test_files_of_other_languages_that_went_with_the_vendor_folder_are_told(tmp_path: Path) -> None:
+    php = {"vendor/autoload.php": "<?php\n", "vendor/composer/x.php": "<?php\n"}
+    top = tmp_path / "repo"
+    base = make_repo(top, {"main.go": BEFORE["main.go"], "vendor/y.test/lib/lib.go": "package lib\n", **php})
+    write(top, {"go.mod": GO_MOD, "vendor/y.test/lib/lib.go": None, **dict.fromkeys(php)})
+    commit(top, {})
+    answer = pipeline(find_branch(str(top), "HEAD", base))
+    assert [(f.code, f.fact("files")) for f in answer.findings] == [("GM449", tuple(sorted(php)))]
+
+
 MAKEFILES = {
     "a lock that no rule makes": "all: Gopkg.lock\n\t@true\n",
     "a lock that is made": "all: Gopkg.lock\n\t@true\nGopkg.lock:\n\t@true\n",

@@ -88,6 +88,26 @@ go test -mod=$MODE ./... «E vendor-flag»
 go vet -mod=$OTHER ./...
 """,
     ),
+    "variables that the linker sets through a vendor folder": (
+        "build.sh",
+        """\
+V=y.test/lib
+go build -ldflags "-X $(go list .)/vendor/$V.Version=3" . «W linker»
+go build -ldflags "-X x.test/app/vendor/y.test/lib.Version=3" . «W linker»
+go build -ldflags "-X y.test/lib.Version=3" .
+""",
+    ),
+    "variables that the linker sets, named in Go": (
+        "main.go",
+        """\
+package main
+
+const ld = "-X x.test/app/vendor/y.test/lib.Version=5" «W linker»
+const fine = "-X y.test/lib.Version=5"
+
+var parts = []string{"-X", app + "/vendor/y.test/lib.Version=5"} «W linker»
+""",
+    ),
     "a default that is half of a flag": (
         "sub/build.sh",
         """\

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gomigrate.world.git.checkout import as_checked_out
+from gomigrate.world.git.checkout import altered, as_checked_out
 from gomigrate.world.git.gittree import GitTree
 
 BODIES = {
@@ -62,7 +62,10 @@ def test_files_are_as_git_checks_them_out(tmp_path: Path, attributes: str) -> No
     for name in BODIES:
         (folder / name).unlink()
     git(repository, "checkout", "-q", "HEAD", "--", ".")
-    assert {name: tree.read(f"sub/{name}") for name in BODIES} == {n: (folder / n).read_bytes() for n in BODIES}
+    made = {name: (folder / name).read_bytes() for name in BODIES}
+    assert {name: tree.read(f"sub/{name}") for name in BODIES} == made
+    files = {f"sub/{name}": body for name, body in BODIES.items()}
+    assert altered(GitTree(repository, "HEAD"), files) == tuple(f"sub/{n}" for n in BODIES if made[n] != BODIES[n])
 
 
 def test_a_commit_that_asks_for_nothing_is_read_as_it_is(tmp_path: Path) -> None:

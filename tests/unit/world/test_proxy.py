@@ -196,6 +196,24 @@ def test_zip_only_a_whole_one_of_this_module_is_taken(body: bytes, wanted: Flaw 
         assert failure.detail == (repr(stray) if stray else "")
 
 
+@pytest.mark.parametrize(
+    ("names", "alike"),
+    [
+        (("docs/README.md", "docs/Readme.md"), "docs/Readme.md"),
+        (("docs/a.md", "Docs/b.md"), "docs"),
+        (("docs/a.md", "docs/b.md", "doc"), ""),
+    ],
+)
+def test_zip_with_names_that_differ_in_case_alone_is_none_for_the_go_command(
+    names: tuple[str, ...], alike: str, server: FakeProxy
+) -> None:
+    body = module_zip(PATH, "v1.0.0", dict.fromkeys(names, "x"))
+    server.replies[f"/{PATH}/@v/v1.0.0.zip"] = Reply(body=body)
+    failure = proxy_at(server.url).zip(ModuleVersion(PATH, "v1.0.0"), io.BytesIO())
+    wanted = Failure(Said.REFUSED, repr(alike), Flaw.NAMES_ALIKE) if alike else None
+    assert failure == wanted
+
+
 def test_proxy_of_files_answers_like_one_of_http(tmp_path: Path) -> None:
     proxy = proxy_at(write_proxy(tmp_path, module(PATH, "v1.0.0")))
     assert proxy.info(PATH, "v1.0.0") == RevInfo(version="v1.0.0", time=TIME)
