@@ -29,7 +29,7 @@ class _Section:
 
 
 def read_submodules(gitmodules: bytes, gitlinks: Mapping[str, str]) -> Lock:
-    """The submodules below vendor/, vendor/src/ and Godeps/_workspace/src/ as pins.
+    """The submodules below vendor/, vendor/src/ and Godeps/_workspace/src/ as pins, at the top or further below.
 
     `gitlinks` are the submodules' commits by path, as `git ls-files --stage` shows them with mode 160000. A
     submodule without one, or a commit without a section in .gitmodules, is a finding.
@@ -38,7 +38,7 @@ def read_submodules(gitmodules: bytes, gitlinks: Mapping[str, str]) -> Lock:
     described = {section.settings.get("path", "").rstrip("/"): section for section in _sections(gitmodules, draft)}
     undescribed: list[str] = []
     for folder in sorted({*described, *gitlinks}):
-        vendor = next((prefix for prefix in VENDOR_FOLDERS if folder.startswith(prefix)), "")
+        vendor = _vendor_folder(folder)
         if not vendor:
             continue
         section = described.get(folder)
@@ -63,6 +63,19 @@ def read_submodules(gitmodules: bytes, gitlinks: Mapping[str, str]) -> Lock:
     if undescribed:
         draft.report("GM113", draft.place(0), tuple(undescribed), submodules=len(undescribed))
     return draft.lock()
+
+
+def _vendor_folder(path: str) -> str:
+    """The vendor folder that a submodule lies in, with a slash behind it; "" for none. Below the top there are vendor
+    folders of other things than Go's, so there the path in it has to begin with a domain."""
+    top = next((prefix for prefix in VENDOR_FOLDERS if path.startswith(prefix)), "")
+    if top:
+        return top
+    for prefix in VENDOR_FOLDERS:
+        above, found, below = path.partition(f"/{prefix}")
+        if found and "." in below.partition("/")[0]:
+            return f"{above}{found}"
+    return ""
 
 
 def _sections(data: bytes, draft: LockDraft) -> tuple[_Section, ...]:

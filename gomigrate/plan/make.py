@@ -277,9 +277,8 @@ def _draft(task: Task, decided: Decided, solved: Solved, repairs: tuple[Finding,
     tools = KeptTools.of(solved.tools, solved.solution, decided.main, has_go_mod=beside is not None)
     solution = tools.marked(solved.solution)
     division = divided(task.wants, choices, beside.alone) if beside else task.wants
-    lines = locked = ledger(
-        (*division.needed, *solved.finder.unlocked), division.idle, solved.solution, choices, solved.failed
-    )
+    needed = (*division.needed, *solved.finder.unlocked)
+    lines = locked = ledger(needed, division.idle, solved.solution, choices, solved.failed)
     findings = findings_of(inventory, task.wants, solution, locked, solved.finder, solved.needed)
     copies = tuple(copy for copy in decided.copies.kept if copy.path in solution.choices)
     files = module_files(inventory, policy, solution, copies, decided.rewrites, tools, contents)
@@ -288,8 +287,7 @@ def _draft(task: Task, decided: Decided, solved: Solved, repairs: tuple[Finding,
         findings = (*findings, *told)
     scripts = rewritten_scripts(task.build_files, inventory, policy, solution, files, contents)
     left = leftovers(_named_and_gone(task, decided, files, scripts), inventory, policy, solution, contents)
-    further = left.beside(copies)
-    writes = (*files.writes, *(path for path, _, _ in further))
+    writes = (*files.writes, *(path for path, _, _ in left.beside(copies)))
     plan = Plan(
         source=planned_project(inventory),
         module=inventory.project.import_path,
@@ -328,7 +326,7 @@ def _draft(task: Task, decided: Decided, solved: Solved, repairs: tuple[Finding,
         copies=copies,
         rewrites=decided.rewrites,
         tools=tools.files,
-        leftovers=further,
+        leftovers=left.beside(copies),
         scripts=scripts.files,
         doubts=doubts(contents.modules.unanswered, _all(division), locked, choices, solution, task.resolver),
     )

@@ -18,6 +18,7 @@ from gomigrate.scripts.gone.brokenline import MOST_WORDS
 from gomigrate.scripts.gone.gonepaths import GonePaths
 from gomigrate.scripts.gone.reading import broken_lines
 from gomigrate.scripts.spans import decoded
+from gomigrate.verify.pipeline.namedpaths import in_settings
 from gomigrate.world.disk.trees import subtree
 
 if TYPE_CHECKING:
@@ -47,10 +48,14 @@ def pipeline(branch: VerifiedBranch) -> PipelineAnswer:
     gone = GonePaths.of(branch.module, before, after, copies=copies, modules=_modules(branch))
     files = read_build_files(branch.tree, VendorFolders(branch.tree, ())).pipeline
     told = _Told(plan, subtree(branch.before, prefix) if branch.before else None)
+    lines = broken_lines(files, gone)
+    known = {(line.file, line.line) for line in lines}
+    more = (line for path, text in files.others for line in in_settings(path, text, gone))
+    lines = (*lines, *(line for line in more if (line.file, line.line) not in known))
     return PipelineAnswer(
         files=tuple(sorted({*(d.path for d in files.documents), *(path for path, _ in files.plain)})),
         findings=(
-            *(_finding(line, told=told.names(line)) for line in broken_lines(files, gone)),
+            *(_finding(line, told=told.names(line)) for line in lines),
             *files_of_others(_VENDOR_ROOTS, sorted(gone.files)),
         ),
     )

@@ -37,7 +37,7 @@ def main(mode: str, names: str, tool: str, *args: str) -> int:
     if name not in ("compile", "asm", "cgo") or "-std" in args:
         return run(tool, args)
     given = go_tool(args, names)
-    return cgo(tool, given) if name == "cgo" else run(tool, given)
+    return cgo(tool, given, names) if name == "cgo" else run(tool, given)
 
 
 def run(tool: str, args: "tuple[str, ...] | list[str]") -> int:
@@ -49,31 +49,46 @@ def run(tool: str, args: "tuple[str, ...] | list[str]") -> int:
     return subprocess.call([tool, *args])
 
 
-def cgo(tool: str, args: "list[str]") -> int:
-    """Run cgo. The names of what it generates hold a hash of the files' bytes (cPrefix in cmd/cgo/main.go), comments
-    and import paths too; one of the package's name takes its place."""
+def cgo(tool: str, args: "list[str]", names: str) -> int:
+    """Run cgo. The names of what it generates hold a hash of the files' bytes (cPrefix in cmd/cgo/main.go), the paths
+    of their imports too; that of files which import by name takes its place."""
     import subprocess
 
     status = subprocess.call([tool, *args])
     if status == 0 and "-objdir" in args and "-importpath" in args:
-        rename(args[args.index("-objdir") + 1], args[args.index("-importpath") + 1])
+        rename(args[args.index("-objdir") + 1], hash_of(args, names))
     return status
 
 
-def rename(folder: str, name: str) -> None:
-    """Put a hash of the package's name in the place of that of its files, in what cgo wrote into the folder."""
+def hash_of(args: "list[str]", names: str) -> bytes:
+    """As cgo's own, of the package's name and its files, by the arguments of cgo."""
     import hashlib
+
+    found = hashlib.sha256(args[args.index("-importpath") + 1].encode())
+    folder = args[args.index("-srcdir") + 1] + "/" if "-srcdir" in args else ""
+    pairs = [(f'"{listed}"'.encode(), f'"{name}"'.encode()) for listed, name in read_names(names).items()]
+    for arg in args:
+        if arg.endswith(".go"):
+            with open(folder + arg, "rb") as file:
+                data = file.read()
+            for listed, name in pairs:
+                data = data.replace(listed, name)
+            found.update(data)
+    return found.hexdigest()[:12].encode()
+
+
+def rename(folder: str, new: bytes) -> None:
+    """Put a hash in the place of that of the files, in what cgo wrote into the folder."""
     import re
 
     try:
         with open(folder + "/_cgo_gotypes.go", "rb") as file:
-            found = re.search(rb"^//go:(?:cgo_import_static|linkname) _cgo(?:exp)?(_[0-9a-f]{12})_", file.read(), re.M)
+            found = re.search(rb"^//go:(?:cgo_import_static|linkname) _cgo(?:exp)?_([0-9a-f]{12})_", file.read(), re.M)
     except FileNotFoundError:
         return
     if found is None:
         return
-    new = b"_" + hashlib.sha256(name.encode()).hexdigest()[:12].encode()
-    generated = re.compile(rb"(_cgo(?:exp)?)" + found[1] + b"_")
+    generated = re.compile(rb"(_cgo(?:exp)?_)" + found[1] + b"_")
     for entry in os.scandir(folder):
         if entry.is_file() and entry.name.endswith((".go", ".c", ".h")):
             with open(entry.path, "rb") as file:

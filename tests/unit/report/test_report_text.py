@@ -354,7 +354,7 @@ def test_what_was_not_compared_is_no_part_of_the_same() -> None:
 def test_what_is_compiled_by_neither_is_named_once_with_its_tag_sets() -> None:
     cases = [("x.test/q", "no pkg"), ("x.test/r", "no pkg"), ("x.test/s", "no")]
     no = [NotCompiled(import_path=path, before=why, after=why, same_files=True) for path, why in cases]
-    builds = [replace(COMPILED, tags=tags, not_compiled=tuple(no)) for tags in (("a",), ("b", "race"))]
+    builds = [replace(COMPILED, is_cgo=True, tags=tags, not_compiled=tuple(no)) for tags in (("a",), ("b", "race"))]
     assert [row[1:] for row in not_compiled_rows(builds)] == [(("x.test/q", "x.test/r"), ()), (("x.test/s",), ())]
     verdict = but(EQUAL, compiled=(COMPILED, *builds))
     text = words(verdict_text(verdict, 100, color=False))

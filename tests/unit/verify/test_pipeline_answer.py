@@ -56,6 +56,30 @@ def test_a_line_that_is_mended_is_not_told(tmp_path: Path) -> None:
     assert branch_of(tmp_path, **mended).findings == ()
 
 
+PROTOTOOL = """protoc:
+  includes:
+    - vendor/y.test/lib
+    - vendor/y.test/other
+  excludes:
+    - vendor/y.test/lib
+lint:
+  ignores:
+  - id: COMMENTS
+    files: [vendor/y.test/lib/lib.go]
+create:
+  dir: ../vendor/y.test/lib # from sub
+"""
+
+
+def test_settings_that_name_what_lay_in_the_vendor_folder_are_told(tmp_path: Path) -> None:
+    done = {"Makefile": "all:\n", "sub__Dockerfile": "FROM golang\n"}
+    answer = branch_of(tmp_path, **done, **{"sub__prototool.yaml": PROTOTOOL})
+    assert [(str(f.place), f.severity, f.fact("what")) for f in answer.findings] == [
+        ("sub/prototool.yaml:3", Severity.WARNING, ("vendor/y.test/lib",)),
+        ("sub/prototool.yaml:12", Severity.WARNING, ("vendor/y.test/lib",)),
+    ]
+
+
 def test_files_of_other_languages_that_went_with_the_vendor_folder_are_told(tmp_path: Path) -> None:
     php = {"vendor/autoload.php": "<?php\n", "vendor/composer/x.php": "<?php\n"}
     top = tmp_path / "repo"
