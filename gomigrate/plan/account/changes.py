@@ -25,7 +25,7 @@ def with_changes(plan: Plan, inventory: Inventory, policy: Policy, solution: Sol
     told = (
         *merged.findings,
         *run_time_findings(inventory, solution),
-        *other_files(solution, contents),
+        *other_files(inventory, solution, contents),
         *mixed_folders(inventory, plan.writes, plan.removes),
     )
     return replace(plan, findings=(*plan.findings, *told), accepted_merges=merged.accepted)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from gomigrate.gosource.package import has_foreign_code
+from gomigrate.gosource.package import has_foreign_code, read_package
 from gomigrate.gosource.platforms.imports import is_possible
 from gomigrate.gosource.rewrite import without_import_comment
 from gomigrate.model.codes import finding
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
     from gomigrate.model.findings import Finding
     from gomigrate.model.go.gopackage import GoPackage
-    from gomigrate.model.legacy.inventory import Used
+    from gomigrate.model.legacy.inventory import Inventory, Used
     from gomigrate.model.trees.tree import Tree
     from gomigrate.plan.decide.choice import Choice
     from gomigrate.plan.decide.modulecontents import Contents
     from gomigrate.plan.solve.solution import Solution
 
 
-def other_files(solution: Solution, contents: Contents) -> Iterator[Finding]:
+def other_files(inventory: Inventory, solution: Solution, contents: Contents) -> Iterator[Finding]:
     """A warning for files that a compiler may take in some build, another one for all else that the legacy build's
     copies have and the modules in their place do not, or have with other bytes."""
     compiled: list[str] = []
@@ -44,6 +44,7 @@ def other_files(solution: Solution, contents: Contents) -> Iterator[Finding]:
         for root in _roots(choice):
             names = [root.place(name) for name in root.differing(tree, [other[len(path) + 1 :] for other in others])]
             (compiled if is_cgo else data).extend(names)
+    compiled += _of_commands(inventory, solution, contents)
     if compiled:
         yield finding("GM446", files=tuple(dict.fromkeys(compiled)))
     if data:
@@ -91,6 +92,30 @@ def _sources(choice: Choice, tree: Tree, module: ModuleVersion, contents: Conten
         for name in sorted(names):
             if not _is_same_source(legacy, built, name):
                 yield posixpath.join("GOPATH/src" if used.origin is Origin.GOPATH else "", used.dir, name)
+
+
+def _of_commands(inventory: Inventory, solution: Solution, contents: Contents) -> Iterator[str]:
+    """Go files of vendored packages that the project's build does not import and that go.mod keeps for what is run
+    besides, generators and other commands, where they are not the module's."""
+    used = {used.import_path for used in inventory.used}
+    for root in inventory.vendor_roots:
+        for path in sorted(set(root.packages) - used):
+            loaded = solution.load.packages.get(path)
+            if loaded is None or loaded.module is None:
+                continue
+            module = solution.replacements.of(loaded.module)
+            tree, folder = contents.tree(module), posixpath.join(root.dir, path)
+            package = (
+                None if isinstance(tree, tuple) or not module.version else read_package(inventory.tree, folder, path)
+            )
+            if package is None or isinstance(tree, tuple):
+                continue
+            old = PackageCopy(package=package, tree=inventory.tree, clean=untouched)
+            new = contents.package(module, loaded.module.path, path)
+            if new is not None:
+                after = PackageCopy(package=new, tree=tree, clean=untouched)
+                names = (file.name for file in package.files if not file.is_test)
+                yield from (posixpath.join(folder, name) for name in names if not _is_same_source(old, after, name))
 
 
 def _possible(package: GoPackage) -> Iterator[str]:

@@ -321,6 +321,19 @@ def test_files_that_no_comparison_of_packages_looks_at(
     )
 
 
+@pytest.mark.parametrize("is_same", [True, False])
+def test_a_vendored_command_that_a_script_runs_is_the_modules(*, is_same: bool) -> None:
+    command = "package main\n\nfunc main() {}\n"
+    gen = f"{LIB}/cmd/gen"
+    files = {f"vendor/{LIB}/p.go": PLAIN, f"vendor/{gen}/main.go": command, "gen.sh": f"go run ./vendor/{gen}\n"}
+    of = scanned({"main.go": imports(LIB, name="main"), **files}, None, LIB)
+    of = replace(of, vendor_roots=(VendorRoot(dir="vendor", kind="vendor", packages=(LIB, gen)),))
+    other = command if is_same else command.replace("{}", "{ println() }")
+    lib = replace(published(LIB, PLAIN), files={"p.go": PLAIN, "cmd/gen/main.go": other})
+    found = told(made(of, lib), "GM446")
+    assert [one.fact("files") for one in found] == [(f"vendor/{gen}/main.go",)] * (not is_same)
+
+
 @pytest.mark.parametrize(
     ("own", "taken"),
     [
