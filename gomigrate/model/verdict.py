@@ -122,12 +122,13 @@ class Builds(StrEnum):
 
 
 class GoFault(StrEnum):
-    """Why a Go is judged not to build the branch: it knows no modules; it does not look at a go.mod below GOPATH; a
-    line of go.mod is none that it knows; the go line is newer than it; it would change go.mod and may not; the code
-    needs a newer one."""
+    """Why a Go is judged not to build the branch: it knows no modules; it does not look at a go.mod below GOPATH, where
+    the project lies, or may lie for all that is known; a line of go.mod is none that it knows; the go line is newer
+    than it; it would change go.mod and may not; the code needs a newer one."""
 
     NO_MODULES = "no-modules"
     IN_GOPATH = "in-gopath"
+    MAYBE_IN_GOPATH = "maybe-in-gopath"
     LINE = "line"
     GO_LINE = "go-line"
     READONLY = "readonly"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from gomigrate.model.trees.tree import Kind
 from gomigrate.scan.listing import listed
 from gomigrate.scan.mentions import VendorFolders, proto_imports
+from gomigrate.scan.patterns import without_patterns
 from gomigrate.scripts.engine import documents, not_taken_apart
 from gomigrate.scripts.gone.reading import PipelineFiles
 from gomigrate.scripts.kinds import FileKind, kind_by_first_line, kind_by_path, may_have_shebang
@@ -127,6 +128,7 @@ def read_build_files(tree: Tree, folders: VendorFolders) -> BuildFiles:
         if kind is FileKind.GO:
             sources.append((path, text))
     mentions |= set(folders.imported(protos))
+    files = without_patterns(files)
     found, unread = documents(files)
     more, more_unread = documents(_sourced(tree, found, unknown))
     found, unread = [*found, *more], [*unread, *more_unread]
@@ -171,7 +173,7 @@ def documents_in(tree: Tree) -> tuple[Document, ...]:
         kind = kind_by_first_line(data) if may_be_script else kind
         if kind is not None and b"\0" not in data[:1024]:
             files.append((path, kind, decoded(data)))
-    return tuple(documents(files)[0])
+    return tuple(documents(without_patterns(files))[0])
 
 
 def _own_files(tree: Tree, folder: str) -> Iterator[tuple[str, Entry]]:

@@ -39,6 +39,13 @@ def data_below(tree: Tree, folder: str, leave_out: Collection[str] = ()) -> Iter
             yield name
 
 
+def is_compiled(tree: Tree, path: str) -> bool:
+    """Whether a file is the go command's in some build, and compared as such: assembly, or an object, beside Go files
+    (`go help packages`, SFiles, SysoFiles, IgnoredOtherFiles)."""
+    is_source = path.endswith((".s", ".S", ".sx", ".syso"))
+    return is_source and any(entry.name.endswith(".go") for entry in listed(tree, posixpath.dirname(path)))
+
+
 def is_data(name: str) -> bool:
     """Whether a file of this name may be read by something: it is neither Go's nor about the project."""
     return not (name[0] == "." or name.endswith(".go") or name in _LOCK_NAMES or _TOLD.fullmatch(name))

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from gomigrate.model.go.modpath import is_inside
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,15 @@ def tool_of_package(path: str) -> LegacyTool | None:
     """The tool that a `go get` with this import path installs."""
     clean = path.removesuffix("/...").partition("@")[0]
     return next((tool for tool in TOOLS if any(is_inside(clean, package) for package in tool.packages)), None)
+
+
+def tool_fetched(program: str, arguments: Sequence[str]) -> LegacyTool | None:
+    """The tool that a command downloads, or has a package manager install."""
+    if program in ("curl", "wget"):
+        return next((tool for word in arguments if (tool := tool_of_url(word))), None)
+    if program in ("brew", "apt-get", "apt", "apk") and len(arguments) == 2 and arguments[0] in ("install", "add"):
+        return tool_called(arguments[1]) if arguments[1] in ("dep", "glide", "godep", "govendor") else None
+    return None
 
 
 def tool_of_url(url: str) -> LegacyTool | None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from gomigrate.model.legacy.habits import Safety
-from gomigrate.scripts.build import COMMAND, Build
+from gomigrate.scripts.build import COMMAND, LIBRARY, Build
 from gomigrate.scripts.engine import documents, rewrite
 from gomigrate.scripts.gone.gonepaths import GonePaths
 from gomigrate.scripts.kinds import YAML_KINDS, FileKind, kind_by_path
@@ -31,7 +31,7 @@ BUILD = Build(
     module="example.com/project",
     versions={TOOL: "v1.2.3", "example.org/pseudo": "v0.0.0-20180102030405-0123456789ab"},
     sums={TOOL: "h1:tool=", "example.org/pseudo": "h1:pseudo="},
-    packages={f"{TOOL}/cmd/gen": COMMAND},
+    packages={f"{TOOL}/cmd/gen": COMMAND, f"{TOOL}/lib": LIBRARY},
     removed=LOCKS,
     lock_files=LOCKS,
     own_packages=("example.com/project",),
@@ -211,6 +211,20 @@ def test_unsafe_changes_are_made_on_request_only(path: str, before: str, after: 
     result = rewrite(found, BUILD, with_unsafe=True)
     assert result.texts.get(path, before) == after
     assert [habit.safety for habit in result.habits if habit.applied] == [Safety.UNSAFE]
+
+
+@pytest.mark.parametrize(
+    ("asked", "case"),
+    [
+        *(("goveralls", "no-dot"), ("goveralls@v1.0.0", "no-dot"), ("example.org/tool/cmd/gen tools/cmd/x", "no-dot")),
+        *(("all", "unknown"), ("cmd/vet", "unknown"), ("github.com/mattn/goveralls", "newest")),
+    ],
+)
+def test_a_path_that_no_module_has_is_not_asked_of_a_proxy(asked: str, case: str) -> None:
+    text = f"go get -u {asked}\ngoveralls -x\n"
+    found, _ = documents([("x.sh", FileKind.SHELL, text)])
+    (habit,) = rewrite(found, BUILD, with_unsafe=True).habits
+    assert (dict(habit.facts)["case"], habit.safety is Safety.MANUAL) == (case, case != "newest")
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,10 @@ def findings() -> tuple[Finding, ...]:
         *(
             finding("GM336", place=Place(".travis.yml", 3), go="1.9", fault=fault, words=words, places=places, broken=0)
             for fault, words in (
-                *((fault, "") for fault in (GoFault.NO_MODULES, GoFault.IN_GOPATH, GoFault.READONLY)),
+                *(
+                    (fault, "")
+                    for fault in (GoFault.NO_MODULES, GoFault.IN_GOPATH, GoFault.MAYBE_IN_GOPATH, GoFault.READONLY)
+                ),
                 (GoFault.LINE, "toolchain"),
                 (GoFault.GO_LINE, "1.21.0"),
                 (GoFault.CODE, "gen/gen.go:3: a function with type parameters"),

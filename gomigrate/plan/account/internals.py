@@ -13,7 +13,7 @@ from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.legacy.inventory import Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from gomigrate.model.findings import Finding
     from gomigrate.model.legacy.inventory import Inventory, Used
@@ -21,15 +21,19 @@ if TYPE_CHECKING:
 
 def refused_internals(inventory: Inventory) -> Iterator[Finding]:
     """An error for each package of the legacy build that imports what it may not import any more."""
+    paths = {used.place: used.import_path for used in inventory.used}
     for used in sorted(inventory.used, key=lambda one: one.place):
-        refused = tuple(sorted(set(_refused(used))))
+        refused = tuple(sorted(set(_refused(used, paths))))
         if refused:
             yield finding("GM450", package=used.import_path, names=refused)
 
 
-def _refused(used: Used) -> Iterator[str]:
+def _refused(used: Used, paths: Mapping[str, str]) -> Iterator[str]:
+    """The paths that the branch imports: where an old tool rewrote imports into its workspace, the plan takes that
+    back."""
     tests = used.test_imports if used.origin is Origin.PROJECT else ()
-    for path, place in (*used.imports, *tests):
+    for written, place in (*used.imports, *tests):
+        path = paths.get(place, written)
         inside, was_inside = _only_inside(path), _only_inside(place)
         if inside and was_inside and is_inside(used.place, was_inside) and not is_inside(used.import_path, inside):
             yield path

@@ -27,7 +27,11 @@ _SERVICES = frozenset(
     )
 )
 """What says itself where the project lies when its Go runs; a script or a Makefile is run from one of them."""
-_GOPATH_SRC = re.compile(r"(?:\bGOPATH[)}%\"']*|[/\\]go|gopath)[/\\]src\b", re.IGNORECASE)
+_SRC = r"(?:\bGOPATH[)}%\"']*|(?<!/usr/local)[/\\]go|gopath)[/\\]src\b"
+_GOPATH_SRC = re.compile(_SRC, re.IGNORECASE)
+_OWN_FOLDER = r"(?:\b(?:PWD|CURDIR|\w{0,20}_DIR|\w{0,20}_?ROOT)\b|synced_folder[ \t]+[\"']\.{1,2}/?[\"'])"
+_PUT_THERE = re.compile(rf"{_OWN_FOLDER}[^\n]{{0,200}}?{_SRC}", re.IGNORECASE)
+"""A line that puts the folder in which a script runs below GOPATH/src, or takes it to be there: a mount, a link."""
 _READONLY = re.compile(r"-mod[= ]readonly\b")
 
 
@@ -86,12 +90,15 @@ def _is_on(document: Document) -> bool:
 
 
 def _is_in_gopath(document: Document, switched_on: set[str]) -> bool | None:
-    """Travis CI checks out below GOPATH by itself; the others where they are told to. An image that has neither the
+    """Travis CI checks out below GOPATH by itself; the others where they are told to, and so do virtual machines and
+    containers that a script starts. An image that has neither the
     project nor a folder of its own gets it from whoever runs it."""
     if document.path in switched_on:
         return False
-    if switched_on or document.kind not in _SERVICES:
+    if switched_on:
         return None  # a script of the project may set it
+    if document.kind not in _SERVICES:
+        return True if _PUT_THERE.search(document.text) else None
     is_bare = not any(step.is_copy or step.name == "WORKDIR" for step in document.instructions)
     if document.kind is FileKind.DOCKER and is_bare and not _GOPATH_SRC.search(document.text):
         return None

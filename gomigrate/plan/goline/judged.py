@@ -145,7 +145,7 @@ def _judge(found: Sequence[CiVersion], needs: BranchNeeds) -> GoSupport:
     if inside:
         return _support(version, without, inside, GoFault.IN_GOPATH)
     if is_old and any(one.is_in_gopath is None for one in found):
-        return _support(version, Builds.UNKNOWN, found, GoFault.IN_GOPATH)
+        return _support(version, Builds.UNKNOWN, found, GoFault.MAYBE_IN_GOPATH)
     is_held = go_version(version) < _WRITES_BELOW and any(one.is_readonly for one in found)
     if is_held and needs.has_indirect:
         return _support(version, Builds.UNKNOWN, found, GoFault.READONLY)

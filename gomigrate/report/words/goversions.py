@@ -16,6 +16,7 @@ _MOST_PLACES = 12
 _GO_FAULTS = {
     GoFault.NO_MODULES: "Go {go} knows no modules",
     GoFault.IN_GOPATH: "Go {go} takes no notice of a go.mod below GOPATH, and the project lies there",
+    GoFault.MAYBE_IN_GOPATH: "Go {go} takes no notice of a go.mod below GOPATH, and whether the project lies there is not told",
     GoFault.LINE: "Go {go} does not know the line {words} of go.mod",
     GoFault.GO_LINE: "Go {go} refuses the line go {words} of go.mod",
     GoFault.READONLY: "Go {go} has to write go.mod, and -mod=readonly forbids it",
@@ -67,6 +68,7 @@ def _after_its_time(f: Facts) -> str:
 
 _GO_REMEDIES: dict[str, str] = {
     GoFault.IN_GOPATH: "Set GO111MODULE=on there, or use Go 1.13 or newer.",
+    GoFault.MAYBE_IN_GOPATH: "Set GO111MODULE=on there, or use Go 1.13 or newer.",
     GoFault.READONLY: "Take -mod=readonly out there, or use Go 1.14 or newer.",
     GoFault.NO_MODULES: "Use Go 1.13 or newer there.",
 }

@@ -25,6 +25,7 @@ _USES = {
     "root-link": "{what} leads to a folder with a go.mod, where the module ends: it does not contain a package by this path.",
     "import": "the go command needs {what}, which {what:~is} in no module of go.mod.",
     "tool": "{what} is called, and its lock file is not on the branch.",
+    "install": "{what} is installed here; the branch does without.",
     "question": "{what} is asked for here; the branch does without.",
     "answer": "{what} is empty: the question that stood here went with its tool.",
     "vendor-flag": "{what} needs vendor/modules.txt, and the branch has no vendor folder.",
@@ -33,7 +34,8 @@ _USES = {
     "gopath": "GOPATH leads to {what} here: nothing of the build is there, and the module cache would be.",
     "outside": "{what} runs in a folder that has no go.mod above it.",
     "context": "This line keeps {what} out of the image.",
-    "left-out": "Files are listed here without vendor/; the kept copies in {what} are listed now.",
+    "made": "{what} is made here: go takes the folder vendor for its dependencies, and stops with `inconsistent vendoring`.",
+    "left-out": "Files are listed here without vendored code; the kept copies in {what} are listed now.",
 }
 _GOPATH_IS_HERE = "GOPATH is the module's own folder here: go 1.21 and older stop at that."
 _LOCK_OR_FILE = (
@@ -55,6 +57,7 @@ _REMEDIES = {
     "root-link": "Name the package by its own folder, without the link.",
     "import": "Add {what:~it} with go get at the locked version, in a file that imports {what:~it} with //go:build tools.",
     "tool": "Write go mod download, or take the call out.",
+    "install": "Take it out, with what is done to the download.",
     "question": "Take the question out.",
     "answer": "Take the comparison out.",
     "vendor-flag": "Take the flag out, or keep a folder with gomigrate apply --vendor=regenerate.",
@@ -63,6 +66,7 @@ _REMEDIES = {
     "gopath": "Take it out, or set GOPATH to a folder outside of the project.",
     "outside": "Run it in the project's folder: WORKDIR or cd.",
     "context": "Let it in with a line !{what}, and go.sum as well.",
+    "made": "Take the line out, or make the folder elsewhere.",
     "left-out": "Leave {what} out as well.",
 }
 

@@ -23,6 +23,11 @@ def _by(fact: str, words: dict[str, str], other: str = "") -> Text:
     return lambda f: filled(words.get(str(f.get(fact, "")), other), f)
 
 
+def _with_fact(other: str = "", **words: str) -> Text:
+    """The template of the first fact that is there and holds."""
+    return lambda f: filled(next((text for name, text in words.items() if f.get(name)), other), f)
+
+
 def _row(title: str, meaning: str, remedy: str, message: Text, remedy_here: Text = "") -> Row:
     """A row of this table: where a change is not certain, the remedy is to look at it."""
 
@@ -54,6 +59,7 @@ _GO_GET = {
     "dependencies": "go get of the project's own packages fetched its dependencies; go.mod says which they are.",
     "versioned": "go get {asked} installs no command since go 1.18.",
     "requires": "go get {asked} changes go.mod.",
+    "no-dot": "go get {asked}: no module has the path {package}, since its first element has no dot: GOPATH or Go itself had it.",
     "several": "go get {asked} asks for several things at once.",
     "own": "go get {asked} names the project's own packages by import path; in module mode that is the folder one works in.",
     "unlisted": "go get {asked}: {package} is in no module of go.mod.",
@@ -63,14 +69,12 @@ _GO_GET = {
     "looked-for": "go get {asked}: a line of this file looks for its source in GOPATH.",
     "replaced": "go get {asked}: a kept copy or another module stands in for it.",
     "locked": "go get {asked} installs no command since go 1.18.",
-    "newest": (
-        "go get {asked} installs no command since go 1.18; no lock file says which version, so it is the newest as"
-        " before: choose one."
-    ),
+    "newest": "go get {asked} installs no command since go 1.18; no lock file says which version, so it is the newest as before: choose one.",
 }
 _GO_GET_REMEDY = {
     "insecure": "Set GOINSECURE to the paths that are fetched so.",
     "dependencies": "Use go mod download.",
+    "no-dot": "If it is the project itself, by a link in GOPATH: go install with the package's folder, such as ./cmd/app.",
     "requires": "Use go install for a command; a dependency belongs into go.mod once.",
     "unknown": "If it is a command: go install {package}{version}; a library belongs into go.mod.",
     "replaced": "go install with the path alone, in the project's folder, builds what go.mod says.",
@@ -80,20 +84,6 @@ _GO_GET_REMEDY = {
 
 def _gm806_here(f: Facts) -> str:
     return f"Write {f['wanted']}." if "wanted" in f else filled(_GO_GET_REMEDY.get(str(f["case"]), ""), f)
-
-
-def _gm807(f: Facts) -> str:
-    if "filter" in f:
-        is_needed = f.get("is_needed", False)
-        return filled(
-            "The filter {filter} also leaves out packages of the project."
-            if is_needed
-            else "{filter} has nothing to leave out: ./... takes no vendor folders.",
-            f,
-        )
-    return filled(
-        "{pattern} is {path} in module mode." if "path" in f else "{pattern} names what lies in the vendor folder.", f
-    )
 
 
 _OTHER_LANGUAGE = {
@@ -254,8 +244,15 @@ ROWS: dict[str, Row] = {
         title="packages named by the vendor folder",
         meaning="`go list ./... | grep -v vendor` has nothing to leave out: ./... takes no vendor folders since go 1.9. A package ./vendor/PATH is PATH in module mode.",
         remedy="Name the packages by their import paths.",
-        message=_gm807,
-        remedy_here=lambda f: filled("Write {wanted}." if "wanted" in f else "", f),
+        message=_with_fact(
+            "{pattern} names what lies in the vendor folder.",
+            is_needed="The filter {filter} also leaves out packages of the project.",
+            filter="{filter} has nothing to leave out: ./... takes no vendor folders.",
+            path="{pattern} is {path} in module mode.",
+        ),
+        remedy_here=_with_fact(
+            wanted="Write {wanted}.", library="Take the command out: {library} is no program, and go.mod brings it."
+        ),
     ),
     "GM808": _row(
         title="linker variable named by way of a vendor folder",
@@ -279,9 +276,12 @@ ROWS: dict[str, Row] = {
     ),
     "GM810": _row(
         title="the project's place in GOPATH",
-        meaning="Folders below GOPATH/src are made, linked or entered for the project. In module mode that is not needed and does no harm: the build goes by go.mod, wherever it lies.",
+        meaning="Folders below GOPATH/src are made, linked or entered for the project. In module mode that is not needed and does no harm: the build goes by go.mod, wherever it lies. Only a go command that names the project's packages by import path has to run in the folder of go.mod: in an image such a command gets `cd FOLDER &&`.",
         remedy="Nothing; work in any folder when you next touch these lines.",
-        message="The project's place in GOPATH is used here ({lines:~line} {lines:all}); module mode does not need it.",
+        message=_with_fact(
+            "The project's place in GOPATH is used here ({lines:~line} {lines:all}); module mode does not need it.",
+            place="{command} builds the project by its import path here; in module mode it has to run in {place}.",
+        ),
     ),
     "GM811": _row(
         title="a dependency's place in GOPATH",

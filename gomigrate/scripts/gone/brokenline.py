@@ -26,6 +26,7 @@ class GoneUse(StrEnum):
     ROOT_LINK = "root-link"  # a package is named by a link that leads to a folder with a go.mod
     IMPORT = "import"  # what no module of go.mod has is built or imported
     TOOL = "tool"  # an old tool is called
+    INSTALL = "install"  # an old tool is downloaded or installed
     QUESTION = "question"  # an old tool is asked for its version, or whether it is there
     ANSWER = "answer"  # what such a question answered is used, and nothing asks any more
     VENDOR_FLAG = "vendor-flag"  # -mod=vendor
@@ -34,6 +35,7 @@ class GoneUse(StrEnum):
     GOPATH = "gopath"  # GOPATH leads into a vendor folder, or is the module's own folder
     OUTSIDE = "outside"  # the go command runs where no go.mod is
     CONTEXT = "context"  # go.mod is kept out of the image
+    MADE = "made"  # a vendor folder is made that go.mod does not know of
     LEFT_OUT = "left-out"  # files are listed without the vendor folder, and now with the kept copies
 
 

@@ -9,9 +9,10 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from gomigrate.model.go.modpath import is_inside
 from gomigrate.scripts.gone.brokenline import MOST_WORDS, BrokenLine, GoneUse
 from gomigrate.scripts.kinds import FileKind
-from gomigrate.scripts.legacytools import tool_called
+from gomigrate.scripts.legacytools import tool_called, tool_fetched
 from gomigrate.scripts.read.commands import GO_NAMES, calls_in, flags_and_rest
 from gomigrate.scripts.shell.model import OPAQUE
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from gomigrate.scripts.gone.gonepaths import GonePaths
-    from gomigrate.scripts.legacytools import LegacyTool
     from gomigrate.scripts.read.commands import Call
     from gomigrate.scripts.read.document import Document
     from gomigrate.scripts.shell.model import Statement
@@ -119,7 +119,7 @@ def at(document: Document, offset: int, use: GoneUse, what: str, *, fails: bool 
 
 def _in_call(document: Document, call: Call, gone: GonePaths) -> Iterator[BrokenLine]:
     start = call.words[0].start
-    tool = _tool(document, call.words[0].value)
+    tool = document.tool_run(call.words[0].value)
     is_sure = call.may_change_status
     if tool is not None and not gone.leaves(tool):
         asks = call.command.words[0].value == "command" or (call.arguments[:1] and call.arguments[0] in _QUESTIONS)
@@ -134,20 +134,15 @@ def _in_call(document: Document, call: Call, gone: GonePaths) -> Iterator[Broken
         if named is not None and not gone.leaves(named):
             yield at(document, start, GoneUse.QUESTION, named.name)
         return
+    fetched = tool_fetched(call.program, call.arguments)
+    if fetched is not None and not gone.leaves(fetched):
+        yield at(document, start, GoneUse.INSTALL, fetched.name)
     if call.program in _SHELLS:
         yield from _in_shell(document, call, gone)
     program = call.words[0].value
     if "/" in program and (path := gone.named(program, document.path)):
         yield at(document, start, GoneUse.FILE, path, fails=is_sure)
     yield from _arguments(document, call, gone)
-
-
-def _tool(document: Document, word: str) -> LegacyTool | None:
-    """The tool that a command's first word runs: of a variable that the file sets, by its value."""
-    values = [place.value for place in document.settings if f"${place.name}" == word] if word.startswith("$") else []
-    if not values or any("$" in value for value in values):
-        return tool_called(word)
-    return next((tool for value in values if (tool := tool_called(value.partition(" ")[0]))), None)
 
 
 def _in_shell(document: Document, call: Call, gone: GonePaths) -> Iterator[BrokenLine]:
@@ -240,7 +235,14 @@ def _is_own(word: str, gone: GonePaths) -> bool:
 
 
 def _arguments(document: Document, call: Call, gone: GonePaths) -> Iterator[BrokenLine]:
-    """Arguments that name a removed path."""
+    """Arguments that name a removed path, or make it anew."""
+    if call.program in ("mkdir", "ln"):
+        made = call.words[1:] if call.program == "mkdir" else call.words[-1:]
+        for word in made:
+            path = gone.named(word.value, document.path)
+            if is_inside(path, "vendor") and not gone.has_vendor:
+                yield at(document, word.start, GoneUse.MADE, path)
+                return
     if call.program in _HARMLESS or (call.program in ("rm", "rmdir") and any(map(_FORCED.fullmatch, call.arguments))):
         return
     if call.program == "git" and not _git_takes(call.arguments):

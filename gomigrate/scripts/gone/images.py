@@ -10,20 +10,15 @@ from typing import TYPE_CHECKING
 from gomigrate.scripts.gone.brokenline import BrokenLine, GoneUse
 from gomigrate.scripts.gone.commands import at
 from gomigrate.scripts.kinds import FileKind
+from gomigrate.scripts.read.imagefolders import outside
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator
 
     from gomigrate.scripts.gone.gonepaths import GonePaths
-    from gomigrate.scripts.read.commands import Call
     from gomigrate.scripts.read.document import Document
     from gomigrate.scripts.read.pieces import Instruction
 
-_WHOLE = frozenset((".", "./", "*", "./*", "/"))
-_NEEDS_MODULE = frozenset(("build", "install", "test", "vet", "run", "list", "generate"))
-# Where commands of an image run that says nothing else (https://github.com/docker-library/golang, WORKDIR).
-_START = {"golang": "/go"}
-_VARIABLE = re.compile(r"\$(?:\w+|\{)")
 _IGNORED_FILE = re.compile(r"(?:.*/)?\.dockerignore")
 
 
@@ -38,47 +33,8 @@ def in_image(document: Document, gone: GonePaths) -> Iterator[BrokenLine]:
         folder = instruction.words[0].value if instruction.name == "WORKDIR" and instruction.words else ""
         if path := gone.named(folder, document.path):
             yield at(document, instruction.start, GoneUse.FILE, path)
-    yield from _outside(document, gone)
-
-
-def _outside(document: Document, gone: GonePaths) -> Iterator[BrokenLine]:
-    """Go commands for packages of the project in a folder that has no go.mod: the project was copied to another one."""
-    calls = sorted(document.go_commands, key=lambda call: call.command.start)
-    folder, copied, knows = "/", list[str](), True
-    for instruction in document.instructions:
-        target = instruction.words[-1].value if instruction.words else ""
-        if instruction.name == "FROM" and instruction.words:
-            image = posixpath.basename(instruction.words[0].value).partition(":")[0].partition("@")[0]
-            folder, copied, knows = _START.get(image, "/"), [], image in _START
-        elif instruction.name == "WORKDIR" and target:
-            knows = (knows or target.startswith("/")) and not _VARIABLE.search(target)
-            folder = posixpath.normpath(posixpath.join(folder, target))
-        elif instruction.is_copy and _has_go_mod(instruction):
-            knows = knows and not _VARIABLE.search(target)
-            copied.append(posixpath.normpath(posixpath.join(folder, target)))
-        elif instruction.name == "RUN" and knows and copied and not _lies_in(folder, copied):
-            yield from _run_there(document, instruction, calls, gone)
-
-
-def _has_go_mod(copy: Instruction) -> bool:
-    return any(
-        piece.value in _WHOLE or posixpath.basename(piece.value) in ("go.mod", "go.*") for piece in copy.words[:-1]
-    )
-
-
-def _lies_in(folder: str, copied: Iterable[str]) -> bool:
-    return any(f"{folder}/".startswith(f"{top.rstrip('/')}/") for top in copied)
-
-
-def _run_there(document: Document, run: Instruction, calls: Sequence[Call], gone: GonePaths) -> Iterator[BrokenLine]:
-    """The go commands of an instruction, where it goes to no other folder first."""
-    if any(run.start <= call.command.start < run.end and call.program in ("cd", "pushd") for call in document.commands):
-        return
-    for call in calls:
-        if run.start <= call.command.start < run.end and call.arguments[0] in _NEEDS_MODULE:
-            names_own = any(f"{word}/".startswith((f"{gone.module}/", "./")) for word in call.arguments[1:])
-            if names_own:
-                yield at(document, call.command.start, GoneUse.OUTSIDE, f"go {call.arguments[0]}", fails=True)
+    for found in outside(document, gone.module):
+        yield at(document, found.at, GoneUse.OUTSIDE, f"go {found.verb}", fails=found.is_sure)
 
 
 def in_context(document: Document, gone: GonePaths, *, is_built: bool) -> Iterator[BrokenLine]:

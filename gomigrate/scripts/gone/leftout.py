@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from gomigrate.scripts.gone.gonepaths import GonePaths
 
 _VENDOR = re.compile(r"(?<![\w-])_?vendor(?![\w-])")
+_WORKSPACE = "Godeps/_workspace"
+_VENDOR_OR_WORKSPACE = re.compile(r"(?<![\w-])(?:_?vendor|Godeps|_workspace)(?![\w-])")
 _GREP = re.compile(
     r"\b[ef]?grep(?P<flags>(?:[ \t]+-{1,2}[\w-]{1,30}){1,4})[ \t]+"
     r"(?P<what>\"[^\"]{0,200}\"|'[^']{0,200}'|[^\s\"']{1,200})"
@@ -41,11 +43,14 @@ def in_filters(file: str, text: str, gone: GonePaths) -> Iterator[BrokenLine]:
     """Each such line of a file, by its first line where it is continued; none where the line names the copies'
     folder, too, or asks for kinds of files that no copy has."""
     folders = sorted(set(map(_above_host, gone.copies)))
-    if not folders or "vendor" not in text:
+    # A Godeps folder with nothing but its lock in it held no code that could be left out.
+    vendor = _VENDOR_OR_WORKSPACE if _WORKSPACE in gone.above else _VENDOR
+    if not folders or not vendor.search(text):
         return
-    for number, line in _joined(text):
+    for number, line in _joined(text, vendor):
         is_told = any(folder in line for folder in folders)
-        if len(line) > _MOST_LINE or is_told or COMMENT.match(line) or not _leaves_out(line):
+        is_other = not (_greps(line, vendor) or _finds(line, vendor))
+        if len(line) > _MOST_LINE or is_told or COMMENT.match(line) or is_other:
             continue
         suffixes = tuple(_SUFFIX.findall(line))
         what = tuple(folder for folder in folders if _has(gone, folder, suffixes))
@@ -61,11 +66,11 @@ def _above_host(copy: str) -> str:
     return "/".join(parts[:host])
 
 
-def _joined(text: str) -> Iterator[tuple[int, str]]:
+def _joined(text: str, vendor: re.Pattern[str]) -> Iterator[tuple[int, str]]:
     """The lines, with those that continue them, by the number of the line that names the vendor folder first."""
     held, first = "", 0
     for number, line in enumerate(text.split("\n"), start=1):
-        first = first or (number if _VENDOR.search(line) else 0)
+        first = first or (number if vendor.search(line) else 0)
         if line.endswith("\\") and len(held) <= _MOST_LINE:
             held += f"{line[:-1]} "
             continue
@@ -74,15 +79,11 @@ def _joined(text: str) -> Iterator[tuple[int, str]]:
         held, first = "", 0
 
 
-def _leaves_out(line: str) -> bool:
-    return _greps(line) or _finds(line)
-
-
-def _greps(line: str) -> bool:
+def _greps(line: str, vendor: re.Pattern[str]) -> bool:
     """A grep -v of the vendor folder over names of files; those that the go command lists have no copies, which are
     modules of their own, among them."""
     for match in islice(_GREP.finditer(line), _MOST_USES):
-        if _INVERTS.search(match["flags"]) and _VENDOR.search(match["what"]):
+        if _INVERTS.search(match["flags"]) and vendor.search(match["what"]):
             lister = _last(_LISTS, line, match.start())
             if lister > _last(_GO_LIST, line, match.start()):
                 return True
@@ -93,14 +94,14 @@ def _last(pattern: re.Pattern[str], line: str, end: int) -> int:
     return max((match.start() for match in pattern.finditer(line, 0, end)), default=-1)
 
 
-def _finds(line: str) -> bool:
+def _finds(line: str, vendor: re.Pattern[str]) -> bool:
     """A find through the whole project but for the vendor folder."""
     for match in islice(_FIND.finditer(line), _MOST_USES):
         roots = match["roots"].split()
         if roots and not any(map(_WHOLE.fullmatch, roots)):
             continue
         conditions = islice(_NOT_BELOW.finditer(line, match.end() - 1), _MOST_USES)
-        if any(_VENDOR.search(one["what"] or one["pruned"]) for one in conditions):
+        if any(vendor.search(one["what"] or one["pruned"]) for one in conditions):
             return True
     return False
 

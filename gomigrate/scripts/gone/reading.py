@@ -20,6 +20,7 @@ from gomigrate.scripts.gone.otherlanguages import in_other_file
 from gomigrate.scripts.gone.plainlines import in_lines, in_other_words
 from gomigrate.scripts.gone.rootlinks import in_root_links
 from gomigrate.scripts.gone.settings import in_scalars, in_values
+from gomigrate.scripts.gone.steps import in_steps
 from gomigrate.scripts.kinds import PARTLY_READ, FileKind
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def broken_lines(files: PipelineFiles, gone: GonePaths) -> tuple[BrokenLine, ...
         found += in_commands(document, gone)
         found += in_values(document, gone)
         found += in_scalars(document, gone)
+        found += in_steps(document, gone)
         found += in_lines(document.path, _not_read(document), gone, paths=document.kind is not FileKind.GO)
         if document.kind is not FileKind.GO:
             found += in_filters(document.path, document.text, gone)

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from gomigrate.scripts.kinds import YAML_KINDS
+from gomigrate.scripts.legacytools import tool_called
 from gomigrate.scripts.read.commands import GO_NAMES, calls_in, inner_regions
 from gomigrate.scripts.read.values import values_in
 from gomigrate.scripts.shell.parser import parsed
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
     from gomigrate.scripts.kinds import FileKind
+    from gomigrate.scripts.legacytools import LegacyTool
     from gomigrate.scripts.read.commands import Call
     from gomigrate.scripts.read.pieces import FunctionCall, Instruction, Scalar, ScriptSetting
     from gomigrate.scripts.read.values import Assigned
@@ -136,7 +138,24 @@ class Document:
 
     def values_of(self, name: str) -> list[Assigned]:
         """Every place that sets the variable of this name."""
-        return [value for value in self.values if value.name == name]
+        return self._values_by_name.get(name, [])
+
+    @cached_property
+    def _values_by_name(self) -> Mapping[str, list[Assigned]]:
+        found: dict[str, list[Assigned]] = defaultdict(list)
+        for value in self.values:
+            found[value.name].append(value)
+        return found
+
+    def tool_run(self, word: str) -> LegacyTool | None:
+        """The old tool that a command's first word runs. A variable that the file sets is what it is set to, whatever
+        its name says: GODEP=bin/dep is dep. Only where all its values are computed the name tells."""
+        values = [place.value for place in self.values_of(word[1:])] if word.startswith("$") else []
+        programs = [value.split()[0] for value in values if value.strip()]
+        known = {tool.name: tool for program in programs if (tool := tool_called(program))}
+        if known or any("$" not in program and "`" not in program for program in programs):
+            return next(iter(known.values())) if len(known) == 1 else None
+        return tool_called(word)
 
     @cached_property
     def outermost(self) -> Mapping[int, Sequence[Statement]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from gomigrate.model.go.modpath import check_import_path
+from gomigrate.model.go.modpath import check_import_path, is_std
 from gomigrate.scripts.build import COMMAND, LIBRARY
 from gomigrate.scripts.legacytools import tool_of_package
 from gomigrate.scripts.rules.knowncommands import looks_like_command
@@ -45,6 +45,7 @@ class GoGet(StrEnum):
     DEPENDENCIES = "dependencies"  # of the project's own packages
     VERSIONED = "versioned"  # one command at a version
     REQUIRES = "requires"  # it changes go.mod
+    NO_DOT = "no-dot"  # a path that no module has
     SEVERAL = "several"  # things of several kinds at once
     OWN = "own"  # packages of the project by import path
     UNLISTED = "unlisted"  # a library of no module of go.mod
@@ -62,6 +63,7 @@ _WITH_VALUE_WORDS = (
 )
 _WITH_VALUE = frozenset(_WITH_VALUE_WORDS.split())
 _DROPPED = frozenset(("-u", "-d", "-t", "-f", "-fix", "-u=true", "-d=true", "-t=true"))
+_PATTERNS = frozenset(("all", "std", "cmd"))
 _PATH = re.compile(r"[\w.-]+\.[a-z]+/[\w./~-]+")
 
 
@@ -161,6 +163,8 @@ def _change(document: Document, get: _Get, build: Build) -> Correction:
         return get.by_hand(GoGet.COMPUTED)
     if all(_is_relative(name) for name in names):
         return _dependencies(get, build)
+    if without := next((name for name in names if _is_no_modules(name, build)), ""):
+        return get.by_hand(GoGet.NO_DOT, package=without)
     if all("@" in name for name in names):
         return _with_version(get)
     if any("@" in name or _is_relative(name) or check_import_path(_clean(name)) for name in names):
@@ -174,6 +178,14 @@ def _change(document: Document, get: _Get, build: Build) -> Correction:
 
 def _is_relative(name: str) -> bool:
     return name in (".", "...") or name.startswith(("./", "../"))
+
+
+def _is_no_modules(name: str, build: Build) -> bool:
+    """Whether no proxy and no repository can have a path: its first element has no dot (module.CheckPath in
+    golang.org/x/mod), and it is neither the project's nor of a module that stands in go.mod."""
+    path = _clean(name.partition("@")[0])
+    is_anyones = path.split("/")[0] in _PATTERNS or _is_relative(path) or build.is_own(path) or build.module_of(path)
+    return bool(path) and not is_anyones and is_std(path)
 
 
 def _clean(name: str) -> str:

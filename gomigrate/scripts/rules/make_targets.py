@@ -11,7 +11,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from gomigrate.scripts.gone.gonepaths import VENDOR_FOLDERS
-from gomigrate.scripts.legacytools import tool_called
 from gomigrate.scripts.read.makerules import is_made_by, make_rules
 from gomigrate.scripts.rules.makefacts import rule_calls
 from gomigrate.scripts.rules.rule import (
@@ -200,7 +199,7 @@ def _marks(document: Document, rule: MakeRule, build: Build) -> Corrections:
 
 def _uses(call: Call, document: Document, build: Build) -> bool:
     """Whether a command wants the folders that go to be there."""
-    tool = tool_called(call.words[0].value)
+    tool = document.tool_run(call.words[0].value)
     if call.program in ("touch", "mkdir", "rm") or (tool is not None and not build.leaves(tool)):
         return False
     return any(build.gone.named(word.value, document.path) for word in call.words)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.scripts.build import MakeFacts
 from gomigrate.scripts.gone.gonepaths import VENDOR_FOLDERS
-from gomigrate.scripts.legacytools import NAMES, tool_called
+from gomigrate.scripts.legacytools import NAMES
 from gomigrate.scripts.read.makerules import MakeVariables, make_rules
 from gomigrate.scripts.rules import old_tool_installs
 from gomigrate.scripts.rules.rule import Build, Document, FileKind
@@ -98,7 +98,7 @@ class _Stand:
             file=document.path,
             is_idle=rule.is_plain
             and _is_read(document, rule, calls)
-            and all(_is_idle(one, build, installs) for one in calls),
+            and all(_is_idle(document, one, build, installs) for one in calls),
             is_sure=all(word.is_sure for word in rule.targets),
             is_kept=is_kept,
             is_sometimes=rule.block != rule.start,
@@ -132,11 +132,11 @@ def _is_read(document: Document, rule: MakeRule, calls: Sequence[Call]) -> bool:
     return rule.recipe < 0 or not document.text[rule.recipe : rule.end].strip() or bool(calls)
 
 
-def _is_idle(call: Call, build: Build, installs: frozenset[int]) -> bool:
+def _is_idle(document: Document, call: Call, build: Build, installs: frozenset[int]) -> bool:
     words = [word.value for word in call.words if word.value not in _QUIET]
     if not words or call.command.start in installs:
         return True
-    tool = tool_called(words[0])
+    tool = document.tool_run(words[0])
     return words[0] in _ASIDE or (tool is not None and not build.leaves(tool))
 
 

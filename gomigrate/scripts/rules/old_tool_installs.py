@@ -6,7 +6,7 @@ from bisect import bisect_right
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from gomigrate.scripts.legacytools import LegacyTool, tool_called, tool_of_package, tool_of_url
+from gomigrate.scripts.legacytools import LegacyTool, tool_called, tool_fetched, tool_of_package
 from gomigrate.scripts.rules.rule import GO_NAMES, Build, Call, Corrections, Document, Rule, manual, removal
 
 if TYPE_CHECKING:
@@ -58,13 +58,10 @@ def installed(call: Call, downloaded: set[str]) -> LegacyTool | None:
         packages = [word for word in arguments[1:] if not word.startswith("-")]
         tools = [tool_of_package(path) for path in packages]
         return tools[0] if tools and all(tool is not None and tool is tools[0] for tool in tools) else None
-    if call.program in ("curl", "wget"):
-        found = [tool for word in arguments if (tool := tool_of_url(word))]
-        if found:
+    if found := tool_fetched(call.program, arguments):
+        if call.program in ("curl", "wget"):
             downloaded |= {word for word in arguments if "://" not in word and not word.startswith("-")}
-            return found[0]
-    if call.program in ("brew", "apt-get", "apt", "apk") and len(arguments) == 2 and arguments[0] in ("install", "add"):
-        return tool_called(arguments[1]) if arguments[1] in ("dep", "glide", "godep", "govendor") else None
+        return found
     if call.program == "chmod" and len(arguments) == 2 and arguments[1] in downloaded:
         return tool_called(arguments[1])
     return None

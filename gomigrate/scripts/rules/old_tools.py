@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.legacy.habits import Safety
 from gomigrate.scripts.codemods.glance import handles_vendor
-from gomigrate.scripts.legacytools import NAMES, LegacyTool, tool_called
+from gomigrate.scripts.legacytools import NAMES, LegacyTool
 from gomigrate.scripts.rules.rule import (
     Build,
     Call,
@@ -58,7 +58,7 @@ _RUNS = frozenset(("test", "build", "install", "vet", "fmt", "generate", "run"))
 
 def find(document: Document, build: Build) -> Corrections:
     """The calls of tools whose lock files go."""
-    found = [(call, tool) for call in document.commands if (tool := tool_called(call.words[0].value)) is not None]
+    found = [(call, tool) for call in document.commands if (tool := document.tool_run(call.words[0].value)) is not None]
     around = _OtherCommands.of(document) if found else _OtherCommands()
     for call, tool in found:
         if not build.leaves(tool) and question(call, build) is None:

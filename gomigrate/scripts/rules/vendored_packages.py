@@ -125,7 +125,8 @@ def _changed(document: Document, named: _VendoredCall, build: Build) -> Correcti
         edits = [Edit(word.start, word.end, path) for word, path in zip(named.targets, paths, strict=True)]
         return safe(at, *edits, **named.facts, path=" ".join(paths))
     kinds = {_kind(path, build) for path in paths}
-    if kinds == {LIBRARY} and verb == "get" and call.may_change_status and not call.is_pipelined:
+    is_free = call.may_change_status and not call.is_pipelined and not call.statement.is_nested
+    if kinds == {LIBRARY} and verb in ("get", "install") and is_free:
         return removal(call, **named.facts, path=" ".join(paths))
     installing = _edits(document, named, build) if is_plain and kinds == {COMMAND} else None
     facts = named.facts | _wanted(named, build)
@@ -219,14 +220,20 @@ def _wanted(named: _VendoredCall, build: Build) -> dict[str, str]:
     if named.paths == ("...",):
         return {"wanted": "go mod download"} if named.verb in ("get", "install", "build") else {}
     paths = [posixpath.dirname(path) if path.endswith(".go") else path for path in named.paths]
-    targets = [_at_version(path, build) for path in paths]
-    if not all(targets) or any(path.endswith("...") for path in paths):
+    if any(path.endswith("...") for path in paths):
         return {}
+    targets = [_at_version(path, build) for path in paths]
     if named.verb == "run":
-        return {"wanted": f"go run {targets[0]}"}
-    if named.verb in ("build", "install", "get"):
-        return {"wanted": " && ".join(f"go install {target}" for target in targets)}
-    return {}
+        return {"wanted": f"go run {targets[0]}"} if targets[0] else {}
+    kinds = [COMMAND if named.output else _kind(path, build) for path in paths]
+    if named.verb == "build" and set(kinds) == {LIBRARY}:
+        return {"wanted": f"go build {' '.join(paths)}"}
+    commands = [target for target, kind in zip(targets, kinds, strict=True) if kind == COMMAND]
+    if named.verb not in ("build", "install", "get") or "" in kinds or not all(commands):
+        return {}
+    if not commands:
+        return {"library": " ".join(paths)}
+    return {"wanted": " && ".join(f"go install {target}" for target in commands)}
 
 
 RULE = Rule(code="GM807", find=find, words=("vendor/", "_workspace/"))

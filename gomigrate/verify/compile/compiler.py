@@ -170,12 +170,13 @@ class Compiler:
         command = self._program(named, "tool")
         if sys.platform == "win32":
             return command
+        version = toolprogram.version((getsource(toolprogram) + _FRONT + _C_FRONT).encode())
         text = _FRONT.format(
             goroot=shlex.quote(self.go.goroot),
             command=shlex.join(command),
             counter=shlex.quote(self.writer.place(f"{named.folder}/compiled")),
-            version=toolprogram.VERSION,
-            version_of_build=toolprogram.VERSION.replace("/", "-"),
+            version=version,
+            version_of_build=version.replace("/", "-"),
         )
         return (self._write(named, "tool", text, is_executable=True),)
 

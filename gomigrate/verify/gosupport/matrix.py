@@ -140,7 +140,8 @@ class _Trial:
         if version not in self._said and len(self._said) == _MOST_TRIED:
             raise WorldProblem(f"{_MOST_TRIED} other versions were tried already")
         tried = self._tried(fetch_toolchain(self._go, version), row)
-        return row if row.fault is GoFault.IN_GOPATH and tried.builds is Builds.YES else tried
+        hangs = row.fault in (GoFault.IN_GOPATH, GoFault.MAYBE_IN_GOPATH)
+        return row if hangs and tried.builds is Builds.YES else tried
 
     def own_row(self) -> GoSupport:
         """The row of the go command at hand."""

@@ -14,10 +14,6 @@ and of the folder (-trimpath; -ffile-prefix-map for C), which in module mode hol
 import os
 import sys
 
-VERSION = "gomigrate/2"
-"""Part of what the go command takes for the version of its tools, and so of the keys in its cache: what is compiled
-here never stands for an ordinary package. Another number where this program changes what comes out."""
-
 MARK = "-trimpath=gomigrate=>"
 """Flags that begin so are for the cache's keys alone, and never reach the tool."""
 
@@ -97,6 +93,14 @@ def rename(folder: str, new: bytes) -> None:
                 file.write(generated.sub(rb"\g<1>" + new + b"_", old))
 
 
+def version(program: bytes) -> str:
+    """What is added to the version of the go command's tools, and so to the keys in its cache: what is compiled here
+    never stands for an ordinary package, nor what another program made for what this one makes."""
+    import hashlib
+
+    return f"gomigrate/{hashlib.sha256(program).hexdigest()[:12]}"
+
+
 def print_version(tool: str) -> int:
     """A release is known by the whole line, another toolchain by the build id in the last word alone (toolID in
     the build id code of cmd/go)."""
@@ -105,7 +109,9 @@ def print_version(tool: str) -> int:
     done = subprocess.run([tool, "-V=full"], stdout=subprocess.PIPE)
     line = done.stdout.decode().strip()
     is_release = not line.split(" ")[-1].startswith("buildID=")
-    sys.stdout.write(f"{line} {VERSION}\n" if is_release else f"{line}+{VERSION.replace('/', '-')}\n")
+    with open(__file__, "rb") as file:
+        ours = version(file.read())
+    sys.stdout.write(f"{line} {ours}\n" if is_release else f"{line}+{ours.replace('/', '-')}\n")
     return done.returncode
 
 

@@ -101,3 +101,26 @@ def test_what_a_script_reads_as_its_own_is_a_script() -> None:
     assert {document.path: document.kind for document in documents} == dict.fromkeys(
         ("build", "build-env", "ci/env.inc"), FileKind.SHELL
     )
+
+
+def test_templates_and_fixtures_are_data_unless_another_file_uses_them() -> None:
+    habit = "FROM golang:1.20\nENV GO111MODULE=off\n"
+    files = {
+        "pkg/fixtures/app/Dockerfile": habit,
+        "template/Dockerfile": habit,
+        "fixtures/used/Dockerfile": habit,
+        "templates/go.mk": "all:\n\tdep ensure\n",
+        "templates/beside.mk": "all:\n\tdep ensure\n",
+        "ci/templates/build.yml": "x\n",
+        "template/gen.go": "package template\n\n//go:generate dep ensure\n",
+        "examples/Dockerfile": habit,
+        "Makefile": "include templates/go.mk\nall:\n\tdocker build fixtures/used\n\tcp -r template/ out\n",
+    }
+    found, _ = looked_at(files)
+    assert {document.path for document in found.documents} == {
+        "fixtures/used/Dockerfile",
+        "templates/go.mk",
+        "template/gen.go",
+        "examples/Dockerfile",
+        "Makefile",
+    }

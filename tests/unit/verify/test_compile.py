@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import platform
 import shutil
 from collections.abc import Callable, Mapping
@@ -21,6 +22,7 @@ from gomigrate.verify.compile.included import libraries
 from gomigrate.verify.compile.units import CompiledUnit
 from gomigrate.world.base.counted import Compiling, Watch, nobody
 from gomigrate.world.disk.treewriter import TreeWriter
+from gomigrate.world.go import toolprogram
 from gomigrate.world.go.gocmd import GoCommand
 from tests.fakeworld.environment import closed_environment
 
@@ -417,6 +419,20 @@ def test_a_second_run_compiles_nothing(compiled: Compile) -> None:
     assert all(step.done for step in steps)
     assert only(compiled(vendored(lib), lib, watch=steps.append)).same == 4
     assert [step.done for step in steps[2:]] == [0, 0]
+
+
+def test_what_another_program_compiled_is_not_taken_from_the_cache(
+    compiled: Compile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lib = {"lib.go": 'package lib\n\n// Name is of this test alone.\nfunc Name() string { return "programs" }\n'}
+    source = inspect.getsource(toolprogram)
+    of_no_name = source.replace('before == "-trimpath"', 'before == "-"')
+    with monkeypatch.context() as changed:
+        changed.setattr("gomigrate.verify.compile.compiler.getsource", lambda _: of_no_name)
+        build = only(compiled(vendored(lib, PLAIN), lib, project=PLAIN))
+        assert found(build)[LIB] == (Witness.UNEXPLAINED, ())
+    build = only(compiled(vendored(lib, PLAIN), lib, project=PLAIN))
+    assert (found(build), build.same) == ({}, 2)
 
 
 @pytest.mark.parametrize(

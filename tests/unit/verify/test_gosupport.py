@@ -8,6 +8,7 @@ from gomigrate.model.findings import Finding, Severity
 from gomigrate.model.gaps import Gap, Unchecked
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.model.verdict import Builds, CompiledBuild, GoFault, NotCompiled
+from gomigrate.plan.goline.cigo import new_goes
 from gomigrate.plan.goline.installed import CiVersion, ci_versions
 from gomigrate.plan.goline.judged import BranchNeeds, branch_needs
 from gomigrate.scripts.engine import documents
@@ -29,7 +30,8 @@ YES, NO, UNKNOWN = Builds.JUDGED_YES, Builds.JUDGED_NO, Builds.UNKNOWN
 
 
 def versions(**files: str) -> tuple[CiVersion, ...]:
-    known = {"travis": ".travis.yml", "docker": "Dockerfile", "make": "Makefile", "circle": ".circleci/config.yml"}
+    known = {"travis": ".travis.yml", "docker": "Dockerfile", "make": "Makefile.dist", "circle": ".circleci/config.yml"}
+    known |= {"script": "release.sh", "vagrant": "Vagrantfile"}
     read = []
     for name, text in files.items():
         kind = kind_by_path(known[name])
@@ -80,12 +82,40 @@ def test_1_11_and_1_12_build_outside_of_gopath_or_with_modules_switched_on(versi
 
 def test_what_a_script_may_set_is_not_claimed() -> None:
     by_make = versions(travis="go: 1.11.x\n", make="export GO111MODULE = on\n")
-    assert judged(by_make, needs()) == [("1.11", UNKNOWN, GoFault.IN_GOPATH)]
-    assert judged(versions(make="GO_VERSION = 1.12\n"), needs()) == [("1.12", UNKNOWN, GoFault.IN_GOPATH)]
+    assert judged(by_make, needs()) == [("1.11", UNKNOWN, GoFault.MAYBE_IN_GOPATH)]
+    assert judged(versions(make="GO_VERSION = 1.12\n"), needs()) == [("1.12", UNKNOWN, GoFault.MAYBE_IN_GOPATH)]
+
+
+RUN = "docker run --rm {mount} golang:1.12 make release\n"
+FETCH = "wget https://dl.google.com/go/go1.12.1.linux-amd64.tar.gz\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "is_there"),
+    [
+        ("make", "GO_VERSION ?= 1.12.x\nPROJECT := $(CURRENT_DIR:$(GOPATH)/src/%=%)\n", True),
+        ("make", "GO_VERSION ?= 1.12.x\nNAME := $(notdir $(CURRENT_DIR))\n", None),
+        ("script", RUN.format(mount="-v $PWD:/go/src/x.test/m -w /go/src/x.test/m"), True),
+        ("script", RUN.format(mount='-v "$(pwd)":/src -w /src'), None),
+        ("script", f"{FETCH}cd $GOPATH/src/x.test/other\n", None),
+        ("script", f"{FETCH}cd $PWD; ls /usr/local/go/src\n", None),
+        ("script", f"{FETCH}ln -s $(pwd) $GOPATH/src/x.test/m\n", True),
+        ("script", f"export GO111MODULE=on\n{FETCH}ln -s $(pwd) $GOPATH/src/x.test/m\n", False),
+        ("vagrant", f'config.vm.synced_folder ".", "/home/vagrant/go/src/x.test/m"\n{FETCH}', True),
+        ("vagrant", f'config.vm.synced_folder ".", "/vagrant"\n{FETCH}', None),
+    ],
+)
+def test_scripts_and_machines_that_put_the_project_into_gopath(file: str, text: str, *, is_there: bool | None) -> None:
+    (one,) = versions(**{file: text})
+    assert one.is_in_gopath is is_there
+    version = new_goes([one], needs(), at_least=(1, 0), asked="").get((one.place.file, one.at))
+    assert version == ("1.14" if is_there else None)
+    fault = {True: (NO, GoFault.IN_GOPATH), None: (UNKNOWN, GoFault.MAYBE_IN_GOPATH), False: (YES, None)}[is_there]
+    assert judged((one,), needs()) == [(one.version, *fault)]
 
 
 def test_an_image_that_does_not_say_where_the_project_lies_is_not_claimed() -> None:
-    assert judged(docker("1.12", "RUN apk add git\n"), needs()) == [("1.12", UNKNOWN, GoFault.IN_GOPATH)]
+    assert judged(docker("1.12", "RUN apk add git\n"), needs()) == [("1.12", UNKNOWN, GoFault.MAYBE_IN_GOPATH)]
     assert judged(docker("1.12", "COPY . .\n"), needs()) == [("1.12", YES, None)]
 
 

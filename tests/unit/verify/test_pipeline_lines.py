@@ -204,7 +204,7 @@ docker run --rm golang dep ensure «E tool»
 sh -c "cd /x && glide install" «E tool»
 echo "run dep ensure first"
 ./dep.sh ensure
-curl -L https://glide.sh/get | sh
+curl -L https://glide.sh/get | sh «W install»
 [ "$(:)" = "v0.5" ] || exit 1 «E answer»
 make dep
 trash -k
@@ -231,7 +231,8 @@ find . -path ./vendor/y.test -prune
 golangci-lint run --skip-dirs vendor
 misspell --ignore vendor/y.test/lib .
 rm -rf vendor/ Gopkg.lock
-mkdir -p vendor/y.test
+mkdir -p vendor/y.test «W made»
+ln -sf . vendor/src «W made»
 ln -s vendor/y.test/lib lib «W file»
 docker run -v $PWD/vendor:/go/src golang «E file»
 ls web/vendor/x.test
@@ -582,6 +583,41 @@ def test_lists_without_the_copies_are_not_told(line: str) -> None:
     assert told({"Makefile": f"{line}\n"}, COPIES) == ()
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "for file in $(find . -type f -iname '*.go' ! -path './Godeps/*'); do",
+        "\tfind . -path ./Godeps -prune -o -name '*.go' -print0 | xargs -0 wc -l",
+        "\tgofmt -l . | grep -v '^Godeps/_workspace/'",
+        "\tgit ls-files '*.go' | grep -v /_workspace/",
+    ],
+)
+def test_lists_without_the_workspace_of_an_old_tool(line: str) -> None:
+    copies = (*AFTER, "third_party/y.test/lib/a.go")
+    held = (*BEFORE, "Godeps/_workspace/src/y.test/lib/a.go")
+    gone = GonePaths.of(APP, held, copies, copies=("third_party/y.test/lib",))
+    assert [(one.line, one.use) for one in told({"test": f"#!/bin/sh\n{line}\n"}, gone)] == [(2, GoneUse.LEFT_OUT)]
+    assert told({"test": f"#!/bin/sh\n{line}\n"}, COPIES) == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "tool"),
+    [
+        ("curl https://raw.githubusercontent.com/golang/dep/master/install.sh | sh", "dep"),
+        ("curl -sSfL https://glide.sh/get | sh", "glide"),
+        ("wget -O d https://github.com/golang/dep/releases/download/v0.5.0/dep-linux-amd64 && chmod +x d", "dep"),
+        ("brew install glide", "glide"),
+        ("curl https://raw.githubusercontent.com/other/dep/master/install.sh | sh", ""),
+        ("brew install deps", ""),
+    ],
+)
+def test_the_download_of_an_old_tool_is_told_where_its_lock_went(line: str, tool: str) -> None:
+    files = {"Makefile": f"deps:\n\t{line}\n"}
+    found = [(one.line, one.use, one.what, one.fails) for one in told(files)]
+    assert found == ([(2, GoneUse.INSTALL, (tool,), False)] if tool else [])
+    assert told(files, GonePaths.of(APP, BEFORE, (*BEFORE, *AFTER))) == ()
+
+
 def test_what_stays_is_not_told() -> None:
     lines = "cat Gopkg.lock\ndep ensure\ngo build -mod=vendor ./...\nls vendor/y.test/lib\n"
     assert told({"a.sh": lines}, GonePaths.of(APP, BEFORE, (*BEFORE, *AFTER))) == ()
@@ -753,3 +789,87 @@ def test_a_link_to_a_folder_with_a_go_mod_is_no_path_of_a_package() -> None:
         ("build.sh", 5, True, ("cmd/self",)),
         ("cmd/self", 0, False, ("cmd/self",)),
     ]
+
+
+STEPS = [
+    (
+        ".github/workflows/ci.yml",
+        """\
+on: push
+jobs:
+  a:
+    steps:
+    - uses: actions/checkout@v2
+      with:
+        path: src/x.test/app
+    - run: go build x.test/app/cmd/app «E outside»
+    - name: lint
+      run: |
+        go install z.test/lint@v1.0.0
+        go vet ./... «E outside»
+        cd src/x.test/app
+        go vet ./...
+    - run: go test ./...
+      working-directory: src/x.test/app
+    - run: go test ./... || true «W outside»
+      working-directory: src
+  b:
+    defaults: {run: {working-directory: src/x.test/app}}
+    steps:
+    - uses: actions/checkout@v2
+      with: {path: src/x.test/app}
+    - run: go build ./...
+  c:
+    steps:
+    - uses: actions/checkout@v2
+    - uses: actions/checkout@v2
+      with: {repository: z.test/other, path: src/z.test/other}
+    - run: go build ./...
+""",
+    ),
+    (
+        ".circleci/config.yml",
+        """\
+version: 2
+jobs:
+  build:
+    working_directory: /go/src/x.test/app
+    steps:
+      - checkout
+      - run: go build x.test/app/...
+      - run:
+          working_directory: /go/src
+          command: go install x.test/app/cmd/app «E outside»
+      - run:
+          working_directory: /tmp
+          command: go version
+""",
+    ),
+    (
+        "azure-pipelines.yml",
+        """\
+variables:
+  GOPATH: '$(system.defaultWorkingDirectory)/gopath'
+  modulePath: '$(GOPATH)/src/x.test/$(build.repository.name)'
+steps:
+- script: go build ./...
+- script: |
+    mkdir -p '$(modulePath)'
+    mv !(gopath) '$(modulePath)'
+- script: |
+    go version
+    go build -v .
+  workingDirectory: '$(modulePath)'
+- script: |
+    go install z.test/a/b@v1
+    go mod download «E outside»
+- bash: go install x.test/app/cmd/app «E outside»
+  workingDirectory: '$(Build.SourcesDirectory)'
+""",
+    ),
+]
+
+
+@pytest.mark.parametrize(("path", "text"), STEPS)
+def test_steps_outside_of_the_folder_that_the_project_was_put_into(path: str, text: str) -> None:
+    check(path, text)

@@ -1,0 +1,75 @@
+"""Images in which the go command builds the project by its import path in another folder: in GOPATH mode the folder
+did not matter, in module mode go.mod must lie there or above it (Go reference: "Packages, and modules")."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from gomigrate.scripts.read.imagefolders import outside
+from gomigrate.scripts.rules.rule import Build, Call, Corrections, Document, Edit, FileKind, Rule, safe
+from gomigrate.scripts.shell.model import Dialect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from gomigrate.scripts.read.imagefolders import Outside
+
+# Of these a program is neither run nor put into the folder.
+_PLACELESS = frozenset(("install", "test", "vet", "list", "get"))
+_PLACE = re.compile(r"/[\w./-]*")
+# Packagers, and those that say something: no folder matters to them.
+_ANYWHERE = frozenset(("apk", "apt-get", "apt", "yum", "dnf", "echo", "printf", "true", ":"))
+_ON_FILES = frozenset(("rm", "mkdir", "chmod", "mv", "cp", "strip", "ls", "upx"))
+
+
+def find(document: Document, build: Build) -> Corrections:
+    """One for each instruction of which all such commands can run in the project's folder: its first one enters it."""
+    found: dict[int, list[Outside]] = {}
+    for one in outside(document, build.module):
+        found.setdefault(one.instruction.start, []).append(one)
+    for run in found.values():
+        first = run[0]
+        if first.call is not None and _can_move(document, first.call, run):
+            facts = {"place": first.place, "command": f"go {first.verb}"}
+            yield safe(first.at, Edit(first.at, first.at, f"cd {first.place} && "), **facts)
+
+
+def _can_move(document: Document, first: Call, run: Sequence[Outside]) -> bool:
+    """Whether a `cd` in front of the first command of the project's does the same for all that comes after it."""
+    instruction, region = run[0].instruction, first.statement.region
+    inside = [call for call in document.commands if instruction.start <= call.command.start < instruction.end]
+    is_plain = all(call.statement.region is region and call.statement.depth == 0 for call in inside)
+    is_free = first.may_change_status and not first.is_pipelined and not first.statement.is_nested
+    if instruction.name != "RUN" or region.dialect is not Dialect.DOCKER or not is_plain or not is_free:
+        return False
+    enters = any(call.program in ("cd", "pushd", "popd") for call in inside)
+    if not _PLACE.fullmatch(run[0].place) or enters or ">" in document.text[run[0].at : instruction.end]:
+        return False
+    own = {one.at for one in run}
+    after = [call for call in inside if call.command.start >= run[0].at]
+    return all(_is_own(call) if call.command.start in own else _is_placeless(call) for call in after)
+
+
+def _is_own(call: Call) -> bool:
+    """Whether a go command for packages by import path puts nothing into the folder that it runs in."""
+    words = call.arguments[1:]
+    names_folder = any(word.startswith((".", "..")) for word in words)
+    writes_there = any("profile" in word or word == "-c" or word.startswith(("-o=", "-outputdir")) for word in words)
+    output = next((words[i + 1] for i, word in enumerate(words[:-1]) if word == "-o"), "")
+    is_full = output.startswith("/")
+    if names_folder or writes_there or (output and not is_full):
+        return False
+    return call.arguments[0] in _PLACELESS or (call.arguments[0] == "build" and is_full)
+
+
+def _is_placeless(call: Call) -> bool:
+    return call.program in _ANYWHERE or (call.program in _ON_FILES and _are_full(call.arguments))
+
+
+def _are_full(words: Iterable[str]) -> bool:
+    named = [word for word in words if not word.startswith("-")]
+    return bool(named) and all(word.startswith(("/", "$GOPATH/")) for word in named)
+
+
+RULE = Rule(code="GM810", find=find, words=("go",), kinds=frozenset((FileKind.DOCKER,)))
