@@ -14,6 +14,7 @@ from gomigrate.scripts.gone.brokenline import MOST_WORDS, BrokenLine, GoneUse
 from gomigrate.scripts.kinds import FileKind
 from gomigrate.scripts.legacytools import tool_called, tool_fetched
 from gomigrate.scripts.read.commands import GO_NAMES, calls_in, flags_and_rest
+from gomigrate.scripts.read.containers import beside_the_mount
 from gomigrate.scripts.shell.model import OPAQUE
 
 if TYPE_CHECKING:
@@ -75,6 +76,9 @@ def in_commands(document: Document, gone: GonePaths) -> Iterator[BrokenLine]:
         found = _in_call(document, _spoken(call), gone)
         yield from (one for one in found if one.use is not GoneUse.VENDOR_FLAG or call.command.start not in nested)
     yield from _elsewhere(document, gone)
+    for one in beside_the_mount(document, gone.module):
+        verb, fails = one.call.arguments[0], one.call.may_change_status
+        yield at(document, one.call.words[0].start, GoneUse.OUTSIDE, f"go {verb}", fails=fails)
     yield from _answers(document, document.statements)
 
 

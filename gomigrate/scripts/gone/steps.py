@@ -46,8 +46,9 @@ def in_steps(document: Document, gone: GonePaths) -> Iterator[BrokenLine]:
         steps = _steps(document, scalars)
         place = _place(document, keys, steps, gone.module)
         since = _moved(document, place) if document.kind is FileKind.AZURE else -1
+        usual = _usual(document, keys) if place else ""
         for step in steps if place else ():
-            folder = step.folder or _usual(document, keys)
+            folder = step.folder or usual
             if _is_elsewhere(document.kind, folder, place):
                 for command in step.commands:
                     if command.start > since:
@@ -134,8 +135,7 @@ def _is_elsewhere(kind: FileKind, folder: str, place: str) -> bool:
 def _in_command(document: Document, command: Scalar, gone: GonePaths) -> Iterator[BrokenLine]:
     """The go commands of a step, for packages of the project, up to the first that enters a folder."""
     end = document.lines.end(command.end)
-    calls = [call for call in document.commands if command.start <= call.command.start < end]
-    for call in sorted(calls, key=lambda one: one.command.start):
+    for call in document.commands_between(command.start, end):
         if call.program in ("cd", "pushd"):
             return
         if call.program not in GO_NAMES or call.arguments[:1] == () or call.arguments[0] not in _NEEDS_MODULE:

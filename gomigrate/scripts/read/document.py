@@ -158,6 +158,16 @@ class Document:
         return tool_called(word)
 
     @cached_property
+    def _in_order(self) -> tuple[Sequence[Call], Sequence[int]]:
+        calls = sorted(self.commands, key=lambda call: call.command.start)
+        return calls, [call.command.start for call in calls]
+
+    def commands_between(self, start: int, end: int) -> Sequence[Call]:
+        """The programs that are run in a span of the file, in their order there."""
+        calls, starts = self._in_order
+        return calls[bisect_left(starts, start) : bisect_left(starts, end)]
+
+    @cached_property
     def outermost(self) -> Mapping[int, Sequence[Statement]]:
         """The statements of each region that stand in no other one, by where the region begins."""
         found: dict[int, list[Statement]] = defaultdict(list)

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -70,8 +69,6 @@ class _ImageStage:
 
 def outside(document: Document, module: str) -> Iterator[Outside]:
     """Every such command, in the order of the file. A stage that was given no file of the project has none."""
-    calls = sorted(document.commands, key=lambda call: call.command.start)
-    starts = [call.command.start for call in calls]
     stage, stages = _ImageStage(), dict[str, _ImageStage]()
     name = ""
     for instruction in document.instructions:
@@ -80,8 +77,8 @@ def outside(document: Document, module: str) -> Iterator[Outside]:
         elif instruction.name in _RUNS:
             if stage.places and not stage.is_lost:
                 yield from _in_words(instruction, stage, module)
-                first, last = (bisect_left(starts, at) for at in (instruction.start, instruction.end))
-                yield from _in_run(document, instruction, calls[first:last], stage, module)
+                calls = document.commands_between(instruction.start, instruction.end)
+                yield from _in_run(document, instruction, calls, stage, module)
         else:
             stage = _after(stage, instruction, module)
         if name:
@@ -153,7 +150,7 @@ def _in_words(instruction: Instruction, stage: _ImageStage, module: str) -> Iter
 
 
 def _is_outside(words: Sequence[str], stage: _ImageStage, module: str) -> bool:
-    own = [word for word in words if _is_own(word, module)]
+    own = [word for word in words if _is_own(word, module) or stage.has(word.rstrip("/."))]
     is_named = any(not word.startswith("./") for word in own)
     return bool(own) and not stage.has(stage.folder) and (bool(stage.folder) or is_named)
 

@@ -6,8 +6,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from gomigrate.scripts.read.containers import beside_the_mount
 from gomigrate.scripts.read.imagefolders import outside
-from gomigrate.scripts.rules.rule import Build, Call, Corrections, Document, Edit, FileKind, Rule, safe
+from gomigrate.scripts.rules.rule import Build, Call, Corrections, Document, Edit, Rule, safe
 from gomigrate.scripts.shell.model import Dialect
 
 if TYPE_CHECKING:
@@ -24,7 +25,13 @@ _ON_FILES = frozenset(("rm", "mkdir", "chmod", "mv", "cp", "strip", "ls", "upx")
 
 
 def find(document: Document, build: Build) -> Corrections:
-    """One for each instruction of which all such commands can run in the project's folder: its first one enters it."""
+    """One for each instruction of an image of which all such commands can run in the project's folder: its first one
+    enters it; and one for each container that is started without a folder."""
+    for container in beside_the_mount(document, build.module):
+        call, image = container.call, container.image
+        if image is not None and image.is_plain and _is_own(call):
+            facts = {"place": container.place, "command": f"go {call.arguments[0]}"}
+            yield safe(call.words[0].start, Edit(image.start, image.start, f"-w {container.place} "), **facts)
     found: dict[int, list[Outside]] = {}
     for one in outside(document, build.module):
         found.setdefault(one.instruction.start, []).append(one)
@@ -38,7 +45,7 @@ def find(document: Document, build: Build) -> Corrections:
 def _can_move(document: Document, first: Call, run: Sequence[Outside]) -> bool:
     """Whether a `cd` in front of the first command of the project's does the same for all that comes after it."""
     instruction, region = run[0].instruction, first.statement.region
-    inside = [call for call in document.commands if instruction.start <= call.command.start < instruction.end]
+    inside = document.commands_between(instruction.start, instruction.end)
     is_plain = all(call.statement.region is region and call.statement.depth == 0 for call in inside)
     is_free = first.may_change_status and not first.is_pipelined and not first.statement.is_nested
     if instruction.name != "RUN" or region.dialect is not Dialect.DOCKER or not is_plain or not is_free:
@@ -72,4 +79,4 @@ def _are_full(words: Iterable[str]) -> bool:
     return bool(named) and all(word.startswith(("/", "$GOPATH/")) for word in named)
 
 
-RULE = Rule(code="GM810", find=find, words=("go",), kinds=frozenset((FileKind.DOCKER,)))
+RULE = Rule(code="GM810", find=find, words=("src/",))

@@ -90,6 +90,15 @@ def test_each_case_has_a_sentence(code: str, fact: str, value: str) -> None:
             "The project's place in GOPATH is used here (lines 1 and 2); module mode does not need it.",
             TABLE["GM810"].remedy,
         ),
+        (
+            "Dockerfile",
+            "FROM golang:1.20\nADD . src/example.com/project\nRUN go vet example.com/project\n",
+            (
+                "go vet builds the project by its import path here; in module mode it has to run in"
+                " /go/src/example.com/project."
+            ),
+            TABLE["GM810"].remedy,
+        ),
         ("x.sh", 'go build "\n', "This shell script is left as it is: a quote is not closed.", TABLE["GM820"].remedy),
     ],
 )

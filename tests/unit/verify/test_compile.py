@@ -371,6 +371,34 @@ def test_what_calls_c_has_the_same_names_whatever_its_imports_were_called(compil
     assert found(build) == {APP: (Witness.FILES, ("app.go",))}
 
 
+C_BESIDE = {
+    "twice.h": "#define TIMES 2\nint times(int n);\n",
+    "twice.c": '#include "twice.h"\n/* Times it. */\nint times(int n) { return TIMES * n; }\n',
+}
+
+
+@has_cc
+@pytest.mark.parametrize(
+    ("name", "old", "new", "expected"),
+    [
+        ("twice.c", "Times it", "times it", {}),
+        ("twice.c", "* n", "+ n", {APP: (Witness.FILES, ("twice.c",))}),
+        ("twice.h", "TIMES 2", "TIMES 3", {APP: (Witness.FILES, ("twice.h",))}),
+        ("app.go", "// extern", "// #cgo CFLAGS: -O0\n// extern", {APP: (Witness.FILES, ("app.go",))}),
+        ("app.go", "// static", "// /* C. */ static", {APP: (Witness.FILES, ("app.go",))}),
+    ],
+)
+def test_what_c_code_beside_a_package_is_seen_by(
+    name: str, old: str, new: str, expected: Mapping[str, object], compiled: Compile, go: GoCommand
+) -> None:
+    workspace = f"Godeps/_workspace/src/{LIB}"
+    calls = CALLS_C.replace("// extern", '// #include "twice.h"\n// extern').replace("C.twice(n)", "C.times(n)")
+    before = {"app.go": calls.replace("IMPORTED", f"{APP}/{workspace}"), **C_BESIDE, **below(workspace, LIBRARY)}
+    project = {"app.go": calls.replace("IMPORTED", LIB), **C_BESIDE}
+    project[name] = project[name].replace(old, new)
+    assert found(only(compiled(before, LIBRARY, host(go, is_cgo=True), project=project))) == expected
+
+
 def test_what_does_not_compile_on_one_side_or_on_both(compiled: Compile) -> None:
     lost = PROJECT | {
         "bad/bad.go": "package bad\n\nvar X = missing\n",
