@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 LIMIT = 2.2
 """By what the steps may grow where the text is twice as long: more than linear, less than any power."""
 
-_BUDGET = 2_500_000
+_BUDGET = 6_000_000
 _LENGTH = 64
 """So many characters are the shortest of the texts, and at least so many pieces:"""
 _PIECES = 12

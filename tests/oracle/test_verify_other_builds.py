@@ -126,7 +126,15 @@ def test_a_vendored_file_is_what_the_attributes_make_of_it(seen: Seen) -> None:
         '-- lib/lib.go --\npackage lib\n\nimport _ "embed"\n\n//go:embed data.txt\nvar S string\n'
         "-- lib/data.txt --\n1\n2\n"
     )
-    verdict = seen(OF_LIB + PROJECT + f'vendor = {{ "{LIB}" = 1 }}\n', trees)
+
+    def by_hand(built: World) -> None:
+        (built.project / "go.mod").write_text(f"module {APP}\n\ngo 1.18\n\nrequire {LIB} v1.0.0\n")
+        run(["git", "rm", "-rq", "vendor", "vendor.conf"], built.project, built.env)
+        run(["go", "mod", "tidy"], built.project, built.env)
+        for words in (["checkout", "-q", "-b", "modules"], ["add", "-A"], ["commit", "-q", "-m", "by hand"]):
+            run(["git", *words], built.project, built.env)
+
+    verdict = seen(OF_LIB + PROJECT + f'vendor = {{ "{LIB}" = 1 }}\n', trees, by_hand=by_hand)
     assert [(d.import_path, d.changed) for d in by_build(verdict)[LINUX].differ] == [(LIB, ("data.txt",))]
 
 

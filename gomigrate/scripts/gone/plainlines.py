@@ -47,7 +47,8 @@ _PLAIN = (
 )
 _MOST_LINE = 2_000
 _MOST_USES = 60
-"""Longer lines are no person's; of one line so many words are looked at."""
+_MOST_SAID = 160
+"""Longer lines are no person's; of one line so many words are looked at, and for each so many characters before it."""
 
 
 def in_lines(file: str, lines: Iterator[tuple[int, str]], gone: GonePaths, *, paths: bool) -> Iterator[BrokenLine]:
@@ -122,4 +123,5 @@ def _uses(line: str, file: str, gone: GonePaths, *, paths: bool) -> Iterator[tup
 
 def _is_said(text: str, at: int) -> bool:
     """Whether the words before a place print what comes, or are the name of a step."""
-    return _SAYS.search(text, 0, at) is not None or _ECHOED.search(text, 0, at) is not None
+    start = max(at - _MOST_SAID, 0)
+    return _SAYS.search(text, start, at) is not None or _ECHOED.search(text, start, at) is not None

@@ -147,11 +147,26 @@ class Document:
             found[value.name].append(value)
         return found
 
+    @cached_property
+    def chooses_program(self) -> bool:
+        """Whether a variable is named that says for which platform, or to where, go install builds."""
+        return any(name in self.text for name in ("GOOS", "GOARCH", "GOBIN"))
+
     def tool_run(self, word: str) -> LegacyTool | None:
         """The old tool that a command's first word runs. A variable that the file sets is what it is set to, whatever
         its name says: GODEP=bin/dep is dep. Only where all its values are computed the name tells."""
-        values = [place.value for place in self.values_of(word[1:])] if word.startswith("$") else []
-        programs = [value.split()[0] for value in values if value.strip()]
+        if not word.startswith("$"):
+            return tool_called(word)
+        if word not in self._tools_by_variable:
+            self._tools_by_variable[word] = self._tool_of_variable(word)
+        return self._tools_by_variable[word]
+
+    @cached_property
+    def _tools_by_variable(self) -> dict[str, LegacyTool | None]:
+        return {}
+
+    def _tool_of_variable(self, word: str) -> LegacyTool | None:
+        programs = [value.value.split()[0] for value in self.values_of(word[1:]) if value.value.strip()]
         known = {tool.name: tool for program in programs if (tool := tool_called(program))}
         if known or any("$" not in program and "`" not in program for program in programs):
             return next(iter(known.values())) if len(known) == 1 else None

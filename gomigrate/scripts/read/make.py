@@ -24,7 +24,7 @@ _DEFINE = re.compile(r"[ ]*(?:(?:export|override)[ \t]+)*define\b")
 _ENDEF = re.compile(r"[ ]*endef\b")
 # Variables of such a name are @ or nothing.
 _PREFIX = re.compile(r"(?:[@+\-\s]|\$[({](?:Q|V|AT|QUIET|SILENT|HIDE|VERBOSE)[)}]|\$[QV](?!\w))*")
-_RULE_WITH_RECIPE = re.compile(r"[^\s#][^=#\n]*?:[^=;#\n]*;")
+_RULE_WITH_RECIPE = re.compile(r"[^\s#][^=#:\n]*:[^=;#\n]*;")
 
 
 def read_make(path: str, text: str) -> Document:

@@ -37,6 +37,7 @@ _SET = re.compile(
     r"|[\"'](?P<name2>GO[A-Z0-9]+)[\"']\]?[ \t]*=>?[ \t]*[\"'](?P<value2>[^\"'\n]*)[\"']"
     r"|[\"'](?P<name3>GO[A-Z0-9]+)=(?P<value3>[^\"'\n]*)[\"'])"
 )
+_MOST_BEFORE = 80
 _ESCAPED = frozenset("$\"'\\`")
 
 
@@ -73,7 +74,7 @@ def _regions(text: str, kind: FileKind, match: re.Match[str]) -> Iterator[Region
         if kind is not FileKind.JENKINS and _SHELL_NAMES.fullmatch(match["name"]):
             yield Region.plain(text, *match.span("body"), is_quoted=True)
         return
-    line = text[max(text.rfind("\n", 0, match.start()) + 1, match.start() - 200) : match.start()]
+    line = text[max(match.start() - _MOST_BEFORE, 0) : match.start()].rpartition("\n")[2]
     run = _RUNS[kind].search(line)
     if match["quote"] == "`":
         run = run or re.match("", line) if kind is not FileKind.JENKINS else None

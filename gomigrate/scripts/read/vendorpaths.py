@@ -91,7 +91,7 @@ def _mended(line: str, found: VendorPath) -> str:
 def _in_line(number: int, line: str) -> Iterator[VendorPath]:
     for match in _PATH.finditer(line):
         below = match["below"].strip("/")
-        if below and not _GOES_ON.search(line[: match.start()].removesuffix("-I")):
+        if below and not _GOES_ON.search(line[max(match.start() - 3, 0) : match.start()].removesuffix("-I")):
             yield VendorPath(number, match["dir"], below)
     for match in _LINKED.finditer(line):
         yield VendorPath(number, match["dir"], match["below"], is_linked=True)

@@ -188,8 +188,7 @@ def _front(document: Document, named: _VendoredCall) -> str | None:
     path = named.paths[0]
     output = named.output or _program_name(path)
     folder, name = posixpath.split(output)
-    is_cross = "GOOS" in document.text or "GOARCH" in document.text or "GOBIN" in document.text
-    if not _OUTPUT.fullmatch(output) or ".." in output or is_cross or name != _program_name(path):
+    if not _OUTPUT.fullmatch(output) or ".." in output or document.chooses_program or name != _program_name(path):
         return None
     if output.startswith("/"):
         return f"GOBIN={folder}"
