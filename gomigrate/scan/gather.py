@@ -18,17 +18,27 @@ from gomigrate.scan.build.vendorstate import vendor_findings
 from gomigrate.scan.faults import findings_in_gopath, findings_in_tree
 from gomigrate.scan.listing import has_file, listed
 from gomigrate.scan.project.locate import find_project
-from gomigrate.scan.project.modulestate import declared_module, has_go_mod, module_findings, nested_modules
+from gomigrate.scan.project.modulestate import (
+    declared_module,
+    has_go_mod,
+    module_findings,
+    nested_modules,
+    tag_findings,
+)
 from gomigrate.scan.project.projectname import named_project
 from gomigrate.scan.project.projecttrees import Trees, project_trees
 from gomigrate.world.disk.disktree import DiskTree
+from gomigrate.world.git.clone import Clone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from gomigrate.model.findings import Finding
     from gomigrate.model.go.gopackage import Fault, GoPackage
-    from gomigrate.model.legacy.inventory import Used
+    from gomigrate.model.legacy.inventory import Project, Used
+    from gomigrate.model.trees.tree import Tree
     from gomigrate.scan.build.sources import Around
+    from gomigrate.scan.project.locate import Located
     from gomigrate.world.world import World
 
 
@@ -63,7 +73,13 @@ def scan(world: World, directory: str, *, import_path: str = "") -> Inventory:
         untracked_vendor=trees.untracked,
         packages=packages,
         submodules=tuple(sorted(trees.gitlinks.items())),
-        findings=(*named, *trees.findings, *(f for lock in locks for f in lock.findings), *disagreements(locks)),
+        findings=(
+            *named,
+            *_tag_findings(found, project, trees.tree),
+            *trees.findings,
+            *(f for lock in locks for f in lock.findings),
+            *disagreements(locks),
+        ),
     )
     return with_legacy_build(seen, (*everything, *in_workspace), walked)
 
@@ -107,6 +123,16 @@ def _only_imported(packages: tuple[GoPackage, ...], used: tuple[Used, ...]) -> t
     known = {package.import_path for package in packages}
     own = (u.package for u in used if u.origin is Origin.PROJECT and not is_vendored(u.dir))
     return tuple(package for package in own if package.import_path not in known)
+
+
+def _tag_findings(found: Located, project: Project, tree: Tree) -> Iterable[Finding]:
+    """What is to be said of the project's own tags: those of a project in a folder of a repository begin with it. Who
+    has a go.mod has chosen."""
+    if found.repository is None or has_go_mod(tree):
+        return ()
+    prefix = f"{project.prefix}/" if project.prefix else ""
+    tags = Clone(found.repository.layout).tags_before(project.commit)
+    return tag_findings(project.import_path, (tag.removeprefix(prefix) for tag in tags if tag.startswith(prefix)))
 
 
 def _nothing_there(trees: Trees, directory: str) -> str:

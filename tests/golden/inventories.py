@@ -25,7 +25,7 @@ from gomigrate.model.legacy.inventory import (
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.modfile.modgraph import read_mod_graph
 from gomigrate.scan.faults import finding_of, findings_in_gopath
-from gomigrate.scan.project.modulestate import module_findings
+from gomigrate.scan.project.modulestate import module_findings, tag_findings
 from gomigrate.scan.project.selfpath import Claim, choose
 
 APP, LIB, DEEP = "x.test/app", "y.test/lib", "z.test/deep"
@@ -144,6 +144,7 @@ def _findings(found: Inventory) -> list[Finding]:
         finding("GM021", path=APP, hiding=f"/one/src/{APP}", root=found.project.root),
         finding("GM038", repository="/gp/src/x.test/app"),
         finding("GM036", place=Place("glide.lock"), commit="c" * 12),
+        *tag_findings(APP, ("v1.2.0", "v2.0.0", "v3.1.0")),
         finding("GM041", files=1, evidence=("zz_generated.go",)),
         *(f for lock in found.locks for f in lock.findings),
         *disagreements(found.locks),

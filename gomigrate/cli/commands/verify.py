@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from gomigrate.cli.main import DECISION, DONE, SURROUNDINGS
 from gomigrate.cli.options import (
@@ -142,6 +143,8 @@ def verify(
     root = project_directory(directory)
     if no_build and platform_build:
         raise UsageProblem("--no-build compiles nothing, and --platform-build for every platform: leave one out")
+    if not tests and ctx.get_parameter_source("tests_timeout") is not ParameterSource.DEFAULT:
+        raise UsageProblem("--tests-timeout bounds the tests that --tests runs: add --tests, or leave it out")
     if no_build and before_go:
         raise UsageProblem("--no-build compiles nothing, and --before-go the state before: leave one out")
     checks = Checks(

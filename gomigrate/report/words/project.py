@@ -177,6 +177,13 @@ ROWS: dict[str, Row] = {
         remedy="Generate them wherever the branch is built, before go build and go mod tidy.",
         message="{files:file} of the packages: what they import counts.",
     ),
+    "GM042": Row(
+        title="tags of another major version",
+        meaning="The project has releases whose major version its module path does not have. Once a commit has a go.mod, the go command takes tags of v2 and more from it only where the path ends in that version, such as /v3. Tags of commits before the migration stay as they are: module users get them as +incompatible, and GOPATH users and dep as ever.",
+        remedy="Choose how the releases go on: with tags that fit the path; or with a path that ends in the major version: then change it in go.mod and in all imports of the project's own packages in a commit after the merge, before the next tag. Users then import the new path.",
+        message="The module path {path} does not fit the tags {tags}: of a commit with a go.mod the go command takes the like for {wanted} alone.",
+        remedy_here="Go on with v0 or v1 tags; or change the path to {wanted} in go.mod and in the imports of the project's own packages after the merge, before the next tag.",
+    ),
     "GM037": Row(
         title="nested module",
         meaning="A folder inside the project has a go.mod of its own. GOPATH mode takes its packages as the project's; in module mode they belong to the nested module, and ./... does not reach them. Where the project's other packages import them, go.mod requires the nested module and replaces it by its folder.",

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
+from gomigrate.model.go import semver
+from gomigrate.model.go.modpath import match_path_major, split_path_version
 from gomigrate.modfile.directives import is_go_version
 from gomigrate.modfile.gomod import GoMod, ModFileError, parse
 from gomigrate.modfile.modulestxt import ModulesTxt, parse_modules_txt
@@ -15,7 +17,7 @@ from gomigrate.modfile.placeholder import is_placeholder
 from gomigrate.scan.listing import has_file, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from gomigrate.model.findings import Finding
     from gomigrate.model.go.gopackage import GoPackage
@@ -53,6 +55,29 @@ def declared_module(tree: Tree) -> str:
         return parse(tree.read("go.mod"), lax=True).module if has_go_mod(tree) else ""
     except (ModFileError, OSError):
         return ""
+
+
+def tag_findings(import_path: str, tags: Iterable[str]) -> Iterator[Finding]:
+    """A warning for release tags, of the project's folder, that no version of a module at this path can have: from a
+    commit with a go.mod on the go command refuses them (https://go.dev/ref/mod#major-version-suffixes)."""
+    major = split_path_version(import_path)[1]
+    others = sorted((tag for tag in tags if _is_release(tag) and not match_path_major(tag, major)), key=semver.sort_key)
+    if others:
+        yield finding(
+            "GM042", tags=tuple(reversed(others)), path=import_path, wanted=_with_major(import_path, others[-1])
+        )
+
+
+def _with_major(path: str, version: str) -> str:
+    """The module path that versions of this major belong to."""
+    bare, major = split_path_version(path)[0], semver.major(version)
+    if bare.startswith("gopkg.in/"):
+        return f"{bare}.{major}"
+    return bare if major in {"v0", "v1"} else f"{bare}/{major}"
+
+
+def _is_release(tag: str) -> bool:
+    return semver.is_release(tag) and semver.canonical(tag) == tag
 
 
 def module_findings(inventory: Inventory) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ import pytest
 
 from gomigrate.modfile.gomod import parse
 from gomigrate.modfile.modulestxt import parse_modules_txt
-from gomigrate.scan.project.modulestate import vendor_contradictions
+from gomigrate.scan.project.modulestate import tag_findings, vendor_contradictions
 
 A = "ex.test/a v1.0.0"
 MOVED = f"go 1.17\nrequire {A}\nreplace ex.test/a => ../zz\n"
@@ -37,3 +37,24 @@ OTHERWISE = f"ex.test/a: is replaced by ../zz in go.mod, but marked as replaced 
 def test_vendor_contradictions_are_the_go_commands_own(go_mod: str, modules_txt: str, lines: list[str]) -> None:
     found = vendor_contradictions(parse(f"module ex.test/m\n{go_mod}"), parse_modules_txt(modules_txt))
     assert list(found) == lines
+
+
+@pytest.mark.parametrize(
+    ("path", "tags", "others", "wanted"),
+    [
+        (
+            "ex.test/m",
+            ("v2.0.0", "v10.1.0", "v3.0.0-rc.1", "v1.0.0", "release-4"),
+            ("v10.1.0", "v2.0.0"),
+            "ex.test/m/v10",
+        ),
+        ("ex.test/m/v2", ("v1.9.0", "v2.0.0"), ("v1.9.0",), "ex.test/m"),
+        ("gopkg.in/m.v2", ("v2.1.0", "v3.0.0"), ("v3.0.0",), "gopkg.in/m.v3"),
+        ("ex.test/m", ("v0.9.0", "v1.0.0", "v2", "2.0.0", "v2.0.0+meta"), (), ""),
+    ],
+)
+def test_release_tags_that_no_version_of_the_path_can_have(
+    path: str, tags: tuple[str, ...], others: tuple[str, ...], wanted: str
+) -> None:
+    told = [(said.fact("tags"), said.fact("wanted")) for said in tag_findings(path, tags)]
+    assert told == ([(others, wanted)] if others else [])

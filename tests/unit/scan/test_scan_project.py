@@ -289,6 +289,18 @@ def test_scan_tells_which_packages_lie_in_nested_modules(app: Path) -> None:
     assert [f.place and f.place.file for f in said(found, "GM037")] == ["tool/go.mod"]
 
 
+def test_scan_tells_of_own_tags_before_the_commit_alone_and_of_none_where_a_go_mod_is(app: Path) -> None:
+    git(app, "tag", "v2.0.0")
+    git(app, "tag", "sub/v3.0.0")
+    first = git(app, "rev-parse", "HEAD").strip()
+    commit(app, {"sub/s.go": "package sub\n"})
+    git(app, "tag", "v4.0.0")
+    git(app, "reset", "--hard", first)
+    assert [f.fact("tags") for f in said(look(app, app.parents[2]), "GM042")] == [("v2.0.0",)]
+    commit(app, {"go.mod": "module example.com/app\n"})
+    assert not said(look(app, app.parents[2]), "GM042")
+
+
 def test_scan_of_what_is_a_module_already_says_so(tmp_path: Path) -> None:
     make_repo(tmp_path / "p", {"main.go": "package main\n", "go.mod": "module example.com/app\n"})
     assert look(tmp_path / "p", import_path="example.com/app").is_migrated
