@@ -6,15 +6,15 @@ import posixpath
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from gomigrate.locks.registry import disagreements, legacy_files
+from gomigrate.locks.registry import disagreements
 from gomigrate.model.legacy.inventory import FoundBy, Inventory, PathSource
 from gomigrate.model.trees.parttree import PartTree
-from gomigrate.monorepo.folders import below, is_in, moved_finding, moved_place, seen_from
+from gomigrate.monorepo.folders import below, is_in
 from gomigrate.scan.build.sources import Around
 from gomigrate.scan.gather import with_legacy_build
 from gomigrate.scan.listing import has_file
+from gomigrate.scan.project.lockfolders import legacy_files_below, moved_lock, seen_from
 from gomigrate.scan.project.modulestate import declared_module
-from gomigrate.world.disk.trees import subtree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from gomigrate.model.fleets.partition import LockAt, NewModule
     from gomigrate.model.go.gopackage import GoPackage
     from gomigrate.model.legacy.inventory import Project
-    from gomigrate.model.legacy.pins import Lock
     from gomigrate.monorepo.divide import Divided
     from gomigrate.scan.project.projecttrees import Trees
 
@@ -40,7 +39,7 @@ def module_inventory(divided: Divided, module: NewModule) -> Inventory:
     roots = tuple(replace(root, dir=path) for root in survey.vendor_roots if (path := own.path(root.dir)) is not None)
     at_folder = {at.folder: at for at in survey.locks}
     weighed = tuple(at_folder[at] for at in module.locks)
-    locks = tuple(_moved(lock, at.folder, folder) for at in weighed for lock in at.locks)
+    locks = tuple(moved_lock(lock, at.folder, folder) for at in weighed for lock in at.locks)
     everything = tuple(own.packages(surveyed.everything))
     seen = Inventory(
         project=_project(surveyed.project, module, declared_module(tree)),
@@ -77,8 +76,8 @@ class _Own:
         """The committed files of the locks and manifests that lie in the module's folder."""
         for at in locks:
             if below(at.folder, self.folder) is not None:
-                for name in legacy_files(subtree(trees.tree, at.folder), at.locks):
-                    if has_file(trees.committed, file := posixpath.join(at.folder, name)):
+                for file in legacy_files_below(trees.tree, at.folder, at.locks):
+                    if has_file(trees.committed, file):
                         yield seen_from(self.folder, file)
 
     def packages(self, packages: Iterable[GoPackage]) -> Iterator[GoPackage]:
@@ -107,18 +106,4 @@ def _project(whole: Project, module: NewModule, declared: str) -> Project:
         root=posixpath.join(whole.root, module.folder).rstrip("/"),
         prefix=posixpath.join(whole.prefix, module.folder).rstrip("/"),
         asked="",
-    )
-
-
-def _moved(lock: Lock, at: str, folder: str) -> Lock:
-    """A lock in the folder `at` as a module in `folder` sees it: its paths relative to that."""
-    if at == folder:
-        return lock
-    return replace(
-        lock,
-        file=seen_from(folder, posixpath.join(at, lock.file)),
-        manifest=seen_from(folder, posixpath.join(at, lock.manifest)) if lock.manifest else "",
-        pins=tuple(replace(pin, place=moved_place(pin.place, at, folder)) for pin in lock.pins),
-        wishes=tuple(replace(wish, place=moved_place(wish.place, at, folder)) for wish in lock.wishes),
-        findings=tuple(moved_finding(f, at, folder) for f in lock.findings),
     )

@@ -13,12 +13,12 @@ from gomigrate.model.findings import Severity
 from gomigrate.model.fleets.partition import LockAt, Survey
 from gomigrate.model.go.modpath import check_import_path
 from gomigrate.model.trees.tree import Kind
-from gomigrate.monorepo.folders import moved_finding, with_parents
 from gomigrate.monorepo.preferences import FILE
 from gomigrate.scan.build.sources import is_vendored, vendor_roots
 from gomigrate.scan.faults import finding_of
 from gomigrate.scan.listing import has_file, listed
 from gomigrate.scan.project.locate import find_top
+from gomigrate.scan.project.lockfolders import moved_finding, with_parents
 from gomigrate.scan.project.modulestate import declared_module, has_go_mod
 from gomigrate.scan.project.projectname import named_project
 from gomigrate.scan.project.projecttrees import project_trees

@@ -19,7 +19,8 @@ from gomigrate.model.go import semver
 from gomigrate.model.go.goversion import go_order
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.modfile.quoting import auto_quote
-from gomigrate.monorepo.folders import replace_path, seen_from, spelled
+from gomigrate.monorepo.folders import replace_path, spelled
+from gomigrate.scan.project.lockfolders import seen_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from gomigrate.gosource.walk import walk_packages
 from gomigrate.locks.registry import disagreements, legacy_files, read_locks
+from gomigrate.model.codes import finding
 from gomigrate.model.errors import UsageProblem
+from gomigrate.model.findings import Place
 from gomigrate.model.go.modpath import check_import_path
 from gomigrate.model.legacy.inventory import Inventory, Origin
 from gomigrate.scan.build.checkoutstate import checkouts_of
@@ -18,6 +20,12 @@ from gomigrate.scan.build.vendorstate import vendor_findings
 from gomigrate.scan.faults import findings_in_gopath, findings_in_tree
 from gomigrate.scan.listing import has_file, listed
 from gomigrate.scan.project.locate import find_project
+from gomigrate.scan.project.lockfolders import (
+    legacy_files_below,
+    locked_differently,
+    locks_below,
+    moved_lock,
+)
 from gomigrate.scan.project.modulestate import (
     declared_module,
     has_go_mod,
@@ -31,11 +39,12 @@ from gomigrate.world.disk.disktree import DiskTree
 from gomigrate.world.git.clone import Clone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from gomigrate.model.findings import Finding
     from gomigrate.model.go.gopackage import Fault, GoPackage
     from gomigrate.model.legacy.inventory import Project, Used
+    from gomigrate.model.legacy.pins import Lock
     from gomigrate.model.trees.tree import Tree
     from gomigrate.scan.build.sources import Around
     from gomigrate.scan.project.locate import Located
@@ -53,22 +62,27 @@ def scan(world: World, directory: str, *, import_path: str = "") -> Inventory:
     gopath = world.go_env.gopath
     found = find_project(directory, gopath)
     trees = project_trees(found, directory)
-    locks = read_locks(trees.tree, trees.gitlinks)
+    top = read_locks(trees.tree, trees.gitlinks)
     everything, walked = walk_packages(trees.tree, into_vendor=True)
     roots, in_workspace = vendor_roots(trees.tree, everything)
     own = tuple(package for package in everything if not is_vendored(package.dir))
-    if not own and not locks:
+    if not own and not top:
         raise UsageProblem(_nothing_there(trees, directory))
     project, named = named_project(
-        trees.project, found, own, locks, roots, import_path, gopath, declared_module(trees.tree)
+        trees.project, found, own, top, roots, import_path, gopath, declared_module(trees.tree)
     )
     packages = tuple(replace(p, import_path=posixpath.join(project.import_path, p.dir).rstrip("/")) for p in own)
+    nested = nested_modules(trees.tree, own)
+    folders = (package.dir for package in own if not _is_below(package.dir, nested))
+    below = () if _has_lock(top) else tuple(locks_below(trees.tree, folders))
+    locks = (*(moved_lock(lock, folder, "") for folder, found_there in below for lock in found_there), *top)
+    legacy = (*legacy_files(trees.tree, top), *(f for at in below for f in legacy_files_below(trees.tree, *at)))
     seen = Inventory(
         project=project,
         tree=trees.tree,
         committed=trees.committed,
         locks=locks,
-        lock_files=tuple(f for f in legacy_files(trees.tree, locks) if has_file(trees.committed, f)),
+        lock_files=tuple(file for file in legacy if has_file(trees.committed, file)),
         vendor_roots=roots,
         untracked_vendor=trees.untracked,
         packages=packages,
@@ -78,8 +92,10 @@ def scan(world: World, directory: str, *, import_path: str = "") -> Inventory:
             *_tag_findings(found, project, trees.tree),
             *trees.findings,
             *(f for lock in locks for f in lock.findings),
-            *disagreements(locks),
+            *disagreements(top),
+            *_below_findings(below),
         ),
+        disagreements=locked_differently(locks) if below else (),
     )
     return with_legacy_build(seen, (*everything, *in_workspace), walked)
 
@@ -123,6 +139,17 @@ def _only_imported(packages: tuple[GoPackage, ...], used: tuple[Used, ...]) -> t
     known = {package.import_path for package in packages}
     own = (u.package for u in used if u.origin is Origin.PROJECT and not is_vendored(u.dir))
     return tuple(package for package in own if package.import_path not in known)
+
+
+def _has_lock(locks: Iterable[Lock]) -> bool:
+    """Whether a tool's lock is among them; submodules may be anything, and no tool wrote them for the build."""
+    return any(lock.pins for lock in locks if lock.tool != "git submodules")
+
+
+def _below_findings(below: Sequence[tuple[str, tuple[Lock, ...]]]) -> Iterable[Finding]:
+    """That the locks of folders below the top were read, and which."""
+    files = tuple(posixpath.join(folder, lock.file) for folder, locks in below for lock in locks if lock.pins)
+    return (finding("GM043", place=Place(files[0]), locks=files),) if files else ()
 
 
 def _tag_findings(found: Located, project: Project, tree: Tree) -> Iterable[Finding]:

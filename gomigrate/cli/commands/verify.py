@@ -56,6 +56,17 @@ def _go(_context: click.Context, _option: click.Parameter, value: str) -> str:
     return version
 
 
+def _refuse_contradictions(ctx: click.Context) -> None:
+    """Raises UsageProblem where one option asks for what another leaves out."""
+    given = ctx.params
+    if given["no_build"] and given["platform_build"]:
+        raise UsageProblem("--no-build compiles nothing, and --platform-build for every platform: leave one out")
+    if not given["tests"] and ctx.get_parameter_source("tests_timeout") is not ParameterSource.DEFAULT:
+        raise UsageProblem("--tests-timeout bounds the tests that --tests runs: add --tests, or leave it out")
+    if given["no_build"] and given["before_go"]:
+        raise UsageProblem("--no-build compiles nothing, and --before-go the state before: leave one out")
+
+
 @click.command(epilog="Example, as a gate in CI after the merge: gomigrate verify --gate")
 @directory_argument
 @click.option("--against", metavar="REF", default="", help="What to verify (default: the branch that has a record).")
@@ -141,12 +152,7 @@ def verify(
     from gomigrate.verify.comparison import Checks, Compiles
 
     root = project_directory(directory)
-    if no_build and platform_build:
-        raise UsageProblem("--no-build compiles nothing, and --platform-build for every platform: leave one out")
-    if not tests and ctx.get_parameter_source("tests_timeout") is not ParameterSource.DEFAULT:
-        raise UsageProblem("--tests-timeout bounds the tests that --tests runs: add --tests, or leave it out")
-    if no_build and before_go:
-        raise UsageProblem("--no-build compiles nothing, and --before-go the state before: leave one out")
+    _refuse_contradictions(ctx)
     checks = Checks(
         compiles=Compiles.NOTHING if no_build else Compiles.ALL if platform_build else Compiles.HOST,
         tidy=tidy,

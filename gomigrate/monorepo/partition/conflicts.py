@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
 from gomigrate.model.fleets.partition import Layout, LockConflict, Wanted
-from gomigrate.monorepo.folders import moved_place
+from gomigrate.scan.project.lockfolders import moved_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

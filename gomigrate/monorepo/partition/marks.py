@@ -13,8 +13,9 @@ from gomigrate.model.fleets.marks import Mark, Sign
 from gomigrate.model.fleets.partition import FolderUnit
 from gomigrate.model.go.globs import path_match
 from gomigrate.model.go.modpath import check_path
-from gomigrate.monorepo.folders import is_in, nearest, spelled, vendor_holder, with_parents
+from gomigrate.monorepo.folders import is_in, nearest, spelled, vendor_holder
 from gomigrate.monorepo.preferences import FILE
+from gomigrate.scan.project.lockfolders import with_parents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

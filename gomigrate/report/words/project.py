@@ -26,12 +26,6 @@ def known_by(source: str, name: str) -> str:
     return f"{words}, entry {name}" if source == PathSource.GOPATH else f"{words} {name}"
 
 
-def _without_lock(f: Facts) -> str:
-    if f.get("beside"):
-        return filled("No lock file is read for {folders:all}: {beside:all} {beside:~lies} below the project's top.", f)
-    return filled("No lock file says which versions lie in {folders:all}.", f)
-
-
 def _unread(f: Facts) -> str:
     return filled("{path} cannot be read: {reason}." if "path" in f else "It cannot be read: {reason}.", f)
 
@@ -88,10 +82,7 @@ ROWS: dict[str, Row] = {
         title="vendor folder without a lock",
         meaning="Vendored code is there, but no file says which versions it is, so that has to be found out from its bytes.",
         remedy="Add the lock file of the tool that wrote the folder, if it exists anywhere; otherwise review the versions that were found.",
-        message=_without_lock,
-        remedy_here=lambda f: (
-            "Compare the versions that were found with those in that file." if f.get("beside") else ""
-        ),
+        message="No lock file says which versions lie in {folders:all}.",
     ),
     "GM024": Row(
         title="vendor folders below the top",
@@ -183,6 +174,12 @@ ROWS: dict[str, Row] = {
         remedy="Choose how the releases go on: with tags that fit the path; or with a path that ends in the major version: then change it in go.mod and in all imports of the project's own packages in a commit after the merge, before the next tag. Users then import the new path.",
         message="The module path {path} does not fit the tags {tags}: of a commit with a go.mod the go command takes the like for {wanted} alone.",
         remedy_here="Go on with v0 or v1 tags; or change the path to {wanted} in go.mod and in the imports of the project's own packages after the merge, before the next tag.",
+    ),
+    "GM043": Row(
+        title="locks below the top",
+        meaning="The project's top folder has no lock of its own, and folders below it have. Their pins count for the whole: the plan makes one module at the top. Each such folder can be a module of its own instead, with its own go.mod.",
+        remedy="Nothing for one module. To see the modules of the other layout: gomigrate batch --list --layout units . ; to make them: gomigrate batch --layout units .",
+        message="One module takes the place of {locks:lock file} in folders below the top: {locks}.",
     ),
     "GM037": Row(
         title="nested module",

@@ -5,14 +5,12 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from gomigrate.locks.registry import read_locks
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
 from gomigrate.model.go.modpath import prefixes
 from gomigrate.model.legacy.inventory import Origin
 from gomigrate.model.legacy.pins import Scope
 from gomigrate.scan.build.aside import used_aside
-from gomigrate.world.disk.trees import subtree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence, Sized
@@ -38,19 +36,10 @@ def vendor_findings(inventory: Inventory) -> Iterator[Finding]:
             yield finding("GM022", place=Place(lock.file), tool=lock.tool)
         return
     if not pins:
-        folders = tuple(root.dir for root in own)
-        yield finding("GM023", place=Place(own[0].dir), folders=folders, beside=tuple(_beside(inventory, own)))
+        yield finding("GM023", place=Place(own[0].dir), folders=tuple(root.dir for root in own))
     else:
         yield from _against_locks(inventory, own, pins)
     yield from _unused(inventory, own)
-
-
-def _beside(inventory: Inventory, roots: Iterable[VendorRoot]) -> Iterator[str]:
-    """The lock files that lie beside vendor folders below the project's top, where no lock is read."""
-    for folder in dict.fromkeys(posixpath.dirname(root.dir) for root in roots if root.kind == "vendor"):
-        if folder:
-            locks = read_locks(subtree(inventory.tree, folder))
-            yield from (posixpath.join(folder, lock.file) for lock in locks if lock.pins)
 
 
 def _is_in_dependency(root: VendorRoot) -> bool:

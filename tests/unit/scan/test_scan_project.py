@@ -280,6 +280,29 @@ def test_scan_reads_a_lock_that_was_not_committed_and_says_so(app: Path) -> None
     assert [f.place and f.place.file for f in said(found, "GM036")] == ["glide.lock"]
 
 
+def test_scan_reads_the_locks_of_folders_below_where_none_lies_at_the_top(tmp_path: Path) -> None:
+    app = tmp_path / "gp" / "src" / "example.com" / "app"
+    make_repo(app, {"main.go": MAIN})
+    one, other = ("example.com/lib", "a" * 40), ("example.com/lib", "b" * 40)
+    commit(app, {"web/Gopkg.lock": gopkg_lock(one), "web/Gopkg.toml": "", "web/in/w.go": "package in\n"})
+    commit(app, {"tool/go.mod": "module x\n", "tool/Gopkg.lock": gopkg_lock(other), "tool/t.go": "package tool\n"})
+    commit(app, {"doc/Gopkg.lock": gopkg_lock(other)})
+    found = look(app, app.parents[2])
+    assert [(lock.file, lock.manifest) for lock in found.locks] == [("web/Gopkg.lock", "web/Gopkg.toml")]
+    assert [(pin.path, pin.revision, pin.place.file) for pin in found.locks[0].pins] == [(*one, "web/Gopkg.lock")]
+    assert found.lock_files == ("web/Gopkg.lock", "web/Gopkg.toml")
+    assert [f.fact("locks") for f in said(found, "GM043")] == [("web/Gopkg.lock",)]
+    assert found.disagreements == ()
+    commit(app, {"web/in/Gopkg.lock": gopkg_lock(other)})
+    found = look(app, app.parents[2])
+    assert [lock.file for lock in found.locks] == ["web/Gopkg.lock", "web/in/Gopkg.lock"]
+    assert found.disagreements == ("example.com/lib",)
+    commit(app, {"Gopkg.lock": LOCK})
+    found = look(app, app.parents[2])
+    assert [lock.file for lock in found.locks] == ["Gopkg.lock"]
+    assert not said(found, "GM043")
+
+
 def test_scan_tells_which_packages_lie_in_nested_modules(app: Path) -> None:
     commit(app, {"tool/go.mod": "module example.com/tool\n", "tool/x/x.go": "package x\n", "tool2/y.go": "package y\n"})
     found = look(app, app.parents[2])

@@ -55,14 +55,6 @@ def test_vendor_without_a_lock_is_a_finding(tmp_path: Path) -> None:
     assert vendor_codes(project(tmp_path, {"vendor/example.com/lib/lib.go": LIB})) == ["GM023"]
 
 
-def test_a_lock_beside_a_vendor_folder_below_the_top_is_named(tmp_path: Path) -> None:
-    """It is not read, and says all the same which versions lie there."""
-    files = {"cmd/vendor/example.com/lib/lib.go": LIB, "cmd/Gopkg.lock": LOCK, "x/vendor/example.com/lib/lib.go": LIB}
-    found = project(tmp_path, files)
-    (one,) = [one for one in found.findings if one.code == "GM023"]
-    assert (one.fact("folders"), one.fact("beside")) == (("cmd/vendor", "x/vendor"), ("cmd/Gopkg.lock",))
-
-
 def test_vendor_that_git_ignores_is_read_from_disk(tmp_path: Path) -> None:
     make_repo(tmp_path / "p", {"main.go": MAIN, "Gopkg.lock": LOCK, ".gitignore": "vendor/\n"})
     write(tmp_path / "p", {"vendor/example.com/lib/lib.go": LIB})
