@@ -13,6 +13,7 @@ from gomigrate.scan.listing import listed
 from gomigrate.scan.mentions import VendorFolders, proto_imports
 from gomigrate.scan.patterns import without_patterns
 from gomigrate.scripts.engine import documents, not_taken_apart
+from gomigrate.scripts.gone.checkers import is_checker
 from gomigrate.scripts.gone.reading import PipelineFiles
 from gomigrate.scripts.kinds import FileKind, kind_by_first_line, kind_by_path, may_have_shebang
 from gomigrate.scripts.read.read import MOST_BYTES
@@ -46,9 +47,9 @@ _SETTINGS = frozenset({".dockerfile", ".bzl", ".bazel", ".yml", ".yaml", ".toml"
 _PLAIN = re.compile(
     r"(?:.*/)?(?:[Tt]askfile[^/]*\.ya?ml|\.?[Jj]ustfile|package\.json|Earthfile|(?:docker-)?compose[^/]*\.ya?ml|wercker\.ya?ml"
     r"|bitbucket-pipelines\.ya?ml|codefresh\.ya?ml|\.cirrus\.ya?ml|buildspec[^/]*\.ya?ml|skaffold\.ya?ml"
-    r"|shippable\.ya?ml|\.semaphore\.ya?ml|\.build\.ya?ml|dev\.ya?ml|\.pre-commit-config\.ya?ml|Rakefile|Procfile|Tiltfile|magefile\.go"
+    r"|shippable\.ya?ml|\.semaphore\.ya?ml|\.build\.ya?ml|dev\.ya?ml|\.pre-commit-config\.ya?ml|Rakefile|Procfile|Tiltfile|Cakefile|BUILD\.plz|magefile\.go"
     r"|\.envrc|\.env[^/]*|tox\.ini|PKGBUILD|CMakeLists\.txt|meson\.build|Makefile\.(?:am|in)|build\.(?:xml|gradle)"
-    r"|[^/]+\.(?:pl|rb|bats|spec|nix|cmake|gradle|groovy|fish|tcl|lua|ebuild))"
+    r"|[^/]+\.(?:pl|rb|bats|spec|nix|cmake|gradle|groovy|fish|tcl|lua|ebuild|sbt|star|jsonnet|ru|build_defs))"
     r"|(?:\.buildkite|\.semaphore|\.builds|\.tekton|\.ci|ci|concourse|\.concourse)/.*\.ya?ml|debian/rules|\.vscode/tasks\.json"
 )
 _VARIABLE_FOLDER = re.compile(rf"^(?:(?:\$\w+|{OPAQUE}|\.)/+)+")
@@ -58,7 +59,7 @@ _OTHERS = re.compile(
     r"|ya?ml|toml|ini|cfg|conf|json|service)",
     re.IGNORECASE,
 )
-_NEEDLE = re.compile("vendor|_workspace|GO111MODULE")
+_NEEDLE = re.compile("vendor|_workspace|GO111MODULE|dep.{1,5}ensure|glide.{1,5}install|godep|gvt.{1,5}restore")
 _ENDINGS = _SCRIPTS | _SETTINGS | CODE_ENDINGS
 
 
@@ -109,7 +110,8 @@ def read_build_files(tree: Tree, folders: VendorFolders) -> BuildFiles:
         may_name = bool(folders.roots) and _may_name(path, entry)
         is_plain = kind is None and not may_be_script and _is_plain(path, entry)
         unknown |= {path} if kind is None and not is_plain else set()
-        is_other = kind is None and _OTHERS.fullmatch(entry.name) is not None and not _is_data(path)
+        is_named = _OTHERS.fullmatch(entry.name) is not None or is_checker(entry.name)
+        is_other = kind is None and is_named and not _is_data(path)
         data = tree.read(path) if kind or may_be_script or may_name or is_plain or is_other else b"\0"
         if b"\0" in data[:1024]:
             continue

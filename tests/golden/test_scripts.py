@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -155,10 +156,48 @@ TOLD = [
     ),
     (".travis.yml", "install:\n- git clone https://a.io/c $GOPATH/src/a.io/c\n- ls $GOPATH/src/a.io/c/d\n", []),
     ("x.sh", "dep status\n", ["GM804"]),
+    (".drone.yml", "clone:\n  path: example.com/project\n", ["GM814"]),
+    ("Makefile", "B = .gopath/src/example.com/project\n$(B): ; ln -s $(CURDIR) $@\n", ["GM810"]),
+    ("x.sh", "P=example.com/project\nmkdir -p $GOPATH/src/$P\nls src/$Q src/example.com_x\n", ["GM810"]),
+    ("x.sh", "P=$(pwd | sed 's#.*/src/##')\n", ["GM839"]),
     (".travis.yml", "install: [dep ensure\n", ["GM820"]),
     (".travis.yml", "install: [go build ./...\n", ["GM820"]),
     ("x.sh", 'go build "\n', ["GM820"]),
 ]
+
+
+COPY = "third_party/example.org/lib"
+WITH_COPY = replace(
+    BUILD,
+    copies=(COPY,),
+    gone=GonePaths.of(BUILD.module, (), ("go.mod", "main.go", f"{COPY}/go.mod", f"{COPY}/a.go"), copies=(COPY,)),
+)
+NO_PATH, NO_COPY = "-not -path './vendor/*'", "-not -path './third_party/*'"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (f"find . -name '*.go' {NO_PATH} -print", f"find . -name '*.go' {NO_PATH} {NO_COPY} -print"),
+        (
+            "find . -path ./vendor -prune -o -print",
+            "find . -path ./vendor -prune -o -path ./third_party -prune -o -print",
+        ),
+        ("gofmt -l . | grep -v ^vendor/ || true", "gofmt -l . | grep -v ^vendor/ | grep -v ^third_party/ || true"),
+        ("git ls-files | grep -vE '^(vendor/|x)'", "git ls-files | grep -vE '^(vendor/|third_party/|x)'"),
+        (f"find . -name '*.md' {NO_PATH}", None),
+        (f"find cmd -name '*.go' {NO_PATH}", None),
+        (f"find . {NO_PATH} {NO_COPY}", None),
+        ("go list -f x ./cmd | grep -v /internal/vendor", None),
+        ("cat x | grep -v vendor", None),
+        ("ls | grep -vc vendor", None),
+    ],
+)
+def test_checks_leave_the_kept_copies_out(before: str, after: str | None) -> None:
+    assert run("Makefile", f"x:\n\t{before}\n", WITH_COPY)[0] == f"x:\n\t{after or before}\n"
+    assert run("x.sh", f"{before}\n")[0] == f"{before}\n"
+    own = GonePaths.of(BUILD.module, (), ("third_party/own.go", f"{COPY}/a.go"), copies=(COPY,))
+    assert run("x.sh", f"{before}\n", replace(WITH_COPY, gone=own))[0] == f"{before}\n"
 
 
 @pytest.mark.parametrize(("path", "text", "codes"), TOLD)

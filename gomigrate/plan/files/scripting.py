@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from gomigrate.scripts.read.document import Document
 
 _INSTALLS = re.compile(r"\bgo install\b[^\n]*@")
+_LINKER_FACTS = {"package", "is_own"}
 _REPLACES = re.compile(rb"^\s*(?:replace|exclude)\b", re.MULTILINE)
 
 
@@ -67,6 +68,15 @@ class Scripts:
         """Whether a line is one that changes on the branch."""
         return place is not None and any(
             habit.applied and habit.file == place.file and habit.line <= place.line < habit.line + len(habit.before)
+            for habit in self.habits
+        )
+
+    def tells_of_linker(self, place: Place) -> bool:
+        """Whether what is left for a person at a line is already a variable that the linker sets."""
+        return any(
+            not habit.applied
+            and (habit.file, habit.line) == (place.file, place.line)
+            and _LINKER_FACTS <= dict(habit.facts).keys()
             for habit in self.habits
         )
 

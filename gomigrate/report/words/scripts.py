@@ -190,7 +190,7 @@ _UNCLEAR = {
 
 def _gm820(f: Facts) -> str:
     said = f": {f['what']}" if f["why"] == "syntax" and f["what"] else ""
-    left = "What stands here is left as it is" if f.get("part") else f"This {f['kind']} is left as it is"
+    left = "This line is not changed" if f.get("part") else f"This {f['kind']} is left as it is"
     return f"{left}: {filled(_UNCLEAR[str(f['why'])], f)}{said}."
 
 
@@ -263,6 +263,7 @@ ROWS: dict[str, Row] = {
             {"True": "-X names {package}, the project's own package, by way of a vendor folder."},
             "-X sets a variable of {package}; by way of a vendor folder it names none in module mode.",
         ),
+        remedy_here="Name it by {package}, without what stands before that.",
     ),
     "GM809": _row(
         title="lock file named",
@@ -274,40 +275,12 @@ ROWS: dict[str, Row] = {
             "{file} is copied into the image, and goes.",
         ),
     ),
-    "GM810": _row(
-        title="the project's place in GOPATH",
-        meaning="Folders below GOPATH/src are made, linked or entered for the project. In module mode that is not needed and does no harm: the build goes by go.mod, wherever it lies. Only a go command that names the project's packages by import path has to run in the folder of go.mod: in an image such a command gets `cd FOLDER &&`.",
-        remedy="Nothing; work in any folder when you next touch these lines.",
-        message=_with_fact(
-            "The project's place in GOPATH is used here ({lines:~line} {lines:all}); module mode does not need it.",
-            place="{command} builds the project by its import path here; in module mode it has to run in {place}.",
-        ),
-    ),
-    "GM811": _row(
-        title="a dependency's place in GOPATH",
-        meaning="A line reaches for the files of another module below GOPATH/src. In module mode nothing puts them there: they lie in the module cache, read-only.",
-        remedy="Ask for the place with go list -m -f '{{.Dir}}' MODULE, after go mod download.",
-        message="{path} is looked for in GOPATH, and nothing puts it there any more.",
-        remedy_here=lambda f: (
-            filled(
-                "Write $(go list -m -f '{{{{.Dir}}}}' {module}){below}, which go mod download has to come before.", f
-            )
-            if f["module"]
-            else ""
-        ),
-    ),
     "GM812": _row(
         title="habit in a build file of another language",
         meaning="A line of a Jenkinsfile, a Vagrantfile, a Rakefile or a Windows script that is no plain command calls an old tool or go get, sets GO111MODULE or GO15VENDOREXPERIMENT, or asks for the vendor folder. Strings that a shell is given and plain lines are changed as everywhere; what the rest becomes, only its own language knows.",
         remedy="Change the line by hand.",
         message=_by("habit", _OTHER_LANGUAGE),
         remedy_here=_by("habit", _OTHER_LANGUAGE_REMEDY),
-    ),
-    "GM814": _row(
-        title="go_import_path",
-        meaning="Travis CI puts the checkout below GOPATH/src by this key, and Snapcraft's go plugin by go-importpath. Module mode does not need the place, and it does no harm; the plugin goes by go.mod where there is one, and from core20 on it knows nothing else.",
-        remedy="Take the key out once no other line counts on the place.",
-        message=lambda f: filled("{key} puts the checkout where GOPATH wants {path}.", {"key": "go_import_path", **f}),
     ),
     "GM815": _row(
         title="image without go.mod",

@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.scripts.gone.brokenline import MOST_WORDS, BrokenLine, GoneUse
 from gomigrate.scripts.kinds import FileKind
-from gomigrate.scripts.legacytools import tool_called, tool_fetched
+from gomigrate.scripts.legacytools import BY_NAME, tool_called, tool_fetched
 from gomigrate.scripts.read.commands import GO_NAMES, calls_in, flags_and_rest
 from gomigrate.scripts.read.containers import beside_the_mount
+from gomigrate.scripts.read.strayed import strayed
 from gomigrate.scripts.shell.model import OPAQUE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from gomigrate.scripts.gone.gonepaths import GonePaths
+    from gomigrate.scripts.legacytools import LegacyTool
     from gomigrate.scripts.read.commands import Call
     from gomigrate.scripts.read.document import Document
     from gomigrate.scripts.shell.model import Statement
@@ -28,15 +30,42 @@ if TYPE_CHECKING:
 VENDOR_FLAG = re.compile(r"(?<![\w-])--?mod(?:=|[ \t]+)[\"']?vendor(?![\w-])")
 MODULES_OFF = re.compile(r"\bGO111MODULE\b[\"']?\]?[ \t]*(?:=>|[:?]?=|:|,)[ \t]*[\"']?off\b", re.IGNORECASE)
 TOOL_LINE = re.compile(
-    r"(?<![\w./$-])(?P<tool>dep)[ \t]+(?:ensure|status|init|prune|check|version)\b"
-    r"|(?<![\w./$-])(?P<other>glide|godep|govendor|gvt|vndr|trash|gdm|govend|glock|godeps|gpm|gom|gopm|gb)"
+    r"(?<![\w./$-])(?:[\w./$-]*/bin/)?(?P<tool>dep)[ \t]+(?:ensure|status|init|prune|check|version)\b"
+    r"|(?<![\w./$-])(?:[\w./$-]*/bin/)?(?P<other>glide|godep|govendor|gvt|vndr|trash|gdm|govend|glock|godeps|gpm|gom|gopm|gb)"
     r"(?:[ \t]+(?:install|i|update|up|novendor|nv|go|restore|save|get|sync|fetch|add|build|test|list|vendor|exec)\b"
     r"|(?=[\"']?[ \t]*\)?[ \t]*$))"
 )
 _QUIET = frozenset((OPAQUE, "$Q", "$V", "$AT", "$QUIET", "$SILENT", "$VERBOSE"))
 _QUESTIONS = frozenset(("version", "-v", "--version", "-version", "-V", "-h", "--help", "help"))
 _FINDERS = frozenset(("command", "which", "type", "hash", "where", "whereis"))
-_SHELLS = frozenset(("sh", "bash", "zsh", "ash", "su", "ssh", "eval", "docker", "docker-compose", "vagrant", "xargs"))
+# What a function of make gives to a shell, and programs that say or look for a command instead of running it.
+_GIVES = re.compile(r"\$[({](?:if|call|or|and|foreach|eval)[ \t]")
+_SAYERS_WORDS = (
+    "echo printf : die log info warn error fail grep egrep fgrep rg git sed awk apt-get apt apk yum dnf brew"
+)
+_SAYERS = frozenset(_SAYERS_WORDS.split())
+_SHELLS = frozenset(
+    (
+        "sh",
+        "bash",
+        "zsh",
+        "ash",
+        "su",
+        "ssh",
+        "eval",
+        "docker",
+        "docker-compose",
+        "vagrant",
+        "xargs",
+        "cmd",
+        "cmd.exe",
+        "powershell",
+        "pwsh",
+        "invoke-expression",
+        "iex",
+        "start-process",
+    )
+)
 # They take no files, or do no harm where one is missing.
 _HARMLESS_WORDS = (
     "echo printf : true false mkdir find grep egrep fgrep export unset alias set return exit trap read make"
@@ -49,7 +78,7 @@ _TESTS = frozenset(("[", "test", "[["))
 # Programs that take the name of a folder without a slash for a folder.
 _TAKE_FOLDERS_WORDS = (
     "cd pushd cp mv ln ls cat tar zip rsync chmod chown chgrp diff du stat source . gofmt goimports sha256sum"
-    " md5sum wc cmp tree scp rm rmdir sed perl head tail sort golint"
+    " md5sum wc cmp tree scp rm rmdir sed perl head tail sort golint xcopy robocopy copy Copy-Item Move-Item Compress-Archive 7z"
 )
 _TAKE_FOLDERS = frozenset(_TAKE_FOLDERS_WORDS.split())
 _SPARED_FLAG = re.compile(
@@ -64,7 +93,6 @@ _GIT_TAKES = frozenset(("add", "checkout", "mv", "diff", "reset", "stash"))
 _WITH_VALUE = frozenset(("tags", "ldflags", "gcflags", "asmflags", "p", "o", "mod", "modfile", "buildmode"))
 _REFERENCE = re.compile(r"\$[({]?(?P<name>\w+)[)}]?")
 _DEFAULT = re.compile(r"\$\{(?P<name>\w+):?[=-](?P<value>[\w=-]+)\}")
-_ELSEWHERE = frozenset(("", "~", "$HOME"))
 _VENDORED = re.compile(rf"(?:\$\w+/|{OPAQUE}/|\./)?(?:\.\./)*(?:[\w.~-]+/)*?vendor(?:/[\w.~/-]*)?")
 _BUILDS = frozenset(("build", "install", "test", "vet", "run", "generate", "list", "get", "fmt"))
 
@@ -75,7 +103,9 @@ def in_commands(document: Document, gone: GonePaths) -> Iterator[BrokenLine]:
     for call in document.commands:
         found = _in_call(document, _spoken(call), gone)
         yield from (one for one in found if one.use is not GoneUse.VENDOR_FLAG or call.command.start not in nested)
-    yield from _elsewhere(document, gone)
+    for one in strayed(document, gone.module):
+        verb, fails = one.call.arguments[0], one.call.may_change_status
+        yield at(document, one.call.words[0].start, GoneUse.OUTSIDE, f"go {verb}", fails=fails)
     for one in beside_the_mount(document, gone.module):
         verb, fails = one.call.arguments[0], one.call.may_change_status
         yield at(document, one.call.words[0].start, GoneUse.OUTSIDE, f"go {verb}", fails=fails)
@@ -141,8 +171,10 @@ def _in_call(document: Document, call: Call, gone: GonePaths) -> Iterator[Broken
     fetched = tool_fetched(call.program, call.arguments)
     if fetched is not None and not gone.leaves(fetched):
         yield at(document, start, GoneUse.INSTALL, fetched.name)
-    if call.program in _SHELLS:
+    if call.program.lower() in _SHELLS:
         yield from _in_shell(document, call, gone)
+    elif call.program not in _SAYERS:
+        yield from _handed_on(document, call, gone)
     program = call.words[0].value
     if "/" in program and (path := gone.named(program, document.path)):
         yield at(document, start, GoneUse.FILE, path, fails=is_sure)
@@ -151,13 +183,35 @@ def _in_call(document: Document, call: Call, gone: GonePaths) -> Iterator[Broken
 
 def _in_shell(document: Document, call: Call, gone: GonePaths) -> Iterator[BrokenLine]:
     """A command that another program is given: `docker run IMAGE dep ensure`, `sh -c "dep ensure"`."""
-    words = [*call.arguments, " ".join(word for word in call.arguments if " " not in word)]
+    # Start-Process dep -ArgumentList ensure
+    parts = [word.strip("\"'") for word in call.arguments if " " not in word and word.lower() != "-argumentlist"]
+    words = [*(word.strip("\"'") for word in call.arguments), " ".join(parts)]
     for match in filter(None, (TOOL_LINE.search(word) for word in words)):
         name = match["tool"] or match["other"]
         tool = tool_called(name)
         if tool is not None and not gone.leaves(tool):
             yield at(document, _place_of(call, name), GoneUse.TOOL, name, fails=call.may_change_status)
             return
+
+
+def _handed_on(document: Document, call: Call, gone: GonePaths) -> Iterator[BrokenLine]:
+    """An old tool, with what it fetches by, among the arguments of a program that nobody here knows to run commands, or
+    in a function of make: `find . -execdir dep ensure`, `$(call run,dep ensure)`."""
+    for word, after in pairwise(call.words):
+        # instrumentisto/dep:0.5 is an image of the tool.
+        tool = BY_NAME.get(word.value.rpartition("/")[2].partition(":")[0])
+        if tool is not None and after.value in first_words(tool) and not gone.leaves(tool):
+            yield at(document, word.start, GoneUse.TOOL, tool.name)
+    for word in call.words:
+        match = TOOL_LINE.search(word.raw) if _GIVES.match(word.raw) else None
+        tool = tool_called(match["tool"] or match["other"]) if match else None
+        if tool is not None and not gone.leaves(tool):
+            yield at(document, word.start, GoneUse.TOOL, tool.name)
+
+
+def first_words(tool: LegacyTool) -> frozenset[str]:
+    """What stands behind a tool's name where it fetches what its lock names."""
+    return frozenset(words.split()[0] for words in tool.restores if words)
 
 
 def _place_of(call: Call, part: str) -> int:
@@ -287,19 +341,6 @@ def _named(word: str, file: str, gone: GonePaths, *, bare: bool) -> str:
 def _git_takes(arguments: Sequence[str]) -> bool:
     """Whether git fails at a path that is not there: what comes after -- need not be there for diff."""
     return bool(arguments) and arguments[0] in _GIT_TAKES and not (arguments[0] == "diff" and "--" in arguments)
-
-
-def _elsewhere(document: Document, gone: GonePaths) -> Iterator[BrokenLine]:
-    """Go commands that name the project's packages by import path after a `cd` to a folder that is surely another."""
-    region, is_elsewhere = -1, False
-    for call in sorted(document.commands, key=lambda one: one.command.start):
-        if call.statement.region.start != region:
-            region, is_elsewhere = call.statement.region.start, False
-        if call.program in ("cd", "pushd"):
-            is_elsewhere = not call.arguments or call.arguments[0].rstrip("/") in _ELSEWHERE
-        elif is_elsewhere and call.program in GO_NAMES and call.arguments[:1] and call.arguments[0] in _BUILDS:
-            own = (word for word in call.arguments[1:] if f"{word}/".startswith(f"{gone.module}/"))
-            yield from (at(document, call.words[0].start, GoneUse.OUTSIDE, f"go {call.arguments[0]}") for _ in own)
 
 
 def _answers(document: Document, statements: Iterable[Statement]) -> Iterator[BrokenLine]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gomigrate.scripts.read.document import Document
     from gomigrate.scripts.read.pieces import Instruction
 
-_IGNORED_FILE = re.compile(r"(?:.*/)?\.dockerignore")
+_IGNORED_FILE = re.compile(r"(?:.*/)?[^/]*\.dockerignore")
 
 
 def in_image(document: Document, gone: GonePaths) -> Iterator[BrokenLine]:

@@ -7,6 +7,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from gomigrate.model.go.modpath import is_inside
 from gomigrate.scripts.gone.brokenline import MOST_WORDS, BrokenLine, GoneUse
 from gomigrate.scripts.gone.plainlines import COMMENT
 
@@ -23,15 +24,34 @@ _GREP = re.compile(
     r"(?P<what>\"[^\"]{0,200}\"|'[^']{0,200}'|[^\s\"']{1,200})"
 )
 _INVERTS = re.compile(r"[ \t]-(?:\w*v\w*|-invert-match)(?![\w-])")
+LISTERS = frozenset(
+    ("find", "fd", "ls", "gofmt", "goimports", "golint", "misspell", "ineffassign", "gocyclo", "lll", "gosec", "gas")
+)
+"""Programs that print names of files or folders, one a line, as they lie below a folder."""
 _LISTS = re.compile(
-    r"(?<![\w-])(?:find|fd|git[ \t]+(?:ls-files|ls-tree|diff|grep|show)|gofmt|goimports|golint|misspell)(?![\w-])"
+    rf"(?<![\w-])(?:{'|'.join(sorted(LISTERS))}|git[ \t]+(?:ls-files|ls-tree|diff|grep|show))(?![\w-])"
     r"|--name-only|\*\.go\b"
+)
+# What git and bash leave out by themselves, and programs that check files, told to leave a folder out.
+_LEAVES_OUT = re.compile(
+    r"['\"]:(?:!|\^|\(exclude\))\.?/?vendor(?![\w-])|!\((?:[\w.-]{1,30}\|){0,9}vendor(?:\|[\w.-]{1,30}){0,9}\)"
+    r"|(?<![\w-])(?:gosec|gas|gometalinter(?:\.v\d)?|revive|addlicense|license-eye|codespell|cspell|jscpd|misspell|lll)"
+    r"(?![\w-])[^;&|\n]{0,200}?[ \t]-{1,2}(?:(?:ex|skip|ignore)[\w-]*(?:=|[ \t]+)[\"']?[\w,/*.]{0,40}vendor|vendor(?![\w-]))"
 )
 _GO_LIST = re.compile(r"(?<![\w-])(?:go|\$\(GO\)|\$\{?GO\}?)[ \t]+(?:list|vet|test|build)(?![\w-])")
 _FIND = re.compile(r"(?<![\w-])find(?P<roots>(?:[ \t]+[^\s()!\\-][^\s()]{0,100}){0,8})[ \t]")
 _NOT_BELOW = re.compile(
     r"(?:-not|!)[ \t]+(?:\\?\([ \t]*)?-i?(?:path|wholename|name|regex)[ \t]+(?P<what>\S{1,100})"
-    r"|-i?(?:path|name)[ \t]+(?P<pruned>\S{1,100})[^|;]{0,60}-prune"
+    r"|-i?(?:path|wholename|name)[ \t]+(?P<pruned>\S{1,100})(?=[^|;]{0,80}-prune)"
+)
+# Programs that walk through folders, and how they say which one they leave out.
+_WALKS = re.compile(
+    r"\bos\.walk\b|\bos\.listdir\b|\.?glob\(|\bDir(?:\.glob|\[)|\bFind\.find\b|\bfilepath\.Walk(?:Dir)?\b|\bfs\.WalkDir\b"
+)
+_LEFT_NAME = re.compile(
+    r"(?:skip|exclu|ignor|reject|not in\b|prune|starts_?with|HasPrefix|HasSuffix|Contains|[!=]=|case)[^\n]{0,80}"
+    r"[\"'`/]vendor/?[\"'`]",
+    re.IGNORECASE,
 )
 _WHOLE = re.compile(r"[\"']?(?:\.|\./|\*|\$.*)[\"']?")
 _SUFFIX = re.compile(r"\*(\.\w{1,10})\b")
@@ -42,21 +62,46 @@ _MOST_USES = 20
 def in_filters(file: str, text: str, gone: GonePaths) -> Iterator[BrokenLine]:
     """Each such line of a file, by its first line where it is continued; none where the line names the copies'
     folder, too, or asks for kinds of files that no copy has."""
-    folders = sorted(set(map(_above_host, gone.copies)))
+    folders = copy_folders(gone)
     # A Godeps folder with nothing but its lock in it held no code that could be left out.
     vendor = _VENDOR_OR_WORKSPACE if _WORKSPACE in gone.above else _VENDOR
     if not folders or not vendor.search(text):
         return
     for number, line in _joined(text, vendor):
         is_told = any(folder in line for folder in folders)
-        is_other = not (_greps(line, vendor) or _finds(line, vendor))
+        is_other = not (_greps(line, vendor) or _finds(line, vendor) or _LEAVES_OUT.search(line))
         if len(line) > _MOST_LINE or is_told or COMMENT.match(line) or is_other:
             continue
         suffixes = tuple(_SUFFIX.findall(line))
-        what = tuple(folder for folder in folders if _has(gone, folder, suffixes))
+        what = tuple(folder for folder in folders if has_files(gone, folder, suffixes))
         if what:
             words = line.strip()[:MOST_WORDS]
             yield BrokenLine(file=file, line=number, use=GoneUse.LEFT_OUT, what=what, words=words)
+
+
+def in_walks(file: str, text: str, gone: GonePaths) -> Iterator[BrokenLine]:
+    """The first line of a program that walks through the project and leaves its vendor folder out by name."""
+    what = copy_folders(gone)
+    if not what or not _WALKS.search(text) or any(folder in text for folder in what):
+        return
+    for number, line in enumerate(text.split("\n"), start=1):
+        if len(line) <= _MOST_LINE and not COMMENT.match(line) and _LEFT_NAME.search(line):
+            words = line.strip()[:MOST_WORDS]
+            yield BrokenLine(file=file, line=number, use=GoneUse.LEFT_OUT, what=tuple(what), words=words)
+            return
+
+
+def copy_folders(gone: GonePaths) -> list[str]:
+    """The folders that hold the kept copies."""
+    return sorted(set(map(_above_host, gone.copies)))
+
+
+def has_only_copies(gone: GonePaths, folder: str) -> bool:
+    """Whether nothing else of the project has the folder's name in its path."""
+    for path in gone.there:
+        if folder in path and not any(is_inside(path, copy) or is_inside(copy, path) for copy in gone.copies):
+            return False
+    return True
 
 
 def _above_host(copy: str) -> str:
@@ -106,5 +151,6 @@ def _finds(line: str, vendor: re.Pattern[str]) -> bool:
     return False
 
 
-def _has(gone: GonePaths, folder: str, suffixes: tuple[str, ...]) -> bool:
+def has_files(gone: GonePaths, folder: str, suffixes: tuple[str, ...]) -> bool:
+    """Whether the copies in a folder have a file with one of the endings, or no ending is asked for."""
     return not suffixes or any(path.startswith(f"{folder}/") and path.endswith(suffixes) for path in gone.there)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.scripts.gone.brokenline import MOST_WORDS, BrokenLine, GoneUse
 from gomigrate.scripts.gone.plainlines import in_lines
+from gomigrate.scripts.legacytools import tool_called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,8 +20,21 @@ _STRING = re.compile(r"""(?P<quote>["'`])(?P<value>[^"'`\n]{3,300})(?P=quote)"""
 # What leads to the project's folder: an expression that is put in, a slash behind one that stands before the string.
 _LEADING = re.compile(r"(?:[$#]?\{[^{}/]*\}|%\w+%|<\?[^/]*\?>)?/+")
 _COMMENT = re.compile(r"\s*(?://|#(?!\{)|\*|/\*|<!--|--\s|;)")
-_SETTINGS = re.compile(r".*\.(?:ya?ml|toml|ini|cfg|conf|json|service)", re.IGNORECASE)
+_SETTINGS = re.compile(r"(?:.*/)?\.[^/.]+|.*\.(?:ya?ml|toml|ini|cfg|conf|json|service|properties|env)", re.IGNORECASE)
 _PLAIN_USES = frozenset((GoneUse.VENDOR_FLAG, GoneUse.MODULES_OFF))
+# Settings and scripts of other languages that have commands in them; pages and messages speak of tools, too.
+_HAS_COMMANDS = re.compile(
+    r"(?:.*/)?\.[^/.]+|.*\.(?:ya?ml|toml|ini|cfg|conf|json|service|env|[cm]?[jt]s)", re.IGNORECASE
+)
+_CALLED = re.compile(
+    r"(?<![\w./$-])(?:[\w./$-]*/bin/)?"
+    r"(?:(?P<dep>dep)[ \t]+ensure|(?P<tool>glide|godep|govendor|gvt|gdm|vndr)[ \t]+(?:install|restore|sync|go))(?![\w-])"
+    r"|package_manager:[ \t]*[\"']?go:(?P<bot>dep)\b"
+)
+_PROSE = re.compile(
+    r"(?:message|desc(?:ription)?|title|summary|comment|notes?|help|name)[\w-]*[\"']?[ \t]*[:=]", re.IGNORECASE
+)
+_QUOTED_LIST = re.compile(r"[\"'][ \t]*,[ \t]*\[?[ \t]*[\"']")
 _MOST_LINE = 2_000
 _MOST_STRINGS = 60
 
@@ -30,8 +44,22 @@ def in_other_file(path: str, text: str, gone: GonePaths) -> Iterator[BrokenLine]
     committed files or folders that went. Settings name folders for other reasons, such as to leave them out."""
     lines = enumerate(text.split("\n"), start=1)
     yield from (line for line in in_lines(path, lines, gone, paths=False) if line.use in _PLAIN_USES)
+    if _HAS_COMMANDS.fullmatch(path):
+        yield from _tools(path, text, gone)
     if not _SETTINGS.fullmatch(path):
         yield from _strings(path, text, gone)
+
+
+def _tools(path: str, text: str, gone: GonePaths) -> Iterator[BrokenLine]:
+    """Calls of old tools with what they fetch by."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        if len(line) > _MOST_LINE or _COMMENT.match(line) or _PROSE.search(line):
+            continue
+        match = _CALLED.search(_QUOTED_LIST.sub(" ", line))
+        tool = tool_called(match["dep"] or match["tool"] or match["bot"]) if match else None
+        if tool is not None and not gone.leaves(tool):
+            words = line.strip()[:MOST_WORDS]
+            yield BrokenLine(file=path, line=number, use=GoneUse.TOOL, what=(tool.name,), words=words)
 
 
 def _strings(path: str, text: str, gone: GonePaths) -> Iterator[BrokenLine]:

@@ -45,6 +45,7 @@ _PLAIN = (
     (GoneUse.GOPATH, _GOPATH, "", False),
     (GoneUse.GOPATH, _GOPATH_HERE, "go.mod", False),
 )
+_COPY = re.compile(r"\s*COPY[ \t]+(?P<words>[^#]*)")
 _MOST_LINE = 2_000
 _MOST_USES = 60
 _MOST_SAID = 160
@@ -56,6 +57,11 @@ def in_lines(file: str, lines: Iterator[tuple[int, str]], gone: GonePaths, *, pa
     for number, text in lines:
         if len(text) > _MOST_LINE or COMMENT.match(text):
             continue
+        if file.endswith("Earthfile") and (copy := _COPY.match(text)):
+            for word in copy["words"].split()[:-1]:
+                if path := gone.named(word, file):
+                    words = text.strip()[:MOST_WORDS]
+                    yield BrokenLine(file=file, line=number, use=GoneUse.COPY, what=(path,), words=words, fails=True)
         yield from (
             BrokenLine(file=file, line=number, use=use, what=(what,), words=text.strip()[:MOST_WORDS], fails=fails)
             for use, what, fails in dict.fromkeys(_uses(text, file, gone, paths=paths))

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.scripts.gone.brokenline import MOST_WORDS, BrokenLine, GoneUse
+from gomigrate.scripts.gone.checkers import in_checkers
 from gomigrate.scripts.gone.commands import in_commands
 from gomigrate.scripts.gone.generators import in_generators
 from gomigrate.scripts.gone.goconcat import in_put_together
 from gomigrate.scripts.gone.gosources import in_go_source
 from gomigrate.scripts.gone.images import in_context, in_image
-from gomigrate.scripts.gone.leftout import in_filters
+from gomigrate.scripts.gone.leftout import in_filters, in_walks
 from gomigrate.scripts.gone.linkerflags import in_linker_flags
 from gomigrate.scripts.gone.makerules import MakeTargets, in_rules
 from gomigrate.scripts.gone.otherlanguages import in_other_file
@@ -21,6 +22,7 @@ from gomigrate.scripts.gone.plainlines import in_lines, in_other_words
 from gomigrate.scripts.gone.rootlinks import in_root_links
 from gomigrate.scripts.gone.settings import in_scalars, in_values
 from gomigrate.scripts.gone.steps import in_steps
+from gomigrate.scripts.gone.toolimages import in_tool_images
 from gomigrate.scripts.kinds import PARTLY_READ, FileKind
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from gomigrate.scripts.gone.gonepaths import GonePaths
     from gomigrate.scripts.read.document import Document
 
+_PROGRAMS = frozenset((FileKind.PYTHON, FileKind.RAKE))
 _LATE = 1 << 30
 _ORDER = {use: number for number, use in enumerate(GoneUse)}
 Texts = tuple[tuple[str, str], ...]
@@ -70,10 +73,13 @@ def broken_lines(files: PipelineFiles, gone: GonePaths) -> tuple[BrokenLine, ...
         found += in_values(document, gone)
         found += in_scalars(document, gone)
         found += in_steps(document, gone)
+        found += in_tool_images(document, gone)
         found += in_lines(document.path, _not_read(document), gone, paths=document.kind is not FileKind.GO)
         if document.kind is not FileKind.GO:
             found += in_filters(document.path, document.text, gone)
             found += in_linker_flags(document.path, document.text, gone)
+        if document.kind in _PROGRAMS:
+            found += in_walks(document.path, document.text, gone)
         if document.kind is FileKind.PYTHON:
             found += in_lines(document.path, _numbered(document.text), gone, paths=False)
         if not document.read_only:
@@ -102,12 +108,16 @@ def _in_texts(files: PipelineFiles, gone: GonePaths) -> Iterator[BrokenLine]:
         yield from in_lines(path, _numbered(text), gone, paths=True)
         yield from in_filters(path, text, gone)
         yield from in_linker_flags(path, text, gone)
+        yield from in_checkers(path, text, gone)
+        yield from in_walks(path, text, gone)
     for path, text in files.sources:
+        yield from in_walks(path, text, gone)
         yield from in_linker_flags(path, text, gone)
         yield from in_go_source(path, text, gone)
         yield from in_put_together(path, text, gone)
     for path, text in files.others:
         yield from in_other_file(path, text, gone)
+        yield from in_checkers(path, text, gone)
 
 
 def _with_vendoring(found: Iterable[BrokenLine], vendoring: Mapping[str, int]) -> Iterator[BrokenLine]:

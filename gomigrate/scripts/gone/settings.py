@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from gomigrate.scripts.gone.brokenline import BrokenLine, GoneUse
 from gomigrate.scripts.gone.commands import VENDOR_FLAG, at, is_put_together
 from gomigrate.scripts.kinds import YAML_KINDS, FileKind
+from gomigrate.scripts.read.commands import GO_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from gomigrate.scripts.gone.gonepaths import GonePaths
+    from gomigrate.scripts.read.commands import Call
     from gomigrate.scripts.read.document import Document
     from gomigrate.scripts.read.pieces import Scalar
     from gomigrate.scripts.read.values import Assigned
@@ -36,6 +38,7 @@ _VARIABLE = re.compile(r"\$(?:\((?P<make>\w+)\)|\{(?P<braced>\w+)\}|(?P<bare>\w+
 _ALWAYS_SET = frozenset(("PWD", "CURDIR", "GOPATH"))
 _OWN_PLACE = re.compile(r"dirname|BASH_SOURCE|\$0|rev-parse|\bpwd\b|PWD|^[\"']?\.\.?/?[\"']?$")
 """How a script names the folder that it lies in."""
+_RUN_MORE = frozenset(("make", "gmake", "$MAKE", "sh", "bash", "source", "."))
 _DEEPEST, _LONGEST = 4, 2_000
 
 
@@ -60,10 +63,35 @@ def in_values(document: Document, gone: GonePaths) -> Iterator[BrokenLine]:
                 continue  # where the script then is only a run can tell
             elif _is_own_folder(document, place, first):
                 yield at(document, place.start, GoneUse.GOPATH, "go.mod")
-            elif (inside := _INSIDE.match(first)) and _is_at_top(document) and _is_here(place):
+            elif (
+                (inside := _INSIDE.match(first))
+                and _is_at_top(document)
+                and _is_here(place)
+                and not _is_for_tools(document, place, gone.module)
+            ):
                 yield at(document, place.start, GoneUse.GOPATH, inside["folder"])
         elif place.command is None and not _SPARED.search(place.name):
             yield from _named(document, place.raw, place.start, gone)
+
+
+def _is_for_tools(document: Document, place: Assigned, module: str) -> bool:
+    """Whether all that runs with a GOPATH fetches and builds programs of other modules, whose sources lay there in GOPATH
+    mode, too."""
+    calls = document.commands
+    if place.command is not None:
+        calls = [call for call in calls if call.command is place.command]
+    elif any(call.program in _RUN_MORE or call.words[0].value.startswith("./") for call in calls):
+        return False
+    go_calls = [call for call in calls if call.program in GO_NAMES and call.arguments]
+    return bool(go_calls or place.command) and all(_is_of_tool(call, module) for call in go_calls)
+
+
+def _is_of_tool(call: Call, module: str) -> bool:
+    if call.arguments[0] in ("env", "version"):
+        return True
+    words = [word for word in call.arguments[1:] if "." in word and not word.startswith(("-", "."))]
+    is_other = bool(words) and not any(f"{word}/".startswith(f"{module}/") for word in words)
+    return is_other and call.arguments[0] in ("get", "install", "run")
 
 
 def _is_here(place: Assigned) -> bool:

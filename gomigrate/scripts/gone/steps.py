@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from gomigrate.scripts.gone.gonepaths import GonePaths
+    from gomigrate.scripts.read.commands import Call
     from gomigrate.scripts.read.document import Document
     from gomigrate.scripts.read.pieces import Scalar
 
@@ -40,11 +41,18 @@ class _ServiceStep:
 
 def in_steps(document: Document, gone: GonePaths) -> Iterator[BrokenLine]:
     """The go commands of steps that surely run outside of the project's folder."""
+    for call, _ in outside_steps(document, gone.module):
+        fails = call.may_change_status
+        yield at(document, call.command.start, GoneUse.OUTSIDE, f"go {call.arguments[0]}", fails=fails)
+
+
+def outside_steps(document: Document, module: str) -> Iterator[tuple[Call, str]]:
+    """Each such command, with the full path of the project's folder as a step can name it."""
     if document.kind not in (FileKind.ACTIONS, FileKind.CIRCLE, FileKind.AZURE):
         return
     for keys, scalars in _jobs(document).items():
         steps = _steps(document, scalars)
-        place = _place(document, keys, steps, gone.module)
+        place = _place(document, keys, steps, module)
         since = _moved(document, place) if document.kind is FileKind.AZURE else -1
         usual = _usual(document, keys) if place else ""
         for step in steps if place else ():
@@ -52,7 +60,8 @@ def in_steps(document: Document, gone: GonePaths) -> Iterator[BrokenLine]:
             if _is_elsewhere(document.kind, folder, place):
                 for command in step.commands:
                     if command.start > since:
-                        yield from _in_command(document, command, gone)
+                        for call in _in_command(document, command, module):
+                            yield call, _full(document.kind, place)
 
 
 def _jobs(document: Document) -> Mapping[tuple[str, ...], list[Scalar]]:
@@ -132,18 +141,28 @@ def _is_elsewhere(kind: FileKind, folder: str, place: str) -> bool:
     return path == "." or (f"{own}/".startswith(f"{path}/") and path != own)
 
 
-def _in_command(document: Document, command: Scalar, gone: GonePaths) -> Iterator[BrokenLine]:
-    """The go commands of a step, for packages of the project, up to the first that enters a folder."""
+def _full(kind: FileKind, place: str) -> str:
+    return f"$GITHUB_WORKSPACE/{place}" if kind is FileKind.ACTIONS else place
+
+
+def _in_command(document: Document, command: Scalar, module: str) -> Iterator[Call]:
+    """The go commands of a step, for packages of the project, up to the first that enters a folder; what a subshell
+    enters ends with it."""
     end = document.lines.end(command.end)
+    below = 0
     for call in document.commands_between(command.start, end):
+        below = below if call.statement.depth >= below else 0
         if call.program in ("cd", "pushd"):
-            return
+            if document.text[call.command.start - 1] != "(":
+                return
+            below = call.statement.depth
+        if below:
+            continue
         if call.program not in GO_NAMES or call.arguments[:1] == () or call.arguments[0] not in _NEEDS_MODULE:
             continue
         words = [word for word in call.arguments[1:] if not word.startswith("-")]
         has_version = any("@" in word for word in words)
-        is_named = not has_version and any(f"{word}/".startswith(f"{gone.module}/") for word in words)
+        is_named = not has_version and any(f"{word}/".startswith(f"{module}/") for word in words)
         is_here = not words or any(word.startswith("./") or word == "download" for word in words)
         if is_named or is_here:
-            fails = call.may_change_status
-            yield at(document, call.command.start, GoneUse.OUTSIDE, f"go {call.arguments[0]}", fails=fails)
+            yield call

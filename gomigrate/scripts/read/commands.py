@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -16,14 +16,40 @@ if TYPE_CHECKING:
 
     from gomigrate.scripts.shell.model import Command, Statement, Word
 
-_WRAPPERS = frozenset(
-    ("sudo", "env", "exec", "command", "time", "nice", "travis_retry", "travis_wait", "retry", "gotestcover")
-)
+# Programs that run the command behind them: the letters of their options that take the word after them, and how many
+# words of their own come before the command (their manual pages: sudo(8), env(1), timeout(1), flock(1) ...).
+_WRAPPERS: dict[str, tuple[str, int]] = {
+    "sudo": ("ugpCDhrtTUR", 0),
+    "doas": ("uC", 0),
+    "env": ("uC", 0),
+    "exec": ("a", 0),
+    "time": ("fo", 0),
+    "nice": ("n", 0),
+    "ionice": ("cn", 0),
+    "timeout": ("ks", 1),
+    "flock": ("wE", 1),
+    "stdbuf": ("ioe", 0),
+    "retry": ("tds", 0),
+    "gosu": ("", 1),
+    "su-exec": ("", 1),
+    "chroot": ("", 1),
+    **dict.fromkeys(
+        (
+            *("command", "builtin", "travis_retry", "travis_wait", "gotestcover", "nohup", "setsid", "chronic"),
+            *("unbuffer", "eatmydata", "fakeroot", "caffeinate", "torsocks", "proxychains", "proxychains4"),
+        ),
+        ("", 0),
+    ),
+}
 # docker run, docker exec, docker-compose run and their like, and dapper, whose image is in a file; of their options
-# those that take no value.
+# those that take no value, and those of docker and docker-compose that stand before.
 _CONTAINER = re.compile(
-    r"(?:docker|podman|nerdctl|docker-compose|docker compose)[ ](?:run|exec)(?=[ ]|$)|\S*\bdapper(?=[ ])"
+    r"(?:docker|podman|nerdctl|docker-compose)(?:[ ]compose)?"
+    r"(?:[ ](?:-[fpHclD]|--(?:file|project-name|project-directory|env-file|profile|host|context|log-level|ansi))"
+    r"(?:=|[ ])\S+|[ ]--?(?:verbose|debug|no-ansi|tls|D))*"
+    r"[ ](?:run|exec)(?=[ ]|$)|\S*\bdapper(?=[ ])"
 )
+_MOST_BEFORE_RUN = 16
 _ALONE_WORDS = (
     "rm i t it ti d privileged init interactive tty detach read-only no-healthcheck oom-kill-disable sig-proxy"
     " publish-all P q quiet no-deps T service-ports use-aliases build"
@@ -33,8 +59,15 @@ _SHELLS = frozenset(("sh", "bash", "ash", "dash", "zsh", "ksh", "su", "ssh"))
 _SUBSTITUTED = re.compile(r"(?<!\\)(?:\$\$?\(|`)")
 _CODE = re.compile(r"-[a-z]*c")
 _VARIABLE = re.compile(r"\$[A-Za-z_]\w*")
+_NO_RUNNERS = frozenset(("git", "echo", "printf", "grep", "rg", "set", "go"))
 _SAYS = re.compile(r"ECHO|PRINT|INFO|LOG|WARN", re.IGNORECASE)
-_ARGUMENT = re.compile(r"[A-Za-z_]\w*=.*|-[A-Za-z]+|\d+", re.DOTALL)
+_ARGUMENT = re.compile(r"[A-Za-z_]\w*=.*|--?[A-Za-z][\w-]*(?:=.*)?|\d+", re.DOTALL)
+# A variable, or a function of make, written together with a program's name: $(Q)dep, $(if $(V),,@)go. It may lead to a
+# folder, where its name or what it says is like one's.
+_GLUED = re.compile(
+    r"(?P<before>\$(?:\((?P<inner>(?:[^()$]|\$\([^()]*\))+)\)|\{(?P<braced>\w+)\}|[A-Z]))(?P<program>[a-z][\w.-]*)"
+)
+_FOLDER = re.compile(r"/|DIR|BIN|PATH|ROOT|PREFIX|BASE|TOOL|FOLDER|HOME|dir\b|abspath", re.IGNORECASE)
 GO_NAMES = frozenset(("go", "$GO", "$GOCMD", "$GO_CMD", "$GO_BIN", "$GO_EXECUTABLE", "$GOEXE"))
 
 
@@ -72,18 +105,49 @@ def calls_in(statements: Iterable[Statement]) -> Iterator[Call]:
     for statement in statements:
         for command in statement.commands if not statement.is_value else ():
             i = 0
-            while i < len(command.words) and (_is_wrapper(command.words, i)):
-                i += 1
-                while i < len(command.words) and _ARGUMENT.fullmatch(command.words[i].value):
-                    i += 1
+            while i < len(command.words) and _is_wrapper(command.words, i):
+                i = _after_options(command.words, i)
             for first in _starts(command.words, i):
+                words = (_without_variable(command.words[first]), *command.words[first + 1 :])
                 yield Call(
                     statement=statement,
                     command=command,
-                    words=command.words[first:],
-                    program=command.words[first].value.rpartition("/")[2],
-                    arguments=tuple(word.value for word in command.words[first + 1 :]),
+                    words=words,
+                    program=words[0].value.rpartition("/")[2],
+                    arguments=tuple(word.value for word in words[1:]),
                 )
+
+
+def _after_options(words: Sequence[Word], i: int) -> int:
+    """Where the command begins that the wrapper at `i` runs."""
+    valued, own = _WRAPPERS.get(words[i].value.rpartition("/")[2], ("", 0))
+    i += 1
+    while i < len(words):
+        value = words[i].value
+        if value == "--":
+            i += 1
+            break
+        if _ARGUMENT.fullmatch(value) and not (own and value.isdigit()):
+            takes = value[0] == "-" and value[1] != "-" and value[-1] in valued
+            i += 2 if takes else 1
+        elif own:
+            own -= 1
+            i += 1
+        else:
+            break
+    return min(i, len(words))
+
+
+def _without_variable(word: Word) -> Word:
+    """The word of a program without what make puts in front of it: $(Q)dep is dep, $(BIN_DIR)dep is not."""
+    glued = _GLUED.fullmatch(word.raw)
+    is_whole = word.end - word.start == len(word.raw)
+    if glued is None or not is_whole or not (glued["program"] == "go" or glued["program"] in TOOL_NAMES):
+        return word
+    if _FOLDER.search(glued["before"]):
+        return word
+    name = glued["program"]
+    return replace(word, start=word.start + glued.end("before"), raw=name, value=name)
 
 
 def _starts(words: Sequence[Word], i: int) -> Iterator[int]:
@@ -92,8 +156,10 @@ def _starts(words: Sequence[Word], i: int) -> Iterator[int]:
         return
     yield i
     values = [word.value for word in words[i:]]
-    run = _CONTAINER.match(" ".join(values[:3]))
+    run = _CONTAINER.match(" ".join(values[:_MOST_BEFORE_RUN]))
     if run is None:
+        if (last := _behind_dashes(values)) is not None:
+            yield i + last
         return
     at = len(run[0].split())
     names_image = "dapper" not in run[0]
@@ -101,6 +167,14 @@ def _starts(words: Sequence[Word], i: int) -> Iterator[int]:
         at += 1 if "=" in values[at] or _ALONE.fullmatch(values[at]) else 2
     if i + at + names_image < len(words):
         yield i + at + names_image
+
+
+def _behind_dashes(values: Sequence[str]) -> int | None:
+    """Where a go command or an old tool begins that another program runs: kubectl exec POD -- dep ensure."""
+    if "--" not in values[1:-2] or values[0] in _NO_RUNNERS:
+        return None
+    at = values.index("--", 1) + 1
+    return at if values[at] == "go" or values[at] in TOOL_NAMES else None
 
 
 def inner_regions(statements: Iterable[Statement]) -> Iterator[Region]:

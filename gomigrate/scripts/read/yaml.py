@@ -43,7 +43,7 @@ _COMMANDS: dict[FileKind, frozenset[str]] = {
     FileKind.BUILDKITE: frozenset(("command", "commands")),
     FileKind.SEMAPHORE: frozenset(("commands",)),
     FileKind.CIRRUS: frozenset(("script",)),
-    FileKind.TASKFILE: frozenset(("cmds", "cmd", "sh")),
+    FileKind.TASKFILE: frozenset(("cmds", "cmd", "sh", "status")),
     FileKind.WERCKER: frozenset(("code",)),
     FileKind.SNAPCRAFT: frozenset(_SNAPCRAFT.split()),
 }

@@ -1,18 +1,23 @@
-"""go_import_path of Travis CI and go-importpath of Snapcraft: they place the checkout in GOPATH, which module mode does
-not need."""
+"""go_import_path of Travis CI, go-importpath of Snapcraft and clone: path: of Drone: they place the checkout in GOPATH,
+which module mode does not need."""
 
 from __future__ import annotations
 
 from gomigrate.scripts.rules.rule import Build, Corrections, Document, FileKind, Rule, manual
 
-KEYS = {FileKind.TRAVIS: "go_import_path", FileKind.SNAPCRAFT: "go-importpath"}
+KEYS = {
+    FileKind.TRAVIS: ("go_import_path",),
+    FileKind.SNAPCRAFT: ("go-importpath",),
+    FileKind.DRONE: ("clone", "path"),
+}
 
 
 def find(document: Document, build: Build) -> Corrections:
     """The key, wherever it stands. Other lines may still count on the place, so it is told and not taken out."""
     for scalar in document.scalars:
-        if scalar.keys and scalar.keys[-1] == KEYS[document.kind]:
-            yield manual(scalar.start, key=scalar.keys[-1], path=scalar.value)
+        wanted = KEYS[document.kind]
+        if scalar.keys[-len(wanted) :] == wanted:
+            yield manual(scalar.start, key=": ".join(wanted), path=scalar.value)
 
 
-RULE = Rule(code="GM814", find=find, words=tuple(KEYS.values()), kinds=frozenset(KEYS))
+RULE = Rule(code="GM814", find=find, words=("go_import_path", "go-importpath", "clone"), kinds=frozenset(KEYS))

@@ -24,13 +24,14 @@ def find(document: Document, build: Build) -> Corrections:
             yield safe(instruction.start, Edit(instruction.start, instruction.end, ""), name=name)
         else:
             left.append(instruction)
-    if "/" not in document.path:
+    # One that is named for a Dockerfile lies beside it, and is for the whole context.
+    if "/" not in document.path or not document.path.rpartition("/")[2].startswith("."):
         yield from _taken_back(document, left, build)
 
 
 def _taken_back(document: Document, patterns: list[Instruction], build: Build) -> Corrections:
     """What a pattern takes is named again behind it, as an exception."""
-    is_docker = "docker" in document.path
+    is_docker = document.path.endswith(".dockerignore")
     wanted = ["go.mod", *(["go.sum"] if build.has_go_sum else []), *([build.copies_top] if build.copies_top else [])]
     by_pattern: dict[int, tuple[Instruction, list[str]]] = {}
     for path in wanted:

@@ -91,8 +91,14 @@ class _OtherCommands:
                 for call in document.commands
             ),
             asks_git=max((call.words[0].start for call in document.commands if _asks_git(call)), default=-1),
-            packs_gopath=names_gopath and any(call.program in _PACKERS for call in document.commands),
+            packs_gopath=names_gopath and any(map(_packs, document.commands)),
         )
+
+
+def _packs(call: Call) -> bool:
+    """Whether a command makes an archive: `tar c . | tar x -C FOLDER` copies."""
+    is_copied = any(command.name == "tar" and command is not call.command for command in call.statement.commands)
+    return call.program in _PACKERS and not (call.program == "tar" and call.is_pipelined and is_copied)
 
 
 def _asks_git(call: Call) -> bool:

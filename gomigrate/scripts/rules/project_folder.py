@@ -6,8 +6,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from gomigrate.scripts.gone.steps import outside_steps
 from gomigrate.scripts.read.containers import beside_the_mount
 from gomigrate.scripts.read.imagefolders import outside
+from gomigrate.scripts.read.strayed import strayed
 from gomigrate.scripts.rules.rule import Build, Call, Corrections, Document, Edit, Rule, safe
 from gomigrate.scripts.shell.model import Dialect
 
@@ -26,12 +28,21 @@ _ON_FILES = frozenset(("rm", "mkdir", "chmod", "mv", "cp", "strip", "ls", "upx")
 
 def find(document: Document, build: Build) -> Corrections:
     """One for each instruction of an image of which all such commands can run in the project's folder: its first one
-    enters it; and one for each container that is started without a folder."""
+    enters it; one for each container that is started without a folder; and one for each command of a CI service after a
+    `cd` out of the project's folder."""
     for container in beside_the_mount(document, build.module):
         call, image = container.call, container.image
         if image is not None and image.is_plain and _is_own(call):
             facts = {"place": container.place, "command": f"go {call.arguments[0]}"}
             yield safe(call.words[0].start, Edit(image.start, image.start, f"-w {container.place} "), **facts)
+    beside = [(one.call, one.home) for one in strayed(document, build.module) if one.home]
+    for call, place in (*beside, *outside_steps(document, build.module)):
+        is_plain = call.statement.region.dialect is Dialect.SH and not call.command.is_redirected
+        names_own = any(build.is_own(word) for word in call.arguments[1:])
+        if is_plain and names_own and _is_own(call):
+            facts = {"place": place, "command": f"go {call.arguments[0]}"}
+            before = Edit(call.command.start, call.command.start, f"(cd {place} && ")
+            yield safe(call.words[0].start, before, Edit(call.command.end, call.command.end, ")"), **facts)
     found: dict[int, list[Outside]] = {}
     for one in outside(document, build.module):
         found.setdefault(one.instruction.start, []).append(one)
@@ -79,4 +90,4 @@ def _are_full(words: Iterable[str]) -> bool:
     return bool(named) and all(word.startswith(("/", "$GOPATH/")) for word in named)
 
 
-RULE = Rule(code="GM810", find=find, words=("src/",))
+RULE = Rule(code="GM810", find=find, words=("src/", "cd ", "pushd "))

@@ -24,13 +24,15 @@ from gomigrate.plan.files.submodules import FILE as GITMODULES
 from gomigrate.plan.files.submodules import without_sections
 from gomigrate.plan.files.tools import FOLDERS, Tool, ToolsFile
 from gomigrate.scripts.kinds import kind_by_first_line, kind_by_path
-from gomigrate.scripts.spans import decoded
+from gomigrate.scripts.spans import decoded, encoded
 from gomigrate.verify.branch.record import RECORD
 from gomigrate.verify.branch.rewrites import undone
+from gomigrate.verify.branch.scriptsagain import scripts_again
+from gomigrate.world.disk.trees import subtree
 from gomigrate.world.git.checkout import as_checked_out
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from gomigrate.model.legacy.habits import Habit
     from gomigrate.model.plan import Plan
@@ -105,6 +107,16 @@ class PlannedFiles:
         lists = (self.plan.writes, self.plan.edits, self.plan.removes) if self.plan else ((), (), ())
         writes, edits, removes = map(frozenset, lists)
         return writes, edits, removes
+
+    @cached_property
+    def _made_again(self) -> Mapping[str, str]:
+        """The texts that the rules make of build files of the state before; none where a tree cannot be read."""
+        if self.plan is None:
+            return {}
+        try:
+            return scripts_again(self.plan, subtree(self.before.tree, self.place), subtree(self.after, self.place))
+        except OSError:
+            return {}
 
     def explains(self, path: str, old: Item, new: Item) -> Explained:
         """What the plan has to say to a file (relative to the repository) that was `old` and is `new`: git's mode and
@@ -210,7 +222,10 @@ class PlannedFiles:
         if (kind_by_path(name) or kind_by_first_line(was)) is None:
             return Explained.NO
         habits = [habit for habit in self.plan.habits if habit.file == name] if self.plan else []
-        return Explained.UNPROVED if is_as_recorded(decoded(was), decoded(now), habits) else Explained.NO
+        if not is_as_recorded(decoded(was), decoded(now), habits):
+            return Explained.NO
+        made = None if name.endswith(".go") else self._made_again.get(name)
+        return Explained.YES if made is not None and encoded(made) == now else Explained.UNPROVED
 
     def _undone(self, name: str, data: bytes) -> bytes:
         return undone(data, self.rewrites) if name.endswith(".go") else data

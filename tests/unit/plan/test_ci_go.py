@@ -39,7 +39,9 @@ def mended(path: str, text: str, *, asked: str = "", at_least: tuple[int, int] =
         (TRAVIS, "go: 1.8.x\n", "go: 1.14.x\n"),
         (TRAVIS, "go:\n  - 1.9\n  - '1.10'\n", "go:\n  - 1.14\n"),
         (TRAVIS, "go:\n  - 1.9\n  - 1.15.x\n  - tip\n", "go:\n  - 1.15.x\n  - tip\n"),
-        (TRAVIS, 'go: [1.9, "1.10", tip]\n', "go: [tip]\n"),
+        (TRAVIS, 'go: [1.9, "1.10", tip]\n', "go: [1.14, tip]\n"),
+        (TRAVIS, "go: [tip, 1.9]\n", "go: [tip, 1.14]\n"),
+        (TRAVIS, "go: [1.15, '1.9', 1.8]\n", "go: [1.15]\n"),
         (
             TRAVIS,
             "matrix:\n  include:\n    - go: 1.9\n      env: A=1\n",
@@ -90,7 +92,6 @@ def test_a_version_that_stands_alone_becomes_the_lowest_that_can(path: str, befo
             f"ENV GO_VERSION=1.9\nENV GO_SUM={SUM}\nRUN curl -O https://dl.google.com/go/go1.9.linux-amd64.tar.gz\n",
         ),
         (DOCKER, "# FROM golang:1.9\nFROM scratch\n"),
-        (TRAVIS, "go: [tip, 1.9]\n"),
         (TRAVIS, "go: 1.x\n"),
         (TRAVIS, "go: [1.14.x]\nmatrix:\n  allow_failures:\n    - go: 1.9\n  exclude:\n    - go: 1.8\n"),
         ("appveyor.yml", "environment:\n  GOROOT: C:\\go19\n"),
@@ -128,3 +129,106 @@ def test_the_user_chooses_and_is_refused_what_cannot_build_it() -> None:
     assert mended(TRAVIS, "go: 1.9.x\n", asked="1.22.3") == "go: 1.22.x\n"
     with pytest.raises(UsageProblem, match=r"--ci-go 1\.10: .* Dockerfile:1"):
         mended(DOCKER, "FROM golang:1.9\n", asked="1.10")
+
+
+AXES = "os: [linux, osx]\nmatrix:\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        pytest.param(
+            TRAVIS,
+            f"go:\n- 1.7\n- 1.8\n- tip\n{AXES}  exclude:\n  - os: osx\n    go: 1.7\n  - os: osx\n    go: tip\n"
+            "  - os: linux\n    go: 1.8\n  include:\n  - os: linux\n    go: 1.8\n    env: A=1\n  allow_failures:\n"
+            "  - go: tip\n",
+            f"go:\n- 1.14\n- tip\n{AXES}  exclude:\n  - os: osx\n    go: tip\n"
+            "  include:\n  - os: linux\n    go: 1.14\n    env: A=1\n  allow_failures:\n  - go: tip\n",
+            id="two become one that runs on both systems",
+        ),
+        pytest.param(
+            TRAVIS,
+            f"go: [1.8, 1.15]\n{AXES}  exclude:\n  - os: osx\n    go: 1.15\n",
+            f"go: [1.14, 1.15]\n{AXES}  exclude:\n  - os: osx\n    go: 1.15\n",
+            id="a system keeps its last job",
+        ),
+        pytest.param(
+            TRAVIS,
+            f"go: [1.8, 1.15]\n{AXES}  exclude:\n  - os: osx\n    go: 1.8\n  allow_failures:\n  - go: 1.8\n",
+            "go: [1.15]\nos: [linux, osx]\n",
+            id="entries go with what they name, and the matrix with its last one",
+        ),
+        pytest.param(
+            TRAVIS,
+            "go: [1.8, 1.15]\nmatrix:\n  allow_failures:\n  - go: 1.15\n",
+            "go: [1.14, 1.15]\nmatrix:\n  allow_failures:\n  - go: 1.15\n",
+            id="what may fail stands for nothing",
+        ),
+        pytest.param(
+            TRAVIS,
+            "jobs:\n  include:\n  - go: 1.7.x\n  - go: 1.8.x\n    env: A=1\n  - go: 1.15.x\n"
+            "  allow_failures:\n  - go: 1.7.x\n",
+            "jobs:\n  include:\n  - go: 1.14.x\n    env: A=1\n  - go: 1.15.x\n",
+            id="of jobs that are named each",
+        ),
+        pytest.param(
+            TRAVIS,
+            "go: [1.8, 1.15]\nscript: if [ $TRAVIS_GO_VERSION = 1.8 ]; then lint; fi\ndeploy:\n  on: {go: 1.8}\n",
+            "go: [1.14, 1.15]\nscript: if [ $TRAVIS_GO_VERSION = 1.14 ]; then lint; fi\ndeploy:\n  on: {go: 1.14}\n",
+            id="what is done for one version alone is still done",
+        ),
+        pytest.param(
+            TRAVIS,
+            "go: [1.8, 1.15]\nscript: if [ $TRAVIS_GO_VERSION != 1.8 ]; then lint; fi\n",
+            "go: [1.15]\nscript: if [ $TRAVIS_GO_VERSION != 1.8 ]; then lint; fi\n",
+            id="what is done for all others is done",
+        ),
+        pytest.param(
+            ACTIONS,
+            "jobs:\n  t:\n    strategy:\n      matrix:\n        go: ['1.8', '1.15']\n        os: [a, b]\n"
+            "        exclude:\n        - {go: '1.8', os: b}\n        include:\n        - go: '1.8'\n          x: 1\n",
+            "jobs:\n  t:\n    strategy:\n      matrix:\n        go: ['1.14', '1.15']\n        os: [a, b]\n"
+            "        exclude:\n        - {go: '1.14', os: b}\n        include:\n        - go: '1.14'\n          x: 1\n",
+            id="what is added to a job stays with it",
+        ),
+        pytest.param(
+            CIRCLE,
+            "jobs:\n- t:\n    matrix:\n      parameters:\n        go: ['1.8', '1.15']\n        os: [a, b]\n"
+            "      exclude:\n      - go: '1.8'\n        os: a\n",
+            "jobs:\n- t:\n    matrix:\n      parameters:\n        go: ['1.15']\n        os: [a, b]\n",
+            id="parameters of a workflow",
+        ),
+        pytest.param(
+            ".gitlab-ci.yml",
+            "t:\n  image: golang:$GO\n  parallel:\n    matrix:\n    - GO: ['1.8', '1.15']\n"
+            "    - GO: ['1.8']\n      OS: a\n",
+            "t:\n  image: golang:$GO\n  parallel:\n    matrix:\n    - GO: ['1.15']\n    - GO: ['1.14']\n      OS: a\n",
+            id="one list says nothing of another",
+        ),
+        pytest.param(
+            "appveyor.yml",
+            "environment:\n  matrix:\n  - GOVERSION: 1.8\n    A: 1\n  - GOVERSION: 1.15\n    A: 1\nmatrix:\n"
+            "  allow_failures:\n  - GOVERSION: 1.8\n  fast_finish: true\n",
+            "environment:\n  matrix:\n  - GOVERSION: 1.15\n    A: 1\nmatrix:\n  fast_finish: true\n",
+            id="AppVeyor names jobs by their variables",
+        ),
+        pytest.param(
+            "azure-pipelines.yml",
+            "strategy:\n  matrix:\n    old: {go: '1.8'}\n    new: {go: '1.15'}\nsteps:\n- task: GoTool@0\n  inputs:\n"
+            "    version: $(go)\n",
+            "strategy:\n  matrix:\n    new: {go: '1.15'}\nsteps:\n- task: GoTool@0\n  inputs:\n    version: $(go)\n",
+            id="legs",
+        ),
+    ],
+)
+def test_a_matrix_loses_no_job_that_only_an_old_version_had(path: str, before: str, after: str) -> None:
+    assert mended(path, before) == after
+    assert mended(path, after) == after
+
+
+def test_a_matrix_that_cannot_be_followed_is_left_as_it_is() -> None:
+    text = "environment:\n  matrix:\n  - GOVERSION: 1.8\nimage: [a, b]\n"
+    text += "matrix:\n  exclude:\n  - GOVERSION: 1.8\n    image: a\n"
+    assert mended("appveyor.yml", text) == text
+    shared = "go:\n- &old 1.8\n- 1.15\nmatrix:\n  include:\n  - go: *old\n    env: A=1\n"
+    assert mended(TRAVIS, shared) == shared

@@ -8,7 +8,8 @@ from gomigrate.model.codes import finding
 from gomigrate.model.findings import Fact
 from gomigrate.model.legacy.habits import Habit, Safety
 from gomigrate.report.words.findings import ROWS, message_of, remedy_of
-from gomigrate.report.words.scripts import ROWS as TABLE
+from gomigrate.report.words.places import ROWS as PLACES
+from gomigrate.report.words.scripts import ROWS as SCRIPTS
 from gomigrate.scripts.build import Build
 from gomigrate.scripts.engine import documents
 from gomigrate.scripts.kinds import kind_by_path
@@ -17,7 +18,10 @@ from gomigrate.scripts.rules.go_get import GoGet
 from gomigrate.scripts.rules.go_repository import Fetched
 from gomigrate.scripts.rules.old_tools import ToolCall
 from gomigrate.scripts.unclear import Unclear
-from tests.golden.test_scripts import TOLD, UNSAFE, cases, run
+from tests.golden.test_scripts import TOLD, UNSAFE, WITH_COPY, cases, run
+
+
+TABLE = {**SCRIPTS, **PLACES}
 
 
 def habits(path: str, text: str) -> tuple[Habit, ...]:
@@ -41,7 +45,7 @@ def test_each_habit_has_a_sentence_and_a_remedy(path: str, text: str) -> None:
 
 def test_each_code_is_among_them() -> None:
     newer = Build(module="example.com/p", new_goes={("Dockerfile", len("FROM golang:")): "1.14"})
-    codes = {*run("Dockerfile", "FROM golang:1.9\n", newer)[2]}
+    codes = {*run("Dockerfile", "FROM golang:1.9\n", newer)[2], *run("x.sh", "ls | grep -v vendor\n", WITH_COPY)[2]}
     assert codes | {habit.code for path, text in FILES for habit in habits(path, text)} == set(TABLE)
 
 
@@ -103,7 +107,7 @@ def test_each_case_has_a_sentence(code: str, fact: str, value: str) -> None:
     ],
 )
 def test_sentences_say_what_was_found(path: str, text: str, said: str, remedy: str) -> None:
-    (habit,) = habits(path, text)
+    *_, habit = habits(path, text)
     assert (message_of(habit.finding), remedy_of(habit.finding)) == (said, remedy)
 
 

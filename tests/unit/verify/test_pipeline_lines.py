@@ -274,7 +274,7 @@ export GOPATH=$GOPATH:$PWD/vendor
 export GOPATH=$PWD:$PWD/vendor «W gopath»
 cd /src/tool && GO111MODULE=off go build «W modules-off»
 cd /
-go install x.test/app/cmd/app «W outside»
+go install x.test/app/cmd/app «E outside»
 cd x
 go install x.test/app/cmd/app
 """,

@@ -1,0 +1,161 @@
+"""Go commands that name the project's packages by import path after a `cd` to a folder that is not the project's: in
+GOPATH mode any folder did, in module mode one with a go.mod above it is needed (Go reference: "Packages, and
+modules")."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from gomigrate.scripts.kinds import FileKind
+from gomigrate.scripts.read.commands import GO_NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from gomigrate.scripts.read.commands import Call
+    from gomigrate.scripts.read.document import Document
+
+_NEEDS_MODULE = frozenset(("build", "install", "test", "vet", "run", "list", "generate", "get"))
+# Where a service has the project, by its own name for that; commands begin there.
+_HOMES = {
+    FileKind.TRAVIS: "TRAVIS_BUILD_DIR",
+    FileKind.GITLAB: "CI_PROJECT_DIR",
+    FileKind.DRONE: "",  # which name there is hangs on its version
+    FileKind.BITBUCKET: "BITBUCKET_CLONE_DIR",
+    FileKind.CODEBUILD: "CODEBUILD_SRC_DIR",
+    FileKind.BUILDKITE: "BUILDKITE_BUILD_CHECKOUT_PATH",
+    FileKind.CIRRUS: "CIRRUS_WORKING_DIR",
+    FileKind.APPVEYOR: "APPVEYOR_BUILD_FOLDER",
+    FileKind.ACTIONS: "GITHUB_WORKSPACE",
+    FileKind.MAKE: "",
+}
+_NAMED_HOMES = frozenset(f"${name}" for name in _HOMES.values() if name)
+# Their lists of commands are one script.
+_SHARING = frozenset((FileKind.TRAVIS, FileKind.GITLAB, FileKind.DRONE, FileKind.BITBUCKET, FileKind.CODEBUILD))
+_ENTERS = frozenset(("cd", "pushd"))
+_FOLDER_KEYS = frozenset(("working-directory", "working_directory", "workingDirectory"))
+_ELSEWHERE = frozenset(("docker", "podman", "nerdctl", "docker-compose", "kubectl", "ssh", "vagrant", "lxc"))
+_USERS = frozenset(("", "~", "$HOME", "/", "/tmp", "/root", "/usr", "/usr/local", "$TMPDIR", "$GOROOT"))
+_BELOW_GOPATH = re.compile(r"(?:\$GOPATH|/go|/root/go|/home/\w+/go(?:path)?)(?:/(?P<below>.*))?")
+_CONTAINS_PROJECT = re.compile(r"\$\(?\{?(?:PWD|CURDIR|pwd)|^[^/$]")
+_OWN_PLACE = re.compile(r"\$\(dirname[^)]*\)|`dirname[^`]*`|\$\{0%/\*\}|\$\{BASH_SOURCE%/\*\}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _WorkFolder:
+    """Where a shell is: below the project (`inside`, "" for its top), surely outside of it, or not known."""
+
+    inside: str | None = None
+    is_outside: bool = False
+
+
+_UNKNOWN, _OUTSIDE = _WorkFolder(), _WorkFolder(is_outside=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strayed:
+    """A go command that surely runs where no go.mod is; `home` is how its service names the project's folder, "" for a
+    file that has no such name."""
+
+    call: Call
+    home: str
+
+
+def strayed(document: Document, module: str) -> Iterator[Strayed]:
+    """Each such command, in the order of the file."""
+    if not any(call.program in _ENTERS for call in document.commands):
+        return
+    home = _home(document)
+    calls = (call for call in document.commands if not call.statement.is_nested and call.command.name not in _ELSEWHERE)
+    ordered = sorted(calls, key=lambda call: (_shell(document, call), call.command.start))
+    for _, together in groupby(ordered, key=lambda call: _shell(document, call)):
+        for call in _in_shell(document, list(together), module):
+            yield Strayed(call=call, home=home)
+
+
+def _home(document: Document) -> str:
+    if document.kind is FileKind.DRONE:
+        workspace = {scalar.keys: scalar.value for scalar in document.scalars if "workspace" in scalar.keys}
+        base, path = workspace.get(("workspace", "base"), ""), workspace.get(("workspace", "path"), "")
+        return posixpath.join(base, path) if base.startswith("/") and path else ""
+    name = _HOMES.get(document.kind, "")
+    return f"${name}" if name else ""
+
+
+def _shell(document: Document, call: Call) -> int:
+    """Which shell runs a command: where its list, or its piece of shell, begins."""
+    region = call.statement.region
+    return region.group if document.kind in _SHARING and region.group != -1 else region.start
+
+
+def _in_shell(document: Document, calls: Sequence[Call], module: str) -> Iterator[Call]:
+    before = here = _first(document)
+    left: list[tuple[int, _WorkFolder, _WorkFolder]] = []
+    for call in calls:
+        depth = call.statement.depth
+        while left and depth < left[-1][0]:
+            _, here, before = left.pop()
+        if call.program in (*_ENTERS, "popd") and depth and (not left or left[-1][0] < depth):
+            # What a subshell enters ends with it; what another block enters may hold, or not.
+            is_subshell = document.text[call.command.start - 1] == "("
+            left.append((depth, here, before) if is_subshell else (depth, _UNKNOWN, _UNKNOWN))
+        if call.program == "popd":
+            before, here = here, before
+        elif call.program in _ENTERS:
+            word = call.words[1].raw if len(call.words) == 2 else ""
+            value = call.arguments[0] if len(call.arguments) == 1 else "" if not call.arguments else "?"
+            before, here = here, before if value == "-" else _entered(document, here, value, word, module)
+        elif here.is_outside and call.program in GO_NAMES and _names_own(call, module):
+            yield call
+
+
+def _first(document: Document) -> _WorkFolder:
+    """Where a file's commands begin."""
+    if document.kind is FileKind.MAKE:
+        return _WorkFolder(inside=posixpath.dirname(document.path))
+    names = _FOLDER_KEYS | {"path"} if document.kind is FileKind.ACTIONS else _FOLDER_KEYS
+    has_folders = any(scalar.keys and scalar.keys[-1] in names for scalar in document.scalars)
+    return _UNKNOWN if document.kind not in _HOMES or has_folders else _WorkFolder(inside="")
+
+
+def _entered(document: Document, here: _WorkFolder, value: str, raw: str, module: str) -> _WorkFolder:
+    """Where `cd` leads to."""
+    path = value.rstrip("/") if value != "/" else value
+    if path in _USERS or raw.strip("\"'") in ("$(mktemp -d)", "`mktemp -d`", "$$(mktemp -d)"):
+        return _OUTSIDE
+    if place := _OWN_PLACE.match(raw.strip("\"'")):
+        below = raw.strip("\"'")[place.end() :].lstrip("/")
+        return _joined(_WorkFolder(inside=posixpath.dirname(document.path)), below)
+    head, _, below = path.partition("/")
+    if head in _NAMED_HOMES:
+        return _joined(_WorkFolder(inside=""), below)
+    if match := _BELOW_GOPATH.fullmatch(path):
+        is_here = any(_CONTAINS_PROJECT.search(place.raw.strip("\"'")) for place in document.values_of("GOPATH"))
+        own = (match["below"] or "").removeprefix("src/")
+        if own == module or own.startswith(f"{module}/"):
+            return _WorkFolder(inside=own[len(module) + 1 :])
+        return _UNKNOWN if is_here or "$" in own else _OUTSIDE
+    if path.startswith(("/", "~")) or "$" in path or not path.isprintable():
+        return _UNKNOWN
+    return _joined(here, path)
+
+
+def _joined(here: _WorkFolder, path: str) -> _WorkFolder:
+    if "$" in path or "`" in path:
+        return _UNKNOWN
+    if here.inside is None:
+        return _OUTSIDE if here.is_outside and set(path.split("/")) == {".."} else _UNKNOWN
+    joined = posixpath.normpath(posixpath.join(here.inside, path))
+    if joined.startswith(".."):
+        return _OUTSIDE if set(joined.split("/")) == {".."} else _UNKNOWN
+    return _WorkFolder(inside="" if joined == "." else joined)
+
+
+def _names_own(call: Call, module: str) -> bool:
+    words = call.arguments[1:]
+    is_own = any(f"{word}/".startswith(f"{module}/") and "@" not in word for word in words)
+    return bool(call.arguments) and call.arguments[0] in _NEEDS_MODULE and is_own
