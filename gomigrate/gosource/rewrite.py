@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.headers.directives import import_comment_after
 from gomigrate.gosource.headers.header import BOM, import_specs
 from gomigrate.gosource.headers.outline import package_clause
 from gomigrate.gosource.literal import unquote
+from gomigrate.model.go.modpath import is_inside
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +29,20 @@ def rewrite_imports(data: bytes, new_path: Callable[[str], str | None]) -> bytes
             kept += [data[done : spec.start], _quoted(path, data[spec.start : spec.start + 1])]
             done = spec.end
     return b"".join((*kept, data[done:]))
+
+
+def without_relative_imports(data: bytes, project: str, folder: str) -> bytes:
+    """The Go file of a project at an import path, in a `folder` of it, with relative imports written out."""
+    return rewrite_imports(data, lambda path: written_out(path, project, folder))
+
+
+def written_out(path: str, project: str, folder: str) -> str | None:
+    """What a relative import in a folder of the project comes to; None for what is none (go/build.IsLocalImport), or
+    leads out of the project, where nobody knows what would be there."""
+    if path not in {".", ".."} and not path.startswith(("./", "../")):
+        return None
+    target = posixpath.normpath(posixpath.join(project, folder, path))
+    return target if is_inside(target, project) else None
 
 
 def rewrite_import_comment(data: bytes, new_path: Callable[[str], str | None]) -> bytes:

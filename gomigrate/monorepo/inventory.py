@@ -51,6 +51,7 @@ def module_inventory(divided: Divided, module: NewModule) -> Inventory:
         untracked_vendor=tuple(filter(None, map(own.path, trees.untracked))),
         packages=packages,
         submodules=tuple((path, commit) for at, commit in sorted(trees.gitlinks.items()) if (path := own.path(at))),
+        relative_imports=tuple(filter(None, map(own.path, surveyed.relative_imports))),
         findings=(
             *(f for lock in locks for f in lock.findings),
             *(f for at in weighed if at.folder == folder for f in disagreements(at.locks)),

@@ -22,6 +22,7 @@ from gomigrate.scan.project.lockfolders import moved_finding, with_parents
 from gomigrate.scan.project.modulestate import declared_module, has_go_mod
 from gomigrate.scan.project.projectname import named_project
 from gomigrate.scan.project.projecttrees import project_trees
+from gomigrate.scan.project.relativeimports import without_relative_imports
 from gomigrate.world.disk.trees import subtree
 
 if TYPE_CHECKING:
@@ -37,12 +38,14 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surveyed:
     """A survey with what it was made from: the repository as a project of its own, its trees, every package with those
-    of vendor folders, and the bytes of gomigrate.toml (b"" for none)."""
+    of vendor folders, the Go files with relative imports, which are written out in the packages, and the bytes of
+    gomigrate.toml (b"" for none)."""
 
     survey: Survey
     project: Project
     trees: Trees
     everything: tuple[GoPackage, ...]
+    relative_imports: tuple[str, ...] = ()
     preferences: bytes = b""
 
 
@@ -74,6 +77,10 @@ def survey(world: World, directory: str, *, import_path: str = "") -> Surveyed:
         gopath,
         declared_module(trees.tree),
     )
+    everything, relative = (
+        (everything, ()) if project.in_gopath else without_relative_imports(everything, project.import_path)
+    )
+    own = tuple(package for package in everything if not is_vendored(package.dir))
     packages = tuple(replace(p, import_path=posixpath.join(project.import_path, p.dir).rstrip("/")) for p in own)
     broken = (
         *named,
@@ -93,6 +100,7 @@ def survey(world: World, directory: str, *, import_path: str = "") -> Surveyed:
         project=project,
         trees=trees,
         everything=(*everything, *in_workspaces),
+        relative_imports=relative,
         preferences=trees.tree.read(FILE) if has_file(trees.tree, FILE) else b"",
     )
 

@@ -35,6 +35,7 @@ from gomigrate.scan.project.modulestate import (
 )
 from gomigrate.scan.project.projectname import named_project
 from gomigrate.scan.project.projecttrees import Trees, project_trees
+from gomigrate.scan.project.relativeimports import without_relative_imports
 from gomigrate.world.disk.disktree import DiskTree
 from gomigrate.world.git.clone import Clone
 
@@ -71,6 +72,10 @@ def scan(world: World, directory: str, *, import_path: str = "") -> Inventory:
     project, named = named_project(
         trees.project, found, own, top, roots, import_path, gopath, declared_module(trees.tree)
     )
+    everything, relative = (
+        (everything, ()) if project.in_gopath else without_relative_imports(everything, project.import_path)
+    )
+    own = tuple(package for package in everything if not is_vendored(package.dir))
     packages = tuple(replace(p, import_path=posixpath.join(project.import_path, p.dir).rstrip("/")) for p in own)
     nested = nested_modules(trees.tree, own)
     folders = (package.dir for package in own if not _is_below(package.dir, nested))
@@ -96,6 +101,7 @@ def scan(world: World, directory: str, *, import_path: str = "") -> Inventory:
             *_below_findings(below),
         ),
         disagreements=locked_differently(locks) if below else (),
+        relative_imports=relative,
     )
     return with_legacy_build(seen, (*everything, *in_workspace), walked)
 

@@ -109,9 +109,9 @@ class _TreeFiles:
         before, executable, is_link = self._entry(path)
         return Change(path=path, before=before, after=None, executable=executable, link=is_link)
 
-    def edited(self, path: str, edit: Callable[[bytes], bytes]) -> Change:
+    def edited(self, path: str, edit: Callable[[str, bytes], bytes]) -> Change:
         before, executable, is_link = self._entry(path)
         assert before is not None
         # A link is as good as what it leads to, which is a file of its own.
-        after = before if is_link else edit(before)
+        after = before if is_link else edit(path, before)
         return Change(path=path, before=before, after=after, executable=executable, link=is_link)

@@ -140,7 +140,8 @@ class Inventory:
     of the commit. `packages` are the project's own, by GOPATH mode's rules, which know no nested modules;
     `nested_modules` are the folders with a go.mod of their own, and `packages_in_nested` the import paths of the
     project's packages in them; `submodules` are paths and commits. `used` are the packages of the legacy build, sorted
-    by place. `disagreements` are the modules that units of the project lock at different commits.
+    by place. `disagreements` are the modules that units of the project lock at different commits, `relative_imports`
+    the project's files with imports that name the way from their folder; the packages have the paths they come to.
     """
 
     project: Project
@@ -160,6 +161,7 @@ class Inventory:
     packages_in_nested: tuple[str, ...] = ()
     submodules: tuple[tuple[str, str], ...] = ()
     disagreements: tuple[str, ...] = ()
+    relative_imports: tuple[str, ...] = ()
 
     @property
     def is_migrated(self) -> bool:

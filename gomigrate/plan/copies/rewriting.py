@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from gomigrate.gosource.rewrite import rewrite_imports
+from gomigrate.gosource.rewrite import rewrite_imports, written_out
 from gomigrate.scan.build.legacybuild import WORKSPACE, import_path_of
 from gomigrate.scan.build.stdlib import is_known_std
 
@@ -18,9 +19,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rewrites:
-    """`files` whose imports change, relative to the project; `by_path` the old import paths that have a new one;
-    `prefixes` the same as pairs of old and new, a pair that ends in "/" standing for all that begins so."""
+    """`files` of the project at the import path `project` whose imports change, relative to it; `by_path` the old
+    import paths that have a new one; `prefixes` the same as pairs of old and new, a pair that ends in "/" standing for
+    all that begins so. Relative imports are written out, too."""
 
+    project: str
     files: tuple[str, ...]
     by_path: Mapping[str, str]
     prefixes: tuple[tuple[str, str], ...]
@@ -29,19 +32,21 @@ class Rewrites:
         """The import path in module mode."""
         return self.by_path.get(path, path)
 
-    def apply(self, data: bytes) -> bytes:
+    def apply(self, file: str, data: bytes) -> bytes:
         """The file with its imports rewritten, every other byte as it was."""
-        return rewrite_imports(data, self.by_path.get)
+        folder = posixpath.dirname(file)
+        return rewrite_imports(data, lambda path: written_out(path, self.project, folder) or self.by_path.get(path))
 
 
 def rewrites_of(inventory: Inventory) -> Rewrites:
-    """What must be rewritten: imports through Godeps/_workspace, and gb's imports relative to src/."""
+    """What must be rewritten: imports through Godeps/_workspace, gb's imports relative to src/, and those that name the
+    way from the importing folder."""
     by_path: dict[str, str] = {}
     gb = any(root.kind == "gb" for root in inventory.vendor_roots)
     own = {package.import_path for package in inventory.packages}
     built = {used.import_path for used in inventory.used}
     module = inventory.project.import_path
-    files = set()
+    files = set(inventory.relative_imports)
     for package in inventory.packages:
         for file in package.files:
             for spec in file.imports:
@@ -58,6 +63,7 @@ def rewrites_of(inventory: Inventory) -> Rewrites:
     workspace = {path[: path.index(WORKSPACE) + len(WORKSPACE)] for path in by_path if WORKSPACE in path}
     exact = {(old, new) for old, new in by_path.items() if WORKSPACE not in old}
     return Rewrites(
+        project=module,
         files=tuple(sorted(files)),
         by_path=by_path,
         prefixes=(*((prefix, "") for prefix in sorted(workspace)), *sorted(exact)),

@@ -76,7 +76,7 @@ class Scripts:
         return any(
             not habit.applied
             and (habit.file, habit.line) == (place.file, place.line)
-            and _LINKER_FACTS <= dict(habit.facts).keys()
+            and dict(habit.facts).keys() >= _LINKER_FACTS
             for habit in self.habits
         )
 

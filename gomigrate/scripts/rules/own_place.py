@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from gomigrate.scripts.rules.gopathplaces import KINDS, WORDS, gopath_places
 from gomigrate.scripts.rules.rule import Build, Corrections, Document, FileKind, Rule, manual
 
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.headers.header import import_specs
+from gomigrate.gosource.rewrite import without_relative_imports
 from gomigrate.locks.registry import READERS
 from gomigrate.model.policy import COPIES
 from gomigrate.modfile.gomod import ModFileError, parse
@@ -214,6 +215,8 @@ class PlannedFiles:
         if name == GITMODULES:
             return _proved(now == self._gitmodules(path))
         if name.endswith(".go"):
+            if self.plan:
+                was = without_relative_imports(was, self.plan.source.import_path, posixpath.dirname(name))
             was, now = self._undone(name, was), self._undone(name, now)
             if was == now:
                 return Explained.YES

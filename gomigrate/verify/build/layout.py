@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from gomigrate.gosource.rewrite import rewrite_imports
+from gomigrate.gosource.rewrite import without_relative_imports
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.trees.tree import Entry, Kind, Tree
 from gomigrate.world.disk.trees import subtree
@@ -120,12 +120,7 @@ class _WrittenOut:
         data = self.tree.read(path)
         if not path.endswith(".go") or not _RELATIVE.search(data):
             return data
-        folder = posixpath.join(self.import_path, posixpath.dirname(path))
-
-        def written_out(imported: str) -> str | None:
-            return posixpath.normpath(posixpath.join(folder, imported)) if imported.startswith(".") else None
-
-        return rewrite_imports(data, written_out)
+        return without_relative_imports(data, self.import_path, posixpath.dirname(path))
 
 
 def has_relative_imports(project: Tree) -> bool:

@@ -10,6 +10,7 @@ from gomigrate.gosource.package import read_package
 from gomigrate.model.legacy.inventory import VendorRoot
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.plan.copies.rewriting import Rewrites, rewrites_of
+from gomigrate.scan.project.relativeimports import without_relative_imports
 from tests.unit.resolve.inventories import APP, inventory
 
 SPACE = f"{APP}/Godeps/_workspace/src/"
@@ -33,7 +34,7 @@ def test_rewrites_of_a_workspace_cut_the_path_to_it() -> None:
     assert found.files == ("a.go", "sub/b_test.go")
     assert found.prefixes == ((SPACE, ""),)
     assert found.new_path(f"{SPACE}ex.test/lib/x") == "ex.test/lib/x"
-    assert found.apply(files["a.go"]) == source("ex.test/lib", "fmt")
+    assert found.apply("a.go", files["a.go"]) == source("ex.test/lib", "fmt")
 
 
 def test_rewrites_of_another_project_s_workspace_count_as_well() -> None:
@@ -51,7 +52,9 @@ def test_rewrites_of_gb_put_the_module_before_its_own_packages() -> None:
     found = rewrites(files, "gb")
     assert found.files == ("src/cmd/tool/m.go",)
     assert found.prefixes == (("lib/util", f"{APP}/src/lib/util"),)
-    assert found.apply(files["src/cmd/tool/m.go"]) == source(f"{APP}/src/lib/util", "ex.test/dep", "fmt")
+    assert found.apply("src/cmd/tool/m.go", files["src/cmd/tool/m.go"]) == source(
+        f"{APP}/src/lib/util", "ex.test/dep", "fmt"
+    )
 
 
 @pytest.mark.parametrize(
@@ -69,4 +72,20 @@ def test_rewrites_of_gb_put_the_module_before_its_own_packages() -> None:
 def test_rewrites_of_plain_imports_are_none(files: Mapping[str, bytes], kind: str) -> None:
     found = rewrites(files, kind)
     assert (found.files, found.prefixes, dict(found.by_path)) == ((), (), {})
-    assert all(found.apply(data) == data for data in files.values())
+    assert all(found.apply(file, data) == data for file, data in files.items())
+
+
+def test_relative_imports_come_to_a_path_in_each_folder_of_their_own() -> None:
+    files = {"m.go": source("./x"), "x/x.go": source("./x", "fmt"), "x/x/y.go": source("..", "../../z", "../../../out")}
+    tree = MemoryTree(files)
+    read = [read_package(tree, folder, f"{APP}/{folder}".rstrip("/")) for folder in ("", "x", "x/x")]
+    packages, found = without_relative_imports((one for one in read if one), APP)
+    assert found == tuple(files)
+    made = rewrites_of(inventory(packages=packages, relative_imports=found))
+    assert made.files == tuple(sorted(files))
+    assert made.apply("m.go", files["m.go"]) == source(f"{APP}/x")
+    assert made.apply("x/x.go", files["x/x.go"]) == source(f"{APP}/x/x", "fmt")
+    assert made.apply("x/x/y.go", files["x/x/y.go"]) == source(f"{APP}/x", f"{APP}/z", "../../../out")
+    assert {spec.path for one in packages for file in one.files for spec in file.imports} == {
+        *(f"{APP}/x", f"{APP}/x/x", f"{APP}/z", "fmt", "../../../out")
+    }

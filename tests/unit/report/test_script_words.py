@@ -20,7 +20,6 @@ from gomigrate.scripts.rules.old_tools import ToolCall
 from gomigrate.scripts.unclear import Unclear
 from tests.golden.test_scripts import TOLD, UNSAFE, WITH_COPY, cases, run
 
-
 TABLE = {**SCRIPTS, **PLACES}
 
 

@@ -61,7 +61,7 @@ def draft(*, go_mod: str = "module app\n", rewritten: tuple[str, ...] = (), **mo
         ),
         **plan_facts,
     }
-    rewrites = Rewrites(files=rewritten, by_path={OLD: NEW}, prefixes=())
+    rewrites = Rewrites(project="ex.test/app", files=rewritten, by_path={OLD: NEW}, prefixes=())
     copies = more.pop("copies", ())
     return Draft(plan=Plan(**facts), requirements=RequirementGraph(()), rewrites=rewrites, copies=copies, **more)
 
