@@ -260,11 +260,7 @@ def _solver(task: Task, decided: Decided, finder: Finder, tools: ToolsFile) -> S
 def _named_and_gone(task: Task, decided: Decided, files: ModuleFiles, scripts: Scripts) -> list[Mention]:
     """What is named below vendor folders that go. One below a folder that stays needs no other place, and lines of
     build files that change do not name any; a variable of the linker is told once."""
-    named = [
-        mention
-        for mention in task.build_files.mentions
-        if not (scripts.settled(mention.place) or (mention.is_linked and scripts.tells_of_linker(mention.place)))
-    ]
+    named = [mention for mention in task.build_files.mentions if not scripts.names(mention)]
     if not decided.beside:
         return named
     return [mention for mention in named if any(path.startswith(f"{mention.root}/") for path in files.removes)]

@@ -13,7 +13,7 @@ from gomigrate.scan.listing import listed
 from gomigrate.scan.mentions import VendorFolders, proto_imports
 from gomigrate.scan.patterns import without_patterns
 from gomigrate.scripts.engine import documents, not_taken_apart
-from gomigrate.scripts.gone.checkers import is_checker
+from gomigrate.scripts.gone.leftout import is_checker
 from gomigrate.scripts.gone.reading import PipelineFiles
 from gomigrate.scripts.kinds import FileKind, kind_by_first_line, kind_by_path, may_have_shebang
 from gomigrate.scripts.read.read import MOST_BYTES

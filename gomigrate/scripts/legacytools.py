@@ -59,7 +59,7 @@ NAMES = tuple(BY_NAME)
 LOCKS = frozenset(lock for tool in TOOLS for lock in tool.locks)
 """The files of all of them."""
 
-_FOLDERS = re.compile(r"(?:|\./|.*/bin/|bin/|\$GOBIN/|\$HOME/|/tmp/|/)")
+_FOLDERS = re.compile(r"(?:|\./|.*/bin/|bin/|\$\w*(?:BIN|TOOLS?)(?:_?(?:DIR|PATH))?/|\$HOME/|/tmp/|/)")
 
 
 def tool_called(word: str) -> LegacyTool | None:

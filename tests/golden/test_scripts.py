@@ -159,6 +159,7 @@ TOLD = [
     (".drone.yml", "clone:\n  path: example.com/project\n", ["GM814"]),
     ("Makefile", "B = .gopath/src/example.com/project\n$(B): ; ln -s $(CURDIR) $@\n", ["GM810"]),
     ("x.sh", "P=example.com/project\nmkdir -p $GOPATH/src/$P\nls src/$Q src/example.com_x\n", ["GM810"]),
+    ("Makefile", "P = protoc -I$(GOPATH)/src -I=$(GOPATH)/srcs --gogo_out=a=b:$(GOPATH)/src x\n", ["GM811"]),
     ("x.sh", "P=$(pwd | sed 's#.*/src/##')\n", ["GM839"]),
     (".travis.yml", "install: [dep ensure\n", ["GM820"]),
     (".travis.yml", "install: [go build ./...\n", ["GM820"]),

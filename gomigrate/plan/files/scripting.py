@@ -30,7 +30,7 @@ from gomigrate.world.base.outcome import Found
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from gomigrate.model.findings import Finding, Place
+    from gomigrate.model.findings import Finding
     from gomigrate.model.legacy.habits import FlagsRow, Habit
     from gomigrate.model.legacy.inventory import Inventory
     from gomigrate.model.policy import Policy
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from gomigrate.plan.goline.judged import BranchNeeds
     from gomigrate.plan.solve.solution import Solution
     from gomigrate.scan.buildfiles import BuildFiles
+    from gomigrate.scan.mentions import Mention
     from gomigrate.scripts.engine import Rewritten
     from gomigrate.scripts.read.document import Document
 
@@ -71,14 +72,13 @@ class Scripts:
             for habit in self.habits
         )
 
-    def tells_of_linker(self, place: Place) -> bool:
-        """Whether what is left for a person at a line is already a variable that the linker sets."""
-        return any(
-            not habit.applied
-            and (habit.file, habit.line) == (place.file, place.line)
-            and dict(habit.facts).keys() >= _LINKER_FACTS
-            for habit in self.habits
-        )
+    def names(self, mention: Mention) -> bool:
+        """Whether what a file names is said already: its line changes, or a variable that the linker sets is left for a
+        person there."""
+        if self.settled(mention.place) or not mention.is_linked:
+            return self.settled(mention.place)
+        here = (one for one in self.habits if Place(one.file, one.line) == mention.place)
+        return any(_LINKER_FACTS.issubset(dict(habit.facts)) for habit in here)
 
 
 def rewritten_scripts(

@@ -21,7 +21,12 @@ ROWS: dict[str, Row] = {
         title="a dependency's place in GOPATH",
         meaning="A line reaches for the files of another module below GOPATH/src. In module mode nothing puts them there: they lie in the module cache, read-only.",
         remedy="Ask for the place with go list -m -f '{{.Dir}}' MODULE, after go mod download.",
-        message="{path} is looked for in GOPATH, and nothing puts it there any more.",
+        message=lambda f: filled(
+            "{path} is looked for in GOPATH, and nothing puts it there any more."
+            if f["path"]
+            else "Files are looked for below GOPATH/src, or made there, and nothing puts any there any more.",
+            f,
+        ),
         remedy_here=lambda f: (
             filled(
                 "Write $(go list -m -f '{{{{.Dir}}}}' {module}){below}, which go mod download has to come before.", f

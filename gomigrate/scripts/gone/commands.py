@@ -13,9 +13,8 @@ from gomigrate.model.go.modpath import is_inside
 from gomigrate.scripts.gone.brokenline import MOST_WORDS, BrokenLine, GoneUse
 from gomigrate.scripts.kinds import FileKind
 from gomigrate.scripts.legacytools import BY_NAME, tool_called, tool_fetched
+from gomigrate.scripts.read.beside import beside_the_mount, strayed
 from gomigrate.scripts.read.commands import GO_NAMES, calls_in, flags_and_rest
-from gomigrate.scripts.read.containers import beside_the_mount
-from gomigrate.scripts.read.strayed import strayed
 from gomigrate.scripts.shell.model import OPAQUE
 
 if TYPE_CHECKING:
@@ -40,9 +39,7 @@ _QUESTIONS = frozenset(("version", "-v", "--version", "-version", "-V", "-h", "-
 _FINDERS = frozenset(("command", "which", "type", "hash", "where", "whereis"))
 # What a function of make gives to a shell, and programs that say or look for a command instead of running it.
 _GIVES = re.compile(r"\$[({](?:if|call|or|and|foreach|eval)[ \t]")
-_SAYERS_WORDS = (
-    "echo printf : die log info warn error fail grep egrep fgrep rg git sed awk apt-get apt apk yum dnf brew"
-)
+_SAYERS_WORDS = "echo printf : die log info warn error fail grep egrep fgrep rg git sed awk apt-get apt apk yum brew"
 _SAYERS = frozenset(_SAYERS_WORDS.split())
 _SHELLS = frozenset(
     (
@@ -78,7 +75,8 @@ _TESTS = frozenset(("[", "test", "[["))
 # Programs that take the name of a folder without a slash for a folder.
 _TAKE_FOLDERS_WORDS = (
     "cd pushd cp mv ln ls cat tar zip rsync chmod chown chgrp diff du stat source . gofmt goimports sha256sum"
-    " md5sum wc cmp tree scp rm rmdir sed perl head tail sort golint xcopy robocopy copy Copy-Item Move-Item Compress-Archive 7z"
+    " md5sum wc cmp tree scp rm rmdir sed perl head tail sort golint xcopy robocopy"
+    " copy Copy-Item Move-Item Compress-Archive 7z"
 )
 _TAKE_FOLDERS = frozenset(_TAKE_FOLDERS_WORDS.split())
 _SPARED_FLAG = re.compile(
@@ -103,9 +101,9 @@ def in_commands(document: Document, gone: GonePaths) -> Iterator[BrokenLine]:
     for call in document.commands:
         found = _in_call(document, _spoken(call), gone)
         yield from (one for one in found if one.use is not GoneUse.VENDOR_FLAG or call.command.start not in nested)
-    for one in strayed(document, gone.module):
-        verb, fails = one.call.arguments[0], one.call.may_change_status
-        yield at(document, one.call.words[0].start, GoneUse.OUTSIDE, f"go {verb}", fails=fails)
+    for call in (one.call for one in strayed(document, gone.module)):
+        verb, fails = call.arguments[0], call.may_change_status
+        yield at(document, call.words[0].start, GoneUse.OUTSIDE, f"go {verb}", fails=fails)
     for one in beside_the_mount(document, gone.module):
         verb, fails = one.call.arguments[0], one.call.may_change_status
         yield at(document, one.call.words[0].start, GoneUse.OUTSIDE, f"go {verb}", fails=fails)
@@ -173,7 +171,7 @@ def _in_call(document: Document, call: Call, gone: GonePaths) -> Iterator[Broken
         yield at(document, start, GoneUse.INSTALL, fetched.name)
     if call.program.lower() in _SHELLS:
         yield from _in_shell(document, call, gone)
-    elif call.program not in _SAYERS:
+    if call.program not in _SAYERS:
         yield from _handed_on(document, call, gone)
     program = call.words[0].value
     if "/" in program and (path := gone.named(program, document.path)):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from gomigrate.scripts.gone.gonepaths import GonePaths
 
-_VENDOR = re.compile(r"(?<![\w-])_?vendor(?![\w-])")
+_VENDOR = re.compile(r"(?<![\w-])(?:--)?_?vendor(?![\w-])")
 _WORKSPACE = "Godeps/_workspace"
 _VENDOR_OR_WORKSPACE = re.compile(r"(?<![\w-])(?:_?vendor|Godeps|_workspace)(?![\w-])")
 _GREP = re.compile(
@@ -36,7 +36,8 @@ _LISTS = re.compile(
 _LEAVES_OUT = re.compile(
     r"['\"]:(?:!|\^|\(exclude\))\.?/?vendor(?![\w-])|!\((?:[\w.-]{1,30}\|){0,9}vendor(?:\|[\w.-]{1,30}){0,9}\)"
     r"|(?<![\w-])(?:gosec|gas|gometalinter(?:\.v\d)?|revive|addlicense|license-eye|codespell|cspell|jscpd|misspell|lll)"
-    r"(?![\w-])[^;&|\n]{0,200}?[ \t]-{1,2}(?:(?:ex|skip|ignore)[\w-]*(?:=|[ \t]+)[\"']?[\w,/*.]{0,40}vendor|vendor(?![\w-]))"
+    r"(?![\w-])[^;&|\n]{0,200}?[ \t]-{1,2}"
+    r"(?:(?:ex|skip|ignore)[\w-]{0,20}(?:=|[ \t]{1,9})[\"']?[\w,/*.]{0,40}vendor|vendor(?![\w-]))"
 )
 _GO_LIST = re.compile(r"(?<![\w-])(?:go|\$\(GO\)|\$\{?GO\}?)[ \t]+(?:list|vet|test|build)(?![\w-])")
 _FIND = re.compile(r"(?<![\w-])find(?P<roots>(?:[ \t]+[^\s()!\\-][^\s()]{0,100}){0,8})[ \t]")
@@ -57,6 +58,28 @@ _WHOLE = re.compile(r"[\"']?(?:\.|\./|\*|\$.*)[\"']?")
 _SUFFIX = re.compile(r"\*(\.\w{1,10})\b")
 _MOST_LINE = 4_000
 _MOST_USES = 20
+# Programs that check every file of a repository but those of the vendor folder. golangci-lint, codecov and linguist are
+# none of them: they leave third_party out, or go by packages.
+_PAGES = (".md", ".markdown")
+_JAVASCRIPT = (".js", ".jsx", ".ts", ".tsx", ".vue")
+_YAML = (".yml", ".yaml")
+# By the name of their settings: the endings of what they check, () for all files.
+_CHECKERS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
+    (re.compile(name), endings)
+    for name, endings in (
+        (r"\.codeclimate\.ya?ml|\.deepsource\.toml|\.lift\.toml|\.?sonar-project\.properties|\.semgrepignore", ()),
+        (r"\.pre-commit-config\.ya?ml|\.mega-linter\.ya?ml|\.hound\.ya?ml|\.super-linter\.env", ()),
+        (r"\.licenserc\.ya?ml|\.licenserc\.json|\.?license-header-checker\.ya?ml|\.rat-excludes|\.lictor\.ya?ml", ()),
+        (r"\.ecrc|\.editorconfig(?:-checker\.json)?|\.?cspell\.(?:json|ya?ml)|\.codespellrc|\.spellignore", ()),
+        (r"\.?revive\.toml|\.?gometalinter(?:\.\w+)?\.json|\.?golint\.ya?ml", (".go",)),
+        (r"\.yamllint(?:\.ya?ml)?", _YAML),
+        (r"\.prettierignore", (*_PAGES, *_JAVASCRIPT, *_YAML, ".json", ".css", ".html")),
+        (r"\.(?:eslint|jshint|stylelint)ignore", (*_JAVASCRIPT, ".css")),
+        (r"\.markdownlint(?:ignore|-cli2\.ya?ml)|\.remarkignore|\.mdl(?:rc|ignore)", _PAGES),
+    )
+)
+_EXCLUDES = re.compile(r"exclu|ignor|skip", re.IGNORECASE)
+_OTHER_KEY = re.compile(r"\s*(?:-\s+)?(?:files|entry|id|name|repo|rev|args|types(?:_or)?)\s*:")
 
 
 def in_filters(file: str, text: str, gone: GonePaths) -> Iterator[BrokenLine]:
@@ -154,3 +177,28 @@ def _finds(line: str, vendor: re.Pattern[str]) -> bool:
 def has_files(gone: GonePaths, folder: str, suffixes: tuple[str, ...]) -> bool:
     """Whether the copies in a folder have a file with one of the endings, or no ending is asked for."""
     return not suffixes or any(path.startswith(f"{folder}/") and path.endswith(suffixes) for path in gone.there)
+
+
+def is_checker(name: str) -> bool:
+    """Whether a file of this name, without its folder, has the settings of a program that checks files."""
+    return any(pattern.fullmatch(name) for pattern, _ in _CHECKERS)
+
+
+def in_checkers(file: str, text: str, gone: GonePaths) -> Iterator[BrokenLine]:
+    """The first line of such a file that leaves the vendor folder out; none where the file names the copies' folder, or
+    no copy has a file of the kind that is checked."""
+    name = file.rpartition("/")[2]
+    endings = next((endings for pattern, endings in _CHECKERS if pattern.fullmatch(name)), None)
+    folders = copy_folders(gone)
+    if endings is None or not folders or any(folder in text for folder in folders):
+        return
+    what = tuple(folder for folder in folders if has_files(gone, folder, endings))
+    is_list = name.endswith(("ignore", ".editorconfig", ".rat-excludes"))
+    says_so = is_list
+    for number, line in enumerate(text.split("\n") if what else (), start=1):
+        says_so = says_so or _EXCLUDES.search(line) is not None
+        is_other = len(line) > _MOST_LINE or COMMENT.match(line) or _OTHER_KEY.match(line)
+        if says_so and not is_other and _VENDOR.search(line):
+            words = line.strip()[:MOST_WORDS]
+            yield BrokenLine(file=file, line=number, use=GoneUse.LEFT_OUT, what=what, words=words)
+            return

@@ -28,11 +28,12 @@ _HAS_COMMANDS = re.compile(
 )
 _CALLED = re.compile(
     r"(?<![\w./$-])(?:[\w./$-]*/bin/)?"
-    r"(?:(?P<dep>dep)[ \t]+ensure|(?P<tool>glide|godep|govendor|gvt|gdm|vndr)[ \t]+(?:install|restore|sync|go))(?![\w-])"
+    r"(?:(?P<dep>dep)[ \t]+ensure|(?P<tool>glide|godep|govendor|gvt|gdm|vndr)[ \t]+"
+    r"(?:install|restore|sync|go))(?![\w-])"
     r"|package_manager:[ \t]*[\"']?go:(?P<bot>dep)\b"
 )
 _PROSE = re.compile(
-    r"(?:message|desc(?:ription)?|title|summary|comment|notes?|help|name)[\w-]*[\"']?[ \t]*[:=]", re.IGNORECASE
+    r"(?:message|desc(?:ription)?|title|summary|comment|notes?|help|name)[\w-]{0,20}[\"']?[ \t]{0,9}[:=]", re.IGNORECASE
 )
 _QUOTED_LIST = re.compile(r"[\"'][ \t]*,[ \t]*\[?[ \t]*[\"']")
 _MOST_LINE = 2_000

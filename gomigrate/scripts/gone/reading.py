@@ -8,21 +8,19 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.scripts.gone.brokenline import MOST_WORDS, BrokenLine, GoneUse
-from gomigrate.scripts.gone.checkers import in_checkers
 from gomigrate.scripts.gone.commands import in_commands
 from gomigrate.scripts.gone.generators import in_generators
 from gomigrate.scripts.gone.goconcat import in_put_together
 from gomigrate.scripts.gone.gosources import in_go_source
 from gomigrate.scripts.gone.images import in_context, in_image
-from gomigrate.scripts.gone.leftout import in_filters, in_walks
+from gomigrate.scripts.gone.leftout import in_checkers, in_filters, in_walks
 from gomigrate.scripts.gone.linkerflags import in_linker_flags
 from gomigrate.scripts.gone.makerules import MakeTargets, in_rules
 from gomigrate.scripts.gone.otherlanguages import in_other_file
 from gomigrate.scripts.gone.plainlines import in_lines, in_other_words
 from gomigrate.scripts.gone.rootlinks import in_root_links
 from gomigrate.scripts.gone.settings import in_scalars, in_values
-from gomigrate.scripts.gone.steps import in_steps
-from gomigrate.scripts.gone.toolimages import in_tool_images
+from gomigrate.scripts.gone.steps import in_steps, in_tool_images
 from gomigrate.scripts.kinds import PARTLY_READ, FileKind
 
 if TYPE_CHECKING:

@@ -75,8 +75,8 @@ def in_values(document: Document, gone: GonePaths) -> Iterator[BrokenLine]:
 
 
 def _is_for_tools(document: Document, place: Assigned, module: str) -> bool:
-    """Whether all that runs with a GOPATH fetches and builds programs of other modules, whose sources lay there in GOPATH
-    mode, too."""
+    """Whether all that runs with a GOPATH fetches and builds programs of other modules, whose sources lay there in
+    GOPATH mode, too."""
     calls = document.commands
     if place.command is not None:
         calls = [call for call in calls if call.command is place.command]

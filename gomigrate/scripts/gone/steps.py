@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gomigrate.scripts.gone.brokenline import BrokenLine, GoneUse
-from gomigrate.scripts.gone.commands import at
+from gomigrate.scripts.gone.commands import at, first_words
 from gomigrate.scripts.kinds import FileKind
+from gomigrate.scripts.legacytools import BY_NAME
 from gomigrate.scripts.read.commands import GO_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from gomigrate.scripts.gone.gonepaths import GonePaths
+    from gomigrate.scripts.legacytools import LegacyTool
     from gomigrate.scripts.read.commands import Call
     from gomigrate.scripts.read.document import Document
     from gomigrate.scripts.read.pieces import Scalar
@@ -28,6 +30,8 @@ _COMMAND_KEYS = frozenset(("run", "command", "script", "bash"))
 _NEEDS_MODULE = frozenset(("build", "install", "test", "vet", "run", "list", "generate", "get", "mod"))
 _AZURE_TOP = re.compile(r"\$\((?:system\.defaultworkingdirectory|build\.sourcesdirectory)\)/?", re.IGNORECASE)
 _REPOSITORY = re.compile(r"\$\(build\.repository\.name\)|\$\{\{ ?github\.repository ?\}\}", re.IGNORECASE)
+_IMAGE_KEYS = frozenset(("name", "image", "uses"))
+_ARGUMENT_KEYS = frozenset(("args", "command", "entrypoint", "commands"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,3 +170,28 @@ def _in_command(document: Document, command: Scalar, module: str) -> Iterator[Ca
         is_here = not words or any(word.startswith("./") or word == "download" for word in words)
         if is_named or is_here:
             yield call
+
+
+def in_tool_images(document: Document, gone: GonePaths) -> Iterator[BrokenLine]:
+    """The first argument of each step or container whose image is an old tool, where it fetches what the lock names
+    (`name: instrumentisto/dep` with `args: [ensure]`)."""
+    tool: LegacyTool | None = None
+    above: tuple[str, ...] = ()
+    for scalar in document.scalars:
+        key = scalar.keys[-1] if scalar.keys else ""
+        if key in _IMAGE_KEYS:
+            tool, above = _tool(scalar.value), scalar.keys[:-1]
+            continue
+        names = set(scalar.keys[len(above) :])
+        if tool is None or scalar.keys[: len(above)] != above or not names & _ARGUMENT_KEYS:
+            continue
+        words = scalar.value.split(maxsplit=1)
+        if words and words[0] in first_words(tool) and not gone.leaves(tool):
+            yield at(document, scalar.start, GoneUse.TOOL, tool.name, fails=True)
+        tool = None
+
+
+def _tool(image: str) -> LegacyTool | None:
+    """The tool that an image is named for: instrumentisto/dep:0.5, docker://treeder/glide."""
+    name = image.partition("@")[0].rpartition("/")[2].partition(":")[0]
+    return BY_NAME.get(name) if "/" in image else None

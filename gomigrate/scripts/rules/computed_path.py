@@ -23,7 +23,8 @@ _IN_MAKE = re.compile(
 _IN_SHELL = re.compile(r"\$\{PWD##?[^{}\s]{0,60}/src/\}|\$\{PWD##?\$\{GOPATH\}/src/\}")
 # What only a run can tell: pwd | sed "s|^$GOPATH/src/||".
 _BY_SED = re.compile(
-    r"(?:\bpwd\b|\bPWD\b|\bCURDIR\b)[^\n|]{0,40}\|[ \t]*sed[ \t]+[^\n]{0,20}?s(?P<sign>[|,:#@!]|\\?/)[^\n]{0,80}?/src\\?/(?P=sign){2}"
+    r"(?:\bpwd\b|\bPWD\b|\bCURDIR\b)[^\n|]{0,40}\|[ \t]*sed[ \t]+[^\n]{0,20}?"
+    r"s(?P<sign>[|,:#@!]|\\?/)[^\n]{0,80}?/src\\?/(?P=sign){2}"
 )
 _ALWAYS = frozenset(("CURDIR", "PWD"))
 _OWN_FOLDER = re.compile(r"CURDIR|\bPWD\b|\bpwd\b|MAKEFILE_LIST")

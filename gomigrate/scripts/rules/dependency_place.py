@@ -23,6 +23,11 @@ _CLONE = re.compile(
 _WITH_VALUE = re.compile(
     r"(?<!\S)(?:-[bcjoru]|--(?:branch|config|depth|jobs|origin|reference|rev|shallow-since))[ \t]+\S+"
 )
+# protoc and C compilers look below GOPATH/src for files of dependencies, or write what they make there.
+_SEARCHED = re.compile(
+    r"(?<![\w-])(?:-I[ =]?|--proto_path[ =]|--\w{1,30}_out=(?:[\w=,.]{1,80}:)?)[\"']?"
+    r"(?:\$\$?[({]?GOPATH[)}]?|\$\$?\(go env GOPATH\)|/go)/src/?(?![\w./$-])"
+)
 _ENTERS = re.compile(r"(?:\b(?:cd|pushd)|^\s*WORKDIR)[ \t]+[\"']?$")
 _MOST_CLONES = 40
 """Of a file so many clones are looked at, which no person writes."""
@@ -42,6 +47,19 @@ def find(document: Document, build: Build) -> Corrections:
         if is_told and not build.is_place(path) and not _is_put_there(document, clones, stages, at, path):
             module = build.module_of(path)
             yield manual(at, path=path, module=module, below=path[len(module) :] if module else "")
+    yield from _searched(document)
+
+
+def _searched(document: Document) -> Corrections:
+    """Each line that names the folder itself."""
+    lines: set[int] = set()
+    for match in _SEARCHED.finditer(document.text):
+        line = document.line(match.start())
+        if line in lines:
+            continue
+        lines.add(line)
+        if not document.line_head(match.start()).startswith(("#", "//")) or document.kind is FileKind.GO:
+            yield manual(match.start(), path="", module="", below="")
 
 
 def _is_put_there(
@@ -82,4 +100,4 @@ def _before(document: Document, at: int) -> str:
     return document.text[max(at - _MOST_BEFORE, 0) : at].rpartition("\n")[2]
 
 
-RULE = Rule(code="GM811", find=find, words=WORDS, kinds=KINDS)
+RULE = Rule(code="GM811", find=find, words=(*WORDS, "/src"), kinds=KINDS)

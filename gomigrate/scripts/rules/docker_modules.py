@@ -3,11 +3,23 @@ copied first and downloaded, so that the layer is kept while only sources change
 
 from __future__ import annotations
 
+import posixpath
 import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from gomigrate.scripts.rules.rule import Build, Correction, Corrections, Document, Edit, FileKind, Rule, manual, unsafe
+from gomigrate.scripts.rules.rule import (
+    Build,
+    Correction,
+    Corrections,
+    Document,
+    Edit,
+    FileKind,
+    Rule,
+    manual,
+    safe,
+    unsafe,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +40,28 @@ def find(document: Document, build: Build) -> Corrections:
         copies = [instruction for instruction in stage if instruction.is_copy]
         sources = {word.value for copy in copies for word in copy.words[:-1]}
         lock_goes = any(name in build.removed for name in sources)
-        if is_built and copies and not sources & (_WHOLE | _NAMES) and not lock_goes:
+        vendored = [copy for copy in copies if _root(copy, build)]
+        if is_built and vendored and not sources & _NAMES:
+            yield _instead(vendored[0], build)
+        elif is_built and copies and not sources & (_WHOLE | _NAMES) and not lock_goes:
             yield _before(copies[0], build)
+
+
+def _root(copy: Instruction, build: Build) -> str:
+    """The folder of the module where a COPY puts its vendor folder, and nothing else; "" for any other COPY."""
+    words = [word.value for word in copy.words]
+    is_vendor = len(words) == 2 and not copy.flags and posixpath.normpath(words[0]) == "vendor"
+    target = words[1].rstrip("/") if is_vendor and build.vendor == "remove" and not build.gone.has_vendor else ""
+    return f"{target.removesuffix('vendor')}" or "./" if posixpath.basename(target) == "vendor" else ""
+
+
+def _instead(copy: Instruction, build: Build) -> Correction:
+    """go.mod and go.sum instead of the vendor folder, at its place; go build fetches what they name."""
+    folder, name = _root(copy, build), copy.name
+    names = "go.mod go.sum" if build.has_go_sum else "go.mod"
+    kept = f"\n{name} {build.copies_top} {folder}{build.copies_top}/" if build.copies_top else ""
+    last = copy.words[-1]
+    return safe(copy.start, Edit(copy.start, last.end, f"{name} {names} {folder}{kept}"))
 
 
 def _stages(document: Document) -> Iterator[list[Instruction]]:

@@ -7,9 +7,8 @@ import re
 from typing import TYPE_CHECKING
 
 from gomigrate.scripts.gone.steps import outside_steps
-from gomigrate.scripts.read.containers import beside_the_mount
+from gomigrate.scripts.read.beside import beside_the_mount, strayed
 from gomigrate.scripts.read.imagefolders import outside
-from gomigrate.scripts.read.strayed import strayed
 from gomigrate.scripts.rules.rule import Build, Call, Corrections, Document, Edit, Rule, safe
 from gomigrate.scripts.shell.model import Dialect
 

@@ -41,6 +41,12 @@ def told(files: dict[str, str], gone: GonePaths | None = None) -> tuple[BrokenLi
     )
 
 
+def settings(files: dict[str, str], gone: GonePaths | None = None) -> tuple[BrokenLine, ...]:
+    """What is told of settings and files of other languages."""
+    gone = gone or GonePaths.of(APP, BEFORE, AFTER, modules=("y.test/lib",))
+    return broken_lines(PipelineFiles(others=tuple(files.items())), gone)
+
+
 def places(lines: Sequence[BrokenLine]) -> list[tuple[int, str, str]]:
     return [(line.line, "E" if line.fails else "W", line.use.value) for line in lines]
 
@@ -558,6 +564,11 @@ COPIES = GonePaths.of(APP, BEFORE, (*AFTER, "third_party/y.test/lib/a.go"), copi
         "FILES := $(shell git ls-files '*.go' | grep -vE '(^|/)vendor/')",
         "\tfiles=( $(validate_diff --name-only -- '*.go' | grep -v '^vendor/\\|^integration' || true) )",
         "FILES := $(shell find . -name '*.go' \\\n\t| grep -v vendor)",
+        "\tfind . -not \\( \\( -wholename './x' -o -wholename '*/vendor/*' \\) -prune \\) -name '*.go'",
+        "\tgometalinter --vendor --deadline=600s ./...",
+        "\tgosec -exclude-dir=vendor ./...",
+        "\tgofmt -l !(vendor|docs)",
+        "\tgit grep -l x -- '*.go' ':!vendor'",
     ],
 )
 @pytest.mark.parametrize("path", ["Makefile", "hack/verify-gofmt.sh", "hack/make/validate-gofmt"])
@@ -577,10 +588,65 @@ def test_lists_that_left_the_vendor_folder_out_take_the_copies_in(line: str, pat
         "DOCS = $(shell find . -name '*.md' -not -path './vendor/*')",
         "\tgrep vendor x.txt | grep -v third",
         "\tgofmt -l . | grep -v vendored_name",
+        "\tgolangci-lint run --skip-dirs vendor",
+        "\ttar --exclude=vendor -czf x.tgz .",
     ],
 )
 def test_lists_without_the_copies_are_not_told(line: str) -> None:
     assert told({"Makefile": f"{line}\n"}, COPIES) == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "line"),
+    [
+        (".pre-commit-config.yaml", "repos:\n- id: vendor\nexclude: ^vendor/\n", 3),
+        ("sonar-project.properties", "sonar.exclusions=**/vendor/**\n", 1),
+        (".codeclimate.yml", "exclude_patterns:\n  - '**/vendor/**'\n  - vendor/\n", 2),
+        (".codeclimate.yml", "exclude_patterns:\n  - vendor/\n  - third_party/\n", 0),
+        (".golangci.yml", "run:\n  skip-dirs: [vendor]\n", 0),
+        (".prettierignore", "vendor\n", 0),
+        (".ecrc", '{"Exclude": ["vendor/"]}\n', 1),
+        ("check.pl", "# os.walk\nfor (glob('**')) { next if $_ == 'vendor'; }\n", 2),
+        ("a.go", 'filepath.Walk(".", f)\nif path == "vendor" {\n', 2),
+        ("a.go", 'if path == "vendor" {\n', 0),
+    ],
+)
+def test_settings_and_programs_that_left_the_vendor_folder_out(path: str, text: str, line: int) -> None:
+    gone = {"gone": COPIES}
+    found = told({path: text}, **gone) if path.endswith((".go", ".pl")) else settings({path: text}, **gone)
+    assert [one.line for one in found if one.use is GoneUse.LEFT_OUT] == [line] * (line > 0)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "is_told"),
+    [
+        ("lefthook.yml", "run: dep ensure\n", True),
+        ("gulpfile.js", "spawn('glide', ['install']);\n", True),
+        (".devcontainer.json", '{"postCreateCommand": "/go/bin/dep ensure"}\n', True),
+        ("lang.yml", "message: run dep ensure first\n", False),
+        ("page.html", "<p>dep ensure</p>\n", False),
+        ("cloudbuild.yaml", "steps:\n- name: instrumentisto/dep:0.5\n  args: ['ensure']\n", True),
+        ("cloudbuild.yaml", "steps:\n- name: golang\n  args: ['ensure']\n", False),
+        ("docker-compose.yml", "services:\n  a:\n    image: x/glide\n    command: install\n", True),
+    ],
+)
+def test_old_tools_in_settings_and_as_images(path: str, text: str, *, is_told: bool) -> None:
+    found = told({path: text}) if kind_by_path(path) else settings({path: text})
+    assert [one.use for one in found] == [GoneUse.TOOL] * is_told
+
+
+@pytest.mark.parametrize(
+    ("text", "uses"),
+    [
+        ("export GOPATH=$PWD/build/go\ngo install y.test/tool@v1\n", []),
+        ("export GOPATH=$PWD/build/go\ngo build ./...\n", [GoneUse.GOPATH]),
+        ("export GOPATH=$PWD/build/go\n", [GoneUse.GOPATH]),
+        ("GOPATH=$PWD/build/go go install y.test/tool@v1\ngo build ./...\n", []),
+        ("GOPATH=$PWD/build/go go install x.test/app\n", [GoneUse.GOPATH]),
+    ],
+)
+def test_a_gopath_for_tools_alone_does_no_harm(text: str, uses: list[GoneUse]) -> None:
+    assert [one.use for one in told({"a.sh": text})] == uses
 
 
 @pytest.mark.parametrize(

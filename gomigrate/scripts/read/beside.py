@@ -1,6 +1,7 @@
-"""Go commands that name the project's packages by import path after a `cd` to a folder that is not the project's: in
-GOPATH mode any folder did, in module mode one with a go.mod above it is needed (Go reference: "Packages, and
-modules")."""
+"""Go commands for packages of the project in a folder that is not the project's: in GOPATH mode any folder did where a
+command names an import path, in module mode one with a go.mod above it is needed (Go reference: "Packages, and
+modules"). They come after a `cd`, or run in a container beside the folder that the project is mounted to (docker run
+reference: -v, -w)."""
 
 from __future__ import annotations
 
@@ -18,8 +19,11 @@ if TYPE_CHECKING:
 
     from gomigrate.scripts.read.commands import Call
     from gomigrate.scripts.read.document import Document
+    from gomigrate.scripts.shell.model import Word
 
 _NEEDS_MODULE = frozenset(("build", "install", "test", "vet", "run", "list", "generate", "get"))
+_IMAGE = re.compile(r"(?:docker\.io/)?(?:library/)?golang(?:[:@].*)?")
+_RUNNERS = frozenset(("docker", "podman", "nerdctl"))
 # Where a service has the project, by its own name for that; commands begin there.
 _HOMES = {
     FileKind.TRAVIS: "TRAVIS_BUILD_DIR",
@@ -39,10 +43,50 @@ _SHARING = frozenset((FileKind.TRAVIS, FileKind.GITLAB, FileKind.DRONE, FileKind
 _ENTERS = frozenset(("cd", "pushd"))
 _FOLDER_KEYS = frozenset(("working-directory", "working_directory", "workingDirectory"))
 _ELSEWHERE = frozenset(("docker", "podman", "nerdctl", "docker-compose", "kubectl", "ssh", "vagrant", "lxc"))
-_USERS = frozenset(("", "~", "$HOME", "/", "/tmp", "/root", "/usr", "/usr/local", "$TMPDIR", "$GOROOT"))
+_USERS = frozenset(("", "~", "$HOME", "/", "/tmp", "/root", "/usr", "/usr/local", "$TMPDIR", "$GOROOT"))  # noqa: S108 - read, not used
 _BELOW_GOPATH = re.compile(r"(?:\$GOPATH|/go|/root/go|/home/\w+/go(?:path)?)(?:/(?P<below>.*))?")
 _CONTAINS_PROJECT = re.compile(r"\$\(?\{?(?:PWD|CURDIR|pwd)|^[^/$]")
 _OWN_PLACE = re.compile(r"\$\(dirname[^)]*\)|`dirname[^`]*`|\$\{0%/\*\}|\$\{BASH_SOURCE%/\*\}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunBeside:
+    """The go command `call` of a container whose project lies in `place`. `image`: the word that names the image, where
+    no option says the folder."""
+
+    call: Call
+    place: str
+    image: Word | None
+
+
+def beside_the_mount(document: Document, module: str) -> Iterator[RunBeside]:
+    """Every such command for packages of the project, by import path or from the folder."""
+    mount = re.compile(rf".+:(?P<place>/[\w./-]*/src/{re.escape(module)})/?(?::\w+)?")
+    for call in document.go_commands:
+        words = call.command.words
+        first = next((i for i, word in enumerate(words) if word is call.words[0]), 0)
+        before = words[:first]
+        if len(before) < 3 or before[0].value not in _RUNNERS or before[1].value != "run":
+            continue
+        place = next((match["place"] for word in before if (match := mount.fullmatch(word.value))), "")
+        if not place or call.arguments[0] not in _NEEDS_MODULE or any("@" in word for word in call.arguments):
+            continue
+        folder = _folder(before)
+        is_golang = _IMAGE.fullmatch(before[-1].value) is not None
+        is_beside = place.startswith(f"{folder.rstrip('/')}/") if folder else is_golang
+        if is_beside and any(f"{word}/".startswith((f"{module}/", "./")) for word in call.arguments[1:]):
+            yield RunBeside(call=call, place=place, image=None if folder else before[-1])
+
+
+def _folder(words: Sequence[Word]) -> str:
+    """What -w or --workdir says, "" without it."""
+    for number, word in enumerate(words):
+        name, sign, value = word.value.partition("=")
+        if name in ("-w", "--workdir"):
+            return value if sign else words[number + 1].value if number + 1 < len(words) else ""
+        if word.value.startswith("-w/"):
+            return word.value[2:]
+    return ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
