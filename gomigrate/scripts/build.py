@@ -56,7 +56,8 @@ class Build:
 
     Of all files: `needed_tools` are old tools that some line calls in a way that only a person can change, `programs`
     the names of all programs that are called, `caches` the folder that the first place of all that sets GOMODCACHE or
-    GOCACHE names, and that place, `gazelle` the version of gazelle that Bazel fetches, `make` what is known of targets.
+    GOCACHE names, and that place, `gazelle` the version of gazelle that Bazel fetches, `make` what is known of targets,
+    `builds_in_images` whether an image may build the project: none does where all are given single files only.
     """
 
     module: str
@@ -79,6 +80,7 @@ class Build:
     caches: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     gazelle: tuple[int, int] | None = None
     make: MakeFacts = field(default_factory=MakeFacts)
+    builds_in_images: bool = True
 
     def module_of(self, path: str) -> str:
         """The module of the build list that an import path belongs to, "" if none."""

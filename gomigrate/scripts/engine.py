@@ -14,6 +14,7 @@ from gomigrate.scripts.removing import removing
 from gomigrate.scripts.rules import make_checks, make_targets, old_tools, rules_for, tool_checks
 from gomigrate.scripts.rules.cache_drift import first_caches
 from gomigrate.scripts.rules.go_repository import gazelle_version
+from gomigrate.scripts.rules.ignored_modules import builds_in_images
 from gomigrate.scripts.rules.makefacts import make_facts
 from gomigrate.scripts.spans import Covered, apply_edits, changed_lines, merged, part_around
 from gomigrate.scripts.unclear import Unclear, UnreadableError
@@ -80,6 +81,7 @@ def rewrite(found: Sequence[Document], build: Build, *, with_unsafe: bool = Fals
         programs=frozenset(call.program for document in found for call in document.commands),
         caches=first_caches(found),
         gazelle=gazelle_version(found),
+        builds_in_images=builds_in_images(found),
     )
     texts: dict[str, str] = {}
     habits: list[Habit] = []

@@ -8,6 +8,7 @@ that the file does not set may be any Go, so they are left out.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,8 @@ _DEFAULT = re.compile(rf"\$\{{\w+:?[-=]{_VERSION}\}}[\w.-]*")
 _IMAGE_NAME = r"(?<![\w-])(?:golang|golang-(?:builder|cross|crossbuild)|go-toolset|cimg/go)"
 _IMAGE = re.compile(rf"(?:{_IMAGE_NAME}:|[\w-]:(?:[\w.-]{{0,40}}-)?golang-){_VERSION}")
 _TAG = re.compile(rf"{_IMAGE_NAME}:(?P<tag>\$[^\s\"']{{1,80}}|<<[^>\n]{{1,80}}>>)")
+_IN_ARCHIVE = re.compile(r"\bgo\$[({]?(?P<name>[A-Za-z_]\w*)[)}]?\.(?:linux|darwin|windows|freebsd)-")
+_USE = re.compile(r"\$[({]?(?P<name>[A-Za-z_]\w*)")
 # Bounded, so that a long line is read once.
 _FLAGS = r"(?:-\S{1,60}[ \t]{1,4}){0,4}"
 _WORDS = r"(?:\S{1,60}[ \t]{1,4}){0,8}?"
@@ -188,7 +191,15 @@ def _referred(document: Document) -> frozenset[str]:
     texts = [scalar.value for scalar in document.scalars if _names_go(scalar, frozenset())]
     texts += _of_tools(document).values()
     texts += [match["tag"] for match in _TAG.finditer(document.text)]
+    texts += [f"${name}" for name in _in_archives(document.text)]
     return frozenset(_normal(one or other) for text in texts for one, other in _REFERENCE.findall(text))
+
+
+def _in_archives(text: str) -> Iterator[str]:
+    """The variables that stand in the names of Go's archives (go$VERSION.linux-amd64.tar.gz) and nowhere else."""
+    inside = Counter(match["name"] for match in _IN_ARCHIVE.finditer(text))
+    uses = Counter(match["name"] for match in _USE.finditer(text)) if inside else Counter[str]()
+    yield from (name for name, number in inside.items() if number == uses[name])
 
 
 def _is_a_bound(document: Document, name: str) -> bool:

@@ -93,6 +93,10 @@ TOLD = [
     ("Jenkinsfile", "run('glide install')\nsh \"cd src\\n dep ensure\"\n", ["GM812", "GM812"]),
     ("Rakefile", 'sh "go", "get", "./..."\n', ["GM812"]),
     ("x.sh", "if [ -d vendor ]; then make; fi\n", ["GM827"]),
+    ("x.sh", "if ! go tool vet -shadow=false $d; then exit 1; fi\ngo tool cover -html=x\n", ["GM840"]),
+    ("Makefile", "y.go: y.y\n\tgo tool yacc -o $@ $<\n", ["GM840"]),
+    ("x.sh", "go list -f '{{join .Deps \"\\n\"}}' ./... | grep -v /vendor/ | sort\n", ["GM807"]),
+    ("x.sh", "go list -deps ./... | grep -v vendor\n", ["GM807"]),
     ("x.sh", 'V="$(dep version)"\necho $V\nmake V=$V\n', ["GM804"]),
     ("x.sh", "dep ensure\ngit diff --exit-code\n", ["GM804"]),
     ("x.sh", "go run ./vendor/example.org/tool/cmd/gen/main.go\n", ["GM807"]),
@@ -310,6 +314,27 @@ PIECES = st.sampled_from(
 def test_without_a_habit_no_byte_changes(path: str, pieces: list[str]) -> None:
     text = "".join(pieces)
     assert run(path, text)[1].texts == {}
+
+
+COPIES = replace(
+    BUILD, versions={**BUILD.versions, "example.org/copied": ""}, copies=("third_party/example.org/copied",)
+)
+
+
+def test_a_command_that_a_copy_stands_in_for_is_built_by_its_path() -> None:
+    gen = "example.org/copied/cmd/gen"
+    for verb in ("go install", "go run", "go build -o bin/gen"):
+        assert run("x.sh", f"{verb} ./vendor/{gen}\n", COPIES)[0] == f"{verb} {gen}\n"
+        kept = f"{verb} example.com/project/vendor/{gen}\n"
+        assert run("x.sh", kept, COPIES)[0] == kept
+
+
+def test_an_ignore_file_of_images_that_build_nothing_stays() -> None:
+    found = [(".dockerignore", FileKind.IGNORE, "*\n!app\n"), ("Dockerfile", FileKind.DOCKER, "FROM x\nADD app /\n")]
+    assert not rewrite(documents(found)[0], BUILD).texts
+    for more in ("COPY . .\n", "RUN go build ./cmd\n"):
+        found[1] = ("Dockerfile", FileKind.DOCKER, f"FROM x\nADD app /\n{more}")
+        assert ".dockerignore" in rewrite(documents(found)[0], BUILD).texts
 
 
 def test_every_rule_has_its_section_in_the_page() -> None:

@@ -12,13 +12,15 @@ from gomigrate.model.go.goversion import go_order
 from gomigrate.scan.buildfiles import documents_in
 from gomigrate.scripts.goversions import installed_goes
 from gomigrate.scripts.kinds import FileKind
+from gomigrate.scripts.read.commands import GO_NAMES
 from gomigrate.world.disk.trees import subtree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from gomigrate.model.trees.tree import Tree
     from gomigrate.scripts.read.document import Document
+    from gomigrate.scripts.shell.model import Command
 
 _SERVICES = frozenset(
     (
@@ -86,7 +88,17 @@ def by_version(found: Iterable[CiVersion]) -> dict[str, tuple[CiVersion, ...]]:
 
 
 def _is_on(document: Document) -> bool:
-    return any(value.value.lower() in ("on", "true") for value in document.values_of("GO111MODULE"))
+    """Whether the file switches modules on for the project: for good, or for a command that builds. For one that
+    fetches a tool it says nothing of the project."""
+    values = document.values_of("GO111MODULE")
+    return any(one.value.lower() in ("on", "true") and _may_build(one.command) for one in values)
+
+
+def _may_build(command: Command | None) -> bool:
+    words = () if command is None else command.values
+    if command is None or words[0] not in GO_NAMES:
+        return True
+    return words[1:2] not in (("get",), ("mod",)) and not any("@" in word for word in words)
 
 
 def _is_in_gopath(document: Document, switched_on: set[str]) -> bool | None:
@@ -102,4 +114,12 @@ def _is_in_gopath(document: Document, switched_on: set[str]) -> bool | None:
     is_bare = not any(step.is_copy or step.name == "WORKDIR" for step in document.instructions)
     if document.kind is FileKind.DOCKER and is_bare and not _GOPATH_SRC.search(document.text):
         return None
-    return document.kind is FileKind.TRAVIS or _GOPATH_SRC.search(document.text) is not None
+    is_there = _GOPATH_SRC.search(document.text) or any(map(_GOPATH_SRC.match, _workspaces(document)))
+    return document.kind is FileKind.TRAVIS or bool(is_there)
+
+
+def _workspaces(document: Document) -> Iterator[str]:
+    """Where Drone checks the project out: `path` below `base` (Drone reference, "Workspace")."""
+    said = [(one.keys[-1], one.value) for one in document.scalars if one.keys[-2:-1] == ("workspace",)]
+    bases, paths = ({value for key, value in said if key == wanted} for wanted in ("base", "path"))
+    return (posixpath.join(base, path.lstrip("/")) for base in sorted(bases) for path in sorted(paths))

@@ -147,7 +147,6 @@ _GAZELLE_REMEDY = {
     "file": "Name {new}, or take it out.",
 }
 
-
 _MAKE_TARGET = {
     "goes": "The rule for {names} makes what goes.",
     "installs": "The rule for {names} installs a tool that goes.",
@@ -247,11 +246,14 @@ ROWS: dict[str, Row] = {
         message=_with_fact(
             "{pattern} names what lies in the vendor folder.",
             is_needed="The filter {filter} also leaves out packages of the project.",
+            dependencies="Dependencies are listed here as well, and {filter} leaves none out any more: no path has a vendor folder in it.",
             filter="{filter} has nothing to leave out: ./... takes no vendor folders.",
             path="{pattern} is {path} in module mode.",
         ),
         remedy_here=_with_fact(
-            wanted="Write {wanted}.", library="Take the command out: {library} is no program, and go.mod brings it."
+            dependencies="Where the project's own packages are meant: grep '^{module}'.",
+            wanted="Write {wanted}.",
+            library="Take the command out: {library} is no program, and go.mod brings it.",
         ),
     ),
     "GM808": _row(
@@ -293,25 +295,20 @@ ROWS: dict[str, Row] = {
         title="caches of a CI service",
         meaning="A folder of GOPATH mode is kept between runs, in which nothing lies any more: dependencies are in the module cache. Or GOMODCACHE or GOCACHE is one folder in one place and another in a second, so that what one step fills another one lacks.",
         remedy="Cache the folder that go env GOMODCACHE names, with a key made of go.sum, and set it once.",
-        message=lambda f: filled(
-            "{variable} is {value} here and {other} in {where}: what one fills the other lacks."
-            if "variable" in f
-            else "{folder} is cached, and holds no dependencies any more; they lie in the module cache.",
-            f,
+        message=_with_fact(
+            "{folder} is cached, and holds no dependencies any more; they lie in the module cache.",
+            variable="{variable} is {value} here and {other} in {where}: what one fills the other lacks.",
         ),
-        remedy_here=lambda f: (
-            "Set it once, for all steps."
-            if "variable" in f
-            else "Cache what go env GOMODCACHE names, by a key made of go.sum."
+        remedy_here=_with_fact(
+            "Cache what go env GOMODCACHE names, by a key made of go.sum.", variable="Set it once, for all steps."
         ),
     ),
     "GM817": _row(
         title="module files ignored",
         meaning="An ignore file names go.mod, go.sum or the folder of kept copies; without them there is no build. The line goes.",
         remedy="Take the line out.",
-        message=lambda f: (
-            filled("{pattern} takes {name}" if "pattern" in f else "{name} is ignored here", f)
-            + ", and the build needs it."
+        message=_with_fact(
+            "{name} is ignored here, and the build needs it.", pattern="{pattern} takes {name}, and the build needs it."
         ),
     ),
     "GM818": _row(
@@ -332,11 +329,9 @@ ROWS: dict[str, Row] = {
         title="a Go that cannot build the branch, replaced",
         meaning="An image, a matrix of a CI service or a variable names a version of Go that cannot build the branch. Where the version stands alone it becomes the one of --ci-go, or the lowest that can and that leaves go.mod as it is (1.14 or newer). Where a matrix has another one that can, the entry goes. A version that is bound to a digest, a checksum or a system is told as GM813.",
         remedy="Choose another one with --ci-go.",
-        message=lambda f: filled(
-            "Go {version} cannot build the branch; {new} can."
-            if f["new"]
-            else "Go {version} cannot build the branch, and leaves the matrix.",
-            f,
+        message=_with_fact(
+            "Go {version} cannot build the branch, and leaves the matrix.",
+            new="Go {version} cannot build the branch; {new} can.",
         ),
     ),
     "GM822": _row(
@@ -361,6 +356,19 @@ ROWS: dict[str, Row] = {
             "always",
             {"True": "{path} is never there from now on, so what hangs on this runs each time."},
             "{path} is never there from now on, so what hangs on this never runs.",
+        ),
+    ),
+    "GM840": _row(
+        title="a go command that is gone",
+        meaning="go tool vet went with go 1.12, go tool yacc with go 1.8. Whatever builds the branch is newer than that, or becomes so: the line worked with the old Go of the build files only.",
+        remedy="Use go vet, or goyacc.",
+        message="go tool {tool} is gone since go {since}.",
+        remedy_here=_by(
+            "tool",
+            {
+                "vet": "Use go vet with packages, such as ./...; it takes no folders.",
+                "yacc": "Use goyacc: go install golang.org/x/tools/cmd/goyacc@VERSION.",
+            },
         ),
     ),
     "GM820": _row(

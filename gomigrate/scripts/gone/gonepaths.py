@@ -36,6 +36,12 @@ def _is_of_old_tool(path: str) -> bool:
     return posixpath.basename(path) in _LOCKS or path.startswith("vendor/")
 
 
+def _folders_of(files: Iterable[str]) -> frozenset[str]:
+    """The folders into which the tools fetched whose files these are: godep's workspace only with its lock."""
+    is_godep = any(path.startswith("Godeps/") for path in files)
+    return VENDOR_FOLDERS if is_godep else VENDOR_FOLDERS - {"Godeps/_workspace"}
+
+
 def _above(paths: Iterable[str]) -> set[str]:
     """All folders above these paths."""
     found: set[str] = set()
@@ -84,7 +90,7 @@ class GonePaths:
             module=module,
             files=files,
             above=frozenset(_above(files)),
-            fetched=VENDOR_FOLDERS - there if was_fetched else frozenset(),
+            fetched=_folders_of(files) - there if was_fetched else frozenset(),
             there=frozenset(there),
             copies=tuple(copies),
             modules=frozenset(modules),
@@ -169,4 +175,5 @@ class GonePaths:
     def _was_fetched(self, path: str) -> bool:
         """Whether a path is or lies in a vendor folder that is gone: what tools put there need not have been
         committed."""
-        return any(is_inside(path, folder) for folder in self.fetched)
+        own = next((f"{folder}/{self.module}" for folder in self.fetched if is_inside(path, folder)), "")
+        return own != "" and not is_inside(path, own)  # no project vendors itself

@@ -43,7 +43,7 @@ _GO_LIST = re.compile(r"(?<![\w-])(?:go|\$\(GO\)|\$\{?GO\}?)[ \t]+(?:list|vet|te
 _FIND = re.compile(r"(?<![\w-])find(?P<roots>(?:[ \t]+[^\s()!\\-][^\s()]{0,100}){0,8})[ \t]")
 _NOT_BELOW = re.compile(
     r"(?:-not|!)[ \t]+(?:\\?\([ \t]*)?-i?(?:path|wholename|name|regex)[ \t]+(?P<what>\S{1,100})"
-    r"|-i?(?:path|wholename|name)[ \t]+(?P<pruned>\S{1,100})(?=[^|;]{0,80}-prune)"
+    r"|-i?(?:path|wholename|name)[ \t]+(?P<pruned>\S{1,100})(?=[^|;]{0,300}-prune)"
 )
 # Programs that walk through folders, and how they say which one they leave out.
 _WALKS = re.compile(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from gomigrate.model.go.modpath import check_import_path, is_std
 from gomigrate.scripts.build import COMMAND, LIBRARY
 from gomigrate.scripts.legacytools import tool_of_package
-from gomigrate.scripts.rules.knowncommands import looks_like_command
+from gomigrate.scripts.rules.knowncommands import MOVED, looks_like_command
 from gomigrate.scripts.rules.rule import (
     Build,
     Call,
@@ -63,6 +63,7 @@ _WITH_VALUE_WORDS = (
 )
 _WITH_VALUE = frozenset(_WITH_VALUE_WORDS.split())
 _DROPPED = frozenset(("-u", "-d", "-t", "-f", "-fix", "-u=true", "-d=true", "-t=true"))
+_NEWEST = "@latest"
 _PATTERNS = frozenset(("all", "std", "cmd"))
 _PATH = re.compile(r"[\w.-]+\.[a-z]+/[\w./~-]+")
 
@@ -237,10 +238,10 @@ def _remote(document: Document, get: _Get, build: Build) -> Correction:
         return get.by_hand(GoGet.REPLACED)
     is_locked = all(versions.values())
     case = GoGet.LOCKED if is_locked else GoGet.NEWEST
-    chosen = {name: version or "@latest" for name, version in versions.items()}
+    chosen = {name: version or _NEWEST for name, version in versions.items()}
     edits = _at_versions(document, get, chosen, build)
     if edits is None:
-        wanted = " && ".join(f"go install {name}{version}" for name, version in chosen.items())
+        wanted = " && ".join(f"go install {_at(name, version)}" for name, version in chosen.items())
         return get.by_hand(case, wanted=wanted)
     return get.safely(case, *edits) if is_locked else get.likely(case, *edits)
 
@@ -249,6 +250,14 @@ def _is_looked_for(document: Document, get: _Get, build: Build) -> bool:
     """Whether the file names the place in GOPATH of a repository, as far as import paths tell which it is."""
     paths = map(_clean, get.names)
     return any(document.names_source(build.module_of(path) or "/".join(path.split("/")[:3])) for path in paths)
+
+
+def looks_for_source(document: Document, build: Build) -> bool:
+    """Whether the file gets packages and names their place in GOPATH: from go 1.13 on they are put there only outside
+    of modules, from 1.16 on nowhere."""
+    calls = (call for call in document.go_commands if call.arguments[0] == "get")
+    gets = (_Get(call=call, flags=[], targets=flags_and_rest(call.words[2:], _WITH_VALUE)[1]) for call in calls)
+    return any(get.targets and _is_looked_for(document, get, build) for get in gets)
 
 
 def _kind(name: str, build: Build) -> str:
@@ -295,7 +304,14 @@ def _at_versions(document: Document, get: _Get, chosen: dict[str, str], build: B
     return _chain(document, get, chosen) if is_simple and (is_free or is_make_go) else None
 
 
+def _at(name: str, version: str) -> str:
+    """A command at a version: under the path that it has there."""
+    return f"{MOVED.get(name, name) if version == _NEWEST else name}{version}"
+
+
 def _versioned(word: Word, version: str) -> Edit:
+    if word.is_plain and _at(word.value, version) != f"{word.value}{version}":
+        return Edit(word.start, word.end, _at(word.value, version))
     end = word.end - 1 if word.raw[-1:] in "\"'" else word.end
     return Edit(end, end, version)
 
@@ -305,7 +321,7 @@ def _chain(document: Document, get: _Get, chosen: dict[str, str]) -> list[Edit]:
     go = document.text[words[0].start : words[0].end]
     kept = [document.text[w[0].start : w[-1].end] for w in get.flags if w[0].value not in _DROPPED]
     start = " ".join([go, "install", *kept])
-    new = " && ".join(f"{start} {name}{version}" for name, version in chosen.items())
+    new = " && ".join(f"{start} {_at(name, version)}" for name, version in chosen.items())
     return [Edit(words[0].start, words[-1].end, new)]
 
 

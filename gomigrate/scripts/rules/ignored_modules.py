@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from gomigrate.scripts.rules.rule import Build, Corrections, Document, Edit, FileKind, Rule, safe
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from gomigrate.scripts.read.pieces import Instruction
 
 _FILES = frozenset(("go.mod", "go.sum", "go.*"))
@@ -16,6 +18,8 @@ _FILES = frozenset(("go.mod", "go.sum", "go.*"))
 
 def find(document: Document, build: Build) -> Corrections:
     """Lines that name them and nothing else go; after a wider pattern that takes them, they are taken back."""
+    if "docker" in document.path and not build.builds_in_images:
+        return
     top = build.copies_top
     left: list[Instruction] = []
     for instruction in document.instructions:
@@ -27,6 +31,19 @@ def find(document: Document, build: Build) -> Corrections:
     # One that is named for a Dockerfile lies beside it, and is for the whole context.
     if "/" not in document.path or not document.path.rpartition("/")[2].startswith("."):
         yield from _taken_back(document, left, build)
+
+
+def builds_in_images(documents: Iterable[Document]) -> bool:
+    """Whether an image may build the project: one runs the go command, or gets the whole folder; so where no image is
+    known."""
+    images = [document for document in documents if document.kind is FileKind.DOCKER]
+    return not images or any(image.go_commands or _gets_all(image) for image in images)
+
+
+def _gets_all(image: Document) -> bool:
+    copied = (step for step in image.instructions if step.is_copy)
+    words = (word.value for step in copied for word in step.words[:-1])
+    return any(word in (".", "./", "/") or "$" in word or "*" in word for word in words)
 
 
 def _taken_back(document: Document, patterns: list[Instruction], build: Build) -> Corrections:

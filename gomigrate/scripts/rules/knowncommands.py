@@ -26,6 +26,13 @@ _PATHS = (
 )
 KNOWN = frozenset(_PATHS.split())
 
+MOVED = {
+    "github.com/golang/lint/golint": "golang.org/x/lint/golint",
+    "github.com/mvdan/interfacer": "mvdan.cc/interfacer",
+    "github.com/mvdan/unparam": "mvdan.cc/unparam",
+}
+"""Commands whose go.mod says another path: under the old one no version later than that is installed."""
+
 
 def looks_like_command(path: str) -> bool:
     """Whether an import path is that of a command by all that its name tells: known, or below cmd/."""

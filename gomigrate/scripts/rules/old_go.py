@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gomigrate.model.go.goversion import go_version
 from gomigrate.scripts.goversions import installed_goes
 from gomigrate.scripts.matrices.mending import mended
+from gomigrate.scripts.rules.go_get import looks_for_source
 from gomigrate.scripts.rules.rule import YAML_KINDS, Build, Corrections, Document, Edit, Rule, safe
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ _LAST_OF_CIRCLECI = (1, 17)
 
 def find(document: Document, build: Build) -> Corrections:
     """Every Go that the plan has another one for, where the file can be edited."""
-    if document.codemods is not None or document.read_only:
+    if document.codemods is not None or document.read_only or looks_for_source(document, build):
         return
     found = ((one, build.new_goes.get((document.path, one.at), "")) for one in installed_goes(document))
     refused = {one.at: (one, new) for one, new in found if new}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from gomigrate.scripts.rules.rule import (
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 _FILTERS = frozenset(
     ("/vendor/", "vendor", "vendor/", "/vendor", "/vendor/*", "'/vendor/'", "^vendor/", "Godeps", "_workspace")
 )
+_OF_DEPENDENCIES = re.compile(r"\.(?:Deps|(?:X?Test)?Imports)\b")
+"""Fields of a package that name others."""
 _OPTIONS = (["-v"], ["-e", "-v"], ["-vE"], ["-E", "-v"])
 
 
@@ -28,10 +31,10 @@ def find(document: Document, build: Build) -> Corrections:
     """Filters that have nothing to filter."""
     own = frozenset(name for name in _FILTERS if any(name in path for path in build.own_packages))
     for statement in document.statements:
-        yield from _filters(statement, own)
+        yield from _filters(statement, own, build)
 
 
-def _filters(statement: Statement, own: frozenset[str]) -> Corrections:
+def _filters(statement: Statement, own: frozenset[str], build: Build) -> Corrections:
     """grep -v vendor after go list: `./...` has left vendor folders out since go 1.9. `own` are the filters that leave
     out packages of the project."""
     commands = statement.commands
@@ -39,7 +42,9 @@ def _filters(statement: Statement, own: frozenset[str]) -> Corrections:
         pattern = _filter(second) if joint.text == "|" and _lists(first) else ""
         if not pattern:
             continue
-        if own.isdisjoint(_names(second, pattern)):
+        if _lists_dependencies(first):
+            yield manual(second.start, filter=" ".join(second.values), dependencies=True, module=build.module)
+        elif own.isdisjoint(_names(second, pattern)):
             yield safe(joint.start, Edit(first.end, second.end, ""), filter=" ".join(second.values))
         else:
             yield manual(second.start, filter=pattern, is_needed=True)
@@ -49,6 +54,11 @@ def _lists(command: Command) -> bool:
     values = command.values
     is_list = values[1:2] == ("list",) and values[0] in GO_NAMES
     return is_list and not any("vendor" in value for value in values)
+
+
+def _lists_dependencies(command: Command) -> bool:
+    """Whether go list names dependencies, too, whose paths had the vendor folder in them."""
+    return any(value in ("-deps", "--deps", "-deps=true") or _OF_DEPENDENCIES.search(value) for value in command.values)
 
 
 def _filter(command: Command) -> str:

@@ -128,7 +128,9 @@ def _changed(document: Document, named: _VendoredCall, build: Build) -> Correcti
     is_free = call.may_change_status and not call.is_pipelined and not call.statement.is_nested
     if kinds == {LIBRARY} and verb in ("get", "install") and is_free:
         return removal(call, **named.facts, path=" ".join(paths))
-    installing = _edits(document, named, build) if is_plain and kinds == {COMMAND} else None
+    installing = None
+    if is_plain and kinds == {COMMAND}:
+        installing = _edits(document, named, build) or _in_the_project(named, build)
     facts = named.facts | _wanted(named, build)
     return safe(at, *installing, **facts) if installing else manual(at, **facts)
 
@@ -171,6 +173,16 @@ def _edits(document: Document, named: _VendoredCall, build: Build) -> list[Edit]
     if document.codemods is not None:
         return [Edit(words[1].start, words[1].end, head[0]), *_retargeted(named, targets)] if not named.flags else None
     return [Edit(start, end, " ".join([*([front] if front else []), go, *head, *kept, *targets]))]
+
+
+def _in_the_project(named: _VendoredCall, build: Build) -> list[Edit] | None:
+    """The paths alone, where a kept copy or another module stands in for theirs: what go.mod says is built in the
+    project's folder, which the ./ shows. None where the words do not show it."""
+    is_here = all(word.value.removeprefix("./").startswith(("vendor/", "Godeps/")) for word in named.targets)
+    is_other = not any(build.versions.get(build.module_of(path), "") for path in named.paths)
+    if named.folder or not is_here or not is_other or named.verb not in ("install", "run", "build"):
+        return None
+    return _retargeted(named, named.paths)
 
 
 def _retargeted(named: _VendoredCall, targets: Sequence[str]) -> list[Edit]:
@@ -221,7 +233,7 @@ def _wanted(named: _VendoredCall, build: Build) -> dict[str, str]:
     paths = [posixpath.dirname(path) if path.endswith(".go") else path for path in named.paths]
     if any(path.endswith("...") for path in paths):
         return {}
-    targets = [_at_version(path, build) for path in paths]
+    targets = [_at_version(path, build) or (path if build.module_of(path) else "") for path in paths]
     if named.verb == "run":
         return {"wanted": f"go run {targets[0]}"} if targets[0] else {}
     kinds = [COMMAND if named.output else _kind(path, build) for path in paths]

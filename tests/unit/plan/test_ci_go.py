@@ -44,6 +44,21 @@ def mended(path: str, text: str, *, asked: str = "", at_least: tuple[int, int] =
         (TRAVIS, "go: [1.15, '1.9', 1.8]\n", "go: [1.15]\n"),
         (
             TRAVIS,
+            "go:\n  - 1.7.x\n  - master\nmatrix:\n  allow_failures:\n    - go: master\n",
+            "go:\n  - 1.14.x\n  - master\nmatrix:\n  allow_failures:\n    - go: master\n",
+        ),
+        (
+            DOCKER,
+            "FROM base\nENV VERSION=1.7.4 A=1\nRUN curl https://x.test/go$VERSION.linux-amd64.tar.gz | tar -xz\n",
+            "FROM base\nENV VERSION=1.14 A=1\nRUN curl https://x.test/go$VERSION.linux-amd64.tar.gz | tar -xz\n",
+        ),
+        (
+            ".drone.yml",
+            "workspace:\n  base: /go\n  path: src/x.test/p\nsteps:\n- image: golang:1.12-alpine\n",
+            "workspace:\n  base: /go\n  path: src/x.test/p\nsteps:\n- image: golang:1.14-alpine\n",
+        ),
+        (
+            TRAVIS,
             "matrix:\n  include:\n    - go: 1.9\n      env: A=1\n",
             "matrix:\n  include:\n    - go: 1.14\n      env: A=1\n",
         ),
@@ -92,6 +107,9 @@ def test_a_version_that_stands_alone_becomes_the_lowest_that_can(path: str, befo
             f"ENV GO_VERSION=1.9\nENV GO_SUM={SUM}\nRUN curl -O https://dl.google.com/go/go1.9.linux-amd64.tar.gz\n",
         ),
         (DOCKER, "# FROM golang:1.9\nFROM scratch\n"),
+        (DOCKER, "FROM golang:1.12\nRUN go get a.test/x/tool/cmd/x\nWORKDIR /go/src/a.test/x/tool\n"),
+        (DOCKER, "FROM base\nENV VERSION=1.7.4\nRUN curl x/go$VERSION.linux-amd64.tar.gz && echo $VERSION\n"),
+        (".drone.yml", "workspace:\n  base: /work\n  path: p\nsteps:\n- image: golang:1.12\n"),
         (TRAVIS, "go: 1.x\n"),
         (TRAVIS, "go: [1.14.x]\nmatrix:\n  allow_failures:\n    - go: 1.9\n  exclude:\n    - go: 1.8\n"),
         ("appveyor.yml", "environment:\n  GOROOT: C:\\go19\n"),

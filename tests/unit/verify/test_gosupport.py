@@ -80,6 +80,21 @@ def test_1_11_and_1_12_build_outside_of_gopath_or_with_modules_switched_on(versi
     assert judged(versions(travis=f"go: {version}\nenv: GO111MODULE=on\n"), needs()) == [(version, YES, None)]
 
 
+@pytest.mark.parametrize(
+    ("line", "is_on"),
+    [
+        ("go get -tags x a.b/tool/cli@v4", False),
+        ("go install a.b/tool@v4", False),
+        ("go mod vendor", False),
+        ("go build ./...", True),
+        ("make", True),
+    ],
+)
+def test_modules_for_a_command_that_fetches_a_tool_are_not_on_for_the_project(line: str, *, is_on: bool) -> None:
+    found = docker("1.12", f"RUN GO111MODULE=on {line}\nWORKDIR /go/src/x.test/m\n")
+    assert judged(found, needs()) == [("1.12", YES, None) if is_on else ("1.12", NO, GoFault.IN_GOPATH)]
+
+
 def test_what_a_script_may_set_is_not_claimed() -> None:
     by_make = versions(travis="go: 1.11.x\n", make="export GO111MODULE = on\n")
     assert judged(by_make, needs()) == [("1.11", UNKNOWN, GoFault.MAYBE_IN_GOPATH)]

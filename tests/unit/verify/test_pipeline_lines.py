@@ -569,6 +569,9 @@ COPIES = GonePaths.of(APP, BEFORE, (*AFTER, "third_party/y.test/lib/a.go"), copi
         "\tgosec -exclude-dir=vendor ./...",
         "\tgofmt -l !(vendor|docs)",
         "\tgit grep -l x -- '*.go' ':!vendor'",
+        "\trevive -exclude vendor/... ./...",
+        "\tgosec -fmt=csv ./... || exit 1",
+        "\tfor f in $$(ls . | grep -v vendor); do grep -L errexit $$f; done",
     ],
 )
 @pytest.mark.parametrize("path", ["Makefile", "hack/verify-gofmt.sh", "hack/make/validate-gofmt"])
@@ -590,6 +593,9 @@ def test_lists_that_left_the_vendor_folder_out_take_the_copies_in(line: str, pat
         "\tgofmt -l . | grep -v vendored_name",
         "\tgolangci-lint run --skip-dirs vendor",
         "\ttar --exclude=vendor -czf x.tgz .",
+        "\tgosec -exclude-dir=gen ./...",
+        "\ttar --exclude vendor -cf x.tar .",
+        "\tls $$GOPATH/src/x | grep third",
     ],
 )
 def test_lists_without_the_copies_are_not_told(line: str) -> None:
