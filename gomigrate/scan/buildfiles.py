@@ -51,6 +51,7 @@ _PLAIN = re.compile(
     r"|\.envrc|\.env[^/]*|tox\.ini|PKGBUILD|CMakeLists\.txt|meson\.build|Makefile\.(?:am|in)|build\.(?:xml|gradle)"
     r"|[^/]+\.(?:pl|rb|bats|spec|nix|cmake|gradle|groovy|fish|tcl|lua|ebuild|sbt|star|jsonnet|ru|build_defs))"
     r"|(?:\.buildkite|\.semaphore|\.builds|\.tekton|\.ci|ci|concourse|\.concourse)/.*\.ya?ml|debian/rules|\.vscode/tasks\.json"
+    r"|(?:.*/)?\.(?:go-version|goenv|tool-versions)|(?:\.devcontainer/)?\.?devcontainer\.json"
 )
 _VARIABLE_FOLDER = re.compile(rf"^(?:(?:\$\w+|{OPAQUE}|\.)/+)+")
 # Files of other languages, whose strings are read for what goes, and settings of programs that may run the go command.

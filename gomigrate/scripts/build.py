@@ -56,8 +56,9 @@ class Build:
 
     Of all files: `needed_tools` are old tools that some line calls in a way that only a person can change, `programs`
     the names of all programs that are called, `caches` the folder that the first place of all that sets GOMODCACHE or
-    GOCACHE names, and that place, `gazelle` the version of gazelle that Bazel fetches, `make` what is known of targets,
-    `builds_in_images` whether an image may build the project: none does where all are given single files only.
+    GOCACHE names, and that place, `travis_goes` the versions of Go that Travis CI runs no job with any more, `gazelle`
+    the version of gazelle that Bazel fetches, `make` what is known of targets, `builds_in_images` whether an image may
+    build the project: none does where all are given single files only.
     """
 
     module: str
@@ -75,6 +76,7 @@ class Build:
     sums: Mapping[str, str] = field(default_factory=dict)
     own_packages: tuple[str, ...] = ()
     new_goes: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    travis_goes: frozenset[str] = frozenset()
     needed_tools: frozenset[str] = frozenset()
     programs: frozenset[str] = frozenset()
     caches: Mapping[str, tuple[str, str]] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gomigrate.model.legacy.habits import Habit, Safety
+from gomigrate.scripts.goversions import installed_goes
 from gomigrate.scripts.kinds import YAML_KINDS, FileKind
 from gomigrate.scripts.read.document import Document
 from gomigrate.scripts.read.read import MOST_BYTES, read
@@ -36,6 +37,13 @@ _HABIT_CALLS = re.compile(
     r"\bgo get\b|\bGO111MODULE\b.{0,9}(?:off|auto)|-mod=vendor|\bdep ensure\b|\bglide (?:install|i|up|update|nv)\b"
     r"|\bgovendor [a-z]|\bgodep (?:go|restore)\b|\bgvt restore\b|\bgdm restore\b|/vendor/.*\.go\b"
 )
+_OLD_GO_WORDS = re.compile(r"\bgo(?:lang)?\b[^\n]{0,60}?\b1\.(?:\d|10)(?!\d)")
+_GO_WITHOUT_MODULES = re.compile(
+    r"(?:\bgolang:|\brepository:[ \t]*[\"']?golang[\"']?[\s,]{1,40}tag:[ \t]*[\"']?|^golang[ \t]+|\A(?:go)?)"
+    r"1\.(?:\d|10)(?:\.\d{1,2})?(?:[\s\"',}-]|\Z)",
+    re.MULTILINE,
+)
+"""Images and files of versions with a Go that no branch is built by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +61,7 @@ def documents(files: Iterable[tuple[str, FileKind, str]]) -> tuple[list[Document
         try:
             found.append(read(path, kind, text))
         except UnreadableError as error:
-            if _HABIT_WORDS.search(text):
+            if _HABIT_WORDS.search(text) or _OLD_GO_WORDS.search(text):
                 unread.append(_unread(path, kind, error.line, error.why, error.what))
             if kind in (FileKind.PYTHON, FileKind.STARLARK) and len(text) <= MOST_BYTES:
                 found.append(Document.of(path, kind, text, read_only=True))  # told line by line
@@ -63,7 +71,9 @@ def documents(files: Iterable[tuple[str, FileKind, str]]) -> tuple[list[Document
 def not_taken_apart(files: Iterable[tuple[str, str]]) -> list[Habit]:
     """The files (path, text) of kinds that no rule reads and that hold commands with a habit."""
     return [
-        _unread(path, path.rpartition("/")[2], 0, Unclear.KIND, "") for path, text in files if _HABIT_CALLS.search(text)
+        _unread(path, path.rpartition("/")[2], 0, Unclear.KIND, "")
+        for path, text in files
+        if _HABIT_CALLS.search(text) or _GO_WITHOUT_MODULES.search(text)
     ]
 
 
@@ -82,6 +92,7 @@ def rewrite(found: Sequence[Document], build: Build, *, with_unsafe: bool = Fals
         caches=first_caches(found),
         gazelle=gazelle_version(found),
         builds_in_images=builds_in_images(found),
+        travis_goes=_travis_goes(found, build),
     )
     texts: dict[str, str] = {}
     habits: list[Habit] = []
@@ -111,6 +122,16 @@ def rewrite(found: Sequence[Document], build: Build, *, with_unsafe: bool = Fals
                 for place in document.troubles
             )
     return Rewritten(texts=texts, habits=tuple(sorted(habits, key=lambda h: (h.file, h.line, h.code))))
+
+
+def _travis_goes(found: Sequence[Document], build: Build) -> frozenset[str]:
+    travis = [document for document in found if document.kind is FileKind.TRAVIS] if build.new_goes else []
+    return frozenset(
+        one.version
+        for document in travis
+        for one in installed_goes(document)
+        if (document.path, one.at) in build.new_goes
+    )
 
 
 def _is_chosen(one: Correction, *, with_unsafe: bool) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from gomigrate.scripts.kinds import YAML_KINDS, FileKind
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
 
 _NUMBER = r"1\.\d{1,2}(?:\.\d{1,2})?(?:(?:beta|rc)\d{1,2})?"
 _VERSION = rf"(?P<version>{_NUMBER})(?![\w])"
-_PLAIN = re.compile(rf"(?:go|golang)?[ \t]?v?{_VERSION}(?:\.x|/stable)?")
+_PLAIN = re.compile(rf"(?:go|golang)?[ \t]?v?{_VERSION}(?:\.x|/stable)?(?:-alpine)?(?P<system>-[a-z][\w.-]*)?")
 _DEFAULT = re.compile(rf"\$\{{\w+:?[-=]{_VERSION}\}}[\w.-]*")
 # Images whose tag is the version of the Go in them, and those whose tag names it.
 _IMAGE_NAME = r"(?<![\w-])(?:golang|golang-(?:builder|cross|crossbuild)|go-toolset|cimg/go)"
-_IMAGE = re.compile(rf"(?:{_IMAGE_NAME}:|[\w-]:(?:[\w.-]{{0,40}}-)?golang-){_VERSION}")
+_IMAGE = re.compile(rf"(?:{_IMAGE_NAME}:|[\w-]:(?:[\w.-]{{0,40}}-)?golang-|cloud-builders/go:[a-z]{{2,9}}-){_VERSION}")
 _TAG = re.compile(rf"{_IMAGE_NAME}:(?P<tag>\$[^\s\"']{{1,80}}|<<[^>\n]{{1,80}}>>)")
 _IN_ARCHIVE = re.compile(r"\bgo\$[({]?(?P<name>[A-Za-z_]\w*)[)}]?\.(?:linux|darwin|windows|freebsd)-")
 _USE = re.compile(r"\$[({]?(?P<name>[A-Za-z_]\w*)")
@@ -36,36 +37,61 @@ _WORDS = r"(?:\S{1,60}[ \t]{1,4}){0,8}?"
 _FETCHED = (
     rf"\bgo{_VERSION}\.(?:linux|darwin|windows|freebsd)-(?:(?:amd64|386|arm64|armv6l|ppc64le|s390x)\b|[$%{{])",
     rf"\bgolang\.org/dl/go{_VERSION}",
-    rf"\bgimme[ \t]+[\"']?{_VERSION}",
-    rf"\bgvm[ \t]+(?:install|use)[ \t]+go{_VERSION}",
+    rf"\bgimme[ \t]+(?:(?:force|-f)[ \t]+)?[\"']?{_VERSION}",
+    rf"\bgvm[ \t]+(?:install|use)[ \t]+(?:go)?{_VERSION}",
+    rf"\bsem-version[ \t]+go[ \t]+{_VERSION}",
+    rf"\bchange-go-version[ \t]+{_VERSION}",
+    rf"\.gimme/envs/go{_VERSION}(?=\.)",
     rf"\bgoenv[ \t]+(?:install|global|local)[ \t]+{_FLAGS}{_VERSION}",
     rf"\bbrew[ \t]+(?:install|upgrade|link)[ \t]+{_WORDS}go(?:lang)?@{_VERSION}",
     rf"\bsnap[ \t]+install[ \t]+{_FLAGS}go[ \t]+{_FLAGS}--channel[= ]{_VERSION}",
+    rf"\bsnap[ \t]+install[ \t]+{_FLAGS}--channel[= ]{_VERSION}/\w+[ \t]+{_FLAGS}go(?!\S)",
     rf"\bchoco[ \t]+install[ \t]+{_FLAGS}golang[ \t]+{_FLAGS}--?version[= ][\"']?{_VERSION}",
     rf"\b(?:apt|apt-get)[ \t]+{_FLAGS}install[ \t]+{_WORDS}golang-{_VERSION}",
     rf"\bpromu[ \t]+{_WORDS}crossbuild[ \t]+{_WORDS}--go[= ]{_VERSION}",
     rf"\basdf[ \t]+(?:install|global|local)[ \t]+golang[ \t]+{_VERSION}",
+    rf"\b(?:yum|dnf|apk|conda)[ \t]+{_FLAGS}(?:install|add)[ \t]+{_WORDS}(?:go|golang)(?:-|=|==){_VERSION}",
+    rf"/usr/lib/go-{_VERSION}(?=/)",
+    rf"(?:--build-arg|--env|-e)[= ][\"']?(?:GO|GOLANG)_?VERSION={_VERSION}(?![\w.-])",
 )
 _PLUGIN = (  # Jenkins names what its plugin installs, Bazel what its rules bring.
     rf"\btools[ \t]*\{{\s{{0,40}}go[ \t]+['\"](?:[Gg]o|[Gg]olang)?[ _-]?{_VERSION}",
-    rf"\btool[ \t(]+name:[ \t]*['\"](?:[Gg]o|[Gg]olang)[ _-]?{_VERSION}",
+    rf"\btool[ \t(]+(?:name:[ \t]*)?['\"](?:[Gg]o|[Gg]olang)[ _-]?{_VERSION}",
     rf"\bgo_register_toolchains\(\s{{0,40}}(?:go_)?version[ \t]*=[ \t]*\"{_VERSION}",
 )
+_GROOVY = (
+    re.compile(rf"\b(?:GO|GOLANG|GOVER)_?(?:VERSION|VER)?[ \t]*=[ \t]*['\"]?(?:go)?{_VERSION}['\"\s]"),
+    re.compile(r"\bname[ \t(]+['\"](?:GO|GOLANG)_?VERSION['\"][)\s;]{0,40}values[ \t(]+(?P<values>[^\n]{1,400})"),
+)
+"""What Jenkins sets a variable to, and the axis of a matrix there."""
 _FETCHES = re.compile("|".join(re.sub(r"P<version>", f"P<v{n}>", text) for n, text in enumerate((*_FETCHED, *_PLUGIN))))
 _WINDOWS = re.compile(r"\b[cC]:[\\/]+go(?P<major>1)(?P<minor>\d{1,2})(?=[\\/\"'\s;%]|-x86|$)")
 _NAME = re.compile(
     r"_*(?:(?:travis|gimme|ci|build|builder|docker|base|default|target|image|test|install|use)_)*"
-    r"(?:go|golang)(?:_?(?:version|ver|channel)s?)?"
+    r"(?:go|golang)(?:_?(?:version|ver|channel|tag)s?)?"
 )
-_REFERENCE = re.compile(r"(?:matrix|parameters|env|inputs|variables)\.([\w-]+)|\$[({]?([A-Za-z_]\w*)")
+_REFERENCE = re.compile(r"(?:matrix|parameters|env|inputs|variables)\.([\w-]+)|\$[({]?([A-Za-z_]\w*(?:\.\w+(?=\)))*)")
+_FETCHED_BY = re.compile(
+    r"\b(?:gimme[ \t]+|gvm[ \t]+(?:install|use)[ \t]+(?:go)?|sem-version[ \t]+go[ \t]+|golang\.org/dl/go)"
+    r"[\"']?\$\{?(\w+)"
+    r"|\bgo\$\{?(\w+)\}?\.(?:linux|darwin|windows|freebsd|\$)"
+)
+"""A variable that the commands are given which fetch a Go."""
+_OWN_KINDS = frozenset((FileKind.TRAVIS, FileKind.ACTIONS, FileKind.AZURE))
+_VARIABLES = frozenset(("env", "environment", "variables", "args", "global"))
 _HUB = (
     rf"(?:library/)?golang:{_VERSION}(?:-alpine)?",
     rf"(?:circleci/golang|cimg/go):{_VERSION.replace('<version>', '<other>')}",
 )
-_OFFICIAL = re.compile(rf"(?<![\w./-])(?:docker\.io/)?(?:{'|'.join(_HUB)})(?![\w.@:-])")
-_FETCHED_ALONE = ("v0", "v1", "v2", "v3")
-"""Archives, which may have checksums, and what golang.org/dl, gimme and gvm fetch."""
-_CHECKSUM = re.compile(r"\b(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40})\b")
+_OFFICIAL = re.compile(rf"(?<![\w./}}-])(?:docker\.io/|docker://)?(?:{'|'.join(_HUB)})(?![\w.@:-])")
+_FETCHED_ALONE = ("v0", "v1", "v2", "v3", "v4", "v5", "v6")
+"""Archives, which may have checksums, and what golang.org/dl, gimme, gvm and Semaphore fetch."""
+_CHECKSUM = re.compile(
+    r"\b[0-9a-fA-F]{64}\b|(?:[sS][hH][aA]|[sS][uU][mM])[^\n]{0,100}?\b[0-9a-fA-F]{40}\b"
+    r"|\b[0-9a-fA-F]{40}\b[^\n]{0,100}?(?:sha|sum|go1)"
+)
+"""That of an archive; forty digits alone are a commit as well."""
+_GOLANG = re.compile(r"(?:docker\.io/)?(?:library/)?golang")
 _TAG_OF = re.compile(r"\$[({]?(?P<name>\w+)[)}]?(?:-alpine)?(?P<system>.*)")
 _EXCEPTIONS = frozenset(("exclude", "allow_failures", "except"))
 """Keys of a matrix below which entries are named that stand elsewhere."""
@@ -97,6 +123,8 @@ def installed_goes(document: Document) -> tuple[InstalledGo, ...]:
     if document.kind in _NOT_RUN or ("1." not in document.text and not _WINDOWS.search(document.text)):
         return ()
     found = {*_in_text(document), *_in_scalars(document), *_in_variables(document)}
+    if document.kind is FileKind.JENKINS:
+        found |= {*_in_groovy(document)}
     by_line = {(document.line(one.at), one.version): one for one in sorted(found, reverse=True)}
     return tuple(sorted(by_line.values()))
 
@@ -111,12 +139,27 @@ def _in_text(document: Document) -> Iterator[InstalledGo]:
     for match in _FETCHES.finditer(document.text):
         group = match.lastgroup
         assert group
-        yield from _at(document, match.start(group), match[group], match.span(group) if group in alone else None)
+        is_alone = group in alone and not (group == "v1" and _is_called(document, match[group]))
+        yield from _at(document, match.start(group), match[group], match.span(group) if is_alone else None)
     for match in _TAG.finditer(document.text):
         if default := _DEFAULT.fullmatch(match["tag"]):
             yield from _at(document, match.start("tag"), default["version"])
     for match in _WINDOWS.finditer(document.text):
         yield from _at(document, match.start(), f"1.{match['minor']}")
+
+
+def _is_called(document: Document, version: str) -> bool:
+    """Whether a command of golang.org/dl is called by its name, `go1.9.7 download`."""
+    return any(call.program == f"go{version}" for call in document.commands)
+
+
+def _in_groovy(document: Document) -> Iterator[InstalledGo]:
+    variable, axis = _GROOVY
+    for match in variable.finditer(document.text):
+        yield from _at(document, match.start("version"), match["version"])
+    for match in axis.finditer(document.text):
+        for value in re.finditer(rf"['\"]{_VERSION}['\"]", match["values"]):
+            yield from _at(document, match.start("values") + value.start("version"), value["version"])
 
 
 def _at(document: Document, at: int, version: str, span: tuple[int, int] | None = None) -> Iterator[InstalledGo]:
@@ -126,13 +169,17 @@ def _at(document: Document, at: int, version: str, span: tuple[int, int] | None 
 
 def _in_scalars(document: Document) -> Iterator[InstalledGo]:
     """Values below the keys of YAML that name Go's version, and below those that such a value or an image refers to."""
-    names, tools, fixed = _referred(document), _of_tools(document), _fixed(document)
+    names, fixed = _referred(document), _fixed(document)
+    tools = {*_of_tools(document), *_of_lists(document, names), *_of_tags(document)}
     for scalar in document.scalars:
         match = _PLAIN.fullmatch(scalar.value)
         if not match or _is_cut(scalar) or not _EXCEPTIONS.isdisjoint(scalar.keys):
             continue
         if scalar.start in tools or _names_go(scalar, names):
-            span = _span(document, fixed, scalar.keys[-1], scalar.start, scalar.end, match)
+            # What a service itself is asked for has no checksum.
+            is_own = document.kind in _OWN_KINDS and _VARIABLES.isdisjoint(scalar.keys)
+            apart = frozenset[str]() if is_own and fixed is None else fixed
+            span = _span(document, apart, scalar.keys[-1], scalar.start, scalar.end, match)
             yield InstalledGo(at=scalar.start, version=match["version"], span=span)
 
 
@@ -141,7 +188,8 @@ def _span(
 ) -> tuple[int, int] | None:
     """Where the version of a value stands that may be another, its name being none of the `fixed` ones: nothing is
     written in another way there."""
-    if fixed is None or _normal(name) in fixed or document.text[start:end] != match.string:
+    is_tag = _normal(name).endswith("_tag")
+    if fixed is None or is_tag or match["system"] or _normal(name) in fixed or document.text[start:end] != match.string:
         return None
     return start + match.start("version"), start + match.end("version")
 
@@ -164,6 +212,24 @@ def _of_tools(document: Document) -> dict[int, str]:
     return found
 
 
+def _of_lists(document: Document, names: frozenset[str]) -> Iterator[int]:
+    """Where the values stand that Semaphore gives a variable for Go's version in a matrix."""
+    name = ""
+    for scalar in document.scalars:
+        name = _normal(scalar.value) if scalar.keys[-1:] == ("env_var",) else name
+        if scalar.keys[-2:] == ("values", "-") and (name in names or _NAME.fullmatch(name)):
+            yield scalar.start
+
+
+def _of_tags(document: Document) -> Iterator[int]:
+    """Where tags stand beside the name of an image of Go: Wercker, Concourse."""
+    for one, other in pairwise(document.scalars):
+        for tag, name in ((one, other), (other, one)):
+            is_beside = tag.keys[-1:] == ("tag",) and tag.keys[:-1] == name.keys[:-1]
+            if is_beside and name.keys[-1] in ("id", "repository") and _GOLANG.fullmatch(name.value):
+                yield tag.start
+
+
 def _is_cut(scalar: Scalar) -> bool:
     """Whether a service reads another number than stands there: 1.20 without quotes is the number 1.2 (YAML 1.2.2,
     10.2.1.4). 1.10 is then 1.1, which is just as old."""
@@ -183,7 +249,7 @@ def _names_go(scalar: Scalar, names: frozenset[str]) -> bool:
 
 
 def _normal(name: str) -> str:
-    return name.lower().replace("-", "_")
+    return name.lower().replace("-", "_").replace(".", "_")
 
 
 def _referred(document: Document) -> frozenset[str]:
@@ -192,7 +258,8 @@ def _referred(document: Document) -> frozenset[str]:
     texts += _of_tools(document).values()
     texts += [match["tag"] for match in _TAG.finditer(document.text)]
     texts += [f"${name}" for name in _in_archives(document.text)]
-    return frozenset(_normal(one or other) for text in texts for one, other in _REFERENCE.findall(text))
+    found = [pair for text in texts for pair in _REFERENCE.findall(text)] + _FETCHED_BY.findall(document.text)
+    return frozenset(_normal(one or other) for one, other in found)
 
 
 def _in_archives(text: str) -> Iterator[str]:

@@ -95,6 +95,33 @@ ROWS: dict[str, Row] = {
         message=_no_build,
         remedy_here=lambda f: _GO_REMEDIES.get(str(f["fault"]), ""),
     ),
+    "GM828": Row(
+        title="a Go that cannot build the branch, replaced",
+        meaning=(
+            "An image, a matrix of a CI service or a variable names a version of Go that cannot build the branch. Where the version stands alone it becomes the one of "
+            "--ci-go, or the lowest that can and that leaves go.mod as it is (1.14 or newer). In a matrix it goes, with the entries that name it, where another released "
+            "version runs every combination of the other values that it ran; else it becomes one that can. A version that is bound to a digest, a checksum or a system "
+            "is told as GM813."
+        ),
+        remedy="Choose another one with --ci-go.",
+        message=lambda f: filled(
+            "Go {version} cannot build the branch; {new} can."
+            if f["new"]
+            else "Go {version} cannot build the branch, and leaves the matrix.",
+            f,
+        ),
+    ),
+    "GM829": Row(
+        title="a condition on a Go that no job has any more",
+        meaning=(
+            "A script asks whether it runs with a version of Go that Travis CI runs no job with on the branch (GM828): what it does for that one alone is not done any "
+            "more. In .travis.yml itself such conditions change with the matrix."
+        ),
+        remedy="Ask for a version that .travis.yml has.",
+        message=lambda f: filled(
+            "No job of Travis CI has Go {version} any more: what is done for it alone is not done on the branch.", f
+        ),
+    ),
     "GM337": Row(
         title="the state before with the Go of its time",
         meaning=(

@@ -172,7 +172,7 @@ def _gm819(f: Facts) -> str:
 
 
 _UNCLEAR = {
-    "kind": "no rule reads files of its kind, and it has commands of GOPATH mode",
+    "kind": "no rule reads files of its kind, and it has commands or a Go of GOPATH mode",
     "closed": "{what} closes nothing",
     "open": "a {what} is not closed",
     "endless": "the here-document {what} does not end",
@@ -324,15 +324,6 @@ ROWS: dict[str, Row] = {
         remedy="Run gazelle update-repos -from_file=go.mod.",
         message=_gm819,
         remedy_here=_by("case", _GO_REPOSITORY_REMEDY),
-    ),
-    "GM828": _row(
-        title="a Go that cannot build the branch, replaced",
-        meaning="An image, a matrix of a CI service or a variable names a version of Go that cannot build the branch. Where the version stands alone it becomes the one of --ci-go, or the lowest that can and that leaves go.mod as it is (1.14 or newer). Where a matrix has another one that can, the entry goes. A version that is bound to a digest, a checksum or a system is told as GM813.",
-        remedy="Choose another one with --ci-go.",
-        message=_with_fact(
-            "Go {version} cannot build the branch, and leaves the matrix.",
-            new="Go {version} cannot build the branch; {new} can.",
-        ),
     ),
     "GM822": _row(
         title="gazelle and the vendor folder",

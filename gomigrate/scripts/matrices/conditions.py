@@ -6,7 +6,8 @@ One that leaves a version out (`!=`) needs no change: what it guards is done for
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gomigrate.model.go.goversion import go_version
@@ -14,12 +15,17 @@ from gomigrate.scripts.kinds import FileKind
 from gomigrate.scripts.spans import Edit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from gomigrate.scripts.read.document import Document
 
+TRAVIS_VARIABLE = "TRAVIS_GO_VERSION"
+"""What Travis CI calls the version of Go of a job."""
 _NUMBER = re.compile(r"1\.\d+(?:\.\d+)?")
-_COMPARED = r"[\])}\"'%]{0,4}[ \t]{0,4}(?:=~|==?)[ \t]{0,4}[\"'^(]{0,3}(?P<number>1\\?\.\d{1,2}(?:\\?\.\d{1,2})?)(?!\d)"
+_COMPARED = re.compile(
+    rf"(?:{TRAVIS_VARIABLE}|\bmatrix\.(?P<key>[\w-]{{1,60}})|[$%]\{{?(?:env:)?(?P<variable>[A-Za-z_]\w{{0,60}}))"
+    r"[\])}\"'%]{0,4}[ \t]{0,4}(?:=~|==?)[ \t]{0,4}[\"'^(]{0,3}(?P<number>1\\?\.\d{1,2}(?:\\?\.\d{1,2})?)(?!\d)"
+)
 _WHERE = frozenset(("on", "when", "only"))
 """Keys below which a deployment or a step says for which jobs it is: Travis CI, Drone, AppVeyor."""
 
@@ -43,24 +49,37 @@ class Condition:
         return Edit(self.start, self.end, said.replace(".", r"\.") if "\\" in self.text else said)
 
 
-def conditions_on(document: Document, axis: str, versions: Iterable[str]) -> list[Condition]:
-    """The conditions of a file on one of these values of a matrix's axis."""
-    numbers = {number[0]: value for value in versions if (number := _NUMBER.search(value))}
-    return [*_in_scalars(document, axis, frozenset(versions)), *_in_text(document, axis, numbers)]
+class Conditions:
+    """The conditions of a file, read once, by what they compare."""
 
+    def __init__(self, document: Document) -> None:
+        self._is_travis = document.kind is FileKind.TRAVIS
+        self._compared: dict[str, list[Condition]] = defaultdict(list)
+        self._values: dict[str, list[Condition]] = defaultdict(list)
+        for match in _COMPARED.finditer(document.text):
+            if not document.line_head(match.start()).startswith("#"):
+                start, end = match.span("number")
+                said = match["number"].replace("\\", "")
+                one = Condition(version=said, start=start, end=end, text=match["number"])
+                self._compared[match["key"] or match["variable"] or TRAVIS_VARIABLE].append(one)
+        for scalar in document.scalars:
+            if not _WHERE.isdisjoint(scalar.keys):
+                self._values[scalar.keys[-1]].append(
+                    Condition(version=scalar.value, start=scalar.start, end=scalar.end)
+                )
 
-def _in_scalars(document: Document, axis: str, versions: frozenset[str]) -> Iterator[Condition]:
-    for scalar in document.scalars:
-        if scalar.keys[-1:] == (axis,) and scalar.value in versions and not _WHERE.isdisjoint(scalar.keys):
-            yield Condition(version=scalar.value, start=scalar.start, end=scalar.end)
+    def on_axis(self, axis: str, versions: Collection[str]) -> list[Condition]:
+        """Those on one of these values of a matrix's axis."""
+        numbers = {number[0]: value for value in versions if (number := _NUMBER.search(value))}
+        found = [one for one in self._values.get(axis, ()) if one.version in versions]
+        return [*found, *self.on_variable(TRAVIS_VARIABLE if self._is_travis else axis, numbers)]
 
-
-def _in_text(document: Document, axis: str, numbers: Mapping[str, str]) -> Iterator[Condition]:
-    name = rf"\bmatrix\.{re.escape(axis)}|[$%]{{?(?:env:)?{re.escape(axis)}"
-    if document.kind is FileKind.TRAVIS:
-        name = "TRAVIS_GO_VERSION"
-    for match in re.finditer(rf"(?:{name}){_COMPARED}", document.text):
-        said = match["number"].replace("\\", "")
-        version = next((value for number, value in numbers.items() if f"{number}.".startswith(f"{said}.")), None)
-        if version is not None and not document.line_head(match.start()).startswith("#"):
-            yield Condition(version=version, start=match.start("number"), end=match.end("number"), text=match["number"])
+    def on_variable(self, name: str, numbers: Mapping[str, str]) -> Iterator[Condition]:
+        """Where a variable is compared with one of these numbers, or with the beginning of one; by them the values that
+        stand for each."""
+        for one in self._compared.get(name, ()):
+            version = next(
+                (value for number, value in numbers.items() if f"{number}.".startswith(f"{one.version}.")), ""
+            )
+            if version:
+                yield replace(one, version=version)

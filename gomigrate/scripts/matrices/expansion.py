@@ -18,7 +18,7 @@ from gomigrate.model.go.goversion import go_order
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_MOST_COMPARED = 20_000
+_MOST_COMPARED = 10_000
 _UNRELEASED = re.compile(r"(?:go)?(?:tip|master|main|devel\w*|nightly|unstable)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+\.\d+(?:\.\d+)?(?:(?:beta|rc)\d+)?")
 GOES = ""

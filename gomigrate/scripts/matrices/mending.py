@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from gomigrate.model.go.goversion import go_version
 from gomigrate.scripts.correction import safe
-from gomigrate.scripts.matrices.conditions import conditions_on
+from gomigrate.scripts.matrices.conditions import Conditions
 from gomigrate.scripts.matrices.expansion import GOES, settled
 from gomigrate.scripts.matrices.leaving import leaving
 from gomigrate.scripts.matrices.reading import matrices_in
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from gomigrate.scripts.read.document import Document
     from gomigrate.scripts.read.yamlnodes import YamlNode
 
+_MOST = 200
+"""So many matrices of a file are looked at: more than any CI has; a hostile file may have thousands."""
 _CUT = re.compile(r"\d+\.\d+0")
 """A number of which YAML takes the last digit away."""
 
@@ -42,11 +45,12 @@ class Mended:
 def mended(document: Document, refused: Mapping[int, tuple[InstalledGo, str]]) -> Mended:
     """What becomes of the versions that cannot build the branch, by their offsets, in matrices: each with the version
     that shall be there."""
-    places = YamlPlaces(document.text)
+    places, conditions = YamlPlaces(document.text), Conditions(document)
     done: list[Correction] = []
     ats: set[int] = set()
-    for placed in matrices_in(document.kind, compose(document.text), places, refused):
-        one = _Mending(document, places, placed, refused)
+    found = matrices_in(document.kind, compose(document.text), places, refused)
+    for placed in islice(found, _MOST):
+        one = _Mending(conditions, places, placed, refused)
         ats |= one.changing.keys()
         done += one.corrections()
     return Mended(corrections=tuple(done), settled=frozenset(ats))
@@ -68,12 +72,12 @@ class _Mending:
 
     def __init__(
         self,
-        document: Document,
+        conditions: Conditions,
         places: YamlPlaces,
         placed: Placed,
         refused: Mapping[int, tuple[InstalledGo, str]],
     ) -> None:
-        self._document, self._places, self._placed, self._refused = document, places, placed, refused
+        self._conditions, self._places, self._placed, self._refused = conditions, places, placed, refused
         rows = (row.go for row in placed.rows if row.go is not None)
         named = {places.content(node.node)[0]: node for node in (*placed.cells, *rows)}
         self.changing = {at: node for at, node in named.items() if at in refused}
@@ -86,7 +90,7 @@ class _Mending:
             str(node.node.value): other(str(node.node.value), self._refused[at][1])
             for at, node in self.changing.items()
         }
-        conditions = conditions_on(self._document, self._placed.matrix.axis, new)
+        conditions = self._conditions.on_axis(self._placed.matrix.axis, new)
         result = settled(self._placed.matrix, new, {one.version for one in conditions})
         edits = None if result is None else self._edits(result)
         if result is None or edits is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 _TRAVIS_AXES = (
     "os env arch compiler gobuild_args osx_image dist jdk node_js python rvm php perl scala ghc otp_release julia r"
 )
+_EXPERIMENT = re.compile(r"\bGO15VENDOREXPERIMENT=\w*")
+"""A variable that no Go takes notice of which knows modules: two jobs that differ in it alone become the same."""
 _OF_MATRIX = ("include", "exclude", "allow_failures", "only")
 
 
@@ -103,7 +106,7 @@ class _MatrixReader:
             return "{" + ", ".join(f"{one.key}: {self.value(one)}" for one in children(entry)) + "}"
         if is_sequence(entry.node):
             return "[" + ", ".join(map(self.value, children(entry))) + "]"
-        return str(entry.node.value)
+        return _EXPERIMENT.sub("", str(entry.node.value)).strip()
 
     def values(self, cells: Iterable[YamlNode]) -> tuple[str, ...]:
         """The values of an axis."""
@@ -117,7 +120,8 @@ class _MatrixReader:
 
     def entry(self, item: YamlNode) -> Entry:
         """What an entry of a matrix says."""
-        return {one.key: self.value(one) for one in children(item)}
+        said = {one.key: self.value(one) for one in children(item)}
+        return {key: value for key, value in said.items() if value or key != "env"}
 
     def items(self, entries: Iterable[YamlNode | None], axis: str) -> tuple[JobEntry, ...]:
         """The entries of lists; or of mappings, whose keys are names."""

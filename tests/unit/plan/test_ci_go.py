@@ -10,7 +10,7 @@ from gomigrate.plan.goline.installed import ci_versions
 from gomigrate.plan.goline.judged import BranchNeeds
 from gomigrate.scripts.build import Build
 from gomigrate.scripts.engine import documents, rewrite
-from gomigrate.scripts.kinds import kind_by_path
+from gomigrate.scripts.kinds import FileKind, kind_by_path
 
 SUM = "a" * 64
 TRAVIS, DOCKER, ACTIONS, CIRCLE = ".travis.yml", "Dockerfile", ".github/workflows/ci.yml", ".circleci/config.yml"
@@ -80,6 +80,16 @@ def mended(path: str, text: str, *, asked: str = "", at_least: tuple[int, int] =
             "#!/bin/sh\nexport GO_VERSION=1.9.2\ngimme 1.9.2\n",
             "#!/bin/sh\nexport GO_VERSION=1.14\ngimme 1.14\n",
         ),
+        (".semaphore/semaphore.yml", "commands: [sem-version go 1.9]\n", "commands: [sem-version go 1.14]\n"),
+        ("wercker.yml", "box:\n  id: golang\n  tag: 1.9\n", "box:\n  id: golang\n  tag: 1.14\n"),
+        (ACTIONS, "uses: docker://golang:1.9\n", "uses: docker://golang:1.14\n"),
+        ("ci.sh", "gimme force 1.9\n. ~/.gimme/envs/go1.9.env\n", "gimme force 1.14\n. ~/.gimme/envs/go1.14.env\n"),
+        (
+            TRAVIS,
+            "env:\n- GO=1.9 A=1\ninstall: eval $(gimme $GO)\n",
+            "env:\n- GO=1.14 A=1\ninstall: eval $(gimme $GO)\n",
+        ),
+        (TRAVIS, f"go: 1.9\nenv: [SUM={SUM}]\n", f"go: 1.14\nenv: [SUM={SUM}]\n"),
         (
             "azure-pipelines.yml",
             "steps:\n- task: GoTool@0\n  inputs:\n    version: '1.10'\n",
@@ -101,6 +111,9 @@ def test_a_version_that_stands_alone_becomes_the_lowest_that_can(path: str, befo
         (DOCKER, "FROM golang:1.9-jessie\n"),
         (DOCKER, "FROM golang:1.9-alpine3.6\n"),
         (DOCKER, "FROM registry.example.com/golang:1.9\n"),
+        (DOCKER, "ARG REGISTRY\nFROM ${REGISTRY}golang:1.9\n"),
+        (DOCKER, "ARG GO_VERSION=1.9-alpine3.8\nFROM golang:${GO_VERSION}\n"),
+        ("ci.sh", "go get golang.org/dl/go1.9\ngo1.9 download\n"),
         (DOCKER, "ARG GO_VERSION=1.9\nFROM golang:${GO_VERSION}-jessie\n"),
         (
             DOCKER,
@@ -250,3 +263,13 @@ def test_a_matrix_that_cannot_be_followed_is_left_as_it_is() -> None:
     assert mended("appveyor.yml", text) == text
     shared = "go:\n- &old 1.8\n- 1.15\nmatrix:\n  include:\n  - go: *old\n    env: A=1\n"
     assert mended(TRAVIS, shared) == shared
+
+
+def test_a_script_that_asks_for_a_version_that_goes_is_told() -> None:
+    ask = 'if [[ "$TRAVIS_GO_VERSION" =~ ^1\\.%s ]]; then cover; fi\n'
+    travis = "go: [1.9.x, 1.15.x]\n"
+    found, _ = documents([(TRAVIS, FileKind.TRAVIS, travis), ("c.sh", FileKind.SHELL, ask % 9 + ask % 15)])
+    goes = new_goes(ci_versions(found), BranchNeeds(go="1.18"), at_least=(1, 0), asked="")
+    habits = rewrite(found, Build(module="example.com/p", new_goes=goes)).habits
+    assert [(habit.code, habit.file, habit.line) for habit in habits] == [("GM828", TRAVIS, 1), ("GM829", "c.sh", 1)]
+    assert not rewrite(found, Build(module="example.com/p")).habits

@@ -103,6 +103,22 @@ def test_what_a_script_reads_as_its_own_is_a_script() -> None:
     )
 
 
+def test_a_go_without_modules_in_a_file_of_another_kind_is_told_as_not_read() -> None:
+    task = "image_resource:\n  source:\n    repository: %s\n    tag: %s\n"
+    files = {
+        ".go-version": "1.9.2\n",
+        "new/.go-version": "1.19\n",
+        ".tool-versions": "nodejs 1.9\ngolang 1.10.3\n",
+        ".devcontainer/devcontainer.json": '{"image": "golang:1.8"}\n',
+        "ci/build.yml": task % ("golang", "1.8.3"),
+        "ci/new.yml": task % ("golang", "1.18.3"),
+        "ci/other.yml": task % ("node", "1.8.3"),
+        "Dockerfile": "# escape=`\nFROM windows\nRUN choco install -y golang -version 1.10.3\n",
+    }
+    told = {habit.file for habit in looked_at(files)[0].unread}
+    assert told == {".go-version", ".tool-versions", ".devcontainer/devcontainer.json", "ci/build.yml", "Dockerfile"}
+
+
 def test_templates_and_fixtures_are_data_unless_another_file_uses_them() -> None:
     habit = "FROM golang:1.20\nENV GO111MODULE=off\n"
     files = {

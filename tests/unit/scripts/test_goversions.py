@@ -129,6 +129,29 @@ CASES = [
         SHELL,
         [(1, "1.10.2"), (2, "1.9"), (3, "1.4"), (4, "1.12.1"), (5, "1.10.7"), (6, "1.13"), (7, "1.6"), (9, "1.15")],
     ),
+    (
+        "x.sh",
+        (
+            "snap install --channel=1.9/stable go\nPATH=/usr/lib/go-1.8/bin:$PATH\n"
+            "docker build --build-arg GO_VERSION=1.7 .\n"
+            "yum install -y golang-1.6.3\napk add go=1.5-r0\ndocker run -e VERSION=1.4 x\n"
+        ),
+        [(1, "1.9"), (2, "1.8"), (3, "1.7"), (4, "1.6.3"), (5, "1.5")],
+    ),
+    (
+        "Jenkinsfile",
+        (
+            "def a = tool 'go-1.9'\naxis { name 'GO_VERSION'\n values '1.8', '1.15' }\n"
+            'withEnv(["GO_VERSION=1.7"]) {}\n'
+            "def b = tool 'maven-1.3'\n"
+        ),
+        [(1, "1.9"), (3, "1.8"), (3, "1.15"), (4, "1.7")],
+    ),
+    (
+        ".semaphore/semaphore.yml",
+        "matrix:\n- env_var: GO_VERSION\n  values: ['1.8', '1.15']\n- env_var: NODE\n  values: ['1.3']\n",
+        [(3, "1.8"), (3, "1.15")],
+    ),
     ("Jenkinsfile", JENKINS, [(2, "1.9"), (3, "1.10"), (6, "1.8")]),
     (".gitlab-ci.yml", "image:\n  name: golang:1.9\nvariables:\n  GO_VERSION: '1.10'\n", [(2, "1.9"), (4, "1.10")]),
     (
