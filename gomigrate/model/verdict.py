@@ -76,12 +76,14 @@ class CodeDifference:
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class NotCompiled:
     """A package that the compiler made nothing of on one side or on both: the first line of the reason before and
-    after, "" for the side on which it compiled. `same_files` says whether its files are the same on both sides."""
+    after, "" for the side on which it compiled. `same_files` says whether its files are the same on both sides,
+    `has_files` whether either side has any."""
 
     import_path: str
     before: str = ""
     after: str = ""
     same_files: bool = False
+    has_files: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,9 @@ from gomigrate.model.severities import SEVERITIES
 from gomigrate.report.words.phrases import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from gomigrate.model.findings import Finding
     from gomigrate.model.legacy.habits import Habit
     from gomigrate.model.plan import Plan
     from gomigrate.report.page import Page
@@ -46,11 +47,8 @@ def build_lines(plan: Plan) -> tuple[BuildLine, ...]:
     stays where neither a habit nor more than a note is told of its line."""
     told = [_of_habit(habit) for habit in plan.habits if habit.applied or SEVERITIES[habit.code] is not Severity.NOTE]
     known = {line.place for line in told}
-    told += [
-        BuildLine(place=found.place, fate=LineFate.BY_HAND, lines=found.evidence[:1])
-        for found in plan.findings
-        if found.place and found.place not in known and found.fact("use") and found.severity is not Severity.NOTE
-    ]
+    by_hand = [line for found in plan.findings if found.severity is not Severity.NOTE for line in _of_finding(found)]
+    told += (line for line in by_hand if line.place not in known)
     changed = {Place(h.file, h.line + n) for h in plan.habits if h.applied for n in range(max(1, len(h.before)))}
     changed |= {found.place for found in plan.findings if found.place and found.severity is not Severity.NOTE}
     changed |= {line.place for line in told}
@@ -61,6 +59,19 @@ def build_lines(plan: Plan) -> tuple[BuildLine, ...]:
         if place not in changed
     ]
     return tuple(sorted(told, key=lambda line: (line.place, line.fate)))
+
+
+def _of_finding(found: Finding) -> Iterator[BuildLine]:
+    """The lines that use what is gone, and those that install a Go which cannot build the branch (`places`, with the
+    line at each and as it should be)."""
+    if found.place and found.fact("use"):
+        yield BuildLine(place=found.place, fate=LineFate.BY_HAND, lines=found.evidence[:1])
+    places, lines, should = (found.fact(name) for name in ("places", "lines", "should"))
+    if isinstance(places, tuple) and isinstance(lines, tuple) and isinstance(should, tuple):
+        for one, line, new in zip(places, lines, should, strict=True):
+            file, _, number = one.rpartition(":")
+            place = Place(file, int(number))
+            yield BuildLine(place=place, fate=LineFate.BY_HAND, lines=(line,), should_be=(new,) if new else ())
 
 
 def _of_habit(habit: Habit) -> BuildLine:

@@ -20,13 +20,25 @@ def flags_text(rows: Sequence[FlagsRow], width: int, *, color: bool) -> str:
         page.line("No build file sets GOFLAGS: go env GOFLAGS decides wherever a go command runs.")
         return str(page)
     page.line("GOFLAGS of the go commands in build files", style="bold")
+    known: tuple[str, int, str] | None = None
     for row in rows:
-        page.line()
-        page.line(f"  {row.file}:{row.line}  {row.command}")
-        value = row.value or "(what go env GOFLAGS says there)"
-        page.line(f"      {value}, from {row.origin}" if row.value else f"      {value}")
+        place = row.file, row.line, row.command
+        if place != known:
+            page.line()
+            page.line(f"  {row.file}:{row.line}  {row.command}")
+        page.line(f"      {_value(row)}" if place != known else f"    or {_value(row)}")
+        known = place
         if row.hides:
             page.line(f"      wins over {', '.join(row.hides)}")
         if row.overridden:
             page.line(f"      on the command line, and so before it: {' '.join(row.overridden)}")
     return str(page)
+
+
+def _value(row: FlagsRow) -> str:
+    """The value, and where it comes from; an empty one is none to the go command."""
+    through = f", through {row.through}" if row.through else ""
+    if row.value:
+        return f"{row.value}, from {row.origin}{through}"
+    taken = "" if row.origin == "go env" else f", as {row.origin} takes it away"
+    return f"(what go env GOFLAGS says there{taken}){through}"

@@ -235,6 +235,7 @@ def _flags_json(row: FlagsRow) -> Json:
         "origin": row.origin,
         "hides": list(row.hides),
         "overridden": list(row.overridden),
+        "through": row.through,
     }
 
 

@@ -352,6 +352,7 @@ def _flags(o: _Object) -> FlagsRow:
         origin=o.text("origin"),
         hides=o.texts("hides"),
         overridden=o.texts("overridden"),
+        through=o.text("through", ""),
     )
 
 

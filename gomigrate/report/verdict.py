@@ -155,6 +155,7 @@ def _broken(package: NotCompiled) -> tuple[str, str]:
     """Of a package that was not compiled on both sides: since when, and the compiler's words on either side."""
     if package.before and package.after:
         files = "; its files are the same" if package.same_files else "; its files differ"
+        files = files if package.has_files else "; neither side has files of it"
         words = f"before: {package.before}" + ("" if package.before == package.after else f"; now: {package.after}")
         return "neither compiled before nor now", words + files
     if package.after:

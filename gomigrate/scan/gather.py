@@ -13,6 +13,7 @@ from gomigrate.model.errors import UsageProblem
 from gomigrate.model.findings import Place
 from gomigrate.model.go.modpath import check_import_path
 from gomigrate.model.legacy.inventory import Inventory, Origin
+from gomigrate.scan.build.aside import run_beside
 from gomigrate.scan.build.checkoutstate import checkouts_of
 from gomigrate.scan.build.legacybuild import legacy_build
 from gomigrate.scan.build.sources import is_vendored, legacy_sources, vendor_roots
@@ -115,6 +116,10 @@ def with_legacy_build(
     has_pins = any(lock.pins for lock in seen.locks)
     sources = legacy_sources(seen.project, seen.tree, seen.vendor_roots, everything, has_pins=has_pins, around=around)
     used, missing = legacy_build(sources, seen.project.import_path, seen.packages)
+    if any(one.origin is Origin.GOPATH for one in used):
+        # Generators and scripts are built with the checkouts that lie there, too.
+        beside = sorted(run_beside(replace(seen, used=used)))
+        used, missing = legacy_build(sources, seen.project.import_path, seen.packages, beside)
     packages = (*seen.packages, *_only_imported(seen.packages, used))
     checkouts, checked_out = checkouts_of(seen.project, used)
     nested = nested_modules(seen.tree, packages)

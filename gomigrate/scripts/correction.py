@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
     """One habit at one place. `start` is the offset of the place, `facts` what was found there; `edits` and `removals`
-    (commands that go) are what to do; a manual change has none."""
+    (commands that go) are what to do; a manual change has none. `shown` are edits after which the lines are as they
+    should be, where a person makes them."""
 
     safety: Safety
     start: int
     facts: tuple[tuple[str, Fact], ...] = ()
     edits: tuple[Edit, ...] = ()
     removals: tuple[tuple[Statement, Command], ...] = ()
+    shown: tuple[Edit, ...] = ()
 
 
 def safe(start: int, /, *edits: Edit, **facts: Fact) -> Correction:
@@ -41,6 +43,11 @@ def unsafe(start: int, /, *edits: Edit, **facts: Fact) -> Correction:
 def manual(start: int, /, **facts: Fact) -> Correction:
     """A habit that a person has to change."""
     return Correction(safety=Safety.MANUAL, start=start, facts=tuple(facts.items()))
+
+
+def shown(start: int, /, *edits: Edit, **facts: Fact) -> Correction:
+    """A habit that a person has to change, and the lines as they should be then."""
+    return Correction(safety=Safety.MANUAL, start=start, facts=tuple(facts.items()), shown=edits)
 
 
 def removal(call: Call, commands: Sequence[Command] = (), /, **facts: Fact) -> Correction:

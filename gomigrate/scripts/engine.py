@@ -170,7 +170,11 @@ def _tool_calls(document: Document, build: Build) -> list[Correction]:
 
 def _as_sure(document: Document, one: Correction) -> Correction:
     """The change, by hand where it cannot be made."""
-    return _by_hand(one) if one.safety is not Safety.MANUAL and _is_fixed(document, one) else one
+    if one.safety is Safety.MANUAL or not _is_fixed(document, one):
+        return one
+    # Of Go files the lines are known to be right: their bytes are what verify compares, and so a person's.
+    is_sure = one.safety is Safety.SAFE and document.kind is FileKind.GO and not one.removals
+    return replace(_by_hand(one), shown=one.edits if is_sure else ())
 
 
 def _edits(document: Document, corrections: Sequence[Correction]) -> list[Edit] | None:
@@ -213,7 +217,9 @@ def _still_reads(document: Document, text: str) -> bool:
 def _habit(document: Document, code: str, one: Correction, *, is_applied: bool) -> Habit:
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
-    if one.safety is Safety.MANUAL:
+    if one.safety is Safety.MANUAL and one.shown:
+        before, after = changed_lines(document.text, document.lines, merged(one.shown))
+    elif one.safety is Safety.MANUAL:
         before = (part_around(document.text, document.lines, one.start, one.start)[0].strip(),)
     else:
         before, after = changed_lines(document.text, document.lines, _edits(document, [one]) or ())

@@ -24,6 +24,7 @@ from gomigrate.verify.build.otherbuilds import ask_of, other_builds
 from gomigrate.verify.build.packages import Digests, PackageLister, Packages
 from gomigrate.verify.build.programs import godebug_findings, loop_findings
 from gomigrate.verify.build.runtime import run_time_findings
+from gomigrate.verify.build.toolpackages import kept_tools, legacy_tools
 from gomigrate.verify.build.vendored import told_of_vendor
 from gomigrate.verify.build.workspace import told_of_workspace
 from gomigrate.verify.compile.accepted import with_accepted
@@ -120,6 +121,7 @@ def compare_builds(
             if loose:
                 whole = OverlayTree(whole, DiskTree(branch.repository.top), loose)
             after = lay_out_module(whole, branch.repository.prefix, writer, "after")
+            after = replace(after, tools=tuple(kept_tools(branch)))
         except OSError as e:
             return BuildComparison(told=(_unreadable(e),))
         top = writer.place("after")
@@ -225,6 +227,7 @@ def _compare_packages(
         side, said = lay_out_before(world, lister.go, branch, branch.before, writer)
     except OSError as e:
         return BuildComparison(told=(_unreadable(e),))
+    side = replace(side, tools=tuple(legacy_tools(branch, after.tools)))
     told = [*said]
     if plan and plan.disagreements:
         told.append(Unchecked(what=Gap.DISAGREEMENTS, names=plan.disagreements))

@@ -63,9 +63,11 @@ class GoCommandAt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlagsRow:
-    """What GOFLAGS is for one go command of a build file: its value ("" where no file sets it), the place that sets it
-    (`go env`: whatever holds where the command runs), the first places that lose against that one, and the flags of the
-    command line that win over the value's."""
+    """What GOFLAGS is, or may be, for one go command of a build file: its value ("" where no file sets it), the place
+    that sets it, or takes it away (`go env`: whatever holds where the command runs), the first places that lose against
+    that one, and the flags of the command line that win over the value's. `through` is the goal ("make lint") or the
+    place of the call of make ("FILE:LINE") for which it is so, "" for all others; several rows of one command are what
+    it may be."""
 
     file: str
     line: int
@@ -74,3 +76,4 @@ class FlagsRow:
     origin: str
     hides: tuple[str, ...] = ()
     overridden: tuple[str, ...] = ()
+    through: str = ""

@@ -3,6 +3,8 @@ goes by."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
@@ -16,7 +18,7 @@ from gomigrate.scripts.spans import decoded
 from gomigrate.scripts.unclear import UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from gomigrate.model.findings import Finding
     from gomigrate.model.legacy.habits import Habit
@@ -52,7 +54,25 @@ def foreseen(
             place, evidence = Place(line.file, number), tuple(filter(None, (line.words,)))
             yield finding("GM823", place=place, evidence=evidence, use=line.use.value, what=line.what)
     if scripts.needs:
-        yield from told_of("GM813", judge_all(ci_versions(planned.documents), scripts.needs))
+        for one in told_of("GM813", judge_all(ci_versions(planned.documents), scripts.needs)):
+            yield _with_lines(one, planned, scripts.new_goes)
+
+
+def _with_lines(said: Finding, planned: PipelineFiles, new_goes: Mapping[tuple[str, str], str]) -> Finding:
+    """The finding with the line at each of its places, and as it should be: an image that is bound to a digest gets the
+    tag of another Go, without a digest."""
+    texts = {document.path: document.text.split("\n") for document in planned.documents}
+    places, version = said.fact("places"), str(said.fact("go"))
+    image = rf"(?<![\w./-])((?:docker\.io/)?(?:library/)?golang:){re.escape(version)}(-alpine)?@sha256:\w+"
+    lines, should = [], []
+    for place in places if isinstance(places, tuple) else ():
+        file, _, number = place.rpartition(":")
+        line = "".join(texts.get(file, [])[int(number) - 1 : int(number)])
+        new = new_goes.get((file, version), "")
+        mended = re.sub(image, rf"\g<1>{new}\g<2>", line) if new else line
+        lines.append(line.strip())
+        should.append(mended.strip() if mended != line else "")
+    return replace(said, facts=(*said.facts, ("lines", tuple(lines)), ("should", tuple(should))))
 
 
 def told_places(habits: Iterable[Habit], findings: Iterable[Finding]) -> Iterator[tuple[str, int]]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.platforms.embedding import EmbedError, resolve_embeds
 from gomigrate.model.findings import Place
 from gomigrate.model.go.goversion import go_version
-from gomigrate.model.legacy.habits import FlagsRow, GoCommandAt, Habit
+from gomigrate.model.legacy.habits import FlagsRow, GoCommandAt, Habit, Safety
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.modfile.gosum import parse_go_sum
 from gomigrate.plan.copies.gathered import go_line_of
@@ -52,13 +52,14 @@ _REPLACES = re.compile(rb"^\s*(?:replace|exclude)\b", re.MULTILINE)
 class Scripts:
     """The build files that change, with their new bytes, and everything that was found in all of them; their go
     commands, and which GOFLAGS these run with; `needs` is what the branch asks of a Go, None where no file installs
-    one."""
+    one; `new_goes` the Go in place of one that cannot build it, by file and version."""
 
     files: tuple[tuple[str, bytes], ...] = ()
     habits: tuple[Habit, ...] = ()
     flags: tuple[FlagsRow, ...] = ()
     commands: tuple[GoCommandAt, ...] = ()
     needs: BranchNeeds | None = None
+    new_goes: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -66,9 +67,11 @@ class Scripts:
         return tuple(habit.finding for habit in self.habits if not habit.applied)
 
     def settled(self, place: Place | None) -> bool:
-        """Whether a line is one that changes on the branch."""
+        """Whether a line is one that changes on the branch, or that a person changes into one that is told."""
         return place is not None and any(
-            habit.applied and habit.file == place.file and habit.line <= place.line < habit.line + len(habit.before)
+            (habit.applied or (habit.safety is Safety.MANUAL and habit.after))
+            and habit.file == place.file
+            and habit.line <= place.line < habit.line + len(habit.before)
             for habit in self.habits
         )
 
@@ -90,7 +93,8 @@ def rewritten_scripts(
     build = _with_packages(_build(inventory, policy, solution, files), found, solution, contents)
     result = rewrite(found, build, with_unsafe=policy.unsafe_fixes)
     needs = _needs(found, inventory, policy, files)
-    if needs and (goes := _new_goes(found, needs, result, policy, solution, contents)):
+    goes = _new_goes(found, needs, result, policy, solution, contents) if needs else {}
+    if goes:
         result = rewrite(found, replace(build, new_goes=goes), with_unsafe=policy.unsafe_fixes)
     unread = (habit for habit in read.unread if habit.file not in left_out)
     habits = sorted((*unread, *result.habits), key=lambda habit: (habit.file, habit.line, habit.code))
@@ -100,7 +104,15 @@ def rewritten_scripts(
         for document in found
         for call in document.go_commands
     )
-    return Scripts(files=changed, habits=tuple(habits), flags=flag_rows(found), commands=commands, needs=needs)
+    versions = {(one.place.file, one.at): one.version for one in ci_versions(found)} if goes else {}
+    return Scripts(
+        files=changed,
+        habits=tuple(habits),
+        flags=flag_rows(found, read.plain),
+        commands=commands,
+        needs=needs,
+        new_goes={(file, versions[file, at]): new for (file, at), new in goes.items()},
+    )
 
 
 def _needs(found: Sequence[Document], inventory: Inventory, policy: Policy, files: ModuleFiles) -> BranchNeeds | None:

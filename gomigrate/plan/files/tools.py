@@ -18,6 +18,7 @@ from gomigrate.model.go.constraint import Tag
 from gomigrate.model.go.gopackage import GoFile, GoPackage, Import
 from gomigrate.model.go.goversion import go_version
 from gomigrate.model.go.modpath import check_import_path, is_inside, is_std
+from gomigrate.model.legacy.inventory import Origin
 from gomigrate.plan.solve.tidyroots import direct_paths
 from gomigrate.scripts.gone.generators import asked_of_go
 
@@ -84,8 +85,9 @@ def find_tools(inventory: Inventory, wants: Wants, files: BuildFiles) -> tuple[T
     for path, place in _run_by_file(files, inventory.project.import_path):
         folders = [posixpath.join(root.dir, path) for root in inventory.vendor_roots if path in root.packages]
         is_locked = any(is_inside(path, pin.path) for lock in inventory.locks for pin in lock.pins)
-        if folders or is_locked:
-            is_main = any(_has_main(inventory, folder) for folder in folders)
+        lying = [used.package for used in inventory.used if used.import_path == path and used.origin is Origin.GOPATH]
+        if folders or is_locked or lying:
+            is_main = any(_has_main(inventory, folder) for folder in folders) or any(map(is_command, lying))
             found.setdefault(path, Tool(import_path=path, place=place, is_command=is_main))
     own = inventory.project.import_path
     return tuple(

@@ -10,6 +10,7 @@ from gomigrate.gosource.headers.header import scan_header
 from gomigrate.gosource.package import read_package
 from gomigrate.scan.buildfiles import build_files
 from gomigrate.scripts.gone.generators import asked_of_go
+from gomigrate.scripts.rules.go_get import asked_paths
 from gomigrate.scripts.spans import encoded
 
 if TYPE_CHECKING:
@@ -46,6 +47,15 @@ def used_aside(inventory: Inventory) -> frozenset[str]:
     return frozenset((*found, *(_real(folder, links) for folder in used)))
 
 
+def run_beside(inventory: Inventory) -> frozenset[str]:
+    """The import paths of others that go commands of build files and go:generate lines run or build by name, or that
+    files need which these run."""
+    files = build_files(inventory)
+    sources, module = dict(files.sources), inventory.project.import_path
+    asked = (asked_of_go(document, sources, module) for document in files.documents)
+    return frozenset(path for one in asked for _, wanted in one for path in wanted)
+
+
 def _imported(inventory: Inventory, files: BuildFiles) -> Iterator[str]:
     """What Go files import that no build has: the others of the project's folders, and those where `./...` looks for
     no package."""
@@ -56,12 +66,23 @@ def _imported(inventory: Inventory, files: BuildFiles) -> Iterator[str]:
 
 
 def _named(inventory: Inventory, files: BuildFiles) -> Iterator[str]:
-    """What build files name of vendor folders, and what they run or build by its import path."""
+    """What build files name of vendor folders, and what they run, build or install by its import path; commands that
+    go:generate lines and recipes run by the name of their folder."""
+    programs = {call.program for document in files.documents for call in document.commands}
+    for root in inventory.vendor_roots:
+        named = (path for path in root.packages if posixpath.basename(path) in programs)
+        yield from (path for path in named if _is_command(inventory, posixpath.join(root.dir, path)))
     yield from (mention.below for mention in files.mentions if mention.below and not mention.is_linked)
+    yield from asked_paths(files.documents)
     sources = dict(files.sources)
     for document in files.documents:
         for _, wanted in asked_of_go(document, sources, inventory.project.import_path):
             yield from wanted
+
+
+def _is_command(inventory: Inventory, folder: str) -> bool:
+    package = read_package(inventory.tree, folder, folder)
+    return package is not None and any(file.package == "main" and not file.is_test for file in package.files)
 
 
 def _real(path: str, links: dict[str, str]) -> str:

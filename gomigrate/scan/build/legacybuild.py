@@ -18,7 +18,7 @@ from gomigrate.scan.build.stdlib import is_known_std
 from gomigrate.scan.listing import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from gomigrate.model.findings import Finding
     from gomigrate.model.go.gopackage import GoPackage
@@ -194,9 +194,10 @@ def _declared(tree: Tree, folder: str) -> str:
 
 
 def legacy_build(
-    sources: LegacySources, project_path: str, packages: tuple[GoPackage, ...]
+    sources: LegacySources, project_path: str, packages: tuple[GoPackage, ...], beside: Iterable[str] = ()
 ) -> tuple[tuple[Used, ...], tuple[Missing, ...]]:
-    """Follow the imports of the project's packages and tests.
+    """Follow the imports of the project's packages and tests; and of packages `beside` the build, by the paths that its
+    own code would write, where another GOPATH folder than a vendor folder has them.
 
     All build tags are taken as possible, as `go mod tidy` does; of dependencies only the build files are followed, of
     other modules of the repository nothing.
@@ -206,6 +207,8 @@ def legacy_build(
     missing: dict[str, dict[str, bool]] = {}
     places = (f"{project_path}/{package.dir}" if package.dir else project_path for package in packages)
     queue = deque(place for place in places if sources.package_at(place) is not None)
+    others = (sources.resolve(project_path, path) for path in beside)
+    queue += (place for place in others if place and _is_in_gopath(sources, place))
     while queue:
         place = queue.popleft()
         if place in used:
@@ -225,6 +228,11 @@ def legacy_build(
         Missing(import_path=path, importers=tuple(sorted(by)), test_only=all(by.values()))
         for path, by in sorted(missing.items())
     )
+
+
+def _is_in_gopath(sources: LegacySources, place: str) -> bool:
+    hit = sources.package_at(place)
+    return hit is not None and hit[0].origin is Origin.GOPATH and import_path_of(place, sources.project) == place
 
 
 def _used(sources: LegacySources, place: str, hit: Hit) -> Used:

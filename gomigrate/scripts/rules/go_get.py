@@ -23,9 +23,9 @@ from gomigrate.scripts.rules.rule import (
     FileKind,
     Rule,
     flags_and_rest,
-    manual,
     removal,
     safe,
+    shown,
     unsafe,
 )
 from gomigrate.scripts.rules.vendored_packages import names_vendored
@@ -91,8 +91,8 @@ class _Get:
     def asked(self) -> str:
         return " ".join(self.names).replace(OPAQUE, "...")
 
-    def by_hand(self, case: GoGet, **facts: str) -> Correction:
-        return manual(self.verb.start, case=case.value, asked=self.asked, **facts)
+    def by_hand(self, case: GoGet, *edits: Edit, **facts: str) -> Correction:
+        return shown(self.verb.start, *edits, case=case.value, asked=self.asked, **facts)
 
     def safely(self, case: GoGet, *edits: Edit) -> Correction:
         return safe(self.verb.start, *edits, *self._switched(), case=case.value, asked=self.asked)
@@ -242,7 +242,9 @@ def _remote(document: Document, get: _Get, build: Build) -> Correction:
     edits = _at_versions(document, get, chosen, build)
     if edits is None:
         wanted = " && ".join(f"go install {_at(name, version)}" for name, version in chosen.items())
-        return get.by_hand(case, wanted=wanted)
+        is_clear = is_locked and get.call.is_written_together and get.call.words[0].is_plain
+        edits = [Edit(get.call.words[0].start, get.call.words[-1].end, wanted)] if is_clear and not get.flags else []
+        return get.by_hand(case, *edits, wanted=wanted)
     return get.safely(case, *edits) if is_locked else get.likely(case, *edits)
 
 

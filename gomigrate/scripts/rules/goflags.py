@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from gomigrate.scripts.goflags import NAME, flag_settings, split_flags
+from gomigrate.scripts.environment.given import NAME
+from gomigrate.scripts.goflags import flag_settings, split_flags
 from gomigrate.scripts.rules.rule import Build, Corrections, Document, Rule, manual
 
 _GONE = {"i": "1.20", "insecure": "1.17"}

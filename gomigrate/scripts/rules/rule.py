@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from gomigrate.scripts.build import Build
-from gomigrate.scripts.correction import Correction, manual, removal, safe, unsafe
+from gomigrate.scripts.correction import Correction, manual, removal, safe, shown, unsafe
 from gomigrate.scripts.kinds import YAML_KINDS, FileKind
 from gomigrate.scripts.read.commands import GO_NAMES, Call, flags_and_rest
 from gomigrate.scripts.read.document import Document
@@ -27,6 +27,7 @@ __all__ = [
     "manual",
     "removal",
     "safe",
+    "shown",
     "unsafe",
 ]
 

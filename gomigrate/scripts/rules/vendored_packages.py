@@ -23,11 +23,12 @@ from gomigrate.scripts.rules.rule import (
     manual,
     removal,
     safe,
+    shown,
 )
-from gomigrate.scripts.shell.model import Dialect
+from gomigrate.scripts.shell.model import OPAQUE, Dialect
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from gomigrate.scripts.shell.model import Word
 
@@ -36,6 +37,8 @@ _WITH_VALUE_WORDS = "o tags ldflags gcflags asmflags run timeout p mod modfile p
 _WITH_VALUE = frozenset(_WITH_VALUE_WORDS.split())
 _DROPPED = frozenset(("-u", "-d", "-t", "-f", "-fix", "-i"))
 _PLACE = re.compile(r"(?:\./)?(?:Godeps/_workspace/src|vendor/src|vendor)/(?P<path>[\w.~+/-]+?)/?")
+_COMPUTED = re.compile(rf"(?:\./)?(?:Godeps/_workspace/src|vendor)/[\w.~+/-]*[${OPAQUE}]")
+_RUN = re.compile(r"[\"']?go[ \t]+run[ \t]+(?P<place>[\w./-]+)(?:[ \t][^\n]*)?")
 _OUTPUT = re.compile(r"(?:\./)?[\w./-]+")
 _MAJOR = re.compile(r"v(?:[2-9]|[1-9]\d+)")
 
@@ -86,6 +89,7 @@ def find(document: Document, build: Build) -> Corrections:
     """Each go command that names such packages, or runs in the folder of one."""
     if build.vendor == "keep":
         return
+    yield from _in_values(document, build)
     inside = {}
     for statement in document.statements:
         for first, second in pairwise(statement.commands):
@@ -105,11 +109,24 @@ def find(document: Document, build: Build) -> Corrections:
             paths = tuple(posixpath.normpath(posixpath.join(above, name)) for name in names)
             named = _VendoredCall(call=call, flags=flags, targets=targets, paths=paths, start=start, folder=folder)
             yield _in_folder(document, named, build)
+        elif any(_COMPUTED.match(word.value) for word in targets):
+            yield manual(targets[0].start, pattern=" ".join(word.value for word in targets).replace(OPAQUE, "..."))
         elif names_vendored(targets, build):
             paths = tuple(vendored(word.value, build) for word in targets)
             yield _changed(
                 document, _VendoredCall(call=call, flags=flags, targets=targets, paths=paths, start=start), build
             )
+
+
+def _in_values(document: Document, build: Build) -> Corrections:
+    """`GEN = go run ./vendor/PATH`: the command that a variable stands for."""
+    for place in document.values:
+        match = _RUN.fullmatch(document.text, place.start, place.end)
+        path = vendored(match["place"], build) if match else ""
+        if match and path and _kind(path, build) == COMMAND and _at_version(path, build):
+            target = _at_version(path, build)
+            edit = Edit(match.start("place"), match.end("place"), target)
+            yield safe(edit.start, edit, pattern=match["place"], wanted=f"go run {target}")
 
 
 def _changed(document: Document, named: _VendoredCall, build: Build) -> Correction:
@@ -132,7 +149,16 @@ def _changed(document: Document, named: _VendoredCall, build: Build) -> Correcti
     if is_plain and kinds == {COMMAND}:
         installing = _edits(document, named, build) or _in_the_project(named, build)
     facts = named.facts | _wanted(named, build)
-    return safe(at, *installing, **facts) if installing else manual(at, **facts)
+    if installing:
+        return safe(at, *installing, **facts)
+    if verb == "build" and is_plain and all(build.packages.get(path) == COMMAND for path in paths):
+        # go.mod keeps what build files name below vendor/, so that this builds the version that it has.
+        edits = [Edit(word.start, word.end, path) for word, path in zip(named.targets, paths, strict=True)]
+        return safe(at, *_without_i(named), *edits, **named.facts, path=" ".join(paths))
+    if is_plain and "wanted" in facts and call.is_written_together and not named.output:
+        end = named.targets[0].end if verb == "run" else named.targets[-1].end
+        return shown(at, Edit(words[0].start, end, str(facts["wanted"])), **facts)
+    return manual(at, **facts)
 
 
 def _in_folder(document: Document, named: _VendoredCall, build: Build) -> Correction:
@@ -155,7 +181,8 @@ def _edits(document: Document, named: _VendoredCall, build: Build) -> list[Edit]
     call, words = named.call, named.call.words
     targets = [_at_version(path, build) for path in named.paths]
     is_one = len({build.module_of(path) for path in named.paths}) == 1
-    if not all(targets) or not is_one or call.command.words[0] is not call.words[0]:
+    is_wrapped = call.command.words[0] is not call.words[0]
+    if not all(targets) or not is_one or (is_wrapped and (named.folder or named.verb == "build")):
         return None
     verb, front = named.verb, ""
     if verb == "build":
@@ -183,6 +210,13 @@ def _in_the_project(named: _VendoredCall, build: Build) -> list[Edit] | None:
     if named.folder or not is_here or not is_other or named.verb not in ("install", "run", "build"):
         return None
     return _retargeted(named, named.paths)
+def _without_i(named: _VendoredCall) -> Iterator[Edit]:
+    """-i goes: the go command has no such flag from 1.20 on."""
+    before = named.call.words[1]
+    for flag in named.flags:
+        if flag[0].value in ("-i", "--i"):
+            yield Edit(before.end, flag[0].end, "")
+        before = flag[-1]
 
 
 def _retargeted(named: _VendoredCall, targets: Sequence[str]) -> list[Edit]:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from gomigrate.scripts.shell.model import ListItem
 
 if TYPE_CHECKING:
-    from gomigrate.scripts.shell.model import Region
+    from collections.abc import Sequence
+
+    from gomigrate.scripts.shell.model import Command, Joint, Region
 
 
 class ListItems:
@@ -56,3 +58,14 @@ class ListItems:
                     is_nested=level[0] > 0,
                 )
             )
+
+
+def pipelines_of(commands: Sequence[Command], joints: Sequence[Joint]) -> tuple[tuple[Command, ...], ...]:
+    """Commands of a statement, those together that | joins."""
+    parts = [[commands[0]]]
+    for joint, command in zip(joints, commands[1:], strict=True):
+        if joint.is_pipe:
+            parts[-1].append(command)
+        else:
+            parts.append([command])
+    return tuple(map(tuple, parts))

@@ -117,6 +117,27 @@ class Region:
         return self.offsets[index]
 
 
+class BlockKind(StrEnum):
+    """What a block is for what is set in it: a group or a test, which always run; a branch or loop, which may not run;
+    the last branch, which runs where no other does; a subshell, which keeps all to itself; a function, which runs when
+    it is called."""
+
+    GROUP = "group"
+    BRANCH = "branch"
+    ELSE = "else"
+    SUBSHELL = "subshell"
+    FUNCTION = "function"
+
+
+@dataclass(frozen=True, slots=True)
+class ShellBlock:
+    """A block around a statement: its number in the region, and of its branches which one this is."""
+
+    number: int
+    branch: int
+    kind: BlockKind
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     """Commands joined by && || | in a region. `joints` has one less than `commands`, `operators` are
@@ -124,7 +145,8 @@ class Statement:
 
     `depth` counts the blocks around it; `opens_block`: nothing stands before it in its block; `is_condition`: its
     status decides; `is_joined`: it is tied to a block by an operator; `is_nested`: it stands in a substitution;
-    `is_value`: it is no command at all but the value of a variable, read as if it were one.
+    `is_value`: it is no command at all but the value of a variable, read as if it were one. `blocks` are all those
+    around it, with those around the substitution, the outermost first.
     """
 
     region: Region
@@ -138,6 +160,7 @@ class Statement:
     is_joined: bool = False
     is_nested: bool = False
     is_value: bool = False
+    blocks: tuple[ShellBlock, ...] = ()
 
     @property
     def start(self) -> int:

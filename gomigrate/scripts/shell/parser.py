@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import count
 from typing import TYPE_CHECKING
 
-from gomigrate.scripts.shell.items import ListItems
-from gomigrate.scripts.shell.model import Assignment, Command, Joint, ListItem, Statement, Word
+from gomigrate.scripts.shell.blocks import Blocks
+from gomigrate.scripts.shell.items import ListItems, pipelines_of
+from gomigrate.scripts.shell.model import Assignment, BlockKind, Command, Joint, ListItem, Statement, Word
 from gomigrate.scripts.shell.words import WordReader
 from gomigrate.scripts.unclear import NotUnderstoodError, Unclear
 
@@ -56,9 +58,8 @@ class _ShellParser:
         self.words = WordReader(region, self._inner)
         self.found: list[Statement] = []
         self.items = ListItems(region)
-        self.depth = 0
-        self.nesting = 0
-        self.cases = 0
+        self.depth, self.nesting, self.cases = 0, 0, 0
+        self.blocks = Blocks()
         self.opens_block = False
         self.is_condition = False
         self.is_negated = False
@@ -79,8 +80,9 @@ class _ShellParser:
 
     def _inner(self, i: int, closer: str) -> tuple[int, list[Statement]]:
         """The statements of a substitution that begins at an index."""
-        state = self.depth, self.opens_block, self.is_condition
+        state = self.depth, self.opens_block, self.is_condition, self.blocks.around
         self.depth, self.opens_block, self.is_condition = 0, False, False
+        self.blocks.begin(BlockKind.SUBSHELL)
         self.nesting += 1
         if self.nesting > _MOST_NESTING:
             raise NotUnderstoodError(i, Unclear.DEEP)
@@ -90,7 +92,7 @@ class _ShellParser:
             raise NotUnderstoodError(i, Unclear.OPEN, "substitution")
         self.items.close(self.level)
         self.nesting -= 1
-        self.depth, self.opens_block, self.is_condition = state
+        self.depth, self.opens_block, self.is_condition, self.blocks.around = state
         mine = [replace(s, is_nested=True) for s in self.found[first:]]
         self.found[first:] = mine
         own = [s for s in mine if s.end <= self.offsets[end]]
@@ -128,7 +130,8 @@ class _ShellParser:
         if self.text.startswith("((", i):
             return self.words.opaque_list(i), is_joined
         if char == "(":
-            self._enter()
+            self._deeper(BlockKind.SUBSHELL)
+            self.opens_block = True
             return i + 1, is_joined
         if char == ")":
             self._leave(i, char)
@@ -136,18 +139,20 @@ class _ShellParser:
         if keyword := _KEYWORD.match(self.text, i):
             return self._keyword(i, keyword[0]), is_joined and keyword[0] == "!"
         if function := _FUNCTION.match(self.text, i):
+            self.blocks.function()
             return function.end(), is_joined
         return self._statement(i, closer, is_joined=is_joined), False
 
-    def _enter(self) -> None:
+    def _deeper(self, kind: BlockKind) -> None:
         self.depth += 1
-        self.opens_block = True
+        self.blocks.begin(kind)
 
     def _leave(self, i: int, closer: str) -> None:
         if not self.depth:
             raise NotUnderstoodError(i, Unclear.CLOSED, closer)
         self.items.close(self.level)
         self.depth -= 1
+        self.blocks.end()
         self.opens_block = False
 
     def _keyword(self, i: int, word: str) -> int:
@@ -155,20 +160,23 @@ class _ShellParser:
         if word in _CONDITIONS:
             if word == "elif":
                 self.items.close(self.level)
+                self.blocks.go_on(word)
             else:
-                self.depth += 1
+                self._deeper(BlockKind.GROUP)
             self.is_condition = True
         elif word == "!":
             self.is_negated = True
         elif word in _OPENERS:
             if word == "{":
-                self.depth += 1
+                self._deeper(BlockKind.GROUP)
+            else:
+                self.blocks.go_on(word)
             self.items.close(self.level)
             self.is_condition, self.opens_block = False, True
         elif word in _CLOSERS:
             self._leave(i, word)
         elif word in ("for", "select"):
-            self.depth += 1
+            self._deeper(BlockKind.GROUP)
             return self._for(end)
         elif word == "case":
             return self._case(end)
@@ -176,6 +184,7 @@ class _ShellParser:
             name = _NAMED.match(self.text, end)
             if not name:
                 raise NotUnderstoodError(i, Unclear.MISSING, "name")
+            self.blocks.function()
             return name.end()
         return end
 
@@ -201,7 +210,8 @@ class _ShellParser:
         if not re.compile(r"in\b").match(self.text, i):
             raise NotUnderstoodError(i, Unclear.MISSING, "in")
         i += 2
-        while True:
+        block = self.blocks.new(BlockKind.BRANCH)
+        for branch in count():
             i = self._skip(i, newlines=True)
             if re.compile(r"esac\b").match(self.text, i):
                 self.cases -= 1
@@ -209,13 +219,16 @@ class _ShellParser:
             pattern = re.compile(r"\(?[^()\n]*\)").match(self.text, i)
             if not pattern:
                 raise NotUnderstoodError(i, Unclear.MISSING, "pattern")
+            self.blocks.branch(block, branch)
             i = self._branch(pattern.end())
+        raise AssertionError  # the numbers do not end
 
     def _branch(self, i: int) -> int:
         """The statements after a pattern."""
         depth = self.depth
         is_joined = False
-        self._enter()
+        self.depth += 1
+        self.opens_block = True
         while True:
             i = self._skip(i, newlines=True)
             if i >= len(self.text):
@@ -251,13 +264,14 @@ class _ShellParser:
                 region=self.region,
                 commands=tuple(commands),
                 joints=tuple(joints),
-                pipelines=_pipelines(commands, joints),
+                pipelines=pipelines_of(commands, joints),
                 operators=frozenset(joint.text for joint in joints),
                 depth=depth,
                 opens_block=opens,
                 is_condition=condition,
                 is_joined=is_joined,
                 is_value=self.region.is_value and not self.nesting,
+                blocks=self.blocks.around,
             )
         )
         return i
@@ -383,13 +397,3 @@ class _ShellParser:
                     break
         self.heredocs = []
         return min(i, len(self.text))
-
-
-def _pipelines(commands: list[Command], joints: list[Joint]) -> tuple[tuple[Command, ...], ...]:
-    parts = [[commands[0]]]
-    for joint, command in zip(joints, commands[1:], strict=True):
-        if joint.is_pipe:
-            parts[-1].append(command)
-        else:
-            parts.append([command])
-    return tuple(map(tuple, parts))

@@ -41,14 +41,25 @@ def list_side(
 
     def listed(build: Configuration) -> list[dict[str, Any]] | WorldProblem:
         try:
-            return go.list_packages(
-                side.cwd, side.patterns, mode=side.mode, flags=(*flags, *build.flags), env={**side.env, **build.env}
-            )
+            return listed_by(go, side, (*flags, *build.flags), {**side.env, **build.env})
         except WorldProblem as problem:
             return problem
 
     with ThreadPoolExecutor(max_workers=2) as pool:
         return dict(zip(builds, pool.map(listed, builds), strict=True))
+
+
+def listed_by(
+    go: GoCommand, side: Side, flags: Sequence[str], env: Mapping[str, str], **more: Any
+) -> list[dict[str, Any]]:
+    """What `go list` says of the side's packages, and of its tools, without their tests. Raises WorldProblem."""
+    found = go.list_packages(side.cwd, side.patterns, mode=side.mode, flags=tuple(flags), env=env, **more)
+    if side.tools:
+        known = {entry["ImportPath"] for entry in found}
+        own = tuple(flag for flag in flags if flag != "-test")
+        tools = go.list_packages(side.cwd, side.tools, mode=side.mode, flags=own, env=env, **more)
+        found += [entry for entry in tools if entry["ImportPath"] not in known]
+    return found
 
 
 def read_absolute(path: str) -> bytes:

@@ -26,12 +26,13 @@ PATH_SEPARATOR = ";" if sys.platform == "win32" else ":"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
     """A folder to run the go command in, in which mode, with what added to the environment; `patterns` are the packages
-    to ask for, `mod` is what -mod says in module mode."""
+    to ask for, `tools` those that are compared besides and never tested, `mod` is what -mod says in module mode."""
 
     cwd: str
     mode: Literal["gopath", "module"]
     env: Mapping[str, str] = field(default_factory=dict)
     patterns: tuple[str, ...] = ("./...",)
+    tools: tuple[str, ...] = ()
     mod: Literal["readonly", "mod", "vendor"] = "readonly"
 
     @property

@@ -151,7 +151,8 @@ class PackageLister:
         self, side: Side, builds: Sequence[Configuration]
     ) -> dict[Configuration, Sequence[Mapping[str, Any]] | WorldProblem]:
         """What `go list` says of each package in each build, without the standard library, or why it cannot."""
-        keys = {build: (side.cwd, side.mod, side.patterns, *sorted(side.env.items()), build) for build in builds}
+        asked = side.cwd, side.mod, side.patterns, side.tools, *sorted(side.env.items())
+        keys = {build: (*asked, build) for build in builds}
         new = list_side(self.go, side, [build for build in builds if keys[build] not in self._known])
         for build, said in new.items():
             if not isinstance(said, WorldProblem):
@@ -179,8 +180,9 @@ def read_packages(
         if entry.get("Standard") or " [" in listed:
             continue
         is_test = _is_test_main(entry)
-        if is_test or (entry.get("Name") == "main" and not entry.get("DepOnly")):
-            program = rewritten(source_path(listed.removesuffix(".test") if is_test else listed), rewrites)
+        program = rewritten(source_path(listed.removesuffix(".test") if is_test else listed), rewrites)
+        is_program = is_test or (entry.get("Name") == "main" and not entry.get("DepOnly"))
+        if is_program and is_inside(program, project):
             godebug[program + ".test" * is_test] = str(entry.get("DefaultGODEBUG", ""))
         if is_test:
             continue

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.go.goversion import go_version
+from gomigrate.verify.build.asking import listed_by
 from gomigrate.verify.compile.units import FIELDS, read_units
 from gomigrate.world.base.counted import Compiling, nobody
 from gomigrate.world.base.programs import find_program
@@ -117,15 +118,8 @@ class Compiler:
             Compiling(is_before=named.is_before, total=len(named.names), counter=self.writer.place(counter)),
         )
         flags, env = self._naming(named, configuration)
-        entries = self.go.list_packages(
-            named.side.cwd,
-            named.side.patterns,
-            mode=named.side.mode,
-            flags=("-deps", "-test", "-export", *flags),
-            env=env,
-            fields=",".join(FIELDS),
-            timeout=_HOURS,
-        )
+        flags = ("-deps", "-test", "-export", *flags)
+        entries = listed_by(self.go, named.side, flags, env, fields=",".join(FIELDS), timeout=_HOURS)
         return tuple(read_units(entries))
 
     def link(self, named: NamedSide, configuration: Configuration, programs: Sequence[str]) -> str:

@@ -190,6 +190,7 @@ class _Compilation:
                     before=_reason(before[name], was),
                     after=_reason(now[name], now.values()),
                     same_files=not self.files.differing(before[name], now[name]),
+                    has_files=bool(before[name].files or now[name].files),
                 )
                 for name in sorted(both - compiled)
             ),

@@ -84,6 +84,98 @@ def test_no_rows_where_nothing_sets_it() -> None:
     assert rows("x.sh", "GOFLAGS=-v\ngo build ./...\n") == ()
 
 
+def of_all(files: dict[str, str], *, others: tuple[tuple[str, str], ...] = ()) -> list[tuple[str, str, str]]:
+    kinds = {path: kind_by_path(path) for path in files}
+    found, _ = documents([(path, kind, files[path]) for path, kind in kinds.items() if kind])
+    return [(row.command, row.value, row.through) for row in flag_rows(found, others)]
+
+
+def test_a_target_hands_its_own_on_to_what_it_needs() -> None:
+    text = "GOFLAGS ?= -v\nexport GOFLAGS\nlint: export GOFLAGS = -mod=mod\nlint: vet\nvet:\n\tgo vet ./...\n"
+    assert of_all({"Makefile": text}) == [("go vet", "-v", ""), ("go vet", "-mod=mod", "make lint")]
+
+
+def test_who_calls_make_is_told() -> None:
+    text = "GOFLAGS ?= -v\nexport GOFLAGS\nbuild:\n\tgo build ./...\n\tenv -u GOFLAGS go vet\n"
+    script = "GOFLAGS=-mod=vendor make build\nmake GOFLAGS=-x build\nmake build\n"
+    assert of_all({"Makefile": text, "ci.sh": script}) == [
+        ("go build", "-v", ""),
+        ("go build", "-mod=vendor", "ci.sh:1"),
+        ("go build", "-x", "ci.sh:2"),
+        ("go vet", "", ""),
+        ("go vet", "", "ci.sh:1"),
+        ("go vet", "", "ci.sh:2"),
+    ]
+
+
+STEPS = """\
+jobs:
+  a:
+    env: {GOFLAGS: -job}
+    strategy: {matrix: {flags: [-one, -two]}}
+    steps:
+      - run: echo "GOFLAGS=-mod=mod" >> $GITHUB_ENV; go build
+      - run: go vet
+      - run: go test
+        env: {GOFLAGS: "${{ matrix.flags }}"}
+      - run: echo "::set-env name=GOFLAGS::-old"
+      - run: go list
+  b: {steps: [{run: go env}]}
+"""
+
+
+def test_what_a_step_leaves_is_that_of_the_steps_after_it() -> None:
+    assert of_all({".github/workflows/ci.yml": STEPS}) == [
+        ("go build", "-job", ""),
+        ("go vet", "-mod=mod", ""),
+        ("go test", "-one", ""),
+        ("go test", "-two", ""),
+        ("go list", "-mod=mod", ""),
+        ("go env", "", ""),
+    ]
+
+
+def test_the_entries_of_a_matrix_are_told_one_by_one() -> None:
+    text = (
+        "env:\n  matrix:\n    - GOFLAGS=-mod=vendor\n    - OTHER=1\n"
+        "before_script: go vet\nscript:\n  - unset GOFLAGS\n  - go test\n"
+    )
+    assert of_all({".travis.yml": text}) == [("go vet", "", ""), ("go vet", "-mod=vendor", ""), ("go test", "", "")]
+
+
+def test_a_stage_has_its_own_environment() -> None:
+    text = (
+        "ARG GOFLAGS=-front\nFROM go AS a\nENV GOFLAGS=-a\nRUN go build\n"
+        "FROM go\nRUN go list\nARG GOFLAGS\nRUN go vet\nFROM a\nARG GOFLAGS=-arg\nRUN go test\n"
+    )
+    values = [value for _, value, _ in of_all({"Dockerfile": text})]
+    assert values == ["-a", "", "-front", "-a"]
+
+
+def test_env_files_are_read_where_they_are_named() -> None:
+    text = 'services:\n  a:\n    env_file: .env\n    command: sh -c "go build"\n  b:\n    command: go test ./...\n'
+    others = ((".env", "GOFLAGS=-mod=mod\n"),)
+    assert of_all({"docker-compose.yml": text}, others=others) == [("go build", "-mod=mod", ""), ("go test", "", "")]
+    assert of_all({"x.sh": "set -a\n. ./.env\nset +a\ngo build\n"}, others=others) == [("go build", "-mod=mod", "")]
+
+
+def test_what_a_subshell_or_a_branch_exports_is_told_as_far_as_it_reaches() -> None:
+    text = "(export GOFLAGS=-a; go build)\ngo vet\nif x; then export GOFLAGS=-b; fi\ngo test\nsudo go install\n"
+    assert of_all({"x.sh": text}) == [
+        ("go build", "-a", ""),
+        ("go vet", "", ""),
+        ("go test", "", ""),
+        ("go test", "-b", ""),
+        ("go install", "", ""),
+        ("go install", "", ""),
+    ]
+
+
+def test_cmd_keeps_what_is_set_until_it_is_taken_away() -> None:
+    text = "set GOFLAGS=-mod=vendor -v\r\ngo build\r\nset GOFLAGS=\r\ngo vet\r\n"
+    assert of_all({"x.bat": text}) == [("go build", "-mod=vendor -v", ""), ("go vet", "", "")]
+
+
 def test_a_value_is_split_as_the_go_command_does() -> None:
     assert split_flags("-a '-ldflags=-s -w'  -b") == ("-a", "-ldflags=-s -w", "-b")
     assert split_flags("-a 'b") == ("-a", "'b")

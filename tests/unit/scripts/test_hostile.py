@@ -6,7 +6,8 @@ import pytest
 
 from gomigrate.model.legacy.habits import Habit
 from gomigrate.scripts.engine import documents
-from gomigrate.scripts.goflags import MOST_HIDDEN, flag_rows
+from gomigrate.scripts.environment.given import MOST_HIDDEN
+from gomigrate.scripts.goflags import flag_rows
 from gomigrate.scripts.kinds import kind_by_path
 from tests.golden.test_scripts import run
 
