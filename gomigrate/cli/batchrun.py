@@ -147,7 +147,10 @@ class BatchCall:
 
     def _options(self, layout: Layout | None) -> BatchOptions:
         given = self.given
-        names = ("go_line", "vendor", "locks", "patched", "restore", "lift", "unsafe_fixes", "accept_merge", "ci_go")
+        names = (
+            *("go_line", "vendor", "locks", "patched", "restore", "lift", "unsafe_fixes", "accept_merge", "ci_go"),
+            "strict_bytes",
+        )
         own = ("branch", "force", "dry_run", "step_branches", "unit_timeout", "import_path")
         wanted = policy(self.hold, **{name: given[name] for name in names})
         return BatchOptions(policy=wanted, layout=layout, **{name: given[name] for name in own})

@@ -74,6 +74,11 @@ def plan_options(command: Command) -> Command:
                 help="Dependencies with local changes: keep a copy, drop the changes, or stop (default: keep).",
             ),
             click.option(
+                "--strict-bytes",
+                is_flag=True,
+                help="Also keep copies that differ by marks of tools alone (import comments, line endings).",
+            ),
+            click.option(
                 "--accept-merge",
                 multiple=True,
                 metavar="PATH",
@@ -114,6 +119,7 @@ def policy(
     unsafe_fixes: bool = False,  # noqa: FBT002 -- likewise
     accept_merge: tuple[str, ...] = (),
     ci_go: str = "",
+    strict_bytes: bool = False,  # noqa: FBT002 -- likewise
 ) -> Policy:
     """The policy that the options ask for; UsageProblem where they contradict each other."""
     from gomigrate.model.policy import Policy
@@ -137,6 +143,7 @@ def policy(
         unsafe_fixes=unsafe_fixes,
         accept_merge=accept_merge,
         ci_go=ci_go,
+        strict_bytes=strict_bytes,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 FINDINGS_OF_A_KIND = 50
 
 
+_COMMIT = re.compile(r"[0-9a-f]{40}")
+
+
 class LockDraft:
     """Gathers the pins, wishes and findings of one lock file and its manifest.
 
@@ -49,6 +53,8 @@ class LockDraft:
         self._findings: list[Finding] = []
         self._counts: dict[str, int] = {}
         self._unknown: set[tuple[str, str]] = set()
+        self._named = self._strange = 0
+        self._is_unread = False
 
     def place(self, line: int) -> Place:
         """A place in the lock file itself."""
@@ -67,16 +73,19 @@ class LockDraft:
     def unreadable(self, error: UnreadableFileError, file: str = "") -> None:
         """The file is not in its tool's format."""
         name = file or self.file
+        self._is_unread = True
         self.report("GM101", Place(name, error.line), flaw=error.flaw, **error.facts)
 
     def unknown(self, field: str, place: Place) -> None:
         """A field that the format does not have; said once for each name and file."""
         if (place.file, field) not in self._unknown:
             self._unknown.add((place.file, field))
+            self._strange += 1
             self.report("GM103", place, tool=self.tool, field=field)
 
     def refuse(self, why: Refusal, place: Place, **facts: Fact) -> None:
         """An entry that cannot be used."""
+        self._strange += 1
         self.report("GM102", place, why=why, **facts)
 
     def lines(self, data: bytes, file: str = "") -> tuple[TextLine, ...]:
@@ -109,6 +118,7 @@ class LockDraft:
             )
 
     def _checked(self, pin: Pin) -> Pin | None:
+        self._named += _names_code(pin)
         problem = _pin_problem(pin)
         if problem:
             why, facts = problem
@@ -184,7 +194,16 @@ class LockDraft:
             go_version=go_version,
             extras=_cleaned(self.extras),
             findings=(*self._findings, *_overflow(self._counts, self.file)),
+            named=self._named,
+            strange=self._strange,
+            is_unread=self._is_unread,
         )
+
+
+def _names_code(pin: Pin) -> bool:
+    """Whether an entry is of a path that a host serves, or at least of a commit."""
+    host, slash, _ = pin.path.partition("/")
+    return bool(("." in host.strip(".") and slash) or _COMMIT.fullmatch(pin.revision))
 
 
 def _cleaned(extras: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

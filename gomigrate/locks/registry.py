@@ -28,11 +28,12 @@ from gomigrate.model.legacy.pins import Lock
 from gomigrate.model.trees.tree import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
+    from gomigrate.model.findings import Finding
     from gomigrate.model.trees.tree import Tree
 
-__all__ = ["READERS", "LockReader", "disagreements", "legacy_files", "read_locks"]
+__all__ = ["READERS", "LockReader", "disagreements", "legacy_files", "read_locks", "told_of_foreign"]
 
 _NO_LINKS: Mapping[str, str] = MappingProxyType({})
 
@@ -40,18 +41,30 @@ _NO_LINKS: Mapping[str, str] = MappingProxyType({})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LockReader:
     """The reader of a legacy tool: its name (which the content may correct, where tools share a file), the files it
-    may lie in, and `companions`, further files that mean nothing without the tool."""
+    may lie in, and `companions`, further files that mean nothing without the tool. `is_common`: other programs call
+    their files so as well, and the content tells."""
 
     tool: str
     files: tuple[str, ...]
     read_file: Callable[[Tree, str], Lock | None]
     companions: tuple[str, ...] = ()
+    is_common: bool = False
 
     def read(self, tree: Tree, path: str) -> Lock | None:
-        """What the file says; None if there is no such file, or if it is the manifest of a lock that is there too.
+        """What the file says; None if there is no such file, if it is the manifest of a lock that is there too, or
+        another program's file of this name.
 
         Never raises: a file that cannot be read is a lock with a finding and without pins.
         """
+        lock = self._read(tree, path)
+        return None if lock is None or (self.is_common and _is_foreign(lock)) else lock
+
+    def told_of_foreign(self, tree: Tree, path: str) -> Finding | None:
+        """A note where the file is another program's."""
+        lock = self._read(tree, path) if self.is_common else None
+        return finding("GM114", place=Place(path), tool=self.tool, path=path) if lock and _is_foreign(lock) else None
+
+    def _read(self, tree: Tree, path: str) -> Lock | None:
         try:
             return self.read_file(tree, path) if _is_file(tree, path) else None
         except OSError as error:
@@ -60,7 +73,7 @@ class LockReader:
 
 def _unread(tool: str, path: str, error: OSError) -> Lock:
     unread = finding("GM001", place=Place(path), reason=error.strerror or type(error).__name__)
-    return Lock(tool=tool, file=path, pins=(), findings=(unread,))
+    return Lock(tool=tool, file=path, pins=(), findings=(unread,), is_unread=True)
 
 
 def _alone(parse: Callable[[bytes, str], Lock]) -> Callable[[Tree, str], Lock | None]:
@@ -90,9 +103,13 @@ def _read_manifest_of_gvt_or_gb(tree: Tree, path: str) -> Lock:
 
 
 def _read_root_vendor(tree: Tree, path: str) -> Lock | None:
-    # Many a web project has a vendor.json of its own; govend's has this one field.
+    # Many a web project has a vendor.json of its own; govend's has one field, and govendor's lay here in 2015, when its
+    # entries had a canonical path.
     data = tree.read(path)
-    return read_vendor_yml(data, path) if "vendors" in peek(data) else None
+    text = peek(data)
+    if '"canonical"' in text and path.endswith(".json"):
+        return read_vendor_json(data, path)
+    return read_vendor_yml(data, path) if "vendors" in text else None
 
 
 # The newest tool first. A project that changed its tool went from an older to a newer one, and often left the old
@@ -116,11 +133,12 @@ READERS: tuple[LockReader, ...] = (
         tool="vndr",
         files=("vendor.conf", "trash.conf", "trash.yml", "trash.yaml"),
         read_file=_alone(read_vendor_conf),
+        is_common=True,
     ),
     LockReader(tool="govendor", files=("vendor/vendor.json",), read_file=_alone(read_vendor_json)),
     LockReader(tool="gvt", files=("vendor/manifest",), read_file=_read_manifest_of_gvt_or_gb),
-    LockReader(tool="govend", files=("vendor.yml",), read_file=_alone(read_vendor_yml)),
-    LockReader(tool="govend", files=("vendor.json", "vendor.toml"), read_file=_read_root_vendor),
+    LockReader(tool="govend", files=("vendor.yml",), read_file=_alone(read_vendor_yml), is_common=True),
+    LockReader(tool="govend", files=("vendor.json", "vendor.toml"), read_file=_read_root_vendor, is_common=True),
     LockReader(
         tool="godep",
         files=("Godeps/Godeps.json",),
@@ -128,7 +146,7 @@ READERS: tuple[LockReader, ...] = (
         companions=("Godeps/Readme", "Godeps/.gitignore"),
     ),
     LockReader(tool="glock", files=("GLOCKFILE",), read_file=_alone(read_glockfile)),
-    LockReader(tool="godeps", files=("dependencies.tsv",), read_file=_alone(read_dependencies_tsv)),
+    LockReader(tool="godeps", files=("dependencies.tsv",), read_file=_alone(read_dependencies_tsv), is_common=True),
     LockReader(tool="gdm", files=("Godeps",), read_file=_alone(read_godeps_text)),
     LockReader(tool="gopm", files=(".gopmfile",), read_file=_alone(read_gopmfile)),
     LockReader(
@@ -153,6 +171,18 @@ def read_locks(tree: Tree, gitlinks: Mapping[str, str] = _NO_LINKS) -> tuple[Loc
     return tuple(sorted(locks, key=lambda lock: not lock.pins))
 
 
+def told_of_foreign(tree: Tree) -> Iterator[Finding]:
+    """A note for each file at the tree's root that is called as a lock is and is another program's."""
+    for reader in READERS:
+        yield from (note for file in reader.files if (note := reader.told_of_foreign(tree, file)))
+
+
+def _is_foreign(lock: Lock) -> bool:
+    """Whether a file that was read as a lock is none: it says something, and names no code. One that is empty, or no
+    text at all, does not tell."""
+    return not (lock.is_unread or lock.named) and bool(lock.strange or lock.pins)
+
+
 def _read_gitmodules(tree: Tree, gitlinks: Mapping[str, str]) -> Lock:
     try:
         return read_submodules(tree.read(GITMODULES) if _is_file(tree, GITMODULES) else b"", gitlinks)
@@ -163,10 +193,11 @@ def _read_gitmodules(tree: Tree, gitlinks: Mapping[str, str]) -> Lock:
 def legacy_files(tree: Tree, locks: tuple[Lock, ...]) -> tuple[str, ...]:
     """The lock and manifest files that mean nothing once the project is a module, sorted.
 
-    Not among them: vendor/modules.txt, which goes or stays with vendor/, and .gitmodules, which may hold other
-    submodules as well.
+    Not among them: vendor/modules.txt, which goes or stays with vendor/, .gitmodules, which may hold other submodules
+    as well, and files that gave nothing and were not wholly understood.
     """
-    read = {name for lock in locks for name in (lock.file, lock.manifest)}
+    understood = (lock for lock in locks if lock.pins or not (lock.strange or lock.is_unread))
+    read = {name for lock in understood for name in (lock.file, lock.manifest)}
     found: set[str] = set()
     for reader in READERS:
         if reader.tool != "go mod vendor" and read.intersection(reader.files):

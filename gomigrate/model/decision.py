@@ -52,6 +52,7 @@ class Difference(StrEnum):
     FINAL_NEWLINE = "final newline"
     LINE_ENDINGS = "line endings"
     IMPORT_COMMENTS = "import comments"
+    BUILD_LINES = "build lines"
     CODE = "code"
 
 

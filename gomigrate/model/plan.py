@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from gomigrate.model.decision import Difference
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
     from gomigrate.model.decision import Reason
@@ -33,29 +35,34 @@ class Likeness(StrEnum):
     """How a legacy package stands to the module's, from best to worst.
 
     All but the last two build the same: files that no build uses are missing (pruned), added or changed (decorated),
-    or only import paths differ (rewritten). Patched: a build takes other bytes. Foreign: the module lacks it.
+    only import paths differ (rewritten), or only what tools leave in a file and no compiler sees (marked). Patched: a
+    build takes other bytes. Foreign: the module lacks it.
     """
 
     IDENTICAL = "identical"
     PRUNED = "pruned"
     DECORATED = "decorated"
     REWRITTEN = "rewritten"
+    MARKED = "marked"
     PATCHED = "patched"
     FOREIGN = "foreign"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """So many packages were compared with the legacy copy, and are like it in these ways."""
+    """So many packages were compared with the legacy copy, and are like it in these ways; `marks` of tools are what
+    those that are marked differ by."""
 
     packages: int
     likenesses: tuple[Likeness, ...]
+    marks: tuple[Difference, ...] = ()
 
     @classmethod
-    def of(cls, likenesses: Sequence[Likeness]) -> Compared | None:
+    def of(cls, likenesses: Sequence[Likeness], marks: Collection[Difference] = ()) -> Compared | None:
         """The sum of these; None of none."""
         found = tuple(likeness for likeness in Likeness if likeness in likenesses)
-        return cls(packages=len(likenesses), likenesses=found) if found else None
+        ordered = tuple(mark for mark in Difference if mark in marks)
+        return cls(packages=len(likenesses), likenesses=found, marks=ordered) if found else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ class Policy:
     pseudo-versions to the tag of the same commit, "contains" also says which release contains the commit first.
     `unsafe_fixes`: changes of build files that are likely right are made, too. `accept_merge`: the packages, or the
     modules, of which one copy may take the place of others that differ from it. `ci_go`: the Go that build files
-    install from now on where theirs cannot build the branch, "" for the lowest that can."""
+    install from now on where theirs cannot build the branch, "" for the lowest that can. `strict_bytes`: a copy that
+    differs from its module by marks of tools alone is kept, too."""
 
     hold: str | tuple[str, ...] = "all"
     vendor: str = "remove"
@@ -33,6 +34,7 @@ class Policy:
     unsafe_fixes: bool = False
     accept_merge: tuple[str, ...] = ()
     ci_go: str = ""
+    strict_bytes: bool = False
 
     def holds(self, path: str) -> bool:
         """Whether the locked version of this module path is to be held."""

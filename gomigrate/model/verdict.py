@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gomigrate.model.findings import Finding, Severity
 
 if TYPE_CHECKING:
+    from gomigrate.model.decision import Difference
     from gomigrate.model.gaps import Unchecked
     from gomigrate.model.suite import CaseChange, SuiteVerdict
 
@@ -32,16 +33,26 @@ class PackageDifference:
     changed: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class MarkedPackage:
+    """A package that is the same but for marks that tools left in its files, which no compiler sees."""
+
+    import_path: str
+    marks: tuple[Difference, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlatformVerdict:
     """Every package of the build on one platform ("linux/amd64") with one set of tags, with cgo or without, by its
-    files: how many are the same; which differ; which had several copies that are not the same, and are one of them now;
-    which the build had before and lacks now; which are new; which load with an error now and did not before."""
+    files: how many are the same, and which are so but for marks of tools; which differ; which had several copies that
+    are not the same, and are one of them now; which the build had before and lacks now; which are new; which load with
+    an error now and did not before."""
 
     platform: str
     tags: tuple[str, ...] = ()
     is_cgo: bool = True
     same: int
+    marked: tuple[MarkedPackage, ...] = ()
     differ: tuple[PackageDifference, ...] = ()
     merged: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
@@ -255,7 +266,7 @@ class CodeAnswer:
     def is_compared(self) -> bool:
         """Whether packages were compared, and are the same: a platform without a single package shows nothing by
         itself. For a gate: whether all was held against the record and the commit that brought it."""
-        return self.recorded.is_whole if self.recorded else any(p.same for p in self.platforms)
+        return self.recorded.is_whole if self.recorded else any(p.same or p.marked for p in self.platforms)
 
     @property
     def differs(self) -> bool:

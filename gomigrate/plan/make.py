@@ -147,6 +147,7 @@ def _decide(task: Task, neighbours: Sequence[Neighbour]) -> Decided:
         date=inventory.project.date,
         patched=policy.patched,
         imported_by_others=imported_by_others(inventory),
+        is_strict=policy.strict_bytes,
     )
     beside = _beside(task, main)
     if beside:

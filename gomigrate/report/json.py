@@ -245,6 +245,7 @@ def _platform_json(platform: PlatformVerdict) -> Json:
         "tags": list(platform.tags),
         "is_cgo": platform.is_cgo,
         "same": platform.same,
+        "marked": [value_json(package) for package in platform.marked],
         "differ": [value_json(d) for d in platform.differ],
         "merged": list(platform.merged),
         "lost": list(platform.lost),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gomigrate.model.decision import Unimported
 from gomigrate.model.plan import State, copies_of
 from gomigrate.report.words.phrases import counted
-from gomigrate.report.words.reasons import LOCKED, copied_as, kept_as
+from gomigrate.report.words.reasons import LOCKED, copied_as, kept_as, marks_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,7 +37,7 @@ def groups_of(plan: Plan, state: State) -> Iterator[tuple[str, Sequence[LedgerLi
     elif state is State.KEPT:
         groups: dict[str, list[LedgerLine]] = {}
         for line in lines:
-            groups.setdefault(kept_as(line.reason, has_files=line.compared is not None), []).append(line)
+            groups.setdefault(_kept(line), []).append(line)
         yield from groups.items()
     elif state is State.DROPPED and any(isinstance(x.reason, Unimported) and x.reason.unknown for x in lines):
         yield "nothing that could be read imports them; what could not be had may", lines
@@ -51,6 +51,13 @@ def notable(plan: Plan) -> Iterator[tuple[str, Sequence[LedgerLine]]]:
         for title, lines in groups_of(plan, state):
             if (state, title) != (State.KEPT, LOCKED):
                 yield f"{state}: {title}", lines
+
+
+def _kept(line: LedgerLine) -> str:
+    """Such as "the very revision that was locked", and what the legacy copy has besides that no compiler sees."""
+    heading = kept_as(line.reason, has_files=line.compared is not None)
+    marks = line.compared.marks if line.compared else ()
+    return f"{heading}, the same but for {marks_words(marks)}" if marks else heading
 
 
 def _copies(copies: Sequence[LedgerLine]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.walk import walk_packages
-from gomigrate.locks.registry import disagreements, legacy_files, read_locks
+from gomigrate.locks.registry import disagreements, legacy_files, read_locks, told_of_foreign
 from gomigrate.model.codes import finding
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.findings import Place
@@ -98,6 +98,7 @@ def scan(world: World, directory: str, *, import_path: str = "") -> Inventory:
             *_tag_findings(found, project, trees.tree),
             *trees.findings,
             *(f for lock in locks for f in lock.findings),
+            *told_of_foreign(trees.tree),
             *disagreements(top),
             *_below_findings(below),
         ),

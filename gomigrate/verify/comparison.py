@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -17,8 +17,8 @@ from gomigrate.verify.branch.gomodlines import deciding_lines
 from gomigrate.verify.branch.rewrites import rewrites_of
 from gomigrate.verify.build.asking import load_fault, read_absolute
 from gomigrate.verify.build.before import has_dependencies, ignored_files, lay_out_before, reads_vendor
-from gomigrate.verify.build.equivalence import compare, told_of_copies
-from gomigrate.verify.build.layout import lay_out_module
+from gomigrate.verify.build.equivalence import compare, moved_lines, told_of_copies
+from gomigrate.verify.build.layout import lay_lines, lay_out_module
 from gomigrate.verify.build.modules import ask_tidy, check_modules, go_mod_files, read_build_list
 from gomigrate.verify.build.otherbuilds import ask_of, other_builds
 from gomigrate.verify.build.packages import Digests, PackageLister, Packages
@@ -85,7 +85,8 @@ class BuildComparison:
     `builds` whose packages were listed on both sides, what became of these by their files and by what the compiler
     made; what tidy says and how the tests end where that was asked for; which files of the branch hold what they held
     before, or what the module has that they stand for, or belong to a package that is told to differ (`compared`,
-    relative to the repository in the end); what is to be told of the code, and what of building it."""
+    relative to the repository in the end); which files of the state before have the lines of others, by their places
+    (`moved`); what is to be told of the code, and what of building it."""
 
     modules_same: int = 0
     modules_differ: tuple[ModuleDifference, ...] = ()
@@ -96,6 +97,7 @@ class BuildComparison:
     tidy: Tidy | None = None
     tests: SuiteVerdict | None = None
     compared: frozenset[str] = frozenset()
+    moved: Mapping[str, str] = field(default_factory=dict)
     told: tuple[Told, ...] = ()
     told_of_building: tuple[Told, ...] = ()
 
@@ -188,7 +190,8 @@ def _compiled(
         return (), (Unchecked(what=Gap.NOT_BUILT),)
     first = packages.builds[0].platform
     wanted = [build for build in packages.builds if checks.compiles is Compiles.ALL or build.platform == first]
-    return compile_builds(lister, packages.before, after, wanted, writer, rewrites=rewrites, watch=watch)
+    before = replace(packages.before, overlay=lay_lines(packages.moved, writer, read_absolute))
+    return compile_builds(lister, before, after, wanted, writer, rewrites=rewrites, watch=watch)
 
 
 def _unreadable(error: OSError) -> Unchecked:
@@ -261,7 +264,8 @@ def _compare_packages(
     return BuildComparison(
         before=side,
         builds=tuple(then),
-        platforms=tuple(compare(build, was, now[build]) for build, was in then.items()),
+        platforms=tuple(compare(build, was, now[build], lister.digests.marks) for build, was in then.items()),
+        moved=dict(pair for build, was in then.items() for pair in moved_lines(was, now[build], lister.digests.marks)),
         compared=frozenset(compared),
         told=tuple(told),
     )

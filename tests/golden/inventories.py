@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from gomigrate.graph.requirements import cycles, path, whole, why
-from gomigrate.locks.registry import disagreements, read_locks
+from gomigrate.locks.registry import disagreements, read_locks, told_of_foreign
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Finding, Place
 from gomigrate.model.go.gopackage import Fault, FaultKind, GoFile, GoPackage, Import
@@ -41,6 +41,7 @@ FILES = {
     f' "Rev": "{B}", "Comment": "v1.1.0"}}, {{"ImportPath": "{DEEP}/sub", "Rev": "{A}"}}]}}',
     "glide.yaml": "package: x.test/app\n",
     "vendor.conf": f"k8s.test/kube {A} transitive=true\n",
+    "vendor.yml": "- ^assets/\n",
     "GLOCKFILE": "<<<<<<< HEAD\n>>>>>>> theirs\n",
     "vendor/vendor.json": f'{{"package": [{{"path": "{DEEP}", "revision": "{A}", "origin": "o.test/o/vendor/x"}}]}}',
     "vendor/modules.txt": f"# {LIB} v1.0.0\n## explicit\n{LIB}\nwhat is this\n",
@@ -148,6 +149,7 @@ def _findings(found: Inventory) -> list[Finding]:
         *tag_findings(APP, ("v1.2.0", "v2.0.0", "v3.1.0")),
         finding("GM041", files=1, evidence=("zz_generated.go",)),
         *(f for lock in found.locks for f in lock.findings),
+        *told_of_foreign(TREE),
         *disagreements(found.locks),
         *(finding_of(Fault(FaultKind.UNREADABLE, f"p{n}/a.go", error="Permission denied")) for n in range(9)),
         finding_of(Fault(FaultKind.MALFORMED, "bad.go", 7, "bad.go:7:3: missing import path")),

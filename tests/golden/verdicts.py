@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from gomigrate.model.codes import finding
+from gomigrate.model.decision import Difference
 from gomigrate.model.findings import Finding, Place
 from gomigrate.model.gaps import Gap, Unchecked
 from gomigrate.model.modules import Attempt, Said, SourceKind
@@ -17,6 +18,7 @@ from gomigrate.model.verdict import (
     GoFault,
     GoSupport,
     How,
+    MarkedPackage,
     ModuleDifference,
     PackageDifference,
     PipelineAnswer,
@@ -231,7 +233,12 @@ def gaps() -> tuple[Unchecked, ...]:
 
 def equal() -> Verdict:
     """A build that is the same, with nothing to add."""
-    platforms = (PlatformVerdict(platform=LINUX, same=412), PlatformVerdict(platform=WINDOWS, same=398))
+    marks = (Difference.LINE_ENDINGS, Difference.IMPORT_COMMENTS)
+    marked = (MarkedPackage(import_path=LIB, marks=marks), MarkedPackage(import_path=LOG, marks=marks[1:]))
+    platforms = (
+        PlatformVerdict(platform=LINUX, same=410, marked=marked),
+        PlatformVerdict(platform=WINDOWS, same=398),
+    )
     return verdict_of(base=BASE, modules_same=44, modules_differ=(), platforms=platforms)
 
 

@@ -171,6 +171,12 @@ def parse_header(content: bytes) -> Constraint | None:
     return conjunction(*found)
 
 
+def is_build_line(line: bytes) -> bool:
+    """Whether a line of a file's leading comments is a `//go:build` or `// +build` line."""
+    bare = trim(line)
+    return _is_go_build(bare) or (b"+build" in bare and _after_plus_build(bare.decode("utf-8", "replace")) is not None)
+
+
 def _after_plus_build(line: str) -> str | None:
     """The words of a `// +build` line, or None if it is none; the space after // may be missing."""
     if not line.startswith("//"):

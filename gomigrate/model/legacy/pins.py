@@ -66,7 +66,9 @@ class Lock:
     `tool` is the tool's name, `file` the lock's path below the project root, `project` the import path that the
     lock gives the project itself (or empty), `ignored` import path patterns left out of vendoring on purpose,
     `required` packages to keep though nothing imports them (tools), `wishes` the manifest's constraints, `extras`
-    what else the files say about the whole, as (name, text) pairs (a digest, the tool's own version).
+    what else the files say about the whole, as (name, text) pairs (a digest, the tool's own version). `named` counts
+    the entries that name code for sure, whether they can be used or not, `strange` those and the fields that make no
+    sense to the tool; `is_unread` says that a file could not be read as its format.
     """
 
     tool: str
@@ -80,6 +82,9 @@ class Lock:
     go_version: str = ""
     extras: tuple[tuple[str, str], ...] = ()
     findings: tuple[Finding, ...] = ()
+    named: int = 0
+    strange: int = 0
+    is_unread: bool = False
 
 
 class PinIndex:

@@ -85,7 +85,9 @@ def _without_module(want: Want, context: _Context) -> LedgerLine:
 
 def _line(want: Want, choice: Choice, context: _Context) -> LedgerLine:
     solution = context.solution
-    compared = Compared.of([comparison.likeness for comparison in choice.comparisons])
+    comparisons = choice.comparisons
+    marks = {mark for comparison in comparisons for mark in comparison.marks}
+    compared = Compared.of([comparison.likeness for comparison in comparisons], marks)
     line = LedgerLine(
         path=choice.path,
         revision=want.revision,

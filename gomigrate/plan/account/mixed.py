@@ -9,6 +9,7 @@ from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.policy import COPIES
+from gomigrate.model.trees.tree import Kind
 from gomigrate.scan.dependencydata import is_data
 from gomigrate.scan.listing import paths_below
 from gomigrate.scripts.legacytools import LOCKS
@@ -27,7 +28,12 @@ def mixed_folders(inventory: Inventory, writes: Iterable[str], removes: Iterable
     """An error for each kept copy that would take a folder from the project, and a warning for files of vendor folders
     that go though no Go package has to do with them."""
     yield from _taken(inventory, frozenset(writes))
-    yield from files_of_others([root.dir for root in inventory.vendor_roots], removes)
+    roots = [root.dir for root in inventory.vendor_roots]
+    # A link to a folder is no file: vendor/src -> . makes a GOPATH of it.
+    links = {
+        f"{root}/{e.name}" for root in roots for e in inventory.committed.entries(root) if e.kind is Kind.LINK_TO_DIR
+    }
+    yield from files_of_others(roots, (path for path in removes if path not in links))
 
 
 def _taken(inventory: Inventory, writes: frozenset[str]) -> Iterator[Finding]:

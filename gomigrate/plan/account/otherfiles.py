@@ -6,9 +6,9 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
+from gomigrate.gosource.marks import marks_between
 from gomigrate.gosource.package import has_foreign_code, read_package
 from gomigrate.gosource.platforms.imports import is_possible
-from gomigrate.gosource.rewrite import without_import_comment
 from gomigrate.model.codes import finding
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.legacy.inventory import Origin
@@ -127,12 +127,8 @@ def _possible(package: GoPackage) -> Iterator[str]:
 
 
 def _is_same_source(before: PackageCopy, after: PackageCopy, name: str) -> bool:
-    """Whether both have the file, but for what no compiler looks at: ends of lines, an import comment."""
+    """Whether both have the file, but for what no compiler looks at: marks of tools."""
     try:
-        old, new = (
-            without_import_comment(data.replace(b"\r\n", b"\n")).rstrip(b"\n")
-            for data in (before.read(name), after.read(name))
-        )
+        return marks_between(before.read(name), after.read(name)) is not None
     except OSError:
         return False
-    return old == new

@@ -51,7 +51,7 @@ _HASH = re.compile(r"[0-9a-f]{7,64}")
 
 class Chooser:
     """Turns resolutions into choices, by comparing bytes. `date` is that of the project's commit; `patched` as in
-    Policy; `imported_by_others` are the import paths that dependencies import."""
+    Policy; `imported_by_others` are the import paths that dependencies import; `is_strict` as in Namer."""
 
     def __init__(
         self,
@@ -62,11 +62,12 @@ class Chooser:
         date: datetime | None = None,
         patched: str = "keep",
         imported_by_others: Container[str] = (),
+        is_strict: bool = False,
     ) -> None:
         self._imported_by_others = imported_by_others
         self._contents = contents
         self._resolver = resolver
-        self._namer = Namer(contents, resolver, platforms)
+        self._namer = Namer(contents, resolver, platforms, is_strict=is_strict)
         self._evidence = CopyExaminer(self._namer, resolver, date=date, patched=patched)
 
     def choose_all(self, resolutions: Sequence[Resolution]) -> tuple[Choice, ...]:

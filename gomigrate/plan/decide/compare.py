@@ -9,8 +9,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.includes import included
+from gomigrate.gosource.marks import marks_between
 from gomigrate.gosource.package import build_files, select
-from gomigrate.gosource.rewrite import rewrite_paths, without_import_comment
+from gomigrate.gosource.platforms.embedding import EmbedError, resolve_embeds
+from gomigrate.gosource.rewrite import rewrite_paths
 from gomigrate.model.decision import Difference
 from gomigrate.model.plan import Likeness
 from gomigrate.scan.build.legacybuild import WORKSPACE, import_path_of
@@ -53,8 +55,9 @@ class Comparison:
 
     `changed` are sources whose bytes differ (tests and data are looked at by name only); `only_legacy` and
     `only_module` are files that the other side lacks; `matters` those that a build on a checked platform takes, and
-    `difference` what they have otherwise.
-    `files` counts the legacy copy's sources, `equal` those of them with the module's bytes.
+    `difference` what they have otherwise. `marks` are marks of tools, which the files that a build takes differ by and
+    that no compiler sees.
+    `files` counts the legacy copy's sources, `equal` those of them with the module's bytes, but for such marks.
     """
 
     import_path: str
@@ -64,6 +67,7 @@ class Comparison:
     only_module: tuple[str, ...] = ()
     matters: tuple[str, ...] = ()
     difference: Difference | None = None
+    marks: tuple[Difference, ...] = ()
     files: int = 0
     equal: int = 0
 
@@ -105,12 +109,18 @@ def legacy_copy(used: Used) -> PackageCopy:
     return PackageCopy(package=used.package, tree=used.tree, clean=partial(without_workspace, new_path))
 
 
-def compare(legacy: PackageCopy, module: PackageCopy, platforms: Sequence[Platform]) -> Comparison:
-    """Compare two copies of one package; only what a build takes on some platform makes it PATCHED."""
+def compare(
+    legacy: PackageCopy, module: PackageCopy, platforms: Sequence[Platform], *, is_strict: bool = False
+) -> Comparison:
+    """Compare two copies of one package; only what a build takes on some platform makes it PATCHED. `is_strict`: marks
+    of tools do so as well."""
     old, new = _sources(legacy.package), _sources(module.package)
     common = sorted(old & new)
     changed = tuple(name for name in common if legacy.read(name) != module.read(name))
-    matters = _matters(legacy, module, platforms, {*changed, *(old ^ new)})
+    marked = {} if is_strict else _marked(legacy, module, changed)
+    matters = _matters(legacy, module, platforms, {*changed, *(old ^ new)} - marked.keys())
+    built = built_sources(legacy.package, platforms) if marked else ()
+    marks = {mark for name in built for mark in marked.get(name, ())}
     outside = around(legacy, module)
     matters |= outside.keys()
     lacking = {name for name, is_there in outside.items() if not is_there}
@@ -118,6 +128,8 @@ def compare(legacy: PackageCopy, module: PackageCopy, platforms: Sequence[Platfo
     only_module = tuple(sorted(_all_files(module.package) - _all_files(legacy.package)))
     if matters:
         likeness = Likeness.PATCHED
+    elif marks:
+        likeness = Likeness.MARKED
     elif any(legacy.raw(name) != legacy.read(name) for name in common):
         likeness = Likeness.REWRITTEN
     elif changed or only_legacy:
@@ -132,9 +144,29 @@ def compare(legacy: PackageCopy, module: PackageCopy, platforms: Sequence[Platfo
         only_module=only_module,
         matters=tuple(sorted(matters)),
         difference=_difference(legacy, module, matters) if matters else None,
+        marks=tuple(mark for mark in Difference if mark in marks),
         files=len(old),
-        equal=len(common) - len(changed),
+        equal=len(common) - len(changed) + len(marked),
     )
+
+
+def _marked(legacy: PackageCopy, module: PackageCopy, changed: Iterable[str]) -> dict[str, tuple[Difference, ...]]:
+    """The files that differ by marks of tools alone, of those that only the Go compiler reads, by which. Where a file
+    is embedded its bytes are data."""
+    others = {file.name for one in (legacy, module) for file in one.package.files if file.is_cgo or file.error}
+    others.update(name for one in (legacy, module) for name in _embedded(one))
+    sources = (name for name in changed if name.endswith(".go") and name not in others)
+    found = ((name, marks_between(legacy.read(name), module.read(name))) for name in sources)
+    return {name: marks for name, marks in found if marks}
+
+
+def _embedded(copy: PackageCopy) -> Iterable[str]:
+    """The files that the package embeds, by name; all of them where that cannot be told."""
+    patterns = tuple(sorted({embed.pattern for file in copy.package.files for embed in file.embeds}))
+    try:
+        return resolve_embeds(copy.tree, copy.package.dir, patterns) if patterns else ()
+    except EmbedError:
+        return _all_files(copy.package)
 
 
 def around(legacy: PackageCopy, module: PackageCopy) -> dict[str, bool]:
@@ -192,16 +224,11 @@ def _difference(legacy: PackageCopy, module: PackageCopy, names: Iterable[str]) 
 
 
 def _file_difference(before: bytes, after: bytes) -> Difference:
-    """The least that has to be left out of both files for the rest to be the same."""
-    ways: tuple[tuple[Difference, Callable[[bytes], bytes]], ...] = (
-        (Difference.FINAL_NEWLINE, lambda data: data),
-        (Difference.LINE_ENDINGS, lambda data: data.replace(b"\r\n", b"\n")),
-        (Difference.IMPORT_COMMENTS, lambda data: without_import_comment(data.replace(b"\r\n", b"\n"))),
+    """The most that has to be left out of both files for the rest to be the same."""
+    marks = marks_between(before, after)
+    return (
+        Difference.CODE if marks is None else max(marks, key=list(Difference).index, default=Difference.FINAL_NEWLINE)
     )
-    for difference, plain in ways:
-        if plain(before).rstrip(b"\r\n") == plain(after).rstrip(b"\r\n"):
-            return difference
-    return Difference.CODE
 
 
 def built_sources(package: GoPackage, platforms: Sequence[Platform]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import repeat
 from typing import TYPE_CHECKING
 
+from gomigrate.gosource.marks import marks_between
 from gomigrate.gosource.package import read_package
 from gomigrate.model.decision import SameFiles
 from gomigrate.model.errors import WorldProblem
@@ -146,11 +147,19 @@ class _FilesSearch:
 
 
 class Namer:
-    """Finds versions by bytes. `limit` is the number of versions that are downloaded at most for one module."""
+    """Finds versions by bytes. `limit` is the number of versions that are downloaded at most for one module;
+    `is_strict`: not even marks of tools may differ."""
 
     def __init__(
-        self, contents: Contents, resolver: Resolver, platforms: Sequence[Platform], *, limit: int = TRACED_VERSIONS
+        self,
+        contents: Contents,
+        resolver: Resolver,
+        platforms: Sequence[Platform],
+        *,
+        limit: int = TRACED_VERSIONS,
+        is_strict: bool = False,
     ) -> None:
+        self._is_strict = is_strict
         self._contents = contents
         self._resolver = resolver
         self._platforms = platforms
@@ -168,7 +177,7 @@ class Namer:
 
     def _compare(self, used: Used, package: GoPackage, tree: Tree) -> tuple[Comparison, PackageCopy, PackageCopy]:
         legacy, module = legacy_copy(used), PackageCopy(package=package, tree=tree, clean=untouched)
-        return compare(legacy, module, self._platforms), legacy, module
+        return compare(legacy, module, self._platforms, is_strict=self._is_strict), legacy, module
 
     def find(self, question: FilesQuestion) -> Provenance | None:
         """The version of one module; None where none of those looked into has every package as it was."""
@@ -324,7 +333,7 @@ def _first_difference(search: _FilesSearch, tree: Tree) -> _Match | None:
     for path, data in search.sample.files.items():
         folder = path.rpartition("/")[0]
         try:
-            is_same = tree.read(path) == data
+            is_same = marks_between(data, tree.read(path)) is not None  # the packages are compared more closely
         except OSError:
             is_same = False
             if not any(entry.name.endswith(".go") for entry in tree.entries(folder)):

@@ -20,6 +20,7 @@ from gomigrate.model.verdict import (
 from gomigrate.report.words.findings import message_of
 from gomigrate.report.words.goversions import why_go_fails
 from gomigrate.report.words.phrases import all_of, counted, first_few, plural
+from gomigrate.report.words.reasons import marks_words
 from gomigrate.report.words.verifying import unchecked_words
 
 if TYPE_CHECKING:
@@ -140,7 +141,11 @@ def files_words(platform: PlatformVerdict) -> str:
         "broken before (not compared)": platform.broken_before,
     }
     words = [f"{len(packages):,} {what}" for what, packages in rest.items() if packages]
-    return ", ".join([f"{counted(platform.same, 'package')} with the same files and bytes", *words])
+    same = [f"{counted(platform.same, 'package')} with the same files and bytes"]
+    if platform.marked:
+        marks = {mark for package in platform.marked for mark in package.marks}
+        same.append(f"{len(platform.marked):,} the same but for {marks_words(marks)}")
+    return ", ".join([*same, *words])
 
 
 def why_other_code(difference: CodeDifference) -> str:

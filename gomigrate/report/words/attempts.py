@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.modules import Attempt, Flaw, Said, SourceKind
 from gomigrate.report.words.phrases import counted
+from gomigrate.report.words.reasons import marks_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,7 +78,8 @@ def line_evidence(line: LedgerLine) -> tuple[str, ...]:
     told = [said_of(attempt) for attempt in line.attempts]
     if line.compared:
         likenesses = ", ".join(sorted(line.compared.likenesses))
-        told.append(f"{counted(line.compared.packages, 'package')} compared with the legacy copy: {likenesses}")
+        marks = f" ({marks_words(line.compared.marks)})" if line.compared.marks else ""
+        told.append(f"{counted(line.compared.packages, 'package')} compared with the legacy copy: {likenesses}{marks}")
     if line.needed_by:
         told.append(f"needed by {' -> '.join(line.needed_by)}")
     return tuple(told)

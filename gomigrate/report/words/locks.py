@@ -166,4 +166,10 @@ ROWS: dict[str, Row] = {
         remedy="Nothing: the commit is looked for where the import path leads.",
         message="{submodules:submodule} {submodules:~has} a commit, but no section in .gitmodules.",
     ),
+    "GM114": Row(
+        title="called like a lock file, and none",
+        meaning="A file has the name of a vendoring tool's lock, and what is in it is another program's: linguist's vendor.yml, a table of data. Its content decides, not its name.",
+        remedy="Nothing: the file is left as it is. If it is the tool's, mend the entries that cannot be read, and plan again.",
+        message="{path} is no lock of {tool}: it is left alone.",
+    ),
 }

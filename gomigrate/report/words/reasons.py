@@ -36,6 +36,8 @@ from gomigrate.model.modules import ModuleVersion, Proof
 from gomigrate.report.words.phrases import all_of, counted, first_few
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from gomigrate.model.decision import Reason
 
 LOCKED = "the very revision that was locked"
@@ -48,8 +50,21 @@ _OTHERWISE = {
     Difference.FINAL_NEWLINE: "only by the newline at the end of files",
     Difference.LINE_ENDINGS: "only by line endings",
     Difference.IMPORT_COMMENTS: "only by import comments",
+    Difference.BUILD_LINES: "only by build lines",
     Difference.CODE: "",
 }
+
+_MARKS = {
+    Difference.FINAL_NEWLINE: "final newlines",
+    Difference.LINE_ENDINGS: "line endings",
+    Difference.IMPORT_COMMENTS: "import comments",
+    Difference.BUILD_LINES: "build lines",
+}
+
+
+def marks_words(marks: Collection[Difference]) -> str:
+    """Marks of tools, such as "line endings and import comments"."""
+    return all_of([_MARKS[mark] for mark in Difference if mark in marks])
 
 
 def short(revision: str) -> str:

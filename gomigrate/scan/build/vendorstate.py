@@ -72,7 +72,7 @@ def _against_locks(inventory: Inventory, own: Sequence[VendorRoot], pins: dict[s
             vendored=len(vendored),
             evidence=tuple(unlocked),
         )
-    held = _with_parents(vendored)
+    held = _with_parents((*vendored, *_nested(inventory, own)))
     absent = [pin for path, pin in sorted(pins.items()) if path not in held]
     elsewhere = {u.import_path for u in inventory.used if u.origin is Origin.GOPATH}
     wanted = _with_parents(elsewhere | {m.import_path for m in inventory.missing})
@@ -83,6 +83,14 @@ def _against_locks(inventory: Inventory, own: Sequence[VendorRoot], pins: dict[s
     idle = [pin for pin in absent if pin.path not in wanted and pin.scope is Scope.BUILD]
     if idle:
         yield _of_pins("GM030", idle, pins)
+
+
+def _nested(inventory: Inventory, own: Sequence[VendorRoot]) -> Iterator[str]:
+    """The packages in vendor folders of dependencies, by their way below the project's own: gvt writes that down."""
+    for root in inventory.vendor_roots:
+        above = next((o.dir for o in own if root.dir.startswith(f"{o.dir}/")), "")
+        if above:
+            yield from (posixpath.join(root.dir[len(above) + 1 :], path) for path in root.packages)
 
 
 def _unused(inventory: Inventory, own: Sequence[VendorRoot]) -> Iterator[Finding]:

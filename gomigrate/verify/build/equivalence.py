@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.packagestate import state_lines
 from gomigrate.model.codes import finding
-from gomigrate.model.verdict import PackageDifference, PlatformVerdict
+from gomigrate.model.decision import Difference
+from gomigrate.model.verdict import MarkedPackage, PackageDifference, PlatformVerdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from gomigrate.model.findings import Finding
     from gomigrate.verify.build.configuration import Configuration
     from gomigrate.verify.build.packages import Files, PackageFolder, Packages
 
 
-def compare(build: Configuration, before: Packages, after: Packages) -> PlatformVerdict:
+Marks = Callable[[str, str], tuple[Difference, ...]]
+"""By which marks of tools two files differ that are the same without these, by their places on disk."""
+
+
+def _no_marks(_before: str, _after: str) -> tuple[Difference, ...]:
+    return ()
+
+
+def compare(build: Configuration, before: Packages, after: Packages, marks: Marks = _no_marks) -> PlatformVerdict:
     """What became of every package that the build had before.
 
     A package with several copies before (vendor trees of dependencies, GOPATH) is the same if each of them is what is
     built after; where one of them is and others are not, it is `merged`. A package that could not be loaded before
     cannot be compared, and is named as such.
     """
-    same, differ, lost, merged = 0, [], [], []
+    same, marked, differ, lost, merged = 0, [], [], [], []
     for path, copies in sorted(before.copies.items()):
         now = after.copies.get(path)
         if now is None:
@@ -35,6 +45,8 @@ def compare(build: Configuration, before: Packages, after: Packages) -> Platform
             differ.append(difference)
         elif _gone(copies, now):
             merged.append(path)
+        elif found := _marks(copies, now, marks):
+            marked.append(MarkedPackage(import_path=path, marks=found))
         else:
             same += 1
     known = before.copies.keys() | before.broken.keys()
@@ -43,6 +55,7 @@ def compare(build: Configuration, before: Packages, after: Packages) -> Platform
         tags=build.tags,
         is_cgo=build.is_cgo,
         same=same,
+        marked=tuple(marked),
         differ=tuple(differ),
         merged=tuple(merged),
         lost=tuple(lost),
@@ -50,6 +63,32 @@ def compare(build: Configuration, before: Packages, after: Packages) -> Platform
         newly_broken=tuple(sorted((p, e) for p, e in after.broken.items() if p not in before.broken)),
         broken_before=tuple(sorted(before.broken)),
     )
+
+
+def _marks(before: tuple[PackageFolder, ...], after: tuple[PackageFolder, ...], marks: Marks) -> tuple[Difference, ...]:
+    """Those that each copy differs by from the nearest of the same files before."""
+    found: set[Difference] = set()
+    for copy in after:
+        alike = (other for other in before if other.files == copy.files)
+        nearest = ({mark for pair in both_places(other, copy) for mark in marks(*pair)} for other in alike)
+        found |= min(nearest, key=len, default=set())
+    return tuple(mark for mark in Difference if mark in found)
+
+
+def both_places(before: PackageFolder, after: PackageFolder) -> Iterator[tuple[str, str]]:
+    """Where each Go file of two copies of the same files lies on disk."""
+    names = (name for name, _ in after.files if name.endswith(".go"))
+    return ((f"{before.folder}/{name}", f"{after.folder}/{name}") for name in names)
+
+
+def moved_lines(before: Packages, after: Packages, marks: Marks) -> Iterator[tuple[str, str]]:
+    """The Go files whose lines are elsewhere by build lines that a tool wrote, each with the one that is built now."""
+    for path, copies in before.copies.items():
+        for copy in copies:
+            same = next((now for now in after.copies.get(path, ()) if now.files == copy.files), None)
+            for pair in both_places(copy, same) if same else ():
+                if Difference.BUILD_LINES in marks(*pair):
+                    yield pair
 
 
 def told_of_copies(

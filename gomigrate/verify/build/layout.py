@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
 import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from gomigrate.gosource.marks import with_header_of
 from gomigrate.gosource.rewrite import without_relative_imports
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.trees.tree import Entry, Kind, Tree
 from gomigrate.world.disk.trees import subtree
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from gomigrate.world.disk.treewriter import TreeWriter
 
 _RELATIVE = re.compile(rb"^[ \t]*(?:import[ \t]+)?(?:[\w.]+[ \t]+)?\"\.\.?/[^\"\n]*\"[ \t;\r]*(?://.*)?$", re.MULTILINE)
 
+_LINES, _OVERLAY = "lines-before", "overlay.json"
 PATH_SEPARATOR = ";" if sys.platform == "win32" else ":"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
     """A folder to run the go command in, in which mode, with what added to the environment; `patterns` are the packages
-    to ask for, `tools` those that are compared besides and never tested, `mod` is what -mod says in module mode."""
+    to ask for, `tools` those that are compared besides and never tested, `mod` is what -mod says in module mode,
+    `overlay` the file that names others to read in place of some (`go help build`, -overlay; "" for none)."""
 
     cwd: str
     mode: Literal["gopath", "module"]
@@ -34,12 +38,14 @@ class Side:
     patterns: tuple[str, ...] = ("./...",)
     tools: tuple[str, ...] = ()
     mod: Literal["readonly", "mod", "vendor"] = "readonly"
+    overlay: str = ""
 
     @property
     def flags(self) -> tuple[str, ...]:
         """What any command that builds or lists packages is told: GOPATH mode refuses -mod ("only valid when using
         modules"); buildvcs would look for a repository above."""
-        return ("-buildvcs=false", *((f"-mod={self.mod}",) if self.mode == "module" else ()))
+        mod = (f"-mod={self.mod}",) if self.mode == "module" else ()
+        return ("-buildvcs=false", *mod, *((f"-overlay={self.overlay}",) if self.overlay else ()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,3 +192,16 @@ def lay_out_module(tree: Tree, prefix: str, writer: TreeWriter, at: str) -> Side
     WorldProblem."""
     writer.add(tree, at)
     return Side(cwd=writer.place(f"{at}/{prefix}".rstrip("/")), mode="module")
+
+
+def lay_lines(moved: Mapping[str, str], writer: TreeWriter, read: Callable[[str], bytes]) -> str:
+    """Write the files of `moved` (of the state before, by their places, each with the one after) with every line where
+    the other has it, and an overlay that names them: its place; "" where nothing moved. What compilers make of a
+    file says in which lines things are. Raises OSError."""
+    if not moved:
+        return ""
+    names = {place: f"{number}.go" for number, place in enumerate(sorted(moved))}
+    aligned = ((names[place], with_header_of(read(other), read(place)), False) for place, other in moved.items())
+    overlay = {"Replace": {place: writer.place(f"{_LINES}/{name}") for place, name in names.items()}}
+    writer.write_files(_LINES, [*aligned, (_OVERLAY, json.dumps(overlay).encode(), False)])
+    return writer.place(f"{_LINES}/{_OVERLAY}")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from gomigrate.gosource.rewrite import without_import_comment
+from gomigrate.gosource.constructs import build_minor
+from gomigrate.gosource.marks import MARKS, marks_between, without
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.verify.branch.rewrites import rewritten, undone
@@ -17,6 +17,7 @@ from gomigrate.verify.build.asking import list_side, refuse_unknown
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from gomigrate.model.decision import Difference
     from gomigrate.verify.branch.rewrites import Rewrites
     from gomigrate.verify.build.configuration import Configuration
     from gomigrate.verify.build.layout import Side
@@ -38,9 +39,6 @@ CUTS = ("/vendor/src/", "/vendor/", "/_workspace/src/", "/_vendor/src/")
 
 # Not faults: a package whose every file is for other platforms, or a folder that holds none and that nothing imports.
 ELSEWHERE, EMPTY = "build constraints exclude all Go files", "no Go files"
-
-# What may be an import comment: few files have one, and to read a clause takes longer than to look for it.
-_IMPORT_COMMENT = re.compile(rb"^package\b[^\n]*/[/*][ \t]*import\b", re.MULTILINE)
 
 Files = tuple[tuple[str, str], ...]
 """The files of one package, sorted by name, each with the SHA-256 of its bytes."""
@@ -96,6 +94,7 @@ class Digests:
         self._rewrites = tuple(rewrites)
         self.of = cache(self._digest)
         self.of_source = cache(self._digest_of_source)
+        self._whole: dict[str, str] = {}
         self.undone = 0
 
     def _digest(self, path: str) -> str:
@@ -107,17 +106,23 @@ class Digests:
         return hashlib.sha256(self._plain(path, body)).hexdigest()
 
     def _digest_of_source(self, path: str) -> str:
-        """The same of a file that only the Go compiler reads: CRLF is the end of a line to it wherever it stands, in
-        raw strings as well (https://go.dev/ref/spec#String_literals), and an import comment is a comment: the go
-        command reads those outside of vendor folders in GOPATH mode, and both sides could be listed."""
+        """The same of a file that only the Go compiler reads: without marks of tools. The go command reads import
+        comments outside of vendor folders in GOPATH mode, and both sides could be listed; it reads build lines, and
+        which files are listed tells."""
         try:
-            body = self._read(path)
+            body = self._plain(path, self._read(path))
         except OSError:
             return self.of(path)
-        plain = self._plain(path, body).replace(b"\r\n", b"\n")
-        if _IMPORT_COMMENT.search(plain):
-            plain = without_import_comment(plain)
-        return hashlib.sha256(plain).hexdigest()
+        self._whole[path] = hashlib.sha256(body).hexdigest()
+        language = build_minor(body)
+        told = b"" if language is None else b"\0%d" % language
+        return hashlib.sha256(without(body, MARKS) + told).hexdigest()
+
+    def marks(self, before: str, after: str) -> tuple[Difference, ...]:
+        """By which marks of tools two files differ that are the same without these; `of_source` was asked of both."""
+        if self._whole.get(before) == self._whole.get(after):
+            return ()
+        return marks_between(*(self._plain(path, self._read(path)) for path in (before, after))) or ()
 
     def _plain(self, path: str, body: bytes) -> bytes:
         new = undone(body, self._rewrites) if path.endswith(".go") else body

@@ -160,9 +160,13 @@ def is_build_info(arg: str) -> bool:
 
 
 def trimmed(value: str, name: str) -> str:
-    """The folder is called by the name of the package; what is thrown away is so still."""
-    pairs = [pair.partition("=>") for pair in value.split(";")]
-    return ";".join(f"{old}=>{name}" if new else f"{old}=>" for old, _, new in pairs)
+    """The folder, which comes first, is called by the name of the package, and the files that an overlay puts there lie
+    below that; what is thrown away is so still."""
+    found: list[str] = []
+    for old, _, new in (pair.partition("=>") for pair in value.split(";")):
+        place = f"{name}/{base(new)}" if found else name
+        found.append(f"{old}=>{place if new else ''}")
+    return ";".join(found)
 
 
 def import_config(path: str, names: "dict[str, str]") -> str:

@@ -122,7 +122,7 @@ LOCKS: Mapping[str, tuple[str, bytes, str]] = {
     "merge conflict": ("Gopkg.lock", CONFLICT.encode(), "GM101"),
     # These can be read, and an entry is none.
     "JSON of another shape": ("vendor/vendor.json", b'{"package": {"path": [1, null, {}]}, "rootPath": 3}', "GM102"),
-    "YAML that calls Python": ("vendor.yml", b"!!python/object/apply:os.system ['touch owned']\n", "GM102"),
+    "YAML that calls Python": ("vendor.yml", b"!!python/object/apply:os.system ['touch owned']\n", "GM114"),
 }
 
 

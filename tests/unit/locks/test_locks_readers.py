@@ -144,10 +144,10 @@ def test_readers_of_lines_with_the_same_entry_twice_say_nothing(file: str) -> No
     assert (len(lock.pins), codes(lock)) == (1, [])
 
 
-@pytest.mark.parametrize("file", ["Gopkg.lock", "glide.lock", "vendor/vendor.json", "vendor/manifest", "vendor.yml"])
+@pytest.mark.parametrize("file", ["Gopkg.lock", "glide.lock", "vendor/vendor.json", "vendor/manifest"])
 @pytest.mark.parametrize("value", ["1", '"x"', "[1]", "true"])
 def test_readers_of_a_document_of_the_wrong_shape_never_raise(file: str, value: str) -> None:
-    name = {"Gopkg.lock": "projects", "glide.lock": "imports", "vendor.yml": "vendors"}.get(file, "")
+    name = {"Gopkg.lock": "projects", "glide.lock": "imports"}.get(file, "")
     name = name or ("package" if file.endswith("json") else "dependencies")
     text = f"{name} = {value}" if file == "Gopkg.lock" else f'{{"{name}": {value}}}'
     lock = read(file, text.encode())

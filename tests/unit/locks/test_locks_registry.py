@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gomigrate.locks.registry import READERS, disagreements, legacy_files, read_locks
+from gomigrate.locks.registry import READERS, disagreements, legacy_files, read_locks, told_of_foreign
 from gomigrate.model.findings import Place
 from gomigrate.model.legacy.pins import Lock, Pin
 from gomigrate.model.trees.memorytree import MemoryTree
@@ -134,3 +134,66 @@ def test_legacy_files_of_a_tree_are_those_of_its_tools_only() -> None:
 def test_legacy_files_without_locks_leave_a_readme_alone() -> None:
     tree = MemoryTree({"Godeps/Readme": b"x", "vendor/x.go": b""})
     assert legacy_files(tree, read_locks(tree)) == ()
+
+
+@pytest.mark.parametrize(
+    ("file", "data"),
+    [
+        ("vendor.yml", b"- ^ext\n- ^web/static/\n"),
+        ("vendor.yml", b"vendors: all\n"),
+        ("vendor.yml", b"vendors:\n- name: ACME Ltd\n  rev: 2\n"),
+        ("vendor.toml", b'[[vendors]]\nname = "ACME Ltd"\ncountry = "DE"\n'),
+        ("vendor.conf", b'# settings\n[server]\nport = 8080\nname = "acme vendor"\n'),
+        ("vendor.conf", b"color red\nsize 12\n"),
+        ("trash.yml", b"schedule: weekly\nkeep: 30\n"),
+        ("trash.conf", b"/var/trash 30d\n"),
+        ("dependencies.tsv", b"package\tlicense\turl\nnumpy\tBSD\thttps://numpy.org\n"),
+        ("dependencies.tsv", b"numpy\t1.2\n"),
+    ],
+)
+def test_read_locks_what_is_another_program_s_is_none(file: str, data: bytes) -> None:
+    tree = MemoryTree({file: data, "GLOCKFILE": b"a.b/c v1\n"})
+    locks = read_locks(tree)
+    assert [lock.file for lock in locks] == ["GLOCKFILE"]
+    assert legacy_files(tree, locks) == ("GLOCKFILE",)
+    (note,) = told_of_foreign(tree)
+    assert (note.code, note.place) == ("GM114", Place(file))
+
+
+@pytest.mark.parametrize(
+    ("file", "data"),
+    [
+        ("vendor.yml", b"- path: a.b/c\n  rev: v1\n- what is this\n"),
+        ("vendor.conf", b"a.b/c --upload-pack=x\n"),
+        ("vendor.conf", b"# nothing yet\n"),
+        ("vendor.json", b'{"package": [{"canonical": "a.b/c", "local": "vendor/a.b/c", "revision": "v1"}]}'),
+        ("vendor.conf", b"kit " + b"a" * 40 + b"\n"),
+        ("dependencies.tsv", b"a.b/c\tgit\tv1\t\nwhat\tis\tthis\n"),
+        ("trash.yml", b"import:\n- package: a.b/c\n  version: v1\nkeep: 30\n"),
+        ("vendor.yml", b"\x7fELF\0"),
+    ],
+)
+def test_read_locks_a_lock_with_slips_or_empty_is_one(file: str, data: bytes) -> None:
+    tree = MemoryTree({file: data})
+    assert [lock.file for lock in read_locks(tree)] == [file]
+    assert not list(told_of_foreign(tree))
+
+
+@pytest.mark.parametrize(
+    ("files", "gone"),
+    [
+        ({"Gopkg.lock": b"<<<<<<< x\n"}, ()),
+        ({"Gopkg.lock": b'[[projects]]\nname = "a.b/c"\n', "Gopkg.toml": b""}, ()),
+        (
+            {"Godeps/Godeps.json": b'{"ImportPath": "a.b/c"}', "Godeps/Readme": b""},
+            ("Godeps/Godeps.json", "Godeps/Readme"),
+        ),
+        ({"vendor.conf": b"a.b/c --upload-pack=x\n"}, ()),
+        ({"vendor.conf": b"a.b/c v1\nwhat is this line\n"}, ("vendor.conf",)),
+    ],
+)
+def test_legacy_files_what_gave_nothing_and_is_not_understood_stays(
+    files: dict[str, bytes], gone: tuple[str, ...]
+) -> None:
+    tree = MemoryTree(files)
+    assert legacy_files(tree, read_locks(tree)) == gone

@@ -50,6 +50,7 @@ def chosen(
     patched: str = "keep",
     others: Mapping[str, Mapping[str, Release]] | None = None,
     clones: Mapping[str, Any] | None = None,
+    is_strict: bool = False,
 ) -> tuple[Choice, ...]:
     known = {LOCKED: "v1.0.0"} if revisions is None else revisions
     modules = FakeModules({LIB: releases, **(others or {})}, known)
@@ -60,6 +61,7 @@ def chosen(
         LINUX,
         date=day("2018-06-01"),
         patched=patched,
+        is_strict=is_strict,
     )
     return chooser.choose_all(resolver.resolve_all(wants))
 
@@ -279,9 +281,20 @@ def test_choose_all_patched_fail_asks_a_person() -> None:
 )
 def test_choose_all_a_copy_says_in_what_it_differs(before: bytes, after: bytes, what: Difference) -> None:
     release = Release(at="2018-01-01", commit=LOCKED, files={"a.go": before})
-    choice = only(chosen([want(used({"a.go": after}))], {"v1.0.0": release}))
+    choice = only(chosen([want(used({"a.go": after}))], {"v1.0.0": release}, is_strict=True))
     assert isinstance(choice.reason, Differs)
     assert choice.reason.what is what
+    is_copy = what is Difference.CODE
+    choice = only(chosen([want(used({"a.go": after}))], {"v1.0.0": release}))
+    assert choice.is_copy is is_copy
+    assert (what in choice.comparisons[0].marks) is not is_copy
+
+
+def test_choose_all_a_vendored_copy_with_marks_alone_tells_its_version() -> None:
+    release = Release(at="2018-01-01", commit=LOCKED, files={"a.go": b'package lib // import "ex.test/lib"\n'})
+    choice = only(chosen([want(used({"a.go": b"package lib"}), revision="")], {"v1.0.0": release}, revisions={}))
+    assert choice.built == ModuleVersion(LIB, "v1.0.0")
+    assert choice.comparisons[0].marks == (Difference.FINAL_NEWLINE, Difference.IMPORT_COMMENTS)
 
 
 def test_choose_all_a_file_that_only_one_side_has_is_code() -> None:

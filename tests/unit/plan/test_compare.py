@@ -25,6 +25,8 @@ Files = dict[str, bytes]
 A, B = go("const A = 1"), go("const A = 2")
 WINDOWS = b"// +build windows\n\npackage lib\n"
 EMBEDS = b'package lib\n\nimport _ "embed"\n\n//go:embed data.txt\nvar s string\n'
+EMBEDS_ITSELF = b'package lib\n\nimport _ "embed"\n\n//go:embed *.go\nvar s string\n'
+CGO = b'package lib\n\n// int x;\nimport "C"\n'
 REWRITTEN = go('import _ "github.com/acme/app/Godeps/_workspace/src/github.com/acme/log"')
 WORKSPACE_OF_ITS_OWN = go('import _ "github.com/acme/lib/Godeps/_workspace/src/github.com/acme/log"')
 UPSTREAM = go('import _ "github.com/acme/log"')
@@ -60,7 +62,15 @@ def compared(legacy: Files, module: Files) -> Comparison:
         ({"a.go": A, "b_arm64.s": b"x"}, {"a.go": A, "b_arm64.s": b"y"}, Likeness.PATCHED),
         ({"a.go": REWRITTEN + b"// and more\n"}, {"a.go": UPSTREAM}, Likeness.PATCHED),
         ({"a.go": b"// +build linux\n\n" + A}, {"a.go": b"// +build !linux\n\n" + A}, Likeness.PATCHED),
-        ({"a.go": A + b"\r\n"}, {"a.go": A}, Likeness.PATCHED),
+        ({"a.go": A + b"\r\n"}, {"a.go": A}, Likeness.MARKED),
+        ({"a.go": A.replace(b"\n", b"\r\n")}, {"a.go": A}, Likeness.MARKED),
+        ({"a.go": REWRITTEN.rstrip()}, {"a.go": UPSTREAM}, Likeness.MARKED),
+        ({"a.go": A, "b_plan9.go": B}, {"a.go": A, "b_plan9.go": B + b"\n"}, Likeness.DECORATED),
+        # cgo names what it makes of a file by its bytes, and C code has rules of its own for the ends of lines.
+        ({"a.go": CGO + b"\n"}, {"a.go": CGO}, Likeness.PATCHED),
+        ({"a.go": A, "a.s": b"//\r\n"}, {"a.go": A, "a.s": b"//\n"}, Likeness.PATCHED),
+        # To a program that embeds its own source, that is data.
+        ({"a.go": EMBEDS_ITSELF + b"\n"}, {"a.go": EMBEDS_ITSELF}, Likeness.PATCHED),
     ],
 )
 def test_compare_by_files_gives_the_state(legacy: Files, module: Files, likeness: Likeness) -> None:

@@ -43,7 +43,7 @@ def test_patch_of_a_changed_file_shows_upstream_first() -> None:
         ({"a.go": b"package lib\n", "b.go": b"package lib\n"}, {"a.go": b"package lib\n"}, "+1 -0"),
         # What begins like a header inside a hunk is a line like any other.
         ({"a.go": b"package lib\n// x\n++ 1\n"}, {"a.go": b"package lib\n-- 2\n// x\n"}, "+1 -1"),
-        ({"a.go": b"package lib"}, {"a.go": b"package lib\n"}, "+1 -1"),
+        ({"a.go": go(), "a.s": b"// a"}, {"a.go": go(), "a.s": b"// a\n"}, "+1 -1"),
         ({"a.go": b"package lib\n// \xff\x0c\n"}, {"a.go": b"package lib\n"}, "+1 -0"),
     ],
 )

@@ -264,3 +264,14 @@ def test_own_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
     found = look(tmp_path / "p", import_path="example.com/app")
     assert [str(f.severity) for f in said(found, "GM001")] == ["error"]
     assert len(found.packages) == 1
+
+
+def test_a_pin_of_a_package_in_a_dependency_s_vendor_folder_is_vendored(tmp_path: Path) -> None:
+    inner = "example.com/lib/vendor/example.com/inner"
+    manifest = [{"importpath": path, "repository": "r", "revision": "a" * 40} for path in ("example.com/lib", inner)]
+    files = {
+        "vendor/manifest": json.dumps({"version": 0, "dependencies": manifest}),
+        "vendor/example.com/lib/lib.go": LIB,
+        f"vendor/{inner}/i.go": "package inner\n",
+    }
+    assert "GM030" not in vendor_codes(project(tmp_path, files))
