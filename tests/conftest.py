@@ -48,8 +48,19 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def shared_gocache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One GOCACHE for all worlds of a run (and of all its workers): the standard library is compiled once."""
+    return _shared(tmp_path_factory, "gocache")
+
+
+@pytest.fixture(scope="session")
+def shared_code(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for the code with counters (`tests/growth`): gomigrate is read once in a run."""
+    return _shared(tmp_path_factory, "growth")
+
+
+def _shared(tmp_path_factory: pytest.TempPathFactory, name: str) -> Path:
+    """A folder that all workers of a run have."""
     base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "gocache"
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
     folder.mkdir(exist_ok=True)
     return folder
 

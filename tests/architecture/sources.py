@@ -15,11 +15,13 @@ ROOT = Path(gomigrate.__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A module: its dotted name below gomigrate ("world.proxy"), its text and its tree."""
+    """A module: its dotted name below gomigrate ("world.proxy"), its text, its tree, and all nodes of it as ast.walk
+    gives them."""
 
     name: str
     text: str
     tree: ast.Module
+    nodes: tuple[ast.AST, ...]
 
     @property
     def package(self) -> str:
@@ -35,13 +37,14 @@ def sources() -> tuple[Source, ...]:
         words = path.relative_to(ROOT).with_suffix("").parts
         name = ".".join(word for word in words if word != "__init__")
         text = path.read_text(encoding="utf-8")
-        found.append(Source(name, text, ast.parse(text)))
+        tree = ast.parse(text)
+        found.append(Source(name, text, tree, tuple(ast.walk(tree))))
     return tuple(found)
 
 
 def imports(source: Source) -> Iterator[tuple[str, ast.stmt]]:
     """Every imported name with its statement: `import a.b` gives a.b, `from a.b import c` gives a.b.c."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield alias.name, node
@@ -70,6 +73,6 @@ def imports_at_import_time(source: Source) -> set[str]:
 
 def functions(source: Source) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     """Every function and method."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node

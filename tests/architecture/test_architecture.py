@@ -106,7 +106,7 @@ def test_only_the_command_line_prints_and_exits() -> None:
     for source in sources():
         if source.package in {"cli", "__main__"} or source.name == "world.go.toolprogram":  # a program of its own
             continue
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.Call) and forbidden.fullmatch(ast.unparse(node.func)):
                 wrong.append(f"{source.name}:{node.lineno}: {ast.unparse(node.func)}")
     assert wrong == []
@@ -119,7 +119,7 @@ def test_no_pattern_repeats_a_group_possessively() -> None:
     wrong = [
         f"{source.name}:{node.lineno}: {node.value!r}"
         for source in sources()
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.Constant)
         and isinstance(node.value, (str, bytes))
         and possessive.search(node.value if isinstance(node.value, str) else node.value.decode("latin-1"))
@@ -132,7 +132,7 @@ def test_only_command_line_and_world_read_the_environment() -> None:
         f"{source.name}:{node.lineno}"
         for source in sources()
         if source.package not in {"cli", "world"}
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.Attribute) and ast.unparse(node) in {"os.environ", "os.getenv", "os.environb"}
     ]
     assert wrong == []
@@ -141,7 +141,7 @@ def test_only_command_line_and_world_read_the_environment() -> None:
 def test_values_of_the_model_are_frozen() -> None:
     wrong = []
     for source in sources():
-        classes = [node for node in ast.walk(source.tree) if isinstance(node, ast.ClassDef)]
+        classes = [node for node in source.nodes if isinstance(node, ast.ClassDef)]
         for node in classes if source.package == "model" else ():
             for decorator in map(ast.unparse, node.decorator_list):
                 if decorator.startswith("dataclass") and not {"frozen=True", "slots=True"} <= _words(decorator):
@@ -166,7 +166,7 @@ def test_no_handler_swallows_every_exception() -> None:
     """`except Exception` may clean up and raise on; only the command line's outermost door may end it."""
     wrong = []
     for source in sources():
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if not isinstance(node, ast.ExceptHandler) or source.package == "cli":
                 continue
             takes_all = node.type is None or ast.unparse(node.type) in {"Exception", "BaseException"}
@@ -179,7 +179,7 @@ def test_no_handler_swallows_every_exception() -> None:
 def test_codes_that_are_used_are_those_of_the_table() -> None:
     used: dict[str, str] = {}
     for source in sources():
-        for node in ast.walk(source.tree) if not source.name.startswith("report.words") else ():
+        for node in source.nodes if not source.name.startswith("report.words") else ():
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"GM\d{3}", node.value):
                 used[node.value] = f"{source.name}:{node.lineno}"
     assert {code: place for code, place in used.items() if code not in ROWS} == {}

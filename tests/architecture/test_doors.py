@@ -43,7 +43,7 @@ def test_only_the_door_calls(name: str) -> None:
     callers = {
         source.name
         for source in sources()
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.Call) and _named(node) == name
     }
     assert callers <= DOORS[name]
@@ -53,7 +53,7 @@ def test_json_that_is_shown_is_made_by_one_function() -> None:
     callers = {
         source.name
         for source in sources()
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.Call) and _named(node) == "json.dumps"
     }
     # In a script element of a page everything is ASCII. Elsewhere it is gomigrate's own state, which nobody looks at.
@@ -89,7 +89,7 @@ def test_files_of_others_are_read_by_one_function() -> None:
     reading = {"read_text", "read_bytes"}
     found = set()
     for source in sources():
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 is_open = node.func.attr == "open" and (
                     _named(node) == "os.open"

@@ -29,9 +29,9 @@ def kinds(source: Source) -> set[str]:
         isinstance(node, ast.ImportFrom)
         and node.module == "gomigrate.world.base.process"
         and "run" in {a.name for a in node.names}
-        for node in ast.walk(source.tree)
+        for node in source.nodes
     )
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Call):
             found.add(_kind(node, runs=runs))
     return found - {""}

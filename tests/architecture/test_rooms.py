@@ -46,7 +46,7 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
 def test_no_class_name_has_two_meanings() -> None:
     places: dict[str, list[str]] = defaultdict(list)
     for source in sources():
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.ClassDef):
                 places[node.name.lstrip("_")].append(source.name)
     assert {name: found for name, found in places.items() if len(found) > 1} == {}

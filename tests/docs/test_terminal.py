@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from tests.docs.console import ROOT
+from tests.fakeworld.program import gomigrate
 from tests.fakeworld.world import build_world
 
 COMMANDS = (
@@ -30,10 +29,9 @@ COMMANDS = (
 
 
 def said(command: str, place: Path, env: Mapping[str, str]) -> str:
-    words = [sys.executable, "-m", "gomigrate", *command.split()[1:]]
-    ran = subprocess.run(words, cwd=place, env=dict(env), capture_output=True, text=True, timeout=300)
-    assert ran.returncode in {0, 1}, ran.stderr
-    return ran.stdout + ran.stderr
+    ran = gomigrate(command.split()[1:], place, env)
+    assert ran.status in {0, 1}, ran.err
+    return ran.said
 
 
 @pytest.mark.go

@@ -7,16 +7,24 @@ A call of a built-in function or method of a string, list or dictionary counts a
 from __future__ import annotations
 
 import ast
+import hashlib
 import importlib.abc
 import importlib.machinery
+import marshal
 import operator
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
 from tests.growth.patterns import Counting
+
+KEPT = os.environ.get("GROWTH_CODE", "")
+"""A folder in which the code with its counters is kept, for other processes of the same run."""
+_OWN = Path(__file__).read_bytes()
 
 _SIZED = (str, bytes, bytearray, list, tuple, dict, set, frozenset)
 _SEQUENCES = (str, bytes, bytearray, list, tuple)
@@ -356,8 +364,20 @@ class _Reader(ast.NodeTransformer):
 class _Loader(importlib.machinery.SourceFileLoader):
     def get_code(self, fullname: str) -> CodeType:
         path = self.get_filename(fullname)
-        tree = ast.fix_missing_locations(_Reader().visit(ast.parse(self.get_data(path), path)))
-        return compile(tree, path, "exec", dont_inherit=True)
+        data = self.get_data(path)
+        key = hashlib.sha256(b"\0".join((sys.version.encode(), _OWN, path.encode(), data))).hexdigest()
+        kept = Path(KEPT, key) if KEPT else None
+        if kept and kept.exists():
+            code: CodeType = marshal.loads(kept.read_bytes())
+            return code
+        code = compile(
+            ast.fix_missing_locations(_Reader().visit(ast.parse(data, path))), path, "exec", dont_inherit=True
+        )
+        if kept:
+            own = kept.with_suffix(f".{os.getpid()}")
+            own.write_bytes(marshal.dumps(code))
+            own.replace(kept)
+        return code
 
     def exec_module(self, module: ModuleType) -> None:
         module.__dict__.update(HELPERS)

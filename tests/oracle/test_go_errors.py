@@ -137,9 +137,10 @@ CASES = {
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared(tmp_path_factory: pytest.TempPathFactory, shared_gocache: Path) -> Path:
     root = tmp_path_factory.mktemp("goerrors")
     write_proxy(root / "proxy", published())
+    (root / "gocache").symlink_to(shared_gocache)
     return root
 
 

@@ -18,8 +18,8 @@ from gomigrate.report.json import verdict_json
 from gomigrate.verify.verify import verify
 from gomigrate.world.world import World as Outside
 from tests.fakeworld.environment import run
+from tests.fakeworld.program import gomigrate
 from tests.fakeworld.world import World, build_world
-from tests.scenarios.test_scenarios import gomigrate
 
 pytestmark = pytest.mark.go
 
@@ -231,7 +231,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory, shared_gocache: Path) -> Itera
     root = tmp_path_factory.mktemp("mutants")
     world = build_world(SCENARIO, root / "world", shared_gocache)
     applied = gomigrate(["apply", "--branch", "modules"], world.project, world.env)
-    assert applied.returncode == 0, applied.stderr
+    assert applied.status == 0, applied.err
     yield Lab(world, world.project)
     shutil.rmtree(root, ignore_errors=True)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from gomigrate.verify.comparison import Checks, Compiles
 from gomigrate.verify.verify import verify
 from gomigrate.world.world import World as Surroundings
 from tests.fakeworld.environment import run
+from tests.fakeworld.program import gomigrate
 from tests.fakeworld.world import World, build_world
 
 pytestmark = pytest.mark.go
@@ -68,9 +68,7 @@ def seen(tmp_path: Path, shared_gocache: Path) -> Seen:
         if callable(by_hand):
             by_hand(built)
         else:
-            words = [sys.executable, "-m", "gomigrate", "apply", "--branch", "modules"]
-            here = {"PYTHONPATH": str(Path(__file__).parents[2]), "PWD": str(built.project)}
-            subprocess.run(words, cwd=built.project, env={**built.env, **here}, check=True, capture_output=True)
+            assert gomigrate(["apply", "--branch", "modules"], built.project, built.env).status == 0
         surroundings = Surroundings.from_environment(built.env, str(built.project))
         checks = Checks(compiles=Compiles.NOTHING)
         return verify(surroundings, str(built.project), "modules", checks=checks, **options)  # type: ignore[arg-type]

@@ -7,16 +7,16 @@ import contextlib
 import io
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from gomigrate.__main__ import main as gomigrate
+from gomigrate.cli.main import run as program
 from gomigrate.model.errors import WorldProblem
 from tests.fakeworld.environment import run
+from tests.fakeworld.program import Answer, gomigrate, load
 from tests.fakeworld.world import build_world
 from tests.scenarios.test_scenarios_killed import users_state
 from tests.unit.world.killing import Stop, attempt
@@ -83,17 +83,15 @@ class Walk:
     def state(self) -> list[str]:
         return users_state(self.world)
 
-    def batch(self, env: dict[str, str] | None = None, *more: str) -> subprocess.CompletedProcess[str]:
-        words = [sys.executable, "-m", "gomigrate", "batch", "--jobs", "1", "--run-dir", self.run_dir, *more]
-        return subprocess.run(
-            words, cwd=self.world.project, env=env or self.env, capture_output=True, text=True, check=False
-        )
+    def batch(self, env: dict[str, str] | None = None, *more: str) -> Answer:
+        words = ["batch", "--jobs", "1", "--run-dir", self.run_dir, *more]
+        return gomigrate(words, self.world.project, env or self.env)
 
     def resume(self) -> None:
         """What a user does after a batch that was stopped: the same once more, going on where there is a run."""
         begun = Path(self.run_dir, "run.json").exists()
         done = self.batch(None, "--failed") if begun else self.batch(None, ".")
-        assert done.returncode == 0, done.stdout + done.stderr
+        assert done.status == 0, done.said
         assert self.state() == self.before
         left = [str(path) for path in Path(self.run_dir).rglob("scratch*")]
         assert left == []
@@ -118,10 +116,10 @@ class Walk:
         self.again()
         env = {**self.env, "WALK_FIRED": str(self.fired), "WALK_STOP": stop.value, "WALK_NUMBER": str(number)}
         done = self.batch(env, ".")
-        assert "Traceback" not in done.stdout + done.stderr
+        assert "Traceback" not in done.said
         said = self.fired.read_text() if self.fired.exists() else ""
         self.fired.touch()
-        self.check(f"{number} {said} {done.stdout} {done.stderr}")
+        self.check(f"{number} {said} {done.said}")
         return bool(said)
 
     def _command(self) -> Callable[[], object]:
@@ -133,7 +131,7 @@ class Walk:
             said = io.StringIO()
             with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
                 try:
-                    gomigrate()
+                    program()
                 except SystemExit as left:
                     if left.code == 3:
                         raise WorldProblem(said.getvalue()) from left
@@ -145,6 +143,7 @@ class Walk:
 
 @pytest.fixture(scope="module")
 def walk(tmp_path_factory: pytest.TempPathFactory, shared_gocache: Path) -> Iterator[Walk]:
+    load()
     root = tmp_path_factory.mktemp("walk")
     (root / "tmp").mkdir()
     with pytest.MonkeyPatch.context() as patch:

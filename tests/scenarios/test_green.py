@@ -4,11 +4,11 @@ gomigrate never does."""
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.fakeworld.program import gomigrate
 from tests.fakeworld.world import World, build_world
 
 pytestmark = pytest.mark.go
@@ -107,8 +107,8 @@ def ended(world: World, command: list[str]) -> tuple[int, str]:
 
 
 def test_what_the_pipeline_calls_works_on_the_branch(world: World) -> None:
-    status, said = ended(world, [sys.executable, "-m", "gomigrate", "apply", "--branch", "modules"])
-    assert status == 0, said
+    done = gomigrate(["apply", "--branch", "modules"], world.project, world.env)
+    assert done.status == 0, done.said
     assert ended(world, ["git", "checkout", "-q", "modules"])[0] == 0
     failed = {line: out for line in LINES for status, out in [ended(world, line.split())] if status}
     assert failed == {}

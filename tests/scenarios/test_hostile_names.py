@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from gomigrate.model.text.visible import visible
+from tests.fakeworld.program import gomigrate
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="names of any bytes are Linux's own")
 
@@ -104,19 +105,12 @@ COMMANDS: tuple[list[str], ...] = (
 def test_nothing_hidden_is_shown(words: list[str], world: tuple[Path, dict[str, str]], tmp_path: Path) -> None:
     project, env = world
     argv = [word.replace("@page", str(tmp_path / "page.html")) for word in words]
-    done = subprocess.run(
-        [sys.executable, "-P", "-m", "gomigrate", *argv],
-        cwd=project,
-        env=env,
-        capture_output=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode in {0, 1, 2, 3}, done.stderr
-    assert_shown(done.stdout, "stdout")
-    assert_shown(done.stderr, "stderr")
-    if "json" in words and done.stdout:
-        json.loads(done.stdout)
+    done = gomigrate(argv, project, env)
+    assert done.status in {0, 1, 2, 3}, done.err_bytes
+    assert_shown(done.out_bytes, "stdout")
+    assert_shown(done.err_bytes, "stderr")
+    if "json" in words and done.out:
+        json.loads(done.out)
     if (tmp_path / "page.html").exists():
         assert_shown((tmp_path / "page.html").read_bytes(), "page")
 
@@ -134,10 +128,9 @@ def test_a_branch_carries_names_as_they_are_and_shows_them_escaped(
     env = {**env, "GOPATH": str(tmp_path / "go"), "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@b.test"}
     env |= {"GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@b.test"}
     for words in (["apply", "--branch", "modules"], ["verify", "--against", "modules"]):
-        argv = [sys.executable, "-P", "-m", "gomigrate", *words]
-        done = subprocess.run(argv, cwd=clone, env=env, capture_output=True, timeout=200, check=False)
-        assert_shown(done.stdout, "stdout")
-        assert_shown(done.stderr, "stderr")
+        done = gomigrate(words, clone, env)
+        assert_shown(done.out_bytes, "stdout")
+        assert_shown(done.err_bytes, "stderr")
 
     def git(*words: str) -> bytes:
         return subprocess.run(["git", *words], cwd=clone, env=env, capture_output=True, check=True).stdout

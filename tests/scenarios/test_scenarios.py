@@ -8,8 +8,6 @@ from __future__ import annotations
 import fnmatch
 import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +19,7 @@ from tests.fakeworld.environment import run
 from tests.fakeworld.expectation import Expectation, Run, read_expectation, read_run
 from tests.fakeworld.gomod import plain_lines
 from tests.fakeworld.packages import list_packages
+from tests.fakeworld.program import Answer, gomigrate
 from tests.fakeworld.world import World, build_world
 
 HERE = Path(__file__).parent
@@ -36,8 +35,8 @@ class Outcome:
     how: Run
     expected: Expectation
     env: dict[str, str]
-    plan: subprocess.CompletedProcess[str]
-    apply: subprocess.CompletedProcess[str]
+    plan: Answer
+    apply: Answer
     before: dict[str, str]
     planned: dict[str, str]
     applied: dict[str, str]
@@ -49,7 +48,7 @@ class Outcome:
 
     def plan_json(self) -> dict[str, Any]:
         """The plan as data."""
-        data: dict[str, Any] = json.loads(self.plan.stdout)
+        data: dict[str, Any] = json.loads(self.plan.out)
         return data
 
 
@@ -85,13 +84,6 @@ def outcome(
     shutil.rmtree(root, ignore_errors=True)
 
 
-def gomigrate(words: list[str], folder: Path, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    """Run the command as a user would, in the folder."""
-    here = {"PWD": str(folder), "PYTHONPATH": str(HERE.parent.parent)}
-    command = [sys.executable, "-m", "gomigrate", *words]
-    return subprocess.run(command, cwd=folder, env={**env, **here}, capture_output=True, text=True, timeout=300)
-
-
 def picture(world: World) -> dict[str, str]:
     """Everything that gomigrate must leave alone, as text: the files, and what git knows."""
     files = "\n".join(
@@ -125,11 +117,11 @@ def _pending(request: pytest.FixtureRequest) -> None:
 
 def test_plan_gives_the_expected_answer(outcome: Outcome) -> None:
     expected = outcome.expected
-    assert outcome.plan.returncode == expected.exit, told(outcome.plan)
-    assert "Traceback" not in outcome.plan.stderr
+    assert outcome.plan.status == expected.exit, told(outcome.plan)
+    assert "Traceback" not in outcome.plan.err
     for text in expected.says:
-        assert text in outcome.plan.stdout + outcome.plan.stderr
-    if not outcome.plan.stdout:
+        assert text in outcome.plan.said
+    if not outcome.plan.out:
         assert expected.exit
         return
     data = outcome.plan_json()
@@ -157,8 +149,8 @@ def test_plan_writes_nothing(outcome: Outcome) -> None:
 
 
 def test_apply_leaves_the_checkout_as_it_was(outcome: Outcome) -> None:
-    assert outcome.apply.returncode == outcome.expected.exit, told(outcome.apply)
-    assert "Traceback" not in outcome.apply.stderr
+    assert outcome.apply.status == outcome.expected.exit, told(outcome.apply)
+    assert "Traceback" not in outcome.apply.err
     if outcome.how.mode == "in-place":
         return
     applied = dict(outcome.applied)
@@ -203,12 +195,12 @@ def test_the_diff_of_the_plan_is_what_the_branch_changes(outcome: Outcome) -> No
         return
     project = outcome.world.project
     shown = gomigrate(["plan", "--diff", *outcome.how.words], project, outcome.env)
-    assert shown.returncode == outcome.plan.returncode, told(shown)
+    assert shown.status == outcome.plan.status, told(shown)
     names = [edit["file"] for edit in data["edits"]]
     written = run(["git", "diff", "HEAD", "modules", "--", *names], project, outcome.env)
-    assert shown.stdout == written
+    assert shown.out == written
     patch = outcome.world.root / "shown.patch"
-    patch.write_text(shown.stdout)
+    patch.write_text(shown.out)
     run(["git", "apply", "--check", str(patch)], project, outcome.env)
     edited = {name for name in data["files"]["edit"] if name not in ("go.mod", "go.sum")}
     assert edited <= set(names)
@@ -250,19 +242,19 @@ def test_verify_confirms_the_branch(outcome: Outcome) -> None:
         return
     words = ["verify", "--against", "modules", "--format", "json"]
     verdict = gomigrate(words, outcome.world.project, outcome.env)
-    assert json.loads(verdict.stdout)["state"] == outcome.expected.verdict, told(verdict)
-    assert verdict.returncode == {"ready": 0, "unknown": 3}.get(outcome.expected.verdict, 1)
+    assert json.loads(verdict.out)["state"] == outcome.expected.verdict, told(verdict)
+    assert verdict.status == {"ready": 0, "unknown": 3}.get(outcome.expected.verdict, 1)
 
 
-def told(process: subprocess.CompletedProcess[str]) -> str:
+def told(answer: Answer) -> str:
     """What a run said, short enough to read in a failure."""
-    if process.stdout.startswith("{"):
-        data = json.loads(process.stdout)
+    if answer.out.startswith("{"):
+        data = json.loads(answer.out)
         ledger = [f"{line['path']} {line['state']}: {line['reason']}" for line in data.get("ledger", ())]
         to_do = [f"{item['about']}: {item['what']}" for item in data.get("to_do", ())]
         findings = to_do + [f"{finding['code']}: {finding['message']}" for finding in data.get("findings", ())]
-        return "\n".join([*ledger, *findings, process.stderr])
-    return process.stderr or process.stdout
+        return "\n".join([*ledger, *findings, answer.err])
+    return answer.err or answer.out
 
 
 def tree_after(outcome: Outcome, tmp_path: Path) -> Path:

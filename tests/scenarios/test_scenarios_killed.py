@@ -17,6 +17,7 @@ import pytest
 from gomigrate.cli.main import run as gomigrate
 from gomigrate.model.errors import WorldProblem
 from tests.fakeworld.environment import run
+from tests.fakeworld.program import load
 from tests.fakeworld.world import World, build_world
 from tests.unit.world.killing import Attempt, Stop, attempt
 
@@ -121,6 +122,7 @@ def is_users(path: Path, world: World) -> bool:
 @pytest.fixture(scope="module")
 def killed(tmp_path_factory: pytest.TempPathFactory, shared_gocache: Path) -> Iterator[Killed]:
     """The world of a glide.lock."""
+    load()
     root = tmp_path_factory.mktemp("killed")
     (root / "tmp").mkdir()
     with pytest.MonkeyPatch.context() as patch:
@@ -185,6 +187,7 @@ class InPlace:
 
 @pytest.fixture(scope="module")
 def in_place(tmp_path_factory: pytest.TempPathFactory, shared_gocache: Path) -> Iterator[InPlace]:
+    load()
     root = tmp_path_factory.mktemp("in-place")
     (root / "tmp").mkdir()
     with pytest.MonkeyPatch.context() as patch:

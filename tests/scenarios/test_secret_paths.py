@@ -6,13 +6,13 @@ from __future__ import annotations
 import contextlib
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.fakeworld.environment import run
+from tests.fakeworld.program import gomigrate
 from tests.fakeworld.world import World, build_world
 from tests.unit.world.fakeproxy import FakeProxy, Reply, serve, text
 
@@ -110,10 +110,9 @@ def test_no_part_of_a_proxys_path_comes_out(answer: str, tmp_path: Path, shared_
 
 
 def _said(world: World, out: Path, proxy: FakeProxy, words: tuple[str, ...]) -> str:
-    command = [sys.executable, "-m", "gomigrate", *(word.format(out=out, url=proxy.url) for word in words)]
-    done = subprocess.run(command, cwd=world.project, env=world.env, capture_output=True, text=True, check=False)
-    assert "Traceback" not in done.stderr
-    return done.stdout + done.stderr
+    done = gomigrate([word.format(out=out, url=proxy.url) for word in words], world.project, world.env)
+    assert "Traceback" not in done.err
+    return done.said
 
 
 @pytest.mark.parametrize("token", ["TOKEN-S3CRET", "o-rdinary"])
@@ -132,8 +131,7 @@ def test_a_folder_as_a_proxy_keeps_its_path_to_itself(token: str, tmp_path: Path
 def test_a_record_of_before_is_read_and_not_repeated(tmp_path: Path, shared_gocache: Path) -> None:
     """As it was written when the source of an answer was still the whole URL."""
     world = build_world(HERE / "patched-vendor", tmp_path / "world", shared_gocache)
-    command = [sys.executable, "-m", "gomigrate"]
-    subprocess.run([*command, "apply", "--branch", "mod"], cwd=world.project, env=world.env, check=True)
+    assert gomigrate(["apply", "--branch", "mod"], world.project, world.env).status == 0
     run(["git", "checkout", "-q", "-f", "mod"], world.project, world.env)
     record = world.project / ".gomigrate/plan.json"
     said = record.read_text()
@@ -141,9 +139,8 @@ def test_a_record_of_before_is_read_and_not_repeated(tmp_path: Path, shared_goca
     record.write_text(said.replace("file://…", f"https://dl.example.test/{TOKEN}/{PLAIN}/go"))
     run(["git", "commit", "-q", "-a", "-m", "as before"], world.project, world.env)
     for words in (["--format", "markdown"], ["--format", "json"], ["--report", str(tmp_path / "verdict.html")]):
-        asked = [*command, "verify", "--against", "HEAD", *words]
-        done = subprocess.run(asked, cwd=world.project, env=world.env, capture_output=True, text=True, check=False)
-        assert done.returncode in {0, 1}, done.stderr
-        assert TOKEN not in done.stdout + done.stderr
-        assert PLAIN not in done.stdout + done.stderr
+        done = gomigrate(["verify", "--against", "HEAD", *words], world.project, world.env)
+        assert done.status in {0, 1}, done.err
+        assert TOKEN not in done.said
+        assert PLAIN not in done.said
     assert TOKEN not in (tmp_path / "verdict.html").read_text()

@@ -5,8 +5,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.fakeworld.environment import run
+from tests.fakeworld.program import gomigrate
 from tests.fakeworld.world import World, build_world
 from tests.unit.world.fakeproxy import FakeProxy, Reply, serve, text
 from tests.unit.world.sickness import ELSEWHERE, LASTING, PASSING
@@ -41,10 +40,9 @@ def said(world: World, *words: str) -> tuple[int, str]:
     fresh = f"{world.root}/fresh{len(list(world.root.glob('fresh*')))}"
     Path(fresh).mkdir()
     env = {**world.env, "GOMODCACHE": f"{fresh}/mod", "GOMIGRATE_CACHE": f"{fresh}/own", "COLUMNS": "1000"}
-    command = [sys.executable, "-m", "gomigrate", *words]
-    done = subprocess.run(command, cwd=world.project, env=env, capture_output=True, text=True, check=False)
-    assert "Traceback" not in done.stderr
-    return done.returncode, done.stdout + done.stderr
+    done = gomigrate(words, world.project, env)
+    assert "Traceback" not in done.err
+    return done.status, done.said
 
 
 def refs(world: World) -> str:

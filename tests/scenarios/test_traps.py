@@ -4,12 +4,12 @@ and the branch is the one of the same repository without traps."""
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.fakeworld.environment import run
+from tests.fakeworld.program import gomigrate
 from tests.fakeworld.world import World, build_world
 
 pytestmark = pytest.mark.go
@@ -102,10 +102,9 @@ def set_traps(world: World, program: Path) -> None:
 def outcomes(world: World) -> list[int]:
     statuses = []
     for words in COMMANDS:
-        command = [sys.executable, "-m", "gomigrate", *(word.format(root=world.root) for word in words)]
-        done = subprocess.run(command, cwd=world.project, env=world.env, capture_output=True, text=True, check=False)
-        assert "Traceback" not in done.stderr
-        statuses.append(done.returncode)
+        done = gomigrate([word.format(root=world.root) for word in words], world.project, world.env)
+        assert "Traceback" not in done.err
+        statuses.append(done.status)
     return statuses
 
 

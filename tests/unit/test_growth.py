@@ -4,6 +4,7 @@ write. Counted in steps, so that no busy machine decides."""
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -31,10 +32,11 @@ print(*steps)
 """
 
 
-def run(code: str, *words: str) -> str:
+def run(kept: Path, code: str, *words: str) -> str:
     ended = subprocess.run(
         [sys.executable, *(["-c", code] if code else ["-m", "tests.growth"]), *words],
         cwd=ROOT,
+        env={**os.environ, "GROWTH_CODE": str(kept)},
         capture_output=True,
         text=True,
         check=False,
@@ -45,8 +47,8 @@ def run(code: str, *words: str) -> str:
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_work_grows_as_the_text_does(family: str) -> None:
-    found = [json.loads(line) for line in run("", family).splitlines()]
+def test_work_grows_as_the_text_does(family: str, shared_code: Path) -> None:
+    found = [json.loads(line) for line in run(shared_code, "", family).splitlines()]
     assert {name for _, name, *_ in found} == {one.name for one in subjects() if one.family == family}
     assert [row for row in found if row[2] > LIMIT] == []
 
@@ -145,17 +147,19 @@ FAST = {
 
 
 @pytest.mark.parametrize(("source", "piece"), SLOW.values(), ids=SLOW)
-def test_steps_show_work_that_grows_with_the_square(source: str, piece: str, tmp_path: Path) -> None:
+def test_steps_show_work_that_grows_with_the_square(source: str, piece: str, tmp_path: Path, shared_code: Path) -> None:
     (tmp_path / "measured.py").write_text(source)
-    once, twice, four = map(int, run(MEASURED.format(folder=str(tmp_path), root=str(ROOT), piece=piece)).split())
+    code = MEASURED.format(folder=str(tmp_path), root=str(ROOT), piece=piece)
+    once, twice, four = map(int, run(shared_code, code).split())
     assert twice > 3 * once
     assert four > 3 * twice
 
 
 @pytest.mark.parametrize(("source", "piece"), FAST.values(), ids=FAST)
-def test_steps_show_work_that_grows_with_the_text(source: str, piece: str, tmp_path: Path) -> None:
+def test_steps_show_work_that_grows_with_the_text(source: str, piece: str, tmp_path: Path, shared_code: Path) -> None:
     (tmp_path / "measured.py").write_text(source)
-    once, twice, four = map(int, run(MEASURED.format(folder=str(tmp_path), root=str(ROOT), piece=piece)).split())
+    code = MEASURED.format(folder=str(tmp_path), root=str(ROOT), piece=piece)
+    once, twice, four = map(int, run(shared_code, code).split())
     assert once > len(piece)
     assert twice < LIMIT * once
     assert four < LIMIT * twice

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.fakeworld.program import Answer, gomigrate
 
 HOST = "corp.example.com"
 _DATE = "2018-11-30T12:00:00Z"
@@ -25,10 +26,9 @@ class Fleet:
         """The folder with the company's repositories."""
         return self.root / "gopath" / "src" / HOST
 
-    def call(self, *words: str, timeout: float = 300) -> subprocess.CompletedProcess[str]:
+    def call(self, *words: str) -> Answer:
         """Run gomigrate in a process of its own."""
-        argv = [sys.executable, "-m", "gomigrate", *words]
-        return subprocess.run(argv, cwd=self.root, env=self.env, capture_output=True, text=True, timeout=timeout)
+        return gomigrate(words, self.root, self.env)
 
     def git(self, name: str, *words: str) -> str:
         """What git says in a repository; "" where it says no."""

@@ -29,8 +29,8 @@ def test_a_batch_makes_branches_and_reports(tmp_path: Path) -> None:
     bad += f'  revision = "{"0123456789" * 4}"\n'
     write_repository(fleet, "bad", {"Gopkg.lock": bad, "b.go": 'package b\nimport _ "gone.example.org/x"\n'})
     done = fleet.call("batch", str(fleet.own), "--run-dir", "run", "--format", "json")
-    assert done.returncode == 1, done.stderr
-    report = json.loads(done.stdout)
+    assert done.status == 1, done.err
+    report = json.loads(done.out)
     jsonschema.validate(report, json.loads(SCHEMA.read_text()))
     assert {unit["path"]: unit["state"] for unit in report["units"]} == {
         "u000": "verified",
@@ -50,13 +50,13 @@ def test_a_batch_makes_branches_and_reports(tmp_path: Path) -> None:
     # Nothing of the checkouts is touched, and what is done stays done.
     assert fleet.git("u000", "status", "--porcelain") == ""
     before = fleet.git("u000", "rev-parse", "modules")
-    assert fleet.call("batch", "--resume", "--run-dir", "run").returncode == 1
+    assert fleet.call("batch", "--resume", "--run-dir", "run").status == 1
     assert fleet.git("u000", "rev-parse", "modules") == before
 
 
 def test_what_a_kill_after_the_result_left_is_removed_and_nothing_else(tmp_path: Path) -> None:
     fleet = make_fleet(tmp_path, 1)
-    assert fleet.call("batch", str(fleet.own), "--run-dir", "run").returncode == 0
+    assert fleet.call("batch", str(fleet.own), "--run-dir", "run").status == 0
     unit = tmp_path / "run" / "units" / "000" / "000"
     kept = {path.name: path.read_bytes() for path in unit.iterdir()}
     mine = tmp_path / "mine"
@@ -65,7 +65,7 @@ def test_what_a_kill_after_the_result_left_is_removed_and_nothing_else(tmp_path:
     (unit / "scratch" / "worktree").mkdir(parents=True)
     (unit / "scratch" / "worktree" / "link").symlink_to(mine, target_is_directory=True)
     (unit / "scratch" / "worktree").chmod(stat.S_IRUSR | stat.S_IXUSR)
-    assert fleet.call("batch", "--resume", "--run-dir", "run").returncode == 0
+    assert fleet.call("batch", "--resume", "--run-dir", "run").status == 0
     assert {path.name: path.read_bytes() for path in unit.iterdir()} == kept
     assert (mine / "file").read_text() == "mine"
 
@@ -75,11 +75,11 @@ def test_a_branch_that_exists_is_not_replaced(tmp_path: Path) -> None:
     fleet.git("u000", "branch", "modules")
     before = fleet.git("u000", "rev-parse", "modules")
     done = fleet.call("batch", str(fleet.own), "--run-dir", "run")
-    assert done.returncode == 1
-    assert "already exists" in done.stdout
+    assert done.status == 1
+    assert "already exists" in done.out
     assert fleet.git("u000", "rev-parse", "modules") == before
     fleet.git("u000", "branch", "-D", "modules")
-    assert fleet.call("batch", "--failed", "--run-dir", "run").returncode == 0
+    assert fleet.call("batch", "--failed", "--run-dir", "run").status == 0
     assert set(fleet.trees()) == {"u000"}
 
 
@@ -92,20 +92,20 @@ def test_a_unit_that_hangs_is_stopped_and_the_others_go_on(tmp_path: Path) -> No
     (slow / "git").chmod(stat.S_IRWXU)
     env = {**fleet.env, "PATH": f"{slow}:{fleet.env['PATH']}"}
     stuck = Fleet(root=fleet.root, env=env)
-    done = stuck.call("batch", str(fleet.own), "--run-dir", "run", "--unit-timeout", "9s", "--jobs", "2", timeout=100)
-    assert done.returncode == 1, done.stderr
-    assert "did not end within 9 seconds" in done.stdout
+    done = stuck.call("batch", str(fleet.own), "--run-dir", "run", "--unit-timeout", "9s", "--jobs", "2")
+    assert done.status == 1, done.err
+    assert "did not end within 9 seconds" in done.out
     assert set(fleet.trees()) == {"u001"}
 
 
 def test_limit_dry_run_and_list_write_no_more_than_asked(tmp_path: Path) -> None:
     fleet = make_fleet(tmp_path, 3)
     listed = fleet.call("batch", str(fleet.own), "--list")
-    assert listed.returncode == 0
-    assert "Gopkg.lock" in listed.stdout
-    assert fleet.call("batch", str(fleet.own), "--dry-run", "--run-dir", "dry").returncode == 0
+    assert listed.status == 0
+    assert "Gopkg.lock" in listed.out
+    assert fleet.call("batch", str(fleet.own), "--dry-run", "--run-dir", "dry").status == 0
     assert fleet.trees() == {}
-    assert fleet.call("batch", str(fleet.own), "--limit", "1", "--run-dir", "run").returncode == 0
+    assert fleet.call("batch", str(fleet.own), "--limit", "1", "--run-dir", "run").status == 0
     assert set(fleet.trees()) == {"u000"}
 
 
@@ -115,7 +115,7 @@ def test_finished_branches_are_handed_over_once(tmp_path: Path) -> None:
     tool.write_text("import sys\nopen(sys.argv[1], 'a').write(repr(sys.argv[2:]) + open(sys.argv[-1]).read())\n")
     command = f"{sys.executable} {tool} {tmp_path}/said {{branch}} '{{title}};$(touch {tmp_path}/shell)' {{body}}"
     words = ("batch", str(fleet.own), "--run-dir", "run", "--open-with", command)
-    assert fleet.call(*words).returncode == 0
+    assert fleet.call(*words).status == 0
     said = (tmp_path / "said").read_text()
     assert said.count("'modules'") == 2
     assert said.count("## What changed") == 2
@@ -123,7 +123,7 @@ def test_finished_branches_are_handed_over_once(tmp_path: Path) -> None:
         f"`{HOST}/{name}` at `{fleet.git(name, 'rev-parse', 'modules')[:12]}`" in said for name in ("u000", "u001")
     )
     assert not (tmp_path / "shell").exists()
-    assert fleet.call("batch", "--resume", "--run-dir", "run", "--open-with", command).returncode == 0
+    assert fleet.call("batch", "--resume", "--run-dir", "run", "--open-with", command).status == 0
     assert (tmp_path / "said").read_text() == said
 
 
@@ -132,17 +132,17 @@ def test_units_of_one_repository_share_a_branch_or_have_their_own(tmp_path: Path
     lock = "hash: x\nimports: []\n"
     files = {"a/glide.lock": lock, "a/a.go": "package a\n", "b/glide.lock": lock, "b/b.go": "package b\n"}
     write_repository(fleet, "mono", files)
-    assert fleet.call("batch", str(fleet.own), "--run-dir", "one", "--jobs", "2").returncode == 0
+    assert fleet.call("batch", str(fleet.own), "--run-dir", "one", "--jobs", "2").status == 0
     assert fleet.git("mono", "ls-tree", "-r", "--name-only", "modules").count("go.mod") == 2
     done = fleet.call("batch", str(fleet.own), "--run-dir", "each", "--branch", "to/{name}", "--step-branches")
-    assert done.returncode == 0, done.stdout
+    assert done.status == 0, done.out
     assert fleet.git("mono", "ls-tree", "-r", "--name-only", "to/a").count("go.mod") == 1
     assert fleet.git("mono", "rev-parse", "to/a-1^") == fleet.git("mono", "rev-parse", "main")
 
 
 def test_killed_five_times_and_resumed_gives_the_branches_of_an_undisturbed_run(tmp_path: Path) -> None:
     calm, wild = make_fleet(tmp_path / "calm", 6, chain=True), make_fleet(tmp_path / "wild", 6, chain=True)
-    assert calm.call("batch", str(calm.own), "--run-dir", "run").returncode in (0, 1)
+    assert calm.call("batch", str(calm.own), "--run-dir", "run").status in (0, 1)
     chance = random.Random(5)
     words = ["batch", str(wild.own), "--run-dir", "run", "--jobs", "2"]
     for turn in range(5):
@@ -150,7 +150,7 @@ def test_killed_five_times_and_resumed_gives_the_branches_of_an_undisturbed_run(
         if (wild.root / "run" / "run.json").exists():
             words = ["batch", "--resume", "--run-dir", "run", "--jobs", "2"]
     last = wild.call(*words)
-    assert last.returncode in (0, 1), last.stderr
+    assert last.status in (0, 1), last.err
     assert wild.trees() == calm.trees()
     assert len(calm.trees()) == 6
     states = [json.loads(path.read_text()) for path in (wild.root / "run").rglob("state.json")]
@@ -182,6 +182,6 @@ def _killed(fleet: Fleet, words: list[str], after: float, number: signal.Signals
 def test_what_makes_no_sense_is_refused_in_a_line(tmp_path: Path, words: list[str], said: str) -> None:
     fleet = make_fleet(tmp_path, 0)
     done = fleet.call(*words)
-    assert done.returncode == 2
-    assert said in done.stderr
-    assert len(done.stderr.strip().splitlines()) == 1
+    assert done.status == 2
+    assert said in done.err
+    assert len(done.err.strip().splitlines()) == 1

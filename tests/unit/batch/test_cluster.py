@@ -55,7 +55,7 @@ def test_a_cluster_that_loses_a_worker_gives_the_branches_of_the_local_run(
 ) -> None:
     local, remote = fleets
     address, workers = scheduler
-    assert local.call("batch", str(local.own), "--run-dir", "run").returncode == 0
+    assert local.call("batch", str(local.own), "--run-dir", "run").status == 0
     argv = [sys.executable, "-m", "gomigrate", "batch", str(remote.own), "--run-dir", "run", "--scheduler", address]
     child = subprocess.Popen(argv, cwd=remote.root, env=remote.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     _until(lambda: list((remote.root / "run").rglob("state.json")) != [])
@@ -70,8 +70,8 @@ def test_a_cluster_that_loses_a_worker_gives_the_branches_of_the_local_run(
 def test_no_scheduler_is_said_in_a_line_and_no_run_is_begun(tmp_path: Path, address: str, status: int) -> None:
     fleet = make_fleet(tmp_path, 1)
     done = fleet.call("batch", str(fleet.own), "--run-dir", "run", "--scheduler", address)
-    assert done.returncode == status
-    assert len(done.stderr.strip().splitlines()) == 1
+    assert done.status == status
+    assert len(done.err.strip().splitlines()) == 1
     assert not (tmp_path / "run").exists()
 
 

@@ -62,8 +62,8 @@ def fleet(tmp_path: Path) -> Fleet:
 def call(fleet: Fleet, *words: str, code: int = 0) -> dict[str, Any]:
     """The report of a batch on the one repository."""
     done = fleet.call("batch", "--format", "json", *words)
-    assert done.returncode == code, done.stdout + done.stderr
-    value: dict[str, Any] = json.loads(done.stdout)
+    assert done.status == code, done.said
+    value: dict[str, Any] = json.loads(done.out)
     return value
 
 
@@ -192,8 +192,8 @@ def test_without_a_reason_to_divide_auto_makes_one_module(fleet: Fleet) -> None:
 def test_a_wish_that_is_not_understood_stops_it_before_anything_is_written(fleet: Fleet) -> None:
     write_repository(fleet, "mono", FILES | {"gomigrate.toml": '[modules]\nlayuot = "one"\n'})
     done = fleet.call("batch", str(fleet.own / "mono"), "--layout", "auto", "--run-dir", "run")
-    assert done.returncode == 1
-    assert "layuot" in done.stderr + done.stdout
+    assert done.status == 1
+    assert "layuot" in done.said
     assert fleet.git("mono", "branch", "--list", "modules") == ""
     assert not (fleet.root / "run").exists()
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.cli.forking import ROOT, Answer, Program, started
+from tests.fakeworld.program import ROOT, Answer, gomigrate
 from tests.unit.world.fakeproxy import FakeProxy, Reply, serve, text
 from tests.unit.world.gitworld import commit, gitconfig, make_repo, snapshot, write
 
@@ -44,13 +44,12 @@ def codes(answer: Answer) -> set[str]:
 class Bench:
     """A project in a GOPATH and the surroundings that the program runs in."""
 
-    program: Program
     project: Path
     env: dict[str, str]
     prefix: tuple[str, ...] = ()
 
     def run(self, *words: str) -> Answer:
-        return self.program.call(words, self.project, self.env, self.prefix)
+        return gomigrate(words, self.project, self.env, self.prefix)
 
     def answers(self, *names: str) -> dict[str, Answer]:
         """The answer of each command; whatever it is, it is one, and the repository stays."""
@@ -76,14 +75,8 @@ def check(answer: Answer, before: Mapping[str, str], after: Mapping[str, str], *
     assert added == set(), said
 
 
-@pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    with started(tmp_path_factory.mktemp("answers")) as ready:
-        yield ready
-
-
 @pytest.fixture
-def bench(tmp_path: Path, gitconfig: Path, program: Program) -> Bench:
+def bench(tmp_path: Path, gitconfig: Path, shared_gocache: Path) -> Bench:
     """A project that depends on nothing but its own packages, and has a lock file."""
     project = tmp_path / "gp/src/ex.test/app"
     make_repo(project, {"main.go": MAIN_GO, "sub/s.go": "package sub\n"})
@@ -92,7 +85,7 @@ def bench(tmp_path: Path, gitconfig: Path, program: Program) -> Bench:
         **kept,
         "GOPATH": str(tmp_path / "gp"),
         "GOMODCACHE": str(tmp_path / "modcache"),
-        "GOCACHE": str(tmp_path / "gocache"),
+        "GOCACHE": str(shared_gocache),
         "GOMIGRATE_CACHE": str(tmp_path / "cache"),
         "GOENV": "off",
         "GOPROXY": "off",
@@ -103,7 +96,7 @@ def bench(tmp_path: Path, gitconfig: Path, program: Program) -> Bench:
         "PYTHONPATH": str(ROOT),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
-    return Bench(program, project, env)
+    return Bench(project, env)
 
 
 # Lock files
@@ -209,7 +202,7 @@ def shut(folder: Path) -> Iterator[None]:
 def test_a_project_that_may_not_be_read_is_one_line(unprivileged: Bench) -> None:
     bench = unprivileged
     with shut(bench.project):
-        answer = bench.program.call(["scan", str(bench.project)], bench.project.parent, bench.env, bench.prefix)
+        answer = gomigrate(["scan", str(bench.project)], bench.project.parent, bench.env, bench.prefix)
     assert answer.status in {2, 3}
     assert is_one_line(answer)
 

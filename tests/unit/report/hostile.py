@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import pkgutil
 import types
@@ -29,13 +30,18 @@ def _names() -> dict[str, Any]:
 _NAMES = _names()
 
 
+@functools.cache
+def _hints(kind: type) -> dict[str, Any]:
+    names = {**_NAMES, **vars(importlib.import_module(kind.__module__))}
+    return typing.get_type_hints(kind, names, names)
+
+
 def filled(kind: Any, text: str, **given: Any) -> Any:
     """A value of this type: a dataclass has `text` in all its texts, one element in each tuple, and `given`."""
     if kind is str:
         return text
     if isinstance(kind, type) and is_dataclass(kind):
-        module = vars(importlib.import_module(kind.__module__))
-        hints = typing.get_type_hints(kind, {**_NAMES, **module}, {**_NAMES, **module})
+        hints = _hints(kind)
         values = {
             # A code is looked up; a record with another one is refused.
             field.name: "GM820" if (field.name, hints[field.name]) == ("code", str) else filled(hints[field.name], text)

@@ -5,7 +5,6 @@ that a replace line holds, and build files with habits."""
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 from gomigrate.verify.branch.record import RECORD
 from gomigrate.world.world import World as Surroundings
 from tests.fakeworld.environment import run
+from tests.fakeworld.program import gomigrate
 from tests.fakeworld.world import World, build_world
 
 APP = "github.com/acme/app"
@@ -165,7 +165,7 @@ def make_migrated(root: Path, cache: Path) -> Migrated:
     (spec / "world.toml").write_text(WORLD)
     (spec / "trees.txtar").write_text(TREES.lstrip())
     world = build_world(spec, root / "world", cache)
-    env = {**world.env, "PWD": str(world.project), "PYTHONPATH": str(Path(__file__).parents[3])}
-    run([sys.executable, "-m", "gomigrate", "apply", "--branch", "modules", "--unsafe-fixes"], world.project, env)
-    base, head = (run(["git", "rev-parse", ref], world.project, env).strip() for ref in ("master", "modules"))
+    done = gomigrate(["apply", "--branch", "modules", "--unsafe-fixes"], world.project, world.env)
+    assert done.status == 0, done.said
+    base, head = (run(["git", "rev-parse", ref], world.project, world.env).strip() for ref in ("master", "modules"))
     return Migrated(world, base, head)

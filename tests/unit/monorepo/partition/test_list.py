@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -17,6 +15,7 @@ from gomigrate.model.fleets.partition import Layout, Preferences
 from gomigrate.monorepo.partition.make import make_partition
 from gomigrate.report.fleets.partition import partition_text
 from tests.fakeworld.environment import closed_environment
+from tests.fakeworld.program import Answer, gomigrate
 from tests.unit.monorepo.partition.surveys import partition_of, survey_of
 
 
@@ -27,24 +26,16 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def call(place: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def call(place: Path, *words: str) -> Answer:
     """The command in the made monorepo."""
-    env = closed_environment(place, [place / "gopath"]) | {"PYTHONPATH": str(Path(__file__).resolve().parents[4])}
-    return subprocess.run(
-        [sys.executable, "-m", "gomigrate", "batch", *words],
-        cwd=place / "gopath/src/acme.test/mono",
-        env=env,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    env = closed_environment(place, [place / "gopath"])
+    return gomigrate(["batch", *words], place / "gopath/src/acme.test/mono", env)
 
 
 def listed(place: Path, layout: str) -> dict[str, Any]:
     done = call(place, "--list", "--layout", layout, "--format", "json", ".")
-    assert done.returncode == 1, done.stderr  # one lock has the markers of a merge conflict
-    value: dict[str, Any] = json.loads(done.stdout)
+    assert done.status == 1, done.err  # one lock has the markers of a merge conflict
+    value: dict[str, Any] = json.loads(done.out)
     schema = json.loads((files("gomigrate.report") / "schemas" / "partition.json").read_text())
     jsonschema.validate(value, schema)
     return value
@@ -102,9 +93,9 @@ def test_a_list_writes_nothing(place: Path) -> None:
 )
 def test_what_does_not_name_one_repository_is_refused_in_a_line(place: Path, words: list[str], said: str) -> None:
     done = call(place, *words)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert said in done.stderr
-    assert len(done.stderr.strip().splitlines()) == 1
+    assert (done.status, done.out) == (2, "")
+    assert said in done.err
+    assert len(done.err.strip().splitlines()) == 1
 
 
 def test_text_says_why_a_folder_is_a_unit_and_what_its_module_waits_for() -> None:
