@@ -40,70 +40,69 @@ report_option = click.option(
     "--report", default="", metavar="FILE", help="Also write the report as one HTML page, for a browser or a printer."
 )
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Only what needs attention.")
+_PLAN_OPTIONS = (
+    import_path_option,
+    click.option(
+        "--hold",
+        multiple=True,
+        metavar="all|none|PATH",
+        help="Which locked versions to hold by replace where another module asks for more (default: all).",
+    ),
+    click.option("--go", "go_line", default="", metavar="VERSION", help="The go line (default: 1.18)."),
+    click.option(
+        "--vendor",
+        type=click.Choice(["remove", "keep", "regenerate"]),
+        default="remove",
+        help="What becomes of vendor folders.",
+    ),
+    click.option(
+        "--locks",
+        type=click.Choice(["remove", "keep"]),
+        default="remove",
+        help="What becomes of lock files.",
+        show_default=True,
+    ),
+    click.option(
+        "--patched",
+        type=click.Choice(["keep", "upstream", "fail"]),
+        default="keep",
+        help="Dependencies with local changes: keep a copy, drop the changes, or stop (default: keep).",
+    ),
+    click.option(
+        "--strict-bytes",
+        is_flag=True,
+        help="Also keep copies that differ by marks of tools alone (import comments, line endings).",
+    ),
+    click.option(
+        "--accept-merge",
+        multiple=True,
+        metavar="PATH",
+        help="A package or module of which one copy may take the place of others that differ.",
+    ),
+    click.option(
+        "--unsafe-fixes",
+        is_flag=True,
+        help="Also make changes of build files that are likely right, not certain.",
+    ),
+    click.option(
+        "--ci-go",
+        default="",
+        metavar="VERSION",
+        help="What replaces a Go of CI and images that cannot build the branch (default: the lowest that can).",
+    ),
+    click.option("--restore", is_flag=True, help="Bring locked versions back that an existing go.mod moved."),
+    click.option(
+        "--lift",
+        type=click.Choice(["tag", "contains"]),
+        default="tag",
+        help="Pseudo-versions of an existing go.mod: to the commit's own tag; or also tell later releases.",
+    ),
+)
 
 
 def plan_options(command: Command) -> Command:
     """What decides the plan."""
-    for option in reversed(
-        (
-            import_path_option,
-            click.option(
-                "--hold",
-                multiple=True,
-                metavar="all|none|PATH",
-                help="Which locked versions to hold by replace where another module asks for more (default: all).",
-            ),
-            click.option("--go", "go_line", default="", metavar="VERSION", help="The go line (default: 1.18)."),
-            click.option(
-                "--vendor",
-                type=click.Choice(["remove", "keep", "regenerate"]),
-                default="remove",
-                help="What becomes of vendor folders.",
-            ),
-            click.option(
-                "--locks",
-                type=click.Choice(["remove", "keep"]),
-                default="remove",
-                help="What becomes of lock files.",
-                show_default=True,
-            ),
-            click.option(
-                "--patched",
-                type=click.Choice(["keep", "upstream", "fail"]),
-                default="keep",
-                help="Dependencies with local changes: keep a copy, drop the changes, or stop (default: keep).",
-            ),
-            click.option(
-                "--strict-bytes",
-                is_flag=True,
-                help="Also keep copies that differ by marks of tools alone (import comments, line endings).",
-            ),
-            click.option(
-                "--accept-merge",
-                multiple=True,
-                metavar="PATH",
-                help="A package or module of which one copy may take the place of others that differ.",
-            ),
-            click.option(
-                "--unsafe-fixes",
-                is_flag=True,
-                help="Also make changes of build files that are likely right, not certain.",
-            ),
-            click.option(
-                "--ci-go",
-                default="",
-                metavar="VERSION",
-                help="What replaces a Go of CI and images that cannot build the branch (default: the lowest that can).",
-            ),
-            click.option("--restore", is_flag=True, help="Bring locked versions back that an existing go.mod moved."),
-            click.option(
-                "--lift",
-                type=click.Choice(["tag", "contains"]),
-                default="tag",
-                help="Pseudo-versions of an existing go.mod: to the commit's own tag; or also tell later releases.",
-            ),
-        )
-    ):
+    for option in reversed(_PLAN_OPTIONS):
         command = option(command)
     return command
 

@@ -79,15 +79,11 @@ def not_taken_apart(files: Iterable[tuple[str, str]]) -> list[Habit]:
 
 def rewrite(found: Sequence[Document], build: Build, *, with_unsafe: bool = False) -> Rewritten:
     """All rules over the documents. Every other byte of a file stays as it is."""
-    first = replace(build, make=make_facts(found, build))
-    tool_calls = {d.path: _tool_calls(d, first) for d in found}
     asked = [[_as_sure(d, one) for one in tool_checks.find(d, build)] for d in found]
     asked += [list(make_checks.find(d, build)) for d in found if d.kind is FileKind.MAKE]
-    needed = old_tools.needed((*tool_calls.values(), *asked), with_unsafe=with_unsafe)
-    build = replace(build, needed_tools=needed)
+    build, tool_calls = _with_tools(found, build, asked, with_unsafe=with_unsafe)
     build = replace(
         build,
-        make=make_facts(found, build),
         programs=frozenset(call.program for document in found for call in document.commands),
         caches=first_caches(found),
         gazelle=gazelle_version(found),
@@ -122,6 +118,20 @@ def rewrite(found: Sequence[Document], build: Build, *, with_unsafe: bool = Fals
                 for place in document.troubles
             )
     return Rewritten(texts=texts, habits=tuple(sorted(habits, key=lambda h: (h.file, h.line, h.code))))
+
+
+def _with_tools(
+    found: Sequence[Document], build: Build, asked: Sequence[Sequence[Correction]], *, with_unsafe: bool
+) -> tuple[Build, Mapping[str, Sequence[Correction]]]:
+    """The build with the tools that are needed and what is known of make targets, and what becomes of the calls of
+    tools, by file. A rule that installs a tool which is needed stays, and its own calls may need another tool."""
+    while True:
+        build = replace(build, make=make_facts(found, build))
+        calls = {d.path: _tool_calls(d, build) for d in found}
+        needed = old_tools.needed((*calls.values(), *asked), with_unsafe=with_unsafe) | build.needed_tools
+        if needed == build.needed_tools:
+            return build, calls
+        build = replace(build, needed_tools=needed)
 
 
 def _travis_goes(found: Sequence[Document], build: Build) -> frozenset[str]:

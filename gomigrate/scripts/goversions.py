@@ -8,6 +8,7 @@ that the file does not set may be any Go, so they are left out.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from gomigrate.scripts.read.document import Document
     from gomigrate.scripts.read.pieces import Scalar
 
+GET_INSTALLS_BELOW = (1, 18)
+"""Up to this Go `go get` installs commands (Go 1.18 release notes)."""
 _NUMBER = r"1\.\d{1,2}(?:\.\d{1,2})?(?:(?:beta|rc)\d{1,2})?"
 _VERSION = rf"(?P<version>{_NUMBER})(?![\w])"
 _PLAIN = re.compile(rf"(?:go|golang)?[ \t]?v?{_VERSION}(?:\.x|/stable)?(?:-alpine)?(?P<system>-[a-z][\w.-]*)?")
@@ -74,7 +77,6 @@ _REFERENCE = re.compile(r"(?:matrix|parameters|env|inputs|variables)\.([\w-]+)|\
 _FETCHED_BY = re.compile(
     r"\b(?:gimme[ \t]+|gvm[ \t]+(?:install|use)[ \t]+(?:go)?|sem-version[ \t]+go[ \t]+|golang\.org/dl/go)"
     r"[\"']?\$\{?(\w+)"
-    r"|\bgo\$\{?(\w+)\}?\.(?:linux|darwin|windows|freebsd|\$)"
 )
 """A variable that the commands are given which fetch a Go."""
 _OWN_KINDS = frozenset((FileKind.TRAVIS, FileKind.ACTIONS, FileKind.AZURE))
@@ -127,6 +129,35 @@ def installed_goes(document: Document) -> tuple[InstalledGo, ...]:
         found |= {*_in_groovy(document)}
     by_line = {(document.line(one.at), one.version): one for one in sorted(found, reverse=True)}
     return tuple(sorted(by_line.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class EarlyGoes:
+    """The stages of an image as far as no line copies anything in: nothing of the project is there, no go.mod either.
+    Of each its span and the Go in it; those whose Go is not known are left out."""
+
+    spans: tuple[tuple[int, int, InstalledGo], ...] = ()
+
+    @classmethod
+    def of(cls, document: Document) -> EarlyGoes:
+        """Those of a Dockerfile, none of any other file."""
+        if document.kind is not FileKind.DOCKER:
+            return cls()
+        steps = [step for step in document.instructions if step.name == "FROM" or step.is_copy]
+        ends = (*(step.start for step in steps[1:]), len(document.text))
+        goes = installed_goes(document)
+        starts = [go.at for go in goes]
+        found = []
+        for step, end in zip(steps, ends, strict=False):
+            number = bisect_left(starts, step.start)
+            if step.name == "FROM" and number < len(goes) and starts[number] < step.end:
+                found.append((step.start, end, goes[number]))
+        return cls(tuple(found))
+
+    def go(self, at: int) -> InstalledGo | None:
+        """The Go of the stage that a place is in, where it is one of these."""
+        number = bisect_right(self.spans, at, key=lambda span: span[0]) - 1
+        return self.spans[number][2] if number >= 0 and at < self.spans[number][1] else None
 
 
 def _in_text(document: Document) -> Iterator[InstalledGo]:
@@ -258,8 +289,8 @@ def _referred(document: Document) -> frozenset[str]:
     texts += _of_tools(document).values()
     texts += [match["tag"] for match in _TAG.finditer(document.text)]
     texts += [f"${name}" for name in _in_archives(document.text)]
-    found = [pair for text in texts for pair in _REFERENCE.findall(text)] + _FETCHED_BY.findall(document.text)
-    return frozenset(_normal(one or other) for one, other in found)
+    found = [one or other for text in texts for one, other in _REFERENCE.findall(text)]
+    return frozenset(map(_normal, (*found, *_FETCHED_BY.findall(document.text))))
 
 
 def _in_archives(text: str) -> Iterator[str]:

@@ -106,6 +106,8 @@ _PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _BY_PATH)
 _SHEBANG = re.compile(
     rb"#![ \t]*\S*?(?:/env[ \t]+(?:-S[ \t]+)?)?\b(?:(?P<shell>(?:ba|da|z|k|mk)?sh)|(?P<python>python[\d.]*))\b"
 )
+# Names of files that a shell may run, though nobody may execute them: what new machines start with, hooks.
+_SCRIPT_ENDINGS = (".cloudinit", ".user-data", ".userdata", ".script", ".command", ".hook")
 # Files that a name of a script or a Dockerfile may have without being one.
 _OTHER = re.compile(r".*\.(?:md|txt|adoc|rst|html|tmpl|tpl|template|in|j2|orig|bak|lock|ya?ml|json|png|svg)")
 
@@ -122,7 +124,7 @@ def kind_by_path(path: str) -> FileKind | None:
 
 def may_have_shebang(path: str, *, executable: bool) -> bool:
     """Whether it is worth looking at the first line of a file whose path tells nothing."""
-    return executable or "." not in path.rpartition("/")[2]
+    return executable or "." not in path.rpartition("/")[2] or path.endswith(_SCRIPT_ENDINGS)
 
 
 def kind_by_first_line(data: bytes) -> FileKind | None:

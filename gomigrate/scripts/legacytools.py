@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gomigrate.model.go.modpath import is_inside
+from gomigrate.scripts.shell.model import OPAQUE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +60,8 @@ NAMES = tuple(BY_NAME)
 LOCKS = frozenset(lock for tool in TOOLS for lock in tool.locks)
 """The files of all of them."""
 
-_FOLDERS = re.compile(r"(?:|\./|.*/bin/|bin/|\$\w*(?:BIN|TOOLS?)(?:_?(?:DIR|PATH))?/|\$HOME/|/tmp/|/)")
+# Folders for programs, and any that is computed: what lies there under a tool's name and is run is the tool.
+_FOLDERS = re.compile(rf"(?:|\./|.*/bin/|bin/|/tmp/|/|[^$`{OPAQUE}]*[$`{OPAQUE}].*/)")
 
 
 def tool_called(word: str) -> LegacyTool | None:

@@ -15,7 +15,7 @@ from gomigrate.model.modules import ModuleVersion
 from gomigrate.modfile.gosum import parse_go_sum
 from gomigrate.plan.copies.gathered import go_line_of
 from gomigrate.plan.files.tools import is_command
-from gomigrate.plan.goline.cigo import new_goes
+from gomigrate.plan.goline.cigo import VERSIONS_FROM, new_goes
 from gomigrate.plan.goline.installed import ci_versions
 from gomigrate.plan.goline.judged import branch_needs
 from gomigrate.scan.listing import paths_below
@@ -23,6 +23,7 @@ from gomigrate.scripts.build import COMMAND, LIBRARY, Build
 from gomigrate.scripts.engine import rewrite
 from gomigrate.scripts.goflags import first_words, flag_rows
 from gomigrate.scripts.gone.gonepaths import GonePaths
+from gomigrate.scripts.kinds import FileKind, kind_by_path
 from gomigrate.scripts.rules.go_get import asked_paths
 from gomigrate.scripts.spans import encoded
 from gomigrate.world.base.outcome import Found
@@ -131,14 +132,28 @@ def _new_goes(
     solution: Solution,
     contents: Contents,
 ) -> dict[tuple[str, int], str]:
-    """Which Go is to be installed where: no older one than the go lines of what is built, whose code may need it, and
-    than what knows `go install PATH@VERSION` (1.16), where a file calls it."""
-    texts = (result.texts.get(document.path, document.text) for document in found)
-    at_least = [(1, 16)] if any(_INSTALLS.search(text) for text in texts) else []
-    for path, version in solution.graph.selected.items():
-        if go := go_line_of(solution.replacements.of(ModuleVersion(path, version)), contents):
-            at_least.append(go_version(go))
-    return new_goes(ci_versions(found), needs, at_least=max(at_least, default=(1, 0)), asked=policy.ci_go)
+    """Which Go is to be installed where: no older one than the go lines of what is compiled, whose code may need it,
+    and than what knows `go install PATH@VERSION` (1.16), where a file calls it. Modules of which no package is compiled
+    do not count: a Go that is newer than needed may lack platforms that the file builds for."""
+    texts = {document.path: result.texts.get(document.path, document.text) for document in found}
+    at_least = [VERSIONS_FROM] if any(map(_INSTALLS.search, texts.values())) else []
+    loaded = solution.load.packages.values()
+    modules = {one.module for one in loaded if one.module is not None and one.in_all and not one.is_test}
+    lines = (go_line_of(solution.replacements.of(module), contents) for module in modules)
+    at_least += [go_version(line) for line in lines if line]
+    installing = _installing({document.path: document.text for document in found}, texts)
+    lowest = max(at_least, default=(1, 0))
+    return new_goes(ci_versions(found), needs, at_least=lowest, asked=policy.ci_go, installing=installing)
+
+
+def _installing(before: Mapping[str, str], texts: Mapping[str, str]) -> frozenset[str]:
+    """The files of which the change brings `go install PATH@VERSION`, and those that run them: by make, or by name."""
+    own = {path for path, text in texts.items() if _INSTALLS.search(text) and not _INSTALLS.search(before[path])}
+    names = [
+        r"\bmake\b" if kind_by_path(path) is FileKind.MAKE else re.escape(posixpath.basename(path)) for path in own
+    ]
+    runs = re.compile("|".join(names)) if names else None
+    return frozenset(own | {path for path, text in texts.items() if runs and runs.search(text)})
 
 
 def _embedded(inventory: Inventory) -> set[str]:

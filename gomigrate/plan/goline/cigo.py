@@ -17,20 +17,29 @@ if TYPE_CHECKING:
     from gomigrate.plan.goline.installed import CiVersion
     from gomigrate.plan.goline.judged import BranchNeeds
 
+VERSIONS_FROM = (1, 16)
+"""`go install PATH@VERSION` (Go 1.16 release notes)."""
 _LEAVES_GO_MOD_FROM = 14
 """Before, the go command writes go.mod while it builds, so that no later step finds the commit as it was."""
 _REFUSED = (Builds.NO, Builds.JUDGED_NO)
 
 
 def new_goes(
-    found: Iterable[CiVersion], needs: BranchNeeds, *, at_least: tuple[int, int], asked: str
+    found: Iterable[CiVersion],
+    needs: BranchNeeds,
+    *,
+    at_least: tuple[int, int],
+    asked: str,
+    installing: frozenset[str] = frozenset(),
 ) -> dict[tuple[str, int], str]:
-    """For each place, by file and offset, that installs a Go which cannot build the branch: the one to install there,
-    which is `asked`, or the lowest that builds the branch and leaves its go.mod alone, from `at_least` on. Raises
-    UsageProblem where what is asked for cannot build it either."""
+    """For each place, by file and offset, that installs a Go which cannot build the branch, or does not know the
+    `go install PATH@VERSION` that the files of `installing` call or bring to a call: the one to install there, which is
+    `asked`, or the lowest that builds the branch and leaves its go.mod alone, from `at_least` on. Raises UsageProblem
+    where what is asked for cannot build it either."""
     chosen: dict[tuple[str, int], str] = {}
     for one in found:
-        if not _is_refused(one, needs):
+        lacks_install = one.place.file in installing and go_version(one.version) < VERSIONS_FROM
+        if not lacks_install and not _is_refused(one, needs):
             continue
         if asked and _is_refused(replace(one, version=asked), needs):
             raise UsageProblem(f"--ci-go {asked}: it cannot build the branch in {one.place}; give a newer one")

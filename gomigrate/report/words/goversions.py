@@ -105,9 +105,9 @@ ROWS: dict[str, Row] = {
         ),
         remedy="Choose another one with --ci-go.",
         message=lambda f: filled(
-            "Go {version} cannot build the branch; {new} can."
+            "Go {version} cannot build the branch, or run its build files; {new} can."
             if f["new"]
-            else "Go {version} cannot build the branch, and leaves the matrix.",
+            else "Go {version} cannot build the branch, or run its build files, and leaves the matrix.",
             f,
         ),
     ),

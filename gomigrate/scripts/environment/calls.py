@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from gomigrate.scripts.shell.model import Command, Region, Statement
 
 _MOST_DEPTH = 3
-_MOST_CALLS = 200
+_MOST_CALLS = 20
 _MOST_NESTED = 20
 _OVERRIDES = re.compile(r"-[A-Za-z]*e[A-Za-z]*|--environment-overrides")
 Found = tuple["Document", "Call", list[tuple[str, "Stack"]]]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import posixpath
+from bisect import bisect_right
 from collections import deque
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from gomigrate.scripts.environment.makelines import make_lines
@@ -65,16 +67,23 @@ class MakeUnit:
             name, lines, where, lambda text: seen.expanded(text) if "$" in text and seen.is_sure(text) else text
         )
         self._rules = [(doc.path, rule) for doc in self.documents for rule in make_rules(doc, every)]
+        self._recipes: dict[str, list[tuple[int, int, MakeRule]]] = {}
+        for path_of, rule in self._rules:
+            spans = [rule.body] if rule.recipe < 0 else [(rule.recipe, rule.end), rule.body]
+            self._recipes.setdefault(path_of, []).extend((*span, rule) for span in spans if span[0] < span[1])
+        for recipes in self._recipes.values():
+            recipes.sort(key=lambda one: one[0])
         self._needs: dict[str, list[str]] = {}
         for _, rule in self._rules:
             for target in rule.target_names:
                 self._needs.setdefault(target, []).extend(rule.need_names)
         self._patterns = [target for target in self._needs if "%" in target]
-        self._targets = [
-            (one, tuple(word for target in one[1].targets for word in seen.expanded(target).split()))
-            for one in self.variable.of_targets
-        ]
-        self._special = {name for _, names in self._targets for name in names}
+        self._by_name: dict[str, list[PlacedLine]] = {}
+        self._by_pattern: dict[str, list[PlacedLine]] = {}
+        for one in self.variable.of_targets:
+            for name_of in dict.fromkeys(word for target in one[1].targets for word in seen.expanded(target).split()):
+                (self._by_pattern if "%" in name_of else self._by_name).setdefault(name_of, []).append(one)
+        self._values = cache(self.variable.values)
         self._above: dict[str, list[str]] = {}
         for target, needs in self._needs.items():
             for need in needs:
@@ -106,11 +115,9 @@ class MakeUnit:
 
     def rule_at(self, document: Document, offset: int) -> MakeRule | None:
         """The rule whose recipe stands at a place."""
-        for path, rule in self._rules:
-            is_there = rule.body[0] <= offset < rule.body[1] or (rule.recipe >= 0 and rule.recipe <= offset < rule.end)
-            if path == document.path and is_there:
-                return rule
-        return None
+        rules = self._recipes.get(document.path, [])
+        number = bisect_right(rules, offset, key=lambda one: one[0]) - 1
+        return rules[number][2] if number >= 0 and offset < rules[number][1] else None
 
     def environments(self, rule: MakeRule | None, calls: Sequence[MakeCall]) -> Iterator[Environment]:
         """What the commands of a rule may run with: for make called without anything, for goals that hand their own
@@ -134,7 +141,7 @@ class MakeUnit:
 
     def _along(self, chain: Sequence[str], called: CalledWith) -> Iterator[Stack]:
         """What a target gets that is made for others: the last of the chain, for the first."""
-        for first in self.variable.values(called):
+        for first in self._values(called):
             state, stack = first, self.variable.environment(first, called)
             is_global = self.variable.is_exported(first, called, of_target=True)
             for number, target in enumerate(chain):
@@ -154,18 +161,22 @@ class MakeUnit:
         None where that hangs on the others."""
         is_exported: bool | None = False
         is_overridden = False
-        for (path, line), names in self._targets:
-            matching = [name for name in names if name == target or ("%" in name and is_made_by(name, target))]
-            if not any(("%" in name) == is_pattern for name in matching) or (line.is_private and not is_last):
+        for path, line in self._said_of(target, is_pattern=is_pattern):
+            if line.is_private and not is_last:
                 continue
             if not is_overridden or line.is_override:
                 state, is_exported = self.variable.after_own(state, path, line, called)
             is_overridden = is_overridden or line.is_override
         return state, is_exported
 
+    def _said_of(self, target: str, *, is_pattern: bool) -> Sequence[PlacedLine]:
+        if not is_pattern:
+            return self._by_name.get(target, ())
+        return [one for name, lines in self._by_pattern.items() if is_made_by(name, target) for one in lines]
+
     def _chains_from_special(self, target: str) -> Iterator[Sequence[str]]:
         """From each target with a value of its own that needs this one, in some way."""
-        if not self._special:
+        if not (self._by_name or self._by_pattern):
             return
         parent: dict[str, str] = {target: ""}
         waiting = deque([target])
@@ -181,7 +192,7 @@ class MakeUnit:
                         yield _path(parent, above)
 
     def _is_special(self, target: str) -> bool:
-        return any(name == target or ("%" in name and is_made_by(name, target)) for name in self._special)
+        return target in self._by_name or any(is_made_by(name, target) for name in self._by_pattern)
 
     def _chain(self, goals: Sequence[str], target: str) -> Sequence[str]:
         """The targets from one of the goals down to a target, () where none needs it."""

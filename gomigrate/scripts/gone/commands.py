@@ -9,8 +9,10 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from gomigrate.model.go.goversion import go_version
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.scripts.gone.brokenline import MOST_WORDS, BrokenLine, GoneUse
+from gomigrate.scripts.goversions import GET_INSTALLS_BELOW, EarlyGoes
 from gomigrate.scripts.kinds import FileKind
 from gomigrate.scripts.legacytools import BY_NAME, tool_called, tool_fetched
 from gomigrate.scripts.read.beside import beside_the_mount, strayed
@@ -83,6 +85,10 @@ _SPARED_FLAG = re.compile(
     r"-{1,2}\w*(?:exclu|ignore|skip|prune|except|not|without|omit|path|name|regex)[\w-]*", re.IGNORECASE
 )
 _PATTERN_FIRST = frozenset(("sed", "perl", "tr"))
+_GREPS = frozenset(("grep", "egrep", "fgrep", "awk", "gawk"))
+# Options of grep and awk whose value is a word of its own, and those that say the pattern or where it is.
+_GREP_TAKES = re.compile(r"-\w*[ABCmefFv]|--(?:after|before)?-?context|--(?:max-count|regexp|file)")
+_GREP_PATTERN = re.compile(r"-\w*[ef]|--(?:regexp|file)(?:=.*)?", re.DOTALL)
 _PATH_FLAG = re.compile(r"(?:-[A-Z]|--?(?!mod=)[\w-]+=)(?P<path>.+)")
 # Folders to look into, which may be a list: protoc, C compilers.
 _SEARCHED = re.compile(r"-[IL]|--proto_path\b|-isystem\b")
@@ -98,9 +104,14 @@ _BUILDS = frozenset(("build", "install", "test", "vet", "run", "generate", "list
 def in_commands(document: Document, gone: GonePaths) -> Iterator[BrokenLine]:
     """Every use in the commands of a file."""
     nested = in_nested(document, gone)
+    early = EarlyGoes.of(document)
     for call in document.commands:
         found = _in_call(document, _spoken(call), gone)
-        yield from (one for one in found if one.use is not GoneUse.VENDOR_FLAG or call.command.start not in nested)
+        go = early.go(call.command.start)
+        spared = {GoneUse.VENDOR_FLAG} if call.command.start in nested else set()
+        if go is not None and go_version(go.version) < GET_INSTALLS_BELOW:
+            spared.add(GoneUse.GO_GET)
+        yield from (one for one in found if one.use not in spared)
     for call in (one.call for one in strayed(document, gone.module)):
         verb, fails = call.arguments[0], call.may_change_status
         yield at(document, call.words[0].start, GoneUse.OUTSIDE, f"go {verb}", fails=fails)
@@ -128,7 +139,7 @@ def in_nested(document: Document, gone: GonePaths) -> frozenset[int]:
 
 def in_statements(document: Document, statements: Iterable[Statement], gone: GonePaths) -> Iterator[BrokenLine]:
     """The same in commands that were read out of the file by other means."""
-    for call in calls_in(statements):
+    for call in calls_in(statements, document.variables):
         yield from _in_call(document, _spoken(call), gone)
 
 
@@ -299,6 +310,8 @@ def _arguments(document: Document, call: Call, gone: GonePaths) -> Iterator[Brok
             if is_inside(path, "vendor") and not gone.has_vendor:
                 yield at(document, word.start, GoneUse.MADE, path)
                 return
+    if call.program in _GREPS:
+        yield from _searched(document, call, gone)
     if call.program in _HARMLESS or (call.program in ("rm", "rmdir") and any(map(_FORCED.fullmatch, call.arguments))):
         return
     if call.program == "git" and not _git_takes(call.arguments):
@@ -321,6 +334,21 @@ def _arguments(document: Document, call: Call, gone: GonePaths) -> Iterator[Brok
             use = GoneUse.CONDITION if is_test else GoneUse.FILE
             fails = not is_test and call.program != "ln" and call.may_change_status and not call.statement.is_nested
             yield at(document, word.start, use, path, fails=fails)
+
+
+def _searched(document: Document, call: Call, gone: GonePaths) -> Iterator[BrokenLine]:
+    """Files that grep or awk reads, behind its pattern: what it finds is used, and from now on it finds nothing."""
+    is_grep = "grep" in call.program
+    has_pattern = any(_GREP_PATTERN.fullmatch(word) for word in call.arguments)
+    is_value = False
+    for word in call.words[1:]:
+        if is_value or word.value.startswith("-"):
+            takes = _GREP_TAKES.fullmatch(word.value) if is_grep else word.value in ("-F", "-v", "-f")
+            is_value = not is_value and bool(takes)
+        elif not has_pattern:
+            has_pattern = True
+        elif path := gone.named(word.value, document.path, bare=False):
+            yield at(document, word.start, GoneUse.FILE, path)
 
 
 def _named(word: str, file: str, gone: GonePaths, *, bare: bool) -> str:

@@ -7,7 +7,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from gomigrate.model.go.modpath import is_inside
+from gomigrate.model.go.modpath import prefixes
 from gomigrate.scripts.gone.brokenline import MOST_WORDS, BrokenLine, GoneUse
 from gomigrate.scripts.gone.plainlines import COMMENT
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from gomigrate.scripts.gone.gonepaths import GonePaths
 
 _VENDOR = re.compile(r"(?<![\w-])(?:--)?_?vendor(?![\w-])")
+_WALKS_BUT_VENDOR = re.compile(r"(?<![\w/-])gosec[ \t](?![^|;&]{0,300}-exclude-dir)[^|;&]{0,300}\./\.\.\.")
+"""It scans all folders but those named vendor (gosec -h: "-exclude-dir")."""
 _WORKSPACE = "Godeps/_workspace"
 _VENDOR_OR_WORKSPACE = re.compile(r"(?<![\w-])(?:_?vendor|Godeps|_workspace)(?![\w-])")
 _GREP = re.compile(
@@ -30,7 +32,7 @@ LISTERS = frozenset(
 """Programs that print names of files or folders, one a line, as they lie below a folder."""
 _LISTS = re.compile(
     rf"(?<![\w-])(?:{'|'.join(sorted(LISTERS))}|git[ \t]+(?:ls-files|ls-tree|diff|grep|show))(?![\w-])"
-    r"|--name-only|\*\.go\b"
+    r"|--name-only|\*\.go\b|\$[({]?(?:GO)?(?:FIND|FMT|IMPORTS|LINT|MISSPELL)[)}]?(?!\w)"
 )
 # What git and bash leave out by themselves, and programs that check files, told to leave a folder out.
 _LEAVES_OUT = re.compile(
@@ -88,11 +90,12 @@ def in_filters(file: str, text: str, gone: GonePaths) -> Iterator[BrokenLine]:
     folders = copy_folders(gone)
     # A Godeps folder with nothing but its lock in it held no code that could be left out.
     vendor = _VENDOR_OR_WORKSPACE if _WORKSPACE in gone.above else _VENDOR
-    if not folders or not vendor.search(text):
+    if not folders or not (vendor.search(text) or "gosec" in text):
         return
     for number, line in _joined(text, vendor):
         is_told = any(folder in line for folder in folders)
-        is_other = not (_greps(line, vendor) or _finds(line, vendor) or _LEAVES_OUT.search(line))
+        leaves_out = _LEAVES_OUT.search(line) or _WALKS_BUT_VENDOR.search(line)
+        is_other = not (leaves_out or _greps(line, vendor) or _finds(line, vendor))
         if len(line) > _MOST_LINE or is_told or COMMENT.match(line) or is_other:
             continue
         suffixes = tuple(_SUFFIX.findall(line))
@@ -121,10 +124,9 @@ def copy_folders(gone: GonePaths) -> list[str]:
 
 def has_only_copies(gone: GonePaths, folder: str) -> bool:
     """Whether nothing else of the project has the folder's name in its path."""
-    for path in gone.there:
-        if folder in path and not any(is_inside(path, copy) or is_inside(copy, path) for copy in gone.copies):
-            return False
-    return True
+    above = {path for copy in gone.copies for path in prefixes(copy)}
+    named = (path for path in gone.there if folder in path and path not in above)
+    return all(any(one in gone.copies for one in prefixes(path)) for path in named)
 
 
 def _above_host(copy: str) -> str:
@@ -138,7 +140,7 @@ def _joined(text: str, vendor: re.Pattern[str]) -> Iterator[tuple[int, str]]:
     """The lines, with those that continue them, by the number of the line that names the vendor folder first."""
     held, first = "", 0
     for number, line in enumerate(text.split("\n"), start=1):
-        first = first or (number if vendor.search(line) else 0)
+        first = first or (number if vendor.search(line) or "gosec" in line else 0)
         if line.endswith("\\") and len(held) <= _MOST_LINE:
             held += f"{line[:-1]} "
             continue

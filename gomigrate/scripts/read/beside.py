@@ -97,6 +97,14 @@ class _WorkFolder:
     is_outside: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Start:
+    """Where the commands of a file begin, and whether it sets GOPATH to a folder that may lie in the project."""
+
+    folder: _WorkFolder
+    has_gopath: bool
+
+
 _UNKNOWN, _OUTSIDE = _WorkFolder(), _WorkFolder(is_outside=True)
 
 
@@ -116,8 +124,10 @@ def strayed(document: Document, module: str) -> Iterator[Strayed]:
     home = _home(document)
     calls = (call for call in document.commands if not call.statement.is_nested and call.command.name not in _ELSEWHERE)
     ordered = sorted(calls, key=lambda call: (_shell(document, call), call.command.start))
+    gopaths = (place.raw.strip("\"'") for place in document.values_of("GOPATH"))
+    rules = _Start(folder=_first(document), has_gopath=any(map(_CONTAINS_PROJECT.search, gopaths)))
     for _, together in groupby(ordered, key=lambda call: _shell(document, call)):
-        for call in _in_shell(document, list(together), module):
+        for call in _in_shell(document, list(together), module, rules):
             yield Strayed(call=call, home=home)
 
 
@@ -136,8 +146,8 @@ def _shell(document: Document, call: Call) -> int:
     return region.group if document.kind in _SHARING and region.group != -1 else region.start
 
 
-def _in_shell(document: Document, calls: Sequence[Call], module: str) -> Iterator[Call]:
-    before = here = _first(document)
+def _in_shell(document: Document, calls: Sequence[Call], module: str, rules: _Start) -> Iterator[Call]:
+    before = here = rules.folder
     left: list[tuple[int, _WorkFolder, _WorkFolder]] = []
     for call in calls:
         depth = call.statement.depth
@@ -152,7 +162,7 @@ def _in_shell(document: Document, calls: Sequence[Call], module: str) -> Iterato
         elif call.program in _ENTERS:
             word = call.words[1].raw if len(call.words) == 2 else ""
             value = call.arguments[0] if len(call.arguments) == 1 else "" if not call.arguments else "?"
-            before, here = here, before if value == "-" else _entered(document, here, value, word, module)
+            before, here = here, before if value == "-" else _entered(document, here, value, word, module, rules)
         elif here.is_outside and call.program in GO_NAMES and _names_own(call, module):
             yield call
 
@@ -166,7 +176,7 @@ def _first(document: Document) -> _WorkFolder:
     return _UNKNOWN if document.kind not in _HOMES or has_folders else _WorkFolder(inside="")
 
 
-def _entered(document: Document, here: _WorkFolder, value: str, raw: str, module: str) -> _WorkFolder:
+def _entered(document: Document, here: _WorkFolder, value: str, raw: str, module: str, rules: _Start) -> _WorkFolder:
     """Where `cd` leads to."""
     path = value.rstrip("/") if value != "/" else value
     if path in _USERS or raw.strip("\"'") in ("$(mktemp -d)", "`mktemp -d`", "$$(mktemp -d)"):
@@ -178,11 +188,10 @@ def _entered(document: Document, here: _WorkFolder, value: str, raw: str, module
     if head in _NAMED_HOMES:
         return _joined(_WorkFolder(inside=""), below)
     if match := _BELOW_GOPATH.fullmatch(path):
-        is_here = any(_CONTAINS_PROJECT.search(place.raw.strip("\"'")) for place in document.values_of("GOPATH"))
         own = (match["below"] or "").removeprefix("src/")
         if own == module or own.startswith(f"{module}/"):
             return _WorkFolder(inside=own[len(module) + 1 :])
-        return _UNKNOWN if is_here or "$" in own else _OUTSIDE
+        return _UNKNOWN if rules.has_gopath or "$" in own else _OUTSIDE
     if path.startswith(("/", "~")) or "$" in path or not path.isprintable():
         return _UNKNOWN
     return _joined(here, path)

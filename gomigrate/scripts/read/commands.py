@@ -14,6 +14,7 @@ from gomigrate.scripts.shell.model import OPAQUE, Region
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from gomigrate.scripts.read.values import Variables
     from gomigrate.scripts.shell.model import Command, Statement, Word
 
 # Programs that run the command behind them: the letters of their options that take the word after them, and how many
@@ -61,6 +62,8 @@ _CODE = re.compile(r"-[a-z]*c")
 _VARIABLE = re.compile(r"\$[A-Za-z_]\w*")
 _NO_RUNNERS = frozenset(("git", "echo", "printf", "grep", "rg", "set", "go"))
 _SAYS = re.compile(r"ECHO|PRINT|INFO|LOG|WARN", re.IGNORECASE)
+_SETTING = re.compile(r"[A-Za-z_]\w*=.*", re.DOTALL)
+_MAKES = frozenset(("$MAKE", "$GMAKE"))
 _ARGUMENT = re.compile(r"[A-Za-z_]\w*=.*|--?[A-Za-z][\w-]*(?:=.*)?|\d+", re.DOTALL)
 # A variable, or a function of make, written together with a program's name: $(Q)dep, $(if $(V),,@)go. It may lead to a
 # folder, where its name or what it says is like one's.
@@ -100,12 +103,12 @@ class Call:
         return all(not text[start:end].strip(" \t") for start, end in spans)
 
 
-def calls_in(statements: Iterable[Statement]) -> Iterator[Call]:
+def calls_in(statements: Iterable[Statement], variables: Variables) -> Iterator[Call]:
     """Every command of the statements that runs a program; values of variables are none."""
     for statement in statements:
         for command in statement.commands if not statement.is_value else ():
             i = 0
-            while i < len(command.words) and _is_wrapper(command.words, i):
+            while i < len(command.words) and _is_wrapper(command.words, i, variables):
                 i = _after_options(command.words, i)
             for first in _starts(command.words, i):
                 words = (_without_variable(command.words[first]), *command.words[first + 1 :])
@@ -236,14 +239,31 @@ def _closed(text: str, i: int) -> int:
     return i
 
 
-def _is_wrapper(words: Sequence[Word], i: int) -> bool:
-    """Whether a word runs what comes after it: by its name, or a variable in front of go or an old tool."""
+def is_variable(word: str) -> bool:
+    """Whether the value of a word is a variable and nothing else."""
+    return _VARIABLE.fullmatch(word) is not None
+
+
+def _is_wrapper(words: Sequence[Word], i: int, variables: Variables) -> bool:
+    """Whether a word runs what comes after it: by its name, or a variable in front of go or an old tool, which holds
+    settings for it or a program."""
     value = words[i].value
     if value.rpartition("/")[2] in _WRAPPERS:
         return value != "command" or words[i + 1 : i + 2] == () or not words[i + 1].value.startswith(("-v", "-V"))
-    is_variable = value == OPAQUE or (_VARIABLE.fullmatch(value) and value not in GO_NAMES)
-    after = words[i + 1].value if i + 2 < len(words) else ""
-    return bool(is_variable) and not _SAYS.search(value) and (after == "go" or after in TOOL_NAMES)
+    if value != OPAQUE and not is_variable(value):
+        return False
+    if value in GO_NAMES or value in _MAKES or _SAYS.search(value) or variables.tool(value) is not None:
+        return False
+    if variables.sets(value):
+        return i + 1 < len(words)
+    after = next((word.value for word in words[i + 1 : -1] if not _is_before_program(word.value, variables)), "")
+    return after in GO_NAMES or after in TOOL_NAMES or (is_variable(after) and variables.tool(after) is not None)
+
+
+def _is_before_program(value: str, variables: Variables) -> bool:
+    """Whether a word behind such a variable is none of a program: another variable, or a setting."""
+    is_free = is_variable(value) and value not in GO_NAMES and variables.tool(value) is None
+    return is_free or _SETTING.fullmatch(value) is not None
 
 
 def flags_and_rest(words: tuple[Word, ...], with_value: frozenset[str]) -> tuple[list[tuple[Word, ...]], list[Word]]:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from gomigrate.scripts.kinds import YAML_KINDS
 from gomigrate.scripts.legacytools import tool_called
-from gomigrate.scripts.read.commands import GO_NAMES, calls_in, inner_regions
-from gomigrate.scripts.read.values import values_in
+from gomigrate.scripts.read.commands import GO_NAMES, calls_in, inner_regions, is_variable
+from gomigrate.scripts.read.values import Variables, values_in
 from gomigrate.scripts.shell.parser import parsed
 from gomigrate.scripts.spans import Lines
 from gomigrate.scripts.unclear import NotUnderstoodError
@@ -60,10 +60,9 @@ class Document:
     """A file that was read once, for all who look.
 
     `statements` are those of all regions, `items` those of their lists; a region that is not understood has none and is
-    one of `troubles`. `commands`
-    are the programs that are run, `go_commands` the calls of the go command among them that say more than its name,
-    `values` the places that set a variable. `read_only`: nothing in it may be changed by us; `codemods`: how it
-    changes, where it has a syntax tree.
+    one of `troubles`. `commands` are the programs that are run, `go_commands` the calls of the go command among them
+    that say more than its name, `values` the places that set a variable, `variables` what they make of each.
+    `read_only`: nothing in it may be changed by us; `codemods`: how it changes, where it has a syntax tree.
     """
 
     path: str
@@ -77,6 +76,7 @@ class Document:
     commands: Sequence[Call]
     go_commands: Sequence[Call]
     values: Sequence[Assigned]
+    variables: Variables
     settings: tuple[ScriptSetting, ...] = ()
     scalars: tuple[Scalar, ...] = ()
     instructions: tuple[Instruction, ...] = ()
@@ -115,7 +115,9 @@ class Document:
             except NotUnderstoodError as error:
                 at = region.at(min(error.offset, len(region.text)))
                 troubles.append(UnclearPlace(at=at, why=error.why, what=error.what))
-        commands = tuple(calls_in(found))
+        values = tuple(values_in(text, settings, found, is_yaml=kind in YAML_KINDS))
+        variables = Variables.of(values)
+        commands = tuple(calls_in(found, variables))
         return cls(
             path=path,
             kind=kind,
@@ -127,7 +129,8 @@ class Document:
             troubles=troubles,
             commands=commands,
             go_commands=tuple(call for call in commands if call.program in GO_NAMES and call.arguments),
-            values=tuple(values_in(text, settings, found, is_yaml=kind in YAML_KINDS)),
+            values=values,
+            variables=variables,
             settings=settings,
             scalars=scalars,
             instructions=instructions,
@@ -136,16 +139,9 @@ class Document:
             codemods=codemods,
         )
 
-    def values_of(self, name: str) -> list[Assigned]:
+    def values_of(self, name: str) -> Sequence[Assigned]:
         """Every place that sets the variable of this name."""
-        return self._values_by_name.get(name, [])
-
-    @cached_property
-    def _values_by_name(self) -> Mapping[str, list[Assigned]]:
-        found: dict[str, list[Assigned]] = defaultdict(list)
-        for value in self.values:
-            found[value.name].append(value)
-        return found
+        return self.variables.by_name.get(name, ())
 
     @cached_property
     def chooses_program(self) -> bool:
@@ -153,24 +149,8 @@ class Document:
         return any(name in self.text for name in ("GOOS", "GOARCH", "GOBIN"))
 
     def tool_run(self, word: str) -> LegacyTool | None:
-        """The old tool that a command's first word runs. A variable that the file sets is what it is set to, whatever
-        its name says: GODEP=bin/dep is dep. Only where all its values are computed the name tells."""
-        if not word.startswith("$"):
-            return tool_called(word)
-        if word not in self._tools_by_variable:
-            self._tools_by_variable[word] = self._tool_of_variable(word)
-        return self._tools_by_variable[word]
-
-    @cached_property
-    def _tools_by_variable(self) -> dict[str, LegacyTool | None]:
-        return {}
-
-    def _tool_of_variable(self, word: str) -> LegacyTool | None:
-        programs = [value.value.split()[0] for value in self.values_of(word[1:]) if value.value.strip()]
-        known = {tool.name: tool for program in programs if (tool := tool_called(program))}
-        if known or any("$" not in program and "`" not in program for program in programs):
-            return next(iter(known.values())) if len(known) == 1 else None
-        return tool_called(word)
+        """The old tool that a command's first word runs; a variable is what the file sets it to."""
+        return self.variables.tool(word) if is_variable(word) else tool_called(word)
 
     @cached_property
     def _in_order(self) -> tuple[Sequence[Call], Sequence[int]]:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+from gomigrate.scripts.legacytools import tool_called
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from gomigrate.scripts.legacytools import LegacyTool
     from gomigrate.scripts.read.pieces import ScriptSetting
     from gomigrate.scripts.shell.model import Command, Statement, Word
 
 _EXPORTERS = frozenset(("export", "readonly", "declare", "typeset", "local", "set", "setx"))
+# The first word of a value, in which $(shell go env GOPATH) is one piece. Bounded, so that a long value is read once.
+_FIRST = re.compile(r"\s*(?P<word>(?:\$\([^()]{0,200}\)|\S)+)")
+_ASSIGNMENTS = re.compile(r"\s*[A-Za-z_]\w*=\S*(?:\s+[A-Za-z_]\w*=\S*)*\s*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +41,46 @@ class Assigned:
     setting: ScriptSetting | None = None
     is_yaml: bool = False
     is_quoted: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variables:
+    """What the variables of a file stand for, by all the values that they get there. A name in question is written as
+    in the value of a word: $NAME."""
+
+    by_name: Mapping[str, Sequence[Assigned]] = field(default_factory=dict)
+    _tools: dict[str, LegacyTool | None] = field(default_factory=dict)
+    _settings: dict[str, bool] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, values: Iterable[Assigned]) -> Variables:
+        """From all places of a file that set one."""
+        found: dict[str, list[Assigned]] = defaultdict(list)
+        for value in values:
+            found[value.name].append(value)
+        return cls(by_name=found)
+
+    def tool(self, word: str) -> LegacyTool | None:
+        """The old tool that a variable is, whatever its name says: GODEP=bin/dep is dep. Only where all its values are
+        computed the name tells."""
+        if word not in self._tools:
+            self._tools[word] = self._tool_of(word)
+        return self._tools[word]
+
+    def _tool_of(self, word: str) -> LegacyTool | None:
+        firsts = (_FIRST.match(value.value) for value in self.by_name.get(word[1:], ()))
+        programs = [first["word"] for first in firsts if first]
+        known = {tool.name: tool for program in programs if (tool := tool_called(program))}
+        if known or any("$" not in program and "`" not in program for program in programs):
+            return next(iter(known.values())) if len(known) == 1 else None
+        return tool_called(word)
+
+    def sets(self, word: str) -> bool:
+        """Whether a variable holds settings for the command behind it, and nothing else: GOOS=linux GOARCH=amd64."""
+        if word not in self._settings:
+            values = [value.value for value in self.by_name.get(word[1:], ()) if value.value.strip()]
+            self._settings[word] = bool(values) and all(map(_ASSIGNMENTS.fullmatch, values))
+        return self._settings[word]
 
 
 def values_in(

@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from gomigrate.model.go.goversion import go_version
 from gomigrate.model.go.modpath import check_import_path, is_std
 from gomigrate.scripts.build import COMMAND, LIBRARY
+from gomigrate.scripts.goversions import GET_INSTALLS_BELOW, EarlyGoes
 from gomigrate.scripts.legacytools import tool_of_package
 from gomigrate.scripts.rules.knowncommands import MOVED, looks_like_command
 from gomigrate.scripts.rules.rule import (
@@ -34,6 +36,7 @@ from gomigrate.scripts.shell.model import OPAQUE, Dialect
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from gomigrate.scripts.goversions import InstalledGo
     from gomigrate.scripts.shell.model import Word
 
 
@@ -113,14 +116,27 @@ class _Get:
 
 def find(document: Document, build: Build) -> Corrections:
     """Every `go get` but those for old tools, which have a rule of their own."""
+    early = EarlyGoes.of(document)
     for call in document.go_commands:
-        if call.arguments[0] != "get" or (build.vendor != "keep" and names_vendored(call.words[2:], build)):
+        if (
+            call.arguments[0] != "get"
+            or _is_as_before(document, early.go(call.command.start), build)
+            or (build.vendor != "keep" and names_vendored(call.words[2:], build))
+        ):
             continue
         flags, targets = flags_and_rest(call.words[2:], _WITH_VALUE)
         tools = [tool_of_package(word.value) for word in targets]
         if not targets or any(tool is None or build.leaves(tool) for tool in tools):
             yield _change(document, _Get(call=call, flags=flags, targets=targets), build)
     yield from _by_variable(document, build)
+
+
+def _is_as_before(document: Document, go: InstalledGo | None, build: Build) -> bool:
+    """Whether an image installs by `go get` before anything of the project is there, with a Go that still does so
+    outside of a module; and may know no `go install PATH@VERSION`."""
+    if go is None:
+        return False
+    return go_version(build.new_goes.get((document.path, go.at), go.version)) < GET_INSTALLS_BELOW
 
 
 _SPELLED = re.compile(r"(?:GO111MODULE=\w+[ \t]+)?(?P<go>go|\$[({]\w+[)}])[ \t]+get(?P<flags>(?:[ \t]+-[\w=-]+)*)")

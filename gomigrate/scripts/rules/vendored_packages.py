@@ -210,6 +210,8 @@ def _in_the_project(named: _VendoredCall, build: Build) -> list[Edit] | None:
     if named.folder or not is_here or not is_other or named.verb not in ("install", "run", "build"):
         return None
     return _retargeted(named, named.paths)
+
+
 def _without_i(named: _VendoredCall) -> Iterator[Edit]:
     """-i goes: the go command has no such flag from 1.20 on."""
     before = named.call.words[1]

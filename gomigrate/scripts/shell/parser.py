@@ -31,6 +31,9 @@ _JOINT = re.compile(r"&&|\|\||\|&?")
 _SUBSTITUTED = re.compile(r"[<>]\(")
 # What a [[ ]] asks a command; what stands in single quotes it does not.
 _INNER = re.compile(r"'[^'\n]*'|\$\((?!\()")
+# What stands before the statements of a branch: quotes and backslashes hide parentheses and ends of lines.
+_PATTERN = re.compile(r"\(?(?:\"[^\"\n]*\"|'[^'\n]*'|\\\r?\n|\\.|[^()\"'\\\n])*\)")
+_PLAIN_PATTERN = re.compile(r"\(?[^()\n]*\)")
 _BRANCH_END = re.compile(r";;|esac\b")
 _NAMED = re.compile(r"\s+[\w:.-]+(?:[ \t]*\([ \t]*\))?")
 _FUNCTION = re.compile(r"[\w:.-]+[ \t]*\([ \t]*\)")
@@ -216,7 +219,7 @@ class _ShellParser:
             if re.compile(r"esac\b").match(self.text, i):
                 self.cases -= 1
                 return i + 4
-            pattern = re.compile(r"\(?[^()\n]*\)").match(self.text, i)
+            pattern = _PATTERN.match(self.text, i) or _PLAIN_PATTERN.match(self.text, i)
             if not pattern:
                 raise NotUnderstoodError(i, Unclear.MISSING, "pattern")
             self.blocks.branch(block, branch)

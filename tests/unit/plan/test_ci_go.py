@@ -265,6 +265,14 @@ def test_a_matrix_that_cannot_be_followed_is_left_as_it_is() -> None:
     assert mended(TRAVIS, shared) == shared
 
 
+def test_a_go_that_knows_no_install_at_a_version_is_raised_where_the_files_need_it() -> None:
+    found, _ = documents([(TRAVIS, FileKind.TRAVIS, "go: 1.13.x\n")])
+    needs = BranchNeeds(go="1.18", minor=0, code="")
+    assert new_goes(ci_versions(found), needs, at_least=(1, 16), asked="") == {}
+    goes = new_goes(ci_versions(found), needs, at_least=(1, 16), asked="", installing=frozenset((TRAVIS,)))
+    assert [*goes.values()] == ["1.16"]
+
+
 def test_a_script_that_asks_for_a_version_that_goes_is_told() -> None:
     ask = 'if [[ "$TRAVIS_GO_VERSION" =~ ^1\\.%s ]]; then cover; fi\n'
     travis = "go: [1.9.x, 1.15.x]\n"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 WORDS = {
     *("found_by", "root", "locks", "date", "reason", "evidence", "lock", "message", "remedy", "where", "kind"),
     *("why", "pins", "attempts", "compared", "needed_by", "facts", "because"),
-    *("before", "after", "command", "value", "origin", "hides", "overridden", "go_mod", "go_sum"),
+    *("before", "after", "command", "value", "origin", "hides", "overridden", "through", "go_mod", "go_sum"),
 }
 """Fields that are shown to people, and stand for nothing."""
 

@@ -232,6 +232,10 @@ protoc -Ivendor/y.test/lib a.proto «E file»
 protoc -I vendor/y.test/lib a.proto «E file»
 protoc -I docs/vendor a.proto
 grep -v vendor/ list.txt
+ls | grep -Ev "vendor|glide.lock"
+grep -rn glide.lock docs
+NEXT=$(grep -A 1 -e '^- package: y.test/lib$' glide.yaml | grep -Po '[0-9.]+') «W file»
+REV=$(awk -F '"' '/revision/ {print $2}' ./Gopkg.lock) «W file»
 go list ./... | grep -v /vendor/ | sed 's#vendor/##'
 find . -path ./vendor/y.test -prune
 golangci-lint run --skip-dirs vendor
@@ -564,6 +568,7 @@ COPIES = GonePaths.of(APP, BEFORE, (*AFTER, "third_party/y.test/lib/a.go"), copi
         "FILES := $(shell git ls-files '*.go' | grep -vE '(^|/)vendor/')",
         "\tfiles=( $(validate_diff --name-only -- '*.go' | grep -v '^vendor/\\|^integration' || true) )",
         "FILES := $(shell find . -name '*.go' \\\n\t| grep -v vendor)",
+        '\t@test -z "$$($(GOLINT) ./... 2>&1 | grep -v vendor/ | tee /dev/stderr)"',
         "\tfind . -not \\( \\( -wholename './x' -o -wholename '*/vendor/*' \\) -prune \\) -name '*.go'",
         "\tgometalinter --vendor --deadline=600s ./...",
         "\tgosec -exclude-dir=vendor ./...",
