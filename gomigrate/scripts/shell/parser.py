@@ -28,7 +28,6 @@ _KEYWORD = re.compile(
 _RESTARTS = re.compile(r"(?:then|do|else|elif)(?=[\s;&|)]|$)")
 _BETWEEN = re.compile(r"&&|\|\|?|&")
 _JOINT = re.compile(r"&&|\|\||\|&?")
-_SUBSTITUTED = re.compile(r"[<>]\(")
 # What a [[ ]] asks a command; what stands in single quotes it does not.
 _INNER = re.compile(r"'[^'\n]*'|\$\((?!\()")
 # What stands before the statements of a branch: quotes and backslashes hide parentheses and ends of lines.
@@ -290,7 +289,7 @@ class _ShellParser:
                 break
             redirect = _REDIRECT.match(self.text, i)
             if redirect and (self.text[i] in "<>" or redirect[0][-1:] in "<>&|" or not words):
-                if _SUBSTITUTED.match(self.text, i):
+                if self.text.startswith(("<(", ">("), i):
                     i, _ = self._inner(i + 2, ")")
                     words.append(self._opaque(i))
                 else:
@@ -329,9 +328,8 @@ class _ShellParser:
 
     def _ends_command(self, i: int, closer: str) -> bool:
         char = self.text[i]
-        if closer and char == closer and closer in "`}":
-            return True
-        return char in ";|\n()" or (char == "&" and not self.text.startswith(("&>",), i))
+        is_closed = char == closer and closer in "`}"
+        return is_closed or char in ";|\n()" or (char == "&" and not self.text.startswith("&>", i))
 
     def _double_bracket(self, i: int) -> int:
         end = re.compile(r"\s\]\](?=[\s;&|)]|$)").search(self.text, i)
@@ -358,7 +356,7 @@ class _ShellParser:
     def _redirect(self, match: re.Match[str]) -> int:
         """After a redirection; the body of a here-document is passed over at the end of the line."""
         i = self._skip(match.end())
-        if _SUBSTITUTED.match(self.text, i):
+        if self.text.startswith(("<(", ">("), i):
             return self._inner(i + 2, ")")[0]
         after, word = self.words.read(i)
         if after == i:
