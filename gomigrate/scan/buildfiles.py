@@ -49,7 +49,7 @@ _PLAIN = re.compile(
     r"|bitbucket-pipelines\.ya?ml|codefresh\.ya?ml|\.cirrus\.ya?ml|buildspec[^/]*\.ya?ml|skaffold\.ya?ml"
     r"|shippable\.ya?ml|\.semaphore\.ya?ml|\.build\.ya?ml|dev\.ya?ml|\.pre-commit-config\.ya?ml|Rakefile|Procfile|Tiltfile|Cakefile|BUILD\.plz|magefile\.go"
     r"|\.envrc|\.env[^/]*|tox\.ini|PKGBUILD|CMakeLists\.txt|meson\.build|Makefile\.(?:am|in)|build\.(?:xml|gradle)"
-    r"|[^/]+\.(?:pl|rb|bats|spec|nix|cmake|gradle|groovy|fish|tcl|lua|ebuild|sbt|star|jsonnet|ru|build_defs))"
+    r"|[^/]+\.(?:pl|rb|bats|spec|nix|cmake|gradle|groovy|fish|tcl|lua|ebuild|sbt|star|jsonnet|cue|dhall|ru|build_defs))"
     r"|(?:\.buildkite|\.semaphore|\.builds|\.tekton|\.ci|ci|concourse|\.concourse)/.*\.ya?ml|debian/rules|\.vscode/tasks\.json"
     r"|(?:.*/)?\.(?:go-version|goenv|tool-versions)|(?:\.devcontainer/)?\.?devcontainer\.json"
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from gomigrate.scripts.spans import Covered, apply_edits, changed_lines, merged,
 from gomigrate.scripts.unclear import Unclear, UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence, Set
+    from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 
     from gomigrate.scripts.build import Build
     from gomigrate.scripts.correction import Correction
@@ -44,6 +45,7 @@ _GO_WITHOUT_MODULES = re.compile(
     re.MULTILINE,
 )
 """Images and files of versions with a Go that no branch is built by."""
+_MAKES_YAML = frozenset((".jsonnet", ".star", ".cue", ".dhall"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +77,18 @@ def not_taken_apart(files: Iterable[tuple[str, str]]) -> list[Habit]:
         for path, text in files
         if _HABIT_CALLS.search(text) or _GO_WITHOUT_MODULES.search(text)
     ]
+
+
+def made_from(changed: Collection[str], files: Iterable[tuple[str, str]]) -> list[Habit]:
+    """The files (path, text) from which, by its name, one of the `changed` files is made: the next run of Drone's
+    command line, or of another one, would write over what changes there."""
+    found = []
+    for path, _ in files:
+        stem, ending = posixpath.splitext(path)
+        product = next((one for kind in (".yml", ".yaml") if (one := stem + kind) in changed), "")
+        if ending in _MAKES_YAML and product:
+            found.append(_unread(path, path.rpartition("/")[2], 0, Unclear.MAKES, product))
+    return found
 
 
 def rewrite(found: Sequence[Document], build: Build, *, with_unsafe: bool = False) -> Rewritten:

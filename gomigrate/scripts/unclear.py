@@ -20,6 +20,7 @@ class Unclear(StrEnum):
     BYTES = "bytes"  # a byte order mark or bare carriage returns
     SYNTAX = "syntax"
     KIND = "kind"  # no rule reads files of its kind
+    MAKES = "makes"  # another file that changes is made from it
 
 
 class NotUnderstoodError(Exception):

@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 
 from gomigrate.model.legacy.habits import Safety
 from gomigrate.scripts.build import COMMAND, LIBRARY, Build
-from gomigrate.scripts.engine import documents, rewrite
+from gomigrate.scripts.engine import documents, made_from, rewrite
 from gomigrate.scripts.gone.gonepaths import GonePaths
 from gomigrate.scripts.kinds import YAML_KINDS, FileKind, kind_by_path
 from gomigrate.scripts.rules import RULES
@@ -164,6 +164,11 @@ TOLD = [
     ("Makefile", "B = .gopath/src/example.com/project\n$(B): ; ln -s $(CURDIR) $@\n", ["GM810"]),
     ("x.sh", "P=example.com/project\nmkdir -p $GOPATH/src/$P\nls src/$Q src/example.com_x\n", ["GM810"]),
     ("Makefile", "P = protoc -I$(GOPATH)/src -I=$(GOPATH)/srcs --gogo_out=a=b:$(GOPATH)/src x\n", ["GM811"]),
+    (
+        "Dockerfile",
+        "FROM golang:1.20\nWORKDIR /go/src/a.io\nRUN git clone https://b.io/c\nWORKDIR /go/src/a.io/c\nRUN make\n",
+        [],
+    ),
     ("x.sh", "P=$(pwd | sed 's#.*/src/##')\n", ["GM839"]),
     (".travis.yml", "install: [dep ensure\n", ["GM820"]),
     (".travis.yml", "install: [go build ./...\n", ["GM820"]),
@@ -209,6 +214,20 @@ def test_checks_leave_the_kept_copies_out(before: str, after: str | None) -> Non
 def test_told(path: str, text: str, codes: list[str]) -> None:
     after, _, told = run(path, text)
     assert (after, told) == (text, codes)
+
+
+def test_a_file_is_told_from_which_one_that_changes_is_made() -> None:
+    files = [(".drone.jsonnet", "x"), ("a/b.star", "x"), ("a/c.jsonnet", "x"), ("a/d.lua", "x")]
+    found = made_from({".drone.yml", "a/b.yaml", "a/d.yml", "c.yml"}, files)
+    assert [(one.file, dict(one.facts)["what"]) for one in found] == [
+        (".drone.jsonnet", ".drone.yml"),
+        ("a/b.star", "a/b.yaml"),
+    ]
+
+
+def test_what_only_a_run_can_tell_is_dots_in_what_is_said() -> None:
+    _, result, _ = run("x.sh", 'dep init "$@"\n')
+    assert [dict(habit.facts)["call"] for habit in result.habits] == ["dep init ..."]
 
 
 AFTER_ADD = """\

@@ -20,6 +20,8 @@ from gomigrate.model.policy import COPIES
 from gomigrate.model.trees.tree import Kind
 from gomigrate.scan.dependencydata import has_same, is_data
 from gomigrate.scan.listing import has_file, listed
+from gomigrate.scripts.kinds import kind_by_path
+from gomigrate.scripts.modulefolder import module_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -140,10 +142,13 @@ def _judged(
     if lost:
         lacks = str(module)
         return finding("GM731", place=place, path=named, module=lacks, copy=copy, files=_names(lost), also=also), lost
-    folder = f"$(go list -m -f '{{{{.Dir}}}}' {path})" if module.version else module.path.removeprefix("./")
-    where = posixpath.join(folder, below[len(path) :].strip("/"))
+    rest = below[len(path) :].strip("/")
     is_run = bool(module.version) and any(file.executable for file in files)
-    return finding("GM730", place=place, path=named, where=where, executable=is_run, also=also), ()
+    kind = kind_by_path(place.file)
+    folder = module_folder(path, kind, "") if module.version else module.path.removeprefix("./")
+    where = "/".join(filter(None, (folder, rest)))
+    unread = "" if folder else path
+    return finding("GM730", place=place, path=named, where=where, unread=unread, executable=is_run, also=also), ()
 
 
 def _has(module: Tree, name: str, legacy: Tree, path: str) -> bool:

@@ -20,7 +20,7 @@ from gomigrate.plan.goline.installed import ci_versions
 from gomigrate.plan.goline.judged import branch_needs
 from gomigrate.scan.listing import paths_below
 from gomigrate.scripts.build import COMMAND, LIBRARY, Build
-from gomigrate.scripts.engine import rewrite
+from gomigrate.scripts.engine import made_from, rewrite
 from gomigrate.scripts.goflags import first_words, flag_rows
 from gomigrate.scripts.gone.gonepaths import GonePaths
 from gomigrate.scripts.kinds import FileKind, kind_by_path
@@ -97,7 +97,8 @@ def rewritten_scripts(
     goes = _new_goes(found, needs, result, policy, solution, contents) if needs else {}
     if goes:
         result = rewrite(found, replace(build, new_goes=goes), with_unsafe=policy.unsafe_fixes)
-    unread = (habit for habit in read.unread if habit.file not in left_out)
+    said = (*read.unread, *made_from(result.texts.keys(), read.plain))
+    unread = (habit for habit in said if habit.file not in left_out)
     habits = sorted((*unread, *result.habits), key=lambda habit: (habit.file, habit.line, habit.code))
     changed = tuple((path, encoded(text)) for path, text in sorted(result.texts.items()))
     commands = tuple(

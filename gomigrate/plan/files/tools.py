@@ -55,12 +55,18 @@ class ToolsFile:
     tools: tuple[Tool, ...]
 
     @property
+    def has_commands_only(self) -> bool:
+        """Whether none of them is a library."""
+        return all(tool.is_command for tool in self.tools)
+
+    @property
     def text(self) -> bytes:
         """The Go file, as gofmt leaves it. The older build line is for go commands before 1.17."""
         lines = "".join(f'\t_ "{tool.import_path}"\n' for tool in self.tools)
+        what = "commands" if self.has_commands_only else "packages"
         return (
             "//go:build tools\n// +build tools\n\n"
-            "// Package tools imports commands that the project is worked on with, so that go.mod has them.\n"
+            f"// Package tools imports {what} that the project is worked on with, so that go.mod has them.\n"
             f"package tools\n\nimport (\n{lines})\n"
         ).encode()
 
@@ -207,7 +213,7 @@ class KeptTools:
     def of(cls, file: ToolsFile, solution: Solution, main: Main, *, has_go_mod: bool) -> KeptTools:
         """By lines where the go line allows that and all of them are commands; a go.mod that is there already gets no
         new kind of line."""
-        by_lines = go_version(solution.go) >= TOOL_LINES_FROM and all(tool.is_command for tool in file.tools)
+        by_lines = go_version(solution.go) >= TOOL_LINES_FROM and file.has_commands_only
         package = f"{main.path}/{posixpath.dirname(file.path)}"
         return cls(file=file, package=package, is_by_lines=by_lines and not has_go_mod)
 
@@ -232,6 +238,7 @@ class KeptTools:
         """What became of the commands."""
         tools = tuple(tool.import_path for tool in self.file.tools)
         if tools:
-            yield finding("GM721", tools=tools, file="" if self.is_by_lines else self.file.path)
+            libraries = tuple(tool.import_path for tool in self.file.tools if not tool.is_command)
+            yield finding("GM721", tools=tools, file="" if self.is_by_lines else self.file.path, libraries=libraries)
         for path, item in sorted(broken.items()):
             yield finding("GM720", place=item.tool.place, path=path, lacking=item.lacking)

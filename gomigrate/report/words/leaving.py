@@ -20,7 +20,13 @@ def _also(f: Facts) -> str:
 
 def _gm730(f: Facts) -> str:
     run = " No file of the module cache is executable, so run it through its interpreter." if f["executable"] else ""
-    return filled("{path} is named here and goes; {where} has it.", f) + run + _also(f)
+    has_it = "; {where} has it."
+    if f.get("unread"):
+        what = "{where} in the" if f["where"] else "The"
+        has_it = (
+            f". {what}" + " folder that go list -m -f '{{{{.Dir}}}}' {unread} prints has it; no shell reads the line."
+        )
+    return filled("{path} is named here and goes" + has_it, f) + run + _also(f)
 
 
 def _gm731(f: Facts) -> str:
@@ -160,8 +166,11 @@ ROWS: dict[str, Row] = {
             "imports them and that no build takes, so that go mod tidy keeps their lines."
         ),
         remedy="Nothing; go install with the command's path builds the locked version.",
+        remedy_here=lambda f: "Nothing: go.mod keeps the locked versions." if f.get("libraries") else "",
         message=lambda f: filled(
-            "{file} keeps the versions of these commands in go.mod: {tools}."
+            "{file} keeps the versions of these packages in go.mod: {tools}."
+            if f.get("libraries")
+            else "{file} keeps the versions of these commands in go.mod: {tools}."
             if f["file"]
             else "go.mod keeps the versions of these commands by tool lines: {tools}.",
             f,

@@ -2,8 +2,36 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from gomigrate.report.words.phrases import filled
 from gomigrate.report.words.row import Row
+
+if TYPE_CHECKING:
+    from gomigrate.report.words.row import Facts
+
+
+def _gm811_here(f: Facts) -> str:
+    if f.get("wanted"):
+        return filled("Write {wanted} instead, from Go 1.16 on: that needs no folder in GOPATH.", f)
+    if f.get("makes"):
+        return "Have it written to a scratch folder, and take what is made from there into the project."
+    if not f["module"]:
+        return ""
+    if f.get("too_early"):
+        return filled(
+            "Copy go.mod and go.sum into the image before this line and run go mod download; then write"
+            " {folder}{below}.",
+            f,
+        )
+    if f.get("folder"):
+        return filled("Write {folder}{below}, which go mod download has to come before.", f)
+    return filled(
+        "Take the folder that go list -m -f '{{{{.Dir}}}}' {module} prints, after go mod download; no shell reads this"
+        " line.",
+        f,
+    )
+
 
 ROWS: dict[str, Row] = {
     "GM810": Row(
@@ -27,13 +55,7 @@ ROWS: dict[str, Row] = {
             else "Files are looked for below GOPATH/src, or made there, and nothing puts any there any more.",
             f,
         ),
-        remedy_here=lambda f: (
-            filled(
-                "Write $(go list -m -f '{{{{.Dir}}}}' {module}){below}, which go mod download has to come before.", f
-            )
-            if f["module"]
-            else ""
-        ),
+        remedy_here=_gm811_here,
     ),
     "GM814": Row(
         title="go_import_path",

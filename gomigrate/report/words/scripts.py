@@ -83,6 +83,8 @@ _GO_GET_REMEDY = {
 
 
 def _gm806_here(f: Facts) -> str:
+    if "image" in f:
+        return filled("No go.mod is in the image here: go install {package}@VERSION, with the version you want.", f)
     return f"Write {f['wanted']}." if "wanted" in f else filled(_GO_GET_REMEDY.get(str(f["case"]), ""), f)
 
 
@@ -173,6 +175,7 @@ def _gm819(f: Facts) -> str:
 
 _UNCLEAR = {
     "kind": "no rule reads files of its kind, and it has commands or a Go of GOPATH mode",
+    "makes": "by its name {what} is made from it, and changes here, which the next time would be undone",
     "closed": "{what} closes nothing",
     "open": "a {what} is not closed",
     "endless": "the here-document {what} does not end",
@@ -367,5 +370,6 @@ ROWS: dict[str, Row] = {
         meaning="The file has to do with Go, and its syntax or a piece of shell in it is not understood for sure. What is not understood is left as it is, byte for byte.",
         remedy="Look through the file by hand.",
         message=_gm820,
+        remedy_here=_by("why", {"makes": "Make the same changes in it."}),
     ),
 }

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from gomigrate.scripts.gone.gonepaths import GonePaths
 
 _VENDOR = re.compile(r"(?<![\w-])(?:--)?_?vendor(?![\w-])")
-_WALKS_BUT_VENDOR = re.compile(r"(?<![\w/-])gosec[ \t](?![^|;&]{0,300}-exclude-dir)[^|;&]{0,300}\./\.\.\.")
-"""It scans all folders but those named vendor (gosec -h: "-exclude-dir")."""
+_WALKS_BUT_VENDOR = re.compile(r"(?<![\w/-])gosec[ \t][^|;&]{0,300}\./\.\.\.")
+"""It scans all folders but those named vendor, and those that -exclude-dir adds (gosec -h)."""
+_SAYS = ("echo ", "printf ")
 _WORKSPACE = "Godeps/_workspace"
 _VENDOR_OR_WORKSPACE = re.compile(r"(?<![\w-])(?:_?vendor|Godeps|_workspace)(?![\w-])")
 _GREP = re.compile(
@@ -40,6 +41,10 @@ _LEAVES_OUT = re.compile(
     r"|(?<![\w-])(?:gosec|gas|gometalinter(?:\.v\d)?|revive|addlicense|license-eye|codespell|cspell|jscpd|misspell|lll)"
     r"(?![\w-])[^;&|\n]{0,200}?[ \t]-{1,2}"
     r"(?:(?:ex|skip|ignore)[\w-]{0,20}(?:=|[ \t]{1,9})[\"']?[\w,/*.]{0,40}vendor|vendor(?![\w-]))"
+)
+# A variable by which a loop or a pattern leaves folders out.
+_SKIPS = re.compile(
+    r"^\s*(?:export[ \t]+|local[ \t]+|readonly[ \t]+)?\w*(?:SKIP|EXCLU|IGNOR)\w*[ \t]*[:?+]?=", re.IGNORECASE
 )
 _GO_LIST = re.compile(r"(?<![\w-])(?:go|\$\(GO\)|\$\{?GO\}?)[ \t]+(?:list|vet|test|build)(?![\w-])")
 _FIND = re.compile(r"(?<![\w-])find(?P<roots>(?:[ \t]+[^\s()!\\-][^\s()]{0,100}){0,8})[ \t]")
@@ -92,13 +97,17 @@ def in_filters(file: str, text: str, gone: GonePaths) -> Iterator[BrokenLine]:
     vendor = _VENDOR_OR_WORKSPACE if _WORKSPACE in gone.above else _VENDOR
     if not folders or not (vendor.search(text) or "gosec" in text):
         return
+    # What is listed for such a variable, the file says elsewhere.
+    lists = _FIND.search(text) and not _GO_LIST.search(text)
     for number, line in _joined(text, vendor):
         is_told = any(folder in line for folder in folders)
-        leaves_out = _LEAVES_OUT.search(line) or _WALKS_BUT_VENDOR.search(line)
+        is_skip = lists and _SKIPS.search(line)
+        leaves_out = is_skip or _LEAVES_OUT.search(line) or _WALKS_BUT_VENDOR.search(line)
+        is_told = is_told or line.lstrip(" \t@-").startswith(_SAYS)
         is_other = not (leaves_out or _greps(line, vendor) or _finds(line, vendor))
         if len(line) > _MOST_LINE or is_told or COMMENT.match(line) or is_other:
             continue
-        suffixes = tuple(_SUFFIX.findall(line))
+        suffixes = tuple(_SUFFIX.findall(text if is_skip else line))
         what = tuple(folder for folder in folders if has_files(gone, folder, suffixes))
         if what:
             words = line.strip()[:MOST_WORDS]

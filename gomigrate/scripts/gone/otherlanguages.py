@@ -36,6 +36,11 @@ _PROSE = re.compile(
     r"(?:message|desc(?:ription)?|title|summary|comment|notes?|help|name)[\w-]{0,20}[\"']?[ \t]{0,9}[:=]", re.IGNORECASE
 )
 _QUOTED_LIST = re.compile(r"[\"'][ \t]*,[ \t]*\[?[ \t]*[\"']")
+# Names of folders in a row, as a program has them which copies or packs these.
+_NAMES = re.compile(r"[\"'][\w.-]{1,40}/?[\"'](?:[ \t]*,[ \t]*[\"'][\w.-]{1,40}/?[\"']){1,20}")
+_NAME = re.compile(r"[\w.-]+")
+_LEFT_OUT = re.compile(r"exclu|ignor|skip|omit|prune|without|except|\bnot\b|!|\bif\b", re.IGNORECASE)
+_LINES_ABOVE = 4
 _MOST_LINE = 2_000
 _MOST_STRINGS = 60
 
@@ -49,6 +54,23 @@ def in_other_file(path: str, text: str, gone: GonePaths) -> Iterator[BrokenLine]
         yield from _tools(path, text, gone)
     if not _SETTINGS.fullmatch(path):
         yield from _strings(path, text, gone)
+
+
+def in_folder_names(path: str, text: str, gone: GonePaths) -> Iterator[BrokenLine]:
+    """The vendor folder in a row with other folders of the project, in a list that leaves nothing out."""
+    if "vendor" not in text or not gone.named("vendor", ""):
+        return
+    lines = text.split("\n")
+    tops = {name for name, slash, _ in (one.partition("/") for one in gone.there) if slash}
+    for number, line in enumerate(lines, start=1):
+        if "vendor" not in line or len(line) > _MOST_LINE or _COMMENT.match(line):
+            continue
+        names = {name for row in _NAMES.findall(line) for name in _NAME.findall(row)}
+        above = "\n".join(one[:_MOST_LINE] for one in lines[max(0, number - 1 - _LINES_ABOVE) : number])
+        if "vendor" in names and len(names & tops) > 1 and not _LEFT_OUT.search(above):
+            yield BrokenLine(
+                file=path, line=number, use=GoneUse.FILE, what=("vendor",), words=line.strip()[:MOST_WORDS]
+            )
 
 
 def _tools(path: str, text: str, gone: GonePaths) -> Iterator[BrokenLine]:

@@ -16,7 +16,7 @@ from gomigrate.scripts.gone.images import in_context, in_image
 from gomigrate.scripts.gone.leftout import in_checkers, in_filters, in_walks
 from gomigrate.scripts.gone.linkerflags import in_linker_flags
 from gomigrate.scripts.gone.makerules import MakeTargets, in_rules
-from gomigrate.scripts.gone.otherlanguages import in_other_file
+from gomigrate.scripts.gone.otherlanguages import in_folder_names, in_other_file
 from gomigrate.scripts.gone.plainlines import in_lines, in_other_words
 from gomigrate.scripts.gone.rootlinks import in_root_links
 from gomigrate.scripts.gone.settings import in_scalars, in_values
@@ -80,6 +80,7 @@ def broken_lines(files: PipelineFiles, gone: GonePaths) -> tuple[BrokenLine, ...
             found += in_walks(document.path, document.text, gone)
         if document.kind is FileKind.PYTHON:
             found += in_lines(document.path, _numbered(document.text), gone, paths=False)
+            found += in_folder_names(document.path, document.text, gone)
         if not document.read_only:
             found += in_other_words(document.path, document.text, gone)
         if document.kind is FileKind.MAKE:

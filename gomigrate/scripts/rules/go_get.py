@@ -10,10 +10,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from gomigrate.model.go.goversion import go_version
-from gomigrate.model.go.modpath import check_import_path, is_std
+from gomigrate.model.go.modpath import check_import_path, is_inside, is_std
 from gomigrate.scripts.build import COMMAND, LIBRARY
 from gomigrate.scripts.goversions import GET_INSTALLS_BELOW, EarlyGoes
 from gomigrate.scripts.legacytools import tool_of_package
+from gomigrate.scripts.rules.gopathplaces import is_before_project, pinned_installs
 from gomigrate.scripts.rules.knowncommands import MOVED, looks_like_command
 from gomigrate.scripts.rules.rule import (
     Build,
@@ -34,7 +35,7 @@ from gomigrate.scripts.rules.vendored_packages import names_vendored
 from gomigrate.scripts.shell.model import OPAQUE, Dialect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from gomigrate.scripts.goversions import InstalledGo
     from gomigrate.scripts.shell.model import Word
@@ -73,11 +74,13 @@ _PATH = re.compile(r"[\w.-]+\.[a-z]+/[\w./~-]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Get:
-    """A call of go get, taken apart."""
+    """A call of go get, taken apart; `pinned` is the command that installs the one that it gets at the revision which
+    the file then takes in its folder below GOPATH/src."""
 
     call: Call
     flags: list[tuple[Word, ...]]
     targets: list[Word]
+    pinned: str = ""
 
     def has(self, *flags: str) -> bool:
         return any(words[0].value.partition("=")[0] in flags for words in self.flags)
@@ -92,7 +95,7 @@ class _Get:
 
     @property
     def asked(self) -> str:
-        return " ".join(self.names).replace(OPAQUE, "...")
+        return " ".join(self.names)
 
     def by_hand(self, case: GoGet, *edits: Edit, **facts: str) -> Correction:
         return shown(self.verb.start, *edits, case=case.value, asked=self.asked, **facts)
@@ -116,6 +119,7 @@ class _Get:
 
 def find(document: Document, build: Build) -> Corrections:
     """Every `go get` but those for old tools, which have a rule of their own."""
+    installs = tuple(pinned_installs(document))
     early = EarlyGoes.of(document)
     for call in document.go_commands:
         if (
@@ -127,8 +131,14 @@ def find(document: Document, build: Build) -> Corrections:
         flags, targets = flags_and_rest(call.words[2:], _WITH_VALUE)
         tools = [tool_of_package(word.value) for word in targets]
         if not targets or any(tool is None or build.leaves(tool) for tool in tools):
-            yield _change(document, _Get(call=call, flags=flags, targets=targets), build)
+            pinned = _pinned(targets, installs)
+            yield _change(document, _Get(call=call, flags=flags, targets=targets, pinned=pinned), build)
     yield from _by_variable(document, build)
+
+
+def _pinned(targets: Sequence[Word], installs: Iterable[tuple[int, str, str]]) -> str:
+    name = _clean(targets[0].value) if len(targets) == 1 else ""
+    return next((to for _, path, to in installs if name and (is_inside(name, path) or is_inside(path, name))), "")
 
 
 def _is_as_before(document: Document, go: InstalledGo | None, build: Build) -> bool:
@@ -239,6 +249,8 @@ def _with_version(get: _Get) -> Correction:
 
 def _remote(document: Document, get: _Get, build: Build) -> Correction:
     """Packages of other modules: libraries are in go.mod already, commands are installed at a version."""
+    if get.pinned:
+        return get.by_hand(GoGet.LOOKED_FOR, wanted=get.pinned)
     kinds = {name: _kind(name, build) for name in get.names}
     if all(kind == LIBRARY for kind in kinds.values()) or (get.has("-d") and "" not in kinds.values()):
         return _library(document, get, build)
@@ -251,7 +263,8 @@ def _remote(document: Document, get: _Get, build: Build) -> Correction:
         return get.by_hand(GoGet.LOOKED_FOR)
     versions = {name: _version(name, build) for name in kinds}
     if any(build.module_of(_clean(name)) and not version for name, version in versions.items()):
-        return get.by_hand(GoGet.REPLACED)
+        too_early = is_before_project(document, get.verb.start)
+        return get.by_hand(GoGet.REPLACED, **({"package": get.names[0], "image": "bare"} if too_early else {}))
     is_locked = all(versions.values())
     case = GoGet.LOCKED if is_locked else GoGet.NEWEST
     chosen = {name: version or _NEWEST for name, version in versions.items()}

@@ -60,7 +60,7 @@ def test_leftovers_in_the_module_point_to_the_module_cache() -> None:
     left = judged(f"cc -Ivendor/{LIB}/include", {"include/lib.h": b"#define LIB 1\n"})
     assert [(f.code, f.place) for f in left.findings] == [("GM730", Place("Makefile", 1))]
     assert left.findings[0].fact("path") == f"vendor/{LIB}/include"
-    assert left.findings[0].fact("where") == f"$(go list -m -f '{{{{.Dir}}}}' {LIB})/include"
+    assert left.findings[0].fact("where") == f"$(shell go list -m -f '{{{{.Dir}}}}' {LIB})/include"
     assert left.findings[0].fact("executable") is False
     assert left.files == ()
 

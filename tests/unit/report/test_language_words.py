@@ -136,6 +136,12 @@ GO: dict[str, Fact] = {"toolchain": "go1.26.8", "minor": 26}
             "internal/tools/tools.go keeps the versions of these commands in go.mod: a.",
             (),
         ),
+        (
+            "GM721",
+            {"tools": ("a", "b"), "file": "internal/tools/tools.go", "libraries": ("b",)},
+            "internal/tools/tools.go keeps the versions of these packages in go.mod: a, b.",
+            (),
+        ),
     ],
 )
 def test_each_case_has_its_sentence(code: str, facts: dict[str, Fact], said: str, seen: tuple[str, ...]) -> None:

@@ -108,6 +108,65 @@ def test_sentences_say_what_was_found(path: str, text: str, said: str, remedy: s
     assert (message_of(habit.finding), remedy_of(habit.finding)) == (said, remedy)
 
 
+PINNED = "go install example.org/tool/cmd/gen@0123abc"
+FOLDER = "go list -m -f '{{.Dir}}' example.org/tool"
+DOWNLOADED = ", which go mod download has to come before."
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "remedies"),
+    [
+        ("x.sh", "ls $GOPATH/src/example.org/tool/x\n", [f"Write $({FOLDER})/x{DOWNLOADED}"]),
+        ("Makefile", "X = $(GOPATH)/src/example.org/tool\n", [f"Write $(shell {FOLDER}){DOWNLOADED}"]),
+        ("Makefile", "x:\n\tls $(GOPATH)/src/example.org/tool\n", [f"Write $$({FOLDER}){DOWNLOADED}"]),
+        (
+            "x.sh",
+            'deepcopy-gen --output-base "${GOPATH}/src/"\n',
+            ["Have it written to a scratch folder, and take what is made from there into the project."],
+        ),
+        (
+            "a.go",
+            "package a\n\n//go:generate protoc -I$GOPATH/src/example.org/tool a.proto\n",
+            [f"Take the folder that {FOLDER} prints, after go mod download; no shell reads this line."],
+        ),
+        (
+            "Dockerfile",
+            (
+                "FROM golang:1.20\nRUN go get -d example.org/tool/cmd/gen && \\\n    cd $GOPATH/src/example.org/tool"
+                " && \\\n    git checkout -q 0123abc && \\\n    go install ./cmd/gen\n"
+            ),
+            [f"Write {PINNED}.", f"Write {PINNED} instead, from Go 1.16 on: that needs no folder in GOPATH."],
+        ),
+        (
+            "Dockerfile",
+            (
+                "FROM golang:1.20\nRUN go get example.org/tool/cmd/gen\nWORKDIR /go/src/example.org/tool/cmd/gen\n"
+                "RUN git reset --hard 0123abc\nRUN go install\n"
+            ),
+            [f"Write {PINNED}.", f"Write {PINNED} instead, from Go 1.16 on: that needs no folder in GOPATH."],
+        ),
+        (
+            "Dockerfile",
+            "FROM golang\nENV A=$GOPATH/src/example.org/tool/a\nCOPY go.mod .\nRUN ls /go/src/example.org/tool/a\n",
+            [
+                (
+                    "Copy go.mod and go.sum into the image before this line and run go mod download; then write"
+                    f" $({FOLDER})/a."
+                ),
+                f"Write $({FOLDER})/a{DOWNLOADED}",
+            ],
+        ),
+        (
+            "x.sh",
+            "go get example.org/tool/cmd/gen\ncd $GOPATH/src/example.org/tool\nmake\n",
+            [TABLE["GM806"].remedy, f"Write $({FOLDER}){DOWNLOADED}"],
+        ),
+    ],
+)
+def test_remedies_of_places_below_gopath_work_where_they_are_written(path: str, text: str, remedies: list[str]) -> None:
+    assert [remedy_of(habit.finding) for habit in habits(path, text)] == remedies
+
+
 @pytest.mark.parametrize(
     ("code", "facts", "said"),
     [
@@ -122,6 +181,14 @@ def test_sentences_say_what_was_found(path: str, text: str, said: str, remedy: s
             (
                 "vendor/a.b/c/x is named here and goes; $(go list -m -f '{{.Dir}}' a.b/c)/x has it. No file of the"
                 " module cache is executable, so run it through its interpreter."
+            ),
+        ),
+        (
+            "GM730",
+            {"path": "vendor/a.b/c", "where": "d", "unread": "a.b/c", "executable": False, "also": ()},
+            (
+                "vendor/a.b/c is named here and goes. d in the folder that go list -m -f '{{.Dir}}' a.b/c prints has"
+                " it; no shell reads the line."
             ),
         ),
         (

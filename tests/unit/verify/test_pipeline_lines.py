@@ -576,6 +576,7 @@ COPIES = GonePaths.of(APP, BEFORE, (*AFTER, "third_party/y.test/lib/a.go"), copi
         "\tgit grep -l x -- '*.go' ':!vendor'",
         "\trevive -exclude vendor/... ./...",
         "\tgosec -fmt=csv ./... || exit 1",
+        "\tgosec -exclude-dir=gen ./...",
         "\tfor f in $$(ls . | grep -v vendor); do grep -L errexit $$f; done",
     ],
 )
@@ -598,13 +599,46 @@ def test_lists_that_left_the_vendor_folder_out_take_the_copies_in(line: str, pat
         "\tgofmt -l . | grep -v vendored_name",
         "\tgolangci-lint run --skip-dirs vendor",
         "\ttar --exclude=vendor -czf x.tgz .",
-        "\tgosec -exclude-dir=gen ./...",
+        "\techo run gosec ./... first",
+        "\tgo install github.com/securego/gosec/cmd/gosec/...",
+        "\tgosec -exclude-dir=third_party ./...",
         "\ttar --exclude vendor -cf x.tar .",
         "\tls $$GOPATH/src/x | grep third",
     ],
 )
 def test_lists_without_the_copies_are_not_told(line: str) -> None:
     assert told({"Makefile": f"{line}\n"}, COPIES) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("SKIPS=\"vendor glide\"\nfind . -name '*.go' | while read f; do check $f; done\n", 1),
+        ("SKIPS=\"vendor glide\"\nfind . -name '*.md' | while read f; do check $f; done\n", 0),
+        ("SKIPS=vendor\ngo list ./... | grep -v $SKIPS; find . -name x\n", 0),
+        ("PARTS=\"vendor glide\"\nfind . -name '*.go'\n", 0),
+    ],
+)
+def test_variables_that_leave_the_vendor_folder_out_of_files(text: str, line: int) -> None:
+    found = told({"check.sh": f"#\n{text}"}, COPIES)
+    assert [one.line for one in found if one.use is GoneUse.LEFT_OUT] == [line + 1] * (line > 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ('sources = ["cmd", "pkg", "vendor"]\n', True),
+        ('sources = [\n  "README.md",\n  "cmd", "pkg/", "vendor/"]\n', True),
+        ('EXCLUDED = ["cmd", "pkg", "vendor"]\n', False),
+        ('skipped = (\n  "cmd", "pkg", "vendor")\n', False),
+        ('if name not in ("cmd", "pkg", "vendor"):\n', False),
+        ('names = ["name", "price", "vendor"]\n', False),
+    ],
+)
+def test_the_vendor_folder_in_a_row_of_folders(text: str, *, is_told: bool) -> None:
+    gone = GonePaths.of(APP, BEFORE, (*AFTER, "cmd/a/main.go", "pkg/a.go"))
+    found = told({"release.py": f"import shutil\n{text}"}, gone)
+    assert [one.use for one in found] == [GoneUse.FILE] * is_told
 
 
 @pytest.mark.parametrize(
