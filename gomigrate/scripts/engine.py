@@ -10,10 +10,22 @@ from typing import TYPE_CHECKING
 from gomigrate.model.legacy.habits import Habit, Safety
 from gomigrate.scripts.goversions import installed_goes
 from gomigrate.scripts.kinds import YAML_KINDS, FileKind
+from gomigrate.scripts.read.beside import in_others
 from gomigrate.scripts.read.document import Document
 from gomigrate.scripts.read.read import MOST_BYTES, read
 from gomigrate.scripts.removing import removing
-from gomigrate.scripts.rules import make_checks, make_targets, old_tools, rules_for, tool_checks
+from gomigrate.scripts.rules import (
+    dependency_place,
+    go_get,
+    make_checks,
+    make_targets,
+    old_go,
+    old_tool_installs,
+    old_tools,
+    own_place,
+    rules_for,
+    tool_checks,
+)
 from gomigrate.scripts.rules.cache_drift import first_caches
 from gomigrate.scripts.rules.go_repository import gazelle_version
 from gomigrate.scripts.rules.ignored_modules import builds_in_images
@@ -46,6 +58,8 @@ _GO_WITHOUT_MODULES = re.compile(
 )
 """Images and files of versions with a Go that no branch is built by."""
 _MAKES_YAML = frozenset((".jsonnet", ".star", ".cue", ".dhall"))
+_ANYWHERE = (old_tool_installs.RULE, go_get.RULE, old_go.RULE, own_place.RULE, dependency_place.RULE)
+"""Rules of what does not hang on the repository in whose folder a command runs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +180,7 @@ def _corrections(document: Document, build: Build, tool_calls: Sequence[Correcti
     """What the rules say, each with its rule's code; where two want to change the same the first one's. That of the
     calls of old tools is known."""
     taken, rules_gone = Covered(len(document.text)), Covered(len(document.text))
+    others = _of_others(document, build)
     for start, end in make_targets.gone_spans(document, build):
         rules_gone.add(start, end)
     gone: set[int] = set()
@@ -173,6 +188,9 @@ def _corrections(document: Document, build: Build, tool_calls: Sequence[Correcti
     for rule in rules_for(document):
         for said in tool_calls if rule is old_tools.RULE else rule.find(document, build):
             if rule is not make_targets.RULE and rules_gone.meets(said.start, said.start + 1):
+                continue
+            is_of_folder = rule not in _ANYWHERE or ("case", go_get.GoGet.DEPENDENCIES.value) in said.facts
+            if is_of_folder and others.meets(said.start, said.start + 1):
                 continue
             one = _as_sure(document, said)
             if one.removals and all(command.start in gone for _, command in one.removals):
@@ -188,8 +206,17 @@ def _tool_calls(document: Document, build: Build) -> list[Correction]:
     gone = Covered(len(document.text))
     for start, end in make_targets.gone_spans(document, build):
         gone.add(start, end)
-    calls = old_tools.find(document, build)
-    return [_as_sure(document, one) for one in calls if not gone.meets(one.start, one.start + 1)]
+    others = _of_others(document, build)
+    calls = [one for one in old_tools.find(document, build) if not gone.meets(one.start, one.start + 1)]
+    return [_by_hand(one) if others.meets(one.start, one.start + 1) else _as_sure(document, one) for one in calls]
+
+
+def _of_others(document: Document, build: Build) -> Covered:
+    """The spans of commands that run in another repository's folder."""
+    found = Covered(len(document.text))
+    for call in in_others(document, build.module):
+        found.add(call.command.start, call.command.end)
+    return found
 
 
 def _as_sure(document: Document, one: Correction) -> Correction:

@@ -20,6 +20,7 @@ from gomigrate.scripts.engine import documents, made_from, rewrite
 from gomigrate.scripts.gone.gonepaths import GonePaths
 from gomigrate.scripts.kinds import YAML_KINDS, FileKind, kind_by_path
 from gomigrate.scripts.rules import RULES
+from gomigrate.scripts.rules.go_get import asked_paths
 from gomigrate.verify.branch.plannedfiles import is_as_recorded
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ TOLD = [
     ("x.sh", 'V="$(dep version)"\necho $V\nmake V=$V\n', ["GM804"]),
     ("x.sh", "dep ensure\ngit diff --exit-code\n", ["GM804"]),
     ("x.sh", "go run ./vendor/example.org/tool/cmd/gen/main.go\n", ["GM807"]),
+    ("Dockerfile", 'FROM golang:1.20\nRUN go-wrapper install\nCMD ["go-wrapper", "run"]\n', ["GM840", "GM840"]),
     ("WORKSPACE", "# go get\n", []),
     ("build.py", 'run("dep ensure"\n', ["GM820", "GM812"]),
     ("WORKSPACE", 'go_repository(name = "x", tag = "v9", importpath = "example.org/tool")\n', ["GM819"]),
@@ -361,3 +363,11 @@ def test_every_rule_has_its_section_in_the_page() -> None:
     headings = re.findall(r"^## .*", page, flags=re.MULTILINE)
     sections = {code for heading in headings for code in re.findall(r"\bGM8\d\d\b", heading)}
     assert {rule.code for rule in RULES} <= sections
+
+
+def test_packages_named_by_their_place_in_a_vendor_folder_are_looked_up() -> None:
+    text = (
+        "go get ./vendor/a.io/x/y\ncd vendor/a.io/z && go install ./cmd/z\ngo build -o b example.com/p/vendor/b.io/c\n"
+    )
+    found, _ = documents([("x.sh", FileKind.SHELL, text)])
+    assert asked_paths(found) == ("a.io/x/y", "a.io/z/cmd/z", "b.io/c")

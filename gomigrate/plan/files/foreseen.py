@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place, Severity
+from gomigrate.model.severities import SEVERITIES
 from gomigrate.plan.files.scripting import gone_paths
 from gomigrate.plan.goline.installed import ci_versions
 from gomigrate.plan.goline.judged import judge_all, told_of
@@ -76,9 +77,9 @@ def _with_lines(said: Finding, planned: PipelineFiles, new_goes: Mapping[tuple[s
 
 
 def told_places(habits: Iterable[Habit], findings: Iterable[Finding]) -> Iterator[tuple[str, int]]:
-    """The file and the line of each habit that is left, and of each finding that is more than a note."""
+    """The file and the line of each habit that is left and each finding, where they are more than a note."""
     for habit in habits:
-        if not habit.applied:
+        if not habit.applied and SEVERITIES[habit.code] is not Severity.NOTE:
             yield habit.file, habit.line
     for said in findings:
         if said.severity is Severity.NOTE:

@@ -354,12 +354,17 @@ ROWS: dict[str, Row] = {
     ),
     "GM840": _row(
         title="a go command that is gone",
-        meaning="go tool vet went with go 1.12, go tool yacc with go 1.8. Whatever builds the branch is newer than that, or becomes so: the line worked with the old Go of the build files only.",
-        remedy="Use go vet, or goyacc.",
-        message="go tool {tool} is gone since go {since}.",
+        meaning="go tool vet went with go 1.12, go tool yacc with go 1.8, go-wrapper of the golang images with go 1.10. Whatever builds the branch is newer than that, or becomes so: the line worked with the old Go of the build files only.",
+        remedy="Use go vet, goyacc, or go install.",
+        message=_by(
+            "tool",
+            {"go-wrapper": "go-wrapper is in no golang image since go {since}."},
+            "go tool {tool} is gone since go {since}.",
+        ),
         remedy_here=_by(
             "tool",
             {
+                "go-wrapper": "Use go mod download for go-wrapper download, go install -v for go-wrapper install, and run the program by its name.",
                 "vet": "Use go vet with packages, such as ./...; it takes no folders.",
                 "yacc": "Use goyacc: go install golang.org/x/tools/cmd/goyacc@VERSION.",
             },

@@ -15,7 +15,7 @@ from gomigrate.scripts.gone.brokenline import MOST_WORDS, BrokenLine, GoneUse
 from gomigrate.scripts.goversions import GET_INSTALLS_BELOW, EarlyGoes
 from gomigrate.scripts.kinds import FileKind
 from gomigrate.scripts.legacytools import BY_NAME, tool_called, tool_fetched
-from gomigrate.scripts.read.beside import beside_the_mount, strayed
+from gomigrate.scripts.read.beside import beside_the_mount, in_others, strayed
 from gomigrate.scripts.read.commands import GO_NAMES, calls_in, flags_and_rest
 from gomigrate.scripts.shell.model import OPAQUE
 
@@ -43,28 +43,11 @@ _FINDERS = frozenset(("command", "which", "type", "hash", "where", "whereis"))
 _GIVES = re.compile(r"\$[({](?:if|call|or|and|foreach|eval)[ \t]")
 _SAYERS_WORDS = "echo printf : die log info warn error fail grep egrep fgrep rg git sed awk apt-get apt apk yum brew"
 _SAYERS = frozenset(_SAYERS_WORDS.split())
-_SHELLS = frozenset(
-    (
-        "sh",
-        "bash",
-        "zsh",
-        "ash",
-        "su",
-        "ssh",
-        "eval",
-        "docker",
-        "docker-compose",
-        "vagrant",
-        "xargs",
-        "cmd",
-        "cmd.exe",
-        "powershell",
-        "pwsh",
-        "invoke-expression",
-        "iex",
-        "start-process",
-    )
+_SHELLS_WORDS = (
+    "sh bash zsh ash su ssh eval docker docker-compose vagrant xargs"
+    " cmd cmd.exe powershell pwsh invoke-expression iex start-process"
 )
+_SHELLS = frozenset(_SHELLS_WORDS.split())
 # They take no files, or do no harm where one is missing.
 _HARMLESS_WORDS = (
     "echo printf : true false mkdir find grep egrep fgrep export unset alias set return exit trap read make"
@@ -93,7 +76,8 @@ _PATH_FLAG = re.compile(r"(?:-[A-Z]|--?(?!mod=)[\w-]+=)(?P<path>.+)")
 # Folders to look into, which may be a list: protoc, C compilers.
 _SEARCHED = re.compile(r"-[IL]|--proto_path\b|-isystem\b")
 _MOST_PARTS = 50
-_GIT_TAKES = frozenset(("add", "checkout", "mv", "diff", "reset", "stash"))
+_GIT_TAKES = frozenset(("add", "archive", "checkout", "mv", "diff", "reset", "stash"))
+_GIT_ASKS = _GIT_TAKES | {"status"}
 _WITH_VALUE = frozenset(("tags", "ldflags", "gcflags", "asmflags", "p", "o", "mod", "modfile", "buildmode"))
 _REFERENCE = re.compile(r"\$[({]?(?P<name>\w+)[)}]?")
 _DEFAULT = re.compile(r"\$\{(?P<name>\w+):?[=-](?P<value>[\w=-]+)\}")
@@ -105,7 +89,10 @@ def in_commands(document: Document, gone: GonePaths) -> Iterator[BrokenLine]:
     """Every use in the commands of a file."""
     nested = in_nested(document, gone)
     early = EarlyGoes.of(document)
+    others = {call.command.start for call in in_others(document, gone.module)}
     for call in document.commands:
+        if call.command.start in others:
+            continue
         found = _in_call(document, _spoken(call), gone)
         go = early.go(call.command.start)
         spared = {GoneUse.VENDOR_FLAG} if call.command.start in nested else set()
@@ -229,11 +216,13 @@ def _place_of(call: Call, part: str) -> int:
 
 def _in_go(document: Document, call: Call, gone: GonePaths) -> Iterator[BrokenLine]:
     is_sure = call.may_change_status
-    flag = VENDOR_FLAG.search(" ".join(call.arguments)) or is_put_together(document, " ".join(call.arguments))
+    said = " ".join(call.arguments)
+    defaults = [default["value"] for word in call.words for default in _DEFAULT.finditer(word.raw)]
+    flag = any(map(VENDOR_FLAG.search, (said, *defaults))) or is_put_together(document, said)
     if flag and not gone.has_vendor:
         yield at(
             document,
-            _place_of(call, "vendor" if "vendor" in " ".join(call.arguments) else "$"),
+            _place_of(call, "vendor" if "vendor" in said else "$"),
             GoneUse.VENDOR_FLAG,
             "-mod=vendor",
             fails=is_sure,
@@ -262,9 +251,9 @@ def is_put_together(document: Document, said: str) -> bool:
     for place in document.values:
         if place.name in names and len(place.value) <= MOST_WORDS:
             values.setdefault(place.name, []).append(place.value)
-    for default in _DEFAULT.finditer(document.text if names else ""):
-        if default["name"] in names:
-            values.setdefault(default["name"], []).append(default["value"])
+    defaults = [one for one in _DEFAULT.finditer(document.text if names else "") if one["name"] in names]
+    for default in defaults:
+        values.setdefault(default["name"], []).append(default["value"])
     if not values or any(VENDOR_FLAG.search(value) for one in values.values() for value in one):
         return False
     last = {name: one[-1] for name, one in values.items()}
@@ -312,9 +301,10 @@ def _arguments(document: Document, call: Call, gone: GonePaths) -> Iterator[Brok
                 return
     if call.program in _GREPS:
         yield from _searched(document, call, gone)
-    if call.program in _HARMLESS or (call.program in ("rm", "rmdir") and any(map(_FORCED.fullmatch, call.arguments))):
-        return
-    if call.program == "git" and not _git_takes(call.arguments):
+    if call.program == "find":
+        yield from _roots(document, call, gone)
+    is_ignored = document.kind is FileKind.MAKE and document.line_head(call.command.start).lstrip("@+").startswith("-")
+    if _takes_nothing(call, is_ignored=is_ignored):
         return
     is_test = call.program in _TESTS
     bare = is_test or call.program in _TAKE_FOLDERS or call.program == "git"
@@ -322,6 +312,8 @@ def _arguments(document: Document, call: Call, gone: GonePaths) -> Iterator[Brok
     is_next_spared = False
     for before, word in pairwise(call.words):
         # --exclude=vendor, --exclude vendor
+        if call.program == "zip" and word.value == "-x":
+            return
         leaves_out = _SPARED_FLAG.match(word.value) is not None and not _SEARCHED.match(word.value)
         is_spared, is_next_spared = is_next_spared or leaves_out, leaves_out and "=" not in word.value
         if is_spared:
@@ -332,7 +324,8 @@ def _arguments(document: Document, call: Call, gone: GonePaths) -> Iterator[Brok
         path = _named(word.value, document.path, gone, bare=bare or _SEARCHED.fullmatch(before.value) is not None)
         if path:
             use = GoneUse.CONDITION if is_test else GoneUse.FILE
-            fails = not is_test and call.program != "ln" and call.may_change_status and not call.statement.is_nested
+            is_asked = is_test or call.program == "ln" or (call.program == "git" and not _git_takes(call.arguments))
+            fails = not (is_asked or is_ignored) and call.may_change_status and not call.statement.is_nested
             yield at(document, word.start, use, path, fails=fails)
 
 
@@ -362,6 +355,23 @@ def _named(word: str, file: str, gone: GonePaths, *, bare: bool) -> str:
         return gone.named(whole, file) or next(in_list, "")
     head, colon, _ = word.partition(":")
     return gone.named(head, file) if colon and "/" in head else ""
+
+
+def _takes_nothing(call: Call, *, is_ignored: bool) -> bool:
+    """Whether a program does no harm where a file that it is given is missing."""
+    if call.program in ("rm", "rmdir"):
+        return is_ignored or any(map(_FORCED.fullmatch, call.arguments))
+    return call.program in _HARMLESS or (call.program == "git" and _GIT_ASKS.isdisjoint(call.arguments[:1]))
+
+
+def _roots(document: Document, call: Call, gone: GonePaths) -> Iterator[BrokenLine]:
+    """The folders that find starts from: it fails where one is not there (find(1), "Exit status")."""
+    for word in call.words[1:]:
+        if word.value[:1] in ("-", "(", "!", "\\"):
+            return
+        if (path := gone.named(word.value, document.path)) and not call.statement.is_nested:
+            fails = call.may_change_status and not call.is_pipelined
+            yield at(document, word.start, GoneUse.FILE, path, fails=fails)
 
 
 def _git_takes(arguments: Sequence[str]) -> bool:

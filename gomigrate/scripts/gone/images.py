@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from gomigrate.scripts.gone.brokenline import BrokenLine, GoneUse
 from gomigrate.scripts.gone.commands import at
 from gomigrate.scripts.kinds import FileKind
+from gomigrate.scripts.legacytools import tool_called
 from gomigrate.scripts.read.imagefolders import outside
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from gomigrate.scripts.read.document import Document
     from gomigrate.scripts.read.pieces import Instruction
 
+_RUNS = frozenset(("RUN", "CMD", "ENTRYPOINT"))
 _IGNORED_FILE = re.compile(r"(?:.*/)?[^/]*\.dockerignore")
 
 
@@ -33,6 +35,9 @@ def in_image(document: Document, gone: GonePaths) -> Iterator[BrokenLine]:
         folder = instruction.words[0].value if instruction.name == "WORKDIR" and instruction.words else ""
         if path := gone.named(folder, document.path):
             yield at(document, instruction.start, GoneUse.FILE, path)
+        first = instruction.words[0].value if instruction.name in _RUNS and instruction.words else ""
+        if (tool := tool_called(first)) is not None and not gone.leaves(tool):
+            yield at(document, instruction.start, GoneUse.TOOL, tool.name, fails=True)
     for found in outside(document, gone.module):
         yield at(document, found.at, GoneUse.OUTSIDE, f"go {found.verb}", fails=found.is_sure)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.scripts.gone.brokenline import BrokenLine, GoneUse
 from gomigrate.scripts.gone.commands import at, in_statements
+from gomigrate.scripts.legacytools import tool_called
 from gomigrate.scripts.read.make import is_assignment
 from gomigrate.scripts.read.makerules import INCLUDE, MakeVariables, is_made_by, lines_of_rules, make_rules
 from gomigrate.scripts.shell.model import Dialect, Region
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
 
 _PREFIX = re.compile(r"[@+\-\s]*")
 _SHELL = re.compile(r"\$\(shell[ \t]")
+_LOOKS = re.compile(
+    r"\$\((?:shell[ \t]+(?:which|command[ \t]+-[vV]|type|hash)[ \t]+|call[ \t]+[\w-]+,[ \t]*)"
+    r"(?P<name>[\w./-]+(?![\w ./-])|\$[({]\w+[)}])"
+)
+_EACH = re.compile(r"\$\(foreach[ \t]+(?P<name>\w+)[ \t]*,(?P<list>[^,]*),")
+_VARIABLE = re.compile(r"\$[({](?P<name>\w+)[)}]")
 _BRACKETS = re.compile(r"[()]")
 _MOST_CALLS = 20
 
@@ -60,6 +67,7 @@ def in_rules(document: Document, targets: MakeTargets, gone: GonePaths) -> Itera
         if rule.recipe >= 0:
             begin = _PREFIX.match(document.text, rule.recipe, rule.end)
             yield from _commands(document, begin.end() if begin else rule.recipe, rule.end, gone)
+    yield from _looked_for(document, gone)
     for start, line in lines_of_rules(document):
         if include := INCLUDE.match(line):
             for word in include["files"].split():
@@ -68,6 +76,26 @@ def in_rules(document: Document, targets: MakeTargets, gone: GonePaths) -> Itera
         elif not is_assignment(line):
             for called in islice(_SHELL.finditer(line), _MOST_CALLS):
                 yield from _commands(document, start + called.start(), start + _end(line, called.start()), gone)
+
+
+def _looked_for(document: Document, gone: GonePaths) -> Iterator[BrokenLine]:
+    """Tools that a recipe, or a function over a list of programs, looks for: `$(if $(shell which dep),,$(error ...))`,
+    `$(foreach p,$(PROGRAMS),$(if $(shell which $(p)),,$(error ...)))`, `$(call need,dep)`."""
+    for number, text in enumerate(document.text.split("\n"), start=1):
+        start = document.lines.of(number)
+        asked = list(islice(_LOOKS.finditer(text), _MOST_CALLS)) if "$(shell" in text or "$(call" in text else ()
+        each = _EACH.search(text) if asked else None
+        for match in asked:
+            places = [(start, match["name"])] if text.startswith("\t") else []
+            if each is not None and match["name"] in (f"$({each['name']})", f"${{{each['name']}}}"):
+                places = [(start, word) for word in each["list"].split()]
+                named = _VARIABLE.fullmatch(each["list"].strip())
+                values = document.values_of(named["name"]) if named else ()
+                places += [(value.start, word) for value in values for word in value.value.split()]
+            for place, word in places:
+                tool = tool_called(word) if not word.startswith("$") else None
+                if tool is not None and not gone.leaves(tool):
+                    yield at(document, place, GoneUse.QUESTION, tool.name, fails="$(error" in text)
 
 
 def _commands(document: Document, start: int, end: int, gone: GonePaths) -> Iterator[BrokenLine]:

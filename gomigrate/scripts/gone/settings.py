@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gomigrate.scripts.gone.brokenline import BrokenLine, GoneUse
 from gomigrate.scripts.gone.commands import VENDOR_FLAG, at, is_put_together
 from gomigrate.scripts.kinds import YAML_KINDS, FileKind
+from gomigrate.scripts.read.beside import in_others
 from gomigrate.scripts.read.commands import GO_NAMES
 
 if TYPE_CHECKING:
@@ -46,7 +47,10 @@ def in_values(document: Document, gone: GonePaths) -> Iterator[BrokenLine]:
     """Variables that turn modules off, ask for the vendor folder, lead GOPATH there, or hold the name of a removed
     file."""
     once = _set_once(document)
+    others = {call.command.start for call in in_others(document, gone.module)}
     for place in document.values:
+        if place.command is not None and place.command.start in others:
+            continue
         if place.name == "GO111MODULE" and (place.value.lower() == "off" or (place.value == "false" and place.is_yaml)):
             yield at(document, place.start, GoneUse.MODULES_OFF, "GO111MODULE=off", fails=_is_here(place))
         said = place.raw if place.command is None else place.value
@@ -57,7 +61,7 @@ def in_values(document: Document, gone: GonePaths) -> Iterator[BrokenLine]:
             # The module cache lies in the first entry; the others mean nothing to a build of modules.
             first = _FIRST.split(_with_variables(place.raw, once).strip(), maxsplit=1)[0]
             found = _GOPATH_VENDOR.search(first)
-            if found and ("_workspace" not in found.group() or "Godeps/_workspace" in gone.above):
+            if found and ("_workspace" not in found.group() or gone.had_folder("Godeps/_workspace")):
                 yield at(document, place.start, GoneUse.GOPATH, found.group().strip("/:;\"'"))
             elif _is_after_leaving(document, place, once):
                 continue  # where the script then is only a run can tell
@@ -153,8 +157,10 @@ def _is_own_folder(document: Document, place: Assigned, first: str) -> bool:
     if document.kind is not FileKind.DOCKER or not place.value.startswith("/"):
         return False
     folders = {i.words[0].value.rstrip("/") for i in document.instructions if i.name == "WORKDIR" and i.words}
-    copies = any(i.is_copy and i.words and i.words[-1].value in (".", "./") for i in document.instructions)
-    return copies and place.value.rstrip("/") in folders
+    own = place.value.rstrip("/")
+    copies = [i for i in document.instructions if i.is_copy and len(i.words) > 1]
+    has_all = {i.words[1].value.rstrip("/") for i in copies if i.words[0].value in (".", "./") and not i.flags}
+    return own in has_all or (own in folders and any(i.words[-1].value in (".", "./") for i in copies))
 
 
 def _named(document: Document, text: str, start: int, gone: GonePaths) -> Iterator[BrokenLine]:

@@ -15,7 +15,7 @@ from gomigrate.scripts.kinds import FileKind
 from gomigrate.scripts.read.commands import GO_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from gomigrate.scripts.read.commands import Call
     from gomigrate.scripts.read.document import Document
@@ -46,6 +46,7 @@ _ELSEWHERE = frozenset(("docker", "podman", "nerdctl", "docker-compose", "kubect
 _USERS = frozenset(("", "~", "$HOME", "/", "/tmp", "/root", "/usr", "/usr/local", "$TMPDIR", "$GOROOT"))  # noqa: S108 - read, not used
 _BELOW_GOPATH = re.compile(r"(?:\$GOPATH|/go|/root/go|/home/\w+/go(?:path)?)(?:/(?P<below>.*))?")
 _CONTAINS_PROJECT = re.compile(r"\$\(?\{?(?:PWD|CURDIR|pwd)|^[^/$]")
+_URL = re.compile(r"(?:https?|ssh|git)://|git@|[\w.-]+@[\w.-]+:")
 _OWN_PLACE = re.compile(r"\$\(dirname[^)]*\)|`dirname[^`]*`|\$\{0%/\*\}|\$\{BASH_SOURCE%/\*\}")
 
 
@@ -212,3 +213,58 @@ def _names_own(call: Call, module: str) -> bool:
     words = call.arguments[1:]
     is_own = any(f"{word}/".startswith(f"{module}/") and "@" not in word for word in words)
     return bool(call.arguments) and call.arguments[0] in _NEEDS_MODULE and is_own
+
+
+def in_others(document: Document, module: str) -> Iterator[Call]:
+    """The commands that run in the folder of another repository: one that the file clones, or another import path below
+    GOPATH/src. What holds of the branch does not hold there."""
+    if not any(call.program in _ENTERS for call in document.commands):
+        return
+    clones = {folder for call in document.commands if (folder := _cloned(call, module))}
+    is_own_gopath = any(_CONTAINS_PROJECT.search(one.raw.strip("\"'")) for one in document.values_of("GOPATH"))
+    calls = (call for call in document.commands if call.command.name not in _ELSEWHERE)
+    ordered = sorted(calls, key=lambda call: (_shell(document, call), call.command.start))
+    for _, together in groupby(ordered, key=lambda call: _shell(document, call)):
+        before = here = False
+        left: list[tuple[int, bool, bool]] = []
+        for call in together:
+            depth = call.statement.depth
+            while left and depth < left[-1][0]:
+                _, here, before = left.pop()
+            is_entering = call.program in (*_ENTERS, "popd") and not call.statement.is_nested
+            if is_entering and depth and (not left or left[-1][0] < depth):
+                left.append((depth, here, before))
+            if is_entering:
+                path = call.arguments[0].rstrip("/") if len(call.arguments) == 1 else ""
+                is_back = call.program == "popd" or path == "-"
+                before, here = here, before if is_back else _is_others(path, here, clones, module, is_own_gopath)
+            elif _cloned(call, module) == ".":
+                here = True
+            elif here:
+                yield call
+
+
+def _cloned(call: Call, module: str) -> str:
+    """The folder into which a command clones another repository, "" for any other command."""
+    if call.program != "git" or "clone" not in call.arguments[:1]:
+        return ""
+    words = call.arguments[1:]
+    at = next((i for i, word in enumerate(words) if _URL.match(word)), len(words))
+    url = "".join(words[at : at + 1]).replace(":", "/")
+    if not url or f"/{module}" in url.removesuffix(".git") + "/" or "$" in url:
+        return ""
+    into = "".join(words[at + 1 : at + 2]) or posixpath.basename(url.rstrip("/")).removesuffix(".git")
+    return into.removeprefix("./").rstrip("/") if into not in (".", "./") else "."
+
+
+def _is_others(path: str, here: bool, clones: Collection[str], module: str, is_own_gopath: bool) -> bool:  # noqa: FBT001
+    """Whether `cd` leads into another repository's folder, from one (`here`) or not."""
+    name = path.removeprefix("./")
+    if any(name == clone or name.startswith(f"{clone}/") for clone in clones):
+        return True
+    if match := _BELOW_GOPATH.fullmatch(path):
+        own = (match["below"] or "").removeprefix("src/")
+        is_path = "." in own.partition("/")[0] and "/" in own and (match["below"] or "").startswith("src/")
+        is_above = own == module or own.startswith(f"{module}/") or module.startswith(f"{own}/")
+        return is_path and not is_above and not is_own_gopath
+    return here and bool(path) and not path.startswith(("/", "$", "~", ".."))

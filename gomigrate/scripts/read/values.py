@@ -128,7 +128,8 @@ def _exported(text: str, statement: Statement, command: Command) -> Iterator[Ass
     for number, word in enumerate(command.words[1:], start=1):
         name, sign, value = word.value.partition("=")
         if not sign or not name.isidentifier():
-            if command.name == "env" and not word.value.startswith("-"):
+            takes = command.words[number - 1].value in ("-u", "-C", "--unset", "--chdir")
+            if command.name == "env" and not word.value.startswith("-") and not takes:
                 return
             continue
         cut = word.raw.find("=") + 1

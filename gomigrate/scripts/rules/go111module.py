@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from gomigrate.scripts.rules.rule import Build, Corrections, Document, Edit, Rule, safe
+import re
+
+from gomigrate.scripts.rules.rule import Build, Corrections, Document, Edit, Rule, left_for_later, safe
 
 NAME = "GO111MODULE"
+_LEFT = re.compile(r"\bGO111MODULE(?:=|::|\])(off|auto)\b")
 
 
 def find(document: Document, build: Build) -> Corrections:
@@ -17,6 +20,8 @@ def find(document: Document, build: Build) -> Corrections:
         # Plain on and off are truth values in YAML 1.1, and services then see "true".
         new = '"on"' if place.is_yaml and not place.is_quoted else "on"
         yield safe(place.start, Edit(place.start, place.end, new), value=place.value)
+    for start, end in left_for_later(document, _LEFT):
+        yield safe(start, Edit(start, end, "on"), value=document.text[start:end])
 
 
 RULE = Rule(code="GM801", find=find, words=(NAME.lower(),))

@@ -31,7 +31,7 @@ from gomigrate.scripts.rules.rule import (
     shown,
     unsafe,
 )
-from gomigrate.scripts.rules.vendored_packages import names_vendored
+from gomigrate.scripts.rules.vendored_packages import names_vendored, vendored_paths
 from gomigrate.scripts.shell.model import OPAQUE, Dialect
 
 if TYPE_CHECKING:
@@ -176,9 +176,13 @@ def _by_variable(document: Document, build: Build) -> Corrections:
 
 
 def asked_paths(documents: Iterable[Document]) -> tuple[str, ...]:
-    """The import paths given to `go get`, sorted, without /... and versions, so that the plan can look them up."""
-    calls = (call for document in documents for call in document.go_commands if call.arguments[0] == "get")
-    found = {_clean(word.partition("@")[0]) for call in calls for word in call.arguments[1:]}
+    """The import paths given to `go get`, and those named by their place in a vendor folder, sorted, without /... and
+    versions, so that the plan can look them up."""
+    found: set[str] = set()
+    for document in documents:
+        calls = (call for call in document.go_commands if call.arguments[0] == "get")
+        found |= {_clean(word.partition("@")[0]) for call in calls for word in call.arguments[1:]}
+        found |= set(map(_clean, vendored_paths(document)))
     return tuple(sorted(path for path in found if _PATH.fullmatch(path)))
 
 
@@ -271,7 +275,8 @@ def _remote(document: Document, get: _Get, build: Build) -> Correction:
     edits = _at_versions(document, get, chosen, build)
     if edits is None:
         wanted = " && ".join(f"go install {_at(name, version)}" for name, version in chosen.items())
-        is_clear = is_locked and get.call.is_written_together and get.call.words[0].is_plain
+        is_first = get.call.words[0].start == get.call.command.words[0].start
+        is_clear = is_locked and is_first and get.call.is_written_together and get.call.words[0].is_plain
         edits = [Edit(get.call.words[0].start, get.call.words[-1].end, wanted)] if is_clear and not get.flags else []
         return get.by_hand(case, *edits, wanted=wanted)
     return get.safely(case, *edits) if is_locked else get.likely(case, *edits)
@@ -312,7 +317,8 @@ def _library(document: Document, get: _Get, build: Build) -> Correction:
         return get.by_hand(GoGet.UNLISTED, package=missing)
     if _is_looked_for(document, get, build):
         return get.by_hand(GoGet.LOOKED_FOR)
-    if get.call.is_pipelined or not get.call.may_change_status:
+    is_answer = get.call.statement.is_nested and len(get.call.statement.commands) == 1
+    if get.call.is_pipelined or not get.call.may_change_status or is_answer:
         return get.by_hand(GoGet.LISTED)
     return removal(get.call, case=GoGet.LISTED.value, asked=get.asked)
 
@@ -328,7 +334,9 @@ def _at_versions(document: Document, get: _Get, chosen: dict[str, str], build: B
     # A variable stands for both words; PowerShell knows no &&.
     if call.words[0].start == call.words[0].end or call.statement.region.dialect is Dialect.WINDOWS:
         return None
-    is_simple = call.may_change_status and not call.is_pipelined and not call.command.assignments
+    # What a wrapper runs ends at &&, and what env sets for it as well.
+    is_whole = not call.command.assignments and call.command.words[0] is call.words[0]
+    is_simple = call.may_change_status and not call.is_pipelined and is_whole
     is_free = not call.command.is_redirected and not call.statement.is_nested and call.words[0].is_plain
     # make's $(GO) is one word, too.
     is_make_go = call.words[0].value.startswith("$") and not call.command.is_redirected

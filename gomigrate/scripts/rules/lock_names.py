@@ -17,9 +17,13 @@ _CHECKSUM = re.compile(r"""(?P<call>checksum |hashFiles\()(?P<quote>["'])(?:\*\*
 
 def find(document: Document, build: Build) -> Corrections:
     """COPY Gopkg.lock becomes COPY go.mod go.sum, checksum "Gopkg.lock" becomes that of go.sum."""
+    stage, copied = 0, set[tuple[int, str]]()
     for instruction in document.instructions:
-        if instruction.is_copy:
-            yield from _copied(document, instruction, build)
+        stage += instruction.name == "FROM"
+        if instruction.name == "WORKDIR":
+            copied.clear()
+        if instruction.is_copy and not any(flag.startswith("--from") for flag in instruction.flags):
+            yield from _copied(document, instruction, build, stage, copied)
     for scalar in document.scalars:
         for match in _CHECKSUM.finditer(document.text, scalar.start, scalar.end):
             if _goes(match["file"], build):
@@ -35,39 +39,56 @@ def _goes(name: str, build: Build) -> bool:
     return clean in LOCKS and clean not in build.kept_locks and (clean in build.removed or clean not in build.files)
 
 
-def _copied(document: Document, instruction: Instruction, build: Build) -> Corrections:
-    """Lock files among the sources of a COPY; kept copies must be there before go mod download."""
+def _copied(
+    document: Document, instruction: Instruction, build: Build, stage: int, copied: set[tuple[int, str]]
+) -> Corrections:
+    """Lock files among the sources of a COPY; kept copies must be there before go mod download. What copies nothing
+    else goes where the module files are in that folder of its stage already (`copied`)."""
     sources, target = instruction.words[:-1], instruction.words[-1:]
     locks = [piece for piece in sources if _goes(piece.value, build)]
     if not locks or not target:
         return
     at, name = locks[0].start, locks[0].value
-    if instruction.flags or "[" in document.text[instruction.start : instruction.end]:
-        yield manual(at, file=name, is_key=False)
-        return
     wanted = ["go.mod", "go.sum"] if build.has_go_sum else ["go.mod"]
     there = {piece.value for piece in sources}
     new = [module_file for module_file in wanted if module_file not in there]
-    folder = target[0].value
-    is_folder = folder.endswith("/") or folder in (".", "./")
-    if len(sources) == 1 and not is_folder:
-        # A single source that becomes two needs a folder to go to.
-        if folder.rpartition("/")[2] == name.rpartition("/")[2]:
-            folder = f"{folder.rpartition('/')[0]}/" if "/" in folder else "./"
-        else:
-            folder = f"{folder}/"
-    edits = [Edit(locks[0].start, locks[0].end, " ".join(new))] if new else []
-    edits += [Edit(_before(document.text, lock.start), lock.end, "") for lock in (locks[1:] if new else locks)]
+    is_list = document.text[locks[0].start - 1] == '"'
+    if is_list and not new:
+        yield manual(at, file=name, is_key=False)
+        return
+    is_all = len(locks) == len(sources)
+    folder = _folder(target[0].value, name, is_all=is_all)
+    if is_all and (stage, folder) in copied:
+        yield safe(at, Edit(instruction.start, instruction.end, ""), file=name, is_key=False)
+        return
+    copied.add((stage, folder))
+    between = '", "' if is_list else " "
+    edits = [Edit(locks[0].start, locks[0].end, between.join(new))] if new else []
+    for lock in locks[1:] if new else locks:
+        start = lock.start - 1 if is_list else lock.start
+        edits.append(Edit(_before(document.text, start), lock.end + is_list, ""))
     if folder != target[0].value:
         edits.append(Edit(target[0].start, target[0].end, folder))
     if build.copies_top and new:
-        line = f"COPY {build.copies_top} {folder.rstrip('/') if folder != '.' else '.'}/{build.copies_top}/\n"
+        copy = " ".join(["COPY", *instruction.flags, build.copies_top])
+        line = f"{copy} {folder.rstrip('/')}/{build.copies_top}/\n"
         edits.append(Edit(instruction.end, instruction.end, line))
     yield safe(at, *edits, file=name, is_key=False)
 
 
+def _folder(target: str, name: str, *, is_all: bool) -> str:
+    """Where several files go to instead of one: to a folder, which ends with a slash (Dockerfile reference: "COPY")."""
+    if target == ".":
+        return "./"
+    if target.endswith("/") or not is_all:
+        return target
+    if target.rpartition("/")[2] == name.rpartition("/")[2]:
+        return f"{target.rpartition('/')[0]}/" if "/" in target else "./"
+    return f"{target}/"
+
+
 def _before(text: str, i: int) -> int:
-    while i and text[i - 1] in " \t":
+    while i and text[i - 1] in " \t,":
         i -= 1
     return i
 

@@ -7,9 +7,10 @@ import re
 from itertools import pairwise
 
 from gomigrate.scripts.gone.commands import in_nested
-from gomigrate.scripts.rules.rule import Build, Corrections, Document, Edit, FileKind, Rule, safe
+from gomigrate.scripts.rules.rule import Build, Corrections, Document, Edit, FileKind, Rule, left_for_later, safe
 
 _FLAG = re.compile(r"(?<![\w-])--?mod(?:=|[ \t]+)vendor(?![\w-])")
+_LEFT = re.compile(r"\bGOFLAGS(?:=|::|\])[^=]*?(?<![\w-])(--?mod=vendor)(?![\w-])")
 _WHOLE = re.compile(r"--?mod=vendor")
 _NAMES = ("-mod", "--mod")
 
@@ -45,7 +46,9 @@ def _is_together(document: Document, start: int, end: int) -> bool:
 
 
 def _arguments(document: Document) -> Corrections:
-    """Lists of arguments: scalars of YAML files, and a Dockerfile's commands in brackets."""
+    """Lists of arguments: scalars of YAML files, and a Dockerfile's commands in brackets; what later commands get."""
+    for start, end in left_for_later(document, _LEFT):
+        yield safe(start, Edit(start, end, "-mod=readonly"))
     for scalar in document.scalars:
         if _WHOLE.fullmatch(scalar.value) and document.text[scalar.start : scalar.end] == scalar.value:
             yield safe(scalar.start, Edit(scalar.start, scalar.end, "-mod=readonly"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ __all__ = [
     "FileKind",
     "Rule",
     "flags_and_rest",
+    "left_for_later",
     "manual",
     "removal",
     "safe",
@@ -43,3 +45,22 @@ class Rule:
     find: Callable[[Document, Build], Corrections]
     words: tuple[str, ...] = ("",)
     kinds: frozenset[FileKind] = frozenset()
+
+
+_LEAVES = re.compile(r"GITHUB_ENV|BASH_ENV|::set-env |task\.setvariable|>>")
+
+
+def left_for_later(document: Document, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """Where what a pattern's group 1 finds is left for later commands: `echo NAME=value >> $GITHUB_ENV`, `echo "export
+    NAME=value" >> $BASH_ENV`, `echo "##vso[task.setvariable variable=NAME]value"`."""
+    for call in document.commands:
+        if call.program not in ("echo", "printf"):
+            continue
+        line = document.lines.of(document.line(call.words[0].start))
+        if not _LEAVES.search(document.text, line, document.lines.end(call.words[-1].end)):
+            continue
+        for word in call.words[1:]:
+            is_whole = word.end - word.start == len(word.raw)
+            yield from (
+                (word.start + m.start(1), word.start + m.end(1)) for m in pattern.finditer(word.raw) if is_whole
+            )

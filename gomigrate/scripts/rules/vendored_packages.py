@@ -37,6 +37,7 @@ _WITH_VALUE_WORDS = "o tags ldflags gcflags asmflags run timeout p mod modfile p
 _WITH_VALUE = frozenset(_WITH_VALUE_WORDS.split())
 _DROPPED = frozenset(("-u", "-d", "-t", "-f", "-fix", "-i"))
 _PLACE = re.compile(r"(?:\./)?(?:Godeps/_workspace/src|vendor/src|vendor)/(?P<path>[\w.~+/-]+?)/?")
+_BELOW = re.compile(r"(?:[^/]+/){0,9}?(?:_workspace/src|vendor/src|vendor)/(?P<path>[\w.-]+\.[a-z]+/[\w./~-]+)")
 _COMPUTED = re.compile(rf"(?:\./)?(?:Godeps/_workspace/src|vendor)/[\w.~+/-]*[${OPAQUE}]")
 _RUN = re.compile(r"[\"']?go[ \t]+run[ \t]+(?P<place>[\w./-]+)(?:[ \t][^\n]*)?")
 _OUTPUT = re.compile(r"(?:\./)?[\w./-]+")
@@ -78,6 +79,21 @@ def vendored(word: str, build: Build) -> str:
     """The import path of what a word names below the project's vendor folder, "" for anything else."""
     match = _PLACE.fullmatch(word.removeprefix(f"{build.module}/"))
     return match["path"] if match else ""
+
+
+def vendored_paths(document: Document) -> Iterator[str]:
+    """The import paths below a vendor folder that go commands of a file name, or run in the folder of."""
+    folders = {}
+    for statement in document.statements:
+        for first, second in pairwise(statement.commands):
+            if first.name == "cd" and len(first.words) == 2:
+                folders[second.start] = first.values[1]
+    for call in document.go_commands:
+        if call.arguments[0] in _VERBS:
+            folder = folders.get(call.command.start, "")
+            names = [word for word in call.arguments[1:] if not word.startswith("-")] or ["."]
+            found = (_BELOW.fullmatch(posixpath.normpath(posixpath.join(folder, name))) for name in names)
+            yield from (match["path"] for match in found if match)
 
 
 def names_vendored(words: Sequence[Word], build: Build) -> bool:

@@ -216,12 +216,30 @@ make dep
 trash -k
 """,
     ),
+    "programs that a Makefile looks for": (
+        "Makefile",
+        """\
+PROGRAMS = git dep go «E question»
+X := $(foreach p,$(PROGRAMS),$(if $(shell which $(p)),,$(error no $(p))))
+Y := $(foreach p,git go,$(if $(shell which $(p)),,$(error no $(p))))
+all:
+	@$(if $(shell command -v glide),,$(error no glide)) «E question»
+	$(call need,dep) «W question»
+	$(call need,go)
+	-rm -r vendor
+	go build ${FLAGS:--mod=vendor} ./... «E vendor-flag»
+""",
+    ),
     "arguments": (
         "a.sh",
         """\
 cp Gopkg.lock out/ «E file»
 git add vendor Gopkg.lock «E file»
-git diff --exit-code -- Gopkg.lock vendor
+git diff --exit-code -- Gopkg.lock vendor «W file»
+git status --porcelain vendor «W file»
+git log -- vendor
+git archive HEAD vendor cmd > x.tar «E file»
+zip -r x.zip . -x 'vendor/*' Gopkg.lock
 rsync -a vendor/ $DEST/ «E file»
 tar czf src.tgz --exclude=vendor cmd
 tar czf src.tgz cmd vendor «E file»
@@ -238,6 +256,9 @@ NEXT=$(grep -A 1 -e '^- package: y.test/lib$' glide.yaml | grep -Po '[0-9.]+') �
 REV=$(awk -F '"' '/revision/ {print $2}' ./Gopkg.lock) «W file»
 go list ./... | grep -v /vendor/ | sed 's#vendor/##'
 find . -path ./vendor/y.test -prune
+find cmd vendor -name '*_test.go' -delete «E file»
+find vendor/y.test -type f | wc -l «W file»
+FILES=$(find vendor -name '*.go')
 golangci-lint run --skip-dirs vendor
 misspell --ignore vendor/y.test/lib .
 rm -rf vendor/ Gopkg.lock
