@@ -70,6 +70,19 @@ def _without_final_newlines(data: bytes) -> bytes:
     return data if b"\r" in data[len(bare) :].replace(b"\r\n", b"") else bare
 
 
+def before_marks(data: bytes, import_path: str) -> tuple[bytes, ...]:
+    """What a file of a package may have been before a tool left marks in it, itself first: with the import comment
+    that `go help importpath` tells of, with the other ends of lines, with or without a newline at its end."""
+    clause = package_clause(data)
+    end = data.find(b"\n", clause)
+    plain = [data]
+    if data.startswith(b"package ", clause) and end > 0 and not _IMPORT_COMMENT.search(data):
+        comment = f' // import "{import_path}"'.encode()
+        plain.append(data[:end].rstrip() + comment + data[end:])
+    ended = [one for text in plain for one in (text, text.removesuffix(b"\n"), text + b"\n")]
+    return tuple(dict.fromkeys((*ended, *(one.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n") for one in ended))))
+
+
 def with_header_of(other: bytes, data: bytes) -> bytes:
     """The file with what stands above the package clause of another one: every line is where it is there, if all they
     differ by are build lines."""

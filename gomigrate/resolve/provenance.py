@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from gomigrate.gosource.marks import before_marks
 from gomigrate.model.go import semver
 from gomigrate.model.go.modpath import match_path_major, split_path_version
 from gomigrate.model.go.pseudo import InvalidVersionError, is_pseudo, pseudo_rev, pseudo_time
@@ -63,11 +65,16 @@ class Candidate:
 
 
 def clone_candidates(resolver: Resolver, sample: Sample) -> tuple[Candidate, ...]:
-    """The versions of commits, in the clones at hand, that hold exactly these files: tagged commits first, then those
-    that a proxy lists, then the nearest in time. Raises WorldProblem where git fails."""
+    """The versions of commits, in the clones at hand, that hold exactly these files, or what they were before a tool
+    left its marks: tagged commits first, then those that a proxy lists, then the nearest in time. Raises WorldProblem
+    where git fails."""
+    files = {
+        name: before_marks(data, posixpath.join(sample.module_path, posixpath.dirname(name)).rstrip("/"))
+        for name, data in sample.files.items()
+    }
     for root, clone in resolver.clones.holding(sample.module_path):
         folder = _folder_in(root, sample.module_path)
-        commits = clone.find_commits_with(folder, sample.files)
+        commits = clone.find_commits_with(folder, files)
         if commits:
             picked = _pick(resolver, sample, clone, commits)
             found = (_of_commit(resolver, sample, root, clone, commit) for commit in picked)

@@ -32,6 +32,7 @@ from gomigrate.scan.project.modulestate import (
     has_go_mod,
     module_findings,
     nested_modules,
+    other_module_files,
     tag_findings,
 )
 from gomigrate.scan.project.projectname import named_project
@@ -99,6 +100,7 @@ def scan(world: World, directory: str, *, import_path: str = "") -> Inventory:
             *trees.findings,
             *(f for lock in locks for f in lock.findings),
             *told_of_foreign(trees.tree),
+            *other_module_files(trees.tree),
             *disagreements(top),
             *_below_findings(below),
         ),

@@ -282,7 +282,9 @@ def findings() -> tuple[Finding, ...]:
             finding("GM450", package="x.test/a", names=("x.test/app/internal/a", "x.test/app/internal/b")[:paths])
             for paths in (1, 2)
         ),
-        finding("GM449", place=Place("vendor/autoload.php"), files=("vendor/autoload.php",)),
+        finding("GM449", place=Place("vendor/update.sh"), files=("vendor/update.sh",)),
+        finding("GM452", place=Place("vendor/autoload.php"), files=("vendor/autoload.php", "vendor/composer/x.php")),
+        finding("GM453", place=Place("vendor/bundle/x.rb"), files=("vendor/bundle/x.rb",)),
         *(habit.finding for habit in habits()),
     )
 

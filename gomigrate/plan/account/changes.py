@@ -26,6 +26,6 @@ def with_changes(plan: Plan, inventory: Inventory, policy: Policy, solution: Sol
         *merged.findings,
         *run_time_findings(inventory, solution),
         *other_files(inventory, solution, contents),
-        *mixed_folders(inventory, plan.writes, plan.removes),
+        *mixed_folders(inventory, policy, plan.writes, plan.removes),
     )
     return replace(plan, findings=(*plan.findings, *told), accepted_merges=merged.accepted)

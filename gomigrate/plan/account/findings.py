@@ -128,6 +128,7 @@ class _Unprovided:
         self._too_new = {item.import_path: item for item in finder.too_new}
         self._missing = {item.import_path for item in inventory.missing}
         self._own = {package.import_path for package in inventory.packages}
+        self._commented = {f.import_comment: p.dir for p in inventory.packages for f in p.files if f.import_comment}
         self._legacy = {used.import_path for used in inventory.used}
         # What an unresolved pin would provide is told with the pin, as an error.
         self._told = {path for path in self._lacks for root in unresolved if is_inside(path, root)}
@@ -178,8 +179,14 @@ class _Unprovided:
             blame=blame,
             before=before,
             because=Unsourced(revision=gone.want.revision if gone else "", asked=answers_of(attempts)),
+            itself=self._itself(path),
             attempts=attempts if gone else (),
         )
+
+    def _itself(self, path: str) -> str:
+        """The import path that the project has by the import comment of its own package at this path; "" without."""
+        folder = self._commented.get(path)
+        return "" if folder is None else path.removesuffix(f"/{folder}") if folder else path
 
     def _before(self, path: str) -> Before:
         if path in self._missing:

@@ -7,74 +7,94 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
-from gomigrate.model.go.modpath import is_inside
+from gomigrate.model.go.modpath import prefixes
 from gomigrate.model.policy import COPIES
 from gomigrate.model.trees.tree import Kind
-from gomigrate.scan.dependencydata import is_data
-from gomigrate.scan.listing import paths_below
-from gomigrate.scripts.legacytools import LOCKS
+from gomigrate.plan.copies.keptcopies import PREFIX
+from gomigrate.plan.files.vendorchoice import VENDOR
+from gomigrate.scan.dependencydata import has_same
+from gomigrate.scan.listing import listed, paths_below
+from gomigrate.scan.strangers import strangers, strangers_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from gomigrate.model.findings import Finding
     from gomigrate.model.legacy.inventory import Inventory
+    from gomigrate.model.policy import Policy
+    from gomigrate.model.trees.tree import Tree
 
 _GO_MOD = "/go.mod"
-_OF_TOOLS = frozenset((*map(posixpath.basename, LOCKS), "modules.txt", "manifest", "vendor.json", "go.mod", "go.sum"))
 
 
-def mixed_folders(inventory: Inventory, writes: Iterable[str], removes: Iterable[str]) -> Iterator[Finding]:
-    """An error for each kept copy that would take a folder from the project, and a warning for files of vendor folders
-    that go though no Go package has to do with them."""
+def mixed_folders(
+    inventory: Inventory, policy: Policy, writes: Iterable[str], removes: Iterable[str]
+) -> Iterator[Finding]:
+    """An error for each kept copy that would take a folder from the project, and what is to be said of files of vendor
+    folders that no Go package has to do with."""
     yield from _taken(inventory, frozenset(writes))
-    roots = [root.dir for root in inventory.vendor_roots]
-    # A link to a folder is no file: vendor/src -> . makes a GOPATH of it.
-    links = {
-        f"{root}/{e.name}" for root in roots for e in inventory.committed.entries(root) if e.kind is Kind.LINK_TO_DIR
-    }
-    yield from files_of_others(roots, (path for path in removes if path not in links))
+    yield from _going(strangers_in(inventory, removes))
+    if policy.vendor == "regenerate":
+        staying = strangers_in(inventory, paths_below(inventory.committed, VENDOR))
+        if staying:
+            yield finding("GM453", place=Place(staying[0]), files=staying)
 
 
 def _taken(inventory: Inventory, writes: frozenset[str]) -> Iterator[Finding]:
     """A folder with a go.mod is no part of the project's module any more, so its packages would be gone; a file of the
-    same name would be written over. What a go.mod is in already, a kept copy of before, was no part of it."""
-    there = tuple(paths_below(inventory.committed, COPIES))
-    before = {path.removesuffix(_GO_MOD) for path in there if path.endswith(_GO_MOD)}
-    own = [path for path in there if not any(is_inside(path, folder) for folder in before)]
+    same name would be written over. Only a kept copy of before, which has a note of gomigrate's, may be written anew;
+    and what has a go.mod of its own further down was no part of the project's module."""
+    tree = inventory.committed
+    taken: dict[str, list[str]] = {path: [path] for path in _in_the_way(tree, writes)}
+    there = () if taken else tuple(paths_below(tree, COPIES))
+    modules = {path.removesuffix(_GO_MOD) for path in there if path.endswith(_GO_MOD)}
+    noted = {posixpath.dirname(path) for path in there if posixpath.basename(path).startswith(PREFIX)}
+    copies = modules if inventory.has_go_mod else modules & noted
     folders = {
         path.removesuffix(_GO_MOD) for path in writes if path.startswith(f"{COPIES}/") and path.endswith(_GO_MOD)
     }
-    taken: dict[str, list[str]] = {}
-    for path in own:
-        folder = next((folder for folder in sorted(folders) if is_inside(path, folder)), "")
-        if not folder and path in writes and not inventory.has_go_mod:
-            folder = posixpath.dirname(path)
-        if folder:
+    for path in there:
+        above = prefixes(path)
+        folder = next((folder for folder in reversed(above) if folder in folders), "")
+        module = next((module for module in above if module in modules), "")
+        if folder and folder not in copies and (path in writes or not module.startswith(f"{folder}/")):
             taken.setdefault(folder, []).append(path)
+        elif not folder and path in writes and not _is_same(inventory, path):
+            taken.setdefault(posixpath.dirname(path), []).append(path)
     for folder, files in sorted(taken.items()):
         yield finding("GM448", place=Place(files[0]), folder=folder, files=tuple(files))
 
 
-def files_of_others(roots: Collection[str], removes: Iterable[str]) -> Iterator[Finding]:
-    """A warning for what lies directly in one of the vendor folders `roots`, goes, and has no Go file in it: another
+def _in_the_way(tree: Tree, writes: Iterable[str]) -> tuple[str, ...]:
+    """Links and files where what is written below the folder of copies needs folders."""
+    needed = {
+        folder for path in writes if path.startswith(f"{COPIES}/") for folder in prefixes(posixpath.dirname(path))
+    }
+    return tuple(
+        path
+        for path in sorted(needed)
+        for entry in listed(tree, posixpath.dirname(path))
+        if entry.name == posixpath.basename(path) and entry.kind is not Kind.DIR
+    )
+
+
+def _is_same(inventory: Inventory, path: str) -> bool:
+    """Whether a file below the folder of copies has the bytes of the vendored one that is to be kept there."""
+    tree, name = inventory.committed, path.removeprefix(f"{COPIES}/")
+    return any(has_same(tree, f"{root.dir}/{name}", tree, path) for root in inventory.vendor_roots)
+
+
+def files_of_others(before: Tree, roots: Collection[str], removes: Iterable[str]) -> Iterator[Finding]:
+    """A warning for what lay directly in one of the vendor folders `roots`, went, and has no Go file in it: another
     language's packages, scripts, pages."""
-    tops: dict[tuple[str, str], list[str]] = {}
-    for path in removes:
-        root = max((root for root in roots if path.startswith(f"{root}/")), key=len, default="")
-        if root:
-            tops.setdefault((root, path[len(root) + 1 :].partition("/")[0]), []).append(path)
-    found = [
-        path for (root, name), paths in sorted(tops.items()) if not _is_of_go(f"{root}/{name}", paths) for path in paths
-    ]
+    found = strangers(before, roots, removes)
     if found:
-        yield finding("GM449", place=Place(found[0]), files=tuple(found))
+        yield finding("GM449", place=Place(found[0]), files=found)
 
 
-def _is_of_go(path: str, paths: Sequence[str]) -> bool:
-    """Whether what lies in a vendor folder, at a path and with these files, is a dependency's: a folder named like a
-    host, or one with Go files. Files that tools of Go write are, and what tells people about the folder."""
-    name = posixpath.basename(path)
-    if path in paths:
-        return name.endswith(".go") or name in _OF_TOOLS or not is_data(name)
-    return "." in name or any(inner.endswith(".go") for inner in paths)
+def _going(files: Sequence[str]) -> Iterator[Finding]:
+    """Whole folders of others are packages that somebody installed there, and no plan takes them; a script or a list
+    that lies loose in the vendor folder is told."""
+    if files:
+        is_loose = all(posixpath.dirname(path) == VENDOR for path in files)
+        yield finding("GM449" if is_loose else "GM452", place=Place(files[0]), files=tuple(files))

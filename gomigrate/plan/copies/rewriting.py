@@ -42,7 +42,7 @@ def rewrites_of(inventory: Inventory) -> Rewrites:
     """What must be rewritten: imports through Godeps/_workspace, gb's imports relative to src/, and those that name the
     way from the importing folder."""
     by_path: dict[str, str] = {}
-    gb = any(root.kind == "gb" for root in inventory.vendor_roots)
+    gb = any(root.kind in {"gb", "gopath"} for root in inventory.vendor_roots)
     own = {package.import_path for package in inventory.packages}
     built = {used.import_path for used in inventory.used}
     module = inventory.project.import_path

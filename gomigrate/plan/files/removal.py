@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from gomigrate.model.trees.tree import Kind
 from gomigrate.plan.files.submodules import FILE as GITMODULES
 from gomigrate.plan.files.submodules import submodules_in, without_sections
-from gomigrate.plan.files.vendorchoice import kept_locks, removed_locks
+from gomigrate.plan.files.vendorchoice import is_in_vendor, kept_locks, removed_locks
+from gomigrate.scan.strangers import strangers_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -20,12 +21,16 @@ _ENDS = {"workspace": "/_workspace/src", "gb": "/src", "gom": "/src"}
 
 
 def removed_paths(inventory: Inventory, policy: Policy) -> tuple[str, ...]:
-    """Files of the legacy world that go: the lock files, and everything below the vendor folders."""
+    """Files of the legacy world that go: the lock files, and everything below the vendor folders. What others than Go
+    keep in these stays where it can: module mode reads the folder at the top alone, and minds there only what
+    modules.txt says."""
     removed: set[str] = set()
     if policy.vendor != "keep":
         tops = {root.dir.removesuffix(_ENDS.get(root.kind, "")) for root in inventory.vendor_roots}
         for top in tops:
             removed |= set(_files(inventory, top))
+        anew = policy.vendor == "regenerate"
+        removed -= {path for path in strangers_in(inventory, removed) if anew or not is_in_vendor(path)}
         removed |= set(submodules_in(inventory.submodules, tops))
         if gitmodules_without(inventory, removed) == b"":
             removed.add(GITMODULES)

@@ -21,6 +21,7 @@ _IRREGULAR = {
     "differs": "differ",
     "ends": "end",
     "goes": "go",
+    "stays": "stay",
 }
 _HISSING = ("s", "x", "ch", "sh")
 

@@ -43,6 +43,8 @@ def _lacking(f: Facts) -> str:
 
 
 def _lacking_remedy(f: Facts) -> str:
+    if f.get("itself"):
+        return f"It is the project's own, by its import comment: plan with --import-path {f['itself']}."
     return "Write the import path out." if f.get("is_relative") else ""
 
 
@@ -297,7 +299,7 @@ ROWS: dict[str, Row] = {
     ),
     "GM448": Row(
         title="kept copy in a folder of the project",
-        meaning="A kept copy gets a folder below third_party, with a go.mod of its own, and the project has files there already. The go.mod would cut packages of the project off from its module, and files of one name would be written over.",
+        meaning="A kept copy gets a folder below third_party, with a go.mod of its own, and the project has files there already. The go.mod would cut packages of the project off from its module, and files of one name would be written over. A link or a file is in the way where a folder must be.",
         remedy="Give the project's own folder another name, and its imports, in a commit before; then plan again.",
         message="A kept copy takes {folder}, where {files:file} of the project {files:~is}.",
         seen=_each_file,
@@ -305,7 +307,7 @@ ROWS: dict[str, Row] = {
     "GM449": Row(
         title="files of others in a vendor folder",
         meaning="A vendor folder goes, and with it files that are no Go package's: packages of another language, pages, scripts. Go below 1.14 leaves a vendor folder alone; from then on it must agree with go.mod, so it cannot stay.",
-        remedy="Move them to a folder of another name in a commit before, where anything still needs them; composer and bundler can be told which.",
+        remedy="Move them to a folder of another name in a commit before, where anything still needs them; composer and bundler can be told which. --vendor=regenerate leaves them where they are.",
         message="{files:file} {files:~goes} with the vendor folder, and {files:~is} of no Go package: {files}.",
         seen=_each_file,
     ),
@@ -320,6 +322,20 @@ ROWS: dict[str, Row] = {
         meaning="A kept copy has the bytes that the legacy build read. It lies below third_party, and there a .gitattributes of the project asks for other ends of lines, another encoding or an expanded $Id$: every checkout of the branch has other bytes in these files.",
         remedy="Add the line third_party/** -text -ident -working-tree-encoding to .gitattributes in a commit before; then plan again.",
         message="A checkout of the branch changes {files:file} of kept copies, as .gitattributes asks: {files}.",
+        seen=_each_file,
+    ),
+    "GM452": Row(
+        title="folders of others in a vendor folder",
+        meaning="Another language keeps packages in the vendor folder (composer: autoload.php and composer/, bundler: bundle/). With a go line of 1.14 or more the go command takes every folder of that name beside a go.mod for its own, whatever is in it, and refuses to build unless vendor/modules.txt agrees with go.mod. So they cannot stay without Go's part, and gomigrate does not take them away.",
+        remedy="Have the other tool install elsewhere, in a commit before (composer: config.vendor-dir, bundler: bundle config path), or plan with --vendor=regenerate: the folder keeps both.",
+        message="{files:file} of no Go package would go with the vendor folder: {files}.",
+        seen=_each_file,
+    ),
+    "GM453": Row(
+        title="files of others stay in a vendor folder",
+        meaning="The vendor folder is written anew and keeps what no Go package has to do with. The go command does not mind it. But go mod vendor removes the whole folder before it writes it.",
+        remedy="Whoever runs go mod vendor later brings these files back afterwards (git checkout HEAD -- FILES, or the tool that installed them).",
+        message="{files:file} of no Go package {files:~stays} in vendor/: {files}.",
         seen=_each_file,
     ),
 }

@@ -181,6 +181,13 @@ ROWS: dict[str, Row] = {
         remedy="Nothing for one module. To see the modules of the other layout: gomigrate batch --list --layout units . ; to make them: gomigrate batch --layout units .",
         message="One module takes the place of {locks:lock file} in folders below the top: {locks}.",
     ),
+    "GM044": Row(
+        title="module file of another name",
+        meaning="A file of another name has what a go.mod has. Scripts give it to the go command with -modfile, or call it go.mod for the time of a run and take that away afterwards: from now on that is the project's own go.mod. Its pins are read from vendor/modules.txt, not from here.",
+        remedy="Once go.mod counts, remove the file, its .sum and the script that uses them; go mod tidy does its work.",
+        message="It is a go.mod of another name, and is left as it is beside the new one.",
+        remedy_here="Once go.mod counts, remove {path}, {sums} and the script that uses them; go mod tidy does its work.",
+    ),
     "GM037": Row(
         title="nested module",
         meaning="A folder inside the project has a go.mod of its own. GOPATH mode takes its packages as the project's; in module mode they belong to the nested module, and ./... does not reach them. Where the project's other packages import them, go.mod requires the nested module and replaces it by its folder.",

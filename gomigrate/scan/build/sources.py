@@ -11,6 +11,7 @@ from gomigrate.model.go.modpath import prefixes
 from gomigrate.model.legacy.inventory import Origin, VendorRoot
 from gomigrate.model.trees.tree import Kind
 from gomigrate.scan.build.legacybuild import LegacySources, Mount
+from gomigrate.scan.build.stdlib import is_known_std
 from gomigrate.scan.listing import listed
 from gomigrate.world.disk.disktree import DiskTree
 
@@ -37,6 +38,7 @@ def vendor_roots(tree: Tree, everything: Iterable[GoPackage]) -> tuple[tuple[Ven
     found: dict[tuple[str, str], list[str]] = {}
     # vendor/src could be a package of that name; gb has hosts in it.
     is_gb = any("." in entry.name for entry in listed(tree, "vendor/src"))
+    is_entry = _is_gopath_entry(everything)
     for package in everything:
         head, cut, path = ("/" + package.dir).rpartition("/vendor/")
         if not cut:
@@ -44,6 +46,8 @@ def vendor_roots(tree: Tree, everything: Iterable[GoPackage]) -> tuple[tuple[Ven
         folder = f"{head}/vendor".lstrip("/")
         if is_gb and folder == "vendor" and path.startswith("src/"):
             found.setdefault(("vendor/src", "gb"), []).append(path.removeprefix("src/"))
+        elif is_entry and folder == "src/vendor":
+            found.setdefault((folder, "gopath"), []).append(path)
         else:
             found.setdefault((folder, "vendor"), []).append(path)
     in_workspaces: list[GoPackage] = []
@@ -59,6 +63,13 @@ def vendor_roots(tree: Tree, everything: Iterable[GoPackage]) -> tuple[tuple[Ven
         for (folder, kind), paths in sorted(found.items())
     )
     return tuple(roots), tuple(in_workspaces)
+
+
+def _is_gopath_entry(everything: Iterable[GoPackage]) -> bool:
+    """Whether the repository is its own GOPATH: packages below src/ import each other by their paths from there."""
+    own = {p.dir.removeprefix("src/"): p for p in everything if p.dir.startswith("src/") and not is_vendored(p.dir)}
+    imported = {spec.path for package in own.values() for file in package.files for spec in file.imports}
+    return any(path in own and not is_known_std(path) for path in imported)
 
 
 def _workspaces(tree: Tree, everything: Iterable[GoPackage]) -> Iterator[tuple[str, str]]:
@@ -111,9 +122,9 @@ def legacy_sources(
             Mount(at=around.import_path, tree=around.tree, dir="", origin=Origin.NEIGHBOUR, root="", known=every)
         )
     for root in roots:
-        if root.kind == "gb":  # gb's own code lies in src, at its import paths
+        if root.kind in {"gb", "gopath"}:  # own code lies in src, at its import paths
             mounts.append(Mount(at="", tree=tree, dir="src", origin=Origin.PROJECT, root="src", known=known))
-        if root.kind in {"gb", "gom", "workspace"}:
+        if root.kind in {"gb", "gom", "gopath", "workspace"}:
             mounts.append(Mount(at="", tree=tree, dir=root.dir, origin=Origin.VENDOR, root=root.dir, known=known))
     if project.in_gopath or not (has_pins or roots):
         for entry in project.gopath:

@@ -10,6 +10,7 @@ from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
 from gomigrate.model.go import semver
 from gomigrate.model.go.modpath import match_path_major, split_path_version
+from gomigrate.model.trees.tree import Kind
 from gomigrate.modfile.directives import is_go_version
 from gomigrate.modfile.gomod import GoMod, ModFileError, parse
 from gomigrate.modfile.modulestxt import ModulesTxt, parse_modules_txt
@@ -55,6 +56,19 @@ def declared_module(tree: Tree) -> str:
         return parse(tree.read("go.mod"), lax=True).module if has_go_mod(tree) else ""
     except (ModFileError, OSError):
         return ""
+
+
+def other_module_files(tree: Tree) -> Iterator[Finding]:
+    """A warning for a go.mod under another name at the project's top, which scripts give to the go command with
+    -modfile or call go.mod for a time (docker's vendor.mod)."""
+    for entry in tree.entries(""):
+        if entry.kind is Kind.FILE and entry.name.endswith(".mod") and entry.name != "go.mod" and not has_go_mod(tree):
+            try:
+                go_mod = parse(tree.read(entry.name), lax=True)
+            except (ModFileError, OSError):
+                continue
+            if go_mod.module and go_mod.requires:
+                yield finding("GM044", place=Place(entry.name), path=entry.name, sums=f"{entry.name[:-4]}.sum")
 
 
 def tag_findings(import_path: str, tags: Iterable[str]) -> Iterator[Finding]:

@@ -75,5 +75,6 @@ def _refuse_gopath(folder: str, gopath: tuple[str, ...]) -> None:
         if is_same_folder(folder, source) or is_same_folder(folder, entry):
             raise UsageProblem(
                 f"{folder} is {what}, not a project in it: name a project, or see all of them with:"
-                f" gomigrate batch --list {shlex.quote(source)}"
+                f" gomigrate batch --list {shlex.quote(source)}; where the repository is GOPATH itself, name the module"
+                f" that it becomes: gomigrate plan --import-path example.com/NAME {shlex.quote(entry)}"
             )

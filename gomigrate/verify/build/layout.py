@@ -98,10 +98,16 @@ def lay_out_gopath(sources: GopathSources, writer: TreeWriter, at: str) -> Side:
         # ./... does not follow the link through which the vendor folder counts, so it is a GOPATH entry instead.
         entries.append(writer.place(f"{at}/linked{number}"))
         writer.add(subtree(sources.project, path), f"{at}/linked{number}/src")
-    if "vendor" in sources.around:
+    around = sources.around.get("vendor")
+    if not sources.in_gopath and sources.project.entries("src/vendor"):  # the repository may be a GOPATH itself
+        own = subtree(sources.project, "src")
+        entries.append(writer.place(f"{at}/own"))
+        writer.add(own, f"{at}/own/src", only=[entry.name for entry in own.entries("") if entry.name != "vendor"])
+        around = around or subtree(own, "vendor")
+    if around is not None:
         # For all of src: the go command would list its packages by names that are the standard library's.
         entries.append(writer.place(f"{at}/around"))
-        writer.add(sources.around["vendor"], f"{at}/around/src")
+        writer.add(around, f"{at}/around/src")
     for path, files in sorted(sources.locked.items()):
         writer.add(files, f"{at}/locked/src/{path}")
     last = [writer.place(f"{at}/locked")] if sources.locked else []

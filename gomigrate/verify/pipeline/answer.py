@@ -56,7 +56,7 @@ def pipeline(branch: VerifiedBranch) -> PipelineAnswer:
         files=tuple(sorted({*(d.path for d in files.documents), *(path for path, _ in files.plain)})),
         findings=(
             *(_finding(line, told=told.names(line)) for line in lines),
-            *files_of_others(_VENDOR_ROOTS, sorted(gone.files)),
+            *files_of_others(subtree(branch.before or branch.whole, prefix), _VENDOR_ROOTS, gone.files),
         ),
     )
 

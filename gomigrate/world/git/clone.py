@@ -14,7 +14,7 @@ from gomigrate.world.git.gitrun import GitFailed
 from gomigrate.world.git.repository import Repository, RepositoryLayout, commit_time, find_layout, is_plain_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
 _HASH = re.compile(r"[0-9a-f]{4,64}")
@@ -140,21 +140,21 @@ class Clone(Repository):
         listed = self.git.run("for-each-ref", "--format=%(refname:strip=2)", f"--{question}={commit}", "refs/tags")
         return tuple(sorted(os.fsdecode(listed).splitlines()))
 
-    def find_commits_with(self, dir_in_repo: str, files: Mapping[str, bytes]) -> tuple[str, ...]:
+    def find_commits_with(self, dir_in_repo: str, files: Mapping[str, Sequence[bytes]]) -> tuple[str, ...]:
         """The commits, newest first, whose folder `dir_in_repo` ("" is the root) holds each of `files` (names, or
-        paths below that folder) with exactly these bytes; it may hold others as well. This is how vendored bytes
-        are traced to where they came from. () for no files."""
-        wanted = {name: blob_id(data, self.layout.object_format) for name, data in files.items()}
+        paths below that folder) with exactly one of its contents; it may hold others as well. This is how vendored
+        bytes are traced to where they came from. () for no files."""
+        wanted = {name: {blob_id(data, self.layout.object_format) for data in any_of} for name, any_of in files.items()}
         if not wanted or any("\n" in name for name in (dir_in_repo, *wanted)):
             return ()
         commits = self.git.run("rev-list", "--exclude=refs/stash", "--all", "--date-order").decode().split()
         # The largest files change most often, so that few commits are left after a look at two or three of them.
-        for name in sorted(wanted, key=lambda name: (-len(files[name]), name))[:_SIEVES]:
+        for name in sorted(wanted, key=lambda name: (-len(files[name][0]), name))[:_SIEVES]:
             try:
                 ids = self._ids_at(commits, posixpath.join(dir_in_repo, name))
             except GitFailed:  # a partial clone has the folders, but not every file
                 break
-            commits = [commit for commit, found in zip(commits, ids, strict=True) if found == wanted[name]]
+            commits = [commit for commit, found in zip(commits, ids, strict=True) if found in wanted[name]]
         folders = self._ids_at(commits, dir_in_repo)
         verdicts = {folder: self._holds(folder, wanted) for folder in set(folders)}
         return tuple(commit for commit, folder in zip(commits, folders, strict=True) if verdicts[folder])
@@ -166,11 +166,11 @@ class Clone(Repository):
         answers = self.git.run("cat-file", "--batch-check=%(objectname)", stdin=questions).split(b"\n")[:-1]
         return [answer.decode() if _FULL_HASH.fullmatch(answer) else "" for answer in answers]
 
-    def _holds(self, folder: str, wanted: Mapping[str, str]) -> bool:
-        """Whether the tree has every name with the blob that is wanted there. Trees are read as git keeps them
+    def _holds(self, folder: str, wanted: Mapping[str, Collection[str]]) -> bool:
+        """Whether the tree has every name with a blob that is wanted there. Trees are read as git keeps them
         (mode, name, NUL, raw id), because the blobs themselves need not be read."""
         levels: dict[str, dict[str, str]] = {"": self._names(folder)}
-        for path, blob in wanted.items():
+        for path, blobs in wanted.items():
             here = ""
             *folders, name = path.split("/")
             for part in folders:
@@ -179,7 +179,7 @@ class Clone(Repository):
                     tree = levels[here].get(part, "")
                     levels[below] = self._names(tree) if tree else {}
                 here = below
-            if levels[here].get(name) != blob:
+            if levels[here].get(name) not in blobs:
                 return False
         return True
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -150,13 +150,13 @@ class FakeClone:
         """The commit's files."""
         return MemoryTree(next(c.files for c in self.commits if c.hash == commit))
 
-    def find_commits_with(self, folder: str, files: Mapping[str, bytes]) -> tuple[str, ...]:
+    def find_commits_with(self, folder: str, files: Mapping[str, Sequence[bytes]]) -> tuple[str, ...]:
         """Newest first."""
         prefix = f"{folder}/" if folder else ""
         return tuple(
             c.hash
             for c in reversed(self.commits)
-            if files and all(c.files.get(prefix + name) == data for name, data in files.items())
+            if files and all(c.files.get(prefix + name) in any_of for name, any_of in files.items())
         )
 
 

@@ -138,6 +138,16 @@ def test_an_import_that_cannot_be_looked_for_is_a_finding_by_its_reason(found: S
     assert (one.code, one.fact("path")) == (code, next(iter(found.load.lacks)))
 
 
+def test_an_import_of_what_the_project_calls_itself_says_by_which_path_to_plan() -> None:
+    text = b'package sub // import "x.test/y/sub"\n'
+    own = read_package(MemoryTree({"sub/a.go": text}), "sub", f"{APP}/sub")
+    assert own is not None
+    compiled = Compiled(build={"x.test/y/sub": APP, "x.test/y/other": APP})
+    for path, itself in (("x.test/y/sub", "x.test/y"), ("x.test/y/other", "")):
+        (one,) = said(lack(path), of=inventory(packages=(own,)), compiled=compiled)
+        assert (one.code, one.fact("itself")) == ("GM407", itself)
+
+
 @pytest.mark.parametrize(
     ("compiled", "before", "finder", "code"),
     [

@@ -337,32 +337,53 @@ def test_a_vendored_command_that_a_script_runs_is_the_modules(*, is_same: bool) 
 @pytest.mark.parametrize(
     ("own", "taken"),
     [
-        ({f"third_party/{LIB}/extra.go": "package lib\n"}, (f"third_party/{LIB}/extra.go",)),
-        ({f"third_party/{LIB}/sub/p.go": "package sub\n"}, (f"third_party/{LIB}/sub/p.go",)),
+        ({f"third_party/{LIB}/extra.go": "package lib\n"}, ("extra.go",)),
+        ({f"third_party/{LIB}/sub/p.go": "package sub\n"}, ("sub/p.go",)),
         ({"third_party/other/p.go": "package other\n"}, None),
-        ({f"third_party/{LIB}/go.mod": f"module {LIB}\n", f"third_party/{LIB}/old.go": "package lib\n"}, None),
+        (
+            {f"third_party/{LIB}/go.mod": "", f"third_party/{LIB}/old.go": "", f"third_party/{LIB}/GOMIGRATE.txt": ""},
+            None,
+        ),
+        ({f"third_party/{LIB}/go.mod": "", f"third_party/{LIB}/old.go": "package lib\n"}, ("go.mod", "old.go")),
+        ({"third_party/go.mod": "", f"third_party/{LIB}/own.go": "package lib\n"}, ("own.go",)),
+        ({f"third_party/{LIB}/sub/go.mod": "", f"third_party/{LIB}/sub/own.go": ""}, None),
+        ({"third_party": "a note\n"}, ("third_party",)),
+        ({"third_party/ex.test": "a note\n"}, ("third_party/ex.test",)),
     ],
 )
 def test_a_kept_copy_takes_no_folder_of_the_project(own: dict[str, str], taken: tuple[str, ...] | None) -> None:
     of = scanned({"main.go": imports(LIB, name="main"), f"vendor/{LIB}/p.go": TWO, **own}, None, LIB)
     draft = made(of, published(LIB, ONE))
     assert [copy.folder for copy in draft.copies] == [f"third_party/{LIB}"]
-    assert [one.fact("files") for one in told(draft, "GM448")] == ([taken] if taken else [])
+    wanted = [tuple(name if "third" in name else f"third_party/{LIB}/{name}" for name in taken)] if taken else []
+    assert [one.fact("files") for one in told(draft, "GM448")] == wanted
 
 
 @pytest.mark.parametrize(
-    ("files", "others"),
+    ("files", "code"),
     [
-        ({"vendor/autoload.php": "", "vendor/monolog/src/a.php": ""}, ("autoload.php", "monolog/src/a.php")),
-        ({"vendor/README.md": "", "vendor/.gitignore": "", "vendor/vendor.json": "{}"}, None),
-        ({"vendor/ex.test/protos/x.proto": "", "vendor/plain/p.go": "package plain\n"}, None),
+        (("vendor/autoload.php", "vendor/monolog/src/a.php"), "GM452"),
+        (("vendor/update.sh",), "GM449"),
+        (("vendor/README.md", "vendor/.gitignore", "vendor/vendor.json"), ""),
+        (("vendor/ex.test/protos/x.proto", "vendor/plain/p.go"), ""),
     ],
 )
-def test_what_goes_with_a_vendor_folder_and_is_no_package(
-    files: dict[str, str], others: tuple[str, ...] | None
-) -> None:
-    of = scanned({"main.go": imports(LIB, name="main"), f"vendor/{LIB}/p.go": PLAIN, **files}, None, LIB)
+@pytest.mark.parametrize("vendor", ["remove", "regenerate"])
+def test_what_lies_in_a_vendor_folder_and_is_no_package(files: tuple[str, ...], code: str, vendor: str) -> None:
+    texts = {path: "package plain\n" if path.endswith(".go") else "{}" for path in files}
+    of = scanned({"main.go": imports(LIB, name="main"), f"vendor/{LIB}/p.go": PLAIN, **texts}, None, LIB)
     of = replace(of, vendor_roots=(VendorRoot(dir="vendor", kind="vendor", packages=(LIB,)),))
-    found = told(made(of, published(LIB, PLAIN)), "GM449")
-    wanted = tuple(f"vendor/{name}" for name in others or ())
-    assert [one.fact("files") for one in found] == ([wanted] if others else [])
+    draft = made(of, published(LIB, PLAIN), policy=Policy(vendor=vendor))
+    wanted = [("GM453" if vendor == "regenerate" else code, files)] if code else []
+    assert [(one.code, one.fact("files")) for one in told(draft, "GM449", "GM452", "GM453")] == wanted
+    assert set(files) <= set(draft.plan.removes) or vendor == "regenerate"
+
+
+@pytest.mark.parametrize("folder", ["cmd/tool/vendor", "Godeps/_workspace/src"])
+def test_files_of_others_stay_in_folders_that_module_mode_does_not_look_at(folder: str) -> None:
+    php = f"{folder}/monolog/src/a.php"
+    of = scanned({"main.go": imports(LIB, name="main"), f"{folder}/{LIB}/p.go": PLAIN, php: ""}, None, LIB)
+    of = replace(of, vendor_roots=(VendorRoot(dir=folder, kind="vendor", packages=(LIB,)),))
+    draft = made(of, published(LIB, PLAIN))
+    assert not told(draft, "GM449", "GM452", "GM453")
+    assert (php in draft.plan.removes, f"{folder}/{LIB}/p.go" in draft.plan.removes) == (False, True)

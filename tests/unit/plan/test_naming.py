@@ -287,7 +287,7 @@ def test_name_vendored_leaves_checkouts_in_gopath_alone() -> None:
 
 def test_find_passes_over_a_clone_that_git_cannot_read() -> None:
     class Broken(FakeClone):
-        def find_commits_with(self, folder: str, files: Mapping[str, bytes]) -> tuple[str, ...]:
+        def find_commits_with(self, folder: str, files: Mapping[str, Sequence[bytes]]) -> tuple[str, ...]:
             raise WorldProblem("git: bad object")
 
     modules = modules_of(v1_0_0=Release(at="2018-01-01", files=V1))

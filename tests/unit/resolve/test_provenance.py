@@ -121,6 +121,23 @@ def test_clone_candidates_without_the_bytes_are_none() -> None:
     assert cloned(HISTORY, sample("2018-02-25", files={"a.go": go("// 3")})) == []
 
 
+@pytest.mark.parametrize(
+    "upstream",
+    [
+        b'package lib // import "github.com/acme/lib"\n\nvar V = 1\n',
+        b"package lib\r\n\r\nvar V = 1\r\n",
+        b"package lib\n\nvar V = 1",
+        b'package lib // import "github.com/acme/lib"\n\nvar V = 1',
+    ],
+)
+def test_clone_candidates_are_found_behind_the_marks_of_tools(upstream: bytes) -> None:
+    clone = FakeClone(
+        Commit(hash=ONE, at="2018-01-01", files={"a.go": upstream}, tags=("v1.0.0",)),
+        Commit(hash=TWO, at="2018-02-01", files={"a.go": upstream + b"// more\n"}, tags=("v1.1.0",)),
+    )
+    assert cloned(clone, sample("2018-02-01", files={"a.go": b"package lib\n\nvar V = 1\n"})) == ["v1.0.0"]
+
+
 def test_clone_candidates_of_another_repository_are_none() -> None:
     assert cloned(HISTORY, sample("2018-02-25"), root="github.com/acme/library") == []
 

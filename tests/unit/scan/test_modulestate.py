@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.modfile.gomod import parse
 from gomigrate.modfile.modulestxt import parse_modules_txt
-from gomigrate.scan.project.modulestate import tag_findings, vendor_contradictions
+from gomigrate.scan.project.modulestate import other_module_files, tag_findings, vendor_contradictions
 
 A = "ex.test/a v1.0.0"
 MOVED = f"go 1.17\nrequire {A}\nreplace ex.test/a => ../zz\n"
@@ -58,3 +59,16 @@ def test_release_tags_that_no_version_of_the_path_can_have(
 ) -> None:
     told = [(said.fact("tags"), said.fact("wanted")) for said in tag_findings(path, tags)]
     assert told == ([(others, wanted)] if others else [])
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ({"vendor.mod": "module x.test/a\n\nrequire x.test/b v1.0.0\n"}, ["vendor.mod"]),
+        ({"vendor.mod": "module x.test/a\n\nrequire x.test/b v1.0.0\n", "go.mod": "module x.test/a\n"}, []),
+        ({"song.mod": "M.K.\0\1", "empty.mod": ""}, []),
+    ],
+)
+def test_a_module_file_of_another_name_is_told(files: dict[str, str], told: list[str]) -> None:
+    tree = MemoryTree({name: text.encode() for name, text in files.items()})
+    assert [one.fact("path") for one in other_module_files(tree)] == told

@@ -148,7 +148,10 @@ def test_nothing_but_gopath_to_go_by_is_used_outside_of_it_too(gopath: Path, tmp
 
 @pytest.mark.parametrize(("below", "what"), [("src", "the src folder of GOPATH"), (".", "GOPATH itself")])
 def test_gopath_itself_is_no_project_and_the_way_to_all_of_them_is_told(gopath: Path, below: str, what: str) -> None:
-    with pytest.raises(UsageProblem, match=rf"is {what}, not a project in it: .*: gomigrate batch --list .*/gp/src$"):
+    with pytest.raises(
+        UsageProblem,
+        match=rf"is {what}, not a project in it: .*: gomigrate batch --list .*/gp/src; .* --import-path .*/gp$",
+    ):
         look(gopath / below, gopath)
 
 

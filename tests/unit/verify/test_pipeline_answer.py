@@ -83,7 +83,10 @@ def test_settings_that_name_what_lay_in_the_vendor_folder_are_told(tmp_path: Pat
 def test_files_of_other_languages_that_went_with_the_vendor_folder_are_told(tmp_path: Path) -> None:
     php = {"vendor/autoload.php": "<?php\n", "vendor/composer/x.php": "<?php\n"}
     top = tmp_path / "repo"
-    base = make_repo(top, {"main.go": BEFORE["main.go"], "vendor/y.test/lib/lib.go": "package lib\n", **php})
+    make_repo(top, {"main.go": BEFORE["main.go"], "vendor/y.test/lib/lib.go": "package lib\n", **php})
+    (top / "vendor" / "src").symlink_to(".")  # a GOPATH made of the folder, and no file of anybody
+    base = commit(top, {})
+    (top / "vendor" / "src").unlink()
     write(top, {"go.mod": GO_MOD, "vendor/y.test/lib/lib.go": None, **dict.fromkeys(php)})
     commit(top, {})
     answer = pipeline(find_branch(str(top), "HEAD", base))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -263,7 +263,7 @@ def test_shallow_clone_answers_from_what_it_has(tmp_path: Path, upstream: tuple[
     assert clone.shallow
     assert clone.tags_before(upstream[1][3]) == ()
     assert clone.commit(upstream[1][0]) is None
-    assert clone.find_commits_with("", {"a.go": b"1\n"}) == (upstream[1][3],)
+    assert clone.find_commits_with("", exactly({"a.go": b"1\n"})) == (upstream[1][3],)
 
 
 @pytest.mark.parametrize(
@@ -288,7 +288,11 @@ def test_find_commits_with_gives_the_commits_that_hold_all(
     folder: str, files: dict[str, bytes], numbers: list[int], upstream: tuple[Path, list[str]]
 ) -> None:
     clone, commits = opened(upstream[0]), upstream[1]
-    assert clone.find_commits_with(folder, files) == tuple(commits[number] for number in numbers)
+    assert clone.find_commits_with(folder, exactly(files)) == tuple(commits[number] for number in numbers)
+
+
+def exactly(files: Mapping[str, bytes]) -> dict[str, tuple[bytes]]:
+    return {name: (data,) for name, data in files.items()}
 
 
 def test_find_commits_with_many_files_compares_each(tmp_path: Path) -> None:
@@ -297,9 +301,9 @@ def test_find_commits_with_many_files_compares_each(tmp_path: Path) -> None:
     second = commit(tmp_path, {"p/f7": "x"}, second=1)
     clone = opened(tmp_path)
     wanted = {f"f{n}": str(n).encode() for n in range(20)}
-    assert clone.find_commits_with("p", wanted) == (first,)
-    assert clone.find_commits_with("p", {**wanted, "f7": b"x"}) == (second,)
-    assert clone.find_commits_with("p", {**wanted, "f19": b"y"}) == ()
+    assert clone.find_commits_with("p", exactly(wanted)) == (first,)
+    assert clone.find_commits_with("p", exactly({**wanted, "f7": b"x"})) == (second,)
+    assert clone.find_commits_with("p", exactly({**wanted, "f19": b"y"})) == ()
 
 
 def test_find_commits_with_looks_at_every_branch_and_not_at_the_stash(upstream: tuple[Path, list[str]]) -> None:
@@ -310,8 +314,8 @@ def test_find_commits_with_looks_at_every_branch_and_not_at_the_stash(upstream: 
     git(place, "stash", "push", "--quiet")
     git(place, "checkout", "--quiet", "main")
     clone = opened(place)
-    assert clone.find_commits_with("", {"a.go": b"side\n"}) == (side,)
-    assert clone.find_commits_with("", {"a.go": b"stashed\n"}) == ()
+    assert clone.find_commits_with("", exactly({"a.go": b"side\n"})) == (side,)
+    assert clone.find_commits_with("", exactly({"a.go": b"stashed\n"})) == ()
 
 
 def test_clone_with_sha256_objects_answers_as_well(tmp_path: Path) -> None:
@@ -319,7 +323,7 @@ def test_clone_with_sha256_objects_answers_as_well(tmp_path: Path) -> None:
     git(tmp_path, "tag", "v1.0.0")
     clone = opened(tmp_path)
     assert clone.layout.object_format == "sha256"
-    assert clone.find_commits_with("", {"a/b.go": b"1\n"}) == (first,)
+    assert clone.find_commits_with("", exactly({"a/b.go": b"1\n"})) == (first,)
     assert clone.tags_here(first) == ("v1.0.0",)
     facts = clone.commit(first[:10])
     assert facts is not None
@@ -342,7 +346,7 @@ def test_clone_never_fetches_what_a_partial_clone_left_out(tmp_path: Path, upstr
     assert [entry.name for entry in tree.entries("")] == ["a.go", "sub"]
     with pytest.raises(OSError, match=r".+"):
         tree.read("a.go")
-    assert clone.find_commits_with("", {"a.go": b"2\n"}) == (upstream[1][2], upstream[1][1])
+    assert clone.find_commits_with("", exactly({"a.go": b"2\n"})) == (upstream[1][2], upstream[1][1])
 
 
 PARENT = bytes(range(1, 21))
