@@ -195,6 +195,8 @@ def _corrections(document: Document, build: Build, tool_calls: Sequence[Correcti
             one = _as_sure(document, said)
             if one.removals and all(command.start in gone for _, command in one.removals):
                 continue
+            if one.safety is Safety.MANUAL and one.start in gone:
+                continue
             if not one.edits or taken.take(one.edits):
                 gone |= {command.start for _, command in one.removals}
                 kept.append((rule.code, one))

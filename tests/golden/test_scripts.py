@@ -102,6 +102,8 @@ TOLD = [
     ("x.sh", "dep ensure\ngit diff --exit-code\n", ["GM804"]),
     ("x.sh", "go run ./vendor/example.org/tool/cmd/gen/main.go\n", ["GM807"]),
     ("Dockerfile", 'FROM golang:1.20\nRUN go-wrapper install\nCMD ["go-wrapper", "run"]\n', ["GM840", "GM840"]),
+    ("x.sh", "export GO15VENDOREXPERIMENT=1\n[ $GO15VENDOREXPERIMENT = 1 ] && make\n", ["GM802"]),
+    ("Makefile", "export GOPATH := $(shell godep path):$(GOPATH)\n", ["GM804"]),
     ("WORKSPACE", "# go get\n", []),
     ("build.py", 'run("dep ensure"\n', ["GM820", "GM812"]),
     ("WORKSPACE", 'go_repository(name = "x", tag = "v9", importpath = "example.org/tool")\n', ["GM819"]),

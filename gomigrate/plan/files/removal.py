@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from gomigrate.model.trees.tree import Kind
 from gomigrate.plan.files.submodules import FILE as GITMODULES
 from gomigrate.plan.files.submodules import submodules_in, without_sections
-from gomigrate.plan.files.vendorchoice import is_in_vendor, kept_locks, removed_locks
+from gomigrate.plan.files.vendorchoice import VENDOR, is_in_vendor, kept_locks, removed_locks
 from gomigrate.scan.strangers import strangers_in
 
 if TYPE_CHECKING:
@@ -31,6 +31,9 @@ def removed_paths(inventory: Inventory, policy: Policy) -> tuple[str, ...]:
             removed |= set(_files(inventory, top))
         anew = policy.vendor == "regenerate"
         removed -= {path for path in strangers_in(inventory, removed) if anew or not is_in_vendor(path)}
+        # The go command takes a link of that name for a vendor folder, wherever it leads.
+        kind = next((e.kind for e in inventory.committed.entries("") if e.name == VENDOR), Kind.DIR)
+        removed |= set() if kind in {Kind.DIR, Kind.FILE} else {VENDOR}
         removed |= set(submodules_in(inventory.submodules, tops))
         if gitmodules_without(inventory, removed) == b"":
             removed.add(GITMODULES)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from gomigrate.scripts.read.document import Document
     from gomigrate.scripts.shell.model import Statement
 
-VENDOR_FLAG = re.compile(r"(?<![\w-])--?mod(?:=|[ \t]+)[\"']?vendor(?![\w-])")
+VENDOR_FLAG = re.compile(r"(?<![\w-])--?mod(?:ules-download-mode)?(?:=|[ \t]+)[\"']?vendor(?![\w-])")
 MODULES_OFF = re.compile(r"\bGO111MODULE\b[\"']?\]?[ \t]*(?:=>|[:?]?=|:|,)[ \t]*[\"']?off\b", re.IGNORECASE)
 TOOL_LINE = re.compile(
     r"(?<![\w./$-])(?:[\w./$-]*/bin/)?(?P<tool>dep)[ \t]+(?:ensure|status|init|prune|check|version)\b"
@@ -194,11 +194,15 @@ def _handed_on(document: Document, call: Call, gone: GonePaths) -> Iterator[Brok
     """An old tool, with what it fetches by, among the arguments of a program that nobody here knows to run commands, or
     in a function of make: `find . -execdir dep ensure`, `$(call run,dep ensure)`."""
     for word, after in pairwise(call.words):
+        if call.program == "xargs" and (word.value, after.value) == ("go", "get"):
+            yield at(document, word.start, GoneUse.GO_GET, "...")
         # instrumentisto/dep:0.5 is an image of the tool.
         tool = BY_NAME.get(word.value.rpartition("/")[2].partition(":")[0])
         if tool is not None and after.value in first_words(tool) and not gone.leaves(tool):
             yield at(document, word.start, GoneUse.TOOL, tool.name)
     for word in call.words:
+        if _GIVES.match(word.raw) and re.search(r"\bgo get\b", word.raw):
+            yield at(document, word.start, GoneUse.GO_GET, "...")
         match = TOOL_LINE.search(word.raw) if _GIVES.match(word.raw) else None
         tool = tool_called(match["tool"] or match["other"]) if match else None
         if tool is not None and not gone.leaves(tool):

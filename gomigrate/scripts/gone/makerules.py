@@ -31,6 +31,7 @@ _LOOKS = re.compile(
 )
 _EACH = re.compile(r"\$\(foreach[ \t]+(?P<name>\w+)[ \t]*,(?P<list>[^,]*),")
 _VARIABLE = re.compile(r"\$[({](?P<name>\w+)[)}]")
+_TOUCHES = re.compile(r"\btouch[ \t]+\$@[ \t]*$", re.MULTILINE)
 _BRACKETS = re.compile(r"[()]")
 _MOST_CALLS = 20
 
@@ -90,8 +91,8 @@ def _looked_for(document: Document, gone: GonePaths) -> Iterator[BrokenLine]:
             if each is not None and match["name"] in (f"$({each['name']})", f"${{{each['name']}}}"):
                 places = [(start, word) for word in each["list"].split()]
                 named = _VARIABLE.fullmatch(each["list"].strip())
-                values = document.values_of(named["name"]) if named else ()
-                places += [(value.start, word) for value in values for word in value.value.split()]
+                values = document.values_of(named["name"])[:1] if named else ()
+                places += [(value.start, word) for value in values for word in value.value.split()[:_MOST_CALLS]]
             for place, word in places:
                 tool = tool_called(word) if not word.startswith("$") else None
                 if tool is not None and not gone.leaves(tool):
@@ -130,3 +131,6 @@ def _told(document: Document, rule: MakeRule, targets: MakeTargets, gone: GonePa
         path = gone.named(target, document.path)
         if path and target not in targets.phony:
             yield at(document, rule.start, GoneUse.TARGET, path)
+            touched = _TOUCHES.search(document.text, *rule.body) if "/" in path else None
+            if touched:  # in a folder that is not there
+                yield at(document, touched.start(), GoneUse.FILE, path, fails=True)

@@ -39,6 +39,10 @@ _VARIABLE = re.compile(r"\$(?:\((?P<make>\w+)\)|\{(?P<braced>\w+)\}|(?P<bare>\w+
 _ALWAYS_SET = frozenset(("PWD", "CURDIR", "GOPATH"))
 _OWN_PLACE = re.compile(r"dirname|BASH_SOURCE|\$0|rev-parse|\bpwd\b|PWD|^[\"']?\.\.?/?[\"']?$")
 """How a script names the folder that it lies in."""
+_READS_MORE = re.compile(r"^[ -]*s?include\b|^[ ]*export[ \t]*$|\$[({]\$|\$[({]value|\.EXPORT_ALL", re.MULTILINE)
+_READS = re.compile(r"(?:\$\$?[({]?|\bifn?def[ \t]+)([\w.-]+)")
+_EXPORTS = re.compile(r"\bexport[ \t]+([^\n:=?+]*)")
+_SETS = re.compile(r"[ ]*(?:override[ \t]+)?(?P<name>[\w.-]+)[ \t]*[:?+]{0,3}=")
 _RUN_MORE = frozenset(("make", "gmake", "$MAKE", "sh", "bash", "source", "."))
 _DEEPEST, _LONGEST = 4, 2_000
 
@@ -46,10 +50,10 @@ _DEEPEST, _LONGEST = 4, 2_000
 def in_values(document: Document, gone: GonePaths) -> Iterator[BrokenLine]:
     """Variables that turn modules off, ask for the vendor folder, lead GOPATH there, or hold the name of a removed
     file."""
-    once = _set_once(document)
+    once, read = _set_once(document), _names_read(document)
     others = {call.command.start for call in in_others(document, gone.module)}
     for place in document.values:
-        if place.command is not None and place.command.start in others:
+        if (place.command is not None and place.command.start in others) or _is_unused(document, place, read):
             continue
         if place.name == "GO111MODULE" and (place.value.lower() == "off" or (place.value == "false" and place.is_yaml)):
             yield at(document, place.start, GoneUse.MODULES_OFF, "GO111MODULE=off", fails=_is_here(place))
@@ -76,6 +80,24 @@ def in_values(document: Document, gone: GonePaths) -> Iterator[BrokenLine]:
                 yield at(document, place.start, GoneUse.GOPATH, inside["folder"])
         elif place.command is None and not _SPARED.search(place.name):
             yield from _named(document, place.raw, place.start, gone)
+
+
+def _names_read(document: Document) -> frozenset[str] | None:
+    """The variables that a Makefile reads or exports; None where that cannot be told: others include it, it includes
+    others, exports all, or computes names."""
+    if document.kind is not FileKind.MAKE or posixpath.splitext(document.path)[1] or _READS_MORE.search(document.text):
+        return None
+    return frozenset(_READS.findall(document.text)) | frozenset(
+        word for line in _EXPORTS.findall(document.text) for word in line.split()
+    )
+
+
+def _is_unused(document: Document, place: Assigned, read: frozenset[str] | None) -> bool:
+    """Whether a place is in the value of a variable of a Makefile that nothing reads."""
+    if read is None or not (place.setting or (place.statement and place.statement.is_value)):
+        return False
+    said = _SETS.match(document.text, document.lines.of(document.line(place.start)))
+    return said is not None and said["name"] not in read
 
 
 def _is_for_tools(document: Document, place: Assigned, module: str) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from gomigrate.model.go.modpath import prefixes
 from gomigrate.scripts.kinds import FileKind
 from gomigrate.scripts.read.commands import GO_NAMES
 
@@ -260,7 +261,7 @@ def _cloned(call: Call, module: str) -> str:
 def _is_others(path: str, here: bool, clones: Collection[str], module: str, is_own_gopath: bool) -> bool:  # noqa: FBT001
     """Whether `cd` leads into another repository's folder, from one (`here`) or not."""
     name = path.removeprefix("./")
-    if any(name == clone or name.startswith(f"{clone}/") for clone in clones):
+    if any(above in clones for above in prefixes(name)):
         return True
     if match := _BELOW_GOPATH.fullmatch(path):
         own = (match["below"] or "").removeprefix("src/")

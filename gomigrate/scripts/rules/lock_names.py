@@ -9,10 +9,12 @@ from gomigrate.scripts.legacytools import LOCKS
 from gomigrate.scripts.rules.rule import YAML_KINDS, Build, Corrections, Document, Edit, FileKind, Rule, manual, safe
 
 if TYPE_CHECKING:
-    from gomigrate.scripts.read.pieces import Instruction
+    from gomigrate.scripts.read.pieces import Instruction, Scalar
 
 _GLOBS = {"Gopkg.*": ("Gopkg.lock", "Gopkg.toml"), "glide.*": ("glide.lock", "glide.yaml")}
 _CHECKSUM = re.compile(r"""(?P<call>checksum |hashFiles\()(?P<quote>["'])(?:\*\*/)?(?P<file>[\w./*-]+)(?P=quote)""")
+
+_NAMED = re.compile(r"(?<![\w.-])(?:\./|\*\*/)?(?P<file>\w[\w.-]*(?:/[\w.-]+)?)(?=[ \t]*(?:[|\"',\]\s]|\Z))")
 
 
 def find(document: Document, build: Build) -> Corrections:
@@ -29,6 +31,18 @@ def find(document: Document, build: Build) -> Corrections:
             if _goes(match["file"], build):
                 at, end = match.span("file")
                 yield safe(at, Edit(at, end, "go.sum"), file=match["file"], is_key=True)
+        for match in _NAMED.finditer(document.text, scalar.start, scalar.end) if _is_key(document, scalar) else ():
+            if _goes(match["file"], build):
+                yield safe(match.start("file"), Edit(*match.span("file"), "go.sum"), file=match["file"], is_key=True)
+
+
+def _is_key(document: Document, scalar: Scalar) -> bool:
+    """Whether a scalar names files whose content is the key of a cache: a part of a key of Azure Pipelines (Cache task
+    reference: "key"), a file of one of GitLab CI (CI/CD YAML reference: "cache:key:files")."""
+    keys = tuple(key for key in scalar.keys if key != "-")
+    if document.kind is FileKind.AZURE:
+        return keys[-2:] in (("inputs", "key"), ("inputs", "restoreKeys"))
+    return document.kind is FileKind.GITLAB and keys[-3:] == ("cache", "key", "files")
 
 
 def _goes(name: str, build: Build) -> bool:

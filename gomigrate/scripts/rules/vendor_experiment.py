@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from gomigrate.model.legacy.habits import Safety
 from gomigrate.scripts.rules.rule import Build, Correction, Corrections, Document, Edit, Rule, manual, safe
 
 NAME = "GO15VENDOREXPERIMENT"
+_READ = re.compile(rf"\$[({{]?{NAME}\b|ifn?def[ \t]+{NAME}\b")
 
 
 def find(document: Document, build: Build) -> Corrections:
-    """Every place that sets it: in front of a command, alone, or as a setting."""
+    """Every place that sets it: in front of a command, alone, or as a setting; by hand where the file asks for it."""
+    is_asked = _READ.search(document.text) is not None
     for place in document.values_of(NAME):
-        if place.prefix:
+        if is_asked:
+            yield manual(place.start)
+        elif place.prefix:
             yield safe(place.start, Edit(*place.prefix, ""))
         elif place.alone is not None and place.statement is not None:
             gone = ((place.statement, place.alone),)

@@ -149,6 +149,8 @@ def _changed(document: Document, named: _VendoredCall, build: Build) -> Correcti
     call, verb, paths = named.call, named.verb, named.paths
     words = call.words
     at = named.targets[0].start
+    if paths == ("...",) and verb in ("get", "install") and _calls_vendored(build):
+        return manual(at, **named.facts)  # which of them are wanted only a person knows
     if paths == ("...",) and verb in ("get", "install") and not call.command.is_redirected:
         return safe(at, Edit(words[1].start, words[-1].end, "mod download"), **named.facts, wanted="go mod download")
     if not all(path and build.module_of(path) and not path.endswith("...") for path in paths):
@@ -175,6 +177,12 @@ def _changed(document: Document, named: _VendoredCall, build: Build) -> Correcti
         end = named.targets[0].end if verb == "run" else named.targets[-1].end
         return shown(at, Edit(words[0].start, end, str(facts["wanted"])), **facts)
     return manual(at, **facts)
+
+
+def _calls_vendored(build: Build) -> bool:
+    """Whether some file calls a program by the name of a command in the vendor folder."""
+    mains = (path for path in build.gone.files if path.startswith("vendor/") and path.endswith("/main.go"))
+    return any(_program_name(posixpath.dirname(path)) in build.programs for path in mains)
 
 
 def _in_folder(document: Document, named: _VendoredCall, build: Build) -> Correction:

@@ -131,7 +131,8 @@ class PlannedFiles:
         name = path[len(self.place) + 1 :] if self.place else path
         writes, edits, removes = self._named
         if not new[1]:
-            return _proved(name in removes and self._is_legacy(path, name))
+            is_link = name == "vendor" and old[0] == _LINK
+            return _proved(name in removes and (is_link or self._is_legacy(path, name)))
         if new[0] not in (_PLAIN, _EXECUTABLE) or old[0] == _GITLINK:
             return Explained.NO
         if name in ("go.mod", "go.sum", RECORD):
@@ -177,9 +178,13 @@ class PlannedFiles:
             return Explained.UNPROVED  # compared with the modules that it stands for, see build.vendored
         if _TOOLS_FILE.fullmatch(name) and new[0] == _PLAIN:
             data = self.after.read(path)
-            tools = tuple(Tool(import_path=spec.path, place=None) for spec in import_specs(data))
-            # Its form is gomigrate's own; which commands it keeps is what the record says.
-            return Explained.UNPROVED if data == ToolsFile(path=name, tools=tools).text else Explained.NO
+            paths = [spec.path for spec in import_specs(data)]
+            # Its form is gomigrate's own; which packages it keeps, and whether all are commands, the record says.
+            forms = (
+                ToolsFile(path=name, tools=tuple(Tool(import_path=path, place=None, is_command=one) for path in paths))
+                for one in (True, False)
+            )
+            return Explained.UNPROVED if any(data == form.text for form in forms) else Explained.NO
         return Explained.NO
 
     def _kept(self, path: str, below: str, new: Item) -> Explained:

@@ -22,7 +22,7 @@ from gomigrate.verify.pipeline.namedpaths import in_settings
 from gomigrate.world.disk.trees import subtree
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from gomigrate.model.findings import Finding
     from gomigrate.model.plan import Plan
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 
 _ALL_NAMED_FROM = (1, 17)
+_MOST_CONTINUED = 50
 _VENDOR_ROOTS = ("vendor",)
 """Where files of other languages lie among Go's; the folders of other tools are their own."""
 
@@ -47,7 +48,7 @@ def pipeline(branch: VerifiedBranch) -> PipelineAnswer:
     copies = {line.new_path.removeprefix("./") for line in plan.replaces if not line.new_version} if plan else ()
     gone = GonePaths.of(branch.module, before, after, copies=copies, modules=_modules(branch))
     files = read_build_files(branch.tree, VendorFolders(branch.tree, ())).pipeline
-    told = _Told(plan, subtree(branch.before, prefix) if branch.before else None)
+    told = PlannedLines(plan, subtree(branch.before, prefix) if branch.before else None)
     lines = broken_lines(files, gone)
     known = {(line.file, line.line) for line in lines}
     more = (line for path, text in files.others for line in in_settings(path, text, gone))
@@ -89,7 +90,7 @@ def _finding(line: BrokenLine, *, told: bool) -> Finding:
     )
 
 
-class _Told:
+class PlannedLines:
     """Which lines a plan names as a thing to do: by what they said in the state before, since lines above them may have
     come or gone, and by what the plan makes of them."""
 
@@ -111,7 +112,21 @@ class _Told:
 
     def _said(self, file: str, numbers: Collection[int]) -> Iterator[str]:
         before = decoded(read_or_nothing(self._before, file)) if self._before else ""
-        yield from (said for number, said in enumerate(before.split("\n"), start=1) if number in numbers)
+        lines = before.split("\n")
+        for number in numbers:
+            if 0 < number <= len(lines):
+                yield lines[number - 1]
+                yield _continued(lines, number - 1)
         for habit in self._plan.habits if self._plan else ():
             if habit.applied and habit.file == file and habit.line in numbers:
                 yield from habit.after
+
+
+def _continued(lines: Sequence[str], index: int) -> str:
+    """The line with those that it continues and that continue it, as far as its first words are asked for."""
+    first = last = index
+    while first and lines[first - 1].endswith("\\") and index - first < _MOST_CONTINUED:
+        first -= 1
+    while lines[last].endswith("\\") and last + 1 < len(lines) and last - first < 2 * _MOST_CONTINUED:
+        last += 1
+    return "".join(f"{line[:-1]} " if line.endswith("\\") else line for line in lines[first : last + 1])

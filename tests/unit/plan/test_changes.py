@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -15,7 +16,9 @@ from gomigrate.model.policy import Policy
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.plan.account.internals import refused_internals
 from gomigrate.plan.files.drafting import Draft
+from gomigrate.plan.files.removal import removed_paths
 from gomigrate.scan.build.legacybuild import LegacySources, Mount, legacy_build
+from gomigrate.world.disk.disktree import DiskTree
 from tests.fakeworld.modules import START, Published
 from tests.unit.plan.test_make import made
 from tests.unit.resolve.inventories import APP, inventory, lock, pin
@@ -377,6 +380,15 @@ def test_what_lies_in_a_vendor_folder_and_is_no_package(files: tuple[str, ...], 
     wanted = [("GM453" if vendor == "regenerate" else code, files)] if code else []
     assert [(one.code, one.fact("files")) for one in told(draft, "GM449", "GM452", "GM453")] == wanted
     assert set(files) <= set(draft.plan.removes) or vendor == "regenerate"
+
+
+@pytest.mark.parametrize("to", ["deps", "/nowhere"])
+def test_a_link_called_vendor_goes_for_the_go_command_takes_it_for_a_vendor_folder(to: str, tmp_path: Path) -> None:
+    (tmp_path / "deps").mkdir()
+    (tmp_path / "vendor").symlink_to(to)
+    of = replace(scanned({"main.go": "package main\n"}), committed=DiskTree(str(tmp_path)))
+    assert "vendor" in removed_paths(of, Policy(vendor="remove"))
+    assert "vendor" not in removed_paths(of, Policy(vendor="keep"))
 
 
 @pytest.mark.parametrize("folder", ["cmd/tool/vendor", "Godeps/_workspace/src"])

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gomigrate.plan.files.tools import Tool, ToolsFile
 from gomigrate.verify.branch.plannedfiles import BaseFiles, Explained, PlannedFiles
 from gomigrate.world.git.gittree import GitTree
 from tests.unit.report.plans import PLAN
@@ -43,3 +44,16 @@ def test_a_copy_has_the_bytes_that_were_committed_or_checked_out(
         place="", plan=replace(PLAN, writes=(COPY,)), before=BaseFiles(base), after=after, rewrites=(), is_verified=True
     )
     assert files.explains(COPY, ("000000", ""), after.files()[COPY]) is explained
+
+
+@pytest.mark.parametrize(("is_command", "more"), [(True, ""), (False, ""), (True, "var x int\n")])
+def test_a_tools_file_has_the_form_that_is_written(tmp_path: Path, *, is_command: bool, more: str) -> None:
+    place, name = tmp_path / "r", "internal/tools/tools.go"
+    make_repo(place, {"a.go": "package a\n"})
+    text = ToolsFile(path=name, tools=(Tool(import_path="x.test/t", place=None, is_command=is_command),)).text
+    commit(place, {name: text.decode() + more})
+    after, base = GitTree(place, "HEAD"), GitTree(place, "HEAD~1")
+    plan = replace(PLAN, writes=(name,))
+    files = PlannedFiles(place="", plan=plan, before=BaseFiles(base), after=after, rewrites=(), is_verified=True)
+    wanted = Explained.NO if more else Explained.UNPROVED
+    assert files.explains(name, ("000000", ""), after.files()[name]) is wanted

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from gomigrate.model.findings import Severity
+from gomigrate.model.codes import finding
+from gomigrate.model.findings import Place, Severity
 from gomigrate.model.verdict import PipelineAnswer
+from gomigrate.scripts.gone.brokenline import BrokenLine, GoneUse
 from gomigrate.verify.branch.verifiedbranch import find_branch
-from gomigrate.verify.pipeline.answer import pipeline
+from gomigrate.verify.pipeline.answer import PlannedLines, pipeline
+from gomigrate.world.git.gittree import GitTree
+from tests.unit.report.plans import PLAN
 from tests.unit.verify.test_pipeline_lines import told
 from tests.unit.world.gitworld import commit, gitconfig, make_repo, write
 
@@ -122,3 +127,19 @@ def test_make_stops_at_the_lines_that_are_errors_and_at_no_others(tmp_path: Path
     ran = subprocess.run(["make", "all"], cwd=tmp_path / "x", capture_output=True, check=False)
     lines = told({"Makefile": MAKEFILES[name]})
     assert any(line.fails for line in lines) is (ran.returncode != 0)
+
+
+def test_a_line_that_is_continued_is_named_by_any_of_its_lines(tmp_path: Path) -> None:
+    script = "#\nfind . -not \\( \\\n  -wholename './vendor' \\\n  \\) -name '*.go'\n"
+    make_repo(tmp_path / "r", {"a.sh": script})
+    before = GitTree(tmp_path / "r", "HEAD")
+    told_of = finding("GM823", place=Place("a.sh", 3), use="left-out", what=("third_party",))
+    line = BrokenLine(
+        file="a.sh",
+        line=3,
+        use=GoneUse.LEFT_OUT,
+        what=("third_party",),
+        words="find . -not \\(    -wholename './vendor'    \\) -name '*.go'",
+    )
+    assert PlannedLines(replace(PLAN, habits=(), findings=(told_of,)), before).names(line)
+    assert not PlannedLines(replace(PLAN, habits=(), findings=()), before).names(line)

@@ -172,13 +172,14 @@ $(error no dep)
 endif
 HAVE := $(shell command -v glide) «W question»
 GO := GO111MODULE=off go «E modules-off»
+GOGET := GO111MODULE=off go get
 FLAGS ?= -v -mod=vendor «E vendor-flag»
 SRCS = $(shell find . -name '*.go' -not -path './vendor/*')
 GLIDE = /opt/other/tool
 x:
 	$(GLIDE) up
 	$(GODEP) restore «E tool»
-	go build $(FLAGS) ./...
+	$(GO) build $(FLAGS) ./...
 """,
     ),
     "commands that a variable makes quiet": (
@@ -226,7 +227,12 @@ all:
 	@$(if $(shell command -v glide),,$(error no glide)) «E question»
 	$(call need,dep) «W question»
 	$(call need,go)
+	cat tools.txt | xargs -n1 go get -u «W go-get»
+	$(foreach t,$(TOOLS),go get $(t);) «W go-get»
 	-rm -r vendor
+vendor/%: «W target»
+	go mod download
+	@touch $@ «E file»
 	go build ${FLAGS:--mod=vendor} ./... «E vendor-flag»
 """,
     ),
