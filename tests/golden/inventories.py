@@ -146,6 +146,7 @@ def _findings(found: Inventory) -> list[Finding]:
         finding("GM038", repository="/gp/src/x.test/app"),
         finding("GM036", place=Place("glide.lock"), commit="c" * 12),
         finding("GM044", place=Place("vendor.mod"), path="vendor.mod", sums="vendor.sum"),
+        finding("GM045", place=Place("vendor"), target="../shared/vendor"),
         finding("GM043", place=Place("web/Gopkg.lock"), locks=("web/Gopkg.lock", "api/glide.lock")),
         *tag_findings(APP, ("v1.2.0", "v2.0.0", "v3.1.0")),
         finding("GM041", files=1, evidence=("zz_generated.go",)),

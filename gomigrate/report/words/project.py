@@ -188,6 +188,12 @@ ROWS: dict[str, Row] = {
         message="It is a go.mod of another name, and is left as it is beside the new one.",
         remedy_here="Once go.mod counts, remove {path}, {sums} and the script that uses them; go mod tidy does its work.",
     ),
+    "GM045": Row(
+        title="vendor folder outside of the repository",
+        meaning="The repository has a link called vendor that leads out of it, or to nothing. What the legacy build took from there is in no commit, so it cannot be compared with what the locks say.",
+        remedy="Put the folder in the place of the link in a commit before, or remove the link if nothing is built from it; then plan again.",
+        message="vendor is a link to {target}, which the repository does not have.",
+    ),
     "GM037": Row(
         title="nested module",
         meaning="A folder inside the project has a go.mod of its own. GOPATH mode takes its packages as the project's; in module mode they belong to the nested module, and ./... does not reach them. Where the project's other packages import them, go.mod requires the nested module and replaces it by its folder.",

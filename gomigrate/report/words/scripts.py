@@ -175,7 +175,7 @@ def _gm819(f: Facts) -> str:
 
 _UNCLEAR = {
     "kind": "no rule reads files of its kind, and it has commands or a Go of GOPATH mode",
-    "makes": "by its name {what} is made from it, and changes here, which the next time would be undone",
+    "makes": "by its name {what} is made from it, so the next run undoes what changes in {what}",
     "closed": "{what} closes nothing",
     "open": "a {what} is not closed",
     "endless": "the here-document {what} does not end",

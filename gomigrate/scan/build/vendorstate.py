@@ -10,7 +10,9 @@ from gomigrate.model.findings import Place
 from gomigrate.model.go.modpath import prefixes
 from gomigrate.model.legacy.inventory import Origin
 from gomigrate.model.legacy.pins import Scope
+from gomigrate.model.trees.tree import Kind
 from gomigrate.scan.build.aside import used_aside
+from gomigrate.scan.listing import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence, Sized
@@ -31,15 +33,23 @@ def vendor_findings(inventory: Inventory) -> Iterator[Finding]:
     pins = {pin.path: pin for lock in reversed(inventory.locks) for pin in reversed(lock.pins)}
     yield from _layout(inventory)
     if not own:
-        lock = next((lock for lock in inventory.locks if lock.pins and lock.tool in VENDORING), None)
-        if lock is not None:
-            yield finding("GM022", place=Place(lock.file), tool=lock.tool)
+        yield from _without_folder(inventory)
         return
     if not pins:
         yield finding("GM023", place=Place(own[0].dir), folders=tuple(root.dir for root in own))
     else:
         yield from _against_locks(inventory, own, pins)
     yield from _unused(inventory, own)
+
+
+def _without_folder(inventory: Inventory) -> Iterator[Finding]:
+    """That there is none; or that a link stands for it, and out of a commit nobody can tell what lies there."""
+    kind = next((entry.kind for entry in listed(inventory.committed, "") if entry.name == "vendor"), None)
+    lock = next((lock for lock in inventory.locks if lock.pins and lock.tool in VENDORING), None)
+    if kind is Kind.BROKEN_LINK:
+        yield finding("GM045", place=Place("vendor"), target=inventory.committed.link("vendor"))
+    elif kind is None and lock is not None:
+        yield finding("GM022", place=Place(lock.file), tool=lock.tool)
 
 
 def _is_in_dependency(root: VendorRoot) -> bool:

@@ -7,7 +7,7 @@ import pytest
 
 from gomigrate.model.legacy.inventory import FoundBy, Inventory, PathSource
 from tests.unit.scan.worlds import LIB, MAIN, gopkg_lock, look, said
-from tests.unit.world.gitworld import commit, gitconfig, make_repo, write
+from tests.unit.world.gitworld import commit, git, gitconfig, make_repo, write
 
 __all__ = ["gitconfig"]
 
@@ -275,3 +275,17 @@ def test_a_pin_of_a_package_in_a_dependency_s_vendor_folder_is_vendored(tmp_path
         f"vendor/{inner}/i.go": "package inner\n",
     }
     assert "GM030" not in vendor_codes(project(tmp_path, files))
+
+
+def test_a_vendor_folder_that_lies_outside_is_an_error_and_one_behind_a_link_is_there(tmp_path: Path) -> None:
+    found = project(tmp_path, {"Gopkg.lock": LOCK})
+    assert vendor_codes(found) == ["GM022"]
+    write(tmp_path / "p", {"deps/example.com/lib/lib.go": LIB})
+    for target, codes in (("../elsewhere", ["GM045"]), ("deps", [])):
+        (tmp_path / "p" / "vendor").unlink(missing_ok=True)
+        (tmp_path / "p" / "vendor").symlink_to(target)
+        git(tmp_path / "p", "add", "--all")
+        git(tmp_path / "p", "commit", "--quiet", "--message", target)
+        assert [
+            f.code for f in look(tmp_path / "p", import_path="example.com/app").findings if f.code in {"GM022", "GM045"}
+        ] == codes
