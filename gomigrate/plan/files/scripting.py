@@ -15,7 +15,7 @@ from gomigrate.model.modules import ModuleVersion
 from gomigrate.modfile.gosum import parse_go_sum
 from gomigrate.plan.copies.gathered import go_line_of
 from gomigrate.plan.files.tools import is_command
-from gomigrate.plan.goline.cigo import VERSIONS_FROM, new_goes
+from gomigrate.plan.goline.cigo import VERSIONS_FROM, calls_install, installing_files, new_goes
 from gomigrate.plan.goline.installed import ci_versions
 from gomigrate.plan.goline.judged import branch_needs
 from gomigrate.scan.listing import paths_below
@@ -23,7 +23,6 @@ from gomigrate.scripts.build import COMMAND, LIBRARY, Build
 from gomigrate.scripts.engine import made_from, rewrite
 from gomigrate.scripts.goflags import first_words, flag_rows
 from gomigrate.scripts.gone.gonepaths import GonePaths
-from gomigrate.scripts.kinds import FileKind, kind_by_path
 from gomigrate.scripts.rules.go_get import asked_paths
 from gomigrate.scripts.spans import encoded
 from gomigrate.world.base.outcome import Found
@@ -44,7 +43,6 @@ if TYPE_CHECKING:
     from gomigrate.scripts.engine import Rewritten
     from gomigrate.scripts.read.document import Document
 
-_INSTALLS = re.compile(r"\bgo install\b[^\n]*@")
 _LINKER_FACTS = {"package", "is_own"}
 _REPLACES = re.compile(rb"^\s*(?:replace|exclude)\b", re.MULTILINE)
 
@@ -137,24 +135,14 @@ def _new_goes(
     and than what knows `go install PATH@VERSION` (1.16), where a file calls it. Modules of which no package is compiled
     do not count: a Go that is newer than needed may lack platforms that the file builds for."""
     texts = {document.path: result.texts.get(document.path, document.text) for document in found}
-    at_least = [VERSIONS_FROM] if any(map(_INSTALLS.search, texts.values())) else []
+    at_least = [VERSIONS_FROM] if any(map(calls_install, texts.values())) else []
     loaded = solution.load.packages.values()
     modules = {one.module for one in loaded if one.module is not None and one.in_all and not one.is_test}
     lines = (go_line_of(solution.replacements.of(module), contents) for module in modules)
     at_least += [go_version(line) for line in lines if line]
-    installing = _installing({document.path: document.text for document in found}, texts)
+    installing = installing_files({document.path: document.text for document in found}, texts)
     lowest = max(at_least, default=(1, 0))
     return new_goes(ci_versions(found), needs, at_least=lowest, asked=policy.ci_go, installing=installing)
-
-
-def _installing(before: Mapping[str, str], texts: Mapping[str, str]) -> frozenset[str]:
-    """The files of which the change brings `go install PATH@VERSION`, and those that run them: by make, or by name."""
-    own = {path for path, text in texts.items() if _INSTALLS.search(text) and not _INSTALLS.search(before[path])}
-    names = [
-        r"\bmake\b" if kind_by_path(path) is FileKind.MAKE else re.escape(posixpath.basename(path)) for path in own
-    ]
-    runs = re.compile("|".join(names)) if names else None
-    return frozenset(own | {path for path, text in texts.items() if runs and runs.search(text)})
 
 
 def _embedded(inventory: Inventory) -> set[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,15 +12,17 @@ from gomigrate.model.go.goversion import LANGUAGE_LIMIT, go_version
 from gomigrate.model.verdict import Builds
 from gomigrate.plan.goline.judged import judge_all
 from gomigrate.plan.goline.parity import NEWEST_KNOWN
+from gomigrate.scripts.kinds import FileKind, kind_by_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from gomigrate.plan.goline.installed import CiVersion
     from gomigrate.plan.goline.judged import BranchNeeds
 
 VERSIONS_FROM = (1, 16)
 """`go install PATH@VERSION` (Go 1.16 release notes)."""
+_INSTALLS = re.compile(r"\bgo install\b[^\n]*@")
 _LEAVES_GO_MOD_FROM = 14
 """Before, the go command writes go.mod while it builds, so that no later step finds the commit as it was."""
 _REFUSED = (Builds.NO, Builds.JUDGED_NO)
@@ -46,6 +50,22 @@ def new_goes(
         if version := asked or _lowest(one, needs, at_least):
             chosen[one.place.file, one.at] = version
     return chosen
+
+
+def calls_install(text: str) -> bool:
+    """Whether a build file calls `go install PATH@VERSION`."""
+    return _INSTALLS.search(text) is not None
+
+
+def installing_files(before: Mapping[str, str], texts: Mapping[str, str]) -> frozenset[str]:
+    """The files of which a change brings `go install PATH@VERSION`, and those that run them: by make, or by name.
+    `before` and `texts` are all build files, by path, as they were and as they are."""
+    own = {path for path, text in texts.items() if calls_install(text) and not calls_install(before[path])}
+    names = [
+        r"\bmake\b" if kind_by_path(path) is FileKind.MAKE else re.escape(posixpath.basename(path)) for path in own
+    ]
+    runs = re.compile("|".join(names)) if names else None
+    return frozenset(own | {path for path, text in texts.items() if runs and runs.search(text)})
 
 
 def _is_refused(one: CiVersion, needs: BranchNeeds) -> bool:

@@ -13,7 +13,7 @@ from gomigrate.model.legacy.habits import Safety
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.modfile.gosum import parse_go_sum
 from gomigrate.plan.files.tools import is_command
-from gomigrate.plan.goline.cigo import new_goes
+from gomigrate.plan.goline.cigo import installing_files, new_goes
 from gomigrate.plan.goline.installed import ci_versions
 from gomigrate.plan.goline.judged import branch_needs
 from gomigrate.scan.buildfiles import documents_in
@@ -54,10 +54,13 @@ def _goes(plan: Plan, found: Sequence[Document], after: Tree) -> Mapping[tuple[s
     facts = (dict(habit.facts).get("new") for habit in plan.habits if habit.code == _OLD_GO and habit.applied)
     chosen = sorted({fact for fact in facts if isinstance(fact, str) and fact})
     needs = branch_needs(after, after.read("go.mod"), has_vendor=bool(after.entries("vendor")))
+    texts = {document.path: document.text for document in found}
+    now = texts | {path: decoded(after.read(path)) for path in texts.keys() & plan.edits}
     if needs is None or len(chosen) > 1:
         return {}
+    bringing = installing_files(texts, now)
     try:
-        return new_goes(ci_versions(found), needs, at_least=(1, 0), asked="".join(chosen))
+        return new_goes(ci_versions(found), needs, at_least=(1, 0), asked="".join(chosen), installing=bringing)
     except UsageProblem:
         return {}
 

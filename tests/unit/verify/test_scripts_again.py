@@ -53,6 +53,14 @@ def test_what_the_rules_make_comes_out_again(name: str, before: str, after: str,
     assert made_again({name: before}, {name: after}, new=new) == {name: after}
 
 
+def test_a_go_that_is_raised_for_what_make_installs_comes_out_again() -> None:
+    tool = "acme.test/lib/cmd"
+    before = {".travis.yml": "go: 1.15.x\nscript: make\n", "Makefile": f"tools:\n\tgo get {tool}\n"}
+    after = {".travis.yml": "go: 1.16.x\nscript: make\n", "Makefile": f"tools:\n\tgo install {tool}@v1.0.0\n"}
+    assert made_again(before, after, new="1.16") == after
+    assert made_again(before, before | {".travis.yml": after[".travis.yml"]}, new="1.16").get(".travis.yml") is None
+
+
 @pytest.mark.parametrize(
     ("name", "before", "after", "new"),
     [
