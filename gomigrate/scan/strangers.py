@@ -21,11 +21,11 @@ _GB = "vendor/src"
 
 
 def strangers_in(inventory: Inventory, paths: Iterable[str]) -> tuple[str, ...]:
-    """Those of the project's paths that are files of others, in any of its vendor folders."""
+    """Those of the project's paths that are files of others, in any of its vendor folders. A submodule is no file."""
     roots = {root.dir for root in inventory.vendor_roots}
     if _GB in roots:
         roots.add(posixpath.dirname(_GB))
-    return strangers(inventory.committed, roots, paths)
+    return strangers(inventory.committed, roots, set(paths).difference(path for path, _ in inventory.submodules))
 
 
 def strangers(tree: Tree, roots: Collection[str], paths: Iterable[str]) -> tuple[str, ...]:
