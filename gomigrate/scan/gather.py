@@ -42,7 +42,7 @@ from gomigrate.world.disk.disktree import DiskTree
 from gomigrate.world.git.clone import Clone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from gomigrate.model.findings import Finding
     from gomigrate.model.go.gopackage import Fault, GoPackage
@@ -102,7 +102,7 @@ def scan(world: World, directory: str, *, import_path: str = "") -> Inventory:
             *told_of_foreign(trees.tree),
             *other_module_files(trees.tree),
             *disagreements(top),
-            *_below_findings(below),
+            *_below_findings(below, locks),
         ),
         disagreements=locked_differently(locks) if below else (),
         relative_imports=relative,
@@ -160,10 +160,17 @@ def _has_lock(locks: Iterable[Lock]) -> bool:
     return any(lock.pins for lock in locks if lock.tool != "git submodules")
 
 
-def _below_findings(below: Sequence[tuple[str, tuple[Lock, ...]]]) -> Iterable[Finding]:
-    """That the locks of folders below the top were read, and which."""
-    files = tuple(posixpath.join(folder, lock.file) for folder, locks in below for lock in locks if lock.pins)
-    return (finding("GM043", place=Place(files[0]), locks=files),) if files else ()
+def _below_findings(below: Sequence[tuple[str, tuple[Lock, ...]]], locks: Sequence[Lock]) -> Iterator[Finding]:
+    """That the locks of folders below the top were read, and which; an error for each path that these `locks`, as the
+    project names them, pin at several revisions: one module has one of them."""
+    files = tuple(posixpath.join(folder, lock.file) for folder, there in below for lock in there if lock.pins)
+    if not files:
+        return
+    yield finding("GM043", place=Place(files[0]), locks=files)
+    for path in locked_differently(locks):
+        pins = [pin for lock in locks for pin in lock.pins if pin.path == path]
+        said = tuple(f"{pin.place}: {pin.version or pin.revision or pin.branch}" for pin in pins)
+        yield finding("GM046", place=pins[0].place, path=path, locks=len(pins), evidence=said)
 
 
 def _tag_findings(found: Located, project: Project, tree: Tree) -> Iterable[Finding]:

@@ -146,6 +146,13 @@ def _findings(found: Inventory) -> list[Finding]:
         finding("GM038", repository="/gp/src/x.test/app"),
         finding("GM036", place=Place("glide.lock"), commit="c" * 12),
         finding("GM044", place=Place("vendor.mod"), path="vendor.mod", sums="vendor.sum"),
+        finding(
+            "GM046",
+            place=Place("web/Gopkg.lock", 4),
+            path=LIB,
+            locks=2,
+            evidence=("web/Gopkg.lock:4: v1.0.0", "api/glide.lock:2: v1.1.0"),
+        ),
         finding("GM045", place=Place("vendor"), target="../shared/vendor"),
         finding("GM043", place=Place("web/Gopkg.lock"), locks=("web/Gopkg.lock", "api/glide.lock")),
         *tag_findings(APP, ("v1.2.0", "v2.0.0", "v3.1.0")),

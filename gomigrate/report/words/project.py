@@ -194,6 +194,12 @@ ROWS: dict[str, Row] = {
         remedy="Put the folder in the place of the link in a commit before, or remove the link if nothing is built from it; then plan again.",
         message="vendor is a link to {target}, which the repository does not have.",
     ),
+    "GM046": Row(
+        title="locked differently below the top",
+        meaning="Locks of several folders below the project's top pin a path at different revisions. A module has one version of each dependency, so that one module at the top would change what one of the folders is built with.",
+        remedy="Make a module of each such folder: gomigrate batch --layout units . ; or take one version for all: gomigrate batch --layout one . ; or bring the locks to one revision in a commit before.",
+        message="{path} is locked at different revisions in folders below the top; one module has one of them.",
+    ),
     "GM037": Row(
         title="nested module",
         meaning="A folder inside the project has a go.mod of its own. GOPATH mode takes its packages as the project's; in module mode they belong to the nested module, and ./... does not reach them. Where the project's other packages import them, go.mod requires the nested module and replaces it by its folder.",

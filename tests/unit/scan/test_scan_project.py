@@ -293,10 +293,16 @@ def test_scan_reads_the_locks_of_folders_below_where_none_lies_at_the_top(tmp_pa
     assert found.lock_files == ("web/Gopkg.lock", "web/Gopkg.toml")
     assert [f.fact("locks") for f in said(found, "GM043")] == [("web/Gopkg.lock",)]
     assert found.disagreements == ()
+    assert not said(found, "GM046")
     commit(app, {"web/in/Gopkg.lock": gopkg_lock(other)})
     found = look(app, app.parents[2])
     assert [lock.file for lock in found.locks] == ["web/Gopkg.lock", "web/in/Gopkg.lock"]
     assert found.disagreements == ("example.com/lib",)
+    (differs,) = said(found, "GM046")
+    assert (differs.fact("path"), [text.rpartition(" ")[2] for text in differs.evidence]) == (
+        one[0],
+        [one[1], other[1]],
+    )
     commit(app, {"Gopkg.lock": LOCK})
     found = look(app, app.parents[2])
     assert [lock.file for lock in found.locks] == ["Gopkg.lock"]
