@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from gomigrate.model.trees.tree import Tree
     from gomigrate.scripts.read.document import Document
 
-_OLD_GO = "GM828"
+_OF_A_GO = {"version", "new"}
+"""What is said of a Go that another one takes the place of."""
 _LEGACY = {file for reader in READERS for file in (*reader.files, *reader.companions)}
 
 
@@ -51,8 +52,8 @@ def scripts_again(plan: Plan, before: Tree, after: Tree) -> Mapping[str, str]:
 def _goes(plan: Plan, found: Sequence[Document], after: Tree) -> Mapping[tuple[str, int], str]:
     """Which Go is installed in place of those that cannot build the branch: of the record no more is taken than which
     version that is, where it names one; what leaves a matrix gets none."""
-    facts = (dict(habit.facts).get("new") for habit in plan.habits if habit.code == _OLD_GO and habit.applied)
-    chosen = sorted({fact for fact in facts if isinstance(fact, str) and fact})
+    applied = (dict(habit.facts) for habit in plan.habits if habit.applied)
+    chosen = sorted({str(facts["new"]) for facts in applied if facts.keys() >= _OF_A_GO and facts["new"]})
     needs = branch_needs(after, after.read("go.mod"), has_vendor=bool(after.entries("vendor")))
     texts = {document.path: document.text for document in found}
     now = texts | {path: decoded(after.read(path)) for path in texts.keys() & plan.edits}
