@@ -20,11 +20,13 @@ from fuzz.ownstate import STATE
 from fuzz.record import RECORDS
 from fuzz.target import Target
 from gomigrate.diagnose.sums.golog import read_log as read_go_log
+from gomigrate.gosource.api import api_of
 from gomigrate.gosource.constructs import read_constructs
 from gomigrate.gosource.headers import outline
 from gomigrate.gosource.headers.extent import NulByteError
 from gomigrate.gosource.headers.header import import_specs, scan_header, scan_other
 from gomigrate.gosource.platforms.constraint import ConstraintError, parse_go_build, parse_header, parse_plus_build
+from gomigrate.gosource.usednames import used_names
 from gomigrate.model.errors import GomigrateError
 from gomigrate.model.go.constraint import evaluate, tags
 from gomigrate.model.go.globs import path_match
@@ -239,6 +241,11 @@ TARGETS: Mapping[str, Target] = {
         check=_go_header, seeds=GO, words=("package", "import", '"', "`", "(", ")", "//", "/*", "*/", "\\u0041", "\n")
     ),
     "go-constructs": Target(check=read_constructs, seeds=GO, words=("for", ":=", "range", "func", "{", "}", "go ")),
+    "go-declarations": Target(
+        check=lambda data: (api_of({"a.go": data}), used_names([(data, True)])),
+        seeds=GO,
+        words=("func", "type", "const", "var", "struct", "interface", "iota", "(", ")", "[", "]", "{", "}", "\n"),
+    ),
     "constraints": Target(
         check=_constraints, seeds=(*GO, b"a && (b || !c)", b"a,!b c"), words=("&&", "||", "!", "(", "//go:build ")
     ),

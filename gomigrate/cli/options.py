@@ -40,6 +40,20 @@ report_option = click.option(
     "--report", default="", metavar="FILE", help="Also write the report as one HTML page, for a browser or a printer."
 )
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Only what needs attention.")
+
+
+def _lift(_context: click.Context, _option: click.Parameter, value: str) -> str:
+    """One of the words of --lift."""
+    from gomigrate.model.policy import LATEST, LIFTS, Policy
+
+    try:
+        if value in LIFTS or Policy(lift=value).lift_day:
+            return value
+    except ValueError as error:
+        raise click.BadParameter(f"{value!r} has no day such as {LATEST}=2019-06-30") from error
+    raise click.BadParameter(f"{value!r} is none of {', '.join(LIFTS)} and {LATEST}=DATE")
+
+
 _PLAN_OPTIONS = (
     import_path_option,
     click.option(
@@ -93,9 +107,13 @@ _PLAN_OPTIONS = (
     click.option("--restore", is_flag=True, help="Bring locked versions back that an existing go.mod moved."),
     click.option(
         "--lift",
-        type=click.Choice(["tag", "contains"]),
         default="tag",
-        help="Pseudo-versions of an existing go.mod: to the commit's own tag; or also tell later releases.",
+        metavar="tag|same|compatible|latest-as-of=DATE",
+        callback=_lift,
+        help=(
+            "What pseudo-versions become: the tag of the very commit; a release with the same files; the nearest one "
+            "that keeps the API in use; the newest of a day that does (default: tag)."
+        ),
     ),
 )
 

@@ -260,7 +260,37 @@ CopyReason = Differs | Lacks | Unsourced | Unfetched | OtherPath | BadGoMod | Tw
 Taken = Locked | SameAt | InCheckout | SameFiles | NewestOf | InGoMod | InRepository | AsIn | WithoutChanges
 """Why a module, or a folder that is there already, is built."""
 
-Reason = CopyReason | Taken | Hold | Above | Unimported
+
+class Offered(StrEnum):
+    """What a release is to the build beside the commit: the same files, other files with the exported API that the
+    build mentions, or neither."""
+
+    SAME = "same"
+    COMPATIBLE = "compatible"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lifted:
+    """A release, `new`, in place of the pseudo-version `old`, which would be built `because` of another reason: what it
+    is to the build, in how many `files` of the packages that are used it differs, and whether a clone shows that it
+    has the commit."""
+
+    because: Taken | Hold
+    old: str
+    new: str
+    how: Offered
+    files: int = 0
+    has_commit: bool = False
+
+
+Reason = CopyReason | Taken | Lifted | Hold | Above | Unimported
+
+
+def of_pin(reason: Reason | None) -> Reason | None:
+    """Why the version is built that the pin names, without what became of it by a lift."""
+    return reason.because if isinstance(reason, Lifted) else reason
+
 
 KINDS: dict[type, str] = {
     Locked: "locked",
@@ -272,6 +302,7 @@ KINDS: dict[type, str] = {
     InRepository: "repository",
     AsIn: "as in",
     WithoutChanges: "without changes",
+    Lifted: "lifted",
     Hold: "hold",
     Above: "above",
     Differs: "differs",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from gomigrate.model.decision import Difference
+from gomigrate.model.decision import Difference, Lifted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -95,6 +95,12 @@ class LedgerLine:
     needed_by: tuple[str, ...] = ()
 
     @property
+    def pinned(self) -> ModuleVersion | None:
+        """What would be built without a lift: the version that the pin comes to."""
+        module = self.built or self.module
+        return replace(module, version=self.reason.old) if module and isinstance(self.reason, Lifted) else module
+
+    @property
     def lock(self) -> Place | None:
         """Where a lock says the revision first."""
         return self.pins[0].place if self.pins else None
@@ -132,6 +138,14 @@ class Selected:
     path: str
     version: str
     replaced_by: ModuleVersion | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class LiftedModule:
+    """A module of the build list, by the path it is imported by, that is at a release in place of a commit."""
+
+    path: str
+    reason: Lifted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,7 +209,7 @@ class Plan:
     says that an old vendor folder is left where the go command refuses it, `is_restored` that versions of a lock
     replace those of a go.mod that was there; `disagreements` are the modules that units of this module had locked at
     different commits; `excludes` are the exclude lines, `accepted_merges` the packages of which one copy takes the
-    place of others, as was asked for."""
+    place of others, as was asked for, `lifted` what is at a release in place of a commit."""
 
     source: PlannedProject
     module: str
@@ -221,6 +235,7 @@ class Plan:
     disagreements: tuple[str, ...] = ()
     excludes: tuple[ModuleVersion, ...] = ()
     accepted_merges: tuple[str, ...] = ()
+    lifted: tuple[LiftedModule, ...] = ()
 
     def count(self, state: State) -> int:
         """How many pins ended so."""

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 
 DEFAULT_GO = "1.18"
 COPIES = "third_party"
+
+LIFTS = ("tag", "same", "compatible")
+LATEST = "latest-as-of"
 
 # How many versions of one module are downloaded at most to find the one with the vendored bytes: enough to reach past
 # a few releases on either side of the likely time, and little beside the build list's own downloads.
@@ -17,8 +21,9 @@ class Policy:
     """`hold`: "all" holds every locked version that MVS would raise, "none" reports the raises, else the module paths
     to hold. `vendor` and `locks`: what happens to the folder and the files. `go`: the go line, "" for the default.
     `patched`: "keep" keeps copies of dependencies with local changes, "upstream" drops the changes, "fail" asks a
-    person. For a project that has a go.mod: `restore` brings the locked versions back; `lift`: "tag" lifts
-    pseudo-versions to the tag of the same commit, "contains" also says which release contains the commit first.
+    person. For a project that has a go.mod: `restore` brings the locked versions back. `lift`: what
+    pseudo-versions become: "tag" the tag of the same commit, "same" a release with the same files, "compatible" also
+    one that keeps the exported API, "latest-as-of=DATE" the newest of that day that does.
     `unsafe_fixes`: changes of build files that are likely right are made, too. `accept_merge`: the packages, or the
     modules, of which one copy may take the place of others that differ from it. `ci_go`: the Go that build files
     install from now on where theirs cannot build the branch, "" for the lowest that can. `strict_bytes`: a copy that
@@ -35,6 +40,14 @@ class Policy:
     accept_merge: tuple[str, ...] = ()
     ci_go: str = ""
     strict_bytes: bool = False
+
+    @property
+    def lift_day(self) -> datetime | None:
+        """The end of the day of "latest-as-of=DATE" (UTC), None for the other words. Raises ValueError for no date."""
+        word, is_dated, day = self.lift.partition("=")
+        if word != LATEST or not is_dated:
+            return None
+        return datetime.combine(date.fromisoformat(day), time.max, UTC)
 
     def holds(self, path: str) -> bool:
         """Whether the locked version of this module path is to be held."""

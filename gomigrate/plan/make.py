@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gomigrate.gosource.platforms.platform import checked_platforms
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.model.plan import LedgerLine, Plan
+from gomigrate.model.plan import Plan
 from gomigrate.model.policy import DEFAULT_GO, Policy
 from gomigrate.modfile.gomod import parse
 from gomigrate.plan.account.changes import with_changes
@@ -17,14 +17,13 @@ from gomigrate.plan.account.doubts import doubts
 from gomigrate.plan.account.findings import findings_of
 from gomigrate.plan.account.importchains import imported_by_others
 from gomigrate.plan.account.ledger import ledger
-from gomigrate.plan.copies.gathered import Copies, go_line_of
+from gomigrate.plan.copies.gathered import Copies
 from gomigrate.plan.copies.leftovers import Leftovers, leftovers
 from gomigrate.plan.copies.rewriting import Rewrites, rewrites_of, with_new_paths
 from gomigrate.plan.copies.vendored import led_to, vendored_packages
 from gomigrate.plan.decide.chooser import Chooser
 from gomigrate.plan.decide.modulecontents import Contents
-from gomigrate.plan.existing.amended import Beside, amended, findings_beside, lines_beside
-from gomigrate.plan.existing.drift import offers
+from gomigrate.plan.existing.amended import Beside, with_existing
 from gomigrate.plan.existing.existing import (
     choices_beside,
     divided,
@@ -51,8 +50,11 @@ from gomigrate.plan.files.scripting import rewritten_scripts
 from gomigrate.plan.files.tools import Broken, KeptTools, broken_tools, find_tools, tools_file, with_tools
 from gomigrate.plan.files.vendorchoice import is_refused, vendor_findings
 from gomigrate.plan.goline.goline import GoLine, go_line_findings, starting_line
-from gomigrate.plan.goline.members import dependency_members, own_members
+from gomigrate.plan.goline.members import dependency_members, own_members, raises_go
 from gomigrate.plan.goline.parity import needed_go
+from gomigrate.plan.lift.lifting import lifted_build
+from gomigrate.plan.lift.offers import Look
+from gomigrate.plan.lift.uses import Mentions
 from gomigrate.plan.repository.neighbours import neighbour_choices
 from gomigrate.plan.repository.nested import nested_choices
 from gomigrate.plan.solve.compiled import built_platforms, compiled
@@ -103,7 +105,8 @@ def make_plan(
         contents=Contents(modules),
     )
     decided = _decide(task, neighbours)
-    return _draft(task, decided, _solve(task, decided), repairs, toolchain)
+    decided, solved, told = _lifted(task, decided, _solve(task, decided))
+    return _draft(task, decided, solved, (*repairs, *told), toolchain)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +229,23 @@ def _solve(task: Task, decided: Decided) -> Solved:
         tools = replace(tools, tools=tuple(tool for tool in tools.tools if tool.import_path not in new))
 
 
+def _lifted(task: Task, decided: Decided, solved: Solved) -> tuple[Decided, Solved, tuple[Finding, ...]]:
+    """With releases in place of pseudo-versions, where the user wants more than tags of the very commits."""
+    lifted = lifted_build(
+        decided.chosen,
+        solved,
+        task.policy,
+        Look(
+            contents=task.contents,
+            platforms=built_platforms(task.build_files.documents),
+            mentions=Mentions(solved.solution, decided.main, task.inventory.tree, task.contents),
+        ),
+        task.resolver,
+        lambda chosen: _solve(task, replace(decided, chosen=chosen)),
+    )
+    return replace(decided, chosen=lifted.chosen), lifted.solved, lifted.findings
+
+
 def _finder(task: Task, decided: Decided, tools: ToolsFile) -> Finder:
     return Finder(
         idle=task.wants.idle,
@@ -284,7 +304,7 @@ def _draft(task: Task, decided: Decided, solved: Solved, repairs: tuple[Finding,
     copies = tuple(copy for copy in decided.copies.kept if copy.path in solution.choices)
     files = module_files(inventory, policy, solution, copies, decided.rewrites, tools, contents)
     if beside:
-        files, lines, told = _amended(task, beside, files, lines, solution, choices)
+        files, lines, told = with_existing(beside, task, files, lines, solution, choices)
         findings = (*findings, *told)
     scripts = rewritten_scripts(task.build_files, inventory, policy, solution, files, contents)
     left = leftovers(_named_and_gone(task, decided, files, scripts), inventory, policy, solution, contents)
@@ -350,24 +370,6 @@ def _of_build_files(
     return (*said, *foreseen(task.build_files, task.inventory, task.policy, files, scripts, writes, built, said))
 
 
-def _amended(
-    task: Task,
-    beside: Beside,
-    files: ModuleFiles,
-    lines: tuple[LedgerLine, ...],
-    solution: Solution,
-    choices: Sequence[Choice],
-) -> tuple[ModuleFiles, tuple[LedgerLine, ...], tuple[Finding, ...]]:
-    """Files and ledger with the go.mod that is there, and what is to be said of it."""
-    policy, resolver = task.policy, task.resolver
-    files, contradictions = amended(files, beside, solution, choices, policy)
-    others, moved, is_restored = lines_beside(beside, task.wants, solution, choices, resolver, restore=policy.restore)
-    told = findings_beside(beside, task.inventory, files)
-    offered = tuple(offers(solution, resolver, task.contents)) if policy.lift == "contains" else ()
-    lines = tuple(sorted((*lines, *others), key=lambda line: (line.path, line.revision)))
-    return replace(files, is_restored=is_restored), lines, (*told, *moved, *contradictions, *offered)
-
-
 def _go_line(task: Task, decided: Decided, solution: Solution, toolchain: str) -> tuple[Finding, ...]:
     own = own_members(task.inventory)
     line = GoLine(
@@ -375,18 +377,10 @@ def _go_line(task: Task, decided: Decided, solution: Solution, toolchain: str) -
         usual=decided.start if decided.beside else DEFAULT_GO,
         asked=task.policy.go,
         needed=needed_go(own),
-        raised_by=_raises_go(solution, task.contents, decided.start),
+        raised_by=raises_go(solution, task.contents, decided.start),
         toolchain=toolchain,
     )
     return tuple(go_line_findings(line, own, dependency_members(solution, task.contents)))
-
-
-def _raises_go(solution: Solution, contents: Contents, start: str) -> str:
-    """The module because of which the go line is higher than where it started, "" where it is not."""
-    if solution.go == start:
-        return ""
-    built = (solution.replacements.of(ModuleVersion(path, v)) for path, v in solution.graph.selected.items())
-    return next((str(module) for module in built if go_line_of(module, contents) == solution.go), "a dependency")
 
 
 def _main(inventory: Inventory, rewrites: Rewrites) -> Main:

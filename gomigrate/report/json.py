@@ -59,6 +59,7 @@ def plan_json(plan: Plan) -> Json:
         "restored": plan.is_restored,
         "disagreements": list(plan.disagreements),
         "accepted_merges": list(plan.accepted_merges),
+        "lifted": [{"path": one.path, "reason": reason_json(one.reason)} for one in plan.lifted],
         "go_mod": plan.go_mod,
         "go_sum": plan.go_sum,
         "findings": [finding_json(f) for f in plan.findings],

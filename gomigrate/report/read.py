@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
+from gomigrate.model.decision import Lifted, Reason
 from gomigrate.model.findings import Fact, Finding, Place, Severity
 from gomigrate.model.legacy.habits import FlagsRow, GoCommandAt, Habit, Safety
 from gomigrate.model.legacy.inventory import FoundBy, PathSource
@@ -28,6 +29,7 @@ from gomigrate.model.names import (
 from gomigrate.model.plan import (
     Compared,
     LedgerLine,
+    LiftedModule,
     PinAt,
     Plan,
     PlannedProject,
@@ -93,6 +95,7 @@ def plan_from_json(value: object) -> Plan:
         is_restored=plan.flag("restored"),
         disagreements=plan.names("disagreements", import_path_problem),
         accepted_merges=plan.names("accepted_merges", import_path_problem),
+        lifted=plan.each("lifted", _lifted),
     )
 
 
@@ -267,7 +270,7 @@ def _ledger_line(o: _Object) -> LedgerLine:
         path=o.name("path", import_path_problem),
         revision=o.name("revision", revision_problem, ""),
         state=o.state("state"),
-        reason=o.value("reason", reason_from_json),
+        reason=o.value("reason", _reason),
         module=_module(o.optional("module")),
         built=_module(o.optional("built")),
         pins=o.each("pins", _pin_at),
@@ -275,6 +278,22 @@ def _ledger_line(o: _Object) -> LedgerLine:
         compared=o.value("compared", lambda value: None if value is None else value_from_json(Compared, value)),
         needed_by=o.texts("needed_by"),
     )
+
+
+def _reason(value: object) -> Reason | None:
+    """The reason of a line; the version that a lift replaced is asked for later on."""
+    reason = reason_from_json(value)
+    problem = version_problem(reason.old) if isinstance(reason, Lifted) else ""
+    if problem:
+        raise ValueError(problem)
+    return reason
+
+
+def _lifted(o: _Object) -> LiftedModule:
+    reason = o.value("reason", _reason)
+    if not isinstance(reason, Lifted):
+        raise PlanJsonError("lifted: this is no lift")
+    return LiftedModule(path=o.name("path", import_path_problem), reason=reason)
 
 
 def _pin_at(o: _Object) -> PinAt:

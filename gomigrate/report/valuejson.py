@@ -39,6 +39,8 @@ def _value(value: Any) -> Any:
         return str(value)
     if isinstance(value, tuple):
         return [_value(item) for item in value]
+    if type(value) in KINDS:
+        return reason_json(value)
     return value_json(value) if is_dataclass(value) else value
 
 
@@ -74,6 +76,8 @@ def _read(wanted: Any, value: Any) -> Any:
     """The value as a field of this type has it; text is a stranger's, so URLs in it lose their paths."""
     if get_origin(wanted) is UnionType:
         options = [option for option in get_args(wanted) if option is not NoneType]
+        if len(options) > 1:
+            return reason_from_json(value)
         return None if value is None else _read(options[0], value)
     if get_origin(wanted) is tuple:
         return tuple(_read(get_args(wanted)[0], item) for item in _of(list, value))

@@ -16,6 +16,7 @@ from gomigrate.verify.branch.gomodlines import changed_lines, told_of_go_mod
 from gomigrate.verify.branch.record import RECORD
 from gomigrate.verify.branch.verifiedbranch import find_branch
 from gomigrate.verify.build.configuration import Configuration
+from gomigrate.verify.build.lifts import told_of_lifts
 from gomigrate.verify.build.otherbuilds import known_platforms
 from gomigrate.verify.comparison import BuildComparison, Checks, compare_builds
 from gomigrate.verify.gosupport.before import broken_before, broken_by_itself
@@ -69,7 +70,7 @@ def verify(
     broken = broken_before(broken_by_itself(built.compiled))
     support = support_matrix(world.go, branch, tries=checks.go_versions, known_broken=broken)
     changed = changed_files(branch, built.compared)
-    told += built.told
+    told += [*built.told, *told_of_lifts(branch.plan, built.platforms, built.compiled)]
     told += told_of_files(branch, changed)
     return Verdict(
         ref=ref,

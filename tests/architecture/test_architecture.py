@@ -58,12 +58,14 @@ PLACES: dict[str, set[str]] = {
     "distributed": {"batch"},
     "ruamel": {"locks", "scripts"},
     "libcst": {"scripts"},
+    "tree_sitter": {"gosource"},
+    "tree_sitter_go": {"gosource"},
 }
 
 # Modules made of such a library, which others import inside of functions only; and those of them that are not.
 LATE_PACKAGE = "scripts.codemods."
 LIGHT = {"scripts.codemods.glance", "scripts.codemods.nesting"}
-HEAVY = ("cryptography", "distributed", "httpx", "git", "networkx", "jinja2", "rich", "ruamel", "libcst")
+HEAVY = ("cryptography", "distributed", "httpx", "git", "networkx", "jinja2", "rich", "ruamel", "libcst", "tree_sitter")
 
 MAX_MODULE_LINES = 400
 MAX_FUNCTION_LINES = 60

@@ -55,11 +55,11 @@ from gomigrate.model.fleets.partition import (
 )
 from gomigrate.model.legacy.habits import Habit, Safety
 from gomigrate.model.modules import Attempt, Flaw, ModuleVersion, Proof, Said, SourceKind
-from gomigrate.model.plan import Compared, LedgerLine, Likeness, PinAt, Plan, State, Unlocked
+from gomigrate.model.plan import Compared, LedgerLine, LiftedModule, Likeness, PinAt, Plan, State, Unlocked
 from gomigrate.model.verdict import GoFault, Verdict
 from gomigrate.modfile.modgraph import read_mod_graph
 from gomigrate.report.html.webpage import PageMaterial
-from tests.golden import verdicts
+from tests.golden import lifts, verdicts
 from tests.unit.report.plans import PATCHED, PLAN, A, line
 
 WHEN = datetime(2018, 11, 30, 12, tzinfo=UTC)
@@ -91,6 +91,7 @@ _KEPT: dict[str, Reason] = {
     "repository": InRepository(importer="x.test/app"),
     "as-in": AsIn(module="x.test/app/tools"),
     "without-changes": WithoutChanges(added=3, removed=1, files=("x.test/without-changes/a.go",)),
+    **lifts.REASONS,
 }
 _MOVED = {
     drift.name.lower().replace("_", "-"): InGoMod(
@@ -115,6 +116,7 @@ _HELD = {
     )
     for pull in Pull
 }
+_HELD_LIFTED = replace(lifts.REASONS["lifted-same"], because=_HELD["higher"])
 _COPIED: dict[str, Reason] = {
     "differs": PATCHED,
     "differs-newline": Differs(what=Difference.FINAL_NEWLINE, files=("x.test/differs-newline/a.go",)),
@@ -131,6 +133,7 @@ LINES = (
     *(line(f"x.test/{name}", State.KEPT, "v1.0.0", reason=why, hash_="c") for name, why in _KEPT.items()),
     *(line(f"x.test/{name}", State.MOVED, "v2.0.0", reason=why, hash_="c") for name, why in _MOVED.items()),
     *(line(f"x.test/{name}", State.HELD, "v1.0.0", reason=why, hash_="c") for name, why in _HELD.items()),
+    line("x.test/held-lifted", State.HELD, "v1.0.0", reason=_HELD_LIFTED, hash_="c"),
     *(
         line(f"x.test/{name}", State.COPIED, "v1.0.0", built=f"./third_party/x.test/{name}", reason=why, hash_="c")
         for name, why in _COPIED.items()
@@ -285,6 +288,7 @@ def findings() -> tuple[Finding, ...]:
         finding("GM449", place=Place("vendor/update.sh"), files=("vendor/update.sh",)),
         finding("GM452", place=Place("vendor/autoload.php"), files=("vendor/autoload.php", "vendor/composer/x.php")),
         finding("GM453", place=Place("vendor/bundle/x.rb"), files=("vendor/bundle/x.rb",)),
+        *lifts.findings(),
         *(habit.finding for habit in habits()),
     )
 
@@ -300,6 +304,7 @@ def plan() -> Plan:
         ),
         findings=findings(),
         habits=habits(),
+        lifted=(LiftedModule(path="x.test/lifted-on", reason=lifts.REASONS["lifted-on"]),),
     )
 
 

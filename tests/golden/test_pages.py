@@ -7,7 +7,7 @@ import pytest
 from gomigrate.model.decision import KINDS
 from gomigrate.model.findings import Finding, Severity
 from gomigrate.model.plan import State, copies_of
-from gomigrate.report.words import doctor, locks, pipeline, project, sums, verifying
+from gomigrate.report.words import doctor, lifting, locks, pipeline, project, sums, verifying
 from gomigrate.report.words.findings import ROWS, message_of
 from tests.golden import diagnoses, inventories, plans, verdicts
 from tests.golden.pages import FOLDER, PAGES, GoldenPage
@@ -38,6 +38,10 @@ def test_every_code_of_doctor_sum_and_verify_is_said() -> None:
         *(doctor.ROWS | sums.ROWS | verifying.ROWS | pipeline.ROWS),
     } - foreseen
     assert {finding.code for finding in PLANNED} >= foreseen
+
+
+def test_every_code_of_lifts_is_said() -> None:
+    assert {finding.code for finding in PLANNED} >= lifting.ROWS.keys()
 
 
 def test_every_code_of_scan_is_said() -> None:

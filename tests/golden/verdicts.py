@@ -124,6 +124,10 @@ def findings() -> tuple[Finding, ...]:
         finding("GM323", place=Place("Gopkg.lock", 4), module=LIB, built=f"{LIB}@v1.1.0", locked=BASE),
         finding("GM323", module=LIB, built=f"{LIB}@v1.1.0", locked=""),
         finding("GM324", module=LIB, built="v1.1.0", locked="v1.0.0"),
+        *(
+            finding("GM325", place=RECORD, packages=n, others=n - 1, names=(f"{LIB} v0.0.0-x -> v1.1.0", LOG)[:n])
+            for n in (1, 2)
+        ),
         finding("GM329", files=1, evidence=(f"{LIB}: old.go",)),
         *(
             finding("GM336", place=Place(".travis.yml", 3), go="1.9", fault=fault, words=words, places=places, broken=0)

@@ -14,6 +14,7 @@ from functools import partial
 from gomigrate.diagnose.sums.evidence import read_sums
 from gomigrate.diagnose.sums.golog import judge_log
 from gomigrate.diagnose.sums.golog import read_log as read_go_log
+from gomigrate.gosource.api import api_of
 from gomigrate.gosource.constructs import build_minor, read_constructs
 from gomigrate.gosource.headers.directives import embeds_in
 from gomigrate.gosource.headers.extent import NulByteError
@@ -21,6 +22,7 @@ from gomigrate.gosource.headers.header import import_specs, scan_header, scan_ot
 from gomigrate.gosource.literal import quoted_prefix, unquote
 from gomigrate.gosource.platforms.constraint import ConstraintError, parse_go_build, parse_header, parse_plus_build
 from gomigrate.gosource.rewrite import rewrite_import_comment, rewrite_imports
+from gomigrate.gosource.usednames import used_names
 from gomigrate.graph.picture import draw
 from gomigrate.graph.requirements import whole
 from gomigrate.locks.registry import disagreements, legacy_files, read_locks
@@ -438,6 +440,7 @@ def _go_files() -> Iterator[Subject]:
     functions: dict[str, Callable[[str], object]] = {
         "imports": lambda text: (scan_header("x.go", _data(text)), import_specs(_data(text))),
         "embeds": lambda text: embeds_in(_data(text)),
+        "declarations": lambda text: (api_of({"a.go": _data(text)}), used_names([(_data(text), True)])),
         "constructs": lambda text: (read_constructs(_data(text)), build_minor(_data(text))),
         "build lines": lambda text: (parse_header(_data(text)), scan_other("x.c", _data(text))),
         "rewritten": lambda text: (

@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 FREE = re.compile(r"\b(?:MIT|BSD|Apache|PSF|Python Software Foundation|ISC|MPL)\b")
 NAME = re.compile(r"[A-Za-z0-9._-]+")
-MOST_DECLARED = 10
+MOST_DECLARED = 11
 MOST_IN_ALL = 30
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from gomigrate.plan.account.ledger import lifted_in
 from gomigrate.plan.account.mergedcopies import merged_copies
 from gomigrate.plan.account.mixed import mixed_folders
 from gomigrate.plan.account.otherfiles import other_files
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def with_changes(plan: Plan, inventory: Inventory, policy: Policy, solution: Solution, contents: Contents) -> Plan:
-    """The plan with these findings, and with the merges that the user accepted."""
+    """The plan with these findings, with the merges that the user accepted, and with what was lifted."""
     merged = merged_copies(inventory, policy, solution, contents)
     told = (
         *merged.findings,
@@ -28,4 +29,4 @@ def with_changes(plan: Plan, inventory: Inventory, policy: Policy, solution: Sol
         *other_files(inventory, solution, contents),
         *mixed_folders(inventory, policy, plan.writes, plan.removes),
     )
-    return replace(plan, findings=(*plan.findings, *told), accepted_merges=merged.accepted)
+    return replace(plan, findings=(*plan.findings, *told), accepted_merges=merged.accepted, lifted=lifted_in(solution))

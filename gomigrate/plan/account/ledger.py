@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gomigrate.model.decision import Above, Answers, CopyReason, Locked, SameAt, Unimported, Unsourced
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.model.plan import Compared, LedgerLine, PinAt, State
+from gomigrate.model.plan import Compared, LedgerLine, LiftedModule, PinAt, State
 from gomigrate.plan.account.importchains import import_chains
 from gomigrate.plan.decide.answers import answers_of
 from gomigrate.plan.solve.solver import Solution, is_raised
@@ -47,6 +47,15 @@ def ledger(
             lines.append(_without_module(want, context))
     lacking = (lack.import_path for lack in solution.load.lacks.values() if lack.in_all and not lack.by_test)
     return _with_doubt(sorted(lines, key=lambda line: (line.path, line.revision)), lacking)
+
+
+def lifted_in(solution: Solution) -> tuple[LiftedModule, ...]:
+    """The modules of the build list that are at a release in place of a commit, sorted by path."""
+    return tuple(
+        LiftedModule(path=path, reason=choice.lifted)
+        for path, choice in sorted(solution.choices.items())
+        if choice.lifted is not None
+    )
 
 
 def _by_want(choices: Sequence[Choice]) -> Mapping[WantKey, Mapping[str, Choice]]:
@@ -118,10 +127,12 @@ def _end(want: Want, choice: Choice, context: _Context) -> tuple[State, Reason]:
         return State.COPIED, choice.reason
     hold = context.holds.get(choice.path)
     if hold is not None:
-        return State.HELD, hold
+        return State.HELD, replace(choice.lifted, because=hold) if choice.lifted else hold
     if is_raised(choice, solution.graph):
         selected = solution.graph.selected[choice.path]
         return State.RAISED, Above(selected=selected, asker=solution.graph.raised_by(choice.path))
+    if choice.lifted is not None:
+        return State.KEPT, choice.lifted
     other = choice.resolution.want.revision if choice.resolution else ""
     if other and want.revision and other != want.revision and isinstance(choice.reason, Locked):
         return State.KEPT, SameAt(revision=other)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gomigrate.model.decision import AsIn, CopyReason, InGoMod, InRepository, NewestOf, Taken
+from gomigrate.model.decision import AsIn, CopyReason, InGoMod, InRepository, Lifted, NewestOf, Taken
 from gomigrate.model.modules import Attempt, ModuleVersion
 from gomigrate.model.policy import COPIES
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class Choice:
     """A module of the new build: imported as `path`, required at `version`, built from `built` (the same, a fork, or
     a folder with version ""), for this `reason`. `patch` is what a copy changed in
-    upstream's files, `is_refused` whether a person has to decide about it (`--patched fail`)."""
+    upstream's files, `is_refused` whether a person has to decide about it (`--patched fail`). `lifted`: the version is
+    a release in place of the one that the reason is about."""
 
     path: str
     version: str
@@ -32,6 +33,7 @@ class Choice:
     attempts: tuple[Attempt, ...] = ()
     patch: Patch | None = None
     is_refused: bool = False
+    lifted: Lifted | None = None
 
     @property
     def is_copy(self) -> bool:

@@ -7,7 +7,7 @@ is left.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from gomigrate.modfile.gomod import parse
 from gomigrate.plan.existing.drift import drift, drift_findings, restored_findings
@@ -94,3 +94,40 @@ def findings_beside(beside: Beside, inventory: Inventory, files: ModuleFiles) ->
             is_vendor_removed=files.is_sound_vendor_removed,
         )
     )
+
+
+class PlannedTask(Protocol):
+    """What is planned, and by whose word: as `gomigrate.plan.make.Task`."""
+
+    @property
+    def inventory(self) -> Inventory:
+        """The project as it was scanned."""
+
+    @property
+    def policy(self) -> Policy:
+        """What its user decided."""
+
+    @property
+    def wants(self) -> Wants:
+        """What its locks and packages want."""
+
+    @property
+    def resolver(self) -> Resolver:
+        """Who is asked for that."""
+
+
+def with_existing(
+    beside: Beside,
+    task: PlannedTask,
+    files: ModuleFiles,
+    lines: tuple[LedgerLine, ...],
+    solution: Solution,
+    choices: Sequence[Choice],
+) -> tuple[ModuleFiles, tuple[LedgerLine, ...], tuple[Finding, ...]]:
+    """Files and ledger with the go.mod that is there, and what is to be said of it."""
+    wants, policy, resolver = task.wants, task.policy, task.resolver
+    files, contradictions = amended(files, beside, solution, choices, policy)
+    others, moved, is_restored = lines_beside(beside, wants, solution, choices, resolver, restore=policy.restore)
+    told = findings_beside(beside, task.inventory, files)
+    lines = tuple(sorted((*lines, *others), key=lambda line: (line.path, line.revision)))
+    return replace(files, is_restored=is_restored), lines, (*told, *moved, *contradictions)

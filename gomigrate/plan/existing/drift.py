@@ -11,15 +11,12 @@ from gomigrate.model.go import semver
 from gomigrate.model.go.pseudo import is_pseudo, pseudo_rev
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import LedgerLine, PinAt, State
-from gomigrate.plan.existing.lifting import containing_releases
-from gomigrate.plan.solve.buildlist import MAIN, Needs, load_graph
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from gomigrate.model.findings import Finding
     from gomigrate.model.resolution import Resolution
-    from gomigrate.plan.decide.modulecontents import Contents
     from gomigrate.plan.solve.solution import Solution
     from gomigrate.resolve.resolve import Resolver
 
@@ -47,9 +44,15 @@ def _line(resolution: Resolution, solution: Solution, resolver: Resolver) -> Led
         return line
     module = ModuleVersion(path, solution.graph.selected[path])
     built = solution.replacements.of(module)
-    reason = _how_far(built, resolution, resolver)
+    lifted = solution.choices[path].lifted if path in solution.choices else None
+    pinned = ModuleVersion(built.path, lifted.old) if lifted else built
+    reason = _how_far(pinned, resolution, resolver)
     return replace(
-        line, state=_STATES[reason.drift], reason=reason, module=module, built=built if built != module else None
+        line,
+        state=_STATES[reason.drift],
+        reason=replace(lifted, because=reason) if lifted else reason,
+        module=module,
+        built=built if built != module else None,
     )
 
 
@@ -111,31 +114,3 @@ def restored_findings(before: Sequence[LedgerLine]) -> Iterator[Finding]:
     for line in before:
         if line.state is State.MOVED:
             yield finding("GM712", path=line.path, because=line.reason, place=line.lock)
-
-
-def offers(solution: Solution, resolver: Resolver, contents: Contents) -> Iterator[Finding]:
-    """For each required pseudo-version the first release that contains its commit, and which other modules minimal
-    version selection would raise along with it."""
-    modules = [root for root in solution.roots if solution.replacements.of(root) == root]
-
-    def needs_of(asked: Sequence[ModuleVersion]) -> list[Needs]:
-        mods = [contents.go_mod_or_empty(solution.replacements.of(module)) for module in asked]
-        return [Needs(tuple(ModuleVersion(r.path, r.version) for r in mod.requires), mod.go) for mod in mods]
-
-    for module, release, is_shown in containing_releases(modules, resolver):
-        roots = [ModuleVersion(r.path, release) if r == module else r for r in solution.roots]
-        graph = load_graph(roots, solution.go, needs_of, solution.graph.left_out)
-        along = tuple(
-            f"{path} {solution.graph.selected.get(path, '(new)')} -> {version}"
-            for path, version in graph.selected.items()
-            if path != module.path and solution.graph.selected.get(path) != version and path != MAIN.path
-        )
-        yield finding(
-            "GM717",
-            path=module.path,
-            version=module.version,
-            release=release,
-            is_shown=is_shown,
-            along=len(along),
-            evidence=along,
-        )

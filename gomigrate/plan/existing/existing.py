@@ -107,7 +107,7 @@ def read_existing(inventory: Inventory, resolver: Resolver, *, lift: bool = True
 def is_nothing_to_do(inventory: Inventory, policy: Policy, resolver: Resolver) -> bool:
     """Whether the project is a module with nothing legacy beside its go.mod, and with no version to write otherwise.
     A vendor folder that go mod vendor wrote, and that still agrees with go.mod, is none."""
-    if not inventory.is_migrated or policy.lift == "contains":
+    if not inventory.is_migrated or policy.lift != "tag":
         return False
     existing = read_existing(inventory, resolver)
     return existing is not None and not existing.lifts and (existing.is_vendored or not inventory.vendor_roots)

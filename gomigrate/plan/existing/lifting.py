@@ -12,16 +12,13 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
-from gomigrate.model.go import semver
 from gomigrate.model.go.pseudo import InvalidVersionError, is_pseudo, pseudo_rev, pseudo_time
 from gomigrate.world.base.outcome import Found
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from gomigrate.model.findings import Finding
-    from gomigrate.model.modules import ModuleVersion
     from gomigrate.model.resolution import Want
     from gomigrate.modfile.gomod import GoMod
     from gomigrate.resolve.resolve import Resolver
@@ -106,49 +103,3 @@ def _repaired(want: Want, resolver: Resolver) -> Want:
     revision, time = _parts(want.revision)
     info = resolver.ask(want.root, revision[:_SHORT], time=time).info if revision else None
     return want if info is None else replace(want, revision=revision[:_SHORT], time_hint=want.time_hint or time)
-
-
-def containing_releases(
-    modules: Sequence[ModuleVersion], resolver: Resolver
-) -> Iterator[tuple[ModuleVersion, str, bool]]:
-    """(module, release, whether a clone's history shows it) for each pseudo-version: the first release that contains
-    its commit.
-
-    A clone knows ancestry. Without one the lowest release that sorts above the pseudo-version and is not older than
-    the commit is the likely one.
-    """
-    for module in modules:
-        if not is_pseudo(module.version):
-            continue
-        release = _first_with_commit(module, resolver)
-        if release:
-            yield module, release, True
-            continue
-        release = _first_after(module, resolver)
-        if release:
-            yield module, release, False
-
-
-def _first_with_commit(module: ModuleVersion, resolver: Resolver) -> str:
-    revision, _ = _parts(module.version)
-    for root, clone in resolver.clones.holding(module.path):
-        if root != module.path or clone.commit(revision) is None:
-            continue
-        tags = clone.tags_containing(revision)
-        releases = [t for t in tags if semver.is_release(t) and semver.compare(t, module.version) > 0]
-        if releases:
-            return min(releases, key=semver.sort_key)
-    return ""
-
-
-def _first_after(module: ModuleVersion, resolver: Resolver) -> str:
-    _, time = _parts(module.version)
-    listed = resolver.modules.versions(module.path)
-    if time is None or not isinstance(listed, Found):
-        return ""
-    for version in sorted((v for v in listed.value if semver.is_release(v)), key=semver.sort_key):
-        if semver.compare(version, module.version) > 0:
-            info = resolver.modules.info(module.path, version)
-            if isinstance(info, Found) and info.value.time is not None and info.value.time >= time:
-                return version
-    return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.platforms.platform import platforms_in
@@ -23,10 +23,12 @@ from gomigrate.world.base.outcome import Found
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from gomigrate.model.decision import Hold, Reason
     from gomigrate.model.legacy.inventory import Inventory
     from gomigrate.model.policy import Policy
     from gomigrate.plan.copies.keptcopies import KeptCopy
     from gomigrate.plan.copies.rewriting import Rewrites
+    from gomigrate.plan.decide.choice import Choice
     from gomigrate.plan.decide.modulecontents import Contents
     from gomigrate.plan.files.tools import KeptTools
     from gomigrate.plan.solve.buildlist import ModuleGraph
@@ -146,7 +148,13 @@ def _comment(line: Replacement, solution: Solution) -> str:
         return ""
     hold = next((hold for hold in solution.holds if hold.path == line.path), None)
     is_said = choice.reason == InRepository() or (isinstance(choice.reason, AsIn) and not choice.is_locked)
-    return "" if is_said and not line.new_version else comment_of(hold or choice.reason)
+    return "" if is_said and not line.new_version else comment_of(_reason(hold, choice))
+
+
+def _reason(hold: Hold | None, choice: Choice) -> Reason:
+    if choice.lifted is None:
+        return hold or choice.reason
+    return replace(choice.lifted, because=hold) if hold else choice.lifted
 
 
 def unlocked_in(solution: Solution) -> tuple[Unlocked, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.gosource.constructs import Constructs, Need, read_constructs
 from gomigrate.gosource.platforms.imports import is_possible
+from gomigrate.model.modules import ModuleVersion
 from gomigrate.plan.decide.modulecontents import UnavailableError
 from gomigrate.plan.goline.parity import BuiltPackage, SourceFile
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     from gomigrate.model.go.gopackage import GoFile, GoPackage
     from gomigrate.model.legacy.inventory import Inventory
-    from gomigrate.model.modules import ModuleVersion
     from gomigrate.model.trees.tree import Tree
     from gomigrate.plan.decide.modulecontents import Contents
     from gomigrate.plan.solve.solver import Solution
@@ -52,6 +52,14 @@ def dependency_members(solution: Solution, contents: Contents) -> tuple[BuiltPac
             go = _go_line(built, contents)
             members.append(BuiltPackage(import_path=loaded.import_path, module=built, go=go, files=files))
     return tuple(members)
+
+
+def raises_go(solution: Solution, contents: Contents, start: str) -> str:
+    """The module because of which the go line is higher than where it started, "" where it is not."""
+    if solution.go == start:
+        return ""
+    built = (solution.replacements.of(ModuleVersion(path, v)) for path, v in solution.graph.selected.items())
+    return next((str(module) for module in built if _go_line(module, contents) == solution.go), "a dependency")
 
 
 def _go_line(module: ModuleVersion, contents: Contents) -> str:

@@ -22,7 +22,7 @@ _TABLES = {
     "GM4": ("planning",),
     "GM5": ("evidence",),
     "GM6": ("language", "verifying"),
-    "GM7": ("leaving",),
+    "GM7": ("leaving", "lifting"),
     "GM8": ("scripts", "places", "doctor", "sums", "pipeline", "goversions"),
     "GM9": ("partition", "sums", "doctor"),
 }

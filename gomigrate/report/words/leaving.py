@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from gomigrate.report.words.phrases import counted, filled
+from gomigrate.report.words.phrases import filled
 from gomigrate.report.words.row import Facts, Row
-
-
-def _contained(f: Facts) -> str:
-    known = "a clone's history shows it" if f["is_shown"] else "by order and date; no clone is at hand to show it"
-    along = int(str(f["along"]))
-    what = f"along with it {counted(along, 'other module')} would move" if along else "nothing else would move"
-    return f"{f['path']} {f['version']} is in {f['release']}, {known}; {what}."
 
 
 def _also(f: Facts) -> str:
@@ -135,12 +128,6 @@ ROWS: dict[str, Row] = {
         meaning="vendor/ was written by go mod vendor and agreed with go.mod. go.mod changes, so the folder as it is would be refused.",
         remedy="Use --vendor=regenerate to have it written anew.",
         message="vendor/ agrees with go.mod as it was, not with the new one, so it goes.",
-    ),
-    "GM717": Row(
-        title="a release contains the commit",
-        meaning="A pseudo-version is required whose commit is part of a later release. That release has more than the commit, so it is an offer, not done.",
-        remedy="Require the release when you are ready to review what comes along.",
-        message=_contained,
     ),
     "GM718": Row(
         title="go.sum contradicted",

@@ -19,8 +19,10 @@ from gomigrate.model.decision import (
     InGoMod,
     InRepository,
     Lacks,
+    Lifted,
     Locked,
     NewestOf,
+    Offered,
     OtherPath,
     Pull,
     SameAt,
@@ -90,9 +92,20 @@ def why(reason: Reason | None, version: VersionText = str) -> str:
             return _in_go_mod(reason, version)
         case WithoutChanges():
             return f"the locked revision, without local changes (+{reason.added} -{reason.removed})"
+        case Lifted():
+            return _lifted(reason, version)
         case Hold() | Above() | Unimported() | InRepository() | AsIn():
             return _by_others(reason, version)
     return _why_copied(reason, version)
+
+
+def _lifted(reason: Lifted, version: VersionText) -> str:
+    if reason.how is Offered.SAME:
+        told = "a release with the same files"
+    else:
+        which = "contains it" if reason.has_commit else "follows it"
+        told = f"a release that {which}, {counted(reason.files, 'file')} changed, the API in use kept"
+    return f"{told}, in place of {version(reason.old)} ({why(reason.because, version)})"
 
 
 def _by_others(reason: Hold | Above | Unimported | InRepository | AsIn, version: VersionText) -> str:
@@ -285,6 +298,8 @@ def comment_of(reason: Reason) -> str:
     """What a go.mod says above the replace line that this decision needs."""
     if isinstance(reason, Hold):
         return f"held at the locked version: {noted(reason)}"
+    if isinstance(reason, Lifted) and isinstance(reason.because, Hold):
+        return f"held at a release in place of {reason.old}: {noted(reason.because)}"
     return f"kept copy: {noted(reason)}" if isinstance(reason, CopyReason) else noted(reason)
 
 
@@ -307,6 +322,10 @@ def kept_as(reason: Reason | None, *, has_files: bool = False) -> str:
             return "as the go.mod that is there says"
         case WithoutChanges():
             return "the locked revision without local changes, so not what was built"
+        case Lifted(how=Offered.SAME):
+            return "a release with the same files in place of a commit"
+        case Lifted():
+            return "a release that keeps the API in use in place of a commit, so not what was built"
         case InRepository():
             return "a module of this repository"
         case NewestOf():

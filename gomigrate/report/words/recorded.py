@@ -58,6 +58,21 @@ ROWS: dict[str, Row] = {
         remedy="Run gomigrate apply again on the commit that the migration started from, and compare its record with the branch's.",
         message="{path} is locked to {locked}, and the record says {recorded}",
     ),
+    "GM325": Row(
+        title="packages of lifted modules differ",
+        meaning=(
+            "As --lift asked for, a release with other files was taken in place of a commit. Its packages are not what was built before, and others may "
+            "differ since they import them. That is the choice that was made, and still not the same build."
+        ),
+        remedy="Run the tests, and review what the releases bring.",
+        message=lambda f: (
+            filled(
+                "{packages:package} that {packages:~differs} {packages:~is} of {names:module} that --lift took to another release: {names}",
+                f,
+            )
+            + (filled("; {others:other package} {others:~differs} besides", f) if f["others"] else "")
+        ),
+    ),
     "GM354": Row(
         title="the record contradicts what it was written with",
         meaning=(

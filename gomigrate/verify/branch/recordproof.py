@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.locks.registry import read_locks
 from gomigrate.model.codes import finding
-from gomigrate.model.decision import InCheckout
+from gomigrate.model.decision import InCheckout, of_pin
 from gomigrate.model.findings import Place
 from gomigrate.model.go.modpath import split_path_version
 from gomigrate.model.legacy.pins import PinIndex
@@ -90,7 +90,7 @@ def told_of_pins(plan: Plan, pins: tuple[Pin, ...]) -> Iterator[Finding]:
 def _is_at(line: LedgerLine, locked: str) -> bool:
     """Whether the line can be about this revision: it names it, or says that a checkout had another one. Which commit a
     tag or a branch is cannot be told here (see `told_of_locked`)."""
-    reason = line.reason
+    reason = of_pin(line.reason)
     if isinstance(reason, InCheckout) and reason.locked == locked:
         return True
     if not _HASH.fullmatch(locked):
@@ -144,6 +144,7 @@ def _of_choices(plan: Plan, before: Tree, migrated: Tree) -> Iterator[str]:
         yield "restored"
     paths = {line.path for line in plan.build_list}
     yield from (f"disagreements: {path}" for path in plan.disagreements if path not in paths)
+    yield from (f"lifted: {one.path}" for one in plan.lifted if one.path not in paths)
 
 
 def _of_files(plan: Plan, before: GitTree, migrated: GitTree, prefix: str) -> Iterator[str]:

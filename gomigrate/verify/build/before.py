@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.locks.registry import read_locks
 from gomigrate.model.codes import finding
-from gomigrate.model.decision import InCheckout
+from gomigrate.model.decision import InCheckout, of_pin
 from gomigrate.model.gaps import Gap, Unchecked
 from gomigrate.model.go.modpath import is_inside, prefixes, split_path_version
 from gomigrate.model.plan import LedgerLine, State
@@ -138,9 +138,9 @@ def _legacy_sources(world: World, branch: VerifiedBranch, committed: GitTree) ->
 def _unlike_lock(ledger: Sequence[LedgerLine]) -> Iterator[Finding]:
     """Checkouts that a lock names otherwise: what is compared is the checkout, and that has to be said."""
     for line in ledger:
-        built = line.built or line.module
-        if isinstance(line.reason, InCheckout) and line.reason.locked and built:
-            locked = short(line.reason.locked)
+        built, reason = line.pinned, of_pin(line.reason)
+        if isinstance(reason, InCheckout) and reason.locked and built:
+            locked = short(reason.locked)
             yield finding("GM324", place=line.lock, module=line.path, built=built.version, locked=locked)
 
 
@@ -195,7 +195,7 @@ def _absent(sources: GopathSources, ledger: Sequence[LedgerLine]) -> list[tuple[
     absent = []
     nested: tuple[str, ...] | None = None
     for line in ledger:
-        built = line.built or line.module
+        built = line.pinned
         if line.state not in (State.KEPT, State.HELD) or built is None or line.module is None or not built.version:
             continue
         if any(tree.entries(line.path) for tree in (*vendored, *beside)):

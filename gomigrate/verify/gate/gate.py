@@ -10,7 +10,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
-from gomigrate.model.decision import Hold, Locked
+from gomigrate.model.decision import Hold, Locked, of_pin
 from gomigrate.model.findings import Finding
 from gomigrate.model.gaps import Gap, Unchecked
 from gomigrate.model.verdict import CodeAnswer, RecordedState, Verdict
@@ -101,8 +101,8 @@ def _other_versions(world: World, branch: VerifiedBranch, plan: Plan) -> Iterato
     before, prefix = branch.before, branch.repository.prefix
     if before is None:
         return
-    by_lock = (line for line in plan.ledger if line.pins and isinstance(line.reason, Locked | Hold))
-    built = ((line.built or line.module, line) for line in by_lock)
+    by_lock = (line for line in plan.ledger if line.pins and isinstance(of_pin(line.reason), Locked | Hold))
+    built = ((line.pinned, line) for line in by_lock)
     locked = [(module, line) for module, line in built if module and module.version]
     told = told_of_locked(locked, subtree(before, prefix), world.modules, links_of(before, prefix))
     yield from (said for said in told if isinstance(said, Finding))

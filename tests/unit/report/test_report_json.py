@@ -13,6 +13,7 @@ from gomigrate.model import decision
 from gomigrate.model.codes import finding
 from gomigrate.model.gaps import Gap, Unchecked
 from gomigrate.model.modules import ModuleVersion
+from gomigrate.model.plan import LiftedModule
 from gomigrate.model.suite import CaseChange, Outcome, SuiteVerdict
 from gomigrate.model.verdict import (
     FileChange,
@@ -77,6 +78,14 @@ VERDICT = verdict_of(
 )
 
 
+LIFTED = decision.Lifted(
+    because=decision.InCheckout(by=decision.Locked(revision="c" * 40)),
+    old="v1.0.0",
+    new="v1.1.0",
+    how=decision.Offered.SAME,
+)
+
+
 def errors(schema: str, value: Any) -> list[str]:
     text = (files("gomigrate.report") / "schemas" / f"{schema}.json").read_text()
     validator = Draft202012Validator(json.loads(text))
@@ -86,7 +95,13 @@ def errors(schema: str, value: Any) -> list[str]:
 
 @pytest.mark.parametrize(
     "plan",
-    [PLAN, EMPTY, replace(EMPTY, vendor_stays=True), replace(EMPTY, is_restored=True, disagreements=("x.test/a",))],
+    [
+        PLAN,
+        EMPTY,
+        replace(EMPTY, vendor_stays=True),
+        replace(EMPTY, is_restored=True, disagreements=("x.test/a",)),
+        replace(EMPTY, lifted=(LiftedModule(path="x.test/a", reason=LIFTED),)),
+    ],
 )
 def test_plan_json_follows_the_schema_and_comes_back(plan: Any) -> None:
     value = json.loads(json.dumps(plan_json(plan)))
@@ -190,6 +205,15 @@ def test_plan_from_json_wrong_value_is_refused_by_its_place(value: Any, words: s
         plan_from_json(value)
 
 
+@pytest.mark.parametrize("old", ["--upload-pack=x", "../v1.0.0", "v1 .0", ""])
+@pytest.mark.parametrize("field", ["ledger", "lifted"])
+def test_plan_from_json_a_version_that_is_none_is_refused_where_it_would_be_asked_for(field: str, old: str) -> None:
+    reason = reason_json(replace(LIFTED, old=old))
+    line = {"path": "x.test/a", "state": "kept", "reason": reason}
+    with pytest.raises(PlanJsonError, match=field):
+        plan_from_json(changed(**{field: [line]}))
+
+
 def test_plan_from_json_unknown_fields_are_left_aside() -> None:
     assert plan_from_json(changed(new_field={"a": 1})) == PLAN
 
@@ -222,6 +246,8 @@ def examples() -> list[decision.Reason]:
         decision.InRepository(importer="x.test/u"),
         decision.AsIn(module="x.test/m", is_locked=False),
         decision.WithoutChanges(added=1, removed=2, files=("a.go",)),
+        LIFTED,
+        replace(LIFTED, because=locked, how=decision.Offered.COMPATIBLE, files=2),
         decision.Hold(path="x.test/a", version="v1.0.0", selected="v1.1.0", pull=decision.Pull.HIGHER, asker=module),
         decision.Above(selected="v1.1.0"),
         decision.Differs(what=decision.Difference.LINE_ENDINGS, files=("a.go", "b.go"), added=3),
