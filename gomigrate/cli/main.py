@@ -37,6 +37,7 @@ COMMANDS = {
     "plan": "Dry run: the ledger, the go.mod, the files that would change; writes nothing.",
     "apply": "The plan as commits on a new branch.",
     "verify": "Prove that a branch builds from the same files as before.",
+    "next": "After the migration: what is left of it, and the steps that take it away.",
     "batch": "All the repositories below a folder: plan, apply and verify, and a report.",
     "doctor": "Go's settings, proxies, checksum database, tools and caches, against this project's modules.",
     "graph": "Who requires whom: why a module is there, from one to another, what goes in circles.",

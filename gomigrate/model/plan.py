@@ -200,6 +200,37 @@ class PlannedProject:
     is_dirty: bool = False
 
 
+class StepKind(StrEnum):
+    """What a step after the migration takes away: a replace line that HOLDs a version of the same module, one that puts
+    another module (FORK) or a kept COPY in its place, a PSEUDO-version, an EXCLUDE line, an old GO line."""
+
+    HOLD = "hold"
+    FORK = "fork"
+    COPY = "copy"
+    PSEUDO = "pseudo"
+    EXCLUDE = "exclude"
+    GO = "go"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenStep:
+    """A step that a plan takes away from a commit that was a module already: of the module `path` (a go line's has
+    none) what was `before` gives way to `after`, with the holds of the paths `together`. Just the `packages` may be
+    built from other files afterwards, come or go."""
+
+    kind: StepKind
+    path: str = ""
+    before: str
+    after: str
+    together: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What the step is called, such as hold:golang.org/x/net or go:1.21."""
+        return f"{self.kind}:{self.path or self.after}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """Everything that apply will do and verify will check. Paths in `writes`, `edits` and `removes` are relative to the
@@ -209,7 +240,8 @@ class Plan:
     says that an old vendor folder is left where the go command refuses it, `is_restored` that versions of a lock
     replace those of a go.mod that was there; `disagreements` are the modules that units of this module had locked at
     different commits; `excludes` are the exclude lines, `accepted_merges` the packages of which one copy takes the
-    place of others, as was asked for, `lifted` what is at a release in place of a commit."""
+    place of others, as was asked for, `lifted` what is at a release in place of a commit; `step` is the step after a
+    migration that this plan is (None: it is none)."""
 
     source: PlannedProject
     module: str
@@ -236,6 +268,7 @@ class Plan:
     excludes: tuple[ModuleVersion, ...] = ()
     accepted_merges: tuple[str, ...] = ()
     lifted: tuple[LiftedModule, ...] = ()
+    step: TakenStep | None = None
 
     def count(self, state: State) -> int:
         """How many pins ended so."""

@@ -45,8 +45,8 @@ class MarkedPackage:
 class PlatformVerdict:
     """Every package of the build on one platform ("linux/amd64") with one set of tags, with cgo or without, by its
     files: how many are the same, and which are so but for marks of tools; which differ; which had several copies that
-    are not the same, and are one of them now; which the build had before and lacks now; which are new; which load with
-    an error now and did not before."""
+    are not the same, and are one of them now; which are lost; which are new; which load with an error now and did not
+    before. `moved` are those that differ, or are gone, as the step says that was made."""
 
     platform: str
     tags: tuple[str, ...] = ()
@@ -59,6 +59,7 @@ class PlatformVerdict:
     added: tuple[str, ...] = ()
     newly_broken: tuple[tuple[str, str], ...] = ()
     broken_before: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
 
 
 class Witness(StrEnum):
@@ -75,7 +76,7 @@ class Witness(StrEnum):
 class CodeDifference:
     """A package of which the compiler made other code: `files` that it read and that differ (relative to the package's
     folder), or the `imports` that explain it. `is_accepted`: nothing explains it but that one copy of a package takes
-    the place of others, as the user said."""
+    the place of others, as the user said, or that a step does, which says so."""
 
     import_path: str
     because: Witness
@@ -266,7 +267,7 @@ class CodeAnswer:
     def is_compared(self) -> bool:
         """Whether packages were compared, and are the same: a platform without a single package shows nothing by
         itself. For a gate: whether all was held against the record and the commit that brought it."""
-        return self.recorded.is_whole if self.recorded else any(p.same or p.marked for p in self.platforms)
+        return self.recorded.is_whole if self.recorded else any(p.same or p.marked or p.moved for p in self.platforms)
 
     @property
     def differs(self) -> bool:

@@ -18,7 +18,7 @@ from gomigrate.modfile.syntax import Block, ModLine, Statement
 from gomigrate.modfile.tidying import At, all_lines, as_block, tidied, with_changed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from gomigrate.model.plan import Replacement, Requirement
 
@@ -32,24 +32,29 @@ def edit(
     go: str = "",
     requires: Iterable[Requirement] = (),
     replaces: Iterable[Replacement] = (),
+    drop_requires: Collection[str] = (),
     drop_replaces: Iterable[tuple[str, str]] = (),
+    drop_excludes: Collection[tuple[str, str]] = (),
     comments: Mapping[Replacement, str] = _NO_COMMENTS,
 ) -> str:
     """The go.mod with these changes, in the go command's formatting; each argument left empty changes nothing.
 
-    `go` sets that line. `requires` adds requirements or changes those of the same path. `replaces` adds replacements or
-    changes those of the same path and version, with the explanations of `comments` above them; `drop_replaces` are
-    pairs of path and version. Unlike `go mod edit -fmt` this keeps comments behind the parentheses of blocks that hold
-    one line or none. Raises ModFileError where the file cannot be read.
+    `go` sets that line. `requires` adds requirements or changes those of the same path; those of the paths in
+    `drop_requires` go. `replaces` adds replacements or changes those of the same path and version, with the
+    explanations of `comments` above them; `drop_replaces` and `drop_excludes` are pairs of path and version. Unlike
+    `go mod edit -fmt` this keeps comments behind the parentheses of blocks that hold one line or none.
+    Raises ModFileError where the file cannot be read.
     """
     mod, tree = parse_with_tree(text, file)
     if go:
         tree = _with_go(tree, go)
     go = go or mod.go
-    if changed := tuple(requires):
-        wanted = {line.path: line.requirement for line in reversed(mod.requires)}
+    changed = tuple(requires)
+    if changed or drop_requires:
+        wanted = {line.path: line.requirement for line in reversed(mod.requires) if line.path not in drop_requires}
         wanted.update((item.path, item) for item in changed)
         tree = with_requirements(tree, wanted, go)
+    tree = _without_excludes(tree, drop_excludes)
     tree = _without_replaces(tree, frozenset(drop_replaces))
     tree = _with_replacements(
         tree, [replace_line(item, comments.get(item, "")) for item in sorted(frozenset(replaces))]
@@ -72,6 +77,12 @@ def _with_go(tree: tuple[Statement, ...], go: str) -> tuple[Statement, ...]:
 def _without_replaces(tree: tuple[Statement, ...], dropped: frozenset[tuple[str, str]]) -> tuple[Statement, ...]:
     olds = {_old_tokens(path, version) for path, version in dropped}
     places = {at for at, tokens, _ in all_lines(tree) if _replaced(tokens) in olds}
+    return with_changed(tree, {}, places) if places else tree
+
+
+def _without_excludes(tree: tuple[Statement, ...], dropped: Collection[tuple[str, str]]) -> tuple[Statement, ...]:
+    olds = {("exclude", auto_quote(path), version) for path, version in dropped}
+    places = {at for at, tokens, _ in all_lines(tree) if tokens in olds}
     return with_changed(tree, {}, places) if places else tree
 
 

@@ -183,7 +183,7 @@ def _beside(task: Task, main: Main) -> Beside | None:
     existing = read_existing(task.inventory, task.resolver)
     if existing is None:
         return None
-    without_go_mod = open_folders(existing, task.inventory, task.contents)
+    without_go_mod = open_folders(existing.mod, task.inventory.tree, task.inventory.project.root, task.contents)
     alone = solved_alone(existing, main, task.contents, task.policy.go or existing.go)
     return Beside(existing=existing, alone=alone, without_go_mod=without_go_mod)
 

@@ -60,6 +60,7 @@ def plan_json(plan: Plan) -> Json:
         "disagreements": list(plan.disagreements),
         "accepted_merges": list(plan.accepted_merges),
         "lifted": [{"path": one.path, "reason": reason_json(one.reason)} for one in plan.lifted],
+        "step": value_json(plan.step) if plan.step else None,
         "go_mod": plan.go_mod,
         "go_sum": plan.go_sum,
         "findings": [finding_json(f) for f in plan.findings],
@@ -253,6 +254,7 @@ def _platform_json(platform: PlatformVerdict) -> Json:
         "added": list(platform.added),
         "newly_broken": [{"import_path": path, "error": error} for path, error in platform.newly_broken],
         "broken_before": list(platform.broken_before),
+        "moved": list(platform.moved),
     }
 
 

@@ -37,6 +37,8 @@ from gomigrate.model.plan import (
     Requirement,
     Selected,
     State,
+    StepKind,
+    TakenStep,
     Unlocked,
 )
 from gomigrate.model.text.shownurl import without_paths
@@ -96,6 +98,7 @@ def plan_from_json(value: object) -> Plan:
         disagreements=plan.names("disagreements", import_path_problem),
         accepted_merges=plan.names("accepted_merges", import_path_problem),
         lifted=plan.each("lifted", _lifted),
+        step=_step(plan.optional("step")),
     )
 
 
@@ -240,6 +243,28 @@ def _go_problem(version: str) -> str:
 def _folder_problem(path: str) -> str:
     """What a replace line leads to is a place on the writer's machine: it is compared, and never opened."""
     return "" if path and path.isprintable() else "is no folder"
+
+
+def _step(o: _Object | None) -> TakenStep | None:
+    if o is None:
+        return None
+    kind = o.text("kind")
+    if kind not in set(StepKind):
+        raise PlanJsonError(f"{kind!r} is none of {', '.join(StepKind)}")
+    return TakenStep(
+        kind=StepKind(kind),
+        path=o.name("path", _step_path_problem, ""),
+        before=without_paths(o.text("before")),
+        after=without_paths(o.text("after")),
+        together=o.names("together", _step_path_problem),
+        packages=o.names("packages", import_path_problem),
+    )
+
+
+def _step_path_problem(path: str) -> str:
+    """A module's path, behind which a version may stand."""
+    module, at, version = path.partition("@")
+    return import_path_problem(module) or (version_problem(version) if at else "")
 
 
 def _rewrite(o: _Object) -> tuple[str, str]:

@@ -87,7 +87,7 @@ def next_step(verdict: Verdict) -> str:
         if verdict.is_gate:
             return "nothing"
         if verdict.ref == "HEAD":
-            return "nothing; as a gate in CI: gomigrate verify --gate"
+            return "nothing; as a gate in CI: gomigrate verify --gate; for what is left: gomigrate next"
         body = f"gomigrate verify --against {shlex.quote(verdict.ref)} --format markdown"
         return f"git merge {shlex.quote(verdict.ref)}\nFor a pull request: {body}"
     if any(finding.severity is not Severity.NOTE for finding in verdict.findings):

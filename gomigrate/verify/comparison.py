@@ -15,6 +15,7 @@ from gomigrate.modfile.gomod import ModFileError, parse
 from gomigrate.plan.goline.installed import ci_versions, documents_of
 from gomigrate.verify.branch.gomodlines import deciding_lines
 from gomigrate.verify.branch.rewrites import rewrites_of
+from gomigrate.verify.branch.stepproof import moved_by_step
 from gomigrate.verify.build.asking import load_fault, read_absolute
 from gomigrate.verify.build.before import has_dependencies, ignored_files, lay_out_before, reads_vendor
 from gomigrate.verify.build.equivalence import compare, moved_lines, told_of_copies
@@ -154,13 +155,19 @@ def compare_builds(
         packages,
         modules_same=build_list.same,
         modules_differ=build_list.differ,
-        compiled=tuple(with_accepted(build, branch.plan.accepted_merges if branch.plan else ()) for build in compiled),
+        compiled=tuple(with_accepted(build, *_meant(branch)) for build in compiled),
         tidy=said,
         tests=next((one for one in of_building if isinstance(one, SuiteVerdict)), None),
         compared=frozenset(compared),
         told=tuple(told),
         told_of_building=tuple(one for one in of_building if not isinstance(one, SuiteVerdict)),
     )
+
+
+def _meant(branch: VerifiedBranch) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The packages of which one copy takes the place of others, and those that a step changes, as the plan says."""
+    plan = branch.plan
+    return plan.accepted_merges if plan else (), moved_by_step(branch)
 
 
 def _of_its_time(
@@ -240,7 +247,7 @@ def _compare_packages(
     then, now, others = _other_builds(world, branch, lister, rewrites, (side, then), (after, first))
     told += others
     compared: set[str] = set()
-    accepted = plan.accepted_merges if plan else ()
+    accepted, by_step = _meant(branch)
     unloaded: dict[tuple[Gap, tuple[str, ...]], list[str]] = {}
     is_known = has_dependencies(side, subtree(branch.before, branch.repository.prefix))
     host = next((build.platform for build in first), "")
@@ -264,7 +271,7 @@ def _compare_packages(
     return BuildComparison(
         before=side,
         builds=tuple(then),
-        platforms=tuple(compare(build, was, now[build], lister.digests.marks) for build, was in then.items()),
+        platforms=tuple(compare(b, was, now[b], lister.digests.marks, by_step) for b, was in then.items()),
         moved=dict(pair for build, was in then.items() for pair in moved_lines(was, now[build], lister.digests.marks)),
         compared=frozenset(compared),
         told=tuple(told),

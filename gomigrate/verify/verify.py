@@ -14,6 +14,7 @@ from gomigrate.verify.branch.borneout import hold_record
 from gomigrate.verify.branch.changedfiles import changed_files, told_of_files
 from gomigrate.verify.branch.gomodlines import changed_lines, told_of_go_mod
 from gomigrate.verify.branch.record import RECORD
+from gomigrate.verify.branch.stepproof import told_of_moved, told_of_step
 from gomigrate.verify.branch.verifiedbranch import find_branch
 from gomigrate.verify.build.configuration import Configuration
 from gomigrate.verify.build.lifts import told_of_lifts
@@ -58,7 +59,7 @@ def verify(
     """
     branch = find_branch(root, ref, base)
     held = hold_record(branch).told if branch.plan else ()
-    told = [*branch.told, *held, *told_of_go_mod(branch)]
+    told = [*branch.told, *held, *told_of_go_mod(branch), *told_of_step(branch)]
     if world.go is None:
         built = _without_go(branch)
     else:
@@ -71,6 +72,7 @@ def verify(
     support = support_matrix(world.go, branch, tries=checks.go_versions, known_broken=broken)
     changed = changed_files(branch, built.compared)
     told += [*built.told, *told_of_lifts(branch.plan, built.platforms, built.compiled)]
+    told += told_of_moved(branch, built.platforms)
     told += told_of_files(branch, changed)
     return Verdict(
         ref=ref,

@@ -32,10 +32,11 @@ ALLOWED: dict[str, set[str]] = {
     "verify": READERS | {"world", "scan", "resolve", "plan", "write", "report"},
     "diagnose": READERS | {"world", "scan", "sumdb"},
     "pipeline": READERS | STAGES | {"world", "report"},
+    "roadmap": READERS | STAGES | {"world", "report", "pipeline"},
     "monorepo": READERS | STAGES | {"world", "report", "pipeline"},
     "batch": READERS | STAGES | {"world", "report", "pipeline", "monorepo"},
     "api": STAGES | {"modfile", "graph", "world", "report", "pipeline"},
-    "cli": READERS | STAGES | {"world", "report", "graph", "pipeline", "monorepo", "batch", "diagnose"},
+    "cli": READERS | STAGES | {"world", "report", "graph", "pipeline", "roadmap", "monorepo", "batch", "diagnose"},
     "__main__": {"cli"},
 }
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from gomigrate.model.plan import Plan
+from gomigrate.model.roadmap import Roadmap
 from gomigrate.model.text.visible import json_text
 from gomigrate.report.doctor import doctor_json, doctor_text, fixes_script
 from gomigrate.report.explain import codes_text, explain_text
@@ -25,10 +26,12 @@ from gomigrate.report.inventory import inventory_json, inventory_text
 from gomigrate.report.json import plan_json, verdict_json
 from gomigrate.report.prose.message import Topic, message
 from gomigrate.report.prose.review import gate_markdown, review_markdown
+from gomigrate.report.steps.message import step_message
+from gomigrate.report.steps.roadmap import roadmap_json, roadmap_text
 from gomigrate.report.sums import sum_json, sum_text
 from gomigrate.report.text import Amount, plan_text
 from gomigrate.report.verdict import verdict_text
-from tests.golden import diagnoses, inventories, plans, verdicts
+from tests.golden import diagnoses, inventories, plans, roadmaps, verdicts
 
 FOLDER = Path(__file__).parent / "pages"
 
@@ -64,6 +67,12 @@ def each(shown: Callable[[Any], str]) -> Callable[[Any], str]:
 def commits(plan: Plan) -> str:
     """The messages of all the commits that there can be."""
     messages = [message(topic, plan) for topic in Topic]
+    return "\n".join(f"{said.subject}\n\n{said.body}" for said in messages)
+
+
+def steps_shown(roadmap: Roadmap) -> str:
+    """The messages of the commits that make the steps."""
+    messages = map(step_message, roadmap.ready)
     return "\n".join(f"{said.subject}\n\n{said.body}" for said in messages)
 
 
@@ -105,6 +114,10 @@ PAGES = (
     GoldenPage("verify-gate.text", verdicts.gate, as_text(verdict_text)),
     GoldenPage("verify-gate.markdown", verdicts.gate, gate_markdown),
     GoldenPage("verify-gate-green.text", verdicts.green, as_text(verdict_text)),
+    GoldenPage("next.text", roadmaps.roadmap, as_text(roadmap_text)),
+    GoldenPage("next-others.text", roadmaps.others, each(as_text(roadmap_text, amount=Amount.VERBOSE))),
+    GoldenPage("next.json", roadmaps.roadmap, as_json(roadmap_json)),
+    GoldenPage("next-commits.text", roadmaps.roadmap, steps_shown),
     GoldenPage("scan.text", inventories.inventory, as_text(inventory_text)),
     GoldenPage("scan.json", inventories.inventory, as_json(inventory_json)),
     GoldenPage("graph.text", inventories.answers, each(graph_text)),

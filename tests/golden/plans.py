@@ -55,7 +55,18 @@ from gomigrate.model.fleets.partition import (
 )
 from gomigrate.model.legacy.habits import Habit, Safety
 from gomigrate.model.modules import Attempt, Flaw, ModuleVersion, Proof, Said, SourceKind
-from gomigrate.model.plan import Compared, LedgerLine, LiftedModule, Likeness, PinAt, Plan, State, Unlocked
+from gomigrate.model.plan import (
+    Compared,
+    LedgerLine,
+    LiftedModule,
+    Likeness,
+    PinAt,
+    Plan,
+    State,
+    StepKind,
+    TakenStep,
+    Unlocked,
+)
 from gomigrate.model.verdict import GoFault, Verdict
 from gomigrate.modfile.modgraph import read_mod_graph
 from gomigrate.report.html.webpage import PageMaterial
@@ -315,12 +326,23 @@ def ready() -> Plan:
     return replace(done, ledger=settled, findings=tuple(f for f in done.findings if f.severity != "error"))
 
 
+STEP = TakenStep(
+    kind=StepKind.HOLD,
+    path="x.test/money",
+    before="v1.0.0",
+    after="v1.1.0",
+    together=("x.test/tax",),
+    packages=("x.test/money", "x.test/tax/rates"),
+)
+
+
 def reviews() -> list[tuple[Plan | None, Verdict | None, str]]:
     """All that a body of a pull request can be made of: (plan, verdict, branch)."""
     return [
         (plan(), None, ""),
         (ready(), None, "modules"),
         (ready(), verdicts.equal(), "modules"),
+        (replace(ready(), step=STEP), verdicts.equal(), "money"),
         (plan(), verdicts.different(), "go modules"),
         (None, verdicts.equal(), "modules"),
     ]

@@ -187,6 +187,9 @@ def recorded() -> tuple[Finding, ...]:
         *(finding("GM355", names=copies, commit=BASE, is_later=later, evidence=modes) for later in (True, False)),
         finding("GM356", place=Place("go.sum"), names=(sums,), evidence=(f"{sums}: h1:A= -> h1:B=",)),
         finding("GM357", place=Place("go.sum"), module=sums, evidence=("h1:A=", "h1:B=")),
+        finding("GM360", place=RECORD, names=(LIB, LOG), step=f"hold:{LOG}"),
+        finding("GM362", place=RECORD, step="go:1.21", commit=OTHER),
+        finding("GM361", place=GO_MOD, step=f"hold:{LOG}", lines=1, evidence=(f"replace {LIB}: gone",)),
         finding("GM358", place=GO_MOD, names=(f"require {LOG}",), evidence=(f"require {LOG}: (none) -> v1.0.0",)),
         finding("GM359", packages=(LIB,), evidence=(f"{LIB}: missing go.sum entry",)),
     )

@@ -38,6 +38,7 @@ def guide() -> None:
 
 
 _ALL = ("gomigrate --help", "all commands; each has --help with an example")
+_LEFT = ("gomigrate next", "what is left of the time before modules, and the steps that take it away")
 _BEFORE_CI = [
     ("gomigrate doctor", "Go's settings, proxies and caches against this project's modules"),
     ("gomigrate graph", "who requires whom"),
@@ -73,7 +74,7 @@ def _steps(inventory: Inventory, branch: str) -> Steps:
 
     verify = (f"gomigrate verify --against {branch}", "prove that it builds from the same files as before")
     if inventory.is_migrated:
-        return [verify, *_BEFORE_CI] if branch else _BEFORE_CI
+        return [verify, _LEFT, *_BEFORE_CI] if branch else [_LEFT, *_BEFORE_CI]
     plan = ("gomigrate plan", "the whole migration as a dry run: writes nothing")
     if branch:
         return [verify, plan]

@@ -99,7 +99,7 @@ def read_existing(inventory: Inventory, resolver: Resolver, *, lift: bool = True
         text=data.decode("utf-8", "replace"),
         go_sum=read_or_nothing(inventory.tree, "go.sum"),
         mod=mod,
-        is_vendored=_is_vendored(inventory.tree, mod),
+        is_vendored=is_vendored(inventory.tree, mod),
         lifts=lifts(mod, resolver) if lift else (),
     )
 
@@ -113,7 +113,7 @@ def is_nothing_to_do(inventory: Inventory, policy: Policy, resolver: Resolver) -
     return existing is not None and not existing.lifts and (existing.is_vendored or not inventory.vendor_roots)
 
 
-def _is_vendored(tree: Tree, mod: GoMod) -> bool:
+def is_vendored(tree: Tree, mod: GoMod) -> bool:
     """Whether the go command would build from vendor/ as it is."""
     text = read_or_nothing(tree, MODULES_TXT)
     vendored = parse_modules_txt(text) if text else ModulesTxt(modules=())
@@ -131,24 +131,25 @@ def requirements_of(existing: Existing) -> tuple[Choice, ...]:
     )
 
 
-def open_folders(existing: Existing, inventory: Inventory, contents: Contents) -> tuple[str, ...]:
-    """Make the folders that replace lines name known as module contents; those that have no go.mod."""
+def open_folders(mod: GoMod, tree: Tree, root: str, contents: Contents) -> tuple[str, ...]:
+    """Make the folders that replace lines name known as module contents; those that have no go.mod. `tree` is the
+    project's, `root` its place on disk, for folders outside of it."""
     missing = []
-    for line in existing.mod.replaces:
+    for line in mod.replaces:
         if not line.new_version and line.new_path not in contents.folders:
-            tree = _folder(line.new_path, inventory)
-            if not any(entry.name == "go.mod" for entry in tree.entries("")):
+            folder = _folder(line.new_path, tree, root)
+            if not any(entry.name == "go.mod" for entry in folder.entries("")):
                 missing.append(line.new_path)
-                tree = MemoryTree({"go.mod": f"module {line.path}\n".encode()})
-            contents.folders[line.new_path] = tree
+                folder = MemoryTree({"go.mod": f"module {line.path}\n".encode()})
+            contents.folders[line.new_path] = folder
     return tuple(dict.fromkeys(missing))
 
 
-def _folder(path: str, inventory: Inventory) -> Tree:
+def _folder(path: str, tree: Tree, root: str) -> Tree:
     inside = posixpath.normpath(path)
     if posixpath.isabs(inside) or inside.startswith(".."):
-        return DiskTree(posixpath.normpath(posixpath.join(inventory.project.root, path)))
-    return subtree(inventory.tree, inside)
+        return DiskTree(posixpath.normpath(posixpath.join(root, path)))
+    return subtree(tree, inside)
 
 
 def solved_alone(existing: Existing, main: Main, contents: Contents, go: str) -> Solution:

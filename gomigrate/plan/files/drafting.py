@@ -110,7 +110,7 @@ def module_files(
             comments=comments,
             tools=tools.lines,
         ),
-        go_sum=_go_sum(solution, contents),
+        go_sum=go_sum_of(solution, contents),
         writes=(
             "go.mod",
             "go.sum",
@@ -171,7 +171,7 @@ def unlocked_in(solution: Solution) -> tuple[Unlocked, ...]:
     )
 
 
-def _go_sum(solution: Solution, contents: Contents) -> str:
+def go_sum_of(solution: Solution, contents: Contents) -> str:
     """The complete go.sum for the build list; lines that no source can give are left out (verify will say so)."""
     zips, mods = needed_sums(solution)
     contents.prefetch(zips)

@@ -78,7 +78,7 @@ def go_line_findings(
     yield from _languages(line, (*own, *dependencies))
     yield from held_loops(line, (*own, *dependencies))
     yield from new_loops(line, own)
-    yield from _godebug(line, own)
+    yield from new_godebug(line, own)
     yield from _otherwise(line, own)
     yield from _explained(line, own)
     yield from _too_old(dependencies)
@@ -145,11 +145,19 @@ def new_loops(line: GoLine, own: Sequence[BuiltPackage]) -> Iterator[Finding]:
         yield finding("GM603", loops=len(found), go=line.go, gained=is_gained, evidence=tuple(found[:LISTED]))
 
 
-def _godebug(line: GoLine, own: Sequence[BuiltPackage]) -> Iterator[Finding]:
+def new_godebug(line: GoLine, own: Sequence[BuiltPackage]) -> Iterator[Finding]:
+    """The GODEBUG settings of programs that have other defaults under a line above the usual one."""
     programs = sorted(member.import_path for member in own if member.is_program)
     settings = changed_godebug(line.usual, line.go, line.toolchain_minor)
     if programs and settings and minor_of(line.go) > minor_of(line.usual):
-        yield finding("GM604", programs=len(programs), first=tuple(programs[:FIRST]), settings=settings)
+        facts: dict[str, Fact] = {
+            "programs": len(programs),
+            "first": tuple(programs[:FIRST]),
+            "settings": settings,
+        }
+        # Up to the default line all defaults are those of GOPATH mode.
+        is_gopaths = minor_of(line.usual) <= minor_of(DEFAULT_GO)
+        yield finding_of("GM604", facts if is_gopaths else {**facts, "usual": line.usual})
 
 
 def _otherwise(line: GoLine, own: Sequence[BuiltPackage]) -> Iterator[Finding]:

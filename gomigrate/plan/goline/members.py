@@ -12,7 +12,7 @@ from gomigrate.plan.decide.modulecontents import UnavailableError
 from gomigrate.plan.goline.parity import BuiltPackage, SourceFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from gomigrate.model.go.gopackage import GoFile, GoPackage
     from gomigrate.model.legacy.inventory import Inventory
@@ -27,14 +27,19 @@ _EMBED = 16
 def own_members(inventory: Inventory) -> tuple[BuiltPackage, ...]:
     """The project's own packages, tests included; those of nested modules have go lines of their own."""
     nested = frozenset(inventory.packages_in_nested)
+    packages = (package for package in inventory.packages if package.import_path not in nested)
+    return members_of(packages, inventory.tree)
+
+
+def members_of(packages: Iterable[GoPackage], tree: Tree) -> tuple[BuiltPackage, ...]:
+    """Packages of the main module, which lie in `tree`, tests included."""
     return tuple(
         BuiltPackage(
             import_path=package.import_path,
-            files=tuple(_files(package, inventory.tree, tests=True)),
+            files=tuple(_files(package, tree, tests=True)),
             is_program=_is_program(package),
         )
-        for package in inventory.packages
-        if package.import_path not in nested
+        for package in packages
     )
 
 

@@ -134,6 +134,7 @@ def files_words(platform: PlatformVerdict) -> str:
     """How many packages have the same files, and what became of the others."""
     rest = {
         "different": platform.differ,
+        "different or gone as the step says": platform.moved,
         "of one copy instead of several": platform.merged,
         "lost": platform.lost,
         "newly broken": platform.newly_broken,
@@ -231,7 +232,10 @@ def _code(verdict: Verdict, holds: Holds) -> str:
 def _how_far(code: CodeAnswer) -> str:
     """What was not compared, and copies whose place another took on purpose, are never a part of "the same"."""
     in_what = "" if code.is_whole else " in what was compared"
-    return in_what + (" but for what was accepted" if any(platform.merged for platform in code.platforms) else "")
+    meant = " but for what was accepted" if any(platform.merged for platform in code.platforms) else ""
+    return (
+        in_what + meant + (" but for what the step says" if any(platform.moved for platform in code.platforms) else "")
+    )
 
 
 def _gate(verdict: Verdict, holds: Holds) -> str:

@@ -51,7 +51,8 @@ def _gm603(f: Facts) -> str:
 
 
 def _gm604(f: Facts) -> str:
-    words = "{programs:program} will run with other defaults than GOPATH mode gave for {settings:GODEBUG setting}: "
+    than = "go {usual} gives" if "usual" in f else "GOPATH mode gave"
+    words = f"{{programs:program}} will run with other defaults than {than} for {{settings:GODEBUG setting}}: "
     return filled(words, f) + f"{_some(f, 'first', _number(f, 'programs'))}."
 
 

@@ -125,4 +125,34 @@ ROWS: dict[str, Row] = {
         remedy="Read the go command's words below, and bring back the lines of go.mod and go.sum.",
         message="{packages:package} of recorded modules cannot be loaded: {packages}",
     ),
+    "GM360": Row(
+        title="packages of other files, as a step says",
+        meaning=(
+            "The record is that of a step after the migration (gomigrate next --apply), which says what it takes away and which packages are "
+            "built from other files then, come or go. The branch was compared with the commit before the step: these packages differ, and "
+            "each is one that the step names."
+        ),
+        remedy="Read what the commit says of the step, and run the tests: gomigrate verify --tests.",
+        message="{names:package} {names:~differs} by the step that the record is of, which says so ({step}): {names}",
+    ),
+    "GM361": Row(
+        title="go.mod changed more than the step that the record is of",
+        meaning=(
+            "A step takes away one replace line (or those that hang together), one exclude line, or raises the go line; require lines follow. "
+            "Here other lines of these kinds came or went between the commit before the step and the branch, so the branch is more than its "
+            "record says."
+        ),
+        remedy="Bring these lines into a commit of their own, and make the step again: gomigrate next --apply.",
+        message="{lines:line} of go.mod {lines:~is} no part of the step {step}",
+    ),
+    "GM362": Row(
+        title="the record is that of a step which is not on the main branch",
+        meaning=(
+            "The branch carries the record of a step after the migration (gomigrate next --apply), and the gate goes by it: what the step "
+            "changed counts as recorded. No main branch has the commit that brought it, so whoever proposes the branch says so."
+        ),
+        remedy="Compare both builds, which names what the step changes: gomigrate verify. On the main branch this is not told any more.",
+        message="commit {commit} brought the record of the step {step}, and is on no main branch",
+        remedy_here="gomigrate verify --against {commit} says what the step changes; on the main branch this is not told any more.",
+    ),
 }

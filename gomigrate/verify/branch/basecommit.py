@@ -125,9 +125,11 @@ def _missing(repository: Repository, named: str, *, is_here: bool = False) -> Fi
 
 
 def _not_before(repository: Repository, base: str, plan: Plan | None) -> NotBefore | None:
-    """Why the tree of `base` cannot be the state before gomigrate changed anything, None if it can."""
+    """Why the tree of `base` cannot be the state before gomigrate changed anything, None if it can. A step after the
+    migration begins where that ended."""
     tree = GitTree(repository.top, base)
-    if tree.blob_id(posixpath.join(repository.prefix, RECORD)):
+    is_step = plan is not None and plan.step is not None
+    if not is_step and tree.blob_id(posixpath.join(repository.prefix, RECORD)):
         return NotBefore.HAS_RECORD
     has_module = has_go_mod(tree, repository.prefix)
     if plan is None or has_module == ("go.mod" in plan.edits):
@@ -149,7 +151,7 @@ def _with_origin(repository: Repository, base: str, commit: str, file: str) -> B
     head = repository.head().commit
     if head and not is_ancestor(repository, commit, head) and is_ancestor(repository, base, head):
         return BaseCommit(commit=base)
-    mains = _main_branches(repository)
+    mains = main_branches(repository)
     if any(is_ancestor(repository, commit, main) for main in mains):
         return BaseCommit(commit=base)
     if mains and not _is_pushed(repository, commit):
@@ -157,7 +159,7 @@ def _with_origin(repository: Repository, base: str, commit: str, file: str) -> B
     return BaseCommit(commit=base, told=(Unchecked(what=Gap.BASE_ORIGIN, names=(base[:_SHORT],)),))
 
 
-def _main_branches(repository: Repository) -> tuple[str, ...]:
+def main_branches(repository: Repository) -> tuple[str, ...]:
     """The commits of the branches that a remote calls its own (refs/remotes/NAME/HEAD), or that are called so."""
     listed = repository.git.run("for-each-ref", "--format=%(objectname) %(refname)", "refs/heads", "refs/remotes")
     named = (line.split(" ", 1) for line in listed.decode("utf-8", "replace").splitlines())

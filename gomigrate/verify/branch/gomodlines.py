@@ -108,6 +108,8 @@ def deciding_lines(plan: Plan | None, go_mod: bytes, was: bytes) -> tuple[Module
     except ModFileError:
         want = {}
     have = _decide(now)
+    if plan and plan.step:
+        want = {name: value for name, value in want.items() if not name.startswith("exclude ")}
     if plan:
         want |= {f"exclude {module}": _EXCLUDED for module in plan.excludes}
     if plan and plan.go:

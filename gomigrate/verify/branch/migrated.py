@@ -52,7 +52,8 @@ def find_migrated(branch: VerifiedBranch, named: str = "") -> Migrated:
         tree = GitTree(branch.repository.top, named)
         writes = [_Write(named, tree.blob_id(path), is_first=True)]
     elif branch.base:
-        writes = _writes(branch.repository, branch.base, branch.commit, path)
+        was = branch.before.blob_id(path) if branch.before and branch.plan and branch.plan.step else ""
+        writes = _writes(branch.repository, branch.base, branch.commit, path, was)
     else:
         return Migrated()
     trees = tuple(GitTree(branch.repository.top, write.commit) for write in writes if write.is_first and write.blob)
@@ -72,9 +73,10 @@ def find_migrated(branch: VerifiedBranch, named: str = "") -> Migrated:
     return Migrated(trees=trees, told=(told,))
 
 
-def _writes(repository: Repository, base: str, commit: str, path: str) -> list[_Write]:
+def _writes(repository: Repository, base: str, commit: str, path: str, was: str) -> list[_Write]:
     """Each commit after `base` and up to `commit` that wrote the record, in the order of history; a merge counts where
-    it has what none of its parents has (-c). Raises WorldProblem."""
+    it has what none of its parents has (-c). A step writes it first where it still `was` this blob. Raises
+    WorldProblem."""
     words = ("log", "--full-history", "-c", "--no-renames", "--topo-order", "--reverse", "--raw", "--no-abbrev")
     said = repository.git.with_settings(_SETTINGS).run(*words, "--format=%H", f"{base}..{commit}", "--", path)
     found = []
@@ -87,7 +89,8 @@ def _writes(repository: Repository, base: str, commit: str, path: str) -> list[_
         # git-diff-tree(1), "diff format for merges": the modes of the parents and the result, then their blobs.
         words_ = line[parents:].split()
         blob = words_[2 * parents + 1]
-        is_first = not any(mode.strip("0") for mode in words_[:parents])
+        old = zip(words_[:parents], words_[parents + 1 : 2 * parents + 1], strict=True)
+        is_first = not any(mode.strip("0") and there != was for mode, there in old)
         found.append(_Write(hash_, blob.strip("0") and blob, is_first=is_first))
     return found
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from gomigrate.gosource.headers.header import import_specs
 from gomigrate.gosource.rewrite import without_relative_imports
 from gomigrate.locks.registry import READERS
+from gomigrate.model.plan import StepKind
 from gomigrate.model.policy import COPIES
 from gomigrate.modfile.gomod import ModFileError, parse
 from gomigrate.modfile.placeholder import is_placeholder, placeholder
@@ -132,7 +133,8 @@ class PlannedFiles:
         writes, edits, removes = self._named
         if not new[1]:
             is_link = name == "vendor" and old[0] == _LINK
-            return _proved(name in removes and (is_link or self._is_legacy(path, name)))
+            is_known = is_link or self._is_legacy(path, name) or self._is_dropped_copy(name)
+            return _proved(name in removes and is_known)
         if new[0] not in (_PLAIN, _EXECUTABLE) or old[0] == _GITLINK:
             return Explained.NO
         if name in ("go.mod", "go.sum", RECORD):
@@ -146,6 +148,11 @@ class PlannedFiles:
         if name in edits and old[0] == new[0]:
             return self._edited(path, name)
         return Explained.NO
+
+    def _is_dropped_copy(self, name: str) -> bool:
+        """Whether a step takes the file away with the kept copy that it was a part of."""
+        step = self.plan.step if self.plan else None
+        return step is not None and step.kind is StepKind.COPY and name.startswith(f"{COPIES}/{step.path}/")
 
     def _is_legacy(self, path: str, name: str) -> bool:
         """Whether gomigrate removes such a file: a lock, what lies in a vendor folder, the list of submodules that were

@@ -80,8 +80,9 @@ def _project_at(root: str, ref: str) -> Tree | None:
     return subtree(GitTree(repository.top, commit), repository.prefix) if repository and commit else None
 
 
-def recorded_ref(root: str) -> str:
-    """The ref to verify where none is named: HEAD if it carries a record, else the only branch that does.
+def recorded_ref(root: str, option: str = "--against") -> str:
+    """The ref to verify where none is named: HEAD if it carries a record, else the only branch that does. `option`
+    names one.
 
     Raises UsageProblem where there is no such branch, or more than one, and says what to give; WorldProblem where git
     fails.
@@ -101,5 +102,5 @@ def recorded_ref(root: str) -> str:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise UsageProblem(f"no branch carries {RECORD}: run gomigrate apply first, or name a ref with --against")
-    raise UsageProblem(f"{len(found)} branches carry {RECORD} ({', '.join(found[:5])}): name one with --against")
+        raise UsageProblem(f"no branch carries {RECORD}: run gomigrate apply first, or name a ref with {option}")
+    raise UsageProblem(f"{len(found)} branches carry {RECORD} ({', '.join(found[:5])}): name one with {option}")

@@ -26,22 +26,32 @@ def _no_marks(_before: str, _after: str) -> tuple[Difference, ...]:
     return ()
 
 
-def compare(build: Configuration, before: Packages, after: Packages, marks: Marks = _no_marks) -> PlatformVerdict:
+def compare(
+    build: Configuration,
+    before: Packages,
+    after: Packages,
+    marks: Marks = _no_marks,
+    moved: Collection[str] = (),
+) -> PlatformVerdict:
     """What became of every package that the build had before.
 
     A package with several copies before (vendor trees of dependencies, GOPATH) is the same if each of them is what is
     built after; where one of them is and others are not, it is `merged`. A package that could not be loaded before
-    cannot be compared, and is named as such.
+    cannot be compared, and is named as such. Those among `moved` may differ or go, and are told apart then.
     """
-    same, marked, differ, lost, merged = 0, [], [], [], []
+    same, marked, differ, merged = 0, [], [], []
+    lost: list[str] = []
+    is_moved: list[str] = []
     for path, copies in sorted(before.copies.items()):
         now = after.copies.get(path)
         if now is None:
             if path not in after.broken:
-                lost.append(path)
+                (is_moved if path in moved else lost).append(path)
             continue
         difference = _difference(path, copies, now)
-        if difference is not None:
+        if difference is not None and path in moved:
+            is_moved.append(path)
+        elif difference is not None:
             differ.append(difference)
         elif _gone(copies, now):
             merged.append(path)
@@ -62,6 +72,7 @@ def compare(build: Configuration, before: Packages, after: Packages, marks: Mark
         added=tuple(sorted(after.copies.keys() - known)),
         newly_broken=tuple(sorted((p, e) for p, e in after.broken.items() if p not in before.broken)),
         broken_before=tuple(sorted(before.broken)),
+        moved=tuple(is_moved),
     )
 
 

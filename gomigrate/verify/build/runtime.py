@@ -12,6 +12,7 @@ from gomigrate.model.go.modpath import is_inside
 from gomigrate.plan.account.initorder import RunPackage
 from gomigrate.plan.account.runpaths import path_findings
 from gomigrate.scan.dependencydata import data_below, has_same, is_compiled
+from gomigrate.verify.branch.plannedfiles import is_note
 from gomigrate.verify.build.packages import source_path
 from gomigrate.world.disk.disktree import DiskTree
 
@@ -116,5 +117,6 @@ def _other_data(
 def _differing(old: str, new: str, leave_out: list[str]) -> Iterator[str]:
     before, after = DiskTree(old), DiskTree(new)
     for name in data_below(before, "", leave_out):
-        if not is_compiled(before, name) and not has_same(before, name, after, name):
+        is_known = is_note(name) or is_compiled(before, name)
+        if not is_known and not has_same(before, name, after, name):
             yield name

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from gomigrate.model.verdict import CodeDifference, CompiledBuild
 
 
-def with_accepted(build: CompiledBuild, merges: Collection[str]) -> CompiledBuild:
+def with_accepted(build: CompiledBuild, merges: Collection[str], moved: Collection[str] = ()) -> CompiledBuild:
     """The build with those differences marked that nothing but accepted `merges` (import paths) explains: packages that
-    imported a copy which is gone, and packages that import these."""
+    imported a copy which is gone, and packages that import these; or that are `moved` by a step, which says so. Those
+    of these that are gone are not lost."""
+    build = replace(build, lost=tuple(name for name in build.lost if _path(name) not in moved)) if moved else build
     known: set[str] = set()
     while True:
-        found = {d.import_path for d in build.differ if _is_accepted(d, merges, known)}
+        found = {d.import_path for d in build.differ if _path(d.import_path) in moved or _is_accepted(d, merges, known)}
         if found == known:
             return replace(build, differ=tuple(replace(d, is_accepted=d.import_path in known) for d in build.differ))
         known = found
@@ -29,3 +31,8 @@ def _is_accepted(difference: CodeDifference, merges: Collection[str], known: Col
     if difference.because is Witness.COPY:
         return all(source_path(listed) in merges for listed in difference.imports)
     return difference.because is Witness.IMPORTS and all(path in known for path in difference.imports)
+
+
+def _path(name: str) -> str:
+    """The import path of a package by the name that it was compiled under, which for tests has a note behind it."""
+    return name.partition(" ")[0]

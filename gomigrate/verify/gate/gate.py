@@ -19,6 +19,7 @@ from gomigrate.verify.branch.borneout import hold_record
 from gomigrate.verify.branch.gomodlines import GO_MOD, deciding_lines, in_lines, leading_out, two_hashes_of
 from gomigrate.verify.branch.record import RECORD
 from gomigrate.verify.branch.recordproof import links_of
+from gomigrate.verify.branch.stepproof import told_of_gated_step, told_of_step
 from gomigrate.verify.branch.verifiedbranch import find_branch
 from gomigrate.verify.build.lockedversions import told_of_locked
 from gomigrate.verify.gate.declared import Declared, compare_lines
@@ -51,7 +52,11 @@ def gate(world: World, root: str, ref: str, *, base: str | None = None) -> Verdi
     if not held.trees:
         told.append(Unchecked(what=Gap.MIGRATION))
     told += _other_lines(branch, branch.plan, held)
-    told += _other_versions(world, branch, branch.plan)
+    told += [
+        *_other_versions(world, branch, branch.plan),
+        *told_of_gated_step(branch, held.trees),
+        *told_of_step(branch),
+    ]
     told += two_hashes_of(branch)
     told += leading_out(branch.file("go.mod"), branch.repository.prefix, branch.go_mod_before)
     if world.go is None:

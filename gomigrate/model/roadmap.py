@@ -1,0 +1,143 @@
+"""What a module still carries of its days before modules, and the steps that take it away one by one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gomigrate.model.decision import Offered, Reason
+    from gomigrate.model.findings import Finding
+    from gomigrate.model.plan import StepKind
+
+
+class StepState(StrEnum):
+    """What is known of a step: with it the packages and their tests were compiled (BUILDS); every import is provided,
+    and nothing was compiled (SOLVED); the compiler refuses what compiled before (FAILS); an import that was provided is
+    not any more (LACKS); there is nothing to put in the place of what is there (STUCK)."""
+
+    BUILDS = "builds"
+    SOLVED = "solved"
+    FAILS = "fails"
+    LACKS = "lacks"
+    STUCK = "stuck"
+
+    @property
+    def can_be_made(self) -> bool:
+        """Whether nothing is known that speaks against the step."""
+        return self in (StepState.BUILDS, StepState.SOLVED)
+
+
+class Unjudged(StrEnum):
+    """Why nothing was compiled: it was not asked for, there is no go command, or a module could not be downloaded."""
+
+    NOT_ASKED = "not asked"
+    NO_GO = "no go command"
+    NO_MODULE = "a module could not be downloaded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class ModuleMove:
+    """A module of the build list of which something else is built: a version, `path@version` of another module, or a
+    folder; "" where it is not in the build list. `is_used`: the build takes packages of it, before or after."""
+
+    path: str
+    before: str
+    after: str
+    is_used: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class PackageMove:
+    """A package that the build takes before and after, out of other files: the names of those that are `changed`,
+    `added` and `removed`."""
+
+    import_path: str
+    changed: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepChanges:
+    """What a step does to the build, on all platforms together: modules that move, packages of which other files are
+    built, those that come and those that go; `go_before` and `go_after` are the go lines where that one moves, ""
+    elsewhere; `findings` are what another go line does to loops and programs, and to the CI's versions of Go."""
+
+    modules: tuple[ModuleMove, ...] = ()
+    packages: tuple[PackageMove, ...] = ()
+    came: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    go_before: str = ""
+    go_after: str = ""
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """The smaller, the less of the build is otherwise."""
+        return len(self.packages) + len(self.came) + len(self.gone), len(self.modules)
+
+    @property
+    def import_paths(self) -> tuple[str, ...]:
+        """The packages that are not what they were, sorted."""
+        return tuple(sorted({*(package.import_path for package in self.packages), *self.came, *self.gone}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextStep:
+    """One step: of the module `path` (a go line's step has none) something goes that was `before`, and `after` comes:
+    versions, `path@version`, a folder, go lines. `together` are the paths of further holds that go with it.
+
+    `because` is why it is there, as the record of the migration has it; `lines` how many lines of a patch are lost with
+    a copy (added, removed); `offered` is how a release stands to the pseudo-version in its place, and `api` which
+    declarations it has otherwise that the build hangs on. `words` is what speaks against the step: the go command's own
+    words, or the imports that are lacking.
+    """
+
+    kind: StepKind
+    path: str = ""
+    before: str
+    after: str
+    together: tuple[str, ...] = ()
+    state: StepState
+    changes: StepChanges
+    because: Reason | None = None
+    lines: tuple[int, int] = (0, 0)
+    offered: Offered | None = None
+    api: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What the step is called on the command line, such as hold:golang.org/x/net or go:1.21."""
+        return f"{self.kind}:{self.path or self.after}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roadmap:
+    """The steps in an order in which each can be made after those before it, then those that cannot be made, of the
+    module at a `commit` that `ref` names. `unjudged` says why some or all were not compiled (None: all were), on
+    `platform`; `broken` are packages that do not compile already. Of the pseudo-versions that stay, as `path version`,
+    `unreleased` are those with no release to take, `unlisted` those of which nobody would list the releases."""
+
+    module: str
+    go: str
+    ref: str
+    commit: str
+    steps: tuple[NextStep, ...]
+    platform: str = ""
+    unjudged: Unjudged | None = None
+    broken: tuple[str, ...] = ()
+    unreleased: tuple[str, ...] = ()
+    unlisted: tuple[str, ...] = ()
+
+    @property
+    def ready(self) -> tuple[NextStep, ...]:
+        """The steps that can be made."""
+        return tuple(step for step in self.steps if step.state.can_be_made)
+
+    @property
+    def blocked(self) -> tuple[NextStep, ...]:
+        """Those that cannot."""
+        return tuple(step for step in self.steps if not step.state.can_be_made)

@@ -1,0 +1,173 @@
+"""The roadmap as text and as JSON (schemas/roadmap.json)."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING, Any
+
+from gomigrate.report.json import finding_json
+from gomigrate.report.page import Page
+from gomigrate.report.text import Amount
+from gomigrate.report.valuejson import reason_json, value_json
+from gomigrate.report.words.findings import evidence_of, message_of
+from gomigrate.report.words.phrases import first_few
+from gomigrate.report.words.reasons import short
+from gomigrate.report.words.roadmap import (
+    counted_steps,
+    how_judged,
+    move_words,
+    reason_words,
+    state_words,
+    staying,
+    step_title,
+    what_it_does,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gomigrate.model.findings import Finding
+    from gomigrate.model.roadmap import NextStep, PackageMove, Roadmap
+
+ROADMAP_SCHEMA = "gomigrate/roadmap/1"
+_SHOWN = 5
+_MOST_SEEN = 100
+
+
+def roadmap_text(
+    roadmap: Roadmap,
+    width: int,
+    color: bool,  # noqa: FBT001
+    amount: Amount = Amount.NORMAL,
+) -> str:
+    """The steps in their order with what each changes, then those that cannot be made, and the command to type."""
+    page = Page(width, color=color)
+    page.line(f"{roadmap.module}   go {roadmap.go}   {roadmap.ref} at {short(roadmap.commit)}", "bold")
+    page.line()
+    page.line(counted_steps(roadmap))
+    _broken(page, roadmap)
+    if roadmap.ready:
+        page.line()
+        page.line("In this order, each after those before it", "bold")
+    for number, step in enumerate(roadmap.ready, 1):
+        _step(page, f"{number}. ", step, amount)
+    if roadmap.blocked:
+        page.line()
+        page.line("Not yet", "bold")
+    for step in roadmap.blocked:
+        _step(page, "- ", step, amount)
+    if stay := tuple(staying(roadmap)):
+        page.line()
+        page.line("No step", "bold")
+        page.table((("-", words) for words in stay), indent=0)
+    page.line()
+    if roadmap.steps:
+        page.line(how_judged(roadmap))
+    page.line(f"Next: {next_command(roadmap)}")
+    return str(page)
+
+
+def step_text(step: NextStep, width: int, color: bool) -> str:  # noqa: FBT001
+    """One step with all there is to it."""
+    page = Page(width, color=color)
+    _step(page, "", step, Amount.VERBOSE)
+    return str(page)
+
+
+def next_command(roadmap: Roadmap) -> str:
+    """The command that makes the first step."""
+    if not roadmap.ready:
+        return "nothing" if not roadmap.steps else "gomigrate next -v, for what speaks against each"
+    return f"gomigrate next --apply {shlex.quote(roadmap.ready[0].name)} --branch NAME"
+
+
+def _broken(page: Page, roadmap: Roadmap) -> None:
+    if roadmap.broken:
+        number = len(roadmap.broken)
+        named = ", ".join(roadmap.broken[:_SHOWN]) + (f" and {number - _SHOWN} more" if number > _SHOWN else "")
+        page.line(f"Does not compile already, so no step is judged by it: {named}")
+
+
+def _step(page: Page, mark: str, step: NextStep, amount: Amount) -> None:
+    known = state_words(step)
+    if amount is Amount.QUIET:
+        page.table([(f"{mark}{step.name}: {known}",)], indent=0)
+        return
+    page.line()
+    page.line(f"{mark}{step.name}", "cyan" if step.state.can_be_made else "yellow")
+    rows = [step_title(step)]
+    rows += [f"why: {reason}"] if (reason := reason_words(step)) else []
+    rows += [known, *(what_it_does(step) if step.changes.modules or step.state.can_be_made else ())]
+    rows += [f"{f.code} {message_of(f)} {_seen(f)}".rstrip() for f in step.changes.findings]
+    page.table(((row,) for row in rows), indent=len(mark))
+    if amount is Amount.VERBOSE:
+        _everything(page, step)
+
+
+def _seen(finding: Finding) -> str:
+    """The first of what was seen, in brackets; "" where there is nothing more to see, or more than a line of it."""
+    seen = first_few(evidence_of(finding), 3)
+    return f"({seen})" if 0 < len(seen) <= _MOST_SEEN else ""
+
+
+def _everything(page: Page, step: NextStep) -> None:
+    changes = step.changes
+    page.table((("module", move_words(move)) for move in changes.modules), indent=6)
+    page.table((("package", package.import_path, _files(package)) for package in changes.packages), indent=6)
+    page.table((("new", path) for path in changes.came), indent=6)
+    page.table((("gone", path) for path in changes.gone), indent=6)
+    page.block("\n".join(step.words[1:]), indent=6)
+    for finding in changes.findings:
+        page.block("\n".join(evidence_of(finding)), indent=6)
+
+
+def _files(package: PackageMove) -> str:
+    parts = (("changed", package.changed), ("added", package.added), ("removed", package.removed))
+    return "; ".join(f"{what}: {', '.join(names)}" for what, names in parts if names)
+
+
+def roadmap_json(roadmap: Roadmap) -> dict[str, Any]:
+    """Everything the roadmap says, in the shape of schemas/roadmap.json."""
+    return {
+        "schema": ROADMAP_SCHEMA,
+        "module": {"path": roadmap.module, "go": roadmap.go},
+        "ref": roadmap.ref,
+        "commit": roadmap.commit,
+        "platform": roadmap.platform,
+        "unjudged": str(roadmap.unjudged) if roadmap.unjudged else None,
+        "broken": list(roadmap.broken),
+        "unreleased": list(roadmap.unreleased),
+        "unlisted": list(roadmap.unlisted),
+        "steps": _steps(roadmap.steps),
+    }
+
+
+def _steps(steps: Sequence[NextStep]) -> list[dict[str, Any]]:
+    return [step_json(step) for step in steps]
+
+
+def step_json(step: NextStep) -> dict[str, Any]:
+    """A step with its name, what it is and does in words, and all fields."""
+    changes = step.changes
+    return {
+        "name": step.name,
+        "kind": str(step.kind),
+        "path": step.path,
+        "before": step.before,
+        "after": step.after,
+        "together": list(step.together),
+        "state": str(step.state),
+        "title": step_title(step),
+        "summary": list(what_it_does(step)),
+        "because": reason_json(step.because),
+        "lines": {"added": step.lines[0], "removed": step.lines[1]},
+        "offered": str(step.offered) if step.offered else None,
+        "api": list(step.api),
+        "words": list(step.words),
+        "go": {"before": changes.go_before, "after": changes.go_after} if changes.go_after else None,
+        "modules": [value_json(move) for move in changes.modules],
+        "packages": [value_json(package) for package in changes.packages],
+        "came": list(changes.came),
+        "gone": list(changes.gone),
+        "findings": [finding_json(finding) for finding in changes.findings],
+    }
