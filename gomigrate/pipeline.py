@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from gomigrate.model.legacy.origins import VendoredOrigin
     from gomigrate.model.plan import ChangeSet, Plan
     from gomigrate.model.policy import Policy
+    from gomigrate.model.savedplan import BranchPoint, SavedPlan
     from gomigrate.model.trees.tree import Tree
     from gomigrate.plan.files.drafting import Draft
     from gomigrate.plan.repository.neighbours import Neighbour
@@ -55,6 +56,14 @@ class Prepared:
         """The graph of module requirements that the build list comes out of."""
         return self.draft.requirements
 
+    @property
+    def start(self) -> BranchPoint:
+        """Where a branch with the plan starts."""
+        from gomigrate.model.savedplan import BranchPoint
+
+        project = self.inventory.project
+        return BranchPoint(root=project.root, prefix=project.prefix, commit=project.commit)
+
     @cached_property
     def changes(self) -> ChangeSet:
         """The exact changes that apply would write; rendered when they are first asked for, and the same from then
@@ -66,9 +75,9 @@ class Prepared:
         """What of these changes a person reads line by line, as git prints it: build files, Go files, .gitmodules and
         the files that keep tools. Raises WorldProblem where there is no git."""
         from gomigrate.world.git.difference import file_edits
-        from gomigrate.write.changes import own_changes
+        from gomigrate.write.changes import changes_of, reviewed_files
 
-        return file_edits(own_changes(self.draft, self.changes), self.inventory.project.prefix)
+        return file_edits(changes_of(reviewed_files(self.draft), self.changes), self.inventory.project.prefix)
 
 
 def scan(world: World, directory: str, *, import_path: str = "") -> Inventory:
@@ -319,7 +328,7 @@ def _refuse_unknown_paths(policy: Policy, plan: Plan) -> None:
 
 
 def apply_to_branch(
-    prepared: Prepared,
+    prepared: Prepared | SavedPlan,
     branch: str,
     *,
     force: bool = False,
@@ -335,18 +344,17 @@ def apply_to_branch(
     from gomigrate.world.git.repository import Repository
 
     _refuse_blocked(prepared.plan)
-    project = prepared.inventory.project
-    repository = Repository.find(project.root)
-    if repository is None or not project.commit:
-        raise UsageProblem(f"{project.root} has no commit in git to start a branch from: use --in-place")
-    start, is_free = onto or project.commit, force or bool(onto)
+    start = prepared.start
+    repository = Repository.find(start.root)
+    if repository is None or not start.commit:
+        raise UsageProblem(f"{start.root} has no commit in git to start a branch from: use --in-place")
     return write_branch(
         repository,
         branch,
-        start,
+        onto or start.commit,
         prepared.changes,
-        prefix=project.prefix,
-        force=is_free,
+        prefix=start.prefix,
+        force=force or bool(onto),
         expected=onto,
         announce=announce,
     )

@@ -8,10 +8,12 @@ import re
 import shutil
 import sys
 from collections.abc import Callable
+from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from gomigrate.cli.commands.completion import folders
 from gomigrate.model.errors import UsageProblem, WorldProblem
@@ -38,6 +40,9 @@ review_format_option = click.option(
 )
 report_option = click.option(
     "--report", default="", metavar="FILE", help="Also write the report as one HTML page, for a browser or a printer."
+)
+refresh_option = click.option(
+    "--refresh", is_flag=True, help="Ask again what proxies listed or refused within the last hour."
 )
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Only what needs attention.")
 
@@ -125,6 +130,18 @@ def plan_options(command: Command) -> Command:
     return command
 
 
+def given_plan_options(ctx: click.Context) -> tuple[str, ...]:
+    """What decides the plan and was given on the command line, as words of one."""
+    names = {*signature(policy).parameters, "import_path"}
+    words: list[str] = []
+    for param in ctx.command.params:
+        if param.name in names and ctx.get_parameter_source(param.name) is ParameterSource.COMMANDLINE:
+            value = ctx.params[param.name]
+            for one in value if isinstance(value, tuple) else (value,):
+                words += [param.opts[0]] if one is True else [param.opts[0], str(one)]
+    return tuple(words)
+
+
 def policy(
     hold: tuple[str, ...],
     go_line: str,
@@ -201,11 +218,11 @@ def _same(one: str, other: str) -> bool:
         return False
 
 
-def make_world(directory: str) -> World:
-    """The world as this process sees it."""
+def make_world(directory: str, *, asks_anew: bool = False) -> World:
+    """The world as this process sees it; with `asks_anew` what proxies said of late is not believed."""
     from gomigrate.world.world import World
 
-    return World.from_environment(os.environ, directory)
+    return World.from_environment(os.environ, directory, asks_anew=asks_anew)
 
 
 def width() -> int:

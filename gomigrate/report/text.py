@@ -55,10 +55,10 @@ def plan_text(
     color: bool,  # noqa: FBT001
     amount: Amount = Amount.NORMAL,
     *,
-    is_being_applied: bool = False,
+    next_command: str = "",
 ) -> str:
-    """The plan for a person to review: what happens to every pin and why, the go.mod, the files, the findings; and,
-    unless it is being applied already, the next step."""
+    """The plan for a person to review: what happens to every pin and why, the go.mod, the files, the findings; and the
+    command that comes next where nothing needs a decision first ("": there is none to name)."""
     page = Page(width, color=color)
     page.line("   ".join(_header(plan)), "bold")
     page.line()
@@ -72,9 +72,14 @@ def plan_text(
         _files(page, plan, amount)
     findings_into(page, plan.findings, _DETAILS[amount])
     page.line()
-    if not is_being_applied or not _is_ready(plan):
-        page.line(_next_step(plan))
+    if not _is_ready(plan):
+        page.line(_NOT_READY)
+    elif next_command:
+        page.line(f"Next: {next_command}")
     return str(page)
+
+
+_NOT_READY = "Not ready to apply: the errors above need a decision first."
 
 
 _DETAILS = {
@@ -233,7 +238,7 @@ def edits_text(plan: Plan, width: int, color: bool) -> str:  # noqa: FBT001
     page.line(f"Build files: {counted_lines(lines) or 'nothing to mend'}")
     lines_into(page, [line for line in lines if line.fate in (LineFate.UNSAFE, LineFate.BY_HAND)])
     if not _is_ready(plan):
-        page.line(_next_step(plan).replace("above", "of gomigrate plan"), STYLES["error"])
+        page.line(_NOT_READY.replace("above", "of gomigrate plan"), STYLES["error"])
     return str(page)
 
 
@@ -253,14 +258,6 @@ def _go_mod_counts(plan: Plan) -> str:
 
 def _is_ready(plan: Plan) -> bool:
     return not plan.count(State.UNRESOLVED) and not any(f.severity is Severity.ERROR for f in plan.findings)
-
-
-def _next_step(plan: Plan) -> str:
-    if not _is_ready(plan):
-        return "Not ready to apply: the errors above need a decision first."
-    if plan.source.commit:
-        return "Next: gomigrate apply --branch modules"
-    return "Next: gomigrate apply --in-place"
 
 
 def folded(paths: Sequence[str]) -> list[str]:

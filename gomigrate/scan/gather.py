@@ -19,8 +19,8 @@ from gomigrate.scan.build.legacybuild import legacy_build
 from gomigrate.scan.build.sources import is_vendored, legacy_sources, vendor_roots
 from gomigrate.scan.build.vendorstate import vendor_findings
 from gomigrate.scan.faults import findings_in_gopath, findings_in_tree
-from gomigrate.scan.listing import has_file, listed
-from gomigrate.scan.project.locate import find_project
+from gomigrate.scan.listing import has_file, holds_more, listed
+from gomigrate.scan.project.locate import find_project, is_anywhere
 from gomigrate.scan.project.lockfolders import (
     legacy_files_below,
     locked_differently,
@@ -54,6 +54,10 @@ if TYPE_CHECKING:
     from gomigrate.world.world import World
 
 
+_FILES = 20_000
+"""Among so many files a project is looked for where nothing marks the folder as one: it may be / or a home folder."""
+
+
 def scan(world: World, directory: str, *, import_path: str = "") -> Inventory:
     """What is in the project that `directory` (an absolute path, as the user spelled it) belongs to.
 
@@ -64,6 +68,11 @@ def scan(world: World, directory: str, *, import_path: str = "") -> Inventory:
         raise UsageProblem(f"--import-path {import_path}: no import path: {why}")
     gopath = world.go_env.gopath
     found = find_project(directory, gopath)
+    if not import_path and is_anywhere(found, gopath) and holds_more(DiskTree(found.root), _FILES):
+        raise UsageProblem(
+            f"{directory} has no lock file, go.mod, vendor folder or git repository, and more than {_FILES:,} files"
+            " below it, which were not searched: name the folder of the project to migrate"
+        )
     trees = project_trees(found, directory)
     top = read_locks(trees.tree, trees.gitlinks)
     everything, walked = walk_packages(trees.tree, into_vendor=True)

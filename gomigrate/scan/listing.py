@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections import deque
 from typing import TYPE_CHECKING
 
 from gomigrate.model.trees.tree import Kind
@@ -48,3 +49,15 @@ def paths_below(tree: Tree, folder: str = "") -> Iterator[str]:
             yield from paths_below(tree, path)
         else:
             yield path
+
+
+def holds_more(tree: Tree, most: int) -> bool:
+    """Whether there are more than so many files and folders, looked for from the top down and no further than that."""
+    waiting = deque([""])
+    count = 0
+    while waiting and count <= most:
+        folder = waiting.popleft()
+        below = listed(tree, folder)
+        count += len(below)
+        waiting += [posixpath.join(folder, entry.name) for entry in below if entry.kind is Kind.DIR]
+    return count > most

@@ -51,7 +51,8 @@ class Build:
     `removed` the files that go, `lock_files` those of other tools, `kept_locks` those that stay, `copies` the
     folders of kept copies, `files` what the project's top folder holds, `gone` what it has no more, `has_commands`
     whether the project has main packages, `sums` the h1 hashes of modules by their paths, `own_packages` the import
-    paths of all its packages, `new_goes` which Go is to be installed where a file, at an offset, installs one that
+    paths of all its packages, `own_names` those by what they are called below src/ where that was a GOPATH of the
+    project's own, `new_goes` which Go is to be installed where a file, at an offset, installs one that
     cannot build the branch.
 
     Of all files: `needed_tools` are old tools that some line calls in a way that only a person can change, `programs`
@@ -75,6 +76,7 @@ class Build:
     gone: GonePaths = field(default_factory=lambda: GonePaths.of("", (), ()))
     sums: Mapping[str, str] = field(default_factory=dict)
     own_packages: tuple[str, ...] = ()
+    own_names: Mapping[str, str] = field(default_factory=dict)
     new_goes: Mapping[tuple[str, int], str] = field(default_factory=dict)
     travis_goes: frozenset[str] = frozenset()
     needed_tools: frozenset[str] = frozenset()

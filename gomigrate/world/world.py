@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gomigrate.world.modules.cache import DiskCache
+    from gomigrate.world.modules.cachingproxy import Memory
     from gomigrate.world.modules.modcache import ModCache
     from gomigrate.world.modules.proxy import ProxySource
     from gomigrate.world.modules.source import ModuleSource
@@ -29,7 +30,8 @@ class World:
 
     The rest is built when it is first asked for, and may raise WorldProblem then. `go_program` names a go command
     other than the first one found; without `uses_go` there is none, as far as anybody can see. `answers` is a folder
-    for what proxies say that may change, kept for one run over many projects ("": nothing of it is kept).
+    for what proxies say that may change, kept for one run over many projects ("": it is kept for an hour, in our own
+    cache); `asks_anew`: none of it is believed.
     """
 
     environ: Mapping[str, str] = field(repr=False)
@@ -37,14 +39,17 @@ class World:
     go_program: str = ""
     uses_go: bool = True
     answers: str = ""
+    asks_anew: bool = False
 
     def __post_init__(self) -> None:
         keep_secret(Secrets.of_settings(self.environ, (self.cwd,)))
 
     @classmethod
-    def from_environment(cls, environ: Mapping[str, str], cwd: str, *, go_program: str = "") -> World:
+    def from_environment(
+        cls, environ: Mapping[str, str], cwd: str, *, go_program: str = "", asks_anew: bool = False
+    ) -> World:
         """The world as this process sees it; the mapping is copied."""
-        return cls(dict(environ), str(Path(cwd).absolute()), go_program)
+        return cls(dict(environ), str(Path(cwd).absolute()), go_program, asks_anew=asks_anew)
 
     @cached_property
     def go(self) -> GoCommand | None:
@@ -68,7 +73,18 @@ class World:
         """Our own cache."""
         from gomigrate.world.modules.cache import DiskCache
 
-        return DiskCache.find(self.environ).for_user(self.environ)
+        cache = DiskCache.find(self.environ).for_user(self.environ)
+        cache.trim()
+        return cache
+
+    @cached_property
+    def memory(self) -> Memory:
+        """What proxies said lately that may change."""
+        from gomigrate.world.modules.cache import DiskCache
+        from gomigrate.world.modules.cachingproxy import DAY, HOUR, Memory
+
+        folder, days = (DiskCache(self.answers), DAY) if self.answers else (self.cache, HOUR)
+        return Memory(folder, days, anew=self.asks_anew)
 
     @cached_property
     def modcache(self) -> ModCache:
@@ -88,7 +104,6 @@ class World:
     @cached_property
     def modules(self) -> ModuleSource:
         """Where modules come from."""
-        from gomigrate.world.modules.cache import DiskCache
         from gomigrate.world.modules.cachingproxy import CachingProxy
         from gomigrate.world.modules.direct import ThroughGo
         from gomigrate.world.modules.proxy import Proxy, ProxyChain
@@ -97,12 +112,11 @@ class World:
         env = self.go_env
         # Other ways to get credentials (git, a program) are the go command's business.
         is_special = env.goauth not in {"", "off", "netrc"}
-        of_run = DiskCache(self.answers) if self.answers else None
 
         def source_of(url: str, name: str) -> ProxySource:
             if is_special and self.go is not None and url.startswith("https:"):
                 return ThroughGo(self.go, goproxy=url, label=name)
-            return CachingProxy(Proxy(url, self.client, name), self.cache, of_run)
+            return CachingProxy(Proxy(url, self.client, name), self.cache, self.memory)
 
         chain = ProxyChain.of(env.goproxy, env.gonoproxy, ThroughGo(self.go), source_of)
         return ModuleSource(env=env, go=self.go, cache=self.cache, modcache=self.modcache, chain=chain)

@@ -10,7 +10,7 @@ from gomigrate.model.trees.tree import Kind, Tree
 from gomigrate.plan.files.submodules import FILE as GITMODULES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from gomigrate.plan.files.drafting import Draft
 
@@ -72,11 +72,15 @@ def render(draft: Draft, tree: Tree, submodules: Iterable[tuple[str, str]], text
     return ChangeSet(steps=tuple(step for step in steps if step.changes))
 
 
-def own_changes(draft: Draft, changes: ChangeSet) -> tuple[Change, ...]:
+def reviewed_files(draft: Draft) -> tuple[str, ...]:
     """What of the changes a person reads line by line: edits of the project's own files, and the files that keep its
     tools. Not go.mod and go.sum, copies, what is removed, and the record."""
-    read = {*draft.plan.edits, *(name for name, _, _ in draft.tools)} - {"go.mod", "go.sum"}
-    return tuple(one for step in changes.steps for one in step.changes if one.path in read and one.after is not None)
+    return tuple(sorted({*draft.plan.edits, *(name for name, _, _ in draft.tools)} - {"go.mod", "go.sum"}))
+
+
+def changes_of(files: Collection[str], changes: ChangeSet) -> tuple[Change, ...]:
+    """The changes that make or edit these files."""
+    return tuple(one for step in changes.steps for one in step.changes if one.path in files and one.after is not None)
 
 
 def _step(text: tuple[str, str], changes: Iterable[Change | None]) -> Step:

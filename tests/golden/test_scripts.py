@@ -37,6 +37,7 @@ BUILD = Build(
     removed=LOCKS,
     lock_files=LOCKS,
     own_packages=("example.com/project",),
+    own_names={"shop": "example.com/project/src/shop"},
     gone=GonePaths.of(
         "example.com/project",
         before=(*LOCKS, "vendor/example.org/tool/cmd/gen/main.go", "main.go"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gomigrate.cli.main import DECISION
+from gomigrate.cli.nextcommand import apply_command
 from gomigrate.cli.options import (
     color,
     directory_argument,
@@ -16,16 +17,21 @@ from gomigrate.cli.options import (
     policy,
     project_directory,
     quiet_option,
+    refresh_option,
     report_option,
     review_format_option,
     width,
 )
 from gomigrate.cli.output import say, say_bytes, say_json, show
 from gomigrate.cli.progress import at_work
+from gomigrate.cli.reviewed import HOUR, as_today, edits_of, keep, last_plan, say_remembered
 from gomigrate.model.errors import UsageProblem
 
 if TYPE_CHECKING:
+    from gomigrate.model.policy import Policy
+    from gomigrate.model.savedplan import SavedPlan
     from gomigrate.pipeline import Prepared
+    from gomigrate.world.world import World
 
 
 @click.command(epilog="Example: gomigrate plan --format json | jq '.ledger[] | select(.state != \"kept\")'")
@@ -37,6 +43,9 @@ if TYPE_CHECKING:
     "--diff", "is_diff", is_flag=True, help="Print the edits alone, as a diff; what they come to goes to stderr."
 )
 @click.option("--explain-goflags", is_flag=True, help="Show which GOFLAGS each go command in build files runs with.")
+@click.option("--out", default="", metavar="FILE", help="Also save the plan, for gomigrate apply --plan FILE.")
+@click.option("--fresh", is_flag=True, help="Plan anew, also where nothing changed since the last plan.")
+@refresh_option
 @quiet_option
 @report_option
 @click.pass_context
@@ -49,6 +58,9 @@ def plan(
     verbose: bool,
     is_diff: bool,
     explain_goflags: bool,
+    out: str,
+    fresh: bool,
+    refresh: bool,
     quiet: bool,
     report: str,
     **decided: Any,
@@ -57,7 +69,7 @@ def plan(
 
     Exit status 1 if something needs a decision first, such as a pin that no source has.
     """
-    from gomigrate.pipeline import needs_decision, prepare
+    from gomigrate.pipeline import needs_decision
 
     if verbose and quiet:
         raise UsageProblem("--verbose and --quiet contradict each other")
@@ -65,46 +77,76 @@ def plan(
         raise UsageProblem("--diff prints the diff alone: give it no --format, -v or --explain-goflags")
     folder = project_directory(directory)
     wanted = policy(**decided)
-    with at_work("Planning"):
-        prepared = prepare(make_world(folder), folder, wanted, import_path=import_path)
-    if report:
-        from gomigrate.cli.webreport import write_plan
-
-        write_plan(report, prepared)
+    world = make_world(folder, asks_anew=refresh)
+    before = None if fresh or refresh or report or out else _as_before(world, folder, wanted, import_path, quiet=quiet)
+    prepared = before or _planned(world, folder, wanted, import_path, out, report)
     if is_diff:
         _show_diff(prepared, quiet=quiet)
     elif form == "json":
-        from gomigrate.report.buildlines import build_lines
-        from gomigrate.report.edits import edits_json, lines_json
-        from gomigrate.report.json import plan_json
-
-        edits = {"edits": edits_json(prepared.edits)} if prepared.inventory.project.commit else {}
-        say_json({**plan_json(prepared.plan), "build_lines": lines_json(build_lines(prepared.plan)), **edits})
+        say_json(_json(prepared))
     elif form == "markdown":
         from gomigrate.report.prose.review import review_markdown
 
-        say(review_markdown(prepared.plan, edits=prepared.edits if prepared.inventory.project.commit else ()))
+        say(review_markdown(prepared.plan, edits=edits_of(prepared)))
     else:
         from gomigrate.report.text import Amount, plan_text
 
         amount = Amount.VERBOSE if verbose else Amount.QUIET if quiet else Amount.NORMAL
-        show(plan_text(prepared.plan, width(), color(), amount))
+        command = apply_command(ctx, prepared.start, directory, out)
+        show(plan_text(prepared.plan, width(), color(), amount, next_command=command))
         if explain_goflags:
             from gomigrate.report.flagtable import flags_text
 
             show(flags_text(prepared.plan.goflags, width(), color=color()))
+    if not quiet:
+        say_remembered(world, prepared.plan)
     if needs_decision(prepared.plan):
         ctx.exit(DECISION)
 
 
-def _show_diff(prepared: Prepared, *, quiet: bool) -> None:
+def _planned(world: World, folder: str, wanted: Policy, import_path: str, out: str, report: str) -> Prepared:
+    """A plan that is made now, kept for the next command, and written into the files that were named."""
+    from gomigrate.pipeline import prepare
+
+    with at_work("Planning"):
+        prepared = prepare(world, folder, wanted, import_path=import_path)
+        keep(world, prepared, wanted, import_path, out)
+    if report:
+        from gomigrate.cli.webreport import write_plan
+
+        write_plan(report, prepared)
+    return prepared
+
+
+def _as_before(world: World, folder: str, wanted: Policy, import_path: str, *, quiet: bool) -> SavedPlan | None:
+    """The plan of the last hour, if nothing of what it was made of changed."""
+    saved = last_plan(world, folder, wanted, import_path, seconds=HOUR)
+    if saved is None:
+        return None
+    if not quiet:
+        say("Nothing changed since this plan was made; --fresh plans anew.", err=True)
+    return as_today(saved)
+
+
+def _json(prepared: Prepared | SavedPlan) -> dict[str, Any]:
+    """The plan, with what becomes of each line of build files, and the edits where there is git to tell them."""
+    from gomigrate.report.buildlines import build_lines
+    from gomigrate.report.edits import edits_json, lines_json
+    from gomigrate.report.json import plan_json
+
+    edits = {"edits": edits_json(edits_of(prepared))} if prepared.start.commit else {}
+    return {**plan_json(prepared.plan), "build_lines": lines_json(build_lines(prepared.plan)), **edits}
+
+
+def _show_diff(prepared: Prepared | SavedPlan, *, quiet: bool) -> None:
     """The diff to stdout, for an eye or for git apply; to stderr, unless that is not wanted, what it comes to."""
     from gomigrate.report.edits import patch, shown_diff
     from gomigrate.report.text import edits_text
 
+    edits = edits_of(prepared)
     if sys.stdout.isatty():
-        show(shown_diff(prepared.edits, color=color()), nl=bool(prepared.edits))
+        show(shown_diff(edits, color=color()), nl=bool(edits))
     else:
-        say_bytes(patch(prepared.edits))
+        say_bytes(patch(edits))
     if not quiet:
         show(edits_text(prepared.plan, width(), color=False), err=True)

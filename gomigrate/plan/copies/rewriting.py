@@ -42,8 +42,7 @@ def rewrites_of(inventory: Inventory) -> Rewrites:
     """What must be rewritten: imports through Godeps/_workspace, gb's imports relative to src/, and those that name the
     way from the importing folder."""
     by_path: dict[str, str] = {}
-    gb = any(root.kind in {"gb", "gopath"} for root in inventory.vendor_roots)
-    own = {package.import_path for package in inventory.packages}
+    below_src = names_below_src(inventory)
     built = {used.import_path for used in inventory.used}
     module = inventory.project.import_path
     files = set(inventory.relative_imports)
@@ -55,8 +54,8 @@ def rewrites_of(inventory: Inventory) -> Rewrites:
                     new = import_path_of(spec.path, module)
                     if new not in built:  # the workspace of another name of this project
                         new = new.rpartition(WORKSPACE)[2]
-                elif gb and not is_known_std(spec.path) and f"{module}/src/{spec.path}" in own:
-                    new = f"{module}/src/{spec.path}"
+                else:
+                    new = below_src.get(spec.path, spec.path)
                 if new != spec.path:
                     by_path[spec.path] = new
                     files.add(f"{package.dir}/{file.name}" if package.dir else file.name)
@@ -68,6 +67,16 @@ def rewrites_of(inventory: Inventory) -> Rewrites:
         by_path=by_path,
         prefixes=(*((prefix, "") for prefix in sorted(workspace)), *sorted(exact)),
     )
+
+
+def names_below_src(inventory: Inventory) -> dict[str, str]:
+    """The project's own packages by what they are called below src/, where gb or a GOPATH of the project's own had that
+    in its path, and their import paths from now on. Names of the standard library are its own."""
+    if not any(root.kind in {"gb", "gopath"} for root in inventory.vendor_roots):
+        return {}
+    top = f"{inventory.project.import_path}/src/"
+    own = (package.import_path for package in inventory.packages if package.import_path.startswith(top))
+    return {path.removeprefix(top): path for path in own if not is_known_std(path.removeprefix(top))}
 
 
 def without_major(inventory: Inventory) -> dict[str, str]:

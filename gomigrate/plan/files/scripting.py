@@ -14,6 +14,7 @@ from gomigrate.model.legacy.habits import FlagsRow, GoCommandAt, Habit, Safety
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.modfile.gosum import parse_go_sum
 from gomigrate.plan.copies.gathered import go_line_of
+from gomigrate.plan.copies.rewriting import names_below_src
 from gomigrate.plan.files.tools import is_command
 from gomigrate.plan.goline.cigo import VERSIONS_FROM, calls_install, installing_files, new_goes
 from gomigrate.plan.goline.installed import ci_versions
@@ -177,6 +178,7 @@ def _build(inventory: Inventory, policy: Policy, solution: Solution, files: Modu
         has_go_sum=bool(files.go_sum),
         sums=_sums(files.go_sum, built),
         own_packages=tuple(package.import_path for package in inventory.packages),
+        own_names=names_below_src(inventory),
         gone=gone_paths(inventory, policy, files),
     )
 

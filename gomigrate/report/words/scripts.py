@@ -352,6 +352,12 @@ ROWS: dict[str, Row] = {
             "{path} is never there from now on, so what hangs on this never runs.",
         ),
     ),
+    "GM841": _row(
+        title="the project's own package by a name below src/",
+        meaning="GOPATH mode found the project's packages below src/. In module mode a path without a dot is the standard library's: the package is named by its import path, or as ./src/NAME.",
+        remedy="Name the package by its import path.",
+        message="{names} is not found in module mode: it is {wanted} now.",
+    ),
     "GM840": _row(
         title="a go command that is gone",
         meaning="go tool vet went with go 1.12, go tool yacc with go 1.8, go-wrapper of the golang images with go 1.10. Whatever builds the branch is newer than that, or becomes so: the line worked with the old Go of the build files only.",

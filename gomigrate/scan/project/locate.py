@@ -68,11 +68,9 @@ def _found(folder: str, directory: str, repository: Repository | None) -> Locate
 def _upwards(directory: str, repository: Repository | None, gopath: Sequence[str]) -> list[str]:
     """The folders that may be the project, nearest first, never none."""
     top = str(repository.top) if repository is not None else ""
-    sources = [posixpath.join(entry, "src") for entry in gopath]
-    real_sources = {real_path(source) for source in sources}
-    in_gopath = any(f"{real_path(directory)}/".startswith(f"{source}/") for source in real_sources)
+    real_sources = _sources(gopath)
     folders = [directory]
-    while top or in_gopath:
+    while top or _is_below(directory, real_sources):
         here = folders[-1]
         if real_path(here) == top or here == "/":
             break
@@ -84,6 +82,23 @@ def _upwards(directory: str, repository: Repository | None, gopath: Sequence[str
         folders.append(parent)
     outside = [folder for folder in folders if not _is_inside_vendor(folder, folders[-1])]
     return outside or folders[-1:]
+
+
+def _sources(gopath: Sequence[str]) -> set[str]:
+    return {real_path(posixpath.join(entry, "src")) for entry in gopath}
+
+
+def _is_below(folder: str, tops: set[str]) -> bool:
+    return any(f"{real_path(folder)}/".startswith(f"{top}/") for top in tops)
+
+
+def is_anywhere(found: Located, gopath: Sequence[str]) -> bool:
+    """Whether nothing marks the folder as a project's: no repository, lock file, go.mod or vendor folder, and no place
+    in GOPATH."""
+    tree = DiskTree(found.root)
+    return found.repository is None and not (
+        _is_below(found.root, _sources(gopath)) or _has_lock_or_module(tree) or _has_vendor(tree)
+    )
 
 
 def _is_inside_vendor(folder: str, top: str) -> bool:

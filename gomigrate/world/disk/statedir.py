@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -85,6 +86,14 @@ class StateFolder:
         """The names in the folder, sorted; () where there is no such folder."""
         with contextlib.suppress(OSError):
             return tuple(sorted(place.name for place in Path(self.root).iterdir()))
+        return ()
+
+    def latest_first(self) -> tuple[tuple[str, float, int], ...]:
+        """The files in the folder, each with the seconds since it was written and its size; () where there is none."""
+        with contextlib.suppress(OSError):
+            found = ((place.name, place.stat()) for place in Path(self.root).iterdir())
+            ages = ((name, time.time() - status.st_mtime, status.st_size) for name, status in found)
+            return tuple(sorted(ages, key=lambda age: age[1]))
         return ()
 
     def holds(self, name: str) -> bool:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _LAYOUT = "v1"
 _PATIENCE = 60.0
+_DAY = 86400
+_MOST_BYTES = 2 << 30  # zips, mostly, and those only where there is no go command with a cache of its own
 _SKEW = 60.0  # so many seconds may the clock of a shared disk be ahead of ours
 
 
@@ -54,6 +56,25 @@ class DiskCache:
         except WorldProblem:
             seals = Seals.of_process()
         return replace(self, seals=seals)
+
+    def trim(self, most_bytes: int = _MOST_BYTES) -> None:
+        """Remove the oldest entries where there are more bytes than that, so that a fifth is free; looked at once a
+        day."""
+        looked = Path(self.root, _LAYOUT, "trimmed")
+        with contextlib.suppress(OSError):
+            if looked.exists() and 0 <= time.time() - looked.stat().st_mtime < _DAY:
+                return
+            looked.parent.mkdir(parents=True, exist_ok=True)
+            looked.touch()
+            entries = [(file, file.stat()) for file in looked.parent.rglob("*") if file.is_file() and file != looked]
+            held = sum(status.st_size for _, status in entries)
+            if held <= most_bytes:
+                return
+            for file, status in sorted(entries, key=lambda entry: entry[1].st_mtime):
+                if held <= most_bytes * 0.8:
+                    return
+                file.unlink(missing_ok=True)
+                held -= status.st_size
 
     def read(self, source: str, path: str, name: str, *, days: float = 0) -> bytes | None:
         """An entry as it was written; None where there is none, it is damaged, or is older than `days` (0: any age)

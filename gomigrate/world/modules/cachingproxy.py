@@ -1,11 +1,11 @@
-"""A proxy whose answers are kept: those that never change in our own cache, and the others, if wished, for one run of
-many projects, which all ask the same things."""
+"""A proxy whose answers are kept: those that never change for good, and lists and refusals for a while, for the next
+command asks the same things, and so do the other projects of a batch."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from gomigrate.model.go import semver
@@ -20,24 +20,38 @@ if TYPE_CHECKING:
     from gomigrate.world.modules.cache import DiskCache
     from gomigrate.world.modules.proxy import ProxySource
 
-_COMMIT_DAYS = 7
-"""For how long the version that a proxy has named for a commit is believed: a tag may be put on the commit later."""
+HOUR, DAY = 1 / 24, 1.0
+"""For so many days lists, the version for "latest" and refusals are believed; a batch believes them for one, for it may
+be gone on with later."""
 
-_RUN_DAYS = 1
-"""For how long a run believes lists and refusals: it may be gone on with much later."""
+_KEPT_REFUSALS = {Said.NO: b"-", Said.REFUSED: b"!"}
+"""What is believed for a while (404, 410, 403, 451), by the first byte of the entry; an answer has a "+". That somebody
+could not be reached, or failed, is never kept."""
 
-_GIVEN, _MISSING = b"+", b"-"
+_GIVEN = b"+"
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
+class Memory:
+    """Where answers that may change are kept, and for how many `days` they are believed; not at all if they are asked
+    for `anew`. `used` gathers the names of sources whose refusals were taken from there."""
+
+    folder: DiskCache
+    days: float = HOUR
+    anew: bool = False
+    used: set[str] = field(default_factory=set, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class CachingProxy:
-    """A source (see proxy.Source) in front of another: what it has once said of a version, or lately of a full commit,
-    is not asked again. Lists, branches, and that something is missing are kept in `of_run` alone."""
+    """A source (see proxy.Source) in front of another: what it has once said of a version or a full commit is not asked
+    again, and what may change is not asked again for a while. What it says to one login it may not say to another, so
+    these answers are kept for each."""
 
     source: ProxySource
     cache: DiskCache
-    of_run: DiskCache | None = None
+    memory: Memory
 
     @property
     def name(self) -> str:
@@ -54,33 +68,44 @@ class CachingProxy:
         """The folder of the source behind."""
         return self.source.folder
 
-    def info(self, path: str, rev: str) -> RevInfo | Failure:
-        """Kept for versions, and for full commits for some days."""
-        return self._once(
-            f"info {rev}", path, lambda: self._info(path, rev), _info_bytes, lambda b: parse_info(b, path, rev)
-        )
+    def owner(self, path: str) -> str:
+        """The login at the source behind."""
+        return self.source.owner(path)
 
-    def _info(self, path: str, rev: str) -> RevInfo | Failure:
+    def info(self, path: str, rev: str) -> RevInfo | Failure:
+        """Kept for good for versions and full commits."""
+
+        def ask() -> RevInfo | Failure:
+            return self._once(
+                f"info {rev}",
+                path,
+                lambda: self.source.info(path, rev),
+                None if is_lasting else _info_bytes,
+                lambda body: parse_info(body, path, rev),
+            )
+
         is_version = bool(rev) and semver.canonical(rev) == rev
-        if not self.identity or not (is_version or is_full_commit(rev)):
-            return self.source.info(path, rev)
+        is_lasting = bool(self.identity) and (is_version or is_full_commit(rev))
+        if not is_lasting:
+            return ask()
         return self._kept(
             path,
             f"{rev}.info",
-            lambda: self.source.info(path, rev),
+            ask,
             _info_bytes,
             lambda body: parse_info(body, path, rev),
-            days=0 if is_version else _COMMIT_DAYS,
+            # A tag may be put on the commit later, which is looked for when everything is asked anew.
+            is_for_good=is_version,
         )
 
     def latest(self, path: str) -> RevInfo | Failure:
-        """Asked anew by each run."""
+        """Kept for a while."""
         return self._once(
             "latest", path, lambda: self.source.latest(path), _info_bytes, lambda b: parse_info(b, path, "")
         )
 
     def versions(self, path: str) -> tuple[str, ...] | Failure:
-        """Asked anew by each run."""
+        """Kept for a while."""
         return self._once("list", path, lambda: self.source.versions(path), _list_bytes, parse_list)
 
     def _once(
@@ -88,25 +113,32 @@ class CachingProxy:
         question: str,
         path: str,
         ask: Callable[[], T | Failure],
-        write: Callable[[T], bytes],
+        write: Callable[[T], bytes] | None,
         read: Callable[[bytes], T | Failure],
     ) -> T | Failure:
-        """The answer that this run got before, else a new one. That a server fails is not remembered."""
-        if self.of_run is None or not self.identity:
+        """The answer of a while ago, else a new one; only refusals are kept here without `write`. That a server fails
+        is not remembered."""
+        if not self.identity:
             return ask()
+        folder, days = self.memory.folder, self.memory.days
         # A revision may be anything; a file name may not.
-        name = hashlib.sha256(question.encode("utf-8", "surrogateescape")).hexdigest()[:32]
-        with self.of_run.turn(self.identity, path, name):
-            said = self.of_run.read(self.identity, path, name, days=_RUN_DAYS)
+        asked = f"{question}\0{self.owner(path)}".encode("utf-8", "surrogateescape")
+        name = hashlib.sha256(asked).hexdigest()[:32]
+        with folder.turn(self.identity, path, name):
+            said = None if self.memory.anew else folder.read(self.identity, path, name, days=days)
             if said and said[:1] == _GIVEN:
                 return read(said[1:])
-            if said and said[:1] == _MISSING:
-                return Failure(Said.NO, said[1:].decode("utf-8", "replace"))
+            for kind, mark in _KEPT_REFUSALS.items():
+                if said and said[:1] == mark:
+                    self.memory.used.add(self.name)
+                    return Failure(kind, said[1:].decode("utf-8", "replace"))
             answer = ask()
             if not isinstance(answer, Failure):
-                self.of_run.write(self.identity, path, name, _GIVEN + write(answer))
-            elif answer.is_no:
-                self.of_run.write(self.identity, path, name, _MISSING + answer.detail.encode("utf-8", "replace"))
+                if write is not None:
+                    folder.write(self.identity, path, name, _GIVEN + write(answer))
+            elif answer.said in _KEPT_REFUSALS and answer.flaw is None:
+                mark = _KEPT_REFUSALS[answer.said]
+                folder.write(self.identity, path, name, mark + answer.detail.encode("utf-8", "replace"))
             return answer
 
     def go_mod(self, mod: ModuleVersion) -> bytes | Failure:
@@ -122,12 +154,13 @@ class CachingProxy:
         ask: Callable[[], T | Failure],
         write: Callable[[T], bytes],
         read: Callable[[bytes], T | Failure],
-        days: float = 0,
+        *,
+        is_for_good: bool = True,
     ) -> T | Failure:
         """The answer that was kept, else a new one; where many ask, one of them asks the source."""
 
         def kept() -> T | Failure | None:
-            body = self.cache.read(self.identity, path, name, days=days)
+            body = self.cache.read(self.identity, path, name) if is_for_good or not self.memory.anew else None
             return read(body) if body is not None else None
 
         answer = kept()

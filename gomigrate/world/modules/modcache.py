@@ -30,7 +30,7 @@ class ModCache:
 
     def versions(self, path: str) -> tuple[str, ...]:
         """Every version with a file here, and those of the list that the go command kept, sorted; () for none."""
-        folder = self._folder(path)
+        folder = self.folder(path)
         listed = parse_list(_read(folder, "list") or b"")
         known = set() if isinstance(listed, Failure) else set(listed)
         for name in _names(folder):
@@ -45,7 +45,7 @@ class ModCache:
         """The .info of a version; for a commit, that of the highest version whose own record, or whose name, says
         that it is this commit. (A newer tag on the commit is not known here: the go command asks the cache
         for commits only when it may ask nobody else.)"""
-        folder = self._folder(path)
+        folder = self.folder(path)
         if semver.canonical(rev) == rev:
             return self._read_info(folder, path, rev)
         if not is_commit(rev):
@@ -56,11 +56,11 @@ class ModCache:
 
     def go_mod(self, mod: ModuleVersion) -> bytes | None:
         """The text of the go.mod file."""
-        return _read(self._folder(mod.path), _file_name(mod.version, ".mod"))
+        return _read(self.folder(mod.path), _file_name(mod.version, ".mod"))
 
     def zip(self, mod: ModuleVersion) -> str | None:
         """The path of the zip, if it is a whole one."""
-        folder, name = self._folder(mod.path), _file_name(mod.version, ".zip")
+        folder, name = self.folder(mod.path), _file_name(mod.version, ".zip")
         if not folder or not name:
             return None
         try:
@@ -71,7 +71,7 @@ class ModCache:
 
     def has(self, mod: ModuleVersion) -> bool:
         """Whether all files of the version lie here that `go mod download` brings; what is in them is not looked at."""
-        folder = self._folder(mod.path)
+        folder = self.folder(mod.path)
         names = [_file_name(mod.version, ending) for ending in (".info", ".mod", ".zip", ".ziphash")]
         return bool(folder) and all(name and Path(folder, name).is_file() for name in names)
 
@@ -86,7 +86,7 @@ class ModCache:
                 found.append((url, str(clone)))
         return tuple(sorted(found))
 
-    def _folder(self, path: str) -> str:
+    def folder(self, path: str) -> str:
         """The @v folder of a module, "" where there can be none."""
         if not self.root:
             return ""

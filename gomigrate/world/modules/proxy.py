@@ -46,6 +46,10 @@ class ProxySource(Protocol):
         """Under which name its zips are put, whether they are believed the next time or not."""
         ...
 
+    def owner(self, path: str) -> str:
+        """Who is logged in there for questions about the module, "" for nobody."""
+        ...
+
     def info(self, path: str, rev: str) -> RevInfo | Failure:
         """Which version a version, commit, tag or branch is."""
         ...
@@ -98,6 +102,10 @@ class Proxy:
         parts = urlsplit(self.url)
         bare = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl().rstrip("/")
         return hashlib.sha256(bare.encode()).hexdigest()[:24]
+
+    def owner(self, path: str) -> str:
+        """The user whose credentials go with the questions."""
+        return self.client.user(self._base(path))
 
     def info(self, path: str, rev: str) -> RevInfo | Failure:
         """`@v/<rev>.info`: which version a version, commit, tag or branch is."""

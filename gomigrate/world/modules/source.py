@@ -93,9 +93,10 @@ class ModuleSource:
         )
 
     def versions_here(self, path: str) -> tuple[str, ...]:
-        """The versions whose zip lies in the module cache, sorted: to look into them costs no download."""
+        """The versions that lie in the module cache, sorted: to look into them costs no download. Whether their zips
+        are whole shows when they are looked into."""
         versions = () if _unaskable(path) else self._modcache.versions(path)
-        return tuple(v for v in versions if self._modcache.zip(ModuleVersion(path, v)) is not None)
+        return tuple(v for v in versions if self._modcache.has(ModuleVersion(path, v)))
 
     def latest(self, path: str) -> Outcome[RevInfo]:
         """The version for the query "latest": the highest release, else the highest pre-release, else what the proxy

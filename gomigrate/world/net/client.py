@@ -18,7 +18,7 @@ from gomigrate.model.text.shownurl import place
 from gomigrate.world.base.outcome import Failure, said_by_status
 from gomigrate.world.base.redact import beginning, first_line, redact_url
 from gomigrate.world.net.netrc import Netrc
-from gomigrate.world.net.transport import authorization, connections
+from gomigrate.world.net.transport import authorization, connections, login_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -87,6 +87,11 @@ class HttpClient:
     def credential(self, url: str) -> str:
         """The kind of credential that would be sent: "the URL", "netrc" or ""."""
         return authorization(urlsplit(url), self._netrc)[0]
+
+    def user(self, url: str) -> str:
+        """The user whose credential would be sent, "" for none."""
+        login = login_for(urlsplit(url), self._netrc)
+        return login[1] if login else ""
 
     def ask(
         self,

@@ -49,17 +49,21 @@ def connections(environ: Mapping[str, str], *, connect: float, silence: float) -
 
 def authorization(parts: SplitResult, netrc: Netrc) -> tuple[str, dict[str, str]]:
     """The header that the go command would send for a URL, and where its credentials come from: "" for none."""
-    if parts.scheme != "https":
+    login = login_for(parts, netrc)
+    if login is None:
         return "", {}
-    authority = parts.netloc.rpartition("@")[2]
-    if parts.username is not None:
-        source, user, password = "the URL", unquote(parts.username), unquote(parts.password or "")
-    else:
-        login = netrc.find_login(authority, parts.path)
-        if login is None:
-            return "", {}
-        source, user, password = "netrc", login.user, login.password
+    source, user, password = login
     return source, {"Authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()}
+
+
+def login_for(parts: SplitResult, netrc: Netrc) -> tuple[str, str, str] | None:
+    """(where from, user, password) of the credentials that the go command would send for a URL; None for none."""
+    if parts.scheme != "https":
+        return None
+    if parts.username is not None:
+        return "the URL", unquote(parts.username), unquote(parts.password or "")
+    login = netrc.find_login(parts.netloc.rpartition("@")[2], parts.path)
+    return ("netrc", login.user, login.password) if login else None
 
 
 def proxy_mounts(environ: Mapping[str, str], certificates: ssl.SSLContext) -> Iterator[tuple[str, httpx.BaseTransport]]:

@@ -218,6 +218,27 @@ def test_scan_of_a_folder_without_go_refuses(tmp_path: Path) -> None:
         look(tmp_path / "p")
 
 
+@pytest.mark.parametrize(
+    ("mark", "path", "is_searched"),
+    [("", "", False), ("", "example.com/app", True), ("go.mod", "", True)],
+)
+def test_scan_looks_only_so_far_where_nothing_marks_a_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mark: str, path: str, is_searched: bool
+) -> None:
+    monkeypatch.setattr("gomigrate.scan.gather._FILES", 20)
+    write(
+        tmp_path,
+        {f"a{number}/b/x.go": '// package x\npackage x // import "example.com/app/x"\n' for number in range(9)},
+    )
+    if mark:
+        write(tmp_path, {mark: "module example.com/app\n"})
+    if is_searched:
+        assert len(look(tmp_path, import_path=path).packages) == 9
+    else:
+        with pytest.raises(UsageProblem, match="more than 20 files"):
+            look(tmp_path, import_path=path)
+
+
 def test_scan_of_code_that_was_never_committed_says_so(tmp_path: Path) -> None:
     make_repo(tmp_path / "p", {"README": "nothing here"})
     write(tmp_path / "p", {"main.go": "package main\n"})

@@ -171,3 +171,20 @@ def test_read_entry_from_the_future_is_not_there(cache: DiskCache) -> None:
     os.utime(files(cache)[0], (later, later))
     assert cache.read("one", PATH, "x.info", days=7) is None
     assert cache.read("one", PATH, "x.info") == b"hello"
+
+
+def test_trim_takes_the_oldest_out_once_a_day(cache: DiskCache) -> None:
+    for number in range(10):
+        cache.write("one", PATH, f"v1.{number}.0.info", b"x" * 1000)
+        age = time.time() - 3600 * (10 - number)
+        os.utime(Path(cache.root, "v1", "one", "ex.test", "!acme", "lib", "@v", f"v1.{number}.0.info"), (age, age))
+    cache.trim(6000)
+    kept = [number for number in range(10) if cache.read("one", PATH, f"v1.{number}.0.info") is not None]
+    assert kept == list(range(10))[-len(kept) :]
+    assert 3 <= len(kept) <= 5
+    cache.trim(0)
+    assert cache.read("one", PATH, "v1.9.0.info") is not None
+    looked = Path(cache.root, "v1", "trimmed")
+    os.utime(looked, (0, 0))
+    cache.trim(0)
+    assert cache.read("one", PATH, "v1.9.0.info") is None

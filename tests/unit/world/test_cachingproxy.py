@@ -1,4 +1,4 @@
-"""Answers that are kept for one run of many projects."""
+"""Answers that are kept: for good, or for a while."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from gomigrate.model.modules import ModuleVersion, RevInfo, Said
 from gomigrate.world.base.outcome import Failure
 from gomigrate.world.modules.cache import DiskCache
-from gomigrate.world.modules.cachingproxy import CachingProxy
+from gomigrate.world.modules.cachingproxy import CachingProxy, Memory
 
 PATH = "x.test/y"
 GONE = Failure(Said.NO, "404 Not Found")
@@ -30,6 +30,10 @@ class Asked:
     name: str = "proxy"
     identity: str = "0123"
     folder: str = "0123"
+    user: str = ""
+
+    def owner(self, path: str) -> str:
+        return self.user
 
     def info(self, path: str, rev: str) -> RevInfo | Failure:
         self.questions.append(f"{path}@{rev}")
@@ -49,11 +53,10 @@ class Asked:
         raise NotImplementedError
 
 
-def kept(tmp_path: Path, source: Asked, *, of_run: bool = True) -> CachingProxy:
-    """As the process of a unit makes it: each has one of its own over the same folders."""
-    return CachingProxy(
-        source, DiskCache(str(tmp_path / "cache")), DiskCache(str(tmp_path / "run")) if of_run else None
-    )
+def kept(tmp_path: Path, source: Asked, *, anew: bool = False) -> CachingProxy:
+    """As each process makes it: one of its own over the same folder."""
+    cache = DiskCache(str(tmp_path / "cache"))
+    return CachingProxy(source, cache, Memory(cache, anew=anew))
 
 
 def test_lists_branches_and_the_newest_version_are_asked_for_once_in_a_run(tmp_path: Path) -> None:
@@ -64,6 +67,21 @@ def test_lists_branches_and_the_newest_version_are_asked_for_once_in_a_run(tmp_p
         assert unit.latest(PATH) == source.answer
         assert unit.info(PATH, "some/branch") == source.answer
     assert source.questions == [PATH, f"{PATH}@latest", f"{PATH}@some/branch"]
+
+
+@pytest.mark.parametrize("refusal", [GONE, Failure(Said.REFUSED, "403 Forbidden")])
+def test_a_refusal_is_remembered_for_the_login_that_heard_it(refusal: Failure, tmp_path: Path) -> None:
+    source = Asked(answer=refusal)
+    for user in ("ann", "ann", "bob", "ann"):
+        source.user = user
+        proxy = kept(tmp_path, source)
+        assert proxy.info(PATH, "b" * 40) == refusal
+    assert len(source.questions) == 2
+    assert proxy.memory.used == {"proxy"}
+    source.answer = RevInfo(version="v1.2.0", time=None, commit="b" * 40)
+    assert kept(tmp_path, source).info(PATH, "b" * 40) == refusal
+    assert kept(tmp_path, source, anew=True).info(PATH, "b" * 40) == source.answer
+    assert kept(tmp_path, source).info(PATH, "b" * 40) == source.answer
 
 
 def test_what_is_missing_is_remembered_and_that_a_server_failed_is_not(tmp_path: Path) -> None:
@@ -80,19 +98,19 @@ def test_an_empty_list_is_an_answer(tmp_path: Path) -> None:
     assert len(source.questions) == 1
 
 
-@pytest.mark.parametrize("seconds", [2 * 86400, -2 * 86400], ids=["days later", "after the clock was set back"])
-def test_a_run_that_goes_on_at_another_time_asks_again(tmp_path: Path, seconds: float) -> None:
+@pytest.mark.parametrize("seconds", [7200, -7200], ids=["later", "after the clock was set back"])
+def test_what_may_change_is_asked_again_after_an_hour(tmp_path: Path, seconds: float) -> None:
     source = Asked()
     kept(tmp_path, source).versions(PATH)
-    for file in (tmp_path / "run").rglob("*"):
+    for file in (tmp_path / "cache").rglob("*"):
         os.utime(file, (time.time() - seconds,) * 2)
     kept(tmp_path, source).versions(PATH)
     assert len(source.questions) == 2
 
 
-def test_without_a_run_everything_that_may_change_is_asked_anew(tmp_path: Path) -> None:
+def test_a_version_is_asked_for_once_and_a_list_each_time_it_is_asked_anew(tmp_path: Path) -> None:
     source = Asked()
     for _ in range(2):
-        kept(tmp_path, source, of_run=False).versions(PATH)
-        kept(tmp_path, source, of_run=False).info(PATH, "v1.2.0")
+        kept(tmp_path, source, anew=True).versions(PATH)
+        kept(tmp_path, source, anew=True).info(PATH, "v1.2.0")
     assert source.questions == [PATH, f"{PATH}@v1.2.0", PATH]

@@ -108,30 +108,33 @@ def test_second_run_asks_again_only_for_what_may_change(server: FakeProxy, envir
         f"/{PATH}/@v/master.info": info("v1.0.0"),
         f"/{PATH}/@v/list": Reply(body=b"v1.0.0\n"),
     }
-    for _ in range(2):
+    changing = [f"/{PATH}/@v/{name}" for name in ("master.info", "v2.0.0.info", "list")]
+    for age, wanted in ((0, None), (0, []), (7200, changing)):
         server.asked.clear()
+        for file in Path(environ["GOMIGRATE_CACHE"]).rglob("*"):
+            os.utime(file, (time.time() - age,) * 2)
         modules = modules_of(environ)
         for rev in ("v1.0.0", COMMIT, "master", "v2.0.0"):
             modules.info(PATH, rev)
         modules.versions(PATH)
         assert isinstance(modules.zip_tree(MOD), Found)
         assert isinstance(modules.sums(MOD), Found)
-    assert server.asked == [f"/{PATH}/@v/{name}" for name in ("master.info", "v2.0.0.info", "list")]
+        assert wanted is None or server.asked == wanted
 
 
-def test_version_of_a_commit_is_asked_for_again_after_a_week(server: FakeProxy, environ: dict[str, str]) -> None:
+def test_version_of_a_commit_is_asked_for_again_when_all_is_asked_anew(
+    server: FakeProxy, environ: dict[str, str]
+) -> None:
     server.replies = {
         f"/{PATH}/@v/{COMMIT}.info": [info(PSEUDO), info("v1.1.0")],
         f"/{PATH}/@v/v1.0.0.info": info("v1.0.0"),
     }
     answers = []
-    for days in (0, 6, 8):
-        for file in Path(environ["GOMIGRATE_CACHE"]).rglob("*.info"):
-            os.utime(file, (time.time() - days * 86400,) * 2)
-        modules = modules_of(environ)
+    for asks_anew in (False, False, True, False):
+        modules = World.from_environment(environ, "/", asks_anew=asks_anew).modules
         answers.append(value_of(modules.info(PATH, COMMIT)))
         modules.info(PATH, "v1.0.0")
-    assert answers == [PSEUDO, PSEUDO, "v1.1.0"]
+    assert answers == [PSEUDO, PSEUDO, "v1.1.0", "v1.1.0"]
     assert server.asked.count(f"/{PATH}/@v/v1.0.0.info") == 1
 
 

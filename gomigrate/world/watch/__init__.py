@@ -1,0 +1,1 @@
+"""What places outside of the commit are at a moment."""
