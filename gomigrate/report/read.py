@@ -6,14 +6,10 @@ was looked at as a name in a lock file is: each path, version, commit, platform 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
-from typing import Any, TypeVar
 
 from gomigrate.model.decision import Lifted, Reason
-from gomigrate.model.findings import Fact, Finding, Place, Severity
+from gomigrate.model.findings import Finding, Place
 from gomigrate.model.legacy.habits import FlagsRow, GoCommandAt, Habit, Safety
-from gomigrate.model.legacy.inventory import FoundBy, PathSource
 from gomigrate.model.modules import Attempt, ModuleVersion
 from gomigrate.model.names import (
     commit_problem,
@@ -23,7 +19,6 @@ from gomigrate.model.names import (
     removal_problem,
     revision_problem,
     rewrite_problem,
-    shown,
     version_problem,
 )
 from gomigrate.model.plan import (
@@ -36,29 +31,22 @@ from gomigrate.model.plan import (
     Replacement,
     Requirement,
     Selected,
-    State,
     StepKind,
     TakenStep,
     Unlocked,
 )
 from gomigrate.model.text.shownurl import without_paths
 from gomigrate.report.valuejson import reason_from_json, value_from_json
-from gomigrate.report.words.names import flawed
+from gomigrate.report.values.jsonobject import JsonObject, PlanJsonError
+
+__all__ = ["PLAN_SCHEMAS", "PlanJsonError", "findings_from_json", "plan_from_json"]
 
 PLAN_SCHEMAS = ("gomigrate/plan/2", "gomigrate/plan/1")
 
-T = TypeVar("T")
-
-Check = Callable[[str], str]
-"""Why a text is not what it should be, as `flawed` takes it; "" if it is."""
 
 _CODE = re.compile(r"GM[0-9]{3}")
 _GO = re.compile(r"[1-9][0-9]{0,3}\.[0-9]{1,5}(?:\.[0-9]{1,5})?(?:[a-z]{1,9}[0-9]{1,5})?")
 _LINE = re.compile(r"[0-9]{1,9}")
-
-
-class PlanJsonError(ValueError):
-    """The value is not a plan: says where in it, and what is wrong there."""
 
 
 def plan_from_json(value: object) -> Plan:
@@ -67,7 +55,7 @@ def plan_from_json(value: object) -> Plan:
     Unknown fields are left aside, and fields that a record leaves out (go_mod, go_sum, source.root) come back empty.
     Raises PlanJsonError.
     """
-    plan = _Object(value, "plan")
+    plan = JsonObject(value, "plan")
     schema = plan.text("schema")
     if schema not in PLAN_SCHEMAS:
         raise PlanJsonError(f"plan.schema: {schema!r} is not a schema that this gomigrate reads ({PLAN_SCHEMAS[0]})")
@@ -104,125 +92,10 @@ def plan_from_json(value: object) -> Plan:
 
 def findings_from_json(value: object) -> tuple[Finding, ...]:
     """The findings that `finding_json` made these values from. Raises PlanJsonError."""
-    return _Object({"findings": value}, "").each("findings", _finding)
+    return JsonObject({"findings": value}, "").each("findings", _finding)
 
 
-class _Object:
-    """A JSON object and where it stands in the whole, for typed access to its fields."""
-
-    def __init__(self, value: object, where: str) -> None:
-        if not isinstance(value, Mapping):
-            raise PlanJsonError(f"{where}: an object is wanted here")
-        self._fields: Mapping[str, Any] = value
-        self._where = where
-
-    def _typed(self, name: str, kind: type[T], default: T | None, wanted: str) -> T:
-        value = self._fields.get(name)
-        if value is None and default is not None:
-            return default
-        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-            raise PlanJsonError(f"{self._where}.{name}: {wanted} is wanted here")
-        return value
-
-    def text(self, name: str, default: str | None = None) -> str:
-        return self._typed(name, str, default, "a string")
-
-    def name(self, name: str, check: Check, default: str | None = None) -> str:
-        """A text that the check has nothing against, or the default."""
-        text = self.text(name, default)
-        self._refuse(name, text, check(text) if text != default else "")
-        return text
-
-    def names(self, name: str, check: Check) -> tuple[str, ...]:
-        texts = self.texts(name)
-        for number, text in enumerate(texts):
-            self._refuse(f"{name}[{number}]", text, check(text))
-        return texts
-
-    def _refuse(self, name: str, text: str, problem: str) -> None:
-        if problem:
-            raise PlanJsonError(f"{self._where}.{name}: {shown(text)} {flawed(problem)}")
-
-    def pair(self, first: str, second: str, check: Callable[[str, str], str]) -> tuple[str, str]:
-        """Two texts that the check has nothing against together."""
-        texts = self.text(first), self.text(second)
-        self._refuse(first, texts[0], check(*texts))
-        return texts
-
-    def flag(self, name: str) -> bool:
-        return self._typed(name, bool, default=False, wanted="true or false")
-
-    def number(self, name: str) -> int:
-        return self._typed(name, int, 0, "a whole number")
-
-    def texts(self, name: str) -> tuple[str, ...]:
-        items = self._typed(name, list, [], "a list of strings")
-        if not all(isinstance(item, str) for item in items):
-            raise PlanJsonError(f"{self._where}.{name}: a list of strings is wanted here")
-        return tuple(items)
-
-    def facts(self) -> Iterator[tuple[str, Fact]]:
-        """The facts of a finding, without the paths that URLs in them have."""
-        for name, value in self._typed("facts", dict, {}, "an object").items():
-            if isinstance(value, (bool, int)):
-                yield name, value
-            elif isinstance(value, list):
-                yield name, tuple(without_paths(text) for text in map(str, value))
-            else:
-                yield name, without_paths(str(value))
-
-    def value(self, name: str, read: Callable[[object], T]) -> T:
-        """What `read` makes of the field, null where it is not there; ValueErrors say where."""
-        try:
-            return read(self._fields.get(name))
-        except ValueError as error:
-            raise PlanJsonError(f"{self._where}.{name}: {error}") from error
-
-    def values(self, name: str, kind: type[T]) -> tuple[T, ...]:
-        items = self._typed(name, list, [], "a list of objects")
-        return self.value(name, lambda _: tuple(value_from_json(kind, item) for item in items))
-
-    def child(self, name: str) -> _Object:
-        return _Object(self._fields.get(name, {}), f"{self._where}.{name}")
-
-    def optional(self, name: str) -> _Object | None:
-        return self.child(name) if self._fields.get(name) is not None else None
-
-    def each(self, name: str, read: Callable[[_Object], T]) -> tuple[T, ...]:
-        items = self._typed(name, list, [], "a list of objects")
-        return tuple(read(_Object(item, f"{self._where}.{name}[{i}]")) for i, item in enumerate(items))
-
-    def state(self, name: str) -> State:
-        text = self.text(name)
-        if text not in set(State):
-            raise PlanJsonError(f"{self._where}.{name}: {text!r} is none of {', '.join(State)}")
-        return State(text)
-
-    def found_by(self, name: str) -> FoundBy | None:
-        """Who told the import path; None in records of before, which have a sentence there."""
-        if not isinstance(self._fields.get(name), Mapping):
-            return None
-        told = self.child(name)
-        source = told.text("source")
-        if source not in set(PathSource):
-            raise PlanJsonError(f"{self._where}.{name}.source: {source!r} is none of {', '.join(PathSource)}")
-        return FoundBy(PathSource(source), told.text("name", ""))
-
-    def severity(self, name: str) -> Severity:
-        text = self.text(name)
-        if text not in set(Severity):
-            raise PlanJsonError(f"{self._where}.{name}: {text!r} is none of {', '.join(Severity)}")
-        return Severity(text)
-
-    def time(self, name: str) -> datetime | None:
-        text = self.text(name, "")
-        try:
-            return datetime.fromisoformat(text) if text else None
-        except ValueError:
-            raise PlanJsonError(f"{self._where}.{name}: {text!r} is no time in ISO 8601") from None
-
-
-def _source(o: _Object) -> PlannedProject:
+def _source(o: JsonObject) -> PlannedProject:
     return PlannedProject(
         import_path=o.name("import_path", import_path_problem),
         found_by=o.found_by("found_by"),
@@ -245,7 +118,7 @@ def _folder_problem(path: str) -> str:
     return "" if path and path.isprintable() else "is no folder"
 
 
-def _step(o: _Object | None) -> TakenStep | None:
+def _step(o: JsonObject | None) -> TakenStep | None:
     if o is None:
         return None
     kind = o.text("kind")
@@ -267,11 +140,11 @@ def _step_path_problem(path: str) -> str:
     return import_path_problem(module) or (version_problem(version) if at else "")
 
 
-def _rewrite(o: _Object) -> tuple[str, str]:
+def _rewrite(o: JsonObject) -> tuple[str, str]:
     return o.pair("from", "to", rewrite_problem)
 
 
-def _module(o: _Object | None) -> ModuleVersion | None:
+def _module(o: JsonObject | None) -> ModuleVersion | None:
     """A module version, or with no version the folder that is built in its place."""
     if o is None:
         return None
@@ -290,7 +163,7 @@ def _place(text: str) -> Place | None:
     return Place(text) if text else None
 
 
-def _ledger_line(o: _Object) -> LedgerLine:
+def _ledger_line(o: JsonObject) -> LedgerLine:
     return LedgerLine(
         path=o.name("path", import_path_problem),
         revision=o.name("revision", revision_problem, ""),
@@ -314,18 +187,18 @@ def _reason(value: object) -> Reason | None:
     return reason
 
 
-def _lifted(o: _Object) -> LiftedModule:
+def _lifted(o: JsonObject) -> LiftedModule:
     reason = o.value("reason", _reason)
     if not isinstance(reason, Lifted):
         raise PlanJsonError("lifted: this is no lift")
     return LiftedModule(path=o.name("path", import_path_problem), reason=reason)
 
 
-def _pin_at(o: _Object) -> PinAt:
+def _pin_at(o: JsonObject) -> PinAt:
     return PinAt(o.name("path", import_path_problem), _place(o.text("where")) or Place(""))
 
 
-def _requirement(o: _Object) -> Requirement:
+def _requirement(o: JsonObject) -> Requirement:
     return Requirement(
         path=o.name("path", import_path_problem),
         version=o.name("version", version_problem),
@@ -333,7 +206,7 @@ def _requirement(o: _Object) -> Requirement:
     )
 
 
-def _replacement(o: _Object) -> Replacement:
+def _replacement(o: JsonObject) -> Replacement:
     target = _module(o.child("with"))
     assert target is not None
     return Replacement(
@@ -344,11 +217,11 @@ def _replacement(o: _Object) -> Replacement:
     )
 
 
-def _excluded(o: _Object) -> ModuleVersion:
+def _excluded(o: JsonObject) -> ModuleVersion:
     return ModuleVersion(o.name("path", import_path_problem), o.name("version", version_problem))
 
 
-def _selected(o: _Object) -> Selected:
+def _selected(o: JsonObject) -> Selected:
     return Selected(
         path=o.name("path", import_path_problem),
         version=o.name("version", version_problem, ""),
@@ -356,7 +229,7 @@ def _selected(o: _Object) -> Selected:
     )
 
 
-def _unlocked(o: _Object) -> Unlocked:
+def _unlocked(o: JsonObject) -> Unlocked:
     module = _module(o.child("module"))
     assert module is not None
     return Unlocked(
@@ -366,7 +239,7 @@ def _unlocked(o: _Object) -> Unlocked:
     )
 
 
-def _habit(o: _Object) -> Habit:
+def _habit(o: JsonObject) -> Habit:
     safety = o.text("safety")
     if safety not in set(Safety):
         raise PlanJsonError(f"{safety!r} is none of {', '.join(Safety)}")
@@ -383,11 +256,11 @@ def _habit(o: _Object) -> Habit:
     )
 
 
-def _go_command(o: _Object) -> GoCommandAt:
+def _go_command(o: JsonObject) -> GoCommandAt:
     return GoCommandAt(file=o.name("file", file_problem), line=o.number("line"), command=o.text("command"))
 
 
-def _flags(o: _Object) -> FlagsRow:
+def _flags(o: JsonObject) -> FlagsRow:
     return FlagsRow(
         file=o.name("file", file_problem),
         line=o.number("line"),
@@ -400,7 +273,7 @@ def _flags(o: _Object) -> FlagsRow:
     )
 
 
-def _finding(o: _Object) -> Finding:
+def _finding(o: JsonObject) -> Finding:
     code = o.name("code", _code_problem)
     return Finding(
         code=code,
