@@ -31,6 +31,8 @@ MARKS = (
 _IMPORT_COMMENT = re.compile(rb"^package\b[^\n]*/[/*][ \t]*import\b", re.MULTILINE)
 _BUILD_LINE = re.compile(rb"^[ \t]*//[ \t]*(?:go:|\+)build\b", re.MULTILINE)
 
+_FORMATTED = re.compile(rb"^//go:build [^\r\n]*\r?\n(?=// ?\+build )", re.MULTILINE)
+
 _MOST_TAGS = 8
 """Constraints that name more tags are compared as they are written."""
 
@@ -72,10 +74,14 @@ def _without_final_newlines(data: bytes) -> bytes:
 
 def before_marks(data: bytes, import_path: str) -> tuple[bytes, ...]:
     """What a file of a package may have been before a tool left marks in it, itself first: with the import comment
-    that `go help importpath` tells of, with the other ends of lines, with or without a newline at its end."""
+    that `go help importpath` tells of, without the build line that gofmt writes above `// +build`, with the other ends
+    of lines, with or without a newline at its end."""
     clause = package_clause(data)
     end = data.find(b"\n", clause)
     plain = [data]
+    bare = _FORMATTED.sub(b"", data[:clause], count=1)
+    if len(bare) < clause:
+        plain += before_marks(bare + data[clause:], import_path)
     if data.startswith(b"package ", clause) and end > 0 and not _IMPORT_COMMENT.search(data):
         comment = f' // import "{import_path}"'.encode()
         plain.append(data[:end].rstrip() + comment + data[end:])

@@ -105,11 +105,13 @@ class SameFiles:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewestOf:
     """No lock names a version: the newest of the project's `date` (None: the newest there is), for the import of
-    `importer`; `is_late`: nothing is as old, and it is the earliest that can be had."""
+    `importer`; `is_late`: nothing is as old, and it is the earliest that can be had. `is_spared`: one for tests of
+    dependencies alone, and of that date the newest that asks for no more than what is locked."""
 
     importer: str
     date: datetime | None = None
     is_late: bool = False
+    is_spared: bool = False
 
 
 class Drift(StrEnum):
@@ -160,13 +162,15 @@ class Pull(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
     """A replace line keeps a locked `version`: the module graph selects `selected` since `asker` asks for it (None:
-    only requirements of the main module do)."""
+    only requirements of the main module do). `tested`: nobody would ask for that without the module of this path, which
+    only tests of dependencies import, and `go mod tidy` wants ("": somebody would)."""
 
     path: str
     version: str
     selected: str
     pull: Pull
     asker: ModuleVersion | None = None
+    tested: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,11 +212,13 @@ class Lacks:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unsourced:
     """No source gave the `revision` ("": no lock names one): what they answered, and of how many versions the files
-    were compared in vain."""
+    were compared in vain. `nearest` is the one that has all of them but the `differing` few, if there is one."""
 
     revision: str
     asked: Answers
     compared: int = 0
+    nearest: ModuleVersion | None = None
+    differing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

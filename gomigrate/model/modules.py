@@ -51,6 +51,7 @@ class SourceKind(StrEnum):
     DIRECT = "direct"
     GO = "go command"
     VERSION_LIST = "version list"
+    NAMED = "version named by other files"
     LOCK = "lock"
     GO_MOD = "go.mod"
     SETTINGS = "settings"

@@ -25,7 +25,8 @@ class Want:
     `root` is the repository's import path; `revision` "" where nothing says one. `pins` are the lock entries,
     `packages` the legacy build's packages that it provides. `source` is the fork or mirror that the lock names,
     `remote` where the checkout was cloned from, `locked_elsewhere` the revision at which a lock has it otherwise than
-    the checkout. `joins` are the keys of the wants that were made one.
+    the checkout, `declared` the other module path that its vendored go.mod names. `joins` are the keys of the wants
+    that were made one.
     """
 
     root: str
@@ -39,6 +40,7 @@ class Want:
     is_root_sure: bool = True
     is_from_checkout: bool = False
     locked_elsewhere: str = ""
+    declared: str = ""
     joins: tuple[WantKey, ...] = ()
 
     @property

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from gomigrate.modfile.gomod import parse_with_tree
 from gomigrate.modfile.printer import print_tree
 from gomigrate.modfile.quoting import auto_quote
-from gomigrate.modfile.render import replace_line
+from gomigrate.modfile.render import go_line, replace_line
 from gomigrate.modfile.requirements import with_requirements
 from gomigrate.modfile.syntax import Block, ModLine, Statement
 from gomigrate.modfile.tidying import At, all_lines, as_block, tidied, with_changed
@@ -36,18 +36,19 @@ def edit(
     drop_replaces: Iterable[tuple[str, str]] = (),
     drop_excludes: Collection[tuple[str, str]] = (),
     comments: Mapping[Replacement, str] = _NO_COMMENTS,
+    go_comment: str = "",
 ) -> str:
     """The go.mod with these changes, in the go command's formatting; each argument left empty changes nothing.
 
-    `go` sets that line. `requires` adds requirements or changes those of the same path; those of the paths in
-    `drop_requires` go. `replaces` adds replacements or changes those of the same path and version, with the
-    explanations of `comments` above them; `drop_replaces` and `drop_excludes` are pairs of path and version. Unlike
-    `go mod edit -fmt` this keeps comments behind the parentheses of blocks that hold one line or none.
-    Raises ModFileError where the file cannot be read.
+    `go` sets that line, under `go_comment`; a comment that speaks of the go line before goes. `requires` adds
+    requirements or changes those of the same path; those of the paths in `drop_requires` go. `replaces` adds
+    replacements or changes those of the same path and version, with the explanations of `comments` above them;
+    `drop_replaces` and `drop_excludes` are pairs of path and version. Unlike `go mod edit -fmt` this keeps comments
+    behind the parentheses of blocks that hold one line or none. Raises ModFileError where the file cannot be read.
     """
     mod, tree = parse_with_tree(text, file)
     if go:
-        tree = _with_go(tree, go)
+        tree = _with_go(tree, go_line(go, go_comment))
     go = go or mod.go
     changed = tuple(requires)
     if changed or drop_requires:
@@ -62,14 +63,16 @@ def edit(
     return print_tree(tidied(tree, go))
 
 
-def _with_go(tree: tuple[Statement, ...], go: str) -> tuple[Statement, ...]:
+def _with_go(tree: tuple[Statement, ...], line: ModLine) -> tuple[Statement, ...]:
     """Sets the go line, which never stands in a block; a new one goes behind the module line."""
-    line = ModLine(tokens=("go", go))
     verbs = [statement.tokens[0] if isinstance(statement, ModLine | Block) else "" for statement in tree]
     if "go" in verbs:
         at = verbs.index("go")
         old = tree[at]
-        return (*tree[:at], replace(old, tokens=line.tokens) if isinstance(old, ModLine) else old, *tree[at + 1 :])
+        if isinstance(old, ModLine):
+            before = [text for text in old.before if not text.startswith(f"// go {old.tokens[-1]}: ")]
+            old = replace(old, tokens=line.tokens, before=(*before, *line.before))
+        return (*tree[:at], old, *tree[at + 1 :])
     at = verbs.index("module") + 1 if "module" in verbs else 0
     return (*tree[:at], line, *tree[at:])
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _FIRST_GO_WITH_TWO_REQUIRE_BLOCKS = "v1.17"
 _NO_COMMENTS: Mapping[Replacement, str] = MappingProxyType({})
+_NO_EXCLUDES: Mapping[ModuleVersion, str] = MappingProxyType({})
 
 
 def render(
@@ -30,26 +31,35 @@ def render(
     replaces: Iterable[Replacement] = (),
     *,
     tools: Iterable[str] = (),
-    excludes: Iterable[ModuleVersion] = (),
+    excludes: Mapping[ModuleVersion, str] = _NO_EXCLUDES,
     comments: Mapping[Replacement, str] = _NO_COMMENTS,
+    go_comment: str = "",
 ) -> str:
     """The text of a go.mod that `go mod edit -fmt` leaves as it is.
 
-    `go` may be "" (no go line); `comments` explains replace lines, each in the lines above its own. Requirements
-    and replacements are sorted, and repetitions dropped; from go 1.17 on the indirect requirements have a block of
-    their own.
+    `go` may be "" (no go line), `go_comment` explains it; `comments` explains replace lines, each in the lines above
+    its own, and so do the values of `excludes`. Requirements and replacements are sorted, and repetitions dropped; from
+    go 1.17 on the indirect requirements have a block of their own.
     """
     statements: list[Statement] = [ModLine(tokens=("module", auto_quote(module)))]
     if go:
-        statements.append(ModLine(tokens=("go", go)))
+        statements.append(go_line(go, go_comment))
     lines = tuple(ModLine(tokens=(auto_quote(tool),)) for tool in sorted(frozenset(tools)))
     statements.append(Block(tokens=("tool",), lines=lines))
     statements += _require_blocks(frozenset(requires), go)
     lines = tuple(replace_line(item, comments.get(item, "")) for item in sorted(frozenset(replaces)))
     statements.append(Block(tokens=("replace",), lines=lines))
-    dropped = tuple(ModLine(tokens=(auto_quote(item.path), item.version)) for item in sorted(frozenset(excludes)))
+    dropped = tuple(
+        ModLine(tokens=(auto_quote(item.path), item.version), before=comment_lines(comment))
+        for item, comment in sorted(excludes.items())
+    )
     statements.append(Block(tokens=("exclude",), lines=dropped))
     return print_tree(tidied(statements, go))
+
+
+def go_line(go: str, comment: str) -> ModLine:
+    """The go line, under the lines of its comment ("" for none)."""
+    return ModLine(tokens=("go", go), before=comment_lines(comment))
 
 
 def require_line(item: Requirement) -> ModLine:

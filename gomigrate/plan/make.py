@@ -49,7 +49,7 @@ from gomigrate.plan.files.foreseen import foreseen
 from gomigrate.plan.files.scripting import rewritten_scripts
 from gomigrate.plan.files.tools import Broken, KeptTools, broken_tools, find_tools, tools_file, with_tools
 from gomigrate.plan.files.vendorchoice import is_refused, vendor_findings
-from gomigrate.plan.goline.goline import GoLine, go_line_findings, starting_line
+from gomigrate.plan.goline.goline import GoLine, comment_of_line, go_line_findings, starting_line
 from gomigrate.plan.goline.members import dependency_members, own_members, raises_go
 from gomigrate.plan.goline.parity import needed_go
 from gomigrate.plan.lift.lifting import lifted_build
@@ -65,7 +65,7 @@ from gomigrate.resolve.wants import collect_wants
 from gomigrate.scan.buildfiles import build_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from gomigrate.model.findings import Finding
     from gomigrate.model.legacy.inventory import Inventory
@@ -223,7 +223,8 @@ def _solve(task: Task, decided: Decided) -> Solved:
         solution = solver.solve((*decided.chosen, *decided.nested, *decided.around))
         new = broken_tools(solution.load, decided.main, tools.tools)
         if not new:
-            needed = compiled(solution, decided.main, task.contents, built_platforms(task.build_files.documents))
+            platforms, is_lacking = built_platforms(task.build_files.documents), bool(task.inventory.missing)
+            needed = compiled(solution, decided.main, task.contents, platforms, is_lacking=is_lacking)
             return Solved(solution=solution, needed=needed, finder=finder, tools=tools, broken=broken)
         broken |= new
         tools = replace(tools, tools=tuple(tool for tool in tools.tools if tool.import_path not in new))
@@ -302,7 +303,8 @@ def _draft(task: Task, decided: Decided, solved: Solved, repairs: tuple[Finding,
     lines = locked = ledger(needed, division.idle, solved.solution, choices, solved.failed)
     findings = findings_of(inventory, task.wants, solution, locked, solved.finder, solved.needed)
     copies = tuple(copy for copy in decided.copies.kept if copy.path in solution.choices)
-    files = module_files(inventory, policy, solution, copies, decided.rewrites, tools, contents)
+    line, of_line = _go_line(task, decided, solution, toolchain)
+    files = module_files(inventory, policy, solution, copies, decided.rewrites, tools, contents, comment_of_line(line))
     if beside:
         files, lines, told = with_existing(beside, task, files, lines, solution, choices)
         findings = (*findings, *told)
@@ -327,10 +329,9 @@ def _draft(task: Task, decided: Decided, solved: Solved, repairs: tuple[Finding,
         platforms=platforms_named(inventory),
         findings=(
             *findings,
-            *vendor_findings(inventory, policy, solution.go, is_sound=files.is_vendor_sound),
             *repairs,
-            *_of_build_files(task, files, scripts, left, writes, solution),
-            *_of_solution(task, decided, solved, solution, tools, toolchain),
+            *_of_files(task, files, scripts, left, writes, solution),
+            *(*tools.findings(solved.broken), *ignored_replaces(solution, contents), *of_line),
         ),
         rewrites=decided.rewrites.prefixes,
         habits=scripts.habits,
@@ -353,24 +354,20 @@ def _draft(task: Task, decided: Decided, solved: Solved, repairs: tuple[Finding,
     )
 
 
-def _of_solution(
-    task: Task, decided: Decided, solved: Solved, solution: Solution, tools: KeptTools, toolchain: str
-) -> Iterator[Finding]:
-    """What is to be said of tools, of replace lines that hold for nobody else, and of the go line."""
-    yield from tools.findings(solved.broken)
-    yield from ignored_replaces(solution, task.contents)
-    yield from _go_line(task, decided, solution, toolchain)
-
-
-def _of_build_files(
+def _of_files(
     task: Task, files: ModuleFiles, scripts: Scripts, left: Leftovers, writes: Sequence[str], solution: Solution
 ) -> tuple[Finding, ...]:
-    """What is to be said of build files, and of what the project's own code reads of what goes."""
+    """What is to be said of vendor folders, of build files, and of what the project's own code reads of what goes."""
+    vendor = vendor_findings(task.inventory, task.policy, solution.go, is_sound=files.is_vendor_sound)
     said, built = (*left.findings, *scripts.findings), solution.graph.selected
-    return (*said, *foreseen(task.build_files, task.inventory, task.policy, files, scripts, writes, built, said))
+    return (
+        *vendor,
+        *said,
+        *foreseen(task.build_files, task.inventory, task.policy, files, scripts, writes, built, said),
+    )
 
 
-def _go_line(task: Task, decided: Decided, solution: Solution, toolchain: str) -> tuple[Finding, ...]:
+def _go_line(task: Task, decided: Decided, solution: Solution, toolchain: str) -> tuple[GoLine, tuple[Finding, ...]]:
     own = own_members(task.inventory)
     line = GoLine(
         go=solution.go,
@@ -380,7 +377,7 @@ def _go_line(task: Task, decided: Decided, solution: Solution, toolchain: str) -
         raised_by=raises_go(solution, task.contents, decided.start),
         toolchain=toolchain,
     )
-    return tuple(go_line_findings(line, own, dependency_members(solution, task.contents)))
+    return line, tuple(go_line_findings(line, own, dependency_members(solution, task.contents)))
 
 
 def _main(inventory: Inventory, rewrites: Rewrites) -> Main:

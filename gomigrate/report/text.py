@@ -192,11 +192,16 @@ def _unlocked(page: Page, plan: Plan) -> None:
     as_of = f", taken as of {plan.source.date:%Y-%m-%d}" if plan.source.date else ""
     page.line()
     page.line(f"{counted(len(plan.unlocked), 'import')} that no lock covers{as_of}")
-    page.pairs([(u.import_path, f"{_version_of(u)}{_asker(u)}") for u in plan.unlocked])
+    page.pairs([(u.import_path, f"{_version_of(u)}{_asker(u, plan)}") for u in plan.unlocked])
 
 
-def _asker(u: Unlocked) -> str:
-    return f", imported by {u.reason.importer}" if isinstance(u.reason, NewestOf) else ""
+def _asker(u: Unlocked, plan: Plan) -> str:
+    """Whose import it is, and the date where it is another than the project's."""
+    if not isinstance(u.reason, NewestOf):
+        return ""
+    date = u.reason.date
+    is_other = date is not None and date != plan.source.date
+    return f", imported by {u.reason.importer}" + (f", as of {date:%Y-%m-%d}" if date and is_other else "")
 
 
 def _version_of(u: Unlocked) -> str:

@@ -45,17 +45,21 @@ def module_paths(import_path: str) -> tuple[str, ...]:
     return tuple(p for p in prefixes(import_path) if "." in p.split("/")[0] and len(p) >= len(root))
 
 
-def candidates(modules: ModuleSource, import_path: str, date: datetime | None) -> tuple[AsOf, ...]:
+def candidates(
+    modules: ModuleSource,
+    import_path: str,
+    date: datetime | None,
+    mentioned: Callable[[str], Sequence[str]] = lambda _: (),
+) -> tuple[AsOf, ...]:
     """Versions to try, for each module path that could provide the package: the best of each path, the longest path
-    first, then the second best of each, and so on; late ones after all others."""
+    first, then the second best of each, and so on; late ones after all others. Versions that other modules ask for,
+    as `mentioned` tells by module path, count where no list has any."""
     paths = module_paths(import_path)
     with ThreadPoolExecutor(max_workers=WORKERS) as pool:
         lists = list(pool.map(modules.versions, paths))
-    offers = [
-        as_of(modules, path, tuple(outcome.value), date)
-        for path, outcome in zip(paths, lists, strict=True)
-        if isinstance(outcome, Found) and outcome.value
-    ]
+    listed = [outcome.value if isinstance(outcome, Found) else () for outcome in lists]
+    known = [(path, tuple(versions or mentioned(path))) for path, versions in zip(paths, listed, strict=True)]
+    offers = [as_of(modules, path, versions, date) for path, versions in known if versions]
     ordered = [offer for offer in chain.from_iterable(zip_longest(*offers)) if offer is not None]
     return tuple(sorted(ordered, key=lambda offer: offer.is_late))
 

@@ -11,7 +11,7 @@ from gomigrate.gosource.marks import before_marks
 from gomigrate.model.go import semver
 from gomigrate.model.go.modpath import match_path_major, split_path_version
 from gomigrate.model.go.pseudo import InvalidVersionError, is_pseudo, pseudo_rev, pseudo_time
-from gomigrate.model.modules import SourceKind
+from gomigrate.model.modules import ModuleVersion, SourceKind
 from gomigrate.resolve.near import near
 from gomigrate.world.base.outcome import Found
 
@@ -39,7 +39,7 @@ class Sample:
 
     `files` maps paths below the module's root to bytes as upstream wrote them. `around` is the time near which the
     version is expected, `until` the time after which it is unlikely (the project's own commit), `hint` the release
-    that a lock names.
+    that a lock names, `said` those that the files name, `mentioned` the versions that other modules ask for.
     """
 
     module_path: str
@@ -47,6 +47,13 @@ class Sample:
     around: datetime | None = None
     until: datetime | None = None
     hint: str = ""
+    said: tuple[str, ...] = ()
+    mentioned: tuple[str, ...] = ()
+
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """The releases that the lock and the files name, as the module's list may write them."""
+        return tuple(v for name in (self.hint, *self.said) for v in _spellings(self.module_path, name))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,9 +119,36 @@ def _of_commit(resolver: Resolver, sample: Sample, root: str, clone: Clone, comm
     )
 
 
+def spoken_candidates(resolver: Resolver, sample: Sample) -> tuple[Candidate, ...]:
+    """The releases that the lock and the files name, where no list has them and they can be had by name."""
+    return _named(resolver, sample, sample.spoken)
+
+
+def mentioned_candidates(resolver: Resolver, sample: Sample) -> tuple[Candidate, ...]:
+    """The same of versions that other modules ask for."""
+    return _named(resolver, sample, sample.mentioned)
+
+
+def _named(resolver: Resolver, sample: Sample, names: Sequence[str]) -> tuple[Candidate, ...]:
+    path = sample.module_path
+    here, listed = set(resolver.modules.versions_here(path)), _listed_versions(resolver, path)
+    unlisted = [version for version in dict.fromkeys(names) if version not in listed]
+    return tuple(
+        Candidate(
+            version=version,
+            source=str(SourceKind.NAMED),
+            kind=SourceKind.NAMED,
+            time=_time(resolver, path, version),
+            is_here=version in here,
+        )
+        for version in unlisted
+        if isinstance(resolver.modules.go_mod(ModuleVersion(path, version)), Found)
+    )
+
+
 def listed_candidates(resolver: Resolver, sample: Sample) -> tuple[Candidate, ...]:
-    """The release that the lock names, then the versions of the proxy's list, nearest in time first; without a time to
-    be near to, the highest first."""
+    """The releases that the lock and the files name, then the versions of the proxy's list, nearest in time first;
+    without a time to be near to, the highest first."""
     path = sample.module_path
     return _candidates(resolver, sample, _listed_versions(resolver, path), SourceKind.VERSION_LIST)
 
@@ -139,7 +173,7 @@ def _candidates(
         resolver.modules.infos((path, v) for v in releases)
     times = {v: _time(resolver, path, v) for v in releases} | {v: _time_in(v) for v in pseudos}
     order = sorted((*reversed(releases), *reversed(pseudos)), key=lambda v: _distance(times[v], sample))
-    hinted = [v for v in _spellings(path, sample.hint) if v in versions]
+    hinted = [v for v in sample.spoken if v in versions]
     return tuple(
         Candidate(version=version, source=str(kind), kind=kind, time=times.get(version), is_here=version in here)
         for version in dict.fromkeys((*hinted, *order))

@@ -88,11 +88,14 @@ class Resolver:
 
     def places(self, want: Want) -> Iterable[tuple[str, str]]:
         """(import path, module path to ask for): the fork that the lock names before upstream, which need not have the
-        commit; then a known new home, and, where the root is not sure, every prefix of what is imported."""
+        commit; then what the vendored go.mod says, a known new home, and, where the root is not sure, every prefix of
+        what is imported."""
         fork = module_path_of_source(want.source, want.root)
         if fork:
             yield want.root, fork
         yield want.root, want.root
+        if want.declared and not want.revision:
+            yield want.root, want.declared
         unversioned, major, _ = split_path_version(want.root)
         if major.startswith("/"):
             yield unversioned, unversioned

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
-from gomigrate.model.go.modpath import is_inside
+from gomigrate.model.go.modpath import is_inside, prefixes
 from gomigrate.model.legacy.inventory import Checkout, Inventory, Origin, Used
 from gomigrate.model.legacy.pins import Pin, PinIndex, Scope
 from gomigrate.model.resolution import Want
+from gomigrate.resolve.inclone import declared_at
 from gomigrate.resolve.roots import likely_root, static_root, with_major
 from gomigrate.scan.build.stdlib import is_std_package
 
@@ -59,6 +60,9 @@ def collect_wants(inventory: Inventory) -> Wants:
     A checkout that GOPATH mode really builds beats the lock; where both speak and differ, that is a finding.
     """
     copies, second = primary_copies(inventory)
+    # A vendored copy of the project's own package, as by a link to its root: module mode has the project's alone.
+    own = {used.import_path for used in inventory.used if used.origin is Origin.PROJECT}
+    copies = tuple(package for package in copies if package.import_path not in own)
     chosen = tuple(package for package in copies if not is_std_package(package.import_path))
     index = PinIndex(inventory.locks)
     checkouts = {c.path: c for c in inventory.checkouts}
@@ -81,9 +85,9 @@ def collect_wants(inventory: Inventory) -> Wants:
                 key = (checkout.path, checkout.commit, _source(pin, checkout.path))
                 from_checkout[key] = checkout
         elif pin is not None:
-            key = _key(roots.of(package.import_path, pin), pin)
+            key = _key(roots.of_package(package, pin), pin)
         else:
-            key = (roots.of(package.import_path, None), "", "")
+            key = (roots.of_package(package, None), "", "")
         groups[key].append((package, pin))
     covered = {pin for members in groups.values() for _, pin in members if pin is not None}
     needed = tuple(_want(key, members, from_checkout.get(key), roots) for key, members in sorted(groups.items()))
@@ -127,13 +131,44 @@ def _add_covered_pins(
 
 
 class _Roots:
-    """Repository roots of import paths: by rule, by checkout, else by what the locks call a root."""
+    """Repository roots of import paths: by rule, by a vendored go.mod, by checkout, else by what the locks call a
+    root."""
 
     def __init__(self, index: PinIndex, checkouts: Mapping[str, Checkout]) -> None:
         self._checkouts = checkouts
         self._pinned = {pin.path for pin in index.pins()}
+        self._modules: dict[tuple[int, str], str] = {}
+        self._declared: dict[str, str] = {}
+
+    def of_package(self, used: Used, pin: Pin | None) -> str:
+        """The root of a package that lies somewhere: a vendored tree with a go.mod is one module, unless a lock has a
+        commit of the whole repository that it is known to be of."""
+        static = static_root(used.import_path)
+        root = "" if static and pin is not None else self._module_around(used)
+        return root or self.of(used.import_path, pin)
+
+    def _module_around(self, used: Used) -> str:
+        if used.origin is not Origin.VENDOR:
+            return ""
+        for path in prefixes(used.import_path):
+            below = used.import_path[len(path) :]
+            folder = used.dir.removesuffix(below)
+            if not used.dir.endswith(below) or len(folder) <= len(used.root):
+                break
+            key = id(used.tree), folder
+            if key not in self._modules:
+                self._modules[key] = declared_at(used.tree, folder)
+            if self._modules[key]:
+                self._declared[path] = self._modules[key]
+                return path
+        return ""
+
+    def declared(self, root: str) -> str:
+        """The module path that the vendored go.mod of a root declares, where that is another one."""
+        return self._declared.get(root, "")
 
     def of(self, import_path: str, pin: Pin | None) -> str:
+        """The root of an import path."""
         static = static_root(import_path)
         if static:
             return with_major(static, import_path)
@@ -151,7 +186,7 @@ class _Roots:
 
     def is_sure(self, root: str) -> bool:
         """Whether nothing but this path can be the repository's root."""
-        return static_root(root) == root or root in self._checkouts
+        return static_root(root) == root or root in self._checkouts or root in self._declared
 
 
 def _want(
@@ -172,9 +207,18 @@ def _want(
         version_hint=next((p.version for p in pins if p.version), "") if checkout is None else "",
         time_hint=checkout.time if checkout else next((p.time for p in pins if p.time), None),
         is_root_sure=roots.is_sure(root),
+        declared=_declared_beside(roots.declared(root), root, members),
         is_from_checkout=checkout is not None,
         locked_elsewhere=next((_locked_to(p) for p in pins if checkout and not _is_locked_at(p, checkout)), ""),
     )
+
+
+def _declared_beside(declared: str, root: str, members: Sequence[tuple[Used | None, Pin | None]]) -> str:
+    """The path under which a vendored module may be had instead of its root: none where its packages import each other
+    by it, since one module would be needed under two paths then."""
+    imports = (spec.path for used, _ in members if used for file in used.package.files for spec in file.imports)
+    is_usable = declared != root and not any(is_inside(path, declared) for path in imports)
+    return declared if is_usable else ""
 
 
 def _checkout_of(package: Used, checkouts: Mapping[str, Checkout]) -> Checkout | None:

@@ -132,7 +132,7 @@ class Workbench:
         solver = KeepingSolver(
             main=self.main,
             contents=self.contents,
-            find=lambda lacks: (),
+            find=lambda lacks, raised_by: (),
             pinned=lambda path: None,
             may_hold=lambda path: False,
             go=existing.go,

@@ -266,7 +266,7 @@ def _compare_packages(
     told += run_time_findings(pairs_of_builds, side, branch.module, _modules(branch), read_absolute)
     told += _told_of_programs(branch, lister, then, now, is_module=side.mode == "module")
     if lister.digests.undone:
-        pairs = tuple(f"{old} -> {new}".rstrip() for old, new in rewrites)
+        pairs = tuple(f"{old} -> {new}".rstrip() for old, new in rewrites if (old, new) in lister.digests.undoing)
         told.append(finding("GM312", evidence=pairs, files=lister.digests.undone))
     return BuildComparison(
         before=side,

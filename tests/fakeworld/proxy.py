@@ -50,7 +50,7 @@ def _write_module(spec: ProxySpec, repository: Repository, module: str, folder: 
         if "revisions" in spec.serve:
             for query in (commit.hash, commit.hash[:12], commit.hash[:7]):
                 _write(folder / f"{query}.info", _info(canonical, commit))
-    if not folder.is_dir():
+    if not folder.is_dir() or module in spec.unlisted:
         return
     _write(folder / "list", "".join(f"{version}\n" for version in released))
     if "latest" in spec.serve:

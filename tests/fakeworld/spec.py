@@ -18,6 +18,7 @@
     serve = ["revisions", "latest"]         # besides list, tags and exact versions
     refuse = ["github.com/acme/x@*"]        # neither .info nor .mod nor .zip
     refuse_zip = ["github.com/acme/y@v1*"]  # .info and .mod, no .zip
+    unlisted = ["github.com/acme/z"]        # neither list nor @latest: exact versions alone
 
     [gopath]
     entries = 1
@@ -105,6 +106,7 @@ class ProxySpec:
     serve: tuple[str, ...] = ("revisions", "latest")
     refuse: tuple[str, ...] = ()
     refuse_zip: tuple[str, ...] = ()
+    unlisted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -99,6 +99,7 @@ _KEPT: dict[str, Reason] = {
     ),
     "newest-of": NewestOf(importer="x.test/app", date=WHEN),
     "newest-late": NewestOf(importer="x.test/app", date=WHEN, is_late=True),
+    "newest-spared": NewestOf(importer="x.test/app/dep [test]", date=WHEN, is_spared=True),
     "repository": InRepository(importer="x.test/app"),
     "as-in": AsIn(module="x.test/app/tools"),
     "without-changes": WithoutChanges(added=3, removed=1, files=("x.test/without-changes/a.go",)),
@@ -126,6 +127,16 @@ _HELD = {
         asker=ModuleVersion(A, "v1.2.3"),
     )
     for pull in Pull
+} | {
+    name: Hold(
+        path=f"x.test/{name}",
+        version="v1.0.0",
+        selected="v1.1.0",
+        pull=Pull.HIGHER,
+        asker=ModuleVersion(A, "v1.2.3"),
+        tested=tested,
+    )
+    for name, tested in (("tested", A), ("tested-further", "x.test/further"))
 }
 _HELD_LIFTED = replace(lifts.REASONS["lifted-same"], because=_HELD["higher"])
 _COPIED: dict[str, Reason] = {
@@ -134,6 +145,13 @@ _COPIED: dict[str, Reason] = {
     "differs-comments": Differs(what=Difference.IMPORT_COMMENTS, files=("x.test/differs-comments/a.go",)),
     "lacks": Lacks(module=ModuleVersion("x.test/lacks", "v1.0.0"), package="x.test/lacks/internal/gen"),
     "unsourced": Unsourced(revision=COMMIT, asked=ASKED, compared=4),
+    "unsourced-near": Unsourced(
+        revision=COMMIT,
+        asked=ASKED,
+        compared=4,
+        nearest=ModuleVersion("x.test/unsourced-near", "v1.2.3"),
+        differing=("x.test/unsourced-near/version.go",),
+    ),
     "unsourced-unlocked": Unsourced(revision="", asked=Answers()),
     "unfetched": Unfetched(module=ModuleVersion("x.test/unfetched", "v1.0.0"), asked=NOBODY),
     "other-path": OtherPath(module=ModuleVersion("x.test/other-path", "v1.0.0"), declared="d.test/declared"),

@@ -22,7 +22,7 @@ from gomigrate.modfile.render import render
 from gomigrate.plan.decide.choice import Choice, copy_folder
 from gomigrate.plan.decide.modulecontents import Contents
 from gomigrate.plan.files.gosumlines import needed_sums
-from gomigrate.plan.solve.loader import Lack, Main
+from gomigrate.plan.solve.loader import Lack, Main, RaisedBy
 from gomigrate.plan.solve.solver import Solution, Solver
 from gomigrate.world.base.outcome import Found
 from gomigrate.world.modules.source import ModuleSource
@@ -148,7 +148,7 @@ def solved(world: ModuleWorld, *, holds: bool = True) -> Answer:
         built = ModuleVersion(copy_folder(path)) if path in world.copies else ModuleVersion(path, version)
         return Choice(path=path, version=version, built=built, reason=reason)
 
-    def find(lacks: tuple[Lack, ...]) -> tuple[Choice, ...]:
+    def find(lacks: tuple[Lack, ...], _: RaisedBy) -> tuple[Choice, ...]:
         found: dict[str, Choice] = {}
         for lack in lacks:
             paths = sorted({m.path for m in available if is_inside(lack.import_path, m.path)}, key=len, reverse=True)
@@ -193,7 +193,7 @@ def go_mod_of(solution: Solution) -> str:
         Replacement(path=old.path, version=old.version, new_path=new.path, new_version=new.version)
         for old, new in solution.replacements.by_version.items()
     ]
-    return render(MAIN_PATH, solution.go, requires, replaces, excludes=solution.excluded)
+    return render(MAIN_PATH, solution.go, requires, replaces, excludes=dict.fromkeys(solution.excluded, ""))
 
 
 def go_sum_of(solution: Solution, modules: FakeModules) -> str:

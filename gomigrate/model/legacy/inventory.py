@@ -104,7 +104,8 @@ class Missing:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VendorRoot:
     """A folder that GOPATH mode (or a wrapper like gb) takes packages from. `dir` is relative to the project, `kind`
-    one of "vendor", "workspace" (Godeps/_workspace/src), "gb" (vendor/src) and "gom" (_vendor/src); `packages` the
+    one of "vendor", "workspace" (Godeps/_workspace/src), "gb" (vendor/src), "gom" (_vendor/src), "gopath" (src/vendor
+    of a repository that is a GOPATH) and "entry" (the src of a folder that build files put into GOPATH); `packages` the
     import paths in it."""
 
     dir: str

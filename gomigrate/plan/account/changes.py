@@ -26,7 +26,7 @@ def with_changes(plan: Plan, inventory: Inventory, policy: Policy, solution: Sol
     told = (
         *merged.findings,
         *run_time_findings(inventory, solution),
-        *other_files(inventory, solution, contents),
+        *other_files(inventory, solution, contents, frozenset(plan.writes)),
         *mixed_folders(inventory, policy, plan.writes, plan.removes),
     )
     return replace(plan, findings=(*plan.findings, *told), accepted_merges=merged.accepted, lifted=lifted_in(solution))

@@ -9,12 +9,13 @@ from gomigrate.gosource.platforms.platform import checked_platforms
 from gomigrate.model.codes import finding
 from gomigrate.model.decision import SameFiles, Unsourced, WithoutChanges
 from gomigrate.model.go.constraint import evaluate
-from gomigrate.model.go.modpath import is_inside
+from gomigrate.model.go.modpath import is_inside, is_std
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import LedgerLine, State, copies_of
 from gomigrate.plan.account.internals import refused_internals
 from gomigrate.plan.decide.answers import answers_of
-from gomigrate.plan.solve.loader import TEST, is_through_vendor
+from gomigrate.plan.solve.loader import TEST, Lack, is_through_vendor
+from gomigrate.scan.build.stdlib import is_known_std
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from gomigrate.model.legacy.inventory import Inventory
     from gomigrate.plan.solve.compiled import Compiled
     from gomigrate.plan.solve.finder import Finder
-    from gomigrate.plan.solve.loader import Lack, Loaded
+    from gomigrate.plan.solve.loader import Loaded
     from gomigrate.plan.solve.solver import Solution
     from gomigrate.resolve.wants import Wants
 
@@ -138,6 +139,9 @@ class _Unprovided:
         for path, lack in sorted(self._lacks.items()):
             if path not in self._told:
                 yield self._of(path, lack)
+        for path in sorted(self._missing - self._lacks.keys()):
+            if path in self._compiled.all and is_std(path) and not is_known_std(path):
+                yield self._without_dot(path)
 
     def _of(self, path: str, lack: Lack) -> Finding:
         importer = lack.importer.removesuffix(TEST)
@@ -167,6 +171,13 @@ class _Unprovided:
             module=str(item.module),
             go=item.go,
         )
+
+    def _without_dot(self, path: str) -> Finding:
+        """What GOPATH lets users have, and module mode takes for a package of the standard library."""
+        lack = Lack(import_path=path, importer=self._compiled.tests.get(path, ""), in_all=True, by_test=False)
+        blame, importer = self._blame(path, lack)
+        code = self._code(blame, Before.LACKED) or "GM408"
+        return finding(code, path=path, importer=importer, blame=blame, before=Before.LACKED, is_dotless=True)
 
     def _unprovided(self, path: str, lack: Lack) -> Finding:
         (blame, importer), before = self._blame(path, lack), self._before(path)

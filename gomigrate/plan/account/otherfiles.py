@@ -13,8 +13,11 @@ from gomigrate.model.codes import finding
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.legacy.inventory import Origin
 from gomigrate.model.modules import ModuleVersion
+from gomigrate.model.policy import COPIES
 from gomigrate.plan.decide.compare import PackageCopy, legacy_copy, untouched
-from gomigrate.scan.dependencydata import data_below, has_same
+from gomigrate.resolve.roots import likely_root
+from gomigrate.scan.dependencydata import data_below, has_same, is_data
+from gomigrate.scan.listing import paths_below
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -28,9 +31,12 @@ if TYPE_CHECKING:
     from gomigrate.plan.solve.solution import Solution
 
 
-def other_files(inventory: Inventory, solution: Solution, contents: Contents) -> Iterator[Finding]:
+def other_files(
+    inventory: Inventory, solution: Solution, contents: Contents, written: Collection[str]
+) -> Iterator[Finding]:
     """A warning for files that a compiler may take in some build, another one for all else that the legacy build's
-    copies have and the modules in their place do not, or have with other bytes."""
+    copies have and the modules in their place do not, or have with other bytes; and for what lies in vendor folders
+    without a Go file. What is kept among the files that are `written` is told with these."""
     compiled: list[str] = []
     data: list[str] = []
     for path, choice in sorted(solution.choices.items()):
@@ -45,10 +51,25 @@ def other_files(inventory: Inventory, solution: Solution, contents: Contents) ->
             names = [root.place(name) for name in root.differing(tree, [other[len(path) + 1 :] for other in others])]
             (compiled if is_cgo else data).extend(names)
     compiled += _of_commands(inventory, solution, contents)
+    data += _without_go(inventory)
     if compiled:
         yield finding("GM446", files=tuple(dict.fromkeys(compiled)))
+    data = [path for path in data if f"{COPIES}/{path.rpartition('vendor/')[2]}" not in written]
     if data:
         yield finding("GM447", files=tuple(dict.fromkeys(data)))
+
+
+def _without_go(inventory: Inventory) -> Iterator[str]:
+    """Data in vendor folders of repositories without a single Go package there, such as .proto files to be included:
+    no module takes their place."""
+    for root in inventory.vendor_roots:
+        if root.kind == "vendor":
+            roots = {likely_root(path) for path in root.packages}
+            for path in paths_below(inventory.committed, root.dir):
+                below = path.removeprefix(f"{root.dir}/")
+                is_hosted = "." in below.partition("/")[0] and "/" in below and "/vendor/" not in below
+                if is_hosted and likely_root(below) not in roots and is_data(posixpath.basename(path)):
+                    yield path
 
 
 class _LegacyFolder:

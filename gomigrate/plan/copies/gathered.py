@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.plan.copies.keptcopies import KeptCopy, keep, unrewritten
-from gomigrate.plan.decide.modulecontents import Contents, UnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gomigrate.model.legacy.inventory import Inventory
-    from gomigrate.model.modules import ModuleVersion
     from gomigrate.plan.decide.choice import Choice
+    from gomigrate.plan.decide.modulecontents import Contents
 
 
 class Copies:
@@ -25,13 +24,13 @@ class Copies:
         self.kept: list[KeptCopy] = []
 
     def keep(self, choices: Sequence[Choice]) -> None:
-        """Keep the copies of those choices that need one."""
+        """Keep the copies of those choices that need one; each once, however often it is solved."""
         paths = tuple(choice.path for choice in choices)
         for choice in choices:
             if choice.is_copy:
                 copy = keep(choice, self._new_path, paths, _upstream_go(choice, self._contents))
                 self._contents.folders[choice.built.path] = copy.tree
-                self.kept.append(copy)
+                self.kept = [*(known for known in self.kept if known.path != copy.path), copy]
 
     def has_packages_in(self, path: str) -> bool:
         """Whether a copy holds Go files in the folder of this module path or below it, though it is another module's
@@ -47,12 +46,4 @@ class Copies:
 def _upstream_go(choice: Choice, contents: Contents) -> str:
     """The go line under which upstream's code is compiled, if it has a go.mod."""
     module = choice.resolution.module if choice.resolution else None
-    return go_line_of(module, contents) if module else ""
-
-
-def go_line_of(module: ModuleVersion, contents: Contents) -> str:
-    """The go line of what is built, "" where it has none or it cannot be had."""
-    try:
-        return contents.go_mod(module).go
-    except UnavailableError:
-        return ""
+    return contents.go_mod_or_empty(module).go if module else ""

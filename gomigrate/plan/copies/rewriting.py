@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.gosource.rewrite import rewrite_imports, written_out
 from gomigrate.scan.build.legacybuild import WORKSPACE, import_path_of
+from gomigrate.scan.build.sources import is_gopath_entry
 from gomigrate.scan.build.stdlib import is_known_std
 
 if TYPE_CHECKING:
@@ -72,7 +73,8 @@ def rewrites_of(inventory: Inventory) -> Rewrites:
 def names_below_src(inventory: Inventory) -> dict[str, str]:
     """The project's own packages by what they are called below src/, where gb or a GOPATH of the project's own had that
     in its path, and their import paths from now on. Names of the standard library are its own."""
-    if not any(root.kind in {"gb", "gopath"} for root in inventory.vendor_roots):
+    is_entry = not inventory.project.in_gopath and is_gopath_entry(inventory.packages)
+    if not (is_entry or any(root.kind in {"gb", "gopath"} for root in inventory.vendor_roots)):
         return {}
     top = f"{inventory.project.import_path}/src/"
     own = (package.import_path for package in inventory.packages if package.import_path.startswith(top))

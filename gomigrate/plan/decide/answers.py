@@ -13,12 +13,16 @@ if TYPE_CHECKING:
     from gomigrate.model.modules import Attempt
 
 
+_NOBODY = frozenset({SourceKind.LOCK, SourceKind.VERSION_LIST, SourceKind.NAMED})
+"""Kinds of places that name versions and have none."""
+
+
 def answers_of(attempts: Iterable[Attempt]) -> Answers:
     """Who was asked in vain, by what each said. Where one place was asked several times, the least certain counts."""
     asked: dict[str, set[Said]] = {}
     for attempt in attempts:
         is_mute = attempt.said.is_unknown and not attempt.is_unknown  # a clone that cannot tell says nothing
-        if not (attempt.found or is_mute) and attempt.kind not in {SourceKind.LOCK, SourceKind.VERSION_LIST}:
+        if not (attempt.found or is_mute) and attempt.kind not in _NOBODY:
             asked.setdefault(attempt.source, set()).add(attempt.said)
 
     def those(fits: Callable[[Said], bool]) -> tuple[str, ...]:

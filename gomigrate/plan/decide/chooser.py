@@ -68,7 +68,7 @@ class Chooser:
         self._contents = contents
         self._resolver = resolver
         self._namer = Namer(contents, resolver, platforms, is_strict=is_strict)
-        self._evidence = CopyExaminer(self._namer, resolver, date=date, patched=patched)
+        self._evidence = CopyExaminer(self._namer, contents, resolver, date=date, patched=patched)
 
     def choose_all(self, resolutions: Sequence[Resolution]) -> tuple[Choice, ...]:
         """Choices for many wants. Where one repository is wanted at several revisions, the one that most packages

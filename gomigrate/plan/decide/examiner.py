@@ -9,25 +9,34 @@ from gomigrate.model.decision import Differs, Taken, Unsourced, WithoutChanges
 from gomigrate.model.go.pseudo import placeholder_version
 from gomigrate.model.legacy.inventory import Origin
 from gomigrate.model.plan import Likeness
+from gomigrate.model.trees.tree import read_or_nothing
+from gomigrate.modfile.gomod import ModFileError, parse
 from gomigrate.plan.decide.answers import answers_of
-from gomigrate.plan.decide.identify import FilesQuestion, Namer, Provenance, SearchEnd, questions_of
+from gomigrate.plan.decide.identify import Namer, questions_of
 from gomigrate.plan.decide.patch import patch_of
+from gomigrate.plan.decide.search import FilesQuestion
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from gomigrate.model.resolution import Resolution
+    from gomigrate.modfile.gomod import GoMod
     from gomigrate.plan.decide.choice import Choice
     from gomigrate.plan.decide.compare import Comparison
+    from gomigrate.plan.decide.modulecontents import Contents
+    from gomigrate.plan.decide.search import Provenance, SearchEnd
     from gomigrate.resolve.resolve import Resolver
 
 
 class CopyExaminer:
     """Looks into kept copies. `date` is that of the project's commit; `patched` as in Policy."""
 
-    def __init__(self, namer: Namer, resolver: Resolver, *, date: datetime | None, patched: str) -> None:
+    def __init__(
+        self, namer: Namer, contents: Contents, resolver: Resolver, *, date: datetime | None, patched: str
+    ) -> None:
         self._namer = namer
+        self._contents = contents
         self._resolver = resolver
         self._date = date
         self._patched = patched
@@ -36,8 +45,16 @@ class CopyExaminer:
         """Replace copies by the version that has their bytes. Where the true version is known and only cannot be
         downloaded, another would move the pin: that copy stays. So it does beside nested modules, whose packages
         another version may hold in the main one."""
+        self._contents.vendored += (mod for choices in chosen for choice in choices for mod in _vendored(choice))
+        self._name(chosen)
+        self._name(chosen, is_again=True)
+
+    def _name(self, chosen: list[tuple[Choice, ...]], *, is_again: bool = False) -> None:
         copies = [i for i, choices in enumerate(chosen) if len(choices) == 1 and _is_nameable(choices[0])]
-        traces = self._namer.find_first([self._questions(chosen[i][0]) for i in copies])
+        if is_again:
+            copies = [i for i in copies if self._is_mentioned_anew(chosen[i][0])]
+        asked = [[replace(q, is_again=is_again) for q in self._questions(chosen[i][0])] for i in copies]
+        traces = self._namer.find_first(asked)
         by_path: dict[str, list[tuple[int, Provenance]]] = {}
         for i, trace in zip(copies, traces, strict=True):
             chosen[i] = (_looked_for(chosen[i][0], trace),)
@@ -48,6 +65,12 @@ class CopyExaminer:
             for i, provenance in self._agreed(named, chosen):
                 if settled.get(path, provenance.module) == provenance.module:
                     chosen[i] = (self._named(chosen[i][0], provenance),)
+
+    def _is_mentioned_anew(self, copy: Choice) -> bool:
+        """Whether other modules ask for versions that were not looked into; their go.mod may have come since."""
+        tried = {attempt.question for attempt in copy.attempts}
+        named = (v for question in self._questions(copy) for v in self._contents.mentioned(question.module_path))
+        return any(version not in tried for version in named)
 
     def _agreed(
         self, named: Sequence[tuple[int, Provenance]], chosen: Sequence[tuple[Choice, ...]]
@@ -132,8 +155,21 @@ def _looked_for(copy: Choice, trace: SearchEnd) -> Choice:
     attempts = (*copy.attempts, *trace.attempts)
     reason = copy.reason
     if isinstance(reason, Unsourced) and trace.found is None:
-        reason = replace(reason, compared=len(trace.attempts))
+        reason = replace(reason, compared=reason.compared + len(trace.attempts))
+        if trace.nearest and (reason.nearest is None or len(trace.nearest.files) < len(reason.differing)):
+            reason = replace(reason, nearest=trace.nearest.module, differing=trace.nearest.files)
     return replace(copy, reason=reason, attempts=attempts, resolution=replace(resolution, attempts=attempts))
+
+
+def _vendored(choice: Choice) -> Iterator[GoMod]:
+    """The go.mod of the legacy build's copy, if it has one at the module's root that can be read."""
+    for used in choice.packages[:1]:
+        below = used.import_path[len(choice.path) :]
+        data = read_or_nothing(used.tree, f"{used.dir.removesuffix(below)}/go.mod") if used.dir.endswith(below) else b""
+        try:
+            yield parse(data, lax=True)
+        except ModFileError:
+            continue
 
 
 def _is_nameable(choice: Choice) -> bool:

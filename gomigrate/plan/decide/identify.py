@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from itertools import repeat
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.marks import marks_between
 from gomigrate.gosource.package import read_package
-from gomigrate.model.decision import SameFiles
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.go.goversion import LANGUAGE_LIMIT, go_version
 from gomigrate.model.go.modpath import is_inside
@@ -24,16 +24,25 @@ from gomigrate.plan.decide.compare import (
     built_sources,
     compare,
     legacy_copy,
-    summarize,
     untouched,
 )
 from gomigrate.plan.decide.modulecontents import Contents, UnavailableError
-from gomigrate.resolve.provenance import Candidate, Sample, cached_candidates, clone_candidates, listed_candidates
+from gomigrate.plan.decide.search import NEAR, FilesQuestion, FilesSearch, Provenance, SearchEnd
+from gomigrate.resolve.named import said_in
+from gomigrate.resolve.provenance import (
+    Candidate,
+    Sample,
+    cached_candidates,
+    clone_candidates,
+    listed_candidates,
+    mentioned_candidates,
+    spoken_candidates,
+)
 from gomigrate.resolve.wants import collect_wants
 from gomigrate.world.base.outcome import Failure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from gomigrate.gosource.platforms.platform import Platform
@@ -49,101 +58,8 @@ ROUNDS = (1, 2, 3, 6)
 """How many versions of a module are downloaded side by side, round after round: the first guess is often right."""
 
 
-LOOKED_INTO = 48
-"""How many further versions, whose download costs nothing, are compared at most for one module."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FilesQuestion:
-    """Packages of one module whose version is looked for: imported below `path`, published as `module_path` (another
-    one for a fork). For the times and the hint see resolve.provenance.Sample."""
-
-    path: str
-    module_path: str
-    packages: tuple[Used, ...]
-    around: datetime | None = None
-    until: datetime | None = None
-    hint: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Provenance:
-    """The module version with the legacy build's files; `also` names other versions that are known to have them.
-    `comparisons` are those with `module`, `source` says who knows the version."""
-
-    path: str
-    module: ModuleVersion
-    source: str
-    comparisons: tuple[Comparison, ...]
-    commit: str = ""
-    time: datetime | None = None
-    also: tuple[str, ...] = ()
-
-    def same_files(self, *, is_vendored: bool = True) -> SameFiles:
-        """What speaks for it."""
-        summary = summarize(self.comparisons)
-        return SameFiles(
-            version=self.module.version,
-            equal=summary.equal,
-            files=summary.files,
-            packages=summary.packages,
-            also=self.also,
-            is_vendored=is_vendored,
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchEnd:
-    """How a search ended: what was found, if anything, and everything that was looked into."""
-
-    found: Provenance | None
-    attempts: tuple[Attempt, ...]
-
-
 _Match = tuple[Said, Flaw | None, str]
 """What comparing one version comes to: what is said of it, and which file, package or path that is about."""
-
-
-@dataclass(slots=True)
-class _FilesSearch:
-    """One question under way: the candidates still to be looked into, source after source."""
-
-    question: FilesQuestion
-    sample: Sample
-    sources: list[Callable[[], tuple[Candidate, ...]]]
-    limit: int
-    waiting: list[Candidate] = field(default_factory=list)
-    seen: set[str] = field(default_factory=set)
-    attempts: list[Attempt] = field(default_factory=list)
-    equal_in_clone: list[str] = field(default_factory=list)
-    found: Provenance | None = None
-
-    def take(self, size: int) -> tuple[Candidate, ...]:
-        """The next candidates, at most `size`; () at the end. What is at hand already counts like the rest: which
-        version is found must not depend on what a module cache happens to hold."""
-        batch: list[Candidate] = []
-        while len(batch) < size and self.limit > 0 and (self.waiting or self._refill()):
-            batch.append(self.waiting.pop(0))
-            self.limit -= 1
-        return tuple(batch)
-
-    def at_hand(self) -> tuple[Candidate, ...]:
-        """Of all that is left what costs no download: looked into before the search is given up."""
-        left: list[Candidate] = []
-        while self.waiting or self._refill():
-            left += self.waiting
-            self.waiting = []
-        return tuple(candidate for candidate in left if candidate.is_here)[:LOOKED_INTO]
-
-    def _refill(self) -> bool:
-        while self.sources and not self.waiting:
-            new = [c for c in self.sources.pop(0)() if c.version not in self.seen]
-            self.seen.update(c.version for c in new)
-            self.waiting = new
-        return bool(self.waiting)
-
-    def module(self, candidate: Candidate) -> ModuleVersion:
-        return ModuleVersion(self.question.module_path, candidate.version)
 
 
 class Namer:
@@ -190,7 +106,9 @@ class Namer:
         for turn in range(max(map(len, alternatives), default=0)):
             going = [i for i, asked in enumerate(alternatives) if traces[i].found is None and turn < len(asked)]
             for i, trace in zip(going, self.find_all([alternatives[i][turn] for i in going]), strict=True):
-                traces[i] = SearchEnd(found=trace.found, attempts=(*traces[i].attempts, *trace.attempts))
+                nearest = trace.nearest or traces[i].nearest
+                attempts = (*traces[i].attempts, *trace.attempts)
+                traces[i] = SearchEnd(found=trace.found, attempts=attempts, nearest=nearest)
         return tuple(traces)
 
     def find_all(self, questions: Sequence[FilesQuestion]) -> tuple[SearchEnd, ...]:
@@ -199,24 +117,30 @@ class Namer:
         going = searches
         for size in ROUNDS:
             with ThreadPoolExecutor(max_workers=WORKERS) as pool:
-                batches = list(pool.map(_FilesSearch.take, going, repeat(size)))
+                batches = list(pool.map(FilesSearch.take, going, repeat(size)))
             self._look_into(going, batches)
             going = [s for s, batch in zip(going, batches, strict=True) if batch and s.found is None]
         given_up = [s for s in searches if s.found is None]
         self._look_into(given_up, [s.at_hand() for s in given_up])
-        return tuple(SearchEnd(found=search.found, attempts=tuple(search.attempts)) for search in searches)
+        return tuple(search.end() for search in searches)
 
-    def _look_into(self, searches: Sequence[_FilesSearch], batches: Sequence[Sequence[Candidate]]) -> None:
+    def _look_into(self, searches: Sequence[FilesSearch], batches: Sequence[Sequence[Candidate]]) -> None:
         self._contents.prefetch([s.module(c) for s, batch in zip(searches, batches, strict=True) for c in batch])
         for search, batch in zip(searches, batches, strict=True):
             self._judge(search, batch)
 
-    def _search(self, question: FilesQuestion) -> _FilesSearch:
+    def _search(self, question: FilesQuestion) -> FilesSearch:
         sample = self._sample(question)
-        search = _FilesSearch(question=question, sample=sample, sources=[], limit=self._limit)
+        search = FilesSearch(question=question, sample=sample, sources=[], limit=self._limit)
+        mentioned = partial(mentioned_candidates, self._resolver, sample)
+        if question.is_again:
+            search.sources = [mentioned]
+            return search
         search.sources = [
             lambda: self._equal_in_clone(search, sample),
+            lambda: spoken_candidates(self._resolver, sample),
             lambda: listed_candidates(self._resolver, sample),
+            mentioned,
             lambda: cached_candidates(self._resolver, sample),
         ]
         return search
@@ -234,9 +158,11 @@ class Namer:
             around=question.around or question.until,
             until=question.until,
             hint=question.hint,
+            said=said_in(question.packages, question.path, files),
+            mentioned=self._contents.mentioned(question.module_path),
         )
 
-    def _equal_in_clone(self, search: _FilesSearch, sample: Sample) -> tuple[Candidate, ...]:
+    def _equal_in_clone(self, search: FilesSearch, sample: Sample) -> tuple[Candidate, ...]:
         """Those of a clone's versions that make the same build: known without a download. A clone that git cannot
         read is passed over, for there are other sources."""
         try:
@@ -259,7 +185,7 @@ class Namer:
                 return False
         return True
 
-    def _judge(self, search: _FilesSearch, batch: Sequence[Candidate]) -> None:
+    def _judge(self, search: FilesSearch, batch: Sequence[Candidate]) -> None:
         """Look into what was brought: the first that fits is the answer, further ones are mentioned."""
         found: list[tuple[Candidate, tuple[Comparison, ...]]] = []
         for candidate in batch:
@@ -290,13 +216,17 @@ class Namer:
                 also=tuple(version for version in also if version != best.version),
             )
 
-    def _match(self, search: _FilesSearch, module: ModuleVersion) -> tuple[tuple[Comparison, ...], _Match]:
+    def _match(self, search: FilesSearch, module: ModuleVersion) -> tuple[tuple[Comparison, ...], _Match]:
         """(comparisons, what came of it) if every package makes the same build; no comparisons where one does not."""
         question = search.question
         tree = self._contents.tree(module)
         if isinstance(tree, tuple):
             return (), (worst(tree), None, tree[-1].detail if tree else "")
-        refusal = self._refusal(question, module) or _first_difference(search, tree)
+        refusal = self._refusal(question, module)
+        differing = () if refusal else _differing(search, tree)
+        if differing:
+            search.note(module, differing)
+            refusal = _first_difference(search, tree, differing[0])
         if refusal:
             return (), refusal
         comparisons = []
@@ -306,6 +236,7 @@ class Namer:
                 return (), (Said.LACKS, None, used.import_path)
             comparison = compared[0]
             if not comparison.is_same_build:
+                search.note(module, tuple(f"{comparison.import_path}/{name}" for name in comparison.matters))
                 return (), (Said.DIFFERS, None, f"{comparison.import_path}/{comparison.matters[0]}")
             comparisons.append(comparison)
         # Packages without a single file in common say nothing, whatever their builds leave out.
@@ -327,20 +258,29 @@ class Namer:
         return None
 
 
-def _first_difference(search: _FilesSearch, tree: Tree) -> _Match | None:
-    """A built file of the legacy copy that the module lacks or has otherwise; None if there is none. This tells
-    most versions apart without reading their packages."""
+def _differing(search: FilesSearch, tree: Tree) -> tuple[str, ...]:
+    """The built files of the legacy copy that the module lacks or has otherwise, as import paths with file names, but
+    no more than tell that it is not near. This tells most versions apart without reading their packages."""
+    found: list[str] = []
     for path, data in search.sample.files.items():
-        folder = path.rpartition("/")[0]
         try:
             is_same = marks_between(data, tree.read(path)) is not None  # the packages are compared more closely
         except OSError:
             is_same = False
-            if not any(entry.name.endswith(".go") for entry in tree.entries(folder)):
-                return Said.LACKS, None, f"{search.question.path}/{folder}".rstrip("/")
         if not is_same:
-            return Said.DIFFERS, None, f"{search.question.path}/{path}"
-    return None
+            found.append(f"{search.question.path}/{path}")
+        if len(found) > NEAR:
+            break
+    return tuple(found)
+
+
+def _first_difference(search: FilesSearch, tree: Tree, path: str) -> _Match:
+    """What the file that differs says: another one, or none since the module does not have the package."""
+    package = path.rpartition("/")[0]
+    folder = package.removeprefix(search.question.path).strip("/")
+    if any(entry.name.endswith(".go") for entry in tree.entries(folder)):
+        return Said.DIFFERS, None, path
+    return Said.LACKS, None, package
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.package import read_package
+from gomigrate.model.go import semver
 from gomigrate.model.modules import Attempt, Flaw, ModuleVersion, Said, SourceKind
 from gomigrate.modfile.gomod import GoMod, ModFileError, parse
 from gomigrate.world.base.outcome import Found
@@ -29,10 +30,12 @@ class UnavailableError(Exception):
 
 @dataclass(slots=True)
 class Contents:
-    """Module versions by what they hold. A version "" is a folder of kept copies, whose tree is given in `folders`."""
+    """Module versions by what they hold. A version "" is a folder of kept copies, whose tree is given in `folders`;
+    `vendored` are go.mod files in the legacy build's copies of modules."""
 
     modules: ModuleSource
     folders: dict[str, Tree] = field(default_factory=dict)
+    vendored: list[GoMod] = field(default_factory=list)
     _mods: dict[ModuleVersion, GoMod] = field(default_factory=dict)
     _trees: dict[ModuleVersion, Tree | tuple[Attempt, ...]] = field(default_factory=dict)
     _packages: dict[tuple[ModuleVersion, str], GoPackage | None] = field(default_factory=dict)
@@ -75,6 +78,12 @@ class Contents:
     def known_go_mod(self, module: ModuleVersion) -> GoMod:
         """The go.mod of what is built, as far as it was asked for; an empty one otherwise."""
         return self._mods.get(module, GoMod())
+
+    def mentioned(self, path: str) -> tuple[str, ...]:
+        """The versions of a module that the go.mod files that were looked into so far require, the highest first."""
+        mods = (*self.vendored, *tuple(self._mods.values()))
+        named = {line.version for mod in mods for line in mod.requires if line.path == path}
+        return tuple(sorted(named, key=semver.sort_key, reverse=True))
 
     def tree(self, module: ModuleVersion) -> Tree | tuple[Attempt, ...]:
         """The module's files, or what was tried to get them."""

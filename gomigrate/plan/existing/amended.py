@@ -46,7 +46,7 @@ def amended(
     """The files with the go.mod and go.sum that are there changed where they must be; `choices` are all there are."""
     existing = beside.existing
     restored = replaced_anew(choice for choice in choices if choice.path in solution.choices)
-    go_mod = edited_go_mod(existing, solution, files.requires, files.comments, restored)
+    go_mod = edited_go_mod(existing, solution, files, restored)
     go_sum, contradictions = edited_go_sum(existing, files.go_sum)
     mod = parse(go_mod)
     is_sound = existing.is_vendored and go_mod == existing.text and not files.edits

@@ -7,36 +7,34 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
-from gomigrate.model.plan import Replacement, Requirement
+from gomigrate.model.plan import Requirement
 from gomigrate.modfile.edit import edit
 from gomigrate.modfile.gosum import parse_go_sum, render_go_sum
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from gomigrate.model.findings import Finding
     from gomigrate.plan.existing.existing import Existing
+    from gomigrate.plan.files.drafting import ModuleFiles
     from gomigrate.plan.solve.solution import Solution
 
 
 def edited_go_mod(
     existing: Existing,
     solution: Solution,
-    requires: tuple[Requirement, ...],
-    comments: Mapping[Replacement, str],
+    files: ModuleFiles,
     restored: frozenset[str],
 ) -> str:
     """The text of the go.mod: the same bytes where nothing changes.
 
-    `comments` are the planned replace lines with what is to be said of each, `restored` the paths whose old replace
-    lines go. Lines of the file keep their own comments and their // indirect marks.
+    `files` are those of a project without one, `restored` the paths whose old replace lines go. Lines of the file keep
+    their own comments and their // indirect marks.
     """
-    mod = existing.mod
+    mod, comments = existing.mod, files.comments
     marks = {line.path: line.indirect for line in mod.requires}
     old = {line.path: line.version for line in mod.requires}
     changed = [
         Requirement(path=r.path, version=r.version, indirect=marks.get(r.path, r.indirect))
-        for r in requires
+        for r in files.requires
         if old.get(r.path) != r.version
     ]
     there = set(mod.replacements)
@@ -48,7 +46,7 @@ def edited_go_mod(
     excluded = [module for module in solution.excluded if module not in existing.excluded]
     if not (changed or new or dropped or go or excluded):
         return existing.text
-    lines = "".join(f"\nexclude {module.path} {module.version}\n" for module in excluded)
+    lines = "".join(f"\n// {files.excluded[m]}\nexclude {m.path} {m.version}\n" for m in excluded)
     return edit(
         existing.text + lines,
         go=go,
@@ -56,6 +54,7 @@ def edited_go_mod(
         drop_replaces=dropped,
         replaces=new,
         comments={line: comments[line] for line in new},
+        go_comment=files.go_comment if go else "",
     )
 
 

@@ -157,7 +157,7 @@ def solved_alone(existing: Existing, main: Main, contents: Contents, go: str) ->
     solver = KeepingSolver(
         main=main,
         contents=contents,
-        find=lambda lacks: (),
+        find=lambda lacks, raised_by: (),
         pinned=lambda path: None,
         may_hold=lambda path: False,
         go=go,

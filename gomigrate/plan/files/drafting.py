@@ -17,6 +17,7 @@ from gomigrate.plan.files.gosumlines import needed_sums
 from gomigrate.plan.files.removal import gitmodules_without, removed_paths
 from gomigrate.plan.files.submodules import FILE as GITMODULES
 from gomigrate.plan.solve.buildlist import MAIN
+from gomigrate.report.words.modfile import comment_of_exclusion
 from gomigrate.report.words.reasons import comment_of
 from gomigrate.world.base.outcome import Found
 
@@ -58,13 +59,16 @@ class Draft:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModuleFiles:
     """go.mod and go.sum, and the files that are written, edited and removed beside them. `comments` are the replace
-    lines of the plan with what is to be said of each; `gitmodules` as in Draft. `is_vendor_sound`: the vendor folder
+    lines of the plan with what is to be said of each, `excluded` its exclude lines likewise, `go_comment` is what there
+    is to say of the go line; `gitmodules` as in Draft. `is_vendor_sound`: the vendor folder
     agrees with this go.mod, and stays; `is_sound_vendor_removed`: it agreed with the go.mod before, and goes;
     `is_restored`: versions of a lock replace those of the go.mod."""
 
     requires: tuple[Requirement, ...]
     replaces: tuple[Replacement, ...]
     comments: Mapping[Replacement, str]
+    excluded: Mapping[ModuleVersion, str]
+    go_comment: str
     go_mod: str
     go_sum: str
     writes: tuple[str, ...]
@@ -84,8 +88,10 @@ def module_files(
     rewrites: Rewrites,
     tools: KeptTools,
     contents: Contents,
+    go_comment: str,
 ) -> ModuleFiles:
-    """The files of a project without a go.mod. Asks for the hashes that go.sum holds."""
+    """The files of a project without a go.mod; `go_comment` explains its go line. Asks for the hashes that go.sum
+    holds."""
     requires = tuple(
         Requirement(path=root.path, version=root.version, indirect=root.path not in solution.direct)
         for root in solution.roots
@@ -95,6 +101,7 @@ def module_files(
         for old, new in sorted(solution.replacements.by_version.items())
     )
     comments = {line: _comment(line, solution) for line in replaces}
+    excluded = {module: _why_excluded(module, solution) for module in solution.excluded}
     removes = removed_paths(inventory, policy)
     gitmodules = gitmodules_without(inventory, removes)
     return ModuleFiles(
@@ -106,8 +113,9 @@ def module_files(
             solution.go,
             requires,
             replaces,
-            excludes=solution.excluded,
+            excludes=excluded,
             comments=comments,
+            go_comment=go_comment,
             tools=tools.lines,
         ),
         go_sum=go_sum_of(solution, contents),
@@ -120,6 +128,8 @@ def module_files(
         edits=(*rewrites.files, *((GITMODULES,) if gitmodules else ())),
         removes=removes,
         gitmodules=gitmodules,
+        excluded=excluded,
+        go_comment=go_comment,
     )
 
 
@@ -155,6 +165,11 @@ def _reason(hold: Hold | None, choice: Choice) -> Reason:
     if choice.lifted is None:
         return hold or choice.reason
     return replace(choice.lifted, because=hold) if hold else choice.lifted
+
+
+def _why_excluded(module: ModuleVersion, solution: Solution) -> str:
+    mend = next((mend for mend in solution.mends if mend.module == module), None)
+    return comment_of_exclusion(twin=mend.twin if mend else "", has_go_mod=mend is None)
 
 
 def unlocked_in(solution: Solution) -> tuple[Unlocked, ...]:

@@ -8,6 +8,7 @@ from gomigrate.model.trees.tree import Kind
 from gomigrate.plan.files.submodules import FILE as GITMODULES
 from gomigrate.plan.files.submodules import submodules_in, without_sections
 from gomigrate.plan.files.vendorchoice import VENDOR, is_in_vendor, kept_locks, removed_locks
+from gomigrate.scan.build.sources import ENTRY
 from gomigrate.scan.strangers import strangers_in
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ def removed_paths(inventory: Inventory, policy: Policy) -> tuple[str, ...]:
     modules.txt says."""
     removed: set[str] = set()
     if policy.vendor != "keep":
-        tops = {root.dir.removesuffix(_ENDS.get(root.kind, "")) for root in inventory.vendor_roots}
+        roots = (root for root in inventory.vendor_roots if root.kind != ENTRY)
+        tops = {root.dir.removesuffix(_ENDS.get(root.kind, "")) for root in roots}
         for top in tops:
             removed |= set(_files(inventory, top))
         anew = policy.vendor == "regenerate"

@@ -13,7 +13,6 @@ from gomigrate.model.go.goversion import go_version
 from gomigrate.model.legacy.habits import FlagsRow, GoCommandAt, Habit, Safety
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.modfile.gosum import parse_go_sum
-from gomigrate.plan.copies.gathered import go_line_of
 from gomigrate.plan.copies.rewriting import names_below_src
 from gomigrate.plan.files.tools import is_command
 from gomigrate.plan.goline.cigo import VERSIONS_FROM, calls_install, installing_files, new_goes
@@ -139,7 +138,7 @@ def _new_goes(
     at_least = [VERSIONS_FROM] if any(map(calls_install, texts.values())) else []
     loaded = solution.load.packages.values()
     modules = {one.module for one in loaded if one.module is not None and one.in_all and not one.is_test}
-    lines = (go_line_of(solution.replacements.of(module), contents) for module in modules)
+    lines = (contents.go_mod_or_empty(solution.replacements.of(module)).go for module in modules)
     at_least += [go_version(line) for line in lines if line]
     installing = installing_files({document.path: document.text for document in found}, texts)
     lowest = max(at_least, default=(1, 0))

@@ -22,6 +22,7 @@ from gomigrate.plan.goline.parity import (
     language,
     minor_of,
 )
+from gomigrate.report.words.modfile import comment_of_go
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -67,6 +68,16 @@ def starting_line(asked: str, needed: NeededGo | None) -> str:
     if asked or needed is None:
         return asked or DEFAULT_GO
     return max(DEFAULT_GO, needed.go, key=minor_of)
+
+
+def comment_of_line(line: GoLine) -> str:
+    """What the go.mod says above its go line: why it is this one."""
+    needed, least = line.needed, minor_of(line.usual)
+    if line.raised_by:
+        return comment_of_go(line.go, by=line.raised_by)
+    if needed and not line.asked and minor_of(needed.go) > least:
+        return comment_of_go(line.go, by=f"{needed.path}:{needed.line}", what=needed.why)
+    return comment_of_go(line.go, is_asked=bool(line.asked))
 
 
 def go_line_findings(

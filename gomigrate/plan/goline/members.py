@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from gomigrate.gosource.constructs import Constructs, Need, read_constructs
 from gomigrate.gosource.platforms.imports import is_possible
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.plan.decide.modulecontents import UnavailableError
 from gomigrate.plan.goline.parity import BuiltPackage, SourceFile
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ def dependency_members(solution: Solution, contents: Contents) -> tuple[BuiltPac
         package = contents.package(built, loaded.module.path, loaded.import_path)
         if package is not None and not isinstance(tree, tuple):
             files = tuple(_files(package, tree, tests=False))
-            go = _go_line(built, contents)
+            go = contents.go_mod_or_empty(built).go
             members.append(BuiltPackage(import_path=loaded.import_path, module=built, go=go, files=files))
     return tuple(members)
 
@@ -64,14 +63,7 @@ def raises_go(solution: Solution, contents: Contents, start: str) -> str:
     if solution.go == start:
         return ""
     built = (solution.replacements.of(ModuleVersion(path, v)) for path, v in solution.graph.selected.items())
-    return next((str(module) for module in built if _go_line(module, contents) == solution.go), "a dependency")
-
-
-def _go_line(module: ModuleVersion, contents: Contents) -> str:
-    try:
-        return contents.go_mod(module).go
-    except UnavailableError:
-        return ""
+    return next((str(module) for module in built if contents.go_mod_or_empty(module).go == solution.go), "a dependency")
 
 
 def _is_program(package: GoPackage) -> bool:

@@ -36,10 +36,13 @@ class Compiled:
         return frozenset({**self.build, **self.tests})
 
 
-def compiled(solution: Solution, main: Main, contents: Contents, platforms: Iterable[Platform]) -> Compiled:
+def compiled(
+    solution: Solution, main: Main, contents: Contents, platforms: Iterable[Platform], *, is_lacking: bool = False
+) -> Compiled:
     """What is compiled for at least one of the platforms, as they set tags and cgo. A path that nothing provides is
-    there with who imports it, and leads no further. Nothing is looked at where nothing is lacking."""
-    if not solution.load.lacks:
+    there with who imports it, and leads no further. Nothing is looked at where nothing is lacking, in module mode or
+    (`is_lacking`) in the legacy build."""
+    if not (solution.load.lacks or is_lacking):
         return Compiled()
     files = _Importing(solution, main, contents)
     build: dict[str, str] = {}

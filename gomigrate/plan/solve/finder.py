@@ -4,12 +4,15 @@ of the project's own date."""
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import chain
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from gomigrate.model.decision import Locked, NewestOf
 from gomigrate.model.go.goversion import LANGUAGE_LIMIT, go_version
 from gomigrate.model.go.modpath import is_inside
-from gomigrate.model.modules import Attempt, Said, SourceKind
+from gomigrate.model.go.pseudo import is_pseudo, pseudo_time
+from gomigrate.model.modules import Attempt, ModuleVersion, Said, SourceKind
 from gomigrate.model.resolution import Want
 from gomigrate.plan.decide.choice import Choice
 from gomigrate.plan.decide.modulecontents import Contents, UnavailableError
@@ -18,14 +21,13 @@ from gomigrate.resolve.roots import likely_root, static_root, with_major
 from gomigrate.world.base.outcome import Found
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from gomigrate.model.legacy.inventory import Used
-    from gomigrate.model.modules import ModuleVersion
     from gomigrate.model.resolution import Resolution
     from gomigrate.plan.decide.chooser import Chooser
-    from gomigrate.plan.solve.loader import Lack
+    from gomigrate.plan.solve.loader import Lack, RaisedBy
     from gomigrate.resolve.resolve import Resolver
     from gomigrate.world.modules.source import ModuleSource
 
@@ -68,8 +70,9 @@ class Finder:
     choices: list[Choice] = field(default_factory=list)
     _resolved: dict[str, Resolution] = field(default_factory=dict)
 
-    def find(self, lacks: tuple[Lack, ...]) -> tuple[Choice, ...]:
-        """Choices for what the lacks name; () where nothing is known."""
+    def find(self, lacks: tuple[Lack, ...], raised_by: RaisedBy) -> tuple[Choice, ...]:
+        """Choices for what the lacks name; () where nothing is known. `raised_by` counts the locked versions that a
+        module asks for more than."""
         wants = {want.root: want for lack in lacks for want in self._wants_for(lack.import_path)}
         new = [self._with_run(want, lacks) for want in wants.values() if want.root not in self._resolved]
         self.unlocked += [want for want in new if not want.revision]
@@ -89,7 +92,7 @@ class Finder:
             if lack.main_module or any(is_inside(lack.import_path, path) for path in covered):
                 continue
             if not any(is_inside(lack.import_path, path) for path in taken):
-                choice = self._as_of(lack)
+                choice = self._as_of(lack, raised_by)
                 if choice is not None:
                     taken[choice.path] = choice
         self.choices += [*found, *taken.values()]
@@ -173,9 +176,46 @@ class Finder:
         hits = [want for want in self.idle if is_inside(import_path, want.root)]
         return tuple(sorted(hits, key=lambda want: -len(want.root))[:1])
 
-    def _as_of(self, lack: Lack) -> Choice | None:
+    def _offers(self, lack: Lack, raised_by: RaisedBy) -> Iterator[tuple[AsOf, NewestOf]]:
+        """What to try for an import, with the reason. What only tests of dependencies import shall raise no locked
+        version: of the project's date, and then of its importer's, first what raises none, then what raises the fewest.
+        """
+        reason = NewestOf(importer=lack.importer, date=self.date)
+        newest = [(candidate, reason) for candidate in self._candidates(lack, self.date)]
+        if lack.in_all:
+            yield from newest
+            return
+        raising: list[tuple[int, AsOf, NewestOf]] = []
+        for candidate, because in chain(newest, self._of_importer(lack)):
+            if candidate.is_late:
+                continue
+            raised = raised_by(candidate.module)
+            if raised:
+                raising.append((raised, candidate, because))
+            else:
+                is_spared = any(other.module.path == candidate.module.path for _, other, _ in raising)
+                yield candidate, replace(because, is_spared=is_spared)
+        yield from ((candidate, because) for _, candidate, because in sorted(raising, key=itemgetter(0)))
+        yield from ((candidate, because) for candidate, because in newest if candidate.is_late)
+
+    def _of_importer(self, lack: Lack) -> Iterator[tuple[AsOf, NewestOf]]:
+        """The same as of the time of the module whose tests import it, if that is known."""
+        asker = lack.asker or ModuleVersion("")
+        date = pseudo_time(asker.version) if is_pseudo(asker.version) else self._time_of(asker)
+        if date is not None:
+            reason = NewestOf(importer=lack.importer, date=date)
+            yield from ((candidate, reason) for candidate in self._candidates(lack, date))
+
+    def _candidates(self, lack: Lack, date: datetime | None) -> tuple[AsOf, ...]:
+        return candidates(self.modules, lack.import_path, date, self.contents.mentioned)
+
+    def _time_of(self, module: ModuleVersion) -> datetime | None:
+        outcome = self.modules.info(module.path, module.version)
+        return outcome.value.time if isinstance(outcome, Found) else None
+
+    def _as_of(self, lack: Lack, raised_by: RaisedBy) -> Choice | None:
         without: set[str] = set()
-        for candidate in candidates(self.modules, lack.import_path, self.date):
+        for candidate, reason in self._offers(lack, raised_by):
             module = candidate.module
             # A version that is built under another path already may not be in the build a second time.
             if module.path in without or module in self.built_elsewhere or self.is_in_copy(module.path):
@@ -201,6 +241,6 @@ class Finder:
                 path=module.path,
                 version=module.version,
                 built=module,
-                reason=NewestOf(importer=lack.importer, date=self.date, is_late=candidate.is_late),
+                reason=replace(reason, is_late=candidate.is_late),
             )
         return None

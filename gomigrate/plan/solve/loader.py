@@ -52,15 +52,21 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lack:
-    """An import that no module of the build list provides; `in_all` if it is in "all", `main_module` if it lies under
-    the main module's own path, `ambiguous` the modules that all have it (the main module without a version)."""
+    """An import that no module of the build list provides; `in_all` if it is in "all" (else only tests of dependencies
+    lead there), `main_module` if it lies under the main module's own path, `ambiguous` the modules that all have it
+    (the main module without a version). `asker` is the module of the importer, None for the main module."""
 
     import_path: str
     importer: str
     in_all: bool
     by_test: bool
+    asker: ModuleVersion | None = None
     main_module: bool = False
     ambiguous: tuple[ModuleVersion, ...] = ()
+
+
+RaisedBy = Callable[[ModuleVersion], int]
+"""How many locked versions a module asks for more than, if it comes into the build list for what is lacking."""
 
 
 @dataclass(slots=True)
@@ -164,7 +170,8 @@ class _Loading:
         if hit is None:
             lack = self._load.lacks.get(path)
             if lack is not None and in_all and not lack.in_all:
-                self._load.lacks[path] = replace(lack, importer=importer, in_all=True, by_test=by_test)
+                asker = self._asker(importer)
+                self._load.lacks[path] = replace(lack, importer=importer, in_all=True, by_test=by_test, asker=asker)
             return
         module, code = hit
         build = tuple(filter(self._loader.is_wanted, code.imports))
@@ -191,7 +198,12 @@ class _Loading:
                     importer=importer,
                     in_all=in_all,
                     by_test=by_test,
+                    asker=self._asker(importer),
                     main_module=not hits and is_inside(path, self._loader.main),
                     ambiguous=tuple(module or main for module, _ in hits),
                 )
         return self._found[path]
+
+    def _asker(self, importer: str) -> ModuleVersion | None:
+        asking = self._load.packages.get(importer)
+        return asking.module if asking else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from gomigrate.model.modules import ModuleVersion
 from gomigrate.plan.decide.choice import Choice
 from gomigrate.plan.solve.buildlist import MAIN, ModuleGraph, Replacements
 from gomigrate.plan.solve.graphs import Graphs
-from gomigrate.plan.solve.loader import Hit, Lack, Load, Loader, Main, PackageImports, code_of
+from gomigrate.plan.solve.loader import Hit, Lack, Load, Loader, Main, PackageImports, RaisedBy, code_of
 from gomigrate.plan.solve.solution import Solution, is_raised
 from gomigrate.plan.solve.tidyroots import Roots, direct_paths, pruned_roots, unpruned_roots
 
@@ -33,7 +33,7 @@ OLDER_GO = "1.16"
 # Far more rounds than any graph needs: what has not come to rest by then never will.
 ROUNDS = 50
 
-Find = Callable[[tuple[Lack, ...]], tuple[Choice, ...]]
+Find = Callable[[tuple[Lack, ...], RaisedBy], tuple[Choice, ...]]
 Pinned = Callable[[str], Choice | None]
 
 
@@ -41,8 +41,9 @@ Pinned = Callable[[str], Choice | None]
 class Solver:
     """Works towards a Solution.
 
-    `find` is asked for what nothing provides, `pinned` for the locked version of a module that is only in the graph,
-    `may_hold` whether a path may be held, `versions` which versions of a module there are.
+    `find` is asked for what nothing provides, and told what a module would raise, `pinned` for the locked version of a
+    module that is only in the graph, `may_hold` whether a path may be held, `versions` which versions of a module there
+    are.
     """
 
     main: Main
@@ -58,6 +59,7 @@ class Solver:
     looked: set[str] = field(default_factory=set)
     _graphs: Graphs = field(init=False)
     _own: dict[str, PackageImports] = field(init=False)
+    _pins: dict[str, Choice | None] = field(default_factory=dict)
     _favoured: dict[str, str] = field(default_factory=dict)
     _moved: set[str] = field(default_factory=set)
     _codes: dict[tuple[ModuleVersion, str], PackageImports | None] = field(default_factory=dict)
@@ -74,24 +76,42 @@ class Solver:
             graph, roots = self._settle([ModuleVersion(c.path, c.version) for c in self.choices.values()])
             found = self._pinned_in(graph)
             loaded = self._load(graph, roots, is_lenient=True) if not found else Load()
-            found = found or self._ask(loaded)
+            found = found or self._ask(loaded, graph)
             if not found:
                 return self._finish(loaded, graph)
             for choice in found:
                 self.choices.setdefault(choice.path, choice)
 
-    def _ask(self, loaded: Load) -> list[Choice]:
+    def _ask(self, loaded: Load, graph: ModuleGraph) -> list[Choice]:
         lacks = tuple(
             lack for lack in loaded.lacks.values() if lack.import_path not in self.asked and not lack.ambiguous
         )
         self.asked.update(lack.import_path for lack in lacks)
-        return [choice for choice in self.find(lacks) if choice.path not in self.choices] if lacks else []
+        found = self.find(lacks, lambda module: self._raised(module, graph)) if lacks else ()
+        return [choice for choice in found if choice.path not in self.choices]
+
+    def _raised(self, module: ModuleVersion, graph: ModuleGraph) -> int:
+        """How many locked versions a module would raise if it were required; so counts the go line."""
+        needed, go = self._graphs.load((module,)), self._graphs.go
+        is_go_raised = self._graphs.raise_go(needed)
+        self._graphs.go = go
+        return is_go_raised + sum(
+            semver.compare(version, semver.max_version(choice.version, graph.selected.get(path, ""))) > 0
+            for path, version in needed.selected.items()
+            if path not in self.held and (choice := self.choices.get(path) or self._pin(path)) is not None
+            if choice.is_locked and not choice.is_replaced
+        )
 
     def _pinned_in(self, graph: ModuleGraph) -> list[Choice]:
         """The locked versions of modules that the graph mentions though nothing imports them."""
         new = [path for path in graph.selected if path not in self.choices and path not in self.looked]
         self.looked.update(new)
-        return [choice for path in new if (choice := self.pinned(path)) is not None]
+        return [choice for path in new if (choice := self._pin(path)) is not None]
+
+    def _pin(self, path: str) -> Choice | None:
+        if path not in self._pins:
+            self._pins[path] = self.pinned(path)
+        return self._pins[path]
 
     def _settle(self, wanted: Iterable[ModuleVersion]) -> tuple[ModuleGraph, Roots]:
         """Raise roots to what is selected and hold what was locked at another version, until neither changes
@@ -196,7 +216,7 @@ class Solver:
 
     def _for_lacks(self, loaded: Load, graph: ModuleGraph) -> Roots | None:
         """Requirements for what is missing only now: a version that was raised came down with what it imports."""
-        for choice in self._ask(loaded):
+        for choice in self._ask(loaded, graph):
             self.choices.setdefault(choice.path, choice)
         able = {
             path
@@ -310,7 +330,7 @@ class Solver:
                     if (is_used(old) if old.version else old.path in used)
                 }
             ),
-            holds=tuple(self._hold(path, graph) for path in sorted(self.held & used)),
+            holds=tuple(self._holds(graph, roots, loaded)),
             load=loaded,
             choices=choices,
             go=go,
@@ -320,8 +340,28 @@ class Solver:
             older=self._graphs.load(roots, OLDER_GO) if is_near_1_16 else None,
         )
 
-    def _hold(self, path: str, graph: ModuleGraph) -> Hold:
-        version, selected = self.choices[path].version, graph.selected[path]
-        order = semver.compare(selected, version)
-        pull = Pull.HIGHER if order > 0 else Pull.LOWER_ONLY if order < 0 else Pull.MENTIONED
-        return Hold(path=path, version=version, selected=selected, pull=pull, asker=graph.raised_by(path))
+    def _holds(self, graph: ModuleGraph, roots: Roots, loaded: Load) -> Iterator[Hold]:
+        in_all = {package.module.path for package in loaded.packages.values() if package.in_all and package.module}
+        chosen = [self._as_chosen(root) for root in roots if root.path in self.choices]
+        tested = [root for root in chosen if root.path not in in_all and not self.choices[root.path].is_locked]
+        for path in sorted(self.held & graph.selected.keys()):
+            version, selected = self.choices[path].version, graph.selected[path]
+            order = semver.compare(selected, version)
+            yield Hold(
+                path=path,
+                version=version,
+                selected=selected,
+                pull=Pull.HIGHER if order > 0 else Pull.LOWER_ONLY if order < 0 else Pull.MENTIONED,
+                asker=graph.raised_by(path),
+                tested=self._tested(path, chosen, tested) if order > 0 else "",
+            )
+
+    def _tested(self, path: str, chosen: Sequence[ModuleVersion], tested: Sequence[ModuleVersion]) -> str:
+        """Which of the modules that only tests of dependencies import a path is held for, "" if it is for others."""
+
+        def raises(roots: Iterable[ModuleVersion]) -> bool:
+            return semver.compare(self._graphs.load(roots).selected.get(path, ""), self.choices[path].version) > 0
+
+        if not tested or raises(root for root in chosen if root not in tested):
+            return ""
+        return next((root.path for root in tested if raises((root,))), "")

@@ -30,3 +30,23 @@ ROWS: dict[str, Row] = {
         message="{lines:replace line} of dependencies {lines:~concerns} this build and {lines:~does} not count.",
     ),
 }
+
+
+def comment_of_go(go: str, *, by: str = "", what: str = "", is_asked: bool = False) -> str:
+    """What a go.mod says above the go line that was chosen: `by` is the module or the place that needs it, `what` what
+    is there, `is_asked` whether --go did it. It begins with the version, for whoever changes that later."""
+    if by:
+        return f"go {go}: {by} needs it{f' ({what})' if what else ''}"
+    return (
+        f"go {go}: as --go says" if is_asked else f"go {go}: the highest that keeps the GODEBUG defaults of GOPATH mode"
+    )
+
+
+def comment_of_exclusion(*, twin: str = "", has_go_mod: bool = True) -> str:
+    """What a go.mod says above an exclude line: a replace line builds the version as `twin`, or its go.mod cannot be
+    had, or else an import would be found in two modules."""
+    if twin:
+        return f"left out: a replace line builds this version as {twin} already"
+    if not has_go_mod:
+        return "left out: its go.mod cannot be had, and no package of the build comes from it"
+    return "left out: it has packages that another module of the build provides"

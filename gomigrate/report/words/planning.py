@@ -38,6 +38,10 @@ def _lacking(f: Facts) -> str:
     if f.get("is_relative"):
         return f"{f['importer']} imports {f['path']}, and module mode knows no relative imports."
     blamed = _BLAMED[str(f["blame"])].format(importer=f["importer"], path=f["path"])
+    if f.get("is_dotless"):
+        return (
+            f"{blamed}: module mode takes a path without a dot for the standard library's{_BEFORE[str(f['before'])]}."
+        )
     why = _TOO_NEW.format(**f) if "go" in f else f["because"]
     return f"{blamed}: {why}{_BEFORE[str(f['before'])]}."
 
@@ -45,6 +49,8 @@ def _lacking(f: Facts) -> str:
 def _lacking_remedy(f: Facts) -> str:
     if f.get("itself"):
         return f"It is the project's own, by its import comment: plan with --import-path {f['itself']}."
+    if f.get("is_dotless"):
+        return "Set GOPATH to where the package is, or give it a path with a dot."
     return "Write the import path out." if f.get("is_relative") else ""
 
 

@@ -198,7 +198,8 @@ def _newest(reason: NewestOf) -> str:
         return f"{by}; the newest there is"
     if reason.is_late:
         return f"{by}; the earliest that can be had, nothing is as old as {reason.date:%Y-%m-%d}"
-    return f"{by}; the newest of {reason.date:%Y-%m-%d}"
+    spared = " that asks for no more than is locked" if reason.is_spared else ""
+    return f"{by}; the newest of {reason.date:%Y-%m-%d}{spared}"
 
 
 def _in_go_mod(reason: InGoMod, version: VersionText) -> str:
@@ -224,7 +225,11 @@ def _hold(reason: Hold, version: VersionText) -> str:
             return f"no package needs it, and the module graph asks for {version(reason.selected)} only"
         case Pull.MENTIONED:
             return "the module graph mentions another version too, whose requirements would raise locked versions"
-    return f"{reason.asker or 'the module graph'} asks for {version(reason.selected)}"
+    asker, tested = reason.asker, reason.tested
+    if tested and asker and asker.path == tested:
+        return f"{asker}, which only tests of dependencies import, asks for {version(reason.selected)}"
+    by = f", needed by {tested}, which only tests of dependencies import" if tested else ""
+    return f"{asker or 'the module graph'} asks for {version(reason.selected)}{by}"
 
 
 def _unimported(reason: Unimported) -> str:
@@ -246,9 +251,17 @@ def _unsourced(reason: Unsourced) -> str:
         told = f"no source has {short(reason.revision)}"
     else:
         told = heard(reason.asked)
-    compared = reason.compared
-    more = f", and none of {counted(compared, 'version')} looked into has these files" if compared else ""
-    return f"{told}{more}"
+    return f"{told}{_looked_into(reason)}"
+
+
+def _looked_into(reason: Unsourced) -> str:
+    """What comparing the files with versions that can be had came to."""
+    if not reason.compared:
+        return ""
+    if reason.nearest is None:
+        return f", and none of {counted(reason.compared, 'version')} looked into has these files"
+    looked = f"the nearest of {counted(reason.compared, 'version')} looked into" if reason.compared > 1 else ""
+    return f"; differs from {reason.nearest.version}{f', {looked},' if looked else ''} in {first_few(reason.differing)}"
 
 
 def _has_answers(asked: Answers) -> bool:
@@ -282,9 +295,8 @@ def noted(reason: Reason) -> str:
     match reason:
         case Unfetched():
             return f"{reason.module.version} could not be downloaded"
-        case Unsourced(revision=revision, compared=compared):
-            more = f", and none of {counted(compared, 'version')} looked into has these files" if compared else ""
-            return f"{_not_given(revision)}{more}"
+        case Unsourced(revision=revision):
+            return f"{_not_given(revision)}{_looked_into(reason)}"
         case SameFiles() if reason.asked is not None:
             return f"{_not_given(reason.locked)}; {_matching(reason, str)}"
     return why(reason)

@@ -10,13 +10,14 @@ from gomigrate.gosource.walk import walk_packages
 from gomigrate.model.go.modpath import prefixes
 from gomigrate.model.legacy.inventory import Origin, VendorRoot
 from gomigrate.model.trees.tree import Kind
+from gomigrate.scan.build.entries import gopath_entries
 from gomigrate.scan.build.legacybuild import LegacySources, Mount
 from gomigrate.scan.build.stdlib import is_known_std
 from gomigrate.scan.listing import listed
 from gomigrate.world.disk.disktree import DiskTree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from gomigrate.model.go.gopackage import GoPackage
     from gomigrate.model.legacy.inventory import Project
@@ -26,19 +27,23 @@ ENTRIES = {"Godeps/_workspace/src": "workspace", "_vendor/src": "gom"}
 """Where godep and gom keep a GOPATH entry of dependencies in a project, or in a folder of it with a lock of its own."""
 
 
+ENTRY = "entry"
+"""The kind of a folder that build files put into GOPATH. It stays: its packages are the project's own, too."""
+
+
 def is_vendored(folder: str) -> bool:
     """Whether a folder of the project lies in a vendor folder or in godep's workspace."""
     return "vendor" in folder.split("/") or folder.startswith("Godeps/_workspace")
 
 
-def vendor_roots(tree: Tree, everything: Iterable[GoPackage]) -> tuple[tuple[VendorRoot, ...], tuple[GoPackage, ...]]:
+def vendor_roots(tree: Tree, everything: Sequence[GoPackage]) -> tuple[tuple[VendorRoot, ...], tuple[GoPackage, ...]]:
     """The vendor folders with the import paths in each, out of `everything` (all packages, those in vendor folders
     too), and the packages of the workspaces of godep and gom, which a walk passes over because their names begin with
     "_"."""
     found: dict[tuple[str, str], list[str]] = {}
     # vendor/src could be a package of that name; gb has hosts in it.
     is_gb = any("." in entry.name for entry in listed(tree, "vendor/src"))
-    is_entry = _is_gopath_entry(everything)
+    is_entry = is_gopath_entry(everything)
     for package in everything:
         head, cut, path = ("/" + package.dir).rpartition("/vendor/")
         if not cut:
@@ -50,6 +55,8 @@ def vendor_roots(tree: Tree, everything: Iterable[GoPackage]) -> tuple[tuple[Ven
             found.setdefault((folder, "gopath"), []).append(path)
         else:
             found.setdefault((folder, "vendor"), []).append(path)
+    for folder, paths in gopath_entries(tree, everything).items():
+        found[folder, ENTRY] = list(paths)
     in_workspaces: list[GoPackage] = []
     for folder, kind in _workspaces(tree, everything):
         workspace, _ = walk_packages(tree, folder, "", into_vendor=True)
@@ -65,7 +72,7 @@ def vendor_roots(tree: Tree, everything: Iterable[GoPackage]) -> tuple[tuple[Ven
     return tuple(roots), tuple(in_workspaces)
 
 
-def _is_gopath_entry(everything: Iterable[GoPackage]) -> bool:
+def is_gopath_entry(everything: Iterable[GoPackage]) -> bool:
     """Whether the repository is its own GOPATH: packages below src/ import each other by their paths from there."""
     own = {p.dir.removeprefix("src/"): p for p in everything if p.dir.startswith("src/") and not is_vendored(p.dir)}
     imported = {spec.path for package in own.values() for file in package.files for spec in file.imports}
@@ -121,11 +128,15 @@ def legacy_sources(
         mounts.append(
             Mount(at=around.import_path, tree=around.tree, dir="", origin=Origin.NEIGHBOUR, root="", known=every)
         )
-    for root in roots:
-        if root.kind in {"gb", "gopath"}:  # own code lies in src, at its import paths
-            mounts.append(Mount(at="", tree=tree, dir="src", origin=Origin.PROJECT, root="src", known=known))
-        if root.kind in {"gb", "gom", "gopath", "workspace"}:
-            mounts.append(Mount(at="", tree=tree, dir=root.dir, origin=Origin.VENDOR, root=root.dir, known=known))
+    is_entry = not project.in_gopath and is_gopath_entry(known.values())
+    if is_entry or any(root.kind in {"gb", "gopath"} for root in roots):
+        # own code lies in src, at its import paths
+        mounts.append(Mount(at="", tree=tree, dir="src", origin=Origin.PROJECT, root="src", known=known))
+    mounts += [
+        Mount(at="", tree=tree, dir=root.dir, origin=Origin.VENDOR, root=root.dir, known=known)
+        for root in roots
+        if root.kind != "vendor"
+    ]
     if project.in_gopath or not (has_pins or roots):
         for entry in project.gopath:
             disk = DiskTree(posixpath.join(entry, "src"))

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Literal
 
 from gomigrate.gosource.marks import with_header_of
 from gomigrate.gosource.rewrite import without_relative_imports
+from gomigrate.gosource.walk import walk_packages
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.trees.tree import Entry, Kind, Tree
+from gomigrate.scan.build.sources import is_gopath_entry
 from gomigrate.world.disk.trees import subtree
 
 if TYPE_CHECKING:
@@ -99,7 +101,7 @@ def lay_out_gopath(sources: GopathSources, writer: TreeWriter, at: str) -> Side:
         entries.append(writer.place(f"{at}/linked{number}"))
         writer.add(subtree(sources.project, path), f"{at}/linked{number}/src")
     around = sources.around.get("vendor")
-    if not sources.in_gopath and sources.project.entries("src/vendor"):  # the repository may be a GOPATH itself
+    if not sources.in_gopath and _is_gopath(sources.project):
         own = subtree(sources.project, "src")
         entries.append(writer.place(f"{at}/own"))
         writer.add(own, f"{at}/own/src", only=[entry.name for entry in own.entries("") if entry.name != "vendor"])
@@ -147,6 +149,14 @@ def has_relative_imports(project: Tree) -> bool:
             elif entry.name.endswith(".go") and _RELATIVE.search(project.read(path)):
                 return True
     return False
+
+
+def _is_gopath(project: Tree) -> bool:
+    """Whether the repository may be a GOPATH itself: it has src/vendor, or packages in src that import each other by
+    their paths from there."""
+    if project.entries("src/vendor"):
+        return True
+    return bool(project.entries("src")) and is_gopath_entry(walk_packages(project)[0])
 
 
 def _inner_entries(sources: GopathSources) -> tuple[str, ...]:

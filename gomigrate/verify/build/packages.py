@@ -86,7 +86,8 @@ class Digests:
     """SHA-256 of files by path, each read once however many platforms use it.
 
     `of` gives that of a file, `read` its bytes, by absolute path (OSError where it cannot); `rewrites` are undone in
-    both sides, so that planned rewriting does not count as a difference; `undone` counts the files that this changed.
+    both sides, so that planned rewriting does not count as a difference; `undone` counts the files that this changed,
+    by the pairs `undoing`.
     """
 
     def __init__(self, read: Callable[[str], bytes], rewrites: Rewrites = ()) -> None:
@@ -96,6 +97,7 @@ class Digests:
         self.of_source = cache(self._digest_of_source)
         self._whole: dict[str, str] = {}
         self.undone = 0
+        self.undoing: set[tuple[str, str]] = set()
 
     def _digest(self, path: str) -> str:
         """In hex; "unreadable" with the reason where the file cannot be read."""
@@ -126,7 +128,9 @@ class Digests:
 
     def _plain(self, path: str, body: bytes) -> bytes:
         new = undone(body, self._rewrites) if path.endswith(".go") else body
-        self.undone += new != body
+        if new != body:
+            self.undone += 1
+            self.undoing.update(pair for pair in self._rewrites if pair[0].encode() in body)
         return new
 
 

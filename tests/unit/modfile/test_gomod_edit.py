@@ -48,6 +48,12 @@ def test_edit_sets_the_go_line_in_place() -> None:
     assert edit(FILE, go="1.21") == changed(FILE, ("go 1.17\n", "go 1.21\n"))
 
 
+def test_edit_of_the_go_line_replaces_the_comment_on_the_old_one() -> None:
+    text = changed(FILE, ("go 1.17\n", "// by hand\n// go 1.17: as --go says\ngo 1.17\n"))
+    new = edit(text, go="1.21", go_comment="go 1.21: a module needs it")
+    assert new == changed(FILE, ("go 1.17\n", "// by hand\n// go 1.21: a module needs it\ngo 1.21\n"))
+
+
 def test_edit_missing_go_line_goes_below_the_module() -> None:
     assert edit("module a.test/m\n\nrequire b.test/x v1.0.0\n", go="1.18") == (
         "module a.test/m\n\ngo 1.18\n\nrequire b.test/x v1.0.0\n"

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import Replacement, Requirement
 from gomigrate.modfile.edit import edit
 from gomigrate.modfile.gomod import parse
@@ -88,3 +89,12 @@ def test_render_paths_that_need_quotes_are_quoted() -> None:
     text = render("a.test/m", "1.18", [], [odd])
     assert 'replace a.test/one => "./two words (1)"\n' in text
     assert parse(text).replacements == (odd,)
+
+
+def test_render_explains_the_go_line_and_what_is_excluded() -> None:
+    dropped = {ModuleVersion("ex.test/b", "v1.0.0"): "nobody has it", ModuleVersion("ex.test/a", "v1.0.0"): ""}
+    text = render("ex.test/m", "1.18", excludes=dropped, go_comment="go 1.18: as --go says")
+    assert text == (
+        "module ex.test/m\n\n// go 1.18: as --go says\ngo 1.18\n\n"
+        "exclude (\n\tex.test/a v1.0.0\n\t// nobody has it\n\tex.test/b v1.0.0\n)\n"
+    )

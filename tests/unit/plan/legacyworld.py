@@ -62,11 +62,16 @@ class Release:
 
 
 class FakeModules:
-    """Answers as ModuleSource does, out of a mapping; `asked` are the downloads in order."""
+    """Answers as ModuleSource does, out of a mapping; `asked` are the downloads in order, `unlisted` the modules of
+    which no list can be had."""
 
     def __init__(
-        self, releases: Mapping[str, Mapping[str, Release]], revisions: Mapping[str, str] | None = None
+        self,
+        releases: Mapping[str, Mapping[str, Release]],
+        revisions: Mapping[str, str] | None = None,
+        unlisted: frozenset[str] = frozenset(),
     ) -> None:
+        self.unlisted = unlisted
         self.releases = releases
         self.revisions = revisions or {}
         self.asked: list[str] = []
@@ -75,7 +80,7 @@ class FakeModules:
 
     def versions(self, path: str) -> Outcome[tuple[str, ...]]:
         """The list."""
-        listed = self.releases.get(path)
+        listed = None if path in self.unlisted else self.releases.get(path)
         return Refused(_tried(path)) if listed is None else Found(tuple(listed), "proxy", TOLD)
 
     def versions_here(self, path: str) -> tuple[str, ...]:

@@ -324,6 +324,22 @@ def test_files_that_no_comparison_of_packages_looks_at(
     )
 
 
+@pytest.mark.parametrize(
+    ("makefile", "files"),
+    [
+        ("all:\n\ttrue\n", ("vendor/github.com/acme/apis/a.proto",)),
+        ("all:\n\tprotoc -I vendor/github.com/acme/apis x.proto\n", ()),
+    ],
+    ids=["nothing names it", "kept"],
+)
+def test_a_vendored_repository_without_a_go_file_is_told_of(makefile: str, files: tuple[str, ...]) -> None:
+    proto = {"vendor/github.com/acme/apis/a.proto": "", "vendor/github.com/acme/apis/LICENSE": "", "Makefile": makefile}
+    of = scanned({"main.go": imports(LIB, name="main"), f"vendor/{LIB}/p.go": PLAIN, **proto}, None, LIB)
+    of = replace(of, vendor_roots=(VendorRoot(dir="vendor", kind="vendor", packages=(LIB,)),))
+    found = told(made(of, published(LIB, PLAIN)), "GM447")
+    assert [one.fact("files") for one in found] == ([files] if files else [])
+
+
 @pytest.mark.parametrize("is_same", [True, False])
 def test_a_vendored_command_that_a_script_runs_is_the_modules(*, is_same: bool) -> None:
     command = "package main\n\nfunc main() {}\n"

@@ -12,6 +12,7 @@ from gomigrate.model.decision import Answers, Unfetched
 from gomigrate.model.legacy.inventory import Project, Used
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.resolution import Resolution, Want
+from gomigrate.plan.copies.gathered import Copies
 from gomigrate.plan.copies.keptcopies import keep, unrewritten
 from gomigrate.plan.decide.choice import Choice, copy_folder
 from gomigrate.plan.decide.patch import Patch
@@ -132,3 +133,14 @@ def test_unrewritten_takes_out_the_projects_workspace_alone() -> None:
     assert new_path(f"{theirs}x.test/l") == "x.test/l"
     assert new_path(f"{theirs}x.test/gone") == f"{theirs}x.test/gone"
     assert new_path("x.test/l") == "x.test/l"
+
+
+def test_a_copy_that_is_kept_again_for_another_build_list_stands_there_once() -> None:
+    inventory: Any = SimpleNamespace(used=(), project=SimpleNamespace(import_path="x.test/app"))
+    contents: Any = SimpleNamespace(folders={})
+    copies = Copies(inventory, contents)
+    choice = copy_of(used({"a.go": go()}))
+    copies.keep([choice])
+    copies.keep([choice])
+    assert [copy.path for copy in copies.kept] == [LIB]
+    assert list(contents.folders) == [copy_folder(LIB)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -19,6 +20,7 @@ from gomigrate.plan.existing.drift import drift, drift_findings
 from gomigrate.plan.existing.edited import edited_go_mod, edited_go_sum
 from gomigrate.plan.existing.existing import Existing
 from gomigrate.plan.existing.lifting import lifts, repaired
+from gomigrate.plan.files.drafting import ModuleFiles
 from gomigrate.plan.solve.buildlist import MAIN, ModuleGraph, Replacements
 from gomigrate.plan.solve.loader import Load
 from gomigrate.plan.solve.solution import Solution
@@ -198,10 +200,30 @@ def test_drift_of_a_pin_in_a_folder_is_copied() -> None:
 REQUIRES = (Requirement(path=LIB, version="v1.2.0"), Requirement(path="x.test/indirect", version="v1.0.0"))
 
 
+def files(
+    requires: tuple[Requirement, ...] = REQUIRES,
+    comments: Mapping[Replacement, str] | None = None,
+    excluded: Mapping[ModuleVersion, str] | None = None,
+) -> ModuleFiles:
+    return ModuleFiles(
+        requires=requires,
+        replaces=(),
+        comments=comments or {},
+        excluded=excluded or {},
+        go_comment="go 1.21: a module asks for it",
+        go_mod="",
+        go_sum="",
+        writes=(),
+        edits=(),
+        removes=(),
+        gitmodules=None,
+    )
+
+
 def test_edited_go_mod_without_changes_is_the_same_text() -> None:
     old = existing(GO_MOD.replace("\t", "   "))
     comments = dict.fromkeys(old.mod.replacements, "")
-    assert edited_go_mod(old, solution(), REQUIRES, comments, frozenset()) == old.text
+    assert edited_go_mod(old, solution(), files(comments=comments), frozenset()) == old.text
 
 
 def test_edited_go_mod_keeps_everything_else() -> None:
@@ -210,7 +232,7 @@ def test_edited_go_mod_keeps_everything_else() -> None:
         *REQUIRES[1:],
         Requirement(path="x.test/new", version="v1.0.0"),
     )
-    text = edited_go_mod(existing(GO_MOD), solution(), requires, {}, frozenset())
+    text = edited_go_mod(existing(GO_MOD), solution(), files(requires), frozenset())
     for kept in ("// The app.", "toolchain go1.21.0", f"exclude {LIB} v1.1.0", "retract v0.1.0 // a slip", "=> ../old"):
         assert kept in text
     assert f"{LIB} v1.3.0 // wanted" in text
@@ -219,19 +241,28 @@ def test_edited_go_mod_keeps_everything_else() -> None:
 
 
 def test_edited_go_mod_drops_the_replace_line_of_what_is_restored() -> None:
-    assert "../old" not in edited_go_mod(existing(GO_MOD), solution(), REQUIRES, {}, frozenset({"x.test/old"}))
+    assert "../old" not in edited_go_mod(existing(GO_MOD), solution(), files(), frozenset({"x.test/old"}))
 
 
 def test_edited_go_mod_writes_new_replace_lines_with_their_reason() -> None:
     line = Replacement(path=LIB, new_path=f"./third_party/{LIB}")
-    text = edited_go_mod(existing(GO_MOD), solution(), REQUIRES, {line: "kept copy"}, frozenset())
+    text = edited_go_mod(existing(GO_MOD), solution(), files(comments={line: "kept copy"}), frozenset())
     assert f"// kept copy\n\t{LIB} => ./third_party/{LIB}" in text or f"{LIB} => ./third_party/{LIB}" in text
 
 
 def test_edited_go_mod_excludes_what_the_graph_must_do_without() -> None:
-    lacking = replace(solution(), excluded=(ModuleVersion("x.test/gone", "v1.0.0"), ModuleVersion(LIB, "v1.1.0")))
-    mod = parse(edited_go_mod(existing(GO_MOD), lacking, REQUIRES, {}, frozenset()))
-    assert [(line.path, line.version) for line in mod.excludes] == [(LIB, "v1.1.0"), ("x.test/gone", "v1.0.0")]
+    gone = ModuleVersion("x.test/gone", "v1.0.0")
+    lacking = replace(solution(), excluded=(gone, ModuleVersion(LIB, "v1.1.0")))
+    text = edited_go_mod(existing(GO_MOD), lacking, files(excluded={gone: "nobody has it"}), frozenset())
+    assert [(line.path, line.version) for line in parse(text).excludes] == [(LIB, "v1.1.0"), ("x.test/gone", "v1.0.0")]
+    assert "// nobody has it\nexclude x.test/gone v1.0.0" in text
+
+
+def test_edited_go_mod_says_why_the_go_line_rose() -> None:
+    higher = replace(solution(), go="1.23")
+    assert "// go 1.21: a module asks for it\ngo 1.23\n" in edited_go_mod(
+        existing(GO_MOD), higher, files(), frozenset()
+    )
 
 
 def test_edited_go_sum_joins_both_and_names_contradictions() -> None:

@@ -14,8 +14,9 @@ from gomigrate.model.legacy.inventory import Inventory, Origin, Project, Used
 from gomigrate.model.legacy.pins import Lock, Pin
 from gomigrate.model.modules import Flaw, Said
 from gomigrate.model.trees.memorytree import MemoryTree
-from gomigrate.plan.decide.identify import FilesQuestion, Namer, Provenance, SearchEnd, name_vendored
+from gomigrate.plan.decide.identify import Namer, name_vendored
 from gomigrate.plan.decide.modulecontents import Contents
+from gomigrate.plan.decide.search import FilesQuestion, Provenance, SearchEnd
 from tests.unit.plan.legacyworld import LIB, LINUX, Commit, FakeClone, FakeModules, Release, day, go, resolver_of, used
 
 V1 = {"a.go": go("// 1")}
@@ -294,3 +295,34 @@ def test_find_passes_over_a_clone_that_git_cannot_read() -> None:
     trace = traced(modules, asked(used(V1)), {LIB: Broken()})
     assert trace.found is not None
     assert [(a.said, a.detail) for a in trace.attempts] == [(Said.BROKEN, "git: bad object"), (Said.FOUND, "")]
+
+
+FOUR = {f"{name}.go": go(f"// {name}") for name in "abcd"}
+
+
+@pytest.mark.parametrize(
+    ("edited", "nearest"),
+    [
+        pytest.param({"a.go": go("// mine")}, ("v1.1.0", ["a.go"]), id="one file otherwise"),
+        pytest.param({"more.go": go("// mine")}, ("v1.1.0", ["more.go"]), id="one file more"),
+        pytest.param({"a.go": go("// mine"), "b.go": go("// mine")}, None, id="not most of them the same"),
+        pytest.param({name: go("// mine") for name in FOUR}, None, id="nothing in common"),
+    ],
+)
+def test_find_in_vain_names_the_version_that_is_near(edited: dict[str, bytes], nearest: tuple[str, list[str]]) -> None:
+    modules = modules_of(
+        v1_0_0=Release(at="2018-05-01", files={**FOUR, "c.go": go("// old")}),
+        v1_1_0=Release(at="2018-04-01", files=FOUR),
+    )
+    end = traced(modules, asked(used({**FOUR, **edited})))
+    assert end.found is None
+    near = end.nearest and (end.nearest.module.version, [name.rpartition("/")[2] for name in end.nearest.files])
+    assert near == nearest
+
+
+def test_find_takes_the_release_that_the_files_name_where_no_list_has_it() -> None:
+    files = {"lib.go": go('const Version = "1.0.0"')}
+    modules = FakeModules({LIB: {"v1.0.0": Release(at="2018-01-01", files=files)}}, unlisted=frozenset({LIB}))
+    answer = found(modules, asked(used(files)))
+    assert answer is not None
+    assert (answer.module.version, answer.source) == ("v1.0.0", "version named by other files")

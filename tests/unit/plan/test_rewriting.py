@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from gomigrate.gosource.package import read_package
-from gomigrate.model.legacy.inventory import VendorRoot
+from gomigrate.model.legacy.inventory import Project, VendorRoot
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.plan.copies.rewriting import Rewrites, rewrites_of
 from gomigrate.scan.project.relativeimports import without_relative_imports
@@ -63,8 +63,7 @@ def test_rewrites_of_gb_put_the_module_before_its_own_packages() -> None:
         ({"a.go": source("ex.test/lib", "fmt", f"{APP}/sub"), "sub/b.go": source()}, "vendor"),
         ({"a.go": source(f"{APP}/vendor/ex.test/lib")}, "vendor"),
         ({"a.go": source("ex.test/Godeps/workspace/src/lib")}, "workspace"),
-        # Without gb these are other people's packages; with it, still the standard library's.
-        ({"src/m/m.go": source("lib"), "src/lib/u.go": source()}, "vendor"),
+        # Still the standard library's.
         ({"src/m/m.go": source("log", "ex.test/dep"), "src/log/u.go": source()}, "gb"),
         ({"src/m/m.go": source("lib")}, "gb"),
     ],
@@ -73,6 +72,16 @@ def test_rewrites_of_plain_imports_are_none(files: Mapping[str, bytes], kind: st
     found = rewrites(files, kind)
     assert (found.files, found.prefixes, dict(found.by_path)) == ((), (), {})
     assert all(found.apply(file, data) == data for file, data in files.items())
+
+
+@pytest.mark.parametrize("in_gopath", [True, False])
+def test_rewrites_without_gb_are_of_a_repository_that_is_its_own_gopath(*, in_gopath: bool) -> None:
+    """In GOPATH these are other people's packages, wherever they lie there."""
+    tree = MemoryTree({"src/m/m.go": source("lib"), "src/lib/u.go": source()})
+    read = [read_package(tree, folder, f"{APP}/{folder}") for folder in ("src/lib", "src/m")]
+    project = Project(import_path=APP, root="/app", in_gopath=in_gopath)
+    found = rewrites_of(inventory(packages=tuple(p for p in read if p), project=project))
+    assert found.prefixes == (() if in_gopath else (("lib", f"{APP}/src/lib"),))
 
 
 def test_relative_imports_come_to_a_path_in_each_folder_of_their_own() -> None:

@@ -3,6 +3,8 @@ from __future__ import annotations
 import pytest
 
 from gomigrate.model.decision import Hold, Pull
+from gomigrate.plan.decide.choice import Choice
+from gomigrate.plan.solve.loader import Lack, RaisedBy
 from gomigrate.plan.solve.solver import Solution
 from tests.fakeworld.modules import Published
 from tests.unit.plan.worlds import DATED, choice, gone, module, published, solver
@@ -226,3 +228,42 @@ def test_solve_says_an_import_is_ambiguous_when_both_modules_are_needed() -> Non
     lack = solution.load.lacks["ex.test/n/sub"]
     assert sorted(map(str, lack.ambiguous)) == ["ex.test/n/sub@v1.0.0", "ex.test/n@v1.0.0"]
     assert module("ex.test/n/sub@v1.0.0") in solution.roots
+
+
+# a's test imports t, which no lock has.
+TESTED = [
+    published("ex.test/a@v1.0.0", "", {"p.go": "", "p_test.go": "ex.test/t"}),
+    published("ex.test/asking@v1.0.0", "ex.test/c@v1.1.0"),
+    published("ex.test/c@v1.0.0"),
+    published("ex.test/c@v1.1.0"),
+    published("ex.test/idle@v1.0.0"),
+    published("ex.test/idle@v1.1.0"),
+    published("ex.test/t@v1.0.0", "ex.test/c@v1.0.0"),
+    published("ex.test/t@v1.1.0", "ex.test/c@v1.1.0"),
+    published("ex.test/t@v1.2.0", "ex.test/c@v1.1.0 ex.test/idle@v1.1.0"),
+    published("ex.test/t@v1.3.0", "", go="1.21"),
+]
+TESTED_LOCKS = [choice("ex.test/a@v1.0.0"), choice("ex.test/c@v1.0.0")]
+
+
+def test_solve_tells_how_many_locked_versions_a_module_would_raise() -> None:
+    raised: dict[str, int] = {}
+
+    def find(lacks: tuple[Lack, ...], raised_by: RaisedBy) -> tuple[Choice, ...]:
+        assert [(lack.import_path, lack.in_all, str(lack.asker)) for lack in lacks] == [
+            ("ex.test/t", False, "ex.test/a@v1.0.0")
+        ]
+        raised.update({f"v1.{n}.0": raised_by(module(f"ex.test/t@v1.{n}.0")) for n in range(4)})
+        return ()
+
+    asking = solver({"m.go": "ex.test/a ex.test/c"}, TESTED, idle="ex.test/idle@v1.0.0")
+    asking.find = find
+    assert asking.solve(TESTED_LOCKS).go == "1.18"
+    assert raised == {"v1.0.0": 0, "v1.1.0": 1, "v1.2.0": 2, "v1.3.0": 1}
+
+
+@pytest.mark.parametrize(("imports", "tested"), [("", "ex.test/t"), ("ex.test/asking", "")])
+def test_solve_names_what_only_tests_of_dependencies_import_where_a_hold_is_for_that(imports: str, tested: str) -> None:
+    locks = [*TESTED_LOCKS, choice("ex.test/asking@v1.0.0")]
+    solution = solver({"m.go": f"ex.test/a ex.test/c {imports}"}, TESTED, found="ex.test/t@v1.1.0").solve(locks)
+    assert [(hold.path, hold.tested) for hold in solution.holds] == [("ex.test/c", tested)]

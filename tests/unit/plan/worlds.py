@@ -12,7 +12,7 @@ from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.plan.decide.choice import Choice
 from gomigrate.plan.decide.modulecontents import Contents
-from gomigrate.plan.solve.loader import Lack, Main
+from gomigrate.plan.solve.loader import Lack, Main, RaisedBy
 from gomigrate.plan.solve.solver import Solver
 from gomigrate.world.modules.source import ModuleSource
 from tests.fakeworld.modules import FakeModules, Published
@@ -73,7 +73,7 @@ def solver(
     paths = {f"{MAIN}/{folder}".rstrip("/"): folder for folder in folders}
     packages = {path: package for path, folder in paths.items() if (package := read_package(tree, folder, path))}
 
-    def find(lacks: tuple[Lack, ...]) -> tuple[Choice, ...]:
+    def find(lacks: tuple[Lack, ...], _: RaisedBy) -> tuple[Choice, ...]:
         offers = [choice(text, DATED) for text in found.split()]
         return tuple(o for o in offers if any(is_inside(lack.import_path, o.path) for lack in lacks))
 

@@ -8,6 +8,7 @@ import pytest
 
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.resolve.asof import FULL_LOOK, TRIES, as_of, candidates, module_paths
+from gomigrate.world.base.outcome import Refused
 from gomigrate.world.modules.source import ModuleSource
 from tests.fakeworld.modules import FakeModules, Published
 
@@ -124,3 +125,11 @@ def test_candidates_offer_the_best_of_each_path_before_the_second_best_and_late_
         "github.com/o/r@v1.0.0",
         "github.com/o/r/sub@v0.2.0",
     ]
+
+
+def test_candidates_of_a_module_without_a_list_are_the_versions_that_others_ask_for() -> None:
+    modules = FakeModules([item("v1.0.0", "2017-01-01"), item("v1.2.0", "2019-01-01")])
+    modules.versions = lambda path: Refused(())  # type: ignore[method-assign]
+    named = {PATH: ("v1.2.0", "v1.0.0")}
+    offers = candidates(cast(ModuleSource, modules), PATH, DATE, lambda path: named.get(path, ()))
+    assert [(str(o.module), o.is_late) for o in offers] == [(f"{PATH}@v1.0.0", False), (f"{PATH}@v1.2.0", True)]

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
 from gomigrate.resolve import provenance
-from gomigrate.resolve.provenance import Sample, clone_candidates, listed_candidates
+from gomigrate.resolve.provenance import (
+    Sample,
+    clone_candidates,
+    listed_candidates,
+    mentioned_candidates,
+    spoken_candidates,
+)
 from tests.unit.plan.legacyworld import LIB, Commit, FakeClone, FakeModules, Release, day, go, resolver_of
 
 V1 = {"a.go": go("// 1")}
@@ -52,6 +59,21 @@ def listed(releases: Mapping[str, Release], wanted: Sample) -> list[str]:
 )
 def test_listed_candidates_come_nearest_in_time_first(wanted: Sample, order: list[str]) -> None:
     assert listed(RELEASES, wanted) == order
+
+
+def test_listed_candidates_that_the_files_name_come_first() -> None:
+    assert listed(RELEASES, replace(sample("2018-05-01"), said=("v1.0.0", "v7.0.0")))[:2] == ["v1.0.0", "v1.2.0"]
+
+
+def test_versions_that_others_name_are_asked_for_where_no_list_has_them() -> None:
+    modules = FakeModules(
+        {LIB: {**RELEASES, "v3.0.0+incompatible": Release(at="2019-02-01")}}, unlisted=frozenset({LIB})
+    )
+    named = replace(sample(hint="v1.1.0"), said=("v3.0.0", "v9.0.0"), mentioned=("v1.2.0", "v8.0.0"))
+    resolver = resolver_of(modules)
+    assert [c.version for c in spoken_candidates(resolver, named)] == ["v1.1.0", "v3.0.0+incompatible"]
+    assert [c.version for c in mentioned_candidates(resolver, named)] == ["v1.2.0"]
+    assert spoken_candidates(resolver_of(FakeModules({LIB: RELEASES})), named) == ()
 
 
 def test_listed_candidates_hold_pseudo_versions_by_their_own_time() -> None:
@@ -136,6 +158,14 @@ def test_clone_candidates_are_found_behind_the_marks_of_tools(upstream: bytes) -
         Commit(hash=TWO, at="2018-02-01", files={"a.go": upstream + b"// more\n"}, tags=("v1.1.0",)),
     )
     assert cloned(clone, sample("2018-02-01", files={"a.go": b"package lib\n\nvar V = 1\n"})) == ["v1.0.0"]
+
+
+@pytest.mark.parametrize("comment", [b"", b' // import "github.com/acme/lib"'])
+def test_clone_candidates_are_found_behind_the_build_line_that_gofmt_writes(comment: bytes) -> None:
+    upstream = b"// +build linux,amd64\n\npackage lib" + comment + b"\n\nvar V = 1\n"
+    clone = FakeClone(Commit(hash=ONE, at="2018-01-01", files={"a.go": upstream}, tags=("v1.0.0",)))
+    formatted = b"//go:build linux && amd64\n// +build linux,amd64\n\npackage lib\n\nvar V = 1\n"
+    assert cloned(clone, sample("2018-02-01", files={"a.go": formatted})) == ["v1.0.0"]
 
 
 def test_clone_candidates_of_another_repository_are_none() -> None:

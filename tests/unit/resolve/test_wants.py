@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from gomigrate.gosource.package import read_package
 from gomigrate.model.legacy.inventory import Origin
 from gomigrate.model.legacy.pins import PinIndex, Scope
 from gomigrate.model.resolution import Want
+from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.report.words.findings import message_of
 from gomigrate.resolve.wants import collect_wants, primary_copies
 from tests.unit.plan.legacyworld import day
@@ -89,6 +92,36 @@ def test_wants_without_a_lock_have_no_revision() -> None:
         (LIB, "", [f"{LIB}/sub"]),
         ("go.ex.test/one", "", ["go.ex.test/one/two/three"]),
     ]
+
+
+@pytest.mark.parametrize(
+    ("import_path", "go_mod", "says", "pinned", "root", "declared"),
+    [
+        pytest.param("go.ex.test/team/kit/a", "go.ex.test/team/kit", "", "", "go.ex.test/team/kit", "", id="vanity"),
+        pytest.param(
+            "go.ex.test/team/kit/a", "go.ex.test/team/kit", "", "go.ex.test/team/kit/a", "go.ex.test/team/kit", "",
+            id="pinned by package",
+        ),
+        pytest.param(f"{LIB}/sub/a", f"{LIB}/sub", "", "", f"{LIB}/sub", "", id="nested"),
+        pytest.param(f"{LIB}/sub/a", f"{LIB}/sub", "", LIB, LIB, "", id="nested, the commit of all is locked"),
+        pytest.param(f"{LIB}/a", LIB, f"{LIB}/v2", "", LIB, f"{LIB}/v2", id="major version without the path"),
+        pytest.param(f"{LIB}/b", LIB, f"{LIB}/v2", "", LIB, "", id="major version that imports itself"),
+    ],
+)  # fmt: skip
+def test_wants_of_a_vendored_tree_with_a_go_mod_are_that_module(
+    import_path: str, go_mod: str, says: str, pinned: str, root: str, declared: str
+) -> None:
+    imports = f'import _ "{says}/inner"\n' if import_path.endswith("/b") else ""
+    files = {
+        f"vendor/{import_path}/p.go": f"package p\n{imports}".encode(),
+        f"vendor/{go_mod}/go.mod": f"module {says or go_mod}\n".encode(),
+    }
+    tree = MemoryTree(files)
+    package = read_package(tree, f"vendor/{import_path}", import_path)
+    assert package is not None
+    used = replace(package_of(import_path), tree=tree, dir=f"vendor/{import_path}", package=package)
+    (want,) = collect_wants(inventory([used], [lock(pin(pinned, A))] if pinned else [])).needed
+    assert (want.root, want.is_root_sure, want.declared) == (root, True, declared)
 
 
 def test_wants_ask_two_locks_in_turn() -> None:
@@ -205,6 +238,11 @@ def test_wants_prefer_the_copy_that_the_project_itself_imports() -> None:
 
 def test_wants_never_count_the_project_s_own_packages() -> None:
     assert collect_wants(inventory([importing()], [])).needed == ()
+
+
+def test_wants_never_count_a_vendored_copy_of_the_project_s_own_packages() -> None:
+    """As a link in the vendor folder to the project's root makes them."""
+    assert collect_wants(inventory([importing(f"{APP}/vendor/{APP}"), package_of(APP)], [])).needed == ()
 
 
 @pytest.mark.parametrize(
