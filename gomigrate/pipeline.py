@@ -152,8 +152,8 @@ def make_resolver(world: World) -> Resolver:
     from gomigrate.resolve.resolve import Resolver
     from gomigrate.world.git.checkouts import clone_folders
 
-    gopath = world.go_env.gopath
-    return Resolver(world.modules, Clones(gopath, clone_folders(gopath, world.environ.get("HOME", ""))))
+    gopath, own = world.go_env.gopath, world.clones.folders() if world.clones else {}
+    return Resolver(world.modules, Clones(gopath, clone_folders(gopath, world.environ.get("HOME", ""), own)))
 
 
 def prepare(world: World, directory: str, policy: Policy, *, import_path: str = "") -> Prepared:

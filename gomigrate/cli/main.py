@@ -35,6 +35,7 @@ AGAIN = "the same command again; nothing is left half done"
 COMMANDS = {
     "scan": "What is there: locks, vendor folders, packages and where each comes from.",
     "plan": "Dry run: the ledger, the go.mod, the files that would change; writes nothing.",
+    "clone": "Repositories of copied and unresolved pins, brought here for plan to read their commits.",
     "apply": "The plan as commits on a new branch.",
     "verify": "Prove that a branch builds from the same files as before.",
     "next": "After the migration: what is left of it, and the steps that take it away.",

@@ -97,6 +97,7 @@ class Flaw(StrEnum):
     """What is wrong with an answer that we looked at ourselves; the detail beside it says which, or how much."""
 
     NO_INFO = "no version information"
+    WITHOUT_INFO = "files without version information"
     NO_LIST = "no list of versions"
     NO_GO_MOD = "no go.mod file"
     NO_ZIP = "no whole zip"

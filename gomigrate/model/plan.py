@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from gomigrate.model.decision import Reason
+    from gomigrate.model.diagnosis.remedies import Remedy
     from gomigrate.model.findings import Finding, Place
     from gomigrate.model.legacy.habits import FlagsRow, GoCommandAt, Habit
     from gomigrate.model.legacy.inventory import FoundBy
@@ -80,7 +81,7 @@ class LedgerLine:
     `module` is what the go.mod requires, `built` what is compiled where a replace makes that another module or a
     folder. `pins` are the lock entries that say the revision (none: no lock does). Of the evidence, `attempts` are who
     was asked, `compared` how like the legacy copy is, `needed_by` the import chain that leads there. `reason` is None
-    in a record of the days before reasons were kept.
+    in a record of the days before reasons were kept; `remedy` is what to try for a copy or an unresolved pin.
     """
 
     path: str
@@ -93,6 +94,7 @@ class LedgerLine:
     attempts: tuple[Attempt, ...] = ()
     compared: Compared | None = None
     needed_by: tuple[str, ...] = ()
+    remedy: Remedy | None = None
 
     @property
     def pinned(self) -> ModuleVersion | None:

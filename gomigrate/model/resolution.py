@@ -10,6 +10,7 @@ from gomigrate.model.modules import Proof
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from gomigrate.model.decision import CopyReason
     from gomigrate.model.legacy.inventory import Used
     from gomigrate.model.legacy.pins import Pin
     from gomigrate.model.modules import Attempt, ModuleVersion
@@ -58,7 +59,7 @@ class Want:
 class Resolution:
     """The outcome for a want: `module` None if no source knows the revision. Where a fork answered, `module` is the
     fork's and `path` still the import path that the code writes. `commit` and `time` are as far as known; `proof` is
-    what tells that the module is the revision."""
+    what tells that the module is the revision; `refused` why the module cannot be built, where there is no copy."""
 
     want: Want
     path: str
@@ -67,6 +68,7 @@ class Resolution:
     time: datetime | None = None
     attempts: tuple[Attempt, ...] = ()
     proof: Proof = Proof.COMMIT
+    refused: CopyReason | None = None
 
     @property
     def is_fork(self) -> bool:

@@ -74,9 +74,10 @@ class StepChanges:
     findings: tuple[Finding, ...] = ()
 
     @property
-    def size(self) -> tuple[int, int]:
-        """The smaller, the less of the build is otherwise."""
-        return len(self.packages) + len(self.came) + len(self.gone), len(self.modules)
+    def size(self) -> tuple[int, int, int]:
+        """The smaller, the less of the build is otherwise: packages, then modules, then files."""
+        files = sum(len(one.changed) + len(one.added) + len(one.removed) for one in self.packages)
+        return len(self.packages) + len(self.came) + len(self.gone), len(self.modules), files
 
     @property
     def import_paths(self) -> tuple[str, ...]:

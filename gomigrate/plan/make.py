@@ -73,7 +73,7 @@ if TYPE_CHECKING:
     from gomigrate.plan.decide.choice import Choice
     from gomigrate.plan.existing.existing import Division
     from gomigrate.plan.files.scripting import Scripts
-    from gomigrate.plan.files.tools import ToolsFile
+    from gomigrate.plan.files.tools import Tool, ToolsFile
     from gomigrate.plan.repository.neighbours import Neighbour
     from gomigrate.plan.solve.compiled import Compiled
     from gomigrate.resolve.resolve import Resolver
@@ -96,11 +96,13 @@ def make_plan(
     one; `neighbours` the other modules of the repository that it is built with, directly or not. Asks the module
     sources; writes nothing."""
     wants, repairs = repaired(collect_wants(inventory), resolver)
+    files = build_files(inventory)
     task = Task(
         inventory=inventory,
         policy=policy,
         wants=wants,
-        build_files=build_files(inventory),
+        build_files=files,
+        tools=find_tools(inventory, wants, files),
         resolver=resolver,
         contents=Contents(modules),
     )
@@ -111,13 +113,13 @@ def make_plan(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """What is planned: the project as it was scanned, what its user decided, what its locks and packages want; and who
-    is asked for that."""
+    """What is planned: the project as it was scanned, what was decided and is wanted; and who is asked for that."""
 
     inventory: Inventory
     policy: Policy
     wants: Wants
     build_files: BuildFiles
+    tools: tuple[Tool, ...]
     resolver: Resolver
     contents: Contents
 
@@ -161,7 +163,7 @@ def _decide(task: Task, neighbours: Sequence[Neighbour]) -> Decided:
     else:
         chosen = chooser.choose_all(task.resolver.resolve_all(task.wants.needed))
         start = starting_line(policy.go, needed_go(own_members(inventory)))
-    copies = Copies(inventory, contents)
+    copies = Copies(inventory, contents, (tool.import_path for tool in task.tools), task.build_files.mentions)
     copies.keep(chosen)
     nested = tuple(nested_choices(inventory, contents))
     rewrites = with_new_paths(rewrites, inventory, chosen)
@@ -197,8 +199,7 @@ def _locked(task: Task) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Solved:
-    """What solving ended in: the solution, what is `needed` of what it lacks, who found what no lock names, and tools
-    that cannot be built."""
+    """The solution, what is `needed` of what it lacks, who found what no lock names, and tools that cannot be built."""
 
     solution: Solution
     needed: Compiled
@@ -215,7 +216,7 @@ class Solved:
 
 def _solve(task: Task, decided: Decided) -> Solved:
     """Solve with the pinned tools; those that turn out not to load are left out, and it is solved again."""
-    tools = tools_file(task.inventory, find_tools(task.inventory, task.wants, task.build_files))
+    tools = tools_file(task.inventory, task.tools)
     broken: dict[str, Broken] = {}
     while True:
         finder = _finder(task, decided, tools)
@@ -300,7 +301,7 @@ def _draft(task: Task, decided: Decided, solved: Solved, repairs: tuple[Finding,
     solution = tools.marked(solved.solution)
     division = divided(task.wants, choices, beside.alone) if beside else task.wants
     needed = (*division.needed, *solved.finder.unlocked)
-    lines = locked = ledger(needed, division.idle, solved.solution, choices, solved.failed)
+    lines = locked = ledger(needed, division.idle, solved.solution, choices, solved.failed, task.resolver)
     findings = findings_of(inventory, task.wants, solution, locked, solved.finder, solved.needed)
     copies = tuple(copy for copy in decided.copies.kept if copy.path in solution.choices)
     line, of_line = _go_line(task, decided, solution, toolchain)

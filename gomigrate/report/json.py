@@ -188,6 +188,7 @@ def _ledger_json(line: LedgerLine) -> Json:
         "attempts": [value_json(attempt) for attempt in line.attempts],
         "compared": value_json(line.compared) if line.compared else None,
         "needed_by": list(line.needed_by),
+        "remedy": value_json(line.remedy) if line.remedy else None,
         "evidence": list(line_evidence(line)),
     }
 

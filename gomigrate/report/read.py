@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from gomigrate.model.decision import Lifted, Reason
+from gomigrate.model.diagnosis.remedies import Remedy
 from gomigrate.model.findings import Finding, Place
 from gomigrate.model.legacy.habits import FlagsRow, GoCommandAt, Habit, Safety
 from gomigrate.model.modules import Attempt, ModuleVersion
@@ -175,6 +176,7 @@ def _ledger_line(o: JsonObject) -> LedgerLine:
         attempts=o.values("attempts", Attempt),
         compared=o.value("compared", lambda value: None if value is None else value_from_json(Compared, value)),
         needed_by=o.texts("needed_by"),
+        remedy=o.value("remedy", lambda value: None if value is None else value_from_json(Remedy, value)),
     )
 
 

@@ -15,7 +15,8 @@ from gomigrate.report.page import EVERYTHING, STYLES, Detail, Page, findings_int
 from gomigrate.report.words.attempts import line_evidence
 from gomigrate.report.words.phrases import counted
 from gomigrate.report.words.project import known_by
-from gomigrate.report.words.reasons import helps, short, why
+from gomigrate.report.words.reasons import short, why
+from gomigrate.report.words.remedies import remedies_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -123,7 +124,7 @@ def _pins(page: Page, plan: Plan, state: State, amount: Amount) -> None:
         page.line()
         page.line(f"{state}: {title}", STYLES.get(state, ""))
         page.pairs([(line.path, _end(line)) for line in lines])
-        for advice in dict.fromkeys(filter(None, (helps(line.reason) for line in lines))):
+        for advice in remedies_words(line.remedy for line in lines):
             page.table([(f"-> {advice}",)])
         for line in lines if amount is Amount.VERBOSE else ():
             if evidence := line_evidence(line):

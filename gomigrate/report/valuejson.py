@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin, get_type_h
 
 from gomigrate.model import decision, modules, plan
 from gomigrate.model.decision import KINDS
+from gomigrate.model.diagnosis import remedies
 from gomigrate.model.text.shownurl import without_paths
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def value_from_json(kind: type[T], value: object) -> T:
 
 @cache
 def _hints(kind: Any) -> dict[str, Any]:
-    names = {**vars(modules), **vars(decision), **vars(plan), "datetime": datetime}
+    names = {**vars(modules), **vars(decision), **vars(plan), **vars(remedies), "datetime": datetime}
     return get_type_hints(kind, names)
 
 

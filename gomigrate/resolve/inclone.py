@@ -6,6 +6,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
+from gomigrate.model.errors import WorldProblem
 from gomigrate.model.go.modpath import is_inside, split_path_version
 from gomigrate.model.go.pseudo import version_of_commit
 from gomigrate.model.modules import Flaw, RevInfo, Said
@@ -62,11 +63,16 @@ def _major_folders(tree: Tree, folder: str) -> tuple[str, ...]:
 
 
 def declared_at(tree: Tree, folder: str) -> str:
-    """The module path that the go.mod in a folder declares, "" without one or where it cannot be read."""
+    """The module path that the go.mod in a folder declares, "" without one or where it is none. Raises WorldProblem
+    where a partial clone has left it out."""
+    if not any(entry.name == "go.mod" for entry in tree.entries(folder)):
+        return ""
     try:
         return parse(tree.read(posixpath.join(folder, "go.mod")), lax=True).module
-    except (OSError, ModFileError):
+    except ModFileError:
         return ""
+    except OSError as error:
+        raise WorldProblem(f"{error.filename}: {error.strerror}") from error
 
 
 def _strip(tags: Iterable[str], below: str) -> tuple[str, ...]:

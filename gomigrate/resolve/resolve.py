@@ -254,12 +254,12 @@ def module_path_of_source(source: str, root: str) -> str:
     if not source:
         return ""
     path = path_of_url(source) or source.removesuffix(".git").split("/vendor/")[0]
-    if path == root or check_path(path) is not None or _is_mirror(path, root):
+    if path == root or check_path(path) is not None or is_mirror(path, root):
         return ""
     return path
 
 
-def _is_mirror(path: str, root: str) -> bool:
+def is_mirror(path: str, root: str) -> bool:
     """The places where golang.org/x is developed and mirrored hold the same commits under another name."""
     name = root.removeprefix("golang.org/x/")
     return root.startswith("golang.org/x/") and path in {f"github.com/golang/{name}", f"go.googlesource.com/{name}"}

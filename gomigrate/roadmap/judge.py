@@ -52,10 +52,10 @@ class StepJudge:
     toolchain: str
     unjudged: Unjudged | None = None
 
-    def size(self, idea: StepIdea, state: ModuleState) -> tuple[int, int]:
+    def size(self, idea: StepIdea, state: ModuleState) -> tuple[int, int, int]:
         """How much of the build the idea changes by itself; what cannot be tried comes last."""
         if idea.edit is None:
-            return sys.maxsize, 0
+            return sys.maxsize, 0, 0
         return self.comparer.changes(state, self.bench.edited(state, idea.edit)).size
 
     def judge(self, idea: StepIdea, state: ModuleState, together: Sequence[StepIdea] = ()) -> Judged:

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gomigrate.model.errors import WorldProblem
 from gomigrate.world.base.secrets import Secrets, keep_secret
 from gomigrate.world.go.gocmd import AT_ONCE_AMONG_MANY, GoCommand
 from gomigrate.world.go.goenv import GoEnv, read_go_env
@@ -15,6 +16,7 @@ from gomigrate.world.net.netrc import Netrc
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from gomigrate.world.git.clonestore import CloneStore
     from gomigrate.world.modules.cache import DiskCache
     from gomigrate.world.modules.cachingproxy import Memory
     from gomigrate.world.modules.modcache import ModCache
@@ -85,6 +87,17 @@ class World:
 
         folder, days = (DiskCache(self.answers), DAY) if self.answers else (self.cache, HOUR)
         return Memory(folder, days, anew=self.asks_anew)
+
+    @cached_property
+    def clones(self) -> CloneStore | None:
+        """The clones that were brought here on request; None where there is no home folder for them."""
+        from gomigrate.world.disk.statedir import state_home
+        from gomigrate.world.git.clonestore import CloneStore
+
+        try:
+            return CloneStore.at(state_home(self.environ))
+        except WorldProblem:
+            return None
 
     @cached_property
     def modcache(self) -> ModCache:

@@ -31,6 +31,7 @@ from gomigrate.report.steps.roadmap import roadmap_json, roadmap_text
 from gomigrate.report.sums import sum_json, sum_text
 from gomigrate.report.text import Amount, plan_text
 from gomigrate.report.verdict import verdict_text
+from gomigrate.report.words.cloning import cloned_json, cloned_text
 from tests.golden import diagnoses, inventories, plans, roadmaps, verdicts
 
 FOLDER = Path(__file__).parent / "pages"
@@ -98,6 +99,8 @@ PAGES = (
     GoldenPage("batch.json", plans.units, lambda rows: "".join(json_pieces(plans.fleet(), plans.CYCLES, rows))),
     GoldenPage("batch.html", plans.units, lambda rows: "".join(html_pieces(plans.fleet(), rows))),
     GoldenPage("batch.markdown", plans.handed_over, each(handover_shown)),
+    GoldenPage("clone.text", plans.cloned, lambda found: cloned_text(found, "/home/ada/.local/state/gomigrate/clones")),
+    GoldenPage("clone.json", plans.cloned, as_json(lambda found: cloned_json(found, "/clones"))),
     GoldenPage("partition.text", plans.partition, lambda value: partition_text(value, 100, color=False)),
     GoldenPage("partition.json", plans.partition, as_json(partition_json)),
     GoldenPage("explain.text", lambda: ("gm401", "GM801"), each(as_text(explain_text))),

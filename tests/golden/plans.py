@@ -36,6 +36,7 @@ from gomigrate.model.decision import (
     Way,
     WithoutChanges,
 )
+from gomigrate.model.diagnosis.remedies import Brought, ClonedRepository, CloneFlaw, Remedy, RemedyKind
 from gomigrate.model.findings import Finding, Place
 from gomigrate.model.fleets.batch import CauseKind, Unit, UnitResult, UnitState, cause
 from gomigrate.model.fleets.fleet import Blocker, CodeCount, FleetSummary
@@ -158,13 +159,25 @@ _COPIED: dict[str, Reason] = {
     "bad-go-mod": BadGoMod(module=ModuleVersion("x.test/bad-go-mod", "v1.0.0"), said="go.mod:3: unknown directive"),
     "twice": Twice(module=ModuleVersion("x.test/twice", "v1.0.0")),
 }
+_REMEDIES = {
+    "differs": Remedy(kind=RemedyKind.SEARCH, path="x.test/differs", url="https://x.test/differs"),
+    "differs-comments": Remedy(kind=RemedyKind.UPSTREAM, path="x.test/differs-comments"),
+    "unsourced": Remedy(kind=RemedyKind.CLONE, path="f.test/fork", url="git@f.test:fork"),
+    "unsourced-unlocked": Remedy(kind=RemedyKind.PROXY, path="x.test/unsourced-unlocked", asked=("direct",)),
+    "unfetched": Remedy(kind=RemedyKind.DIRECT, path="x.test/unfetched"),
+    "other-path": Remedy(kind=RemedyKind.REACH, path="x.test/other-path", asked=("https://p.test",)),
+}
+"""One of each kind: what they are worked out from is another test's business."""
 LINES = (
     *(line(f"x.test/{name}", State.KEPT, "v1.0.0", reason=why, hash_="c") for name, why in _KEPT.items()),
     *(line(f"x.test/{name}", State.MOVED, "v2.0.0", reason=why, hash_="c") for name, why in _MOVED.items()),
     *(line(f"x.test/{name}", State.HELD, "v1.0.0", reason=why, hash_="c") for name, why in _HELD.items()),
     line("x.test/held-lifted", State.HELD, "v1.0.0", reason=_HELD_LIFTED, hash_="c"),
     *(
-        line(f"x.test/{name}", State.COPIED, "v1.0.0", built=f"./third_party/x.test/{name}", reason=why, hash_="c")
+        replace(
+            line(f"x.test/{name}", State.COPIED, "v1.0.0", built=f"./third_party/x.test/{name}", reason=why, hash_="c"),
+            remedy=_REMEDIES.get(name),
+        )
         for name, why in _COPIED.items()
     ),
     # The pin of another revision that ends in the same copy.
@@ -224,6 +237,14 @@ def findings() -> tuple[Finding, ...]:
     unsourced = Unsourced(revision=COMMIT, asked=ASKED)
     return (
         finding("GM401", path="x.test/nowhere", revision=COMMIT, because=unsourced, attempts=(MISSED, GONE)),
+        finding(
+            "GM407",
+            path="corp/log",
+            importer="x.test/app",
+            blame="own",
+            before="lacked",
+            is_dotless=True,
+        ),
         finding("GM402", path="x.test/above", because=Above(selected="v1.1.0")),
         finding("GM403", path="x.test/twice", because=_COPIED["twice"]),
         finding(
@@ -507,3 +528,28 @@ def partition() -> Partition:
             finding("GM907", imports=1, pairs=1),
         ),
     )
+
+
+def cloned() -> tuple[ClonedRepository, ...]:
+    """What came of repositories that were to be brought here: each state and each flaw."""
+    folder = "/home/ada/.local/state/gomigrate/clones"
+    here = [
+        ClonedRepository(
+            paths=("x.test/lib", "x.test/lib/v2"),
+            url="https://x.test/lib",
+            state=state,
+            folder=f"{folder}/{number}/repository.git",
+            size=number << 20,
+            lacking=(COMMIT,) if state is Brought.FETCHED else (),
+        )
+        for number, state in enumerate((Brought.NEW, Brought.FETCHED, Brought.THERE), 1)
+    ]
+    gone = ClonedRepository(
+        paths=("x.test/gone",), url="https://x.test/gone", state=Brought.FAILED, said="repository not found"
+    )
+    said = {CloneFlaw.TRANSPORT: "http", CloneFlaw.GOVCS: "public:hg"}
+    refused = [
+        replace(gone, url="" if flaw is CloneFlaw.NO_ADDRESS else gone.url, flaw=flaw, said=said.get(flaw, ""))
+        for flaw in CloneFlaw
+    ]
+    return (*here, gone, *refused)

@@ -74,7 +74,7 @@ def _steps(inventory: Inventory, branch: str) -> Steps:
 
     verify = (f"gomigrate verify --against {branch}", "prove that it builds from the same files as before")
     if inventory.is_migrated:
-        return [verify, _LEFT, *_BEFORE_CI] if branch else [_LEFT, *_BEFORE_CI]
+        return [verify, _LEFT, *_BEFORE_CI] if branch else [*_BEFORE_CI, _LEFT]
     plan = ("gomigrate plan", "the whole migration as a dry run: writes nothing")
     if branch:
         return [verify, plan]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gomigrate.gosource.platforms.platform import checked_platforms
 from gomigrate.model.codes import finding
@@ -20,6 +20,7 @@ from gomigrate.scan.build.stdlib import is_known_std
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from gomigrate.model.diagnosis.remedies import Remedy
     from gomigrate.model.findings import Finding
     from gomigrate.model.go.gopackage import GoFile
     from gomigrate.model.legacy.inventory import Inventory
@@ -66,9 +67,22 @@ def _pins(lines: Sequence[LedgerLine]) -> Iterator[Finding]:
                 because=line.reason,
                 place=line.lock,
                 attempts=attempts,
+                **_remedy(line.remedy),
             )
     for copied in copies_of(lines):
-        yield finding("GM403", path=copied.path, because=copied.reason, place=copied.lock)
+        yield finding("GM403", path=copied.path, because=copied.reason, place=copied.lock, **_remedy(copied.remedy))
+
+
+def _remedy(remedy: Remedy | None) -> dict[str, Any]:
+    """The facts of a remedy."""
+    if remedy is None:
+        return {}
+    return {
+        "remedy": str(remedy.kind),
+        "remedy_path": remedy.path,
+        "remedy_url": remedy.url,
+        "remedy_asked": remedy.asked,
+    }
 
 
 def _choices(solution: Solution) -> Iterator[Finding]:

@@ -6,12 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from gomigrate.model.decision import Above, Answers, CopyReason, Locked, SameAt, Unimported, Unsourced
+from gomigrate.model.decision import Above, CopyReason, Locked, SameAt, Unimported, Unsourced
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import Compared, LedgerLine, LiftedModule, PinAt, State
 from gomigrate.plan.account.importchains import import_chains
 from gomigrate.plan.decide.answers import answers_of
+from gomigrate.plan.decide.remedies import Remedies
 from gomigrate.plan.solve.solver import Solution, is_raised
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from gomigrate.model.decision import Hold, Reason
     from gomigrate.model.resolution import Resolution, Want, WantKey
     from gomigrate.plan.decide.choice import Choice
+    from gomigrate.resolve.resolve import Resolver
 
 
 def ledger(
@@ -28,14 +30,16 @@ def ledger(
     solution: Solution,
     choices: Sequence[Choice],
     failed: Sequence[Resolution],
+    resolver: Resolver,
 ) -> tuple[LedgerLine, ...]:
     """A line for each want, needed or idle, sorted by path. `choices` are all that came of the wants; `failed` those
-    needed that no source knows."""
+    needed that no source knows; `resolver` is who was asked."""
     context = _Context(
         solution=solution,
         holds={hold.path: hold for hold in solution.holds},
         tried={resolution.want.key: resolution for resolution in failed},
         chains=import_chains(solution.load),
+        remedies=Remedies(resolver),
     )
     made = _by_want(choices)
     lines = []
@@ -69,26 +73,30 @@ def _by_want(choices: Sequence[Choice]) -> Mapping[WantKey, Mapping[str, Choice]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Context:
-    """What every line looks at: the solution, its holds by path, failed resolutions by want, and import chains."""
+    """What every line looks at: the solution, its holds by path, failed resolutions by want, import chains, and who
+    knows remedies."""
 
     solution: Solution
     holds: Mapping[str, Hold]
     tried: Mapping[WantKey, Resolution]
     chains: Mapping[str, tuple[str, ...]]
+    remedies: Remedies
 
 
 def _without_module(want: Want, context: _Context) -> LedgerLine:
     """The line of a pin that nothing came of: nobody has it, or nothing needs it."""
     failed = context.tried.get(want.key)
     is_wanted = bool(want.packages) or failed is not None
-    asked = answers_of(failed.attempts) if failed else Answers()
+    attempts = failed.attempts if failed else ()
+    unsourced = (failed and failed.refused) or Unsourced(revision=want.revision, asked=answers_of(attempts))
     return LedgerLine(
         path=want.root,
         revision=want.revision,
         state=State.UNRESOLVED if is_wanted else State.DROPPED,
-        reason=Unsourced(revision=want.revision, asked=asked) if is_wanted else Unimported(),
+        reason=unsourced if is_wanted else Unimported(),
         pins=tuple(PinAt(pin.path, pin.place) for pin in want.pins),
-        attempts=failed.attempts if failed else (),
+        attempts=attempts,
+        remedy=context.remedies.of(want, unsourced, attempts) if is_wanted else None,
     )
 
 
@@ -118,6 +126,7 @@ def _line(want: Want, choice: Choice, context: _Context) -> LedgerLine:
         module=module,
         built=built if built != module else None,
         needed_by=context.chains.get(choice.path, ()),
+        remedy=context.remedies.of(want, reason, choice.attempts) if state is State.COPIED else None,
     )
 
 

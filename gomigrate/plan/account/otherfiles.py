@@ -47,6 +47,8 @@ def other_files(
         others = [other for other in solution.choices if other != path and is_inside(other, path)]
         is_cgo = any(map(has_foreign_code, (used.package for used in choice.packages)))
         compiled += _sources(choice, tree, module, contents)
+        if not module.version and not is_cgo:
+            continue  # the note of a copy names what it lacks
         for root in _roots(choice):
             names = [root.place(name) for name in root.differing(tree, [other[len(path) + 1 :] for other in others])]
             (compiled if is_cgo else data).extend(names)

@@ -5,22 +5,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gomigrate.model.go.modpath import is_inside
-from gomigrate.plan.copies.keptcopies import KeptCopy, keep, unrewritten
+from gomigrate.plan.copies.keptcopies import KeptCopy, NeededBesides, keep, unrewritten
+from gomigrate.plan.copies.vendored import led_to, vendored_at, wanted_by_tests
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from gomigrate.model.legacy.inventory import Inventory
     from gomigrate.plan.decide.choice import Choice
     from gomigrate.plan.decide.modulecontents import Contents
+    from gomigrate.scan.mentions import Mention
 
 
 class Copies:
     """The kept copies, made known as folders that the build list can use."""
 
-    def __init__(self, inventory: Inventory, contents: Contents) -> None:
+    def __init__(
+        self, inventory: Inventory, contents: Contents, run: Iterable[str] = (), mentions: Iterable[Mention] = ()
+    ) -> None:
+        """`run` are packages that are run with generators and tools, `mentions` what is named below vendor folders."""
         self._new_path = unrewritten(inventory)
         self._contents = contents
+        self._beside = NeededBesides(
+            packages=(*wanted_by_tests(inventory), *vendored_at(inventory, led_to(inventory, run))),
+            tree=inventory.tree,
+            named=tuple((one.root, one.below) for one in mentions if one.below and not one.is_linked),
+        )
         self.kept: list[KeptCopy] = []
 
     def keep(self, choices: Sequence[Choice]) -> None:
@@ -28,7 +38,7 @@ class Copies:
         paths = tuple(choice.path for choice in choices)
         for choice in choices:
             if choice.is_copy:
-                copy = keep(choice, self._new_path, paths, _upstream_go(choice, self._contents))
+                copy = keep(choice, self._new_path, paths, _upstream_go(choice, self._contents), self._beside)
                 self._contents.folders[choice.built.path] = copy.tree
                 self.kept = [*(known for known in self.kept if known.path != copy.path), copy]
 

@@ -14,8 +14,9 @@ from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.plan.decide.compare import PackageCopy, around, legacy_copy, untouched
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
+    from gomigrate.model.go.gopackage import GoPackage
     from gomigrate.model.legacy.inventory import Inventory
 
 
@@ -32,6 +33,32 @@ def not_vendored(inventory: Inventory, files: Iterable[tuple[str, bytes]]) -> tu
         missing = (name for name, is_there in around(legacy_copy(used), copy).items() if not is_there)
         found.update(posixpath.normpath(f"{used.import_path}/{name}") for name in missing)
     return tuple(sorted(found))
+
+
+def wanted_by_tests(inventory: Inventory) -> tuple[Used, ...]:
+    """The vendored packages that no build reaches and tests of dependencies import, directly or not: `go mod tidy` asks
+    for them."""
+    seen = {used.import_path for used in inventory.used}
+    tested = (all_imports(used.package, tests=True) for used in inventory.used if used.origin is not Origin.PROJECT)
+    queue = sorted({path for paths in tested for path in paths} - seen)
+    seen.update(queue)
+    found: list[Used] = []
+    for path in queue:  # grows while it is read
+        for used in vendored_at(inventory, [path]):
+            found.append(used)
+            new = sorted(all_imports(used.package, tests=False) - seen)
+            seen.update(new)
+            queue += new
+    return tuple(found)
+
+
+def vendored_at(inventory: Inventory, paths: Iterable[str]) -> Iterator[Used]:
+    """Those of the packages that are vendored, each from the first vendor folder that has it."""
+    for path in sorted(paths):
+        folder = next((root.dir for root in inventory.vendor_roots if path in root.packages), None)
+        package = read_package(inventory.tree, f"{folder}/{path}", path) if folder is not None else None
+        if folder is not None and package is not None:
+            yield _vendored(inventory, folder, path, package)
 
 
 def led_to(inventory: Inventory, paths: Iterable[str]) -> frozenset[str]:
@@ -57,19 +84,21 @@ def vendored_packages(inventory: Inventory, root: str) -> tuple[Used, ...]:
                 folder = f"{vendored.dir}/{path}"
                 package = read_package(inventory.tree, folder, path)
                 if package is not None:
-                    place = f"{inventory.project.import_path}/{folder}"
-                    found.append(
-                        Used(
-                            place=place,
-                            import_path=path,
-                            origin=Origin.VENDOR,
-                            tree=inventory.tree,
-                            dir=folder,
-                            root=vendored.dir,
-                            package=package,
-                            project=inventory.project.import_path,
-                        )
-                    )
+                    found.append(_vendored(inventory, vendored.dir, path, package))
         if found:
             return tuple(found)
     return ()
+
+
+def _vendored(inventory: Inventory, root: str, path: str, package: GoPackage) -> Used:
+    folder = f"{root}/{path}"
+    return Used(
+        place=f"{inventory.project.import_path}/{folder}",
+        import_path=path,
+        origin=Origin.VENDOR,
+        tree=inventory.tree,
+        dir=folder,
+        root=root,
+        package=package,
+        project=inventory.project.import_path,
+    )

@@ -126,10 +126,11 @@ class Chooser:
         if module is None:
             unsourced = Unsourced(revision=want.revision, asked=answers_of(resolution.attempts))
             return self._copy(resolution, want.packages, unsourced)
-        refusal = self._refusal(resolution, module)
+        refusal = self.refusal(resolution, module)
         if refusal is not None:
             elsewhere = self._moved(resolution) or self._cloned_from(resolution)
-            return elsewhere or self._copy(resolution, want.packages, refusal)
+            tried = replace(resolution, attempts=(*resolution.attempts, *self._contents.tried(module)))
+            return elsewhere or self._copy(tried, want.packages, refusal)
         return self._compared(resolution, module, _as_locked(resolution))
 
     def _moved(self, resolution: Resolution) -> tuple[Choice, ...]:
@@ -156,7 +157,7 @@ class Chooser:
         module = ModuleVersion(fork, asked.info.version)
         forked = replace(resolution, module=module, attempts=asked.attempts, proof=asked.info.proof)
         assert forked.module is not None
-        if self._refusal(forked, forked.module) is not None:
+        if self.refusal(forked, forked.module) is not None:
             return ()
         return self._compared(forked, forked.module, _by(forked, Way.REMOTE, fork))
 
@@ -193,8 +194,8 @@ class Chooser:
             attempts=resolution.attempts,
         )
 
-    def _refusal(self, resolution: Resolution, module: ModuleVersion) -> CopyReason | None:
-        """Why the module cannot be used as it is, if so."""
+    def refusal(self, resolution: Resolution, module: ModuleVersion) -> CopyReason | None:
+        """Why the module of a resolution cannot be used as it is, if so."""
         tree = self._contents.tree(module)
         if isinstance(tree, tuple):
             return Unfetched(module=module, asked=answers_of(tree))

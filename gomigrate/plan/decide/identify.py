@@ -167,22 +167,28 @@ class Namer:
         read is passed over, for there are other sources."""
         try:
             candidates = clone_candidates(self._resolver, sample)
-            equal = tuple(c for c in candidates if self._is_equal_in_clone(search.question, c))
+            equal = [(c.version, self._is_equal_in_clone(search.question, c)) for c in candidates]
         except WorldProblem as error:
             failure = Failure(Said.BROKEN, str(error))
             search.attempts.append(failure.attempt("clone", SourceKind.CLONE, sample.module_path))
             return ()
-        search.equal_in_clone = [c.version for c in equal if not is_pseudo(c.version)]
-        return equal
+        search.equal_in_clone = [version for version, is_equal in equal if is_equal and not is_pseudo(version)]
+        return tuple(c for c, (_, is_equal) in zip(candidates, equal, strict=True) if is_equal is not False)
 
-    def _is_equal_in_clone(self, question: FilesQuestion, candidate: Candidate) -> bool:
+    def _is_equal_in_clone(self, question: FilesQuestion, candidate: Candidate) -> bool | None:
+        """Whether it makes the same build; None where a partial clone lacks the files, which its zip then tells."""
         assert candidate.tree is not None
         for used in question.packages:
             below = used.import_path[len(question.path) :].strip("/")
             folder = "/".join(part for part in (candidate.dir, below) if part)
-            package = read_package(candidate.tree, folder, used.import_path)
-            if package is None or not self._compare(used, package, candidate.tree)[0].is_same_build:
-                return False
+            try:
+                package = read_package(candidate.tree, folder, used.import_path)
+                if package and package.faults:
+                    return None
+                if package is None or not self._compare(used, package, candidate.tree)[0].is_same_build:
+                    return False
+            except FileNotFoundError:
+                return None
         return True
 
     def _judge(self, search: FilesSearch, batch: Sequence[Candidate]) -> None:

@@ -94,6 +94,11 @@ class Contents:
             self._trees[module] = outcome.value if isinstance(outcome, Found) else outcome.attempts
         return self._trees[module]
 
+    def tried(self, module: ModuleVersion) -> tuple[Attempt, ...]:
+        """What was tried to get the module's files, where they cannot be had."""
+        tree = self.tree(module)
+        return tree if isinstance(tree, tuple) else ()
+
     def has_files(self, module: ModuleVersion) -> bool:
         """Whether the module's files can be had."""
         return not isinstance(self.tree(module), tuple)

@@ -85,7 +85,7 @@ class Finder:
                 kept = self._kept(resolution, lacks)
                 found += kept
                 if not kept:
-                    self.unfound.append(resolution)
+                    self.unfound.append(self._refused(resolution))
         covered = {c.path for c in found} | set(self._resolved)
         taken: dict[str, Choice] = {}
         for lack in lacks:
@@ -97,6 +97,14 @@ class Finder:
                     taken[choice.path] = choice
         self.choices += [*found, *taken.values()]
         return (*found, *taken.values())
+
+    def _refused(self, resolution: Resolution) -> Resolution:
+        """The resolution with why its module cannot be built, if it has one."""
+        module = resolution.module
+        if module is None:
+            return resolution
+        attempts = (*resolution.attempts, *self.contents.tried(module))
+        return replace(resolution, refused=self.chooser.refusal(resolution, module), attempts=attempts)
 
     def _wants_for(self, import_path: str) -> tuple[Want, ...]:
         """The locked version; for what generators and tools run and no lock names the version that lies vendored."""

@@ -30,6 +30,7 @@ from gomigrate.report.words.attempts import line_evidence
 from gomigrate.report.words.findings import ROWS, evidence_of, message_of, remedy_of
 from gomigrate.report.words.phrases import counted
 from gomigrate.report.words.reasons import short, why
+from gomigrate.report.words.remedies import remedies_words
 from gomigrate.report.words.verifying import tidy_reason, unchecked_words
 
 if TYPE_CHECKING:
@@ -267,7 +268,7 @@ def _pin(line: LedgerLine) -> dict[str, Any]:
         "built": told,
         "lock": lock,
         "reason": why(line.reason),
-        "evidence": line_evidence(line),
+        "evidence": (*line_evidence(line), *remedies_words((line.remedy,))),
         "words": words,
     }
 

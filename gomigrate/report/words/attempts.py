@@ -27,6 +27,7 @@ _ALONE = {Said.NO: "not found", Said.LACKS: "lacks the package", Said.FORGED: "n
 
 _FLAWS: Mapping[Flaw, str] = {
     Flaw.NO_INFO: "what came back is no version information",
+    Flaw.WITHOUT_INFO: "its files are served, but not its .info, without which go mod download and go list -m all fail",
     Flaw.NO_LIST: "what came back is no list of versions",
     Flaw.NO_GO_MOD: "no go.mod file",
     Flaw.NO_ZIP: "no whole zip file",

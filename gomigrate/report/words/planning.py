@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gomigrate.model.diagnosis.remedies import Remedy, RemedyKind
 from gomigrate.report.words.phrases import all_of, filled
 from gomigrate.report.words.reasons import short
+from gomigrate.report.words.remedies import remedies_words
 from gomigrate.report.words.row import Facts, Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+def _helping(f: Facts) -> str:
+    """What to try for this very pin; "" where nothing is known to help."""
+    if "remedy" not in f:
+        return ""
+    asked = f["remedy_asked"]
+    remedy = Remedy(
+        kind=RemedyKind(str(f["remedy"])),
+        path=str(f["remedy_path"]),
+        url=str(f["remedy_url"]),
+        asked=asked if isinstance(asked, tuple) else (),
+    )
+    said = remedies_words([remedy])[0]
+    return f"{said[:1].upper()}{said[1:]}." if not said.startswith(("gomigrate", "GONOPROXY")) else f"{said}."
 
 
 def _pinned(f: Facts) -> str:
@@ -123,8 +140,9 @@ ROWS: dict[str, Row] = {
     "GM401": Row(
         title="locked dependency nobody has",
         meaning="A dependency that the build needs is locked at a revision that no clone, cache, proxy or version control could give, and no vendored copy exists to keep.",
-        remedy="Where the proxy refuses revisions, as many mirrors do, let version control answer: GOPROXY=direct gomigrate plan. Else give gomigrate a clone of it (git clone ADDRESS GOPATH/src/IMPORT/PATH), a GOPROXY that has it, or a vendored copy; or remove the import.",
+        remedy="gomigrate clone brings its repository here, and the next plan reads the locked commit there; an address that no lock tells is given to git (git config --global url.ADDRESS.insteadOf https://IMPORT/PATH). Else name a GOPROXY that has it, give a vendored copy, or remove the import.",
         message=_pinned,
+        remedy_here=_helping,
     ),
     "GM402": Row(
         title="locked version raised",
@@ -137,6 +155,7 @@ ROWS: dict[str, Row] = {
         meaning="The code that the legacy build uses cannot be downloaded as a module with the same files, so the copy stays in the repository with a replace line.",
         remedy="Nothing to do; where the module can be had later, or the patch goes upstream, drop the copy and its replace line.",
         message="{path} stays as a kept copy: {because}.",
+        remedy_here=_helping,
     ),
     "GM404": Row(
         title="ambiguous import",

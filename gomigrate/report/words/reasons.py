@@ -365,21 +365,3 @@ def copied_as(reason: Reason | None) -> str:
         case InGoMod():
             return "as go.mod says"
     return "other"
-
-
-def helps(reason: Reason | None) -> str:
-    """What would help where a source did not say whether it has something; "" where all that may know said no."""
-    match reason:
-        case Unsourced(asked=asked) | Unfetched(asked=asked):
-            clone = "or clone the repository to its place in GOPATH/src, and plan again"
-            if asked.refused:
-                return f"let version control answer (GOPROXY=direct gomigrate plan), {clone}"
-            if asked.unreachable:
-                return f"plan again where {all_of(asked.unreachable)} can be reached, {clone}"
-            if asked.failed:
-                return (
-                    f"plan again once {all_of(asked.failed)} answers (gomigrate doctor -v shows what it said), {clone}"
-                )
-            if asked.not_asked:
-                return f"let {all_of(asked.not_asked, 'or')} be asked (go env GOPROXY), {clone}"
-    return ""

@@ -6,6 +6,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from gomigrate.model.errors import WorldProblem
@@ -15,7 +16,7 @@ from gomigrate.world.git.clone import Clone
 from gomigrate.world.git.othervcs import read_other_head
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 
 _READERS = 4
@@ -81,12 +82,14 @@ def _with_git(checkout: Checkout) -> Checkout:
     return checkout
 
 
-def clone_folders(gopath: Sequence[str], home: str) -> dict[str, tuple[str, ...]]:
-    """Import path -> folders that hold a git clone of it: the caches of dep, glide and govendor.
+def clone_folders(
+    gopath: Sequence[str], home: str, own: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+) -> dict[str, tuple[str, ...]]:
+    """Import path -> folders that hold a git clone of it: our `own`, and the caches of dep, glide and govendor.
 
     Checkouts in GOPATH/src are looked up by their place instead (`checkout_folder`), for there may be thousands.
     """
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[str]] = {path: list(folders) for path, folders in own.items()}
     for path, folder in (*_dep_cache(gopath), *_glide_cache(home), *_govendor_cache(gopath)):
         found.setdefault(path, []).append(folder)
     return {path: tuple(folders) for path, folders in found.items()}

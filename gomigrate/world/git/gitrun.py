@@ -13,6 +13,7 @@ import threading
 import weakref
 from pathlib import Path
 from subprocess import DEVNULL
+from types import MappingProxyType
 from typing import IO, TYPE_CHECKING
 
 from gomigrate.model.errors import WorldProblem
@@ -47,7 +48,6 @@ _SETTINGS = (
     "core.filesRefLockTimeout=1000",
     "core.packedRefsTimeout=1000",
     "maintenance.auto=false",
-    # No promised object is fetched behind our back (git-config(1), protocol.allow).
     "protocol.allow=never",
     # The folder was found by us, or named by the user (git-config(1), safe.bareRepository).
     "safe.bareRepository=all",
@@ -60,7 +60,10 @@ _KEPT = ("GIT_CONFIG_", "GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_EXEC_PATH", "GIT_D
 _FIXED = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
+    # No promised object is fetched behind our back: the second is for git before 2.45, and allows no transport at all,
+    # whatever the user's settings say of one (git(1), GIT_ALLOW_PROTOCOL).
     "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "none",
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_GRAFT_FILE": os.devnull,
     "GIT_LITERAL_PATHSPECS": "1",
@@ -83,26 +86,44 @@ def git_program() -> str:
 
 
 class GitFailed(WorldProblem):
-    """A git command ended with an error: `code` is its exit status, `stderr` what it said (no credentials)."""
+    """A git command ended with an error: `code` is its exit status, `stderr` what it said (no credentials), `said` the
+    first line of that which tells why."""
 
-    def __init__(self, message: str, code: int, stderr: str) -> None:
+    def __init__(self, message: str, code: int, stderr: str, said: str = "") -> None:
         super().__init__(message)
         self.code = code
         self.stderr = stderr
+        self.said = said or message
 
 
 class Git:
     """The git command for one folder. `dir` is a work tree or a git directory; git looks at no folder above it
-    unless `search_up` says so."""
+    unless `search_up` says so. `variables` go before those that are fixed, `timeout` is in seconds."""
 
-    def __init__(self, directory: Path, *, search_up: bool = False, settings: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        *,
+        search_up: bool = False,
+        settings: Sequence[str] = (),
+        variables: Mapping[str, str] = MappingProxyType({}),
+        timeout: float = _TIMEOUT,
+    ) -> None:
         self.dir = directory
         self._search_up = search_up
         self._settings = tuple(settings)
+        self._variables = variables
+        self._timeout = timeout
 
     def with_settings(self, settings: Sequence[str]) -> Git:
         """The same with more `name=value` settings."""
-        return Git(self.dir, search_up=self._search_up, settings=(*self._settings, *settings))
+        return Git(
+            self.dir,
+            search_up=self._search_up,
+            settings=(*self._settings, *settings),
+            variables=self._variables,
+            timeout=self._timeout,
+        )
 
     def run(self, *args: str, stdin: bytes = b"", extra: Mapping[str, str] | None = None) -> bytes:
         """What the command writes to standard output. Raises `GitFailed` where it fails."""
@@ -128,7 +149,7 @@ class Git:
             self.words(args),
             cwd=self.dir,
             env=self.environment(extra),
-            timeout=_TIMEOUT,
+            timeout=self._timeout,
             input=stdin or None,
             waits_for=lambda: anywhere(self.dir),
             shown=f"git {args[0]} in {self.dir}",
@@ -150,6 +171,7 @@ class Git:
         kept.update(_FIXED)
         if not self._search_up:
             kept["GIT_CEILING_DIRECTORIES"] = str(Path(os.path.realpath(self.dir)).parent)
+        kept.update(self._variables)
         kept.update(extra or {})
         return kept
 
@@ -167,7 +189,7 @@ def failure(command: str, code: int, stderr: str) -> GitFailed:
         message = f"the repository cannot be written (git {command}: {first})"
     else:
         message = f"git {command} failed: {first or f'exit status {code}'}"
-    return GitFailed(message, code, text)
+    return GitFailed(message, code, text, first)
 
 
 AT_A_TIME = 63

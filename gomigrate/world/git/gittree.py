@@ -6,6 +6,7 @@ import errno
 import posixpath
 import threading
 from dataclasses import dataclass
+from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType
@@ -170,11 +171,18 @@ class GitTree:
             todo.extend(target.split("/")[::-1])
         return place
 
+    @cached_property
+    def _is_partial(self) -> bool:
+        return self.git.ask("config", "--get-regexp", r"^remote\..*\.promisor$") is not None
+
     def _blob(self, object_id: str, path: str) -> bytes:
         try:
             found = self._ahead.read(object_id)
         except WorldProblem as error:
-            raise OSError(errno.EIO, str(error), path) from error
+            # Git before 2.45 ends where it may not fetch what a partial clone leaves out.
+            if not self._is_partial:
+                raise OSError(errno.EIO, str(error), path) from error
+            found = None
         if found is None:
             # A partial clone leaves blobs out until they are asked for, and we ask nobody.
             why = "not among the repository's objects, as in a partial or damaged clone; git fetch --refetch brings it"

@@ -272,6 +272,10 @@ class ProxyChain:
         is_silent = failure.by is SourceKind.DIRECT and failure.said in settled
         return replace(failure, said=settled[failure.said]) if is_silent and is_told else failure
 
+    def asks_version_control(self, path: str) -> bool:
+        """Whether version control itself is asked about the module `path`, where the proxies have nothing."""
+        return any(element.word == "direct" for element, _ in self._route(path))
+
     def asked(self, path: str) -> str:
         """Who is asked about the module `path`, by name."""
         return ", ".join(source.name if source else "off" for _, source in self._route(path))

@@ -158,6 +158,10 @@ class ModuleSource:
         sums = Sums(zip=zip_sum, go_mod=hash_go_mod(go_mod.value), is_verified=False)
         return Found(sums, found.source, found.attempts)
 
+    def asks_version_control(self, path: str) -> bool:
+        """Whether version control itself is asked about the module `path`, where the proxies have nothing."""
+        return self._chain.asks_version_control(path)
+
     def has_sum_database(self, path: str) -> bool:
         """Whether the settings let the go command check this module against a checksum database."""
         is_insecure = "-insecure" in self._env.goflags.replace("--", "-").split()
@@ -284,7 +288,7 @@ class ModuleSource:
         if isinstance(answer, Downloaded):
             name = "go mod download"
             return Found(answer.zip, name, (found_attempt(name, SourceKind.GO, question, answer.zip),))
-        answer = self._chain.weighed(mod.path, self._clear(mod, answer))
+        answer = self._but_for_info(mod, self._chain.weighed(mod.path, self._clear(mod, answer)))
         place = f"go mod download ({self._chain.asked(mod.path)})"
         attempt = answer.attempt(place, answer.by or SourceKind.GO, question)
         # What the go command holds to be forged must not come in by another door; what it has no .info file for, it
@@ -294,19 +298,31 @@ class ModuleSource:
         cached = self._modcache.zip(mod) if is_listable else None
         return Refused((attempt,)) if cached is None else self._cached(cached, question, (attempt,))
 
-    def _clear(self, mod: ModuleVersion, failure: Failure) -> Failure:
-        """What the go command could not make clear, by asking ourselves: a zip that anybody can have, and which the go
-        command refuses, is refused; else the failure is what our own client met. Its zip is thrown away."""
-        if failure.said is not Said.UNCLEAR:
+    def _but_for_info(self, mod: ModuleVersion, failure: Failure) -> Failure:
+        """The failure; one that is about nothing but the .info file says so: `go build` does without, `go mod download`
+        and `go list -m all` do not."""
+        if failure.said not in {Said.NO, Said.REFUSED} or isinstance(self.info(mod.path, mod.version), Found):
             return failure
+        if not isinstance(self.go_mod(mod), Found) or self._served(mod) is not None:
+            return failure
+        return Failure(Said.REFUSED, flaw=Flaw.WITHOUT_INFO, by=failure.by)
+
+    def _served(self, mod: ModuleVersion) -> Said | None:
+        """None where our own client gets the zip, which is thrown away; else what was said."""
 
         def fetch(source: ProxySource) -> Failure | bool:
             with tempfile.TemporaryFile() as file:
                 return source.zip(mod, file) or True
 
         outcome = self._chain.ask(mod.path, f"{mod} (.zip)", fetch)
-        said = outcome.said if isinstance(outcome, Refused) else Said.REFUSED
-        return Failure(said, failure.detail)
+        return outcome.said if isinstance(outcome, Refused) else None
+
+    def _clear(self, mod: ModuleVersion, failure: Failure) -> Failure:
+        """What the go command could not make clear, by asking ourselves: a zip that anybody can have, and which the go
+        command refuses, is refused; else the failure is what our own client met. Its zip is thrown away."""
+        if failure.said is not Said.UNCLEAR:
+            return failure
+        return Failure(self._served(mod) or Said.REFUSED, failure.detail)
 
     def _download(self, mods: Sequence[ModuleVersion]) -> None:
         """Ask the go command for those that it was not asked for yet."""

@@ -254,6 +254,20 @@ def test_a_missing_import_of_an_unresolved_pin_is_told_once() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("path", "built", "expected"),
+    [
+        pytest.param("shop/core", Compiled(build={"shop/core": APP}), ["GM407"], id="built"),
+        pytest.param("shop/core", Compiled(tests={"shop/core": APP}), ["GM420"], id="tested"),
+        pytest.param("shop/core", Compiled(), [], id="not compiled"),
+        pytest.param("crypto/mlkem", Compiled(build={"crypto/mlkem": APP}), [], id="standard library"),
+    ],
+)
+def test_an_import_without_a_dot_that_nothing_has_is_told(path: str, built: Compiled, expected: list[str]) -> None:
+    missing = (Missing(import_path=path, importers=(APP,), test_only=False),)
+    assert codes(said(of=inventory(missing=missing, packages=(OWN.package,), used=(USER,)), compiled=built)) == expected
+
+
 def test_an_import_of_a_locked_commit_that_is_gone_says_what_was_tried() -> None:
     (one,) = said(lack(by_test=True), finder=FakeFinder(unfound=[FAILED]))
     assert one.because == Unsourced(revision=hash_of("a"), asked=Answers(no=("proxy",)))

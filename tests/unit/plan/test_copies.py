@@ -51,6 +51,7 @@ def test_keep_writes_a_note_of_origin_reason_and_licences() -> None:
         f"module    {LIB}\n"
         "version   v1.0.0\n"
         f"commit    {'1' * 40}\n"
+        f"source    https://{LIB}\n"
         "reason    v1.0.0 could not be downloaded\n"
         "licence   LICENSE.md\n\n"
         "go.mod replaces the module by this folder. Once the module can be had as the build needs it, remove the\n"
@@ -112,13 +113,41 @@ def test_keep_takes_packages_behind_a_symbolic_link_as_files(tmp_path: Path) -> 
     package = read_package(tree, f"vendor/{LIB}/keys", f"{LIB}/keys")
     assert package is not None
     files = kept(copy_of(replace(linked, tree=tree, dir=f"vendor/{LIB}/keys", package=package)))
-    assert files["keys/keys.go"] == files["src/keys/keys.go"] == go(package="keys")
-    assert "keys/sub/sub.go" not in files
-    assert sorted(name for name in files if name.endswith(".go")) == [
-        "keys/keys.go",
-        "src/keys/keys.go",
-        "src/keys/sub/sub.go",
-    ]
+    assert files["keys/keys.go"] == go(package="keys")
+    assert [name for name in files if name.endswith(".go")] == ["keys/keys.go"]
+
+
+def test_keep_takes_what_packages_are_made_of_and_read_and_names_the_rest() -> None:
+    files = {
+        "LICENSE": b"free",
+        "Makefile": b"all:",
+        "README.md": b"",
+        "a.go": go(),
+        "a_test.go": go(),
+        "testdata/x.txt": b"",
+        "cmd/tool/main.go": go(package="main"),
+        "docs/guide.txt": b"",
+        "sub/COPYING": b"",
+        "sub/.travis.yml": b"",
+        "sub/README.md": b"shown by the program",
+        "sub/data/table.csv": b"1",
+        "sub/data/logo.png": b"",
+        "sub/deep/deep.go": b'package deep\n\nimport _ "embed"\n\n//go:embed logo.png\nvar s string\n',
+        "sub/deep/logo.png": b"a picture",
+        "sub/deep/other.png": b"",
+    }
+    whole = used(files)
+    folder, path = f"{whole.dir}/sub/deep", f"{LIB}/sub/deep"
+    inner = read_package(whole.tree, folder, path)
+    assert inner is not None
+    package = replace(whole, import_path=path, place=f"{whole.place}/sub/deep", dir=folder, package=inner)
+    taken = kept(copy_of(package))
+    data = ["docs/guide.txt", "sub/COPYING", "sub/data/table.csv"]
+    code = ["sub/deep/deep.go", "sub/deep/logo.png"]
+    assert sorted(taken) == ["GOMIGRATE.txt", "LICENSE", data[0], "go.mod", *data[1:], *code]
+    note = taken["GOMIGRATE.txt"].decode()
+    assert "1 file of tests" not in note
+    assert "2 files of tests, 2 packages, 6 other files\n    .\n    cmd/tool\n    Makefile\n" in note
 
 
 def test_unrewritten_takes_out_the_projects_workspace_alone() -> None:

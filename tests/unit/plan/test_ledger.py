@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 from gomigrate.model.decision import (
@@ -19,7 +20,7 @@ from gomigrate.model.decision import (
 from gomigrate.model.modules import Attempt, ModuleVersion, Said, SourceKind
 from gomigrate.model.plan import LedgerLine, State
 from gomigrate.model.resolution import Resolution, Want
-from gomigrate.plan.account.ledger import ledger
+from gomigrate.plan.account import ledger as of_ledger
 from gomigrate.plan.decide.choice import Choice
 from gomigrate.plan.solve.loader import Lack
 from gomigrate.plan.solve.solver import Solution
@@ -28,6 +29,15 @@ from tests.unit.resolve.inventories import hash_of, package_of, pin
 
 LIB, OTHER = "ex.test/lib", "ex.test/other"
 A, B = hash_of("a"), hash_of("b")
+
+
+NOBODY: Any = SimpleNamespace(
+    clones=SimpleNamespace(holding=lambda _: ()), modules=SimpleNamespace(asks_version_control=lambda _: False)
+)
+
+
+def ledger(wants: Any, idle: Any, found: Solution, choices: Any, failed: Any) -> tuple[LedgerLine, ...]:
+    return of_ledger.ledger(wants, idle, found, choices, failed, NOBODY)
 
 
 def want(root: str = LIB, revision: str = A, *, is_used: bool = True, line: int = 1) -> Want:

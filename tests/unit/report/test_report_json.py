@@ -139,6 +139,7 @@ def test_plan_json_has_the_published_names() -> None:
         "attempts": [value_json(PLAN.ledger[2].attempts[0])],
         "compared": None,
         "needed_by": [],
+        "remedy": None,
         "evidence": ["proxy: asked: found"],
     }
     assert value["counts"] == {

@@ -20,6 +20,7 @@ from gomigrate.model.decision import (
     Unsourced,
     WithoutChanges,
 )
+from gomigrate.model.diagnosis.remedies import Remedy, RemedyKind
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.findings import Place
 from gomigrate.model.gaps import Gap, Unchecked
@@ -498,19 +499,33 @@ def test_verdict_without_a_state_before_is_not_said_to_have_been_listed() -> Non
 
 
 @pytest.mark.parametrize(
-    ("asked", "advice"),
+    ("kind", "advice"),
     [
-        (Answers(no=("p",)), ""),
-        (Answers(no=("p",), refused=("q",)), "-> let version control answer (GOPROXY=direct gomigrate plan), or clone"),
-        (Answers(unreachable=("q",)), "-> plan again where q can be reached, or clone the repository"),
-        (Answers(failed=("q",)), "-> plan again once q answers (gomigrate doctor -v shows what it said), or clone"),
-        (Answers(not_asked=("direct",)), "-> let direct be asked (go env GOPROXY), or clone the repository"),
+        (RemedyKind.CLONE, "-> gomigrate clone, then plan again"),
+        (RemedyKind.SEARCH, "-> gomigrate clone, then plan again"),
+        (RemedyKind.DIRECT, "-> GONOPROXY=x.test/1,x.test/2 gomigrate plan"),
+        (RemedyKind.PROXY, "-> let q be asked (go env GOPROXY)"),
+        (RemedyKind.REACH, "-> plan again where q can be reached"),
+        (RemedyKind.UPSTREAM, "send them upstream (x.test/1, x.test/2)"),
     ],
 )
-def test_plan_text_says_once_what_would_help_where_a_source_did_not_answer(asked: Answers, advice: str) -> None:
+def test_plan_text_says_once_what_to_try_for_pins_that_are_not_to_be_had(kind: RemedyKind, advice: str) -> None:
+    is_clone = kind in {RemedyKind.CLONE, RemedyKind.SEARCH}
+    asked = ("q",) if kind in {RemedyKind.PROXY, RemedyKind.REACH} else ()
     pins = tuple(
-        line(f"x.test/{n}", State.UNRESOLVED, reason=Unsourced(revision="b" * 40, asked=asked), at=n) for n in (1, 2)
+        replace(
+            line(f"x.test/{n}", State.UNRESOLVED, reason=Unsourced(revision="b" * 40, asked=Answers(no=("p",))), at=n),
+            remedy=Remedy(kind=kind, path=f"x.test/{n}", url=f"https://x.test/{n}" * is_clone, asked=asked),
+        )
+        for n in (1, 2)
     )
     text = words(plan_text(replace(PLAN, ledger=pins, findings=()), 200, color=False))
-    assert text.count("-> ") == bool(advice)
+    assert text.count("-> ") == 1
     assert advice in text
+    assert ("https://x.test/1, https://x.test/2" in text) == is_clone
+
+
+def test_plan_text_says_nothing_of_remedies_where_none_is_known() -> None:
+    unsourced = Unsourced(revision="b" * 40, asked=Answers(no=("p",)))
+    plan = replace(PLAN, ledger=(line("x.test/1", State.UNRESOLVED, reason=unsourced, at=1),), findings=())
+    assert "-> " not in words(plan_text(plan, 200, color=False))

@@ -8,7 +8,8 @@ from gomigrate.diagnose.doctor.checks.proxies import where_it_ends
 from gomigrate.diagnose.privacy import git_place
 from gomigrate.model.codes import finding
 from gomigrate.model.diagnosis.doctor import Check, CheckName, Credential, CredentialKind, PrivateWay, check
-from gomigrate.model.go.modpath import is_inside, match_prefix_patterns
+from gomigrate.model.go.govcs import is_git_forbidden
+from gomigrate.model.go.modpath import is_inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,17 +77,5 @@ def _trouble(seen: Setup, way: PrivateWay) -> Iterator[Finding]:
         return
     if not way.credential:
         yield finding("GM877", path=path, host=path.partition("/")[0])
-    if _is_forbidden(seen.env.govcs, seen.env.goprivate, path):
+    if is_git_forbidden(seen.env.govcs, seen.env.goprivate, path):
         yield finding("GM878", path=path, govcs=seen.env.govcs)
-
-
-def _is_forbidden(govcs: str, goprivate: str, path: str) -> bool:
-    """Whether GOVCS turns git off for a module (go help vcs): the first pattern that fits counts, "private" standing
-    for what GOPRIVATE covers and "public" for the rest; git is allowed where none fits."""
-    kind = "private" if match_prefix_patterns(goprivate, path) else "public"
-    for item in govcs.split(","):
-        pattern, _, allowed = item.strip().partition(":")
-        fits = pattern == kind if pattern in {"public", "private"} else match_prefix_patterns(pattern, path)
-        if pattern and fits:
-            return allowed == "off" or not {"git", "all"} & set(allowed.split("|"))
-    return False
