@@ -73,6 +73,8 @@ def places_of(world: World, inventory: Inventory) -> tuple[Place, ...]:
     found += _in_gopath(inventory)
     cached = clone_folders(project.gopath, world.environ.get("HOME", ""))
     found += [(folder, Watch.CLONE) for folders in cached.values() for folder in folders]
+    found += [(posixpath.dirname(folder), Watch.FOLDER) for folders in cached.values() for folder in folders]
+    found += [(str(world.clones.root), Watch.TREE)] if world.clones else []
     return tuple(dict.fromkeys(found))
 
 
