@@ -52,6 +52,7 @@ class SourceKind(StrEnum):
     GO = "go command"
     VERSION_LIST = "version list"
     NAMED = "version named by other files"
+    FIRST = "usual first version"
     LOCK = "lock"
     GO_MOD = "go.mod"
     SETTINGS = "settings"

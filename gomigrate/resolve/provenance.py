@@ -11,7 +11,7 @@ from gomigrate.gosource.marks import before_marks
 from gomigrate.model.go import semver
 from gomigrate.model.go.modpath import match_path_major, split_path_version
 from gomigrate.model.go.pseudo import InvalidVersionError, is_pseudo, pseudo_rev, pseudo_time
-from gomigrate.model.modules import ModuleVersion, SourceKind
+from gomigrate.model.modules import ModuleVersion, Said, SourceKind
 from gomigrate.resolve.near import near
 from gomigrate.world.base.outcome import Found
 
@@ -31,6 +31,10 @@ WINDOW = 16
 CLONE_TAGS = 4
 CLONE_COMMITS = 4
 """How many tagged commits and how many others of a clone that all hold the same files are tried as versions."""
+
+
+_FIRST = ("v1.0.0", "v0.1.0", "v0.0.1", "v1.0.1", "v1.1.0", "v0.2.0")
+_FIRST_OF_MAJOR = (".0.0", ".0.1", ".1.0")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,15 +133,28 @@ def mentioned_candidates(resolver: Resolver, sample: Sample) -> tuple[Candidate,
     return _named(resolver, sample, sample.mentioned)
 
 
-def _named(resolver: Resolver, sample: Sample, names: Sequence[str]) -> tuple[Candidate, ...]:
+def first_candidates(resolver: Resolver, sample: Sample) -> tuple[Candidate, ...]:
+    """The versions that most modules begin with, where it is refused to list them: a mirror may have one all the same,
+    and whether it is the one the bytes say."""
+    outcome = resolver.modules.versions(sample.module_path)
+    if isinstance(outcome, Found) or outcome.said is not Said.REFUSED:
+        return ()
+    _, major, _ = split_path_version(sample.module_path)
+    names = [f"{major.lstrip('./')}{rest}" for rest in _FIRST_OF_MAJOR] if major else _FIRST
+    return _named(resolver, sample, names, SourceKind.FIRST)
+
+
+def _named(
+    resolver: Resolver, sample: Sample, names: Sequence[str], kind: SourceKind = SourceKind.NAMED
+) -> tuple[Candidate, ...]:
     path = sample.module_path
     here, listed = set(resolver.modules.versions_here(path)), _listed_versions(resolver, path)
     unlisted = [version for version in dict.fromkeys(names) if version not in listed]
     return tuple(
         Candidate(
             version=version,
-            source=str(SourceKind.NAMED),
-            kind=SourceKind.NAMED,
+            source=str(kind),
+            kind=kind,
             time=_time(resolver, path, version),
             is_here=version in here,
         )

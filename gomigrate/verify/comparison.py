@@ -263,7 +263,7 @@ def _compare_packages(
     if then and not any(p.copies or p.broken for p in (*then.values(), *now.values())):
         told.append(Unchecked(what=Gap.NOTHING))
     pairs_of_builds = [(was, now[build]) for build, was in then.items()]
-    told += run_time_findings(pairs_of_builds, side, branch.module, _modules(branch), read_absolute)
+    told += run_time_findings(pairs_of_builds, side, branch.module, _modules(branch), read_absolute, by_step)
     told += _told_of_programs(branch, lister, then, now, is_module=side.mode == "module")
     if lister.digests.undone:
         pairs = tuple(f"{old} -> {new}".rstrip() for old, new in rewrites if (old, new) in lister.digests.undoing)

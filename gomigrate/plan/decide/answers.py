@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gomigrate.model.modules import Attempt
 
 
-_NOBODY = frozenset({SourceKind.LOCK, SourceKind.VERSION_LIST, SourceKind.NAMED})
+_NOBODY = frozenset({SourceKind.LOCK, SourceKind.VERSION_LIST, SourceKind.NAMED, SourceKind.FIRST})
 """Kinds of places that name versions and have none."""
 
 

@@ -34,6 +34,7 @@ from gomigrate.resolve.provenance import (
     Sample,
     cached_candidates,
     clone_candidates,
+    first_candidates,
     listed_candidates,
     mentioned_candidates,
     spoken_candidates,
@@ -142,6 +143,7 @@ class Namer:
             lambda: listed_candidates(self._resolver, sample),
             mentioned,
             lambda: cached_candidates(self._resolver, sample),
+            lambda: first_candidates(self._resolver, sample),
         ]
         return search
 

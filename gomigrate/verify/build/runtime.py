@@ -27,15 +27,22 @@ if TYPE_CHECKING:
 
 
 def run_time_findings(
-    builds: Iterable[tuple[Packages, Packages]], before: Side, project: str, modules: Iterable[str], read: Read
+    builds: Iterable[tuple[Packages, Packages]],
+    before: Side,
+    project: str,
+    modules: Iterable[str],
+    read: Read,
+    moved: Iterable[str] = (),
 ) -> Iterator[Finding]:
     """A note for places where a run may see the new paths of packages, and a warning for data that is not the module's.
     `builds` are the packages before and after in each build, `before` is where the former lie, `modules` are the paths
-    of all modules of the branch."""
+    of all modules of the branch; of those with packages that are `moved` by a step the data is another anyway."""
     listed = tuple(builds)
     if before.mode == "gopath":
         yield from path_findings(_run_packages(listed, before, project, read))
-    files = tuple(dict.fromkeys(_other_data(listed, before, project, sorted(modules))))
+    paths = sorted(modules)
+    others = {_module_of(path, paths) for path in moved}
+    files = tuple(dict.fromkeys(_other_data(listed, before, project, paths, others)))
     if files:
         yield finding("GM447", files=files)
 
@@ -92,15 +99,20 @@ def _sources(folder: str, names: tuple[str, ...], read: Read) -> tuple[tuple[str
     return tuple(found)
 
 
+def _module_of(path: str, modules: list[str]) -> str:
+    """The longest of these modules that the package may belong to, "" for none."""
+    return max((one for one in modules if is_inside(path, one)), key=len, default="")
+
+
 def _other_data(
-    builds: Iterable[tuple[Packages, Packages]], before: Side, project: str, modules: list[str]
+    builds: Iterable[tuple[Packages, Packages]], before: Side, project: str, modules: list[str], left_out: set[str]
 ) -> Iterator[str]:
-    """The data of dependencies that the module has not, or with other bytes."""
+    """The data of dependencies that the module has not, or with other bytes; not of the modules in `left_out`."""
     seen: set[tuple[str, str]] = set()
     for was, now in builds:
         for path, copies in sorted(was.copies.items()):
-            module = max((one for one in modules if is_inside(path, one)), key=len, default="")
-            if not module or path not in now.copies or is_inside(path, project):
+            module = _module_of(path, modules)
+            if not module or module in left_out or path not in now.copies or is_inside(path, project):
                 continue
             below = path[len(module) :]
             new = now.copies[path][0].folder

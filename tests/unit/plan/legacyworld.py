@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -79,8 +79,10 @@ class FakeModules:
     unanswered: tuple[Unanswered, ...] = ()
 
     def versions(self, path: str) -> Outcome[tuple[str, ...]]:
-        """The list."""
-        listed = None if path in self.unlisted else self.releases.get(path)
+        """The list; a refusal where none can be had."""
+        if path in self.unlisted:
+            return Refused(tuple(replace(attempt, said=Said.REFUSED) for attempt in _tried(path)))
+        listed = self.releases.get(path)
         return Refused(_tried(path)) if listed is None else Found(tuple(listed), "proxy", TOLD)
 
     def versions_here(self, path: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from gomigrate.resolve import provenance
 from gomigrate.resolve.provenance import (
     Sample,
     clone_candidates,
+    first_candidates,
     listed_candidates,
     mentioned_candidates,
     spoken_candidates,
@@ -74,6 +75,17 @@ def test_versions_that_others_name_are_asked_for_where_no_list_has_them() -> Non
     assert [c.version for c in spoken_candidates(resolver, named)] == ["v1.1.0", "v3.0.0+incompatible"]
     assert [c.version for c in mentioned_candidates(resolver, named)] == ["v1.2.0"]
     assert spoken_candidates(resolver_of(FakeModules({LIB: RELEASES})), named) == ()
+
+
+@pytest.mark.parametrize("path", [LIB, f"{LIB}/v2", "gopkg.in/yaml.v2"])
+def test_the_usual_first_versions_are_asked_for_where_lists_are_refused(path: str) -> None:
+    major = "v2" if path != LIB else "v1"
+    releases = {f"{major}.0.0": Release(at="2018-01-01"), f"{major}.9.0": Release(at="2018-02-01")}
+    wanted = replace(sample(), module_path=path)
+    refused = FakeModules({path: releases}, unlisted=frozenset({path}))
+    assert [c.version for c in first_candidates(resolver_of(refused), wanted)] == [f"{major}.0.0"]
+    assert first_candidates(resolver_of(FakeModules({path: releases})), wanted) == ()
+    assert first_candidates(resolver_of(FakeModules({})), wanted) == ()
 
 
 def test_listed_candidates_hold_pseudo_versions_by_their_own_time() -> None:
