@@ -148,16 +148,13 @@ class _Roots:
         return root or self.of(used.import_path, pin)
 
     def _module_around(self, used: Used) -> str:
-        if used.origin is not Origin.VENDOR:
+        if used.origin is not Origin.VENDOR or not used.dir.endswith(used.import_path):
             return ""
+        above = used.dir.removesuffix(used.import_path)
         for path in prefixes(used.import_path):
-            below = used.import_path[len(path) :]
-            folder = used.dir.removesuffix(below)
-            if not used.dir.endswith(below) or len(folder) <= len(used.root):
-                break
-            key = id(used.tree), folder
+            key = id(used.tree), above + path
             if key not in self._modules:
-                self._modules[key] = declared_at(used.tree, folder)
+                self._modules[key] = declared_at(used.tree, above + path)
             if self._modules[key]:
                 self._declared[path] = self._modules[key]
                 return path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def made_whole(choices: Sequence[Choice], as_copy: AsCopy) -> Iterator[Choice]:
     """The choices, with one copy (made by `as_copy`) in place of a module that the bytes named for some of its packages
     and of copies that others of them are: beside the module, these packages would be there twice. A module that a lock
-    names is left alone."""
+    names is left alone, unless some of its packages are a copy under the very path of the module: a path has one."""
     parts = _parts(choices)
     done: set[str] = set()
     for choice in choices:
@@ -35,15 +36,22 @@ def made_whole(choices: Sequence[Choice], as_copy: AsCopy) -> Iterator[Choice]:
 
 
 def _parts(choices: Sequence[Choice]) -> dict[str, str]:
-    """The paths of copies that lie inside a module of which the packages of another want are, and that module's."""
-    guessed = [c for c in choices if c.resolution is not None and not c.resolution.want.is_root_sure]
-    unlocked = {c.path for c in guessed if not c.is_copy and c.resolution and not c.resolution.want.revision}
-    return {
-        copy.path: path
-        for copy in guessed
-        for path in sorted(unlocked)
-        if copy.is_copy and copy.path != path and is_inside(copy.path, path)
-    }
+    """The paths of copies that belong to the copy or the module around them, and its path: nothing but the import paths
+    told that they are two roots. And the paths under which both a copy and something else stand."""
+    guessed = [(c, c.resolution.want) for c in choices if c.resolution and not c.resolution.want.is_root_sure]
+    unlocked = {c.path for c, want in guessed if not c.is_copy and not want.revision}
+    copied = {(c.path, want.revision) for c, want in guessed if c.is_copy}
+    inside: dict[str, str] = {}
+    for path, revision in sorted(copied):
+        around = [other for other in unlocked if other != path and is_inside(path, other)]
+        around += [
+            other for other, locked in copied if locked == revision != "" and other != path and is_inside(path, other)
+        ]
+        if around:
+            inside[path] = min(around, key=len)
+    times = Counter(choice.path for choice in choices if choice.resolution is not None)
+    twice = {choice.path: choice.path for choice in choices if choice.is_copy and times[choice.path] > 1}
+    return twice | inside
 
 
 def _joined(members: Sequence[Choice], path: str, as_copy: AsCopy) -> tuple[Choice, ...]:

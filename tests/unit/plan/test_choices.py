@@ -219,6 +219,16 @@ def test_choose_all_a_module_that_was_named_for_a_part_of_its_packages_is_one_co
     assert sorted(package.import_path for package in choice.packages) == [VANITY, f"{VANITY}/sub"]
 
 
+def test_choose_all_copies_at_guessed_roots_of_one_locked_revision_are_one() -> None:
+    """What a lock names package by package, of a host that nobody knows: the root is what lies around."""
+    wants = [
+        replace(want, revision=LOCKED)
+        for want in guessed(used(MINE, VANITY), used(V2, f"{VANITY}/sub"), used(V2, "x.dev/z"))
+    ]
+    choices = chosen(wants)
+    assert [(c.path, len(c.packages), c.is_copy) for c in choices] == [(VANITY, 2, True), ("x.dev/z", 1, True)]
+
+
 def test_choose_all_a_guessed_root_never_overrules_a_locked_version() -> None:
     locked = Want(root=VANITY, revision=LOCKED, packages=(used(V1, VANITY),))
     wants = [locked, *guessed(used(V2, f"{VANITY}/sub"))]

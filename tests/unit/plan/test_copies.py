@@ -12,6 +12,7 @@ from gomigrate.model.decision import Answers, Unfetched
 from gomigrate.model.legacy.inventory import Project, Used
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.resolution import Resolution, Want
+from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.plan.copies.gathered import Copies
 from gomigrate.plan.copies.keptcopies import keep, unrewritten
 from gomigrate.plan.decide.choice import Choice, copy_folder
@@ -165,7 +166,8 @@ def test_unrewritten_takes_out_the_projects_workspace_alone() -> None:
 
 
 def test_a_copy_that_is_kept_again_for_another_build_list_stands_there_once() -> None:
-    inventory: Any = SimpleNamespace(used=(), project=SimpleNamespace(import_path="x.test/app"))
+    project = SimpleNamespace(import_path="x.test/app")
+    inventory: Any = SimpleNamespace(used=(), vendor_roots=(), packages=(), tree=MemoryTree({}), project=project)
     contents: Any = SimpleNamespace(folders={})
     copies = Copies(inventory, contents)
     choice = copy_of(used({"a.go": go()}))

@@ -119,7 +119,11 @@ def test_wants_of_a_vendored_tree_with_a_go_mod_are_that_module(
     tree = MemoryTree(files)
     package = read_package(tree, f"vendor/{import_path}", import_path)
     assert package is not None
-    used = replace(package_of(import_path), tree=tree, dir=f"vendor/{import_path}", package=package)
+    # A vendor folder is known by its place in GOPATH, which is longer than the way to it in the tree.
+    root_of_folder = "github.com/acme/some-project-of-a-long-name/vendor"
+    used = replace(
+        package_of(import_path), tree=tree, dir=f"vendor/{import_path}", package=package, root=root_of_folder
+    )
     (want,) = collect_wants(inventory([used], [lock(pin(pinned, A))] if pinned else [])).needed
     assert (want.root, want.is_root_sure, want.declared) == (root, True, declared)
 
