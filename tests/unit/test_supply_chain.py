@@ -132,6 +132,8 @@ TOLD = frozenset(
             "json-schema.org",
         ),
         *("github.com", "glide.readthedocs.io", "getgb.io", "HOST", "authority", "mirror.example.com"),
+        # Where the repositories of golang.org/x are, for who asks for their clones.
+        "go.googlesource.com",
         # What the go command itself asks by default.
         *(*HOST.findall(DEFAULT_GOPROXY), DEFAULT_GOSUMDB, "sum.golang.google.cn"),
     )

@@ -140,7 +140,7 @@ ROWS: dict[str, Row] = {
     "GM401": Row(
         title="locked dependency nobody has",
         meaning="A dependency that the build needs is locked at a revision that no clone, cache, proxy or version control could give, and no vendored copy exists to keep.",
-        remedy="gomigrate clone brings its repository here, and the next plan reads the locked commit there; an address that no lock tells is given to git (git config --global url.ADDRESS.insteadOf https://IMPORT/PATH). Else name a GOPROXY that has it, give a vendored copy, or remove the import.",
+        remedy="gomigrate clone brings its repository here, and the next plan reads the locked commit there; an address that no lock tells is given to git (git config --global url.ADDRESS.insteadOf https://HOST/PATH). Else name a GOPROXY that has it, give a vendored copy, or remove the import.",
         message=_pinned,
         remedy_here=_helping,
     ),

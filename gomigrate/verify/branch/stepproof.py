@@ -55,10 +55,13 @@ def told_of_gated_step(branch: VerifiedBranch, trees: Sequence[GitTree]) -> Iter
 
 
 def told_of_step(branch: VerifiedBranch) -> Iterator[Finding]:
-    """A finding where go.mod lost, or has got, lines that a step of its kind does not change. What a step makes of
-    require lines, the build list and the packages tell."""
+    """A finding where go.mod lost, or has got, lines that a step of its kind does not change; or where there was none,
+    for then it is no step. What a step makes of require lines, the build list and the packages tell."""
     step = branch.plan.step if branch.plan else None
     if step is None or branch.before is None:
+        return
+    if not branch.go_mod_before:
+        yield finding("GM361", place=GO_MOD, step=step.name, evidence=(f"module: (none) -> {branch.module}",), lines=1)
         return
     try:
         was, now = parse(branch.go_mod_before), parse(branch.file("go.mod"))

@@ -30,6 +30,8 @@ pytestmark = pytest.mark.go
 IDLE = "github.com/acme/idle"
 OTHER = "89abcdef0123456789abcdef0123456789abcdef"
 
+STEP = {"kind": "pseudo", "path": LOG, "before": "v1.0.0", "after": "v1.1.0", "packages": [LOG, MONEY]}
+
 Change = Callable[[dict[str, Any]], object]
 
 
@@ -83,6 +85,7 @@ RECORDS: dict[str, tuple[Change, set[str]]] = {
     "exclude line": (lambda r: r["excludes"].append({"path": LOG, "version": "v1.1.0"}), {"GM354"}),
     "vendor folder that stays": (lambda r: r.update(vendor_stays=True), {"GM354"}),
     "versions restored": (lambda r: r.update(restored=True), {"GM354"}),
+    "step that it is not": (lambda r: r.update(step=STEP), set()),
     "disagreement": (lambda r: r.update(disagreements=["github.com/acme/none"]), {"GM354"}),
 }
 
@@ -97,9 +100,9 @@ BEFORE: dict[str, Change] = {
     "disagreement of a module": lambda r: r.update(disagreements=[LOG]),
 }
 
-HARMLESS = {"accepted_merges", "counts", "findings", "go_commands", "goflags", "schema", "rewrites"}
+HARMLESS = {"accepted_merges", "counts", "findings", "go_commands", "goflags", "lifted", "schema", "rewrites"}
 """What is derived, what is only told, and `rewrites`, which excuse import paths alone: the packages behind other paths
-are compared as well; and `accepted_merges`, which excuse no package that had one copy."""
+are compared as well; `accepted_merges`, which excuse no package that had one copy; and `lifted`, which excuses none."""
 
 
 @dataclass(frozen=True)
@@ -129,9 +132,9 @@ EDITS: dict[str, Edit] = {
     "kept copy, its go.mod": Edit(f"{COPY}/go.mod", LIB, LOG, codes={"GM355"}),
     "go.mod, a version": Edit("go.mod", f"{LOG} v1.0.0", f"{LOG} v1.1.0"),
     "go.mod, a replace": Edit("go.mod", f"=> {MONEY} v1.0.0", f"=> {MONEY} v1.1.0"),
-    "go.mod, the go line": Edit("go.mod", "go 1.18", "go 1.17"),
-    "go.mod, an exclude line": Edit("go.mod", "go 1.18", f"go 1.18\n\nexclude {LOG} v1.1.0"),
-    "go.mod, a godebug line": Edit("go.mod", "go 1.18", "go 1.18\n\ngodebug panicnil=1"),
+    "go.mod, the go line": Edit("go.mod", "\ngo 1.18\n", "\ngo 1.17\n"),
+    "go.mod, an exclude line": Edit("go.mod", "\ngo 1.18\n", f"\ngo 1.18\n\nexclude {LOG} v1.1.0\n"),
+    "go.mod, a godebug line": Edit("go.mod", "\ngo 1.18\n", "\ngo 1.18\n\ngodebug panicnil=1\n"),
 }
 
 
@@ -211,6 +214,11 @@ def test_a_record_that_a_later_commit_changes_is_found(migrated: Migrated, name:
 def test_a_record_that_the_migration_itself_has_otherwise_is_found(migrated: Migrated, name: str) -> None:
     change, codes = RECORDS[name]
     assert of_record(migrated, migrated.instead(changed_record(migrated, change))) >= codes
+
+
+def test_a_record_of_a_step_is_no_excuse_for_a_migration(migrated: Migrated) -> None:
+    commit = migrated.instead(changed_record(migrated, RECORDS["step that it is not"][0]))
+    assert "GM361" in told(before_merge(migrated, commit)) & told(after_merge(migrated, commit))
 
 
 @pytest.mark.parametrize("name", ["pin that only the lock has, left out", "require, its version"])
