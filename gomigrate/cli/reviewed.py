@@ -60,6 +60,14 @@ def last_plan(world: World, folder: str, policy: Policy, import_path: str, *, se
     return saved if now is not None and not departures(saved.circumstances, now) else None
 
 
+def lacks_sources(plan: Plan) -> bool:
+    """Whether the plan would be another if somebody gave what was asked for in vain, or stops because of that."""
+    from gomigrate.model.decision import Unfetched, Unsourced
+    from gomigrate.pipeline import needs_decision
+
+    return needs_decision(plan) or any(isinstance(line.reason, Unsourced | Unfetched) for line in plan.ledger)
+
+
 def as_today(saved: SavedPlan) -> SavedPlan:
     """The plan with what its commit has nothing to do with as it is now: whether something is not committed."""
     from gomigrate.world.git.repository import Repository

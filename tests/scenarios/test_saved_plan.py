@@ -159,3 +159,11 @@ def test_next_repeats_what_was_given_and_names_a_free_branch(served: tuple[World
     assert done.out.splitlines()[-1] == "Next: gomigrate apply --branch modules-2 --hold none --go 1.19"
     words = done.out.splitlines()[-1].split()[2:]
     assert call(world, *words).status == 0
+
+
+@pytest.mark.parametrize("scenario", ["unresolvable-pin", "unresolvable-vendored"])
+def test_what_nobody_gave_is_asked_for_again(scenario: str, tmp_path: Path) -> None:
+    world = build_world(HERE / scenario, tmp_path / "world")
+    answers = [call(world, "plan") for _ in range(2)]
+    assert answers[0] == answers[1]
+    assert "Nothing changed" not in answers[1].err

@@ -86,9 +86,7 @@ def apply(
     if plan_file:
         reviewed = plan_of_file(world, folder, plan_file, wanted if given_plan_options(ctx) else None, import_path)
     elif branch and not (fresh or refresh):
-        reviewed = last_plan(world, folder, wanted, import_path)
-        if reviewed:
-            say("Writing the plan that was shown last; --fresh plans anew.", err=True)
+        reviewed = _shown(world, folder, wanted, import_path)
     prepared = reviewed or _planned(world, folder, wanted, import_path)
     if form == "text" or blocking(prepared.plan):
         from gomigrate.report.text import plan_text
@@ -116,6 +114,17 @@ def _refuse_contradictions(branch: str, plan_file: str, form: str, *, in_place: 
         raise UsageProblem("--plan names a plan for a commit: it needs --branch")
     if in_place and form == "markdown":
         raise UsageProblem("--format markdown is the body of a pull request: it needs --branch")
+
+
+def _shown(world: World, folder: str, wanted: Policy, import_path: str) -> SavedPlan | None:
+    """The plan that was shown last, if it still holds and can be applied."""
+    from gomigrate.pipeline import blocking
+
+    saved = last_plan(world, folder, wanted, import_path)
+    if saved is None or blocking(saved.plan):
+        return None
+    say("Writing the plan that was shown last; --fresh plans anew.", err=True)
+    return saved
 
 
 def _planned(world: World, folder: str, wanted: Policy, import_path: str) -> Prepared:

@@ -24,7 +24,7 @@ from gomigrate.cli.options import (
 )
 from gomigrate.cli.output import say, say_bytes, say_json, show
 from gomigrate.cli.progress import at_work
-from gomigrate.cli.reviewed import HOUR, as_today, edits_of, keep, last_plan, say_remembered
+from gomigrate.cli.reviewed import HOUR, as_today, edits_of, keep, lacks_sources, last_plan, say_remembered
 from gomigrate.model.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -119,9 +119,10 @@ def _planned(world: World, folder: str, wanted: Policy, import_path: str, out: s
 
 
 def _as_before(world: World, folder: str, wanted: Policy, import_path: str, *, quiet: bool) -> SavedPlan | None:
-    """The plan of the last hour, if nothing of what it was made of changed."""
+    """The plan of the last hour, if nothing of what it was made of changed. What nobody gave may be had by now: of
+    that no plan says what it was made of."""
     saved = last_plan(world, folder, wanted, import_path, seconds=HOUR)
-    if saved is None:
+    if saved is None or lacks_sources(saved.plan):
         return None
     if not quiet:
         say("Nothing changed since this plan was made; --fresh plans anew.", err=True)
