@@ -31,10 +31,12 @@ def write_plan(saved: SavedPlan, file: str, environ: Mapping[str, str]) -> None:
 
 
 def read_plan(file: str, environ: Mapping[str, str]) -> SavedPlan:
-    """The plan that `write_plan` saved. Raises UsageProblem for a file that is none, or not as it was written, by this
-    user on this machine; WorldProblem where it cannot be read."""
+    """The plan that `write_plan` saved. Raises UsageProblem for a file that is not there, is none, or not as it was
+    written, by this user on this machine; WorldProblem where it cannot be read."""
     try:
         data = read_file(file, _MOST_BYTES)
+    except FileNotFoundError as error:
+        raise UsageProblem(f"{file}: no such file; gomigrate plan --out {file} writes it") from error
     except (OSError, ValueError) as error:
         raise WorldProblem(f"{file} cannot be read: {getattr(error, 'strerror', '') or error}") from error
     body = Seals(state_home(environ)).open(_LABEL, data)

@@ -134,6 +134,8 @@ def test_a_file_that_was_changed_or_is_of_another_user_is_no_plan(served: tuple[
     data = file.read_bytes()
     elsewhere = call(world, "apply", "--plan", str(file), "--branch", "b", XDG_STATE_HOME=f"{world.root}/other")
     assert elsewhere.status == 2
+    assert call(world, "apply", "--plan", f"{file}.none", "--branch", "b").status == 2
+    assert call(world, "plan", "--out", f"{world.root}/none/saved.plan").status == 2
     for changed in (data[:-1] + bytes([data[-1] ^ 1]), b"", data[65:]):
         file.write_bytes(changed)
         assert call(world, "apply", "--plan", str(file), "--branch", "b").status == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -108,6 +109,8 @@ def _planned(world: World, folder: str, wanted: Policy, import_path: str, out: s
     """A plan that is made now, kept for the next command, and written into the files that were named."""
     from gomigrate.pipeline import prepare
 
+    if out and not Path(out).absolute().parent.is_dir():
+        raise UsageProblem(f"--out {out}: no such folder")
     with at_work("Planning"):
         prepared = prepare(world, folder, wanted, import_path=import_path)
         keep(world, prepared, wanted, import_path, out)
