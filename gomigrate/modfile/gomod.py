@@ -12,7 +12,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gomigrate.modfile.directives import DirectiveReader
-from gomigrate.modfile.syntax import ModFileError, Problem, Statement, parse_tree
+from gomigrate.modfile.printed import read_printed
+from gomigrate.modfile.syntax import MOST_BYTES, ModFileError, Problem, Statement, decode, parse_tree
 from gomigrate.modfile.values import Exclude, Godebug, PathLine, Replace, Require
 
 if TYPE_CHECKING:
@@ -66,6 +67,9 @@ def parse(text: str | bytes, file: str = "go.mod", *, lax: bool = False) -> GoMo
 
     Raises ModFileError with every fault that the go command would refuse the file for.
     """
+    printed = read_printed(decode(text)) if lax and len(text) <= MOST_BYTES else None
+    if printed is not None:
+        return GoMod(module=printed.module, go=printed.go, requires=printed.requires)
     return parse_with_tree(text, file, lax=lax)[0]
 
 
