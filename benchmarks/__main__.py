@@ -12,14 +12,14 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import planning, scanning, selecting, starting
+from benchmarks import again, planning, scanning, selecting, starting
 from benchmarks.timing import Row, table
 
 
 def main() -> None:
     """Measure what is asked for, all by default."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("what", nargs="*", default=["scan", "plan", "start", "select"])
+    parser.add_argument("what", nargs="*", default=["scan", "plan", "again", "start", "select"])
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--old-go", default="", metavar="GO", help="a go command of Go 1.21")
     given = parser.parse_args()
@@ -30,7 +30,9 @@ def main() -> None:
             if what == "plan":
                 rows += planning.rows(place, given.runs, given.old_go)
             else:
-                rows += {"scan": scanning, "start": starting, "select": selecting}[what].rows(place, given.runs)
+                rows += {"scan": scanning, "again": again, "start": starting, "select": selecting}[what].rows(
+                    place, given.runs
+                )
             print(table(rows[-1:]).splitlines()[-1], flush=True)
     print(f"\n{table(rows)}")
 

@@ -108,12 +108,12 @@ def _cold(made: Made, runs: int, old_go: str) -> Iterator[Row]:
             subprocess.run(["chmod", "-R", "u+w", made.root / "cold"], check=False, stderr=subprocess.DEVNULL)
             shutil.rmtree(made.root / "cold", ignore_errors=True)
             (made.root / "copy/go.mod").unlink(missing_ok=True)
-            proxy.asked = 0
+            proxy.asked.clear()
 
         plan, init = _plan(made, "cold", GOPROXY=proxy.url), _init(made, old_go, "cold", GOPROXY=proxy.url)
         each = [Command(words=c.words, cwd=c.cwd, env=c.env, before=emptied) for c in (plan, init)]
         medians(each[:1], 1)
-        asked = proxy.asked
+        asked = proxy.asked.total()
         ours, go = medians(each, runs)
     yield compared(
         f"plan, {PINS} pins, no caches, {DELAY * 1000:.0f} ms an answer; go1.21 mod init", ours, [go], "0.25"

@@ -7,12 +7,14 @@ passed over.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from gomigrate.model.go import semver
+from gomigrate.model.go.modpath import match_path_major, split_path_version
 from gomigrate.modfile.directives import DirectiveReader
-from gomigrate.modfile.printed import read_printed
 from gomigrate.modfile.syntax import MOST_BYTES, ModFileError, Problem, Statement, decode, parse_tree
 from gomigrate.modfile.values import Exclude, Godebug, PathLine, Replace, Require
 
@@ -69,7 +71,7 @@ def parse(text: str | bytes, file: str = "go.mod", *, lax: bool = False) -> GoMo
     """
     printed = read_printed(decode(text)) if lax and len(text) <= MOST_BYTES else None
     if printed is not None:
-        return GoMod(module=printed.module, go=printed.go, requires=printed.requires)
+        return printed
     return parse_with_tree(text, file, lax=lax)[0]
 
 
@@ -108,3 +110,61 @@ _BLOCKS = frozenset(["module", "godebug", "require", "exclude", "replace", "retr
 _VERBS = _BLOCKS | {"go", "toolchain"}
 # `replace` is read for the report alone, see Reader.
 _LAX_VERBS = frozenset(["go", "module", "retract", "require", "ignore", "replace"])
+
+_PATH = r"[a-z0-9][A-Za-z0-9_.~-]*(?:/[A-Za-z0-9_.~-]+)*"
+_REQUIRED = re.compile(rf"({_PATH}) (v[0-9A-Za-z.+-]+)( // indirect)?")
+_MODULE = re.compile(rf"module ({_PATH})")
+_GO = re.compile(r"go ([1-9][0-9]*(?:\.(?:0|[1-9][0-9]*)){1,2})")
+
+
+def read_printed(text: str) -> GoMod | None:
+    """What a dependency's go.mod says that is written as the go command prints it, with nothing but module, go and
+    require lines; None where a line looks any other way. Nearly all do, and a module graph has thousands."""
+    said = {"module": "", "go": ""}
+    requires: list[Require] = []
+    is_inside = False
+    for number, line in enumerate(text.split("\n"), start=1):
+        if is_inside and line[:1] == "\t":
+            require = _require(line[1:], number)
+        elif not line:
+            continue
+        elif line in ("require (", ")"):
+            if is_inside is not (line == ")"):
+                return None
+            is_inside = not is_inside
+            continue
+        elif not is_inside and line.startswith("require "):
+            require = _require(line[8:], number)
+        elif is_inside or not _is_new(said, line):
+            return None
+        else:
+            continue
+        if require is None:
+            return None
+        requires.append(require)
+    return None if is_inside else GoMod(module=said["module"], go=said["go"], requires=tuple(requires))
+
+
+def _require(text: str, number: int) -> Require | None:
+    match = _REQUIRED.fullmatch(text)
+    if match is None:
+        return None
+    path, version, mark = match.groups()
+    if semver.canonical(version) != version:
+        return None
+    # Most paths are of v0 or v1 and have no suffix: that is seen at once.
+    if "/v" in path or path.startswith("gopkg.in/") or version[:3] not in ("v0.", "v1."):
+        _, major, is_path = split_path_version(path)
+        if not is_path or not match_path_major(version, major):
+            return None
+    return Require(path=path, version=version, indirect=mark is not None, line=number)
+
+
+def _is_new(said: dict[str, str], line: str) -> bool:
+    """Whether it is a module or go line, the first of its kind; `said` takes what it says."""
+    for verb, pattern in (("module", _MODULE), ("go", _GO)):
+        match = pattern.fullmatch(line)
+        if match is not None and not said[verb]:
+            said[verb] = match[1]
+            return True
+    return False

@@ -76,27 +76,16 @@ class CachingProxy:
         """Kept for good for versions and full commits."""
 
         def ask() -> RevInfo | Failure:
-            return self._once(
-                f"info {rev}",
-                path,
-                lambda: self.source.info(path, rev),
-                None if is_lasting else _info_bytes,
-                lambda body: parse_info(body, path, rev),
-            )
+            return self.source.info(path, rev)
+
+        def read(body: bytes) -> RevInfo | Failure:
+            return parse_info(body, path, rev)
 
         is_version = bool(rev) and semver.canonical(rev) == rev
-        is_lasting = bool(self.identity) and (is_version or is_full_commit(rev))
-        if not is_lasting:
-            return ask()
-        return self._kept(
-            path,
-            f"{rev}.info",
-            ask,
-            _info_bytes,
-            lambda body: parse_info(body, path, rev),
-            # A tag may be put on the commit later, which is looked for when everything is asked anew.
-            is_for_good=is_version,
-        )
+        if not (is_version or is_full_commit(rev)):
+            return self._once(f"info {rev}", path, ask, _info_bytes, read)
+        # A tag may be put on the commit later, which is looked for when everything is asked anew.
+        return self._kept(path, f"{rev}.info", f"info {rev}", ask, _info_bytes, read, is_for_good=is_version)
 
     def latest(self, path: str) -> RevInfo | Failure:
         """Kept for a while."""
@@ -108,7 +97,57 @@ class CachingProxy:
         """Kept for a while."""
         return self._once("list", path, lambda: self.source.versions(path), _list_bytes, parse_list)
 
+    def go_mod(self, mod: ModuleVersion) -> bytes | Failure:
+        """Kept for good."""
+        question = f"mod {mod.version}"
+        return self._kept(mod.path, f"{mod.version}.mod", question, lambda: self.source.go_mod(mod), bytes, bytes)
+
     def _once(
+        self,
+        question: str,
+        path: str,
+        ask: Callable[[], T | Failure],
+        write: Callable[[T], bytes],
+        read: Callable[[bytes], T | Failure],
+    ) -> T | Failure:
+        """The answer of a while ago, else a new one; where many ask, one of them asks the source."""
+        if not self.identity:
+            return ask()
+        with self.memory.folder.turn(self.identity, path, self._name(question, path)):
+            return self._recalled(question, path, ask, write, read)
+
+    def _kept(
+        self,
+        path: str,
+        name: str,
+        question: str,
+        ask: Callable[[], T | Failure],
+        write: Callable[[T], bytes],
+        read: Callable[[bytes], T | Failure],
+        *,
+        is_for_good: bool = True,
+    ) -> T | Failure:
+        """The answer that was kept, else a new one, of which a refusal is kept for a while; where many ask, one of them
+        asks the source."""
+
+        def kept() -> T | Failure | None:
+            body = self.cache.read(self.identity, path, name) if is_for_good or not self.memory.anew else None
+            return read(body) if body is not None else None
+
+        if not self.identity:
+            return ask()
+        answer = kept()
+        if answer is not None and not isinstance(answer, Failure):
+            return answer
+        with self.cache.turn(self.identity, path, name):
+            answer = kept()
+            if answer is None or isinstance(answer, Failure):
+                answer = self._recalled(question, path, ask, None, read)
+                if not isinstance(answer, Failure):
+                    self.cache.write(self.identity, path, name, write(answer))
+            return answer
+
+    def _recalled(
         self,
         question: str,
         path: str,
@@ -116,63 +155,30 @@ class CachingProxy:
         write: Callable[[T], bytes] | None,
         read: Callable[[bytes], T | Failure],
     ) -> T | Failure:
-        """The answer of a while ago, else a new one; only refusals are kept here without `write`. That a server fails
-        is not remembered."""
-        if not self.identity:
-            return ask()
-        folder, days = self.memory.folder, self.memory.days
-        # A revision may be anything; a file name may not.
+        """What was said a while ago, else a new answer, kept with `write` or if it is a refusal. That a server fails is
+        not remembered."""
+        folder, name = self.memory.folder, self._name(question, path)
+        said = None if self.memory.anew else folder.read(self.identity, path, name, days=self.memory.days)
+        if said and said[:1] == _GIVEN:
+            return read(said[1:])
+        for kind, mark in _KEPT_REFUSALS.items():
+            if said and said[:1] == mark:
+                self.memory.used.add(self.name)
+                return Failure(kind, said[1:].decode("utf-8", "replace"))
+        answer = ask()
+        if not isinstance(answer, Failure):
+            if write is not None:
+                folder.write(self.identity, path, name, _GIVEN + write(answer))
+        elif answer.said in _KEPT_REFUSALS and answer.flaw is None:
+            folder.write(
+                self.identity, path, name, _KEPT_REFUSALS[answer.said] + answer.detail.encode("utf-8", "replace")
+            )
+        return answer
+
+    def _name(self, question: str, path: str) -> str:
+        """The name of what is remembered for this login: a revision may be anything, a file name may not."""
         asked = f"{question}\0{self.owner(path)}".encode("utf-8", "surrogateescape")
-        name = hashlib.sha256(asked).hexdigest()[:32]
-        with folder.turn(self.identity, path, name):
-            said = None if self.memory.anew else folder.read(self.identity, path, name, days=days)
-            if said and said[:1] == _GIVEN:
-                return read(said[1:])
-            for kind, mark in _KEPT_REFUSALS.items():
-                if said and said[:1] == mark:
-                    self.memory.used.add(self.name)
-                    return Failure(kind, said[1:].decode("utf-8", "replace"))
-            answer = ask()
-            if not isinstance(answer, Failure):
-                if write is not None:
-                    folder.write(self.identity, path, name, _GIVEN + write(answer))
-            elif answer.said in _KEPT_REFUSALS and answer.flaw is None:
-                mark = _KEPT_REFUSALS[answer.said]
-                folder.write(self.identity, path, name, mark + answer.detail.encode("utf-8", "replace"))
-            return answer
-
-    def go_mod(self, mod: ModuleVersion) -> bytes | Failure:
-        """Kept."""
-        if not self.identity:
-            return self.source.go_mod(mod)
-        return self._kept(mod.path, f"{mod.version}.mod", lambda: self.source.go_mod(mod), bytes, bytes)
-
-    def _kept(
-        self,
-        path: str,
-        name: str,
-        ask: Callable[[], T | Failure],
-        write: Callable[[T], bytes],
-        read: Callable[[bytes], T | Failure],
-        *,
-        is_for_good: bool = True,
-    ) -> T | Failure:
-        """The answer that was kept, else a new one; where many ask, one of them asks the source."""
-
-        def kept() -> T | Failure | None:
-            body = self.cache.read(self.identity, path, name) if is_for_good or not self.memory.anew else None
-            return read(body) if body is not None else None
-
-        answer = kept()
-        if answer is not None and not isinstance(answer, Failure):
-            return answer
-        with self.cache.turn(self.identity, path, name):
-            answer = kept()
-            if answer is None or isinstance(answer, Failure):
-                answer = ask()
-                if not isinstance(answer, Failure):
-                    self.cache.write(self.identity, path, name, write(answer))
-            return answer
+        return hashlib.sha256(asked).hexdigest()[:32]
 
     def zip(self, mod: ModuleVersion, file: BinaryIO) -> Failure | None:
         """Asked anew: whoever wants the zip to be kept gives a file of the cache."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -47,7 +49,8 @@ class Asked:
         return self.versions_of
 
     def go_mod(self, mod: ModuleVersion) -> bytes | Failure:
-        raise NotImplementedError
+        self.questions.append(str(mod))
+        return self.answer if isinstance(self.answer, Failure) else b"module x.test/y\n"
 
     def zip(self, mod: ModuleVersion, file: BinaryIO) -> Failure | None:
         raise NotImplementedError
@@ -82,6 +85,37 @@ def test_a_refusal_is_remembered_for_the_login_that_heard_it(refusal: Failure, t
     assert kept(tmp_path, source).info(PATH, "b" * 40) == refusal
     assert kept(tmp_path, source, anew=True).info(PATH, "b" * 40) == source.answer
     assert kept(tmp_path, source).info(PATH, "b" * 40) == source.answer
+
+
+@pytest.mark.parametrize("refusal", [GONE, Failure(Said.REFUSED, "403 Forbidden")])
+def test_a_go_mod_is_asked_for_once_whether_there_is_one_or_not(refusal: Failure, tmp_path: Path) -> None:
+    mod = ModuleVersion(PATH, "v1.2.0")
+    source = Asked(answer=refusal)
+    assert [kept(tmp_path, source).go_mod(mod) for _ in range(2)] == [refusal] * 2
+    assert len(source.questions) == 1
+    source.answer = RevInfo(version="v1.2.0", time=None)
+    assert [kept(tmp_path, source, anew=True).go_mod(mod) for _ in range(2)] == [b"module x.test/y\n"] * 2
+    assert len(source.questions) == 2
+
+
+def test_nobody_waits_for_a_second_lock_while_holding_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two questions may have the same lock file: then it would be waited for in vain."""
+    held: list[str] = []
+
+    @contextmanager
+    def locked(path: str, *, patience: float = 0) -> Iterator[bool]:
+        assert not held
+        held.append(path)
+        yield True
+        held.pop()
+
+    monkeypatch.setattr("gomigrate.world.modules.cache.locked", locked)
+    proxy = kept(tmp_path, Asked())
+    for rev in ("some/branch", "b" * 40, "v1.2.0"):
+        assert proxy.info(PATH, rev) == proxy.source.info(PATH, rev)
+    assert proxy.latest(PATH)
+    assert proxy.versions(PATH)
+    assert proxy.go_mod(ModuleVersion(PATH, "v1.2.0"))
 
 
 def test_what_is_missing_is_remembered_and_that_a_server_failed_is_not(tmp_path: Path) -> None:
