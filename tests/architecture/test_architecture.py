@@ -50,6 +50,7 @@ PLACES: dict[str, set[str]] = {
     "tempfile": {"world"},
     "socket": {"world"},
     "urllib.request": {"world"},
+    "httpcore": {"world"},
     "httpx": {"world"},
     "git": {"world"},
     "cryptography": {"world", "sumdb"},
@@ -69,7 +70,10 @@ PLACES: dict[str, set[str]] = {
 # Modules made of such a library, which others import inside of functions only; and those of them that are not.
 LATE_PACKAGE = "scripts.codemods."
 LIGHT = {"scripts.codemods.glance", "scripts.codemods.nesting"}
-HEAVY = ("cryptography", "distributed", "httpx", "git", "networkx", "jinja2", "rich", "ruamel", "libcst", "tree_sitter")
+HEAVY = (
+    *("cryptography", "distributed", "httpcore", "httpx", "git", "networkx", "jinja2", "rich", "ruamel", "libcst"),
+    "tree_sitter",
+)
 
 MAX_MODULE_LINES = 400
 MAX_FUNCTION_LINES = 60

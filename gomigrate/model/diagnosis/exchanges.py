@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from gomigrate.model.modules import Flaw, Said
@@ -11,15 +12,27 @@ if TYPE_CHECKING:
     from gomigrate.model.modules import ModuleVersion
 
 
+class CertificateFault(StrEnum):
+    """Why a certificate is not trusted: its time is over or not yet here, it is for another host, or nobody here knows
+    who signed it."""
+
+    EXPIRED = "expired"
+    NOT_YET = "not yet valid"
+    OTHER_NAME = "other name"
+    AUTHORITY = "unknown authority"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate:
-    """What a server showed that is not trusted."""
+    """What a server showed that is not trusted, and by Go's rules (crypto/x509) what is wrong with it first."""
 
     subject: str
     issuer: str
     names: tuple[str, ...]
+    not_before: str = ""
     not_after: str
     sha256: str
+    fault: CertificateFault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +43,7 @@ class Exchange:
     `problem` is what the server or the system said, `flaw` what is wrong with an answer that we judged. `is_untrusted`:
     there is no connection since TLS failed. `hops` are the places that redirects led to. `authenticated` is the kind of
     credential that was sent ("" for none), never the credential. After `retry_after` seconds the server would be asked
-    again.
+    again. `http_proxy` is the proxy of HTTPS_PROXY or HTTP_PROXY that the request did not get past.
     """
 
     question: str = ""
@@ -42,6 +55,7 @@ class Exchange:
     problem: str = ""
     flaw: Flaw | None = None
     is_untrusted: bool = False
+    http_proxy: str = ""
     seconds: float = 0.0
     hops: tuple[str, ...] = ()
     authenticated: str = ""

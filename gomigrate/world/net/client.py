@@ -207,9 +207,13 @@ class HttpClient:
             return self._follow(url, headers, hops, taking)
         except httpx.ConnectError as error:
             said = _words(error)
-            return replace(_failed(Said.UNREACHABLE, said), is_untrusted="certificate" in said.lower() or "SSL" in said)
+            proxy = getattr(error, "proxy", "")
+            is_untrusted = not proxy and ("certificate" in said.lower() or "SSL" in said)
+            return replace(_failed(Said.UNREACHABLE, said), is_untrusted=is_untrusted, http_proxy=proxy)
         except httpx.TimeoutException:
             return _failed(Said.SILENT)
+        except httpx.ProxyError as error:  # It is there, and does not get through to the host.
+            return _failed(Said.UNREACHABLE, _words(error))
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             is_passing = isinstance(error, httpx.NetworkError | httpx.RemoteProtocolError)
             return _failed(Said.FAILED if is_passing else Said.BROKEN, _words(error))
@@ -219,7 +223,8 @@ class HttpClient:
         takes credentials to another host."""
         at = _without_login(url)
         for _ in range(_MAX_REDIRECTS):
-            with self._connections().stream("GET", at, headers=headers) as response:
+            more = {"deadline": taking.deadline}
+            with self._connections().stream("GET", at, headers=headers, extensions=more) as response:
                 target = response.headers.get("Location", "")
                 if not (response.has_redirect_location and target):
                     return taking.of(response)
@@ -238,7 +243,7 @@ class HttpClient:
 
         parts = urlsplit(_without_login(url))
         if parts.netloc not in self._certificates:
-            self._certificates[parts.netloc] = shown_certificate(parts.hostname or "", parts.port or 443)
+            self._certificates[parts.netloc] = shown_certificate(self._environ, parts.geturl())
         return self._certificates[parts.netloc]
 
     def _connections(self) -> httpx.Client:

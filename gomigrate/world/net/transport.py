@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import base64
+import contextlib
+import os
 import re
+import sys
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote
+
+from gomigrate.world.disk.reading import read_or_none
 
 if TYPE_CHECKING:
     import ssl
@@ -19,31 +23,37 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 32
 
-# Where systems keep their certificates, as in Go's crypto/x509; OpenSSL's own idea of it can be wrong in a
-# Python that was built elsewhere.
+# Where systems keep their certificates, as in Go's crypto/x509: the first of the files that is there, and all in the
+# folders. OpenSSL's own idea of it can be wrong in a Python that was built elsewhere.
 _CERTIFICATES = (
     "/etc/ssl/certs/ca-certificates.crt",
     "/etc/pki/tls/certs/ca-bundle.crt",
     "/etc/ssl/ca-bundle.pem",
+    "/etc/pki/tls/cacert.pem",
     "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
     "/etc/ssl/cert.pem",
 )
+_FOLDERS = ("/etc/ssl/certs", "/etc/pki/tls/certs")
+_PEM = re.compile(r"-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----")
+_WITH_OWN_STORE = frozenset({"win32", "darwin"})
 
 
-def connections(environ: Mapping[str, str], *, connect: float, silence: float) -> httpx.Client:
+def connections(
+    environ: Mapping[str, str], *, connect: float, silence: float, certificates: ssl.SSLContext | None = None
+) -> httpx.Client:
     """A pool of connections that waits so many seconds for a connection, and for the next bytes; it follows no
-    redirect. `environ` names the HTTP proxies (HTTP_PROXY, HTTPS_PROXY, NO_PROXY) and certificates (SSL_CERT_FILE)."""
+    redirect. `environ` names the proxies (HTTP_PROXY, HTTPS_PROXY, NO_PROXY) and certificates (SSL_CERT_FILE), if there
+    are no other `certificates`."""
     import httpx
 
-    certificates = trusted_certificates(environ)
+    from gomigrate.world.net.routes import Routes
+
     return httpx.Client(
-        verify=certificates,
         trust_env=False,
-        mounts=dict(proxy_mounts(environ, certificates)),
+        transport=Routes(environ, certificates or trusted_certificates(environ), at_once=_AT_ONCE),
         follow_redirects=False,
         headers={"User-Agent": "gomigrate"},
         timeout=httpx.Timeout(silence, connect=connect, pool=None),
-        limits=httpx.Limits(max_connections=_AT_ONCE, max_keepalive_connections=_AT_ONCE),
     )
 
 
@@ -66,35 +76,10 @@ def login_for(parts: SplitResult, netrc: Netrc) -> tuple[str, str, str] | None:
     return ("netrc", login.user, login.password) if login else None
 
 
-def proxy_mounts(environ: Mapping[str, str], certificates: ssl.SSLContext) -> Iterator[tuple[str, httpx.BaseTransport]]:
-    """HTTP proxies by Go's rule (golang.org/x/net/http/httpproxy): never for the loopback, nor for NO_PROXY."""
-    import httpx
-
-    def setting(name: str) -> str:
-        return environ.get(name, "") or environ.get(name.lower(), "")
-
-    spared = setting("NO_PROXY").replace(" ", "").split(",")
-    proxies = {scheme: setting(f"{scheme.upper()}_PROXY") for scheme in ("http", "https")}
-    if "*" in spared or not any(proxies.values()):
-        return
-    for scheme, proxy in proxies.items():
-        if proxy:
-            url = proxy if "://" in proxy else f"http://{proxy}"
-            yield f"{scheme}://", httpx.HTTPTransport(verify=certificates, proxy=url)
-    direct = httpx.HTTPTransport(verify=certificates)
-    for host in ("localhost", "127.0.0.1", "[::1]"):
-        yield f"all://{host}", direct
-    for host in spared:
-        if re.fullmatch(r"[0-9.]+(?::\d+)?", host):
-            yield f"all://{host}", direct
-        elif re.fullmatch(r"[A-Za-z0-9.-]+(?::\d+)?", host):
-            # "corp.com" stands for the host and all below it, ".corp.com" for those below alone.
-            yield f"all://*{host}", direct
-
-
 def trusted_certificates(environ: Mapping[str, str]) -> ssl.SSLContext:
-    """The certificates that this system trusts, as for the go command: $SSL_CERT_FILE and $SSL_CERT_DIR, else the
-    system's, else those that come with httpx. Read once, since that takes a while."""
+    """The certificates that this system trusts, as for the go command: $SSL_CERT_FILE, else the system's file, with
+    those in $SSL_CERT_DIR, else in the system's folders; those of certifi where there is nothing of all that. Read
+    once, since that takes a while."""
     return _certificates(environ.get("SSL_CERT_FILE", ""), environ.get("SSL_CERT_DIR", ""))
 
 
@@ -102,20 +87,47 @@ def trusted_certificates(environ: Mapping[str, str]) -> ssl.SSLContext:
 def _certificates(file: str, folder: str) -> ssl.SSLContext:
     import ssl
 
-    context = ssl.create_default_context()
-    if file or folder:
-        named = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    # As crypto/x509 has it on Unix: SSL_CERT_FILE stands for the system's files, SSL_CERT_DIR for its folders.
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    # What stands in the store is believed, an authority of authorities or not, and a Common Name is none.
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    context.hostname_checks_common_name = False
+    if sys.platform in _WITH_OWN_STORE:
+        context.load_default_certs()
+    else:
+        pems = dict.fromkeys(_pems(file, folder))
         try:
-            named.load_verify_locations(file or None, folder or None)
-        except OSError:
-            return context
-        return named
-    if not context.get_ca_certs():
-        for place in _CERTIFICATES:
-            if Path(place).is_file():
-                context.load_verify_locations(place)
-                return context
+            context.load_verify_locations(cadata="\n".join(pems))
+        except (OSError, ValueError):
+            # What is no certificate is passed over, as by Go.
+            for pem in pems:
+                with contextlib.suppress(OSError, ValueError):
+                    context.load_verify_locations(cadata=pem)
+    if not context.get_ca_certs() and not (file or folder):
         import certifi
 
         context.load_verify_locations(certifi.where())
     return context
+
+
+def _pems(file: str, folder: str) -> Iterator[str]:
+    """The certificates of the first file that is there, and those of all folders."""
+    files = [text for place in ([file] if file else _CERTIFICATES) if (text := read_or_none(place)) is not None]
+    for text in files[:1]:
+        yield from _PEM.findall(text.decode("latin-1"))
+    for place in folder.split(":") if folder else _FOLDERS:
+        for name in _names(place):
+            yield from _PEM.findall((read_or_none(f"{place}/{name}") or b"").decode("latin-1"))
+
+
+def _names(folder: str) -> list[str]:
+    """The files in a folder, without the links among them that lead to others of them."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(
+                e.name
+                for e in entries
+                if not (e.is_symlink() and "/" not in os.readlink(e.path))  # noqa: PTH115
+            )
+    except OSError:
+        return []
