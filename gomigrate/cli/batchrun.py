@@ -19,6 +19,7 @@ from gomigrate.batch.session import Session
 from gomigrate.batch.store import RunStore, latest_place, new_place
 from gomigrate.batch.tally import Tally
 from gomigrate.cli.batchprogress import Progress
+from gomigrate.cli.breakingoff import INTERRUPTED
 from gomigrate.cli.main import DECISION, DONE
 from gomigrate.cli.options import color, make_world, policy, project_directory, width
 from gomigrate.cli.output import say, say_json, show
@@ -40,8 +41,6 @@ from gomigrate.world.disk.statedir import state_home
 if TYPE_CHECKING:
     from gomigrate.batch.local import Crew
     from gomigrate.monorepo.divide import Divided
-
-INTERRUPTED = 130
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gomigrate import __version__
+from gomigrate.cli.breakingoff import INTERRUPTED, break_off_on_interrupt, leave
 from gomigrate.cli.output import say
 from gomigrate.model.errors import GomigrateError, UsageProblem, WorldProblem
 from gomigrate.model.text.visible import visible
@@ -110,14 +111,14 @@ def one_line_errors() -> Iterator[None]:
         say(shown.getvalue().rstrip("\n"), err=True)
         sys.exit(error.exit_code)
     except click.Abort:
-        fail("interrupted", 130, AGAIN)
+        fail("interrupted", INTERRUPTED, AGAIN)
     except GomigrateError as error:
         fail(str(error), _status(error), error.remedy or _own_help())
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(DONE)
     except KeyboardInterrupt:
-        fail("interrupted", 130, AGAIN)
+        fail("interrupted", INTERRUPTED, AGAIN)
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
         fail(f"{error.strerror or error}{where}", SURROUNDINGS, WorldProblem.remedy)
@@ -154,6 +155,16 @@ def run() -> None:
     # A scan makes a million values that live to its end, and next to nothing that goes in circles: to look for circles
     # takes a tenth of the time and frees nothing. A batch, which may run for hours, turns it on again.
     gc.disable()
+    break_off_on_interrupt()
+    try:
+        _run()
+    except SystemExit as leaving:
+        if leaving.code == INTERRUPTED:
+            leave()
+        raise
+
+
+def _run() -> None:
     with one_line_errors():
         try:
             status = cli.main(standalone_mode=False, prog_name="gomigrate")

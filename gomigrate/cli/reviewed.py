@@ -60,12 +60,20 @@ def last_plan(world: World, folder: str, policy: Policy, import_path: str, *, se
     return saved if now is not None and not departures(saved.circumstances, now) else None
 
 
-def lacks_sources(plan: Plan) -> bool:
-    """Whether the plan would be another if somebody gave what was asked for in vain, or stops because of that."""
-    from gomigrate.model.decision import Unfetched, Unsourced
+def may_change(world: World, plan: Plan) -> bool:
+    """Whether the plan would be another if somebody gave what was asked for in vain, or stops because of that; those
+    who refuse it need not be asked again as long as their word is believed."""
+    from gomigrate.model.decision import Answers, Unfetched, Unsourced
     from gomigrate.pipeline import needs_decision
 
-    return needs_decision(plan) or any(isinstance(line.reason, Unsourced | Unfetched) for line in plan.ledger)
+    def is_settled(asked: Answers) -> bool:
+        sure = {*asked.no, *asked.refused, *asked.not_asked}
+        return not (asked.unreachable or asked.failed) and sure <= world.modules.remembering
+
+    reasons = (line.reason for line in plan.ledger)
+    return needs_decision(plan) or any(
+        isinstance(reason, Unsourced | Unfetched) and not is_settled(reason.asked) for reason in reasons
+    )
 
 
 def as_today(saved: SavedPlan) -> SavedPlan:

@@ -18,6 +18,7 @@ from gomigrate.modfile.gosum import GoSum, parse_go_sum
 from gomigrate.modfile.gowork import parse_go_work
 from gomigrate.modfile.syntax import ModFileError
 from gomigrate.scan.gather import scan
+from gomigrate.scan.project.selfpath import module_path_of_source
 from gomigrate.world.disk.folders import upward
 from gomigrate.world.disk.reading import read_file
 from gomigrate.world.disk.realpath import is_same_folder, real_path
@@ -169,8 +170,10 @@ def _unmigrated(world: World, directory: str) -> ProjectModules:
     tools = []
     for pin in (pin for lock in inventory.locks for pin in lock.pins if check_path(pin.path) is None):
         version = next((v for v in (pin.version, pin.revision) if semver.canonical(v) == v and v), "")
-        dependency = Dependency(module=ModuleVersion(pin.path, version), revision=pin.revision)
-        pins.setdefault(pin.path, dependency)
+        # A fork that the lock names is what is had.
+        path = module_path_of_source(pin.source, pin.path) or pin.path
+        dependency = Dependency(module=ModuleVersion(path, version), revision=pin.revision)
+        pins.setdefault(path, dependency)
         if pin.scope == "tool" and version:
             tools.append((pin.path, dependency.module))
     return ProjectModules(

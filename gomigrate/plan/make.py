@@ -157,12 +157,12 @@ def _decide(task: Task, neighbours: Sequence[Neighbour]) -> Decided:
     beside = _beside(task, main)
     if beside:
         wanted = wants_beside(beside.existing, task.wants, beside.alone, restore=policy.restore)
-        from_locks = chooser.choose_all(task.resolver.resolve_all(wanted))
+        from_locks = chooser.choose_all(task.resolver.resolve_all(wanted, brings=True))
         chosen = choices_beside(beside.existing, from_locks, chooser, inventory, task.wants)
         start = policy.go or beside.existing.go
     else:
-        chosen = chooser.choose_all(task.resolver.resolve_all(task.wants.needed))
-        start = starting_line(policy.go, needed_go(own_members(inventory)))
+        chosen = chooser.choose_all(task.resolver.resolve_all(task.wants.needed, brings=True))
+        start = starting_line(policy.go, needed_go(own_members(inventory, contents.modules.facts)))
     copies = Copies(inventory, contents, (tool.import_path for tool in task.tools), task.build_files.mentions)
     copies.keep(chosen)
     nested = tuple(nested_choices(inventory, contents))
@@ -369,7 +369,7 @@ def _of_files(
 
 
 def _go_line(task: Task, decided: Decided, solution: Solution, toolchain: str) -> tuple[GoLine, tuple[Finding, ...]]:
-    own = own_members(task.inventory)
+    own = own_members(task.inventory, task.contents.modules.facts)
     line = GoLine(
         go=solution.go,
         usual=decided.start if decided.beside else DEFAULT_GO,

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.go.modpath import is_std, split_path_version
 from gomigrate.resolve.moves import moved_to
-from gomigrate.resolve.resolve import is_mirror, module_path_of_source
 from gomigrate.resolve.roots import likely_root
-from gomigrate.scan.project.selfpath import path_of_url
+from gomigrate.scan.project.selfpath import is_mirror, module_path_of_source, path_of_url
 from gomigrate.world.git.repository import without_user
 
 if TYPE_CHECKING:

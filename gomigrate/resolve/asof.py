@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, zip_longest
@@ -15,6 +14,7 @@ from gomigrate.model.modules import ModuleVersion
 from gomigrate.resolve.near import near
 from gomigrate.resolve.roots import static_root
 from gomigrate.world.base.outcome import Found
+from gomigrate.world.base.sidebyside import side_by_side
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -55,8 +55,7 @@ def candidates(
     first, then the second best of each, and so on; late ones after all others. Versions that other modules ask for,
     as `mentioned` tells by module path, count where no list has any."""
     paths = module_paths(import_path)
-    with ThreadPoolExecutor(max_workers=WORKERS) as pool:
-        lists = list(pool.map(modules.versions, paths))
+    lists = side_by_side(modules.versions, paths, WORKERS)
     listed = [outcome.value if isinstance(outcome, Found) else () for outcome in lists]
     known = [(path, tuple(versions or mentioned(path))) for path, versions in zip(paths, listed, strict=True)]
     offers = [as_of(modules, path, versions, date) for path, versions in known if versions]
@@ -125,5 +124,4 @@ def _around(
 ) -> list[tuple[str, datetime | None]]:
     """Versions about a date with their times, lowest version first; all of a few."""
     window = near(ordered, date, time_of, all_of=FULL_LOOK, reach=8)
-    with ThreadPoolExecutor(max_workers=WORKERS) as pool:
-        return list(zip(window, pool.map(time_of, window), strict=True))
+    return list(zip(window, side_by_side(time_of, window, WORKERS), strict=True))

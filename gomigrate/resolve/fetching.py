@@ -3,7 +3,6 @@ servers that locks name."""
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from gomigrate.model.errors import UsageProblem, WorldProblem
 from gomigrate.model.go.govcs import is_git_forbidden
 from gomigrate.model.go.modpath import match_prefix_patterns
 from gomigrate.resolve.addresses import Address, address_of_path
+from gomigrate.world.base.sidebyside import side_by_side
 from gomigrate.world.git.gitrun import GitFailed
 from gomigrate.world.git.remote import is_address, transport_to
 
@@ -66,8 +66,7 @@ def bring(wanted: Iterable[ToClone], store: CloneStore, env: GoEnv) -> tuple[Clo
     """What came of each, in their order, some side by side; one that cannot be had stops no other. Raises WorldProblem
     where the folder for state cannot be used."""
     store.ready()
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        return tuple(pool.map(lambda one: _bring(one, store, env), wanted))
+    return tuple(side_by_side(lambda one: _bring(one, store, env), wanted, _AT_ONCE))
 
 
 def _bring(one: ToClone, store: CloneStore, env: GoEnv) -> ClonedRepository:

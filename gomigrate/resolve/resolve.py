@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -29,8 +28,9 @@ from gomigrate.model.resolution import Resolution, Want
 from gomigrate.resolve.inclone import ask_clone, declared_at
 from gomigrate.resolve.moves import moved_to
 from gomigrate.resolve.near import near
-from gomigrate.scan.project.selfpath import path_of_url
+from gomigrate.scan.project.selfpath import module_path_of_source
 from gomigrate.world.base.outcome import Failure, Found
+from gomigrate.world.base.sidebyside import side_by_side
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from gomigrate.resolve.clones import Clones
     from gomigrate.world.modules.source import ModuleSource
 
-WORKERS = 16
+WORKERS = 64
+"""So many threads ask: more than may ask one host, whose questions are not to hold those to another."""
 FEW_RELEASES = 16
 _HASH = re.compile(r"^[0-9a-f]{7,64}$")
 
@@ -60,10 +61,17 @@ class Resolver:
     modules: ModuleSource
     clones: Clones
 
-    def resolve_all(self, wants: Sequence[Want]) -> tuple[Resolution, ...]:
-        """Every want's resolution, in the order of the wants."""
-        with ThreadPoolExecutor(max_workers=WORKERS) as pool:
-            return tuple(pool.map(self.resolve, wants))
+    def resolve_all(self, wants: Sequence[Want], *, brings: bool = False) -> tuple[Resolution, ...]:
+        """Every want's resolution, in the order of the wants. With `brings` the download of a version begins as soon as
+        it is known, while others are still asked for."""
+
+        def resolve(want: Want) -> Resolution:
+            resolution = self.resolve(want)
+            if brings and resolution.module is not None:
+                self.modules.begin((resolution.module,))
+            return resolution
+
+        return tuple(side_by_side(resolve, wants, WORKERS))
 
     def resolve(self, want: Want) -> Resolution:
         """One want: its root at its revision, or a fork that the lock names, or a prefix that turns out the root."""
@@ -247,22 +255,6 @@ class Resolver:
         found = replace(last, flaw=None if info.commit else Flaw.UNPROVEN)
         proof = Proof.COMMIT if info.commit else Proof.LOCK
         return RevInfo(version=version, time=info.time, commit=info.commit, proof=proof), (found,)
-
-
-def module_path_of_source(source: str, root: str) -> str:
-    """The module path of a fork that a lock names by URL or import path; "" where it is the upstream itself."""
-    if not source:
-        return ""
-    path = path_of_url(source) or source.removesuffix(".git").split("/vendor/")[0]
-    if path == root or check_path(path) is not None or is_mirror(path, root):
-        return ""
-    return path
-
-
-def is_mirror(path: str, root: str) -> bool:
-    """The places where golang.org/x is developed and mirrored hold the same commits under another name."""
-    name = root.removeprefix("golang.org/x/")
-    return root.startswith("golang.org/x/") and path in {f"github.com/golang/{name}", f"go.googlesource.com/{name}"}
 
 
 def _candidates(path: str, revision: str, time: datetime, listed: Iterable[str]) -> tuple[str, ...]:

@@ -107,7 +107,7 @@ class StepJudge:
     def _of_go(self, changes: StepChanges, state: ModuleState, after: ModuleState) -> Iterator[Finding]:
         """What another go line does to loops and to programs, and to the CI's versions of Go."""
         tree = self.bench.project.tree
-        own = members_of(self.bench.main.packages.values(), tree)
+        own = members_of(self.bench.main.packages.values(), tree, self.bench.contents.modules.facts)
         line = GoLine(go=changes.go_after, usual=changes.go_before, asked=changes.go_after, toolchain=self.toolchain)
         yield from new_loops(line, own)
         yield from new_godebug(line, own)

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from gomigrate.verify.build.layout import Side
     from gomigrate.world.base.counted import Watch
     from gomigrate.world.go.gocmd import GoCommand
+    from gomigrate.world.modules.facts import Facts
     from gomigrate.world.world import World
 
     Listed = Mapping[Configuration, Packages]
@@ -264,7 +265,7 @@ def _compare_packages(
         told.append(Unchecked(what=Gap.NOTHING))
     pairs_of_builds = [(was, now[build]) for build, was in then.items()]
     told += run_time_findings(pairs_of_builds, side, branch.module, _modules(branch), read_absolute, by_step)
-    told += _told_of_programs(branch, lister, then, now, is_module=side.mode == "module")
+    told += _told_of_programs(branch, lister, then, now, world.facts, is_module=side.mode == "module")
     if lister.digests.undone:
         pairs = tuple(f"{old} -> {new}".rstrip() for old, new in rewrites if (old, new) in lister.digests.undoing)
         told.append(finding("GM312", evidence=pairs, files=lister.digests.undone))
@@ -328,7 +329,7 @@ def _not_listed(builds: Sequence[Configuration], listed: Listed) -> Iterator[Unc
 
 
 def _told_of_programs(
-    branch: VerifiedBranch, lister: PackageLister, then: Listed, now: Listed, *, is_module: bool
+    branch: VerifiedBranch, lister: PackageLister, then: Listed, now: Listed, facts: Facts, *, is_module: bool
 ) -> Iterator[Finding]:
     """What the same files do otherwise, because go.mod has other lines. `is_module`: the state before was one."""
     go_mod, was = branch.file("go.mod"), branch.go_mod_before
@@ -340,4 +341,5 @@ def _told_of_programs(
         return  # said where the go command refuses it
     for build, packages in then.items():
         yield from godebug_findings(packages, now[build], is_planned=is_planned)
-    yield from loop_findings(now, branch.module, read_absolute, go=go, before=go_before, toolchain=lister.go.version)
+    toolchain = lister.go.version
+    yield from loop_findings(now, branch.module, read_absolute, facts, go=go, before=go_before, toolchain=toolchain)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gomigrate.model.errors import WorldProblem
 from gomigrate.world.base.secrets import Secrets, keep_secret
-from gomigrate.world.go.gocmd import AT_ONCE_AMONG_MANY, GoCommand
+from gomigrate.world.base.traffic import Traffic
+from gomigrate.world.go.gocmd import GoCommand
 from gomigrate.world.go.goenv import GoEnv, read_go_env
 from gomigrate.world.net.netrc import Netrc
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from gomigrate.world.git.clonestore import CloneStore
     from gomigrate.world.modules.cache import DiskCache
     from gomigrate.world.modules.cachingproxy import Memory
+    from gomigrate.world.modules.facts import Facts
     from gomigrate.world.modules.modcache import ModCache
     from gomigrate.world.modules.proxy import ProxySource
     from gomigrate.world.modules.source import ModuleSource
@@ -56,9 +58,7 @@ class World:
     @cached_property
     def go(self) -> GoCommand | None:
         """The go command, None where there is none."""
-        found = GoCommand.find(self.environ, explicit=self.go_program) if self.uses_go else None
-        # Answers kept for many projects: other processes of the same batch are at work beside this one.
-        return replace(found, at_once=AT_ONCE_AMONG_MANY) if found and self.answers else found
+        return GoCommand.find(self.environ, explicit=self.go_program) if self.uses_go else None
 
     @cached_property
     def go_env(self) -> GoEnv:
@@ -80,13 +80,26 @@ class World:
         return cache
 
     @cached_property
+    def facts(self) -> Facts:
+        """What was read of modules and of Go files, in this run or another."""
+        from gomigrate.world.modules.facts import Facts
+        from gomigrate.world.modules.factstore import FactStore
+
+        return Facts(FactStore(str(Path(self.cache.root, "facts", "facts.db")), self.cache.seals))
+
+    @cached_property
     def memory(self) -> Memory:
         """What proxies said lately that may change."""
         from gomigrate.world.modules.cache import DiskCache
         from gomigrate.world.modules.cachingproxy import DAY, HOUR, Memory
 
         folder, days = (DiskCache(self.answers), DAY) if self.answers else (self.cache, HOUR)
-        return Memory(folder, days, anew=self.asks_anew)
+        return Memory(folder, days, anew=self.asks_anew, traffic=self.traffic)
+
+    @cached_property
+    def traffic(self) -> Traffic:
+        """What is asked of other machines, counted."""
+        return Traffic()
 
     @cached_property
     def clones(self) -> CloneStore | None:
@@ -112,7 +125,7 @@ class World:
         from gomigrate.world.net.client import HttpClient
 
         netrc = Netrc.EMPTY if self.go_env.goauth == "off" else Netrc.load(self.environ)
-        return HttpClient(self.environ, netrc)
+        return HttpClient(self.environ, netrc, traffic=self.traffic)
 
     @cached_property
     def modules(self) -> ModuleSource:
@@ -128,8 +141,19 @@ class World:
 
         def source_of(url: str, name: str) -> ProxySource:
             if is_special and self.go is not None and url.startswith("https:"):
-                return ThroughGo(self.go, goproxy=url, label=name)
+                return ThroughGo(self.go, goproxy=url, label=name, traffic=self.traffic)
             return CachingProxy(Proxy(url, self.client, name), self.cache, self.memory)
 
-        chain = ProxyChain.of(env.goproxy, env.gonoproxy, ThroughGo(self.go), source_of)
-        return ModuleSource(env=env, go=self.go, cache=self.cache, modcache=self.modcache, chain=chain)
+        direct = ThroughGo(self.go, traffic=self.traffic)
+        chain = ProxyChain.of(env.goproxy, env.gonoproxy, direct, source_of)
+        return ModuleSource(
+            env=env,
+            go=self.go,
+            cache=self.cache,
+            modcache=self.modcache,
+            chain=chain,
+            traffic=self.traffic,
+            facts=self.facts,
+            # Answers kept for many projects: other processes of the same batch are at work beside this one.
+            is_among_many=bool(self.answers),
+        )

@@ -68,6 +68,8 @@ def test_json_that_is_shown_is_made_by_one_function() -> None:
 READERS = {
     *(
         "world.modules.cache",
+        "world.modules.facts",
+        "world.modules.factstore",
         "world.disk.statedir",
         "world.disk.locking",
         "world.disk.files",

@@ -52,6 +52,7 @@ def closed_environment(root: Path, gopath: list[Path], cache: Path | None = None
         "GIT_CONFIG_GLOBAL": str(settings),
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_TERMINAL_PROMPT": "0",
+        "GOMIGRATE_PROGRESS": "none",
         "NO_COLOR": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
     }

@@ -16,6 +16,7 @@ from gomigrate.model.modules import Attempt, ModuleVersion, RevInfo, Said, Sourc
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.modfile.dirhash import hash_go_mod, hash_zip
 from gomigrate.world.base.outcome import Found, Outcome, Refused, Unanswered
+from gomigrate.world.modules.facts import Facts
 from gomigrate.world.modules.source import Sums
 from tests.fakeworld.proxy import escape
 
@@ -64,10 +65,14 @@ class FakeModules:
         self._published = {item.module: item for item in published}
         self.asked: list[tuple[str, str]] = []
 
+    def begin(self, mods: Iterable[ModuleVersion]) -> None:
+        """Nothing is on its way anywhere."""
+
     def prefetch(self, mods: Iterable[ModuleVersion]) -> None:
         self.asked += [("prefetch", str(mod)) for mod in mods]
 
     unanswered: tuple[Unanswered, ...] = ()
+    facts = Facts()
 
     def versions(self, path: str) -> Outcome[tuple[str, ...]]:
         self.asked.append(("versions", path))

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import groupby
 from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
@@ -23,6 +24,9 @@ Then = Callable[[int], int]
 """What has to match from a place on; -1 where it does not, else where all ends."""
 Node = Callable[[int, Then], int]
 
+_ONE_SIGN = (sre.LITERAL, sre.NOT_LITERAL, sre.ANY, sre.IN)
+_REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
+
 
 class Counting:
     """A pattern that adds to `steps` what its searches take."""
@@ -30,6 +34,8 @@ class Counting:
     def __init__(self, pattern: re.Pattern[Any]) -> None:
         self.pattern = pattern
         self.steps = 0
+        self.known: dict[tuple[Text, int, int, str, int], int] = {}
+        """The steps of searches, for who asks for the same ones again."""
         self._text: Text = ""
         self._end = 0
         self._groups: dict[int, tuple[int, int]] = {}
@@ -37,6 +43,7 @@ class Counting:
         tree = _parser.parse(pattern.pattern, pattern.flags)
         self._flags = tree.state.flags
         self._match = self._sequence(list(tree), self._flags)
+        self._begin = self._first(list(tree), self._flags)
 
     def search(self, text: Text, start: int, end: int, how: str, *, not_empty_at: int = -1) -> tuple[int, int] | None:
         """The span of the first match between two places; `how` as the methods of `re` are called."""
@@ -50,7 +57,14 @@ class Counting:
     def _search(self, text: Text, start: int, end: int, how: str, not_empty_at: int) -> tuple[int, int] | None:
         self._text, self._end = text, end
         at = start
+        begins, lost = self._begin or (None, 0)
         while at <= end:
+            if begins is not None and not (at < end and begins(text[at])):
+                self.steps += 1 + lost
+                if how != "search":
+                    return None
+                at += 1
+                continue
             self.steps += 1
             self._groups.clear()
             begin = at
@@ -67,8 +81,32 @@ class Counting:
             at += 1
         return None
 
+    def _first(self, items: list[Any], flags: int) -> tuple[Callable[[Any], bool], int] | None:
+        """What the first sign of a match has to be, and the steps until another one is turned away; None where more
+        than the sign tells."""
+        if not items:
+            return None
+        op, argument = items[0]
+        if op in _ONE_SIGN:
+            return self._test(op, argument, flags), 1
+        if op in _REPEATS and argument[0]:
+            found = self._first(list(argument[2]), flags)
+            is_single = len(argument[2]) == 1 and argument[2][0][0] in _ONE_SIGN
+            return found and (found[0], found[1] if is_single else 1 + found[1])
+        if op is sre.SUBPATTERN:
+            _, added, removed, inner = argument
+            return self._first(list(inner), (flags | added) & ~removed)
+        if op is not sre.BRANCH:
+            return None
+        choices = [self._first(list(one), flags) for one in argument[1]]
+        told = [one for one in choices if one]
+        if len(told) < len(choices):
+            return None
+        tests = [test for test, _ in told]
+        return lru_cache(maxsize=None)(lambda char: any(test(char) for test in tests)), sum(1 + n for _, n in told)
+
     def _sequence(self, items: list[Any], flags: int) -> Node:
-        nodes = [self._node(op, argument, flags) for op, argument in items]
+        nodes = list(self._nodes(items, flags))
         if len(nodes) == 1:
             return nodes[0]
 
@@ -79,10 +117,16 @@ class Counting:
 
         return run
 
+    def _nodes(self, items: list[Any], flags: int) -> Iterator[Node]:
+        """The signs that stand beside each other are one node."""
+        for is_signs, group in groupby(items, lambda item: item[0] in _ONE_SIGN):
+            if is_signs:
+                yield self._signs([self._test(op, argument, flags) for op, argument in group])
+            else:
+                yield from (self._node(op, argument, flags) for op, argument in group)
+
     def _node(self, op: Any, argument: Any, flags: int) -> Node:
-        if op in (sre.LITERAL, sre.NOT_LITERAL, sre.ANY, sre.IN):
-            return self._single(self._test(op, argument, flags))
-        if op in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
+        if op in _REPEATS:
             least, most, inner = argument
             return self._repeat(op, least, most, inner, flags)
         if op is sre.BRANCH:
@@ -101,10 +145,14 @@ class Counting:
         assert op is sre.GROUPREF, op
         return self._reference(argument)
 
-    def _single(self, test: Callable[[Any], bool]) -> Node:
+    def _signs(self, tests: list[Callable[[Any], bool]]) -> Node:
         def run(at: int, then: Then) -> int:
-            self.steps += 1
-            return then(at + 1) if at < self._end and test(self._text[at]) else -1
+            for test in tests:
+                self.steps += 1
+                if at >= self._end or not test(self._text[at]):
+                    return -1
+                at += 1
+            return then(at)
 
         return run
 
@@ -127,7 +175,7 @@ class Counting:
     def _repeat(self, op: Any, least: int, most: Any, inner: Any, flags: int) -> Node:
         items = list(inner)
         limit = float("inf") if most is sre.MAXREPEAT else most
-        if len(items) == 1 and items[0][0] in (sre.LITERAL, sre.NOT_LITERAL, sre.ANY, sre.IN):
+        if len(items) == 1 and items[0][0] in _ONE_SIGN:
             return self._single_repeat(op, least, limit, self._test(items[0][0], items[0][1], flags))
         node = self._sequence(items, flags)
 

@@ -7,6 +7,7 @@ A call of a built-in function or method of a string, list or dictionary counts a
 from __future__ import annotations
 
 import ast
+import builtins
 import hashlib
 import importlib.abc
 import importlib.machinery
@@ -17,7 +18,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from types import CodeType, ModuleType
+from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
 
 from tests.growth.patterns import Counting
@@ -72,6 +73,16 @@ _WHOLE = frozenset(
 )
 
 
+_READERS = frozenset(("loads", "dumps", "fromhex", "b64decode", "shlex"))
+_CHEAP = frozenset(
+    one
+    for name, one in vars(builtins).items()
+    if isinstance(one, BuiltinFunctionType) and name not in _WHOLE and name not in _READERS
+)
+_SHORT = 1000
+"""The steps of searches in texts up to so long are remembered."""
+
+
 class TooManyError(BaseException):
     """The budget is used up: that is said instead of waiting for the end."""
 
@@ -82,7 +93,8 @@ class Counter:
     def __init__(self) -> None:
         self.steps = 0
         self.most = sys.maxsize
-        self._patterns: dict[re.Pattern[Any], Counting] = {}
+        # By what they are, not by what they say: to compare two patterns takes longer than most searches.
+        self._patterns: dict[int, Counting] = {}
 
     def reset(self, most: int = sys.maxsize) -> None:
         self.steps, self.most = 0, most
@@ -94,15 +106,27 @@ class Counter:
 
     def find(self, pattern: re.Pattern[Any], how: str, text: Any, start: int, end: int, not_empty_at: int = -1) -> None:
         """Count one search, and compare what it finds with what `re` does."""
-        counting = self._patterns.get(pattern)
+        counting = self._patterns.get(id(pattern))
         if counting is None:
-            counting = self._patterns[pattern] = Counting(pattern)
+            counting = self._patterns[id(pattern)] = Counting(pattern)
+        # The lines of a text that repeats itself are searched again and again, and take the same steps each time.
+        search = text, start, end, how, not_empty_at
+        steps = counting.known.get(search)
+        if steps is None:
+            steps = self._counted(counting, search)
+            if len(text) <= _SHORT:
+                counting.known[search] = steps
+        self.add(steps)
+
+    def _counted(self, counting: Counting, search: tuple[Any, int, int, str, int]) -> int:
+        text, start, end, how, not_empty_at = search
         counting.steps = 0
         found = counting.search(text, start, end, how, not_empty_at=not_empty_at)
         if not_empty_at < 0:
+            pattern = counting.pattern
             real = getattr(pattern, how)(text, start, end)
             assert found == (real.span() if real else None), (pattern.pattern, how, text[start:end][:200], found, real)
-        self.add(counting.steps)
+        return counting.steps
 
 
 COUNTER = Counter()
@@ -153,7 +177,24 @@ def _operated(one: Any, other: Any, name: str) -> Any:
     return result
 
 
+def _is_one_step(function: Any) -> bool:
+    """Whether it is one of the most frequent calls, that count one; they are told first."""
+    kind = type(function)
+    if kind is BuiltinFunctionType:
+        return function in _CHEAP
+    if kind is MethodType:
+        return not isinstance(function.__self__, _SIZED) and function.__name__ not in _READERS
+    if kind is FunctionType or kind is type:
+        name = function.__name__
+        return name not in _WHOLE and name not in _READERS and function.__module__ != "re"
+    return False
+
+
 def _call(function: Any, /, *args: Any, **named: Any) -> Any:
+    if _is_one_step(function):
+        result = function(*args, **named)
+        COUNTER.add(1)
+        return result
     owner = getattr(function, "__self__", None)
     name = getattr(function, "__name__", "")
     if isinstance(owner, re.Pattern):
@@ -180,7 +221,7 @@ def _call(function: Any, /, *args: Any, **named: Any) -> Any:
     elif name in _WHOLE and not hasattr(function, "__code__"):
         sizes = [len(one) for one in args[:1] if isinstance(one, _SIZED)]
         COUNTER.add(1 + max([*sizes, len(result) if isinstance(result, _SIZED) else 0]))
-    elif name in ("loads", "dumps", "fromhex", "b64decode", "shlex"):
+    elif name in _READERS:
         COUNTER.add(1 + sum(len(one) for one in args if isinstance(one, _SIZED)))
     else:
         COUNTER.add(1)

@@ -233,10 +233,7 @@ def test_download_many_some_refused_each_has_its_answer(
     assert not list(tmp_path.joinpath("empty").iterdir())
 
 
-@pytest.mark.parametrize("is_at_hand", [True, False])
-def test_download_one_bad_hash_in_the_module_cache_is_no_others(
-    is_at_hand: bool, server: FakeProxy, environ: dict[str, str]
-) -> None:
+def test_download_one_bad_hash_in_the_module_cache_is_no_others(server: FakeProxy, environ: dict[str, str]) -> None:
     """The go command ends at once where a version in its cache has a hash that it refuses, and says nothing of the
     other versions that it was asked for."""
     mods = [ModuleVersion(f"ex.test/m{number}", "v1.0.0") for number in range(70)]
@@ -247,7 +244,7 @@ def test_download_one_bad_hash_in_the_module_cache_is_no_others(
     assert all(isinstance(answer, Downloaded) for answer in go.download(mods).values())
     bad = Path(environ["GOMODCACHE"], "cache/download/ex.test/m7/@v/v1.0.0.ziphash")
     bad.write_text("h2:" + bad.read_text().removeprefix("h1:"))
-    results = go.download(mods, at_hand=set(mods) if is_at_hand else ())
+    results = go.download(mods)
     refused = {mod.path: answer.detail for mod, answer in results.items() if isinstance(answer, Failure)}
     assert list(refused) == ["ex.test/m7"]
     assert "unexpected ziphash" in refused["ex.test/m7"]

@@ -13,7 +13,7 @@ import pytest
 from tests.fakeworld.environment import run
 from tests.fakeworld.program import Answer, gomigrate
 from tests.fakeworld.world import World, build_world
-from tests.unit.world.fakeproxy import FakeProxy, serve
+from tests.unit.world.fakeproxy import FakeProxy, serve, text
 
 pytestmark = pytest.mark.go
 
@@ -169,3 +169,22 @@ def test_what_nobody_gave_is_asked_for_again(scenario: str, tmp_path: Path) -> N
     answers = [call(world, "plan") for _ in range(2)]
     assert answers[0] == answers[1]
     assert "Nothing changed" not in answers[1].err
+
+
+def test_what_was_refused_is_asked_for_again_once_nobody_believes_it_any_more(tmp_path: Path) -> None:
+    world = build_world(HERE / "unresolvable-vendored", tmp_path / "world")
+    with serve() as proxy:
+        proxy.tree = world.root / "proxy"
+        proxy.sick = lambda path: text(403, "no") if path.startswith("/github.com/gone/") else None
+        world.env["GOPROXY"] = proxy.url
+        first = call(world, "plan")
+        proxy.asked.clear()
+        again = call(world, "plan")
+        assert again.out == first.out
+        assert "Nothing changed" in again.err
+        assert proxy.asked == []
+        proxy.sick = lambda path: text(503, "busy") if path.startswith("/github.com/gone/") else None
+        assert call(world, "plan", "--refresh").status == 3
+        proxy.sick = lambda path: None
+        assert "Nothing changed" not in call(world, "plan", "--refresh").err
+        assert proxy.asked

@@ -21,7 +21,7 @@ from gomigrate.cli.options import (
     width,
 )
 from gomigrate.cli.output import say, say_json, show
-from gomigrate.cli.progress import at_work
+from gomigrate.cli.progress import at_work, progress_option
 from gomigrate.cli.reviewed import last_plan, plan_of_file
 from gomigrate.model.errors import UsageProblem
 
@@ -46,6 +46,7 @@ _SHOWN = 5
 @click.option("--in-place", is_flag=True, help="Write into the folder itself, for trees without git.")
 @click.option("--undo", is_flag=True, help="Bring back what the last apply --in-place changed in DIR.")
 @review_format_option
+@progress_option
 @click.pass_context
 def apply(
     ctx: click.Context,
@@ -130,7 +131,7 @@ def _shown(world: World, folder: str, wanted: Policy, import_path: str) -> Saved
 def _planned(world: World, folder: str, wanted: Policy, import_path: str) -> Prepared:
     from gomigrate.pipeline import prepare
 
-    with at_work("Planning"):
+    with at_work("Planning", world.traffic):
         return prepare(world, folder, wanted, import_path=import_path)
 
 

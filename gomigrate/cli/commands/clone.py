@@ -7,7 +7,7 @@ import click
 from gomigrate.cli.main import DECISION, SURROUNDINGS
 from gomigrate.cli.options import format_option, import_path_option, make_world, project_directory
 from gomigrate.cli.output import say, say_json
-from gomigrate.cli.progress import at_work
+from gomigrate.cli.progress import at_work, progress_option
 from gomigrate.model.diagnosis.remedies import Brought
 from gomigrate.model.errors import UsageProblem, WorldProblem
 
@@ -16,6 +16,7 @@ from gomigrate.model.errors import UsageProblem, WorldProblem
 @click.argument("words", nargs=-1, metavar="[DIR] [PATH...]")
 @import_path_option
 @format_option
+@progress_option
 @click.pass_context
 def clone(ctx: click.Context, words: tuple[str, ...], import_path: str, form: str) -> None:
     """Bring the repositories of copied and unresolved pins here, for plan to read their locked commits.
@@ -34,9 +35,9 @@ def clone(ctx: click.Context, words: tuple[str, ...], import_path: str, form: st
     world = make_world(folder)
     if world.clones is None:
         raise WorldProblem("there is no home folder to keep clones in: name one in XDG_STATE_HOME")
-    with at_work("Planning"):
+    with at_work("Planning", world.traffic):
         wanted = wanted_by(prepare(world, folder, Policy(), import_path=import_path).plan.ledger, paths)
-    with at_work("Cloning"):
+    with at_work("Cloning", world.traffic):
         found = bring(wanted, world.clones, world.go_env)
     root = str(world.clones.root)
     if form == "json":

@@ -17,7 +17,7 @@ from gomigrate.cli.options import (
     width,
 )
 from gomigrate.cli.output import show
-from gomigrate.cli.progress import at_work
+from gomigrate.cli.progress import at_work, progress_option
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.text.visible import json_text
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 @click.option("-v", "--verbose", is_flag=True, help="All evidence: every module, request and answer.")
 @quiet_option
 @format_option
+@progress_option
 @click.pass_context
 def doctor(
     ctx: click.Context,
@@ -61,7 +62,7 @@ def doctor(
         raise UsageProblem("--plan-proxy asks servers, --offline forbids it")
     root = project_directory(directory)
     world = make_world(root)
-    with at_work("Asking go, proxies and databases", is_wanted=not quiet):
+    with at_work("Asking go, proxies and databases", world.traffic, is_wanted=not quiet):
         examination = examine(world, root, is_offline=offline, planned=planned)
     if write:
         examination = apply_fixes(world, examination)

@@ -10,7 +10,7 @@ import click
 
 from gomigrate.cli.options import directory_argument, import_path_option, make_world, project_directory
 from gomigrate.cli.output import say
-from gomigrate.cli.progress import at_work
+from gomigrate.cli.progress import at_work, progress_option
 from gomigrate.model.errors import UsageProblem
 from gomigrate.report.graph import GRAPH_FORMATS, asked, missing
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     default="text",
     help="How the result is printed; html is a page with a picture to zoom, search and follow.",
 )
+@progress_option
 def graph(
     directory: str,
     file: str,

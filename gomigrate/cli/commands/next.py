@@ -16,7 +16,7 @@ from gomigrate.cli.options import (
     width,
 )
 from gomigrate.cli.output import say, say_json, show
-from gomigrate.cli.progress import at_work
+from gomigrate.cli.progress import at_work, progress_option
 from gomigrate.model.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 @click.option("-v", "--verbose", is_flag=True, help="All there is: every module and file that a step changes.")
 @quiet_option
 @format_option
+@progress_option
 @click.pass_context
 def next(  # noqa: A001 -- commands are named as they are called
     ctx: click.Context,
@@ -66,7 +67,7 @@ def next(  # noqa: A001 -- commands are named as they are called
     from gomigrate.report.text import Amount
     from gomigrate.roadmap.make import make_roadmap
 
-    with at_work("Trying the steps"):
+    with at_work("Trying the steps", world.traffic, is_wanted=not quiet):
         roadmap = make_roadmap(world, folder, ref, builds=not no_build)
     if form == "json":
         say_json(roadmap_json(roadmap))

@@ -24,8 +24,8 @@ from gomigrate.cli.options import (
     width,
 )
 from gomigrate.cli.output import say, say_bytes, say_json, show
-from gomigrate.cli.progress import at_work
-from gomigrate.cli.reviewed import HOUR, as_today, edits_of, keep, lacks_sources, last_plan, say_remembered
+from gomigrate.cli.progress import at_work, progress_option
+from gomigrate.cli.reviewed import HOUR, as_today, edits_of, keep, last_plan, may_change, say_remembered
 from gomigrate.model.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 @refresh_option
 @quiet_option
 @report_option
+@progress_option
 @click.pass_context
 def plan(
     ctx: click.Context,
@@ -80,7 +81,7 @@ def plan(
     wanted = policy(**decided)
     world = make_world(folder, asks_anew=refresh)
     before = None if fresh or refresh or report or out else _as_before(world, folder, wanted, import_path, quiet=quiet)
-    prepared = before or _planned(world, folder, wanted, import_path, out, report)
+    prepared = before or _planned(world, folder, wanted, import_path, out, report, quiet=quiet)
     if is_diff:
         _show_diff(prepared, quiet=quiet)
     elif form == "json":
@@ -105,13 +106,15 @@ def plan(
         ctx.exit(DECISION)
 
 
-def _planned(world: World, folder: str, wanted: Policy, import_path: str, out: str, report: str) -> Prepared:
+def _planned(
+    world: World, folder: str, wanted: Policy, import_path: str, out: str, report: str, *, quiet: bool
+) -> Prepared:
     """A plan that is made now, kept for the next command, and written into the files that were named."""
     from gomigrate.pipeline import prepare
 
     if out and not Path(out).absolute().parent.is_dir():
         raise UsageProblem(f"--out {out}: no such folder")
-    with at_work("Planning"):
+    with at_work("Planning", world.traffic, is_wanted=not quiet):
         prepared = prepare(world, folder, wanted, import_path=import_path)
         keep(world, prepared, wanted, import_path, out)
     if report:
@@ -122,10 +125,10 @@ def _planned(world: World, folder: str, wanted: Policy, import_path: str, out: s
 
 
 def _as_before(world: World, folder: str, wanted: Policy, import_path: str, *, quiet: bool) -> SavedPlan | None:
-    """The plan of the last hour, if nothing of what it was made of changed. What nobody gave may be had by now: of
-    that no plan says what it was made of."""
+    """The plan of the last hour, if nothing of what it was made of changed. What nobody gave may be had by now, unless
+    somebody refused it whose word is believed for that long."""
     saved = last_plan(world, folder, wanted, import_path, seconds=HOUR)
-    if saved is None or lacks_sources(saved.plan):
+    if saved is None or may_change(world, saved.plan):
         return None
     if not quiet:
         say("Nothing changed since this plan was made; --fresh plans anew.", err=True)

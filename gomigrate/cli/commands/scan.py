@@ -15,7 +15,7 @@ from gomigrate.cli.options import (
     width,
 )
 from gomigrate.cli.output import say, say_json, show
-from gomigrate.cli.progress import at_work
+from gomigrate.cli.progress import at_work, progress_option
 
 
 @click.command(epilog="Example: gomigrate scan --format json | jq '.locks[].pins[] | select(.source != \"\")'")
@@ -25,6 +25,7 @@ from gomigrate.cli.progress import at_work
     "--provenance", is_flag=True, help="Name the versions of vendored trees that no lock describes; asks GOPROXY."
 )
 @format_option
+@progress_option
 @click.pass_context
 def scan(ctx: click.Context, directory: str, import_path: str, form: str, *, provenance: bool) -> None:
     """Show what there is in the project that DIR (default: here) belongs to, without deciding anything.

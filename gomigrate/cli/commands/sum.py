@@ -11,7 +11,7 @@ import click
 from gomigrate.cli.main import DECISION, DONE
 from gomigrate.cli.options import color, format_option, make_world, project_directory, quiet_option, width
 from gomigrate.cli.output import show
-from gomigrate.cli.progress import at_work
+from gomigrate.cli.progress import at_work, progress_option
 from gomigrate.model.errors import UsageProblem, WorldProblem
 from gomigrate.model.text.visible import json_text
 
@@ -28,6 +28,7 @@ _MAX_LOG = 64 << 20
 @click.option("-v", "--verbose", is_flag=True, help="The hash that each party has of each module.")
 @quiet_option
 @format_option
+@progress_option
 @click.pass_context
 def sum(  # noqa: A001 -- the command's name
     ctx: click.Context, words: tuple[str, ...], log: str, offline: bool, verbose: bool, quiet: bool, form: str
@@ -43,7 +44,7 @@ def sum(  # noqa: A001 -- the command's name
     text = _read_log(log) if log else None
     name = "stdin" if log == "-" else log
     world = make_world(root)
-    with at_work("Asking who has which bytes", is_wanted=not quiet):
+    with at_work("Asking who has which bytes", world.traffic, is_wanted=not quiet):
         report = check_sums(world, root, wanted, log=text, log_name=name, is_offline=offline)
     show(_said(report, form, verbose=verbose, quiet=quiet), nl=bool(report.findings or not quiet or form == "json"))
     ctx.exit(DECISION if report.findings else DONE)

@@ -20,7 +20,7 @@ from gomigrate.cli.options import (
     width,
 )
 from gomigrate.cli.output import say, say_json, show
-from gomigrate.cli.progress import at_work
+from gomigrate.cli.progress import at_work, progress_option
 from gomigrate.model.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -123,6 +123,7 @@ def _refuse_contradictions(ctx: click.Context) -> None:
 )
 @review_format_option
 @report_option
+@progress_option
 @click.pass_context
 def verify(
     ctx: click.Context,
@@ -170,7 +171,7 @@ def verify(
 
         ref = against or recorded_ref(root)
         world = make_world(root)
-        with at_work("Comparing both builds") as watch:
+        with at_work("Comparing both builds", world.traffic) as watch:
             verdict = compare(
                 world, root, ref, base=base or None, platforms=platforms, tags=tags, checks=checks, watch=watch
             )

@@ -6,7 +6,6 @@ proxy.
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
@@ -20,6 +19,7 @@ from gomigrate.model.modules import Flaw, Said
 from gomigrate.modfile.dirhash import hash_go_mod
 from gomigrate.world.base.outcome import Failure
 from gomigrate.world.base.redact import redact_url
+from gomigrate.world.base.sidebyside import side_by_side
 from gomigrate.world.modules.proxy import path_escaped
 from gomigrate.world.modules.proxyanswers import is_go_mod, parse_info, parse_list
 from gomigrate.world.modules.ziphash import ask_for_zip
@@ -66,11 +66,12 @@ def ask_proxy(
     first = _about(client, url, dependencies[0], is_thorough=thorough > 0)
     if first and first[0].is_unreachable:
         return first[:1]
-    with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="doctor") as pool:
-        rest = pool.map(
-            lambda item: _about(client, url, item[1], is_thorough=item[0] < thorough), enumerate(dependencies[1:], 1)
-        )
-        return (*first, *(exchange for some in rest for exchange in some))
+    rest = side_by_side(
+        lambda item: _about(client, url, item[1], is_thorough=item[0] < thorough),
+        enumerate(dependencies[1:], 1),
+        _AT_ONCE,
+    )
+    return (*first, *(exchange for some in rest for exchange in some))
 
 
 def ask_anonymously(servers: Servers, dependencies: Sequence[Dependency]) -> tuple[Exchange, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from posixpath import relpath
 from typing import TYPE_CHECKING
@@ -28,6 +27,7 @@ from gomigrate.model.modules import ModuleVersion
 from gomigrate.modfile.gosum import GoSum, parse_go_sum
 from gomigrate.modfile.modulestxt import parse_modules_txt
 from gomigrate.world.base.redact import redact
+from gomigrate.world.base.sidebyside import side_by_side
 from gomigrate.world.modules.witnesses import held_by_cache, held_by_proxy, held_by_vendor
 
 if TYPE_CHECKING:
@@ -126,8 +126,7 @@ def gather_evidence(world: World, directory: str, wanted: Sequence[tuple[str, st
         required=_required(files),
         is_offline=is_offline,
     )
-    with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="sum") as pool:
-        evidence = tuple(pool.map(witnesses.about, dependencies))
+    evidence = tuple(side_by_side(witnesses.about, dependencies, _AT_ONCE))
     return Gathered(
         files=replace(files, unreadable=tuple(unreadable)),
         evidence=evidence,

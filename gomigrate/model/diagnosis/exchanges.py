@@ -36,6 +36,15 @@ class Certificate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EnvironmentProxy:
+    """The proxy of a variable such as https_proxy, at a place without its login; without one where no proxy was asked,
+    since the variable may not be believed (HTTP_PROXY beside REQUEST_METHOD)."""
+
+    variable: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
     """One request and what came back.
 
@@ -43,7 +52,7 @@ class Exchange:
     `problem` is what the server or the system said, `flaw` what is wrong with an answer that we judged. `is_untrusted`:
     there is no connection since TLS failed. `hops` are the places that redirects led to. `authenticated` is the kind of
     credential that was sent ("" for none), never the credential. After `retry_after` seconds the server would be asked
-    again. `http_proxy` is the proxy of HTTPS_PROXY or HTTP_PROXY that the request did not get past.
+    again. `http_proxy` is the proxy of the environment that the request did not get past.
     """
 
     question: str = ""
@@ -55,7 +64,7 @@ class Exchange:
     problem: str = ""
     flaw: Flaw | None = None
     is_untrusted: bool = False
-    http_proxy: str = ""
+    http_proxy: EnvironmentProxy | None = None
     seconds: float = 0.0
     hops: tuple[str, ...] = ()
     authenticated: str = ""

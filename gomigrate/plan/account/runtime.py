@@ -6,7 +6,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import defaultdict
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.platforms.imports import is_possible
@@ -47,7 +47,6 @@ class _Code:
         self._tree = inventory.tree
         self._used = {used.place: used for used in inventory.used if used.origin is not Origin.NEIGHBOUR}
         self._new = {place: renamed.get(place, used.import_path) for place, used in self._used.items()}
-        self._read = cache(self._read_file)
 
     def linknames(self) -> Iterator[Finding]:
         """A name of a vendored package by its old path: nothing has it any more."""
@@ -119,7 +118,7 @@ class _Code:
     def _folder(self, used: Used) -> str:
         return used.dir if used.tree is self._tree else f"GOPATH/src/{used.dir}"
 
-    def _read_file(self, place: str, name: str) -> bytes:
+    def _read(self, place: str, name: str) -> bytes:
         """The bytes of a file, empty where it cannot be read."""
         used = self._used[place]
         try:

@@ -35,7 +35,7 @@ from gomigrate.plan.decide.joinedroots import made_whole
 from gomigrate.plan.decide.modulecontents import Contents, UnavailableError
 from gomigrate.plan.decide.moved import declared_path, follow, rename
 from gomigrate.resolve.moves import moved_to
-from gomigrate.resolve.resolve import module_path_of_source
+from gomigrate.scan.project.selfpath import module_path_of_source
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from itertools import repeat
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.marks import marks_between
@@ -41,6 +39,7 @@ from gomigrate.resolve.provenance import (
 )
 from gomigrate.resolve.wants import collect_wants
 from gomigrate.world.base.outcome import Failure
+from gomigrate.world.base.sidebyside import side_by_side
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -117,8 +116,7 @@ class Namer:
         searches = [self._search(question) for question in questions]
         going = searches
         for size in ROUNDS:
-            with ThreadPoolExecutor(max_workers=WORKERS) as pool:
-                batches = list(pool.map(FilesSearch.take, going, repeat(size)))
+            batches = side_by_side(partial(FilesSearch.take, size=size), going, WORKERS)
             self._look_into(going, batches)
             going = [s for s, batch in zip(going, batches, strict=True) if batch and s.found is None]
         given_up = [s for s in searches if s.found is None]

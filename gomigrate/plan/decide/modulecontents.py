@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from gomigrate.gosource.package import read_package
 from gomigrate.model.go import semver
 from gomigrate.model.modules import Attempt, Flaw, ModuleVersion, Said, SourceKind
 from gomigrate.modfile.gomod import GoMod, ModFileError, parse
@@ -109,6 +108,6 @@ class Contents:
         key = (built, below)
         if key not in self._packages:
             tree = self.tree(built)
-            self._packages[key] = None if isinstance(tree, tuple) else read_package(tree, below, import_path)
+            self._packages[key] = None if isinstance(tree, tuple) else self.modules.facts.package(tree, below)
         package = self._packages[key]
         return replace(package, import_path=import_path) if package else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from gomigrate.gosource.constructs import Constructs, Need, read_constructs
+from gomigrate.gosource.constructs import Constructs, Need
 from gomigrate.gosource.platforms.imports import is_possible
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.plan.goline.parity import BuiltPackage, SourceFile
@@ -18,24 +18,25 @@ if TYPE_CHECKING:
     from gomigrate.model.trees.tree import Tree
     from gomigrate.plan.decide.modulecontents import Contents
     from gomigrate.plan.solve.solver import Solution
+    from gomigrate.world.modules.facts import Facts
 
 _EMBED = 16
 """The go line from which on the compiler takes //go:embed lines."""
 
 
-def own_members(inventory: Inventory) -> tuple[BuiltPackage, ...]:
+def own_members(inventory: Inventory, facts: Facts) -> tuple[BuiltPackage, ...]:
     """The project's own packages, tests included; those of nested modules have go lines of their own."""
     nested = frozenset(inventory.packages_in_nested)
     packages = (package for package in inventory.packages if package.import_path not in nested)
-    return members_of(packages, inventory.tree)
+    return members_of(packages, inventory.tree, facts)
 
 
-def members_of(packages: Iterable[GoPackage], tree: Tree) -> tuple[BuiltPackage, ...]:
+def members_of(packages: Iterable[GoPackage], tree: Tree, facts: Facts) -> tuple[BuiltPackage, ...]:
     """Packages of the main module, which lie in `tree`, tests included."""
     return tuple(
         BuiltPackage(
             import_path=package.import_path,
-            files=tuple(_files(package, tree, tests=True)),
+            files=tuple(_files(package, tree, facts, tests=True)),
             is_program=_is_program(package),
         )
         for package in packages
@@ -52,7 +53,7 @@ def dependency_members(solution: Solution, contents: Contents) -> tuple[BuiltPac
         tree = contents.tree(built)
         package = contents.package(built, loaded.module.path, loaded.import_path)
         if package is not None and not isinstance(tree, tuple):
-            files = tuple(_files(package, tree, tests=False))
+            files = tuple(_files(package, tree, contents.modules.facts, tests=False))
             go = contents.go_mod_or_empty(built).go
             members.append(BuiltPackage(import_path=loaded.import_path, module=built, go=go, files=files))
     return tuple(members)
@@ -70,13 +71,13 @@ def _is_program(package: GoPackage) -> bool:
     return any(f.package == "main" and not f.is_test and is_possible(f.constraint) for f in package.files)
 
 
-def _files(package: GoPackage, tree: Tree, *, tests: bool) -> Iterator[SourceFile]:
+def _files(package: GoPackage, tree: Tree, facts: Facts, *, tests: bool) -> Iterator[SourceFile]:
     for file in package.files:
         if file.unlisted or (file.is_test and not tests) or not is_possible(file.constraint):
             continue
         path = posixpath.join(package.dir, file.name)
         try:
-            constructs = read_constructs(tree.read(path))
+            constructs = facts.constructs(tree.read(path))
         except OSError:
             continue
         has_dot = any(spec.name == "." for spec in file.imports)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.api import UNKEYED, ApiChange, PackageApi, api_change, api_of
-from gomigrate.gosource.constructs import read_constructs
 from gomigrate.model.decision import Offered
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.plan.decide.compare import PackageCopy, built_sources, compare, untouched
@@ -185,7 +184,7 @@ def _is_same_language(used: UsedModule, new: ModuleVersion, look: Look) -> bool:
 
 def _as_built(copy: PackageCopy, look: Look) -> BuiltPackage:
     names = [name for name in built_sources(copy.package, look.platforms) if name.endswith(".go")]
-    read = {name: read_constructs(copy.raw(name)) for name in names}
+    read = {name: look.contents.modules.facts.constructs(copy.raw(name)) for name in names}
     files = tuple(SourceFile(path=name, constructs=found, needs=found.needs) for name, found in read.items())
     return BuiltPackage(import_path=copy.package.import_path, files=files)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from gomigrate.model.modules import ModuleVersion
 from gomigrate.plan.lift.candidates import Releases, releases_at_hand, releases_near, releases_of_day
 from gomigrate.plan.lift.offers import Offer, is_same, offers
 from gomigrate.plan.lift.uses import used_modules
+from gomigrate.world.base.sidebyside import side_by_side
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,8 +76,7 @@ def searched(pins: Sequence[PseudoPin], policy: Policy, look: Look, resolver: Re
         built = pin.used.built
         return releases_of_day(built, resolver, day) if day else releases_near(built, resolver, pin.asked)
 
-    with ThreadPoolExecutor(max_workers=WORKERS) as pool:
-        known = list(pool.map(find, pins))
+    known = side_by_side(find, pins, WORKERS)
     found: list[list[Offer]] = [[] for _ in pins]
     start = 0
     for size in ROUNDS:

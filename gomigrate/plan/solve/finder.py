@@ -76,7 +76,7 @@ class Finder:
         wants = {want.root: want for lack in lacks for want in self._wants_for(lack.import_path)}
         new = [self._with_run(want, lacks) for want in wants.values() if want.root not in self._resolved]
         self.unlocked += [want for want in new if not want.revision]
-        resolutions = self.resolver.resolve_all(new)
+        resolutions = self.resolver.resolve_all(new, brings=True)
         self._resolved.update({want.root: r for want, r in zip(new, resolutions, strict=True)})
         found = list(self.chooser.choose_all(resolutions))
         self.keep([choice for choice in found if choice.is_copy])

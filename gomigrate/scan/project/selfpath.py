@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from gomigrate.model.codes import finding
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.findings import Place
-from gomigrate.model.go.modpath import check_import_path, is_std, prefixes
+from gomigrate.model.go.modpath import check_import_path, check_path, is_std, prefixes
 from gomigrate.model.legacy.inventory import FoundBy, PathSource
 
 if TYPE_CHECKING:
@@ -204,3 +204,19 @@ def path_of_url(url: str) -> str:
         return ""
     path = match[2].strip("/").removesuffix(".git")
     return f"{match[1].lower()}/{path}" if path and ".." not in path.split("/") else ""
+
+
+def module_path_of_source(source: str, root: str) -> str:
+    """The module path of a fork that a lock names by URL or import path; "" where it is the upstream itself."""
+    if not source:
+        return ""
+    path = path_of_url(source) or source.removesuffix(".git").split("/vendor/")[0]
+    if path == root or check_path(path) is not None or is_mirror(path, root):
+        return ""
+    return path
+
+
+def is_mirror(path: str, root: str) -> bool:
+    """The places where golang.org/x is developed and mirrored hold the same commits under another name."""
+    name = root.removeprefix("golang.org/x/")
+    return root.startswith("golang.org/x/") and path in {f"github.com/golang/{name}", f"go.googlesource.com/{name}"}

@@ -5,7 +5,6 @@ Where it fails since a proxy was sick, that is no difference, and no equality ei
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from gomigrate.model.codes import finding
 from gomigrate.model.errors import UnknownAnswer, WorldProblem
 from gomigrate.report.words.attempts import answer_of
 from gomigrate.world.base.redact import said as redacted
+from gomigrate.world.base.sidebyside import side_by_side
 from gomigrate.world.disk.disktree import DiskTree
 from gomigrate.world.go.gowords import is_sick, read_listed, read_log
 
@@ -45,8 +45,7 @@ def list_side(
         except WorldProblem as problem:
             return problem
 
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        return dict(zip(builds, pool.map(listed, builds), strict=True))
+    return dict(zip(builds, side_by_side(listed, builds, 2), strict=True))
 
 
 def listed_by(

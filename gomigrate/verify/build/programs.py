@@ -6,7 +6,6 @@ import posixpath
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from gomigrate.gosource.constructs import read_constructs
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Place
 from gomigrate.model.go.modpath import is_inside
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from gomigrate.model.findings import Finding
     from gomigrate.verify.build.configuration import Configuration
     from gomigrate.verify.build.packages import Packages
+    from gomigrate.world.modules.facts import Facts
 
 _TEST = ".test"
 _NAMED = 6
@@ -78,6 +78,7 @@ def loop_findings(
     now: Mapping[Configuration, Packages],
     project: str,
     read: Callable[[str], bytes],
+    facts: Facts,
     *,
     go: str,
     before: str,
@@ -87,12 +88,12 @@ def loop_findings(
     another go line than the usual one of the project's own. `before` is the go line of the state before, "" where that
     was GOPATH mode."""
     own = [
-        BuiltPackage(import_path=path, files=tuple(_sources(files, read)))
+        BuiltPackage(import_path=path, files=tuple(_sources(files, read, facts)))
         for path, files in sorted(_own_files(now, project).items())
     ]
     line = GoLine(go=go, usual=before or DEFAULT_GO, toolchain=toolchain)
     if not before:
-        yield from held_loops(line, (*own, *_dependencies(now, project, read)))
+        yield from held_loops(line, (*own, *_dependencies(now, project, read, facts)))
     yield from new_loops(line, own)
 
 
@@ -106,7 +107,7 @@ def _own_files(now: Mapping[Configuration, Packages], project: str) -> dict[str,
 
 
 def _dependencies(
-    now: Mapping[Configuration, Packages], project: str, read: Callable[[str], bytes]
+    now: Mapping[Configuration, Packages], project: str, read: Callable[[str], bytes], facts: Facts
 ) -> Iterator[BuiltPackage]:
     """The packages of dependencies, with the go lines of their modules."""
     lines: dict[str, str] = {}
@@ -115,7 +116,7 @@ def _dependencies(
             folder = posixpath.dirname(next(iter(files.values())))
             if folder not in lines:
                 lines[folder] = _go_line(folder, read)
-            sources = tuple(_sources(files, read))
+            sources = tuple(_sources(files, read, facts))
             yield BuiltPackage(import_path=path, module=ModuleVersion(path, ""), go=lines[folder], files=sources)
 
 
@@ -144,9 +145,9 @@ def _go_files(now: Mapping[Configuration, Packages]) -> dict[str, dict[str, str]
     return {path: files for path, files in found.items() if files}
 
 
-def _sources(files: Mapping[str, str], read: Callable[[str], bytes]) -> Iterator[SourceFile]:
+def _sources(files: Mapping[str, str], read: Callable[[str], bytes], facts: Facts) -> Iterator[SourceFile]:
     for path, place in sorted(files.items()):
         try:
-            yield SourceFile(path=path, constructs=read_constructs(read(place)))
+            yield SourceFile(path=path, constructs=facts.constructs(read(place)))
         except OSError:
             continue  # told where it was to be compared

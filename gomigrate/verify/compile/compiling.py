@@ -22,6 +22,7 @@ from gomigrate.verify.compile.included import digests_below, included
 from gomigrate.verify.compile.names import Names, names_of
 from gomigrate.verify.compile.units import NO_GO_LINE
 from gomigrate.world.base.counted import nobody
+from gomigrate.world.base.sidebyside import side_by_side
 from gomigrate.world.disk.disktree import DiskTree
 from gomigrate.world.go.toolprogram import MARK
 
@@ -87,8 +88,7 @@ class _Compilation:
 
     def compare(self, before: Side, after: Side, configuration: Configuration) -> CompiledBuild:
         """Both sides for one configuration. Raises WorldProblem."""
-        with ThreadPoolExecutor(max_workers=2) as pool:
-            units, now = pool.map(lambda side: self.compiler.units(side, configuration), (before, after))
+        units, now = side_by_side(lambda side: self.compiler.units(side, configuration), (before, after), 2)
         after_names = names_of(now, (), {}, self._digest)
         by_name = {after_names.unit(unit.listed): unit for unit in now}
         names = names_of(units, self.rewrites, by_name, self._digest)

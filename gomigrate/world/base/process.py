@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import signal
@@ -35,17 +36,23 @@ class Completed:
 
 
 _running: set[int] = set()
+_is_ending = threading.Event()
 
 
-def stop_all() -> None:
-    """End every program that `run` waits for, with all that it started: for a process that is told to end at once."""
-    if not _running:
-        return
+def stop_all(to_end: float = _TO_END) -> None:
+    """End every program that `run` waits for, with all that it started, those that take longer than `to_end` seconds by
+    force; no other is started from then on. For a process that is told to end at once."""
+    _is_ending.set()
     for pid in tuple(_running):
         _signal(pid, "SIGTERM")
-    time.sleep(_TO_END)
+    give_up = time.monotonic() + to_end
+    while _running and time.monotonic() < give_up:
+        time.sleep(0.01)
     for pid in tuple(_running):
         _signal(pid, "SIGKILL")
+
+
+atexit.register(stop_all)  # for what nobody waits for any more, since the work was broken off
 
 
 def _signal(pid: int, name: str) -> None:
@@ -113,6 +120,8 @@ def start(
 ) -> subprocess.Popen[bytes]:
     """Start a program as `run` does, in a group of its own, for a caller that talks with it. Raises WorldProblem."""
     folder = os.fspath(cwd)
+    if _is_ending.is_set():
+        raise WorldProblem(f"{_shown(argv)}: not started, since gomigrate was told to end")
     if not Path(argv[0]).is_absolute():
         raise WorldProblem(f"{redact(argv[0])}: no such program")
     try:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import hashlib
 import io
 import threading
 import zipfile
 import zlib
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gomigrate.model.trees.memorytree import MemoryTree
@@ -32,10 +35,11 @@ class ZipTree:
 
     `source` is the archive's path or its bytes. Raises OSError where it cannot be read, and its kind `BadZip` where it
     is no module zip. Nothing is unpacked before it is read, and never more than the zip's directory announced. Safe
-    to share among threads.
+    to share among threads. `h1` is the module's hash in go.sum, as far as somebody has checked the zip against it.
     """
 
-    def __init__(self, source: str | os.PathLike[str] | bytes, prefix: str = "") -> None:
+    def __init__(self, source: str | os.PathLike[str] | bytes, prefix: str = "", *, h1: str = "") -> None:
+        self._h1 = h1
         self._lock = threading.Lock()
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source)
@@ -47,6 +51,16 @@ class ZipTree:
         except ValueError as error:
             self._zip.close()
             raise BadZip(f"not a module zip: {error}") from error
+
+    @cached_property
+    def identity(self) -> str:
+        """What stands for the files: the hash that the zip had when it came, and its directory, which has the CRC-32
+        of each file, should it have been written anew since; "" without a hash."""
+        with self._lock, contextlib.suppress(OSError):
+            if self._h1 and self._zip.fp is not None:
+                self._zip.fp.seek(self._zip.start_dir)
+                return f"{self._h1} {hashlib.sha256(self._zip.fp.read()).hexdigest()}"
+        return ""
 
     def entries(self, path: str) -> tuple[Entry, ...]:
         """What the folder holds, sorted by name; () where there is no such folder."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.go.modpath import prefixes
 from gomigrate.model.legacy.inventory import Checkout
+from gomigrate.world.base.sidebyside import side_by_side
 from gomigrate.world.git.clone import Clone
 from gomigrate.world.git.othervcs import read_other_head
 
@@ -39,9 +39,8 @@ def find_checkouts(packages: Iterable[tuple[str, str]]) -> tuple[tuple[Checkout,
                 break
         else:
             bare.append(place)
-    with ThreadPoolExecutor(_READERS) as pool:
-        checkouts = pool.map(lambda path: _read(path, *found[path]), sorted(found))
-        return tuple(checkouts), tuple(bare)
+    checkouts = side_by_side(lambda path: _read(path, *found[path]), sorted(found), _READERS)
+    return tuple(checkouts), tuple(bare)
 
 
 def _vcs_of(folder: str) -> str:

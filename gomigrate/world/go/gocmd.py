@@ -7,7 +7,6 @@ import os
 import sys
 import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -21,12 +20,13 @@ from gomigrate.world.base.outcome import Failure
 from gomigrate.world.base.process import Completed, ProgramFailed, run
 from gomigrate.world.base.programs import find_program
 from gomigrate.world.base.specialfiles import where_go_looks
+from gomigrate.world.base.unfinished import unfinished
 from gomigrate.world.go.envfile import env_file
 from gomigrate.world.go.goflags import kept_flags
 from gomigrate.world.go.gowords import read_listed, read_log, read_words, without_stack
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from gomigrate.model.modules import ModuleVersion
 
@@ -41,13 +41,9 @@ PACKAGE_FIELDS = (
 """What `go list -json=` is asked for: what a package is made of, what it imports, and what is wrong with it."""
 
 _PRIVATE_GO_MOD = "module gomigrate.invalid/private\n\ngo 1.17\n"
-_AT_ONCE = 32
-AT_ONCE_AMONG_MANY = 8
-"""So many go commands of one process download side by side where other processes do the same."""
-_A_BATCH = 2
 _PAUSE = 0.3
-_A_COMMAND_LINE = 200
-"""So many module versions are named to one go command: Windows takes 32,767 characters."""
+_PASSING = frozenset({Said.FAILED, Said.UNREACHABLE})
+"""After these a second try is worth its while."""
 NOWHERE = os.devnull
 """What -o is told where a program is only to be linked."""
 _EXE = ".exe" if sys.platform == "win32" else ""
@@ -66,11 +62,10 @@ class Downloaded:
 
 @dataclass(frozen=True, slots=True)
 class GoCommand:
-    """A go program and the user's environment for it; `at_once` of them download side by side at most."""
+    """A go program and the user's environment for it."""
 
     path: str
     environ: Mapping[str, str] = field(repr=False)
-    at_once: int = _AT_ONCE
 
     @classmethod
     def find(cls, environ: Mapping[str, str], *, explicit: str = "") -> GoCommand | None:
@@ -225,15 +220,14 @@ class GoCommand:
         self,
         mods: Sequence[ModuleVersion],
         *,
-        at_hand: Container[ModuleVersion] = (),
         env: Mapping[str, str] | None = None,
         timeout: float = 900,
     ) -> dict[ModuleVersion, Downloaded | Failure]:
-        """Bring module versions into the module cache with `go mod download -json`, outside of any module.
+        """Bring module versions into the module cache with one `go mod download -json`, outside of any module.
 
-        So the user's proxies, credentials and checksum database count just as they do in a build. `at_hand` are those
-        that lie there already. The value is where the files are, or what the go command's words mean; where these tell
-        of a trouble that may have passed, it was asked a second time.
+        So the user's proxies, credentials and checksum database count just as they do in a build. The value is where
+        the files are, or what the go command's words mean; where these tell of a trouble that may have passed, it was
+        asked a second time. It asks one question at a time, unless $GOMAXPROCS is set.
         """
         results: dict[ModuleVersion, Downloaded | Failure] = {}
         askable = []
@@ -245,29 +239,23 @@ class GoCommand:
                 results[mod] = Failure(Said.REFUSED, str(error), Flaw.BAD_PATH)
             else:
                 askable.append(mod)
-        here = [mod for mod in askable if mod in at_hand]
-        away = [mod for mod in askable if mod not in at_hand]
-        # The go command looks one version up after the other before it downloads in parallel, and so most of the time
-        # is spent in waiting for the network: many run at once. For what is here one is enough.
-        count = min(self.at_once, -(-len(away) // _A_BATCH))
-        batches = [away[start::count] for start in range(count)]
-        batches += [here[start : start + _A_COMMAND_LINE] for start in range(0, len(here), _A_COMMAND_LINE)]
-        results |= self._download_batches(batches, env or {}, timeout)
-        # Where a hash in its cache is refused the go command ends at once, and says nothing of the rest of its batch.
-        unanswered = [[mod] for mod in askable if mod not in results]
-        results |= self._download_batches(unanswered, env or {}, timeout)
-        passing = [[m] for m, said in results.items() if isinstance(said, Failure) and said.said is Said.FAILED]
+        overrides = {"GOMAXPROCS": self.environ.get("GOMAXPROCS", "") or "1", **(env or {})}
+        results |= self._download_all(askable, overrides, timeout)
+        passing = [m for m, said in results.items() if isinstance(said, Failure) and said.said in _PASSING]
         if passing:
             time.sleep(_PAUSE)
-        return results | self._download_batches(passing, env or {}, timeout)
+        return results | self._download_all(passing, overrides, timeout)
 
-    def _download_batches(
-        self, batches: Sequence[Sequence[ModuleVersion]], overrides: Mapping[str, str], timeout: float
+    def _download_all(
+        self, mods: Sequence[ModuleVersion], overrides: Mapping[str, str], timeout: float
     ) -> dict[ModuleVersion, Downloaded | Failure]:
-        results: dict[ModuleVersion, Downloaded | Failure] = {}
-        with ThreadPoolExecutor(self.at_once, thread_name_prefix="download") as pool:
-            for answers in pool.map(lambda batch: self._download_batch(batch, overrides, timeout), batches):
-                results |= answers
+        if not mods:
+            return {}
+        results = self._download_batch(mods, overrides, timeout)
+        # Where a hash in its cache is refused the go command ends at once, and says nothing of the rest of its batch.
+        untold = [mod for mod in mods if mod not in results]
+        for part in (untold[: len(untold) // 2], untold[len(untold) // 2 :]):
+            results |= self._download_all(part, overrides, timeout)
         return results
 
     def _download_batch(
@@ -302,7 +290,7 @@ def _downloaded(answer: Mapping[str, Any], silence: str) -> Downloaded | Failure
 @contextmanager
 def _private_module() -> Iterator[str]:
     """A folder of our own with a bare go.mod, so that no go.mod above it can have a say."""
-    with tempfile.TemporaryDirectory(prefix="gomigrate-") as folder:
+    with tempfile.TemporaryDirectory(prefix="gomigrate-") as folder, unfinished(folder):
         Path(folder, "go.mod").write_text(_PRIVATE_GO_MOD)
         yield str(Path(folder).resolve())
 

@@ -49,6 +49,16 @@ _REFUSED = re.compile(
     r"malformed (?:module|file|import) path|"
     r"too large|has (?:post|non)-\S+ module path|parsing go\.mod|invalid zip|is not a release|ziphash"
 )
+_NO_CONNECTION_TO = re.compile(
+    r"\bdial tcp\b|\bno such host\b|Could not resolve host|Failed to connect|Couldn't connect|connect to host \S+ port"
+)
+_HOSTS = (
+    re.compile(
+        r"(?:Could not resolve host:?|Could not resolve hostname|Failed to connect to|connect to host) ([\w.-]+)"
+    ),
+    re.compile(r"\bdial tcp: lookup ([\w.-]+)"),
+    re.compile(r"\bGet \"?\w+://(?:[^/@\s]*@)?([^/\"\s]+)"),
+)
 _NO_SUCH_HOST = re.compile(r"\?go-get=1.*no such host")
 """A name that nobody has any more, where the go command looked for the repository. (A proxy without one is sick.)"""
 
@@ -73,6 +83,15 @@ def read_words(text: str) -> Failure:
     words = " ".join(text.split())
     said, by = _meaning(words)
     return Failure(said, first_line(words, limit=_LONGEST), by=by)
+
+
+def unreachable_host(text: str) -> str:
+    """The host (with its port where a URL has one) that there was no connection to, as far as an error of the go
+    command says so; "" where it speaks of something else."""
+    own = _SERVER.split(" ".join(text.split()), maxsplit=1)[0]
+    if not _NO_CONNECTION_TO.search(own):
+        return ""
+    return next((found[1] for pattern in _HOSTS if (found := pattern.search(own))), "")
 
 
 def read_log(text: str) -> tuple[Failure, ...]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.go.modpath import escape_path, escape_version
+from gomigrate.world.base.unfinished import unfinished
 from gomigrate.world.disk.home import user_folder
 from gomigrate.world.disk.locking import locked
 from gomigrate.world.disk.seal import Seals
@@ -157,13 +158,14 @@ class DiskCache:
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
         fresh = Path(name)
-        try:
-            with os.fdopen(handle, "w+b") as file:
-                is_kept = fill(file) is not False
-            if is_kept:
-                fresh.replace(target)
-        finally:
-            fresh.unlink(missing_ok=True)
+        with unfinished(fresh):
+            try:
+                with os.fdopen(handle, "w+b") as file:
+                    is_kept = fill(file) is not False
+                if is_kept:
+                    fresh.replace(target)
+            finally:
+                fresh.unlink(missing_ok=True)
         return is_kept
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 from gomigrate.model.go import semver
 from gomigrate.model.modules import Said
 from gomigrate.world.base.outcome import Failure
+from gomigrate.world.base.traffic import Traffic
 from gomigrate.world.modules.proxyanswers import is_full_commit, parse_info, parse_list
 
 if TYPE_CHECKING:
@@ -35,12 +36,14 @@ T = TypeVar("T")
 @dataclass(frozen=True, slots=True)
 class Memory:
     """Where answers that may change are kept, and for how many `days` they are believed; not at all if they are asked
-    for `anew`. `used` gathers the names of sources whose refusals were taken from there."""
+    for `anew`. `used` gathers the names of sources whose refusals were taken from there; `traffic` is told of each
+    answer that was at hand."""
 
     folder: DiskCache
     days: float = HOUR
     anew: bool = False
     used: set[str] = field(default_factory=set, compare=False)
+    traffic: Traffic = field(default_factory=Traffic, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,21 +133,26 @@ class CachingProxy:
         """The answer that was kept, else a new one, of which a refusal is kept for a while; where many ask, one of them
         asks the source."""
 
-        def kept() -> T | Failure | None:
+        def kept() -> T | None:
             body = self.cache.read(self.identity, path, name) if is_for_good or not self.memory.anew else None
-            return read(body) if body is not None else None
+            answer = read(body) if body is not None else None
+            if answer is None or isinstance(answer, Failure):
+                return None
+            self.memory.traffic.remember()
+            return answer
 
         if not self.identity:
             return ask()
-        answer = kept()
-        if answer is not None and not isinstance(answer, Failure):
-            return answer
+        before = kept()
+        if before is not None:
+            return before
         with self.cache.turn(self.identity, path, name):
-            answer = kept()
-            if answer is None or isinstance(answer, Failure):
-                answer = self._recalled(question, path, ask, None, read)
-                if not isinstance(answer, Failure):
-                    self.cache.write(self.identity, path, name, write(answer))
+            before = kept()
+            if before is not None:
+                return before
+            answer = self._recalled(question, path, ask, None, read)
+            if not isinstance(answer, Failure):
+                self.cache.write(self.identity, path, name, write(answer))
             return answer
 
     def _recalled(
@@ -160,10 +168,12 @@ class CachingProxy:
         folder, name = self.memory.folder, self._name(question, path)
         said = None if self.memory.anew else folder.read(self.identity, path, name, days=self.memory.days)
         if said and said[:1] == _GIVEN:
+            self.memory.traffic.remember()
             return read(said[1:])
         for kind, mark in _KEPT_REFUSALS.items():
             if said and said[:1] == mark:
                 self.memory.used.add(self.name)
+                self.memory.traffic.remember()
                 return Failure(kind, said[1:].decode("utf-8", "replace"))
         answer = ask()
         if not isinstance(answer, Failure):

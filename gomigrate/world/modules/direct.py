@@ -16,6 +16,7 @@ from gomigrate.model.modules import Flaw, ModuleVersion, RevInfo, Said
 from gomigrate.model.text.shownurl import shown_goproxy
 from gomigrate.world.base.outcome import Failure
 from gomigrate.world.base.process import ProgramFailed, TimedOut
+from gomigrate.world.base.traffic import Traffic
 from gomigrate.world.disk.reading import read_file
 from gomigrate.world.go.gocmd import Downloaded, GoCommand
 from gomigrate.world.go.gowords import read_words
@@ -33,6 +34,7 @@ class ThroughGo:
     timeout: float = 60
     goproxy: str = "direct"
     label: str = ""
+    traffic: Traffic = field(default_factory=Traffic, repr=False)
     _places: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(_AT_ONCE), repr=False)
     _silent: set[str] = field(default_factory=set, repr=False)
 
@@ -108,7 +110,8 @@ class ThroughGo:
 
     def _ask(self, go: GoCommand, path: str, rev: str, *, versions: bool) -> dict[str, Any] | Failure:
         try:
-            said = go.query(path, rev, goproxy=self.goproxy, timeout=self.timeout, versions=versions)
+            with self.traffic.asking(self.label or path.partition("/")[0]):
+                said = go.query(path, rev, goproxy=self.goproxy, timeout=self.timeout, versions=versions)
         except TimedOut:
             self._silent.add(path.partition("/")[0])
             return Failure(Said.SILENT, f"{self.timeout:g} s")

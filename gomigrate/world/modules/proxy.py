@@ -276,6 +276,14 @@ class ProxyChain:
         """Whether version control itself is asked about the module `path`, where the proxies have nothing."""
         return any(element.word == "direct" for element, _ in self._route(path))
 
+    def host_of(self, path: str) -> tuple[SourceKind, str]:
+        """Who is asked about the module `path` first: a proxy's host, or that of the path where it is version control
+        (or nobody)."""
+        element, _ = self._route(path)[0]
+        if element.word in {"direct", "off"}:
+            return SourceKind.DIRECT, path.partition("/")[0]
+        return SourceKind.PROXY, urlsplit(element.word).netloc.rpartition("@")[2]
+
     def asked(self, path: str) -> str:
         """Who is asked about the module `path`, by name."""
         return ", ".join(source.name if source else "off" for _, source in self._route(path))

@@ -12,23 +12,26 @@ import tempfile
 import threading
 import zipfile
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, Generic, TypeVar
 
-from gomigrate.model.errors import WorldProblem
 from gomigrate.model.go import pseudo, semver
 from gomigrate.model.go.modpath import InvalidPathError, escape_path, escape_version, match_prefix_patterns
 from gomigrate.model.modules import Attempt, Flaw, ModuleVersion, RevInfo, Said, SourceKind
 from gomigrate.modfile.dirhash import hash_go_mod, hash_zip
 from gomigrate.world.base.outcome import Failure, Found, ModuleQuestion, Outcome, Refused, Unanswered
 from gomigrate.world.base.redact import first_line
+from gomigrate.world.base.sidebyside import side_by_side
 from gomigrate.world.disk.ziptree import BadZip, ZipTree
-from gomigrate.world.go.gocmd import Downloaded, GoCommand
+from gomigrate.world.go.gocmd import Downloaded
+from gomigrate.world.modules.downloads import Downloads
+from gomigrate.world.modules.facts import Facts
 from gomigrate.world.modules.proxy import found_attempt
 from gomigrate.world.modules.proxyanswers import BAD_ZIP, is_go_mod
 
 if TYPE_CHECKING:
+    from gomigrate.world.base.traffic import Traffic
+    from gomigrate.world.go.gocmd import GoCommand
     from gomigrate.world.go.goenv import GoEnv
     from gomigrate.world.modules.cache import DiskCache
     from gomigrate.world.modules.modcache import ModCache
@@ -37,8 +40,8 @@ if TYPE_CHECKING:
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 T = TypeVar("T")
-
-_AT_ONCE = 32
+ASKING = 64
+"""So many threads ask: more than may ask one host, whose questions are not to hold those to another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,24 +55,42 @@ class Sums:
 
 
 class ModuleSource:
-    """What the stages ask about modules. Safe to use from many threads; every answer is remembered for the run."""
+    """What the stages ask about modules. Safe to use from many threads; every answer is remembered for the run. `facts`
+    are about what the modules hold."""
 
     def __init__(
-        self, *, env: GoEnv, go: GoCommand | None, cache: DiskCache, modcache: ModCache, chain: ProxyChain
+        self,
+        *,
+        env: GoEnv,
+        go: GoCommand | None,
+        cache: DiskCache,
+        modcache: ModCache,
+        chain: ProxyChain,
+        traffic: Traffic,
+        facts: Facts | None = None,
+        is_among_many: bool = False,
     ) -> None:
+        self.facts = facts or Facts()
         self._env = env
         self._go = go
         self._cache = cache
         self._modcache = modcache
         self._chain = chain
+        self._traffic = traffic
         self._infos: _Once[tuple[str, str], Outcome[RevInfo]] = _Once()
         self._lists: _Once[str, Outcome[tuple[str, ...]]] = _Once()
         self._latest: _Once[str, Outcome[RevInfo]] = _Once()
         self._go_mods: _Once[ModuleVersion, Outcome[bytes]] = _Once()
         self._zips: _Once[ModuleVersion, Outcome[str]] = _Once()
-        self._downloads: dict[ModuleVersion, Downloaded | Failure] = {}
-        self._downloading = threading.Lock()
+        self._downloads = go and Downloads(
+            go, is_here=modcache.has, host_of=chain.host_of, traffic=traffic, is_among_many=is_among_many
+        )
         self._unanswered: dict[tuple[str, str], Unanswered] = {}
+
+    @property
+    def remembering(self) -> frozenset[str]:
+        """The names of the sources whose refusals are believed for a while; the others are asked each time."""
+        return frozenset(source.name for source in self._chain.sources if source is not None and source.identity)
 
     @property
     def unanswered(self) -> tuple[Unanswered, ...]:
@@ -120,8 +141,10 @@ class ModuleSource:
         found = self._zip(mod)
         if isinstance(found, Refused):
             return found
+        downloaded = self._downloads.known(mod) if self._downloads else None
+        checked = downloaded.sum if isinstance(downloaded, Downloaded) else ""
         try:
-            return Found(ZipTree(found.value, f"{mod}/"), found.source, found.attempts)
+            return Found(ZipTree(found.value, f"{mod}/", h1=checked), found.source, found.attempts)
         except OSError as error:
             flaw = Flaw.NO_ZIP if isinstance(error, BadZip) else None
             failure = Failure(Said.REFUSED, error.strerror or type(error).__name__, flaw)
@@ -141,7 +164,7 @@ class ModuleSource:
         tree.value.close()
         found = self._zip(mod)
         assert isinstance(found, Found)
-        downloaded = self._downloads.get(mod)
+        downloaded = self._downloads.wait([mod])[mod] if self._downloads else None
         if isinstance(downloaded, Downloaded) and downloaded.sum and downloaded.go_mod_sum:
             is_verified = self.has_sum_database(mod.path)
             sums = Sums(zip=downloaded.sum, go_mod=downloaded.go_mod_sum, is_verified=is_verified)
@@ -171,11 +194,16 @@ class ModuleSource:
     def prefetch(self, mods: Iterable[ModuleVersion]) -> None:
         """Bring many versions here at once, so that what is asked about them next is answered from the disk."""
         wanted = [mod for mod in dict.fromkeys(mods) if mod.version]
-        if self._go is not None:
-            self._download(wanted)
+        if self._downloads:
+            self._downloads.wait(wanted)
         else:
             _each(self._zip, wanted)
             self.go_mods(wanted)
+
+    def begin(self, mods: Iterable[ModuleVersion]) -> None:
+        """Where there is a go command: see that these versions are brought here, without waiting for it."""
+        if self._downloads:
+            self._downloads.begin(mod for mod in mods if mod.version)
 
     def _noted(self, path: str, question: ModuleQuestion, outcome: Outcome[T]) -> Outcome[T]:
         """The outcome, with a note of it where it says nothing."""
@@ -201,6 +229,7 @@ class ModuleSource:
 
     def _cached(self, value: T, question: str, before: tuple[Attempt, ...] = ()) -> Found[T]:
         """What the module cache answers, after these were asked in vain."""
+        self._traffic.remember()
         name = self._modcache.name
         return Found(value, name, (*before, found_attempt(name, SourceKind.MODULE_CACHE, question, value)))
 
@@ -248,8 +277,8 @@ class ModuleSource:
         return self._chain.ask(mod.path, question, lambda source: source.go_mod(mod))
 
     def _find_zip(self, mod: ModuleVersion) -> Outcome[str]:
-        if self._go is not None:
-            return self._find_zip_with_go(mod)
+        if self._downloads:
+            return self._find_zip_with_go(mod, self._downloads.wait([mod])[mod])
         # Without its .info file a version is of no use to the go command, which then refuses `go list -m all`.
         info = self.info(mod.path, mod.version)
         if isinstance(info, Refused):
@@ -281,9 +310,7 @@ class ModuleSource:
         kept = self._cache.keep_file(source.folder, mod.path, name, fill)
         return failure or kept or Failure(Said.BROKEN)
 
-    def _find_zip_with_go(self, mod: ModuleVersion) -> Outcome[str]:
-        self._download([mod])
-        answer = self._downloads[mod]
+    def _find_zip_with_go(self, mod: ModuleVersion, answer: Downloaded | Failure) -> Outcome[str]:
         question = f"{mod} (.zip)"
         if isinstance(answer, Downloaded):
             name = "go mod download"
@@ -324,19 +351,6 @@ class ModuleSource:
             return failure
         return Failure(self._served(mod) or Said.REFUSED, failure.detail)
 
-    def _download(self, mods: Sequence[ModuleVersion]) -> None:
-        """Ask the go command for those that it was not asked for yet."""
-        assert self._go is not None
-        with self._downloading:
-            wanted = [mod for mod in mods if mod not in self._downloads]
-            if not wanted:
-                return
-            try:
-                at_hand = {mod for mod in wanted if self._modcache.has(mod)}
-                self._downloads |= self._go.download(wanted, at_hand=at_hand)
-            except WorldProblem as error:
-                self._downloads |= dict.fromkeys(wanted, Failure(Said.BROKEN, str(error)))
-
 
 class _Once(Generic[K, V]):
     """Answers by key, each worked out by whoever asks first while the others wait."""
@@ -357,10 +371,7 @@ class _Once(Generic[K, V]):
 
 def _each(ask: Callable[[K], V], keys: Iterable[K]) -> dict[K, V]:
     wanted = list(dict.fromkeys(keys))
-    if len(wanted) < 2:
-        return {key: ask(key) for key in wanted}
-    with ThreadPoolExecutor(min(_AT_ONCE, len(wanted)), thread_name_prefix="modules") as pool:
-        return dict(zip(wanted, pool.map(ask, wanted), strict=True))
+    return dict(zip(wanted, side_by_side(ask, wanted, ASKING), strict=True))
 
 
 def _unaskable(path: str, version: str | None = None) -> Refused | None:

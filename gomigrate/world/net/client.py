@@ -17,6 +17,8 @@ from gomigrate.model.modules import Flaw, Said
 from gomigrate.model.text.shownurl import place
 from gomigrate.world.base.outcome import Failure, said_by_status
 from gomigrate.world.base.redact import beginning, first_line, redact_url
+from gomigrate.world.base.traffic import Traffic
+from gomigrate.world.net.hosts import Hosts
 from gomigrate.world.net.netrc import Netrc
 from gomigrate.world.net.transport import authorization, connections, login_for
 
@@ -28,11 +30,6 @@ if TYPE_CHECKING:
     from gomigrate.model.modules import ModuleVersion
 
 _PAUSES = (0.3, 1.0)
-_PASSING = frozenset({Said.FAILED, Said.UNREACHABLE})
-"""After these a second try is worth its while."""
-_GIVE_UP = 3
-"""A host that failed so many questions on end is not asked patiently any more, and after so many without any answer in
-time not at all: hundreds of modules would take hours."""
 _MAX_REDIRECTS = 10
 _MAX_TEXT = 16 << 20  # of a go.mod, as in golang.org/x/mod/zip; lists and infos are smaller still
 _PIECE = 1 << 16
@@ -68,18 +65,25 @@ class HttpClient:
     """A thread-safe client with one pool of connections.
 
     Credentials come from the URL or, over https only, from netrc, as for the go command; none is ever sent to a host
-    that a redirect leads to. For what `environ` names see `gomigrate.world.net.transport.connections`.
+    that a redirect leads to. For what `environ` names see `gomigrate.world.net.transport.connections`. `traffic` is
+    told of every question.
     """
 
-    def __init__(self, environ: Mapping[str, str], netrc: Netrc = Netrc.EMPTY, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        environ: Mapping[str, str],
+        netrc: Netrc = Netrc.EMPTY,
+        limits: Limits | None = None,
+        traffic: Traffic | None = None,
+    ) -> None:
         self._environ = environ
         self._netrc = netrc
         self._limits = limits or LIMITS
+        self._traffic = traffic or Traffic()
         self._lock = threading.Lock()
         self._client: httpx.Client | None = None
         self._certificates: dict[str, Certificate | None] = {}
-        self._failed: dict[str, int] = {}
-        self._silent: dict[str, int] = {}
+        self._hosts = Hosts()
 
     def __repr__(self) -> str:
         return "HttpClient()"
@@ -107,10 +111,14 @@ class HttpClient:
         a zip. Raises OSError where `into` cannot be written."""
         pieces: list[bytes] = []
         write = pieces.append if into is None else into.write
-        exchange = self._given_up(url)
-        if exchange is None:
-            exchange = self._once(url, write, max_bytes, self._limits.once, anonymously=anonymously)
-            self._note(_host(url), exchange.said)
+        host = _host(url)
+        with self._hosts.place(host):
+            exchange = self._hosts.given_up(host)
+            if exchange is None:
+                exchange = self._once(url, write, max_bytes, self._limits.once, anonymously=anonymously)
+                self._hosts.note(host, exchange)
+            else:
+                exchange = replace(exchange, url=redact_url(url))
         if exchange.is_untrusted:
             exchange = replace(exchange, certificate=self._certificate(exchange.hops[-1] if exchange.hops else url))
         return Answer(replace(exchange, question=question, module=module), b"".join(pieces))
@@ -140,37 +148,31 @@ class HttpClient:
         self, url: str, max_bytes: int, restart: Callable[[], Callable[[bytes], object]], total: float
     ) -> Failure | None:
         host = _host(url)
-        give_up = time.monotonic() + self._limits.patience
-        # The others that wait for a host that is down need not find out one by one, with pauses.
-        is_hopeless = self._failed.get(host, 0) >= _GIVE_UP
-        exchange = self._given_up(url)
-        if exchange is None:
-            exchange = self._once(url, restart(), max_bytes, total)
-            for pause in _PAUSES:
-                wait = max(pause, exchange.retry_after)
-                if exchange.said not in _PASSING or is_hopeless or time.monotonic() + wait > give_up:
-                    break
-                time.sleep(wait)
-                exchange = self._once(url, restart(), max_bytes, total)
-            self._note(host, exchange.said)
+        with self._hosts.place(host):
+            # Asked here, not before: who waited for a place need not find out anew what those before did.
+            exchange = self._hosts.down(host) or self._hosts.given_up(host)
+            if exchange is None:
+                exchange = self._again_and_again(url, max_bytes, restart, total)
+                self._hosts.note(host, exchange)
         return None if exchange.is_found else Failure(exchange.said, exchange.detail, exchange.flaw)
 
-    def _given_up(self, url: str) -> Exchange | None:
-        if self._silent.get(_host(url), 0) < _GIVE_UP:
-            return None
-        return replace(_failed(Said.SILENT, flaw=Flaw.GIVEN_UP), url=redact_url(url))
-
-    def _note(self, host: str, said: Said) -> None:
-        """Count how often a host failed on end. One that cannot be connected to is not waited for again."""
-        with self._lock:
-            if not said.is_unknown:
-                self._failed[host] = self._silent[host] = 0
-            elif said is Said.UNREACHABLE:
-                self._failed[host] = _GIVE_UP
-            elif said is Said.FAILED:
-                self._failed[host] = self._failed.get(host, 0) + 1
-            elif said is Said.SILENT:
-                self._silent[host] = self._silent.get(host, 0) + 1
+    def _again_and_again(
+        self, url: str, max_bytes: int, restart: Callable[[], Callable[[bytes], object]], total: float
+    ) -> Exchange:
+        """The first answer that is one, or the last failure. A connection that fell silent is tried once more, one that
+        nobody took in all the time not at all."""
+        give_up = time.monotonic() + self._limits.patience
+        exchange = self._once(url, restart(), max_bytes, total)
+        for number, pause in enumerate(_PAUSES):
+            wait = max(pause, exchange.retry_after)
+            is_stalled = number == 0 and exchange.said is Said.SILENT and exchange.flaw is None
+            is_refused = exchange.said is Said.UNREACHABLE and exchange.seconds < self._limits.connect
+            is_passing = exchange.said is Said.FAILED or is_stalled or is_refused
+            if not is_passing or self._hosts.is_hopeless(_host(url)) or time.monotonic() + wait > give_up:
+                break
+            time.sleep(wait)
+            exchange = self._once(url, restart(), max_bytes, total)
+        return exchange
 
     def _once(
         self,
@@ -191,7 +193,14 @@ class HttpClient:
             seen = _failed(Said.LOGIN, flaw=Flaw.PLAIN_HTTP)
         else:
             authenticated, headers = ("", {}) if anonymously else authorization(parts, self._netrc)
-            seen = self._try(url, headers, hops, _Taking(write, max_bytes, start + total))
+            host = _host(url)
+
+            def take(piece: bytes) -> None:
+                self._traffic.receive(host, len(piece))
+                write(piece)
+
+            with self._traffic.asking(host):
+                seen = self._try(url, headers, hops, _Taking(take, max_bytes, start + total))
         return replace(
             seen,
             url=redact_url(url),
@@ -207,9 +216,11 @@ class HttpClient:
             return self._follow(url, headers, hops, taking)
         except httpx.ConnectError as error:
             said = _words(error)
-            proxy = getattr(error, "proxy", "")
-            is_untrusted = not proxy and ("certificate" in said.lower() or "SSL" in said)
-            return replace(_failed(Said.UNREACHABLE, said), is_untrusted=is_untrusted, http_proxy=proxy)
+            blamed = getattr(error, "blamed", None)
+            is_untrusted = not blamed and "certificate verify failed" in said.lower()
+            return replace(_failed(Said.UNREACHABLE, said), is_untrusted=is_untrusted, http_proxy=blamed)
+        except httpx.ConnectTimeout as error:
+            return _failed(Said.UNREACHABLE, _words(error))
         except httpx.TimeoutException:
             return _failed(Said.SILENT)
         except httpx.ProxyError as error:  # It is there, and does not get through to the host.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -36,13 +36,14 @@ class CgiProxyError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class HttpProxy:
-    """A proxy by its parts. `host` has its port where one was given; `user` and `password` are decoded, and not for
-    printing."""
+    """A proxy by its parts, and the variable that names it. `host` has its port where one was given; `user` and
+    `password` are decoded, and not for printing."""
 
     scheme: str
     host: str
     user: str | None = field(default=None, repr=False)
     password: str | None = field(default=None, repr=False)
+    variable: str = ""
 
     @property
     def is_socks(self) -> bool:
@@ -70,10 +71,10 @@ class HttpProxies:
         """Those of HTTP_PROXY, HTTPS_PROXY and NO_PROXY, in capitals or, where these are empty, in small letters."""
         return cls(
             by_scheme={
-                "http": parse_proxy(_setting(environ, "HTTP_PROXY")),
-                "https": parse_proxy(_setting(environ, "HTTPS_PROXY")),
+                "http": parse_proxy(*_setting(environ, "HTTP_PROXY")),
+                "https": parse_proxy(*_setting(environ, "HTTPS_PROXY")),
             },
-            spared=tuple(_spared(_setting(environ, "NO_PROXY"))),
+            spared=tuple(_spared(_setting(environ, "NO_PROXY")[0])),
             is_cgi=bool(environ.get("REQUEST_METHOD")),
         )
 
@@ -115,8 +116,10 @@ class _Spared:
         return bool(self.domain) and is_it and self.port in {"", port}
 
 
-def _setting(environ: Mapping[str, str], name: str) -> str:
-    return environ.get(name, "") or environ.get(name.lower(), "")
+def _setting(environ: Mapping[str, str], name: str) -> tuple[str, str]:
+    """The value, and the variable that has it."""
+    spelled = name if environ.get(name) else name.lower()
+    return environ.get(spelled, ""), spelled
 
 
 def _spared(text: str) -> Iterator[_Spared]:
@@ -184,15 +187,15 @@ def _ascii(host: str) -> str:
         return host
 
 
-def parse_proxy(text: str) -> HttpProxy | None:
-    """The proxy that a value stands for, http:// before it where it has no scheme of its own; None for no proxy, and
-    for what cannot be one: Go then asks without a proxy, and says nothing."""
+def parse_proxy(text: str, variable: str = "") -> HttpProxy | None:
+    """The proxy that the value of a variable stands for, http:// before it where it has no scheme of its own; None for
+    no proxy, and for what cannot be one: Go then asks without a proxy, and says nothing."""
     if not text:
         return None
     found = _parsed(text)
     if found is None or not found.scheme or not found.host:
-        return _parsed(f"http://{text}") or found
-    return found
+        found = _parsed(f"http://{text}") or found
+    return found and replace(found, variable=variable)
 
 
 def _parsed(text: str) -> HttpProxy | None:

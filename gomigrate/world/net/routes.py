@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import httpcore
 import httpx
 
+from gomigrate.model.diagnosis.exchanges import EnvironmentProxy
 from gomigrate.world.net.dialing import Dialer, ProxyDown
 from gomigrate.world.net.httpproxy import CgiProxyError, HttpProxies, HttpProxy
 
@@ -21,11 +22,11 @@ _ERRORS = (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolEr
 
 
 class HttpProxyFailed(httpx.ConnectError):
-    """There is no way past the HTTP or SOCKS `proxy` (scheme, host and port): it is down, or wants a login."""
+    """There is no way past the HTTP or SOCKS proxy that is `blamed`: it is down, or wants a login."""
 
-    def __init__(self, message: str, proxy: str) -> None:
+    def __init__(self, message: str, blamed: EnvironmentProxy) -> None:
         super().__init__(message)
-        self.proxy = proxy
+        self.blamed = blamed
 
 
 class Routes(httpx.BaseTransport):
@@ -44,7 +45,7 @@ class Routes(httpx.BaseTransport):
         try:
             proxy = self._proxies.proxy_for(str(request.url))
         except CgiProxyError as error:
-            raise HttpProxyFailed(str(error), "HTTP_PROXY") from error
+            raise HttpProxyFailed(str(error), EnvironmentProxy(variable="HTTP_PROXY")) from error
         dialer, pool = self._pool(proxy)
         dialer.until(request.extensions.get("deadline"))
         sent = httpcore.Request(
@@ -111,9 +112,9 @@ class _StreamedBody(httpx.SyncByteStream):
         self._response.close()
 
 
-def shown(proxy: HttpProxy) -> str:
+def shown(proxy: HttpProxy) -> EnvironmentProxy:
     """A proxy without its login."""
-    return f"{proxy.scheme}://{proxy.host}"
+    return EnvironmentProxy(variable=proxy.variable, place=f"{proxy.scheme}://{proxy.host}")
 
 
 @contextlib.contextmanager
@@ -121,11 +122,10 @@ def _errors_of(proxy: HttpProxy | None) -> Iterator[None]:
     """httpcore's errors as those of httpx of the same name."""
     try:
         yield
-    except ProxyDown as error:
-        raise HttpProxyFailed(str(error), shown(proxy) if proxy else "") from error
-    except httpcore.ProxyError as error:
-        if str(error).startswith(str(_LOGIN_DEMANDED)) and proxy:
+    except (ProxyDown, httpcore.ProxyError) as error:
+        assert proxy is not None
+        if isinstance(error, ProxyDown) or str(error).startswith(str(_LOGIN_DEMANDED)):
             raise HttpProxyFailed(str(error), shown(proxy)) from error
-        raise httpx.ProxyError(f"{shown(proxy) if proxy else 'proxy'}: {error}") from error
+        raise httpx.ProxyError(f"{shown(proxy).place}: {error}") from error
     except _ERRORS as error:
         raise getattr(httpx, type(error).__name__)(str(error)) from error

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote
 
 from gomigrate.world.disk.reading import read_or_none
+from gomigrate.world.net.hosts import AT_ONCE
 
 if TYPE_CHECKING:
     import ssl
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     import httpx
 
     from gomigrate.world.net.netrc import Netrc
-
-_AT_ONCE = 32
 
 # Where systems keep their certificates, as in Go's crypto/x509: the first of the files that is there, and all in the
 # folders. OpenSSL's own idea of it can be wrong in a Python that was built elsewhere.
@@ -50,7 +49,7 @@ def connections(
 
     return httpx.Client(
         trust_env=False,
-        transport=Routes(environ, certificates or trusted_certificates(environ), at_once=_AT_ONCE),
+        transport=Routes(environ, certificates or trusted_certificates(environ), at_once=AT_ONCE),
         follow_redirects=False,
         headers={"User-Agent": "gomigrate"},
         timeout=httpx.Timeout(silence, connect=connect, pool=None),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gomigrate.diagnose.project import module_files
+from gomigrate.diagnose.project import find_project, module_files
 from gomigrate.diagnose.sums.sumcheck import check_sums
 from gomigrate.model.diagnosis.sums import SumReport
 from gomigrate.model.errors import UsageProblem
@@ -128,3 +128,14 @@ def test_folder_without_go_mod_has_no_module_files(place: Place) -> None:
     assert module_files(place.world(), str(place.project)) is None
     with pytest.raises(UsageProblem):
         sums(place, (ERRORS, ""))
+
+
+def test_a_fork_that_a_lock_names_is_what_the_project_depends_on(place: Place) -> None:
+    (place.project / "go.mod").unlink()
+    (place.project / "go.sum").unlink(missing_ok=True)
+    (place.project / "Gopkg.lock").write_text(
+        '[[projects]]\n  name = "github.com/acme/widget"\n  packages = ["."]\n  revision = "0123456789abcdef"\n'
+        '  source = "https://github.com/fork/widget.git"\n'
+    )
+    found = find_project(place.world(), str(place.project))
+    assert [(one.path, one.revision) for one in found.dependencies] == [("github.com/fork/widget", "0123456789abcdef")]

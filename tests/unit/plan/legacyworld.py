@@ -15,6 +15,7 @@ from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.resolve.resolve import Resolver
 from gomigrate.world.base.outcome import Found, Outcome, Refused, Unanswered
 from gomigrate.world.git.clone import CommitFacts
+from gomigrate.world.modules.facts import Facts
 
 LINUX = (Platform(goos="linux", goarch="amd64", cgo=True), Platform(goos="linux", goarch="arm64", cgo=False))
 LIB = "github.com/acme/lib"
@@ -77,6 +78,7 @@ class FakeModules:
         self.asked: list[str] = []
 
     unanswered: tuple[Unanswered, ...] = ()
+    facts = Facts()
 
     def versions(self, path: str) -> Outcome[tuple[str, ...]]:
         """The list; a refusal where none can be had."""
@@ -116,6 +118,9 @@ class FakeModules:
         if release is None or release.is_refused:
             return Refused(_tried(str(mod)))
         return Found(MemoryTree(release.files), "proxy", TOLD)
+
+    def begin(self, mods: Iterable[ModuleVersion]) -> None:
+        """Nothing is on its way anywhere."""
 
     def prefetch(self, mods: Iterable[ModuleVersion]) -> None:
         """Counts as a download."""

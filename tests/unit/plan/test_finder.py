@@ -26,7 +26,7 @@ DATE = datetime(2018, 6, 1, tzinfo=UTC)
 class NothingLocked:
     """Stands for resolver and chooser where no lock covers anything."""
 
-    def resolve_all(self, wants: Sequence[object]) -> tuple[object, ...]:
+    def resolve_all(self, wants: Sequence[object], *, brings: bool = False) -> tuple[object, ...]:
         assert not wants
         return ()
 

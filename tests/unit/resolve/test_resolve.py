@@ -12,7 +12,8 @@ import pytest
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.modules import Attempt, Flaw, ModuleVersion, Proof, RevInfo, Said, SourceKind
 from gomigrate.model.resolution import Resolution, Want
-from gomigrate.resolve.resolve import Asked, Resolver, module_path_of_source
+from gomigrate.resolve.resolve import Asked, Resolver
+from gomigrate.scan.project.selfpath import module_path_of_source
 from gomigrate.world.base.outcome import Found, Outcome, Refused
 from gomigrate.world.modules.proxy import found_attempt
 from tests.unit.plan.legacyworld import Commit, FakeClone, FakeClones, day, go

@@ -228,17 +228,6 @@ def test_repr_has_no_environment(false_go: FalseGo) -> None:
     assert os.fspath(false_go.path) in repr(false_go.command())
 
 
-def test_download_of_what_is_at_hand_is_one_question(false_go: FalseGo) -> None:
-    here = [ModuleVersion(f"ex.test/here{number}", "v1.0.0") for number in range(250)]
-    away = [ModuleVersion(f"ex.test/away{number}", "v1.0.0") for number in range(5)]
-    false_go.says("".join(json.dumps({"Path": mod.path, "Version": mod.version, "Zip": "z"}) for mod in (*here, *away)))
-    results = false_go.command().download([*here, *away], at_hand=set(here))
-    assert set(results) == {*here, *away}
-    asked = [[word for word in cast("list[str]", call["args"]) if "@" in word] for call in false_go.calls()]
-    assert sorted(map(len, asked)) == [1, 2, 2, 50, 200]
-    assert sorted(word for words in asked for word in words) == sorted(map(str, [*here, *away]))
-
-
 def test_download_what_a_batch_has_no_answer_for_is_asked_for_alone(false_go: FalseGo) -> None:
     told, untold = ModuleVersion("ex.test/told", "v1.0.0"), ModuleVersion("ex.test/untold", "v1.0.0")
     answer = {"Path": told.path, "Version": told.version, "Zip": "z"}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from gomigrate.world.git import readahead
 from gomigrate.world.git.gitrun import AT_A_TIME, Git, ObjectReader
 from gomigrate.world.git.readahead import ReadAhead
 
@@ -95,3 +96,20 @@ def test_an_object_that_stands_in_two_places_does_not_break_the_order(
 
 def test_ids_asked_for_at_once_fit_the_smallest_pipe() -> None:
     assert AT_A_TIME * len("f" * 64 + "\n") <= 4096
+
+
+def test_what_is_read_again_and_again_is_kept_as_far_as_there_is_room(
+    stored: tuple[Counting, dict[str, bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader, objects = stored
+    monkeypatch.setattr(readahead, "_MOST_KEPT", 1000)
+    ahead = ReadAhead(reader)
+    asked = []
+    for _ in range(4):
+        assert {object_id: ahead.read(object_id) for object_id in objects} == objects
+        asked.append(sum(reader.exchanges))
+    kept = asked[2] - asked[1]
+    assert asked[1] == 2 * asked[0] == 400
+    assert 120 < kept < 199
+    assert asked[3] - asked[2] == kept
+    reader.close()

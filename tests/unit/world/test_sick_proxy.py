@@ -13,6 +13,7 @@ from gomigrate.world.base.outcome import Failure, Found, ModuleQuestion, Outcome
 from gomigrate.world.go.gowords import read_words
 from gomigrate.world.modules.source import ModuleSource
 from gomigrate.world.net import client as fetch
+from gomigrate.world.net.hosts import GIVE_UP
 from gomigrate.world.world import World
 from tests.unit.world.fakeproxy import FakeProxy, Reply, info, module, serve, text
 from tests.unit.world.sickness import ELSEWHERE, LASTING, PASSING
@@ -125,7 +126,7 @@ def test_a_host_that_stays_sick_is_not_asked_again_and_again(server: FakeProxy, 
     server.sick = lambda path: text(503, "out of order")
     for number in range(40):
         assert isinstance(modules.info(f"ex.test/m{number}", "v1.0.0"), Refused)
-    assert len(server.asked) <= 40 + 2 * fetch._GIVE_UP
+    assert len(server.asked) <= 40 + 2 * GIVE_UP
     server.sick = lambda path: None
     server.replies |= module("ex.test/good", "v1.0.0")
     assert isinstance(modules.info("ex.test/good", "v1.0.0"), Found)
@@ -136,7 +137,7 @@ def test_a_body_that_drips_ends_in_time_and_is_not_waited_for_again(server: Fake
     client = fetch.HttpClient({}, limits=fetch.Limits(silence=1, total=1, text=0.3))
     answers = [client.get(f"{server.url}/{number}", 5000) for number in range(6)]
     assert all(isinstance(answer, Failure) and answer.said is Said.SILENT for answer in answers)
-    assert len(server.asked) == fetch._GIVE_UP
+    assert len(server.asked) == GIVE_UP
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -77,12 +75,3 @@ def test_world_import_loads_nothing_heavy() -> None:
     code = "import sys, gomigrate.world.world; print([n for n in ('httpx', 'git', 'certifi') if n in sys.modules])"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert result.stdout.strip() == "[]"
-
-
-@pytest.mark.go
-def test_among_many_processes_fewer_go_commands_run_side_by_side(tmp_path: Path) -> None:
-    alone = World.from_environment(os.environ, str(tmp_path))
-    among = replace(alone, answers=str(tmp_path / "answers"))
-    assert alone.go is not None
-    assert among.go is not None
-    assert 0 < among.go.at_once < alone.go.at_once

@@ -1,0 +1,150 @@
+"""Module versions on their way into the module cache: go commands side by side, a few versions for each.
+
+A go command of its own for each version would cost its start, one for all of them the waiting: `go mod download` looks
+up .info and .mod, and asks the checksum database, for one version after the other
+(cmd/go/internal/modload.ListModules).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter, defaultdict, deque
+from concurrent.futures import Future
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gomigrate.model.errors import WorldProblem
+from gomigrate.model.modules import ModuleVersion, Said, SourceKind
+from gomigrate.world.base.outcome import Failure
+from gomigrate.world.base.process import TimedOut
+from gomigrate.world.go.gocmd import Downloaded
+from gomigrate.world.go.gowords import unreachable_host
+from gomigrate.world.net.hosts import AT_A_HOST, AT_ONCE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from gomigrate.world.base.traffic import Traffic
+    from gomigrate.world.go.gocmd import GoCommand
+
+_AMONG_MANY = 8
+"""So many go commands of one process run side by side where other processes do the same."""
+_AT_A_REPOSITORY_HOST = 4
+"""A question to version control is a whole conversation, and may bring a whole repository."""
+_A_BATCH = 8
+_A_COMMAND_LINE = 200
+"""So many module versions are named to one go command: Windows takes 32,767 characters."""
+_HERE = ""
+"""The queue of the versions that lie in the module cache already: one go command checks them all."""
+
+
+class Downloads:
+    """Each version is asked for once in a run, and no host holds those of another. Safe to use from many threads.
+
+    `is_here` says whether a version lies in the module cache, `host_of` who is asked first for a module (see
+    ProxyChain.host_of). `is_among_many`: other processes do the same at this time.
+    """
+
+    def __init__(
+        self,
+        go: GoCommand,
+        *,
+        is_here: Callable[[ModuleVersion], bool],
+        host_of: Callable[[str], tuple[SourceKind, str]],
+        traffic: Traffic,
+        is_among_many: bool = False,
+    ) -> None:
+        self._go = go
+        self._is_here = is_here
+        self._host_of = host_of
+        self._traffic = traffic
+        self._at_once = _AMONG_MANY if is_among_many else AT_ONCE
+        self._lock = threading.Lock()
+        self._answers: dict[ModuleVersion, Future[Downloaded | Failure]] = {}
+        self._queues = defaultdict[_Queue, deque[ModuleVersion]](deque)
+        self._running: Counter[_Queue] = Counter()
+        self._down: dict[_Queue, Failure] = {}
+
+    def begin(self, mods: Iterable[ModuleVersion]) -> None:
+        """See that these are brought here, without waiting for it."""
+        with self._lock:
+            new = [mod for mod in dict.fromkeys(mods) if mod not in self._answers]
+            self._answers.update((mod, Future()) for mod in new)
+        queues = [(SourceKind.MODULE_CACHE, _HERE) if self._is_here(mod) else self._host_of(mod.path) for mod in new]
+        self._traffic.want(len(new))
+        with self._lock:
+            for queue, mod in zip(queues, new, strict=True):
+                self._queues[queue].append(mod)
+            self._start()
+
+    def wait(self, mods: Iterable[ModuleVersion]) -> dict[ModuleVersion, Downloaded | Failure]:
+        """What came of each; begins with those that are not on their way yet."""
+        wanted = tuple(mods)
+        self.begin(wanted)
+        return {mod: self._answers[mod].result() for mod in wanted}
+
+    def known(self, mod: ModuleVersion) -> Downloaded | Failure | None:
+        """What came of it so far; None where it was not asked for, or is on its way."""
+        answer = self._answers.get(mod)
+        return answer.result() if answer is not None and answer.done() else None
+
+    def _start(self) -> None:
+        """Start as many go commands as there are places for; called with the lock held."""
+        for queue, waiting in self._queues.items():
+            while waiting and queue in self._down:
+                self._note(waiting.popleft(), self._down[queue])
+            while waiting and (free := self._free(queue)):
+                most = _A_COMMAND_LINE if queue[1] == _HERE else min(_A_BATCH, -(-len(waiting) // free))
+                batch = [waiting.popleft() for _ in range(min(most, len(waiting)))]
+                self._running[queue] += 1
+                # A thread of a pool would keep the process from ending.
+                threading.Thread(target=self._run, args=(queue, batch), daemon=True, name="download").start()
+
+    def _free(self, queue: _Queue) -> int:
+        """How many more go commands may run for a queue."""
+        most = {SourceKind.MODULE_CACHE: 1, SourceKind.DIRECT: _AT_A_REPOSITORY_HOST}.get(queue[0], AT_A_HOST)
+        return max(0, min(most - self._running[queue], self._at_once - self._running.total()))
+
+    def _run(self, queue: _Queue, batch: Sequence[ModuleVersion]) -> None:
+        answers: dict[ModuleVersion, Downloaded | Failure] = {}
+        try:
+            answers = self._go.download(batch)
+        except TimedOut as late:
+            answers = dict.fromkeys(batch, Failure(Said.SILENT, str(late)))
+        except WorldProblem as problem:
+            answers = dict.fromkeys(batch, Failure(Said.BROKEN, str(problem)))
+        except BaseException as bug:
+            for mod in batch:
+                self._answers[mod].set_exception(bug)
+        with self._lock:
+            self._running[queue] -= 1
+            if down := _down(queue, answers.values()):
+                self._down[queue] = down
+            for mod, answer in answers.items():
+                self._note(mod, answer)
+            self._start()
+
+    def _note(self, mod: ModuleVersion, answer: Downloaded | Failure) -> None:
+        self._traffic.bring(_size(answer))
+        self._answers[mod].set_result(answer)
+
+
+_Queue = tuple[SourceKind, str]
+
+
+def _down(queue: _Queue, answers: Iterable[Downloaded | Failure]) -> Failure | None:
+    """What is to be said to the rest of a queue, where all these answers tell that there is no connection to its
+    host."""
+    failure = None
+    for answer in answers:
+        if not isinstance(answer, Failure) or unreachable_host(answer.detail) != queue[1]:
+            return None
+        failure = answer
+    return failure
+
+
+def _size(answer: Downloaded | Failure) -> int:
+    with suppress(OSError):
+        return Path(answer.zip).stat().st_size if isinstance(answer, Downloaded) else 0
+    return 0

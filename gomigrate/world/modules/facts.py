@@ -1,0 +1,160 @@
+"""What is read of module versions and of Go files, worked out once for all runs and projects: it hangs on nothing but
+the bytes, and on who reads them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+import weakref
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from gomigrate.gosource.constructs import Constructs, Need, read_constructs
+from gomigrate.gosource.package import read_package
+from gomigrate.model.go.constraint import And, Not, Or, Tag
+from gomigrate.model.go.gopackage import Embed, Fault, FaultKind, GoFile, GoPackage, Import
+from gomigrate.world.disk.ziptree import ZipTree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gomigrate.model.go.constraint import Constraint
+    from gomigrate.model.trees.tree import Tree
+    from gomigrate.world.modules.factstore import FactStore
+
+T = TypeVar("T")
+
+_READERS = ("gosource/**/*.py", "model/go/*.py", "world/modules/facts.py")
+
+
+class Facts:
+    """Reads through `store` (None: reads anew). What is kept there is written at the latest when nobody has this object
+    any more, or the process ends."""
+
+    def __init__(self, store: FactStore | None = None) -> None:
+        self._store = store if store is not None and _reader() else None
+        if self._store is not None:
+            weakref.finalize(self, self._store.end)
+
+    def package(self, tree: Tree, folder: str) -> GoPackage | None:
+        """See read_package; without an import path. Only what a module's hash stands for is kept."""
+        identity = tree.identity if isinstance(tree, ZipTree) else ""
+        if not identity:
+            return read_package(tree, folder, "")
+        about = ("package", identity, folder)
+        return self._known(about, lambda: read_package(tree, folder, ""), _package_as_json, _package)
+
+    def constructs(self, data: bytes) -> Constructs:
+        """See read_constructs."""
+        about = ("constructs", hashlib.sha256(data).hexdigest())
+        return self._known(about, lambda: read_constructs(data), _constructs_as_json, _constructs)
+
+    def _known(
+        self, about: tuple[str, ...], read: Callable[[], T], as_json: Callable[[T], Any], of_json: Callable[[Any], T]
+    ) -> T:
+        if self._store is None:
+            return read()
+        key = hashlib.sha256("\0".join((_reader(), *about)).encode("utf-8", "surrogateescape")).digest()
+        kept = self._store.get(key)
+        if kept is not None:
+            return of_json(json.loads(kept))
+        found = read()
+        plain = as_json(found)
+        if plain is not None:
+            self._store.keep(key, json.dumps(plain, separators=(",", ":")).encode())
+        return found
+
+
+@cache
+def _reader() -> str:
+    """What stands for the code that reads: another gomigrate may see other facts in the same bytes, and so may another
+    Python, whose tables of letters differ. "" where the code cannot be seen."""
+    top = Path(__file__).parents[2]
+    places = sorted(place for pattern in _READERS for place in top.glob(pattern))
+    try:
+        sources = [str(place.relative_to(top)).encode() + place.read_bytes() for place in places]
+    except OSError:
+        return ""
+    return hashlib.sha256(b"\0".join((sys.version.encode(), *sources))).hexdigest() if sources else ""
+
+
+def _package_as_json(package: GoPackage | None) -> Any:
+    """The package as JSON; None for one that may be another when it is read again, as a file could not be."""
+    if package is None:
+        return []
+    if any(fault.kind is FaultKind.UNREADABLE for fault in package.faults):
+        return None
+    files = [
+        (*file[:4], _constraint_as_json(file.constraint), [(e.pattern, e.line) for e in file.embeds], *file[6:])
+        for file in package.files
+    ]
+    others = [(name, _constraint_as_json(constraint)) for name, constraint in package.other_constraints]
+    faults = [(fault.kind, fault.file, fault.line, fault.error) for fault in package.faults]
+    return package.dir, files, package.others, package.data, others, faults
+
+
+def _package(plain: Any) -> GoPackage | None:
+    if not plain:
+        return None
+    folder, files, others, data, constraints, faults = plain
+    return GoPackage(
+        import_path="",
+        dir=folder,
+        files=tuple(_file(*file) for file in files),
+        others=tuple(others),
+        data=tuple(data),
+        other_constraints=tuple((name, _constraint(constraint)) for name, constraint in constraints),
+        faults=tuple(Fault(FaultKind(kind), *fault) for kind, *fault in faults),
+    )
+
+
+def _file(name: str, package: str, imports: Any, comment: str, constraint: Any, embeds: Any, *rest: Any) -> GoFile:
+    return GoFile(
+        name,
+        package,
+        tuple(Import(*one) for one in imports),
+        comment,
+        _constraint(constraint) if constraint is not None else None,
+        tuple(Embed(*one) for one in embeds),
+        *rest,
+    )
+
+
+def _constraint_as_json(constraint: Constraint | None) -> Any:
+    match constraint:
+        case Tag(name):
+            return name
+        case Not(part):
+            return "!", _constraint_as_json(part)
+        case And(parts):
+            return "&", *map(_constraint_as_json, parts)
+        case Or(parts):
+            return "|", *map(_constraint_as_json, parts)
+    return None
+
+
+def _constraint(plain: Any) -> Constraint:
+    if isinstance(plain, str):
+        return Tag(plain)
+    kind, *parts = plain
+    if kind == "!":
+        return Not(_constraint(parts[0]))
+    return (And if kind == "&" else Or)(tuple(map(_constraint, parts)))
+
+
+def _constructs_as_json(found: Constructs) -> Any:
+    needs = [(need.minor, need.what, need.line) for need in found.needs]
+    return found.build_minor, needs, found.loops, found.uses, sorted(found.declares)
+
+
+def _constructs(plain: Any) -> Constructs:
+    build_minor, needs, loops, uses, declares = plain
+    return Constructs(
+        build_minor=build_minor,
+        needs=tuple(Need(*need) for need in needs),
+        loops=tuple(loops),
+        uses=tuple((name, line) for name, line in uses),
+        declares=frozenset(declares),
+    )
