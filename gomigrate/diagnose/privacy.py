@@ -127,6 +127,8 @@ def flaw_of(pattern: str) -> PatternFlaw | None:
     """Why a pattern can match no module path; None where it may match one."""
     bare = pattern.removesuffix("/")
     flaws = {
+        PatternFlaw.QUOTE: re.search(r"[\"'`]", bare),
+        PatternFlaw.SEPARATOR: re.search(r"[;|]", bare),
         PatternFlaw.BLANK: bare != bare.strip() or " " in bare,
         PatternFlaw.SCHEME: "://" in bare,
         PatternFlaw.DOTS: bare.endswith("/..."),

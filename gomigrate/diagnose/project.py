@@ -15,7 +15,7 @@ from gomigrate.model.go.modpath import check_path, is_inside
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.modfile import gomod
 from gomigrate.modfile.gosum import GoSum, parse_go_sum
-from gomigrate.modfile.gowork import parse_go_work
+from gomigrate.modfile.gowork import GoWork, parse_go_work
 from gomigrate.modfile.syntax import ModFileError
 from gomigrate.scan.gather import scan
 from gomigrate.scan.project.selfpath import module_path_of_source
@@ -38,14 +38,15 @@ _NAMELESS = "nameless.invalid/project"
 class GoModFiles:
     """go.mod and go.sum of a module as they lie on disk, and the go.work that takes hold ("" for none).
 
-    `root` is the folder of go.mod. `go_mod` is None where there is one that cannot be read, `uses_us`, whether the
-    go.work uses this module, where that cannot; each is told in `unreadable`.
+    `root` is the folder of go.mod. `go_mod` is None where there is one that cannot be read, `work` and `uses_us`,
+    whether the go.work uses this module, where that cannot; each is told in `unreadable`.
     """
 
     root: str
     go_mod: gomod.GoMod | None
     go_sum: bytes
     work_file: str = ""
+    work: GoWork | None = None
     uses_us: bool | None = None
     unreadable: tuple[Finding, ...] = ()
 
@@ -53,6 +54,11 @@ class GoModFiles:
     def module(self) -> str:
         """The module's path, "" where go.mod does not say."""
         return self.go_mod.module if self.go_mod else ""
+
+    @property
+    def work_name(self) -> str:
+        """The go.work as it is named from the project's folder."""
+        return relpath(self.work_file, self.root)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +89,7 @@ def module_files(world: World, directory: str) -> GoModFiles | None:
     go_sum = read_parsed(f"{root}/go.sum", "go.sum", bytes, unreadable)
     named = world.go_env.gowork
     work_file = "" if named == "off" else named or next(iter(upward(root, "go.work")), "")
-    uses = None
+    uses = work = None
     if work_file and (work := read_parsed(work_file, relpath(work_file, root), parse_go_work, unreadable, must=True)):
         folder = work_file.rpartition("/")[0]
         uses = any(is_same_folder(real_path(f"{folder}/{line.path}"), root) for line in work.uses)
@@ -92,6 +98,7 @@ def module_files(world: World, directory: str) -> GoModFiles | None:
         go_mod=go_mod,
         go_sum=go_sum or b"",
         work_file=work_file,
+        work=work,
         uses_us=uses,
         unreadable=tuple(unreadable),
     )

@@ -49,7 +49,7 @@ class Servers:
     @classmethod
     def of(cls, environ: Mapping[str, str], env: GoEnv, folder: str) -> Servers:
         """Those of the settings that hold in a folder."""
-        netrc = Netrc.EMPTY if env.goauth == "off" else Netrc.load(environ)
+        netrc = Netrc.load(environ) if env.reads_netrc else Netrc.EMPTY
         elements: tuple[Element, ...] = ()
         problem = ""
         try:

@@ -124,7 +124,7 @@ class World:
         """What asks module proxies; it knows afterwards which hosts could not be reached."""
         from gomigrate.world.net.client import HttpClient
 
-        netrc = Netrc.EMPTY if self.go_env.goauth == "off" else Netrc.load(self.environ)
+        netrc = Netrc.load(self.environ) if self.go_env.reads_netrc else Netrc.EMPTY
         return HttpClient(self.environ, netrc, traffic=self.traffic)
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from gomigrate.diagnose.privacy import LISTS, flaw_of, own_pattern, patterns
@@ -29,8 +30,9 @@ def _lists(seen: Setup) -> Iterator[Fix]:
     for name in LISTS:
         if seen.settings.origin(name) != WRITTEN or (name == "GOPRIVATE" and missing):
             continue
-        listed = patterns(seen.settings.raw.get(name, ""))
-        mended = [p.strip().removeprefix("https://").removeprefix("http://").removesuffix("/...") for p in listed]
+        value = seen.settings.raw.get(name, "")
+        listed = patterns(value)
+        mended = [re.sub(r"^https?://|/\.\.\.$", "", part) for part in re.split(r"[,;|\s\"'`]+", value) if part]
         usable = [pattern for pattern in mended if not flaw_of(pattern)]
         if usable != list(listed):
             yield Fix(name=name, value=",".join(usable) or None, code="GM854")

@@ -6,7 +6,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from gomigrate.diagnose.doctor.machine import GoRootSeen, VendorSeen, look_at_goroot, look_at_vendor
 from gomigrate.diagnose.doctor.questions import ask_anonymously, ask_chain
+from gomigrate.diagnose.doctor.toolchains import ToolchainSeen, look_at_toolchain
 from gomigrate.diagnose.privacy import is_private
 from gomigrate.diagnose.project import ProjectModules, find_project
 from gomigrate.diagnose.servers import Servers
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from gomigrate.world.go.goenv import GoEnv
     from gomigrate.world.world import World
 
+_ANY_TOOLCHAIN = ToolchainSeen()
 _LOOKED_UP = 3
 """So many of the project's modules are looked up in the checksum database."""
 
@@ -60,7 +63,8 @@ class Setup:
     """The whole of it. `chain_problem` says why GOPROXY is no list. `anonymous` are requests for private modules that
     were made without credentials; `logins` the places of netrc; `uncached` counts the dependencies whose zip is not in
     GOMODCACHE. `is_offline`: nobody was asked. `go_refuses`: what the go command said where it does not run with these
-    settings at all."""
+    settings at all. `toolchain`, `goroot` and `vendor` are what decides which Go builds, and from which files;
+    `temporary` are the variables that name a folder for its work, the one that counts first."""
 
     project: ProjectModules
     env: GoEnv
@@ -78,6 +82,10 @@ class Setup:
     uncached: int = 0
     is_offline: bool = False
     go_refuses: str = ""
+    toolchain: ToolchainSeen = _ANY_TOOLCHAIN
+    goroot: GoRootSeen | None = None
+    temporary: tuple[tuple[str, str], ...] = ()
+    vendor: VendorSeen | None = None
 
     @property
     def dependencies(self) -> tuple[Dependency, ...]:
@@ -88,6 +96,12 @@ class Setup:
     def bin_folder(self) -> str:
         """Where go install puts programs: GOBIN, else bin in the first GOPATH entry; "" where there is neither."""
         return self.env.gobin or (f"{self.env.gopath[0]}/bin" if self.env.gopath else "")
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """Every request that was made."""
+        by_chain = (exchange for element in self.chain for exchange in element.exchanges)
+        return (*by_chain, *self.anonymous, *self.database.exchanges, *self.toolchain.exchanges)
 
     @property
     def proxies(self) -> tuple[ChainElement, ...]:
@@ -118,10 +132,11 @@ def look_at_setup(world: World, directory: str, *, is_offline: bool = False) -> 
     project = find_project(world, directory)
     project = replace(project, dependencies=tuple(servers.with_signs(d) for d in project.dependencies))
     dependencies = project.dependencies
+    settings = read_settings(world.go, env, world.environ, directory)
     seen = Setup(
         project=project,
         env=env,
-        settings=read_settings(world.go, env, world.environ, directory),
+        settings=settings,
         chain=ask_chain(servers, dependencies, is_offline=is_offline),
         chain_problem=servers.problem,
         anonymous=() if is_offline else ask_anonymously(servers, dependencies),
@@ -134,6 +149,10 @@ def look_at_setup(world: World, directory: str, *, is_offline: bool = False) -> 
         uncached=zips_lacking(env.gomodcache, [dependency.module for dependency in dependencies]),
         is_offline=is_offline,
         go_refuses=refused,
+        toolchain=look_at_toolchain(servers, project, world.environ, is_offline=is_offline),
+        goroot=look_at_goroot(settings),
+        temporary=tuple((name, world.environ[name]) for name in ("GOTMPDIR", "TMPDIR") if world.environ.get(name)),
+        vendor=look_at_vendor(project.files, env),
     )
     bins = (seen.bin_folder,) if seen.bin_folder else ()
     names = [tool.rpartition("/")[2] for tool, _ in project.tools]
@@ -147,7 +166,7 @@ def _readable(world: World) -> tuple[World, str]:
         _ = world.go_env
     except ProgramFailed as error:
         return replace(world, uses_go=False), first_line(error.stderr)
-    return world, ""
+    return world, world.go.refusal() if world.go else ""
 
 
 def _look_at_database(servers: Servers, dependencies: Sequence[Dependency]) -> DatabaseSeen:

@@ -69,6 +69,8 @@ class PatternFlaw(StrEnum):
     SLASH = "slash"
     BRACKET = "bracket"
     CAPITALS = "capitals"
+    QUOTE = "quote"
+    SEPARATOR = "separator"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +147,19 @@ class Covering:
     pattern: str
     modules: tuple[str, ...]
     flaw: PatternFlaw | None = None
+
+
+class ToolchainTrouble(StrEnum):
+    """Why the Go that a project needs does not build it."""
+
+    INVALID = "invalid"
+    TOO_OLD = "too old"
+    NOT_ON_PATH = "not on path"
+    LANGUAGE = "language"
+    DATABASE_OFF = "database off"
+    PROXY_OFF = "proxy off"
+    MISSING = "missing"
+    SICK = "sick"
 
 
 class CheckName(StrEnum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.model.diagnosis.doctor import PatternFlaw
+from gomigrate.model.diagnosis.doctor import PatternFlaw, ToolchainTrouble
 from gomigrate.report.words import servers
 from gomigrate.report.words.phrases import filled, sized
 from gomigrate.report.words.row import Facts, Row
@@ -21,6 +21,8 @@ FLAWS: Mapping[PatternFlaw, str] = {
     PatternFlaw.SLASH: "a module path does not begin with a slash",
     PatternFlaw.BRACKET: "the bracket is never closed",
     PatternFlaw.CAPITALS: "the host in a module path is written in small letters",
+    PatternFlaw.QUOTE: "quotes belong to the pattern, and no module path has one",
+    PatternFlaw.SEPARATOR: "patterns are separated by commas alone",
 }
 """Why a pattern matches no module path."""
 
@@ -58,13 +60,34 @@ def _gm851(f: Facts) -> str:
     return filled(template, f) + comes_from("GOFLAGS", f)
 
 
+_GM855: Mapping[ToolchainTrouble, str] = {
+    ToolchainTrouble.INVALID: 'invalid GOTOOLCHAIN "{toolchain}"',
+    ToolchainTrouble.TOO_OLD: "{file} requires go >= {wanted} (running {running}; GOTOOLCHAIN={toolchain})",
+    ToolchainTrouble.NOT_ON_PATH: 'cannot find "{name}" in PATH, and GOTOOLCHAIN={toolchain} forbids to fetch it',
+    ToolchainTrouble.LANGUAGE: "invalid toolchain: {name} is a language version but not a toolchain version ({name}.x)",
+    ToolchainTrouble.DATABASE_OFF: "{name} is needed, and not taken without the checksum database: GOSUMDB=off",
+    ToolchainTrouble.PROXY_OFF: "{name} is needed, and GOPROXY=off keeps it from being fetched",
+    ToolchainTrouble.MISSING: "{name} is needed, and no proxy has it: toolchain not available",
+    ToolchainTrouble.SICK: "{name} is needed, and no proxy gave it: {answer}",
+}
+_GM855_REMEDY: Mapping[ToolchainTrouble, str] = {
+    ToolchainTrouble.INVALID: "go env -w GOTOOLCHAIN=auto, or unset it.",
+    ToolchainTrouble.TOO_OLD: "Install Go {wanted}, or: go env -w GOTOOLCHAIN=auto.",
+    ToolchainTrouble.NOT_ON_PATH: "Put {name} on PATH (go install golang.org/dl/{name}@latest, {name} download), or: go env -w GOTOOLCHAIN=auto.",
+    ToolchainTrouble.LANGUAGE: "go env -w GOTOOLCHAIN={name}.0, or: go env -w GOTOOLCHAIN=auto.",
+    ToolchainTrouble.DATABASE_OFF: "go env -w GOSUMDB=sum.golang.org, or install that Go: go.sum cannot vouch for a toolchain.",
+    ToolchainTrouble.PROXY_OFF: "Install {name}, or name a proxy that has golang.org/toolchain.",
+    ToolchainTrouble.MISSING: "Have a proxy serve golang.org/toolchain, add ,direct to GOPROXY, or install {name} and set GOTOOLCHAIN=local.",
+    ToolchainTrouble.SICK: "Have a proxy serve golang.org/toolchain, or install {name} and set GOTOOLCHAIN=local.",
+}
+
+
 def _gm855(f: Facts) -> str:
-    if "wanted" not in f:
-        return filled('invalid GOTOOLCHAIN "{toolchain}"', f)
-    said = filled("go.mod requires go >= {wanted} (running {running}; GOTOOLCHAIN={toolchain})", f)
-    if f["on_path"]:
-        return f"{said}: only a go{f['wanted']} on PATH helps"
-    return f"{said}, and GOPROXY=off keeps it from being downloaded" if f["goproxy_off"] else said
+    return filled(_GM855[ToolchainTrouble(str(f["why"]))], f)
+
+
+def _gm855_remedy(f: Facts) -> str:
+    return filled(_GM855_REMEDY[ToolchainTrouble(str(f["why"]))], f)
 
 
 def _gm857(f: Facts) -> str:
@@ -74,13 +97,11 @@ def _gm857(f: Facts) -> str:
 
 def _gm858(f: Facts) -> str:
     if f["uses"]:
-        return filled("{file}, outside of the project, decides about {module}'s build", f)
+        return filled("module {module} requires go >= {go}, but {file} lists go ", f) + (str(f["work_go"]) or "1.18")
     return filled("{file} takes hold, and does not use {module}", f)
 
 
 def _gm859(f: Facts) -> str:
-    if "work_file" in f:
-        return "-mod=mod in GOFLAGS: -mod may only be set to readonly or vendor when in workspace mode"
     if str(f["flag"]).startswith("-insecure"):
         return "-insecure in GOFLAGS: the flag is gone since go 1.17, and go get fails because of it"
     return f"{f['flag']} in GOFLAGS{from_origin(f)}, holds for every go command"
@@ -110,7 +131,7 @@ ROWS: dict[str, Row] = {
     ),
     "GM853": Row(
         title="a folder of Go's is not an absolute path",
-        meaning="GOPATH, GOBIN, GOCACHE and GOMODCACHE have to be absolute: the go command refuses anything else.",
+        meaning="GOPATH, GOCACHE, GOMODCACHE and GOWORK have to be absolute, with no ~ that a shell did not replace: the go command refuses anything else.",
         remedy="Set it to an absolute path.",
         message=lambda f: f"{f['variable']} is {f['path']!r}{from_origin(f)}",
         remedy_here="go env -w {variable}=/ABSOLUTE/PATH, or unset it where the environment sets it.",
@@ -122,11 +143,11 @@ ROWS: dict[str, Row] = {
         message=lambda f: f"{f['variable']} has {f['pattern']!r}{from_origin(f)}: {FLAWS[PatternFlaw(str(f['flaw']))]}",
     ),
     "GM855": Row(
-        title="the go command is older than go.mod asks for",
-        meaning="The go line of go.mod asks for a newer Go, and GOTOOLCHAIN does not let the go command fetch one.",
+        title="the Go that is asked for cannot be had",
+        meaning="GOTOOLCHAIN and the go and toolchain lines of go.mod, or of the go.work that takes hold, say which Go builds. The go command looks for it on PATH, then fetches it as a module, golang.org/toolchain, which the checksum database must vouch for. Here it is too old, forbidden, or nowhere to be had, and every go command fails.",
         remedy="Install the newer Go, or let the go command get it: go env -w GOTOOLCHAIN=auto.",
         message=_gm855,
-        remedy_here=lambda f: "" if "wanted" in f else "go env -w GOTOOLCHAIN=auto, or unset it.",
+        remedy_here=_gm855_remedy,
     ),
     "GM856": Row(
         title="module mode is off",
@@ -143,13 +164,11 @@ ROWS: dict[str, Row] = {
         message=_gm857,
     ),
     "GM858": Row(
-        title="a go.work takes hold",
-        meaning="A go.work in a folder above, or the one GOWORK names, decides which modules are built and replaced, and it is not part of the project. A module that it does not use cannot be built below it.",
+        title="a go.work keeps the module from being built",
+        meaning="A go.work in a folder above, or the one GOWORK names, decides which modules are built. One that it does not use cannot be built below it, nor one whose go line is above that of the go.work.",
         remedy="Use GOWORK=off for this project, or add it to the go.work with go work use.",
         message=_gm858,
-        remedy_here=lambda f: (
-            "" if f["uses"] else filled("Set GOWORK=off for this project, or: go work use {root}.", f)
-        ),
+        remedy_here="Set GOWORK=off for this project, or: go work use {root}.",
     ),
     "GM859": Row(
         title="GOFLAGS changes what a build means",
@@ -238,5 +257,102 @@ ROWS: dict[str, Row] = {
         meaning="With a setting as it is, every go command fails, go env too. The message is the go command's own; everything else was read without it.",
         remedy="Correct the setting where it comes from: the environment, or the file of go env -w, which may have to be edited by hand.",
         message="{answer}",
+    ),
+    "GM940": Row(
+        title="a proxy of the environment cannot be used",
+        meaning="HTTPS_PROXY, HTTP_PROXY or the same in small letters names a proxy that every request would go by, and there is no way past it: nobody listens, it wants a login, or it speaks another protocol. NO_PROXY names hosts that are asked without it; ALL_PROXY is not read by Go. Beside REQUEST_METHOD, as in a CGI program, HTTP_PROXY is not believed.",
+        remedy="Correct the variable, unset it, or add the host to NO_PROXY. A login stands in its URL: http://USER:PASSWORD@HOST:PORT.",
+        message=lambda f: filled("{variable}={proxy}: {answer}" if f["proxy"] else "{variable}: {answer}", f),
+        remedy_here=lambda f: filled(
+            "unset {variable}, or set it to a proxy that is there (NO_PROXY=HOST for hosts that need none)."
+            if f["proxy"]
+            else "unset REQUEST_METHOD, or set http_proxy instead.",
+            f,
+        ),
+    ),
+    "GM941": Row(
+        title="vendor/modules.txt does not agree with go.mod",
+        meaning="With -mod=vendor, or by itself from go 1.14 on where there is a vendor folder, the go command builds from vendor/, and refuses to where vendor/modules.txt does not list just what go.mod requires and replaces.",
+        remedy="go mod vendor makes the folder anew; -mod=mod or -mod=readonly leaves it aside.",
+        message=lambda f: filled(
+            "inconsistent vendoring: {modules}"
+            if f["is_there"]
+            else "-mod=vendor in GOFLAGS, and there is no vendor folder",
+            f,
+        ),
+        remedy_here=lambda f: (
+            filled("cd {root} && go mod vendor", f) + (", or take -mod=vendor out of GOFLAGS." if f["by_flag"] else ".")
+        ),
+    ),
+    "GM942": Row(
+        title="GOROOT is not that of this go command",
+        meaning="GOROOT is set by hand, and leads to another Go, or to none. The go command then builds with the compiler and the library that lie there, which do not fit it. It knows its own GOROOT.",
+        remedy="unset GOROOT, and go env -u GOROOT.",
+        message=lambda f: (
+            f"GOROOT={f['path']}{from_origin(f)}, "
+            + (
+                f"is {f['version']}, and the go command is {f['running']}"
+                if f["version"] and f["is_there"]
+                else "holds no Go"
+            )
+        ),
+    ),
+    "GM943": Row(
+        title="GOPATH is the project itself",
+        meaning="The first entry of GOPATH is the folder of the project's go.mod. The go command warns of it each time, and fills the project with bin and pkg/mod. Before go 1.22 it refused to run.",
+        remedy="Set GOPATH to a folder of its own, or unset it: that is $HOME/go.",
+        message=lambda f: f"GOPATH={f['path']}{from_origin(f)}, is the folder of go.mod",
+        remedy_here="unset GOPATH, or: go env -w GOPATH=$HOME/go.",
+    ),
+    "GM944": Row(
+        title="GOPATH is the project itself, which this Go refuses",
+        meaning="The first entry of GOPATH is the folder of the project's go.mod. Before go 1.22 every go command stops there.",
+        remedy="Set GOPATH to a folder of its own, or unset it: that is $HOME/go.",
+        message=lambda f: f"$GOPATH/go.mod exists but should not: GOPATH={f['path']}{from_origin(f)}",
+        remedy_here="unset GOPATH, or: go env -w GOPATH=$HOME/go.",
+    ),
+    "GM945": Row(
+        title="there is no build cache",
+        meaning="Since go 1.12 nothing is built without one. GOCACHE=off forbids it; without GOCACHE, XDG_CACHE_HOME and HOME there is no place for it.",
+        remedy="Unset GOCACHE, or set it to a folder.",
+        message=lambda f: (
+            f"GOCACHE=off{from_origin(f)}"
+            if f["is_off"]
+            else "GOCACHE is not set, and neither XDG_CACHE_HOME nor HOME are"
+        ),
+        remedy_here="export GOCACHE=/ABSOLUTE/PATH",
+    ),
+    "GM946": Row(
+        title="GOAUTH cannot be used",
+        meaning="GOAUTH is a list of commands with ; between them: netrc, off alone, git with the absolute path of a folder, or a program. With anything else every request over https stops the go command.",
+        remedy="Correct it (go help goauth), or unset it: that is netrc.",
+        message=lambda f: f"{f['answer']}{comes_from('GOAUTH', f)}",
+        remedy_here="unset GOAUTH, or: go env -u GOAUTH.",
+    ),
+    "GM947": Row(
+        title="a go.work takes hold",
+        meaning="A go.work in a folder above, or the one GOWORK names, decides which modules are built and replaced, and it is not part of the project.",
+        remedy="Use GOWORK=off for this project, if that is not meant.",
+        message="{file}, outside of the project, decides about {module}'s build",
+    ),
+    "GM948": Row(
+        title="-mod=mod below a go.work",
+        meaning="-mod=mod in GOFLAGS holds for every go command, and none that builds takes it where a go.work takes hold.",
+        remedy="Take the flag out of GOFLAGS, or use GOWORK=off.",
+        message="-mod=mod in GOFLAGS, and {work_file}: -mod may only be set to readonly or vendor when in workspace mode",
+    ),
+    "GM949": Row(
+        title="GOBIN is not an absolute path",
+        meaning="go install refuses a GOBIN that is relative. Builds do not mind.",
+        remedy="Set it to an absolute path, or unset it.",
+        message=lambda f: f"GOBIN is {f['path']!r}{from_origin(f)}",
+        remedy_here="go env -w GOBIN=/ABSOLUTE/PATH, or unset it where the environment sets it.",
+    ),
+    "GM950": Row(
+        title="the folder for temporary files is not there",
+        meaning="The go command builds in a folder below GOTMPDIR, or TMPDIR, and stops where that is missing.",
+        remedy="Make the folder, or unset the variable.",
+        message="{variable}={path}: no such folder",
+        remedy_here="mkdir -p {path}, or: unset {variable}.",
     ),
 }

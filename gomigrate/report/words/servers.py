@@ -6,12 +6,13 @@ import shlex
 from typing import TYPE_CHECKING
 
 from gomigrate.model.diagnosis.doctor import MirrorState, SignKind
+from gomigrate.model.diagnosis.exchanges import CertificateFault
 from gomigrate.model.diagnosis.machine import DEFAULT, ENVIRONMENT
 from gomigrate.report.words.phrases import all_of, counted, filled, plural
 from gomigrate.report.words.row import Facts, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 _NO_REVISIONS = (
     "Ask a proxy that answers for commits, or version control (GOPROXY=direct); gomigrate plan also finds locked "
@@ -56,6 +57,33 @@ def _ask_anew(f: Facts) -> str:
         "In an empty folder: GOPROXY=direct GOFLAGS=-modcacherw GOMODCACHE=$PWD/mod go mod download -json "
         f"{shlex.quote(str(f['module']))}, and compare Sum and GoModSum with go.sum."
     )
+
+
+_GM861: Mapping[CertificateFault, tuple[str, str]] = {
+    CertificateFault.AUTHORITY: ("certificate signed by unknown authority", _CERTIFICATE),
+    CertificateFault.OTHER_NAME: (
+        "its certificate is for {names:all}, not for this name",
+        "Name the server in GOPROXY as its certificate does ({names:all}), or have it get one for this name. No other authority and no GOINSECURE helps.",
+    ),
+    CertificateFault.EXPIRED: (
+        "its certificate expired on {until}",
+        "Tell whoever runs the server to renew it. If that is done, or many hosts are said to have expired, this machine's clock is wrong: compare date -u.",
+    ),
+    CertificateFault.NOT_YET: (
+        "its certificate is valid from {begin} on",
+        "Set this machine's clock (compare date -u); if it is right, the server's certificate was made too early.",
+    ),
+}
+
+
+def _gm861(f: Facts) -> str:
+    if "fault" not in f:
+        return filled("{proxy}: the go command does not trust its certificate", f)
+    return filled("{proxy}: " + _GM861[CertificateFault(str(f["fault"]))][0], f)
+
+
+def _gm861_remedy(f: Facts) -> str:
+    return filled(_GM861[CertificateFault(str(f["fault"]))][1], f) if "fault" in f else ""
 
 
 def _gm861_seen(f: Facts) -> Iterator[str]:
@@ -119,10 +147,10 @@ ROWS: dict[str, Row] = {
     ),
     "GM861": Row(
         title="the certificate of a proxy is not trusted",
-        meaning="The server shows a certificate of an authority that this system does not know, or of another name. The go command trusts what the system trusts, and on Linux what SSL_CERT_FILE and SSL_CERT_DIR name instead; git has its own setting, GIT_SSL_CAINFO or http.sslCAInfo.",
-        remedy="Get the authority's certificate from whoever runs the server, and install it in the system, or name it in SSL_CERT_FILE.",
-        message="{proxy}: the go command does not trust its certificate",
-        remedy_here=_CERTIFICATE,
+        meaning="The server shows a certificate of an authority that this system does not know, one of another name, or one whose time is over or not yet here. The go command trusts what the system trusts, and on Linux SSL_CERT_FILE stands for the system's file, SSL_CERT_DIR for its folders.",
+        remedy="By what is wrong: have the server's certificate renewed, ask it by a name that it has, set this machine's clock, or install the authority's certificate.",
+        message=_gm861,
+        remedy_here=_gm861_remedy,
         seen=_gm861_seen,
     ),
     "GM862": Row(
@@ -243,5 +271,11 @@ ROWS: dict[str, Row] = {
         meaning="For what GOINSECURE covers, plain http and certificates of anybody are accepted when version control is asked: whoever is on the way can change the code. It does not touch GOPROXY, and not the checksum database.",
         remedy="Narrow it to the hosts that cannot do better, and install the certificate authority for those that can.",
         message=lambda f: filled("GOINSECURE pattern {pattern} covers public code such as {sample}", f) + _covered(f),
+    ),
+    "GM951": Row(
+        title="a login would be sent in the open",
+        meaning="An element of GOPROXY is a plain http URL with a login in it. Anybody on the way could read it, so the go command refuses to ask there at all.",
+        remedy="Use https, or take the login out of the URL; netrc logins go over https alone, too.",
+        message="{proxy}: a login in a plain http URL, which the go command refuses to send",
     ),
 }

@@ -50,6 +50,16 @@ def module_caches(gopath: tuple[str, ...], gomodcache: str) -> tuple[str, ...]:
     return tuple(place for place in reversed(real.values()) if Path(place, "cache", "download").is_dir())
 
 
+def is_folder(path: str) -> bool:
+    """Whether there is such a folder, links followed."""
+    return Path(path).is_dir()
+
+
+def is_unpacked(cache: str, module: ModuleVersion) -> bool:
+    """Whether the module cache holds the files of a module. Raises InvalidPathError."""
+    return Path(cache, f"{escape_path(module.path)}@{escape_version(module.version)}").is_dir()
+
+
 def zips_lacking(cache: str, modules: Iterable[ModuleVersion]) -> int:
     """Of how many modules the module cache has no zip (https://go.dev/ref/mod#module-cache)."""
     count = 0

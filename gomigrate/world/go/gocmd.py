@@ -19,6 +19,7 @@ from gomigrate.model.modules import Flaw, Said
 from gomigrate.world.base.outcome import Failure
 from gomigrate.world.base.process import Completed, ProgramFailed, run
 from gomigrate.world.base.programs import find_program
+from gomigrate.world.base.redact import first_line
 from gomigrate.world.base.specialfiles import where_go_looks
 from gomigrate.world.base.unfinished import unfinished
 from gomigrate.world.go.envfile import env_file
@@ -162,6 +163,14 @@ class GoCommand:
             return listed
         time.sleep(_PAUSE)
         return list(_json_values(self.run(args, cwd=cwd, env=closed, timeout=timeout).stdout))
+
+    def refusal(self) -> str:
+        """What the go command says where it lists no package at all, not even of its own library, with the settings as
+        they are; "" where it does. The user's GOCACHE is left alone."""
+        with _private_module() as folder:
+            env = self.closed_env("module", {"GOCACHE": f"{folder}/cache", "TMPDIR": folder, "GOTMPDIR": folder})
+            completed = self.ask(["list", "unsafe"], cwd=folder, env=env, timeout=60)
+        return first_line(completed.stderr) if completed.returncode else ""
 
     def platforms(self) -> frozenset[str]:
         """The platforms ("GOOS/GOARCH") that this go command builds for. Raises ProgramFailed where it does not say."""

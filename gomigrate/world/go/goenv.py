@@ -52,6 +52,8 @@ class GoEnv:
     gobin: str = ""
     goos: str = ""
     goarch: str = ""
+    gohostos: str = ""
+    gohostarch: str = ""
     cgo_enabled: bool = False
     goversion: str = ""
     gotoolchain: str = ""
@@ -59,6 +61,11 @@ class GoEnv:
     gowork: str = ""
     govcs: str = ""
     goenv: str = ""
+
+    @property
+    def reads_netrc(self) -> bool:
+        """Whether GOAUTH has the go command read netrc, as it does without one (go help goauth)."""
+        return "netrc" in (command.strip() for command in (self.goauth or "netrc").split(";"))
 
     def __repr__(self) -> str:
         """Without GOPROXY and GOFLAGS, which may hold a password."""

@@ -44,15 +44,20 @@ class Dialer(httpcore.NetworkBackend):
     def __init__(self, proxy: HttpProxy | None = None) -> None:
         self._plain = httpcore.SyncBackend()
         self._proxy = proxy
-        self._time = threading.local()
+        self._thread = threading.local()
+
+    @property
+    def made(self) -> int:
+        """How many connections this thread has begun."""
+        return getattr(self._thread, "made", 0)
 
     def until(self, deadline: float | None) -> None:
         """All that this thread reads from now on ends then, on the clock of time.monotonic."""
-        self._time.deadline = deadline
+        self._thread.deadline = deadline
 
     def left(self, timeout: float | None) -> float | None:
         """The shorter of a timeout and of what is left. Raises httpcore.ReadTimeout where nothing is."""
-        deadline: float | None = getattr(self._time, "deadline", None)
+        deadline: float | None = getattr(self._thread, "deadline", None)
         if deadline is None:
             return timeout
         seconds = deadline - time.monotonic()
@@ -69,6 +74,7 @@ class Dialer(httpcore.NetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
         """A connection to a host, which is the proxy where that speaks HTTP. Raises ProxyDown where it is down."""
+        self._thread.made = self.made + 1
         proxy = self._proxy
         if proxy is None:
             return _Bounded(self, self._plain.connect_tcp(host, port, timeout, local_address, socket_options))

@@ -60,7 +60,7 @@ class Routes(httpx.BaseTransport):
             extensions=dict(request.extensions),
         )
         with _errors_of(proxy):
-            came = pool.handle_request(sent)
+            came = _asked(dialer, pool, sent)
         if proxy and came.status == _LOGIN_DEMANDED:
             came.close()
             raise HttpProxyFailed("407 Proxy Authentication Required", shown(proxy))
@@ -96,6 +96,18 @@ class Routes(httpx.BaseTransport):
             proxy_ssl_context=self._certificates if scheme == "https" else None,
             **common,
         )
+
+
+def _asked(dialer: Dialer, pool: httpcore.ConnectionPool, request: httpcore.Request) -> httpcore.Response:
+    """The answer. A connection that was kept and that the other side has closed meanwhile says nothing of the server:
+    it is asked anew, as by net/http."""
+    while True:
+        before = dialer.made
+        try:
+            return pool.handle_request(request)
+        except (httpcore.RemoteProtocolError, httpcore.ReadError, httpcore.WriteError):
+            if dialer.made != before:
+                raise
 
 
 class _StreamedBody(httpx.SyncByteStream):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import re
 import select
 import socket
 import socketserver
@@ -75,7 +76,9 @@ def _through_http(way: FakeWay, client: socket.socket) -> None:
     else:
         path = target.partition("://")[2].partition("/")[2]
         with way.reach() as server:
-            server.sendall(head.replace(target.encode(), b"/" + path.encode(), 1).replace(b"keep-alive", b"close"))
+            line, _, rest = head.replace(target.encode(), b"/" + path.encode(), 1).partition(b"\r\n")
+            rest = re.sub(rb"(?i)connection: [^\r]*\r\n", b"", rest)
+            server.sendall(line + b"\r\nConnection: close\r\n" + rest)
             _join(client, server)
 
 

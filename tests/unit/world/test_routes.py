@@ -182,3 +182,27 @@ def test_headers_that_trickle_end_with_the_time_for_a_question() -> None:
         answer = HttpClient({}, limits=Limits(silence=20, once=0.3)).ask(url, "info")
     assert answer.exchange.said is Said.SILENT
     assert answer.exchange.seconds < 10
+
+
+def test_kept_connection_that_was_closed_meanwhile_says_nothing_of_the_server() -> None:
+    """The server takes one question a connection, and does not say so."""
+    import threading
+
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def answer() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                client, _ = listener.accept()
+                with client:
+                    client.recv(1 << 16)
+                    client.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")
+
+    thread = threading.Thread(target=answer, daemon=True)
+    thread.start()
+    client = HttpClient({}, limits=LIMITS)
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}/x"
+    assert [client.ask(url, "info").exchange.said for _ in range(20)] == [Said.FOUND] * 20
+    listener.shutdown(socket.SHUT_RDWR)
+    listener.close()
+    thread.join()

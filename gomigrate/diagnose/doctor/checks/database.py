@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gomigrate.diagnose.doctor.checks.modes import toolchain_trouble
 from gomigrate.diagnose.privacy import LISTS, covers_public, matching, own_pattern, patterns
 from gomigrate.model.codes import finding, finding_of
-from gomigrate.model.diagnosis.doctor import Check, CheckName, Exempt, check
+from gomigrate.model.diagnosis.doctor import Check, CheckName, Exempt, ToolchainTrouble, check
 from gomigrate.model.diagnosis.sums import Silence
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ def check_database(seen: Setup) -> Check:
 
 def _switched_off(seen: Setup, paths: list[str]) -> Iterator[Finding]:
     if seen.database.is_off:
+        if any(dict(one.facts)["why"] == ToolchainTrouble.DATABASE_OFF for one in toolchain_trouble(seen)):
+            return  # What stops every build is told, and has the same remedy.
         yield finding("GM870", origin=seen.settings.origin("GOSUMDB"), modules=len(paths))
     elif paths and _EVERYTHING & set(patterns(seen.env.gonosumdb)):
         origin = seen.settings.origin("GONOSUMDB")
@@ -93,7 +96,7 @@ def _usable(seen: Setup) -> Iterator[Finding]:
     match word.silence:
         case Silence.BAD_KEY:
             yield finding("GM873", answer=word.answer, origin=seen.settings.origin("GOSUMDB"))
-        case Silence.NO_ANSWER:
+        case Silence.NO_ANSWER if not any(e.http_proxy for e in database.exchanges):
             shown = database.exchanges[-1].certificate if database.exchanges else None
             issuer = shown.issuer if shown else ""
             yield finding("GM874", database=word.name, answer=word.answer, issuer=issuer)

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
 from gomigrate.model.diagnosis.doctor import ChainEnd, Check, CheckName, check
+from gomigrate.model.modules import Flaw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gomigrate.diagnose.doctor.setup import Setup
     from gomigrate.model.diagnosis.doctor import ChainElement, Dependency
-    from gomigrate.model.diagnosis.exchanges import Exchange
+    from gomigrate.model.diagnosis.exchanges import EnvironmentProxy, Exchange
     from gomigrate.model.findings import Finding
 
 _DEMANDS = frozenset({401, 407})
@@ -24,16 +25,35 @@ def check_proxies(seen: Setup) -> Check:
     if seen.chain_problem:
         problem = finding("GM868", answer=seen.chain_problem, origin=seen.settings.origin("GOPROXY"))
         return check(CheckName.PROXIES, [problem])
-    found: list[Finding] = []
+    found = [*_environment_proxies(seen)]
     for element in seen.chain:
-        found += [*_connection(element), *_redirects(element), *_revisions(element), *_bytes(seen, element)]
+        found += [
+            *_leaks(element),
+            *_connection(element),
+            *_redirects(element),
+            *_revisions(element),
+            *_bytes(seen, element),
+        ]
     found += [*_ends(seen), *_pipes(seen)]
     words = tuple(f"{element.word}{element.leads_on}" for element in seen.chain)
     return check(CheckName.PROXIES, found, seen.proxies, is_skipped=seen.is_offline, chain=words)
 
 
+def _environment_proxies(seen: Setup) -> Iterator[Finding]:
+    """The proxies of HTTPS_PROXY and HTTP_PROXY that requests did not get past: each once, whoever was to be asked."""
+    stopped: dict[EnvironmentProxy, list[Exchange]] = {}
+    for exchange in seen.exchanges:
+        if exchange.http_proxy:
+            stopped.setdefault(exchange.http_proxy, []).append(exchange)
+    for proxy, some in stopped.items():
+        evidence = tuple(dict.fromkeys(map(str, some)))[:_SAMPLES]
+        yield finding("GM940", variable=proxy.variable, proxy=proxy.place, answer=some[0].answer, evidence=evidence)
+
+
 def _connection(element: ChainElement) -> Iterator[Finding]:
     failed = next((e for e in element.exchanges if e.is_unreachable), None)
+    if any(e.http_proxy for e in element.exchanges) or any(e.flaw is Flaw.PLAIN_HTTP for e in element.exchanges):
+        return  # These are told by findings of their own.
     broken = tuple(str(e) for e in element.exchanges if e.is_broken)
     if failed is None:
         if broken:
@@ -45,7 +65,9 @@ def _connection(element: ChainElement) -> Iterator[Finding]:
             "GM861",
             evidence=(str(failed),),
             proxy=element.word,
+            fault=str(shown.fault),
             subject=shown.subject,
+            begin=shown.not_before,
             names=shown.names,
             until=shown.not_after,
             issuer=shown.issuer,
@@ -53,6 +75,11 @@ def _connection(element: ChainElement) -> Iterator[Finding]:
         )
     else:
         yield finding("GM861", proxy=element.word, evidence=(str(failed),))
+
+
+def _leaks(element: ChainElement) -> Iterator[Finding]:
+    if any(e.flaw is Flaw.PLAIN_HTTP for e in element.exchanges):
+        yield finding("GM951", proxy=element.word)
 
 
 def _authority(url: str) -> str:
@@ -105,7 +132,7 @@ def _ends(seen: Setup) -> Iterator[Finding]:
     for dependency in seen.dependencies if not seen.is_offline else ():
         end = where_it_ends(seen, dependency)
         # A proxy that is down has its own finding.
-        if end and not any(exchange.is_unreachable for exchange in end.element.exchanges):
+        if end and not any(e.is_unreachable or e.flaw is Flaw.PLAIN_HTTP for e in end.element.exchanges):
             key = (end.element.word, end.exchange.question, end.exchange.answer)
             ends.setdefault(key, []).append(end)
     for (word, question, answer), some in ends.items():

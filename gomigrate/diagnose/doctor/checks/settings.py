@@ -5,11 +5,13 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
+from gomigrate.diagnose.doctor.checks.folders import explains_refusal, folder_trouble
 from gomigrate.diagnose.privacy import LISTS, flaw_of, patterns
 from gomigrate.model.codes import finding
 from gomigrate.model.diagnosis.doctor import Check, CheckName, check
-from gomigrate.model.diagnosis.machine import DEFAULT, ENVIRONMENT, WRITTEN
+from gomigrate.model.diagnosis.machine import ENVIRONMENT, WRITTEN
 from gomigrate.model.text.shownurl import without_paths
+from gomigrate.world.disk.folders import is_folder
 from gomigrate.world.go.goflags import split_flags
 
 if TYPE_CHECKING:
@@ -23,8 +25,11 @@ _MOD_VALUES = {"", "mod", "readonly", "vendor"}
 
 def check_settings(seen: Setup) -> Check:
     """The table of variables, read for what cannot work."""
-    found = [finding("GM923", answer=seen.go_refuses)] if seen.go_refuses else []
-    found += [*_strays(seen), *_overridden(seen), *_paths(seen), *_patterns(seen), *_goflags(seen)]
+    found = [*folder_trouble(seen), *_strays(seen), *_overridden(seen), *_patterns(seen), *_goflags(seen)]
+    if seen.go_refuses and not explains_refusal(seen):
+        found.insert(0, finding("GM923", answer=seen.go_refuses))
+    if problem := goauth_problem(seen.env.goauth):
+        found.append(finding("GM946", answer=problem, origin=seen.settings.origin("GOAUTH")))
     if problem := govcs_problem(seen.env.govcs):
         found.append(finding("GM922", answer=problem, origin=seen.settings.origin("GOVCS")))
     rows = seen.settings.rows
@@ -44,18 +49,6 @@ def _overridden(seen: Setup) -> Iterator[Finding]:
             if origin == WRITTEN:
                 file = seen.settings.file
                 yield finding("GM852", variable=row.name, value=row.value, written=value, file=file)
-
-
-def _paths(seen: Setup) -> Iterator[Finding]:
-    env = seen.env
-    places = [("GOPATH", entry) for entry in env.gopath]
-    places += [("GOBIN", env.gobin), ("GOMODCACHE", env.gomodcache), ("GOCACHE", env.gocache)]
-    for name, place in places:
-        origin = seen.settings.origin(name)
-        if name != "GOPATH" and origin == DEFAULT:
-            continue  # It follows from GOPATH, which is told.
-        if place and place != "off" and not posixpath.isabs(place) and place[1:3] not in {":\\", ":/"}:
-            yield finding("GM853", variable=name, path=place, origin=origin)
 
 
 def _patterns(seen: Setup) -> Iterator[Finding]:
@@ -82,7 +75,35 @@ def _goflags(seen: Setup) -> Iterator[Finding]:
         elif name == "mod" and equals and value not in _MOD_VALUES:
             yield finding("GM851", mod=value, origin=origin)
         elif name == "insecure" or (name in {"mod", "modfile", "overlay"} and value != "readonly"):
+            if name == "mod" and _is_told_otherwise(seen, value):
+                continue
             yield finding("GM859", flag=f"-{name}{equals}{value}", origin=origin)
+
+
+def _is_told_otherwise(seen: Setup, mod: str) -> bool:
+    """Whether -mod=vendor or -mod=mod already stops every build, by a finding of its own."""
+    files = seen.project.files
+    breaks_vendor = mod == "vendor" and seen.vendor is not None and bool(seen.vendor.differences)
+    return breaks_vendor or (mod == "mod" and files is not None and files.work is not None)
+
+
+def goauth_problem(value: str) -> str:
+    """Why the go command gives up on GOAUTH, in its words; "" where it does not (cmd/go/internal/auth, runGoAuth)."""
+    commands = [command.strip() for command in value.split(";")]
+    for command in commands if value else ():
+        words = command.split()
+        match words:
+            case []:
+                return "encountered an empty command"
+            case ["off", *_] if len(commands) > 1:
+                return "GOAUTH=off cannot be combined with other authentication commands"
+            case ["git"] | ["git", _, _, *_]:
+                return "GOAUTH=git dir method requires an absolute path to the git working directory"
+            case ["git", folder] if not posixpath.isabs(folder):
+                return "GOAUTH=git dir method requires an absolute path to the git working directory"
+            case ["git", folder] if not is_folder(folder):
+                return f"GOAUTH=git encountered an error; cannot stat {folder}"
+    return ""
 
 
 def govcs_problem(value: str) -> str:

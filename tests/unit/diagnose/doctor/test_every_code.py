@@ -17,12 +17,14 @@ import pytest
 import trustme
 
 from gomigrate.diagnose.doctor.checks.caches import check_caches
+from gomigrate.diagnose.doctor.checks.modes import check_modes
 from gomigrate.diagnose.doctor.checks.programs import check_programs
 from gomigrate.diagnose.doctor.setup import look_at_setup
 from gomigrate.model.diagnosis.machine import InstalledTool
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.report.words import doctor
 from gomigrate.world.go.goenv import DEFAULT_GOPROXY
+from tests.oracle.environments import ENVIRONMENTS
 from tests.unit.diagnose.doctor.places import COMMIT, ERRORS, MODULES, Place, codes, whole
 from tests.unit.sumdb.fakedatabase import FakeDatabase, sums_of
 from tests.unit.world.fakeproxy import FakeProxy, Reply, module_zip, serve, text
@@ -105,7 +107,7 @@ def environment_over_go_env_w(scene: Scene) -> None:
 
 @case("GM853")
 def relative_path(scene: Scene) -> None:
-    scene.set("GOBIN", "bin", "/opt/bin")
+    scene.set("GOPATH", "go", "/opt/go")
 
 
 @case("GM854")
@@ -346,11 +348,27 @@ def settings_that_the_go_command_refuses(scene: Scene) -> list[str]:
     if shutil.which("go") is None:
         pytest.skip("needs the real go command")
     scene.place.environ["GOTOOLCHAIN"] = "local"
-    scene.set("GO111MODULE", "offf", "on")
+    scene.set("GOEXPERIMENT", "no-such-thing", "")
     return codes(scene.place.examine(go=True))
 
 
-ALSO = {"GM923": {"GM856"}, "GM856": {"GM889"}, "GM860": {"GM863"}}
+@case("GM944")
+def gopath_that_an_older_go_refuses(scene: Scene) -> list[str]:
+    scene.place.environ["GOPATH"] = str(scene.place.project)
+    seen = look_at_setup(scene.place.world(), str(scene.place.project), is_offline=True)
+    env = replace(seen.env, goversion="go1.21.13" if scene.is_ill else "go1.22.0")
+    found = [finding.code for finding in check_modes(replace(seen, env=env)).findings]
+    return [code for code in found if code != "GM943"]
+
+
+@case("GM947")
+def work_file_of_others(scene: Scene) -> None:
+    (scene.place.root / "go.work").write_text("go 1.18\n\nuse ./project\n")
+    if not scene.is_ill:
+        scene.place.environ["GOWORK"] = "off"
+
+
+ALSO = {"GM856": {"GM889"}, "GM860": {"GM863"}}
 """What may be said beside a trouble, by its code."""
 
 
@@ -396,4 +414,5 @@ def test_trouble_is_found_and_its_healthy_twin_is_silent(
 
 
 def test_every_code_of_doctor_has_a_case() -> None:
-    assert sorted(CASES) == sorted(doctor.ROWS)
+    """Here, or beside the real go command."""
+    assert set(CASES) | {one.code for one in ENVIRONMENTS} == set(doctor.ROWS)
