@@ -12,11 +12,14 @@ from gomigrate.model.errors import UsageProblem
 from gomigrate.model.findings import Place
 from gomigrate.model.go import semver
 from gomigrate.model.go.modpath import check_path, is_inside
+from gomigrate.model.legacy.inventory import Inventory, Origin
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.modfile import gomod
 from gomigrate.modfile.gosum import GoSum, parse_go_sum
 from gomigrate.modfile.gowork import GoWork, parse_go_work
 from gomigrate.modfile.syntax import ModFileError
+from gomigrate.resolve.roots import likely_root
+from gomigrate.scan.build.stdlib import is_std_package
 from gomigrate.scan.gather import scan
 from gomigrate.scan.project.selfpath import module_path_of_source
 from gomigrate.world.disk.folders import upward
@@ -24,7 +27,7 @@ from gomigrate.world.disk.reading import read_file
 from gomigrate.world.disk.realpath import is_same_folder, real_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from gomigrate.model.findings import Finding
     from gomigrate.world.world import World
@@ -166,6 +169,15 @@ def listed_modules(go_mod: gomod.GoMod | None, go_sum: GoSum) -> tuple[ModuleVer
     return tuple(sorted({module for module in built if module.version and check_path(module.path) is None}))
 
 
+def _imported_roots(inventory: Inventory) -> Iterator[str]:
+    """The modules that a legacy build imports, locked or not, as far as their paths tell."""
+    used = (u.import_path for u in inventory.used if u.origin in {Origin.VENDOR, Origin.GOPATH})
+    for path in sorted({*used, *(missing.import_path for missing in inventory.missing)}):
+        root = likely_root(path)
+        if "." in path.partition("/")[0] and not is_std_package(path) and check_path(root) is None:
+            yield root
+
+
 def _unmigrated(world: World, directory: str) -> ProjectModules:
     try:
         inventory = scan(world, directory)
@@ -183,6 +195,9 @@ def _unmigrated(world: World, directory: str) -> ProjectModules:
         pins.setdefault(path, dependency)
         if pin.scope == "tool" and version:
             tools.append((pin.path, dependency.module))
+    for path in _imported_roots(inventory):
+        if not any(is_inside(path, pin) or is_inside(pin, path) for pin in pins):
+            pins[path] = Dependency(module=ModuleVersion(path))
     return ProjectModules(
         root=inventory.project.root,
         module=name,

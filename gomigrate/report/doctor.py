@@ -22,27 +22,32 @@ _MARKS = {CheckState.OK: "ok", CheckState.FOUND: "look", CheckState.SKIPPED: "sk
 
 
 def doctor_text(examination: Examination, width: int, color: bool, *, verbose: bool, quiet: bool) -> str:  # noqa: FBT001
-    """The table of settings, each check with its outcome, the findings, and what --fix would do.
+    """The findings, what --fix would do, each check with its outcome, and the table of settings.
 
     `verbose` shows all evidence and the variables that are not set, `quiet` the findings alone.
     """
     page = Page(width, color=color)
     if not quiet:
         page.line(f"{examination.module or 'a project without a name'}   {examination.root}", "bold")
-        _settings(page, examination.settings, verbose=verbose)
+    _findings(page, examination, verbose=verbose, quiet=quiet)
+    _fixes(page, examination)
+    if not quiet:
         _checks(page, examination.checks, verbose=verbose)
         if examination.rehearsal:
             _rehearsal(page, examination.rehearsal, verbose=verbose)
+        _settings(page, examination.settings, verbose=verbose)
+    return str(page)
+
+
+def _findings(page: Page, examination: Examination, *, verbose: bool, quiet: bool) -> None:
     found = sorted(examination.findings, key=lambda one: list(Severity).index(one.severity))
     findings_into(page, examination.findings, EVERYTHING if verbose else Detail(notes=not quiet))
-    _fixes(page, examination)
     if found and not quiet:
         page.line()
         page.line(f"More about each: gomigrate explain {found[0].code}")
     if not found:
         page.line()
         page.line("nothing found", "bold green")
-    return str(page)
 
 
 def _settings(page: Page, settings: tuple[Setting, ...], *, verbose: bool) -> None:

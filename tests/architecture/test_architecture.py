@@ -30,7 +30,7 @@ ALLOWED: dict[str, set[str]] = {
     "plan": READERS | {"world", "scan", "resolve", "report"},
     "write": READERS | {"world", "scan", "resolve", "plan", "report"},
     "verify": READERS | {"world", "scan", "resolve", "plan", "write", "report"},
-    "diagnose": READERS | {"world", "scan", "sumdb"},
+    "diagnose": READERS | {"world", "scan", "resolve", "sumdb"},
     "saved": READERS | STAGES | {"world", "report"},
     "pipeline": READERS | STAGES | {"world", "report", "saved"},
     "roadmap": READERS | STAGES | {"world", "report", "pipeline"},

@@ -75,7 +75,7 @@ class Stage:
     def certified(self, *names: str, **more: Any) -> FakeProxy:
         """A server with a certificate of its own."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self.ca.issue_cert(*names, **more).configure_cert(context)  # type: ignore[arg-type]
+        self.ca.issue_cert(*names, **more).configure_cert(context)
         server = self.stack.enter_context(serve(context))
         server.replies |= whole()
         return server

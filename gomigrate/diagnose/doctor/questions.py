@@ -99,11 +99,14 @@ def _about(client: HttpClient, url: str, dependency: Dependency, *, is_thorough:
     """One module: its .info first, and more only where that is there."""
     module = dependency.module
     try:
-        base, name = _base(url, dependency), path_escaped(escape_version(dependency.query))
+        base = _base(url, dependency)
+        name = path_escaped(escape_version(dependency.query)) if dependency.query else ""
     except InvalidPathError as error:
         return (Exchange(question="info", url=redact_url(url), module=module, said=Said.REFUSED, problem=str(error)),)
     if not name:
-        return ()
+        # Nobody knows a version: whether the proxy is there and lets us in is seen all the same.
+        latest = client.ask(f"{base}/@latest", "latest", module)
+        return (_read(latest, lambda body: parse_info(body, module.path, ""))[0],)
     question = "info" if module.version else "revision"
     info, said = _read(
         client.ask(f"{base}/@v/{name}.info", question, module),

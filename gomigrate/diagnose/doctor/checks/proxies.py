@@ -158,9 +158,11 @@ def where_it_ends(seen: Setup, dependency: Dependency) -> ChainEnd | None:
             return None
         if element.word == "off":
             return last
-        asked = (e for e in element.exchanges if e.module == dependency.module and e.question in {"info", "revision"})
+        questions = {"info", "revision"} if dependency.query else {"latest"}
+        asked = (e for e in element.exchanges if e.module == dependency.module and e.question in questions)
         exchange = next(asked, None)
-        if exchange is None or exchange.is_found:
+        # Without a version the path is a guess, which no proxy need know.
+        if exchange is None or exchange.is_found or (exchange.is_missing and not dependency.query):
             return None
         last = ChainEnd(element=element, exchange=exchange)
         if not (exchange.is_missing or element.leads_on == "|"):
