@@ -13,11 +13,11 @@ from gomigrate.model.text.shownurl import place_names
 from gomigrate.sumdb.note import KeyProblem, parse_gosumdb
 from gomigrate.world.base.outcome import Failure
 from gomigrate.world.base.redact import redact, redact_url
-from gomigrate.world.git.gitsettings import read_git_settings
+from gomigrate.world.git.gitsettings import read_git_settings, read_local_git_settings
 from gomigrate.world.modules.database import DatabaseClient, Route, Unproven
 from gomigrate.world.modules.proxy import Element, parse_goproxy
 from gomigrate.world.net.client import HttpClient
-from gomigrate.world.net.netrc import Netrc
+from gomigrate.world.net.netrc import Netrc, git_logins
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,7 +33,8 @@ _NO_ROUTE = Route()
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Servers:
     """Who can be asked. `problem` says why GOPROXY is no list, and then there are no `elements`; `logins` are the
-    places that netrc has one for, `git` the settings by which repositories are reached."""
+    places that netrc has one for, for the go command itself, and `git_logins` the hosts for git ("" for any); `git` the
+    settings by which repositories are reached, and `git_local` those of the project's repository, which are not."""
 
     env: GoEnv
     client: HttpClient
@@ -41,6 +42,8 @@ class Servers:
     problem: str
     git: tuple[GitSetting, ...]
     logins: tuple[str, ...]
+    git_logins: tuple[str, ...] = ()
+    git_local: tuple[GitSetting, ...] = ()
 
     def __repr__(self) -> str:
         """Without GOPROXY, which may hold a password."""
@@ -62,7 +65,9 @@ class Servers:
             client=HttpClient(environ, netrc),
             elements=elements,
             problem=problem,
-            git=read_git_settings(environ, folder),
+            git=read_git_settings(environ),
+            git_local=read_local_git_settings(environ, folder),
+            git_logins=git_logins(environ),
             logins=tuple(dict.fromkeys(places)),
         )
 
@@ -78,7 +83,7 @@ class Servers:
 
     def with_signs(self, dependency: Dependency) -> Dependency:
         """The dependency with the signs that it is private."""
-        return replace(dependency, signs=signs_of(dependency.path, self.env, self.git, self.logins))
+        return replace(dependency, signs=signs_of(dependency.path, self.env, (*self.git, *self.git_local), self.logins))
 
     def private_hosts(self, dependencies: Iterable[Dependency]) -> frozenset[str]:
         """The hosts of the modules that are private by a setting or by a sign, public forges left out."""

@@ -29,7 +29,7 @@ from gomigrate.model.diagnosis.doctor import (
     Rehearsed,
     SignKind,
 )
-from gomigrate.model.diagnosis.exchanges import Certificate, Exchange
+from gomigrate.model.diagnosis.exchanges import Certificate, CertificateFault, Exchange
 from gomigrate.model.diagnosis.machine import (
     DEFAULT,
     ENVIRONMENT,
@@ -230,7 +230,13 @@ def other_checks() -> list[Check]:
         {"project": replace(project, files=old), "goproxy": "off"},
     )
     shown = Certificate(
-        subject="CN=proxy", issuer="O=Corp Root", names=("proxy.corp.example",), not_after="2030-01-01", sha256="AB:CD"
+        subject="CN=proxy",
+        issuer="O=Corp Root",
+        names=("proxy.corp.example",),
+        not_before="2020-01-01",
+        not_after="2030-01-01",
+        sha256="AB:CD",
+        fault=CertificateFault.AUTHORITY,
     )
     tls = Exchange(
         question="info", url=OWN, said=Said.UNREACHABLE, is_untrusted=True, problem="certificate verify failed"

@@ -6,6 +6,7 @@ Each is laid out twice beside made servers: what is ill, and its twin. The real 
 
 from __future__ import annotations
 
+import base64
 import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -16,6 +17,7 @@ from typing import Any
 
 import trustme
 
+from tests.fakeworld.environment import run
 from tests.unit.diagnose.doctor.places import ERRORS, MODULES, Place, whole
 from tests.unit.sumdb.fakedatabase import FakeDatabase, sums_of
 from tests.unit.world.fakeproxy import FakeProxy, Reply, module_zip, serve
@@ -851,6 +853,121 @@ def goauth_program(s: Stage) -> None:
 def database_without_key(s: Stage) -> None:
     s.set("GOSUMDB", "sums.corp.test", s.env["GOSUMDB"])
     (s.place.project / "go.sum").unlink()
+
+
+# --- credentials of git
+
+GIT = "Credentials of a private repository"
+CODE = "code.corp.test"
+PRIVATE = f"{CODE}/lib.git"
+FETCH = f"mod download {PRIVATE}@v1.2.3"
+REFUSED = "no secure protocol found for repository"
+
+
+def with_repository(s: Stage) -> None:
+    """A repository for who has the login; the project requires it. For code.corp.test/lib.git the go command asks git
+    for https://code.corp.test/lib."""
+    work, bare = s.place.root / "work", s.place.root / "git/lib"
+    work.mkdir()
+    (work / "go.mod").write_text(f"module {PRIVATE}\n")
+    (work / "a.go").write_text("package lib\n")
+    author = {f"GIT_{who}_{what}": "a@a.test" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "one"], ["tag", "v1.2.3"]):
+        run(["git", *words], work, {**s.env, **author})
+    run(["git", "clone", "-q", "--bare", str(work), str(bare)], s.place.root, s.env)
+    run(["git", "update-server-info"], bare, s.env)
+    server = s.certified(CODE)
+    server.tree, server.login = s.place.root / "git", LOGIN
+    way = s.stack.enter_context(http_way(server.url))
+    s.place.environ |= {
+        "HTTPS_PROXY": f"http://{way.address}", "GOPRIVATE": CODE, "GIT_SSL_CAINFO": s.env["SSL_CERT_FILE"],
+        "GIT_TERMINAL_PROMPT": "0",
+    }  # fmt: skip
+    (s.place.project / "go.mod").write_text(f"module example.com/project\n\ngo 1.17\n\nrequire {PRIVATE} v1.2.3\n")
+    (s.place.project / "go.sum").write_text("")
+
+
+def _git(
+    ill: str, well: str, said: str = REFUSED, code: str = "GM877", *, is_error: bool = False
+) -> Callable[[Lay], Lay]:
+    return environment(GIT, code, said, ill, well, command=FETCH, is_error=is_error)
+
+
+@_git("no login anywhere", "a login in ~/.netrc")
+def no_git_login(s: Stage) -> None:
+    with_repository(s)
+    if not s.is_ill:
+        s.write("home/.netrc", f"machine {CODE}\nlogin robot\npassword s3cr3t\n")
+
+
+@_git("a login for another host", "in ~/.netrc's entry default, which git reads, though Go does not")
+def git_default_login(s: Stage) -> None:
+    with_repository(s)
+    s.write("home/.netrc", f"{'machine other.test' if s.is_ill else 'default'} login robot password s3cr3t\n")
+
+
+@_git("a login in the file of $NETRC, which Go reads and git does not", "in ~/.netrc")
+def git_other_netrc(s: Stage) -> None:
+    with_repository(s)
+    s.write("other" if s.is_ill else "home/.netrc", f"machine {CODE} login robot password s3cr3t\n")
+    s.set("NETRC", str(s.place.root / "other"), None)
+
+
+@_git("a login for code.corp.test/lib.git in netrc, which Go reads and git does not", "for code.corp.test")
+def git_netrc_path(s: Stage) -> None:
+    with_repository(s)
+    s.write("home/.netrc", f"machine {PRIVATE if s.is_ill else CODE} login robot password s3cr3t\n")
+
+
+def _instead(target: str, value: str) -> str:
+    return f'[url "{target}"]\n\tinsteadOf = {value}\n'
+
+
+@_git("insteadOf with a login in the project's own .git/config", "in ~/.gitconfig")
+def git_local_instead(s: Stage) -> None:
+    with_repository(s)
+    run(["git", "init", "-q"], s.place.project, s.env)
+    place = "project/.git/config" if s.is_ill else "home/gitconfig"
+    file = s.place.root / place
+    text = file.read_text() if file.exists() else ""
+    file.write_text(text + _instead(f"https://{LOGIN}@{CODE}/", f"https://{CODE}/"))
+
+
+@_git("insteadOf for ssh://git@code.corp.test/", "for https://code.corp.test/")
+def git_ssh_instead(s: Stage) -> None:
+    with_repository(s)
+    s.write(
+        "home/gitconfig", _instead(f"https://{LOGIN}@{CODE}/", f"{'ssh://git@' if s.is_ill else 'https://'}{CODE}/")
+    )
+
+
+@_git("insteadOf for git@code.corp.test:", "for https://code.corp.test/")
+def git_scp_instead(s: Stage) -> None:
+    with_repository(s)
+    s.write("home/gitconfig", _instead(f"https://{LOGIN}@{CODE}/", f"git@{CODE}:" if s.is_ill else f"https://{CODE}/"))
+
+
+@_git("a credential helper for another host", "for this one")
+def git_helper(s: Stage) -> None:
+    with_repository(s)
+    helper = "!f() { echo username=robot; echo password=s3cr3t; }; f"
+    s.write("home/gitconfig", f'[credential "https://{"other.test" if s.is_ill else CODE}"]\n\thelper = "{helper}"\n')
+
+
+@_git("http.extraHeader for another host", "for this one")
+def git_header(s: Stage) -> None:
+    with_repository(s)
+    encoded = base64.b64encode(LOGIN.encode()).decode()
+    host = "other.test" if s.is_ill else CODE
+    s.write("home/gitconfig", f'[http "https://{host}/"]\n\textraHeader = Authorization: Basic {encoded}\n')
+
+
+@_git("insteadOf that leads to plain http with a login", "to https with a login", "", "GM952", is_error=True)
+def git_login_over_http(s: Stage) -> None:
+    with_repository(s)
+    s.plain.tree, s.plain.login = s.place.root / "git", LOGIN
+    target = s.plain.url.replace("://", f"://{LOGIN}@") if s.is_ill else f"https://{LOGIN}@{CODE}"
+    s.write("home/gitconfig", _instead(f"{target}/", f"https://{CODE}/"))
 
 
 def _pattern(name: str, bad: str) -> None:

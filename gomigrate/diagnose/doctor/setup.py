@@ -61,10 +61,11 @@ class DatabaseSeen:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
     """The whole of it. `chain_problem` says why GOPROXY is no list. `anonymous` are requests for private modules that
-    were made without credentials; `logins` the places of netrc; `uncached` counts the dependencies whose zip is not in
-    GOMODCACHE. `is_offline`: nobody was asked. `go_refuses`: what the go command said where it does not run with these
-    settings at all. `toolchain`, `goroot` and `vendor` are what decides which Go builds, and from which files;
-    `temporary` are the variables that name a folder for its work, the one that counts first."""
+    were made without credentials; `git`, `git_local`, `logins` and `git_logins` as in Servers; `uncached` counts the
+    dependencies whose zip is not in GOMODCACHE. `is_offline`: nobody was asked. `go_refuses`: what the go command said
+    where it does not run with these settings at all. `toolchain`, `goroot` and `vendor` are what decides which Go
+    builds, and from which files; `temporary` are the variables that name a folder for its work, the one that counts
+    first."""
 
     project: ProjectModules
     env: GoEnv
@@ -75,6 +76,8 @@ class Setup:
     database: DatabaseSeen
     git: tuple[GitSetting, ...] = ()
     logins: tuple[str, ...] = ()
+    git_local: tuple[GitSetting, ...] = ()
+    git_logins: tuple[str, ...] = ()
     path: tuple[str, ...] = ()
     tools: tuple[InstalledTool, ...] = ()
     caches: tuple[Folder, ...] = ()
@@ -143,6 +146,8 @@ def look_at_setup(world: World, directory: str, *, is_offline: bool = False) -> 
         database=_look_at_database(servers, () if is_offline else dependencies),
         git=servers.git,
         logins=servers.logins,
+        git_local=servers.git_local,
+        git_logins=servers.git_logins,
         path=path_folders(world.environ),
         caches=(look_at_cache("GOMODCACHE", env.gomodcache), look_at_cache("GOCACHE", env.gocache)),
         module_caches=module_caches(env.gopath, env.gomodcache),

@@ -39,10 +39,21 @@ class Stray:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GitSetting:
     """A setting of git that decides how a repository is reached: an insteadOf, a credential helper, a header, a
-    certificate. `value` never holds a secret."""
+    certificate. `value` never holds a secret; `has_login`: the URL that an insteadOf leads to has one."""
 
     key: str
     value: str
+    has_login: bool = False
+
+    @property
+    def is_instead_of(self) -> bool:
+        """Whether it is an insteadOf, which fetches obey."""
+        return self.key.lower().startswith("url.") and self.key.lower().endswith(".insteadof")
+
+    @property
+    def target(self) -> str:
+        """Where an insteadOf leads."""
+        return self.key.partition(".")[2].rpartition(".")[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -124,6 +124,19 @@ def _gm872_seen(f: Facts) -> Iterator[str]:
         yield from (words.format(name) for name in names) if isinstance(names, tuple) else ()
 
 
+_NOT_USED = {
+    "local": "{}, of the project's own repository, does not count in the module cache",
+    "logins": "netrc has a login for {}, which the go command uses and git does not: git reads ~/.netrc, by host alone",
+    "spelled": "insteadOf {} is not the beginning of what the go command asks git for",
+}
+
+
+def _gm877_seen(f: Facts) -> Iterator[str]:
+    for kind, words in _NOT_USED.items():
+        names = f.get(kind, ())
+        yield from (words.format(name) for name in names) if isinstance(names, tuple) else ()
+
+
 def _gm875(f: Facts) -> str:
     if "file" in f:
         return filled("{module}: {database} has another hash of its {file} than go.sum", f)
@@ -255,10 +268,11 @@ ROWS: dict[str, Row] = {
     ),
     "GM877": Row(
         title="no credential is at hand for a private module",
-        meaning="The go command would go to version control for it over https, and finds neither a netrc login, a git credential helper, nor an insteadOf that leads to ssh. It does not ask: terminal prompts are off.",
+        meaning="The go command would have git fetch it over https, from its own folder in the module cache, and git finds neither a login in ~/.netrc, a credential helper, nor an insteadOf that leads to ssh. It does not ask: terminal prompts are off. What the project's own .git/config says does not count there, nor $NETRC, nor an insteadOf for ssh:// or git@HOST: instead of https://.",
         remedy="git config --global url.ssh://git@HOST/.insteadOf https://HOST/, or add a line for the host to ~/.netrc.",
         message="{path} comes from version control, and nothing has a credential for {host}",
         remedy_here="git config --global url.ssh://git@{host}/.insteadOf https://{host}/, or add a line for {host} to ~/.netrc.",
+        seen=_gm877_seen,
     ),
     "GM878": Row(
         title="version control is forbidden for a module",
@@ -277,5 +291,11 @@ ROWS: dict[str, Row] = {
         meaning="An element of GOPROXY is a plain http URL with a login in it. Anybody on the way could read it, so the go command refuses to ask there at all.",
         remedy="Use https, or take the login out of the URL; netrc logins go over https alone, too.",
         message="{proxy}: a login in a plain http URL, which the go command refuses to send",
+    ),
+    "GM952": Row(
+        title="git would send a login in the open",
+        meaning="An insteadOf leads to a plain http URL with a login in it. Anybody on the way can read it, and change the code.",
+        remedy="Let it lead to https or ssh, and give the login a new password.",
+        message="git's {key} has a login for {target}, which goes over plain http, for {modules}",
     ),
 }

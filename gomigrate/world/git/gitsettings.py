@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,9 +21,20 @@ if TYPE_CHECKING:
 _WANTED = r"^(url\..*\.(insteadof|pushinsteadof)|credential\..*|http\..*)$"
 
 
-def read_git_settings(environ: Mapping[str, str], cwd: str) -> tuple[GitSetting, ...]:
-    """What git config says in this folder about URLs, credentials and http; () where there is no git."""
-    words = [find_program("git", environ) or "git", "config", "--null", "--get-regexp", _WANTED]
+def read_git_settings(environ: Mapping[str, str]) -> tuple[GitSetting, ...]:
+    """What the go command's git obeys about URLs, credentials and http; () where there is no git. It works in the
+    module cache: no repository's own settings have a part in it."""
+    cwd = Path.cwd().anchor
+    return _read([], cwd, {**environ, "GIT_DIR": os.path.join(cwd, "nowhere")})  # noqa: PTH118
+
+
+def read_local_git_settings(environ: Mapping[str, str], folder: str) -> tuple[GitSetting, ...]:
+    """The same of the repository that a folder belongs to, and nothing else."""
+    return _read(["--local"], folder, environ)
+
+
+def _read(more: list[str], cwd: str, environ: Mapping[str, str]) -> tuple[GitSetting, ...]:
+    words = [find_program("git", environ) or "git", "config", *more, "--null", "--get-regexp", _WANTED]
     try:
         completed = run(words, cwd=cwd, env=environ, timeout=30, waits_for=lambda: where_git_looks(Path(cwd)))
     except WorldProblem:
@@ -31,8 +43,15 @@ def read_git_settings(environ: Mapping[str, str], cwd: str) -> tuple[GitSetting,
     for item in completed.stdout.decode("utf-8", errors="replace").split("\0"):
         key, _, value = item.partition("\n")
         if key:
-            found.append(GitSetting(key=_shown_key(key), value=_shown(key, value)))
+            found.append(GitSetting(key=_shown_key(key), value=_shown(key, value), has_login=_has_login(key)))
     return tuple(found)
+
+
+def _has_login(key: str) -> bool:
+    """Whether the URL in a key has a password, or, by http, a user."""
+    url = key.partition(".")[2].rpartition(".")[0]
+    authority = url.partition("://")[2].partition("/")[0]
+    return "@" in authority and (url.startswith("http") or ":" in authority.rpartition("@")[0])
 
 
 def _shown_key(key: str) -> str:

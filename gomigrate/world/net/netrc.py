@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
@@ -73,6 +74,29 @@ def parse_netrc(text: str) -> tuple[Login, ...]:
         if len(words) % 2 and words[-1] == "default":
             break
     return tuple(logins)
+
+
+def git_logins(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """The hosts that git has a login for in ~/.netrc, "" standing for the entry `default`, which is for all of them.
+    git reads it by libcurl: no $NETRC, no paths, and ports only as a part of no name (curl's lib/netrc.c)."""
+    folder = home(environ)
+    names = ["_netrc", ".netrc"] if sys.platform == "win32" else [".netrc"]
+    found = (text for name in names if folder and (text := read_or_none(f"{folder}/{name}")) is not None)
+    words = re.sub(r"(?m)#.*$", "", next(found, b"").decode("utf-8", "replace")).split()
+    hosts: list[str] = []
+    at: str | None = None
+    seen: set[str] = set()
+    for word, following in zip(words, [*words[1:], ""], strict=False):
+        if word == "machine":
+            at, seen = following, set()
+        elif word == "default":
+            at, seen = "", set()
+        elif word in {"login", "password"}:
+            seen.add(word)
+        if at is not None and seen == {"login", "password"}:
+            hosts.append(at)
+            at = None
+    return tuple(dict.fromkeys(hosts))
 
 
 def _places(environ: Mapping[str, str]) -> list[str]:

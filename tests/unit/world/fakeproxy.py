@@ -88,7 +88,7 @@ def _basic(login: str) -> str:
 class FakeProxy:
     """The server: `replies` by path; a list of them is used up one by one, its last for good. What has none is looked
     for in `tree`, a folder that is served below the path `prefix`, unless `sick` (which is asked first) has a reply for
-    it. 404 for the rest."""
+    it. 404 for the rest. `login` guards the tree."""
 
     url: str
     replies: dict[str, Reply | list[Reply]] = field(default_factory=dict)
@@ -96,6 +96,7 @@ class FakeProxy:
     headers: list[Mapping[str, str]] = field(default_factory=list)
     tree: Path | None = None
     prefix: str = ""
+    login: str = ""
     sick: Callable[[str], Reply | None] = lambda _: None
 
     def reply_to(self, path: str) -> Reply:
@@ -109,7 +110,7 @@ class FakeProxy:
     def _file(self, path: str) -> Reply:
         file = self.tree / path.removeprefix(self.prefix).lstrip("/") if self.tree else None
         if file and path.startswith(self.prefix) and file.is_file():
-            return Reply(body=file.read_bytes())
+            return Reply(body=file.read_bytes(), login=self.login)
         return text(404, "not found")
 
 
@@ -122,10 +123,10 @@ def serve(certificates: ssl.SSLContext | None = None) -> Iterator[FakeProxy]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            reply = proxy.reply_to(unquote(self.path))
+            reply = proxy.reply_to(unquote(self.path.partition("?")[0]) if proxy.login else unquote(self.path))
             proxy.headers.append(dict(self.headers))
             if reply.login and self.headers.get("Authorization", "") != _basic(reply.login):
-                reply = text(401, "who are you?")
+                reply = text(401, "who are you?", **{"WWW-Authenticate": 'Basic realm="code"'})
             time.sleep(reply.delay)
             if reply.is_reset:
                 self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

@@ -14,7 +14,7 @@ from gomigrate.model.errors import WorldProblem
 from gomigrate.world.base.process import run
 from gomigrate.world.base.programs import find_program, search_path, with_search_path
 from gomigrate.world.git.gitrun import Git
-from gomigrate.world.git.gitsettings import read_git_settings
+from gomigrate.world.git.gitsettings import read_git_settings, read_local_git_settings
 from gomigrate.world.go.gocmd import GoCommand
 from tests.unit.world.gitworld import make_repo
 
@@ -69,13 +69,13 @@ def test_git_of_the_project_is_never_run(
 ) -> None:
     monkeypatch.setenv("PATH", f"{entry}:{os.environ['PATH']}")
     assert Git(project).run("rev-parse", "HEAD").strip()
-    read_git_settings(os.environ, str(project))
+    read_local_git_settings(os.environ, str(project))
     monkeypatch.setenv("GIT_EXEC_PATH", entry)
     assert "GIT_EXEC_PATH" not in Git(project).environment()
     monkeypatch.setenv("PATH", entry)
     with pytest.raises(WorldProblem, match="git command was not found"):
         Git(project).run("version")
-    assert read_git_settings({"PATH": entry}, str(project)) == ()
+    assert read_local_git_settings({"PATH": entry}, str(project)) == read_git_settings({"PATH": entry}) == ()
     assert not (tmp_path / "mark").exists()
 
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gomigrate.diagnose.doctor.checks.proxies import where_it_ends
-from gomigrate.diagnose.privacy import git_place
-from gomigrate.model.codes import finding
+from gomigrate.diagnose.privacy import FORGES, git_place
+from gomigrate.model.codes import finding, finding_of
 from gomigrate.model.diagnosis.doctor import Check, CheckName, Credential, CredentialKind, PrivateWay, check
 from gomigrate.model.go.govcs import is_git_forbidden
 from gomigrate.model.go.modpath import is_inside
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from gomigrate.diagnose.doctor.setup import Setup
     from gomigrate.model.diagnosis.doctor import Dependency
-    from gomigrate.model.findings import Finding
+    from gomigrate.model.diagnosis.machine import GitSetting
+    from gomigrate.model.findings import Fact, Finding
 
 
 def check_private(seen: Setup) -> Check:
@@ -27,7 +28,7 @@ def check_private(seen: Setup) -> Check:
         for exchange in seen.anonymous
         if exchange.is_found
     ]
-    found += [trouble for way in ways for trouble in _trouble(seen, way)]
+    found += [*_leaks(seen), *(trouble for way in ways for trouble in _trouble(seen, way))]
     is_skipped = bool(ways) and seen.is_offline
     modules = len(seen.dependencies)
     return check(CheckName.PRIVATE, found, ways, is_skipped=is_skipped, private=len(ways), modules=modules)
@@ -49,33 +50,67 @@ def _way(seen: Setup, dependency: Dependency) -> PrivateWay:
 
 
 def credential(seen: Setup, path: str) -> Credential | None:
-    """What the go command, or the git below it, would show for a module in version control."""
-    places = [(setting, git_place(setting)) for setting in seen.git]
-    instead = [(s, p) for s, p in places if s.key.lower().endswith(".insteadof") and is_inside(path, p)]
+    """What git would show below the go command for a module in version control.
+
+    The go command asks for https://PATH. An insteadOf counts where its value is the beginning of that, and not where it
+    is one for ssh. What netrc has is read by git without paths, and from ~/.netrc alone.
+    """
+    host = path.partition("/")[0]
+    instead = _instead(seen.git, path)
     if instead:
-        # The longest beginning counts (git help config, url.<base>.insteadOf).
-        setting = max(instead, key=lambda pair: len(pair[0].value))[0]
-        target = setting.key.partition(".")[2].rpartition(".")[0]
-        return Credential(kind=CredentialKind.INSTEAD_OF, name=target)
-    for place in seen.logins:
-        if is_inside(path, place):
-            return Credential(kind=CredentialKind.NETRC, name=place)
-    for setting, place in places:
+        is_other_way = not instead.target.startswith(("http:", "https:"))
+        if instead.has_login or is_other_way:
+            return Credential(kind=CredentialKind.INSTEAD_OF, name=instead.target)
+        host = path = instead.target.partition("://")[2].partition("/")[0]
+    if {"", host} & set(seen.git_logins):
+        return Credential(kind=CredentialKind.NETRC, name=host if host in seen.git_logins else "default")
+    for setting, place in ((setting, git_place(setting)) for setting in seen.git):
         name = setting.key.lower()
         is_helper = name.startswith("credential.") and name.endswith("helper")
         if (is_helper or name.endswith("extraheader")) and (not place or is_inside(path, place)):
             helper = setting.value if is_helper else ""
             return Credential(kind=CredentialKind.GIT, name=setting.key, helper=helper)
-    if seen.env.goauth not in {"", "netrc", "off"}:
-        return Credential(kind=CredentialKind.GOAUTH, name=seen.env.goauth.split()[0])
-    return None
+    by_goauth = seen.env.goauth not in {"", "netrc", "off"} and host not in FORGES
+    return Credential(kind=CredentialKind.GOAUTH, name=seen.env.goauth.split()[0]) if by_goauth else None
+
+
+def _instead(settings: Iterable[GitSetting], path: str) -> GitSetting | None:
+    """The insteadOf that a fetch obeys: the longest beginning counts (git help config, url.<base>.insteadOf)."""
+    found = [one for one in settings if one.is_instead_of and f"https://{path}".startswith(one.value)]
+    return max(found, key=lambda one: len(one.value)) if found else None
+
+
+def _unused(seen: Setup, path: str) -> dict[str, Fact]:
+    """What looks like a credential for a module, and is none: settings of the project's own repository, logins of netrc
+    that git does not read, an insteadOf for another spelling."""
+    local = (one for one in seen.git_local if is_inside(path, git_place(one)))
+    others = (one for one in seen.git if one.is_instead_of and is_inside(path, git_place(one)))
+    return {
+        "local": tuple(one.key for one in local),
+        "logins": tuple(place for place in seen.logins if is_inside(path, place)),
+        "spelled": tuple(one.value for one in others),
+    }
 
 
 def _trouble(seen: Setup, way: PrivateWay) -> Iterator[Finding]:
     path = way.module.path
-    if way.proxy or not (way.by_gonoproxy or any(element.word == "direct" for element in seen.chain)):
+    if way.proxy or not _by_version_control(seen, path):
         return
     if not way.credential:
-        yield finding("GM877", path=path, host=path.partition("/")[0])
+        told: dict[str, Fact] = {"path": path, "host": path.partition("/")[0]}
+        yield finding_of("GM877", told | _unused(seen, path))
     if is_git_forbidden(seen.env.govcs, seen.env.goprivate, path):
         yield finding("GM878", path=path, govcs=seen.env.govcs)
+
+
+def _by_version_control(seen: Setup, path: str) -> bool:
+    return seen.goes_direct(path) or any(element.word == "direct" for element in seen.chain)
+
+
+def _leaks(seen: Setup) -> Iterator[Finding]:
+    """A login that git would send by plain http."""
+    direct = [d.path for d in seen.dependencies if _by_version_control(seen, d.path)]
+    for setting in seen.git:
+        covered = tuple(path for path in direct if _instead([setting], path))
+        if covered and setting.has_login and setting.target.startswith("http:"):
+            yield finding("GM952", key=setting.key, target=setting.target, modules=covered)
