@@ -19,7 +19,7 @@ from fuzz.ownfiles import OWN
 from fuzz.ownstate import STATE
 from fuzz.record import RECORDS
 from fuzz.target import Target
-from gomigrate.diagnose.sums.golog import read_log as read_go_log
+from gomigrate.diagnose.logs.read import read_log as read_go_log
 from gomigrate.gosource.api import api_of
 from gomigrate.gosource.constructs import read_constructs
 from gomigrate.gosource.headers import outline

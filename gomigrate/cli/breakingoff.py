@@ -33,7 +33,7 @@ def _interrupted(_number: int, _frame: FrameType | None) -> None:
 def leave() -> None:
     """Leave no thread behind that waits: for the answer of a server that may take a minute. Does not come back where
     there is one."""
-    from gomigrate.world.base.unfinished import put_away
+    from gomigrate.world.disk.files import put_away
 
     if put_away(_TO_END):
         return

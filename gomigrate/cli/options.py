@@ -26,17 +26,19 @@ Command = Callable[..., Any]
 
 _DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?")
 
+
+def formats(*names: str, told: str = "How the result is printed.") -> Callable[[Command], Command]:
+    """The option --format with these names, the first of them by default, and --json for the one that programs read."""
+    form = click.option("--format", "form", type=click.Choice(names), default=names[0], help=told)
+    json = click.option("--json", "form", flag_value="json", help="The same as --format json.")
+    return lambda command: form(json(command))
+
+
 directory_argument = click.argument("directory", metavar="[DIR]", default=".", type=str, shell_complete=folders)
 import_path_option = click.option("--import-path", default="", metavar="PATH", help="The project's import path.")
-format_option = click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How the result is printed."
-)
-review_format_option = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "markdown"]),
-    default="text",
-    help="How the result is printed; markdown is the body of a pull request.",
+format_option = formats("text", "json")
+review_format_option = formats(
+    "text", "json", "markdown", told="How the result is printed; markdown is the body of a pull request."
 )
 report_option = click.option(
     "--report", default="", metavar="FILE", help="Also write the report as one HTML page, for a browser or a printer."

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from posixpath import relpath
 from typing import TYPE_CHECKING, TypeVar
 
+from gomigrate.diagnose.broken import BrokenBy, look_for_breakage
 from gomigrate.model.codes import finding
 from gomigrate.model.diagnosis.doctor import Dependency
 from gomigrate.model.errors import UsageProblem
@@ -22,14 +24,18 @@ from gomigrate.resolve.roots import likely_root
 from gomigrate.scan.build.stdlib import is_std_package
 from gomigrate.scan.gather import scan
 from gomigrate.scan.project.selfpath import module_path_of_source
+from gomigrate.world.base.process import ProgramFailed
+from gomigrate.world.base.redact import first_line
 from gomigrate.world.disk.folders import upward
-from gomigrate.world.disk.reading import read_file
+from gomigrate.world.disk.reading import read_file, read_or_none
 from gomigrate.world.disk.realpath import is_same_folder, real_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from gomigrate.diagnose.broken import BrokenFile
     from gomigrate.model.findings import Finding
+    from gomigrate.modfile.values import PathLine
     from gomigrate.world.world import World
 
 T = TypeVar("T")
@@ -42,12 +48,14 @@ class GoModFiles:
     """go.mod and go.sum of a module as they lie on disk, and the go.work that takes hold ("" for none).
 
     `root` is the folder of go.mod. `go_mod` is None where there is one that cannot be read, `work` and `uses_us`,
-    whether the go.work uses this module, where that cannot; each is told in `unreadable`.
+    whether the go.work uses this module, where that cannot; each is told in `unreadable`. `is_sum_lost`: there is a
+    go.sum, and nothing of it can be read.
     """
 
     root: str
     go_mod: gomod.GoMod | None
     go_sum: bytes
+    is_sum_lost: bool = False
     work_file: str = ""
     work: GoWork | None = None
     uses_us: bool | None = None
@@ -81,6 +89,16 @@ class ProjectModules:
         return self.files.go_mod.go if self.files and self.files.go_mod else ""
 
 
+def readable(world: World) -> tuple[World, str]:
+    """The world, without its go command where that refuses to run with the settings as they are, and its words: they
+    have to be read all the same, to find out what is wrong with them."""
+    try:
+        _ = world.go_env
+    except ProgramFailed as error:
+        return replace(world, uses_go=False), first_line(error.stderr)
+    return world, ""
+
+
 def module_files(world: World, directory: str) -> GoModFiles | None:
     """The module that a folder belongs to, by the nearest go.mod; None where there is none."""
     found = upward(directory, "go.mod")
@@ -89,38 +107,86 @@ def module_files(world: World, directory: str) -> GoModFiles | None:
     root = found[0].removesuffix("go.mod").rstrip("/") or "/"
     unreadable: list[Finding] = []
     go_mod = read_parsed(found[0], "go.mod", gomod.parse, unreadable)
-    go_sum = read_parsed(f"{root}/go.sum", "go.sum", bytes, unreadable)
+    if go_mod and not go_mod.module:
+        unreadable.append(finding("GM201", place=Place("go.mod"), problem="missing module declaration", cause=""))
+    before = len(unreadable)
+    go_sum = read_sum_file(f"{root}/go.sum", "go.sum", unreadable)
+    is_sum_lost = not go_sum and len(unreadable) > before
     named = world.go_env.gowork
-    work_file = "" if named == "off" else named or next(iter(upward(root, "go.work")), "")
-    uses = work = None
-    if work_file and (work := read_parsed(work_file, relpath(work_file, root), parse_go_work, unreadable, must=True)):
-        folder = work_file.rpartition("/")[0]
-        uses = any(is_same_folder(real_path(f"{folder}/{line.path}"), root) for line in work.uses)
+    # The go command refuses a GOWORK that is not absolute.
+    work_file = named if named.startswith("/") else "" if named else next(iter(upward(root, "go.work")), "")
+    work = _go_work(work_file, root, unreadable) if work_file else None
     return GoModFiles(
         root=root,
         go_mod=go_mod,
-        go_sum=go_sum or b"",
+        go_sum=go_sum,
+        is_sum_lost=is_sum_lost,
         work_file=work_file,
         work=work,
-        uses_us=uses,
+        uses_us=_uses(work, work_file, root) if work else None,
         unreadable=tuple(unreadable),
     )
+
+
+def _go_work(work_file: str, root: str, unreadable: list[Finding]) -> GoWork | None:
+    """A go.work, None where it cannot be read. A folder that it uses and that holds no module is told: the go command
+    builds nothing there."""
+    name = relpath(work_file, root)
+    work = read_parsed(work_file, name, parse_go_work, unreadable, must=True)
+    for line in work.uses if work else ():
+        if read_or_none(f"{_used(line, work_file)}/go.mod") is None:
+            place = Place(name, line.line)
+            unreadable.append(finding("GM201", place=place, problem="", cause="no module", folder=line.path))
+    return work
+
+
+def _uses(work: GoWork, work_file: str, root: str) -> bool:
+    """Whether a go.work uses the module of a folder."""
+    return any(is_same_folder(_used(line, work_file), root) for line in work.uses)
+
+
+def _used(line: PathLine, work_file: str) -> str:
+    return real_path(f"{work_file.rpartition('/')[0]}/{line.path}")
+
+
+def read_sum_file(path: str, name: str, unreadable: list[Finding]) -> bytes:
+    """The lines of a go.sum or go.work.sum. A file that is none as a whole is told, and counts for what it says where
+    that can be read all the same. (The marks of a merge are left in: they have findings of their own.)"""
+    data = read_parsed(path, name, bytes, unreadable) or b""
+    broken = look_for_breakage(data)
+    if broken is None or broken.by is BrokenBy.CONFLICT:
+        return data
+    unreadable.append(_told(broken, name))
+    return b"" if broken.by is BrokenBy.PAGE else broken.text
 
 
 def read_parsed(
     path: str, name: str, parse: Callable[[bytes], T], unreadable: list[Finding], *, must: bool = False
 ) -> T | None:
     """What a file holds. None where there is none (if it `must` be there, that is told), and where it cannot be read:
-    then `unreadable` gets a finding about `name`."""
+    then `unreadable` gets a finding about `name`. Of a file in another encoding that is told, and it is read."""
+    data = b""
     try:
-        return parse(read_file(path))
+        data = read_file(path)
+        return parse(data)
     except ModFileError as error:
-        unreadable.append(finding("GM201", place=Place(name, error.line), problem=error.reason))
+        if (broken := look_for_breakage(data)) is None:
+            more = tuple(f"{name}:{problem.line}: {problem.reason}" for problem in error.problems[1:])
+            place = Place(name, error.line)
+            unreadable.append(finding("GM201", place=place, evidence=more, problem=error.reason, cause=""))
+            return None
+        unreadable.append(_told(broken, name))
+        with suppress(ModFileError):
+            return parse(broken.text)
     except (OSError, ValueError) as error:
         if must or not isinstance(error, FileNotFoundError):
             reason = getattr(error, "strerror", None) or str(error)
             unreadable.append(finding("GM001", place=Place(name), path=name, reason=reason))
     return None
+
+
+def _told(broken: BrokenFile, name: str) -> Finding:
+    return finding("GM201", place=Place(name, broken.line), problem="", cause=str(broken.by), file=name)
 
 
 def find_project(world: World, directory: str) -> ProjectModules:

@@ -185,7 +185,7 @@ def _late_names(text: str) -> tuple[tuple[tuple[str, int], ...], frozenset[str]]
 
 def _captured(text: str) -> Iterator[int]:
     """Where the `for` clauses begin whose variables live on in a closure or a pointer."""
-    if "func" not in text and "&" not in text:
+    if ("func" not in text and "&" not in text) or not _FOR.search(text):
         return
     brackets = _Brackets(text)
     around: list[int] = []

@@ -150,11 +150,13 @@ def _text(words: str, style: str = "", *, lines: bool = False) -> Text:
 class Detail:
     """How much of the findings is shown: how many `cases` of one code, how many lines of `evidence` of a case, whether
     notes are, and whether remedies that come to "nothing" are. `quiet_codes` show no evidence, `left_out` are the codes
-    that the page tells in other words; `is_clipped` gives each piece of evidence one line."""
+    that the page tells in other words; `is_clipped` gives each piece of evidence one line; `remedy_each` puts what to
+    do below each case."""
 
     cases: int = 6
     evidence: int = 3
     is_clipped: bool = False
+    remedy_each: bool = False
     notes: bool = True
     idle_remedies: bool = False
     quiet_codes: frozenset[str] = frozenset()
@@ -190,9 +192,11 @@ def _group_into(page: Page, code: str, found: Sequence[Finding], detail: Detail)
                 page.table([(seen,)], indent=_CASE + GAP)
         if evidence and len(evidence) > detail.evidence:
             page.table([(f"and {len(evidence) - detail.evidence} more",)], indent=_CASE + GAP)
+        if detail.remedy_each:
+            page.table([(f"-> {remedy_of(f)}",)], indent=_CASE)
     if len(found) > detail.cases:
         page.table([(f"and {len(found) - detail.cases} more",)], indent=_CASE)
-    for remedy in dict.fromkeys(remedy_of(f) for f in found):
+    for remedy in () if detail.remedy_each else dict.fromkeys(remedy_of(f) for f in found):
         is_idle = found[0].severity is Severity.NOTE and remedy.startswith("Nothing")
         if remedy != NO_REMEDY and (detail.idle_remedies or not is_idle):
             page.table([(f"-> {remedy}",)], indent=_CASE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from gomigrate.model.diagnosis.sums import GO_MOD, ZIP, Party
@@ -14,7 +15,7 @@ from gomigrate.report.words.sums import limit_of, silence_of
 if TYPE_CHECKING:
     from gomigrate.model.diagnosis.sums import GoFailure, SumEvidence, SumReport
 
-SCHEMA = "gomigrate/sum/1"
+SCHEMA = "gomigrate/sum/2"
 
 
 def sum_text(report: SumReport, width: int, color: bool, *, verbose: bool, quiet: bool) -> str:  # noqa: FBT001
@@ -30,7 +31,8 @@ def sum_text(report: SumReport, width: int, color: bool, *, verbose: bool, quiet
             for seen in report.evidence:
                 _evidence(page, seen)
     if report.findings:
-        findings_into(page, report.findings, EVERYTHING if verbose else Detail(notes=not quiet, evidence=12))
+        most = EVERYTHING if verbose else Detail(notes=not quiet, evidence=12)
+        findings_into(page, report.findings, replace(most, remedy_each=True))
         if not quiet:
             page.line()
             page.line(f"More about each: gomigrate explain {report.findings[0].code}")
@@ -113,8 +115,12 @@ def _lines_json(seen: SumEvidence) -> dict[str, Any]:
 def _failure_json(failure: GoFailure) -> dict[str, Any]:
     return {
         "kind": failure.kind,
+        "case": failure.case or None,
         "line": failure.line,
+        "times": failure.times,
         "module": str(failure.module) if failure.module else None,
-        "subject": failure.subject or None,
-        "message": failure.message,
+        "names": dict(failure.names),
+        "hashes": [{"who": who, "hash": digest} for who, digest in failure.hashes],
+        "command": failure.command or None,
+        "said": list(failure.said),
     }

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 WORKERS = 64
 """So many threads ask: more than may ask one host, whose questions are not to hold those to another."""
 FEW_RELEASES = 16
+GUESSES = 8
+"""So many names that a version may have are asked for at once: the first is often right."""
 _HASH = re.compile(r"^[0-9a-f]{7,64}$")
 
 
@@ -196,12 +198,13 @@ class Resolver:
             unlisted = Failure(Said.NO if isinstance(outcome, Found) else outcome.said)
             return None, (unlisted.attempt("version list", SourceKind.VERSION_LIST, revision[:12]),)
         tried_all: list[Attempt] = []
-        for candidate in _candidates(path, revision, time, listed):
-            answer = self.modules.info(path, candidate)
-            if isinstance(answer, Found):
+        candidates = _candidates(path, revision, time, listed)
+        for start in range(0, len(candidates), GUESSES):
+            answers = self.modules.infos((path, candidate) for candidate in candidates[start : start + GUESSES])
+            for answer in answers.values():
                 tried_all += answer.attempts[-1:]
-                return RevInfo(version=answer.value.version, time=time, commit=revision), tuple(tried_all)
-            tried_all += answer.attempts[-1:]
+                if isinstance(answer, Found):
+                    return RevInfo(version=answer.value.version, time=time, commit=revision), tuple(tried_all)
         return None, tuple(tried_all)
 
     def _tagged(self, path: str, revision: str, time: datetime | None, releases: Sequence[str]) -> RevInfo | None:
@@ -214,8 +217,8 @@ class Resolver:
             highest = self.modules.info(path, ordered[0])
             if not isinstance(highest, Found) or not highest.value.commit:
                 return None
-        for version in self._around(path, ordered, time):
-            answer = self.modules.info(path, version)
+        answers = self.modules.infos((path, version) for version in self._around(path, ordered, time))
+        for (_, version), answer in answers.items():
             if not isinstance(answer, Found):
                 continue
             info: RevInfo = answer.value

@@ -131,7 +131,7 @@ class World:
     def modules(self) -> ModuleSource:
         """Where modules come from."""
         from gomigrate.world.modules.cachingproxy import CachingProxy
-        from gomigrate.world.modules.direct import ThroughGo
+        from gomigrate.world.modules.direct import ThroughGo, who_asks
         from gomigrate.world.modules.proxy import Proxy, ProxyChain
         from gomigrate.world.modules.source import ModuleSource
 
@@ -144,8 +144,10 @@ class World:
                 return ThroughGo(self.go, goproxy=url, label=name, traffic=self.traffic)
             return CachingProxy(Proxy(url, self.client, name), self.cache, self.memory)
 
-        direct = ThroughGo(self.go, traffic=self.traffic)
-        chain = ProxyChain.of(env.goproxy, env.gonoproxy, direct, source_of)
+        settings = (env.govcs, env.goinsecure, env.goprivate, env.goauth, env.goflags)
+        direct = ThroughGo(self.go, identity=who_asks(self.environ, settings) if self.go else "", traffic=self.traffic)
+        kept = CachingProxy(direct, self.cache, self.memory)
+        chain = ProxyChain.of(env.goproxy, env.gonoproxy, kept, source_of)
         return ModuleSource(
             env=env,
             go=self.go,

@@ -12,10 +12,14 @@ from gomigrate.diagnose.doctor.checks.proxies import check_proxies
 from gomigrate.diagnose.doctor.checks.settings import check_settings
 from gomigrate.diagnose.doctor.examine import CHECKS
 from gomigrate.diagnose.doctor.fixes import fixes_for
+from gomigrate.diagnose.doctor.machine import GoRootSeen, VendorSeen
 from gomigrate.diagnose.doctor.plannedproxy import check_rehearsal, phases_of
 from gomigrate.diagnose.doctor.setup import DatabaseSeen, Setup
+from gomigrate.diagnose.doctor.toolchains import ToolchainSeen
+from gomigrate.diagnose.doctor.vendorcheck import VendorDifference, VendorFault
+from gomigrate.diagnose.logs.judge import judge_log
+from gomigrate.diagnose.logs.read import read_log
 from gomigrate.diagnose.project import GoModFiles, ProjectModules
-from gomigrate.diagnose.sums.golog import judge_log, read_log
 from gomigrate.diagnose.sums.mismatch import judge, judge_conflict
 from gomigrate.model.codes import finding
 from gomigrate.model.diagnosis.doctor import (
@@ -29,7 +33,7 @@ from gomigrate.model.diagnosis.doctor import (
     Rehearsed,
     SignKind,
 )
-from gomigrate.model.diagnosis.exchanges import Certificate, CertificateFault, Exchange
+from gomigrate.model.diagnosis.exchanges import Certificate, CertificateFault, EnvironmentProxy, Exchange
 from gomigrate.model.diagnosis.machine import (
     DEFAULT,
     ENVIRONMENT,
@@ -55,8 +59,10 @@ from gomigrate.model.diagnosis.sums import (
     SumReport,
 )
 from gomigrate.model.findings import Place
+from gomigrate.model.go.toolchain import ChosenGo
 from gomigrate.model.modules import Flaw, ModuleVersion, Said
 from gomigrate.modfile import gomod
+from gomigrate.modfile.gowork import GoWork, parse_go_work
 from gomigrate.world.go.goenv import GoEnv
 from gomigrate.world.go.settings import Settings
 
@@ -216,7 +222,7 @@ WELL = replace(
 def other_checks() -> list[Check]:
     """The cases that one setup alone cannot have, each beside what is well."""
     env, project = WELL.env, WELL.project
-    old = module_files(work_file="/src/go.work", uses_us=True)
+    old = module_files(work_file="/src/go.work", work=GoWork(), uses_us=True)
     unreadable = (finding("GM201", place=Place("go.mod", 3), problem="unknown block type: requires"),)
     broken = replace(project, module="", files=module_files(go_mod=None, unreadable=unreadable))
     unmigrated = replace(project, files=None)
@@ -280,6 +286,77 @@ def other_checks() -> list[Check]:
     ]
 
 
+def machine_checks() -> list[Check]:
+    """Which Go, from which folders, by which proxies of the environment: one trouble each."""
+    env, project = WELL.env, WELL.project
+    work = parse_go_work("go 1.21\n\nuse ./project\n")
+    newer = module_files(go_mod=gomod.parse("module x.test/p\n\ngo 1.24\n"), work_file="/src/go.work", work=work)
+    outside = module_files(go_mod=gomod.parse("module x.test/p\n\ngo 1.20\n"), work_file="/src/go.work", work=work)
+    mod_flag = replace(WELL.settings, rows=(setting("-mod", "mod", "GOFLAGS"),))
+    at_top = replace(project, root="/")
+    chosen = ChosenGo(name="go1.99.0")
+    module = ModuleVersion("golang.org/toolchain", "v0.0.1-go1.99.0.linux-amd64")
+    absent = ToolchainSeen(selection=chosen, file="go.mod", is_at_hand=False, module=module)
+    toolchains = (
+        ToolchainSeen(selection=ChosenGo(is_invalid=True)),
+        ToolchainSeen(selection=ChosenGo(too_new="1.99"), file="../go.work"),
+        replace(absent, selection=replace(chosen, may_download=False)),
+        replace(absent, exchanges=(request(module, "zip", 404),)),
+        replace(absent, selection=replace(chosen, name="go1.99"), exchanges=(request(module, "zip", 404),)),
+        replace(absent, exchanges=(request(module, "zip", 401),)),
+    )
+    differs = (VendorDifference(VendorFault.NOT_EXPLICIT, ERRORS),)
+    vendors = (
+        VendorSeen(by_flag=False, is_there=True, differences=differs),
+        VendorSeen(by_flag=True, is_there=False, differences=differs),
+    )
+    goroots = (
+        GoRootSeen("/opt/go", ENVIRONMENT, "go1.20.1", is_there=True),
+        GoRootSeen("/nowhere", WRITTEN, "", is_there=False),
+    )
+    environs = ({"gocache": "off"}, {"gocache": ""}, {"gobin": "bin"}, {"goauth": "git ."})
+    stopped = Exchange(url=OWN, said=Said.UNREACHABLE, problem="connection refused")
+    proxies = (
+        EnvironmentProxy(variable="https_proxy", place="http://gate.example"),
+        EnvironmentProxy(variable="HTTP_PROXY"),
+    )
+    faults = (CertificateFault.OTHER_NAME, CertificateFault.EXPIRED, CertificateFault.NOT_YET)
+    shown = Certificate(
+        subject="CN=x", issuer="O=Root", names=("x.example",), not_before="2031-01-01", not_after="2032-01-01",
+        sha256="AB", fault=CertificateFault.AUTHORITY,
+    )  # fmt: skip
+    chains = (
+        *(replace(stopped, http_proxy=proxy) for proxy in proxies),
+        replace(stopped, said=Said.LOGIN, flaw=Flaw.PLAIN_HTTP),
+        *(replace(stopped, is_untrusted=True, certificate=replace(shown, fault=fault)) for fault in faults),
+    )
+    leak = GitSetting(key="url.http://git.corp.example.insteadof", value="https://git.corp.example/", has_login=True)
+    no_login = {"logins": ("git.corp.example/secret",), "git_local": SETUP.git, "env": replace(env, goproxy="direct")}
+    return [
+        check_modes(replace(WELL, project=replace(project, files=replace(newer, uses_us=False)))),
+        check_modes(replace(WELL, project=replace(project, files=replace(newer, uses_us=True)))),
+        check_modes(replace(WELL, project=replace(project, files=replace(outside, uses_us=True)), settings=mod_flag)),
+        check_modes(replace(WELL, project=at_top, env=replace(env, gopath=("/",)))),
+        check_modes(replace(WELL, project=at_top, env=replace(env, gopath=("/",), goversion="go1.21.0"))),
+        *(check_modes(replace(WELL, toolchain=one)) for one in toolchains),
+        check_modes(replace(WELL, toolchain=absent, env=replace(env, goproxy="off"))),
+        check_modes(replace(WELL, toolchain=absent, database=DatabaseSeen(word=DatabaseWord(silence=Silence.OFF)))),
+        *(check_modes(replace(WELL, vendor=one)) for one in vendors),
+        *(check_settings(replace(WELL, goroot=one)) for one in goroots),
+        *(check_settings(replace(WELL, env=replace(env, **words))) for words in environs),
+        check_settings(replace(WELL, temporary=(("TMPDIR", "/nowhere/tmp"),))),
+        check_settings(replace(WELL, go_refuses="go: unsupported GOOS/GOARCH pair linux/x86_64")),
+        *(
+            check_proxies(replace(WELL, chain=(ChainElement(word=OWN, leads_on="", exchanges=(one,)),)))
+            for one in chains
+        ),
+        check_private(replace(WELL, git=(leak,))),
+        check_private(
+            replace(WELL, git=(replace(leak, value="ssh://git.corp.example/", has_login=False),), **no_login)
+        ),
+    ]
+
+
 def rehearsal() -> Rehearsal:
     """A planned proxy that has each state of a module."""
     rows = (
@@ -305,6 +382,7 @@ def examination() -> Examination:
         checks=(
             *(check(SETUP) for check in CHECKS),
             *other_checks(),
+            *machine_checks(),
             check_rehearsal(made, "sum.golang.org"),
         ),
         fixes=fixes_for(SETUP),
@@ -488,7 +566,8 @@ go: errors parsing go.mod:
 
 def sum_report() -> SumReport:
     """What sum says of all of it, of a log with every failure, and of a log with none."""
-    failures = (*read_log(LOG), *read_log("\nSECURITY ERROR"))
+    told, alone = read_log(LOG), read_log("\nSECURITY ERROR")
+    log = replace(told, failures=(*told.failures, *alone.failures))
     evidence = sum_evidence()
     conflict = MergeConflict(line=1, sides=(("ours", f"{ERRORS} {RIGHT}"), ("theirs", f"{ERRORS} {WRONG}")))
     unreadable = finding("GM001", place=Place("go.sum"), path="go.sum", reason="is a folder")
@@ -496,7 +575,7 @@ def sum_report() -> SumReport:
         root="/src/project",
         module="example.com/project",
         evidence=evidence,
-        failures=failures,
+        failures=log.failures,
         limits=tuple(
             Limit(kind=kind, answer="GET https://x.test -> 500", proxy=OWN, modules=1, all_modules=2)
             for kind in LimitKind
@@ -505,7 +584,8 @@ def sum_report() -> SumReport:
             unreadable,
             judge_conflict(conflict),
             *(found for seen in evidence for found in judge(seen)),
-            *judge_log(failures, "ci.log"),
-            *judge_log((), "empty.log"),
+            *judge_log(log, "ci.log"),
+            *judge_log(read_log("make: *** [all] Error 2\n"), "make.log"),
+            *judge_log(read_log("all is well\n"), "empty.log"),
         ),
     )

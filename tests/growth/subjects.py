@@ -11,9 +11,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
+from gomigrate.diagnose.logs.judge import judge_log
+from gomigrate.diagnose.logs.read import read_log as read_go_log
 from gomigrate.diagnose.sums.evidence import read_sums
-from gomigrate.diagnose.sums.golog import judge_log
-from gomigrate.diagnose.sums.golog import read_log as read_go_log
 from gomigrate.gosource.api import api_of
 from gomigrate.gosource.constructs import build_minor, read_constructs
 from gomigrate.gosource.headers.directives import embeds_in
@@ -539,6 +539,8 @@ LOG = (
     "verifying a.b/c@v1.0.0: checksum mismatch\n", "go: a.b/c@v1.0.0: reading https://p.q/a.b/c/@v/v1.0.0.mod: 410 Gone\n", "SECURITY ERROR\n", "verifying ", "go: ", "a@v1.0.0 ", "a@", "\x1b[0m", "2018-01-01 ", "\x1b[", "go: downloading a.b/c v1.0.0\n", "fatal: ",
     "missing go.sum entry", "a.b/c@v1.0.0: ", "unknown revision ", "x509: ", "dial tcp ", "\tserver response: ", "410 Gone", "404 Not Found: ", "module a: ", "reading ", "no required module provides package a; to add it:\n",
     ("verifying a@v1.0.0: checksum mismatch ", "a@", ""), "invalid version: ", "go.sum ", "checksum ", "a: ", ("go: ", "a@v1.0.0: ", ""), "sum.golang.org", "malformed ",
+    "#1 1.1 ", "[a] ", "a | ", "10:11:13 ", "::error ", "##[error]", "\\n", "%0A", "go : ", "\r", "a=\"b\\n", '"a": "', ("{", '"Error": "b\\n"', ""), "\t", "  a\n", "a\n  b\n", "fatal: \n", ("go: a: exit status 1\n", "fatal: a\n", ""),
+    "package a\n\timports b\n", ("package a\n", "\timports b\n", ""), ("errors parsing go.mod:\n", "go.mod:1: a\n", ""), "a requires go >= 1 ", "cannot find package \"a\" in any of:\n", "b'a",
 )  # fmt: skip
 TESTS = (
     '{"Action":"fail","Package":"a","Test":"T"}\n',

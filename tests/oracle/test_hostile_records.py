@@ -28,7 +28,7 @@ Change = Callable[[dict[str, Any]], object]
 
 def outside(lab: Lab) -> dict[str, str]:
     """What must stay as it is: all of the world but the caches, the work trees that the test makes, and git's own."""
-    theirs = ("modcache/", "gocache/", "trees/", "home/.cache/", "home/.config/")
+    theirs = ("modcache/", "gocache/", "trees/", "home/.cache/", "home/.config/", "home/.local/")
     own = ".git/"
     return {
         name: kind

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gomigrate.cli.options import directory_argument, import_path_option, make_world, project_directory
+from gomigrate.cli.options import directory_argument, formats, import_path_option, make_world, project_directory
 from gomigrate.cli.output import say
 from gomigrate.cli.progress import at_work, progress_option
 from gomigrate.model.errors import UsageProblem
@@ -29,12 +29,10 @@ if TYPE_CHECKING:
 @click.option("--cycles", is_flag=True, help="Modules that require each other, or packages that import each other.")
 @click.option("--from", "sources", multiple=True, metavar="MODULE", help="Only what this module leads to; repeatable.")
 @click.option("--to", "targets", multiple=True, metavar="MODULE", help="Only what leads to this module; repeatable.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice([*GRAPH_FORMATS, "html"]),
-    default="text",
-    help="How the result is printed; html is a page with a picture to zoom, search and follow.",
+@formats(
+    *GRAPH_FORMATS,
+    "html",
+    told="How the result is printed; html is a page with a picture to zoom, search and follow.",
 )
 @progress_option
 def graph(

@@ -76,7 +76,9 @@ def _read_log(log: str) -> str:
         raise UsageProblem(f"--log {log}: no such file") from None
     except OSError as error:
         raise WorldProblem(f"--log {log}: {error.strerror}") from None
-    return data.decode("utf-8", "replace")
+    from gomigrate.diagnose.logs.text import decode_log
+
+    return decode_log(data)
 
 
 def _beginning(log: str) -> bytes:

@@ -10,12 +10,10 @@ from gomigrate.diagnose.doctor.machine import GoRootSeen, VendorSeen, look_at_go
 from gomigrate.diagnose.doctor.questions import ask_anonymously, ask_chain
 from gomigrate.diagnose.doctor.toolchains import ToolchainSeen, look_at_toolchain
 from gomigrate.diagnose.privacy import is_private
-from gomigrate.diagnose.project import ProjectModules, find_project
+from gomigrate.diagnose.project import ProjectModules, find_project, readable
 from gomigrate.diagnose.servers import Servers
 from gomigrate.model.diagnosis.sums import GO_MOD, ZIP, DatabaseWord, Silence
 from gomigrate.model.go.modpath import match_prefix_patterns
-from gomigrate.world.base.process import ProgramFailed
-from gomigrate.world.base.redact import first_line
 from gomigrate.world.disk.folders import look_at_cache, module_caches, zips_lacking
 from gomigrate.world.go.installed import find_tools, path_folders
 from gomigrate.world.go.settings import Settings, read_settings
@@ -129,7 +127,8 @@ def look_at_setup(world: World, directory: str, *, is_offline: bool = False) -> 
 
     Raises as scan does where the folder holds no project, WorldProblem where the go command cannot say its settings.
     """
-    world, refused = _readable(world)
+    world, refused = readable(world)
+    refused = refused or (world.go.refusal() if world.go else "")
     env = world.go_env
     servers = Servers.of(world.environ, env, directory)
     project = find_project(world, directory)
@@ -162,16 +161,6 @@ def look_at_setup(world: World, directory: str, *, is_offline: bool = False) -> 
     bins = (seen.bin_folder,) if seen.bin_folder else ()
     names = [tool.rpartition("/")[2] for tool, _ in project.tools]
     return replace(seen, tools=find_tools(world.go, world.environ, bins, names))
-
-
-def _readable(world: World) -> tuple[World, str]:
-    """The world, without its go command where that refuses to run with the settings as they are, and its words: they
-    have to be read all the same, to find out what is wrong with them."""
-    try:
-        _ = world.go_env
-    except ProgramFailed as error:
-        return replace(world, uses_go=False), first_line(error.stderr)
-    return world, world.go.refusal() if world.go else ""
 
 
 def _look_at_database(servers: Servers, dependencies: Sequence[Dependency]) -> DatabaseSeen:

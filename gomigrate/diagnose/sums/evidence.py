@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from posixpath import relpath
 from typing import TYPE_CHECKING
 
-from gomigrate.diagnose.project import listed_modules, module_files, read_parsed
+from gomigrate.diagnose.project import listed_modules, module_files, read_parsed, read_sum_file
 from gomigrate.diagnose.servers import Servers, WayToDatabase
+from gomigrate.model.codes import finding
 from gomigrate.model.diagnosis.doctor import Dependency
 from gomigrate.model.diagnosis.sums import (
     DatabaseWord,
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 6
 _MARK = re.compile(r"^(<{7}|\|{7}|={7}|>{7})(?:\s|$)")
+_HASH = "h1:"
+"""With which each hash begins that the go command knows (modfetch.checkModSum)."""
 _SIDES = {"<": "ours", "|": "base", "=": "theirs", ">": ""}
 
 
@@ -56,11 +59,13 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedSums:
-    """A go.sum without the marks of a merge: hashes with their lines, by module and whether it is the go.mod's."""
+    """A go.sum without the marks of a merge: hashes with their lines, by module and whether it is the go.mod's. Of the
+    `unknown` modules some hash is of a kind that the go command does not know; its line counts for nothing there."""
 
     lines: dict[tuple[ModuleVersion, bool], list[tuple[str, int]]] = field(default_factory=dict)
     conflict: MergeConflict | None = None
     findings: tuple[Finding, ...] = ()
+    unknown: frozenset[ModuleVersion] = frozenset()
 
     def of(self, module: ModuleVersion, *, go_mod: bool) -> tuple[tuple[str, int], ...]:
         """The (hash, line) pairs of a module's zip or of its go.mod."""
@@ -71,6 +76,7 @@ def read_sums(text: bytes, file: str = "go.sum") -> RecordedSums:
     """A go.sum or go.work.sum, possibly in the middle of a merge."""
     sums: dict[tuple[ModuleVersion, bool], list[tuple[str, int]]] = {}
     findings: list[Finding] = []
+    unknown: set[ModuleVersion] = set()
     sides: list[tuple[str, str]] = []
     side, first = "", 0
     for number, line in enumerate(text.decode("utf-8", "replace").split("\n"), 1):
@@ -83,6 +89,11 @@ def read_sums(text: bytes, file: str = "go.sum") -> RecordedSums:
         read = parse_go_sum(line)
         findings += (replace(found, place=Place(file, number)) for found in read.findings)
         for entry in read.lines:
+            if not entry.hash.startswith(_HASH):
+                odd = finding("GM202", place=Place(file, number), fields=3, line=str(entry.module), hash=entry.hash)
+                findings.append(odd)
+                unknown.add(entry.module)
+                continue
             known = sums.setdefault((entry.module, entry.is_go_mod), [])
             if entry.hash not in {digest for digest, _ in known}:
                 known.append((entry.hash, number))
@@ -90,6 +101,7 @@ def read_sums(text: bytes, file: str = "go.sum") -> RecordedSums:
         lines=sums,
         conflict=MergeConflict(line=first, file=file, sides=tuple(sides)) if first else None,
         findings=tuple(findings),
+        unknown=frozenset(unknown),
     )
 
 
@@ -109,7 +121,7 @@ def gather_evidence(world: World, directory: str, wanted: Sequence[tuple[str, st
     if files.uses_us:
         # The go command adds its lines to those of go.sum (https://go.dev/ref/mod#workspaces).
         name = relpath(f"{files.work_file}.sum", files.root)
-        if text := read_parsed(f"{files.work_file}.sum", name, bytes, unreadable):
+        if text := read_sum_file(f"{files.work_file}.sum", name, unreadable):
             work, work_file = read_sums(text, name), name
     modules = _chosen(files, {*sums.lines, *work.lines}, wanted)
     servers = Servers.of(world.environ, world.go_env, files.root)
@@ -214,7 +226,8 @@ class _Witnesses:
             go_mod_lines=self.sums.of(module, go_mod=True),
             database=self._word(dependency),
             held=tuple(held),
-            is_required=module in self.required,
+            # What is told of its line says already why an entry is missing.
+            is_required=module in self.required and module not in self.sums.unknown and not self.files.is_sum_lost,
             is_direct=self.required.get(module, False),
             work_file=self.work_file,
             work_zip_lines=work_zip_lines,

@@ -128,15 +128,36 @@ class MergeConflict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoFailure:
-    """A failure of the go command, told by its message: the name of its class, the code of its finding, the line of the
-    log where it is, the message, and the module or package that it is about ("" where it names none)."""
+    """A failure that a log tells: its kind and the case of it (see `gomigrate.diagnose.logs.table`), the line of the
+    log, and what was said. `names` are what it is about by what each is ("package", "host", "file", "wanted"): they fit
+    into a command, or are left out. `hashes` are (who, hash) pairs of a mismatch; `command` is what the go command says
+    to run; `times`: so often this was told."""
 
     kind: str
-    code: str
+    case: str = ""
     line: int
-    message: str
-    subject: str = ""
+    said: tuple[str, ...]
     module: ModuleVersion | None = None
+    names: tuple[tuple[str, str], ...] = ()
+    hashes: tuple[tuple[str, str], ...] = ()
+    command: str = ""
+    times: int = 1
+
+    def name(self, what: str) -> str:
+        """What it is about, "" where it names none."""
+        return dict(self.names).get(what, "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoLog:
+    """What a log says: its failures, and, of those of one (kind, case) that are not kept for their number, how many.
+    Where there are none: how many `lines` were read, and the (line, text) pairs of those that look like an error of
+    something else."""
+
+    failures: tuple[GoFailure, ...] = ()
+    unlisted: tuple[tuple[tuple[str, str], int], ...] = ()
+    lines: int = 0
+    other: tuple[tuple[int, str], ...] = ()
 
 
 class LimitKind(StrEnum):

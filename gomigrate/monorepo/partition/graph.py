@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import networkx as nx
-
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
+
+    import networkx as nx
 
 
 def cycles(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
     """The strongly connected components of more than one node, each sorted. A pair (importer, imported) is an edge."""
+    import networkx as nx
+
     graph: nx.DiGraph[str] = nx.DiGraph(tuple(pairs))
     found = nx.strongly_connected_components(graph)
     return tuple(sorted(tuple(sorted(component)) for component in found if len(component) > 1))
@@ -20,6 +22,8 @@ def cycles(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
 def leaves_first(needs: Mapping[str, Collection[str]]) -> tuple[tuple[str, ...], ...]:
     """Batches, each of which imports only what lies in the batches before it. Raises ValueError where there is a
     cycle."""
+    import networkx as nx
+
     graph: nx.DiGraph[str] = nx.DiGraph(needs)
     try:
         levels = nx.topological_generations(graph.reverse())
@@ -30,5 +34,7 @@ def leaves_first(needs: Mapping[str, Collection[str]]) -> tuple[tuple[str, ...],
 
 def needed_by(start: str, needs: Mapping[str, Collection[str]]) -> tuple[str, ...]:
     """Everything that `start` needs, directly or not, in order."""
+    import networkx as nx
+
     graph: nx.DiGraph[str] = nx.DiGraph(needs)
     return tuple(sorted(nx.descendants(graph, start)))

@@ -152,6 +152,7 @@ def _possible(package: GoPackage) -> Iterator[str]:
 def _is_same_source(before: PackageCopy, after: PackageCopy, name: str) -> bool:
     """Whether both have the file, but for what no compiler looks at: marks of tools."""
     try:
-        return marks_between(before.read(name), after.read(name)) is not None
+        data = before.read(name)
+        return after.has(name, data) or marks_between(data, after.read(name)) is not None
     except OSError:
         return False

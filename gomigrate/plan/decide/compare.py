@@ -16,6 +16,7 @@ from gomigrate.gosource.rewrite import rewrite_paths
 from gomigrate.model.decision import Difference
 from gomigrate.model.plan import Likeness
 from gomigrate.scan.build.legacybuild import WORKSPACE, import_path_of
+from gomigrate.world.disk.ziptree import ZipTree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -43,10 +44,19 @@ class PackageCopy:
 
     def raw(self, name: str) -> bytes:
         """The bytes as they lie."""
+        return self.tree.read(self._path(name))
+
+    def has(self, name: str, data: bytes) -> bool:
+        """Whether `read` gives these bytes. Raises OSError."""
+        if self.clean is untouched and isinstance(self.tree, ZipTree):
+            return self.tree.has(self._path(name), data)
+        return self.read(name) == data
+
+    def _path(self, name: str) -> str:
         path = posixpath.normpath(posixpath.join(self.package.dir, name))
         if path.startswith("../"):
             raise FileNotFoundError(path)
-        return self.tree.read(path)
+        return path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +126,7 @@ def compare(
     of tools do so as well."""
     old, new = _sources(legacy.package), _sources(module.package)
     common = sorted(old & new)
-    changed = tuple(name for name in common if legacy.read(name) != module.read(name))
+    changed = tuple(name for name in common if not module.has(name, legacy.read(name)))
     marked = {} if is_strict else _marked(legacy, module, changed)
     matters = _matters(legacy, module, platforms, {*changed, *(old ^ new)} - marked.keys())
     built = built_sources(legacy.package, platforms) if marked else ()

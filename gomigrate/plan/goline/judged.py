@@ -22,6 +22,7 @@ from gomigrate.model.verdict import Builds, GoFault, GoSupport
 from gomigrate.modfile.gomod import ModFileError, parse_with_tree
 from gomigrate.modfile.syntax import Remark
 from gomigrate.plan.goline.installed import by_version
+from gomigrate.scan.build.stdlib import BROUGHT_BY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -40,13 +41,6 @@ _MOST = 100
 _LINES = {"retract": (1, 16), "toolchain": (1, 21), "godebug": (1, 23), "tool": (1, 24), "ignore": (1, 25)}
 """From which version on the go command knows a line of go.mod (Go reference, "go.mod files"; tried with each)."""
 _EMBED = 16
-_STD = {
-    "crypto/ed25519": 13, "hash/maphash": 14, "embed": 16, "io/fs": 16, "go/build/constraint": 16,
-    "runtime/metrics": 16, "testing/fstest": 16, "debug/buildinfo": 18, "net/netip": 18, "crypto/ecdh": 20, "cmp": 21,
-    "log/slog": 21, "maps": 21, "slices": 21, "testing/slogtest": 21, "go/version": 22, "math/rand/v2": 22, "iter": 23,
-    "structs": 23, "unique": 23, "weak": 24,
-}  # fmt: skip
-"""Packages of the standard library by the minor version that brought them (the release notes)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +92,7 @@ def _code(tree: Tree) -> Iterator[tuple[int, str]]:
                 continue
             path = posixpath.join(package.dir, file.name)
             for spec in file.imports:
-                yield _STD.get(spec.path, 0), f"{path}: import {spec.path}"
+                yield BROUGHT_BY.get(spec.path, 0), f"{path}: import {spec.path}"
             if file.embeds:
                 yield _EMBED, f"{path}:{file.embeds[0].line}: a //go:embed line"
             try:

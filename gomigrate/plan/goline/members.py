@@ -77,7 +77,7 @@ def _files(package: GoPackage, tree: Tree, facts: Facts, *, tests: bool) -> Iter
             continue
         path = posixpath.join(package.dir, file.name)
         try:
-            constructs = facts.constructs(tree.read(path))
+            constructs = facts.constructs_in(tree, path)
         except OSError:
             continue
         has_dot = any(spec.name == "." for spec in file.imports)

@@ -16,9 +16,10 @@ from gomigrate.model.modules import Attempt, ModuleVersion, Said, SourceKind
 from gomigrate.model.resolution import Want
 from gomigrate.plan.decide.choice import Choice
 from gomigrate.plan.decide.modulecontents import Contents, UnavailableError
-from gomigrate.resolve.asof import AsOf, candidates, module_paths
+from gomigrate.resolve.asof import WORKERS, AsOf, candidates, module_paths
 from gomigrate.resolve.roots import likely_root, static_root, with_major
 from gomigrate.world.base.outcome import Found
+from gomigrate.world.base.sidebyside import side_by_side
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -88,9 +89,9 @@ class Finder:
                     self.unfound.append(self._refused(resolution))
         covered = {c.path for c in found} | set(self._resolved)
         taken: dict[str, Choice] = {}
-        for lack in lacks:
-            if lack.main_module or any(is_inside(lack.import_path, path) for path in covered):
-                continue
+        open_ones = [k for k in lacks if not (k.main_module or any(is_inside(k.import_path, path) for path in covered))]
+        side_by_side(self._begin, open_ones, WORKERS)
+        for lack in open_ones:
             if not any(is_inside(lack.import_path, path) for path in taken):
                 choice = self._as_of(lack, raised_by)
                 if choice is not None:
@@ -220,6 +221,10 @@ class Finder:
     def _time_of(self, module: ModuleVersion) -> datetime | None:
         outcome = self.modules.info(module.path, module.version)
         return outcome.value.time if isinstance(outcome, Found) else None
+
+    def _begin(self, lack: Lack) -> None:
+        """Ask what there is for an import, and begin to bring what comes first: others are asked meanwhile."""
+        self.modules.begin(candidate.module for candidate in self._candidates(lack, self.date)[:1])
 
     def _as_of(self, lack: Lack, raised_by: RaisedBy) -> Choice | None:
         without: set[str] = set()

@@ -24,7 +24,7 @@ _TABLES = {
     "GM6": ("language", "verifying"),
     "GM7": ("leaving", "lifting"),
     "GM8": ("scripts", "places", "doctor", "sums", "pipeline", "goversions"),
-    "GM9": ("partition", "sums", "doctor"),
+    "GM9": ("partition", "sums", "gofailures", "doctor"),
 }
 """The modules of this room that have the codes with such a beginning."""
 

@@ -1,136 +1,145 @@
-"""What the failures of the go command mean that `sum --log` knows, and what to do; by the names of
-`gomigrate.diagnose.sums.gofailures`."""
+"""GM910-919 and GM924-929: failures of the go command that a log tells."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from gomigrate.report.words.fetchfailures import FETCHING
+from gomigrate.report.words.filefailures import FILES
+from gomigrate.report.words.logfailure import FailureWords, failure_text
+from gomigrate.report.words.machinefailures import MACHINE
+from gomigrate.report.words.phrases import counted
+from gomigrate.report.words.row import Facts, Row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from gomigrate.report.words.row import Facts
+FAILURES: Mapping[str, FailureWords] = {**FETCHING, **FILES, **MACHINE}
+"""By the kind, or by kind/case where a case has words of its own."""
+
+_ABOUT = ("module", "package", "path")
 
 
-class FailureWords(NamedTuple):
-    """What a failure means; the remedy, "" where that of its code is the better one."""
-
-    meaning: str
-    remedy: str = ""
-
-
-FAILURES: Mapping[str, FailureWords] = {
-    "checksum-mismatch-database": FailureWords(
-        "what was downloaded is not what the checksum database recorded: a moved tag, or a mirror that serves other bytes"
-    ),
-    "checksum-mismatch": FailureWords("what was downloaded or lies in the cache is not what go.sum recorded"),
-    "security-error": FailureWords(
-        "the go command stopped because bytes or a database cannot be trusted; the lines above say which"
-    ),
-    "database-missing": FailureWords(
-        "the checksum database was asked for the module and has no record of it or did not answer"
-    ),
-    "database-missing/status": FailureWords("the checksum database was asked for the module and has no record of it"),
-    "missing-go-sum-entry/package": FailureWords(
-        "go.sum has no hash of the module that provides this package",
-        "Run go mod download MODULE or go get PACKAGE as the message says, or go mod tidy, and commit go.sum.",
-    ),
-    "missing-go-sum-entry": FailureWords("go.sum has no hash of a go.mod or of a zip that is needed"),
-    "go-sum-updates": FailureWords("go.sum lacks what the build needs, and -mod=readonly forbids to add it"),
-    "go-sum-malformed": FailureWords(
-        "a line of go.sum has not three fields: often the mark of a merge conflict",
-        "Delete the marker lines alone, keep the lines of both sides, then run go mod tidy.",
-    ),
-    "go-mod-updates": FailureWords(
-        "go.mod does not say all that the build needs, and -mod=readonly forbids to add it",
-        "Run go mod tidy, look at the difference of go.mod and go.sum, and commit both.",
-    ),
-    "vendoring": FailureWords("vendor/modules.txt and go.mod do not name the same versions"),
-    "vendor-package-missing": FailureWords("the package was never vendored"),
-    "ambiguous-import": FailureWords(
-        "two modules of the build hold this package, as when a module was split off another",
-        "Raise the older of the two modules to a version without the package, or exclude it.",
-    ),
-    "declares-path": FailureWords(
-        "the go.mod of this version names another path than it is required by",
-        "Require the declared path and change the imports, or keep the old path by a replace line.",
-    ),
-    "unknown-revision": FailureWords(
-        "the repository or the proxy has no such tag, branch or commit: a rewritten history, a deleted tag, or a typing error",
-        "Ask for a version that exists: go list -m -versions MODULE.",
-    ),
-    "credentials": FailureWords(
-        "version control wants credentials and the go command never asks for any",
-        "Set GOPRIVATE for the host and give git its credentials: netrc, a credential helper, or an insteadOf to ssh.",
-    ),
-    "certificate": FailureWords(
-        "the server's certificate is not trusted",
-        "Add the certificate authority to the system or to SSL_CERT_FILE (and git: http.sslCAInfo); do not turn the check off.",
-    ),
-    "refused": FailureWords("the proxy refuses or fails"),
-    "unreachable": FailureWords("a server cannot be reached"),
-    "proxy-off": FailureWords(
-        "the module is not in the module cache, and GOPROXY=off forbids to fetch it",
-        "Let it be fetched (go env -u GOPROXY), or fill the module cache before.",
-    ),
-    "no-module": FailureWords("no module, or not this version of it, has the package"),
-    "gone": FailureWords(
-        "the proxy has no such module or version",
-        "Check the spelling; for a private module, go env -w GOPRIVATE=ITS-HOST.",
-    ),
-    "gone/folder": FailureWords(
-        "the proxy in this folder has no such module or version",
-        "Add the version to the folder, or add another proxy to GOPROXY after it.",
-    ),
-    "post-v1": FailureWords(
-        "the major version of the tag does not fit the path: from v2 on the path ends in /vN",
-        "Require the path with its /vN and change the imports, or the +incompatible version where there is no go.mod.",
-    ),
-    "pseudo-version": FailureWords(
-        "the pseudo-version's time, commit or base does not fit the repository",
-        "Ask for the commit itself: go get MODULE@COMMIT.",
-    ),
-    "no-required-module": FailureWords("the build list has no module with this package"),
-    "no-main-module": FailureWords(
-        "there is no go.mod in the folder or above it",
-        "Run the command inside the module; for a legacy project, gomigrate plan makes the go.mod.",
-    ),
-    "not-a-host": FailureWords(
-        "an import path without a host can only be of the standard library or of a replaced module",
-        "Correct the import: relative and GOPATH paths do not exist in module mode.",
-    ),
-    "not-std": FailureWords(
-        "the import path has no dot in its first element, and the standard library has no such package",
-        "Correct the import, or update Go where the package is new in the standard library.",
-    ),
-    "go-version": FailureWords("a go line asks for a newer Go"),
-    "internal": FailureWords(
-        "a package below internal may only be imported from beside it",
-        "Import something else, or move the code; after a fork, the import path inside it still names the original.",
-    ),
-    "import-cycle": FailureWords(
-        "packages import each other in a circle", "Break the circle: move what both need into a third package."
-    ),
-    "go-mod-malformed": FailureWords("the file cannot be read"),
-}
-"""After a slash: the same failure of a package, of a proxy in a folder, with the status of the answer."""
-
-
-def failure_message(f: Facts) -> str:
+def _message(f: Facts) -> str:
     """What a failure means, and of what."""
-    # Of an answer of the database the subject is its status.
-    about = f["module"] or ("" if f["kind"] == "database-missing" else f["subject"])
-    meaning = _words(f).meaning
-    return f"{about}: {meaning}" if about else meaning
+    about = next((f[name] for name in _ABOUT if f.get(name)), "")
+    meaning = failure_text(_words(f).meaning, f)
+    times = f.get("times", 1)
+    often = f" (told {times:,} times)" if isinstance(times, int) and times > 1 else ""
+    return f"{about}: {meaning}{often}" if about else f"{meaning}{often}"
 
 
-def failure_remedy(f: Facts) -> str:
-    """What to do about it, "" for what its code says."""
-    return _words(f).remedy
+def _remedy(f: Facts) -> str:
+    """What to do about it, and where more is; "" for what its code says."""
+    words = _words(f)
+    remedy = failure_text(words.remedy, f)
+    return f"{remedy} More: {words.more}" if remedy and words.more else remedy
 
 
 def _words(f: Facts) -> FailureWords:
-    kind, subject = str(f["kind"]), str(f["subject"])
-    case = {"database-missing": "status", "missing-go-sum-entry": "package"}.get(kind, "") if subject else ""
-    if kind == "gone" and subject.startswith("file:"):
-        case = "folder"
-    return FAILURES[f"{kind}/{case}" if case else kind]
+    kind, case = str(f["kind"]), str(f["case"])
+    return FAILURES.get(f"{kind}/{case}") or FAILURES[kind]
+
+
+def _unknown(f: Facts) -> str:
+    looked = f.get("looked_at", ())
+    read = counted(int(str(f["read"])), "line")
+    if not looked:
+        return f"{read} read: none looks like an error, and none is a failure that is known here"
+    return f"{read} read, and none is a failure that is known here; looked at for errors of another kind:"
+
+
+def _unknown_remedy(f: Facts) -> str:
+    if f.get("looked_at"):
+        return "Start with the first of these lines: it is an error of the compiler, a test or another program, not of Go's modules."
+    return ""
+
+
+def _row(title: str, meaning: str, remedy: str) -> Row:
+    return Row(title=title, meaning=meaning, remedy=remedy, message=_message, remedy_here=_remedy)
+
+
+ROWS: dict[str, Row] = {
+    "GM910": _row(
+        "the go command misses an entry of go.sum",
+        "A build with -mod=readonly, the default, adds nothing to go.sum, and the entry is not there.",
+        "Run the command that the message names, or go mod tidy, and commit go.sum.",
+    ),
+    "GM911": _row(
+        "the go command met other bytes than were recorded",
+        "What was downloaded, or lies in the cache, has not the hash of go.sum or of the checksum database.",
+        "Do not delete go.sum. gomigrate sum MODULE@VERSION, in the project, says which party differs.",
+    ),
+    "GM912": _row(
+        "go.mod or go.sum is out of date or cannot be read",
+        "The go command would have to change the file, and may not, or it cannot read it.",
+        "Correct the line that is named, run go mod tidy, look at the difference, and commit it.",
+    ),
+    "GM913": _row(
+        "vendor does not fit go.mod",
+        "vendor/modules.txt and go.mod name different versions or replacements, or a package was never vendored.",
+        "Run go mod vendor and commit the result.",
+    ),
+    "GM914": _row(
+        "the module cannot be fetched",
+        "A proxy or a repository has no such thing, wants credentials, or cannot be reached.",
+        "gomigrate doctor asks each proxy and says where it ends.",
+    ),
+    "GM915": _row(
+        "the path or the version is not the module's own",
+        "The go.mod of the version names another path, or the version does not fit its path or its commit.",
+        "Require the path and the version that the message names.",
+    ),
+    "GM916": _row(
+        "an import cannot be resolved",
+        "No module of the build, or more than one, provides the package, or Go forbids the import.",
+        "Correct the import, or add the module that provides it: go get PACKAGE.",
+    ),
+    "GM917": _row(
+        "another Go is needed",
+        "A go.mod or go.work asks for a newer Go than the one that runs, and GOTOOLCHAIN does not let it fetch one.",
+        "Install the newer Go, or go env -w GOTOOLCHAIN=auto; or require an older version of the module.",
+    ),
+    "GM918": _row(
+        "the checksum database does not answer",
+        "The database, or the proxy that stands for it, has no record of the module, cannot be reached or refuses. It knows public modules alone.",
+        "For a private module, go env -w GOPRIVATE=ITS-HOST. For a public one, repair the way to the database; leave it on.",
+    ),
+    "GM919": Row(
+        title="the log names no failure that is known here",
+        meaning="No line of the log is one of the go command's known failures about modules. The lines that look like an error of something else are shown.",
+        remedy="Nothing, if nothing failed. A failure may stand in another log: of the step or the container before.",
+        message=_unknown,
+        remedy_here=_unknown_remedy,
+    ),
+    "GM924": _row(
+        "a setting of Go stops the build",
+        "GOFLAGS, GO111MODULE, GOPROXY, GOPATH or another setting has a value that the go command refuses, or that forbids what was asked for.",
+        "go env shows the settings, gomigrate doctor says where each comes from; go env -u NAME takes one back.",
+    ),
+    "GM925": _row(
+        "a cache or a disk cannot be used",
+        "The go command cannot write to its caches or folders, or what lies in the module cache was changed.",
+        "Give the build folders of its own by GOCACHE and GOMODCACHE, with room and to be written.",
+    ),
+    "GM926": _row(
+        "the go.work does not fit",
+        "A workspace takes hold, and it lacks the module, or says something else than the modules or the command.",
+        "go env GOWORK names the go.work; build without it: GOWORK=off.",
+    ),
+    "GM927": _row(
+        "a replace line leads nowhere",
+        "go.mod replaces a module by something that is not there, or where no replace line is allowed.",
+        "Check the folder out beside the project, or drop the replace line.",
+    ),
+    "GM928": _row(
+        "version control refuses to say the commit",
+        "go build asks git for the commit and git does not answer: often since the folder belongs to another user.",
+        "git config --global --add safe.directory FOLDER, or build with -buildvcs=false.",
+    ),
+    "GM929": _row(
+        "a version was retracted",
+        "Whoever publishes the module took the version back. The build goes on.",
+        "Require a version that was not retracted: go get MODULE@latest.",
+    ),
+}

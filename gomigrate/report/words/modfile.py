@@ -2,20 +2,67 @@
 
 from __future__ import annotations
 
-from gomigrate.report.words.row import Row
+from typing import TYPE_CHECKING
+
+from gomigrate.report.words.phrases import filled
+from gomigrate.report.words.row import Facts, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_CAUSES: Mapping[str, tuple[str, str]] = {
+    "conflict": (
+        "{file} holds the marks of a merge that was not finished",
+        "Keep of each pair the line with the higher version, delete the marks, then run go mod tidy (for a go.work go work sync).",
+    ),
+    "utf-16": (
+        "{file} is UTF-16, as PowerShell's > writes it, and the go command reads UTF-8 alone",
+        "Write it anew as UTF-8: git checkout -- {file}, or iconv -f UTF-16 -t UTF-8 {file}.",
+    ),
+    "byte order mark": (
+        "{file} begins with a byte order mark, which the go command takes for a part of the first line",
+        "Save it as UTF-8 without a byte order mark: sed -i '1s/^\\xEF\\xBB\\xBF//' {file}.",
+    ),
+    "page": (
+        "{file} holds a page for people, such as a login, instead of its lines",
+        "Take the file from version control again: git checkout -- {file}.",
+    ),
+    "no module": (
+        "the workspace uses the folder {folder}, and there is no go.mod in it",
+        "Check the folder out, or take the line out: go work edit -dropuse={folder}. Or build without the workspace: GOWORK=off.",
+    ),
+}
+
+
+def _fault(f: Facts) -> str:
+    cause = str(f.get("cause", ""))
+    return filled(f"{_CAUSES[cause][0]}." if cause else "{problem}.", f)
+
+
+def _fault_remedy(f: Facts) -> str:
+    cause = str(f.get("cause", ""))
+    return filled(_CAUSES[cause][1], f) if cause else ""
+
+
+def _line(f: Facts) -> str:
+    if "hash" in f:
+        return filled("The hash of {line} is of a kind that Go does not know, and counts for nothing: {hash}.", f)
+    return filled('The line has {fields:field} instead of three: "{line}".', f)
+
 
 ROWS: dict[str, Row] = {
     "GM201": Row(
-        title="go.mod or go.work cannot be read",
-        meaning="The file does not follow the format, so the go command refuses it as well.",
+        title="go.mod, go.sum or go.work cannot be read",
+        meaning="The file does not follow the format, so the go command refuses it as well. What does not depend on it is checked all the same.",
         remedy="Correct the lines that the message names, or delete the file if it is left over.",
-        message="{problem}.",
+        message=_fault,
+        remedy_here=_fault_remedy,
     ),
     "GM202": Row(
         title="go.sum line cannot be read",
-        meaning="A line of go.sum does not have the three fields module, version and hash; the go command stops at it.",
+        meaning="A line of go.sum does not have the three fields module, version and hash, where the go command stops; or its hash is not one that Go knows (h1:).",
         remedy="Delete the line; `go mod download` adds what is missing.",
-        message='The line has {fields:field} instead of three: "{line}".',
+        message=_line,
     ),
     "GM203": Row(
         title="vendor/modules.txt line cannot be read",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gomigrate.model.diagnosis.sums import LimitKind, Party, Silence
-from gomigrate.report.words.gofailures import failure_message, failure_remedy
 from gomigrate.report.words.phrases import all_of, filled, first_few, plural, said
 from gomigrate.report.words.row import Facts, Row
 
@@ -205,74 +204,5 @@ ROWS: dict[str, Row] = {
         remedy="Let the checksum database be asked, or compare with the tag in the module's own repository, before anything is recorded.",
         message=lambda f: filled("the {what} of {module}: the copies differ", f) + _moved(f),
         seen=lambda f: (*_files(f), *_silent(f)),
-    ),
-    "GM910": Row(
-        title="the go command misses an entry of go.sum",
-        meaning="A build with -mod=readonly, the default, adds nothing to go.sum, and the entry is not there.",
-        remedy="Run the command that the message names, or go mod tidy, and commit go.sum.",
-        message=failure_message,
-        remedy_here=failure_remedy,
-    ),
-    "GM911": Row(
-        title="the go command met other bytes than were recorded",
-        meaning="What was downloaded, or lies in the cache, has not the hash of go.sum or of the checksum database.",
-        remedy="Do not delete go.sum. gomigrate sum MODULE@VERSION, in the project, says which party differs.",
-        message=failure_message,
-        remedy_here=failure_remedy,
-    ),
-    "GM912": Row(
-        title="go.mod or go.sum is out of date or cannot be read",
-        meaning="The go command would have to change the file, and may not, or it cannot read it.",
-        remedy="Correct the line that is named, run go mod tidy, look at the difference, and commit it.",
-        message=failure_message,
-        remedy_here=failure_remedy,
-    ),
-    "GM913": Row(
-        title="vendor does not fit go.mod",
-        meaning="vendor/modules.txt and go.mod name different versions or replacements, or a package was never vendored.",
-        remedy="Run go mod vendor and commit the result.",
-        message=failure_message,
-        remedy_here=failure_remedy,
-    ),
-    "GM914": Row(
-        title="the module cannot be fetched",
-        meaning="A proxy or a repository has no such thing, wants credentials, or cannot be reached.",
-        remedy="gomigrate doctor asks each proxy and says where it ends.",
-        message=failure_message,
-        remedy_here=failure_remedy,
-    ),
-    "GM915": Row(
-        title="the path or the version is not the module's own",
-        meaning="The go.mod of the version names another path, or the version does not fit its path or its commit.",
-        remedy="Require the path and the version that the message names.",
-        message=failure_message,
-        remedy_here=failure_remedy,
-    ),
-    "GM916": Row(
-        title="an import cannot be resolved",
-        meaning="No module of the build, or more than one, provides the package, or Go forbids the import.",
-        remedy="Correct the import, or add the module that provides it: go get PACKAGE.",
-        message=failure_message,
-        remedy_here=failure_remedy,
-    ),
-    "GM917": Row(
-        title="another Go is needed",
-        meaning="A go.mod or go.work asks for a newer Go than the one that runs, and GOTOOLCHAIN does not let it fetch one.",
-        remedy="Install the newer Go, or go env -w GOTOOLCHAIN=auto; or require an older version of the module.",
-        message=failure_message,
-        remedy_here=failure_remedy,
-    ),
-    "GM918": Row(
-        title="the checksum database does not answer",
-        meaning="The database, or the proxy that stands for it, has no record of the module, cannot be reached or refuses. It knows public modules alone.",
-        remedy="For a private module, go env -w GOPRIVATE=ITS-HOST. For a public one, repair the way to the database; leave it on.",
-        message=failure_message,
-        remedy_here=failure_remedy,
-    ),
-    "GM919": Row(
-        title="the log names no failure that is known here",
-        meaning="No line of the log is one of the go command's known failures about modules.",
-        remedy="Give the whole output of the failing go command, its first lines included.",
-        message="nothing in the log is a failure that is known here",
     ),
 }

@@ -47,6 +47,17 @@ PACKAGES = frozenset(
 """The packages of Go 1.26's standard library that a program may import (`go list std`)."""
 
 
+BROUGHT_BY = {
+    "crypto/ed25519": 13, "hash/maphash": 14, "time/tzdata": 15, "embed": 16, "io/fs": 16, "go/build/constraint": 16,
+    "runtime/metrics": 16, "testing/fstest": 16, "debug/buildinfo": 18, "net/netip": 18, "go/doc/comment": 19,
+    "crypto/ecdh": 20, "runtime/coverage": 20, "cmp": 21, "log/slog": 21, "maps": 21, "slices": 21,
+    "testing/slogtest": 21, "go/version": 22, "math/rand/v2": 22, "iter": 23, "structs": 23, "unique": 23,
+    "crypto/fips140": 24, "crypto/hkdf": 24, "crypto/mlkem": 24, "crypto/pbkdf2": 24, "crypto/sha3": 24, "weak": 24,
+    "testing/synctest": 25,
+}  # fmt: skip
+"""Packages of the standard library by the minor version that brought them (the release notes)."""
+
+
 def is_known_std(import_path: str) -> bool:
     """Whether the standard library of some release may have it. A path without a dot need not be one: GOPATH lets
     users have packages such as `corp/log`, which module mode does not look for anywhere."""

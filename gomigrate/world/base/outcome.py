@@ -32,12 +32,13 @@ def said_by_status(status: int) -> Said:
 class Failure:
     """Why one source gives nothing: what it says by that, its own words or a datum (redacted), what is wrong with an
     answer of another kind. Where the go command asked for us, `by` is who it speaks of, as far as its words tell:
-    DIRECT for version control."""
+    DIRECT for version control. `is_for_now`: a login that is asked for by then may change it."""
 
     said: Said
     detail: str = ""
     flaw: Flaw | None = None
     by: SourceKind | None = field(default=None, repr=False, compare=False)
+    is_for_now: bool = field(default=False, repr=False, compare=False)
 
     @property
     def is_no(self) -> bool:

@@ -145,14 +145,16 @@ def _communicate(
     timeout: float,
     waits_for: Callable[[], str] | None,
 ) -> tuple[bytes, bytes]:
+    left = timeout
     if waits_for is not None:
         with contextlib.suppress(subprocess.TimeoutExpired):
-            return child.communicate(text, timeout=_PATIENCE)
+            return child.communicate(text, timeout=min(_PATIENCE, timeout))
+        left -= min(_PATIENCE, timeout)
         text = None  # it is on its way
         if found := waits_for():
             raise TimedOut(f"{shown}: stopped, for it waits for {found}")
     try:
-        return child.communicate(text, timeout=timeout)
+        return child.communicate(text, timeout=left)
     except subprocess.TimeoutExpired:
         raise TimedOut(f"{shown}: no end after {timeout:g} s; stopped") from None
 

@@ -9,6 +9,8 @@ import secrets
 import shutil
 import stat
 import tempfile
+import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,16 +20,48 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+_unfinished: set[str] = set()
+
+
+@contextlib.contextmanager
+def unfinished(path: str | os.PathLike[str]) -> Iterator[None]:
+    """The file or folder is of no use to anybody while the block runs: `put_away` removes it."""
+    name = os.fspath(path)
+    _unfinished.add(name)
+    try:
+        yield
+    finally:
+        _unfinished.discard(name)
+
+
+def put_away(seconds: float) -> bool:
+    """Let the threads of this process come to an end for so many seconds, and remove what is unfinished then; whether
+    all have ended."""
+    give_up = time.monotonic() + seconds
+    while time.monotonic() < give_up and (_unfinished or _are_others_busy()):
+        time.sleep(0.01)
+    for name in tuple(_unfinished):
+        shutil.rmtree(name, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+    return not _are_others_busy()
+
+
+def _are_others_busy() -> bool:
+    return any(not thread.daemon for thread in threading.enumerate() if thread is not threading.main_thread())
+
+
 @contextlib.contextmanager
 def private_dir() -> Iterator[Path]:
     """A new folder that only this user can enter, removed at the end with all that is in it, even where that was
     made read-only (as the go command does with its module cache). Raises WorldProblem where none can be made."""
     with writing("a temporary folder"):
         place = Path(tempfile.mkdtemp(prefix="gomigrate-"))
-    try:
-        yield place
-    finally:
-        remove_tree(place)
+    with unfinished(place):
+        try:
+            yield place
+        finally:
+            remove_tree(place)
 
 
 def remove_tree(place: Path) -> None:

@@ -35,11 +35,13 @@ class ZipTree:
 
     `source` is the archive's path or its bytes. Raises OSError where it cannot be read, and its kind `BadZip` where it
     is no module zip. Nothing is unpacked before it is read, and never more than the zip's directory announced. Safe
-    to share among threads. `h1` is the module's hash in go.sum, as far as somebody has checked the zip against it.
+    to share among threads. `h1` is the module's hash in go.sum, as far as somebody has checked the zip against it;
+    `digests` are SHA-256 hashes of files, as far as somebody knows them.
     """
 
     def __init__(self, source: str | os.PathLike[str] | bytes, prefix: str = "", *, h1: str = "") -> None:
         self._h1 = h1
+        self.digests: dict[str, str] = {}
         self._lock = threading.Lock()
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source)
@@ -74,6 +76,11 @@ class ZipTree:
                 return self._zip.read(self._members[path])
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
             raise BadZip(f"{path}: cannot be unpacked: {error}") from error
+
+    def has(self, path: str, data: bytes) -> bool:
+        """Whether a file has these bytes. Raises OSError where that takes reading it, and it cannot be."""
+        digest = self.digests.get(path)
+        return self.read(path) == data if digest is None else digest == hashlib.sha256(data).hexdigest()
 
     def link(self, path: str) -> str:
         """There are no links in a module zip: raises OSError."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import tempfile
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -21,7 +20,7 @@ from gomigrate.world.base.process import Completed, ProgramFailed, run
 from gomigrate.world.base.programs import find_program
 from gomigrate.world.base.redact import first_line
 from gomigrate.world.base.specialfiles import where_go_looks
-from gomigrate.world.base.unfinished import unfinished
+from gomigrate.world.disk.files import private_dir
 from gomigrate.world.go.envfile import env_file
 from gomigrate.world.go.goflags import kept_flags
 from gomigrate.world.go.gowords import read_listed, read_log, read_words, without_stack
@@ -299,9 +298,9 @@ def _downloaded(answer: Mapping[str, Any], silence: str) -> Downloaded | Failure
 @contextmanager
 def _private_module() -> Iterator[str]:
     """A folder of our own with a bare go.mod, so that no go.mod above it can have a say."""
-    with tempfile.TemporaryDirectory(prefix="gomigrate-") as folder, unfinished(folder):
-        Path(folder, "go.mod").write_text(_PRIVATE_GO_MOD)
-        yield str(Path(folder).resolve())
+    with private_dir() as folder:
+        (folder / "go.mod").write_text(_PRIVATE_GO_MOD)
+        yield str(folder.resolve())
 
 
 def _json_values(text: bytes) -> Iterator[dict[str, Any]]:

@@ -79,10 +79,11 @@ def read_words(text: str) -> Failure:
     """What an error of the go command means: the text is as it said it, and comes back as one redacted line.
 
     Where the words are none that are known, they are UNCLEAR. Silence of version control is told from that of a proxy.
+    Only of a revision that is unknown was the repository read: whoever has no such repository may lack a login.
     """
     words = " ".join(text.split())
     said, by = _meaning(words)
-    return Failure(said, first_line(words, limit=_LONGEST), by=by)
+    return Failure(said, first_line(words, limit=_LONGEST), by=by, is_for_now="unknown revision" not in words)
 
 
 def unreachable_host(text: str) -> str:

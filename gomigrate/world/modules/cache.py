@@ -9,6 +9,7 @@ import contextlib
 import hashlib
 import os
 import tempfile
+import threading
 import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.go.modpath import escape_path, escape_version
-from gomigrate.world.base.unfinished import unfinished
+from gomigrate.world.disk.files import unfinished
 from gomigrate.world.disk.home import user_folder
 from gomigrate.world.disk.locking import locked
 from gomigrate.world.disk.seal import Seals
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 _LAYOUT = "v1"
 _PATIENCE = 60.0
 _DAY = 86400
+_turns = threading.local()
 _MOST_BYTES = 2 << 30  # zips, mostly, and those only where there is no go command with a cache of its own
 _SKEW = 60.0  # so many seconds may the clock of a shared disk be ahead of ours
 
@@ -128,14 +130,22 @@ class DiskCache:
     @contextlib.contextmanager
     def turn(self, source: str, path: str, name: str) -> Iterator[None]:
         """Wait while another thread or process makes the same entry; who comes second looks for it then, and asks
-        nobody. Where there can be no lock, or the other one takes too long, nobody waits."""
+        nobody. Where there can be no lock, or the other one takes too long, nobody waits.
+
+        Several entries share a lock. Who has a turn and takes another one takes its lock from other files, or it could
+        wait for itself, and two for each other."""
         digest = hashlib.sha256(f"{source} {path} {name}".encode("utf-8", "surrogateescape")).hexdigest()
-        folder = Path(self.root, _LAYOUT, "locks")
-        with contextlib.ExitStack() as stack:
-            with contextlib.suppress(OSError, WorldProblem):
-                folder.mkdir(parents=True, exist_ok=True)
-                stack.enter_context(locked(str(folder / digest[:3]), patience=_PATIENCE))
-            yield
+        depth = getattr(_turns, "depth", 0)
+        folder = Path(self.root, _LAYOUT, "locks", *["within"] * depth)
+        _turns.depth = depth + 1
+        try:
+            with contextlib.ExitStack() as stack:
+                with contextlib.suppress(OSError, WorldProblem):
+                    folder.mkdir(parents=True, exist_ok=True)
+                    stack.enter_context(locked(str(folder / digest[:3]), patience=_PATIENCE))
+                yield
+        finally:
+            _turns.depth = depth
 
     def _file(self, source: str, path: str, name: str) -> Path:
         return Path(self.root, _LAYOUT, source, *escape_path(path).split("/"), "@v", escape_version(name))

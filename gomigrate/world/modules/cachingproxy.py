@@ -179,7 +179,7 @@ class CachingProxy:
         if not isinstance(answer, Failure):
             if write is not None:
                 folder.write(self.identity, path, name, _GIVEN + write(answer))
-        elif answer.said in _KEPT_REFUSALS and answer.flaw is None:
+        elif answer.said in _KEPT_REFUSALS and answer.flaw is None and not answer.is_for_now:
             folder.write(
                 self.identity, path, name, _KEPT_REFUSALS[answer.said] + answer.detail.encode("utf-8", "replace")
             )

@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 
 _AMONG_MANY = 8
 """So many go commands of one process run side by side where other processes do the same."""
-_AT_A_REPOSITORY_HOST = 4
-"""A question to version control is a whole conversation, and may bring a whole repository."""
+_PLACES = {SourceKind.MODULE_CACHE: 1, SourceKind.DIRECT: 4}
+"""So many go commands for one queue, if not AT_A_HOST: a question to version control is a whole conversation, and may
+bring a whole repository."""
 _A_BATCH = 8
 _A_COMMAND_LINE = 200
 """So many module versions are named to one go command: Windows takes 32,767 characters."""
@@ -64,6 +65,7 @@ class Downloads:
         self._answers: dict[ModuleVersion, Future[Downloaded | Failure]] = {}
         self._queues = defaultdict[_Queue, deque[ModuleVersion]](deque)
         self._running: Counter[_Queue] = Counter()
+        self._up: set[_Queue] = set()
         self._down: dict[_Queue, Failure] = {}
 
     def begin(self, mods: Iterable[ModuleVersion]) -> None:
@@ -84,27 +86,24 @@ class Downloads:
         self.begin(wanted)
         return {mod: self._answers[mod].result() for mod in wanted}
 
-    def known(self, mod: ModuleVersion) -> Downloaded | Failure | None:
-        """What came of it so far; None where it was not asked for, or is on its way."""
-        answer = self._answers.get(mod)
-        return answer.result() if answer is not None and answer.done() else None
-
     def _start(self) -> None:
         """Start as many go commands as there are places for; called with the lock held."""
         for queue, waiting in self._queues.items():
             while waiting and queue in self._down:
                 self._note(waiting.popleft(), self._down[queue])
-            while waiting and (free := self._free(queue)):
-                most = _A_COMMAND_LINE if queue[1] == _HERE else min(_A_BATCH, -(-len(waiting) // free))
-                batch = [waiting.popleft() for _ in range(min(most, len(waiting)))]
+            places = _PLACES.get(queue[0], AT_A_HOST)
+            while waiting and self._running[queue] < places and self._running.total() < self._at_once:
+                batch = [waiting.popleft() for _ in range(min(self._share(queue, places), len(waiting)))]
                 self._running[queue] += 1
                 # A thread of a pool would keep the process from ending.
                 threading.Thread(target=self._run, args=(queue, batch), daemon=True, name="download").start()
 
-    def _free(self, queue: _Queue) -> int:
-        """How many more go commands may run for a queue."""
-        most = {SourceKind.MODULE_CACHE: 1, SourceKind.DIRECT: _AT_A_REPOSITORY_HOST}.get(queue[0], AT_A_HOST)
-        return max(0, min(most - self._running[queue], self._at_once - self._running.total()))
+    def _share(self, queue: _Queue, places: int) -> int:
+        """How many versions one go command is asked for: a fair share of those that wait, as the other places will be
+        free in a moment; one alone while nothing is known of the host, for if it is down each is waited for in turn."""
+        if queue[1] == _HERE:
+            return _A_COMMAND_LINE
+        return min(_A_BATCH, -(-len(self._queues[queue]) // places)) if queue in self._up else 1
 
     def _run(self, queue: _Queue, batch: Sequence[ModuleVersion]) -> None:
         answers: dict[ModuleVersion, Downloaded | Failure] = {}
@@ -121,6 +120,8 @@ class Downloads:
             self._running[queue] -= 1
             if down := _down(queue, answers.values()):
                 self._down[queue] = down
+            else:
+                self._up.add(queue)
             for mod, answer in answers.items():
                 self._note(mod, answer)
             self._start()

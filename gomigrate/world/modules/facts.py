@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import posixpath
 import sys
 import weakref
 from functools import cache
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gomigrate.model.go.constraint import Constraint
-    from gomigrate.model.trees.tree import Tree
+    from gomigrate.model.trees.tree import Entry, Tree
     from gomigrate.world.modules.factstore import FactStore
 
 T = TypeVar("T")
@@ -39,17 +40,31 @@ class Facts:
             weakref.finalize(self, self._store.end)
 
     def package(self, tree: Tree, folder: str) -> GoPackage | None:
-        """See read_package; without an import path. Only what a module's hash stands for is kept."""
-        identity = tree.identity if isinstance(tree, ZipTree) else ""
-        if not identity:
+        """See read_package; without an import path. Only what a module's hash stands for is kept, with the hashes of
+        the files that were read, which its tree then knows."""
+        if self._store is None or not isinstance(tree, ZipTree) or not tree.identity:
             return read_package(tree, folder, "")
-        about = ("package", identity, folder)
-        return self._known(about, lambda: read_package(tree, folder, ""), _package_as_json, _package)
+        hashed = _Hashed(tree)
+        package, digests = self._known(
+            ("package", tree.identity, folder),
+            lambda: (read_package(hashed, folder, ""), hashed.digests),
+            _package_as_json,
+            _package_of,
+        )
+        tree.digests.update((posixpath.join(folder, name), digest) for name, digest in digests.items())
+        return package
+
+    def constructs_in(self, tree: Tree, path: str) -> Constructs:
+        """See read_constructs. Raises OSError where the file has to be read and cannot be."""
+        digest = tree.digests.get(path) if isinstance(tree, ZipTree) else None
+        return self._constructs(digest, lambda: tree.read(path)) if digest else self.constructs(tree.read(path))
 
     def constructs(self, data: bytes) -> Constructs:
         """See read_constructs."""
-        about = ("constructs", hashlib.sha256(data).hexdigest())
-        return self._known(about, lambda: read_constructs(data), _constructs_as_json, _constructs)
+        return self._constructs(hashlib.sha256(data).hexdigest(), lambda: data)
+
+    def _constructs(self, digest: str, data: Callable[[], bytes]) -> Constructs:
+        return self._known(("constructs", digest), lambda: read_constructs(data()), _constructs_as_json, _constructs_of)
 
     def _known(
         self, about: tuple[str, ...], read: Callable[[], T], as_json: Callable[[T], Any], of_json: Callable[[Any], T]
@@ -80,8 +95,29 @@ def _reader() -> str:
     return hashlib.sha256(b"\0".join((sys.version.encode(), *sources))).hexdigest() if sources else ""
 
 
-def _package_as_json(package: GoPackage | None) -> Any:
-    """The package as JSON; None for one that may be another when it is read again, as a file could not be."""
+class _Hashed:
+    """The tree, with the hash of each file of a folder that was read, by its name."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self.digests: dict[str, str] = {}
+
+    def entries(self, path: str) -> tuple[Entry, ...]:
+        return self._tree.entries(path)
+
+    def read(self, path: str) -> bytes:
+        data = self._tree.read(path)
+        self.digests[posixpath.basename(path)] = hashlib.sha256(data).hexdigest()
+        return data
+
+    def link(self, path: str) -> str:
+        return self._tree.link(path)
+
+
+def _package_as_json(found: tuple[GoPackage | None, dict[str, str]]) -> Any:
+    """A package and its hashes as JSON; None for one that may be another when it is read again, as a file could not
+    be."""
+    package, digests = found
     if package is None:
         return []
     if any(fault.kind is FaultKind.UNREADABLE for fault in package.faults):
@@ -92,14 +128,14 @@ def _package_as_json(package: GoPackage | None) -> Any:
     ]
     others = [(name, _constraint_as_json(constraint)) for name, constraint in package.other_constraints]
     faults = [(fault.kind, fault.file, fault.line, fault.error) for fault in package.faults]
-    return package.dir, files, package.others, package.data, others, faults
+    return digests, package.dir, files, package.others, package.data, others, faults
 
 
-def _package(plain: Any) -> GoPackage | None:
+def _package_of(plain: Any) -> tuple[GoPackage | None, dict[str, str]]:
     if not plain:
-        return None
-    folder, files, others, data, constraints, faults = plain
-    return GoPackage(
+        return None, {}
+    digests, folder, files, others, data, constraints, faults = plain
+    package = GoPackage(
         import_path="",
         dir=folder,
         files=tuple(_file(*file) for file in files),
@@ -108,6 +144,7 @@ def _package(plain: Any) -> GoPackage | None:
         other_constraints=tuple((name, _constraint(constraint)) for name, constraint in constraints),
         faults=tuple(Fault(FaultKind(kind), *fault) for kind, *fault in faults),
     )
+    return package, digests
 
 
 def _file(name: str, package: str, imports: Any, comment: str, constraint: Any, embeds: Any, *rest: Any) -> GoFile:
@@ -149,7 +186,7 @@ def _constructs_as_json(found: Constructs) -> Any:
     return found.build_minor, needs, found.loops, found.uses, sorted(found.declares)
 
 
-def _constructs(plain: Any) -> Constructs:
+def _constructs_of(plain: Any) -> Constructs:
     build_minor, needs, loops, uses, declares = plain
     return Constructs(
         build_minor=build_minor,

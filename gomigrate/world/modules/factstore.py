@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 MOST_BYTES = 256 << 20
 _LAYOUT = 1
-_TABLE = "CREATE TABLE facts (key BLOB PRIMARY KEY, week INTEGER NOT NULL, body BLOB NOT NULL) WITHOUT ROWID"
+_TABLE = "CREATE TABLE facts (key BLOB PRIMARY KEY, week INTEGER NOT NULL, body BLOB NOT NULL)"
 # No waiting for the disk: what a power cut leaves half written is told by the seals. The rest is what sqlite advises
 # for files that others may have made (https://sqlite.org/security.html).
 _SETTINGS = ("synchronous = OFF", "trusted_schema = OFF", "cell_size_check = ON")
@@ -146,7 +146,7 @@ def _open(path: str) -> sqlite3.Connection:
             db.execute(_TABLE.replace("TABLE", "TABLE IF NOT EXISTS", 1))
             db.execute(f"PRAGMA user_version = {_LAYOUT}")
             db.execute("COMMIT")
-        tables = [sql for (sql,) in db.execute("SELECT sql FROM sqlite_master")]
+        tables = [sql for (sql,) in db.execute("SELECT sql FROM sqlite_master WHERE sql NOT NULL")]
     except BaseException:
         db.close()
         raise

@@ -19,6 +19,7 @@ from gomigrate.model.text.shownurl import place, place_names, shown_goproxy
 from gomigrate.world.base.outcome import Failure, Found, Outcome, Refused
 from gomigrate.world.disk.ziptree import MAX_ZIP_SIZE
 from gomigrate.world.modules.proxyanswers import check_zip, is_go_mod, parse_info, parse_list
+from gomigrate.world.net.hosts import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -282,7 +283,7 @@ class ProxyChain:
         element, _ = self._route(path)[0]
         if element.word in {"direct", "off"}:
             return SourceKind.DIRECT, path.partition("/")[0]
-        return SourceKind.PROXY, urlsplit(element.word).netloc.rpartition("@")[2]
+        return SourceKind.PROXY, host_of(element.word)
 
     def asked(self, path: str) -> str:
         """Who is asked about the module `path`, by name."""

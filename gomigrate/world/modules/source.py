@@ -9,16 +9,16 @@ checks them against the checksum database.
 from __future__ import annotations
 
 import tempfile
-import threading
 import zipfile
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO, Generic, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from gomigrate.model.go import pseudo, semver
 from gomigrate.model.go.modpath import InvalidPathError, escape_path, escape_version, match_prefix_patterns
 from gomigrate.model.modules import Attempt, Flaw, ModuleVersion, RevInfo, Said, SourceKind
 from gomigrate.modfile.dirhash import hash_go_mod, hash_zip
+from gomigrate.world.base.once import Once
 from gomigrate.world.base.outcome import Failure, Found, ModuleQuestion, Outcome, Refused, Unanswered
 from gomigrate.world.base.redact import first_line
 from gomigrate.world.base.sidebyside import side_by_side
@@ -77,13 +77,15 @@ class ModuleSource:
         self._modcache = modcache
         self._chain = chain
         self._traffic = traffic
-        self._infos: _Once[tuple[str, str], Outcome[RevInfo]] = _Once()
-        self._lists: _Once[str, Outcome[tuple[str, ...]]] = _Once()
-        self._latest: _Once[str, Outcome[RevInfo]] = _Once()
-        self._go_mods: _Once[ModuleVersion, Outcome[bytes]] = _Once()
-        self._zips: _Once[ModuleVersion, Outcome[str]] = _Once()
-        self._downloads = go and Downloads(
-            go, is_here=modcache.has, host_of=chain.host_of, traffic=traffic, is_among_many=is_among_many
+        self._infos: Once[tuple[str, str], Outcome[RevInfo]] = Once()
+        self._lists: Once[str, Outcome[tuple[str, ...]]] = Once()
+        self._latest: Once[str, Outcome[RevInfo]] = Once()
+        self._go_mods: Once[ModuleVersion, Outcome[bytes]] = Once()
+        self._zips: Once[ModuleVersion, Outcome[str]] = Once()
+        self._downloads = (
+            Downloads(go, is_here=modcache.has, host_of=chain.host_of, traffic=traffic, is_among_many=is_among_many)
+            if go
+            else None
         )
         self._unanswered: dict[tuple[str, str], Unanswered] = {}
 
@@ -141,8 +143,8 @@ class ModuleSource:
         found = self._zip(mod)
         if isinstance(found, Refused):
             return found
-        downloaded = self._downloads.known(mod) if self._downloads else None
-        checked = downloaded.sum if isinstance(downloaded, Downloaded) else ""
+        downloaded = self._downloaded(mod)
+        checked = downloaded.sum if downloaded else ""
         try:
             return Found(ZipTree(found.value, f"{mod}/", h1=checked), found.source, found.attempts)
         except OSError as error:
@@ -164,8 +166,8 @@ class ModuleSource:
         tree.value.close()
         found = self._zip(mod)
         assert isinstance(found, Found)
-        downloaded = self._downloads.wait([mod])[mod] if self._downloads else None
-        if isinstance(downloaded, Downloaded) and downloaded.sum and downloaded.go_mod_sum:
+        downloaded = self._downloaded(mod)
+        if downloaded and downloaded.sum and downloaded.go_mod_sum:
             is_verified = self.has_sum_database(mod.path)
             sums = Sums(zip=downloaded.sum, go_mod=downloaded.go_mod_sum, is_verified=is_verified)
             return Found(sums, found.source, found.attempts)
@@ -204,6 +206,10 @@ class ModuleSource:
         """Where there is a go command: see that these versions are brought here, without waiting for it."""
         if self._downloads:
             self._downloads.begin(mod for mod in mods if mod.version)
+
+    def _downloaded(self, mod: ModuleVersion) -> Downloaded | None:
+        answer = self._downloads.wait([mod])[mod] if self._downloads else None
+        return answer if isinstance(answer, Downloaded) else None
 
     def _noted(self, path: str, question: ModuleQuestion, outcome: Outcome[T]) -> Outcome[T]:
         """The outcome, with a note of it where it says nothing."""
@@ -350,23 +356,6 @@ class ModuleSource:
         if failure.said is not Said.UNCLEAR:
             return failure
         return Failure(self._served(mod) or Said.REFUSED, failure.detail)
-
-
-class _Once(Generic[K, V]):
-    """Answers by key, each worked out by whoever asks first while the others wait."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._locks: dict[K, threading.Lock] = {}
-        self._values: dict[K, V] = {}
-
-    def get(self, key: K, work_out: Callable[[], V]) -> V:
-        with self._lock:
-            lock = self._locks.setdefault(key, threading.Lock())
-        with lock:
-            if key not in self._values:
-                self._values[key] = work_out()
-            return self._values[key]
 
 
 def _each(ask: Callable[[K], V], keys: Iterable[K]) -> dict[K, V]:

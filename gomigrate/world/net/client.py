@@ -18,7 +18,7 @@ from gomigrate.model.text.shownurl import place
 from gomigrate.world.base.outcome import Failure, said_by_status
 from gomigrate.world.base.redact import beginning, first_line, redact_url
 from gomigrate.world.base.traffic import Traffic
-from gomigrate.world.net.hosts import Hosts
+from gomigrate.world.net.hosts import Hosts, host_of
 from gomigrate.world.net.netrc import Netrc
 from gomigrate.world.net.transport import authorization, connections, login_for
 
@@ -111,7 +111,7 @@ class HttpClient:
         a zip. Raises OSError where `into` cannot be written."""
         pieces: list[bytes] = []
         write = pieces.append if into is None else into.write
-        host = _host(url)
+        host = host_of(url)
         with self._hosts.place(host):
             exchange = self._hosts.given_up(host)
             if exchange is None:
@@ -147,7 +147,7 @@ class HttpClient:
     def _patiently(
         self, url: str, max_bytes: int, restart: Callable[[], Callable[[bytes], object]], total: float
     ) -> Failure | None:
-        host = _host(url)
+        host = host_of(url)
         with self._hosts.place(host):
             # Asked here, not before: who waited for a place need not find out anew what those before did.
             exchange = self._hosts.down(host) or self._hosts.given_up(host)
@@ -168,7 +168,7 @@ class HttpClient:
             is_stalled = number == 0 and exchange.said is Said.SILENT and exchange.flaw is None
             is_refused = exchange.said is Said.UNREACHABLE and exchange.seconds < self._limits.connect
             is_passing = exchange.said is Said.FAILED or is_stalled or is_refused
-            if not is_passing or self._hosts.is_hopeless(_host(url)) or time.monotonic() + wait > give_up:
+            if not is_passing or self._hosts.is_hopeless(host_of(url)) or time.monotonic() + wait > give_up:
                 break
             time.sleep(wait)
             exchange = self._once(url, restart(), max_bytes, total)
@@ -193,7 +193,7 @@ class HttpClient:
             seen = _failed(Said.LOGIN, flaw=Flaw.PLAIN_HTTP)
         else:
             authenticated, headers = ("", {}) if anonymously else authorization(parts, self._netrc)
-            host = _host(url)
+            host = host_of(url)
 
             def take(piece: bytes) -> None:
                 self._traffic.receive(host, len(piece))
@@ -332,12 +332,8 @@ def _failed(said: Said, problem: str = "", flaw: Flaw | None = None) -> Exchange
     return Exchange(said=said, problem=problem, flaw=flaw)
 
 
-def _host(url: str) -> str:
-    return urlsplit(url).netloc.rpartition("@")[2]
-
-
 def _without_login(url: str) -> str:
-    return urlsplit(url)._replace(netloc=_host(url)).geturl()
+    return urlsplit(url)._replace(netloc=host_of(url)).geturl()
 
 
 def _seconds(text: str) -> float:

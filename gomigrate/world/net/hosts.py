@@ -7,13 +7,14 @@ import threading
 import time
 from collections import defaultdict
 from contextlib import AbstractContextManager, nullcontext
+from urllib.parse import urlsplit
 
 from gomigrate.model.diagnosis.exchanges import Exchange
 from gomigrate.model.modules import Flaw, Said
 
 AT_ONCE = 32
 """So many questions are open at once, at whichever hosts."""
-AT_A_HOST = min(AT_ONCE, max(10, os.cpu_count() or 1))
+AT_A_HOST = min(AT_ONCE, max(16, os.cpu_count() or 1))
 """So many at one: the go command asks as many as there are processors (GOMAXPROCS), and asked ten before Go 1.16
 (cmd/go/internal/modload, modcmd)."""
 GIVE_UP = 3
@@ -70,3 +71,8 @@ class Hosts:
                 self._failed[host] = self._failed.get(host, 0) + 1
             elif said is Said.SILENT:
                 self._silent[host] = self._silent.get(host, 0) + 1
+
+
+def host_of(url: str) -> str:
+    """The host of a URL, with the port that it names and without a login; "" for a file."""
+    return urlsplit(url).netloc.rpartition("@")[2]

@@ -74,9 +74,9 @@ def test_what_does_not_match_is_found_without_a_go_mod(how: str, place: Place) -
     assert [finding.code for finding in sums(place).findings] == [how, "GM892"]
 
 
-def test_empty_go_mod_is_no_unreadable_one(place: Place) -> None:
+def test_empty_go_mod_is_no_unreadable_one_but_lacks_its_module_line(place: Place) -> None:
     (place.project / "go.mod").write_text("")
-    assert codes(place.examine()) == []
+    assert codes(place.examine()) == ["GM201"]
     assert dict(named(place.examine(), "modes").facts)["is_readable"] is True
 
 
@@ -117,6 +117,8 @@ def test_go_work_that_gowork_names_has_to_be_there(place: Place) -> None:
 @pytest.mark.parametrize(("uses", "is_used"), [("./project", True), ("./elsewhere", False)])
 def test_whether_a_go_work_uses_the_module_is_known(uses: str, is_used: bool, place: Place) -> None:
     assert module_files(place.world(), str(place.project)) is not None
+    (place.root / "elsewhere").mkdir()
+    (place.root / "elsewhere/go.mod").write_text("module example.com/elsewhere\n")
     (place.root / "go.work").write_text(f"go 1.18\n\nuse {uses}\n")
     files = module_files(place.world(), str(place.project))
     assert files is not None

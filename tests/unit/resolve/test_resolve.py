@@ -42,6 +42,9 @@ class FakeProxy:
             return found(self.answers[question], question)
         return Refused((Attempt(source="proxy", kind=SourceKind.PROXY, question=question, said=Said.NO),))
 
+    def infos(self, asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Outcome[RevInfo]]:
+        return {one: self.info(*one) for one in asked}
+
     def versions(self, path: str) -> Outcome[tuple[str, ...]]:
         self.asked.append(f"{path} list")
         if path in self.lists:

@@ -121,6 +121,7 @@ def serve(certificates: ssl.SSLContext | None = None) -> Iterator[FakeProxy]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # the body follows the headers at once, without waiting for their receipt
 
         def do_GET(self) -> None:
             reply = proxy.reply_to(unquote(self.path.partition("?")[0]) if proxy.login else unquote(self.path))

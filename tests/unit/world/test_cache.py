@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 import pytest
 
 from gomigrate.model.errors import WorldProblem
+from gomigrate.world.disk.locking import locked
+from gomigrate.world.modules import cache as module
 from gomigrate.world.modules.cache import DiskCache
 
 PATH = "ex.test/Acme/lib"
@@ -156,6 +160,30 @@ def test_of_those_who_make_the_same_entry_one_has_its_turn_at_a_time(cache: Disk
     for thread in threads:
         thread.join()
     assert len(asked) == 1
+
+
+def test_a_turn_within_a_turn_waits_for_nobody(cache: DiskCache, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whichever entries they are of: some share a lock, as the last ones here do."""
+    monkeypatch.setattr(module, "_PATIENCE", 0)
+    held: list[bool] = []
+
+    @contextlib.contextmanager
+    def noted(place: str, *, patience: float) -> Iterator[bool]:
+        with locked(place, patience=patience) as is_held:
+            held.append(is_held)
+            yield is_held
+
+    monkeypatch.setattr(module, "locked", noted)
+    with cache.turn("proxy", PATH, "v1.0.0.zip"):
+        for number in range(999):
+            with cache.turn("proxy", PATH, f"v1.{number}.0.info"):
+                pass
+        with cache.turn("proxy", PATH, "v1.0.0.zip"), cache.turn("proxy", PATH, "v1.0.0.zip"):
+            pass
+    with cache.turn("proxy", PATH, "v1.0.0.zip"):
+        pass
+    assert len(held) == 999 + 4
+    assert all(held)
 
 
 def test_where_no_lock_can_be_made_nobody_waits(tmp_path: Path) -> None:

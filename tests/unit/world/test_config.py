@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from gomigrate.model.errors import WorldProblem
+from gomigrate.world.base import process
 from gomigrate.world.git.config import remote_urls
 from gomigrate.world.git.repository import Repository
 from tests.unit.world.gitworld import git, gitconfig, make_repo
@@ -153,7 +154,10 @@ def test_gitpython_stops_at_a_branch_whose_name_is_no_utf_8_and_we_do_not(tmp_pa
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes in folders")
 @pytest.mark.usefixtures("gitconfig")
-def test_gitpython_waits_for_ever_for_a_reference_that_is_a_pipe_and_we_do_not(tmp_path: Path) -> None:
+def test_gitpython_waits_for_ever_for_a_reference_that_is_a_pipe_and_we_do_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "_PATIENCE", 1.0)
     make_repo(tmp_path, {"a": ""})
     (tmp_path / ".git/refs/heads/main").unlink()
     os.mkfifo(tmp_path / ".git/refs/heads/main")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import sys
 import zipfile
@@ -78,12 +79,17 @@ def ended(facts: Facts) -> None:
 def test_packages_are_read_once(tmp_path: Path, reading: Reading) -> None:
     tree = archive()
     read = {folder: read_package(tree, folder, "") for folder in ("", "inner", "x", "nowhere")}
+    sources = [name for name in FILES if not name.endswith(".txt")]
     assert len(read[""].faults) == 3  # type: ignore[union-attr]
     for anew in (4, 0):
         reading.count = 0
         facts = of(tmp_path)
-        assert {folder: facts.package(archive(), folder) for folder in read} == read
+        tree = archive()
+        assert {folder: facts.package(tree, folder) for folder in read} == read
         assert reading.count == anew
+        assert tree.digests == {name: hashlib.sha256(FILES[name]).hexdigest() for name in sources}
+        tree.close()
+        assert all(tree.has(name, FILES[name]) and not tree.has(name, b"other") for name in sources)
         ended(facts)
 
 
@@ -103,6 +109,7 @@ def test_other_files_or_another_hash_are_another_question(tmp_path: Path, readin
     facts.package(archive(), "")
     ended(facts)
     facts = of(tmp_path)
+    assert not isinstance(other, ZipTree) or bool(other.identity) == other._h1.startswith("h1:")
     assert facts.package(other, "") == read_package(other, "", "")
     assert reading.count == 2
     ended(facts)
@@ -134,6 +141,21 @@ def test_constructs_hang_on_the_bytes_alone(tmp_path: Path, reading: Reading) ->
         assert {name: facts.constructs(data) for name, data in files.items()} == read
         assert reading.count == anew
         ended(facts)
+
+
+def test_constructs_of_a_known_package_take_no_reading(tmp_path: Path, reading: Reading) -> None:
+    names = [name for name in FILES if name.endswith(".go") and "/" not in name]
+    for anew in (1 + len(names), 0):
+        reading.count = 0
+        tree, facts = archive(), of(tmp_path)
+        facts.package(tree, "")
+        if not anew:
+            tree.close()
+        assert [facts.constructs_in(tree, name) for name in names] == [read_constructs(FILES[name]) for name in names]
+        assert reading.count == anew
+        ended(facts)
+    with pytest.raises(OSError, match="no such file"):
+        Facts().constructs_in(archive(), "none.go")
 
 
 def test_another_reader_reads_for_itself(tmp_path: Path, reading: Reading, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import struct
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -73,15 +74,36 @@ def test_many_are_written_before_the_end(place: Path, monkeypatch: pytest.Monkey
     assert known(place, range(30)) == list(range(25))
 
 
+def test_what_is_too_long_is_not_kept(place: Path) -> None:
+    opened = store(place)
+    opened.keep(key(0), b"x" * (factstore._LARGEST_ROW + 1))
+    opened.keep(key(1), body(1))
+    opened.end()
+    assert known(place, range(2)) == [1]
+
+
 def _die_at_commit(statement: str) -> None:
     if statement == "COMMIT":
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-def killed_at_commit(place: Path, numbers: range) -> None:
-    """Another process writes these, and is killed when all is in the journal."""
+def in_a_child(work: Callable[[], object]) -> int:
+    """The exit status of a process that does this: 0, or 1 where it raises; negative for a signal."""
     child = os.fork()
     if child == 0:
+        status = 1
+        try:
+            work()
+            status = 0
+        finally:
+            os._exit(status)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def killed_at_commit(place: Path, numbers: range) -> None:
+    """Another process writes these, and is killed when all is in the journal."""
+
+    def write() -> None:
         opened = store(place)
         opened.get(key(0))
         assert opened._opened is not None
@@ -89,8 +111,8 @@ def killed_at_commit(place: Path, numbers: range) -> None:
         for number in numbers:
             opened.keep(key(number), body(number))
         opened.end()
-        os._exit(0)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+
+    assert in_a_child(write) == -signal.SIGKILL
 
 
 def test_killed_at_every_write(place: Path, tmp_path: Path) -> None:
@@ -173,26 +195,29 @@ def test_a_store_that_somebody_writes_to_is_done_without(place: Path, monkeypatc
     fill(place, range(4))
     other = sqlite3.connect(place, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
-    assert known(place, range(4)) == []
+    waiting = store(place)
+    assert waiting.get(key(0)) is None
     fill(place, range(4, 8))
     other.execute("COMMIT")
     other.close()
+    assert waiting.get(key(0)) is None, "one wait is enough"
     assert known(place, range(8)) == [0, 1, 2, 3]
 
 
 def test_a_full_disk(place: Path) -> None:
     resource = pytest.importorskip("resource")
     fill(place, range(40))
-    child = os.fork()
-    if child == 0:
+
+    def write() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (place.stat().st_size, resource.RLIM_INFINITY))
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         opened = store(place)
         for number in range(40, 400):
             opened.keep(key(number), body(number))
         opened.end()
-        os._exit(0 if opened.get(key(0)) is None else 1)
-    assert os.waitpid(child, 0)[1] == 0
+        assert opened.get(key(0)) is None
+
+    assert in_a_child(write) == 0
     assert known(place, range(400)) == list(range(40))
 
 
@@ -239,10 +264,11 @@ def test_a_database_of_somebody_else_makes_room(place: Path) -> None:
     assert known(place, range(4)) == [0, 1, 2, 3]
 
 
-def test_a_store_of_a_later_gomigrate_is_left_alone(place: Path) -> None:
+@pytest.mark.parametrize("change", ["ALTER TABLE facts RENAME TO better_facts", "DELETE FROM facts WHERE week = 0"])
+def test_a_store_of_a_later_gomigrate_is_left_alone(place: Path, change: str) -> None:
     fill(place, range(4))
     with sqlite3.connect(place) as later:
-        later.execute("ALTER TABLE facts RENAME TO better_facts")
+        later.execute(change)
         later.execute("PRAGMA user_version = 2")
     later.close()
     content = place.read_bytes()
@@ -292,6 +318,9 @@ def test_what_was_not_asked_for_longest_goes_first(place: Path, monkeypatch: pyt
 
 def test_what_is_asked_for_is_as_good_as_new(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(place, range(100))
+    content = place.read_bytes()
+    assert known(place, range(100)) == list(range(100))
+    assert place.read_bytes() == content
     monkeypatch.setattr(time, "time", lambda: 4e9)
     assert known(place, range(50)) == list(range(50))
     opened = store(place, most_bytes=1)

@@ -10,7 +10,9 @@ import pytest
 
 from gomigrate.model.modules import ModuleVersion, Said
 from gomigrate.world.base.outcome import Failure, Found, ModuleQuestion, Outcome, Refused
+from gomigrate.world.go import gocmd
 from gomigrate.world.go.gowords import read_words
+from gomigrate.world.modules import direct
 from gomigrate.world.modules.source import ModuleSource
 from gomigrate.world.net import client as fetch
 from gomigrate.world.net.hosts import GIVE_UP
@@ -33,6 +35,8 @@ QUESTIONS: dict[ModuleQuestion, tuple[str, Callable[[ModuleSource], Outcome[obje
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeProxy]:
     monkeypatch.setattr(fetch, "_PAUSES", (0.01, 0.02))
+    for through_go in (direct, gocmd):
+        monkeypatch.setattr(through_go, "_PAUSE", 0.01)
     with serve() as proxy:
         # No list has a version, so that "latest" is asked for.
         proxy.replies = {

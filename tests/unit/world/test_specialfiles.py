@@ -50,6 +50,12 @@ def pipe(place: Path) -> None:
     os.mkfifo(place)
 
 
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program is not waited for long before what it waits for is looked for."""
+    monkeypatch.setattr(process, "_PATIENCE", 1.0)
+
+
 @pytest.mark.parametrize("name", AT_ONCE)
 def test_a_pipe_where_git_looks_first_is_told_at_once(name: str, tmp_path: Path) -> None:
     place = repository(tmp_path / "p")
@@ -113,6 +119,7 @@ def test_files_and_the_empty_device_are_nothing_to_wait_for(tmp_path: Path) -> N
     assert not found.status().is_dirty
 
 
+@pytest.mark.usefixtures("soon")
 def test_a_pipe_further_down_is_told_after_some_seconds(tmp_path: Path) -> None:
     def told(number: int) -> str:
         place = repository(tmp_path / str(number))
@@ -131,6 +138,7 @@ def test_a_pipe_further_down_is_told_after_some_seconds(tmp_path: Path) -> None:
     assert time.monotonic() - began < 30
 
 
+@pytest.mark.usefixtures("soon")
 @pytest.mark.parametrize("name", [".git/packed-refs", ".git/refs/tags/none"])
 def test_an_object_that_is_waited_for_is_told_after_some_seconds(name: str, tmp_path: Path) -> None:
     place = repository(tmp_path / "p")
@@ -192,6 +200,7 @@ def test_git_does_not_wait_for_a_lock_for_ever(tmp_path: Path) -> None:
     assert time.monotonic() - began < 5
 
 
+@pytest.mark.usefixtures("soon")
 def test_a_go_command_that_waits_is_told_with_the_file(tmp_path: Path) -> None:
     slow = tmp_path / "go"
     slow.write_text("#!/bin/sh\nexec sleep 60\n")
@@ -240,7 +249,8 @@ def test_a_blob_that_is_too_large_is_not_read_and_the_others_are(tmp_path: Path)
     # A fast-import stream writes a blob of any size in little time; all zeros, it takes next to nothing on disk.
     place = repository(tmp_path / "p")
     size = MAX_FILE + 1
-    stream = subprocess.Popen(["git", "fast-import", "--quiet"], cwd=place, stdin=subprocess.PIPE)
+    quick = "-c", "pack.compression=1"
+    stream = subprocess.Popen(["git", *quick, "fast-import", "--quiet"], cwd=place, stdin=subprocess.PIPE)
     assert stream.stdin is not None
     stream.stdin.write(b"blob\nmark :1\ndata %d\n" % size)
     for _ in range(0, size - 1, 1 << 20):

@@ -132,6 +132,8 @@ def module_mode_auto(scene: Scene) -> None:
 
 @case("GM858")
 def work_file_above(scene: Scene) -> None:
+    (scene.place.root / "elsewhere").mkdir()
+    (scene.place.root / "elsewhere/go.mod").write_text("module example.com/elsewhere\n")
     (scene.place.root / "go.work").write_text("go 1.18\n\nuse ./elsewhere\n")
     if not scene.is_ill:
         scene.place.environ["GOWORK"] = "off"

@@ -429,6 +429,8 @@ def test_hashes_are_shown_in_one_piece(width: int, place: Place, proxy: FakeProx
 
 
 def workspace(place: Place, sums: str, *, uses: str = "./project") -> None:
+    (place.root / "other").mkdir(exist_ok=True)
+    (place.root / "other/go.mod").write_text("module example.com/other\n")
     (place.root / "go.work").write_text(f"go 1.18\n\nuse {uses}\n")
     (place.root / "go.work.sum").write_text(sums)
 
