@@ -200,7 +200,12 @@ WELL = replace(
     SETUP,
     project=replace(SETUP.project, files=module_files(go_mod=gomod.parse("module x.test/p\n")), tools=()),
     env=GoEnv(
-        gopath=("/go",), goversion="go1.26.0", gotoolchain="auto", gomodcache="/go/pkg/mod", goprivate="*.example"
+        gopath=("/go",),
+        goversion="go1.26.0",
+        gotoolchain="auto",
+        gomodcache="/go/pkg/mod",
+        goprivate="*.example",
+        gocache="/go/build",
     ),
     settings=Settings(rows=(), strays=(), file="", raw={}),
     chain=SETUP.chain[2:],
@@ -314,12 +319,11 @@ def machine_checks() -> list[Check]:
         GoRootSeen("/opt/go", ENVIRONMENT, "go1.20.1", is_there=True),
         GoRootSeen("/nowhere", WRITTEN, "", is_there=False),
     )
-    environs = ({"gocache": "off"}, {"gocache": ""}, {"gobin": "bin"}, {"goauth": "git ."})
+    by_hand = replace(WELL.settings, rows=(setting("GOBIN", "bin"),))
+    environs: tuple[dict[str, Any], ...] = ({"gocache": "off"}, {"gocache": ""}, {"goauth": "git ."})
     stopped = Exchange(url=OWN, said=Said.UNREACHABLE, problem="connection refused")
-    proxies = (
-        EnvironmentProxy(variable="https_proxy", place="http://gate.example"),
-        EnvironmentProxy(variable="HTTP_PROXY"),
-    )
+    gate = EnvironmentProxy(variable="https_proxy", place="http://gate.example")
+    proxies = (gate, EnvironmentProxy(variable="HTTP_PROXY"))
     faults = (CertificateFault.OTHER_NAME, CertificateFault.EXPIRED, CertificateFault.NOT_YET)
     shown = Certificate(
         subject="CN=x", issuer="O=Root", names=("x.example",), not_before="2031-01-01", not_after="2032-01-01",
@@ -331,7 +335,8 @@ def machine_checks() -> list[Check]:
         *(replace(stopped, is_untrusted=True, certificate=replace(shown, fault=fault)) for fault in faults),
     )
     leak = GitSetting(key="url.http://git.corp.example.insteadof", value="https://git.corp.example/", has_login=True)
-    no_login = {"logins": ("git.corp.example/secret",), "git_local": SETUP.git, "env": replace(env, goproxy="direct")}
+    spelled = replace(leak, value="ssh://git.corp.example/", has_login=False)
+    no_login = replace(WELL, logins=("git.corp.example/secret",), git_local=SETUP.git, git=(spelled,))
     return [
         check_modes(replace(WELL, project=replace(project, files=replace(newer, uses_us=False)))),
         check_modes(replace(WELL, project=replace(project, files=replace(newer, uses_us=True)))),
@@ -344,6 +349,7 @@ def machine_checks() -> list[Check]:
         *(check_modes(replace(WELL, vendor=one)) for one in vendors),
         *(check_settings(replace(WELL, goroot=one)) for one in goroots),
         *(check_settings(replace(WELL, env=replace(env, **words))) for words in environs),
+        check_settings(replace(WELL, settings=by_hand, env=replace(env, gobin="bin"))),
         check_settings(replace(WELL, temporary=(("TMPDIR", "/nowhere/tmp"),))),
         check_settings(replace(WELL, go_refuses="go: unsupported GOOS/GOARCH pair linux/x86_64")),
         *(
@@ -351,9 +357,7 @@ def machine_checks() -> list[Check]:
             for one in chains
         ),
         check_private(replace(WELL, git=(leak,))),
-        check_private(
-            replace(WELL, git=(replace(leak, value="ssh://git.corp.example/", has_login=False),), **no_login)
-        ),
+        check_private(no_login),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 from gomigrate.model.diagnosis.doctor import PatternFlaw, ToolchainTrouble
@@ -168,7 +169,7 @@ ROWS: dict[str, Row] = {
         meaning="A go.work in a folder above, or the one GOWORK names, decides which modules are built. One that it does not use cannot be built below it, nor one whose go line is above that of the go.work.",
         remedy="Use GOWORK=off for this project, or add it to the go.work with go work use.",
         message=_gm858,
-        remedy_here="Set GOWORK=off for this project, or: go work use {root}.",
+        remedy_here=lambda f: f"Set GOWORK=off for this project, or: go work use {shlex.quote(str(f['root']))}.",
     ),
     "GM859": Row(
         title="GOFLAGS changes what a build means",
@@ -281,7 +282,8 @@ ROWS: dict[str, Row] = {
             f,
         ),
         remedy_here=lambda f: (
-            filled("cd {root} && go mod vendor", f) + (", or take -mod=vendor out of GOFLAGS." if f["by_flag"] else ".")
+            f"cd {shlex.quote(str(f['root']))} && go mod vendor"
+            + (", or take -mod=vendor out of GOFLAGS." if f["by_flag"] else ".")
         ),
     ),
     "GM942": Row(
@@ -353,6 +355,6 @@ ROWS: dict[str, Row] = {
         meaning="The go command builds in a folder below GOTMPDIR, or TMPDIR, and stops where that is missing.",
         remedy="Make the folder, or unset the variable.",
         message="{variable}={path}: no such folder",
-        remedy_here="mkdir -p {path}, or: unset {variable}.",
+        remedy_here=lambda f: f"mkdir -p {shlex.quote(str(f['path']))}, or: unset {f['variable']}.",
     ),
 }
