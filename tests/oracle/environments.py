@@ -132,14 +132,13 @@ class Environment:
     said: str
     lay: Lay
     command: tuple[str, ...] = ("list", "-deps", "./...")
-    is_error: bool = True
 
 
 ENVIRONMENTS: list[Environment] = []
 
 
 def environment(
-    kind: str, code: str, said: str, ill: str, well: str, *, command: str = "list -deps ./...", is_error: bool = True
+    kind: str, code: str, said: str, ill: str, well: str, *, command: str = "list -deps ./..."
 ) -> Callable[[Lay], Lay]:
     """Registers what a function lays out."""
 
@@ -147,7 +146,7 @@ def environment(
         ENVIRONMENTS.append(
             Environment(
                 name=lay.__name__, kind=kind, ill=ill, well=well, code=code, said=said, lay=lay,
-                command=tuple(command.split()), is_error=is_error,
+                command=tuple(command.split()),
             )
         )  # fmt: skip
         return lay
@@ -218,7 +217,7 @@ def http_proxy_login(s: Stage) -> None:
 @environment(
     WAYS,
     "GM940",
-    "tls: first record|malformed HTTP|EOF|socks",
+    "socks connect",
     "socks5:// for a proxy that speaks HTTP",
     "http:// for it",
 )
@@ -571,7 +570,7 @@ def tilde_gopath(s: Stage) -> None:
     s.set("GOPATH", "~/go", f"{s.place.home}/go")
 
 
-@environment(PLACES, "GM943", "", "GOPATH is the project's own folder", "GOPATH elsewhere", is_error=False)
+@environment(PLACES, "GM943", "", "GOPATH is the project's own folder", "GOPATH elsewhere")
 def gopath_is_the_project(s: Stage) -> None:
     s.set("GOPATH", str(s.place.project), f"{s.place.home}/go")
 
@@ -650,7 +649,7 @@ def no_temporary_folder_of_go(s: Stage) -> None:
     s.set("GOTMPDIR", "/nowhere/tmp", str(s.place.home))
 
 
-@environment(PLACES, "GM949", "", "GOBIN=bin, which go install alone refuses", "GOBIN=/opt/bin", is_error=False)
+@environment(PLACES, "GM949", "", "GOBIN=bin, which go install alone refuses", "GOBIN=/opt/bin")
 def relative_bin(s: Stage) -> None:
     s.set("GOBIN", "bin", "/opt/bin")
 
@@ -887,10 +886,8 @@ def with_repository(s: Stage) -> None:
     (s.place.project / "go.sum").write_text("")
 
 
-def _git(
-    ill: str, well: str, said: str = REFUSED, code: str = "GM877", *, is_error: bool = False
-) -> Callable[[Lay], Lay]:
-    return environment(GIT, code, said, ill, well, command=FETCH, is_error=is_error)
+def _git(ill: str, well: str, said: str = REFUSED, code: str = "GM877") -> Callable[[Lay], Lay]:
+    return environment(GIT, code, said, ill, well, command=FETCH)
 
 
 @_git("no login anywhere", "a login in ~/.netrc")
@@ -962,7 +959,7 @@ def git_header(s: Stage) -> None:
     s.write("home/gitconfig", f'[http "https://{host}/"]\n\textraHeader = Authorization: Basic {encoded}\n')
 
 
-@_git("insteadOf that leads to plain http with a login", "to https with a login", "", "GM952", is_error=True)
+@_git("insteadOf that leads to plain http with a login", "to https with a login", "", "GM952")
 def git_login_over_http(s: Stage) -> None:
     with_repository(s)
     s.plain.tree, s.plain.login = s.place.root / "git", LOGIN
@@ -971,7 +968,7 @@ def git_login_over_http(s: Stage) -> None:
 
 
 def _pattern(name: str, bad: str) -> None:
-    @environment("Patterns", "GM854", "", f"GOPRIVATE=`{bad}`", "GOPRIVATE=`corp.test,*.corp.test`", is_error=False)
+    @environment("Patterns", "GM854", "", f"GOPRIVATE=`{bad}`", "GOPRIVATE=`corp.test,*.corp.test`")
     def lay(s: Stage) -> None:
         s.set("GOPRIVATE", bad, "corp.test,*.corp.test")
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 import trustme
 
-from gomigrate.model.findings import Severity
 from tests.oracle.environments import ENVIRONMENTS, Environment, Stage, staged
 from tests.unit.diagnose.doctor.places import Place, codes
 
@@ -30,11 +29,7 @@ def platform() -> str:
 
 def run_go(stage: Stage, command: tuple[str, ...], gocache: Path) -> subprocess.CompletedProcess[str]:
     go = shutil.which("go") or "go"
-    env = {
-        "GOCACHE": str(gocache),
-        **stage.env,
-        "PATH": f"{Path(go).parent}:{stage.env['PATH']}",
-    }
+    env = {"GOCACHE": str(gocache), **stage.env, "PATH": f"{Path(go).parent}:{stage.env['PATH']}"}
     return subprocess.run([go, *command], cwd=stage.place.project, env=env, capture_output=True, text=True, timeout=120)
 
 
@@ -44,14 +39,12 @@ def test_doctor_says_what_the_go_command_does(
     environment: Environment, is_ill: bool, authority: trustme.CA, platform: str, shared_gocache: Path, tmp_path: Path
 ) -> None:
     with staged(environment.lay, Place(tmp_path), authority, platform, is_ill=is_ill) as stage:
-        done = run_go(stage, environment.command, shared_gocache)
+        # First, since a build that fails leaves unfinished files in the module cache.
         seen = stage.place.examine(go=True)
-    errors = sorted({finding.code for finding in seen.findings if finding.severity is Severity.ERROR})
+        done = run_go(stage, environment.command, shared_gocache)
     words = " ".join((done.stdout + done.stderr).split())
     if is_ill:
-        assert codes(seen) == [environment.code]
-        assert len(seen.findings) == 1
-        assert bool(errors) == environment.is_error
+        assert [finding.code for finding in seen.findings] == [environment.code]
         if environment.said:
             assert done.returncode
             assert re.search(environment.said, words), words

@@ -1,6 +1,6 @@
 """The pages of docs/ that follow from the code or from one another.
 
-`python tests/unit/test_docs.py` rewrites docs/findings.md.
+`python tests/unit/test_docs.py` rewrites docs/findings.md and docs/doctor-environments.md.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ import pytest
 
 from gomigrate.model.severities import SEVERITIES
 from gomigrate.report.words.findings import ROWS
+from tests.oracle.environments import ENVIRONMENTS, Environment
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 FINDINGS = DOCS / "findings.md"
+SURROUNDINGS = DOCS / "doctor-environments.md"
 DECISIONS = DOCS / "decisions"
 
 AREAS = {
@@ -40,6 +42,50 @@ prints one of these on the command line.
 
 This page is made from `gomigrate.report.words`; after a change there, `python tests/unit/test_docs.py` writes it anew.
 """
+
+
+SURROUNDINGS_HEAD = """# Environments that doctor was tried in
+
+Each row is an environment in which builds fail, or something else is at stake, and a healthy twin one step away. In
+both of them a test runs the real go command and `gomigrate doctor`, against servers of its own: module proxies over http
+and https with made certificates, HTTP and SOCKS5 proxies, a checksum database, a git repository behind a login.
+
+- Where doctor reports an error, the go command fails, with the words in the second column; a few errors are about
+  secrets, and say so with "works all the same".
+- Where doctor says nothing, the go command works: that is the twin in the last column.
+- Each environment gets one finding, and no other.
+
+The rows are in `tests/oracle/environments.py`; after a change there, `python tests/unit/test_docs.py` writes this page
+anew.
+"""
+
+
+def surroundings_page() -> str:
+    """The text of docs/doctor-environments.md."""
+    parts = [SURROUNDINGS_HEAD]
+    for kind in dict.fromkeys(one.kind for one in ENVIRONMENTS):
+        rows = [one for one in ENVIRONMENTS if one.kind == kind]
+        parts += [f"\n## {kind}\n\n", "| environment | the go command | doctor | its twin |\n|---|---|---|---|\n"]
+        parts += [f"| {cell(one.ill)} | {said(one)} | {told(one)} | {cell(one.well)} |\n" for one in rows]
+    return "".join(parts)
+
+
+def cell(words: str) -> str:
+    return words.replace("|", "\\|")
+
+
+def said(environment: Environment) -> str:
+    if not environment.said:
+        return "works all the same"
+    return f"`{cell(environment.said.split('|', maxsplit=1)[0].replace('.*', '…'))}`"
+
+
+def told(environment: Environment) -> str:
+    return f"{environment.code}, {SEVERITIES[environment.code]}"
+
+
+def test_the_page_of_environments_is_that_of_their_table() -> None:
+    assert SURROUNDINGS.read_text(encoding="utf-8") == surroundings_page(), "python tests/unit/test_docs.py rewrites it"
 
 
 def findings_page() -> str:
@@ -84,3 +130,4 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
 
 if __name__ == "__main__":
     FINDINGS.write_text(findings_page(), encoding="utf-8")
+    SURROUNDINGS.write_text(surroundings_page(), encoding="utf-8")
