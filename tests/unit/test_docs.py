@@ -47,8 +47,8 @@ This page is made from `gomigrate.report.words`; after a change there, `python t
 SURROUNDINGS_HEAD = """# Environments that doctor was tried in
 
 Each row is an environment in which builds fail, or something else is at stake, and a healthy twin one step away. In
-both of them a test runs the real go command and `gomigrate doctor`, against servers of its own: module proxies over http
-and https with made certificates, HTTP and SOCKS5 proxies, a checksum database, a git repository behind a login.
+both of them a test runs the real go command and `gomigrate doctor`, against servers of its own: module proxies over
+http and https with made certificates, HTTP and SOCKS5 proxies, a checksum database, a git repository behind a login.
 
 - Where doctor reports an error, the go command fails, with the words in the second column; a few errors are about
   secrets, and say so with "works all the same".
