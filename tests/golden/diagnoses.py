@@ -358,6 +358,7 @@ def machine_checks() -> list[Check]:
         ),
         check_private(replace(WELL, git=(leak,))),
         check_private(no_login),
+        check_private(replace(no_login, has_git=False, uncached=1)),
     ]
 
 

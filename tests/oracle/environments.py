@@ -20,7 +20,7 @@ import trustme
 from tests.fakeworld.environment import run
 from tests.unit.diagnose.doctor.places import ERRORS, MODULES, Place, whole
 from tests.unit.sumdb.fakedatabase import FakeDatabase, sums_of
-from tests.unit.world.fakeproxy import FakeProxy, Reply, module_zip, serve
+from tests.unit.world.fakeproxy import FakeProxy, Reply, module, module_zip, serve
 from tests.unit.world.fakeways import FakeWay, http_way, socks_way
 
 HOST = "mods.corp.test"
@@ -852,6 +852,17 @@ def goauth_program(s: Stage) -> None:
 def database_without_key(s: Stage) -> None:
     s.set("GOSUMDB", "sums.corp.test", s.env["GOSUMDB"])
     (s.place.project / "go.sum").unlink()
+
+
+@environment(CHAIN, "GM953", "missing Git command", "GOPROXY=direct, and no git on PATH", "a proxy")
+def no_git(s: Stage) -> None:
+    # A name that no forge has: its repository is known by its ending.
+    modules, replies = {"git.corp.test/lib.git": "v1.2.3"}, module("git.corp.test/lib.git", "v1.2.3")
+    s.place.write_project(modules, replies)
+    (s.place.project / "main.go").write_text('package main\n\nimport _ "git.corp.test/lib.git"\n\nfunc main() {}\n')
+    s.plain.replies |= replies
+    s.set("GOPROXY", "direct", s.plain.url)
+    s.set("PATH", str(s.place.home), s.env["PATH"])
 
 
 # --- credentials of git

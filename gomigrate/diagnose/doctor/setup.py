@@ -14,6 +14,7 @@ from gomigrate.diagnose.project import ProjectModules, find_project, readable
 from gomigrate.diagnose.servers import Servers
 from gomigrate.model.diagnosis.sums import GO_MOD, ZIP, DatabaseWord, Silence
 from gomigrate.model.go.modpath import match_prefix_patterns
+from gomigrate.world.base.programs import find_program
 from gomigrate.world.disk.folders import look_at_cache, module_caches, zips_lacking
 from gomigrate.world.go.installed import find_tools, path_folders
 from gomigrate.world.go.settings import Settings, read_settings
@@ -72,6 +73,7 @@ class Setup:
     chain_problem: str = ""
     anonymous: tuple[Exchange, ...] = ()
     database: DatabaseSeen
+    has_git: bool = True
     git: tuple[GitSetting, ...] = ()
     logins: tuple[str, ...] = ()
     git_local: tuple[GitSetting, ...] = ()
@@ -143,6 +145,7 @@ def look_at_setup(world: World, directory: str, *, is_offline: bool = False) -> 
         chain_problem=servers.problem,
         anonymous=() if is_offline else ask_anonymously(servers, dependencies),
         database=_look_at_database(servers, () if is_offline else dependencies),
+        has_git=bool(find_program("git", world.environ)),
         git=servers.git,
         logins=servers.logins,
         git_local=servers.git_local,

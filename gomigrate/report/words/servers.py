@@ -298,4 +298,10 @@ ROWS: dict[str, Row] = {
         remedy="Let it lead to https or ssh, and give the login a new password.",
         message="git's {key} has a login for {target}, which goes over plain http, for {modules}",
     ),
+    "GM953": Row(
+        title="there is no git",
+        meaning="By GOPROXY or GONOPROXY modules come from version control, which the go command has git do, and there is none on PATH. What is in the module cache already can still be built.",
+        remedy="Install git (containers often have none), or let a proxy serve the modules.",
+        message="no git on PATH, and version control is to be asked for {modules}",
+    ),
 }

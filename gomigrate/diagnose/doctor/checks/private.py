@@ -28,7 +28,7 @@ def check_private(seen: Setup) -> Check:
         for exchange in seen.anonymous
         if exchange.is_found
     ]
-    found += [*_leaks(seen), *(trouble for way in ways for trouble in _trouble(seen, way))]
+    found += [*_no_git(seen), *_leaks(seen), *(trouble for way in ways for trouble in _trouble(seen, way))]
     is_skipped = bool(ways) and seen.is_offline
     modules = len(seen.dependencies)
     return check(CheckName.PRIVATE, found, ways, is_skipped=is_skipped, private=len(ways), modules=modules)
@@ -96,7 +96,7 @@ def _trouble(seen: Setup, way: PrivateWay) -> Iterator[Finding]:
     path = way.module.path
     if way.proxy or not _by_version_control(seen, path):
         return
-    if not way.credential:
+    if not way.credential and seen.has_git:
         told: dict[str, Fact] = {"path": path, "host": path.partition("/")[0]}
         yield finding_of("GM877", told | _unused(seen, path))
     if is_git_forbidden(seen.env.govcs, seen.env.goprivate, path):
@@ -105,6 +105,14 @@ def _trouble(seen: Setup, way: PrivateWay) -> Iterator[Finding]:
 
 def _by_version_control(seen: Setup, path: str) -> bool:
     return seen.goes_direct(path) or any(element.word == "direct" for element in seen.chain)
+
+
+def _no_git(seen: Setup) -> Iterator[Finding]:
+    """Version control is to be asked first for some module, and there is no git."""
+    is_first = bool(seen.chain) and seen.chain[0].word == "direct"
+    wanted = tuple(d.path for d in seen.dependencies if is_first or seen.goes_direct(d.path))
+    if wanted and not seen.has_git and seen.uncached:
+        yield finding("GM953", modules=wanted)
 
 
 def _leaks(seen: Setup) -> Iterator[Finding]:
