@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.cli.output import say
 from gomigrate.model.errors import ProjectProblem, UsageProblem, WorldProblem
+from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.savedplan import departures
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 
 HOUR, DAY = 3600.0, 86400.0
+_MUCH = 10 << 20
+"""From so many bytes on it is told what was downloaded and is not needed."""
 
 
 def keep(world: World, prepared: Prepared, policy: Policy, import_path: str, out: str) -> None:
@@ -130,3 +133,16 @@ def say_remembered(world: World, plan: Plan) -> None:
     if world.memory.used and (plan.count(State.COPIED) or plan.count(State.UNRESOLVED)):
         names = ", ".join(sorted(world.memory.used))
         say(f"What {names} refused within the last hour was not asked again; --refresh asks.", err=True)
+
+
+def say_spare(world: World, plan: Plan) -> None:
+    """What the plan made the go command download to look into it, and does not build with, where that is much: it lies
+    in the module cache, where nothing else removes it."""
+    from gomigrate.report.words.phrases import spare_words
+
+    if world.traffic.so_far().downloaded < _MUCH:
+        return
+    needed = {line.replaced_by or ModuleVersion(line.path, line.version) for line in plan.build_list}
+    spare = {str(mod): size for mod, size in world.modules.brought.items() if mod not in needed}
+    if sum(spare.values()) >= _MUCH:
+        say(f"Downloaded to compare, and not needed by this plan: {spare_words(spare)}, in the module cache.", err=True)

@@ -38,8 +38,15 @@ def sum_text(report: SumReport, width: int, color: bool, *, verbose: bool, quiet
             page.line(f"More about each: gomigrate explain {report.findings[0].code}")
     elif not quiet:
         page.line()
-        page.line("nothing differs", "bold green")
+        page.line(_well(report), "bold green")
     return str(page)
+
+
+def _well(report: SumReport) -> str:
+    if report.log_lines:
+        read = counted(report.log_lines, "line")
+        return f"{read} of the log read: no failure that is known here, and nothing that looks like another error"
+    return "nothing differs"
 
 
 def _summary(report: SumReport) -> str:

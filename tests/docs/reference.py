@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import click
 
 from gomigrate.cli.main import COMMANDS, cli
 from gomigrate.monorepo import preferences
+from tests.docs.failedbuilds import failed_builds_page
 
 PAGES = Path(__file__).resolve().parents[2] / "docs/reference"
 SCHEMAS = """
@@ -93,7 +95,12 @@ def settings_page() -> str:
     )
 
 
-MADE_PAGES = {"commands.md": commands_page, "schemas.md": schemas_page, "settings.md": settings_page}
+MADE_PAGES: dict[str, Callable[[], str]] = {
+    "commands.md": commands_page,
+    "schemas.md": schemas_page,
+    "settings.md": settings_page,
+    "failed-builds.md": partial(failed_builds_page, MADE),
+}
 
 if __name__ == "__main__":
     for page, made in MADE_PAGES.items():

@@ -106,5 +106,5 @@ def test_examples_of_the_help_exist() -> None:
 
 
 def test_every_page_with_dollar_lines_but_the_readme_is_run_or_known() -> None:
-    known = {"docs/graph.md"}
+    known = {"docs/graph.md", "docs/reference/failed-builds.md"}  # the second is made by the program
     assert {name(page) for page in PAGES if steps(page)} - {name(page) for page in RUN} <= known

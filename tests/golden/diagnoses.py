@@ -566,6 +566,18 @@ import cycle not allowed
 
 
 go: errors parsing go.mod:
+
+go: parsing $GOFLAGS: non-flag "vendor"
+
+go: could not create module cache: mkdir /.cache/gomodcache: permission denied
+
+go: cannot load module ../proxy listed in go.work file: open ../proxy/go.mod: no such file or directory
+
+go: example.com/x@v1.0.0 (replaced by ../x): reading ../x/go.mod: open /src/x/go.mod: no such file or directory
+
+error obtaining VCS status: exit status 128
+
+go: warning: example.com/x@v1.0.0: retracted by module author: published by mistake
 """
 
 

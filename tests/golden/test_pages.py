@@ -7,7 +7,7 @@ import pytest
 from gomigrate.model.decision import KINDS
 from gomigrate.model.findings import Finding, Severity
 from gomigrate.model.plan import State, copies_of
-from gomigrate.report.words import doctor, lifting, locks, pipeline, project, sums, verifying
+from gomigrate.report.words import doctor, gofailures, lifting, locks, pipeline, project, sums, verifying
 from gomigrate.report.words.findings import ROWS, message_of
 from tests.golden import diagnoses, inventories, plans, verdicts
 from tests.golden.pages import FOLDER, PAGES, GoldenPage
@@ -35,7 +35,7 @@ def test_every_file_is_a_page() -> None:
 def test_every_code_of_doctor_sum_and_verify_is_said() -> None:
     foreseen = {"GM813", "GM823"}
     assert {finding.code for finding in FINDINGS} >= {
-        *(doctor.ROWS | sums.ROWS | verifying.ROWS | pipeline.ROWS),
+        *(doctor.ROWS | sums.ROWS | gofailures.ROWS | verifying.ROWS | pipeline.ROWS),
     } - foreseen
     assert {finding.code for finding in PLANNED} >= foreseen
 

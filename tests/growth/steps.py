@@ -193,7 +193,9 @@ def _is_one_step(function: Any) -> bool:
 def _call(function: Any, /, *args: Any, **named: Any) -> Any:
     if _is_one_step(function):
         result = function(*args, **named)
-        COUNTER.add(1)
+        COUNTER.steps += 1
+        if COUNTER.steps > COUNTER.most:
+            raise TooManyError
         return result
     owner = getattr(function, "__self__", None)
     name = getattr(function, "__name__", "")

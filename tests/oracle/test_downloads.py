@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from gomigrate.model.modules import ModuleVersion, Said
+from gomigrate.world.base import process
 from gomigrate.world.base.outcome import Failure
 from gomigrate.world.base.traffic import Traffic
 from gomigrate.world.go.gocmd import Downloaded
@@ -274,3 +275,32 @@ def test_a_go_command_that_breaks_down_is_told_of_those_it_was_asked_for(environ
     assert {mod: answer for mod, answer in answers.items() if isinstance(answer, Failure)} == {
         MODS[9]: Failure(Said.BROKEN, "killed")
     }
+
+
+def test_a_server_that_says_nothing_costs_the_versions_it_says_nothing_of(
+    server: FakeProxy, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The go command itself would wait for ever."""
+    monkeypatch.setattr(process, "_PATIENCE", 0.2)
+    monkeypatch.setattr("gomigrate.world.modules.downloads._STANDING_STILL", 2)
+    once, always = (f"/{escaped(MODS[n].path)}/@v/v1.0.0.zip" for n in (3, 5))
+    server.sick = lambda path: (
+        Reply(delay=60) if path == always or (path == once and server.asked.count(once) == 1) else None
+    )
+    answers = downloads(environ).wait(MODS[:12])
+    failed = {mod: answer.said for mod, answer in answers.items() if isinstance(answer, Failure)}
+    assert failed == {MODS[5]: Said.SILENT}
+    assert (server.asked.count(once), server.asked.count(always)) == (2, 2)
+
+
+def test_a_download_that_gets_on_is_not_stopped(
+    server: FakeProxy, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "_PATIENCE", 0.2)
+    monkeypatch.setattr("gomigrate.world.modules.downloads._STANDING_STILL", 1)
+    big = module_zip(MODS[0].path, "v1.0.0", {"go.mod": f"module {MODS[0].path}\n", "a.txt": os.urandom(40000).hex()})
+    name = f"/{escaped(MODS[0].path)}/@v/v1.0.0.zip"
+    server.replies[f"/{escaped(MODS[0].path)}/@v/v1.0.0.mod"] = Reply(body=f"module {MODS[0].path}\n".encode())
+    server.replies[name] = Reply(body=big, drip=0.3, piece=8000)
+    assert isinstance(downloads(environ).wait(MODS[:1])[MODS[0]], Downloaded)
+    assert server.asked.count(name) == 1

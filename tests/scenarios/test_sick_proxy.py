@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -162,3 +163,21 @@ def test_verify_that_cannot_download_has_found_no_difference(
     assert met
     assert status == 3, words
     assert "could not be checked" in words
+
+
+def test_a_pin_that_is_known_is_downloaded_while_another_is_asked_for(
+    healthy: tuple[World, FakeProxy, Counter[str]],
+) -> None:
+    world, proxy, asked = healthy
+    first = next(path for path in asked if re.search(r"/@v/[0-9a-f]{40}\.info$", path))
+    downloading = threading.Event()
+
+    def wait_for_a_zip(path: str) -> Reply | None:
+        if re.search(KINDS["zip"], path):
+            downloading.set()
+        return None if path != first or downloading.wait(30) else LASTING["500"]
+
+    proxy.sick = wait_for_a_zip
+    status, words = said(world, "plan")
+    proxy.sick = lambda path: None
+    assert status == 0, words

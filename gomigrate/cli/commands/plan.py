@@ -25,7 +25,7 @@ from gomigrate.cli.options import (
 )
 from gomigrate.cli.output import say, say_bytes, say_json, show
 from gomigrate.cli.progress import at_work, progress_option
-from gomigrate.cli.reviewed import HOUR, as_today, edits_of, keep, last_plan, may_change, say_remembered
+from gomigrate.cli.reviewed import HOUR, as_today, edits_of, keep, last_plan, may_change, say_remembered, say_spare
 from gomigrate.model.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -102,6 +102,7 @@ def plan(
             show(flags_text(prepared.plan.goflags, width(), color=color()))
     if not quiet:
         say_remembered(world, prepared.plan)
+        say_spare(world, prepared.plan)
     if needs_decision(prepared.plan):
         ctx.exit(DECISION)
 

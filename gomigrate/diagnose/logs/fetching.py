@@ -108,8 +108,8 @@ ACCESS = (
     row(
         "credentials/refused",
         "git",
-        "Authentication failed for|HTTP Basic: Access denied|Invalid username or password|invalid credentials|Bad credentials|Support for password authentication was removed|Invalid username or token",
-        r"Authentication failed for|HTTP Basic: Access denied|Invalid username or (?:password|token)|[iI]nvalid credentials|Bad credentials|Support for password authentication was removed",
+        "Authentication failed for|HTTP Basic: Access denied|Invalid username or password|invalid credentials|Bad credentials|Support for password authentication was removed|Invalid username or token|Password authentication is not supported|must use a personal access token",
+        r"Authentication failed for|HTTP Basic: Access denied|Invalid username or (?:password|token)|[iI]nvalid credentials|Bad credentials|Support for password authentication was removed|Password authentication is not supported|must use a personal access token",
     ),
     row(
         "credentials/no-access",
@@ -133,17 +133,20 @@ ACCESS = (
 )
 
 NET = (
+    row("gone", "git", "RPC failed", r"RPC failed;[^\n]*\bHTTP (?:code = )?(?P<code>404|410)"),
+    row("refused/server", "git", "RPC failed", r"RPC failed;[^\n]*\bHTTP (?:code = )?(?P<code>5\d\d|429)"),
+    row("refused", "git", "RPC failed", r"RPC failed;[^\n]*\bHTTP (?:code = )?(?P<code>4\d\d)"),
     row(
         "unreachable/http-proxy",
         "1.11, git",
-        "proxyconnect|Could not resolve proxy|socks connect|CONNECT tunnel failed|Received HTTP code",
-        r"proxyconnect \w+: .*?(?:lookup (?P<host>[\w.-]+)|dial tcp \[?(?P<address>[\d.:a-f]+))|proxyconnect|Could not resolve proxy: (?P<proxy>[\w.-]+)|socks connect|CONNECT tunnel failed|Received HTTP code \d+ from proxy",
+        "proxyconnect|Could not resolve proxy|socks connect|CONNECT tunnel failed|Received HTTP code|CONNECT aborted",
+        r"proxyconnect \w+: .*?(?:lookup (?P<host>[\w.-]+)|dial tcp \[?(?P<address>[\d.:a-f]+))|proxyconnect|Could not resolve proxy: (?P<proxy>[\w.-]+)|socks connect|CONNECT tunnel failed|Received HTTP code \d+ from proxy|CONNECT aborted",
     ),
     row(
         "unreachable/name",
         "1.11, git, ssh",
-        "no such host| udp |Could not resolve host|server misbehaving|Temporary failure in name resolution|Name or service not known|No such host is known",
-        r"lookup (?P<host>[\w.-]+)(?: on \S+)?: (?:no such host|server misbehaving|(?:read|write|dial) udp|.*Temporary failure|.*i/o timeout|No such host)|no such host|Could not resolve host(?:name)?:? (?P<name>[\w.-]+)|server misbehaving|Temporary failure in name resolution|Name or service not known",
+        "no such host| udp |Could not resolve host|server misbehaving|Temporary failure in name resolution|Name or service not known|No such host is known|no data of the requested type",
+        r"lookup (?P<host>[\w.-]+)(?: on \S+)?: (?:no such host|server misbehaving|(?:read|write|dial) udp|.*Temporary failure|.*i/o timeout|No such host)|no such host|Could not resolve host(?:name)?:? (?P<name>[\w.-]+)|server misbehaving|Temporary failure in name resolution|Name or service not known|no data of the requested type",
     ),
     row(
         "unreachable/slow",
@@ -154,8 +157,8 @@ NET = (
     row(
         "unreachable/broken",
         "1.11, git",
-        "EOF|connection reset|stream error|RPC failed|hung up|broken pipe|GOAWAY|SSL_ERROR_SYSCALL|pull function|forcibly closed|aborted|server closed|Connection closed|Connection reset|index-pack failed|connection was closed|kex_exchange|wsarecv|wsasend",
-        r"wsarecv|wsasend|\bEOF$|unexpected EOF|early EOF|connection (?:was )?reset|stream error: stream ID|stream \d+ was not closed cleanly|RPC failed|hung up unexpectedly|broken pipe|GOAWAY|SSL_ERROR_SYSCALL|in the pull function|forcibly closed|software caused connection abort|server closed (?:idle )?connection|Connection (?:closed|reset) by|index-pack failed|connection was closed|kex_exchange",
+        "EOF|connection reset|stream error|RPC failed|hung up|broken pipe|GOAWAY|SSL_ERROR_SYSCALL|pull function|forcibly closed|aborted|server closed|Connection closed|Connection reset|index-pack failed|connection was closed|kex_exchange|wsarecv|wsasend|Connection was reset|Empty reply from server|GnuTLS recv error|GnuTLS send error|Recv failure|Send failure",
+        r"GnuTLS (?:recv|send) error|(?:Recv|Send) failure|wsarecv|wsasend|Connection was reset|Empty reply from server|\bEOF$|unexpected EOF|early EOF|connection (?:was )?reset|stream error: stream ID|stream \d+ was not closed cleanly|RPC failed|hung up unexpectedly|broken pipe|GOAWAY|SSL_ERROR_SYSCALL|in the pull function|forcibly closed|software caused connection abort|server closed (?:idle )?connection|Connection (?:closed|reset) by|index-pack failed|connection was closed|kex_exchange",
     ),
     row(
         "unreachable",
@@ -180,7 +183,7 @@ ANSWERS = (
     row(
         "refused/answer",
         "1.13",
-        "invalid response from proxy|malformed HTTP|unsupported protocol scheme|unexpected response|proxy returned",
+        "invalid response from proxy|malformed HTTP|unsupported protocol scheme|unexpected response|proxy returned|stopped after 10 redirects",
     ),
     row(
         "refused/toolchain",
@@ -210,14 +213,14 @@ ANSWERS = (
     row(
         "refused/server",
         "1.11",
-        ": 5|: 429|error: 5",
-        r"(?:reading \S+|unexpected status \(\S+\)): (?P<status>(?:5\d\d|429)(?: [^\n]*)?$)|returned error: (?P<code>5\d\d|429)",
+        ": 5|: 429|error: 5|:\n5|:\n429",
+        r"(?:reading \S+|unexpected status \(\S+\)):\s+(?P<status>(?:5\d\d|429)(?: [^\n]*)?$)|returned error: (?P<code>5\d\d|429)",
     ),
     row(
         "refused",
         "1.11",
-        ": 4|error: 4",
-        r"(?:reading \S+|unexpected status \(\S+\)): (?P<status>4(?!04|10)\d\d(?: [^\n]*)?$)|returned error: (?P<code>4(?!04|10)\d\d)",
+        ": 4|error: 4|:\n4",
+        r"(?:reading \S+|unexpected status \(\S+\)):\s+(?P<status>4(?!04|10)\d\d(?: [^\n]*)?$)|returned error: (?P<code>4(?!04|10)\d\d)",
     ),
     row(
         "unknown-revision",
@@ -241,7 +244,7 @@ ANSWERS = (
         "gone",
         "1.11",
         "404|410",
-        r"(?:reading \S+|unexpected status \(\S+\)): (?P<status>404|410)\b|returned error: (?P<code>404|410)",
+        r"(?:reading \S+|unexpected status \(\S+\)):\s+(?P<status>404|410)\b|returned error: (?P<code>404|410)",
     ),
 )
 
@@ -285,5 +288,14 @@ CONTENTS = (
         "1.11",
         "source tree too large|zip: |flate: corrupt|too large",
         r"module source tree too large|zip: (?:checksum error|unsupported|format|file is too)|zip file is too large|flate: corrupt",
+    ),
+)
+
+LAST = (
+    row(
+        "unreachable/git",
+        "1.11",
+        "exit status",
+        r"\bgit (?:ls-remote|fetch|clone|init)\b[^\n]*: exit status \d+",
     ),
 )

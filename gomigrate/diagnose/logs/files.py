@@ -59,7 +59,18 @@ GO_MOD = (
         r"go\.mod has (?:post-v\d+|non-\S+) module path(?: \"(?P<path>[^\"]+)\")?|must match major version(?: \(\"(?P<required>[^\"]+)\"\))?|should be v\d[\w ,/.]*, not v\d+|should be v\d+|module contains a go\.mod file",
         _ANY,
     ),
-    row("post-v1/folder", "1.11", "/go.mod at revision", r"reading \S+/v\d+/go\.mod at revision \S+: unknown revision"),
+    row(
+        "post-v1/folder",
+        "1.11",
+        "/go.mod at revision",
+        r"reading \S+/v\d+/go\.mod at revision \S+: unknown revision|missing \S+/go\.mod and \.\.\.\S*/go\.mod at revision \S+",
+    ),
+    row(
+        "unknown-revision/folder",
+        "1.11",
+        "/go.mod at revision",
+        r"missing (?P<subject>\S+)/go\.mod at revision (?P<revision>\S+)",
+    ),
     row(
         "go-mod-malformed/conflict",
         "1.11",
@@ -81,8 +92,8 @@ GO_MOD = (
     row(
         "go-mod-malformed",
         "1.11",
-        "errors parsing |reading go.work|invalid go version|invalid toolchain version",
-        r"^(?:go: )?reading (?P<file2>go\.work): \S*?:(?P<number2>\d+)(?::\d+)?: (?P<said2>.*)|errors parsing (?P<file>\S*go\.(?:mod|work)):(?:\n[^\n]*?:(?P<number>\d+)(?::\d+)?: (?P<said>.*))?|invalid (?:go|toolchain) version '",
+        "errors parsing |reading go.work|error reading go.mod|invalid go version|invalid toolchain version",
+        r"error reading (?P<file3>\S*go\.mod): (?P<said3>.*)|^(?:go: )?reading (?P<file2>go\.work): \S*?:(?P<number2>\d+)(?::\d+)?: (?P<said2>.*)|errors parsing (?P<file>\S*go\.(?:mod|work)):(?:\n[^\n]*?:(?P<number>\d+)(?::\d+)?: (?P<said>.*))?|invalid (?:go|toolchain) version '",
         _ANY,
     ),
     row("go-mod-updates", "1.14", "updates to go.mod needed", "", _ANY),
@@ -137,6 +148,7 @@ WORK = (
         r"cannot load module (?:(?P<folder>\S+) )?listed in go\.work file(?:: open (?P<folder2>\S+)/go\.mod)?",
     ),
     row("workspace/folder", "1.18", "go: open ", r"^go: open (?P<folder>\S+)/go\.mod: no such file"),
+    row("workspace/none", "1.18", "no go.work file found"),
     row("workspace/empty", "1.18", "in the current workspace|no modules were found", ""),
     row(
         "workspace/twice",
@@ -172,7 +184,7 @@ VENDOR = (
     ),
     row("vendor-package-missing", "1.11", "cannot load ", rf"cannot load {PACKAGE}: open \S*/vendor/\S+: no such file"),
     row(
-        "vendor-package-missing", "1.14", "/vendor/", r"cannot find package \"\.\" in:\n\s+\S*/vendor/(?P<package>\S+)"
+        "vendor-package-missing", "1.14", "/vendor/", r"cannot find package \"\.\" in:\n\s*\S*/vendor/(?P<package>\S+)"
     ),
     row(
         "vendor-package-missing/gopath",
@@ -194,6 +206,7 @@ REPLACE = (
         "1.16",
         "replace directives|exclude directives",
         r"contains one or\s+more (?P<name>replace|exclude) directives",
+        _ANY,
     ),
 )
 
@@ -203,6 +216,7 @@ VERSIONS = (
         "1.11",
         "declares its path as|unexpected module path",
         r"declares its path as: (?P<declared>\S+)(?:\s+but was required as: (?P<required>\S+))?|unexpected module path \"(?P<declared2>[^\"]+)\"",
+        _ANY,
     ),
     row(
         "declares-path/two",

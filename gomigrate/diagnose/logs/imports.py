@@ -5,9 +5,13 @@ Sources: cmd/go/internal/{load,modload,modget,run,search} of Go 1.5 to 1.26.
 
 from __future__ import annotations
 
+import re
+
 from gomigrate.diagnose.logs.pattern import AT, PACKAGE, Where, row
+from gomigrate.scan.build.stdlib import PACKAGES
 
 _ANY = Where.ANYWHERE
+_OF_STD = "|".join(map(re.escape, sorted(PACKAGES)))
 
 IMPORTS = (
     row(
@@ -24,19 +28,26 @@ IMPORTS = (
         r"case-insensitive import collision: \"(?P<path>[^\"]+)\" and \"(?P<required>[^\"]+)\"",
         _ANY,
     ),
-    row("internal", "1.4", "use of internal package", r"use of internal package (?P<package>\S+) not allowed"),
+    row("internal", "1.4", "use of internal package", r"use of internal package (?:(?P<package>\S+) )?not allowed"),
     row("internal/vendor", "1.6", "use of vendored package", r"use of vendored package"),
     row(
         "import-cycle",
         "1.0",
         "import cycle not allowed",
-        r"^package (?P<package>\S+)\n(?:\s+imports .*\n)+\s+imports \S+: import cycle not allowed|import cycle not allowed",
+        r"^package (?P<package>\S+)\n(?:\s+imports .*\n)+\s+imports \S+: import cycle not allowed|import cycle not allowed(?:\npackage (?P<package2>\S+))?",
     ),
     row(
         "not-a-host/relative",
         "1.1",
         "local import |is relative, but relative",
         r"local import \"(?P<package>[^\"]+)\" in non-local package|\"(?P<package2>\.[^\"]*)\" is relative, but relative import paths are not supported",
+    ),
+    # An older go asks for a module of its own library where it does not find that.
+    row(
+        "not-std",
+        "1.11",
+        "malformed module path|cannot find module for path",
+        rf"(?:malformed module path \"|cannot find module for path )(?P<package>{_OF_STD})(?:\": missing dot|$)",
     ),
     row(
         "not-a-host",
@@ -120,6 +131,7 @@ IMPORTS = (
         _ANY,
     ),
     row("settings/get", "1.18", "no longer supported outside a module", "", _ANY),
+    row("no-main-module/name", "1.11", "cannot determine module path"),
     row("no-main-module", "1.11", "cannot find main module|go.mod file not found", "", _ANY),
     row(
         "no-main-module/folder",
@@ -130,7 +142,28 @@ IMPORTS = (
     row(
         "no-file",
         "1.0",
-        "no such file or directory|directory not found|no Go files in|is not a directory",
-        r"^(?:go: )?stat (?P<file>\S+): (?:no such file or directory|directory not found)|no Go files in (?P<folder>\S+)",
+        "no such file or directory|directory not found|no Go files in",
+        r"^(?:go: )?stat (?P<file>\S+\.go): no such file or directory|(?:^go: |^)(?:stat )?(?P<file2>\S+): directory not found|no Go files in (?P<folder>\S+)",
+    ),
+    row(
+        "no-file/packages",
+        "1.0",
+        "found packages ",
+        r"found packages (?P<name>\w+) \([^)]+\) and (?P<required>\w+) \([^)]+\) in (?P<folder>\S+)",
+        _ANY,
+    ),
+    row(
+        "no-file/constraints",
+        "1.0",
+        "exclude all Go files in",
+        r"build constraints exclude all Go files in (?P<folder>\S+)",
+        _ANY,
+    ),
+    row(
+        "internal/program",
+        "1.5",
+        "is a program, not an importable package",
+        r"import \"(?P<package>[^\"]+)\" is a program, not an importable package",
+        _ANY,
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from gomigrate.diagnose.logs.table import CODES
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 _ABOUT_BYTES = frozenset(
     {"missing-go-sum-entry", "checksum-mismatch", "checksum-mismatch-database", "database", "database-missing"}
 )
+# What the go command says to run, as long as it is no more than a command with names: no option, no second command.
+_PLAIN_COMMAND = re.compile(
+    r"go [a-z]{2,10}(?: (?:tidy|download|vendor|use|sync|init))?(?: (?!-)[\w.~/@+-]{1,200}){0,3}"
+)
 _OWN = "own"
 _NEWER = "newer"
 _GOROOT = "goroot"
@@ -34,14 +39,14 @@ def suspects(log: GoLog) -> tuple[ModuleVersion, ...]:
 
 
 def judge_log(log: GoLog, name: str, module: str = "") -> Iterator[Finding]:
-    """A finding for each failure of the log of this name; `module` is the path of the project's own module, "" where it
-    is not known."""
+    """A finding for each failure of the log of this name, or one about the lines that look like an error of something
+    else; none where nothing in it does. `module` is the path of the project's own module, "" where it is not known."""
     for failure in log.failures:
         place = Place(name, failure.line)
         yield finding_of(CODES[failure.kind], _facts(failure, module), place=place, evidence=failure.said)
     for (kind, case), number in log.unlisted:
         yield finding(CODES[kind], place=Place(name), kind=kind, case=case, unlisted=number)
-    if not log.failures:
+    if log.other:
         lines = tuple(str(number) for number, _ in log.other)
         told = tuple(f"{number}: {text}" for number, text in log.other)
         yield finding("GM919", place=Place(name), evidence=told, read=log.lines, looked_at=lines)
@@ -66,6 +71,7 @@ def _facts(failure: GoFailure, main: str) -> dict[str, Fact]:
         "path": path,
         "pattern": own_pattern(path or package) if "." in (path or package).partition("/")[0] else "",
         "hashes": tuple(f"{who} {digest}" for who, digest in failure.hashes),
+        "command": failure.command if _PLAIN_COMMAND.fullmatch(failure.command) else "",
         "times": failure.times,
     }
     return facts

@@ -34,12 +34,19 @@ FOLDERS = (
         "ermission denied|Access is denied|operation not permitted",
         r"\b(?:open|mkdir|create|rename|unlinkat|remove|chmod|lstat|stat|RLock|Lock) (?P<folder>(?:[A-Za-z]:)?[^\s:]+)(?: (?:[A-Za-z]:)?[^\s:]+)?: (?:permission denied|Access is denied|operation not permitted)",
     ),
+    row(
+        "cache/remove",
+        "os",
+        "cannot remove",
+        r"rm: cannot remove '(?P<folder>\S*/pkg/mod/[^']*)': Permission denied",
+        _ANY,
+    ),
     row("cache/busy", "Windows", "being used by another process"),
     row(
         "cache/setting",
         "1.11",
-        "module cache not found|build cache is required|GOCACHE is not defined|build cache is disabled|missing $GOPATH",
-        r"module cache not found|build cache is (?:required|disabled)|GOCACHE is not defined|^missing \$GOPATH",
+        "module cache not found|build cache is required|GOCACHE is not defined|build cache is disabled|missing $GOPATH|with build cache disabled|GOCACHE is not an absolute",
+        r"module cache not found|build cache is (?:required|disabled)|GOCACHE is not defined|^missing \$GOPATH|with build cache disabled|GOCACHE is not an absolute path",
         _ANY,
     ),
     row(
@@ -109,8 +116,8 @@ SETTINGS = (
     row(
         "settings/flag",
         "1.11",
-        "invalid value|-mod=",
-        r"-mod=(?P<said>\S+) not supported|^-mod=.* not supported \(can be|invalid value \"[^\"]*\" for flag -mod",
+        "invalid value|-mod=|is no longer supported; use",
+        r"flag is no longer supported; use (?P<name>\w+)|-mod=(?P<said>\S+) not supported|^-mod=.* not supported \(can be|invalid value \"[^\"]*\" for flag -mod",
         _ANY,
     ),
 )

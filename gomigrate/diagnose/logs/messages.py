@@ -21,13 +21,18 @@ _OF_AN_IMPORT = (
     r"|could not import |verifying |unrecognized import|use of (?:internal|vendored)|import |local import|open |mkdir |malformed |ambiguous "
     r"|case-insensitive |code in directory|invalid |\"\.|unknown |git |stat |$"
 )
+# The same of a package, which the name of a server may look like.
+_OF_A_PACKAGE = (
+    r"[^\s:]+@v\d|cannot |module \S|verifying |ambiguous |package \S|reading \S+go\.mod|unrecognized import|import |mkdir |open "
+    r"|git |exit status"
+)
 # How the go command begins what it says: with its name, a module, a place in a Go file, the import that it cannot load.
 _GO_HEAD = re.compile(
-    rf"go(?:\.exe)?: |go(?: [a-z]+)(?: [^\s:]+){{0,4}}: |[^\s:]+@v\d[^\s:]*: |{_MODULE}(?:@[^\s:]+)?: |\S+\.go:\d+:\d+: ?(?:{_OF_AN_IMPORT})"
-    r"|verifying \S|\W{0,3}cd \S+; git |(?:build|package|pattern|module) \S+: |package \S+$|\S+ imports$|build flag -mod"
+    rf"go(?:\.exe)?: |go (?:get|list|mod|install|build|run|test|vet|work|generate|env|tool)(?: [^\s:]+){{0,4}}: |[^\s:]+@v\d+\.\d+\.\d[^\s:]*: |{_MODULE}(?:@[^\s:]+: |: (?:{_OF_A_PACKAGE}))|\S+\.go:\d+:\d+: ?(?:{_OF_AN_IMPORT})"
+    r"|verifying (?:\S+@|module|go\.mod)|\W{0,3}cd \S+; git |(?:build|package|pattern|module) \S+: |package \S+$|\S+ (?:imports|tested by)$|build flag -mod"
     r"|failed to (?:initialize|trim) build cache|build cache is |current directory |invalid version: |malformed go\.sum|go\.mod requires go |unrecognized import path |go build [^\s:]+: |stat \S|no Go files in "
     r"|\$GOPATH/go\.mod|warning: GOPATH |error obtaining VCS|warning: pattern |main module \(|zip: |reading go\.work"
-    r"|link: |can't load package: "
+    r"|link: |can't load package: |import cycle not allowed$"
 )
 # Behind a prefix that nobody knows.
 _GO_WITHIN = re.compile(rf"[\s:\"(]go: (?:module )?{_MODULE}(?:@[^\s:]+)?: ")
@@ -40,10 +45,15 @@ _STRANGE_INDENT = re.compile(r"(?: {8}|\t)")
 
 # What the go command says below its first line, where the indentation was lost, too.
 _FOLLOWS = re.compile(
-    r"go\.sum database|server response:|not found: |SECURITY ERROR|This download does|The bits may|have intercepted"
+    r"\S+ \((?:vendor tree|from \$GO(?:ROOT|PATH))\)|/\S+/vendor/\S+$|more replace directives|'go get' is no longer|but go \d|\S+ loaded from "
+    r"|go\.sum database|server response:|not found: |SECURITY ERROR|This download does|The bits may|have intercepted"
     r"|(?:module )?declares its|but was |downloaded: |go\.sum: |sum\.golang\.org: |use \"go work|[^\n:]*\.(?:mod|work):\d+: "
     r"|\S*go\.sum:\d+: |stream error: "
 )
+# Where somebody broke the line behind each colon.
+_ANSWER = re.compile(r"reading https?://|[45]\d\d [A-Z]")
+# Go 1.0 to 1.13 told the cycle below what it is.
+_IS_CYCLE = re.compile(r"package \S+$")
 # What git, ssh and what they talk to say, if they were asked by the go command.
 _GIT_SAYS = re.compile(
     r"(?:fatal|error|remote|ssh|stderr|warning|ERROR|Fatal):(?: |$)|Host key |Permission denied|Please make sure|and the repository"
@@ -85,6 +95,8 @@ def messages(log: str) -> Iterator[LogMessage]:
             (is_indented and not strange and (not is_strange or _STRANGE_INDENT.match(line) is not None))
             or (is_strange and strange and is_indented)
             or _FOLLOWS.match(line) is not None
+            or (lines[-1].endswith(":") and _ANSWER.match(line) is not None)
+            or (_IS_CYCLE.match(line) is not None and lines[-1].endswith("import cycle not allowed"))
             or (_GIT_SAYS.match(line.lstrip(" ")) is not None and _ASKS_GIT.search("\n".join(lines)) is not None)
         )
         if not follows or len(lines) >= _MOST_LINES or signs > _MOST_SIGNS:

@@ -25,6 +25,7 @@ PATTERNS = (
     *imports.IMPORTS,
     *machine.TOOLCHAINS,
     *machine.FOLDERS,
+    *fetching.LAST,
 )
 
 CODES = {

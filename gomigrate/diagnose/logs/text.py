@@ -37,10 +37,12 @@ _DRESS = re.compile(
             r"##\[\w{1,20}\]",  # Azure, GitHub
             r"##vso\[[^\]\n]{0,200}\]",
             r"::(?:error|warning|notice|debug)(?: [^\n]{0,200}?)?::",
-            r"(?:Error|ERROR): (?=\t|go: |\S+@v|verifying )",
+            r"(?:Error|ERROR|error|FATAL|fatal): (?=\t| {3,}\S|go: |\S+@v\d|verifying |\S+\.go:\d+:\d+: |package |build )",
             r"\[[A-Za-z][\w :./-]{0,60}\] ",  # Drone, Maven, Jenkins
             r"(?:INFO|WARN|ERRO|FATA|DEBU|ERROR|WARNING|FATAL)\[[\w:.+-]{1,30}\]:? ?",  # logrus
-            r"(?:stderr|stdout|STDERR|STDOUT)(?: [FP] |: |\| ?)",
+            r"(?:stderr|stdout|STDERR|STDOUT|BUILDSTDERR)(?: [FP] |: |\| ?)",
+            r"\[ {0,8}\d{1,7}(?:\.\d{1,6})?s?\](?: |$)",  # the openSUSE Build Service
+            r"(?:trace|debug|info|warn|error):[\w./-]{1,60}: ",
             r"remote: {1,12}(?=go: |!|\t|build |verifying |package |\S+\.go:\d|\S+@v)",  # a push that builds
             r"go(?:\.exe)? : ",  # PowerShell
             r"(?:\*\*|[>`*│┃•✗✖\u00d7\u2a2f-]) {0,2}(?=go: |go\.mod |go get |\S+\.go:\d|\S+@v|verifying |invalid version: |package |build )",
@@ -53,7 +55,7 @@ _ESCAPED = re.compile(r"\\[nt\"]|%0A|\\u001b")
 _QUOTED = re.compile(r"\"((?:[^\"\\]|\\.)*)(?:\"|$)|\bb'((?:[^'\\]|\\.)*)(?:'|$)")
 _RECORD = re.compile(
     r"\s*[{\[]?\s*\"[\w.@-]{1,40}\"\s*:\s*\"|.{0,80}\bb'"
-    r"|.{0,200}?\b(?:[Mm]sg|[Mm]essage|[Ee]rr(?:or)?|std(?:err|out)|log|output|text)(?:=|\"\s*:\s*)\""
+    r"|.{0,200}?\b(?:[Mm]sg|[Mm]essage|[Ee]rr(?:or)?|std(?:err|out)|log|output|text)(?:=>?|\"\s*:\s*)\""
 )
 _UNESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)")
 _SIGNS = {"n": "\n", "t": "\t", "r": "\r"}

@@ -48,7 +48,9 @@ def check_sums(
         else SumReport(findings=files.unreadable if files else ())
     )
     judged = judge_log(told, log_name, files.module if files else "")
-    return replace(report, failures=told.failures, findings=(*judged, *settings, *report.findings))
+    return replace(
+        report, failures=told.failures, log_lines=told.lines, findings=(*judged, *settings, *report.findings)
+    )
 
 
 def _fit(log: GoLog) -> GoLog:

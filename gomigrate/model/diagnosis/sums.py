@@ -182,11 +182,12 @@ class Limit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SumReport:
-    """What `gomigrate sum` says. `root` is "" where only a log was read."""
+    """What `gomigrate sum` says. `root` is "" where only a log was read; `log_lines` is how many lines it has."""
 
     root: str = ""
     module: str = ""
     evidence: tuple[SumEvidence, ...] = ()
     failures: tuple[GoFailure, ...] = ()
+    log_lines: int = 0
     limits: tuple[Limit, ...] = ()
     findings: tuple[Finding, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gomigrate.gosource.api import UNKEYED, ApiChange, PackageApi, api_change, api_of
+from gomigrate.gosource.api import UNKEYED, ApiChange, PackageApi, api_change
 from gomigrate.model.decision import Offered
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.plan.decide.compare import PackageCopy, built_sources, compare, untouched
@@ -71,7 +71,7 @@ class Look:
         key = module, copy.package.dir
         if key not in self._apis:
             names = (name for name in built_sources(copy.package, self.platforms) if name.endswith(".go"))
-            self._apis[key] = api_of({name: copy.raw(name) for name in names})
+            self._apis[key] = self.contents.modules.facts.api({name: copy.raw(name) for name in names})
         return self._apis[key]
 
     def copy(self, module: ModuleVersion, used: UsedModule, import_path: str) -> PackageCopy | None:

@@ -173,6 +173,11 @@ FETCHING: Mapping[str, FailureWords] = {
         "Correct or unset HTTPS_PROXY and HTTP_PROXY where the build runs, or name hosts that need none in NO_PROXY.",
         "gomigrate doctor",
     ),
+    "unreachable/git": FailureWords(
+        "git failed, and why is not in the log, or in words that are not known here",
+        "Ask git the same where the build runs, and read what it says: LC_ALL=C GIT_TERMINAL_PROMPT=0 git ls-remote https://{path}",
+        "go build -x shows each command of git that go runs",
+    ),
     "refused": FailureWords(
         "{server} refuses to give the module[: {status}]",
         "Ask who runs it: 401, 403 and 407 want credentials (netrc) or a permission, 451 and 409 are rules of the mirror. Private modules go past proxies with go env -w GOPRIVATE={pattern}.",

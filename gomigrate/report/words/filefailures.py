@@ -25,7 +25,7 @@ FILES: Mapping[str, FailureWords] = {
     ),
     "missing-go-sum-entry/package": FailureWords(
         "go.sum has no hash of the module that provides this package",
-        "Run go mod tidy (or go get {importer}), and commit go.sum.",
+        "Run go mod tidy[, or {command}], and commit go.sum.",
         _SUM,
     ),
     "missing-go-sum-entry/own": FailureWords(
@@ -93,6 +93,11 @@ FILES: Mapping[str, FailureWords] = {
         "the project has no go.mod yet, but the lock file of an older tool[: {name} in {folder}]",
         "Run gomigrate plan: it makes the go.mod from {name}.",
     ),
+    "no-main-module/name": FailureWords(
+        "go mod init cannot tell from the folder what the module is called",
+        "Say it: go mod init HOST/OWNER/NAME; for a legacy project, gomigrate plan makes the go.mod.",
+        "go help mod init",
+    ),
     "no-main-module/folder": FailureWords(
         "[{folder} is not in a module of this build: ]there is no go.mod above it, or another module begins there",
         "Run the command in the folder of the go.mod, or name that one: go -C FOLDER build ./...; several modules together want a go.work.",
@@ -121,6 +126,11 @@ FILES: Mapping[str, FailureWords] = {
     "workspace/folder": FailureWords(
         "go.work uses the folder {folder}, and there is no module there",
         "Check it out or create it, or take the line out: go work edit -dropuse={folder}. In a container, copy all folders of go.work, or set GOWORK=off.",
+        _WORK,
+    ),
+    "workspace/none": FailureWords(
+        "there is no go.work in the folder or above it, and GOWORK names none",
+        "Run go work init and go work use in each module's folder, or name it: GOWORK=/whole/path/go.work.",
         _WORK,
     ),
     "workspace/empty": FailureWords(
@@ -196,6 +206,11 @@ FILES: Mapping[str, FailureWords] = {
         "Require a version of your own choice: go get {path}@VERSION, or copy the replace lines (for k8s.io/kubernetes: of its go.mod).",
         "https://go.dev/ref/mod#go-mod-file-replace",
     ),
+    "unknown-revision/folder": FailureWords(
+        "the repository has no go.mod[ in {subject}][ at {revision}]: the folder is no module there",
+        "Require the module that the folder belongs to, or a version in which the folder has a go.mod: go list -m -versions {path}",
+        "https://go.dev/ref/mod#vcs-dir",
+    ),
     "post-v1": FailureWords(
         "the major version of the tag does not fit the path: from v2 on the path ends in /vN",
         "Require the path with its /vN and change the imports[ ({required})], or the +incompatible version where there is no go.mod.",
@@ -237,6 +252,10 @@ FILES: Mapping[str, FailureWords] = {
     "internal/vendor": FailureWords(
         "a package of a vendor folder may only be imported from beside that folder, and not by its path in it",
         "Import it by its own path, without what stands up to vendor/.",
+    ),
+    "internal/program": FailureWords(
+        "a main package is imported, and only packages of other names can be",
+        "Import the package that holds its code, or run the program instead; for tools see go help get (-tool).",
     ),
     "import-cycle": FailureWords(
         "packages import each other in a circle", "Break the circle: move what both need into a third package."
@@ -301,6 +320,15 @@ FILES: Mapping[str, FailureWords] = {
     "not-std/gopath": FailureWords(
         "the standard library of this Go has no such package, and GOPATH has none either",
         "Correct the import, or build with a newer Go.",
+    ),
+    "no-file/packages": FailureWords(
+        "the folder {folder} holds files of two packages, {name} and {required}",
+        "Move the files of one of them into a folder of its own, or exclude them: //go:build ignore.",
+    ),
+    "no-file/constraints": FailureWords(
+        "no file of the folder {folder} is for this platform and these tags",
+        "Check GOOS, GOARCH, CGO_ENABLED and -tags: go env GOOS GOARCH CGO_ENABLED.",
+        "go help buildconstraint",
     ),
     "no-file": FailureWords(
         "there is no such file or folder, or no Go file in it, where the command runs[: {file}][: {folder}]",

@@ -42,17 +42,8 @@ def _words(f: Facts) -> FailureWords:
 
 
 def _unknown(f: Facts) -> str:
-    looked = f.get("looked_at", ())
     read = counted(int(str(f["read"])), "line")
-    if not looked:
-        return f"{read} read: none looks like an error, and none is a failure that is known here"
     return f"{read} read, and none is a failure that is known here; looked at for errors of another kind:"
-
-
-def _unknown_remedy(f: Facts) -> str:
-    if f.get("looked_at"):
-        return "Start with the first of these lines: it is an error of the compiler, a test or another program, not of Go's modules."
-    return ""
 
 
 def _row(title: str, meaning: str, remedy: str) -> Row:
@@ -108,9 +99,8 @@ ROWS: dict[str, Row] = {
     "GM919": Row(
         title="the log names no failure that is known here",
         meaning="No line of the log is one of the go command's known failures about modules. The lines that look like an error of something else are shown.",
-        remedy="Nothing, if nothing failed. A failure may stand in another log: of the step or the container before.",
+        remedy="Start with the first of these lines: it is an error of the compiler, a test or another program, not of Go's modules. A failure may also stand in another log: of the step or the container before.",
         message=_unknown,
-        remedy_here=_unknown_remedy,
     ),
     "GM924": _row(
         "a setting of Go stops the build",

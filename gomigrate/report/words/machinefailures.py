@@ -143,7 +143,9 @@ MACHINE: Mapping[str, FailureWords] = {
         "there is no such setting of Go[: {said}]", "See go help environment for the names.", _ENVIRONMENT
     ),
     "settings/flag": FailureWords(
-        "the flag -mod has a value that Go does not know[: {said}]", "It is readonly, vendor or mod.", "go help build"
+        "a flag is none of this Go's, or has a value that it does not know[: {said}]",
+        "-mod is readonly, vendor or mod; in place of -insecure there are GOINSECURE and GOPRIVATE.",
+        "go help build",
     ),
     "settings/install": FailureWords(
         "outside a module, go install has to be told which version",
@@ -178,6 +180,11 @@ MACHINE: Mapping[str, FailureWords] = {
         "the folder in the module cache belongs to another user, and git does not trust it",
         "Make the user who builds its owner, or set GOMODCACHE to a folder of the user's own.",
         "gomigrate doctor",
+    ),
+    "cache/remove": FailureWords(
+        "the module cache cannot be removed by rm: its files are read-only so that nobody changes them",
+        "Run go clean -modcache; GOFLAGS=-modcacherw keeps the files of later downloads writable.",
+        _ENVIRONMENT,
     ),
     "cache/busy": FailureWords(
         "another program holds a file of the module cache open: a second build, an editor, or a virus scanner",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from gomigrate.report.words.row import Facts, Text
 
@@ -72,6 +72,11 @@ def sized(count: int) -> str:
             return f"{count} {unit}"
         count //= 1024
     return f"{count} GB"
+
+
+def spare_words(sizes: Mapping[str, int]) -> str:
+    """What was downloaded and is not needed, the largest first: "a v1.0.0, b v1.2.0 and 3 more (12 MB)"."""
+    return f"{first_few(sorted(sizes, key=lambda name: (-sizes[name], name)))} ({sized(sum(sizes.values()))})"
 
 
 class _Number(int):

@@ -87,6 +87,7 @@ def run(
     timeout: float,
     input: bytes | None = None,  # noqa: A002 -- the name that subprocess gives it
     waits_for: Callable[[], str] | None = None,
+    traces: Callable[[], object] | None = None,
     shown: str = "",
 ) -> Completed:
     """Run a program, named by its absolute path, to its end and return what it said; any exit status is an answer,
@@ -94,14 +95,15 @@ def run(
 
     PWD is set to the folder as it was spelled: the go command takes the import path of a folder below a symbolic
     link from there, and gets it silently wrong otherwise. Nothing that it starts in turn is found by a relative entry
-    of PATH. `waits_for` is asked after some seconds, and says what the program can only wait for ("" for nothing);
+    of PATH. `waits_for` is asked after some seconds, and says what the program can only wait for ("" for nothing).
+    `traces` tells what the program has left behind so far: then it has `timeout` seconds anew whenever that changes;
     `shown` is what messages call it. Raises WorldProblem where the program or the folder is missing, TimedOut after
     `timeout` seconds, or sooner with what `waits_for` says.
     """
     child = start(argv, cwd=cwd, env=env, stdin=subprocess.DEVNULL if input is None else subprocess.PIPE)
     _running.add(child.pid)
     try:
-        stdout, stderr = _communicate(child, shown or _shown(argv), input, timeout, waits_for)
+        stdout, stderr = _communicate(child, shown or _shown(argv), input, timeout, waits_for, traces)
     finally:
         # Also when the user breaks off.
         if child.returncode is None:
@@ -144,8 +146,9 @@ def _communicate(
     text: bytes | None,
     timeout: float,
     waits_for: Callable[[], str] | None,
+    traces: Callable[[], object] | None,
 ) -> tuple[bytes, bytes]:
-    left = timeout
+    left, seen = timeout, traces() if traces else None
     if waits_for is not None:
         with contextlib.suppress(subprocess.TimeoutExpired):
             return child.communicate(text, timeout=min(_PATIENCE, timeout))
@@ -153,10 +156,14 @@ def _communicate(
         text = None  # it is on its way
         if found := waits_for():
             raise TimedOut(f"{shown}: stopped, for it waits for {found}")
-    try:
-        return child.communicate(text, timeout=left)
-    except subprocess.TimeoutExpired:
-        raise TimedOut(f"{shown}: no end after {timeout:g} s; stopped") from None
+    while True:
+        try:
+            return child.communicate(text, timeout=left)
+        except subprocess.TimeoutExpired:
+            before, seen = seen, traces() if traces else None
+            if before == seen:
+                raise TimedOut(f"{shown}: no end after {timeout:g} s; stopped") from None
+            left, text = timeout, None
 
 
 class Deadline:

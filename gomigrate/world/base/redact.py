@@ -24,6 +24,11 @@ _SECRET_NAME = re.compile(
 _HEADER = re.compile(
     r"(?P<name>\b(?:authorization|cookie|token|api-?key)['\"]?\s*:\s*)(?P<quote>['\"]?)[^\r\n'\"]+", re.IGNORECASE
 )
+# A variable that is set, as logs of CI show it. Possessive, so that a long word is looked at once.
+_ASSIGNED = re.compile(
+    r"(?P<name>\b(?=\w{0,60}?(?:token|secret|passw(?:or)?d|pwd|api_?key))\w{1,80}+=)(?P<quote>['\"]?)(?!\$|\[redacted])[^\s'\"&;,]{4,}",
+    re.IGNORECASE,
+)
 _SCHEME = re.compile(
     r"(?P<name>\b(?:basic|bearer)\s+)(?=[A-Za-z0-9+/=_.~-]*[0-9A-Z=_])[A-Za-z0-9+/=_.~-]{8,}", re.IGNORECASE
 )
@@ -71,6 +76,7 @@ def redact(text: str) -> str:
     """
     text = redact_url(text)
     text = _HEADER.sub(rf"\g<name>\g<quote>{REDACTED}", text)
+    text = _ASSIGNED.sub(rf"\g<name>\g<quote>{REDACTED}", text)
     for pattern in (_SCHEME, _NETRC, _NETRC_LINE):
         text = pattern.sub(rf"\g<name>{REDACTED}", text)
     return _ACCESS_TOKEN.sub(REDACTED, text)

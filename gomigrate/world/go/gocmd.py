@@ -6,9 +6,10 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from gomigrate.model.modules import ModuleVersion
 
 Mode = Literal["gopath", "module"]
+_Traces = Callable[[], object] | None
 
 PACKAGE_FIELDS = (
     "ImportPath,Dir,Name,Root,Standard,Goroot,DepOnly,ForTest,Match,Incomplete,Error,DepsErrors,Module,"
@@ -123,9 +125,17 @@ class GoCommand:
             raise ProgramFailed([self.path, *args], replace(completed, stderr=without_stack(completed.stderr)))
         return completed
 
-    def ask(self, args: Sequence[str], *, cwd: str, env: Mapping[str, str], timeout: float = 600) -> Completed:
+    def ask(
+        self,
+        args: Sequence[str],
+        *,
+        cwd: str,
+        env: Mapping[str, str],
+        timeout: float = 600,
+        traces: _Traces = None,
+    ) -> Completed:
         """Run `go args...` for its answer, whatever the exit status. No go.mod makes it fetch or start another
-        toolchain, and nothing that it starts asks at a terminal."""
+        toolchain, and nothing that it starts asks at a terminal. `traces` as for process.run."""
         env = {**env, "GOTOOLCHAIN": "local", "GIT_TERMINAL_PROMPT": "0"}
         settings = env_file(env)
         return run(
@@ -134,6 +144,7 @@ class GoCommand:
             env=env,
             timeout=timeout,
             waits_for=lambda: where_go_looks(Path(cwd), *([settings] if settings else [])),
+            traces=traces,
         )
 
     def list_packages(
@@ -230,12 +241,13 @@ class GoCommand:
         *,
         env: Mapping[str, str] | None = None,
         timeout: float = 900,
+        traces: _Traces = None,
     ) -> dict[ModuleVersion, Downloaded | Failure]:
         """Bring module versions into the module cache with one `go mod download -json`, outside of any module.
 
         So the user's proxies, credentials and checksum database count just as they do in a build. The value is where
         the files are, or what the go command's words mean; where these tell of a trouble that may have passed, it was
-        asked a second time. It asks one question at a time, unless $GOMAXPROCS is set.
+        asked a second time. It asks one question at a time, unless $GOMAXPROCS is set. `traces` as for process.run.
         """
         results: dict[ModuleVersion, Downloaded | Failure] = {}
         askable = []
@@ -248,33 +260,34 @@ class GoCommand:
             else:
                 askable.append(mod)
         overrides = {"GOMAXPROCS": self.environ.get("GOMAXPROCS", "") or "1", **(env or {})}
-        results |= self._download_all(askable, overrides, timeout)
+        ask = partial(self._download_all, overrides=overrides, timeout=timeout, traces=traces)
+        results |= ask(askable)
         passing = [m for m, said in results.items() if isinstance(said, Failure) and said.said in _PASSING]
         if passing:
             time.sleep(_PAUSE)
-        return results | self._download_all(passing, overrides, timeout)
+        return results | ask(passing)
 
     def _download_all(
-        self, mods: Sequence[ModuleVersion], overrides: Mapping[str, str], timeout: float
+        self, mods: Sequence[ModuleVersion], overrides: Mapping[str, str], timeout: float, traces: _Traces
     ) -> dict[ModuleVersion, Downloaded | Failure]:
         if not mods:
             return {}
-        results = self._download_batch(mods, overrides, timeout)
+        results = self._download_batch(mods, overrides, timeout, traces)
         # Where a hash in its cache is refused the go command ends at once, and says nothing of the rest of its batch.
         untold = [mod for mod in mods if mod not in results]
         for part in (untold[: len(untold) // 2], untold[len(untold) // 2 :]):
-            results |= self._download_all(part, overrides, timeout)
+            results |= self._download_all(part, overrides, timeout, traces)
         return results
 
     def _download_batch(
-        self, mods: Sequence[ModuleVersion], overrides: Mapping[str, str], timeout: float
+        self, mods: Sequence[ModuleVersion], overrides: Mapping[str, str], timeout: float, traces: _Traces
     ) -> dict[ModuleVersion, Downloaded | Failure]:
         """The answers of one go command. What it wrote to stderr, and not as an answer, can only be laid at the door of
         a version that was asked for alone; of several, those without an answer are left out."""
         env = self.closed_env("module", overrides)
         args = ["mod", "download", "-json", "--", *map(str, mods)]
         with _private_module() as folder:
-            completed = self.ask(args, cwd=folder, env=env, timeout=timeout)
+            completed = self.ask(args, cwd=folder, env=env, timeout=timeout, traces=traces)
         answers = {(v.get("Path"), v.get("Query") or v.get("Version")): v for v in _json_values(completed.stdout)}
         silence = completed.stderr.strip()
         found = {mod: answers.get((mod.path, mod.version)) for mod in mods}

@@ -11,6 +11,7 @@ import threading
 from collections import Counter, defaultdict, deque
 from concurrent.futures import Future
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from gomigrate.world.base.traffic import Traffic
     from gomigrate.world.go.gocmd import GoCommand
+    from gomigrate.world.modules.modcache import ModCache
 
 _AMONG_MANY = 8
 """So many go commands of one process run side by side where other processes do the same."""
@@ -34,6 +36,8 @@ _PLACES = {SourceKind.MODULE_CACHE: 1, SourceKind.DIRECT: 4}
 """So many go commands for one queue, if not AT_A_HOST: a question to version control is a whole conversation, and may
 bring a whole repository."""
 _A_BATCH = 8
+_STANDING_STILL = 120
+"""A go command waits for a server for ever; one that gets on with nothing for so many seconds is stopped."""
 _A_COMMAND_LINE = 200
 """So many module versions are named to one go command: Windows takes 32,767 characters."""
 _HERE = ""
@@ -43,21 +47,21 @@ _HERE = ""
 class Downloads:
     """Each version is asked for once in a run, and no host holds those of another. Safe to use from many threads.
 
-    `is_here` says whether a version lies in the module cache, `host_of` who is asked first for a module (see
-    ProxyChain.host_of). `is_among_many`: other processes do the same at this time.
+    `host_of` says who is asked first for a module (see ProxyChain.host_of). `is_among_many`: other processes do the
+    same at this time.
     """
 
     def __init__(
         self,
         go: GoCommand,
         *,
-        is_here: Callable[[ModuleVersion], bool],
+        modcache: ModCache,
         host_of: Callable[[str], tuple[SourceKind, str]],
         traffic: Traffic,
         is_among_many: bool = False,
     ) -> None:
         self._go = go
-        self._is_here = is_here
+        self._modcache = modcache
         self._host_of = host_of
         self._traffic = traffic
         self._at_once = _AMONG_MANY if is_among_many else AT_ONCE
@@ -65,6 +69,7 @@ class Downloads:
         self._answers: dict[ModuleVersion, Future[Downloaded | Failure]] = {}
         self._queues = defaultdict[_Queue, deque[ModuleVersion]](deque)
         self._running: Counter[_Queue] = Counter()
+        self._brought: dict[ModuleVersion, int] = {}
         self._up: set[_Queue] = set()
         self._down: dict[_Queue, Failure] = {}
 
@@ -73,7 +78,9 @@ class Downloads:
         with self._lock:
             new = [mod for mod in dict.fromkeys(mods) if mod not in self._answers]
             self._answers.update((mod, Future()) for mod in new)
-        queues = [(SourceKind.MODULE_CACHE, _HERE) if self._is_here(mod) else self._host_of(mod.path) for mod in new]
+        queues = [
+            (SourceKind.MODULE_CACHE, _HERE) if self._modcache.has(mod) else self._host_of(mod.path) for mod in new
+        ]
         self._traffic.want(len(new))
         with self._lock:
             for queue, mod in zip(queues, new, strict=True):
@@ -86,11 +93,17 @@ class Downloads:
         self.begin(wanted)
         return {mod: self._answers[mod].result() for mod in wanted}
 
+    @property
+    def brought(self) -> dict[ModuleVersion, int]:
+        """The versions that were not here before, with the sizes of their zips."""
+        with self._lock:
+            return dict(self._brought)
+
     def _start(self) -> None:
         """Start as many go commands as there are places for; called with the lock held."""
         for queue, waiting in self._queues.items():
             while waiting and queue in self._down:
-                self._note(waiting.popleft(), self._down[queue])
+                self._note(queue, waiting.popleft(), self._down[queue])
             places = _PLACES.get(queue[0], AT_A_HOST)
             while waiting and self._running[queue] < places and self._running.total() < self._at_once:
                 batch = [waiting.popleft() for _ in range(min(self._share(queue, places), len(waiting)))]
@@ -108,11 +121,7 @@ class Downloads:
     def _run(self, queue: _Queue, batch: Sequence[ModuleVersion]) -> None:
         answers: dict[ModuleVersion, Downloaded | Failure] = {}
         try:
-            answers = self._go.download(batch)
-        except TimedOut as late:
-            answers = dict.fromkeys(batch, Failure(Said.SILENT, str(late)))
-        except WorldProblem as problem:
-            answers = dict.fromkeys(batch, Failure(Said.BROKEN, str(problem)))
+            answers = self._ask(batch)
         except BaseException as bug:
             for mod in batch:
                 self._answers[mod].set_exception(bug)
@@ -123,11 +132,25 @@ class Downloads:
             else:
                 self._up.add(queue)
             for mod, answer in answers.items():
-                self._note(mod, answer)
+                self._note(queue, mod, answer)
             self._start()
 
-    def _note(self, mod: ModuleVersion, answer: Downloaded | Failure) -> None:
-        self._traffic.bring(_size(answer))
+    def _ask(self, batch: Sequence[ModuleVersion], *, again: bool = True) -> dict[ModuleVersion, Downloaded | Failure]:
+        traces = partial(self._modcache.traces, batch)
+        try:
+            return self._go.download(batch, timeout=_STANDING_STILL, traces=traces)
+        except TimedOut as late:
+            if not again:
+                return dict.fromkeys(batch, Failure(Said.SILENT, str(late)))
+        except WorldProblem as problem:
+            return dict.fromkeys(batch, Failure(Said.BROKEN, str(problem)))
+        # Nobody says which of them it waited for, and another connection may be well.
+        return {mod: answer for one in batch for mod, answer in self._ask([one], again=False).items()}
+
+    def _note(self, queue: _Queue, mod: ModuleVersion, answer: Downloaded | Failure) -> None:
+        if isinstance(answer, Downloaded) and queue[1] != _HERE:
+            self._brought[mod] = _size(answer)
+        self._traffic.bring(self._brought.get(mod, 0))
         self._answers[mod].set_result(answer)
 
 
@@ -145,7 +168,7 @@ def _down(queue: _Queue, answers: Iterable[Downloaded | Failure]) -> Failure | N
     return failure
 
 
-def _size(answer: Downloaded | Failure) -> int:
+def _size(downloaded: Downloaded) -> int:
     with suppress(OSError):
-        return Path(answer.zip).stat().st_size if isinstance(answer, Downloaded) else 0
+        return Path(downloaded.zip).stat().st_size
     return 0

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from gomigrate.gosource.api import Form, PackageApi, api_of
 from gomigrate.gosource.constructs import Constructs, Need, read_constructs
 from gomigrate.gosource.package import read_package
 from gomigrate.model.go.constraint import And, Not, Or, Tag
@@ -19,7 +20,7 @@ from gomigrate.model.go.gopackage import Embed, Fault, FaultKind, GoFile, GoPack
 from gomigrate.world.disk.ziptree import ZipTree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from gomigrate.model.go.constraint import Constraint
     from gomigrate.model.trees.tree import Entry, Tree
@@ -49,7 +50,7 @@ class Facts:
             ("package", tree.identity, folder),
             lambda: (read_package(hashed, folder, ""), hashed.digests),
             _package_as_json,
-            _package_of,
+            _package_of_json,
         )
         tree.digests.update((posixpath.join(folder, name), digest) for name, digest in digests.items())
         return package
@@ -63,8 +64,17 @@ class Facts:
         """See read_constructs."""
         return self._constructs(hashlib.sha256(data).hexdigest(), lambda: data)
 
+    def api(self, files: Mapping[str, bytes]) -> PackageApi:
+        """See api_of."""
+        if not _parsers():
+            return api_of(files)
+        names = (f"{name} {hashlib.sha256(data).hexdigest()}" for name, data in sorted(files.items()))
+        return self._known(("api", *_parsers(), *names), lambda: api_of(files), _api_as_json, _api_of_json)
+
     def _constructs(self, digest: str, data: Callable[[], bytes]) -> Constructs:
-        return self._known(("constructs", digest), lambda: read_constructs(data()), _constructs_as_json, _constructs_of)
+        return self._known(
+            ("constructs", digest), lambda: read_constructs(data()), _constructs_as_json, _constructs_of_json
+        )
 
     def _known(
         self, about: tuple[str, ...], read: Callable[[], T], as_json: Callable[[T], Any], of_json: Callable[[Any], T]
@@ -93,6 +103,17 @@ def _reader() -> str:
     except OSError:
         return ""
     return hashlib.sha256(b"\0".join((sys.version.encode(), *sources))).hexdigest() if sources else ""
+
+
+@cache
+def _parsers() -> tuple[str, ...]:
+    """The versions of what exported API is read with; () where that does not say."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("tree-sitter"), version("tree-sitter-go")
+    except PackageNotFoundError:
+        return ()
 
 
 class _Hashed:
@@ -131,29 +152,31 @@ def _package_as_json(found: tuple[GoPackage | None, dict[str, str]]) -> Any:
     return digests, package.dir, files, package.others, package.data, others, faults
 
 
-def _package_of(plain: Any) -> tuple[GoPackage | None, dict[str, str]]:
+def _package_of_json(plain: Any) -> tuple[GoPackage | None, dict[str, str]]:
     if not plain:
         return None, {}
     digests, folder, files, others, data, constraints, faults = plain
     package = GoPackage(
         import_path="",
         dir=folder,
-        files=tuple(_file(*file) for file in files),
+        files=tuple(_file_of_json(*file) for file in files),
         others=tuple(others),
         data=tuple(data),
-        other_constraints=tuple((name, _constraint(constraint)) for name, constraint in constraints),
+        other_constraints=tuple((name, _constraint_of_json(constraint)) for name, constraint in constraints),
         faults=tuple(Fault(FaultKind(kind), *fault) for kind, *fault in faults),
     )
     return package, digests
 
 
-def _file(name: str, package: str, imports: Any, comment: str, constraint: Any, embeds: Any, *rest: Any) -> GoFile:
+def _file_of_json(
+    name: str, package: str, imports: Any, comment: str, constraint: Any, embeds: Any, *rest: Any
+) -> GoFile:
     return GoFile(
         name,
         package,
         tuple(Import(*one) for one in imports),
         comment,
-        _constraint(constraint) if constraint is not None else None,
+        _constraint_of_json(constraint) if constraint is not None else None,
         tuple(Embed(*one) for one in embeds),
         *rest,
     )
@@ -172,13 +195,13 @@ def _constraint_as_json(constraint: Constraint | None) -> Any:
     return None
 
 
-def _constraint(plain: Any) -> Constraint:
+def _constraint_of_json(plain: Any) -> Constraint:
     if isinstance(plain, str):
         return Tag(plain)
     kind, *parts = plain
     if kind == "!":
-        return Not(_constraint(parts[0]))
-    return (And if kind == "&" else Or)(tuple(map(_constraint, parts)))
+        return Not(_constraint_of_json(parts[0]))
+    return (And if kind == "&" else Or)(tuple(map(_constraint_of_json, parts)))
 
 
 def _constructs_as_json(found: Constructs) -> Any:
@@ -186,7 +209,7 @@ def _constructs_as_json(found: Constructs) -> Any:
     return found.build_minor, needs, found.loops, found.uses, sorted(found.declares)
 
 
-def _constructs_of(plain: Any) -> Constructs:
+def _constructs_of_json(plain: Any) -> Constructs:
     build_minor, needs, loops, uses, declares = plain
     return Constructs(
         build_minor=build_minor,
@@ -195,3 +218,13 @@ def _constructs_of(plain: Any) -> Constructs:
         uses=tuple((name, line) for name, line in uses),
         declares=frozenset(declares),
     )
+
+
+def _api_as_json(api: PackageApi) -> Any:
+    return {name: sorted(forms) for name, forms in api.declarations.items()}, api.unread
+
+
+def _api_of_json(plain: Any) -> PackageApi:
+    declarations, unread = plain
+    forms = {name: frozenset(map(Form, said)) for name, said in declarations.items()}
+    return PackageApi(declarations=forms, unread=tuple(unread))

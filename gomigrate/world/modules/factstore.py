@@ -29,7 +29,7 @@ _LAYOUT = 1
 _TABLE = "CREATE TABLE facts (key BLOB PRIMARY KEY, week INTEGER NOT NULL, body BLOB NOT NULL)"
 # No waiting for the disk: what a power cut leaves half written is told by the seals. The rest is what sqlite advises
 # for files that others may have made (https://sqlite.org/security.html).
-_SETTINGS = ("synchronous = OFF", "trusted_schema = OFF", "cell_size_check = ON")
+_SETTINGS = ("journal_mode = DELETE", "synchronous = OFF", "trusted_schema = OFF", "cell_size_check = ON")
 _USED = "SELECT (pages - free) * size FROM (SELECT page_count AS pages FROM pragma_page_count),"
 _USED += " (SELECT freelist_count AS free FROM pragma_freelist_count), (SELECT page_size AS size FROM pragma_page_size)"
 _LARGEST_ROW = 16 << 20

@@ -14,6 +14,8 @@ from gomigrate.world.disk.reading import read_or_none
 from gomigrate.world.modules.proxyanswers import check_zip, is_commit, parse_info, parse_list
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from gomigrate.model.modules import ModuleVersion, RevInfo
 
 
@@ -75,6 +77,13 @@ class ModCache:
         names = [_file_name(mod.version, ending) for ending in (".info", ".mod", ".zip", ".ziphash")]
         return bool(folder) and all(name and Path(folder, name).is_file() for name in names)
 
+    def traces(self, mods: Iterable[ModuleVersion]) -> object:
+        """A value that changes when the go command gets on with downloading these: their files, and the packs that
+        version control fetches, by name and size."""
+        vcs = Path(self.root, "cache", "vcs")
+        folders = {self.folder(mod.path) for mod in mods} | {str(vcs / n / "objects/pack") for n in _names(str(vcs))}
+        return [(folder, name, _size(folder, name)) for folder in sorted(folders) for name in _names(folder)]
+
     def clones(self) -> tuple[tuple[str, str], ...]:
         """The git repositories under cache/vcs: (URL, folder). The file beside each names its kind and its URL."""
         found = []
@@ -128,6 +137,13 @@ def _names(folder: str) -> list[str]:
         return sorted(entry.name for entry in Path(folder).iterdir()) if folder else []
     except OSError:
         return []
+
+
+def _size(folder: str, name: str) -> int:
+    try:
+        return Path(folder, name).stat().st_size
+    except OSError:
+        return 0
 
 
 def _read(folder: str, name: str) -> bytes | None:

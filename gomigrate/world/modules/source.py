@@ -82,8 +82,9 @@ class ModuleSource:
         self._latest: Once[str, Outcome[RevInfo]] = Once()
         self._go_mods: Once[ModuleVersion, Outcome[bytes]] = Once()
         self._zips: Once[ModuleVersion, Outcome[str]] = Once()
+        self._trees: Once[ModuleVersion, Outcome[ZipTree]] = Once()
         self._downloads = (
-            Downloads(go, is_here=modcache.has, host_of=chain.host_of, traffic=traffic, is_among_many=is_among_many)
+            Downloads(go, modcache=modcache, host_of=chain.host_of, traffic=traffic, is_among_many=is_among_many)
             if go
             else None
         )
@@ -139,18 +140,8 @@ class ModuleSource:
         return _each(self.go_mod, mods)
 
     def zip_tree(self, mod: ModuleVersion) -> Outcome[ZipTree]:
-        """The module's files. Raises WorldProblem only where the disk does not take the zip."""
-        found = self._zip(mod)
-        if isinstance(found, Refused):
-            return found
-        downloaded = self._downloaded(mod)
-        checked = downloaded.sum if downloaded else ""
-        try:
-            return Found(ZipTree(found.value, f"{mod}/", h1=checked), found.source, found.attempts)
-        except OSError as error:
-            flaw = Flaw.NO_ZIP if isinstance(error, BadZip) else None
-            failure = Failure(Said.REFUSED, error.strerror or type(error).__name__, flaw)
-            return Refused((failure.attempt(found.source, found.attempts[-1].kind, f"{mod} (.zip)"),))
+        """The module's files, one tree for all. Raises WorldProblem only where the disk does not take the zip."""
+        return self._trees.get(mod, lambda: self._open(mod))
 
     def zip_trees(self, mods: Iterable[ModuleVersion]) -> dict[ModuleVersion, Outcome[ZipTree]]:
         """The files of many versions at once."""
@@ -163,7 +154,6 @@ class ModuleSource:
         tree = self.zip_tree(mod)
         if isinstance(tree, Refused):
             return tree
-        tree.value.close()
         found = self._zip(mod)
         assert isinstance(found, Found)
         downloaded = self._downloaded(mod)
@@ -207,9 +197,27 @@ class ModuleSource:
         if self._downloads:
             self._downloads.begin(mod for mod in mods if mod.version)
 
+    @property
+    def brought(self) -> dict[ModuleVersion, int]:
+        """The versions that the go command was made to put into the module cache, with the sizes of their zips."""
+        return self._downloads.brought if self._downloads else {}
+
     def _downloaded(self, mod: ModuleVersion) -> Downloaded | None:
         answer = self._downloads.wait([mod])[mod] if self._downloads else None
         return answer if isinstance(answer, Downloaded) else None
+
+    def _open(self, mod: ModuleVersion) -> Outcome[ZipTree]:
+        found = self._zip(mod)
+        if isinstance(found, Refused):
+            return found
+        downloaded = self._downloaded(mod)
+        checked = downloaded.sum if downloaded else ""
+        try:
+            return Found(ZipTree(found.value, f"{mod}/", h1=checked), found.source, found.attempts)
+        except OSError as error:
+            flaw = Flaw.NO_ZIP if isinstance(error, BadZip) else None
+            failure = Failure(Said.REFUSED, error.strerror or type(error).__name__, flaw)
+            return Refused((failure.attempt(found.source, found.attempts[-1].kind, f"{mod} (.zip)"),))
 
     def _noted(self, path: str, question: ModuleQuestion, outcome: Outcome[T]) -> Outcome[T]:
         """The outcome, with a note of it where it says nothing."""

@@ -24,7 +24,8 @@ class Reply:
     """What comes back: a status, a body, headers; after `delay` seconds, `declared` being the length it claims.
 
     With `login` ("user:password") everybody else gets 401. `is_reset` breaks the connection off without a word,
-    `is_chunked` in the middle of a body of unknown length; with `drip` a byte comes every so many seconds.
+    `is_chunked` in the middle of a body of unknown length; with `drip` a `piece` of so many bytes comes every so many
+    seconds.
     """
 
     status: int = 200
@@ -36,6 +37,7 @@ class Reply:
     is_reset: bool = False
     is_chunked: bool = False
     drip: float = 0
+    piece: int = 1
 
 
 def text(status: int, body: str, **headers: str) -> Reply:
@@ -146,7 +148,7 @@ def serve(certificates: ssl.SSLContext | None = None) -> Iterator[FakeProxy]:
                 self.end_headers()
                 if reply.is_chunked:
                     self.wfile.write(f"{len(reply.body):x}\r\n".encode())
-                piece = 1 if reply.drip else max(1, len(reply.body))
+                piece = reply.piece if reply.drip else max(1, len(reply.body))
                 for start in range(0, len(reply.body), piece):
                     self.wfile.write(reply.body[start : start + piece])
                     time.sleep(reply.drip)

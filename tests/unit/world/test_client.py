@@ -6,7 +6,10 @@ import gzip
 import io
 import socket
 import ssl
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -16,6 +19,7 @@ from gomigrate.model.diagnosis.exchanges import Exchange
 from gomigrate.model.modules import Flaw, Said
 from gomigrate.world.base.outcome import Failure
 from gomigrate.world.net import client as fetch
+from gomigrate.world.net import hosts
 from gomigrate.world.net.client import HttpClient, Limits
 from gomigrate.world.net.netrc import Netrc, parse_netrc
 from gomigrate.world.net.transport import trusted_certificates
@@ -311,3 +315,68 @@ def test_error_page_is_cut_before_a_url_that_is_not_whole(proxy: FakeProxy) -> N
     assert SECRET not in failure.detail + answer.exchange.problem
     assert answer.exchange.problem == "see"
     assert len(answer.body) < 1 << 16
+
+
+def test_a_silent_connection_is_tried_once_more_and_costs_that_question(proxy: FakeProxy) -> None:
+    late = Reply(body=b"late", delay=2.5)
+    proxy.replies |= {"/once": [late, text(200, "now")], "/always": late, "/other": text(200, "hello")}
+    client = HttpClient({}, limits=QUICK)
+    assert client.get(f"{proxy.url}/once") == b"now"
+    assert client.get(f"{proxy.url}/always") == Failure(Said.SILENT)
+    assert client.get(f"{proxy.url}/other") == b"hello"
+    assert (proxy.asked.count("/once"), proxy.asked.count("/always")) == (2, 2)
+
+
+def test_a_host_that_was_down_is_asked_again_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = HttpClient({}, limits=QUICK)
+    with serve() as gone:
+        url = gone.url
+    assert isinstance(client.get(f"{url}/x"), Failure)
+    tried: list[str] = []
+
+    def well(at: str, *_: object) -> Exchange:
+        tried.append(at)
+        return Exchange()
+
+    monkeypatch.setattr(client, "_try", well)
+    assert isinstance(client.get(f"{url}/y"), Failure)
+    monkeypatch.setattr(hosts, "_ASK_AGAIN", 0.0)
+    assert client.get(f"{url}/z") == b""
+    assert tried == [f"{url}/z"]
+
+
+def test_a_redirect_to_a_host_that_is_down_says_nothing_of_the_one_that_sent_it(proxy: FakeProxy) -> None:
+    with serve() as gone:
+        target = gone.url
+    proxy.replies |= {
+        "/moved": Reply(status=302, headers={"Location": f"{target}/x"}),
+        "/here": text(200, "hello"),
+    }
+    client = HttpClient({}, limits=QUICK)
+    failure = client.get(f"{proxy.url}/moved")
+    assert isinstance(failure, Failure)
+    assert failure.said is Said.UNREACHABLE
+    assert client.get(f"{proxy.url}/here") == b"hello"
+
+
+def test_a_host_has_so_many_questions_at_once_and_holds_no_other(proxy: FakeProxy) -> None:
+    release = threading.Event()
+    open_: set[str] = set()
+
+    def held(path: str) -> Reply | None:
+        open_.add(path)
+        return None if release.wait(30) else text(500, "too late")
+
+    with serve() as other, ThreadPoolExecutor(3 * hosts.AT_A_HOST) as pool:
+        proxy.sick = held
+        proxy.replies |= {f"/{n}": text(200, "slow") for n in range(2 * hosts.AT_A_HOST)}
+        other.replies["/x"] = text(200, "quick")
+        client = HttpClient({})
+        slow = [pool.submit(client.get, f"{proxy.url}/{n}") for n in range(2 * hosts.AT_A_HOST)]
+        assert client.get(f"{other.url}/x") == b"quick"
+        while len(open_) < hosts.AT_A_HOST:
+            time.sleep(0.01)
+        assert client.get(f"{other.url}/x") == b"quick"
+        assert len(open_) == hosts.AT_A_HOST
+        release.set()
+        assert {answer.result() for answer in slow} == {b"slow"}

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gomigrate.gosource.api import api_of
 from gomigrate.gosource.constructs import read_constructs
 from gomigrate.gosource.package import read_package
 from gomigrate.model.trees.memorytree import MemoryTree
@@ -51,7 +52,7 @@ class Reading:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.count = 0
-        for name in ("read_package", "read_constructs"):
+        for name in ("read_package", "read_constructs", "api_of"):
             monkeypatch.setattr(facts_module, name, self._counted(getattr(facts_module, name)))
 
     def _counted(self, function: Callable[..., object]) -> Callable[..., object]:
@@ -141,6 +142,23 @@ def test_constructs_hang_on_the_bytes_alone(tmp_path: Path, reading: Reading) ->
         assert {name: facts.constructs(data) for name, data in files.items()} == read
         assert reading.count == anew
         ended(facts)
+
+
+def test_what_a_package_exports_hangs_on_its_files(
+    tmp_path: Path, reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = b"package a\ntype T struct{ A, b int; io.Reader }\nfunc (T) M(x int) (y T)\nfunc F[P any](p P)\n"
+    both = {"a.go": code, "b.go": b"package a\nfunc F()\n", "c.go": b"package {"}
+    for files, anew in ((both, 1), (both, 0), ({**both, "c.go": code}, 1), ({"a.go": code}, 1), ({"b.go": code}, 1)):
+        reading.count = 0
+        facts = of(tmp_path)
+        assert facts.api(files) == api_of(files)
+        assert reading.count == anew
+        ended(facts)
+    monkeypatch.setattr(facts_module, "_parsers", lambda: ("another",))
+    assert of(tmp_path).api(both) == api_of(both)
+    assert reading.count == 2
+    assert set(api_of(both).declarations) > {"T", "T.M", "T{}", "F"}
 
 
 def test_constructs_of_a_known_package_take_no_reading(tmp_path: Path, reading: Reading) -> None:

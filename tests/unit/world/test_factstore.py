@@ -277,6 +277,16 @@ def test_a_store_of_a_later_gomigrate_is_left_alone(place: Path, change: str) ->
     assert place.read_bytes() == content
 
 
+def test_a_store_with_a_write_ahead_log_gets_a_journal_instead(place: Path) -> None:
+    fill(place, range(4))
+    other = sqlite3.connect(place)
+    assert other.execute("PRAGMA journal_mode = WAL").fetchone() == ("wal",)
+    other.close()
+    assert known(place, range(4)) == [0, 1, 2, 3]
+    assert place.read_bytes()[18:20] == b"\1\1"
+    assert [path.name for path in place.parent.iterdir()] == [place.name]
+
+
 def test_rows_are_believed_under_the_key_and_by_the_user_who_wrote_them(place: Path) -> None:
     fill(place, range(4))
     with sqlite3.connect(place) as other:

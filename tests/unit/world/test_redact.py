@@ -39,6 +39,9 @@ SECRET = "hunter2Hunter2"
         f"  password {SECRET}",
         f"remote: ghp_{SECRET}{SECRET} is revoked",
         f"glpat-{SECRET}{SECRET}",
+        f"+ export GITHUB_TOKEN={SECRET}",
+        f"server response: token={SECRET}",
+        f"docker build --build-arg NPM_PASSWORD='{SECRET}' .",
     ],
 )
 def test_redact_secret_is_gone(text: str) -> None:
@@ -65,6 +68,8 @@ def test_redact_secret_is_gone(text: str) -> None:
         "the basic idea of it, the bearer of news",
         "golang.org/x/oauth2/authorization is a package",
         "mailto: someone@host.test",
+        "GITHUB_TOKEN=$TOKEN go build ./...",
+        "if token == nil { return }",
     ],
 )
 def test_redact_text_without_secret_stays(text: str) -> None:

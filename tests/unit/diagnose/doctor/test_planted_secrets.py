@@ -77,6 +77,8 @@ go: example.com/errors@v1.2.3: reading https://h.test/logpathS3cret/x/@v/v1.0.0.
 go: module example.com/x: reading https://u:slash/S3cret@h.test/@v/list: 410 Gone
 Authorization: Basic basicS3cret
 export GOPROXY=https://a:exportS3cret@h.test,direct
+{"msg":"go: example.com/b@v1.2.3: git ls-remote https://o:recordS3cret@h.test/b in /c: exit status 128:\\n\\tfatal: x"}
++ export CI_TOKEN=exportedS3cret; error: failed
 """
 LOCATION = "?X-Amz-Signature=signedS3cret&token=tokenS3cret&anything=otherS3cret"
 

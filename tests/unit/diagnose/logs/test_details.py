@@ -6,7 +6,7 @@ import pytest
 
 from gomigrate.diagnose.logs.judge import judge_log, suspects
 from gomigrate.diagnose.logs.read import read_log
-from gomigrate.report.words.findings import message_of, remedy_of
+from gomigrate.report.words.findings import remedy_of
 
 
 @pytest.mark.parametrize(
@@ -79,10 +79,10 @@ def test_what_is_not_known_is_shown_with_the_lines_that_look_like_an_error() -> 
     assert found.evidence == ("2: main.go:3:5: undefined: nope", "3: make: *** [all] Error 2")
 
 
-def test_a_log_without_any_error_says_so() -> None:
-    (found,) = judge_log(read_log("all modules verified\n"), "log")
-    assert (found.code, found.fact("read"), found.fact("looked_at")) == ("GM919", 1, ())
-    assert message_of(found)
+def test_of_a_log_without_any_error_nothing_is_found() -> None:
+    log = read_log("all modules verified\nok  example.com/x 0.1s\n")
+    assert list(judge_log(log, "log")) == []
+    assert log.lines == 2
 
 
 def test_one_failure_told_twice_is_one() -> None:
@@ -106,3 +106,18 @@ def test_long_lines_are_no_failures() -> None:
 def test_a_failure_far_within_a_long_line_is_read() -> None:
     words = "missing go.sum entry for module providing package example.com/a"
     assert [f.kind for f in read_log("x" * 5000 + " " + words).failures] == ["missing-go-sum-entry"]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_repeated"),
+    [
+        ("\tgo get example.com/hi", True),
+        ("\tgo get -exec=x example.com/hi", False),
+        ("\tgo get example.com/hi; rm -rf .", False),
+        ("\tgo get $(id)", False),
+    ],
+)
+def test_a_command_of_the_log_is_repeated_only_where_it_is_nothing_but_names(line: str, is_repeated: bool) -> None:
+    log = f"h.go:2:8: missing go.sum entry for module providing package example.com/a (imported by example.com/hi); to add:\n{line}\n"
+    (found,) = judge_log(read_log(log), "log")
+    assert (line.strip() in remedy_of(found)) is is_repeated
