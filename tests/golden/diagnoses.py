@@ -330,7 +330,7 @@ def machine_checks() -> list[Check]:
         sha256="AB", fault=CertificateFault.AUTHORITY,
     )  # fmt: skip
     chains = (
-        *(replace(stopped, http_proxy=proxy) for proxy in proxies),
+        *(replace(stopped, http_proxy=proxy, problem=f"{proxy}: connection refused") for proxy in proxies),
         replace(stopped, said=Said.LOGIN, flaw=Flaw.PLAIN_HTTP),
         *(replace(stopped, is_untrusted=True, certificate=replace(shown, fault=fault)) for fault in faults),
     )

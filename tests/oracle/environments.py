@@ -690,6 +690,16 @@ def mod_flag_in_workspace(s: Stage) -> None:
     s.set("GOFLAGS", "-modcacherw -mod=mod", "-modcacherw -mod=readonly")
 
 
+@environment(PLACES, "GM851", "flag needs an argument: -mod", "GOFLAGS=-mod", "GOFLAGS=-mod=readonly")
+def flag_without_value(s: Stage) -> None:
+    s.set("GOFLAGS", "-modcacherw -mod", "-modcacherw -mod=readonly")
+
+
+@environment(PLACES, "GM853", "GOMODCACHE entry is relative", "GOMODCACHE=off, which is no word for it", "not set")
+def no_modcache(s: Stage) -> None:
+    s.set("GOMODCACHE", "off", None)
+
+
 # --- vendoring
 
 VENDORING = "Vendoring"

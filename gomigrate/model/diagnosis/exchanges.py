@@ -43,6 +43,9 @@ class EnvironmentProxy:
     variable: str
     place: str = ""
 
+    def __str__(self) -> str:
+        return f"{self.variable}={self.place}" if self.place else self.variable
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:

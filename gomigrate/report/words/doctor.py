@@ -263,7 +263,7 @@ ROWS: dict[str, Row] = {
         title="a proxy of the environment cannot be used",
         meaning="HTTPS_PROXY, HTTP_PROXY or the same in small letters names a proxy that every request would go by, and there is no way past it: nobody listens, it wants a login, or it speaks another protocol. NO_PROXY names hosts that are asked without it; ALL_PROXY is not read by Go. Beside REQUEST_METHOD, as in a CGI program, HTTP_PROXY is not believed.",
         remedy="Correct the variable, unset it, or add the host to NO_PROXY. A login stands in its URL: http://USER:PASSWORD@HOST:PORT.",
-        message=lambda f: filled("{variable}={proxy}: {answer}" if f["proxy"] else "{variable}: {answer}", f),
+        message="{answer}",
         remedy_here=lambda f: filled(
             "unset {variable}, or set it to a proxy that is there (NO_PROXY=HOST for hosts that need none)."
             if f["proxy"]

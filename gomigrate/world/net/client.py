@@ -218,6 +218,7 @@ class HttpClient:
             said = _words(error)
             blamed = getattr(error, "blamed", None)
             is_untrusted = not blamed and "certificate verify failed" in said.lower()
+            said = f"{blamed}: {said}" if blamed else said
             return replace(_failed(Said.UNREACHABLE, said), is_untrusted=is_untrusted, http_proxy=blamed)
         except httpx.ConnectTimeout as error:
             return _failed(Said.UNREACHABLE, _words(error))

@@ -97,6 +97,7 @@ def test_proxy_that_is_down_is_named_and_no_secret_is(scheme: str, kind: str) ->
     seen = asked({f"{scheme}_proxy": f"{kind}://{LOGIN}@{address}"}, scheme)
     assert seen.said is Said.UNREACHABLE
     assert seen.http_proxy == EnvironmentProxy(variable=f"{scheme}_proxy", place=f"{kind}://{address}")
+    assert seen.answer.startswith(f"{scheme}_proxy={kind}://{address}: ")
     assert not seen.is_untrusted
     assert "s3cr3t" not in repr(seen)
 

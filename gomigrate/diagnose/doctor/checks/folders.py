@@ -50,7 +50,8 @@ def _relative(seen: Setup) -> Iterator[Finding]:
         origin = seen.settings.origin(name)
         if name != "GOPATH" and origin == DEFAULT:
             continue  # It follows from GOPATH, which is told.
-        if place and place != "off" and not posixpath.isabs(place) and place[1:3] not in {":\\", ":/"}:
+        is_off = place == "off" and name in {"GOCACHE", "GOWORK"}
+        if place and not is_off and not posixpath.isabs(place) and place[1:3] not in {":\\", ":/"}:
             # The other four stop every build, GOBIN go install alone.
             yield finding("GM949" if name == "GOBIN" else "GM853", variable=name, path=place, origin=origin)
 

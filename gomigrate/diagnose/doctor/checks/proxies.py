@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
 from gomigrate.model.diagnosis.doctor import ChainEnd, Check, CheckName, check
+from gomigrate.model.findings import Severity
 from gomigrate.model.modules import Flaw
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from gomigrate.diagnose.doctor.setup import Setup
     from gomigrate.model.diagnosis.doctor import ChainElement, Dependency
@@ -25,18 +27,25 @@ def check_proxies(seen: Setup) -> Check:
     if seen.chain_problem:
         problem = finding("GM868", answer=seen.chain_problem, origin=seen.settings.origin("GOPROXY"))
         return check(CheckName.PROXIES, [problem])
-    found = [*_environment_proxies(seen)]
+    found = [*_eased(seen, _environment_proxies(seen))]
     for element in seen.chain:
         found += [
             *_leaks(element),
-            *_connection(element),
+            *_eased(seen, _connection(element), element.leads_on),
             *_redirects(element),
             *_revisions(element),
             *_bytes(seen, element),
         ]
-    found += [*_ends(seen), *_pipes(seen)]
+    found += [*_eased(seen, _ends(seen)), *_pipes(seen)]
     words = tuple(f"{element.word}{element.leads_on}" for element in seen.chain)
     return check(CheckName.PROXIES, found, seen.proxies, is_skipped=seen.is_offline, chain=words)
+
+
+def _eased(seen: Setup, found: Iterable[Finding], leads_on: str = "") -> Iterator[Finding]:
+    """Who is out of reach stops no build where the module cache has everything, or where every failure `leads_on`:
+    then it is a warning."""
+    is_harmless = leads_on == "|" or (bool(seen.dependencies) and not seen.uncached)
+    yield from (replace(one, severity=Severity.WARNING) if is_harmless else one for one in found)
 
 
 def _environment_proxies(seen: Setup) -> Iterator[Finding]:

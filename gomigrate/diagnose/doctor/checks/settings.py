@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gomigrate.diagnose.doctor.checks.folders import explains_refusal, folder_trouble
@@ -10,6 +11,7 @@ from gomigrate.diagnose.privacy import LISTS, flaw_of, patterns
 from gomigrate.model.codes import finding
 from gomigrate.model.diagnosis.doctor import Check, CheckName, check
 from gomigrate.model.diagnosis.machine import ENVIRONMENT, WRITTEN
+from gomigrate.model.findings import Severity
 from gomigrate.model.text.shownurl import without_paths
 from gomigrate.world.disk.folders import is_folder
 from gomigrate.world.go.goflags import split_flags
@@ -20,18 +22,24 @@ if TYPE_CHECKING:
     from gomigrate.diagnose.doctor.setup import Setup
     from gomigrate.model.findings import Finding
 
+_WITH_VALUES = frozenset({"mod", "modfile", "overlay", "tags", "ldflags", "gcflags", "asmflags", "buildmode", "pgo"})
+"""Flags that need a value: the go command reads none from the next word of GOFLAGS."""
 _MOD_VALUES = {"", "mod", "readonly", "vendor"}
 
 
 def check_settings(seen: Setup) -> Check:
     """The table of variables, read for what cannot work."""
+    words = {element.word.partition(":")[0] for element in seen.chain}
+    asks_by_https = bool({"https", "direct"} & words) or any(seen.goes_direct(d.path) for d in seen.dependencies)
     found = [*folder_trouble(seen), *_strays(seen), *_overridden(seen), *_patterns(seen), *_goflags(seen)]
     if seen.go_refuses and not explains_refusal(seen):
         found.insert(0, finding("GM923", answer=seen.go_refuses))
-    if problem := goauth_problem(seen.env.goauth):
+    if asks_by_https and (problem := goauth_problem(seen.env.goauth)):
         found.append(finding("GM946", answer=problem, origin=seen.settings.origin("GOAUTH")))
     if problem := govcs_problem(seen.env.govcs):
-        found.append(finding("GM922", answer=problem, origin=seen.settings.origin("GOVCS")))
+        refused = finding("GM922", answer=problem, origin=seen.settings.origin("GOVCS"))
+        # While proxies serve everything it stops nothing.
+        found.append(refused if "direct" in words else replace(refused, severity=Severity.WARNING))
     rows = seen.settings.rows
     by_hand = sum(row.origin in {ENVIRONMENT, WRITTEN} for row in rows)
     return check(CheckName.SETTINGS, found, settings=len(rows), by_hand=by_hand, file=seen.settings.file)
@@ -69,7 +77,9 @@ def _goflags(seen: Setup) -> Iterator[Finding]:
         yield finding("GM851", answer=seen.settings.goflags_problem, origin=origin)
     for word in split_flags(raw):
         name, equals, value = word.lstrip("-").partition("=")
-        if not word.startswith("-") or not name:
+        if name in _WITH_VALUES and not equals:
+            yield finding("GM851", answer=f"flag needs an argument: -{name}", origin=origin)
+        elif not word.startswith("-") or not name:
             # Enough of a word to find it again: what follows an equals sign may be secret.
             yield finding("GM851", word=word.partition("=")[0][:20], origin=origin)
         elif name == "mod" and equals and value not in _MOD_VALUES:

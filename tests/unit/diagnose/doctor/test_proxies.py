@@ -14,11 +14,12 @@ import trustme
 
 from gomigrate.model.diagnosis.doctor import ChainElement, Examination, MirrorState
 from gomigrate.model.diagnosis.exchanges import Exchange
+from gomigrate.model.findings import Severity
 from gomigrate.model.modules import Flaw, ModuleVersion, Said
 from gomigrate.modfile.gosum import parse_go_sum
 from gomigrate.report.words.findings import remedy_of
 from tests.unit.diagnose.doctor.places import COMMIT, ERRORS, MODULES, TEXT, Place, codes, facts, named, whole
-from tests.unit.world.fakeproxy import FakeProxy, Reply, module, module_zip, serve, text
+from tests.unit.world.fakeproxy import FakeProxy, Reply, module, module_zip, serve, text, write_proxy
 
 INFO = f"/{ERRORS}/@v/v1.2.3.info"
 
@@ -430,3 +431,18 @@ def test_planned_proxy_that_is_out_of_order_does_not_lack_a_module(status: int, 
     assert seen.rehearsal is not None
     assert [row.state for row in seen.rehearsal.modules] == ["same", "not answered"]
     assert [phase.is_ready for phase in seen.rehearsal.phases] == [True, True, False]
+
+
+@pytest.mark.go
+def test_proxy_that_is_down_stops_no_build_where_everything_is_cached(place: Place) -> None:
+    """Beside the go command, which then works."""
+    cache = place.home / "go" / "pkg" / "mod"
+    write_proxy(cache / "cache" / "download", whole())
+    (place.project / "main.go").write_text(f'package main\n\nimport _ "{ERRORS}"\n\nfunc main() {{}}\n')
+    place.environ |= {"GOPROXY": "http://127.0.0.1:9", "GOMODCACHE": str(cache), "GOTOOLCHAIN": "local"}
+    place.environ["GOFLAGS"] = "-modcacherw"
+    found = place.examine().findings
+    assert [(finding.code, finding.severity) for finding in found] == [("GM860", Severity.WARNING)]
+    go = shutil.which("go") or "go"
+    environ = {**place.environ, "PATH": f"{Path(go).parent}:{place.environ['PATH']}"}
+    subprocess.run([go, "list", "-deps", "./..."], cwd=place.project, env=environ, check=True, capture_output=True)
