@@ -28,12 +28,13 @@ Change = Callable[[dict[str, Any]], object]
 
 def outside(lab: Lab) -> dict[str, str]:
     """What must stay as it is: all of the world but the caches, the work trees that the test makes, and git's own."""
-    theirs = ("modcache/", "gocache/", "trees/", "home/.cache/", "home/.config/", "home/.local/")
+    theirs = ("modcache/", "gocache/", "trees/", "home/.cache/", "home/.config/", "home/.local/state/gomigrate/")
+    above = ("home/.local", "home/.local/state")
     own = ".git/"
     return {
         name: kind
         for name, kind in snapshot(lab.world.root).items()
-        if not f"{name}/".startswith(theirs) and own not in f"{name}/"
+        if not f"{name}/".startswith(theirs) and name not in above and own not in f"{name}/"
     }
 
 

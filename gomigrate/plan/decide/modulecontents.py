@@ -45,6 +45,11 @@ class Contents:
         if wanted:
             self.modules.prefetch(wanted)
 
+    def begin(self, module: ModuleVersion) -> None:
+        """See that the module is brought, without waiting for it: somebody will look into it."""
+        if module.version and module not in self._trees:
+            self.modules.begin((module,))
+
     def go_mod(self, module: ModuleVersion) -> GoMod:
         """The go.mod of what is built; UnavailableError where no source has it, or it is no go.mod."""
         if module not in self._mods and not module.version:

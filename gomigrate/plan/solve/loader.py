@@ -107,7 +107,8 @@ class Loader:
     """Loads over one build list. `lookups` are the versions to look in, one after the other: with pruning the root
     requirements first, for the go command looks for no conflicts beyond them when exactly one has the package, then
     the whole build list. `closes_over_tests`: below go 1.16 the tests of packages in "all" bring theirs into "all".
-    `settle` picks one of several providers, as the go command would not.
+    `settle` picks one of several providers, as the go command would not. `expect` is told of each module that will be
+    looked into, once that is certain: long before, where it has to be downloaded.
     """
 
     main: str
@@ -116,6 +117,7 @@ class Loader:
     code_of: CodeOf
     closes_over_tests: bool = False
     settle: Callable[[str, tuple[Hit, ...]], Hit] | None = None
+    expect: Callable[[ModuleVersion], None] | None = None
 
     def providers(self, import_path: str) -> tuple[Hit, ...]:
         """The modules that have the package: one, none, or those that make the import ambiguous. A path through a
@@ -137,6 +139,14 @@ class Loader:
             return (self.settle(import_path, tuple(hits)),)
         return tuple(hits)
 
+    def candidates(self, import_path: str) -> tuple[ModuleVersion, ...]:
+        """The modules that are certain to be looked into for the package."""
+        for versions in self.lookups if not is_through_vendor(import_path) else ():
+            paths = [path for path in prefixes(import_path) if versions.get(path)]
+            if paths or import_path in self.codes:
+                return tuple(ModuleVersion(path, versions[path]) for path in paths)
+        return ()
+
     def load(self) -> Load:
         """Load "all" and the tests of its packages."""
         return _Loading(self).result()
@@ -157,6 +167,7 @@ class _Loading:
         self._load = Load()
         self._found: dict[str, Hit | None] = {}
         self._queue = [(path, "", True, False) for path in sorted(loader.codes)]
+        self._expected: set[str] = set()
 
     def result(self) -> Load:
         for path, importer, in_all, by_test in self._queue:  # grows while it is read
@@ -179,6 +190,7 @@ class _Loading:
             import_path=path, is_test=False, module=module, in_all=in_all, imports=build, importer=importer
         )
         self._queue += [(need, path, in_all, False) for need in build]
+        self._expect(build)
         if in_all:
             wanted = tuple(filter(self._loader.is_wanted, code.test_imports))
             is_test_in_all = module is None or self._loader.closes_over_tests
@@ -186,6 +198,16 @@ class _Loading:
                 import_path=path, is_test=True, module=module, in_all=is_test_in_all, imports=wanted, importer=path
             )
             self._queue += [(need, path + TEST, is_test_in_all, True) for need in wanted]
+            self._expect(wanted)
+
+    def _expect(self, paths: Sequence[str]) -> None:
+        if self._loader.expect is None:
+            return
+        for path in paths:
+            if path not in self._expected:
+                self._expected.add(path)
+                for module in self._loader.candidates(path):
+                    self._loader.expect(module)
 
     def _find(self, path: str, importer: str, *, in_all: bool, by_test: bool) -> Hit | None:
         if path not in self._found:

@@ -150,6 +150,7 @@ class Solver:
             code_of=code_of_package,
             closes_over_tests=go_version(go) < NARROW_ALL_FROM,
             settle=self._preferred if is_lenient else None,
+            expect=lambda module: self.contents.begin(replacements.of(module)),
         )
 
     def _code(self, built: ModuleVersion, path: str, import_path: str) -> PackageImports | None:

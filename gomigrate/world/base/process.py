@@ -53,6 +53,8 @@ def stop_all(to_end: float = _TO_END) -> None:
 
 
 atexit.register(stop_all)  # for what nobody waits for any more, since the work was broken off
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_running.clear)  # these are the parent's
 
 
 def _signal(pid: int, name: str) -> None:

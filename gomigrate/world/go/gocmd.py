@@ -97,11 +97,9 @@ class GoCommand:
         return _env_values(self)["GOROOT"]
 
     def env(self, overrides: Mapping[str, str], *names: str) -> dict[str, str]:
-        """What `go env` says these variables are, with the environment changed so. Raises ProgramFailed."""
-        env = self.closed_env("gopath", overrides)
-        completed = self.run(["env", "-json", *names], cwd=Path(self.path).anchor, env=env, timeout=60)
-        said = next(_json_values(completed.stdout), {})
-        return {name: str(said.get(name, "")) for name in names}
+        """What `go env` says these variables are, with the environment changed so; asked for once. Raises
+        ProgramFailed."""
+        return dict(_env_of(self.path, _pairs(self.closed_env("gopath", overrides)), names))
 
     def closed_env(self, mode: Mode, overrides: Mapping[str, str] | None = None) -> dict[str, str]:
         """The user's environment, but no toolchain switch, no go.work, the mode given, and only harmless GOFLAGS."""
@@ -183,9 +181,9 @@ class GoCommand:
         return first_line(completed.stderr) if completed.returncode else ""
 
     def platforms(self) -> frozenset[str]:
-        """The platforms ("GOOS/GOARCH") that this go command builds for. Raises ProgramFailed where it does not say."""
-        completed = self.run(["tool", "dist", "list"], cwd=Path(self.path).anchor, env=self.closed_env("gopath"))
-        return frozenset(completed.stdout.decode("utf-8", "replace").split())
+        """The platforms ("GOOS/GOARCH") that this go command builds for, asked for once. Raises ProgramFailed where it
+        does not say."""
+        return _platforms_of(self.path, _pairs(self.closed_env("gopath")))
 
     def list_modules(
         self,
@@ -334,19 +332,27 @@ def _json_values(text: bytes) -> Iterator[dict[str, Any]]:
             yield value
 
 
-@lru_cache(maxsize=16)
-def _env_of(path: str, environ: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
-    names = ["GOVERSION", "GOROOT", "GOFLAGS"]
+def _pairs(environ: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(environ.items()))
+
+
+@lru_cache(maxsize=64)
+def _env_of(path: str, environ: tuple[tuple[str, str], ...], names: tuple[str, ...]) -> Mapping[str, str]:
     go = GoCommand(path, dict(environ))
-    said = next(
-        _json_values(go.run(["env", "-json", *names], cwd=Path(go.path).anchor, env=go.environ, timeout=60).stdout), {}
-    )
+    asked = go.run(["env", "-json", *names], cwd=Path(path).anchor, env=go.environ, timeout=60)
+    said = next(_json_values(asked.stdout), {})
     return {name: str(said.get(name, "")) for name in names}
+
+
+@lru_cache(maxsize=16)
+def _platforms_of(path: str, environ: tuple[tuple[str, str], ...]) -> frozenset[str]:
+    listed = GoCommand(path, {}).run(["tool", "dist", "list"], cwd=Path(path).anchor, env=dict(environ)).stdout
+    return frozenset(listed.decode("utf-8", "replace").split())
 
 
 def _env_values(go: GoCommand) -> Mapping[str, str]:
     """A few values that do not depend on the folder, asked for once."""
-    return _env_of(go.path, tuple(sorted(go.environ.items())))
+    return _env_of(go.path, _pairs(go.environ), ("GOVERSION", "GOROOT", "GOFLAGS"))
 
 
 def _bundled_go() -> str | None:

@@ -107,7 +107,8 @@ class _EnvironmentSettings:
 
 
 def _from_settings(own: _EnvironmentSettings) -> GoEnv:
-    goos = own.get("GOOS") or _SYSTEMS.get(sys.platform, sys.platform)
+    host = _SYSTEMS.get(sys.platform, sys.platform)
+    machine = _MACHINES.get(platform.machine().lower(), platform.machine().lower())
     defaults = {
         "GOPROXY": DEFAULT_GOPROXY,
         "GOSUMDB": DEFAULT_GOSUMDB,
@@ -117,8 +118,10 @@ def _from_settings(own: _EnvironmentSettings) -> GoEnv:
         "GOPATH": _default_gopath(own),
         "GOCACHE": _default_gocache(own.environ),
         "GOROOT": own.goroot,
-        "GOOS": goos,
-        "GOARCH": _MACHINES.get(platform.machine().lower(), platform.machine().lower()),
+        "GOOS": host,
+        "GOARCH": machine,
+        "GOHOSTOS": host,
+        "GOHOSTARCH": machine,
         "CGO_ENABLED": _default_cgo(own),
         "GOTOOLCHAIN": "auto",
         "GOENV": own.file or "off",

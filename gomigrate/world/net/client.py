@@ -223,7 +223,7 @@ class HttpClient:
         except httpx.ConnectTimeout as error:
             return _failed(Said.UNREACHABLE, _words(error))
         except httpx.TimeoutException:
-            return _failed(Said.SILENT)
+            return _failed(Said.SILENT, flaw=Flaw.UNFINISHED if time.monotonic() >= taking.deadline else None)
         except httpx.ProxyError as error:  # It is there, and does not get through to the host.
             return _failed(Said.UNREACHABLE, _words(error))
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from gomigrate.model.modules import ModuleVersion
@@ -135,3 +137,24 @@ def test_code_of_a_package_keeps_test_imports_apart_and_leaves_c_out() -> None:
     packages = solver({"p.go": "b.test/b C", "p_test.go": "b.test/b a.test/a"}, []).main.packages
     assert code_of(packages[MAIN]) == code("b.test/b", "a.test/a")
     assert code_of(packages[MAIN], lambda path: path.replace("b.test", "z.test")) == code("z.test/b", "a.test/a")
+
+
+@pytest.mark.parametrize("roots", ["", "ex.test/a ex.test/n ex.test/b"])
+@pytest.mark.parametrize("world", [CHAIN, {**CHAIN, **NESTED}], ids=["chain", "nested"])
+def test_load_expects_what_it_will_look_into_and_nothing_else(world: Files, roots: str) -> None:
+    """So that nothing is downloaded in vain, and what is looked into later is on its way."""
+    events: list[tuple[str, str]] = []
+
+    def code_of_package(mod: ModuleVersion, path: str) -> PackageImports | None:
+        events.append(("look", str(mod)))
+        return world[str(mod)].get(path)
+
+    main = code("ex.test/a ex.test/n/sub ex.test/gone", "ex.test/n/other")
+    plain = loader(main, world, roots=" ".join(path for path in roots.split() if f"{path}@v1.0.0" in world))
+    replace(plain, code_of=code_of_package, expect=lambda mod: events.append(("expect", str(mod)))).load()
+    first = {event: events.index(event) for event in events}
+    looked = {mod for what, mod in events if what == "look"}
+    assert {mod for what, mod in events if what == "expect"} == looked
+    assert all(first["expect", mod] < first["look", mod] for mod in looked)
+    # Both are known to be needed once a is read.
+    assert first["expect", "ex.test/t@v1.0.0"] < first["look", "ex.test/b@v1.0.0"]

@@ -122,3 +122,30 @@ def test_program_failed_shows_first_line_without_secrets() -> None:
     assert str(error) == ("git fetch https://[redacted]@h.test/x -- …: fatal: https://[redacted]@h.test/… not found")
     assert SECRET not in repr((error.argv, error.stderr, error.args))
     assert str(ProgramFailed(["x"], Completed(7, b"", ""))) == "x: exit status 7"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
+def test_what_nobody_waits_for_ends_with_the_process_that_started_it_and_not_with_its_child(tmp_path: Path) -> None:
+    mark, on = tmp_path / "ended", tmp_path / "on"
+    child = f"""
+import os, pathlib, signal, time
+signal.signal(signal.SIGTERM, lambda *_: (pathlib.Path({str(mark)!r}).touch(), os._exit(0)))
+pathlib.Path({str(on)!r}).touch()
+time.sleep(60)
+"""
+    program = f"""
+import os, sys, threading, time
+from gomigrate.world.base.process import run
+words = [sys.executable, "-c", {child!r}]
+threading.Thread(target=lambda: run(words, cwd="/", env={{}}, timeout=60), daemon=True).start()
+while not os.path.exists({str(on)!r}):
+    time.sleep(0.01)
+forked = os.fork()
+if forked == 0:
+    sys.exit(0)
+os.waitpid(forked, 0)
+print(os.path.exists({str(mark)!r}))
+"""
+    done = run([PYTHON, "-c", program], cwd=Path(__file__).parents[3], env=dict(os.environ), timeout=30)
+    assert (done.stdout, done.returncode) == (b"False\n", 0), done.stderr
+    assert mark.exists()
