@@ -105,7 +105,8 @@ def test_through_a_login_a_path_a_private_authority_and_a_checksum_database(worl
             )
             goes_through(world)
             assert any(question.startswith("/lookup/") for question in behind.asked)
-            world.env["SSL_CERT_FILE"] = str(tmp_path / "cert.pem")
+            trustme.CA().cert_pem.write_to_path(str(tmp_path / "other.pem"))
+            world.env["SSL_CERT_FILE"] = str(tmp_path / "other.pem")
             world.env["GOMODCACHE"] = str(world.root / "distrusting")
             assert gomigrate(["doctor"], world.project, world.env).status == 1
 

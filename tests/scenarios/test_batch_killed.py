@@ -19,7 +19,7 @@ from tests.fakeworld.environment import run
 from tests.fakeworld.program import Answer, gomigrate, load
 from tests.fakeworld.world import build_world
 from tests.scenarios.test_scenarios_killed import users_state
-from tests.unit.world.killing import Stop, attempt
+from tests.unit.world.killing import Stop, attempt, await_programs
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -72,6 +72,7 @@ class Walk:
         return str(self.root / "run")
 
     def again(self) -> None:
+        await_programs(self.world.root)
         shutil.rmtree(self.world.root)
         shutil.copytree(self._kept, self.world.root, symlinks=True)
         shutil.rmtree(self.run_dir, ignore_errors=True)

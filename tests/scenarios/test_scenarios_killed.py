@@ -19,7 +19,7 @@ from gomigrate.model.errors import WorldProblem
 from tests.fakeworld.environment import run
 from tests.fakeworld.program import load
 from tests.fakeworld.world import World, build_world
-from tests.unit.world.killing import Attempt, Stop, attempt
+from tests.unit.world.killing import Attempt, Stop, attempt, await_programs
 
 HERE = Path(__file__).parent
 
@@ -68,6 +68,7 @@ class Killed:
         self.before = self.state()
 
     def again(self) -> None:
+        await_programs(self.world.root)
         shutil.rmtree(self.world.root)
         shutil.copytree(self._kept, self.world.root, symlinks=True)
 
@@ -153,6 +154,7 @@ class InPlace:
         self.after = self.files()
 
     def again(self) -> None:
+        await_programs(self.world.root)
         shutil.rmtree(self.world.root)
         shutil.copytree(self._kept, self.world.root, symlinks=True)
 

@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 FREE = re.compile(r"\b(?:MIT|BSD|Apache|PSF|Python Software Foundation|ISC|MPL)\b")
 NAME = re.compile(r"[A-Za-z0-9._-]+")
-MOST_DECLARED = 11
+MOST_DECLARED = 12
 MOST_IN_ALL = 30
 
 
@@ -131,7 +131,9 @@ TOLD = frozenset(
             "www.w3.org",
             "json-schema.org",
         ),
-        *("github.com", "glide.readthedocs.io", "getgb.io", "HOST", "authority", "mirror.example.com"),
+        "sqlite.org",
+        *("github.com", "glide.readthedocs.io", "getgb.io", "mirror.example.com"),
+        *("HOST", "USER", "PATH", "authority", ""),  # words that stand for what it is
         # Where the repositories of golang.org/x are, for who asks for their clones.
         "go.googlesource.com",
         # What the go command itself asks by default.

@@ -278,12 +278,12 @@ class ProxyChain:
         return any(element.word == "direct" for element, _ in self._route(path))
 
     def host_of(self, path: str) -> tuple[SourceKind, str]:
-        """Who is asked about the module `path` first: a proxy's host, or that of the path where it is version control
-        (or nobody)."""
+        """Who is asked about the module `path` first: a proxy's host, or the URL of its folder, or the host of the path
+        where it is version control (or nobody)."""
         element, _ = self._route(path)[0]
         if element.word in {"direct", "off"}:
             return SourceKind.DIRECT, path.partition("/")[0]
-        return SourceKind.PROXY, host_of(element.word)
+        return SourceKind.PROXY, host_of(element.word) or element.word
 
     def asked(self, path: str) -> str:
         """Who is asked about the module `path`, by name."""

@@ -7,10 +7,12 @@ A hook cannot be taken out again; each attempt is therefore made in a forked chi
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -133,6 +135,22 @@ def attempt(work: Callable[[], object], stop: Stop, number: int) -> Attempt:
         problem=problem if status == _FAILED else "",
         bug="" if status in (0, _KILLED, _FAILED) else f"exit status {status}: {problem}",
     )
+
+
+def await_programs(root: Path) -> None:
+    """Wait for programs of a world that outlived who started them: they are at work in its folders. On other systems
+    than Linux nobody can tell."""
+    give_up = time.monotonic() + 60
+    while _at_work(os.fsencode(root)) and time.monotonic() < give_up:
+        time.sleep(0.02)
+
+
+def _at_work(root: bytes) -> bool:
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if root in (process / "environ").read_bytes():
+                return True
+    return False
 
 
 def _in_child(work: Callable[[], object], stop: Stop, number: int, sink: int) -> None:
