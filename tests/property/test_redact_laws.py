@@ -25,6 +25,11 @@ HEADER = re.compile(
     r"(?P<quote>['\"]?)[^\r\n'\"]+",
     re.IGNORECASE,
 )
+ASSIGNED = re.compile(
+    r"(?P<name>\b(?=\w{0,60}(?:token|secret|passw(?:or)?d|pwd|api_?key))\w{1,80}=)(?P<quote>['\"]?)"
+    r"(?!\$|\[redacted])[^\s'\"&;,]{4,}",
+    re.IGNORECASE,
+)
 SCHEME = re.compile(
     r"(?P<name>\b(?:basic|bearer)\s+)(?=[A-Za-z0-9+/=_.~-]*[0-9A-Z=_])[A-Za-z0-9+/=_.~-]{8,}", re.IGNORECASE
 )
@@ -50,7 +55,9 @@ def meant_of_url(text: str) -> str:
 
 
 def meant(text: str) -> str:
-    text = HEADER.sub(rf"\g<name>\g<quote>{REDACTED}", meant_of_url(text))
+    text = meant_of_url(text)
+    for pattern in (HEADER, ASSIGNED):
+        text = pattern.sub(rf"\g<name>\g<quote>{REDACTED}", text)
     for pattern in (SCHEME, NETRC, NETRC_LINE):
         text = pattern.sub(rf"\g<name>{REDACTED}", text)
     return ACCESS.sub(REDACTED, text)
