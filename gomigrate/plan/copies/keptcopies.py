@@ -288,7 +288,8 @@ def _embedded(used: Used) -> tuple[str, ...]:
 
 def _data(tree: Tree, folder: str) -> Iterator[tuple[str, bool]]:
     """What C code and assembly may include from anywhere in the module: #include "../common/x.h"."""
-    return ((posixpath.join(folder, name), False) for name in data_below(tree, folder))
+    read = frozenset(posixpath.join(folder, name) for name in data_below(tree, folder))
+    return (found for found in all_files(tree, folder, skip=()) if found[0] in read)
 
 
 def _beside_code(tree: Tree, folder: str) -> Iterator[tuple[str, bool]]:

@@ -185,7 +185,7 @@ FETCHING: Mapping[str, FailureWords] = {
     ),
     "refused/server": FailureWords(
         "{server} fails itself[: {status}]",
-        "Try again; if it stays, it is for whoever runs the server. Meanwhile a second proxy can stand behind a bar: GOPROXY=https://{host}|https://proxy.golang.org.",
+        "Try again; if it stays, it is for whoever runs the server. Meanwhile a second proxy can stand behind a bar: GOPROXY='https://{host}|URL'.",
         _PROXY,
     ),
     "refused/http-proxy": FailureWords(
@@ -256,7 +256,7 @@ FETCHING: Mapping[str, FailureWords] = {
     ),
     "proxy-off/package": FailureWords(
         "no module of the build has this package, and GOPROXY=off forbids to look for one",
-        "Add the module where a proxy can be asked: GOPROXY=https://proxy.golang.org go get {package}.",
+        "Add the module where a proxy can be asked: env -u GOPROXY go get {package}.",
         _PROXY,
     ),
     "proxy-off/branch": FailureWords(

@@ -91,7 +91,7 @@ MACHINE: Mapping[str, FailureWords] = {
     ),
     "settings/goproxy": FailureWords(
         "GOPROXY is no list of proxies[: {said}]",
-        "Write URLs with https://, direct or off, with commas between: go env -w GOPROXY=https://proxy.golang.org,direct; or take it back: go env -u GOPROXY.",
+        "Write URLs with https://, direct or off, with commas between: go env -w GOPROXY=https://HOST,direct; or take it back: go env -u GOPROXY.",
         "go help goproxy",
     ),
     "settings/gosumdb": FailureWords(

@@ -47,8 +47,8 @@ _HERE = ""
 class Downloads:
     """Each version is asked for once in a run, and no host holds those of another. Safe to use from many threads.
 
-    `host_of` says who is asked first for a module (see ProxyChain.host_of). `is_among_many`: other processes do the
-    same at this time.
+    `first_asked` says who is asked first for a module (see ProxyChain). `is_among_many`: other processes do the same at
+    this time.
     """
 
     def __init__(
@@ -56,13 +56,13 @@ class Downloads:
         go: GoCommand,
         *,
         modcache: ModCache,
-        host_of: Callable[[str], tuple[SourceKind, str]],
+        first_asked: Callable[[str], tuple[SourceKind, str]],
         traffic: Traffic,
         is_among_many: bool = False,
     ) -> None:
         self._go = go
         self._modcache = modcache
-        self._host_of = host_of
+        self._first_asked = first_asked
         self._traffic = traffic
         self._at_once = _AMONG_MANY if is_among_many else AT_ONCE
         self._lock = threading.Lock()
@@ -79,7 +79,7 @@ class Downloads:
             new = [mod for mod in dict.fromkeys(mods) if mod not in self._answers]
             self._answers.update((mod, Future()) for mod in new)
         queues = [
-            (SourceKind.MODULE_CACHE, _HERE) if self._modcache.has(mod) else self._host_of(mod.path) for mod in new
+            (SourceKind.MODULE_CACHE, _HERE) if self._modcache.has(mod) else self._first_asked(mod.path) for mod in new
         ]
         self._traffic.want(len(new))
         with self._lock:
@@ -114,7 +114,7 @@ class Downloads:
     def _share(self, queue: _Queue, places: int) -> int:
         """How many versions one go command is asked for: a fair share of those that wait, as the other places will be
         free in a moment; one alone while nothing is known of the host, for if it is down each is waited for in turn."""
-        if queue[1] == _HERE:
+        if queue[0] is SourceKind.MODULE_CACHE:
             return _A_COMMAND_LINE
         return min(_A_BATCH, -(-len(self._queues[queue]) // places)) if queue in self._up else 1
 
@@ -148,7 +148,7 @@ class Downloads:
         return {mod: answer for one in batch for mod, answer in self._ask([one], again=False).items()}
 
     def _note(self, queue: _Queue, mod: ModuleVersion, answer: Downloaded | Failure) -> None:
-        if isinstance(answer, Downloaded) and queue[1] != _HERE:
+        if isinstance(answer, Downloaded) and queue[0] is not SourceKind.MODULE_CACHE:
             self._brought[mod] = _size(answer)
         self._traffic.bring(self._brought.get(mod, 0))
         self._answers[mod].set_result(answer)

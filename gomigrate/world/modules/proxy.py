@@ -277,7 +277,7 @@ class ProxyChain:
         """Whether version control itself is asked about the module `path`, where the proxies have nothing."""
         return any(element.word == "direct" for element, _ in self._route(path))
 
-    def host_of(self, path: str) -> tuple[SourceKind, str]:
+    def first_asked(self, path: str) -> tuple[SourceKind, str]:
         """Who is asked about the module `path` first: a proxy's host, or the URL of its folder, or the host of the path
         where it is version control (or nobody)."""
         element, _ = self._route(path)[0]

@@ -84,7 +84,9 @@ class ModuleSource:
         self._zips: Once[ModuleVersion, Outcome[str]] = Once()
         self._trees: Once[ModuleVersion, Outcome[ZipTree]] = Once()
         self._downloads = (
-            Downloads(go, modcache=modcache, host_of=chain.host_of, traffic=traffic, is_among_many=is_among_many)
+            Downloads(
+                go, modcache=modcache, first_asked=chain.first_asked, traffic=traffic, is_among_many=is_among_many
+            )
             if go
             else None
         )

@@ -175,3 +175,23 @@ def test_a_copy_that_is_kept_again_for_another_build_list_stands_there_once() ->
     copies.keep([choice])
     assert [copy.path for copy in copies.kept] == [LIB]
     assert list(contents.folders) == [copy_folder(LIB)]
+
+
+def test_what_assembly_may_read_stays_executable() -> None:
+    """Of a package, beside it, and in the folder of the next one, whose own files come later."""
+    files = {
+        "cpu/a.go": go(), "cpu/a.s": b"", "cpu/make.sh": b"", "unix/b.go": go(), "unix/mkall.sh": b"",
+        "data/gen.pl": b"", "data/plain.h": b"",
+    }  # fmt: skip
+    scripts = {"cpu/make.sh", "unix/mkall.sh", "data/gen.pl"}
+    tree = MemoryTree(
+        {f"vendor/{LIB}/{name}": data for name, data in files.items()},
+        executable=frozenset(f"vendor/{LIB}/{name}" for name in scripts),
+    )
+    cpu, unix = (
+        replace(used({name.rpartition("/")[2]: files[name] for name in names}, f"{LIB}/{below}"), tree=tree)
+        for below, names in (("cpu", ("cpu/a.go", "cpu/a.s")), ("unix", ("unix/b.go",)))
+    )
+    copy = keep(replace(copy_of(cpu), packages=(cpu, unix)), as_it_is, (LIB,), "")
+    assert {*scripts, "data/plain.h"} <= set(dict(copy.files))
+    assert copy.executables == scripts

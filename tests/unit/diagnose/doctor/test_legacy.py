@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from gomigrate.world.go.goenv import DEFAULT_GOPROXY
 from tests.unit.diagnose.doctor.places import ERRORS, Place, codes, facts, named, whole
 from tests.unit.diagnose.doctor.test_every_code import closed_port
 from tests.unit.world.fakeproxy import Reply, serve, text
@@ -55,7 +56,7 @@ def test_settings_are_checked_against_them(name: str, value: str, code: str, pla
 
 
 def test_private_import_that_would_be_sent_to_a_public_proxy(place: Place) -> None:
-    place.environ["GOPROXY"] = "https://proxy.golang.org,direct"
+    place.environ["GOPROXY"] = DEFAULT_GOPROXY
     (place.home / ".netrc").write_text("machine example.com login robot password s3cr3t\n")
     seen = place.examine(offline=True)
     assert codes(seen) == ["GM872", "GM889"]
