@@ -180,7 +180,7 @@ FETCHING: Mapping[str, FailureWords] = {
     ),
     "refused": FailureWords(
         "{server} refuses to give the module[: {status}]",
-        "Ask who runs it: 401, 403 and 407 want credentials (netrc) or a permission, 451 and 409 are rules of the mirror. Private modules go past proxies with go env -w GOPRIVATE={pattern}.",
+        "Ask who runs it: 401 and 403 want credentials (netrc) or a permission, 451 and 409 are rules of the mirror. 407 comes from an HTTP proxy on the way, whose login stands in HTTPS_PROXY or HTTP_PROXY. Private modules go past proxies with go env -w GOPRIVATE={pattern}.",
         "gomigrate doctor",
     ),
     "refused/server": FailureWords(
@@ -190,7 +190,7 @@ FETCHING: Mapping[str, FailureWords] = {
     ),
     "refused/http-proxy": FailureWords(
         "an HTTP proxy on the way forbids the connection[ to {host}][: {status}]",
-        "Have {host} allowed at the HTTP proxy (HTTPS_PROXY), or use a GOPROXY within your network.",
+        "Have {host} allowed at the HTTP proxy, or use a GOPROXY within your network. Where the proxy wants a login, give it in the variable: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT.",
         "gomigrate doctor",
     ),
     "refused/login-page": FailureWords(
