@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 
 _unfinished: set[str] = set()
+_is_over = threading.Event()
 
 
 @contextlib.contextmanager
@@ -36,15 +37,24 @@ def unfinished(path: str | os.PathLike[str]) -> Iterator[None]:
 
 def put_away(seconds: float) -> bool:
     """Let the threads of this process come to an end for so many seconds, and remove what is unfinished then; whether
-    all have ended."""
+    all have ended. No temporary folder is made from then on."""
+    _is_over.set()
     give_up = time.monotonic() + seconds
     while time.monotonic() < give_up and (_unfinished or _are_others_busy()):
         time.sleep(0.01)
     for name in tuple(_unfinished):
-        shutil.rmtree(name, ignore_errors=True)
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
+        _remove(Path(name))
     return not _are_others_busy()
+
+
+def _remove(place: Path) -> None:
+    """Remove a file or folder that a thread may write to at this moment."""
+    for _ in range(5):
+        shutil.rmtree(place, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            place.unlink()
+        if not place.exists():
+            return
 
 
 def _are_others_busy() -> bool:
@@ -55,13 +65,20 @@ def _are_others_busy() -> bool:
 def private_dir() -> Iterator[Path]:
     """A new folder that only this user can enter, removed at the end with all that is in it, even where that was
     made read-only (as the go command does with its module cache). Raises WorldProblem where none can be made."""
+    _refuse_at_the_end()
     with writing("a temporary folder"):
         place = Path(tempfile.mkdtemp(prefix="gomigrate-"))
     with unfinished(place):
         try:
+            _refuse_at_the_end()  # it was told so meanwhile, perhaps, and what it removes was looked up before
             yield place
         finally:
             remove_tree(place)
+
+
+def _refuse_at_the_end() -> None:
+    if _is_over.is_set():
+        raise WorldProblem("no temporary folder is made, since gomigrate was told to end")
 
 
 def remove_tree(place: Path) -> None:

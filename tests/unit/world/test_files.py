@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import errno
 import os
+import tempfile
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gomigrate.model.errors import WorldProblem
+from gomigrate.world.disk import files
 from gomigrate.world.disk.files import atomic_write, private_dir, writing
 from tests.unit.world.gitworld import snapshot, write
 
@@ -85,3 +88,23 @@ def test_atomic_write_into_missing_folder_is_one_clear_line(tmp_path: Path) -> N
 def test_writing_turns_errors_into_one_line(number: int, expected: str) -> None:
     with pytest.raises(WorldProblem, match=expected), writing("x"):
         raise OSError(number, os.strerror(number))
+
+
+def test_no_temporary_folder_is_made_or_left_once_it_is_told_to_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over, make = threading.Event(), tempfile.mkdtemp
+    monkeypatch.setattr(files, "_is_over", over)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    def told_meanwhile(**words: str) -> str:
+        place = make(**words)
+        files.put_away(0)
+        return place
+
+    monkeypatch.setattr(tempfile, "mkdtemp", told_meanwhile)
+    for _ in range(2):
+        with pytest.raises(WorldProblem), files.private_dir():
+            pass
+        assert over.is_set()
+        assert list(tmp_path.iterdir()) == []
