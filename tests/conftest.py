@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,12 @@ def _environment_stays() -> Iterator[None]:
 def _no_secrets_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the settings of one test keep secret must not be taken out of the texts of another."""
     monkeypatch.setattr(secrets, "_kept", [secrets.Secrets()])
+
+
+@pytest.fixture(autouse=True)
+def _not_told_to_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that interrupts the program in this process ends it for itself alone."""
+    monkeypatch.setattr("gomigrate.world.disk.files._is_over", threading.Event())
 
 
 @pytest.fixture(autouse=True)
