@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from gomigrate.model.decision import Unimported
+from gomigrate.model.decision import Hold, Pull, Unimported, of_pin
 from gomigrate.model.plan import State, copies_of
-from gomigrate.report.words.phrases import counted
+from gomigrate.model.policy import COPIES
+from gomigrate.report.words.phrases import counted, filled
 from gomigrate.report.words.reasons import LOCKED, copied_as, kept_as, marks_words
 
 if TYPE_CHECKING:
@@ -19,11 +20,11 @@ ORDER = (State.UNRESOLVED, State.RAISED, State.MOVED, State.HELD, State.COPIED, 
 """What needs a person first."""
 
 _TITLES = {
-    State.UNRESOLVED: "not to be had, and there is no copy",
-    State.RAISED: "another module asks for a later version, and it is not held",
-    State.MOVED: "the go.mod that is there has another version than the lock",
-    State.HELD: "a replace line keeps them, since another module asks for a later version",
-    State.DROPPED: "nothing in the build imports them",
+    State.UNRESOLVED: "not available, and there is no copy",
+    State.RAISED: "another module requires a later version, and no replace line holds the locked one",
+    State.MOVED: "the existing go.mod has another version than the lock file",
+    State.HELD: "by a replace line, because another module requires a later version",
+    State.DROPPED: "nothing in the build imports these",
 }
 
 
@@ -40,7 +41,9 @@ def groups_of(plan: Plan, state: State) -> Iterator[tuple[str, Sequence[LedgerLi
             groups.setdefault(_kept(line), []).append(line)
         yield from groups.items()
     elif state is State.DROPPED and any(isinstance(x.reason, Unimported) and x.reason.unknown for x in lines):
-        yield "nothing that could be read imports them; what could not be had may", lines
+        yield "nothing that could be read imports these; what is not available may", lines
+    elif state is State.HELD and not all(_is_against_higher(line) for line in lines):
+        yield "by a replace line, because the module graph has another version", lines
     elif lines:
         yield _TITLES[state], lines
 
@@ -54,17 +57,29 @@ def notable(plan: Plan) -> Iterator[tuple[str, Sequence[LedgerLine]]]:
 
 
 def _kept(line: LedgerLine) -> str:
-    """Such as "the very revision that was locked", and what the legacy copy has besides that no compiler sees."""
+    """Such as "the locked commit", and what the legacy copy has besides that no compiler sees."""
     heading = kept_as(line.reason, has_files=line.compared is not None)
     marks = line.compared.marks if line.compared else ()
     return f"{heading}, the same but for {marks_words(marks)}" if marks else heading
 
 
+def _is_against_higher(line: LedgerLine) -> bool:
+    hold = of_pin(line.reason)
+    return isinstance(hold, Hold) and hold.pull is Pull.HIGHER
+
+
+def _rank(kind: tuple[str, int]) -> tuple[int, str]:
+    """The most common first."""
+    return -kind[1], kind[0]
+
+
 def _copies(copies: Sequence[LedgerLine]) -> str:
-    """Such as "8 kept copies (local changes: 1, not downloadable: 7)"."""
+    """Such as "3 dependencies stay as copies in third_party/: 1 has local changes, 2 are not available"."""
     kinds = Counter(copied_as(line.reason) for line in copies)
-    told = ", ".join(f"{kind}: {count}" for kind, count in sorted(kinds.items()))
-    return f"{counted(len(copies), 'kept copy')} ({told})"
+    told = ", ".join(filled(f"{{n}} {kind}", {"n": count}) for kind, count in sorted(kinds.items(), key=_rank))
+    is_usual = all(line.built and line.built.path.startswith(f"./{COPIES}/") for line in copies)
+    stay = "stays as a copy" if len(copies) == 1 else "stay as copies"
+    return f"{counted(len(copies), 'dependency')} {stay} in {f'{COPIES}/' if is_usual else 'the repository'}: {told}"
 
 
 def counts_of(plan: Plan) -> str:

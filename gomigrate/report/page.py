@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gomigrate.model.findings import Finding, Severity
 from gomigrate.model.text.visible import visible
 from gomigrate.report.words.findings import ROWS, evidence_of, message_of, remedy_of
+from gomigrate.report.words.row import Idle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,9 +30,6 @@ STYLES = {
 
 _CASE = 4
 """How far the cases of a finding are indented."""
-
-NO_REMEDY = "Nothing."
-"""What a note's remedy says where there is nothing to do."""
 
 GAP = 2
 ENOUGH = 28
@@ -197,6 +195,6 @@ def _group_into(page: Page, code: str, found: Sequence[Finding], detail: Detail)
     if len(found) > detail.cases:
         page.table([(f"and {len(found) - detail.cases} more",)], indent=_CASE)
     for remedy in () if detail.remedy_each else dict.fromkeys(remedy_of(f) for f in found):
-        is_idle = found[0].severity is Severity.NOTE and remedy.startswith("Nothing")
-        if remedy != NO_REMEDY and (detail.idle_remedies or not is_idle):
+        is_idle = found[0].severity is Severity.NOTE and isinstance(remedy, Idle)
+        if detail.idle_remedies or not is_idle:
             page.table([(f"-> {remedy}",)], indent=_CASE)

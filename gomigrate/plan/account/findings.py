@@ -260,7 +260,7 @@ def _late(finder: Finder) -> Iterator[Finding]:
 
 def _graph(solution: Solution) -> Iterator[Finding]:
     for error in solution.unavailable:
-        asked = Unsourced(revision="", asked=answers_of(error.attempts))
+        asked = Unsourced(revision=error.module.version, asked=answers_of(error.attempts))
         yield finding("GM410", module=str(error.module), because=asked, attempts=error.attempts)
     for built, paths in sorted(_built_twice(solution).items()):
         yield finding("GM417", module=str(built), paths=tuple(sorted(paths)))

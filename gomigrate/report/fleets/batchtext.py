@@ -31,16 +31,16 @@ def units_text(units: Sequence[Unit], cycles: Iterable[Sequence[str]], width: in
     """The units in their order, with why each is one, what it waits for, or why it is left alone."""
     page = Page(width, color=color)
     taken = [unit for unit in units if not unit.skip]
-    page.line(f"{counted(len(taken), 'unit')}, in the order in which they are begun")
+    page.line(f"{counted(len(taken), 'unit')}, in the order of the run")
     page.table([(unit_name(unit.path), _why(unit)) for unit in taken])
     left = [unit for unit in units if unit.skip]
     if left:
         page.line()
-        page.line(f"{len(left)} left alone")
+        page.line(f"{len(left)} skipped")
         page.table([(unit.path, cause_text(unit.skip)) for unit in left])
     for cycle in cycles:
         page.line()
-        page.line(f"import each other in a circle: {', '.join(cycle)}", "yellow")
+        page.line(f"import cycle: {', '.join(cycle)}", "yellow")
     return str(page)
 
 
@@ -59,7 +59,7 @@ def batch_text(
     page = Page(width, color=color)
     _branches(page, rows)
     if summary.blockers:
-        page.line("what blocks, the most common first")
+        page.line("Blocked by, most common first")
         shown = summary.blockers[:_SHOWN]
         page.table(
             [(counted(b.units, "unit"), f"{b.code} {blocker_text(b)} (first: {b.first})".strip()) for b in shown]
@@ -68,7 +68,7 @@ def batch_text(
             page.line(f"  and {len(summary.blockers) - _SHOWN} more: see report.html")
         page.line()
     if summary.codes:
-        page.line("findings by code")
+        page.line("Findings by code")
         page.table(
             [
                 (c.code, f"{counted(c.findings, 'finding')} in {counted(c.units, 'unit')}: {_title(c.code)}")

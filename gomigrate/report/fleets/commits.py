@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 def places_message(modules: int) -> Message:
     """The commit that holds the places of so many modules."""
     return Message(
-        f"Hold the place of {counted(modules, 'module')} to come",
-        "Each folder belongs to the module above it until it has a go.mod of its own.\n",
+        f"Reserve the folders of {counted(modules, 'new module')}",
+        "Each folder belongs to the module above until it has its own go.mod.\n",
     )
 
 
@@ -29,6 +29,7 @@ def last_message(modules: int) -> Message:
     """The commit after all modules: a go.work over so many of them, or (0) only removed files."""
     if modules:
         return Message(
-            f"Build {counted(modules, 'module')} together", "Each is built by its own go.mod as well: GOWORK=off.\n"
+            f"Build {counted(modules, 'module')} together",
+            "Each module also builds alone, by its own go.mod: GOWORK=off.\n",
         )
-    return Message("Remove what no module needs", "It served modules that have a go.mod of their own now.\n")
+    return Message("Remove what no module needs", "The modules that these files were for have their own go.mod now.\n")

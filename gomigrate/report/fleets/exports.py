@@ -66,18 +66,18 @@ def metrics_text(summary: FleetSummary, now: float) -> str:
     """The numbers for a dashboard, as OpenMetrics 1.0 text."""
     lines = _family("gomigrate_batch_units", "gauge", "Units of the batch, by state.")
     lines += [f'gomigrate_batch_units{{state="{state}"}} {count}' for state, count in summary.states]
-    lines += _family("gomigrate_batch_pins", "gauge", "Legacy pins of all ledgers, by what became of them.")
+    lines += _family("gomigrate_batch_pins", "gauge", "Legacy pins of all ledgers, by state.")
     lines += [f'gomigrate_batch_pins{{state="{state}"}} {count}' for state, count in summary.pins]
     lines += _family("gomigrate_batch_findings", "gauge", "Findings, by code.")
     lines += [f'gomigrate_batch_findings{{code="{c.code}"}} {c.findings}' for c in summary.codes]
-    lines += _family("gomigrate_batch_blocked_units", "gauge", "Units that an error keeps, by its code.")
+    lines += _family("gomigrate_batch_blocked_units", "gauge", "Units that an error blocks, by its code.")
     blocked: dict[str, int] = {}
     for blocker in summary.blockers:
         blocked[blocker.code or "none"] = blocked.get(blocker.code or "none", 0) + blocker.units
     lines += [f'gomigrate_batch_blocked_units{{code="{code}"}} {count}' for code, count in sorted(blocked.items())]
     for name, text, value in (
-        ("work_seconds", "Time that the units took together.", summary.seconds),
-        ("left_seconds", "Guess of the time until the end.", summary.left or 0.0),
+        ("work_seconds", "Total time of all units.", summary.seconds),
+        ("left_seconds", "Estimated time until the end.", summary.left or 0.0),
         ("began_timestamp_seconds", "When the batch began.", summary.began),
         ("updated_timestamp_seconds", "When this was written.", now),
     ):

@@ -37,7 +37,7 @@ def partition_text(partition: Partition, width: int, *, color: bool) -> str:
     page.line(counted(len(partition.units), "unit"))
     page.table([(_name(u.folder), counted(len(u.packages), "package"), marks_text(u.marks)) for u in partition.units])
     page.line()
-    page.line(f"{counted(len(partition.modules), 'module')}, in the order in which they are made")
+    page.line(f"{counted(len(partition.modules), 'module')}, in the order of their creation")
     page.table(_module_rows(partition))
     findings_into(page, partition.findings)
     return str(page)

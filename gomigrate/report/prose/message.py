@@ -40,9 +40,9 @@ def message(topic: Topic, plan: Plan) -> Message:
     subject = {
         Topic.MODULES: f"Build {plan.module.rpartition('/')[2]} with Go modules",
         Topic.REMOVED: f"Remove {_removed(plan)}",
-        Topic.VENDORED: "Write vendor/ anew with go mod vendor",
+        Topic.VENDORED: "Regenerate vendor/ with go mod vendor",
         Topic.REWRITTEN: "Import packages by their own paths",
-        Topic.SCRIPTS: "Drop GOPATH habits from build files",
+        Topic.SCRIPTS: "Update build files for Go modules",
     }[topic]
     others = {"go.mod", "go.sum", *(habit.file for habit in plan.habits)}
     left = [habit for habit in plan.habits if not habit.applied and SEVERITIES[habit.code] is not Severity.NOTE]

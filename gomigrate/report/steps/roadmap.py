@@ -10,7 +10,7 @@ from gomigrate.report.page import Page
 from gomigrate.report.text import Amount
 from gomigrate.report.valuejson import reason_json, value_json
 from gomigrate.report.words.findings import evidence_of, message_of
-from gomigrate.report.words.phrases import first_few
+from gomigrate.report.words.phrases import first_few, plural
 from gomigrate.report.words.reasons import short
 from gomigrate.report.words.roadmap import (
     counted_steps,
@@ -48,17 +48,17 @@ def roadmap_text(
     _broken(page, roadmap)
     if roadmap.ready:
         page.line()
-        page.line("In this order, each after those before it", "bold")
+        page.line("Steps, in this order", "bold")
     for number, step in enumerate(roadmap.ready, 1):
         _step(page, f"{number}. ", step, amount)
     if roadmap.blocked:
         page.line()
-        page.line("Not yet", "bold")
+        page.line("Not possible yet", "bold")
     for step in roadmap.blocked:
         _step(page, "- ", step, amount)
     if stay := tuple(staying(roadmap)):
         page.line()
-        page.line("No step", "bold")
+        page.line("No step for these", "bold")
         page.table((("-", words) for words in stay), indent=0)
     page.line()
     if roadmap.steps:
@@ -77,7 +77,7 @@ def step_text(step: NextStep, width: int, color: bool) -> str:  # noqa: FBT001
 def next_command(roadmap: Roadmap) -> str:
     """The command that makes the first step."""
     if not roadmap.ready:
-        return "nothing" if not roadmap.steps else "gomigrate next -v, for what speaks against each"
+        return "nothing" if not roadmap.steps else "gomigrate next -v shows why each step is not possible"
     return f"gomigrate next --apply {shlex.quote(roadmap.ready[0].name)} --branch NAME"
 
 
@@ -85,7 +85,9 @@ def _broken(page: Page, roadmap: Roadmap) -> None:
     if roadmap.broken:
         number = len(roadmap.broken)
         named = ", ".join(roadmap.broken[:_SHOWN]) + (f" and {number - _SHOWN} more" if number > _SHOWN else "")
-        page.line(f"Does not compile already, so no step is judged by it: {named}")
+        page.line(
+            f"Ignored, because {plural('this', number)} {plural('does', number)} not compile before any step: {named}"
+        )
 
 
 def _step(page: Page, mark: str, step: NextStep, amount: Amount) -> None:

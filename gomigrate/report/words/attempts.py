@@ -17,43 +17,52 @@ _SAID: Mapping[Said, str] = {
     Said.FOUND: "{detail}",
     Said.NO: "{detail}",
     Said.DIFFERS: "differs in {detail}",
-    Said.LACKS: "lacks {detail}",
+    Said.LACKS: "does not have {detail}",
     Said.SILENT: "no answer in {detail}",
     Said.UNCLEAR: "{detail}",
+    Said.FORGED: "checksum mismatch: {detail}",
+    Said.UNREACHABLE: "unreachable: {detail}",
+    Said.NO_ROUTE: "version control is unreachable: {detail}",
 }
-"""How the answers are said whose word does not stand before the detail as it is: "refused: 403 Forbidden"."""
+"""How the answers are said whose value does not stand before the detail as it is: "refused: 403 Forbidden"."""
 
-_ALONE = {Said.NO: "not found", Said.LACKS: "lacks the package", Said.FORGED: "not the bytes that the checksum is of"}
+_ALONE = {
+    Said.NO: "not found",
+    Said.LACKS: "does not have the package",
+    Said.FORGED: "checksum mismatch",
+    Said.UNREACHABLE: "unreachable",
+    Said.NO_ROUTE: "version control is unreachable",
+}
 
 _FLAWS: Mapping[Flaw, str] = {
-    Flaw.NO_INFO: "what came back is no version information",
-    Flaw.WITHOUT_INFO: "its files are served, but not its .info, without which go mod download and go list -m all fail",
-    Flaw.NO_LIST: "what came back is no list of versions",
+    Flaw.NO_INFO: "the answer is not version information",
+    Flaw.WITHOUT_INFO: "has the files, but no .info, so go mod download and go list -m all fail",
+    Flaw.NO_LIST: "the answer is not a list of versions",
     Flaw.NO_GO_MOD: "no go.mod file",
-    Flaw.NO_ZIP: "no whole zip file",
+    Flaw.NO_ZIP: "no complete zip file",
     Flaw.NO_VERSION: "the answer names no version",
-    Flaw.OTHER_VERSION: "the answer is about another version",
-    Flaw.OTHER_COMMIT: "that is another commit",
-    Flaw.OTHER_MAJOR: "the module path cannot have that version",
-    Flaw.OTHER_PATH: "its go.mod says another module path",
-    Flaw.OTHER_MODULE: "the zip is of another module, it holds",
+    Flaw.OTHER_VERSION: "the answer is for another version",
+    Flaw.OTHER_COMMIT: "the answer is for another commit",
+    Flaw.OTHER_MAJOR: "the module path does not allow that major version",
+    Flaw.OTHER_PATH: "its go.mod declares another module path",
+    Flaw.OTHER_MODULE: "the zip is of another module, with the file",
     Flaw.OTHER_FILES: "has no file in common",
     Flaw.OTHER_LANGUAGE: "its go line would change the language of the build",
     Flaw.EMPTY_ZIP: "the zip is empty",
     Flaw.DAMAGED_ZIP: "a file in the zip is damaged",
-    Flaw.NAME_TWICE: "the zip holds a name twice",
-    Flaw.NAMES_ALIKE: "the go command unpacks no zip with names that differ in letter case alone",
-    Flaw.TOO_LONG: "what came back is longer than",
+    Flaw.NAME_TWICE: "the zip has a file name twice",
+    Flaw.NAMES_ALIKE: "the zip has file names that differ only in letter case, which the go command refuses",
+    Flaw.TOO_LONG: "the answer is longer than",
     Flaw.REDIRECTS: "too many redirects",
-    Flaw.TO_PLAIN_HTTP: "redirected from https to plain http, which the go command refuses",
-    Flaw.GIVEN_UP: "not asked any more, since it gave no answer in time several times on end",
+    Flaw.TO_PLAIN_HTTP: "redirects from https to plain http, which the go command refuses",
+    Flaw.GIVEN_UP: "not asked again after several requests without an answer in time",
     Flaw.UNFINISHED: "the answer did not end in time",
     Flaw.PLAIN_HTTP: "credentials are not sent over plain http",
-    Flaw.BAD_PATH: "no module path",
-    Flaw.NO_GO: "version control is asked by the go command, and there is none here",
+    Flaw.BAD_PATH: "not a valid module path",
+    Flaw.NO_GO: "needs the go command, which is not on this machine",
     Flaw.NO_REVISION: "no lock file and no checkout names one",
-    Flaw.SHALLOW: "a shallow clone does not know the tags before",
-    Flaw.UNPROVEN: "as the lock says; its commit is not told",
+    Flaw.SHALLOW: "a shallow clone does not have the earlier tags",
+    Flaw.UNPROVEN: "from the lock file; the source does not say its commit",
 }
 
 
@@ -70,7 +79,7 @@ def said_of(attempt: Attempt) -> str:
     """The attempt in one line: "HOST: x.test/lib@v1.0.0: refused: 403 Forbidden"."""
     answer = answer_of(attempt.said, attempt.detail, attempt.flaw)
     if attempt.kind is SourceKind.MODULE_CACHE and attempt.flaw is Flaw.NO_GO_MOD:
-        answer += "; go clean -modcache takes it away"
+        answer += "; go clean -modcache removes this entry"
     return ": ".join(filter(None, (attempt.source, attempt.question, answer)))
 
 

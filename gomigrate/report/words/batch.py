@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from gomigrate.model.fleets.batch import Cause, Opened, UnitResult
     from gomigrate.model.fleets.fleet import Blocker
     from gomigrate.model.fleets.marks import Mark
+    from gomigrate.report.words.row import Facts
 
 _MARKS = {
     Sign.LOCK: "{path}",
@@ -24,11 +25,11 @@ _MARKS = {
     Sign.GOMIGRATE_TOML: "gomigrate.toml: {path}",
     Sign.MAIN: "main package {path}",
     Sign.REPOSITORY: "a repository with Go packages",
-    Sign.REST: "packages that lie in no other unit",
+    Sign.REST: "packages of no other unit",
 }
 
 _STAGES = {
-    UnitStage.BEGIN: "before it began",
+    UnitStage.BEGIN: "before the start",
     UnitStage.PLAN: "while planning",
     UnitStage.APPLY: "while writing the branch",
     UnitStage.VERIFY: "while verifying",
@@ -36,20 +37,20 @@ _STAGES = {
 
 _CAUSES = {
     CauseKind.MARKER: ".gomigrate-skip: {said}",
-    CauseKind.UNDIVIDED: "a main package that no lock, vendor tree or go.mod covers: divide the repository with --layout",
-    CauseKind.NOT_IN_GIT: "not in git: gomigrate apply --in-place writes into the folder itself",
-    CauseKind.NOT_OWN: "not one of your own: GOPRIVATE does not name it, nor does --include",
-    CauseKind.NOTHING_TO_DO: "has a go.mod and nothing legacy beside it",
+    CauseKind.UNDIVIDED: "a main package without a lock file, vendor folder or go.mod: divide the repository with --layout",
+    CauseKind.NOT_IN_GIT: "not in git: run gomigrate apply --in-place there, which writes into the folder",
+    CauseKind.NOT_OWN: "not your own: neither GOPRIVATE nor --include matches the import path",
+    CauseKind.NOTHING_TO_DO: "has a go.mod, and no lock file or vendor folder to migrate",
     CauseKind.FINDINGS: "{error}",
-    CauseKind.NEEDS: "needs {unit}, which did not come through",
-    CauseKind.TO_DO: "the same build, {things:thing} to do before merging; verdict.json in its folder of the run names {things:~it}",
-    CauseKind.NOT_COMPARED: "nothing could be compared; verdict.json in its folder of the run says why",
+    CauseKind.NEEDS: "needs {unit}, which was not completed",
+    CauseKind.TO_DO: "same build, but {things:thing} to do before merging; see verdict.json in the unit's folder of the run",
+    CauseKind.NOT_COMPARED: "no build was compared; see verdict.json in the unit's folder of the run",
     CauseKind.REMOVED: "files that no module needs were removed; there is no build to compare",
-    CauseKind.DIFFERS: "does not build the same: {error}",
-    CauseKind.HUNG: "did not end within {seconds:second}, and was stopped {stage}; see its log",
-    CauseKind.KILLED: "was killed ({signal}) {stage}; see its log",
-    CauseKind.ENDED: "ended with status {status} and no result {stage}; see its log",
-    CauseKind.CLUSTER: "the Dask cluster could not do it: {said}",
+    CauseKind.DIFFERS: "the build differs: {error}",
+    CauseKind.HUNG: "stopped {stage}: not finished within {seconds:second}; see its log",
+    CauseKind.KILLED: "killed {stage} ({signal}); see its log",
+    CauseKind.ENDED: "ended {stage} with status {status} and no result; see its log",
+    CauseKind.CLUSTER: "the Dask cluster failed: {said}",
     CauseKind.REFUSED: "{said}",
 }
 
@@ -73,11 +74,11 @@ def cause_text(cause: Cause | None, findings: Sequence[Finding] = ()) -> str:
         return ""
     facts = dict(cause.facts)
     if cause.kind is CauseKind.MARKER and not facts.get("said"):
-        return ".gomigrate-skip lies in it"
+        return "has a file .gomigrate-skip"
     errors = [message_of(f) for f in findings if f.severity is Severity.ERROR]
     if cause.kind is CauseKind.DIFFERS:
-        broken = ", {broken:package} {broken:~does} not build any more" if facts.get("broken") else ""
-        facts["error"] = filled("{modules:module} and {packages:package} differ" + broken, facts)
+        broken = ", {broken:package} no longer {broken:~builds}" if facts.get("broken") else ""
+        facts["error"] = filled(_differing(facts) + broken, facts)
     if errors:
         facts["error"] = errors[0]
     stage = facts.get("stage")
@@ -86,6 +87,12 @@ def cause_text(cause: Cause | None, findings: Sequence[Finding] = ()) -> str:
     if stage in set(UnitStage):
         facts["stage"] = _STAGES[UnitStage(str(stage))]
     return filled(_CAUSES[cause.kind], {"error": "", **facts})
+
+
+def _differing(facts: Facts) -> str:
+    """How much differs, without what does not."""
+    parts = [f"{{{name}s:{name}}} {{{name}s:~differs}}" for name in ("module", "package") if facts.get(f"{name}s")]
+    return " and ".join(parts) or "the builds differ"
 
 
 def reason_of(result: UnitResult) -> str:
@@ -102,7 +109,7 @@ def opened_text(opened: Opened) -> str:
     """How it went to hand a branch over."""
     how = {
         Handover.DONE: "handed over",
-        Handover.BROKEN_OFF: "was handed over before, and broke off: look there",
+        Handover.BROKEN_OFF: "an earlier handover broke off; check there",
         Handover.REFUSED: opened.said,
     }[opened.how]
     return f"{opened.repository} {opened.branch}: {how}"

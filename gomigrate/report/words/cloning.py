@@ -14,23 +14,23 @@ if TYPE_CHECKING:
     from gomigrate.model.diagnosis.remedies import ClonedRepository
 
 _FLAWS = {
-    CloneFlaw.NO_ADDRESS: "neither a lock nor the import path tells an address",
-    CloneFlaw.BAD_ADDRESS: "not asked, since this is no address of a server that git may go to",
-    CloneFlaw.TRANSPORT: "not asked, since {said} is not allowed for it (GOINSECURE, and git config protocol.{said}.allow)",
-    CloneFlaw.GOVCS: "not asked, since GOVCS={said} forbids git for it",
-    CloneFlaw.BUSY: "another gomigrate is at it; try again in a while",
+    CloneFlaw.NO_ADDRESS: "no address in a lock file or from the import path",
+    CloneFlaw.BAD_ADDRESS: "not asked: git cannot clone from such an address",
+    CloneFlaw.TRANSPORT: "not asked: {said} is not allowed (GOINSECURE, and git config protocol.{said}.allow)",
+    CloneFlaw.GOVCS: "not asked: GOVCS={said} forbids git",
+    CloneFlaw.BUSY: "another gomigrate is cloning this repository; try again later",
 }
 
 
 def cloned_text(found: Sequence[ClonedRepository], root: str) -> str:
     """A line for each repository, what it lacks, and what to do next; `root` is the folder that they lie in."""
     if not found:
-        return "Nothing to clone: no copy and no unresolved pin whose repository is not here yet."
+        return "Nothing to clone: the plan has no copy and no unresolved pin that a clone may help."
     lines = [line for repository in found for line in _lines(repository)]
     here = [repository for repository in found if repository.state is not Brought.FAILED]
     if here:
         size = sized(sum(repository.size for repository in here))
-        where = f"{counted(len(here), 'repository')} ({size}) in {root}; remove what is not needed any more."
+        where = f"{counted(len(here), 'repository')} ({size}) in {root}; delete those that you no longer need."
         lines += ["", where, "Next: gomigrate plan"]
     return "\n".join(lines)
 
@@ -41,16 +41,16 @@ def _lines(repository: ClonedRepository) -> list[str]:
         flaw = repository.flaw
         return [f"{name}: {_FLAWS[flaw].format(said=repository.said) if flaw else repository.said}"]
     lacking = first_few([short(revision) for revision in repository.lacking])
-    tail = [f"    has no {lacking}: neither a branch nor a tag leads there, and it is not given by its hash"] * bool(
-        lacking
-    )
+    tail = [
+        f"    does not have {lacking}: no branch or tag contains that, and the server does not give it by hash"
+    ] * bool(lacking)
     return [
         f"{name}: {_STATES[repository.state]}, {sized(repository.size)} ({first_few(repository.paths)})",
         *tail,
     ]
 
 
-_STATES = {Brought.NEW: "cloned", Brought.FETCHED: "fetched", Brought.THERE: "there already"}
+_STATES = {Brought.NEW: "cloned", Brought.FETCHED: "fetched", Brought.THERE: "already here"}
 
 
 def cloned_json(found: Sequence[ClonedRepository], root: str) -> dict[str, Any]:

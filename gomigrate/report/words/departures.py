@@ -1,4 +1,4 @@
-"""What is another one than when a plan was made, in words."""
+"""What differs from the time when a plan was made, in words."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ def departure_words(changed: Sequence[Departure]) -> str:
 def _words(one: Departure) -> str:
     match one.kind:
         case Other.FOLDER:
-            return f"it is for {one.before}, not {one.now}"
+            return f"the plan is for {one.before}, not {one.now}"
         case Other.HEAD:
-            return f"HEAD was {one.before[:_SHORT]} and is {one.now[:_SHORT]}"
+            return f"HEAD was {one.before[:_SHORT]}, now {one.now[:_SHORT]}"
         case Other.REFS:
             return "the tags or remotes of the repository changed"
         case Other.TOOL:
-            return f"gomigrate was {one.before} and is {one.now}"
+            return f"gomigrate was {one.before}, now {one.now}"
         case Other.GO:
-            return f"go was {one.before or 'not there'} and is {one.now or 'not there'}"
+            return f"go was {one.before or 'missing'}, now {one.now or 'missing'}"
         case Other.OPTION:
-            return f"the option --{one.name.replace('_', '-')} is another"
+            return f"the option --{one.name.replace('_', '-')} changed"
         case Other.SETTING:
             before, now = (without_paths(value) or "not set" for value in (one.before, one.now))
-            return f"{one.name.upper()} was {before} and is {now}"
+            return f"{one.name.upper()} was {before}, now {now}"
         case Other.FILES:
             return f"{one.name} changed"

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from gomigrate.report.words.row import Row
+from gomigrate.report.words.row import Idle, Row
 
 ROWS: dict[str, Row] = {
     "GM501": Row(
-        title="lock contradicted by the files",
-        meaning="The files that the legacy build compiles are not those of the locked commit, but another version of the module has every one of them. The lock is stale or was edited by hand; the build is the truth, so that version is required.",
-        remedy="Nothing, if the build was right; require the locked version instead, if the lock was.",
+        title="vendored files differ from the locked commit",
+        meaning="The files that the legacy build compiles differ from the locked commit, and another version of the module has every one of them. The lock file is stale, or somebody edited it. The build counts, so the plan requires that other version.",
+        remedy=Idle("Nothing to do if the build was right. If the lock file was, require the locked version instead."),
         message="{path}: {because}.",
     ),
     "GM502": Row(
-        title="version told by its files",
-        meaning="No lock file names a revision of this dependency, or no source knows the one that is named. The files of the legacy build were compared with the module's versions, and the named one has all that a build takes.",
-        remedy="Nothing: the build is the same. Where several versions have these files, the one nearest in time was taken.",
+        title="the files of a dependency tell its version",
+        meaning="No lock file names a revision of this dependency, or no source gave the locked one. gomigrate compared the files of the legacy build with versions of the module; the chosen version has every file that a build uses.",
+        remedy=Idle(
+            "Nothing to do: the build is the same. If several versions have these files, the plan uses the nearest in time."
+        ),
         message="{path}: {because}.",
     ),
     "GM503": Row(
-        title="dependency with local changes",
-        meaning="Files that the legacy build compiles differ from every version of their module that was looked into, and --patched=fail asks for a decision.",
-        remedy="Keep the changed copy with --patched=keep, drop the changes with --patched=upstream, or publish them as a fork and lock that.",
+        title="dependency has local changes",
+        meaning="Files that the legacy build compiles differ from every version that gomigrate compared, and --patched=fail asks you to decide.",
+        remedy="Keep the changed copy with --patched=keep, or drop the changes with --patched=upstream. Or publish the changes as a fork, and lock that.",
         message="{path}: {because}.",
     ),
     "GM504": Row(
-        title="local changes dropped",
-        meaning="The legacy build compiled changed files of this dependency; as --patched=upstream asks, the module is taken as its authors published it, so the build is not the same.",
-        remedy="Run the tests; if the changes are missed, use --patched=keep.",
-        message="{module} is taken as it is: {because}.",
+        title="local changes of a dependency are dropped",
+        meaning="The legacy build compiles changed files of this dependency. --patched=upstream asks for the module as its authors published it, so the build is not the same.",
+        remedy="Run the tests. To keep the changes, plan with --patched=keep.",
+        message="The plan requires {module}: {because}.",
     ),
 }

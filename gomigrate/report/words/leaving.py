@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gomigrate.report.words.phrases import filled
-from gomigrate.report.words.row import Facts, Row
+from gomigrate.report.words.row import Facts, Idle, Row
 
 
 def _also(f: Facts) -> str:
@@ -12,186 +12,161 @@ def _also(f: Facts) -> str:
 
 
 def _gm730(f: Facts) -> str:
-    run = " No file of the module cache is executable, so run it through its interpreter." if f["executable"] else ""
-    has_it = "; {where} has it."
+    run = " Files in the module cache are not executable: run them with their interpreter." if f["executable"] else ""
+    new = "the new path is {where}."
     if f.get("unread"):
-        what = "{where} in the" if f["where"] else "The"
-        has_it = (
-            f". {what}" + " folder that go list -m -f '{{{{.Dir}}}}' {unread} prints has it; no shell reads the line."
-        )
-    return filled("{path} is named here and goes" + has_it, f) + run + _also(f)
+        what = "{where} in the" if f["where"] else "the"
+        new = f"its new place is {what} folder that go list -m -f '{{{{{{{{.Dir}}}}}}}}' {{unread}} prints. No shell reads this line, so write the path itself."
+    return filled("{path} is removed with the vendor folder; " + new, f) + run + _also(f)
 
 
 def _gm731(f: Facts) -> str:
-    whose = "{module} lacks" if "module" in f else "no module of the build has"
-    kept = "{files:file} of it ({files}), kept as {copy}."
-    return filled(f"{{path}} is named here; {whose} {kept}", f) + _also(f)
+    where = "in {module} with the same content" if "module" in f else "in any module of the build"
+    kept = (
+        f"{{files:file}} of this path ({{files}}) {{files:~was}} not found {where}, and {{files:~stays}} as {{copy}}."
+    )
+    return filled(f"{{path}} is removed with the vendor folder. {kept}", f) + _also(f)
 
 
 ROWS: dict[str, Row] = {
     "GM701": Row(
-        title="old vendor folder stays",
-        meaning=(
-            "As --vendor=keep asks, vendor/ is not touched. From go 1.14 on the go command builds from a vendor folder where there is one, and "
-            "refuses one whose modules.txt does not agree with go.mod; an old tool's folder has no such file. go.sum on the branch is complete."
-        ),
-        remedy="Build with -mod=readonly or -mod=mod (also as GOFLAGS=-mod=readonly), or use --vendor=regenerate or --vendor=remove.",
-        message="vendor/ stays, and at go {go} a plain go build refuses it: inconsistent vendoring.",
+        title="vendor/ stays and does not agree with go.mod",
+        meaning="--vendor=keep keeps vendor/ as it is. From go 1.14 on the go command builds from a vendor folder, and refuses one without a vendor/modules.txt that agrees with go.mod. The folders of old tools have no such file. go.sum on the branch is complete.",
+        remedy="Build with -mod=readonly or -mod=mod, for example with GOFLAGS=-mod=readonly. Or plan with --vendor=regenerate or --vendor=remove.",
+        message="vendor/ stays; at go {go} a go build without -mod refuses this folder: inconsistent vendoring.",
     ),
     "GM702": Row(
-        title="go mod vendor cannot find everything",
-        message="go mod vendor leaves out what it cannot find: {problem}",
-        meaning="go mod vendor also wants what is imported under build tags that nobody sets; what it cannot find is not in the fresh vendor folder.",
-        remedy="Nothing for the build; go mod vendor without -e stops at the same imports.",
+        title="go mod vendor does not find all imports",
+        message="go mod vendor leaves out an import: {problem}",
+        meaning="go mod vendor also needs imports under build tags that nobody sets. What go mod vendor does not find is not in the new vendor folder.",
+        remedy="Nothing to do for the build. Run go mod vendor with -e: without -e the command stops at the same imports.",
     ),
     "GM706": Row(
-        title="go mod vendor leaves out what C code includes",
-        meaning=(
-            "go mod vendor writes the folders of packages and nothing else. Headers and C code in a folder without Go files are not in the fresh "
-            "vendor folder, and the package that includes them does not compile out of it."
-        ),
-        remedy="Use --vendor=remove: the module cache has all files of a module.",
-        message="vendor/ lacks what C code includes: {files}.",
+        title="vendor/ lacks files that C code includes",
+        meaning="go mod vendor copies only the folders of Go packages. Headers and C code in a folder without Go files are not in the new vendor folder, so the package that includes them does not compile there.",
+        remedy="Plan with --vendor=remove: the module cache has all files of a module.",
+        message="vendor/ lacks files that C code includes: {files}.",
     ),
     "GM703": Row(
         title="untracked vendor folder stays on disk",
-        meaning=(
-            "git does not track the vendor folder, or not wholly, so no commit can remove it: it is still there in a checkout of the branch, and from "
-            "go 1.14 on the go command then says inconsistent vendoring."
-        ),
-        remedy="Delete vendor/ after you have checked the branch out, or build with -mod=readonly.",
-        message="git does not track all of vendor/, so it stays on disk when the branch is checked out.",
+        meaning="git does not track the vendor folder, or only a part of it, so no commit can remove the folder. It stays in a checkout of the branch, and from go 1.14 on the go command then reports inconsistent vendoring.",
+        remedy="After the checkout of the branch delete vendor/, or build with -mod=readonly.",
+        message="git does not track all of vendor/, so a checkout of the branch leaves the folder on disk.",
     ),
     "GM704": Row(
-        title="old vendor folder stays unused",
-        meaning="With a go line below 1.14 the go command builds from the module cache even where there is a vendor folder.",
-        remedy="Nothing; the folder must go, or be written anew, before the go line is raised.",
-        message="vendor/ stays; at go {go} the go command does not look at it unless it is told -mod=vendor.",
+        title="vendor/ stays and is not used",
+        meaning="With a go line below 1.14 the go command builds from the module cache, even if there is a vendor folder.",
+        remedy=Idle("Nothing to do now. Remove or regenerate the folder before you raise the go line."),
+        message="vendor/ stays; at go {go} the go command ignores this folder without -mod=vendor.",
     ),
     "GM705": Row(
-        title="lock file goes with its vendor folder",
-        meaning="The lock file lies inside vendor/. A vendor folder in which only that file is left would still be a vendor folder to the go command, which refuses it.",
-        remedy="Nothing; the file is in the project's history. --vendor=keep keeps it.",
-        message="{path} goes with vendor/, though lock files are kept.",
+        title="lock file is removed with its vendor folder",
+        meaning="The lock file is inside vendor/. A vendor folder with only that file would still be a vendor folder to the go command, which refuses it.",
+        remedy=Idle("Nothing to do: the file is in the git history. --vendor=keep keeps the folder."),
+        message="{path} is removed with vendor/, though the plan keeps lock files.",
     ),
     "GM710": Row(
-        title="built from vendor without being required",
-        meaning=(
-            "go.mod requires no module that has these packages. Up to go 1.22 in go.mod the go command builds them from an old vendor folder "
-            "all the same, and says nothing: a green build proves nothing there."
+        title="packages come from vendor/ and go.mod does not require them",
+        meaning="go.mod requires no module that has these packages. Up to go 1.22 in go.mod the go command still builds them from an old vendor folder, without a message. So a build without errors proves nothing here.",
+        remedy=Idle(
+            "Nothing to do: the plan requires these modules, at the versions of the lock file and the vendored files."
         ),
-        remedy="Nothing: the lock and the vendored files say which versions they are, and these are required now.",
-        message="{packages:package} of the build can come from vendor/ only, for go.mod requires no module that has them: {packages}.",
+        message="go.mod requires no module for {packages:package} of the build; only vendor/ can provide {packages:~it}: {packages}.",
     ),
     "GM711": Row(
-        title="go.mod moved a pin",
-        meaning=(
-            "The go.mod that is there builds another version than the old lock beside it had, as a go mod init and go mod tidy without the lock do. "
-            "The go.mod is taken for the truth, and stays."
-        ),
-        remedy="Bring the locked versions back with --restore, or review the newer ones; the lock goes with this migration.",
+        title="go.mod has another version than the lock file",
+        meaning="The existing go.mod builds another version than the old lock file had, as go mod init and go mod tidy without the lock file do. The plan follows go.mod and does not change this version.",
+        remedy="Restore the locked versions with --restore, or review the versions in go.mod. The migration removes the lock file, unless you plan with --locks=keep.",
         message="{path}: {because}.",
     ),
     "GM712": Row(
-        title="pins restored",
-        meaning="As --restore asks, the versions of the old lock replace those that the go.mod had.",
-        remedy="Nothing; without --restore the go.mod's versions stay.",
-        message="{path} is back at the locked version: {because}.",
+        title="locked version is restored",
+        meaning="--restore puts the versions of the old lock file in place of those in go.mod.",
+        remedy=Idle("Nothing to do. Without --restore the versions in go.mod stay."),
+        message="{path} is at the locked version again: {because}.",
     ),
     "GM713": Row(
-        title="pseudo-version lifted to its tag",
-        meaning="By now a tag names the very commit that a pseudo-version in go.mod stands for. The commit is the same, and so is every file.",
-        remedy="Nothing.",
-        message="{path} {version} is the commit of the tag {new}, which is required now.",
+        title="pseudo-version becomes the tag of its commit",
+        meaning="A tag names the commit of a pseudo-version in go.mod. The commit and all its files are the same.",
+        remedy=Idle("Nothing to do: the commit is the same."),
+        message="{path} {version} is the commit of the tag {new}; the plan requires {new}.",
     ),
     "GM714": Row(
-        title="pseudo-version repaired",
-        meaning=(
-            "The go command refuses a pseudo-version whose time is not that of its commit, whose base is no tag before it, or whose hash is not cut to "
-            "twelve digits. The canonical name of the same commit is used instead."
-        ),
-        remedy="Nothing.",
+        title="pseudo-version in go.mod is not valid",
+        meaning="The go command refuses a pseudo-version with another time than its commit's, with a base that is not an earlier tag, or with a hash of other than 12 digits. The plan uses the canonical version of the same commit.",
+        remedy=Idle("Nothing to do: the commit is the same."),
         message=lambda f: (
-            f"{f['path']} {f['version']}: no source knows that version; {f['new']} is meant."
+            f"No source gave {f['path']} {f['version']}; the plan requires {f['new']}, the commit in that version."
             if f["is_locked"]
-            else f"{f['path']} {f['version']} is a version that Go refuses; {f['new']} is the name of that commit."
+            else f"{f['path']} {f['version']} is not valid for Go; the plan requires {f['new']}, the version of that commit."
         ),
     ),
     "GM715": Row(
-        title="replacement folder without go.mod",
-        meaning="A replace line names a folder that has no go.mod, or is not there; the go command stops at it.",
-        remedy="Bring the folder back, give it a go.mod with its module line, or take the replace line out.",
+        title="folder of a replace line has no go.mod",
+        meaning="A replace line leads to a folder that does not exist or has no go.mod. The go command stops there.",
+        remedy="Restore the folder, add a go.mod with a module line to it, or remove the replace line.",
         message="{folder} has no go.mod, so nothing can be built.",
     ),
     "GM716": Row(
-        title="consistent vendor folder goes",
-        meaning="vendor/ was written by go mod vendor and agreed with go.mod. go.mod changes, so the folder as it is would be refused.",
-        remedy="Use --vendor=regenerate to have it written anew.",
-        message="vendor/ agrees with go.mod as it was, not with the new one, so it goes.",
+        title="vendor folder is removed, because go.mod changes",
+        meaning="go mod vendor wrote vendor/, and the folder agreed with go.mod. The migration changes go.mod, so the go command would refuse the folder.",
+        remedy="To keep a vendor folder, plan with --vendor=regenerate.",
+        message="vendor/ agrees with the old go.mod, not with the new one, so the migration removes the folder.",
     ),
     "GM718": Row(
-        title="go.sum contradicted",
-        meaning="A module version has another content now than when its line in go.sum was written. Somebody changed a published version, or a proxy lies.",
-        remedy="Find out which is right before you build; gomigrate does not write over the line.",
-        message="{path} {version} has another hash than go.sum says.",
+        title="checksum mismatch with go.sum",
+        meaning="The content of a module version differs from its hash in go.sum. Somebody changed a published version, or the proxy serves another content.",
+        remedy="Find out which content is right before you build. gomigrate does not overwrite the line in go.sum.",
+        message="{path} {version} has another hash than go.sum.",
     ),
     "GM720": Row(
-        title="pinned command cannot be had",
-        meaning="A lock names a command that nothing imports (dep's required, glock's cmd, a vendored main package), and no source has it with all that it imports at the locked versions. Its pin is dropped.",
-        remedy="Install the command by other means, or give gomigrate a proxy or a clone that has it and run again.",
+        title="locked command is not available",
+        meaning="A lock file names a command that nothing imports (dep's required, glock's cmd, a vendored main package). No source gave the command with all its imports at the locked versions, so the plan drops this pin.",
+        remedy="Install the command in another way. Or give gomigrate a proxy or a clone that has it, and plan again.",
         message=lambda f: filled(
-            "{path}, which a lock names as a command: no source has it."
+            "A lock file names the command {path}, which is not available."
             if f["lacking"] == f["path"]
-            else "{path}, which a lock names as a command: no source has {lacking}.",
+            else "A lock file names the command {path}, whose import {lacking} is not available.",
             f,
         ),
     ),
     "GM721": Row(
-        title="commands keep their versions",
-        meaning=(
-            "Commands that a lock pins, though nothing imports them, stay required: from go 1.24 on by tool lines in go.mod, below by a Go file that "
-            "imports them and that no build takes, so that go mod tidy keeps their lines."
-        ),
-        remedy="Nothing; go install with the command's path builds the locked version.",
-        remedy_here=lambda f: "Nothing: go.mod keeps the locked versions." if f.get("libraries") else "",
+        title="commands keep their locked versions",
+        meaning="A lock file pins commands that nothing imports. go.mod still requires them: from go 1.24 on with tool lines, below with a Go file that imports them and that no build compiles, so that go mod tidy keeps their lines.",
+        remedy=Idle("Nothing to do: go.mod keeps the locked versions, and go install PATH builds such a command."),
         message=lambda f: filled(
             "{file} keeps the versions of these packages in go.mod: {tools}."
             if f.get("libraries")
             else "{file} keeps the versions of these commands in go.mod: {tools}."
             if f["file"]
-            else "go.mod keeps the versions of these commands by tool lines: {tools}.",
+            else "Tool lines keep the versions of these commands in go.mod: {tools}.",
             f,
         ),
     ),
     "GM730": Row(
-        title="vendored file named outside of Go",
-        meaning=(
-            "A build file, a script, a C include, a .proto import, a string in Go code or a link names a path below a vendor folder that goes. What it names is "
-            "not lost: the module has it, and go list tells where the module cache keeps it (read-only, without executable bits)."
-        ),
-        remedy="Change the line to the place that the message names; a module has to be downloaded first (go mod download).",
+        title="a path below vendor/ no longer exists",
+        meaning="A build file, a script, a C include, a .proto import, a string in Go code or a link names a path below a vendor folder that the migration removes. The module has the same path; go list prints its folder in the module cache, which is read-only and without executable bits.",
+        remedy="Change the line to the new path. The module must be downloaded first: go mod download.",
         message=_gm730,
     ),
     "GM731": Row(
-        title="vendored file that no module has",
-        meaning=(
-            "A build file names a path below a vendor folder, and the module that takes its place does not have it: module zips leave out vendor "
-            "folders and nested modules, and a dependency may be built from another version. The files are kept below third_party."
-        ),
+        title="a path below vendor/ moves to a kept copy",
+        meaning="A build file names a path below a vendor folder, and gomigrate did not find the same file in the module. Module zips leave out vendor folders and nested modules, and a dependency may be built from another version. The file may also have other content there, or the module may not be available. The migration keeps these files below third_party.",
         remedy="Change the line to the kept files.",
         message=_gm731,
+        remedy_here=lambda f: filled("Change the line to {copy}.", f),
     ),
     "GM732": Row(
-        title="linker variable named through a vendor folder",
-        meaning="The linker flag -X names a variable by an import path with a vendor folder in it. In module mode no package has that path, and the linker says nothing: the variable stays as it is.",
-        remedy="Take everything up to the vendor folder out of the flag.",
-        message="-X sets a variable of {path}; module mode knows it as {package} only.",
-        remedy_here=lambda f: filled("Write {line}" if f["line"] else "", f),
+        title="a linker variable leads through a vendor folder",
+        meaning="The linker flag -X sets a variable by a path through a vendor folder. In module mode no package has that path. The linker reports nothing, and the variable keeps its value.",
+        remedy="Remove everything up to the vendor folder from the flag.",
+        message="-X sets a variable of {path}, which is {package} in module mode.",
+        remedy_here=lambda f: filled("Change the line to: {line}" if f["line"] else "", f),
     ),
     "GM733": Row(
-        title="vendor folder copied or linked as a whole",
-        meaning="A Dockerfile copies the vendor folder, or a link leads to it, and the folder goes.",
-        remedy="Copy go.mod and go.sum instead and run go mod download there, or use --vendor=regenerate.",
-        message=lambda f: filled("{folder}/ is named here and goes.", f) + _also(f),
+        title="a Dockerfile or a link uses the removed vendor folder",
+        meaning="A Dockerfile copies the vendor folder, or a link leads to the folder, which the migration removes.",
+        remedy="Copy go.mod and go.sum instead and run go mod download there. Or plan with --vendor=regenerate.",
+        message=lambda f: filled("The migration removes {folder}/, which this place uses.", f) + _also(f),
     ),
 }

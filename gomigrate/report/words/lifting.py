@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from gomigrate.report.words.phrases import filled
-from gomigrate.report.words.row import Facts, Row
+from gomigrate.report.words.row import Facts, Idle, Row
 
 _OBSTACLES = {
-    "go line": "it would raise the go line to {names}",
-    "lacking": "nobody has {names}, which would be imported then",
-    "no go.mod": "nobody has the go.mod of {names}, which the module graph would need",
-    "holds": "{names} would have to be held back for it",
+    "go line": "the release would raise the go line to {names}",
+    "lacking": "the release imports {names}, which no available module provides",
+    "no go.mod": "the module graph would need the go.mod of {names}, which is not available",
+    "holds": "{names} would have to be held because of the release",
     "versions": "{names} would be built at another version",
     "packages": "other packages would be built: {names}",
-    "overruled": "the build list has another version of {names} all the same",
+    "overruled": "the build list would still have another version of {names}",
 }
 
 
@@ -22,81 +22,73 @@ def _lifted(f: Facts) -> str:
 
 
 def _changed(f: Facts) -> str:
-    follows = "contains that commit, as a clone shows" if f["has_commit"] else "follows it by order and date"
+    which = "contains that commit" if f["has_commit"] else "follows that commit by version and date"
     differ = (
         "{files:file} of {packages:package} {files:~differs}"
         if f["files"]
-        else "no file differs but the language that its go.mod asks for"
+        else "no file differs, only the go line in its go.mod"
     )
-    what = filled(f"{differ}, and the exported names that the build mentions are declared as before", f)
-    return f"{_lifted(f)}, which {follows}: {what}."
+    what = filled(f"{differ}; the exported names that the build mentions are declared as before", f)
+    return f"{_lifted(f)}, which {which}: {what}."
 
 
 ROWS: dict[str, Row] = {
     "GM740": Row(
-        title="lifted to a release with the same files",
-        meaning=(
-            "A release has every file, byte for byte, that a build on any platform takes of the packages in use, and with it the build list is the same "
-            "but for this line. It is not the locked commit, but the same program."
+        title="commit becomes a release with the same files",
+        meaning="A release has the same bytes as the commit in every file that a build on any platform uses of the imported packages. The rest of the build list is the same, too. The release is not the locked commit, but the same program.",
+        remedy=Idle("Nothing to do: the build is the same. --lift=tag keeps the pseudo-version."),
+        message=lambda f: (
+            f"{_lifted(f)}: " + filled("all files that a build uses of {packages:package} are the same.", f)
         ),
-        remedy="Nothing; --lift=tag keeps the pseudo-version.",
-        message=lambda f: f"{_lifted(f)}: " + filled("no file that a build takes of {packages:package} differs.", f),
     ),
     "GM741": Row(
-        title="lifted to another release",
-        meaning=(
-            "As --lift asks, a release takes the place of the locked commit though files of it differ, so the build is not the same. Declarations of exported "
-            "names were compared as they are written: those that something in the build mentions are as before, no interface and no method changed. What "
-            "the functions do was not compared. Below stand the files (~), exported names (+ new, ~ otherwise, - gone) and requirements that differ."
-        ),
-        remedy="Run the tests and read the release notes; --lift=same takes no release with other files.",
+        title="commit becomes a release with other files",
+        meaning="--lift allows a release in place of the locked commit although files differ, so the build is not the same. gomigrate compared the declarations of exported names as they are written: those that the build mentions are as before, and no interface and no method changed. gomigrate did not compare what the functions do. The list shows files (~), exported names (+ new, ~ changed, - removed) and requirements that differ.",
+        remedy="Run the tests and read the release notes. --lift=same allows no release with other files.",
         message=_changed,
     ),
     "GM742": Row(
-        title="release not taken",
-        meaning="A release would do in place of a pseudo-version as far as its own files go, but what else would be built then would change. Each was tried together with those that are taken.",
-        remedy="Nothing: the pseudo-version stays.",
+        title="a suitable release would change the rest of the build",
+        meaning="The files of a release fit in place of a pseudo-version, but the rest of the build would change. gomigrate tried each release together with those that the plan uses.",
+        remedy=Idle("Nothing to do: the pseudo-version stays."),
         message=lambda f: filled("{path} stays at {old}, not {new}: " + _OBSTACLES[str(f["obstacle"])] + ".", f),
     ),
     "GM743": Row(
-        title="more could be lifted",
-        meaning=(
-            "For these pseudo-versions a release was looked into that a stronger word of --lift would take; with what else would be built then it was not "
-            "tried. Without --lift only releases that lie in the module cache are looked into, so there may be more."
-        ),
-        remedy="Plan with that word to see what it changes.",
-        message="{names:pseudo-version} could be lifted by --lift={word}: {names}.",
+        title="more pseudo-versions may become releases",
+        meaning="For these pseudo-versions there is a release that another value of --lift allows. gomigrate did not try whether the rest of the build stays the same. Without --lift only releases in the module cache are compared, so there may be more.",
+        remedy="Plan with that value of --lift to see what changes.",
+        message="--lift={word} may replace {names:pseudo-version} by a release: {names}.",
+        remedy_here="See what changes: gomigrate plan --lift={word}.",
     ),
     "GM744": Row(
-        title="releases not listed",
-        meaning="Whether there is a release in place of these pseudo-versions is not known: nobody who was asked told which versions there are.",
-        remedy="Plan where they answer, or with GOPROXY=direct, or clone the repositories to their places in GOPATH/src.",
-        message="{refused} did not say which releases there are, so {names:pseudo-version} {names:~is} not lifted: {names}.",
+        title="releases of a dependency are not listed",
+        meaning="No source gave the list of releases, so gomigrate does not know whether there is one for these pseudo-versions.",
+        remedy="Plan again when the source answers, or with GOPROXY=direct. Or clone the repositories to their places in GOPATH/src.",
+        message="{refused} gave no list of releases, so {names:pseudo-version} {names:~stays}: {names}.",
     ),
     "GM745": Row(
-        title="build list moved by lifts",
-        meaning="The releases that were taken for pseudo-versions ask for other versions than the commits did. No locked version moved.",
-        remedy="Review what came along; --lift=same moves nothing.",
-        message="The build list has {count:other line} beside the modules that were lifted.",
+        title="other modules move with the releases",
+        meaning="The releases in place of pseudo-versions require other versions than the commits did. No locked version changed.",
+        remedy="Review these modules. --lift=same moves no other module.",
+        message="Beside the lifted modules, {count:line} of the build list {count:~differs}.",
     ),
     "GM746": Row(
-        title="no release to lift to",
-        meaning="Nobody who was asked knows a release of these modules of the same major version; or none that can be had.",
-        remedy="Nothing: the pseudo-versions stay.",
+        title="pseudo-versions have no release",
+        meaning="No source that answered lists a release of these modules in the same major version, or none of those releases is available.",
+        remedy=Idle("Nothing to do: the pseudo-versions stay."),
         message=lambda f: filled(
-            "{names:pseudo-version} {names:~has} no release"
-            + (" of {day} that follows" if f["day"] else "")
+            "{names:pseudo-version} {names:~has} no known release"
+            + (" of {day} or before that follows the commit" if f["day"] else "")
             + ": {names}.",
             f,
         ),
     ),
     "GM747": Row(
-        title="releases are otherwise",
-        meaning=(
-            "Releases near these commits were looked into, at most eleven of each module. Each is older than the commit and has other files, or declares otherwise what "
-            "the build mentions, or an interface or a method, on which more may hang than mentions it."
+        title="releases differ too much from the commit",
+        meaning="gomigrate compared at most 11 releases of each module near the commit. Each is older than the commit with other files, or declares something differently that the build mentions, or an interface or a method. More code than mentions such an interface or method can depend on it.",
+        remedy=Idle(
+            "Nothing to do: the pseudo-versions stay. To use a release nevertheless, require it by hand and fix what does not compile."
         ),
-        remedy="Nothing: the pseudo-versions stay. To go to a release all the same, require it by hand and mend what does not compile.",
-        message="{names:pseudo-version} {names:~stays}, as the releases that were looked into are otherwise: {names}.",
+        message="{names:pseudo-version} {names:~stays}, because the compared releases differ too much: {names}.",
     ),
 }

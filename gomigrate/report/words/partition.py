@@ -8,13 +8,13 @@ from gomigrate.model.fleets.marks import Sign
 from gomigrate.model.fleets.partition import Layout, PreferenceProblem, WorkProblem
 from gomigrate.report.words.locks import unreadable
 from gomigrate.report.words.phrases import all_of, filled
-from gomigrate.report.words.row import Row
+from gomigrate.report.words.row import Idle, Row
 
 if TYPE_CHECKING:
     from gomigrate.report.words.row import Facts
 
 SIGNS = {
-    Sign.LOCK: "a lock",
+    Sign.LOCK: "a lock file",
     Sign.VENDOR: "a vendor folder",
     Sign.GO_MOD: "a go.mod",
     Sign.GOMIGRATE_TOML: "a boundary in gomigrate.toml",
@@ -24,18 +24,18 @@ SIGNS = {
 
 _UNCLEAR = {
     PreferenceProblem.UNREADABLE: "gomigrate.toml cannot be read. {why}",
-    PreferenceProblem.NO_TABLE: "[modules] is no table.",
-    PreferenceProblem.UNKNOWN_KEY: "[modules] has no {key}: it knows boundaries, join, layout and merge.",
-    PreferenceProblem.LAYOUT: f"layout is one of {all_of(tuple(Layout), 'or')}.",
-    PreferenceProblem.LIST: "{key} is a list of folders.",
-    PreferenceProblem.GROUPS: "merge is a list of lists of folders.",
-    PreferenceProblem.FOLDER: '{key}: "{folder}" is no folder below the top.',
+    PreferenceProblem.NO_TABLE: "[modules] is not a table.",
+    PreferenceProblem.UNKNOWN_KEY: "[modules] has no key {key}; its keys are boundaries, join, layout and merge.",
+    PreferenceProblem.LAYOUT: f"layout must be {all_of(tuple(Layout), 'or')}.",
+    PreferenceProblem.LIST: "{key} must be a list of folders.",
+    PreferenceProblem.GROUPS: "merge must be a list of lists of folders.",
+    PreferenceProblem.FOLDER: '{key}: "{folder}" is not a folder below the top.',
 }
 
 _WORK = {
     WorkProblem.REFUSED: "The go command refuses the go.work: {said}",
-    WorkProblem.DIFFERS: "{path}: {meant} was meant, and the go command builds {builds}.",
-    WorkProblem.BROKEN: "{path} cannot be loaded in the workspace: {said}",
+    WorkProblem.DIFFERS: "{path}: planned {meant}, but the go command builds {builds}.",
+    WorkProblem.BROKEN: "The go command cannot load {path} in the workspace: {said}",
 }
 
 
@@ -47,122 +47,126 @@ def _gm901(facts: Facts) -> str:
 
 def _gm902(facts: Facts) -> str:
     if facts["key"] == "boundaries":
-        return filled("boundaries: no folder with packages is {names}.", facts)
+        return filled("boundaries: {names} matches no folder with packages.", facts)
     if facts["key"] == "join":
-        return filled("join: no folder that would be a module is {names}.", facts)
+        return filled("join: {names} matches no folder that would be a module.", facts)
     if facts.get("unknown"):
-        return filled("merge {names:all}: {unknown} {unknown:~is} no unit.", facts)
-    return filled("merge {names}: it takes two units at least.", facts)
+        return filled("merge {names:all}: {unknown:all} {unknown:~is} not a unit.", facts)
+    return filled("merge {names}: at least 2 units are needed.", facts)
 
 
 def _gm903(facts: Facts) -> str:
     where = "at the top" if facts["merged"] == "." else "in {merged}"
-    return filled(f"{{units:all}} need one another by {{imports:import}}, so they become one module {where}.", facts)
+    return filled(
+        f"{{units:all}} import each other ({{imports:import}}), so gomigrate makes one module {where} of them.", facts
+    )
 
 
 def _gm903_remedy(facts: Facts) -> str:
     packages = facts["packages"]
     if not packages or isinstance(packages, str | int):
         return ""
-    others = " The same would do: {others}." if facts["others"] else ""
+    others = " One of these would do as well: {others}." if facts["others"] else ""
     if facts["to"]:
-        return filled(f"Take it as it is, or move {{packages:all}} below {{to}}.{others}", facts)
+        return filled(f"Accept the one module, or move {{packages:all}} below {{to}}.{others}", facts)
     quoted = ", ".join(f'"{package}"' for package in packages)
-    what = "a module of its own" if len(packages) == 1 else "modules of their own"
-    said = filled(f"Take it as it is, or make {{packages:all}} {what}:", facts)
+    what = "a module" if len(packages) == 1 else "modules"
+    said = filled(f"Accept the one module, or make {{packages:all}} {what} as well with this line:", facts)
     return f"{said} boundaries = [{quoted}].{filled(others, facts)}"
 
 
 def _gm904(facts: Facts) -> str:
-    end = "each unit keeps its own" if facts["each_keeps_its_own"] else "only one of them can be built"
-    return filled(f"{{path}} is locked at {{commits:commit}} by {{units:unit}}; {end}.", facts)
+    end = "each unit keeps its own" if facts["each_keeps_its_own"] else "only one of these can be built"
+    return filled(f"{{units:unit}} {{units:~has}} {{path}} locked at {{commits:commit}}; {end}.", facts)
 
 
 def _gm906(facts: Facts) -> str:
-    return filled(f"{{folder}} has {SIGNS[Sign(str(facts['sign']))]} and no package: it becomes no module.", facts)
+    return filled(f"{{folder}} has {SIGNS[Sign(str(facts['sign']))]}, but no package, and becomes no module.", facts)
 
 
 def _gm930(facts: Facts) -> str:
-    more = ", and {others:other module} {others:~has} another version" if facts["others"] else ""
-    return filled(f"{{path}} is {{chosen}} in the workspace; {{folder}} has {{alone}} by itself{more}.", facts)
+    more = "; {others:other module} also {others:~has} another version" if facts["others"] else ""
+    return filled(f"The workspace builds {{path}} {{chosen}}; {{folder}} alone builds {{alone}}{more}.", facts)
 
 
 def _gm931(facts: Facts) -> str:
-    return filled(_WORK[WorkProblem(str(facts["problem"]))], {**facts, "builds": facts.get("builds") or "nothing"})
+    return filled(_WORK[WorkProblem(str(facts["problem"]))], {**facts, "builds": facts.get("builds") or "none"})
 
 
 ROWS: dict[str, Row] = {
     "GM901": Row(
-        title="gomigrate.toml cannot be understood",
-        meaning="gomigrate.toml, or its table [modules], says something that gomigrate does not know, so it cannot be followed.",
-        remedy="Correct the line; the table knows layout, boundaries, join and merge.",
+        title="gomigrate.toml is not valid",
+        meaning="gomigrate.toml, or its table [modules], contains something that gomigrate does not know, so gomigrate cannot follow it.",
+        remedy="Correct the line. The keys of [modules] are layout, boundaries, join and merge.",
         message=_gm901,
     ),
     "GM902": Row(
-        title="gomigrate.toml names nothing",
-        meaning="A folder or pattern in the table [modules] of gomigrate.toml fits no folder that it could mean.",
-        remedy="Correct the name, or take it out.",
+        title="gomigrate.toml names no suitable folder",
+        meaning="A folder or pattern in the table [modules] of gomigrate.toml matches no folder that the key can mean.",
+        remedy="Correct the name, or remove it.",
         message=_gm902,
     ),
     "GM903": Row(
-        title="units need one another",
-        meaning="Two or more units import one another, by way of different packages. Go builds such modules, but no one of them can be made, tagged or released before the others, so they become one module.",
-        remedy="Take it as it is, or move a package and run again.",
+        title="units import each other",
+        meaning="Packages of these units import each other. Go builds such modules, but none of them can be made, tagged or released before the others. So gomigrate makes one module of them.",
+        remedy="Accept the one module; or move a package, and run again.",
         message=_gm903,
         remedy_here=_gm903_remedy,
     ),
     "GM904": Row(
         title="units lock a dependency at different versions",
-        meaning="One build list holds one version of a module. With a module for each unit, each keeps the version of its own lock; in one module, or in a workspace, all get the highest.",
-        remedy="Review it: a program that imports packages of both units is built with one of the two versions.",
+        meaning="A build list has one version of each module. With a module for each unit, each keeps the version of its own lock file. In one module, or in a workspace, all get the highest version.",
+        remedy="Review the versions: a program that imports packages of several units is built with only one of them.",
         message=_gm904,
     ),
     "GM905": Row(
-        title="folder that can be no module",
-        meaning="The import path of the folder is none that a module can have (it ends in /v1, for example), so it stays a part of the module above it.",
-        remedy="Nothing, unless its pins differ from those above it: then rename the folder.",
-        message="{folder} can be no module: {problem}; it belongs to the module above it.",
+        title="folder cannot be a module",
+        meaning="No module can have the folder's import path, for example because it ends in /v1. So the folder stays part of the module above.",
+        remedy=Idle("Nothing to do unless its pins differ from those above: then rename the folder."),
+        message="{folder} cannot be a module ({problem}), so it belongs to the module above.",
     ),
     "GM906": Row(
-        title="lock or vendor folder without packages",
-        meaning="A folder has a lock, a vendor folder or a go.mod, and no Go package of its own. It becomes no module; what it has counts for the units below it.",
-        remedy="Nothing to do.",
+        title="lock file or vendor folder has no packages",
+        meaning="A folder has a lock file, a vendor folder or a go.mod, but no Go package of its own. The folder becomes no module; its pins count for the units below.",
+        remedy=Idle("Nothing to do: the pins of the folder count for the units below."),
         message=_gm906,
     ),
     "GM907": Row(
-        title="internal packages used across modules",
-        meaning="Whether an internal package may be imported goes by the import path, not by the module (`go help internal`), so these imports keep working. They tie the modules' releases together.",
-        remedy="Nothing to do. Before the modules are released apart from one another, think of them as a public interface.",
-        message="Internal packages are imported across modules: {imports:import} between {pairs:pair} of modules.",
+        title="modules import internal packages of each other",
+        meaning="The import path decides who may import an internal package, not the module (go help internal). So these imports still work, but tie the modules' releases together.",
+        remedy=Idle(
+            "Nothing to do. Before you release the modules separately, treat these packages as a public interface."
+        ),
+        message="Modules import internal packages of each other: {imports:import} between {pairs:pair} of modules.",
     ),
     "GM908": Row(
-        title="import of an internal package that Go refuses",
-        meaning="The importer does not lie below the folder that holds `internal`, so the go command refuses the import, in GOPATH mode as well as in modules.",
-        remedy="Move one of the two packages, or take the import out.",
-        message="{importer} may not import {path}.",
+        title="Go refuses the import of an internal package",
+        meaning="The importing package is not below the folder that contains internal, so the go command refuses the import, in GOPATH mode and in module mode.",
+        remedy="Move one of the two packages, or remove the import.",
+        message="{importer} imports {path}, which is internal to other packages.",
     ),
     "GM909": Row(
-        title="import comment that says another path",
-        meaning="GOPATH mode refuses a package whose import comment is not the path that it is imported by. In module mode comments are not looked at, so the mistake would go unseen.",
-        remedy="If the comments are right, give the repository's path with --import-path; if not, correct them.",
+        title="import comment has another path",
+        meaning="GOPATH mode refuses a package whose import comment differs from its import path. Module mode ignores import comments, so the mistake would stay unnoticed.",
+        remedy="If the comments are right, set the repository's path with --import-path. If not, correct the comments.",
         message="{files:import comment} {files:~has} another path than the package: {comment}, not {path}.",
     ),
     "GM930": Row(
-        title="built otherwise in the workspace",
-        meaning="A workspace has one build list: of each module the highest version that any of its modules selects. The named modules build another version by themselves, and get the other one in the workspace.",
-        remedy="Release and test the named modules with GOWORK=off, or bring their versions together.",
+        title="modules build other versions in the workspace",
+        meaning="A workspace has one build list: the highest version of each dependency that any of its modules selects. The named modules build another version when they are built alone.",
+        remedy="Release and test the named modules with GOWORK=off, or give them the same version.",
         message=_gm930,
     ),
     "GM931": Row(
-        title="workspace that does not build as meant",
-        meaning="The go command was asked what it makes of the go.work, and refuses it, cannot load a package that the module by itself can, or builds another version than was meant. The go.work is not written.",
-        remedy="Look at the go command's words; the modules by themselves are not concerned.",
+        title="workspace does not build as planned",
+        meaning="The go command refuses the planned go.work, cannot load a package that loads without a workspace, or builds another version than planned. gomigrate does not write the go.work.",
+        remedy="Read the go command's message. The modules are not affected when they are built alone (GOWORK=off).",
         message=_gm931,
     ),
     "GM932": Row(
-        title="lock that still is needed",
-        meaning="A lock or vendor folder belongs to no module, and counts for several of them; one of these was not made, so it stays.",
-        remedy="Mend what blocks that module, and go on with gomigrate batch --failed.",
+        title="lock file is still needed",
+        meaning="A lock file or vendor folder counts for several modules. One of these was not made, so the file or folder stays.",
+        remedy="Fix what blocks that module, then run gomigrate batch --failed.",
         message="{path} stays for {modules}, which {modules:~was} not made.",
     ),
 }

@@ -17,10 +17,13 @@ _IRREGULAR = {
     "it": "they",
     "its": "their",
     "this": "these",
+    "builds": "build",
     "concerns": "concern",
     "differs": "differ",
     "ends": "end",
     "goes": "go",
+    "moves": "move",
+    "so does": "so do",
     "stays": "stay",
 }
 _HISSING = ("s", "x", "ch", "sh")

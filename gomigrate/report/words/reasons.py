@@ -35,14 +35,14 @@ from gomigrate.model.decision import (
     WithoutChanges,
 )
 from gomigrate.model.modules import ModuleVersion, Proof
-from gomigrate.report.words.phrases import all_of, counted, first_few
+from gomigrate.report.words.phrases import all_of, counted, first_few, plural
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from gomigrate.model.decision import Reason
 
-LOCKED = "the very revision that was locked"
+LOCKED = "the locked commit"
 """The heading for pins that need no other."""
 
 VersionText = Callable[[str], str]
@@ -83,7 +83,7 @@ def why(reason: Reason | None, version: VersionText = str) -> str:
         case InCheckout():
             return _in_checkout(reason)
         case SameAt():
-            return f"its packages are the same at {short(reason.revision)}, which most others come from"
+            return f"same packages as at {short(reason.revision)}, the locked commit of most packages of the repository"
         case SameFiles():
             return _same_files(reason, version)
         case NewestOf():
@@ -91,7 +91,7 @@ def why(reason: Reason | None, version: VersionText = str) -> str:
         case InGoMod():
             return _in_go_mod(reason, version)
         case WithoutChanges():
-            return f"the locked revision, without local changes (+{reason.added} -{reason.removed})"
+            return f"the locked version, without the local changes (+{reason.added} -{reason.removed})"
         case Lifted():
             return _lifted(reason, version)
         case Hold() | Above() | Unimported() | InRepository() | AsIn():
@@ -103,22 +103,23 @@ def _lifted(reason: Lifted, version: VersionText) -> str:
     if reason.how is Offered.SAME:
         told = "a release with the same files"
     else:
-        which = "contains it" if reason.has_commit else "follows it"
-        told = f"a release that {which}, {counted(reason.files, 'file')} changed, the API in use kept"
-    return f"{told}, in place of {version(reason.old)} ({why(reason.because, version)})"
+        which = "contains" if reason.has_commit else "follows"
+        changed = f"with {counted(reason.files, 'changed file')} and" if reason.files else "with"
+        told = f"a release that {which} the commit, {changed} the same declarations of the API in use"
+    return f"{told}, instead of {version(reason.old)} ({why(reason.because, version)})"
 
 
 def _by_others(reason: Hold | Above | Unimported | InRepository | AsIn, version: VersionText) -> str:
     match reason:
         case InRepository():
-            by = f"; {reason.importer} imports it" if reason.importer else ""
+            by = f", imported by {reason.importer}" if reason.importer else ""
             return f"a module of this repository{by}"
         case AsIn():
-            return f"as {reason.module} has it"
+            return f"same version as in {reason.module}"
         case Hold():
             return _hold(reason, version)
         case Above():
-            return f"{reason.asker or 'the module graph'} asks for {version(reason.selected)}"
+            return f"{reason.asker or 'the module graph'} requires {version(reason.selected)}"
     return _unimported(reason)
 
 
@@ -127,17 +128,17 @@ def _why_copied(reason: Reason | None, version: VersionText) -> str:
         case Differs():
             return _differs(reason)
         case Lacks():
-            return f"{_module(reason.module, version)} lacks {reason.package}"
+            return f"{_module(reason.module, version)} has no package {reason.package}"
         case Unsourced():
             return _unsourced(reason)
         case Unfetched():
-            return f"{version(reason.module.version)} cannot be downloaded: {heard(reason.asked)}"
+            return heard(reason.asked, f"the files of {version(reason.module.version)}")
         case OtherPath():
-            return f"the go.mod of {_module(reason.module, version)} says it is {reason.declared}"
+            return f"the go.mod of {_module(reason.module, version)} declares its path as {reason.declared}"
         case BadGoMod():
             return f"the go.mod of {_module(reason.module, version)} cannot be read: {reason.said}"
         case Twice():
-            return f"{_module(reason.module, version)} is in the build under another path as well"
+            return f"{_module(reason.module, version)} is in the build under another path, too"
     return ""
 
 
@@ -148,17 +149,17 @@ def _module(module: ModuleVersion, version: VersionText) -> str:
 def _locked(reason: Locked) -> str:
     what = "the locked revision" if not _is_hash(reason.revision) else "the locked commit"
     ways = {
-        Way.SOURCE: f", from {reason.path} as the lock says",
-        Way.NEW_HOME: f", at the repository's new home {reason.path} (since {reason.since})",
-        Way.DECLARED: f", whose go.mod says it is {reason.path}",
-        Way.RENAMED: f" of {reason.path}, whose packages import each other by its own path",
-        Way.REMOTE: f", from {reason.path}, which the checkout was cloned from",
+        Way.SOURCE: f", from {reason.path}, the source in the lock file",
+        Way.NEW_HOME: f", from {reason.path}, the repository's new home since {reason.since}",
+        Way.DECLARED: f", as {reason.path}, the path in its go.mod",
+        Way.RENAMED: f" of {reason.path}, whose packages import each other by that path",
+        Way.REMOTE: f", from {reason.path}, the remote of the checkout",
     }
     if reason.proof is Proof.LOCK:
-        what = "the release that the lock names beside its commit; no source told the release's commit"
+        what = "the release that the lock file names beside the commit; no source confirmed its commit"
     if reason.proof is Proof.SECOND:
-        what = "a release with the very second of the locked commit; no source told the release's commit"
-    unimported = "" if reason.is_imported else "; nothing imports it, but another module requires it"
+        what = "a release from the same second as the locked commit; no source confirmed its commit"
+    unimported = "" if reason.is_imported else "; not imported, but another module requires it"
     return f"{what}{ways.get(reason.way, '')}{unimported}"
 
 
@@ -169,8 +170,8 @@ def _is_hash(revision: str) -> bool:
 def _in_checkout(reason: InCheckout) -> str:
     way = f", from {reason.by.path}" if reason.by.path else ""
     if reason.locked:
-        return f"the checkout in GOPATH{way}; the lock says {short(reason.locked)}"
-    return f"the checkout in GOPATH{way}"
+        return f"commit of the checkout in GOPATH{way}; the lock file has {short(reason.locked)}"
+    return f"commit of the checkout in GOPATH{way}"
 
 
 def _matching(reason: SameFiles, version: VersionText) -> str:
@@ -178,7 +179,9 @@ def _matching(reason: SameFiles, version: VersionText) -> str:
     if reason.equal < reason.files:
         matching = f"{reason.equal:,} of "
     verb = "matches" if reason.files == 1 else "match"
-    also = f"; also {first_few([version(v) for v in reason.also])}" if reason.also else ""
+    also = (
+        f"; {plural('so does', len(reason.also))} {first_few([version(v) for v in reason.also])}" if reason.also else ""
+    )
     files = f"{matching}{counted(reason.files, 'file')} of {counted(reason.packages, 'package')} {verb} "
     return f"{files}{version(reason.version)}{also}"
 
@@ -187,55 +190,55 @@ def _same_files(reason: SameFiles, version: VersionText) -> str:
     told = _matching(reason, version)
     if reason.asked is not None:
         return f"{_unsourced(Unsourced(revision=reason.locked, asked=reason.asked))}; {told}"
-    whose = "the vendored files" if reason.is_vendored else "the legacy build's files"
+    whose = "the vendored files" if reason.is_vendored else "the files of the legacy build"
     source = "checkout's" if reason.is_checkout else "locked"
-    return f"{whose} are those of {version(reason.version)}, not of the {source} commit; {told}"
+    return f"{whose} differ from the {source} commit; {told}"
 
 
 def _newest(reason: NewestOf) -> str:
     by = f"imported by {reason.importer}"
     if reason.date is None:
-        return f"{by}; the newest there is"
+        return f"{by}; newest version"
     if reason.is_late:
-        return f"{by}; the earliest that can be had, nothing is as old as {reason.date:%Y-%m-%d}"
-    spared = " that asks for no more than is locked" if reason.is_spared else ""
-    return f"{by}; the newest of {reason.date:%Y-%m-%d}{spared}"
+        return f"{by}; earliest available version, none is from {reason.date:%Y-%m-%d} or before"
+    spared = " that requires no more than the locked versions" if reason.is_spared else ""
+    return f"{by}; newest version of {reason.date:%Y-%m-%d}{spared}"
 
 
 def _in_go_mod(reason: InGoMod, version: VersionText) -> str:
     if reason.built is None:
-        return "required by the go.mod that is there"
+        return "required by the existing go.mod"
     now = version(reason.built.version) if reason.built.version else reason.built.path
     match reason.drift:
         case Drift.SAME:
             return "go.mod has the locked commit"
         case Drift.NOT_LOCKED:
-            return f"go.mod has {now}; no lock says a revision"
+            return f"go.mod has {now}; no lock file names a revision"
         case Drift.FOLDER:
-            return f"go.mod replaces it by {now}"
+            return f"go.mod replaces the module by {now}"
     if not reason.is_known:
-        return f"go.mod has {now}, the lock said {short(reason.locked)}, whose version no source told"
-    lowered = ": lowered" if reason.drift is Drift.LOWERED else ""
-    return f"go.mod has {now}, the lock said {version(reason.locked)}{lowered}"
+        return f"go.mod has {now}, the lock file has {short(reason.locked)}; no source gave its version"
+    lowered = " (lowered)" if reason.drift is Drift.LOWERED else ""
+    return f"go.mod has {now}{lowered}, the lock file has {version(reason.locked)}"
 
 
 def _hold(reason: Hold, version: VersionText) -> str:
     match reason.pull:
         case Pull.LOWER_ONLY:
-            return f"no package needs it, and the module graph asks for {version(reason.selected)} only"
+            return f"the build uses no package of it, and the module graph requires only {version(reason.selected)}"
         case Pull.MENTIONED:
-            return "the module graph mentions another version too, whose requirements would raise locked versions"
+            return "the requirements of another version in the module graph would raise locked versions"
     asker, tested = reason.asker, reason.tested
     if tested and asker and asker.path == tested:
-        return f"{asker}, which only tests of dependencies import, asks for {version(reason.selected)}"
-    by = f", needed by {tested}, which only tests of dependencies import" if tested else ""
-    return f"{asker or 'the module graph'} asks for {version(reason.selected)}{by}"
+        return f"{asker}, imported only by tests of dependencies, requires {version(reason.selected)}"
+    by = f", only because tests of dependencies import {tested}" if tested else ""
+    return f"{asker or 'the module graph'} requires {version(reason.selected)}{by}"
 
 
 def _unimported(reason: Unimported) -> str:
     if not reason.unknown:
         return "nothing in the build imports it"
-    return f"nothing that could be read imports it; what {first_few(reason.unknown)} would import is not known"
+    return f"nothing that could be read imports it; the imports of {first_few(reason.unknown)} are not known"
 
 
 def _differs(reason: Differs) -> str:
@@ -246,47 +249,50 @@ def _differs(reason: Differs) -> str:
 
 def _unsourced(reason: Unsourced) -> str:
     if not reason.revision and not _has_answers(reason.asked):
-        told = "no lock names its version"
+        told = "no lock file names its version"
     elif reason.revision and reason.asked.is_no:
-        told = f"no source has {short(reason.revision)}"
+        told = f"no source has {_commit(reason.revision)}"
     else:
-        told = heard(reason.asked)
+        told = heard(reason.asked, _commit(reason.revision) if reason.revision else "the module")
     return f"{told}{_looked_into(reason)}"
 
 
+def _commit(revision: str) -> str:
+    return f"commit {short(revision)}" if _is_hash(revision) else revision
+
+
 def _looked_into(reason: Unsourced) -> str:
-    """What comparing the files with versions that can be had came to."""
+    """What comparing the files with versions that are available came to."""
     if not reason.compared:
         return ""
+    compared = f"; compared with {counted(reason.compared, 'version')}: "
     if reason.nearest is None:
-        return f", and none of {counted(reason.compared, 'version')} looked into has these files"
-    looked = f"the nearest of {counted(reason.compared, 'version')} looked into" if reason.compared > 1 else ""
-    return f"; differs from {reason.nearest.version}{f', {looked},' if looked else ''} in {first_few(reason.differing)}"
+        return f"{compared}none has these files"
+    nearest = "" if reason.compared == 1 else f"the nearest, {reason.nearest.version}, "
+    start = compared if nearest else f"; compared with {reason.nearest.version}: "
+    return f"{start}{nearest}differs in {first_few(reason.differing)}"
 
 
 def _has_answers(asked: Answers) -> bool:
     return bool(asked.no or asked.refused or asked.not_asked or asked.unreachable or asked.failed)
 
 
-def heard(asked: Answers) -> str:
-    """What came of asking, never more than was heard: "no source has it" only where each that may know said so."""
+def heard(asked: Answers, what: str) -> str:
+    """What came of asking for something, never more than was heard: "no source has v1.0.0" only where each that may
+    know said so."""
     if asked.is_no:
-        return "no source has it"
+        return f"no source has {what}"
     parts = []
     if asked.refused:
-        parts.append(f"{all_of(asked.refused)} refused to say")
+        parts.append(f"{all_of(asked.refused)} refused the request")
     if asked.unreachable:
-        parts.append(f"{all_of(asked.unreachable)} could not be reached")
+        parts.append(f"{all_of(asked.unreachable)} {plural('is', len(asked.unreachable))} unreachable")
     if asked.failed:
-        parts.append(f"{all_of(asked.failed)} gave no answer that tells")
+        parts.append(f"{all_of(asked.failed)} gave no usable answer")
     if asked.not_asked:
-        parts.append(
-            f"{all_of(asked.not_asked)} was not asked"
-            if len(asked.not_asked) == 1
-            else f"{all_of(asked.not_asked)} were not asked"
-        )
+        parts.append(f"{all_of(asked.not_asked)} {plural('was', len(asked.not_asked))} not asked")
     if asked.no and parts:
-        parts.append("the others have none")
+        parts.append(f"the other sources do not have {what}")
     return "; ".join(parts) or "no source was asked"
 
 
@@ -294,7 +300,7 @@ def noted(reason: Reason) -> str:
     """The clause as files of the branch have it: without what was heard on this machine."""
     match reason:
         case Unfetched():
-            return f"{reason.module.version} could not be downloaded"
+            return f"no source gave the files of {reason.module.version}"
         case Unsourced(revision=revision):
             return f"{_not_given(revision)}{_looked_into(reason)}"
         case SameFiles() if reason.asked is not None:
@@ -303,7 +309,7 @@ def noted(reason: Reason) -> str:
 
 
 def _not_given(revision: str) -> str:
-    return f"no source gave {short(revision)}" if revision else "no lock names its version"
+    return f"no source gave {_commit(revision)}" if revision else "no lock file names its version"
 
 
 def comment_of(reason: Reason) -> str:
@@ -311,7 +317,7 @@ def comment_of(reason: Reason) -> str:
     if isinstance(reason, Hold):
         return f"held at the locked version: {noted(reason)}"
     if isinstance(reason, Lifted) and isinstance(reason.because, Hold):
-        return f"held at a release in place of {reason.old}: {noted(reason.because)}"
+        return f"held at a release instead of {reason.old}: {noted(reason.because)}"
     return f"kept copy: {noted(reason)}" if isinstance(reason, CopyReason) else noted(reason)
 
 
@@ -321,47 +327,57 @@ def kept_as(reason: Reason | None, *, has_files: bool = False) -> str:
         case Locked(proof=Proof.COMMIT):
             return LOCKED
         case SameAt():
-            return "another locked revision of the same repository, where these packages are the same"
+            return "another locked commit of the same repository, with the same packages"
         case Locked():
-            told = "the release that the lock or its commit's time tells"
-            return f"{told}, with the files of the legacy build" if has_files else f"{told}; no source told its commit"
+            told = "the release that the lock file or the time of its commit points to"
+            return (
+                f"{told}, with the files of the legacy build"
+                if has_files
+                else f"{told}; no source confirmed its commit"
+            )
         case InCheckout(locked=locked):
             where = "the commit of the checkout in GOPATH"
-            return f"{where}, which is not what the lock names" if locked else f"{where}; no lock names its commit"
+            return f"{where}, which differs from the lock file" if locked else f"{where}; no lock file names a commit"
         case SameFiles():
-            return "the version whose files the legacy build has"
+            return "the version with the files of the legacy build"
         case InGoMod():
-            return "as the go.mod that is there says"
+            return "the version in the existing go.mod"
         case WithoutChanges():
-            return "the locked revision without local changes, so not what was built"
+            return "the locked version without the local changes: not the code that was built"
         case Lifted(how=Offered.SAME):
-            return "a release with the same files in place of a commit"
+            return "a release with the same files instead of a commit"
         case Lifted():
-            return "a release that keeps the API in use in place of a commit, so not what was built"
+            return "a release with the same API in use instead of a commit: not the code that was built"
         case InRepository():
             return "a module of this repository"
         case NewestOf():
-            return "no lock names a version"
-    return "as another module of this repository has it"
+            return "no lock file names a version"
+    return "the version of another module of this repository"
 
 
 def copied_as(reason: Reason | None) -> str:
-    """What a copy is kept for, in few words: true of every copy that is counted under them."""
+    """What some copies are kept for, as a template over their number `n`: "{n:~has} local changes"."""
     match reason:
         case Differs(what=Difference.CODE):
-            return "local changes"
+            return "{n:~has} local changes"
         case Differs(what=what):
-            return f"other {what}s" if not what.endswith("s") else f"other {what}"
+            return f"{{n:~has}} other {_MARKS[what]}"
         case Unsourced(revision=""):
-            return "version unknown"
+            return "{n:~has} no known version"
         case Unsourced(asked=asked) | Unfetched(asked=asked):
-            return "not downloadable" if asked.is_no else "refused" if asked.refused else "not reached"
+            return _ungiven(asked)
         case Lacks():
-            return "packages that the module lacks"
+            return "{n:~has} packages that the module lacks"
         case OtherPath() | BadGoMod():
-            return "module of another path"
+            return "{n:~has} a go.mod that does not fit"
         case Twice():
-            return "in the build twice"
+            return "{n:~is} in the build twice"
         case InGoMod():
-            return "as go.mod says"
-    return "other"
+            return "{n:~is} in the existing go.mod"
+    return "for other reasons"
+
+
+def _ungiven(asked: Answers) -> str:
+    if asked.is_no:
+        return "{n:~is} not available"
+    return "{n:~was} refused by a source" if asked.refused else "{n:~has} no usable answer from a source"

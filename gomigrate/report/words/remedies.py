@@ -27,17 +27,17 @@ def _words(kind: RemedyKind, asked: tuple[str, ...], found: list[Remedy]) -> str
     where = first_few(list(dict.fromkeys(remedy.url or remedy.path for remedy in found)))
     match kind:
         case RemedyKind.CLONE:
-            return f"gomigrate clone, then plan again: version control may know the commits ({where})"
+            return f"gomigrate clone, then plan again: the clone may have the locked commits ({where})"
         case RemedyKind.SEARCH:
-            return f"gomigrate clone, then plan again: another commit may have them, if the changes are not your own ({where})"
+            return f"gomigrate clone, then plan again: another commit may have these files, unless the changes are your own ({where})"
         case RemedyKind.DIRECT:
             return (
-                f"GONOPROXY={','.join(paths)} gomigrate plan asks version control itself; whoever builds then needs that"
-                " setting too (go env -w)"
+                f"GONOPROXY={','.join(paths)} gomigrate plan asks version control directly; every build then needs this"
+                " setting (go env -w)"
             )
         case RemedyKind.PROXY:
-            return f"let {all_of(asked, 'or')} be asked (go env GOPROXY), and plan again"
+            return f"set GOPROXY so that {all_of(asked, 'or')} may be asked (go env GOPROXY), then plan again"
         case RemedyKind.REACH:
-            return f"plan again where {all_of(asked)} can be reached; gomigrate doctor -v shows what each said"
+            return f"plan again once {all_of(asked)} can answer; gomigrate doctor -v shows each answer"
         case RemedyKind.UPSTREAM:
-            return f"the changes are in no version that is known: send them upstream ({where})"
+            return f"send the changes upstream: no known version has them ({where})"

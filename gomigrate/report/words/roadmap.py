@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from gomigrate.model.decision import Offered
 from gomigrate.model.plan import StepKind
 from gomigrate.model.roadmap import StepState, Unjudged
-from gomigrate.report.words.phrases import all_of, counted, first_few
+from gomigrate.report.words.phrases import all_of, counted, first_few, plural
 from gomigrate.report.words.reasons import short, why
 
 if TYPE_CHECKING:
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
     from gomigrate.model.roadmap import ModuleMove, NextStep, PackageMove, Roadmap, StepChanges
 
 _TITLES = {
-    StepKind.HOLD: "drop the replace line that holds {path} at {before}",
-    StepKind.FORK: "drop the replace line that builds {path} from {before}",
-    StepKind.COPY: "build {path} from {after} in the place of the copy in {before}",
-    StepKind.PSEUDO: "require {path} {after} in the place of {before}",
-    StepKind.EXCLUDE: "drop the line that excludes {path}",
-    StepKind.GO: "go {after} in the place of go {before}",
+    StepKind.HOLD: "remove the replace line that holds {path} at {before}",
+    StepKind.FORK: "remove the replace line that builds {path} from {before}",
+    StepKind.COPY: "build {path} from {after} instead of the copy in {before}",
+    StepKind.PSEUDO: "require {path} {after} instead of {before}",
+    StepKind.EXCLUDE: "remove the exclude line of {path}",
+    StepKind.GO: "raise the go line from {before} to {after}",
 }
 
 
 def step_title(step: NextStep) -> str:
-    """What the step is, such as "drop the replace line that holds golang.org/x/net at v0.1.0"."""
+    """What the step is, such as "remove the replace line that holds golang.org/x/net at v0.1.0"."""
     if step.kind is StepKind.COPY and not step.after:
-        return f"drop the copy of {step.path} in {step.before}"
+        return f"remove the copy of {step.path} in {step.before}"
     title = _TITLES[step.kind].format(path=step.path, before=step.before, after=step.after)
     return title + (f", and those of {all_of(step.together)}" if step.together else "")
 
@@ -54,24 +54,24 @@ def what_it_does(step: NextStep) -> Iterator[str]:
     if step.kind in (StepKind.HOLD, StepKind.FORK):
         yield _selected(step)
     if step.lines != (0, 0):
-        yield f"lost with the copy: {counted(step.lines[0], 'line')} added and {step.lines[1]:,} removed in it"
+        yield f"local changes of the copy are lost: +{step.lines[0]:,} -{step.lines[1]:,} lines"
     if changes.go_after and step.kind is not StepKind.GO:
-        yield f"the go line becomes {changes.go_after}, from {changes.go_before}: a module of the build asks for it"
+        yield f"the go line rises from {changes.go_before} to {changes.go_after}, which a module of the build requires"
     yield from _api(step)
     yield from _packages(changes)
     others = [move for move in changes.modules if move.is_used and move.path != step.path]
     if others:
-        yield f"other modules: {first_few([move_words(move) for move in others], 4)}"
+        yield f"other modules move: {first_few([move_words(move) for move in others], 4)}"
     idle = sum(not move.is_used for move in changes.modules)
     if idle:
-        yield f"{counted(idle, 'module')} of the build list that no package comes from"
+        yield f"{counted(idle, 'unused module')} of the build list {plural('moves', idle)} to another version"
 
 
 def _selected(step: NextStep) -> str:
     if not step.after:
-        return "the module is not in the build list any more"
+        return "the module is no longer in the build list"
     if step.after == step.before:
-        return f"the build list has {step.after} without it"
+        return f"the build list has {step.after} without the line"
     return f"{step.before} -> {step.after}"
 
 
@@ -79,23 +79,23 @@ def _api(step: NextStep) -> Iterator[str]:
     """How a release stands to the pseudo-version: by files and declarations, which are compared on all platforms."""
     match step.offered:
         case Offered.SAME:
-            yield "every file of it that the build takes is the same"
+            yield "all files that the build uses are the same"
         case Offered.COMPATIBLE:
-            yield "what the build uses of its exported API is declared the same"
+            yield "the declarations that the build uses are the same"
         case Offered.CHANGED:
-            yield f"declared otherwise, and maybe used: {first_few(step.api, 4)}"
+            yield f"declarations that the build may use differ: {first_few(step.api, 4)}"
 
 
 def _packages(changes: StepChanges) -> Iterator[str]:
     if changes.packages:
         named = first_few([package_words(package) for package in changes.packages], 4)
-        yield f"{counted(len(changes.packages), 'package')} of other files: {named}"
+        yield f"{counted(len(changes.packages), 'package')} with other files: {named}"
     if changes.came:
         yield f"{counted(len(changes.came), 'package')} new in the build: {first_few(changes.came, 4)}"
     if changes.gone:
-        yield f"{counted(len(changes.gone), 'package')} not in the build any more: {first_few(changes.gone, 4)}"
+        yield f"{counted(len(changes.gone), 'package')} no longer in the build: {first_few(changes.gone, 4)}"
     if not changes.import_paths:
-        yield "no file of any package that is built differs"
+        yield "all files of the packages in the build stay the same"
 
 
 def package_words(package: PackageMove) -> str:
@@ -120,27 +120,27 @@ def state_words(step: NextStep) -> str:
         case StepState.BUILDS:
             return "builds"
         case StepState.SOLVED:
-            return f"every import is provided; not compiled{_of_what(step)}"
+            return f"not compiled{_of_what(step)}; every import has a module"
         case StepState.FAILS:
             return f"does not build: {step.words[0] if step.words else ''}".rstrip(": ")
         case StepState.LACKS:
-            return f"nothing provides {first_few(step.words, 3)}"
+            return f"no module provides {first_few(step.words, 3)}"
     if step.kind is StepKind.PSEUDO:
-        return "another module of the build asks for the commit itself"
+        return "another module of the build requires the commit itself"
     if step.kind in (StepKind.COPY, StepKind.FORK):
-        asked = f" ({first_few([short(word) for word in step.words], 3)})" if step.words else ""
+        tried = f" (tried: {first_few([short(word) for word in step.words], 3)})" if step.words else ""
         return (
-            f"no source has a version of it{asked}: clone the repository to its place in GOPATH/src, or name a proxy"
-            " that has it in GOPROXY, and ask again"
+            f"no version of {step.path} is available{tried}. Clone the repository to its place in GOPATH/src, or set"
+            " GOPROXY to a proxy that has the module; then run gomigrate next again"
         )
-    return "nothing comes out of it: what the line stands for cannot be had elsewhere"
+    return "still needed: gomigrate would write the same line again"
 
 
 def made_words(step: NextStep) -> str:
     """What was known of the step when its commit was made."""
     if step.state is StepState.BUILDS:
-        return "When this was made, every package that compiled before did so after it, with its tests."
-    return f"When this was made, every import was provided; nothing was compiled{_of_what(step)}."
+        return "When gomigrate made this commit, every package that compiled before still compiled, with its tests."
+    return f"When gomigrate made this commit, every import had a module; nothing was compiled{_of_what(step)}."
 
 
 def _of_what(step: NextStep) -> str:
@@ -150,12 +150,12 @@ def _of_what(step: NextStep) -> str:
 def how_judged(roadmap: Roadmap) -> str:
     """What "builds" means here, or why nothing is said to build."""
     if roadmap.unjudged is Unjudged.NOT_ASKED:
-        return "Nothing was compiled (--no-build): that every import is provided was checked for all platforms."
+        return "Not compiled (--no-build). Checked for all platforms: every import has a module."
     if roadmap.unjudged is Unjudged.NO_GO:
-        return "Nothing was compiled, for want of a go command: that every import is provided was checked."
-    compiled = f"Compiled for {roadmap.platform}, tests as well; imports were checked for all platforms."
+        return "Not compiled, because there is no go command. Checked for all platforms: every import has a module."
+    compiled = f"Compiled for {roadmap.platform}, with tests. Imports were checked for all platforms."
     if roadmap.unjudged is Unjudged.NO_MODULE:
-        return f"{compiled} Not all: a module could not be downloaded."
+        return f"{compiled} Some steps were not compiled, because a module could not be downloaded."
     return compiled
 
 
@@ -163,15 +163,17 @@ def staying(roadmap: Roadmap) -> Iterator[str]:
     """The pseudo-versions that have no step, and why."""
     if roadmap.unreleased:
         number = counted(len(roadmap.unreleased), "pseudo-version")
-        yield f"{number} with no release near the commit or after it: {first_few(roadmap.unreleased, 4)}"
+        yield f"{number} without a known release near or after the commit: {first_few(roadmap.unreleased, 4)}"
     if roadmap.unlisted:
         number = counted(len(roadmap.unlisted), "pseudo-version")
-        yield f"{number} of which no source lists the releases: {first_few(roadmap.unlisted, 4)}"
+        yield f"{number} whose releases no source listed: {first_few(roadmap.unlisted, 4)}"
 
 
 def counted_steps(roadmap: Roadmap) -> str:
     """How many steps there are, and what of them can be made."""
     if not roadmap.steps:
-        return "nothing is left: no hold, no copy, no excluded version, and the go line of the go command here"
-    blocked = f", {len(roadmap.blocked):,} cannot be made yet" if roadmap.blocked else ""
+        return (
+            "nothing is left to do: no held version, no copy, no excluded version, and the go line is the go command's"
+        )
+    blocked = f", {len(roadmap.blocked):,} not possible yet" if roadmap.blocked else ""
     return f"{counted(len(roadmap.steps), 'step')}{blocked}"

@@ -11,6 +11,12 @@ Facts = Mapping[str, Fact]
 Text = str | Callable[[Facts], str]
 
 
+class Idle(str):
+    """A remedy that asks for nothing to be done, and says why; so `remedy_of` gives one of these where that is so."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """The words for a code: a `title`, its `meaning` and the usual `remedy`, as `gomigrate explain` shows them; and the

@@ -48,35 +48,35 @@ def test_keep_writes_a_note_of_origin_reason_and_licences() -> None:
     files = kept(copy_of(used({"a.go": go(), "LICENSE.md": b"free"}), module=ModuleVersion(LIB, "v1.0.0")))
     assert sorted(files) == ["GOMIGRATE.txt", "LICENSE.md", "a.go", "go.mod"]
     assert files["GOMIGRATE.txt"].decode() == (
-        f"A copy of {LIB}, kept by gomigrate as the build had it before modules.\n\n"
+        f"Copy of {LIB} with the files that the build used before modules, kept by gomigrate.\n\n"
         f"module    {LIB}\n"
         "version   v1.0.0\n"
         f"commit    {'1' * 40}\n"
         f"source    https://{LIB}\n"
-        "reason    v1.0.0 could not be downloaded\n"
-        "licence   LICENSE.md\n\n"
-        "go.mod replaces the module by this folder. Once the module can be had as the build needs it, remove the\n"
-        "folder and its replace line.\n"
+        "reason    no source gave the files of v1.0.0\n"
+        "license   LICENSE.md\n\n"
+        "go.mod replaces the module by this folder. Once a version of the module has these files, remove\n"
+        "the folder and its replace line: gomigrate next does both.\n"
     )
 
 
 def test_keep_notes_what_is_not_known() -> None:
     note = kept(copy_of(used({"a.go": go()})))["GOMIGRATE.txt"].decode()
     assert "version   unknown\n" in note
-    assert "licence   no licence file came with the copy\n" in note
+    assert "license   the copy has no license file\n" in note
 
 
 def test_keep_of_a_patched_copy_carries_the_patch() -> None:
     files = kept(copy_of(used({"a.go": go()}), PATCH))
     assert files["GOMIGRATE.patch"].decode() == PATCH.text
     note = files["GOMIGRATE.txt"].decode()
-    assert f"Changed in 1 file that a build takes (+41 -2):\n    {LIB}/a.go\nGOMIGRATE.patch beside" in note
+    assert f"Changed in 1 file that a build uses (+41 -2):\n    {LIB}/a.go\nGOMIGRATE.patch beside" in note
 
 
 def test_keep_of_a_large_patch_says_so_and_leaves_it_out() -> None:
     files = kept(copy_of(used({"a.go": go()}), replace(PATCH, text="")))
     assert "GOMIGRATE.patch" not in files
-    assert "The patch is too large to keep." in files["GOMIGRATE.txt"].decode()
+    assert "The changes are too large for a patch file." in files["GOMIGRATE.txt"].decode()
 
 
 def test_keep_bytes_that_are_not_utf8_stay_in_the_patch() -> None:
@@ -148,7 +148,7 @@ def test_keep_takes_what_packages_are_made_of_and_read_and_names_the_rest() -> N
     assert sorted(taken) == ["GOMIGRATE.txt", "LICENSE", data[0], "go.mod", *data[1:], *code]
     note = taken["GOMIGRATE.txt"].decode()
     assert "1 file of tests" not in note
-    assert "2 files of tests, 2 packages, 6 other files\n    .\n    cmd/tool\n    Makefile\n" in note
+    assert "2 test files, 2 packages, 6 other files\n    .\n    cmd/tool\n    Makefile\n" in note
 
 
 def test_unrewritten_takes_out_the_projects_workspace_alone() -> None:

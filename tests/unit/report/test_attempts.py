@@ -20,10 +20,10 @@ ASKED = Attempt(source="https://p.test", kind=SourceKind.PROXY, question="x.test
         (Said.NO, None, "404 Not Found", "404 Not Found"),
         (Said.REFUSED, None, "403 Forbidden", "refused: 403 Forbidden"),
         (Said.NOT_ASKED, None, "GOPROXY=off", "not asked: GOPROXY=off"),
-        (Said.UNREACHABLE, None, "no such host", "could not be reached: no such host"),
+        (Said.UNREACHABLE, None, "no such host", "unreachable: no such host"),
         (Said.SILENT, None, "60 s", "no answer in 60 s"),
         (Said.FAILED, None, "{braces} stay", "failed: {braces} stay"),
-        (Said.BROKEN, Flaw.OTHER_VERSION, "'v1.0.1'", "the answer is about another version ('v1.0.1')"),
+        (Said.BROKEN, Flaw.OTHER_VERSION, "'v1.0.1'", "the answer is for another version ('v1.0.1')"),
     ],
 )
 def test_answers(said: Said, flaw: Flaw | None, detail: str, wanted: str) -> None:

@@ -29,8 +29,8 @@ GO: dict[str, Fact] = {"toolchain": "go1.26.8", "minor": 26}
                 "first_18": ("a", "b", "c"),
             },
             (
-                "7 packages will be compiled as the go line of the module says; GOPATH mode with a go1.26 toolchain"
-                " compiles all as go 1.26."
+                "Module mode compiles 7 packages at the go line of each module; GOPATH mode with a go1.26 toolchain"
+                " compiles everything as go 1.26."
             ),
             (
                 "go 1.16: 1 of dependencies: x.test/lib",
@@ -41,54 +41,54 @@ GO: dict[str, Fact] = {"toolchain": "go1.26.8", "minor": 26}
             "GM602",
             {"loops": 1, "packages": 1, **GO, "own": 1, "first_own": ("a.go:4",), "dependencies": 0},
             (
-                "1 loop in 1 package will have one variable for all turns, as they were written for; GOPATH mode with"
-                " go1.26.8 makes one for each turn."
+                "1 loop in 1 package will share one variable in all iterations, as before go 1.22; GOPATH mode with"
+                " go1.26.8 gives each iteration its own."
             ),
             ("yours: a.go:4",),
         ),
         (
             "GM603",
             {"loops": 2, "go": "1.22", "gained": True},
-            "2 loops may behave otherwise: under go 1.22 every turn has its own variable.",
+            "2 loops may behave differently: at go 1.22 each iteration has its own variable.",
             (),
         ),
         (
             "GM603",
             {"loops": 1, "go": "1.18", "gained": False},
-            "1 loop may behave otherwise: under go 1.18 all turns share one variable.",
+            "1 loop may behave differently: at go 1.18 all iterations share one variable.",
             (),
         ),
         (
             "GM604",
             {"programs": 1, "first": ("x.test/z",), "settings": ("panicnil", "netedns0")},
-            "1 program will run with other defaults than GOPATH mode gave for 2 GODEBUG settings: x.test/z.",
+            "1 program will have other defaults than in GOPATH mode for 2 GODEBUG settings: x.test/z.",
             ("panicnil and netedns0",),
         ),
         (
             "GM605",
             {"go": "1.26.8", "loops": 1, "programs": 2, "settings": 3},
             (
-                "go mod init would write go 1.26.8, and so give 1 loop new variables in each turn and run 2 programs"
-                " with other defaults for 3 GODEBUG settings."
+                "go mod init would write go 1.26.8. That means new variables in each iteration of 1 loop and other"
+                " defaults for 3 GODEBUG settings in 2 programs."
             ),
             (),
         ),
         (
             "GM605",
             {"go": "1.22", "loops": 2, "programs": 0, "settings": 0},
-            "go mod init would write go 1.22, and so give 2 loops new variables in each turn.",
+            "go mod init would write go 1.22. That means new variables in each iteration of 2 loops.",
             (),
         ),
         (
             "GM606",
             {"case": "module", "go": "1.21", "by": "x.test/lib@v1.0.0"},
-            "The go line is 1.21, since x.test/lib@v1.0.0 says so and a main module's line is never lower.",
+            "The go line is 1.21, because x.test/lib@v1.0.0 requires it: the main module's go line is never lower.",
             (),
         ),
         (
             "GM606",
             {"case": "too low", "asked": "1.16", "why": "a generic type", "needs": "1.18"},
-            "go 1.16, as asked for, is too low: the code has a generic type, which needs go 1.18.",
+            "--go=1.16 is too low: the code has a generic type, which needs go 1.18.",
             (),
         ),
         (
@@ -100,34 +100,34 @@ GO: dict[str, Fact] = {"toolchain": "go1.26.8", "minor": 26}
         (
             "GM607",
             {"go": "1.22", "usual": "1.18", "packages": 31, "otherwise": 0},
-            "go 1.22 instead of 1.18 changes the language of 31 packages; of these none may behave otherwise.",
+            "go 1.22 instead of 1.18 changes the language of 31 packages; none of these may behave differently.",
             (),
         ),
         (
             "GM608",
             {"places": 1},
             (
-                "1 place in dependencies will not compile: their modules' go lines are too low (go 1.16 where there is"
-                " none), which GOPATH mode does not ask about."
+                "1 place in dependencies will not compile in module mode: the go lines of their modules are too low"
+                " (go 1.16 without one)."
             ),
             (),
         ),
         (
             "GM720",
             {"path": "x.test/a/cmd", "lacking": "x.test/a/cmd"},
-            "x.test/a/cmd, which a lock names as a command: no source has it.",
+            "A lock file names the command x.test/a/cmd, which is not available.",
             (),
         ),
         (
             "GM720",
             {"path": "x.test/a/cmd", "lacking": "x.test/b"},
-            "x.test/a/cmd, which a lock names as a command: no source has x.test/b.",
+            "A lock file names the command x.test/a/cmd, whose import x.test/b is not available.",
             (),
         ),
         (
             "GM721",
             {"tools": ("a", "b", "c", "d"), "file": ""},
-            "go.mod keeps the versions of these commands by tool lines: a, b, c and 1 more.",
+            "Tool lines keep the versions of these commands in go.mod: a, b, c and 1 more.",
             (),
         ),
         (

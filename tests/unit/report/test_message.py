@@ -39,7 +39,7 @@ def test_message_modules_names_what_is_not_plainly_kept_and_why() -> None:
     for part in (
         "each pin of Gopkg.lock",
         "5 pins: 2 kept, 1 held, 1 copied, 1 dropped.",
-        "- x.test/d bbbbbbbbbbbb -> v1.0.0\n  x.test/a asks for v1.1.0",
+        "- x.test/d bbbbbbbbbbbb -> v1.0.0\n  x.test/a requires v1.1.0",
         "- x.test/c bbbbbbbbbbbb -> ./third_party/x.test/c\n  differs from the module in x.test/c/a.go",
         "- x.test/u@v0.1.0",
         ".gomigrate/plan.json",
@@ -58,10 +58,10 @@ def test_message_removed_names_folders_and_copies() -> None:
 def test_message_of_a_fresh_vendor_folder_names_the_other_files_that_go() -> None:
     gone = ("Gopkg.lock", "vendor/x/old.go")
     said = message(Topic.VENDORED, replace(PLAN, writes=("go.mod", "vendor/modules.txt"), removes=gone))
-    assert said.subject == "Write vendor/ anew with go mod vendor"
+    assert said.subject == "Regenerate vendor/ with go mod vendor"
     assert said.body == (
-        "The folder is what the go command makes of go.mod: 1 file. go build\ntakes packages from there; go list -m all"
-        " needs -mod=mod or\n-mod=readonly.\n\nNothing reads these files any more:\n\n- Gopkg.lock\n"
+        "go mod vendor wrote the folder from go.mod: 1 file. go build uses the\npackages there; go list -m all needs"
+        " -mod=mod or -mod=readonly.\n\nThe build no longer needs these files:\n\n- Gopkg.lock\n"
     )
     many = message(Topic.VENDORED, replace(PLAN, removes=tuple(f"f{number}" for number in range(14)))).body
     assert many.endswith("- f11\n- and 2 more\n")

@@ -55,7 +55,7 @@ def test_review_markdown_names_every_pin_that_is_not_simply_kept_and_its_reason(
     body = review_markdown(CLEAN, EQUAL, branch="modules")
     assert "5 pins: 2 kept, 1 held, 1 copied, 1 dropped." in body
     for part in (
-        "- `x.test/d` (`bbbbbbbbbbbb`, built as `x.test/d@v1.0.0`): x.test/a asks for v1.1.0",
+        "- `x.test/d` (`bbbbbbbbbbbb`, built as `x.test/d@v1.0.0`): x.test/a requires v1.1.0",
         "- `x.test/c` (`bbbbbbbbbbbb`, built as `./third_party/x.test/c`): differs from the module in x.test/c/a.go,",
         "- `x.test/u/sub`: `x.test/u@v0.1.0`",
         "Removed: `Gopkg.lock`, `Gopkg.toml`, `cmd/vendor/x.test/z/z.go`, `vendor/ (9 files)`.",
@@ -95,7 +95,7 @@ def test_review_markdown_names_every_pin_that_is_not_simply_kept_and_its_reason(
             replace(CLEAN, ledger=(line("x.test/z", State.UNRESOLVED),)),
             EQUAL,
             "modules",
-            "Not to be merged yet: the errors",
+            "Do not merge yet: the errors",
         ),
     ],
 )
@@ -131,10 +131,10 @@ def test_review_markdown_gives_each_difference_by_name() -> None:
     )
     body = review_markdown(CLEAN, verdict, branch="modules")
     for part in (
-        "- Build list: 44 modules as planned, 1 not.\n  - `x.test/m`: planned `v1.0.0`, listed `absent`\n",
+        "- Build list: 44 modules as planned, 1 module differs.\n  - `x.test/m`: planned `v1.0.0`, listed `absent`\n",
         "1 different, 1 lost, 1 newly broken, 1 broken before (not compared).",
         "  - differs: `x.test/p`\n  - lost: `x.test/l`\n  - broken: `x.test/q`: gone\n",
-        "- Tests: 7 end as before, 1 do not; 1 worse.\n  - worse: `x.test/p TestA`\n",
+        "- Tests: 7 end as before, 1 does not (1 worse).\n  - worse: `x.test/p TestA`\n",
         "- `go mod tidy` would change 2 lines.",
         "Not checked:\n\n- there is no go command: ",
     ):
@@ -149,18 +149,18 @@ def test_review_markdown_puts_errors_with_remedies_before_copies_before_warnings
     )
     body = review_markdown(replace(PLAN, findings=told), EQUAL, branch="modules")
     looked = body.partition("## What to look at")[2]
-    parts = (f"x.test/b\n  - {text(ROWS['GM306'].remedy)}\n", "Kept copies (1)", "GM102: `Gopkg.lock:7`: ")
+    parts = (f"x.test/b\n  - {text(ROWS['GM306'].remedy)}\n", "1 kept copy: ", "GM102: `Gopkg.lock:7`: ")
     places = [looked.index(words) for words in parts]
     assert places == sorted(places)
     assert "a link" not in looked
-    assert "Raised" not in looked
+    assert "raised" not in looked
 
 
 def test_review_markdown_of_pins_that_are_all_kept_asks_for_nothing() -> None:
     kept = replace(CLEAN, ledger=(line("x.test/a", State.KEPT, "v1.2.3"),))
-    assert "Nothing in particular" in review_markdown(kept, EQUAL, branch="modules")
+    assert "no errors and no warnings" in review_markdown(kept, EQUAL, branch="modules")
     raised = replace(kept, ledger=(line("x.test/a", State.RAISED, "v1.2.3"),))
-    assert "Raised pins (1) build with other code" in review_markdown(raised, EQUAL, branch="modules")
+    assert "1 pin is raised above the locked version" in review_markdown(raised, EQUAL, branch="modules")
 
 
 def test_review_markdown_cuts_long_lists_and_says_how_many_are_left() -> None:

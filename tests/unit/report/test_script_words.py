@@ -173,36 +173,37 @@ def test_remedies_of_places_below_gopath_work_where_they_are_written(path: str, 
         (
             "GM730",
             {"path": "vendor/a.b/c/x.sh", "where": "third_party/a.b/c/x.sh", "executable": False, "also": ()},
-            "vendor/a.b/c/x.sh is named here and goes; third_party/a.b/c/x.sh has it.",
+            "vendor/a.b/c/x.sh is removed with the vendor folder; the new path is third_party/a.b/c/x.sh.",
         ),
         (
             "GM730",
             {"path": "vendor/a.b/c/x", "where": "$(go list -m -f '{{.Dir}}' a.b/c)/x", "executable": True, "also": ()},
             (
-                "vendor/a.b/c/x is named here and goes; $(go list -m -f '{{.Dir}}' a.b/c)/x has it. No file of the"
-                " module cache is executable, so run it through its interpreter."
+                "vendor/a.b/c/x is removed with the vendor folder; the new path is $(go list -m -f '{{.Dir}}'"
+                " a.b/c)/x. Files in the module cache are not executable: run them with their interpreter."
             ),
         ),
         (
             "GM730",
             {"path": "vendor/a.b/c", "where": "d", "unread": "a.b/c", "executable": False, "also": ()},
             (
-                "vendor/a.b/c is named here and goes. d in the folder that go list -m -f '{{.Dir}}' a.b/c prints has"
-                " it; no shell reads the line."
+                "vendor/a.b/c is removed with the vendor folder; its new place is d in the folder that go list -m -f"
+                " '{{.Dir}}' a.b/c prints. No shell reads this line, so write the path itself."
             ),
         ),
         (
             "GM731",
             {"path": "vendor/a.b/c", "copy": "third_party/a.b/c", "files": ("c/x", "c/y"), "also": ("x.sh:3",)},
             (
-                "vendor/a.b/c is named here; no module of the build has 2 files of it (c/x, c/y), kept as"
-                " third_party/a.b/c. Also in x.sh:3."
+                "vendor/a.b/c is removed with the vendor folder. 2 files of this path (c/x, c/y) were not found in"
+                " any module of the build, and stay as third_party/a.b/c. Also in x.sh:3."
             ),
         ),
         (
             "GM731",
             {"path": "vendor/a.b/c", "module": "a.b/c@v1.0.0", "copy": "d", "files": ("c/x",), "also": ()},
-            "vendor/a.b/c is named here; a.b/c@v1.0.0 lacks 1 file of it (c/x), kept as d.",
+            ("vendor/a.b/c is removed with the vendor folder. 1 file of this path (c/x) was not found in"
+            " a.b/c@v1.0.0 with the same content, and stays as d."),
         ),
     ],
 )  # fmt: skip

@@ -107,7 +107,7 @@ def test_what_needs_a_person_is_under_the_decision() -> None:
     )
     people = page.partition("<ul>")[2].partition("</ul>")[0]
     assert re.findall(r"<li>(.*?)</li>", people) == [
-        "GM401: x.test/y at no known revision: no lock names its version.",
+        "GM401: x.test/y is not available: no lock file names its version.",
         "Is it the same code? no: 1 package differs (x.test/p)",
         "1 raised: built with other code than was locked, because another module asks for a later version",
         "1 kept copy in the repository; see what was changed in them",

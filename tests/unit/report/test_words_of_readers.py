@@ -54,14 +54,14 @@ PATH, HASH = "x.test/m", "a" * 12
 @pytest.mark.parametrize(
     ("code", "facts", "said"),
     [
-        ("GM001", {"reason": "Permission denied"}, "It cannot be read: Permission denied."),
-        ("GM001", {"reason": "Permission denied", "path": "/gp/src/x"}, "/gp/src/x cannot be read: Permission denied."),
+        ("GM001", {"reason": "Permission denied"}, "Reading failed: Permission denied."),
+        ("GM001", {"reason": "Permission denied", "path": "/gp/src/x"}, "Reading /gp/src/x failed: Permission denied."),
         (
             "GM002",
             {"reason": "a.go:1:1: expected 'package'", "path": "/x/a.go"},
-            "/x/a.go: a.go:1:1: expected 'package'.",
+            "Parsing /x/a.go failed: a.go:1:1: expected 'package'.",
         ),
-        ("GM003", {}, "It is a symbolic link to a folder; ./... does not look into it."),
+        ("GM003", {}, "The symbolic link leads to a folder, which ./... does not include."),
         (
             "GM020",
             {
@@ -71,7 +71,7 @@ PATH, HASH = "x.test/m", "a" * 12
                 "other": "x.test/y",
                 "other_by": "go.mod",
             },
-            "The import path is x.test/m, by its place in GOPATH, entry 2; x.test/y, by its go.mod, is another path.",
+            "Import path x.test/y from its go.mod differs; gomigrate uses x.test/m from its place in GOPATH (entry 2).",
         ),
         (
             "GM020",
@@ -83,52 +83,66 @@ PATH, HASH = "x.test/m", "a" * 12
                 "other_by": "go.mod",
                 "is_outside": True,
             },
-            "The import path is x.test/m, by the git remote up; _/x, by its go.mod, is a folder outside of GOPATH.",
+            (
+                "Import path _/x from its go.mod is a folder outside GOPATH;"
+                " gomigrate uses x.test/m from the git remote up."
+            ),
         ),
         (
             "GM021",
             {"path": PATH, "hiding": "/one", "root": "/two"},
-            "GOPATH mode takes x.test/m from /one, not from /two.",
+            "GOPATH mode builds x.test/m from /one, not from /two.",
         ),
-        ("GM023", {"folders": ("a", "b")}, "No lock file says which versions lie in a and b."),
+        ("GM023", {"folders": ("a", "b")}, "No lock file says which versions are in a and b."),
         (
             "GM024",
             {"folders": 1, "packages": 2},
-            "1 vendor folder below the top has 2 packages; module mode does not look there.",
+            "Module mode ignores 1 vendor folder below the top, with 2 packages.",
         ),
-        ("GM025", {"packages": 1, "tool": "gb"}, "1 package of dependencies, as gb lays them out."),
-        ("GM027", {"contradictions": 1}, "The go command refuses this vendor folder for 1 contradiction to go.mod."),
+        ("GM025", {"packages": 1, "tool": "gb"}, "1 package of dependencies is in the layout of gb."),
+        (
+            "GM027",
+            {"contradictions": 1},
+            "The go command refuses to build from vendor/: 1 contradiction between go.mod and vendor/modules.txt.",
+        ),
         ("GM028", {"packages": 1, "vendored": 9}, "1 of 9 vendored packages is in no lock file."),
         ("GM030", {"pins": 2, "of": 1200}, "2 of 1,200 locked paths are neither vendored nor imported."),
-        ("GM032", {"checkouts": 2}, "2 checkouts in GOPATH have local changes, which the legacy build uses."),
-        ("GM034", {"folders": 1}, "1 folder of dependencies in GOPATH has no commit to go by."),
-        ("GM036", {"commit": HASH}, f"It lies on disk, but not in commit {HASH}."),
+        ("GM032", {"checkouts": 2}, "2 checkouts in GOPATH have local changes, which the legacy build compiles."),
+        ("GM034", {"folders": 1}, "1 folder of dependencies in GOPATH has no commit that can be read."),
+        ("GM036", {"commit": HASH}, f"The lock file is on disk, but not in commit {HASH}; gomigrate uses the file."),
         (
             "GM037",
             {"folder": "sub", "packages": 2},
-            "It makes sub a module of its own: 2 packages of the project would leave ./...",
+            "sub is another module, so ./... no longer includes 2 packages of the project.",
         ),
-        ("GM039", {"packages": 1}, "1 package that the build uses is in this repository, outside of the project."),
-        ("GM101", {"flaw": "merge conflict", "conflicts": 3}, "It has the markers of 3 unresolved merge conflicts."),
-        ("GM101", {"flaw": "too large", "limit": 256}, "It is larger than 256 KiB, and so than any file of its tool."),
+        ("GM039", {"packages": 1}, "The build uses 1 package of this repository outside the project's folder."),
+        (
+            "GM101",
+            {"flaw": "merge conflict", "conflicts": 3},
+            "The file has the markers of 3 unresolved merge conflicts.",
+        ),
+        ("GM101", {"flaw": "too large", "limit": 256}, "The file is larger than 256 KiB, the limit for its tool."),
         ("GM102", {"why": "field", "field": "x", "wanted": "texts"}, 'The field "x" is not a list of texts.'),
         (
             "GM102",
             {"why": "path", "path": "a b", "flaw": "refused by go", "error": "invalid char ' '"},
-            "The path \"a b\" is no import path: invalid char ' '.",
+            "The path \"a b\" is not an import path: invalid char ' '.",
         ),
         ("GM102", {"unlisted": 1450}, "1,450 more of this kind in this file are not listed."),
         (
             "GM106",
             {"stale": "A", "fresh": "B", "paths": 3, "older": 2},
-            "A and B pin 3 paths at different commits; A looks stale: it has the older commit or release in 2 of them.",
+            (
+                "A and B pin 3 paths at different commits;"
+                " A looks stale: it has the older commit or release for 2 of them."
+            ),
         ),
         (
             "GM108",
             {"tool": "trash", "sign": "option", "line": 7},
-            "It is taken as trash's, since line 7 has an option.",
+            "gomigrate reads this file as trash's: line 7 has an option.",
         ),
-        ("GM202", {"fields": 2, "line": "a b"}, 'The line has 2 fields instead of three: "a b".'),
+        ("GM202", {"fields": 2, "line": "a b"}, 'The line has 2 fields instead of 3: "a b".'),
     ],
 )
 def test_message_of_facts(code: str, facts: dict[str, Any], said: str) -> None:
@@ -137,4 +151,4 @@ def test_message_of_facts(code: str, facts: dict[str, Any], said: str) -> None:
 
 def test_remedy_of_locks_that_disagree_names_both() -> None:
     found = finding("GM106", stale="A", fresh="B", paths=1, older=0)
-    assert remedy_of(found) == "Delete A if B is the one that is kept up to date, or the other way round."
+    assert remedy_of(found) == "Delete the stale one: A if B is kept up to date, else B."
