@@ -34,14 +34,23 @@ def formats(*names: str, told: str = "How the result is printed.") -> Callable[[
     return lambda command: form(json(command))
 
 
+_OF_CHECKS = "How the result is printed; github is annotations of a workflow, sarif is for code scanning."
+
 directory_argument = click.argument("directory", metavar="[DIR]", default=".", type=str, shell_complete=folders)
 import_path_option = click.option("--import-path", default="", metavar="PATH", help="The project's import path.")
 format_option = formats("text", "json")
 review_format_option = formats(
     "text", "json", "markdown", told="How the result is printed; markdown is the body of a pull request."
 )
+check_format_option = formats("text", "json", "github", "sarif", told=_OF_CHECKS)
+review_check_format_option = formats(
+    "text", "json", "markdown", "github", "sarif", told=f"{_OF_CHECKS} markdown is the body of a pull request."
+)
 report_option = click.option(
-    "--report", default="", metavar="FILE", help="Also write the report as one HTML page, for a browser or a printer."
+    "--report",
+    default="",
+    metavar="FILE",
+    help="Also write the report as one HTML page, for a browser or a printer; as Markdown where FILE ends in .md.",
 )
 refresh_option = click.option(
     "--refresh", is_flag=True, help="Ask again what proxies listed or refused within the last hour."

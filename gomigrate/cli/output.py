@@ -12,15 +12,21 @@ import click
 
 from gomigrate.model.text.visible import json_text, visible
 
-# A line that begins so is a command to the runner of GitHub Actions, and to that of Azure Pipelines.
-_COMMAND = re.compile(r"^([^\S\n]*)(?:(:)(?=:)|(#)(?=#(?:\[|vso)))", re.MULTILINE)
+# A command to the runner of GitHub Actions where a line begins so. What begins with ## is one to that runner, and to
+# that of Azure Pipelines, wherever it stands in a line (actions/runner, ActionCommand.TryParse).
+_COMMAND = re.compile(r"^([^\S\n]*):(?=:)", re.MULTILINE)
+_OLD_COMMAND = re.compile(r"#(?=#(?:\[|vso))", re.IGNORECASE)
 _RUNNERS = frozenset(("GITHUB_ACTIONS", "TF_BUILD"))
 """What the services say to jobs that they run."""
 
 
 def plain_lines(text: str) -> str:
-    """The text with no line that the log of a CI job takes for a command: what a project's tests print, say."""
-    return _COMMAND.sub(lambda found: f"{found[1]}\\u00{ord(found[2] or found[3]):02x}", text)
+    """The text with nothing that the log of a CI job takes for a command: what a project's tests print, say."""
+    return _without_old(_COMMAND.sub(r"\1\\u003a", text))
+
+
+def _without_old(text: str) -> str:
+    return _OLD_COMMAND.sub(r"\\u0023", text)
 
 
 def say(text: str, *, err: bool = False) -> None:
@@ -30,7 +36,13 @@ def say(text: str, *, err: bool = False) -> None:
 
 def say_json(value: Any) -> None:
     """Print a value as JSON."""
-    click.echo(json_text(value, indent=2))
+    click.echo(_without_old(json_text(value, indent=2)))
+
+
+def say_annotations(lines: str) -> None:
+    """Print commands to the runner of GitHub Actions, as `report.checks.github` makes them: no others are in them."""
+    if lines:
+        click.echo(_without_old(lines))
 
 
 def say_bytes(data: bytes) -> None:

@@ -1,19 +1,28 @@
-"""`--report FILE` of plan and verify: the report as one page."""
+"""`--report FILE` of plan and verify: the report as one page, or as the body of a pull request."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from gomigrate.cli.output import say
+from gomigrate.cli.reviewed import edits_of
 from gomigrate.model.errors import UsageProblem, WorldProblem
+from gomigrate.model.text.visible import visible
 
 if TYPE_CHECKING:
     from gomigrate.model.verdict import Verdict
     from gomigrate.pipeline import Prepared
 
+_MARKDOWN = ".md"
+
 
 def write_plan(file: str, prepared: Prepared) -> None:
     """Write the report of a plan. Raises UsageProblem where the file cannot be written."""
+    if file.endswith(_MARKDOWN):
+        from gomigrate.report.prose.review import review_markdown
+
+        _write(file, visible(review_markdown(prepared.plan, edits=edits_of(prepared)), lines=True) + "\n")
+        return
     from gomigrate.graph.picture import draw
     from gomigrate.graph.requirements import whole
     from gomigrate.report.html.webpage import PATCH_NAME, PageMaterial, report_page
@@ -31,12 +40,25 @@ def write_plan(file: str, prepared: Prepared) -> None:
 
 def write_verdict(file: str, root: str, verdict: Verdict) -> None:
     """Write the report of a verdict, with the plan and the patches that the branch carries. Raises UsageProblem."""
+    if file.endswith(_MARKDOWN):
+        _write(file, visible(verdict_markdown(root, verdict), lines=True) + "\n")
+        return
     from gomigrate.report.html.webpage import PageMaterial, report_page
     from gomigrate.verify.branch.record import recorded_patches, recorded_plan
 
     plan = recorded_plan(root, verdict.ref)
     patches = recorded_patches(root, verdict.ref, plan) if plan else ()
     _write(file, report_page(plan, verdict, PageMaterial(patches=patches)))
+
+
+def verdict_markdown(root: str, verdict: Verdict) -> str:
+    """The verdict as the body of a pull request, with the plan that the branch carries."""
+    from gomigrate.report.prose.review import gate_markdown, review_markdown
+    from gomigrate.verify.branch.record import recorded_plan
+
+    if verdict.is_gate:
+        return gate_markdown(verdict)
+    return review_markdown(recorded_plan(root, verdict.ref), verdict, branch=verdict.ref)
 
 
 def _write(file: str, page: str) -> None:

@@ -11,6 +11,7 @@ from gomigrate.model.text.visible import visible
 from gomigrate.report.json import facts_json, finding_json
 from gomigrate.report.page import EVERYTHING, Detail, Page, findings_into
 from gomigrate.report.words.checks import TITLES, detail_of, lines_of, reason_of, summary_of, why_fixed
+from gomigrate.report.words.links import more_about
 
 if TYPE_CHECKING:
     from gomigrate.model.diagnosis.doctor import Check, Examination, Fix, Rehearsal
@@ -44,7 +45,7 @@ def _findings(page: Page, examination: Examination, *, verbose: bool, quiet: boo
     findings_into(page, examination.findings, EVERYTHING if verbose else Detail(notes=not quiet))
     if found and not quiet:
         page.line()
-        page.line(f"More about each: gomigrate explain {found[0].code}")
+        page.line(more_about(found[0].code))
     if not found:
         page.line()
         page.line("nothing found", "bold green")

@@ -9,6 +9,8 @@ from gomigrate.model.errors import UsageProblem
 from gomigrate.model.severities import SEVERITIES
 from gomigrate.report.page import Page
 from gomigrate.report.words.findings import ROWS
+from gomigrate.report.words.links import finding_url, page_url
+from gomigrate.report.words.manual import entry_of
 
 if TYPE_CHECKING:
     from gomigrate.report.words.row import Row
@@ -16,13 +18,26 @@ if TYPE_CHECKING:
 
 def explain_text(code: str, width: int, color: bool) -> str:  # noqa: FBT001
     """The page of a code, in whatever case it is written. Raises UsageProblem for a code that does not exist."""
-    name, row = _looked_up(code)
+    entry = entry_of(_looked_up(code)[0])
     page = Page(width, color=color)
-    page.line(f"{name} ({SEVERITIES[name]}): {row.title}", "bold")
+    page.line(f"{entry.code} ({entry.severity}): {entry.title}", "bold")
     page.line()
-    page.line(row.meaning)
+    page.line(entry.meaning)
     page.line()
-    page.line(f"What to do: {row.remedy}")
+    page.line(f"What to do: {entry.remedy}")
+    if entry.log:
+        page.line()
+        page.line("What the go command prints, for example", "bold")
+        page.block(entry.log, 2)
+    if entry.case:
+        page.line()
+        page.line("A case", "bold")
+        page.table([(entry.case,)])
+        if entry.case_remedy:
+            page.table([(f"-> {entry.case_remedy}",)])
+    page.line()
+    page.line("More", "bold")
+    page.table([(finding_url(entry.code),), *((page_url(name),) for name in entry.pages)])
     return str(page)
 
 
@@ -38,6 +53,7 @@ def codes_json(code: str = "") -> dict[str, dict[str, str]]:
     rows = dict([_looked_up(code)]) if code else ROWS
     return {
         name: {"severity": str(SEVERITIES[name]), "title": row.title, "meaning": row.meaning, "remedy": row.remedy}
+        | {"url": finding_url(name)}
         for name, row in sorted(rows.items())
     }
 

@@ -9,6 +9,7 @@ from gomigrate.model.diagnosis.sums import GO_MOD, ZIP, Party
 from gomigrate.model.findings import Severity
 from gomigrate.report.json import finding_json
 from gomigrate.report.page import EVERYTHING, Detail, Page, findings_into
+from gomigrate.report.words.links import more_about
 from gomigrate.report.words.phrases import counted
 from gomigrate.report.words.sums import limit_of, silence_of
 
@@ -35,7 +36,7 @@ def sum_text(report: SumReport, width: int, color: bool, *, verbose: bool, quiet
         findings_into(page, report.findings, replace(most, remedy_each=True))
         if not quiet:
             page.line()
-            page.line(f"More about each: gomigrate explain {report.findings[0].code}")
+            page.line(more_about(report.findings[0].code))
     elif not quiet:
         page.line()
         page.line(_well(report), "bold green")

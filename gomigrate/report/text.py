@@ -13,6 +13,7 @@ from gomigrate.report.buildlines import LineFate, build_lines, counted_lines, li
 from gomigrate.report.ledger import ORDER, counted_pins, counted_state, groups_of
 from gomigrate.report.page import EVERYTHING, STYLES, Detail, Page, findings_into
 from gomigrate.report.words.attempts import line_evidence
+from gomigrate.report.words.links import more_about, worst_of
 from gomigrate.report.words.phrases import counted
 from gomigrate.report.words.project import known_by
 from gomigrate.report.words.reasons import short, why
@@ -72,6 +73,9 @@ def plan_text(
         _unlocked(page, plan)
         _files(page, plan, amount)
     findings_into(page, plan.findings, _DETAILS[amount])
+    if amount is not Amount.QUIET and (worst := worst_of(plan.findings)):
+        page.line()
+        page.line(more_about(worst))
     page.line()
     if not _is_ready(plan):
         page.line(_NOT_READY)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-from gomigrate.model.findings import Severity
 from gomigrate.model.suite import Outcome, SuiteVerdict
 from gomigrate.model.verdict import (
     CodeAnswer,
@@ -37,6 +36,7 @@ from gomigrate.report.words.answers import (
     what_to_do,
     why_other_code,
 )
+from gomigrate.report.words.links import finding_url, worst_of
 from gomigrate.report.words.phrases import counted, first_few
 from gomigrate.report.words.reasons import short
 from gomigrate.report.words.verifying import tidy_reason, unchecked_words
@@ -90,8 +90,8 @@ def next_step(verdict: Verdict) -> str:
             return "nothing; as a gate in CI: gomigrate verify --gate; for what is left: gomigrate next"
         body = f"gomigrate verify --against {shlex.quote(verdict.ref)} --format markdown"
         return f"git merge {shlex.quote(verdict.ref)}\nFor a pull request: {body}"
-    if any(finding.severity is not Severity.NOTE for finding in verdict.findings):
-        return "gomigrate explain CODE, for what can be done about a finding"
+    if worst := worst_of(verdict.findings):
+        return f"gomigrate explain {worst}, or {finding_url(worst)}"
     return "gomigrate plan -v, for what was decided and why"
 
 

@@ -75,7 +75,8 @@ READERS = {
         "world.disk.files",
     ),
     *("world.disk.root", "world.disk.undojournal", "world.disk.seal"),
-    *("world.base.worker", "world.disk.reading", "world.disk.disktree", "monorepo.laststep", "report.html.webframe"),
+    *("world.base.worker", "world.disk.reading", "world.disk.disktree", "monorepo.laststep"),
+    *("report.html.webframe", "report.words.manual"),
     *(
         "world.modules.modcache",
         "world.modules.witnesses",

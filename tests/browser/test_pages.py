@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from gomigrate.model.fleets.batch import CauseKind, Unit, UnitResult, UnitState,
 from gomigrate.model.fleets.fleet import FleetSummary
 from gomigrate.report.fleets.exports import html_pieces
 from gomigrate.report.html.webpage import PageMaterial, report_page
+from tests.browser.chromium import WAYS, chromium
 from tests.unit.report.plans import GONE, PLAN
 
 if TYPE_CHECKING:
@@ -26,9 +26,8 @@ if TYPE_CHECKING:
 else:
     sync_api = pytest.importorskip("playwright.sync_api", reason="no playwright here: pip install --group dev")
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM = next((found for name in _NAMES if (found := shutil.which(name))), "")
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium on PATH")
+CHROMIUM = chromium()
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason=f"no Chromium: {WAYS}")
 REQUIREMENTS = """\
 m.test/main a.test/lib@v1.0.0
 m.test/main b.test/tool@v1.0.0
@@ -94,7 +93,7 @@ def test_the_ledger_is_filtered_by_state_and_by_words(report: Tab) -> None:
     assert count.text_content() == f"1 of {len(PLAN.ledger)}"
     assert box.locator(lines).get_attribute("data-state") == "held"
     box.get_by_role("button", name="1 held").click()
-    box.get_by_role("searchbox").fill("PATCHES x.test/c")
+    box.get_by_role("searchbox").fill("GOPKG.lock x.test/c")
     assert [line.get_attribute("data-state") for line in box.locator(lines).all()] == ["copied"]
     box.get_by_role("searchbox").press("Escape")
     assert count.text_content() == str(len(PLAN.ledger))
@@ -103,7 +102,7 @@ def test_the_ledger_is_filtered_by_state_and_by_words(report: Tab) -> None:
 def test_evidence_opens_by_keyboard_and_an_error_is_open_from_the_start(report: Tab) -> None:
     error = report.page.locator("details[data-state=error]")
     assert error.get_attribute("open") is not None
-    assert error.locator("summary").inner_text().endswith("x.test/gone: <b>nobody</b> has it.")
+    assert "x.test/gone: <b>nobody</b> has it" in error.locator("summary").inner_text()
     pin = report.page.locator("details[data-state=kept]").first
     assert not pin.locator(".body").is_visible()
     pin.locator("summary").focus()

@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+FINDINGS = sorted((ROOT / "docs/findings").glob("GM*.md"))
+PAGES = sorted({ROOT / "README.md", *(ROOT / "docs").rglob("*.md")} - {*FINDINGS})
+"""All pages but those of single findings, which are made of the table of codes."""
 
-_WORLD = re.compile(r"^<!-- run in: (\S+) -->$", re.MULTILINE)
+
+WORLD = re.compile(r"^<!-- run in: (\S+) -->$")
+NOT_RUN = re.compile(r"^<!-- not run: (.+) -->$", re.MULTILINE)
+_PRINTED = re.compile(r"^<!-- printed by ([^\n]+) -->\n+```text\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _STATUS = re.compile(r"\s+# exit status (\d+)$")
 _CALL = re.compile(r"(?:[A-Z_]+=\S+ |docker run .*? )?gomigrate(?: [^|>#`)&;]*)?")
 _INLINE = re.compile(r"`(gomigrate [^`]*)`")
@@ -19,18 +24,34 @@ _INLINE = re.compile(r"`(gomigrate [^`]*)`")
 
 @dataclass(frozen=True)
 class Step:
-    """One `$ ` line of a page that is run: the words for the shell, the status that is promised, and what is shown."""
+    """One `$ ` line of a page that is run: the world that the last mark above it names, the words for the shell, the
+    status that is promised, and what is shown."""
 
     line: int
+    world: str
     command: str
     status: int
     shown: tuple[str, ...]
 
 
-def world_of(page: Path) -> str:
-    """The world in which all `$ ` lines of the page are run, "" where the page names none."""
-    found = _WORLD.search(page.read_text(encoding="utf-8"))
+def is_run(page: Path) -> bool:
+    """Whether the page names a world in which its `$ ` lines are run."""
+    return any(WORLD.match(line) for line in _lines(page))
+
+
+def why_not_run(page: Path) -> str:
+    """What the page says why no test runs it, "" where it says nothing."""
+    found = NOT_RUN.search(page.read_text(encoding="utf-8"))
     return found[1] if found else ""
+
+
+def printed(page: Path) -> list[tuple[str, str]]:
+    """The blocks that a page says a go command printed, each with the name of that log."""
+    return _PRINTED.findall(page.read_text(encoding="utf-8"))
+
+
+def _lines(page: Path) -> list[str]:
+    return page.read_text(encoding="utf-8").splitlines()
 
 
 def _code(page: Path) -> Iterator[tuple[int, str]]:
@@ -51,15 +72,17 @@ def _code(page: Path) -> Iterator[tuple[int, str]]:
 def steps(page: Path) -> list[Step]:
     """The `$ ` lines in their order."""
     found: list[Step] = []
+    marks = [(number, match[1]) for number, line in enumerate(_lines(page), 1) if (match := WORLD.match(line))]
     end = 0
     for number, line in _code(page):
         if line.startswith("$ "):
             status = _STATUS.search(line)
             command = _STATUS.sub("", line[2:])
-            found.append(Step(number, command, int(status[1]) if status else 0, ()))
+            world = next((name for at, name in reversed(marks) if at < number), "")
+            found.append(Step(number, world, command, int(status[1]) if status else 0, ()))
         elif found and number == end + 1:
             last = found[-1]
-            found[-1] = Step(last.line, last.command, last.status, (*last.shown, line))
+            found[-1] = replace(last, shown=(*last.shown, line))
         else:
             continue
         end = number

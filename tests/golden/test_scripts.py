@@ -97,6 +97,7 @@ TOLD = [
     ("x.sh", "if [ -d vendor ]; then make; fi\n", ["GM827"]),
     ("x.sh", "if ! go tool vet -shadow=false $d; then exit 1; fi\ngo tool cover -html=x\n", ["GM840"]),
     ("Makefile", "y.go: y.y\n\tgo tool yacc -o $@ $<\n", ["GM840"]),
+    ("Makefile", "PKGS := $(shell go list ./... | tr ' ' '\\n' | grep -v /mock$)\n", []),
     ("x.sh", "go list -f '{{join .Deps \"\\n\"}}' ./... | grep -v /vendor/ | sort\n", ["GM807"]),
     ("x.sh", "go list -deps ./... | grep -v vendor\n", ["GM807"]),
     ("x.sh", 'V="$(dep version)"\necho $V\nmake V=$V\n', ["GM804"]),

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from tests.docs.cases import documented, findings_in
 from tests.fakeworld.environment import run
 from tests.fakeworld.expectation import Expectation, Run, read_expectation, read_run
 from tests.fakeworld.gomod import plain_lines
@@ -31,6 +32,7 @@ SCENARIOS = sorted(path.parent for top in (HERE, FIXTURES) for path in top.glob(
 class Outcome:
     """What gomigrate did in a world: `before`, `planned` and `applied` are pictures of the user's checkout."""
 
+    folder: Path
     world: World
     how: Run
     expected: Expectation
@@ -71,6 +73,7 @@ def outcome(
     apply = gomigrate(["apply", *target, *how.words], world.project, env)
     applied = picture(world)
     yield Outcome(
+        folder=folder,
         world=world,
         how=how,
         expected=read_expectation(world.spec.rest),
@@ -142,6 +145,8 @@ def test_plan_gives_the_expected_answer(outcome: Outcome) -> None:
     required = {line["path"]: line["version"] for line in data["requires"]}
     for path, version in expected.unlocked.items():
         assert (path, required.get(path)) == (path, outcome.world.fill(version))
+    in_pages, come = documented(outcome.folder.name, data["findings"], verified=False)
+    assert in_pages == come, "python -m tests.docs.cases chooses the cases of the documentation anew"
 
 
 def test_plan_writes_nothing(outcome: Outcome) -> None:
@@ -242,7 +247,10 @@ def test_verify_confirms_the_branch(outcome: Outcome) -> None:
         return
     words = ["verify", "--against", "modules", "--format", "json"]
     verdict = gomigrate(words, outcome.world.project, outcome.env)
-    assert json.loads(verdict.out)["state"] == outcome.expected.verdict, told(verdict)
+    data = json.loads(verdict.out)
+    assert data["state"] == outcome.expected.verdict, told(verdict)
+    in_pages, come = documented(outcome.folder.name, list(findings_in(data)), verified=True)
+    assert in_pages == come
     assert verdict.status == {"ready": 0, "unknown": 3}.get(outcome.expected.verdict, 1)
 
 

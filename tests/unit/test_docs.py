@@ -1,48 +1,29 @@
 """The pages of docs/ that follow from the code or from one another.
 
-`python tests/unit/test_docs.py` rewrites docs/findings.md and docs/doctor-environments.md.
+`python tests/unit/test_docs.py` rewrites docs/findings.md, docs/findings/ and docs/doctor-environments.md.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import groupby
 from pathlib import Path
 
 import pytest
 
 from gomigrate.model.severities import SEVERITIES
-from gomigrate.report.words.findings import ROWS
+from gomigrate.report.explain import explain_text
+from gomigrate.report.words import manual
+from gomigrate.report.words.findings import ROWS, table_of
+from gomigrate.report.words.links import HOME, finding_url, page_url
+from gomigrate.report.words.manual import SUBJECTS, entry_of, pages_of
+from tests.docs.console import PAGES, ROOT
+from tests.docs.findingpages import FOLDER, finding_page, made_pages, plain, write
 from tests.oracle.environments import ENVIRONMENTS, Environment
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-FINDINGS = DOCS / "findings.md"
 SURROUNDINGS = DOCS / "doctor-environments.md"
 DECISIONS = DOCS / "decisions"
-
-AREAS = {
-    "GM0": "The project, its tree and its checkouts",
-    "GM1": "Lock files",
-    "GM2": "go.mod, go.sum, go.work and vendor/modules.txt",
-    "GM3": "Verify",
-    "GM4": "The plan",
-    "GM5": "The vendored bytes against the modules",
-    "GM6": "The go line, and what verify tells besides",
-    "GM7": "Vendor folders, files beside Go's, tools, and projects that are modules already",
-    "GM8": "Build scripts and CI; from GM850 on the surroundings: doctor and sum",
-    "GM9": "Several modules in one repository; from GM910 on sum: the go command's failures, and copies that differ",
-}
-
-HEAD = """# Findings
-
-Everything that gomigrate has to say about a project is a finding: a stable code, a severity, one sentence about the
-case, and a remedy. An **error** blocks, a **warning** wants reading, a **note** explains. `gomigrate explain CODE`
-prints one of these on the command line.
-
-This page is made from `gomigrate.report.words`; after a change there, `python tests/unit/test_docs.py` writes it anew.
-"""
-
 
 SURROUNDINGS_HEAD = """# Environments that doctor was tried in
 
@@ -88,22 +69,33 @@ def test_the_page_of_environments_is_that_of_their_table() -> None:
     assert SURROUNDINGS.read_text(encoding="utf-8") == surroundings_page(), "python tests/unit/test_docs.py rewrites it"
 
 
-def findings_page() -> str:
-    """The text of docs/findings.md: every row of the table of codes, by area."""
-    parts = [HEAD]
-    for area, codes in groupby(sorted(ROWS), key=lambda code: code[:3]):
-        parts.append(f"\n## {area}xx: {AREAS[area]}\n")
-        parts += [_entry(code) for code in codes]
-    return "".join(parts)
+def test_pages_of_findings_are_those_of_the_table_of_codes() -> None:
+    pages = made_pages()
+    stale = [file.name for file, text in pages.items() if not file.exists() or file.read_text("utf-8") != text]
+    assert (stale, {*FOLDER.glob("*.md")} - {*pages}) == ([], set()), "python tests/unit/test_docs.py rewrites them"
 
 
-def _entry(code: str) -> str:
-    row = ROWS[code]
-    return f"\n### {code}: {row.title}\n\n**{SEVERITIES[code]}.** {row.meaning}\n\nWhat to do: {row.remedy}\n"
+@pytest.mark.parametrize("code", ["GM403", "GM910"])
+def test_page_of_a_finding_has_what_explain_prints(code: str) -> None:
+    entry = entry_of(code)
+    page, told = finding_page(entry), " ".join(explain_text(code, 100, color=False).split())
+    for words in (entry.title, entry.severity, entry.meaning, entry.remedy, entry.log, entry.case, entry.case_remedy):
+        assert " ".join(words.split()) in told
+        assert " ".join(plain(words).split()).lower() in " ".join(page.split()).lower()
+    assert all(page_url(name) in told and f"(../{name}.md)" in page for name in entry.pages)
 
 
-def test_the_page_of_findings_is_that_of_the_table_of_codes() -> None:
-    assert FINDINGS.read_text(encoding="utf-8") == findings_page(), "python tests/unit/test_docs.py rewrites it"
+def test_pages_that_findings_name_are_there_and_codes_too() -> None:
+    assert {page for code in ROWS for page in pages_of(code) if not (DOCS / f"{page}.md").exists()} == set()
+    assert {code for codes in manual.PAGES.values() for code in codes.split()} <= {*ROWS}
+    assert {table_of(code) for code in ROWS} == {*SUBJECTS}
+
+
+def test_the_site_is_where_the_terminal_says_that_it_is() -> None:
+    told = re.search(r"^site_url: (\S+)", (DOCS.parent / "mkdocs.yml").read_text(encoding="utf-8"), re.MULTILINE)
+    assert told is not None
+    assert told[1] == HOME
+    assert finding_url("GM401") == f"{HOME}findings/GM401/"
 
 
 def test_no_two_decisions_have_one_number_and_none_is_left_out() -> None:
@@ -121,7 +113,7 @@ def test_the_list_of_decisions_is_complete() -> None:
     assert sorted(listed) == sorted(pages)
 
 
-@pytest.mark.parametrize("page", sorted([*DOCS.parent.glob("*.md"), *DOCS.rglob("*.md")]), ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [ROOT / "SECURITY.md", ROOT / "CONTRIBUTING.md", *PAGES], ids=lambda page: page.name)
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
     targets = re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text(encoding="utf-8"))
     missing = [t for t in targets if "://" not in t and not (page.parent / t).exists()]
@@ -129,5 +121,5 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
 
 
 if __name__ == "__main__":
-    FINDINGS.write_text(findings_page(), encoding="utf-8")
+    write()
     SURROUNDINGS.write_text(surroundings_page(), encoding="utf-8")

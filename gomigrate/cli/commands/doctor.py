@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gomigrate.cli.checks import CHECK_FORMATS, folder_of, show_checks
 from gomigrate.cli.main import DECISION, DONE
 from gomigrate.cli.options import (
+    check_format_option,
     color,
     directory_argument,
-    format_option,
     make_world,
     project_directory,
     quiet_option,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 @click.option("--write", is_flag=True, help="With --fix: run these commands.")
 @click.option("-v", "--verbose", is_flag=True, help="All evidence: every module, request and answer.")
 @quiet_option
-@format_option
+@check_format_option
 @progress_option
 @click.pass_context
 def doctor(
@@ -66,9 +67,16 @@ def doctor(
         examination = examine(world, root, is_offline=offline, planned=planned)
     if write:
         examination = apply_fixes(world, examination)
-    show(_said(examination, form, verbose=verbose, quiet=quiet, fix=fix))
     is_bad = any(finding.severity is Severity.ERROR for finding in examination.findings)
-    ctx.exit(DECISION if is_bad else DONE)
+    status = DECISION if is_bad else DONE
+    if form in CHECK_FORMATS:
+        from gomigrate.report.checks.items import CheckReport, items_of
+
+        items = items_of(examination.findings, notes=verbose)
+        show_checks(form, CheckReport(command="doctor", items=items, status=status, folder=folder_of(root)))
+    else:
+        show(_said(examination, form, verbose=verbose, quiet=quiet, fix=fix))
+    ctx.exit(status)
 
 
 def _said(examination: Examination, form: str, *, verbose: bool, quiet: bool, fix: bool) -> str:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gomigrate.cli.main import DECISION
+from gomigrate.cli.checks import CHECK_FORMATS, folder_of, show_checks
+from gomigrate.cli.main import DECISION, DONE
 from gomigrate.cli.nextcommand import apply_command
 from gomigrate.cli.options import (
     color,
@@ -20,7 +21,7 @@ from gomigrate.cli.options import (
     quiet_option,
     refresh_option,
     report_option,
-    review_format_option,
+    review_check_format_option,
     width,
 )
 from gomigrate.cli.output import say, say_bytes, say_json, show
@@ -29,6 +30,7 @@ from gomigrate.cli.reviewed import HOUR, as_today, edits_of, keep, last_plan, ma
 from gomigrate.model.errors import UsageProblem
 
 if TYPE_CHECKING:
+    from gomigrate.model.plan import Plan
     from gomigrate.model.policy import Policy
     from gomigrate.model.savedplan import SavedPlan
     from gomigrate.pipeline import Prepared
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
 @click.command(epilog="Example: gomigrate plan --format json | jq '.ledger[] | select(.state != \"kept\")'")
 @directory_argument
 @plan_options
-@review_format_option
+@review_check_format_option
 @click.option("-v", "--verbose", is_flag=True, help="All there is: the whole go.mod, every finding, what was tried.")
 @click.option(
     "--diff", "is_diff", is_flag=True, help="Print the edits alone, as a diff; what they come to goes to stderr."
@@ -90,6 +92,8 @@ def plan(
         from gomigrate.report.prose.review import review_markdown
 
         say(review_markdown(prepared.plan, edits=edits_of(prepared)))
+    elif form in CHECK_FORMATS:
+        _show_checks(prepared.plan, form, notes=verbose)
     else:
         from gomigrate.report.text import Amount, plan_text
 
@@ -144,6 +148,21 @@ def _json(prepared: Prepared | SavedPlan) -> dict[str, Any]:
 
     edits = {"edits": edits_json(edits_of(prepared))} if prepared.start.commit else {}
     return {**plan_json(prepared.plan), "build_lines": lines_json(build_lines(prepared.plan)), **edits}
+
+
+def _show_checks(plan: Plan, form: str, *, notes: bool) -> None:
+    """The findings, for the pages of a code host. What has no place is shown at the first lock file."""
+    from gomigrate.pipeline import needs_decision
+    from gomigrate.report.checks.items import GO_MOD, CheckReport, items_of
+
+    report = CheckReport(
+        command="plan",
+        items=items_of(plan.findings, notes=notes),
+        status=DECISION if needs_decision(plan) else DONE,
+        folder=folder_of(plan.source.root),
+        anchor=next(iter(plan.source.locks), GO_MOD),
+    )
+    show_checks(form, report)
 
 
 def _show_diff(prepared: Prepared | SavedPlan, *, quiet: bool) -> None:

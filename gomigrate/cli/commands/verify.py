@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
+from gomigrate.cli.checks import CHECK_FORMATS, folder_of, show_checks
 from gomigrate.cli.main import DECISION, DONE, SURROUNDINGS
 from gomigrate.cli.options import (
     color,
@@ -15,7 +16,7 @@ from gomigrate.cli.options import (
     make_world,
     project_directory,
     report_option,
-    review_format_option,
+    review_check_format_option,
     seconds,
     width,
 )
@@ -121,7 +122,7 @@ def _refuse_contradictions(ctx: click.Context) -> None:
     help="Compile the branch with each Go of the project's CI, Go 1.11, that of go.mod and the one here; they are "
     "fetched as the go command fetches toolchains. Without this, those of CI are judged.",
 )
-@review_format_option
+@review_check_format_option
 @report_option
 @progress_option
 @click.pass_context
@@ -189,7 +190,13 @@ def _say(root: str, verdict: Verdict, form: str) -> None:
 
         say_json(verdict_json(verdict))
     elif form == "markdown":
-        say(_markdown(root, verdict))
+        from gomigrate.cli.webreport import verdict_markdown
+
+        say(verdict_markdown(root, verdict))
+    elif form in CHECK_FORMATS:
+        from gomigrate.report.checks.items import verdict_report
+
+        show_checks(form, verdict_report(verdict, exit_status(verdict), folder=folder_of(root), notes=False))
     else:
         from gomigrate.report.verdict import next_step, verdict_text
 
@@ -202,15 +209,6 @@ def _gate(root: str, ref: str, base: str) -> Verdict:
 
     with at_work("Holding the dependencies against the record"):
         return gate(make_world(root), root, ref, base=base or None)
-
-
-def _markdown(root: str, verdict: Verdict) -> str:
-    from gomigrate.report.prose.review import gate_markdown, review_markdown
-    from gomigrate.verify.branch.record import recorded_plan
-
-    if verdict.is_gate:
-        return gate_markdown(verdict)
-    return review_markdown(recorded_plan(root, verdict.ref), verdict, branch=verdict.ref)
 
 
 def exit_status(verdict: Verdict) -> int:

@@ -34,11 +34,8 @@ class _Rows(Mapping[str, "Row"]):
     plan says few of them, and all together take a quarter of a small scan."""
 
     def __getitem__(self, code: str) -> Row:
-        for table in _TABLES.get(code[:3], ()) if code in SEVERITIES else ():
-            rows: Mapping[str, Row] = import_module(f"gomigrate.report.words.{table}").ROWS
-            if code in rows:
-                return rows[code]
-        raise KeyError(code)
+        rows: Mapping[str, Row] = import_module(f"gomigrate.report.words.{table_of(code)}").ROWS
+        return rows[code]
 
     def __iter__(self) -> Iterator[str]:
         return iter(SEVERITIES)
@@ -48,6 +45,14 @@ class _Rows(Mapping[str, "Row"]):
 
 
 ROWS = _Rows()
+
+
+def table_of(code: str) -> str:
+    """The module of this room that has the words for a code. Raises KeyError for a code that does not exist."""
+    for table in _TABLES.get(code[:3], ()) if code in SEVERITIES else ():
+        if code in import_module(f"gomigrate.report.words.{table}").ROWS:
+            return table
+    raise KeyError(code)
 
 
 def message_of(finding: Finding) -> str:

@@ -146,7 +146,7 @@ ROWS: dict[str, Row] = {
         remedy=Idle(
             "Nothing to do unless somebody runs tools from the vendor folder by hand: then import these tools in a tools.go file."
         ),
-        message="Nothing that the project builds or tests imports {packages} of {vendored:vendored package}.",
+        message="{packages} of {vendored:vendored package} {packages:~is} not imported by anything that the project builds or tests.",
     ),
     "GM032": Row(
         title="checkouts in GOPATH have local changes",

@@ -329,12 +329,9 @@ def kept_as(reason: Reason | None, *, has_files: bool = False) -> str:
         case SameAt():
             return "another locked commit of the same repository, with the same packages"
         case Locked():
-            told = "the release that the lock file or the time of its commit points to"
-            return (
-                f"{told}, with the files of the legacy build"
-                if has_files
-                else f"{told}; no source confirmed its commit"
-            )
+            what = "a release with the files of the legacy build" if has_files else "a release"
+            unproven = "" if has_files else "; no source confirmed its commit"
+            return f"{what}, found by the lock file or the time of its commit{unproven}"
         case InCheckout(locked=locked):
             where = "the commit of the checkout in GOPATH"
             return f"{where}, which differs from the lock file" if locked else f"{where}; no lock file names a commit"

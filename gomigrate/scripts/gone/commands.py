@@ -285,9 +285,9 @@ def _gets(document: Document, call: Call, gone: GonePaths) -> Iterator[BrokenLin
     )
     others = [word for word in targets if not _is_own(word.value, gone) or (is_empty and gone.module in word.value)]
     if others:
-        yield at(document, others[0].start, GoneUse.GO_GET, others[0].value.replace(OPAQUE, "..."))
+        yield at(document, call.words[0].start, GoneUse.GO_GET, others[0].value.replace(OPAQUE, "..."))
     elif "-u" in call.arguments:
-        yield at(document, call.words[1].start, GoneUse.GO_GET, "-u")
+        yield at(document, call.words[0].start, GoneUse.GO_GET, "-u")
 
 
 def _is_own(word: str, gone: GonePaths) -> bool:
@@ -384,7 +384,10 @@ def _git_takes(arguments: Sequence[str]) -> bool:
 
 
 def _answers(document: Document, statements: Iterable[Statement]) -> Iterator[BrokenLine]:
-    """What a question to a tool answered, where the question was taken out: `[ "$(:)" = v1 ]`."""
+    """What a question to a tool answered, where the question was taken out: `[ "$(:)" = v1 ]`. A colon in backquotes in
+    a template of Go is a text: `{{ join `:` }}`."""
     for statement in statements:
-        if statement.is_nested and [command.values for command in statement.commands] == [(":",)]:
+        before = document.text[document.text.rfind("\n", 0, statement.start) + 1 : statement.start]
+        is_text = before.endswith("`") and "{{" in before
+        if not is_text and statement.is_nested and [command.values for command in statement.commands] == [(":",)]:
             yield at(document, statement.start, GoneUse.ANSWER, "$(:)", fails=True)

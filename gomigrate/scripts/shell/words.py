@@ -141,8 +141,11 @@ class WordReader:
         return _SPELLINGS.get(f"${name}", f"${name}")
 
     def _make(self, i: int) -> tuple[int, str]:
-        """A reference that make expands: $(NAME), ${NAME}, $(function ...), $@."""
+        """A reference that make expands: $(NAME), ${NAME}, $(function ...), $@. A dollar sign before a closing bracket
+        is one: make looks for the end of a function by brackets alone, `$(shell ls | grep -v mock$)`."""
         opener = self.text[i + 1 : i + 2]
+        if opener in (")", "}"):
+            return i + 1, "$"
         if opener not in ("(", "{") or not opener:
             return min(i + 2, len(self.text)), OPAQUE
         closer = ")" if opener == "(" else "}"

@@ -23,7 +23,7 @@ from gomigrate.world.base.redact import first_line
 from gomigrate.world.base.specialfiles import where_go_looks
 from gomigrate.world.disk.files import private_dir
 from gomigrate.world.go.envfile import env_file
-from gomigrate.world.go.goflags import kept_flags
+from gomigrate.world.go.goflags import kept_flags, takes_from_go_env
 from gomigrate.world.go.gowords import read_listed, read_log, read_words, without_stack
 
 if TYPE_CHECKING:
@@ -144,6 +144,19 @@ class GoCommand:
             waits_for=lambda: where_go_looks(Path(cwd), *([settings] if settings else [])),
             traces=traces,
         )
+
+    def says(self, names: Sequence[str], *, cwd: str, env: Mapping[str, str]) -> dict[str, str]:
+        """The variables (all of them: ()) as `go env -json` says them. Flags of `go env` itself in GOFLAGS, such as the
+        -w of `-ldflags=-s -w`, keep it alone from an answer while all else runs: it is asked without them. Raises
+        ProgramFailed where it refuses, WorldProblem where what comes is no JSON object."""
+        goflags = env.get("GOFLAGS", "")
+        own = takes_from_go_env(goflags)
+        asked = {**env, "GOFLAGS": kept_flags(goflags)} if own else env
+        said = next(_json_values(self.run(["env", "-json", *names], cwd=cwd, env=asked, timeout=60).stdout), None)
+        if said is None:
+            raise WorldProblem(f"{self.path} env -json: no JSON came back")
+        told = {str(name): str(value) for name, value in said.items()}
+        return {**told, "GOFLAGS": goflags} if own and "GOFLAGS" in told else told
 
     def list_packages(
         self,
@@ -339,9 +352,8 @@ def _pairs(environ: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
 @lru_cache(maxsize=64)
 def _env_of(path: str, environ: tuple[tuple[str, str], ...], names: tuple[str, ...]) -> Mapping[str, str]:
     go = GoCommand(path, dict(environ))
-    asked = go.run(["env", "-json", *names], cwd=Path(path).anchor, env=go.environ, timeout=60)
-    said = next(_json_values(asked.stdout), {})
-    return {name: str(said.get(name, "")) for name in names}
+    said = go.says(names, cwd=Path(path).anchor, env=go.environ)
+    return {name: said.get(name, "") for name in names}
 
 
 @lru_cache(maxsize=16)

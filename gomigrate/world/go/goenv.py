@@ -6,7 +6,6 @@ non-empty environment variable, then the file that `go env -w` writes, then $GOR
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 import sys
@@ -14,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gomigrate.model.errors import WorldProblem
 from gomigrate.world.base.programs import find_program
 from gomigrate.world.disk.home import home
 from gomigrate.world.go.envfile import env_file, read_env_file
@@ -82,12 +80,7 @@ def read_go_env(go: GoCommand | None, environ: Mapping[str, str], cwd: str) -> G
     if go is None:
         return _from_settings(own)
     # Every go command runs with GOTOOLCHAIN=local, so that one variable has to be read without it.
-    completed = go.run(["env", "-json"], cwd=cwd, env=environ)
-    try:
-        said = json.loads(completed.stdout)
-        values = {str(k): str(v) for k, v in said.items()}
-    except (ValueError, AttributeError) as error:
-        raise WorldProblem(f"{go.path} env -json: no JSON came back") from error
+    values = go.says((), cwd=cwd, env=environ)
     return _from_values({**values, "GOTOOLCHAIN": own.get("GOTOOLCHAIN") or "auto"})
 
 

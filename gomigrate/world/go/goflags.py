@@ -28,6 +28,11 @@ def split_flags(goflags: str) -> tuple[str, ...]:
     )
 
 
+def takes_from_go_env(goflags: str) -> bool:
+    """Whether a word of GOFLAGS is a flag of `go env` itself, which takes it for its own (cmd/go/internal/envcmd)."""
+    return any(word.lstrip("-").split("=", 1)[0] in {"w", "u", "changed"} for word in split_flags(goflags))
+
+
 def quoted_words(words: Iterable[str]) -> str:
     """Words as `split_flags` reads them."""
     return " ".join(map(_quoted, words))

@@ -5,13 +5,13 @@ The precedence is that of gomigrate.world.go.goenv; the names are those of `go e
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from gomigrate.model.diagnosis.machine import DEFAULT, ENVIRONMENT, FROM_GOFLAGS, SHIPPED, WRITTEN, Setting, Stray
+from gomigrate.model.errors import WorldProblem
 from gomigrate.model.text.shownurl import shown_goproxy, without_paths
 from gomigrate.world.base.redact import redact
 from gomigrate.world.base.secrets import REDACTED
@@ -131,10 +131,9 @@ def _values(go: GoCommand | None, env: GoEnv, environ: Mapping[str, str], cwd: s
     if go is None:
         return own
     # By name: for all of them the go command would run the C compiler and write into GOCACHE.
-    completed = go.ask(["env", "-json", *SHOWN], cwd=cwd, env=environ, timeout=60)
     try:
-        said = {str(k): str(v) for k, v in json.loads(completed.stdout).items()}
-    except (ValueError, AttributeError):
+        said = go.says(SHOWN, cwd=cwd, env=environ)
+    except WorldProblem:
         return own
     return {**own, **said, "GOTOOLCHAIN": own["GOTOOLCHAIN"]}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from gomigrate.cli.output import plain_lines, say, say_json, show
@@ -16,6 +18,8 @@ from gomigrate.cli.output import plain_lines, say, say_json, show
         ("##[command]rm", "\\u0023#[command]rm"),
         ("##vso[task.setvariable variable=x]y", "\\u0023#vso[task.setvariable variable=x]y"),
         ("a ::error::", "a ::error::"),
+        ("a ##[add-mask]b", "a \\u0023#[add-mask]b"),
+        ("a ##VSO[x]b ###[c", "a \\u0023#VSO[x]b #\\u0023#[c"),
         (": ok", ": ok"),
         ("## Heading", "## Heading"),
         ('  "::x"', '  "::x"'),
@@ -37,3 +41,11 @@ def test_say_escapes_and_show_keeps_our_colours(capsys: pytest.CaptureFixture[st
     out = capsys.readouterr().out
     assert out.startswith(("\\u001b[31mred\\u202e\n\x1b[31mred\x1b[0m\n", "\\u001b[31mred\\u202e\nred\n"))
     assert '"::a": "\\u202e"' in out
+
+
+def test_json_is_the_same_value_without_a_command(capsys: pytest.CaptureFixture[str]) -> None:
+    value = {"a": "b ##[add-mask]c \\##vso[x]"}
+    say_json(value)
+    out = capsys.readouterr().out
+    assert json.loads(out) == value
+    assert "##" not in out

@@ -213,6 +213,8 @@ echo "run dep ensure first"
 ./dep.sh ensure
 curl -L https://glide.sh/get | sh «W install»
 [ "$(:)" = "v0.5" ] || exit 1 «E answer»
+[ "`:`" = "v0.5" ] || exit 1 «E answer»
+{{ $_ := set $hosts (list `localhost` $port | join `:`) }}
 make dep
 trash -k
 """,
