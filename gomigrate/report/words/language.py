@@ -90,7 +90,7 @@ ROWS: dict[str, Row] = {
     ),
     "GM602": Row(
         title="loop variables keep their old meaning",
-        meaning="A closure uses a loop variable, or code takes its address. Below go 1.22 all iterations share the variable. From go 1.22 on, and in GOPATH mode with such a toolchain, each iteration has its own. gomigrate sees this in the source text; whether it matters depends on what outlives the iteration.",
+        meaning="A closure uses a loop variable, or code uses its address. Below go 1.22 all iterations share the variable. From go 1.22 on, and in GOPATH mode with such a toolchain, each iteration has its own. gomigrate sees this in the source text; whether it matters depends on what outlives the iteration.",
         remedy="If your latest builds used GOPATH mode with go 1.22 or later, check these loops. A copy of the variable inside the loop behaves the same everywhere.",
         message=_by_toolchain(
             "{loops:loop} in {packages:package} will share one variable in all iterations, as before go 1.22;"
@@ -100,7 +100,7 @@ ROWS: dict[str, Row] = {
     ),
     "GM603": Row(
         title="loop variables change their meaning",
-        meaning="From go 1.22 on each iteration of a loop has its own variable; before, all share one. A closure uses the variable of these loops, or code takes its address, so they may behave differently.",
+        meaning="From go 1.22 on each iteration of a loop has its own variable; before, all share one. A closure uses the variable of these loops, or code uses its address, so the loops may behave differently.",
         remedy="Check these loops and run the tests: gomigrate verify --tests. A line //go:build go1.21 keeps the old meaning for a file.",
         message=_gm603,
     ),
@@ -120,8 +120,8 @@ ROWS: dict[str, Row] = {
         message=_gm605,
     ),
     "GM606": Row(
-        title="go line is higher than the default",
-        meaning="The go line must be high enough for the code of the main module, and at least that of every module of the build from go 1.21 on.",
+        title="go line must be higher",
+        meaning="The go line must be high enough for the code of the main module. From go 1.21 on it must also be at least that of every module of the build.",
         remedy="Check what the go line changes. If a dependency requires it, an older version of that dependency may not.",
         message=lambda f: filled(_RAISED[str(f["case"])], f),
     ),
@@ -133,7 +133,7 @@ ROWS: dict[str, Row] = {
     ),
     "GM608": Row(
         title="dependency needs a newer Go than its go line",
-        meaning="GOPATH mode compiles everything in the newest language version. Module mode compiles a dependency at the go line of its own go.mod, or as go 1.16 without one. Its code uses a later feature.",
+        meaning="GOPATH mode compiles everything in the newest language version. Module mode compiles a dependency at the go line of its own go.mod, or as go 1.16 without one. The code of the dependency uses a later feature.",
         remedy="Require a version of the dependency that has a suitable go.mod. Or keep a copy whose go.mod has the go line that the code needs.",
         message=(
             "{places:place} in dependencies will not compile in module mode: the go lines of their modules are too low"

@@ -38,12 +38,14 @@ ROWS: dict[str, Row] = {
     "GM702": Row(
         title="go mod vendor does not find all imports",
         message="go mod vendor leaves out an import: {problem}",
-        meaning="go mod vendor also needs imports under build tags that nobody sets. What go mod vendor does not find is not in the new vendor folder.",
-        remedy="Nothing to do for the build. Run go mod vendor with -e: without -e the command stops at the same imports.",
+        meaning="go mod vendor also needs imports under build tags that no build sets. What go mod vendor does not find is not in the new vendor folder.",
+        remedy=Idle(
+            "Nothing to do for the build. Run go mod vendor with -e: without -e the command stops at the same imports."
+        ),
     ),
     "GM706": Row(
         title="vendor/ lacks files that C code includes",
-        meaning="go mod vendor copies only the folders of Go packages. Headers and C code in a folder without Go files are not in the new vendor folder, so the package that includes them does not compile there.",
+        meaning="go mod vendor copies only the folders of Go packages. Headers and C code in a folder without Go files are not in the new vendor folder. The package that includes them does not compile there.",
         remedy="Plan with --vendor=remove: the module cache has all files of a module.",
         message="vendor/ lacks files that C code includes: {files}.",
     ),
@@ -71,7 +73,7 @@ ROWS: dict[str, Row] = {
         remedy=Idle(
             "Nothing to do: the plan requires these modules, at the versions of the lock file and the vendored files."
         ),
-        message="go.mod requires no module for {packages:package} of the build; only vendor/ can provide {packages:~it}: {packages}.",
+        message="go.mod requires no module for {packages:package} of the build, which only vendor/ can provide: {packages}.",
     ),
     "GM711": Row(
         title="go.mod has another version than the lock file",
@@ -93,7 +95,7 @@ ROWS: dict[str, Row] = {
     ),
     "GM714": Row(
         title="pseudo-version in go.mod is not valid",
-        meaning="The go command refuses a pseudo-version with another time than its commit's, with a base that is not an earlier tag, or with a hash of other than 12 digits. The plan uses the canonical version of the same commit.",
+        meaning="The go command refuses a pseudo-version whose time is not its commit's, whose base is not an earlier tag, or whose hash does not have 12 digits. The plan uses the canonical version of the same commit.",
         remedy=Idle("Nothing to do: the commit is the same."),
         message=lambda f: (
             f"No source gave {f['path']} {f['version']}; the plan requires {f['new']}, the commit in that version."
@@ -114,8 +116,8 @@ ROWS: dict[str, Row] = {
         message="vendor/ agrees with the old go.mod, not with the new one, so the migration removes the folder.",
     ),
     "GM718": Row(
-        title="checksum mismatch with go.sum",
-        meaning="The content of a module version differs from its hash in go.sum. Somebody changed a published version, or the proxy serves another content.",
+        title="module content differs from go.sum",
+        meaning="The content of a module version differs from its hash in go.sum, so the go command reports a checksum mismatch. Somebody changed a published version, or the proxy serves another content.",
         remedy="Find out which content is right before you build. gomigrate does not overwrite the line in go.sum.",
         message="{path} {version} has another hash than go.sum.",
     ),
@@ -132,7 +134,7 @@ ROWS: dict[str, Row] = {
     ),
     "GM721": Row(
         title="commands keep their locked versions",
-        meaning="A lock file pins commands that nothing imports. go.mod still requires them: from go 1.24 on with tool lines, below with a Go file that imports them and that no build compiles, so that go mod tidy keeps their lines.",
+        meaning="A lock file pins commands that nothing imports. go.mod still requires them: from go 1.24 on with tool lines, below with a Go file that imports them and that no build compiles. So go mod tidy keeps their lines.",
         remedy=Idle("Nothing to do: go.mod keeps the locked versions, and go install PATH builds such a command."),
         message=lambda f: filled(
             "{file} keeps the versions of these packages in go.mod: {tools}."
@@ -144,8 +146,8 @@ ROWS: dict[str, Row] = {
         ),
     ),
     "GM730": Row(
-        title="a path below vendor/ no longer exists",
-        meaning="A build file, a script, a C include, a .proto import, a string in Go code or a link names a path below a vendor folder that the migration removes. The module has the same path; go list prints its folder in the module cache, which is read-only and without executable bits.",
+        title="a line uses a path below the removed vendor folder",
+        meaning="The migration removes a vendor folder, and a line names a path below that: in a build file, a script, a C include, a .proto import, Go code or a link. The module has the same path; go list prints its folder in the module cache, which is read-only and without executable bits.",
         remedy="Change the line to the new path. The module must be downloaded first: go mod download.",
         message=_gm730,
     ),
@@ -159,7 +161,7 @@ ROWS: dict[str, Row] = {
     "GM732": Row(
         title="a linker variable leads through a vendor folder",
         meaning="The linker flag -X sets a variable by a path through a vendor folder. In module mode no package has that path. The linker reports nothing, and the variable keeps its value.",
-        remedy="Remove everything up to the vendor folder from the flag.",
+        remedy="Remove everything up to and including the vendor folder from the flag.",
         message="-X sets a variable of {path}, which is {package} in module mode.",
         remedy_here=lambda f: filled("Change the line to: {line}" if f["line"] else "", f),
     ),

@@ -128,7 +128,7 @@ ROWS: dict[str, Row] = {
     "GM107": Row(
         title="code is from another project's vendor folder",
         meaning="A lock entry says that its code came from a folder inside another project's vendor folder. The revision is that project's.",
-        remedy=Idle("Nothing to do: gomigrate also searches the commit in that other project."),
+        remedy=Idle("Nothing to do: gomigrate also looks for the commit in that other project."),
         message="{packages:package} {packages:~was} copied from the vendor folder of {owner}.",
     ),
     "GM108": Row(
@@ -164,7 +164,7 @@ ROWS: dict[str, Row] = {
     "GM113": Row(
         title="submodule has no URL",
         meaning="The index has a commit for a folder of the vendor tree, but .gitmodules has no URL for it.",
-        remedy=Idle("Nothing to do: gomigrate searches the commit where the import path leads."),
+        remedy=Idle("Nothing to do: gomigrate looks for the commit where the import path leads."),
         message="{submodules:submodule} {submodules:~has} a commit, but no section in .gitmodules.",
     ),
     "GM114": Row(

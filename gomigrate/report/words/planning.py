@@ -145,23 +145,21 @@ _SEEN = ("places", "first", "second", "both")
 ROWS: dict[str, Row] = {
     "GM401": Row(
         title="dependency is not available",
-        meaning="The build needs a dependency at a locked revision that no clone, cache, proxy or version control gave, and there is no vendored copy to keep.",
+        meaning="The build needs a dependency at a locked revision that no clone, cache, proxy or version control gave. There is no vendored copy to keep, either.",
         remedy="Run gomigrate clone, then plan again: the plan reads the commit from the clone. If no lock file has the address, tell git: git config --global url.ADDRESS.insteadOf https://HOST/PATH. Otherwise set GOPROXY to a proxy that has the module, add a vendored copy, or remove the import.",
         message=_pinned,
         remedy_here=_helping,
     ),
     "GM402": Row(
-        title="dependency is newer than locked",
+        title="dependency has a later version than locked",
         meaning="Minimal version selection picks a later version than the locked one, because another module requires it. The plan's options do not hold the locked version.",
         remedy="Hold the locked version with --hold=PATH, or review the later version and accept the change.",
-        message="{path} is later than the locked version: {because}.",
+        message="{path} gets a later version than the locked one: {because}.",
     ),
     "GM403": Row(
         title="dependency stays as a copy",
         meaning="No available module has the files that the legacy build uses. The copy stays in the repository, and a replace line leads to it.",
-        remedy=Idle(
-            "Nothing to do. Once a module has these files, gomigrate next removes the copy and its replace line."
-        ),
+        remedy=Idle("Nothing to do. After the migration, gomigrate next can build the module instead of the copy."),
         message="{path} stays as a copy: {because}.",
         remedy_here=_helping,
     ),
@@ -173,14 +171,16 @@ ROWS: dict[str, Row] = {
     ),
     "GM405": Row(
         title="project does not have an imported package",
-        meaning="An import path below the project's module path leads to no package of the commit. The code is generated before a build, or a dependency was written for another revision of this repository. The legacy build lacks the package as well, and go mod tidy fails at it.",
+        meaning="An import path below the project's module path leads to no package of the commit. The code is generated before a build, or a dependency was written for another revision of this repository. The legacy build lacks the package as well, and go mod tidy reports it as missing.",
         remedy="Generate or restore the package before go mod tidy. If a dependency imports the package, update that dependency.",
         message="{importer} imports {path}, but {module} has no such package.",
     ),
     "GM406": Row(
         title="an import needs a newer Go",
-        meaning="A test of a dependency, or a file under build tags that nobody sets, imports a package. The only available versions of its module would raise the go line, and with it the language of the whole project.",
-        remedy="Nothing to do for the build, but go mod tidy will add the module. When you are ready for the newer language, raise --go.",
+        meaning="A test of a dependency, or a file under build tags that no build sets, imports a package. The only available versions of its module would raise the go line, and with it the language of the whole project.",
+        remedy=Idle(
+            "Nothing to do for the build, but go mod tidy will add the module. When you are ready for the newer language, raise --go."
+        ),
         message=_lacking,
     ),
     "GM407": Row(
@@ -192,7 +192,7 @@ ROWS: dict[str, Row] = {
     ),
     "GM408": Row(
         title="an import outside the build has no module",
-        meaning="A test of a dependency, or a file that no first-class platform builds with the tags of the build files, imports a package that no module has. The build is the same, but go mod tidy stops there.",
+        meaning="No module has a package that is imported outside the build: in a test of a dependency, or in a file for other platforms or build tags. The build is the same, but go mod tidy stops there.",
         remedy=Idle("Nothing to do for the build. Where go mod tidy stops at this import, run go mod tidy -e."),
         message=_lacking,
         remedy_here=_lacking_remedy,
@@ -241,7 +241,7 @@ ROWS: dict[str, Row] = {
     ),
     "GM416": Row(
         title="two import paths differ only in letter case",
-        meaning="To the go command these are two packages, each with its own version, as before. It refuses both in one program or in one command (case-insensitive import collision), in GOPATH mode and in module mode.",
+        meaning="To the go command these are two packages, each with its own version, as before. The go command refuses both in one program or in one command (case-insensitive import collision), in GOPATH mode and in module mode.",
         remedy="Use one spelling everywhere, or build the programs one by one.",
         message="{paths:all} are two packages to the go command.",
     ),
@@ -252,7 +252,7 @@ ROWS: dict[str, Row] = {
         message="{module} would be in the build as {paths:all}.",
     ),
     "GM418": Row(
-        title="vendored copies of standard library packages have no effect with modules",
+        title="vendored standard library packages have no effect with modules",
         meaning="GOPATH mode reads vendor folders before the standard library, so the legacy build uses the vendored copy. Module mode uses the standard library's package and allows no module with that path.",
         remedy="If the copy matters, move it to an import path of the project, and change the imports.",
         message="GOPATH mode builds {packages:standard library package} from a vendor folder; module mode does not.",
@@ -260,7 +260,9 @@ ROWS: dict[str, Row] = {
     "GM419": Row(
         title="vendor folder is a package of the project",
         meaning="Go files lie directly in the vendor folder, so they are a package of the project that nothing can import. The migration deletes them with the folder.",
-        remedy="Nothing to do if the files only describe the folder, such as doc.go. Otherwise move them to another folder first, or keep the folder with --vendor=keep.",
+        remedy=Idle(
+            "Nothing to do if the files only describe the folder, such as doc.go. Otherwise move them to another folder first, or keep the folder with --vendor=keep."
+        ),
         message="{folder}/ has Go files of the project itself: {files}.",
     ),
     "GM420": Row(
@@ -272,10 +274,14 @@ ROWS: dict[str, Row] = {
     "GM421": Row(
         title="a dependency's import is missing, as before",
         meaning="A dependency imports a package that the legacy build lacks, too. What needs this dependency does not compile, before and after.",
-        remedy="Nothing to do for the migration. To fix the build, clone the package's repository to its place in GOPATH/src, or set GOPROXY to a proxy that has its module.",
+        remedy=Idle(
+            "Nothing to do for the migration. To fix the build, clone the package's repository to its place in GOPATH/src, or set GOPROXY to a proxy that has its module."
+        ),
         message=_lacking,
         remedy_here=lambda f: (
-            "Nothing to do for the migration: GOPATH mode refuses the import, too." if f.get("is_relative") else ""
+            Idle("Nothing to do for the migration: GOPATH mode refuses the import, too.")
+            if f.get("is_relative")
+            else ""
         ),
     ),
     "GM440": Row(
@@ -306,7 +312,7 @@ ROWS: dict[str, Row] = {
     "GM444": Row(
         title="a linker name leads through a vendor folder",
         meaning="A //go:linkname line, or assembly, names a function or variable by its vendored path in GOPATH mode. In module mode that name is not defined, and programs do not link.",
-        remedy="Remove everything up to the vendor folder from the name, on the branch or in a commit before the migration.",
+        remedy="Remove everything up to and including the vendor folder from the name, on the branch or in a commit before the migration.",
         message=_unlinked,
     ),
     "GM445": Row(
@@ -365,7 +371,7 @@ ROWS: dict[str, Row] = {
         seen=_each_file,
     ),
     "GM453": Row(
-        title="go mod vendor deletes files that are not Go's",
+        title="go mod vendor will delete files that are not Go's",
         meaning="The new vendor folder keeps files that belong to no Go package. The go command ignores them in a build, but go mod vendor deletes the whole folder before it writes a new one.",
         remedy="After each go mod vendor restore these files: git checkout HEAD -- FILES, or run the tool that installed them.",
         message="{files:file} of no Go package {files:~stays} in vendor/: {files}.",

@@ -84,7 +84,7 @@ ROWS: dict[str, Row] = {
         title="vendor folder is missing",
         meaning="The tool that wrote the lock file also writes a vendor folder. There is none, neither committed nor on disk.",
         remedy=Idle(
-            "Nothing to do: the lock file is enough. To compare it with vendored files, run the tool to write its vendor folder first."
+            "Nothing to do. To compare the lock file with vendored files, run the tool to write its vendor folder first."
         ),
         message="{tool} writes a vendor folder, but there is none: no vendored files can be compared with the lock file.",
     ),
@@ -104,7 +104,7 @@ ROWS: dict[str, Row] = {
         title="dependencies are in a tool's own layout",
         meaning="An early godep kept dependencies in Godeps/_workspace and usually rewrote the imports to lead there. gb builds from src and vendor/src without GOPATH. gom kept a GOPATH in _vendor.",
         remedy=Idle(
-            "Nothing to do: gomigrate rewrites these imports to the dependencies' own import paths. Imports of a gb project's own code get the module path in front."
+            "Nothing to do: gomigrate rewrites imports that lead there to the dependencies' own import paths. Imports of a gb project's own code get the module path in front."
         ),
         message="{packages:package} of dependencies {packages:~is} in the layout of {tool}.",
     ),
@@ -116,7 +116,7 @@ ROWS: dict[str, Row] = {
     ),
     "GM027": Row(
         title="vendor/modules.txt contradicts go.mod",
-        meaning="From go 1.14 on the go command builds from vendor/, and refuses to where go.mod and vendor/modules.txt disagree.",
+        meaning="From go 1.14 on the go command builds from vendor/, and fails where go.mod and vendor/modules.txt disagree.",
         remedy=Idle(
             "Nothing to do if the migration removes vendor/. To keep the folder, run go mod vendor after the migration."
         ),
@@ -142,7 +142,7 @@ ROWS: dict[str, Row] = {
     ),
     "GM031": Row(
         title="vendored packages are not imported",
-        meaning="No import of the project's Go files leads to these vendored packages, with any build tag, and no build file names them.",
+        meaning="No import of the project's Go files, generators included, leads to these packages with any build tag. No build file names them.",
         remedy=Idle(
             "Nothing to do unless somebody runs tools from the vendor folder by hand: then import these tools in a tools.go file."
         ),
@@ -215,7 +215,7 @@ ROWS: dict[str, Row] = {
     "GM046": Row(
         title="lock files below the top pin different revisions",
         meaning="Lock files in several folders below the top pin one path at different revisions. One module can have only one version, so one of the folders would be built with another version than before.",
-        remedy="Make a module for each folder: gomigrate batch --layout units . ; or one module with one version: gomigrate batch --layout one . ; or commit lock files that agree first.",
+        remedy="Make a module for each folder: gomigrate batch --layout units . ; or one module with one version: gomigrate batch --layout one . ; or commit lock files that agree, then plan again.",
         message="Lock files below the top pin {path} at different revisions; one module can have only one of them.",
     ),
     "GM037": Row(

@@ -56,7 +56,7 @@ def test_keep_writes_a_note_of_origin_reason_and_licences() -> None:
         "reason    no source gave the files of v1.0.0\n"
         "license   LICENSE.md\n\n"
         "go.mod replaces the module by this folder. Once a version of the module has these files, remove\n"
-        "the folder and its replace line: gomigrate next does both.\n"
+        "the folder and its replace line: gomigrate next can do both.\n"
     )
 
 

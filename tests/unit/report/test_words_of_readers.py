@@ -17,6 +17,7 @@ from gomigrate.model.legacy.lockflaws import FileFlaw, Refusal, ToolSign
 from gomigrate.model.names import NameFlaw
 from gomigrate.report.words import locks, names, project
 from gomigrate.report.words.findings import ROWS, message_of, remedy_of
+from gomigrate.report.words.row import Idle
 from tests.golden.locks.dump import CASES, tree_of
 
 
@@ -152,3 +153,15 @@ def test_message_of_facts(code: str, facts: dict[str, Any], said: str) -> None:
 def test_remedy_of_locks_that_disagree_names_both() -> None:
     found = finding("GM106", stale="A", fresh="B", paths=1, older=0)
     assert remedy_of(found) == "Delete the stale one: A if B is kept up to date, else B."
+
+
+def test_a_remedy_asks_for_nothing_where_it_says_so() -> None:
+    told = [code for code, row in ROWS.items() if isinstance(row.remedy, Idle) != row.remedy.startswith("Nothing")]
+    assert told == [], "a remedy that asks for nothing is an Idle"
+
+
+def test_a_remedy_of_a_case_can_ask_for_more_than_its_kind() -> None:
+    copied = {"path": "x.test/c", "because": None}
+    asked = {"remedy": "clone", "remedy_path": "x.test/c", "remedy_url": "", "remedy_asked": ()}
+    assert isinstance(remedy_of(finding("GM403", **copied)), Idle)
+    assert not isinstance(remedy_of(finding("GM403", **copied, **asked)), Idle)
