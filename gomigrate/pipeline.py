@@ -96,11 +96,14 @@ def module_graph(world: World, directory: str) -> RequirementGraph:
 
     if world.go is None:
         raise WorldProblem(
-            "the graph needs a go command: put one on PATH, or give what go mod graph printed elsewhere: --input FILE"
+            "no go command on PATH, which the graph needs",
+            remedy="gomigrate graph --input FILE, with what go mod graph printed elsewhere",
         )
     text = world.go.requirement_graph(directory)
     if text is None:
-        raise UsageProblem(f"{directory}: no go.mod here or above, so there is no module graph; next: gomigrate plan")
+        raise UsageProblem(
+            f"{directory}: no go.mod here or above, so there is no module graph", remedy="gomigrate graph --packages"
+        )
     return read_mod_graph(text)
 
 
@@ -209,9 +212,7 @@ def _refuse_broken_off(world: World, directory: str) -> None:
     except WorldProblem:
         return  # where there is no place for a journal, nothing was changed in place
     if is_broken_off(directory, home):
-        raise ProjectProblem(
-            f"an apply --in-place was broken off in {directory}: gomigrate apply --undo puts back what it had changed"
-        )
+        raise ProjectProblem(f"an apply --in-place was interrupted in {directory}", remedy="gomigrate apply --undo")
 
 
 def refuse_unknown(doubts: Sequence[Unanswered]) -> None:
@@ -226,12 +227,11 @@ def refuse_unknown(doubts: Sequence[Unanswered]) -> None:
     said = "; ".join(f"{source}: {answer}" for source, answer in answers.items())
     paths = list(dict.fromkeys(doubt.path for doubt in doubts))
     more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
-    alone = f", or ask version control for these modules alone: GONOPROXY={','.join(paths[:3])}"
+    alone = f", or with version control for these modules: GONOPROXY={','.join(paths[:3])}"
     raise UnknownAnswer(
-        f"whether there is {', '.join(paths[:3])}{more} is not known: {said}. Nothing was written",
-        remedy="try again in a while. Where it stays so, put a proxy that answers before it in GOPROXY"
-        f"{alone if set(answers) != {'direct'} else ''}. GOPROXY=off plans with what is at hand. gomigrate doctor -v"
-        " shows each answer",
+        f"{', '.join(paths[:3])}{more}: no answer that a plan can be made of, so nothing was written: {said}",
+        remedy="gomigrate doctor -v; then the same command again, with a proxy that answers first in GOPROXY"
+        f"{alone if set(answers) != {'direct'} else ''}, or offline with GOPROXY=off",
     )
 
 
@@ -321,10 +321,10 @@ def _refuse_unknown_paths(policy: Policy, plan: Plan) -> None:
     pen, or of memory."""
     unknown = sorted(set(policy.hold) - {line.path for line in plan.ledger}) if isinstance(policy.hold, tuple) else []
     if unknown:
-        raise UsageProblem(f"--hold {unknown[0]}: the ledger has no such pin; see gomigrate plan for their paths")
+        raise UsageProblem(f"--hold {unknown[0]}: no pin has this path", remedy="gomigrate plan -v lists the paths")
     idle = [path for path in policy.accept_merge if not any(is_inside(one, path) for one in plan.accepted_merges)]
     if idle:
-        raise UsageProblem(f"--accept-merge {idle[0]}: there are no copies of it that become one; see gomigrate plan")
+        raise UsageProblem(f"--accept-merge {idle[0]}: it has no copies that become one", remedy="gomigrate plan -v")
 
 
 def apply_to_branch(
@@ -347,7 +347,9 @@ def apply_to_branch(
     start = prepared.start
     repository = Repository.find(start.root)
     if repository is None or not start.commit:
-        raise UsageProblem(f"{start.root} has no commit in git to start a branch from: use --in-place")
+        raise UsageProblem(
+            f"{start.root} has no commit in git for a branch to start from", remedy="gomigrate apply --in-place"
+        )
     return write_branch(
         repository,
         branch,

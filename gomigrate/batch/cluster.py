@@ -29,7 +29,7 @@ class DaskCrew:
         try:
             import distributed
         except ImportError as error:
-            raise UsageProblem("--scheduler needs Dask: pip install 'gomigrate[dask]'") from error
+            raise UsageProblem("--scheduler needs Dask: pip install distributed") from error
         place = split_address(address)
         if place is None:
             raise UsageProblem(f"--scheduler {address}: not an address such as tcp://host:8786")

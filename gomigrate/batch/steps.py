@@ -145,7 +145,10 @@ class _Steps:
         prepared = pipeline.prepare(self.world, unit.root, self.job.options.policy)
         if prepared.inventory.project.prefix != unit.prefix:
             found = prepared.inventory.project.prefix or "the top of the repository"
-            raise ProjectProblem(f"the project that it belongs to is {found}: divide the repository with --layout")
+            raise ProjectProblem(
+                f"the folder belongs to the project {found}",
+                remedy="gomigrate batch --layout units, to divide the repository",
+            )
         return prepared.plan, partial(pipeline.apply_to_branch, prepared)
 
     def _apply(self, repository: Repository, writing: Writing[T_co]) -> T_co:

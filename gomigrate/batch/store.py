@@ -186,7 +186,7 @@ class RunStore:
         """Make the folder of a new run. Raises UsageProblem where there is a run already, WorldProblem."""
         folder = StateFolder(place)
         if folder.holds("run.json"):
-            raise UsageProblem(f"{place} holds a run already: --resume goes on with it")
+            raise UsageProblem(f"{place} has a run already", remedy=f"gomigrate batch --resume --run-dir {place}")
         folder.make()
         head = _RunHead(schema=SCHEMA, began=run.began, cycles=run.cycles, options=options)
         units = b"".join(_dump(to_plain(unit)) for unit in run.units)
@@ -203,7 +203,7 @@ class RunStore:
         store = cls(StateFolder(place))
         head = _loaded(store.folder.read("run.json"))
         if not isinstance(head, dict) or head.get("schema") != SCHEMA:
-            raise UsageProblem(f"{place} holds no run that this gomigrate can go on with")
+            raise UsageProblem(f"{place} has no run that this gomigrate can continue")
         if not store.folder.is_sealed(seals, _SEALED):
             raise UsageProblem(f"{place} holds no run that this user began in that folder; begin a new one")
         return store
@@ -282,5 +282,5 @@ def latest_place(home: str) -> str:
     runs = StateFolder(f"{home}/{_RUNS}")
     whole = [name for name in runs.names() if runs.holds(f"{name}/run.json")]
     if not whole:
-        raise UsageProblem("there is no run to go on with: name its folder with --run-dir")
+        raise UsageProblem("there is no run to continue", remedy="name the folder of a run with --run-dir")
     return runs.path(whole[-1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import sys
 import time
@@ -21,8 +22,9 @@ from gomigrate.batch.tally import Tally
 from gomigrate.cli.batchprogress import Progress
 from gomigrate.cli.breakingoff import INTERRUPTED
 from gomigrate.cli.main import DECISION, DONE
-from gomigrate.cli.options import color, make_world, policy, project_directory, width
+from gomigrate.cli.options import make_world, policy, project_directory
 from gomigrate.cli.output import say, say_json, show
+from gomigrate.cli.terminal import color, width
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.findings import Severity
 from gomigrate.model.fleets.batch import Handover, Run
@@ -58,18 +60,20 @@ class BatchCall:
         if given["layout"] and given["only_list"]:
             return self._show_partition()
         if given["import_path"] and not given["layout"]:
-            raise UsageProblem("--import-path names one project: use it with plan and apply, or with --layout")
+            raise UsageProblem(
+                "--import-path names one project", remedy="use it with --layout, or with gomigrate plan and apply"
+            )
         words = _command(given["open_with"]) if given["open_with"] else ()
         if given["resume"] or given["failed"]:
             if self.roots or given["list_file"] or given["only_list"] or given["layout"]:
                 raise UsageProblem(
-                    "--resume and --failed take their units from the run folder, not from ROOT, --from, --list or"
-                    " --layout"
+                    "--resume and --failed take their units from the run folder",
+                    remedy="leave out ROOT, --from, --list and --layout",
                 )
             crew = self._crew()
             return self._carry_out(self._old_run(), crew, words)
         if not self.roots and not given["list_file"]:
-            raise UsageProblem("name a ROOT to look for units in, or a list with --from")
+            raise UsageProblem("no ROOT to look for projects in", remedy="gomigrate batch --list .")
         divided = self._divided() if given["layout"] else None
         found = self._modules(divided) if divided else find_units(self._search())
         if given["only_list"]:
@@ -83,7 +87,7 @@ class BatchCall:
         given = self.given
         if len(self.roots) != 1 or given["list_file"] or given["include"] or given["exclude"]:
             raise UsageProblem(
-                "--layout divides one repository: name one ROOT, without --from, --include and --exclude"
+                "--layout divides one repository", remedy="name one ROOT, and leave out --from, --include and --exclude"
             )
         folder = project_directory(self.roots[0])
         layout = None if given["layout"] == "auto" else Layout(given["layout"])
@@ -99,7 +103,9 @@ class BatchCall:
     def _show_partition(self) -> int:
         """Show the modules and all that there is to know of them; the status is 1 where a finding is an error."""
         if self.given["resume"] or self.given["failed"]:
-            raise UsageProblem("--list shows what a new run would do: --resume and --failed go on with an old one")
+            raise UsageProblem(
+                "--list shows a new run, --resume and --failed continue an old one", remedy="leave one of them out"
+            )
         partition = self._divided().partition
         if self.form == "json":
             say_json(partition_json(partition))
@@ -158,7 +164,9 @@ class BatchCall:
         """Do what is left to do of a run, write the reports and show one."""
         with locked(store.lock, patience=10) as is_held:
             if not is_held:
-                raise UsageProblem(f"another gomigrate works on the run in {store.folder.root}")
+                raise UsageProblem(
+                    f"another gomigrate works on the run in {store.folder.root}", remedy="wait until it ends"
+                )
             run, options = store.run(), store.options()
             if self.given["failed"]:
                 store.reopen(run)
@@ -172,7 +180,7 @@ class BatchCall:
                     interrupted = True
             self._report(store, run, tally)
             if interrupted:
-                say(f"gomigrate: interrupted; --resume --run-dir {run.folder} goes on", err=True)
+                say(f"error: interrupted\nhelp: gomigrate batch --resume --run-dir {shlex.quote(run.folder)}", err=True)
                 return INTERRUPTED
             is_good = not words or self._hand_over(store, run, words)
             return DONE if is_good and not tally.is_bad else DECISION
@@ -184,7 +192,7 @@ class BatchCall:
             for piece in json_pieces(summary, run.cycles, rows(store, run)):
                 show(piece, nl=False)
         else:
-            show(batch_text(summary, rows(store, run), width(), color=color()))
+            show(batch_text(summary, rows(store, run), width(), color=color(), amount=self.given["amount"]))
 
     def _hand_over(self, store: RunStore, run: Run, words: tuple[str, ...]) -> bool:
         is_good = True

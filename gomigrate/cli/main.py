@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import gc
-import io
 import os
-import re
+import shlex
 import sys
 from contextlib import contextmanager
 from importlib import import_module
@@ -15,7 +14,8 @@ import click
 
 from gomigrate import __version__
 from gomigrate.cli.breakingoff import INTERRUPTED, break_off_on_interrupt, leave
-from gomigrate.cli.output import say
+from gomigrate.cli.output import say, show
+from gomigrate.cli.terminal import color, color_option
 from gomigrate.model.errors import GomigrateError, UsageProblem, WorldProblem
 from gomigrate.model.text.visible import visible
 
@@ -24,29 +24,31 @@ if TYPE_CHECKING:
 
 DONE, DECISION, USAGE, SURROUNDINGS, BUG = 0, 1, 2, 3, 70
 
-_SEPARATED = re.compile(r"[;:] ")
-_IS_TOLD = re.compile(
-    r"\bgomigrate [a-z]|\bgo (mod|env|tool)\b|(?<!\S)--[a-z]"
-    r"|\b(run the|name (a|the|one)|give|choose|make it|try again)\b",
-    re.IGNORECASE,
-)
+AGAIN = "run the same command again; nothing is left half done"
 
-AGAIN = "the same command again; nothing is left half done"
-
-COMMANDS = {
-    "scan": "What is there: locks, vendor folders, packages and where each comes from.",
-    "plan": "Dry run: the ledger, the go.mod, the files that would change; writes nothing.",
-    "clone": "Repositories of copied and unresolved pins, brought here for plan to read their commits.",
-    "apply": "The plan as commits on a new branch.",
-    "verify": "Prove that a branch builds from the same files as before.",
-    "next": "After the migration: what is left of it, and the steps that take it away.",
-    "batch": "All the repositories below a folder: plan, apply and verify, and a report.",
-    "doctor": "Go's settings, proxies, checksum database, tools and caches, against this project's modules.",
-    "graph": "Who requires whom: why a module is there, from one to another, what goes in circles.",
-    "sum": "Why go.sum does not match: which copy of a module differs, or what a go error log means.",
-    "explain": "What a finding's code means and what can be done.",
-    "completion": "The script with which bash, zsh or fish complete gomigrate's commands and options.",
+GROUPS = {
+    "Migrate": {
+        "scan": "Show the project: lock files, vendor folders, packages, and what is missing.",
+        "plan": "Show what apply would do, with every reason. Writes nothing.",
+        "clone": "Clone repositories that no proxy has, for plan to read their commits.",
+        "apply": "Write the plan as commits on a new branch.",
+        "verify": "Check that a migrated branch builds the same code and can be merged.",
+        "batch": "Run plan, apply and verify for all projects below a folder.",
+    },
+    "After the migration": {
+        "next": "List what the migration left (holds, copies, forks), and remove each in a step.",
+        "graph": "Show which module requires which, and why a module is in the build.",
+    },
+    "Trouble": {
+        "doctor": "Check Go's settings, proxies, tools and caches against the project's modules.",
+        "sum": "Find why go.sum does not match, or what the output of a failed go command means.",
+        "explain": "Explain the code of a finding, such as GM401.",
+        "completion": "Print the completion script for bash, zsh or fish.",
+    },
 }
+"""The commands in the order of use, each with what it does."""
+
+COMMANDS = {name: told for group in GROUPS.values() for name, told in group.items()}
 
 
 class Lazy(click.Group):
@@ -66,34 +68,34 @@ class Lazy(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does it; a name that is none is told with the nearest that there is."""
-        try:
+        """As click does it; a name that is none is told with the nearest that there are."""
+        if ctx.resilient_parsing or not args or args[0] in COMMANDS or args[0].startswith("-"):
             return super().resolve_command(ctx, args)
-        except click.UsageError as error:
-            from difflib import get_close_matches
+        from difflib import get_close_matches
 
-            near = get_close_matches(args[0], COMMANDS, n=1)
-            if not near:
-                raise
-            raise click.UsageError(f"{error.message} Did you mean '{near[0]}'?", ctx) from error
+        near = get_close_matches(args[0], COMMANDS, n=3)
+        told = f"; close: {', '.join(near)}" if near else ""
+        instead = (args[0], near[0]) if near else None
+        raise UsageProblem(f"gomigrate has no command {args[0]!r}{told}", remedy="gomigrate --help", instead=instead)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The table of commands, without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+        """The tables of commands, without importing them."""
+        for name, commands in GROUPS.items():
+            with formatter.section(name):
+                formatter.write_dl(list(commands.items()))
 
 
 @click.group(
     cls=Lazy,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     invoke_without_command=True,
-    epilog="Example: gomigrate plan, in the project's folder: it only reads. Without a command, gomigrate says what it"
-    " sees here and which command comes next.",
+    epilog="Without a command, gomigrate looks at the current folder and names the next command.",
 )
-@click.version_option(__version__, prog_name="gomigrate")
+@click.version_option(__version__, prog_name="gomigrate", help="Print the version.")
+@color_option
 @click.pass_context
 def cli(ctx: click.Context) -> None:
-    """Take a legacy Go code base out of GOPATH into Go modules, and prove that the build is the same one."""
+    """Migrate a Go project from GOPATH to modules, and prove that the build is the same."""
     if ctx.invoked_subcommand is None:
         from gomigrate.cli.commands.guide import guide
 
@@ -106,14 +108,11 @@ def one_line_errors() -> Iterator[None]:
     try:
         yield
     except click.ClickException as error:
-        shown = io.StringIO()
-        error.show(shown)
-        say(shown.getvalue().rstrip("\n"), err=True)
-        sys.exit(error.exit_code)
+        fail(*_in_one_line(error))
     except click.Abort:
         fail("interrupted", INTERRUPTED, AGAIN)
     except GomigrateError as error:
-        fail(str(error), _status(error), error.remedy or _own_help())
+        fail(str(error), _status(error), _corrected(error.instead) or error.remedy or _own_help())
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(DONE)
@@ -130,24 +129,45 @@ def _status(error: GomigrateError) -> int:
     return SURROUNDINGS if isinstance(error, WorldProblem) else DECISION
 
 
+def _corrected(instead: tuple[str, str] | None) -> str:
+    """The command as it was called, with another word in the place of a wrong one; "" where that word is not in it."""
+    wrong, right = instead or ("", "")
+    if not wrong or wrong not in sys.argv[1:]:
+        return ""
+    return shlex.join(("gomigrate", *(right if word == wrong else word for word in sys.argv[1:])))
+
+
 def _own_help() -> str:
     """The --help of the command that was called."""
     command = next((word for word in sys.argv[1:] if word in COMMANDS), "")
     return " ".join(filter(None, ("gomigrate", command, "--help")))
 
 
+def _in_one_line(error: click.ClickException) -> tuple[str, int, str]:
+    """What click found wrong with the command line, its status, and the --help that tells it right."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    words = " ".join(error.format_message().split()).rstrip(".")
+    if isinstance(error, click.NoSuchOption):
+        near = f"; close: {', '.join(sorted(error.possibilities))}" if error.possibilities else ""
+        words = f"{context.command_path if context else 'gomigrate'} has no option {error.option_name}{near}"
+    elif isinstance(error, click.BadParameter) and (error.param or error.param_hint):
+        hint = error.param_hint or (error.param.get_error_hint(context) if error.param else "")
+        name = "".join(hint if isinstance(hint, str) else " ".join(hint)).replace("'", "")
+        words = f"{name}: {' '.join(error.message.split()).rstrip('.')}" if error.message else words
+    remedy = f"{context.command_path} --help" if context else _own_help()
+    if isinstance(error, click.NoSuchOption) and error.possibilities:
+        remedy = _corrected((error.option_name, error.possibilities[0])) or remedy
+    return words[:1].lower() + words[1:], error.exit_code, remedy
+
+
 def fail(message: str, status: int, remedy: str) -> None:
-    """Say on stderr, in one line and without secrets, what is wrong and what to do next, and leave."""
+    """Say on stderr, without secrets, what is wrong, in one line, and what to do next, in another, and leave."""
     from gomigrate.world.base.redact import redact
 
-    say(f"gomigrate: {visible(redact(with_remedy(message, remedy)))}", err=True)
+    for label, words, style in (("error", message, "red"), ("help", remedy, "cyan")):
+        head = click.style(f"{label}:", fg=style, bold=True) if color(err=True) else f"{label}:"
+        show(f"{head} {visible(redact(' '.join(words.split())))}", err=True)
     sys.exit(status)
-
-
-def with_remedy(message: str, remedy: str) -> str:
-    """The message as it is where it ends in a command, an option or a request; else with what to do next."""
-    told = _SEPARATED.split(message, maxsplit=1)[-1]
-    return message if _IS_TOLD.search(told) else f"{message.rstrip('.')}; next: {remedy}"
 
 
 def run() -> None:
@@ -176,6 +196,5 @@ def _run() -> None:
             from gomigrate.world.base.redact import redact
 
             say(redact(traceback.format_exc()), err=True)
-            say("gomigrate: this is a bug in gomigrate; nothing was written. Please report it.", err=True)
-            sys.exit(BUG)
+            fail("this is a bug in gomigrate; nothing was written", BUG, "report the lines above")
         sys.exit(status if isinstance(status, int) else DONE)

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import shlex
+import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from gomigrate.cli.options import given_plan_options
-from gomigrate.model.errors import ProjectProblem
+from gomigrate.model.errors import ProjectProblem, UsageProblem, WorldProblem
+from gomigrate.model.findings import Severity
+from gomigrate.model.verdict import VerdictState
+from gomigrate.report.words.links import finding_url, worst_of
 
 if TYPE_CHECKING:
     import click
 
+    from gomigrate.model.legacy.inventory import Inventory
+    from gomigrate.model.roadmap import Roadmap
     from gomigrate.model.savedplan import BranchPoint
+    from gomigrate.model.verdict import Verdict
 
 _BRANCH = "modules"
 
@@ -22,22 +30,108 @@ def words(*command: str, directory: str) -> str:
     return shlex.join(("gomigrate", *command, *folder))
 
 
+def again(command: str, *more: str) -> str:
+    """The command as it was called, with more options."""
+    called = sys.argv[1:]
+    at = called.index(command) + 1 if command in called else 0
+    return shlex.join(("gomigrate", *called[:at], *more, *called[at:]))
+
+
+def build_command(directory: str) -> str:
+    """The build of the project, from where the user is."""
+    return "go build ./..." if directory == "." else f"(cd {shlex.quote(directory)} && go build ./...)"
+
+
+def after_scan(ctx: click.Context, inventory: Inventory, directory: str) -> str:
+    """What to do once the project was looked at."""
+    error = next((found for found in inventory.findings if found.severity is Severity.ERROR), None)
+    if error:
+        return words("explain", error.code, directory=".")
+    if inventory.is_migrated:
+        return words("doctor", directory=directory)
+    return words("plan", *given_plan_options(ctx), directory=directory)
+
+
 def apply_command(ctx: click.Context, start: BranchPoint, directory: str, out: str) -> str:
     """The apply that writes the plan of this command: from the file `out`, if it was saved there."""
     if not start.commit:
         return words("apply", "--in-place", *given_plan_options(ctx), directory=directory)
     options = ("--plan", out) if out else given_plan_options(ctx)
-    return words("apply", "--branch", _free_branch(start.root), *options, directory=directory)
+    return words("apply", "--branch", free_branch(start.root), *options, directory=directory)
 
 
-def _free_branch(root: str) -> str:
-    """The first name of a row that no branch has, and that git can make."""
+def free_branch(root: str, wanted: str = _BRANCH) -> str:
+    """The first name of a row that no branch has, and that git can make; without git, or in a repository that has no
+    room for one, the last of the row."""
     from gomigrate.pipeline import check_branch
 
-    for name in (_BRANCH, *(f"{_BRANCH}-{number}" for number in range(2, 100))):
-        try:
+    for name in (wanted, *(f"{wanted}-{number}" for number in range(2, 100))):
+        with suppress(ProjectProblem, UsageProblem):
             check_branch(root, name)
-        except ProjectProblem:
-            continue
-        return name
-    return f"{_BRANCH}-100"
+            return name
+    return f"{wanted}-100"
+
+
+def after_roadmap(roadmap: Roadmap, root: str, directory: str, ref: str, *, is_verbose: bool) -> str:
+    """The command that makes the first step, or shows what is against each; "" where there is none."""
+    if roadmap.ready:
+        at = ("--on", ref) if ref else ()
+        step = ("--apply", roadmap.ready[0].name, "--branch", free_branch(root, "next"))
+        return words("next", *at, *step, directory=directory)
+    return again("next", "-v") if roadmap.steps and not is_verbose else ""
+
+
+def check_new_branch(root: str, branch: str, *, force: bool) -> None:
+    """Refuse a branch ("": none) that could not be written, with the name of one that could. Raises as
+    `gomigrate.pipeline.check_branch`."""
+    from gomigrate.pipeline import check_branch
+
+    try:
+        if branch:
+            check_branch(root, branch, force=force)
+    except ProjectProblem as error:
+        raise ProjectProblem(str(error), instead=(branch, free_branch(root, branch))) from error
+
+
+def after_verdict(verdict: Verdict, root: str, directory: str, *, is_verbose: bool) -> tuple[str, ...]:
+    """What follows from the verdict: the lines below it."""
+    if verdict.state is VerdictState.READY:
+        if verdict.is_gate:
+            return ()
+        if verdict.ref == "HEAD":
+            gate = words("verify", "--gate", directory=directory)
+            return f"Next: {words('next', directory=directory)}", f"As a gate in CI: {gate}"
+        review = again("verify", "--format", "markdown")
+        return f"Next: {_merge(root, verdict.ref, directory)}", f"For a pull request: {review}"
+    if worst := worst_of(verdict.findings):
+        return f"Next: {words('explain', worst, directory='.')}", finding_url(worst)
+    if not is_verbose:
+        return (f"Next: {again('verify', '-v')}",)
+    return (f"Next: {words('doctor', directory=directory)}",)
+
+
+def _merge(root: str, ref: str, directory: str) -> str:
+    """How the branch comes into the one that is checked out, as far as git would do that as things stand."""
+    from gomigrate.world.git.merging import Mergeable, mergeable
+    from gomigrate.world.git.repository import Repository
+
+    repository = Repository.find(root)
+    try:
+        state = mergeable(repository, ref) if repository else Mergeable.CONFLICTS
+    except WorldProblem:
+        state = Mergeable.CONFLICTS
+    here = () if directory == "." else ("-C", directory)
+    merge = shlex.join(("git", *here, "merge", ref))
+    match state:
+        case Mergeable.FORWARD:
+            return merge
+        case Mergeable.COMMIT:
+            return shlex.join(("git", *here, "merge", "--no-edit", ref))
+        case Mergeable.MERGED:
+            return words("next", directory=directory)
+        case Mergeable.DETACHED:
+            return f"switch to the branch to merge into, then {merge}"
+        case Mergeable.IN_THE_WAY:
+            return f"commit or stash your changes, then {merge}"
+        case Mergeable.CONFLICTS:
+            return words("plan", directory=directory)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-import shutil
-import sys
 from collections.abc import Callable
+from difflib import get_close_matches
 from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,35 +26,42 @@ Command = Callable[..., Any]
 _DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?")
 
 
-def formats(*names: str, told: str = "How the result is printed.") -> Callable[[Command], Command]:
+def formats(*names: str, told: str = "Print the result in this form (default: text).") -> Callable[[Command], Command]:
     """The option --format with these names, the first of them by default, and --json for the one that programs read."""
     form = click.option("--format", "form", type=click.Choice(names), default=names[0], help=told)
-    json = click.option("--json", "form", flag_value="json", help="The same as --format json.")
+    json = click.option("--json", "form", flag_value="json", help="Same as --format json.")
     return lambda command: form(json(command))
 
 
-_OF_CHECKS = "How the result is printed; github is annotations of a workflow, sarif is for code scanning."
+_OF_CHECKS = "Print the result in this form (default: text); github is for workflows, sarif for code scanning"
 
 directory_argument = click.argument("directory", metavar="[DIR]", default=".", type=str, shell_complete=folders)
-import_path_option = click.option("--import-path", default="", metavar="PATH", help="The project's import path.")
+import_path_option = click.option(
+    "--import-path",
+    default="",
+    metavar="PATH",
+    help="The project's import path (default: from GOPATH, locks or the remote).",
+)
 format_option = formats("text", "json")
 review_format_option = formats(
-    "text", "json", "markdown", told="How the result is printed; markdown is the body of a pull request."
+    "text",
+    "json",
+    "markdown",
+    told="Print the result in this form (default: text); markdown is for a pull request.",
 )
-check_format_option = formats("text", "json", "github", "sarif", told=_OF_CHECKS)
+check_format_option = formats("text", "json", "github", "sarif", told=f"{_OF_CHECKS}.")
 review_check_format_option = formats(
-    "text", "json", "markdown", "github", "sarif", told=f"{_OF_CHECKS} markdown is the body of a pull request."
+    "text", "json", "markdown", "github", "sarif", told=f"{_OF_CHECKS}, markdown for pull requests."
 )
 report_option = click.option(
     "--report",
     default="",
     metavar="FILE",
-    help="Also write the report as one HTML page, for a browser or a printer; as Markdown where FILE ends in .md.",
+    help="Also write the report to FILE: as one HTML page, or as Markdown if FILE ends in .md.",
 )
 refresh_option = click.option(
-    "--refresh", is_flag=True, help="Ask again what proxies listed or refused within the last hour."
+    "--refresh", is_flag=True, help="Ask proxies again for what they listed or refused within the last hour."
 )
-quiet_option = click.option("-q", "--quiet", is_flag=True, help="Only what needs attention.")
 
 
 def _lift(_context: click.Context, _option: click.Parameter, value: str) -> str:
@@ -76,60 +82,62 @@ _PLAN_OPTIONS = (
         "--hold",
         multiple=True,
         metavar="all|none|PATH",
-        help="Which locked versions to hold by replace where another module asks for more (default: all).",
+        help="Hold these locked versions where another module requires more (default: all).",
     ),
-    click.option("--go", "go_line", default="", metavar="VERSION", help="The go line (default: 1.18)."),
+    click.option(
+        "--go",
+        "go_line",
+        default="",
+        metavar="VERSION",
+        help="The go line of go.mod (default: 1.18).",
+    ),
     click.option(
         "--vendor",
         type=click.Choice(["remove", "keep", "regenerate"]),
         default="remove",
-        help="What becomes of vendor folders.",
+        help="Remove vendor folders, keep them, or fill them anew (default: remove).",
     ),
     click.option(
         "--locks",
         type=click.Choice(["remove", "keep"]),
         default="remove",
-        help="What becomes of lock files.",
-        show_default=True,
+        help="Remove the legacy lock files, or keep them (default: remove).",
     ),
     click.option(
         "--patched",
         type=click.Choice(["keep", "upstream", "fail"]),
         default="keep",
-        help="Dependencies with local changes: keep a copy, drop the changes, or stop (default: keep).",
+        help="With local changes: keep a copy, use upstream, or fail (default: keep).",
     ),
     click.option(
         "--strict-bytes",
         is_flag=True,
-        help="Also keep copies that differ by marks of tools alone (import comments, line endings).",
+        help="Also keep copies that differ only by marks of tools, such as line endings.",
     ),
     click.option(
         "--accept-merge",
         multiple=True,
         metavar="PATH",
-        help="A package or module of which one copy may take the place of others that differ.",
+        help="Let one copy of PATH replace copies that differ. Repeatable.",
     ),
     click.option(
         "--unsafe-fixes",
         is_flag=True,
-        help="Also make changes of build files that are likely right, not certain.",
+        help="Also change build file lines where the new line is likely right, not certain.",
     ),
     click.option(
         "--ci-go",
         default="",
         metavar="VERSION",
-        help="What replaces a Go of CI and images that cannot build the branch (default: the lowest that can).",
+        help="The Go for CI files whose Go cannot build the branch (default: the lowest that can).",
     ),
-    click.option("--restore", is_flag=True, help="Bring locked versions back that an existing go.mod moved."),
+    click.option("--restore", is_flag=True, help="Restore locked versions that an existing go.mod moved."),
     click.option(
         "--lift",
         default="tag",
         metavar="tag|same|compatible|latest-as-of=DATE",
         callback=_lift,
-        help=(
-            "What pseudo-versions become: the tag of the very commit; a release with the same files; the nearest one "
-            "that keeps the API in use; the newest of a day that does (default: tag)."
-        ),
+        help="Replace pseudo-versions by the commit's tag, or by a release with the same files or API (default: tag).",
     ),
 )
 
@@ -201,7 +209,7 @@ def project_directory(directory: str) -> str:
     here = logical if logical and _same(logical, ".") else str(Path.cwd())
     path = posixpath.normpath(posixpath.join(here, directory))
     if problem := _what_instead(directory):
-        raise UsageProblem(f"{directory}: {problem}")
+        raise _no_folder(directory, problem)
     if not _same(path, directory):
         path = os.path.realpath(directory)  # a ".." behind a link, which the system does not take literally
     if not os.access(path, os.R_OK | os.X_OK):
@@ -222,6 +230,19 @@ def _what_instead(path: str) -> str:
         return f"no such folder ({error.strerror})"
 
 
+def _no_folder(directory: str, problem: str) -> UsageProblem:
+    """The problem, with the folders that have such a name where the path leads, or the first of them."""
+    place = Path(directory)
+    try:
+        there = sorted(one.name for one in place.parent.iterdir() if one.is_dir() and not one.name.startswith("."))
+    except OSError:
+        there = []
+    near = get_close_matches(place.name, there, n=3)
+    told = f"; folders in {place.parent}: {', '.join(near or there[:3])}" if there else ""
+    instead = (directory, str(place.with_name(near[0]))) if near else None
+    return UsageProblem(f"{directory}: {problem}{told}", remedy="give the folder of a project", instead=instead)
+
+
 def _same(one: str, other: str) -> bool:
     try:
         return Path(one).samefile(other)
@@ -234,16 +255,6 @@ def make_world(directory: str, *, asks_anew: bool = False) -> World:
     from gomigrate.world.world import World
 
     return World.from_environment(os.environ, directory, asks_anew=asks_anew)
-
-
-def width() -> int:
-    """Columns to write for: the terminal's, 80 in a pipe."""
-    return shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80
-
-
-def color() -> bool:
-    """Whether stdout takes colours: a terminal, and NO_COLOR not set (https://no-color.org)."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def seconds(_context: click.Context, _option: click.Parameter, value: str) -> float:

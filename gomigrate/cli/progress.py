@@ -40,8 +40,7 @@ progress_option = click.option(
     show_envvar=True,
     expose_value=False,
     callback=_remember,
-    help="What stderr says of what takes long: a line that moves on a terminal, a line every ten seconds elsewhere or"
-    " with plain, or nothing.",
+    help="Progress on stderr: a moving line on a terminal, a line every 10 seconds elsewhere (plain), or none.",
 )
 
 

@@ -42,7 +42,7 @@ def keep(world: World, prepared: Prepared, policy: Policy, import_path: str, out
             raise
         return
     if saved is None:
-        raise ProjectProblem(f"HEAD of {project.root} moved while the plan was made: run gomigrate plan again")
+        raise ProjectProblem(f"HEAD of {project.root} moved while gomigrate planned")
     if out:
         write_plan(saved, out, world.environ)
     LastPlans(world.environ).keep(saved)
@@ -120,8 +120,8 @@ def plan_of_file(world: World, folder: str, file: str, policy: Policy | None, im
         raise UsageProblem(f"{root} has no commit in git, so {file} is no plan for it")
     if changed:
         raise ProjectProblem(
-            f"{file} was made of something else: {departure_words(changed)}. Nothing was written; gomigrate plan --out"
-            f" {file} makes it anew"
+            f"{file} is out of date, and nothing was written: {departure_words(changed)}",
+            remedy=f"gomigrate plan --out {file}",
         )
     return saved
 

@@ -119,8 +119,9 @@ def _named(graph: RequirementGraph, names: Iterable[str]) -> list[ModuleVersion]
         if not these:
             known = {known for module in graph.modules for known in (module.path, str(module))}
             near = get_close_matches(name, sorted(known), n=3)
-            hint = f"did you mean {' or '.join(near)}?" if near else "gomigrate graph without a question lists all"
-            raise UsageProblem(f"{name[:80]!r} is not in the graph; {hint}")
+            told = f"; close: {', '.join(near)}" if near else ""
+            instead = (name, near[0]) if near else None
+            raise UsageProblem(f"{name[:80]!r} is not in the graph{told}", remedy="gomigrate graph", instead=instead)
         found += these
     return found
 

@@ -1,4 +1,4 @@
-"""What stops gomigrate. Each carries fields; the command line turns it into one line and an exit status."""
+"""What stops gomigrate. Each carries fields; the command line makes an error, a help line and an exit status of it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,18 @@ if TYPE_CHECKING:
 
 
 class GomigrateError(Exception):
-    """Root of all errors that are not bugs. `remedy` says what to do next, "" where the command's own --help is it."""
+    """Root of all errors that are not bugs: what is wrong, and why. `remedy` is the command to type, or what else to
+    do; "" where the command's own --help is it. `instead` is a word of the command line that is wrong, and the one that
+    may be meant: then the command with that is the remedy."""
 
     remedy = ""
+    instead: tuple[str, str] | None = None
+
+    def __init__(self, message: str = "", *, remedy: str = "", instead: tuple[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.instead = instead
+        if remedy:
+            self.remedy = remedy
 
 
 class UsageProblem(GomigrateError):
@@ -21,29 +30,31 @@ class UsageProblem(GomigrateError):
 class NothingToDo(UsageProblem):
     """The project is what it would be made into already."""
 
-    remedy = "gomigrate doctor and gomigrate graph are for modules, too"
+    remedy = "gomigrate doctor"
 
 
 class ProjectProblem(GomigrateError):
     """The project needs a decision before anything can be written (exit status 1)."""
 
-    remedy = "gomigrate plan shows the case with its choices, gomigrate explain CODE what a finding means"
+    remedy = "gomigrate plan"
 
-    def __init__(self, message: str, findings: tuple[Finding, ...] = ()) -> None:
-        super().__init__(message)
+    def __init__(
+        self,
+        message: str,
+        findings: tuple[Finding, ...] = (),
+        *,
+        remedy: str = "",
+        instead: tuple[str, str] | None = None,
+    ) -> None:
+        super().__init__(message, remedy=remedy, instead=instead)
         self.findings = findings
 
 
 class WorldProblem(GomigrateError):
     """The surroundings failed: no go command, no network, a full disk (exit status 3)."""
 
-    remedy = "gomigrate doctor examines the surroundings; once they are mended, run the same command again"
+    remedy = "gomigrate doctor"
 
 
 class UnknownAnswer(WorldProblem):
-    """A place that may have what is asked for was sick, and a decision depends on its answer. The message ends with
-    the remedy: what a program said in the middle of it may look like one."""
-
-    def __init__(self, message: str, *, remedy: str) -> None:
-        super().__init__(f"{message}; next: {remedy}")
-        self.remedy = remedy
+    """A place that may have what is asked for was sick, and a decision depends on its answer."""

@@ -31,8 +31,9 @@ def read_mod_graph(text: str, name: str = "go mod graph") -> RequirementGraph:
         pair = tuple(map(_module, words))
         if len(pair) != _WORDS or pair[0] is None or pair[1] is None:
             raise UsageProblem(
-                f"{name}:{number}: {line[:_SHOWN]!r} is no line of go mod graph, which are like"
-                " `example.com/a@v1.0.0 example.com/b@v1.2.0`; make the file with: go mod graph > FILE"
+                f"{name}:{number}: {line[:_SHOWN]!r} is no line of go mod graph, such as"
+                f" `example.com/a@v1.0.0 example.com/b@v1.2.0`",
+                remedy="go mod graph > FILE",
             )
         if not {pair[0].path, pair[1].path} & _NO_MODULES:
             edges[pair[0], pair[1]] = None

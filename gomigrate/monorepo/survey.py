@@ -63,7 +63,7 @@ def survey(world: World, directory: str, *, import_path: str = "") -> Surveyed:
     everything, walked = walk_packages(trees.tree, into_vendor=True)
     own = tuple(package for package in everything if not is_vendored(package.dir))
     if not own:
-        raise UsageProblem(f"no Go files in {found.root}: name the folder of a repository")
+        raise UsageProblem(f"no Go files in {found.root}", remedy="name the folder of a repository")
     folders = sorted(with_parents(package.dir for package in own))
     roots, in_workspaces = vendor_roots(trees.tree, everything)
     locks = tuple(_locks(trees, folders))

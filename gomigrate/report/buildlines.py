@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from gomigrate.model.findings import Place, Severity
 from gomigrate.model.legacy.habits import Safety
 from gomigrate.model.severities import SEVERITIES
-from gomigrate.report.words.phrases import counted
+from gomigrate.report.words.phrases import counted, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -82,23 +82,32 @@ def _of_habit(habit: Habit) -> BuildLine:
 def counted_lines(lines: Sequence[BuildLine]) -> str:
     """How many there are of each, "" for none."""
     of = {fate: [line for line in lines if line.fate is fate] for fate in LineFate}
-    mended = of[LineFate.MENDED]
-    files = counted(len({line.place.file for line in mended}), "file")
+    stays, fixed = of[LineFate.STAYS], of[LineFate.MENDED]
+    files = counted(len({line.place.file for line in fixed}), "file")
     parts = (
-        f"{counted(len(of[LineFate.STAYS]), 'go command')} as {'it is' if len(of[LineFate.STAYS]) == 1 else 'they are'}"
-        if of[LineFate.STAYS]
+        f"{counted(len(stays), 'go command')} {plural('stays', len(stays))} as {plural('it', len(stays))}"
+        f" {plural('is', len(stays))}"
+        if stays
         else "",
-        f"{len(mended)} mended in {files}" if mended else "",
-        f"{len(of[LineFate.UNSAFE])} with --unsafe-fixes" if of[LineFate.UNSAFE] else "",
-        f"{len(of[LineFate.BY_HAND])} by hand" if of[LineFate.BY_HAND] else "",
+        f"{counted(len(fixed), 'line')} fixed in {files}" if fixed else "",
+        f"{len(of[LineFate.UNSAFE])} fixed with --unsafe-fixes only" if of[LineFate.UNSAFE] else "",
+        f"{len(of[LineFate.BY_HAND])} to fix by hand" if of[LineFate.BY_HAND] else "",
     )
     return ", ".join(filter(None, parts))
+
+
+_FATES = {
+    LineFate.STAYS: "works as it is",
+    LineFate.MENDED: "fixed",
+    LineFate.UNSAFE: "fixed with --unsafe-fixes only",
+    LineFate.BY_HAND: "to fix by hand",
+}
 
 
 def lines_into(page: Page, lines: Sequence[BuildLine]) -> None:
     """Each with its place, and below it what it says and should say, as a diff has it."""
     for line in lines:
-        page.pairs([(str(line.place), str(line.fate))])
+        page.pairs([(str(line.place), _FATES[line.fate])])
         if line.fate is LineFate.STAYS:
             page.block("\n".join(line.lines))
         else:

@@ -6,12 +6,14 @@ import shlex
 from typing import TYPE_CHECKING, Any
 
 from gomigrate.model.diagnosis.doctor import CheckState, MirrorState
+from gomigrate.model.diagnosis.machine import ENVIRONMENT, WRITTEN
 from gomigrate.model.findings import Severity
 from gomigrate.model.text.visible import visible
 from gomigrate.report.json import facts_json, finding_json
 from gomigrate.report.page import EVERYTHING, Detail, Page, findings_into
 from gomigrate.report.words.checks import TITLES, detail_of, lines_of, reason_of, summary_of, why_fixed
 from gomigrate.report.words.links import more_about
+from gomigrate.report.words.phrases import first_few
 
 if TYPE_CHECKING:
     from gomigrate.model.diagnosis.doctor import Check, Examination, Fix, Rehearsal
@@ -19,13 +21,12 @@ if TYPE_CHECKING:
 
 SCHEMA = "gomigrate/doctor/1"
 
-_MARKS = {CheckState.OK: "ok", CheckState.FOUND: "look", CheckState.SKIPPED: "skipped"}
-
 
 def doctor_text(examination: Examination, width: int, color: bool, *, verbose: bool, quiet: bool) -> str:  # noqa: FBT001
-    """The findings, what --fix would do, each check with its outcome, and the table of settings.
+    """The findings, what --fix would do, the checks that are not ok with their outcome and a line for the others, and
+    the settings that somebody made.
 
-    `verbose` shows all evidence and the variables that are not set, `quiet` the findings alone.
+    `verbose` shows all evidence, each check with what it saw, and all settings, `quiet` the findings alone.
     """
     page = Page(width, color=color)
     if not quiet:
@@ -47,15 +48,18 @@ def _findings(page: Page, examination: Examination, *, verbose: bool, quiet: boo
         page.line()
         page.line(more_about(found[0].code))
     if not found:
+        skipped = any(check.is_skipped for check in examination.checks)
         page.line()
-        page.line("nothing found", "bold green")
+        page.line("No problems found" + (", but some checks were skipped" if skipped else ""), "bold green")
 
 
 def _settings(page: Page, settings: tuple[Setting, ...], *, verbose: bool) -> None:
+    shown = [row for row in settings if verbose or row.overrides or row.origin in {ENVIRONMENT, WRITTEN}]
+    shown = [row for row in shown if row.value or row.overrides]
     page.line()
-    shown = [row for row in settings if row.value or row.overrides]
-    page.table([(row.name, row.origin, _value(row)) for row in shown])
-    unset = [row.name for row in settings if row not in shown]
+    page.line("Settings" if verbose else "Settings of the environment and of go env -w (-v shows all)", "bold")
+    page.table([(row.name, row.origin, _value(row)) for row in shown] or [("none",)])
+    unset = [row.name for row in settings if not (row.value or row.overrides)]
     if unset and verbose:
         page.table([("not set", ", ".join(unset))])
 
@@ -65,13 +69,25 @@ def _value(row: Setting) -> str:
 
 
 def _checks(page: Page, checks: tuple[Check, ...], *, verbose: bool) -> None:
+    """Those that are not ok, or all where what they saw is shown as well."""
+    well = [check for check in checks if check.state is CheckState.OK]
+    shown = checks if verbose else [check for check in checks if check not in well]
     page.line()
-    first, second = (max(map(len, words)) for words in (_MARKS.values(), [TITLES[check.name] for check in checks]))
-    for check in checks:
-        row = (_MARKS[check.state].ljust(first), TITLES[check.name].ljust(second), summary_of(check))
-        page.table([row], indent=0)
+    page.line("Checks", "bold")
+    marks = [_mark(check) for check in shown]
+    first = max((len(TITLES[check.name]) for check in shown), default=0)
+    second = max(map(len, marks), default=0)
+    for check, mark in zip(shown, marks, strict=True):
+        page.table([(TITLES[check.name].ljust(first), mark.ljust(second), summary_of(check))])
         if verbose and (seen := "\n".join(lines_of(check))):
-            page.block(seen, indent=4)
+            page.block(seen, indent=6)
+    if well and not verbose:
+        page.table([("ok: " + ", ".join(TITLES[check.name] for check in well),)])
+
+
+def _mark(check: Check) -> str:
+    """How a check ended: the codes of what it found, or its state."""
+    return first_few(tuple(dict.fromkeys(found.code for found in check.findings))) or str(check.state)
 
 
 def _rehearsal(page: Page, rehearsal: Rehearsal, *, verbose: bool) -> None:
@@ -80,18 +96,18 @@ def _rehearsal(page: Page, rehearsal: Rehearsal, *, verbose: bool) -> None:
     shown = [row for row in rehearsal.modules if verbose or row.state is not MirrorState.SAME]
     page.table((row.state, str(row.module), detail_of(row)) for row in shown)
     for phase in rehearsal.phases:
-        page.table([(phase.name, "ready" if phase.is_ready else "not yet", reason_of(rehearsal, phase))])
+        page.table([(phase.name, "ready" if phase.is_ready else "not ready", reason_of(rehearsal, phase))])
         page.block(f"go env -w GOPROXY={shlex.quote(phase.goproxy)}", indent=6)
 
 
 def _fixes(page: Page, examination: Examination) -> None:
     if examination.applied:
         page.line()
-        page.line("Done; the next gomigrate doctor shows what is left", "bold green")
+        page.line("These commands ran. Run gomigrate doctor again to see what is left.", "bold green")
         page.block("\n".join(fix_command(fix) for fix in examination.applied))
     elif examination.fixes:
         page.line()
-        page.line("--fix --write would do", "bold")
+        page.line("gomigrate doctor --fix --write would run", "bold")
         for fix in examination.fixes:
             page.block(fix_command(fix))
             page.table([(why_fixed(fix),)], indent=8)
@@ -100,7 +116,7 @@ def _fixes(page: Page, examination: Examination) -> None:
 def fixes_script(examination: Examination) -> str:
     """The fixes as lines of a shell, each with its reason; what stands in a name makes no line of its own."""
     lines = [visible(f"{fix_command(fix)}  # {why_fixed(fix)}") for fix in examination.fixes]
-    return "\n".join(lines or ["# nothing that go env could mend"])
+    return "\n".join(lines or ["# go env can fix none of the findings"])
 
 
 def fix_command(fix: Fix) -> str:

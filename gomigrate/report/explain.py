@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.severities import SEVERITIES
-from gomigrate.report.page import Page
+from gomigrate.report.page import Amount, Page
 from gomigrate.report.words.findings import ROWS
 from gomigrate.report.words.links import finding_url, page_url
 from gomigrate.report.words.manual import entry_of
@@ -16,35 +16,48 @@ if TYPE_CHECKING:
     from gomigrate.report.words.row import Row
 
 
-def explain_text(code: str, width: int, color: bool) -> str:  # noqa: FBT001
+def explain_text(
+    code: str,
+    width: int,
+    color: bool,  # noqa: FBT001
+    amount: Amount = Amount.NORMAL,
+) -> str:
     """The page of a code, in whatever case it is written. Raises UsageProblem for a code that does not exist."""
     entry = entry_of(_looked_up(code)[0])
     page = Page(width, color=color)
     page.line(f"{entry.code} ({entry.severity}): {entry.title}", "bold")
+    if amount is Amount.QUIET:
+        return str(page)
     page.line()
     page.line(entry.meaning)
     page.line()
     page.line(f"What to do: {entry.remedy}")
     if entry.log:
-        page.line()
-        page.line("What the go command prints, for example", "bold")
+        page.heading("What the go command prints, for example")
         page.block(entry.log, 2)
     if entry.case:
-        page.line()
-        page.line("A case", "bold")
+        page.heading("A case")
         page.table([(entry.case,)])
         if entry.case_remedy:
             page.table([(f"-> {entry.case_remedy}",)])
-    page.line()
-    page.line("More", "bold")
+    page.heading("More")
     page.table([(finding_url(entry.code),), *((page_url(name),) for name in entry.pages)])
     return str(page)
 
 
-def codes_text(width: int, color: bool) -> str:  # noqa: FBT001
-    """All codes with their titles, one a line."""
+def codes_text(
+    width: int,
+    color: bool,  # noqa: FBT001
+    amount: Amount = Amount.NORMAL,
+) -> str:
+    """All codes with their titles, one a line; the codes alone, or the page of each, if so much is asked for."""
+    names = sorted(ROWS)
+    if amount is Amount.QUIET:
+        return "\n".join(names)
+    if amount is Amount.VERBOSE:
+        return "\n\n".join(explain_text(name, width, color) for name in names)
     page = Page(width, color=color)
-    page.table(((name, str(SEVERITIES[name]), row.title) for name, row in sorted(ROWS.items())), indent=0)
+    page.table(((name, str(SEVERITIES[name]), ROWS[name].title) for name in names), indent=0)
     return str(page)
 
 
@@ -62,7 +75,7 @@ def _looked_up(code: str) -> tuple[str, Row]:
     name = code.strip().upper()
     row = ROWS.get(name)
     if row is None:
-        near = get_close_matches(name, ROWS, n=3)
-        hint = f"; did you mean {' or '.join(near)}?" if near else "; gomigrate explain lists all"
-        raise UsageProblem(f"{code[:40]!r} is no finding code{hint}")
+        near = get_close_matches(name[:40], ROWS, n=3)
+        told = "; close: " + ", ".join(f"{one} ({ROWS[one].title})" for one in near) if near else ""
+        raise UsageProblem(f"no finding has the code {code[:40]!r}{told}", remedy="gomigrate explain")
     return name, row

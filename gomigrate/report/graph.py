@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from gomigrate.model.graph.requirements import Asking
 from gomigrate.model.text.visible import json_text, visible
+from gomigrate.report.page import Amount
 from gomigrate.report.words.phrases import counted
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def missing(answer: GraphAnswer) -> str:
     return f"no {'import' if is_packages else 'requirement'} leads {_from_and_to(answer)}"
 
 
-def graph_text(answer: GraphAnswer) -> str:
+def graph_text(answer: GraphAnswer, amount: Amount = Amount.NORMAL) -> str:
     """The chains or cycles, or else each module with what it requires; a version that is not built is told.
 
     Names are never wrapped, and there may be tens of thousands of lines.
@@ -58,38 +59,52 @@ def graph_text(answer: GraphAnswer) -> str:
     if answer.is_missing:
         return missing(answer)
     if answer.chains:
-        return "\n".join(_chains(answer))
-    return "\n".join(_cycles(answer) if answer.cycles else _requirements(answer))
+        return "\n".join(_chains(answer, amount))
+    return "\n".join(_cycles(answer, amount) if answer.cycles else _requirements(answer, amount))
 
 
-_OTHERS = {"modules": "The same version is asked for by:", "packages": "Also imported by:"}
+_OTHERS = {"modules": "The same version is required by:", "packages": "Also imported by:"}
+_BY = {"modules": "required by", "packages": "imported by"}
 
 
-def _chains(answer: GraphAnswer) -> list[str]:
+def _chains(answer: GraphAnswer, amount: Amount) -> list[str]:
     first, *others = answer.chains
-    lines = [f"# {asked(answer)}", *(_told(answer, module) for module in first)]
+    lines = [_told(answer, module) for module in first]
+    if amount is Amount.QUIET:
+        return lines
+    lines.insert(0, f"# {asked(answer)}")
+    if amount is Amount.VERBOSE:
+        return lines + [line for chain in others for line in ("", *(_told(answer, module) for module in chain))]
     if others:
         lines += ["", _OTHERS[answer.graph.of], *(f"  {_told(answer, chain[-2])}" for chain in others)]
     return lines
 
 
-def _cycles(answer: GraphAnswer) -> list[str]:
+def _cycles(answer: GraphAnswer, amount: Amount) -> list[str]:
     lines: list[str] = []
     for first, *others in answer.cycles:
         lines += [first, *(f"  {path}" for path in others), ""]
+    if amount is Amount.QUIET:
+        return lines[:-1]
     number = len({module.path for module in answer.graph.modules})
     groups = counted(len(answer.cycles), "group")
     said = "packages import" if answer.graph.of == "packages" else "modules require"
     return [*lines, f"{number} {said} each other, in {groups}; a shortest cycle of each is shown"]
 
 
-def _requirements(answer: GraphAnswer) -> list[str]:
+def _requirements(answer: GraphAnswer, amount: Amount) -> list[str]:
     needs: dict[ModuleVersion, list[ModuleVersion]] = {}
+    askers: dict[ModuleVersion, list[ModuleVersion]] = {}
     for one, other in answer.graph.edges:
         needs.setdefault(one, []).append(other)
+        askers.setdefault(other, []).append(one)
+    is_whole = amount is Amount.VERBOSE
     lines: list[str] = []
-    for module, required in needs.items():
-        lines += [_told(answer, module), *(f"  {_told(answer, need)}" for need in required)]
+    for module in dict.fromkeys((*needs, *askers)) if is_whole else needs:
+        lines += [_told(answer, module), *(f"  {_told(answer, need)}" for need in needs.get(module, ()))]
+        lines += [f"  {_BY[answer.graph.of]} {_told(answer, asker)}" for asker in askers.get(module, ()) if is_whole]
+    if amount is Amount.QUIET:
+        return lines
     modules = answer.graph.modules
     if answer.graph.of == "packages":
         tied = {module for edge in answer.graph.edges for module in edge}

@@ -10,7 +10,7 @@ from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.legacy.inventory import Inventory, Origin
 from gomigrate.model.legacy.pins import PinIndex
 from gomigrate.report.json import finding_json, found_by_json
-from gomigrate.report.page import Detail, Page, findings_into
+from gomigrate.report.page import EVERYTHING, STYLES, Amount, Detail, Page, findings_into, groups_into, notes_into
 from gomigrate.report.words.phrases import counted, first_few, first_rows
 from gomigrate.report.words.project import known_by
 
@@ -26,74 +26,105 @@ INVENTORY_SCHEMA = "gomigrate/inventory/2"
 SHOWN = 6
 """So many rows of a list are shown on the page; JSON has all of them."""
 
-_FINDINGS = Detail(cases=SHOWN, evidence=SHOWN, idle_remedies=True)
+_FINDINGS = Detail(cases=SHOWN, evidence=SHOWN, idle_remedies=True, is_folded=True, notes=False)
 
 Json = dict[str, Any]
 
 
-def inventory_text(inventory: Inventory, width: int, color: bool) -> str:  # noqa: FBT001
-    """What there is, on about one screen: project, locks, vendor folders, checkouts, packages, findings."""
+def inventory_text(
+    inventory: Inventory,
+    width: int,
+    color: bool,  # noqa: FBT001
+    amount: Amount = Amount.NORMAL,
+    *,
+    next_command: str = "",
+) -> str:
+    """What there is, on about one screen: whether it can be planned, what stops that, project, locks, vendor folders,
+    checkouts, packages, warnings; and the command that comes next ("": there is none to name)."""
     page = Page(width, color=color)
-    project = inventory.project
-    page.line(project.import_path, "bold")
-    page.table(_about(inventory))
-    page.line()
-    page.table(_sections(inventory), indent=0)
-    findings_into(page, inventory.findings, _FINDINGS)
-    page.line()
-    page.line(_next_step(inventory))
+    errors = [f for f in inventory.findings if f.severity is Severity.ERROR]
+    page.line(f"{inventory.project.import_path}: {_outcome(inventory, len(errors))}", "bold red" if errors else "bold")
+    detail = EVERYTHING if amount is Amount.VERBOSE else _FINDINGS
+    if errors:
+        page.heading(counted(len(errors), "error"), STYLES["error"])
+        groups_into(page, errors, detail)
+        page.line()
+    if amount is not Amount.QUIET:
+        page.table(_about(inventory))
+        page.line()
+        page.table(_sections(inventory, EVERYTHING.cases if amount is Amount.VERBOSE else SHOWN), indent=0)
+    findings_into(page, [f for f in inventory.findings if f.severity is not Severity.ERROR], detail)
+    if amount is Amount.NORMAL:
+        notes_into(page, inventory.findings)
+    if next_command:
+        page.line()
+        page.line(f"Next: {next_command}")
     return str(page)
+
+
+def _outcome(inventory: Inventory, errors: int) -> str:
+    if errors:
+        return f"{counted(errors, 'error')} to fix before a plan"
+    if inventory.is_migrated:
+        return "a Go module, nothing legacy is left"
+    pins = counted(len(PinIndex(inventory.locks).pins()), "pin")
+    found = [f"{pins} in {inventory.locks[0].file}"] if inventory.locks else ["no lock file"]
+    return f"{'a go.mod and legacy files' if inventory.has_go_mod else 'a legacy project'}, {found[0]}"
 
 
 def _about(inventory: Inventory) -> list[tuple[str, str]]:
     project = inventory.project
     found = project.found_by
-    rows = [("known by", known_by(found.source, found.name) if found else ""), ("folder", project.root)]
+    rows = [("import path", f"from {known_by(found.source, found.name)}")] if found else []
+    rows.append(("folder", project.root))
     if project.asked:
         rows.append(("", f"found from {project.asked}"))
     if project.commit:
         day = f", {project.date:%Y-%m-%d}" if project.date else ""
-        dirty = "; changes that are not committed are left out" if project.is_dirty else ""
+        dirty = "; uncommitted changes are left out" if project.is_dirty else ""
         rows.append(("commit", f"{project.commit[:12]}{day}{dirty}"))
     elif project.repository:
         rows.append(("commit", "none yet"))
     else:
         rows.append(("commit", "no git repository"))
-    rows.append(("built in", "GOPATH" if project.in_gopath else "a folder outside of GOPATH"))
+    rows.append(("built in", "GOPATH" if project.in_gopath else "a folder outside GOPATH"))
     return rows
 
 
-def _sections(inventory: Inventory) -> list[tuple[str, str]]:
-    """(heading, text) rows; the heading stands only once."""
+def _sections(inventory: Inventory, most: int) -> list[tuple[str, str]]:
+    """(heading, text) rows, of each section so many; the heading stands only once."""
+    sections = {
+        "locks": [
+            *([_lock_line(lock, number) for number, lock in enumerate(inventory.locks)] or ["none"]),
+            *_counting(inventory.locks),
+        ],
+        "vendor": [_root_line(root, inventory) for root in inventory.vendor_roots] or ["none"],
+        "checkouts": [_checkout_line(c) for c in inventory.checkouts],
+        "packages": [_packages_line(inventory)],
+        "missing": _missing_lines(inventory),
+    }
     rows = [
-        *_section("locks", [_lock_line(lock, number) for number, lock in enumerate(inventory.locks)] or ["none"]),
-        *_counting(inventory.locks),
-        *_section("vendor", [_root_line(root, inventory) for root in inventory.vendor_roots] or ["none"]),
-        *_section("checkouts", [_checkout_line(c) for c in inventory.checkouts]),
-        *_section("packages", [_packages_line(inventory)]),
-        *_section("missing", _missing_lines(inventory)),
+        (heading if number == 0 else "", line)
+        for heading, lines in sections.items()
+        for number, line in enumerate(first_rows(lines, most))
     ]
     if inventory.has_go_mod:
-        rows.append(("go.mod", "there is one already"))
+        rows.append(("go.mod", "exists"))
     return rows
-
-
-def _section(heading: str, lines: Sequence[str]) -> list[tuple[str, str]]:
-    return [(heading if number == 0 else "", line) for number, line in enumerate(first_rows(lines, SHOWN))]
 
 
 def _lock_line(lock: Lock, number: int) -> str:
     """A lock with its pins, which are its entries."""
     files = f"{lock.file} with {lock.manifest}" if lock.manifest and lock.manifest != lock.file else lock.file
-    turn = ", comes first" if number == 0 and lock.pins else ""
+    turn = ", read first" if number == 0 and lock.pins else ""
     return f"{files} ({lock.tool}): {counted(len(lock.pins), 'pin')}{turn}"
 
 
-def _counting(locks: Sequence[Lock]) -> Iterator[tuple[str, str]]:
+def _counting(locks: Sequence[Lock]) -> Iterator[str]:
     """How many pins there are to account for, where that is less than the locks have entries."""
     total, counting = sum(len(lock.pins) for lock in locks), len(PinIndex(locks).pins())
     if counting < total:
-        yield "", f"{counting:,} of the {total:,} pins count: for the others an earlier lock has the path"
+        yield f"{counting:,} of the {total:,} pins count: for the others an earlier lock has the path"
 
 
 def _root_line(root: VendorRoot, inventory: Inventory) -> str:
@@ -134,21 +165,13 @@ def _missing_lines(inventory: Inventory) -> list[str]:
     locked = [m for m in inventory.missing if any(is_inside(m.import_path, root) for root in roots)]
     lines = [_missing_line(m) for m in inventory.missing if m not in locked]
     if locked:
-        lines.insert(0, f"{counted(len(locked), 'package')} not on this machine, but in a lock: plan looks for them")
+        lines.insert(0, f"{counted(len(locked), 'package')} not on this machine, but locked: plan looks for them")
     return lines
 
 
 def _missing_line(missing: Missing) -> str:
     tests = ", only by tests" if missing.test_only else ""
     return f"{missing.import_path}, imported by {first_few(missing.importers, 1)}{tests}"
-
-
-def _next_step(inventory: Inventory) -> str:
-    if inventory.is_migrated:
-        return "This is a module already, and nothing legacy is beside it."
-    if any(f.severity is Severity.ERROR for f in inventory.findings):
-        return "The errors above stop a migration. Next, once they are mended: gomigrate plan"
-    return "Next: gomigrate plan"
 
 
 def _name(package: GoPackage) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from gomigrate.model.plan import LedgerLine, Plan
 
-ORDER = (State.UNRESOLVED, State.RAISED, State.MOVED, State.HELD, State.COPIED, State.DROPPED, State.KEPT)
+_ORDER = (State.UNRESOLVED, State.RAISED, State.MOVED, State.HELD, State.COPIED, State.DROPPED, State.KEPT)
 """What needs a person first."""
 
 _TITLES = {
@@ -29,31 +29,30 @@ _TITLES = {
 
 
 def groups_of(plan: Plan, state: State) -> Iterator[tuple[str, Sequence[LedgerLine]]]:
-    """(heading, lines sorted by path) for the pins that ended so: each heading is true of every line below it. A copy
-    stands there once, however many revisions ended in it."""
+    """(heading, lines sorted by path) for the pins that ended so: each heading is true of every line below it, and
+    says how many there are. A copy stands there once, however many revisions ended in it."""
     lines = sorted((line for line in plan.ledger if line.state is state), key=lambda line: line.path)
     if state is State.COPIED and lines:
         copies = copies_of(lines)
         yield _copies(copies), copies
-    elif state is State.KEPT:
-        groups: dict[str, list[LedgerLine]] = {}
-        for line in lines:
-            groups.setdefault(_kept(line), []).append(line)
-        yield from groups.items()
-    elif state is State.DROPPED and any(isinstance(x.reason, Unimported) and x.reason.unknown for x in lines):
-        yield "nothing that could be read imports these; what is not available may", lines
+        return
+    groups: dict[str, list[LedgerLine]] = {}
+    for line in lines:
+        groups.setdefault(_kept(line) if state is State.KEPT else _TITLES[state], []).append(line)
+    if state is State.DROPPED and any(isinstance(x.reason, Unimported) and x.reason.unknown for x in lines):
+        groups = {"nothing that was read imports these; dependencies that are not available may": lines}
     elif state is State.HELD and not all(_is_against_higher(line) for line in lines):
-        yield "by a replace line, because the module graph has another version", lines
-    elif lines:
-        yield _TITLES[state], lines
+        groups = {"by a replace line, because the module graph has another version": lines}
+    for title, found in groups.items():
+        yield f"{len(found):,} {state}: {title}", found
 
 
 def notable(plan: Plan) -> Iterator[tuple[str, Sequence[LedgerLine]]]:
-    """The groups of all pins that are not just kept at the locked revision: (state and heading, lines)."""
-    for state in ORDER:
+    """The groups of all pins that are not just kept at the locked revision: (heading, lines)."""
+    for state in _ORDER:
         for title, lines in groups_of(plan, state):
-            if (state, title) != (State.KEPT, LOCKED):
-                yield f"{state}: {title}", lines
+            if state is not State.KEPT or not title.endswith(f": {LOCKED}"):
+                yield title, lines
 
 
 def _kept(line: LedgerLine) -> str:

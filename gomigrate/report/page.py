@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from io import StringIO
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from gomigrate.model.findings import Finding, Severity
 from gomigrate.model.text.visible import visible
 from gomigrate.report.words.findings import ROWS, evidence_of, message_of, remedy_of
+from gomigrate.report.words.phrases import counted, first_few
 from gomigrate.report.words.row import Idle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rich.console import Console, RenderableType
-    from rich.text import Text
+UNWRAPPED = 1 << 30
+"""The width of a page that no terminal shows: one record a line, however long."""
 
 STYLES = {
     "kept": "green",
@@ -27,6 +28,10 @@ STYLES = {
     "warning": "yellow",
     "note": "blue",
 }
+"""The words that have a color of their own, and which."""
+
+# ECMA-48, 8.3.117.
+_SGR = {"bold": "1", "red": "31", "green": "32", "yellow": "33", "blue": "34", "cyan": "36"}
 
 _CASE = 4
 """How far the cases of a finding are indented."""
@@ -36,53 +41,67 @@ ENOUGH = 28
 MOST_LINES = 4
 """A text beside other columns needs so many columns at least, and wraps into about so many lines at most."""
 
+MOST_REMEDIES = 3
+"""So many different remedies stand below the cases that are told in one line."""
+
+
+class Amount(StrEnum):
+    """How much a page tells: what needs attention, what a review needs, or all there is."""
+
+    QUIET = "quiet"
+    NORMAL = "normal"
+    VERBOSE = "verbose"
+
 
 class Page:
-    """Text in the making: paragraphs, tables and indented blocks, wrapped at `width`, coloured only if asked."""
+    """Text in the making: paragraphs, tables and indented blocks, wrapped at `width`, colored only if asked. A word is
+    never broken: a path or a version that is too long for a line has one for itself."""
 
     def __init__(self, width: int, *, color: bool) -> None:
-        from rich.console import Console
-
-        self._out = StringIO()
-        self._console: Console = Console(
-            file=self._out,
-            width=max(width, 40),
-            force_terminal=color,
-            color_system="standard" if color else None,
-            no_color=not color,
-            highlight=False,
-            markup=False,
-            emoji=False,
-            legacy_windows=False,
-        )
+        self._width = max(width, 40)
+        self._color = color
+        self._lines: list[str] = []
 
     def line(self, text: str = "", style: str = "") -> None:
-        """A paragraph; continuation lines are not indented."""
-        self._console.print(_text(text, style), soft_wrap=False)
+        """A paragraph; the lines that it goes on in are indented as the first is."""
+        words = visible(text)
+        indent = len(words) - len(words.lstrip(" "))
+        self._wrapped(words.lstrip(" "), " " * indent, " " * indent, style)
+
+    def heading(self, text: str, style: str = "bold") -> None:
+        """The first line of a section, with an empty one before it."""
+        self.line()
+        self.line(text, style)
 
     def block(self, text: str, indent: int = 4) -> None:
         """Text whose line ends stay where they are, however long the lines: a file's content."""
-        for row in text.rstrip("\n").split("\n"):
-            self._console.print(_text((" " * indent + row).rstrip(), lines=True), soft_wrap=True)
+        self._lines += [(" " * indent + visible(row, lines=True)).rstrip() for row in text.rstrip("\n").split("\n")]
 
     def table(self, rows: Iterable[Sequence[str]], indent: int = 2) -> None:
         """Rows of words; the last column takes the space that is left and wraps, or, where little is left, goes below
-        the others. Words like "held" get their colour."""
-        found = [tuple(row) for row in rows]
+        the others. Words like "held" get their color."""
+        found = [tuple(map(visible, row)) for row in rows]
         if not found:
             return
         widths = [max(cell_width(word) for word in column) for column in zip(*found, strict=True)]
-        left = self._console.width - indent - sum(widths[:-1]) - GAP * (len(widths) - 1)
-        if len(widths) == 1 or left >= min(widths[-1], max(ENOUGH, widths[-1] // MOST_LINES)):
-            self._grid(found, indent)
-        else:
-            self._stacked(found, widths, indent)
+        left = self._width - indent - sum(widths[:-1]) - GAP * (len(widths) - 1)
+        is_beside = len(widths) == 1 or left >= min(widths[-1], max(ENOUGH, widths[-1] // MOST_LINES))
+        for *cells, last in found:
+            padded = [self._styled(one, width) + " " * GAP for one, width in zip(cells, widths, strict=False)]
+            start = " " * indent + "".join(padded)
+            if is_beside:
+                hanging = indent + sum(widths[:-1]) + GAP * (len(widths) - 1)
+                self._wrapped(last, start, " " * hanging, STYLES.get(last, ""))
+                continue
+            self._lines.append(start.rstrip())
+            if last:
+                self._wrapped(last, " " * (indent + 4), " " * (indent + 4))
 
     def pairs(self, rows: Sequence[tuple[str, str]], indent: int = 2) -> None:
         """Rows of two, the second words in the column that lets most rows have a line for themselves; where there is no
         room for that, the second goes below the first."""
         sizes = [(cell_width(first), cell_width(second)) for first, second in rows]
-        space = self._console.width - indent - GAP
+        space = self._width - indent - GAP
 
         def fitting(column: int) -> tuple[int, int]:
             return sum(max(first, column) + second <= space for first, second in sizes), column
@@ -92,56 +111,53 @@ class Page:
         columns = {first for first, _ in sizes if first <= space} | {widest}
         column = max((fitting(first) for first in columns), default=(0, 0))[1]
         for (first, second), (size, more) in zip(rows, sizes, strict=True):
-            start = " " * indent + first
-            if max(size, column) + more <= space:
-                start += " " * (max(size, column) - size + GAP) + second
-            self._console.print(_text(start.rstrip()), soft_wrap=True)
-            if max(size, column) + more > space and second:
-                self.table([(second,)], indent=indent + 4)
+            fits = max(size, column) + more <= space
+            beside = " " * (max(size, column) - size + GAP) + visible(second) if fits else ""
+            self._lines.append(f"{' ' * indent}{visible(first)}{beside}".rstrip())
+            if second and not fits:
+                self._wrapped(visible(second), " " * (indent + 4), " " * (indent + 4))
 
     def clipped(self, text: str, indent: int) -> None:
         """One line at most, its end left out where it is too long."""
         words = " ".join(text.split())
-        most = self._console.width - indent
+        most = self._width - indent
         self.block(words if cell_width(words) <= most else f"{words[: most - 3]}...", indent)
 
-    def _grid(self, rows: list[tuple[str, ...]], indent: int) -> None:
-        from rich.padding import Padding
-        from rich.table import Table
+    def _styled(self, word: str, width: int) -> str:
+        """A cell of a table, filled up to the width of its column."""
+        return self._colored(word, STYLES.get(word, "")) + " " * (width - cell_width(word))
 
-        grid = Table.grid(padding=(0, GAP, 0, 0), pad_edge=False)
-        for number in range(len(rows[0])):
-            grid.add_column(overflow="fold", no_wrap=number < len(rows[0]) - 1)
-        for row in rows:
-            cells: list[RenderableType] = [_text(word, STYLES.get(word, "")) for word in row]
-            grid.add_row(*cells)
-        self._console.print(Padding(grid, (0, 0, 0, indent)))
+    def _colored(self, text: str, style: str) -> str:
+        if not (self._color and style and text):
+            return text
+        return f"\x1b[{';'.join(_SGR[word] for word in style.split())}m{text}\x1b[0m"
 
-    def _stacked(self, rows: list[tuple[str, ...]], widths: list[int], indent: int) -> None:
-        from rich.padding import Padding
-
-        for row in rows:
-            cells = [word + " " * (width - cell_width(word)) for word, width in zip(row[:-1], widths, strict=False)]
-            self._console.print(_text(" " * indent + (" " * GAP).join(cells).rstrip()), soft_wrap=True)
-            if row[-1]:
-                self._console.print(Padding(_text(row[-1]), (0, 0, 0, indent + 4)), overflow="fold")
+    def _wrapped(self, text: str, start: str, after: str, style: str = "") -> None:
+        """Lines of as many words as fit, the first behind `start`, the others behind `after`, of the same width."""
+        space, lines, used = self._width - len(after), [""], 0
+        for number, word in enumerate(text.split(" ")):
+            size = cell_width(word)
+            if lines[-1] and used + 1 + size > space:
+                lines.append(word)
+                used = size
+            else:
+                lines[-1] += f" {word}" if number else word
+                used += size + (number > 0)
+        for number, line in enumerate(lines):
+            self._lines.append(f"{after if number else start}{self._colored(line.rstrip(), style)}".rstrip())
 
     def __str__(self) -> str:
         """All of it, without space at the ends of lines and without a last line end."""
-        return "\n".join(line.rstrip() for line in self._out.getvalue().rstrip().split("\n"))
+        return "\n".join(self._lines).rstrip()
 
 
 def cell_width(words: str) -> int:
     """How many columns of a terminal the words take."""
+    if words.isascii():
+        return len(visible(words))
     from rich.cells import cell_len
 
     return cell_len(visible(words))
-
-
-def _text(words: str, style: str = "", *, lines: bool = False) -> Text:
-    from rich.text import Text
-
-    return Text(visible(words, lines=lines), style=style)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +165,7 @@ class Detail:
     """How much of the findings is shown: how many `cases` of one code, how many lines of `evidence` of a case, whether
     notes are, and whether remedies that come to "nothing" are. `quiet_codes` show no evidence, `left_out` are the codes
     that the page tells in other words; `is_clipped` gives each piece of evidence one line; `remedy_each` puts what to
-    do below each case."""
+    do below each case; `is_folded` tells warnings of one code at several places in one line."""
 
     cases: int = 6
     evidence: int = 3
@@ -157,6 +173,7 @@ class Detail:
     remedy_each: bool = False
     notes: bool = True
     idle_remedies: bool = False
+    is_folded: bool = False
     quiet_codes: frozenset[str] = frozenset()
     left_out: frozenset[str] = frozenset()
 
@@ -167,19 +184,54 @@ EVERYTHING = Detail(cases=10_000, evidence=10_000, idle_remedies=True)
 def findings_into(page: Page, findings: Sequence[Finding], detail: Detail = EVERYTHING) -> None:
     """Findings by severity, those of one code together: its title, the cases, and what can be done, once."""
     for severity in Severity:
-        found = [f for f in findings if f.severity is severity]
-        shown = [f for f in found if f.code not in detail.left_out]
-        if not shown or (severity is Severity.NOTE and not detail.notes):
-            continue
-        page.line()
-        page.line(f"{len(shown)} {severity}{'s' if len(shown) != 1 else ''}", STYLES[severity])
-        for code in dict.fromkeys(f.code for f in shown):
-            _group_into(page, code, [f for f in shown if f.code == code], detail)
+        shown = [f for f in findings if f.severity is severity and f.code not in detail.left_out]
+        if shown and (severity is not Severity.NOTE or detail.notes):
+            page.heading(counted(len(shown), severity), STYLES[severity])
+            groups_into(page, shown, detail)
+
+
+def notes_into(page: Page, findings: Sequence[Finding]) -> None:
+    """How many notes there are that the page does not show."""
+    if number := sum(f.severity is Severity.NOTE for f in findings):
+        page.heading(f"{counted(number, 'note')} not shown; -v shows {'it' if number == 1 else 'them'}", "")
+
+
+def groups_into(page: Page, findings: Sequence[Finding], detail: Detail = EVERYTHING) -> None:
+    """Findings, those of one code together."""
+    for code in dict.fromkeys(f.code for f in findings):
+        found = [f for f in findings if f.code == code]
+        if (
+            detail.is_folded
+            and len(found) > 1
+            and found[0].severity is Severity.WARNING
+            and all(f.place for f in found)
+        ):
+            _folded_into(page, code, found)
+        else:
+            _group_into(page, code, found, detail)
+
+
+def _titled(code: str, found: Sequence[Finding]) -> str:
+    row = ROWS.get(code)
+    return f"  {code}  {row.title if row else ''}{f' ({len(found)})' if len(found) > 1 else ''}".rstrip()
+
+
+def _folded_into(page: Page, code: str, found: Sequence[Finding]) -> None:
+    """The title, how often, and the first places; below, what can be done."""
+    page.line(f"{_titled(code, found)}: {places_words(found)}")
+    remedies = list(dict.fromkeys(remedy_of(f) for f in found))
+    page.table(((f"-> {remedy}",) for remedy in remedies[:MOST_REMEDIES]), indent=_CASE)
+    if len(remedies) > MOST_REMEDIES:
+        page.line(f"{' ' * _CASE}and {len(remedies) - MOST_REMEDIES} more: -v shows them")
+
+
+def places_words(found: Sequence[Finding], most: int = 3) -> str:
+    """The first places: "Makefile:17, Makefile:18 and 2 more"."""
+    return first_few([str(f.place) for f in found], most)
 
 
 def _group_into(page: Page, code: str, found: Sequence[Finding], detail: Detail) -> None:
-    row = ROWS.get(code)
-    page.line(f"  {code}  {row.title if row else ''}{f' ({len(found)})' if len(found) > 1 else ''}".rstrip(), "bold")
+    page.line(_titled(code, found), "bold")
     for f in found[: detail.cases]:
         page.table([(f"{f.place}: {message_of(f)}" if f.place else message_of(f),)], indent=_CASE)
         evidence = () if code in detail.quiet_codes else evidence_of(f)

@@ -20,17 +20,11 @@ SCHEMA = "gomigrate/sum/2"
 
 
 def sum_text(report: SumReport, width: int, color: bool, *, verbose: bool, quiet: bool) -> str:  # noqa: FBT001
-    """What was compared, and the findings. `verbose` shows every party's hash, `quiet` the findings alone."""
+    """The findings, what was compared, and what narrows that. `verbose` shows every party's hash, `quiet` the findings
+    alone."""
     page = Page(width, color=color)
-    if not quiet:
-        if report.root:
-            page.line(f"{report.module or 'a module without a name'}   {report.root}", "bold")
-            page.line(_summary(report))
-        for limit in report.limits:
-            page.line(limit_of(limit))
-        if verbose:
-            for seen in report.evidence:
-                _evidence(page, seen)
+    if report.root and not quiet:
+        page.line(f"{report.module or 'a module without a name'}   {report.root}", "bold")
     if report.findings:
         most = EVERYTHING if verbose else Detail(notes=not quiet, evidence=12)
         findings_into(page, report.findings, replace(most, remedy_each=True))
@@ -40,24 +34,42 @@ def sum_text(report: SumReport, width: int, color: bool, *, verbose: bool, quiet
     elif not quiet:
         page.line()
         page.line(_well(report), "bold green")
+    if not quiet:
+        _compared(page, report)
+        for seen in report.evidence if verbose else ():
+            _evidence(page, seen)
     return str(page)
 
 
 def _well(report: SumReport) -> str:
     if report.log_lines:
-        read = counted(report.log_lines, "line")
-        return f"{read} of the log read: no failure that is known here, and nothing that looks like another error"
-    return "nothing differs"
+        return (
+            f"{counted(report.log_lines, 'line')} of the log read: no failure that gomigrate knows, and no other error"
+        )
+    return "No copy differs" if report.evidence else "No module to compare"
+
+
+def _compared(page: Page, report: SumReport) -> None:
+    """What was compared, and what was not."""
+    told = [_summary(report)] * bool(report.root and report.evidence)
+    told += map(limit_of, report.limits)
+    if told:
+        page.line()
+    for line in told:
+        page.line(line)
 
 
 def _summary(report: SumReport) -> str:
     seen = report.evidence
     proven = sum(bool(one.database.zip or one.database.go_mod) for one in seen)
     copies = {party: sum(any(h.party is party and h.digest for h in one.held) for one in seen) for party in Party}
-    return (
-        f"{counted(len(seen), 'module version')}: {proven} proven by the checksum database, "
-        f"{copies[Party.PROXY]} served by a proxy, {copies[Party.CACHE]} in the module cache"
+    counts = (
+        (proven, "proven by the checksum database"),
+        (copies[Party.PROXY], "served by a proxy"),
+        (copies[Party.CACHE], "in the module cache"),
     )
+    parts = [f"{count:,} {words}" for count, words in counts if count]
+    return f"{counted(len(seen), 'module version')}: {', '.join(parts) or 'no copy found'}"
 
 
 def _evidence(page: Page, seen: SumEvidence) -> None:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from gomigrate.model.decision import Hold, NewestOf, Pull
 from gomigrate.model.findings import Severity
 from gomigrate.model.go.pseudo import is_pseudo
-from gomigrate.model.plan import LedgerLine, Plan, State, Unlocked
+from gomigrate.model.plan import LedgerLine, Plan, State, Unlocked, copies_of
 from gomigrate.report.buildlines import LineFate, build_lines, counted_lines, lines_into
-from gomigrate.report.ledger import ORDER, counted_pins, counted_state, groups_of
-from gomigrate.report.page import EVERYTHING, STYLES, Detail, Page, findings_into
+from gomigrate.report.ledger import counted_pins, counted_state, groups_of
+from gomigrate.report.page import EVERYTHING, STYLES, Amount, Detail, Page, findings_into, groups_into, notes_into
 from gomigrate.report.words.attempts import line_evidence
+from gomigrate.report.words.findings import remedy_of
 from gomigrate.report.words.links import more_about, worst_of
-from gomigrate.report.words.phrases import counted
+from gomigrate.report.words.phrases import all_of, counted
 from gomigrate.report.words.project import known_by
 from gomigrate.report.words.reasons import short, why
 from gomigrate.report.words.remedies import remedies_words
@@ -31,24 +31,28 @@ SHORT_GO_MOD = 24
 MOST_PATHS = 8
 """So many files are named one by one unless everything is asked for."""
 
+MOST_PINS = 10
+"""So many pins under one heading are named one by one unless everything is asked for."""
+
 _GIT_SHORT = 7
 """So many digits of a commit git shows where space is short."""
 
 DOTS = "-.."
 """What stands for the time in the middle of a pseudo-version."""
 
+_TOLD_AS = {State.UNRESOLVED: "GM401", State.RAISED: "GM402", State.COPIED: "GM403"}
+"""The findings that say of each such pin what its line of the ledger says."""
+
 # What was tried to find something is for who wants to know; the message says what came of it.
-_ATTEMPTS = frozenset(("GM401", "GM407", "GM408", "GM410", "GM420", "GM421"))
-# The ledger shows these pins already.
-_IN_LEDGER = frozenset(("GM403",))
+_ATTEMPTS = frozenset(("GM407", "GM408", "GM410", "GM420", "GM421"))
 
-
-class Amount(StrEnum):
-    """How much of a plan is told: what needs attention, what a review needs, or all there is."""
-
-    QUIET = "quiet"
-    NORMAL = "normal"
-    VERBOSE = "verbose"
+_DETAILS = {
+    Amount.QUIET: Detail(notes=False, evidence=0, is_folded=True, left_out=frozenset(_TOLD_AS.values())),
+    Amount.NORMAL: Detail(
+        notes=False, quiet_codes=_ATTEMPTS, left_out=frozenset(_TOLD_AS.values()), is_clipped=True, is_folded=True
+    ),
+    Amount.VERBOSE: EVERYTHING,
+}
 
 
 def plan_text(
@@ -59,81 +63,165 @@ def plan_text(
     *,
     next_command: str = "",
 ) -> str:
-    """The plan for a person to review: what happens to every pin and why, the go.mod, the files, the findings; and the
-    command that comes next where nothing needs a decision first ("": there is none to name)."""
+    """The plan for a person to review: whether it can be applied, what a person has to decide, what will change, what
+    to look at, what becomes of every pin; and the command that comes next where nothing needs a decision first ("":
+    there is none to name)."""
     page = Page(width, color=color)
-    page.line("   ".join(_header(plan)), "bold")
-    page.line()
-    page.line(_counts(plan))
-    if not _is_ready(plan):
-        page.line("Not ready to apply: the errors below need a decision first.", STYLES["error"])
-    for state in (State.UNRESOLVED, State.RAISED, State.MOVED) if amount is Amount.QUIET else ORDER:
-        _pins(page, plan, state, amount)
+    decisions = _decisions(plan)
+    page.line(f"{plan.source.import_path}: {_outcome(plan)}", "bold red" if decisions else "bold")
+    page.line("; ".join(_origin(plan)))
+    _to_decide(page, plan, amount)
     if amount is not Amount.QUIET:
-        _unlocked(page, plan)
-        _files(page, plan, amount)
-    findings_into(page, plan.findings, _DETAILS[amount])
-    if amount is not Amount.QUIET and (worst := worst_of(plan.findings)):
-        page.line()
-        page.line(more_about(worst))
+        _changes(page, plan, amount)
+    to_look_at(page, plan, amount)
+    if amount is not Amount.QUIET:
+        _ledger(page, plan, amount)
+        if amount is Amount.NORMAL:
+            notes_into(page, [f for f in plan.findings if f.code not in _TOLD_AS.values()])
+        if worst := worst_of(plan.findings):
+            page.line()
+            page.line(more_about(worst))
     page.line()
-    if not _is_ready(plan):
-        page.line(_NOT_READY)
+    if decisions:
+        page.line(f"{counted(decisions, 'decision')} needed before apply: see the top", STYLES["error"])
     elif next_command:
         page.line(f"Next: {next_command}")
     return str(page)
 
 
-_NOT_READY = "Not ready to apply: the errors above need a decision first."
+def applied_text(
+    plan: Plan,
+    width: int,
+    color: bool,  # noqa: FBT001
+    amount: Amount = Amount.NORMAL,
+    *,
+    done: Sequence[str],
+    next_command: str = "",
+) -> str:
+    """What apply did, in the lines `done`; what to look at before the branch is merged; and the command that comes
+    next."""
+    page = Page(width, color=color)
+    page.line(f"{plan.source.import_path}: {done[0]}", "bold green")
+    for line in done[1:]:
+        page.line(line)
+    if amount is not Amount.QUIET and (left := left_words(plan)):
+        page.line(f"Before you merge: {left}")
+    if amount is Amount.NORMAL:
+        to_look_at(page, plan)
+    if next_command:
+        page.line()
+        page.line(f"Next: {next_command}")
+    return str(page)
 
 
-_DETAILS = {
-    Amount.QUIET: Detail(notes=False, quiet_codes=_ATTEMPTS),
-    Amount.NORMAL: Detail(quiet_codes=_ATTEMPTS, left_out=_IN_LEDGER, is_clipped=True),
-    Amount.VERBOSE: EVERYTHING,
-}
+def to_look_at(page: Page, plan: Plan, amount: Amount = Amount.NORMAL) -> None:
+    """What somebody should read before the branch is merged: versions that are not the locked ones, copies, and
+    warnings."""
+    for state in (State.RAISED, State.MOVED, State.COPIED):
+        _pins(page, plan, state, amount)
+    findings_into(page, [f for f in plan.findings if f.severity is not Severity.ERROR], _DETAILS[amount])
 
 
-def _header(plan: Plan) -> list[str]:
+def left_words(plan: Plan) -> str:
+    """What a person has to look at or to fix, in numbers, "" where there is nothing."""
+    lines = [line.fate for line in build_lines(plan)]
+    by_hand = lines.count(LineFate.UNSAFE) + lines.count(LineFate.BY_HAND)
+    raised, moved, copies = plan.count(State.RAISED), plan.count(State.MOVED), len(copies_of(plan.ledger))
+    return all_of(
+        [
+            *[f"{counted(raised, 'raised version')} to review"] * bool(raised),
+            *[f"{counted(moved, 'other version')} than locked"] * bool(moved),
+            *[f"{counted(copies, 'kept copy')} to review"] * bool(copies),
+            *[f"{counted(by_hand, 'build file line')} to fix by hand"] * bool(by_hand),
+        ]
+    )
+
+
+def _decisions(plan: Plan) -> int:
+    """How many there are that nobody but a person can make."""
+    errors = sum(f.severity is Severity.ERROR and f.code != _TOLD_AS[State.UNRESOLVED] for f in plan.findings)
+    return errors + plan.count(State.UNRESOLVED)
+
+
+def _outcome(plan: Plan) -> str:
+    if decisions := _decisions(plan):
+        return f"{counted(decisions, 'decision')} needed before apply"
+    left = left_words(plan)
+    return f"ready to apply, {left}" if left else "ready to apply"
+
+
+def _origin(plan: Plan) -> list[str]:
     source = plan.source
-    parts = [source.import_path]
-    held = [", ".join(source.locks) or "no lock file"]
+    parts = ["from " + (", ".join(source.locks) or "no lock file")]
     if source.vendor:
-        held.append(f"{source.vendor}/ {source.vendored_packages:,} packages")
-    parts.append(", ".join(held))
-    if source.found_by:
-        parts.append(f"found by {known_by(source.found_by.source, source.found_by.name)}")
+        parts[0] += f" and {source.vendor}/ with {counted(source.vendored_packages, 'package')}"
     if source.commit:
-        day = f", {source.date:%Y-%m-%d}" if source.date else ""
-        parts.append(f"commit {source.commit[:7]}{day}")
+        parts.append(f"commit {source.commit[:_GIT_SHORT]}" + (f" of {source.date:%Y-%m-%d}" if source.date else ""))
+    if source.found_by:
+        parts.append(f"import path from {known_by(source.found_by.source, source.found_by.name)}")
     if source.is_dirty:
-        parts.append("changes that are not committed are left out")
+        parts.append("uncommitted changes are left out")
     return parts
+
+
+def _to_decide(page: Page, plan: Plan, amount: Amount) -> None:
+    """What stops the plan, each with what can be done."""
+    _pins(page, plan, State.UNRESOLVED, amount)
+    errors = [f for f in plan.findings if f.severity is Severity.ERROR and f.code != _TOLD_AS[State.UNRESOLVED]]
+    if errors:
+        page.heading(counted(len(errors), "error"), STYLES["error"])
+        groups_into(page, errors, _DETAILS[amount])
+
+
+def _ledger(page: Page, plan: Plan, amount: Amount) -> None:
+    """What became of the pins: in numbers, then one by one those that nothing above has told."""
+    page.heading(f"Ledger: {_counts(plan)}")
+    for state in (State.HELD, State.DROPPED, State.KEPT):
+        _pins(page, plan, state, amount)
+    _unlocked(page, plan, amount)
 
 
 def _counts(plan: Plan) -> str:
     """What became of the pins, in numbers that say what they count."""
     if not plan.ledger:
         return counted_pins(plan)
+    kept = plan.count(State.KEPT)
     tags = sum(line.state is State.KEPT and not _is_pseudo(line) for line in plan.ledger)
-    words = [f"{tags} kept as tags", f"{plan.count(State.KEPT) - tags} kept as pseudo-versions"]
-    words += [counted_state(plan, state) for state in (State.HELD, State.COPIED, State.RAISED, State.UNRESOLVED)]
-    words += [counted_state(plan, state) for state in (State.MOVED, State.DROPPED) if plan.count(state)]
+    kinds = [f"{tags} as {'a tag' if tags == 1 else 'tags'}"] * bool(tags)
+    kinds += [f"{kept - tags} as {'a pseudo-version' if kept - tags == 1 else 'pseudo-versions'}"] * (kept > tags)
+    words = [f"{kept} kept ({all_of(kinds)})"] * bool(kept)
+    words += [counted_state(plan, state) for state in State if state is not State.KEPT and plan.count(state)]
     return f"{counted_pins(plan)}: {', '.join(words)}"
 
 
 def _pins(page: Page, plan: Plan, state: State, amount: Amount) -> None:
-    """The pins that ended so, one a line where that fits."""
+    """The pins that ended so, one a line where that fits; those that are kept are only counted where they are many."""
     for title, lines in groups_of(plan, state):
-        page.line()
-        page.line(f"{state}: {title}", STYLES.get(state, ""))
-        page.pairs([(line.path, _end(line)) for line in lines])
-        for advice in remedies_words(line.remedy for line in lines):
+        is_whole = amount is Amount.VERBOSE or len(lines) <= MOST_PINS
+        is_counted = state is State.KEPT and not is_whole
+        style = "" if state is State.KEPT else STYLES.get(state, "")
+        code = f"{_TOLD_AS[state]}  " if state in _TOLD_AS else ""
+        page.heading(f"{code}{title}{' (-v lists them)' * is_counted}", style)
+        rows = _once([(line.path, _end(line)) for line in lines])
+        shown = [] if is_counted else rows if amount is Amount.VERBOSE else rows[:MOST_PINS]
+        page.pairs(shown)
+        if not is_counted and len(shown) < len(rows):
+            page.line(f"  and {len(rows) - len(shown):,} more: -v lists them")
+        told = [f for f in plan.findings if f.code == _TOLD_AS.get(state)]
+        for advice in remedies_words(line.remedy for line in lines) or dict.fromkeys(map(remedy_of, told)):
             page.table([(f"-> {advice}",)])
         for line in lines if amount is Amount.VERBOSE else ():
             if evidence := line_evidence(line):
                 page.line(f"  {line.path}: {why(line.reason)}")
                 page.table(((seen,) for seen in evidence), indent=6)
+
+
+def _once(rows: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Each row once, and how often where that is more."""
+    return [
+        (first, f"{second} ({number} pins)" if (number := rows.count((first, second))) > 1 else second)
+        for first, second in dict.fromkeys(rows)
+    ]
 
 
 def _end(line: LedgerLine) -> str:
@@ -191,13 +279,14 @@ def _target(line: LedgerLine) -> str:
     return where if short(line.revision) in where else f"{where} ({short(line.revision)})"
 
 
-def _unlocked(page: Page, plan: Plan) -> None:
+def _unlocked(page: Page, plan: Plan, amount: Amount) -> None:
     if not plan.unlocked:
         return
     as_of = f", taken as of {plan.source.date:%Y-%m-%d}" if plan.source.date else ""
-    page.line()
-    page.line(f"{counted(len(plan.unlocked), 'import')} that no lock covers{as_of}")
-    page.pairs([(u.import_path, f"{_version_of(u)}{_asker(u, plan)}") for u in plan.unlocked])
+    is_counted = amount is not Amount.VERBOSE and len(plan.unlocked) > MOST_PINS
+    more = " (-v lists them)" * is_counted
+    page.heading(f"{counted(len(plan.unlocked), 'import')} that no lock covers{as_of}{more}", "")
+    page.pairs([] if is_counted else [(u.import_path, f"{_version_of(u)}{_asker(u, plan)}") for u in plan.unlocked])
 
 
 def _asker(u: Unlocked, plan: Plan) -> str:
@@ -214,30 +303,27 @@ def _version_of(u: Unlocked) -> str:
     return version if u.module.path == u.import_path else f"{u.module.path} {version}"
 
 
-def _files(page: Page, plan: Plan, amount: Amount) -> None:
-    page.line()
-    page.line(f"go.mod    go {plan.go}, {_go_mod_counts(plan)}", "bold")
-    if amount is Amount.VERBOSE or plan.go_mod.count("\n") <= SHORT_GO_MOD:
-        page.block(plan.go_mod)
-        page.line()
-    for verb, paths in (("write", plan.writes), ("edit", plan.edits), ("remove", plan.removes)):
-        if paths:
-            page.table(
-                [(f"{verb:<6}", _named(paths, len(paths) if amount is Amount.VERBOSE else MOST_PATHS))], indent=0
-            )
-    _scripts(page, plan, amount)
-
-
-def _scripts(page: Page, plan: Plan, amount: Amount) -> None:
-    """How many lines of build files there are, by what becomes of them."""
+def _changes(page: Page, plan: Plan, amount: Amount) -> None:
+    """The go.mod in numbers, the files, and what becomes of the lines of build files."""
+    most = max(map(len, (plan.writes, plan.edits, plan.removes))) if amount is Amount.VERBOSE else MOST_PATHS
     lines = build_lines(plan)
-    if not lines:
-        return
-    is_mended = any(line.fate is LineFate.MENDED for line in lines)
-    page.line()
-    page.line(f"Build files: {counted_lines(lines)}{' (--diff shows each change)' * is_mended}")
+    is_fixed = any(line.fate is LineFate.MENDED for line in lines)
+    rows = [
+        ("go.mod", _go_mod_counts(plan, amount)),
+        *((verb, _named(paths, most)) for verb, paths in _files(plan) if paths),
+        *[("build files", f"{counted_lines(lines)}{' (--diff shows each change)' * is_fixed}")] * bool(lines),
+    ]
+    page.heading("What will change")
+    page.table(rows)
+    if _shows_go_mod(plan, amount):
+        page.line()
+        page.block(plan.go_mod)
     if amount is Amount.VERBOSE:
         lines_into(page, lines)
+
+
+def _files(plan: Plan) -> tuple[tuple[str, Sequence[str]], ...]:
+    return ("add", plan.writes), ("edit", plan.edits), ("delete", plan.removes)
 
 
 def edits_text(plan: Plan, width: int, color: bool) -> str:  # noqa: FBT001
@@ -245,10 +331,10 @@ def edits_text(plan: Plan, width: int, color: bool) -> str:  # noqa: FBT001
     that are left, with the lines as they should be; and what stops the plan, if anything does."""
     page = Page(width, color=color)
     lines = build_lines(plan)
-    page.line(f"Build files: {counted_lines(lines) or 'nothing to mend'}")
+    page.line(f"Build files: {counted_lines(lines) or 'nothing to fix'}")
     lines_into(page, [line for line in lines if line.fate in (LineFate.UNSAFE, LineFate.BY_HAND)])
-    if not _is_ready(plan):
-        page.line(_NOT_READY.replace("above", "of gomigrate plan"), STYLES["error"])
+    if decisions := _decisions(plan):
+        page.line(f"{counted(decisions, 'decision')} needed before apply: gomigrate plan", STYLES["error"])
     return str(page)
 
 
@@ -259,15 +345,14 @@ def _named(paths: Sequence[str], most: int) -> str:
     return ", ".join(words)
 
 
-def _go_mod_counts(plan: Plan) -> str:
-    is_long = plan.go_mod.count("\n") > SHORT_GO_MOD
-    folders = sum(not r.new_version for r in plan.replaces)
-    replaces = f"{len(plan.replaces) - folders} + {folders} replace" if plan.replaces else "no replace"
-    return f"{len(plan.requires)} require, {replaces}{' (-v shows it whole)' * is_long}"
+def _shows_go_mod(plan: Plan, amount: Amount) -> bool:
+    return amount is Amount.VERBOSE or plan.go_mod.count("\n") <= SHORT_GO_MOD
 
 
-def _is_ready(plan: Plan) -> bool:
-    return not plan.count(State.UNRESOLVED) and not any(f.severity is Severity.ERROR for f in plan.findings)
+def _go_mod_counts(plan: Plan, amount: Amount) -> str:
+    numbers = {"require": len(plan.requires), "replace": len(plan.replaces)}
+    counts = [f"go {plan.go}", *(f"{number:,} {what}" for what, number in numbers.items() if number)]
+    return ", ".join(counts) + ("" if _shows_go_mod(plan, amount) else " (-v shows it)")
 
 
 def folded(paths: Sequence[str]) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING
 
 from gomigrate.model.suite import Outcome, SuiteVerdict
@@ -21,7 +20,7 @@ from gomigrate.model.verdict import (
     When,
     Witness,
 )
-from gomigrate.report.page import Detail, Page, findings_into
+from gomigrate.report.page import EVERYTHING, Amount, Detail, Page, findings_into, notes_into
 from gomigrate.report.words.answers import (
     answers,
     compiled_words,
@@ -36,8 +35,7 @@ from gomigrate.report.words.answers import (
     what_to_do,
     why_other_code,
 )
-from gomigrate.report.words.links import finding_url, worst_of
-from gomigrate.report.words.phrases import counted, first_few
+from gomigrate.report.words.phrases import counted, first_few, plural
 from gomigrate.report.words.reasons import short
 from gomigrate.report.words.verifying import tidy_reason, unchecked_words
 
@@ -49,53 +47,52 @@ SHOWN = 12
 
 _MOST_LINES = 40
 _FEW = 3
-_DETAIL = Detail(cases=10_000, evidence=20, idle_remedies=True)
+_DETAIL = Detail(cases=10_000, evidence=20, idle_remedies=True, notes=False, is_folded=True)
 _STYLES = {Holds.YES: "green", Holds.NO: "bold red", Holds.UNKNOWN: "yellow"}
 _ORDER = ("differs", "lost", "broken", "new")
 
 
-def verdict_text(verdict: Verdict, width: int, color: bool) -> str:  # noqa: FBT001
-    """What it comes to, the three answers with their evidence, what is left to do, and the line that the verdict ends
-    in."""
+def verdict_text(
+    verdict: Verdict,
+    width: int,
+    color: bool,  # noqa: FBT001
+    amount: Amount = Amount.NORMAL,
+) -> str:
+    """What it comes to, the three answers, what is left to do, the evidence for the answers, and the line that the
+    verdict ends in."""
     page = Page(width, color=color)
     style = "bold green" if verdict.state is VerdictState.READY else "bold red"
     against = f" compared with {short(verdict.base)}" if verdict.base else ""
     page.line(f"{outcome(verdict)}: {verdict.ref}{' against its record' if verdict.is_gate else against}", style)
-    evidence = (_code, _building, _pipeline)[: len(questions(verdict))]
-    for number, (question, answer, more) in enumerate(zip(questions(verdict), answers(verdict), evidence, strict=True)):
-        page.line()
-        numbered = question if verdict.is_gate else f"{number + 1}. {question}"
-        page.line(f"{numbered} {answer}", _STYLES[verdict.holds[number]])
-        more(page, verdict)
-    if verdict.unchecked:
-        page.line()
-        page.line("Not checked")
-        page.table((f"- {unchecked_words(left)}",) for left in verdict.unchecked)
+    page.line()
+    for question, answer, holds in zip(questions(verdict), answers(verdict), verdict.holds, strict=False):
+        page.line(f"  {question} {answer}", _STYLES[holds])
     if verdict.to_do and verdict.state is VerdictState.TO_DO:
-        page.line()
-        page.line("To look at" if verdict.is_gate else "To do before merging")
+        page.heading("To look at" if verdict.is_gate else "To do before merging")
         page.table([what_to_do(item) for item in verdict.to_do[:SHOWN]])
         _more(page, len(verdict.to_do) - SHOWN)
+    if amount is not Amount.QUIET:
+        _evidence(page, verdict, EVERYTHING if amount is Amount.VERBOSE else _DETAIL)
+        if verdict.unchecked:
+            page.heading("Not checked")
+            page.table((f"- {unchecked_words(left)}",) for left in verdict.unchecked)
+        if amount is Amount.NORMAL:
+            notes_into(page, verdict.findings)
     page.line()
     page.line(last_line(verdict), style)
     return str(page)
 
 
-def next_step(verdict: Verdict) -> str:
-    """What follows from the verdict. HEAD is there already, so nothing is left to be merged."""
-    if verdict.state is VerdictState.READY:
-        if verdict.is_gate:
-            return "nothing"
-        if verdict.ref == "HEAD":
-            return "nothing; as a gate in CI: gomigrate verify --gate; for what is left: gomigrate next"
-        body = f"gomigrate verify --against {shlex.quote(verdict.ref)} --format markdown"
-        return f"git merge {shlex.quote(verdict.ref)}\nFor a pull request: {body}"
-    if worst := worst_of(verdict.findings):
-        return f"gomigrate explain {worst}, or {finding_url(worst)}"
-    return "gomigrate plan -v, for what was decided and why"
+def _evidence(page: Page, verdict: Verdict, detail: Detail) -> None:
+    """What each answer follows from."""
+    page.heading("The modules" if verdict.is_gate else "The same code")
+    _code(page, verdict, detail)
+    if not verdict.is_gate:
+        _building(page, verdict, detail)
+        findings_into(page, verdict.pipeline.findings, detail)
 
 
-def _code(page: Page, verdict: Verdict) -> None:
+def _code(page: Page, verdict: Verdict, detail: Detail) -> None:
     code = verdict.code
     rows = [_modules(code)]
     rows += [("migration", recorded_words(code.recorded))] if code.recorded and code.recorded.commit else []
@@ -110,11 +107,13 @@ def _code(page: Page, verdict: Verdict) -> None:
     broken = sorted({path for p in code.platforms for path in p.broken_before})
     if broken:
         page.line(f"  Broken before already, so not compared: {first_few(broken, SHOWN)}")
-    findings_into(page, code.findings, _DETAIL)
+    findings_into(page, code.findings, detail)
 
 
-def _building(page: Page, verdict: Verdict) -> None:
+def _building(page: Page, verdict: Verdict, detail: Detail) -> None:
     build = verdict.build
+    if build.go_versions or not_compiled_rows(verdict.code.compiled):
+        page.heading("The build")
     page.table(
         (f"go {support.version}", support_words(support), first_few(support.places, _FEW))
         for support in build.go_versions
@@ -129,18 +128,16 @@ def _building(page: Page, verdict: Verdict) -> None:
         _tests(page, build.tests)
     if build.tidy is not None:
         _tidy(page, build.tidy)
-    findings_into(page, build.findings, _DETAIL)
-
-
-def _pipeline(page: Page, verdict: Verdict) -> None:
-    findings_into(page, verdict.pipeline.findings, _DETAIL)
+    findings_into(page, build.findings, detail)
 
 
 def _modules(code: CodeAnswer) -> tuple[str, str]:
     if not code.modules_same and not code.modules_differ:
         return "build list", "not compared with a plan"
-    others = f", {len(code.modules_differ):,} not" if code.modules_differ else ""
-    return "build list", f"{counted(code.modules_same, 'module')} as planned{others}"
+    if not code.modules_differ:
+        return "build list", f"{'all ' * (code.modules_same > 1)}{counted(code.modules_same, 'module')} as planned"
+    total = code.modules_same + len(code.modules_differ)
+    return "build list", f"{len(code.modules_differ):,} of {counted(total, 'module')} not as planned"
 
 
 def _compiled(page: Page, builds: Sequence[CompiledBuild]) -> None:
@@ -157,7 +154,7 @@ def _broken(package: NotCompiled) -> tuple[str, str]:
         files = "; its files are the same" if package.same_files else "; its files differ"
         files = files if package.has_files else "; neither side has files of it"
         words = f"before: {package.before}" + ("" if package.before == package.after else f"; now: {package.after}")
-        return "neither compiled before nor now", words + files
+        return "compiled neither before nor now", words + files
     if package.after:
         return "compiled before, not now", package.after
     return "compiled only now", package.before
@@ -211,7 +208,8 @@ def _changes(d: PackageDifference) -> str:
 
 def _tests(page: Page, tests: SuiteVerdict) -> None:
     page.line()
-    page.line(f"tests    {tests.same} end as before, {len(tests.changes)} do not")
+    others = f", {len(tests.changes):,} {plural('does', len(tests.changes))} not" if tests.changes else ""
+    page.line(f"tests    {tests.same:,} {plural('ends', tests.same)} as before{others}")
     if tests.before != tests.after:
         page.table((name, _outcomes(counts)) for name, counts in (("before", tests.before), ("now", tests.after)))
     for change in tests.changes[:SHOWN]:

@@ -43,7 +43,7 @@ def wanted_by(ledger: Sequence[LedgerLine], paths: Sequence[str]) -> tuple[ToClo
     sorted by address. Raises UsageProblem for a path that is no pin."""
     unknown = sorted(set(paths) - {line.path for line in ledger})
     if unknown:
-        raise UsageProblem(f"{unknown[0]}: the ledger has no such pin; see gomigrate plan for their paths")
+        raise UsageProblem(f"{unknown[0]}: no pin has this path", remedy="gomigrate plan -v lists the paths")
     found: dict[str, list[tuple[str, LedgerLine]]] = {}
     for line in ledger:
         remedy = line.remedy if line.remedy and line.remedy.kind in _CLONED else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from gomigrate.model.errors import UsageProblem
@@ -90,7 +91,14 @@ def make_step(world: World, root: str, ref: str, name: str, *, builds: bool) -> 
     else:
         ideas = [idea for idea in finder.ideas(bench.base) if idea.kind == kind and idea.path == path]
     if not ideas:
-        raise UsageProblem(f"{name!r} is no step of {project.ref}: gomigrate next lists them")
+        known = [f"{idea.kind}:{idea.path}" for idea in finder.ideas(bench.base)]
+        near = get_close_matches(name, known, n=3)
+        told = f"; close: {', '.join(near)}" if near else ""
+        raise UsageProblem(
+            f"{project.ref} has no step {name!r}{told}",
+            remedy="gomigrate next",
+            instead=(name, near[0]) if near else None,
+        )
     with _judging(world, bench, builds=builds) as judge:
         judged = judge.judge(ideas[0], bench.base)
         if not judged.can_be_made:
@@ -110,7 +118,7 @@ def _with_others(
 
 def _asked_go(version: str, go: str) -> StepIdea:
     if not is_go_version(version) or go_order(version) <= go_order(go):
-        raise UsageProblem(f"go:{version}: the go line is {go}; name a later one, such as go:1.22")
+        raise UsageProblem(f"go:{version}: the go line is {go} already", remedy="name a later version, such as go:1.22")
     return go_idea(go, version)
 
 

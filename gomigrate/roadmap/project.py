@@ -60,9 +60,7 @@ def find_module(root: str, ref: str) -> ModuleProject:
     if repository is None:
         raise UsageProblem(f"{root} is not in a git repository: steps are looked for in a commit")
     ref = ref or ("HEAD" if _has_go_mod(repository, "HEAD") else recorded_ref(root, "--on"))
-    commit = repository.resolve(ref)
-    if commit is None:
-        raise UsageProblem(f"{ref} names no commit of the repository at {repository.top}")
+    commit = repository.commit_of(ref)
     whole = GitTree(repository.top, commit)
     tree = subtree(whole, repository.prefix)
     try:
@@ -70,7 +68,7 @@ def find_module(root: str, ref: str) -> ModuleProject:
         mod = parse(text)
     except FileNotFoundError:
         where = repository.prefix or "its top folder"
-        raise UsageProblem(f"{ref} has no go.mod in {where}: gomigrate apply makes a branch with one") from None
+        raise UsageProblem(f"{ref} has no go.mod in {where}", remedy="gomigrate plan") from None
     except (OSError, ModFileError) as error:
         raise ProjectProblem(f"the go.mod of {ref} cannot be read: {error}") from error
     record = read_record(tree)

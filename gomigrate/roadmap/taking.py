@@ -41,9 +41,7 @@ def take_step(one: OneStep, branch: str, go: GoCommand | None, *, force: bool) -
     """
     step, after, project = one.judged.step, one.judged.state, one.project
     if after is None or not step.state.can_be_made:
-        raise ProjectProblem(
-            f"{step.name}: {state_words(step)}; gomigrate next lists the steps in an order in which each can be made"
-        )
+        raise ProjectProblem(f"{step.name} cannot be made: {state_words(step)}", remedy="gomigrate next")
     plan = step_plan(one, after)
     files = {"go.mod": after.go_mod.encode(), "go.sum": after.go_sum.encode()}
     if project.is_vendored:

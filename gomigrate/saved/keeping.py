@@ -36,14 +36,15 @@ def read_plan(file: str, environ: Mapping[str, str]) -> SavedPlan:
     try:
         data = read_file(file, _MOST_BYTES)
     except FileNotFoundError as error:
-        raise UsageProblem(f"{file}: no such file; gomigrate plan --out {file} writes it") from error
+        raise UsageProblem(f"{file}: no such file", remedy=f"gomigrate plan --out {file}") from error
     except (OSError, ValueError) as error:
         raise WorldProblem(f"{file} cannot be read: {getattr(error, 'strerror', '') or error}") from error
     body = Seals(state_home(environ)).open(_LABEL, data)
     saved = plan_of_bytes(body) if body is not None else None
     if saved is None:
         raise UsageProblem(
-            f"{file}: no plan that gomigrate plan --out wrote for this user with this version, or it was changed since"
+            f"{file} is no plan of this user and this version of gomigrate, or it was changed since",
+            remedy="gomigrate plan --out FILE",
         )
     return saved
 

@@ -70,8 +70,9 @@ def scan(world: World, directory: str, *, import_path: str = "") -> Inventory:
     found = find_project(directory, gopath)
     if not import_path and is_anywhere(found, gopath) and holds_more(DiskTree(found.root), _FILES):
         raise UsageProblem(
-            f"{directory} has no lock file, go.mod, vendor folder or git repository, and more than {_FILES:,} files"
-            " below it, which were not searched: name the folder of the project to migrate"
+            f"{directory} has no lock file, go.mod, vendor folder or git repository, and more than {_FILES:,} files,"
+            " which were not searched",
+            remedy="name the folder of the project",
         )
     trees = project_trees(found, directory)
     top = read_locks(trees.tree, trees.gitlinks)

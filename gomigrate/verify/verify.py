@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
@@ -115,7 +116,12 @@ def _platforms(
     unknown = [platform for platform in wanted if platform not in known]
     wrong = [platform for platform in given if platform in unknown]
     if wrong:
-        raise UsageProblem(f"{wrong[0]} is no platform that the go command knows; go tool dist list prints them")
+        near = get_close_matches(wrong[0], sorted(known), n=3)
+        told = f"; close: {', '.join(near)}" if near else ""
+        instead = (wrong[0], near[0]) if near else None
+        raise UsageProblem(
+            f"the go command has no platform {wrong[0]}{told}", remedy="go tool dist list", instead=instead
+        )
     return (
         tuple(platform for platform in wanted if platform in known),
         tuple(finding("GM316", place=Place(RECORD), platform=platform) for platform in unknown),

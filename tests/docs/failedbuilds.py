@@ -18,7 +18,7 @@ SHOWN = {
     "go.sum lacks a hash": "missing-go-sum-entry/package: GitHub",
     "A private module, asked for at the checksum database": "database-missing: 1.13, a private module",
     "Git has no credentials": "credentials: BuildKit, 1.12",
-    "An authority that nobody knows": "certificate: git and GnuTLS",
+    "A certificate authority that is not trusted": "certificate: git and GnuTLS",
     "No name server in the container": "unreachable/name: Nix",
     "A tag that was moved": "checksum-mismatch-database: install",
     "vendor is out of date": "vendoring: obs prefix",
@@ -31,7 +31,7 @@ WIDTH = 100
 def failed_builds_page(made: str) -> str:
     """The page; `made` is the line that says where it comes from."""
     logs = {log.name: log for log in known_logs()}
-    parts = ["# From a failed build to the command that mends it\n\n", made]
+    parts = ["# From a failed build to the command that fixes it\n\n", made]
     parts += ["\nTen logs, and what `gomigrate sum --log FILE` says: each fits on one screen.\n"]
     for title, name in SHOWN.items():
         parts += _screen(title, logs[name])
@@ -48,8 +48,8 @@ def _screen(title: str, log: KnownLog) -> Iterator[str]:
 
 
 def _table() -> Iterator[str]:
-    yield "\n## All that it knows\n\nWho prints it: the go command from that version on, or the program. "
-    yield "A part in brackets is said where the log has it.\n"
+    yield "\n## All failures that it knows\n\nWho prints it: the go command from that version on, or the program. "
+    yield "A part in brackets appears if the log has it.\n"
     yield "\n| failure | printed by | finding | cause |\n| --- | --- | --- | --- |\n"
     for name in dict.fromkeys(f"{row.kind}/{row.case}".rstrip("/") for row in PATTERNS):
         kind, _, case = name.partition("/")

@@ -14,6 +14,7 @@ import click
 from gomigrate.cli.main import COMMANDS, cli
 from gomigrate.monorepo import preferences
 from tests.docs.failedbuilds import failed_builds_page
+from tests.docs.manpage import MAN, man_page
 
 PAGES = Path(__file__).resolve().parents[2] / "docs/reference"
 SCHEMAS = """
@@ -105,3 +106,4 @@ MADE_PAGES: dict[str, Callable[[], str]] = {
 if __name__ == "__main__":
     for page, made in MADE_PAGES.items():
         (PAGES / page).write_text(made(), encoding="utf-8")
+    MAN.write_text(man_page(), encoding="utf-8")

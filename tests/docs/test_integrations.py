@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft7Validator
 from ruamel.yaml import YAML
 
-from tests.docs.console import ROOT
+from gomigrate import __url__, __version__
+from tests.docs.console import PAGES, ROOT
 from tests.docs.test_commands import check
 
 
@@ -113,3 +117,89 @@ def test_dockerfile_installs_from_the_checkout_and_keeps_its_caches_in_one_place
     for variable in ("GOMODCACHE", "GOCACHE", "GOMIGRATE_CACHE"):
         assert f"{variable}=/cache/" in text
     assert 'ENTRYPOINT ["/opt/gomigrate/bin/gomigrate"]' in text
+
+
+WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
+
+
+@pytest.mark.parametrize("path", [*WORKFLOWS, ROOT / "action.yml"], ids=lambda path: path.name)
+def test_workflows_and_the_action_are_such_as_github_reads(path: Path) -> None:
+    kind = "action" if path.name == "action.yml" else "workflow"
+    schema = json.loads((ROOT / f"tests/schemas/github-{kind}.json").read_text("utf-8"))
+    assert [error.message for error in Draft7Validator(schema).iter_errors(read(str(path)))] == []
+
+
+@pytest.mark.parametrize("path", [*WORKFLOWS, ROOT / "action.yml"], ids=lambda path: path.name)
+def test_actions_of_others_are_named_by_commit_and_no_script_has_a_value_in_it(path: Path) -> None:
+    text = path.read_text("utf-8")
+    used = re.findall(r"uses: (\S+)(.*)", text)
+    assert used
+    for name, comment in used:
+        if not name.startswith("./"):
+            assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", name)
+            assert re.fullmatch(r" # v\d+\.\d+\.\d+", comment)
+    told = read(str(path))
+    steps = [step for job in told.get("jobs", {}).values() for step in job.get("steps", ())]
+    steps += told.get("runs", {}).get("steps", [])
+    assert [step["run"] for step in steps if "${{" in step.get("run", "")] == []
+
+
+def test_a_release_gives_each_job_what_it_needs_alone() -> None:
+    release = read(".github/workflows/release.yml")
+    jobs = release["jobs"]
+    assert release["permissions"] == {}
+    assert list(release[True] if True in release else release["on"]) == ["push"]
+    assert {name: job["permissions"] for name, job in jobs.items()} == {
+        "test": {"contents": "read"},
+        "build": {"contents": "read"},
+        "publish": {"id-token": "write", "attestations": "write", "contents": "read"},
+        "announce": {"contents": "write"},
+    }
+    # The job that may publish runs in an environment, behind the tests and the build, and runs nothing of the tag.
+    assert jobs["publish"]["environment"] == "release"
+    assert (jobs["publish"]["needs"], jobs["build"]["needs"]) == ("build", "test")
+    assert all("run" not in step and "checkout" not in step["uses"] for step in jobs["publish"]["steps"])
+    assert [step["run"] for step in jobs["build"]["steps"] if "run" in step] == ['.ci/package "$GITHUB_REF_NAME"']
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_a_checkout_keeps_no_token(path: Path) -> None:
+    steps = [step for job in read(str(path))["jobs"].values() for step in job.get("steps", ())]
+    checkouts = [step for step in steps if step.get("uses", "").startswith("actions/checkout@")]
+    assert all(step["with"]["persist-credentials"] is False for step in checkouts)
+
+
+@pytest.mark.parametrize("tag", ["v0.0.0", "0.1.0", f"v{__version__}"])
+def test_package_refuses_a_tag_of_another_version_and_an_address_of_examples(tmp_path: Path, tag: str) -> None:
+    # As far as that is asked before anything is built or fetched.
+    script = (ROOT / ".ci/package").read_text("utf-8")
+    begin, end = script.index("version=$("), script.index("\nfor file in")
+    head = 'fail() { echo "$*" >&2; exit 1; }\n'
+    words = ["bash", "-euc", head + script[begin:end], "package", tag]
+    ran = subprocess.run(words, cwd=ROOT, capture_output=True, text=True)
+    is_published = not __url__.startswith("https://example.com/")
+    assert ran.returncode == (0 if is_published and tag == f"v{__version__}" else 1)
+
+
+def test_the_repository_has_one_address() -> None:
+    """Pages and templates install from a tag of it, never by a name that somebody else could have at an index."""
+    told = [*PAGES, ROOT / "integrations/gitlab-verify.yml", ROOT / "SECURITY.md", ROOT / "CONTRIBUTING.md"]
+    texts = {path.name: path.read_text("utf-8") for path in told}
+    path = __url__.split("/", 3)[3]
+    for name, text in texts.items():
+        addresses = set(re.findall(r"https?://[^\s/]+/OWNER/[\w.-]+", text))
+        assert addresses <= {__url__}, name
+        assert set(re.findall(r"(?<![\w/])OWNER/[\w.-]+", text)) <= {path}, name
+        bare = re.findall(r"\b(?:pip|pipx|uv tool|uv pip) install (?:-\S+ )*['\"]?gomigrate\b", text)
+        bare += re.findall(r"\b(?:uvx|pipx run) gomigrate\b", text)
+        assert bare == [], name
+    job = read("integrations/gitlab-verify.yml")["gomigrate-verify"]
+    assert job["variables"]["GOMIGRATE_PACKAGE"] == f"git+{__url__}@v{__version__}"
+
+
+def test_the_image_is_made_of_what_an_sdist_has() -> None:
+    lines = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
+    rules = [line for line in lines if not line.startswith("#")]
+    sdist = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"]["sdist"]
+    assert rules[0] == "*"
+    assert {rule[1:] for rule in rules if rule.startswith("!")} == {*sdist["only-include"], "pyproject.toml", "LICENSE"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -11,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from gomigrate.cli.main import BUG, DECISION, DONE, SURROUNDINGS, USAGE
+from gomigrate.cli.main import BUG, COMMANDS, DECISION, DONE, SURROUNDINGS, USAGE
 from gomigrate.locks.registry import READERS
 from tests.docs.console import ROOT
+from tests.docs.manpage import MAN, man_page
 from tests.docs.reference import MADE_PAGES, PAGES
 
 
@@ -21,6 +23,30 @@ from tests.docs.reference import MADE_PAGES, PAGES
 def test_page_from_the_code_is_up_to_date(page: str) -> None:
     written = (PAGES / page).read_text(encoding="utf-8")
     assert written == MADE_PAGES[page](), "python -m tests.docs.reference rewrites it"
+
+
+def test_manual_page_is_up_to_date() -> None:
+    assert MAN.read_text(encoding="utf-8") == man_page(), "python -m tests.docs.reference rewrites it"
+
+
+def test_manual_page_is_such_as_roff_reads() -> None:
+    lines = MAN.read_text(encoding="ascii").splitlines()
+    assert lines[0].startswith(".TH GOMIGRATE 1 ")
+    assert {line.split()[0] for line in lines if line.startswith((".", "'"))} == {".TH", ".SH", ".PP", ".TP"}
+    sections = {line[4:].strip('"') for line in lines if line.startswith(".SH ")}
+    assert {"NAME", "SYNOPSIS", "DESCRIPTION", *(f"GOMIGRATE {name.upper()}" for name in COMMANDS)} <= sections
+    # What follows a backslash is one of the escapes that the page uses.
+    assert set(re.findall(r"\\(.)", "\n".join(lines))) <= set("-efR&([")
+
+
+@pytest.mark.skipif(shutil.which("groff") is None, reason="no groff here")
+def test_groff_has_nothing_to_say_about_the_manual_page() -> None:
+    words = ["groff", "-man", "-Tascii", "-ww", "-rHY=0", "-rLL=200n", str(MAN)]
+    shown = subprocess.run(words, capture_output=True, text=True)
+    assert (shown.returncode, shown.stderr) == (0, "")
+    plain = re.sub(r"\x1b\[\d*m|.\x08", "", shown.stdout)
+    assert "--accept-merge PATH" in plain
+    assert "gomigrate verify" in plain
 
 
 @pytest.mark.skipif(

@@ -24,12 +24,13 @@ from gomigrate.report.graph import graph_dot, graph_json, graph_mermaid, graph_t
 from gomigrate.report.html.webpage import report_page
 from gomigrate.report.inventory import inventory_json, inventory_text
 from gomigrate.report.json import plan_json, verdict_json
+from gomigrate.report.page import Amount
 from gomigrate.report.prose.message import Topic, message
 from gomigrate.report.prose.review import gate_markdown, review_markdown
 from gomigrate.report.steps.message import step_message
 from gomigrate.report.steps.roadmap import roadmap_json, roadmap_text
 from gomigrate.report.sums import sum_json, sum_text
-from gomigrate.report.text import Amount, plan_text
+from gomigrate.report.text import plan_text
 from gomigrate.report.verdict import verdict_text
 from gomigrate.report.words.cloning import cloned_json, cloned_text
 from tests.golden import diagnoses, inventories, plans, roadmaps, verdicts

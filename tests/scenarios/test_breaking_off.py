@@ -89,7 +89,8 @@ def test_ctrl_c_ends_a_plan_that_waits(
         began.kill()
     assert began.returncode == 130, err
     assert [line for line in err.splitlines() if line] == [
-        "gomigrate: interrupted; next: the same command again; nothing is left half done"
+        "error: interrupted",
+        "help: run the same command again; nothing is left half done",
     ]
     assert out == ""
     assert list(temporary.iterdir()) == []

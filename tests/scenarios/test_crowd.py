@@ -47,7 +47,7 @@ def test_three_applies_and_a_user_who_commits_leave_one_whole_branch(tmp_path: P
     assert ended[0] == 0, said
     # Whoever came late says so in a line.
     late = [text for process, text in zip(running, said, strict=True) if process.returncode]
-    assert all("gomigrate: branch modules " in text for text in late), said
+    assert all("error: branch modules " in text for text in late), said
     assert git(world, "rev-list", "--count", "HEAD") == str(int(begun) + COMMITS)
     assert git(world, "status", "--porcelain") == ""
     git(world, "fsck", "--strict", "--no-dangling")

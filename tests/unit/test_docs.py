@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from gomigrate import __url__, __version__
 from gomigrate.model.severities import SEVERITIES
 from gomigrate.report.explain import explain_text
 from gomigrate.report.words import manual
 from gomigrate.report.words.findings import ROWS, table_of
-from gomigrate.report.words.links import HOME, finding_url, page_url
+from gomigrate.report.words.links import finding_url, page_url
 from gomigrate.report.words.manual import SUBJECTS, entry_of, pages_of
 from tests.docs.console import PAGES, ROOT
 from tests.docs.findingpages import FOLDER, finding_page, made_pages, plain, write
@@ -91,11 +92,10 @@ def test_pages_that_findings_name_are_there_and_codes_too() -> None:
     assert {table_of(code) for code in ROWS} == {*SUBJECTS}
 
 
-def test_the_site_is_where_the_terminal_says_that_it_is() -> None:
-    told = re.search(r"^site_url: (\S+)", (DOCS.parent / "mkdocs.yml").read_text(encoding="utf-8"), re.MULTILINE)
-    assert told is not None
-    assert told[1] == HOME
-    assert finding_url("GM401") == f"{HOME}findings/GM401/"
+def test_each_address_that_the_terminal_shows_is_a_file_of_the_repository() -> None:
+    told = [finding_url(code) for code in ROWS] + [page_url(page) for code in ROWS for page in pages_of(code)]
+    beginning = f"{__url__}/blob/v{__version__}/"
+    assert [url for url in told if not (DOCS.parent / url.removeprefix(beginning)).is_file()] == []
 
 
 def test_no_two_decisions_have_one_number_and_none_is_left_out() -> None:

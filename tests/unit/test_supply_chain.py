@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import tomllib
 import zipfile
 from importlib.metadata import distribution, requires
@@ -17,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from gomigrate import __url__, __version__
 from gomigrate.world.go.goenv import DEFAULT_GOPROXY, DEFAULT_GOSUMDB
 
 ROOT = Path(__file__).parents[2]
@@ -108,6 +110,7 @@ def test_wheel_is_the_same_whoever_builds_it_and_works_alone(tmp_path: Path) -> 
         names = archive.namelist()
         archive.extractall(tmp_path / "installed")
     assert all(name.startswith(("gomigrate/", "gomigrate-")) for name in names)
+    assert f"gomigrate-{__version__}.data/data/share/man/man1/gomigrate.1" in names
     missing = {path.relative_to(ROOT).as_posix() for path in (ROOT / "gomigrate").rglob("*") if path.is_file()} - set(
         names
     )
@@ -117,6 +120,39 @@ def test_wheel_is_the_same_whoever_builds_it_and_works_alone(tmp_path: Path) -> 
     env = {**os.environ, "PYTHONPATH": str(tmp_path / "installed")}
     done = subprocess.run(words, cwd=tmp_path, env=env, capture_output=True, text=True, check=True)
     assert done.stdout.startswith("GM401")
+
+
+@needs_hatchling
+def test_sdist_has_what_a_wheel_is_made_of_and_nothing_else(tmp_path: Path) -> None:
+    place = tmp_path / "checkout"
+    wheel = build(ROOT, place)
+    words = [sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", str(tmp_path)]
+    subprocess.run(words, cwd=place, check=True, capture_output=True)
+    (sdist,) = tmp_path.glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        tops = {name.split("/")[1] for name in archive.getnames()}
+        archive.extractall(tmp_path / "unpacked", filter="data")
+    wanted = {"gomigrate", "man", "hatch_build.py", "pyproject.toml", "README.md", "LICENSE", "PKG-INFO"}
+    assert wanted <= tops <= wanted | {"CHANGELOG.md", "SECURITY.md", "constraints.txt", ".gitignore"}
+    (unpacked,) = (tmp_path / "unpacked").iterdir()
+    out = str(tmp_path / "again")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", out],
+        cwd=unpacked,
+        check=True,
+        capture_output=True,
+    )
+    assert (tmp_path / "again" / wheel.name).read_bytes() == wheel.read_bytes()
+    with zipfile.ZipFile(wheel) as built:
+        said = built.read(f"gomigrate-{__version__}.dist-info/METADATA").decode()
+    # Every link of the README leads somewhere from an index's page as well, and from here.
+    files = f"{__url__}/blob/v{__version__}/"
+    links = re.findall(r"\]\(([^)\s]+)\)", said)
+    assert any(link.startswith(files) for link in links)
+    assert [link for link in links if not link.startswith(("https://", "#"))] == []
+    relative = [link.removeprefix(files).partition("#")[0] for link in links if link.startswith(files)]
+    assert [name for name in relative if not (ROOT / name).exists()] == []
+    assert f"Project-URL: Source, {__url__}\n" in said
 
 
 HOST = re.compile(r"https?://([A-Za-z0-9.-]+)")
@@ -132,6 +168,8 @@ TOLD = frozenset(
             "json-schema.org",
         ),
         "sqlite.org",
+        "docs.oasis-open.org",
+        "example.com",
         *("github.com", "glide.readthedocs.io", "getgb.io", "mirror.example.com"),
         *("HOST", "USER", "PATH", "authority", ""),  # words that stand for what it is
         # Where the repositories of golang.org/x are, for who asks for their clones.

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gomigrate.cli.main import DECISION, DONE
-from gomigrate.cli.nextcommand import words
+from gomigrate.cli.nextcommand import again, build_command, check_new_branch, free_branch, words
 from gomigrate.cli.options import (
-    color,
     directory_argument,
     given_plan_options,
     make_world,
@@ -18,17 +17,19 @@ from gomigrate.cli.options import (
     project_directory,
     refresh_option,
     review_format_option,
-    width,
 )
 from gomigrate.cli.output import say, say_json, show
 from gomigrate.cli.progress import at_work, progress_option
 from gomigrate.cli.reviewed import last_plan, plan_of_file
+from gomigrate.cli.terminal import amounts, color, width
 from gomigrate.model.errors import UsageProblem
+from gomigrate.report.words.phrases import counted, first_few
 
 if TYPE_CHECKING:
     from gomigrate.model.policy import Policy
     from gomigrate.model.savedplan import SavedPlan
     from gomigrate.pipeline import Prepared
+    from gomigrate.report.page import Amount
     from gomigrate.world.disk.undo import PutBack
     from gomigrate.world.world import World
 
@@ -38,13 +39,14 @@ _SHOWN = 5
 @click.command(epilog="Example: gomigrate apply --branch modules && gomigrate verify --against modules")
 @directory_argument
 @plan_options
-@click.option("--branch", default="", metavar="NAME", help="The branch to create; it starts at HEAD.")
+@click.option("--branch", default="", metavar="NAME", help="The branch to create, from HEAD.")
 @click.option("--force", is_flag=True, help="Replace the branch if it exists.")
-@click.option("--plan", "plan_file", default="", metavar="FILE", help="Write what gomigrate plan --out saved.")
-@click.option("--fresh", is_flag=True, help="Plan anew, also where the last plan still holds.")
+@click.option("--plan", "plan_file", default="", metavar="FILE", help="Write the plan that gomigrate plan --out saved.")
+@click.option("--fresh", is_flag=True, help="Plan again, even if nothing changed since the last plan.")
 @refresh_option
-@click.option("--in-place", is_flag=True, help="Write into the folder itself, for trees without git.")
-@click.option("--undo", is_flag=True, help="Bring back what the last apply --in-place changed in DIR.")
+@click.option("--in-place", is_flag=True, help="Write into the folder itself; for a folder without git.")
+@click.option("--undo", is_flag=True, help="Restore what the last apply --in-place changed in DIR.")
+@amounts(verbose="Show the whole plan as well.", quiet="Show only the branch and the next command.")
 @review_format_option
 @progress_option
 @click.pass_context
@@ -61,25 +63,25 @@ def apply(
     in_place: bool,
     undo: bool,
     form: str,
+    amount: Amount,
     **decided: Any,
 ) -> None:
     """Write the plan for the project in DIR (default: here) as commits on a new branch.
 
-    Your checkout, index, stash and hooks stay as they are. Nothing is written while a pin is unresolved. What gomigrate
-    plan showed last is written as it was shown, if it was made of the same commit, files, options and settings.
+    Your checkout, index, stash and hooks stay as they are. If nothing changed since gomigrate plan, the plan that it
+    showed is written. Nothing is written while a decision is needed (exit status 1).
     """
-    from gomigrate.pipeline import blocking, check_branch, needs_decision
+    from gomigrate.pipeline import blocking, needs_decision
 
     folder = project_directory(directory)
     if undo:
         if branch or in_place or force or plan_file or fresh or form == "markdown":
             raise UsageProblem(
-                "--undo takes back what --in-place wrote: give nothing with it but DIR and --format json"
+                "--undo restores what --in-place changed", remedy="leave out all other options but --format json"
             )
         ctx.exit(_undo(make_world(folder), form))
-    _refuse_contradictions(branch, plan_file, form, in_place=in_place)
-    if branch:
-        check_branch(folder, branch, force=force)
+    _refuse_contradictions(folder, branch, plan_file, form, in_place=in_place)
+    check_new_branch(folder, branch, force=force)
     wanted, world = policy(**decided), make_world(folder, asks_anew=refresh)
     if in_place:
         _recover(world)
@@ -89,11 +91,12 @@ def apply(
     elif branch and not (fresh or refresh):
         reviewed = _shown(world, folder, wanted, import_path)
     prepared = reviewed or _planned(world, folder, wanted, import_path)
-    if form == "text" or blocking(prepared.plan):
+    is_text = form == "text"
+    if blocking(prepared.plan) or (is_text and amount == "verbose"):
         from gomigrate.report.text import plan_text
 
-        show(plan_text(prepared.plan, width(), color()), err=form != "text")
-    said, text = _write(prepared, folder, branch, directory, force=force)
+        show(plan_text(prepared.plan, width(), color(err=not is_text), amount), err=not is_text)
+    said, done, command = _write(prepared, world, branch, directory, force=force)
     if form == "json":
         from gomigrate.report.json import plan_json
 
@@ -103,18 +106,26 @@ def apply(
 
         say(review_markdown(prepared.plan, branch=branch))
     else:
-        say(text)
+        from gomigrate.report.text import applied_text
+
+        show(applied_text(prepared.plan, width(), color(), amount, done=done, next_command=command))
     if needs_decision(prepared.plan):
         ctx.exit(DECISION)
 
 
-def _refuse_contradictions(branch: str, plan_file: str, form: str, *, in_place: bool) -> None:
-    if bool(branch) == in_place:
-        raise UsageProblem("give --branch NAME, or --in-place for a tree without git")
+def _refuse_contradictions(folder: str, branch: str, plan_file: str, form: str, *, in_place: bool) -> None:
+    if branch and in_place:
+        raise UsageProblem("--branch and --in-place contradict each other", remedy="leave one of them out")
+    if not branch and not in_place:
+        raise UsageProblem("no branch to write to", remedy=again("apply", "--branch", free_branch(folder)))
     if in_place and plan_file:
-        raise UsageProblem("--plan names a plan for a commit: it needs --branch")
+        raise UsageProblem(
+            "--plan names a plan for a commit, which --in-place does not write", remedy="give --branch NAME"
+        )
     if in_place and form == "markdown":
-        raise UsageProblem("--format markdown is the body of a pull request: it needs --branch")
+        raise UsageProblem(
+            "--format markdown is the body of a pull request, which --in-place has not", remedy="give --branch NAME"
+        )
 
 
 def _shown(world: World, folder: str, wanted: Policy, import_path: str) -> SavedPlan | None:
@@ -124,7 +135,7 @@ def _shown(world: World, folder: str, wanted: Policy, import_path: str) -> Saved
     saved = last_plan(world, folder, wanted, import_path)
     if saved is None or blocking(saved.plan):
         return None
-    say("Writing the plan that was shown last; --fresh plans anew.", err=True)
+    say("Nothing changed since the last plan, so apply writes that one (--fresh plans again).", err=True)
     return saved
 
 
@@ -136,22 +147,25 @@ def _planned(world: World, folder: str, wanted: Policy, import_path: str) -> Pre
 
 
 def _write(
-    prepared: Prepared | SavedPlan, folder: str, branch: str, directory: str, *, force: bool
-) -> tuple[dict[str, Any], str]:
-    """Write the plan to the branch, or into the folder where there is none: what was done, as JSON and in words."""
+    prepared: Prepared | SavedPlan, world: World, branch: str, directory: str, *, force: bool
+) -> tuple[dict[str, Any], list[str], str]:
+    """Write the plan to the branch, or into the folder where there is none: what was done, as JSON and in words, and
+    the command that comes next, "" where there is none."""
     from gomigrate.pipeline import Prepared, apply_in_place, apply_to_branch
 
     if isinstance(prepared, Prepared) and not branch:
         done = apply_in_place(prepared)
-        said = {"in_place": folder, "written": len(done.written), "removed": len(done.removed), "undo": done.undo}
-        return said, f"written into {folder}; gomigrate apply --undo brings back what was there before"
+        said = {"in_place": world.cwd, "written": len(done.written), "removed": len(done.removed), "undo": done.undo}
+        counts = f"{counted(len(done.written), 'file')} written, {len(done.removed):,} deleted in {world.cwd}"
+        undo = f"To undo: {words('apply', '--undo', directory=directory)}"
+        return said, [counts, undo], build_command(directory) if world.go else ""
     result = apply_to_branch(prepared, branch, force=force)
-    text = f"branch {result.name}: {len(result.commits)} commits on {prepared.start.commit[:12]}"
+    told = [f"{counted(len(result.commits), 'commit')} on branch {result.name}, from {prepared.start.commit[:12]}"]
     if result.is_fallback_author:
-        text += f"\nThe commits name {result.author}: git knows no author here (git config user.name and user.email)"
-    text += f"\nNext: {words('verify', '--against', result.name, directory=directory)}"
+        told.append(f"The commits name {result.author}: git has no author here (git config user.name and user.email)")
     author = {"author": result.author, "author_is_made_up": result.is_fallback_author}
-    return {"branch": result.name, "commits": list(result.commits), **author}, text
+    said = {"branch": result.name, "commits": list(result.commits), **author}
+    return said, told, words("verify", "--against", result.name, directory=directory)
 
 
 def _recover(world: World) -> None:
@@ -160,7 +174,7 @@ def _recover(world: World) -> None:
 
     back = recover_in_place(world, world.cwd)
     if back.restored or back.left:
-        say("An apply --in-place was broken off here; what it had changed is put back first.", err=True)
+        say("An apply --in-place was interrupted here: its changes are undone first.", err=True)
         say(_text(back), err=True)
 
 
@@ -180,11 +194,10 @@ def _undo(world: World, form: str) -> int:
 
 def _text(back: PutBack) -> str:
     count = len(back.restored)
-    text = f"put back: {count} file{'' if count == 1 else 's'}"
+    text = f"{counted(count, 'file')} restored"
     if back.left:
-        named = ", ".join(back.left[:_SHOWN])
-        more = f" and {len(back.left) - _SHOWN} more" if len(back.left) > _SHOWN else ""
-        text += f"\nleft alone, since changed after it: {named}{more}"
+        number = len(back.left)
+        text += f"\n{counted(number, 'file')} changed since and left alone: {first_few(back.left, _SHOWN)}"
     if back.kept:
-        text += f"\nwhat these were before is in {back.kept}"
+        text += f"\nTheir state before the apply is in {back.kept}"
     return text

@@ -8,50 +8,60 @@ from typing import Any
 import click
 
 from gomigrate.cli.options import format_option, plan_options, seconds
+from gomigrate.cli.terminal import amounts
 
 
 @click.command(epilog="Example: gomigrate batch --list ~/go/src/corp.example.com, then the same with --jobs 4")
 @click.argument("roots", metavar="[ROOT]...", nargs=-1)
-@click.option("--from", "list_file", metavar="FILE", help="Also the folders that the file names, one a line.")
-@click.option("--include", multiple=True, metavar="GLOB", help="Only units with such a path, or below one.")
-@click.option("--exclude", multiple=True, metavar="GLOB", help="No units with such a path, nor below one.")
-@click.option("--list", "only_list", is_flag=True, help="Show the units, their order, and why each is one.")
+@click.option("--from", "list_file", metavar="FILE", help="Also take the folders that FILE lists, one a line.")
+@click.option(
+    "--include",
+    multiple=True,
+    metavar="GLOB",
+    help="Only units whose path, or a folder above, matches GLOB. Repeatable.",
+)
+@click.option(
+    "--exclude", multiple=True, metavar="GLOB", help="No units whose path, or a folder above, matches GLOB. Repeatable."
+)
+@click.option(
+    "--list", "only_list", is_flag=True, help="Show the units in their order, and why each is one; run nothing."
+)
 @click.option(
     "--layout",
     type=click.Choice(["auto", "one", "units", "work"]),
-    help="Divide the repository ROOT: one module at its top, one for each unit, or these and a go.work.",
+    help="Divide the repository ROOT into one module, one for each unit, or these and a go.work.",
 )
-@click.option("--dry-run", is_flag=True, help="Plan only: no branch is written.")
+@click.option("--dry-run", is_flag=True, help="Plan only; write no branch.")
 @click.option(
     "--branch",
     default="modules",
     metavar="NAME",
-    show_default=True,
-    help="The branch in each repository; with {unit} or {name} in it one for each unit.",
+    help="The branch in each repository (default: modules); {unit} or {name} in it makes one for each unit.",
 )
-@click.option("--step-branches", is_flag=True, help="Also a branch NAME-1, NAME-2, ... for each commit.")
+@click.option("--step-branches", is_flag=True, help="Also write a branch NAME-1, NAME-2, ... for each commit.")
 @click.option("--force", is_flag=True, help="Replace branches that exist.")
 @click.option(
-    "-j", "--jobs", type=click.IntRange(1), metavar="N", help="How many units at once (default: half the CPUs)."
+    "-j", "--jobs", type=click.IntRange(1), metavar="N", help="Work on N units at once (default: half the CPUs)."
 )
-@click.option("--scheduler", metavar="ADDRESS", help="Work on a Dask cluster instead, by its scheduler's address.")
+@click.option("--scheduler", metavar="ADDRESS", help="Work on the Dask cluster with this scheduler.")
 @click.option(
     "--unit-timeout", metavar="DURATION", default="1h", callback=seconds, help="Time for one unit (default: 1h)."
 )
-@click.option("--limit", type=click.IntRange(1), metavar="N", help="Begin no more than N units this time.")
-@click.option("--run-dir", metavar="DIR", help="Where the run is kept (default: a new folder in ~/.local/state).")
-@click.option("--resume", is_flag=True, help="Go on with the run in --run-dir, or the latest one.")
-@click.option("--failed", is_flag=True, help="Like --resume, and do again what failed or was blocked.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="Begin at most N units.")
+@click.option("--run-dir", metavar="DIR", help="Keep the run in DIR (default: a new folder in ~/.local/state).")
+@click.option("--resume", is_flag=True, help="Continue the run in --run-dir (default: the latest).")
+@click.option("--failed", is_flag=True, help="Like --resume, and repeat units that failed or were blocked.")
 @click.option(
-    "--open-with", metavar="COMMAND", help="Call this for each verified branch; nothing is pushed without it."
+    "--open-with", metavar="COMMAND", help="Run COMMAND for each verified branch, such as to open a pull request."
 )
 @plan_options
+@amounts(verbose="Show every unit, blocker and finding.", quiet="Show only units that failed or are blocked.")
 @format_option
 @click.pass_context
 def batch(ctx: click.Context, /, roots: tuple[str, ...], hold: tuple[str, ...], form: str, **given: Any) -> None:
-    """Take all the units below the ROOTs through plan, apply and verify, each in a process of its own.
+    """Run plan, apply and verify for every project below each ROOT, each in a process of its own.
 
-    A unit that fails, hangs or is killed does not stop the others. Whatever ends the batch, --resume goes on with it.
+    A unit that fails or hangs does not stop the others. If the batch is stopped, --resume continues.
     """
     from gomigrate.cli.batchrun import BatchCall
 

@@ -11,28 +11,40 @@ import click
 from gomigrate.cli.options import directory_argument, formats, import_path_option, make_world, project_directory
 from gomigrate.cli.output import say
 from gomigrate.cli.progress import at_work, progress_option
+from gomigrate.cli.terminal import amounts
 from gomigrate.model.errors import UsageProblem
-from gomigrate.report.graph import GRAPH_FORMATS, asked, missing
+from gomigrate.report.graph import GRAPH_FORMATS, asked, graph_text, missing
 
 if TYPE_CHECKING:
     from gomigrate.model.graph.requirements import GraphAnswer, RequirementGraph
+    from gomigrate.report.page import Amount
 
 
 @click.command(epilog="Example: gomigrate graph --why golang.org/x/net")
 @directory_argument
-@click.option("--input", "file", default="", metavar="FILE", help="Read what go mod graph printed; - is stdin.")
-@click.option("--packages", is_flag=True, help="Packages and imports instead of modules; before a migration, too.")
-@click.option("--platform", default="", metavar="GOOS/GOARCH", help="With --packages: only what is built for it.")
+@click.option("--input", "file", default="", metavar="FILE", help="Read the output of go mod graph; - is stdin.")
+@click.option(
+    "--packages", is_flag=True, help="Show packages and imports instead of modules; works before a migration, too."
+)
+@click.option(
+    "--platform", default="", metavar="GOOS/GOARCH", help="With --packages, only what is built for this platform."
+)
 @import_path_option
-@click.option("--why", default="", metavar="MODULE", help="The shortest chains from the main module: who forced it.")
-@click.option("--path", "ends", nargs=2, default=None, metavar="A B", help="The shortest chain from A to B.")
-@click.option("--cycles", is_flag=True, help="Modules that require each other, or packages that import each other.")
-@click.option("--from", "sources", multiple=True, metavar="MODULE", help="Only what this module leads to; repeatable.")
-@click.option("--to", "targets", multiple=True, metavar="MODULE", help="Only what leads to this module; repeatable.")
+@click.option("--why", default="", metavar="MODULE", help="Show the shortest chains from the main module to MODULE.")
+@click.option("--path", "ends", nargs=2, default=None, metavar="A B", help="Show the shortest chain from A to B.")
+@click.option(
+    "--cycles", is_flag=True, help="Show modules that require each other, or packages that import each other."
+)
+@click.option("--from", "sources", multiple=True, metavar="MODULE", help="Show only what MODULE requires. Repeatable.")
+@click.option("--to", "targets", multiple=True, metavar="MODULE", help="Show only what requires MODULE. Repeatable.")
 @formats(
     *GRAPH_FORMATS,
     "html",
-    told="How the result is printed; html is a page with a picture to zoom, search and follow.",
+    told="Print the result in this form (default: text); html is a page with a picture.",
+)
+@amounts(
+    verbose="Also show what requires each module, and every chain in full.",
+    quiet="Show names only, no counts.",
 )
 @progress_option
 def graph(
@@ -45,23 +57,26 @@ def graph(
     sources: tuple[str, ...],
     targets: tuple[str, ...],
     form: str,
+    amount: Amount,
     *,
     packages: bool,
     cycles: bool,
 ) -> None:
-    """Show the graph of module requirements of DIR (default: here), or answer a question about it.
+    """Show which module requires which in DIR (default: here), or answer a question about it.
 
-    A MODULE is a path, or a path@version. Asks `go mod graph`, which may download go.mod files; writes nothing.
-    With --packages it is an import path, and the tests of a package are PATH.test.
+    MODULE is a path or path@version; with --packages an import path, PATH.test for the tests of a package. Runs go mod
+    graph, which may download go.mod files. Writes nothing.
     """
     if sum(map(bool, (why, ends, cycles, sources or targets))) > 1:
-        raise UsageProblem("--why, --path, --cycles and --from/--to each ask a question of their own: give one")
+        raise UsageProblem("--why, --path, --cycles and --from/--to ask different questions", remedy="give one of them")
     if file and directory != ".":
-        raise UsageProblem("--input FILE has the graph already: leave out DIR, or --input")
+        raise UsageProblem("--input FILE has a graph already, and DIR another", remedy="leave one of them out")
     if file and packages:
-        raise UsageProblem("--input FILE has a graph of modules: leave out --packages, or --input")
+        raise UsageProblem(
+            "--input FILE has a graph of modules, --packages asks for one of packages", remedy="leave one of them out"
+        )
     if (platform or import_path) and not packages:
-        raise UsageProblem("--platform and --import-path are about packages, modules have none: add --packages")
+        raise UsageProblem("--platform and --import-path are for packages, not for modules", remedy="add --packages")
     if file:
         found = _from_file(file)
     elif packages:
@@ -69,7 +84,10 @@ def graph(
     else:
         found = _of_modules(directory)
     answer = _asked(found, why, ends, sources, targets, cycles=cycles)
-    say(_page(answer) if form == "html" else GRAPH_FORMATS[form](answer))
+    if form == "text":
+        say(graph_text(answer, amount))
+    else:
+        say(_page(answer) if form == "html" else GRAPH_FORMATS[form](answer))
 
 
 def _page(answer: GraphAnswer) -> str:
@@ -103,10 +121,10 @@ def _from_file(file: str) -> RequirementGraph:
         data = _standard_input() if file == "-" else Path(file).read_bytes()
         return read_mod_graph(data.decode(), name)
     except UnicodeDecodeError as error:
-        raise UsageProblem(f"{name}: not text in UTF-8; make it with: go mod graph > FILE") from error
+        raise UsageProblem(f"{name}: not text in UTF-8", remedy="go mod graph > FILE") from error
     except (OSError, ValueError) as error:
         said = getattr(error, "strerror", None) or error
-        raise UsageProblem(f"--input {name}: {said}; make it with: go mod graph > FILE") from error
+        raise UsageProblem(f"--input {name}: {said}", remedy="go mod graph > FILE") from error
 
 
 def _standard_input() -> bytes:

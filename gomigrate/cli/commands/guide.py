@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.cli.options import color, make_world, project_directory, width
+from gomigrate.cli.options import make_world, project_directory
 from gomigrate.cli.output import show
+from gomigrate.cli.terminal import color, width
 from gomigrate.model.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -26,8 +27,10 @@ def guide() -> None:
         with at_work("Looking at the project"):
             inventory = scan(make_world(folder), folder)
     except UsageProblem as problem:
-        page.line(f"Nothing to migrate in this folder: {problem}.")
-        steps: Steps = [("gomigrate plan DIR", "in or with the folder of a Go project"), _ALL]
+        page.line(f"Nothing to migrate in this folder: {problem}")
+        if problem.remedy:
+            page.line(f"help: {problem.remedy}")
+        steps: Steps = [("gomigrate plan DIR", "with the folder of a Go project"), _ALL]
     else:
         page.line(_seen(inventory))
         steps = [*_steps(inventory, _branch(folder)), _ALL]

@@ -12,21 +12,19 @@ from gomigrate.cli.checks import CHECK_FORMATS, folder_of, show_checks
 from gomigrate.cli.main import DECISION, DONE
 from gomigrate.cli.nextcommand import apply_command
 from gomigrate.cli.options import (
-    color,
     directory_argument,
     make_world,
     plan_options,
     policy,
     project_directory,
-    quiet_option,
     refresh_option,
     report_option,
     review_check_format_option,
-    width,
 )
 from gomigrate.cli.output import say, say_bytes, say_json, show
 from gomigrate.cli.progress import at_work, progress_option
 from gomigrate.cli.reviewed import HOUR, as_today, edits_of, keep, last_plan, may_change, say_remembered, say_spare
+from gomigrate.cli.terminal import amounts, color, width
 from gomigrate.model.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -34,6 +32,7 @@ if TYPE_CHECKING:
     from gomigrate.model.policy import Policy
     from gomigrate.model.savedplan import SavedPlan
     from gomigrate.pipeline import Prepared
+    from gomigrate.report.page import Amount
     from gomigrate.world.world import World
 
 
@@ -41,15 +40,20 @@ if TYPE_CHECKING:
 @directory_argument
 @plan_options
 @review_check_format_option
-@click.option("-v", "--verbose", is_flag=True, help="All there is: the whole go.mod, every finding, what was tried.")
 @click.option(
-    "--diff", "is_diff", is_flag=True, help="Print the edits alone, as a diff; what they come to goes to stderr."
+    "--diff",
+    "is_diff",
+    is_flag=True,
+    help="Print the edits alone, as a diff; counts go to stderr.",
 )
-@click.option("--explain-goflags", is_flag=True, help="Show which GOFLAGS each go command in build files runs with.")
-@click.option("--out", default="", metavar="FILE", help="Also save the plan, for gomigrate apply --plan FILE.")
-@click.option("--fresh", is_flag=True, help="Plan anew, also where nothing changed since the last plan.")
+@click.option("--explain-goflags", is_flag=True, help="Also show the GOFLAGS of each go command in build files.")
+@click.option("--out", default="", metavar="FILE", help="Also save the plan to FILE, for gomigrate apply --plan FILE.")
+@click.option("--fresh", is_flag=True, help="Plan again, even if nothing changed since the last plan.")
 @refresh_option
-@quiet_option
+@amounts(
+    verbose="Show all: the whole go.mod, every pin, every note, and who was asked.",
+    quiet="Show only the verdict, decisions, copies and warnings.",
+)
 @report_option
 @progress_option
 @click.pass_context
@@ -59,28 +63,26 @@ def plan(
     directory: str,
     import_path: str,
     form: str,
-    verbose: bool,
     is_diff: bool,
     explain_goflags: bool,
     out: str,
     fresh: bool,
     refresh: bool,
-    quiet: bool,
     report: str,
+    amount: Amount,
     **decided: Any,
 ) -> None:
-    """Show what apply would do to the project in DIR (default: here), with every reason; writes nothing.
+    """Show what apply would do to the project in DIR (default: here), with every reason. Writes nothing.
 
-    Exit status 1 if something needs a decision first, such as a pin that no source has.
+    Exit status 1 if a decision is needed first, such as for a locked commit that no source has.
     """
     from gomigrate.pipeline import needs_decision
+    from gomigrate.report.page import Amount
 
-    if verbose and quiet:
-        raise UsageProblem("--verbose and --quiet contradict each other")
-    if is_diff and (form != "text" or verbose or explain_goflags):
-        raise UsageProblem("--diff prints the diff alone: give it no --format, -v or --explain-goflags")
+    if is_diff and (form != "text" or amount is Amount.VERBOSE or explain_goflags):
+        raise UsageProblem("--diff prints only the diff", remedy="leave out --format, -v and --explain-goflags")
     folder = project_directory(directory)
-    wanted = policy(**decided)
+    wanted, quiet = policy(**decided), amount is Amount.QUIET
     world = make_world(folder, asks_anew=refresh)
     before = None if fresh or refresh or report or out else _as_before(world, folder, wanted, import_path, quiet=quiet)
     prepared = before or _planned(world, folder, wanted, import_path, out, report, quiet=quiet)
@@ -93,11 +95,10 @@ def plan(
 
         say(review_markdown(prepared.plan, edits=edits_of(prepared)))
     elif form in CHECK_FORMATS:
-        _show_checks(prepared.plan, form, notes=verbose)
+        _show_checks(prepared.plan, form, notes=amount is Amount.VERBOSE)
     else:
-        from gomigrate.report.text import Amount, plan_text
+        from gomigrate.report.text import plan_text
 
-        amount = Amount.VERBOSE if verbose else Amount.QUIET if quiet else Amount.NORMAL
         command = apply_command(ctx, prepared.start, directory, out)
         show(plan_text(prepared.plan, width(), color(), amount, next_command=command))
         if explain_goflags:
@@ -136,7 +137,7 @@ def _as_before(world: World, folder: str, wanted: Policy, import_path: str, *, q
     if saved is None or may_change(world, saved.plan):
         return None
     if not quiet:
-        say("Nothing changed since this plan was made; --fresh plans anew.", err=True)
+        say("Nothing changed since this plan was made (--fresh plans again).", err=True)
     return as_today(saved)
 
 

@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from gomigrate.cli.main import DECISION
-from gomigrate.cli.options import (
-    color,
-    directory_argument,
-    format_option,
-    import_path_option,
-    make_world,
-    project_directory,
-    width,
-)
+from gomigrate.cli.nextcommand import after_scan
+from gomigrate.cli.options import directory_argument, format_option, import_path_option, make_world, project_directory
 from gomigrate.cli.output import say, say_json, show
 from gomigrate.cli.progress import at_work, progress_option
+
+if TYPE_CHECKING:
+    from gomigrate.report.page import Amount
+from gomigrate.cli.terminal import amounts, color, width
 
 
 @click.command(epilog="Example: gomigrate scan --format json | jq '.locks[].pins[] | select(.source != \"\")'")
 @directory_argument
 @import_path_option
 @click.option(
-    "--provenance", is_flag=True, help="Name the versions of vendored trees that no lock describes; asks GOPROXY."
+    "--provenance", is_flag=True, help="Also find the versions of vendored packages that no lock names; asks GOPROXY."
 )
+@amounts(verbose="Show all rows of each list, and notes.", quiet="Show only errors and warnings.")
 @format_option
 @progress_option
 @click.pass_context
-def scan(ctx: click.Context, directory: str, import_path: str, form: str, *, provenance: bool) -> None:
-    """Show what there is in the project that DIR (default: here) belongs to, without deciding anything.
+def scan(ctx: click.Context, directory: str, import_path: str, form: str, amount: Amount, *, provenance: bool) -> None:
+    """Show what the project in DIR (default: here) consists of: lock files, vendor folders, packages.
 
-    Writes nothing but a cache of its own, and reads no network unless --provenance asks for it. Exit status 1 if
-    something is wrong that would stop a plan.
+    Writes only a cache, and asks no server unless --provenance is given. Exit status 1 if an error would stop a plan.
     """
     from gomigrate.model.findings import Severity
     from gomigrate.pipeline import name_vendored
@@ -52,7 +51,8 @@ def scan(ctx: click.Context, directory: str, import_path: str, form: str, *, pro
         from gomigrate.report.inventory import inventory_text
         from gomigrate.report.provenance import provenance_text
 
-        show(inventory_text(inventory, width(), color()))
+        command = after_scan(ctx, inventory, directory)
+        show(inventory_text(inventory, width(), color(), amount, next_command=command))
         if provenance:
             say(provenance_text(named))
     if any(f.severity is Severity.ERROR for f in inventory.findings):

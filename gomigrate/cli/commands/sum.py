@@ -9,44 +9,49 @@ from typing import TYPE_CHECKING
 import click
 
 from gomigrate.cli.main import DECISION, DONE
-from gomigrate.cli.options import color, format_option, make_world, project_directory, quiet_option, width
+from gomigrate.cli.options import format_option, make_world, project_directory
 from gomigrate.cli.output import show
 from gomigrate.cli.progress import at_work, progress_option
+from gomigrate.cli.terminal import amounts, color, width
 from gomigrate.model.errors import UsageProblem, WorldProblem
 from gomigrate.model.text.visible import json_text
 
 if TYPE_CHECKING:
     from gomigrate.model.diagnosis.sums import SumReport
+    from gomigrate.report.page import Amount
 
 _MAX_LOG = 64 << 20
 
 
 @click.command(name="sum", epilog="Example: go build ./... 2>&1 | gomigrate sum --log -")
 @click.argument("words", nargs=-1, metavar="[DIR] [MODULE[@VERSION]...]")
-@click.option("--log", default="", metavar="FILE", help="Read what a failing go command said; - for stdin.")
-@click.option("--offline", is_flag=True, help="Ask no server: compare go.sum, the module cache and vendor.")
-@click.option("-v", "--verbose", is_flag=True, help="The hash that each party has of each module.")
-@quiet_option
+@click.option("--log", default="", metavar="FILE", help="Explain the output of a failed go command; - is stdin.")
+@click.option("--offline", is_flag=True, help="Ask no server; compare go.sum, the module cache and vendor only.")
+@amounts(verbose="Show the hash that each source has of each module.", quiet="Show only errors and warnings.")
 @format_option
 @progress_option
 @click.pass_context
 def sum(  # noqa: A001 -- the command's name
-    ctx: click.Context, words: tuple[str, ...], log: str, offline: bool, verbose: bool, quiet: bool, form: str
+    ctx: click.Context, words: tuple[str, ...], log: str, offline: bool, form: str, amount: Amount
 ) -> None:
-    """Find why go.sum does not match: which party has other bytes of a module, in which files, and what to do.
+    """Find why go.sum does not match: which source has other bytes of a module, in which files, and what to do.
 
-    DIR begins with . or / and is the project's folder. Only reads and asks. Exit status 1 if there are findings.
+    DIR begins with . or / and is the project's folder (default: here). Reads and asks only.
+
+    Exit status 1 if there are findings.
     """
     from gomigrate.diagnose.sums.sumcheck import check_sums
+    from gomigrate.report.page import Amount
 
     directory, wanted = _split(words)
     root = project_directory(directory)
     text = _read_log(log) if log else None
     name = "stdin" if log == "-" else log
     world = make_world(root)
+    quiet = amount is Amount.QUIET
     with at_work("Asking who has which bytes", world.traffic, is_wanted=not quiet):
         report = check_sums(world, root, wanted, log=text, log_name=name, is_offline=offline)
-    show(_said(report, form, verbose=verbose, quiet=quiet), nl=bool(report.findings or not quiet or form == "json"))
+    show(_said(report, form, amount), nl=bool(report.findings or not quiet or form == "json"))
     ctx.exit(DECISION if report.findings else DONE)
 
 
@@ -86,9 +91,9 @@ def _beginning(log: str) -> bytes:
         return file.read(_MAX_LOG)
 
 
-def _said(report: SumReport, form: str, *, verbose: bool, quiet: bool) -> str:
+def _said(report: SumReport, form: str, amount: Amount) -> str:
     from gomigrate.report.sums import sum_json, sum_text
 
     if form == "json":
         return json_text(sum_json(report), indent=2)
-    return sum_text(report, width(), color(), verbose=verbose, quiet=quiet)
+    return sum_text(report, width(), color(), verbose=amount == "verbose", quiet=amount == "quiet")

@@ -10,22 +10,23 @@ from click.core import ParameterSource
 
 from gomigrate.cli.checks import CHECK_FORMATS, folder_of, show_checks
 from gomigrate.cli.main import DECISION, DONE, SURROUNDINGS
+from gomigrate.cli.nextcommand import after_verdict
 from gomigrate.cli.options import (
-    color,
     directory_argument,
     make_world,
     project_directory,
     report_option,
     review_check_format_option,
     seconds,
-    width,
 )
 from gomigrate.cli.output import say, say_json, show
 from gomigrate.cli.progress import at_work, progress_option
+from gomigrate.cli.terminal import amounts, color, width
 from gomigrate.model.errors import UsageProblem
 
 if TYPE_CHECKING:
     from gomigrate.model.verdict import Verdict
+    from gomigrate.report.page import Amount
 
 _TAG = re.compile(r"[\w.]+")
 _PLATFORM = re.compile(r"[a-z0-9]+/[a-z0-9]+")
@@ -61,67 +62,74 @@ def _refuse_contradictions(ctx: click.Context) -> None:
     """Raises UsageProblem where one option asks for what another leaves out."""
     given = ctx.params
     if given["no_build"] and given["platform_build"]:
-        raise UsageProblem("--no-build compiles nothing, and --platform-build for every platform: leave one out")
+        raise UsageProblem("--no-build and --platform-build contradict each other", remedy="leave one of them out")
     if not given["tests"] and ctx.get_parameter_source("tests_timeout") is not ParameterSource.DEFAULT:
-        raise UsageProblem("--tests-timeout bounds the tests that --tests runs: add --tests, or leave it out")
+        raise UsageProblem("--tests-timeout is for the tests that --tests runs", remedy="add --tests")
     if given["no_build"] and given["before_go"]:
-        raise UsageProblem("--no-build compiles nothing, and --before-go the state before: leave one out")
+        raise UsageProblem("--no-build and --before-go contradict each other", remedy="leave one of them out")
 
 
 @click.command(epilog="Example, as a gate in CI after the merge: gomigrate verify --gate")
 @directory_argument
-@click.option("--against", metavar="REF", default="", help="What to verify (default: the branch that has a record).")
-@click.option("--base", metavar="REV", default="", help="The commit to compare with (default: the recorded one).")
+@click.option(
+    "--against", metavar="REF", default="", help="The branch to verify (default: HEAD or the migrated branch)."
+)
+@click.option(
+    "--base", metavar="REV", default="", help="The commit to compare with (default: the one that apply started at)."
+)
 @click.option(
     "--platform",
     "platforms",
     metavar="GOOS/GOARCH",
     multiple=True,
     callback=_checked,
-    help="A platform to compare on besides this one and the recorded ones, may be repeated.",
+    help="Also compare on this platform (default: this one and those of the plan). Repeatable.",
 )
 @click.option(
     "--tags",
     metavar="TAG,...",
     multiple=True,
     callback=_tags,
-    help="Build tags to compile with besides those that the project uses, may be repeated.",
+    help="Also compile with these build tags (default: those that the project uses). Repeatable.",
 )
-@click.option("--no-build", is_flag=True, help="Compare files and compile nothing, which is less.")
-@click.option("--platform-build", is_flag=True, help="Compile for every platform, not for this one alone.")
+@click.option("--no-build", is_flag=True, help="Compare files only and compile nothing; this proves less.")
+@click.option("--platform-build", is_flag=True, help="Compile for every platform (default: for this one).")
 @click.option(
     "--gate",
     "is_gate",
     is_flag=True,
-    help="After the merge: are go.mod, go.sum, the modules and kept copies what the record says? Own code may change.",
+    help="After the merge, check that go.mod, go.sum and copies are as recorded; other code may change.",
 )
-@click.option("--tidy/--no-tidy", default=False, help="Also ask go mod tidy -diff, which may need the network.")
+@click.option(
+    "--tidy/--no-tidy",
+    default=False,
+    help="Also run go mod tidy -diff, which may need the network (default: --no-tidy).",
+)
 @click.option(
     "--tests",
     is_flag=True,
-    help="Also run the project's own tests, before and after. Nothing of the repository is run without this.",
+    help="Also run the project's tests, before and after. Without this, nothing of the repository is run.",
 )
 @click.option(
     "--tests-timeout",
     metavar="DURATION",
     default="10m",
     callback=seconds,
-    help="How long the tests of each side may take (default: 10m).",
+    help="Time for the tests of each side (default: 10m).",
 )
 @click.option(
     "--before-go",
     metavar="VERSION",
     default="",
     callback=_go,
-    help="A Go, such as 1.10, that compiles the state before as well, where the one here does not compile it any more; "
-    "it is fetched as the go command fetches toolchains.",
+    help="Also compile the commit before with this Go, such as 1.10, where the one here no longer can; downloads it.",
 )
 @click.option(
     "--go-versions",
     is_flag=True,
-    help="Compile the branch with each Go of the project's CI, Go 1.11, that of go.mod and the one here; they are "
-    "fetched as the go command fetches toolchains. Without this, those of CI are judged.",
+    help="Compile the branch with each Go of the project's CI, Go 1.11 and that of go.mod; downloads them.",
 )
+@amounts(verbose="Show all packages, files and notes.", quiet="Show only the verdict and what to do.")
 @review_check_format_option
 @report_option
 @progress_option
@@ -143,13 +151,12 @@ def verify(
     go_versions: bool,
     form: str,
     report: str,
+    amount: Amount,
 ) -> None:
-    """Can the migrated branch be merged: is it the same code, does it build, does the pipeline run?
+    """Check that a migrated branch can be merged: the same code, it builds, and the build files work with it.
 
-    The real go command lists and compiles every package of the state before and of the branch; nothing is linked or
-    run. With --tests the project's own tests run on both sides as well, and are compared one by one. Exit status 0 if
-    the branch is ready to merge, 1 if something is left to do or it is not the same build, 3 if that could not be
-    found out.
+    The go command compiles every package of both sides, and the results are compared; nothing is linked or run. Exit
+    status 0 if the branch is ready to merge, 1 if something is left to do or differs, 3 if verify could not check.
     """
     from gomigrate.verify.comparison import Checks, Compiles
 
@@ -164,7 +171,7 @@ def verify(
     )
     if is_gate:
         if platforms or tags or checks != Checks():
-            raise UsageProblem("--gate compares no build: it goes with --against and --base; drop the other options")
+            raise UsageProblem("--gate compares no builds", remedy="leave out all options but --against and --base")
         verdict = _gate(root, against or "HEAD", base)
     else:
         from gomigrate.verify.branch.record import recorded_ref
@@ -180,11 +187,11 @@ def verify(
         from gomigrate.cli.webreport import write_verdict
 
         write_verdict(report, root, verdict)
-    _say(root, verdict, form)
+    _say(root, verdict, form, amount, directory)
     ctx.exit(exit_status(verdict))
 
 
-def _say(root: str, verdict: Verdict, form: str) -> None:
+def _say(root: str, verdict: Verdict, form: str, amount: Amount, directory: str) -> None:
     if form == "json":
         from gomigrate.report.json import verdict_json
 
@@ -196,12 +203,16 @@ def _say(root: str, verdict: Verdict, form: str) -> None:
     elif form in CHECK_FORMATS:
         from gomigrate.report.checks.items import verdict_report
 
-        show_checks(form, verdict_report(verdict, exit_status(verdict), folder=folder_of(root), notes=False))
+        show_checks(
+            form, verdict_report(verdict, exit_status(verdict), folder=folder_of(root), notes=amount == "verbose")
+        )
     else:
-        from gomigrate.report.verdict import next_step, verdict_text
+        from gomigrate.report.page import Amount
+        from gomigrate.report.verdict import verdict_text
 
-        show(verdict_text(verdict, width(), color()))
-        say(f"\nNext: {next_step(verdict)}")
+        show(verdict_text(verdict, width(), color(), amount))
+        if lines := after_verdict(verdict, root, directory, is_verbose=amount is Amount.VERBOSE):
+            say("\n".join(("", *lines)))
 
 
 def _gate(root: str, ref: str, base: str) -> Verdict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -99,7 +100,10 @@ def parse_platform(text: str) -> Platform:
     """`linux/amd64` as a Platform; raises UsageProblem for what `go tool dist list` does not name."""
     goos, _, goarch = text.partition("/")
     if (goos, goarch) not in KNOWN_PLATFORMS:
-        raise UsageProblem(f"{text!r} is no platform: expected GOOS/GOARCH as `go tool dist list` prints them")
+        near = get_close_matches(text, ["/".join(known) for known in KNOWN_PLATFORMS], n=3)
+        told = f"; close: {', '.join(near)}" if near else ", such as linux/amd64"
+        instead = (text, near[0]) if near else None
+        raise UsageProblem(f"{text!r} is no platform{told}", remedy="go tool dist list", instead=instead)
     return Platform(goos, goarch)
 
 

@@ -46,7 +46,9 @@ def new_goes(
         if not lacks_install and not _is_refused(one, needs):
             continue
         if asked and _is_refused(replace(one, version=asked), needs):
-            raise UsageProblem(f"--ci-go {asked}: it cannot build the branch in {one.place}; give a newer one")
+            raise UsageProblem(
+                f"--ci-go {asked}: it cannot build the branch in {one.place}", remedy="give a newer version"
+            )
         if version := asked or _lowest(one, needs, at_least):
             chosen[one.place.file, one.at] = version
     return chosen

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from gomigrate import __url__, __version__
 from gomigrate.model.findings import Severity
+from gomigrate.report.words.links import finding_url
 from gomigrate.report.words.phrases import counted
 
 if TYPE_CHECKING:
@@ -64,12 +65,6 @@ def sarif_json(report: CheckReport) -> Json:
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
-def page_of(code: str, title: str) -> str:
-    """Where the words about a finding's code stand, as the heading of docs/findings.md is addressed."""
-    heading = re.sub(r"[^\w\- ]", "", f"{code}: {title}".lower()).replace(" ", "-")
-    return f"{__url__}/blob/v{__version__}/docs/findings.md#{heading}"
-
-
 def _rule(item: CheckItem) -> Json:
     row = item.row
     help_ = f"{row.meaning}\n\nWhat to do: {row.remedy}"
@@ -80,7 +75,7 @@ def _rule(item: CheckItem) -> Json:
         "help": {"text": help_},
         "defaultConfiguration": {"level": str(item.severity)},
     }
-    return {**rule, "helpUri": page_of(item.code, row.title)} if item.code.startswith("GM") else rule
+    return {**rule, "helpUri": finding_url(item.code)} if item.code.startswith("GM") else rule
 
 
 def _results(report: CheckReport, items: Sequence[CheckItem], numbers: dict[str, int]) -> list[Json]:

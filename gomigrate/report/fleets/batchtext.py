@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gomigrate.model.fleets.batch import UnitState
-from gomigrate.report.page import Page
+from gomigrate.report.page import Amount, Page
 from gomigrate.report.words.batch import (
     blocker_text,
     cause_text,
@@ -54,25 +54,27 @@ def batch_text(
     width: int,
     *,
     color: bool,
+    amount: Amount = Amount.NORMAL,
 ) -> str:
     """What became of the units: those with branches as a table, then what blocks, the most common first."""
     page = Page(width, color=color)
-    _branches(page, rows)
+    most = len(summary.blockers) + len(summary.codes) if amount is Amount.VERBOSE else _SHOWN
+    _branches(page, rows, amount)
     if summary.blockers:
         page.line("Blocked by, most common first")
-        shown = summary.blockers[:_SHOWN]
+        shown = summary.blockers[:most]
         page.table(
             [(counted(b.units, "unit"), f"{b.code} {blocker_text(b)} (first: {b.first})".strip()) for b in shown]
         )
-        if len(summary.blockers) > _SHOWN:
-            page.line(f"  and {len(summary.blockers) - _SHOWN} more: see report.html")
+        if len(summary.blockers) > most:
+            page.line(f"  and {len(summary.blockers) - most} more: see report.html")
         page.line()
-    if summary.codes:
+    if summary.codes and amount is not Amount.QUIET:
         page.line("Findings by code")
         page.table(
             [
                 (c.code, f"{counted(c.findings, 'finding')} in {counted(c.units, 'unit')}: {_title(c.code)}")
-                for c in summary.codes[:_SHOWN]
+                for c in summary.codes[:most]
             ]
         )
         page.line()
@@ -85,13 +87,15 @@ def batch_text(
     return str(page)
 
 
-def _branches(page: Page, rows: Iterable[tuple[Unit, UnitResult]]) -> None:
+def _branches(page: Page, rows: Iterable[tuple[Unit, UnitResult]], amount: Amount) -> None:
     table: list[tuple[str, str, str]] = []
     more = 0
     for _, result in rows:
         if result.state in (UnitState.FOUND, UnitState.SKIPPED):
             continue
-        if len(table) == _ROWS:
+        if amount is Amount.QUIET and result.state not in (UnitState.FAILED, UnitState.BLOCKED):
+            continue
+        if len(table) == _ROWS and amount is not Amount.VERBOSE:
             more += 1
             continue
         where = f"{result.branch} {result.commit[:12]}".strip()

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING, Any
 
 from gomigrate.report.json import finding_json
-from gomigrate.report.page import Page
-from gomigrate.report.text import Amount
+from gomigrate.report.page import Amount, Page
 from gomigrate.report.valuejson import reason_json, value_json
 from gomigrate.report.words.findings import evidence_of, message_of
 from gomigrate.report.words.phrases import first_few, plural
@@ -39,46 +37,37 @@ def roadmap_text(
     width: int,
     color: bool,  # noqa: FBT001
     amount: Amount = Amount.NORMAL,
+    *,
+    next_command: str = "",
 ) -> str:
-    """The steps in their order with what each changes, then those that cannot be made, and the command to type."""
+    """The steps in their order with what each changes, then those that cannot be made; and the command that comes next
+    ("": there is none to name)."""
     page = Page(width, color=color)
-    page.line(f"{roadmap.module}   go {roadmap.go}   {roadmap.ref} at {short(roadmap.commit)}", "bold")
-    page.line()
-    page.line(counted_steps(roadmap))
+    page.line(f"{roadmap.module}: {counted_steps(roadmap)}", "bold")
+    page.line(f"{roadmap.ref} at {short(roadmap.commit)}, go {roadmap.go}")
     _broken(page, roadmap)
     if roadmap.ready:
-        page.line()
-        page.line("Steps, in this order", "bold")
-    for number, step in enumerate(roadmap.ready, 1):
-        _step(page, f"{number}. ", step, amount)
+        page.heading("Steps, in this order")
+        _steps_into(page, [(f"{number}. ", step) for number, step in enumerate(roadmap.ready, 1)], amount)
     if roadmap.blocked:
-        page.line()
-        page.line("Not possible yet", "bold")
-    for step in roadmap.blocked:
-        _step(page, "- ", step, amount)
+        page.heading("Not possible yet")
+        _steps_into(page, [("- ", step) for step in roadmap.blocked], amount)
     if stay := tuple(staying(roadmap)):
-        page.line()
-        page.line("No step for these", "bold")
+        page.heading("No step for these")
         page.table((("-", words) for words in stay), indent=0)
     page.line()
     if roadmap.steps:
         page.line(how_judged(roadmap))
-    page.line(f"Next: {next_command(roadmap)}")
+    if next_command:
+        page.line(f"Next: {next_command}")
     return str(page)
 
 
 def step_text(step: NextStep, width: int, color: bool) -> str:  # noqa: FBT001
     """One step with all there is to it."""
     page = Page(width, color=color)
-    _step(page, "", step, Amount.VERBOSE)
+    _step(page, "", step)
     return str(page)
-
-
-def next_command(roadmap: Roadmap) -> str:
-    """The command that makes the first step."""
-    if not roadmap.ready:
-        return "nothing" if not roadmap.steps else "gomigrate next -v shows why each step is not possible"
-    return f"gomigrate next --apply {shlex.quote(roadmap.ready[0].name)} --branch NAME"
 
 
 def _broken(page: Page, roadmap: Roadmap) -> None:
@@ -90,11 +79,25 @@ def _broken(page: Page, roadmap: Roadmap) -> None:
         )
 
 
-def _step(page: Page, mark: str, step: NextStep, amount: Amount) -> None:
-    known = state_words(step)
-    if amount is Amount.QUIET:
-        page.table([(f"{mark}{step.name}: {known}",)], indent=0)
+def _steps_into(page: Page, steps: Sequence[tuple[str, NextStep]], amount: Amount) -> None:
+    """Each in a line, with whether it builds and what it changes; in all its lines if so much is asked for."""
+    if amount is Amount.VERBOSE:
+        for mark, step in steps:
+            _step(page, mark, step)
         return
+    page.pairs([(f"{mark}{step.name}", _in_one_line(step, amount)) for mark, step in steps])
+
+
+def _in_one_line(step: NextStep, amount: Amount) -> str:
+    known = state_words(step)
+    if amount is Amount.QUIET or not (step.changes.modules or step.state.can_be_made):
+        return known
+    codes = ", ".join(dict.fromkeys(found.code for found in step.changes.findings))
+    return "; ".join(filter(None, (known, *what_it_does(step), codes)))
+
+
+def _step(page: Page, mark: str, step: NextStep) -> None:
+    known = state_words(step)
     page.line()
     page.line(f"{mark}{step.name}", "cyan" if step.state.can_be_made else "yellow")
     rows = [step_title(step)]
@@ -102,8 +105,7 @@ def _step(page: Page, mark: str, step: NextStep, amount: Amount) -> None:
     rows += [known, *(what_it_does(step) if step.changes.modules or step.state.can_be_made else ())]
     rows += [f"{f.code} {message_of(f)} {_seen(f)}".rstrip() for f in step.changes.findings]
     page.table(((row,) for row in rows), indent=len(mark))
-    if amount is Amount.VERBOSE:
-        _everything(page, step)
+    _everything(page, step)
 
 
 def _seen(finding: Finding) -> str:

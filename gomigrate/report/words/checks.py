@@ -41,48 +41,60 @@ TITLES: Mapping[CheckName, str] = {
 }
 _QUESTIONS = ("info", "mod", "zip", "list", "latest", "revision")
 _CREDENTIALS = {
-    CredentialKind.INSTEAD_OF: "git insteadOf, leads to {}",
+    CredentialKind.INSTEAD_OF: "git insteadOf to {}",
     CredentialKind.NETRC: "netrc login for {}",
     CredentialKind.GIT: "git {}",
     CredentialKind.GOAUTH: "GOAUTH ({})",
 }
 
 
+def _settings(f: Facts) -> str:
+    where = " or in {file}" if f["file"] else ""
+    count = "{by_hand} of {settings:setting}" if f["by_hand"] else "no setting"
+    return filled(f"{count} {{by_hand:~is}} set in the environment{where}", {**f, "by_hand": f["by_hand"] or 1})
+
+
 def _modes(f: Facts) -> str:
-    kind = "go.mod of {module}" if f["is_readable"] else "go.mod cannot be read" if f["has_go_mod"] else "no go.mod yet"
+    kind = "go.mod of {module}" if f["is_readable"] else "go.mod cannot be read" if f["has_go_mod"] else "no go.mod"
     kind += ", go {go_line}" if f["go_line"] else ""
-    return filled(f"{kind}; {{running}}, GOTOOLCHAIN={{toolchain}}", {**f, "running": f["running"] or "no go command"})
+    running = "{running} runs, GOTOOLCHAIN={toolchain}" if f["running"] else "no go command, GOTOOLCHAIN={toolchain}"
+    return filled(f"{kind}; {running}", f)
 
 
 def _database(f: Facts) -> str:
     modules, exempt = int(str(f["modules"])), int(str(f["exempt"]))
     if f["is_off"]:
-        return f"GOSUMDB=off: none of {counted(modules, 'module')} is checked"
+        return filled("GOSUMDB=off" + (": {modules:module} {modules:~is} not checked" if modules else ""), f)
     if not f["database"]:
-        return "GOSUMDB cannot be read"
-    checked = modules - exempt
-    words = f"{counted(checked, 'module')} {plural('is', checked)} checked, {exempt} {plural('is', exempt)} exempt"
-    return f"{f['database']}: {words}"
+        return "GOSUMDB is not valid"
+    counts = [counted(modules - exempt, "module")] * (modules > exempt) + [f"{exempt:,} exempt"] * bool(exempt)
+    return ": ".join(filter(None, (str(f["database"]), ", ".join(counts))))
 
 
 def _caches(f: Facts) -> str:
+    if not f["modules"]:
+        return "no module version is known yet"
     if not f["uncached"]:
-        return "no module has to be downloaded"
-    few = filled("{uncached} of {modules:module} {uncached:~is} not in the cache", f)
-    return f"{few} and may take up to {sized(int(str(f['needed'])))}"
+        return filled("{modules:module} in the module cache, none missing", f)
+    few = filled("{uncached} of {modules:module} {uncached:~is} not in the module cache", f)
+    return f"{few}, and may need up to {sized(int(str(f['needed'])))}"
 
 
 _SUMMARIES: Mapping[CheckName, Text] = {
-    CheckName.SETTINGS: lambda f: (
-        filled("{settings:setting}, {by_hand} of them set by hand; go env -w file: ", f) + str(f["file"] or "none")
-    ),
+    CheckName.SETTINGS: _settings,
     CheckName.MODES: _modes,
-    CheckName.PROXIES: lambda f: " ".join(_names(f["chain"])) if "chain" in f else "GOPROXY cannot be read",
+    CheckName.PROXIES: lambda f: "".join(_names(f["chain"])) if "chain" in f else "GOPROXY is not valid",
     CheckName.DATABASE: _database,
-    CheckName.PRIVATE: "{private} of {modules:module} {private:~is} private, by settings or by signs",
+    CheckName.PRIVATE: lambda f: filled(
+        "{private} of {modules:module} {private:~is} private, by settings or by signs such as a login"
+        if f["private"]
+        else "no private module found",
+        f,
+    ),
     CheckName.INSECURE: lambda f: filled("{patterns:pattern}" if f["patterns"] else "GOINSECURE is not set", f),
     CheckName.PROGRAMS: lambda f: (
-        filled("go install writes to {folder}; {programs:program} looked at", f)
+        filled("go install writes to {folder}", f)
+        + (filled("; {programs:program} checked", f) if f["programs"] else "")
         if f["folder"]
         else "go install has no folder to write to"
     ),
@@ -100,7 +112,7 @@ def _names(fact: object) -> tuple[str, ...]:
 def summary_of(check: Check) -> str:
     """One line about a check."""
     words = said(_SUMMARIES[check.name], dict(check.facts))
-    return "; ".join(filter(None, (words, "nobody was asked (offline)" if check.is_skipped else "")))
+    return "; ".join(filter(None, (words, "no server was asked (--offline)" if check.is_skipped else "")))
 
 
 def lines_of(check: Check) -> Iterator[str]:
@@ -108,7 +120,7 @@ def lines_of(check: Check) -> Iterator[str]:
     facts = dict(check.facts)
     for seen in check.seen:
         yield from _lines(seen)
-    yield from (f"proven (signature and inclusion): {module}" for module in _names(facts.get("proven")))
+    yield from (f"proven by signature and inclusion: {module}" for module in _names(facts.get("proven")))
     if "serves" in facts:
         what = facts.get("database") or "the checksum database"
         yield f"{facts.get('proxy')} {'serves' if facts['serves'] else 'does not serve'} {what}"
@@ -126,10 +138,10 @@ def _lines(seen: Seen) -> Iterator[str]:
             yield f"{seen.module}: {_way(seen)}"
         case Covering():
             covers = f"matches {counted(len(seen.modules), 'module')}: {first_few(seen.modules, 5)}"
-            covers = covers if seen.modules else "matches no module of yours"
-            yield f"{seen.pattern}: {f'never matches, {FLAWS[seen.flaw]}' if seen.flaw else covers}"
+            covers = covers if seen.modules else "matches none of your modules"
+            yield f"{seen.pattern}: {f'never matches: {FLAWS[seen.flaw]}' if seen.flaw else covers}"
         case Folder():
-            state = "" if seen.exists else ", not there yet"
+            state = "" if seen.exists else ", does not exist yet"
             kind = f", on {seen.fs}" if seen.fs else ""
             yield f"{seen.name}: {seen.path or 'none'}{state}{kind}{f', {sized(seen.free)} free' if seen.free >= 0 else ''}"
         case _:
@@ -147,7 +159,7 @@ def _answers(element: ChainElement) -> Iterator[str]:
         return
     answered = sum(exchange.is_found for exchange in asked)
     times = sorted(exchange.seconds for exchange in asked)
-    sent = f"credentials from {element.credential}" if element.credential else "without credentials"
+    sent = f"with {element.credential}" if element.credential else "without credentials"
     yield (
         f"{element.word}: {answered} of {counted(len(asked), 'request')} answered, "
         f"median {times[len(times) // 2] * 1000:.0f} ms, slowest {times[-1] * 1000:.0f} ms, {sent}"
@@ -165,21 +177,21 @@ def _way(way: PrivateWay) -> str:
     if way.proxy is None:
         direct = "version control (GONOPROXY)" if way.by_gonoproxy else "version control"
         return f"{direct}, {checked}, credential: {_credential(way.credential)}"
-    outcome = "not refused" if way.was_asked else "not asked"
+    outcome = "no refusal" if way.was_asked else "not asked"
     if way.end:
-        outcome = f"ends at {way.end.element.word} with {way.end.exchange.answer}"
+        outcome = f"ends at {way.end.element.word}: {way.end.exchange.answer}"
     return f"{way.proxy.word} first, {checked}, credential: {way.proxy.credential or 'none'}; {outcome}"
 
 
 def _credential(credential: Credential | None) -> str:
     if credential is None:
-        return "none at hand"
+        return "none found"
     helper = f" ({credential.helper})" if credential.helper else ""
     return _CREDENTIALS[credential.kind].format(credential.name) + helper
 
 
 def why_fixed(fix: Fix) -> str:
-    """What a fix would mend."""
+    """What a fix is for."""
     row = ROWS.get(fix.code)
     return f"{fix.code}: {row.title}" if row else fix.code
 
@@ -194,9 +206,9 @@ def detail_of(row: Rehearsed) -> str:
         case MirrorState.UNKNOWN:
             return "no hash of today's zip is known"
         case MirrorState.UNANSWERED:
-            return "it was not asked any more"
+            return "not asked, since the proxy failed before"
         case MirrorState.NOT_ASKED:
-            return "kept from every proxy by GONOPROXY" if row.by_gonoproxy else "private"
+            return "GONOPROXY keeps it from every proxy" if row.by_gonoproxy else "private"
         case _:
             return ""
 
@@ -206,16 +218,18 @@ def reason_of(rehearsal: Rehearsal, phase: Phase) -> str:
     differing, missing = rehearsal.count(MirrorState.DIFFERS), rehearsal.count(MirrorState.MISSING)
     unanswered, unknown = rehearsal.count(MirrorState.UNANSWERED), rehearsal.count(MirrorState.UNKNOWN)
     if differing:
-        return f"other bytes for {counted(differing, 'module')}: find out why first"
+        return f"{counted(differing, 'module')} {plural('has', differing)} other bytes there: find out why first"
     if phase.name is PhaseName.ON_TRIAL:
-        return "whatever fails there is fetched as today"
+        return "modules that fail there come from today's GOPROXY"
     if phase.name is PhaseName.FIRST:
-        lacking = f"only {counted(missing, 'module')} that it does not have {plural('is', missing)} fetched as today"
-        return f"{lacking if missing else 'no module is known to be missing there'}; its failures are seen"
+        lacking = (
+            f"{counted(missing, 'module')} that it lacks {'comes' if missing == 1 else 'come'} from today's GOPROXY"
+        )
+        return f"{lacking if missing else 'no module is known to be missing there'}; its failures are not hidden"
     if unanswered:
-        return f"whether it has {counted(unanswered, 'module')} is not known"
+        return f"it is not known whether it has {counted(unanswered, 'module')}"
     if missing:
-        return f"{counted(missing, 'module')} {plural('is', missing)} missing there"
+        return f"it lacks {counted(missing, 'module')}"
     direct = rehearsal.count(MirrorState.NOT_ASKED)
     alone = (
         f"version control is still needed for {counted(direct, 'private module')}" if direct else "it has every module"

@@ -15,40 +15,40 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FLAWS: Mapping[PatternFlaw, str] = {
-    PatternFlaw.BLANK: "blanks belong to the pattern, and no module path has one",
-    PatternFlaw.SCHEME: "a pattern is a module path without a scheme",
-    PatternFlaw.DOTS: '"..." has no meaning here: the path alone covers all below it',
-    PatternFlaw.PORT: "a module path has no port",
-    PatternFlaw.SLASH: "a module path does not begin with a slash",
-    PatternFlaw.BRACKET: "the bracket is never closed",
-    PatternFlaw.CAPITALS: "the host in a module path is written in small letters",
-    PatternFlaw.QUOTE: "quotes belong to the pattern, and no module path has one",
-    PatternFlaw.SEPARATOR: "patterns are separated by commas alone",
+    PatternFlaw.BLANK: "it contains a space, and no module path does",
+    PatternFlaw.SCHEME: "it begins with a scheme such as https://, and no module path does",
+    PatternFlaw.DOTS: '"..." has no meaning here (the path alone covers everything below it)',
+    PatternFlaw.PORT: "it contains a port, and no module path does",
+    PatternFlaw.SLASH: "it begins with a slash, and no module path does",
+    PatternFlaw.BRACKET: "its bracket is not closed",
+    PatternFlaw.CAPITALS: "its host has capital letters, and no host in a module path does",
+    PatternFlaw.QUOTE: "it contains a quotation mark, and no module path does",
+    PatternFlaw.SEPARATOR: "only commas separate patterns",
 }
 """Why a pattern matches no module path."""
 
 _INSTEAD = {
-    "GOTRUST": "GOINSECURE, GONOSUMDB and GOPRIVATE say what is exempt from which check",
-    "GOINSTALLDIR": "GOBIN says where go install puts programs",
-    "GONOSUMCHECK": "GONOSUMDB takes patterns of modules, GOSUMDB=off turns the checksum database off",
+    "GOTRUST": "GOINSECURE, GONOSUMDB and GOPRIVATE list the modules that are exempt from a check",
+    "GOINSTALLDIR": "GOBIN is the folder of go install",
+    "GONOSUMCHECK": "GONOSUMDB lists modules that are exempt, GOSUMDB=off turns the checksum database off",
     "GOSUMCHECK": "GOSUMDB names the checksum database",
     "GOMODPROXY": "GOPROXY is the list of proxies",
-    "GOMODULES": "GO111MODULE does that, and needs no value any more",
-    "GO15VENDOREXPERIMENT": "vendor folders are always read since go 1.7",
-    "GOVENDOREXPERIMENT": "vendor folders are always read since go 1.7",
-    "GONOPRIVATE": "GOPRIVATE lists what is private; there is no list of the contrary",
+    "GOMODULES": "modules are on by default, and GO111MODULE changes that",
+    "GO15VENDOREXPERIMENT": "Go reads vendor folders since Go 1.7 without it",
+    "GOVENDOREXPERIMENT": "Go reads vendor folders since Go 1.7 without it",
+    "GONOPRIVATE": "GOPRIVATE lists private modules, and there is no list of exceptions",
 }
-_GOINSECURE = "Take it out of GOFLAGS. GOINSECURE names the modules that may be fetched without TLS."
+_GOINSECURE = "Remove -insecure from GOFLAGS, and list the modules that may be downloaded without TLS in GOINSECURE."
 
 
 def _gm850(f: Facts) -> str:
-    return f"{f['variable']}, set in {f['file'] or 'the environment'}, is no variable of Go's"
+    return f"The go command does not read {f['variable']}, which is set in {f['file'] or 'the environment'}."
 
 
 def _gm850_remedy(f: Facts) -> str:
     instead = f["meant"] and f"Go has {f['meant']}"
-    undo = filled("Delete the line {variable}=... from the file" if f["file"] else "unset {variable}", f)
-    return f"{undo}; {instead or _INSTEAD[str(f['variable']).upper()]}."
+    undo = filled("Delete the line {variable}=... from {file}" if f["file"] else "Run unset {variable}", f)
+    return f"{undo}: {instead or _INSTEAD[str(f['variable']).upper()]}."
 
 
 def _gm851(f: Facts) -> str:
@@ -57,29 +57,29 @@ def _gm851(f: Facts) -> str:
         "word": "parsing $GOFLAGS: non-flag {word}",
         "mod": "-mod={mod} is not supported (can be '', 'mod', 'readonly', or 'vendor')",
     }
-    template = next((known[name] for name in known if name in f), "a quotation mark in GOFLAGS is never closed")
-    return filled(template, f) + comes_from("GOFLAGS", f)
+    template = next((known[name] for name in known if name in f), "a quotation mark in GOFLAGS is not closed")
+    return filled(f"Every go command fails: {template}", f) + comes_from("GOFLAGS", f)
 
 
 _GM855: Mapping[ToolchainTrouble, str] = {
     ToolchainTrouble.INVALID: 'invalid GOTOOLCHAIN "{toolchain}"',
     ToolchainTrouble.TOO_OLD: "{file} requires go >= {wanted} (running {running}; GOTOOLCHAIN={toolchain})",
-    ToolchainTrouble.NOT_ON_PATH: 'cannot find "{name}" in PATH, and GOTOOLCHAIN={toolchain} forbids to fetch it',
+    ToolchainTrouble.NOT_ON_PATH: 'cannot find "{name}" in PATH, and GOTOOLCHAIN={toolchain} forbids to download it',
     ToolchainTrouble.LANGUAGE: "invalid toolchain: {name} is a language version but not a toolchain version ({name}.x)",
-    ToolchainTrouble.DATABASE_OFF: "{name} is needed, and not taken without the checksum database: GOSUMDB=off",
-    ToolchainTrouble.PROXY_OFF: "{name} is needed, and GOPROXY=off keeps it from being fetched",
-    ToolchainTrouble.MISSING: "{name} is needed, and no proxy has it: toolchain not available",
-    ToolchainTrouble.SICK: "{name} is needed, and no proxy gave it: {answer}",
+    ToolchainTrouble.DATABASE_OFF: "{name} is required, and GOSUMDB=off forbids to download it without a check",
+    ToolchainTrouble.PROXY_OFF: "{name} is required, and GOPROXY=off forbids to download it",
+    ToolchainTrouble.MISSING: "{name} is required, and no proxy has it: toolchain not available",
+    ToolchainTrouble.SICK: "{name} is required, and no proxy provided it: {answer}",
 }
 _GM855_REMEDY: Mapping[ToolchainTrouble, str] = {
-    ToolchainTrouble.INVALID: "go env -w GOTOOLCHAIN=auto, or unset it.",
-    ToolchainTrouble.TOO_OLD: "Install Go {wanted}, or: go env -w GOTOOLCHAIN=auto.",
-    ToolchainTrouble.NOT_ON_PATH: "Put {name} on PATH (go install golang.org/dl/{name}@latest, {name} download), or: go env -w GOTOOLCHAIN=auto.",
-    ToolchainTrouble.LANGUAGE: "go env -w GOTOOLCHAIN={name}.0, or: go env -w GOTOOLCHAIN=auto.",
-    ToolchainTrouble.DATABASE_OFF: "go env -w GOSUMDB=sum.golang.org, or install that Go: go.sum cannot vouch for a toolchain.",
-    ToolchainTrouble.PROXY_OFF: "Install {name}, or name a proxy that has golang.org/toolchain.",
-    ToolchainTrouble.MISSING: "Have a proxy serve golang.org/toolchain, add ,direct to GOPROXY, or install {name} and set GOTOOLCHAIN=local.",
-    ToolchainTrouble.SICK: "Have a proxy serve golang.org/toolchain, or install {name} and set GOTOOLCHAIN=local.",
+    ToolchainTrouble.INVALID: "Run go env -w GOTOOLCHAIN=auto, or unset GOTOOLCHAIN.",
+    ToolchainTrouble.TOO_OLD: "Install Go {wanted}, or run go env -w GOTOOLCHAIN=auto",
+    ToolchainTrouble.NOT_ON_PATH: "Run go install golang.org/dl/{name}@latest and {name} download, or run go env -w GOTOOLCHAIN=auto",
+    ToolchainTrouble.LANGUAGE: "Run go env -w GOTOOLCHAIN={name}.0, or go env -w GOTOOLCHAIN=auto",
+    ToolchainTrouble.DATABASE_OFF: "Run go env -w GOSUMDB=sum.golang.org, or install {name}. go.sum has no hash of a toolchain.",
+    ToolchainTrouble.PROXY_OFF: "Install {name}, or set GOPROXY to a proxy that has golang.org/toolchain.",
+    ToolchainTrouble.MISSING: "Install {name} and set GOTOOLCHAIN=local, add ,direct to GOPROXY, or have a proxy serve golang.org/toolchain.",
+    ToolchainTrouble.SICK: "Install {name} and set GOTOOLCHAIN=local, or have a proxy serve golang.org/toolchain.",
 }
 
 
@@ -92,269 +92,273 @@ def _gm855_remedy(f: Facts) -> str:
 
 
 def _gm857(f: Facts) -> str:
-    later = ": after the migration it would keep go.mod from being read" if f["value"] == "off" else ""
-    return f"GO111MODULE={f['value']}{from_origin(f)}{later}"
+    if f["value"] == "off":
+        return f"GO111MODULE=off{from_origin(f)} turns modules off: after the migration the go command would ignore go.mod."
+    return f"GO111MODULE={f['value']}{from_origin(f)} uses modules only below a folder with a go.mod."
 
 
 def _gm858(f: Facts) -> str:
     if f["uses"]:
-        return filled("module {module} requires go >= {go}, but {file} lists go ", f) + (str(f["work_go"]) or "1.18")
-    return filled("{file} takes hold, and does not use {module}", f)
+        work_go = str(f["work_go"]) or "1.18"
+        return filled("module {module} requires go >= {go}, but {file} lists go ", f) + f"{work_go}."
+    return filled("{file} applies here, and does not use {module}.", f)
 
 
 def _gm859(f: Facts) -> str:
     if str(f["flag"]).startswith("-insecure"):
-        return "-insecure in GOFLAGS: the flag is gone since go 1.17, and go get fails because of it"
-    return f"{f['flag']} in GOFLAGS{from_origin(f)}, holds for every go command"
+        return f"GOFLAGS has -insecure{from_origin(f)}, which Go 1.17 removed: go get fails with it."
+    return f"GOFLAGS has {f['flag']}{from_origin(f)}, which applies to every go command."
+
+
+def _gm942(f: Facts) -> str:
+    if f["version"] and f["is_there"]:
+        return f"GOROOT={f['path']}{from_origin(f)} is {f['version']}, but the go command is {f['running']}."
+    return f"GOROOT={f['path']}{from_origin(f)} has no Go."
 
 
 ROWS: dict[str, Row] = {
     **servers.ROWS,
     "GM850": Row(
-        title="a variable that the go command does not know",
-        meaning="The name looks like one of Go's, but nothing reads it: it is misspelled, or from instructions that were never true. What it was set for does not happen.",
-        remedy="Unset it, and set what the message names instead.",
+        title="the go command does not know a variable",
+        meaning="The variable's name looks like one of Go's, but the go command does not read it. It is misspelled, or comes from wrong instructions, so it has no effect.",
+        remedy="Unset the variable, and set the one that does what you want.",
         message=_gm850,
         remedy_here=_gm850_remedy,
     ),
     "GM851": Row(
-        title="GOFLAGS cannot be read",
-        meaning="Every word of GOFLAGS has to be a flag of some go command, with its value after an equals sign. With anything else every go command fails.",
+        title="GOFLAGS is not valid",
+        meaning="Every word of GOFLAGS must be a flag of a go command, with its value after an equals sign. With anything else every go command fails.",
         remedy="Correct it with go env -w GOFLAGS=..., or where the environment sets it.",
         message=_gm851,
     ),
     "GM852": Row(
-        title="the environment overrides what go env -w wrote",
-        meaning="A variable of the environment comes before the file that go env -w writes. Who changes the file sees no change, and another shell or CI has another value.",
-        remedy="Keep the setting in one place: unset the variable, or go env -u it.",
-        message="{variable}={value} of the environment holds, not {written} of {file}",
-        remedy_here="unset {variable}, or: go env -u {variable}.",
+        title="the environment overrides a setting of go env -w",
+        meaning="A variable of the environment takes precedence over the file that go env -w writes. A change in the file has no effect here, and another shell or CI may have another value.",
+        remedy="Keep the setting in one place: unset the variable, or run go env -u for it.",
+        message="{variable} is {value} by the environment, not {written} as in {file}.",
+        remedy_here="Run unset {variable}, or go env -u {variable}",
     ),
     "GM853": Row(
-        title="a folder of Go's is not an absolute path",
-        meaning="GOPATH, GOCACHE, GOMODCACHE and GOWORK have to be absolute, with no ~ that a shell did not replace: the go command refuses anything else.",
+        title="a folder of the go command is not an absolute path",
+        meaning="GOPATH, GOCACHE, GOMODCACHE and GOWORK must be absolute paths. A ~ that no shell replaced is not. The go command refuses anything else.",
         remedy="Set it to an absolute path.",
-        message=lambda f: f"{f['variable']} is {f['path']!r}{from_origin(f)}",
-        remedy_here="go env -w {variable}=/ABSOLUTE/PATH, or unset it where the environment sets it.",
+        message=lambda f: f"{f['variable']} is {f['path']!r}{from_origin(f)}, which is not an absolute path.",
+        remedy_here="Run go env -w {variable}=/ABSOLUTE/PATH, or unset {variable} where the environment sets it.",
     ),
     "GM854": Row(
         title="a pattern matches no module",
-        meaning="GOPRIVATE, GONOPROXY, GONOSUMDB and GOINSECURE are lists of patterns of module paths, separated by commas alone. This pattern can match none, so what it was meant for is not covered; the go command says nothing.",
-        remedy="Write it as a module path or its beginning, such as corp.example.com or *.example.com.",
-        message=lambda f: f"{f['variable']} has {f['pattern']!r}{from_origin(f)}: {FLAWS[PatternFlaw(str(f['flaw']))]}",
+        meaning="GOPRIVATE, GONOPROXY, GONOSUMDB and GOINSECURE are lists of patterns for module paths, separated by commas. This pattern can match no module path, so the modules that it was meant for are not covered. The go command does not report that.",
+        remedy="Write it as a module path or its beginning, such as corp.example.com or *.example.com",
+        message=lambda f: (
+            f"The pattern {f['pattern']!r} of {f['variable']}{from_origin(f)} matches nothing: {FLAWS[PatternFlaw(str(f['flaw']))]}."
+        ),
     ),
     "GM855": Row(
-        title="the Go that is asked for cannot be had",
-        meaning="GOTOOLCHAIN and the go and toolchain lines of go.mod, or of the go.work that takes hold, say which Go builds. The go command looks for it on PATH, then fetches it as a module, golang.org/toolchain, which the checksum database must vouch for. Here it is too old, forbidden, or nowhere to be had, and every go command fails.",
-        remedy="Install the newer Go, or let the go command get it: go env -w GOTOOLCHAIN=auto.",
+        title="the required Go version is not available",
+        meaning="GOTOOLCHAIN and the go and toolchain lines of go.mod or go.work say which Go builds. The go command looks for it on PATH, then downloads it as the module golang.org/toolchain, which the checksum database must know. Neither works here, and every go command fails.",
+        remedy="Install the newer Go, or let the go command download it: go env -w GOTOOLCHAIN=auto",
         message=_gm855,
         remedy_here=_gm855_remedy,
     ),
     "GM856": Row(
-        title="module mode is off",
-        meaning="GO111MODULE=off makes the go command work in GOPATH mode: it ignores go.mod, and go get, go mod and go install PATH@VERSION refuse to work.",
-        remedy="go env -u GO111MODULE, and unset it in the environment; the default has been module mode since go 1.16.",
+        title="GO111MODULE turns modules off",
+        meaning="With GO111MODULE=off the go command works in GOPATH mode. It ignores go.mod, and go mod and go install PATH@VERSION fail. A value that Go does not know makes every go command fail.",
+        remedy="Run go env -u GO111MODULE, and unset it in the environment: modules are the default since Go 1.16.",
         message=lambda f: (
             f"{'' if f['value'] == 'off' else 'unknown environment setting '}GO111MODULE={f['value']}{from_origin(f)}"
+            + (" makes the go command ignore go.mod." if f["value"] == "off" else " makes every go command fail.")
         ),
     ),
     "GM857": Row(
-        title="module mode depends on the folder",
-        meaning="GO111MODULE=auto means module mode inside a folder with a go.mod and GOPATH mode everywhere else, so the same command means different things.",
-        remedy="go env -u GO111MODULE.",
+        title="GO111MODULE does not use modules everywhere",
+        meaning="With GO111MODULE=auto the go command uses modules in a folder with a go.mod and GOPATH mode everywhere else. With off it never uses modules.",
+        remedy="Run go env -u GO111MODULE",
         message=_gm857,
     ),
     "GM858": Row(
-        title="a go.work keeps the module from being built",
-        meaning="A go.work in a folder above, or the one GOWORK names, decides which modules are built. One that it does not use cannot be built below it, nor one whose go line is above that of the go.work.",
-        remedy="Use GOWORK=off for this project, or add it to the go.work with go work use.",
+        title="a go.work file prevents the module's build",
+        meaning="A go.work in a folder above, or the one that GOWORK names, chooses the modules of the build. The go command cannot build a module that go.work does not use, or one with a go line above that of go.work.",
+        remedy="Set GOWORK=off for this project, or run go work use for it.",
         message=_gm858,
-        remedy_here=lambda f: f"Set GOWORK=off for this project, or: go work use {shlex.quote(str(f['root']))}.",
+        remedy_here=lambda f: f"Set GOWORK=off for this project, or run go work use {shlex.quote(str(f['root']))}",
     ),
     "GM859": Row(
-        title="GOFLAGS changes what a build means",
-        meaning="A flag in GOFLAGS holds for every go command, unseen: -mod=mod rewrites go.mod and go.sum, -mod=vendor builds from vendor/, -modfile another go.mod, -insecure is gone since go 1.17.",
-        remedy="Take the flag out of GOFLAGS, and give it where it is needed.",
+        title="GOFLAGS changes how every go command builds",
+        meaning="A flag in GOFLAGS applies to every go command. -mod=mod changes go.mod and go.sum, -mod=vendor builds from vendor/, -modfile uses another go.mod. Go 1.17 removed -insecure.",
+        remedy="Remove the flag from GOFLAGS, and pass it to the commands that need it.",
         message=_gm859,
         remedy_here=lambda f: _GOINSECURE if str(f["flag"]).startswith("-insecure") else "",
     ),
     "GM880": Row(
         title="installed programs are not on PATH",
-        meaning="go install puts programs into GOBIN, or into bin of the first GOPATH entry, and nothing adds that to PATH: a tool that was just installed is not found, or an older one is.",
-        remedy='Add it: export PATH="$PATH:$(go env GOPATH)/bin".',
-        message="{folder} is not on PATH, and holds {programs:program}: {programs}",
-        remedy_here='export PATH="$PATH:{folder}"',
+        meaning="go install puts programs into GOBIN, or into bin of the first GOPATH entry. That folder is not on PATH, so the shell does not find them, or runs older ones.",
+        remedy='Add the folder: export PATH="$PATH:$(go env GOPATH)/bin"',
+        message="{folder} is not on PATH, and contains {programs:program}: {programs}.",
+        remedy_here='Add the folder: export PATH="$PATH:{folder}"',
     ),
     "GM881": Row(
-        title="one program hides another",
-        meaning="Two folders of PATH, or the folder of go install, hold a program of this name; the first one runs.",
-        remedy="Remove the one that is not wanted.",
-        message="{program} runs, and hides {hidden}",
+        title="one program hides another of the same name",
+        meaning="Two folders of PATH, or one of them and the folder of go install, contain a program of this name. The shell runs the first one.",
+        remedy="Delete the one that you do not need.",
+        message="The shell runs {program}, which hides {hidden}.",
     ),
     "GM882": Row(
-        title="a tool was built with another Go",
-        meaning="Tools that read Go code, such as linters and generators, fail on code newer than the Go they were built with.",
-        remedy="Install it again with today's Go.",
-        message="{program} was built with {built}, not {running}",
-        remedy_here="go install {install}",
+        title="a tool was built with another Go version",
+        meaning="Tools that read Go code, such as linters and generators, can fail on code for a newer Go than the one that built them.",
+        remedy="Install it again with the Go that runs here.",
+        message="{program} was built with {built}, not {running}.",
+        remedy_here="Run go install {install}",
     ),
     "GM883": Row(
-        title="a tool is of another version than the project asks for",
-        meaning="The program on PATH is not the version that go.mod or a lock file pins, so generated files may differ from one machine to another.",
+        title="a tool has another version than the project pins",
+        meaning="The program on PATH is not the version that go.mod or a lock file pins, so generated files can differ between machines.",
         remedy="Run it as go tool NAME, or install the pinned version.",
-        message="{program} is {version}, the project asks for {wanted}",
-        remedy_here="go install {package}@{wanted}",
+        message="{program} is {version}, but the project pins {wanted}.",
+        remedy_here="Run go install {package}@{wanted}",
     ),
     "GM884": Row(
         title="modules are cached in two places",
-        meaning="More than one folder holds downloaded modules: the one of today's settings and an older one. What is offline here is not offline there, and the disk holds both.",
-        remedy="Set GOMODCACHE to one place, and remove the other with go clean -modcache.",
-        message="modules lie in {folders:all}",
+        meaning="More than one folder contains downloaded modules: the one of today's settings and an older one. A module that is cached in one may be missing in the other, and both use disk space.",
+        remedy="Set GOMODCACHE to one folder, and clear the other with GOMODCACHE=FOLDER go clean -modcache",
+        message="{folders:all} contain modules.",
     ),
     "GM885": Row(
-        title="a cache cannot be written",
-        meaning="The go command has to write there; without it builds and downloads fail.",
-        remedy="Correct the folder's owner or permissions, or set GOMODCACHE or GOCACHE to a place of your own.",
-        message="{variable}: {path} cannot be written",
+        title="a cache folder is not writable",
+        meaning="The go command has to write there. Builds and downloads fail.",
+        remedy="Correct the folder's owner or permissions, or set GOMODCACHE or GOCACHE to a folder of your own.",
+        message="{variable} is {path}, which is not writable.",
         remedy_here=lambda f: (
-            filled("Correct its owner or permissions, or: go env -w {variable}=$HOME/go-", f)
-            + f"{str(f['variable'])[2:].lower()}."
+            filled("Correct the folder's owner or permissions, or run go env -w {variable}=$HOME/go-", f)
+            + str(f["variable"])[2:].lower()
         ),
     ),
     "GM886": Row(
-        title="unfinished downloads in the module cache",
-        meaning="An interrupted or copied cache holds files that are not whole. The go command repairs most of them when it may download, and fails where it may not.",
-        remedy="Run go mod download with the network, or go clean -modcache.",
-        message="{path} holds {files:unfinished file}",
+        title="the module cache has incomplete downloads",
+        meaning="An interrupted or copied cache contains incomplete files. The go command repairs most of them if it may download, and fails if it may not.",
+        remedy="Run go mod download with network access, or go clean -modcache.",
+        message="{path} contains {files:incomplete file}.",
     ),
     "GM887": Row(
-        title="too little space for the modules",
-        meaning="The disk may have less free space than the modules of this project that are not in the cache yet; 10 MB is reckoned for each.",
+        title="the disk may be too full for the modules",
+        meaning="The disk may have less free space than the project's modules need that are not in the cache. doctor estimates 10 MB for each.",
         remedy="Free some space, or set GOMODCACHE to another disk.",
         message=lambda f: (
-            f"{f['path']}: {sized(int(str(f['free'])))} free, up to {sized(int(str(f['needed'])))} needed"
+            f"{f['path']} has {sized(int(str(f['free'])))} free, and the modules may need {sized(int(str(f['needed'])))}."
         ),
     ),
     "GM888": Row(
-        title="a cache that does not last",
-        meaning="The cache lies on a filesystem that lives in memory or with a container, so every fresh start downloads and compiles all again.",
-        remedy="Keep the folder between runs: a volume, or the cache of the CI.",
-        message="{variable}: {path} lies on {fs}",
+        title="a cache is in memory or in a container",
+        meaning="The cache lies on a file system in memory or in a container, so every fresh start downloads and compiles everything again.",
+        remedy="Keep the folder between runs, in a volume or in the CI cache.",
+        message="{variable} is {path}, which lies on {fs}.",
     ),
     "GM889": Row(
-        title="a folder without go.mod",
-        meaning="In module mode, the default since go 1.16, the go command builds nothing in a folder that has no go.mod and none above it: it says that go.mod was not found.",
-        remedy="gomigrate plan and gomigrate apply make one; until then GO111MODULE=off builds in GOPATH mode, as before.",
-        message="no go.mod in {root} or above it",
+        title="the project has no go.mod",
+        meaning="With modules, the default since Go 1.16, go build fails with `go.mod file not found` if neither the folder nor one above it has a go.mod.",
+        remedy="Run gomigrate plan, then gomigrate apply. Until then GO111MODULE=off builds in GOPATH mode.",
+        message="Neither {root} nor a folder above it has a go.mod.",
     ),
     "GM922": Row(
-        title="GOVCS cannot be read",
-        meaning="An entry of GOVCS is not PATTERN:LIST, or comes to nothing. The go command then fails for every module that comes from version control.",
-        remedy="Correct it (go help vcs), such as GOVCS=public:git|hg,private:all, or unset it: that is the default.",
+        title="GOVCS is not valid",
+        meaning="An entry of GOVCS is not PATTERN:LIST, or is empty. The go command then fails for every module from version control.",
+        remedy="Correct it, such as GOVCS=public:git|hg,private:all, or unset it, which means the same. See go help vcs.",
         message=lambda f: f"{f['answer']}{comes_from('GOVCS', f)}",
     ),
     "GM923": Row(
         title="the go command refuses its settings",
-        meaning="With a setting as it is, every go command fails, go env too. The message is the go command's own; everything else was read without it.",
-        remedy="Correct the setting where it comes from: the environment, or the file of go env -w, which may have to be edited by hand.",
+        meaning="With one of its settings every go command fails, even go env. The message is the go command's own. doctor read everything else without that setting.",
+        remedy="Correct the setting in the environment, or in the file of go env -w. You may have to edit that file by hand.",
         message="{answer}",
     ),
     "GM940": Row(
-        title="a proxy of the environment cannot be used",
-        meaning="HTTPS_PROXY, HTTP_PROXY or the same in small letters names a proxy that every request would go by, and there is no way past it: nobody listens, it wants a login, or it speaks another protocol. NO_PROXY names hosts that are asked without it; ALL_PROXY is not read by Go. Beside REQUEST_METHOD, as in a CGI program, HTTP_PROXY is not believed.",
-        remedy="Correct the variable, unset it, or add the host to NO_PROXY. A login stands in its URL: http://USER:PASSWORD@HOST:PORT.",
+        title="an HTTP proxy of the environment does not work",
+        meaning="HTTPS_PROXY, HTTP_PROXY or the same in lower case names a proxy for every request. It does not answer, requires a login, or uses another protocol. Hosts in NO_PROXY do not use it. Go does not read ALL_PROXY, and ignores HTTP_PROXY if REQUEST_METHOD is set, as in CGI.",
+        remedy="Correct or unset the variable, or add the host to NO_PROXY. The URL contains the login: http://USER:PASSWORD@HOST:PORT",
         message="{answer}",
         remedy_here=lambda f: filled(
-            "unset {variable}, or set it to a proxy that is there (NO_PROXY=HOST for hosts that need none)."
+            "Run unset {variable}, or set it to a proxy that works. NO_PROXY=HOST lists hosts that need none."
             if f["proxy"]
-            else "unset REQUEST_METHOD, or set http_proxy instead.",
+            else "Run unset REQUEST_METHOD, or set http_proxy instead.",
             f,
         ),
     ),
     "GM941": Row(
         title="vendor/modules.txt does not agree with go.mod",
-        meaning="With -mod=vendor, or by itself from go 1.14 on where there is a vendor folder, the go command builds from vendor/, and refuses to where vendor/modules.txt does not list just what go.mod requires and replaces.",
-        remedy="go mod vendor makes the folder anew; -mod=mod or -mod=readonly leaves it aside.",
+        meaning="With -mod=vendor, or since Go 1.14 by default if there is a vendor folder, the go command builds from vendor/. It fails if vendor/modules.txt does not list what go.mod requires and replaces.",
+        remedy="Run go mod vendor to write the folder again, or build with -mod=mod or -mod=readonly to ignore it.",
         message=lambda f: filled(
-            "inconsistent vendoring: {modules}"
+            "inconsistent vendoring: {modules}."
             if f["is_there"]
-            else "-mod=vendor in GOFLAGS, and there is no vendor folder",
+            else "GOFLAGS has -mod=vendor, and there is no vendor folder.",
             f,
         ),
         remedy_here=lambda f: (
-            f"cd {shlex.quote(str(f['root']))} && go mod vendor"
-            + (", or take -mod=vendor out of GOFLAGS." if f["by_flag"] else ".")
+            f"Run cd {shlex.quote(str(f['root']))} && go mod vendor"
+            + (", or remove -mod=vendor from GOFLAGS." if f["by_flag"] else "")
         ),
     ),
     "GM942": Row(
-        title="GOROOT is not that of this go command",
-        meaning="GOROOT is set by hand, and leads to another Go, or to none. The go command then builds with the compiler and the library that lie there, which do not fit it. It knows its own GOROOT.",
-        remedy="unset GOROOT, and go env -u GOROOT.",
-        message=lambda f: (
-            f"GOROOT={f['path']}{from_origin(f)}, "
-            + (
-                f"is {f['version']}, and the go command is {f['running']}"
-                if f["version"] and f["is_there"]
-                else "holds no Go"
-            )
-        ),
+        title="GOROOT belongs to another Go than the go command",
+        meaning="GOROOT is set, and points to another Go or to a folder without one. The go command then uses a compiler and a standard library that do not fit it. It finds its own GOROOT if the variable is not set.",
+        remedy="Run unset GOROOT and go env -u GOROOT",
+        message=_gm942,
     ),
     "GM943": Row(
-        title="GOPATH is the project itself",
-        meaning="The first entry of GOPATH is the folder of the project's go.mod. The go command warns of it each time, and fills the project with bin and pkg/mod. Before go 1.22 it refused to run.",
-        remedy="Set GOPATH to a folder of its own, or unset it: that is $HOME/go.",
-        message=lambda f: f"GOPATH={f['path']}{from_origin(f)}, is the folder of go.mod",
-        remedy_here="unset GOPATH, or: go env -w GOPATH=$HOME/go.",
+        title="GOPATH is the project's own folder",
+        meaning="The first entry of GOPATH is the folder of the project's go.mod. The go command prints a warning each time, and writes bin and pkg/mod into the project. Before Go 1.22 it fails.",
+        remedy="Set GOPATH to another folder, or unset it: the default is $HOME/go.",
+        message=lambda f: f"GOPATH={f['path']}{from_origin(f)} is the folder of go.mod.",
+        remedy_here="Run unset GOPATH, or go env -w GOPATH=$HOME/go",
     ),
     "GM944": Row(
-        title="GOPATH is the project itself, which this Go refuses",
-        meaning="The first entry of GOPATH is the folder of the project's go.mod. Before go 1.22 every go command stops there.",
-        remedy="Set GOPATH to a folder of its own, or unset it: that is $HOME/go.",
+        title="GOPATH is the project's own folder, and this Go fails there",
+        meaning="The first entry of GOPATH is the folder of the project's go.mod. Before Go 1.22 every go command fails there.",
+        remedy="Set GOPATH to another folder, or unset it: the default is $HOME/go.",
         message=lambda f: f"$GOPATH/go.mod exists but should not: GOPATH={f['path']}{from_origin(f)}",
-        remedy_here="unset GOPATH, or: go env -w GOPATH=$HOME/go.",
+        remedy_here="Run unset GOPATH, or go env -w GOPATH=$HOME/go",
     ),
     "GM945": Row(
-        title="there is no build cache",
-        meaning="Since go 1.12 nothing is built without one. GOCACHE=off forbids it; without GOCACHE, XDG_CACHE_HOME and HOME there is no place for it.",
+        title="the go command has no build cache",
+        meaning="Since Go 1.12 every build needs the build cache. GOCACHE=off forbids it, and without GOCACHE, XDG_CACHE_HOME and HOME it has no folder.",
         remedy="Unset GOCACHE, or set it to a folder.",
         message=lambda f: (
-            f"GOCACHE=off{from_origin(f)}"
+            f"GOCACHE=off{from_origin(f)} forbids the build cache."
             if f["is_off"]
-            else "GOCACHE is not set, and neither XDG_CACHE_HOME nor HOME are"
+            else "GOCACHE, XDG_CACHE_HOME and HOME are all unset."
         ),
-        remedy_here="export GOCACHE=/ABSOLUTE/PATH",
+        remedy_here="Run export GOCACHE=/ABSOLUTE/PATH",
     ),
     "GM946": Row(
-        title="GOAUTH cannot be used",
-        meaning="GOAUTH is a list of commands with ; between them: netrc, off alone, git with the absolute path of a folder, or a program. With anything else every request over https stops the go command.",
-        remedy="Correct it (go help goauth), or unset it: that is netrc.",
+        title="GOAUTH is not valid",
+        meaning="GOAUTH is a list of commands, separated by semicolons: netrc, off alone, git with the absolute path of a folder, or a program. With anything else the go command fails at every https request.",
+        remedy="Correct it, or unset it: the default is netrc. See go help goauth.",
         message=lambda f: f"{f['answer']}{comes_from('GOAUTH', f)}",
-        remedy_here="unset GOAUTH, or: go env -u GOAUTH.",
+        remedy_here="Run unset GOAUTH, or go env -u GOAUTH",
     ),
     "GM947": Row(
-        title="a go.work takes hold",
-        meaning="A go.work in a folder above, or the one GOWORK names, decides which modules are built and replaced, and it is not part of the project.",
-        remedy="Use GOWORK=off for this project, if that is not meant.",
-        message="{file}, outside of the project, decides about {module}'s build",
+        title="a go.work file outside of the project applies",
+        meaning="A go.work in a folder above, or the one that GOWORK names, chooses the modules and replacements of the build. It is not part of the project.",
+        remedy="Set GOWORK=off for this project if you do not want the go.work file.",
+        message="{file} is outside of the project, and applies to the build of {module}.",
     ),
     "GM948": Row(
-        title="-mod=mod below a go.work",
-        meaning="-mod=mod in GOFLAGS holds for every go command, and none that builds takes it where a go.work takes hold.",
-        remedy="Take the flag out of GOFLAGS, or use GOWORK=off.",
-        message="-mod=mod in GOFLAGS, and {work_file}: -mod may only be set to readonly or vendor when in workspace mode",
+        title="-mod=mod does not work in a workspace",
+        meaning="GOFLAGS has -mod=mod, which applies to every go command. In a workspace the go command accepts only -mod=readonly and -mod=vendor for builds.",
+        remedy="Remove the flag from GOFLAGS, or set GOWORK=off.",
+        message="GOFLAGS has -mod=mod, and {work_file} applies: -mod may only be set to readonly or vendor when in workspace mode",
     ),
     "GM949": Row(
         title="GOBIN is not an absolute path",
-        meaning="go install refuses a GOBIN that is relative. Builds do not mind.",
+        meaning="go install refuses a relative GOBIN. Builds do not use it.",
         remedy="Set it to an absolute path, or unset it.",
-        message=lambda f: f"GOBIN is {f['path']!r}{from_origin(f)}",
-        remedy_here="go env -w GOBIN=/ABSOLUTE/PATH, or unset it where the environment sets it.",
+        message=lambda f: f"GOBIN is {f['path']!r}{from_origin(f)}, which is not an absolute path.",
+        remedy_here="Run go env -w GOBIN=/ABSOLUTE/PATH, or unset GOBIN where the environment sets it.",
     ),
     "GM950": Row(
-        title="the folder for temporary files is not there",
-        meaning="The go command builds in a folder below GOTMPDIR, or TMPDIR, and stops where that is missing.",
-        remedy="Make the folder, or unset the variable.",
-        message="{variable}={path}: no such folder",
-        remedy_here=lambda f: f"mkdir -p {shlex.quote(str(f['path']))}, or: unset {f['variable']}.",
+        title="the folder for temporary files does not exist",
+        meaning="The go command builds in a folder below GOTMPDIR, or TMPDIR, and fails if that does not exist.",
+        remedy="Create the folder, or unset the variable.",
+        message="{variable} is {path}, and there is no such folder.",
+        remedy_here=lambda f: f"Run mkdir -p {shlex.quote(str(f['path']))}, or unset {f['variable']}",
     ),
 }

@@ -25,7 +25,7 @@ def _message(f: Facts) -> str:
     about = next((f[name] for name in _ABOUT if f.get(name)), "")
     meaning = failure_text(_words(f).meaning, f)
     times = f.get("times", 1)
-    often = f" (told {times:,} times)" if isinstance(times, int) and times > 1 else ""
+    often = f" ({times:,} times in the log)" if isinstance(times, int) and times > 1 else ""
     return f"{about}: {meaning}{often}" if about else f"{meaning}{often}"
 
 
@@ -33,7 +33,11 @@ def _remedy(f: Facts) -> str:
     """What to do about it, and where more is; "" for what its code says."""
     words = _words(f)
     remedy = failure_text(words.remedy, f)
-    return f"{remedy} More: {words.more}" if remedy and words.more else remedy
+    if not (remedy and words.more):
+        return remedy
+    # A command that ends a remedy is copied, so no full stop is put behind one.
+    stop = "." * remedy.endswith(".")
+    return f"{remedy.removesuffix('.')} (see {words.more}){stop}"
 
 
 def _words(f: Facts) -> FailureWords:
@@ -43,7 +47,7 @@ def _words(f: Facts) -> FailureWords:
 
 def _unknown(f: Facts) -> str:
     read = counted(int(str(f["read"])), "line")
-    return f"{read} read, and none is a failure that is known here; looked at for errors of another kind:"
+    return f"{read} read, and gomigrate knows no failure about modules in the log. These lines look like other errors:"
 
 
 def _row(title: str, meaning: str, remedy: str) -> Row:
@@ -52,84 +56,84 @@ def _row(title: str, meaning: str, remedy: str) -> Row:
 
 ROWS: dict[str, Row] = {
     "GM910": _row(
-        "the go command misses an entry of go.sum",
-        "A build with -mod=readonly, the default, adds nothing to go.sum, and the entry is not there.",
+        "go.sum lacks an entry that the build needs",
+        "With -mod=readonly, the default, the go command adds nothing to go.sum, and fails if an entry is missing.",
         "Run the command that the message names, or go mod tidy, and commit go.sum.",
     ),
     "GM911": _row(
-        "the go command met other bytes than were recorded",
-        "What was downloaded, or lies in the cache, has not the hash of go.sum or of the checksum database.",
-        "Do not delete go.sum. gomigrate sum MODULE@VERSION, in the project, says which party differs.",
+        "a module has another hash than recorded",
+        "The downloaded or cached module has another hash than go.sum or the checksum database.",
+        "Run gomigrate sum MODULE@VERSION in the project to see which copy differs. Do not delete go.sum.",
     ),
     "GM912": _row(
         "go.mod or go.sum is out of date or cannot be read",
-        "The go command would have to change the file, and may not, or it cannot read it.",
-        "Correct the line that is named, run go mod tidy, look at the difference, and commit it.",
+        "The go command needs to change the file but may not, or it cannot read it.",
+        "Correct the line that the message names, run go mod tidy, review the changes, and commit them.",
     ),
     "GM913": _row(
-        "vendor does not fit go.mod",
-        "vendor/modules.txt and go.mod name different versions or replacements, or a package was never vendored.",
+        "the vendor folder does not agree with go.mod",
+        "vendor/modules.txt and go.mod name different versions or replacements, or a package is missing in vendor.",
         "Run go mod vendor and commit the result.",
     ),
     "GM914": _row(
-        "the module cannot be fetched",
-        "A proxy or a repository has no such thing, wants credentials, or cannot be reached.",
-        "gomigrate doctor asks each proxy and says where it ends.",
+        "the go command cannot download a module",
+        "A proxy or a repository does not have it, requires credentials, or is unreachable.",
+        "Run gomigrate doctor, which asks each proxy and shows where the download fails.",
     ),
     "GM915": _row(
-        "the path or the version is not the module's own",
-        "The go.mod of the version names another path, or the version does not fit its path or its commit.",
+        "a require line has a wrong module path or version",
+        "The go.mod of the version has another module path, or the version does not fit its path or its commit.",
         "Require the path and the version that the message names.",
     ),
     "GM916": _row(
-        "an import cannot be resolved",
-        "No module of the build, or more than one, provides the package, or Go forbids the import.",
-        "Correct the import, or add the module that provides it: go get PACKAGE.",
+        "the go command cannot resolve an import",
+        "No module of the build has the package, or more than one has it, or Go forbids the import.",
+        "Correct the import, or add the module that has the package: go get PACKAGE",
     ),
     "GM917": _row(
-        "another Go is needed",
-        "A go.mod or go.work asks for a newer Go than the one that runs, and GOTOOLCHAIN does not let it fetch one.",
-        "Install the newer Go, or go env -w GOTOOLCHAIN=auto; or require an older version of the module.",
+        "the build needs another Go version",
+        "A go.mod or go.work requires a newer Go than the one that runs, and the go command does not or cannot download it.",
+        "Install the newer Go, run go env -w GOTOOLCHAIN=auto, or require an older version of the module.",
     ),
     "GM918": _row(
-        "the checksum database does not answer",
-        "The database, or the proxy that stands for it, has no record of the module, cannot be reached or refuses. It knows public modules alone.",
-        "For a private module, go env -w GOPRIVATE=ITS-HOST. For a public one, repair the way to the database; leave it on.",
+        "the checksum database does not confirm a module",
+        "The database, or a proxy in its place, has no record of the module, is unreachable, or refuses. It has only public modules.",
+        "If the module is private, run go env -w GOPRIVATE=ITS-HOST. If it is public, repair the connection to the database. Leave the database on.",
     ),
     "GM919": Row(
-        title="the log names no failure that is known here",
-        meaning="No line of the log is one of the go command's known failures about modules. The lines that look like an error of something else are shown.",
-        remedy="Start with the first of these lines: it is an error of the compiler, a test or another program, not of Go's modules. A failure may also stand in another log: of the step or the container before.",
+        title="the log has no failure that gomigrate knows",
+        meaning="No line of the log is a failure about modules that gomigrate knows. The evidence shows lines that look like other errors.",
+        remedy="Start with the first of these lines: it looks like an error of the compiler, a test or another program. The failure may also be in another log, of an earlier step or container.",
         message=_unknown,
     ),
     "GM924": _row(
         "a setting of Go stops the build",
-        "GOFLAGS, GO111MODULE, GOPROXY, GOPATH or another setting has a value that the go command refuses, or that forbids what was asked for.",
-        "go env shows the settings, gomigrate doctor says where each comes from; go env -u NAME takes one back.",
+        "GOFLAGS, GO111MODULE, GOPROXY, GOPATH or another setting has a value that the go command refuses, or that forbids this command.",
+        "Run gomigrate doctor -v to see each setting and where it comes from, and go env -u NAME to remove one.",
     ),
     "GM925": _row(
-        "a cache or a disk cannot be used",
-        "The go command cannot write to its caches or folders, or what lies in the module cache was changed.",
-        "Give the build folders of its own by GOCACHE and GOMODCACHE, with room and to be written.",
+        "the go command cannot use a cache or a disk",
+        "The go command cannot write to its caches or folders, or files in the module cache were changed.",
+        "Set GOCACHE and GOMODCACHE to writable folders with enough space.",
     ),
     "GM926": _row(
-        "the go.work does not fit",
-        "A workspace takes hold, and it lacks the module, or says something else than the modules or the command.",
-        "go env GOWORK names the go.work; build without it: GOWORK=off.",
+        "go.work does not fit the module or the command",
+        "A go.work applies that lacks the module, or that contradicts its modules or the command.",
+        "Run go env GOWORK to see which go.work applies, or build without it: GOWORK=off",
     ),
     "GM927": _row(
-        "a replace line leads nowhere",
-        "go.mod replaces a module by something that is not there, or where no replace line is allowed.",
-        "Check the folder out beside the project, or drop the replace line.",
+        "a replace line does not work",
+        "go.mod replaces a module by something that does not exist, or in a place where replace lines are not allowed.",
+        "Check the folder out where the line points to, or remove the replace line.",
     ),
     "GM928": _row(
-        "version control refuses to say the commit",
-        "go build asks git for the commit and git does not answer: often since the folder belongs to another user.",
-        "git config --global --add safe.directory FOLDER, or build with -buildvcs=false.",
+        "go build cannot read the commit from version control",
+        "go build asks git for the commit, and git fails, often because the folder belongs to another user.",
+        "Run git config --global --add safe.directory FOLDER, or build with -buildvcs=false",
     ),
     "GM929": _row(
         "a version was retracted",
-        "Whoever publishes the module took the version back. The build goes on.",
-        "Require a version that was not retracted: go get MODULE@latest.",
+        "The module's authors retracted the version. The build continues.",
+        "Require a version that is not retracted: go get MODULE@latest",
     ),
 }

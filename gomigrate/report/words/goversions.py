@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 _MOST_PLACES = 12
 
 _GO_FAULTS = {
-    GoFault.NO_MODULES: "Go {go} knows no modules",
-    GoFault.IN_GOPATH: "Go {go} takes no notice of a go.mod below GOPATH, and the project lies there",
-    GoFault.MAYBE_IN_GOPATH: "Go {go} takes no notice of a go.mod below GOPATH, and whether the project lies there is not told",
+    GoFault.NO_MODULES: "Go {go} has no modules",
+    GoFault.IN_GOPATH: "Go {go} ignores a go.mod below GOPATH, and the project lies there",
+    GoFault.MAYBE_IN_GOPATH: "Go {go} ignores a go.mod below GOPATH, and the build files do not say whether the project lies there",
     GoFault.LINE: "Go {go} does not know the line {words} of go.mod",
     GoFault.GO_LINE: "Go {go} refuses the line go {words} of go.mod",
-    GoFault.READONLY: "Go {go} has to write go.mod, and -mod=readonly forbids it",
+    GoFault.READONLY: "Go {go} has to write go.mod, and -mod=readonly forbids that",
     GoFault.CODE: "the code needs a newer Go than {go}: {words}",
 }
 
@@ -43,103 +43,104 @@ def _other_go(f: Facts) -> str:
     """What to do about a Go that cannot build the branch. That a newer one can is said of nothing that today's does
     not compile either."""
     if f.get("broken"):
-        return "Use one that knows modules and compiles what today's did not compile before: gomigrate verify --go-versions tries."
+        return "Use a Go that has modules and also compiles the packages that today's Go did not compile before. gomigrate verify --go-versions tries."
     return _GO_REMEDIES.get(str(f["fault"]), "")
 
 
 def _of_its_time(f: Facts) -> str:
     if not f["packages"]:
         return filled(
-            "{left:package} of the state before {left:~is} compiled by neither Go {go} nor the go command at hand.", f
+            "Before the migration, {left:package} {left:~does} not compile: Go {go} fails, and so does the Go that runs here.",
+            f,
         )
-    what = "Go {go} compiles {packages:package} of the state before that the go command at hand does not"
-    return filled(f"{what}; {{left}} {{left:~is}} compiled by neither." if f["left"] else f"{what}.", f)
+    what = "Before the migration, Go {go} compiles {packages:package} that the Go that runs here does not compile"
+    left = ". Neither of the two compiles {left} more {left:~package}." if f["left"] else "."
+    return filled(what + left, f)
 
 
 def _after_its_time(f: Facts) -> str:
     if not f["packages"]:
-        return "Nothing, if they were broken before the migration; else try another Go with --before-go."
+        return "Try another Go with gomigrate verify --before-go VERSION, or leave the packages as they are if they were broken already."
     if f["modules"]:
-        return "Try gomigrate verify --go-versions, for which Go builds the branch."
+        return "Run gomigrate verify --go-versions to see which Go builds the branch."
     return filled(
-        "Try gomigrate verify --go-versions: Go {go} knows no modules, and one that does has to compile them.", f
+        "Run gomigrate verify --go-versions: Go {go} has no modules, so a newer Go has to compile the packages.", f
     )
 
 
 _GO_REMEDIES: dict[str, str] = {
     GoFault.IN_GOPATH: "Set GO111MODULE=on there, or use Go 1.13 or newer.",
     GoFault.MAYBE_IN_GOPATH: "Set GO111MODULE=on there, or use Go 1.13 or newer.",
-    GoFault.READONLY: "Take -mod=readonly out there, or use Go 1.14 or newer.",
+    GoFault.READONLY: "Remove -mod=readonly there, or use Go 1.14 or newer.",
     GoFault.NO_MODULES: "Use Go 1.13 or newer there.",
 }
 
 ROWS: dict[str, Row] = {
     "GM336": Row(
-        title="a Go of the project's CI cannot build the branch",
+        title="a Go version in the project's CI cannot build the branch",
         meaning=(
-            "A CI or image file installs a Go that cannot build the branch as a module. Before 1.11 there are no modules; 1.11 and 1.12 take no notice of a go.mod "
-            "below GOPATH unless GO111MODULE=on; an older one stops at lines of go.mod that it does not know, or at code that needs a newer one. Judged by what is "
-            "known of each version, or tried with --go-versions."
+            "A CI file or a Dockerfile installs a Go that cannot build the branch as a module. Go before 1.11 has no modules. Go 1.11 and 1.12 ignore a go.mod "
+            "below GOPATH unless GO111MODULE=on. An older Go also fails on lines of go.mod that it does not know, or on code that needs a newer one. "
+            "verify judges this by what is known of each version, or tries it with --go-versions."
         ),
-        remedy="Take a newer Go there, or drop it from the matrix.",
+        remedy="Use a newer Go there, or remove the version from the matrix.",
         message=_no_build,
         remedy_here=_other_go,
     ),
     "GM813": Row(
-        title="a Go of the build files cannot build the branch",
+        title="a Go version in a build file cannot build the branch",
         meaning=(
-            "A build file installs, or runs in, a Go that cannot build the branch as a module: verify says the same as GM336, where the reasons are. An older Go than "
-            "that of the go line is no reason by itself: up to 1.20 the line is advice. Where the version stands alone it was replaced (GM828); here more would have to change."
+            "A build file uses a Go that cannot build the branch as a module, for one of the reasons that GM336 lists. A Go older than the go line alone is "
+            "no reason: up to Go 1.20 the line is advice. gomigrate replaces the version where nothing else in the file depends on it (GM828). Here more has to change."
         ),
-        remedy="Take a newer Go there, or drop it from the matrix.",
+        remedy="Use a newer Go there, or remove the version from the matrix.",
         message=_no_build,
         remedy_here=lambda f: _GO_REMEDIES.get(str(f["fault"]), ""),
     ),
     "GM828": Row(
-        title="a Go that cannot build the branch, replaced",
+        title="a Go version that cannot build the branch is replaced",
         meaning=(
-            "An image, a matrix of a CI service or a variable names a version of Go that cannot build the branch. Where the version stands alone it becomes the one of "
-            "--ci-go, or the lowest that can and that leaves go.mod as it is (1.14 or newer). In a matrix it goes, with the entries that name it, where another released "
-            "version runs every combination of the other values that it ran; else it becomes one that can. A version that is bound to a digest, a checksum or a system "
-            "is told as GM813."
+            "An image, a CI matrix or a variable names a Go that cannot build the branch. gomigrate writes the version of --ci-go, or the lowest that builds the branch "
+            "and leaves go.mod unchanged (1.14 or newer). It removes the version from a matrix where another version already runs the same combinations. "
+            "It does not change a version with a digest, a checksum or a system beside it, and reports it as GM813."
         ),
-        remedy="Choose another one with --ci-go.",
+        remedy="Choose another version with --ci-go VERSION",
         message=lambda f: filled(
-            "Go {version} cannot build the branch, or run its build files; {new} can."
+            "Go {version} cannot build the branch or run its build files. gomigrate writes {new}, which can."
             if f["new"]
-            else "Go {version} cannot build the branch, or run its build files, and leaves the matrix.",
+            else "Go {version} cannot build the branch or run its build files. gomigrate removes it from the matrix.",
             f,
         ),
     ),
     "GM829": Row(
-        title="a condition on a Go that no job has any more",
+        title="a condition asks for a Go version that no CI job has",
         meaning=(
-            "A script asks whether it runs with a version of Go that Travis CI runs no job with on the branch (GM828): what it does for that one alone is not done any "
-            "more. In .travis.yml itself such conditions change with the matrix."
+            "A script runs commands only with a Go version that no Travis CI job has on the branch (GM828), so the commands never run there. In .travis.yml itself "
+            "gomigrate changes such conditions with the matrix."
         ),
         remedy="Ask for a version that .travis.yml has.",
         message=lambda f: filled(
-            "No job of Travis CI has Go {version} any more: what is done for it alone is not done on the branch.", f
+            "No Travis CI job has Go {version} on the branch, so commands for this version alone never run.", f
         ),
     ),
     "GM337": Row(
-        title="the state before with the Go of its time",
+        title="the packages before the migration were compiled with an older Go",
         meaning=(
-            "Packages of the state before, or their tests, do not compile with the go command at hand. The Go that was asked for compiled them in GOPATH mode: what it "
-            "compiles was in order before. The branch needs a Go that knows modules, 1.11 or newer, and compiles them."
+            "Packages before the migration, or their tests, do not compile with the Go that runs here. verify compiled them in GOPATH mode with the Go of --before-go: "
+            "packages that compile there were in order. The branch needs a Go with modules (1.11 or newer) that also compiles them."
         ),
-        remedy="Try the branch with gomigrate verify --go-versions. Packages that neither of them compiles were broken before the migration.",
+        remedy="Run gomigrate verify --go-versions to see which Go builds the branch.",
         message=_of_its_time,
         remedy_here=_after_its_time,
     ),
     "GM338": Row(
-        title="an older Go may compile the state before",
+        title="an older Go may compile packages that today's Go does not",
         meaning=(
-            "Packages of the state before do not compile with the go command at hand. They may have been in order with the Go that the project's CI installed then, "
-            "which the go command can fetch."
+            "Packages before the migration do not compile with the Go that runs here. They may compile with the Go that the project's CI installed then, which the "
+            "go command can download. This was not tried."
         ),
-        remedy="Run gomigrate verify --before-go with the version.",
-        message="{packages:package} of the state before {packages:~does} not compile with the go command at hand; the project's CI installs Go {go} there.",
-        remedy_here="Run gomigrate verify --before-go {go}.",
+        remedy="Run gomigrate verify --before-go VERSION",
+        message="Before the migration, {packages:package} {packages:~does} not compile with the Go that runs here. The project's CI installs Go {go} there.",
+        remedy_here="Run gomigrate verify --before-go {go}",
     ),
 }

@@ -1,12 +1,10 @@
-"""Where the documentation is on the web: the one place that names it.
-
-Whoever publishes gomigrate sets `HOME`; `site_url` in mkdocs.yml has to be the same, and a test compares the two.
-"""
+"""Where the pages of the documentation are: in the repository, as they were at this version."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gomigrate import __url__, __version__
 from gomigrate.model.findings import Severity
 
 if TYPE_CHECKING:
@@ -14,17 +12,12 @@ if TYPE_CHECKING:
 
     from gomigrate.model.findings import Finding
 
-HOME = "https://gomigrate.example/"
-"""The address of the site that mkdocs builds, with a slash at its end. `.example` is a reserved domain (RFC 2606), so
-that nobody can register the name before the project has one."""
-
-
 _SEVERITIES = list(Severity)  # the most severe first
 
 
 def page_url(page: str) -> str:
     """The address of a page of the documentation, such as how-to/vendor."""
-    return f"{HOME}{page}/"
+    return f"{__url__}/blob/v{__version__}/docs/{page}.md"
 
 
 def finding_url(code: str) -> str:

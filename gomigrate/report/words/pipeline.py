@@ -11,63 +11,63 @@ if TYPE_CHECKING:
     from gomigrate.report.words.row import Facts
 
 _USES = {
-    "file": "{what} {what:~is} used here, and not on the branch.",
-    "prerequisite": "make needs {what} here: not on the branch, and made by no rule.",
-    "target": "{what} {what:~is} never there, so make runs this rule each time.",
-    "copy": "{what} {what:~is} copied into the image, and not on the branch.",
-    "cache": "A cache goes by {what}, which the branch does not have.",
-    "condition": "This line asks whether {what} is there; on the branch the answer is always no.",
-    "linker": "-X names a variable through {what}: no package has that path, the linker says nothing, and the variable keeps its value.",
-    "packages": "{what} {what:~is} built by a place in the vendor folder; no package is there.",
-    "read": "{what} {what:~is} named in the code, and not on the branch.",
-    "place": "The code asks where {what} lies; that is the module cache now, not the vendor folder.",
+    "file": "This line uses {what}, which the branch does not have.",
+    "prerequisite": "make needs {what} here, which the branch does not have and no rule makes.",
+    "target": "{what} {what:~is} never on the branch, so make runs this rule each time.",
+    "copy": "This line copies {what} into the image, which the branch does not have.",
+    "cache": "The cache or its key uses {what}, which the branch does not have.",
+    "condition": "This line checks whether {what} {what:~is} there. On the branch the answer is always no.",
+    "linker": "-X names a variable through {what}, and no package has that path. The linker reports no error, and the variable keeps its value.",
+    "packages": "This line builds {what} in the vendor folder, and the branch has no package there.",
+    "read": "The code names {what}, which the branch does not have.",
+    "place": "The code asks where {what} lies. With modules that is the module cache, not the vendor folder.",
     "link": "This link leads to {what}, and the branch has nothing there.",
-    "root-link": "{what} leads to a folder with a go.mod, where the module ends: it does not contain a package by this path.",
-    "import": "the go command needs {what}, which {what:~is} in no module of go.mod.",
-    "tool": "{what} is called, and its lock file is not on the branch.",
-    "install": "{what} is installed here; the branch does without.",
-    "question": "{what} is asked for here; the branch does without.",
-    "answer": "{what} is empty: the question that stood here went with its tool.",
+    "root-link": "{what} leads to a folder with its own go.mod, where the module ends. The module has no package by this path.",
+    "import": "The go command needs {what}, which no module in go.mod has.",
+    "tool": "This line calls {what}, whose lock file is not on the branch.",
+    "install": "This line installs {what}, which the branch does not use.",
+    "question": "This line checks for {what}, which the branch does not use.",
+    "answer": "{what} is empty: the migration removed the command that set it, with its tool.",
     "vendor-flag": "{what} needs vendor/modules.txt, and the branch has no vendor folder.",
-    "modules-off": "{what} turns modules off; the branch has its dependencies only in module mode.",
-    "go-get": "go get {what} changes go.mod, and installs no command since go 1.18.",
-    "gopath": "GOPATH leads to {what} here: nothing of the build is there, and the module cache would be.",
-    "outside": "{what} runs in a folder that has no go.mod above it.",
+    "modules-off": "{what} turns modules off, and the branch has its dependencies only in module mode.",
+    "go-get": "go get {what} changes go.mod, and installs no command since Go 1.18.",
+    "gopath": "GOPATH leads to {what} here. The branch has no packages there, and the module cache would be created there.",
+    "outside": "{what} runs in a folder without a go.mod, and no folder above has one.",
     "context": "This line keeps {what} out of the image.",
-    "made": "{what} is made here: go takes the folder vendor for its dependencies, and stops with `inconsistent vendoring`.",
-    "left-out": "Files are listed here without vendored code; the kept copies in {what} are listed now.",
+    "made": "This line makes {what}. The go command takes the folder vendor for its dependencies, and fails with `inconsistent vendoring`.",
+    "left-out": "This line lists files without the vendor folder, and now lists the kept copies in {what}.",
 }
-_GOPATH_IS_HERE = "GOPATH is the module's own folder here: go 1.21 and older stop at that."
+_GOPATH_IS_HERE = "GOPATH is the module's own folder here. Go 1.21 and older fail there."
 _LOCK_OR_FILE = (
-    "Name go.mod and go.sum for a lock file, the folder that go list -m -f '{{{{.Dir}}}}' MODULE prints for a"
-    " dependency's file; or take it out."
+    "Use go.mod and go.sum in place of a lock file. For a dependency's file, use the folder that go list -m -f"
+    " '{{{{.Dir}}}}' MODULE prints. Or remove the line."
 )
 _REMEDIES = {
     "file": _LOCK_OR_FILE,
-    "prerequisite": "Make it go.mod and go.sum, or take it out.",
-    "target": "Take the rule out, or declare its target .PHONY.",
+    "prerequisite": "Use go.mod and go.sum as prerequisites, or remove {what}.",
+    "target": "Remove the rule, or declare its target .PHONY.",
     "copy": "Copy go.mod and go.sum, and run go mod download.",
-    "cache": "Key the cache by go.sum, and keep the folder that go env GOMODCACHE prints.",
-    "condition": "Take the question out.",
-    "linker": "Take everything up to the vendor folder out of the flag.",
-    "packages": "Name the packages by import path, without vendor/ before it.",
-    "read": "Move what is read into the project, embed it, or ask go list -m -f '{{{{.Dir}}}}' MODULE for the folder.",
-    "place": "Look whether the files there are those that were in the vendor folder.",
-    "link": "Take the link out, or let it lead to what has the files now.",
-    "root-link": "Name the package by its own folder, without the link.",
-    "import": "Add {what:~it} with go get at the locked version, in a file that imports {what:~it} with //go:build tools.",
-    "tool": "Write go mod download, or take the call out.",
-    "install": "Take it out, with what is done to the download.",
-    "question": "Take the question out.",
-    "answer": "Take the comparison out.",
-    "vendor-flag": "Take the flag out, or keep a folder with gomigrate apply --vendor=regenerate.",
-    "modules-off": "Take it out; write go install PATH@VERSION where a tool is installed.",
-    "go-get": "Write go install PATH@VERSION for a command; take it out for a dependency.",
-    "gopath": "Take it out, or set GOPATH to a folder outside of the project.",
-    "outside": "Run it in the project's folder: WORKDIR or cd.",
-    "context": "Let it in with a line !{what}, and go.sum as well.",
-    "made": "Take the line out, or make the folder elsewhere.",
-    "left-out": "Leave {what} out as well.",
+    "cache": "Make the key from go.sum, and cache the folder that go env GOMODCACHE prints.",
+    "condition": "Remove the condition.",
+    "linker": "Remove the part of the path up to the vendor folder.",
+    "packages": "Name the packages by import path, without vendor/.",
+    "read": "Move the files into the project, embed them, or read them from the folder that go list -m -f '{{{{.Dir}}}}' MODULE prints.",
+    "place": "Check that the files in the module cache are those that the vendor folder had.",
+    "link": "Remove the link, or point it to the folder that has the files now.",
+    "root-link": "Name the package by its own folder, not by the link.",
+    "import": "Add {what} with go get at the locked version, and import {what} in a file with //go:build tools.",
+    "tool": "Use go mod download, or remove the call.",
+    "install": "Remove the install, and the lines that handle the download.",
+    "question": "Remove the check.",
+    "answer": "Remove the comparison.",
+    "vendor-flag": "Remove the flag, or keep a vendor folder with gomigrate apply --vendor=regenerate",
+    "modules-off": "Remove the setting. To install a tool, use go install PATH@VERSION",
+    "go-get": "Use go install PATH@VERSION for a command. Remove the line for a dependency.",
+    "gopath": "Remove the setting, or set GOPATH to a folder outside of the project.",
+    "outside": "Run the command in the project's folder, with WORKDIR or cd.",
+    "context": "Add the lines !{what} and !go.sum to include them.",
+    "made": "Remove the line, or make the folder elsewhere.",
+    "left-out": "Leave out {what} as well.",
 }
 
 
@@ -78,7 +78,7 @@ def _uses(f: Facts) -> str:
 
 
 def _on_the_branch(f: Facts) -> str:
-    return f"{_uses(f)} The plan {'named this line' if f['told'] else 'did not name this line'}."
+    return f"{_uses(f)} The plan {'reported this line' if f['told'] else 'did not report this line'}."
 
 
 def _remedy(f: Facts) -> str:
@@ -86,31 +86,31 @@ def _remedy(f: Facts) -> str:
 
 
 _WHAT = (
-    "The build files of the branch, and the strings of its Go files, are read for what the branch does not have: lock files and vendor"
-    " folders as arguments, prerequisites, sources of COPY and keys of caches; old tools; -mod=vendor and GO111MODULE=off; packages named"
-    " by a vendor folder; go commands where no go.mod is; and for lists of files that left the vendor folder out and have the kept copies now."
+    "verify reads the build files of the branch, and the strings in its Go files, for what the branch does not have: lock files, vendor"
+    " folders, legacy tools, GOPATH mode, and go commands outside of the module. It also reports lists of files that now include the kept"
+    " copies."
 )
 
 ROWS: dict[str, Row] = {
     "GM331": Row(
-        title="a line of the pipeline will fail",
-        meaning=f"{_WHAT} What stands in this line cannot work any more. Nothing was run to find out.",
+        title="a build command fails with modules",
+        meaning=f"{_WHAT} This line can no longer work. verify only read it, and ran nothing.",
         remedy="Change the line before the merge.",
         message=_on_the_branch,
         remedy_here=_remedy,
     ),
     "GM332": Row(
-        title="a line of the pipeline does another thing",
-        meaning=f"{_WHAT} This line may still end well, and does not do what it did; or what it does cannot be known by reading.",
-        remedy="Look at the line before the merge.",
+        title="a build command behaves differently with modules",
+        meaning=f"{_WHAT} This line may still succeed, but no longer does what it did before; or its effect is not known from reading it. verify ran nothing.",
+        remedy="Check the line before the merge.",
         message=_on_the_branch,
         remedy_here=_remedy,
     ),
     "GM823": Row(
-        title="a line uses what goes",
+        title="a line uses what the branch does not have",
         meaning=(
-            "A line of a build file, a test or a program uses a lock file, a vendor folder, an old tool or a mode that the branch does not"
-            " have, and no change is made to it. verify names the line again on the branch."
+            "A line of a build file, a test or a program uses a lock file, a vendor folder, a legacy tool or a mode that the branch does not"
+            " have. gomigrate does not change the line. gomigrate verify reports it again on the branch."
         ),
         remedy="Change the line by hand on the branch, before the merge.",
         message=_uses,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gomigrate.report.words.phrases import filled
-from gomigrate.report.words.row import Row
+from gomigrate.report.words.row import Idle, Row
 
 if TYPE_CHECKING:
     from gomigrate.report.words.row import Facts
@@ -13,67 +13,68 @@ if TYPE_CHECKING:
 
 def _gm811_here(f: Facts) -> str:
     if f.get("wanted"):
-        return filled("Write {wanted} instead, from Go 1.16 on: that needs no folder in GOPATH.", f)
+        return filled("Use {wanted} (needs Go 1.16 or later, and no folder in GOPATH)", f)
     if f.get("makes"):
-        return "Have it written to a scratch folder, and take what is made from there into the project."
+        return "Write the output to a temporary folder, and copy it from there into the project."
     if not f["module"]:
         return ""
     if f.get("too_early"):
         return filled(
-            "Copy go.mod and go.sum into the image before this line and run go mod download; then write"
-            " {folder}{below}.",
-            f,
+            "Copy go.mod and go.sum into the image before this line, run go mod download, and use {folder}{below}", f
         )
     if f.get("folder"):
-        return filled("Write {folder}{below}, which go mod download has to come before.", f)
+        return filled("Run go mod download first, and use {folder}{below}", f)
     return filled(
-        "Take the folder that go list -m -f '{{{{.Dir}}}}' {module} prints, after go mod download; no shell reads this"
-        " line.",
+        "Run go mod download first, and use the folder that go list -m -f '{{{{.Dir}}}}' {module} prints. No shell reads"
+        " this line, so the command itself does not work here.",
         f,
     )
 
 
 ROWS: dict[str, Row] = {
     "GM810": Row(
-        title="the project's place in GOPATH",
-        meaning="Folders below GOPATH/src are made, linked or entered for the project. In module mode that is not needed and does no harm: the build goes by go.mod, wherever it lies. Only a go command that names the project's packages by import path has to run in the folder of go.mod: in an image such a command gets `cd FOLDER &&`, after a `cd` in a CI service `(cd FOLDER && ...)`.",
-        remedy="Nothing; work in any folder when you next touch these lines.",
+        title="a build file puts the project into GOPATH",
+        meaning="A line creates, links or enters a folder below GOPATH/src for the project. Module mode does not need the folder, and it does no harm. Only a go command that names the project's packages by import path must run in the folder of go.mod. gomigrate puts `cd FOLDER &&` before such a command in an image, and `(cd FOLDER && ...)` around it after a `cd` in a CI file.",
+        remedy=Idle("Nothing to do: the project builds in any folder. Remove the lines when you next edit the file."),
         message=lambda f: filled(
-            "{command} builds the project by its import path here; in module mode it has to run in {place}."
+            "{command} names the project by its import path here. In module mode it has to run in {place}."
             if f.get("place")
-            else "The project's place in GOPATH is used here ({lines:~line} {lines:all}); module mode does not need it.",
+            else "This file uses the project's folder in GOPATH ({lines:~line} {lines:all}). Module mode does not need it.",
             f,
         ),
     ),
     "GM811": Row(
-        title="a dependency's place in GOPATH",
-        meaning="A line reaches for the files of another module below GOPATH/src. In module mode nothing puts them there: they lie in the module cache, read-only.",
-        remedy="Ask for the place with go list -m -f '{{.Dir}}' MODULE, after go mod download.",
+        title="a build file looks for a dependency in GOPATH",
+        meaning="A line uses files of another module below GOPATH/src. In module mode they are not there. They are in the module cache, read-only.",
+        remedy="Run go mod download first, and use the folder that go list -m -f '{{.Dir}}' MODULE prints.",
         message=lambda f: filled(
-            "{path} is looked for in GOPATH, and nothing puts it there any more."
+            "This line looks for {path} in GOPATH. With modules it is in the module cache."
             if f["path"]
-            else "Files are looked for below GOPATH/src, or made there, and nothing puts any there any more.",
+            else "This line reads or writes files of dependencies below GOPATH/src. With modules no dependencies are there.",
             f,
         ),
         remedy_here=_gm811_here,
     ),
     "GM814": Row(
-        title="go_import_path",
-        meaning="Travis CI puts the checkout below GOPATH/src by this key, Snapcraft's go plugin by go-importpath, Drone by clone: path:. Module mode does not need the place, and it does no harm; the plugin goes by go.mod where there is one, and from core20 on it knows nothing else.",
-        remedy="Take the key out once no other line counts on the place.",
-        message=lambda f: filled("{key} puts the checkout where GOPATH wants {path}.", {"key": "go_import_path", **f}),
+        title="go_import_path has no effect with modules",
+        meaning="With this key Travis CI puts the checkout below GOPATH/src. Snapcraft's go plugin does so with go-importpath, Drone with clone: path:. Module mode does not need that place, and it does no harm. The go plugin uses go.mod where there is one, and since core20 nothing else.",
+        remedy=Idle("Nothing to do: remove the key when no other line uses that place."),
+        message=lambda f: filled(
+            "{key} puts the checkout where GOPATH mode needs {path}. Modules do not need it.",
+            {"key": "go_import_path", **f},
+        ),
     ),
     "GM838": Row(
-        title="a check that leaves the vendor folder out",
-        meaning="Files are listed by find, gofmt, git or ls without the vendor folder, to be formatted or checked. Dependencies that stay as copies lie below third_party, and would be listed: find gets the same test once more with that folder, grep -v the same filter. Where the folder holds files of the project's own, nothing changes.",
-        remedy="Leave the folder of the copies out as well.",
-        message="Files are listed here without vendored code; the kept copies in {folder} would be listed.",
+        title="a check would include the kept copies",
+        meaning="A build file lists files with find, gofmt, git or ls and leaves out the vendor folder, to format or check the rest. Kept copies of dependencies lie in third_party/, so the list would include them. gomigrate adds the same test for that folder to find, and the same filter to grep -v. It changes nothing if the folder also has files of the project.",
+        remedy="Leave out the folder of the kept copies as well.",
+        message="This line lists files without the vendor folder, and would list the kept copies in {folder}.",
     ),
     "GM839": Row(
-        title="an import path computed from the place in GOPATH",
-        meaning="A Makefile or a script cuts GOPATH/src/ off the folder's path to get the project's import path. Outside of GOPATH the whole path is left: -X of the linker then names no package, and says nothing. A Makefile or a script of the top folder gets the module's path instead; in folders below, and where another program computes it, it is told.",
-        remedy="Write the import path.",
-        message="This computes {path} from the place in GOPATH; elsewhere it is a folder's path, and no package has it.",
-        remedy_here="Write {path}.",
+        title="an import path is computed from the place in GOPATH",
+        meaning="A Makefile or a script removes GOPATH/src/ from the folder's path to get the project's import path. Outside of GOPATH the whole path remains, so -X of the linker names no package and reports no error. gomigrate writes the module path in files of the top folder. It does not change files in other folders, or lines where another program computes the path.",
+        remedy="Replace the computed value by the import path.",
+        message="This line computes {path} from the place in GOPATH. Outside of GOPATH it gives a folder's path, which no package has.",
+        remedy_here="Use {path}",
     ),
 }

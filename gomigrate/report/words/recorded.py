@@ -5,154 +5,165 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gomigrate.report.words.phrases import filled
-from gomigrate.report.words.row import Row
+from gomigrate.report.words.row import Idle, Row
 
 if TYPE_CHECKING:
     from gomigrate.report.words.row import Facts
 
 
 def _other_record(f: Facts) -> str:
-    what = "is gone" if f["is_removed"] else "is not the one that the migration brought"
-    return f"the record {what}" + filled(": {commits} changed it", f) * bool(f["commits"])
+    what = "is deleted" if f["is_removed"] else "is not the one that the migration wrote"
+    return f"The record {what}" + (filled(": {commits} changed it.", f) if f["commits"] else ".")
 
 
 def _other_copies(f: Facts) -> str:
     if f["is_later"]:
-        return filled("{names:file} of kept copies {names:~is} not as the migration left {names:~it}: {names}", f)
-    return filled("{names:file} of kept copies {names:~is} not what the state before had: {names}", f)
+        return filled("{names:file} in kept copies changed after the migration: {names}.", f)
+    return filled("{names:file} in kept copies {names:~differs} from the code before the migration: {names}.", f)
 
+
+_GATE = "Revert the change. If it is intended, remove gomigrate verify --gate from CI in the same commit."
+_AGAIN = (
+    "Run gomigrate apply again on the commit that the migration started from, and compare its record with the branch's."
+)
 
 ROWS: dict[str, Row] = {
     "GM350": Row(
-        title="go.mod is not what the record says",
+        title="go.mod differs from the record",
         meaning=(
-            "A line of go.mod that decides what is built is not the one that the migration wrote: a version moved, a replace or exclude line "
-            "came, or a line went though the project still imports the module. New require lines are none of these, as long as no recorded "
-            "module gets another version by them."
+            "A line of go.mod that decides what is built differs from the line that the migration wrote: another version, a new replace or exclude "
+            "line, or a missing line for a module that the project still imports. New require lines are allowed if no recorded module changes "
+            "its version."
         ),
-        remedy="Take the lines back. If the change is meant, the time of this gate is over: take it out of CI with the same commit.",
-        message="{names:line} of go.mod {names:~is} not what the record says: {names}",
+        remedy=_GATE,
+        message="{names:line} of go.mod {names:~differs} from the record: {names}.",
     ),
     "GM351": Row(
-        title="the record was changed after the migration",
+        title="the record changed after the migration",
         meaning=(
-            "gomigrate writes .gomigrate/plan.json once, with the migration. A later commit that changes it, or takes it away, would let go.mod "
-            "say anything, so whatever the record says now is not believed."
+            "gomigrate writes .gomigrate/plan.json once, with the migration. A later commit changed or deleted it. verify does not trust the new "
+            "content, because it could allow any go.mod."
         ),
-        remedy="Bring the file back as it was.",
+        remedy="Restore the file from the migration's commit.",
         message=_other_record,
-        remedy_here="Bring the file back as it was: git checkout {commit} -- .gomigrate/plan.json",
+        remedy_here="Restore the file: git checkout {commit} -- .gomigrate/plan.json",
     ),
     "GM352": Row(
-        title="the record leaves out a locked dependency",
+        title="the record lacks a locked dependency",
         meaning=(
-            "A lock file of the state before has an entry that no line of the record's ledger stands for. What needs that dependency would be "
+            "A lock file before the migration has an entry that the record's ledger does not have. Packages that need this dependency would be "
             "compared with nothing."
         ),
-        remedy="Run gomigrate apply again on the commit that the migration started from, and compare its record with the branch's.",
-        message="{path} is locked to {locked}, and the record has no line for it",
+        remedy=_AGAIN,
+        message="{path} is locked to {locked}, and the record does not have it.",
     ),
     "GM353": Row(
-        title="the record names another revision than the lock",
-        meaning="A lock file of the state before pins a dependency, and the record's ledger has the same entry at another revision.",
-        remedy="Run gomigrate apply again on the commit that the migration started from, and compare its record with the branch's.",
-        message="{path} is locked to {locked}, and the record says {recorded}",
+        title="the record names another revision than the lock file",
+        meaning="A lock file before the migration pins a dependency to one revision, and the record's ledger has the same entry with another revision.",
+        remedy=_AGAIN,
+        message="{path} is locked to {locked}, but the record says {recorded}.",
     ),
     "GM325": Row(
         title="packages of lifted modules differ",
         meaning=(
-            "As --lift asked for, a release with other files was taken in place of a commit. Its packages are not what was built before, and others may "
-            "differ since they import them. That is the choice that was made, and still not the same build."
+            "With --lift the plan uses a release with other files in place of a commit. Its packages differ from before, and packages that import them "
+            "may differ too. You chose this, but it is not the same build."
         ),
-        remedy="Run the tests, and review what the releases bring.",
+        remedy="Run the tests, and review the changes in these releases.",
         message=lambda f: (
             filled(
-                "{packages:package} that {packages:~differs} {packages:~is} of {names:module} that --lift took to another release: {names}",
+                "{packages:package} {packages:~differs}, in {names:module} that --lift moved to another release: {names}.",
                 f,
             )
-            + (filled("; {others:other package} {others:~differs} besides", f) if f["others"] else "")
+            + (filled(" {others:other package} {others:~differs} as well.", f) if f["others"] else "")
         ),
     ),
     "GM354": Row(
-        title="the record contradicts what it was written with",
+        title="the record does not match the commit that added it",
         meaning=(
-            "The record says something that the files of the state before, or those of the commit that brought it, do not bear out: other lines of "
-            "go.mod, a module that is not in the build list, a file that was not written or removed, a line of a build file that was not there."
+            "The record names something that neither the code before the migration nor the commit that added the record has: a line of go.mod, a module "
+            "of the build list, a written or deleted file, or a line of a build file."
         ),
-        remedy="Run gomigrate apply again on the commit that the migration started from, and compare its record with the branch's.",
-        message="{lines:statement} of the record {lines:~is} not borne out",
+        remedy=_AGAIN,
+        message="{lines:statement} of the record {lines:~does} not match the files.",
     ),
     "GM355": Row(
-        title="a kept copy is not as it was",
+        title="a kept copy changed",
         meaning=(
-            "The folders that replace lines lead to hold code of dependencies, and it is the code that was built before. A file in one of them was "
-            "added, changed or removed, or has another mode."
+            "Replace lines of go.mod point to folders with the code of dependencies as it was before the migration. A file there was added, changed "
+            "or deleted, or has another mode."
         ),
-        remedy="Take the change back. If it is meant, the time of this gate is over: take it out of CI with the same commit.",
+        remedy=_GATE,
         message=_other_copies,
-        remedy_here="See git diff {commit} HEAD -- third_party, and take the change back. If it is meant, the time of this gate is over.",
+        remedy_here=lambda f: filled(
+            "Run git diff {commit} HEAD -- third_party to see the change, and revert it. "
+            + (
+                "If it is intended, remove gomigrate verify --gate from CI in the same commit."
+                if f["is_later"]
+                else "Or run gomigrate apply again."
+            ),
+            f,
+        ),
     ),
     "GM356": Row(
-        title="go.sum has other hashes",
+        title="go.sum has other hashes than the migration wrote",
         meaning=(
-            "go.sum has another hash for the same version of a module than the migration's commit has. A published version never changes: either hash "
-            "is of something else."
+            "go.sum has another hash for the same version of a module than the migration's commit. A published version never changes, so one of the "
+            "two hashes is not of that version."
         ),
-        remedy="Bring the lines back as they were, and run go mod verify.",
-        message="{names:line} of go.sum {names:~has} another hash than at the migration: {names}",
+        remedy="Restore the lines, then run go mod verify.",
+        message="{names:line} of go.sum {names:~has} another hash than the migration wrote: {names}.",
     ),
     "GM357": Row(
         title="go.sum has two hashes for one file",
-        meaning="go.sum has two lines for the same module and version with different hashes, and the go command takes either for right.",
-        remedy="Remove both lines and run go mod download: it asks the checksum database which one is right.",
-        message="there are two hashes for {module}",
+        meaning="go.sum has two lines with different hashes for the same module and version. The go command accepts either of them.",
+        remedy="Delete both lines and run go mod download, which asks the checksum database for the right hash.",
+        message="go.sum has two hashes for {module}.",
     ),
     "GM358": Row(
-        title="dependencies that came or went since the migration",
+        title="go.mod gained or lost dependencies after the migration",
         meaning=(
-            "go.mod requires modules that the record has no line for, or does not require some that nothing imports any more. All recorded "
-            "modules that are imported have their recorded versions."
+            "go.mod requires modules that the record does not have, or lacks some that nothing imports any more. Recorded "
+            "modules that are imported still have their recorded versions."
         ),
-        remedy="Nothing.",
-        message="{names:line} of go.mod came or went since the migration: {names}",
+        remedy=Idle("Nothing to do: the recorded modules that are imported have their recorded versions."),
+        message="{names:line} of go.mod {names:~was} added or removed after the migration: {names}.",
     ),
     "GM359": Row(
         title="packages of recorded modules cannot be loaded",
         meaning=(
-            "The go command found these packages at the migration's commit, in modules that the record names, and does not find them now: a require "
-            "or a line of go.sum is gone."
+            "The go command found these packages at the migration's commit, in modules that the record names, and does not find them now. A line of "
+            "go.mod or go.sum is missing."
         ),
-        remedy="Read the go command's words below, and bring back the lines of go.mod and go.sum.",
-        message="{packages:package} of recorded modules cannot be loaded: {packages}",
+        remedy="Read the go command's output below, and restore the lines of go.mod and go.sum.",
+        message="{packages:package} of recorded modules cannot be loaded: {packages}.",
     ),
     "GM360": Row(
-        title="packages of other files, as a step says",
+        title="packages differ as the step says",
         meaning=(
-            "The record is that of a step after the migration (gomigrate next --apply), which says what it takes away and which packages are "
-            "built from other files then, come or go. The branch was compared with the commit before the step: these packages differ, and "
-            "each is one that the step names."
+            "The record is of a step after the migration (gomigrate next --apply). It names what the step removes, and which packages change, come or go. "
+            "verify compared the branch with the commit before the step. These packages differ, and the step names each of them."
         ),
-        remedy="Read what the commit says of the step, and run the tests: gomigrate verify --tests.",
-        message="{names:package} {names:~differs} by the step that the record is of, which says so ({step}): {names}",
+        remedy="Read the commit message of the step, then run the tests: gomigrate verify --tests",
+        message="{names:package} {names:~differs}, as the step {step} says: {names}.",
     ),
     "GM361": Row(
-        title="go.mod changed more than the step that the record is of",
+        title="go.mod changed more than the step names",
         meaning=(
-            "A step takes away one replace line (or those that hang together), one exclude line, or raises the go line; require lines follow. "
-            "Here other lines of these kinds came or went between the commit before the step and the branch, so the branch is more than its "
-            "record says."
+            "A step removes one replace line (or several that belong together) or one exclude line, or raises the go line. Require lines may follow. "
+            "On this branch other lines of these kinds changed since the commit before the step."
         ),
-        remedy="Bring these lines into a commit of their own, and make the step again: gomigrate next --apply.",
-        message="{lines:line} of go.mod {lines:~is} no part of the step {step}",
+        remedy="Move these lines into a commit of their own, then make the step again: gomigrate next --apply",
+        message="{lines:line} of go.mod {lines:~is} not part of the step {step}.",
     ),
     "GM362": Row(
-        title="the record is that of a step which is not on the main branch",
+        title="the record of a step is not on the main branch",
         meaning=(
-            "The branch carries the record of a step after the migration (gomigrate next --apply), and the gate goes by it: what the step "
-            "changed counts as recorded. No main branch has the commit that brought it, so whoever proposes the branch says so."
+            "The branch has the record of a step after the migration (gomigrate next --apply), and the gate uses it: what the step "
+            "changed counts as recorded. No main branch has the commit with this record, so only this branch vouches for it."
         ),
-        remedy="Compare both builds, which names what the step changes: gomigrate verify. On the main branch this is not told any more.",
-        message="commit {commit} brought the record of the step {step}, and is on no main branch",
-        remedy_here="gomigrate verify --against {commit} says what the step changes; on the main branch this is not told any more.",
+        remedy="Run gomigrate verify, which compares both builds and names what the step changes. The warning ends with the merge.",
+        message="Commit {commit} added the record of the step {step}, and no main branch has that commit.",
+        remedy_here="Run gomigrate verify --against {commit} to see what the step changes. The warning ends with the merge.",
     ),
 }

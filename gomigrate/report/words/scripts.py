@@ -10,11 +10,11 @@ from gomigrate.report.words.row import Row
 if TYPE_CHECKING:
     from gomigrate.report.words.row import Facts, Text
 
-_UNSAFE = "Look at the change, and have it made with --unsafe-fixes."
+_UNSAFE = "Review the proposed change, then apply it with --unsafe-fixes."
 _GO_INSTALL = "Use go install PATH@VERSION for a command, go mod download for dependencies."
 _BY_GO = (
-    "Say what it was for by the go command: go get PATH@VERSION adds or updates, go mod tidy clears up, go list -m all"
-    " shows."
+    "Use the go command for it: go get PATH@VERSION adds or updates a dependency, go mod tidy removes unused"
+    " ones, go list -m all lists them."
 )
 
 
@@ -40,131 +40,131 @@ def _row(title: str, meaning: str, remedy: str, message: Text, remedy_here: Text
 
 
 _OLD_TOOL = {
-    "fetches": "{call} fetches what the old lock file names; go.mod and go.sum say that now.",
-    "builds": "{call} builds the project's own packages.",
-    "lists": "{call} lists the project's own packages.",
-    "wraps": "{call} runs the go command with another GOPATH, which goes.",
-    "checked": "{call} asks for a tool that nothing calls any more.",
-    "asked": "{call}: the tool goes, and what hangs on its answer goes another way from now on.",
-    "compared": "{call}: lines around it compare or move the vendor folder.",
-    "verifies": "{call}, and git is asked whether anything changed: go mod download changes nothing, go mod tidy does.",
-    "packed": "{call}: this file packs up what lies in GOPATH, where dependencies are no more.",
-    "updates": "{call}: this file updates dependencies, by its name.",
-    "split": "{call} runs a tool that goes.",
-    "other": "{call} has no counterpart that is sure to be meant.",
+    "fetches": "{call} downloads what the legacy lock file names. go.mod and go.sum name the versions now.",
+    "builds": "{call} builds the project's own packages. The go command does that without {tool}.",
+    "lists": "{call} lists the project's own packages. The go command does that without {tool}.",
+    "wraps": "{call} runs the go command with another GOPATH. With modules the go command needs no wrapper.",
+    "checked": "{call} checks for a tool that no build file calls any more.",
+    "asked": "{call} checks for a tool that the branch does not use. What depends on the answer changes.",
+    "compared": "{call} fills the vendor folder, and other lines of this file compare or move that folder.",
+    "verifies": "{call} runs before git checks for changes. go mod download changes no file, go mod tidy does.",
+    "packed": "{call} runs in a file that archives a folder below GOPATH. With modules no dependencies lie there.",
+    "updates": "{call} runs in a file that updates dependencies, by the file's name. Which versions it wants is not known.",
+    "split": "{call} is put together from several parts, and runs a tool that the branch does not use.",
+    "other": "gomigrate cannot replace {call}: what it is for is not certain.",
 }
 _GO_GET = {
-    "insecure": "go get -insecure is no flag since go 1.17.",
-    "computed": "go get {asked}: what it gets only a run can tell.",
-    "dependencies": "go get of the project's own packages fetched its dependencies; go.mod says which they are.",
-    "versioned": "go get {asked} installs no command since go 1.18.",
+    "insecure": "go get fails with -insecure: Go 1.17 removed the flag.",
+    "computed": "go get {asked}: the build computes the packages, so what it gets is not known.",
+    "dependencies": "go get downloads dependencies of the project's own packages here. go.mod lists them now.",
+    "versioned": "go get {asked} installs no command since Go 1.18.",
     "requires": "go get {asked} changes go.mod.",
-    "no-dot": "go get {asked}: no module has the path {package}, since its first element has no dot: GOPATH or Go itself had it.",
-    "several": "go get {asked} asks for several things at once.",
-    "own": "go get {asked} names the project's own packages by import path; in module mode that is the folder one works in.",
-    "unlisted": "go get {asked}: {package} is in no module of go.mod.",
-    "listed": "go get {asked}: go.mod has it already.",
-    "unknown": "go get {asked}: whether {package} is a command is not known.",
-    "source": "go get {asked} fetches source that is nowhere in GOPATH any more.",
-    "looked-for": "go get {asked}: a line of this file looks for its source in GOPATH.",
-    "replaced": "go get {asked}: a kept copy or another module stands in for it.",
-    "locked": "go get {asked} installs no command since go 1.18.",
-    "newest": "go get {asked} installs no command since go 1.18; no lock file says which version, so it is the newest as before: choose one.",
+    "no-dot": "go get {asked} fails: {package} is no module path, since its first element has no dot.",
+    "several": "go get {asked} asks for packages of different kinds in one command.",
+    "own": "go get {asked} names the project's own packages by import path. With modules, run the command in the project's folder.",
+    "unlisted": "go get {asked}: no module in go.mod has the package {package}.",
+    "listed": "go get {asked} is not needed: go.mod already requires the module.",
+    "unknown": "go get {asked}: it is not known whether {package} is a command or a library.",
+    "source": "go get {asked} downloads source code into GOPATH, and no longer does so with modules.",
+    "looked-for": "go get {asked} no longer puts source code into GOPATH, and another line of this file looks for it there.",
+    "replaced": "go get {asked}: go.mod replaces the module by a kept copy or by another module.",
+    "locked": "go get {asked} installs no command since Go 1.18.",
+    "newest": "go get {asked} installs no command since Go 1.18. No lock file names a version, so gomigrate proposes @latest, which go get used too.",
 }
 _GO_GET_REMEDY = {
-    "insecure": "Set GOINSECURE to the paths that are fetched so.",
+    "insecure": "Remove -insecure, and set GOINSECURE to the modules that need it.",
     "dependencies": "Use go mod download.",
-    "no-dot": "If it is the project itself, by a link in GOPATH: go install with the package's folder, such as ./cmd/app.",
-    "requires": "Use go install for a command; a dependency belongs into go.mod once.",
-    "unknown": "If it is a command: go install {package}{version}; a library belongs into go.mod.",
-    "replaced": "go install with the path alone, in the project's folder, builds what go.mod says.",
-    "listed": "Take the command out.",
+    "no-dot": "Use go install with the package's folder, such as ./cmd/app, if the path is a link to this project in GOPATH.",
+    "requires": "Use go install for a command. For a dependency, add it to go.mod once, and remove this line.",
+    "unknown": "Use go install {package}{version} if it is a command. If it is a library, add it to go.mod once.",
+    "replaced": "Use go install with the path and no version, in the project's folder: it builds what go.mod names.",
+    "listed": "Remove the command.",
 }
 
 
 def _gm806_here(f: Facts) -> str:
     if "image" in f:
-        return filled("No go.mod is in the image here: go install {package}@VERSION, with the version you want.", f)
-    return f"Write {f['wanted']}." if "wanted" in f else filled(_GO_GET_REMEDY.get(str(f["case"]), ""), f)
+        return filled("Use go install {package}@VERSION with the version you want: the image has no go.mod here.", f)
+    return f"Use {f['wanted']}" if "wanted" in f else filled(_GO_GET_REMEDY.get(str(f["case"]), ""), f)
 
 
 _OTHER_LANGUAGE = {
-    "tool": "An old tool is called here.",
-    "go get": "go get is called here; since go 1.18 it only edits go.mod.",
+    "tool": "A legacy tool is called here.",
+    "go get": "go get is called here. Since Go 1.18 it only edits go.mod.",
     "GO111MODULE": "GO111MODULE turns modules off here.",
-    "GO15VENDOREXPERIMENT": "GO15VENDOREXPERIMENT is named here; nothing reads it since go 1.7.",
-    "vendor": "What hangs on the vendor folder here goes another way from now on: it is never there.",
+    "GO15VENDOREXPERIMENT": "GO15VENDOREXPERIMENT is set here. It has no effect since Go 1.7.",
+    "vendor": "This line checks for the vendor folder, which the branch does not have.",
 }
 _OTHER_LANGUAGE_REMEDY = {
-    "tool": "Use go mod download, or take the call out.",
+    "tool": "Use go mod download, or remove the call.",
     "go get": _GO_INSTALL,
-    "GO111MODULE": "Set it to on, or take it out.",
-    "GO15VENDOREXPERIMENT": "Take it out.",
-    "vendor": "Take the condition out.",
+    "GO111MODULE": "Set GO111MODULE=on, or remove the setting.",
+    "GO15VENDOREXPERIMENT": "Remove the setting.",
+    "vendor": "Remove the condition.",
 }
 
 
 def _gm818(f: Facts) -> str:
     if "flag" not in f:
-        return filled("GOFLAGS has {entry}, which is no flag: every go command stops there.", f)
+        return filled("GOFLAGS contains {entry}, which is not a flag: every go command fails.", f)
     if "since" in f:
-        return filled("GOFLAGS has {entry}: {flag} is no flag of any go command since go {since}.", f)
-    return filled("GOFLAGS has {entry}, which only some go commands know; the others pass over it.", f)
+        return filled("GOFLAGS contains {entry}: no go command has the flag {flag} since Go {since}.", f)
+    return filled("GOFLAGS contains {entry}, which some go commands use and the others ignore.", f)
 
 
 def _gm818_here(f: Facts) -> str:
     if "flag" not in f:
-        return "Write flags with their values as -flag=value."
-    return "Take it out." if "since" in f else "Give it to the commands that it is meant for."
+        return "Write each flag with its value as -flag=value."
+    return "Remove the flag." if "since" in f else "Pass the flag to the commands that it is meant for."
 
 
 _GO_REPOSITORY = {
-    "same": "{path} is fetched by its {by} here; go.mod has that commit as {version}.",
-    "other": "{path} is fetched by its {by} here, and that is not known to be {version} of go.mod.",
-    "replaced": "{path} is fetched by its {by} here; go.mod replaces it.",
+    "same": "{path} is fetched by its {by} here. go.mod requires that commit as {version}.",
+    "other": "{path} is fetched by its {by} here. It is not known whether that is {version}, which go.mod requires.",
+    "replaced": "{path} is fetched by its {by} here, but go.mod replaces the module.",
     "remote": "{path} is fetched by its {by} here, from a remote of its own.",
-    "archive": "{path} is fetched as an archive here; go.mod has it as {version}.",
-    "old": "{count:module} of go.mod {count:~is} fetched by commits here, and gazelle {gazelle} knows no versions of modules.",
+    "archive": "{path} is fetched as an archive here. go.mod requires {version}.",
+    "old": "{count:module} of go.mod {count:~is} fetched by commit here, and gazelle {gazelle} does not support module versions.",
 }
 _GO_REPOSITORY_REMEDY = {
-    "other": 'version = "{version}", sum = "{sum}"',
-    "replaced": "Point the rule at what go.mod builds.",
-    "remote": "go.mod has it at {version}.",
-    "archive": 'version = "{version}", sum = "{sum}"',
-    "old": "Fetch gazelle 0.18.0 or later, then run gazelle update-repos -from_file=go.mod.",
+    "other": 'Set version = "{version}", sum = "{sum}" to use the version of go.mod.',
+    "replaced": "Change the rule to fetch the replacement.",
+    "remote": "Compare the remote with {version}, which go.mod requires.",
+    "archive": 'Set version = "{version}", sum = "{sum}" to use the version of go.mod.',
+    "old": "Use gazelle 0.18.0 or later, then run gazelle update-repos -from_file=go.mod",
 }
 _GAZELLE = {
-    "vendored": "gazelle is told that dependencies lie in the vendor folder, which goes.",
-    "labels": "{count:label} below //vendor, which goes.",
-    "prefix": "gazelle is told the import path {prefix}, and the module is {path}.",
-    "reads": "{lock} is read here, and goes; gazelle reads go.mod as well.",
-    "old": "{lock} is read here, and goes; this gazelle is too old to read go.mod.",
-    "file": "{lock} is named here, and goes; {new} has what it said.",
+    "vendored": "gazelle looks for dependencies in the vendor folder, which the branch does not have.",
+    "labels": "{count:label} below //vendor {count:~is} used here, and the branch has no vendor folder.",
+    "prefix": "gazelle has the import path {prefix}, but the module path is {path}.",
+    "reads": "{lock} is read here, and the migration deletes it. This gazelle can read go.mod.",
+    "old": "{lock} is read here, and the migration deletes it. This gazelle is too old to read go.mod.",
+    "file": "{lock} is named here, and the migration deletes it. {new} has the same information.",
 }
 _GAZELLE_REMEDY = {
-    "vendored": "Take external out, and run gazelle.",
+    "vendored": 'Remove external = "vendored", then run gazelle.',
     "labels": "Run gazelle update-repos -from_file=go.mod, then gazelle.",
-    "prefix": "Say {path} there, and run gazelle.",
-    "old": "Fetch gazelle 0.15.0 or later, and read go.mod.",
-    "file": "Name {new}, or take it out.",
+    "prefix": "Set the prefix to {path}, then run gazelle.",
+    "old": "Use gazelle 0.15.0 or later, and have it read go.mod.",
+    "file": "Name {new} here, or remove the line.",
 }
 
 _MAKE_TARGET = {
-    "goes": "The rule for {names} makes what goes.",
-    "installs": "The rule for {names} installs a tool that goes.",
-    "needs": "This rule needs {names}, and the branch has no such file.",
-    "downloads": "The rule for {names} fetches what the old lock file names; go.mod and go.sum say that now.",
-    "marks": "This command makes {names} in the vendor folder, which goes.",
-    "emptied": "Nothing of the recipe of {names} is left.",
-    "sometimes": "This rule needs {names}, which the branch does not have; a rule makes it only where a conditional holds.",
-    "shown": "This rule needs {names}, which the branch does not have, and its recipe is given the names of what it needs.",
-    "computed": "This rule needs {names}, which the branch does not have; a variable says so, and it says more.",
+    "goes": "The rule for {names} makes files that the branch does not have.",
+    "installs": "The rule for {names} installs a tool that the branch does not use.",
+    "needs": "This rule needs {names}, which the branch does not have.",
+    "downloads": "The rule for {names} downloads what the legacy lock file names. go.mod and go.sum name the versions now.",
+    "marks": "This command creates {names} in the vendor folder, which the branch does not have.",
+    "emptied": "The recipe of {names} has no command left.",
+    "sometimes": "This rule needs {names}, which the branch does not have. A rule makes that only under a condition.",
+    "shown": "This rule needs {names}, which the branch does not have, and its recipe uses the names of its prerequisites.",
+    "computed": "This rule needs {names}, which the branch does not have. The name comes from a variable with other names in it.",
 }
 _MAKE_TARGET_REMEDY = {
-    "marks": "Take it out, once no other command uses the folder.",
-    "sometimes": "Take the name out, or let the rule stand outside the conditional.",
-    "shown": "Need go.mod and go.sum instead, and look at what the recipe does with their names.",
-    "computed": "Need go.mod and go.sum instead.",
+    "marks": "Remove the command when no other command uses the folder.",
+    "sometimes": "Remove the name, or move the rule out of the condition.",
+    "shown": "Use go.mod and go.sum as prerequisites, and check what the recipe does with their names.",
+    "computed": "Use go.mod and go.sum as prerequisites.",
 }
 
 
@@ -174,8 +174,8 @@ def _gm819(f: Facts) -> str:
 
 
 _UNCLEAR = {
-    "kind": "no rule reads files of its kind, and it has commands or a Go of GOPATH mode",
-    "makes": "by its name {what} is made from it, so the next run undoes what changes in {what}",
+    "kind": "it runs commands or uses a Go in GOPATH mode, and gomigrate does not support this kind of file",
+    "makes": "by its name it is the source of {what}, so the next run of the generator undoes changes in {what}",
     "closed": "{what} closes nothing",
     "open": "a {what} is not closed",
     "endless": "the here-document {what} does not end",
@@ -186,201 +186,203 @@ _UNCLEAR = {
     "escape": "its escape character is not the backslash",
     "prefix": "its recipes do not begin with a tab",
     "bytes": "it has a byte order mark or bare carriage returns",
-    "syntax": "its syntax is broken",
+    "syntax": "it has a syntax error",
 }
 
 
 def _gm820(f: Facts) -> str:
     said = f": {f['what']}" if f["why"] == "syntax" and f["what"] else ""
-    left = "This line is not changed" if f.get("part") else f"This {f['kind']} is left as it is"
+    left = "This line is not changed" if f.get("part") else f"This {f['kind']} is not changed"
     return f"{left}: {filled(_UNCLEAR[str(f['why'])], f)}{said}."
 
 
 ROWS: dict[str, Row] = {
     "GM801": _row(
         title="GO111MODULE turns modules off",
-        meaning="GO111MODULE=off is GOPATH mode, in which the branch has none of its dependencies; auto is, too, in some folders up to go 1.15. The value becomes on. Values that are on already stay.",
-        remedy="Set it to on, or take it out.",
-        message="GO111MODULE={value} asks for GOPATH mode, in which the branch has no dependencies.",
+        meaning="With GO111MODULE=off the go command ignores go.mod, and the branch has its dependencies only in go.mod. Up to Go 1.15, auto does the same in some folders. gomigrate sets the value to on, and leaves values that are on already.",
+        remedy="Set GO111MODULE=on, or remove the setting.",
+        message="GO111MODULE={value} allows GOPATH mode, in which the branch has no dependencies.",
     ),
     "GM802": _row(
-        title="GO15VENDOREXPERIMENT",
-        meaning="The variable switched vendor folders on in go 1.5. Nothing reads it since go 1.7, so it goes from commands, exports and settings.",
-        remedy="Take it out.",
-        message="GO15VENDOREXPERIMENT means nothing since go 1.7.",
+        title="GO15VENDOREXPERIMENT has no effect",
+        meaning="The variable turned vendor folders on in Go 1.5, and nothing reads it since Go 1.7. gomigrate removes it from commands, exports and settings.",
+        remedy="Remove the variable.",
+        message="GO15VENDOREXPERIMENT has no effect since Go 1.7.",
     ),
     "GM803": _row(
-        title="-mod=vendor",
-        meaning="The flag makes the go command build from vendor/, which goes. In commands the flag goes; in the value of a variable it becomes -mod=readonly, the default since go 1.16. With --vendor=keep or regenerate it stays.",
-        remedy="Take the flag out, or keep the folder with --vendor=regenerate.",
-        message="-mod=vendor asks for the vendor folder, which goes.",
+        title="-mod=vendor needs a vendor folder",
+        meaning="-mod=vendor makes the go command build from vendor/, which the branch does not have. gomigrate removes the flag from commands. In the value of a variable it becomes -mod=readonly, the default since Go 1.16. With --vendor=keep or --vendor=regenerate the flag stays.",
+        remedy="Remove the flag, or keep the folder with --vendor=regenerate.",
+        message="-mod=vendor needs the vendor folder, which the branch does not have.",
     ),
     "GM804": _row(
-        title="old tool called",
-        meaning="A script calls dep, glide, godep, govendor, gvt, vndr, trash, gdm, govend, glock, godeps, gpm, gom or gopm. Calls that fetch what the lock names become go mod download (go mod vendor with --vendor=regenerate), and wrappers such as `godep go test` lose the wrapper. Where --locks=keep keeps the tool's lock file, its calls stay.",
-        remedy="Say what it was for by the go command.",
+        title="a build file calls a legacy tool",
+        meaning="A build file calls dep, glide, godep, govendor, gvt, vndr, trash, gdm, govend, glock, godeps, gpm, gom or gopm, which cannot work without their lock files. gomigrate replaces calls that download dependencies by go mod download (go mod vendor with --vendor=regenerate), and removes wrappers such as `godep` in `godep go test`. With --locks=keep the calls stay.",
+        remedy="Use the go command that does the same.",
         message=_by("case", _OLD_TOOL),
         remedy_here=_by("case", {"updates": _BY_GO, "other": _BY_GO}),
     ),
     "GM805": _row(
-        title="old tool installed",
-        meaning="A script installs a tool that goes, by go get, a download or a package manager. The line goes once no line calls the tool any more.",
-        remedy="Change the lines that call the tool first; then take the install out.",
+        title="a build file installs a legacy tool",
+        meaning="A build file installs a tool that the branch does not use, with go get, a download or a package manager. gomigrate removes the line if no other line calls the tool.",
+        remedy="Change the lines that call the tool first, then remove this line.",
         message=_by(
             "still",
             {
-                "called": "{tool} is installed here, and some line still calls it.",
-                "handled": "{tool} is installed here, and another command handles the program.",
+                "called": "{tool} is installed here, and another line still calls it.",
+                "handled": "{tool} is installed here, and another command uses the program's file.",
             },
-            "{tool} is installed here, and nothing calls it any more.",
+            "{tool} is installed here, and no build file calls it any more.",
         ),
     ),
     "GM806": _row(
-        title="go get",
-        meaning="Since go 1.18 go get only edits go.mod. Commands become go install PATH@VERSION, with the version that go.mod has; where nothing says which version, @latest is offered as an unsafe change, since go get took the newest, too. Libraries that go.mod has are not fetched any more, and go get ./... becomes go mod download or go install.",
-        remedy="Use go install PATH@VERSION for a command; a library belongs into go.mod once.",
+        title="go get installs no command since Go 1.18",
+        meaning="Since Go 1.18 go get only edits go.mod. gomigrate replaces it by go install PATH@VERSION with the version of go.mod. Where no file names a version, it proposes @latest as an unsafe change, because go get also took the newest version. It removes go get for libraries that go.mod requires, and replaces go get ./... by go mod download or go install.",
+        remedy="Use go install PATH@VERSION for a command. For a library, add it to go.mod once.",
         message=_by("case", _GO_GET),
         remedy_here=_gm806_here,
     ),
     "GM807": _row(
-        title="packages named by the vendor folder",
-        meaning="`go list ./... | grep -v vendor` has nothing to leave out: ./... takes no vendor folders since go 1.9. A package ./vendor/PATH is PATH in module mode.",
+        title="packages are named by their place in the vendor folder",
+        meaning="In `go list ./... | grep -v vendor` the filter removes nothing: ./... matches no vendor folder since Go 1.9. The package ./vendor/PATH has the import path PATH in module mode.",
         remedy="Name the packages by their import paths.",
         message=_with_fact(
-            "{pattern} names what lies in the vendor folder.",
+            "{pattern} matches packages in the vendor folder.",
             is_needed="The filter {filter} also leaves out packages of the project.",
-            dependencies="Dependencies are listed here as well, and {filter} leaves none out any more: no path has a vendor folder in it.",
-            filter="{filter} has nothing to leave out: ./... takes no vendor folders.",
+            dependencies="This command also lists dependencies, and {filter} leaves none out with modules: no import path contains a vendor folder.",
+            filter="{filter} leaves nothing out: ./... matches no vendor folder.",
             path="{pattern} is {path} in module mode.",
         ),
         remedy_here=_with_fact(
-            dependencies="Where the project's own packages are meant: grep '^{module}'.",
-            wanted="Write {wanted}.",
-            library="Take the command out: {library} is no program, and go.mod brings it.",
+            dependencies="Use grep '^{module}' if only the project's own packages are meant.",
+            wanted="Use {wanted}",
+            library="Remove the command: {library} is not a program, and go.mod requires it.",
         ),
     ),
     "GM808": _row(
-        title="linker variable named by way of a vendor folder",
-        meaning="The linker flag -X names a variable by an import path. With a vendor folder in it the path is no package's in module mode, and the linker says nothing: the variable would stay empty. Everything up to the vendor folder goes.",
+        title="-X sets a variable through a vendor folder",
+        meaning="The linker flag -X names a variable by the import path of its package. A path through a vendor folder names no package in module mode. The linker reports no error, and the variable keeps its value. gomigrate removes the part of the path up to the vendor folder.",
         remedy="Name the variable by the import path of its package.",
         message=_by(
             "is_own",
-            {"True": "-X names {package}, the project's own package, by way of a vendor folder."},
-            "-X sets a variable of {package}; by way of a vendor folder it names none in module mode.",
+            {"True": "-X names {package}, the project's own package, by a path through a vendor folder."},
+            "-X sets a variable of {package} by a path through a vendor folder, which names no package in module mode.",
         ),
-        remedy_here="Name it by {package}, without what stands before that.",
+        remedy_here="Use {package} without the part up to the vendor folder.",
     ),
     "GM809": _row(
-        title="lock file named",
-        meaning="A Dockerfile copies a lock file, or a cache is keyed by one, and the file goes. COPY takes go.mod and go.sum instead, with the kept copies that go mod download must see; keys are made from go.sum.",
+        title="a build file names a lock file that the migration deletes",
+        meaning="A Dockerfile copies a legacy lock file, or a cache key is made from one, and the branch does not have the file. gomigrate makes COPY take go.mod, go.sum and the kept copies that go mod download needs, and makes cache keys from go.sum.",
         remedy="Name go.mod and go.sum instead.",
         message=_by(
             "is_key",
-            {"True": "The cache is keyed by {file}, which goes."},
-            "{file} is copied into the image, and goes.",
+            {"True": "The cache key is made from {file}, which the migration deletes."},
+            "{file} is copied into the image, and the migration deletes it.",
         ),
     ),
     "GM812": _row(
-        title="habit in a build file of another language",
-        meaning="A line of a Jenkinsfile, a Vagrantfile, a Rakefile or a Windows script that is no plain command calls an old tool or go get, sets GO111MODULE or GO15VENDOREXPERIMENT, or asks for the vendor folder. Strings that a shell is given and plain lines are changed as everywhere; what the rest becomes, only its own language knows.",
+        title="a line in another language uses GOPATH mode",
+        meaning="A line of a Jenkinsfile, a Vagrantfile, a Rakefile or a Windows script calls a legacy tool or go get, sets GO111MODULE or GO15VENDOREXPERIMENT, or checks for the vendor folder. gomigrate changes plain commands and strings that a shell runs. It does not change other lines, because it does not read these languages.",
         remedy="Change the line by hand.",
         message=_by("habit", _OTHER_LANGUAGE),
         remedy_here=_by("habit", _OTHER_LANGUAGE_REMEDY),
     ),
     "GM815": _row(
-        title="image without go.mod",
-        meaning="A stage of a Dockerfile copies some folders of the project and builds, and go.mod is not among them: the go command says `no required module provides package`. go.mod and go.sum are to be copied first and downloaded, so that this layer is kept while only sources change. GO111MODULE=off is no answer: the image has no GOPATH with dependencies.",
-        remedy="Copy go.mod and go.sum (and kept copies) before the sources, and run go mod download.",
-        message="go builds in this image, and no line copies go.mod there: no required module provides package.",
+        title="an image is built without go.mod",
+        meaning="A stage of a Dockerfile copies some folders of the project, but not go.mod, and runs a go command. The build fails with `no required module provides package`. GO111MODULE=off does not help: the image has no dependencies in GOPATH.",
+        remedy="Copy go.mod, go.sum and kept copies before the sources, then run go mod download: Docker keeps that layer while only sources change.",
+        message="go builds in this image, and no line copies go.mod: the build fails with `no required module provides package`.",
         remedy_here="Copy go.mod and go.sum to the folder that go builds in.",
     ),
     "GM816": _row(
-        title="caches of a CI service",
-        meaning="A folder of GOPATH mode is kept between runs, in which nothing lies any more: dependencies are in the module cache. Or GOMODCACHE or GOCACHE is one folder in one place and another in a second, so that what one step fills another one lacks.",
-        remedy="Cache the folder that go env GOMODCACHE names, with a key made of go.sum, and set it once.",
+        title="the CI cache does not keep the module cache",
+        meaning="CI keeps a folder of GOPATH mode between runs, but modules are in the module cache. Or GOMODCACHE or GOCACHE has different values in different steps, so that one step does not find what another downloaded.",
+        remedy="Cache the folder that go env GOMODCACHE prints, with a key made from go.sum.",
         message=_with_fact(
-            "{folder} is cached, and holds no dependencies any more; they lie in the module cache.",
-            variable="{variable} is {value} here and {other} in {where}: what one fills the other lacks.",
+            "CI caches {folder}, where no dependencies are any more. They are in the module cache.",
+            variable="{variable} is {value} here and {other} in {where}, so the steps do not share a cache.",
         ),
         remedy_here=_with_fact(
-            "Cache what go env GOMODCACHE names, by a key made of go.sum.", variable="Set it once, for all steps."
+            "Cache the folder that go env GOMODCACHE prints, with a key made from go.sum.",
+            variable="Set {variable} once, for all steps.",
         ),
     ),
     "GM817": _row(
-        title="module files ignored",
-        meaning="An ignore file names go.mod, go.sum or the folder of kept copies; without them there is no build. The line goes.",
-        remedy="Take the line out.",
+        title="an ignore file excludes go.mod, go.sum or kept copies",
+        meaning="An ignore file, such as .gitignore or .dockerignore, excludes go.mod, go.sum or the folder of kept copies. The build fails without them. gomigrate removes the line.",
+        remedy="Remove the line.",
         message=_with_fact(
-            "{name} is ignored here, and the build needs it.", pattern="{pattern} takes {name}, and the build needs it."
+            "{name} is ignored here, and the build needs it.",
+            pattern="The pattern {pattern} ignores {name}, and the build needs it.",
         ),
     ),
     "GM818": _row(
-        title="GOFLAGS",
-        meaning="GOFLAGS holds flags for all go commands, each as -flag=value. An entry that is no flag stops every go command; flags that only some commands know are passed over by the others. gomigrate plan --explain-goflags shows which value each command of the build files runs with.",
-        remedy="Keep flags in GOFLAGS that all commands may have.",
+        title="GOFLAGS has an entry that go commands refuse or ignore",
+        meaning="GOFLAGS is a list of flags for all go commands, each as -flag=value. An entry that is not a flag makes every go command fail. A flag that a go command does not have is ignored by that command. See gomigrate plan --explain-goflags for the value that each command of the build files runs with.",
+        remedy="Keep only flags in GOFLAGS that are meant for all go commands.",
         message=_gm818,
         remedy_here=_gm818_here,
     ),
     "GM819": _row(
-        title="go_repository of Bazel",
-        meaning="A go_repository rule fetches a dependency by its commit or tag. Where go.mod has that very commit, the rule gets its version and hash, as gazelle update-repos -from_file=go.mod writes them. Otherwise the difference is told. Gazelle before 0.18.0 knows no versions of modules: then all stay as they are.",
-        remedy="Run gazelle update-repos -from_file=go.mod.",
+        title="a go_repository rule of Bazel does not use the version of go.mod",
+        meaning="A go_repository rule fetches a dependency by its commit or tag. If go.mod requires the same commit, gomigrate sets the version and the hash, as gazelle update-repos -from_file=go.mod does. If not, it reports the difference. Gazelle before 0.18.0 does not support module versions, so gomigrate leaves its rules.",
+        remedy="Run gazelle update-repos -from_file=go.mod",
         message=_gm819,
         remedy_here=_by("case", _GO_REPOSITORY_REMEDY),
     ),
     "GM822": _row(
-        title="gazelle and the vendor folder",
-        meaning="What gazelle and Bazel are told of the vendor folder, of lock files that go, or of another import path than the module's. external = \"vendored\" goes, and where gazelle is told to read a lock file, it reads go.mod; other rules that name a lock file are changed on request. Labels below //vendor are gazelle's to write anew.",
+        title="gazelle uses the vendor folder, a lock file or another import path",
+        meaning='A file of Bazel or gazelle names the vendor folder, a lock file that the migration deletes, or an import path that is not the module path. gomigrate removes external = "vendored" and lets gazelle read go.mod in place of the lock file. It changes other rules that name a lock file with --unsafe-fixes. It does not change labels below //vendor, which gazelle writes.',
         remedy="Run gazelle update-repos -from_file=go.mod, then gazelle.",
         message=_by("case", _GAZELLE),
         remedy_here=_by("case", _GAZELLE_REMEDY),
     ),
     "GM826": _row(
-        title="make targets that make or need what goes",
-        meaning="A rule of a Makefile makes a lock file or the vendor folder, needs one, or installs an old tool. Rules for files that go, and for tools that nothing calls any more, go with the names in .PHONY and among prerequisites; a target that CI or another rule asks for, and that of the vendor folder, becomes go mod download and phony; a file that needed a lock file or the vendor folder needs go.mod and go.sum. `touch` and `mkdir` of the vendor folder go. make is not run.",
-        remedy="Need go.mod and go.sum instead, or take the name out.",
+        title="a make rule makes or needs files that the branch does not have",
+        meaning="A make rule makes or needs a lock file or the vendor folder, or installs a legacy tool. gomigrate removes rules for such files and tools, with their names in .PHONY and in prerequisites. A rule that CI or another rule uses, and the rule for the vendor folder, runs go mod download instead. Other rules get go.mod and go.sum as prerequisites. gomigrate does not run make.",
+        remedy="Use go.mod and go.sum as prerequisites, or remove the name.",
         message=_by("case", _MAKE_TARGET),
         remedy_here=_by("case", _MAKE_TARGET_REMEDY),
     ),
     "GM827": _row(
-        title="a block that hangs on the vendor folder",
-        meaning="A condition asks whether the vendor folder or a lock file is there, and it goes: what hangs on it runs each time from now on, or never. Where each time only the dependencies are fetched, the condition goes; a block that would only say so and stop goes as a whole; what does more is told.",
-        remedy="Take the condition out, or ask for go.mod.",
+        title="a condition checks for a file that the branch does not have",
+        meaning="A condition checks for the vendor folder or a lock file, which the branch does not have. What depends on it now always runs, or never. gomigrate removes the condition where the block only downloads dependencies, and the block where it only prints and stops. It does not change other blocks.",
+        remedy="Remove the condition, or check for go.mod.",
         message=_by(
             "always",
-            {"True": "{path} is never there from now on, so what hangs on this runs each time."},
-            "{path} is never there from now on, so what hangs on this never runs.",
+            {"True": "{path} is not on the branch, so what depends on this condition always runs."},
+            "{path} is not on the branch, so what depends on this condition never runs.",
         ),
     ),
     "GM841": _row(
-        title="the project's own package by a name below src/",
-        meaning="GOPATH mode found the project's packages below src/. In module mode a path without a dot is the standard library's: the package is named by its import path, or as ./src/NAME.",
+        title="a go command names a package by its folder below src/",
+        meaning="GOPATH mode finds the project's packages below src/. In module mode a path without a dot in its first element is one of the standard library. Name the package by its import path, or as ./src/NAME.",
         remedy="Name the package by its import path.",
-        message="{names} is not found in module mode: it is {wanted} now.",
+        message="{names} is not found in module mode. With modules it is {wanted}.",
     ),
     "GM840": _row(
-        title="a go command that is gone",
-        meaning="go tool vet went with go 1.12, go tool yacc with go 1.8, go-wrapper of the golang images with go 1.10. Whatever builds the branch is newer than that, or becomes so: the line worked with the old Go of the build files only.",
-        remedy="Use go vet, goyacc, or go install.",
+        title="a command does not exist in today's Go",
+        meaning="Go 1.12 removed go tool vet, Go 1.8 removed go tool yacc, and the golang images have no go-wrapper since Go 1.10. The line worked only with the older Go of the build files. The branch needs a newer one.",
+        remedy="Use go vet, goyacc or go install.",
         message=_by(
             "tool",
-            {"go-wrapper": "go-wrapper is in no golang image since go {since}."},
-            "go tool {tool} is gone since go {since}.",
+            {"go-wrapper": "go-wrapper is in no golang image since Go {since}."},
+            "go tool {tool} does not exist since Go {since}.",
         ),
         remedy_here=_by(
             "tool",
             {
-                "go-wrapper": "Use go mod download for go-wrapper download, go install -v for go-wrapper install, and run the program by its name.",
-                "vet": "Use go vet with packages, such as ./...; it takes no folders.",
-                "yacc": "Use goyacc: go install golang.org/x/tools/cmd/goyacc@VERSION.",
+                "go-wrapper": "Use go mod download for go-wrapper download, go install -v for go-wrapper install, and the program's name for go-wrapper run.",
+                "vet": "Use go vet with packages, such as go vet ./... (it takes no folders).",
+                "yacc": "Use goyacc: go install golang.org/x/tools/cmd/goyacc@VERSION",
             },
         ),
     ),
     "GM820": _row(
-        title="build file not understood",
-        meaning="The file has to do with Go, and its syntax or a piece of shell in it is not understood for sure. What is not understood is left as it is, byte for byte.",
-        remedy="Look through the file by hand.",
+        title="gomigrate does not understand a build file",
+        meaning="The file has to do with Go, but gomigrate does not fully understand its syntax or a piece of shell in it. It leaves what it does not understand as it is, byte for byte.",
+        remedy="Check the file by hand.",
         message=_gm820,
-        remedy_here=_by("why", {"makes": "Make the same changes in it."}),
+        remedy_here=_by("why", {"makes": "Make the same changes in this file."}),
     ),
 }

@@ -41,7 +41,7 @@ def find_project(directory: str, gopath: Sequence[str]) -> Located:
     repository = Repository.find(directory)
     if repository is not None and repository.is_bare:
         if posixpath.basename(str(repository.top)) == ".git":
-            raise UsageProblem(f"{directory} is git's own folder: name the folder of the project beside it")
+            raise UsageProblem(f"{directory} is git's own folder", remedy="name the folder of the project beside it")
         return Located(root=str(repository.top), repository=repository)
     folders = _upwards(directory, repository, gopath)
     trees = [(folder, DiskTree(folder)) for folder in folders]

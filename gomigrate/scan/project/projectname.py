@@ -74,7 +74,7 @@ def _refuse_gopath(folder: str, gopath: tuple[str, ...]) -> None:
         what = "the src folder of GOPATH" if is_same_folder(folder, source) else "GOPATH itself"
         if is_same_folder(folder, source) or is_same_folder(folder, entry):
             raise UsageProblem(
-                f"{folder} is {what}, not a project in it: name a project, or see all of them with:"
-                f" gomigrate batch --list {shlex.quote(source)}; where the repository is GOPATH itself, name the module"
-                f" that it becomes: gomigrate plan --import-path example.com/NAME {shlex.quote(entry)}"
+                f"{folder} is {what}, not a project",
+                remedy=f"gomigrate batch --list {shlex.quote(source)}; if the repository is GOPATH itself:"
+                f" gomigrate plan --import-path example.com/NAME {shlex.quote(entry)}",
             )

@@ -44,8 +44,9 @@ def choose(claims: Sequence[Claim], where: str) -> tuple[Claim, tuple[Finding, .
     chosen = next((claim for claim in claims if not _problem(claim.path)), None)
     if chosen is None:
         raise UsageProblem(
-            f"cannot tell the import path of {where}: it is not in GOPATH, and no lock, import comment, import or"
-            " git remote names it; give it with --import-path"
+            f"the import path of {where} is not known: it is not in GOPATH, and no lock,"
+            f" import comment, import or git remote names it",
+            remedy="give it with --import-path",
         )
     findings = []
     remotes = [claim for claim in claims if _is_remote(claim)]

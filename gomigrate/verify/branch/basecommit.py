@@ -13,7 +13,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
-from gomigrate.model.errors import UsageProblem
 from gomigrate.model.findings import Place
 from gomigrate.model.gaps import Gap, Unchecked
 from gomigrate.scan.project.modulestate import has_go_mod
@@ -68,9 +67,7 @@ def find_base(repository: Repository, commit: str, given: str | None, plan: Plan
 
 
 def _given(repository: Repository, commit: str, given: str, plan: Plan | None) -> BaseCommit:
-    base = repository.resolve(given)
-    if base is None:
-        raise UsageProblem(f"{given} names no commit of the repository at {repository.top}")
+    base = repository.commit_of(given)
     recorded = plan.source.commit if plan else ""
     is_related = base != commit and is_ancestor(repository, base, commit)
     if is_related and recorded in ("", base):

@@ -102,5 +102,10 @@ def recorded_ref(root: str, option: str = "--against") -> str:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise UsageProblem(f"no branch carries {RECORD}: run gomigrate apply first, or name a ref with {option}")
-    raise UsageProblem(f"{len(found)} branches carry {RECORD} ({', '.join(found[:5])}): name one with {option}")
+        raise UsageProblem(
+            f"no branch has {RECORD}, which gomigrate apply writes",
+            remedy=f"gomigrate apply --branch modules, or name a branch with {option}",
+        )
+    raise UsageProblem(
+        f"{len(found)} branches have {RECORD}: {', '.join(found[:5])}", remedy=f"name one of them with {option}"
+    )

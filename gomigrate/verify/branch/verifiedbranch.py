@@ -73,9 +73,7 @@ def find_branch(root: str, ref: str, base: str | None) -> VerifiedBranch:
     repository = Repository.find(root)
     if repository is None:
         raise UsageProblem(f"{root} is not in a git repository, so there is no branch to verify")
-    commit = repository.resolve(ref)
-    if commit is None:
-        raise UsageProblem(f"{ref} names no commit of the repository at {repository.top}")
+    commit = repository.commit_of(ref)
     whole = GitTree(repository.top, commit)
     tree = subtree(whole, repository.prefix)
     if not any(entry.name == "go.mod" for entry in tree.entries("")):

@@ -160,7 +160,7 @@ class _InPlaceRun:
             is_there = is_other or found is not None
             state = "is another one" if is_there and change.before is not None else "is there already"
             state = state if is_there else "is not there"
-            raise ProjectProblem(f"{path} {state} now; run the plan again")
+            raise ProjectProblem(f"{path} {state} now")
         return JournalLine(
             path=path,
             at=at,
@@ -194,7 +194,7 @@ class _InPlaceRun:
             if line.before:
                 found = self._project.content(line.path)
                 if found is None or found.digest != line.before:
-                    raise ProjectProblem(f"{line.path} was changed meanwhile; nothing was written, run the plan again")
+                    raise ProjectProblem(f"{line.path} was changed meanwhile, so nothing was written")
                 journal.keep(number, found)
 
     def _stage(self, journal: Journal, number: int, change: Change) -> None:

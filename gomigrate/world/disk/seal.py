@@ -86,7 +86,7 @@ def user_key(home: str) -> bytes:
         return found
     with locked(str(place.with_name("key.lock")), patience=_PATIENCE) as is_held:
         if not is_held:
-            raise WorldProblem(f"another gomigrate holds {place}.lock")
+            raise WorldProblem(f"another gomigrate holds {place}.lock", remedy="wait until it ends")
         found = _read_key(place)
         if found is None:
             found = secrets.token_bytes(_BYTES)
@@ -120,8 +120,8 @@ def check_private(folder: str) -> None:
 def _check_owner(place: str | os.PathLike[str], found: os.stat_result) -> None:
     if os.name == "posix" and found.st_uid != os.geteuid():
         raise WorldProblem(
-            f"{os.fspath(place)} belongs to another user, so nothing in it is believed: name a folder of your own in"
-            " XDG_STATE_HOME"
+            f"{os.fspath(place)} belongs to another user, so gomigrate does not trust it",
+            remedy="name a folder of your own in XDG_STATE_HOME",
         )
 
 
@@ -137,10 +137,13 @@ def _read_key(place: Path) -> bytes | None:
     with open(descriptor, "rb") as file:
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode):
-            raise WorldProblem(f"{place} is not a file; remove it, and gomigrate makes a key")
+            raise WorldProblem(f"{place} is not a file", remedy="remove it; gomigrate makes a new key")
         _check_owner(place, found)
         if os.name == "posix" and found.st_mode & _OTHERS:
-            raise WorldProblem(f"{place} can be read or written by others, so no seal holds: remove it, and run again")
+            raise WorldProblem(
+                f"others can read or write {place}, so no seal is trusted",
+                remedy="remove it; gomigrate makes a new key",
+            )
         key = file.read(_BYTES + 1)
     if len(key) != _BYTES:
         raise WorldProblem(f"{place} is damaged: remove it; what was sealed with it is not believed any more")

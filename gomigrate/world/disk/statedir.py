@@ -126,5 +126,5 @@ def state_home(environ: Mapping[str, str]) -> str:
     (the XDG Base Directory Specification). Raises WorldProblem where the environment names no home."""
     folder = user_folder(environ, "XDG_STATE_HOME", ".local/state")
     if not folder:
-        raise WorldProblem("there is no home folder to keep anything in: name one in XDG_STATE_HOME")
+        raise WorldProblem("no home folder to keep anything in", remedy="name a folder in XDG_STATE_HOME")
     return folder

@@ -167,9 +167,7 @@ class UndoFolder:
         """Let nobody else change the project by way of gomigrate during the block. Raises WorldProblem."""
         with locked(str(self.place / "lock")) as is_held:
             if not is_held:
-                raise WorldProblem(
-                    f"another gomigrate changes {self._project}; once it has ended, run the same command again"
-                )
+                raise WorldProblem(f"another gomigrate changes {self._project}", remedy="wait until it ends")
             yield
 
     def runs(self) -> list[Journal]:
@@ -184,8 +182,8 @@ class UndoFolder:
             journal = _load(self.place / name, self._seals)
             if isinstance(journal, str):
                 raise WorldProblem(
-                    f"{self.place / name}: {journal}, so nothing is put back; the originals are in its folder old."
-                    " Move it away, and run the same command again"
+                    f"{self.place / name}: {journal}, so nothing is restored; the originals are in its folder old",
+                    remedy="move it away, and run the same command again",
                 )
             if (journal.project, journal.inode) != (self._project, self._inode):
                 raise _anothers(journal)
@@ -262,8 +260,9 @@ def _label(name: str) -> str:
 
 def _anothers(journal: Journal) -> WorldProblem:
     return WorldProblem(
-        f"{journal.place} says that a run was broken off in {journal.project}, which is not this folder any more;"
-        " nothing is put back, the originals are in its folder old. Move it away, and run the same command again"
+        f"{journal.place} is of a run that was interrupted in {journal.project}, which is not this"
+        " folder any more; nothing is restored, the originals are in its folder old",
+        remedy="move it away, and run the same command again",
     )
 
 

@@ -134,7 +134,7 @@ def _check_name(git: Git, name: str) -> None:
     """Refuses what `git branch` would refuse (git-check-ref-format(1)), and the shorthands that it would expand."""
     is_usable = not (name.startswith("-") or name in ("HEAD", "@") or "\0" in name or "@{" in name)
     if not is_usable or git.ask("check-ref-format", f"refs/heads/{name}") is None:
-        raise UsageProblem(f"{name!r} cannot be the name of a branch")
+        raise UsageProblem(f"{name!r} cannot be the name of a branch", remedy="give another --branch")
 
 
 def _check_free(repo: Repository, name: str, *, force: bool) -> str:
@@ -142,17 +142,20 @@ def _check_free(repo: Repository, name: str, *, force: bool) -> str:
     ref = f"refs/heads/{name}"
     for place, checked_out in _checked_out(repo):
         if checked_out == ref:
-            raise ProjectProblem(f"branch {name} is checked out in {place}; choose another --branch")
+            raise ProjectProblem(f"branch {name} is checked out in {place}", remedy="give another --branch")
     if repo.git.ask("symbolic-ref", "--quiet", ref) is not None:
-        raise ProjectProblem(f"branch {name} is another name for a branch; choose another --branch")
+        raise ProjectProblem(f"branch {name} is another name for a branch", remedy="give another --branch")
     old = repo.resolve(ref) or ""
     if old and not force:
-        raise ProjectProblem(f"branch {name} already exists; --force replaces it, --branch chooses another name")
+        raise ProjectProblem(f"branch {name} already exists (--force replaces it)", remedy="give another --branch")
     taken = os.fsdecode(repo.git.run("for-each-ref", "--format=%(refname)", "refs/heads")).splitlines()
     for other in taken:
         # A name is a file or a folder to git, never both.
         if other != ref and (is_inside(other, ref) or is_inside(ref, other)):
-            raise ProjectProblem(f"branch {name} cannot be made beside branch {other.removeprefix('refs/heads/')}")
+            raise ProjectProblem(
+                f"branch {name} cannot stand beside branch {other.removeprefix('refs/heads/')}",
+                remedy="give another --branch",
+            )
     return old
 
 
@@ -259,7 +262,7 @@ class _Writer:
                 return self._removal(submodule) if submodule in self._files else b""
         if found != (self._blob_id(change.before) if change.before is not None else ""):
             state = "is not there" if not found else "is there already" if change.before is None else "is another one"
-            raise ProjectProblem(f"{path} {state} in the commit that the branch starts from; run the plan again")
+            raise ProjectProblem(f"{path} {state} in the commit that the branch starts from")
         if change.after is None:
             return self._removal(path)
         new_mode = LINK if change.link else EXECUTABLE if change.executable or mode == EXECUTABLE else _FILE

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from gomigrate.model.errors import WorldProblem
+from gomigrate.model.errors import UsageProblem, WorldProblem
 from gomigrate.world.base.redact import redact_url
 from gomigrate.world.base.specialfiles import where_git_looks
 from gomigrate.world.disk.reading import read_or_none
@@ -24,6 +24,7 @@ _NAMES_A_HOST = re.compile(r"^(?:(?:https?|ssh|git)://|(?:[^@/:]+@)?[A-Za-z0-9-]
 # A name that git may resolve, without the characters that would ask for more than a name (gitrevisions(7)).
 _PLAIN_NAME = re.compile(r"[^\s\x00-\x20\x7f~^:?*\[\\@{-][^\x00-\x20\x7f~^:?*\[\\]*")
 
+_SHOWN = 6
 _STATUS = ("status", "--porcelain=v2", "-z", "--no-renames", "--untracked-files=normal", "--ignore-submodules=dirty")
 
 
@@ -182,6 +183,24 @@ class Repository:
             return None
         answer = self.git.ask("rev-parse", "--verify", "--quiet", ref + "^{commit}")
         return answer.decode().strip() or None if answer else None
+
+    def commit_of(self, ref: str) -> str:
+        """As `resolve`. Raises UsageProblem, with the branches that there are, where the ref names no commit."""
+        from difflib import get_close_matches
+
+        if found := self.resolve(ref):
+            return found
+        listed = os.fsdecode(self.git.run("for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes"))
+        branches = [name.partition("/")[2].partition("/")[2] for name in listed.splitlines()]
+        near = get_close_matches(ref, branches, n=_SHOWN)
+        shown = list(dict.fromkeys((*near, *branches)))
+        more = f" and {len(shown) - _SHOWN} more" if len(shown) > _SHOWN else ""
+        here = f"branches here: {', '.join(shown[:_SHOWN])}{more}" if shown else "this repository has no branch"
+        raise UsageProblem(
+            f'no branch or commit "{ref[:80]}"; {here}',
+            remedy="git branch --all",
+            instead=(ref, near[0]) if near else None,
+        )
 
     def tree(self, commit: str) -> GitTree:
         """The files of a commit; all trees that are asked for here share one git process."""

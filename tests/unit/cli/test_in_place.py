@@ -56,7 +56,7 @@ def test_undo_brings_back_what_apply_in_place_changed(call: Call, app: Path) -> 
     assert (app / "go.mod").exists()
     undone = call("apply", "--undo", str(app))
     assert (undone.status, undone.err) == (0, "")
-    assert "put back: 3 files" in undone.out
+    assert "3 files restored" in undone.out
     assert snapshot(app) == before
     again = call("apply", "--undo", at=app)
     assert again.status == 1
@@ -92,7 +92,7 @@ def test_a_run_that_was_killed_at_its_end_is_not_taken_for_a_module(call: Call, 
     assert "gomigrate apply --undo" in planned.err
     applied = call("apply", "--in-place", at=app)
     assert applied.status == 0, applied.err
-    assert "put back first" in applied.err
+    assert "undone first" in applied.err
     call("apply", "--undo", at=app)
     assert snapshot(app) == before
 
@@ -112,7 +112,7 @@ def test_a_journal_that_is_not_ours_stops_in_one_line(call: Call, app: Path, tmp
     for words in (("apply", "--in-place"), ("apply", "--undo"), ("plan",)):
         answer = call(*words, at=app)
         assert answer.status == 3
-        assert answer.err.count("\n") == 1
+        assert answer.err.count("\n") == 2
         assert str(journal.parent) in answer.err
     assert (snapshot(app), snapshot(tmp_path / "home/.local")) == before
 

@@ -34,7 +34,7 @@ def test_stdout_is_a_patch_that_applies_and_stderr_counts(call: Call, app: Path,
     patch = tmp_path / "patch"
     patch.write_text(told.out)
     git(app, "apply", "--check", str(patch))
-    assert "Build files: 1 go command as it is, " in told.err
+    assert "Build files: 1 go command stays as it is, " in told.err
     assert call("plan", "--diff", "--quiet", at=app) == type(told)(0, told.out, "")
 
 
@@ -83,7 +83,7 @@ def test_a_plan_that_needs_a_decision_shows_its_edits_and_says_so(call: Call, ap
     told = call("plan", "--diff", at=app)
     assert told.status == 1
     assert told.out.startswith("diff --git")
-    assert "Not ready to apply" in told.err
+    assert "1 decision needed before apply" in told.err
 
 
 def test_a_log_of_a_job_takes_no_line_for_a_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -56,33 +56,38 @@ def test_every_kind_of_error_ends_in_what_to_do_next(
         error = kind.__new__(kind)
         Exception.__init__(error, "it is broken")
         text = said(monkeypatch, capsys, error)
-        assert "; next: " in text, kind
-        assert re.search(r"gomigrate (plan|doctor|explain)|again", text.partition("; next: ")[2]), kind
-        assert text.count("\n") == 1
+        assert re.fullmatch("error: it is broken\nhelp: gomigrate (plan|plan --help|doctor)\n", text), kind
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), click.Abort(), PermissionError(13, "Permission denied", "/x")])
 def test_what_python_raises_ends_in_what_to_do_next(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: BaseException
 ) -> None:
-    assert "; next: " in said(monkeypatch, capsys, error)
+    assert re.fullmatch("error: .+\nhelp: .+\n", said(monkeypatch, capsys, error))
 
 
 @pytest.mark.parametrize(
-    ("message", "is_told"),
+    ("called", "instead", "remedy"),
     [
-        ("branch m already exists; --force replaces it, --branch chooses another name", True),
-        ("no go.mod here or above, so there is no graph; next: gomigrate plan", True),
-        ("give --branch NAME, or --in-place for a tree without git", True),
-        ("the file is no graph; make it with: go mod graph > FILE", True),
-        ("--log x: no such file", False),
-        ("'a b' cannot be the name of a branch", False),
-        ("git cat-file stopped: Broken pipe", False),
+        (
+            ("verify", "--against", "modulse", "my dir"),
+            ("modulse", "modules"),
+            "gomigrate verify --against modules 'my dir'",
+        ),
+        (("verify", "--against=modulse"), ("modulse", "modules"), "gomigrate branches"),
+        (("verify",), None, "gomigrate branches"),
     ],
 )
-def test_a_message_that_says_what_to_do_gets_no_second_advice(message: str, is_told: bool) -> None:
-    text = main.with_remedy(message, "gomigrate doctor")
-    assert text == (message if is_told else f"{message}; next: gomigrate doctor")
+def test_a_word_that_is_nearly_right_is_put_right(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    called: tuple[str, ...],
+    instead: tuple[str, str] | None,
+    remedy: str,
+) -> None:
+    monkeypatch.setattr("sys.argv", ["gomigrate", *called])
+    error = UsageProblem("no branch", remedy="gomigrate branches", instead=instead)
+    assert said(monkeypatch, capsys, error) == f"error: no branch\nhelp: {remedy}\n"
 
 
 def test_every_finding_says_what_to_do_wherever_it_is_shown() -> None:

@@ -135,9 +135,9 @@ def test_dot_draws_the_projects_packages_bold_and_no_others(call: Call, legacy: 
     ("words", "part"),
     [
         (("--platform", "linux/amd64"), "add --packages"),
-        (("--packages", "--platform", "plan10/vax"), "go tool dist list"),
-        (("--packages", "--input", "x"), "leave out --packages"),
-        (("--packages", "--why", "ex.test/depe"), "did you mean ex.test/deep"),
+        (("--packages", "--platform", "plan10/vax"), "close: plan9/arm"),
+        (("--packages", "--input", "x"), "leave one of them out"),
+        (("--packages", "--why", "ex.test/depe"), "gomigrate graph --packages --why ex.test/deep\n"),
     ],
 )
 def test_words_that_make_no_sense_are_refused(call: Call, legacy: Path, words: tuple[str, ...], part: str) -> None:

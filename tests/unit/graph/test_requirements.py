@@ -117,7 +117,7 @@ def test_part_of_the_graph_still_knows_what_the_whole_selects() -> None:
 
 @pytest.mark.parametrize("name", ["x.test/libs", "x.test/lib@v1.3.0", "x.test", "", "--lib"])
 def test_a_name_that_is_not_in_the_graph_is_refused_with_what_to_do(name: str) -> None:
-    with pytest.raises(UsageProblem, match=r"is not in the graph; (did you mean|gomigrate graph)"):
+    with pytest.raises(UsageProblem, match="is not in the graph"):
         path(GRAPH, "x.test/app", name)
 
 
@@ -171,14 +171,14 @@ def test_a_module_that_requires_nothing_has_an_empty_graph(call: Call, tmp_path:
 @pytest.mark.parametrize(
     ("words", "part"),
     [
-        (("--input", "none.txt"), "No such file or directory; make it with: go mod graph > FILE"),
+        (("--input", "none.txt"), "No such file or directory\nhelp: go mod graph > FILE"),
         (("--input", "."), "Is a directory"),
         (("--input", "bytes"), "not text in UTF-8"),
-        (("--input", "g.txt", "sub"), "leave out DIR"),
+        (("--input", "g.txt", "sub"), "--input FILE has a graph already, and DIR another"),
         (("--why", "a", "--cycles"), "give one"),
         (("--path", "a", "b", "--to", "c"), "give one"),
         (("--path", "a"), "requires 2 arguments"),
-        (("--input", "g.txt", "--why", "x.test/lip"), "did you mean x.test/lib"),
+        (("--input", "g.txt", "--why", "x.test/lip"), "gomigrate graph --input g.txt --why x.test/lib\n"),
         (("--format", "svg"), "'svg' is not one of"),
     ],
 )
@@ -233,7 +233,7 @@ def test_graph_leaves_the_project_as_it_is(call: Call, tmp_path: Path) -> None:
 def test_where_there_is_no_module_the_next_command_is_named(call: Call, tmp_path: Path) -> None:
     answer = call("graph", at=tmp_path)
     assert answer.status == 2
-    assert "next: gomigrate plan" in answer.err
+    assert "help: gomigrate graph --packages" in answer.err
 
 
 def test_without_a_go_command_the_input_option_is_named(

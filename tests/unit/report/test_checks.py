@@ -27,8 +27,7 @@ from gomigrate.model.verdict import Verdict, VerdictState
 from gomigrate.report.checks.github import MOST, github_text
 from gomigrate.report.checks.items import KINDS, CheckItem, CheckReport, items_of, verdict_report
 from gomigrate.report.checks.sarif import MOST as MOST_RESULTS
-from gomigrate.report.checks.sarif import page_of, sarif_json
-from gomigrate.report.words.findings import ROWS
+from gomigrate.report.checks.sarif import sarif_json
 from tests.golden.verdicts import but, different, equal, gate, green
 from tests.unit.report.hostile import filled
 from tests.unit.report.test_hostile import ALL
@@ -258,13 +257,3 @@ def test_a_verdict_that_is_not_ready_shows_why(made: Callable[[], Verdict]) -> N
     assert first is not None
     assert (first[0], first[2]) == ("notice" if is_ready else "error", report.outcome)
     check_log(json.loads(json_text(sarif_json(report))), report)
-
-
-def test_pages_of_codes_are_headings_of_the_docs() -> None:
-    text = (ROOT / "docs/findings.md").read_text("utf-8")
-    made = {
-        re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
-        for heading in re.findall(r"^### (.*)$", text, re.MULTILINE)
-    }
-    pages = {page_of(code, row.title).partition("#")[2] for code, row in ROWS.items()}
-    assert pages <= made

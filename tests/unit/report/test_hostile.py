@@ -38,10 +38,11 @@ from gomigrate.report.fleets.partition import partition_json, partition_text
 from gomigrate.report.graph import graph_dot, graph_json, graph_mermaid
 from gomigrate.report.html.webpage import PageMaterial, graph_page, report_page
 from gomigrate.report.json import plan_json, verdict_json
+from gomigrate.report.page import Amount
 from gomigrate.report.prose.message import Topic, message
 from gomigrate.report.prose.review import review_markdown
 from gomigrate.report.sums import sum_json, sum_text
-from gomigrate.report.text import Amount, plan_text
+from gomigrate.report.text import plan_text
 from gomigrate.report.verdict import verdict_text
 from tests.golden.verdicts import but
 from tests.unit.report.hostile import filled

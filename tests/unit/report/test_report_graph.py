@@ -51,7 +51,7 @@ def test_question_and_what_is_missing(answer: GraphAnswer, question: str, nothin
 
 def test_text_of_why_names_the_other_modules_that_ask() -> None:
     text = "m a@v1.0.0\nm b@v1.0.0\na@v1.0.0 l@v1.0.0\nb@v1.0.0 l@v1.0.0\nb@v1.0.0 l@v0.9.0\n"
-    assert "asked for by:\n  b@v1.0.0" in graph_text(why(read_mod_graph(text), "l"))
+    assert "required by:\n  b@v1.0.0" in graph_text(why(read_mod_graph(text), "l"))
 
 
 def test_text_of_cycles_ends_with_their_number() -> None:

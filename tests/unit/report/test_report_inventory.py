@@ -26,6 +26,7 @@ from gomigrate.model.legacy.inventory import (
 from gomigrate.model.legacy.pins import Lock, Pin, Wish
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.report.inventory import inventory_json, inventory_text
+from gomigrate.report.page import Amount
 
 WHEN = datetime(2018, 11, 30, tzinfo=UTC)
 TREE = MemoryTree({})
@@ -102,18 +103,19 @@ def test_inventory_json_follows_its_schema_and_has_it_all() -> None:
 
 @pytest.mark.parametrize("width", [40, 80, 200])
 def test_inventory_text_says_everything_once_at_any_width(width: int) -> None:
-    text = " ".join(inventory_text(INVENTORY, width, color=False).split())
+    text = " ".join(inventory_text(INVENTORY, width, color=False, next_command="gomigrate plan").split())
+    assert "GM030" in inventory_text(INVENTORY, width, False, Amount.VERBOSE)
     for words in (
-        "known by its import comment",
+        "import path from its import comment",
         "found from /src/app/sub",
         f"commit {'c' * 12}, 2018-11-30",
-        "Gopkg.lock with Gopkg.toml (dep): 1 pin, comes first",
+        "Gopkg.lock with Gopkg.toml (dep): 1 pin, read first",
         "glide.lock (glide): 0 pins",
         "vendor: 2 packages, 1 of them used, not wholly committed",
         f"w.test/c at {'d' * 12}, 1 file changed, not pushed",
         "1 of the project, 1 from vendor, 1 of the project's in nested modules, 1 program",
         "z.test/gone, imported by x.test/app and 1 more, only by tests",
-        "GM030",
+        "1 note not shown; -v shows it",
         "Next: gomigrate plan",
     ):
         assert text.count(words) == 1, words
@@ -152,7 +154,7 @@ def test_what_only_a_lock_has_is_counted_and_what_nobody_has_is_named() -> None:
         for path in (pin.path, f"{pin.path}/sub", f"{pin.path}x")
     )
     text = inventory_text(replace(INVENTORY, missing=locked), 80, color=False)
-    assert "2 packages not on this machine, but in a lock" in " ".join(text.split())
+    assert "2 packages not on this machine, but locked" in " ".join(text.split())
     assert f"{INVENTORY.locks[0].pins[0].path}x, imported by" in " ".join(text.split())
 
 
@@ -166,7 +168,9 @@ def test_inventory_text_of_nothing_legacy_says_so() -> None:
 
 def test_inventory_text_with_an_error_says_what_comes_first() -> None:
     broken = replace(INVENTORY, findings=(finding("GM001", path="a.go", reason="gone"),))
-    assert "once they are mended" in inventory_text(broken, 80, color=False)
+    lines = inventory_text(broken, 80, color=False).splitlines()
+    assert "1 error to fix" in lines[0]
+    assert "GM001" in "".join(lines[:4])
 
 
 def test_inventory_text_keeps_control_characters_out() -> None:

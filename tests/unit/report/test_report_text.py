@@ -45,8 +45,8 @@ from gomigrate.model.verdict import (
 )
 from gomigrate.report.explain import codes_json, codes_text, explain_text
 from gomigrate.report.html.webpage import PageMaterial, report_page
-from gomigrate.report.page import Page
-from gomigrate.report.text import Amount, folded, plan_text
+from gomigrate.report.page import UNWRAPPED, Amount, Page
+from gomigrate.report.text import folded, plan_text
 from gomigrate.report.verdict import verdict_text
 from gomigrate.report.words.answers import not_compiled_rows
 from gomigrate.report.words.findings import ROWS
@@ -65,15 +65,16 @@ def words(text: str) -> str:
 def test_plan_text_says_everything_a_reviewer_needs() -> None:
     text = words(plan_text(PLAN, 100, color=False))
     for part in (
-        "x.test/app Gopkg.lock, vendor/ 412 packages found by its place in GOPATH commit 3fa2c1e, 2018-11-30",
-        "5 pins: 1 kept as tags, 1 kept as pseudo-versions, 1 held, 1 copied, 0 raised, 0 unresolved, 1 dropped",
+        "x.test/app: ready to apply, 1 kept copy to review from Gopkg.lock and vendor/ with 412 packages",
+        "commit 3fa2c1e of 2018-11-30; import path from its place in GOPATH; uncommitted changes are left out",
+        "5 pins: 2 kept (1 as a tag and 1 as a pseudo-version), 1 held, 1 copied, 1 dropped",
         "x.test/d v1.0.0, not v1.1.0 (a)",
-        "copied: 1 dependency stays as a copy in third_party/: 1 has local changes",
+        "1 dependency stays as a copy in third_party/: 1 has local changes",
         "x.test/c bbbbbbbbbbbb: differs from the module in x.test/c/a.go, x.test/c/b.go, x.test/c/c.go (+2 -1)",
         "x.test/a v1.2.3 (aaaaaaaaaaaa) x.test/b v0.0.0-..bbbbbbbbbbbb",
         "1 import that no lock covers, taken as of 2018-11-30",
-        "go.mod go 1.18, 3 require, 1 + 1 replace",
-        "remove Gopkg.lock, Gopkg.toml, cmd/vendor/x.test/z/z.go, vendor/ (9 files)",
+        "go.mod go 1.18, 3 require, 2 replace",
+        "delete Gopkg.lock, Gopkg.toml, cmd/vendor/x.test/z/z.go, vendor/ (9 files)",
         "GM102 lock entry cannot be used Gopkg.lock:7: x.test/x has no revision.",
     ):
         assert part in text, part
@@ -81,7 +82,9 @@ def test_plan_text_says_everything_a_reviewer_needs() -> None:
 
 def test_plan_text_notable_pins_come_before_kept_ones() -> None:
     text = plan_text(PLAN, 100, color=False)
-    places = [text.index(f"\n{state}: ") for state in ("held", "copied", "dropped", "kept")]
+    places = [
+        text.index(words) for words in ("What will change", "1 dependency stays", "1 held:", "1 dropped:", "2 kept:")
+    ]
     assert places == sorted(places)
 
 
@@ -128,9 +131,9 @@ def test_plan_text_copies_are_counted_by_why_and_each_once() -> None:
         for n, reason in enumerate(reasons)
     ]
     text = words(plan_text(replace(PLAN, ledger=tuple(pins)), 80, color=False))
-    assert "7 pins: 0 kept as tags, 0 kept as pseudo-versions, 0 held, 7 copied into 6 folders" in text
+    assert "7 pins: 7 copied into 6 folders" in text
     assert (
-        "copied: 6 dependencies stay as copies in the repository: 1 has local changes, 1 has no known version,"
+        "6 dependencies stay as copies in the repository: 1 has local changes, 1 has no known version,"
         " 1 has no usable answer from a source, 1 has other import comments, 1 is not available,"
         " 1 was refused by a source" in text
     )
@@ -235,17 +238,63 @@ def test_plan_text_verbose_has_everything_and_quiet_only_what_needs_attention() 
         ("https://proxy.test", (False, True, False)),
         ("GM403", (False, True, False)),
         ("proxy: asked: found", (False, True, False)),
-        ("a link", (True, True, False)),
+        ("a link", (False, True, False)),
+        ("1 note not shown", (True, False, False)),
         ("held: ", (True, True, False)),
+        ("1 dependency stays", (True, True, True)),
         ("x.test/nobody", (True, True, True)),
         ("Next: ", (True, True, True)),
     ):
         assert (part in normal, part in verbose, part in quiet) == shown, part
 
 
-def test_plan_text_not_ready_is_said_before_the_pins() -> None:
+def test_plan_text_what_needs_a_decision_stands_at_the_top_and_is_counted_at_the_end() -> None:
     text = plan_text(replace(PLAN, findings=(finding("GM001", path="a", reason="b"),)), 80, color=False)
-    assert text.index("Not ready") < text.index("kept: ")
+    first, *_, last = text.splitlines()
+    assert "1 decision needed before apply" in first
+    assert "1 decision needed before apply" in last
+    assert text.index("GM001") < text.index("What will change")
+
+
+def test_plan_text_one_finding_at_many_places_is_one_line_and_verbose_has_them_all() -> None:
+    found = tuple(
+        finding("GM804", tool="govendor", command=f"govendor add {n}", place=Place("Makefile", n), is_old=True)
+        for n in range(1, 40)
+    )
+    plan = replace(PLAN, findings=found, ledger=())
+    lines = plan_text(plan, 200, color=False).splitlines()
+    assert sum("Makefile:" in line for line in lines) == 1
+    assert sum("Makefile:1, Makefile:2, Makefile:3 and 36 more" in line and "(39)" in line for line in lines) == 1
+    assert sum("Makefile:" in line for line in plan_text(plan, 200, False, VERBOSE).splitlines()) == 39
+
+
+def test_plan_text_pins_that_end_alike_are_one_line_and_many_that_are_kept_only_counted() -> None:
+    same = held("x.test/a", "v1.1.0", None)
+    pins = [line("x.test/a", State.HELD, "v1.0.0", reason=same, at=n) for n in range(3)]
+    pins += [line(f"x.test/k{n}", State.KEPT, "v1.0.0", reason=Locked(revision="b" * 40), at=n) for n in range(30)]
+    plan = replace(PLAN, ledger=tuple(pins))
+    text, whole = (plan_text(plan, 200, False, amount) for amount in (NORMAL, VERBOSE))
+    assert text.count("\n  x.test/a ") == 1
+    assert "(3 pins)" in text
+    assert ("x.test/k7" in text, "x.test/k7" in whole) == (False, True)
+    assert "30 kept" in text
+
+
+def test_plan_text_in_a_pipe_has_one_record_a_line() -> None:
+    far = "x.test/" + "much/" * 60
+    pins = (line(far, State.COPIED, "v1.0.0", built="./x", reason=replace(PATCHED, files=(far,) * 3)),)
+    lines = plan_text(replace(PLAN, ledger=pins), UNWRAPPED, color=False).splitlines()
+    assert [far in line and "(+2 -1)" in line for line in lines].count(True) == 1
+
+
+@pytest.mark.parametrize("width", [40, 80, 140])
+def test_no_path_or_version_is_broken_at_any_width(width: int) -> None:
+    names = [f"x.test/{'long-' * n}name@v0.0.0-20170101000000-{n:012}" for n in range(30)]
+    page = Page(width, color=True)
+    page.line(f"all of {', '.join(names)}")
+    page.table([("held", f"for {' '.join(names)}")])
+    page.pairs([(name, f"for {name}") for name in names])
+    assert all(str(page).count(name) >= 4 for name in names)
 
 
 @pytest.mark.parametrize("width", [40, 80, 120])
@@ -271,10 +320,10 @@ def test_plan_text_go_mod_is_shown_as_it_is() -> None:
     ("plan", "last"),
     [
         (PLAN, "Next: gomigrate apply --branch b"),
-        (replace(PLAN, findings=(finding("GM001", path="a", reason="b"),)), "Not ready"),
+        (replace(PLAN, findings=(finding("GM001", path="a", reason="b"),)), "1 decision needed before apply"),
         (
             replace(PLAN, ledger=(line("x", State.UNRESOLVED, reason=Unsourced(revision="", asked=Answers())),)),
-            "Not ready",
+            "1 decision needed before apply",
         ),
     ],
 )
@@ -320,7 +369,7 @@ EQUAL = verdict_of(ref="modules", base="a" * 40, modules_same=44, modules_differ
 
 def test_verdict_text_equal_says_so_and_what_was_compared() -> None:
     text = words(verdict_text(EQUAL, 80, color=False))
-    assert text.startswith("ready to merge: modules compared with aaaaaaaaaaaa 1. Is it the same code? ")
+    assert text.startswith("ready to merge: modules compared with aaaaaaaaaaaa Is it the same code? ")
     assert text.endswith("ready to merge")
     assert "44 modules as planned" in text
     assert "412 packages with the same files and bytes" in text
@@ -431,7 +480,7 @@ def test_verdict_text_tells_each_test_that_ends_otherwise() -> None:
     text = words(verdict_text(but(EQUAL, tests=SUITE), 80, color=False))
     for part in (
         "the same build, 1 thing to do before merging",
-        "tests 7 end as before, 1 do not",
+        "tests 7 end as before, 1 does not",
         "before 8 passed now 7 passed, 1 failed",
         "worse x.test/p TestA passed -> failed a_test.go:3: no",
     ):

@@ -38,7 +38,7 @@ def test_each_habit_has_a_sentence_and_a_remedy(path: str, text: str) -> None:
         assert said != ROWS[habit.code].title
         assert said.endswith(".")
         assert "{" not in said
-        assert remedy_of(habit.finding).endswith((".", '"'))
+        assert remedy_of(habit.finding)
 
 
 def test_each_code_is_among_them() -> None:
@@ -54,7 +54,14 @@ def test_each_code_is_among_them() -> None:
     *(("GM822", "case", case) for case in Gazelle),
 ])  # fmt: skip
 def test_each_case_has_a_sentence(code: str, fact: str, value: str) -> None:
-    told: dict[str, Fact] = {"call": "dep x", "asked": "a.b/c", "package": "a.b/c", "what": "w", "path": "a.b/c"}
+    told: dict[str, Fact] = {
+        "call": "dep x",
+        "tool": "dep",
+        "asked": "a.b/c",
+        "package": "a.b/c",
+        "what": "w",
+        "path": "a.b/c",
+    }
     told |= {"by": "tag", "version": "v1.0.0", "sum": "h1:x=", "count": 2, "gazelle": "0.1", "prefix": "a.b/d"}
     facts = tuple((told | {"lock": "Gopkg.lock", "new": "go.sum", fact: value}).items())
     habit = Habit(code=code, safety=Safety.MANUAL, file="x.sh", line=1, kind="shell script", facts=facts)
@@ -67,40 +74,40 @@ def test_each_case_has_a_sentence(code: str, fact: str, value: str) -> None:
         (
             "x.sh",
             "go get a.test/b c.test/d\n",
-            "go get a.test/b c.test/d: whether a.test/b is a command is not known.",
-            "If it is a command: go install a.test/b@VERSION; a library belongs into go.mod.",
+            "go get a.test/b c.test/d: it is not known whether a.test/b is a command or a library.",
+            "Use go install a.test/b@VERSION if it is a command. If it is a library, add it to go.mod once.",
         ),
         (
             "x.sh",
             "ls /go/src/example.org/tool/x\n",
-            "example.org/tool/x is looked for in GOPATH, and nothing puts it there any more.",
-            "Write $(go list -m -f '{{.Dir}}' example.org/tool)/x, which go mod download has to come before.",
+            "This line looks for example.org/tool/x in GOPATH. With modules it is in the module cache.",
+            "Run go mod download first, and use $(go list -m -f '{{.Dir}}' example.org/tool)/x",
         ),
         (
             "x.sh",
             "go get github.com/mattn/goveralls\n",
             (
-                "go get github.com/mattn/goveralls installs no command since go 1.18; no lock file says which version,"
-                " so it is the newest as before: choose one."
+                "go get github.com/mattn/goveralls installs no command since Go 1.18. No lock file names a version, so"
+                " gomigrate proposes @latest, which go get used too."
             ),
-            "Look at the change, and have it made with --unsafe-fixes.",
+            "Review the proposed change, then apply it with --unsafe-fixes.",
         ),
         (
             "x.sh",
             "cd /go/src/example.com/project\ncd /go/src/example.com/project\n",
-            "The project's place in GOPATH is used here (lines 1 and 2); module mode does not need it.",
+            "This file uses the project's folder in GOPATH (lines 1 and 2). Module mode does not need it.",
             TABLE["GM810"].remedy,
         ),
         (
             "Dockerfile",
             "FROM golang:1.20\nADD . src/example.com/project\nRUN go vet example.com/project\n",
             (
-                "go vet builds the project by its import path here; in module mode it has to run in"
+                "go vet names the project by its import path here. In module mode it has to run in"
                 " /go/src/example.com/project."
             ),
             TABLE["GM810"].remedy,
         ),
-        ("x.sh", 'go build "\n', "This shell script is left as it is: a quote is not closed.", TABLE["GM820"].remedy),
+        ("x.sh", 'go build "\n', "This shell script is not changed: a quote is not closed.", TABLE["GM820"].remedy),
     ],
 )
 def test_sentences_say_what_was_found(path: str, text: str, said: str, remedy: str) -> None:
@@ -110,24 +117,29 @@ def test_sentences_say_what_was_found(path: str, text: str, said: str, remedy: s
 
 PINNED = "go install example.org/tool/cmd/gen@0123abc"
 FOLDER = "go list -m -f '{{.Dir}}' example.org/tool"
-DOWNLOADED = ", which go mod download has to come before."
+FIRST = "Run go mod download first, and use"
 
 
 @pytest.mark.parametrize(
     ("path", "text", "remedies"),
     [
-        ("x.sh", "ls $GOPATH/src/example.org/tool/x\n", [f"Write $({FOLDER})/x{DOWNLOADED}"]),
-        ("Makefile", "X = $(GOPATH)/src/example.org/tool\n", [f"Write $(shell {FOLDER}){DOWNLOADED}"]),
-        ("Makefile", "x:\n\tls $(GOPATH)/src/example.org/tool\n", [f"Write $$({FOLDER}){DOWNLOADED}"]),
+        ("x.sh", "ls $GOPATH/src/example.org/tool/x\n", [f"{FIRST} $({FOLDER})/x"]),
+        ("Makefile", "X = $(GOPATH)/src/example.org/tool\n", [f"{FIRST} $(shell {FOLDER})"]),
+        ("Makefile", "x:\n\tls $(GOPATH)/src/example.org/tool\n", [f"{FIRST} $$({FOLDER})"]),
         (
             "x.sh",
             'deepcopy-gen --output-base "${GOPATH}/src/"\n',
-            ["Have it written to a scratch folder, and take what is made from there into the project."],
+            ["Write the output to a temporary folder, and copy it from there into the project."],
         ),
         (
             "a.go",
             "package a\n\n//go:generate protoc -I$GOPATH/src/example.org/tool a.proto\n",
-            [f"Take the folder that {FOLDER} prints, after go mod download; no shell reads this line."],
+            [
+                (
+                    f"{FIRST} the folder that {FOLDER} prints. No shell reads this line, so the command itself does not"
+                    " work here."
+                )
+            ],
         ),
         (
             "Dockerfile",
@@ -135,7 +147,7 @@ DOWNLOADED = ", which go mod download has to come before."
                 "FROM golang:1.20\nRUN go get -d example.org/tool/cmd/gen && \\\n    cd $GOPATH/src/example.org/tool"
                 " && \\\n    git checkout -q 0123abc && \\\n    go install ./cmd/gen\n"
             ),
-            [f"Write {PINNED}.", f"Write {PINNED} instead, from Go 1.16 on: that needs no folder in GOPATH."],
+            [f"Use {PINNED}", f"Use {PINNED} (needs Go 1.16 or later, and no folder in GOPATH)"],
         ),
         (
             "Dockerfile",
@@ -143,23 +155,20 @@ DOWNLOADED = ", which go mod download has to come before."
                 "FROM golang:1.20\nRUN go get example.org/tool/cmd/gen\nWORKDIR /go/src/example.org/tool/cmd/gen\n"
                 "RUN git reset --hard 0123abc\nRUN go install\n"
             ),
-            [f"Write {PINNED}.", f"Write {PINNED} instead, from Go 1.16 on: that needs no folder in GOPATH."],
+            [f"Use {PINNED}", f"Use {PINNED} (needs Go 1.16 or later, and no folder in GOPATH)"],
         ),
         (
             "Dockerfile",
             "FROM golang\nENV A=$GOPATH/src/example.org/tool/a\nCOPY go.mod .\nRUN ls /go/src/example.org/tool/a\n",
             [
-                (
-                    "Copy go.mod and go.sum into the image before this line and run go mod download; then write"
-                    f" $({FOLDER})/a."
-                ),
-                f"Write $({FOLDER})/a{DOWNLOADED}",
+                (f"Copy go.mod and go.sum into the image before this line, run go mod download, and use $({FOLDER})/a"),
+                f"{FIRST} $({FOLDER})/a",
             ],
         ),
         (
             "x.sh",
             "go get example.org/tool/cmd/gen\ncd $GOPATH/src/example.org/tool\nmake\n",
-            [TABLE["GM806"].remedy, f"Write $({FOLDER}){DOWNLOADED}"],
+            [TABLE["GM806"].remedy, f"{FIRST} $({FOLDER})"],
         ),
     ],
 )

@@ -25,7 +25,8 @@ def check_caches(seen: Setup) -> Check:
     needed = seen.uncached * _PER_MODULE
     for folder in seen.caches:
         found += _folder(folder, needed)
-    modules = len(seen.dependencies)
+    # A locked commit has no version yet, under which the cache could have it.
+    modules = sum(bool(dependency.module.version) for dependency in seen.dependencies)
     return check(CheckName.CACHES, found, seen.caches, uncached=seen.uncached, modules=modules, needed=needed)
 
 

@@ -99,7 +99,10 @@ def test_write_runs_the_commands_and_leaves_other_settings(place: Place) -> None
     assert "go env -u GO111MODULE" in result.output, result.output
     left = sorted((place.home / ".config/go/env").read_text().split())
     assert left == ["GOBIN=/opt/bin", "GOPRIVATE=corp.example.com"]
-    assert CliRunner(env=_only(place.environ)).invoke(doctor, words[:3]).output == "# nothing that go env could mend\n"
+    assert (
+        CliRunner(env=_only(place.environ)).invoke(doctor, words[:3]).output
+        == "# go env can fix none of the findings\n"
+    )
 
 
 @pytest.mark.go
