@@ -25,8 +25,7 @@ def _helping(f: Facts) -> str:
         url=str(f["remedy_url"]),
         asked=asked if isinstance(asked, tuple) else (),
     )
-    said = remedies_words([remedy])[0]
-    return f"{said[:1].upper()}{said[1:]}." if not said.startswith(("gomigrate", "GONOPROXY")) else f"{said}."
+    return remedies_words([remedy])[0]
 
 
 def _pinned(f: Facts) -> str:

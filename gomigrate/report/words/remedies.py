@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def remedies_words(remedies: Iterable[Remedy | None]) -> tuple[str, ...]:
-    """A line for each kind of remedy, with what it is for."""
+    """A sentence for each kind of remedy, with what it is for."""
     groups: dict[tuple[RemedyKind, tuple[str, ...]], list[Remedy]] = {}
     for remedy in remedies:
         if remedy is not None:
@@ -27,17 +27,20 @@ def _words(kind: RemedyKind, asked: tuple[str, ...], found: list[Remedy]) -> str
     where = first_few(list(dict.fromkeys(remedy.url or remedy.path for remedy in found)))
     match kind:
         case RemedyKind.CLONE:
-            return f"gomigrate clone, then plan again: the clone may have the locked commits ({where})"
+            return f"Run gomigrate clone, then plan again: the clone may have the locked commits ({where})."
         case RemedyKind.SEARCH:
-            return f"gomigrate clone, then plan again: another commit may have these files, unless the changes are your own ({where})"
+            return (
+                "Run gomigrate clone, then plan again: another commit may have these files, unless the changes are your"
+                f" own ({where})."
+            )
         case RemedyKind.DIRECT:
             return (
-                f"GONOPROXY={','.join(paths)} gomigrate plan asks version control directly; every build then needs this"
-                " setting (go env -w)"
+                f"Ask version control directly: GONOPROXY={','.join(paths)} gomigrate plan. Every build then needs this"
+                " setting, too (go env -w)."
             )
         case RemedyKind.PROXY:
-            return f"set GOPROXY so that {all_of(asked, 'or')} may be asked (go env GOPROXY), then plan again"
+            return f"Set GOPROXY so that {all_of(asked, 'or')} may be asked (go env GOPROXY), then plan again."
         case RemedyKind.REACH:
-            return f"plan again once {all_of(asked)} can answer; gomigrate doctor -v shows each answer"
+            return f"Plan again once {all_of(asked)} can answer; gomigrate doctor -v shows each answer."
         case RemedyKind.UPSTREAM:
-            return f"send the changes upstream: no known version has them ({where})"
+            return f"Send the changes upstream: no known version has them ({where})."

@@ -561,11 +561,11 @@ def test_verdict_without_a_state_before_is_not_said_to_have_been_listed() -> Non
 @pytest.mark.parametrize(
     ("kind", "advice"),
     [
-        (RemedyKind.CLONE, "-> gomigrate clone, then plan again"),
-        (RemedyKind.SEARCH, "-> gomigrate clone, then plan again"),
-        (RemedyKind.DIRECT, "-> GONOPROXY=x.test/1,x.test/2 gomigrate plan"),
-        (RemedyKind.PROXY, "-> set GOPROXY so that q may be asked"),
-        (RemedyKind.REACH, "-> plan again once q can answer"),
+        (RemedyKind.CLONE, "-> Run gomigrate clone, then plan again"),
+        (RemedyKind.SEARCH, "-> Run gomigrate clone, then plan again"),
+        (RemedyKind.DIRECT, "GONOPROXY=x.test/1,x.test/2 gomigrate plan"),
+        (RemedyKind.PROXY, "-> Set GOPROXY so that q may be asked"),
+        (RemedyKind.REACH, "-> Plan again once q can answer"),
         (RemedyKind.UPSTREAM, "no known version has them (x.test/1, x.test/2)"),
     ],
 )

@@ -28,7 +28,7 @@ from gomigrate.report.fleets.handover import body_of
 from gomigrate.report.prose.markdown import code, text
 from gomigrate.report.prose.plaintext import MOST_ROWS, environment_for
 from gomigrate.report.prose.review import review_markdown
-from gomigrate.report.words.findings import ROWS
+from gomigrate.report.words.findings import ROWS, remedy_of
 from tests.golden.verdicts import but, verdict_of
 from tests.unit.report.plans import PLAN, line
 
@@ -149,7 +149,7 @@ def test_review_markdown_puts_errors_with_remedies_before_copies_before_warnings
     )
     body = review_markdown(replace(PLAN, findings=told), EQUAL, branch="modules")
     looked = body.partition("## What to look at")[2]
-    parts = (f"x.test/b\n  - {text(ROWS['GM306'].remedy)}\n", "1 kept copy: ", "GM102: `Gopkg.lock:7`: ")
+    parts = (f"\n  - {text(remedy_of(told[1]))}\n", "1 kept copy: ", "GM102: `Gopkg.lock:7`: ")
     places = [looked.index(words) for words in parts]
     assert places == sorted(places)
     assert "a link" not in looked
