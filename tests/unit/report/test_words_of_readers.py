@@ -161,7 +161,6 @@ def test_a_remedy_asks_for_nothing_where_it_says_so() -> None:
 
 
 def test_a_remedy_of_a_case_can_ask_for_more_than_its_kind() -> None:
-    copied = {"path": "x.test/c", "because": None}
-    asked = {"remedy": "clone", "remedy_path": "x.test/c", "remedy_url": "", "remedy_asked": ()}
-    assert isinstance(remedy_of(finding("GM403", **copied)), Idle)
-    assert not isinstance(remedy_of(finding("GM403", **copied, **asked)), Idle)
+    asked: dict[str, Any] = {"remedy": "clone", "remedy_path": "x.test/c", "remedy_url": "", "remedy_asked": ()}
+    assert isinstance(remedy_of(finding("GM403", path="x.test/c")), Idle)
+    assert not isinstance(remedy_of(finding("GM403", path="x.test/c", **asked)), Idle)
