@@ -136,8 +136,9 @@ def test_plan_gives_the_expected_answer(outcome: Outcome) -> None:
         if version:
             assert (path, (line["module"] or {}).get("version")) == (path, version), line["reason"]
     for path, likeness in expected.bytes.items():
-        compared = [text for text in ledger[path]["evidence"] if "compared with the legacy copy" in text]
-        assert [text.rpartition(": ")[2] for text in compared] == [likeness], path
+        compared = ledger[path]["compared"]
+        marks = f" ({', '.join(sorted(compared['marks']))})" if compared["marks"] else ""
+        assert ", ".join(sorted(compared["likenesses"])) + marks == likeness, path
     codes = [finding["code"] for finding in data["findings"]]
     assert [code for code in expected.findings if code not in codes] == [], codes
     unwelcome = [code for pattern in expected.no_findings for code in fnmatch.filter(codes, pattern)]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gomigrate.model.modules import Attempt, Flaw, Said, SourceKind
-from gomigrate.report.words.phrases import counted
+from gomigrate.model.plan import Likeness
+from gomigrate.report.words.phrases import all_of, counted
 from gomigrate.report.words.reasons import marks_words
 
 if TYPE_CHECKING:
@@ -83,11 +84,23 @@ def said_of(attempt: Attempt) -> str:
     return ": ".join(filter(None, (attempt.source, attempt.question, answer)))
 
 
+_LIKE: Mapping[Likeness, str] = {
+    Likeness.IDENTICAL: "the same files",
+    Likeness.PRUNED: "without files that no build uses",
+    Likeness.DECORATED: "with other files that no build uses",
+    Likeness.REWRITTEN: "with rewritten import paths",
+    Likeness.MARKED: "with marks of tools that no compiler sees",
+    Likeness.PATCHED: "with other files in the build",
+    Likeness.FOREIGN: "with packages that the module does not have",
+}
+"""How the legacy copy stands to the module."""
+
+
 def line_evidence(line: LedgerLine) -> tuple[str, ...]:
     """Who was asked and what came back, how like the module the legacy copy is, and which imports lead there."""
     told = [said_of(attempt) for attempt in line.attempts]
     if line.compared:
-        likenesses = ", ".join(sorted(line.compared.likenesses))
+        likenesses = all_of([_LIKE[like] for like in Likeness if like in line.compared.likenesses])
         marks = f" ({marks_words(line.compared.marks)})" if line.compared.marks else ""
         told.append(f"{counted(line.compared.packages, 'package')} compared with the legacy copy: {likenesses}{marks}")
     if line.needed_by:

@@ -22,7 +22,7 @@ def _lifted(f: Facts) -> str:
 
 
 def _changed(f: Facts) -> str:
-    which = "contains that commit" if f["has_commit"] else "follows that commit by version and date"
+    which = "contains that commit (seen in a clone)" if f["has_commit"] else "follows that commit by version and date"
     differ = (
         "{files:file} of {packages:package} {files:~differs}"
         if f["files"]

@@ -78,8 +78,8 @@ def _selected(step: NextStep) -> str:
 def _api(step: NextStep) -> Iterator[str]:
     """How a release stands to the pseudo-version: by files and declarations, which are compared on all platforms."""
     match step.offered:
-        case Offered.SAME:
-            yield "all files that the build uses are the same"
+        case Offered.SAME if step.changes.import_paths:
+            yield "all files that the build uses of the module are the same"
         case Offered.COMPATIBLE:
             yield "the declarations that the build uses are the same"
         case Offered.CHANGED:
