@@ -13,6 +13,7 @@ from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.text.visible import json_text
 from gomigrate.report.words.attempts import answer_of
 from gomigrate.report.words.findings import message_of
+from gomigrate.report.words.phrases import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -95,15 +96,10 @@ def module_graph(world: World, directory: str) -> RequirementGraph:
     from gomigrate.modfile.modgraph import read_mod_graph
 
     if world.go is None:
-        raise WorldProblem(
-            "no go command on PATH, which the graph needs",
-            remedy="gomigrate graph --input FILE, with what go mod graph printed elsewhere",
-        )
+        raise WorldProblem("no go command on PATH, which the graph needs", remedy="gomigrate graph --input FILE")
     text = world.go.requirement_graph(directory)
     if text is None:
-        raise UsageProblem(
-            f"{directory}: no go.mod here or above, so there is no module graph", remedy="gomigrate graph --packages"
-        )
+        raise UsageProblem(f"{directory}: no go.mod here or above", remedy="gomigrate graph --packages")
     return read_mod_graph(text)
 
 
@@ -300,7 +296,7 @@ def _render(draft: Draft, inventory: Inventory) -> ChangeSet:
 
 
 def blocking(plan: Plan) -> tuple[str, ...]:
-    """Why the plan cannot be applied as it is: pins and imports that nobody has."""
+    """Why the plan cannot be applied as it is: its errors."""
     from gomigrate.model.findings import Severity
 
     return tuple(message_of(f) for f in plan.findings if f.severity is Severity.ERROR)
@@ -393,7 +389,7 @@ def undo_in_place(world: World, directory: str) -> PutBack:
 def _refuse_blocked(plan: Plan) -> None:
     blocked = blocking(plan)
     if blocked:
-        raise ProjectProblem(f"nothing was written: {len(blocked)} problems need a decision first", plan.findings)
+        raise ProjectProblem(f"nothing was written: {counted(len(blocked), 'decision')} needed first", plan.findings)
 
 
 def needs_decision(plan: Plan) -> bool:

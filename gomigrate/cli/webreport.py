@@ -34,7 +34,7 @@ def write_plan(file: str, prepared: Prepared) -> None:
         if change.path.endswith(PATCH_NAME) and change.after is not None
     )
     edits = prepared.edits if prepared.inventory.project.commit else ()
-    material = PageMaterial(picture=draw(whole(prepared.requirements)), patches=patches, edits=edits)
+    material = PageMaterial(picture=draw(whole(prepared.requirements), prepared.plan), patches=patches, edits=edits)
     _write(file, report_page(prepared.plan, None, material))
 
 

@@ -1,70 +1,127 @@
-"""Where the nodes of a graph are drawn: in columns by distance from the main module, near to what they hang on."""
+"""What of a graph is drawn: its nodes in groups, and the few lines that say all that the many say."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from gomigrate.model.graph.picture import Picture, PictureNode, Tie
+from gomigrate.model.decision import Lifted
+from gomigrate.model.go.semver import max_version
+from gomigrate.model.graph.picture import ModuleMark, Picture, PictureNode, Tie
+from gomigrate.model.plan import State
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
-    from gomigrate.model.graph.requirements import GraphAnswer
+    from gomigrate.model.graph.requirements import GraphAnswer, RequirementGraph
+    from gomigrate.model.modules import ModuleVersion
+    from gomigrate.model.plan import LedgerLine, Plan
 
     Net = nx.DiGraph[int]
 
-COLUMN, ROW = 340, 30
-"""Pixels from one column to the next, and from one node to the next below it."""
-
-_SHAPE = 1.4
-"""How wide a large picture is, beside its height."""
-
-_SHORTEST = 16
-_SWEEPS = 4
+_MARKS = {State.HELD: ModuleMark.HELD, State.COPIED: ModuleMark.COPIED, State.RAISED: ModuleMark.RAISED}
+_MAJOR = re.compile(r"/v[0-9]+$")
+# Whose paths say nobody: gopkg.in/yaml.v2 and gopkg.in/mgo.v2 have nothing to do with each other.
+_NOBODYS = frozenset({"gopkg.in"})
 
 
-def draw(answer: GraphAnswer) -> Picture:
-    """The picture of an answer's graph. Of a module all versions are one node, with the version that is built."""
-    graph, selected = answer.graph, answer.selected
+def draw(answer: GraphAnswer, plan: Plan | None = None) -> Picture:
+    """The picture of an answer's graph. Of a module all versions are one node, with the version that is built: the
+    selected one, or what the plan puts in its place."""
+    graph = answer.graph
     paths = tuple(dict.fromkeys(module.path for module in graph.modules))
     number = {path: n for n, path in enumerate(paths)}
+    versions = {**answer.selected, **_built(plan)}
+    marks = _marks(plan)
+    strongest = _strongest(graph)
+    net: Net = nx.DiGraph()
+    net.add_nodes_from(number.values())
+    net.add_edges_from((number[one], number[other]) for one, other in strongest)
     mains = frozenset(number[module.path] for module in graph.mains)
+    rings = _rings(net)
+    drawn = _drawn(net)
     ties = tuple(
         Tie(
             source=number[one.path],
             target=number[other.path],
             by=one.version,
             version=other.version,
-            is_forcing=bool(other.version) and selected.get(other.path) == other.version,
+            is_forcing=bool(other.version) and answer.selected.get(other.path) == other.version,
+            is_drawn=(number[one.path], number[other.path]) in drawn,
         )
-        for one, other in graph.edges
-        if one.path != other.path
+        for one, other in strongest.values()
     )
-    net: Net = nx.DiGraph()
-    net.add_nodes_from(number.values())
-    net.add_edges_from((tie.source, tie.target) for tie in ties)
-    places = _places(net, mains)
-    rings = _rings(net)
     return Picture(
         of=graph.of,
         nodes=tuple(
             PictureNode(
                 path=path,
-                version=selected.get(path, ""),
-                x=places[n][0] * COLUMN,
-                y=places[n][1] * ROW,
+                version=versions.get(path, ""),
+                owner=path if n in mains else owner_of(path, graph.of),
                 is_main=n in mains,
                 ring=rings.get(n, 0),
+                mark=marks.get(path),
             )
             for path, n in number.items()
         ),
         ties=ties,
-        width=(max((x for x, _ in places.values()), default=0) + 1) * COLUMN,
-        height=(max((y for _, y in places.values()), default=0) + 1) * ROW,
         chains=tuple(tuple(number[module.path] for module in chain) for chain in answer.chains),
+        edges=len(graph.edges),
     )
+
+
+def _strongest(graph: RequirementGraph) -> dict[tuple[str, str], tuple[ModuleVersion, ModuleVersion]]:
+    """Of all versions of one module that require any of another, the requirement for the latest."""
+    found: dict[tuple[str, str], tuple[ModuleVersion, ModuleVersion]] = {}
+    for one, other in graph.edges:
+        if one.path == other.path:
+            continue
+        before = found.get((one.path, other.path))
+        if before is None or _is_more((one, other), before):
+            found[(one.path, other.path)] = (one, other)
+    return found
+
+
+def _is_more(edge: tuple[ModuleVersion, ModuleVersion], before: tuple[ModuleVersion, ModuleVersion]) -> bool:
+    one, other = edge
+    if other.version != before[1].version:
+        return max_version(other.version, before[1].version) == other.version
+    return one.version != before[0].version and max_version(one.version, before[0].version) == one.version
+
+
+def owner_of(path: str, of: str = "modules") -> str:
+    """Whose a module is, as far as its path says: github.com/acme, golang.org/x, k8s.io. Of a package, which
+    repository's: github.com/acme/lib."""
+    elements = _MAJOR.sub("", path).split("/")
+    if of == "packages":
+        return "/".join(elements[:3]) if "." in elements[0] else elements[0]
+    if elements[0] in _NOBODYS and len(elements) == len(("host", "name")):
+        return path
+    return "/".join(elements[: 2 if elements[2:] else 1])
+
+
+def _built(plan: Plan | None) -> dict[str, str]:
+    """The version that is built of every module of the plan that is replaced."""
+    replaced = ((selected.path, selected.replaced_by) for selected in plan.build_list) if plan else ()
+    return {path: by.version for path, by in replaced if by is not None}
+
+
+def _marks(plan: Plan | None) -> Mapping[str, ModuleMark]:
+    if plan is None:
+        return {}
+    lifted = {module.path: ModuleMark.LIFTED for module in plan.lifted}
+    found = ((_path(line), _mark(line)) for line in plan.ledger)
+    return {path: mark for path, mark in found if mark} | lifted
+
+
+def _path(line: LedgerLine) -> str:
+    return line.module.path if line.module else line.path
+
+
+def _mark(line: LedgerLine) -> ModuleMark | None:
+    return ModuleMark.LIFTED if isinstance(line.reason, Lifted) else _MARKS.get(line.state)
 
 
 def _rings(net: Net) -> dict[int, int]:
@@ -73,41 +130,30 @@ def _rings(net: Net) -> dict[int, int]:
     return {node: n for n, group in enumerate(sorted(groups), 1) for node in group}
 
 
-def _places(net: Net, mains: frozenset[int]) -> dict[int, tuple[int, int]]:
-    """Column and row of every node."""
-    layers = _layers(net, mains)
-    order = {node: row for layer in layers for row, node in enumerate(layer)}
-    for sweep in range(_SWEEPS):
-        near = net.pred if sweep % 2 == 0 else net.succ
-        for layer in layers if sweep % 2 == 0 else reversed(layers):
-            layer.sort(key=lambda node: (_middle(near[node], order, order[node]), order[node]))
-            order.update({node: row for row, node in enumerate(layer)})
-    return _in_columns(layers)
+def _drawn(net: Net) -> frozenset[tuple[int, int]]:
+    """The edges that lead everywhere where all of them lead: the transitive reduction, with a cycle as one node of it,
+    and within a cycle the shortest ways from where it is entered."""
+    folded = nx.condensation(net)
+    members: Mapping[int, set[int]] = nx.get_node_attributes(folded, "members")
+    between = [_first(net, members[one], members[other]) for one, other in nx.transitive_reduction(folded).edges]
+    entered = {target for _, target in between}
+    inside = (
+        edge
+        for ring in members.values()
+        if len(ring) > 1
+        for edge in _ways(net.subgraph(ring), sorted(entered & ring) or [min(ring)])
+    )
+    return frozenset([*between, *inside])
 
 
-def _layers(net: Net, mains: frozenset[int]) -> list[list[int]]:
-    """The nodes by their distance from a main node, or from those that nothing leads to; what none leads to comes
-    last."""
-    starts = sorted(mains) or [node for node in net if not net.pred[node]]
-    layers = [sorted(layer) for layer in nx.bfs_layers(net, starts)] if starts else []
-    rest = sorted(set(net).difference(*layers))
-    return [*layers, rest] if rest else layers
+def _first(net: Net, ones: set[int], others: set[int]) -> tuple[int, int]:
+    return next((one, other) for one in sorted(ones) for other in net.succ[one] if other in others)
 
 
-def _middle(near: Collection[int], order: Mapping[int, int], own: int) -> float:
-    return sum(order[node] for node in near) / len(near) if near else own
-
-
-def _in_columns(layers: Sequence[Sequence[int]]) -> dict[int, tuple[int, int]]:
-    """A layer beside the other, each in the middle; one that is too tall for the picture's shape in several columns."""
-    places: dict[int, tuple[int, int]] = {}
-    most = max(_SHORTEST, round((sum(map(len, layers)) * COLUMN / ROW / _SHAPE) ** 0.5))
-    tallest = min(max(map(len, layers), default=0), most)
-    column = 0
-    for layer in layers:
-        columns = -(-len(layer) // most)
-        height = -(-len(layer) // columns)
-        for n, node in enumerate(layer):
-            places[node] = (column + n // height, (tallest - height) // 2 + n % height)
-        column += columns
-    return places
+def _ways(net: Net, starts: list[int]) -> Iterable[tuple[int, int]]:
+    seen = set(starts)
+    for layer in nx.bfs_layers(net, starts):
+        for one in layer:
+            fresh = [other for other in net.succ[one] if other not in seen]
+            seen.update(fresh)
+            yield from ((one, other) for other in fresh)

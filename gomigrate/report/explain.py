@@ -75,7 +75,7 @@ def _looked_up(code: str) -> tuple[str, Row]:
     name = code.strip().upper()
     row = ROWS.get(name)
     if row is None:
-        near = get_close_matches(name[:40], ROWS, n=3)
+        near = get_close_matches(name[:40], ROWS, n=2)
         told = "; close: " + ", ".join(f"{one} ({ROWS[one].title})" for one in near) if near else ""
         raise UsageProblem(f"no finding has the code {code[:40]!r}{told}", remedy="gomigrate explain")
     return name, row

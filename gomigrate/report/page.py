@@ -211,14 +211,14 @@ def groups_into(page: Page, findings: Sequence[Finding], detail: Detail = EVERYT
             _group_into(page, code, found, detail)
 
 
-def _titled(code: str, found: Sequence[Finding]) -> str:
+def _title(code: str, found: Sequence[Finding]) -> str:
     row = ROWS.get(code)
-    return f"  {code}  {row.title if row else ''}{f' ({len(found)})' if len(found) > 1 else ''}".rstrip()
+    return f"{row.title if row else ''}{f' ({len(found)})' if len(found) > 1 else ''}".strip()
 
 
 def _folded_into(page: Page, code: str, found: Sequence[Finding]) -> None:
     """The title, how often, and the first places; below, what can be done."""
-    page.line(f"{_titled(code, found)}: {places_words(found)}")
+    page.table([(code, f"{_title(code, found)}: {places_words(found)}")])
     remedies = list(dict.fromkeys(remedy_of(f) for f in found))
     page.table(((f"-> {remedy}",) for remedy in remedies[:MOST_REMEDIES]), indent=_CASE)
     if len(remedies) > MOST_REMEDIES:
@@ -231,7 +231,7 @@ def places_words(found: Sequence[Finding], most: int = 3) -> str:
 
 
 def _group_into(page: Page, code: str, found: Sequence[Finding], detail: Detail) -> None:
-    page.line(_titled(code, found), "bold")
+    page.line(f"  {code}  {_title(code, found)}".rstrip(), "bold")
     for f in found[: detail.cases]:
         page.table([(f"{f.place}: {message_of(f)}" if f.place else message_of(f),)], indent=_CASE)
         evidence = () if code in detail.quiet_codes else evidence_of(f)

@@ -117,6 +117,9 @@ def applied_text(
 def to_look_at(page: Page, plan: Plan, amount: Amount = Amount.NORMAL) -> None:
     """What somebody should read before the branch is merged: versions that are not the locked ones, copies, and
     warnings."""
+    warnings = any(f.severity is Severity.WARNING for f in plan.findings)
+    if warnings or any(map(plan.count, (State.RAISED, State.MOVED, State.COPIED))):
+        page.heading("What to look at")
     for state in (State.RAISED, State.MOVED, State.COPIED):
         _pins(page, plan, state, amount)
     findings_into(page, [f for f in plan.findings if f.severity is not Severity.ERROR], _DETAILS[amount])

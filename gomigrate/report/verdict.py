@@ -73,9 +73,10 @@ def verdict_text(
         _more(page, len(verdict.to_do) - SHOWN)
     if amount is not Amount.QUIET:
         _evidence(page, verdict, EVERYTHING if amount is Amount.VERBOSE else _DETAIL)
-        if verdict.unchecked:
+        told = verdict.to_do if verdict.state is VerdictState.TO_DO else ()
+        if unchecked := [left for left in verdict.unchecked if left not in told]:
             page.heading("Not checked")
-            page.table((f"- {unchecked_words(left)}",) for left in verdict.unchecked)
+            page.table((f"- {unchecked_words(left)}",) for left in unchecked)
         if amount is Amount.NORMAL:
             notes_into(page, verdict.findings)
     page.line()
@@ -122,7 +123,8 @@ def _building(page: Page, verdict: Verdict, detail: Detail) -> None:
         what, words = _broken(package)
         names = paths[0] if len(paths) == 1 else counted(len(paths), "package")
         page.table([(what, names, f"{words}; with {'; '.join(where)}" if where else words)])
-        page.block("\n".join(paths[:_MOST_LINES] if paths[1:] else ()), indent=6)
+        if paths[1:]:
+            page.block("\n".join(paths[:_MOST_LINES]), indent=6)
         _more(page, len(paths) - _MOST_LINES)
     if build.tests is not None:
         _tests(page, build.tests)

@@ -58,7 +58,7 @@ def test_json_that_is_shown_is_made_by_one_function() -> None:
     }
     # In a script element of a page everything is ASCII. Elsewhere it is gomigrate's own state, which nobody looks at.
     assert {name for name in callers if name.partition(".")[0] in {"cli", "report", "pipeline"}} <= {
-        "report.html.webpage"
+        "report.html.graphpage"
     }
 
 

@@ -71,7 +71,7 @@ def apply(
     Your checkout, index, stash and hooks stay as they are. If nothing changed since gomigrate plan, the plan that it
     showed is written. Nothing is written while a decision is needed (exit status 1).
     """
-    from gomigrate.pipeline import blocking, needs_decision
+    from gomigrate.pipeline import blocking
 
     folder = project_directory(directory)
     if undo:
@@ -109,8 +109,6 @@ def apply(
         from gomigrate.report.text import applied_text
 
         show(applied_text(prepared.plan, width(), color(), amount, done=done, next_command=command))
-    if needs_decision(prepared.plan):
-        ctx.exit(DECISION)
 
 
 def _refuse_contradictions(folder: str, branch: str, plan_file: str, form: str, *, in_place: bool) -> None:

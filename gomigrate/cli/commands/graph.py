@@ -92,7 +92,7 @@ def graph(
 
 def _page(answer: GraphAnswer) -> str:
     from gomigrate.graph.picture import draw
-    from gomigrate.report.html.webpage import graph_page
+    from gomigrate.report.html.graphpage import graph_page
 
     return graph_page(draw(answer), asked(answer), missing(answer))
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gomigrate.cli.nextcommand import free_branch, words
 from gomigrate.cli.options import make_world, project_directory
 from gomigrate.cli.output import show
 from gomigrate.cli.terminal import color, width
 from gomigrate.model.errors import UsageProblem
+from gomigrate.report.words.phrases import all_of, counted
 
 if TYPE_CHECKING:
     from gomigrate.model.legacy.inventory import Inventory
@@ -30,7 +32,7 @@ def guide() -> None:
         page.line(f"Nothing to migrate in this folder: {problem}")
         if problem.remedy:
             page.line(f"help: {problem.remedy}")
-        steps: Steps = [("gomigrate plan DIR", "with the folder of a Go project"), _ALL]
+        steps: Steps = [("gomigrate plan DIR", "name the folder of a Go project"), _ALL]
     else:
         page.line(_seen(inventory))
         steps = [*_steps(inventory, _branch(folder)), _ALL]
@@ -40,26 +42,25 @@ def guide() -> None:
     show(str(page))
 
 
-_ALL = ("gomigrate --help", "all commands; each has --help with an example")
-_LEFT = ("gomigrate next", "what is left of the time before modules, and the steps that take it away")
+_ALL = ("gomigrate --help", "list all commands")
+_LEFT = ("gomigrate next", "list what the migration left, and remove each in a step")
 _BEFORE_CI = [
-    ("gomigrate doctor", "Go's settings, proxies and caches against this project's modules"),
-    ("gomigrate graph", "who requires whom"),
+    ("gomigrate doctor", "check Go's settings, proxies and caches"),
+    ("gomigrate graph", "show which module requires which"),
 ]
 
 
 def _seen(inventory: Inventory) -> str:
     parts = [lock.file for lock in inventory.locks]
-    parts += [f"{root.dir}/ with {len(root.packages)} packages" for root in inventory.vendor_roots]
-    legacy = ", ".join(dict.fromkeys(parts)) or "no lock file and no vendor folder"
-    name, count = inventory.project.import_path, len(inventory.packages)
-    packages = f"{count} package{'' if count == 1 else 's'}"
+    parts += [f"{root.dir}/ with {counted(len(root.packages), 'package')}" for root in inventory.vendor_roots]
+    legacy = list(dict.fromkeys(parts)) or ["no lock file", "no vendor folder"]
+    name, packages = inventory.project.import_path, counted(len(inventory.packages), "package")
     if inventory.is_migrated:
-        return f"{name} is a Go module with {packages}, and nothing legacy is beside its go.mod."
+        return f"{name} is a Go module with {packages}, and nothing legacy is left."
     if inventory.has_go_mod:
-        return f"{name} has a go.mod, and still what it was built from before: {legacy}."
-    where = "in GOPATH" if inventory.project.in_gopath else "outside of GOPATH"
-    return f"{name} is a legacy Go project {where}, {packages}, not a module yet. Beside it: {legacy}."
+        return f"{name} has a go.mod and legacy files: {', '.join(legacy)}."
+    where = "in GOPATH" if inventory.project.in_gopath else "outside GOPATH"
+    return f"{name} is a legacy Go project {where} with {all_of([packages, *legacy])}."
 
 
 def _branch(folder: str) -> str:
@@ -75,14 +76,15 @@ def _branch(folder: str) -> str:
 def _steps(inventory: Inventory, branch: str) -> Steps:
     from gomigrate.model.findings import Severity
 
-    verify = (f"gomigrate verify --against {branch}", "prove that it builds from the same files as before")
+    verify = (words("verify", "--against", branch, directory="."), "check that it builds the same code as before")
     if inventory.is_migrated:
         return [verify, _LEFT, *_BEFORE_CI] if branch else [*_BEFORE_CI, _LEFT]
-    plan = ("gomigrate plan", "the whole migration as a dry run: writes nothing")
+    plan = ("gomigrate plan", "show the migration; writes nothing")
     if branch:
         return [verify, plan]
     if any(found.severity is Severity.ERROR for found in inventory.findings):
-        return [("gomigrate scan", "shows what is there, and the errors that stop a migration"), plan]
+        return [("gomigrate scan", "show the project, and the errors that stop a migration"), plan]
     if not inventory.project.commit:
-        return [plan, ("gomigrate apply --in-place", "the plan written into this folder, which has no commit in git")]
-    return [plan, ("gomigrate apply --branch modules", "the same as commits on a new branch; your checkout stays")]
+        return [plan, ("gomigrate apply --in-place", "write it into this folder, which has no commit in git")]
+    apply = f"gomigrate apply --branch {free_branch(inventory.project.root)}"
+    return [plan, (apply, "write it as commits on a new branch")]

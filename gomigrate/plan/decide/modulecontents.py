@@ -22,7 +22,7 @@ class UnavailableError(Exception):
     """A go.mod file that the module graph needs and no source has; carries what was tried."""
 
     def __init__(self, module: ModuleVersion, attempts: tuple[Attempt, ...]) -> None:
-        super().__init__(f"{module}: go.mod cannot be had")
+        super().__init__(f"{module}: go.mod is not available")
         self.module = module
         self.attempts = attempts
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_DRAWING = (("dagre.LICENSE", "dagre.min.js"), ("graph.js",))
+
+
 @dataclass(frozen=True, slots=True)
 class _Asset:
     """A style sheet or script of the page, and what the page's policy knows it by."""
@@ -26,16 +31,26 @@ class _Asset:
     hash: str
 
     @classmethod
-    def of(cls, name: str) -> _Asset:
+    def of(cls, *names: str) -> _Asset:
         from markupsafe import Markup
 
-        text = resources.files("gomigrate.report").joinpath("templates", name).read_text("utf-8")
+        text = "\n".join(map(_read, names))
         digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
         return cls(Markup(text), f"sha256-{digest}")  # noqa: S704 - it is our own file
 
 
+def _read(name: str) -> str:
+    """A file of the templates; a license as a comment of the script that it stands before. Nobody has the source map
+    that a packed script names in its last line, and its control characters are written as JavaScript writes them."""
+    text = resources.files("gomigrate.report").joinpath("templates", name).read_text("utf-8")
+    if name.endswith(".LICENSE"):
+        return f"/*!\n{text}*/"
+    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text.partition("//# sourceMappingURL=")[0])
+
+
 def page_pieces(template: str, title: str, **values: Any) -> Iterator[str]:
-    """One page in one file, piece by piece, from a template and its values."""
+    """One page in one file, piece by piece, from a template and its values. With a value "graph" it has the scripts
+    that draw one: a library for the layout, with its license, and our own."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -46,7 +61,8 @@ def page_pieces(template: str, title: str, **values: Any) -> Iterator[str]:
         lstrip_blocks=True,
         finalize=_shown,
     )
-    frame = {"title": title, "style": _Asset.of("web.css"), "script": _Asset.of("web.js"), "release": __version__}
+    scripts = [_Asset.of("web.js"), *(_Asset.of(*names) for names in _DRAWING if values.get("graph"))]
+    frame = {"title": title, "style": _Asset.of("web.css"), "scripts": scripts, "release": __version__}
     return environment.get_template(template).generate(**frame, **values)
 
 

@@ -1,17 +1,16 @@
-"""One page in one file, to be opened, sent or printed: a plan, a verdict, or the picture of a graph."""
+"""One page in one file, to be opened, sent or printed: a plan, a verdict, or both."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gomigrate.model.findings import Severity
 from gomigrate.model.plan import State, copies_of
-from gomigrate.model.text.visible import visible
 from gomigrate.model.verdict import Holds, TidyState, VerdictState
 from gomigrate.report.buildlines import build_lines, counted_lines
 from gomigrate.report.edits import marked_lines
+from gomigrate.report.html.graphpage import drawing
 from gomigrate.report.html.webframe import page_pieces
 from gomigrate.report.ledger import counted_pins, counted_state
 from gomigrate.report.text import folded
@@ -85,14 +84,14 @@ def report_page(plan: Plan | None, verdict: Verdict | None, material: PageMateri
         "meanings": {code: ROWS[code].meaning for code in codes},
         **_of_verdict(verdict),
         "plan": plan,
-        "graph": _embedded(material.picture) if plan and material.picture and material.picture.nodes else None,
+        "graph": drawing(material.picture) if plan and material.picture and material.picture.nodes else None,
         "copies": [_copy(path, text) for path, text in material.patches],
         "edits": [_edit(edit) for edit in material.edits],
         "build_files": counted_lines(build_lines(plan)) if plan else "",
         "full": False,
         **(_of_plan(plan) if plan else {}),
     }
-    return _rendered("report.html.j2", f"gomigrate: {name}", values | {"contents": _contents(values)})
+    return "".join(page_pieces("report.html.j2", f"gomigrate: {name}", **values, contents=_contents(values)))
 
 
 def _of_verdict(verdict: Verdict | None) -> dict[str, Any]:
@@ -113,48 +112,6 @@ def _of_verdict(verdict: Verdict | None) -> dict[str, Any]:
         "tidy": _tidy(build.tidy) if build.tidy else None,
         "tests": build.tests,
     }
-
-
-def graph_page(picture: Picture, asked: str = "", missing: str = "") -> str:
-    """The picture of a graph, or of the answer to a question about it."""
-    what, tie = ("package", "imports") if picture.of == "packages" else ("module", "requirements")
-    mains = [node.path for node in picture.nodes if node.is_main]
-    whose = mains[0] if len(mains) == 1 else f"{len(mains)} {picture.of}" if mains else picture.of
-    rings = max((node.ring for node in picture.nodes), default=0)
-    facts = [(len(picture.nodes), f"{what}s"), (len(picture.ties), tie), (rings, "cycle" if rings == 1 else "cycles")]
-    heading = f"{whose}: {asked}" if asked else f"What {whose} {'imports' if what == 'package' else 'requires'}"
-    values = {"heading": heading, "facts": facts, "missing": missing, "what": what, "full": True}
-    return _rendered("graph.html.j2", f"gomigrate graph: {whose}", values | {"graph": _embedded(picture)})
-
-
-def _rendered(template: str, title: str, values: dict[str, Any]) -> str:
-    return "".join(page_pieces(template, title, **values))
-
-
-def _embedded(picture: Picture) -> Any:
-    """The picture as JSON that can end no script element."""
-    from markupsafe import Markup
-
-    value = {
-        "of": picture.of,
-        "width": picture.width,
-        "height": picture.height,
-        "nodes": [
-            {
-                "path": visible(n.path),
-                "version": visible(n.version),
-                "x": n.x,
-                "y": n.y,
-                "main": n.is_main,
-                "ring": n.ring,
-            }
-            for n in picture.nodes
-        ],
-        "ties": [[t.source, t.target, visible(t.by), visible(t.version), t.is_forcing] for t in picture.ties],
-        "chains": [list(chain) for chain in picture.chains],
-    }
-    text = json.dumps(value, separators=(",", ":")).replace("<", "\\u003c").replace("&", "\\u0026")
-    return Markup(text)  # noqa: S704 - nothing in it can be read as HTML any more
 
 
 def _decision(plan: Plan | None, verdict: Verdict | None, findings: Sequence[Finding]) -> _Decision:

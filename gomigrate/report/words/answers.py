@@ -101,7 +101,8 @@ def what_to_do(item: Finding | Unchecked | NotCompiled | CaseChange) -> tuple[st
 def compiled_words(build: CompiledBuild) -> str:
     """How many packages the compiler made the same code of, and what became of the others."""
     total = build.same + len(build.differ) + len(build.not_compiled) + len(build.lost)
-    words = [f"{build.same:,} of {counted(total, 'package')} compile to the same code"]
+    number = f"{build.same:,}" if build.same else "none"
+    words = [f"{number} of {counted(total, 'package')} {plural('compiles', build.same)} to the same code"]
     words[0] += f", {build.tests:,} of them tests" if build.tests else ""
     neither = sum(bool(package.before and package.after) for package in build.not_compiled)
     rest = {
@@ -153,13 +154,13 @@ def why_other_code(difference: CodeDifference) -> str:
     """What explains that the compiler made other code of a package."""
     match difference.because:
         case Witness.FILES:
-            return f"it reads other files: {first_few(difference.files, _FILES)}"
+            return f"its files differ: {first_few(difference.files, _FILES)}"
         case Witness.COPY:
-            return f"it was built with another copy: {first_few(difference.imports, _MOST)}"
+            return f"it is built with another copy: {first_few(difference.imports, _MOST)}"
         case Witness.IMPORTS:
-            return f"by its imports: {first_few(difference.imports, _MOST)}"
+            return f"its imports differ: {first_few(difference.imports, _MOST)}"
         case Witness.UNEXPLAINED:
-            return "all files that were looked at are the same"
+            return "all files compared are the same"
 
 
 def configuration_name(build: CompiledBuild | PlatformVerdict) -> str:
@@ -201,20 +202,19 @@ def _broken(verdict: Verdict, *, with_reason: bool = False) -> list[str]:
     if not broken:
         return []
     paths = first_few([package.import_path for package in broken], _MOST)
-    what = f"{counted(len(broken), 'package')} {plural('does', len(broken))} not build any more ({paths})"
+    what = f"{counted(len(broken), 'package')} no longer {plural('builds', len(broken))} ({paths})"
     return [f"{what}: {broken[0].after}" if with_reason and broken[0].after else what]
 
 
 def _why_unknown(verdict: Verdict) -> str:
     if not verdict.base:
-        return f"there is no state before to compare {verdict.ref} with"
+        return f"no commit before the migration to compare {verdict.ref} with"
     if not verdict.code.platforms:
         return f"the packages of {verdict.ref} could not be listed on both sides"
     if open_ := verdict.code.not_compared:
-        verb = "compiles" if len(open_) == 1 else "compile"
-        return f"{counted(len(open_), 'package')} {verb} neither before nor now ({first_few(open_, _MOST)})"
+        return f"{counted(len(open_), 'package')} {plural('compiles', len(open_))} neither before nor now ({first_few(open_, _MOST)})"
     nothing = next((left for left in verdict.unchecked if left.what is Gap.NOTHING), None)
-    return unchecked_words(nothing) if nothing else "the state before has no package that could be compared"
+    return unchecked_words(nothing) if nothing else "the commit before the migration has no package to compare"
 
 
 def _code(verdict: Verdict, holds: Holds) -> str:
@@ -280,8 +280,8 @@ def _pipeline(verdict: Verdict, holds: Holds) -> str:
     pipeline = verdict.pipeline
     if holds is Holds.YES:
         if not pipeline.files:
-            return "no build file was found"
-        return f"nothing was found against it in {counted(len(pipeline.files), 'build file')}; they were read, not run"
+            return "no build file found"
+        return f"no problem found in {counted(len(pipeline.files), 'build file')}; they were read, not run"
     found = [f for f in pipeline.findings if f.severity is not Severity.NOTE]
     places = [str(f.place) for f in found if f.place]
-    return f"no: {counted(len(found), 'thing')} to mend ({first_few(places, _MOST)})"
+    return f"no: {counted(len(found), 'thing')} to fix ({first_few(places, _MOST)})"

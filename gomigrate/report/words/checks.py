@@ -67,16 +67,17 @@ def _database(f: Facts) -> str:
         return filled("GOSUMDB=off" + (": {modules:module} {modules:~is} not checked" if modules else ""), f)
     if not f["database"]:
         return "GOSUMDB is not valid"
-    counts = [counted(modules - exempt, "module")] * (modules > exempt) + [f"{exempt:,} exempt"] * bool(exempt)
-    return ": ".join(filter(None, (str(f["database"]), ", ".join(counts))))
+    used = [f"used for {counted(modules - exempt, 'module')}"] * (modules > exempt)
+    spared = [filled("{exempt:module} {exempt:~is} exempt", f)] * bool(exempt)
+    return ": ".join(filter(None, (str(f["database"]), ", ".join(used + spared))))
 
 
 def _caches(f: Facts) -> str:
     if not f["modules"]:
         return "no module version is known yet"
     if not f["uncached"]:
-        return filled("{modules:module} in the module cache, none missing", f)
-    few = filled("{uncached} of {modules:module} {uncached:~is} not in the module cache", f)
+        return filled("{modules:module version} in the module cache, none missing", f)
+    few = filled("{uncached} of {modules:module version} {uncached:~is} not in the module cache", f)
     return f"{few}, and may need up to {sized(int(str(f['needed'])))}"
 
 
@@ -157,11 +158,11 @@ def _answers(element: ChainElement) -> Iterator[str]:
     asked = element.exchanges
     if not asked:
         return
-    answered = sum(exchange.is_found for exchange in asked)
+    found = sum(exchange.is_found for exchange in asked)
     times = sorted(exchange.seconds for exchange in asked)
     sent = f"with {element.credential}" if element.credential else "without credentials"
     yield (
-        f"{element.word}: {answered} of {counted(len(asked), 'request')} answered, "
+        f"{element.word}: {found or 'none'} of {counted(len(asked), 'request')} found, "
         f"median {times[len(times) // 2] * 1000:.0f} ms, slowest {times[-1] * 1000:.0f} ms, {sent}"
     )
     for question in _QUESTIONS:
@@ -169,7 +170,7 @@ def _answers(element: ChainElement) -> Iterator[str]:
             e.answer if not e.status else f"{e.status} {e.reason}" for e in asked if e.question == question
         )
         if answers:
-            yield f"  {question}: {', '.join(f'{count} x {words.strip()}' for words, count in answers.items())}"
+            yield f"  {question}: {', '.join(f'{words.strip()} ({count:,})' for words, count in answers.items())}"
 
 
 def _way(way: PrivateWay) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 FLAWS: Mapping[PatternFlaw, str] = {
     PatternFlaw.BLANK: "it contains a space, and no module path does",
     PatternFlaw.SCHEME: "it begins with a scheme such as https://, and no module path does",
-    PatternFlaw.DOTS: '"..." has no meaning here (the path alone covers everything below it)',
+    PatternFlaw.DOTS: '"..." has no meaning here (the path without it covers everything below)',
     PatternFlaw.PORT: "it contains a port, and no module path does",
     PatternFlaw.SLASH: "it begins with a slash, and no module path does",
     PatternFlaw.BRACKET: "its bracket is not closed",
@@ -121,7 +121,7 @@ ROWS: dict[str, Row] = {
     "GM850": Row(
         title="the go command does not know a variable",
         meaning="The variable's name looks like one of Go's, but the go command does not read it. It is misspelled, or comes from wrong instructions, so it has no effect.",
-        remedy="Unset the variable, and set the one that does what you want.",
+        remedy="Unset the variable, and set the one that Go has for the purpose.",
         message=_gm850,
         remedy_here=_gm850_remedy,
     ),
@@ -148,7 +148,7 @@ ROWS: dict[str, Row] = {
     "GM854": Row(
         title="a pattern matches no module",
         meaning="GOPRIVATE, GONOPROXY, GONOSUMDB and GOINSECURE are lists of patterns for module paths, separated by commas. This pattern can match no module path, so the modules that it was meant for are not covered. The go command does not report that.",
-        remedy="Write it as a module path or its beginning, such as corp.example.com or *.example.com",
+        remedy="Write it as a module path or its beginning, such as corp.example.com or *.example.com.",
         message=lambda f: (
             f"The pattern {f['pattern']!r} of {f['variable']}{from_origin(f)} matches nothing: {FLAWS[PatternFlaw(str(f['flaw']))]}."
         ),
@@ -156,7 +156,7 @@ ROWS: dict[str, Row] = {
     "GM855": Row(
         title="the required Go version is not available",
         meaning="GOTOOLCHAIN and the go and toolchain lines of go.mod or go.work say which Go builds. The go command looks for it on PATH, then downloads it as the module golang.org/toolchain, which the checksum database must know. Neither works here, and every go command fails.",
-        remedy="Install the newer Go, or let the go command download it: go env -w GOTOOLCHAIN=auto",
+        remedy="Install the newer Go, or let the go command download it: go env -w GOTOOLCHAIN=auto.",
         message=_gm855,
         remedy_here=_gm855_remedy,
     ),
@@ -172,7 +172,7 @@ ROWS: dict[str, Row] = {
     "GM857": Row(
         title="GO111MODULE does not use modules everywhere",
         meaning="With GO111MODULE=auto the go command uses modules in a folder with a go.mod and GOPATH mode everywhere else. With off it never uses modules.",
-        remedy="Run go env -u GO111MODULE",
+        remedy="Run go env -u GO111MODULE.",
         message=_gm857,
     ),
     "GM858": Row(
@@ -192,7 +192,7 @@ ROWS: dict[str, Row] = {
     "GM880": Row(
         title="installed programs are not on PATH",
         meaning="go install puts programs into GOBIN, or into bin of the first GOPATH entry. That folder is not on PATH, so the shell does not find them, or runs older ones.",
-        remedy='Add the folder: export PATH="$PATH:$(go env GOPATH)/bin"',
+        remedy='Add the folder: export PATH="$PATH:$(go env GOPATH)/bin".',
         message="{folder} is not on PATH, and contains {programs:program}: {programs}.",
         remedy_here='Add the folder: export PATH="$PATH:{folder}"',
     ),
@@ -219,7 +219,7 @@ ROWS: dict[str, Row] = {
     "GM884": Row(
         title="modules are cached in two places",
         meaning="More than one folder contains downloaded modules: the one of today's settings and an older one. A module that is cached in one may be missing in the other, and both use disk space.",
-        remedy="Set GOMODCACHE to one folder, and clear the other with GOMODCACHE=FOLDER go clean -modcache",
+        remedy="Set GOMODCACHE to one folder, and clear the other with GOMODCACHE=FOLDER go clean -modcache.",
         message="{folders:all} contain modules.",
     ),
     "GM885": Row(
@@ -254,7 +254,7 @@ ROWS: dict[str, Row] = {
     ),
     "GM889": Row(
         title="the project has no go.mod",
-        meaning="With modules, the default since Go 1.16, go build fails with `go.mod file not found` if neither the folder nor one above it has a go.mod.",
+        meaning="With modules, the default since Go 1.16, go build needs a go.mod in the folder or above it. Without one it fails with `go.mod file not found`.",
         remedy="Run gomigrate plan, then gomigrate apply. Until then GO111MODULE=off builds in GOPATH mode.",
         message="Neither {root} nor a folder above it has a go.mod.",
     ),
@@ -273,7 +273,7 @@ ROWS: dict[str, Row] = {
     "GM940": Row(
         title="an HTTP proxy of the environment does not work",
         meaning="HTTPS_PROXY, HTTP_PROXY or the same in lower case names a proxy for every request. It does not answer, requires a login, or uses another protocol. Hosts in NO_PROXY do not use it. Go does not read ALL_PROXY, and ignores HTTP_PROXY if REQUEST_METHOD is set, as in CGI.",
-        remedy="Correct or unset the variable, or add the host to NO_PROXY. The URL contains the login: http://USER:PASSWORD@HOST:PORT",
+        remedy="Correct or unset the variable, or add the host to NO_PROXY. The URL contains the login: http://USER:PASSWORD@HOST:PORT.",
         message="{answer}",
         remedy_here=lambda f: filled(
             "Run unset {variable}, or set it to a proxy that works. NO_PROXY=HOST lists hosts that need none."
@@ -300,7 +300,7 @@ ROWS: dict[str, Row] = {
     "GM942": Row(
         title="GOROOT belongs to another Go than the go command",
         meaning="GOROOT is set, and points to another Go or to a folder without one. The go command then uses a compiler and a standard library that do not fit it. It finds its own GOROOT if the variable is not set.",
-        remedy="Run unset GOROOT and go env -u GOROOT",
+        remedy="Run unset GOROOT and go env -u GOROOT.",
         message=_gm942,
     ),
     "GM943": Row(
@@ -338,7 +338,7 @@ ROWS: dict[str, Row] = {
     "GM947": Row(
         title="a go.work file outside of the project applies",
         meaning="A go.work in a folder above, or the one that GOWORK names, chooses the modules and replacements of the build. It is not part of the project.",
-        remedy="Set GOWORK=off for this project if you do not want the go.work file.",
+        remedy="Set GOWORK=off for this project if the go.work file is not meant for it.",
         message="{file} is outside of the project, and applies to the build of {module}.",
     ),
     "GM948": Row(

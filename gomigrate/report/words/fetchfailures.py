@@ -65,7 +65,7 @@ FETCHING: Mapping[str, FailureWords] = {
     ),
     "certificate/expired": FailureWords(
         "the certificate of {server} is not valid now: it has expired, or this machine's clock is wrong[ (it shows {now})]",
-        "Run date -u. If the clock is right, ask whoever runs the server to renew the certificate. An old system may also lack newer root certificates.",
+        "Run date -u. If the clock is right, ask the server's administrator to renew the certificate. An old system may also lack newer root certificates.",
         "gomigrate doctor",
     ),
     "certificate/name": FailureWords(
@@ -180,12 +180,12 @@ FETCHING: Mapping[str, FailureWords] = {
     ),
     "refused": FailureWords(
         "{server} refuses the module[: {status}]",
-        "Ask whoever runs the server: 401 and 403 need credentials (netrc) or a permission, 451 and 409 are rules of the mirror. 407 comes from an HTTP proxy, whose login belongs in HTTPS_PROXY or HTTP_PROXY. To get a private module without proxies, run go env -w GOPRIVATE={pattern}",
+        "Ask the server's administrator: 401 and 403 need credentials (netrc) or a permission, 451 and 409 are rules of the mirror. 407 comes from an HTTP proxy, whose login belongs in HTTPS_PROXY or HTTP_PROXY. To get a private module without proxies, run go env -w GOPRIVATE={pattern}",
         "gomigrate doctor",
     ),
     "refused/server": FailureWords(
         "{server} has an error of its own[: {status}]",
-        "Try again. If the error stays, tell whoever runs the server, and add a second proxy after a bar meanwhile: GOPROXY='https://{host}|URL'",
+        "Try again. If the error stays, tell the server's administrator, and add a second proxy after a bar meanwhile: GOPROXY='https://{host}|URL'",
         _PROXY,
     ),
     "refused/http-proxy": FailureWords(
@@ -236,7 +236,7 @@ FETCHING: Mapping[str, FailureWords] = {
     ),
     "zip": FailureWords(
         "the module's zip is damaged, or too large for Go",
-        "Run go clean -modcache if the file came from your cache. If not, tell whoever runs the proxy.",
+        "Run go clean -modcache if the file came from your cache. If not, tell the proxy's administrator.",
         "https://go.dev/ref/mod#zip-files",
     ),
     "zip/login-page": FailureWords(

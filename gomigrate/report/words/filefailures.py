@@ -83,7 +83,7 @@ FILES: Mapping[str, FailureWords] = {
     ),
     "tidy": FailureWords(
         "an older Go chooses other versions than a newer one",
-        "Run go mod tidy -go={version} && go mod tidy to have the same versions in both, or go mod tidy -compat with the newer version if no build uses the older Go.",
+        "Run go mod tidy -go={version} && go mod tidy to have the same versions in both. If no build uses the older Go, run go mod tidy -compat with the newer version.",
         "https://go.dev/ref/mod#graph-pruning",
     ),
     "no-main-module": FailureWords(
@@ -167,7 +167,7 @@ FILES: Mapping[str, FailureWords] = {
     ),
     "vendor-package-missing/gopath": FailureWords(
         "neither a vendor folder nor GOPATH has the package",
-        "Restore it with the tool that fills vendor (dep ensure, glide install, godep restore, govendor sync), or run gomigrate plan to migrate the project to modules.",
+        "Restore it with the tool of the vendor folder (dep ensure, glide install, godep restore, govendor sync). Or run gomigrate plan to migrate to modules.",
     ),
     "vendor-package-missing/own": FailureWords(_OWN_MEANING, _OWN),
     "replace/folder": FailureWords(

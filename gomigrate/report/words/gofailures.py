@@ -88,7 +88,7 @@ ROWS: dict[str, Row] = {
     "GM916": _row(
         "the go command cannot resolve an import",
         "No module of the build has the package, or more than one has it, or Go forbids the import.",
-        "Correct the import, or add the module that has the package: go get PACKAGE",
+        "Correct the import, or add the module that has the package: go get PACKAGE.",
     ),
     "GM917": _row(
         "the build needs another Go version",
@@ -119,7 +119,7 @@ ROWS: dict[str, Row] = {
     "GM926": _row(
         "go.work does not fit the module or the command",
         "A go.work applies that lacks the module, or that contradicts its modules or the command.",
-        "Run go env GOWORK to see which go.work applies, or build without it: GOWORK=off",
+        "Run go env GOWORK to see which go.work applies, or build without it: GOWORK=off.",
     ),
     "GM927": _row(
         "a replace line does not work",
@@ -129,11 +129,11 @@ ROWS: dict[str, Row] = {
     "GM928": _row(
         "go build cannot read the commit from version control",
         "go build asks git for the commit, and git fails, often because the folder belongs to another user.",
-        "Run git config --global --add safe.directory FOLDER, or build with -buildvcs=false",
+        "Run git config --global --add safe.directory FOLDER, or build with -buildvcs=false.",
     ),
     "GM929": _row(
         "a version was retracted",
         "The module's authors retracted the version. The build continues.",
-        "Require a version that is not retracted: go get MODULE@latest",
+        "Require a version that is not retracted: go get MODULE@latest.",
     ),
 }

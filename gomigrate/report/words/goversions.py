@@ -90,8 +90,8 @@ ROWS: dict[str, Row] = {
     "GM813": Row(
         title="a Go version in a build file cannot build the branch",
         meaning=(
-            "A build file uses a Go that cannot build the branch as a module, for one of the reasons that GM336 lists. A Go older than the go line alone is "
-            "no reason: up to Go 1.20 the line is advice. gomigrate replaces the version where nothing else in the file depends on it (GM828). Here more has to change."
+            "A build file uses a Go that cannot build the branch as a module, for one of the reasons that GM336 lists. A Go older than the go line is "
+            "not a reason by itself: up to Go 1.20 the line is advice. gomigrate replaces the version where nothing else in the file depends on it (GM828). Here more has to change."
         ),
         remedy="Use a newer Go there, or remove the version from the matrix.",
         message=_no_build,
@@ -104,7 +104,7 @@ ROWS: dict[str, Row] = {
             "and leaves go.mod unchanged (1.14 or newer). It removes the version from a matrix where another version already runs the same combinations. "
             "It does not change a version with a digest, a checksum or a system beside it, and reports it as GM813."
         ),
-        remedy="Choose another version with --ci-go VERSION",
+        remedy="Choose another version with --ci-go VERSION.",
         message=lambda f: filled(
             "Go {version} cannot build the branch or run its build files. gomigrate writes {new}, which can."
             if f["new"]
@@ -120,7 +120,7 @@ ROWS: dict[str, Row] = {
         ),
         remedy="Ask for a version that .travis.yml has.",
         message=lambda f: filled(
-            "No Travis CI job has Go {version} on the branch, so commands for this version alone never run.", f
+            "No Travis CI job has Go {version} on the branch, so commands for only this version never run.", f
         ),
     ),
     "GM337": Row(
@@ -139,7 +139,7 @@ ROWS: dict[str, Row] = {
             "Packages before the migration do not compile with the Go that runs here. They may compile with the Go that the project's CI installed then, which the "
             "go command can download. This was not tried."
         ),
-        remedy="Run gomigrate verify --before-go VERSION",
+        remedy="Run gomigrate verify --before-go VERSION.",
         message="Before the migration, {packages:package} {packages:~does} not compile with the Go that runs here. The project's CI installs Go {go} there.",
         remedy_here="Run gomigrate verify --before-go {go}",
     ),

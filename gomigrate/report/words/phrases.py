@@ -25,6 +25,7 @@ _IRREGULAR = {
     "moves": "move",
     "so does": "so do",
     "stays": "stay",
+    "compiles": "compile",
     "works": "work",
 }
 _HISSING = ("s", "x", "ch", "sh")

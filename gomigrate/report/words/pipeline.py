@@ -109,8 +109,8 @@ ROWS: dict[str, Row] = {
     "GM823": Row(
         title="a line uses what the branch does not have",
         meaning=(
-            "A line of a build file, a test or a program uses a lock file, a vendor folder, a legacy tool or a mode that the branch does not"
-            " have. gomigrate does not change the line. gomigrate verify reports it again on the branch."
+            "A line of a build file, a test or a program uses a lock file, a vendor folder, a legacy tool or GOPATH mode. The branch does not"
+            " have that, and gomigrate does not change the line. gomigrate verify reports it again on the branch."
         ),
         remedy="Change the line by hand on the branch, before the merge.",
         message=_uses,

@@ -123,7 +123,7 @@ ROWS: dict[str, Row] = {
     "GM358": Row(
         title="go.mod gained or lost dependencies after the migration",
         meaning=(
-            "go.mod requires modules that the record does not have, or lacks some that nothing imports any more. Recorded "
+            "go.mod requires modules that the record does not have, or lacks some that nothing imports now. Recorded "
             "modules that are imported still have their recorded versions."
         ),
         remedy=Idle("Nothing to do: the recorded modules that are imported have their recorded versions."),
@@ -144,7 +144,7 @@ ROWS: dict[str, Row] = {
             "The record is of a step after the migration (gomigrate next --apply). It names what the step removes, and which packages change, come or go. "
             "verify compared the branch with the commit before the step. These packages differ, and the step names each of them."
         ),
-        remedy="Read the commit message of the step, then run the tests: gomigrate verify --tests",
+        remedy="Read the commit message of the step, then run the tests: gomigrate verify --tests.",
         message="{names:package} {names:~differs}, as the step {step} says: {names}.",
     ),
     "GM361": Row(
@@ -153,7 +153,7 @@ ROWS: dict[str, Row] = {
             "A step removes one replace line (or several that belong together) or one exclude line, or raises the go line. Require lines may follow. "
             "On this branch other lines of these kinds changed since the commit before the step."
         ),
-        remedy="Move these lines into a commit of their own, then make the step again: gomigrate next --apply",
+        remedy="Move these lines into a commit of their own, then make the step again: gomigrate next --apply.",
         message="{lines:line} of go.mod {lines:~is} not part of the step {step}.",
     ),
     "GM362": Row(

@@ -44,12 +44,12 @@ _OLD_TOOL = {
     "builds": "{call} builds the project's own packages. The go command does that without {tool}.",
     "lists": "{call} lists the project's own packages. The go command does that without {tool}.",
     "wraps": "{call} runs the go command with another GOPATH. With modules the go command needs no wrapper.",
-    "checked": "{call} checks for a tool that no build file calls any more.",
+    "checked": "{call} checks for a tool that no build file calls now.",
     "asked": "{call} checks for a tool that the branch does not use. What depends on the answer changes.",
     "compared": "{call} fills the vendor folder, and other lines of this file compare or move that folder.",
     "verifies": "{call} runs before git checks for changes. go mod download changes no file, go mod tidy does.",
     "packed": "{call} runs in a file that archives a folder below GOPATH. With modules no dependencies lie there.",
-    "updates": "{call} runs in a file that updates dependencies, by the file's name. Which versions it wants is not known.",
+    "updates": "{call} runs in a file that updates dependencies, by the file's name. It is not known which versions it needs.",
     "split": "{call} is put together from several parts, and runs a tool that the branch does not use.",
     "other": "gomigrate cannot replace {call}: what it is for is not certain.",
 }
@@ -84,7 +84,9 @@ _GO_GET_REMEDY = {
 
 def _gm806_here(f: Facts) -> str:
     if "image" in f:
-        return filled("Use go install {package}@VERSION with the version you want: the image has no go.mod here.", f)
+        return filled(
+            "Use go install {package}@VERSION with a version of your choice: the image has no go.mod here.", f
+        )
     return f"Use {f['wanted']}" if "wanted" in f else filled(_GO_GET_REMEDY.get(str(f["case"]), ""), f)
 
 
@@ -131,7 +133,7 @@ _GO_REPOSITORY_REMEDY = {
     "replaced": "Change the rule to fetch the replacement.",
     "remote": "Compare the remote with {version}, which go.mod requires.",
     "archive": 'Set version = "{version}", sum = "{sum}" to use the version of go.mod.',
-    "old": "Use gazelle 0.18.0 or later, then run gazelle update-repos -from_file=go.mod",
+    "old": "Use gazelle 0.18.0 or later, then run gazelle update-repos -from_file=go.mod.",
 }
 _GAZELLE = {
     "vendored": "gazelle looks for dependencies in the vendor folder, which the branch does not have.",
@@ -217,7 +219,7 @@ ROWS: dict[str, Row] = {
     ),
     "GM804": _row(
         title="a build file calls a legacy tool",
-        meaning="A build file calls dep, glide, godep, govendor, gvt, vndr, trash, gdm, govend, glock, godeps, gpm, gom or gopm, which cannot work without their lock files. gomigrate replaces calls that download dependencies by go mod download (go mod vendor with --vendor=regenerate), and removes wrappers such as `godep` in `godep go test`. With --locks=keep the calls stay.",
+        meaning="A build file calls dep, glide, godep, govendor, gvt, vndr, trash, gdm, govend, glock, godeps, gpm, gom or gopm. They cannot work without their lock files. gomigrate replaces calls that download dependencies by go mod download (go mod vendor with --vendor=regenerate), and removes wrappers such as `godep` in `godep go test`. With --locks=keep the calls stay.",
         remedy="Use the go command that does the same.",
         message=_by("case", _OLD_TOOL),
         remedy_here=_by("case", {"updates": _BY_GO, "other": _BY_GO}),
@@ -232,7 +234,7 @@ ROWS: dict[str, Row] = {
                 "called": "{tool} is installed here, and another line still calls it.",
                 "handled": "{tool} is installed here, and another command uses the program's file.",
             },
-            "{tool} is installed here, and no build file calls it any more.",
+            "{tool} is installed here, and no build file calls it now.",
         ),
     ),
     "GM806": _row(
@@ -282,7 +284,7 @@ ROWS: dict[str, Row] = {
     ),
     "GM812": _row(
         title="a line in another language uses GOPATH mode",
-        meaning="A line of a Jenkinsfile, a Vagrantfile, a Rakefile or a Windows script calls a legacy tool or go get, sets GO111MODULE or GO15VENDOREXPERIMENT, or checks for the vendor folder. gomigrate changes plain commands and strings that a shell runs. It does not change other lines, because it does not read these languages.",
+        meaning="A line of a Jenkinsfile, a Vagrantfile, a Rakefile or a Windows script uses GOPATH mode. It calls a legacy tool or go get, sets GO111MODULE or GO15VENDOREXPERIMENT, or checks for the vendor folder. gomigrate changes plain commands and strings that a shell runs. It does not change other lines, because it does not read these languages.",
         remedy="Change the line by hand.",
         message=_by("habit", _OTHER_LANGUAGE),
         remedy_here=_by("habit", _OTHER_LANGUAGE_REMEDY),
@@ -299,7 +301,7 @@ ROWS: dict[str, Row] = {
         meaning="CI keeps a folder of GOPATH mode between runs, but modules are in the module cache. Or GOMODCACHE or GOCACHE has different values in different steps, so that one step does not find what another downloaded.",
         remedy="Cache the folder that go env GOMODCACHE prints, with a key made from go.sum.",
         message=_with_fact(
-            "CI caches {folder}, where no dependencies are any more. They are in the module cache.",
+            "CI caches {folder}. With modules the dependencies are in the module cache instead.",
             variable="{variable} is {value} here and {other} in {where}, so the steps do not share a cache.",
         ),
         remedy_here=_with_fact(
@@ -326,13 +328,13 @@ ROWS: dict[str, Row] = {
     "GM819": _row(
         title="a go_repository rule of Bazel does not use the version of go.mod",
         meaning="A go_repository rule fetches a dependency by its commit or tag. If go.mod requires the same commit, gomigrate sets the version and the hash, as gazelle update-repos -from_file=go.mod does. If not, it reports the difference. Gazelle before 0.18.0 does not support module versions, so gomigrate leaves its rules.",
-        remedy="Run gazelle update-repos -from_file=go.mod",
+        remedy="Run gazelle update-repos -from_file=go.mod.",
         message=_gm819,
         remedy_here=_by("case", _GO_REPOSITORY_REMEDY),
     ),
     "GM822": _row(
         title="gazelle uses the vendor folder, a lock file or another import path",
-        meaning='A file of Bazel or gazelle names the vendor folder, a lock file that the migration deletes, or an import path that is not the module path. gomigrate removes external = "vendored" and lets gazelle read go.mod in place of the lock file. It changes other rules that name a lock file with --unsafe-fixes. It does not change labels below //vendor, which gazelle writes.',
+        meaning='A file of Bazel or gazelle names the vendor folder, a lock file that the branch does not have, or an import path that is wrong now. gomigrate removes external = "vendored" and lets gazelle read go.mod in place of the lock file. It changes other rules that name a lock file with --unsafe-fixes. It does not change labels below //vendor, which gazelle writes.',
         remedy="Run gazelle update-repos -from_file=go.mod, then gazelle.",
         message=_by("case", _GAZELLE),
         remedy_here=_by("case", _GAZELLE_REMEDY),

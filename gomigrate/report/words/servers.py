@@ -19,7 +19,7 @@ _NO_REVISIONS = (
     " locked commits in clones and by vendored files."
 )
 _CERTIFICATE = (
-    "Get the certificate of {issuer} from whoever runs the server, then run export SSL_CERT_FILE=/PATH/ca.pem (or add it"
+    "Get the certificate of {issuer} from the server's administrator, then run export SSL_CERT_FILE=/PATH/ca.pem (or add it"
     " to the system's), and for git: git config --global http.sslCAInfo /PATH/ca.pem"
 )
 _MIRROR = {
@@ -70,7 +70,7 @@ _GM861: Mapping[CertificateFault, tuple[str, str]] = {
     ),
     CertificateFault.EXPIRED: (
         "its certificate expired on {until}",
-        "Ask whoever runs the server to renew the certificate. If many hosts seem expired, the clock here is wrong: compare date -u",
+        "Ask the server's administrator to renew the certificate. If many hosts seem expired, the clock here is wrong: compare date -u",
     ),
     CertificateFault.NOT_YET: (
         "its certificate is valid from {begin} on",
@@ -100,10 +100,10 @@ def _gm861_seen(f: Facts) -> Iterator[str]:
 def _gm863(f: Facts) -> str:
     modules = f["modules"]
     is_one = isinstance(modules, tuple) and len(modules) == 1
-    what, names = ("{modules}", "") if is_one else ("{modules:module}", ". Asked for: {modules}.")
+    what, names = ("{modules}", ".") if is_one else ("{modules:module}", ". Asked for: {modules}.")
     commit = "{modules:~the locked commit} of " if f["is_commit"] else ""
     told = {**f, "answer": str(f["answer"]).rstrip(".")}
-    return filled(f"GOPROXY does not provide {commit}{what}: {{proxy}} answers {{answer}}{names}", told)
+    return filled(f'GOPROXY does not provide {commit}{what}: {{proxy}} answers "{{answer}}"{names}', told)
 
 
 def _gm869_seen(f: Facts) -> Iterator[str]:
@@ -117,6 +117,13 @@ def _gm870(f: Facts) -> str:
     count = int(str(f["modules"]))
     who = f": {counted(count, 'module')} {plural('is', count)} not checked" if count else " turns the check off"
     return f"GOSUMDB=off{from_origin(f)}{who}."
+
+
+def _gm870_remedy(f: Facts) -> str:
+    name, origin = "GONOSUMDB" if "gonosumdb" in f else "GOSUMDB", f["origin"]
+    if origin == "GOPRIVATE":
+        return "List only private modules in GOPRIVATE."
+    return f"Run {'unset' if origin == ENVIRONMENT else 'go env -u'} {name}, and list private modules in GOPRIVATE."
 
 
 def _gm872(f: Facts) -> str:
@@ -196,7 +203,7 @@ ROWS: dict[str, Row] = {
     "GM865": Row(
         title="a proxy serves other bytes than go.sum records",
         meaning="The go.mod or zip from the proxy has another hash than go.sum, so the go command fails with a checksum mismatch. Either the proxy or the author of the go.sum line had another copy.",
-        remedy="Compare Sum and GoModSum with go.sum, from an empty folder: GOPROXY=direct GOFLAGS=-modcacherw GOMODCACHE=$PWD/mod go mod download -json MODULE@VERSION",
+        remedy="Compare Sum and GoModSum with go.sum, from an empty folder: GOPROXY=direct GOFLAGS=-modcacherw GOMODCACHE=$PWD/mod go mod download -json MODULE@VERSION.",
         message="{proxy} serves a {file} of {module} with another hash than go.sum. Do not delete go.sum.",
         remedy_here=_ask_anew,
         seen=lambda f: (filled("served: {served}", f), filled("go.sum: {recorded:all}", f)),
@@ -204,14 +211,14 @@ ROWS: dict[str, Row] = {
     "GM866": Row(
         title="a proxy requires credentials",
         meaning="The proxy answered 401, 403 or 407. Neither its URL in GOPROXY nor netrc has credentials for it.",
-        remedy="Add a line to ~/.netrc that only you can read: machine HOST login USER password TOKEN (HOST with its port)",
+        remedy="Add a line to ~/.netrc that only you can read: machine HOST login USER password TOKEN (HOST with its port).",
         message="{proxy} requires credentials for {modules}.",
         remedy_here="Add this line to ~/.netrc: machine {machine} login USER password TOKEN",
     ),
     "GM867": Row(
         title="the go command asks the next proxy after any failure",
         meaning="After a | in GOPROXY the go command asks the next proxy after every failure, not only if the module is not found. If the first proxy is down, the next one sees all module names. What a company's proxy refuses is downloaded elsewhere.",
-        remedy="Write a comma instead of the |, unless you want that.",
+        remedy="Write a comma instead of the |, unless this is intended.",
         message="After any failure of {proxy} the go command asks {following}.",
     ),
     "GM868": Row(
@@ -232,15 +239,16 @@ ROWS: dict[str, Row] = {
         meaning="With GOSUMDB=off, or a pattern for every module, the go command trusts whatever it downloads first. Whoever controls a proxy, or the network to it, can give you code that no one else gets, and go.sum records it as correct.",
         remedy="Exempt only private modules, with GOPRIVATE, and leave GOSUMDB at its default.",
         message=_gm870,
+        remedy_here=_gm870_remedy,
     ),
     "GM871": Row(
         title="a pattern for private modules covers public ones",
         meaning="The pattern exempts public modules from the checksum database, and from proxies. Whoever controls their host, or the network to it, can change them unnoticed, and builds depend on many hosts.",
-        remedy="Use a narrower pattern, such as github.com/YOUR-ORGANIZATION",
+        remedy="Use a narrower pattern, such as github.com/YOUR-ORGANIZATION.",
         message=lambda f: filled("{pattern} in {variable} covers public code such as {sample}", f) + _covered(f),
     ),
     "GM872": Row(
-        title="the name of a private module goes to a public server",
+        title="the go command would send a private name to a public server",
         meaning="The module looks private, but no setting keeps the go command from asking a public proxy or the public checksum database for it. That reveals the name, and the answer, 404 or 410, looks like a broken build.",
         remedy="Add its host or organization to GOPRIVATE.",
         message=_gm872,
@@ -250,7 +258,7 @@ ROWS: dict[str, Row] = {
     "GM873": Row(
         title="GOSUMDB is not valid",
         meaning="A database that Go does not know needs its key, NAME+HASH+KEY, and after a space its URL if that differs from its name.",
-        remedy="Ask whoever runs the database for its key, then run go env -w GOSUMDB='KEY URL'",
+        remedy="Ask the database's owner for its key, then run go env -w GOSUMDB='KEY URL'.",
         message=lambda f: f"{f['answer']}{comes_from('GOSUMDB', f)}",
     ),
     "GM874": Row(
@@ -263,7 +271,7 @@ ROWS: dict[str, Row] = {
     "GM875": Row(
         title="the checksum database does not fit its key or go.sum",
         meaning="Its signature, or the proof that it has a record, is wrong, or it has another hash than go.sum. Either the key in GOSUMDB belongs to another database, or a server on the way changes answers.",
-        remedy="Compare the key with the published one. From an empty folder, ask the repository and the database again: GOPROXY=direct GOFLAGS=-modcacherw GOMODCACHE=$PWD/mod go mod download -json MODULE@VERSION",
+        remedy="Compare the key with the published one. From an empty folder, ask the repository and the database again: GOPROXY=direct GOFLAGS=-modcacherw GOMODCACHE=$PWD/mod go mod download -json MODULE@VERSION.",
         message=_gm875,
         remedy_here=lambda f: _ask_anew(f) if "file" in f else "",
         seen=_gm875_seen,
@@ -285,7 +293,7 @@ ROWS: dict[str, Row] = {
     "GM878": Row(
         title="GOVCS forbids version control for a module",
         meaning="By GONOPROXY or GOPROXY the module comes from version control, and GOVCS allows none for it.",
-        remedy="Allow it: go env -w GOVCS=HOST:git",
+        remedy="Allow it: go env -w GOVCS=HOST:git.",
         message="GOVCS={govcs} allows no version control for {path}.",
     ),
     "GM879": Row(

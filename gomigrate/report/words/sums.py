@@ -81,11 +81,8 @@ def _copy(f: Facts) -> str:
         return filled("{party} {path}: {problem}", f)
     if "what" not in f:
         return filled("{path} has other files than {module}.", f)
-    what = "files" if f["party"] == Party.FOLDER else "{what}"
-    return filled(
-        f"{{party}} {{path}}: the {what} of {{module}} {{verb}} from the hash of {{who}}.",
-        {**f, "verb": "differ" if what == "files" else "differs", "who": _by(f)},
-    ) + _moved(f)
+    what = "files of {module} have" if f["party"] == Party.FOLDER else "{what} of {module} has"
+    return filled(f"{{party}} {{path}}: the {what} another hash than ", f) + f"{_by(f)}.{_moved(f)}"
 
 
 def _copy_seen(f: Facts) -> Iterator[str]:
@@ -133,7 +130,7 @@ ROWS: dict[str, Row] = {
     ),
     "GM892": Row(
         title="go.sum has a wrong hash",
-        meaning="The checksum database, or all copies that agree with each other and with another line of go.sum, have a different hash. The line was edited, merged wrongly, or written from a bad copy while checks were off.",
+        meaning="The checksum database proves another hash, or the copies agree with another sum file. The line was edited, merged wrongly, or written from a bad copy while checks were off.",
         remedy="Delete the line, then run go mod download MODULE@VERSION with the checksum database on.",
         message=lambda f: filled("{file} has another hash for the {what} of {module} than ", f) + f"{_by(f)}.",
         remedy_here="Delete line {line} of {file}, then run go mod download {module} with the checksum database on.",
@@ -149,9 +146,9 @@ ROWS: dict[str, Row] = {
     "GM894": Row(
         title="a proxy serves other bytes than recorded",
         meaning="The proxy's bytes have another hash than the checksum database, or than go.sum and the copies that agree with it. The proxy was tampered with, has a broken copy, or fetched the tag after it was moved.",
-        remedy="Do not change go.sum. Remove the proxy from GOPROXY for now, and tell whoever runs it.",
+        remedy="Do not change go.sum. Remove the proxy from GOPROXY for now, and tell its administrator.",
         message=_copy,
-        remedy_here="Do not change go.sum. Remove {path} from GOPROXY for now, and tell whoever runs it.",
+        remedy_here="Do not change go.sum. Remove {path} from GOPROXY for now, and tell its administrator.",
         seen=_copy_seen,
     ),
     "GM895": Row(
@@ -197,7 +194,7 @@ ROWS: dict[str, Row] = {
     "GM920": Row(
         title="the checksum database's answer is not proven",
         meaning="The signature or the inclusion proof does not confirm the answer, so gomigrate does not use it. The server is not the database of this key, or hides records.",
-        remedy="Ask the database itself instead of a proxy's copy. If that fails too, do not download, and tell whoever runs it.",
+        remedy="Ask the database itself instead of a proxy's copy. If that fails too, do not download, and tell its administrator.",
         message="{module}: {database}: {answer}",
     ),
     "GM921": Row(

@@ -194,7 +194,7 @@ ROWS: dict[str, Row] = {
     "GM334": Row(
         title="copies of a package with the same files become one",
         meaning="The build had several copies of one package with the same files, each with its own variables, and now has one. The code is the same, but all importers share the variables, and what its init functions register is registered once.",
-        remedy="Check whether an importer needs its own variables. If not, run gomigrate plan --accept-merge PACKAGE",
+        remedy="Check whether an importer needs its own variables. If not, run gomigrate plan --accept-merge PACKAGE.",
         message="{package} had {copies:copy} with the same files before the migration and is built once now, so importers share its variables.",
     ),
     "GM304": Row(
@@ -273,7 +273,7 @@ ROWS: dict[str, Row] = {
             "not an ancestor of the branch, a commit of the branch itself, or already migrated. The branch would be compared with itself, so "
             "nothing was compared."
         ),
-        remedy="Name the commit before the migration: --base REV, such as --base $(git merge-base origin/main HEAD)",
+        remedy="Name the commit before the migration: --base REV, such as --base $(git merge-base origin/main HEAD).",
         message=lambda f: _NOT_BEFORE[str(f["why"])].format(f["commit"]),
     ),
     "GM314": Row(
@@ -295,7 +295,7 @@ ROWS: dict[str, Row] = {
     "GM316": Row(
         title="the record names a platform that the go command does not know",
         meaning="The record names a platform that go tool dist list does not print. Nothing can be built for it, so nothing was compared on it.",
-        remedy="Choose the platforms to compare with --platform GOOS/GOARCH",
+        remedy="Choose the platforms to compare with --platform GOOS/GOARCH.",
         message="The go command does not know the platform {platform}, so nothing was compared on it.",
     ),
     "GM317": Row(
@@ -319,7 +319,7 @@ ROWS: dict[str, Row] = {
     "GM319": Row(
         title="go.mod has other lines than planned",
         meaning="The go, toolchain, godebug and ignore lines decide how the same files are built and run. One of them is neither in the plan nor in the go.mod before the migration.",
-        remedy="Restore the line, or plan the change: gomigrate apply --go VERSION",
+        remedy="Restore the line, or plan the change: gomigrate apply --go VERSION.",
         message="{lines:line} of go.mod {lines:~differs} from the plan, or from go.mod before the migration.",
     ),
     "GM320": Row(
@@ -373,7 +373,7 @@ ROWS: dict[str, Row] = {
     "GM609": Row(
         title="test results cannot be compared",
         meaning="go test did not finish before or after the migration, or its output cannot be read, so there are no results to compare.",
-        remedy="Read the go command's output below, or give the tests more time with --tests-timeout",
+        remedy="Read the go command's output below, or give the tests more time with --tests-timeout.",
         message=_no_results,
     ),
     "GM610": Row(
@@ -394,7 +394,7 @@ ROWS: dict[str, Row] = {
     "GM612": Row(
         title="the branch has commits after the migration",
         meaning="Later commits changed files. Packages with these files differ from before, and the migration did not cause that. Other files may change what a build or a test does.",
-        remedy="Review these commits as usual. To verify the migration alone, use --against with the last commit that wrote .gomigrate/plan.json.",
+        remedy="Review these commits as usual. To verify only the migration, use --against with the last commit that wrote .gomigrate/plan.json.",
         message=_moved_on,
     ),
 }

@@ -95,7 +95,7 @@ def fetch_toolchain(go: GoCommand, version: str) -> Toolchain:
     completed = run([go.path, "env", "GOROOT"], cwd=_root(go), env=asking, timeout=_TIMEOUT)
     root = completed.stdout.decode("utf-8", "replace").strip()
     if completed.returncode != 0 or not _is_goroot(root, version):
-        raise WorldProblem(f"go{version} cannot be had: {_reason(completed.stderr)}")
+        raise WorldProblem(f"go{version} is not available: {_reason(completed.stderr)}")
     program = Path(root, "bin", f"go{_EXE}").as_posix()
     environ = {**go.environ, "GOROOT": root}
     return Toolchain(version=version, go=type(go)(program, environ), settings=_settings(env, version))

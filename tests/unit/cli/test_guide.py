@@ -57,7 +57,7 @@ def test_module_that_never_was_legacy_is_led_to_what_helps_modules(call: Call, t
 def test_go_mod_beside_a_lock_is_a_migration_halfway(call: Call, app: Path) -> None:
     commit(app, {"go.mod": GO_MOD})
     answer = call(at=app)
-    assert "has a go.mod, and still" in answer.out
+    assert "has a go.mod and legacy files" in answer.out
     assert first(answer) == "gomigrate plan"
 
 
@@ -90,5 +90,5 @@ def test_lines_fit_80_columns_and_have_no_colours(call: Call, app: Path, tmp_pat
     place = app if kind == "legacy" else tmp_path
     out = call(at=place).out
     paths = (str(tmp_path), "example.com")
-    assert [line for line in out.splitlines() if len(line) > 100 and not any(path in line for path in paths)] == []
+    assert [line for line in out.splitlines() if len(line) > 80 and not any(path in line for path in paths)] == []
     assert "\x1b" not in out

@@ -36,7 +36,8 @@ from gomigrate.report.fleets.exports import csv_pieces, html_pieces
 from gomigrate.report.fleets.handover import body_of, title_of
 from gomigrate.report.fleets.partition import partition_json, partition_text
 from gomigrate.report.graph import graph_dot, graph_json, graph_mermaid
-from gomigrate.report.html.webpage import PageMaterial, graph_page, report_page
+from gomigrate.report.html.graphpage import graph_page
+from gomigrate.report.html.webpage import PageMaterial, report_page
 from gomigrate.report.json import plan_json, verdict_json
 from gomigrate.report.page import Amount
 from gomigrate.report.prose.message import Topic, message

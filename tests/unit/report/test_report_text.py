@@ -236,7 +236,7 @@ def test_plan_text_verbose_has_everything_and_quiet_only_what_needs_attention() 
     for part, shown in (
         ("// line 59", (False, True, False)),
         ("https://proxy.test", (False, True, False)),
-        ("GM403", (False, True, False)),
+        ("x.test/c stays as a copy", (False, True, False)),
         ("proxy: asked: found", (False, True, False)),
         ("a link", (False, True, False)),
         ("1 note not shown", (True, False, False)),
@@ -300,7 +300,9 @@ def test_no_path_or_version_is_broken_at_any_width(width: int) -> None:
 @pytest.mark.parametrize("width", [40, 80, 120])
 def test_plan_text_keeps_to_the_width_but_for_words_and_the_go_mod(width: int) -> None:
     plan = replace(PLAN, go_mod="")
-    assert [row for row in plan_text(plan, width, color=False).split("\n") if len(row) > width + 12] == []
+    assert [
+        row for row in plan_text(plan, width, color=False).split("\n") if len(row) > width + 12 and " " in row.strip()
+    ] == []
 
 
 def test_plan_text_without_colour_has_no_escape_sequences_and_no_space_at_line_ends() -> None:
@@ -385,15 +387,15 @@ def test_verdict_text_equal_says_so_and_what_was_compared() -> None:
         (but(EQUAL, platforms=(replace(LINUX, lost=("p",)),)), "not the same build: "),
         (
             but(EQUAL, platforms=(replace(LINUX, newly_broken=(("x.test/q", "gone"), ("x.test/r", ""))),)),
-            "not the same build: 2 packages do not build any more (x.test/q, x.test/r): gone",
+            "not the same build: 2 packages no longer build (x.test/q, x.test/r): gone",
         ),
         (
             but(EQUAL, platforms=(replace(LINUX, same=0, newly_broken=(("x.test/q", ""),)),)),
-            "not the same build: 1 package does not build any more (x.test/q)",
+            "not the same build: 1 package no longer builds (x.test/q)",
         ),
         (
             but(EQUAL, compiled=(replace(COMPILED, not_linked=(UNLINKED,)),)),
-            "not the same build: 1 package does not build any more (x.test/q): ld: no",
+            "not the same build: 1 package no longer builds (x.test/q): ld: no",
         ),
         (
             but(EQUAL, compiled=(replace(COMPILED, not_linked=(replace(UNLINKED, before="ld: no"),)),)),
@@ -446,7 +448,7 @@ def test_what_is_compiled_by_neither_is_named_once_with_its_tag_sets() -> None:
 def test_what_nobody_can_compile_is_not_ready(package: NotCompiled, same: int, last: str) -> None:
     built = CompiledBuild(platform="linux/amd64", same=same, not_compiled=(package,))
     text = words(verdict_text(but(EQUAL, compiled=(built,)), 80, color=False))
-    assert last in text.rpartition("was found")[2]
+    assert last in text.rpartition("not run")[2]
 
 
 def test_verdict_text_names_each_difference_once_with_its_platforms() -> None:
@@ -555,7 +557,7 @@ def test_verdict_other_files_are_named_beside_equal_those_of_the_migration_first
 
 def test_verdict_without_a_state_before_is_not_said_to_have_been_listed() -> None:
     told = verdict_text(but(EQUAL, base="", platforms=()), 100, color=False)
-    assert "could not be checked: there is no state before" in told
+    assert "could not be checked: no commit before the migration" in told
 
 
 @pytest.mark.parametrize(

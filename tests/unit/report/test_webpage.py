@@ -8,6 +8,7 @@ import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
@@ -20,7 +21,8 @@ from gomigrate.model.graph.requirements import RequirementGraph
 from gomigrate.model.modules import ModuleVersion
 from gomigrate.model.plan import State
 from gomigrate.model.verdict import PackageDifference, PlatformVerdict, Verdict
-from gomigrate.report.html.webpage import PageMaterial, graph_page, report_page
+from gomigrate.report.html.graphpage import graph_page
+from gomigrate.report.html.webpage import PageMaterial, report_page
 from gomigrate.report.words.findings import message_of
 from gomigrate.report.words.reasons import why
 from tests.golden.verdicts import but, verdict_of
@@ -58,7 +60,7 @@ class Elements(HTMLParser):
         return [text for name, text in self.raw if name == tag]
 
 
-NO_BASE = "there is no state before to compare modules with"
+NO_BASE = "no commit before the migration to compare modules with"
 
 
 def decision(page: str) -> tuple[str, str]:
@@ -154,14 +156,17 @@ def test_names_out_of_a_repository_are_text_and_no_script_runs_but_our_own() -> 
     for page in (report_page(plan, verdict, material), graph_page(draw(whole(GRAPH)), HOSTILE, HOSTILE)):
         elements = Elements(page)
         tags = [tag for tag, _ in elements.found]
-        assert tags.count("script") == 2  # ours, and the picture's numbers
+        assert tags.count("script") == 4  # ours, the layout's, the drawing's, and the picture's numbers
         assert "img" not in tags
         assert not [name for _, attributes in elements.found for name in attributes if name.startswith("on")]
         assert "{{ 7*7 }}" in page
         policy = next(a["content"] for t, a in elements.found if t == "meta" and "http-equiv" in a)
-        for kind, text in (("script", elements.text_of("script")[-1]), ("style", "".join(elements.text_of("style")))):
+        for kind, text in (
+            *(("script", script) for script in elements.text_of("script")[1:]),
+            ("style", "".join(elements.text_of("style"))),
+        ):
             digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-            assert f"{kind}-src 'sha256-{digest}'" in (policy or "")
+            assert f"'sha256-{digest}'" in next(part for part in (policy or "").split("; ") if part.startswith(kind))
         assert (policy or "").startswith("default-src 'none'")
         assert json.loads(elements.text_of("script")[0])["nodes"][1]["path"].startswith("</script>")
 
@@ -171,5 +176,29 @@ def test_a_page_loads_nothing_from_anywhere() -> None:
     elements = Elements(page)
     assert not [a for _, a in elements.found if "src" in a or (a.get("href") or "#")[0] != "#"]
     assert not [tag for tag, _ in elements.found if tag in {"link", "iframe", "object", "embed", "base"}]
-    assert "url(" not in page
+    assert not re.search(r"url\((?!#)", page)
     assert "@import" not in page
+
+
+def test_the_layout_is_the_pinned_file_with_its_license_and_is_on_pages_with_a_graph_alone() -> None:
+    root = Path(__file__).parents[3]
+    pin = re.search(r"^sha256=(\w+)$", (root / "scripts/fetch-dagre").read_text(), re.MULTILINE)
+    packed = (root / "gomigrate/report/templates/dagre.min.js").read_bytes()
+    assert pin
+    assert hashlib.sha256(packed).hexdigest() == pin[1]
+    with_graph, without = (
+        report_page(PLAN, None, PageMaterial(picture=picture)) for picture in (draw(whole(GRAPH)), None)
+    )
+    script = packed.decode().partition("//# sourceMappingURL")[0].replace("\x01", "\\x01")
+    assert script in with_graph
+    assert (root / "gomigrate/report/templates/dagre.LICENSE").read_text() in with_graph
+    assert "dagre" not in without
+    assert len(with_graph) - len(without) > len(script)
+
+
+def test_the_packed_script_is_the_same_program_once_its_control_characters_are_written_out() -> None:
+    packed = (Path(__file__).parents[3] / "gomigrate/report/templates/dagre.min.js").read_text()
+    odd = list(re.finditer(r"[^\t\n\x20-\x7e]", packed))
+    assert odd
+    for match in odd:
+        assert f"{packed[match.start() - 1]}{match[0]}{packed[match.end()]}" == '"\x01"'

@@ -10,7 +10,10 @@ import pytest
 from click.testing import CliRunner
 
 from gomigrate.cli.commands.doctor import doctor
+from gomigrate.model.diagnosis.doctor import CheckName, CheckState
+from gomigrate.model.diagnosis.machine import ENVIRONMENT, WRITTEN
 from gomigrate.report.doctor import doctor_json, doctor_text
+from gomigrate.report.words.checks import TITLES
 from tests.unit.diagnose.doctor.places import Place, codes, facts, whole
 from tests.unit.world.fakeproxy import FakeProxy, serve, text, write_proxy
 
@@ -99,10 +102,8 @@ def test_write_runs_the_commands_and_leaves_other_settings(place: Place) -> None
     assert "go env -u GO111MODULE" in result.output, result.output
     left = sorted((place.home / ".config/go/env").read_text().split())
     assert left == ["GOBIN=/opt/bin", "GOPRIVATE=corp.example.com"]
-    assert (
-        CliRunner(env=_only(place.environ)).invoke(doctor, words[:3]).output
-        == "# go env can fix none of the findings\n"
-    )
+    said = CliRunner(env=_only(place.environ)).invoke(doctor, words[:3]).output
+    assert said == "# go env can fix none of the findings\n"
 
 
 @pytest.mark.go
@@ -192,3 +193,41 @@ def test_the_page_that_is_offered_is_that_of_the_worst(place: Place) -> None:
     seen = place.examine(offline=True)
     assert codes(seen) == ["GM850", "GM868", "GM889"]
     assert "gomigrate explain GM868" in doctor_text(seen, 100, False, verbose=False, quiet=False)
+
+
+def test_checks_that_are_ok_are_one_line_and_verbose_shows_each(place: Place) -> None:
+    place.environ |= {"GOPROXY": "off", "GOTRUST": "1"}
+    seen = place.examine(offline=True)
+    short, long = (doctor_text(seen, 200, False, verbose=verbose, quiet=False).split("\n") for verbose in (False, True))
+    well = [TITLES[one.name] for one in seen.checks if one.state is CheckState.OK]
+    told = {TITLES[one.name]: {*(f.code for f in one.findings)} for one in seen.checks}
+    assert len(well) > 1
+    assert [line.strip() for line in short if line.startswith("  ok: ")] == [f"ok: {', '.join(well)}"]
+    rows = {title: line for title in told for line in short[short.index("Checks") :] if line.startswith(f"  {title}  ")}
+    assert [*rows] == [title for title in told if title not in well]
+    assert all(code in rows[title] for title, codes_told in told.items() for code in codes_told)
+    assert next(n for n, line in enumerate(short) if "GM850" in line) < short.index("Checks")
+    assert [title for title in told if any(line.startswith(f"  {title}  ") for line in long)] == [*told]
+
+
+def test_only_settings_that_somebody_made_are_shown_unless_all_are_asked_for(place: Place) -> None:
+    place.environ |= {"GOPROXY": "off"}
+    place.written("GOBIN=/opt/bin\n")
+    seen = place.examine(offline=True)
+    made = {row.name for row in seen.settings if row.value and row.origin in {ENVIRONMENT, WRITTEN}}
+    assert {"GOPROXY", "GOBIN"} <= made
+    for verbose, names in ((False, made), (True, {row.name for row in seen.settings if row.value})):
+        said = doctor_text(seen, 200, False, verbose=verbose, quiet=False).partition("\nSettings")[2]
+        shown = {line.split()[0] for line in said.split("\n")[1:] if line.startswith("  ")}
+        assert shown - {"not"} == names
+
+
+def test_a_locked_commit_is_not_counted_as_a_version_in_the_cache(place: Place) -> None:
+    (place.project / "go.mod").unlink()
+    (place.project / "go.sum").unlink(missing_ok=True)
+    (place.project / "glide.lock").write_text("imports:\n- name: example.com/errors\n  version: " + "a" * 40 + "\n")
+    place.environ["GOPROXY"] = "off"
+    seen = place.examine(offline=True)
+    caches = next(one for one in seen.checks if one.name is CheckName.CACHES)
+    assert (dict(caches.facts)["modules"], dict(caches.facts)["uncached"]) == (0, 0)
+    assert next(one for one in seen.checks if one.name is CheckName.DATABASE).facts[2] == ("modules", 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -426,6 +427,18 @@ def test_hashes_are_shown_in_one_piece(width: int, place: Place, proxy: FakeProx
     shown = sum_text(look(place), width, False, verbose=True, quiet=False)
     assert zip_hash(whole()) in shown
     assert shown.count(zip_hash(whole())) == 5  # go.sum, database, zip and folder of the cache, proxy
+
+
+def test_only_who_has_a_copy_is_counted(place: Place, proxy: FakeProxy) -> None:
+    fill_cache(place)
+    (counted,) = (line for line in shown(place) if "module version" in line)
+    assert re.findall(r"\d+", counted) == ["2", "2", "2", "1"]
+    (counted,) = (line for line in shown(place, offline=True) if "module version" in line)
+    assert re.findall(r"\d+", counted) == ["2", "1"]
+
+
+def shown(place: Place, *, offline: bool = False) -> list[str]:
+    return sum_text(look(place, offline=offline), 200, False, verbose=False, quiet=False).split("\n")
 
 
 def workspace(place: Place, sums: str, *, uses: str = "./project") -> None:
