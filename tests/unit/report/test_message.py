@@ -60,8 +60,8 @@ def test_message_of_a_fresh_vendor_folder_names_the_other_files_that_go() -> Non
     said = message(Topic.VENDORED, replace(PLAN, writes=("go.mod", "vendor/modules.txt"), removes=gone))
     assert said.subject == "Regenerate vendor/ with go mod vendor"
     assert said.body == (
-        "go mod vendor wrote the folder from go.mod. go build uses the packages\nthere; go list -m all needs -mod=mod or"
-        " -mod=readonly.\n\nThe build no longer needs these files:\n\n- Gopkg.lock\n"
+        "go mod vendor wrote the folder from go.mod. go build uses the packages\nthere; go list -m all needs -mod=mod"
+        " or -mod=readonly.\n\nThe build no longer needs these files:\n\n- Gopkg.lock\n"
     )
     many = message(Topic.VENDORED, replace(PLAN, removes=tuple(f"f{number}" for number in range(14)))).body
     assert many.endswith("- f11\n- and 2 more\n")
