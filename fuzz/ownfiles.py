@@ -25,7 +25,7 @@ from gomigrate.world.modules.cachingproxy import DAY, CachingProxy, Memory
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
-    from typing import BinaryIO
+    from typing import IO
 
 MODULE = ModuleVersion("a.b/c", "v1.0.0")
 SOURCE = "p.q"
@@ -52,7 +52,7 @@ class _Silent:
     def go_mod(self, mod: ModuleVersion) -> bytes | Failure:
         return Failure(Said.NO, mod.path)
 
-    def zip(self, mod: ModuleVersion, file: BinaryIO) -> Failure | None:
+    def zip(self, mod: ModuleVersion, file: IO[bytes]) -> Failure | None:
         return Failure(Said.NO, mod.path)
 
 

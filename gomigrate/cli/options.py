@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import posixpath
 import re
 from collections.abc import Callable
 from difflib import get_close_matches
@@ -16,6 +15,7 @@ from click.core import ParameterSource
 
 from gomigrate.cli.commands.completion import folders
 from gomigrate.model.errors import UsageProblem, WorldProblem
+from gomigrate.world.disk.realpath import real_path, slashed
 
 if TYPE_CHECKING:
     from gomigrate.model.policy import Policy
@@ -207,11 +207,11 @@ def project_directory(directory: str) -> str:
     """
     logical = os.environ.get("PWD", "")
     here = logical if logical and _same(logical, ".") else str(Path.cwd())
-    path = posixpath.normpath(posixpath.join(here, directory))
+    path = slashed(os.path.normpath(os.path.join(here, directory)))  # noqa: PTH118 -- a Path would keep no ".."
     if problem := _what_instead(directory):
         raise _no_folder(directory, problem)
     if not _same(path, directory):
-        path = os.path.realpath(directory)  # a ".." behind a link, which the system does not take literally
+        path = real_path(directory)  # a ".." behind a link, which the system does not take literally
     if not os.access(path, os.R_OK | os.X_OK):
         raise WorldProblem(f"{directory}: the folder cannot be read: permission denied")
     return path

@@ -165,7 +165,8 @@ class Detail:
     """How much of the findings is shown: how many `cases` of one code, how many lines of `evidence` of a case, whether
     notes are, and whether remedies that come to "nothing" are. `quiet_codes` show no evidence, `left_out` are the codes
     that the page tells in other words; `is_clipped` gives each piece of evidence one line; `remedy_each` puts what to
-    do below each case; `is_folded` tells warnings of one code at several places in one line."""
+    do below each case where it is not the same for all; `is_folded` tells warnings of one code at several places in one
+    line."""
 
     cases: int = 6
     evidence: int = 3
@@ -232,6 +233,8 @@ def places_words(found: Sequence[Finding], most: int = 3) -> str:
 
 def _group_into(page: Page, code: str, found: Sequence[Finding], detail: Detail) -> None:
     page.line(f"  {code}  {_title(code, found)}".rstrip(), "bold")
+    remedies = tuple(dict.fromkeys(remedy_of(f) for f in found))
+    is_each = detail.remedy_each and len(remedies) > 1
     for f in found[: detail.cases]:
         page.table([(f"{f.place}: {message_of(f)}" if f.place else message_of(f),)], indent=_CASE)
         evidence = () if code in detail.quiet_codes else evidence_of(f)
@@ -242,11 +245,11 @@ def _group_into(page: Page, code: str, found: Sequence[Finding], detail: Detail)
                 page.table([(seen,)], indent=_CASE + GAP)
         if evidence and len(evidence) > detail.evidence:
             page.table([(f"and {len(evidence) - detail.evidence} more",)], indent=_CASE + GAP)
-        if detail.remedy_each:
+        if is_each:
             page.table([(f"-> {remedy_of(f)}",)], indent=_CASE)
     if len(found) > detail.cases:
         page.table([(f"and {len(found) - detail.cases} more",)], indent=_CASE)
-    for remedy in () if detail.remedy_each else dict.fromkeys(remedy_of(f) for f in found):
+    for remedy in () if is_each else remedies:
         is_idle = found[0].severity is Severity.NOTE and isinstance(remedy, Idle)
         if detail.idle_remedies or not is_idle:
             page.table([(f"-> {remedy}",)], indent=_CASE)

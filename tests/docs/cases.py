@@ -27,6 +27,7 @@ from tests.unit.diagnose.logs.loglines import known_logs
 FILE = ROOT / "gomigrate/report/cases.json"
 FIELDS = ("where", "because", "facts")
 OF_THE_TOOLCHAIN = {"GM320", "GM601", "GM602", "GM604", "GM605", "GM607"}
+HERE = "127.0.0.1:3000"  # where servers are in the logs of known_logs
 SHORT = 12
 """A log of more lines is no example."""
 
@@ -92,7 +93,7 @@ def of_logs() -> dict[str, str]:
     for log in known_logs():
         if "go1.26" in log.name and len(log.text.splitlines()) <= SHORT:
             for finding in judge_log(read_log(log.text), "build.log"):
-                found.setdefault(finding.code, log.text.rstrip())
+                found.setdefault(finding.code, log.text.rstrip().replace(HERE, "proxy.example.com"))
     for one in ENVIRONMENTS:
         if one.said:
             found.setdefault(one.code, one.said.split("|", maxsplit=1)[0].replace(".*", "…").replace("\\", ""))

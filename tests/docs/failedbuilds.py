@@ -28,10 +28,10 @@ SHOWN = {
 WIDTH = 100
 
 
-def failed_builds_page(made: str) -> str:
-    """The page; `made` is the line that says where it comes from."""
+def failed_builds_page(made: str, head: str) -> str:
+    """The page; `made` is the line that says where it comes from, `head` comes first."""
     logs = {log.name: log for log in known_logs()}
-    parts = ["# From a failed build to the command that fixes it\n\n", made]
+    parts = [head, "# From a failed build to the command that fixes it\n\n", made]
     parts += ["\nTen logs, and what `gomigrate sum --log FILE` says: each fits on one screen.\n"]
     for title, name in SHOWN.items():
         parts += _screen(title, logs[name])

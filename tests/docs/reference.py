@@ -21,12 +21,22 @@ SCHEMAS = """
 `--format json` prints one object. Its `schema` names the shape and the version of it: within a version fields are only
 added. The schemas are files of the package `gomigrate.report`, in `schemas/`.
 """
-MADE = "This page is made from the code; `python -m tests.docs.reference` writes it anew.\n"
+MADE = "<!-- made from the code: python -m tests.docs.reference writes it anew -->\n"
+
+
+def described(description: str) -> str:
+    """The head of a page: what search engines show of it."""
+    return f"---\ndescription: {description}\n---\n\n"
 
 
 def commands_page() -> str:
     """Every command with its words and options, as --help tells them."""
-    parts = ["# Commands\n\n", MADE, "\nEach command has `--help`, and `gomigrate` alone says what it sees here.\n"]
+    parts = [
+        described("Every command and option of gomigrate."),
+        "# Commands\n\n",
+        MADE,
+        "\nEach command has `--help`, and `gomigrate` alone says what it sees here.\n",
+    ]
     context = click.Context(cli, info_name="gomigrate")
     for name in COMMANDS:
         command = cli.get_command(context, name)
@@ -55,7 +65,7 @@ def _cell(text: str) -> str:
 
 def schemas_page() -> str:
     """Every JSON schema, with the fields of its top and of the objects in it."""
-    parts = ["# JSON\n\n", MADE, SCHEMAS]
+    parts = [described("The JSON that gomigrate prints, field by field."), "# JSON\n\n", MADE, SCHEMAS]
     folder = files("gomigrate.report").joinpath("schemas")
     for file in sorted(folder.iterdir(), key=lambda found: found.name):
         if file.name.endswith(".json"):
@@ -90,7 +100,8 @@ def settings_page() -> str:
     head, _, table = (preferences.__doc__ or "").strip().partition("\n\n")
     indented = "".join(f"    {line}\n" for line in table.strip().splitlines())
     return (
-        f"# gomigrate.toml\n\n{MADE}\nA file at the top of the repository. {head}\n\n{indented}\n"
+        f"{described('gomigrate.toml, the preferences of a repository.')}# gomigrate.toml\n\n{MADE}\n"
+        f"A file at the top of the repository. {head}\n\n{indented}\n"
         "What the command line says goes before it. A line that cannot be understood is an error (GM901), one\n"
         "that names nothing a warning (GM902). What it decides is explained in [monorepos](../monorepos.md).\n"
     )
@@ -100,7 +111,9 @@ MADE_PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands_page,
     "schemas.md": schemas_page,
     "settings.md": settings_page,
-    "failed-builds.md": partial(failed_builds_page, MADE),
+    "failed-builds.md": partial(
+        failed_builds_page, MADE, described("Failed Go builds, their logs, and the command that helps.")
+    ),
 }
 
 if __name__ == "__main__":

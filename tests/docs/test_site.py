@@ -14,9 +14,13 @@ import pytest
 
 from gomigrate.cli.main import BUG, COMMANDS, DECISION, DONE, SURROUNDINGS, USAGE
 from gomigrate.locks.registry import READERS
-from tests.docs.console import ROOT
+from tests.docs.console import FINDINGS, ROOT
+from tests.docs.console import PAGES as OWN_PAGES
 from tests.docs.manpage import MAN, man_page
 from tests.docs.reference import MADE_PAGES, PAGES
+
+DOCS = [*(page for page in OWN_PAGES if page.is_relative_to(ROOT / "docs") and page.stem != "wording"), *FINDINGS[::25]]
+OF_CODE = re.compile(r"```.*?```", re.DOTALL)
 
 
 @pytest.mark.parametrize("page", MADE_PAGES)
@@ -62,6 +66,14 @@ def test_site_is_built_without_a_warning(tmp_path: Path) -> None:
     home = (tmp_path / "site/index.html").read_text()
     loaded = re.findall(r'(?:src|href)="(https?://[^"]+\.(?:css|js|woff2?))"', home)
     assert loaded == [], "the site loads files from other servers"
+
+
+@pytest.mark.parametrize("page", [page for page in DOCS if page.parent.name != "decisions"], ids=lambda page: page.name)
+def test_page_says_what_it_is_about_and_has_one_title(page: Path) -> None:
+    head = re.match(r"---\ndescription: (.+)\n---\n\n# .", page.read_text(encoding="utf-8"))
+    assert head is not None
+    assert len(head[1]) <= 170
+    assert len(re.findall(r"^# ", OF_CODE.sub("", page.read_text(encoding="utf-8")), re.MULTILINE)) == 1
 
 
 def test_page_of_exit_statuses_has_those_of_the_program() -> None:

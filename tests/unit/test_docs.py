@@ -18,6 +18,7 @@ from gomigrate.report.words import manual
 from gomigrate.report.words.findings import ROWS, table_of
 from gomigrate.report.words.links import finding_url, page_url
 from gomigrate.report.words.manual import SUBJECTS, entry_of, pages_of
+from tests.docs.cases import of_logs, stored
 from tests.docs.console import PAGES, ROOT
 from tests.docs.findingpages import FOLDER, finding_page, made_pages, plain, write
 from tests.oracle.environments import ENVIRONMENTS, Environment
@@ -26,19 +27,22 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 SURROUNDINGS = DOCS / "doctor-environments.md"
 DECISIONS = DOCS / "decisions"
 
-SURROUNDINGS_HEAD = """# Environments that doctor was tried in
+SURROUNDINGS_HEAD = """---
+description: Environments in which go build fails, the words of the go command, and the finding of gomigrate doctor.
+---
 
-Each row is an environment in which builds fail, or something else is at stake, and a healthy twin one step away. In
-both of them a test runs the real go command and `gomigrate doctor`, against servers of its own: module proxies over
-http and https with made certificates, HTTP and SOCKS5 proxies, a checksum database, a git repository behind a login.
+# In which environments was doctor tried?
 
-- Where doctor reports an error, the go command fails, with the words in the second column; a few errors are about
-  secrets, and say so with "works all the same".
-- Where doctor says nothing, the go command works: that is the twin in the last column.
+<!-- made from tests/oracle/environments.py: python tests/unit/test_docs.py writes it anew -->
+
+Each row is an environment in which builds fail, or in which something else is at stake, and a healthy twin one step
+away. A test runs the real go command and `gomigrate doctor` in both, with servers of its own: module proxies over http
+and https with made certificates, HTTP and SOCKS5 proxies, a checksum database, a git repository behind a login.
+
+- Where doctor reports an error, the go command fails with the words in the second column. A few errors are about
+  secrets, and say so: "works all the same".
+- Where doctor says nothing, the go command works. That is the twin in the last column.
 - Each environment gets one finding, and no other.
-
-The rows are in `tests/oracle/environments.py`; after a change there, `python tests/unit/test_docs.py` writes this page
-anew.
 """
 
 
@@ -84,6 +88,10 @@ def test_page_of_a_finding_has_what_explain_prints(code: str) -> None:
         assert " ".join(words.split()) in told
         assert " ".join(plain(words).split()).lower() in " ".join(page.split()).lower()
     assert all(page_url(name) in told and f"(../{name}.md)" in page for name in entry.pages)
+
+
+def test_logs_on_the_pages_of_findings_are_of_that_code() -> None:
+    assert {code: case["log"] for code, case in stored().items() if "log" in case} == of_logs()
 
 
 def test_pages_that_findings_name_are_there_and_codes_too() -> None:

@@ -9,6 +9,8 @@ import unicodedata
 _SEPARATORS = re.compile(r"[/\\]")  # Windows takes both, whoever wrote the path
 _SHORT_GIT = re.compile(r"git~[0-9]+|gi[0-9a-f]{4}~[0-9]+")  # what FAT and NTFS may call .git in eight letters
 _SHORT_MODULES = re.compile(r"gitmod~[0-9]+|gi[0-9a-f]{4}~[0-9]+")
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])", re.IGNORECASE)
+_NO_NAME = re.compile(r'[\x00-\x1f<>:"|?*\\]|[. ]$')
 _UNSEEN = frozenset({"Cc", "Cf", "Mn", "Me"})
 _FILLERS = frozenset("\u115f\u1160\u3164\uffa0")  # letters that show nothing, and are ignored where names are compared
 
@@ -30,6 +32,17 @@ def why_not_writable(path: str, *, is_link: bool = False, is_removal: bool = Fal
             return "git's own folder, or a name that some system takes for it"
     if is_link and _is_named(_SEPARATORS.split(path)[-1], ".gitmodules", _SHORT_MODULES):
         return "git reads no .gitmodules that is a symbolic link"
+    return ""
+
+
+def why_not_on_windows(path: str) -> str:
+    """Why Windows would write something else, or nothing, at a slash-separated path; "" where it writes that file
+    ("Naming Files, Paths, and Namespaces" of its documentation)."""
+    for name in path.split("/"):
+        if _DEVICE.fullmatch(name.partition(".")[0].partition(":")[0].rstrip(" ")):
+            return "Windows takes the name for a device"
+        if _NO_NAME.search(name):
+            return "no name of a file on Windows"
     return ""
 
 

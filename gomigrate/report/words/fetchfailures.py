@@ -184,7 +184,7 @@ FETCHING: Mapping[str, FailureWords] = {
         "gomigrate doctor",
     ),
     "refused/server": FailureWords(
-        "{server} has an error of its own[: {status}]",
+        "{server} cannot answer now[: {status}]",
         "Try again. If the error stays, tell the server's administrator, and add a second proxy after a bar meanwhile: GOPROXY='https://{host}|URL'",
         _PROXY,
     ),

@@ -78,7 +78,7 @@ FILES: Mapping[str, FailureWords] = {
         "https://go.dev/ref/mod#go-mod-file",
     ),
     "go-mod/unwritable": FailureWords(
-        "the go command needs to write [{file}, or ]go.mod or go.sum, and has no permission",
+        "the go command needs to write go.mod or go.sum[ ({file})], and has no permission",
         "Run go mod tidy where the files are writable, and commit them, so that the build writes nothing. Or make the build user their owner (see ls -ln go.mod; id).",
     ),
     "tidy": FailureWords(
@@ -88,16 +88,16 @@ FILES: Mapping[str, FailureWords] = {
     ),
     "no-main-module": FailureWords(
         "neither the folder nor a folder above it has a go.mod",
-        "Run the command in the module's folder (in a container: set WORKDIR, and COPY go.mod before). For a legacy project, run gomigrate plan, then gomigrate apply.",
+        "Run the command in the module's folder (in a container: set WORKDIR, and COPY go.mod before). For a legacy project, run gomigrate plan, then gomigrate apply --branch modules.",
         "go help modules",
     ),
     "no-main-module/legacy": FailureWords(
         "the project has no go.mod, but the lock file of a legacy tool[: {name} in {folder}]",
-        "Run gomigrate plan, then gomigrate apply, to create the go.mod from {name}.",
+        "Run gomigrate plan, then gomigrate apply --branch modules, to create the go.mod from {name}.",
     ),
     "no-main-module/name": FailureWords(
         "go mod init cannot derive the module path from the folder",
-        "Run go mod init HOST/OWNER/NAME. For a legacy project, run gomigrate plan, then gomigrate apply.",
+        "Run go mod init HOST/OWNER/NAME. For a legacy project, run gomigrate plan, then gomigrate apply --branch modules.",
         "go help mod init",
     ),
     "no-main-module/folder": FailureWords(
@@ -116,8 +116,8 @@ FILES: Mapping[str, FailureWords] = {
         _WORK,
     ),
     "workspace/not-used": FailureWords(
-        "a go.work applies here, and does not use the module of [{folder}][ or of ]the current folder",
-        "Run go work use . in the module's folder, or build without the workspace: GOWORK=off (go env GOWORK prints which go.work applies).",
+        "a go.work applies here, and does not use the module of the current folder[ or of {folder}]",
+        "Run go work use . in the module's folder, or build without the workspace: GOWORK=off. go env GOWORK prints which go.work applies.",
         _WORK,
     ),
     "workspace/conflict": FailureWords(
@@ -152,7 +152,7 @@ FILES: Mapping[str, FailureWords] = {
     ),
     "vendoring/all": FailureWords(
         "the command needs the whole module graph, and a vendor folder has only a part of it",
-        "Repeat the command with -mod=mod (or -mod=readonly).",
+        "Repeat the command with -mod=mod or -mod=readonly.",
         _VENDOR,
     ),
     "vendoring/query": FailureWords(

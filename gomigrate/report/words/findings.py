@@ -23,7 +23,7 @@ _TABLES = {
     "GM5": ("evidence",),
     "GM6": ("language", "verifying"),
     "GM7": ("leaving", "lifting"),
-    "GM8": ("scripts", "places", "doctor", "sums", "pipeline", "goversions"),
+    "GM8": ("scripts", "places", "bazel", "doctor", "sums", "pipeline", "goversions"),
     "GM9": ("partition", "sums", "gofailures", "doctor"),
 }
 """The modules of this room that have the codes with such a beginning."""

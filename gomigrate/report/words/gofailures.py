@@ -35,6 +35,8 @@ def _remedy(f: Facts) -> str:
     remedy = failure_text(words.remedy, f)
     if not (remedy and words.more):
         return remedy
+    if remedy.endswith(")."):
+        return f"{remedy} See {words.more}."
     # A command that ends a remedy is copied, so no full stop is put behind one.
     stop = "." * remedy.endswith(".")
     return f"{remedy.removesuffix('.')} (see {words.more}){stop}"

@@ -124,7 +124,7 @@ ROWS: dict[str, Row] = {
         ),
     ),
     "GM337": Row(
-        title="the packages before the migration were compiled with an older Go",
+        title="packages before the migration were compiled with the Go of --before-go",
         meaning=(
             "Packages before the migration, or their tests, do not compile with the Go that runs here. verify compiled them in GOPATH mode with the Go of --before-go: "
             "packages that compile there were in order. The branch needs a Go with modules (1.11 or newer) that also compiles them."

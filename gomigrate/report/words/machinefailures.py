@@ -31,7 +31,7 @@ MACHINE: Mapping[str, FailureWords] = {
         _TOOLCHAIN,
     ),
     "go-version/line": FailureWords(
-        "the go line is {wanted}, and the Go that runs is older than 1.21, which allows only two numbers there",
+        "the go line is {wanted}, but the Go that runs is older than 1.21 and allows only two numbers there",
         "Build with Go 1.21 or newer. If an older Go must build the module, run go mod edit -go with two numbers, and remove the toolchain line.",
         _TOOLCHAIN,
     ),
@@ -142,7 +142,7 @@ MACHINE: Mapping[str, FailureWords] = {
         _ENVIRONMENT,
     ),
     "settings/goenv": FailureWords(
-        "Go does not have this setting[: {said}]", "Run go help environment to see the names.", _ENVIRONMENT
+        "Go does not have this setting[: {said}]", "Run go help environment to see the names."
     ),
     "settings/flag": FailureWords(
         "this Go does not know a flag or its value[: {said}]",

@@ -25,6 +25,7 @@ SUBJECTS = {
     "lifting": ("Releases in place of commits", "how-to/releases"),
     "scripts": ("Build scripts and CI", "build-scripts"),
     "places": ("The project's place in GOPATH, in build files", "build-scripts"),
+    "bazel": ("Bazel and gazelle", "build-scripts"),
     "goversions": ("The Go that builds the branch", "how-to/go-versions"),
     "verifying": ("Verify: is it the same code?", "what-verify-sees"),
     "pipeline": ("Verify: does the pipeline run?", "what-verify-sees"),

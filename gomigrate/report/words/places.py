@@ -42,6 +42,7 @@ ROWS: dict[str, Row] = {
             else "This file uses the project's folder in GOPATH ({lines:~line} {lines:all}). Module mode does not need it.",
             f,
         ),
+        remedy_here=lambda f: filled("Run {command} in {place}", f) if f.get("place") else "",
     ),
     "GM811": Row(
         title="a build file looks for a dependency in GOPATH",

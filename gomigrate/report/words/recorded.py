@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 from gomigrate.report.words.phrases import filled
@@ -153,8 +154,12 @@ ROWS: dict[str, Row] = {
             "A step removes one replace line (or several that belong together) or one exclude line, or raises the go line. Require lines may follow. "
             "On this branch other lines of these kinds changed since the commit before the step."
         ),
-        remedy="Move these lines into a commit of their own, then make the step again: gomigrate next --apply.",
+        remedy="Move these lines into a commit of their own, then make the step again: gomigrate next --apply STEP --branch NAME.",
         message="{lines:line} of go.mod {lines:~is} not part of the step {step}.",
+        remedy_here=lambda f: (
+            "Move these lines into a commit of their own, then make the step again: gomigrate next --apply"
+            f" {shlex.quote(str(f['step']))} --branch NAME"
+        ),
     ),
     "GM362": Row(
         title="the record of a step is not on the main branch",

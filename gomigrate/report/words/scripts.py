@@ -18,7 +18,7 @@ _BY_GO = (
 )
 
 
-def _by(fact: str, words: dict[str, str], other: str = "") -> Text:
+def by_case(fact: str, words: dict[str, str], other: str = "") -> Text:
     """The template for the value of a fact."""
     return lambda f: filled(words.get(str(f.get(fact, "")), other), f)
 
@@ -28,7 +28,7 @@ def _with_fact(other: str = "", **words: str) -> Text:
     return lambda f: filled(next((text for name, text in words.items() if f.get(name)), other), f)
 
 
-def _row(title: str, meaning: str, remedy: str, message: Text, remedy_here: Text = "") -> Row:
+def row_of_change(title: str, meaning: str, remedy: str, message: Text, remedy_here: Text = "") -> Row:
     """A row of this table: where a change is not certain, the remedy is to look at it."""
 
     def here(f: Facts) -> str:
@@ -52,6 +52,20 @@ _OLD_TOOL = {
     "updates": "{call} runs in a file that updates dependencies, by the file's name. It is not known which versions it needs.",
     "split": "{call} is put together from several parts, and runs a tool that the branch does not use.",
     "other": "gomigrate cannot replace {call}: what it is for is not certain.",
+}
+_OLD_TOOL_REMEDY = {
+    "fetches": "Use go mod download.",
+    "builds": "Use the go command, with ./... for the packages.",
+    "lists": "Use go list ./...",
+    "wraps": "Remove the wrapper, and keep the go command.",
+    "checked": "Remove the check.",
+    "asked": "Remove the check, or check for the go command.",
+    "compared": "Remove the comparison, or keep the folder with --vendor=regenerate and use go mod vendor.",
+    "verifies": "Use go mod tidy.",
+    "packed": "Use go mod vendor if the archive must contain the dependencies.",
+    "updates": _BY_GO,
+    "split": "Use go mod download, or remove the call.",
+    "other": _BY_GO,
 }
 _GO_GET = {
     "insecure": "go get fails with -insecure: Go 1.17 removed the flag.",
@@ -120,37 +134,6 @@ def _gm818_here(f: Facts) -> str:
     return "Remove the flag." if "since" in f else "Pass the flag to the commands that it is meant for."
 
 
-_GO_REPOSITORY = {
-    "same": "{path} is fetched by its {by} here. go.mod requires that commit as {version}.",
-    "other": "{path} is fetched by its {by} here. It is not known whether that is {version}, which go.mod requires.",
-    "replaced": "{path} is fetched by its {by} here, but go.mod replaces the module.",
-    "remote": "{path} is fetched by its {by} here, from a remote of its own.",
-    "archive": "{path} is fetched as an archive here. go.mod requires {version}.",
-    "old": "{count:module} of go.mod {count:~is} fetched by commit here, and gazelle {gazelle} does not support module versions.",
-}
-_GO_REPOSITORY_REMEDY = {
-    "other": 'Set version = "{version}", sum = "{sum}" to use the version of go.mod.',
-    "replaced": "Change the rule to fetch the replacement.",
-    "remote": "Compare the remote with {version}, which go.mod requires.",
-    "archive": 'Set version = "{version}", sum = "{sum}" to use the version of go.mod.',
-    "old": "Use gazelle 0.18.0 or later, then run gazelle update-repos -from_file=go.mod.",
-}
-_GAZELLE = {
-    "vendored": "gazelle looks for dependencies in the vendor folder, which the branch does not have.",
-    "labels": "{count:label} below //vendor {count:~is} used here, and the branch has no vendor folder.",
-    "prefix": "gazelle has the import path {prefix}, but the module path is {path}.",
-    "reads": "{lock} is read here, and the migration deletes it. This gazelle can read go.mod.",
-    "old": "{lock} is read here, and the migration deletes it. This gazelle is too old to read go.mod.",
-    "file": "{lock} is named here, and the migration deletes it. {new} has the same information.",
-}
-_GAZELLE_REMEDY = {
-    "vendored": 'Remove external = "vendored", then run gazelle.',
-    "labels": "Run gazelle update-repos -from_file=go.mod, then gazelle.",
-    "prefix": "Set the prefix to {path}, then run gazelle.",
-    "old": "Use gazelle 0.15.0 or later, and have it read go.mod.",
-    "file": "Name {new} here, or remove the line.",
-}
-
 _MAKE_TARGET = {
     "goes": "The rule for {names} makes files that the branch does not have.",
     "installs": "The rule for {names} installs a tool that the branch does not use.",
@@ -163,16 +146,15 @@ _MAKE_TARGET = {
     "computed": "This rule needs {names}, which the branch does not have. The name comes from a variable with other names in it.",
 }
 _MAKE_TARGET_REMEDY = {
+    "goes": "Remove the rule.",
+    "installs": "Remove the rule when no other rule needs it.",
+    "downloads": "Use go mod download as the recipe.",
+    "emptied": "Remove the rule when no other rule needs it.",
     "marks": "Remove the command when no other command uses the folder.",
     "sometimes": "Remove the name, or move the rule out of the condition.",
     "shown": "Use go.mod and go.sum as prerequisites, and check what the recipe does with their names.",
     "computed": "Use go.mod and go.sum as prerequisites.",
 }
-
-
-def _gm819(f: Facts) -> str:
-    words = _GO_REPOSITORY[str(f["case"])]
-    return filled(words if f.get("gazelle", "0") else words.replace("gazelle {gazelle}", "rules_go's own"), f)
 
 
 _UNCLEAR = {
@@ -194,41 +176,41 @@ _UNCLEAR = {
 
 def _gm820(f: Facts) -> str:
     said = f": {f['what']}" if f["why"] == "syntax" and f["what"] else ""
-    left = "This line is not changed" if f.get("part") else f"This {f['kind']} is not changed"
+    left = "This line is not changed" if f.get("part") else f"This file is not changed ({f['kind']})"
     return f"{left}: {filled(_UNCLEAR[str(f['why'])], f)}{said}."
 
 
 ROWS: dict[str, Row] = {
-    "GM801": _row(
+    "GM801": row_of_change(
         title="GO111MODULE turns modules off",
         meaning="With GO111MODULE=off the go command ignores go.mod, and the branch has its dependencies only in go.mod. Up to Go 1.15, auto does the same in some folders. gomigrate sets the value to on, and leaves values that are on already.",
         remedy="Set GO111MODULE=on, or remove the setting.",
         message="GO111MODULE={value} allows GOPATH mode, in which the branch has no dependencies.",
     ),
-    "GM802": _row(
+    "GM802": row_of_change(
         title="GO15VENDOREXPERIMENT has no effect",
         meaning="The variable turned vendor folders on in Go 1.5, and nothing reads it since Go 1.7. gomigrate removes it from commands, exports and settings.",
         remedy="Remove the variable.",
         message="GO15VENDOREXPERIMENT has no effect since Go 1.7.",
     ),
-    "GM803": _row(
-        title="-mod=vendor needs a vendor folder",
+    "GM803": row_of_change(
+        title="-mod=vendor needs a vendor folder, and the branch has none",
         meaning="-mod=vendor makes the go command build from vendor/, which the branch does not have. gomigrate removes the flag from commands. In the value of a variable it becomes -mod=readonly, the default since Go 1.16. With --vendor=keep or --vendor=regenerate the flag stays.",
         remedy="Remove the flag, or keep the folder with --vendor=regenerate.",
         message="-mod=vendor needs the vendor folder, which the branch does not have.",
     ),
-    "GM804": _row(
+    "GM804": row_of_change(
         title="a build file calls a legacy tool",
-        meaning="A build file calls dep, glide, godep, govendor, gvt, vndr, trash, gdm, govend, glock, godeps, gpm, gom or gopm. They cannot work without their lock files. gomigrate replaces calls that download dependencies by go mod download (go mod vendor with --vendor=regenerate), and removes wrappers such as `godep` in `godep go test`. With --locks=keep the calls stay.",
+        meaning="A build file calls dep, glide, godep, govendor, gvt, vndr, trash, gdm, govend, glock, godeps, gpm, gom or gopm. The branch does not have their lock files. gomigrate replaces calls that download dependencies by go mod download (go mod vendor with --vendor=regenerate), and removes wrappers such as `godep` in `godep go test`. With --locks=keep the calls stay.",
         remedy="Use the go command that does the same.",
-        message=_by("case", _OLD_TOOL),
-        remedy_here=_by("case", {"updates": _BY_GO, "other": _BY_GO}),
+        message=by_case("case", _OLD_TOOL),
+        remedy_here=by_case("case", _OLD_TOOL_REMEDY),
     ),
-    "GM805": _row(
+    "GM805": row_of_change(
         title="a build file installs a legacy tool",
         meaning="A build file installs a tool that the branch does not use, with go get, a download or a package manager. gomigrate removes the line if no other line calls the tool.",
-        remedy="Change the lines that call the tool first, then remove this line.",
-        message=_by(
+        remedy="Remove the line when no other line calls the tool.",
+        message=by_case(
             "still",
             {
                 "called": "{tool} is installed here, and another line still calls it.",
@@ -236,15 +218,23 @@ ROWS: dict[str, Row] = {
             },
             "{tool} is installed here, and no build file calls it now.",
         ),
+        remedy_here=by_case(
+            "still",
+            {
+                "called": "Change the lines that call {tool} first, then remove this line.",
+                "handled": "Check the command that uses the file, then remove this line.",
+            },
+            "Remove the line.",
+        ),
     ),
-    "GM806": _row(
+    "GM806": row_of_change(
         title="go get installs no command since Go 1.18",
         meaning="Since Go 1.18 go get only edits go.mod. gomigrate replaces it by go install PATH@VERSION with the version of go.mod. Where no file names a version, it proposes @latest as an unsafe change, because go get also took the newest version. It removes go get for libraries that go.mod requires, and replaces go get ./... by go mod download or go install.",
         remedy="Use go install PATH@VERSION for a command. For a library, add it to go.mod once.",
-        message=_by("case", _GO_GET),
+        message=by_case("case", _GO_GET),
         remedy_here=_gm806_here,
     ),
-    "GM807": _row(
+    "GM807": row_of_change(
         title="packages are named by their place in the vendor folder",
         meaning="In `go list ./... | grep -v vendor` the filter removes nothing: ./... matches no vendor folder since Go 1.9. The package ./vendor/PATH has the import path PATH in module mode.",
         remedy="Name the packages by their import paths.",
@@ -259,44 +249,47 @@ ROWS: dict[str, Row] = {
             dependencies="Use grep '^{module}' if only the project's own packages are meant.",
             wanted="Use {wanted}",
             library="Remove the command: {library} is not a program, and go.mod requires it.",
+            is_needed="Keep the filter only for these packages of the project.",
+            filter="Remove the filter.",
+            path="Use {path}",
         ),
     ),
-    "GM808": _row(
+    "GM808": row_of_change(
         title="-X sets a variable through a vendor folder",
         meaning="The linker flag -X names a variable by the import path of its package. A path through a vendor folder names no package in module mode. The linker reports no error, and the variable keeps its value. gomigrate removes the part of the path up to the vendor folder.",
         remedy="Name the variable by the import path of its package.",
-        message=_by(
+        message=by_case(
             "is_own",
             {"True": "-X names {package}, the project's own package, by a path through a vendor folder."},
             "-X sets a variable of {package} by a path through a vendor folder, which names no package in module mode.",
         ),
         remedy_here="Use {package} without the part up to the vendor folder.",
     ),
-    "GM809": _row(
+    "GM809": row_of_change(
         title="a build file names a lock file that the migration deletes",
         meaning="A Dockerfile copies a legacy lock file, or a cache key is made from one, and the branch does not have the file. gomigrate makes COPY take go.mod, go.sum and the kept copies that go mod download needs, and makes cache keys from go.sum.",
         remedy="Name go.mod and go.sum instead.",
-        message=_by(
+        message=by_case(
             "is_key",
-            {"True": "The cache key is made from {file}, which the migration deletes."},
-            "{file} is copied into the image, and the migration deletes it.",
+            {"True": "The cache key is made from {file}, which the branch does not have."},
+            "{file} is copied into the image, and the branch does not have it.",
         ),
     ),
-    "GM812": _row(
+    "GM812": row_of_change(
         title="a line in another language uses GOPATH mode",
         meaning="A line of a Jenkinsfile, a Vagrantfile, a Rakefile or a Windows script uses GOPATH mode. It calls a legacy tool or go get, sets GO111MODULE or GO15VENDOREXPERIMENT, or checks for the vendor folder. gomigrate changes plain commands and strings that a shell runs. It does not change other lines, because it does not read these languages.",
         remedy="Change the line by hand.",
-        message=_by("habit", _OTHER_LANGUAGE),
-        remedy_here=_by("habit", _OTHER_LANGUAGE_REMEDY),
+        message=by_case("habit", _OTHER_LANGUAGE),
+        remedy_here=by_case("habit", _OTHER_LANGUAGE_REMEDY),
     ),
-    "GM815": _row(
+    "GM815": row_of_change(
         title="an image is built without go.mod",
         meaning="A stage of a Dockerfile copies some folders of the project, but not go.mod, and runs a go command. The build fails with `no required module provides package`. GO111MODULE=off does not help: the image has no dependencies in GOPATH.",
         remedy="Copy go.mod, go.sum and kept copies before the sources, then run go mod download: Docker keeps that layer while only sources change.",
         message="go builds in this image, and no line copies go.mod: the build fails with `no required module provides package`.",
         remedy_here="Copy go.mod and go.sum to the folder that go builds in.",
     ),
-    "GM816": _row(
+    "GM816": row_of_change(
         title="the CI cache does not keep the module cache",
         meaning="CI keeps a folder of GOPATH mode between runs, but modules are in the module cache. Or GOMODCACHE or GOCACHE has different values in different steps, so that one step does not find what another downloaded.",
         remedy="Cache the folder that go env GOMODCACHE prints, with a key made from go.sum.",
@@ -309,69 +302,55 @@ ROWS: dict[str, Row] = {
             variable="Set {variable} once, for all steps.",
         ),
     ),
-    "GM817": _row(
+    "GM817": row_of_change(
         title="an ignore file excludes go.mod, go.sum or kept copies",
         meaning="An ignore file, such as .gitignore or .dockerignore, excludes go.mod, go.sum or the folder of kept copies. The build fails without them. gomigrate removes the line.",
         remedy="Remove the line.",
         message=_with_fact(
-            "{name} is ignored here, and the build needs it.",
-            pattern="The pattern {pattern} ignores {name}, and the build needs it.",
+            "{name} is ignored here, which the build needs.",
+            pattern="The pattern {pattern} ignores {name}, which the build needs.",
         ),
     ),
-    "GM818": _row(
+    "GM818": row_of_change(
         title="GOFLAGS has an entry that go commands refuse or ignore",
         meaning="GOFLAGS is a list of flags for all go commands, each as -flag=value. An entry that is not a flag makes every go command fail. A flag that a go command does not have is ignored by that command. See gomigrate plan --explain-goflags for the value that each command of the build files runs with.",
         remedy="Keep only flags in GOFLAGS that are meant for all go commands.",
         message=_gm818,
         remedy_here=_gm818_here,
     ),
-    "GM819": _row(
-        title="a go_repository rule of Bazel does not use the version of go.mod",
-        meaning="A go_repository rule fetches a dependency by its commit or tag. If go.mod requires the same commit, gomigrate sets the version and the hash, as gazelle update-repos -from_file=go.mod does. If not, it reports the difference. Gazelle before 0.18.0 does not support module versions, so gomigrate leaves its rules.",
-        remedy="Run gazelle update-repos -from_file=go.mod.",
-        message=_gm819,
-        remedy_here=_by("case", _GO_REPOSITORY_REMEDY),
-    ),
-    "GM822": _row(
-        title="gazelle uses the vendor folder, a lock file or another import path",
-        meaning='A file of Bazel or gazelle names the vendor folder, a lock file that the branch does not have, or an import path that is wrong now. gomigrate removes external = "vendored" and lets gazelle read go.mod in place of the lock file. It changes other rules that name a lock file with --unsafe-fixes. It does not change labels below //vendor, which gazelle writes.',
-        remedy="Run gazelle update-repos -from_file=go.mod, then gazelle.",
-        message=_by("case", _GAZELLE),
-        remedy_here=_by("case", _GAZELLE_REMEDY),
-    ),
-    "GM826": _row(
+    "GM826": row_of_change(
         title="a make rule makes or needs files that the branch does not have",
         meaning="A make rule makes or needs a lock file or the vendor folder, or installs a legacy tool. gomigrate removes rules for such files and tools, with their names in .PHONY and in prerequisites. A rule that CI or another rule uses, and the rule for the vendor folder, runs go mod download instead. Other rules get go.mod and go.sum as prerequisites. gomigrate does not run make.",
         remedy="Use go.mod and go.sum as prerequisites, or remove the name.",
-        message=_by("case", _MAKE_TARGET),
-        remedy_here=_by("case", _MAKE_TARGET_REMEDY),
+        message=by_case("case", _MAKE_TARGET),
+        remedy_here=by_case("case", _MAKE_TARGET_REMEDY),
     ),
-    "GM827": _row(
+    "GM827": row_of_change(
         title="a condition checks for a file that the branch does not have",
         meaning="A condition checks for the vendor folder or a lock file, which the branch does not have. What depends on it now always runs, or never. gomigrate removes the condition where the block only downloads dependencies, and the block where it only prints and stops. It does not change other blocks.",
         remedy="Remove the condition, or check for go.mod.",
-        message=_by(
+        message=by_case(
             "always",
             {"True": "{path} is not on the branch, so what depends on this condition always runs."},
             "{path} is not on the branch, so what depends on this condition never runs.",
         ),
     ),
-    "GM841": _row(
+    "GM841": row_of_change(
         title="a go command names a package by its folder below src/",
         meaning="GOPATH mode finds the project's packages below src/. In module mode a path without a dot in its first element is one of the standard library. Name the package by its import path, or as ./src/NAME.",
         remedy="Name the package by its import path.",
         message="{names} is not found in module mode. With modules it is {wanted}.",
     ),
-    "GM840": _row(
+    "GM840": row_of_change(
         title="a command does not exist in today's Go",
         meaning="Go 1.12 removed go tool vet, Go 1.8 removed go tool yacc, and the golang images have no go-wrapper since Go 1.10. The line worked only with the older Go of the build files. The branch needs a newer one.",
         remedy="Use go vet, goyacc or go install.",
-        message=_by(
+        message=by_case(
             "tool",
             {"go-wrapper": "go-wrapper is in no golang image since Go {since}."},
             "go tool {tool} does not exist since Go {since}.",
         ),
-        remedy_here=_by(
+        remedy_here=by_case(
             "tool",
             {
                 "go-wrapper": "Use go mod download for go-wrapper download, go install -v for go-wrapper install, and the program's name for go-wrapper run.",
@@ -380,11 +359,11 @@ ROWS: dict[str, Row] = {
             },
         ),
     ),
-    "GM820": _row(
+    "GM820": row_of_change(
         title="gomigrate does not understand a build file",
         meaning="The file has to do with Go, but gomigrate does not fully understand its syntax or a piece of shell in it. It leaves what it does not understand as it is, byte for byte.",
         remedy="Check the file by hand.",
         message=_gm820,
-        remedy_here=_by("why", {"makes": "Make the same changes in this file."}),
+        remedy_here=by_case("why", {"makes": "Make the same changes in this file."}),
     ),
 }

@@ -180,7 +180,7 @@ ROWS: dict[str, Row] = {
             "Module mode builds one copy, so packages that imported another copy are now built with other code."
         ),
         remedy=(
-            "Compare the copies. If one is right for all, run gomigrate plan --accept-merge PACKAGE. If the folder with the other copy can be its own "
+            "Compare the copies. If one is right for all, plan and apply again with --accept-merge PACKAGE. If the folder with the other copy can be its own "
             "module, gomigrate batch --layout units keeps both."
         ),
         message=_other_copy,
@@ -194,7 +194,7 @@ ROWS: dict[str, Row] = {
     "GM334": Row(
         title="copies of a package with the same files become one",
         meaning="The build had several copies of one package with the same files, each with its own variables, and now has one. The code is the same, but all importers share the variables, and what its init functions register is registered once.",
-        remedy="Check whether an importer needs its own variables. If not, run gomigrate plan --accept-merge PACKAGE.",
+        remedy="Check whether an importer needs its own variables. If not, plan and apply again with --accept-merge PACKAGE.",
         message="{package} had {copies:copy} with the same files before the migration and is built once now, so importers share its variables.",
     ),
     "GM304": Row(
@@ -221,7 +221,7 @@ ROWS: dict[str, Row] = {
     "GM307": Row(
         title="a module in the module cache was changed",
         meaning="go mod verify compares each module in the module cache with the hash that was recorded at its download, and one does not match.",
-        remedy="Run go clean -modcache, then gomigrate verify again. If the problem stays, find out who changed the module before you build.",
+        remedy="Run go clean -modcache, then gomigrate verify again. If the problem stays, run gomigrate sum before you build.",
         message="go mod verify: {module}",
     ),
     "GM308": Row(
@@ -258,7 +258,7 @@ ROWS: dict[str, Row] = {
         message="{module} is not available, so packages that import it were not compared.",
     ),
     "GM312": Row(
-        title="files were compared without their rewritten imports",
+        title="the comparison ignores planned changes of import paths",
         meaning=(
             "The plan rewrites import paths in Go files, so these files differ from before. verify compared both sides with the old "
             "import path replaced by the new one, inside quotation marks only."
@@ -269,8 +269,8 @@ ROWS: dict[str, Row] = {
     "GM313": Row(
         title="the commit before the migration is not usable",
         meaning=(
-            "verify compares the branch with the commit that the record names, or with the one before go.mod was added. That commit is not a full hash, "
-            "not an ancestor of the branch, a commit of the branch itself, or already migrated. The branch would be compared with itself, so "
+            "verify compares the branch with the commit that the record names, or with the one before go.mod was added. That commit is no full hash, "
+            "no ancestor of the branch, a commit of the branch itself, or already migrated. A branch must not choose what it is compared with, so "
             "nothing was compared."
         ),
         remedy="Name the commit before the migration: --base REV, such as --base $(git merge-base origin/main HEAD).",
@@ -311,15 +311,15 @@ ROWS: dict[str, Row] = {
         title="go.work builds other code than go.mod",
         meaning=(
             "The project or a folder above it has a go.work. The go command uses it there: its replace, go and godebug "
-            "lines override those of go.mod. verify listed both builds, and they differ."
+            "lines override those of go.mod. verify listed both builds. They differ, or go list fails in the workspace."
         ),
         remedy="Remove go.work or the lines that change the build, or build with GOWORK=off.",
         message=_other_workspace,
     ),
     "GM319": Row(
         title="go.mod has other lines than planned",
-        meaning="The go, toolchain, godebug and ignore lines decide how the same files are built and run. One of them is neither in the plan nor in the go.mod before the migration.",
-        remedy="Restore the line, or plan the change: gomigrate apply --go VERSION.",
+        meaning="The go, toolchain, godebug and ignore lines decide how the same files are built and run. One of them differs from the plan, or from go.mod before the migration.",
+        remedy="Restore the line, or run gomigrate apply again with --go VERSION.",
         message="{lines:line} of go.mod {lines:~differs} from the plan, or from go.mod before the migration.",
     ),
     "GM320": Row(
@@ -373,7 +373,7 @@ ROWS: dict[str, Row] = {
     "GM609": Row(
         title="test results cannot be compared",
         meaning="go test did not finish before or after the migration, or its output cannot be read, so there are no results to compare.",
-        remedy="Read the go command's output below, or give the tests more time with --tests-timeout.",
+        remedy="Read the go command's output below, or give the tests more time with --tests-timeout DURATION.",
         message=_no_results,
     ),
     "GM610": Row(

@@ -40,9 +40,9 @@ def find_project(directory: str, gopath: Sequence[str]) -> Located:
     """
     repository = Repository.find(directory)
     if repository is not None and repository.is_bare:
-        if posixpath.basename(str(repository.top)) == ".git":
+        if repository.top.name == ".git":
             raise UsageProblem(f"{directory} is git's own folder", remedy="name the folder of the project beside it")
-        return Located(root=str(repository.top), repository=repository)
+        return Located(root=repository.top.as_posix(), repository=repository)
     folders = _upwards(directory, repository, gopath)
     trees = [(folder, DiskTree(folder)) for folder in folders]
     for is_marked in (_has_lock_or_module, _has_vendor):
@@ -67,14 +67,14 @@ def _found(folder: str, directory: str, repository: Repository | None) -> Locate
 
 def _upwards(directory: str, repository: Repository | None, gopath: Sequence[str]) -> list[str]:
     """The folders that may be the project, nearest first, never none."""
-    top = str(repository.top) if repository is not None else ""
+    top = repository.top.as_posix() if repository is not None else ""
     real_sources = _sources(gopath)
     folders = [directory]
     while top or _is_below(directory, real_sources):
         here = folders[-1]
-        if real_path(here) == top or here == "/":
-            break
         parent = posixpath.dirname(here)
+        if real_path(here) == top or parent in ("", here):  # the top of the disk, or of a drive
+            break
         if not is_same_folder(parent, posixpath.dirname(real_path(here))):
             parent = posixpath.dirname(real_path(here))  # the link ends here: go on where it led
         if real_path(parent) in real_sources or any(s.startswith(f"{real_path(parent)}/") for s in real_sources):

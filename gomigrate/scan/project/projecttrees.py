@@ -53,7 +53,7 @@ def project_trees(found: Located, directory: str, folders: Folders = _only_top) 
     if found.repository is None:
         return Trees(committed=disk, tree=disk, project=project, gitlinks={})
     head = found.repository.head()
-    project = replace(project, repository=str(found.repository.top), prefix=found.repository.prefix)
+    project = replace(project, repository=found.repository.top.as_posix(), prefix=found.repository.prefix)
     if not head.commit:
         early = finding("GM038", repository=project.repository)
         return Trees(committed=disk, tree=disk, project=project, gitlinks={}, findings=(early,))

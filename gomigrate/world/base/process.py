@@ -58,12 +58,32 @@ if hasattr(os, "register_at_fork"):
 
 
 def _signal(pid: int, name: str) -> None:
-    """Send a signal to a whole process group; where there are none, as on Windows, end the program."""
+    """Send a signal to a whole process group; where there are none, as on Windows, end the program and all that it has
+    started."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         if hasattr(os, "killpg"):
             os.killpg(pid, getattr(signal, name))
         else:
-            os.kill(pid, signal.SIGTERM)
+            _end_tree(pid)
+
+
+def _end_tree(pid: int) -> None:
+    taskkill = Path(os.environ.get("SYSTEMROOT", "C:/Windows"), "System32", "taskkill.exe")
+    try:
+        ending = subprocess.Popen(
+            [taskkill, "/T", "/F", "/PID", str(pid)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.STDOUT,
+        )
+        ending.wait()
+    except OSError:
+        os.kill(pid, signal.SIGTERM)
+
+
+def kill(pid: int) -> None:
+    """End a program that `start` started, and all that it has started in turn, by force."""
+    _signal(pid, "SIGKILL")
 
 
 class TimedOut(WorldProblem):

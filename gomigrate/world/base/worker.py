@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gomigrate.model.errors import WorldProblem
-from gomigrate.world.base.process import stop_all
+from gomigrate.world.base.process import kill, stop_all
 from gomigrate.world.disk.files import remove_tree, writing
 
 if TYPE_CHECKING:
@@ -86,8 +86,7 @@ class Worker:
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(_GRACE)
         if self._process.returncode is None:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._process.pid, signal.SIGKILL)
+            kill(self._process.pid)
             self._process.wait()
 
     def _clear(self) -> None:
@@ -112,7 +111,9 @@ def _leave(_number: int, _frame: object) -> None:
 def _watch() -> None:
     while os.read(0, 1):
         pass
+    if os.name == "nt":  # where a process that is told to end does so at once, and clears nothing up
+        stop_all()
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(_GRACE)
     stop_all()
-    os.kill(os.getpid(), signal.SIGKILL)
+    os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))

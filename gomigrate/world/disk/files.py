@@ -83,9 +83,11 @@ def _refuse_at_the_end() -> None:
 
 def remove_tree(place: Path) -> None:
     """Removes a folder and all that is in it, as far as that can be done; links are removed, not followed."""
-    for folder, _, _ in os.walk(place):
-        with contextlib.suppress(OSError):
-            Path(folder).chmod(stat.S_IRWXU)
+    for folder, _, files in os.walk(place):
+        # Windows removes no file that is read-only itself; elsewhere its folder decides.
+        for name in ("", *(files if os.name == "nt" else ())):
+            with contextlib.suppress(OSError):
+                Path(folder, name).chmod(stat.S_IRWXU)
     shutil.rmtree(place, ignore_errors=True)
 
 

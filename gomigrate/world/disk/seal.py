@@ -11,6 +11,7 @@ import hmac
 import os
 import secrets
 import stat
+import sys
 from pathlib import Path
 
 from gomigrate.model.errors import WorldProblem
@@ -118,7 +119,7 @@ def check_private(folder: str) -> None:
 
 
 def _check_owner(place: str | os.PathLike[str], found: os.stat_result) -> None:
-    if os.name == "posix" and found.st_uid != os.geteuid():
+    if sys.platform != "win32" and found.st_uid != os.geteuid():
         raise WorldProblem(
             f"{os.fspath(place)} belongs to another user, so gomigrate does not trust it",
             remedy="name a folder of your own in XDG_STATE_HOME",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.trees.tree import Entry, Kind, Tree
-from gomigrate.model.trees.writable import is_git_folder, why_not_writable
+from gomigrate.model.trees.writable import is_git_folder, why_not_on_windows, why_not_writable
 from gomigrate.world.disk.files import writing
 from gomigrate.world.disk.root import Content, OpenFolder, Root
 
@@ -183,7 +183,7 @@ def leads_out(path: str, links: Mapping[str, str]) -> bool:
 
 
 def _checked(path: str) -> str:
-    problem = why_not_writable(path)
+    problem = why_not_writable(path) or (why_not_on_windows(path) if os.name == "nt" else "")
     if problem:
         raise WorldProblem(f"refused to write {path!r}: {problem}")
     return path

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.world.base.programs import find_program
 from gomigrate.world.disk.home import home
+from gomigrate.world.disk.realpath import slashed
 from gomigrate.world.go.envfile import env_file, read_env_file
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ DEFAULT_GOPROXY = "https://proxy.golang.org,direct"
 DEFAULT_GOSUMDB = "sum.golang.org"
 
 _MACHINES = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64", "arm64": "arm64", "i386": "386", "i686": "386"}
+_PLACES = ("gomodcache", "gocache", "goroot", "gobin")
 _SYSTEMS = {"linux": "linux", "darwin": "darwin", "win32": "windows", "cygwin": "windows"}
 
 
@@ -129,8 +131,9 @@ def _from_settings(own: _EnvironmentSettings) -> GoEnv:
 def _from_values(values: Mapping[str, str]) -> GoEnv:
     names = (field for field in GoEnv.__dataclass_fields__ if field not in {"gopath", "cgo_enabled"})
     texts = {name: values.get(name.upper(), "") for name in names}
+    texts |= {name: slashed(texts[name]) for name in _PLACES}
     return GoEnv(
-        gopath=tuple(entry for entry in values.get("GOPATH", "").split(os.pathsep) if entry),
+        gopath=tuple(slashed(entry) for entry in values.get("GOPATH", "").split(os.pathsep) if entry),
         cgo_enabled=values.get("CGO_ENABLED") == "1",
         **texts,
     )

@@ -13,7 +13,7 @@ import threading
 import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING
 
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.go.modpath import escape_path, escape_version
@@ -107,13 +107,13 @@ class DiskCache:
             return None
         return str(file) if seal == digest.encode() else None
 
-    def keep_file(self, source: str, path: str, name: str, fill: Callable[[BinaryIO], bool]) -> str | None:
+    def keep_file(self, source: str, path: str, name: str, fill: Callable[[IO[bytes]], bool]) -> str | None:
         """Let `fill` write a file and keep it if it says True; the path, else None. Raises WorldProblem where the disk
         does not take it."""
         target = self._file(source, path, name)
         digest = ""
 
-        def fill_and_seal(file: BinaryIO) -> bool:
+        def fill_and_seal(file: IO[bytes]) -> bool:
             nonlocal digest
             is_good = fill(file)
             digest = _digest(file)
@@ -163,7 +163,7 @@ class DiskCache:
     def _label(self, file: Path) -> str:
         return f"cache {file.relative_to(self.root).as_posix()}"
 
-    def _put(self, target: Path, fill: Callable[[BinaryIO], object]) -> bool:
+    def _put(self, target: Path, fill: Callable[[IO[bytes]], object]) -> bool:
         """Fill a temporary file beside the target and rename it, unless `fill` returns False."""
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
@@ -179,7 +179,7 @@ class DiskCache:
         return is_kept
 
 
-def _digest(file: BinaryIO) -> str:
+def _digest(file: IO[bytes]) -> str:
     file.seek(0)
     digest = hashlib.sha256()
     while piece := file.read(1 << 20):

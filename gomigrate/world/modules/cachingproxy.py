@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 from gomigrate.model.go import semver
 from gomigrate.model.modules import Said
@@ -190,7 +190,7 @@ class CachingProxy:
         asked = f"{question}\0{self.owner(path)}".encode("utf-8", "surrogateescape")
         return hashlib.sha256(asked).hexdigest()[:32]
 
-    def zip(self, mod: ModuleVersion, file: BinaryIO) -> Failure | None:
+    def zip(self, mod: ModuleVersion, file: IO[bytes]) -> Failure | None:
         """Asked anew: whoever wants the zip to be kept gives a file of the cache."""
         return self.source.zip(mod, file)
 

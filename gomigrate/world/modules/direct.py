@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from threading import BoundedSemaphore
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import IO, TYPE_CHECKING, Any
 
 from gomigrate.model.errors import WorldProblem
 from gomigrate.model.modules import Flaw, ModuleVersion, RevInfo, Said
@@ -89,7 +89,7 @@ class ThroughGo:
         except OSError:
             return Failure(Said.BROKEN, flaw=Flaw.NO_GO_MOD)
 
-    def zip(self, mod: ModuleVersion, file: BinaryIO) -> Failure | None:
+    def zip(self, mod: ModuleVersion, file: IO[bytes]) -> Failure | None:
         """The zip that `go mod download` has put into the module cache."""
         if self.go is None:
             return _NO_GO

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar
+from typing import IO, TYPE_CHECKING, Protocol, TypeVar
 from urllib.parse import quote, urlsplit
 
 from gomigrate.model.errors import WorldProblem
@@ -67,7 +67,7 @@ class ProxySource(Protocol):
         """The text of the go.mod file."""
         ...
 
-    def zip(self, mod: ModuleVersion, file: BinaryIO) -> Failure | None:
+    def zip(self, mod: ModuleVersion, file: IO[bytes]) -> Failure | None:
         """The module's zip, written to `file`."""
         ...
 
@@ -138,7 +138,7 @@ class Proxy:
             return Failure(Said.BROKEN, flaw=Flaw.NO_GO_MOD)
         return body
 
-    def zip(self, mod: ModuleVersion, file: BinaryIO) -> Failure | None:
+    def zip(self, mod: ModuleVersion, file: IO[bytes]) -> Failure | None:
         """`@v/<version>.zip` into `file`, checked to be a whole zip of this very module version."""
         url = f"{self._base(mod.path)}/@v/{path_escaped(escape_version(mod.version))}.zip"
         return self.client.save(url, MAX_ZIP_SIZE, file) or check_zip(file, mod, is_thorough=True)

@@ -8,7 +8,7 @@ import struct
 import zipfile
 import zlib
 from datetime import datetime
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING
 
 from gomigrate.model.go import pseudo, semver
 from gomigrate.model.go.modpath import match_path_major, split_path_version
@@ -75,7 +75,7 @@ def _has_possible_time(version: str) -> bool:
         return False
 
 
-def check_zip(file: BinaryIO, mod: ModuleVersion, *, is_thorough: bool = False) -> Failure | None:
+def check_zip(file: IO[bytes], mod: ModuleVersion, *, is_thorough: bool = False) -> Failure | None:
     """Whether this is a readable zip with all of its files below "path@version/", as a module zip must be; with
     `is_thorough` every file is unpacked as well and its checksum compared."""
     prefix = f"{mod.path}@{mod.version}/"

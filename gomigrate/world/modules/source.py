@@ -12,7 +12,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO, TypeVar
+from typing import IO, TYPE_CHECKING, TypeVar
 
 from gomigrate.model.go import pseudo, semver
 from gomigrate.model.go.modpath import InvalidPathError, escape_path, escape_version, match_prefix_patterns
@@ -317,7 +317,7 @@ class ModuleSource:
     def _fetch_zip(self, source: ProxySource, mod: ModuleVersion, name: str) -> str | Failure:
         failure: Failure | None = None
 
-        def fill(file: BinaryIO) -> bool:
+        def fill(file: IO[bytes]) -> bool:
             nonlocal failure
             failure = source.zip(mod, file)
             return failure is None

@@ -6,7 +6,7 @@ import hashlib
 import tempfile
 import zipfile
 from dataclasses import replace
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING
 
 from gomigrate.gosource.platforms.constraint import parse_header
 from gomigrate.gosource.platforms.imports import is_possible
@@ -39,7 +39,7 @@ def ask_for_zip(client: HttpClient, url: str, module: ModuleVersion) -> tuple[Ex
     return replace(exchange, digest=digest), files
 
 
-def hashes_of(file: BinaryIO) -> tuple[str, tuple[FileSum, ...], Failure | None]:
+def hashes_of(file: IO[bytes]) -> tuple[str, tuple[FileSum, ...], Failure | None]:
     """The h1 hash of an open zip, the sums of each of its files by its full name, and what is wrong with it."""
     try:
         with zipfile.ZipFile(file) as archive:

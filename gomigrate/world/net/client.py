@@ -4,12 +4,14 @@ bytes alone. What a server does is never an exception."""
 from __future__ import annotations
 
 import contextlib
+import os
+import re
 import threading
 import time
 import weakref
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 from gomigrate.model.diagnosis.exchanges import Certificate, Exchange
@@ -33,6 +35,7 @@ _PAUSES = (0.3, 1.0)
 _MAX_REDIRECTS = 10
 _MAX_TEXT = 16 << 20  # of a go.mod, as in golang.org/x/mod/zip; lists and infos are smaller still
 _PIECE = 1 << 16
+_DRIVE = re.compile(r"/[A-Za-z]:(?:/|$)")
 MOST_OF_A_REFUSAL = 1 << 12
 """So many bytes of an error page are looked at: the reason is in its first line, and the rest is anybody's."""
 
@@ -104,7 +107,7 @@ class HttpClient:
         module: ModuleVersion | None = None,
         *,
         anonymously: bool = False,
-        into: BinaryIO | None = None,
+        into: IO[bytes] | None = None,
         max_bytes: int = _MAX_TEXT,
     ) -> Answer:
         """GET a URL once. `anonymously` leaves all credentials out; `into` takes the body instead of the answer, as for
@@ -134,7 +137,7 @@ class HttpClient:
         failure = self._patiently(url, max_bytes, restart, self._limits.text)
         return failure or b"".join(pieces)
 
-    def save(self, url: str, max_bytes: int, file: BinaryIO) -> Failure | None:
+    def save(self, url: str, max_bytes: int, file: IO[bytes]) -> Failure | None:
         """Write the answer to `file`, which must allow seeking. Raises OSError where that cannot be written."""
 
         def restart() -> Callable[[bytes], object]:
@@ -310,11 +313,17 @@ class _Taking:
         return first_line(beginning(page.decode("utf-8", errors="replace"), MOST_OF_A_REFUSAL))
 
 
+def file_path(url_path: str, *, has_drives: bool = os.name == "nt") -> str:
+    """The file that the path of a file:// URL names; /C:/x is C:/x on Windows (cmd/internal/web, urlToFilePath)."""
+    path = unquote(url_path)
+    return path[1:] if has_drives and _DRIVE.match(path) else path
+
+
 def _copy_file(parts: SplitResult, max_bytes: int, write: Callable[[bytes], object]) -> Exchange:
     """A file:// URL: a file that is not there counts as 404, one that may not be read as 403 (cmd/go/internal/web)."""
     taken = 0
     try:
-        with Path(unquote(parts.path)).open("rb") as file:
+        with Path(file_path(parts.path)).open("rb") as file:
             while piece := file.read(_PIECE):
                 taken += len(piece)
                 if taken > max_bytes:

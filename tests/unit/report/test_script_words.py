@@ -7,6 +7,7 @@ import pytest
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Fact
 from gomigrate.model.legacy.habits import Habit, Safety
+from gomigrate.report.words.bazel import ROWS as BAZEL
 from gomigrate.report.words.findings import ROWS, message_of, remedy_of
 from gomigrate.report.words.places import ROWS as PLACES
 from gomigrate.report.words.scripts import ROWS as SCRIPTS
@@ -19,7 +20,7 @@ from gomigrate.scripts.rules.old_tools import ToolCall
 from gomigrate.scripts.unclear import Unclear
 from tests.golden.test_scripts import TOLD, UNSAFE, WITH_COPY, cases, run
 
-TABLE = {**SCRIPTS, **PLACES}
+TABLE = {**SCRIPTS, **PLACES, **BAZEL}
 
 
 def habits(path: str, text: str) -> tuple[Habit, ...]:
@@ -105,9 +106,14 @@ def test_each_case_has_a_sentence(code: str, fact: str, value: str) -> None:
                 "go vet names the project by its import path here. In module mode it has to run in"
                 " /go/src/example.com/project."
             ),
-            TABLE["GM810"].remedy,
+            "Run go vet in /go/src/example.com/project",
         ),
-        ("x.sh", 'go build "\n', "This shell script is not changed: a quote is not closed.", TABLE["GM820"].remedy),
+        (
+            "x.sh",
+            'go build "\n',
+            "This file is not changed (shell script): a quote is not closed.",
+            TABLE["GM820"].remedy,
+        ),
     ],
 )
 def test_sentences_say_what_was_found(path: str, text: str, said: str, remedy: str) -> None:

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 import pytest
 
@@ -101,7 +101,7 @@ def test_keep_file_where_no_folder_can_be_is_a_world_problem(tmp_path: Path) -> 
 
 
 def test_keep_file_good_one_is_found_again_damaged_one_is_not(cache: DiskCache) -> None:
-    def fill(file: BinaryIO) -> bool:
+    def fill(file: IO[bytes]) -> bool:
         file.write(b"content")
         return True
 
@@ -115,7 +115,7 @@ def test_keep_file_good_one_is_found_again_damaged_one_is_not(cache: DiskCache) 
 
 
 def test_keep_file_refused_or_broken_off_leaves_nothing(cache: DiskCache) -> None:
-    def break_off(file: BinaryIO) -> bool:
+    def break_off(file: IO[bytes]) -> bool:
         file.write(b"half")
         raise KeyboardInterrupt
 

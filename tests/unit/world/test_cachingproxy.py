@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 import pytest
 
@@ -52,7 +52,7 @@ class Asked:
         self.questions.append(str(mod))
         return self.answer if isinstance(self.answer, Failure) else b"module x.test/y\n"
 
-    def zip(self, mod: ModuleVersion, file: BinaryIO) -> Failure | None:
+    def zip(self, mod: ModuleVersion, file: IO[bytes]) -> Failure | None:
         raise NotImplementedError
 
 
