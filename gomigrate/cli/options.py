@@ -33,7 +33,7 @@ def formats(*names: str, told: str = "Print the result in this form (default: te
     return lambda command: form(json(command))
 
 
-_OF_CHECKS = "Print the result in this form (default: text); github is for workflows, sarif for code scanning"
+_OF_CHECKS = "The form of the result (default: text); github is for workflows, sarif for code scanning"
 
 directory_argument = click.argument("directory", metavar="[DIR]", default=".", type=str, shell_complete=folders)
 import_path_option = click.option(

@@ -159,13 +159,15 @@ def environment(
 WAYS = "Proxies of the environment"
 
 
-@environment(WAYS, "GM940", "connection refused", "HTTPS_PROXY where nobody listens", "HTTPS_PROXY that tunnels")
+@environment(WAYS, "GM940", "connection refused", "HTTPS_PROXY where nothing listens", "HTTPS_PROXY that tunnels")
 def dead_https_proxy(s: Stage) -> None:
     way = s.by_http()
     s.set("HTTPS_PROXY", f"http://{DEAD}", f"http://{way.address}")
 
 
-@environment(WAYS, "GM940", "connection refused", "https_proxy in small letters, dead", "https_proxy that tunnels")
+@environment(
+    WAYS, "GM940", "connection refused", "https_proxy in lower case, where nothing listens", "https_proxy that tunnels"
+)
 def dead_small_https_proxy(s: Stage) -> None:
     way = s.by_http()
     s.set("https_proxy", f"{DEAD}", f"{way.address}")
@@ -175,8 +177,8 @@ def dead_small_https_proxy(s: Stage) -> None:
     WAYS,
     "GM940",
     "connection refused",
-    "HTTPS_PROXY dead, https_proxy alive: capitals come first",
-    "HTTPS_PROXY empty, https_proxy alive",
+    "HTTPS_PROXY where nothing listens, https_proxy that works: upper case comes first",
+    "HTTPS_PROXY empty, https_proxy that works",
 )
 def capitals_first(s: Stage) -> None:
     way = s.by_http()
@@ -184,7 +186,7 @@ def capitals_first(s: Stage) -> None:
     s.set("HTTPS_PROXY", f"http://{DEAD}", "")
 
 
-@environment(WAYS, "GM940", "connection refused", "socks5:// where nobody listens", "socks5:// that leads on")
+@environment(WAYS, "GM940", "connection refused", "socks5:// where nothing listens", "socks5:// that connects")
 def dead_socks(s: Stage) -> None:
     way = s.by_socks()
     s.set("HTTPS_PROXY", f"socks5://{DEAD}", f"socks5://{way.address}")
@@ -194,7 +196,7 @@ def dead_socks(s: Stage) -> None:
     WAYS,
     "GM940",
     "authentication",
-    "a SOCKS5 proxy that wants a login, without one",
+    "a SOCKS5 proxy that requires a login, without one",
     "the same with the login in its URL",
 )
 def socks_login(s: Stage) -> None:
@@ -226,9 +228,7 @@ def wrong_kind(s: Stage) -> None:
     s.set("HTTPS_PROXY", f"socks5://{way.address}", f"http://{way.address}")
 
 
-@environment(
-    WAYS, "GM860", "Bad Gateway", "an HTTP proxy that does not get through to the host of GOPROXY", "one that does"
-)
+@environment(WAYS, "GM860", "Bad Gateway", "an HTTP proxy that cannot reach the host of GOPROXY", "one that does")
 def proxy_without_way(s: Stage) -> None:
     s.by_http()
     way = s.by_http(refuses=frozenset({HOST}) if s.is_ill else frozenset())
@@ -239,7 +239,7 @@ def proxy_without_way(s: Stage) -> None:
     WAYS,
     "GM860",
     "no such host|server misbehaving|dial tcp",
-    "the way is in ALL_PROXY, which Go does not read",
+    "the proxy is in ALL_PROXY, which Go does not read",
     "it is in HTTPS_PROXY",
 )
 def all_proxy(s: Stage) -> None:
@@ -252,7 +252,7 @@ def _spared(name: str, ill: str, well: str) -> None:
         WAYS,
         "GM860",
         "no such host|server misbehaving|dial tcp",
-        f"NO_PROXY=`{ill}` covers the host that only the proxy gets through to",
+        f"NO_PROXY=`{ill}` covers a host that only the proxy can reach",
         f"NO_PROXY=`{well}` does not",
     )
     def lay(s: Stage) -> None:
@@ -277,7 +277,7 @@ _spared("capitals", "CORP.TEST", "CORP.TEST:8443")
     WAYS,
     "GM940",
     "refusing to use HTTP_PROXY value in CGI environment",
-    "HTTP_PROXY beside REQUEST_METHOD, for a proxy that is asked by plain http",
+    "HTTP_PROXY with REQUEST_METHOD set, for a GOPROXY over plain http",
     "without REQUEST_METHOD",
 )
 def cgi(s: Stage) -> None:
@@ -291,7 +291,7 @@ def cgi(s: Stage) -> None:
     WAYS,
     "GM940",
     "certificate signed by unknown authority",
-    "an https:// proxy of an authority that is not trusted",
+    "an https:// proxy whose authority is not trusted",
     "one that is trusted",
 )
 def https_proxy_untrusted(s: Stage) -> None:
@@ -311,7 +311,7 @@ CERTIFICATES = "Certificates"
     CERTIFICATES,
     "GM861",
     "certificate signed by unknown authority",
-    "a proxy of an authority that this machine does not know",
+    "a proxy whose authority this machine does not know",
     "SSL_CERT_FILE names its certificate",
 )
 def unknown_authority(s: Stage) -> None:
@@ -338,14 +338,14 @@ def folder_of_certificates(s: Stage) -> None:
     CERTIFICATES,
     "GM861",
     "certificate is valid for mods.corp.test, not|x509: cannot validate certificate for",
-    "a certificate for another name",
+    "a certificate for another host name",
     "for this one",
 )
 def other_name(s: Stage) -> None:
     s.env["GOPROXY"] = s.certified(HOST if s.is_ill else "127.0.0.1").url
 
 
-@environment(CERTIFICATES, "GM861", "certificate has expired", "a certificate that expired", "one that has not")
+@environment(CERTIFICATES, "GM861", "certificate has expired", "an expired certificate", "one that is valid")
 def expired(s: Stage) -> None:
     now = datetime.now(UTC)
     start = now - timedelta(days=30)
@@ -358,8 +358,8 @@ def expired(s: Stage) -> None:
     CERTIFICATES,
     "GM861",
     "is before|not yet valid",
-    "a certificate whose time has not come, or a clock that is late",
-    "one whose time has come",
+    "a certificate that is not valid yet, or a clock that is slow",
+    "one that is valid now",
 )
 def not_yet(s: Stage) -> None:
     now = datetime.now(UTC)
@@ -414,7 +414,7 @@ def toolchain_not_there(s: Stage) -> None:
     "GM855",
     "toolchain not available",
     "a toolchain line above this Go, and no proxy has it",
-    "GOTOOLCHAIN=local: the line is only an advice",
+    "GOTOOLCHAIN=local: the line is only advice",
 )
 def toolchain_line(s: Stage) -> None:
     s.with_toolchain(has_it=False)
@@ -462,7 +462,7 @@ def named_toolchain(s: Stage) -> None:
     TOOLCHAINS,
     "GM855",
     "invalid toolchain",
-    "GOTOOLCHAIN=go1.99, which is a language and no Go",
+    "GOTOOLCHAIN=go1.99, a language version, not a release",
     "GOTOOLCHAIN=go1.99.0",
 )
 def language_for_toolchain(s: Stage) -> None:
@@ -474,7 +474,7 @@ def language_for_toolchain(s: Stage) -> None:
     TOOLCHAINS,
     "GM855",
     "cannot find .* in PATH",
-    "GOTOOLCHAIN=path, and PATH has not the Go of the go line",
+    "GOTOOLCHAIN=path, and PATH lacks the Go of the go line",
     "PATH has it",
 )
 def path_toolchain(s: Stage) -> None:
@@ -549,7 +549,7 @@ def other_goroot(s: Stage) -> None:
         s.env["GOROOT"] = str(s.place.root / "sdk")
 
 
-@environment(PLACES, "GM942", "cannot find GOROOT directory", "GOROOT that is not there", "GOROOT not set")
+@environment(PLACES, "GM942", "cannot find GOROOT directory", "GOROOT that does not exist", "GOROOT not set")
 def no_goroot(s: Stage) -> None:
     s.set("GOROOT", "/nowhere/go", None)
 
@@ -621,7 +621,7 @@ def no_cache(s: Stage) -> None:
     "GM945",
     "build cache is required, but could not be located",
     "no HOME, XDG_CACHE_HOME and GOCACHE, as in a bare container",
-    "HOME alone",
+    "only HOME",
     command=BUILD,
 )
 def homeless(s: Stage) -> None:
@@ -639,17 +639,19 @@ def relative_modcache(s: Stage) -> None:
     s.set("GOMODCACHE", "mod", str(s.place.home / "mod"))
 
 
-@environment(PLACES, "GM950", "creating work dir", "TMPDIR that is not there", "TMPDIR that is", command=BUILD)
+@environment(PLACES, "GM950", "creating work dir", "TMPDIR that does not exist", "TMPDIR that exists", command=BUILD)
 def no_temporary_folder(s: Stage) -> None:
     s.set("TMPDIR", "/nowhere/tmp", str(s.place.home))
 
 
-@environment(PLACES, "GM950", "creating work dir", "GOTMPDIR that is not there", "GOTMPDIR that is", command=BUILD)
+@environment(
+    PLACES, "GM950", "creating work dir", "GOTMPDIR that does not exist", "GOTMPDIR that exists", command=BUILD
+)
 def no_temporary_folder_of_go(s: Stage) -> None:
     s.set("GOTMPDIR", "/nowhere/tmp", str(s.place.home))
 
 
-@environment(PLACES, "GM949", "", "GOBIN=bin, which go install alone refuses", "GOBIN=/opt/bin")
+@environment(PLACES, "GM949", "", "GOBIN=bin, which only go install refuses", "GOBIN=/opt/bin")
 def relative_bin(s: Stage) -> None:
     s.set("GOBIN", "bin", "/opt/bin")
 
@@ -670,8 +672,8 @@ def unknown_experiment(s: Stage) -> None:
     PLACES,
     "GM858",
     "requires go >= 1.24, but go.work lists go 1.21",
-    "a go.work whose go line is below that of the module",
-    "one that is not",
+    "a go.work with a lower go line than the module",
+    "one with the same go line",
 )
 def work_line_below(s: Stage) -> None:
     s.go_mod("", go="1.24")
@@ -695,7 +697,7 @@ def flag_without_value(s: Stage) -> None:
     s.set("GOFLAGS", "-modcacherw -mod", "-modcacherw -mod=readonly")
 
 
-@environment(PLACES, "GM853", "GOMODCACHE entry is relative", "GOMODCACHE=off, which is no word for it", "not set")
+@environment(PLACES, "GM853", "GOMODCACHE entry is relative", "GOMODCACHE=off, which is not a valid value", "not set")
 def no_modcache(s: Stage) -> None:
     s.set("GOMODCACHE", "off", None)
 
@@ -722,7 +724,7 @@ def other_vendored_version(s: Stage) -> None:
     "GM941",
     "inconsistent vendoring",
     "a vendor folder without modules.txt, at go 1.17",
-    "the same at go 1.13, where it is not read",
+    "the same at go 1.13, which ignores the folder",
 )
 def no_modules_txt(s: Stage) -> None:
     s.write("project/vendor/example.com/errors/a.go", "package a\n")
@@ -740,7 +742,7 @@ def vendor_flag_without_folder(s: Stage) -> None:
 
 
 @environment(
-    VENDORING, "GM941", "inconsistent vendoring", "a replace line that modules.txt has not", "modules.txt has it"
+    VENDORING, "GM941", "inconsistent vendoring", "a replace line that modules.txt lacks", "modules.txt has it"
 )
 def replaced_in_go_mod_alone(s: Stage) -> None:
     s.vendor()
@@ -758,7 +760,7 @@ def replaced_in_go_mod_alone(s: Stage) -> None:
 CHAIN = "GOPROXY and the checksum database"
 
 
-@environment(CHAIN, "GM860", "connection refused", "GOPROXY where nobody listens", "GOPROXY that answers")
+@environment(CHAIN, "GM860", "connection refused", "GOPROXY where nothing listens", "GOPROXY that answers")
 def dead_proxy(s: Stage) -> None:
     s.set("GOPROXY", f"http://{DEAD}", s.plain.url)
 
@@ -774,7 +776,7 @@ def proxy_without_scheme(s: Stage) -> None:
     s.set("GOPROXY", s.plain.url.removeprefix("http://"), s.plain.url)
 
 
-@environment(CHAIN, "GM866", "401", "a proxy that wants a login, and netrc has none", "netrc has it")
+@environment(CHAIN, "GM866", "401", "a proxy that requires a login, and netrc has none", "netrc has it")
 def login_wanted(s: Stage) -> None:
     s.env["GOPROXY"] = s.demanding.url
     machine = s.demanding.url.removeprefix("https://") if not s.is_ill else "other.test"
@@ -782,7 +784,7 @@ def login_wanted(s: Stage) -> None:
 
 
 @environment(
-    CHAIN, "GM866", "401", "the login stands in netrc's entry default, which Go does not read", "in an entry machine"
+    CHAIN, "GM866", "401", "the login is in netrc's entry default, which Go does not read", "in an entry machine"
 )
 def default_login(s: Stage) -> None:
     s.env["GOPROXY"] = s.demanding.url
@@ -818,8 +820,8 @@ def relative_goauth(s: Stage) -> None:
     CHAIN,
     "GM946",
     "GOAUTH=git encountered an error; cannot stat",
-    "GOAUTH=git with a folder that is not there",
-    "GOAUTH=git with one that is",
+    "GOAUTH=git with a folder that does not exist",
+    "GOAUTH=git with one that exists",
 )
 def goauth_without_folder(s: Stage) -> None:
     s.env["GOPROXY"] = s.secure.url
@@ -842,7 +844,7 @@ def goauth_empty(s: Stage) -> None:
     CHAIN,
     "GM866",
     "401",
-    "GOAUTH names a program that is not there, and the proxy wants a login",
+    "GOAUTH names a program that does not exist, and the proxy requires a login",
     "GOAUTH=netrc, which has it",
 )
 def goauth_program(s: Stage) -> None:

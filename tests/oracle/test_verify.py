@@ -416,9 +416,9 @@ def test_verify_dependency_that_only_the_lock_knows_comes_from_its_module(lab: L
 @pytest.mark.parametrize(
     ("ref", "base", "words"),
     [
-        ("nope", None, "nope names no commit"),
-        ("--upload-pack=x", None, "names no commit"),
-        ("modules", "nope", "nope names no commit"),
+        ("nope", None, 'no branch or commit "nope"'),
+        ("--upload-pack=x", None, "no branch or commit"),
+        ("modules", "nope", 'no branch or commit "nope"'),
         ("master", None, "no go.mod"),
     ],
 )

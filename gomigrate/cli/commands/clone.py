@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from gomigrate.cli.main import DECISION, SURROUNDINGS
-from gomigrate.cli.options import format_option, import_path_option, make_world, project_directory
+from gomigrate.cli.nextcommand import words as words_of
+from gomigrate.cli.options import format_option, given_plan_options, import_path_option, make_world, project_directory
 from gomigrate.cli.output import say, say_json
 from gomigrate.cli.progress import at_work, progress_option
 from gomigrate.cli.terminal import amounts
@@ -57,6 +58,8 @@ def clone(ctx: click.Context, words: tuple[str, ...], import_path: str, form: st
         say_json(cloned_json(found, root))
     else:
         _show(found, root, amount)
+        if any(repository.state is not Brought.FAILED for repository in found):
+            say(f"\nNext: {words_of('plan', *given_plan_options(ctx), directory=directory)}")
     if any(repository.state is Brought.FAILED for repository in found):
         ctx.exit(SURROUNDINGS)
     if any(repository.lacking for repository in found):

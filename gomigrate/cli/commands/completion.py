@@ -6,12 +6,14 @@ import click
 from click.shell_completion import CompletionItem, get_completion_class
 
 from gomigrate.cli.output import say
+from gomigrate.cli.terminal import color_option
 
 PROGRAM, VARIABLE = "gomigrate", "_GOMIGRATE_COMPLETE"
 
 
 @click.command(epilog="Example: gomigrate completion bash > ~/.local/share/bash-completion/completions/gomigrate")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@color_option
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:
     """Print the script that makes SHELL complete commands, options and their values.

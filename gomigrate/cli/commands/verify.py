@@ -129,7 +129,7 @@ def _refuse_contradictions(ctx: click.Context) -> None:
     is_flag=True,
     help="Compile the branch with each Go of the project's CI, Go 1.11 and that of go.mod; downloads them.",
 )
-@amounts(verbose="Show all packages, files and notes.", quiet="Show only the verdict and what to do.")
+@amounts(verbose="Show every finding in full, with notes.", quiet="Show only the verdict and what to do.")
 @review_check_format_option
 @report_option
 @progress_option

@@ -59,12 +59,17 @@ def _groups(found: Sequence[CheckItem], room: int) -> Iterator[Sequence[CheckIte
 def _annotation(report: CheckReport, group: Sequence[CheckItem]) -> str:
     first = group[0]
     path = report.path_of(first.place)
-    told = f"{first.place}: {first.message}" if first.place and not path else first.message
-    more = [str(item.place) if item.place else item.message for item in group[1:]]
-    lines = (told, first.remedy, f"{len(more):,} more: {first_few(more, _MOST_PLACES)}" if more else "")
+    title = first.code if first.row.title == first.code else f"{first.code}: {first.row.title}"
+    # The log of the job shows nothing but the message: so it says where, and what kind of thing this is, once more.
+    told = f"{first.message} ({first.code})"
+    more = [report.where(item) or item.message for item in group[1:]]
+    lines = (
+        f"{report.where(first)}: {told}" if first.place else told,
+        first.remedy,
+        f"{len(more):,} more: {first_few(more, _MOST_PLACES)}" if more else "",
+    )
     line = str(first.place.line) if first.place and path and first.place.line else ""
-    code = "" if first.row.title == first.code else f"{first.code}: "
-    properties = {"file": path, "line": line, "title": f"{code}{first.row.title}"}
+    properties = {"file": path, "line": line, "title": title}
     return _command(_LEVELS[first.severity], properties, "\n".join(filter(None, lines)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gomigrate.model.findings import Finding, Severity
@@ -55,6 +55,11 @@ class CheckReport:
     def path_of(self, place: Place | None) -> str:
         """The file from the repository's root on; "" for none, and for one outside of the repository."""
         return self._below(place.file) if place else ""
+
+    def where(self, item: CheckItem) -> str:
+        """The same with the line, FILE:LINE, as a log has it; the place as it is where it is outside."""
+        place = item.place
+        return str(replace(place, file=self.path_of(place) or place.file)) if place else ""
 
     @property
     def anchored(self) -> str:

@@ -84,7 +84,7 @@ def _results(report: CheckReport, items: Sequence[CheckItem], numbers: dict[str,
     for item in items:
         path = report.path_of(item.place)
         line = item.place.line if item.place and path else 0
-        told = f"{item.place}: {item.message}" if item.place and not path else item.message
+        told = f"{report.where(item)}: {item.message}" if item.place and not path else item.message
         words = "\0".join((item.code, path, *item.key))
         print_ = hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:32]
         seen[print_] += 1

@@ -23,7 +23,7 @@ _FLAWS = {
 
 
 def cloned_text(found: Sequence[ClonedRepository], root: str) -> str:
-    """A line for each repository, what it lacks, and what to do next; `root` is the folder that they lie in."""
+    """A line for each repository, and what it lacks; `root` is the folder that they lie in."""
     if not found:
         return "Nothing to clone: the plan has no copy and no unresolved pin that a clone may help."
     lines = [line for repository in found for line in _lines(repository)]
@@ -31,7 +31,7 @@ def cloned_text(found: Sequence[ClonedRepository], root: str) -> str:
     if here:
         size = sized(sum(repository.size for repository in here))
         where = f"{counted(len(here), 'repository')} ({size}) in {root}; delete those that you no longer need."
-        lines += ["", where, "Next: gomigrate plan"]
+        lines += ["", where]
     return "\n".join(lines)
 
 

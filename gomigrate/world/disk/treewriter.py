@@ -66,7 +66,7 @@ class TreeWriter:
         with self._opened(folder) as opened:
             for name, data, is_executable in files:
                 path = _joined(folder, name)
-                with writing(self.place(path)):
+                with writing(self.place(path)), self._told(path):
                     self._free(opened, path)
                     opened.create(name, Content(data), is_executable=is_executable, is_lasting=False)
                 self._made.add(path)
@@ -87,6 +87,17 @@ class TreeWriter:
                 root = stack.enter_context(Root.opened(Path(self.root)))
                 opened = stack.enter_context(root.folder(folder, make=True))
             yield opened
+
+    @contextlib.contextmanager
+    def _told(self, path: str) -> Iterator[None]:
+        """Says which file is in the way, where the file system takes names in other letters for the same."""
+        try:
+            yield
+        except FileExistsError as error:
+            other = next((made for made in self._made if made.casefold() == path.casefold()), "")
+            if not other:
+                raise
+            raise WorldProblem(f"cannot write {self.place(path)}: {other} is the same file here") from error
 
     def _free(self, opened: OpenFolder, path: str) -> None:
         """Takes away what this writer has made at the path."""

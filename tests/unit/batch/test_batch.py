@@ -169,9 +169,9 @@ def _killed(fleet: Fleet, words: list[str], after: float, number: signal.Signals
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["batch"], "name a ROOT"),
+        (["batch"], "no ROOT"),
         (["batch", "nowhere"], "no such folder"),
-        (["batch", "--resume", "--run-dir", "nothing"], "holds no run"),
+        (["batch", "--resume", "--run-dir", "nothing"], "has no run"),
         (["batch", ".", "--resume"], "take their units from the run folder"),
         (["batch", "--from", "missing"], "missing"),
         (["batch", ".", "--open-with", "'"], "--open-with"),
@@ -184,4 +184,4 @@ def test_what_makes_no_sense_is_refused_in_a_line(tmp_path: Path, words: list[st
     done = fleet.call(*words)
     assert done.status == 2
     assert said in done.err
-    assert len(done.err.strip().splitlines()) == 1
+    assert len(done.err.strip().splitlines()) == 2

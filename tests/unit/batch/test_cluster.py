@@ -71,7 +71,7 @@ def test_no_scheduler_is_said_in_a_line_and_no_run_is_begun(tmp_path: Path, addr
     fleet = make_fleet(tmp_path, 1)
     done = fleet.call("batch", str(fleet.own), "--run-dir", "run", "--scheduler", address)
     assert done.status == status
-    assert len(done.err.strip().splitlines()) == 1
+    assert len(done.err.strip().splitlines()) == 2
     assert not (tmp_path / "run").exists()
 
 

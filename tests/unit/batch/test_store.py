@@ -71,24 +71,24 @@ def test_run_that_was_changed_is_not_gone_on_with(name: str, how: str, place: Pa
     (place / name).unlink()
     if how == "changed":
         (place / name).write_text(text[:-2] + " " + text[-2:])
-    with pytest.raises(UsageProblem, match="holds no run"):
+    with pytest.raises(UsageProblem, match="has no run"):
         RunStore.open(str(place), seals)
 
 
 def test_run_of_another_user_is_not_gone_on_with(place: Path, tmp_path: Path) -> None:
     for other in (Seals(str(tmp_path / "stranger")), Seals.unkeyed()):
-        with pytest.raises(UsageProblem, match="holds no run"):
+        with pytest.raises(UsageProblem, match="has no run"):
             RunStore.open(str(place), other)
 
 
 def test_run_that_lies_elsewhere_is_not_gone_on_with(place: Path, tmp_path: Path, seals: Seals) -> None:
     """A copy in a clone, or another folder at the old place: where branches are written is for the user to say."""
     shutil.copytree(place, tmp_path / "clone/run")
-    with pytest.raises(UsageProblem, match="holds no run"):
+    with pytest.raises(UsageProblem, match="has no run"):
         RunStore.open(str(tmp_path / "clone/run"), seals)
     place.rename(tmp_path / "away")
     (tmp_path / "clone/run").rename(place)
-    with pytest.raises(UsageProblem, match="holds no run"):
+    with pytest.raises(UsageProblem, match="has no run"):
         RunStore.open(str(place), seals)
 
 

@@ -1,4 +1,4 @@
-"""--json stands for --format json, wherever there is a --format."""
+"""--json stands for --format json wherever there is a --format; --color, -v and -q are everywhere."""
 
 from __future__ import annotations
 
@@ -29,3 +29,37 @@ def test_the_last_word_counts(name: str, words: tuple[str, ...], form: str) -> N
 
 def test_most_commands_have_it() -> None:
     assert {"plan", "apply", "verify", "doctor", "sum", "scan", "graph", "batch"} <= set(FORMATTED)
+
+
+def options_of(name: str) -> list[click.Option]:
+    command = cli.get_command(CONTEXT, name)
+    assert command is not None
+    return [param for param in command.params if isinstance(param, click.Option)]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_the_options_of_a_page(name: str) -> None:
+    opts = {opt for option in options_of(name) for opt in option.opts}
+    wanted = {"--color"} if name == "completion" else {"--color", "-v", "--verbose", "-q", "--quiet"}
+    assert wanted <= opts
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_of_an_option_is_short(name: str) -> None:
+    """Two lines of the help on a terminal of 100 columns, one sentence or two, each with a full stop."""
+    for option in options_of(name):
+        told = option.help or ""
+        assert told.endswith("."), option.opts
+        assert len(told) <= 120, (option.opts, len(told))
+
+
+def test_every_command_stands_in_one_group_of_the_help() -> None:
+    lines = click.Context(cli, info_name="gomigrate").get_help().splitlines()
+    for name in COMMANDS:
+        assert sum(line.startswith(f"  {name} ") for line in lines) == 1, name
+    assert [line for line in lines if line.endswith(":")] == [
+        "Options:",
+        "Migrate:",
+        "After the migration:",
+        "Trouble:",
+    ]

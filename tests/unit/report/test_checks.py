@@ -143,6 +143,16 @@ def test_what_the_runner_would_not_show_stands_in_the_last_annotation_of_its_cod
     assert re.search(r"33 more: f7\.go:1, ", last[2])
 
 
+def test_messages_begin_with_the_place_for_the_log_shows_nothing_else() -> None:
+    items = tuple(replace(item, place=Place(f"f{n}.go", n + 1)) for n, item in enumerate(many("GM401", 12)))
+    told = [
+        read_command(line) for line in github_text(CheckReport(command="plan", items=items, folder="a")).split("\n")
+    ]
+    messages = [command[2] for command in told if command is not None]
+    assert messages[0] == "a/f0.go:1: GM401 0 (GM401)"
+    assert messages[-1].endswith("2 more: a/f10.go:11, a/f11.go:12")
+
+
 def test_nothing_is_said_where_nothing_was_found() -> None:
     assert github_text(CheckReport(command="plan", items=())) == ""
 

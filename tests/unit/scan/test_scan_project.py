@@ -208,8 +208,9 @@ def test_scan_refuses_what_is_no_import_path(app: Path, given: str) -> None:
 
 def test_scan_without_any_hint_asks_for_the_import_path(tmp_path: Path) -> None:
     make_repo(tmp_path / "p", {"main.go": "package main\n"})
-    with pytest.raises(UsageProblem, match="--import-path"):
+    with pytest.raises(UsageProblem) as refused:
         look(tmp_path / "p")
+    assert "--import-path" in refused.value.remedy
 
 
 def test_scan_of_a_folder_without_go_refuses(tmp_path: Path) -> None:

@@ -148,5 +148,5 @@ def test_choose_takes_the_first_import_path_and_tells_of_the_others() -> None:
 
 @pytest.mark.parametrize("claims", [[], [Claim(path="_/home/x", by=FoundBy(PathSource.COMMENT))]])
 def test_choose_without_an_import_path_raises(claims: list[Claim]) -> None:
-    with pytest.raises(UsageProblem, match="cannot tell the import path of /p"):
+    with pytest.raises(UsageProblem, match="the import path of /p is not known"):
         choose(claims, "/p")

@@ -64,7 +64,7 @@ def test_state_folder_that_others_can_write_to_is_refused(mode: int, home: Path)
 def test_key_that_others_can_read_or_write_is_refused(mode: int, home: Path) -> None:
     user_key(str(home))
     (home / "key").chmod(mode)
-    with pytest.raises(WorldProblem, match="by others"):
+    with pytest.raises(WorldProblem, match="others can"):
         user_key(str(home))
 
 

@@ -13,6 +13,7 @@ from gomigrate.model.errors import WorldProblem
 from gomigrate.model.trees.memorytree import MemoryTree
 from gomigrate.model.trees.tree import Entry, Kind
 from gomigrate.world.disk.disktree import DiskTree
+from gomigrate.world.disk.root import OpenFolder
 from gomigrate.world.disk.treewriter import TreeWriter, leads_out
 from gomigrate.world.git.gittree import GitTree
 from tests.unit.world.gitworld import gitconfig, make_repo, snapshot, write
@@ -208,3 +209,20 @@ def test_add_link_through_a_link_that_leads_out_is_left_out(tmp_path: Path) -> N
     (place / "out").symlink_to("d/e/top/../secret")
     assert TreeWriter(tmp_path / "copy").add(DiskTree(place)) == ("out",)
     assert not os.path.lexists(tmp_path / "copy/out")
+
+
+def test_names_that_a_file_system_takes_for_the_same_are_both_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create = OpenFolder.create
+
+    def blind_to_case(self: OpenFolder, name: str, *words: Any, **more: Any) -> None:
+        if name.casefold() in {there.name.casefold() for there in self.place.iterdir()}:
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), name)
+        create(self, name, *words, **more)
+
+    monkeypatch.setattr(OpenFolder, "create", blind_to_case)
+    tree = MemoryTree({"d/Logger.go": b"1", "d/logger.go": b"2"})
+    with pytest.raises(WorldProblem, match=r"d/logger\.go: d/Logger\.go is the same file here"):
+        TreeWriter(tmp_path).add(tree)
+    assert (tmp_path / "d/Logger.go").read_bytes() == b"1"

