@@ -188,7 +188,7 @@ ROWS: dict[str, Row] = {
         title="release tags do not fit the module path",
         meaning="Release tags have a major version that the module path lacks. The go command refuses a tag v2 or later on a commit with a go.mod, unless the path ends in that version, such as /v3. Tags from before the migration still work: with modules as +incompatible, and with GOPATH and dep as before.",
         remedy="Continue with tags that fit the module path. Or, after the merge and before the next tag, add the major version to the path in go.mod and in the project's own imports. Users then import the new path.",
-        message="Module path {path} does not fit the tags {tags}: on commits with a go.mod such tags are valid for {wanted} only.",
+        message="Module path {path} does not fit the tags {tags}: on a commit with a go.mod, {tags[0]} is valid for {wanted} only.",
         remedy_here="Continue with tags that fit {path}. Or, after the merge and before the next tag, change the path to {wanted} in go.mod and in the project's own imports.",
     ),
     "GM043": Row(
