@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gomigrate.batch.store import PAGE
 from gomigrate.report.fleets.batchjson import json_pieces
 from gomigrate.report.fleets.batchtext import batch_text
 from gomigrate.report.fleets.exports import csv_pieces, html_pieces, metrics_text
@@ -23,7 +24,7 @@ def write_reports(store: RunStore, run: Run, summary: FleetSummary, now: float) 
     WorldProblem."""
     store.folder.write_pieces("report.json", json_pieces(summary, run.cycles, rows(store, run)))
     store.folder.write_pieces("report.csv", csv_pieces(rows(store, run)))
-    store.folder.write_pieces("report.html", html_pieces(summary, rows(store, run)))
+    store.folder.write_pieces(PAGE, html_pieces(summary, rows(store, run), store.pages(run)))
     store.folder.write_pieces("report.txt", (batch_text(summary, rows(store, run), _PLAIN_WIDTH, color=False), "\n"))
     write_metrics(store, summary, now)
 

@@ -18,6 +18,7 @@ from gomigrate.model.verdict import VerdictState
 from gomigrate.monorepo.divide import divide
 from gomigrate.monorepo.prepare import prepare_module
 from gomigrate.monorepo.write import write_last_step, write_module
+from gomigrate.report.html.webpage import PageMaterial, report_page
 from gomigrate.report.json import plan_json, verdict_json
 from gomigrate.report.read import PlanJsonError, plan_from_json
 from gomigrate.verify.verify import verify
@@ -93,6 +94,7 @@ class _Steps:
             self.folder.note(UnitStage.PLAN)
             plan, writing = self._module() if self.job.options.layout else self._project()
             self.folder.write("plan.json", plan_json(plan))
+            self.folder.write_page(report_page(plan, None, PageMaterial()))
             if pipeline.blocking(plan):
                 return self._planned(plan, UnitState.BLOCKED, cause(CauseKind.FINDINGS))
             if self.job.options.dry_run:
@@ -182,6 +184,7 @@ class _Steps:
         except GomigrateError as error:
             return replace(applied, state=UnitState.FAILED, cause=_refused(error, while_verifying=True))
         self.folder.write("verdict.json", verdict_json(verdict))
+        self.folder.write_page(report_page(plan, verdict, PageMaterial()))
         state, why = _judged(verdict)
         return replace(applied, state=state, cause=why, findings=(*applied.findings, *verdict.findings))
 

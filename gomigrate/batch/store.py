@@ -13,6 +13,7 @@ units/NNN/NNN/          a folder a unit, by its number:
     plan.json           its plan with the ledger
     files.json          of a module of a divided repository: the files of its plan, for the modules that need it
     verdict.json        what verify found
+    report.html         the page of the plan and the verdict, to which the run's page leads
     log                 what its process said
     lock                held by its process
     scratch/            its temporary files, while it runs
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 SCHEMA = "gomigrate/run/2"
+PAGE = "report.html"
+"""The page of a run, and in the folder of a unit the page of the unit."""
+
 _SHARD = 1000
 _RUNS = "runs"
 _SCRATCH = "scratch"
@@ -113,6 +117,10 @@ class UnitFolder:
     def write(self, name: str, value: Any) -> None:
         """Write a JSON file, whole or not at all."""
         self.folder.write(name, _dump(value))
+
+    def write_page(self, page: str) -> None:
+        """Write the report of the unit, for a browser."""
+        self.folder.write_pieces(PAGE, (page,))
 
     @property
     def job(self) -> Job:
@@ -245,12 +253,22 @@ class RunStore:
 
     def unit(self, number: int) -> UnitFolder:
         """The folder of a unit, by its number in the run."""
-        return unit_folder(self.folder.path(f"units/{number // _SHARD:03}/{number % _SHARD:03}"))
+        return unit_folder(self.folder.path(_unit_place(number)))
+
+    def pages(self, run: Run) -> Iterator[str]:
+        """The page of each unit relative to the run folder, "" where it has none, in the order of the run."""
+        for number in range(len(run.units)):
+            name = f"{_unit_place(number)}/{PAGE}"
+            yield name if self.folder.holds(name) else ""
 
     def results(self, run: Run) -> Iterator[UnitResult]:
         """What became of each unit so far, one after the other, in the order of the run."""
         for number, unit in enumerate(run.units):
             yield self.unit(number).result or UnitResult(path=unit.path, module=unit.module)
+
+
+def _unit_place(number: int) -> str:
+    return f"units/{number // _SHARD:03}/{number % _SHARD:03}"
 
 
 def _dump(value: Any) -> bytes:

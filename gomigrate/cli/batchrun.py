@@ -17,7 +17,7 @@ from gomigrate.batch.opening import command_words, open_branches
 from gomigrate.batch.options import BatchOptions
 from gomigrate.batch.reports import rows, write_reports
 from gomigrate.batch.session import Session
-from gomigrate.batch.store import RunStore, latest_place, new_place
+from gomigrate.batch.store import PAGE, RunStore, latest_place, new_place
 from gomigrate.batch.tally import Tally
 from gomigrate.cli.batchprogress import Progress
 from gomigrate.cli.breakingoff import INTERRUPTED
@@ -25,6 +25,7 @@ from gomigrate.cli.main import DECISION, DONE
 from gomigrate.cli.options import make_world, policy, project_directory
 from gomigrate.cli.output import say, say_json, show
 from gomigrate.cli.terminal import color, width
+from gomigrate.cli.webreport import show_page
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.findings import Severity
 from gomigrate.model.fleets.batch import Handover, Run
@@ -193,6 +194,7 @@ class BatchCall:
                 show(piece, nl=False)
         else:
             show(batch_text(summary, rows(store, run), width(), color=color(), amount=self.given["amount"]))
+        show_page(store.folder.path(PAGE), opens=self.given["opens"])
 
     def _hand_over(self, store: RunStore, run: Run, words: tuple[str, ...]) -> bool:
         is_good = True

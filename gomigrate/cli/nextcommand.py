@@ -133,5 +133,7 @@ def _merge(root: str, ref: str, directory: str) -> str:
             return f"switch to the branch to merge into, then {merge}"
         case Mergeable.IN_THE_WAY:
             return f"commit or stash your changes, then {merge}"
+        case Mergeable.NAMELESS:
+            return f"set git config user.name and user.email, then {merge}"
         case Mergeable.CONFLICTS:
             return words("plan", directory=directory)

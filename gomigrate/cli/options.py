@@ -59,9 +59,18 @@ report_option = click.option(
     metavar="FILE",
     help="Also write the report to FILE: as one HTML page, or as Markdown if FILE ends in .md.",
 )
+open_option = click.option(
+    "--open", "opens", is_flag=True, help="Open the page of the report in the browser; in CI its address is printed."
+)
 refresh_option = click.option(
     "--refresh", is_flag=True, help="Ask proxies again for what they listed or refused within the last hour."
 )
+
+
+def check_open(report: str, *, opens: bool) -> None:
+    """Raises UsageProblem where --open has no page to open."""
+    if opens and (not report or report.endswith(".md")):
+        raise UsageProblem("--open opens the page that --report writes", remedy="add --report FILE.html")
 
 
 def _lift(_context: click.Context, _option: click.Parameter, value: str) -> str:

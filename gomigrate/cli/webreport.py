@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from gomigrate.cli.output import say
@@ -16,12 +17,13 @@ if TYPE_CHECKING:
 _MARKDOWN = ".md"
 
 
-def write_plan(file: str, prepared: Prepared) -> None:
-    """Write the report of a plan. Raises UsageProblem where the file cannot be written."""
+def write_plan(file: str, prepared: Prepared, *, opens: bool) -> None:
+    """Write the report of a plan, and open it if that is wanted. Raises UsageProblem where the file cannot be
+    written."""
     if file.endswith(_MARKDOWN):
         from gomigrate.report.prose.review import review_markdown
 
-        _write(file, visible(review_markdown(prepared.plan, edits=edits_of(prepared)), lines=True) + "\n")
+        _write(file, visible(review_markdown(prepared.plan, edits=edits_of(prepared)), lines=True) + "\n", opens=False)
         return
     from gomigrate.graph.picture import draw
     from gomigrate.graph.requirements import whole
@@ -35,20 +37,21 @@ def write_plan(file: str, prepared: Prepared) -> None:
     )
     edits = prepared.edits if prepared.inventory.project.commit else ()
     material = PageMaterial(picture=draw(whole(prepared.requirements), prepared.plan), patches=patches, edits=edits)
-    _write(file, report_page(prepared.plan, None, material))
+    _write(file, report_page(prepared.plan, None, material), opens=opens)
 
 
-def write_verdict(file: str, root: str, verdict: Verdict) -> None:
-    """Write the report of a verdict, with the plan and the patches that the branch carries. Raises UsageProblem."""
+def write_verdict(file: str, root: str, verdict: Verdict, *, opens: bool) -> None:
+    """Write the report of a verdict, with the plan and the patches that the branch carries, and open it if that is
+    wanted. Raises UsageProblem."""
     if file.endswith(_MARKDOWN):
-        _write(file, visible(verdict_markdown(root, verdict), lines=True) + "\n")
+        _write(file, visible(verdict_markdown(root, verdict), lines=True) + "\n", opens=False)
         return
     from gomigrate.report.html.webpage import PageMaterial, report_page
     from gomigrate.verify.branch.record import recorded_patches, recorded_plan
 
     plan = recorded_plan(root, verdict.ref)
     patches = recorded_patches(root, verdict.ref, plan) if plan else ()
-    _write(file, report_page(plan, verdict, PageMaterial(patches=patches)))
+    _write(file, report_page(plan, verdict, PageMaterial(patches=patches)), opens=opens)
 
 
 def verdict_markdown(root: str, verdict: Verdict) -> str:
@@ -61,11 +64,19 @@ def verdict_markdown(root: str, verdict: Verdict) -> str:
     return review_markdown(recorded_plan(root, verdict.ref), verdict, branch=verdict.ref)
 
 
-def _write(file: str, page: str) -> None:
+def _write(file: str, page: str, *, opens: bool) -> None:
     from gomigrate.world.disk.files import atomic_write
 
     try:
         atomic_write(file, page.encode())
     except (OSError, WorldProblem) as error:
         raise UsageProblem(f"--report: {error}") from error
-    say(f"report: {file}", err=True)
+    show_page(file, opens=opens)
+
+
+def show_page(file: str, *, opens: bool) -> None:
+    """Say where a report lies; with `opens` it is opened in the user's browser, where there is one to see."""
+    from gomigrate.world.base.browser import open_page, page_address
+
+    is_open = opens and open_page(file, os.environ)
+    say(f"report: {page_address(file) if opens and not is_open else file}", err=True)

@@ -14,7 +14,7 @@ from gomigrate.report.page import EVERYTHING, STYLES, Amount, Detail, Page, find
 from gomigrate.report.words.attempts import line_evidence
 from gomigrate.report.words.findings import remedy_of
 from gomigrate.report.words.links import more_about, worst_of
-from gomigrate.report.words.phrases import all_of, counted
+from gomigrate.report.words.phrases import all_of, counted, plural
 from gomigrate.report.words.project import known_by
 from gomigrate.report.words.reasons import short, why
 from gomigrate.report.words.remedies import remedies_words
@@ -133,7 +133,7 @@ def left_words(plan: Plan) -> str:
     return all_of(
         [
             *[f"{counted(raised, 'raised version')} to review"] * bool(raised),
-            *[f"{counted(moved, 'other version')} than locked"] * bool(moved),
+            *[f"{counted(moved, 'version')} {plural('differs', moved)} from the lock"] * bool(moved),
             *[f"{counted(copies, 'kept copy')} to review"] * bool(copies),
             *[f"{counted(by_hand, 'build file line')} to fix by hand"] * bool(by_hand),
         ]
@@ -157,7 +157,7 @@ def _origin(plan: Plan) -> list[str]:
     source = plan.source
     parts = ["from " + (", ".join(source.locks) or "no lock file")]
     if source.vendor:
-        parts[0] += f" and {source.vendor}/ with {counted(source.vendored_packages, 'package')}"
+        parts[0] += f" and {source.vendor.replace(', ', '/, ')}/ with {counted(source.vendored_packages, 'package')}"
     if source.commit:
         parts.append(f"commit {source.commit[:_GIT_SHORT]}" + (f" of {source.date:%Y-%m-%d}" if source.date else ""))
     if source.found_by:
@@ -190,9 +190,10 @@ def _counts(plan: Plan) -> str:
         return counted_pins(plan)
     kept = plan.count(State.KEPT)
     tags = sum(line.state is State.KEPT and not _is_pseudo(line) for line in plan.ledger)
-    kinds = [f"{tags} as {'a tag' if tags == 1 else 'tags'}"] * bool(tags)
-    kinds += [f"{kept - tags} as {'a pseudo-version' if kept - tags == 1 else 'pseudo-versions'}"] * (kept > tags)
-    words = [f"{kept} kept ({all_of(kinds)})"] * bool(kept)
+    numbers = ((tags, "tag"), (kept - tags, "pseudo-version"))
+    kinds = [(number, f"as {'a ' * (number == 1)}{plural(noun, number)}") for number, noun in numbers if number]
+    both = f"({all_of([f'{number} {how}' for number, how in kinds])})"
+    words = [f"{kept} kept {kinds[0][1] if len(kinds) == 1 else both}"] * bool(kept)
     words += [counted_state(plan, state) for state in State if state is not State.KEPT and plan.count(state)]
     return f"{counted_pins(plan)}: {', '.join(words)}"
 

@@ -19,7 +19,7 @@ DOORS: dict[str, set[str]] = {
     "os.popen": set(),
     "os.execv": set(),
     "os.startfile": set(),
-    "webbrowser.open": set(),
+    "webbrowser.open": {"world.base.browser"},
     "click.launch": set(),
     "click.edit": set(),
     "click.pager": set(),

@@ -46,7 +46,9 @@ def _kind(call: ast.Call, *, runs: bool) -> str:
         if owner == "os":
             return "file written" if re.search(r"O_CREAT|O_WRONLY|O_RDWR|_NEW|flags", text) else "file read"
         is_writing = re.search(r"""['"][rb+]*[wax][b+]*['"]""", text)
-        return "" if owner in {"Clone", "RunStore", "cls"} else "file written" if is_writing else "file read"
+        return (
+            "" if owner in {"Clone", "RunStore", "cls", "webbrowser"} else "file written" if is_writing else "file read"
+        )
     if (
         name in MAKERS
         or (owner and name in WRITES)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -14,11 +15,15 @@ import pytest
 from gomigrate.graph.picture import draw
 from gomigrate.graph.requirements import whole
 from gomigrate.model.codes import finding
+from gomigrate.model.edits import FileEdit
 from gomigrate.model.fleets.batch import CauseKind, Unit, UnitResult, UnitState, cause
 from gomigrate.model.fleets.fleet import FleetSummary
+from gomigrate.modfile.modgraph import read_mod_graph
 from gomigrate.report.fleets.exports import html_pieces
+from gomigrate.report.html.graphpage import graph_page
 from gomigrate.report.html.webpage import PageMaterial, report_page
 from tests.browser.chromium import WAYS, chromium
+from tests.golden import plans, verdicts
 from tests.unit.report.plans import GONE, PLAN
 
 if TYPE_CHECKING:
@@ -41,7 +46,7 @@ class Tab:
     """A page in the browser, with all that it complained about or asked for."""
 
     def __init__(self, browser: sync_api.Browser, file: Path) -> None:
-        self.page = browser.new_page(viewport={"width": 1280, "height": 900})
+        self.page = browser.new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
         self.said: list[str] = []
         self.page.on("console", lambda message: self.said.append(message.text))
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
@@ -86,13 +91,13 @@ def graph(browser: sync_api.Browser, tmp_path: Path) -> Iterator[Tab]:
 
 
 def test_the_ledger_is_filtered_by_state_and_by_words(report: Tab) -> None:
-    box = report.page.locator("[data-filters]", has=report.page.locator(".pin.head"))
-    lines, count = "details[data-state]:not(.hidden)", box.locator("output")
+    box = report.page.locator("[data-filters]", has=report.page.locator(".ledger"))
+    lines, count = "tr[data-state]:not(.hidden)", box.locator("output")
     assert box.locator(lines).count() == len(PLAN.ledger)
-    box.get_by_role("button", name="1 held").click()
+    box.locator("button[data-state=held]").click()
     assert count.text_content() == f"1 of {len(PLAN.ledger)}"
     assert box.locator(lines).get_attribute("data-state") == "held"
-    box.get_by_role("button", name="1 held").click()
+    box.locator("button[data-state=held]").click()
     box.get_by_role("searchbox").fill("GOPKG.lock x.test/c")
     assert [line.get_attribute("data-state") for line in box.locator(lines).all()] == ["copied"]
     box.get_by_role("searchbox").press("Escape")
@@ -100,14 +105,22 @@ def test_the_ledger_is_filtered_by_state_and_by_words(report: Tab) -> None:
 
 
 def test_evidence_opens_by_keyboard_and_an_error_is_open_from_the_start(report: Tab) -> None:
-    error = report.page.locator("details[data-state=error]")
-    assert error.get_attribute("open") is not None
-    assert "x.test/gone: <b>nobody</b> has it" in error.locator("summary").inner_text()
-    pin = report.page.locator("details[data-state=kept]").first
+    error = report.page.locator(".group[data-state=error]")
+    assert "x.test/gone: <b>nobody</b> has it" in error.locator(".cases").inner_text()
+    pin = report.page.locator("tr[data-state=kept] details").first
     assert not pin.locator(".body").is_visible()
     pin.locator("summary").focus()
     report.page.keyboard.press("Enter")
     assert pin.locator(".body").is_visible()
+
+
+def test_all_that_folds_is_opened_and_closed_at_once(report: Tab) -> None:
+    box = report.page.locator("[data-filters]", has=report.page.locator(".ledger"))
+    folded = box.locator("tr details").count()
+    box.get_by_role("button", name="Open all").click()
+    assert box.locator("tr details[open]").count() == folded > 0
+    box.get_by_role("button", name="Close all").click()
+    assert box.locator("tr details[open]").count() == 0
 
 
 def test_the_slash_key_goes_to_a_search_and_the_navigation_to_its_part(report: Tab) -> None:
@@ -119,14 +132,15 @@ def test_the_slash_key_goes_to_a_search_and_the_navigation_to_its_part(report: T
 
 
 def test_on_paper_everything_is_there_and_nothing_to_click(report: Tab) -> None:
+    closed = report.page.locator("details:not([open])").count()
     report.page.evaluate("dispatchEvent(new Event('beforeprint'))")
     report.page.emulate_media(media="print")
     assert report.shown("nav, .controls") == 0
-    parts = report.page.locator("details").count()
-    assert report.shown("details > .body, details > pre") == parts > len(PLAN.ledger) + 2
+    assert closed > 0
+    assert report.page.locator("details:not([open])").count() == 0
     report.page.emulate_media(media="screen")
     report.page.evaluate("dispatchEvent(new Event('afterprint'))")
-    assert report.shown("details > .body, details > pre") == 1
+    assert report.page.locator("details:not([open])").count() == closed
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -293,9 +307,44 @@ def test_without_scripts_the_graph_is_a_list(browser: sync_api.Browser, tmp_path
     page.close()
 
 
-def test_a_report_has_the_picture_of_the_modules(browser: sync_api.Browser, tmp_path: Path) -> None:
-    from gomigrate.modfile.modgraph import read_mod_graph
+def made_pages() -> dict[str, str]:
+    """A page of each kind, with all that it can have, and with names that are longer than a line of a telephone."""
+    long = f"github.com/{'a-long-name-of-an-owner' * 3}/{'and-of-a-repository' * 3}"
+    pins = tuple(replace(pin, path=f"{long}/{pin.path}") for pin in PLAN.ledger)
+    picture = draw(whole(read_mod_graph(REQUIREMENTS)))
+    edits = (FileEdit(path=f"{long}/Makefile", is_new=False, diff=f"@@ -1 +1 @@\n-{long}\n+{long * 3}\n"),)
+    material = replace(plans.material(), edits=edits, picture=picture)
+    return {
+        "plan": report_page(replace(PLAN, ledger=pins), None, material),
+        "ready": report_page(plans.ready(), verdicts.equal(), plans.material()),
+        "different": report_page(plans.plan(), verdicts.different(), material),
+        "batch": "".join(html_pieces(plans.fleet(), plans.units())),
+        "graph": graph_page(picture),
+    }
 
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("name", ["plan", "ready", "different", "batch", "graph"])
+def test_no_page_scrolls_sideways_and_each_has_its_headings_in_order(
+    browser: sync_api.Browser, tmp_path: Path, name: str, width: int
+) -> None:
+    file = tmp_path / "page.html"
+    file.write_text(made_pages()[name])
+    tab = Tab(browser, file)
+    tab.page.set_viewport_size({"width": width, "height": 844})
+    tab.page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+    assert tab.page.evaluate("document.documentElement.scrollWidth") <= width
+    levels = [
+        int(level) for level in tab.page.evaluate("[...document.querySelectorAll('h1,h2,h3')].map(h => h.tagName[1])")
+    ]
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise([0, *levels]))
+    assert tab.page.locator("main").count() == 1
+    assert tab.said == []
+    tab.page.close()
+
+
+def test_a_report_has_the_picture_of_the_modules(browser: sync_api.Browser, tmp_path: Path) -> None:
     file = tmp_path / "report.html"
     file.write_text(report_page(PLAN, None, PageMaterial(picture=draw(whole(read_mod_graph(REQUIREMENTS))))))
     tab = Tab(browser, file)
@@ -316,9 +365,10 @@ def test_a_batch_is_filtered_by_state(browser: sync_api.Browser, tmp_path: Path)
     states = (("verified", 2), ("blocked", 1))
     summary = FleetSummary(folder="run", began=0.0, units=3, todo=0, states=states)
     file = tmp_path / "report.html"
-    file.write_text("".join(html_pieces(summary, rows)))
+    file.write_text("".join(html_pieces(summary, rows, ("", "units/000/001/report.html"))))
     tab = Tab(browser, file)
-    assert tab.page.inner_text(".decision") == "2 of 3 units verified, 1 blocked or failed"
+    assert tab.page.inner_text(".decision") == "2 of 3 units verified, 1 blocked"
+    assert tab.page.locator("tbody a").get_attribute("href") == "units/000/001/report.html"
     assert tab.shown("tr[data-state]") == 3
     tab.page.click("button[data-state=blocked]")
     assert tab.shown("tr[data-state]") == 1

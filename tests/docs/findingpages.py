@@ -18,7 +18,7 @@ from tests.docs.console import ROOT
 
 INDEX = ROOT / "docs/findings.md"
 FOLDER = ROOT / "docs/findings"
-WIDTH = 100
+WIDTH = 84
 
 HEAD = """---
 description: Every finding of gomigrate by its code, with what it means and what to do.
@@ -37,8 +37,8 @@ It has a code that stays the same, a sentence about the case, and a remedy.
 """
 
 _MEANS = {
-    "error": "Error: nothing is ready before this is solved.",
-    "warning": "Warning: read this before you merge.",
+    "error": "Error: this has to be solved first.",
+    "warning": "Warning: read this before you go on.",
     "note": "Note: this explains what gomigrate did.",
 }
 

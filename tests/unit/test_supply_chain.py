@@ -164,12 +164,15 @@ TOLD = frozenset(
             "golang.github.io",
             "research.swtch.com",
             "no-color.org",
+            "force-color.org",
+            "bixense.com",
             "www.w3.org",
             "json-schema.org",
         ),
         "sqlite.org",
         "docs.oasis-open.org",
         "example.com",
+        "proxy.example.com",
         *("github.com", "glide.readthedocs.io", "getgb.io", "mirror.example.com"),
         *("HOST", "USER", "PATH", "authority", ""),  # words that stand for what it is
         # Where the repositories of golang.org/x are, for who asks for their clones.

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from gomigrate.cli.options import format_option, plan_options, seconds
+from gomigrate.cli.options import format_option, open_option, plan_options, seconds
 from gomigrate.cli.terminal import amounts
 
 
@@ -57,6 +57,7 @@ from gomigrate.cli.terminal import amounts
 @plan_options
 @amounts(verbose="Show every unit, blocker and finding.", quiet="Show only units that failed or are blocked.")
 @format_option
+@open_option
 @click.pass_context
 def batch(ctx: click.Context, /, roots: tuple[str, ...], hold: tuple[str, ...], form: str, **given: Any) -> None:
     """Run plan, apply and verify for every project below each ROOT, each in a process of its own.

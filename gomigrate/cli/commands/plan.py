@@ -12,8 +12,10 @@ from gomigrate.cli.checks import CHECK_FORMATS, folder_of, show_checks
 from gomigrate.cli.main import DECISION, DONE
 from gomigrate.cli.nextcommand import apply_command
 from gomigrate.cli.options import (
+    check_open,
     directory_argument,
     make_world,
+    open_option,
     plan_options,
     policy,
     project_directory,
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
     quiet="Show only the verdict, decisions, copies and warnings.",
 )
 @report_option
+@open_option
 @progress_option
 @click.pass_context
 def plan(
@@ -69,6 +72,7 @@ def plan(
     fresh: bool,
     refresh: bool,
     report: str,
+    opens: bool,
     amount: Amount,
     **decided: Any,
 ) -> None:
@@ -81,11 +85,12 @@ def plan(
 
     if is_diff and (form != "text" or amount is Amount.VERBOSE or explain_goflags):
         raise UsageProblem("--diff prints only the diff", remedy="leave out --format, -v and --explain-goflags")
+    check_open(report, opens=opens)
     folder = project_directory(directory)
     wanted, quiet = policy(**decided), amount is Amount.QUIET
     world = make_world(folder, asks_anew=refresh)
     before = None if fresh or refresh or report or out else _as_before(world, folder, wanted, import_path, quiet=quiet)
-    prepared = before or _planned(world, folder, wanted, import_path, out, report, quiet=quiet)
+    prepared = before or _planned(world, folder, wanted, import_path, out, report, quiet=quiet, opens=opens)
     if is_diff:
         _show_diff(prepared, quiet=quiet)
     elif form == "json":
@@ -113,7 +118,7 @@ def plan(
 
 
 def _planned(
-    world: World, folder: str, wanted: Policy, import_path: str, out: str, report: str, *, quiet: bool
+    world: World, folder: str, wanted: Policy, import_path: str, out: str, report: str, *, quiet: bool, opens: bool
 ) -> Prepared:
     """A plan that is made now, kept for the next command, and written into the files that were named."""
     from gomigrate.pipeline import prepare
@@ -126,7 +131,7 @@ def _planned(
     if report:
         from gomigrate.cli.webreport import write_plan
 
-        write_plan(report, prepared)
+        write_plan(report, prepared, opens=opens)
     return prepared
 
 

@@ -12,8 +12,10 @@ from gomigrate.cli.checks import CHECK_FORMATS, folder_of, show_checks
 from gomigrate.cli.main import DECISION, DONE, SURROUNDINGS
 from gomigrate.cli.nextcommand import after_verdict
 from gomigrate.cli.options import (
+    check_open,
     directory_argument,
     make_world,
+    open_option,
     project_directory,
     report_option,
     review_check_format_option,
@@ -132,6 +134,7 @@ def _refuse_contradictions(ctx: click.Context) -> None:
 @amounts(verbose="Show every finding in full, with notes.", quiet="Show only the verdict and what to do.")
 @review_check_format_option
 @report_option
+@open_option
 @progress_option
 @click.pass_context
 def verify(
@@ -151,6 +154,7 @@ def verify(
     go_versions: bool,
     form: str,
     report: str,
+    opens: bool,
     amount: Amount,
 ) -> None:
     """Check that a migrated branch can be merged: the same code, it builds, and the build files work with it.
@@ -160,6 +164,7 @@ def verify(
     """
     from gomigrate.verify.comparison import Checks, Compiles
 
+    check_open(report, opens=opens)
     root = project_directory(directory)
     _refuse_contradictions(ctx)
     checks = Checks(
@@ -186,7 +191,7 @@ def verify(
     if report:
         from gomigrate.cli.webreport import write_verdict
 
-        write_verdict(report, root, verdict)
+        write_verdict(report, root, verdict, opens=opens)
     _say(root, verdict, form, amount, directory)
     ctx.exit(exit_status(verdict))
 

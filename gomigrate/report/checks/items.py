@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gomigrate.model.findings import Finding, Severity
+from gomigrate.model.gaps import Unchecked
 from gomigrate.report.words.answers import last_line, what_to_do, why_other_code
 from gomigrate.report.words.findings import ROWS, message_of, remedy_of
 from gomigrate.report.words.row import Row
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from gomigrate.model.findings import Place
-    from gomigrate.model.verdict import Verdict
+    from gomigrate.model.suite import CaseChange
+    from gomigrate.model.verdict import NotCompiled, Verdict
 
 GO_MOD = "go.mod"
 """A migrated project has this file: what has no place is shown there."""
@@ -110,11 +112,7 @@ def items_of(findings: Iterable[Finding], *, notes: bool) -> tuple[CheckItem, ..
 
 def verdict_report(verdict: Verdict, status: int, *, folder: str, notes: bool) -> CheckReport:
     """What verify found: what differs, what no longer builds, what was not checked, and the findings."""
-    left = [item for item in verdict.to_do if not isinstance(item, Finding)]
-    rest = [
-        CheckItem(code=about.replace(" ", "-"), severity=Severity.ERROR, message=words, key=(words,))
-        for about, words in map(what_to_do, left)
-    ]
+    rest = [_left(item) for item in verdict.to_do if not isinstance(item, Finding)]
     return CheckReport(
         command="verify",
         items=(*_differences(verdict), *rest, *items_of(verdict.findings, notes=notes)),
@@ -122,6 +120,13 @@ def verdict_report(verdict: Verdict, status: int, *, folder: str, notes: bool) -
         outcome=last_line(verdict),
         folder=folder,
     )
+
+
+def _left(item: Unchecked | NotCompiled | CaseChange) -> CheckItem:
+    about, words = what_to_do(item)
+    # What was not checked is not wrong by that.
+    severity = Severity.WARNING if isinstance(item, Unchecked) else Severity.ERROR
+    return CheckItem(code=about.replace(" ", "-"), severity=severity, message=words, key=(words,))
 
 
 def _of_finding(finding: Finding) -> CheckItem:

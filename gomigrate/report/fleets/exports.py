@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from gomigrate.model.findings import Severity
@@ -89,8 +90,11 @@ def _family(name: str, kind: str, text: str, unit: str = "") -> list[str]:
     return [f"# TYPE {name} {kind}", *([f"# UNIT {name} {unit}"] if unit else []), f"# HELP {name} {text}"]
 
 
-def html_pieces(summary: FleetSummary, rows: Iterable[tuple[Unit, UnitResult]]) -> Iterator[str]:
-    """One page that needs nothing else, to be opened or sent."""
+def html_pieces(
+    summary: FleetSummary, rows: Iterable[tuple[Unit, UnitResult]], pages: Iterable[str] = ()
+) -> Iterator[str]:
+    """One page that needs nothing else, to be opened or sent. `pages` are the pages of the units in their order,
+    relative to this one, "" for a unit without one."""
     titles = {code.code: ROWS[code.code].title for code in summary.codes if code.code in ROWS}
     states = [(state, count) for state, count in summary.states if count]
     return page_pieces(
@@ -98,7 +102,10 @@ def html_pieces(summary: FleetSummary, rows: Iterable[tuple[Unit, UnitResult]]) 
         f"gomigrate batch: {counted(summary.units, 'unit')}",
         summary=summary,
         states=states,
-        rows=((unit_name(result.path), result, reason_of(result)) for _, result in rows),
+        rows=(
+            (unit_name(result.path), result, reason_of(result), page)
+            for (_, result), page in zip(rows, chain(pages, repeat("")), strict=False)
+        ),
         blockers=[(blocker, blocker_text(blocker)) for blocker in summary.blockers[:_BLOCKERS]],
         began=when(summary.began),
         titles=titles,

@@ -28,7 +28,7 @@ def graph_page(picture: Picture, asked: str = "", missing: str = "") -> str:
     mains = [node.path for node in picture.nodes if node.is_main]
     whose = mains[0] if len(mains) == 1 else f"{len(mains)} {picture.of}" if mains else picture.of
     rings = max((node.ring for node in picture.nodes), default=0)
-    counts = ((len(picture.nodes), what, "nodes"), (picture.edges, tie, "edges"), (rings, "cycle", "cycles"))
+    counts = ((len(picture.nodes), what, "modules"), (picture.edges, tie, "edges"), (rings, "cycle", "cycles"))
     heading = f"{whose}: {asked}" if asked else f"What {whose} {'imports' if what == 'package' else 'requires'}"
     values = {
         "heading": heading,

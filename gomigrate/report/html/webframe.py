@@ -62,8 +62,16 @@ def page_pieces(template: str, title: str, **values: Any) -> Iterator[str]:
         finalize=_shown,
     )
     scripts = [_Asset.of("web.js"), *(_Asset.of(*names) for names in _DRAWING if values.get("graph"))]
+    environment.filters["breaks"] = _breaks
     frame = {"title": title, "style": _Asset.of("web.css"), "scripts": scripts, "release": __version__}
     return environment.get_template(template).generate(**frame, **values)
+
+
+def _breaks(path: str) -> Any:
+    """A path that may go on in the next line after each of its slashes."""
+    from markupsafe import Markup
+
+    return Markup("/<wbr>").join(visible(path, lines=True).split("/"))
 
 
 def _shown(value: object) -> object:

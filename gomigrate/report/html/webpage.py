@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from gomigrate.model.findings import Severity
 from gomigrate.model.plan import State, copies_of
-from gomigrate.model.verdict import Holds, TidyState, VerdictState
+from gomigrate.model.verdict import TidyState, VerdictState
 from gomigrate.report.buildlines import build_lines, counted_lines
 from gomigrate.report.edits import marked_lines
+from gomigrate.report.html.findinggroups import groups
 from gomigrate.report.html.graphpage import drawing
 from gomigrate.report.html.webframe import page_pieces
-from gomigrate.report.ledger import counted_pins, counted_state
 from gomigrate.report.text import folded
 from gomigrate.report.words.answers import (
     answers,
@@ -20,13 +20,14 @@ from gomigrate.report.words.answers import (
     configuration_name,
     last_line,
     not_compiled_rows,
+    outcome,
     questions,
     support_words,
     what_to_do,
     why_other_code,
 )
 from gomigrate.report.words.attempts import line_evidence
-from gomigrate.report.words.findings import ROWS, evidence_of, message_of, remedy_of
+from gomigrate.report.words.findings import message_of
 from gomigrate.report.words.phrases import counted
 from gomigrate.report.words.reasons import short, why
 from gomigrate.report.words.remedies import remedies_words
@@ -44,11 +45,11 @@ if TYPE_CHECKING:
 PATCH_NAME = "GOMIGRATE.patch"
 """What a patch beside a kept copy ends in."""
 
-_SEVERITIES = tuple(Severity)
 _PARTS = (
     *("questions", "to_do", "compiled", "not_compiled", "platforms", "modules_differ", "others", "unchecked"),
     *("go_versions", "tidy", "tests"),
 )
+_ANSWERS = ("code", "build", "pipeline")
 _MARKS = {"+": "add", "-": "del", "@": "at"}
 
 
@@ -67,21 +68,24 @@ class _Decision:
     text: str
     tone: str
     people: tuple[str, ...]
+    because: str = ""
 
 
 def report_page(plan: Plan | None, verdict: Verdict | None, material: PageMaterial) -> str:
-    """The report of a plan, of a verdict, or of both. `plan` is None where a verified branch has no record."""
+    """The report of a plan, of a verdict, or of both. `plan` is None where a verified branch has no record.
+
+    An element with data-json says where the number or the sentence in it stands in the JSON of the same run: a path
+    below `plan:`, `verdict:` or, for what both have, `found:`.
+    """
     findings = tuple(dict.fromkeys([*(plan.findings if plan else ()), *(verdict.findings if verdict else ())]))
     name = plan.module if plan else verdict.ref if verdict else ""
-    ordered = sorted(findings, key=lambda f: _SEVERITIES.index(f.severity))
-    codes = {f.code for f in findings if f.code in ROWS}
     values: dict[str, Any] = {
+        "command": "verify" if verdict else "plan",
         "heading": name,
         "decision": _decision(plan, verdict, findings),
         "facts": _facts(plan, verdict),
-        "found": [_finding(f) for f in ordered],
-        "titles": {code: ROWS[code].title for code in codes},
-        "meanings": {code: ROWS[code].meaning for code in codes},
+        "groups": groups(findings),
+        "severities": [(str(s), sum(f.severity is s for f in findings)) for s in Severity],
         **_of_verdict(verdict),
         "plan": plan,
         "graph": drawing(material.picture) if plan and material.picture and material.picture.nodes else None,
@@ -99,7 +103,7 @@ def _of_verdict(verdict: Verdict | None) -> dict[str, Any]:
         return dict.fromkeys(_PARTS, ())
     code, build = verdict.code, verdict.build
     return {
-        "questions": list(zip(questions(verdict), answers(verdict), map(str, verdict.holds), strict=False)),
+        "questions": list(zip(questions(verdict), answers(verdict), map(str, verdict.holds), _ANSWERS, strict=False)),
         "to_do": [what_to_do(item) for item in verdict.to_do],
         "compiled": [(configuration_name(c), compiled_words(c), c) for c in code.compiled],
         "not_compiled": not_compiled_rows(code.compiled),
@@ -116,70 +120,48 @@ def _of_verdict(verdict: Verdict | None) -> dict[str, Any]:
 
 def _decision(plan: Plan | None, verdict: Verdict | None, findings: Sequence[Finding]) -> _Decision:
     """Can this be merged, and what needs a person?"""
+    if verdict:
+        tone = {VerdictState.READY: "good", VerdictState.NOT_SAME: "bad"}.get(verdict.state, "warn")
+        words, why = outcome(verdict), last_line(verdict)
+        because = why.removeprefix(f"{words}: ") if why != words else ""
+        return _Decision(text=words[:1].upper() + words[1:], because=because, tone=tone, people=tuple(_people(plan)))
     errors = [f for f in findings if f.severity is Severity.ERROR]
-    people = tuple(_people(plan, verdict, findings))
-    if verdict is None:
-        if errors:
-            return _Decision(text="Not ready: something needs a decision first", tone="bad", people=people)
-        return _Decision(text="Ready to apply: nothing is written yet", tone="good", people=people)
-    tone = {VerdictState.READY: "good", VerdictState.NOT_SAME: "bad"}.get(verdict.state, "warn")
-    words = last_line(verdict)
-    return _Decision(text=words[:1].upper() + words[1:], tone=tone, people=people)
+    told = tuple(f"{f.code}: {message_of(f)}" for f in errors)
+    if errors:
+        words = f"Not ready to apply: {counted(len(errors), 'error')} to decide first"
+        return _Decision(text=words, tone="bad", people=(*told, *_people(plan)))
+    return _Decision(text="Ready to apply; nothing is written yet", tone="good", people=tuple(_people(plan)))
 
 
-def _people(plan: Plan | None, verdict: Verdict | None, findings: Sequence[Finding]) -> Iterable[str]:
-    """What a person has to look at, most urgent first."""
-    for f in findings:
-        if f.severity is Severity.ERROR:
-            yield f"{f.code}: {message_of(f)}"
-    if verdict:
-        for number, answer in enumerate(answers(verdict)):
-            if verdict.holds[number] is Holds.NO:
-                yield f"{questions(verdict)[number]} {answer}"
+def _people(plan: Plan | None) -> Iterable[str]:
+    """What a person has to look at in the plan, besides its findings."""
     if plan and (raised := plan.count(State.RAISED)):
-        yield f"{raised} raised: built with other code than was locked, because another module asks for a later version"
+        yield f"{counted(raised, 'pin')} raised: another module requires a later version than the locked one"
     if plan and (copied := len(copies_of(plan.ledger))):
-        yield f"{counted(copied, 'kept copy')} in the repository; see what was changed in them"
-    warnings = sum(f.severity is Severity.WARNING for f in findings)
-    if warnings:
-        yield f"{warnings} warning{'s' if warnings != 1 else ''} worth reading"
+        number = f"{counted(copied, 'dependency')} {'stays as a copy' if copied == 1 else 'stay as copies'}"
+        yield f"{number} in the repository: see what differs"
 
 
-def _facts(plan: Plan | None, verdict: Verdict | None) -> list[tuple[str, str]]:
-    facts: list[tuple[str, str]] = []
+def _facts(plan: Plan | None, verdict: Verdict | None) -> list[tuple[str, str, str]]:
+    """Each with its name, and where the JSON has it ("": it is no number)."""
+    facts: list[tuple[str, str, str]] = []
     if verdict:
-        facts += [("branch", verdict.ref)] + [("compared with", verdict.base[:12])] * bool(verdict.base)
+        facts += [("branch", verdict.ref, "verdict:ref")]
+        facts += [("compared with", verdict.base[:12], "")] * bool(verdict.base)
     if plan:
         source = plan.source
-        facts += [
-            ("go", plan.go),
-            ("pins", _without("pin", counted_pins(plan))),
-            ("modules", str(len(plan.build_list))),
-        ]
-        facts += [("locks", ", ".join(source.locks))] * bool(source.locks)
-        facts += [("vendor", f"{source.vendor} ({source.vendored_packages} packages)")] * bool(source.vendor)
-        facts += [("commit", source.commit[:12])] * bool(source.commit and not verdict)
+        pins = len({pin for line in plan.ledger for pin in line.pins})
+        facts += [("go", plan.go, "plan:module.go")]
+        facts += [("pins", f"{pins:,}", "plan:counts.pins")] * bool(pins)
+        facts += [("revisions", f"{len(plan.ledger):,}", "plan:ledger")]
+        facts += [("modules in the build", f"{len(plan.build_list):,}", "plan:counts.modules")]
+        facts += [("locks", ", ".join(source.locks), "")] * bool(source.locks)
+        if source.vendor:
+            facts += [
+                (f"packages in {source.vendor}", f"{source.vendored_packages:,}", "plan:source.vendored_packages")
+            ]
+        facts += [("commit", source.commit[:12], "")] * bool(source.commit and not verdict)
     return facts
-
-
-def _without(noun: str, counted_words: str) -> str:
-    """The number without the noun that its row has already."""
-    number, _, rest = counted_words.partition(f" {noun}")
-    return f"{number}{rest.removeprefix('s')}"
-
-
-def _finding(found: Finding) -> dict[str, Any]:
-    place = str(found.place) if found.place else ""
-    words = " ".join([found.code, message_of(found), place, *evidence_of(found)]).lower()
-    return {
-        "code": found.code,
-        "severity": str(found.severity),
-        "message": message_of(found),
-        "place": place,
-        "remedy": remedy_of(found),
-        "evidence": evidence_of(found),
-        "words": words,
-    }
 
 
 def _of_plan(plan: Plan) -> dict[str, Any]:
@@ -197,11 +179,16 @@ def _of_plan(plan: Plan) -> dict[str, Any]:
     order = {state: number for number, state in enumerate(reversed(State))}
     return {
         "ledger": [_pin(line) for line in sorted(plan.ledger, key=lambda line: (order[line.state], line.path))],
-        "states": [(str(state), counted_state(plan, state)) for state in State if plan.count(state)],
+        "states": [(str(state), plan.count(state)) for state in State if plan.count(state)],
+        "folders": len(copies_of(plan.ledger)),
         "builds": builds,
         "files": [
-            (title, folded(paths))
-            for title, paths in (("written", plan.writes), ("edited", plan.edits), ("removed", plan.removes))
+            (title, kind, len(paths), folded(paths))
+            for title, kind, paths in (
+                ("written", "write", plan.writes),
+                ("edited", "edit", plan.edits),
+                ("removed", "remove", plan.removes),
+            )
             if paths
         ],
     }
@@ -257,15 +244,20 @@ def _tidy(tidy: Tidy) -> dict[str, Any]:
 
 
 def _contents(values: dict[str, Any]) -> list[dict[str, Any]]:
-    """The parts that the page has, for its navigation."""
+    """The parts that the page has, for its navigation, each with its number and where the JSON has that."""
+    found = sum(len(group["cases"]) for group in values["groups"])
     parts = (
-        ("equivalence", "Can it be merged?", values["questions"], None),
-        ("findings", "Findings", values["found"], len(values["found"])),
-        ("ledger", "Ledger", values["plan"], len(values.get("ledger", ()))),
-        ("buildlist", "Build list", values["plan"], len(values.get("builds", ()))),
-        ("edits", "Edits", values["plan"] and values["edits"], len(values["edits"])),
-        ("copies", "Kept copies", values["plan"] and values["copies"], len(values["copies"])),
-        ("graph-of-modules", "Graph", values["graph"], None),
-        ("files", "Files", values["plan"], None),
+        ("evidence", "Evidence", values["questions"], None, ""),
+        ("findings", "Findings", values["groups"], found, "found:"),
+        ("ledger", "Ledger", values["plan"], len(values.get("ledger", ())), "plan:ledger"),
+        ("buildlist", "Build list", values["plan"], len(values.get("builds", ())), "plan:build_list"),
+        ("edits", "Edits", values["plan"] and values["edits"], len(values["edits"]), "plan:edits"),
+        ("copies", "Copies", values["plan"] and values["copies"], len(values["copies"]), ""),
+        ("graph-of-modules", "Graph", values["graph"], None, ""),
+        ("files", "Files", values["plan"], None, ""),
     )
-    return [{"id": name, "title": title, "count": count} for name, title, shown, count in parts if shown]
+    return [
+        {"id": name, "title": title, "count": count, "json": where}
+        for name, title, shown, count, where in parts
+        if shown
+    ]

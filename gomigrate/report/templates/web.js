@@ -28,7 +28,9 @@ for (const box of document.querySelectorAll("[data-filters]")) {
   });
   for (const button of box.querySelectorAll("button[data-open]")) {
     button.addEventListener("click", () => {
-      for (const line of lines) if (!line.classList.contains("hidden")) line.open = button.dataset.open === "yes";
+      for (const line of lines) if (!line.classList.contains("hidden")) {
+        for (const each of [line, ...line.querySelectorAll("details")]) if (each.tagName === "DETAILS") each.open = button.dataset.open === "yes";
+      }
     });
   }
   apply();

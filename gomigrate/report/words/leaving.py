@@ -95,7 +95,7 @@ ROWS: dict[str, Row] = {
     ),
     "GM714": Row(
         title="pseudo-version in go.mod is not valid",
-        meaning="The go command refuses a pseudo-version whose time is not its commit's, whose base is not an earlier tag, or whose hash does not have 12 digits. The plan uses the canonical version of the same commit.",
+        meaning="The go command refuses the pseudo-version: its time, its base version, or the length of its hash does not fit the commit. The plan uses the canonical version of the same commit.",
         remedy=Idle("Nothing to do: the commit is the same."),
         message=lambda f: (
             f"No source gave {f['path']} {f['version']}; the plan requires {f['new']}, the commit in that version."

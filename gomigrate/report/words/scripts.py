@@ -158,7 +158,7 @@ _MAKE_TARGET_REMEDY = {
 
 
 _UNCLEAR = {
-    "kind": "it runs commands or uses a Go in GOPATH mode, and gomigrate does not support this kind of file",
+    "kind": "it runs commands or uses a Go in GOPATH mode, and this kind of file is not supported",
     "makes": "by its name it is the source of {what}, so the next run of the generator undoes changes in {what}",
     "closed": "{what} closes nothing",
     "open": "a {what} is not closed",

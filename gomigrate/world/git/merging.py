@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from gomigrate.model.go.modpath import is_inside
+from gomigrate.world.git.gitrun import GitFailed
 from gomigrate.world.git.repository import Repository
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ _UNDER_WAY = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "
 
 class Mergeable(StrEnum):
     """What git would say: nothing to do; yes, by moving the branch or with a merge commit; no, since HEAD is no branch,
-    since files or an unfinished merge are in the way, or since it may be that both sides changed the same lines: both
-    changed one file."""
+    since files or an unfinished merge are in the way, since it may be that both sides changed the same lines (both
+    changed one file), or since the merge commit would have no author."""
 
     MERGED = "merged"
     FORWARD = "forward"
@@ -26,6 +27,7 @@ class Mergeable(StrEnum):
     DETACHED = "detached"
     IN_THE_WAY = "in the way"
     CONFLICTS = "conflicts"
+    NAMELESS = "nameless"
 
 
 def mergeable(repo: Repository, ref: str) -> Mergeable:
@@ -43,9 +45,19 @@ def mergeable(repo: Repository, ref: str) -> Mergeable:
     touched, ours = _changed(repo, base, commit), _changed(repo, base, head.commit)
     if touched & ours:
         return Mergeable.CONFLICTS
-    if _is_in_the_way(repo, touched, is_forward=not ours):
+    if _is_in_the_way(repo, touched, is_forward=base == head.commit):
         return Mergeable.IN_THE_WAY
-    return Mergeable.COMMIT if base != head.commit else Mergeable.FORWARD
+    if base == head.commit:
+        return Mergeable.FORWARD
+    return Mergeable.COMMIT if _has_author(repo) else Mergeable.NAMELESS
+
+
+def _has_author(repo: Repository) -> bool:
+    try:
+        repo.git.with_settings(("user.useConfigOnly=true",)).run("var", "GIT_COMMITTER_IDENT")
+    except GitFailed:
+        return False
+    return True
 
 
 def _changed(repo: Repository, one: str, other: str) -> set[str]:

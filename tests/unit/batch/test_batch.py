@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import random
+import re
 import signal
 import stat
 import subprocess
@@ -18,6 +19,7 @@ import pytest
 
 import gomigrate
 from tests.unit.batch.made import HOST, Fleet, make_fleet, write_repository
+from tests.unit.report.test_pagenumbers import assert_numbers
 
 pytestmark = pytest.mark.go
 SCHEMA = Path(gomigrate.__file__).parent / "report" / "schemas" / "batch.json"
@@ -43,7 +45,15 @@ def test_a_batch_makes_branches_and_reports(tmp_path: Path) -> None:
     assert report["summary"]["blockers"][0]["first"] == "bad"
     rows = list(csv.DictReader((tmp_path / "run" / "report.csv").read_text().splitlines()))
     assert [row["state"] for row in rows] == [unit["state"] for unit in report["units"]]
-    assert "</html>" in (tmp_path / "run" / "report.html").read_text()
+    page = (tmp_path / "run" / "report.html").read_text()
+    assert "</html>" in page
+    # Each unit has a page beside it, with the numbers of its own plan and verdict.
+    for link in re.findall(r'<a href="([^"]+)">', page):
+        unit = tmp_path / "run" / Path(link).parent
+        everything = {file.stem: json.loads(file.read_text()) for file in unit.glob("[pv]*.json")}
+        assert_numbers((tmp_path / "run" / link).read_text(), everything)
+    assert len(re.findall(r'<a href="units/000/00\d/report.html">', page)) == len(report["units"])
+    assert f"report: {tmp_path / 'run' / 'report.html'}" in done.err
     metrics = (tmp_path / "run" / "metrics.prom").read_text()
     assert 'gomigrate_batch_units{state="verified"} 2\n' in metrics
     assert metrics.endswith("# EOF\n")

@@ -249,6 +249,13 @@ def test_a_message_makes_no_link() -> None:
     assert second == "a[1]"
 
 
+def test_what_was_not_checked_is_no_error() -> None:
+    items = verdict_report(different(), 1, folder="", notes=False).items
+    told = {item.code: item.severity for item in items if item.code in KINDS}
+    assert set(told) == set(KINDS)
+    assert {code for code, severity in told.items() if severity is not Severity.ERROR} == {"not-checked"}
+
+
 def test_notes_are_left_out_unless_they_are_wanted() -> None:
     note = next(code for code, severity in SEVERITIES.items() if severity is Severity.NOTE)
     found = (Finding(code=note, severity=Severity.NOTE), Finding(code="GM401", severity=Severity.ERROR))

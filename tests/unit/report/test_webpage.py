@@ -23,12 +23,14 @@ from gomigrate.model.plan import State
 from gomigrate.model.verdict import PackageDifference, PlatformVerdict, Verdict
 from gomigrate.report.html.graphpage import graph_page
 from gomigrate.report.html.webpage import PageMaterial, report_page
+from gomigrate.report.words.answers import answers
 from gomigrate.report.words.findings import message_of
 from gomigrate.report.words.reasons import why
 from tests.golden.verdicts import but, verdict_of
 from tests.unit.report.plans import GONE, PLAN, line
 
 CLEAN = replace(PLAN, findings=())
+MATERIAL = PageMaterial()
 LINUX = PlatformVerdict(platform="linux/amd64", same=412)
 EQUAL = verdict_of(ref="modules", base="a" * 40, modules_same=44, modules_differ=(), platforms=(LINUX,))
 HOSTILE = """</script><script>alert(1)</script><img src=x onerror=alert(2)>"' onclick=alert(3) {{ 7*7 }} \udcff"""
@@ -65,7 +67,7 @@ NO_BASE = "no commit before the migration to compare modules with"
 
 def decision(page: str) -> tuple[str, str]:
     """The first sentence, and the colour that goes with it."""
-    found = re.search(r'class="decision (\w+)"><b>([^<]*)</b>', page)
+    found = re.search(r'class="decision (\w+)"><p class="outcome">([^<]*)</p>', page)
     assert found
     return found[2], found[1]
 
@@ -79,8 +81,8 @@ DIFFERENT = but(
 @pytest.mark.parametrize(
     ("plan", "verdict", "said", "tone"),
     [
-        (CLEAN, None, "Ready to apply: nothing is written yet", "good"),
-        (BLOCKED, None, "Not ready: something needs a decision first", "bad"),
+        (CLEAN, None, "Ready to apply; nothing is written yet", "good"),
+        (BLOCKED, None, "Not ready to apply: 1 error to decide first", "bad"),
         (CLEAN, EQUAL, "Ready to merge", "good"),
         (None, EQUAL, "Ready to merge", "good"),
         (
@@ -89,11 +91,11 @@ DIFFERENT = but(
             "The same build, 1 thing to do before merging",
             "warn",
         ),
-        (CLEAN, DIFFERENT, "Not the same build: 1 package differs (x.test/p)", "bad"),
+        (CLEAN, DIFFERENT, "Not the same build", "bad"),
         (
             CLEAN,
             but(EQUAL, platforms=()),
-            "Could not be checked: the packages of modules could not be listed on both sides",
+            "Could not be checked",
             "warn",
         ),
     ],
@@ -103,31 +105,41 @@ def test_the_decision_comes_first(plan: object, verdict: Verdict | None, said: s
     assert decision(page) == (said, tone)
 
 
-def test_what_needs_a_person_is_under_the_decision() -> None:
-    page = report_page(
-        replace(BLOCKED, ledger=(*CLEAN.ledger, line("x.test/r", State.RAISED))), DIFFERENT, PageMaterial()
-    )
-    people = page.partition("<ul>")[2].partition("</ul>")[0]
-    assert re.findall(r"<li>(.*?)</li>", people) == [
-        "GM401: x.test/y is not available: no lock file names its version.",
-        "Is it the same code? no: 1 package differs (x.test/p)",
-        "1 raised: built with other code than was locked, because another module asks for a later version",
-        "1 kept copy in the repository; see what was changed in them",
-    ]
-    assert "Nothing needs a person." in report_page(replace(CLEAN, ledger=()), EQUAL, PageMaterial())
+def test_under_the_decision_stand_its_reason_the_answers_and_what_is_to_do() -> None:
+    page = report_page(replace(BLOCKED, ledger=(*CLEAN.ledger, line("x.test/r", State.RAISED))), DIFFERENT, MATERIAL)
+    head = page.partition("<nav")[0]
+    assert "1 package differs (x.test/p)" in head
+    assert re.findall(r'<li class="(\w+)"><b>', head) == ["bad", "warn", "good"]
+    assert [text for text in answers(DIFFERENT) if text in head] == list(answers(DIFFERENT))
+    assert len(re.findall(r'<li><span class="mono">', head)) == len(DIFFERENT.to_do)
+    assert "<ul>" not in report_page(replace(CLEAN, ledger=()), EQUAL, MATERIAL).partition("<nav")[0]
+
+
+def test_an_error_of_a_plan_is_named_under_its_decision() -> None:
+    head = report_page(BLOCKED, None, MATERIAL).partition("<nav")[0]
+    assert f"GM401: {message_of(BLOCKED.findings[0])}" in head
+
+
+def test_findings_of_one_code_are_one_group_with_each_remedy_once() -> None:
+    found = [finding("GM401", path=f"x.test/{n}", revision="", because=GONE) for n in range(5)]
+    page = report_page(replace(CLEAN, findings=(*found, finding("GM003"))), None, MATERIAL)
+    groups = re.findall(r'<section class="group.*?</section>', page, re.DOTALL)
+    assert [re.findall(r'class="mono soft">(\w+)<', group) for group in groups] == [["GM401"], ["GM003"]]
+    assert groups[0].count('<p class="remedy">') == 1
+    assert [message_of(each) in groups[0] for each in found] == [True] * 5
 
 
 def test_every_pin_module_finding_and_difference_is_on_the_page() -> None:
     page = report_page(
         PLAN, DIFFERENT, PageMaterial(patches=(("third_party/x/GOMIGRATE.patch", "--- a\n+++ b\n+new\n"),))
-    )
+    ).replace("<wbr>", "")
     for text in (
         *(pin.path for pin in PLAN.ledger),
         *(why(pin.reason) for pin in PLAN.ledger),
         *(selected.version for selected in PLAN.build_list),
         *(message_of(f) for f in PLAN.findings),
         "x.test/p",
-        '<span class="add">+new</span>',
+        '<span class="add">+new\n</span>',
     ):
         assert text in page or text.replace("'", "&#39;") in page, text
     ends = re.findall(r'<a href="#([^"]+)"', page)

@@ -196,4 +196,4 @@ def test_verify_help_says_that_nothing_is_run_unasked() -> None:
     from click.testing import CliRunner
 
     text = " ".join(CliRunner().invoke(verify, ["--help"]).output.split())
-    assert "Nothing of the repository is run without this." in text
+    assert "Without this, nothing of the repository is run." in text
