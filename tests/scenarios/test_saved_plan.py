@@ -18,7 +18,7 @@ from tests.unit.world.fakeproxy import FakeProxy, serve, text
 pytestmark = pytest.mark.go
 
 HERE = Path(__file__).parent
-AGAIN = "plan that was shown last"
+AGAIN = "Nothing changed since the last plan"
 
 
 @pytest.fixture
