@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     Net = nx.DiGraph[int]
 
 _MARKS = {State.HELD: ModuleMark.HELD, State.COPIED: ModuleMark.COPIED, State.RAISED: ModuleMark.RAISED}
+_MOST_REDUCED = 3000
+"""Reducing takes the square of a long chain, in time and memory; the largest graphs that were seen have half of it."""
+
 _MAJOR = re.compile(r"/v[0-9]+$")
 # Whose paths say nobody: gopkg.in/yaml.v2 and gopkg.in/mgo.v2 have nothing to do with each other.
 _NOBODYS = frozenset({"gopkg.in"})
@@ -132,7 +135,10 @@ def _rings(net: Net) -> dict[int, int]:
 
 def _drawn(net: Net) -> frozenset[tuple[int, int]]:
     """The edges that lead everywhere where all of them lead: the transitive reduction, with a cycle as one node of it,
-    and within a cycle the shortest ways from where it is entered."""
+    and within a cycle the shortest ways from where it is entered. Of a graph so large that this takes long, the
+    shortest ways from where nothing leads to."""
+    if len(net) > _MOST_REDUCED:
+        return frozenset(_ways(net, [node for node in net if not net.pred[node]]))
     folded = nx.condensation(net)
     members: Mapping[int, set[int]] = nx.get_node_attributes(folded, "members")
     between = [_first(net, members[one], members[other]) for one, other in nx.transitive_reduction(folded).edges]

@@ -28,7 +28,7 @@ from gomigrate.report.words.answers import (
 )
 from gomigrate.report.words.attempts import line_evidence
 from gomigrate.report.words.findings import message_of
-from gomigrate.report.words.phrases import counted
+from gomigrate.report.words.phrases import counted, first_rows
 from gomigrate.report.words.reasons import short, why
 from gomigrate.report.words.remedies import remedies_words
 from gomigrate.report.words.verifying import tidy_reason, unchecked_words
@@ -49,6 +49,8 @@ _PARTS = (
     *("questions", "to_do", "compiled", "not_compiled", "platforms", "modules_differ", "others", "unchecked"),
     *("go_versions", "tidy", "tests"),
 )
+_MOST = 6
+"""So many errors stand in the decision; all are among the findings."""
 _ANSWERS = ("code", "build", "pipeline")
 _MARKS = {"+": "add", "-": "del", "@": "at"}
 
@@ -129,7 +131,7 @@ def _decision(plan: Plan | None, verdict: Verdict | None, findings: Sequence[Fin
     told = tuple(f"{f.code}: {message_of(f)}" for f in errors)
     if errors:
         words = f"Not ready to apply: {counted(len(errors), 'error')} to decide first"
-        return _Decision(text=words, tone="bad", people=(*told, *_people(plan)))
+        return _Decision(text=words, tone="bad", people=(*first_rows(told, _MOST), *_people(plan)))
     return _Decision(text="Ready to apply; nothing is written yet", tone="good", people=tuple(_people(plan)))
 
 

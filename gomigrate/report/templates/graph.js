@@ -115,6 +115,10 @@ const layOut = (shown, shape = shown.size > BUDGETS[0] ? FLAT : isSmall() ? 0.1 
     const [a, b] = data.ties[number].slice(0, 2).map(n => place.get(n)), one = boxes.get(a.owner), other = boxes.get(b.owner);
     const ends = [[one, a, blocks.get(a.owner)], [other, b, blocks.get(b.owner)]].map(([box, at, block]) =>
       block && !isExact ? { ...block, top: block.y, y: block.y + block.height / 2 } : { ...box, top: box.y, y: box.y + at.dy });
+    if (unit(a.owner) === unit(b.owner)) {
+      const right = unit(a.owner).x + unit(a.owner).width, bend = right + 46;
+      return `M${one.x + one.width} ${one.y + a.dy}L${right} ${one.y + a.dy}C${bend} ${one.y + a.dy} ${bend} ${other.y + b.dy} ${right} ${other.y + b.dy}L${other.x + other.width} ${other.y + b.dy}`;
+    }
     const route = net.edge(unit(a.owner).owner, unit(b.owner).owner), between = route ? route.points.slice(1, -1) : [];
     if (isDown) return flow(ends.map(end => ({ from: end.top, to: end.top + end.height, at: end.x + end.width / 2, lane: laneAt(end.top + end.height / 2) })), between.map(({ x, y }) => [laneAt(y), x]), (x, y) => `${y} ${x}`);
     return flow(ends.map(end => ({ from: end.x, to: end.x + end.width, at: end.y, lane: laneAt(end.x + end.width / 2) })), between.map(({ x, y }) => [laneAt(x), y]), (x, y) => `${x} ${y}`);
@@ -148,6 +152,13 @@ const tied = (shown, place) => {
     if (isLean && !only && !isStrong(tie) && (hangs.has(b.owner) || nodes[owners.get(b.owner)[0]].main)) continue;
     hangs.add(b.owner);
     found.push(number);
+  }
+  // Who is shown without those that lead to it hangs on another that requires it.
+  for (const owner of only ? [] : shown) {
+    if (hangs.has(owner)) continue;
+    const asking = owners.get(owner).filter(n => !nodes[n].main).flatMap(n => into[n]).filter(t => place.has(data.ties[t][0]) && nodes[data.ties[t][0]].owner !== owner);
+    asking.sort((a, b) => depth.get(data.ties[a][0]) - depth.get(data.ties[b][0]));
+    found.push(...asking.slice(0, 1));
   }
   return found;
 };
@@ -200,7 +211,7 @@ const reach = () => {
   for (const n of all) if (!depth.has(n)) { depth.set(n, mains.length ? 99 : 0); ordered.push(n); }
 };
 const nearest = () => {
-  const wanted = [...mains, ...data.chains.flat()];
+  const wanted = [...mains, ...data.chains.flat(), ...data.ties.filter(isStrong).map(tie => tie[0])];
   for (const marked of all.filter(n => nodes[n].mark)) for (let n = marked; n >= 0 && before.has(n); n = before.get(n)) wanted.push(n);
   const rest = [...all].sort((a, b) => depth.get(a) - depth.get(b) || weight(b) - weight(a));
   const sorted = new Map();
@@ -356,10 +367,10 @@ const show = ns => {
 
 // The words beside the picture.
 const title = n => `${nodes[n].path} ${nodes[n].version}`.trim();
-const list = (heading, items, most = SHOWN) => {
+const list = (heading, items, most = SHOWN, isAll = true) => {
   if (!items.length) return;
   const head = document.createElement("h3"), rows = document.createElement("ul");
-  head.textContent = `${heading} (${items.length})`;
+  head.textContent = isAll ? `${heading} (${items.length})` : heading;
   for (const [number, text, version] of items.slice(0, most)) {
     const row = document.createElement("li"), button = document.createElement("button"), small = document.createElement("span");
     button.type = "button";
@@ -382,7 +393,7 @@ const contents = () => {
   data.chains.forEach((chain, n) => list(n ? "Also" : "The shortest chain", chain.map(named)));
   for (const [mark, heading] of Object.entries(MARKS)) list(heading, all.filter(n => nodes[n].mark === mark).map(named), 12);
   const most = all.filter(n => into[n].length > 1).sort((a, b) => into[b].length - into[a].length);
-  list(modules ? "Required by most" : "Imported by most", most.slice(0, 10).map(n => [n, nodes[n].path, `by ${into[n].length}`]));
+  list(modules ? "Required by most" : "Imported by most", most.slice(0, 10).map(n => [n, nodes[n].path, `by ${into[n].length}`]), SHOWN, false);
   const rings = Math.max(0, ...nodes.map(node => node.ring));
   for (let ring = 1; ring <= rings; ring++) list(`Cycle ${ring}`, all.filter(n => nodes[n].ring === ring).map(named), 6);
 };

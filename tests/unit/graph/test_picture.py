@@ -142,3 +142,9 @@ def test_a_thousand_modules_need_few_lines() -> None:
     assert len(picture.nodes) > 1000
     assert len(drawn(picture)) < len(picture.ties)
     assert picture == draw(whole(graph(*lines)))
+
+
+def test_a_graph_of_any_size_is_drawn_and_everything_in_it_is_reached() -> None:
+    picture = draw(whole(graph("m x0@v1", *(f"x{n}@v1 x{n + step}@v1" for n in range(20000) for step in (1, 2)))))
+    net: nx.DiGraph[str] = nx.DiGraph(drawn(picture))
+    assert len(nx.descendants(net, "m")) == len(picture.nodes) - 1
