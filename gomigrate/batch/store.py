@@ -213,7 +213,7 @@ class RunStore:
         if not isinstance(head, dict) or head.get("schema") != SCHEMA:
             raise UsageProblem(f"{place} has no run that this gomigrate can continue")
         if not store.folder.is_sealed(seals, _SEALED):
-            raise UsageProblem(f"{place} holds no run that this user began in that folder; begin a new one")
+            raise UsageProblem(f"{place} has no run that this user began in that folder", remedy="start a new run")
         return store
 
     @property

@@ -236,8 +236,9 @@ def _group_into(page: Page, code: str, found: Sequence[Finding], detail: Detail)
     remedies = tuple(dict.fromkeys(remedy_of(f) for f in found))
     is_each = detail.remedy_each and len(remedies) > 1
     for f in found[: detail.cases]:
-        page.table([(f"{f.place}: {message_of(f)}" if f.place else message_of(f),)], indent=_CASE)
-        evidence = () if code in detail.quiet_codes else evidence_of(f)
+        message = message_of(f)
+        page.table([(f"{f.place}: {message}" if f.place else message,)], indent=_CASE)
+        evidence = [] if code in detail.quiet_codes else [seen for seen in evidence_of(f) if seen not in message]
         for seen in evidence[: detail.evidence]:
             if detail.is_clipped:
                 page.clipped(seen, _CASE + GAP)

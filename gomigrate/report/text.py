@@ -97,16 +97,17 @@ def applied_text(
     *,
     done: Sequence[str],
     next_command: str = "",
+    is_shown: bool = False,
 ) -> str:
-    """What apply did, in the lines `done`; what to look at before the branch is merged; and the command that comes
-    next."""
+    """What apply did, in the lines `done`; what to look at before the branch is merged, one by one unless the plan was
+    shown before; and the command that comes next."""
     page = Page(width, color=color)
     page.line(f"{plan.source.import_path}: {done[0]}", "bold green")
     for line in done[1:]:
         page.line(line)
     if amount is not Amount.QUIET and (left := left_words(plan)):
-        page.line(f"Before you merge: {left}")
-    if amount is Amount.NORMAL:
+        page.line(f"Before you merge: {left}{' (gomigrate plan shows each)' * is_shown}")
+    if amount is Amount.NORMAL and not is_shown:
         to_look_at(page, plan)
     if next_command:
         page.line()
@@ -135,7 +136,7 @@ def left_words(plan: Plan) -> str:
             *[f"{counted(raised, 'raised version')} to review"] * bool(raised),
             *[f"{counted(moved, 'version')} {plural('differs', moved)} from the lock"] * bool(moved),
             *[f"{counted(copies, 'kept copy')} to review"] * bool(copies),
-            *[f"{counted(by_hand, 'build file line')} to fix by hand"] * bool(by_hand),
+            *[f"{counted(by_hand, 'build file line')} to review"] * bool(by_hand),
         ]
     )
 

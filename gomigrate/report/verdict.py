@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gomigrate.model.findings import Finding
 from gomigrate.model.suite import Outcome, SuiteVerdict
 from gomigrate.model.verdict import (
     CodeAnswer,
@@ -20,8 +21,9 @@ from gomigrate.model.verdict import (
     When,
     Witness,
 )
-from gomigrate.report.page import EVERYTHING, Amount, Detail, Page, findings_into, notes_into
+from gomigrate.report.page import EVERYTHING, Amount, Detail, Page, findings_into, groups_into, notes_into
 from gomigrate.report.words.answers import (
+    ToDo,
     answers,
     compiled_words,
     configuration_name,
@@ -48,6 +50,7 @@ SHOWN = 12
 _MOST_LINES = 40
 _FEW = 3
 _DETAIL = Detail(cases=10_000, evidence=20, idle_remedies=True, notes=False, is_folded=True)
+_TO_DO = Detail(cases=12, evidence=4, idle_remedies=True)
 _STYLES = {Holds.YES: "green", Holds.NO: "bold red", Holds.UNKNOWN: "yellow"}
 _ORDER = ("differs", "lost", "broken", "new")
 
@@ -67,13 +70,13 @@ def verdict_text(
     page.line()
     for question, answer, holds in zip(questions(verdict), answers(verdict), verdict.holds, strict=False):
         page.line(f"  {question} {answer}", _STYLES[holds])
-    if verdict.to_do and verdict.state is VerdictState.TO_DO:
+    told = verdict.to_do if verdict.state is VerdictState.TO_DO else ()
+    detail = EVERYTHING if amount is Amount.VERBOSE else _DETAIL
+    if told:
         page.heading("To look at" if verdict.is_gate else "To do before merging")
-        page.table([what_to_do(item) for item in verdict.to_do[:SHOWN]])
-        _more(page, len(verdict.to_do) - SHOWN)
+        _left(page, told, detail if amount is Amount.VERBOSE else _TO_DO)
     if amount is not Amount.QUIET:
-        _evidence(page, verdict, EVERYTHING if amount is Amount.VERBOSE else _DETAIL)
-        told = verdict.to_do if verdict.state is VerdictState.TO_DO else ()
+        _evidence(page, verdict, told, detail)
         if unchecked := [left for left in verdict.unchecked if left not in told]:
             page.heading("Not checked")
             page.table((f"- {unchecked_words(left)}",) for left in unchecked)
@@ -84,16 +87,26 @@ def verdict_text(
     return str(page)
 
 
-def _evidence(page: Page, verdict: Verdict, detail: Detail) -> None:
-    """What each answer follows from."""
+def _left(page: Page, items: Sequence[ToDo], detail: Detail) -> None:
+    """What there is to do: what no code stands for, each in a line; then the findings with what can be done."""
+    others = [what_to_do(item) for item in items if not isinstance(item, Finding)]
+    page.table(others[:SHOWN])
+    _more(page, len(others) - SHOWN)
+    groups_into(page, [item for item in items if isinstance(item, Finding)], detail)
+
+
+def _evidence(page: Page, verdict: Verdict, told: Sequence[ToDo], detail: Detail) -> None:
+    """What each answer follows from, but for the findings that were `told` already."""
     page.heading("The modules" if verdict.is_gate else "The same code")
-    _code(page, verdict, detail)
+    _code(page, verdict)
+    findings_into(page, [f for f in verdict.code.findings if f not in told], detail)
     if not verdict.is_gate:
-        _building(page, verdict, detail)
-        findings_into(page, verdict.pipeline.findings, detail)
+        _building(page, verdict)
+        findings_into(page, [f for f in verdict.build.findings if f not in told], detail)
+        findings_into(page, [f for f in verdict.pipeline.findings if f not in told], detail)
 
 
-def _code(page: Page, verdict: Verdict, detail: Detail) -> None:
+def _code(page: Page, verdict: Verdict) -> None:
     code = verdict.code
     rows = [_modules(code)]
     rows += [("migration", recorded_words(code.recorded))] if code.recorded and code.recorded.commit else []
@@ -108,10 +121,9 @@ def _code(page: Page, verdict: Verdict, detail: Detail) -> None:
     broken = sorted({path for p in code.platforms for path in p.broken_before})
     if broken:
         page.line(f"  Broken before already, so not compared: {first_few(broken, SHOWN)}")
-    findings_into(page, code.findings, detail)
 
 
-def _building(page: Page, verdict: Verdict, detail: Detail) -> None:
+def _building(page: Page, verdict: Verdict) -> None:
     build = verdict.build
     if build.go_versions or not_compiled_rows(verdict.code.compiled):
         page.heading("The build")
@@ -130,7 +142,6 @@ def _building(page: Page, verdict: Verdict, detail: Detail) -> None:
         _tests(page, build.tests)
     if build.tidy is not None:
         _tidy(page, build.tidy)
-    findings_into(page, build.findings, detail)
 
 
 def _modules(code: CodeAnswer) -> tuple[str, str]:

@@ -97,18 +97,25 @@ def apply(
 
         show(plan_text(prepared.plan, width(), color(err=not is_text), amount), err=not is_text)
     said, done, command = _write(prepared, world, branch, directory, force=force)
+    if is_text:
+        from gomigrate.report.text import applied_text
+
+        is_shown = reviewed is not None
+        show(applied_text(prepared.plan, width(), color(), amount, done=done, next_command=command, is_shown=is_shown))
+    else:
+        _say(prepared, branch, form, said)
+
+
+def _say(prepared: Prepared | SavedPlan, branch: str, form: str, said: dict[str, Any]) -> None:
+    """What was written, for programs or for a pull request."""
     if form == "json":
         from gomigrate.report.json import plan_json
 
         say_json({**plan_json(prepared.plan), "applied": said})
-    elif form == "markdown":
+    else:
         from gomigrate.report.prose.review import review_markdown
 
         say(review_markdown(prepared.plan, branch=branch))
-    else:
-        from gomigrate.report.text import applied_text
-
-        show(applied_text(prepared.plan, width(), color(), amount, done=done, next_command=command))
 
 
 def _refuse_contradictions(folder: str, branch: str, plan_file: str, form: str, *, in_place: bool) -> None:

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
         Verdict,
     )
 
+ToDo = Finding | Unchecked | NotCompiled | CaseChange
+"""What may stand between a branch and its merge."""
+
 _MOST = 3
 """So many names stand in a line that has other things to say as well."""
 
@@ -85,11 +88,11 @@ def answers(verdict: Verdict) -> tuple[str, ...]:
     return _code(verdict, code), _building(verdict, builds), _pipeline(verdict, runs)
 
 
-def what_to_do(item: Finding | Unchecked | NotCompiled | CaseChange) -> tuple[str, str]:
+def what_to_do(item: ToDo) -> tuple[str, str]:
     """Something to do before merging: what it is about (a finding's code, a kind), and what it says."""
     match item:
         case Finding():
-            return item.code, f"{message_of(item)} ({item.place})" if item.place else message_of(item)
+            return item.code, f"{item.place}: {message_of(item)}" if item.place else message_of(item)
         case Unchecked():
             return "not checked", unchecked_words(item)
         case NotCompiled():
@@ -192,8 +195,13 @@ def _differences(code: CodeAnswer) -> list[str]:
     if packages:
         what = f"{counted(len(packages), 'package')} {plural('differs', len(packages))}"
         words.append(f"{what} ({first_few(packages, _MOST)})")
-    errors = [what_to_do(found)[1] for found in code.findings if found.severity is Severity.ERROR]
-    return words + [first_few(errors, 1)] * bool(errors)
+    return words + _errors(code.findings)
+
+
+def _errors(findings: Sequence[Finding]) -> list[str]:
+    """The first error, and how many more there are, as a part of a sentence; [] without one."""
+    errors = [what_to_do(found)[1].rstrip(".") for found in findings if found.severity is Severity.ERROR]
+    return [first_few(errors, 1)] * bool(errors)
 
 
 def _broken(verdict: Verdict, *, with_reason: bool = False) -> list[str]:
@@ -268,12 +276,11 @@ def _building(verdict: Verdict, holds: Holds) -> str:
         )
     if holds is Holds.YES:
         return "yes: what compiled before compiles now"
-    errors = [what_to_do(found)[1] for found in verdict.build.findings if found.severity is Severity.ERROR]
     words = _broken(verdict)
     tests = verdict.build.tests
     worse = sum(change.is_worse for change in tests.changes) if tests else 0
     words += [f"{counted(worse, 'test')} {plural('ends', worse)} worse"] * bool(worse)
-    return f"no: {'; '.join(words + [first_few(errors, 1)] * bool(errors))}"
+    return f"no: {'; '.join(words + _errors(verdict.build.findings))}"
 
 
 def _pipeline(verdict: Verdict, holds: Holds) -> str:
