@@ -52,7 +52,7 @@ def test_the_pages_show_it_too(call: Call, app: Path, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     body = call("plan", "--format", "markdown", "--report", str(page), at=app).out
     assert "\n```diff\ndiff --git a/Makefile b/Makefile\n" in body
-    assert '<span class="del">-\tdep ensure</span>' in page.read_text()
+    assert '<span class="del">-\tdep ensure\n</span>' in page.read_text()
     for text in (body, page.read_text()):
         assert "\x1b" not in text
         assert "\u202e" not in text
@@ -96,3 +96,14 @@ def test_a_log_of_a_job_takes_no_line_for_a_command(monkeypatch: pytest.MonkeyPa
         with (tmp_path / "file").open("wb") as file:
             subprocess.run([sys.executable, "-c", program], stdout=file, check=True)
         assert (tmp_path / "file").read_bytes() == b" ::add-mask::x\n \xff\n"
+
+
+def test_open_needs_a_page_and_without_a_screen_its_address_is_told(
+    call: Call, app: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CI", "true")
+    for words in (("--open",), ("--report", str(tmp_path / "body.md"), "--open")):
+        assert call("plan", *words, at=app).status == 2
+    page = tmp_path / "a page.html"
+    assert f"report: {page.as_uri()}" in call("plan", "--report", str(page), "--open", at=app).err
+    assert page.is_file()
