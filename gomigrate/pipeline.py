@@ -225,7 +225,7 @@ def refuse_unknown(doubts: Sequence[Unanswered]) -> None:
     more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
     alone = f", or with version control for these modules: GONOPROXY={','.join(paths[:3])}"
     raise UnknownAnswer(
-        f"{', '.join(paths[:3])}{more}: no answer that a plan can be made of, so nothing was written: {said}",
+        f"no usable answer about {', '.join(paths[:3])}{more}: {said}; nothing was written",
         remedy="gomigrate doctor -v; then the same command again, with a proxy that answers first in GOPROXY"
         f"{alone if set(answers) != {'direct'} else ''}, or offline with GOPROXY=off",
     )

@@ -147,17 +147,26 @@ def _in_one_line(error: click.ClickException) -> tuple[str, int, str]:
     """What click found wrong with the command line, its status, and the --help that tells it right."""
     context = error.ctx if isinstance(error, click.UsageError) else None
     words = " ".join(error.format_message().split()).rstrip(".")
+    near = _near(error) if isinstance(error, click.NoSuchOption) else []
     if isinstance(error, click.NoSuchOption):
-        near = f"; close: {', '.join(sorted(error.possibilities))}" if error.possibilities else ""
-        words = f"{context.command_path if context else 'gomigrate'} has no option {error.option_name}{near}"
+        close = f"; close: {', '.join(near)}" if near else ""
+        words = f"{context.command_path if context else 'gomigrate'} has no option {error.option_name}{close}"
     elif isinstance(error, click.BadParameter) and (error.param or error.param_hint):
         hint = error.param_hint or (error.param.get_error_hint(context) if error.param else "")
         name = "".join(hint if isinstance(hint, str) else " ".join(hint)).replace("'", "")
         words = f"{name}: {' '.join(error.message.split()).rstrip('.')}" if error.message else words
     remedy = f"{context.command_path} --help" if context else _own_help()
-    if isinstance(error, click.NoSuchOption) and error.possibilities:
-        remedy = _corrected((error.option_name, error.possibilities[0])) or remedy
+    if isinstance(error, click.NoSuchOption) and near:
+        remedy = _corrected((error.option_name, near[0])) or remedy
     return words[:1].lower() + words[1:], error.exit_code, remedy
+
+
+def _near(error: click.NoSuchOption) -> list[str]:
+    """The options that may have been meant, the nearest first: what click finds near shares little more than its
+    dashes."""
+    from difflib import get_close_matches
+
+    return get_close_matches(error.option_name, error.possibilities or (), cutoff=0.75)
 
 
 def fail(message: str, status: int, remedy: str) -> None:

@@ -87,7 +87,8 @@ def _about(inventory: Inventory) -> list[tuple[str, str]]:
         rows.append(("commit", "none yet"))
     else:
         rows.append(("commit", "no git repository"))
-    rows.append(("built in", "GOPATH" if project.in_gopath else "a folder outside GOPATH"))
+    if not inventory.is_migrated:
+        rows.append(("built in", "GOPATH" if project.in_gopath else "a folder outside GOPATH"))
     return rows
 
 
@@ -101,7 +102,7 @@ def _sections(inventory: Inventory, most: int) -> list[tuple[str, str]]:
         "vendor": [_root_line(root, inventory) for root in inventory.vendor_roots] or ["none"],
         "checkouts": [_checkout_line(c) for c in inventory.checkouts],
         "packages": [_packages_line(inventory)],
-        "missing": _missing_lines(inventory),
+        "missing": [] if inventory.is_migrated else _missing_lines(inventory),
     }
     rows = [
         (heading if number == 0 else "", line)
@@ -131,7 +132,7 @@ def _root_line(root: VendorRoot, inventory: Inventory) -> str:
     used = sum(u.tree is inventory.tree and u.dir.startswith(root.dir + "/") for u in inventory.used)
     untracked = [folder for folder in inventory.untracked_vendor if f"{root.dir}/".startswith(f"{folder}/")]
     loose = ", not wholly committed" if untracked else ""
-    return f"{root.dir}: {counted(len(root.packages), 'package')}, {used} of them used{loose}"
+    return f"{root.dir}: {counted(len(root.packages), 'package')}, {used or 'none'} of them used{loose}"
 
 
 def _checkout_line(checkout: Checkout) -> str:
@@ -149,10 +150,12 @@ def _checkout_line(checkout: Checkout) -> str:
 
 def _packages_line(inventory: Inventory) -> str:
     origins = Counter(u.origin for u in inventory.used)
-    words = [f"{len(inventory.packages)} of the project"]
+    nested = len(inventory.packages_in_nested)
+    own = len(inventory.packages) - nested
+    words = [f"{own} of the project"] * bool(own)
     words += [f"{origins[origin]} from {origin}" for origin in (Origin.VENDOR, Origin.GOPATH) if origins[origin]]
-    if inventory.packages_in_nested:
-        words.append(f"{len(inventory.packages_in_nested)} of the project's in nested modules")
+    if nested:
+        words.append(f"{nested} in nested modules")
     programs = sum(_name(package) == "main" for package in inventory.packages)
     if programs:
         words.append(counted(programs, "program"))

@@ -99,7 +99,7 @@ def test_what_is_here_is_not_asked_for_again(world: World) -> None:
     again = json.loads(run(world, "clone", ".", LIB, "--format", "json").out)["repositories"]
     assert [(repository["url"], repository["state"]) for repository in again] == [(f"https://{LIB}", "there")]
     unknown = run(world, "clone", ".", "github.com/acme/other")
-    assert (unknown.status, "no such pin" in unknown.err) == (2, True)
+    assert (unknown.status, "no pin has this path" in unknown.err) == (2, True)
 
 
 def test_files_that_a_clone_left_out_are_not_asked_for_by_a_plan(tmp_path: Path) -> None:

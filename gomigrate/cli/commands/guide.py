@@ -54,7 +54,8 @@ def _seen(inventory: Inventory) -> str:
     parts = [lock.file for lock in inventory.locks]
     parts += [f"{root.dir}/ with {counted(len(root.packages), 'package')}" for root in inventory.vendor_roots]
     legacy = list(dict.fromkeys(parts)) or ["no lock file", "no vendor folder"]
-    name, packages = inventory.project.import_path, counted(len(inventory.packages), "package")
+    own = len(inventory.packages) - len(inventory.packages_in_nested)
+    name, packages = inventory.project.import_path, counted(own, "package")
     if inventory.is_migrated:
         return f"{name} is a Go module with {packages}, and nothing legacy is left."
     if inventory.has_go_mod:

@@ -92,7 +92,8 @@ def what_to_do(item: ToDo) -> tuple[str, str]:
     """Something to do before merging: what it is about (a finding's code, a kind), and what it says."""
     match item:
         case Finding():
-            return item.code, f"{item.place}: {message_of(item)}" if item.place else message_of(item)
+            words = message_of(item)
+            return item.code, f"{words.removesuffix('.')} ({item.place})" if item.place else words
         case Unchecked():
             return "not checked", unchecked_words(item)
         case NotCompiled():

@@ -95,26 +95,34 @@ def _is_release(tag: str) -> bool:
 
 
 def module_findings(inventory: Inventory) -> Iterator[Finding]:
-    """Nested modules, and where vendor/modules.txt and go.mod contradict each other."""
+    """Nested modules that no replace line builds, and where vendor/modules.txt and go.mod contradict each other."""
+    unreadable: list[Finding] = []
+    go_mod = _go_mod(inventory.tree, unreadable) if inventory.has_go_mod else None
+    built = {posixpath.normpath(r.new_path) for r in go_mod.replaces if not r.new_version} if go_mod else set()
     for folder in inventory.nested_modules:
-        below = [p.dir for p in inventory.packages if p.dir == folder or p.dir.startswith(folder + "/")]
-        place = Place(f"{folder}/go.mod")
-        yield finding("GM037", place=place, folder=folder, packages=len(below), evidence=tuple(below))
-    if not inventory.has_go_mod:
-        return
-    try:
-        go_mod = parse(inventory.tree.read("go.mod"))
-    except ModFileError as error:
-        first = error.problems[0]
-        yield finding("GM201", place=Place("go.mod", first.line), problem=first.reason)
-        return
-    except OSError as error:
-        yield finding("GM001", place=Place("go.mod"), reason=error.strerror or str(error))
+        if folder not in built:
+            below = [p.dir for p in inventory.packages if p.dir == folder or p.dir.startswith(folder + "/")]
+            place = Place(f"{folder}/go.mod")
+            yield finding("GM037", place=place, folder=folder, packages=len(below), evidence=tuple(below))
+    yield from unreadable
+    if go_mod is None:
         return
     lines = vendor_contradictions(go_mod, _modules_txt(inventory.tree)) if listed(inventory.tree, "vendor") else ()
     if lines:
         where = Place(MODULES_TXT) if has_file(inventory.tree, MODULES_TXT) else Place("vendor")
         yield finding("GM027", place=where, contradictions=len(lines), evidence=lines)
+
+
+def _go_mod(tree: Tree, unreadable: list[Finding]) -> GoMod | None:
+    """The tree's go.mod; None, and why among `unreadable`, where it cannot be read."""
+    try:
+        return parse(tree.read("go.mod"))
+    except ModFileError as error:
+        first = error.problems[0]
+        unreadable.append(finding("GM201", place=Place("go.mod", first.line), problem=first.reason))
+    except OSError as error:
+        unreadable.append(finding("GM001", place=Place("go.mod"), reason=error.strerror or str(error)))
+    return None
 
 
 def _modules_txt(tree: Tree) -> ModulesTxt:

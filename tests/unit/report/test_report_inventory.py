@@ -113,7 +113,7 @@ def test_inventory_text_says_everything_once_at_any_width(width: int) -> None:
         "glide.lock (glide): 0 pins",
         "vendor: 2 packages, 1 of them used, not wholly committed",
         f"w.test/c at {'d' * 12}, 1 file changed, not pushed",
-        "1 of the project, 1 from vendor, 1 of the project's in nested modules, 1 program",
+        "1 from vendor, 1 in nested modules, 1 program",
         "z.test/gone, imported by x.test/app and 1 more, only by tests",
         "1 note not shown; -v shows it",
         "Next: gomigrate plan",

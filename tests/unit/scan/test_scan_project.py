@@ -338,6 +338,8 @@ def test_scan_tells_which_packages_lie_in_nested_modules(app: Path) -> None:
     assert found.nested_modules == ("tool",)
     assert found.packages_in_nested == ("example.com/app/tool/x",)
     assert [f.place and f.place.file for f in said(found, "GM037")] == ["tool/go.mod"]
+    commit(app, {"go.mod": "module example.com/app\nreplace example.com/tool => ./tool\n"})
+    assert not said(look(app, app.parents[2]), "GM037"), "a module that a replace line builds is meant to be one"
 
 
 def test_scan_tells_of_own_tags_before_the_commit_alone_and_of_none_where_a_go_mod_is(app: Path) -> None:
