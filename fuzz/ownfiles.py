@@ -1,8 +1,8 @@
 """Targets for the files that gomigrate reads back: its cache, its key, a run folder, the journal of changes in place.
 
-Each input is tried as the file itself, whose seal does not hold, and as the body below a seal that does: nobody but the
-user can make one, yet what is read must not lead anywhere even then. A watch fails the target at the first
-change outside its own folder.
+Each input is tried as the file itself, whose seal does not hold, and as the body below a seal that does: only the user
+can make one, yet what is read must not lead anywhere even then. A watch fails the target at the first change outside
+its own folder.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def _caches() -> tuple[DiskCache, DiskCache]:
 
 
 def _put(cache: DiskCache, file: Path, data: bytes, *, is_sealed: bool) -> None:
-    """The bytes in the place of an entry: as they are, or sealed as the cache would."""
+    """The bytes instead of an entry: as they are, or sealed as the cache would."""
     file.write_bytes(cache.seals.seal(cache._label(file), data) if is_sealed else data)
 
 

@@ -4,4 +4,4 @@ __version__ = "0.1.0"
 
 __url__ = "https://example.com/OWNER/gomigrate"
 """The repository, wherever a page, a template or a file of this package names it. Nothing is published yet: this is a
-name that nobody can register (RFC 2606), and the release workflow ends with an error as long as it stands here."""
+name that cannot be registered (RFC 2606), and the release workflow ends with an error as long as it stands here."""

@@ -212,8 +212,8 @@ def _refuse_broken_off(world: World, directory: str) -> None:
 
 
 def refuse_unknown(doubts: Sequence[Unanswered]) -> None:
-    """A proxy that is sick must not turn into kept copies: what it has is unknown, not missing. Raises WorldProblem,
-    with who was asked and what came back, if there is anything in doubt."""
+    """A proxy that is out of order must not turn into kept copies: what it has is unknown, not missing. Raises
+    WorldProblem, with who was asked and what came back, if there is anything in doubt."""
     if not doubts:
         return
     answers: dict[str, str] = {}

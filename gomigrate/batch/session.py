@@ -152,7 +152,7 @@ class Session:
 
 
 def _release(waiting: nx.DiGraph[int], number: int, ready: list[int]) -> None:
-    """Take the unit out of those that others wait for; those that wait for nobody else are ready then."""
+    """Take the unit out of those that others wait for; those that wait for no other unit are ready then."""
     behind = list(waiting.successors(number))
     waiting.remove_node(number)
     for other in behind:

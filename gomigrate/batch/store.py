@@ -206,8 +206,8 @@ class RunStore:
 
     @classmethod
     def open(cls, place: str, seals: Seals) -> RunStore:
-        """The folder of a run that this user began there. A run says where branches are written, so none that came with
-        a repository is gone on with. Raises UsageProblem where there is none."""
+        """The folder of a run that this user began there. A run says where branches are written, so a folder that came
+        with a repository is not continued. Raises UsageProblem where there is none."""
         store = cls(StateFolder(place))
         head = _loaded(store.folder.read("run.json"))
         if not isinstance(head, dict) or head.get("schema") != SCHEMA:

@@ -17,8 +17,8 @@ _TO_END = 0.3
 
 
 def break_off_on_interrupt() -> None:
-    """From now on Ctrl-C ends what this process has started before it raises KeyboardInterrupt, so that no thread waits
-    for it; a second one ends the process there and then."""
+    """After this call Ctrl-C ends what this process has started before it raises KeyboardInterrupt, so that no thread
+    waits for it; a second one ends the process there and then."""
     signal.signal(signal.SIGINT, _interrupted)
 
 

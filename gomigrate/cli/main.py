@@ -130,7 +130,8 @@ def _status(error: GomigrateError) -> int:
 
 
 def _corrected(instead: tuple[str, str] | None) -> str:
-    """The command as it was called, with another word in the place of a wrong one; "" where that word is not in it."""
+    """The command as it was called, with a wrong word replaced by another; "" where the command does not contain that
+    word."""
     wrong, right = instead or ("", "")
     if not wrong or wrong not in sys.argv[1:]:
         return ""

@@ -61,5 +61,5 @@ def _is_file() -> bool:
 
 
 def show(page: str, *, err: bool = False, nl: bool = True) -> None:
-    """Print a page with our own colours, whose words `report.page` has made fit already."""
+    """Print a page with our own colors, whose words `report.page` has made fit already."""
     click.echo(plain_lines(page), err=err, nl=nl, color=True)

@@ -1,4 +1,4 @@
-"""What is waited for, on stderr: a line that moves on a terminal, and a line now and then where nobody looks on."""
+"""Progress on stderr: one line that changes on a terminal, and a new line at intervals elsewhere."""
 
 from __future__ import annotations
 

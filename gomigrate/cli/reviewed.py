@@ -136,7 +136,7 @@ def say_remembered(world: World, plan: Plan) -> None:
 
 
 def say_spare(world: World, plan: Plan) -> None:
-    """What the plan made the go command download to look into it, and does not build with, where that is much: it lies
+    """What the plan made the go command download for comparison, and does not build with, where that is much: it lies
     in the module cache, where nothing else removes it."""
     from gomigrate.report.words.phrases import spare_words
 

@@ -45,7 +45,7 @@ _NAMELESS = "nameless.invalid/project"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoModFiles:
-    """go.mod and go.sum of a module as they lie on disk, and the go.work that takes hold ("" for none).
+    """go.mod and go.sum of a module as they lie on disk, and the go.work that applies ("" for none).
 
     `root` is the folder of go.mod. `go_mod` is None where there is one that cannot be read, `work` and `uses_us`,
     whether the go.work uses this module, where that cannot; each is told in `unreadable`. `is_sum_lost`: there is a

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
 UNKEYED = "{}"
-"""After the name of a struct: all its fields in their order, which only a literal without their names hangs on."""
+"""After the name of a struct: all its fields in their order, which only a literal without their names depends on."""
 
 _LEAVES = {"interpreted_string_literal", "raw_string_literal", "rune_literal"}
 
@@ -206,7 +206,7 @@ class _FileReader:
                     yield name, Form(f"var {place} = {self._kind_of(values[0]) if values else ''}")
 
     def _kind_of(self, value: Node) -> str:
-        """Of a value what its type hangs on, as far as that shows."""
+        """What the type of a value depends on, as far as that shows."""
         match value.type:
             case "call_expression":
                 arguments = value.child_by_field_name("arguments")

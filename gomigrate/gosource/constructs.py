@@ -77,7 +77,7 @@ _ADDRESS = re.compile(r"(?<![&\w)\]])&(\w+)")
 _WORD = re.compile(r"\w+")
 _NO_LABEL = re.compile(r"(?<![\w.])(\w++)(?!:)")
 _MOST_LOOPS = 5
-"""Loops nested more deeply are not looked into: each is read as often as there are loops around it."""
+"""Loops nested more deeply are not read: each is read as often as there are loops around it."""
 _MOST_BRACKETS = 50
 """So many brackets may stand between the variables of a `for` clause and its block."""
 

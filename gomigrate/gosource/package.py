@@ -84,7 +84,7 @@ class _FolderReader:
 
     def _constraint(self, name: str, suffix: str) -> Constraint | None:
         if suffix == ".syso":
-            return name_constraint(name)  # the go command does not look into object files
+            return name_constraint(name)  # the go command does not read object files
         data = self._read(name)
         return NEVER if isinstance(data, str) else scan_other(name, data)
 

@@ -1,4 +1,4 @@
-"""What a Go file keeps or does while its package is initialised: where two copies of a package differ from one."""
+"""What a Go file keeps or does while its package is initialized: where two copies of a package differ from one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SPEC = re.compile(r"^(?:\t| {1,8})(?P<spec>[^\W\d]\w*[^\n]*)", re.MULTILINE)
 # A declaration up to the next one, with all lines of its values.
 _DECLARED = re.compile(r"^var\b(?P<values>.*?)(?=^[^\s)}\]]|\Z)", re.MULTILINE | re.DOTALL)
 _LATER = re.compile(r"[ \t]+\w+(?:[ \t]+\w+)?[ \t]*=[ \t]*func\b")
-# Names of nothing, and values that nobody changes once they are made.
+# Names of nothing, and values that do not change after they are made.
 _CONSTANT = re.compile(r"_\b|\w+[ \t]*=[ \t]*(?:errors\.New|fmt\.Errorf|regexp\.MustCompile)\(")
 
 

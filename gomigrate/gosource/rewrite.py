@@ -38,7 +38,7 @@ def without_relative_imports(data: bytes, project: str, folder: str) -> bytes:
 
 def written_out(path: str, project: str, folder: str) -> str | None:
     """What a relative import in a folder of the project comes to; None for what is none (go/build.IsLocalImport), or
-    leads out of the project, where nobody knows what would be there."""
+    leads out of the project, where the files are not known."""
     if path not in {".", ".."} and not path.startswith(("./", "../")):
         return None
     target = posixpath.normpath(posixpath.join(project, folder, path))

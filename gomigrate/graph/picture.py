@@ -26,7 +26,7 @@ _MOST_REDUCED = 3000
 """Reducing takes the square of a long chain, in time and memory; the largest graphs that were seen have half of it."""
 
 _MAJOR = re.compile(r"/v[0-9]+$")
-# Whose paths say nobody: gopkg.in/yaml.v2 and gopkg.in/mgo.v2 have nothing to do with each other.
+# Hosts whose paths name no owner: gopkg.in/yaml.v2 and gopkg.in/mgo.v2 have nothing to do with each other.
 _NOBODYS = frozenset({"gopkg.in"})
 
 

@@ -37,8 +37,8 @@ def read_glockfile(data: bytes, file: str = "GLOCKFILE") -> Lock:
 
 
 def read_dependencies_tsv(data: bytes, file: str = "dependencies.tsv") -> Lock:
-    """godeps: path, vcs, revision and the commit's time, between tabs (https://github.com/rogpeppe/godeps).
-    Files of its first versions have bzr's revision number in the place of the time."""
+    """godeps: path, vcs, revision and the commit's time, between tabs (https://github.com/rogpeppe/godeps). Files of
+    its first versions have bzr's revision number instead of the time."""
     draft = LockDraft("godeps", file)
     for line in draft.lines(data):
         if not line.text.strip():

@@ -1,4 +1,4 @@
-"""Typed getters between a document's untyped mapping and a reader; they remember what nobody asked for."""
+"""Typed getters between a document's untyped mapping and a reader; they remember the fields that no reader used."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ class Table:
         return moment
 
     def _report_unknown(self) -> None:
-        """Reports every field that nobody asked for until the lock was finished."""
+        """Reports every field that no reader used until the lock was finished."""
         for key, (name, value) in self._fields.items():
             if key not in self._asked:
                 self._draft.unknown(name, Place(self._file, value.line or self.place.line))

@@ -84,7 +84,7 @@ def numbered_lines(text: str) -> tuple[TextLine, ...]:
 def without_conflicts(lines: tuple[TextLine, ...]) -> tuple[tuple[TextLine, ...], tuple[int, ...]]:
     """The lines outside unresolved merge conflicts, and the numbers of the lines where a conflict begins.
 
-    Neither side of a conflict is taken: which one was built nobody can tell from here.
+    Neither side of a conflict is used: the file does not say which one was built.
     """
     kept: list[TextLine] = []
     starts: list[int] = []

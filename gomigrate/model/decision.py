@@ -58,8 +58,8 @@ class Difference(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Locked:
-    """The locked `revision`: by the module `path` where the `way` is another than the imported path (`since`: when
-    the repository moved there). `is_imported`: packages of it are in the build, not just its go.mod in the graph."""
+    """The locked `revision`: by the module `path` where the `way` differs from the imported path (`since`: when the
+    repository moved there). `is_imported`: packages of it are in the build, not just its go.mod in the graph."""
 
     revision: str
     way: Way = Way.IMPORTED
@@ -105,7 +105,7 @@ class SameFiles:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewestOf:
     """No lock names a version: the newest of the project's `date` (None: the newest there is), for the import of
-    `importer`; `is_late`: nothing is as old, and it is the earliest that can be had. `is_spared`: one for tests of
+    `importer`; `is_late`: nothing is as old, and it is the earliest available. `is_spared`: one for tests of
     dependencies alone, and of that date the newest that asks for no more than what is locked."""
 
     importer: str
@@ -162,8 +162,8 @@ class Pull(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
     """A replace line keeps a locked `version`: the module graph selects `selected` since `asker` asks for it (None:
-    only requirements of the main module do). `tested`: nobody would ask for that without the module of this path, which
-    only tests of dependencies import, and `go mod tidy` wants ("": somebody would)."""
+    only requirements of the main module do). `tested`: only the module of this path causes that request; only tests of
+    dependencies import it, and `go mod tidy` needs it ("": there are other causes)."""
 
     path: str
     version: str
@@ -223,7 +223,7 @@ class Unsourced:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unfetched:
-    """The version of the locked revision is known, and its files cannot be had."""
+    """The version of the locked revision is known, and its files are not available."""
 
     module: ModuleVersion
     asked: Answers
@@ -254,8 +254,8 @@ class Twice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unimported:
-    """Nothing in the build imports it, as far as the build is known: `unknown` are pins and packages that could not be
-    had, whose imports nobody knows."""
+    """Nothing in the build imports it, as far as the build is known: `unknown` are pins and packages that are not
+    available, so that their imports are not known."""
 
     unknown: tuple[str, ...] = ()
 

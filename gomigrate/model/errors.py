@@ -57,4 +57,4 @@ class WorldProblem(GomigrateError):
 
 
 class UnknownAnswer(WorldProblem):
-    """A place that may have what is asked for was sick, and a decision depends on its answer."""
+    """A source that may have what is asked for was out of order, and a decision depends on its answer."""

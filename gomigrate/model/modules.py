@@ -23,8 +23,8 @@ class ModuleVersion:
 
 
 class Proof(StrEnum):
-    """What tells that a version is the locked revision: somebody said its commit, a release has the very second of the
-    commit, or just the lock names the release beside the commit."""
+    """What tells that a version is the locked revision: a source named its commit, a release has the same time as the
+    commit to the second, or only the lock names the release beside the commit."""
 
     COMMIT = "commit"
     SECOND = "second"
@@ -42,8 +42,9 @@ class RevInfo:
 
 
 class SourceKind(StrEnum):
-    """What kind of place was asked. GO: the go command, with all of GOPROXY behind it; SETTINGS: nobody was, by a
-    setting or a rule of the go command; LOCK: the lock files, or the checkout, that should name a revision."""
+    """What kind of place was asked. GO: the go command, with all of GOPROXY behind it; SETTINGS: no place was asked,
+    because of a setting or a rule of the go command; LOCK: the lock files, or the checkout, that should name a
+    revision."""
 
     CLONE = "clone"
     MODULE_CACHE = "module cache"
@@ -61,13 +62,13 @@ class SourceKind(StrEnum):
 class Said(StrEnum):
     """What a source said by its answer, or by having none.
 
-    NO: there is no such thing (404, 410, an unknown revision). REFUSED: it will not be had from here (403, 451, GOVCS,
+    NO: there is no such thing (404, 410, an unknown revision). REFUSED: the source does not give it (403, 451, GOVCS,
     no such module path). NOT_ASKED: GOPROXY=off, no go command. NO_ROUTE: version control's server has no address, or
-    cannot be reached where the proxies before it have no such module. FORGED: other bytes than go.sum or the checksum
+    is unreachable and the proxies before it have no such module. FORGED: other bytes than go.sum or the checksum
     database has the hash of. DIFFERS, LACKS: it has something, but other files or another revision, or not this
-    package. The last six say nothing of what was asked: a login is asked for (401), nobody could be reached (DNS,
-    connection, TLS), no answer came in time, a server failed as servers do for a moment (429, 503, an answer that
-    breaks off), what came cannot be an answer, or the go command's words are none that are known.
+    package. The last six say nothing of what was asked: a login is asked for (401), the server is unreachable (DNS,
+    connection, TLS), no answer came in time, a server failed for a moment (429, 503, an answer that breaks off), the
+    answer makes no sense, or the go command's message is not known.
     """
 
     FOUND = "found"
@@ -155,8 +156,8 @@ _WHO_MIGHT_KNOW = frozenset({SourceKind.MODULE_CACHE, SourceKind.PROXY, SourceKi
 
 
 def worst(attempts: Iterable[Attempt]) -> Said:
-    """What attempts come to that did not find anything: NO only where all said so, an unknown where anybody who might
-    know said nothing; NOT_ASKED where nobody was asked."""
+    """What attempts that found nothing amount to: NO only where every source said so, unknown where a source that may
+    know gave no answer; NOT_ASKED where no source was asked."""
     said = [attempt.said for attempt in attempts]
     return max(said, key=_weight, default=Said.NOT_ASKED)
 

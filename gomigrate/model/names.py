@@ -113,7 +113,7 @@ def revision_problem(revision: str) -> NameFlaw:
 
 
 def commit_problem(commit: str) -> NameFlaw:
-    """Why this is not the full hash of a commit: the name that nobody can move."""
+    """Why this is not the full hash of a commit: the name that cannot be moved."""
     return NameFlaw.NONE if _COMMIT.fullmatch(commit) else NameFlaw.NOT_A_COMMIT
 
 

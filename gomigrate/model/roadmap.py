@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class StepState(StrEnum):
     """What is known of a step: with it the packages and their tests were compiled (BUILDS); every import is provided,
     and nothing was compiled (SOLVED); the compiler refuses what compiled before (FAILS); an import that was provided is
-    not any more (LACKS); there is nothing to put in the place of what is there (STUCK)."""
+    not any more (LACKS); there is nothing to replace it by (STUCK)."""
 
     BUILDS = "builds"
     SOLVED = "solved"
@@ -92,7 +92,7 @@ class NextStep:
 
     `because` is why it is there, as the record of the migration has it; `lines` how many lines of a patch are lost with
     a copy (added, removed); `offered` is how a release stands to the pseudo-version in its place, and `api` which
-    declarations it has otherwise that the build hangs on. `words` is what speaks against the step: the go command's own
+    declarations that the build depends on differ in it. `words` is what speaks against the step: the go command's own
     words, or the imports that are lacking.
     """
 
@@ -120,7 +120,7 @@ class Roadmap:
     """The steps in an order in which each can be made after those before it, then those that cannot be made, of the
     module at a `commit` that `ref` names. `unjudged` says why some or all were not compiled (None: all were), on
     `platform`; `broken` are packages that do not compile already. Of the pseudo-versions that stay, as `path version`,
-    `unreleased` are those with no release to take, `unlisted` those of which nobody would list the releases."""
+    `unreleased` are those with no release to take, `unlisted` those of which no source listed the releases."""
 
     module: str
     go: str

@@ -46,7 +46,7 @@ class PlatformVerdict:
     """Every package of the build on one platform ("linux/amd64") with one set of tags, with cgo or without, by its
     files: how many are the same, and which are so but for marks of tools; which differ; which had several copies that
     are not the same, and are one of them now; which are lost; which are new; which load with an error now and did not
-    before. `moved` are those that differ, or are gone, as the step says that was made."""
+    before. `moved` are those that differ or are removed, as the step says."""
 
     platform: str
     tags: tuple[str, ...] = ()
@@ -126,7 +126,7 @@ class CompiledBuild:
 
 class Builds(StrEnum):
     """Whether a Go builds the branch: it was TRIED and does or does not, or it is judged by what is known of it; one
-    that could not be had is not known."""
+    that is not available is not known."""
 
     YES = "yes"
     NO = "no"

@@ -90,8 +90,8 @@ def _without_excludes(tree: tuple[Statement, ...], dropped: Collection[tuple[str
 
 
 def _with_replacements(tree: tuple[Statement, ...], news: Iterable[ModLine]) -> tuple[Statement, ...]:
-    """The tree with each of the replace lines in the place of those for the same path and version, else added to the
-    last block. A pass over the tree for all of them, since a repository decides how many there are."""
+    """The tree with each of the replace lines instead of those for the same path and version, else added to the last
+    block. A pass over the tree for all of them, since a repository decides how many there are."""
     found: dict[tuple[str, ...], list[tuple[At, tuple[str, ...], ModLine]]] = {}
     for at, tokens, line in all_lines(tree):
         if old := _replaced(tokens):

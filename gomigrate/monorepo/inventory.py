@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def module_inventory(divided: Divided, module: NewModule) -> Inventory:
     """What is in one module to be: its packages, the locks that count for it, the vendor folders that go with it, and
-    its legacy build, in which the repository's other modules are neighbours. Paths are relative to its folder."""
+    its legacy build, in which the repository's other modules are neighbors. Paths are relative to its folder."""
     surveyed, partition, folder = divided.surveyed, divided.partition, module.folder
     trees, survey = surveyed.trees, surveyed.survey
     others = (below(other.folder, folder) for other in partition.modules)

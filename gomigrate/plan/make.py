@@ -192,7 +192,7 @@ def _beside(task: Task, main: Main) -> Beside | None:
 
 def _locked(task: Task) -> frozenset[str]:
     """The roots of pins for what the project's packages import and the legacy build lacks on this machine: it was built
-    with them all the same, wherever they are to be had."""
+    with them all the same, wherever they are available."""
     lacking = [missing.import_path for missing in task.inventory.missing]
     return frozenset(want.root for want in task.wants.idle if any(is_inside(path, want.root) for path in lacking))
 
@@ -232,7 +232,7 @@ def _solve(task: Task, decided: Decided) -> Solved:
 
 
 def _lifted(task: Task, decided: Decided, solved: Solved) -> tuple[Decided, Solved, tuple[Finding, ...]]:
-    """With releases in place of pseudo-versions, where the user wants more than tags of the very commits."""
+    """With releases in place of pseudo-versions, where the user wants more than tags of the same commits."""
     lifted = lifted_build(
         decided.chosen,
         solved,

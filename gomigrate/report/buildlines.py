@@ -1,4 +1,4 @@
-"""What becomes of the lines of build files: they stay, were mended, or are a person's to change; each with its place,
+"""What becomes of the lines of build files: they stay, were fixed, or are a person's to change; each with its place,
 and with the line as it should be where that can be said."""
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class BuildLine:
 
 
 def build_lines(plan: Plan) -> tuple[BuildLine, ...]:
-    """The go commands and habits of build files, and the lines that use what is gone, by file and line. A go command
+    """The go commands and habits of build files, and the lines that use what is removed, by file and line. A go command
     stays where neither a habit nor more than a note is told of its line."""
     told = [_of_habit(habit) for habit in plan.habits if habit.applied or SEVERITIES[habit.code] is not Severity.NOTE]
     known = {line.place for line in told}
@@ -62,7 +62,7 @@ def build_lines(plan: Plan) -> tuple[BuildLine, ...]:
 
 
 def _of_finding(found: Finding) -> Iterator[BuildLine]:
-    """The lines that use what is gone, and those that install a Go which cannot build the branch (`places`, with the
+    """The lines that use what is removed, and those that install a Go which cannot build the branch (`places`, with the
     line at each and as it should be)."""
     if found.place and found.fact("use"):
         yield BuildLine(place=found.place, fate=LineFate.BY_HAND, lines=found.evidence[:1])

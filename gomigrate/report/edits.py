@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gomigrate.report.buildlines import BuildLine
 
 _STYLES = {"head": "bold", "at": "cyan", "del": "red", "add": "green"}
-"""The colours of git (git-config(1), color.diff)."""
+"""The colors of git (git-config(1), color.diff)."""
 _MARKS = {"+": "add", "-": "del", "@": "at"}
 
 
@@ -33,7 +33,7 @@ def patch(edits: Iterable[FileEdit]) -> bytes:
 
 
 def shown_diff(edits: Iterable[FileEdit], *, color: bool) -> str:
-    """The diffs for a terminal, with the colours of git."""
+    """The diffs for a terminal, with the colors of git."""
     from rich.color import ColorSystem
     from rich.style import Style
 

@@ -142,7 +142,7 @@ def left_words(plan: Plan) -> str:
 
 
 def _decisions(plan: Plan) -> int:
-    """How many there are that nobody but a person can make."""
+    """How many there are that only a person can make."""
     errors = sum(f.severity is Severity.ERROR and f.code != _TOLD_AS[State.UNRESOLVED] for f in plan.findings)
     return errors + plan.count(State.UNRESOLVED)
 
@@ -295,7 +295,7 @@ def _unlocked(page: Page, plan: Plan, amount: Amount) -> None:
 
 
 def _asker(u: Unlocked, plan: Plan) -> str:
-    """Whose import it is, and the date where it is another than the project's."""
+    """Whose import it is, and the date where it differs from the project's."""
     if not isinstance(u.reason, NewestOf):
         return ""
     date = u.reason.date

@@ -60,7 +60,7 @@ def address_of(want: Want) -> Address | None:
 
 
 def address_of_path(root: str) -> Address | None:
-    """The repository of an import path by rule alone; None where none can be had from it."""
+    """The repository of an import path by rule alone; None where no rule gives one."""
     move = moved_to(root) if root.startswith(_GONE) else None
     path = _unversioned(move.new if move else root)
     url = by_rule(path)

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 WORKERS = 16
 FULL_LOOK = 48
 
-# How many versions of one module are offered from each side of the date: the first will mostly do, the others are for
-# a go.mod that names another module, or a zip that cannot be had.
+# How many versions of one module are offered from each side of the date: the first will mostly do, the others are for a
+# go.mod that names another module, or a zip that is not available.
 TRIES = 4
 
 
@@ -105,7 +105,7 @@ def _utc(time: datetime) -> datetime:
 
 
 def _is_known(modules: ModuleSource, path: str, version: str) -> bool:
-    """Whether a version without a time can be had at all."""
+    """Whether a version without a time is available at all."""
     return isinstance(modules.info(path, version), Found)
 
 

@@ -63,8 +63,8 @@ def wanted_by(ledger: Sequence[LedgerLine], paths: Sequence[str]) -> tuple[ToClo
 
 
 def bring(wanted: Iterable[ToClone], store: CloneStore, env: GoEnv) -> tuple[ClonedRepository, ...]:
-    """What came of each, in their order, some side by side; one that cannot be had stops no other. Raises WorldProblem
-    where the folder for state cannot be used."""
+    """The result for each, in their order; several run side by side, and one that is not available stops no other.
+    Raises WorldProblem where the folder for state cannot be used."""
     store.ready()
     return tuple(side_by_side(lambda one: _bring(one, store, env), wanted, _AT_ONCE))
 

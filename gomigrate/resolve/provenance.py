@@ -124,7 +124,7 @@ def _of_commit(resolver: Resolver, sample: Sample, root: str, clone: Clone, comm
 
 
 def spoken_candidates(resolver: Resolver, sample: Sample) -> tuple[Candidate, ...]:
-    """The releases that the lock and the files name, where no list has them and they can be had by name."""
+    """The releases that the lock and the files name, where no list has them and they are available by name."""
     return _named(resolver, sample, sample.spoken)
 
 

@@ -208,8 +208,8 @@ class Resolver:
         return None, tuple(tried_all)
 
     def _tagged(self, path: str, revision: str, time: datetime | None, releases: Sequence[str]) -> RevInfo | None:
-        """The highest listed release that is this commit: it says so by its origin, or has the very second of the
-        commit. Where no origins are told and no time is known, none can be recognised."""
+        """The highest listed release that is this commit: it says so by its origin, or has the time of the commit to
+        the second. Where no origins are told and no time is known, none can be recognized."""
         ordered = sorted(releases, key=semver.sort_key, reverse=True)
         if not ordered:
             return None

@@ -211,8 +211,8 @@ def _want(
 
 
 def _declared_beside(declared: str, root: str, members: Sequence[tuple[Used | None, Pin | None]]) -> str:
-    """The path under which a vendored module may be had instead of its root: none where its packages import each other
-    by it, since one module would be needed under two paths then."""
+    """The path under which a vendored module may be available instead of its root: none where its packages import each
+    other by it, since one module would be needed under two paths then."""
     imports = (spec.path for used, _ in members if used for file in used.package.files for spec in file.imports)
     is_usable = declared != root and not any(is_inside(path, declared) for path in imports)
     return declared if is_usable else ""

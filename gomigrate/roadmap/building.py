@@ -75,7 +75,7 @@ class Builder:
 
 @contextmanager
 def building(go: GoCommand, project: ModuleProject, base: ModuleState, modcache: str) -> Iterator[Builder]:
-    """A builder in a private folder, which is gone afterwards. Raises WorldProblem."""
+    """A builder in a private folder, which is deleted afterward. Raises WorldProblem."""
     prefix = f"{project.repository.prefix}/" if project.repository.prefix else ""
     with private_dir() as folder:
         writer = TreeWriter(folder)

@@ -35,9 +35,8 @@ would choose besides; the toolchain rule, from which on a dependency raises the 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepIdea:
-    """A step that may be made: `edit` is None where there is nothing to put in the place of what is there, and `words`
-    are what was asked for in vain then; else what a release has otherwise that the build hangs on. The rest is as in
-    NextStep."""
+    """A step that may be made: `edit` is None where there is no replacement for what is there, and `words` are then
+    what was asked for in vain; else what differs in a release and the build depends on. The rest is as in NextStep."""
 
     kind: StepKind
     path: str = ""
@@ -85,7 +84,7 @@ class IdeaFinder:
         required = next((one.version for one in state.mod.requires if one.path == line.path), "")
         if not is_hold and required == placeholder_version(line.path):
             return self._of_stranger(StepKind.FORK, line, state, shown(built, line.path))
-        # What was locked is the least that is asked for from now on: just what others ask for more of moves.
+        # go.mod asks at least for what was locked: only what others ask for more of moves.
         locked = (built,) if is_hold and not line.version else ()
         return StepIdea(
             kind=StepKind.HOLD if is_hold else StepKind.FORK,
@@ -102,7 +101,7 @@ class IdeaFinder:
         return is_written or place.startswith(f"{COPIES}/")
 
     def _of_stranger(self, kind: StepKind, line: Replace, state: ModuleState, before: str) -> StepIdea:
-        """What stands in the place of a module of which go.mod may name no version that there is."""
+        """What stands in for a module of which go.mod may name no existing version."""
         ledger = self._ledger_line(line.path)
         version, asked = self._version_for(line, state, ledger)
         because = ledger.reason if ledger else None

@@ -30,7 +30,7 @@ _WANTED = Policy(lift="compatible")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PseudoIdeas:
     """The steps from pseudo-versions to releases; the modules that have no release to take, as `path version`
-    (`unreleased`), and those of which nobody would list the releases (`unlisted`)."""
+    (`unreleased`), and those of which no source listed the releases (`unlisted`)."""
 
     ideas: tuple[StepIdea, ...] = ()
     unreleased: tuple[str, ...] = ()
@@ -56,7 +56,7 @@ def pseudo_ideas(bench: Workbench, resolver: Resolver, only: str = "") -> Pseudo
 
 
 def _changed(pin: PseudoPin, look: Look, resolver: Resolver) -> Offer | None:
-    """The lowest release that follows the commit, though something that the build hangs on is otherwise in it."""
+    """The lowest release that follows the commit, though something that the build depends on differs in it."""
     following = [release for release in releases_near(pin.used.built, resolver).found if release.follows]
     for release in sorted(following, key=lambda one: semver.sort_key(one.version)):
         for offer in offers(pin.used, (release,), look):

@@ -47,7 +47,7 @@ class ModuleState:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoModEdit:
     """What a step does to a go.mod: replace lines and exclude lines (path, version) that go, versions that are required
-    from now on (of the path where it is required already, or where the module graph has it), the go line ("": stays).
+    after it (of the path where it is required already, or where the module graph has it), the go line ("": stays).
     """
 
     drop_replaces: tuple[tuple[str, str], ...] = ()
@@ -159,7 +159,7 @@ def _existing(text: str) -> Existing:
 
 
 def _settled(text: str, solution: Solution, extra: frozenset[str]) -> str:
-    """The go.mod with the requirements, the stand-ins for what nobody has, and the go line of its solution."""
+    """The go.mod with the requirements, the stand-ins for what no source has, and the go line of its solution."""
     mod = parse(text)
     old = {line.path: line for line in mod.requires}
     roots = {root.path: root.version for root in solution.roots}

@@ -139,7 +139,7 @@ def saved_plan(
 
 
 def _in_module_cache(world: World, plan: Plan) -> Iterator[Place]:
-    """Where modules would lie that nobody gave: the go command may bring them there meanwhile."""
+    """Where modules would lie that no source gave: the go command may download them there meanwhile."""
     for line in plan.ledger:
         if line.state in (State.COPIED, State.UNRESOLVED) and (folder := world.modcache.folder(line.path)):
             yield folder, Watch.FOLDER

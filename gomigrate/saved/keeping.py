@@ -57,7 +57,7 @@ class LastPlans:
     environ: Mapping[str, str]
 
     def keep(self, saved: SavedPlan) -> None:
-        """Keep a plan in the place of the one before, and no more than there is room for."""
+        """Keep a plan instead of the one before, and no more than there is room for."""
         with contextlib.suppress(WorldProblem):
             folder = self._folder()
             make_private(folder.root)

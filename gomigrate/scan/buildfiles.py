@@ -80,7 +80,7 @@ class BuildFiles:
 
     @property
     def pipeline(self) -> PipelineFiles:
-        """All that is read for what is gone."""
+        """All that is read to find uses of what is removed."""
         return PipelineFiles(
             documents=self.documents, plain=self.plain, sources=self.sources, others=self.others, links=self.links
         )

@@ -59,7 +59,7 @@ _GO_WITHOUT_MODULES = re.compile(
 """Images and files of versions with a Go that no branch is built by."""
 _MAKES_YAML = frozenset((".jsonnet", ".star", ".cue", ".dhall"))
 _ANYWHERE = (old_tool_installs.RULE, go_get.RULE, old_go.RULE, own_place.RULE, dependency_place.RULE)
-"""Rules of what does not hang on the repository in whose folder a command runs."""
+"""Rules of what does not depend on the repository in whose folder a command runs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

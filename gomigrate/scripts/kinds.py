@@ -106,7 +106,7 @@ _PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _BY_PATH)
 _SHEBANG = re.compile(
     rb"#![ \t]*\S*?(?:/env[ \t]+(?:-S[ \t]+)?)?\b(?:(?P<shell>(?:ba|da|z|k|mk)?sh)|(?P<python>python[\d.]*))\b"
 )
-# Names of files that a shell may run, though nobody may execute them: what new machines start with, hooks.
+# Names of files that a shell may run, though they are not executable: start files of new machines, hooks.
 _SCRIPT_ENDINGS = (".cloudinit", ".user-data", ".userdata", ".script", ".command", ".hook")
 # Files that a name of a script or a Dockerfile may have without being one.
 _OTHER = re.compile(r".*\.(?:md|txt|adoc|rst|html|tmpl|tpl|template|in|j2|orig|bak|lock|ya?ml|json|png|svg)")

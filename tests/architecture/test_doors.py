@@ -56,7 +56,7 @@ def test_json_that_is_shown_is_made_by_one_function() -> None:
         for node in source.nodes
         if isinstance(node, ast.Call) and _named(node) == "json.dumps"
     }
-    # In a script element of a page everything is ASCII. Elsewhere it is gomigrate's own state, which nobody looks at.
+    # In a script element of a page everything is ASCII. Elsewhere it is gomigrate's own state, which no person reads.
     assert {name for name in callers if name.partition(".")[0] in {"cli", "report", "pipeline"}} <= {
         "report.html.graphpage"
     }

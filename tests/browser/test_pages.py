@@ -151,7 +151,7 @@ def test_text_stands_out_from_its_ground(report: Tab, scheme: Literal["light", "
     assert min(ratio for _, ratio in contrasts) >= 4.5, sorted(contrasts, key=lambda pair: pair[1])[:5]
 
 
-# The ratio of WCAG 2 between the colour of each element with text and the nearest ground behind it.
+# The ratio of WCAG 2 between the color of each element with text and the nearest ground behind it.
 CONTRASTS = """() => {
   const curve = v => (v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
   const light = color => {

@@ -43,7 +43,7 @@ def documented(scenario: str, found: list[dict[str, Any]], *, verified: bool) ->
     wanted = {code: case for code, case in cases.items() if code.startswith("GM3") == verified}
     told, come = [], []
     for code, case in wanted.items():
-        # What hangs on the Go at hand is compared by its place alone.
+        # What depends on the Go at hand is compared by its place alone.
         names = ("where",) if code in OF_THE_TOOLCHAIN else FIELDS
         told.append((code, {name: case.get(name) for name in names}))
         same = [{name: shown(one).get(name) for name in names} for one in found if one["code"] == code]

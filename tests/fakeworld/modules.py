@@ -27,8 +27,8 @@ TOLD = (Attempt(source="fake", kind=SourceKind.PROXY, question="asked", said=Sai
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """One version of a module: the text of its go.mod ("" for none) and its Go files. Without `has_zip` only its
-    go.mod can be had; without `has_mod` not even that."""
+    """One version of a module: the text of its go.mod ("" for none) and its Go files. Without `has_zip` only its go.mod
+    is available; without `has_mod` not even that."""
 
     module: ModuleVersion
     go_mod: str = ""

@@ -59,7 +59,7 @@ class Repository:
         return pseudo_version(module, ancestors, commit.time, commit.hash)
 
     def releases(self, number: int, module: str) -> list[str]:
-        """The versions of the module that tags on this very commit name."""
+        """The versions of the module that tags on this commit name."""
         return self._versions(module, self.commit(number), [number])
 
     def folder_of(self, module: str, commit: Commit) -> str:

@@ -396,7 +396,8 @@ def examination() -> Examination:
 
 
 def rehearsals() -> list[Examination]:
-    """Planned proxies that come nearer, step by step: none differs, none is sick, none lacks a module, all is known."""
+    """Planned proxies that come nearer, step by step: none differs, none is out of order, none lacks a module, all is
+    known."""
     made, found = rehearsal(), []
     gone: set[MirrorState] = set()
     for state in (MirrorState.DIFFERS, MirrorState.UNANSWERED, MirrorState.MISSING, MirrorState.UNKNOWN):

@@ -58,7 +58,7 @@ def as_json(view: Callable[[Any], Any]) -> Callable[[Any], str]:
 
 
 def as_text(view: Callable[..., str], **flags: object) -> Callable[[Any], str]:
-    """The text of a command, 100 columns wide, without colours."""
+    """The text of a command, 100 columns wide, without colors."""
     return lambda value: view(value, 100, False, **flags)
 
 

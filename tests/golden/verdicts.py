@@ -58,7 +58,7 @@ def verdict_of(**parts: Any) -> Verdict:
 
 
 def pipeline() -> PipelineAnswer:
-    """A line of each kind that uses what is gone."""
+    """A line of each kind that uses what is removed."""
     names = {GoneUse.VENDOR_FLAG: "-mod=vendor", GoneUse.GOPATH: "go.mod", GoneUse.ANSWER: "$(:)"}
     return PipelineAnswer(
         files=("Makefile",),

@@ -162,7 +162,7 @@ def _equal(one: Any, other: Any) -> Any:
 
 
 def _grown(before: Any, more: Any) -> Any:
-    """The right side of `before += more`: a string that nobody else has grows where it is, a tuple is made anew."""
+    """The right side of `before += more`: a string that is used nowhere else grows where it is, a tuple is copied."""
     COUNTER.add(
         1 + (len(more) if isinstance(more, _SIZED) else 0) + (len(before) if isinstance(before, tuple | bytes) else 0)
     )
@@ -441,7 +441,7 @@ class _Finder(importlib.abc.MetaPathFinder):
 
 
 def count_in(*packages: str) -> None:
-    """Have all modules of the packages that are imported from now on counted."""
+    """Have all modules of the packages that are imported after this call counted."""
     for name in [name for name in sys.modules if name.startswith(packages)]:
         del sys.modules[name]
     sys.meta_path.insert(0, _Finder(packages))

@@ -200,7 +200,7 @@ LOCK_PIECES: tuple[str | tuple[str, ...], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Numbered(Growing):
-    """As Growing, each piece with its number in the place of its %."""
+    """As Growing, each piece with its number instead of its %."""
 
     def text(self, count: int) -> str:
         return self.head + "".join(self.piece.replace("%", str(number)) for number in range(count)) + self.tail

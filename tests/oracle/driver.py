@@ -2,7 +2,7 @@
 
 The program in godriver/ is built with the standard library's go/build, go/build/constraint and go/parser, and with the
 golang.org/x/mod that the go command itself is built from: its source lies in every Go installation, so that nothing is
-downloaded and it is the very code that is to be agreed with.
+downloaded and it is the code that gomigrate has to agree with.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which proxy a request goes by: ours, and the code that the go command's own requests ask."""
+"""Which proxy a request uses: ours, and the code that the go command's own requests ask."""
 
 from __future__ import annotations
 

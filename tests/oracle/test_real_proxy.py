@@ -1,7 +1,8 @@
 """Plan, apply, verify and doctor through a real module proxy, github.com/goproxy/goproxy, which fetches from the git
 repositories of a made world: in the open, and as companies have it.
 
-`scripts/check` builds the program of tests/servers/goproxy where its modules can be had; without it, these are skipped.
+`scripts/check` builds the program of tests/servers/goproxy where its modules are available; without it, these are
+skipped.
 """
 
 from __future__ import annotations

@@ -304,7 +304,7 @@ def test_verify_broken_go_mod_is_an_error_that_names_it(lab: Lab) -> None:
     assert any(
         f.code == "GM301" and "go.mod" in " ".join((f"{f.fact('error')}", *f.evidence)) for f in verdict.findings
     )
-    assert verdict.code.platforms == ()  # not even listed: nobody can say that a package is lost
+    assert verdict.code.platforms == ()  # not even listed: whether a package is lost is not known
 
 
 def test_verify_legacy_vendor_folder_left_behind_is_an_error(lab: Lab) -> None:

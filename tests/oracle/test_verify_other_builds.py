@@ -97,7 +97,7 @@ def test_a_patch_under_a_tag_of_the_makefile_and_one_on_a_platform(seen: Seen) -
 
 
 def test_a_tag_that_only_a_dependency_knows_is_no_build_of_the_project(seen: Seen) -> None:
-    """govendor prunes files for App Engine: what it left out is missed by a build that nobody makes."""
+    """govendor prunes files for App Engine: what it left out is missed by a build that is never made."""
     lib = {
         "lib.go": "package lib\n",
         "ae.go": f'//go:build appengine\n\npackage lib\n\nimport _ "{LIB}/sub"\n',

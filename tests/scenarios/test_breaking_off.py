@@ -24,7 +24,7 @@ HERE = Path(__file__).parent
 PROGRAM = "from gomigrate.cli.main import run; run()"
 WITHOUT_GO = "from gomigrate.world.go.gocmd import GoCommand; GoCommand.find = lambda *_, **__: None"
 STALL = 60.0
-"""So many seconds a server is silent; nobody may wait for that."""
+"""So many seconds a server is silent; nothing may wait for that."""
 
 
 @pytest.fixture(scope="module")

@@ -76,7 +76,7 @@ def test_copies_become_modules_at_the_locked_commit(world: World) -> None:
     scanned = run(world, "scan", "--format", "json").out
 
     cloned = run(world, "clone", "--format", "json")
-    assert cloned.status == 3  # one is gone
+    assert cloned.status == 3  # one does not exist any more
     found = {repository["url"]: repository for repository in json.loads(cloned.out)["repositories"]}
     assert {url: repository["state"] for url, repository in found.items()} == {
         f"https://{path}": "failed" if path == GONE else "new" for path in before
@@ -87,7 +87,7 @@ def test_copies_become_modules_at_the_locked_commit(world: World) -> None:
     assert after[LIB]["state"] == after[LOG]["state"] == "kept"
     assert after[LIB]["module"]["version"] == world.repositories[LIB].version(2, LIB)
     assert after[LOG]["module"]["version"] == world.repositories[LOG].version(2, LOG)
-    # Nobody gives the files of one, whose version is known now: a clone is nothing to build from.
+    # No source has the files of one, whose version is known now: gomigrate does not build from a clone.
     assert (after[NOZIP]["state"], after[NOZIP]["reason"]["kind"]) == ("copied", "not fetched")
     assert after[NOZIP]["remedy"]["kind"] == "version control"
     assert after[GONE]["remedy"]["kind"] == "clone"

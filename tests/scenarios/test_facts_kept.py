@@ -1,4 +1,4 @@
-"""What was read of modules is read once for all projects, and no plan hangs on whether it was."""
+"""What was read of modules is read once for all projects, and no plan depends on whether it was."""
 
 from __future__ import annotations
 

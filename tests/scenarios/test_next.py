@@ -16,7 +16,7 @@ from tests.fakeworld.world import World, build_world
 from tests.scenarios.test_scenarios import SCENARIOS
 
 WHOLE = ("dep", "raise-held", "patched-vendor", "workspace-below-the-top")
-"""The scenarios of which the whole way is gone, to the merge and after it."""
+"""The scenarios that go the whole way, to the merge and after it."""
 
 
 @dataclass(frozen=True)

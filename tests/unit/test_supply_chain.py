@@ -1,4 +1,4 @@
-"""What comes with gomigrate, and how it is shipped: few packages under free licences, and a wheel that is the same
+"""What comes with gomigrate, and how it is shipped: few packages under free licenses, and a wheel that is the same
 whoever builds it."""
 
 from __future__ import annotations

@@ -136,8 +136,8 @@ def _planned(
 
 
 def _as_before(world: World, folder: str, wanted: Policy, import_path: str, *, quiet: bool) -> SavedPlan | None:
-    """The plan of the last hour, if nothing of what it was made of changed. What nobody gave may be had by now, unless
-    somebody refused it whose word is believed for that long."""
+    """The plan of the last hour, if none of its inputs changed. A module that was not available may be available by
+    now, unless a refusal that still counts says otherwise."""
     saved = last_plan(world, folder, wanted, import_path, seconds=HOUR)
     if saved is None or may_change(world, saved.plan):
         return None

@@ -1,4 +1,4 @@
-"""`gomigrate doctor`: look at the setup, check, and, where asked, mend the settings."""
+"""`gomigrate doctor`: look at the setup, check, and, where asked, fix the settings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `go env -w` and `go env -u` could mend: settings only, and nothing that the environment would override."""
+"""What `go env -w` and `go env -u` could fix: settings only, and nothing that the environment would override."""
 
 from __future__ import annotations
 

@@ -104,7 +104,7 @@ def _about(client: HttpClient, url: str, dependency: Dependency, *, is_thorough:
     except InvalidPathError as error:
         return (Exchange(question="info", url=redact_url(url), module=module, said=Said.REFUSED, problem=str(error)),)
     if not name:
-        # Nobody knows a version: whether the proxy is there and lets us in is seen all the same.
+        # No version is known. The request shows all the same whether the proxy answers and accepts the login.
         latest = client.ask(f"{base}/@latest", "latest", module)
         return (_read(latest, lambda body: parse_info(body, module.path, ""))[0],)
     question = "info" if module.version else "revision"

@@ -61,8 +61,8 @@ class DatabaseSeen:
 class Setup:
     """The whole of it. `chain_problem` says why GOPROXY is no list. `anonymous` are requests for private modules that
     were made without credentials; `git`, `git_local`, `logins` and `git_logins` as in Servers; `uncached` counts the
-    dependencies whose zip is not in GOMODCACHE. `is_offline`: nobody was asked. `go_refuses`: what the go command said
-    where it does not run with these settings at all. `toolchain`, `goroot` and `vendor` are what decides which Go
+    dependencies whose zip is not in GOMODCACHE. `is_offline`: no server was asked. `go_refuses`: what the go command
+    said where it does not run with these settings at all. `toolchain`, `goroot` and `vendor` are what decides which Go
     builds, and from which files; `temporary` are the variables that name a folder for its work, the one that counts
     first."""
 
@@ -125,7 +125,7 @@ class Setup:
 
 
 def look_at_setup(world: World, directory: str, *, is_offline: bool = False) -> Setup:
-    """The setup for the project in a folder. `is_offline`: nobody is asked.
+    """The setup for the project in a folder. `is_offline`: no server is asked.
 
     Raises as scan does where the folder holds no project, WorldProblem where the go command cannot say its settings.
     """

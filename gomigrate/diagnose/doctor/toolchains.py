@@ -1,4 +1,4 @@
-"""Which Go builds this project, and whether it can be had: on PATH, in the module cache, or from the proxies."""
+"""Which Go builds this project, and whether it is available: on PATH, in the module cache, or from the proxies."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class ToolchainSeen:
 def look_at_toolchain(
     servers: Servers, project: ProjectModules, environ: Mapping[str, str], *, is_offline: bool
 ) -> ToolchainSeen:
-    """The toolchain of the settings and of go.mod, or of the go.work that takes hold."""
+    """The toolchain of the settings and of go.mod, or of the go.work that applies."""
     env, files = servers.env, project.files
     if not env.goversion:
         # A Go of any version would refuse what is no setting.

@@ -34,7 +34,7 @@ _GO_HEAD = re.compile(
     r"|\$GOPATH/go\.mod|warning: GOPATH |error obtaining VCS|warning: pattern |main module \(|zip: |reading go\.work"
     r"|link: |can't load package: |import cycle not allowed$"
 )
-# Behind a prefix that nobody knows.
+# Behind an unknown prefix.
 _GO_WITHIN = re.compile(rf"[\s:\"(]go: (?:module )?{_MODULE}(?:@[^\s:]+)?: ")
 
 # Tests and other programs say such things, too; what stands below them is theirs.

@@ -158,7 +158,7 @@ def _limits(servers: Servers, *, is_offline: bool) -> Iterator[Limit]:
 
 
 def _unanswered(evidence: Sequence[SumEvidence]) -> Iterator[Limit]:
-    """The proxies that some module could not be had from: where nothing differs, not everything was compared."""
+    """The proxies that lack some module: where nothing differs, not everything was compared."""
     failed: dict[str, list[str]] = {}
     for seen in evidence:
         by_place = {held.place: held.problem for held in seen.held if held.party is Party.PROXY and held.problem}

@@ -1,4 +1,4 @@
-"""Which party differs, and from whom. Pure: nobody is asked here."""
+"""Which party differs, and from whom. Pure: asks no server."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def _copies(seen: SumEvidence, what: str, settled: SettledHash) -> Iterator[Find
         facts |= {**_differences(other.files, first), **_silence(seen)}
         yield finding_of("GM921", facts, evidence=_who_has(seen, what))
         return
-    # The folder may differ from a zip that nobody vouches for as well.
+    # The folder may differ from a zip whose hash is not confirmed, too.
     zipped = next((held for held in witnesses if held.files), None)
     for held in copies:
         if zipped and held.party is Party.FOLDER and held.digest != zipped.digest:
@@ -213,7 +213,7 @@ def _only_line_endings(files: tuple[FileSum, ...], right: tuple[FileSum, ...]) -
 
 
 def _commits(seen: SumEvidence, what: str) -> tuple[str, ...]:
-    """The commits that go by the version's name, where the copies name more than one."""
+    """The commits that have the version's name, where the copies name more than one."""
     commits = sorted({held.commit for held in _witnesses(seen, what) if held.commit})
     return tuple(commits) if len(commits) > 1 else ()
 

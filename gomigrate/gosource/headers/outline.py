@@ -1,6 +1,6 @@
 """The outline of a Go file's header: package clause and imports, with their places in the file.
 
-Headers that look as gofmt writes them are recognised by one pattern; any other one goes through `extent` and `parser`,
+Headers that look as gofmt writes them are recognized by one pattern; any other one goes through `extent` and `parser`,
 which follow go/build and go/parser to the letter, faults included.
 """
 
@@ -165,7 +165,7 @@ def _bytes(text: str) -> int:
 
 def _place(name: str, text: str, index: int) -> str:
     """`name:line:column` of a character, columns in bytes, as the go command prints it."""
-    # To Go's scanner no line begins at the very end of the file.
+    # To Go's scanner no line begins at the end of the file.
     line_start = text.rfind("\n", 0, index if index < len(text) else index - 1) + 1
     return f"{name}:{text.count(chr(10), 0, line_start) + 1}:{_bytes(text[line_start:index]) + 1}"
 

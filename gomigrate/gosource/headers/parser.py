@@ -1,6 +1,6 @@
 """The package clause and the imports of a Go file by Go's grammar, as go/parser reads them with ImportsOnly.
 
-Slow and exact: used for the headers that the pattern of `outline` does not recognise at a glance.
+Slow and exact: used for the headers that the pattern of `outline` does not recognize at a glance.
 """
 
 from __future__ import annotations

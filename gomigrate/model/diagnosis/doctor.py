@@ -191,7 +191,7 @@ Seen = ChainElement | Exchange | Exempt | PrivateWay | Covering | InstalledTool 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """A group of questions: `facts` sum up what it looked at, `seen` is that, `findings` what it led to. `is_skipped`:
-    a part of it was not done, since nobody is asked (--offline)."""
+    a part of it was not done, since no server is asked (--offline)."""
 
     name: CheckName
     facts: tuple[tuple[str, Fact], ...] = ()
@@ -215,7 +215,7 @@ def check(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fix:
-    """A setting of `go env -w` (or, with `value` None, `go env -u`) that would mend the finding of a code."""
+    """A setting of `go env -w` (or, with `value` None, `go env -u`) that would fix the finding with a code."""
 
     name: str
     value: str | None
@@ -229,7 +229,7 @@ class Fix:
 
 class MirrorState(StrEnum):
     """What a planned proxy has of a module, beside today: unknown where no hash of today is known, not answered where
-    the proxy was sick."""
+    the proxy was out of order."""
 
     SAME = "same"
     DIFFERS = "differs"
@@ -254,7 +254,7 @@ class Rehearsed:
 
 
 class PhaseName(StrEnum):
-    """The steps towards a new proxy."""
+    """The steps toward a new proxy."""
 
     ON_TRIAL = "on trial"
     FIRST = "first in line"
@@ -263,7 +263,7 @@ class PhaseName(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phase:
-    """A step towards a new proxy, the GOPROXY for it, and whether the project could take it today."""
+    """A step toward a new proxy, the GOPROXY for it, and whether the project could take it today."""
 
     name: PhaseName
     goproxy: str

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 
 class CertificateFault(StrEnum):
-    """Why a certificate is not trusted: its time is over or not yet here, it is for another host, or nobody here knows
-    who signed it."""
+    """Why a certificate is not trusted: it has expired or is not valid yet, it is for another host, or its signer is
+    not known here."""
 
     EXPIRED = "expired"
     NOT_YET = "not yet valid"
@@ -87,7 +87,8 @@ class Exchange:
 
     @property
     def is_no(self) -> bool:
-        """Whether the answer says that it will not be had there: not there, or forbidden. All else says nothing."""
+        """Whether the answer says that the file is not available there: not found, or forbidden. All else says
+        nothing."""
         return self.said in {Said.NO, Said.REFUSED}
 
     @property

@@ -7,10 +7,10 @@ from enum import StrEnum
 
 
 class RemedyKind(StrEnum):
-    """What may help. CLONE: the repository was not looked into, and may tell the version of the locked revision.
-    SEARCH: the same, for a commit with the files of the copy. DIRECT: proxies alone were asked for the files, and
-    version control may have them. PROXY: GOPROXY=off forbade to ask. REACH: who was asked could not be reached, or
-    failed. UPSTREAM: the changes are the copy's own."""
+    """What may help. CLONE: the repository was not read, and may tell the version of the locked revision. SEARCH: the
+    same, for a commit with the files of the copy. DIRECT: proxies alone were asked for the files, and version control
+    may have them. PROXY: GOPROXY=off forbade to ask. REACH: who was asked could not be reached, or failed. UPSTREAM:
+    the changes are the copy's own."""
 
     CLONE = "clone"
     SEARCH = "search"

@@ -161,7 +161,8 @@ class GoLog:
 
 
 class LimitKind(StrEnum):
-    """What narrows a comparison: GOPROXY is no list, nobody is asked, version control is not, a proxy had no answer."""
+    """What narrows a comparison: GOPROXY is no list, no server is asked, version control is not asked, a proxy had no
+    answer."""
 
     GOPROXY = "GOPROXY"
     OFFLINE = "offline"

@@ -144,7 +144,7 @@ class Run:
 
 
 class Handover(StrEnum):
-    """How it went to hand a branch to the user's tool: DONE; BROKEN_OFF in an earlier sitting, nobody knows how far; or
+    """How it went to hand a branch to the user's tool: DONE; BROKEN_OFF in an earlier session, at an unknown point; or
     REFUSED by the tool."""
 
     DONE = "done"

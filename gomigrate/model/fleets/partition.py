@@ -143,7 +143,7 @@ class Cycle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crossing:
-    """An import of an internal package out of another unit. `is_allowed` by Go's rule, which goes by import path: the
+    """An import of an internal package out of another unit. `is_allowed` by Go's rule, which is about import paths: the
     importer lies below the folder that holds `internal`."""
 
     importer: str

@@ -32,10 +32,9 @@ class PictureNode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tie:
-    """A requirement or import, between nodes by number: of all versions of the asking module, the one that asks for
-    the most. `version` is what is asked for ("" among packages), `by` the version of the asking module; `is_forcing`
-    where nobody asks for a later version. `is_drawn` where no longer chain says it already, so that a picture needs
-    it."""
+    """A requirement or import, between nodes by number: of all versions of the asking module, the one that asks for the
+    most. `version` is what is asked for ("" among packages), `by` the version of the asking module; `is_forcing` where
+    no module asks for a later version. `is_drawn` where no longer chain says it already, so that a picture needs it."""
 
     source: int
     target: int

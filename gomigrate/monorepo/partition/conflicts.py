@@ -21,7 +21,7 @@ _SHOWN = 6
 
 def find_conflicts(survey: Survey) -> tuple[LockConflict, ...]:
     """The pins that differ. Of several locks of one folder the first that has the path counts; two words for the same
-    thing (a tag here, its commit there) are a conflict as well, as long as nobody has looked them up."""
+    thing (a tag here, its commit there) are a conflict as well, as long as they are not resolved."""
     wanted: dict[str, dict[str, Wanted]] = defaultdict(dict)
     for at in survey.locks:
         for lock in at.locks:

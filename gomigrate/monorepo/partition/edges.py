@@ -63,7 +63,7 @@ def _imported(file: GoFile, package: GoPackage, survey: Survey) -> Iterator[tupl
 
 
 def _counts_for(folder: str, root: VendorRoot) -> bool:
-    """Whether GOPATH mode looks into the vendor folder for a package in this folder of the repository."""
+    """Whether GOPATH mode searches the vendor folder for a package in this folder of the repository."""
     return root.kind == "vendor" and below(folder, posixpath.dirname(root.dir)) is not None
 
 

@@ -1,4 +1,4 @@
-"""From what was seen and what is preferred to the partition. Pure: asks nobody anything."""
+"""From what was seen and what is preferred to the partition. Pure: asks no source."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def _modules(
 
 def _locks_for(survey: Survey, folder: str, boundaries: frozenset[str]) -> tuple[str, ...]:
     """The folders with locks that say what the module's packages were built with: its own, those of the units in it,
-    and those above it, whose vendor folders GOPATH mode looks into as well."""
+    and those above it, whose vendor folders GOPATH mode searches as well."""
     folders = [at.folder for at in survey.locks]
     inside = sorted((f for f in folders if nearest(f, boundaries) == folder), key=lambda f: (f.count("/"), f))
     above = sorted((f for f in folders if f != folder and below(folder, f) is not None), key=len, reverse=True)

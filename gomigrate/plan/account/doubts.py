@@ -1,4 +1,4 @@
-"""Which decisions of a plan rest on a question that nobody answered, since who might know was sick.
+"""Which decisions of a plan rest on a question without an answer, since the source that may know is out of order.
 
 What is not known must not look like "there is no such thing": the plan stops instead (docs/decisions/0010).
 """

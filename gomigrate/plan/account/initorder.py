@@ -1,4 +1,4 @@
-"""Packages that may be initialised in another order: from go 1.21 on the order is that of their import paths, as far as
+"""Packages that may be initialized in another order: from go 1.21 on the order is that of their import paths, as far as
 imports leave it open (https://go.dev/ref/spec#Program_initialization), and a vendored package had another path."""
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ class Reordered:
 
 
 def reordered(packages: Mapping[str, RunPackage]) -> list[Reordered]:
-    """For each package that has variables the first two that use it while they are initialised (in an init function, or
+    """For each package that has variables the first two that use it while they are initialized (in an init function, or
     for the value of a variable), do not import each other, are in one program or test, and whose paths sort the other
-    way round from now on. The packages are by place."""
+    way round after the migration. The packages are by place."""
     reach = _Reach(packages)
     importers: defaultdict[str, list[str]] = defaultdict(list)
     for place, one in packages.items():

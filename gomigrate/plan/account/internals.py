@@ -1,5 +1,5 @@
 """Imports of internal packages that the go command allows below a vendor folder and refuses in module mode: GOPATH mode
-goes by the folders (a vendored package lies inside of the project), module mode by import paths.
+decides by the folders (a vendored package lies inside of the project), module mode by import paths.
 
 Source: cmd/go/internal/load, disallowInternal.
 """

@@ -84,7 +84,7 @@ class _Context:
 
 
 def _without_module(want: Want, context: _Context) -> LedgerLine:
-    """The line of a pin that nothing came of: nobody has it, or nothing needs it."""
+    """The line of a pin without a result: no source has it, or nothing needs it."""
     failed = context.tried.get(want.key)
     is_wanted = bool(want.packages) or failed is not None
     attempts = failed.attempts if failed else ()
@@ -149,7 +149,7 @@ def _end(want: Want, choice: Choice, context: _Context) -> tuple[State, Reason]:
 
 
 def _with_doubt(lines: Sequence[LedgerLine], lacking: Iterable[str]) -> tuple[LedgerLine, ...]:
-    """The lines; what nothing is known to import may be imported by pins and packages that are not to be had."""
+    """The lines; what nothing is known to import may be imported by pins and packages that are not available."""
     unresolved = [line.path for line in lines if line.state is State.UNRESOLVED]
     others = (path for path in lacking if not any(is_inside(path, pin) for pin in unresolved))
     unknown = (*unresolved, *sorted(others))

@@ -40,8 +40,9 @@ class MergedCopies:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Merge:
-    """A package of several copies: its import path, the module (or folder) that provides it from now on and how that is
-    named, the legacy `copies`, those of them that are `gone` as other files are built, and what is built."""
+    """A package of several copies: its import path, the module (or folder) that provides it after the migration and how
+    that is named, the legacy `copies`, those of them that are `gone`, since other files are built, and what is
+    built."""
 
     path: str
     module: str
@@ -53,9 +54,9 @@ class _Merge:
 
 def merged_copies(inventory: Inventory, policy: Policy, solution: Solution, contents: Contents) -> MergedCopies:
     """What there is to say of packages with several copies that the build or the tests of the project reach: an error
-    where some are not what is built from now on, unless the user accepted that; a warning where all are, and what the
-    package keeps in variables or does in init is there once instead of several times. A project that is built as a
-    module already has one copy of each."""
+    where some are not what is built after the migration, unless the user accepted that; a warning where all are, and
+    what the package keeps in variables or does in init is there once instead of several times. A project that is built
+    as a module already has one copy of each."""
     if inventory.has_go_mod and not policy.restore:
         return MergedCopies()
     teller = _Teller(inventory)
@@ -93,7 +94,7 @@ def _merges(
 
 
 def _merge(path: str, copies: tuple[Used, ...], solution: Solution, contents: Contents) -> _Merge | None:
-    """None where the package is not built any more, or nobody knows from what."""
+    """None where the package is not built any more, or its source is not known."""
     loaded = solution.load.packages.get(path)
     if loaded is None:
         return None
@@ -219,6 +220,6 @@ class _Teller:
 
 
 def _diff(merge: _Merge, used: Used) -> str:
-    """The unified diff from the legacy copy to what is built from now on."""
+    """The unified diff from the legacy copy to what is built after the migration."""
     old = legacy_copy(used)
     return diff(merge.built, old, compare(merge.built, old, checked_platforms()))

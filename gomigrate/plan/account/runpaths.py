@@ -1,5 +1,5 @@
-"""Where the paths of packages, and the order that hangs on them, may be seen by a run: of packages that lose everything
-up to the vendor folder. Plan asks it of what was scanned, verify of what the go command lists."""
+"""Where the paths of packages, and the order that depends on them, may be seen by a run: of packages that lose
+everything up to the vendor folder. Plan asks it of what was scanned, verify of what the go command lists."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _ASKS: Mapping[str, re.Pattern[bytes]] = {
 
 
 def path_findings(packages: Mapping[str, RunPackage]) -> Iterator[Finding]:
-    """One note for where paths of packages (by place) are asked for, or where an order hangs on them."""
+    """One note for where paths of packages (by place) are asked for, or where an order depends on them."""
     moved = {place for place, package in packages.items() if place != package.path}
     if not moved:
         return

@@ -1,5 +1,5 @@
 """What a run may see of the migration though the code stays the same: the paths of packages, which lose everything up
-to the vendor folder, and the order that hangs on them."""
+to the vendor folder, and the order that depends on them."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ _IN_ASSEMBLY = re.compile("\\S*\u2215(?:vendor|_workspace\u2215src)\u2215[^\\s(<
 
 
 def run_time_findings(inventory: Inventory, solution: Solution) -> Iterator[Finding]:
-    """Errors for names that the linker does not find any more, a warning for each package that is there twice from now
-    on, and one note for all else."""
+    """Errors for names that the linker does not find any more, a warning for each package that is there twice after the
+    migration, and one note for all else."""
     code = _Code(inventory, solution)
     yield from code.linknames()
     yield from code.doubled(solution)

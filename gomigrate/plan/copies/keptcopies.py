@@ -62,7 +62,7 @@ def keep(
 ) -> KeptCopy:
     """Gather the copy of a choice's module.
 
-    It holds the packages that the build uses, without tests, their licences, and what they may read: what they embed,
+    It holds the packages that the build uses, without tests, their licenses, and what they may read: what they embed,
     data beside them and above them, what C code includes; and of what belongs to one of the `others` (module paths)
     nothing. `beside` is what the project needs of vendored modules besides. Where the build used several folders, all
     files of one package come from the one that this package came from. `new_path` gives each import path as it shall be
@@ -193,7 +193,7 @@ def _cleaned(new_path: Callable[[str], str], name: str, data: bytes) -> bytes:
 
 
 def _sources(choice: Choice, beside: NeededBesides | None) -> Iterator[tuple[Iterable[tuple[str, bool]], Tree, str]]:
-    """(files, their tree, the module's folder in it): of each package, of the folders above it licences and data, and
+    """(files, their tree, the module's folder in it): of each package, of the folders above it licenses and data, and
     what C code and assembly may include from anywhere in the module; and what is named below a vendor folder."""
     told: set[tuple[int, str]] = set()
     more = beside.packages if beside else ()
@@ -257,7 +257,7 @@ def all_files(tree: Tree, folder: str, skip: tuple[str, ...] = ("vendor",)) -> I
 
 
 def package_files(used: Used) -> Iterator[tuple[str, bool]]:
-    """The files of one package: code without tests, licences, what it embeds, and what may be read of what lies beside
+    """The files of one package: code without tests, licenses, what it embeds, and what may be read of what lies beside
     it, in folders without Go files too."""
     embedded = frozenset(posixpath.join(used.dir, name) for name in _embedded(used))
     for entry in used.tree.entries(used.dir):
@@ -293,7 +293,7 @@ def _data(tree: Tree, folder: str) -> Iterator[tuple[str, bool]]:
 
 
 def _beside_code(tree: Tree, folder: str) -> Iterator[tuple[str, bool]]:
-    """Licences and data of a folder that is no package of the copy, and of those below it that have no Go files."""
+    """Licenses and data of a folder that is no package of the copy, and of those below it that have no Go files."""
     for entry in tree.entries(folder):
         path = f"{folder}/{entry.name}"
         if entry.kind in _FILES and not entry.name.endswith(".go") and _is_kept(entry.name):

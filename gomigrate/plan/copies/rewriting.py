@@ -71,8 +71,8 @@ def rewrites_of(inventory: Inventory) -> Rewrites:
 
 
 def names_below_src(inventory: Inventory) -> dict[str, str]:
-    """The project's own packages by what they are called below src/, where gb or a GOPATH of the project's own had that
-    in its path, and their import paths from now on. Names of the standard library are its own."""
+    """The project's own packages by their names below src/, where gb or a GOPATH of the project's own had that in its
+    path, and their import paths after the migration. Names of the standard library are its own."""
     is_entry = not inventory.project.in_gopath and is_gopath_entry(inventory.packages)
     if not (is_entry or any(root.kind in {"gb", "gopath"} for root in inventory.vendor_roots)):
         return {}

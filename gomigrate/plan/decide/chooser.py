@@ -116,7 +116,7 @@ class Chooser:
         return best
 
     def choose(self, resolution: Resolution) -> tuple[Choice, ...]:
-        """The modules that provide the want's packages; a copy of all of them where one cannot be had as it was.
+        """The modules that provide the want's packages; a copy of all of them where one is not available as it was.
 
         A want with no packages (an entry of a lock, in a project without vendor tree) gives its module alone;
         () where nothing is left to build from: the pin is unresolved.
@@ -135,7 +135,7 @@ class Chooser:
 
     def _moved(self, resolution: Resolution) -> tuple[Choice, ...]:
         """The commit under the path that its own go.mod declares: in place of the imported path, or imported by that
-        path from now on; () where it cannot be had so. See plan.moved."""
+        path after the migration; () where it is not available so. See plan.moved."""
         declared = "" if resolution.is_fork else declared_path(resolution, self._contents, self._resolver)
         moved = follow(resolution, declared, self._contents, self._resolver)
         if moved is not None and moved.module is not None:
@@ -306,7 +306,7 @@ def _by(resolution: Resolution, way: Way, path: str, since: str = "") -> Taken:
 
 
 def _is_locked_there(want: Want) -> bool:
-    """Whether a lock names the very commit that the checkout is at; a tag or a branch in a lock does not tell."""
+    """Whether a lock names the commit that the checkout is at; a tag or a branch in a lock does not tell."""
     hashes = (pin.revision for pin in want.pins if _HASH.fullmatch(pin.revision))
     return not want.locked_elsewhere and any(want.revision.startswith(revision) for revision in hashes)
 

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 
 class CopyExaminer:
-    """Looks into kept copies. `date` is that of the project's commit; `patched` as in Policy."""
+    """Compares kept copies with the versions of their modules. `date` is that of the project's commit; `patched` as in
+    Policy."""
 
     def __init__(
         self, namer: Namer, contents: Contents, resolver: Resolver, *, date: datetime | None, patched: str
@@ -67,7 +68,7 @@ class CopyExaminer:
                     chosen[i] = (self._named(chosen[i][0], provenance),)
 
     def _is_mentioned_anew(self, copy: Choice) -> bool:
-        """Whether other modules ask for versions that were not looked into; their go.mod may have come since."""
+        """Whether other modules ask for versions that were not compared; their go.mod may have come since."""
         tried = {attempt.question for attempt in copy.attempts}
         named = (v for question in self._questions(copy) for v in self._contents.mentioned(question.module_path))
         return any(version not in tried for version in named)
@@ -149,7 +150,7 @@ def _taken(copy: Choice, resolution: Resolution, reason: Taken, comparisons: Seq
 
 
 def _looked_for(copy: Choice, trace: SearchEnd) -> Choice:
-    """The copy with what was looked into, and its number in the reason where nothing else is known of it."""
+    """The copy with what it was compared with, and its number in the reason where nothing else is known of it."""
     resolution = copy.resolution
     assert resolution is not None
     attempts = (*copy.attempts, *trace.attempts)

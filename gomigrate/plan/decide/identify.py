@@ -96,7 +96,7 @@ class Namer:
         return compare(legacy, module, self._platforms, is_strict=self._is_strict), legacy, module
 
     def find(self, question: FilesQuestion) -> Provenance | None:
-        """The version of one module; None where none of those looked into has every package as it was."""
+        """The version of one module; None where none of the compared versions has every package as it was."""
         return self.find_all((question,))[0].found
 
     def find_first(self, alternatives: Sequence[Sequence[FilesQuestion]]) -> tuple[SearchEnd, ...]:
@@ -192,7 +192,7 @@ class Namer:
         return True
 
     def _judge(self, search: FilesSearch, batch: Sequence[Candidate]) -> None:
-        """Look into what was brought: the first that fits is the answer, further ones are mentioned."""
+        """Compare with what was downloaded: the first that fits is the answer, others are mentioned."""
         found: list[tuple[Candidate, tuple[Comparison, ...]]] = []
         for candidate in batch:
             comparisons, (said, flaw, detail) = self._match(search, search.module(candidate))
@@ -291,7 +291,7 @@ def _first_difference(search: FilesSearch, tree: Tree, path: str) -> _Match:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """A vendored module that no lock describes; `provenance` None where no version looked into (`attempts`) has
+    """A vendored module that no lock describes; `provenance` None where none of the compared versions (`attempts`) has
     its files."""
 
     path: str

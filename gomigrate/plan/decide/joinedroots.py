@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def made_whole(choices: Sequence[Choice], as_copy: AsCopy) -> Iterator[Choice]:
     """The choices, with one copy (made by `as_copy`) in place of a module that the bytes named for some of its packages
     and of copies that others of them are: beside the module, these packages would be there twice. A module that a lock
-    names is left alone, unless some of its packages are a copy under the very path of the module: a path has one."""
+    names is left alone, unless some of its packages are a copy under the path of the module: a path has one."""
     parts = _parts(choices)
     done: set[str] = set()
     for choice in choices:

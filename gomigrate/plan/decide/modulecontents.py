@@ -46,7 +46,7 @@ class Contents:
             self.modules.prefetch(wanted)
 
     def begin(self, module: ModuleVersion) -> None:
-        """See that the module is brought, without waiting for it: somebody will look into it."""
+        """Start the download of the module, without waiting for it: its files will be compared."""
         if module.version and module not in self._trees:
             self.modules.begin((module,))
 
@@ -84,7 +84,7 @@ class Contents:
         return self._mods.get(module, GoMod())
 
     def mentioned(self, path: str) -> tuple[str, ...]:
-        """The versions of a module that the go.mod files that were looked into so far require, the highest first."""
+        """The versions of a module that the go.mod files read so far require, the highest first."""
         mods = (*self.vendored, *tuple(self._mods.values()))
         named = {line.version for mod in mods for line in mod.requires if line.path == path}
         return tuple(sorted(named, key=semver.sort_key, reverse=True))
@@ -99,12 +99,12 @@ class Contents:
         return self._trees[module]
 
     def tried(self, module: ModuleVersion) -> tuple[Attempt, ...]:
-        """What was tried to get the module's files, where they cannot be had."""
+        """What was tried to get the module's files, where they are not available."""
         tree = self.tree(module)
         return tree if isinstance(tree, tuple) else ()
 
     def has_files(self, module: ModuleVersion) -> bool:
-        """Whether the module's files can be had."""
+        """Whether the module's files are available."""
         return not isinstance(self.tree(module), tuple)
 
     def package(self, built: ModuleVersion, path: str, import_path: str) -> GoPackage | None:

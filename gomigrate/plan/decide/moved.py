@@ -45,7 +45,7 @@ def declared_path(resolution: Resolution, contents: Contents, resolver: Resolver
 def follow(resolution: Resolution, declared: str, contents: Contents, resolver: Resolver) -> Resolution | None:
     """The same commit under the path that its go.mod declares, to be built in place of the imported path.
 
-    None where that cannot be had, or where the packages import each other by the declared path: then one module
+    None where that is not available, or where the packages import each other by the declared path: then one module
     would be needed under two paths, which the go command refuses.
     """
     want = resolution.want
@@ -68,7 +68,7 @@ def rename(
     its packages import each other so, which GOPATH mode understands (minimal module compatibility), no replace line
     helps. The want's packages have their new import paths.
 
-    None where that cannot be had, or where another dependency imports one of them by the old path (those are
+    None where that is not available, or where another dependency imports one of them by the old path (those are
     `imported_by_others`): its import cannot be rewritten, and one module would be needed under two paths.
     """
     want, old = resolution.want, resolution.path

@@ -18,7 +18,7 @@ LARGEST_FILE = 512 << 10
 """Files above this size are not compared line by line: difflib takes time with the square of the lines."""
 
 LARGEST_PATCH = 256 << 10
-"""Patches above this size (in characters) are no longer kept beside a copy: nobody reads them."""
+"""Patches above this size (in characters) are not kept beside a copy: they are too long to read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

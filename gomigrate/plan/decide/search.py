@@ -76,8 +76,8 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchEnd:
-    """How a search ended: what was found, if anything, and everything that was looked into; where nothing was found,
-    the version `nearest` to the files, if one is near."""
+    """How a search ended: what was found, if anything, and everything that it was compared with; where nothing was
+    found, the version `nearest` to the files, if one is near."""
 
     found: Provenance | None
     attempts: tuple[Attempt, ...]
@@ -86,7 +86,7 @@ class SearchEnd:
 
 @dataclass(slots=True)
 class FilesSearch:
-    """One question under way: the candidates still to be looked into, source after source."""
+    """One question under way: the candidates still to be compared, source after source."""
 
     question: FilesQuestion
     sample: Sample
@@ -109,7 +109,7 @@ class FilesSearch:
         return tuple(batch)
 
     def at_hand(self) -> tuple[Candidate, ...]:
-        """Of all that is left what costs no download: looked into before the search is given up."""
+        """Of all that is left what costs no download: compared before the search is given up."""
         left: list[Candidate] = []
         while self.waiting or self._refill():
             left += self.waiting
@@ -128,7 +128,7 @@ class FilesSearch:
         return ModuleVersion(self.question.module_path, candidate.version)
 
     def note(self, module: ModuleVersion, differing: tuple[str, ...]) -> None:
-        """Keep the version in mind, if it is nearer than what was looked into before."""
+        """Keep the version in mind, if it is nearer than what was compared before."""
         is_near = len(differing) <= NEAR and len(self.sample.files) > 2 * len(differing)
         if is_near and (self.nearest is None or len(differing) < len(self.nearest.files)):
             self.nearest = NearVersion(module=module, files=differing)

@@ -24,7 +24,7 @@ _SHORT = 12
 
 
 def drift(resolutions: Iterable[Resolution], solution: Solution, resolver: Resolver) -> tuple[LedgerLine, ...]:
-    """A ledger line for each pin that the go.mod decides over: kept where the build list has the very commit, moved
+    """A ledger line for each pin that the go.mod decides over: kept where the build list has the same commit, moved
     where it has another version, dropped where nothing needs it."""
     return tuple(_line(resolution, solution, resolver) for resolution in resolutions)
 

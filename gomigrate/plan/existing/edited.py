@@ -42,7 +42,7 @@ def edited_go_mod(
     anew = restored | {line.path for line in new}
     dropped = [(r.path, r.version) for r in mod.replacements if r.path in anew and r not in comments]
     go = solution.go if solution.go != mod.go else ""
-    # Versions whose go.mod nobody has, which the module graph must do without.
+    # Versions whose go.mod no source has: the module graph is made without them.
     excluded = [module for module in solution.excluded if module not in existing.excluded]
     if not (changed or new or dropped or go or excluded):
         return existing.text

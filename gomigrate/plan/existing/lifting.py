@@ -1,7 +1,7 @@
-"""Pseudo-versions in a go.mod or a lock: those that Go refuses are repaired, those that a tag names by now are lifted
-to it.
+"""Pseudo-versions in a go.mod or a lock: those that Go refuses are repaired, those that have a tag by now are lifted to
+the tag.
 
-Lifting to the tag of the very commit is safe: the same commit is the same zip. A pseudo-version sorts below the tags on
+Lifting to the tag of the same commit is safe: the same commit is the same zip. A pseudo-version sorts below the tags on
 its commit and above all before it, so no other module of the build list can ask for more than the lifted one gives.
 """
 
@@ -29,8 +29,8 @@ _SHORT = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lift:
-    """A version that is written otherwise from now on. `is_repair`: Go refuses the old one; else a tag names the same
-    commit. `line` is its line in go.mod."""
+    """A version that is written in another way after the migration. `is_repair`: Go refuses the old one; else a tag
+    names the same commit. `line` is its line in go.mod."""
 
     path: str
     old: str

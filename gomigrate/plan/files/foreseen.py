@@ -1,5 +1,5 @@
-"""What verify will find in the build files and Go files of the branch, told by the plan already, and by what verify
-goes by."""
+"""What verify will find in the build files and Go files of the branch, told by the plan already, from the same data as
+in verify."""
 
 from __future__ import annotations
 

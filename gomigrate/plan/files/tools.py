@@ -105,7 +105,7 @@ def find_tools(inventory: Inventory, wants: Wants, files: BuildFiles) -> tuple[T
 
 def _run_by_file(files: BuildFiles, module: str) -> Iterator[tuple[str, Place]]:
     """The packages of others that Go files need which build files and go:generate lines run or build by name (`go run
-    gen.go`, `go build ./_tools/gen`), each with the line that does: `go mod tidy` does not look into these."""
+    gen.go`, `go build ./_tools/gen`), each with the line that does: `go mod tidy` does not read these."""
     sources = dict(files.sources)
     for document in files.documents:
         for call, wanted in asked_of_go(document, sources, module):
@@ -169,7 +169,7 @@ def with_tools(main: Main, file: ToolsFile) -> Main:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A command that cannot be had, and the import that nobody has."""
+    """A command that is not available, and the import that no module provides."""
 
     tool: Tool
     lacking: str

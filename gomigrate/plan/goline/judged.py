@@ -125,8 +125,8 @@ def told_of(code: str, rows: Iterable[GoSupport], *, broken: int = 0) -> Iterato
 
 
 def _judge(found: Sequence[CiVersion], needs: BranchNeeds) -> GoSupport:
-    """What the Go of one version does with the branch, given all its places in the branch's build files. What hangs on
-    the place is judged at each: one where it cannot build is enough for NO, and then named alone."""
+    """What the Go of one version does with the branch, given all its places in the branch's build files. What depends
+    on the place is judged at each: one where it cannot build is enough for NO, and then named alone."""
     version = found[0].version
     fault, words = _fault(version, needs)
     if fault is GoFault.GO_LINE and go_version(version) >= LANGUAGE_LIMIT:

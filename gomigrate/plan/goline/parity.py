@@ -134,8 +134,8 @@ def needed_go(packages: Iterable[BuiltPackage]) -> NeededGo | None:
 
 
 def lacking(member: BuiltPackage, minor: int) -> list[tuple[SourceFile, Need]]:
-    """What the package's files need that its language of this minor version does not have. A file with a version of
-    its own does not hang on that of its package."""
+    """What the package's files need that its language of this minor version does not have. A file with a version of its
+    own does not depend on that of its package."""
     declared = frozenset[str]().union(*(file.constructs.declares for file in member.files))
     found = []
     for file in member.files:

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from gomigrate.world.base.outcome import Outcome
 
 NEAREST = 6
-"""So many releases of one module are looked into on account of their nearness in time, whichever side they are on."""
+"""So many releases of one module are compared because they are near in time, before or after the commit."""
 
 FOLLOWING = 4
-"""So many are looked into that follow the commit, besides those."""
+"""Besides those, so many releases that follow the commit are compared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,15 +42,15 @@ class Release:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Releases:
-    """Those of one module, the nearest first. Where the list of versions could not be had, `refused` are those who
-    would not say: there may be releases then."""
+    """Those of one module, the nearest first. Where there is no list of versions, `refused` are the sources that gave
+    none: there may be releases then."""
 
     found: tuple[Release, ...] = ()
     refused: tuple[Attempt, ...] = ()
 
 
 def releases_near(pinned: ModuleVersion, resolver: Resolver, asked: str = "") -> Releases:
-    """The releases to look into for a pseudo-version: the one that is `asked` for by others ("": none is), the nearest
+    """The releases to compare with a pseudo-version: the one that is `asked` for by others ("": none is), the nearest
     in time on both sides, then the lowest that follow the commit. Asks for the list of versions and for times, and
     downloads nothing."""
     time = _time_in(pinned.version)
@@ -70,7 +70,7 @@ def releases_near(pinned: ModuleVersion, resolver: Resolver, asked: str = "") ->
 
 def releases_at_hand(pinned: ModuleVersion, resolver: Resolver) -> tuple[str, ...]:
     """Of the releases whose files lie in the module cache the lowest above a pseudo-version and the highest below it.
-    Asks nobody."""
+    Asks no source."""
     here = [v for v in resolver.modules.versions_here(pinned.path) if _is_of_major(v, pinned.version)]
     above = [v for v in here if semver.compare(v, pinned.version) > 0]
     below = [v for v in here if semver.compare(v, pinned.version) < 0]
@@ -93,8 +93,8 @@ def releases_of_day(pinned: ModuleVersion, resolver: Resolver, day: datetime) ->
 
 
 def _unlisted(listed: Outcome[tuple[str, ...]]) -> tuple[Attempt, ...]:
-    """Those who would not tell which versions there are, where nobody else did: the module cache, which is asked last,
-    has what was wanted before."""
+    """The sources that did not list the versions, where no other one did: the module cache, which is asked last, has
+    what was wanted before."""
     asked = listed.attempts
     if isinstance(listed, Found):
         asked = asked[:-1] if asked and asked[-1].kind is SourceKind.MODULE_CACHE else ()

@@ -85,7 +85,7 @@ def _findings(
 
 
 def _staying(pins: Sequence[PseudoPin], policy: Policy) -> Iterator[Finding]:
-    """What is known of those for which no word takes a release that was looked into."""
+    """What is known of those for which no value of --lift accepts a compared release."""
     without = tuple(pin.choice.path for pin in pins if not pin.unfit)
     if without:
         day = f"{policy.lift_day:%Y-%m-%d}" if policy.lift_day else ""
@@ -100,7 +100,7 @@ def _staying(pins: Sequence[PseudoPin], policy: Policy) -> Iterator[Finding]:
 
 
 def _unlike(offer: Offer) -> tuple[str, ...]:
-    """What keeps a release from being taken: what the build hangs on, or the files of one that is older."""
+    """What keeps a release from being taken: what the build depends on, or the files of one that is older."""
     return offer.broken or offer.files
 
 

@@ -35,10 +35,10 @@ class OtherRequirement:
 class Offer:
     """A release of a module, against the version that is built.
 
-    `files` are those that a build takes otherwise, as import/path/name; a package that is gone counts with its import
-    path. `added`, `changed` and `removed` are exported names, as import/path.Name; `broken` those of them that the
-    build hangs on, or what cannot be compared (a package that is gone, a file that is no Go). `requires` are the
-    requirements that differ.
+    `files` are those that differ in a build, as import/path/name; a removed package counts with its import path.
+    `added`, `changed` and `removed` are exported names, as import/path.Name; `broken` those of them that the build
+    depends on, or what cannot be compared (a removed package, a file that is no Go). `requires` are the requirements
+    that differ.
     """
 
     release: Release
@@ -58,8 +58,8 @@ class Offer:
 
 @dataclass(slots=True, kw_only=True)
 class Look:
-    """What is needed to look into releases: module contents, the platforms that count, and what the build mentions.
-    What each version exports is worked out once."""
+    """What is needed to compare releases: module contents, the platforms that count, and what the build mentions. What
+    each version exports is worked out once."""
 
     contents: Contents
     platforms: Sequence[Platform]
@@ -95,7 +95,7 @@ def offers(used: UsedModule, releases: Iterable[Release], look: Look) -> tuple[O
 
 
 def _is_of_path(module: ModuleVersion, used: UsedModule, contents: Contents) -> bool:
-    """Whether the go command takes the version under this path: its go.mod can be had, and says so, as far as that of
+    """Whether the go command takes the version under this path: its go.mod is available, and says so, as far as that of
     the version that is built does."""
     try:
         declared, built = contents.go_mod(module).module, contents.go_mod(used.built).module
@@ -105,7 +105,7 @@ def _is_of_path(module: ModuleVersion, used: UsedModule, contents: Contents) -> 
 
 
 def is_same(used: UsedModule, version: str, look: Look) -> bool:
-    """Whether a version of the used module's `built` path is the same to the build; False where it cannot be had."""
+    """Whether a version of the used module's `built` path is the same to the build; False where it is not available."""
     new = ModuleVersion(used.built.path, version)
     if not look.contents.has_files(new) or not _is_of_path(new, used, look.contents):
         return False
@@ -160,7 +160,7 @@ def _is_told(name: str) -> bool:
 
 
 def _broken(import_path: str, old: PackageApi, new: PackageApi, used: UsedNames) -> Iterator[str]:
-    """The declarations that are gone or otherwise, and that something outside of the module may hang on."""
+    """The declarations that are removed or changed, and that something outside of the module may depend on."""
     change = api_change(old, new)
     for name in (*change.removed, *change.changed):
         member = name.rpartition(".")[2]

@@ -28,15 +28,15 @@ if TYPE_CHECKING:
 WORKERS = 16
 
 AT_HAND = 12
-"""So many releases of the module cache are looked into where nobody asked for lifts."""
+"""So many releases of the module cache are compared where no lifts were asked for."""
 
 ROUNDS = (2, 100)
-"""So many releases of each module are brought and looked into at a time: mostly the nearest ones will do."""
+"""So many releases of each module are downloaded and compared at a time: mostly the nearest ones are enough."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PseudoPin:
-    """A `choice` whose version is a pseudo-version, what the build has of it, and the releases that were looked into:
+    """A `choice` whose version is a pseudo-version, what the build has of it, and the releases that were compared:
     those that `fit` the user's word (the best first), `other` that a stronger word would take, `unfit` that none would.
     `asked` is the version that others ask for, where the pin is held; `refused` are those who would not list the
     releases."""
@@ -64,7 +64,7 @@ def pseudo_pins(solution: Solution) -> tuple[PseudoPin, ...]:
 
 
 def _is_dated(choice: Choice) -> bool:
-    """Whether the version was taken for want of a release: nobody locked it."""
+    """Whether the version was chosen because there is no release: no lock names it."""
     return isinstance(choice.reason, NewestOf)
 
 
@@ -98,8 +98,8 @@ def searched(pins: Sequence[PseudoPin], policy: Policy, look: Look, resolver: Re
 
 
 def same_at_hand(pins: Sequence[PseudoPin], look: Look, resolver: Resolver) -> tuple[tuple[PseudoPin, str], ...]:
-    """(pin, release) where a release in the module cache is the same to the build, so far as these can be looked into
-    with no download and in little time."""
+    """(pin, release) where a release in the module cache is the same to the build, as far as these can be compared with
+    no download and in little time."""
     near = [(pin, version) for pin in pins for version in releases_at_hand(pin.used.built, resolver)][:AT_HAND]
     look.contents.prefetch([ModuleVersion(pin.used.built.path, version) for pin, version in near])
     found: dict[str, tuple[PseudoPin, str]] = {}

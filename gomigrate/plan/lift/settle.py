@@ -33,7 +33,7 @@ S = TypeVar("S", bound=HasSolution)
 
 
 class Obstacle(StrEnum):
-    """Why a release is not taken: it asks for a later go line; for a package or a go.mod that nobody has; another
+    """Why a release is not taken: it asks for a later go line; for a package or a go.mod that no source has; another
     module would have to be held because of it, or would be built at another version; other packages would be built; or
     the build list has another version of it all the same."""
 
@@ -190,7 +190,7 @@ class _LiftTrial:
 
 
 def _unreadable(solution: Solution) -> set[str]:
-    """The versions whose go.mod nobody has."""
+    """The versions whose go.mod no source has."""
     return {str(error.module) for error in solution.unavailable} | {str(mend.module) for mend in solution.mends}
 
 

@@ -1,9 +1,8 @@
 """The other modules of a repository that one of its modules is built with: replaced by their folders.
 
-Replace lines count in the main module only, so a module repeats those that its neighbours need: for the neighbours
-that these import, for what they hold at a locked version, and for their kept copies (Go reference: "replace
-directive"). The require lines name the zero pseudo-version, which no module has: it stands until a release gives a
-better one.
+Replace lines count in the main module only, so a module repeats those that its neighbors need: for the neighbors that
+these import, for what they hold at a locked version, and for their kept copies (Go reference: "replace directive"). The
+require lines name the zero pseudo-version, which no module has: it stands until a release gives a better one.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carried:
-    """What a neighbour builds in place of a module that it requires: `built` is another version, or a folder as the
+    """What a neighbor builds in place of a module that it requires: `built` is another version, or a folder as the
     importing module's replace line names it, with its files in `tree`."""
 
     path: str
@@ -79,8 +78,8 @@ def carried(go_mod: bytes, plan: Plan | None, folder: str) -> Iterator[Carried]:
 
 
 def neighbour_choices(neighbours: Sequence[Neighbour], own: Collection[str], contents: Contents) -> tuple[Choice, ...]:
-    """The choices for the neighbours and for what they are built with, but for the module paths that the module's
-    `own` locks decide over. The folders are made known to `contents`."""
+    """The choices for the neighbors and for what they are built with, but for the module paths that the module's `own`
+    locks decide over. The folders are made known to `contents`."""
     taken = set(own)
     chosen = []
     for neighbour in neighbours:
@@ -114,8 +113,8 @@ def neighbour_choices(neighbours: Sequence[Neighbour], own: Collection[str], con
 
 
 def _is_higher(item: Carried, known: tuple[Carried, str] | None) -> bool:
-    """Of what several neighbours lock the highest version counts, as in the build list; of one version a copy, for
-    it was kept since the module differs."""
+    """Of what several neighbors lock the highest version counts, as in the build list; of one version a copy, for it
+    was kept since the module differs."""
     if known is None:
         return True
     order = semver.compare(item.version, known[0].version)

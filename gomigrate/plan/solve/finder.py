@@ -123,7 +123,7 @@ class Finder:
         return replace(want, packages=tuple(used for used in self.vendored(want.root) if used.import_path in self.run))
 
     def _kept(self, resolution: Resolution, lacks: tuple[Lack, ...]) -> tuple[Choice, ...]:
-        """A vendored copy of what cannot be had and the legacy build does not reach itself, such as what tests of
+        """A vendored copy of what is not available and the legacy build does not reach itself, such as what tests of
         dependencies import: kept, so that `go mod tidy` finds it at the locked commit."""
         packages = self.vendored(resolution.want.root)
         if not {lack.import_path for lack in lacks} & {used.import_path for used in packages}:
@@ -158,7 +158,7 @@ class Finder:
 
     def asked_for(self, import_path: str) -> tuple[Attempt, ...]:
         """What was heard of the modules that could have the package when their versions were looked for. A list of
-        versions says of none that was not looked into whether it has the package."""
+        versions says of none that was not compared whether it has the package."""
         heard: list[Attempt] = []
         for path in module_paths(import_path):
             outcome = self.modules.versions(path)

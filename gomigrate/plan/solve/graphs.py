@@ -1,4 +1,5 @@
-"""Module graphs over the choices made so far: what stands in for what, and what to do about a go.mod nobody has."""
+"""Module graphs over the choices made so far: what stands in for what, and what to do about a go.mod that no source
+has."""
 
 from __future__ import annotations
 
@@ -26,7 +27,7 @@ Versions = Callable[[str], tuple[str, ...]]
 class Mend:
     """A version whose go.mod the module graph needs and no source has (`error`), or that a replace line builds under
     another path (`twin`), which the go command allows once: `by` stands in for it, or, where no version of the module
-    can be had (None), the requirements on it are excluded."""
+    is available (None), the requirements on it are excluded."""
 
     module: ModuleVersion
     by: ModuleVersion | None
@@ -52,7 +53,7 @@ class Graphs:
     _needs: dict[tuple[str, ModuleVersion], Needs | UnavailableError] = field(default_factory=dict)
 
     def replacements(self) -> Replacements:
-        """Replace lines that stand whatever is selected, the holds, and what stands in for what cannot be had."""
+        """Replace lines that stand whatever is selected, the holds, and what stands in for what is not available."""
         replaced = {path for path, choice in self.choices.items() if choice.is_replaced} | self.held
         by_version = {old: new for old, new in self.fixed.items() if old.path not in replaced}
         for choice in self.choices.values():
@@ -168,9 +169,9 @@ class Graphs:
         return False
 
     def _stand_in(self, module: ModuleVersion, graph: ModuleGraph, mentioned: set[str]) -> ModuleVersion | None:
-        """The nearest version whose go.mod can be had: the locked one, the selected one, the highest below, the lowest
-        above, of those that the graph has `mentioned` or that are listed. So no other version comes into the build
-        list."""
+        """The nearest version whose go.mod is available: the locked one, the selected one, the highest below, the
+        lowest above, of those that the graph has `mentioned` or that are listed. So no other version comes into the
+        build list."""
         path = module.path
         first = [self.choices[path].version] if path in self.choices else []
         first += [graph.selected[path]] if graph.selected.get(path, module.version) != module.version else []

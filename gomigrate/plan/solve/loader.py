@@ -105,10 +105,10 @@ def is_through_vendor(import_path: str) -> bool:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loader:
     """Loads over one build list. `lookups` are the versions to look in, one after the other: with pruning the root
-    requirements first, for the go command looks for no conflicts beyond them when exactly one has the package, then
-    the whole build list. `closes_over_tests`: below go 1.16 the tests of packages in "all" bring theirs into "all".
+    requirements first, for the go command looks for no conflicts beyond them when exactly one has the package, then the
+    whole build list. `closes_over_tests`: below go 1.16 the tests of packages in "all" bring theirs into "all".
     `settle` picks one of several providers, as the go command would not. `expect` is told of each module that will be
-    looked into, once that is certain: long before, where it has to be downloaded.
+    searched, as soon as that is certain: long before, where it has to be downloaded.
     """
 
     main: str
@@ -140,7 +140,7 @@ class Loader:
         return tuple(hits)
 
     def candidates(self, import_path: str) -> tuple[ModuleVersion, ...]:
-        """The modules that are certain to be looked into for the package."""
+        """The modules that are certain to be searched for the package."""
         for versions in self.lookups if not is_through_vendor(import_path) else ():
             paths = [path for path in prefixes(import_path) if versions.get(path)]
             if paths or import_path in self.codes:

@@ -39,7 +39,7 @@ Pinned = Callable[[str], Choice | None]
 
 @dataclass(slots=True)
 class Solver:
-    """Works towards a Solution.
+    """Works toward a Solution.
 
     `find` is asked for what nothing provides, and told what a module would raise, `pinned` for the locked version of a
     module that is only in the graph, `may_hold` whether a path may be held, `versions` which versions of a module there
@@ -260,7 +260,8 @@ class Solver:
         return not is_settled
 
     def _is_version_without(self, module: ModuleVersion, import_path: str, used: Iterable[str]) -> bool:
-        """Whether a module that no lock names could be had at another version, with what is used and without that."""
+        """Whether a module that no lock names would be available at another version, with what is used and without
+        that."""
         choice = self.choices.get(module.path)
         if choice is None or choice.is_locked or module.path in self._moved:
             return False

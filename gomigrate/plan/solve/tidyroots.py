@@ -83,7 +83,7 @@ def unpruned_roots(load: Load, selected: Mapping[str, str], graph_of: GraphOf) -
     providing = {p.module.path: p.module for p in load.packages.values() if p.module is not None}
     direct = direct_paths(load)
     graph = graph_of(_sorted(providing))
-    # A module that by its path could hold a loaded package must not fall to a version that was not looked into.
+    # A module that by its path could hold a loaded package must not fall to a version that was not searched.
     lowered = {
         prefix: ModuleVersion(prefix, selected[prefix])
         for package in load.packages.values()

@@ -40,8 +40,9 @@ class _Asset:
 
 
 def _read(name: str) -> str:
-    """A file of the templates; a license as a comment of the script that it stands before. Nobody has the source map
-    that a packed script names in its last line, and its control characters are written as JavaScript writes them."""
+    """A file of the templates; a license as a comment of the script that it stands before. The last line of a packed
+    script names a source map that is not shipped: it is left out. Control characters are written as JavaScript writes
+    them."""
     text = resources.files("gomigrate.report").joinpath("templates", name).read_text("utf-8")
     if name.endswith(".LICENSE"):
         return f"/*!\n{text}*/"

@@ -29,7 +29,7 @@ WIDTH = 72
 """Where git's own tools expect the lines of a message to end."""
 
 MOST_ROWS = 40
-"""A list has so many rows at most: hosts refuse long bodies, and nobody reads them. The record has all."""
+"""A list has so many rows at most: hosts refuse long bodies. The record has all."""
 
 
 def rendered(template: str, **values: Any) -> str:

@@ -215,7 +215,7 @@ def detail_of(row: Rehearsed) -> str:
 
 
 def reason_of(rehearsal: Rehearsal, phase: Phase) -> str:
-    """Why a step towards a new proxy can be taken, or why not yet."""
+    """Why a step toward a new proxy can be taken, or why not yet."""
     differing, missing = rehearsal.count(MirrorState.DIFFERS), rehearsal.count(MirrorState.MISSING)
     unanswered, unknown = rehearsal.count(MirrorState.UNANSWERED), rehearsal.count(MirrorState.UNKNOWN)
     if differing:

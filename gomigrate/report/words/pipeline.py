@@ -1,4 +1,4 @@
-"""Lines that use what is gone: the same words for what a plan foresees and for what verify finds on a branch."""
+"""Lines that use what is removed: the same words for what a plan foresees and for what verify finds on a branch."""
 
 from __future__ import annotations
 

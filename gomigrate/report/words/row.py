@@ -22,7 +22,7 @@ class Row:
     """The words for a code: a `title`, its `meaning` and the usual `remedy`, as `gomigrate explain` shows them; and the
     sentence about one case, `message`, with the remedy for it where the facts tell a better one (`remedy_here`; "" or
     one that comes out empty: the usual remedy). `seen` are lines of evidence that the facts make, before what was kept
-    as it came.
+    unchanged.
 
     A text is a template over the finding's facts (see `gomigrate.report.words.phrases.filled`), or a function of them
     where the sentence depends on which facts there are.

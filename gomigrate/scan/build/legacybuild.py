@@ -158,7 +158,7 @@ class LegacySources:
         return self._modules[place]
 
     def _search(self, vendors: tuple[str, ...], path: str) -> str:
-        # The go command looks into vendor folders before GOROOT, and into GOROOT before GOPATH (go/build, Import).
+        # The go command searches vendor folders before GOROOT, and GOROOT before GOPATH (go/build, Import).
         places = [f"{vendor}/{path}" for vendor in vendors]
         is_std = is_known_std(path)
         # Of a longer path only the first element is known to be the standard library's.

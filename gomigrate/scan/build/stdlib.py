@@ -65,6 +65,6 @@ def is_known_std(import_path: str) -> bool:
 
 
 def is_std_package(import_path: str) -> bool:
-    """Whether it is a package of the standard library. modload looks into GOROOT before any module, so a vendored
+    """Whether it is a package of the standard library. modload searches GOROOT before any module, so a vendored
     `embed/icons` can become a module's, and a vendored `container/ring` cannot."""
     return import_path in PACKAGES

@@ -43,7 +43,7 @@ def vendor_findings(inventory: Inventory) -> Iterator[Finding]:
 
 
 def _without_folder(inventory: Inventory) -> Iterator[Finding]:
-    """That there is none; or that a link stands for it, and out of a commit nobody can tell what lies there."""
+    """That there is none; or that a link stands for it, and a commit does not tell what lies there."""
     kind = next((entry.kind for entry in listed(inventory.committed, "") if entry.name == "vendor"), None)
     lock = next((lock for lock in inventory.locks if lock.pins and lock.tool in VENDORING), None)
     if kind is Kind.BROKEN_LINK:

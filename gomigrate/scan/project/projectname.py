@@ -35,7 +35,7 @@ def named_project(
 ) -> tuple[Project, tuple[Finding, ...]]:
     """The project with its import path and who said it, and who says something else; `given` is the user's own word.
 
-    Raises UsageProblem where nobody says anything.
+    Raises UsageProblem where no source says anything.
     """
     located = tuple(selfpath.from_gopath(project.root, gopath, real_path))
     is_gb = any(root.kind == "gb" for root in roots)

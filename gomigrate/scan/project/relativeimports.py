@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 def without_relative_imports(
     packages: Iterable[GoPackage], project: str
 ) -> tuple[tuple[GoPackage, ...], tuple[str, ...]]:
-    """The packages of a project at an import path, with the relative imports of its own as the paths that they come
-    to; and the files that have any. What leads out of the project stays as it is: nobody knows what would be there."""
+    """The packages of a project at an import path, with the relative imports of its own as the paths that they come to;
+    and the files that have any. What leads out of the project stays as it is: what would be there is not known."""
     found = []
     files: list[str] = []
     for package in packages:

@@ -39,7 +39,7 @@ class Claim:
 def choose(claims: Sequence[Claim], where: str) -> tuple[Claim, tuple[Finding, ...]]:
     """The first claim that is an import path, and a finding for each other that says something else.
 
-    Raises UsageProblem where nobody says anything; `where` names the project in that message.
+    Raises UsageProblem where no source says anything; `where` names the project in that message.
     """
     chosen = next((claim for claim in claims if not _problem(claim.path)), None)
     if chosen is None:
@@ -101,7 +101,7 @@ def from_gopath(logical_dir: str, gopath: Sequence[str], real: Callable[[str], s
 
 
 def from_go_mod(module: str) -> Iterator[Claim]:
-    """The module path of the project's own go.mod, if there is one already: what others import it by from now on."""
+    """The module path of the project's own go.mod, if there is one already: what others import it by."""
     if module:
         yield Claim(path=module, by=FoundBy(PathSource.GO_MOD), place=Place("go.mod"))
 

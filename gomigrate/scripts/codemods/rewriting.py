@@ -167,7 +167,7 @@ class _Rewriting:
 
 
 class _Codemod(libcst.CSTTransformer):
-    """Puts new nodes in the place of others, and new members into calls and lists."""
+    """Replaces nodes by others, and new members into calls and lists."""
 
     def __init__(
         self, new: Mapping[libcst.CSTNode, libcst.CSTNode], members: Mapping[Holder, Mapping[int, str]]
@@ -189,7 +189,7 @@ class _Codemod(libcst.CSTTransformer):
         return updated_node
 
     def on_visit(self, node: libcst.CSTNode) -> bool:
-        """Whether to look into it: what is replaced as a whole has nothing to be changed."""
+        """Whether to read it: what is replaced as a whole has nothing to be changed."""
         return node not in self._new
 
 

@@ -29,7 +29,7 @@ _STARLARK = frozenset((FileKind.STARLARK,))
 NEVER = 1 << 10
 
 RUNNERS: tuple[Runner, ...] = (
-    # The standard library (docs.python.org: subprocess, os), fabric, invoke, waf; and helpers that go by their names.
+    # The standard library (docs.python.org: subprocess, os), fabric, invoke, waf; and helpers that have their names.
     Runner(
         names=frozenset(
             (

@@ -158,7 +158,7 @@ class MakeUnit:
         self, state: MakeValue, target: str, called: CalledWith, *, is_pattern: bool, is_last: bool
     ) -> tuple[MakeValue, bool | None]:
         """The variable after what is said of a target, or of patterns that it has; and whether it is exported by that,
-        None where that hangs on the others."""
+        None where that depends on the others."""
         is_exported: bool | None = False
         is_overridden = False
         for path, line in self._said_of(target, is_pattern=is_pattern):

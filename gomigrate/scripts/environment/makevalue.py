@@ -112,7 +112,7 @@ class MakeVariable:
     def after_own(
         self, state: MakeValue, path: str, line: MakeLine, called: CalledWith
     ) -> tuple[MakeValue, bool | None]:
-        """The variable of a target after a line of that target, and whether that exports it, None where it hangs on
+        """The variable of a target after a line of that target, and whether that exports it, None where it depends on
         other lines. What the command line gave holds again there, unless `override` changed it before (GNU make:
         record_target_var)."""
         # With -e the environment's value is fixed once a line wants to change it (make: define_variable_in_set).

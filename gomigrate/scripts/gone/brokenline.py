@@ -1,4 +1,4 @@
-"""A line that uses what is gone, and in which way."""
+"""A line that uses what is removed, and in which way."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ MOST_WORDS = 200
 
 
 class GoneUse(StrEnum):
-    """How a line uses what is gone. The words for each are in `gomigrate.report.words.pipeline`."""
+    """How a line uses what is removed. The words for each are in `gomigrate.report.words.pipeline`."""
 
     LINKER = "linker"  # the linker sets a variable by an import path with a vendor folder in it
     FILE = "file"  # a file or folder as an argument or a value
@@ -41,8 +41,8 @@ class GoneUse(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class BrokenLine:
-    """A line of a file that uses what is gone: `what` is used (paths, tools, a flag), `words` are the line's own.
-    `fails`: the line will fail; otherwise it does another thing than before, or that cannot be known."""
+    """A line of a file that uses what is removed: `what` is used (paths, tools, a flag), `words` are the line's own.
+    `fails`: the line will fail; otherwise it behaves differently, or that is not known."""
 
     file: str
     line: int

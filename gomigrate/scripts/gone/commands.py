@@ -1,4 +1,4 @@
-"""Commands that use what is gone: calls of old tools, flags and packages of the go command, arguments that name a
+"""Commands that use what is removed: calls of old tools, flags and packages of the go command, arguments that name a
 removed path."""
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ _GREPS = frozenset(("grep", "egrep", "fgrep", "awk", "gawk"))
 _GREP_TAKES = re.compile(r"-\w*[ABCmefFv]|--(?:after|before)?-?context|--(?:max-count|regexp|file)")
 _GREP_PATTERN = re.compile(r"-\w*[ef]|--(?:regexp|file)(?:=.*)?", re.DOTALL)
 _PATH_FLAG = re.compile(r"(?:-[A-Z]|--?(?!mod=)[\w-]+=)(?P<path>.+)")
-# Folders to look into, which may be a list: protoc, C compilers.
+# Folders to search, which may be a list: protoc, C compilers.
 _SEARCHED = re.compile(r"-[IL]|--proto_path\b|-isystem\b")
 _MOST_PARTS = 50
 _GIT_TAKES = frozenset(("add", "archive", "checkout", "mv", "diff", "reset", "stash"))
@@ -191,8 +191,8 @@ def _in_shell(document: Document, call: Call, gone: GonePaths) -> Iterator[Broke
 
 
 def _handed_on(document: Document, call: Call, gone: GonePaths) -> Iterator[BrokenLine]:
-    """An old tool, with what it fetches by, among the arguments of a program that nobody here knows to run commands, or
-    in a function of make: `find . -execdir dep ensure`, `$(call run,dep ensure)`."""
+    """An old tool, with what it fetches by, among the arguments of a program that is not known to run commands, or in a
+    function of make: `find . -execdir dep ensure`, `$(call run,dep ensure)`."""
     for word, after in pairwise(call.words):
         if call.program == "xargs" and (word.value, after.value) == ("go", "get"):
             yield at(document, word.start, GoneUse.GO_GET, "...")
@@ -334,7 +334,8 @@ def _arguments(document: Document, call: Call, gone: GonePaths) -> Iterator[Brok
 
 
 def _searched(document: Document, call: Call, gone: GonePaths) -> Iterator[BrokenLine]:
-    """Files that grep or awk reads, behind its pattern: what it finds is used, and from now on it finds nothing."""
+    """Files that grep or awk reads, behind its pattern: what it finds is used, and after the migration it finds
+    nothing."""
     is_grep = "grep" in call.program
     has_pattern = any(_GREP_PATTERN.fullmatch(word) for word in call.arguments)
     is_value = False

@@ -114,6 +114,6 @@ def _in(folder: str, sources: Mapping[str, str]) -> Iterator[str]:
 
 
 def _is_passed_over(folder: str) -> bool:
-    """Whether `./...` does not look into a folder (`go help packages`)."""
+    """Whether `./...` leaves a folder out (`go help packages`)."""
     names = (name for name in folder.split("/") if name not in (".", ".."))
     return any(name[:1] in ("_", ".") or name == "testdata" for name in names)

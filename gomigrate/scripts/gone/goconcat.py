@@ -26,7 +26,7 @@ _MOST_BYTES = 1 << 20
 
 
 def in_put_together(path: str, text: str, gone: GonePaths) -> Iterator[BrokenLine]:
-    """What a Go file puts together below a folder that is gone and was committed."""
+    """What a Go file puts together below a removed folder that was committed."""
     if len(text) > _MOST_BYTES or not any(folder in text for folder in VENDOR_FOLDERS):
         return
     tokens = list(_tokens(text))

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from gomigrate.scripts.legacytools import LegacyTool
 
 VENDOR_FOLDERS = frozenset(("vendor", "_vendor", "Godeps/_workspace", "vendor/src"))
-"""Where old tools put dependencies: such a folder is gone where the branch has none, whether or not it was committed;
-but for projects whose other languages have such a folder."""
+"""Where old tools put dependencies: such a folder is removed where the branch has none, whether or not it was
+committed; but for projects whose other languages have such a folder."""
 _GLOB = re.compile(r"[*?\[{]")
 _PLACES = re.compile(rf"(?:\$\w+|{OPAQUE})/+|/+(?:go|root/go)/src/")
 _CLIMBING, _HERE = re.compile(r"^(?:\.\./)+"), re.compile(r"^(?:\./+)+")
@@ -56,7 +56,7 @@ def _above(paths: Iterable[str]) -> set[str]:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GonePaths:
     """The project's module; the `files` that went and the folders `above` them; the vendor folders into which old tools
-    `fetched` and that are gone; all that is there, folders as well; the folders of kept copies; the paths of the
+    `fetched` and that are removed; all that is there, folders as well; the folders of kept copies; the paths of the
     `modules` that are built (none: not known); whether the branch gets a vendor folder that is made from go.mod.
 
     Paths are relative to the project, with slashes."""
@@ -121,7 +121,7 @@ class GonePaths:
         return self.module.rpartition("/")[2] == name
 
     def named(self, word: str, file: str, *, bare: bool = True) -> str:
-        """The path that a word of a file names and that is gone, "" for none. The word is meant from the project's
+        """The path that a word of a file names and that is removed, "" for none. The word is meant from the project's
         folder or from the file's own; what a variable before it says is not known. `bare`: so is "vendor" alone."""
         path = self._path_of(word)
         if not path or (not bare and path == word and path in VENDOR_FOLDERS):
@@ -173,7 +173,6 @@ class GonePaths:
         return path in self.files or path in self.above or self._was_fetched(path)
 
     def _was_fetched(self, path: str) -> bool:
-        """Whether a path is or lies in a vendor folder that is gone: what tools put there need not have been
-        committed."""
+        """Whether a path is or lies in a removed vendor folder: what tools put there need not have been committed."""
         own = next((f"{folder}/{self.module}" for folder in self.fetched if is_inside(path, folder)), "")
         return own != "" and not is_inside(path, own)  # no project vendors itself

@@ -1,5 +1,5 @@
-"""Go files of the project whose strings name what is gone: paths that are opened, joined or kept, and commands that are
-run. The text is cut into tokens (decision 1), so that comments say nothing; what a variable holds is not known."""
+"""Go files of the project whose strings name what is removed: paths that are opened, joined or kept, and commands that
+are run. The text is cut into tokens (decision 1), so that comments say nothing; what a variable holds is not known."""
 
 from __future__ import annotations
 

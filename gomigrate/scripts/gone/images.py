@@ -25,7 +25,7 @@ _IGNORED_FILE = re.compile(r"(?:.*/)?[^/]*\.dockerignore")
 
 
 def in_image(document: Document, gone: GonePaths) -> Iterator[BrokenLine]:
-    """What a Dockerfile copies or works in that is gone; and go commands outside of the folder that it copied the
+    """What a Dockerfile copies or works in that is removed; and go commands outside of the folder that it copied the
     project to."""
     for instruction in document.instructions:
         pieces = instruction.words[:-1] if instruction.is_copy else ()

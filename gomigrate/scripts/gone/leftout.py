@@ -66,7 +66,7 @@ _SUFFIX = re.compile(r"\*(\.\w{1,10})\b")
 _MOST_LINE = 4_000
 _MOST_USES = 20
 # Programs that check every file of a repository but those of the vendor folder. golangci-lint, codecov and linguist are
-# none of them: they leave third_party out, or go by packages.
+# none of them: they leave third_party out, or work by packages.
 _PAGES = (".md", ".markdown")
 _JAVASCRIPT = (".js", ".jsx", ".ts", ".tsx", ".vue")
 _YAML = (".yml", ".yaml")

@@ -1,4 +1,4 @@
-"""Rules of Makefiles: which targets need or make a file that is gone (GNU make manual, "Writing Rules")."""
+"""Rules of Makefiles: which targets need or make a removed file (GNU make manual, "Writing Rules")."""
 
 from __future__ import annotations
 

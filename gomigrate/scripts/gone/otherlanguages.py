@@ -1,4 +1,4 @@
-"""Files that no reader takes apart and that are no scripts: of other languages, whose strings name what is gone
+"""Files that no reader takes apart and that are no scripts: of other languages, whose strings name what is removed
 (`require __DIR__ . '/vendor/autoload.php'`), and settings of programs that run the go command."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""All lines of a project that use what is gone."""
+"""All lines of a project that use what is removed."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ Texts = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PipelineFiles:
-    """What a build, a test or a service goes by: the files that are understood, `plain` ones that nobody takes apart,
-    the `sources`, Go files of the project, the `others`, files of other languages and settings, and symbolic `links`
-    with where they lead."""
+    """What a build, a test or a service uses: the files that are understood, `plain` ones that no reader parses, the
+    `sources`, Go files of the project, the `others`, files of other languages and settings, and symbolic `links` with
+    where they lead."""
 
     documents: Sequence[Document] = ()
     plain: Texts = ()
@@ -61,7 +61,7 @@ class PipelineFiles:
 
 
 def broken_lines(files: PipelineFiles, gone: GonePaths) -> tuple[BrokenLine, ...]:
-    """Every line that uses what is gone, in the order of files and lines, once each with its worst use."""
+    """Every line that uses what is removed, in the order of files and lines, once each with its worst use."""
     makes = [document for document in files.documents if document.kind is FileKind.MAKE]
     targets = MakeTargets.of(makes)
     is_built = any(document.kind is FileKind.DOCKER and document.go_commands for document in files.documents)

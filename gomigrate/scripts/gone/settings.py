@@ -1,4 +1,4 @@
-"""Values that use what is gone: variables, settings of CI services, keys and folders of caches."""
+"""Values that use what is removed: variables, settings of CI services, keys and folders of caches."""
 
 from __future__ import annotations
 

@@ -96,7 +96,7 @@ class Settled:
 def settled(matrix: JobMatrix, new: Mapping[str, str], wanted: Iterable[str] = ()) -> Settled | None:
     """What becomes of a matrix some of whose versions have to become others (`new`, by how they are written), so that
     every job that can stay does, and every combination of the other values that had to work still has a job that has
-    to; None where that is not to be had. `wanted` are versions that something beside the matrix names."""
+    to; None where there is no such matrix. `wanted` are versions that something beside the matrix names."""
     if not matrix.is_small or not matrix.is_known:
         return None
     before = matrix.jobs()

@@ -29,7 +29,7 @@ _RUNNERS = frozenset(("docker", "podman", "nerdctl"))
 _HOMES = {
     FileKind.TRAVIS: "TRAVIS_BUILD_DIR",
     FileKind.GITLAB: "CI_PROJECT_DIR",
-    FileKind.DRONE: "",  # which name there is hangs on its version
+    FileKind.DRONE: "",  # which name there is depends on its version
     FileKind.BITBUCKET: "BITBUCKET_CLONE_DIR",
     FileKind.CODEBUILD: "CODEBUILD_SRC_DIR",
     FileKind.BUILDKITE: "BUILDKITE_BUILD_CHECKOUT_PATH",

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 class GoGet(StrEnum):
     """What a `go get` is for, or why that is not known."""
 
-    INSECURE = "insecure"  # -insecure, which is gone
+    INSECURE = "insecure"  # -insecure, which Go has no longer
     COMPUTED = "computed"  # what it gets only a run can tell
     DEPENDENCIES = "dependencies"  # of the project's own packages
     VERSIONED = "versioned"  # one command at a version

@@ -11,7 +11,8 @@ _SOME = frozenset(("race", "v", "x", "count", "timeout", "run", "cover", "short"
 
 
 def find(document: Document, build: Build) -> Corrections:
-    """One finding for each entry in question. An entry that is a flag has its `flag`; one that is gone says `since`."""
+    """One finding for each entry in question. An entry that is a flag has its `flag`; one that Go has no longer says
+    `since`."""
     for place in flag_settings(document):
         for entry in split_flags(place.value):
             name = entry.lstrip("-").partition("=")[0]

@@ -14,7 +14,7 @@ _FLAG = re.compile(
 
 
 def find(document: Document, build: Build) -> Corrections:
-    """Everything up to the vendor folder goes out of the name, where a module of the build has the package, or a
+    """Everything up to the vendor folder is removed from the name, where a module of the build has the package, or a
     variable says that the project has it."""
     for match in _FLAG.finditer(document.text):
         if document.line_head(match.start()).startswith("#"):

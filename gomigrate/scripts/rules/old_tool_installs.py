@@ -72,7 +72,7 @@ def _going(call: Call) -> Sequence[Command]:
     statement = call.statement
     parts = statement.pipelines
     number = bisect_right(parts, call.command.start, key=lambda part: part[0].start) - 1
-    # Of a long pipeline each command may be a call; of two that are no shells one is another than this.
+    # Of a long pipeline each command may be a call; of two that are no shells, one is not this command.
     strangers = islice((command for command in parts[number] if command.name not in _SHELLS), 2)
     if any(command is not call.command for command in strangers) or statement.is_condition or statement.is_nested:
         return ()

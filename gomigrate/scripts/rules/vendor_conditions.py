@@ -1,5 +1,6 @@
-"""Blocks that hang on the vendor folder or on a lock file, where these go: `if [ ! -d vendor ]; then dep ensure; fi`.
-What runs each time from now on loses its condition, a block that would only stop the script goes, the rest is told."""
+"""Blocks that depend on the vendor folder or on a lock file, where these are removed: `if [ ! -d vendor ]; then dep
+ensure; fi`. What runs each time after the migration loses its condition, a block that would only stop the script is
+removed, the rest is reported."""
 
 from __future__ import annotations
 
@@ -32,8 +33,8 @@ _MOST = 2_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _HangingBlock:
-    """An item that asks for a `path` that is gone: `always` says whether what hangs on it, `body`, runs each time from
-    now on, or never."""
+    """An item that asks for a `path` that is removed: `always` says whether what depends on it, `body`, runs each time
+    after the migration, or never."""
 
     item: ListItem
     path: str

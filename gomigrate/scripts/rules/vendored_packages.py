@@ -201,7 +201,7 @@ def _in_folder(document: Document, named: _VendoredCall, build: Build) -> Correc
 
 
 def _edits(document: Document, named: _VendoredCall, build: Build) -> list[Edit] | None:
-    """The command with the paths at their version; None where it would do another thing."""
+    """The command with the paths at their version; None where it would behave differently."""
     call, words = named.call, named.call.words
     targets = [_at_version(path, build) for path in named.paths]
     is_one = len({build.module_of(path) for path in named.paths}) == 1

@@ -27,8 +27,8 @@ class BorneOut:
 
 
 def hold_record(branch: VerifiedBranch, named: str = "") -> BorneOut:
-    """What bears out the record of the branch. `named` is a commit whose record is the one to go by, "" where history
-    tells which. Raises WorldProblem where git fails."""
+    """What bears out the record of the branch. `named` is a commit whose record counts, "" where history tells which.
+    Raises WorldProblem where git fails."""
     migrated = find_migrated(branch, named)
     told = [*migrated.told]
     kept = [compare_kept(branch, tree) for tree in migrated.trees]

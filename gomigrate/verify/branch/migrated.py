@@ -44,8 +44,8 @@ class _Write:
 
 def find_migrated(branch: VerifiedBranch, named: str = "") -> Migrated:
     """What the migration left, by the history between the state before and the verified commit; or by the commit
-    `named`, where the user says that its record is the one to go by. A record that is not the same now is a finding:
-    nobody but gomigrate writes it, and it does so once. Raises WorldProblem where git fails."""
+    `named`, where the user says that its record counts. A record that is not the same now is a finding: only gomigrate
+    writes it, and it does so once. Raises WorldProblem where git fails."""
     path = posixpath.join(branch.repository.prefix, RECORD)
     blob = branch.whole.blob_id(path)
     if named:

@@ -163,7 +163,7 @@ class PlannedFiles:
         return is_lock or any(top in self.before.vendor_folders for top in _tops(path))
 
     def _gitmodules(self, path: str) -> bytes:
-        """The list of submodules without those that are gone."""
+        """The list of submodules without the removed ones."""
         left = self.after.gitlinks()
         gone = [link[len(self.place) :].lstrip("/") for link in self.before.tree.gitlinks() if link not in left]
         return without_sections(self.before.tree.read(path), gone)

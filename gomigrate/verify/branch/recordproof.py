@@ -1,4 +1,4 @@
-"""The record held against what nobody can change any more: the locks and files of the state before, and what the
+"""The record compared with what cannot be changed any more: the locks and files of the state before, and what the
 migration's own commit holds.
 
 What was written beside the record, by whoever wrote it, shows nothing by itself: a record is believed where it says the

@@ -39,7 +39,7 @@ _LEGACY = {file for reader in READERS for file in (*reader.files, *reader.compan
 def scripts_again(plan: Plan, before: Tree, after: Tree) -> Mapping[str, str]:
     """The build files that change by the rules, with their new texts, given a project's plan and its trees before and
     after. A path of another module is taken for a command where the branch installs it as one; of others it is not
-    known, so that lines which hang on that come out otherwise. Raises OSError where a tree cannot be read."""
+    known, so that lines which depend on that come out differently. Raises OSError where a tree cannot be read."""
     found = [document for document in documents_in(before) if document.path not in plan.removes]
     with_unsafe = any(habit.applied and habit.safety is Safety.UNSAFE for habit in plan.habits)
     build = _build(plan, before, after)

@@ -35,7 +35,7 @@ def moved_by_step(branch: VerifiedBranch) -> tuple[str, ...]:
 
 
 def told_of_moved(branch: VerifiedBranch, platforms: Iterable[PlatformVerdict]) -> Iterator[Finding]:
-    """A finding that names the packages which differ, or are gone, as the step says."""
+    """A finding that names the packages which differ or are removed, as the step says."""
     step = branch.plan.step if branch.plan else None
     moved = {path for platform in platforms for path in platform.moved}
     if step and moved:
@@ -44,7 +44,8 @@ def told_of_moved(branch: VerifiedBranch, platforms: Iterable[PlatformVerdict]) 
 
 def told_of_gated_step(branch: VerifiedBranch, trees: Sequence[GitTree]) -> Iterator[Finding]:
     """For a gate: a finding where the record is that of a step, brought by a commit (of these `trees`) that no main
-    branch has. Whoever proposes a step writes its record, and so says what the gate goes by. Raises WorldProblem."""
+    branch has. Whoever proposes a step writes its record, and so says what the gate compares with. Raises
+    WorldProblem."""
     step = branch.plan.step if branch.plan else None
     if step is None:
         return
@@ -73,8 +74,8 @@ def told_of_step(branch: VerifiedBranch) -> Iterator[Finding]:
 
 
 def _others(step: TakenStep, was: GoMod, now: GoMod) -> Iterator[str]:
-    """The lines that came or went otherwise. A version of a module that nobody has may be stood in for by another of
-    the same module, or be excluded."""
+    """The lines that came or went otherwise. Another version of the same module may stand in for a version that no
+    source has, or the version is excluded."""
     if was.module != now.module:
         yield f"module: {was.module} -> {now.module}"
     if step.kind is StepKind.GO and now.go != step.after:

@@ -1,6 +1,6 @@
 """What the go command is asked about a side, and what it says where it fails.
 
-Where it fails since a proxy was sick, that is no difference, and no equality either.
+Where it fails because a proxy was out of order, that is neither a difference nor equality.
 """
 
 from __future__ import annotations

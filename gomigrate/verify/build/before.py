@@ -71,7 +71,7 @@ def lay_out_before(
 
 def has_dependencies(side: Side, project: Tree) -> bool:
     """Whether the commit before says by itself what is built: it has go.mod, or a folder of dependencies. What such a
-    commit lacks nobody built from it; without one it may lie in another GOPATH."""
+    commit lacks was not built from it; without one it may lie in another GOPATH."""
     return side.mode == "module" or any(project.entries(folder) for folder in (*VENDOR_FOLDERS, *_linked(project)))
 
 
@@ -98,7 +98,7 @@ def ignored_files(branch: VerifiedBranch, tree: GitTree) -> tuple[str, ...]:
 def _legacy_sources(world: World, branch: VerifiedBranch, committed: GitTree) -> tuple[GopathSources, tuple[Told, ...]]:
     """What the state before is laid out from: the base commit with vendor folders that only the disk has, the user's
     GOPATH where the project is built with it, and the locked commits of what neither of them holds, with what the locks
-    have against those. These are the very module zips that the branch is built from, and so they are told.
+    have against those. These are the module zips that the branch is built from too, and so they are reported.
     `branch.root` may lead into GOPATH through a symbolic link."""
     repository, plan = branch.repository, branch.plan
     prefix = repository.prefix

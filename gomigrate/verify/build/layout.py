@@ -56,7 +56,7 @@ class GopathSources:
 
     `tree` is the repository at the base commit (with vendor folders that only the work tree has), `prefix` the
     project's folder in it, `import_path` the project's. `gopath` are the user's own entries that count; `in_gopath`
-    says that the project lies in one of them, so that its neighbours are what it was built with. `linked` are vendor
+    says that the project lies in one of them, so that its neighbors are what it was built with. `linked` are vendor
     folders that count through a link to the folder they are in, `around` those above the project in its GOPATH entry,
     by their place below src; `locked` are the files of dependencies at their locked commits, by import path.
     """
@@ -187,7 +187,7 @@ def workspaces(project: Tree) -> tuple[str, ...]:
 
 def own_patterns(project: Tree, inside: Sequence[str]) -> tuple[str, ...]:
     """The project's folders with Go files, as `go list` takes them, without those of the modules `inside` it. For
-    GOPATH mode these would belong to ./... as well, which does not look into folders of some names either (`go help
+    GOPATH mode these would belong to ./... as well, which leaves folders of some names out, too (`go help
     packages`)."""
     found = []
     folders = [""]

@@ -81,7 +81,7 @@ def _is_near(path: str, other: str) -> bool:
 
 def _is_of(built: ModuleVersion, path: str, pin: Pin, modules: ModuleSource) -> bool | None:
     """Whether the module version is the pin's, by its commit, by the tag that the lock itself writes, or by the files
-    of both tags; None where nobody says. A tag says something of the pin's own repository only: another one may call
+    of both tags; None where no source says. A tag says something of the pin's own repository only: another one may call
     anything so."""
     commit = pin.revision if _HASH.fullmatch(pin.revision) else ""
     is_own = _is_near(built.path, pin.path) or bool(pin.source and is_same_place(pin.source, built.path))
@@ -111,7 +111,7 @@ def _is_same(one: str, other: str) -> bool:
 
 
 def _has_same_files(one: ModuleVersion, other: ModuleVersion, modules: ModuleSource) -> bool | None:
-    """Whether two versions have the same files; None where either cannot be had."""
+    """Whether two versions have the same files; None where either is not available."""
     trees = [tree.value for tree in modules.zip_trees((one, other)).values() if isinstance(tree, Found)]
     return dict(_files(trees[0])) == dict(_files(trees[1])) if len(trees) > 1 else None
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 def with_accepted(build: CompiledBuild, merges: Collection[str], moved: Collection[str] = ()) -> CompiledBuild:
     """The build with those differences marked that nothing but accepted `merges` (import paths) explains: packages that
-    imported a copy which is gone, and packages that import these; or that are `moved` by a step, which says so. Those
-    of these that are gone are not lost."""
+    imported a removed copy, and packages that import these; or that are `moved` by a step, which says so. Removed ones
+    of these are not lost."""
     build = replace(build, lost=tuple(name for name in build.lost if _path(name) not in moved)) if moved else build
     known: set[str] = set()
     while True:

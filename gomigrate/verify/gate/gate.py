@@ -40,9 +40,9 @@ def gate(world: World, root: str, ref: str, *, base: str | None = None) -> Verdi
     """Whether what the ref (a branch, a commit) depends on is what its record says, which is believed where nothing
     else tells.
 
-    `root` is the project's folder, `base` the commit to go by: the state before, or one whose record counts, such as
-    the main branch for a pull request. Nothing in the repository is touched or run. Raises UsageProblem where `root`,
-    `ref` or `base` name nothing that can be verified, WorldProblem where git or the disk fails.
+    `root` is the project's folder, `base` the commit to compare with: the state before, or one whose record counts,
+    such as the main branch for a pull request. Nothing in the repository is touched or run. Raises UsageProblem where
+    `root`, `ref` or `base` name nothing that can be verified, WorldProblem where git or the disk fails.
     """
     branch, named = _branch(root, ref, base)
     held = hold_record(branch, named)
@@ -78,8 +78,8 @@ def gate(world: World, root: str, ref: str, *, base: str | None = None) -> Verdi
 
 
 def _branch(root: str, ref: str, base: str | None) -> tuple[VerifiedBranch, str]:
-    """The branch; and the commit whose record is the one to go by, where `base` has one: then that record says what the
-    state before was."""
+    """The branch; and the commit whose record counts, where `base` has one: then that record says what the state before
+    was."""
     branch = find_branch(root, ref, base)
     path = posixpath.join(branch.repository.prefix, RECORD)
     if base and branch.before is not None and branch.before.blob_id(path):

@@ -38,7 +38,7 @@ def go_of_its_time(found: Iterable[CiVersion]) -> str:
 
 def compile_before(go: GoCommand, side: Side, version: str) -> CompiledBy:
     """What the Go of a version ("1.10", "1.10.8") makes of the state before, laid out as `side`, in the mode of the
-    side. Raises WorldProblem where it cannot be had, or not be used here."""
+    side. Raises WorldProblem where it is not available, or cannot be used here."""
     said = compile_side(fetch_toolchain(go, exact_version(version) or version), side)
     if said.problem:
         raise WorldProblem(said.problem)
@@ -67,7 +67,7 @@ def told_of_before(
 
 def broken_by_itself(compiled: Iterable[CompiledBuild]) -> tuple[NotCompiled, ...]:
     """What did not compile before in the first build without tags, which is how another Go is asked to compile as well:
-    what fails with some tags alone is in order where nobody gives them."""
+    what fails with some tags alone does not count where they are not set."""
     first = next((build for build in compiled if not build.tags), None)
     return tuple(package for package in first.not_compiled if package.before) if first else ()
 

@@ -93,8 +93,8 @@ def _by_list(toolchain: Toolchain, side: Side, timeout: float) -> CompiledBy:
 
 
 def _by_tests(toolchain: Toolchain, side: Side, timeout: float) -> CompiledBy:
-    """By building the tests of all packages, with a program that does nothing in the place of what would run them.
-    What it does not speak of, and imports nothing that it speaks of, compiles."""
+    """By building the tests of all packages, with a program that does nothing instead of running them. What it does not
+    speak of, and imports nothing that it speaks of, compiles."""
     args = ("list", "-e", "-f", _IMPORTED, *side.patterns)
     listed = toolchain.ask(*args, cwd=side.cwd, mode=side.mode, env=side.env, timeout=timeout)
     rows = {row[0]: row[1:] for row in _rows(listed) if len(row) == 5}

@@ -39,8 +39,8 @@ _MODULE_FILES = ("go.mod", "go.sum")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matrix:
-    """A row for each version, oldest first, the versions that could not be had, and how many packages the go command at
-    hand does not compile before."""
+    """A row for each version, oldest first, the versions that are not available, and how many packages the go command
+    at hand does not compile before."""
 
     rows: tuple[GoSupport, ...] = ()
     unchecked: tuple[Unchecked, ...] = ()
@@ -127,8 +127,8 @@ class _Trial:
         self._texts = {name: _read(tree, f"{self._prefix}{name}") for name in _MODULE_FILES}
 
     def row(self, row: GoSupport) -> GoSupport:
-        """The row with what came out. What has no modules is not tried, and what hangs on where CI puts the project
-        stays as it was judged. Raises WorldProblem where the version cannot be had, or not be used here."""
+        """The row with what came out. What has no modules is not tried, and what depends on where CI puts the project
+        stays as it was judged. Raises WorldProblem where the version is not available, or cannot be used here."""
         if go_version(row.version) < MODULES_FROM or row.fault is GoFault.GO_LINE:
             return row
         own = own_toolchain(self._go)

@@ -1,1 +1,1 @@
-"""Does the pipeline run? What build files, tests and programs of a branch use that is gone."""
+"""Does the pipeline run? What build files, tests and programs of a branch use that is removed."""

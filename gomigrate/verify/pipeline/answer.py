@@ -40,8 +40,9 @@ _VENDOR_ROOTS = ("vendor",)
 
 def pipeline(branch: VerifiedBranch) -> PipelineAnswer:
     """Which build files were read, and a finding for each line of them, and of the project's Go files, that will not do
-    what it did; and one for files of other languages that went with the vendor folder. What is gone is what the state
-    before had (without one: what the plan removes) and the branch has not. Raises WorldProblem where git fails."""
+    what it did; and one for files of other languages that were deleted with the vendor folder. What is removed is what
+    the state before had (without one: what the plan removes) and the branch has not. Raises WorldProblem where git
+    fails."""
     prefix, plan = branch.repository.prefix, branch.plan
     after = _paths(branch.whole, prefix)
     before = _paths(branch.before, prefix) if branch.before else plan.removes if plan else ()

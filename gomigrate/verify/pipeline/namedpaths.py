@@ -1,5 +1,5 @@
 """Paths below a vendor folder that settings name (`includes: [vendor/github.com/acme/lib]`): of generators, packagers
-and whatever else nobody takes apart. A plan tells them as files that are named outside of Go."""
+and other tools whose files no reader parses. A plan reports them as files that are named outside of Go."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FARTHEST = 500
 
 
 def in_settings(path: str, text: str, gone: GonePaths) -> Iterator[BrokenLine]:
-    """Each line of such a file that names what lay in a vendor folder that is gone, but for those that leave it out of
+    """Each line of such a file that names what lay in a removed vendor folder, but for those that leave it out of
     something."""
     if not _SETTINGS.fullmatch(path):
         return

@@ -30,4 +30,4 @@ Watch = Callable[[Compiling], None]
 
 
 def nobody(_step: Compiling) -> None:
-    """Nobody wants to know."""
+    """No one wants to know."""

@@ -19,7 +19,7 @@ class Once(Generic[K, V]):
         self._values: dict[K, V] = {}
 
     def get(self, key: K, work_out: Callable[[], V]) -> V:
-        """The answer, from `work_out` where nobody has it yet; nothing is kept where that raises."""
+        """The answer, from `work_out` where it is not there yet; nothing is kept where that raises."""
         with self._lock:
             lock = self._locks.setdefault(key, threading.Lock())
         with lock:

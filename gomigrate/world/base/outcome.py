@@ -93,7 +93,7 @@ class ModuleQuestion(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unanswered:
-    """A question about the module `path` that nobody answered, and the attempt with whoever might have."""
+    """A question about the module `path` without an answer, and the attempt with the source that may have one."""
 
     path: str
     question: ModuleQuestion

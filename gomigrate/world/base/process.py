@@ -52,7 +52,7 @@ def stop_all(to_end: float = _TO_END) -> None:
         _signal(pid, "SIGKILL")
 
 
-atexit.register(stop_all)  # for what nobody waits for any more, since the work was broken off
+atexit.register(stop_all)  # for work that was canceled, so that nothing waits for it
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_running.clear)  # these are the parent's
 

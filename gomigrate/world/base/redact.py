@@ -32,7 +32,7 @@ _ASSIGNED = re.compile(
 _SCHEME = re.compile(
     r"(?P<name>\b(?:basic|bearer)\s+)(?=[A-Za-z0-9+/=_.~-]*[0-9A-Z=_])[A-Za-z0-9+/=_.~-]{8,}", re.IGNORECASE
 )
-# netrc: `password` counts only beside its neighbours or alone on its line, since prose uses the word as well.
+# netrc: `password` counts only beside its neighbors or alone on its line, since prose uses the word as well.
 _NETRC = re.compile(r"(?P<name>\b(?:login\s+\S+|machine\s+\S+|account\s+\S+|default)\s+password\s+)\S+")
 _NETRC_LINE = re.compile(r"(?P<name>^[ \t]*password[ \t]+)\S+(?=[ \t]*\r?$)", re.MULTILINE)
 # A redirect within a host, as net/http names it.

@@ -1,4 +1,4 @@
-"""What this user's settings hold that nobody else may see: the paths of proxies, and credentials.
+"""What this user's settings hold that no other person may see: the paths of proxies, and credentials.
 
 Hosted registries put a token into the path of GOPROXY, and the go command, git, servers and libraries repeat it in what
 they say. So a process keeps what the settings hold as secrets, and `redact`, through which all such text goes, takes
@@ -91,7 +91,7 @@ _kept = [Secrets()]
 
 
 def keep_secret(secrets: Secrets) -> None:
-    """From now on this process shows none of these in a text that is redacted; whatever was kept before stays so."""
+    """After this call the process shows none of these in a text that is redacted; whatever was kept before stays so."""
     _kept[0] |= secrets
 
 

@@ -31,9 +31,9 @@ class HostTraffic:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrafficSoFar:
     """All of it at one moment. `hosts` are in the order in which they were first asked; `remembered` are the answers
-    that were kept from before, so that nobody was asked; `wanted` are the module versions that the go command is to
-    download, `brought` those of them of which it is known by now whether they can be had, and `downloaded` the bytes of
-    their zips."""
+    that were kept from before, so that no server was asked; `wanted` are the module versions that the go command is to
+    download, `brought` those of them that are known by now to be available or not, and `downloaded` the bytes of their
+    zips."""
 
     hosts: tuple[HostTraffic, ...] = ()
     remembered: int = 0
@@ -113,7 +113,7 @@ class Traffic:
         self._add("wanted", count)
 
     def bring(self, size: int) -> None:
-        """One of them is here with a zip of that size, or cannot be had (0)."""
+        """One of them is here with a zip of that size, or is not available (0)."""
         self._add("brought", 1)
         self._add("downloaded", size)
 

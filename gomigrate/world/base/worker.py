@@ -97,8 +97,8 @@ class Worker:
 
 
 def end_with_parent() -> None:
-    """For the worker's own side, called first: end when asked to, or when the other end of standard input is gone. What
-    it has started is killed, and its temporary files are removed on the way out."""
+    """For the worker's own side, called first: end when asked to, or when the other end of standard input is closed.
+    What it has started is killed, and its temporary files are removed on the way out."""
     signal.signal(signal.SIGTERM, _leave)
     threading.Thread(target=_watch, daemon=True, name="watch").start()
 

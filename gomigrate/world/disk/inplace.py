@@ -4,7 +4,7 @@ How nothing gets lost:
 
 1. a copy of every file that will be changed or removed, and a sealed journal that says what will be done, are written
    outside of the project (see undojournal); then every new content is written in the project, beside its place and
-   under a name that nobody can know beforehand;
+   under a name that cannot be known beforehand;
 2. each file that is changed or removed is set aside under such a name, looked at once more, and only then does the new
    one get its name. Nothing is ever overwritten;
 3. what was set aside goes, and the journal says "done". The copies stay: `undo_in_place` brings them back.

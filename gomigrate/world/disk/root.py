@@ -128,7 +128,7 @@ class OpenFolder:
             self.remove(name)
 
     def set_aside(self, name: str, new: str) -> None:
-        """Give what is here a name that nobody else knows."""
+        """Give what is here a name that no other program knows."""
         os.rename(self._at(name), self._at(new), src_dir_fd=self.descriptor, dst_dir_fd=self.descriptor)
 
     def remove(self, name: str) -> None:

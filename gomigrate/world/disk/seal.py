@@ -1,7 +1,7 @@
 """What gomigrate knows its own files by when it reads them back: a seal made with a key that only this user has.
 
-The key lies in the folder for state, which nobody else may write to. Whatever comes from elsewhere, a repository above
-all, may look like a file of ours, but has no seal that holds.
+The key lies in the folder for state, which no other user may write to. Whatever comes from elsewhere, a repository
+above all, may look like a file of ours, but has no seal that holds.
 """
 
 from __future__ import annotations

@@ -94,8 +94,8 @@ class _TakingBack:
         return _Fate.RESTORED
 
     def _put_back_aside(self, number: int) -> tuple[bool, _Fate | None]:
-        """Give what was set aside its name again where nobody has taken it: whether that was done, and what has become
-        of the line where that settles it."""
+        """Give what was set aside its name again where it is still free: whether that was done, and what has become of
+        the line where that settles it."""
         line = self._journal.lines[number]
         old = self._journal.old_name(number)
         try:
@@ -143,8 +143,8 @@ def sync(project: Root, lines: tuple[JournalLine, ...]) -> None:
 
 
 def remove_if(project: Root, parent: str, name: str, digests: tuple[str, ...], size: int = -1) -> None:
-    """Remove a name in a folder if it holds one of these, or no more than `size` bytes, as a half-written one does:
-    the sealed journal names it, and nobody could know the name before. Raises OSError."""
+    """Remove a name in a folder if it holds one of these, or no more than `size` bytes, as a half-written one does: the
+    sealed journal names it, and the name could not be known before. Raises OSError."""
     nothing = contextlib.suppress(FileNotFoundError, NotADirectoryError, InTheWayError)
     with nothing, project.folder(parent) as folder:
         found = folder.content(name)

@@ -1,5 +1,5 @@
 """The journal of the changes in a project, and the files that were there before: outside of the project, in the folder
-for state, where nobody but the user can write, and sealed.
+for state, where only the user can write, and sealed.
 
 undo/PROJECT/            of one project, named by its path and its inode
     lock                 held by whoever changes the project or takes changes back
@@ -87,7 +87,7 @@ class Journal:
     stage: Stage
 
     def new_name(self, number: int) -> str:
-        """The name that a new content waits under, which nobody else can know beforehand."""
+        """The name that a new content waits under, which cannot be known beforehand."""
         return f".gomigrate-{self.token}-{number}.new"
 
     def old_name(self, number: int) -> str:
@@ -95,7 +95,7 @@ class Journal:
         return f".gomigrate-{self.token}-{number}.old"
 
     def original(self, number: int) -> Content | None:
-        """What was there before the change of this number; None where the copy is gone or damaged."""
+        """What was there before the change of this number; None where the copy is lost or damaged."""
         line = self.lines[number]
         try:
             data = (self.place / "old" / str(number)).read_bytes()
@@ -164,7 +164,7 @@ class UndoFolder:
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
-        """Let nobody else change the project by way of gomigrate during the block. Raises WorldProblem."""
+        """Keep other gomigrate processes from changing the project during the block. Raises WorldProblem."""
         with locked(str(self.place / "lock")) as is_held:
             if not is_held:
                 raise WorldProblem(f"another gomigrate changes {self._project}", remedy="wait until it ends")

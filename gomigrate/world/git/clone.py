@@ -72,8 +72,8 @@ class Clone(Repository):
         return tuple(sorted({*status.changed, *status.untracked}))
 
     def unpushed(self) -> bool:
-        """Whether HEAD is a commit that no remote is known to have: no remote-tracking branch, no tag and nothing
-        that was fetched last contains it. A bare repository is nobody's work, so the answer is no."""
+        """Whether HEAD is a commit that no remote is known to have: no remote-tracking branch, no tag and nothing that
+        was fetched last contains it. A bare repository has no work of its own, so the answer is no."""
         head = self._reader.read("HEAD^{commit}")
         if self.is_bare or head is None:
             return False
@@ -88,7 +88,7 @@ class Clone(Repository):
         return remotes.get("origin", next(iter(remotes.values())) if len(remotes) == 1 else "")
 
     def tags_here(self, commit: str) -> tuple[str, ...]:
-        """The tags that name this very commit (a full hash), annotated or not, sorted by name."""
+        """The tags that name this commit (a full hash), annotated or not, sorted by name."""
         if self._tags is None:
             self._tags = self._all_tags()
         return self._tags.get(commit, ())

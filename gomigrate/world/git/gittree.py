@@ -184,7 +184,7 @@ class GitTree:
                 raise OSError(errno.EIO, str(error), path) from error
             found = None
         if found is None:
-            # A partial clone leaves blobs out until they are asked for, and we ask nobody.
+            # A partial clone leaves blobs out until they are asked for, and we ask no server.
             why = "not among the repository's objects, as in a partial or damaged clone; git fetch --refetch brings it"
             raise FileNotFoundError(errno.ENOENT, why, path)
         return found

@@ -68,6 +68,6 @@ class ReadAhead:
         self._next = place + len(wanted)
         try:
             self._waiting = dict(zip(wanted, self._reader.read_many(wanted), strict=True))
-        except WorldProblem:  # for one that nobody asked for, perhaps
+        except WorldProblem:  # perhaps for one that was not asked for
             return self._reader.read_many([object_id])[0]
         return self._waiting.pop(object_id)

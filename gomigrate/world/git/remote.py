@@ -33,7 +33,7 @@ _FULL_HASH = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _USERS = ("GIT_SSH", "GIT_SSL_", "GIT_ASKPASS", "GIT_PROXY_", "GIT_HTTP_")
 
 _REMOTE = "gomigrate"
-"""What the server is called in our repositories: a name for which nobody has settings of their own."""
+"""The name of the server in our repositories: one for which no user has settings."""
 
 _FETCH = ("fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--filter=blob:none", "--refmap=")
 _ALL = ("+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*")

@@ -60,7 +60,8 @@ _HOSTS = (
     re.compile(r"\bGet \"?\w+://(?:[^/@\s]*@)?([^/\"\s]+)"),
 )
 _NO_SUCH_HOST = re.compile(r"\?go-get=1.*no such host")
-"""A name that nobody has any more, where the go command looked for the repository. (A proxy without one is sick.)"""
+"""A name without an address, where the go command looked for the repository. (A proxy without an address is out of
+order.)"""
 
 
 _STACK = re.compile(

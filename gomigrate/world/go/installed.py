@@ -33,7 +33,7 @@ def find_tools(
     winners: dict[str, list[str]] = {}
     for name in sorted(names):
         found = [folder for folder in folders if _is_program(Path(folder, name))]
-        # The same folder twice, or a link to the very file, hides nothing.
+        # The same folder twice, or a link to the same file, hides nothing.
         distinct = list({os.path.realpath(Path(folder, name)): folder for folder in reversed(found)}.values())[::-1]
         hidden = [folder for folder in bins if folder not in distinct and _is_program(Path(folder, name))]
         places = [*distinct, *(folder for folder in hidden if not _same_file(folder, distinct, name))]

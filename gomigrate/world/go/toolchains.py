@@ -84,7 +84,7 @@ def fetch_toolchain(go: GoCommand, version: str) -> Toolchain:
     """The Go of a version, as `exact_version` has it, fetched where the module cache lacks it, with the user's own
     proxies and checksum database. It compiles without cgo: the checks of what a package may give the C compiler have
     known holes in releases that are not maintained any more. Raises WorldProblem with the go command's words where it
-    cannot be had."""
+    is not available."""
     if not _VERSION.fullmatch(version):
         raise WorldProblem(f"{redact(version)!r} is no version of Go")
     if _own(go) == version:

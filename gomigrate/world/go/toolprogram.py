@@ -74,7 +74,7 @@ def hash_of(args: "list[str]", names: str) -> bytes:
 
 
 def rename(folder: str, new: bytes) -> None:
-    """Put a hash in the place of that of the files, in what cgo wrote into the folder."""
+    """Replace the hash of the files by another, in what cgo wrote into the folder."""
     import re
 
     try:

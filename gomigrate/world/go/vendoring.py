@@ -38,7 +38,7 @@ def fresh_vendor(go: GoCommand | None, tree: Tree, prefix: str, changes: ChangeS
     """What `go mod vendor` makes of the tree with the changes in it.
 
     `tree` is the whole repository, since replace lines may lead out of the project's folder `prefix` ("" at its top);
-    the paths of `changes` are relative to that folder. Where imports of tests or of other platforms cannot be had,
+    the paths of `changes` are relative to that folder. Where imports of tests or of other platforms are not available,
     the rest is vendored all the same and `complaints` says so. Nothing but a temporary folder and Go's own caches is
     written. Raises WorldProblem where there is no go command, where it makes no vendor folder, or where a proxy was out
     of order.

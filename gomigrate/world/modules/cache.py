@@ -129,8 +129,8 @@ class DiskCache:
 
     @contextlib.contextmanager
     def turn(self, source: str, path: str, name: str) -> Iterator[None]:
-        """Wait while another thread or process makes the same entry; who comes second looks for it then, and asks
-        nobody. Where there can be no lock, or the other one takes too long, nobody waits.
+        """Wait while another thread or process makes the same entry; the second one looks for it then, and asks no
+        server. Where there can be no lock, or the other one takes too long, there is no wait.
 
         Several entries share a lock. Who has a turn and takes another one takes its lock from other files, or it could
         wait for itself, and two for each other."""

@@ -62,7 +62,7 @@ class ThroughGo:
         return f"local-{hashlib.sha256(self.goproxy.encode()).hexdigest()[:24]}"
 
     def owner(self, path: str) -> str:
-        """Nobody knows: the go command finds the credentials."""
+        """Not known: the go command finds the credentials."""
         return ""
 
     def info(self, path: str, rev: str) -> RevInfo | Failure:

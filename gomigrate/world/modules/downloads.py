@@ -144,7 +144,7 @@ class Downloads:
                 return dict.fromkeys(batch, Failure(Said.SILENT, str(late)))
         except WorldProblem as problem:
             return dict.fromkeys(batch, Failure(Said.BROKEN, str(problem)))
-        # Nobody says which of them it waited for, and another connection may be well.
+        # Nothing says which of them it waited for, and another connection may work.
         return {mod: answer for one in batch for mod, answer in self._ask([one], again=False).items()}
 
     def _note(self, queue: _Queue, mod: ModuleVersion, answer: Downloaded | Failure) -> None:

@@ -1,5 +1,5 @@
-"""What is read of module versions and of Go files, worked out once for all runs and projects: it hangs on nothing but
-the bytes, and on who reads them."""
+"""What is read of module versions and of Go files, worked out once for all runs and projects: it depends only on the
+bytes, and on the reader."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ _READERS = ("gosource/**/*.py", "model/go/*.py", "world/modules/facts.py")
 
 
 class Facts:
-    """Reads through `store` (None: reads anew). What is kept there is written at the latest when nobody has this object
-    any more, or the process ends."""
+    """Reads through `store` (None: reads anew). What is kept there is written at the latest when nothing uses this
+    object any more, or the process ends."""
 
     def __init__(self, store: FactStore | None = None) -> None:
         self._store = store if store is not None and _reader() else None

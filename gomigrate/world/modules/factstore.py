@@ -85,7 +85,7 @@ class FactStore:
             self._is_usable = False
 
     def _use(self, work: Callable[[sqlite3.Connection], T]) -> T | None:
-        """What `work` makes of the store; None where it could not, and from then on nobody tries."""
+        """What `work` makes of the store; None where it could not, and then it is not tried again."""
         if not self._is_usable:
             return None
         try:

@@ -44,9 +44,9 @@ class ModCache:
         return tuple(sorted(known, key=lambda v: (semver.sort_key(v), v)))
 
     def info(self, path: str, rev: str) -> RevInfo | None:
-        """The .info of a version; for a commit, that of the highest version whose own record, or whose name, says
-        that it is this commit. (A newer tag on the commit is not known here: the go command asks the cache
-        for commits only when it may ask nobody else.)"""
+        """The .info of a version; for a commit, that of the highest version whose own record, or whose name, says that
+        it is this commit. (A newer tag on the commit is not known here: the go command asks the cache for commits only
+        when it may ask no server.)"""
         folder = self.folder(path)
         if semver.canonical(rev) == rev:
             return self._read_info(folder, path, rev)

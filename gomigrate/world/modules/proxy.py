@@ -48,7 +48,7 @@ class ProxySource(Protocol):
         ...
 
     def owner(self, path: str) -> str:
-        """Who is logged in there for questions about the module, "" for nobody."""
+        """Who is logged in there for questions about the module, "" for no user."""
         ...
 
     def info(self, path: str, rev: str) -> RevInfo | Failure:
@@ -247,8 +247,8 @@ class ProxyChain:
     def ask(self, path: str, question: str, put: Callable[[ProxySource], T | Failure]) -> Outcome[T]:
         """Put a question about the module `path` to the list until one answers or the rules say to stop.
 
-        After "," only "there is no such thing" (404, 410, no such file) leads on, after "|" anything does. Where nobody
-        has it, that is known only if nobody was sick: whoever was may have it.
+        After "," only "there is no such thing" (404, 410, no such file) leads on, after "|" anything does. "No source
+        has it" is known only if every one answered: one that is out of order may have it.
         """
         attempts: list[Attempt] = []
         for element, source in self._route(path):
@@ -265,9 +265,9 @@ class ProxyChain:
 
     def weighed(self, path: str, failure: Failure) -> Failure:
         """What version control's silence says of the module `path`: a demand for a login, which forges make for a
-        repository that is gone as for one that is private, or no way to its server, as in most companies' networks.
-        Where the proxies before it had no such module that is a no as well; where version control alone was asked,
-        nothing is known."""
+        repository that does not exist as for one that is private, or no way to its server, as in most companies'
+        networks. Where the proxies before it had no such module that is a no as well; where version control alone was
+        asked, nothing is known."""
         is_told = any(element.word != "direct" for element, _ in self._route(path))
         settled = {Said.LOGIN: Said.REFUSED, Said.UNREACHABLE: Said.NO_ROUTE}
         is_silent = failure.by is SourceKind.DIRECT and failure.said in settled
@@ -279,7 +279,7 @@ class ProxyChain:
 
     def first_asked(self, path: str) -> tuple[SourceKind, str]:
         """Who is asked about the module `path` first: a proxy's host, or the URL of its folder, or the host of the path
-        where it is version control (or nobody)."""
+        where it is version control (or no one)."""
         element, _ = self._route(path)[0]
         if element.word in {"direct", "off"}:
             return SourceKind.DIRECT, path.partition("/")[0]

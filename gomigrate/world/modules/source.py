@@ -2,7 +2,7 @@
 
 A version's own data never changes: the module cache is asked first, then GOPROXY, whose proxies have our own cache in
 front. What a commit is called does change when a tag is put on it; so GOPROXY comes first there, as in the go command,
-and the module cache only where nobody else answers. Zips come through the go command where there is one, since it
+and the module cache only where no other source answers. Zips come through the go command where there is one, since it
 checks them against the checksum database.
 """
 
@@ -99,7 +99,7 @@ class ModuleSource:
 
     @property
     def unanswered(self) -> tuple[Unanswered, ...]:
-        """The questions that found nobody who knows, since somebody who might was sick; sorted by module path."""
+        """The questions without an answer, since a source that may know is out of order; sorted by module path."""
         return tuple(said for _, said in sorted(self._unanswered.items()))
 
     def info(self, path: str, rev: str) -> Outcome[RevInfo]:
@@ -119,8 +119,8 @@ class ModuleSource:
         )
 
     def versions_here(self, path: str) -> tuple[str, ...]:
-        """The versions that lie in the module cache, sorted: to look into them costs no download. Whether their zips
-        are whole shows when they are looked into."""
+        """The versions that lie in the module cache, sorted: to read them costs no download. Whether their zips are
+        whole shows when they are read."""
         versions = () if _unaskable(path) else self._modcache.versions(path)
         return tuple(v for v in versions if self._modcache.has(ModuleVersion(path, v)))
 

@@ -58,7 +58,7 @@ LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An exchange, and the body where there is one (as it came: not for printing)."""
+    """An exchange, and the body where there is one (unchanged: not for printing)."""
 
     exchange: Exchange
     body: bytes = b""
@@ -163,7 +163,7 @@ class HttpClient:
         self, url: str, max_bytes: int, restart: Callable[[], Callable[[bytes], object]], total: float
     ) -> Exchange:
         """The first answer that is one, or the last failure. A connection that fell silent is tried once more, one that
-        nobody took in all the time not at all."""
+        was not accepted in all that time is not."""
         give_up = time.monotonic() + self._limits.patience
         exchange = self._once(url, restart(), max_bytes, total)
         for number, pause in enumerate(_PAUSES):

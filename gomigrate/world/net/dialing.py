@@ -34,7 +34,7 @@ _FAILURES = {
 
 
 class ProxyDown(httpcore.ConnectError):
-    """The HTTP or SOCKS proxy itself is at fault: nobody there, or none that lets us in."""
+    """The HTTP or SOCKS proxy itself is at fault: it does not answer, or does not let us in."""
 
 
 class Dialer(httpcore.NetworkBackend):
@@ -52,7 +52,7 @@ class Dialer(httpcore.NetworkBackend):
         return getattr(self._thread, "made", 0)
 
     def until(self, deadline: float | None) -> None:
-        """All that this thread reads from now on ends then, on the clock of time.monotonic."""
+        """All reads of this thread after this call end then, on the clock of time.monotonic."""
         self._thread.deadline = deadline
 
     def left(self, timeout: float | None) -> float | None:

@@ -1,4 +1,4 @@
-"""Which HTTP or SOCKS proxy a request goes by, as the go command decides it (golang.org/x/net/http/httpproxy).
+"""Which HTTP or SOCKS proxy a request uses, as the go command decides it (golang.org/x/net/http/httpproxy).
 
 Pure: the environment and a URL in, a proxy's URL out. `go env -w` and ALL_PROXY have no part in it.
 """
@@ -79,7 +79,7 @@ class HttpProxies:
         )
 
     def proxy_for(self, url: str) -> HttpProxy | None:
-        """The proxy that a request for the URL goes by; None for none. Raises CgiProxyError, ValueError for no URL."""
+        """The proxy that a request for the URL uses; None for none. Raises CgiProxyError, ValueError for no URL."""
         parts = urlsplit(url)
         proxy = self.by_scheme.get(parts.scheme)
         if proxy is None:

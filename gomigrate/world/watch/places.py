@@ -46,7 +46,7 @@ def _line(entry: os.DirEntry[str]) -> str:
     except OSError:
         return f"{entry.name} ?"
     if stat.S_ISDIR(found.st_mode):
-        # Its time changes with what is in it, and that may be nobody's affair.
+        # Its time changes with its entries, which may not matter.
         return f"{entry.name} {found.st_ino} folder"
     target = Path(entry.path).readlink() if stat.S_ISLNK(found.st_mode) else ""
     return f"{entry.name} {found.st_ino} {found.st_mode:o} {found.st_size} {found.st_mtime_ns} {target}"

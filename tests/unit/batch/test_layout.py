@@ -43,7 +43,7 @@ BAD = {
     "user/glide.lock": _GLIDE,
     "user/user.go": f'package user\n\nimport _ "{TOP}/bad"\n',
 }
-# No lock says of which versions the copies are, and nobody has them: they are kept.
+# No lock says of which versions the copies are, and no source has them: they are kept.
 COPIES = {
     f"{unit}/{path}": text
     for unit in ("a", "b")

@@ -1,4 +1,4 @@
-"""Every error ends in what to do next, and colours and terminals change nothing about what is said."""
+"""Every error ends in what to do next, and colors and terminals change nothing about what is said."""
 
 from __future__ import annotations
 

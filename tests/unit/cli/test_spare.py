@@ -1,4 +1,4 @@
-"""What was downloaded to be looked into, and is not built with, is told where it is much."""
+"""What was downloaded for comparison, and is not built with, is reported where it is much."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def used(files: Mapping[str, bytes], import_path: str = LIB, origin: Origin = Or
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
-    """What a module version is: when, its commit, its files; `is_refused`: its zip cannot be had."""
+    """What a module version is: when, its commit, its files; `is_refused`: its zip is not available."""
 
     at: str
     files: Mapping[str, bytes] = field(default_factory=dict)
@@ -64,7 +64,7 @@ class Release:
 
 class FakeModules:
     """Answers as ModuleSource does, out of a mapping; `asked` are the downloads in order, `unlisted` the modules of
-    which no list can be had."""
+    which no list is available."""
 
     def __init__(
         self,
@@ -81,7 +81,7 @@ class FakeModules:
     facts = Facts()
 
     def versions(self, path: str) -> Outcome[tuple[str, ...]]:
-        """The list; a refusal where none can be had."""
+        """The list; a refusal where none is available."""
         if path in self.unlisted:
             return Refused(tuple(replace(attempt, said=Said.REFUSED) for attempt in _tried(path)))
         listed = self.releases.get(path)

@@ -159,7 +159,7 @@ def test_an_import_of_what_the_project_calls_itself_says_by_which_path_to_plan()
         (BUILT, Before.LACKED, NEW, "GM421"),
         (TESTED, Before.UNKNOWN, FakeFinder(), "GM420"),
         (TESTED, Before.LACKED, FakeFinder(), "GM420"),
-        # Tests of dependencies, and build tags that nobody sets.
+        # Tests of dependencies, and build tags that are never set.
         (NOWHERE, Before.UNKNOWN, FakeFinder(unfound=[FAILED]), "GM408"),
         (NOWHERE, Before.LACKED, FakeFinder(), "GM408"),
         (NOWHERE, Before.HAD, NEW, "GM406"),
@@ -201,7 +201,7 @@ def test_a_relative_import_of_the_projects_own_packages_is_an_error(
     [
         (Compiled(build={"ex.test/lib/sub": APP}), "GM407", Severity.ERROR),
         (Compiled(tests={"ex.test/lib/sub": APP}), "GM420", Severity.WARNING),
-        # Under build tags that nobody sets.
+        # Under build tags that are never set.
         (NOWHERE, "GM408", Severity.NOTE),
     ],
 )

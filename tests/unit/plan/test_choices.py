@@ -116,7 +116,7 @@ def test_choose_all_pruned_and_decorated_bytes_are_no_reason_for_a_copy() -> Non
         (LOCKED, "", True),
         (LOCKED[:12], "", True),
         ("2" * 40, "2" * 40, False),
-        # Whether a tag or a branch is that commit, nobody looked.
+        # Whether a tag or a branch is that commit was not checked.
         ("v1.0.0", "", False),
         ("", "", False),
     ],
@@ -220,7 +220,7 @@ def test_choose_all_a_module_that_was_named_for_a_part_of_its_packages_is_one_co
 
 
 def test_choose_all_copies_at_guessed_roots_of_one_locked_revision_are_one() -> None:
-    """What a lock names package by package, of a host that nobody knows: the root is what lies around."""
+    """What a lock names package by package, of an unknown host: the root is what lies around."""
     wants = [
         replace(want, revision=LOCKED)
         for want in guessed(used(MINE, VANITY), used(V2, f"{VANITY}/sub"), used(V2, "x.dev/z"))

@@ -66,7 +66,7 @@ def test_a_file_counts_where_its_tags_hold(tag: str, platforms: tuple[Platform, 
 
 
 def test_a_way_that_no_single_platform_has_is_none() -> None:
-    """The project imports the package for windows alone, and the package what is gone for linux alone."""
+    """The project imports the package for windows alone, and the package imports a missing one for linux alone."""
     files, lib = {"a.go": go(), "w.go": go(LIB, tag="windows")}, {"l.go": go(), "m.go": go("ex.test/gone", tag="linux")}
     assert "ex.test/gone" not in found(files, lib, LINUX, WINDOWS).all
 

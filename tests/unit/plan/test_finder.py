@@ -111,7 +111,7 @@ def test_find_takes_the_version_of_the_date_and_says_whose_import_it_is() -> Non
 
 
 def test_asked_for_claims_no_more_than_was_heard() -> None:
-    """A module that has other versions than those looked into may have the package in one of them."""
+    """A module that has other versions than those searched may have the package in one of them."""
     answering = finder(at("2018-01-01", published("ex.test/x@v1.0.0")))
     asked = answers_of(answering.asked_for("ex.test/x/gone"))
     assert not asked.is_no

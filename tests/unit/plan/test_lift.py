@@ -1,4 +1,4 @@
-"""Releases in place of commits: which are looked into, what they change, and which go together."""
+"""Releases in place of commits: which are compared, what they change, and which go together."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ def test_find_downloads_no_more_than_the_limit(limit: int) -> None:
 
 @pytest.mark.parametrize("here", range(8))
 def test_find_is_the_same_whatever_the_module_cache_holds(here: int) -> None:
-    """Both have the files: the commit is nearer in time, and would lose to the release if both were looked into at
+    """Both have the files: the commit is nearer in time, and would lose to the release if both were compared at
     once."""
     releases = {
         "v1.0.1-0.20171201000000-aaaaaaaaaaaa": Release(at="2017-12-01", files=V1, is_here=bool(here & 1)),

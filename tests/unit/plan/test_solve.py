@@ -113,7 +113,7 @@ def test_solve_does_not_raise_the_go_line_for_a_module_that_is_not_needed() -> N
     assert solver({"m.go": "ex.test/a"}, world).solve(locks).go == "1.18"
 
 
-# A go.mod that cannot be had.
+# A go.mod that is not available.
 GAP = [
     published("ex.test/a@v1.0.0", "ex.test/b@v1.1.0", {"p.go": "ex.test/b"}),
     published("ex.test/b@v1.0.0"),

@@ -44,7 +44,7 @@ def published(
 
 
 def gone(text: str) -> Published:
-    """A version that is listed and cannot be had."""
+    """A version that is listed and not available."""
     return Published(module=module(text), has_mod=False, has_zip=False)
 
 

@@ -1,4 +1,4 @@
-"""Whatever a stranger's text is, it steers no terminal, hides from nobody, and makes no element in any view."""
+"""Whatever a stranger's text is, it steers no terminal, hides nothing, and makes no element in any view."""
 
 from __future__ import annotations
 

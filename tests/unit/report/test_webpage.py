@@ -66,7 +66,7 @@ NO_BASE = "no commit before the migration to compare modules with"
 
 
 def decision(page: str) -> tuple[str, str]:
-    """The first sentence, and the colour that goes with it."""
+    """The first sentence, and the color that goes with it."""
     found = re.search(r'class="decision (\w+)"><p class="outcome">([^<]*)</p>', page)
     assert found
     return found[2], found[1]

@@ -1,10 +1,12 @@
 """What a machine can see of docs/wording.md: in the words for findings, in every sentence of the program, in help
-texts, and in what the commands of the golden pages print."""
+texts, in what the commands of the golden pages print, in docstrings and comments, and on the pages of docs/."""
 
 from __future__ import annotations
 
 import ast
+import io
 import re
+import tokenize
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -16,6 +18,7 @@ from gomigrate.cli.main import COMMANDS, cli
 from gomigrate.report.words.findings import ROWS
 
 HOME = Path(__file__).parents[3]
+CODE = ("gomigrate", "tests", "scripts", "benchmarks", "examples", "fuzz")
 SOURCES = HOME / "gomigrate"
 PAGES = sorted((HOME / "tests" / "golden" / "pages").glob("*.[tm][ea][xr]*"))
 
@@ -69,6 +72,19 @@ BANNED = {
     " \N{EN DASH} | \N{EM DASH} ": "two sentences",
 }
 """Words of before (patterns), and what is said instead; the table in docs/wording.md has more, for people."""
+
+BANNED_IN_PROSE = BANNED | {
+    r"\bnobody\b": "no source, no module, no person",
+    r"\bgo(es)? by\b": "uses, follows",
+    r"\bthe very\b": "the same",
+    r"\blook(s|ing)? into\b": "read, search, compare",
+    r"\b(is|are) another than\b": "differs from",
+    r"\b(is|are) gone\b": "is removed",
+    r"\bhang(s|ing)? on\b": "depends on",
+    r"\b(is|are|was|were) sick\b": "is out of order",
+    r"\b(neighbour|recognis|initialis|normalis|honour|favour|towards)": "American spelling",
+}
+"""The same for docstrings, comments and pages."""
 
 _PLURALS = re.compile(
     r"(?<![\d.,:/@\w-])1 (?!is|was|has|does|this|its|less|us|process|class|differs|bytes of)([a-z]+[^s\W]s)\b"
@@ -146,6 +162,50 @@ def spoken() -> tuple[tuple[str, str], ...]:
 def test_words_of_before_are_gone(banned: str) -> None:
     pattern = re.compile(banned, re.IGNORECASE)
     assert [(where, text) for where, text in spoken() if pattern.search(text)] == []
+
+
+def comments(source: str) -> Iterator[tuple[int, str]]:
+    """(line, text) of each docstring and each comment of a Python source."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            yield node.lineno, node.value.value
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.start[0], token.string
+
+
+@cache
+def prose() -> tuple[tuple[str, str], ...]:
+    """(place, text) of what explains the code, and of the pages; names and quoted words, in backticks or quotes, and
+    blocks of code are left out. Only files with a word of before anywhere are taken apart: most have none."""
+    any_of_them = re.compile("|".join(BANNED_IN_PROSE), re.IGNORECASE)
+    found = []
+    for path in sorted(file for folder in CODE for file in (HOME / folder).rglob("*.py")):
+        if any_of_them.search(source := path.read_text()):
+            found += [(f"{path.relative_to(HOME)}:{line}", _plain(text)) for line, text in comments(source)]
+    pages = [path for path in (*HOME.glob("*.md"), *(HOME / "docs").rglob("*.md")) if not _is_elsewhere(path)]
+    return (*found, *((str(path.relative_to(HOME)), _plain(path.read_text())) for path in sorted(pages)))
+
+
+def _is_elsewhere(page: Path) -> bool:
+    """The page that lists the words of before; and those of findings, made of texts that are tested by themselves."""
+    return page.name in ("wording.md", "findings.md") or page.parent.name == "findings"
+
+
+def _plain(text: str) -> str:
+    """A text without code: on one line, so that a phrase may be broken anywhere."""
+    text = re.sub(r"(?ms)^ *```.*?^ *```|^    .*?$" if text.startswith(("---", "# ")) else r"(?ms)```.*?```", " ", text)
+    text = re.sub(r"(?s)<!--.*?-->", " ", text)
+    return " ".join(re.sub(r"`+[^`]*`+|\"[^\"\n]{1,60}\"", "``", text).replace("# ", "").split())
+
+
+@pytest.mark.parametrize("banned", BANNED_IN_PROSE)
+def test_words_of_before_are_gone_from_comments_and_pages(banned: str) -> None:
+    pattern = re.compile(banned, re.IGNORECASE)
+    hits = [
+        (place, text[max(0, m.start() - 40) : m.end() + 40]) for place, text in prose() for m in pattern.finditer(text)
+    ]
+    assert hits == [], f"say: {BANNED_IN_PROSE[banned]}"
 
 
 def commands() -> list[tuple[str, click.Command]]:

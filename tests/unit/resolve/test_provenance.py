@@ -1,4 +1,4 @@
-"""In which order versions are looked into."""
+"""In which order versions are compared."""
 
 from __future__ import annotations
 

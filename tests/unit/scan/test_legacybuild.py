@@ -12,7 +12,7 @@ from gomigrate.scan.build.legacybuild import LegacySources, Mount, import_path_o
 
 
 class Unreadable(MemoryTree):
-    """A tree with a folder that nobody may list."""
+    """A tree with a folder that cannot be listed."""
 
     def entries(self, path: str) -> tuple[Entry, ...]:
         if path.startswith("x.test/shut"):

@@ -11,7 +11,7 @@ from gomigrate.world.disk.ziptree import ZipTree
 
 
 class Answering:
-    """`commits` by module path and version; no zip can be had."""
+    """`commits` by module path and version; no zip is available."""
 
     def __init__(self, commits: Mapping[tuple[str, str], str]) -> None:
         self._commits = commits
@@ -25,5 +25,5 @@ class Answering:
 
 
 def answering(commits: Mapping[tuple[str, str], str]) -> Any:
-    """In the place of a source of modules."""
+    """Stands in for a source of modules."""
     return Answering(commits)

@@ -1,4 +1,4 @@
-"""A version that a record names for a locked pin, held against the pin: proven, another one, or nobody says."""
+"""A version that a record names for a locked pin, compared with the pin: proven, another one, or not known."""
 
 from __future__ import annotations
 

@@ -22,8 +22,8 @@ from urllib.parse import urlsplit
 @dataclass
 class FakeWay:
     """A proxy at `address` (HOST:PORT). `led` are the hosts with ports that it was asked to lead to. With `login`
-    ("user:password") it lets nobody else through; `refuses` are the hosts that it does not get through to; a `deaf` one
-    takes connections and says nothing, a `broken` one says nonsense."""
+    ("user:password") it lets no other user through; `refuses` are the hosts that it does not get through to; a `deaf`
+    one takes connections and says nothing, a `broken` one says nonsense."""
 
     address: str = ""
     to: str = ""

@@ -139,7 +139,7 @@ def attempt(work: Callable[[], object], stop: Stop, number: int) -> Attempt:
 
 def await_programs(root: Path) -> None:
     """Wait for programs of a world that outlived who started them: they are at work in its folders. On other systems
-    than Linux nobody can tell."""
+    than Linux that is not known."""
     give_up = time.monotonic() + 60
     while _at_work(os.fsencode(root)) and time.monotonic() < give_up:
         time.sleep(0.02)

@@ -47,7 +47,7 @@ def fill(place: Path, numbers: range) -> None:
 
 
 def known(place: Path, numbers: range) -> list[int]:
-    """Which of the facts are there. None of them may be another than what was kept."""
+    """Which of the facts are there. None of them may differ from what was kept."""
     opened = store(place)
     found = {number: opened.get(key(number)) for number in numbers}
     opened.end()

@@ -283,7 +283,7 @@ LOGIN = "git ls-remote -q https://h.test/a: exit status 128: fatal: could not re
         ("{url},direct", "", 404, False),
         ("{url}|direct", "", 410, False),
         ("{url}|direct", "", 503, True),  # the proxy may have it
-        ("direct", "", 404, True),  # nobody else was asked
+        ("direct", "", 404, True),  # no other proxy was asked
         ("{url},direct", "ex.test", 404, True),
     ],
 )

@@ -104,7 +104,7 @@ def test_opening_a_seal_makes_no_key(home: Path) -> None:
 
 
 def test_cache_entries_of_another_user_are_not_believed(tmp_path: Path) -> None:
-    """A cache folder that came with a repository: each entry of it whole, but sealed by somebody else, or by nobody."""
+    """A cache folder that came with a repository: each entry of it whole, but sealed by another user, or not at all."""
     plain = DiskCache(str(tmp_path / "cache"))
     strangers = plain.for_user({"HOME": str(tmp_path / "stranger")})
     ours = plain.for_user({"HOME": str(tmp_path / "home")})

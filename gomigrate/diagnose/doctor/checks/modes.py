@@ -89,7 +89,7 @@ def _vendor(seen: Setup) -> Iterator[Finding]:
 
 
 def toolchain_trouble(seen: Setup) -> Iterator[Finding]:
-    """Why the Go that is chosen does not build the project, or cannot be had."""
+    """Why the chosen Go does not build the project, or is not available."""
     why = _why(seen)
     if why:
         chosen = seen.toolchain.selection

@@ -1,4 +1,4 @@
-"""Private modules: which credential is named, what GOVCS forbids, and what is said where nobody was asked."""
+"""Private modules: which credential is named, what GOVCS forbids, and what is said where no server was asked."""
 
 from __future__ import annotations
 

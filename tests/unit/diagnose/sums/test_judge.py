@@ -1,4 +1,4 @@
-"""Who is blamed for what, as a table: the evidence made by hand, nobody asked."""
+"""Who is blamed for what, as a table: the evidence made by hand, no server asked."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NONE = DatabaseWord(silence=Silence.OFF)
 
 # go.sum's hashes, the database's word, cache, proxies -> codes
 TABLE = [
-    # all agree, or nobody says otherwise
+    # all agree, or none says otherwise
     ((RIGHT,), DB, RIGHT, (RIGHT,), []),
     ((RIGHT,), NONE, RIGHT, (RIGHT, RIGHT), []),
     ((RIGHT,), NONE, "", (), []),

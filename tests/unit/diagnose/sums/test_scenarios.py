@@ -1,4 +1,4 @@
-"""gomigrate sum against real servers on the loopback, a module cache and a vendor folder: who differs, nobody else."""
+"""gomigrate sum against real servers on the loopback, a module cache and a vendor folder: who differs, and no other."""
 
 from __future__ import annotations
 
