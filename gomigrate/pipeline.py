@@ -339,7 +339,7 @@ def apply_to_branch(
     from gomigrate.world.git.branch import write_branch
     from gomigrate.world.git.repository import Repository
 
-    _refuse_blocked(prepared.plan)
+    refuse_blocked(prepared.plan)
     start = prepared.start
     repository = Repository.find(start.root)
     if repository is None or not start.commit:
@@ -364,7 +364,7 @@ def apply_in_place(prepared: Prepared) -> InPlaceResult:
     from gomigrate.world.disk.inplace import write_in_place
     from gomigrate.world.disk.statedir import state_home
 
-    _refuse_blocked(prepared.plan)
+    refuse_blocked(prepared.plan)
     return write_in_place(prepared.inventory.project.root, prepared.changes, state_home(prepared.environ))
 
 
@@ -386,10 +386,12 @@ def undo_in_place(world: World, directory: str) -> PutBack:
     return undo(directory, state_home(world.environ))
 
 
-def _refuse_blocked(plan: Plan) -> None:
+def refuse_blocked(plan: Plan, remedy: str = "") -> None:
+    """Raises ProjectProblem, with this remedy, where a decision is needed first."""
     blocked = blocking(plan)
     if blocked:
-        raise ProjectProblem(f"nothing was written: {counted(len(blocked), 'decision')} needed first", plan.findings)
+        needed = f"nothing was written: {counted(len(blocked), 'decision')} needed first"
+        raise ProjectProblem(needed, plan.findings, remedy=remedy)
 
 
 def needs_decision(plan: Plan) -> bool:

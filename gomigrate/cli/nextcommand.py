@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import click
 
     from gomigrate.model.legacy.inventory import Inventory
+    from gomigrate.model.plan import Plan
     from gomigrate.model.roadmap import Roadmap
     from gomigrate.model.savedplan import BranchPoint
     from gomigrate.model.verdict import Verdict
@@ -91,6 +92,18 @@ def check_new_branch(root: str, branch: str, *, force: bool) -> None:
             check_branch(root, branch, force=force)
     except ProjectProblem as error:
         raise ProjectProblem(str(error), instead=(branch, free_branch(root, branch))) from error
+
+
+def decide_command(plan: Plan, directory: str) -> str:
+    """What helps with the decisions of a plan that was shown: clones, if those may have what it lacks."""
+    from gomigrate.model.diagnosis.remedies import RemedyKind
+    from gomigrate.model.plan import State
+
+    if any(
+        line.remedy and line.remedy.kind is RemedyKind.CLONE for line in plan.ledger if line.state is State.UNRESOLVED
+    ):
+        return words("clone", directory=directory if directory.startswith((".", "/")) else f"./{directory}")
+    return words("plan", "-v", directory=directory)
 
 
 def after_verdict(verdict: Verdict, root: str, directory: str, *, is_verbose: bool) -> tuple[str, ...]:

@@ -247,7 +247,8 @@ def _no_folder(directory: str, problem: str) -> UsageProblem:
     except OSError:
         there = []
     near = get_close_matches(place.name, there, n=3)
-    told = f"; folders in {place.parent}: {', '.join(near or there[:3])}" if there else ""
+    more = f" and {len(there) - 3} more" if len(there) > 3 and not near else ""
+    told = f"; folders in {place.parent}: {', '.join(near or there[:3])}{more}" if there else ""
     instead = (directory, str(place.with_name(near[0]))) if near else None
     return UsageProblem(f"{directory}: {problem}{told}", remedy="give the folder of a project", instead=instead)
 

@@ -77,5 +77,6 @@ def _looked_up(code: str) -> tuple[str, Row]:
     if row is None:
         near = get_close_matches(name[:40], ROWS, n=2)
         told = "; close: " + ", ".join(f"{one} ({ROWS[one].title})" for one in near) if near else ""
-        raise UsageProblem(f"no finding has the code {code[:40]!r}{told}", remedy="gomigrate explain")
+        instead = (code, near[0]) if near and near[0].removeprefix("GM") == name else None
+        raise UsageProblem(f"no finding has the code {code[:40]!r}{told}", remedy="gomigrate explain", instead=instead)
     return name, row

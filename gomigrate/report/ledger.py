@@ -40,7 +40,7 @@ def groups_of(plan: Plan, state: State) -> Iterator[tuple[str, Sequence[LedgerLi
     for line in lines:
         groups.setdefault(_kept(line) if state is State.KEPT else _TITLES[state], []).append(line)
     if state is State.DROPPED and any(isinstance(x.reason, Unimported) and x.reason.unknown for x in lines):
-        groups = {"nothing that was read imports these; dependencies that are not available may": lines}
+        groups = {"no available code imports these; code that is not available may import them": lines}
     elif state is State.HELD and not all(_is_against_higher(line) for line in lines):
         groups = {"by a replace line, because the module graph has another version": lines}
     for title, found in groups.items():

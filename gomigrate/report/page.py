@@ -164,14 +164,12 @@ def cell_width(words: str) -> int:
 class Detail:
     """How much of the findings is shown: how many `cases` of one code, how many lines of `evidence` of a case, whether
     notes are, and whether remedies that come to "nothing" are. `quiet_codes` show no evidence, `left_out` are the codes
-    that the page tells in other words; `is_clipped` gives each piece of evidence one line; `remedy_each` puts what to
-    do below each case where it is not the same for all; `is_folded` tells warnings of one code at several places in one
-    line."""
+    that the page tells in other words; `is_clipped` gives each piece of evidence one line; `is_folded` tells warnings
+    of one code at several places in one line. What to do stands below the cases that it is for."""
 
     cases: int = 6
     evidence: int = 3
     is_clipped: bool = False
-    remedy_each: bool = False
     notes: bool = True
     idle_remedies: bool = False
     is_folded: bool = False
@@ -220,10 +218,20 @@ def _title(code: str, found: Sequence[Finding]) -> str:
 def _folded_into(page: Page, code: str, found: Sequence[Finding]) -> None:
     """The title, how often, and the first places; below, what can be done."""
     page.table([(code, f"{_title(code, found)}: {places_words(found)}")])
-    remedies = list(dict.fromkeys(remedy_of(f) for f in found))
-    page.table(((f"-> {remedy}",) for remedy in remedies[:MOST_REMEDIES]), indent=_CASE)
+    remedies = _by_remedy(found)
+    for remedy, cases in remedies[:MOST_REMEDIES]:
+        where = f"{places_words(cases)}: " if len(remedies) > 1 else ""
+        page.table([(f"-> {where}{remedy}",)], indent=_CASE)
     if len(remedies) > MOST_REMEDIES:
         page.line(f"{' ' * _CASE}and {len(remedies) - MOST_REMEDIES} more: -v shows them")
+
+
+def _by_remedy(found: Sequence[Finding]) -> list[tuple[str, list[Finding]]]:
+    """The remedies, each with its cases."""
+    groups: dict[str, list[Finding]] = {}
+    for f in found:
+        groups.setdefault(remedy_of(f), []).append(f)
+    return list(groups.items())
 
 
 def places_words(found: Sequence[Finding], most: int = 3) -> str:
@@ -233,9 +241,19 @@ def places_words(found: Sequence[Finding], most: int = 3) -> str:
 
 def _group_into(page: Page, code: str, found: Sequence[Finding], detail: Detail) -> None:
     page.line(f"  {code}  {_title(code, found)}".rstrip(), "bold")
-    remedies = tuple(dict.fromkeys(remedy_of(f) for f in found))
-    is_each = detail.remedy_each and len(remedies) > 1
-    for f in found[: detail.cases]:
+    left = detail.cases
+    for remedy, cases in _by_remedy(found):
+        _cases_into(page, code, cases[:left], detail)
+        if len(cases) > left:
+            page.table([(f"and {len(cases) - left} more",)], indent=_CASE)
+        left = max(left - len(cases), 0)
+        is_idle = found[0].severity is Severity.NOTE and isinstance(remedy, Idle)
+        if detail.idle_remedies or not is_idle:
+            page.table([(f"-> {remedy}",)], indent=_CASE)
+
+
+def _cases_into(page: Page, code: str, found: Sequence[Finding], detail: Detail) -> None:
+    for f in found:
         message = message_of(f)
         page.table([(f"{f.place}: {message}" if f.place else message,)], indent=_CASE)
         evidence = [] if code in detail.quiet_codes else [seen for seen in evidence_of(f) if seen not in message]
@@ -246,11 +264,3 @@ def _group_into(page: Page, code: str, found: Sequence[Finding], detail: Detail)
                 page.table([(seen,)], indent=_CASE + GAP)
         if evidence and len(evidence) > detail.evidence:
             page.table([(f"and {len(evidence) - detail.evidence} more",)], indent=_CASE + GAP)
-        if is_each:
-            page.table([(f"-> {remedy_of(f)}",)], indent=_CASE)
-    if len(found) > detail.cases:
-        page.table([(f"and {len(found) - detail.cases} more",)], indent=_CASE)
-    for remedy in () if is_each else remedies:
-        is_idle = found[0].severity is Severity.NOTE and isinstance(remedy, Idle)
-        if detail.idle_remedies or not is_idle:
-            page.table([(f"-> {remedy}",)], indent=_CASE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from gomigrate.model.diagnosis.sums import GO_MOD, ZIP, Party
@@ -27,7 +26,7 @@ def sum_text(report: SumReport, width: int, color: bool, *, verbose: bool, quiet
         page.line(f"{report.module or 'a module without a name'}   {report.root}", "bold")
     if report.findings:
         most = EVERYTHING if verbose else Detail(notes=not quiet, evidence=12)
-        findings_into(page, report.findings, replace(most, remedy_each=True))
+        findings_into(page, report.findings, most)
         if not quiet:
             page.line()
             page.line(more_about(report.findings[0].code))

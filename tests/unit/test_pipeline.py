@@ -179,9 +179,9 @@ def test_apply_to_branch_without_git_names_the_other_way(project: Path, tmp_path
     place = tmp_path / "gp/src/ex.test/plain"
     write(place, {"main.go": PLAIN, "Gopkg.lock": ""})
     found = prepared(place)
-    with pytest.raises(UsageProblem) as refused:
+    with pytest.raises(UsageProblem) as stopped:
         apply_to_branch(found, "modules")
-    assert "--in-place" in refused.value.remedy
+    assert stopped.value.remedy == "gomigrate apply --in-place"
     apply_in_place(found)
     assert (place / "go.mod").exists()
     assert not (place / "Gopkg.lock").exists()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gomigrate.cli.main import DECISION, DONE
-from gomigrate.cli.nextcommand import again, build_command, check_new_branch, free_branch, words
+from gomigrate.cli.nextcommand import again, build_command, check_new_branch, decide_command, free_branch, words
 from gomigrate.cli.options import (
     directory_argument,
     given_plan_options,
@@ -71,7 +71,7 @@ def apply(
     Your checkout, index, stash and hooks stay as they are. If nothing changed since gomigrate plan, the plan that it
     showed is written. Nothing is written while a decision is needed (exit status 1).
     """
-    from gomigrate.pipeline import blocking
+    from gomigrate.pipeline import blocking, refuse_blocked
 
     folder = project_directory(directory)
     if undo:
@@ -96,6 +96,7 @@ def apply(
         from gomigrate.report.text import plan_text
 
         show(plan_text(prepared.plan, width(), color(err=not is_text), amount), err=not is_text)
+    refuse_blocked(prepared.plan, decide_command(prepared.plan, directory))
     said, done, command = _write(prepared, world, branch, directory, force=force)
     if is_text:
         from gomigrate.report.text import applied_text

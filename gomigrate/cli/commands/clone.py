@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 import click
@@ -60,6 +61,8 @@ def clone(ctx: click.Context, words: tuple[str, ...], import_path: str, form: st
         _show(found, root, amount)
         if any(repository.state is not Brought.FAILED for repository in found):
             say(f"\nNext: {words_of('plan', *given_plan_options(ctx), directory=directory)}")
+        elif url := next((repository.url for repository in found if repository.url and not repository.flaw), ""):
+            say(f"\nFor git's own answer: {shlex.join(('git', 'ls-remote', url))}")
     if any(repository.state is Brought.FAILED for repository in found):
         ctx.exit(SURROUNDINGS)
     if any(repository.lacking for repository in found):
@@ -72,7 +75,7 @@ def _show(found: Sequence[ClonedRepository], root: str, amount: Amount) -> None:
 
     bad = [repository for repository in found if repository.state is Brought.FAILED or repository.lacking]
     if amount is not Amount.QUIET or bad:
-        say(cloned_text(bad if amount is Amount.QUIET else found, root))
+        say(cloned_text(bad if amount is Amount.QUIET else found, root, names_all=amount is Amount.VERBOSE))
     for repository in found if amount is Amount.VERBOSE else ():
         if repository.folder:
             say(f"{repository.url}: {repository.folder}")

@@ -117,7 +117,8 @@ class VendorRoot:
 class Project:
     """The main module to be. `root` is its folder on disk; `prefix` that folder inside the repository ("" at its
     top); `commit` "" and `date` None without git or before the first commit. `gopath` are the user's GOPATH entries;
-    `asked` is the folder that the user named, where that lies below `root`."""
+    `asked` is the folder that the user named, where that lies below `root`; `imported_as` the import path that its own
+    imports give it, "" where they give none or this one."""
 
     import_path: str
     found_by: FoundBy | None = None
@@ -130,6 +131,7 @@ class Project:
     gopath: tuple[str, ...] = ()
     in_gopath: bool = False
     asked: str = ""
+    imported_as: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -144,14 +144,20 @@ class _Unprovided:
         self._missing = {item.import_path for item in inventory.missing}
         self._own = {package.import_path for package in inventory.packages}
         self._commented = {f.import_comment: p.dir for p in inventory.packages for f in p.files if f.import_comment}
+        self._imported_as = inventory.project.imported_as
+        self._folders = {package.dir for package in inventory.packages}
         self._legacy = {used.import_path for used in inventory.used}
         # What an unresolved pin would provide is told with the pin, as an error.
         self._told = {path for path in self._lacks for root in unresolved if is_inside(path, root)}
 
     def findings(self) -> Iterator[Finding]:
-        """One for each, by import path."""
+        """One for each, by import path; one for all packages of the project that it imports by another path."""
+        selves = sorted(path for path in self._lacks if self._is_itself(path))
+        if selves:
+            path = self._imported_as
+            yield finding("GM407", path=path, module=self._module, packages=tuple(selves), itself=path)
         for path, lack in sorted(self._lacks.items()):
-            if path not in self._told:
+            if path not in self._told and path not in selves:
                 yield self._of(path, lack)
         for path in sorted(self._missing - self._lacks.keys()):
             if path in self._compiled.all and is_std(path) and not is_known_std(path):
@@ -207,6 +213,11 @@ class _Unprovided:
             itself=self._itself(path),
             attempts=attempts if gone else (),
         )
+
+    def _is_itself(self, path: str) -> bool:
+        """Whether the project has the package, and imports it by the path that most of its own imports give it."""
+        inside = self._imported_as and path not in self._told and is_inside(path, self._imported_as)
+        return bool(inside) and path.removeprefix(self._imported_as).removeprefix("/") in self._folders
 
     def _itself(self, path: str) -> str:
         """The import path that the project has by the import comment of its own package at this path; "" without."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _MARKS = frozenset("\\`*_[]<>#|!@~&$")
-_LINKED = re.compile(r"[@#!~%$&^]\w|\w@\w|:/|www\.|\bG[HL]-\d|:[a-z][\w+-]*:", re.IGNORECASE)
+_LINKED = re.compile(r"[@#!~%$&^]\w|\w@\w|:/|www\.|\bG[HL]-\d|:[\w+-]+:", re.IGNORECASE)
 _BACKTICKS = re.compile("`+")
 
 
@@ -43,7 +43,7 @@ def text(words: object) -> str:
 def _word(word: str) -> str:
     if not _LINKED.search(word):
         return "".join(f"\\{char}" if char in _MARKS else char for char in word)
-    name = word.rstrip(".,")  # The sentence's own stop is no part of the name.
+    name = word.rstrip(".,:")  # The sentence's own stop is no part of the name.
     return code(name) + word[len(name) :]
 
 

@@ -54,6 +54,8 @@ _TOO_NEW = "the only available version, {module}, requires go {go}, which would 
 
 
 def _lacking(f: Facts) -> str:
+    if "packages" in f:
+        return filled("The project {module} imports {packages:package} of its own by other paths, below {path}.", f)
     if f.get("is_relative"):
         return f"{f['importer']} imports {f['path']}, and module mode has no relative imports."
     blamed = _BLAMED[str(f["blame"])].format(importer=f["importer"], path=f["path"])
@@ -66,8 +68,12 @@ def _lacking(f: Facts) -> str:
 
 
 def _lacking_remedy(f: Facts) -> str:
+    if "packages" in f:
+        return filled("Run gomigrate plan --import-path {path}: the project's own imports give it this path.", f)
     if f.get("itself"):
-        return f"By its import comment the package is the project's own: gomigrate plan --import-path {f['itself']}."
+        return (
+            f"Run gomigrate plan --import-path {f['itself']}: by its import comment the package is the project's own."
+        )
     if f.get("is_dotless"):
         return "Set GOPATH to the workspace that has the package, or give the package an import path with a dot."
     return "Replace the relative import by the full import path." if f.get("is_relative") else ""

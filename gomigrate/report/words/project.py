@@ -41,6 +41,14 @@ def _told_otherwise(f: Facts) -> str:
     return filled("Import path {other} from {other_by} {is}; gomigrate uses {path} from {by}.", {**f, **other})
 
 
+def _which_path(f: Facts) -> str:
+    if f["by"] == PathSource.OPTION:
+        return filled("Check that other projects import {path}. If not, give another --import-path.", f)
+    is_usable = not (f.get("is_outside") or "error" in f)
+    other = "run gomigrate plan --import-path {other}." if is_usable else "set the right path with --import-path."
+    return filled("Check that other projects import {path}. If not, " + other, f)
+
+
 def _nested(f: Facts) -> str:
     packages = ", with {packages:package}" if f["packages"] else ""
     return filled("Module mode ignores {folders:vendor folder} below the top" + packages + ".", f)
@@ -72,6 +80,7 @@ ROWS: dict[str, Row] = {
         meaning="The place in GOPATH, a lock file, import comments, the project's own imports and the git remotes name different import paths. gomigrate uses the first of these that names a valid path.",
         remedy="Check that other projects import this path. If not, set the right path with --import-path.",
         message=_told_otherwise,
+        remedy_here=_which_path,
     ),
     "GM021": Row(
         title="an earlier GOPATH entry hides the project",

@@ -330,8 +330,8 @@ def kept_as(reason: Reason | None, *, has_files: bool = False) -> str:
             return "another locked commit of the same repository, with the same packages"
         case Locked():
             what = "a release with the files of the legacy build" if has_files else "a release"
-            unproven = "" if has_files else "; no source confirmed its commit"
-            return f"{what}, found by the lock file or the time of its commit{unproven}"
+            unproven = "" if has_files else "; no source confirmed that the tag is at the locked commit"
+            return f"{what}, by the lock file's version or the commit's time{unproven}"
         case InCheckout(locked=locked):
             where = "the commit of the checkout in GOPATH"
             return f"{where}, which differs from the lock file" if locked else f"{where}; no lock file names a commit"

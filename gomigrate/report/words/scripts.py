@@ -163,7 +163,7 @@ _UNCLEAR = {
     "closed": "{what} closes nothing",
     "open": "a {what} is not closed",
     "endless": "the here-document {what} does not end",
-    "missing": "a {what} is missing",
+    "missing": "{missing}",
     "strange": "{what} is not understood here",
     "deep": "it is nested too deeply",
     "large": "it is larger than {what}",
@@ -174,10 +174,14 @@ _UNCLEAR = {
 }
 
 
+_MISSING = {"file": "a redirection names no file", "in": "the word in is missing"}
+
+
 def _gm820(f: Facts) -> str:
     said = f": {f['what']}" if f["why"] == "syntax" and f["what"] else ""
+    facts = {**f, "missing": _MISSING.get(str(f["what"]), f"a {f['what']} is missing")}
     left = "This line is not changed" if f.get("part") else f"This file is not changed ({f['kind']})"
-    return f"{left}: {filled(_UNCLEAR[str(f['why'])], f)}{said}."
+    return f"{left}: {filled(_UNCLEAR[str(f['why'])], facts)}{said}."
 
 
 ROWS: dict[str, Row] = {

@@ -40,6 +40,7 @@ def named_project(
     located = tuple(selfpath.from_gopath(project.root, gopath, real_path))
     is_gb = any(root.kind == "gb" for root in roots)
     vendored = [path for root in roots for path in root.packages]
+    imported = tuple(selfpath.from_own_imports(own, selfpath.provided_elsewhere(locks, vendored)))
     claims = (
         *((selfpath.Claim(path=given, by=FoundBy(PathSource.OPTION)),) if given else ()),
         *selfpath.from_go_mod(module),
@@ -47,7 +48,7 @@ def named_project(
         *selfpath.from_locks(locks),
         *selfpath.from_import_comments(own),
         *(selfpath.from_gb(own) if is_gb else ()),
-        *selfpath.from_own_imports(own, selfpath.provided_elsewhere(locks, vendored)),
+        *imported,
         *selfpath.from_remotes(found.repository.remotes() if found.repository else {}, project.prefix),
     )
     if not claims:
@@ -64,6 +65,7 @@ def named_project(
         found_by=chosen.by,
         gopath=gopath,
         in_gopath=bool(located or here),
+        imported_as=next((claim.path for claim in imported if claim.path != chosen.path), ""),
     ), findings
 
 

@@ -51,6 +51,8 @@ _QUIET_FLAGS_WORDS = (
 _QUIET_FLAGS = frozenset(_QUIET_FLAGS_WORDS.split())
 _HANDLERS = frozenset(("mv", "cp", "diff", "rsync", "git", "tar"))
 _PACKERS = frozenset(("tar", "zip", "rsync"))
+_READS_ARCHIVE = re.compile(r"-[A-Za-z]*[xt][A-Za-z]*|--extract|--get|--list")
+"""The modes of tar(1) that make no archive; the first word may lack its dash."""
 _UPDATES = re.compile(r"(?:^|[/_.-])(?:updat|upgrad|bump)[^/]*$", re.IGNORECASE)
 _OWN = re.compile(r"\+(?:l|local|p|program|\+?lo?c?a?l?,\+?p)")
 _RUNS = frozenset(("test", "build", "install", "vet", "fmt", "generate", "run"))
@@ -96,9 +98,14 @@ class _OtherCommands:
 
 
 def _packs(call: Call) -> bool:
-    """Whether a command makes an archive: `tar c . | tar x -C FOLDER` copies."""
+    """Whether a command makes an archive: `tar c . | tar x -C FOLDER` copies, `tar xf` and `tar tf` read one."""
+    if call.program != "tar":
+        return call.program in _PACKERS
     is_copied = any(command.name == "tar" and command is not call.command for command in call.statement.commands)
-    return call.program in _PACKERS and not (call.program == "tar" and call.is_pipelined and is_copied)
+    is_read = any(_READS_ARCHIVE.fullmatch(word) for word in call.arguments) or (
+        _READS_ARCHIVE.fullmatch(f"-{call.arguments[0]}") if call.arguments else None
+    )
+    return not is_read and not (call.is_pipelined and is_copied)
 
 
 def _asks_git(call: Call) -> bool:

@@ -148,6 +148,20 @@ def test_an_import_of_what_the_project_calls_itself_says_by_which_path_to_plan()
         assert (one.code, one.fact("itself")) == ("GM407", itself)
 
 
+def test_own_packages_that_are_imported_by_another_path_are_one_finding() -> None:
+    """A repository that moved lies in GOPATH at its new path, and its files still import the old one."""
+    own = [read_package(MemoryTree({f"{at}/a.go": b"package a\n"}), at, f"{APP}/{at}") for at in ("a", "b", "c/a")]
+    known = inventory(packages=tuple(package for package in own if package))
+    known = replace(known, project=replace(known.project, imported_as="x.test/old"))
+    paths = ("x.test/old/a", "x.test/old/b", "x.test/old/gone", "x.test/older/a")
+    lacks = [Lack(import_path=path, importer=APP, in_all=True, by_test=False) for path in paths]
+    compiled = Compiled(build=dict.fromkeys(paths, APP))
+    first, *others = said(solution(load=load(lacks=lacks)), of=known, compiled=compiled)
+    assert (first.code, first.fact("itself")) == ("GM407", "x.test/old")
+    assert first.fact("packages") == ("x.test/old/a", "x.test/old/b")
+    assert [(one.code, one.fact("path")) for one in others] == [("GM407", path) for path in paths[2:]]
+
+
 @pytest.mark.parametrize(
     ("compiled", "before", "finder", "code"),
     [

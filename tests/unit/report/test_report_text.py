@@ -145,11 +145,11 @@ def test_plan_text_copies_are_counted_by_why_and_each_once() -> None:
         (Locked(revision="a" * 40), "kept: the locked commit"),
         (
             Locked(revision="a" * 40, proof=Proof.LOCK),
-            "kept: a release, found by the lock file or the time of its commit",
+            "kept: a release, by the lock file's version or the commit's time",
         ),
         (
             Locked(revision="a" * 40, proof=Proof.SECOND),
-            "kept: a release, found by the lock file or the time of its commit",
+            "kept: a release, by the lock file's version or the commit's time",
         ),
         (
             InCheckout(by=Locked(revision="a" * 40), locked="b" * 40),
@@ -183,8 +183,8 @@ def test_plan_text_a_release_with_the_files_of_the_legacy_build_stands_under_a_h
     bare = line("x.test/a", State.KEPT, "v1.0.0", reason=Locked(revision="a" * 40, proof=Proof.LOCK))
     compared = replace(bare, path="x.test/b", compared=Compared.of([Likeness.PRUNED]))
     text = words(plan_text(replace(PLAN, ledger=(bare, compared)), 200, color=False))
-    assert "commit; no source confirmed its commit x.test/a " in text
-    assert "kept: a release with the files of the legacy build, found by the lock file" in text
+    assert "no source confirmed that the tag is at the locked commit x.test/a " in text
+    assert "kept: a release with the files of the legacy build, by the lock file's version" in text
 
 
 def test_plan_text_what_nothing_imports_is_not_dropped_for_that_while_a_pin_is_unresolved() -> None:

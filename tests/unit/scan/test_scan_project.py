@@ -182,7 +182,9 @@ def test_scan_names_every_source_that_disagrees(app: Path) -> None:
         },
     )
     git(app, "remote", "add", "fork", "https://someone:secret@git.example.com/fork/app.git")
-    found = said(look(app, app.parents[2]), "GM020")
+    inventory = look(app, app.parents[2])
+    assert inventory.project.imported_as == "example.com/self"
+    found = said(inventory, "GM020")
     assert {(f.fact("other"), f.fact("other_by"), f.fact("other_by_name")) for f in found} == {
         ("example.com/old", "lock", "Godeps/Godeps.json"),
         ("_/home/me/app", "lock", "vendor/vendor.json"),
