@@ -60,11 +60,16 @@ def outcome(verdict: Verdict) -> str:
         case VerdictState.TO_DO if verdict.is_gate:
             return f"as recorded, with {counted(things, 'thing')} to look at"
         case VerdictState.TO_DO:
-            return f"the same build{_how_far(verdict.code)}, {counted(things, 'thing')} to do before merging"
+            return f"{_same(verdict.code)}{_how_far(verdict.code)}, {counted(things, 'thing')} to do before merging"
         case VerdictState.NOT_SAME:
             return "not as recorded" if verdict.is_gate else "not the same build"
         case VerdictState.UNKNOWN:
             return "could not be checked"
+
+
+def _same(code: CodeAnswer) -> str:
+    """What is the same: files say less than compiled code."""
+    return "the same build" if code.compiled and code.compiled[0].same else "the same files"
 
 
 def last_line(verdict: Verdict) -> str:

@@ -41,7 +41,7 @@ _UNCHECKED = {
     Gap.TOOLCHAIN: "go.mod asks for the toolchain {names}, which the go command may use; everything was compared with the Go that runs here",
     Gap.LOCKED_VERSIONS: "for the code before the migration, the versions of these come from the record; it is not known whether the locks mean them: {names}",
     Gap.DISAGREEMENTS: "units that locked another version than the chosen one, and had no copy of it: {names}",
-    Gap.BROKEN_BEFORE: "{platform}: {n:package} could not be loaded before the migration, and {n:~was} not compared: {names}",
+    Gap.BROKEN_BEFORE: "{platform}: {n:package} could not be loaded before the migration, and {n:~was} not compared: {names}; put the code into GOPATH/src and verify again, or review it",
     Gap.BROKEN_ELSEWHERE: "{platform}: {n:package} could not be loaded before the migration, as committed with the vendor folder, so there was nothing to compare: {names}",
     Gap.WORKSPACE: "everything was compared without {names}, which is unchanged and builds other code than go.mod alone",
     Gap.VENDOR_STAYS: "vendor/ is unchanged, as asked, and does not agree with go.mod",

@@ -380,7 +380,7 @@ def test_verdict_text_equal_says_so_and_what_was_compared() -> None:
 @pytest.mark.parametrize(
     ("verdict", "last"),
     [
-        (but(EQUAL, unchecked=(Unchecked(what=Gap.NO_BASE),)), "the same build, 1 thing to do before merging"),
+        (but(EQUAL, unchecked=(Unchecked(what=Gap.NO_BASE),)), "the same files, 1 thing to do before merging"),
         (but(EQUAL, platforms=()), "could not be checked: "),
         (but(EQUAL, findings=(finding("GM306", module="x"),)), "not the same build: "),
         (but(EQUAL, modules_differ=(ModuleDifference(path="p", planned="v1", listed="v2"),)), "not the same build: "),
@@ -412,7 +412,7 @@ def test_what_was_not_compared_is_no_part_of_the_same() -> None:
     verdict = but(EQUAL, platforms=(replace(LINUX, broken_before=("x.test/p",)),), unchecked=(left,))
     assert verdict.holds[0] is Holds.UNKNOWN
     text = words(verdict_text(verdict, 80, color=False))
-    assert text.endswith("the same build in what was compared, 1 thing to do before merging")
+    assert text.endswith("the same files in what was compared, 1 thing to do before merging")
     assert "the same files in what was compared: " in text
 
 
@@ -481,7 +481,7 @@ SUITE = SuiteVerdict(same=7, changes=(CHANGE,), before=(8, 0, 0, 0, 0), after=(7
 def test_verdict_text_tells_each_test_that_ends_otherwise() -> None:
     text = words(verdict_text(but(EQUAL, tests=SUITE), 80, color=False))
     for part in (
-        "the same build, 1 thing to do before merging",
+        "the same files, 1 thing to do before merging",
         "tests 7 end as before, 1 does not",
         "before 8 passed now 7 passed, 1 failed",
         "worse x.test/p TestA passed -> failed a_test.go:3: no",

@@ -75,7 +75,7 @@ def test_review_markdown_names_every_pin_that_is_not_simply_kept_and_its_reason(
             CLEAN,
             but(EQUAL, unchecked=(Unchecked(what=Gap.NO_BASE),)),
             "modules",
-            "the same build, 1 thing to do before merging.",
+            "the same files, 1 thing to do before merging.",
         ),
         (CLEAN, but(EQUAL, platforms=()), "modules", "could not be checked: "),
         (CLEAN, but(EQUAL, platforms=(replace(LINUX, lost=("p",)),)), "modules", "not the same build: "),

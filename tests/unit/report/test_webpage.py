@@ -88,7 +88,7 @@ DIFFERENT = but(
         (
             CLEAN,
             but(EQUAL, unchecked=(Unchecked(what=Gap.NOT_BUILT),)),
-            "The same build, 1 thing to do before merging",
+            "The same files, 1 thing to do before merging",
             "warn",
         ),
         (CLEAN, DIFFERENT, "Not the same build", "bad"),
