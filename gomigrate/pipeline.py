@@ -146,7 +146,7 @@ def name_vendored(world: World, inventory: Inventory) -> tuple[VendoredOrigin, .
 
 
 def make_resolver(world: World) -> Resolver:
-    """Who is asked for the versions of pins: clones, caches and GOPROXY; it remembers what it was told."""
+    """The sources for the versions of pins: clones, caches and GOPROXY. It remembers their answers."""
     from gomigrate.resolve.clones import Clones
     from gomigrate.resolve.resolve import Resolver
     from gomigrate.world.git.checkouts import clone_folders
@@ -193,7 +193,7 @@ def prepare_scanned(
         draft = _with_fresh_vendor(world, inventory, draft, whole)
     draft = _with_altered(inventory, draft)
     refuse_unknown(draft.doubts)
-    # A folder on disk may be another by the time that somebody asks; a commit may not.
+    # A folder on disk may change before it is read; a commit does not.
     rendered = None if inventory.project.commit else _render(draft, inventory)
     return Prepared(inventory=inventory, draft=draft, environ=world.environ, rendered=rendered)
 

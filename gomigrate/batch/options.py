@@ -1,4 +1,4 @@
-"""What a batch was asked to do, and what the process of one unit is told; kept in the run folder."""
+"""What a batch was asked to do, and the job of the process of one unit; kept in the run folder."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ _PLAIN_WIDTH = 120
 
 
 def write_reports(store: RunStore, run: Run, summary: FleetSummary, now: float) -> None:
-    """Write all of them. Each unit's result is read anew for each, so that no more than one is held. Raises
+    """Write all of them. Each report reads the results again, so that no more than one is in memory. Raises
     WorldProblem."""
     store.folder.write_pieces("report.json", json_pieces(summary, run.cycles, rows(store, run)))
     store.folder.write_pieces("report.csv", csv_pieces(rows(store, run)))

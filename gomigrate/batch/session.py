@@ -24,7 +24,7 @@ _TICK = 0.5
 
 
 class Watcher(Protocol):
-    """Who is told how a run goes."""
+    """The receiver of a run's progress."""
 
     def began(self, number: int, unit: Unit) -> None:
         """A unit was given to a worker."""

@@ -1,5 +1,5 @@
 """One unit through plan, apply and verify, in a process of its own: what is done is written down before it is done, so
-that another process can go on wherever this one is killed."""
+that another process can continue wherever this one is killed."""
 
 from __future__ import annotations
 
@@ -165,7 +165,7 @@ class _Steps:
             return writing(branch, force=self.job.options.force, onto=self._onto(repository), announce=announce)
 
     def _onto(self, repository: Repository) -> str:
-        """The commit that the branch is at, where another unit of this run has brought it there; else ""."""
+        """The commit that the branch is at, where another unit of this run moved it; else ""."""
         tip = repository.resolve(f"refs/heads/{self.job.branch}") or ""
         written = (unit_folder(place).intent for place in self.job.siblings) if tip else ()
         return tip if any(intent.commit == tip and intent.branch == self.job.branch for intent in written) else ""
@@ -173,7 +173,7 @@ class _Steps:
     def _verified(self, repository: Repository, plan: Plan) -> UnitResult:
         intent, options = self.folder.intent, self.job.options
         if options.step_branches:
-            # Units that share a branch go on counting where the one before stopped.
+            # Units that share a branch continue the count of the one before.
             first = distance(repository, plan.source.commit, intent.commits[0])
             for number, commit in enumerate(intent.commits, first):
                 mark_commit(repository, f"{self.job.branch}-{number}", commit, force=options.force)

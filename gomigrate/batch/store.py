@@ -124,11 +124,11 @@ class UnitFolder:
 
     @property
     def job(self) -> Job:
-        """What its process is told. Raises UsageProblem where another gomigrate wrote it."""
+        """The job of its process. Raises UsageProblem where another gomigrate wrote it."""
         return _ours(Job, self.read("job.json"))
 
     def keep_job(self, job: Job) -> None:
-        """Write what its process is told."""
+        """Write the job of its process."""
         self.write("job.json", to_plain(job))
 
     @property

@@ -68,7 +68,7 @@ class Lazy(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does it; a name that is none is told with the nearest that there are."""
+        """As click does it; for an unknown name the error has the nearest known ones."""
         if ctx.resilient_parsing or not args or args[0] in COMMANDS or args[0].startswith("-"):
             return super().resolve_command(ctx, args)
         from difflib import get_close_matches

@@ -46,7 +46,7 @@ progress_option = click.option(
 
 @contextmanager
 def at_work(what: str, traffic: Traffic | None = None, *, is_wanted: bool = True) -> Iterator[Watch]:
-    """While the block runs for longer than a moment, say on stderr what goes on, for how long, and what `traffic`
+    """While the block runs for longer than a moment, say on stderr what is done, for how long, and what `traffic`
     counts; nothing where that is not wanted. What comes out takes the steps that `what` consists of."""
     wanted = click.get_current_context().meta.get(_KEY, "auto") if click.get_current_context(silent=True) else "auto"
     if not is_wanted or wanted == "none" or sys.stderr is None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 HOUR, DAY = 3600.0, 86400.0
 _MUCH = 10 << 20
-"""From so many bytes on it is told what was downloaded and is not needed."""
+"""From so many bytes on the plan names what was downloaded and is not needed."""
 
 
 def keep(world: World, prepared: Prepared, policy: Policy, import_path: str, out: str) -> None:
@@ -64,8 +64,8 @@ def last_plan(world: World, folder: str, policy: Policy, import_path: str, *, se
 
 
 def may_change(world: World, plan: Plan) -> bool:
-    """Whether the plan would be another if somebody gave what was asked for in vain, or stops because of that; those
-    who refuse it need not be asked again as long as their word is believed."""
+    """Whether the plan would differ if a source gave what none had, or stops because of that. Sources that refused need
+    not be asked again as long as their refusal counts."""
     from gomigrate.model.decision import Answers, Unfetched, Unsourced
     from gomigrate.pipeline import needs_decision
 

@@ -129,8 +129,8 @@ def module_files(world: World, directory: str) -> GoModFiles | None:
 
 
 def _go_work(work_file: str, root: str, unreadable: list[Finding]) -> GoWork | None:
-    """A go.work, None where it cannot be read. A folder that it uses and that holds no module is told: the go command
-    builds nothing there."""
+    """A go.work, None where it cannot be read. A folder that it uses and that has no module is a finding: the go
+    command builds nothing there."""
     name = relpath(work_file, root)
     work = read_parsed(work_file, name, parse_go_work, unreadable, must=True)
     for line in work.uses if work else ():
@@ -150,8 +150,8 @@ def _used(line: PathLine, work_file: str) -> str:
 
 
 def read_sum_file(path: str, name: str, unreadable: list[Finding]) -> bytes:
-    """The lines of a go.sum or go.work.sum. A file that is none as a whole is told, and counts for what it says where
-    that can be read all the same. (The marks of a merge are left in: they have findings of their own.)"""
+    """The lines of a go.sum or go.work.sum. A file that is none as a whole is a finding, and counts for what it says
+    where that can be read all the same. (The marks of a merge are left in: they have findings of their own.)"""
     data = read_parsed(path, name, bytes, unreadable) or b""
     broken = look_for_breakage(data)
     if broken is None or broken.by is BrokenBy.CONFLICT:

@@ -270,7 +270,7 @@ class _FileReader:
                 yield dots + of
 
     def _path(self, package: str) -> str:
-        """The import path behind the name of a package; the name itself where that cannot be told."""
+        """The import path behind the name of a package; the name itself where that is not known."""
         return self._imports.get(package, package)
 
 

@@ -22,7 +22,7 @@ _SILENT = re.compile(r"//[^\n]*|/\*.*?(?:\*/|\Z)|`[^`]*`|\"(?:[^\"\\\n]|\\.)*\"|
 _GO_BUILD = re.compile(rb"^//go:build[ \t]+([^\r\n]+)", re.MULTILINE)
 _CLAUSE = re.compile(rb"^package[ \t]", re.MULTILINE)
 
-# Each: the minor version of Go 1 that brought it, what it is, and how it shows once comments and strings are blank.
+# Each: the minor version of Go 1 that introduced it, what it is, and how it shows once comments and strings are blank.
 _SIGNS: tuple[tuple[int, str, re.Pattern[str]], ...] = (
     (9, "a type alias", re.compile(r"^type[ \t]+\w+[ \t]*=", re.MULTILINE)),
     (13, "a binary or octal literal", re.compile(r"0(?<![\w.]0)(?:[bB][01_]|[oO][0-7_])")),
@@ -84,7 +84,7 @@ _MOST_BRACKETS = 50
 
 @dataclass(frozen=True, slots=True, order=True)
 class Need:
-    """Something that Go 1.`minor` brought, and the line where it stands."""
+    """Something that is new in Go 1.`minor`, and the line where it stands."""
 
     minor: int
     what: str
@@ -239,8 +239,8 @@ class _Brackets:
 
 
 def _block_start(text: str, at: int, brackets: _Brackets) -> int:
-    """Where the block of a `for` clause opens: the first brace that belongs to no parenthesis, type or literal; -1 for
-    what cannot be told."""
+    """Where the block of a `for` clause opens: the first brace that belongs to no parenthesis, type or literal; -1
+    where that is not clear."""
     for place in islice(brackets.from_(at), _MOST_BRACKETS):
         before = text[max(0, place - 80) : place]
         if text[place] in ")}]":

@@ -112,11 +112,11 @@ def _read_root_vendor(tree: Tree, path: str) -> Lock | None:
     return read_vendor_yml(data, path) if "vendors" in text else None
 
 
-# The newest tool first. A project that changed its tool went from an older to a newer one, and often left the old
-# file behind: godep 2013, glide 2014, govendor, gvt, gb, govend 2015, vndr and trash 2016, dep 2017, vgo 2018.
-# modules.txt comes before all: `go mod vendor` clears vendor/ and writes it anew, so what else lies there is older
-# than it. Lists that are no tool's own vendor record (glock, godeps, gdm, gpm, gopm, gom) come last, and
-# submodules last of all, since any lock that is there as well was written on purpose.
+# The newest tool first. A project that changed its tool went from an older to a newer one, and often left the old file
+# behind: godep 2013, glide 2014, govendor, gvt, gb, govend 2015, vndr and trash 2016, dep 2017, vgo 2018. modules.txt
+# comes before all: `go mod vendor` clears vendor/ and writes it again, so what else lies there is older than it. Lists
+# that are no tool's own vendor record (glock, godeps, gdm, gpm, gopm, gom) come last, and submodules last of all, since
+# any lock that is there as well was written on purpose.
 READERS: tuple[LockReader, ...] = (
     LockReader(tool="go mod vendor", files=("vendor/modules.txt",), read_file=_alone(read_modules_txt)),
     LockReader(

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """Who was asked in vain, by what each said: that there is `no` such thing, that it was `refused`, something that
-    does not tell (`failed`), or nothing at all (`unreachable`); and who was `not_asked`, as settings forbid."""
+    """The sources that did not have it, by what each said: that there is `no` such thing, that it was `refused`,
+    something unclear (`failed`), or nothing at all (`unreachable`); and those `not_asked`, as settings forbid."""
 
     no: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
@@ -211,8 +211,9 @@ class Lacks:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unsourced:
-    """No source gave the `revision` ("": no lock names one): what they answered, and of how many versions the files
-    were compared in vain. `nearest` is the one that has all of them but the `differing` few, if there is one."""
+    """No source gave the `revision` ("": no lock names one): what they answered, and with how many versions the files
+    were compared without a match. `nearest` is the one that has all of them but the `differing` few, if there is
+    one."""
 
     revision: str
     asked: Answers

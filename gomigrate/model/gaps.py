@@ -74,7 +74,7 @@ class Unchecked:
 
     @property
     def is_open(self) -> bool:
-        """Whether somebody has to look at it before the branch can be merged."""
+        """Whether a person has to look at it before the branch can be merged."""
         return self.what in _OPEN
 
 

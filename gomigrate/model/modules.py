@@ -148,7 +148,7 @@ class Attempt:
 
     @property
     def is_unknown(self) -> bool:
-        """Whether somebody who might know said nothing. A clone, a list or a lock is only a place less to ask."""
+        """Whether a source that may know gave no answer. A clone, a list or a lock is only one place fewer to ask."""
         return self.said.is_unknown and self.kind in _WHO_MIGHT_KNOW
 
 

@@ -241,9 +241,9 @@ class Plan:
     build files, `go_commands` all that call the go command there, `goflags` which GOFLAGS they run with. `vendor_stays`
     says that an old vendor folder is left where the go command refuses it, `is_restored` that versions of a lock
     replace those of a go.mod that was there; `disagreements` are the modules that units of this module had locked at
-    different commits; `excludes` are the exclude lines, `accepted_merges` the packages of which one copy takes the
-    place of others, as was asked for, `lifted` what is at a release in place of a commit; `step` is the step after a
-    migration that this plan is (None: it is none)."""
+    different commits; `excludes` are the exclude lines, `accepted_merges` the packages of which one copy replaces
+    others, as was asked for, `lifted` what is at a release in place of a commit; `step` is the step after a migration
+    that this plan is (None: it is none)."""
 
     source: PlannedProject
     module: str

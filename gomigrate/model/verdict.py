@@ -75,8 +75,8 @@ class Witness(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class CodeDifference:
     """A package of which the compiler made other code: `files` that it read and that differ (relative to the package's
-    folder), or the `imports` that explain it. `is_accepted`: nothing explains it but that one copy of a package takes
-    the place of others, as the user said, or that a step does, which says so."""
+    folder), or the `imports` that explain it. `is_accepted`: nothing explains it but that one copy of a package
+    replaces others, as the user said, or that a step does, which says so."""
 
     import_path: str
     because: Witness
@@ -237,7 +237,7 @@ class VerdictState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedState:
-    """What a gate found as the record, and the `commit` that brought it, have it: so many `lines` of go.mod, files with
+    """What a gate found as the record, and the `commit` that added it, have it: so many `lines` of go.mod, files with
     hashes in go.sum (`sums`), and `files` of kept copies. `is_whole`: all that a gate looks at could be looked at."""
 
     commit: str = ""
@@ -266,7 +266,7 @@ class CodeAnswer:
     @property
     def is_compared(self) -> bool:
         """Whether packages were compared, and are the same: a platform without a single package shows nothing by
-        itself. For a gate: whether all was held against the record and the commit that brought it."""
+        itself. For a gate: whether all was compared with the record and the commit that added it."""
         return self.recorded.is_whole if self.recorded else any(p.same or p.marked or p.moved for p in self.platforms)
 
     @property

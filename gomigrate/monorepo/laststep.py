@@ -45,8 +45,8 @@ def has_last_step(divided: Divided) -> bool:
 
 
 def last_step(world: World, divided: Divided, tip: str) -> tuple[Step, tuple[Finding, ...]]:
-    """What is to be done upon the commit `tip`, which has the modules that could be made (no changes: nothing), and
-    what is to be said of it. Writes nothing.
+    """The changes to make on top of the commit `tip`, which has the modules that could be made (none: nothing to do),
+    and the findings. Writes nothing.
 
     Raises ProjectProblem where none was made or a go.work is in the way, WorldProblem where git or go fail.
     """

@@ -51,8 +51,8 @@ def write_module(
 def write_last_step(
     world: World, divided: Divided, branch: str, *, force: bool, onto: str, announce: Announce
 ) -> tuple[Finding, ...]:
-    """Write what is left to do upon the branch, which the modules have brought to the commit `onto`; `force` says that
-    the branch may be another one. What is to be said of it.
+    """Write what is left to do on top of the branch, which the modules moved to the commit `onto`; `force` says that
+    the branch may be another one. The findings.
 
     Raises ProjectProblem where there is no such commit, or nothing that could be done; WorldProblem.
     """

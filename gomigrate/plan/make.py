@@ -1,4 +1,4 @@
-"""The plan for one project: what is wanted, what shall be built, the build list, and what it does to the files."""
+"""The plan for one project: what is wanted, what is built, the build list, and which files change."""
 
 from __future__ import annotations
 
@@ -126,9 +126,9 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """What shall be built: `chosen` for the wants (and, `beside` a go.mod that is there, for its requirements), other
-    modules of the repository that are `nested` in the project or `around` it; the copies that are kept; the imports
-    that change; the main module with them; and the go line to `start` from."""
+    """What is built: `chosen` for the wants (and, `beside` a go.mod that is there, for its requirements), other modules
+    of the repository that are `nested` in the project or `around` it; the copies that are kept; the imports that
+    change; the main module with them; and the go line to `start` from."""
 
     chosen: tuple[Choice, ...]
     nested: tuple[Choice, ...]
@@ -199,7 +199,8 @@ def _locked(task: Task) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Solved:
-    """The solution, what is `needed` of what it lacks, who found what no lock names, and tools that cannot be built."""
+    """The solution, what is `needed` of what it lacks, the finder of what no lock names, and tools that cannot be
+    built."""
 
     solution: Solution
     needed: Compiled
@@ -358,7 +359,7 @@ def _draft(task: Task, decided: Decided, solved: Solved, repairs: tuple[Finding,
 def _of_files(
     task: Task, files: ModuleFiles, scripts: Scripts, left: Leftovers, writes: Sequence[str], solution: Solution
 ) -> tuple[Finding, ...]:
-    """What is to be said of vendor folders, of build files, and of what the project's own code reads of what goes."""
+    """The findings about vendor folders, build files, and removed files that the project's own code reads."""
     vendor = vendor_findings(task.inventory, task.policy, solution.go, is_sound=files.is_vendor_sound)
     said, built = (*left.findings, *scripts.findings), solution.graph.selected
     return (

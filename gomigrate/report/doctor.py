@@ -24,7 +24,7 @@ SCHEMA = "gomigrate/doctor/1"
 
 def doctor_text(examination: Examination, width: int, color: bool, *, verbose: bool, quiet: bool) -> str:  # noqa: FBT001
     """The findings, what --fix would do, the checks that are not ok with their outcome and a line for the others, and
-    the settings that somebody made.
+    the settings that were made.
 
     `verbose` shows all evidence, each check with what it saw, and all settings, `quiet` the findings alone.
     """

@@ -42,7 +42,7 @@ MOST_LINES = 4
 """A text beside other columns needs so many columns at least, and wraps into about so many lines at most."""
 
 MOST_REMEDIES = 3
-"""So many different remedies stand below the cases that are told in one line."""
+"""So many different remedies stand below the cases that share one line."""
 
 
 class Amount(StrEnum):

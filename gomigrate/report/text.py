@@ -43,7 +43,7 @@ DOTS = "-.."
 _TOLD_AS = {State.UNRESOLVED: "GM401", State.RAISED: "GM402", State.COPIED: "GM403"}
 """The findings that say of each such pin what its line of the ledger says."""
 
-# What was tried to find something is for who wants to know; the message says what came of it.
+# What was tried to find something is for who wants to know; the message has the result.
 _ATTEMPTS = frozenset(("GM407", "GM408", "GM410", "GM420", "GM421"))
 
 _DETAILS = {
@@ -116,8 +116,7 @@ def applied_text(
 
 
 def to_look_at(page: Page, plan: Plan, amount: Amount = Amount.NORMAL) -> None:
-    """What somebody should read before the branch is merged: versions that are not the locked ones, copies, and
-    warnings."""
+    """What a person should read before the merge: versions that are not the locked ones, copies, and warnings."""
     warnings = any(f.severity is Severity.WARNING for f in plan.findings)
     if warnings or any(map(plan.count, (State.RAISED, State.MOVED, State.COPIED))):
         page.heading("What to look at")

@@ -49,8 +49,8 @@ class Address:
 
 def address_of(want: Want) -> Address | None:
     """The repository that has the want's revision: the fork or mirror that the lock names, else that of the import path
-    or of its new home; None where nothing tells. An address that tells no import path is not taken: what lies there
-    would speak for the path in other projects as well."""
+    or of its new home; None where nothing tells. An address without an import path is not used: its commits would count
+    for the path in other projects as well."""
     url = _url(want.source)
     path = path_of_url(url)
     if path:

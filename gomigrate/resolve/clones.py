@@ -1,4 +1,4 @@
-"""Clones of dependencies that lie about: GOPATH/src, the caches of dep, glide and govendor, and the module cache."""
+"""Clones of dependencies on this machine: GOPATH/src, the caches of dep, glide and govendor, and the module cache."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class Clones:
         self._lock = Lock()
 
     def holding(self, path: str) -> Iterator[tuple[str, Clone]]:
-        """(root, clone) for each clone whose import path is `path` or a parent of it, nearest first. One that git will
-        not use is left out: it is a place less to ask."""
+        """(root, clone) for each clone whose import path is `path` or a parent of it, nearest first. One that git
+        refuses to use is left out: it is one place fewer to ask."""
         for root in prefixes(path):
             for folder in (*checkout_folder(self._gopath, root), *self._cached.get(root, ())):
                 clone = self._opened(folder)

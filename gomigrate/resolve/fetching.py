@@ -1,5 +1,5 @@
-"""Brings the repositories of pins here, where every later plan looks commits up: on request alone, since it asks the
-servers that locks name."""
+"""Clones the repositories of pins, where every later plan looks up commits: only on request, since it asks the servers
+that locks name."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToClone:
-    """A repository that is to be brought here: its address ("": nothing tells one), the import path that it answers
-    for, the pins that want it by path, and the revisions that they are locked to."""
+    """A repository to clone: its address ("": nothing tells one), the import path that it answers for, the pins that
+    want it by path, and the revisions that they are locked to."""
 
     url: str
     path: str

@@ -1,5 +1,5 @@
 """Versions that vendored code names itself: in a version file, in a constant, at the head of a changelog. They are
-asked for by name where no list has them; whether it is one of them the bytes say."""
+asked for by name where no list has them; the bytes show whether it is one of them."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _in_code(sources: Mapping[str, bytes]) -> Iterator[str]:
 
 
 def _releases(text: str) -> Iterator[str]:
-    """A version as its tag would write it; one in the making may be the release of that name."""
+    """A version as its tag would write it; a development version may be the release of that name."""
     core, dash, rest = text.partition("-")
     whole = f"v{core}" if core.count(".") == 2 else f"v{core}.0"
     for version in (f"{whole}-{rest}", whole) if dash else (whole,):

@@ -1,4 +1,5 @@
-"""Which versions of a module may have the bytes that the legacy build has: from the cheapest source to the dearest."""
+"""Which versions of a module may have the bytes that the legacy build has: from the cheapest source to the most
+expensive."""
 
 from __future__ import annotations
 
@@ -76,9 +77,9 @@ class Candidate:
 
 
 def clone_candidates(resolver: Resolver, sample: Sample) -> tuple[Candidate, ...]:
-    """The versions of commits, in the clones at hand, that hold exactly these files, or what they were before a tool
-    left its marks: tagged commits first, then those that a proxy lists, then the nearest in time. Raises WorldProblem
-    where git fails."""
+    """The versions of commits, in the clones at hand, that hold exactly these files, or these files without the marks
+    of a tool: tagged commits first, then those that a proxy lists, then the nearest in time. Raises WorldProblem where
+    git fails."""
     files = {
         name: before_marks(data, posixpath.join(sample.module_path, posixpath.dirname(name)).rstrip("/"))
         for name, data in sample.files.items()
@@ -134,8 +135,8 @@ def mentioned_candidates(resolver: Resolver, sample: Sample) -> tuple[Candidate,
 
 
 def first_candidates(resolver: Resolver, sample: Sample) -> tuple[Candidate, ...]:
-    """The versions that most modules begin with, where it is refused to list them: a mirror may have one all the same,
-    and whether it is the one the bytes say."""
+    """The versions that most modules begin with, where the list is refused: a mirror may have one all the same, and the
+    bytes show whether it is the right one."""
     outcome = resolver.modules.versions(sample.module_path)
     if isinstance(outcome, Found) or outcome.said is not Said.REFUSED:
         return ()
@@ -216,7 +217,7 @@ def _time(resolver: Resolver, path: str, version: str) -> datetime | None:
 
 
 def _time_in(pseudo: str) -> datetime | None:
-    """The time that a pseudo-version tells; a proxy may list what has none, such as a month 13."""
+    """The time in a pseudo-version; a proxy may list one with no valid time, such as a month 13."""
     try:
         return pseudo_time(pseudo)
     except InvalidVersionError:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from gomigrate.world.modules.source import ModuleSource
 
 WORKERS = 64
-"""So many threads ask: more than may ask one host, whose questions are not to hold those to another."""
+"""So many threads ask: more than may ask one host, so that its questions do not delay those to another."""
 FEW_RELEASES = 16
 GUESSES = 8
 """So many names that a version may have are asked for at once: the first is often right."""
@@ -49,7 +49,7 @@ _HASH = re.compile(r"^[0-9a-f]{7,64}$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What came of asking for one module path at one revision."""
+    """The answers for one module path at one revision."""
 
     info: RevInfo | None
     attempts: tuple[Attempt, ...]
@@ -57,8 +57,8 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Resolver:
-    """Asks the sources, `modules` (the module cache and GOPROXY) and the `clones` at hand; remembers nothing but what
-    these remember."""
+    """Asks the sources: `modules` (the module cache and GOPROXY) and the `clones` on this machine. It remembers nothing
+    itself."""
 
     modules: ModuleSource
     clones: Clones
@@ -76,7 +76,7 @@ class Resolver:
         return tuple(side_by_side(resolve, wants, WORKERS))
 
     def resolve(self, want: Want) -> Resolution:
-        """One want: its root at its revision, or a fork that the lock names, or a prefix that turns out the root."""
+        """One want: its root at its revision, or a fork that the lock names, or a prefix that is the root."""
         attempts: list[Attempt] = []
         if not want.revision:
             nobody = Failure(Said.NO, flaw=Flaw.NO_REVISION).attempt("lock files", SourceKind.LOCK, "revision")
@@ -151,7 +151,7 @@ class Resolver:
         return None, tuple(tried)
 
     def declared_in_clone(self, path: str, commit: str) -> str:
-        """The module path that the go.mod of a clone at this commit declares, "" where that cannot be told."""
+        """The module path that the go.mod of a clone at this commit declares, "" where that is not known."""
         for root, clone in self.clones.holding(path):
             try:
                 if root == path and commit and clone.commit(commit) is not None:
@@ -176,8 +176,8 @@ class Resolver:
         return RevInfo(version=info.version, time=info.time, commit=commit), outcome.attempts
 
     def _from_list(self, path: str, revision: str, time: datetime | None) -> tuple[RevInfo | None, tuple[Attempt, ...]]:
-        """Where revisions are refused: the list may hold the pseudo-version, or one formed from a known commit time and
-        the listed tags is asked for by its exact name."""
+        """Where revisions are refused: the list may have the pseudo-version; else one that is made of a known commit
+        time and the listed tags is asked for by its exact name."""
         if not _HASH.match(revision) or len(revision) < 12:
             return None, ()
         outcome = self.modules.versions(path)
@@ -241,8 +241,8 @@ class Resolver:
         return tuple(reversed(about))
 
     def _from_hint(self, path: str, revision: str, hint: str) -> tuple[RevInfo | None, tuple[Attempt, ...]]:
-        """The release that the lock names beside the commit, believed only where the commit cannot be asked for and the
-        tag's own commit, if the proxy tells it, is the locked one."""
+        """The release that the lock names beside the commit. It counts only where the commit cannot be asked for, and
+        the tag's own commit, if the proxy names it, is the locked one."""
         if not hint or not semver.is_valid(hint) or semver.canonical(hint) != hint:
             return None, ()
         _, major, _ = split_path_version(path)

@@ -1,4 +1,4 @@
-"""From lock entries, checkouts and the legacy build to wants: one revision of one repository each."""
+"""Makes wants from lock entries, checkouts and the legacy build: one revision of one repository each."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def primary_copies(inventory: Inventory) -> tuple[tuple[Used, ...], tuple[Used, 
 def collect_wants(inventory: Inventory) -> Wants:
     """Group the legacy build's packages by the repository and revision that provides each.
 
-    A checkout that GOPATH mode really builds beats the lock; where both speak and differ, that is a finding.
+    A checkout that GOPATH mode builds beats the lock; where both exist and differ, that is a finding.
     """
     copies, second = primary_copies(inventory)
     # A vendored copy of the project's own package, as by a link to its root: module mode has the project's alone.
@@ -141,8 +141,8 @@ class _Roots:
         self._declared: dict[str, str] = {}
 
     def of_package(self, used: Used, pin: Pin | None) -> str:
-        """The root of a package that lies somewhere: a vendored tree with a go.mod is one module, unless a lock has a
-        commit of the whole repository that it is known to be of."""
+        """The root of a package in some tree: a vendored tree with a go.mod is one module, unless a lock has a commit
+        of the whole repository that the tree comes from."""
         static = static_root(used.import_path)
         root = "" if static and pin is not None else self._module_around(used)
         return root or self.of(used.import_path, pin)

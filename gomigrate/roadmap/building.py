@@ -38,8 +38,8 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class Builder:
-    """One copy of the repository, in which go.mod and go.sum are written anew for each state. `broken` are the packages
-    that do not compile as it is; `modcache` is the folder that modules lie in, which no words need to name."""
+    """One copy of the repository, in which go.mod and go.sum are written again for each state. `broken` are the
+    packages that do not compile as it is; `modcache` is the folder that modules lie in, which no words need to name."""
 
     toolchain: Toolchain
     writer: TreeWriter

@@ -36,7 +36,7 @@ would choose besides; the toolchain rule, from which on a dependency raises the 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepIdea:
     """A step that may be made: `edit` is None where there is no replacement for what is there, and `words` are then
-    what was asked for in vain; else what differs in a release and the build depends on. The rest is as in NextStep."""
+    what no source has; else what differs in a release and the build depends on. The rest is as in NextStep."""
 
     kind: StepKind
     path: str = ""
@@ -51,7 +51,7 @@ class StepIdea:
 
 @dataclass(slots=True)
 class IdeaFinder:
-    """Finds ideas; asks the module sources for what may take the place of a kept copy."""
+    """Finds ideas; asks the module sources for what may replace a kept copy."""
 
     project: ModuleProject
     contents: Contents
@@ -121,9 +121,9 @@ class IdeaFinder:
         )
 
     def _version_for(self, line: Replace, state: ModuleState, ledger: LedgerLine | None) -> tuple[str, tuple[str, ...]]:
-        """The version of the module that can take the place of a copy: the one that go.mod requires, where it is a real
-        one; what a source says now that the locked revision is; else a release near to the project's own time. Or ""
-        and who was asked in vain."""
+        """The version of the module that can replace a copy: the one that go.mod requires, where it is a real one; what
+        a source says now that the locked revision is; else a release near to the project's own time. Or "" and the
+        sources that have none."""
         path = line.path
         required = next((one.version for one in state.mod.requires if one.path == path), "")
         first = [required] if required and required != placeholder_version(path) else []

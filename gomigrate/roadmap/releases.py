@@ -1,4 +1,4 @@
-"""Pseudo-versions in a go.mod, and the release that may take the place of each."""
+"""Pseudo-versions in a go.mod, and the release that may replace each."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 def take_step(one: OneStep, branch: str, go: GoCommand | None, *, force: bool) -> BranchResult:
     """Write the step as a commit on a new branch on top of the commit that it was judged at; a vendor folder that is
-    built from is written anew by the go command.
+    built from is written again by the go command.
 
     Raises ProjectProblem where the step cannot be made or the branch exists (and `force` is False), UsageProblem for
     a name that no branch can have, WorldProblem where git fails.

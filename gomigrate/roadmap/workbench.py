@@ -76,7 +76,8 @@ class Workbench:
         mod = parse(project.go_mod)
         open_folders(mod, project.tree, project.root, contents)
         needed = bench._solved(project.go_mod, {}, frozenset())
-        # What no package needs is somebody's wish, and stays; what a step makes needless goes with it, as tidy has it.
+        # What no package needs was added on purpose, and stays; what a step makes needless goes with it, as tidy has
+        # it.
         bench._extra = frozenset(line.path for line in mod.requires) - {root.path for root in needed.roots}
         solution = bench._solved(project.go_mod, {}, bench._extra)
         planned = {(line.path, line.version) for line in parse_go_sum(go_sum_of(solution, contents)).lines}

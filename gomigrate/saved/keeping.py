@@ -52,7 +52,7 @@ def read_plan(file: str, environ: Mapping[str, str]) -> SavedPlan:
 @dataclass(frozen=True, slots=True)
 class LastPlans:
     """The last plan of each project, in the folder for state. Nothing here is needed: what cannot be kept, or read, is
-    planned anew."""
+    planned again."""
 
     environ: Mapping[str, str]
 

@@ -123,9 +123,9 @@ def scan(world: World, directory: str, *, import_path: str = "") -> Inventory:
 def with_legacy_build(
     seen: Inventory, everything: tuple[GoPackage, ...], faults: Iterable[Fault], around: Around | None = None
 ) -> Inventory:
-    """The inventory with what the legacy build takes, and what there is to say of it. `everything` are the packages of
-    the tree, with those of vendor folders, `faults` what the walk over them met, `around` the repository that the
-    project is only a part of."""
+    """The inventory with what the legacy build uses, and its findings. `everything` are the packages of the tree, with
+    those of vendor folders, `faults` what the walk over them met, `around` the repository that the project is only a
+    part of."""
     has_pins = any(lock.pins for lock in seen.locks)
     sources = legacy_sources(seen.project, seen.tree, seen.vendor_roots, everything, has_pins=has_pins, around=around)
     used, missing = legacy_build(sources, seen.project.import_path, seen.packages)
@@ -184,8 +184,8 @@ def _below_findings(below: Sequence[tuple[str, tuple[Lock, ...]]], locks: Sequen
 
 
 def _tag_findings(found: Located, project: Project, tree: Tree) -> Iterable[Finding]:
-    """What is to be said of the project's own tags: those of a project in a folder of a repository begin with it. Who
-    has a go.mod has chosen."""
+    """The findings about the project's own tags: those of a project in a folder of a repository begin with the folder.
+    A project with a go.mod has chosen already."""
     if found.repository is None or has_go_mod(tree):
         return ()
     prefix = f"{project.prefix}/" if project.prefix else ""

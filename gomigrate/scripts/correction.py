@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
     """One habit at one place. `start` is the offset of the place, `facts` what was found there; `edits` and `removals`
-    (commands that go) are what to do; a manual change has none. `shown` are edits after which the lines are as they
-    should be, where a person makes them."""
+    (commands to remove) are what to do; a manual change has none. `shown` are the edits to show where a person makes
+    them."""
 
     safety: Safety
     start: int

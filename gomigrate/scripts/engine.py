@@ -177,8 +177,8 @@ def _is_chosen(one: Correction, *, with_unsafe: bool) -> bool:
 
 
 def _corrections(document: Document, build: Build, tool_calls: Sequence[Correction]) -> list[tuple[str, Correction]]:
-    """What the rules say, each with its rule's code; where two want to change the same the first one's. That of the
-    calls of old tools is known."""
+    """What the rules find, each with its rule's code; where two change the same, the first one counts. The result for
+    calls of old tools is given."""
     taken, rules_gone = Covered(len(document.text)), Covered(len(document.text))
     others = _of_others(document, build)
     for start, end in make_targets.gone_spans(document, build):
@@ -254,7 +254,7 @@ def _by_hand(one: Correction) -> Correction:
 
 
 def _still_reads(document: Document, text: str) -> bool:
-    """Whether what comes out is still such a file, and its commands are understood where they were before."""
+    """Whether the result is still such a file, and its commands are understood where they were before."""
     try:
         after = read(document.path, document.kind, text)
     except UnreadableError:

@@ -1,8 +1,8 @@
 """Which versions of Go a build file installs, or runs in: images, the keys and variables that name Go's version, and
 the commands that fetch one.
 
-Only what the file says in full is told. A newest version (`1.x`, `tip`, `latest`), a range, a digest and a variable
-that the file does not set may be any Go, so they are left out.
+Only what the file says in full counts. A newest version (`1.x`, `tip`, `latest`), a range, a digest and a variable that
+the file does not set may be any Go, so they are left out.
 """
 
 from __future__ import annotations
@@ -112,8 +112,8 @@ _NOT_RUN = frozenset((FileKind.GO, FileKind.IGNORE))
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class InstalledGo:
     """A Go that a build file installs or runs in: the offset `at` which the file says so, and the `version` ("1.9",
-    "1.9.3", "1.14rc1"). `span` is where another version may be written in its place; None where more than the version
-    would have to change: a digest, a checksum, the system that an image is made of."""
+    "1.9.3", "1.14rc1"). `span` is where another version can replace it; None where more than the version would have to
+    change: a digest, a checksum, the system that an image is made of."""
 
     at: int
     version: str

@@ -69,7 +69,7 @@ def _in_region(document: Document, region: Region, touched: Sequence[_Touched]) 
 
 
 def _nothing_left(document: Document, region: Region, top: Sequence[Statement]) -> Iterator[Edit]:
-    """All of a block goes that itself has to stay: its first command becomes one that does nothing."""
+    """A block that has to stay loses all its commands: the first one becomes one that does nothing."""
     is_whole_file = region.at(0) == 0 and len(region.text) == len(document.text)
     for number, statement in enumerate(top):
         if number or is_whole_file:
@@ -79,7 +79,7 @@ def _nothing_left(document: Document, region: Region, top: Sequence[Statement]) 
 
 
 def _groups_kept(document: Document, edits: list[Edit], groups: Iterable[Sequence[Region]]) -> list[Edit]:
-    """A list of which every step would go keeps its last one as a command that does nothing."""
+    """A list that would lose every step keeps the last one as a command that does nothing."""
     wholes = {(edit.start, edit.end) for edit in edits if not edit.new}
     kept: set[tuple[int, int]] = set()
     more: list[Edit] = []
@@ -107,8 +107,8 @@ def _has_siblings(document: Document, regions: Sequence[Region]) -> bool:
 
 
 def without_item(document: Document, item: ListItem) -> Iterator[Edit]:
-    """The edit that takes a whole item of a list out, or puts a command in its place that does nothing. None where the
-    item is all of its region and that goes with its commands."""
+    """The edit that removes a whole item of a list, or replaces it by a command that does nothing. None where the item
+    is its whole region, which is removed with its commands."""
     outermost = document.outermost[item.region.start]
     is_all = all(item.start <= statement.start < item.end for statement in outermost)
     if is_all and (item.region.whole or item.region.body) and not item.region.is_value:

@@ -98,8 +98,8 @@ class Lines:
 
 
 def merged(edits: Iterable[Edit]) -> list[Edit]:
-    """The edits with overlapping deletions made one; what a deletion contains goes with it, and what is put before it
-    stays."""
+    """The edits with overlapping deletions made one; what a deletion contains is deleted with it, and an insertion
+    before it stays."""
     done: list[Edit] = []
     for edit in sorted(set(edits), key=lambda e: (e.start, e.start != e.end, -e.end, e.new)):
         last = done[-1] if done else None
@@ -112,7 +112,7 @@ def merged(edits: Iterable[Edit]) -> list[Edit]:
 
 
 def changed_lines(text: str, lines: Lines, edits: Iterable[Edit]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The lines that edits take away and put there; of very long ones the part around an edit."""
+    """The lines that edits remove and add; of very long ones the part around an edit."""
     old: list[str] = []
     new: list[str] = []
     for together in _by_lines(lines, edits):

@@ -46,7 +46,7 @@ class Target:
 
 
 def targets(documents: Sequence[Document]) -> tuple[Target, ...]:
-    """What the files build for, in their order, without what says nothing. What only a run can tell is left out; a
+    """What the files build for, in their order, without what says nothing. What only a run knows is left out; a
     variable that is set in several places stands for each of its values."""
     values = _Values(documents)
     found = (target for document in documents for target in _in_document(document, values))

@@ -32,8 +32,8 @@ class NotUnderstoodError(Exception):
 
 
 class UnreadableError(Exception):
-    """A file that is not what its name says. `line` is where that shows, 0 if nowhere; `what` the sign, the word, or
-    what a parser said."""
+    """A file that is not what its name says. `line` is the first line that shows it, 0 if none does; `what` the sign,
+    the word, or the message of a parser."""
 
     def __init__(self, line: int, why: Unclear, what: str = "") -> None:
         super().__init__(why)

@@ -70,8 +70,8 @@ class Compiles(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checks:
-    """What verify is asked to do besides listing packages: what to compile, whether to ask `go mod tidy -diff`, and for
-    how many seconds the tests of each side may run (0: they do not), by which Go to compile the state before as well
+    """What verify does besides listing packages: what to compile, whether to ask `go mod tidy -diff`, for how many
+    seconds the tests of each side may run (0: they do not), with which Go to compile the state before as well
     ("1.10.8"; "" for none), and whether to compile the branch with each Go of the project's CI."""
 
     compiles: Compiles = Compiles.HOST
@@ -88,7 +88,7 @@ class BuildComparison:
     made; what tidy says and how the tests end where that was asked for; which files of the branch hold what they held
     before, or what the module has that they stand for, or belong to a package that is told to differ (`compared`,
     relative to the repository in the end); which files of the state before have the lines of others, by their places
-    (`moved`); what is to be told of the code, and what of building it."""
+    (`moved`); what is to be reported of the code, and what of building it."""
 
     modules_same: int = 0
     modules_differ: tuple[ModuleDifference, ...] = ()
@@ -166,7 +166,7 @@ def compare_builds(
 
 
 def _meant(branch: VerifiedBranch) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The packages of which one copy takes the place of others, and those that a step changes, as the plan says."""
+    """The packages of which one copy replaces others, and those that a step changes, as the plan says."""
     plan = branch.plan
     return plan.accepted_merges if plan else (), moved_by_step(branch)
 

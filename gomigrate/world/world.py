@@ -103,7 +103,7 @@ class World:
 
     @cached_property
     def clones(self) -> CloneStore | None:
-        """The clones that were brought here on request; None where there is no home folder for them."""
+        """The clones that were made on request; None where there is no home folder for them."""
         from gomigrate.world.disk.statedir import state_home
         from gomigrate.world.git.clonestore import CloneStore
 

@@ -1,6 +1,6 @@
 """A real case for each finding's page: what a scenario's plan or verify says, or what a go command printed.
 
-`python -m tests.docs.cases` runs all scenarios and writes gomigrate/report/cases.json anew (ten minutes). That what it
+`python -m tests.docs.cases` runs all scenarios and writes gomigrate/report/cases.json again (ten minutes). That what it
 has still comes out is checked where the scenarios run (tests/scenarios/test_scenarios.py), and in test_findings.py.
 """
 
@@ -33,7 +33,7 @@ SHORT = 12
 
 
 def shown(finding: dict[str, Any]) -> dict[str, Any]:
-    """What a page needs of a finding's JSON: all but the words, which are made anew."""
+    """What a page needs of a finding's JSON: all but the words, which are made again."""
     return {name: finding[name] for name in FIELDS if finding.get(name)} | {"facts": finding["facts"]}
 
 

@@ -1,4 +1,4 @@
-"""man/gomigrate.1, made of what click knows of the commands; `python -m tests.docs.reference` writes it anew."""
+"""man/gomigrate.1, made of what click knows of the commands; `python -m tests.docs.reference` writes it again."""
 
 from __future__ import annotations
 

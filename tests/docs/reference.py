@@ -1,4 +1,4 @@
-"""The pages of docs/reference that follow from the code. `python -m tests.docs.reference` writes them anew."""
+"""The pages of docs/reference that follow from the code. `python -m tests.docs.reference` writes them again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What pages claim of the go command without a command in them, held against the real one."""
+"""What pages claim of the go command without a command in them, compared with the real one."""
 
 from __future__ import annotations
 

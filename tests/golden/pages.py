@@ -1,7 +1,7 @@
 """The words of each command in each format, as they come out: a page is a file below tests/golden/pages, of a value
 that is made by hand, without a clock, a server or a folder of the machine.
 
-`python -m tests.golden.pages` writes them anew; the difference is there to be read. A new page is one more entry.
+`python -m tests.golden.pages` writes them again; the difference is there to be read. A new page is one more entry.
 """
 
 from __future__ import annotations

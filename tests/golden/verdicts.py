@@ -169,7 +169,7 @@ def findings() -> tuple[Finding, ...]:
 
 
 def recorded() -> tuple[Finding, ...]:
-    """What is held against the record."""
+    """What is compared with the record."""
     lines = (f"require {LIB}", "replace golang.org/x/net")
     values = (f"{lines[0]}: v1.0.0 -> v1.1.0", f"{lines[1]}: (none) -> ./net")
     copies = (f"third_party/{LIB}/lib.go", f"third_party/{LIB}/gen.sh")

@@ -208,7 +208,7 @@ def test_made_go_mods_are_edited_as_the_go_command_does(driver: Driver) -> None:
 
 
 def require_differences(driver: Driver, rng: random.Random, count: int) -> list[Any]:
-    """Each made go.mod whose requirements, all set anew, become others."""
+    """Each made go.mod whose requirements, all set again, become others."""
     made = []
     for _ in range(count):
         text = odd(rng, SEEDS, PIECES, most=1)

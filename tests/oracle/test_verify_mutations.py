@@ -80,7 +80,7 @@ def edit(path: str, old: str, new: str) -> Change:
 
 
 def write(path: str, text: str) -> Change:
-    """Write a file that was not there, or is written anew."""
+    """Write a file that was not there, or is written again."""
 
     def change(lab: Lab) -> None:
         place = lab.top / path

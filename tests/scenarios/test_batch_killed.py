@@ -51,7 +51,7 @@ if fired and "gomigrate.cli.batchunit" in sys.orig_argv and not os.path.exists(f
 
 
 class Walk:
-    """A repository that a batch migrates, laid out anew for each attempt, with cold caches."""
+    """A repository that a batch migrates, laid out again for each attempt, with cold caches."""
 
     def __init__(self, root: Path, gocache: Path) -> None:
         self.root = root

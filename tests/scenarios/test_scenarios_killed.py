@@ -57,7 +57,7 @@ def command(world: World, words: list[str]) -> Callable[[], object]:
 
 
 class Killed:
-    """A world that is laid out anew for each attempt, with cold caches."""
+    """A world that is laid out again for each attempt, with cold caches."""
 
     def __init__(self, folder: Path, root: Path, gocache: Path) -> None:
         self.world = build_world(folder, root / "world", gocache)
@@ -143,7 +143,7 @@ def test_apply_stopped_at_its_calls_leaves_nothing_or_the_whole_branch(stop: Sto
 
 
 class InPlace:
-    """A world whose project no git keeps, laid out anew for each attempt."""
+    """A world whose project no git keeps, laid out again for each attempt."""
 
     def __init__(self, root: Path, gocache: Path) -> None:
         self.world = build_world(HERE / "in-place", root / "world", gocache)

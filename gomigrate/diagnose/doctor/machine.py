@@ -24,8 +24,8 @@ _VENDORED_FROM = (1, 14)
 
 @dataclass(frozen=True, slots=True)
 class GoRootSeen:
-    """A GOROOT that somebody set: its `version` as its file VERSION says, "" where it does not; `is_there`, with Go's
-    own sources."""
+    """A GOROOT that is set: its `version` as its file VERSION says, "" where it does not; `is_there`, with Go's own
+    sources."""
 
     path: str
     origin: str

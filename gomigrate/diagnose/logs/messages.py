@@ -50,7 +50,7 @@ _FOLLOWS = re.compile(
     r"|(?:module )?declares its|but was |downloaded: |go\.sum: |sum\.golang\.org: |use \"go work|[^\n:]*\.(?:mod|work):\d+: "
     r"|\S*go\.sum:\d+: |stream error: "
 )
-# Where somebody broke the line behind each colon.
+# Where a line break follows each colon.
 _ANSWER = re.compile(r"reading https?://|[45]\d\d [A-Z]")
 # Go 1.0 to 1.13 told the cycle below what it is.
 _IS_CYCLE = re.compile(r"package \S+$")

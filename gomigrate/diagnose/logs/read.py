@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from gomigrate.diagnose.logs.pattern import Pattern
 
 _KEPT = 50
-"""So many failures of one kind are told one by one."""
+"""So many failures of one kind are listed one by one."""
 
 _OF_A_SERVER = frozenset({"unreachable", "certificate", "tls", "refused", "credentials"})
 """One cause for all modules that are got from a server."""
@@ -42,7 +42,7 @@ _BETTER = {
     ("no-git", "missing"): frozenset(CODES) - {"credentials", "retracted"},
     ("settings", "gopath-goroot"): frozenset(CODES),
 }
-"""What is told only where no failure of these kinds is: it follows from them."""
+"""What counts only where there is no failure of these kinds: it follows from them."""
 
 _LIKE_AN_ERROR = re.compile(
     r"\b(?:error|fatal|failed|cannot|can't|undefined|panic|denied|not found|FAIL|unable to|No such)\b|:\d+:\d+: ",
@@ -55,7 +55,8 @@ _NO_DIGITS = str.maketrans("", "", "0123456789")
 
 
 def read_log(log: str) -> GoLog:
-    """What a log tells: each failure once, in its order. SECURITY ERROR is told only where nothing else says of what."""
+    """What a log tells: each failure once, in its order. SECURITY ERROR counts only where no other line names the
+    module."""
     told = tuple(messages(log))
     rows = _that_may_know(told)
     first: dict[tuple[object, ...], tuple[LogMessage, Pattern, re.Match[str]]] = {}

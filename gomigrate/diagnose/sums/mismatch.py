@@ -66,7 +66,7 @@ def judge(seen: SumEvidence) -> tuple[Finding, ...]:
 
 
 def settle(seen: SumEvidence, what: str) -> SettledHash:
-    """The hash that holds: the database's; else one of go.sum that some copy bears out or no copy contradicts."""
+    """The hash that holds: the database's; else one of go.sum that some copy confirms or no copy contradicts."""
     if proven := seen.proven(what):
         return SettledHash(digest=proven, by=Vouching.DATABASE, name=seen.database.name)
     recorded = {digest for digest, _ in seen.recorded(what)}

@@ -1,4 +1,4 @@
-"""What would give a copy its module, or a pin its version; and what came of bringing repositories here for that."""
+"""What would find the module of a copy, or the version of a pin; and the result of cloning repositories for that."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from enum import StrEnum
 class RemedyKind(StrEnum):
     """What may help. CLONE: the repository was not read, and may tell the version of the locked revision. SEARCH: the
     same, for a commit with the files of the copy. DIRECT: proxies alone were asked for the files, and version control
-    may have them. PROXY: GOPROXY=off forbade to ask. REACH: who was asked could not be reached, or failed. UPSTREAM:
-    the changes are the copy's own."""
+    may have them. PROXY: GOPROXY=off forbade to ask. REACH: a source was unreachable, or failed. UPSTREAM: the changes
+    are the copy's own."""
 
     CLONE = "clone"
     SEARCH = "search"
@@ -32,7 +32,7 @@ class Remedy:
 
 
 class Brought(StrEnum):
-    """What became of a repository that was to be brought here."""
+    """The result for a repository that was to be cloned."""
 
     NEW = "new"
     FETCHED = "fetched"
@@ -52,9 +52,9 @@ class CloneFlaw(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClonedRepository:
-    """A repository that was to be brought here from `url`, for the pins of these `paths`: where it lies, its size in
-    bytes, and the wanted revisions that it does not have. Where it FAILED: `flaw`, with a detail (the transport), or
-    what git `said`."""
+    """A repository that was to be cloned from `url`, for the pins of these `paths`: where it lies, its size in bytes,
+    and the wanted revisions that it does not have. Where it FAILED: `flaw`, with a detail (the transport), or what git
+    `said`."""
 
     paths: tuple[str, ...]
     url: str

@@ -30,7 +30,7 @@ class UnitState(StrEnum):
 
     @property
     def is_done(self) -> bool:
-        """Whether a unit that waits for this one can go on."""
+        """Whether a unit that waits for this one can begin."""
         return self in (UnitState.PLANNED, UnitState.APPLIED, UnitState.VERIFIED, UnitState.SKIPPED)
 
 

@@ -77,7 +77,7 @@ class Survey:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preferences:
     """What the owners say in the table [modules] of gomigrate.toml. `layout` None: nothing. `boundaries` are folders
-    (globs) that shall be modules, `join` folders that shall be none, `merge` groups of units that shall be one module.
+    (globs) that become modules, `join` folders that do not, `merge` groups of units that become one module.
     """
 
     layout: Layout | None = None

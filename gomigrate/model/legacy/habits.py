@@ -39,7 +39,7 @@ class Habit:
 
     @property
     def finding(self) -> Finding:
-        """What is to be said of it: an unsafe change shows its lines."""
+        """Its finding: an unsafe change shows its lines."""
         is_shown = self.safety is Safety.UNSAFE
         lines = (*(f"- {line.strip()}" for line in self.before), *(f"+ {line.strip()}" for line in self.after))
         more: tuple[tuple[str, Fact], ...] = (("kind", self.kind), ("unsafe", is_shown))

@@ -81,7 +81,7 @@ def _with_scheme(word: str) -> str:
 def without_paths(text: str) -> str:
     """The text with every URL in it cut behind its host; a path that is hidden already, and one at a forge, stays.
 
-    Meant for what other programs and servers say, and for records of before: there a URL may be anybody's.
+    Meant for what other programs and servers say, and for older records: a URL there may be anyone's.
     """
     return _URL.sub(_cut, _FILE.sub(_cut_file, text))
 

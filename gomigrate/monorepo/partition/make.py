@@ -62,7 +62,7 @@ def make_partition(survey: Survey, preferences: Preferences, layout: Layout | No
 
 
 def _with_merges(boundaries: frozenset[str], preferences: Preferences) -> tuple[frozenset[str], tuple[Finding, ...]]:
-    """The boundaries with the units merged that shall be one module."""
+    """The boundaries, after the merge of units that become one module."""
     said = []
     for group in preferences.merge:
         folders = {"" if folder == "." else folder: folder for folder in group}

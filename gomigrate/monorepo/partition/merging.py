@@ -23,7 +23,7 @@ MOST_FOR_PAIRS = 20
 """More packages than these are not tried by twos: their number grows with the square."""
 
 _MOVES = 3
-"""So many ways to break a cycle are told."""
+"""So many ways to break a cycle are listed."""
 
 _IMPORTS = 6
 """So many imports of a cycle are evidence; all of them are in the partition."""

@@ -1,5 +1,5 @@
-"""The plan with what it changes beside the files: which copies of packages become one, what a run may see of it, which
-files are not the module's, and which of others go or are in the way."""
+"""The plan with its other effects: copies of packages that become one, what a run may see, files that are not the
+module's, and files of other languages that are deleted or in the way."""
 
 from __future__ import annotations
 

@@ -147,7 +147,7 @@ class _Unprovided:
         self._imported_as = inventory.project.imported_as
         self._folders = {package.dir for package in inventory.packages}
         self._legacy = {used.import_path for used in inventory.used}
-        # What an unresolved pin would provide is told with the pin, as an error.
+        # What an unresolved pin would provide is part of the pin's error.
         self._told = {path for path in self._lacks for root in unresolved if is_inside(path, root)}
 
     def findings(self) -> Iterator[Finding]:

@@ -32,8 +32,8 @@ def ledger(
     failed: Sequence[Resolution],
     resolver: Resolver,
 ) -> tuple[LedgerLine, ...]:
-    """A line for each want, needed or idle, sorted by path. `choices` are all that came of the wants; `failed` those
-    needed that no source knows; `resolver` is who was asked."""
+    """A line for each want, needed or idle, sorted by path. `choices` are the results for the wants; `failed` the
+    needed ones that no source has; `resolver` asked the sources."""
     context = _Context(
         solution=solution,
         holds={hold.path: hold for hold in solution.holds},
@@ -63,7 +63,7 @@ def lifted_in(solution: Solution) -> tuple[LiftedModule, ...]:
 
 
 def _by_want(choices: Sequence[Choice]) -> Mapping[WantKey, Mapping[str, Choice]]:
-    """The choices by the wants that they came of, which may have been joined on the way, and by path."""
+    """The choices by their wants, which may have been joined, and by path."""
     found: defaultdict[WantKey, dict[str, Choice]] = defaultdict(dict)
     for choice in choices:
         for key in choice.resolution.want.keys if choice.resolution and choice.is_locked else ():

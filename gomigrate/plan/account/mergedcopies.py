@@ -32,7 +32,7 @@ MOST_LINES = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergedCopies:
-    """The packages of which the user `accepted` that one copy takes the place of others, and what is to be said."""
+    """The packages of which the user `accepted` that one copy replaces others, and the findings."""
 
     accepted: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -53,10 +53,10 @@ class _Merge:
 
 
 def merged_copies(inventory: Inventory, policy: Policy, solution: Solution, contents: Contents) -> MergedCopies:
-    """What there is to say of packages with several copies that the build or the tests of the project reach: an error
-    where some are not what is built after the migration, unless the user accepted that; a warning where all are, and
-    what the package keeps in variables or does in init is there once instead of several times. A project that is built
-    as a module already has one copy of each."""
+    """The findings about packages with several copies that the build or the tests of the project reach. An error where
+    some copies differ from what is built after the migration, unless the user accepted that. A warning where all copies
+    are the same: then the variables and init functions of the package exist once instead of several times. A project
+    that is built as a module already has one copy of each."""
     if inventory.has_go_mod and not policy.restore:
         return MergedCopies()
     teller = _Teller(inventory)

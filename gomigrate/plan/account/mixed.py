@@ -30,8 +30,8 @@ _GO_MOD = "/go.mod"
 def mixed_folders(
     inventory: Inventory, policy: Policy, writes: Iterable[str], removes: Iterable[str]
 ) -> Iterator[Finding]:
-    """An error for each kept copy that would take a folder from the project, and what is to be said of files of vendor
-    folders that no Go package has to do with."""
+    """An error for each kept copy that would replace a folder of the project, and the findings about files of vendor
+    folders that belong to no Go package."""
     yield from _taken(inventory, frozenset(writes))
     yield from _going(strangers_in(inventory, removes))
     if policy.vendor == "regenerate":
@@ -42,7 +42,7 @@ def mixed_folders(
 
 def _taken(inventory: Inventory, writes: frozenset[str]) -> Iterator[Finding]:
     """A folder with a go.mod is no part of the project's module any more, so its packages would be gone; a file of the
-    same name would be written over. Only a kept copy of before, which has a note of gomigrate's, may be written anew;
+    same name would be written over. Only an earlier kept copy, which has a note of gomigrate's, may be written again;
     and what has a go.mod of its own further down was no part of the project's module."""
     tree = inventory.committed
     taken: dict[str, list[str]] = {path: [path] for path in _in_the_way(tree, writes)}
@@ -93,8 +93,8 @@ def files_of_others(before: Tree, roots: Collection[str], removes: Iterable[str]
 
 
 def _going(files: Sequence[str]) -> Iterator[Finding]:
-    """Whole folders of others are packages that somebody installed there, and no plan takes them; a script or a list
-    that lies loose in the vendor folder is told."""
+    """Whole folders of others are installed packages, and no plan deletes them; a script or a list that lies loose in
+    the vendor folder is a finding."""
     if files:
         is_loose = all(posixpath.dirname(path) == VENDOR for path in files)
         yield finding("GM449" if is_loose else "GM452", place=Place(files[0]), files=tuple(files))

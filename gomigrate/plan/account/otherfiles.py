@@ -1,5 +1,5 @@
-"""Files of dependencies that are not the module's, though every package that was compared is: files for other tags and
-platforms, what C code includes, and data that programs find at run time or that generators read."""
+"""Files of dependencies that differ from the module's, though every compared package is the same: files for other tags
+and platforms, what C code includes, and data that programs or generators read."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 def other_files(
     inventory: Inventory, solution: Solution, contents: Contents, written: Collection[str]
 ) -> Iterator[Finding]:
-    """A warning for files that a compiler may take in some build, another one for all else that the legacy build's
-    copies have and the modules in their place do not, or have with other bytes; and for what lies in vendor folders
-    without a Go file. What is kept among the files that are `written` is told with these."""
+    """A warning for files that a compiler may take in some build, another one for everything else that the legacy
+    build's copies have and the modules in their place do not, or have with other bytes; and for what lies in vendor
+    folders without a Go file. What is kept among the files that are `written` is told with these."""
     compiled: list[str] = []
     data: list[str] = []
     for path, choice in sorted(solution.choices.items()):

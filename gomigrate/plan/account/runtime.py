@@ -32,7 +32,7 @@ _IN_ASSEMBLY = re.compile("\\S*\u2215(?:vendor|_workspace\u2215src)\u2215[^\\s(<
 
 def run_time_findings(inventory: Inventory, solution: Solution) -> Iterator[Finding]:
     """Errors for names that the linker does not find any more, a warning for each package that is there twice after the
-    migration, and one note for all else."""
+    migration, and one note for everything else."""
     code = _Code(inventory, solution)
     yield from code.linknames()
     yield from code.doubled(solution)

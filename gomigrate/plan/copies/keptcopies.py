@@ -63,11 +63,11 @@ def keep(
     """Gather the copy of a choice's module.
 
     It holds the packages that the build uses, without tests, their licenses, and what they may read: what they embed,
-    data beside them and above them, what C code includes; and of what belongs to one of the `others` (module paths)
-    nothing. `beside` is what the project needs of vendored modules besides. Where the build used several folders, all
-    files of one package come from the one that this package came from. `new_path` gives each import path as it shall be
-    (see `unrewritten`), `go` is the upstream's go line. A note (GOMIGRATE.txt) says where the copy comes from and what
-    was left out, a patch (GOMIGRATE.patch) what was changed in it.
+    data beside them and above them, what C code includes; and nothing that belongs to one of the `others` (module
+    paths). `beside` are further files of vendored modules that the project needs. Where the build used several folders,
+    all files of one package come from the one that this package came from. `new_path` gives each import path as it
+    shall be (see `unrewritten`), `go` is the upstream's go line. A note (GOMIGRATE.txt) says where the copy comes from
+    and what was left out, a patch (GOMIGRATE.patch) what was changed in it.
     """
     inner = tuple(p for p in others if p != choice.path and is_inside(p, choice.path))
     files: dict[str, bytes] = {}

@@ -49,7 +49,7 @@ class KeptFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leftovers:
-    """What is to be said, and what is to be kept."""
+    """The findings, and the files to keep."""
 
     findings: tuple[Finding, ...] = ()
     files: tuple[KeptFile, ...] = ()
@@ -123,8 +123,8 @@ def _judged(
     solution: Solution,
     contents: Contents,
 ) -> tuple[Finding, Sequence[_Vendored]]:
-    """What is to be said of one path, given as the tree, the vendor folder in it and what is below that; and the files
-    that what takes its place lacks, or has with other bytes."""
+    """The findings about one path, given as the tree, the vendor folder in it and the path below that; and the files
+    that its replacement lacks, or has with other bytes."""
     legacy, root, below = named_in
     place, named, also = places[0], f"{root}/{below}", tuple(map(str, places[1:]))
     path = next((above for above in prefixes(below) if above in solution.graph.selected), "")

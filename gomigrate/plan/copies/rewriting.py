@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rewrites:
     """`files` of the project at the import path `project` whose imports change, relative to it; `by_path` the old
-    import paths that have a new one; `prefixes` the same as pairs of old and new, a pair that ends in "/" standing for
-    all that begins so. Relative imports are written out, too."""
+    import paths that have a new one; `prefixes` the same as pairs of old and new, a pair that ends in "/" stands for
+    all paths that begin so. Relative imports become full import paths, too."""
 
     project: str
     files: tuple[str, ...]
@@ -94,8 +94,8 @@ def without_major(inventory: Inventory) -> dict[str, str]:
 
 
 def with_new_paths(rewrites: Rewrites, inventory: Inventory, choices: Iterable[Choice]) -> Rewrites:
-    """The rewrites with those that follow from choices whose packages have other import paths than in the legacy
-    build: the project's own files that import them; and those by which the packages of copies import each other."""
+    """The rewrites, with those that follow from choices whose packages have new import paths: in the project's own
+    files that import them, and in copies whose packages import each other."""
     before = {used.place: used.import_path for used in inventory.used}
     new = {before[used.place]: used.import_path for choice in choices for used in choice.packages}
     copied = {used.import_path for choice in choices if choice.is_copy for used in choice.packages}

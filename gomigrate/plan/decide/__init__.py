@@ -1,1 +1,1 @@
-"""For each want: what it resolved to, what its bytes are, and what shall be built."""
+"""For each want: what it resolved to, what its bytes are, and what module mode builds."""

@@ -1,4 +1,4 @@
-"""What came of asking, summed up by what each source said."""
+"""The answers of all sources, summed up by what each said."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ _NOBODY = frozenset({SourceKind.LOCK, SourceKind.VERSION_LIST, SourceKind.NAMED,
 
 
 def answers_of(attempts: Iterable[Attempt]) -> Answers:
-    """Who was asked in vain, by what each said. Where one place was asked several times, the least certain counts."""
+    """The sources that did not have it, by what each said. Where one place was asked several times, the least certain
+    counts."""
     asked: dict[str, set[Said]] = {}
     for attempt in attempts:
         is_mute = attempt.said.is_unknown and not attempt.is_unknown  # a clone that cannot tell says nothing

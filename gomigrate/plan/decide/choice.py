@@ -1,4 +1,4 @@
-"""What module mode shall build in place of what the legacy build had."""
+"""What module mode builds instead of what the legacy build had."""
 
 from __future__ import annotations
 

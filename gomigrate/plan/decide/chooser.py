@@ -1,4 +1,4 @@
-"""From what a revision resolved to, and the bytes the legacy build has, to what module mode shall build."""
+"""From what a revision resolved to, and the bytes the legacy build has, to what module mode builds."""
 
 from __future__ import annotations
 

@@ -171,7 +171,7 @@ def _marked(legacy: PackageCopy, module: PackageCopy, changed: Iterable[str]) ->
 
 
 def _embedded(copy: PackageCopy) -> Iterable[str]:
-    """The files that the package embeds, by name; all of them where that cannot be told."""
+    """The files that the package embeds, by name; all of them where that is not known."""
     patterns = tuple(sorted({embed.pattern for file in copy.package.files for embed in file.embeds}))
     try:
         return resolve_embeds(copy.tree, copy.package.dir, patterns) if patterns else ()

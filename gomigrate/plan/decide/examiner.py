@@ -117,7 +117,7 @@ class CopyExaminer:
         return _taken(copy, resolution, reason, provenance.comparisons)
 
     def with_patch(self, choice: Choice) -> Choice:
-        """A copy with what differs from upstream; and what the policy says of that."""
+        """A copy with its differences from upstream, as the policy decides about them."""
         resolution = choice.resolution
         if not choice.is_copy or resolution is None or resolution.module is None or not choice.comparisons:
             return choice
@@ -174,6 +174,6 @@ def _vendored(choice: Choice) -> Iterator[GoMod]:
 
 
 def _is_nameable(choice: Choice) -> bool:
-    """A copy whose version nothing says, or whose bytes contradict what the lock says."""
+    """A copy without a known version, or whose bytes contradict the lock."""
     resolution = choice.resolution
     return choice.is_copy and resolution is not None and (resolution.module is None or bool(choice.comparisons))

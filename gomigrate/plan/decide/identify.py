@@ -1,4 +1,5 @@
-"""The version whose files ARE those of the legacy build: what vendored bytes say where no lock does, or a wrong one."""
+"""The version whose files are those of the legacy build: what the vendored bytes show where there is no lock, or a
+wrong one."""
 
 from __future__ import annotations
 
@@ -59,7 +60,7 @@ ROUNDS = (1, 2, 3, 6)
 
 
 _Match = tuple[Said, Flaw | None, str]
-"""What comparing one version comes to: what is said of it, and which file, package or path that is about."""
+"""The result of comparing one version: what is known of it, and the file, package or path."""
 
 
 class Namer:
@@ -223,7 +224,7 @@ class Namer:
             )
 
     def _match(self, search: FilesSearch, module: ModuleVersion) -> tuple[tuple[Comparison, ...], _Match]:
-        """(comparisons, what came of it) if every package makes the same build; no comparisons where one does not."""
+        """(comparisons, result) if every package makes the same build; no comparisons where one does not."""
         question = search.question
         tree = self._contents.tree(module)
         if isinstance(tree, tuple):
@@ -303,8 +304,8 @@ class Named:
 def name_vendored(
     inventory: Inventory, resolver: Resolver, contents: Contents, platforms: Sequence[Platform]
 ) -> tuple[Named, ...]:
-    """What the modules of a vendored tree are for which no lock names a revision, told by their files; sorted by path.
-    Asks clones and the module sources, and downloads what they name; raises WorldProblem where those fail."""
+    """The versions of the modules of a vendored tree for which no lock names a revision, by their files; sorted by
+    path. Asks clones and the module sources, and downloads what they name; raises WorldProblem where those fail."""
     wants = [want for want in collect_wants(inventory).needed if not want.revision and _is_vendored(want)]
     date = inventory.project.date
     asked = [questions_of(want, resolver.places(want), around=date, until=date) for want in wants]

@@ -36,8 +36,8 @@ def made_whole(choices: Sequence[Choice], as_copy: AsCopy) -> Iterator[Choice]:
 
 
 def _parts(choices: Sequence[Choice]) -> dict[str, str]:
-    """The paths of copies that belong to the copy or the module around them, and its path: nothing but the import paths
-    told that they are two roots. And the paths under which both a copy and something else stand."""
+    """The paths of copies that belong to the copy or the module around them, with its path: only the import paths made
+    them two roots. And the paths that both a copy and another choice have."""
     guessed = [(c, c.resolution.want) for c in choices if c.resolution and not c.resolution.want.is_root_sure]
     unlocked = {c.path for c, want in guessed if not c.is_copy and not want.revision}
     copied = {(c.path, want.revision) for c, want in guessed if c.is_copy}

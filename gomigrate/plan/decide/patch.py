@@ -53,8 +53,8 @@ def patch_of(compared: Iterable[tuple[Comparison, PackageCopy, PackageCopy]]) ->
 
 def diff(legacy: PackageCopy, module: PackageCopy, comparison: Comparison) -> str:
     """What turns the module's files into the legacy ones: a unified diff of the files that the comparison says matter,
-    and of changed sources that do not. Paths are those in the module; what is no text is named only. Bytes that are
-    not UTF-8 come as surrogate escapes. No dates, so that equal trees give equal text."""
+    and of changed sources that do not. Paths are those in the module; binary files are only named. Bytes that are not
+    UTF-8 come as surrogate escapes. No dates, so that equal trees give equal text."""
     names = sorted({*comparison.matters, *comparison.changed})
     only_legacy, only_module = set(comparison.only_legacy), set(comparison.only_module)
     return "".join(

@@ -134,6 +134,6 @@ class FilesSearch:
             self.nearest = NearVersion(module=module, files=differing)
 
     def end(self) -> SearchEnd:
-        """What came of it."""
+        """The result."""
         nearest = None if self.found else self.nearest
         return SearchEnd(found=self.found, attempts=tuple(self.attempts), nearest=nearest)

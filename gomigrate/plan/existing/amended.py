@@ -1,7 +1,5 @@
-"""The files and the ledger of a project that has a go.mod already, made out of those that it would have without.
-
-The go.mod and go.sum that are there are edited, pins that the go.mod decides over are told, and a sound vendor folder
-is left.
+"""The files and the ledger of a project that has a go.mod already, made from those that it would have without it. The
+existing go.mod and go.sum are edited, pins that the go.mod decides are listed, and a sound vendor folder is left.
 """
 
 from __future__ import annotations
@@ -71,8 +69,8 @@ def amended(
 def lines_beside(
     beside: Beside, wants: Wants, solution: Solution, choices: Sequence[Choice], resolver: Resolver, *, restore: bool
 ) -> tuple[tuple[LedgerLine, ...], tuple[Finding, ...], bool]:
-    """The ledger lines of the pins that the go.mod decides over, what is to be said of them and of those that were
-    restored, and whether there are such."""
+    """The ledger lines of the pins that the go.mod decides, the findings about them and about restored ones, and
+    whether there are restored ones."""
     division = divided(wants, choices, beside.alone)
     lines = drift(resolver.resolve_all(division.others), solution, resolver)
     if not restore:
@@ -84,7 +82,7 @@ def lines_beside(
 
 
 def findings_beside(beside: Beside, inventory: Inventory, files: ModuleFiles) -> tuple[Finding, ...]:
-    """What is to be said of the go.mod that is there."""
+    """The findings about the existing go.mod."""
     return tuple(
         existing_findings(
             beside.existing,
@@ -124,7 +122,7 @@ def with_existing(
     solution: Solution,
     choices: Sequence[Choice],
 ) -> tuple[ModuleFiles, tuple[LedgerLine, ...], tuple[Finding, ...]]:
-    """Files and ledger with the go.mod that is there, and what is to be said of it."""
+    """Files and ledger with the existing go.mod, and the findings about it."""
     wants, policy, resolver = task.wants, task.policy, task.resolver
     files, contradictions = amended(files, beside, solution, choices, policy)
     others, moved, is_restored = lines_beside(beside, wants, solution, choices, resolver, restore=policy.restore)

@@ -110,7 +110,7 @@ def drift_findings(lines: Sequence[LedgerLine]) -> Iterator[Finding]:
 
 
 def restored_findings(before: Sequence[LedgerLine]) -> Iterator[Finding]:
-    """What --restore brought back, by the ledger lines that the go.mod alone would have given."""
+    """What --restore changed, by the ledger lines that the go.mod alone would have given."""
     for line in before:
         if line.state is State.MOVED:
             yield finding("GM712", path=line.path, because=line.reason, place=line.lock)

@@ -105,8 +105,8 @@ def read_existing(inventory: Inventory, resolver: Resolver, *, lift: bool = True
 
 
 def is_nothing_to_do(inventory: Inventory, policy: Policy, resolver: Resolver) -> bool:
-    """Whether the project is a module with nothing legacy beside its go.mod, and with no version to write otherwise.
-    A vendor folder that go mod vendor wrote, and that still agrees with go.mod, is none."""
+    """Whether the project is a module with nothing legacy beside its go.mod, and with no version to rewrite. A vendor
+    folder that go mod vendor wrote, and that still agrees with go.mod, is not legacy."""
     if not inventory.is_migrated or policy.lift != "tag":
         return False
     existing = read_existing(inventory, resolver)
@@ -169,8 +169,8 @@ def solved_alone(existing: Existing, main: Main, contents: Contents, go: str) ->
 
 
 def wants_beside(existing: Existing, wants: Wants, alone: Solution, *, restore: bool) -> tuple[Want, ...]:
-    """The wants that the new build takes from the locks and the vendored files: all of them where they are to be
-    restored; else those with a package that no module of the go.mod's build list has."""
+    """The wants that the new build gets from the locks and the vendored files: all of them with --restore; else those
+    with a package that no module of the go.mod's build list has."""
     if restore:
         return (*wants.needed, *(want for want in wants.idle if want.root in existing.required))
     return tuple(want for want in wants.needed if _is_lacking(want, alone))
@@ -242,8 +242,8 @@ def divided(wants: Wants, choices: Iterable[Choice], alone: Solution) -> Divisio
 def existing_findings(
     existing: Existing, inventory: Inventory, alone: Solution, without_go_mod: Iterable[str], *, is_vendor_removed: bool
 ) -> Iterator[Finding]:
-    """What is to be said of the go.mod, apart from the pins. `without_go_mod` are folders that replace lines name;
-    `is_vendor_removed`: a vendor folder that agreed with it goes."""
+    """The findings about the go.mod, apart from the pins. `without_go_mod` are folders that replace lines name;
+    `is_vendor_removed`: a vendor folder that agreed with it is deleted."""
     for lift in existing.lifts:
         yield lift.finding
     for path in without_go_mod:

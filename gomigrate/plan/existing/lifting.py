@@ -40,7 +40,7 @@ class Lift:
 
     @property
     def finding(self) -> Finding:
-        """What is to be said of it."""
+        """Its finding."""
         code = "GM714" if self.is_repair else "GM713"
         place = Place("go.mod", self.line) if self.line else None
         return finding(code, path=self.path, version=self.old, new=self.new, is_locked=False, place=place)

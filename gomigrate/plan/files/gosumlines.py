@@ -1,5 +1,5 @@
-"""Which go.sum lines a build list needs, so that -mod=readonly never wants another and `go mod tidy` drops none
-(Go reference: "go.sum files").
+"""Which go.sum lines a build list needs, so that -mod=readonly never needs another and `go mod tidy` drops none (Go
+reference: "go.sum files").
 
 The /go.mod line of every module version whose requirements are in the graph; the zip's line of every module that a
 loaded package comes from or, by its path, could come from. At go 1.17 tidy keeps what go 1.16 would need as well.

@@ -1,4 +1,4 @@
-"""Which Go the build files shall install where theirs cannot build the branch."""
+"""Which Go the build files install after the migration where theirs cannot build the branch."""
 
 from __future__ import annotations
 

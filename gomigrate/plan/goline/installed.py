@@ -103,8 +103,8 @@ def _may_build(command: Command | None) -> bool:
 
 def _is_in_gopath(document: Document, switched_on: set[str]) -> bool | None:
     """Travis CI checks out below GOPATH by itself; the others where they are told to, and so do virtual machines and
-    containers that a script starts. An image that has neither the
-    project nor a folder of its own gets it from whoever runs it."""
+    containers that a script starts. An image that has neither the project nor a folder of its own gets the project when
+    it is run."""
     if document.path in switched_on:
         return False
     if switched_on:

@@ -99,7 +99,7 @@ class NeededGo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageChange:
-    """What is otherwise for a package of another language: the loops whose variables are made anew in each turn on one
+    """What differs for a package of another language version: the loops whose variables are new in each turn on one
     side only, as FILE:LINE, and GODEBUG settings with other defaults."""
 
     import_path: str
@@ -113,7 +113,7 @@ def minor_of(go: str) -> int:
 
 
 def language(member: BuiltPackage, go: str) -> int:
-    """The minor version that the compiler is told with -lang, where the main module says `go`."""
+    """The minor version that the compiler gets with -lang, where the main module says `go`."""
     return minor_of(go if member.module is None else member.go)
 
 
@@ -165,8 +165,8 @@ def changed_godebug(before: str, after: str, toolchain: int) -> tuple[str, ...]:
 
 
 def changes(members: Iterable[BuiltPackage], before: str, after: str, toolchain: int) -> tuple[PackageChange, ...]:
-    """What each package of the main module would do otherwise under the go line `after` than under `before`: first
-    those whose loops or programs may behave otherwise, then those with another language alone."""
+    """How each package of the main module behaves differently under the go line `after` than under `before`: first
+    those whose loops or programs may behave differently, then those with only another language version."""
     low, high = minor_of(before), minor_of(after)
     found = [
         PackageChange(

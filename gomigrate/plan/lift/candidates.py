@@ -1,4 +1,4 @@
-"""The releases that may take the place of a pseudo-version, the nearest first."""
+"""The releases that may replace a pseudo-version, the nearest first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pseudo-versions become releases, as far as the user's word for it goes; and what is to be said of that."""
+"""Pseudo-versions become releases, as far as --lift allows; and the findings about that."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _SHOWN = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiftedBuild(Generic[S]):
-    """The choices with their releases, what solving came to with them, and what is to be said."""
+    """The choices with their releases, the solution with them, and the findings."""
 
     chosen: tuple[Choice, ...]
     solved: S

@@ -1,4 +1,4 @@
-"""What each release would change that may take the place of a pseudo-version: files, exported API, requirements."""
+"""What each release would change that may replace a pseudo-version: files, exported API, requirements."""
 
 from __future__ import annotations
 

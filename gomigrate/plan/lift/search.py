@@ -37,9 +37,9 @@ ROUNDS = (2, 100)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PseudoPin:
     """A `choice` whose version is a pseudo-version, what the build has of it, and the releases that were compared:
-    those that `fit` the user's word (the best first), `other` that a stronger word would take, `unfit` that none would.
-    `asked` is the version that others ask for, where the pin is held; `refused` are those who would not list the
-    releases."""
+    those that `fit` the value of --lift (the best first), `other` that a stronger value would accept, `unfit` that none
+    would. `asked` is the version that others ask for, where the pin is held; `refused` are the sources that did not
+    list the releases."""
 
     choice: Choice
     used: UsedModule

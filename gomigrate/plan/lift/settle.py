@@ -94,7 +94,7 @@ def settle(
 
 @dataclass(slots=True, kw_only=True)
 class _Settling(Generic[S]):
-    """What was `taken` so far and what that comes to (`best`), and what was dropped."""
+    """What was `taken` so far and its result (`best`), and what was dropped."""
 
     trial: _LiftTrial
     solve: Callable[[tuple[Choice, ...]], S]
@@ -140,7 +140,7 @@ class _Settling(Generic[S]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _LiftTrial:
-    """What choices come to with lifts, held against what they came to `before`."""
+    """The result of choices with lifts, compared with the result `before`."""
 
     chosen: Sequence[Choice]
     before: Solution

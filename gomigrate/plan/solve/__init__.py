@@ -1,1 +1,1 @@
-"""From what shall be built to a build list that the go command agrees with."""
+"""From what is built to a build list that the go command agrees with."""

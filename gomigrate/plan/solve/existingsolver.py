@@ -26,7 +26,7 @@ class KeepingSolver(Solver):
     required: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        # A dataclass with slots is made anew, so that super() without arguments does not know it.
+        # A dataclass with slots is made again, so that super() without arguments does not know it.
         Solver.__post_init__(self)
         self._graphs.fixed = self.fixed
         self._graphs.excluded |= self.excluded

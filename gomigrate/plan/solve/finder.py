@@ -46,11 +46,11 @@ class TooNew:
 class Finder:
     """Answers the solver's questions.
 
-    `run` are packages that generators and tools are run with though no build has them, with what these import.
-    `unfound` gathers wants that something imports and nothing has, `unlocked` those of what is run from a vendor folder
-    that no lock describes, `too_new` versions refused for their go line, `late` those taken though younger than the
-    project. Not taken are module versions that stand under another path already (`built_elsewhere`), and modules nested
-    in a kept copy with the same packages (`is_in_copy`).
+    `run` are packages of generators and tools that are run and in no build, with their imports. `unfound` collects
+    wants that something imports and no source has, `unlocked` those that are run from a vendor folder that no lock
+    describes, `too_new` versions refused for their go line, `late` those taken though younger than the project. Not
+    taken are module versions that stand under another path already (`built_elsewhere`), and modules nested in a kept
+    copy with the same packages (`is_in_copy`).
     """
 
     idle: Sequence[Want]
@@ -123,8 +123,8 @@ class Finder:
         return replace(want, packages=tuple(used for used in self.vendored(want.root) if used.import_path in self.run))
 
     def _kept(self, resolution: Resolution, lacks: tuple[Lack, ...]) -> tuple[Choice, ...]:
-        """A vendored copy of what is not available and the legacy build does not reach itself, such as what tests of
-        dependencies import: kept, so that `go mod tidy` finds it at the locked commit."""
+        """A vendored copy of a module that is not available and that the legacy build does not reach, such as one that
+        only tests of dependencies import. It is kept, so that `go mod tidy` finds it at the locked commit."""
         packages = self.vendored(resolution.want.root)
         if not {lack.import_path for lack in lacks} & {used.import_path for used in packages}:
             return ()
@@ -186,7 +186,7 @@ class Finder:
         return tuple(sorted(hits, key=lambda want: -len(want.root))[:1])
 
     def _offers(self, lack: Lack, raised_by: RaisedBy) -> Iterator[tuple[AsOf, NewestOf]]:
-        """What to try for an import, with the reason. What only tests of dependencies import shall raise no locked
+        """What to try for an import, with the reason. What only tests of dependencies import must raise no locked
         version: of the project's date, and then of its importer's, first what raises none, then what raises the fewest.
         """
         reason = NewestOf(importer=lack.importer, date=self.date)

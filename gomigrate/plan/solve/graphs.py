@@ -1,4 +1,4 @@
-"""Module graphs over the choices made so far: what stands in for what, and what to do about a go.mod that no source
+"""Module graphs over the choices made so far, with stand-ins for what is replaced and for each go.mod that no source
 has."""
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Graphs:
     _needs: dict[tuple[str, ModuleVersion], Needs | UnavailableError] = field(default_factory=dict)
 
     def replacements(self) -> Replacements:
-        """Replace lines that stand whatever is selected, the holds, and what stands in for what is not available."""
+        """Replace lines for every selection, the holds, and the stand-ins for versions that are not available."""
         replaced = {path for path, choice in self.choices.items() if choice.is_replaced} | self.held
         by_version = {old: new for old, new in self.fixed.items() if old.path not in replaced}
         for choice in self.choices.values():
@@ -170,7 +170,7 @@ class Graphs:
 
     def _stand_in(self, module: ModuleVersion, graph: ModuleGraph, mentioned: set[str]) -> ModuleVersion | None:
         """The nearest version whose go.mod is available: the locked one, the selected one, the highest below, the
-        lowest above, of those that the graph has `mentioned` or that are listed. So no other version comes into the
+        lowest above, of those that the graph has `mentioned` or that are listed. So no other version is added to the
         build list."""
         path = module.path
         first = [self.choices[path].version] if path in self.choices else []

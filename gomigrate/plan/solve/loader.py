@@ -38,8 +38,8 @@ Versions = Mapping[str, str]
 class Loaded:
     """A package (or the tests of one: `is_test`) as module mode loads it.
 
-    `module` is None for the main module. `in_all` says whether it belongs to "all"; `imports` are the paths of what
-    it imports, std left out, in order; `importer` is who brought it in first.
+    `module` is None for the main module. `in_all` says whether it belongs to "all"; `imports` are the paths of what it
+    imports, std left out, in order; `importer` is the first package that imports it.
     """
 
     import_path: str
@@ -104,11 +104,11 @@ def is_through_vendor(import_path: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loader:
-    """Loads over one build list. `lookups` are the versions to look in, one after the other: with pruning the root
+    """Loads over one build list. `lookups` are the versions to search, one after the other: with pruning the root
     requirements first, for the go command looks for no conflicts beyond them when exactly one has the package, then the
     whole build list. `closes_over_tests`: below go 1.16 the tests of packages in "all" bring theirs into "all".
-    `settle` picks one of several providers, as the go command would not. `expect` is told of each module that will be
-    searched, as soon as that is certain: long before, where it has to be downloaded.
+    `settle` picks one of several providers, which the go command would not do. `expect` hears of each module that will
+    be searched, as soon as that is certain: long before, where it has to be downloaded.
     """
 
     main: str

@@ -41,9 +41,9 @@ Pinned = Callable[[str], Choice | None]
 class Solver:
     """Works toward a Solution.
 
-    `find` is asked for what nothing provides, and told what a module would raise, `pinned` for the locked version of a
-    module that is only in the graph, `may_hold` whether a path may be held, `versions` which versions of a module there
-    are.
+    `find` provides what no module has yet, given what a module would raise. `pinned` gives the locked version of a
+    module that is only in the graph, `may_hold` whether a path may be held, `versions` the existing versions of a
+    module.
     """
 
     main: Main
@@ -216,7 +216,8 @@ class Solver:
         return self._solution(graph, roots, loaded)
 
     def _for_lacks(self, loaded: Load, graph: ModuleGraph) -> Roots | None:
-        """Requirements for what is missing only now: a version that was raised came down with what it imports."""
+        """Requirements for what is missing only now, because a raised version went down again and its imports with
+        it."""
         for choice in self._ask(loaded, graph):
             self.choices.setdefault(choice.path, choice)
         able = {

@@ -126,7 +126,7 @@ class JsonObject:
         return State(text)
 
     def found_by(self, name: str) -> FoundBy | None:
-        """Who told the import path; None in records of before, which have a sentence there."""
+        """Who told the import path; None in older records, which have a sentence there."""
         if not isinstance(self._fields.get(name), Mapping):
             return None
         told = self.child(name)

@@ -1,4 +1,4 @@
-"""What came of bringing repositories here, in words and as JSON."""
+"""The results of `gomigrate clone`, in words and as JSON."""
 
 from __future__ import annotations
 

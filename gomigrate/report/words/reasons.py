@@ -278,8 +278,8 @@ def _has_answers(asked: Answers) -> bool:
 
 
 def heard(asked: Answers, what: str) -> str:
-    """What came of asking for something, never more than was heard: "no source has v1.0.0" only where each that may
-    know said so."""
+    """The answers to a question, never more than was heard: "no source has v1.0.0" only where each that may know said
+    so."""
     if asked.is_no:
         return f"no source has {what}"
     parts = []

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 
 def checkouts_of(project: Project, used: Sequence[Used]) -> tuple[tuple[Checkout, ...], tuple[Finding, ...]]:
-    """The checkouts that hold packages of the legacy build, sorted by path, and what is to be said of them. Packages
-    of the project's own repository, outside of the project's folder, are no dependency's."""
+    """The checkouts that hold packages of the legacy build, sorted by path, and the findings about them. Packages of
+    the project's own repository, outside of the project's folder, are no dependency's."""
     in_gopath = [p for p in used if p.origin is Origin.GOPATH]
     found, unversioned = find_checkouts((posixpath.join(p.root, "src"), p.place) for p in in_gopath)
     own = [c for c in found if project.repository and real_path(c.dir) == project.repository]

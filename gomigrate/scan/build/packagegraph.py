@@ -46,7 +46,7 @@ def legacy_packages(inventory: Inventory, platform: Platform | None = None) -> R
 
 def module_packages(entries: Iterable[Mapping[str, Any]]) -> RequirementGraph:
     """The same from the entries of `go list -e -deps -test -json` in a module. What it lists as part of the standard
-    library, and the copies that it compiles anew for a test, are left out."""
+    library, and the copies that it compiles again for a test, are left out."""
     listed = [entry for entry in entries if not entry.get("Standard")]
     known = {_plain(str(entry["ImportPath"])) for entry in listed}
     edges: list[tuple[str, str]] = []
@@ -118,7 +118,7 @@ def _reached(own: Sequence[str], edges: Sequence[tuple[str, str]]) -> Requiremen
 
 
 def _plain(listed: str) -> str:
-    """`q [p.test]` is q, compiled anew for the tests of p (go help list, ForTest)."""
+    """`q [p.test]` is q, compiled again for the tests of p (go help list, ForTest)."""
     return listed.partition(" ")[0]
 
 

@@ -55,7 +55,7 @@ BROUGHT_BY = {
     "crypto/fips140": 24, "crypto/hkdf": 24, "crypto/mlkem": 24, "crypto/pbkdf2": 24, "crypto/sha3": 24, "weak": 24,
     "testing/synctest": 25,
 }  # fmt: skip
-"""Packages of the standard library by the minor version that brought them (the release notes)."""
+"""Packages of the standard library by the minor version that introduced them (the release notes)."""
 
 
 def is_known_std(import_path: str) -> bool:

@@ -28,7 +28,7 @@ TOOLS = {"workspace": "godep", "gb": "gb", "gom": "gom"}
 
 
 def vendor_findings(inventory: Inventory) -> Iterator[Finding]:
-    """What is to be said of the vendor folders, or of there being none."""
+    """The findings about the vendor folders, or that there are none."""
     own = [root for root in inventory.vendor_roots if not _is_in_dependency(root)]
     pins = {pin.path: pin for lock in reversed(inventory.locks) for pin in reversed(lock.pins)}
     yield from _layout(inventory)

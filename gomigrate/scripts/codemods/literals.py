@@ -97,8 +97,8 @@ def _evaluated(node: libcst.SimpleString) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """A text that is put together: its characters with their places (OPAQUE for what only a run can tell), and the
-    strings that it is made of. `is_filled`: some of it is put in by a formatting."""
+    """A computed text: its characters with their places (OPAQUE for what only a run knows), and the strings that it is
+    made of. `is_filled`: a format fills in a part of it."""
 
     text: str
     offsets: tuple[int, ...]

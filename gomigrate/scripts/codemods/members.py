@@ -25,8 +25,8 @@ def members_of(holder: Holder) -> Sequence[Any]:
 
 
 def with_members(holder: Holder, written: Mapping[int, str]) -> Holder | None:
-    """A call, list, tuple or dictionary with what is written (`sum = "h1:...", version = "v1.0.0"`, or nothing) in the
-    place of some of its members; None where a comment would go, or a list or tuple would be none any more."""
+    """A call, list, tuple or dictionary with a text (`sum = "h1:...", version = "v1.0.0"`, or nothing) instead of some
+    of its members; None where a comment would be lost, or a list or tuple would no longer be one."""
     members: Sequence[Any] | None = members_of(holder)
     for number in sorted(written, reverse=True):
         if members is not None:
@@ -52,8 +52,8 @@ def _read(holder: Holder, old: Any, new: str) -> list[Any]:
 
 
 def replaced(members: Sequence[Any], first: int, last: int, new: Sequence[Any]) -> list[Any] | None:
-    """The members with those from `first` to before `last` replaced. Each new one has the comma and what follows it of
-    the one that it stands for; None where a comment would go."""
+    """The members with those from `first` to before `last` replaced. Each new one gets the comma, and what follows the
+    comma, of the old one; None where a comment would be lost."""
     old, before = members[first:last], list(members[:first])
     if any(_has_comment(member) for member in old[len(new) :]) or any(
         has_comment(_with_tail(o, _NO_TAIL)) for o in old

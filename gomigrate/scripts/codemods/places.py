@@ -22,8 +22,8 @@ Holder = libcst.Call | libcst.List | libcst.Tuple | libcst.Dict
 
 @dataclass(frozen=True, slots=True)
 class OwnStatement:
-    """A statement that does nothing but run a command or set a variable: it may go. `line` is the line that it stands
-    in, `block` what that line is a part of."""
+    """A statement that only runs a command or sets a variable: it may be removed. `line` is the line that it stands in,
+    `block` what that line is a part of."""
 
     small: libcst.BaseSmallStatement
     line: libcst.SimpleStatementLine | libcst.SimpleStatementSuite
@@ -41,7 +41,7 @@ class Member:
 @dataclass(frozen=True, slots=True)
 class TextCommand:
     """A command that is one text. `is_shell`: a shell reads it, so that it may become several commands; `owner` is what
-    goes with it."""
+    is removed with it."""
 
     region: Region
     put: Put
@@ -52,7 +52,7 @@ class TextCommand:
 @dataclass(frozen=True, slots=True)
 class WordsCommand:
     """A command whose words stand one by one in a list, a tuple, or the call of a program's own function
-    (`sh.dep("ensure")`). `strings` are the words, None for one that only a run can tell."""
+    (`sh.dep("ensure")`). `strings` are the words, None for one that only a run knows."""
 
     region: Region
     node: libcst.List | libcst.Tuple | libcst.Call

@@ -185,7 +185,7 @@ class _PythonReader(libcst.CSTVisitor):
             self._words(node, words, spans, owner)
 
     def _summed(self, node: libcst.BinaryOperation, owner: Owner) -> None:
-        """`["dep", "ensure"] + flags`: looked at, and never edited, for what is added only a run can tell."""
+        """`["dep", "ensure"] + flags`: read, and never edited: only a run knows what is added."""
         text, end = "", self._tree.span(node)[1]
         offsets: list[int] = []
         for part in _summands(node):

@@ -59,8 +59,8 @@ class Codemods:
         self.owners = {tree.span(owner.small): owner for owner in owners}
 
     def edits(self, edits: Iterable[Edit], gone: Set[int], without: Without) -> list[Edit] | None:
-        """The edits of the file that do what `edits` mean, and take the commands out that begin at the offsets of
-        `gone`; None where a person has to. `without` takes a part of a text's commands out.
+        """The edits of the file for `edits`, which also remove the commands that begin at the offsets of `gone`; None
+        where a person has to make them. `without` removes a part of a text's commands.
         """
         change = _Rewriting(self, without)
         try:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Runner:
-    """A function by the last part of its name. `place` and `keywords` say which argument holds the command; `each`:
-    a list there holds commands and not the words of one; `is_make`: $ is written $$ and $(...) is put in before."""
+    """A function by the last part of its name. `place` and `keywords` say which argument holds the command; `each`: a
+    list there holds commands and not the words of one; `is_make`: $ is written $$, and $(...) is filled in before."""
 
     names: frozenset[str]
     place: int = 0

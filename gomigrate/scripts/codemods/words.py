@@ -1,4 +1,5 @@
-"""Words that stand one by one in a list, a tuple or a call: some change, come or go; commas and comments stay."""
+"""Words that stand one by one in a list, a tuple or a call: some change, are added or removed; commas and comments
+stay."""
 
 from __future__ import annotations
 

@@ -34,9 +34,8 @@ Found = tuple["Document", "Call", list[tuple[str, "Stack"]]]
 
 
 class CallEnvironments:
-    """`found`: each go command with what it may run with: through which call ("" for none in question), and the
-    places that give the variable a value there, what wins last. `others` are texts by path that shells and make
-    read."""
+    """`found`: each go command with the values that it may run with: the call that leads there ("" for none), and the
+    places that set the variable there, the one that wins last. `others` are texts by path that shells and make read."""
 
     def __init__(self, name: str, documents: Sequence[Document], others: Mapping[str, str]) -> None:
         self.name, self._others = name, others
@@ -261,7 +260,7 @@ class CallEnvironments:
 
 
 def _begun(states: tuple[ShellState, ...], begun: Sequence[Stack], base: Sequence[Stack]) -> tuple[ShellState, ...]:
-    """A shell with what is given to it anew: what its commands did before stays on top."""
+    """A shell with new input: the effects of its earlier commands stay on top."""
     before = [state for state in states if state.stack not in begun or state.plain or state.is_marked or state.is_all]
     if not before:
         return tuple(ShellState(stack=stack) for stack in base)

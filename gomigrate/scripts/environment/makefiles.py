@@ -120,9 +120,8 @@ class MakeUnit:
         return rules[number][2] if number >= 0 and offset < rules[number][1] else None
 
     def environments(self, rule: MakeRule | None, calls: Sequence[MakeCall]) -> Iterator[Environment]:
-        """What the commands of a rule may run with: for make called without anything, for goals that hand their own
-        value on, and for each call that gives one. None stands for a line outside of recipes, which gets what make
-        gets."""
+        """The values that the commands of a rule may run with: for a bare make, for goals that pass on their own value,
+        and for each call that sets one. None is a line outside of recipes, which gets the environment of make."""
         plain = CalledWith()
         if rule is None:
             yield Environment("", (), plain)

@@ -113,7 +113,7 @@ class MakeVariable:
         self, state: MakeValue, path: str, line: MakeLine, called: CalledWith
     ) -> tuple[MakeValue, bool | None]:
         """The variable of a target after a line of that target, and whether that exports it, None where it depends on
-        other lines. What the command line gave holds again there, unless `override` changed it before (GNU make:
+        other lines. A value from the command line counts again there, unless `override` changed it before (GNU make:
         record_target_var)."""
         # With -e the environment's value is fixed once a line wants to change it (make: define_variable_in_set).
         is_fixed = called.on_line is not None or (state.is_fixed and any(one.sign for _, one in self._lines))

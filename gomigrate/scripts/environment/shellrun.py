@@ -144,7 +144,7 @@ class ShellRun:
         return replace(state.given(given), is_marked=True)
 
     def _set_by_cmd(self, state: ShellState, words: Sequence[Word]) -> ShellState:
-        """`set NAME=VALUE` of cmd.exe: the rest of the line is the value, and none takes the variable away."""
+        """`set NAME=VALUE` of cmd.exe: the rest of the line is the value, and an empty one unsets the variable."""
         key, sign, _ = words[0].value.partition("=") if words else ("", "", "")
         if key.strip('"').upper() != self.name or not sign:
             return state
@@ -153,7 +153,7 @@ class ShellRun:
         return state.given(Given(value, place)) if value else state.unset(place)
 
     def _said(self, word: Word, state: ShellState, value: str | None = None) -> str:
-        """What a word says: as it is written where only a run can tell, with the variable's own value in it."""
+        """The value of a word: as it is written where only a run knows it, with the variable's own value filled in."""
         text = word.value if value is None else value
         if OPAQUE in text:
             return word.raw.strip('"') if value is None else word.raw.partition("=")[2].strip('"')

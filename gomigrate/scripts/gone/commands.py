@@ -248,8 +248,8 @@ def _in_go(document: Document, call: Call, gone: GonePaths) -> Iterator[BrokenLi
 
 
 def is_put_together(document: Document, said: str) -> bool:
-    """Whether -mod=vendor comes out of variables that have it only in parts: M=-mod; M+==vendor. What one of them has
-    whole is told where that is set."""
+    """Whether variables that have only parts of it give -mod=vendor: M=-mod; M+==vendor. A variable that has the whole
+    flag is reported where it is set."""
     names = {match["name"] for match in _REFERENCE.finditer(said)}
     values: dict[str, list[str]] = {}
     for place in document.values:
@@ -295,7 +295,7 @@ def _is_own(word: str, gone: GonePaths) -> bool:
 
 
 def _arguments(document: Document, call: Call, gone: GonePaths) -> Iterator[BrokenLine]:
-    """Arguments that name a removed path, or make it anew."""
+    """Arguments that name a removed path, or create it."""
     if call.program in ("mkdir", "ln"):
         made = call.words[1:] if call.program == "mkdir" else call.words[-1:]
         for word in made:

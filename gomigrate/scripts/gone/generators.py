@@ -27,7 +27,8 @@ _WITH_VALUE = frozenset(("tags", "ldflags", "gcflags", "asmflags", "p", "o", "mo
 
 
 def in_generators(document: Document, sources: Mapping[str, str], gone: GonePaths) -> Iterator[BrokenLine]:
-    """Each go command that runs or builds what imports, or is, a package of no module in go.mod: it is refused."""
+    """Each go command that runs or builds a package that no module in go.mod has, or that imports such a package: the
+    go command refuses it."""
     if not gone.modules:
         return
     for call, wanted in asked_of_go(document, sources, gone.module):
@@ -48,7 +49,7 @@ def asked_of_go(document: Document, sources: Mapping[str, str], module: str) -> 
 
 def targets_in(document: Document) -> Iterator[tuple[Call, Sequence[Word], Sequence[str]]]:
     """Each go command of a build file that builds, with the words that name files or packages, and the folders of the
-    project that these may be meant from: what `cd` says is followed within a piece of shell."""
+    project that these may be meant from: a `cd` counts within its piece of shell."""
     region, folder = -1, ""
     for call in sorted(document.commands, key=lambda one: one.command.start):
         if call.statement.region.start != region:

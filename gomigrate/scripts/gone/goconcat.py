@@ -1,5 +1,5 @@
-"""Paths in Go files that are put together from a vendor folder and what a variable holds: "vendor/" + name, a format, a
-constant that is the folder."""
+"""Paths that Go files build from a vendor folder and the value of a variable: "vendor/" + name, a format, a constant
+that is the folder."""
 
 from __future__ import annotations
 

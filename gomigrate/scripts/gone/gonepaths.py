@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from gomigrate.scripts.legacytools import LegacyTool
 
 VENDOR_FOLDERS = frozenset(("vendor", "_vendor", "Godeps/_workspace", "vendor/src"))
-"""Where old tools put dependencies: such a folder is removed where the branch has none, whether or not it was
-committed; but for projects whose other languages have such a folder."""
+"""Where old tools put dependencies: such a folder is removed where the branch has none, committed or not, except in
+projects whose other languages have such a folder."""
 _GLOB = re.compile(r"[*?\[{]")
 _PLACES = re.compile(rf"(?:\$\w+|{OPAQUE})/+|/+(?:go|root/go)/src/")
 _CLIMBING, _HERE = re.compile(r"^(?:\.\./)+"), re.compile(r"^(?:\./+)+")
@@ -55,7 +55,7 @@ def _above(paths: Iterable[str]) -> set[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GonePaths:
-    """The project's module; the `files` that went and the folders `above` them; the vendor folders into which old tools
+    """The project's module; the removed `files` and the folders `above` them; the vendor folders into which old tools
     `fetched` and that are removed; all that is there, folders as well; the folders of kept copies; the paths of the
     `modules` that are built (none: not known); whether the branch gets a vendor folder that is made from go.mod.
 
@@ -110,8 +110,8 @@ class GonePaths:
         return bool(above) and f"{above}/vendor/modules.txt" in self.there
 
     def leaves(self, tool: LegacyTool) -> bool:
-        """Whether calls of a tool are not to be told: its lock is there, or the name may be another program's, as that
-        of the project itself, where no lock of the tool went."""
+        """Whether calls of a tool are not reported: its lock is there, or the name may be another program's, such as
+        the project's own, where no lock of the tool was removed."""
         if any(lock in self.there for lock in tool.locks):
             return True
         return (tool.is_common_word or self.is_tool(tool.name)) and self.files.isdisjoint(tool.locks)
@@ -121,8 +121,8 @@ class GonePaths:
         return self.module.rpartition("/")[2] == name
 
     def named(self, word: str, file: str, *, bare: bool = True) -> str:
-        """The path that a word of a file names and that is removed, "" for none. The word is meant from the project's
-        folder or from the file's own; what a variable before it says is not known. `bare`: so is "vendor" alone."""
+        """The path that a word of a file names and that is removed, "" for none. The word is relative to the project's
+        folder or to the file's own; the value of a variable before it is not known. `bare`: so is "vendor" alone."""
         path = self._path_of(word)
         if not path or (not bare and path == word and path in VENDOR_FOLDERS):
             return ""

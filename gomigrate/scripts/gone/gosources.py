@@ -1,5 +1,6 @@
 """Go files of the project whose strings name what is removed: paths that are opened, joined or kept, and commands that
-are run. The text is cut into tokens (decision 1), so that comments say nothing; what a variable holds is not known."""
+are run. The text is cut into tokens (decision 1), so that comments do not count; the value of a variable is not
+known."""
 
 from __future__ import annotations
 
@@ -81,7 +82,7 @@ class _Bracket:
 
 
 def in_go_source(path: str, text: str, gone: GonePaths) -> Iterator[BrokenLine]:
-    """What the strings of a Go file name; nothing of a file that is no Go, from where it is none."""
+    """What the strings of a Go file name, up to the place where it is no longer Go."""
     if len(text) > MOST_BYTES or not _NEEDLE.search(text):
         return
     lines = Lines(text)
@@ -182,7 +183,8 @@ class _Reader:
             yield from self._command(call, name)
 
     def _command(self, call: _Bracket, name: str) -> Iterator[_Use]:
-        """A command that is given word by word: to what runs one, or to anything else with its program first."""
+        """A command as separate words: the arguments of a function that runs one, or of any other function with the
+        program first."""
         words = call.arguments
         is_run = name in _RUNS
         if not is_run:

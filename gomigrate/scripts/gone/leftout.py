@@ -159,8 +159,8 @@ def _joined(text: str, vendor: re.Pattern[str]) -> Iterator[tuple[int, str]]:
 
 
 def _greps(line: str, vendor: re.Pattern[str]) -> bool:
-    """A grep -v of the vendor folder over names of files; those that the go command lists have no copies, which are
-    modules of their own, among them."""
+    """A grep -v of the vendor folder over names of files. Files that the go command lists do not include kept copies,
+    since those are modules of their own."""
     for match in islice(_GREP.finditer(line), _MOST_USES):
         if _INVERTS.search(match["flags"]) and vendor.search(match["what"]):
             lister = _last(_LISTS, line, match.start())

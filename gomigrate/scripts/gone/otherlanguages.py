@@ -46,8 +46,8 @@ _MOST_STRINGS = 60
 
 
 def in_other_file(path: str, text: str, gone: GonePaths) -> Iterator[BrokenLine]:
-    """Flags and settings of the go command that do not do any more; and in languages the strings that are paths of
-    committed files or folders that went. Settings name folders for other reasons, such as to leave them out."""
+    """Flags and settings of the go command that no longer work; and in other languages the strings that are paths of
+    removed files or folders that were committed. Settings name folders for other reasons, such as to leave them out."""
     lines = enumerate(text.split("\n"), start=1)
     yield from (line for line in in_lines(path, lines, gone, paths=False) if line.use in _PLAIN_USES)
     if _HAS_COMMANDS.fullmatch(path):

@@ -70,7 +70,7 @@ def in_lines(file: str, lines: Iterator[tuple[int, str]], gone: GonePaths, *, pa
 
 def in_other_words(file: str, text: str, gone: GonePaths) -> Iterator[BrokenLine]:
     """Folders of packages in a vendor folder that stand anywhere in a file that is understood, as in expansions, which
-    only a run can tell; and import paths of packages there, with which scripts rewrite or generate code."""
+    only a run knows; and import paths of packages there, with which scripts rewrite or generate code."""
     own = re.compile(
         rf"{re.escape(gone.module)}/(?P<path>(?:vendor|Godeps/_workspace/src)/[\w-]+(?:\.[\w-]+)+[\w./~-]*)"
     )

@@ -51,7 +51,7 @@ class PipelineFiles:
     @property
     def vendoring(self) -> dict[str, int]:
         """The files in which a command makes a vendor folder (`go mod vendor`), each with the first line after which
-        there is one: in a Makefile that is known of none."""
+        there is one: in a Makefile no such line is known."""
         calls = ((d, call) for d in self.documents for call in d.go_commands if call.arguments[:2] == ("mod", "vendor"))
         found: dict[str, int] = {}
         for document, call in calls:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 def in_root_links(
     links: Iterable[tuple[str, str]], documents: Iterable[Document], gone: GonePaths
 ) -> Iterator[BrokenLine]:
-    """Each link that packages had a path through, and each go command that names one by it. `links` are paths with
-    where they lead."""
+    """Each link that was part of a package's path, and each go command that names a package by it. `links` are paths
+    with where they lead."""
     found = {path: target for path, target in links if _leads_to_module(path, target, gone.there)}
     for path, target in found.items():
         yield BrokenLine(file=path, line=0, use=GoneUse.ROOT_LINK, what=(path,), words=target[:MOST_WORDS])

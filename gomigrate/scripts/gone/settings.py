@@ -83,7 +83,7 @@ def in_values(document: Document, gone: GonePaths) -> Iterator[BrokenLine]:
 
 
 def _names_read(document: Document) -> frozenset[str] | None:
-    """The variables that a Makefile reads or exports; None where that cannot be told: others include it, it includes
+    """The variables that a Makefile reads or exports; None where that is not known: others include it, it includes
     others, exports all, or computes names."""
     if document.kind is not FileKind.MAKE or posixpath.splitext(document.path)[1] or _READS_MORE.search(document.text):
         return None

@@ -150,8 +150,8 @@ def _full(kind: FileKind, place: str) -> str:
 
 
 def _in_command(document: Document, command: Scalar, module: str) -> Iterator[Call]:
-    """The go commands of a step, for packages of the project, up to the first that enters a folder; what a subshell
-    enters ends with it."""
+    """The go commands of a step, for packages of the project, up to the first that enters a folder; a folder that a
+    subshell enters ends with the subshell."""
     end = document.lines.end(command.end)
     below = 0
     for call in document.commands_between(command.start, end):

@@ -43,8 +43,8 @@ class Mended:
 
 
 def mended(document: Document, refused: Mapping[int, tuple[InstalledGo, str]]) -> Mended:
-    """What becomes of the versions that cannot build the branch, by their offsets, in matrices: each with the version
-    that shall be there."""
+    """What becomes of the versions that cannot build the branch, by their offsets, in matrices: each with the new
+    version."""
     places, conditions = YamlPlaces(document.text), Conditions(document)
     done: list[Correction] = []
     ats: set[int] = set()

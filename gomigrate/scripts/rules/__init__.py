@@ -79,7 +79,7 @@ RULES = (
     ignored_modules.RULE,
     goflags.RULE,
 )
-"""In the order in which they are asked: where two want to change the same, the first one does."""
+"""In the order in which they run: where two would change the same, the first one does."""
 
 
 def rules_for(document: Document) -> Iterator[Rule]:

@@ -1,5 +1,5 @@
-"""Commands that no Go has which can build the branch (the release notes: "go tool yacc", 1.8; "go tool vet", 1.12), and
-that of the golang images which went with them (go-wrapper: docker-library/golang, 1.10)."""
+"""Commands that no longer exist in any Go that can build the branch (the release notes: "go tool yacc", 1.8; "go tool
+vet", 1.12), and one of the golang images that was dropped with them (go-wrapper: docker-library/golang, 1.10)."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What gazelle and Bazel are told of the vendor folder, of lock files and of the module's path (bazel-gazelle
-reference: "gazelle rule", "directives", "update-repos")."""
+"""Settings of gazelle and Bazel for the vendor folder, lock files and the module's path (bazel-gazelle reference:
+"gazelle rule", "directives", "update-repos")."""
 
 from __future__ import annotations
 

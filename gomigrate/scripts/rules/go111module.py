@@ -11,7 +11,7 @@ _LEFT = re.compile(r"\bGO111MODULE(?:=|::|\])(off|auto)\b")
 
 
 def find(document: Document, build: Build) -> Corrections:
-    """Values off and auto. A `go get` with GO111MODULE=off before it is left to the rule for that."""
+    """Values off and auto. A `go get` with GO111MODULE=off before it is left to the rule for go get."""
     for place in document.values_of(NAME):
         if place.value.lower() not in ("off", "auto", "false") or (place.value == "false" and not place.is_yaml):
             continue

@@ -212,7 +212,7 @@ def _is_relative(name: str) -> bool:
 
 
 def _is_no_modules(name: str, build: Build) -> bool:
-    """Whether no proxy and no repository can have a path: its first element has no dot (module.CheckPath in
+    """Whether a path can be in no proxy and no repository: its first element has no dot (module.CheckPath in
     golang.org/x/mod), and it is neither the project's nor of a module that stands in go.mod."""
     path = _clean(name.partition("@")[0])
     is_anyones = path.split("/")[0] in _PATTERNS or _is_relative(path) or build.is_own(path) or build.module_of(path)
@@ -283,7 +283,7 @@ def _remote(document: Document, get: _Get, build: Build) -> Correction:
 
 
 def _is_looked_for(document: Document, get: _Get, build: Build) -> bool:
-    """Whether the file names the place in GOPATH of a repository, as far as import paths tell which it is."""
+    """Whether the file names the place in GOPATH of a repository, as far as import paths show which one it is."""
     paths = map(_clean, get.names)
     return any(document.names_source(build.module_of(path) or "/".join(path.split("/")[:3])) for path in paths)
 
@@ -324,7 +324,8 @@ def _library(document: Document, get: _Get, build: Build) -> Correction:
 
 
 def _at_versions(document: Document, get: _Get, chosen: dict[str, str], build: Build) -> list[Edit] | None:
-    """Edits for one `go install`, or for a chain where modules or versions differ; None where a chain cannot stand."""
+    """Edits for one `go install`, or for a chain where modules or versions differ; None where a chain is not
+    possible."""
     modules = {build.module_of(_clean(name)) for name in chosen}
     differing = {(build.module_of(_clean(name)) or name, version) for name, version in chosen.items()}
     is_one_module = len(modules) == 1 and len({"/".join(name.split("/")[:3]) for name in chosen}) == 1

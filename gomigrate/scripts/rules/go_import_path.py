@@ -13,7 +13,7 @@ KEYS = {
 
 
 def find(document: Document, build: Build) -> Corrections:
-    """The key, wherever it stands. Other lines may still count on the place, so it is told and not taken out."""
+    """The key, wherever it stands. Other lines may still need the place, so the key is reported and not removed."""
     for scalar in document.scalars:
         wanted = KEYS[document.kind]
         if scalar.keys[-len(wanted) :] == wanted:

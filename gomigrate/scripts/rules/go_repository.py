@@ -38,7 +38,8 @@ class Fetched(StrEnum):
 
 
 def gazelle_version(documents: Iterable[Document]) -> tuple[int, int] | None:
-    """The version of gazelle that a WORKSPACE fetches, (0, 0) for that of rules_go's own; None where none tells."""
+    """The version of gazelle that a WORKSPACE fetches, (0, 0) for that of rules_go's own; None where that is not
+    known."""
     for document in documents:
         for call in document.calls if document.kind is FileKind.STARLARK else ():
             loaded = [one.value for one in call.arguments] if call.name == "load" else []

@@ -17,7 +17,8 @@ _FILES = frozenset(("go.mod", "go.sum", "go.*"))
 
 
 def find(document: Document, build: Build) -> Corrections:
-    """Lines that name them and nothing else go; after a wider pattern that takes them, they are taken back."""
+    """Lines that name only them are removed; after a wider pattern that matches them, a line with `!` includes them
+    again."""
     if "docker" in document.path and not build.builds_in_images:
         return
     top = build.copies_top

@@ -35,6 +35,6 @@ MOVED = {
 
 
 def looks_like_command(path: str) -> bool:
-    """Whether an import path is that of a command by all that its name tells: known, or below cmd/."""
+    """Whether an import path is that of a command as far as its name shows: known, or below cmd/."""
     clean = path.removesuffix("/...")
     return clean in KNOWN or re.search(r"/cmd/[^/]+$|/cmd$", clean) is not None

@@ -56,8 +56,8 @@ def _goes(name: str, build: Build) -> bool:
 def _copied(
     document: Document, instruction: Instruction, build: Build, stage: int, copied: set[tuple[int, str]]
 ) -> Corrections:
-    """Lock files among the sources of a COPY; kept copies must be there before go mod download. What copies nothing
-    else goes where the module files are in that folder of its stage already (`copied`)."""
+    """Lock files among the sources of a COPY; kept copies must be there before go mod download. A COPY of nothing else
+    is removed where the module files are already in that folder of its stage (`copied`)."""
     sources, target = instruction.words[:-1], instruction.words[-1:]
     locks = [piece for piece in sources if _goes(piece.value, build)]
     if not locks or not target:

@@ -37,8 +37,8 @@ class _CheckBlock:
 
 
 def find(document: Document, build: Build) -> Corrections:
-    """The blocks that only stop or install a tool where it is not there go, with the variables that only they ask; any
-    other line that asks for a tool outside of recipes is told."""
+    """Removes the blocks that only stop, or install a tool, where the tool is missing, with the variables that only
+    they read; any other line outside of recipes that asks for a tool is reported."""
     lines = [(document.lines.of(n), text) for n, text in enumerate(document.text.split("\n"), start=1)]
     asks = {at: asked for at, text in lines if not text.startswith("\t") and (asked := _asked(text, build))}
     if not asks:
@@ -96,8 +96,8 @@ def _unpacks(call: Call) -> bool:
 
 
 def _edits(document: Document, at: int, blocks: Sequence[_CheckBlock]) -> list[Edit] | None:
-    """What takes a question out: its block, or the variable with all blocks that ask for it; None where another line
-    uses the answer."""
+    """What removes a question: its block, or the variable with all blocks that read it; None where another line uses
+    the answer."""
     if block := next((block for block in blocks if block.start == at), None):
         return [Edit(block.start, block.end, "")]
     line = document.text[at : document.lines.end(at)]

@@ -1,5 +1,6 @@
-"""Targets of Makefiles that make or need what goes: a rule for a lock file goes, one for the vendor folder downloads
-what go.mod says, and others need go.mod and go.sum instead (GNU make manual, "Writing Rules", "Phony Targets")."""
+"""Targets of Makefiles that make or need what is removed: a rule for a lock file is removed, one for the vendor folder
+downloads what go.mod says, and others need go.mod and go.sum instead (GNU make manual, "Writing Rules", "Phony
+Targets")."""
 
 from __future__ import annotations
 
@@ -58,7 +59,7 @@ _MODULE_FILES = ("go.mod", "go.sum")
 
 
 def gone_spans(document: Document, build: Build) -> Iterator[tuple[int, int]]:
-    """The spans of the rules that go, and of recipes that are written anew."""
+    """The spans of the rules that are removed, and of recipes that are written again."""
     if document.kind is FileKind.MAKE:
         for rule in make_rules(document, build.make.variables):
             if _goes(rule, document, build):
@@ -73,13 +74,13 @@ def _goes(rule: MakeRule, document: Document, build: Build) -> bool:
 
 
 def _is_dropped(name: str, document: Document, build: Build) -> bool:
-    """Whether a target goes: a Makefile of another folder may have one of the same name that stays."""
+    """Whether a target is removed: a Makefile of another folder may have one of the same name that stays."""
     facts = build.make
     return name in facts.installers or (name in facts.gone and build.gone.named(name, document.path) != "")
 
 
 def _is_anew(rule: MakeRule, document: Document, build: Build) -> bool:
-    """Whether all that a rule made was a file that goes, though somebody asks for it: it downloads instead."""
+    """Whether all that a rule made was a removed file that is still asked for: it downloads instead."""
     names, (start, end) = rule.target_names, rule.body
     is_lock = bool(names) and len(_fetching(names, document, build)) == len(names) and VENDOR_FOLDERS.isdisjoint(names)
     return is_lock and rule.recipe < 0 and start < end
@@ -180,7 +181,7 @@ def _changed(document: Document, rule: MakeRule, build: Build, phony: set[str], 
 
 
 def _marks(document: Document, rule: MakeRule, build: Build) -> Corrections:
-    """Commands of a recipe that make nothing but what goes: `touch $@` of a vendor folder would make a file of that
+    """Commands of a recipe that only make what is removed: `touch $@` of a vendor folder would make a file of that
     name, and `mkdir -p vendor` a folder that the go command takes for one (go-facts: "Old or stale vendor")."""
     is_gone = bool(_fetching(rule.target_names, document, build))
     calls = rule_calls(document, rule)
@@ -221,7 +222,7 @@ def _is_file(rule: MakeRule, facts: MakeFacts) -> bool:
 
 
 def _is_lost(name: str, document: Document, build: Build, *, is_file: bool) -> bool:
-    """Whether a rule cannot need a name any more: nothing makes it; nor shall a file, which would be made each time,
+    """Whether a rule cannot need a name any more: nothing makes it; nor should a file, which would be made each time,
     where all that is done for it is to download."""
     facts = build.make
     if _is_dropped(name, document, build):
@@ -233,7 +234,7 @@ def _is_lost(name: str, document: Document, build: Build, *, is_file: bool) -> b
 
 
 def _lists(document: Document, rules: Sequence[MakeRule], build: Build) -> dict[str, Correction]:
-    """Variables that name what rules need, something that goes among it, and that are used for nothing else: how each
+    """Variables that name what rules need, with something removed among it, and that have no other use: how each
     changes, by the reference to it."""
     names = Counter(_NAME.findall(document.text))
     words = Counter(document.text[word.start : word.end] for rule in rules for word in (*rule.needs, *rule.ordered))
@@ -267,8 +268,8 @@ def _piece_edit(text: str, offset: int, piece: re.Match[str], new: str) -> Edit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Loss:
-    """What a rule needs and loses: the words; those for which go.mod and go.sum stand in; the names; words of which
-    only some names go, or whose names are not sure."""
+    """What a rule needs and loses: the words; those that go.mod and go.sum replace; the names; words of which only some
+    names are removed, or whose names are not sure."""
 
     words: tuple[RuleWord, ...]
     replaced: tuple[RuleWord, ...]
@@ -326,7 +327,8 @@ def _needs(document: Document, rule: MakeRule, loss: _Loss, build: Build) -> Ite
 
 
 def _module_files(name: str, build: Build, there: Set[str]) -> list[str]:
-    """go.mod and go.sum in the folder above, as a name that goes leads there; but for those that are named already."""
+    """go.mod and go.sum in the folder above, where a removed name leads there, except for those that are named
+    already."""
     climb = _CLIMB.match(name)
     wanted = _MODULE_FILES if build.has_go_sum else _MODULE_FILES[:1]
     return [new for one in wanted if (new := f"{climb[0] if climb else ''}{one}") not in there]

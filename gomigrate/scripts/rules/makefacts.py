@@ -1,4 +1,4 @@
-"""What all Makefiles say of targets that make what goes: which of them go, and which stay to download what go.mod
+"""The targets in all Makefiles that make what is removed: which are removed, and which stay to download what go.mod
 says."""
 
 from __future__ import annotations
@@ -164,7 +164,7 @@ def _protected(document: Document, rules: Sequence[MakeRule], build: Build) -> f
 
 
 def _is_dotted(name: str) -> bool:
-    """Whether make takes a target for no goal of its own accord: it begins with a dot and has no slash."""
+    """Whether make does not choose a target as its default goal: it begins with a dot and has no slash."""
     return (name.startswith(".") and "/" not in name) or "%" in name
 
 

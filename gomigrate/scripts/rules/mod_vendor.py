@@ -16,8 +16,8 @@ _NAMES = ("-mod", "--mod")
 
 
 def find(document: Document, build: Build) -> Corrections:
-    """The flag in go commands goes; in values of variables and in lists of arguments it becomes -mod=readonly, so that
-    none is left empty."""
+    """The flag in go commands is removed; in values of variables and in lists of arguments it becomes -mod=readonly, so
+    that none is left empty."""
     if build.vendor != "remove" or build.gone.vendors_own(posixpath.dirname(document.path)):
         return
     elsewhere = in_nested(document, build.gone)

@@ -1,6 +1,6 @@
 """Versions of Go that cannot build the branch: images, the matrix of a CI service, variables. Each place where the
-version stands alone gets the one that can; of a matrix that has such a one an entry that cannot goes. Which versions
-these are is judged by the plan, and the places that are left are told there."""
+version stands alone gets one that can; a matrix that has one that can loses the entries that cannot. The plan judges
+the versions and reports the remaining places."""
 
 from __future__ import annotations
 

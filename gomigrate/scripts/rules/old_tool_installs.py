@@ -38,7 +38,7 @@ def find(document: Document, build: Build) -> Corrections:
 
 
 def _handled(document: Document) -> set[str]:
-    """What commands get as arguments, but for those that install, test and fetch: a name, or "/NAME" for one in a
+    """The arguments of commands, except for those that install, test and fetch: a name, or "/NAME" for one in a
     folder."""
     found: set[str] = set()
     for call in document.commands:
@@ -68,7 +68,8 @@ def installed(call: Call, downloaded: set[str]) -> LegacyTool | None:
 
 
 def _going(call: Call) -> Sequence[Command]:
-    """What goes with a call: its pipeline, and a test before it whether the tool is there; () where it has to stay."""
+    """What is removed with a call: its pipeline, and a test before it whether the tool is there; () where it has to
+    stay."""
     statement = call.statement
     parts = statement.pipelines
     number = bisect_right(parts, call.command.start, key=lambda part: part[0].start) - 1

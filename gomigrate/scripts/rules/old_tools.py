@@ -133,7 +133,7 @@ def _change(document: Document, call: Call, tool: LegacyTool, build: Build, arou
 def _judged(
     document: Document, call: Call, tool: LegacyTool, build: Build, around: _OtherCommands
 ) -> tuple[ToolCall, str | None]:
-    """What a call is for, and what stands in its place: None where only a person can tell."""
+    """The purpose of a call, and its replacement: None where only a person knows."""
     verb, rest = (call.arguments[0], call.arguments[1:]) if call.arguments else ("", ())
     is_update = _UPDATES.search(document.path) is not None
     if not call.is_written_together:

@@ -1,5 +1,5 @@
-"""Habits in lines of other languages that no reader takes apart: Groovy, Ruby, batch, PowerShell, and Python and
-Starlark that cannot be read. They are told, not changed: what a string in them becomes only their own program knows."""
+"""Habits in lines of other languages that no reader parses: Groovy, Ruby, batch, PowerShell, and Python and Starlark
+that cannot be read. They are reported, not changed: only their own program knows what becomes of a string."""
 
 from __future__ import annotations
 

@@ -26,9 +26,9 @@ _ON_FILES = frozenset(("rm", "mkdir", "chmod", "mv", "cp", "strip", "ls", "upx")
 
 
 def find(document: Document, build: Build) -> Corrections:
-    """One for each instruction of an image of which all such commands can run in the project's folder: its first one
-    enters it; one for each container that is started without a folder; and one for each command of a CI service after a
-    `cd` out of the project's folder."""
+    """One for each instruction of an image where all such commands can run in the project's folder (the first command
+    enters it); one for each container that is started without a folder; and one for each command of a CI service after
+    a `cd` out of the project's folder."""
     for container in beside_the_mount(document, build.module):
         call, image = container.call, container.image
         if image is not None and image.is_plain and _is_own(call):

@@ -38,8 +38,8 @@ Corrections = Iterator[Correction]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One habit: the code under which it is told, and what finds it in a document. Only files of `kinds` (all, if none
-    are named) that have one of `words` (small letters) in them are looked at."""
+    """One habit: the code of its finding, and the function that finds it in a document. Only files of `kinds` (all, if
+    none are named) that have one of `words` (small letters) in them are read."""
 
     code: str
     find: Callable[[Document, Build], Corrections]

@@ -1,5 +1,5 @@
-"""Questions to old tools, and checks that are nothing else: `dep version`, `which glide || go get ...`,
-`if [ "$(dep version)" != v1 ]; then exit 1; fi`. A question is never emptied: its whole check goes, or it is told."""
+"""Questions to old tools, and checks that are nothing else: `dep version`, `which glide || go get ...`, `if [ "$(dep
+version)" != v1 ]; then exit 1; fi`. A question is never emptied: its whole check is removed, or it is reported."""
 
 from __future__ import annotations
 
@@ -145,8 +145,8 @@ class _Read:
 
 
 def find(document: Document, build: Build) -> Corrections:
-    """Every question to a tool that goes: the check around it goes as a whole where it is nothing else; otherwise the
-    question is told."""
+    """Every question to a removed tool: the check around it is removed as a whole where it does nothing else; otherwise
+    the question is reported."""
     read = _Read.of(document, build)
     if not read.asks:
         return

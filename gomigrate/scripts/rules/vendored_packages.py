@@ -186,7 +186,8 @@ def _calls_vendored(build: Build) -> bool:
 
 
 def _in_folder(document: Document, named: _VendoredCall, build: Build) -> Correction:
-    """`cd vendor/PATH && go install`: in the project's folder, where what comes after does not count on the other."""
+    """`cd vendor/PATH && go install`: in the project's folder, where the following commands do not need the other
+    one."""
     text, statement = document.text, named.call.statement
     is_last = text[: named.start].rstrip().endswith("(") or not any(
         one.start > statement.end for one in document.outermost[statement.region.start]
@@ -255,8 +256,8 @@ def _is_dropped(flag: tuple[Word, ...]) -> bool:
 
 
 def _front(document: Document, named: _VendoredCall) -> str | None:
-    """What stands in front of `go install PATH@VERSION` so that the program lands where `go build -o` puts it: GOBIN,
-    a full path. None where that cannot be said; other systems' programs do not go there."""
+    """The prefix for `go install PATH@VERSION` that puts the program where `go build -o` puts it: GOBIN, a full path.
+    None where that is not known; programs for other systems cannot be put there."""
     path = named.paths[0]
     output = named.output or _program_name(path)
     folder, name = posixpath.split(output)

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 
 class ListItems:
-    """The items of lists, told by where the parser begins and ends each of their parts. A level is that of
-    substitutions and of the blocks in each."""
+    """The items of lists, by where the parser begins and ends each of their parts. A level is that of substitutions and
+    of the blocks in each."""
 
     def __init__(self, region: Region) -> None:
         self.region = region

@@ -112,7 +112,7 @@ class _ShellParser:
             i, is_joined = self._item(i, closer, is_joined=is_joined)
 
     def _item(self, i: int, closer: str, *, is_joined: bool) -> tuple[int, bool]:
-        """One statement, or one sign or word between statements; and whether what comes next is tied to it."""
+        """One statement, or one sign or word between statements; and whether the next one belongs to it."""
         char = self.text[i]
         joint = _BETWEEN.match(self.text, i)
         if char == ";" or (joint and joint[0] == "&"):

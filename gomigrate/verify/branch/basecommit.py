@@ -47,7 +47,7 @@ class NotBefore(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BaseCommit:
-    """The commit to compare with ("" for none), and what is to be told of it."""
+    """The commit to compare with ("" for none), and the findings about it."""
 
     commit: str = ""
     told: tuple[Told, ...] = ()
@@ -135,10 +135,10 @@ def _not_before(repository: Repository, base: str, plan: Plan | None) -> NotBefo
 
 
 def _with_origin(repository: Repository, base: str, commit: str, file: str) -> BaseCommit:
-    """The base, unless it came with the branch itself; where that cannot be told, that is said.
+    """The base, unless it came with the branch itself; where that is not known, a finding says so.
 
-    Whoever writes a branch can put a commit below the migration, and name it as the state before: only a branch of
-    somebody else, or the repository's own main branch, tells that it was there before.
+    Whoever writes a branch can put a commit below the migration, and name it as the state before: only another branch,
+    or the repository's own main branch, shows that it was there before.
     """
     where = ("refs/heads", "refs/remotes", "refs/tags")
     if repository.git.run(
@@ -164,7 +164,7 @@ def main_branches(repository: Repository) -> tuple[str, ...]:
 
 
 def _is_pushed(repository: Repository, commit: str) -> bool:
-    """Whether a branch of a remote has the commit, so that somebody who may write there took it. Hosts show what
+    """Whether a branch of a remote has the commit, so that a person who may write there accepted it. Hosts show what
     strangers propose as refs/remotes/pull."""
     listed = repository.git.run("for-each-ref", "--format=%(refname)", f"--contains={commit}", "refs/remotes")
     return any(not ref.startswith(_PROPOSED) for ref in listed.decode("utf-8", "replace").splitlines())

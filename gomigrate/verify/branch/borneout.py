@@ -1,4 +1,4 @@
-"""The record and what it says, held against everything that bears it out: locks, history, files."""
+"""The record and what it says, compared with everything that can confirm it: locks, history, files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BorneOut:
-    """The repository's tree at the commits that brought the record (none: history does not tell), how many files with
+    """The repository's tree at the commits that added the record (none: history does not tell), how many files with
     hashes in go.sum (`sums`) and `files` of kept copies are as these have them, and what is not."""
 
     trees: tuple[GitTree, ...] = ()
@@ -27,7 +27,7 @@ class BorneOut:
 
 
 def hold_record(branch: VerifiedBranch, named: str = "") -> BorneOut:
-    """What bears out the record of the branch. `named` is a commit whose record counts, "" where history tells which.
+    """What confirms the record of the branch. `named` is a commit whose record counts, "" where history tells which.
     Raises WorldProblem where git fails."""
     migrated = find_migrated(branch, named)
     told = [*migrated.told]

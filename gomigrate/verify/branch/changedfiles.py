@@ -40,9 +40,9 @@ class ChangedFiles:
 
 
 def changed_files(branch: VerifiedBranch, compared: frozenset[str]) -> ChangedFiles:
-    """Every file of the repository that differs from the state before, but for those that the plan, or that of another
-    module of the repository, explains. `compared` are the files that are known to be the same as before by the packages
-    that hold them. Raises WorldProblem where git fails."""
+    """Every file of the repository that differs from the state before and that no plan explains, neither this one nor
+    that of another module of the repository. `compared` are the files that are the same as before because their
+    packages are. Raises WorldProblem where git fails."""
     if branch.before is None:
         return ChangedFiles()
     prefix = branch.repository.prefix
@@ -71,7 +71,7 @@ def changed_files(branch: VerifiedBranch, compared: frozenset[str]) -> ChangedFi
 
 
 def told_of_files(branch: VerifiedBranch, changed: ChangedFiles) -> Iterator[Told]:
-    """What is to be said of the changed files. Raises WorldProblem where git fails."""
+    """The findings about the changed files. Raises WorldProblem where git fails."""
     own = [change for change in changed.unplanned if change.when in (When.MIGRATION, When.UNKNOWN)]
     if own and branch.plan:
         yield finding("GM315", place=Place(own[0].path), evidence=listed(own), files=len(own))

@@ -31,7 +31,7 @@ def is_ancestor(repository: Repository, older: str, newer: str) -> bool:
 
 
 def commits_that_added_go_mod(repository: Repository, commit: str) -> tuple[str, ...]:
-    """The commits up to `commit` that brought the project's go.mod, the last one first. Raises WorldProblem.
+    """The commits up to `commit` that added the project's go.mod, the last one first. Raises WorldProblem.
 
     A merge counts where none of its parents has the file (-c); a file of another name that became go.mod was added.
     """
@@ -45,8 +45,8 @@ def commits_that_added_go_mod(repository: Repository, commit: str) -> tuple[str,
 def migration(repository: Repository, base: str, commit: str, plan: Plan | None) -> tuple[str, str] | None:
     """The commit that the migration began from, and its last one, up to `commit`; None where history does not tell.
 
-    It begins where go.mod came, or with the base where that had one, and ends with the commit that wrote the record, or
-    the one right after it that edits build files (see write.changes).
+    It begins where go.mod was added, or with the base where that had one, and ends with the commit that wrote the
+    record, or the one right after it that edits build files (see write.changes).
     """
     try:
         last = _wrote_record(repository, commit)

@@ -31,8 +31,8 @@ _SHORT = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptState:
-    """How many lines of go.sum and how many files of kept copies are those of the migration, and what is to be told of
-    the others."""
+    """How many lines of go.sum and how many files of kept copies are those of the migration, and the findings about the
+    others."""
 
     sums: int = 0
     files: int = 0
@@ -40,7 +40,7 @@ class KeptState:
 
 
 def compare_kept(branch: VerifiedBranch, migrated: GitTree) -> KeptState:
-    """The branch against the tree of the commit that brought its record. Raises WorldProblem where git fails."""
+    """The branch against the tree of the commit that added its record. Raises WorldProblem where git fails."""
     if branch.plan is None:
         return KeptState()
     prefix = branch.repository.prefix
@@ -77,8 +77,8 @@ def _one(hashes: Iterable[str]) -> str:
 
 
 def forged_copies(branch: VerifiedBranch, migrated: GitTree) -> Iterator[Finding]:
-    """A finding where files of kept copies, as the migration brought them, are not what the state before had and the
-    plan makes of it. Raises WorldProblem where git fails."""
+    """A finding where files of kept copies, as the migration added them, are not what the state before had and the plan
+    makes of it. Raises WorldProblem where git fails."""
     plan, before = branch.plan, branch.before
     if plan is None or before is None:
         return

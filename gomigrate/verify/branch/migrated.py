@@ -1,4 +1,4 @@
-"""What the migration left: the commits that brought the record, and whether the record is still theirs."""
+"""What the migration left: the commits that added the record, and whether the record is still theirs."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ _SHORT = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Migrated:
-    """The repository's tree at each commit that brought the record: one, unless lines of history that met later both
-    did. None: history does not tell. `told` is what is to be said of the record since."""
+    """The repository's tree at each commit that added the record: one, unless two merged lines of history both did.
+    None: history does not tell. `told` are the findings about the record since."""
 
     trees: tuple[GitTree, ...] = ()
     told: tuple[Finding, ...] = ()

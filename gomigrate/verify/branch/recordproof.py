@@ -42,14 +42,14 @@ _SHORT = 12
 
 
 def told_of_record(branch: VerifiedBranch, migrated: GitTree) -> Iterator[Finding]:
-    """What the record of the branch says otherwise than the state before, and than the tree of the commit that brought
+    """What the record of the branch says otherwise than the state before, and than the tree of the commit that added
     it. Raises WorldProblem where git fails."""
     plan, before = branch.plan, branch.before
     if plan is None or before is None:
         return
     prefix = branch.repository.prefix
     project = subtree(before, prefix)
-    # What was locked is the migration's business; a step is held against the module that was there before it.
+    # What was locked is the migration's business; a step is compared with the module that was there before it.
     locks = () if plan.step else read_locks(project, links_of(before, prefix))
     yield from told_of_pins(plan, PinIndex(locks).pins())
     left_out = (lock.file for lock in locks if lock.pins and lock.file not in plan.source.locks)
@@ -90,7 +90,7 @@ def told_of_pins(plan: Plan, pins: tuple[Pin, ...]) -> Iterator[Finding]:
 
 def _is_at(line: LedgerLine, locked: str) -> bool:
     """Whether the line can be about this revision: it names it, or says that a checkout had another one. Which commit a
-    tag or a branch is cannot be told here (see `told_of_locked`)."""
+    tag or a branch is is not known here (see `told_of_locked`)."""
     reason = of_pin(line.reason)
     if isinstance(reason, InCheckout) and reason.locked == locked:
         return True

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from gomigrate.scripts.read.document import Document
 
 _OF_A_GO = {"version", "new"}
-"""What is said of a Go that another one takes the place of."""
+"""What is said of a Go that another one replaces."""
 _LEGACY = {file for reader in READERS for file in (*reader.files, *reader.companions)}
 
 
@@ -67,7 +67,7 @@ def _goes(plan: Plan, found: Sequence[Document], after: Tree) -> Mapping[tuple[s
 
 
 def _build(plan: Plan, before: Tree, after: Tree) -> Build:
-    """What the rules are told that can be told here."""
+    """What the rules need, as far as it is known here."""
     paths, now = list(paths_below(before)), list(paths_below(after))
     removed = frozenset(plan.removes)
     locks = frozenset(plan.source.locks) | {

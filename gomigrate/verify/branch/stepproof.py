@@ -1,4 +1,4 @@
-"""A step after the migration held against the go.mod before it: it takes away what its record says, and no more."""
+"""A step after the migration compared with the go.mod before it: it removes what its record says, and no more."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def told_of_moved(branch: VerifiedBranch, platforms: Iterable[PlatformVerdict]) 
 
 
 def told_of_gated_step(branch: VerifiedBranch, trees: Sequence[GitTree]) -> Iterator[Finding]:
-    """For a gate: a finding where the record is that of a step, brought by a commit (of these `trees`) that no main
+    """For a gate: a finding where the record is that of a step, added by a commit (of these `trees`) that no main
     branch has. Whoever proposes a step writes its record, and so says what the gate compares with. Raises
     WorldProblem."""
     step = branch.plan.step if branch.plan else None
@@ -74,7 +74,7 @@ def told_of_step(branch: VerifiedBranch) -> Iterator[Finding]:
 
 
 def _others(step: TakenStep, was: GoMod, now: GoMod) -> Iterator[str]:
-    """The lines that came or went otherwise. Another version of the same module may stand in for a version that no
+    """The other lines that were added or removed. Another version of the same module may stand in for a version that no
     source has, or the version is excluded."""
     if was.module != now.module:
         yield f"module: {was.module} -> {now.module}"

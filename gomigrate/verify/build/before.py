@@ -1,4 +1,4 @@
-"""The state before, laid out: from what, and what is to be told of that."""
+"""The state before, laid out on the disk: from which sources, and what to report about them."""
 
 from __future__ import annotations
 
@@ -96,9 +96,9 @@ def ignored_files(branch: VerifiedBranch, tree: GitTree) -> tuple[str, ...]:
 
 
 def _legacy_sources(world: World, branch: VerifiedBranch, committed: GitTree) -> tuple[GopathSources, tuple[Told, ...]]:
-    """What the state before is laid out from: the base commit with vendor folders that only the disk has, the user's
-    GOPATH where the project is built with it, and the locked commits of what neither of them holds, with what the locks
-    have against those. These are the module zips that the branch is built from too, and so they are reported.
+    """The sources of the state before: the base commit, vendor folders that only the disk has, the user's GOPATH where
+    the project is built with it, and the locked commits of what neither of them has. The latter come from the module
+    zips that the branch is built from too, so they are reported, together with what contradicts the locks.
     `branch.root` may lead into GOPATH through a symbolic link."""
     repository, plan = branch.repository, branch.plan
     prefix = repository.prefix
@@ -136,7 +136,7 @@ def _legacy_sources(world: World, branch: VerifiedBranch, committed: GitTree) ->
 
 
 def _unlike_lock(ledger: Sequence[LedgerLine]) -> Iterator[Finding]:
-    """Checkouts that a lock names otherwise: what is compared is the checkout, and that has to be said."""
+    """Checkouts at another revision than in the lock: verify compares with the checkout, and says so."""
     for line in ledger:
         built, reason = line.pinned, of_pin(line.reason)
         if isinstance(reason, InCheckout) and reason.locked and built:

@@ -21,12 +21,12 @@ class Configuration:
     is_cgo: bool = True
 
     def __str__(self) -> str:
-        """As it is told: "linux/amd64", "linux/amd64 -tags=a,b", "linux/amd64 without cgo"."""
+        """As it is shown: "linux/amd64", "linux/amd64 -tags=a,b", "linux/amd64 without cgo"."""
         return " ".join((self.platform, *self.flags)) + ("" if self.is_cgo else " without cgo")
 
     @property
     def flags(self) -> tuple[str, ...]:
-        """What a go command that lists, builds or tests packages is told."""
+        """The flags for a go command that lists, builds or tests packages."""
         given = ",".join(tag for tag in self.tags if tag != RACE)
         return (*(("-race",) if RACE in self.tags else ()), *((f"-tags={given}",) if given else ()))
 

@@ -93,7 +93,7 @@ def both_places(before: PackageFolder, after: PackageFolder) -> Iterator[tuple[s
 
 
 def moved_lines(before: Packages, after: Packages, marks: Marks) -> Iterator[tuple[str, str]]:
-    """The Go files whose lines are elsewhere by build lines that a tool wrote, each with the one that is built now."""
+    """The Go files whose lines moved because a tool wrote build lines, each with the one that is built now."""
     for path, copies in before.copies.items():
         for copy in copies:
             same = next((now for now in after.copies.get(path, ()) if now.files == copy.files), None)
@@ -105,10 +105,10 @@ def moved_lines(before: Packages, after: Packages, marks: Marks) -> Iterator[tup
 def told_of_copies(
     before: Packages, after: Packages, accepted: Collection[str], read: Callable[[str], bytes]
 ) -> Iterator[Finding]:
-    """A finding for each package of which the build had several copies and has fewer now: where some had other files
-    than what is built now, an error, or a warning if the package is among those that the user `accepted`; where all
-    had the same, a warning if the package has variables or init functions, which importers did not share before. `read`
-    gives the bytes of a file by its place on disk."""
+    """A finding for each package of which the build had several copies and has fewer now. Where some copies differ from
+    what is built now, that is an error, or a warning if the user `accepted` the package. Where all are the same, that
+    is a warning if the package has variables or init functions, which importers did not share before. `read` gives the
+    bytes of a file by its place on disk."""
     for path, copies in sorted(before.copies.items()):
         now = after.copies.get(path, ())
         if len(copies) <= len(now) or not now or _difference(path, copies, now) is not None:
@@ -121,7 +121,7 @@ def told_of_copies(
 
 
 def _built(copy: PackageFolder) -> Files:
-    """The files without those of tests, which a copy that somebody imports does not need."""
+    """The files without those of tests, which an imported copy does not need."""
     return tuple(file for file in copy.files if not file[0].endswith("_test.go"))
 
 

@@ -30,9 +30,9 @@ PATH_SEPARATOR = ";" if sys.platform == "win32" else ":"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """A folder to run the go command in, in which mode, with what added to the environment; `patterns` are the packages
-    to ask for, `tools` those that are compared besides and never tested, `mod` is what -mod says in module mode,
-    `overlay` the file that names others to read in place of some (`go help build`, -overlay; "" for none)."""
+    """A folder to run the go command in, the mode, and additions to the environment. `patterns` are the packages to ask
+    for, `tools` further ones that are compared and never tested, `mod` is the value of -mod in module mode, `overlay`
+    the file that names replacements for files (`go help build`, -overlay; "" for none)."""
 
     cwd: str
     mode: Literal["gopath", "module"]
@@ -44,7 +44,7 @@ class Side:
 
     @property
     def flags(self) -> tuple[str, ...]:
-        """What any command that builds or lists packages is told: GOPATH mode refuses -mod ("only valid when using
+        """The flags for any command that builds or lists packages: GOPATH mode refuses -mod ("only valid when using
         modules"); buildvcs would look for a repository above."""
         mod = (f"-mod={self.mod}",) if self.mode == "module" else ()
         return ("-buildvcs=false", *mod, *((f"-overlay={self.overlay}",) if self.overlay else ()))
@@ -52,7 +52,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GopathSources:
-    """What the state before is laid out from.
+    """The sources of the state before.
 
     `tree` is the repository at the base commit (with vendor folders that only the work tree has), `prefix` the
     project's folder in it, `import_path` the project's. `gopath` are the user's own entries that count; `in_gopath`

@@ -1,4 +1,4 @@
-"""The module versions that the record names for locked pins, held against the locks of the state before.
+"""The module versions that the record names for locked pins, compared with the locks of the state before.
 
 Where neither a vendor folder nor GOPATH has a locked dependency, its files come out of the module version that the
 record names. A record that names another one than the lock would compare the branch with itself. So nothing of the
@@ -42,9 +42,9 @@ def told_of_locked(
     modules: ModuleSource,
     gitlinks: Mapping[str, str],
 ) -> Iterator[Told]:
-    """What there is to say where a module version, which is laid out at the module path of its ledger line, is not what
-    the locks of `project` (with the commits of its submodules, `gitlinks`) say of the pins at that path: a finding for
-    each that cannot be so, and the modules of which it cannot be told."""
+    """Compares each module version, laid out at the module path of its ledger line, with the locks of `project` (with
+    the commits of its submodules, `gitlinks`) for the pins at that path: a finding for each that contradicts the lock,
+    and a gap for the modules where that is not known."""
     pairs = tuple(locked)
     pins = _pins(project, gitlinks, (line for _, line in pairs)) if pairs else ()
     untold: list[str] = []
@@ -66,7 +66,7 @@ def told_of_locked(
 
 
 def _pins(project: Tree, gitlinks: Mapping[str, str], lines: Iterable[LedgerLine]) -> tuple[Pin, ...]:
-    """The pins of the project's own locks, and of those in folders that the ledger speaks of."""
+    """The pins of the project's own locks, and of those in folders that the ledger names."""
     folders = {posixpath.dirname(line.lock.file) for line in lines if line.lock}
     inner = {above for folder in folders if folder for above in prefixes(folder)}
     locks = [*read_locks(project, gitlinks)]

@@ -36,8 +36,8 @@ by a folder): it makes the name of the zip's hash from an empty string. There is
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildList:
-    """The modules that `go list -m -json all` names, how many of them are as planned, those that are not, and what is
-    to be told."""
+    """The modules that `go list -m -json all` names, how many of them are as planned, those that are not, and what to
+    report."""
 
     modules: Sequence[Mapping[str, Any]] = ()
     same: int = 0
@@ -103,7 +103,7 @@ def check_modules(go: GoCommand, side: Side) -> tuple[Finding, ...]:
 
 
 def judge_verify(said: Sequence[str]) -> tuple[Finding, ...]:
-    """What a `go mod verify` that failed has said, line by line. It goes on after each module, so a line of _NO_PLACE
+    """What a `go mod verify` that failed has said, line by line. It continues after each module, so a line of _NO_PLACE
     hides nothing; only where all lines are such is nothing wrong."""
     left = [line for line in said if _NO_PLACE not in line]
     if said and not left:

@@ -1,8 +1,8 @@
-"""Which builds besides the first one take other files: other platforms, sets of build tags, no cgo.
+"""Which further builds use other files than the first one: other platforms, sets of build tags, no cgo.
 
-A file that no listed build takes is compared by its bytes. Where all that a package's folder holds is the same before
-and after, so is the package in any build; only what differs, what is the project's own, and what brings in packages
-that were not listed yet makes it worth to ask the go command for another build.
+A file that no listed build takes is compared by its bytes. A package whose whole folder is the same before and after is
+the same in any build. So the go command lists another build only for packages that differ, that are the project's own,
+or that import packages which were not listed yet.
 """
 
 from __future__ import annotations
@@ -71,8 +71,8 @@ class Ask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OtherBuilds:
-    """The builds to list besides, and what is to be told: those that would be too many, files that differ and that only
-    another release of Go takes."""
+    """The further builds to list, and what to report: builds that are too many, and files that differ and that only
+    another release of Go uses."""
 
     builds: tuple[Configuration, ...] = ()
     told: tuple[Told, ...] = ()
@@ -118,7 +118,7 @@ def known_platforms(go: GoCommand) -> frozenset[str]:
 def other_builds(
     listed: Sequence[tuple[Packages, Packages]], known: Sequence[Configuration], ask: Ask, digests: Digests
 ) -> OtherBuilds:
-    """The builds to list besides those `known`, of which `listed` are the packages before and after, in their order."""
+    """The builds to list besides the `known` ones, whose packages before and after are `listed`, in the same order."""
     files = tuple(_left_out(listed, ask, digests))
     chooser = _Choosing(ask=ask, chosen=[*known])
     mentioned = frozenset[str]().union(*(tags_of(file.constraint) for file in files))
@@ -207,7 +207,7 @@ def _brings(path: str, top: str, reached: frozenset[str], ask: Ask) -> bool:
 
 
 def _custom(constraint: Constraint | None) -> list[str]:
-    """The tags of a constraint that are only set where somebody asks for them."""
+    """The tags of a constraint that are only set on request."""
     return sorted(tag for tag in tags_of(constraint) - _KNOWN if not _RELEASE.fullmatch(tag))
 
 
@@ -258,7 +258,7 @@ class _Choosing:
         return any(self._takes(build, constraint, release) for build in builds for release in releases)
 
     def _builds(self, constraint: Constraint | None) -> Iterator[Configuration]:
-        """The builds that a constraint may speak of: those with few tags first, then the host and common platforms."""
+        """The builds that a constraint may apply to: those with few tags first, then the host and common platforms."""
         custom = _custom(constraint)
         counts = range(len(custom) + 1) if len(custom) <= _MOST_TAGS else (0, 1, len(custom))
         sets = [tags for count in counts for tags in combinations(custom, count)]

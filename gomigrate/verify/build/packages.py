@@ -175,10 +175,10 @@ def read_packages(
     digests: Digests,
     rewrites: Rewrites = (),
 ) -> Packages:
-    """The packages of `go list -e -deps -test -json` entries, without the standard library, test variants and
-    generated test mains. Test files count for the packages of `project` itself only: those of dependencies are not
-    built by it. A package whose path the plan rewrites is known by its new one. A relative import that the go command
-    refuses is listed as if it were a package: it is the importer that is broken."""
+    """The packages of `go list -e -deps -test -json` entries, without the standard library, test variants and generated
+    test mains. Test files count for the packages of `project` itself only: those of dependencies are not built by it. A
+    package whose path the plan rewrites has its new path. A relative import that the go command refuses is listed as if
+    it were a package: the importer is broken."""
     copies: dict[str, list[PackageFolder]] = {}
     broken: dict[str, str] = {}
     by_relative: dict[str, str] = {}
@@ -227,8 +227,8 @@ def fault(entry: Mapping[str, Any]) -> str:
 
 
 def _importer(entry: Mapping[str, Any], rewrites: Rewrites) -> str:
-    """Who imports a package that cannot be loaded, as its error tells: the last of the stack, which names the tests of
-    a package by a note behind it; by the name that they are compiled under."""
+    """The importer of a package that cannot be loaded, from its error: the last of the stack, where a note behind the
+    name means the tests of a package. The result is the name that they are compiled under."""
     stack = (entry.get("Error") or {}).get("ImportStack") or [str(entry["ImportPath"])]
     listed, _, note = str(stack[-1]).partition(" ")
     path = rewritten(source_path(listed), rewrites)

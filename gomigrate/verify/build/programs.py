@@ -84,9 +84,9 @@ def loop_findings(
     before: str,
     toolchain: str,
 ) -> Iterator[Finding]:
-    """The loops whose variables are made anew in each turn on one side only: after GOPATH mode of all packages, of
-    another go line than the usual one of the project's own. `before` is the go line of the state before, "" where that
-    was GOPATH mode."""
+    """The loops whose variables are new in each turn on one side only: after GOPATH mode of all packages, of another go
+    line than the usual one of the project's own. `before` is the go line of the state before, "" where that was GOPATH
+    mode."""
     own = [
         BuiltPackage(import_path=path, files=tuple(_sources(files, read, facts)))
         for path, files in sorted(_own_files(now, project).items())

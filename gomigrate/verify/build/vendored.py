@@ -40,9 +40,10 @@ def told_of_vendor(
     modules: Sequence[Mapping[str, Any]],
     digest: Callable[[str], str],
 ) -> tuple[tuple[Told, ...], frozenset[str]]:
-    """What is to be told of a vendor folder on the branch: a finding for each file that is not its module's, those that
-    no platform builds as well; and the places of the files that are. `side` is the branch laid out, `modules` what `go
-    list -m -json all` says once packages were listed, so that each module that they are built of has its folder."""
+    """What to report about a vendor folder on the branch: a finding for each file that differs from its module's, also
+    for files that no platform builds; and the places of the files that are the same. `side` is the branch laid out,
+    `modules` what `go list -m -json all` says once packages were listed, so that each module that they are built of has
+    its folder."""
     top = posixpath.join(branch.repository.prefix, "vendor/")
     names = [path[len(top) :] for path in branch.whole.files() if path.startswith(top)]
     faults = vendor_faults(go, side) if names else ()

@@ -53,8 +53,8 @@ def compile_builds(
 ) -> tuple[tuple[CompiledBuild, ...], tuple[Told, ...]]:
     """Compile the state before and the branch for each configuration, tests included, and compare what comes out.
     Nothing is linked, and nothing that was compiled is run. `lister` knows the packages of both; `writer` is that of
-    the private folder in which the sides lie; `rewrites` is what the plan does to import paths; `watch` is
-    told what is being compiled. What could not be compiled at all is told."""
+    the private folder in which the sides lie; `rewrites` is what the plan does to import paths; `watch` hears what is
+    being compiled. What could not be compiled at all is reported."""
     files = Files(digest=lister.digests.of, read=read_absolute)
     comparison = _Compilation(Compiler(lister, writer, watch), writer.root, rewrites, files)
     builds: list[CompiledBuild] = []
@@ -117,9 +117,9 @@ class _Compilation:
         flags: Mapping[str, tuple[str, ...]],
         configuration: Configuration,
     ) -> tuple[tuple[CompiledUnit, ...], NamedSide]:
-        """The state before as compiled, and by which flags: in the language of the branch, but for what that may be
-        too old for. There it counts whether it compiled as it was; what did compile is compared in one language, and a
-        package may have done so where its test did not."""
+        """The state before as compiled, with its flags: in the language version of the branch, except for packages that
+        this version may be too old for. For those it counts whether they compiled in their own version. What compiled
+        is compared in one language version; a package may have compiled where its test did not."""
         was = self.compiler.compiled(legacy, configuration)
         incomplete = {unit.listed for unit in units if unit.error}
         broken = {unit.path for unit in was if not unit.code and unit.listed not in incomplete}
@@ -144,8 +144,8 @@ class _Compilation:
         return (*language, *((f"{MARK}{mark}",) if marks else ()))
 
     def _around(self, unit: CompiledUnit) -> str:
-        """A digest of what is included besides the files that the go command names: assembly says that in so many
-        words; a C compiler may be told in other ways, and so every file counts that it can come to."""
+        """A digest of the included files that the go command does not name. Assembly names them; a C compiler may find
+        them in other ways, so every file that it can reach counts."""
         if unit.has_c:
             return self.around(self._top(unit))
         return repr([(name, self.files.digest(f"{unit.folder}/{name}")) for name in included(unit, self.files.read)])

@@ -22,8 +22,8 @@ _ENDINGS = (".a", ".o", ".so", ".dylib", ".dll", ".lib", ".def", ".tbd")
 
 
 def libraries(unit: CompiledUnit, read: Callable[[str], bytes]) -> tuple[str, ...]:
-    """The files that the unit tells the linker of by place, or that lie in a folder which it has to search: relative to
-    the unit's folder."""
+    """The files that the unit passes to the linker by path, or that lie in a folder which the linker searches: relative
+    to the unit's folder."""
     found: set[str] = set()
     for name in unit.native:
         for options in _LINKING.findall(_body(read, unit.folder, name) or b""):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _REQUIRE, _TOOL = "require ", "tool "
 _EXCLUDED = "excluded"
 _MAY_COME = (_REQUIRE, _TOOL)
-"""A new dependency is an ordinary thing: what it does to those that were there, the build list shows."""
+"""A new dependency is ordinary: the build list shows its effect on the others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

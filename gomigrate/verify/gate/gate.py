@@ -1,7 +1,7 @@
 """The gate after the merge: go.mod, go.sum, the modules and the kept copies are what the record says.
 
 The project's own code may change, so nothing is compared with how it was. What the record says is compared with the
-locks and the files of the state before, and with the commit that brought it (see `branch.recordproof`).
+locks and the files of the state before, and with the commit that added it (see `branch.recordproof`).
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
 
 def gate(world: World, root: str, ref: str, *, base: str | None = None) -> Verdict:
-    """Whether what the ref (a branch, a commit) depends on is what its record says, which is believed where nothing
-    else tells.
+    """Whether the dependencies of the ref (a branch, a commit) are what its record says; the record counts where
+    nothing else shows them.
 
     `root` is the project's folder, `base` the commit to compare with: the state before, or one whose record counts,
     such as the main branch for a pull request. Nothing in the repository is touched or run. Raises UsageProblem where
@@ -88,7 +88,7 @@ def _branch(root: str, ref: str, base: str | None) -> tuple[VerifiedBranch, str]
 
 
 def _other_lines(branch: VerifiedBranch, plan: Plan, held: BorneOut) -> Iterator[Finding]:
-    """A finding where the migration itself brought lines that decide how the same files are built and run, and that are
+    """A finding where the migration itself added lines that decide how the same files are built and run, and that are
     not planned."""
     for tree in held.trees:
         try:
@@ -121,7 +121,7 @@ def _declared(branch: VerifiedBranch, plan: Plan, held: BorneOut, loaded: Loaded
         try:
             then.append(subtree(tree, prefix).read("go.mod"))
         except OSError:
-            continue  # a record that came before any go.mod: it was held against nothing
+            continue  # a record that came before any go.mod: it was compared with nothing
     try:
         return compare_lines(plan, then, branch.file("go.mod"), loaded.has_package_of)
     except ModFileError:

@@ -42,8 +42,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedBranch:
-    """Whether the branch `is_listed` on every platform, the import paths of the `packages` that the project is built
-    of besides its own, how many modules have their recorded version, which have not, and what is to be told."""
+    """Whether the branch `is_listed` on every platform, the import paths of the `packages` that the project is built of
+    besides its own, how many modules have their recorded version, which have not, and what to report."""
 
     is_listed: bool = False
     packages: frozenset[str] = field(default=frozenset(), repr=False)

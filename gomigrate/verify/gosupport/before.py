@@ -48,9 +48,9 @@ def compile_before(go: GoCommand, side: Side, version: str) -> CompiledBy:
 def told_of_before(
     go: GoCommand, side: Side, broken: Sequence[NotCompiled], version: str, found: Callable[[], Iterable[CiVersion]]
 ) -> tuple[Told, ...]:
-    """What is to be told of the packages among `broken` that the go command at hand does not compile before, or whose
-    tests it does not: what the Go of the `version` that was asked for makes of them, or with "" which one the CI of
-    then proposes (`found`), if another Go can help at all."""
+    """What to report about the packages among `broken` that, or whose tests, the installed go command does not compile
+    before: the result with the Go of the requested `version`; or, with "", the version that the CI of that time
+    installs (`found`), if another Go can help at all."""
     if not version:
         broken = [package for package in broken if not _OF_THIS_MACHINE.search(package.before)]
     names = tuple(sorted(broken_before(broken)))

@@ -41,10 +41,10 @@ _PROGRESS = ("go: downloading", "go: finding", "go: extracting", "warning:", "no
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompiledBy:
-    """What a Go made of a side: the packages that it `compiled`, with their tests, and those that `failed`, with the
-    first line of why; where another package is to blame, with that one's. Those that are `unknown` need a module that
-    could not be downloaded, which says nothing of this Go. `problem` is why it compiled nothing at all, "" where it
-    did; `is_unknown`: for want of a module as well."""
+    """The result of one Go for a side: the packages that it `compiled`, with their tests, and those that `failed`, with
+    the first line of the error, which may be that of another package. Those that are `unknown` need a module that could
+    not be downloaded, which says nothing of this Go. `problem` is why it compiled nothing at all, "" where it did;
+    `is_unknown`: for lack of a module as well."""
 
     version: str
     compiled: frozenset[str] = frozenset()

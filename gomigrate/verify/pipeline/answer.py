@@ -39,8 +39,8 @@ _VENDOR_ROOTS = ("vendor",)
 
 
 def pipeline(branch: VerifiedBranch) -> PipelineAnswer:
-    """Which build files were read, and a finding for each line of them, and of the project's Go files, that will not do
-    what it did; and one for files of other languages that were deleted with the vendor folder. What is removed is what
+    """Which build files were read, and a finding for each line of them, and of the project's Go files, that behaves
+    differently; and one for files of other languages that were deleted with the vendor folder. What is removed is what
     the state before had (without one: what the plan removes) and the branch has not. Raises WorldProblem where git
     fails."""
     prefix, plan = branch.repository.prefix, branch.plan

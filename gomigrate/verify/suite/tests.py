@@ -61,8 +61,8 @@ def _renamed(log: Log, rewrites: Rewrites) -> Log:
 
 
 def judge(before: Log, after: Log) -> SuiteVerdict:
-    """What ended otherwise. Where a whole package could not be built or did not run to its end, that is said once
-    instead of for each of its tests; and a package that failed only because of its tests is not named beside them."""
+    """The tests with another result. Where a whole package was not built or did not run to its end, it is named once
+    instead of each of its tests; a package that failed only because of its tests is not named beside them."""
     changes = {
         key: CaseChange(
             package=key[0],

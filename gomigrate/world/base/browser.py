@@ -1,4 +1,4 @@
-"""The user's browser: a page is opened in it where somebody sits before a screen."""
+"""The user's browser: a page is opened in it where a person sits at a screen."""
 
 from __future__ import annotations
 

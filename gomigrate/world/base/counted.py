@@ -26,7 +26,7 @@ class Compiling:
 
 
 Watch = Callable[[Compiling], None]
-"""Whoever wants to know what goes on."""
+"""The receiver of what is done."""
 
 
 def nobody(_step: Compiling) -> None:

@@ -30,9 +30,9 @@ def said_by_status(status: int) -> Said:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why one source gives nothing: what it says by that, its own words or a datum (redacted), what is wrong with an
-    answer of another kind. Where the go command asked for us, `by` is who it speaks of, as far as its words tell:
-    DIRECT for version control. `is_for_now`: a login that is asked for by then may change it."""
+    """Why one source gives nothing: the meaning, its own words or a datum (redacted), and what is wrong with an answer
+    of another kind. Where the go command asked for us, `by` is the source that its message is about, as far as that is
+    known: DIRECT for version control. `is_for_now`: a login that is asked for by then may change it."""
 
     said: Said
     detail: str = ""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _PATIENCE = 5.0
 """After so many seconds it is asked what a program may be waiting for."""
 _TO_END = 1.0
-"""So long a program that is told to end may take, to remove its own locks and temporary files."""
+"""So long a program that is asked to end may take, to remove its own locks and temporary files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ _is_ending = threading.Event()
 
 def stop_all(to_end: float = _TO_END) -> None:
     """End every program that `run` waits for, with all that it started, those that take longer than `to_end` seconds by
-    force; no other is started from then on. For a process that is told to end at once."""
+    force; no other is started from then on. For a process that has to end at once."""
     _is_ending.set()
     for pid in tuple(_running):
         _signal(pid, "SIGTERM")
@@ -115,10 +115,10 @@ def run(
     """Run a program, named by its absolute path, to its end and return what it said; any exit status is an answer,
     not an error.
 
-    PWD is set to the folder as it was spelled: the go command takes the import path of a folder below a symbolic
-    link from there, and gets it silently wrong otherwise. Nothing that it starts in turn is found by a relative entry
-    of PATH. `waits_for` is asked after some seconds, and says what the program can only wait for ("" for nothing).
-    `traces` tells what the program has left behind so far: then it has `timeout` seconds anew whenever that changes;
+    PWD is set to the folder as it was spelled: the go command takes the import path of a folder below a symbolic link
+    from there, and gets it silently wrong otherwise. Nothing that it starts in turn is found by a relative entry of
+    PATH. `waits_for` is asked after some seconds, and says what the program can only wait for ("" for nothing).
+    `traces` tells what the program has left behind so far: then it has `timeout` seconds again whenever that changes;
     `shown` is what messages call it. Raises WorldProblem where the program or the folder is missing, TimedOut after
     `timeout` seconds, or sooner with what `waits_for` says.
     """
@@ -189,8 +189,8 @@ def _communicate(
 
 
 class Deadline:
-    """Ends a program that does not answer in time, so that whoever reads from it comes to an end: a context around one
-    question. `reason` says why it was ended, "" where it was not. One thread watches all of them."""
+    """Ends a program that does not answer in time, so that its reader ends too: a context around one question. `reason`
+    says why it was ended, "" where it was not. One thread watches all of them."""
 
     _watched: ClassVar[dict[Deadline, float]] = {}
     _lock: ClassVar[threading.Lock] = threading.Lock()

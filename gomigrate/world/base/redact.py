@@ -72,7 +72,7 @@ def _without_query_values(text: str) -> str:
 def redact(text: str) -> str:
     """The text without URL credentials, authorization headers, netrc passwords and well known access tokens.
 
-    Meant for what other programs and servers say, so it would rather take a word too many than leave a secret.
+    Meant for what other programs and servers say, so it hides a word too many rather than show a secret.
     """
     text = redact_url(text)
     text = _HEADER.sub(rf"\g<name>\g<quote>{REDACTED}", text)

@@ -1,8 +1,8 @@
 """What this user's settings hold that no other person may see: the paths of proxies, and credentials.
 
 Hosted registries put a token into the path of GOPROXY, and the go command, git, servers and libraries repeat it in what
-they say. So a process keeps what the settings hold as secrets, and `redact`, through which all such text goes, takes
-them out in whatever spelling.
+they say. So a process keeps what the settings hold as secrets, and `redact`, through which all such text goes, hides
+them in every spelling.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def hidden(text: str) -> str:
 
 
 def looks_random(word: str) -> bool:
-    """Whether a part of a path is a token rather than a name that somebody chose to be read.
+    """Whether a part of a path is a token rather than a name for people to read.
 
     Letters and digits in a mixture, capitals in the middle, a long run of anything, or of consonants: names such as
     "artifactory", "go-virtual-2", "team42" and "v1.2" are none of these.
@@ -123,7 +123,7 @@ def _is_random(piece: str) -> bool:
 
 
 def is_password(word: str) -> bool:
-    """Whether a password can be taken out of every text: one that is a plain word would take the word as well."""
+    """Whether a password can be hidden in every text: one that is a plain word would hide the word as well."""
     is_plain = word.isalpha() and word.islower()
     return len(word) >= (12 if is_plain else 5)
 

@@ -51,7 +51,7 @@ def anywhere(folder: Path) -> str:
 
 def where_go_looks(folder: Path, *more: str) -> str:
     """What lies where the go command looks first, called in this folder: its module's files, those of a workspace, and
-    the files `more`. "" where there is nothing that it would wait for."""
+    the files `more`. "" where it would wait for nothing."""
     for above in (folder, *folder.parents):
         if found := next(_among(above, _OF_A_MODULE), ""):
             return found

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostTraffic:
     """The questions to one host (of a proxy with its port, of version control as module paths name it), how many of
-    them have come to an end, whichever, and the bytes that came of them."""
+    them have ended, with any result, and the bytes of their answers."""
 
     name: str
     asked: int

@@ -35,8 +35,8 @@ class Ending:
 
 
 class Worker:
-    """A running Python process. It holds the reading end of a pipe as its standard input: when whoever holds this
-    object dies, however that comes, the pipe ends, and so does the worker (see `end_with_parent`)."""
+    """A running Python process. It holds the reading end of a pipe as its standard input: when the process with this
+    object dies, for any reason, the pipe ends, and so does the worker (see `end_with_parent`)."""
 
     def __init__(self, process: subprocess.Popen[bytes], scratch: str) -> None:
         self._process = process
@@ -111,7 +111,7 @@ def _leave(_number: int, _frame: object) -> None:
 def _watch() -> None:
     while os.read(0, 1):
         pass
-    if os.name == "nt":  # where a process that is told to end does so at once, and clears nothing up
+    if os.name == "nt":  # where a process that is asked to end does so at once, and cleans nothing up
         stop_all()
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(_GRACE)

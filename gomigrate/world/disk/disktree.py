@@ -20,9 +20,9 @@ _by_name = attrgetter("name")
 class DiskTree:
     """The files below `root`, as they lie on disk. Listings are read once and kept; safe to share among threads.
 
-    Links are told apart by what they lead to, wherever that is; but nothing outside `root` is ever listed or read
-    through a link (OSError), and a link that leads nowhere or round in a circle is a `BROKEN_LINK`. Names that are
-    not UTF-8 come with surrogate escapes. A `root` that is itself a link is followed.
+    Links are distinguished by what they lead to, wherever that is; but nothing outside `root` is ever listed or read
+    through a link (OSError), and a link that leads nowhere or round in a circle is a `BROKEN_LINK`. Names that are not
+    UTF-8 come with surrogate escapes. A `root` that is itself a link is followed.
     """
 
     def __init__(self, root: str | os.PathLike[str]) -> None:
@@ -104,8 +104,8 @@ class DiskTree:
         return known
 
     def _walk_to(self, path: str) -> str:
-        """The real place of a folder, from the nearest known one above it: where this and all between are no links,
-        nothing on the way is to be followed again."""
+        """The real path of a folder, from the nearest known one above it: where this folder and all between are no
+        links, no link has to be followed again."""
         above, missing = path, 0
         while above not in self._folders:
             above, missing = above.rpartition("/")[0], missing + 1

@@ -36,8 +36,8 @@ def unfinished(path: str | os.PathLike[str]) -> Iterator[None]:
 
 
 def put_away(seconds: float) -> bool:
-    """Let the threads of this process come to an end for so many seconds, and remove what is unfinished then; whether
-    all have ended. No temporary folder is made from then on."""
+    """Wait so many seconds for the threads of this process to end, then remove what is unfinished; whether all have
+    ended. No temporary folder is made after that."""
     _is_over.set()
     give_up = time.monotonic() + seconds
     while time.monotonic() < give_up and (_unfinished or _are_others_busy()):

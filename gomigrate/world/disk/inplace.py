@@ -49,9 +49,9 @@ class InPlaceResult:
 
 
 def write_in_place(root: str | os.PathLike[str], changeset: ChangeSet, home: str) -> InPlaceResult:
-    """Makes the changes of all steps in the folder `root`; folders that become empty go. The journal lies in the folder
-    for state, `home`. Either all is done or, on any error, nothing. Raises ProjectProblem where a file is not what
-    `Change.before` says or a path leads out of the root through a link, WorldProblem where writing fails."""
+    """Makes the changes of all steps in the folder `root`; folders that become empty are deleted. The journal lies in
+    the folder for state, `home`. Either all is done or, on any error, nothing. Raises ProjectProblem where a file is
+    not what `Change.before` says or a path leads out of the root through a link, WorldProblem where writing fails."""
     with _session(root, home) as session:
         recovered = session.recover().restored
         changes = _joined(changeset)
@@ -227,7 +227,7 @@ class _InPlaceRun:
 
 def _joined(changeset: ChangeSet) -> list[Change]:
     """The changes of all steps, one a path: from what the first finds to what the last leaves. What is removed comes
-    first, so that a folder can take the place of a file."""
+    first, so that a folder can replace a file."""
     found: dict[str, Change] = {}
     for change in (change for step in changeset.steps for change in step.changes):
         first = found.get(change.path)

@@ -21,7 +21,7 @@ def locked(path: str, *, patience: float = 0) -> Iterator[bool]:
     """Hold the lock file at `path`, made where it is missing, for as long as the block runs; False where another
     process holds it and did not let go within `patience` seconds. Raises WorldProblem where the file cannot be made.
 
-    The file stays: whoever removes a lock file lets two hold it at once.
+    The file stays: a removed lock file lets two processes hold the lock at once.
     """
     with writing(path):
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o666)

@@ -1,7 +1,6 @@
 """Changes below a folder that cannot leave it: each name is reached from the descriptor of the folder above it, and no
-link is followed, so that none can be put in the way between a look and a change.
-
-Where the system has no such calls (Windows), the way to a folder is looked at before each use.
+link is followed, so that none can be inserted between a check and a change. Where the system has no such calls
+(Windows), the path to a folder is checked before each use.
 """
 
 from __future__ import annotations

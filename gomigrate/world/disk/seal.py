@@ -1,4 +1,5 @@
-"""What gomigrate knows its own files by when it reads them back: a seal made with a key that only this user has.
+"""How gomigrate recognizes its own files when it reads them back: by a seal that is made with a key that only this user
+has.
 
 The key lies in the folder for state, which no other user may write to. Whatever comes from elsewhere, a repository
 above all, may look like a file of ours, but has no seal that holds.

@@ -27,8 +27,8 @@ class PutBack:
 
 
 class _Fate(Enum):
-    """What became of a line that is taken back: it is as it was before the run, and was brought there or was there; or
-    it is something else, which is not ours to touch."""
+    """The result for a change that is undone: the file is as it was before the run, restored or unchanged; or it is
+    something else, which undo leaves alone."""
 
     RESTORED = 1
     SAME = 2

@@ -41,8 +41,8 @@ _DIGEST = re.compile(r"([0-9a-f]{64})?")
 
 
 class Stage(StrEnum):
-    """How far a run is: its changes are being made, or taken back; or all is done, and nothing of it is left in the
-    project but its changes."""
+    """How far a run is: its changes are being made, or undone; or all is done, and only its changes are left in the
+    project."""
 
     BEGUN = "begun"
     DONE = "done"
@@ -109,7 +109,7 @@ class Journal:
         write_new(self.place / "old" / str(number), content.data, mode=0o600)
 
     def set_stage(self, stage: Stage) -> None:
-        """Write the journal anew, whole or not at all. Raises WorldProblem."""
+        """Write the journal again, whole or not at all. Raises WorldProblem."""
         new = self.place / "journal.new"
         with writing(self.place):
             new.unlink(missing_ok=True)
@@ -191,8 +191,9 @@ class UndoFolder:
         return found
 
     def refuse_moved(self, is_changed: Callable[[Journal], bool]) -> None:
-        """Refuse to go on where a run was broken off in a folder that was at this path and is another one now, or that
-        is this one and was at another path, and `is_changed` says that its changes are here. Raises WorldProblem."""
+        """Refuse to continue where a run was interrupted in a folder that was at this path and is another one now, or
+        that is this one and was at another path, and `is_changed` says that its changes are here. Raises
+        WorldProblem."""
         path, _, inode = self._name.partition("-")
         with contextlib.suppress(FileNotFoundError):
             for name in _names(self.place.parent):
@@ -267,7 +268,7 @@ def _anothers(journal: Journal) -> WorldProblem:
 
 
 def _load(place: Path, seals: Seals) -> Journal | str:
-    """The journal in a folder, or what is wrong with it. Raises WorldProblem where the key is not to be believed."""
+    """The journal in a folder, or what is wrong with it. Raises WorldProblem where the key cannot be trusted."""
     try:
         body = seals.open(_label(place.name), (place / "journal").read_bytes())
     except OSError as error:

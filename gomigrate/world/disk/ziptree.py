@@ -56,8 +56,8 @@ class ZipTree:
 
     @cached_property
     def identity(self) -> str:
-        """What stands for the files: the hash that the zip had when it came, and its directory, which has the CRC-32
-        of each file, should it have been written anew since; "" without a hash."""
+        """What stands for the files: the hash that the zip had when it was downloaded, and its directory, which has the
+        CRC-32 of each file, in case it was written again since; "" without a hash."""
         with self._lock, contextlib.suppress(OSError):
             if self._h1 and self._zip.fp is not None:
                 self._zip.fp.seek(self._zip.start_dir)

@@ -62,12 +62,12 @@ def write_branch(
     """Writes each step of `changeset` as a commit, the first one on top of `base_commit`, and makes the branch `name`.
 
     `prefix` is the folder of the repository that the paths of the changes are relative to. Commits are never signed,
-    whatever commit.gpgSign says: a key would be asked for in the middle, and the user did not write them. `author`
-    is a name and an address; otherwise both come from git's configuration. `expected` is the commit that an existing
-    branch must be at ("": any); `announce` is told the commits before the branch is moved. A file that is edited keeps
-    its executable bit; `Change.executable` adds one, `Change.link` makes a link to the path that the bytes spell. A
-    change that removes a file of a submodule takes the whole submodule out of the commit, which holds nothing of it
-    but its name.
+    whatever commit.gpgSign says: git would ask for a key in the middle, and the user did not write them. `author` is a
+    name and an address; otherwise both come from git's configuration. `expected` is the commit that an existing branch
+    must be at ("": any); `announce` is told the commits before the branch is moved. A file that is edited keeps its
+    executable bit; `Change.executable` adds one, `Change.link` makes a link to the path that the bytes spell. A change
+    that removes a file of a submodule takes the whole submodule out of the commit, which holds nothing of it but its
+    name.
 
     Raises UsageProblem for a name that no branch can have; ProjectProblem where the branch exists (and `force` is
     False), is checked out somewhere, or a file is not what `Change.before` says; WorldProblem where git fails.
@@ -97,8 +97,8 @@ def write_branch(
 
 
 def check_branch(repo: Repository, name: str, *, force: bool) -> None:
-    """Whether `write_branch` could make this branch, as far as can be told beforehand. Raises UsageProblem for a name
-    that git does not take, ProjectProblem for a branch that exists (or, with `force`, is checked out)."""
+    """Whether `write_branch` could make this branch, as far as is known beforehand. Raises UsageProblem for a name that
+    git does not take, ProjectProblem for a branch that exists (or, with `force`, is checked out)."""
     _check_name(repo.git, name)
     _check_free(repo, name, force=force)
 
@@ -232,7 +232,7 @@ class _Writer:
         changes = [(self._path(change), change) for change in step.changes if change.before != change.after]
         if not changes:
             return ""
-        # What is removed goes first, so that a file can take the place of a folder.
+        # What is removed goes first, so that a file can replace a folder.
         changes.sort(key=lambda item: (item[1].after is not None, item[0]))
         records = b"".join(self._record(path, change) for path, change in changes)
         self._refuse_clashes(path for path, change in changes if change.after is not None)

@@ -61,7 +61,7 @@ def as_checked_out(tree: GitTree) -> Tree:
 
 
 def altered(tree: GitTree, files: Mapping[str, bytes]) -> tuple[str, ...]:
-    """Of files that shall come into the commit's repository (their bytes by path) those that a checkout writes with
+    """Of files that are to be added to the commit's repository (their bytes by path) those that a checkout writes with
     other bytes, as its .gitattributes say. Raises as `as_checked_out` does."""
     asked = _attributes(tree, files) if _converts(tree) else {}
     return tuple(path for path in files if path in asked and converted(files[path], asked[path], "") != files[path])

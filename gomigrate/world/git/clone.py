@@ -141,9 +141,9 @@ class Clone(Repository):
         return tuple(sorted(os.fsdecode(listed).splitlines()))
 
     def find_commits_with(self, dir_in_repo: str, files: Mapping[str, Sequence[bytes]]) -> tuple[str, ...]:
-        """The commits, newest first, whose folder `dir_in_repo` ("" is the root) holds each of `files` (names, or
-        paths below that folder) with exactly one of its contents; it may hold others as well. This is how vendored
-        bytes are traced to where they came from. () for no files."""
+        """The commits, newest first, whose folder `dir_in_repo` ("" is the root) holds each of `files` (names, or paths
+        below that folder) with exactly one of its contents; it may hold others as well. This finds the commit that
+        vendored bytes come from. () for no files."""
         wanted = {name: {blob_id(data, self.layout.object_format) for data in any_of} for name, any_of in files.items()}
         if not wanted or any("\n" in name for name in (dir_in_repo, *wanted)):
             return ()

@@ -1,5 +1,5 @@
-"""The clones that `gomigrate clone` brings: bare repositories in the folder for state, read by every later plan as
-those of older tools are, and never code that a legacy build takes, since they lie in no GOPATH.
+"""The clones that `gomigrate clone` makes: bare repositories in the folder for state, read by every later plan as those
+of older tools are, and never code of a legacy build, since they lie in no GOPATH.
 
 A clone lies in a folder named by a hash of its address, so that no name of a lock becomes one. What it is of stands
 beside it under our seal (docs/decisions/0014): a repository that somebody else puts there is not believed.
@@ -127,7 +127,7 @@ class CloneStore:
             remove_tree(new)
 
     def _paths(self, name: str) -> tuple[str, ...]:
-        """The import paths that a clone of ours was brought for; () for anything else."""
+        """The import paths that a clone of ours was made for; () for anything else."""
         body = self.seals.open(_label(name), read_or_none(self.root / name / _ABOUT) or b"")
         return tuple(json.loads(body)["paths"]) if body else ()
 

@@ -1,7 +1,7 @@
 """What the configuration of a repository says of its remotes: read as data, with nothing included and nothing run.
 
-GitPython knows the format (git-config(1), Syntax). It is given lines that stand for themselves alone, as git writes
-them: a value that goes on in the next lines takes it a time that grows with the square of their number.
+GitPython knows the format (git-config(1), Syntax). It gets only complete lines, as git writes them: for a value that
+continues in the next lines its time grows with the square of their number.
 """
 
 from __future__ import annotations

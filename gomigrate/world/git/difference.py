@@ -1,7 +1,7 @@
 """What a change set does to files, as git prints it.
 
-The two states are made in a repository of our own, so that neither the user's objects nor attributes or settings have
-a say: the same changes give the same diff everywhere, and `git apply` takes it (git-fast-import(1), git-diff-tree(1)).
+The two states are made in a repository of our own, so that neither the user's objects nor attributes or settings count:
+the same changes give the same diff everywhere, and `git apply` takes it (git-fast-import(1), git-diff-tree(1)).
 """
 
 from __future__ import annotations

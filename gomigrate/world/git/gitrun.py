@@ -44,7 +44,7 @@ _SETTINGS = (
     "i18n.commitEncoding=UTF-8",
     "i18n.logOutputEncoding=UTF-8",
     "gc.auto=0",
-    # A lock that another command holds is told, not waited for.
+    # A lock that another command holds is reported, not waited for.
     "core.filesRefLockTimeout=1000",
     "core.packedRefsTimeout=1000",
     "maintenance.auto=false",

@@ -22,8 +22,8 @@ _WANTED = r"^(url\..*\.(insteadof|pushinsteadof)|credential\..*|http\..*)$"
 
 
 def read_git_settings(environ: Mapping[str, str]) -> tuple[GitSetting, ...]:
-    """What the go command's git obeys about URLs, credentials and http; () where there is no git. It works in the
-    module cache: no repository's own settings have a part in it."""
+    """The settings about URLs, credentials and http that count for the go command's git; () where there is no git. It
+    works in the module cache, so no repository's own settings count."""
     cwd = Path.cwd().anchor
     return _read([], cwd, {**environ, "GIT_DIR": os.path.join(cwd, "nowhere")})  # noqa: PTH118
 
@@ -55,7 +55,8 @@ def _has_login(key: str) -> bool:
 
 
 def _shown_key(key: str) -> str:
-    """Where an insteadOf leads may hold a token; what a credential or a header is for is looked at, and stays."""
+    """The target of an insteadOf may have a token in it; the name that a credential or a header is for is checked, and
+    stays."""
     section, _, name = key.rpartition(".")
     kind, _, url = section.partition(".")
     is_target = name.lower() in {"insteadof", "pushinsteadof"} and "://" in url

@@ -39,7 +39,7 @@ class ReadAhead:
 
     def expect(self, order: Sequence[str]) -> None:
         """The object ids in the order in which they may be asked for. One that stands there more than once (the same
-        file in two folders) is never read ahead, as it would not tell which of its places the reader is at."""
+        file in two folders) is never read ahead, since it does not show which of its places the reader is at."""
         counts = Counter(order)
         with self._lock:
             self._order = tuple(object_id for object_id in order if counts[object_id] == 1)

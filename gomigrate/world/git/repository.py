@@ -140,7 +140,7 @@ class Repository:
 
     def ignored_dirs(self, paths: Iterable[str]) -> tuple[str, ...]:
         """Those of the folders (relative to the project's folder) that hold files on disk which git does not track,
-        ignored or not: what a commit shows of them is not what is there."""
+        ignored or not: their content on disk differs from that in a commit."""
         if self.is_bare:
             return ()
         return tuple(path for path in paths if self._has_untracked(f"{self.prefix}/{path}" if self.prefix else path))
@@ -155,7 +155,7 @@ class Repository:
 
     def ignored_go_files(self) -> tuple[str, ...]:
         """The Go files on disk (relative to the project's folder) that git is told to ignore, in folders that it is not
-        told to ignore as a whole: generated ones, mostly, that every build here takes."""
+        told to ignore as a whole: mostly generated ones, which every build here uses."""
         if self.is_bare:
             return ()
         words = ("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory")

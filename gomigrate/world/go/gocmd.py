@@ -40,14 +40,14 @@ PACKAGE_FIELDS = (
     "SwigCXXFiles,SysoFiles,EmbedFiles,TestGoFiles,XTestGoFiles,TestEmbedFiles,XTestEmbedFiles,IgnoredGoFiles,"
     "IgnoredOtherFiles,Imports,TestImports,XTestImports,DefaultGODEBUG"
 )
-"""What `go list -json=` is asked for: what a package is made of, what it imports, and what is wrong with it."""
+"""The fields for `go list -json=`: the files of a package, its imports, and its errors."""
 
 _PRIVATE_GO_MOD = "module gomigrate.invalid/private\n\ngo 1.17\n"
 _PAUSE = 0.3
 _PASSING = frozenset({Said.FAILED, Said.UNREACHABLE})
 """After these a second try is worth its while."""
 NOWHERE = os.devnull
-"""What -o is told where a program is only to be linked."""
+"""The value of -o where a program is only linked."""
 _EXE = ".exe" if sys.platform == "win32" else ""
 
 
@@ -113,7 +113,7 @@ class GoCommand:
         }
 
     def run(self, args: Sequence[str], *, cwd: str, env: Mapping[str, str], timeout: float = 600) -> Completed:
-        """Run `go args...`, a second time where a trouble may have passed. Raises ProgramFailed where the exit status
+        """Run `go args...`, a second time where a failure may have passed. Raises ProgramFailed where the exit status
         is not 0, else as process.run does."""
         completed = self.ask(args, cwd=cwd, env=env, timeout=timeout)
         if completed.returncode != 0 and _is_passing(read_log(completed.stderr)):
@@ -147,8 +147,8 @@ class GoCommand:
 
     def says(self, names: Sequence[str], *, cwd: str, env: Mapping[str, str]) -> dict[str, str]:
         """The variables (all of them: ()) as `go env -json` says them. Flags of `go env` itself in GOFLAGS, such as the
-        -w of `-ldflags=-s -w`, keep it alone from an answer while all else runs: it is asked without them. Raises
-        ProgramFailed where it refuses, WorldProblem where what comes is no JSON object."""
+        -w of `-ldflags=-s -w`, keep only `go env` from an answer: it runs without them. Raises ProgramFailed where it
+        refuses, WorldProblem where what comes is no JSON object."""
         goflags = env.get("GOFLAGS", "")
         own = takes_from_go_env(goflags)
         asked = {**env, "GOFLAGS": kept_flags(goflags)} if own else env
@@ -186,8 +186,8 @@ class GoCommand:
         return list(_json_values(self.run(args, cwd=cwd, env=closed, timeout=timeout).stdout))
 
     def refusal(self) -> str:
-        """What the go command says where it lists no package at all, not even of its own library, with the settings as
-        they are; "" where it does. The user's GOCACHE is left alone."""
+        """The go command's message where it lists no package at all, not even of its own library, with the present
+        settings; "" where it lists some. The user's GOCACHE is left alone."""
         with _private_module() as folder:
             env = self.closed_env("module", {"GOCACHE": f"{folder}/cache", "TMPDIR": folder, "GOTMPDIR": folder})
             completed = self.ask(["list", "unsafe"], cwd=folder, env=env, timeout=60)
@@ -257,8 +257,8 @@ class GoCommand:
         """Bring module versions into the module cache with one `go mod download -json`, outside of any module.
 
         So the user's proxies, credentials and checksum database count just as they do in a build. The value is where
-        the files are, or what the go command's words mean; where these tell of a trouble that may have passed, it was
-        asked a second time. It asks one question at a time, unless $GOMAXPROCS is set. `traces` as for process.run.
+        the files are, or the meaning of the go command's message; where that is a failure that may pass, it was asked a
+        second time. It asks one question at a time, unless $GOMAXPROCS is set. `traces` as for process.run.
         """
         results: dict[ModuleVersion, Downloaded | Failure] = {}
         askable = []
@@ -293,8 +293,8 @@ class GoCommand:
     def _download_batch(
         self, mods: Sequence[ModuleVersion], overrides: Mapping[str, str], timeout: float, traces: _Traces
     ) -> dict[ModuleVersion, Downloaded | Failure]:
-        """The answers of one go command. What it wrote to stderr, and not as an answer, can only be laid at the door of
-        a version that was asked for alone; of several, those without an answer are left out."""
+        """The answers of one go command. A message on stderr, outside of the answers, can only belong to a version that
+        was asked for alone; of several versions, those without an answer are left out."""
         env = self.closed_env("module", overrides)
         args = ["mod", "download", "-json", "--", *map(str, mods)]
         with _private_module() as folder:

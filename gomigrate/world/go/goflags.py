@@ -17,10 +17,10 @@ _NEUTRAL = "-x=false"
 
 
 def split_flags(goflags: str) -> tuple[str, ...]:
-    """The words of a GOFLAGS value: separated by blanks; a word that holds some stands in '' or "" as a whole.
+    """The words of a GOFLAGS value: separated by blanks; a word with blanks is in '' or "" as a whole.
 
-    The source of the rule is cmd/internal/quoted. What follows a quote that is never closed is left out; the go
-    command itself refuses such a value.
+    The source of the rule is cmd/internal/quoted. The rest after an unclosed quote is left out; the go command itself
+    refuses such a value.
     """
     return tuple(
         quoted[1:-1] if quoted else plain

@@ -1,6 +1,5 @@
-"""What the go command says where it has no module, read once: as an answer to the question, or as none.
-
-Its words are made in cmd/go/internal/web, modfetch and codehost, and by git and net/http below them.
+"""What the go command says where it has no module, read once: as an answer to the question, or as none. Its messages
+are made in cmd/go/internal/web, modfetch and codehost, and by git and net/http below them.
 """
 
 from __future__ import annotations
@@ -79,8 +78,8 @@ def without_stack(text: str) -> str:
 def read_words(text: str) -> Failure:
     """What an error of the go command means: the text is as it said it, and comes back as one redacted line.
 
-    Where the words are none that are known, they are UNCLEAR. Silence of version control is told from that of a proxy.
-    Only of a revision that is unknown was the repository read: whoever has no such repository may lack a login.
+    An unknown message is UNCLEAR. Silence of version control is distinguished from that of a proxy. Only where a
+    revision is unknown was the repository read: a missing repository may be one that needs a login.
     """
     words = " ".join(text.split())
     said, by = _meaning(words)
@@ -89,7 +88,7 @@ def read_words(text: str) -> Failure:
 
 def unreachable_host(text: str) -> str:
     """The host (with its port where a URL has one) that there was no connection to, as far as an error of the go
-    command says so; "" where it speaks of something else."""
+    command says so; "" where it is about something else."""
     own = _SERVER.split(" ".join(text.split()), maxsplit=1)[0]
     if not _NO_CONNECTION_TO.search(own):
         return ""
@@ -109,7 +108,7 @@ def read_listed(entries: Iterable[Mapping[str, Any]]) -> tuple[Failure, ...]:
 
 
 def is_sick(failure: Failure) -> bool:
-    """Whether somebody who was asked was out of order, as far as the words are known."""
+    """Whether a source was out of order, as far as the message is known."""
     return failure.said.is_unknown and failure.said is not Said.UNCLEAR
 
 

@@ -1,4 +1,5 @@
-"""Programs on PATH that the go command built: which one wins, what it hides, and what is inside (go version -m)."""
+"""Programs on PATH that the go command built: which one wins, which ones it hides, and how each was built (go version
+-m)."""
 
 from __future__ import annotations
 
@@ -74,7 +75,8 @@ def _is_program(place: Path) -> bool:
 def _builds(
     go: GoCommand | None, files: list[str], environ: Mapping[str, str]
 ) -> dict[str, tuple[str, str, ModuleVersion | None]]:
-    """What `go version -m` says of each file: the Go, the package and the module; nothing where Go did not build it."""
+    """What `go version -m` says of each file: the Go, the package and the module; no entry where Go did not build
+    it."""
     if go is None:
         return {}
     try:

@@ -115,7 +115,7 @@ def read_settings(go: GoCommand | None, env: GoEnv, environ: Mapping[str, str], 
 
 
 def _goflags_problem(go: GoCommand | None, environ: Mapping[str, str], cwd: str) -> str:
-    """The flag in GOFLAGS that no go command has, in the words of the go command: it reads GOFLAGS before all else."""
+    """The flag in GOFLAGS that no go command has, in the words of the go command, which reads GOFLAGS first."""
     if go is None:
         return ""
     completed = go.ask(["version"], cwd=cwd, env=environ, timeout=60)
@@ -192,8 +192,8 @@ def _strays(environ: Mapping[str, str], written: Mapping[str, str]) -> Iterator[
 
 
 def what_is_meant(name: str) -> str | None:
-    """For a variable that looks like one of Go's and is not: the one that is meant, "" for one that somebody made up.
-    None for all others."""
+    """For a variable that looks like one of Go's and is not: the one that is meant, "" for one that means nothing to
+    Go. None for all others."""
     upper = name.upper()
     if name in _KNOWN or not upper.startswith(("GO", "CGO")):
         return None

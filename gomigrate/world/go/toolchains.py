@@ -45,7 +45,7 @@ _MODCACHE_FROM = (1, 15)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Toolchain:
     """A go command that was fetched, or the one at hand: its `version` ("1.13.15"), the program, and the settings of
-    the user as this version takes them."""
+    the user in the form that this version accepts."""
 
     version: str
     go: GoCommand
@@ -64,7 +64,7 @@ class Toolchain:
 
 
 def exact_version(version: str) -> str:
-    """The release to take for "1.13" or "1.13.4": the newest known patch of that minor version, or the named one where
+    """The release to use for "1.13" or "1.13.4": the newest known patch of that minor version, or the named one where
     that is newer still; "" where none is known, and for a text that is no version of Go."""
     if not _VERSION.fullmatch(version):
         return ""
@@ -122,8 +122,8 @@ def _reason(stderr: str) -> str:
 
 
 def _settings(env: GoEnv, version: str) -> dict[str, str]:
-    """The user's settings as this version of Go takes them, without the file of `go env -w`, which may hold what it
-    does not know. Of GOFLAGS only the tags count, in a form that all versions read."""
+    """The user's settings in the form that this version of Go accepts, without the file of `go env -w`, which may have
+    settings that it does not know. Of GOFLAGS only the tags count, in a form that all versions read."""
     minor = go_order(version)[:2]
     settings = {
         "GOENV": "off",

@@ -193,8 +193,8 @@ def import_config(path: str, names: "dict[str, str]") -> str:
 
 
 def c_compiler(args: "tuple[str, ...]", file: str) -> "list[str]":
-    """The arguments of the C compiler. Only where it makes an object of a package's file is it told anything else: it
-    also tells cgo about types, by debug information (gccCmd in cmd/cgo/gcc.go)."""
+    """The arguments of the C compiler. They change only where it makes an object of a package's file: it also tells cgo
+    about types, by debug information (gccCmd in cmd/cgo/gcc.go)."""
     listed = os.environ.get("TOOLEXEC_IMPORTPATH", "").partition(" ")[0]
     if not listed or "-c" not in args or {"-w", "-gdwarf-2"}.issubset(args):
         return list(args)

@@ -35,7 +35,7 @@ class FreshVendor:
 
 
 def fresh_vendor(go: GoCommand | None, tree: Tree, prefix: str, changes: ChangeSet) -> FreshVendor:
-    """What `go mod vendor` makes of the tree with the changes in it.
+    """The result of `go mod vendor` in the tree with the changes in it.
 
     `tree` is the whole repository, since replace lines may lead out of the project's folder `prefix` ("" at its top);
     the paths of `changes` are relative to that folder. Where imports of tests or of other platforms are not available,

@@ -1,1 +1,1 @@
-"""Who has a module: caches, proxies, version control, the checksum database."""
+"""Which source has a module: caches, proxies, version control, the checksum database."""

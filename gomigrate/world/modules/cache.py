@@ -1,6 +1,5 @@
-"""Our own cache on disk: answers that never change, so that a second run asks for nothing twice.
-
-Nothing here is needed: an entry that is missing, broken or cannot be written costs a question, no more.
+"""Our own cache on disk: answers that never change, so that a second run does not ask again. The cache may be deleted:
+an entry that is missing, broken or cannot be written costs one request.
 """
 
 from __future__ import annotations
@@ -52,8 +51,8 @@ class DiskCache:
         return cls(user_folder(environ, "XDG_CACHE_HOME", ".cache") or str(Path(tempfile.gettempdir(), "gomigrate")))
 
     def for_user(self, environ: Mapping[str, str]) -> DiskCache:
-        """The same folder, of which only what is sealed with the user's key is believed: it may come with a project,
-        as the cache of a CI job does. Where there is no home for such a key nothing outlives the process."""
+        """The same folder, where only entries sealed with the user's key count: it may come with a project, as the
+        cache of a CI job does. Where there is no home for such a key nothing outlives the process."""
         try:
             seals = Seals(state_home(environ))
         except WorldProblem:
@@ -133,7 +132,7 @@ class DiskCache:
         server. Where there can be no lock, or the other one takes too long, there is no wait.
 
         Several entries share a lock. Who has a turn and takes another one takes its lock from other files, or it could
-        wait for itself, and two for each other."""
+        wait for itself, or two for each other."""
         digest = hashlib.sha256(f"{source} {path} {name}".encode("utf-8", "surrogateescape")).hexdigest()
         depth = getattr(_turns, "depth", 0)
         folder = Path(self.root, _LAYOUT, "locks", *["within"] * depth)

@@ -1,5 +1,5 @@
-"""A proxy whose answers are kept: those that never change for good, and lists and refusals for a while, for the next
-command asks the same things, and so do the other projects of a batch."""
+"""A proxy whose answers are kept: those that never change for good, lists and refusals for a while. The next command,
+and the other projects of a batch, ask the same."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from gomigrate.world.modules.proxy import ProxySource
 
 HOUR, DAY = 1 / 24, 1.0
-"""For so many days lists, the version for "latest" and refusals are believed; a batch believes them for one, for it may
-be gone on with later."""
+"""For so many days lists, the version for "latest" and refusals count; in a batch for one day, since it may be resumed
+later."""
 
 _KEPT_REFUSALS = {Said.NO: b"-", Said.REFUSED: b"!"}
-"""What is believed for a while (404, 410, 403, 451), by the first byte of the entry; an answer has a "+". That somebody
-could not be reached, or failed, is never kept."""
+"""Answers that count for a while (404, 410, 403, 451), by the first byte of the entry; an answer with a value has a
+"+". An unreachable or failed server is never remembered."""
 
 _GIVEN = b"+"
 T = TypeVar("T")
@@ -35,9 +35,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Where answers that may change are kept, and for how many `days` they are believed; not at all if they are asked
-    for `anew`. `used` gathers the names of sources whose refusals were taken from there; `traffic` is told of each
-    answer that was at hand."""
+    """Where answers that may change are kept, and for how many `days` they count; not at all if they are asked for
+    `anew`. `used` gathers the names of sources whose refusals were taken from there; `traffic` is told of each answer
+    that was at hand."""
 
     folder: DiskCache
     days: float = HOUR
@@ -48,9 +48,9 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class CachingProxy:
-    """A source (see proxy.Source) in front of another: what it has once said of a version or a full commit is not asked
-    again, and what may change is not asked again for a while. What it says to one login it may not say to another, so
-    these answers are kept for each."""
+    """A source (see proxy.Source) in front of another: an answer about a version or a full commit is never asked for
+    again, one that may change is not asked for again for a while. Another login may get another answer, so these are
+    kept for each."""
 
     source: ProxySource
     cache: DiskCache
@@ -87,7 +87,7 @@ class CachingProxy:
         is_version = bool(rev) and semver.canonical(rev) == rev
         if not (is_version or is_full_commit(rev)):
             return self._once(f"info {rev}", path, ask, _info_bytes, read)
-        # A tag may be put on the commit later, which is looked for when everything is asked anew.
+        # A tag may be put on the commit later, which is looked for when everything is asked again.
         return self._kept(path, f"{rev}.info", f"info {rev}", ask, _info_bytes, read, is_for_good=is_version)
 
     def latest(self, path: str) -> RevInfo | Failure:
@@ -163,8 +163,8 @@ class CachingProxy:
         write: Callable[[T], bytes] | None,
         read: Callable[[bytes], T | Failure],
     ) -> T | Failure:
-        """What was said a while ago, else a new answer, kept with `write` or if it is a refusal. That a server fails is
-        not remembered."""
+        """The answer of a while ago, else a new one, kept with `write` or if it is a refusal. A server's failure is not
+        remembered."""
         folder, name = self.memory.folder, self._name(question, path)
         said = None if self.memory.anew else folder.read(self.identity, path, name, days=self.memory.days)
         if said and said[:1] == _GIVEN:
@@ -191,7 +191,7 @@ class CachingProxy:
         return hashlib.sha256(asked).hexdigest()[:32]
 
     def zip(self, mod: ModuleVersion, file: IO[bytes]) -> Failure | None:
-        """Asked anew: whoever wants the zip to be kept gives a file of the cache."""
+        """Asked again: whoever wants the zip to be kept gives a file of the cache."""
         return self.source.zip(mod, file)
 
 

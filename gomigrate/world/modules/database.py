@@ -1,6 +1,6 @@
 """The checksum database by the go command's route: through a proxy that offers it, else itself.
 
-The route is cmd/go/internal/modfetch.dbClient.initBase; nothing is believed without signature and inclusion proof.
+The route is cmd/go/internal/modfetch.dbClient.initBase; nothing counts without signature and inclusion proof.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unproven:
-    """An answer that signature or log do not bear out: what is wrong with it."""
+    """An answer that signature or log do not confirm: what is wrong with it."""
 
     text: str
 

@@ -58,7 +58,7 @@ class ThroughGo:
 
     @property
     def folder(self) -> str:
-        """Its zips are those of the go command, and not believed the next time."""
+        """Its zips are those of the go command, and do not count the next time."""
         return f"local-{hashlib.sha256(self.goproxy.encode()).hexdigest()[:24]}"
 
     def owner(self, path: str) -> str:
@@ -105,7 +105,7 @@ class ThroughGo:
             return _NO_GO
         host = self._host(path)
         with self._hosts.setdefault(host, BoundedSemaphore(_AT_A_HOST)), self._places:
-            # Asked here, not before: who waited for a place need not find out anew what those before did.
+            # Asked here, not before: a question that waited for its turn need not find out again what those before did.
             if host in self._down:
                 return self._down[host]
             answer = self._ask(self.go, path, rev, versions=versions)
@@ -115,7 +115,7 @@ class ThroughGo:
         return answer
 
     def _host(self, path: str) -> str:
-        """Who is asked: the host that the path names, or the proxy's."""
+        """The host that is asked: the one that the path names, or the proxy's."""
         return path.partition("/")[0] if self.goproxy == "direct" else host_of(self.goproxy)
 
     def _ask(self, go: GoCommand, path: str, rev: str, *, versions: bool) -> dict[str, Any] | Failure:
@@ -135,16 +135,17 @@ class ThroughGo:
         return said if said.get("Version") or versions else Failure(Said.BROKEN, flaw=Flaw.NO_VERSION)
 
     def _judged(self, host: str, words: str, detail: str = "") -> Failure:
-        """What the go command's words mean: for all that is asked there where there is no connection to the host."""
+        """The meaning of the go command's message, which is the answer to every question to the host where there is no
+        connection to it."""
         failure = read_words(words)
         failure = replace(failure, detail=detail or failure.detail)
         return self._down.setdefault(host, failure) if unreachable_host(words) == host else failure
 
 
 def who_asks(environ: Mapping[str, str], settings: Iterable[str]) -> str:
-    """A name for whatever decides what version control answers to this user: what the environment tells git, ssh and
-    the go command, these `settings` of Go's, and the files with git's settings and logins, as they are now. What a
-    keyring holds is not seen."""
+    """A name for all that decides what version control answers to this user: the environment of git, ssh and the go
+    command, these `settings` of Go, and the files with git's settings and logins, as they are now. What a keyring holds
+    is not seen."""
     told = sorted(f"{name}={value}" for name, value in environ.items() if _DECIDES.match(name))
     folder = home(environ)
     config = environ.get("XDG_CONFIG_HOME") or f"{folder}/.config"

@@ -37,15 +37,15 @@ _PLACES = {SourceKind.MODULE_CACHE: 1, SourceKind.DIRECT: 4}
 bring a whole repository."""
 _A_BATCH = 8
 _STANDING_STILL = 120
-"""A go command waits for a server for ever; one that gets on with nothing for so many seconds is stopped."""
+"""A go command waits for a server for ever; one without progress for so many seconds is stopped."""
 _A_COMMAND_LINE = 200
-"""So many module versions are named to one go command: Windows takes 32,767 characters."""
+"""So many module versions one go command gets at most: a command line of Windows has up to 32,767 characters."""
 _HERE = ""
 """The queue of the versions that lie in the module cache already: one go command checks them all."""
 
 
 class Downloads:
-    """Each version is asked for once in a run, and no host holds those of another. Safe to use from many threads.
+    """Each version is asked for once in a run, and no host delays those of another. Safe to use from many threads.
 
     `first_asked` says who is asked first for a module (see ProxyChain). `is_among_many`: other processes do the same at
     this time.
@@ -74,7 +74,7 @@ class Downloads:
         self._down: dict[_Queue, Failure] = {}
 
     def begin(self, mods: Iterable[ModuleVersion]) -> None:
-        """See that these are brought here, without waiting for it."""
+        """Start the downloads of these, without waiting for them."""
         with self._lock:
             new = [mod for mod in dict.fromkeys(mods) if mod not in self._answers]
             self._answers.update((mod, Future()) for mod in new)
@@ -88,7 +88,7 @@ class Downloads:
             self._start()
 
     def wait(self, mods: Iterable[ModuleVersion]) -> dict[ModuleVersion, Downloaded | Failure]:
-        """What came of each; begins with those that are not on their way yet."""
+        """The result of each; begins with those that are not on their way yet."""
         wanted = tuple(mods)
         self.begin(wanted)
         return {mod: self._answers[mod].result() for mod in wanted}
@@ -112,8 +112,9 @@ class Downloads:
                 threading.Thread(target=self._run, args=(queue, batch), daemon=True, name="download").start()
 
     def _share(self, queue: _Queue, places: int) -> int:
-        """How many versions one go command is asked for: a fair share of those that wait, as the other places will be
-        free in a moment; one alone while nothing is known of the host, for if it is down each is waited for in turn."""
+        """How many versions one go command gets: a fair share of those that wait, since the other places will be free
+        in a moment; one alone while nothing is known of the host, since a host that is down makes it wait for each in
+        turn."""
         if queue[0] is SourceKind.MODULE_CACHE:
             return _A_COMMAND_LINE
         return min(_A_BATCH, -(-len(self._queues[queue]) // places)) if queue in self._up else 1
@@ -158,8 +159,7 @@ _Queue = tuple[SourceKind, str]
 
 
 def _down(queue: _Queue, answers: Iterable[Downloaded | Failure]) -> Failure | None:
-    """What is to be said to the rest of a queue, where all these answers tell that there is no connection to its
-    host."""
+    """The answer for the rest of a queue, where all these answers show that there is no connection to its host."""
     failure = None
     for answer in answers:
         if not isinstance(answer, Failure) or unreachable_host(answer.detail) != queue[1]:

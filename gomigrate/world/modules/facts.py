@@ -32,7 +32,7 @@ _READERS = ("gosource/**/*.py", "model/go/*.py", "world/modules/facts.py")
 
 
 class Facts:
-    """Reads through `store` (None: reads anew). What is kept there is written at the latest when nothing uses this
+    """Reads through `store` (None: reads again). What is kept there is written at the latest when nothing uses this
     object any more, or the process ends."""
 
     def __init__(self, store: FactStore | None = None) -> None:
@@ -94,8 +94,8 @@ class Facts:
 
 @cache
 def _reader() -> str:
-    """What stands for the code that reads: another gomigrate may see other facts in the same bytes, and so may another
-    Python, whose tables of letters differ. "" where the code cannot be seen."""
+    """A hash for the reading code: another gomigrate may read other facts from the same bytes, and so may another
+    Python, whose tables of letters differ. "" where the code cannot be read."""
     top = Path(__file__).parents[2]
     places = sorted(place for pattern in _READERS for place in top.glob(pattern))
     try:
@@ -136,8 +136,8 @@ class _Hashed:
 
 
 def _package_as_json(found: tuple[GoPackage | None, dict[str, str]]) -> Any:
-    """A package and its hashes as JSON; None for one that may be another when it is read again, as a file could not
-    be."""
+    """A package and its hashes as JSON; None for one that may differ when it is read again, because a file could not be
+    read."""
     package, digests = found
     if package is None:
         return []

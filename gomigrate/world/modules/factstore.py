@@ -1,7 +1,6 @@
-"""What was worked out of files once, kept for all runs and all projects in one sqlite3 file in our cache.
-
-Nothing here is needed: a row that is missing, damaged or sealed by somebody else is worked out again, and a store that
-is locked, full, read-only or of a later gomigrate is done without. One that is damaged is made anew.
+"""Facts about files, worked out once and kept for all runs and all projects in one sqlite3 file in our cache. The store
+may be deleted: a row that is missing, damaged or sealed by another user is worked out again, and a store that is
+locked, full, read-only or of a later gomigrate is not used. A damaged one is created again.
 """
 
 from __future__ import annotations
@@ -27,8 +26,8 @@ T = TypeVar("T")
 MOST_BYTES = 256 << 20
 _LAYOUT = 1
 _TABLE = "CREATE TABLE facts (key BLOB PRIMARY KEY, week INTEGER NOT NULL, body BLOB NOT NULL)"
-# No waiting for the disk: what a power cut leaves half written is told by the seals. The rest is what sqlite advises
-# for files that others may have made (https://sqlite.org/security.html).
+# No waiting for the disk: the seals show what a power cut left half written. The rest is what sqlite advises for files
+# that others may have made (https://sqlite.org/security.html).
 _SETTINGS = ("journal_mode = DELETE", "synchronous = OFF", "trusted_schema = OFF", "cell_size_check = ON")
 _USED = "SELECT (pages - free) * size FROM (SELECT page_count AS pages FROM pragma_page_count),"
 _USED += " (SELECT freelist_count AS free FROM pragma_freelist_count), (SELECT page_size AS size FROM pragma_page_size)"
@@ -43,9 +42,9 @@ _NAMES_ANOTHER = bytes.fromhex("d9d505f920a163d7")
 
 class FactStore:
     """Sealed values by key, in the file at `path`. Safe between threads and processes, and where a writer is killed: by
-    a rollback journal, since WAL is nothing for network disks (https://sqlite.org/wal.html). What is kept is written
-    some thousand rows at a time, and the rest by `end`. A store with more than `most_bytes` in it loses those that were
-    asked for in no later week than any other."""
+    a rollback journal, since WAL does not work on network disks (https://sqlite.org/wal.html). What is kept is written
+    some thousand rows at a time, and the rest by `end`. A store with more than `most_bytes` in it loses the rows whose
+    last use is longest ago, by weeks."""
 
     def __init__(self, path: str, seals: Seals, *, most_bytes: int = MOST_BYTES) -> None:
         self._path = path

@@ -72,14 +72,14 @@ class ModCache:
             return None
 
     def has(self, mod: ModuleVersion) -> bool:
-        """Whether all files of the version lie here that `go mod download` brings; what is in them is not looked at."""
+        """Whether all files of `go mod download` for the version lie here; their content is not checked."""
         folder = self.folder(mod.path)
         names = [_file_name(mod.version, ending) for ending in (".info", ".mod", ".zip", ".ziphash")]
         return bool(folder) and all(name and Path(folder, name).is_file() for name in names)
 
     def traces(self, mods: Iterable[ModuleVersion]) -> object:
-        """A value that changes when the go command gets on with downloading these: their files, and the packs that
-        version control fetches, by name and size."""
+        """A value that changes while the go command downloads these: their files, and the packs that version control
+        fetches, by name and size."""
         vcs = Path(self.root, "cache", "vcs")
         folders = {self.folder(mod.path) for mod in mods} | {str(vcs / n / "objects/pack") for n in _names(str(vcs))}
         return [(folder, name, _size(folder, name)) for folder in sorted(folders) for name in _names(folder)]

@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 
 class ProxySource(Protocol):
-    """Whoever answers for one element of GOPROXY: a proxy, or version control by way of the go command."""
+    """The source for one element of GOPROXY: a proxy, or version control by way of the go command."""
 
     @property
     def name(self) -> str:
@@ -44,7 +44,7 @@ class ProxySource(Protocol):
 
     @property
     def folder(self) -> str:
-        """Under which name its zips are put, whether they are believed the next time or not."""
+        """The name that its zips are kept under, whether they count the next time or not."""
         ...
 
     def owner(self, path: str) -> str:
@@ -139,7 +139,7 @@ class Proxy:
         return body
 
     def zip(self, mod: ModuleVersion, file: IO[bytes]) -> Failure | None:
-        """`@v/<version>.zip` into `file`, checked to be a whole zip of this very module version."""
+        """`@v/<version>.zip` into `file`, checked to be a whole zip of this module version."""
         url = f"{self._base(mod.path)}/@v/{path_escaped(escape_version(mod.version))}.zip"
         return self.client.save(url, MAX_ZIP_SIZE, file) or check_zip(file, mod, is_thorough=True)
 
@@ -174,7 +174,7 @@ class Element:
 
 
 def found_attempt(source: str, kind: SourceKind, question: str, answer: object) -> Attempt:
-    """The attempt that brought this answer, with the version if it is one about a version."""
+    """The attempt that got this answer, with the version if it is one about a version."""
     detail = answer.version if isinstance(answer, RevInfo) else ""
     return Attempt(source=source, kind=kind, question=question, said=Said.FOUND, detail=detail)
 
@@ -264,10 +264,10 @@ class ProxyChain:
         return Refused(tuple(attempts))
 
     def weighed(self, path: str, failure: Failure) -> Failure:
-        """What version control's silence says of the module `path`: a demand for a login, which forges make for a
-        repository that does not exist as for one that is private, or no way to its server, as in most companies'
-        networks. Where the proxies before it had no such module that is a no as well; where version control alone was
-        asked, nothing is known."""
+        """What it means that version control gave no answer about the module `path`: it demands a login, which forges
+        do for a missing repository as for a private one, or its server is unreachable, as in most companies' networks.
+        Where the proxies before it had no such module, that is a NO as well; where version control alone was asked,
+        nothing is known."""
         is_told = any(element.word != "direct" for element, _ in self._route(path))
         settled = {Said.LOGIN: Said.REFUSED, Said.UNREACHABLE: Said.NO_ROUTE}
         is_silent = failure.by is SourceKind.DIRECT and failure.said in settled
@@ -286,7 +286,7 @@ class ProxyChain:
         return SourceKind.PROXY, host_of(element.word) or element.word
 
     def asked(self, path: str) -> str:
-        """Who is asked about the module `path`, by name."""
+        """The source that is asked about the module `path`, by name."""
         return ", ".join(source.name if source else "off" for _, source in self._route(path))
 
     def _route(self, path: str) -> Sequence[tuple[Element, ProxySource | None]]:

@@ -195,7 +195,7 @@ class ModuleSource:
             self.go_mods(wanted)
 
     def begin(self, mods: Iterable[ModuleVersion]) -> None:
-        """Where there is a go command: see that these versions are brought here, without waiting for it."""
+        """Where there is a go command: start the downloads of these versions, without waiting for them."""
         if self._downloads:
             self._downloads.begin(mod for mod in mods if mod.version)
 
@@ -244,7 +244,7 @@ class ModuleSource:
         return self._cached(cached, _question(path, rev), outcome.attempts) if cached else outcome
 
     def _cached(self, value: T, question: str, before: tuple[Attempt, ...] = ()) -> Found[T]:
-        """What the module cache answers, after these were asked in vain."""
+        """What the module cache answers, after these sources had no answer."""
         self._traffic.remember()
         name = self._modcache.name
         return Found(value, name, (*before, found_attempt(name, SourceKind.MODULE_CACHE, question, value)))

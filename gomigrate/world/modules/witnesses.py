@@ -1,4 +1,4 @@
-"""A module version as the module cache, a proxy and a vendor folder have it, hashed anew from the bytes."""
+"""A module version as the module cache, a proxy and a vendor folder have it, hashed again from the bytes."""
 
 from __future__ import annotations
 

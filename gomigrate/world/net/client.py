@@ -1,4 +1,4 @@
-"""Asking a server for a URL (http, https, file): once, with all that can be told of the exchange, or patiently, for the
+"""Asking a server for a URL (http, https, file): once, with all that is known of the exchange, or patiently, for the
 bytes alone. What a server does is never an exception."""
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ MOST_OF_A_REFUSAL = 1 << 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How much to wait for and to take. `total` bounds one try for a file in seconds, however slowly bytes drip in,
-    `text` one for an answer that is a few lines, `once` the only try of a single question."""
+    """The limits in time and size. `total` bounds one try for a file in seconds, also where bytes arrive slowly, `text`
+    one for an answer that is a few lines, `once` the only try of a single question."""
 
     connect: float = 5
     silence: float = 20
@@ -68,8 +68,8 @@ class HttpClient:
     """A thread-safe client with one pool of connections.
 
     Credentials come from the URL or, over https only, from netrc, as for the go command; none is ever sent to a host
-    that a redirect leads to. For what `environ` names see `gomigrate.world.net.transport.connections`. `traffic` is
-    told of every question.
+    that a redirect leads to. For what `environ` names see `gomigrate.world.net.transport.connections`. `traffic` counts
+    every question.
     """
 
     def __init__(
@@ -152,7 +152,7 @@ class HttpClient:
     ) -> Failure | None:
         host = host_of(url)
         with self._hosts.place(host):
-            # Asked here, not before: who waited for a place need not find out anew what those before did.
+            # Asked here, not before: a question that waited for its turn need not find out again what those before did.
             exchange = self._hosts.down(host) or self._hosts.given_up(host)
             if exchange is None:
                 exchange = self._again_and_again(url, max_bytes, restart, total)
@@ -298,8 +298,8 @@ class _Taking:
         return seen
 
     def _reason(self, response: httpx.Response) -> str:
-        """The first line of a plain text error page, which proxies put the reason in. A page that breaks off says as
-        much as came of it."""
+        """The first line of a plain text error page, where proxies write the reason. Of a page that breaks off, what
+        arrived counts."""
         import httpx
 
         if response.headers.get("Content-Type", "").partition(";")[0].strip().lower() not in {"", "text/plain"}:

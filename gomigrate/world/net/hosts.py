@@ -18,8 +18,8 @@ AT_A_HOST = min(AT_ONCE, max(16, os.cpu_count() or 1))
 """So many at one: the go command asks as many as there are processors (GOMAXPROCS), and asked ten before Go 1.16
 (cmd/go/internal/modload, modcmd)."""
 GIVE_UP = 3
-"""A host that failed so many questions on end is not asked patiently any more, and after so many without any answer in
-time not at all: hundreds of modules would take hours."""
+"""A host that failed so many questions in a row gets no second tries, and after so many without any answer in time no
+question at all: hundreds of modules would take hours."""
 _ASK_AGAIN = 60.0
 """So many seconds a host counts as down that could not be connected to."""
 
@@ -42,13 +42,12 @@ class Hosts:
             return self._places[host]
 
     def down(self, host: str) -> Exchange | None:
-        """What came of connecting to the host a moment ago, where it is down."""
+        """The failed connection to the host a moment ago, where it is down."""
         exchange, seen = self._down.get(host, (None, 0.0))
         return exchange if time.monotonic() - seen < _ASK_AGAIN else None
 
     def given_up(self, host: str) -> Exchange | None:
-        """What is to be said of a host that left so many questions on end without an answer that it is asked none any
-        more."""
+        """The answer for a host that is not asked any more, because it left so many questions in a row unanswered."""
         is_silent = self._silent.get(host, 0) >= GIVE_UP
         return Exchange(said=Said.SILENT, flaw=Flaw.GIVEN_UP) if is_silent else None
 

@@ -1,6 +1,6 @@
 """Which HTTP or SOCKS proxy a request uses, as the go command decides it (golang.org/x/net/http/httpproxy).
 
-Pure: the environment and a URL in, a proxy's URL out. `go env -w` and ALL_PROXY have no part in it.
+Pure: the environment and a URL in, a proxy's URL out. `go env -w` and ALL_PROXY do not count.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 class CgiProxyError(ValueError):
-    """HTTP_PROXY is set beside REQUEST_METHOD: what a CGI program would take for its proxy may be a header that anybody
-    sent (golang.org/s/cgihttpproxy), so Go makes no plain http request at all."""
+    """HTTP_PROXY is set beside REQUEST_METHOD: what looks like a proxy to a CGI program may be a header from any client
+    (golang.org/s/cgihttpproxy), so Go makes no plain http request at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,8 @@ class HttpProxy:
 
     @property
     def address(self) -> str:
-        """HOST:PORT of it, with the port that its scheme stands for; nothing is behind a port that Go does not know."""
+        """HOST:PORT of it, with the port that its scheme stands for; Go finds nothing behind a port that it does not
+        know."""
         name = re.sub(r":$", "", self.host)
         has_port = re.search(r":\d+$", name) and not name.endswith("]")
         return name if has_port else f"{name}:{_PORTS.get(self.scheme, '0')}"

@@ -100,7 +100,7 @@ class Routes(httpx.BaseTransport):
 
 def _asked(dialer: Dialer, pool: httpcore.ConnectionPool, request: httpcore.Request) -> httpcore.Response:
     """The answer. A connection that was kept and that the other side has closed meanwhile says nothing of the server:
-    it is asked anew, as by net/http."""
+    it is asked again, as by net/http."""
     while True:
         before = dialer.made
         try:

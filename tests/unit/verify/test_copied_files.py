@@ -1,4 +1,4 @@
-"""Files of kept copies held against the state before: with the bytes that it has, or that a checkout made of them."""
+"""Files of kept copies compared with the state before: with the bytes that it has, or that a checkout made of them."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Lines that use what is removed. Each line of a file that ends in a mark (`#E use`, `#W use`) is to be told so, and no
-other line of it: what stands without a mark is the control."""
+"""Lines that use what is removed. Each line of a file that ends in a mark (`#E use`, `#W use`) is to be reported so,
+and no other line of it: what stands without a mark is the control."""
 
 from __future__ import annotations
 

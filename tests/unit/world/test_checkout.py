@@ -1,4 +1,4 @@
-"""The bytes of a checkout, held against what git itself checks out."""
+"""The bytes of a checkout, compared with what git itself checks out."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def archive(files: Mapping[str, bytes] = FILES, *, h1: str = "h1:one") -> ZipTre
 
 
 class Reading:
-    """How often files were read anew."""
+    """How often files were read again."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.count = 0

@@ -58,7 +58,7 @@ AFTER = {"main.go": "new", "go.mod": "module m\n", "run.sh": "#!", "third_party/
 
 
 class Place:
-    """A checkout with everything that could be disturbed, laid out anew for each attempt."""
+    """A checkout with everything that could be disturbed, laid out again for each attempt."""
 
     def __init__(self, tmp_path: Path) -> None:
         self._kept = tmp_path / "kept"
@@ -180,7 +180,7 @@ def test_write_branch_twice_at_the_same_time_makes_one_branch(place: Place) -> N
 
 
 class Folder:
-    """A project that no git keeps, laid out anew for each attempt, and the folder for state beside it."""
+    """A project that no git keeps, laid out again for each attempt, and the folder for state beside it."""
 
     def __init__(self, path: Path) -> None:
         self.path = path

@@ -46,7 +46,7 @@ def check_database(seen: Setup) -> Check:
 def _switched_off(seen: Setup, paths: list[str]) -> Iterator[Finding]:
     if seen.database.is_off:
         if any(dict(one.facts)["why"] == ToolchainTrouble.DATABASE_OFF for one in toolchain_trouble(seen)):
-            return  # What stops every build is told, and has the same remedy.
+            return  # What stops every build has a finding, with the same remedy.
         yield finding("GM870", origin=seen.settings.origin("GOSUMDB"), modules=len(paths))
     elif paths and _EVERYTHING & set(patterns(seen.env.gonosumdb)):
         origin = seen.settings.origin("GONOSUMDB")

@@ -49,7 +49,7 @@ def _relative(seen: Setup) -> Iterator[Finding]:
     for name, place in places:
         origin = seen.settings.origin(name)
         if name != "GOPATH" and origin == DEFAULT:
-            continue  # It follows from GOPATH, which is told.
+            continue  # It follows from GOPATH, which has a finding.
         is_off = place == "off" and name in {"GOCACHE", "GOWORK"}
         if place and not is_off and not posixpath.isabs(place) and place[1:3] not in {":\\", ":/"}:
             # The other four stop every build, GOBIN go install alone.
@@ -64,6 +64,6 @@ def _temporary(seen: Setup) -> Iterator[Finding]:
 
 
 def explains_refusal(seen: Setup) -> bool:
-    """Whether what makes the go command refuse to run is told by its own finding."""
+    """Whether what makes the go command refuse to run has a finding of its own."""
     is_unknown_mode = seen.env.go111module not in {"", "on", "off", "auto"}
     return is_unknown_mode or any(one.severity is Severity.ERROR for one in folder_trouble(seen))

@@ -1,4 +1,4 @@
-"""Private modules: by which way each comes, with which credential, and what will come of it."""
+"""Private modules: where each comes from, with which credential, and whether that works."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def check_proxies(seen: Setup) -> Check:
 
 
 def _eased(seen: Setup, found: Iterable[Finding], leads_on: str = "") -> Iterator[Finding]:
-    """Who is out of reach stops no build where the module cache has everything, or where every failure `leads_on`:
+    """An unreachable proxy stops no build where the module cache has everything, or where every failure `leads_on`:
     then it is a warning."""
     is_harmless = leads_on == "|" or (bool(seen.dependencies) and not seen.uncached)
     yield from (replace(one, severity=Severity.WARNING) if is_harmless else one for one in found)
@@ -62,7 +62,7 @@ def _environment_proxies(seen: Setup) -> Iterator[Finding]:
 def _connection(element: ChainElement) -> Iterator[Finding]:
     failed = next((e for e in element.exchanges if e.is_unreachable), None)
     if any(e.http_proxy for e in element.exchanges) or any(e.flaw is Flaw.PLAIN_HTTP for e in element.exchanges):
-        return  # These are told by findings of their own.
+        return  # These have findings of their own.
     broken = tuple(str(e) for e in element.exchanges if e.is_broken)
     if failed is None:
         if broken:
