@@ -116,7 +116,7 @@ _PLAN_OPTIONS = (
         "--patched",
         type=click.Choice(["keep", "upstream", "fail"]),
         default="keep",
-        help="With local changes: keep a copy, use upstream, or fail (default: keep).",
+        help="For dependencies with local changes: keep a copy, use upstream, or fail (default: keep).",
     ),
     click.option(
         "--strict-bytes",

@@ -147,8 +147,8 @@ class Page:
             self._lines.append(f"{after if number else start}{self._colored(line.rstrip(), style)}".rstrip())
 
     def __str__(self) -> str:
-        """All of it, without space at the ends of lines and without a last line end."""
-        return "\n".join(self._lines).rstrip()
+        """All of it, without space at the ends of lines, empty lines at the top and a last line end."""
+        return "\n".join(self._lines).lstrip("\n").rstrip()
 
 
 def cell_width(words: str) -> int:

@@ -315,6 +315,7 @@ def _changes(page: Page, plan: Plan, amount: Amount) -> None:
     rows = [
         ("go.mod", _go_mod_counts(plan, amount)),
         *((verb, _named(paths, most)) for verb, paths in _files(plan) if paths),
+        ("record", ".gomigrate/plan.json on the branch, for verify and next"),
         *[("build files", f"{counted_lines(lines)}{' (--diff shows each change)' * is_fixed}")] * bool(lines),
     ]
     page.heading("What will change")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from gomigrate.model.findings import Severity
 from gomigrate.report.words.findings import ROWS, evidence_of, message_of, remedy_of
+from gomigrate.report.words.remedies import remedies_words, remedy_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +34,14 @@ def _group(severity: Severity, code: str, cases: Sequence[Finding]) -> dict[str,
         "code": code,
         "title": row.title if row else "",
         "meaning": row.meaning if row else "",
-        "remedies": [remedy for remedy in dict.fromkeys(map(remedy_of, cases)) if remedy],
+        "remedies": _remedies(cases),
         "cases": [{"place": place, "message": said, "evidence": seen} for place, said, seen in told],
         "words": " ".join(words).lower(),
     }
+
+
+def _remedies(cases: Sequence[Finding]) -> list[str]:
+    """What to do, each once; one command that helps several pins names them together."""
+    found = [(case, remedy_in(dict(case.facts))) for case in cases]
+    others = (remedy_of(case) for case, remedy in found if remedy is None)
+    return [words for words in dict.fromkeys((*remedies_words(r for _, r in found), *others)) if words]

@@ -130,7 +130,7 @@ def _decision(plan: Plan | None, verdict: Verdict | None, findings: Sequence[Fin
     errors = [f for f in findings if f.severity is Severity.ERROR]
     told = tuple(f"{f.code}: {message_of(f)}" for f in errors)
     if errors:
-        words = f"Not ready to apply: {counted(len(errors), 'error')} to decide first"
+        words = f"Not ready: {counted(len(errors), 'decision')} needed before apply"
         return _Decision(text=words, tone="bad", people=(*first_rows(told, _MOST), *_people(plan)))
     return _Decision(text="Ready to apply; nothing is written yet", tone="good", people=tuple(_people(plan)))
 
@@ -155,7 +155,7 @@ def _facts(plan: Plan | None, verdict: Verdict | None) -> list[tuple[str, str, s
         pins = len({pin for line in plan.ledger for pin in line.pins})
         facts += [("go", plan.go, "plan:module.go")]
         facts += [("pins", f"{pins:,}", "plan:counts.pins")] * bool(pins)
-        facts += [("revisions", f"{len(plan.ledger):,}", "plan:ledger")]
+        facts += [("locked commits", f"{len(plan.ledger):,}", "plan:ledger")] * (len(plan.ledger) != pins)
         facts += [("modules in the build", f"{len(plan.build_list):,}", "plan:counts.modules")]
         facts += [("locks", ", ".join(source.locks), "")] * bool(source.locks)
         if source.vendor:

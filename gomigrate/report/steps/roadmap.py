@@ -8,7 +8,7 @@ from gomigrate.report.json import finding_json
 from gomigrate.report.page import Amount, Page
 from gomigrate.report.valuejson import reason_json, value_json
 from gomigrate.report.words.findings import evidence_of, message_of
-from gomigrate.report.words.phrases import first_few, plural
+from gomigrate.report.words.phrases import all_of, first_few, plural
 from gomigrate.report.words.reasons import short
 from gomigrate.report.words.roadmap import (
     counted_steps,
@@ -54,7 +54,7 @@ def roadmap_text(
         _steps_into(page, [("- ", step) for step in roadmap.blocked], amount)
     if stay := tuple(staying(roadmap)):
         page.heading("No step for these")
-        page.table((("-", words) for words in stay), indent=0)
+        page.table((words,) for words in stay)
     page.line()
     if roadmap.steps:
         page.line(how_judged(roadmap))
@@ -92,8 +92,8 @@ def _in_one_line(step: NextStep, amount: Amount) -> str:
     known = state_words(step)
     if amount is Amount.QUIET or not (step.changes.modules or step.state.can_be_made):
         return known
-    codes = ", ".join(dict.fromkeys(found.code for found in step.changes.findings))
-    return "; ".join(filter(None, (known, *what_it_does(step), codes)))
+    codes = all_of(list(dict.fromkeys(found.code for found in step.changes.findings)))
+    return "; ".join(filter(None, (known, *what_it_does(step), f"see {codes}" if codes else "")))
 
 
 def _step(page: Page, mark: str, step: NextStep) -> None:

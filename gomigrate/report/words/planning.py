@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.model.diagnosis.remedies import Remedy, RemedyKind
 from gomigrate.report.words.phrases import all_of, filled
 from gomigrate.report.words.reasons import short
-from gomigrate.report.words.remedies import remedies_words
+from gomigrate.report.words.remedies import remedies_words, remedy_in
 from gomigrate.report.words.row import Facts, Idle, Row
 
 if TYPE_CHECKING:
@@ -16,16 +15,7 @@ if TYPE_CHECKING:
 
 def _helping(f: Facts) -> str:
     """What to try for this very pin; "" where nothing is known to help."""
-    if "remedy" not in f:
-        return ""
-    asked = f["remedy_asked"]
-    remedy = Remedy(
-        kind=RemedyKind(str(f["remedy"])),
-        path=str(f["remedy_path"]),
-        url=str(f["remedy_url"]),
-        asked=asked if isinstance(asked, tuple) else (),
-    )
-    return remedies_words([remedy])[0]
+    return "".join(remedies_words([remedy_in(f)]))
 
 
 def _pinned(f: Facts) -> str:

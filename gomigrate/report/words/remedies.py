@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.model.diagnosis.remedies import RemedyKind
+from gomigrate.model.diagnosis.remedies import Remedy, RemedyKind
 from gomigrate.report.words.phrases import all_of, first_few
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gomigrate.model.diagnosis.remedies import Remedy
+    from gomigrate.report.words.row import Facts
+
+
+def remedy_in(facts: Facts) -> Remedy | None:
+    """What the facts of a finding say that helps, None where they say nothing."""
+    if "remedy" not in facts:
+        return None
+    asked = facts["remedy_asked"]
+    return Remedy(
+        kind=RemedyKind(str(facts["remedy"])),
+        path=str(facts["remedy_path"]),
+        url=str(facts["remedy_url"]),
+        asked=asked if isinstance(asked, tuple) else (),
+    )
 
 
 def remedies_words(remedies: Iterable[Remedy | None]) -> tuple[str, ...]:

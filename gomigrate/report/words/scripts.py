@@ -217,7 +217,7 @@ ROWS: dict[str, Row] = {
         message=by_case(
             "still",
             {
-                "called": "{tool} is installed here, and another line still calls it.",
+                "called": "{tool} is installed here, and a line that gomigrate does not change calls {tool}.",
                 "handled": "{tool} is installed here, and another command uses the program's file.",
             },
             "{tool} is installed here, and no build file calls it now.",

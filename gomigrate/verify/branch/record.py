@@ -80,6 +80,17 @@ def _project_at(root: str, ref: str) -> Tree | None:
     return subtree(GitTree(repository.top, commit), repository.prefix) if repository and commit else None
 
 
+def _carries(repository: Repository, ref: str) -> bool:
+    path = posixpath.join(repository.prefix, RECORD)
+    return repository.git.ask("ls-tree", "--name-only", "--full-tree", ref, "--", path) not in (None, b"")
+
+
+def carrying(repository: Repository) -> list[str]:
+    """The branches that carry a record. Raises WorldProblem where git fails."""
+    listed = repository.git.run("for-each-ref", "--format=%(refname)", "refs/heads").decode("utf-8", "surrogateescape")
+    return [ref.removeprefix("refs/heads/") for ref in listed.splitlines() if _carries(repository, ref)]
+
+
 def recorded_ref(root: str, option: str = "--against") -> str:
     """The ref to verify where none is named: HEAD if it carries a record, else the only branch that does. `option`
     names one.
@@ -90,15 +101,9 @@ def recorded_ref(root: str, option: str = "--against") -> str:
     repository = Repository.find(root)
     if repository is None:
         raise UsageProblem(f"{root} is not in a git repository, so there is no branch to verify")
-    path = posixpath.join(repository.prefix, RECORD)
-
-    def carries(ref: str) -> bool:
-        return repository.git.ask("ls-tree", "--name-only", "--full-tree", ref, "--", path) not in (None, b"")
-
-    if repository.head().commit and carries("HEAD"):
+    if repository.head().commit and _carries(repository, "HEAD"):
         return "HEAD"
-    listed = repository.git.run("for-each-ref", "--format=%(refname)", "refs/heads").decode("utf-8", "surrogateescape")
-    found = [ref.removeprefix("refs/heads/") for ref in listed.splitlines() if carries(ref)]
+    found = carrying(repository)
     if len(found) == 1:
         return found[0]
     if not found:

@@ -13,7 +13,7 @@ from gomigrate.model.names import import_path_problem, shown
 from gomigrate.modfile.gomod import ModFileError, parse
 from gomigrate.scan.project.modulestate import has_go_mod
 from gomigrate.verify.branch.basecommit import find_base
-from gomigrate.verify.branch.record import read_record
+from gomigrate.verify.branch.record import RECORD, carrying, read_record
 from gomigrate.world.disk.trees import subtree
 from gomigrate.world.git.gittree import GitTree
 from gomigrate.world.git.repository import Repository
@@ -67,13 +67,25 @@ def _read(tree: Tree, name: str) -> bytes:
         return b""
 
 
+def _commit_of(repository: Repository, ref: str) -> str:
+    """As the repository tells it; who has no migrated branch at all is told how to make one."""
+    try:
+        return repository.commit_of(ref)
+    except UsageProblem as error:
+        if error.instead or carrying(repository):
+            raise
+        raise UsageProblem(
+            f"{error}; no local branch has {RECORD}", remedy="gomigrate apply --branch modules"
+        ) from error
+
+
 def find_branch(root: str, ref: str, base: str | None) -> VerifiedBranch:
     """What the words of the command line mean. Raises UsageProblem where they mean nothing that can be verified,
     WorldProblem where git fails."""
     repository = Repository.find(root)
     if repository is None:
         raise UsageProblem(f"{root} is not in a git repository, so there is no branch to verify")
-    commit = repository.commit_of(ref)
+    commit = _commit_of(repository, ref)
     whole = GitTree(repository.top, commit)
     tree = subtree(whole, repository.prefix)
     if not any(entry.name == "go.mod" for entry in tree.entries("")):

@@ -191,7 +191,8 @@ class Repository:
         if found := self.resolve(ref):
             return found
         listed = os.fsdecode(self.git.run("for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes"))
-        branches = [name.partition("/")[2].partition("/")[2] for name in listed.splitlines()]
+        named = [name.partition("/")[2].partition("/")[2] for name in listed.splitlines()]
+        branches = [name for name in named if not name.endswith("/HEAD")]
         near = get_close_matches(ref, branches, n=_SHOWN)
         shown = list(dict.fromkeys((*near, *branches)))
         more = f" and {len(shown) - _SHOWN} more" if len(shown) > _SHOWN else ""

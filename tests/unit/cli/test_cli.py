@@ -290,3 +290,16 @@ def test_policy_reads_hold(hold: tuple[str, ...], held: str | tuple[str, ...]) -
 def test_policy_refuses_all_beside_paths() -> None:
     with pytest.raises(UsageProblem):
         policy(("none", "x.test/a"), "", "remove", "remove")
+
+
+def test_apply_that_needs_clones_says_so_and_verify_without_a_branch_how_to_make_one(call: Call, app: Path) -> None:
+    lock = '[[projects]]\n  name = "ex.test/gone"\n  packages = ["."]\n  revision = "' + "a" * 40 + '"\n'
+    write(app, {"Gopkg.lock": lock, "gone.go": 'package main\n\nimport _ "ex.test/gone"\n'})
+    git(app, "add", "-A")
+    git(app, "commit", "-qm", "locked")
+    answer = call("apply", "--branch", "modules", at=app)
+    assert (answer.status, answer.err.splitlines()[-1]) == (1, "help: gomigrate clone")
+    answer = call("apply", app.name, "--branch", "modules", at=app.parent)
+    assert answer.err.splitlines()[-1] == f"help: gomigrate clone ./{app.name}"
+    answer = call("verify", "--against", "modules", at=app)
+    assert (answer.status, answer.err.splitlines()[-1]) == (2, "help: gomigrate apply --branch modules")

@@ -20,7 +20,7 @@ from gomigrate.model.decision import (
     Unsourced,
     WithoutChanges,
 )
-from gomigrate.model.diagnosis.remedies import Remedy, RemedyKind
+from gomigrate.model.diagnosis.remedies import Brought, ClonedRepository, Remedy, RemedyKind
 from gomigrate.model.errors import UsageProblem
 from gomigrate.model.findings import Place
 from gomigrate.model.gaps import Gap, Unchecked
@@ -45,11 +45,12 @@ from gomigrate.model.verdict import (
 )
 from gomigrate.report.explain import codes_json, codes_text, explain_text
 from gomigrate.report.html.webpage import PageMaterial, report_page
-from gomigrate.report.page import UNWRAPPED, Amount, Page
+from gomigrate.report.page import UNWRAPPED, Amount, Detail, Page, groups_into
 from gomigrate.report.text import folded, plan_text
 from gomigrate.report.verdict import verdict_text
 from gomigrate.report.words.answers import not_compiled_rows
-from gomigrate.report.words.findings import ROWS
+from gomigrate.report.words.cloning import cloned_text
+from gomigrate.report.words.findings import ROWS, remedy_of
 from gomigrate.report.words.reasons import short
 from tests.golden.verdicts import but, verdict_of
 from tests.unit.report.plans import GONE, PATCHED, PLAN, held, line
@@ -592,3 +593,41 @@ def test_plan_text_says_nothing_of_remedies_where_none_is_known() -> None:
     unsourced = Unsourced(revision="b" * 40, asked=Answers(no=("p",)))
     plan = replace(PLAN, ledger=(line("x.test/1", State.UNRESOLVED, reason=unsourced, at=1),), findings=())
     assert "-> " not in words(plan_text(plan, 200, color=False))
+
+
+def test_what_to_do_stands_below_the_cases_that_it_is_for() -> None:
+    cases = [("Makefile", 3, "checked"), ("Makefile", 5, "fetches"), ("ci.sh", 1, "checked")]
+    found = [
+        finding("GM804", place=Place(file, line), tool="dep", call="dep ensure", case=case, unsafe=False)
+        for file, line, case in cases
+    ]
+    ways = list(dict.fromkeys(map(remedy_of, found)))
+    whole, folded = Page(200, color=False), Page(200, color=False)
+    groups_into(whole, found)
+    groups_into(folded, found, Detail(is_folded=True))
+    rows = str(whole).splitlines()
+    assert [row.split(":")[0].strip() if "->" not in row else ways.index(row.strip()[3:]) for row in rows[1:]] == [
+        *("Makefile", "ci.sh", 0),
+        *("Makefile", 1),
+    ]
+    assert [row.strip() for row in str(folded).splitlines()[1:]] == [
+        f"-> Makefile:3, ci.sh:1: {ways[0]}",
+        f"-> Makefile:5: {ways[1]}",
+    ]
+
+
+def test_clones_that_fail_for_one_reason_are_told_together() -> None:
+    said = "Could not resolve host: h.test"
+    found = [
+        ClonedRepository(
+            paths=(f"h.test/{name}",),
+            url=f"https://h.test/{name}",
+            state=Brought.FAILED,
+            said=f"unable to access 'https://h.test/{name}/': {said}",
+        )
+        for name in "abcde"
+    ]
+    first, *names, more = cloned_text(found, "/clones").splitlines()
+    assert (first.count(said), len(names), "2 more" in more) == (1, 3, True)
+    assert cloned_text(found, "/clones", names_all=True).count("https://h.test/") == len(found)
+    assert cloned_text(found[:1], "/clones") == f"https://h.test/a: {said}"

@@ -82,7 +82,7 @@ DIFFERENT = but(
     ("plan", "verdict", "said", "tone"),
     [
         (CLEAN, None, "Ready to apply; nothing is written yet", "good"),
-        (BLOCKED, None, "Not ready to apply: 1 error to decide first", "bad"),
+        (BLOCKED, None, "Not ready: 1 decision needed before apply", "bad"),
         (CLEAN, EQUAL, "Ready to merge", "good"),
         (None, EQUAL, "Ready to merge", "good"),
         (
