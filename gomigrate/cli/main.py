@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import shlex
 import sys
 from contextlib import contextmanager
 from importlib import import_module
@@ -135,6 +134,8 @@ def _corrected(instead: tuple[str, str] | None) -> str:
     wrong, right = instead or ("", "")
     if not wrong or wrong not in sys.argv[1:]:
         return ""
+    import shlex
+
     return shlex.join(("gomigrate", *(right if word == wrong else word for word in sys.argv[1:])))
 
 

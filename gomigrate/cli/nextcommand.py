@@ -9,9 +9,6 @@ from typing import TYPE_CHECKING
 
 from gomigrate.cli.options import given_plan_options
 from gomigrate.model.errors import ProjectProblem, UsageProblem, WorldProblem
-from gomigrate.model.findings import Severity
-from gomigrate.model.verdict import VerdictState
-from gomigrate.report.words.links import finding_url, worst_of
 
 if TYPE_CHECKING:
     import click
@@ -45,6 +42,8 @@ def build_command(directory: str) -> str:
 
 def after_scan(ctx: click.Context, inventory: Inventory, directory: str) -> str:
     """What to do once the project was looked at."""
+    from gomigrate.model.findings import Severity
+
     error = next((found for found in inventory.findings if found.severity is Severity.ERROR), None)
     if error:
         return words("explain", error.code, directory=".")
@@ -108,6 +107,9 @@ def decide_command(plan: Plan, directory: str) -> str:
 
 def after_verdict(verdict: Verdict, root: str, directory: str, *, is_verbose: bool) -> tuple[str, ...]:
     """What follows from the verdict: the lines below it."""
+    from gomigrate.model.verdict import VerdictState
+    from gomigrate.report.words.links import finding_url, worst_of
+
     if verdict.state is VerdictState.READY:
         if verdict.is_gate:
             return ()

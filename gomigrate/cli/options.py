@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from difflib import get_close_matches
 from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -246,6 +245,8 @@ def _no_folder(directory: str, problem: str) -> UsageProblem:
         there = sorted(one.name for one in place.parent.iterdir() if one.is_dir() and not one.name.startswith("."))
     except OSError:
         there = []
+    from difflib import get_close_matches
+
     near = get_close_matches(place.name, there, n=3)
     more = f" and {len(there) - 3} more" if len(there) > 3 and not near else ""
     told = f"; folders in {place.parent}: {', '.join(near or there[:3])}{more}" if there else ""

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gomigrate.cli.output import say
 from gomigrate.model.errors import ProjectProblem, UsageProblem, WorldProblem
-from gomigrate.model.modules import ModuleVersion
-from gomigrate.model.savedplan import departures
 
 if TYPE_CHECKING:
     from gomigrate.model.edits import FileEdit
@@ -51,6 +48,7 @@ def keep(world: World, prepared: Prepared, policy: Policy, import_path: str, out
 def last_plan(world: World, folder: str, policy: Policy, import_path: str, *, seconds: float = DAY) -> SavedPlan | None:
     """The plan that was shown last for the project, not longer ago than that, if it is made of the same as now; None
     otherwise."""
+    from gomigrate.model.savedplan import departures
     from gomigrate.saved.circumstances import circumstances, options_of
     from gomigrate.saved.keeping import LastPlans
     from gomigrate.scan.project.locate import find_project
@@ -81,6 +79,8 @@ def may_change(world: World, plan: Plan) -> bool:
 
 def as_today(saved: SavedPlan) -> SavedPlan:
     """The plan with what its commit has nothing to do with as it is now: whether something is not committed."""
+    from dataclasses import replace
+
     from gomigrate.world.git.repository import Repository
 
     repository = Repository.find(saved.start.root)
@@ -105,6 +105,7 @@ def edits_of(prepared: Prepared | SavedPlan) -> tuple[FileEdit, ...]:
 def plan_of_file(world: World, folder: str, file: str, policy: Policy | None, import_path: str) -> SavedPlan:
     """The plan that was saved in the file. `policy` is None where no option was given beside it. Raises ProjectProblem,
     with what is another now, where it would not come out the same; UsageProblem where the file is no plan."""
+    from gomigrate.model.savedplan import departures
     from gomigrate.report.words.departures import departure_words
     from gomigrate.saved.circumstances import circumstances, options_of
     from gomigrate.saved.keeping import read_plan
@@ -138,6 +139,7 @@ def say_remembered(world: World, plan: Plan) -> None:
 def say_spare(world: World, plan: Plan) -> None:
     """What the plan made the go command download for comparison, and does not build with, where that is much: it lies
     in the module cache, where nothing else removes it."""
+    from gomigrate.model.modules import ModuleVersion
     from gomigrate.report.words.phrases import spare_words
 
     if world.traffic.so_far().downloaded < _MUCH:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
@@ -35,4 +34,6 @@ def _shown(found: re.Match[str]) -> str:
 
 def json_text(value: Any, *, indent: int | None = None, sort_keys: bool = False) -> str:
     """A value as JSON with the letters of all scripts; what `visible` escapes is escaped, and is the same value."""
+    import json  # a page of help has no use for it
+
     return visible(json.dumps(value, indent=indent, sort_keys=sort_keys, ensure_ascii=False), lines=True)
