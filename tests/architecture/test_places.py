@@ -1,5 +1,5 @@
 """Every place where a name can become a file, a word of a program or a URL stands in docs/hard-to-break.md, with what
-guards it. A new place fails here until somebody has thought about it."""
+guards it. A new place fails here until a person has checked it."""
 
 from __future__ import annotations
 

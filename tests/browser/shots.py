@@ -1,4 +1,4 @@
-"""Pictures of all pages, for somebody to look at: `python -m tests.browser.shots FOLDER`.
+"""Pictures of all pages, for a person to look at: `python -m tests.browser.shots FOLDER`.
 
 Plans and verdicts are those of tests/golden, graphs are made in the shape of real ones: few owners have many modules,
 few modules are required by most, versions lag behind, and some modules require each other.

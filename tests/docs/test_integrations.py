@@ -182,7 +182,7 @@ def test_package_refuses_a_tag_of_another_version_and_an_address_of_examples(tmp
 
 
 def test_the_repository_has_one_address() -> None:
-    """Pages and templates install from a tag of it, never by a name that somebody else could have at an index."""
+    """Pages and templates install from a tag of it, never by a name that another project could have at an index."""
     told = [*PAGES, ROOT / "integrations/gitlab-verify.yml", ROOT / "SECURITY.md", ROOT / "CONTRIBUTING.md"]
     texts = {path.name: path.read_text("utf-8") for path in told}
     path = __url__.split("/", 3)[3]

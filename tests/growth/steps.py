@@ -178,7 +178,7 @@ def _operated(one: Any, other: Any, name: str) -> Any:
 
 
 def _is_one_step(function: Any) -> bool:
-    """Whether it is one of the most frequent calls, that count one; they are told first."""
+    """Whether it is one of the most frequent calls, that count one; they are checked first."""
     kind = type(function)
     if kind is BuiltinFunctionType:
         return function in _CHEAP

@@ -1,6 +1,6 @@
 """Every folder beside this file is a scenario: a legacy world, and what gomigrate must make of it.
 
-The words of `world.toml` are told in `tests/fakeworld/spec.py` (the world) and `tests/fakeworld/expectation.py`.
+The keys of `world.toml` are described in `tests/fakeworld/spec.py` (the world) and `tests/fakeworld/expectation.py`.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Terminal(io.StringIO):
-    """What stderr is where somebody looks on; `written` is set by the first word."""
+    """A stderr that is a terminal; `written` is set by the first word."""
 
     def __init__(self, *, is_terminal: bool) -> None:
         super().__init__()

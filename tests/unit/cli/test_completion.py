@@ -1,4 +1,4 @@
-"""Shell completion: what each shell is told, and the real shells where they are installed."""
+"""Shell completion: what each shell gets, and the real shells where they are installed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Files that became something else: what became of them is told with the line, and the rest is checked all the same."""
+"""Files that became something else: the finding says what became of them, with the line, and the rest is checked all
+the same."""
 
 from __future__ import annotations
 

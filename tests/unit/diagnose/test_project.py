@@ -1,4 +1,4 @@
-"""What the project's files say, and that a file that cannot be read is told, and taken for no empty one."""
+"""What the project's files say, and a file that cannot be read is a finding, not an empty file."""
 
 from __future__ import annotations
 

@@ -142,7 +142,7 @@ def test_code_of_a_package_keeps_test_imports_apart_and_leaves_c_out() -> None:
 @pytest.mark.parametrize("roots", ["", "ex.test/a ex.test/n ex.test/b"])
 @pytest.mark.parametrize("world", [CHAIN, {**CHAIN, **NESTED}], ids=["chain", "nested"])
 def test_load_expects_what_it_will_look_into_and_nothing_else(world: Files, roots: str) -> None:
-    """So that nothing is downloaded in vain, and what is searched later is on its way."""
+    """So that nothing is downloaded without need, and what is searched later is on its way."""
     events: list[tuple[str, str]] = []
 
     def code_of_package(mod: ModuleVersion, path: str) -> PackageImports | None:

@@ -1,4 +1,4 @@
-"""Build files that were made to cost much, or to end the reader: they are told, or read as any other."""
+"""Build files that are made to cost much, or to crash the reader: they are reported, or read as any other."""
 
 from __future__ import annotations
 

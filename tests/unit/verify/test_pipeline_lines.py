@@ -25,7 +25,7 @@ MARK = re.compile(r"[ \t]*«(?P<how>[EW]) (?P<use>[\w-]+)»$")
 
 
 def told(files: dict[str, str], gone: GonePaths | None = None) -> tuple[BrokenLine, ...]:
-    """What is told of files, read as a scan reads them."""
+    """The findings about files, read as a scan reads them."""
     gone = gone or GonePaths.of(APP, BEFORE, AFTER, modules=("y.test/lib",))
     kinds = [(path, kind_by_path(path) or kind_by_first_line(text.encode()), text) for path, text in files.items()]
     known = [(path, kind, text) for path, kind, text in kinds if kind is not None]
@@ -42,7 +42,7 @@ def told(files: dict[str, str], gone: GonePaths | None = None) -> tuple[BrokenLi
 
 
 def settings(files: dict[str, str], gone: GonePaths | None = None) -> tuple[BrokenLine, ...]:
-    """What is told of settings and files of other languages."""
+    """The findings about settings and files of other languages."""
     gone = gone or GonePaths.of(APP, BEFORE, AFTER, modules=("y.test/lib",))
     return broken_lines(PipelineFiles(others=tuple(files.items())), gone)
 
@@ -52,7 +52,7 @@ def places(lines: Sequence[BrokenLine]) -> list[tuple[int, str, str]]:
 
 
 def check(path: str, marked: str, more: dict[str, str] | None = None) -> None:
-    """The file without its marks is told as they say."""
+    """The findings about the file without its marks are what the marks say."""
     text, wanted = [], []
     for number, line in enumerate(marked.split("\n"), start=1):
         if match := MARK.search(line):

@@ -1,4 +1,4 @@
-"""When a page is opened in a browser, and when only its address is told."""
+"""When a page is opened in a browser, and when only its address is shown."""
 
 from __future__ import annotations
 

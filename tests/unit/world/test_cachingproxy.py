@@ -99,7 +99,7 @@ def test_a_go_mod_is_asked_for_once_whether_there_is_one_or_not(refusal: Failure
 
 
 def test_nobody_waits_for_a_second_lock_while_holding_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two questions may have the same lock file: then it would be waited for in vain."""
+    """Two questions may have the same lock file: then the second would wait for ever."""
     held: list[str] = []
 
     @contextmanager

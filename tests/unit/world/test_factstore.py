@@ -1,4 +1,4 @@
-"""What was kept comes back as it was, or not at all: whoever was killed, whatever became of the disk."""
+"""What was kept comes back as it was, or not at all: whichever process was killed, whatever happened to the disk."""
 
 from __future__ import annotations
 

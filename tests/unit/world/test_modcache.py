@@ -1,4 +1,4 @@
-"""The module cache, read as the go command left it, or somebody damaged it."""
+"""The module cache, read as the go command left it, or as it was damaged later."""
 
 from __future__ import annotations
 

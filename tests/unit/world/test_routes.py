@@ -1,4 +1,5 @@
-"""Requests by HTTP and SOCKS5 proxies: which way they go, what a proxy that is down or shut is told as, and time."""
+"""Requests by HTTP and SOCKS5 proxies: which proxy they use, how a proxy that is down or refuses is reported, and
+time."""
 
 from __future__ import annotations
 
