@@ -315,17 +315,17 @@ class BuildAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PipelineAnswer:
-    """Does the pipeline run? `files` are the build files that were read; a finding names each line that will not do on
-    the branch what it did before."""
+    """Does the pipeline run? `files` are the build files that were read, `unread` the places ("FILE:LINE") in them that
+    were not understood; a finding names each line that will not do on the branch what it did before."""
 
     files: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """The three answers about a ref, compared with the commit `base` ("" without one). What was not checked is
-    `unchecked`, and never part of "the same"."""
+    """The three answers about a ref, compared with the commit `base` ("" without one), and what was not checked."""
 
     ref: str
     base: str = ""

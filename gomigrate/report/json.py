@@ -109,6 +109,7 @@ def verdict_json(verdict: Verdict) -> Json:
             "answer": holds["pipeline"],
             "summary": said["pipeline"],
             "files": list(pipeline.files),
+            "unread": list(pipeline.unread),
             "findings": [finding_json(f) for f in pipeline.findings],
         },
         "to_do": [{"about": about, "what": what} for about, what in map(what_to_do, verdict.to_do)],

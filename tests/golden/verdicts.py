@@ -62,6 +62,7 @@ def pipeline() -> PipelineAnswer:
     names = {GoneUse.VENDOR_FLAG: "-mod=vendor", GoneUse.GOPATH: "go.mod", GoneUse.ANSWER: "$(:)"}
     return PipelineAnswer(
         files=("Makefile",),
+        unread=("Makefile:90",),
         findings=tuple(
             finding(
                 "GM331" if number % 2 else "GM332",

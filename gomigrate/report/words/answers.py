@@ -294,7 +294,8 @@ def _pipeline(verdict: Verdict, holds: Holds) -> str:
     if holds is Holds.YES:
         if not pipeline.files:
             return "no build file found"
-        return f"no problem found in {counted(len(pipeline.files), 'build file')}; they were read, not run"
+        told = f"no problem found in {counted(len(pipeline.files), 'build file')}; they were read, not run"
+        return f"{told}; not understood: {first_few(pipeline.unread, _MOST)}" if pipeline.unread else told
     found = [f for f in pipeline.findings if f.severity is not Severity.NOTE]
     places = [str(f.place) for f in found if f.place]
     return f"no: {counted(len(found), 'thing')} to fix ({first_few(places, _MOST)})"

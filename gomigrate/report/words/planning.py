@@ -347,7 +347,7 @@ ROWS: dict[str, Row] = {
     ),
     "GM450": Row(
         title="a dependency imports an internal package of another module",
-        meaning="A dependency imports an internal package that is not its own, such as one of the project. GOPATH mode allows this, because the vendored copy is in a folder of the project. Module mode goes by import paths and refuses: use of internal package not allowed.",
+        meaning="A dependency imports an internal package that is not its own, such as one of the project. GOPATH mode allows this, because the vendored copy is in a folder of the project. Module mode checks import paths and refuses: use of internal package not allowed.",
         remedy="Move the package out of internal and change its imports, in a commit before the migration. Or move the dependency's code into the project.",
         message="{package} imports {names}; module mode refuses this: use of internal package not allowed.",
     ),

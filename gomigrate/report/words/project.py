@@ -178,7 +178,7 @@ ROWS: dict[str, Row] = {
     "GM035": Row(
         title="checkouts in GOPATH do not use git",
         meaning="The checkout uses Mercurial, Bazaar or Subversion. gomigrate reads its commit, but does not check whether files differ from that commit.",
-        remedy=Idle("Nothing to do if nobody changed files there."),
+        remedy=Idle("Nothing to do if no files there were changed."),
         message="{checkouts:checkout} in GOPATH {checkouts:~does} not use git: gomigrate does not check for local changes.",
     ),
     "GM036": Row(

@@ -48,7 +48,8 @@ def pipeline(branch: VerifiedBranch) -> PipelineAnswer:
     before = _paths(branch.before, prefix) if branch.before else plan.removes if plan else ()
     copies = {line.new_path.removeprefix("./") for line in plan.replaces if not line.new_version} if plan else ()
     gone = GonePaths.of(branch.module, before, after, copies=copies, modules=_modules(branch))
-    files = read_build_files(branch.tree, VendorFolders(branch.tree, ())).pipeline
+    read = read_build_files(branch.tree, VendorFolders(branch.tree, ()))
+    files = read.pipeline
     told = PlannedLines(plan, subtree(branch.before, prefix) if branch.before else None)
     lines = broken_lines(files, gone)
     known = {(line.file, line.line) for line in lines}
@@ -56,6 +57,7 @@ def pipeline(branch: VerifiedBranch) -> PipelineAnswer:
     lines = (*lines, *(line for line in more if (line.file, line.line) not in known))
     return PipelineAnswer(
         files=tuple(sorted({*(d.path for d in files.documents), *(path for path, _ in files.plain)})),
+        unread=tuple(f"{habit.file}:{habit.line}" for habit in read.unread),
         findings=(
             *(_finding(line, told=told.names(line)) for line in lines),
             *files_of_others(subtree(branch.before or branch.whole, prefix), _VENDOR_ROOTS, gone.files),

@@ -36,6 +36,7 @@ from gomigrate.model.verdict import (
     ModuleDifference,
     NotCompiled,
     PackageDifference,
+    PipelineAnswer,
     PlatformVerdict,
     Tidy,
     TidyState,
@@ -631,3 +632,9 @@ def test_clones_that_fail_for_one_reason_are_told_together() -> None:
     assert (first.count(said), len(names), "2 more" in more) == (1, 3, True)
     assert cloned_text(found, "/clones", names_all=True).count("https://h.test/") == len(found)
     assert cloned_text(found[:1], "/clones") == f"https://h.test/a: {said}"
+
+
+def test_what_was_not_understood_in_build_files_is_told_beside_no_problem() -> None:
+    seen = PipelineAnswer(files=("Makefile", "Vagrantfile"), unread=("Vagrantfile:47",))
+    assert "not understood: Vagrantfile:47" in words(verdict_text(replace(EQUAL, pipeline=seen), 200, color=False))
+    assert "not understood" not in verdict_text(replace(EQUAL, pipeline=replace(seen, unread=())), 200, color=False)
