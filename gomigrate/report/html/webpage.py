@@ -16,9 +16,9 @@ from gomigrate.report.html.webframe import page_pieces
 from gomigrate.report.text import folded
 from gomigrate.report.words.answers import (
     answers,
+    because,
     compiled_words,
     configuration_name,
-    last_line,
     not_compiled_rows,
     outcome,
     questions,
@@ -124,9 +124,8 @@ def _decision(plan: Plan | None, verdict: Verdict | None, findings: Sequence[Fin
     """Can this be merged, and what needs a person?"""
     if verdict:
         tone = {VerdictState.READY: "good", VerdictState.NOT_SAME: "bad"}.get(verdict.state, "warn")
-        words, why = outcome(verdict), last_line(verdict)
-        because = why.removeprefix(f"{words}: ") if why != words else ""
-        return _Decision(text=words[:1].upper() + words[1:], because=because, tone=tone, people=tuple(_people(plan)))
+        words, people = outcome(verdict), tuple(_people(plan))
+        return _Decision(text=words[:1].upper() + words[1:], because=because(verdict), tone=tone, people=people)
     errors = [f for f in findings if f.severity is Severity.ERROR]
     told = tuple(f"{f.code}: {message_of(f)}" for f in errors)
     if errors:

@@ -74,15 +74,19 @@ def _same(code: CodeAnswer) -> str:
 
 def last_line(verdict: Verdict) -> str:
     """What the verdict comes to, in one line: what, where, why."""
+    why = because(verdict)
+    return f"{outcome(verdict)}: {why}" if why else outcome(verdict)
+
+
+def because(verdict: Verdict) -> str:
+    """Where and why something differs, or could not be checked; "" where the outcome says all."""
     match verdict.state:
         case VerdictState.NOT_SAME:
-            return (
-                f"{outcome(verdict)}: {'; '.join((*_differences(verdict.code), *_broken(verdict, with_reason=True)))}"
-            )
+            return "; ".join((*_differences(verdict.code), *_broken(verdict, with_reason=True)))
         case VerdictState.UNKNOWN:
-            return f"{outcome(verdict)}: {_why_no_gate(verdict) if verdict.is_gate else _why_unknown(verdict)}"
+            return _why_no_gate(verdict) if verdict.is_gate else _why_unknown(verdict)
         case _:
-            return outcome(verdict)
+            return ""
 
 
 def answers(verdict: Verdict) -> tuple[str, ...]:
