@@ -130,14 +130,10 @@ def left_words(plan: Plan) -> str:
     lines = [line.fate for line in build_lines(plan)]
     by_hand = lines.count(LineFate.UNSAFE) + lines.count(LineFate.BY_HAND)
     raised, moved, copies = plan.count(State.RAISED), plan.count(State.MOVED), len(copies_of(plan.ledger))
-    return all_of(
-        [
-            *[f"{counted(raised, 'raised version')} to review"] * bool(raised),
-            *[f"{counted(moved, 'version')} {plural('differs', moved)} from the lock"] * bool(moved),
-            *[f"{counted(copies, 'kept copy')} to review"] * bool(copies),
-            *[f"{counted(by_hand, 'build file line')} to review"] * bool(by_hand),
-        ]
-    )
+    kinds = ((raised, "raised version"), (copies, "kept copy"), (by_hand, "build file line"))
+    to_review = all_of([counted(number, what) for number, what in kinds if number])
+    differ = f"{counted(moved, 'version')} {plural('differs', moved)} from the lock" if moved else ""
+    return "; ".join(filter(None, (f"{to_review} to review" if to_review else "", differ)))
 
 
 def _decisions(plan: Plan) -> int:
