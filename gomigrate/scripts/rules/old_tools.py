@@ -51,8 +51,9 @@ _QUIET_FLAGS_WORDS = (
 _QUIET_FLAGS = frozenset(_QUIET_FLAGS_WORDS.split())
 _HANDLERS = frozenset(("mv", "cp", "diff", "rsync", "git", "tar"))
 _PACKERS = frozenset(("tar", "zip", "rsync"))
-_READS_ARCHIVE = re.compile(r"-[A-Za-z]*[xt][A-Za-z]*|--extract|--get|--list")
-"""The modes of tar(1) that make no archive; the first word may lack its dash."""
+_READS_ARCHIVE = re.compile(r"-[abdeg-qsv-zA-BD-EG-HJL-SU-WY-Z]*[xt][A-Za-z]*|--extract|--get|--list")
+"""The modes of tar(1) that make no archive; the first word may lack its dash. Before the mode stand none of c, r and u,
+which write one, and no letter whose value may follow at once: -Cdist, -flist."""
 _UPDATES = re.compile(r"(?:^|[/_.-])(?:updat|upgrad|bump)[^/]*$", re.IGNORECASE)
 _OWN = re.compile(r"\+(?:l|local|p|program|\+?lo?c?a?l?,\+?p)")
 _RUNS = frozenset(("test", "build", "install", "vet", "fmt", "generate", "run"))
