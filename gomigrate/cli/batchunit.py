@@ -12,6 +12,7 @@ from gomigrate.world.base.worker import end_with_parent
 def main(place: str) -> int:
     """Do the unit's job; the result is in its folder, whatever it is. What goes wrong besides is said to the log."""
     from gomigrate.batch.steps import work
+    from gomigrate.cli.breakingoff import INTERRUPTED
     from gomigrate.cli.main import SURROUNDINGS
     from gomigrate.cli.options import make_world
     from gomigrate.model.errors import GomigrateError
@@ -22,6 +23,8 @@ def main(place: str) -> int:
     except GomigrateError as error:
         sys.stderr.write(f"gomigrate: {visible(redact(str(error)))}\n")
         return SURROUNDINGS
+    except KeyboardInterrupt:  # told to end: the unit has no result, and is done again
+        return INTERRUPTED
     except Exception:
         import traceback
 

@@ -41,7 +41,7 @@ _is_ending = threading.Event()
 
 def stop_all(to_end: float = _TO_END) -> None:
     """End every program that `run` waits for, with all that it started, those that take longer than `to_end` seconds by
-    force; no other is started from then on. For a process that has to end at once."""
+    force; `run` and `start` raise KeyboardInterrupt from then on. For a process that has to end at once."""
     _is_ending.set()
     for pid in tuple(_running):
         _signal(pid, "SIGTERM")
@@ -50,6 +50,14 @@ def stop_all(to_end: float = _TO_END) -> None:
         time.sleep(0.01)
     for pid in tuple(_running):
         _signal(pid, "SIGKILL")
+
+
+def _leave_at_the_end() -> None:
+    """Raises KeyboardInterrupt once `stop_all` was called. What its caller raised then may be lost: Python drops an
+    exception that a signal's handler raises while some `__del__` runs, and goes on. Without an answer there would be
+    something to say of the project that is not so."""
+    if _is_ending.is_set():
+        raise KeyboardInterrupt
 
 
 atexit.register(stop_all)  # for work that was canceled, so that nothing waits for it
@@ -120,7 +128,7 @@ def run(
     PATH. `waits_for` is asked after some seconds, and says what the program can only wait for ("" for nothing).
     `traces` tells what the program has left behind so far: then it has `timeout` seconds again whenever that changes;
     `shown` is what messages call it. Raises WorldProblem where the program or the folder is missing, TimedOut after
-    `timeout` seconds, or sooner with what `waits_for` says.
+    `timeout` seconds, or sooner with what `waits_for` says, KeyboardInterrupt after `stop_all`.
     """
     child = start(argv, cwd=cwd, env=env, stdin=subprocess.DEVNULL if input is None else subprocess.PIPE)
     _running.add(child.pid)
@@ -131,6 +139,7 @@ def run(
         if child.returncode is None:
             _kill(child)
         _running.discard(child.pid)
+    _leave_at_the_end()  # what it answered may be what it said when it was ended
     return Completed(child.returncode, stdout, stderr.decode("utf-8", errors="replace"))
 
 
@@ -142,10 +151,10 @@ def start(
     stdin: int = subprocess.PIPE,
     stderr: int = subprocess.PIPE,
 ) -> subprocess.Popen[bytes]:
-    """Start a program as `run` does, in a group of its own, for a caller that talks with it. Raises WorldProblem."""
+    """Start a program as `run` does, in a group of its own, for a caller that talks with it. Raises WorldProblem,
+    KeyboardInterrupt after `stop_all`."""
     folder = os.fspath(cwd)
-    if _is_ending.is_set():
-        raise WorldProblem(f"{_shown(argv)}: not started, since gomigrate was told to end")
+    _leave_at_the_end()
     if not Path(argv[0]).is_absolute():
         raise WorldProblem(f"{redact(argv[0])}: no such program")
     try:

@@ -37,7 +37,7 @@ def unfinished(path: str | os.PathLike[str]) -> Iterator[None]:
 
 def put_away(seconds: float) -> bool:
     """Wait so many seconds for the threads of this process to end, then remove what is unfinished; whether all have
-    ended. No temporary folder is made after that."""
+    ended. A temporary folder that is asked for after that raises KeyboardInterrupt."""
     _is_over.set()
     give_up = time.monotonic() + seconds
     while time.monotonic() < give_up and (_unfinished or _are_others_busy()):
@@ -78,7 +78,7 @@ def private_dir() -> Iterator[Path]:
 
 def _refuse_at_the_end() -> None:
     if _is_over.is_set():
-        raise WorldProblem("no temporary folder is made, since gomigrate was told to end")
+        raise KeyboardInterrupt
 
 
 def remove_tree(place: Path) -> None:

@@ -18,6 +18,7 @@ import jsonschema
 import pytest
 
 import gomigrate
+from gomigrate.batch.store import unit_folder
 from tests.unit.batch.made import HOST, Fleet, make_fleet, write_repository
 from tests.unit.report.test_pagenumbers import assert_numbers
 
@@ -174,6 +175,42 @@ def _killed(fleet: Fleet, words: list[str], after: float, number: signal.Signals
     time.sleep(after)
     os.kill(child.pid, number)
     child.wait(60)
+
+
+# The signal comes while Python runs a `__del__`, so that what its handler raises is dropped.
+_TOLD_TO_END = """
+import os, signal, sys
+import git.config
+from gomigrate.cli.batchunit import main
+from gomigrate.world.base.worker import end_with_parent
+
+def told(self):
+    os.kill(os.getpid(), signal.SIGTERM)
+    sum(range(100_000))
+
+git.config.GitConfigParser.__del__ = told
+end_with_parent()
+sys.exit(main(sys.argv[1]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_a_unit_that_is_told_to_end_has_no_result_even_where_python_drops_the_exception(tmp_path: Path) -> None:
+    fleet = make_fleet(tmp_path, 1)
+    assert fleet.call("batch", str(fleet.own), "--run-dir", "run").status == 0
+    whole = fleet.trees()
+    fleet.git("u000", "branch", "-D", "modules")
+    unit = unit_folder(str(tmp_path / "run" / "units" / "000" / "000"))
+    unit.reopen()
+    argv = [sys.executable, "-c", _TOLD_TO_END, unit.place]
+    env = {**fleet.env, "PWD": str(fleet.own / "u000")}
+    with subprocess.Popen(argv, cwd=env["PWD"], env=env, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+        status = child.wait(60)  # before its standard input is closed
+        assert b"Exception ignored" in (child.stderr.read() if child.stderr else b"")
+    assert status == 130
+    assert (unit.result, fleet.trees()) == (None, {})
+    assert fleet.call("batch", "--resume", "--run-dir", "run").status == 0
+    assert fleet.trees() == whole
 
 
 @pytest.mark.parametrize(

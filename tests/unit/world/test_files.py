@@ -104,7 +104,7 @@ def test_no_temporary_folder_is_made_or_left_once_it_is_told_to_end(
 
     monkeypatch.setattr(tempfile, "mkdtemp", told_meanwhile)
     for _ in range(2):
-        with pytest.raises(WorldProblem), files.private_dir():
+        with pytest.raises(KeyboardInterrupt), files.private_dir():
             pass
         assert over.is_set()
         assert list(tmp_path.iterdir()) == []

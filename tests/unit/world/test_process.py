@@ -149,3 +149,25 @@ print(os.path.exists({str(mark)!r}))
     done = run([PYTHON, "-c", program], cwd=Path(__file__).parents[3], env=dict(os.environ), timeout=30)
     assert (done.stdout, done.returncode) == (b"False\n", 0), done.stderr
     assert mark.exists()
+
+
+_AFTER_THE_END = """
+import sys, threading
+from gomigrate.world.base import process
+
+asleep = [sys.executable, "-c", "import time; print('whole', flush=True); time.sleep(60)"]
+words = dict(cwd="/", env={}, timeout=60)
+threading.Timer(0.5, process.stop_all).start()
+for _ in range(2):  # one that was ended, and one that comes too late
+    try:
+        process.run(asleep, **words)
+    except KeyboardInterrupt:
+        print("interrupted")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_a_program_that_was_ended_with_all_others_has_no_answer(tmp_path: Path) -> None:
+    began = time.monotonic()
+    assert python(_AFTER_THE_END, tmp_path).stdout.split() == [b"interrupted", b"interrupted"]
+    assert time.monotonic() - began < 15
