@@ -25,6 +25,8 @@ _PATIENCE = 1.0
 _EVERY = 0.5
 _BETWEEN_LINES = 10.0
 """So many seconds lie between two lines in a log, and before the first."""
+_SPINNER = 3
+"""So many columns the spinner takes, with the last one, at which terminals wrap."""
 _KEY = "gomigrate.progress"
 
 
@@ -78,9 +80,16 @@ def _move(now: Callable[[], str], ended: threading.Event) -> None:
     from rich.text import Text
 
     console = Console(stderr=True)
-    with console.status(Text(now())) as status:
+
+    def line() -> Text:
+        # rich wraps beside the spinner whatever the text asks for, and two lines that move flicker.
+        text = Text(now())
+        text.truncate(console.width - _SPINNER, overflow="ellipsis")
+        return text
+
+    with console.status(line()) as status:
         while not ended.wait(_EVERY):
-            status.update(Text(now(), overflow="ellipsis", no_wrap=True))
+            status.update(line())
 
 
 def _log(now: Callable[[], str], ended: threading.Event) -> None:
@@ -97,7 +106,7 @@ def _asking(so_far: TrafficSoFar) -> tuple[str, ...]:
     """How many of how many, who is waited for, what came, and what was at hand."""
     hosts = [f"{host.name} ({host.waiting:,})" for host in so_far.waited_for[:2]]
     said = {
-        f"{so_far.answered:,} of {counted(so_far.asked, 'question')} answered": so_far.asked,
+        f"{so_far.answered:,} of {counted(so_far.asked, 'request')} answered": so_far.asked,
         f"waiting for {', '.join(hosts)}": hosts,
         f"{so_far.brought:,} of {counted(so_far.wanted, 'module')} downloaded": so_far.wanted,
         sized(so_far.received): so_far.received,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 import threading
 from typing import TYPE_CHECKING
@@ -84,8 +85,19 @@ def test_it_is_told_who_is_waited_for_how_much_came_and_what_was_at_hand(monkeyp
     with traffic.asking("slow.test"), progress.at_work("asking", traffic):
         assert stderr.written.wait(20)
     said = stderr.getvalue().splitlines()[0].partition(": ")[2]
-    counted = "1 of 2 questions answered; waiting for slow.test (1); 1 of 5 modules downloaded; 4 MB"
+    counted = "1 of 2 requests answered; waiting for slow.test (1); 1 of 5 modules downloaded; 4 MB"
     assert said == f"{counted}; 1,200 answers remembered"
+
+
+@pytest.mark.parametrize("width", [20, 40, 80, 200])
+def test_the_line_that_moves_is_one_line(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    stderr = look_on(monkeypatch)
+    monkeypatch.setenv("COLUMNS", str(width))
+    with progress.at_work("asking " + 20 * "word "):
+        assert stderr.written.wait(20)
+    frames = re.findall(r"asking[^\x1b\r\n]*", stderr.getvalue())
+    assert "\n" not in stderr.getvalue().partition("\x1b[?25h")[0].rstrip("\n")  # where the cursor comes back
+    assert {len(frame) < width for frame in frames} == {True}
 
 
 @pytest.mark.parametrize("is_terminal", [True, False])
