@@ -22,6 +22,7 @@ from gomigrate.report.html.webpage import PageMaterial, report_page
 from gomigrate.report.json import plan_json, verdict_json
 from gomigrate.report.read import PlanJsonError, plan_from_json
 from gomigrate.verify.verify import verify
+from gomigrate.world.base.process import leave_at_the_end
 from gomigrate.world.base.redact import redact
 from gomigrate.world.disk.locking import locked
 from gomigrate.world.git.branch import distance, is_on_branch, mark_commit, tree_of
@@ -52,7 +53,8 @@ class Writing(Protocol[T_co]):
 def work(world: World, place: str) -> None:
     """Do what job.json in the unit's folder says, and leave the result there; nothing where there is one already.
 
-    Raises WorldProblem where another process does not let go of the unit, or the folder cannot be written.
+    Raises WorldProblem where another process does not let go of the unit, or the folder cannot be written,
+    KeyboardInterrupt where this one was told to end meanwhile.
     """
     folder = unit_folder(place)
     with locked(folder.lock, patience=_PATIENCE) as is_held:
@@ -63,6 +65,7 @@ def work(world: World, place: str) -> None:
         job = folder.job
         began = time.monotonic()
         result = _Steps(replace(world, answers=job.answers), job, folder).run()
+        leave_at_the_end()
         folder.finish(replace(result, seconds=time.monotonic() - began))
 
 

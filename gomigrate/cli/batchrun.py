@@ -173,7 +173,7 @@ class BatchCall:
                 store.reopen(run)
             tally = Tally(run, crew.size)
             interrupted = False
-            signal.signal(signal.SIGTERM, signal.default_int_handler)  # a kill ends it as Ctrl-C does
+            signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))  # a kill ends it as Ctrl-C does
             with Progress(store, tally, is_shown=sys.stderr.isatty() and self.form == "text") as progress:
                 try:
                     Session(store, run, options, tally, progress).carry_out(crew, limit=self.given["limit"])

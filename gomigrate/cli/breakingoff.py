@@ -22,12 +22,11 @@ def break_off_on_interrupt() -> None:
     signal.signal(signal.SIGINT, _interrupted)
 
 
-def _interrupted(_number: int, _frame: FrameType | None) -> None:
-    from gomigrate.world.base.process import stop_all
+def _interrupted(number: int, _frame: FrameType | None) -> None:
+    from gomigrate.world.base.process import break_off
 
-    signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
-    stop_all(_TO_END)
-    raise KeyboardInterrupt
+    signal.signal(number, lambda *_: os._exit(INTERRUPTED))
+    break_off(KeyboardInterrupt(), _TO_END)
 
 
 def leave() -> None:

@@ -204,8 +204,10 @@ def _run() -> None:
         except Exception:
             import traceback
 
+            from gomigrate.world.base.process import leave_at_the_end
             from gomigrate.world.base.redact import redact
 
+            leave_at_the_end()
             say(redact(traceback.format_exc()), err=True)
             fail("this is a bug in gomigrate; nothing was written", BUG, "report the lines above")
         sys.exit(status if isinstance(status, int) else DONE)

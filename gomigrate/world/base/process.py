@@ -36,6 +36,8 @@ class Completed:
 
 
 _running: set[int] = set()
+_starting: set[int] = set()
+"""The threads that start a program at this moment."""
 _is_ending = threading.Event()
 
 
@@ -46,23 +48,32 @@ def stop_all(to_end: float = _TO_END) -> None:
     for pid in tuple(_running):
         _signal(pid, "SIGTERM")
     give_up = time.monotonic() + to_end
-    while _running and time.monotonic() < give_up:
+    while (_running or _starting) and time.monotonic() < give_up:
         time.sleep(0.01)
     for pid in tuple(_running):
         _signal(pid, "SIGKILL")
 
 
-def _leave_at_the_end() -> None:
-    """Raises KeyboardInterrupt once `stop_all` was called. What its caller raised then may be lost: Python drops an
-    exception that a signal's handler raises while some `__del__` runs, and goes on. Without an answer there would be
-    something to say of the project that is not so."""
+def break_off(leaving: BaseException, to_end: float = _TO_END) -> None:
+    """`stop_all` for the handler of a signal; raises `leaving`. Not while this thread starts a program, which nobody
+    would know of then, and which would go on: it raises KeyboardInterrupt itself once the program is there."""
+    stop_all(to_end)
+    if threading.get_ident() not in _starting:
+        raise leaving
+
+
+def leave_at_the_end() -> None:
+    """Raises KeyboardInterrupt once `stop_all` was called, before something is said of the project that is not so: for
+    want of an answer, or since Python dropped what the handler raised while some `__del__` ran, or put another error in
+    its place (a lock of `threading` that is broken off in the middle is a RuntimeError)."""
     if _is_ending.is_set():
         raise KeyboardInterrupt
 
 
 atexit.register(stop_all)  # for work that was canceled, so that nothing waits for it
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_running.clear)  # these are the parent's
+    for _of_the_parent in (_running, _starting):
+        os.register_at_fork(after_in_child=_of_the_parent.clear)
 
 
 def _signal(pid: int, name: str) -> None:
@@ -130,16 +141,17 @@ def run(
     `shown` is what messages call it. Raises WorldProblem where the program or the folder is missing, TimedOut after
     `timeout` seconds, or sooner with what `waits_for` says, KeyboardInterrupt after `stop_all`.
     """
-    child = start(argv, cwd=cwd, env=env, stdin=subprocess.DEVNULL if input is None else subprocess.PIPE)
-    _running.add(child.pid)
+    given = subprocess.DEVNULL if input is None else subprocess.PIPE
+    child = _started(argv, cwd, env, given, subprocess.PIPE, _running.add)
     try:
+        leave_at_the_end()  # told so while it was started
         stdout, stderr = _communicate(child, shown or _shown(argv), input, timeout, waits_for, traces)
     finally:
         # Also when the user breaks off.
         if child.returncode is None:
             _kill(child)
         _running.discard(child.pid)
-    _leave_at_the_end()  # what it answered may be what it said when it was ended
+    leave_at_the_end()  # what it answered may be what it said when it was ended
     return Completed(child.returncode, stdout, stderr.decode("utf-8", errors="replace"))
 
 
@@ -153,12 +165,30 @@ def start(
 ) -> subprocess.Popen[bytes]:
     """Start a program as `run` does, in a group of its own, for a caller that talks with it. Raises WorldProblem,
     KeyboardInterrupt after `stop_all`."""
+    child = _started(argv, cwd, env, stdin, stderr, lambda pid: None)
+    if _is_ending.is_set():
+        end(child)
+    leave_at_the_end()
+    return child
+
+
+def _started(
+    argv: Sequence[str],
+    cwd: str | os.PathLike[str],
+    env: Mapping[str, str],
+    stdin: int,
+    stderr: int,
+    note: Callable[[int], None],
+) -> subprocess.Popen[bytes]:
+    """A program that was started, and its id noted before any handler raises."""
     folder = os.fspath(cwd)
-    _leave_at_the_end()
+    leave_at_the_end()
     if not Path(argv[0]).is_absolute():
         raise WorldProblem(f"{redact(argv[0])}: no such program")
+    here = threading.get_ident()
+    _starting.add(here)
     try:
-        return subprocess.Popen(
+        child = subprocess.Popen(
             list(argv),
             cwd=folder,
             env={**with_search_path(env), "PWD": folder},
@@ -167,8 +197,12 @@ def start(
             stderr=stderr,
             start_new_session=True,
         )
+        note(child.pid)
     except (OSError, ValueError) as error:
         raise WorldProblem(_why_not_started(argv, folder, error)) from error
+    finally:
+        _starting.discard(here)
+    return child
 
 
 def _communicate(

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gomigrate.model.errors import WorldProblem
-from gomigrate.world.base.process import kill, stop_all
+from gomigrate.world.base.process import break_off, kill, stop_all
 from gomigrate.world.disk.files import remove_tree, writing
 
 if TYPE_CHECKING:
@@ -104,8 +104,8 @@ def end_with_parent() -> None:
 
 
 def _leave(_number: int, _frame: object) -> None:
-    stop_all()
-    raise SystemExit(128 + signal.SIGTERM)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # another one would break off what cleans up
+    break_off(SystemExit(128 + signal.SIGTERM))
 
 
 def _watch() -> None:

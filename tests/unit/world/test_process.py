@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -171,3 +172,50 @@ def test_a_program_that_was_ended_with_all_others_has_no_answer(tmp_path: Path) 
     began = time.monotonic()
     assert python(_AFTER_THE_END, tmp_path).stdout.split() == [b"interrupted", b"interrupted"]
     assert time.monotonic() - began < 15
+
+
+# The process is told to end after its program has begun, and before anybody has heard of it.
+_STARTING = """
+import os, signal, subprocess, sys, threading
+from gomigrate.world.base import process, worker
+
+class Starting(subprocess.Popen):
+    def _execute_child(self, *args, **words):
+        super()._execute_child(*args, **words)
+        print(self.pid, flush=True)
+        has_begun.set()
+        wait()
+
+def begin():
+    words = [sys.executable, "-c", "import time; time.sleep(60)"]
+    try:
+        process.run(words, cwd="/", env={}, timeout=60)
+    except KeyboardInterrupt:
+        print("interrupted", flush=True)
+
+subprocess.Popen = Starting
+has_begun, is_told = threading.Event(), threading.Event()
+if sys.argv[1] == "by a signal":
+    wait = lambda: os.kill(os.getpid(), signal.SIGTERM)
+    worker.end_with_parent()
+    begin()
+else:
+    wait = is_told.wait
+    thread = threading.Thread(target=begin)
+    thread.start()
+    has_begun.wait()
+    process.stop_all(0.1)
+    is_told.set()
+    thread.join()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+@pytest.mark.parametrize("told", ["by a signal", "in another thread"])
+def test_a_program_that_is_being_started_when_all_are_ended_is_not_left_behind(told: str, tmp_path: Path) -> None:
+    words = [PYTHON, "-I", "-c", _STARTING, told]
+    with subprocess.Popen(words, cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        said = child.stdout.read().split() if child.stdout else []
+    pid, *rest = said
+    assert rest == [b"interrupted"]
+    assert not _is_alive(int(pid))
