@@ -36,7 +36,8 @@ def _no_secrets_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _not_told_to_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test that interrupts the program in this process ends it for itself alone."""
-    monkeypatch.setattr("gomigrate.world.disk.files._is_over", threading.Event())
+    for told in ("disk.files._is_over", "base.process._is_ending"):
+        monkeypatch.setattr(f"gomigrate.world.{told}", threading.Event())
 
 
 @pytest.fixture(autouse=True)

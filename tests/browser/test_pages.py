@@ -221,7 +221,9 @@ def test_the_picture_is_moved_and_zoomed_by_mouse_and_keys(graph: Tab) -> None:
     page.mouse.up()
     assert moved()
     page.mouse.wheel(0, -200)
-    page.wait_for_timeout(100)
+    page.wait_for_function(
+        "before => document.querySelector('.stage svg > g').getAttribute('transform') != before", arg=seen[-1]
+    )
     assert moved()
     page.keyboard.press("0")
     assert inner.get_attribute("transform") == seen[0]

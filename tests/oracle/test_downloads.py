@@ -282,7 +282,7 @@ def test_a_server_that_says_nothing_costs_the_versions_it_says_nothing_of(
 ) -> None:
     """The go command itself would wait for ever."""
     monkeypatch.setattr(process, "_PATIENCE", 0.2)
-    monkeypatch.setattr("gomigrate.world.modules.downloads._STANDING_STILL", 2)
+    monkeypatch.setattr("gomigrate.world.modules.downloads._STANDING_STILL", 3)
     once, always = (f"/{escaped(MODS[n].path)}/@v/v1.0.0.zip" for n in (3, 5))
     server.sick = lambda path: (
         Reply(delay=60) if path == always or (path == once and server.asked.count(once) == 1) else None
@@ -297,7 +297,7 @@ def test_a_download_that_gets_on_is_not_stopped(
     server: FakeProxy, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(process, "_PATIENCE", 0.2)
-    monkeypatch.setattr("gomigrate.world.modules.downloads._STANDING_STILL", 1)
+    monkeypatch.setattr("gomigrate.world.modules.downloads._STANDING_STILL", 2)
     big = module_zip(MODS[0].path, "v1.0.0", {"go.mod": f"module {MODS[0].path}\n", "a.txt": os.urandom(40000).hex()})
     name = f"/{escaped(MODS[0].path)}/@v/v1.0.0.zip"
     server.replies[f"/{escaped(MODS[0].path)}/@v/v1.0.0.mod"] = Reply(body=f"module {MODS[0].path}\n".encode())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -61,8 +62,8 @@ def test_second_batch_in_a_run_folder_says_so_and_disturbs_nothing(tmp_path: Pat
     world = build_world(HERE / "glide", tmp_path / "world", shared_gocache)
     place = str(tmp_path / "run")
     first = start(world, "batch", "--run-dir", place, "--jobs", "1", ".")
-    while not Path(place, "units.jsonl").exists() and first.poll() is None:
-        pass
+    while not Path(place, "lock").exists() and first.poll() is None:
+        time.sleep(0.01)
     second = start(world, "batch", "--run-dir", place, "--resume")
     refused = second.communicate()[0]
     told = first.communicate()[0]

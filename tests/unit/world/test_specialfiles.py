@@ -18,7 +18,7 @@ from gomigrate.world.disk.disktree import DiskTree
 from gomigrate.world.disk.reading import MAX_FILE, read_file
 from gomigrate.world.git.clone import Clone
 from gomigrate.world.git.discovery import origin_of
-from gomigrate.world.git.gitrun import Git, ObjectReader
+from gomigrate.world.git.gitrun import Git, GitFailed, ObjectReader
 from gomigrate.world.git.gittree import GitTree
 from gomigrate.world.git.othervcs import read_other_head
 from gomigrate.world.git.repository import Repository
@@ -60,13 +60,12 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_pipe_where_git_looks_first_is_told_at_once(name: str, tmp_path: Path) -> None:
     place = repository(tmp_path / "p")
     pipe(place / name)
-    began = time.monotonic()
     for find in (Repository.find, Clone.open):
         with pytest.raises(WorldProblem, match="named pipe") as caught:
             find(place)
         assert str(place / name) in str(caught.value)
+        assert not isinstance(caught.value, process.TimedOut)  # git was not asked
     assert origin_of(str(place)) == ""
-    assert time.monotonic() - began < 5
 
 
 @pytest.mark.parametrize("key", ["include.path", "core.excludesFile", "core.attributesFile", "mailmap.file"])
@@ -132,12 +131,10 @@ def test_a_pipe_further_down_is_told_after_some_seconds(tmp_path: Path) -> None:
             found.status()
         return str(caught.value)
 
-    began = time.monotonic()
     with ThreadPoolExecutor(len(LATER)) as pool:
         for name, said in zip(LATER, pool.map(told, range(len(LATER))), strict=True):
             assert name in said
             assert "git status" in said
-    assert time.monotonic() - began < 30
 
 
 @pytest.mark.usefixtures("soon")
@@ -191,15 +188,13 @@ def test_run_gives_a_program_time_to_take_its_locks_away(tmp_path: Path) -> None
 
 def test_git_does_not_wait_for_a_lock_for_ever(tmp_path: Path) -> None:
     place = repository(tmp_path / "p")
-    git = Git(place)
+    git = Git(place, timeout=120)
     git.run("config", "core.filesRefLockTimeout", "-1")
     git.run("config", "core.packedRefsTimeout", "-1")
     (place / ".git/refs/heads/x.lock").touch()
     commit = git.run("rev-parse", "HEAD").decode().strip()
-    began = time.monotonic()
-    with pytest.raises(WorldProblem, match="lock"):
+    with pytest.raises(GitFailed, match="lock"):
         git.run("update-ref", "refs/heads/x", commit)
-    assert time.monotonic() - began < 5
 
 
 @pytest.mark.usefixtures("soon")
